@@ -1,0 +1,1 @@
+"""Sampling, searching and estimating."""

@@ -1,0 +1,9 @@
+"""placeholder"""
+
+
+def climb(*a):
+    return None
+
+
+def simplify(*a):
+    return None

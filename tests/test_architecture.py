@@ -1,0 +1,80 @@
+"""What must hold of the source tree itself."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("theory", "simulate", "figures", "paper_checks")
+SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+HEAVY = ("cupy", "matplotlib.pyplot", "scipy.stats")
+MAX_LINES = 400
+VAGUE_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
+
+
+def run_python(code: str) -> "subprocess.CompletedProcess[str]":
+    """Run code in a fresh interpreter, at the root of the tree."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def imported_with(module: str) -> set[str]:
+    """Name every module that a fresh interpreter holds after importing one."""
+    done = run_python(f"import sys, {module}; print(*sys.modules, sep='\\n')")
+    assert done.returncode == 0, f"{module} must import without error:\n{done.stderr}"
+    return set(done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("module", [*PACKAGES, "paper_checks.cli"])
+def test_import_is_light(module: str) -> None:
+    heavy = sorted(imported_with(module).intersection(HEAVY))
+    assert not heavy, (
+        f"importing {module} also imports {', '.join(heavy)}: these are slow to load or need a "
+        "device, so the functions that use them import them"
+    )
+
+
+def test_command_line_starts_without_sympy() -> None:
+    assert "sympy" not in imported_with("paper_checks.cli"), (
+        "importing paper_checks.cli also imports sympy: `lossproof --help` and shell completion "
+        "must answer at once, so a command imports what it decides with when it runs"
+    )
+
+
+def test_import_contracts_hold() -> None:
+    done = run_python(
+        "import sys; from importlinter.cli import lint_imports_command as lint; "
+        "lint(['--no-cache'], prog_name='lint-imports')"
+    )
+    assert done.returncode == 0, (
+        "an import breaks a contract of pyproject.toml: a package that imports one above it can "
+        f"no longer be understood, tested or used without it\n{done.stdout}{done.stderr}"
+    )
+
+
+def test_source_files_are_short() -> None:
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in SOURCES
+    }
+    long = {name: length for name, length in lengths.items() if length > MAX_LINES}
+    assert not long, (
+        f"over {MAX_LINES} lines: {long}; a file that long holds more than one subject, and a "
+        "proof that cannot be read in one sitting is not checked by its readers"
+    )
+
+
+def test_source_files_are_named_for_their_subject() -> None:
+    vague = [str(path.relative_to(ROOT)) for path in SOURCES if path.name in VAGUE_NAMES]
+    assert not vague, (
+        f"{vague}: such a name says nothing of the contents and gathers unrelated code; name the "
+        "file for what it holds"
+    )

@@ -1,0 +1,146 @@
+"""Every loss, once, in SymPy: of a probability vector `f` and a label `y`, in nats where logs occur.
+
+The functions take what SymPy takes, so the exact, interval and array forms all come from them.
+Nothing is clipped: cross-entropy at `f[y] = 0` is infinite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.domain import Domain, Real
+from theory.evaluate import array
+from theory.noise import check_labels, check_probabilities
+from theory.sums import Vector
+
+# -- losses of the probability u given to the label ---------------------------------------------
+
+
+def cce(u: Any) -> sympy.Expr:
+    """Categorical cross-entropy, `-log u`, in nats."""
+    return -sympy.log(u)
+
+
+def unhinged(u: Any) -> sympy.Expr:
+    """The unhinged loss on the simplex, `1 - u`; half of MAE."""
+    return 1 - u
+
+
+def lq(u: Any, q: Any) -> sympy.Expr:
+    """Generalised cross-entropy, `(1 - u^q) / q` with q in (0, 1] (Zhang & Sabuncu 2018, Eq. 6)."""
+    return (1 - u**q) / q
+
+
+def truncated_lq(u: Any, q: Any, threshold: Any) -> sympy.Expr:
+    """`L_q` held at `L_q(threshold)` below the threshold (Zhang & Sabuncu 2018, Eq. 9)."""
+    return lq(sympy.Max(u, threshold), q)
+
+
+# -- losses of the whole vector -----------------------------------------------------------------
+
+
+def mae(f: Any, y: Any) -> sympy.Expr:
+    """Mean absolute error without the mean: the L1 distance of `f` from the one-hot label."""
+    return f.total(sympy.Abs) - sympy.Abs(f[y]) + sympy.Abs(1 - f[y])
+
+
+def mse(f: Any, y: Any) -> sympy.Expr:
+    """Squared error: the squared L2 distance of `f` from the one-hot label."""
+    return f.total(lambda u: u**2) - f[y] ** 2 + (1 - f[y]) ** 2
+
+
+def rce(f: Any, y: Any, log_zero: Any) -> sympy.Expr:
+    """Reverse cross-entropy `-sum_j f_j log e_j`, with `log 0` set to `log_zero` < 0."""
+    return -log_zero * (f.total() - f[y])
+
+
+def sl(f: Any, y: Any, alpha: Any, beta: Any, log_zero: Any) -> sympy.Expr:
+    """Symmetric cross-entropy learning: `alpha CCE + beta RCE`."""
+    return alpha * cce(f[y]) + beta * rce(f, y, log_zero)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss with its parameters, for use on arrays.
+
+    `expression(f, y, **parameters)` is the SymPy form; calling the loss evaluates it.
+    """
+
+    name: str
+    expression: Callable[..., sympy.Expr]
+    parameters: Mapping[str, Domain]
+
+    def __call__(self, probs: Any, labels: Any, **parameters: Any) -> np.ndarray:
+        """Per-sample losses.
+
+        Parameters
+        ----------
+        probs : array, shape (n, c)
+            Rows on the simplex.
+        labels : array of int, shape (n,)
+            In 0..c-1.
+        **parameters
+            Exactly those in `parameters`, each in its domain.
+
+        Returns
+        -------
+        array, shape (n,)
+            Nats where logarithms occur. No reduction, no clipping.
+
+        Raises
+        ------
+        ValueError
+            Names the argument, what is allowed and what was given.
+        """
+        probs = check_probabilities(probs)
+        n, c = probs.shape
+        labels = check_labels(labels, c)
+        if len(labels) != n:
+            raise ValueError(f"labels must have one entry per row of probs, {n}; got {len(labels)}")
+        values = self.check(parameters)
+        # Every loss treats the classes alike, so the label can be moved to the front.
+        others = np.arange(c - 1)[None, :]
+        rest = probs[np.arange(n)[:, None], others + (others >= labels[:, None])]
+        columns = [probs[np.arange(n), labels], *rest.T]
+        symbols = sympy.symbols(f"f0:{c}", nonnegative=True)
+        expression = self.expression(Vector(symbols), 0, **values)
+        return array([expression], symbols)(*columns)[0]
+
+    def check(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters in exact form; `ValueError` if one is missing, unknown or outside."""
+        if set(parameters) != set(self.parameters):
+            wanted = ", ".join(self.parameters) or "none"
+            given = ", ".join(parameters) or "none"
+            raise ValueError(f"the parameters of {self.name} are: {wanted}; got: {given}")
+        for name, domain in self.parameters.items():
+            domain.name = name
+        return {name: self.parameters[name].check(value, {}) for name, value in parameters.items()}
+
+
+def _loss(name: str, expression: Callable[..., sympy.Expr], **parameters: Domain) -> Loss:
+    return Loss(name, expression, parameters)
+
+
+LOSSES: dict[str, Loss] = {
+    loss.name: loss
+    for loss in (
+        _loss("cce", lambda f, y: cce(f[y])),
+        _loss("mae", mae),
+        _loss("mse", mse),
+        _loss("unhinged", lambda f, y: unhinged(f[y])),
+        _loss("lq", lambda f, y, q: lq(f[y], q), q=Real(0, 1, open="left")),
+        _loss(
+            "truncated_lq",
+            lambda f, y, q, threshold: truncated_lq(f[y], q, threshold),
+            q=Real(0, 1, open="left"),
+            threshold=Real(0, 1, open="both"),
+        ),
+        _loss("rce", rce, log_zero=Real(None, 0, open="right")),
+        _loss("sl", sl, alpha=Real(0), beta=Real(0), log_zero=Real(None, 0, open="right")),
+    )
+}

@@ -1,0 +1,60 @@
+"""Statements about two expressions: `le(a, b)` says a <= b."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+import sympy
+
+Op = Literal["<=", "<", ">=", ">", "=="]
+
+
+class Relation(NamedTuple):
+    """`lhs op rhs`. Never evaluated on its own: `theory.evaluate.compare` decides it."""
+
+    lhs: sympy.Expr
+    op: Op
+    rhs: sympy.Expr
+
+    @property
+    def difference(self) -> sympy.Expr:
+        """The expression compared with zero: `>= 0`, `> 0` or `== 0` exactly where this holds."""
+        return self.lhs - self.rhs if self.op in (">=", ">", "==") else self.rhs - self.lhs
+
+    @property
+    def sign(self) -> Literal[">=", ">", "=="]:
+        """How `difference` compares with zero."""
+        return {"<=": ">=", "<": ">", ">=": ">=", ">": ">", "==": "=="}[self.op]  # type: ignore[return-value]
+
+    def map(self, function: Callable[[Any], Any]) -> Relation:
+        """The same relation between the images of both sides."""
+        return Relation(function(self.lhs), self.op, function(self.rhs))
+
+    def __str__(self) -> str:
+        return f"{self.lhs} {self.op} {self.rhs}"
+
+
+def _relation(op: Op) -> Callable[[Any, Any], Relation]:
+    return lambda lhs, rhs: Relation(sympy.sympify(lhs), op, sympy.sympify(rhs))
+
+
+le, lt, ge, gt, eq = (_relation(op) for op in ("<=", "<", ">=", ">", "=="))
+
+
+def flatten(relations: Any) -> tuple[Relation, ...]:
+    """Every relation of a nested conjunction, in order.
+
+    Raises
+    ------
+    TypeError
+        If something else than a `Relation` is found.
+    """
+    if isinstance(relations, Relation):
+        return (relations,)
+    if isinstance(relations, (tuple, list)):
+        return tuple(single for part in relations for single in flatten(part))
+    raise TypeError(
+        "a statement must be built from le, lt, ge, gt or eq (or a tuple of them); "
+        f"got {relations!r}: write le(a, b) for a <= b"
+    )

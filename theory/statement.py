@@ -1,0 +1,218 @@
+"""A statement: parameters with their domains, named hypotheses, and a conclusion.
+
+Hypotheses and conclusion are functions of the parameters, by name, that return relations. The same
+functions serve a proof (on symbols), a search (on arrays) and a certificate (on exact rationals).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from theory.derivation import Derivation, Fact, ProofError, hypothesis, vanishes
+from theory.domain import Domain, Each
+from theory.evaluate import compare
+from theory.relation import Relation, flatten
+from theory.sums import ANY_SAMPLE, realise
+
+Values = Mapping[str, Any]
+
+
+def call_by_name(function: Callable[..., Any], values: Values) -> Any:
+    """`function` applied to the values its parameters name.
+
+    Raises
+    ------
+    ValueError
+        If it asks for a name that `values` lacks.
+    """
+    wanted = inspect.signature(function).parameters
+    if missing := [name for name in wanted if name not in values]:
+        raise ValueError(
+            f"{getattr(function, '__name__', 'a function')} asks for {', '.join(missing)}; "
+            f"the parameters are {', '.join(values)}"
+        )
+    return function(**{name: values[name] for name in wanted})
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One relation at one point, with its truth: True, False, or None where undecided."""
+
+    relation: Relation
+    holds: bool | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a statement says at one exact point."""
+
+    given: Mapping[str, tuple[Decided, ...]]
+    conclusion: tuple[Decided, ...]
+
+    def meets(self, dropped: Iterable[str] = ()) -> bool:
+        """Whether every hypothesis that is not dropped certainly holds."""
+        kept = [parts for name, parts in self.given.items() if name not in set(dropped)]
+        return all(part.holds is True for parts in kept for part in parts)
+
+    @property
+    def missed(self) -> tuple[Decided, ...]:
+        """The parts of the conclusion that certainly fail."""
+        return tuple(part for part in self.conclusion if part.holds is False)
+
+    def refutes(self, dropped: Iterable[str] = ()) -> bool:
+        """Whether the point is a counterexample."""
+        return bool(self.missed) and self.meets(dropped)
+
+
+class Statement:
+    """Parameters with their domains, hypotheses by name, and a conclusion."""
+
+    def __init__(
+        self,
+        parameters: Mapping[str, Domain],
+        given: Mapping[str, Callable[..., Any]],
+        conclusion: Callable[..., Any],
+    ) -> None:
+        self.parameters, self.given, self.conclusion = dict(parameters), dict(given), conclusion
+        for function in (*self.given.values(), conclusion):
+            missing = set(inspect.signature(function).parameters) - set(self.parameters)
+            if missing:
+                raise ValueError(
+                    f"a hypothesis or the conclusion asks for {', '.join(sorted(missing))}; "
+                    f"the parameters are {', '.join(self.parameters)}"
+                )
+
+    def hypotheses(self, values: Values) -> dict[str, tuple[Relation, ...]]:
+        """Every hypothesis at the given values."""
+        return {
+            name: flatten(call_by_name(function, values)) for name, function in self.given.items()
+        }
+
+    def conclusions(self, values: Values) -> tuple[Relation, ...]:
+        """The conclusion at the given values, part by part."""
+        return flatten(call_by_name(self.conclusion, values))
+
+    def symbolic(self) -> dict[str, Any]:
+        """A symbol, or a symbolic vector, for every parameter."""
+        values: dict[str, Any] = {}
+        for name, domain in self.parameters.items():
+            values[name] = domain.symbolic(name, values)
+        return values
+
+    def check(self, point: Values) -> dict[str, Any]:
+        """The point in exact form, every parameter checked against its domain.
+
+        Raises
+        ------
+        ValueError
+            If a parameter is missing, unknown, or outside its domain.
+        """
+        if unknown := set(point) - set(self.parameters):
+            raise ValueError(
+                f"unknown parameter {', '.join(sorted(unknown))}; "
+                f"the parameters are {', '.join(self.parameters)}"
+            )
+        values: dict[str, Any] = {}
+        for name, domain in self.parameters.items():
+            if name not in point:
+                raise ValueError(f"{name} is missing: it must be {domain.describe()}")
+            values[name] = domain.check(point[name], values)
+        return values
+
+    def at(self, point: Values) -> Outcome:
+        """Hypotheses and conclusion at an exact point, each decided exactly or by Arb."""
+        values = self.check(point)
+        return Outcome(
+            {name: tuple(map(_decide, parts)) for name, parts in self.hypotheses(values).items()},
+            tuple(map(_decide, self.conclusions(values))),
+        )
+
+    def faithful(self, point: Values) -> bool:
+        """Whether the symbolic conclusion, written out at the point, is the conclusion there."""
+        values = self.check(point)
+        written = [realise(part, values) for part in self.conclusions(self.symbolic())]
+        # A statement for any class or sample is one relation in symbols, several in numbers.
+        direct = self.conclusions(values)
+        return len(written) != len(direct) or all(
+            a.op == b.op and compare(a.difference, "==", b.difference) is not False
+            for a, b in zip(written, direct, strict=True)
+        )
+
+
+def _decide(relation: Relation) -> Decided:
+    return Decided(relation, compare(relation.lhs, relation.op, relation.rhs))
+
+
+class Proof:
+    """What a proof may use: the symbols, the domains and the hypotheses of one statement.
+
+    Parameters are attributes: `p.q` is the symbol (or symbolic vector) of the parameter `q`.
+    """
+
+    def __init__(self, statement: Statement) -> None:
+        self._statement = statement
+        self._values = statement.symbolic()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self._values:
+            raise AttributeError(f"no parameter is called {name}; there are {list(self._values)}")
+        return self._values[name]
+
+    def given(self, name: str) -> Any:
+        """The hypothesis `name`: one fact, or a tuple if it has several parts.
+
+        Raises
+        ------
+        ProofError
+            If there is no such hypothesis.
+        """
+        if name not in self._statement.given:
+            raise ProofError(f"no hypothesis is called {name!r}; there are {self._statement.given}")
+        relations = flatten(call_by_name(self._statement.given[name], self._values))
+        facts = tuple(hypothesis(relation, name) for relation in relations)
+        return facts[0] if len(facts) == 1 else facts
+
+    def domain(self, name: str, *index: Any) -> dict[str, Fact]:
+        """What holds because the parameter lies in its domain, by name ("lower", "upper", …).
+
+        For an entry of a family give its index; for a simplex the facts are "nonnegative" and
+        "at most 1" of any entry `l`, and "total".
+        """
+        domain, value = self._statement.parameters[name], self._values[name]
+        while isinstance(domain, Each):
+            step, *rest = index or (ANY_SAMPLE,)
+            domain, value, index = domain.inner, value[step], tuple(rest)
+        label = f"domain of {name}"
+        return {key: hypothesis(relation, label) for key, relation in domain.facts(value).items()}
+
+    @property
+    def goals(self) -> tuple[Relation, ...]:
+        """The parts of the conclusion, in symbols."""
+        return self._statement.conclusions(self._values)
+
+    def conclude(self, facts: Fact | Iterable[Fact]) -> Derivation:
+        """The derivation, once every part of the conclusion is one of the facts.
+
+        Raises
+        ------
+        ProofError
+            Names the part of the conclusion that no fact says.
+        """
+        known = (facts,) if isinstance(facts, Fact) else tuple(facts)
+        matched = tuple(self._match(goal, known) for goal in self.goals)
+        return Derivation(matched)
+
+    def _match(self, goal: Relation, facts: tuple[Fact, ...]) -> Fact:
+        for fact in facts:
+            if "case " in " ".join(fact.leans):
+                raise ProofError(f"{fact} still leans on an open case")
+            enough = fact.sign == goal.sign or (goal.sign == ">=" and fact.sign in (">", "=="))
+            same = vanishes(fact.expr - goal.difference)
+            mirrored = goal.sign == "==" and vanishes(fact.expr + goal.difference)
+            if enough and (same or mirrored):
+                return fact
+        known = "; ".join(map(str, facts))
+        raise ProofError(f"the proof ends with {known}, which does not say {goal}")

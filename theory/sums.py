@@ -1,0 +1,187 @@
+"""Sums over classes and means over samples whose number may be a number or a symbol.
+
+With a number they are written out. With a symbol they stay one inert, linear term, so that a
+statement in `c` or `n` is a single expression and an identity between two of them is an
+`expand` away. `realise` writes a symbolic one out again, which is how the two forms are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import sympy
+
+from theory.relation import Relation
+
+BOUND_CLASS = sympy.Symbol("j", integer=True, nonnegative=True)
+BOUND_SAMPLE = sympy.Symbol("i", integer=True, nonnegative=True)
+ANY_CLASS = sympy.Symbol("l", integer=True, nonnegative=True)
+ANY_SAMPLE = sympy.Symbol("s", integer=True, nonnegative=True)
+
+
+def _pull_out(kind: type[sympy.Function], term: sympy.Expr, index: sympy.Symbol) -> Any:
+    """The factors of `term` that are free of `index`, and the others."""
+    closed = {inner: sympy.Dummy(real=True) for inner in term.atoms(kind)}
+    opened = {dummy: inner for inner, dummy in closed.items()}
+    outside, inside = term.xreplace(closed).as_independent(index, as_Add=False)
+    outside, inside = outside.xreplace(opened), inside.xreplace(opened)
+    if inside.atoms(kind):
+        raise ValueError(f"a sum inside a sum over the same index cannot be kept symbolic: {term}")
+    return outside, inside
+
+
+class ClassSum(sympy.Function):
+    """`ClassSum(body, size)`: the sum of `body` over `j = 0, …, size - 1`; linear and inert."""
+
+    nargs = 2
+
+    @classmethod
+    def eval(cls, body: sympy.Expr, size: sympy.Expr) -> Any:
+        body = sympy.expand(body)
+        if isinstance(body, sympy.Add):
+            return sympy.Add(*(cls(term, size) for term in body.args))
+        outside, inside = _pull_out(cls, body, BOUND_CLASS)
+        if inside == 1:
+            return outside * size
+        return None if outside == 1 else outside * cls(inside, size)
+
+    def _eval_is_extended_real(self) -> bool | None:
+        return self.args[0].is_extended_real
+
+    def _latex(self, printer: Any) -> str:
+        size = printer._print(self.args[1])
+        return rf"\sum_{{j=1}}^{{{size}}} {printer._print(self.args[0])}"
+
+
+class SampleMean(sympy.Function):
+    """`SampleMean(body)`: the mean of `body` over all samples `i`; linear and inert."""
+
+    nargs = 1
+
+    @classmethod
+    def eval(cls, body: sympy.Expr) -> Any:
+        body = sympy.expand(body)
+        if isinstance(body, sympy.Add):
+            return sympy.Add(*(cls(term) for term in body.args))
+        outside, inside = _pull_out(cls, body, BOUND_SAMPLE)
+        if inside == 1:
+            return outside
+        return None if outside == 1 else outside * cls(inside)
+
+    def _eval_is_extended_real(self) -> bool | None:
+        return self.args[0].is_extended_real
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\left\langle {printer._print(self.args[0])} \right\rangle_{{i}}"
+
+
+def _count(size: Any) -> int | None:
+    return int(size) if isinstance(size, (int, sympy.Integer)) else None
+
+
+def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
+    """The sum of `term(j)` over the classes `j = 0, …, size - 1`; `size` a number or a symbol."""
+    count = _count(size)
+    if count is None:
+        return ClassSum(sympy.sympify(term(BOUND_CLASS)), size)
+    return sympy.Add(*(sympy.sympify(term(j)) for j in range(count)))
+
+
+def sample_mean(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
+    """The mean of `term(i)` over the samples `i = 0, …, size - 1`."""
+    count = _count(size)
+    if count is None:
+        return SampleMean(sympy.sympify(term(BOUND_SAMPLE)))
+    return sympy.Add(*(sympy.sympify(term(i)) for i in range(count))) / count
+
+
+def every_class(statement: Callable[[Any], Any], size: Any) -> Any:
+    """`statement(l)` for every class `l`; one statement in the symbol `l` if `size` is a symbol."""
+    count = _count(size)
+    return (
+        statement(ANY_CLASS) if count is None else tuple(statement(label) for label in range(count))
+    )
+
+
+def every_sample(statement: Callable[[Any], Any], size: Any) -> Any:
+    """`statement(s)` for every sample `s`; one statement in `s` if `size` is a symbol."""
+    count = _count(size)
+    return statement(ANY_SAMPLE) if count is None else tuple(statement(s) for s in range(count))
+
+
+class Vector(tuple[Any, ...]):
+    """A vector with one entry per class, written out."""
+
+    __slots__ = ()
+
+    def __new__(cls, entries: Iterable[Any]) -> Vector:
+        return super().__new__(cls, entries)
+
+    @property
+    def size(self) -> int:
+        return len(self)
+
+    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
+        """The sum of `of(entry)` over the entries."""
+        return sympy.Add(*(sympy.sympify(of(entry)) for entry in self))
+
+
+class SymbolicVector:
+    """A vector with a symbolic number of entries: `entry(j)` for the class `j`."""
+
+    def __init__(self, entry: Callable[[Any], Any], size: Any) -> None:
+        self._entry, self.size = entry, size
+
+    def __getitem__(self, label: Any) -> Any:
+        return self._entry(label)
+
+    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
+        """The sum of `of(entry)` over the entries, as one term."""
+        return class_sum(lambda j: of(self[j]), self.size)
+
+
+class Blocks:
+    """A vector known up to order: `Blocks((a, 1), (b, c - 1))` has one entry a, c - 1 entries b."""
+
+    def __init__(self, *blocks: tuple[Any, Any]) -> None:
+        self.blocks = tuple((sympy.sympify(value), sympy.sympify(count)) for value, count in blocks)
+
+    @property
+    def size(self) -> sympy.Expr:
+        return sympy.Add(*(count for _, count in self.blocks))
+
+    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
+        """The sum of `of(entry)` over the entries."""
+        return sympy.Add(*(count * sympy.sympify(of(value)) for value, count in self.blocks))
+
+
+def realise(expression: Any, values: Mapping[str, Any]) -> Any:
+    """The expression with every symbol replaced by its value in `values` and every sum written out.
+
+    Values are numbers, or nested sequences for what is indexed; `n` must be there for a mean.
+    """
+    if isinstance(expression, Relation):
+        return expression.map(lambda side: realise(side, values))
+    if isinstance(expression, ClassSum):
+        body, size = expression.args
+        return class_sum(
+            lambda j: realise(body.xreplace({BOUND_CLASS: sympy.Integer(j)}), values),
+            realise(size, values),
+        )
+    if isinstance(expression, SampleMean):
+        (body,) = expression.args
+        return sample_mean(
+            lambda i: realise(body.xreplace({BOUND_SAMPLE: sympy.Integer(i)}), values),
+            values["n"],
+        )
+    if isinstance(expression, sympy.Indexed):
+        value = values[str(expression.base.label)]
+        for index in expression.indices:
+            value = value[int(realise(index, values))]
+        return sympy.sympify(value)
+    if isinstance(expression, sympy.Symbol):
+        return sympy.sympify(values[expression.name])
+    if not expression.args:
+        return expression
+    return expression.func(*(realise(argument, values) for argument in expression.args))
