@@ -57,8 +57,7 @@ class _Side:
     def __init__(self, lo: fmpq, hi: fmpq) -> None:
         self.lo, self.hi, self.thin = lo, hi, lo == hi
         self.ball = interval(lo, hi)
-        half = (hi - lo) / 2
-        self.half = interval(-half, half)
+        self.half = arb(0, (hi - lo) / 2)
         self.width = float(self.half.upper()) * 2
 
     def middle(self) -> fmpq:
@@ -266,11 +265,10 @@ def _search(
         if problem.holds(bound):
             boxes += 1
             continue
-        point = all(s.thin for s in face)
-        if problem.fails(value) or (point and proved is False):
-            if all(g >= _ZERO for g in problem.given(centre)):
-                middle = tuple(_Side(s.middle(), s.middle()) for s in face)
-                return boxes, discarded, deepest, [s for s, _ in stack] + undecided, middle
+        false = problem.fails(value) or proved is False
+        if false and all(g >= _ZERO for g in problem.given(centre)):
+            point = tuple(_Side(s.middle(), s.middle()) for s in face)
+            return boxes, discarded, deepest, [*undecided, *(s for s, _ in stack)], point
         if not open_given:
             sides, first = face, slopes
         i = problem.split(sides, first, open_given, min_width)
@@ -278,6 +276,6 @@ def _search(
             undecided.append(sides)
             continue
         side, middle = sides[i], sides[i].middle()
-        for half in (_Side(middle, side.hi), _Side(side.lo, middle)):
-            stack.append(((*sides[:i], half, *sides[i + 1 :]), depth + 1))
+        halves = (_Side(middle, side.hi), _Side(side.lo, middle))
+        stack.extend(((*sides[:i], half, *sides[i + 1 :]), depth + 1) for half in halves)
     return boxes, discarded, deepest, undecided, None

@@ -7,13 +7,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-import flint
 import numpy as np
 import sympy as sp
 from flint import arb, ctx, fmpq
 
 Number = int | Fraction | str | fmpq | sp.Rational
 Value = arb | Number | tuple[Number, Number]
+_RATIONAL: Any = sp.Rational  # its declared type admits nan
 _NAN, _ZERO, _ONE = arb.nan(), arb(0), arb(1)
 # A lower end this small beside the upper end is the outward rounding of a ball, not a value.
 _ROUNDING = arb(fmpq(1, 2**24))
@@ -34,19 +34,18 @@ def to_rational(x: Number) -> sp.Rational:
     ValueError
         For a string that writes no rational number.
     """
-    if isinstance(x, sp.Rational):
-        return x
-    if isinstance(x, fmpq | flint.fmpz):
-        return sp.Rational(int(x.numerator), int(x.denominator))
-    if isinstance(x, int | Fraction):
-        return sp.Rational(x.numerator, x.denominator)
-    if not isinstance(x, str):
+    value: Any = x
+    if isinstance(value, sp.Rational):
+        return value
+    if isinstance(value, fmpq | int | Fraction):
+        return _RATIONAL(int(value.numerator), int(value.denominator))
+    if not isinstance(value, str):
         raise TypeError(
             f"x: expected an int, Fraction, str, fmpq or sympy.Rational, got {type(x).__name__} "
             f"{x!r}; write a decimal as a string ('0.1') or as Fraction(1, 10)"
         )
     try:
-        return to_rational(Fraction(x))
+        return to_rational(Fraction(value))
     except (ValueError, ZeroDivisionError):
         raise ValueError(
             f"x: expected a rational such as '1/3' or '0.1', got {x!r}; pass other numbers as "
@@ -117,8 +116,9 @@ def _power(b: arb, e: arb, clamp: int) -> arb:
         return _mul(b.log(), e).exp()
     if not (b.is_finite() and e.is_finite()):
         return _NAN
-    if e.is_exact() and e.is_integer():
-        return _integer_power(b, int(e.unique_fmpz()))
+    whole = e.unique_fmpz() if e.is_exact() else None
+    if whole is not None:
+        return _integer_power(b, int(whole))
     if not b >= 0:
         allowed = clamp == 2 or (clamp == 1 and -b.lower() <= b.upper() * _ROUNDING)
         if not allowed or b < 0:
@@ -206,7 +206,7 @@ class _Tape:
 
     def write(self, e: Any) -> str:
         if e.is_Rational or e.is_Float:
-            return self.constant(arb(to_fmpq(sp.Rational(e))))
+            return self.constant(arb(to_fmpq(_RATIONAL(e))))
         if e is sp.pi or e is sp.E:
             return self.constant(arb.pi() if e is sp.pi else arb(1).exp())
         if e in (sp.nan, sp.zoo, sp.I):
@@ -292,6 +292,8 @@ def compile_balls(
     code = tape.space["code"]
 
     def run(values: Sequence[arb]) -> tuple[arb, ...]:
+        if ctx.prec == bits:
+            return code(*values)
         previous, ctx.prec = ctx.prec, bits
         try:
             return code(*values)

@@ -167,11 +167,9 @@ class TransitionMatrix:
 
     def mixed_with_identity(self, weight: Number) -> "TransitionMatrix":
         """Return `weight * I + (1 - weight) * T`, weight in [0, 1]: at 1 there is no noise."""
-        w = _unit_interval("weight", weight)
-        return TransitionMatrix.from_rows(
-            [(1 - w) * x + (i == j) * w for j, x in enumerate(row)]
-            for i, row in enumerate(self.rows)
-        )
+        w, c = _unit_interval("weight", weight), range(self.classes)
+        rows = [[(1 - w) * self[i, j] + (i == j) * w for j in c] for i in c]
+        return TransitionMatrix.from_rows(rows)
 
     def determinant(self) -> Entry:
         """Return the determinant, in [-1, 1]: a `Fraction` where T is exact, else a float."""
@@ -187,8 +185,8 @@ class TransitionMatrix:
         elif np.linalg.matrix_rank(self.to_numpy()) == self.classes:
             return tuple(tuple(map(float, row)) for row in np.linalg.inv(self.to_numpy()))
         raise ValueError(
-            "T must be invertible; it is singular (T.mixed_with_identity(weight) has an inverse for "
-            "any weight > 1/2 and for any small enough weight > 0)"
+            "T must be invertible; it is singular (T.mixed_with_identity(weight) with a small "
+            "enough weight > 0 is not)"
         )
 
     def condition_number(self) -> float:
@@ -206,7 +204,8 @@ class TransitionMatrix:
         if len(point) != self.classes or not _sums_to_one(point):
             found = f"{len(point)} that sum to {_show(sum(point))}"
             raise ValueError(f"p must hold c = {self.classes} numbers that sum to 1; got {found}")
-        return tuple(sum(map(operator.mul, column, point)) for column in _transpose(self.rows))
+        columns = _transpose(self.rows)
+        return tuple(sum(x * y for x, y in zip(q, point, strict=True)) for q in columns)
 
     def is_diagonally_dominant(self, *, strict: bool = True) -> bool:
         """Tell whether all `T[i, i] > 1/2` (`>=` where not strict)."""
@@ -277,9 +276,8 @@ def check_probabilities(
     if off.size:
         low, total = least[off[0]], sums[off[0]]
         found = f"row {off[0]} " + (f"holds {low:.12g}" if low < 0 else f"sums to {total:.12g}")
-        hint = "were these logits? apply a softmax first"
-        if low >= 0 and abs(total - 1) < 1e-3:
-            hint = "rounding? divide by the row sums or raise tolerance"
+        near = low >= 0 and abs(total - 1) < 1e-3
+        hint = "rounding? raise tolerance" if near else "were these logits? apply a softmax first"
         raise ValueError(f"rows of probs must be nonnegative and sum to 1 ({found}); {hint}")
     return array
 

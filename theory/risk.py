@@ -1,0 +1,51 @@
+"""Clean and noisy risks of a hypothesis, given by the losses it suffers on every sample and label.
+
+`scores[i][j]` is the loss on sample `i` if its label were `j`; `labels[i]` is the clean label.
+Numbers of samples `n` and classes `c` may be symbols.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from theory.sums import class_sum, sample_mean
+
+
+def retained(eta: Any, c: Any) -> sympy.Expr:
+    """`m = 1 - eta c / (c - 1)`: what uniform noise leaves of a difference of posteriors."""
+    return 1 - eta * c / (c - 1)
+
+
+def uniform_expectation(scores: Any, label: Any, eta: Any, c: Any) -> sympy.Expr:
+    """The expected loss when the label flips to each other class with probability eta/(c-1)."""
+    return (1 - eta) * scores[label] + eta / (c - 1) * (scores.total() - scores[label])
+
+
+def expectation(row: Any, scores: Any) -> sympy.Expr:
+    """The expected loss when the label is drawn from `row`."""
+    return class_sum(lambda j: row[j] * scores[j], scores.size)
+
+
+def clean_risk(scores: Any, labels: Any, n: Any) -> sympy.Expr:
+    """The mean loss under the clean labels."""
+    return sample_mean(lambda i: scores[i][labels[i]], n)
+
+
+def uniform_risk(scores: Any, labels: Any, eta: Any, c: Any, n: Any) -> sympy.Expr:
+    """The mean expected loss under uniform noise; `eta` is the chance that a label changes."""
+    return sample_mean(lambda i: uniform_expectation(scores[i], labels[i], eta, c), n)
+
+
+def noisy_risk(scores: Any, labels: Any, T: Any, n: Any) -> sympy.Expr:
+    """The mean expected loss under class-dependent noise, `T[i][j] = P(noisy j | clean i)`."""
+    return sample_mean(lambda i: expectation(T[labels[i]], scores[i]), n)
+
+
+def weighted_risk(scores: Any, weights: Any, n: Any) -> sympy.Expr:
+    """The mean loss when sample `i` has label `j` with probability `weights[i][j]`.
+
+    One-hot weights are one realised draw of the noise; rows of T are its average.
+    """
+    return sample_mean(lambda i: expectation(weights[i], scores[i]), n)
