@@ -16,6 +16,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from inspect import getdoc
+from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 from theory.domain import Domain
@@ -155,3 +157,21 @@ def load() -> Registry:
     for module in walk_packages(papers.__path__, f"{papers.__name__}."):
         import_module(module.name)
     return REGISTRY
+
+
+def load_file(path: Path) -> list[Claim]:
+    """The claims that a Python file outside the packages registers.
+
+    Raises
+    ------
+    ValueError
+        If the file is missing, or registers no claim.
+    """
+    if not path.is_file():
+        raise ValueError(f"there is no file {path}: give the path of a Python file with claims")
+    before = {claim.id for claim in REGISTRY}
+    run_path(str(path), run_name=f"lossproof_file_{path.stem}")
+    added = [claim for claim in REGISTRY if claim.id not in before]
+    if not added:
+        raise ValueError(f"{path} registers no claim: decorate a class with @paper.claim(…)")
+    return added

@@ -3,98 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sympy
 
 from theory.derivation import Derivation
-from theory.relation import Relation
-from theory.statement import Decided, Statement
-from theory.sums import SymbolicVector, Vector
+from theory.statement import Decided, Outcome, Statement
 
 Record = dict[str, Any]
 
 
 def plain(value: Any) -> Any:
-    """A point's value as text: numbers as "1/3", vectors as lists."""
-    if isinstance(value, (tuple, list)):
-        return [plain(entry) for entry in value]
-    return str(value)
-
-
-def decimal(expression: sympy.Expr) -> str:
-    """Six significant digits, or the exact value where those are enough."""
-    value = sympy.sympify(expression)
-    if value.is_Rational and len(str(value)) <= 12:
-        return str(value)
-    return str(value.evalf(6))
+    """A value as text: a number as "1/3", a vector as a list."""
+    return [plain(entry) for entry in value] if isinstance(value, (tuple, list)) else str(value)
 
 
 def side(expression: sympy.Expr) -> str:
-    """A side of a relation at a point: exact, with its decimal value where that helps."""
+    """One side of a relation at a point: exact, with six digits unless a short rational."""
     exact = str(expression)
-    short = decimal(expression)
-    if exact == short:
+    if expression.is_Rational and len(exact) <= 12:
         return exact
-    return f"{exact} = {short}" if len(exact) <= 60 else f"{short}…"
+    digits = str(expression.evalf(6))
+    return f"{exact} = {digits}" if len(exact) <= 60 else f"{digits}…"
 
 
 def said(decided: Decided) -> Record:
     """One relation at a point: both sides, and whether it holds."""
     relation = decided.relation
+    sides = {"lhs": side(relation.lhs), "op": relation.op, "rhs": side(relation.rhs)}
+    return {**sides, "holds": decided.holds}
+
+
+def _said_at(statement: Statement, point: Mapping[str, Any], outcome: Outcome) -> Record:
+    values = statement.check(point)
     return {
-        "lhs": side(relation.lhs),
-        "op": relation.op,
-        "rhs": side(relation.rhs),
-        "holds": decided.holds,
+        "point": {name: plain(value) for name, value in values.items()},
+        "given": {name: [said(part) for part in parts] for name, parts in outcome.given.items()},
     }
 
 
-@dataclass(frozen=True)
-class Counterexample:
-    """An exact point that meets every hypothesis not dropped and misses the conclusion."""
+def counterexample(
+    statement: Statement, point: Mapping[str, Any], dropped: tuple[str, ...] = ()
+) -> Record | None:
+    """The point, its hypotheses and both sides of every part of the conclusion it misses.
 
-    point: Mapping[str, Any]
-    given: Mapping[str, list[Record]]
-    missed: list[Record]
-    dropped: tuple[str, ...] = ()
-
-    @classmethod
-    def certify(
-        cls, statement: Statement, point: Mapping[str, Any], dropped: tuple[str, ...] = ()
-    ) -> Counterexample | None:
-        """The counterexample at a point, or None if it is none."""
-        outcome = statement.at(point)
-        if not outcome.refutes(dropped):
-            return None
-        given = {name: [said(part) for part in parts] for name, parts in outcome.given.items()}
-        missed = [said(part) for part in outcome.missed]
-        return cls(plain_point(statement.check(point)), given, missed, dropped)
-
-    def record(self) -> Record:
-        """As data."""
-        record: Record = {"point": dict(self.point), "given": dict(self.given)}
-        return {"kind": "counterexample", **record, "missed": self.missed}
+    None if the point does not refute the statement without the dropped hypotheses.
+    """
+    outcome = statement.at(point)
+    if not outcome.refutes(dropped):
+        return None
+    missed = [said(part) for part in outcome.missed]
+    return {"kind": "counterexample", **_said_at(statement, point, outcome), "missed": missed}
 
 
-def plain_point(point: Mapping[str, Any]) -> Record:
-    """A point as text."""
-    return {name: plain(value) for name, value in point.items()}
+def witness(statement: Statement, point: Mapping[str, Any]) -> Record | None:
+    """The point with what the hypotheses say there; None if it does not meet them."""
+    outcome = statement.at(point)
+    if not outcome.meets():
+        return None
+    conclusion = [said(part) for part in outcome.conclusion]
+    return {**_said_at(statement, point, outcome), "conclusion": conclusion}
 
 
-def derivation_record(derivation: Derivation) -> Record:
-    """A derivation as data, one entry per step."""
-    return {"kind": "derivation", "steps": derivation.lines()}
-
-
-def said_in_symbols(relation: Relation) -> str:
-    """A relation in the claim's symbols."""
-    return f"{relation.lhs} {relation.op} {relation.rhs}"
-
-
-def shown(value: Any) -> str:
-    """A value for a person: `(1/2, 1/4, 1/4)`."""
-    if isinstance(value, (list, tuple, Vector)):
-        return "(" + ", ".join(shown(entry) for entry in value) + ")"
-    return "…" if isinstance(value, SymbolicVector) else str(value)
+def derivation(steps: Derivation) -> Record:
+    """Every step of a derivation."""
+    return {"kind": "derivation", "steps": steps.lines()}

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
+from paper_checks import evidence
 from paper_checks.claim import Claim
-from paper_checks.evidence import (
-    Counterexample,
-    Record,
-    derivation_record,
-    plain_point,
-    said_in_symbols,
-    shown,
-)
+from paper_checks.evidence import Record
 from simulate.search import find
 from theory.derivation import Derivation
-from theory.domain import Domain
 from theory.statement import Proof, Statement
 
 Verdict = Literal["PROVED", "CONFIRMED", "REFUTED", "VACUOUS", "UNDECIDED", "ERROR"]
@@ -45,7 +38,7 @@ class Decision:
     scope: str
     evidence: Record
     witness: Record | None
-    hypotheses: Mapping[str, Record] = field(default_factory=dict)
+    hypotheses: Mapping[str, Record]
     leans: tuple[str, ...] = ()
     trust: tuple[str, ...] = ()
     derivation: Derivation | None = None
@@ -85,54 +78,73 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
     recorded = recorded or {}
     statement = claim.statement
     derivation = _prove(claim)
-    counterexample = _counterexample(statement, recorded.get("evidence"), derivation, seed)
-    if derivation and counterexample:
+    refutation = _refute(
+        statement, recorded.get("evidence"), proved=derivation is not None, seed=seed
+    )
+    if derivation and refutation:
         raise ContradictionError(
-            f"{claim.id} has a proof and a counterexample at {counterexample.point}: "
+            f"{claim.id} has a proof and a counterexample at {refutation['point']}: "
             "the proof, the search or the statement is wrong"
         )
-    witness = _witness(statement, recorded.get("witness"), counterexample, seed)
     symbols = statement.hypotheses(statement.symbolic())
-    hypotheses = {
-        name: {
-            "says": " and ".join(said_in_symbols(part) for part in symbols[name]),
-            "dropped": None
-            if counterexample
-            else _dropped(statement, name, recorded.get("hypotheses", {}).get(name), seed),
-        }
-        for name in statement.given
-    }
-    if counterexample:
+    hypotheses: dict[str, Record] = {}
+    for name, parts in symbols.items():
+        hypotheses[name] = {"says": " and ".join(map(str, parts))}
+        if derivation:
+            earlier = recorded.get("hypotheses", {}).get(name, {}).get("dropped")
+            hypotheses[name]["dropped"] = _drop(statement, name, earlier, seed)
+    shared = {"id": claim.id, "hypotheses": hypotheses}
+    if refutation:
         trust = ("arb", "sympy")
-        scope = "at " + ", ".join(f"{k} = {shown(v)}" for k, v in counterexample.point.items())
         return Decision(
-            claim.id, "REFUTED", scope, counterexample.record(), witness, hypotheses, (), trust
+            verdict="REFUTED",
+            evidence=refutation,
+            trust=trust,
+            scope=_at(refutation["point"]),
+            witness=None,
+            **shared,
         )
-    if derivation:
+    vacuous = derivation is not None and derivation.conclusions[0].absurd
+    witness = None if vacuous else _witness(statement, recorded.get("witness"), seed)
+    shared |= {"scope": scope_of(statement), "witness": witness}
+    if derivation and witness:
+        _cross_check(claim, derivation, witness)
+    if derivation and (vacuous or witness):
         return Decision(
-            claim.id,
-            "PROVED",
-            scope_of(statement),
-            derivation_record(derivation),
-            witness,
-            hypotheses,
-            tuple(sorted(derivation.leans)),
-            tuple(sorted(derivation.trust)),
-            derivation,
+            verdict="VACUOUS" if vacuous else "PROVED",
+            evidence=evidence.derivation(derivation),
+            leans=tuple(sorted(derivation.leans)),
+            trust=tuple(sorted(derivation.trust)),
+            derivation=derivation,
+            **shared,
         )
-    tried = {"kind": "search", "found": "nothing"}
-    return Decision(claim.id, "UNDECIDED", scope_of(statement), tried, witness, hypotheses)
+    missing = "a counterexample" if witness else "a point that meets the hypotheses"
+    return Decision(
+        verdict="UNDECIDED", evidence={"kind": "search", "not found": missing}, **shared
+    )
+
+
+def _cross_check(claim: Claim, derivation: Derivation, witness: Record) -> None:
+    if failed := claim.statement.contradicted(derivation, witness["point"]):
+        raise ContradictionError(
+            f"{claim.id}: the step {failed} of the proof fails at {witness['point']}, "
+            "where every hypothesis holds: the rule, the proof or the statement is wrong"
+        )
 
 
 def scope_of(statement: Statement) -> str:
     """The domain of every parameter, and the hypotheses by name."""
-    domains = ", ".join(f"{name} {_short(d)}" for name, d in statement.parameters.items())
-    given = "; ".join(statement.given)
-    return f"all {domains}" + (f"; given {given}" if given else "")
+    domains = ", ".join(domain.scope() for domain in statement.parameters.values())
+    return f"all {domains}" + "".join(f"; {name}" for name in statement.given)
 
 
-def _short(domain: Domain) -> str:
-    return domain.describe()
+def shown(value: Any) -> str:
+    """A recorded value for a person: `(1/2, 1/4, 1/4)`."""
+    return f"({', '.join(map(shown, value))})" if isinstance(value, list) else str(value)
+
+
+def _at(point: Record) -> str:
+    return "at " + ", ".join(f"{name} = {shown(value)}" for name, value in point.items())
 
 
 def _prove(claim: Claim) -> Derivation | None:
@@ -142,34 +154,42 @@ def _prove(claim: Claim) -> Derivation | None:
     return proof.conclude(claim.prove(proof))
 
 
-def _counterexample(
-    statement: Statement, evidence: Record | None, derivation: Derivation | None, seed: int
-) -> Counterexample | None:
-    if evidence and evidence.get("kind") == "counterexample":
-        replayed = Counterexample.certify(statement, evidence["point"])
-        if replayed:
-            return replayed
-    point = find(statement, seed=seed, limit=8 if derivation else 48, thorough=derivation is None)
-    return Counterexample.certify(statement, point) if point else None
-
-
-def _witness(
-    statement: Statement, recorded: Record | None, counterexample: Counterexample | None, seed: int
+def _replay(
+    statement: Statement, recorded: Record | None, dropped: tuple[str, ...] = ()
 ) -> Record | None:
-    if counterexample:
-        return dict(counterexample.point)
-    if recorded and statement.at(recorded).meets():
-        return plain_point(statement.check(recorded))
+    if not recorded or recorded.get("kind") != "counterexample":
+        return None
+    try:
+        return evidence.counterexample(statement, recorded["point"], dropped)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _refute(
+    statement: Statement, recorded: Record | None, *, proved: bool, seed: int
+) -> Record | None:
+    if replayed := _replay(statement, recorded):
+        return replayed
+    # A proof is only cross-checked, at the simplest sizes.
+    effort: dict[str, Any] = {"limit": 8, "thorough": False} if proved else {}
+    point = find(statement, seed=seed, **effort)
+    return evidence.counterexample(statement, point) if point else None
+
+
+def _witness(statement: Statement, recorded: Record | None, seed: int) -> Record | None:
+    if recorded:
+        try:
+            if replayed := evidence.witness(statement, recorded["point"]):
+                return replayed
+        except (ValueError, KeyError, TypeError):
+            pass
     point = find(statement, refuting=False, seed=seed)
-    return plain_point(statement.check(point)) if point else None
+    return evidence.witness(statement, point) if point else None
 
 
-def _dropped(statement: Statement, name: str, recorded: Record | None, seed: int) -> Record | None:
+def _drop(statement: Statement, name: str, recorded: Record | None, seed: int) -> Record | None:
     """The counterexample that appears once the hypothesis is dropped, if one is found."""
-    if recorded and recorded.get("dropped"):
-        replayed = Counterexample.certify(statement, recorded["dropped"]["point"], (name,))
-        if replayed:
-            return replayed.record()
+    if replayed := _replay(statement, recorded, (name,)):
+        return replayed
     point = find(statement, dropped=[name], seed=seed)
-    found = Counterexample.certify(statement, point, (name,)) if point else None
-    return found.record() if found else None
+    return evidence.counterexample(statement, point, (name,)) if point else None

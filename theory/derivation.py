@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import sympy
 
-from theory.relation import Relation
+from theory.relation import Relation, balanced
 from theory.sums import (
     ANY_CLASS,
     ANY_SAMPLE,
@@ -66,11 +66,24 @@ class Fact:
             )
 
     def __str__(self) -> str:
-        return f"{self.expr} {self.sign} 0"
+        return str(balanced(self.expr, self.sign))
 
     @property
     def strict(self) -> bool:
         return self.sign == ">"
+
+    @property
+    def open(self) -> bool:
+        """Whether it holds only inside a case that is not closed yet."""
+        return any(isinstance(lean, Case) for lean in self.leans)
+
+    @property
+    def absurd(self) -> bool:
+        """Whether it says of a number what the number is not: no point meets the hypotheses."""
+        if not self.expr.is_Rational:
+            return False
+        signs = {">=": self.expr < 0, ">": self.expr <= 0, "==": self.expr != 0}
+        return bool(signs[self.sign])
 
     def at(self, index: sympy.Symbol, value: Any) -> Fact:
         """The same fact for one class `l` or one sample `s` in place of any."""

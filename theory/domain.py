@@ -43,6 +43,10 @@ class Domain:
         """The allowed values in words."""
         raise TypeError(f"{type(self).__name__} does not describe its values")
 
+    def scope(self) -> str:
+        """The parameter and its values in a few words, as in "q in (0, 1]"."""
+        return f"{self.name} {self.describe()}"
+
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         """The value that stands for any other in a proof."""
         raise TypeError(f"{type(self).__name__} has no symbolic value")
@@ -102,6 +106,11 @@ class Integer(Domain):
         upper = "" if self.high is None else f" and at most {self.high}"
         return f"{self.what} of at least {self.low}{upper}"
 
+    def scope(self) -> str:
+        if self.high is None:
+            return f"{self.name} >= {self.low}"
+        return f"{self.name} in {self.low}..{self.high}"
+
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         sign = {"positive": True} if self.low > 0 else {"nonnegative": True} if not self.low else {}
         return _atom(name, index, integer=True, **sign)
@@ -112,13 +121,13 @@ class Integer(Domain):
 
     def options(self, env: Environment) -> Iterator[Any]:
         """The values a search looks at, simplest first."""
-        return iter(self.tried)
+        return iter(map(sympy.Integer, self.tried))
 
-    def check(self, value: Any, env: Environment) -> int:
+    def check(self, value: Any, env: Environment) -> sympy.Integer:
         number = exact(value, self.name)
         if number.q != 1 or number < self.low or (self.high is not None and number > self.high):
             raise self.refuse(value)
-        return int(number)
+        return sympy.Integer(number)
 
 
 class Classes(Integer):
@@ -148,14 +157,17 @@ class Label(Domain):
     def describe(self) -> str:
         return "a label, an integer in 0..c-1"
 
+    def scope(self) -> str:
+        return f"{self.name} any label"
+
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         return _atom(name, index, integer=True, nonnegative=True)
 
     def options(self, env: Environment) -> Iterator[Any]:
         """Every label."""
-        return iter(range(self.size(self.classes, env)))
+        return iter(map(sympy.Integer, range(self.size(self.classes, env))))
 
-    def check(self, value: Any, env: Environment) -> int:
+    def check(self, value: Any, env: Environment) -> sympy.Integer:
         classes, number = self.size(self.classes, env), exact(value, self.name)
         if number.q != 1 or not 0 <= number < classes:
             hint = " (labels that count from 1? subtract 1)" if number == classes else ""
@@ -163,7 +175,7 @@ class Label(Domain):
                 f"{self.name} must be a label, an integer in 0..c-1 = 0..{classes - 1}; "
                 f"got {value}{hint}"
             )
-        return int(number)
+        return sympy.Integer(number)
 
 
 # -- continuous values ----------------------------------------------------------------------
@@ -181,6 +193,8 @@ class Real(Domain):
         self.open_high = self.high is None or open in ("right", "both")
 
     def describe(self) -> str:
+        if self.low is None and self.high is None:
+            return "a real number"
         left = "(" if self.open_low else "["
         right = ")" if self.open_high else "]"
         low = "-oo" if self.low is None else self.low
@@ -245,6 +259,9 @@ class Simplex(Domain):
         kind = "positive" if self.interior else "nonnegative"
         return f"a point of the simplex ({kind} entries that sum to 1)"
 
+    def scope(self) -> str:
+        return f"{self.name} {'inside' if self.interior else 'on'} the simplex"
+
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         sign = {"positive": True} if self.interior else {"nonnegative": True}
         base = sympy.IndexedBase(name, **sign)
@@ -308,6 +325,10 @@ class Each(Domain):
     def describe(self) -> str:
         return f"for each index {self.inner.describe()}"
 
+    def scope(self) -> str:
+        self.inner.name = f"every {self.name}"
+        return self.inner.scope()
+
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         size = self.size(self.count, env)
         return SymbolicVector(lambda i: self.inner.symbolic(name, env, (*index, i)), size)
@@ -343,6 +364,9 @@ class Scores(Each):
     def describe(self) -> str:
         return f"one number per class, each {self.inner.describe()}"
 
+    def scope(self) -> str:
+        return f"{self.name} any scores"
+
 
 class Transitions(Each):
     """Transition matrices: `T[i][j] = P(noisy = j | clean = i)`, rows on the simplex."""
@@ -352,6 +376,9 @@ class Transitions(Each):
 
     def describe(self) -> str:
         return "a transition matrix, T[i][j] = P(noisy = j | clean = i), rows sum to 1"
+
+    def scope(self) -> str:
+        return f"{self.name} any transition matrix"
 
     def check(self, value: Any, env: Environment) -> Vector:
         classes = self.size(self.count, env)

@@ -58,3 +58,11 @@ def flatten(relations: Any) -> tuple[Relation, ...]:
         "a statement must be built from le, lt, ge, gt or eq (or a tuple of them); "
         f"got {relations!r}: write le(a, b) for a <= b"
     )
+
+
+def balanced(difference: sympy.Expr, sign: str) -> Relation:
+    """`difference sign 0` with every negative term moved to the other side."""
+    terms = sympy.Add.make_args(difference)
+    moved = [term for term in terms if term.could_extract_minus_sign()]
+    kept = [term for term in terms if not term.could_extract_minus_sign()]
+    return Relation(sympy.Add(*kept), sign, -sympy.Add(*moved))  # type: ignore[arg-type]

@@ -7,15 +7,18 @@ functions serve a proof (on symbols), a search (on arrays) and a certificate (on
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import sympy
 
 from theory.derivation import Derivation, Fact, ProofError, hypothesis, vanishes
 from theory.domain import Domain, Each
 from theory.evaluate import compare
 from theory.relation import Relation, flatten
-from theory.sums import ANY_SAMPLE, realise
+from theory.sums import ANY_CLASS, ANY_SAMPLE, Vector, realise
 
 Values = Mapping[str, Any]
 
@@ -130,16 +133,33 @@ class Statement:
             tuple(map(_decide, self.conclusions(values))),
         )
 
-    def faithful(self, point: Values) -> bool:
-        """Whether the symbolic conclusion, written out at the point, is the conclusion there."""
+    def contradicted(self, derivation: Derivation, point: Values) -> Fact | None:
+        """The first step of a derivation that fails at a point which meets the hypotheses.
+
+        Every step must hold there, written out in numbers; steps inside an open case are skipped,
+        as are steps that cannot be decided.
+        """
         values = self.check(point)
-        written = [realise(part, values) for part in self.conclusions(self.symbolic())]
-        # A statement for any class or sample is one relation in symbols, several in numbers.
-        direct = self.conclusions(values)
-        return len(written) != len(direct) or all(
-            a.op == b.op and compare(a.difference, "==", b.difference) is not False
-            for a, b in zip(written, direct, strict=True)
-        )
+        for fact in derivation.steps:
+            if not fact.open and any(
+                compare(difference, fact.sign, 0) is False
+                for difference in written_out(fact.expr, values)
+            ):
+                return fact
+        return None
+
+
+def written_out(expr: sympy.Expr, values: Values) -> Iterator[sympy.Expr]:
+    """The expression in numbers, once for every class and sample that its free indices may be."""
+    free = [index for index in (ANY_CLASS, ANY_SAMPLE) if expr.has(index)]
+    longest = max((len(v) for v in values.values() if isinstance(v, Vector)), default=0)
+    sizes = [int(values[name]) for name in ("c", "n") if name in values]
+    for choice in itertools.product(range(max([longest, *sizes], default=1)), repeat=len(free)):
+        indices = {index: sympy.Integer(k) for index, k in zip(free, choice, strict=True)}
+        try:
+            yield realise(expr.xreplace(indices), values)
+        except IndexError:
+            continue
 
 
 def _decide(relation: Relation) -> Decided:
@@ -200,14 +220,21 @@ class Proof:
         ------
         ProofError
             Names the part of the conclusion that no fact says.
+
+        Notes
+        -----
+        An absurd fact (such as `-1 >= 0`) also ends a proof: it shows that no point meets the
+        hypotheses.
         """
         known = (facts,) if isinstance(facts, Fact) else tuple(facts)
+        if absurd := [fact for fact in known if fact.absurd and not fact.open]:
+            return Derivation((absurd[0],))
         matched = tuple(self._match(goal, known) for goal in self.goals)
         return Derivation(matched)
 
     def _match(self, goal: Relation, facts: tuple[Fact, ...]) -> Fact:
         for fact in facts:
-            if "case " in " ".join(fact.leans):
+            if fact.open:
                 raise ProofError(f"{fact} still leans on an open case")
             enough = fact.sign == goal.sign or (goal.sign == ">=" and fact.sign in (">", "=="))
             same = vanishes(fact.expr - goal.difference)

@@ -49,6 +49,9 @@ class ClassSum(sympy.Function):
     def _eval_is_extended_real(self) -> bool | None:
         return self.args[0].is_extended_real
 
+    def _sympystr(self, printer: Any) -> str:
+        return f"sum_j({printer._print(self.args[0])})"
+
     def _latex(self, printer: Any) -> str:
         size = printer._print(self.args[1])
         return rf"\sum_{{j=1}}^{{{size}}} {printer._print(self.args[0])}"
@@ -71,6 +74,9 @@ class SampleMean(sympy.Function):
 
     def _eval_is_extended_real(self) -> bool | None:
         return self.args[0].is_extended_real
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"mean_i({printer._print(self.args[0])})"
 
     def _latex(self, printer: Any) -> str:
         return rf"\left\langle {printer._print(self.args[0])} \right\rangle_{{i}}"

@@ -10,7 +10,7 @@ from theory.sums import Blocks
 
 @zhang2018.claim("class-sum-bounds", locus="Eq. 7", kind="ineq")
 class ClassSumBounds:
-    r"""$\frac{c - c^{1-q}}{q} \le \sum_j \mathcal{L}_q(f(x), e_j) \le \frac{c-1}{q}$, both attained.
+    r"""$\frac{c - c^{1-q}}{q} \le \sum_j \mathcal{L}_q(f, e_j) \le \frac{c-1}{q}$, both attained.
 
     The lower bound is attained at the uniform point, the upper one at every vertex.
     """

@@ -1,0 +1,78 @@
+"""Recorded verdicts: one JSON file per section, reviewed like code and compared on every check."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "records"
+
+Record = dict[str, Any]
+
+
+def load(folder: Path = FOLDER) -> dict[str, Record]:
+    """Every recorded claim by id.
+
+    Raises
+    ------
+    ValueError
+        If a file is not what `save` writes; names the file.
+    """
+    found: dict[str, Record] = {}
+    for path in sorted(folder.glob("*.json")):
+        try:
+            claims = json.loads(path.read_text(encoding="utf-8"))["claims"]
+            found |= {claim["id"]: claim for claim in claims}
+        except (json.JSONDecodeError, KeyError, TypeError) as error:
+            raise ValueError(
+                f"{path} is not a record of verdicts ({error}): restore it, or delete it and run "
+                "lossproof check --update"
+            ) from error
+    return found
+
+
+def save(claims: Iterable[Record], folder: Path = FOLDER) -> list[Path]:
+    """Write the records, each file whole or not at all; the paths written, in order."""
+    sections: dict[str, list[Record]] = {}
+    for claim in claims:
+        sections.setdefault(claim["id"].split(".", 1)[0], []).append(claim)
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for section, entries in sections.items():
+        path = folder / f"{section}.json"
+        _write_whole(path, json.dumps({"claims": entries}, indent=1, ensure_ascii=False) + "\n")
+        written.append(path)
+    return written
+
+
+def _write_whole(path: Path, text: str) -> None:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
+    ) as part:
+        part.write(text)
+    Path(part.name).replace(path)
+
+
+def differences(recorded: Record, fresh: Record) -> list[str]:
+    """What moved, in words, one line per place."""
+    return list(_compare(recorded, fresh, ()))
+
+
+def _compare(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[str]:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in [*old, *(key for key in new if key not in old)]:
+            yield from _compare(old.get(key), new.get(key), (*path, str(key)))
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for number, (before, after) in enumerate(zip(old, new, strict=True), start=1):
+            yield from _compare(before, after, (*path, str(number)))
+    elif old != new:
+        place = " ".join(path).replace("evidence steps", "step")
+        yield f"{place}: recorded {_brief(old)}, found {_brief(new)}"
+
+
+def _brief(value: Any) -> str:
+    text = "nothing" if value is None else value if isinstance(value, str) else json.dumps(value)
+    return text if len(text) <= 160 else text[:157] + "…"

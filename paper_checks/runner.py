@@ -1,0 +1,116 @@
+"""Decide many claims in parallel processes; a crash or a time-out costs one claim, not the run."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import TimeoutError as OutOfTime
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Record = dict[str, Any]
+
+SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one claim: its record, the seconds it took, and a traceback if it failed."""
+
+    id: str
+    record: Record
+    seconds: float
+    traceback: str | None = None
+
+    @property
+    def verdict(self) -> str:
+        return self.record["verdict"]
+
+
+def run(
+    ids: Sequence[str],
+    *,
+    files: Sequence[Path] = (),
+    recorded: Mapping[str, Record] | None = None,
+    seed: int = 0,
+    workers: int | None = None,
+    timeout: float = SECONDS,
+    progress: Callable[[Result], None] = lambda result: None,
+) -> list[Result]:
+    """Decide claims by id.
+
+    Parameters
+    ----------
+    ids : ids of claims, of `paper_checks.papers` or of `files`
+    files : Python files with further claims
+    recorded : earlier records by id; their points are replayed first
+    seed : int
+        Of the random part of the searches.
+    workers : int, optional
+        Processes; by default one per core.
+    timeout : float
+        Seconds that one claim may take.
+    progress : called with each result as it comes
+
+    Returns
+    -------
+    list of Result
+        In the order of `ids`.
+    """
+    from pebble import ProcessPool
+
+    recorded = recorded or {}
+    workers = min(workers or os.cpu_count() or 1, max(1, len(ids)))
+    results: dict[str, Result] = {}
+    with ProcessPool(
+        max_workers=workers,
+        context=multiprocessing.get_context("spawn"),
+        initializer=_prepare,
+        initargs=(tuple(map(str, files)),),
+    ) as pool:
+        futures = {
+            pool.schedule(_decide, args=(name, recorded.get(name), seed), timeout=timeout): name
+            for name in ids
+        }
+        for future in as_completed(futures):
+            name = futures[future]
+            try:
+                result = future.result()
+            except OutOfTime:
+                result = _failed(name, f"no verdict within {timeout:g} seconds", timeout)
+            except Exception as error:
+                result = _failed(name, f"the process that decided it died: {error}", 0.0)
+            results[name] = result
+            progress(result)
+    return [results[name] for name in ids]
+
+
+def _prepare(files: Sequence[str]) -> None:
+    from paper_checks import claim
+
+    claim.load()
+    for path in files:
+        claim.load_file(Path(path))
+
+
+def _decide(claim_id: str, recorded: Record | None, seed: int) -> Result:
+    from paper_checks.claim import REGISTRY
+    from paper_checks.verdict import decide
+
+    start = time.perf_counter()
+    try:
+        record = decide(REGISTRY[claim_id], recorded, seed=seed).record()
+    except Exception:
+        return _failed(claim_id, traceback.format_exc(), time.perf_counter() - start)
+    return Result(claim_id, record, time.perf_counter() - start)
+
+
+def _failed(claim_id: str, why: str, seconds: float) -> Result:
+    last = why.strip().splitlines()[-1]
+    record = {"id": claim_id, "verdict": "ERROR", "scope": last, "evidence": {"kind": "error"}}
+    return Result(claim_id, record, seconds, why)
