@@ -33,7 +33,7 @@ class ContradictionError(RuntimeError):
 class Decision:
     """A verdict and everything it rests on."""
 
-    id: str
+    claim: Claim
     verdict: Verdict
     scope: str
     evidence: Record
@@ -46,7 +46,10 @@ class Decision:
     def record(self) -> Record:
         """Everything but the live derivation, as data."""
         return {
-            "id": self.id,
+            "id": self.claim.id,
+            "locus": self.claim.locus,
+            "kind": self.claim.kind,
+            "repairs": self.claim.repairs,
             "verdict": self.verdict,
             "scope": self.scope,
             "evidence": self.evidence,
@@ -93,7 +96,7 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
         if derivation:
             earlier = recorded.get("hypotheses", {}).get(name, {}).get("dropped")
             hypotheses[name]["dropped"] = _drop(statement, name, earlier, seed)
-    shared = {"id": claim.id, "hypotheses": hypotheses}
+    shared: dict[str, Any] = {"claim": claim, "hypotheses": hypotheses}
     if refutation:
         trust = ("arb", "sympy")
         return Decision(

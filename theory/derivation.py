@@ -171,11 +171,11 @@ def identity(lhs: Any, rhs: Any) -> Fact:
 
 # -- from facts to facts --------------------------------------------------------------------
 
-Term = Fact | Sequence[Any]
+Term = Fact | sympy.Expr | int | Sequence[Any]
 
 
 def _product(term: Term) -> tuple[sympy.Expr, Sign, list[Fact]]:
-    factors = [term] if isinstance(term, Fact) else list(term)
+    factors = list(term) if isinstance(term, (tuple, list)) else [term]
     facts = [factor for factor in factors if isinstance(factor, Fact)]
     others = [sympy.sympify(factor) for factor in factors if not isinstance(factor, Fact)]
     value = sympy.Mul(*(fact.expr for fact in facts), *others)
@@ -243,16 +243,19 @@ def absolute(fact: Fact) -> Fact:
     return _follow(sympy.Abs(fact.expr) - fact.expr, "==", "absolute value", fact)
 
 
-def cases(split: Any, upper: Callable[[Fact], Fact], lower: Callable[[Fact], Fact]) -> Fact:
-    """What holds both where `split >= 0` and where `split <= 0`.
+def cases(
+    split: Any, upper: Callable[[Fact], Fact], lower: Callable[[Fact], Fact], strict: bool = False
+) -> Fact:
+    """What holds both where `split >= 0` (`> 0` if `strict`) and where `split <= 0`.
 
     Both branches get their fact and must come to the same expression.
     """
     split = sympy.sympify(split)
     results: list[Fact] = []
-    for branch, expr, side in ((upper, split, ">="), (lower, -split, "<=")):
+    above: Sign = ">" if strict else ">="
+    for branch, expr, sign, side in ((upper, split, above, above), (lower, -split, ">=", "<=")):
         case = Case.of(f"case {split} {side} 0", split)
-        given = Fact(expr, ">=", str(case), (), frozenset({case}), frozenset(), _KEY)
+        given = Fact(expr, sign, str(case), (), frozenset({case}), frozenset(), _KEY)
         fact = branch(given)
         leans = fact.leans - {case}
         results.append(Fact(fact.expr, fact.sign, str(case), (fact,), leans, fact.trust, _KEY))

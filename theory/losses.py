@@ -1,4 +1,4 @@
-"""Every loss, once, in SymPy: of a probability vector `f` and a label `y`, in nats where logs occur.
+"""Every loss, once, in SymPy: of a probability vector `f` and a label `y`; logs in nats.
 
 The functions take what SymPy takes, so the exact, interval and array forms all come from them.
 Nothing is clipped: cross-entropy at `f[y] = 0` is infinite.

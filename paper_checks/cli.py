@@ -1,0 +1,219 @@
+"""The command `lossproof`. What a command needs is imported when it runs: `--help` stays fast."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from paper_checks import records
+
+Record = dict[str, Any]
+
+AS_RECORDED, MOVED, FAILED = 0, 1, 2
+
+
+class Refused(click.ClickException):
+    """Bad input: one clear sentence, exit 2."""
+
+    exit_code = FAILED
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise Refused(str(error)) from error
+
+
+def _folder(command: Any) -> Any:
+    return click.option(
+        "--records",
+        "folder",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=records.FOLDER,
+        help="Folder of the recorded verdicts (default: the one in paper_checks).",
+    )(command)
+
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lossproof")
+def main() -> None:
+    """Decide claims about noise-robust losses: PROVED, REFUTED, with evidence that re-checks."""
+
+
+@main.command("list")
+@click.argument("ids", nargs=-1)
+@_as_json
+@_folder
+def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
+    """The recorded claims with their verdicts (ids or sections: all by default)."""
+    with _clear_errors():
+        recorded = records.load(folder)
+        chosen = [recorded[name] for name in _choose(ids, list(recorded))]
+    keys = ("id", "verdict", "kind", "locus", "repairs")
+    rows = [{key: record[key] for key in keys} for record in chosen]
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    width = max((len(row["id"]) for row in rows), default=0)
+    for row in rows:
+        repairs = f"  repairs {row['repairs']}" if row["repairs"] else ""
+        click.echo(f"{row['id']:<{width}}  {row['verdict']:<9}  {row['locus']}{repairs}")
+
+
+@main.command()
+@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
+@click.option("--update", is_flag=True, help="Record the verdicts and their evidence.")
+@click.option("--quiet", "-q", is_flag=True, help="Only the table and the summary.")
+@click.option("--seed", default=0, show_default=True, help="Of the random part of the searches.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes (default: one per core).")
+@click.option("--timeout", default=120.0, show_default=True, help="Seconds one claim may take.")
+@_as_json
+@_folder
+def check(
+    ids: tuple[str, ...],
+    update: bool,
+    quiet: bool,
+    seed: int,
+    workers: int | None,
+    timeout: float,
+    as_json: bool,
+    folder: Path,
+) -> None:
+    """Decide claims anew and compare with what is recorded.
+
+    Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim in FILE.py has a
+    counterexample), 2 bad input or a check that failed.
+    """
+    from paper_checks import report, runner
+
+    with _clear_errors():
+        names, files, everything = _load(ids)
+        recorded = records.load(folder)
+    with report.progress(len(names)) as advance:
+        results = runner.run(
+            names, files=files, recorded=recorded, seed=seed, workers=workers, timeout=timeout,
+            progress=advance,
+        )  # fmt: skip
+    own = {name for name in names if name in everything}
+    moved = report.moved(results, recorded, own, everything if not ids else ())
+    if update:
+        fresh = {r.id: r.record for r in results if r.verdict != "ERROR" and r.id in own}
+        kept = {name: fresh.get(name) or recorded.get(name) for name in everything}
+        written = records.save([entry for entry in kept.values() if entry], folder)
+        click.echo("\n".join(f"wrote {path}" for path in written), err=True)
+    if as_json:
+        click.echo(json.dumps(report.as_json(results, moved), indent=1))
+    else:
+        report.show(results, moved, {**recorded, **{r.id: r.record for r in results}}, quiet)
+    refuted = any(r.verdict == "REFUTED" for r in results if r.id not in own)
+    failed = any(r.verdict == "ERROR" for r in results)
+    sys.exit(FAILED if failed else MOVED if refuted or (moved and not update) else AS_RECORDED)
+
+
+@main.command()
+@click.argument("ids", nargs=-1, required=True, metavar="(ID | FILE.py)...")
+@click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
+              help="Evaluate at a point instead: give every parameter, as q=1/2 or f=[1/2,1/2].")  # fmt: skip
+@click.option("--seed", default=0, show_default=True, help="Of the random part of the searches.")
+@_as_json
+@_folder
+def explain(
+    ids: tuple[str, ...], latex: bool, settings: tuple[str, ...], seed: int, as_json: bool,
+    folder: Path,
+) -> None:  # fmt: skip
+    """Statement, evidence, what it leans on, and what each hypothesis is worth."""
+    from paper_checks import explain as words
+    from paper_checks.claim import REGISTRY
+    from paper_checks.verdict import decide
+
+    with _clear_errors():
+        names, _, _ = _load(ids)
+        recorded = records.load(folder)
+        if settings:
+            _evaluate([REGISTRY[name] for name in names], settings, as_json)
+            return
+    output: list[Any] = []
+    for name in names:
+        claim = REGISTRY[name]
+        decision = decide(claim, recorded.get(name), seed=seed)
+        record = decision.record()
+        if latex:
+            output.append(words.document(claim, decision, recorded))
+        elif as_json:
+            output.append({**record, **words.about(claim)})
+        else:
+            output.append("\n".join(words.full(record, words.about(claim), recorded)))
+    click.echo(json.dumps(output, indent=1) if as_json else "\n\n".join(output))
+
+
+def _evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> None:
+    from paper_checks.evidence import said
+
+    point = dict(_setting(text) for text in settings)
+    for claim in claims:
+        outcome = claim.statement.at(point)
+        given = {name: [said(part) for part in parts] for name, parts in outcome.given.items()}
+        conclusion = [said(part) for part in outcome.conclusion]
+        if as_json:
+            found = {"id": claim.id, "given": given, "conclusion": conclusion}
+            click.echo(json.dumps(found, indent=1))
+            continue
+        click.echo(claim.id)
+        for name, parts in [*given.items(), ("claims", conclusion)]:
+            for part in parts:
+                truth = {True: "holds", False: "fails", None: "undecided"}[part["holds"]]
+                click.echo(f"  {name}: {part['lhs']} {part['op']} {part['rhs']}   {truth}")
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    import re
+
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"--set must be NAME=VALUE, as in --set q=1/2; got {text!r}")
+    try:
+        return name.strip(), json.loads(re.sub(r"[^\[\],\s]+", r'"\g<0>"', value))
+    except json.JSONDecodeError:
+        raise ValueError(
+            f"the value of {name} must be a number or a list such as [1/2, 1/2]; got {value!r}"
+        ) from None
+
+
+def _load(arguments: Sequence[str]) -> tuple[list[str], list[Path], list[str]]:
+    """The ids asked for, the files they come from, and every id of the papers."""
+    from paper_checks import claim
+
+    everything = [each.id for each in claim.load()]
+    files = [Path(argument) for argument in arguments if argument.endswith(".py")]
+    added: list[str] = []
+    for path in files:
+        added += [each.id for each in claim.load_file(path)]
+    ids = [argument for argument in arguments if not argument.endswith(".py")]
+    names = _choose(ids, everything) if ids or not files else []
+    return [*names, *added], files, everything
+
+
+def _choose(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Ids, and every id of the sections named; all of them if none is."""
+    chosen: dict[str, None] = {}
+    for name in wanted:
+        matching = [each for each in known if each == name or each.split(".")[0] == name]
+        if not matching:
+            close = difflib.get_close_matches(name, known, n=3, cutoff=0.3)
+            hint = f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them"
+            raise ValueError(f"no claim is called {name}: {hint}")
+        chosen |= dict.fromkeys(matching)
+    return list(chosen) if wanted else list(known)

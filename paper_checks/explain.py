@@ -1,0 +1,220 @@
+"""A decided claim in words: for a terminal, and as a LaTeX document."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from paper_checks.verdict import MEANING, shown
+
+Record = dict[str, Any]
+
+
+def summary(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
+    """The evidence of one claim in a few lines."""
+    yield f"{record['id']}: {record['verdict']} {record['scope']}"
+    if record["evidence"]["kind"] == "counterexample":
+        yield from _indent(_counterexample(record["evidence"], record["hypotheses"]))
+        yield from _indent(_repairs(record["id"], others))
+    if record.get("leans") or record.get("trust"):
+        yield from _indent(_leans(record))
+
+
+def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> Iterator[str]:
+    """Everything about one claim.
+
+    `about` holds its source, locus, statement, parameters and conclusion.
+    """
+    yield f"{record['id']}   {record['verdict']}: {MEANING[record['verdict']]}"
+    yield f"{about['source']}, {about['locus']}"
+    if about["repairs"]:
+        yield f"repairs {about['repairs']}"
+    yield ""
+    yield from about["text"].splitlines()
+    yield ""
+    yield from _list("for all", about["parameters"])
+    given = [f"{name}: {h['says']}" for name, h in record.get("hypotheses", {}).items()]
+    yield from _list("given", given)
+    yield from _list("claims", about["conclusion"])
+    if record["verdict"] == "ERROR":
+        return
+    yield f"scope     {record['scope']}"
+    if record["witness"]:
+        yield f"met at    {_point(record['witness']['point'])}"
+    yield ""
+    evidence = record["evidence"]
+    if evidence["kind"] == "counterexample":
+        yield "Counterexample"
+        yield from _indent(_counterexample(evidence, record["hypotheses"]))
+        yield from _indent(_repairs(record["id"], others))
+    elif evidence["kind"] == "derivation":
+        yield "Derivation"
+        yield from _indent(_steps(evidence["steps"]))
+    else:
+        yield f"Not found: {evidence['not found']}"
+    yield ""
+    yield from _leans(record)
+    dropped = [(name, h) for name, h in record["hypotheses"].items() if "dropped" in h]
+    for name, hypothesis in dropped:
+        yield ""
+        yield from _without(name, hypothesis["dropped"])
+
+
+def about(claim: Any) -> Record:
+    """What a claim says: its source, locus, statement, parameters and conclusion."""
+    symbols = claim.statement.symbolic()
+    return {
+        "source": claim.source + (" (our own statement)" if claim.derived else ""),
+        "locus": claim.locus,
+        "repairs": claim.repairs,
+        "text": claim.text,
+        "parameters": [domain.scope() for domain in claim.statement.parameters.values()],
+        "conclusion": [str(part) for part in claim.statement.conclusions(symbols)],
+    }
+
+
+def _without(name: str, found: Record | None) -> Iterator[str]:
+    if found is None:
+        yield f"Without “{name}”: no counterexample found; it may be redundant"
+        return
+    yield f"Without “{name}”: REFUTED at {_point(found['point'])}"
+    yield from _indent(f"misses    {_sides(part)}" for part in found["missed"])
+
+
+def _counterexample(evidence: Record, hypotheses: Mapping[str, Record]) -> Iterator[str]:
+    yield f"point     {_point(evidence['point'])}"
+    for name, parts in evidence["given"].items():
+        says = hypotheses[name]["says"]
+        yield f"given     {name}: {says}; there {' and '.join(map(_sides, parts))}"
+    for part in evidence["missed"]:
+        yield f"misses    {_sides(part)}"
+
+
+def _repairs(claim_id: str, others: Mapping[str, Record]) -> Iterator[str]:
+    found = [other for other in others.values() if other.get("repairs") == claim_id]
+    for repair in found:
+        yield f"repair    {repair['id']} ({repair['verdict']}): {repair['scope']}"
+    if not found:
+        yield "repair    none is known"
+
+
+def _leans(record: Record) -> Iterator[str]:
+    if record.get("leans"):
+        yield f"leans on  {', '.join(record['leans'])}"
+    if record.get("trust"):
+        yield f"trusts    {', '.join(record['trust'])}"
+
+
+def _steps(steps: Iterable[Record]) -> Iterator[str]:
+    for step in steps:
+        sources = ", ".join(map(str, step["from"]))
+        reason = step["rule"] + (f" of {sources}" if sources else "")
+        if step.get("leans"):
+            reason = ", ".join(step["leans"])
+        yield f"{step['step']:>3}  {step['statement']}   [{reason}]"
+
+
+def _point(point: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {shown(value)}" for name, value in point.items())
+
+
+def _sides(part: Mapping[str, Any]) -> str:
+    return f"{part['lhs']} {part['op']} {part['rhs']}"
+
+
+def _indent(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield from textwrap.wrap(
+            line, 110, initial_indent="  ", subsequent_indent=" " * 12, break_long_words=False
+        )
+
+
+def _list(title: str, entries: Iterable[str]) -> Iterator[str]:
+    for number, entry in enumerate(entries):
+        yield f"{title if number == 0 else '':<10}{entry}"
+
+
+# -- LaTeX --------------------------------------------------------------------------------------
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+    "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "<": r"\ensuremath{<}", ">": r"\ensuremath{>}", "|": r"\ensuremath{|}", "`": r"\textquotesingle{}",
+    "“": "``", "”": "''", "…": r"\ldots{}", "≥": r"\ensuremath{\ge}", "≤": r"\ensuremath{\le}",
+}  # fmt: skip
+
+_OP = {"<=": r"\le", "<": "<", ">=": r"\ge", ">": ">", "==": "="}
+
+
+def escape(text: str) -> str:
+    """Prose with formulas between dollar signs, safe to typeset."""
+    parts = re.split(r"(\$[^$]+\$)", text)
+    return "".join(
+        part
+        if part.startswith("$") and part.endswith("$") and len(part) > 1
+        else "".join(_SPECIAL.get(mark, mark) for mark in part)
+        for part in parts
+    )
+
+
+def formula(relation: Any) -> str:
+    """A relation as a LaTeX formula."""
+    from sympy import latex
+
+    return f"{latex(relation.lhs)} {_OP[relation.op]} {latex(relation.rhs)}"
+
+
+def document(claim: Any, decision: Any, others: Mapping[str, Record]) -> str:
+    """A complete LaTeX document that states a claim and shows its evidence."""
+    body = "\n".join(_latex_body(claim, decision, others))
+    return (
+        "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
+        "\\usepackage{amsmath,amssymb,textcomp}\n\\usepackage[margin=25mm]{geometry}\n"
+        "\\allowdisplaybreaks\n\\begin{document}\n" + body + "\n\\end{document}\n"
+    )
+
+
+def _latex_body(claim: Any, decision: Any, others: Mapping[str, Record]) -> Iterator[str]:
+    record = decision.record()
+    yield rf"\section*{{{escape(claim.id)}: {decision.verdict.lower()}}}"
+    yield rf"{escape(claim.source)}, {escape(claim.locus)}.\par\medskip"
+    yield escape(claim.text)
+    yield r"\paragraph{Scope} " + escape(decision.scope) + "."
+    symbols = claim.statement.symbolic()
+    for name, parts in claim.statement.hypotheses(symbols).items():
+        formulas = ",\\quad ".join(f"${formula(part)}$" for part in parts)
+        yield rf"\paragraph{{Given}} {escape(name)}: {formulas}."
+    yield r"\paragraph{Claim}"
+    yield from _displayed(formula(part) for part in claim.statement.conclusions(symbols))
+    if decision.evidence["kind"] == "counterexample":
+        yield r"\paragraph{Counterexample}"
+        yield escape("; ".join(_counterexample(decision.evidence, record["hypotheses"]))) + "."
+        yield r"\paragraph{Repair} " + escape("; ".join(_repairs(claim.id, others))) + "."
+    if decision.derivation is not None:
+        yield r"\paragraph{Derivation}"
+        yield r"\begin{enumerate}"
+        yield from _latex_steps(decision)
+        yield r"\end{enumerate}"
+    if leans := "; ".join(_leans(record)):
+        yield r"\paragraph{What it rests on} " + escape(leans) + "."
+    for name, hypothesis in record["hypotheses"].items():
+        if "dropped" in hypothesis:
+            yield r"\par " + escape(" ".join(_without(name, hypothesis["dropped"]))) + "."
+
+
+def _latex_steps(decision: Any) -> Iterator[str]:
+    from theory.relation import balanced
+
+    for fact, line in zip(decision.derivation.steps, decision.evidence["steps"], strict=True):
+        sources = ", ".join(f"({number})" for number in line["from"])
+        reason = ", ".join(line["leans"]) if "leans" in line else line["rule"]
+        why = f"{reason} from {sources}" if sources else reason
+        yield rf"\item {escape(why)}:"
+        yield from _displayed([formula(balanced(fact.expr, fact.sign))])
+
+
+def _displayed(formulas: Iterable[str]) -> Iterator[str]:
+    for text in formulas:
+        yield rf"\[ {text} \]"

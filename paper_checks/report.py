@@ -1,0 +1,123 @@
+"""The outcome of a check: what moved, the evidence in brief, the table, the summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
+
+from paper_checks import records
+from paper_checks.explain import summary
+from paper_checks.runner import Result
+
+Record = dict[str, Any]
+Moved = dict[str, list[str]]
+
+_COLOUR = {"PROVED": "green", "CONFIRMED": "cyan", "REFUTED": "red", "ERROR": "bold red"}
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[Result], None]]:
+    """A bar on stderr while claims are decided, if stderr is a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda result: None
+        return
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("deciding", total=total)
+        yield lambda result: bar.update(task, advance=1, description=result.id)
+
+
+def moved(
+    results: Sequence[Result],
+    recorded: Mapping[str, Record],
+    own: Collection[str],
+    everything: Collection[str],
+) -> Moved:
+    """What differs from the record, by claim; claims of other files have no record."""
+    found: Moved = {}
+    for result in results:
+        if result.id not in own or result.verdict == "ERROR":
+            continue
+        if result.id not in recorded:
+            found[result.id] = ["not recorded: lossproof check --update records it"]
+        elif lines := records.differences(recorded[result.id], result.record):
+            found[result.id] = lines
+    if everything:
+        for name in recorded:
+            if name not in everything:
+                found[name] = ["recorded, but no longer a claim: lossproof check --update drops it"]
+    return found
+
+
+def as_json(results: Sequence[Result], moved: Moved) -> list[Record]:
+    """One object per claim."""
+    return [
+        {
+            **result.record,
+            "seconds": round(result.seconds, 3),
+            "moved": moved.get(result.id, []),
+            **({"traceback": result.traceback} if result.traceback else {}),
+        }
+        for result in results
+    ]
+
+
+def show(
+    results: Sequence[Result], moved: Moved, others: Mapping[str, Record], quiet: bool
+) -> None:
+    """Print the evidence in brief, then the table of verdicts and the summary."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=140)
+    if not quiet:
+        for result in results:
+            for line in summary(result.record, others):
+                console.print(Text(line), soft_wrap=True)
+    for result in results:
+        if result.traceback:
+            console.print(Text(f"\n{result.id} failed:\n{result.traceback}"), soft_wrap=True)
+    for name, lines in moved.items():
+        console.print(Text(f"\n{name} moved:", style="bold red"))
+        for line in lines:
+            console.print(Text(f"  {line}"), soft_wrap=True)
+    console.print()
+    console.print(_table(results, moved))
+    console.print(_summary(results, moved, others))
+
+
+def _table(results: Sequence[Result], moved: Moved) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("id", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("scope", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("seconds", justify="right", no_wrap=True)
+    for result in results:
+        verdict = Text(result.verdict, style=_COLOUR.get(result.verdict, "yellow"))
+        if result.id in moved:
+            verdict.append(" moved", style="bold red")
+        table.add_row(result.id, verdict, Text(result.record["scope"]), f"{result.seconds:.1f}")
+    return table
+
+
+def _summary(results: Sequence[Result], moved: Moved, others: Mapping[str, Record]) -> Text:
+    counts = Counter(result.verdict for result in results)
+    parts = [f"{count} {verdict}" for verdict, count in counts.most_common()]
+    repaired = {
+        record["repairs"]
+        for record in others.values()
+        if record.get("repairs") and record["verdict"] in ("PROVED", "CONFIRMED")
+    }
+    refuted = [result.id for result in results if result.verdict == "REFUTED"]
+    held = sum(name in repaired for name in refuted)
+    text = f"\n{len(results)} claims: {', '.join(parts)}"
+    if refuted:
+        text += f" ({held} of them hold repaired)"
+    text += f"; {len(moved)} moved" if moved else "; none moved"
+    return Text(text + f".\nlossproof explain {results[0].id} shows the evidence of one claim.")

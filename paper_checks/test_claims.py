@@ -1,0 +1,17 @@
+"""Every claim, decided anew and compared with its record: `pytest paper_checks -k ID -n 2`."""
+
+import pytest
+
+from paper_checks import records
+from paper_checks.claim import Claim, load
+from paper_checks.verdict import decide
+
+RECORDED = records.load()
+
+
+@pytest.mark.parametrize("claim", list(load()), ids=lambda claim: claim.id)
+def test_claim(claim: Claim) -> None:
+    recorded = RECORDED.get(claim.id)
+    assert recorded, f"{claim.id} is not recorded: lossproof check --update records it"
+    moved = records.differences(recorded, decide(claim, recorded).record())
+    assert not moved, "\n".join([f"{claim.id} moved:", *moved])

@@ -1,0 +1,184 @@
+"""The kernel: what follows is granted, what does not is refused. Each refusal guards a rule."""
+
+from __future__ import annotations
+
+import pytest
+import sympy
+
+from theory import derivation as rules
+from theory.derivation import Derivation, Fact, ProofError, combine, hypothesis, identity
+from theory.relation import ge, gt, le
+from theory.sums import ANY_CLASS, ANY_SAMPLE, ClassSum, SymbolicVector
+
+x, y = sympy.symbols("x y", real=True)
+u, w = sympy.symbols("u w", positive=True)
+q = sympy.Symbol("q", positive=True)
+c = sympy.Symbol("c", integer=True, positive=True)
+BASE = sympy.IndexedBase("f", real=True)
+f = SymbolicVector(lambda j: BASE[j], c)
+
+NONNEGATIVE = hypothesis(ge(x, 0), "x")
+POSITIVE = hypothesis(gt(x, 0), "x")
+AT_LEAST_ONE = hypothesis(ge(x, 1), "x >= 1")
+ENTRY = hypothesis(ge(f[ANY_CLASS], 0), "f")
+
+
+def test_a_fact_cannot_be_made_by_hand() -> None:
+    with pytest.raises(ProofError, match="not by hand"):
+        Fact(x, ">=", "because", (), frozenset(), frozenset(), object())
+
+
+def test_an_identity_must_be_one() -> None:
+    assert identity((u + 1) ** 2, u**2 + 2 * u + 1).sign == "=="
+    assert identity(u ** (1 - q), u / u**q).sign == "=="
+    with pytest.raises(ProofError, match="not an identity"):
+        identity((u + 1) ** 2, u**2 + 1)
+
+
+def test_signs_must_be_evident() -> None:
+    assert rules.positive(u**q + 1).strict
+    for expr in (c - 1, u - w, x):
+        with pytest.raises(ProofError, match="not evidently positive"):
+            rules.positive(expr)
+    with pytest.raises(ProofError, match="not evidently nonnegative"):
+        rules.nonnegative(c - 2)
+
+
+def test_combine_checks_the_sum() -> None:
+    assert combine(2 * x + 3, (2, NONNEGATIVE), 3).strict
+    with pytest.raises(ProofError, match="is left"):
+        combine(2 * x + 3, (2, NONNEGATIVE), 2)
+
+
+def test_combine_refuses_multipliers_of_unknown_sign() -> None:
+    for multiplier in (-1, y, u - w):
+        with pytest.raises(ProofError, match="multiplier"):
+            combine(multiplier * x, (multiplier, NONNEGATIVE))
+
+
+def test_combine_takes_any_multiple_of_an_equality() -> None:
+    equality = identity(ClassSum(f[sympy.Symbol("j", integer=True, nonnegative=True)], c), f.total())
+    assert combine(0, (-y, equality)).sign == "=="
+
+
+@pytest.mark.parametrize(
+    ("terms", "sign"),
+    [
+        ([(2, POSITIVE)], ">"),
+        ([(2, NONNEGATIVE)], ">="),
+        ([POSITIVE, NONNEGATIVE], ">"),
+        ([(POSITIVE, NONNEGATIVE)], ">="),
+        ([(0, POSITIVE)], ">="),
+    ],
+)
+def test_strictness_is_not_invented(terms: list, sign: str) -> None:
+    goal = sum(
+        sympy.Mul(*(part.expr if isinstance(part, Fact) else part for part in term))
+        if isinstance(term, tuple)
+        else term.expr
+        for term in terms
+    )
+    assert combine(goal, *terms).sign == sign
+
+
+def test_a_divisor_must_be_positive() -> None:
+    assert rules.reciprocal(POSITIVE).expr == 1 / x
+    with pytest.raises(ProofError, match="divisor"):
+        rules.reciprocal(NONNEGATIVE)
+
+
+def test_sums_and_means_keep_the_sense() -> None:
+    summed = rules.total(ENTRY, c)
+    assert (str(summed), summed.leans) == ("sum_j(f[j]) >= 0", {"f"})
+    averaged = rules.average(hypothesis(ge(BASE[ANY_SAMPLE], 0), "f"))
+    assert str(averaged) == "mean_i(f[i]) >= 0"
+
+
+def test_what_holds_in_one_case_is_not_summed_over_the_classes() -> None:
+    split = f[ANY_CLASS] - u
+
+    def sums(fact: Fact) -> Fact:
+        return rules.total(fact, c)
+
+    with pytest.raises(ProofError, match="only in the open case"):
+        rules.cases(split, sums, sums)
+
+
+def test_cases_need_the_same_end_and_close() -> None:
+    square = rules.cases(x, lambda a: combine(x**2, (a, a)), lambda a: combine(x**2, (a, a)))
+    assert str(square) == "x**2 >= 0"
+    assert not square.leans
+    with pytest.raises(ProofError, match="end differently"):
+        rules.cases(x, lambda a: a, lambda a: a)
+
+
+def test_only_free_indices_are_replaced() -> None:
+    assert str(ENTRY.at(ANY_CLASS, 0)) == "f[0] >= 0"
+    with pytest.raises(ProofError, match="only the indices"):
+        ENTRY.at(u, 2)
+
+
+def test_the_larger_of_two() -> None:
+    assert str(rules.max_equals(x, 1, AT_LEAST_ONE)) == "Max(1, x) == x"
+    with pytest.raises(ProofError, match="does not say"):
+        rules.max_equals(1, x, AT_LEAST_ONE)
+
+
+def test_absolute_value_needs_a_sign() -> None:
+    assert str(rules.absolute(NONNEGATIVE)) == "Abs(x) == x"
+    with pytest.raises(ProofError, match="must be known"):
+        rules.absolute(identity(x, x))
+
+
+BELOW_ONE = hypothesis(le(x, 1), "x <= 1")
+WEIGHT, REST = rules.positive(q), hypothesis(le(q, 1), "q <= 1")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda: rules.log_bound(NONNEGATIVE),
+        lambda: rules.strict_log_bound(rules.positive(u), hypothesis(gt(w, 1), "w")),
+        lambda: rules.strict_log_bound(rules.positive(u), hypothesis(ge(u, 1), "u")),
+        lambda: rules.weighted_am_gm(NONNEGATIVE, NONNEGATIVE, WEIGHT, BELOW_ONE),
+        lambda: rules.weighted_am_gm(identity(x, x), NONNEGATIVE, WEIGHT, REST),
+        lambda: rules.power_in_base(identity(x, x), NONNEGATIVE, WEIGHT),
+        lambda: rules.power_in_base(NONNEGATIVE, NONNEGATIVE, rules.nonnegative(q)),
+        lambda: rules.power_in_exponent(identity(x, x), REST, q),
+        lambda: rules.power_of_fraction(NONNEGATIVE, REST, REST, q),
+        lambda: rules.power_of_fraction(NONNEGATIVE, BELOW_ONE, REST, x),
+        lambda: rules.log_increases(NONNEGATIVE, NONNEGATIVE),
+    ],
+)
+def test_known_inequalities_ask_for_their_premises(step) -> None:
+    with pytest.raises(ProofError):
+        step()
+
+
+@pytest.mark.parametrize("exponent", ["1/5", "1/2", "1"])
+@pytest.mark.parametrize("base", ["0", "1/7", "1/2", "1"])
+def test_known_inequalities_hold_in_numbers(base: str, exponent: str) -> None:
+    at = {x: sympy.Rational(base), q: sympy.Rational(exponent)}
+    facts = [
+        rules.weighted_am_gm(NONNEGATIVE, rules.positive(sympy.Rational(1, 3)), WEIGHT, REST),
+        rules.power_of_fraction(NONNEGATIVE, BELOW_ONE, REST, q),
+        rules.power_in_base(BELOW_ONE, NONNEGATIVE, WEIGHT),
+        rules.log_bound(combine(x + 1, NONNEGATIVE, 1)),
+    ]
+    for fact in facts:
+        assert fact.expr.xreplace(at).evalf() >= 0, fact
+
+
+def test_a_derivation_lists_each_step_once_after_its_premises() -> None:
+    half = combine(x / 2, (sympy.Rational(1, 2), NONNEGATIVE))
+    whole = combine(x + x / 2, NONNEGATIVE, half)
+    lines = Derivation((whole,)).lines()
+    assert [line["from"] for line in lines] == [[], [1], [1, 2]]
+    assert Derivation((whole,)).leans == {"x"}
+
+
+def test_absurd_facts_are_told_from_true_ones() -> None:
+    upper = hypothesis(le(x, -1), "x <= -1")
+    assert combine(-1, NONNEGATIVE, upper).absurd
+    assert not combine(x, NONNEGATIVE).absurd
+    assert not combine(1, 1).absurd
