@@ -9,7 +9,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 from rich.text import Text
 
 from paper_checks import records
@@ -88,22 +87,26 @@ def show(
         for line in lines:
             console.print(Text(f"  {line}"), soft_wrap=True)
     console.print()
-    console.print(_table(results, moved))
+    for line in _table(results, moved, console.width):
+        console.print(line, soft_wrap=True)
     console.print(_summary(results, moved, others))
 
 
-def _table(results: Sequence[Result], moved: Moved) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("id", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("scope", no_wrap=True, overflow="ellipsis", ratio=1)
-    table.add_column("seconds", justify="right", no_wrap=True)
+def _table(results: Sequence[Result], moved: Moved, width: int) -> Iterator[Text]:
+    """One line per claim; only the scope is shortened to fit."""
+    verdicts = {r.id: r.verdict + (" moved" if r.id in moved else "") for r in results}
+    names = max(len("id"), *(len(result.id) for result in results))
+    words = max(len("verdict"), *(len(verdict) for verdict in verdicts.values()))
+    room = max(24, width - names - words - len("seconds") - 6)
+    header = f"{'id':<{names}}  {'verdict':<{words}}  {'scope':<{room}}  seconds"
+    yield Text(header, style="bold")
     for result in results:
-        verdict = Text(result.verdict, style=_COLOUR.get(result.verdict, "yellow"))
-        if result.id in moved:
-            verdict.append(" moved", style="bold red")
-        table.add_row(result.id, verdict, Text(result.record["scope"]), f"{result.seconds:.1f}")
-    return table
+        scope = result.record["scope"]
+        scope = scope if len(scope) <= room else scope[: room - 1] + "…"
+        line = Text(f"{result.id:<{names}}  ")
+        line.append(f"{verdicts[result.id]:<{words}}", style=_COLOUR.get(result.verdict, "yellow"))
+        line.append(f"  {scope:<{room}}  {result.seconds:>7.1f}")
+        yield line
 
 
 def _summary(results: Sequence[Result], moved: Moved, others: Mapping[str, Record]) -> Text:

@@ -175,6 +175,12 @@ class Proof:
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
         self._values = statement.symbolic()
+        self._issued: list[Fact] = []
+
+    def _issue(self, relation: Relation, name: str) -> Fact:
+        fact = hypothesis(relation, name)
+        self._issued.append(fact)
+        return fact
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self._values:
@@ -192,7 +198,7 @@ class Proof:
         if name not in self._statement.given:
             raise ProofError(f"no hypothesis is called {name!r}; there are {self._statement.given}")
         relations = flatten(call_by_name(self._statement.given[name], self._values))
-        facts = tuple(hypothesis(relation, name) for relation in relations)
+        facts = tuple(self._issue(relation, name) for relation in relations)
         return facts[0] if len(facts) == 1 else facts
 
     def domain(self, name: str, *index: Any) -> dict[str, Fact]:
@@ -206,7 +212,7 @@ class Proof:
             step, *rest = index or (ANY_SAMPLE,)
             domain, value, index = domain.inner, value[step], tuple(rest)
         label = f"domain of {name}"
-        return {key: hypothesis(relation, label) for key, relation in domain.facts(value).items()}
+        return {key: self._issue(relation, label) for key, relation in domain.facts(value).items()}
 
     @property
     def goals(self) -> tuple[Relation, ...]:
@@ -219,7 +225,8 @@ class Proof:
         Raises
         ------
         ProofError
-            Names the part of the conclusion that no fact says.
+            Names the part of the conclusion that no fact says, or the hypothesis that is not one
+            of the statement's.
 
         Notes
         -----
@@ -228,9 +235,15 @@ class Proof:
         """
         known = (facts,) if isinstance(facts, Fact) else tuple(facts)
         if absurd := [fact for fact in known if fact.absurd and not fact.open]:
-            return Derivation((absurd[0],))
-        matched = tuple(self._match(goal, known) for goal in self.goals)
-        return Derivation(matched)
+            return self._own(Derivation((absurd[0],)))
+        return self._own(Derivation(tuple(self._match(goal, known) for goal in self.goals)))
+
+    def _own(self, derivation: Derivation) -> Derivation:
+        issued = set(map(id, self._issued))
+        for fact in derivation.steps:
+            if fact.rule == "hypothesis" and id(fact) not in issued:
+                raise ProofError(f"{fact} is not a hypothesis of this statement: use p.given(name)")
+        return derivation
 
     def _match(self, goal: Relation, facts: tuple[Fact, ...]) -> Fact:
         for fact in facts:

@@ -1,0 +1,91 @@
+"""Toy claims whose verdicts are known from school."""
+
+from __future__ import annotations
+
+import pytest
+
+from paper_checks.claim import Paper, Registry
+from theory.derivation import combine
+from theory.domain import Real
+from theory.relation import ge, gt, le
+
+
+@pytest.fixture()
+def toys() -> Registry:
+    registry = Registry()
+    toy = Paper("toy", "school", registry=registry)
+
+    @toy.claim("square", locus="1", kind="ineq")
+    class Square:
+        """A square is at least twice its root less one."""
+
+        x = Real()
+
+        def conclusion(x):
+            return ge(x**2, 2 * x - 1)
+
+        def prove(p):
+            from theory.derivation import cases
+
+            gap = (p.x - 1) ** 2
+            square = cases(p.x - 1, lambda a: combine(gap, (a, a)), lambda a: combine(gap, (a, a)))
+            return combine(p.goals[0].difference, square)
+
+    @toy.claim("shrinks", locus="2", kind="ineq")
+    class Shrinks:
+        """A square is at most its root."""
+
+        x = Real(0)
+
+        def conclusion(x):
+            return le(x**2, x)
+
+    @toy.claim("shrinks/below-one", locus="2", kind="ineq", repairs="toy.shrinks")
+    class ShrinksBelowOne:
+        """A square is at most its root, for roots in the unit interval."""
+
+        x = Real(0)
+        given = {"at most one": lambda x: le(x, 1), "nonnegative": lambda x: ge(x, 0)}
+
+        def conclusion(x):
+            return le(x**2, x)
+
+        def prove(p):
+            return combine(p.goals[0].difference, (p.x, p.given("at most one")))
+
+    @toy.claim("empty", locus="3", kind="ineq")
+    class Empty:
+        """What is above two and below one is anything."""
+
+        x = Real()
+        given = {"high": lambda x: gt(x, 2), "low": lambda x: le(x, 1)}
+
+        def conclusion(x):
+            return ge(x, 7)
+
+        def prove(p):
+            return combine(-1, p.given("high"), p.given("low"))
+
+    @toy.claim("empty/unproved", locus="3", kind="ineq")
+    class EmptyUnproved:
+        """The same, and nobody has noticed."""
+
+        x = Real()
+        given = {"high": lambda x: gt(x, 2), "low": lambda x: le(x, 1)}
+
+        def conclusion(x):
+            return ge(x, 7)
+
+    @toy.claim("wrong-proof", locus="4", kind="ineq")
+    class WrongProof:
+        """A square is at least one, with a proof that does not follow."""
+
+        x = Real()
+
+        def conclusion(x):
+            return ge(x**2, 1)
+
+        def prove(p):
+            return combine(p.goals[0].difference, 0)
+
+    return registry
