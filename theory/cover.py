@@ -10,7 +10,8 @@ from typing import Any
 import sympy as sp
 from flint import arb, ctx, fmpq
 
-from theory.evaluate import Number, compare, compile_balls, interval, to_fmpq, to_rational
+from theory.balls import Number, compile_balls, interval, to_fmpq, to_rational
+from theory.evaluate import compare
 
 Box = Mapping[sp.Symbol, tuple[sp.Rational, sp.Rational]]
 Point = Mapping[sp.Symbol, sp.Rational]

@@ -252,18 +252,20 @@ def cases(
     """
     split = sympy.sympify(split)
     results: list[Fact] = []
+    leans = frozenset[str]()
     above: Sign = ">" if strict else ">="
     for branch, expr, sign, side in ((upper, split, above, above), (lower, -split, ">=", "<=")):
         case = Case.of(f"case {split} {side} 0", split)
         given = Fact(expr, sign, str(case), (), frozenset({case}), frozenset(), _KEY)
-        fact = branch(given)
-        leans = fact.leans - {case}
-        results.append(Fact(fact.expr, fact.sign, str(case), (fact,), leans, fact.trust, _KEY))
+        results.append(branch(given))
+        leans |= results[-1].leans - {case}
     first, second = results
     if not vanishes(first.expr - second.expr):
         raise ProofError(f"the cases of {split} end differently: {first} and {second}")
     sign = first.sign if first.sign == second.sign else ">="
-    return _follow(first.expr, sign, "both cases", first, second)
+    return Fact(
+        first.expr, sign, "both cases", (first, second), leans, first.trust | second.trust, _KEY
+    )
 
 
 # -- known inequalities, taken on trust and named -------------------------------------------

@@ -14,10 +14,17 @@ import sympy
 
 from theory.relation import Relation
 
-BOUND_CLASS = sympy.Symbol("j", integer=True, nonnegative=True)
-BOUND_SAMPLE = sympy.Symbol("i", integer=True, nonnegative=True)
-ANY_CLASS = sympy.Symbol("l", integer=True, nonnegative=True)
-ANY_SAMPLE = sympy.Symbol("s", integer=True, nonnegative=True)
+
+class Index(sympy.Symbol):
+    """A class or sample index: never equal to a parameter that has the same name."""
+
+    __slots__ = ()
+
+
+BOUND_CLASS = Index("j", integer=True, nonnegative=True)
+BOUND_SAMPLE = Index("i", integer=True, nonnegative=True)
+ANY_CLASS = Index("l", integer=True, nonnegative=True)
+ANY_SAMPLE = Index("s", integer=True, nonnegative=True)
 
 
 def _pull_out(kind: type[sympy.Function], term: sympy.Expr, index: sympy.Symbol) -> Any:

@@ -8,7 +8,7 @@ import sympy
 from theory import derivation as rules
 from theory.derivation import Derivation, Fact, ProofError, combine, hypothesis, identity
 from theory.relation import ge, gt, le
-from theory.sums import ANY_CLASS, ANY_SAMPLE, ClassSum, SymbolicVector
+from theory.sums import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, ClassSum, SymbolicVector
 
 x, y = sympy.symbols("x y", real=True)
 u, w = sympy.symbols("u w", positive=True)
@@ -57,7 +57,7 @@ def test_combine_refuses_multipliers_of_unknown_sign() -> None:
 
 
 def test_combine_takes_any_multiple_of_an_equality() -> None:
-    equality = identity(ClassSum(f[sympy.Symbol("j", integer=True, nonnegative=True)], c), f.total())
+    equality = identity(ClassSum(f[BOUND_CLASS], c), f.total())
     assert combine(0, (-y, equality)).sign == "=="
 
 
@@ -182,3 +182,8 @@ def test_absurd_facts_are_told_from_true_ones() -> None:
     assert combine(-1, NONNEGATIVE, upper).absurd
     assert not combine(x, NONNEGATIVE).absurd
     assert not combine(1, 1).absurd
+
+
+def test_a_parameter_called_j_is_not_the_index_j() -> None:
+    j = sympy.Symbol("j", integer=True, nonnegative=True)
+    assert ClassSum(j * f[BOUND_CLASS], c) == j * ClassSum(f[BOUND_CLASS], c)

@@ -9,7 +9,8 @@ from flint import arb, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theory.evaluate import array, ball, compare, compile_balls, to_rational
+from theory.balls import ball, compile_balls, to_rational
+from theory.evaluate import array, compare
 
 x, y, q = sp.symbols("x y q")
 FORMS = (
