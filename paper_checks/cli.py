@@ -107,7 +107,7 @@ def check(
             progress=advance,
         )  # fmt: skip
     own = {name for name in names if name in everything}
-    moved = report.moved(results, recorded, own, everything if not ids else ())
+    moved = report.moved(results, recorded, own, () if ids else everything, update=update)
     if update:
         fresh = {r.id: r.record for r in results if r.verdict != "ERROR" and r.id in own}
         kept = {name: fresh.get(name) or recorded.get(name) for name in everything}
@@ -126,7 +126,7 @@ def check(
 @click.argument("ids", nargs=-1, required=True, metavar="(ID | FILE.py)...")
 @click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
-              help="Evaluate at a point instead: give every parameter, as q=1/2 or f=[1/2,1/2].")  # fmt: skip
+              help="Evaluate at a point: every parameter, as in q=1/2 or f=[1/2,1/2].")  # fmt: skip
 @click.option("--seed", default=0, show_default=True, help="Of the random part of the searches.")
 @_as_json
 @_folder

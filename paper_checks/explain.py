@@ -139,11 +139,27 @@ def _list(title: str, entries: Iterable[str]) -> Iterator[str]:
 # -- LaTeX --------------------------------------------------------------------------------------
 
 _SPECIAL = {
-    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
-    "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    "<": r"\ensuremath{<}", ">": r"\ensuremath{>}", "|": r"\ensuremath{|}", "`": r"\textquotesingle{}",
-    "“": "``", "”": "''", "…": r"\ldots{}", "≥": r"\ensuremath{\ge}", "≤": r"\ensuremath{\le}",
-}  # fmt: skip
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\ensuremath{<}",
+    ">": r"\ensuremath{>}",
+    "|": r"\ensuremath{|}",
+    "`": r"\textquotesingle{}",
+    "“": "``",
+    "”": "''",
+    "…": r"\ldots{}",
+    "≥": r"\ensuremath{\ge}",
+    "≤": r"\ensuremath{\le}",
+    "·": r"\ensuremath{\cdot}",
+}
 
 _OP = {"<=": r"\le", "<": "<", ">=": r"\ge", ">": ">", "==": "="}
 
@@ -164,6 +180,19 @@ def formula(relation: Any) -> str:
     from sympy import latex
 
     return f"{latex(relation.lhs)} {_OP[relation.op]} {latex(relation.rhs)}"
+
+
+def displayed(relation: Any) -> str:
+    """A relation as a displayed formula, over several lines if it is long."""
+    from sympy import latex, multiline_latex
+
+    text = formula(relation)
+    if len(text) <= 160:
+        return rf"\[ {text} \]"
+    lines = multiline_latex(relation.lhs, relation.rhs, 2, "align*")
+    return lines.replace(
+        latex(relation.lhs) + " = &", f"&{latex(relation.lhs)} {_OP[relation.op]} \\\\ &", 1
+    )
 
 
 def document(claim: Any, decision: Any, others: Mapping[str, Record]) -> str:
@@ -187,7 +216,8 @@ def _latex_body(claim: Any, decision: Any, others: Mapping[str, Record]) -> Iter
         formulas = ",\\quad ".join(f"${formula(part)}$" for part in parts)
         yield rf"\paragraph{{Given}} {escape(name)}: {formulas}."
     yield r"\paragraph{Claim}"
-    yield from _displayed(formula(part) for part in claim.statement.conclusions(symbols))
+    for part in claim.statement.conclusions(symbols):
+        yield displayed(part)
     if decision.evidence["kind"] == "counterexample":
         yield r"\paragraph{Counterexample}"
         yield escape("; ".join(_counterexample(decision.evidence, record["hypotheses"]))) + "."
@@ -212,9 +242,4 @@ def _latex_steps(decision: Any) -> Iterator[str]:
         reason = ", ".join(line["leans"]) if "leans" in line else line["rule"]
         why = f"{reason} from {sources}" if sources else reason
         yield rf"\item {escape(why)}:"
-        yield from _displayed([formula(balanced(fact.expr, fact.sign))])
-
-
-def _displayed(formulas: Iterable[str]) -> Iterator[str]:
-    for text in formulas:
-        yield rf"\[ {text} \]"
+        yield displayed(balanced(fact.expr, fact.sign))

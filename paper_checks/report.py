@@ -38,13 +38,20 @@ def moved(
     recorded: Mapping[str, Record],
     own: Collection[str],
     everything: Collection[str],
+    *,
+    update: bool = False,
 ) -> Moved:
-    """What differs from the record, by claim; claims of other files have no record."""
+    """What differs from the record, by claim; claims of other files have no record.
+
+    With `update`, what is recorded for the first time has not moved.
+    """
     found: Moved = {}
     for result in results:
         if result.id not in own or result.verdict == "ERROR":
             continue
         if result.id not in recorded:
+            if update:
+                continue
             found[result.id] = ["not recorded: lossproof check --update records it"]
         elif lines := records.differences(recorded[result.id], result.record):
             found[result.id] = lines
