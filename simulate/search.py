@@ -1,110 +1,30 @@
 """Search for points that meet a statement's hypotheses, or that refute it.
 
 A structure fixes every integer of a statement (classes, samples, labels); what is left is a flat
-list of real coordinates. Simple rational points are evaluated first, as arrays; those that look
-right are certified exactly, simplest first. If none is found the search goes on with random points,
-which are then made simple by `simulate.shrink`.
+list of real coordinates. Simple rational points are evaluated first, as arrays, with coordinates
+that an equality among the hypotheses determines taken from it; those that look right are certified
+exactly, simplest first. If none is found the search goes on with random points, which
+`simulate.shrink` improves and makes simple.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import sympy
 
-from simulate import shrink
-from theory.domain import Domain, Each, Real, Simplex, is_discrete
-from theory.evaluate import array
+from simulate.layout import Layout, Point, eliminate, layouts
+from simulate.shrink import LARGEST, climb, complexity, simplify
+from simulate.tape import Tape
 from theory.relation import Relation
 from theory.statement import Statement
-from theory.sums import Vector
 
-TOLERANCE = 1e-9
-SIMPLE_POINTS, RANDOM_POINTS, CERTIFIED = 20_000, 20_000, 24
-
-Point = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Block:
-    """Coordinates that belong together: one number, or the entries of one probability vector."""
-
-    domain: Real | Simplex
-    symbols: tuple[sympy.Symbol, ...]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A statement whose integers are fixed: values in symbols, and their coordinates."""
-
-    sizes: Mapping[str, Any]
-    values: Mapping[str, Any]
-    blocks: tuple[Block, ...]
-
-    @property
-    def symbols(self) -> tuple[sympy.Symbol, ...]:
-        return tuple(symbol for block in self.blocks for symbol in block.symbols)
-
-    def point(self, coordinates: Mapping[sympy.Symbol, sympy.Rational]) -> Point:
-        """The values with numbers for symbols."""
-        return {name: _fill(value, coordinates) for name, value in self.values.items()}
-
-
-def _fill(value: Any, coordinates: Mapping[Any, Any]) -> Any:
-    if isinstance(value, Vector):
-        return Vector(_fill(entry, coordinates) for entry in value)
-    return coordinates.get(value, value)
-
-
-def layouts(statement: Statement, limit: int = 48) -> list[Layout]:
-    """The first structures of a statement, smallest first."""
-    discrete = {n: d for n, d in statement.parameters.items() if is_discrete(d)}
-
-    def choose(names: tuple[str, ...], chosen: Point) -> Iterator[Point]:
-        if not names:
-            yield chosen
-            return
-        options: Any = discrete[names[0]]
-        for value in itertools.islice(options.options(chosen), 27):
-            yield from choose(names[1:], {**chosen, names[0]: value})
-
-    sizes = itertools.islice(choose(tuple(discrete), {}), 2000)
-    ordered = sorted(sizes, key=_weight)
-    return [_lay_out(statement, chosen) for chosen in ordered[:limit]]
-
-
-def _weight(chosen: Point) -> int:
-    weight = 1
-    for value in chosen.values():
-        weight *= 1 + (max(value, default=0) if isinstance(value, Vector) else int(value))
-    return weight
-
-
-def _lay_out(statement: Statement, chosen: Point) -> Layout:
-    values: Point = {}
-    blocks: list[Block] = []
-    for name, domain in statement.parameters.items():
-        values[name] = chosen[name] if name in chosen else _build(domain, name, chosen, blocks)
-    return Layout(chosen, values, tuple(blocks))
-
-
-def _build(domain: Domain, name: str, env: Mapping[str, Any], blocks: list[Block]) -> Any:
-    if isinstance(domain, Each):
-        count = int(domain.size(domain.count, env))
-        return Vector(_build(domain.inner, f"{name}_{k}", env, blocks) for k in range(count))
-    if isinstance(domain, Simplex):
-        size = int(domain.size(domain.classes, env))
-        symbols = tuple(sympy.Symbol(f"{name}_{k}", nonnegative=True) for k in range(size))
-        blocks.append(Block(domain, symbols))
-        return Vector(symbols)
-    symbol = domain.symbolic(name, env)
-    blocks.append(Block(domain, (symbol,)))  # type: ignore[arg-type]
-    return symbol
+TOLERANCE, TIE = 1e-9, 1e-6
+SIMPLE_POINTS, FEWER_POINTS, RANDOM_POINTS = 20_000, 4_000, 4_000
+MANY_POINTS_FOR, THOROUGH, CLIMBERS, CERTIFIED = 8, 16, 8, 12
 
 
 def find(
@@ -116,7 +36,11 @@ def find(
     limit: int = 48,
     thorough: bool = True,
 ) -> Point | None:
-    """An exact point that meets the hypotheses not dropped and, if `refuting`, misses the conclusion.
+    """An exact point that meets the hypotheses and, if `refuting`, misses the conclusion.
+
+    The smallest structure that has such a point among its simple ones gives the point that takes
+    least to write. Without `refuting` a point inside the domains, where no inequality among the
+    hypotheses is a tie, comes before one on their boundary.
 
     Parameters
     ----------
@@ -136,63 +60,131 @@ def find(
     -------
     dict or None
         Certified exactly or by Arb; None if nothing was found.
+
+    Raises
+    ------
+    ValueError
+        If a dropped hypothesis does not exist.
     """
-    unknown = set(dropped) - set(statement.given)
-    if unknown:
+    if unknown := set(dropped) - set(statement.given):
         raise ValueError(
             f"no hypothesis is called {', '.join(sorted(unknown))}; "
             f"there are: {', '.join(statement.given) or 'none'}"
         )
-    compiled = [
-        _Compiled(statement, layout, refuting, dropped) for layout in layouts(statement, limit)
-    ]
-    for candidate in compiled:
-        if (point := candidate.simple()) is not None:
+    spaces: list[_Space] = []
+    for layout in layouts(statement, limit):
+        spaces.append(_Space(statement, layout, refuting, dropped))
+        count = SIMPLE_POINTS if len(spaces) <= MANY_POINTS_FOR else FEWER_POINTS
+        if (point := spaces[-1].simple(count)) is not None:
             return point
-    if thorough:
-        for candidate in compiled:
-            if (point := candidate.random(np.random.default_rng(seed))) is not None:
-                return point
+    for space in spaces[:THOROUGH] if thorough else ():
+        if (point := space.random(np.random.default_rng(seed))) is not None:
+            return point
     return None
 
 
-class _Compiled:
+class _Space:
+    """The points of one structure, as rows of coordinates."""
+
     def __init__(
         self, statement: Statement, layout: Layout, refuting: bool, dropped: Collection[str]
     ) -> None:
         self.statement, self.layout, self.refuting = statement, layout, refuting
-        self.dropped = set(dropped)
+        self.dropped, self.blocks, self.symbols = set(dropped), layout.blocks, layout.symbols
         given = statement.hypotheses(layout.values)
-        kept = [part for name, parts in given.items() if name not in self.dropped for part in parts]
-        goals = statement.conclusions(layout.values) if refuting else ()
-        self.kept, self.goals = kept, goals
-        self._evaluate: Any = None
+        self.kept = [part for name in given if name not in self.dropped for part in given[name]]
+        self.goals = statement.conclusions(layout.values) if refuting else ()
+        equalities = [part.difference for part in self.kept if part.sign == "=="]
+        self.solved = eliminate(equalities, self.blocks) if equalities else {}
+        self.determined = [b for b in self.blocks if self.solved.keys() & set(b.symbols)]
+        self._solved = Tape(list(self.solved.values()), self.symbols)
+        self._kept = Tape([part.difference for part in self.kept], self.symbols)
+        self._goals = Tape([part.difference for part in self.goals], self.symbols)
+
+    def complete(self, points: np.ndarray) -> np.ndarray:
+        """The rows with every coordinate that an equality determines, where it does."""
+        if not self.solved:
+            return points
+        completed = points.copy()
+        for symbol, values in zip(self.solved, self._solved(points), strict=True):
+            column = self.symbols.index(symbol)
+            completed[:, column] = np.where(np.isfinite(values), values, points[:, column])
+        return completed
 
     def gaps(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Violation of the worst hypothesis, and of the worst part of the conclusion, by row."""
-        relations: list[Relation] = [*self.kept, *self.goals]
-        if self._evaluate is None:
-            self._evaluate = array([part.difference for part in relations], self.layout.symbols)
-        columns = points.T if points.shape[1] else ()
-        results = [np.broadcast_to(r, len(points)) for r in self._evaluate(*columns)]
-        misses = [
-            np.abs(value) if part.sign == "==" else -value
-            for part, value in zip(relations, results, strict=True)
-        ]
-        strict = [part.sign == ">" for part in relations]
-        hypothesis = np.full(len(points), -np.inf)
-        for miss, is_strict in zip(misses[: len(self.kept)], strict, strict=False):
-            hypothesis = np.maximum(hypothesis, miss + (2 * TOLERANCE if is_strict else 0))
+        """By how much each row violates the worst hypothesis, and the worst part of the conclusion.
+
+        The second is -inf where the hypotheses are not met. Without a conclusion to miss it is
+        1 more than the slack of the tightest inequality among the hypotheses.
+        """
+        points = self.complete(points)
+        hypothesis, tightest = np.full((2, len(points)), -np.inf)
+        for block in self.determined:
+            hypothesis = np.maximum(hypothesis, block.outside(points))
+        for part, values in zip(self.kept, self._kept(points), strict=True):
+            miss = _miss(part, values)
+            hypothesis = np.maximum(hypothesis, miss)
+            tightest = tightest if part.sign == "==" else np.maximum(tightest, miss)
+        met = np.flatnonzero(hypothesis <= TOLERANCE)
         conclusion = np.full(len(points), -np.inf)
-        for miss, is_strict in zip(misses[len(self.kept) :], strict[len(self.kept) :], strict=True):
-            conclusion = np.fmax(conclusion, miss + (2 * TOLERANCE if is_strict else 0))
         if not self.refuting:
-            conclusion = np.full(len(points), np.inf)
+            conclusion[met] = 1 - tightest[met]
+        elif met.size:
+            for part, values in zip(self.goals, self._goals(points[met]), strict=True):
+                conclusion[met] = np.fmax(conclusion[met], _miss(part, values))
         return hypothesis, conclusion
 
-    def certify(self, row: np.ndarray) -> Point | None:
+    def simple(self, count: int) -> Point | None:
+        """The simplest certified point among combinations of simple values."""
+        tables = [block.simple(self.layout.sizes) for block in self.blocks]
+        index = _combinations([len(table) for table in tables], count)
+        parts = [table[index[:, k]] for k, table in enumerate(tables)]
+        points = np.concatenate(parts, axis=1) if parts else np.zeros((1, 0))
+        _, conclusion = self.gaps(points)
+        promising = np.flatnonzero(conclusion > TOLERANCE)
+        if not promising.size:
+            return None
+        points, margin = self.complete(points[promising]), conclusion[promising]
+        cost = complexity(points)
+        generic = self._generic(points, margin, cost)
+        order = np.lexsort((-margin, cost) if self.refuting else generic)
+        clear = [k for k in order if TIE < margin[k] < np.inf][:CERTIFIED]
+        for k in dict.fromkeys([*order[:CERTIFIED], *clear]):
+            row = [Fraction(float(x)).limit_denominator(LARGEST) for x in points[k]]
+            if (point := self.certify(row)) is not None:
+                return point
+        return None
+
+    def random(self, rng: np.random.Generator) -> Point | None:
+        """A certified point near the best that random points lead to, made simple."""
+        if not self.blocks:
+            return None
+        points = self.draw(rng)
+        hypothesis, conclusion = self.gaps(points)
+        worst = np.where(np.isnan(hypothesis), np.inf, hypothesis)
+        best = np.lexsort((-conclusion, np.maximum(worst, TOLERANCE)))[:CLIMBERS]
+        found = climb(points[best], self.blocks, self.gaps, TOLERANCE, rng)
+        return None if found is None else simplify(found, self.blocks, self.certify)
+
+    def draw(self, rng: np.random.Generator) -> np.ndarray:
+        """Random rows, a quarter of whose blocks are simple."""
+        sizes, columns = self.layout.sizes, []
+        for block in self.blocks:
+            values = block.domain.draw(rng, RANDOM_POINTS, sizes)
+            table = block.simple(sizes)
+            picked = table[rng.integers(len(table), size=RANDOM_POINTS)]
+            columns.append(np.where(rng.random((RANDOM_POINTS, 1)) < 0.25, picked, values))
+        return np.concatenate(columns, axis=1)
+
+    def certify(self, row: Sequence[Fraction]) -> Point | None:
         """The row as an exact point, if it does what is asked."""
-        point = self.exact(row)
+        _, conclusion = self.gaps(np.array([[float(x) for x in row]]))
+        if not conclusion[0] > TOLERANCE:
+            return None
+        exact: dict[Any, Any] = dict(zip(self.symbols, map(sympy.Rational, row), strict=True))
+        solved = [(symbol, form.xreplace(exact)) for symbol, form in self.solved.items()]
+        exact.update((symbol, value) for symbol, value in solved if value.is_Rational)
+        point = self.layout.point(exact)
         try:
             outcome = self.statement.at(point)
         except (ValueError, ZeroDivisionError):
@@ -200,59 +192,43 @@ class _Compiled:
         wanted = outcome.refutes(self.dropped) if self.refuting else outcome.meets(self.dropped)
         return point if wanted else None
 
-    def exact(self, row: np.ndarray) -> Point:
-        coordinates: dict[sympy.Symbol, sympy.Rational] = {}
-        start = 0
-        for block in self.layout.blocks:
-            entries = [
-                Fraction(float(x)).limit_denominator(1000)
-                for x in row[start : start + len(block.symbols)]
-            ]
-            if isinstance(block.domain, Simplex):
-                largest = max(range(len(entries)), key=entries.__getitem__)
-                entries[largest] += 1 - sum(entries)
-            for symbol, entry in zip(block.symbols, entries, strict=True):
-                coordinates[symbol] = sympy.Rational(entry.numerator, entry.denominator)
-            start += len(block.symbols)
-        return self.layout.point(coordinates)
+    def _generic(self, points: np.ndarray, slack: np.ndarray, cost: np.ndarray) -> tuple[Any, ...]:
+        """Sort keys, the last first: coordinates at an end of their range; ties; the rest."""
+        at_end = np.zeros(len(points))
+        for block in self.blocks:
+            entries = points[:, block.columns]
+            at_end += sum((np.abs(entries - end) < TIE).sum(axis=1) for end in block.ends)
+        repeated = (np.diff(np.sort(points, axis=1), axis=1) < TIE).sum(axis=1)
+        return cost + 3 * repeated, slack <= 1 + TIE, at_end
 
-    def best(self, points: np.ndarray) -> Point | None:
-        """The first certified point among the rows that look right, in their order."""
-        hypothesis, conclusion = self.gaps(points)
-        promising = np.flatnonzero((hypothesis <= TOLERANCE) & (conclusion > TOLERANCE))
-        for row in promising[:CERTIFIED]:
-            if (point := self.certify(points[row])) is not None:
-                return point
-        return None
 
-    def simple(self) -> Point | None:
-        """The simplest certified point among combinations of simple values."""
-        choices = [block.domain.simple(self.layout.sizes) for block in self.layout.blocks]
-        counts = [len(choice) for choice in choices]
-        if np.prod([float(count) for count in counts]) <= SIMPLE_POINTS:
-            index = np.array(list(itertools.product(*(range(count) for count in counts))), int)
-            index = index.reshape(-1, len(counts))
-        else:
-            rng = np.random.default_rng(0)
-            uniform = rng.random((SIMPLE_POINTS, len(counts)))
-            index = (uniform ** rng.choice([1.0, 2.0, 4.0], size=(SIMPLE_POINTS, 1))) * counts
-            index = index.astype(int)
-        index = index[np.argsort(index.sum(axis=1), kind="stable")]
-        parts = [choice[index[:, k]] for k, choice in enumerate(choices)]
-        return self.best(np.concatenate(parts, axis=1) if parts else np.zeros((1, 0)))
+def _miss(part: Relation, values: np.ndarray) -> np.ndarray:
+    """By how much a relation fails, positive where it does; a strict one fails at a tie."""
+    if part.sign == "==":
+        return np.abs(values)
+    return 2 * TOLERANCE - values if part.sign == ">" else -values
 
-    def random(self, rng: np.random.Generator) -> Point | None:
-        """A certified point near a random or optimised one, made simple."""
-        blocks, sizes = self.layout.blocks, self.layout.sizes
-        if not blocks:
-            return None
-        parts = [block.domain.draw(rng, RANDOM_POINTS, sizes) for block in blocks]
-        points = np.concatenate(parts, axis=1)
-        hypothesis, conclusion = self.gaps(points)
-        merit = np.where(hypothesis <= TOLERANCE, conclusion, -1.0 - np.maximum(hypothesis, 0))
-        merit = np.nan_to_num(merit, nan=-np.inf, posinf=-np.inf)
-        start = points[int(np.argmax(merit))]
-        found = shrink.climb(start, blocks, self.gaps, TOLERANCE)
-        if found is None:
-            return None
-        return shrink.simplify(found, blocks, self.certify)
+
+def _combinations(counts: Sequence[int], limit: int) -> np.ndarray:
+    """Rows of indices into tables of simple values: all of them, or those of the first values.
+
+    Where all are too many, half of the rows are a full grid over the first few values of every
+    table, and the others are drawn, always the same, with a preference for the first.
+    """
+    if np.prod([float(count) for count in counts]) <= limit:
+        return _grid(counts)
+    first = max(
+        k for k in range(1, 100) if np.prod([float(min(k, n)) for n in counts]) <= limit / 2
+    )
+    grid = _grid([min(first, n) for n in counts])
+    rng = np.random.default_rng(0)
+    drawn = limit - len(grid)
+    widest = rng.choice([2.0, 3.0, 5.0, 9.0, 17.0, np.inf], size=(drawn, 1))
+    free = (rng.random((drawn, 1)) < 0.5) & (rng.random((drawn, len(counts))) < 0.25)
+    width = np.minimum(np.where(free, np.inf, widest), counts)
+    return np.concatenate([grid, (rng.random(width.shape) * width).astype(int)])
+
+
+def _grid(counts: Sequence[int]) -> np.ndarray:
+    total = int(np.prod(counts, dtype=int))
+    return np.array(np.unravel_index(np.arange(total), counts or (1,))).T[:, : len(counts)]

@@ -6,9 +6,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from theory.derivation import Fact, average, combine, quotient
+import sympy
+
+from theory.derivation import (
+    Fact,
+    average,
+    combine,
+    positive,
+    power_of_fraction,
+    quotient,
+    total,
+    weighted_am_gm,
+)
+from theory.losses import lq
 from theory.risk import clean_risk, retained, uniform_risk
 
 
@@ -66,3 +79,32 @@ def excess_risk(
         (eta, average(high)),
     )
     return quotient(goal, scaled, margin)
+
+
+def lq_class_sum_range(q: Any, c: Any) -> tuple[sympy.Expr, sympy.Expr]:
+    """The least and the greatest sum of L_q over the labels (Zhang & Sabuncu 2018, Eq. 7)."""
+    return (c - c ** (1 - q)) / q, (c - 1) / q
+
+
+def lq_class_sum(f: Any, q: Any) -> sympy.Expr:
+    """The sum of L_q over the labels at the prediction `f`."""
+    return f.total(lambda u: lq(u, q))
+
+
+def lq_class_sum_low(f: Any, simplex: Mapping[str, Fact], q: Any, c: Any, rest: Fact) -> Fact:
+    """The class sum of L_q at `f` is at least its value at the uniform point.
+
+    `simplex` is what holds of `f` as a point of the simplex, `rest` the fact `1 - q >= 0`.
+    """
+    entry = simplex["nonnegative"]
+    tangent = total(weighted_am_gm(entry, positive(1 / c), positive(q), rest), c)
+    goal = lq_class_sum(f, q) - lq_class_sum_range(q, c)[0]
+    scale = c ** (1 - q)
+    return combine(goal, (scale / q, tangent), (-scale, simplex["total"]))
+
+
+def lq_class_sum_high(f: Any, simplex: Mapping[str, Fact], q: Any, c: Any, rest: Fact) -> Fact:
+    """The class sum of L_q at `f` is at most its value at a vertex; premises as for the low one."""
+    chord = power_of_fraction(simplex["nonnegative"], simplex["at most 1"], rest, q)
+    goal = lq_class_sum_range(q, c)[1] - lq_class_sum(f, q)
+    return combine(goal, (1 / q, total(chord, c)), (1 / q, simplex["total"]))

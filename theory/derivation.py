@@ -253,9 +253,10 @@ def cases(
     split = sympy.sympify(split)
     results: list[Fact] = []
     leans = frozenset[str]()
-    above: Sign = ">" if strict else ">="
-    for branch, expr, sign, side in ((upper, split, above, above), (lower, -split, ">=", "<=")):
-        case = Case.of(f"case {split} {side} 0", split)
+    for branch, above in ((upper, True), (lower, False)):
+        sign: Sign = ">" if above and strict else ">="
+        case = Case.of(f"case {split} {sign if above else '<='} 0", split)
+        expr = split if above else -split
         given = Fact(expr, sign, str(case), (), frozenset({case}), frozenset(), _KEY)
         results.append(branch(given))
         leans |= results[-1].leans - {case}

@@ -34,20 +34,27 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
     value = sympy.sympify(loss(_moved(f, slopes, step), y))
     sums = {inner: sympy.Dummy(real=True) for inner in value.atoms(ClassSum)}
     closed = value.xreplace(sums)
-    derivative = sympy.diff(closed, step)
+    derivative: Any = sympy.diff(closed, step)
     for inner, symbol in sums.items():
         body, size = inner.args
         if change := sympy.diff(body, step):
             derivative += sympy.diff(closed, symbol) * ClassSum(change, size)
-    return derivative.xreplace({symbol: inner for inner, symbol in sums.items()}).xreplace(
-        {step: sympy.Integer(0)}
-    )
+    opened = derivative.xreplace({symbol: inner for inner, symbol in sums.items()})
+    return opened.xreplace({step: sympy.Integer(0)})
+
+
+def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: Any) -> Any:
+    """The derivative `along` the slopes for each label that a sample may be given."""
+    if isinstance(f, SymbolicVector):
+        return SymbolicVector(lambda j: along(loss, f, j, slopes), f.size)
+    return Vector(along(loss, f, j, slopes) for j in range(f.size))
 
 
 def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     """The derivative at `u` of a loss of the probability given to the label."""
     v = sympy.Dummy("u", positive=True)
-    return sympy.diff(loss(v), v).xreplace({v: sympy.sympify(u)})
+    derivative: Any = sympy.diff(loss(v), v)
+    return derivative.xreplace({v: sympy.sympify(u)})
 
 
 def weight(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
@@ -65,7 +72,7 @@ def _softmax_slope(own: bool) -> Callable[[Any, Any], sympy.Expr]:
     derivative = sympy.diff((sympy.exp(z) if own else top) / (sympy.exp(z) + rest), z)
     # Adding a constant to the logits changes nothing, so take the sum of exponentials to be 1.
     values = {z: sympy.log(moved), top: p, rest: 1 - moved}
-    result = sympy.factor(derivative.subs(values, simultaneous=True))
+    result: Any = sympy.factor(derivative.subs(values, simultaneous=True))
     return lambda output, other: result.xreplace(
         {p: sympy.sympify(output), moved: sympy.sympify(other)}
     )

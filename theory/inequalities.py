@@ -1,12 +1,13 @@
-"""More rules that make facts: equals for equals, signs, indicators, sums over other classes."""
+"""More rules that make facts: equals for equals, signs, sums over other classes, powers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy
 
-from theory.derivation import Fact, ProofError, _closed, _follow, _need, vanishes
+from theory.derivation import _KEY, Case, Fact, ProofError, _closed, _follow, _need, vanishes
 from theory.sums import ANY_CLASS, BOUND_CLASS, BOUND_SAMPLE, ClassSum
 
 
@@ -67,3 +68,88 @@ def log_quotient(above: Fact, below: Fact) -> Fact:
     a, b = _need(above, ">", "the dividend").expr, _need(below, ">", "the divisor").expr
     parts = sympy.log(a / b) - sympy.log(a) + sympy.log(b)
     return _follow(parts, "==", "logarithm of a quotient", above, below)
+
+
+# -- the entries of a nonnegative vector ----------------------------------------------------
+
+
+def _assume(expr: sympy.Expr, case: Case, *premises: Fact) -> Fact:
+    leans = frozenset({case}).union(*(fact.leans for fact in premises))
+    trust = frozenset[str]().union(*(fact.trust for fact in premises))
+    return Fact(expr, ">=", str(case), premises, leans, trust, _KEY)
+
+
+def _discharge(fact: Fact, expr: sympy.Expr, case: Case, rule: str) -> Fact:
+    return Fact(expr, fact.sign, rule, (fact,), fact.leans - {case}, fact.trust, _KEY)
+
+
+def at_largest(entry: Fact, prove: Callable[[Fact, Fact], Fact]) -> Fact:
+    """What follows from one entry being the largest, whichever it is.
+
+    Parameters
+    ----------
+    entry : Fact
+        `e(l) >= 0` for any class `l`.
+    prove : function
+        Gets `e(m) >= 0` and `e(m) - e(l) >= 0` for a class `m` of its own; what it returns may
+        not mention `m`.
+    """
+    value = _need(entry, ">=", "an entry").expr
+    _closed(entry, ANY_CLASS)
+    label = sympy.Dummy("m", integer=True, nonnegative=True)
+    largest = value.xreplace({ANY_CLASS: label})
+    case = Case.of(f"case {largest} is the largest", label)
+    fact = prove(_assume(largest, case, entry), _assume(largest - value, case, entry))
+    if fact.expr.has(label):
+        raise ProofError(f"{fact} is about the largest entry, so it does not hold without it")
+    return _discharge(fact, fact.expr, case, "one entry is the largest")
+
+
+def total_beside(entry: Fact, label: Any, size: Any, prove: Callable[[Fact], Fact]) -> Fact:
+    """The sum over all classes but `label` of a fact about any class `l` other than `label`.
+
+    Parameters
+    ----------
+    entry : Fact
+        `e(l) >= 0` for any class `l`.
+    prove : function
+        Gets `sum_j e(j) - e(label) - e(l) >= 0`, which holds as `l` is not `label`, and returns
+        a fact about `l`.
+    """
+    value = _need(entry, ">=", "an entry").expr
+    _closed(entry, ANY_CLASS)
+    everything: Any = ClassSum(value.xreplace({ANY_CLASS: BOUND_CLASS}), size)
+    case = Case.of(f"case {ANY_CLASS} is not {label}", ANY_CLASS)
+    both = value + value.xreplace({ANY_CLASS: label})
+    fact = prove(_assume(everything - both, case, entry)).weakened()
+    alone = _discharge(fact, fact.expr, case, f"any class but {label}")
+    _closed(alone, ANY_CLASS)
+    rest: Any = ClassSum(fact.expr.xreplace({ANY_CLASS: BOUND_CLASS}), size)
+    rest -= fact.expr.xreplace({ANY_CLASS: label})
+    return _discharge(fact, rest, case, "sum over the other classes")
+
+
+# -- powers ---------------------------------------------------------------------------------
+
+
+def power(base: Fact, exponent: Fact) -> Fact:
+    """`x^e >= 0` (strict if the first premise is) from `x >= 0` and `e > 0`."""
+    x, e = _need(base, ">=", "the base").expr, _need(exponent, ">", "the exponent").expr
+    return _follow(x**e, base.sign, "power of a nonnegative number", base, exponent)
+
+
+def power_of_power(base: Fact, inner: Fact, outer: Fact, joined: Any) -> Fact:
+    """`(x^a)^b == x^joined` from `x >= 0`, `a > 0`, `b > 0`, where `joined` is identically `ab`."""
+    x, a = _need(base, ">=", "the base").expr, _need(inner, ">", "the inner exponent").expr
+    b, joined = _need(outer, ">", "the outer exponent").expr, sympy.sympify(joined)
+    if not vanishes(a * b - joined):
+        raise ProofError(f"({x}^{a})^{b} is not {x}^{joined}")
+    return _follow((x**a) ** b - x**joined, "==", "power of a power", base, inner, outer)
+
+
+def same_power(base: Any, first: Any, second: Any) -> Fact:
+    """`x^a == x^b`, where expanding `a - b` over a common denominator leaves 0."""
+    base, a, b = sympy.sympify(base), sympy.sympify(first), sympy.sympify(second)
+    if not vanishes(a - b):
+        raise ProofError(f"the exponents {a} and {b} differ")
+    return _follow(base**a - base**b, "==", "equal exponents", trust=["sympy"])

@@ -6,11 +6,12 @@ Numbers of samples `n` and classes `c` may be symbols.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy
 
-from theory.sums import class_sum, sample_mean
+from theory.sums import SymbolicVector, class_sum, sample_mean
 
 
 def retained(eta: Any, c: Any) -> sympy.Expr:
@@ -18,9 +19,29 @@ def retained(eta: Any, c: Any) -> sympy.Expr:
     return 1 - eta * c / (c - 1)
 
 
+def losses_of(predictions: Any, loss: Callable[[Any, Any], Any]) -> SymbolicVector:
+    """The table of losses of a hypothesis: `loss(predictions[i], j)` on sample `i` and label `j`."""
+    return SymbolicVector(lambda i: label_losses(predictions[i], loss), predictions.size)
+
+
+def label_losses(f: Any, loss: Callable[[Any, Any], Any]) -> SymbolicVector:
+    """The losses `loss(f, j)` of one prediction under every label `j`."""
+    return SymbolicVector(lambda j: loss(f, j), f.size)
+
+
+def uniform_mixture(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
+    """The expected loss under uniform noise, from the clean label's and the sum over all labels."""
+    return (1 - eta) * own + eta / (c - 1) * (total - own)
+
+
 def uniform_expectation(scores: Any, label: Any, eta: Any, c: Any) -> sympy.Expr:
     """The expected loss when the label flips to each other class with probability eta/(c-1)."""
-    return (1 - eta) * scores[label] + eta / (c - 1) * (scores.total() - scores[label])
+    return uniform_mixture(scores[label], scores.total(), eta, c)
+
+
+def expectation_at_vertex(row: Any, label: Any, loss: Callable[[Any], Any]) -> sympy.Expr:
+    """The expected `loss(f[j])` of the prediction that is sure of `label`, with `j` from `row`."""
+    return loss(0) * (row.total() - row[label]) + loss(1) * row[label]
 
 
 def expectation(row: Any, scores: Any) -> sympy.Expr:

@@ -46,6 +46,8 @@ class ClassSum(sympy.Function):
     @classmethod
     def eval(cls, body: sympy.Expr, size: sympy.Expr) -> Any:
         body = sympy.expand(body)
+        if body.is_zero:
+            return body
         if isinstance(body, sympy.Add):
             return sympy.Add(*(cls(term, size) for term in body.args))
         outside, inside = _pull_out(cls, body, BOUND_CLASS)
@@ -72,6 +74,8 @@ class SampleMean(sympy.Function):
     @classmethod
     def eval(cls, body: sympy.Expr) -> Any:
         body = sympy.expand(body)
+        if body.is_zero:
+            return body
         if isinstance(body, sympy.Add):
             return sympy.Add(*(cls(term) for term in body.args))
         outside, inside = _pull_out(cls, body, BOUND_SAMPLE)

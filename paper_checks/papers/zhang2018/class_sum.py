@@ -1,9 +1,9 @@
 """Section 3.2: the sum of L_q over the classes, and what it bounds."""
 
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.derivation import combine, identity, positive, power_of_fraction, total, weighted_am_gm
+from theory.bounds import lq_class_sum, lq_class_sum_high, lq_class_sum_low, lq_class_sum_range
+from theory.derivation import identity
 from theory.domain import Classes, Real, Simplex
-from theory.losses import lq
 from theory.relation import eq, le
 from theory.sums import Blocks
 
@@ -19,29 +19,21 @@ class ClassSumBounds:
     f = Simplex(c)
 
     def conclusion(q, c, f):
-        def class_sum(vector):
-            return vector.total(lambda u: lq(u, q))
-
-        lower, upper = (c - c ** (1 - q)) / q, (c - 1) / q
+        lower, upper = lq_class_sum_range(q, c)
         uniform, vertex = Blocks((1 / c, c)), Blocks((1, 1), (0, c - 1))
         return (
-            le(lower, class_sum(f)),
-            le(class_sum(f), upper),
-            eq(class_sum(uniform), lower),
-            eq(class_sum(vertex), upper),
+            le(lower, lq_class_sum(f, q)),
+            le(lq_class_sum(f, q), upper),
+            eq(lq_class_sum(uniform, q), lower),
+            eq(lq_class_sum(vertex, q), upper),
         )
 
     def prove(p):
-        entry, sums_to_one = p.domain("f")["nonnegative"], p.domain("f")["total"]
-        at_most_one, rest = p.domain("f")["at most 1"], p.domain("q")["upper"]
-        lower, upper, at_uniform, at_vertex = p.goals
-
-        tangent = total(weighted_am_gm(entry, positive(1 / p.c), positive(p.q), rest), p.c)
-        scale = p.c ** (1 - p.q)
-        chord = total(power_of_fraction(entry, at_most_one, rest, p.q), p.c)
+        _, _, at_uniform, at_vertex = p.goals
+        simplex, rest = p.domain("f"), p.domain("q")["upper"]
         return (
-            combine(lower.difference, (scale / p.q, tangent), (-scale, sums_to_one)),
-            combine(upper.difference, (1 / p.q, chord), (1 / p.q, sums_to_one)),
+            lq_class_sum_low(p.f, simplex, p.q, p.c, rest),
+            lq_class_sum_high(p.f, simplex, p.q, p.c, rest),
             identity(at_uniform.lhs, at_uniform.rhs),
             identity(at_vertex.lhs, at_vertex.rhs),
         )

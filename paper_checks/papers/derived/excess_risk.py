@@ -1,0 +1,63 @@
+"""What a bound on the class sums of a loss gives under uniform noise."""
+
+from paper_checks.papers.derived import derived
+from theory.bounds import excess_risk
+from theory.domain import Classes, Each, Label, Real, Samples, Scores
+from theory.relation import ge, le, lt
+from theory.risk import clean_risk, uniform_risk
+from theory.sums import every_sample
+
+
+@derived.claim(
+    "class-sum-excess-risk",
+    locus="after Zhang & Sabuncu (2018), Eq. 8",
+    kind="ineq",
+    repairs="ghosh2017.bounded-more-robust",
+)
+class ClassSumExcessRisk:
+    r"""$R(\hat f) - R(f^*) \le \frac{\eta\,w}{c - 1 - \eta c}$ for class sums in $[a, a + w]$.
+
+    $F$ is the table of losses of $\hat f$, which the noisy risk does not rank behind $f^*$, whose
+    table is $G$. What protects a loss against uniform noise is not that it is bounded but that the
+    sum of its values over the labels hardly depends on the prediction: a symmetric loss has
+    $w = 0$ and loses nothing. Only the lower bound of $\hat f$ and the upper bound of $f^*$ are
+    needed, so they are all that is asked.
+    """
+
+    n, c = Samples(), Classes()
+    y = Each(n, Label(c))
+    eta, a, width = Real(0, 1), Real(), Real(0)
+    F, G = Each(n, Scores(c)), Each(n, Scores(c))
+
+    given = {
+        "rate": lambda c, eta: lt(eta, (c - 1) / c),
+        "class sums of the noisy minimiser": lambda n, a, F: every_sample(
+            lambda s: ge(F[s].total(), a), n
+        ),
+        "class sums of the clean minimiser": lambda n, a, width, G: every_sample(
+            lambda s: le(G[s].total(), a + width), n
+        ),
+        "noisy minimiser": lambda n, c, y, eta, F, G: le(
+            uniform_risk(F, y, eta, c, n), uniform_risk(G, y, eta, c, n)
+        ),
+    }
+
+    def conclusion(n, c, y, eta, width, F, G):
+        excess = clean_risk(F, y, n) - clean_risk(G, y, n)
+        return le(excess, eta * width / (c - 1 - eta * c))
+
+    def prove(p):
+        return excess_risk(
+            p.F,
+            p.G,
+            p.y,
+            p.eta,
+            p.c,
+            p.n,
+            order=p.given("noisy minimiser"),
+            low=p.given("class sums of the noisy minimiser"),
+            high=p.given("class sums of the clean minimiser"),
+            rate=p.given("rate"),
+            lo=p.a,
+            hi=p.a + p.width,
+        )

@@ -1,0 +1,40 @@
+"""What uniform label noise does to the gradient of MAE."""
+
+from paper_checks.papers.derived import derived
+from theory.derivation import combine, total
+from theory.domain import Classes, Label, Real, Scores, Simplex
+from theory.gradients import along_every_label, below_one, mae_gradient
+from theory.losses import mae
+from theory.relation import eq
+from theory.risk import retained, uniform_expectation
+from theory.sums import ANY_CLASS
+
+
+@derived.claim("mae-expected-gradient", locus="after Zhang & Sabuncu (2018), Eq. 5", kind="id")
+class MaeExpectedGradient:
+    r"""$\mathbb{E}_{noise} \nabla \mathrm{MAE} = m \nabla \mathrm{MAE}$ under uniform noise.
+
+    With $m = 1 - \eta c / (c - 1)$, for one sample with softmax outputs `f` and any parameter; `df`
+    holds their derivatives in it. So the expected step has the clean direction and a smaller size,
+    none at $\eta = (c - 1)/c$ and the opposite direction beyond. That the outputs keep their sum
+    is what makes the gradients under all labels cancel.
+    """
+
+    c = Classes(tried=(2, 3))
+    eta = Real(0, 1)
+    f, df, y = Simplex(c, interior=True), Scores(c), Label(c)
+    given = {"the outputs keep their sum": lambda df: eq(df.total(), 0)}
+
+    def conclusion(c, eta, f, df, y):
+        gradients = along_every_label(mae, f, df)
+        return eq(uniform_expectation(gradients, y, eta, c), retained(eta, c) * gradients[y])
+
+    def prove(p):
+        facts, balanced = p.domain("f"), p.given("the outputs keep their sum")
+        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
+        below = below_one(
+            p.f, ANY_CLASS, entry=facts["nonnegative"], sums_to_one=facts["total"], two=two
+        )
+        every_label = total(mae_gradient(p.f, ANY_CLASS, p.df, below=below, balanced=balanced), p.c)
+        share = p.eta / (p.c - 1)
+        return combine(p.goals[0].difference, (every_label, share), (balanced, -2 * share))

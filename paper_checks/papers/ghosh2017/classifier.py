@@ -1,0 +1,278 @@
+"""What noise leaves of the Bayes-optimal classifier and of the unhinged loss."""
+
+import sympy
+
+from paper_checks.papers.ghosh2017 import ghosh2017
+from theory.bounds import below_uniform
+from theory.derivation import combine, quotient, reciprocal, total
+from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions
+from theory.losses import unhinged
+from theory.relation import eq, ge, gt, lt
+from theory.risk import retained, uniform_expectation
+from theory.sums import ANY_SAMPLE, SymbolicVector, Vector, class_sum, every_class, every_sample
+
+LOCUS = "Patrini et al. (2017), Sec. 2"
+
+
+# -- the Bayes-optimal classifier ---------------------------------------------------------------
+
+
+def uniform_posterior(p, label, eta, c):
+    """The probability of `label` after uniform noise, whose matrix is symmetric."""
+    return uniform_expectation(p, label, eta, c)
+
+
+def noisy_posterior(p, label, T, c):
+    """The probability of `label` after the noise `T`."""
+    return class_sum(lambda j: p[j] * T[j][label], c)
+
+
+def order_kept(goal, c, two, likelier, margin):
+    """`goal`, the noisy order of two classes, from the clean one and `c - 1 - eta c > 0`."""
+    others = combine(c - 1, two, (1,))
+    return combine(goal.difference, (reciprocal(others), margin, likelier))
+
+
+class _Symmetric:
+    c = Classes()
+    i, k = Label(c), Label(c)
+    eta = Real(0, 1)
+    p = Simplex(c)
+
+    def conclusion(c, i, k, eta, p):
+        return gt(uniform_posterior(p, i, eta, c), uniform_posterior(p, k, eta, c))
+
+
+def likelier_class(i, k, p):
+    return gt(p[i], p[k])
+
+
+@ghosh2017.claim("bayes-unchanged-symmetric", locus=LOCUS, kind="argmin")
+class BayesUnchangedSymmetric(_Symmetric):
+    r"""The Bayes-optimal classifier is unchanged under symmetric noise of essentially any level.
+
+    A class that is likelier than another before the noise is likelier after it, so no class other
+    than the Bayes-optimal ones becomes the likeliest. Any rate $\eta \in [0, 1]$ is allowed.
+
+    The noise moves every posterior towards the same value, which keeps their order. The catch:
+    once a label is more likely to become any other given class than to stay, the order turns round.
+    """
+
+    given = {"likelier": likelier_class}
+
+
+@ghosh2017.claim(
+    "bayes-unchanged-symmetric/below-threshold",
+    locus=LOCUS,
+    kind="argmin",
+    repairs="ghosh2017.bayes-unchanged-symmetric",
+)
+class BayesUnchangedSymmetricBelowThreshold(_Symmetric):
+    r"""The Bayes-optimal classifier is unchanged under symmetric noise of rate
+    $\eta < \frac{c-1}{c}$.
+    """
+
+    given = {"likelier": likelier_class, "rate": lambda c, eta: lt(eta, (c - 1) / c)}
+
+    def prove(p):
+        (goal,) = p.goals
+        margin = below_uniform(p.given("rate"), p.eta, p.c)
+        return order_kept(goal, p.c, p.domain("c")["lower"], p.given("likelier"), margin)
+
+
+class _Instance:
+    c = Classes(tried=(2, 3))
+    i, k = Label(c), Label(c)
+    p, T = Simplex(c), Transitions(c)
+
+    def conclusion(c, i, k, p, T):
+        return gt(noisy_posterior(p, i, T, c), noisy_posterior(p, k, T, c))
+
+
+def bayes_optimal(c, i, p):
+    return every_class(lambda label: ge(p[i], p[label]), c)
+
+
+@ghosh2017.claim("bayes-unchanged-instance", locus=LOCUS, kind="argmin")
+class BayesUnchangedInstance(_Instance):
+    r"""The Bayes-optimal classifier is unchanged even under instance-dependent noise of essentially
+    any level.
+
+    At one instance $x$ with posterior $p$ the noise has a matrix $T$ of its own, here any. Class
+    $i$ is Bayes-optimal at $x$ and $k$ is not; then $k$ stays behind $i$ after the noise.
+
+    The catch is that the matrix at a single instance may send one class to another and leave that
+    one alone. What has to be equal at the instance are the rates of its classes, not the rates of
+    different instances: see the repair.
+    """
+
+    given = {"Bayes-optimal": bayes_optimal, "likelier": likelier_class}
+
+
+@ghosh2017.claim("bayes-unchanged-instance/below-half", locus=LOCUS, kind="argmin")
+class BayesUnchangedInstanceBelowHalf(_Instance):
+    r"""The same, with $T_{jj} > \frac12$ for every class $j$ at the instance.
+
+    "Essentially any level" is read as a bound on the level: each class keeps more than half of its
+    labels. That does not help where the posterior itself is close to a tie.
+    """
+
+    given = {
+        "Bayes-optimal": bayes_optimal,
+        "likelier": likelier_class,
+        "rate": lambda c, T: every_class(
+            lambda label: gt(T[label][label], sympy.Rational(1, 2)), c
+        ),
+    }
+
+
+@ghosh2017.claim(
+    "bayes-unchanged-instance/symmetric",
+    locus=LOCUS,
+    kind="argmin",
+    repairs="ghosh2017.bayes-unchanged-instance",
+)
+class BayesUnchangedInstanceSymmetric:
+    r"""The Bayes-optimal classifier is unchanged under noise whose rate $\eta_x < \frac{c-1}{c}$
+    depends on the instance but, at each instance, not on the class.
+
+    At every instance $s$ the noise is symmetric between the classes with rate $\eta_s$; a class
+    that is likelier than another before the noise is likelier after it.
+    """
+
+    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
+    i, k = Each(n, Label(c)), Each(n, Label(c))
+    eta = Each(n, Real(0, 1))
+    p = Each(n, Simplex(c))
+
+    given = {
+        "likelier": lambda n, i, k, p: every_sample(lambda s: gt(p[s][i[s]], p[s][k[s]]), n),
+        "rate": lambda n, c, eta: every_sample(lambda s: lt(eta[s], (c - 1) / c), n),
+    }
+
+    def conclusion(n, c, i, k, eta, p):
+        return every_sample(
+            lambda s: gt(
+                uniform_posterior(p[s], i[s], eta[s], c), uniform_posterior(p[s], k[s], eta[s], c)
+            ),
+            n,
+        )
+
+    def prove(p):
+        (goal,) = p.goals
+        margin = below_uniform(p.given("rate"), p.eta[ANY_SAMPLE], p.c)
+        return order_kept(goal, p.c, p.domain("c")["lower"], p.given("likelier"), margin)
+
+
+# -- the unhinged loss --------------------------------------------------------------------------
+
+
+def corrects(corrected, losses, eta, c):
+    """The corrected loss, averaged over the noise on any label, is the loss on that label."""
+    return every_class(
+        lambda label: eq(uniform_expectation(corrected, label, eta, c), losses[label]), c
+    )
+
+
+def binary_unhinged(v):
+    """The unhinged loss `1 - y v` of the score `v` under the labels +1 and -1, in this order."""
+    return Vector((1 - v, 1 + v))
+
+
+def losses_of(f, c):
+    """The unhinged loss of the output `f` under every label."""
+    return SymbolicVector(lambda j: unhinged(f[j]), c)
+
+
+class _BinaryUnhinged:
+    eta, v = Real(0, 1), Real()
+    b = Scores(2)
+
+
+def corrects_binary(eta, v, b):
+    return corrects(b, binary_unhinged(v), eta, sympy.Integer(2))
+
+
+def below_half(eta):
+    return lt(eta, sympy.Rational(1, 2))
+
+
+@ghosh2017.claim("unhinged-own-correction", locus=LOCUS, kind="id")
+class UnhingedOwnCorrection(_BinaryUnhinged):
+    r"""The unhinged loss $\ell(y, v) = 1 - y v$ is its own noise-corrected loss.
+
+    The noise is symmetric.     The corrected loss $b$ has the mean $\ell(y, v)$ over the noisy labels of $y$. "Its own" is read
+    as an equality of the two losses, at a rate $\eta < \frac12$.
+
+    The noise shrinks the margin term of the loss and leaves its constant alone. The correction has
+    to stretch the one and not the other, so it is no multiple of the loss; the two differ by a
+    constant and a factor, which have no effect on the minimisers.
+    """
+
+    given = {"corrected": corrects_binary, "rate": below_half}
+
+    def conclusion(eta, v, b):
+        return every_class(lambda label: eq(b[label], binary_unhinged(v)[label]), 2)
+
+
+@ghosh2017.claim(
+    "unhinged-own-correction/affine",
+    locus=LOCUS,
+    kind="id",
+    repairs="ghosh2017.unhinged-own-correction",
+)
+class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
+    r"""The corrected unhinged loss is $rac{\ell(y, v) - 2\eta}{1 - 2\eta}$: the loss itself up to a
+    constant and a positive factor, which change no minimiser.
+    """
+
+    given = {"corrected": corrects_binary, "rate": below_half}
+
+    def conclusion(eta, v, b):
+        kept = 1 - 2 * eta
+        losses = binary_unhinged(v)
+        return every_class(lambda label: eq(b[label], (losses[label] - 2 * eta) / kept), 2), gt(
+            1 / kept, 0
+        )
+
+    def prove(p):
+        *equal, factor = p.goals
+        kept = combine(1 - 2 * p.eta, (2, p.given("rate")))
+        own, other = (1 - p.eta) / kept.expr, -p.eta / kept.expr
+        first, second = p.given("corrected")
+        return (
+            combine(equal[0].difference, (own, first), (other, second)),
+            combine(equal[1].difference, (own, second), (other, first)),
+            combine(factor.difference, reciprocal(kept)),
+        )
+
+
+@ghosh2017.claim("unhinged-own-correction/classes", locus=LOCUS, kind="id")
+class UnhingedOwnCorrectionClasses:
+    r"""The same with $c$ classes: the corrected loss of $1 - f_y$ on the simplex is
+    $rac{1 - f_y - \eta}{m}$, $m = 1 - rac{\eta c}{c - 1} > 0$, if $\eta < rac{c-1}{c}$.
+    """
+
+    c = Classes()
+    eta = Real(0, 1)
+    f, b = Simplex(c), Scores(c)
+
+    given = {
+        "corrected": lambda c, eta, f, b: corrects(b, losses_of(f, c), eta, c),
+        "rate": lambda c, eta: lt(eta, (c - 1) / c),
+    }
+
+    def conclusion(c, eta, f, b):
+        kept, losses = retained(eta, c), losses_of(f, c)
+        return every_class(lambda label: eq(b[label], (losses[label] - eta) / kept), c), gt(kept, 0)
+
+    def prove(p):
+        equal, factor = p.goals
+        c, eta, corrected = p.c, p.eta, p.given("corrected")
+        kept = retained(eta, c)
+        others = combine(c - 1, p.domain("c")["lower"], (1,))
+        summed = combine(p.b.total() - (c - 1), total(corrected, c), (-1, p.domain("f")["total"]))
+        return (
+            combine(equal.difference, (1 / kept, corrected), (-eta / ((c - 1) * kept), summed)),
+            quotient(factor.difference, below_uniform(p.given("rate"), eta, c), others),
+        )

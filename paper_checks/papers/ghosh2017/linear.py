@@ -1,0 +1,187 @@
+"""What noise does to a linear classifier trained with a convex loss."""
+
+import sympy
+
+from paper_checks.papers.ghosh2017 import ghosh2017
+from theory.derivation import cases, combine, max_equals, positive
+from theory.domain import Each, Real
+from theory.relation import gt, lt
+
+
+def squared_hinge(z):
+    return sympy.Max(0, 1 - z) ** 2
+
+
+def weighted_points(eta):
+    """Four points with label +1, two of them equal: the point and its multiplicity."""
+    gamma = eta / 8
+    return (((1, 0), 1), ((gamma, 5 * gamma), 1), ((gamma, -gamma), 2))
+
+
+def margins(v, eta):
+    """The margins of the linear classifier `v` at the points, as single fractions."""
+    return tuple(sympy.cancel(v[0] * x + v[1] * y) for (x, y), _ in weighted_points(eta))
+
+
+def flipped_risk(z, eta):
+    """The expected mean squared hinge of margins `z` when labels are flipped at rate `eta`."""
+    terms = (
+        count * ((1 - eta) * squared_hinge(entry) + eta * squared_hinge(-entry))
+        for entry, (_, count) in zip(z, weighted_points(eta), strict=True)
+    )
+    return sympy.Add(*terms) / 4
+
+
+def least_squares(eta):
+    """The linear classifier whose margins are closest to `1 - 2 eta`, by Cramer's rule."""
+    points = weighted_points(eta)
+    xx, xy, yy, x, y = (
+        sympy.Add(*(count * of(*point) for point, count in points))
+        for of in (
+            lambda x, y: x * x,
+            lambda x, y: x * y,
+            lambda x, y: y * y,
+            lambda x, y: x,
+            lambda x, y: y,
+        )
+    )
+    scale = (1 - 2 * eta) / (xx * yy - xy * xy)
+    return tuple(sympy.cancel(scale * top) for top in (x * yy - y * xy, y * xx - x * xy))
+
+
+def with_margins(first, second, eta):
+    """The linear classifier with these margins at the first two points."""
+    gamma = eta / 8
+    return first, (second / gamma - first) / 5
+
+
+def best_margins(eta):
+    return margins(least_squares(eta), eta)
+
+
+def other_margins(shift, eta):
+    """The margins of the classifier with `shift` more at the first two points than the best."""
+    added = margins(with_margins(*shift, eta), eta)
+    return tuple(z + more for z, more in zip(best_margins(eta), added, strict=True))
+
+
+class _Point:
+    """One training point of the proof: facts on its loss at the minimiser and a step away."""
+
+    def __init__(self, at, to, active):
+        self.at, self.to, self.active = at, to, active
+        self.part = sympy.Max(0, 1 - self.to)
+
+    def starts(self):
+        """The factors of `max(0, 1 - at)^2 == (1 - at)^2`."""
+        return sympy.Max(0, 1 - self.at) + 1 - self.at, max_equals(1 - self.at, 0, self.active)
+
+    @property
+    def gap(self):
+        """The loss minus its tangent at the minimiser, which has slope `-2 (1 - at)`."""
+        return self.part**2 - (1 - self.at) ** 2 + 2 * (1 - self.at) * (self.to - self.at)
+
+    def convex(self):
+        """`gap >= 0`."""
+        excess = self.part - (1 - self.to)
+        slack = cases(
+            1 - self.to,
+            lambda upper: combine(excess, max_equals(1 - self.to, 0, upper)),
+            lambda lower: combine(excess, max_equals(0, 1 - self.to, lower), lower),
+        )
+        return combine(self.gap, ((self.part - 1 + self.at) ** 2,), (2, self.active, slack))
+
+    def quadratic(self, inside):
+        """`gap == step^2`, from `1 - to >= 0`."""
+        equal = max_equals(1 - self.to, 0, inside)
+        goal = self.gap - (self.to - self.at) ** 2
+        return combine(goal, (self.part + 1 - self.to, equal))
+
+    def beyond(self, outside):
+        """`gap > 0`, from `to - 1 >= 0`."""
+        equal = max_equals(0, 1 - self.to, outside)
+        active = self.active
+        return combine(self.gap, (self.part, equal), (active, active), (2, active, outside))
+
+
+@ghosh2017.claim("low-capacity", locus="Patrini et al. (2017), Sec. 2", kind="exists")
+class LowCapacity:
+    r"""With a linear model even mild symmetric noise can make the minimiser of a convex potential
+    loss no better than random guessing.
+
+    After Long and Servedio, for the squared hinge and every rate $0 < \eta < \frac12$: with
+    $\gamma = \eta / 8$ take the points $(1, 0)$, $(\gamma, 5\gamma)$ and twice $(\gamma, -\gamma)$,
+    all with label $+1$. The classifier $(1, 0)$ is right on all of them. The expected noisy risk
+    has exactly one minimiser $w$, and $w$ is wrong on the two equal points, half of the four. Any
+    other linear classifier is told from $w$ by its margins at the first two points, which exceed
+    those of $w$ by a shift that is not zero.
+    """
+
+    eta = Real(0, "1/2", open="both")
+    shift = Each(2, Real())
+
+    given = {"another classifier": lambda shift: gt(shift[0] ** 2 + shift[1] ** 2, 0)}
+
+    def conclusion(eta, shift):
+        best, separator = best_margins(eta), (1, 0)
+        return (
+            lt(best[2], 0),
+            tuple(gt(z, 0) for z in margins(separator, eta)),
+            gt(
+                flipped_risk(other_margins((shift[0], shift[1]), eta), eta), flipped_risk(best, eta)
+            ),
+        )
+
+    def prove(p):
+        eta, room = p.eta, p.domain("eta")["upper"]
+        at, to = best_margins(eta), other_margins((p.shift[0], p.shift[1]), eta)
+        below = p.goals[-1]
+        quarter = sympy.Rational(1, 4)
+        scale = 1 / (72 + 3 * eta**2)
+
+        def signed(expr, free, with_room):
+            return combine(expr, (scale * free,), (2 * scale * with_room, room))
+
+        wrong = combine(-at[2], (scale * (eta + 4), room), (6 * scale * (eta + 4), room, room))
+        active = (
+            signed(1 - at[0], 120 * eta + 51 * eta**2, 0),
+            signed(1 - at[1], 32 + 76 * eta + 8 * eta**2 + 6 * eta**3, 0),
+            combine(1 - at[2], wrong, (1,)),
+        )
+        active_flipped = (
+            signed(1 + at[0], 72 + 3 * eta**2, 72 + 24 * eta),
+            signed(1 + at[1], 72 + 3 * eta**2, 40 + 4 * eta + 3 * eta**2),
+            signed(1 + at[2], 64 + 70 * quarter * eta, 34 * quarter * eta + 3 * eta**2),
+        )
+        kept = combine(1 - eta, room, (2 * quarter,))
+        true = [_Point(*margins) for margins in zip(at, to, active, strict=True)]
+        flipped = [
+            _Point(-z, -moved_z, fact)
+            for z, moved_z, fact in zip(at, to, active_flipped, strict=True)
+        ]
+        first, second, doubled = true
+        shared = [(2 * quarter, kept, doubled.convex())]
+        for (_, count), a, b in zip(weighted_points(eta), true, flipped, strict=True):
+            shared += [
+                (-(1 - eta) * count * quarter, *a.starts()),
+                (-eta * count * quarter, *b.starts()),
+                (eta * count * quarter, b.convex()),
+            ]
+        gaps = (1 - eta) * quarter * (first.gap + second.gap)
+        rest = combine(below.difference - gaps, *shared)
+
+        apart = p.given("another classifier")
+
+        def both(*facts):
+            return combine(gaps, *((quarter, kept, fact) for fact in facts))
+
+        some_gap = cases(
+            1 - first.to,
+            lambda upper: cases(
+                1 - second.to,
+                lambda inside: both(first.quadratic(upper), second.quadratic(inside), apart),
+                lambda outside: both(first.convex(), second.beyond(outside)),
+            ),
+            lambda lower: both(first.beyond(lower), second.convex()),
+        )
+        return wrong, positive(1), positive(eta / 8), combine(below.difference, rest, some_gap)

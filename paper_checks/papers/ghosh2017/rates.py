@@ -1,0 +1,153 @@
+"""A noise rate for every sample, and what boundedness has to do with robustness."""
+
+from paper_checks.papers.ghosh2017 import ghosh2017
+from theory.bounds import below_uniform
+from theory.derivation import average, combine, quotient
+from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
+from theory.losses import cce, mse
+from theory.relation import eq, ge, le, lt
+from theory.risk import clean_risk, retained, uniform_expectation
+from theory.sums import ANY_SAMPLE, SymbolicVector, every_sample, sample_mean
+
+
+def noisy_risk(scores, labels, eta, c, n):
+    """The mean expected loss under uniform noise with its own rate for every sample."""
+    return sample_mean(lambda i: uniform_expectation(scores[i], labels[i], eta[i], c), n)
+
+
+class NonUniform:
+    """Uniform noise with a rate for every sample; `F` is the table of f*."""
+
+    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
+    y, eta = Each(n, Label(c)), Each(n, Real(0, 1))
+    F, G = Each(n, Scores(c)), Each(n, Scores(c))
+
+    def symmetric(n, F, G):
+        C = F[0].total()
+        return every_sample(lambda s: (eq(F[s].total(), C), eq(G[s].total(), C)), n)
+
+    def nonnegative(n, y, F, G):
+        return every_sample(lambda s: (ge(F[s][y[s]], 0), ge(G[s][y[s]], 0)), n)
+
+
+@ghosh2017.claim("non-uniform", locus="Ghosh et al. (2017), Theorem 2", kind="ineq")
+class NonUniformBound(NonUniform):
+    r"""$R(\hat f) \le R(f^*) \big/ \left(1 - \frac{c\,\eta_{\max}}{c-1}\right)$, symmetric loss.
+
+    The noise is uniform over the wrong labels, with a rate $\eta_x < \frac{c-1}{c}$ of its own for
+    every sample; $\hat f$, with table $G$, minimises the noisy risk. That the loss is nonnegative
+    on the clean labels is part of the usual definition of a loss; here it is a hypothesis.
+    """
+
+    rho = Real(0, 1)
+
+    given = {
+        "symmetric": NonUniform.symmetric,
+        "largest rate": lambda n, eta, rho: every_sample(lambda s: le(eta[s], rho), n),
+        "rate": lambda c, rho: lt(rho, (c - 1) / c),
+        "noisy minimiser": lambda n, c, y, eta, F, G: le(
+            noisy_risk(G, y, eta, c, n), noisy_risk(F, y, eta, c, n)
+        ),
+        "nonnegative loss": NonUniform.nonnegative,
+    }
+
+    def conclusion(n, c, y, rho, F, G):
+        return le(clean_risk(G, y, n), clean_risk(F, y, n) / retained(rho, c))
+
+    def prove(p):
+        (goal,) = p.goals
+        c, rate = p.c, p.eta[ANY_SAMPLE]
+        margin = below_uniform(p.given("rate"), p.rho, c)
+        sum_f, sum_g = p.given("symmetric")
+        loss_f, loss_g = p.given("nonnegative loss")
+        below = p.given("largest rate")
+        slack = c * (p.rho - rate) * loss_g.expr + c * rate * loss_f.expr
+        each = combine(
+            slack + rate * (sum_g.expr - sum_f.expr),
+            (c, below, loss_g),
+            (c * rate, loss_f),
+            (rate, sum_g),
+            (-rate, sum_f),
+        )
+        clean_f, clean_g = clean_risk(p.F, p.y, p.n), clean_risk(p.G, p.y, p.n)
+        scaled = combine(
+            (c - 1) * clean_f - margin.expr * clean_g,
+            (c - 1, p.given("noisy minimiser")),
+            average(each),
+        )
+        return quotient(goal.difference, scaled, margin)
+
+
+@ghosh2017.claim("non-uniform/zero-risk", locus="Ghosh et al. (2017), Theorem 2", kind="argmin")
+class NonUniformTolerance(NonUniform):
+    r"""If $R(f^*) = 0$, a symmetric loss is tolerant of uniform noise with rates $\eta_x$.
+
+    The other half of the theorem: $R^\eta(f^*) \le R^\eta(f)$ for all $f$ if every rate is below
+    $\frac{c-1}{c}$ and the loss is nonnegative on the clean labels.
+    """
+
+    given = {
+        "symmetric": NonUniform.symmetric,
+        "rates": lambda n, c, eta: every_sample(lambda s: lt(eta[s], (c - 1) / c), n),
+        "clean minimiser": lambda n, y, F, G: le(clean_risk(F, y, n), clean_risk(G, y, n)),
+        "zero clean risk": lambda n, y, F: eq(clean_risk(F, y, n), 0),
+        "nonnegative loss": NonUniform.nonnegative,
+    }
+
+    def conclusion(n, c, y, eta, F, G):
+        return le(noisy_risk(F, y, eta, c, n), noisy_risk(G, y, eta, c, n))
+
+    def prove(p):
+        (goal,) = p.goals
+        c, rate = p.c, p.eta[ANY_SAMPLE]
+        above_one = combine(c - 1, p.domain("c")["lower"], (1,))
+        margin = below_uniform(p.given("rates"), rate, c)
+        sum_f, sum_g = p.given("symmetric")
+        loss_f, loss_g = p.given("nonnegative loss")
+        each = combine(
+            margin.expr * loss_g.expr + c * rate * loss_f.expr + rate * (sum_g.expr - sum_f.expr),
+            (margin, loss_g),
+            (c * rate, loss_f),
+            (rate, sum_g),
+            (-rate, sum_f),
+        )
+        scaled = combine(
+            (c - 1) * goal.difference, average(each), (1 - c, p.given("zero clean risk"))
+        )
+        return quotient(goal.difference, scaled, above_one)
+
+
+def cross_entropy(f, y):
+    return cce(f[y])
+
+
+def noisy_loss(loss, prediction, label, eta, c):
+    """The expected loss of a prediction under uniform noise."""
+    losses = SymbolicVector(lambda j: loss(prediction, j), c)
+    return uniform_expectation(losses, label, eta, c)
+
+
+@ghosh2017.claim("bounded-more-robust", locus="Li's summary, (iii)", kind="order")
+class BoundedMoreRobust:
+    r"""Bounded losses are more robust than unbounded ones.
+
+    Read as: where CCE, which is unbounded, ranks two predictions $f$ and $g$ under uniform noise as
+    on the clean label, so does MSE, which is bounded. One sample; the clean label gives $f$ the
+    lower loss, by CCE and by MSE.
+    """
+
+    c = Classes(tried=(2, 3))
+    y, eta = Label(c), Real(0, 1)
+    f, g = Simplex(c, interior=True), Simplex(c, interior=True)
+
+    given = {
+        "rate": lambda c, eta: lt(eta, (c - 1) / c),
+        "clean order by CCE": lambda y, f, g: le(cce(f[y]), cce(g[y])),
+        "clean order by MSE": lambda y, f, g: le(mse(f, y), mse(g, y)),
+        "noisy order by CCE": lambda c, y, eta, f, g: le(
+            noisy_loss(cross_entropy, f, y, eta, c), noisy_loss(cross_entropy, g, y, eta, c)
+        ),
+    }
+
+    def conclusion(c, y, eta, f, g):
+        return le(noisy_loss(mse, f, y, eta, c), noisy_loss(mse, g, y, eta, c))

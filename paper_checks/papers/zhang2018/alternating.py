@@ -1,0 +1,133 @@
+"""Section 3.3: alternate convex search (ACS), Algorithm 1, on the pruned objective."""
+
+from paper_checks.papers.zhang2018 import zhang2018
+from paper_checks.papers.zhang2018.pruning import (
+    Outputs,
+    Threshold,
+    excess,
+    kept,
+    objective,
+    pruned_objective,
+    pruning_is_optimal,
+)
+from theory.derivation import average, combine, positive, weighted_am_gm
+from theory.domain import Each, Real, Samples
+from theory.gradients import slope
+from theory.losses import lq
+from theory.relation import eq, gt, le
+from theory.sums import ANY_SAMPLE, every_sample, sample_mean
+
+
+class Segment(Threshold):
+    """Outputs that go in a straight line from `a` to `b` as the only parameter goes from 0 to 1."""
+
+    n = Samples(tried=(1, 2, 3))
+    a, b = Each(n, Real(0, 1, open="left")), Each(n, Real(0, 1, open="left"))
+
+
+def climbs(w, q, n, a, b):
+    """From `a` to `b` the weighted sum of L_q begins to grow."""
+    return gt(sample_mean(lambda i: w(i) * slope(lambda u: lq(u, q), a[i]) * (b[i] - a[i]), n), 0)
+
+
+@zhang2018.claim("acs-global", locus="after Eq. 13", kind="argmin")
+class AcsGlobal(Segment):
+    r"""If $\mathcal{L}_q$ is convex in the parameters, ACS can be used to find the global minimum.
+
+    The outputs are linear in one parameter, so that $\mathcal{L}_q$ is convex in it. Algorithm 1
+    starts with every weight 1; its first step has `a` as its only minimiser if the sum grows from
+    there, and so has the next one with the weights that pruning gives. So ACS ends at `a`. The
+    catch is that convex in either block is not convex in both: a sample is judged only where the
+    present weights have led. Giving one up to fit the others better takes a change of weights and
+    parameters at once, and neither step alone finds it. What is left is that no round makes the
+    objective worse, and that the end is the best among the parameters that keep the same samples.
+    """
+
+    given = {
+        "the first step ends at a": lambda q, n, a, b: climbs(lambda i: 1, q, n, a, b),
+        "the next step stays at a": lambda q, k, n, a, b: climbs(
+            lambda i: kept(a[i], q, k), q, n, a, b
+        ),
+    }
+
+    def conclusion(q, k, n, a, b):
+        return le(pruned_objective(a, q, k, n), pruned_objective(b, q, k, n))
+
+
+@zhang2018.claim(
+    "acs-global/same-samples", locus="after Eq. 13", kind="argmin", repairs="zhang2018.acs-global"
+)
+class AcsGlobalSameSamples(Segment):
+    r"""Where ACS stops is the minimum among the parameters that keep the same samples.
+
+    Any network, convex or not: `a` and `b` are the outputs where it stops and at another parameter.
+    """
+
+    given = {
+        "a minimises over the parameters": lambda q, k, n, a, b: le(
+            pruned_objective(a, q, k, n), objective(b, lambda i: kept(a[i], q, k), q, k, n)
+        ),
+        "both keep the same samples": lambda q, k, n, a, b: every_sample(
+            lambda s: eq(kept(a[s], q, k), kept(b[s], q, k)), n
+        ),
+    }
+    conclusion = AcsGlobal.conclusion
+
+    def prove(p):
+        stops, same = (
+            p.given("a minimises over the parameters"),
+            p.given("both keep the same samples"),
+        )
+        more = excess(p.b[ANY_SAMPLE], p.q, p.k)
+        swapped = average(combine(same.expr * more, (same, more)))
+        return combine(p.goals[0].difference, stops, (swapped, -1))
+
+
+@zhang2018.claim(
+    "acs-global/monotone", locus="after Eq. 13", kind="ineq", repairs="zhang2018.acs-global"
+)
+class AcsGlobalMonotone(Outputs):
+    r"""A round of ACS never increases the objective.
+
+    Any network: `f` and `h` are the outputs before and after the step in the parameters, with the
+    weights `w`; then the weights are pruned.
+    """
+
+    h, w = Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1))
+    given = {
+        "the parameters minimise": lambda q, k, n, f, h, w: le(
+            objective(h, lambda i: w[i], q, k, n), objective(f, lambda i: w[i], q, k, n)
+        )
+    }
+
+    def conclusion(q, k, n, f, h, w):
+        return le(pruned_objective(h, q, k, n), objective(f, lambda i: w[i], q, k, n))
+
+    def prove(p):
+        weight, moved = p.domain("w"), p.given("the parameters minimise")
+        optimal = pruning_is_optimal(
+            p, p.h[ANY_SAMPLE], p.w[ANY_SAMPLE], weight["lower"], weight["upper"]
+        )
+        return combine(p.goals[0].difference, average(optimal), moved)
+
+
+@zhang2018.claim("acs-global/convex-segment", locus="after Eq. 13", kind="ineq")
+class AcsGlobalConvexSegment:
+    r"""$\mathcal{L}_q$ of an output that is linear in the parameters is convex in them.
+
+    At the point that divides the segment from `a` to `b` in the ratio `r`.
+    """
+
+    q, r = Real(0, 1, open="left"), Real(0)
+    a, b = Real(0, 1, open="left"), Real(0, 1, open="left")
+
+    def conclusion(q, r, a, b):
+        return le(lq((a + r * b) / (1 + r), q), (lq(a, q) + r * lq(b, q)) / (1 + r))
+
+    def prove(p):
+        middle = (p.a + p.r * p.b) / (1 + p.r)
+        exponent, rest = positive(p.q), p.domain("q")["upper"]
+        at_a = weighted_am_gm(positive(p.a), positive(middle), exponent, rest)
+        at_b = weighted_am_gm(positive(p.b), positive(middle), exponent, rest)
+        scale = middle ** (p.q - 1) / (p.q * (1 + p.r))
+        return combine(p.goals[0].difference, (at_a, scale), (at_b, scale * p.r))

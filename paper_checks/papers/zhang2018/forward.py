@@ -1,0 +1,157 @@
+"""Section 2: forward correction of a network that memorises its training set."""
+
+import sympy
+
+from paper_checks.papers.zhang2018 import zhang2018
+from theory.derivation import combine
+from theory.domain import Classes, Label, Simplex, Transitions
+from theory.other_classes import no_delta, two_within_total, weighted_others
+from theory.relation import ge, gt, le, lt
+from theory.sums import ANY_CLASS, ANY_SAMPLE, class_sum, every_class, every_sample
+
+LOCUS = "Sec. 2, Eq. 1"
+
+
+def noisy_likelihood(f, y, T, c):
+    """The probability of the noisy label `y` when the true label has distribution `f`."""
+    return class_sum(lambda j: T[j][y] * f[j], c)
+
+
+def not_one_hot(y, f):
+    return lt(f[y], 1)
+
+
+def one_hot_is_best(p, branch):
+    """`T[y][y] - sum_j T[j][y] f[j] > 0` if `branch` shows `T[y][y] - T[l][y] > 0` for `l != y`."""
+    (goal,) = p.goals
+    entry = p.domain("f")
+    others = combine(p.f.total() - p.f[p.y], entry["total"], p.given("not one-hot"))
+    sum_of_gaps = weighted_others(entry["nonnegative"], p.y, p.c, branch, others)
+    return combine(goal.difference, sum_of_gaps, (-p.T[p.y][p.y], entry["total"]))
+
+
+class _Memorised:
+    c = Classes(tried=(2, 3))
+    y = Label(c)
+    T, f = Transitions(c), Simplex(c)
+
+    def conclusion(c, y, T, f):
+        return lt(noisy_likelihood(f, y, T, c), T[y][y])
+
+
+@zhang2018.claim("forward-equals-ce", locus=LOCUS, kind="argmin")
+class ForwardEqualsCe(_Memorised):
+    r"""A network that memorises its training set and a diagonally dominant confusion matrix:
+    minimising the forward loss $-\log \sum_i p(\tilde y_n \mid y = i)\, f_i(x_n)$ is equivalent to
+    minimising CCE on the noisy labels, both being least at the one-hot output at $\tilde y_n$.
+
+    A network that memorises is read as one that can give any output to each of its distinct
+    training inputs, so one sample with noisy label $y$ is enough: no output but the one-hot one
+    makes the noisy label as likely as $T_{yy}$. Dominance is read as $T_{ii} > \frac12$: each
+    true class keeps more than half of its labels.
+    """
+
+    given = {
+        "dominant": lambda c, T: every_class(lambda i: gt(T[i][i], sympy.Rational(1, 2)), c),
+        "not one-hot": not_one_hot,
+    }
+
+    def prove(p):
+        dominant, row = p.given("dominant"), p.domain("T", ANY_CLASS)["total"]
+
+        def gap(apart):
+            two = two_within_total(p.domain("T")["nonnegative"], ANY_CLASS, p.y, apart, p.c)
+            return combine(
+                p.T[p.y][p.y] - p.T[ANY_CLASS][p.y],
+                dominant,
+                dominant.at(ANY_CLASS, p.y),
+                two.at(ANY_SAMPLE, ANY_CLASS),
+                (-1, row),
+            )
+
+        return one_hot_is_best(p, gap)
+
+
+@zhang2018.claim("forward-equals-ce/column-dominant", locus=LOCUS, kind="argmin")
+class ForwardEqualsCeColumnDominant(_Memorised):
+    r"""The same, with $T_{yy} > \sum_{i \ne y} T_{iy}$.
+
+    The paper indexes its confusion matrix by noisy label first, so the rows of that matrix are the
+    columns of $T$, and this is the textbook dominance of its diagonal.
+    """
+
+    given = {
+        "dominant": lambda c, y, T: gt(T[y][y], class_sum(lambda j: T[j][y], c) - T[y][y]),
+        "not one-hot": not_one_hot,
+    }
+
+    def prove(p):
+        column = p.domain("T")["nonnegative"].at(ANY_CLASS, p.y).at(ANY_SAMPLE, ANY_CLASS)
+
+        def gap(apart):
+            two = two_within_total(column, ANY_CLASS, p.y, apart, p.c)
+            return combine(p.T[p.y][p.y] - p.T[ANY_CLASS][p.y], p.given("dominant"), two)
+
+        return one_hot_is_best(p, gap)
+
+
+@zhang2018.claim("forward-equals-ce/column-maximum", locus=LOCUS, kind="argmin")
+class ForwardEqualsCeColumnMaximum(_Memorised):
+    r"""The same, with $T_{yy} > T_{iy}$ for every other class $i$.
+
+    Dominance is read as a maximum of its column of $T$: no other class produces the label $y$
+    as often as class $y$ does. Both readings above imply it.
+    """
+
+    given = {
+        "dominant": lambda c, y, T: every_class(
+            lambda i: gt(T[y][y] + sympy.KroneckerDelta(i, y), T[i][y]), c
+        ),
+        "not one-hot": not_one_hot,
+    }
+
+    def prove(p):
+        def gap(apart):
+            return combine(
+                p.T[p.y][p.y] - p.T[ANY_CLASS][p.y],
+                p.given("dominant"),
+                (-1, no_delta(apart, ANY_CLASS, p.y)),
+            )
+
+        return one_hot_is_best(p, gap)
+
+
+@zhang2018.claim("forward-equals-ce/row-maximum", locus=LOCUS, kind="argmin")
+class ForwardEqualsCeRowMaximum(_Memorised):
+    r"""The same, with $T_{ii} > T_{ij}$ for every $i \ne j$.
+
+    Dominance is read as a maximum of its row of $T$: a class keeps its label more often than it
+    takes any other one. With two classes that is $T_{ii} > \frac12$. The catch from three classes
+    on: it does not compare the classes that a noisy label may come from. Another class may produce
+    the label $y$ more often than class $y$ itself, and forward correction then answers that class:
+    the one-hot output at $y$ is not even one of the minimisers.
+    """
+
+    given = {
+        "dominant": lambda c, T: every_sample(
+            lambda s: every_class(lambda i: gt(T[s][s] + sympy.KroneckerDelta(i, s), T[s][i]), c),
+            c,
+        ),
+    }
+
+    def conclusion(c, y, T, f):
+        return le(noisy_likelihood(f, y, T, c), T[y][y])
+
+
+@zhang2018.claim("forward-equals-ce/weak", locus=LOCUS, kind="argmin")
+class ForwardEqualsCeWeak(_Memorised):
+    r"""The same, with $T_{ii} \ge \frac12$ in place of $T_{ii} > \frac12$.
+
+    With equality a label may be as likely to come from another class. The one-hot output is then
+    still a minimiser of the forward loss but no longer the only one, as it is of CCE.
+    """
+
+    given = {
+        "dominant": lambda c, T: every_class(lambda i: ge(T[i][i], sympy.Rational(1, 2)), c),
+        "not one-hot": not_one_hot,
+    }

@@ -1,0 +1,231 @@
+"""Sections 3.1 and 3.2: the gradients of MAE and cross-entropy, and how they weigh samples."""
+
+from paper_checks.papers.zhang2018 import zhang2018
+from theory.derivation import absolute, combine, identity
+from theory.domain import Classes, Label, Real, Scores, Simplex
+from theory.gradients import (
+    along,
+    below_one,
+    logit_gradient_norm,
+    logit_norm,
+    mae_gradient,
+    weight,
+)
+from theory.losses import cce, mae, unhinged
+from theory.relation import eq, gt, lt
+from theory.sums import ANY_CLASS
+
+
+def cross_entropy(f, y):
+    return cce(f[y])
+
+
+def unhinged_loss(f, y):
+    return unhinged(f[y])
+
+
+def twice_unhinged(u):
+    return 2 * unhinged(u)
+
+
+def not_certain(p, f, y):
+    """`1 - f[y] > 0`; `f` names the parameter."""
+    facts, two = p.domain(f), combine(p.c - 1, p.domain("c")["lower"], (1,))
+    vector = getattr(p, f)
+    return below_one(vector, y, entry=facts["nonnegative"], sums_to_one=facts["total"], two=two)
+
+
+@zhang2018.claim("mae-is-unhinged", locus="Eq. 4", kind="id")
+class MaeIsUnhinged:
+    r"""$\|e_j - f(x)\|_1 = 2 - 2 f_j(x)$: MAE is twice the unhinged loss.
+
+    For every point of the simplex and every class $j$, so that the two losses have the same
+    minimisers and the same order of classifiers.
+    """
+
+    c = Classes()
+    f, y = Simplex(c), Label(c)
+
+    def conclusion(f, y):
+        return eq(mae(f, y), 2 - 2 * f[y]), eq(mae(f, y), 2 * unhinged(f[y]))
+
+    def prove(p):
+        below, sums_to_one = p.domain("f")["at most 1"], p.domain("f")["total"]
+        distance = absolute(below.at(ANY_CLASS, p.y))
+        return tuple(combine(goal.difference, sums_to_one, distance) for goal in p.goals)
+
+
+class OneSample:
+    """One sample, and the derivatives of its softmax outputs in some parameter."""
+
+    c = Classes(tried=(2, 3))
+    f, df, y = Simplex(c, interior=True), Scores(c), Label(c)
+    given = {"the outputs keep their sum": lambda df: eq(df.total(), 0)}
+
+
+@zhang2018.claim("gradients", locus="Eq. 5", kind="id")
+class Gradients(OneSample):
+    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE/unhinged loss).
+
+    Per sample, in any parameter: the printed sums are over such terms. `df` holds the derivatives
+    of the softmax outputs, and MAE is the L1 distance, as it is defined one equation earlier.
+    The catch is a constant: every unit of probability that the label loses is counted twice, once
+    at the label and once at the classes that gain it. The repair keeps the factor; with a learning
+    rate in front it changes no direction, but it does change the scale against CCE.
+    """
+
+    def conclusion(f, df, y):
+        return (
+            eq(along(cross_entropy, f, y, df), -df[y] / f[y]),
+            eq(along(mae, f, y, df), -df[y]),
+            eq(along(unhinged_loss, f, y, df), -df[y]),
+        )
+
+
+@zhang2018.claim("gradients/mae-factor", locus="Eq. 5", kind="id", repairs="zhang2018.gradients")
+class GradientsMaeFactor(OneSample):
+    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, $-2 \nabla f_y$ for MAE.
+
+    And $-\nabla f_y$ for the unhinged loss. That the outputs keep their sum is what turns the
+    change at the other classes into the change at the label.
+    """
+
+    def conclusion(f, df, y):
+        return (
+            eq(along(cross_entropy, f, y, df), -df[y] / f[y]),
+            eq(along(mae, f, y, df), -2 * df[y]),
+            eq(along(unhinged_loss, f, y, df), -df[y]),
+        )
+
+    def prove(p):
+        (cross, _, hinge), balanced = p.goals, p.given("the outputs keep their sum")
+        return (
+            identity(cross.lhs, cross.rhs),
+            mae_gradient(p.f, p.y, p.df, below=not_certain(p, "f", p.y), balanced=balanced),
+            identity(hinge.lhs, hinge.rhs),
+        )
+
+
+@zhang2018.claim("mae-equal", locus="after Eq. 5", kind="id")
+class MaeEqual:
+    r"""MAE treats every sample equally, because the factor $1/f_y$ is absent from its gradient.
+
+    The words are about the factor in front of $\nabla f_y$: for two samples with any predictions
+    and any labels the ratio of the gradient of MAE to $\nabla f_y$ is the same (said as a product,
+    so that a ratio with $\nabla f_y = 0$ needs no exception).
+    """
+
+    c = Classes(tried=(2, 3))
+    f, df, y = Simplex(c, interior=True), Scores(c), Label(c)
+    h, dh, z = Simplex(c, interior=True), Scores(c), Label(c)
+    given = {"the outputs keep their sum": lambda df, dh: (eq(df.total(), 0), eq(dh.total(), 0))}
+
+    def conclusion(f, df, y, h, dh, z):
+        return eq(along(mae, f, y, df) * dh[z], along(mae, h, z, dh) * df[y])
+
+    def prove(p):
+        first, second = p.given("the outputs keep their sum")
+        one = mae_gradient(p.f, p.y, p.df, below=not_certain(p, "f", p.y), balanced=first)
+        other = mae_gradient(p.h, p.z, p.dh, below=not_certain(p, "h", p.z), balanced=second)
+        (goal,) = p.goals
+        return combine(goal.difference, (one, p.dh[p.z]), (other, -p.df[p.y]))
+
+
+class TwoSamples:
+    """Two samples whose outputs are the softmax of logits."""
+
+    c = Classes(tried=(2, 3))
+    f, y = Simplex(c, interior=True), Label(c)
+    h, z = Simplex(c, interior=True), Label(c)
+
+
+def norms(p, loss):
+    """The logit gradient norms of the two samples, as facts."""
+    return tuple(
+        logit_norm(
+            loss,
+            getattr(p, name),
+            label,
+            below=not_certain(p, name, label),
+            sums_to_one=p.domain(name)["total"],
+        )
+        for name, label in (("f", p.y), ("h", p.z))
+    )
+
+
+@zhang2018.claim("mae-equal/logit-gradient", locus="after Eq. 5", kind="id")
+class MaeEqualLogitGradient(TwoSamples):
+    r"""MAE gives every sample a gradient of the same size.
+
+    The size is the L1 norm of the gradient in the logits, where an update starts. What the factor
+    in front of $\nabla f_y$ leaves out is $\nabla f_y$ itself: it goes to zero with $f_y$, so a
+    sample that the network gets confidently wrong hardly moves it. This is our reading; the words
+    support the one about the factor.
+    """
+
+    def conclusion(f, y, h, z):
+        def size(prediction, label):
+            return logit_gradient_norm(twice_unhinged, prediction, label)
+
+        return eq(size(f, y), size(h, z))
+
+
+@zhang2018.claim(
+    "mae-equal/equally-uncertain",
+    locus="after Eq. 5",
+    kind="id",
+    repairs="zhang2018.mae-equal/logit-gradient",
+)
+class MaeEqualUncertain(TwoSamples):
+    r"""MAE gives samples with the same $f_y (1 - f_y)$ a logit gradient of the same size.
+
+    The largest size is at $f_y = 1/2$; a label with probability $u$ counts as much as one with
+    $1 - u$.
+    """
+
+    given = {"equally far from 1/2": lambda f, y, h, z: eq(f[y] * (1 - f[y]), h[z] * (1 - h[z]))}
+    conclusion = MaeEqualLogitGradient.conclusion
+
+    def prove(p):
+        (one, other), same = norms(p, twice_unhinged), p.given("equally far from 1/2")
+        return combine(p.goals[0].difference, one, (other, -1), (same, 4))
+
+
+class TwoOutputs:
+    """The probabilities that two samples give to their labels, the first the smaller."""
+
+    u, v = Real(0, 1, open="left"), Real(0, 1, open="left")
+    given = {"the first is more difficult": lambda u, v: lt(u, v)}
+
+
+@zhang2018.claim("cce-difficult", locus="after Eq. 5", kind="ineq")
+class CceDifficult(TwoOutputs):
+    r"""CCE weighs difficult samples more: $1/f_y$ is larger where $f_y$ is smaller.
+
+    The weight is what multiplies $-\nabla f_y$ in the gradient of CCE.
+    """
+
+    def conclusion(u, v):
+        return gt(weight(cce, u), weight(cce, v))
+
+    def prove(p):
+        gap = p.given("the first is more difficult")
+        return combine(p.goals[0].difference, (gap, 1 / p.u, 1 / p.v))
+
+
+@zhang2018.claim("cce-difficult/logit-gradient", locus="after Eq. 5", kind="ineq")
+class CceDifficultLogitGradient(TwoSamples):
+    r"""CCE gives difficult samples a larger gradient.
+
+    The size is the L1 norm of the gradient in the logits of the softmax. Unlike for MAE, this
+    reading agrees with that of the factor in front of $\nabla f_y$.
+    """
+
+    given = {"the first is more difficult": lambda f, y, h, z: lt(f[y], h[z])}
+
+    def conclusion(f, y, h, z):
+        return gt(logit_gradient_norm(cce, f, y), logit_gradient_norm(cce, h, z))
+
+    def prove(p):
+        (one, other), gap = norms(p, cce), p.given("the first is more difficult")
+        return combine(p.goals[0].difference, one, (other, -1), (gap, 2))

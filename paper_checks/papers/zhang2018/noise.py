@@ -1,0 +1,200 @@
+"""Sections 3.1 and 4.2: uniform noise by drawing labels, and what noise does to CCE."""
+
+import sympy
+
+from paper_checks.papers.zhang2018 import zhang2018
+from theory.derivation import (
+    combine,
+    identity,
+    log_bound,
+    log_increases,
+    positive,
+    reciprocal,
+    strict_log_bound,
+)
+from theory.domain import Classes, Label, Real, Scores, Simplex
+from theory.inequalities import log_quotient
+from theory.losses import cce
+from theory.other_classes import sifted, weighted_others
+from theory.relation import eq, gt, le, lt
+from theory.risk import uniform_expectation
+from theory.sums import ANY_CLASS, SymbolicVector, class_sum
+
+SECTION_3, SECTION_4 = "Sec. 3.1", "Sec. 4.2"
+
+
+# -- uniform noise by drawing labels ------------------------------------------------------------
+
+
+def resampled(scores, label, eta, member, size, c):
+    """The expected score when, with probability `eta`, the label is drawn anew.
+
+    The draw is uniform over a set of `size` labels; `member(j)` is 1 for those in it and 0 for
+    the others.
+    """
+    drawn = class_sum(lambda j: member(j) * scores[j], c) / size
+    return (1 - eta) * scores[label] + eta * drawn
+
+
+def from_all_labels(c, y, eta, v):
+    return resampled(v, y, eta, lambda j: 1, c, c)
+
+
+class _Resampling:
+    c = Classes()
+    y = Label(c)
+    eta = Real(0, 1)
+    v = Scores(c)
+
+
+@zhang2018.claim("uniform-by-resampling", locus=SECTION_4, kind="id")
+class UniformByResampling(_Resampling):
+    r"""Mapping a true label to a random label through uniform sampling realises the uniform noise
+    of Sec. 3.1, $\eta_{jj} = 1 - \eta$ and $\eta_{jk} = \frac{\eta}{c-1}$.
+
+    A label is replaced, with probability $\eta$, by one drawn uniformly from all $c$ labels. Two
+    distributions of the noisy label agree if they give every table of scores the same mean.
+
+    The catch: the draw may return the true label. Fewer labels change than the noise rate says;
+    the repair is the rate at which they do, or a draw from the other labels alone.
+    """
+
+    def conclusion(c, y, eta, v):
+        return eq(from_all_labels(c, y, eta, v), uniform_expectation(v, y, eta, c))
+
+
+@zhang2018.claim(
+    "uniform-by-resampling/effective-rate",
+    locus=SECTION_4,
+    kind="id",
+    repairs="zhang2018.uniform-by-resampling",
+)
+class UniformByResamplingEffectiveRate(_Resampling):
+    r"""Replacing a label with probability $\eta$ by one of all $c$ labels is uniform noise of rate
+    $\eta\,\frac{c-1}{c}$.
+    """
+
+    def conclusion(c, y, eta, v):
+        rate = eta * (c - 1) / c
+        return eq(from_all_labels(c, y, eta, v), uniform_expectation(v, y, rate, c))
+
+    def prove(p):
+        (goal,) = p.goals
+        return identity(goal.lhs, goal.rhs)
+
+
+@zhang2018.claim("uniform-by-resampling/other-labels", locus=SECTION_4, kind="id")
+class UniformByResamplingOtherLabels(_Resampling):
+    r"""The same, with the new label drawn uniformly from the $c - 1$ other labels."""
+
+    def conclusion(c, y, eta, v):
+        def other(j):
+            return 1 - sympy.KroneckerDelta(j, y)
+
+        return eq(resampled(v, y, eta, other, c - 1, c), uniform_expectation(v, y, eta, c))
+
+    def prove(p):
+        (goal,) = p.goals
+        at_label = sifted(p.v[ANY_CLASS], p.y, p.c)
+        return combine(goal.difference, (-p.eta / (p.c - 1), at_label))
+
+
+# -- cross-entropy under noise ------------------------------------------------------------------
+
+
+def uniform_cce(u, eta, c):
+    """The expected CCE of the output with `u` at the label and the rest shared equally."""
+    return (1 - eta) * cce(u) + eta * cce((1 - u) / (c - 1))
+
+
+@zhang2018.claim("cce-sensitive", locus=SECTION_3, kind="order")
+class CceSensitive:
+    r"""CCE, being nonsymmetric and unbounded, is sensitive to label noise.
+
+    Sensitive is read as the opposite of noise tolerant in the paper's sense: a minimiser of the
+    clean risk need not minimise the noisy risk. At any rate of uniform noise and any number of
+    classes, compare an output that is sure of the label, $f_y = 1 - \frac{\eta}{2}$, with the less
+    sure $g_y = 1 - \eta$, the rest shared equally: the clean risk prefers $f$, the noisy one $g$.
+    Both may predict the same class; see the other reading.
+    """
+
+    c = Classes()
+    eta = Real(0, 1, open="both")
+
+    def conclusion(c, eta):
+        f, g = 1 - eta / 2, 1 - eta
+        return (
+            lt(cce(f), cce(g)),
+            gt(uniform_cce(f, eta, c), uniform_cce(g, eta, c)),
+        )
+
+    def prove(p):
+        eta, noisy = p.eta, p.goals[1]
+        less_sure = p.domain("eta")["upper"]
+        sure = combine(1 - eta / 2, less_sure, (eta / 2,))
+        others = combine(p.c - 1, p.domain("c")["lower"], (1,))
+        each = reciprocal(others)
+        rest_f = combine(eta / 2 / (p.c - 1), (eta / 2, each))
+        rest_g = combine(eta / (p.c - 1), (eta, each))
+        ratio = combine(sure.expr / less_sure.expr, (sure, reciprocal(less_sure)))
+        above_one = combine(ratio.expr - 1, (eta / 2, reciprocal(less_sure)))
+        half = positive(sympy.Rational(1, 2))
+        return (
+            log_increases(combine(eta / 2, (eta / 2,)), less_sure),
+            combine(
+                noisy.difference,
+                (strict_log_bound(ratio, above_one), less_sure),
+                (eta, strict_log_bound(half, half)),
+                (1 - eta, log_quotient(sure, less_sure)),
+                (eta, log_quotient(rest_f, rest_g)),
+            ),
+        )
+
+
+@zhang2018.claim("cce-sensitive/unrestricted", locus=SECTION_3, kind="argmin")
+class CceSensitiveUnrestricted:
+    r"""Under uniform noise with $\eta < \frac{c-1}{c}$ the expected CCE is least, over all outputs,
+    at the noisy posterior $1 - \eta$ at the label and $\frac{\eta}{c-1}$ elsewhere, and that output
+    still predicts the label.
+
+    What CCE keeps where the class of outputs is not restricted: the predicted class, but not the
+    one-hot output that minimises the clean risk.
+    """
+
+    c = Classes()
+    y = Label(c)
+    eta = Real(0, 1, open="both")
+    f = Simplex(c, interior=True)
+
+    given = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
+
+    def conclusion(c, y, eta, f):
+        losses = SymbolicVector(lambda j: cce(f[j]), c)
+        return (
+            le(uniform_cce(1 - eta, eta, c), uniform_expectation(losses, y, eta, c)),
+            gt(1 - eta, eta / (c - 1)),
+        )
+
+    def prove(p):
+        c, eta, y = p.c, p.eta, p.y
+        cross_entropy, same_class = p.goals
+        upper, entry = p.domain("eta")["upper"], p.domain("f")["nonnegative"]
+        others = combine(c - 1, p.domain("c")["lower"], (1,))
+        each = combine(eta / (c - 1), (eta, reciprocal(others)))
+
+        def log_ratio(entry, posterior):
+            ratio = combine(entry.expr / posterior.expr, (entry, reciprocal(posterior)))
+            split = log_quotient(entry, posterior)
+            goal = ratio.expr - 1 - sympy.log(entry.expr) + sympy.log(posterior.expr)
+            return combine(goal, log_bound(ratio), split)
+
+        elsewhere = weighted_others(positive(1), y, c, lambda apart: log_ratio(entry, each))
+        return (
+            combine(
+                cross_entropy.difference,
+                (upper, log_ratio(entry.at(ANY_CLASS, y), upper)),
+                (each, elsewhere),
+                (-1, p.domain("f")["total"]),
+            ),
+            combine(same_class.difference, (c, reciprocal(others), p.given("rate"))),
+        )

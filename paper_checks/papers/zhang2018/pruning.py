@@ -1,0 +1,294 @@
+"""Section 3.3: the truncated loss, and how pruning samples minimises it."""
+
+import sympy
+
+from paper_checks.papers.zhang2018 import zhang2018
+from theory.derivation import (
+    average,
+    cases,
+    combine,
+    identity,
+    max_equals,
+    nonnegative,
+    positive,
+    power_in_base,
+)
+from theory.domain import Each, Real, Samples
+from theory.inequalities import above_zero, decided, replaced
+from theory.losses import lq, truncated_lq
+from theory.relation import eq, le, lt
+from theory.sums import ANY_SAMPLE, sample_mean
+
+
+def above(u, k):
+    """The indicator `v` of Eq. 12: 1 if `u > k`, else 0."""
+    return above_zero(u - k)
+
+
+def excess(u, q, k):
+    """How much a sample loses more than a pruned one."""
+    return lq(u, q) - lq(k, q)
+
+
+def kept(u, q, k):
+    """The optimal weight `w` of Eq. 13 as printed: 1 if `L_q(u) <= L_q(k)`, else 0."""
+    return 1 - above_zero(excess(u, q, k))
+
+
+def objective(f, w, q, k, n):
+    """The objective of Eq. 13, divided by the number of samples; `w(i)` is a weight."""
+    return sample_mean(lambda i: w(i) * excess(f[i], q, k), n)
+
+
+def pruned_objective(f, q, k, n):
+    """The same with the printed optimal weights."""
+    return objective(f, lambda i: kept(f[i], q, k), q, k, n)
+
+
+def at_output(p, u, case):
+    """`Max(u, k)^q == u^q`, where `case` says `u - k >= 0`."""
+    larger = sympy.Max(u, p.k)
+    return replaced(larger**p.q, max_equals(u, p.k, case), larger, u)
+
+
+def at_threshold(p, u, case):
+    """`Max(u, k)^q == k^q`, where `case` says `k - u >= 0`."""
+    larger = sympy.Max(u, p.k)
+    return replaced(larger**p.q, max_equals(p.k, u, case), larger, p.k)
+
+
+def truncated_by_indicator(p, u):
+    """`L_trunc(u) == L_q(k) + v (L_q(u) - L_q(k))`."""
+    v = above(u, p.k)
+    goal = truncated_lq(u, p.q, p.k) - lq(p.k, p.q) - v * excess(u, p.q, p.k)
+
+    def branch(power):
+        return lambda case: combine(
+            goal,
+            (power(p, u, case), -1 / p.q),
+            (decided(u - p.k, case), -excess(u, p.q, p.k)),
+        )
+
+    return cases(u - p.k, branch(at_output), branch(at_threshold), strict=True)
+
+
+def loses_more(p, u, case):
+    """`L_q(u) - L_q(k) > 0` if the case is `k - u > 0`; at most 0 if it is `u - k >= 0`."""
+    smaller = u if case.strict else p.k
+    grows = power_in_base(case, nonnegative(smaller), positive(p.q))
+    return combine(grows.expr / p.q, (grows, 1 / p.q))
+
+
+def indicators_agree(p, u):
+    """`L_q(u) > L_q(k)` exactly where `u < k`."""
+    gap, more = p.k - u, excess(u, p.q, p.k)
+    goal = above_zero(more) - above_zero(gap)
+
+    def branch(case):
+        return combine(goal, decided(more, loses_more(p, u, case)), (decided(gap, case), -1))
+
+    return cases(gap, branch, branch, strict=True)
+
+
+def truncated_by_weight(p, u):
+    """`L_trunc(u) == L_q(k) + w (L_q(u) - L_q(k))` with the printed optimal `w`."""
+    gap, more = p.k - u, excess(u, p.q, p.k)
+    goal = truncated_lq(u, p.q, p.k) - lq(p.k, p.q) - kept(u, p.q, p.k) * more
+
+    def branch(power):
+        return lambda case: combine(
+            goal, (power(p, u, case), -1 / p.q), (decided(more, loses_more(p, u, case)), more)
+        )
+
+    return cases(gap, branch(at_threshold), branch(at_output), strict=True)
+
+
+def pruning_is_optimal(p, u, w, low, high):
+    """`w a - w* a >= 0` for a weight `w` in [0, 1], with `a = L_q(u) - L_q(k)`; for any sample."""
+    more = excess(u, p.q, p.k)
+    goal = (w - kept(u, p.q, p.k)) * more
+    return cases(
+        more,
+        lambda case: combine(goal, (decided(more, case), more), (case, low)),
+        lambda case: combine(goal, (decided(more, case), more), (case, high)),
+        strict=True,
+    )
+
+
+class Threshold:
+    """The exponent of L_q and the threshold of its truncation."""
+
+    q, k = Real(0, 1, open="left"), Real(0, 1, open="both")
+
+
+@zhang2018.claim("truncated-limit", locus="after Eq. 9", kind="id")
+class TruncatedLimit(Threshold):
+    r"""As $k \to 0$ the truncated $\mathcal{L}_q$ becomes $\mathcal{L}_q$.
+
+    Said with a rate that holds at every output, also at 0: the two differ by at most $k^q / q$,
+    which goes to 0 with $k$.
+    """
+
+    u = Real(0, 1)
+
+    def conclusion(q, k, u):
+        gap = lq(u, q) - truncated_lq(u, q, k)
+        threshold, exponent = sympy.symbols("k q", cls=sympy.Dummy, positive=True)
+        vanishing = sympy.limit(threshold**exponent / exponent, threshold, 0)
+        return le(0, gap), le(gap, k**q / q), eq(vanishing, 0)
+
+    def prove(p):
+        u, q, k = p.u, p.q, p.k
+        low, high, limit = p.goals
+
+        def below(case):
+            return power_in_base(case, nonnegative(u), positive(q))
+
+        return (
+            cases(
+                u - k,
+                lambda case: combine(low.difference, (at_output(p, u, case), 1 / q)),
+                lambda case: combine(
+                    low.difference, (at_threshold(p, u, case), 1 / q), (below(case), 1 / q)
+                ),
+            ),
+            cases(
+                u - k,
+                lambda case: combine(
+                    high.difference,
+                    (at_output(p, u, case), -1 / q),
+                    (nonnegative(k**q / q),),
+                ),
+                lambda case: combine(
+                    high.difference,
+                    (at_threshold(p, u, case), -1 / q),
+                    (nonnegative(u**q / q),),
+                ),
+            ),
+            identity(limit.lhs, limit.rhs),
+        )
+
+
+@zhang2018.claim("zero-gradient-below-k", locus="Section 3.3", kind="id")
+class ZeroGradientBelowK(Threshold):
+    r"""Below the threshold the truncated loss is constant, so the sample has no gradient.
+
+    Any two outputs below $k$ have the same loss. Every output near one below $k$ is below $k$ too,
+    so that the derivative there is that of a constant.
+    """
+
+    u, v = Real(0, 1), Real(0, 1)
+    given = {"below the threshold": lambda u, v, k: (lt(u, k), lt(v, k))}
+
+    def conclusion(q, k, u, v):
+        return eq(truncated_lq(u, q, k), truncated_lq(v, q, k))
+
+    def prove(p):
+        first, second = p.given("below the threshold")
+        goal = p.goals[0].difference
+        one, other = at_threshold(p, p.u, first), at_threshold(p, p.v, second)
+        return combine(goal, (one, -1 / p.q), (other, 1 / p.q))
+
+
+class Outputs(Threshold):
+    """The probability that a classifier gives to the label, for each sample."""
+
+    n = Samples(tried=(1, 2))
+    f = Each(n, Real(0, 1))
+
+
+@zhang2018.claim("prune-rewrite", locus="Eq. 12", kind="id")
+class PruneRewrite(Outputs):
+    r"""$\operatorname{argmin} \sum_i \mathcal{L}_{trunc} =
+    \operatorname{argmin} \sum_i v_i \mathcal{L}_q + (1 - v_i) \mathcal{L}_q(k)$.
+
+    Here $v_i = 0$ where $f_{y_i} \le k$ and 1 elsewhere.
+
+    With $v_i$ taken at the parameters that are being tried, the two are equal for any outputs, and
+    so for all parameters of any network.
+    """
+
+    def conclusion(q, k, n, f):
+        def rewritten(u):
+            return above(u, k) * lq(u, q) + (1 - above(u, k)) * lq(k, q)
+
+        return eq(
+            sample_mean(lambda i: truncated_lq(f[i], q, k), n),
+            sample_mean(lambda i: rewritten(f[i]), n),
+        )
+
+    def prove(p):
+        return average(truncated_by_indicator(p, p.f[ANY_SAMPLE]))
+
+
+@zhang2018.claim("prune-rewrite/fixed-indicator", locus="Eq. 12", kind="argmin")
+class PruneRewriteFixedIndicator(Threshold):
+    r"""The same with $v_i$ found once, at the current parameters, and then kept.
+
+    One sample, with the output `u` at the current parameters, and two parameters to choose from,
+    with the outputs `f` and `h`: if the sum with fixed $v$ does not prefer `h`, then neither does
+    the truncated loss. What is pruned once no longer says anything about the parameters. Printed
+    without an argument, $v_i$ could be read so; the words do not ask for it.
+    """
+
+    u, f, h = Real(0, 1), Real(0, 1), Real(0, 1)
+    given = {
+        "f minimises the sum with v fixed": lambda q, k, u, f, h: le(
+            above(u, k) * lq(f, q) + (1 - above(u, k)) * lq(k, q),
+            above(u, k) * lq(h, q) + (1 - above(u, k)) * lq(k, q),
+        )
+    }
+
+    def conclusion(q, k, f, h):
+        return le(truncated_lq(f, q, k), truncated_lq(h, q, k))
+
+
+@zhang2018.claim("prune-weights", locus="Eq. 13", kind="argmin")
+class PruneWeights(Outputs):
+    r"""$\operatorname{argmin}_\theta \sum_i v_i (\mathcal{L}_q - \mathcal{L}_q(k)) =
+    \operatorname{argmin}_{\theta, w \in [0,1]^n} \sum_i w_i (\mathcal{L}_q - \mathcal{L}_q(k))$.
+
+    For any outputs the printed $w_i$ (1 if $\mathcal{L}_q \le \mathcal{L}_q(k)$, else 0) are at
+    least as good as any other weights, and with them the right side is the left side, and the
+    truncated loss up to a constant. So the minima over the parameters are the same. $w_i$ and
+    $v_i$ differ where the output is exactly $k$: such a sample counts 0 either way.
+    """
+
+    w = Each(Outputs.n, Real(0, 1))
+
+    def conclusion(q, k, n, f, w):
+        pruned = pruned_objective(f, q, k, n)
+        return (
+            le(pruned, objective(f, lambda i: w[i], q, k, n)),
+            eq(pruned, objective(f, lambda i: above(f[i], k), q, k, n)),
+            eq(pruned + lq(k, q), sample_mean(lambda i: truncated_lq(f[i], q, k), n)),
+        )
+
+    def prove(p):
+        u, weight = p.f[ANY_SAMPLE], p.domain("w")
+        _, indicator, _ = p.goals
+        by_weight = average(truncated_by_weight(p, u))
+        by_indicator = average(truncated_by_indicator(p, u))
+        optimal = pruning_is_optimal(p, u, p.w[ANY_SAMPLE], weight["lower"], weight["upper"])
+        return (
+            average(optimal),
+            combine(indicator.difference, by_indicator, (by_weight, -1)),
+            by_weight,
+        )
+
+
+@zhang2018.claim("prune-criterion", locus="after Eq. 13", kind="id")
+class PruneCriterion(Threshold):
+    r"""A sample is kept if $f_{y} \ge k$ and $\mathcal{L}_q(f) \le \mathcal{L}_q(k)$.
+
+    The two conditions are one: the indicator of the first equals that of the second, which is the
+    printed optimal weight.
+    """
+
+    u = Real(0, 1)
+
+    def conclusion(q, k, u):
+        return eq(1 - above_zero(k - u), kept(u, q, k))
+
+    def prove(p):
+        return indicators_agree(p, p.u)

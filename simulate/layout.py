@@ -1,0 +1,203 @@
+"""A statement whose integers are fixed: its values in symbols, and the coordinates behind them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import sympy
+
+from simulate.shrink import complexity
+from theory.domain import Domain, Each, Label, Real, Simplex, is_discrete
+from theory.statement import Statement
+from theory.sums import Vector
+
+Point = dict[str, Any]
+FAMILIES, STRUCTURES = 27, 2000
+NUDGE = 1e-6
+
+
+@dataclass(frozen=True)
+class Block:
+    """Coordinates that belong together: one number, or the entries of one probability vector."""
+
+    domain: Real | Simplex
+    symbols: tuple[sympy.Symbol, ...]
+    start: int
+
+    @property
+    def columns(self) -> slice:
+        """Where the coordinates stand in a row."""
+        return slice(self.start, self.start + len(self.symbols))
+
+    @property
+    def simplex(self) -> bool:
+        """Whether the coordinates sum to 1."""
+        return isinstance(self.domain, Simplex)
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """Where the range of a coordinate ends."""
+        if isinstance(self.domain, Simplex):
+            return 0.0, 1.0
+        low, high = self.domain.low, self.domain.high
+        return -np.inf if low is None else float(low), np.inf if high is None else float(high)
+
+    @cached_property
+    def open_ends(self) -> tuple[bool, bool]:
+        """Whether these two values are left out."""
+        if isinstance(self.domain, Simplex):
+            return self.domain.interior, self.domain.interior
+        return self.domain.open_low, self.domain.open_high
+
+    def outside(self, points: np.ndarray) -> np.ndarray:
+        """By how much each row leaves the domain, nan where undefined."""
+        entries = points[:, self.columns]
+        worst = np.zeros(len(points))
+        for end, is_open, sign in zip(self.ends, self.open_ends, (-1.0, 1.0), strict=True):
+            if np.isfinite(end):
+                beyond = (sign * (entries - end)).max(axis=1)
+                worst = np.maximum(worst, np.where(is_open & (beyond >= 0), NUDGE, 0) + beyond)
+        return np.maximum(worst, np.abs(entries.sum(axis=1) - 1)) if self.simplex else worst
+
+    def project(self, points: np.ndarray) -> None:
+        """Move each row into the domain, in place."""
+        (low, high), (open_low, open_high) = self.ends, self.open_ends
+        margin = NUDGE * min(high - low, 1.0)
+        entries = np.clip(
+            points[:, self.columns],
+            low + margin if open_low else low,
+            high - margin if open_high else high,
+        )
+        if self.simplex:
+            entries += np.where(entries.sum(axis=1, keepdims=True) > 0, 0, 1)
+            entries /= entries.sum(axis=1, keepdims=True)
+        points[:, self.columns] = entries
+
+    def simple(self, sizes: Mapping[str, Any]) -> np.ndarray:
+        """The simple points of the domain, simplest first."""
+        key = (type(self.domain), self.ends, self.open_ends, len(self.symbols))
+        if key not in _SIMPLE:
+            rows = self.domain.simple(sizes)
+            _SIMPLE[key] = rows[np.argsort(complexity(rows), kind="stable")]
+        return _SIMPLE[key]
+
+
+_SIMPLE: dict[Any, np.ndarray] = {}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The values of a statement's parameters, integers as numbers and the rest in symbols."""
+
+    sizes: Mapping[str, Any]
+    values: Mapping[str, Any]
+    blocks: tuple[Block, ...]
+
+    @property
+    def symbols(self) -> tuple[sympy.Symbol, ...]:
+        """Every coordinate, in the order of a row."""
+        return tuple(symbol for block in self.blocks for symbol in block.symbols)
+
+    def point(self, coordinates: Mapping[Any, Any]) -> Point:
+        """The values with numbers for symbols."""
+        return {name: _fill(value, coordinates) for name, value in self.values.items()}
+
+
+def _fill(value: Any, coordinates: Mapping[Any, Any]) -> Any:
+    if isinstance(value, Vector):
+        return Vector(_fill(entry, coordinates) for entry in value)
+    return coordinates.get(value, value)
+
+
+def layouts(statement: Statement, limit: int = 48) -> Iterator[Layout]:
+    """The first structures of a statement, smallest first, laid out one by one."""
+    discrete = {n: d for n, d in statement.parameters.items() if is_discrete(d)}
+    labels = [n for n, d in discrete.items() if isinstance(getattr(d, "leaf", d), Label)]
+
+    def choose(names: tuple[str, ...], chosen: Point) -> Iterator[Point]:
+        if not names:
+            yield chosen
+            return
+        options: Any = discrete[names[0]]
+        for value in itertools.islice(options.options(chosen), FAMILIES):
+            yield from choose(names[1:], {**chosen, names[0]: value})
+
+    sizes = itertools.islice(choose(tuple(discrete), {}), STRUCTURES)
+    for chosen in sorted(sizes, key=lambda chosen: _weight(chosen, labels))[:limit]:
+        yield _lay_out(statement, chosen)
+
+
+def _weight(chosen: Point, labels: Sequence[str]) -> int:
+    """How large a structure is; twice that if it is a smaller one with the classes renamed."""
+    weight = 1
+    for value in chosen.values():
+        weight *= 1 + (max(_flat(value), default=0))
+    seen = -1
+    for label in itertools.chain.from_iterable(_flat(chosen[name]) for name in labels):
+        if label > seen + 1:
+            return 2 * weight
+        seen = max(seen, label)
+    return weight
+
+
+def _flat(value: Any) -> list[int]:
+    return (
+        [x for entry in value for x in _flat(entry)] if isinstance(value, tuple) else [int(value)]
+    )
+
+
+def _lay_out(statement: Statement, chosen: Point) -> Layout:
+    values: Point = {}
+    blocks: list[Block] = []
+    for name, domain in statement.parameters.items():
+        values[name] = chosen[name] if name in chosen else _build(domain, name, chosen, blocks)
+    return Layout(chosen, values, tuple(blocks))
+
+
+def _build(domain: Domain, name: str, env: Mapping[str, Any], blocks: list[Block]) -> Any:
+    if isinstance(domain, Each):
+        count = int(domain.size(domain.count, env))
+        return Vector(_build(domain.inner, f"{name}[{k}]", env, blocks) for k in range(count))
+    start = blocks[-1].columns.stop if blocks else 0
+    if isinstance(domain, Simplex):
+        size = int(domain.size(domain.classes, env))
+        symbols = tuple(sympy.Symbol(f"{name}[{k}]", nonnegative=True) for k in range(size))
+        blocks.append(Block(domain, symbols, start))
+        return Vector(symbols)
+    symbol = domain.symbolic(name, env)
+    blocks.append(Block(domain, (symbol,), start))  # type: ignore[arg-type]
+    return symbol
+
+
+def eliminate(
+    equalities: Sequence[sympy.Expr], blocks: Sequence[Block]
+) -> dict[sympy.Symbol, sympy.Expr]:
+    """Coordinates as functions of the others, from equations (= 0) linear in one of them.
+
+    A probability vector that occurs brings its own equation. A coordinate with a constant factor
+    is preferred, then one without bounds, then the last. What is not linear is passed over.
+    """
+    rank = {
+        symbol: (block.simplex, all(map(np.isfinite, block.ends)) and not block.simplex, -k)
+        for k, block in enumerate(blocks)
+        for symbol in block.symbols
+    }
+    occurring: set[Any] = set().union(*(form.free_symbols for form in equalities))
+    totals = [sympy.Add(*b.symbols) - 1 for b in blocks if b.simplex and occurring & {*b.symbols}]
+    solved: dict[sympy.Symbol, sympy.Expr] = {}
+    for equality in (*equalities, *totals):
+        form: Any = equality.xreplace(solved)
+        form = sympy.expand(form) if form.is_polynomial() else form
+        symbols = sorted(form.free_symbols, key=lambda s: (rank[s], s.name))
+        pivots = [(s, form.diff(s)) for s in symbols]
+        linear = [(s, slope) for s, slope in pivots if not slope.has(s) and slope != 0]
+        if linear:
+            symbol, slope = min(linear, key=lambda pair: not pair[1].is_number)
+            value = {symbol: -form.xreplace({symbol: sympy.S.Zero}) / slope}
+            solved = {s: expression.xreplace(value) for s, expression in solved.items()} | value
+    return solved

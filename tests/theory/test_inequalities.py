@@ -1,0 +1,72 @@
+"""Every rule refuses what does not follow."""
+
+import pytest
+import sympy
+
+from theory import inequalities as rules
+from theory.derivation import ProofError, cases, combine, hypothesis, nonnegative, positive
+from theory.relation import eq, ge, gt
+from theory.sums import ANY_CLASS, BOUND_CLASS, ClassSum
+
+x = sympy.Symbol("x", real=True)
+c = sympy.Symbol("c", integer=True, positive=True)
+y = sympy.Symbol("y", integer=True, nonnegative=True)
+v = sympy.IndexedBase("v", real=True)
+
+
+def test_equals_for_equals() -> None:
+    same = hypothesis(eq(x, 2), "x is 2")
+    fact = rules.replaced(x**3 + c, same, x, 2)
+    assert (fact.expr, fact.sign, fact.leans) == (x**3 - 8, "==", {"x is 2"})
+    with pytest.raises(ProofError, match="does not say"):
+        rules.replaced(x**3, same, x, 3)
+    with pytest.raises(ProofError, match="does not say"):
+        rules.replaced(x**3, hypothesis(ge(x, 2), "x at least 2"), x, 2)
+    with pytest.raises(ProofError, match="under a sum"):
+        rules.replaced(x, hypothesis(eq(v[BOUND_CLASS], 2), "entry"), v[BOUND_CLASS], 2)
+
+
+def test_signs() -> None:
+    above = hypothesis(gt(x, 0), "x > 0")
+    assert rules.sign_of(x, above).expr == sympy.sign(x) - 1
+    assert rules.sign_of(-x, above).expr == sympy.sign(-x) + 1
+    with pytest.raises(ProofError, match="must be known to be > 0"):
+        rules.sign_of(x, hypothesis(ge(x, 0), "x >= 0"))
+    with pytest.raises(ProofError, match="says neither"):
+        rules.sign_of(x + 1, above)
+
+
+def test_indicators() -> None:
+    step = rules.above_zero(x)
+    assert [step.subs(x, k) for k in (-1, 0, 1)] == [0, 0, 1]
+    assert rules.decided(x, hypothesis(gt(x, 0), "x > 0")).expr == step - 1
+    assert rules.decided(x, hypothesis(ge(-x, 0), "x <= 0")).expr == step
+    with pytest.raises(ProofError, match="says neither"):
+        rules.decided(x, hypothesis(ge(x, 0), "x >= 0"))
+
+
+def test_an_indicator_is_decided_by_strict_cases() -> None:
+    goal = rules.above_zero(x) * (1 - rules.above_zero(x))
+
+    def branch(case):
+        step = rules.decided(x, case)
+        rest = rules.above_zero(x) if case.strict else 1 - rules.above_zero(x)
+        return combine(goal, (step, -rest if case.strict else rest))
+
+    assert cases(x, branch, branch, strict=True).leans == frozenset()
+    with pytest.raises(ProofError, match="says neither"):
+        cases(x, branch, branch)
+
+
+def test_sum_over_the_other_classes() -> None:
+    two = hypothesis(gt(c, 1), "two classes")
+    entry = hypothesis(gt(v[ANY_CLASS], 0), "entries")
+    fact = rules.total_of_others(entry, y, c, two)
+    assert fact.expr == ClassSum(v[BOUND_CLASS], c) - v[y]
+    assert (fact.sign, fact.leans) == (">", {"entries", "two classes"})
+    with pytest.raises(ProofError, match="two classes or more"):
+        rules.total_of_others(entry, y, c, positive(c))
+    with pytest.raises(ProofError, match="must be known"):
+        rules.total_of_others(entry, y, c, nonnegative(c - 1))
+    with pytest.raises(ProofError, match="open"):
+        cases(v[ANY_CLASS], lambda case: rules.total_of_others(case, y, c, two), lambda case: case)
