@@ -135,6 +135,12 @@ def _closed(fact: Fact, index: sympy.Symbol) -> None:
             raise ProofError(f"{fact} holds only in the open {lean}, not for every {index}")
 
 
+def _bind(expr: sympy.Expr, index: sympy.Symbol, bound: sympy.Symbol, kind: type) -> sympy.Expr:
+    if any(inner.has(index) for inner in expr.atoms(kind)):
+        raise ProofError(f"{expr} holds a sum that depends on {index}: it cannot be summed again")
+    return expr.xreplace({index: bound})
+
+
 # -- where facts come from ------------------------------------------------------------------
 
 
@@ -218,14 +224,14 @@ def quotient(goal: Any, product: Fact, divisor: Fact) -> Fact:
 def total(fact: Fact, size: Any) -> Fact:
     """The sum over all classes of a fact about any class `l`."""
     _closed(fact, ANY_CLASS)
-    body = fact.expr.xreplace({ANY_CLASS: BOUND_CLASS})
+    body = _bind(fact.expr, ANY_CLASS, BOUND_CLASS, ClassSum)
     return _follow(ClassSum(body, size), fact.sign, "sum over the classes", fact)
 
 
 def average(fact: Fact) -> Fact:
     """The mean over all samples of a fact about any sample `s`."""
     _closed(fact, ANY_SAMPLE)
-    body = fact.expr.xreplace({ANY_SAMPLE: BOUND_SAMPLE})
+    body = _bind(fact.expr, ANY_SAMPLE, BOUND_SAMPLE, SampleMean)
     return _follow(SampleMean(body), fact.sign, "mean over the samples", fact)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from theory.derivation import _KEY, Case, Fact, ProofError, _closed, _follow, _need, vanishes
+from theory.derivation import _KEY, Case, Fact, ProofError, Sign, _bind, _closed, _follow, _need, vanishes
 from theory.sums import ANY_CLASS, BOUND_CLASS, BOUND_SAMPLE, ClassSum
 
 
@@ -57,7 +57,7 @@ def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
     if not vanishes(two.expr - (size - 1)):
         raise ProofError(f"{two} does not say that there are two classes or more")
     _need(two, ">", "the number of other classes")
-    body = fact.expr.xreplace({ANY_CLASS: BOUND_CLASS})
+    body = _bind(fact.expr, ANY_CLASS, BOUND_CLASS, ClassSum)
     everything: Any = ClassSum(body, size)
     rest = everything - fact.expr.xreplace({ANY_CLASS: label})
     return _follow(rest, fact.sign, "sum over the other classes", fact, two)
@@ -73,17 +73,17 @@ def log_quotient(above: Fact, below: Fact) -> Fact:
 # -- the entries of a nonnegative vector ----------------------------------------------------
 
 
-def _assume(expr: sympy.Expr, case: Case, *premises: Fact) -> Fact:
+def _assume(expr: sympy.Expr, sign: Sign, case: Case, *premises: Fact) -> Fact:
     leans = frozenset({case}).union(*(fact.leans for fact in premises))
     trust = frozenset[str]().union(*(fact.trust for fact in premises))
-    return Fact(expr, ">=", str(case), premises, leans, trust, _KEY)
+    return Fact(expr, sign, str(case), premises, leans, trust, _KEY)
 
 
 def _discharge(fact: Fact, expr: sympy.Expr, case: Case, rule: str) -> Fact:
     return Fact(expr, fact.sign, rule, (fact,), fact.leans - {case}, fact.trust, _KEY)
 
 
-def at_largest(entry: Fact, prove: Callable[[Fact, Fact], Fact]) -> Fact:
+def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
     """What follows from one entry being the largest, whichever it is.
 
     Parameters
@@ -91,15 +91,19 @@ def at_largest(entry: Fact, prove: Callable[[Fact, Fact], Fact]) -> Fact:
     entry : Fact
         `e(l) >= 0` for any class `l`.
     prove : function
-        Gets `e(m) >= 0` and `e(m) - e(l) >= 0` for a class `m` of its own; what it returns may
-        not mention `m`.
+        Gets `here`, which takes a fact about any class to one about the class `m` of the largest
+        entry, and the fact `e(m) - e(l) >= 0`; what it returns may not mention `m`.
     """
     value = _need(entry, ">=", "an entry").expr
-    _closed(entry, ANY_CLASS)
     label = sympy.Dummy("m", integer=True, nonnegative=True)
     largest = value.xreplace({ANY_CLASS: label})
     case = Case.of(f"case {largest} is the largest", label)
-    fact = prove(_assume(largest, case, entry), _assume(largest - value, case, entry))
+
+    def here(fact: Fact) -> Fact:
+        _closed(fact, ANY_CLASS)
+        return _assume(fact.expr.xreplace({ANY_CLASS: label}), fact.sign, case, fact)
+
+    fact = prove(here, _assume(largest - value, ">=", case, entry))
     if fact.expr.has(label):
         raise ProofError(f"{fact} is about the largest entry, so it does not hold without it")
     return _discharge(fact, fact.expr, case, "one entry is the largest")
@@ -121,7 +125,7 @@ def total_beside(entry: Fact, label: Any, size: Any, prove: Callable[[Fact], Fac
     everything: Any = ClassSum(value.xreplace({ANY_CLASS: BOUND_CLASS}), size)
     case = Case.of(f"case {ANY_CLASS} is not {label}", ANY_CLASS)
     both = value + value.xreplace({ANY_CLASS: label})
-    fact = prove(_assume(everything - both, case, entry)).weakened()
+    fact = prove(_assume(everything - both, ">=", case, entry)).weakened()
     alone = _discharge(fact, fact.expr, case, f"any class but {label}")
     _closed(alone, ANY_CLASS)
     rest: Any = ClassSum(fact.expr.xreplace({ANY_CLASS: BOUND_CLASS}), size)
@@ -153,3 +157,39 @@ def same_power(base: Any, first: Any, second: Any) -> Fact:
     if not vanishes(a - b):
         raise ProofError(f"the exponents {a} and {b} differ")
     return _follow(base**a - base**b, "==", "equal exponents", trust=["sympy"])
+
+
+def max_above(one: Any, other: Any) -> Fact:
+    """`Max(a, b) - a >= 0` for real `a = one` and `b = other`."""
+    one, other = sympy.sympify(one), sympy.sympify(other)
+    return _follow(sympy.Max(one, other) - one, ">=", "the larger of two is at least each")
+
+
+def min_below(one: Any, other: Any) -> Fact:
+    """`a - Min(a, b) >= 0` for real `a = one` and `b = other`."""
+    one, other = sympy.sympify(one), sympy.sympify(other)
+    return _follow(one - sympy.Min(one, other), ">=", "the smaller of two is at most each")
+
+
+def squeezed(fact: Fact, reverse: Fact) -> Fact:
+    """`e == 0` from `e >= 0` and `-e >= 0`."""
+    _need(fact, ">=", "the first side")
+    if not vanishes(_need(reverse, ">=", "the other side").expr + fact.expr):
+        raise ProofError(f"{reverse} is not the other side of {fact}")
+    return _follow(fact.expr, "==", "neither above nor below 0", fact, reverse)
+
+
+def whole(fact: Fact) -> Fact:
+    """`e - 1 >= 0` from `e > 0` for an integer `e`."""
+    expr = _need(fact, ">", "an integer").expr
+    if expr.is_integer is not True:
+        raise ProofError(f"{expr} is not evidently an integer")
+    return _follow(expr - 1, ">=", "an integer above 0 is at least 1", fact)
+
+
+def nested_power(base: Fact, inner: Fact, outer: Fact) -> Fact:
+    """`(x^a)^b == x^(a b)` from `x >= 0`, `a > 0` and `b > 0`."""
+    x = _need(base, ">=", "the base").expr
+    a, b = (_need(fact, ">", "an exponent").expr for fact in (inner, outer))
+    name = "(x^a)^b = x^(a b) for x >= 0"
+    return _follow((x**a) ** b - x ** (a * b), "==", name, base, inner, outer, trust=[name])

@@ -24,7 +24,7 @@ from theory.derivation import (
 from theory.sums import ANY_CLASS, BOUND_CLASS, ClassSum
 
 
-def _over_classes(expr: sympy.Expr, size: Any) -> sympy.Expr:
+def _over_classes(expr: Any, size: Any) -> Any:
     """The sum over the classes of an expression in `l`."""
     if any(inner.has(ANY_CLASS) for inner in expr.atoms(ClassSum)):
         raise ProofError(f"the sum over {ANY_CLASS} of {expr} would be a sum inside a sum")
@@ -57,7 +57,7 @@ def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: An
     _need(entry, ">=", "every term of the sum")
     _closed(entry, ANY_CLASS)
     _says_apart(apart, first, second)
-    taken = [entry.expr.xreplace({ANY_CLASS: label}) for label in (first, second)]
+    taken: list[Any] = [entry.expr.xreplace({ANY_CLASS: label}) for label in (first, second)]
     rest = _over_classes(entry.expr, size) - sympy.Add(*taken)
     return _follow(rest, ">=", "two terms of a nonnegative sum", entry, apart)
 

@@ -7,7 +7,7 @@ import sympy
 
 from theory import derivation as rules
 from theory.derivation import Derivation, Fact, ProofError, combine, hypothesis, identity
-from theory.relation import ge, gt, le
+from theory.relation import eq, ge, gt, le
 from theory.sums import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, ClassSum, SymbolicVector
 
 x, y = sympy.symbols("x y", real=True)
@@ -102,6 +102,13 @@ def test_what_holds_in_one_case_is_not_summed_over_the_classes() -> None:
 
     with pytest.raises(ProofError, match="only in the open case"):
         rules.cases(split, sums, sums)
+
+
+def test_a_sum_that_depends_on_the_index_is_not_summed_again() -> None:
+    rows = sympy.IndexedBase("T", nonnegative=True)
+    row = hypothesis(eq(ClassSum(rows[ANY_CLASS, BOUND_CLASS], c), 1), "T")
+    with pytest.raises(ProofError, match="cannot be summed again"):
+        rules.total(row, c)
 
 
 def test_cases_need_the_same_end_and_close() -> None:

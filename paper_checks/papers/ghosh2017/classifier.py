@@ -55,7 +55,8 @@ class BayesUnchangedSymmetric(_Symmetric):
     than the Bayes-optimal ones becomes the likeliest. Any rate $\eta \in [0, 1]$ is allowed.
 
     The noise moves every posterior towards the same value, which keeps their order. The catch:
-    once a label is more likely to become any other given class than to stay, the order turns round.
+    once a label becomes each other class as often as it stays, the order is lost, and beyond that
+    rate it turns round.
     """
 
     given = {"likelier": likelier_class}
@@ -201,8 +202,8 @@ def below_half(eta):
 class UnhingedOwnCorrection(_BinaryUnhinged):
     r"""The unhinged loss $\ell(y, v) = 1 - y v$ is its own noise-corrected loss.
 
-    The noise is symmetric.     The corrected loss $b$ has the mean $\ell(y, v)$ over the noisy labels of $y$. "Its own" is read
-    as an equality of the two losses, at a rate $\eta < \frac12$.
+    The noise is symmetric, of rate $\eta < \frac12$. The corrected loss $b$ has the mean
+    $\ell(y, v)$ over the noisy labels of $y$. "Its own" is read as an equality of the two losses.
 
     The noise shrinks the margin term of the loss and leaves its constant alone. The correction has
     to stretch the one and not the other, so it is no multiple of the loss; the two differ by a
@@ -222,18 +223,16 @@ class UnhingedOwnCorrection(_BinaryUnhinged):
     repairs="ghosh2017.unhinged-own-correction",
 )
 class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
-    r"""The corrected unhinged loss is $rac{\ell(y, v) - 2\eta}{1 - 2\eta}$: the loss itself up to a
-    constant and a positive factor, which change no minimiser.
+    r"""The corrected unhinged loss is $\frac{\ell(y, v) - 2\eta}{1 - 2\eta}$: the loss itself up to
+    a constant and a positive factor, which change no minimiser.
     """
 
     given = {"corrected": corrects_binary, "rate": below_half}
 
     def conclusion(eta, v, b):
-        kept = 1 - 2 * eta
-        losses = binary_unhinged(v)
-        return every_class(lambda label: eq(b[label], (losses[label] - 2 * eta) / kept), 2), gt(
-            1 / kept, 0
-        )
+        kept, losses = 1 - 2 * eta, binary_unhinged(v)
+        affine = every_class(lambda label: eq(b[label], (losses[label] - 2 * eta) / kept), 2)
+        return affine, gt(1 / kept, 0)
 
     def prove(p):
         *equal, factor = p.goals
@@ -250,7 +249,7 @@ class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
 @ghosh2017.claim("unhinged-own-correction/classes", locus=LOCUS, kind="id")
 class UnhingedOwnCorrectionClasses:
     r"""The same with $c$ classes: the corrected loss of $1 - f_y$ on the simplex is
-    $rac{1 - f_y - \eta}{m}$, $m = 1 - rac{\eta c}{c - 1} > 0$, if $\eta < rac{c-1}{c}$.
+    $\frac{1 - f_y - \eta}{m}$, $m = 1 - \frac{\eta c}{c - 1} > 0$, if $\eta < \frac{c-1}{c}$.
     """
 
     c = Classes()
@@ -264,7 +263,8 @@ class UnhingedOwnCorrectionClasses:
 
     def conclusion(c, eta, f, b):
         kept, losses = retained(eta, c), losses_of(f, c)
-        return every_class(lambda label: eq(b[label], (losses[label] - eta) / kept), c), gt(kept, 0)
+        affine = every_class(lambda label: eq(b[label], (losses[label] - eta) / kept), c)
+        return affine, gt(kept, 0)
 
     def prove(p):
         equal, factor = p.goals

@@ -1,5 +1,7 @@
 """What noise does to a linear classifier trained with a convex loss."""
 
+from functools import lru_cache
+
 import sympy
 
 from paper_checks.papers.ghosh2017 import ghosh2017
@@ -8,8 +10,9 @@ from theory.domain import Each, Real
 from theory.relation import gt, lt
 
 
-def squared_hinge(z):
-    return sympy.Max(0, 1 - z) ** 2
+@lru_cache
+def hinge(z):
+    return sympy.Max(0, 1 - z)
 
 
 def weighted_points(eta):
@@ -19,14 +22,15 @@ def weighted_points(eta):
 
 
 def margins(v, eta):
-    """The margins of the linear classifier `v` at the points, as single fractions."""
-    return tuple(sympy.cancel(v[0] * x + v[1] * y) for (x, y), _ in weighted_points(eta))
+    """The margins of the linear classifier `v` at the points, as sums of reduced fractions."""
+    terms = (v[0] * x + v[1] * y for (x, y), _ in weighted_points(eta))
+    return tuple(sympy.expand(sympy.cancel(term)) for term in terms)
 
 
 def flipped_risk(z, eta):
     """The expected mean squared hinge of margins `z` when labels are flipped at rate `eta`."""
     terms = (
-        count * ((1 - eta) * squared_hinge(entry) + eta * squared_hinge(-entry))
+        count * ((1 - eta) * hinge(entry) ** 2 + eta * hinge(-entry) ** 2)
         for entry, (_, count) in zip(z, weighted_points(eta), strict=True)
     )
     return sympy.Add(*terms) / 4
@@ -55,6 +59,7 @@ def with_margins(first, second, eta):
     return first, (second / gamma - first) / 5
 
 
+@lru_cache
 def best_margins(eta):
     return margins(least_squares(eta), eta)
 
@@ -66,15 +71,15 @@ def other_margins(shift, eta):
 
 
 class _Point:
-    """One training point of the proof: facts on its loss at the minimiser and a step away."""
+    """Facts on the loss of one point: its margin is `at` for the minimiser, `to` for another."""
 
     def __init__(self, at, to, active):
         self.at, self.to, self.active = at, to, active
-        self.part = sympy.Max(0, 1 - self.to)
+        self.part = hinge(to)
 
     def starts(self):
         """The factors of `max(0, 1 - at)^2 == (1 - at)^2`."""
-        return sympy.Max(0, 1 - self.at) + 1 - self.at, max_equals(1 - self.at, 0, self.active)
+        return hinge(self.at) + 1 - self.at, max_equals(1 - self.at, 0, self.active)
 
     @property
     def gap(self):
@@ -92,7 +97,7 @@ class _Point:
         return combine(self.gap, ((self.part - 1 + self.at) ** 2,), (2, self.active, slack))
 
     def quadratic(self, inside):
-        """`gap == step^2`, from `1 - to >= 0`."""
+        """`gap == (to - at)^2`, from `1 - to >= 0`."""
         equal = max_equals(1 - self.to, 0, inside)
         goal = self.gap - (self.to - self.at) ** 2
         return combine(goal, (self.part + 1 - self.to, equal))
@@ -124,18 +129,17 @@ class LowCapacity:
 
     def conclusion(eta, shift):
         best, separator = best_margins(eta), (1, 0)
+        others = other_margins((shift[0], shift[1]), eta)
         return (
             lt(best[2], 0),
-            tuple(gt(z, 0) for z in margins(separator, eta)),
-            gt(
-                flipped_risk(other_margins((shift[0], shift[1]), eta), eta), flipped_risk(best, eta)
-            ),
+            gt(sympy.Min(*margins(separator, eta)), 0),
+            gt(flipped_risk(others, eta), flipped_risk(best, eta)),
         )
 
     def prove(p):
         eta, room = p.eta, p.domain("eta")["upper"]
         at, to = best_margins(eta), other_margins((p.shift[0], p.shift[1]), eta)
-        below = p.goals[-1]
+        *_, right, below = p.goals
         quarter = sympy.Rational(1, 4)
         scale = 1 / (72 + 3 * eta**2)
 
@@ -154,10 +158,10 @@ class LowCapacity:
             signed(1 + at[2], 64 + 70 * quarter * eta, 34 * quarter * eta + 3 * eta**2),
         )
         kept = combine(1 - eta, room, (2 * quarter,))
-        true = [_Point(*margins) for margins in zip(at, to, active, strict=True)]
+        true = [_Point(*known) for known in zip(at, to, active, strict=True)]
         flipped = [
-            _Point(-z, -moved_z, fact)
-            for z, moved_z, fact in zip(at, to, active_flipped, strict=True)
+            _Point(-start, -end, fact)
+            for start, end, fact in zip(at, to, active_flipped, strict=True)
         ]
         first, second, doubled = true
         shared = [(2 * quarter, kept, doubled.convex())]
@@ -184,4 +188,5 @@ class LowCapacity:
             ),
             lambda lower: both(first.beyond(lower), second.convex()),
         )
-        return wrong, positive(1), positive(eta / 8), combine(below.difference, rest, some_gap)
+        separable = positive(right.difference)
+        return wrong, separable, combine(below.difference, rest, some_gap)
