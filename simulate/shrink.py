@@ -6,7 +6,7 @@ rows of an array: it needs no derivatives and moves along edges of the domain as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import ceil, floor, lcm, log2
 from typing import TYPE_CHECKING, Any
@@ -129,25 +129,24 @@ def _shares(numbers: Sequence[Fraction], size: int) -> list[Fraction]:
     return [Fraction(count, size) for count in counts]
 
 
-def _simpler(entries: Sequence[Fraction], block: Block) -> Iterator[list[Fraction]]:
+def _simpler(entries: Sequence[Fraction], block: Block) -> list[list[Fraction]]:
     """Values of the block that are simpler than the given ones, simplest first."""
-    cost, seen = sum(map(bits, entries)), [list(entries)]
     if block.simplex:
         sizes = range(1, min(lcm(*(x.denominator for x in entries)), 61))
-        candidates = (_shares(entries, size) for size in sizes)
+        candidates = [_shares(entries, size) for size in sizes]
     else:
-        low, high = block.ends
-        radii = [Fraction(4) ** -k for k in range(-1, 10)]
-        intervals = ((entries[0] - r, entries[0] + r) for r in radii)
-        candidates = (
-            [simplest(max(a, Fraction(low)) if low > -np.inf else a,
-                      min(b, Fraction(high)) if high < np.inf else b)]
-            for a, b in intervals
-        )  # fmt: skip
-    for candidate in candidates:
-        if candidate not in seen and sum(map(bits, candidate)) < cost:
-            seen.append(candidate)
-            yield candidate
+        (value,), (low, high) = entries, block.ends
+        reach = [Fraction(4) ** -k for k in range(-1, 10)]
+        inside = [simplest(_least(value - r, low), -_least(-value - r, -high)) for r in reach]
+        rounded = [value.limit_denominator(size) for size in (1, 2, 3, 4, 5, 10, 20, 100)]
+        candidates = [[x] for x in (*inside, *rounded) if low <= x <= high]
+    costs = {tuple(candidate): sum(map(bits, candidate)) for candidate in candidates}
+    cost = sum(map(bits, entries))
+    return [list(c) for c in sorted(costs, key=costs.__getitem__) if costs[c] < cost]
+
+
+def _least(number: Fraction, bound: float) -> Fraction:
+    return Fraction(bound) if number < bound else number
 
 
 def simplest(low: Fraction, high: Fraction) -> Fraction:

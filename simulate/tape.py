@@ -85,5 +85,7 @@ _FUNCTIONS: tuple[tuple[Any, Any], ...] = (
     (sympy.log, np.log),
     (sympy.exp, np.exp),
     (sympy.Abs, np.abs),
+    (sympy.sign, np.sign),
+    (sympy.floor, np.floor),
 )
-_UNARY = (sympy.log, sympy.exp, sympy.Abs)
+_UNARY = (sympy.log, sympy.exp, sympy.Abs, sympy.sign, sympy.floor)

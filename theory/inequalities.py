@@ -7,7 +7,18 @@ from typing import Any
 
 import sympy
 
-from theory.derivation import _KEY, Case, Fact, ProofError, Sign, _bind, _closed, _follow, _need, vanishes
+from theory.derivation import (
+    _KEY,
+    Case,
+    Fact,
+    ProofError,
+    Sign,
+    _bind,
+    _closed,
+    _follow,
+    _need,
+    vanishes,
+)
 from theory.sums import ANY_CLASS, BOUND_CLASS, BOUND_SAMPLE, ClassSum
 
 
@@ -180,9 +191,14 @@ def squeezed(fact: Fact, reverse: Fact) -> Fact:
 
 
 def whole(fact: Fact) -> Fact:
-    """`e - 1 >= 0` from `e > 0` for an integer `e`."""
+    """`e - 1 >= 0` from `e > 0` for an integer `e`, in which indicators may be counted."""
     expr = _need(fact, ">", "an integer").expr
-    if expr.is_integer is not True:
+    counts = {
+        inner: sympy.Dummy(integer=True)
+        for inner in expr.atoms(ClassSum)
+        if isinstance(inner.args[0], sympy.Heaviside) and inner.args[0].args[1:] == (0,)
+    }
+    if expr.xreplace(counts).is_integer is not True:
         raise ProofError(f"{expr} is not evidently an integer")
     return _follow(expr - 1, ">=", "an integer above 0 is at least 1", fact)
 

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulate.layout import Block
@@ -78,9 +78,9 @@ def certify_near(row: tuple[float, ...], radius: float):
 
 
 def test_a_row_becomes_the_simplest_that_is_accepted() -> None:
-    row = (0.34721, 0.9990001)
+    row = (0.34721, 0.99999)
     assert simplify(np.array(row), SQUARE, certify_near(row, 0.05)) == [F(1, 3), 1]
-    assert simplify(np.array(row), SQUARE, certify_near(row, 0.0001)) == [F(25, 72), F(999, 1000)]
+    assert simplify(np.array(row), SQUARE, certify_near(row, 0.0001)) == [F(25, 72), 1]
     assert simplify(np.array(row), SQUARE, lambda _: None) is None
 
 
@@ -92,6 +92,7 @@ def test_a_probability_vector_keeps_its_sum() -> None:
     assert found != [F(1, 3)] * 3
 
 
+@settings(deadline=None)
 @given(a=st.fractions(-4, 4, max_denominator=30), width=st.fractions(0, 1, max_denominator=30))
 def test_the_simplest_rational_has_the_least_denominator(a: F, width: F) -> None:
     found = simplest(a, a + width)

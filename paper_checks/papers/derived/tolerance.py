@@ -1,0 +1,276 @@
+"""How far L_q and truncated L_q are from noise tolerance when every prediction is possible."""
+
+import sympy
+
+from paper_checks.papers.derived import derived
+from theory.derivation import (
+    cases,
+    combine,
+    identity,
+    nonnegative,
+    positive,
+    power_in_base,
+    quotient,
+    reciprocal,
+    total,
+    weighted_am_gm,
+)
+from theory.domain import Classes, Label, Real, Simplex
+from theory.inequalities import power, power_of_power, same_power
+from theory.losses import lq, truncated_lq, unhinged
+from theory.relation import eq, ge, le, lt
+from theory.risk import (
+    expectation,
+    expectation_at_vertex,
+    label_losses,
+    uniform_expectation,
+    uniform_mixture,
+)
+from theory.sums import ANY_CLASS, Blocks, SymbolicVector, every_class
+from theory.truncated import VertexMinimal, cut, held_at_most_one, kept
+
+
+def noisy_lq(t, f, q):
+    return expectation(t, label_losses(f, lambda f, j: lq(f[j], q)))
+
+
+def best_prediction(t, N, q):
+    return SymbolicVector(lambda j: (t[j] / N) ** (1 / (1 - q)), t.size)
+
+
+@derived.claim(
+    "class-dependent-gap", locus="after Zhang & Sabuncu (2018), Eq. 8", kind="id"
+)
+class ClassDependentGap:
+    r"""$R^\eta(f^*) - \min_f R^\eta(f) = \frac{1}{q}\left(\|T_y\|_{1/(1-q)} - T_{yy}\right)$.
+
+    One clean class $y$, whose noisy labels are drawn from the row $t = T_y$; the risk is that of
+    $L_q$ and every prediction is possible, so $R(f^*) = 0$ makes $f^*$ the vertex $y$. The norm $N$
+    is given by $\sum_j (t_j / N)^{1/(1-q)} = 1$. No prediction gains more over $f^*$, and the one
+    with entries $(t_j / N)^{1/(1-q)}$ gains as much. Summing over the classes with their shares
+    gives the gap of a data set. For $q = 1$ see `unhinged`.
+    """
+
+    c = Classes()
+    y, q, N = Label(c), Real(0, 1, open="both"), Real(0, 1, open="left")
+    t, f = Simplex(c), Simplex(c)
+
+    given = {"norm": lambda q, N, t: eq(best_prediction(t, N, q).total(), 1)}
+
+    def conclusion(y, q, N, t, f):
+        at_clean = expectation_at_vertex(t, y, lambda u: lq(u, q))
+        gap = (N - t[y]) / q
+        best = best_prediction(t, N, q)
+        return le(at_clean - noisy_lq(t, f, q), gap), eq(at_clean - noisy_lq(t, best, q), gap)
+
+    def prove(p):
+        bound, attained = p.goals
+        q, N, c = p.q, p.N, p.c
+        entry, less, norm = p.domain("t")["nonnegative"], p.domain("q")["upper"], p.given("norm")
+        share, guess = entry.expr / N, p.domain("f")
+        ratio, exponent = combine(share, (1 / N, entry)), reciprocal(less)
+        r = exponent.expr
+
+        u = guess["nonnegative"].expr
+        mean = weighted_am_gm(power(ratio, exponent), guess["nonnegative"], less, positive(q))
+        single = combine(
+            (1 - q) * share**r + q * u - share * u**q,
+            mean,
+            (u**q, power_of_power(ratio, exponent, less, 1)),
+        )
+        at_best = combine(
+            entry.expr * (share**r) ** q - N * share**r,
+            (entry.expr, power_of_power(ratio, exponent, positive(q), q / (1 - q))),
+            (N, same_power(share, 1 + q / (1 - q), r)),
+        )
+        return (
+            combine(
+                bound.difference,
+                (N / q, total(single, c)),
+                (-N * (1 - q) / q, norm),
+                (-N, guess["total"]),
+            ),
+            combine(attained.difference, (1 / q, total(at_best, c)), (N / q, norm)),
+        )
+
+
+@derived.claim(
+    "class-dependent-gap/unhinged", locus="after Zhang & Sabuncu (2018), Eq. 8", kind="id"
+)
+class ClassDependentGapUnhinged:
+    r"""$R^\eta(f^*) - \min_f R^\eta(f) = \max_k T_{yk} - T_{yy}$ for the unhinged loss, $L_q$ at 1.
+
+    One clean class $y$ with the row $t = T_y$, as for $q < 1$; $k$ is its likeliest noisy label.
+    The gap is 0 only where the clean label is a likeliest one.
+    """
+
+    c = Classes()
+    y, k = Label(c), Label(c)
+    t, f = Simplex(c), Simplex(c)
+
+    given = {"likeliest label": lambda c, k, t: every_class(lambda j: le(t[j], t[k]), c)}
+
+    def conclusion(y, k, t, f):
+        at_clean = expectation_at_vertex(t, y, unhinged)
+        noisy = expectation(t, label_losses(f, lambda f, j: unhinged(f[j])))
+        gap = t[k] - t[y]
+        return (
+            le(at_clean - noisy, gap),
+            eq(at_clean - expectation_at_vertex(t, k, unhinged), gap),
+        )
+
+    def prove(p):
+        bound, attained = p.goals
+        guess = p.domain("f")
+        ahead = combine(
+            (p.t[p.k] - p.t[ANY_CLASS]) * guess["nonnegative"].expr,
+            (p.given("likeliest label"), guess["nonnegative"]),
+        )
+        return (
+            combine(bound.difference, total(ahead, p.c), (-p.t[p.k], guess["total"])),
+            identity(attained.lhs, attained.rhs),
+        )
+
+
+class UniformNoise:
+    """Truncated L_q, uniform noise, one sample: the prediction that is sure of the clean label."""
+
+    c = Classes()
+    y, q, k = Label(c), Real(0, 1, open="left"), Real(0, 1, open="both")
+    eta, f = Real(0, 1), Simplex(c)
+
+    below_chance = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
+
+    def conclusion(c, y, q, k, eta, f):
+        def loss(u):
+            return truncated_lq(u, q, k)
+
+        sure = Blocks((1, 1), (0, c - 1)).total(loss)
+        noisy = uniform_expectation(label_losses(f, lambda f, j: loss(f[j])), y, eta, c)
+        return le(uniform_mixture(loss(1), sure, eta, c), noisy)
+
+    def tolerant(p, large):
+        q, k, c, eta = p.q, p.k, p.c, p.eta
+        (goal,) = p.goals
+        simplex, proper = p.domain("f"), p.domain("k")["upper"]
+        rest = p.domain("q")["upper"]
+        entry, below = (simplex[name].at(ANY_CLASS, p.y) for name in ("nonnegative", "at most 1"))
+        own = held_at_most_one(entry, below, q, k, proper)
+        others = VertexMinimal(
+            p.f, q, k, c, simplex=simplex, rest=rest, proper=proper, large=large
+        ).fact()
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        left = combine(c - 1 - eta * c, (c, p.given("rate")))
+        at_one = kept(combine(1 - k, proper), 1, q, k)
+        scaled = combine(
+            (c - 1) * goal.difference,
+            (1 / q, left, own),
+            (eta / q, others),
+            ((c - 1) / q * (1 - eta), at_one),
+        )
+        return quotient(goal.difference, scaled, two)
+
+
+@derived.claim("trunc-tolerance", locus="Zhang & Sabuncu (2018), Sec. 3.3", kind="argmin")
+class TruncTolerance(UniformNoise):
+    r"""If $k^q \ge 2^{1-q} - 1$, truncated $L_q$ is exactly tolerant to uniform noise.
+
+    Every prediction is possible and the noise is averaged, so it is enough to look at one sample:
+    no prediction has a smaller noisy risk than the vertex of the clean label. That the threshold
+    cannot be smaller is `necessary`.
+
+    A vertex has the least truncated class sum because the gain of splitting the mass over $t$
+    labels, $t^{1-q} - 1$, is paid $k^q$ for each label that leaves the truncated part, and two
+    labels are the cheapest way to split it.
+    """
+
+    given = UniformNoise.below_chance | {
+        "large threshold": lambda q, k: ge(k**q, 2 ** (1 - q) - 1)
+    }
+
+    def prove(p):
+        return UniformNoise.tolerant(p, p.given("large threshold"))
+
+
+@derived.claim("trunc-tolerance/quarter", locus="Zhang & Sabuncu (2018), Sec. 3.3", kind="argmin")
+class TruncToleranceQuarter(UniformNoise):
+    r"""If $k \ge 1/4$, truncated $L_q$ is exactly tolerant to uniform noise, for every $q$ and $c$.
+
+    Every prediction is possible, as in the general statement, of which this is a case:
+    $4^{-q} - 2^{1-q} + 1 = (1 - 2^{-q})^2$.
+    """
+
+    given = UniformNoise.below_chance | {"a quarter": lambda k: ge(k, sympy.Rational(1, 4))}
+
+    def prove(p):
+        q, k = p.q, p.k
+        quarter = positive(sympy.Rational(1, 4))
+        power_bound = power_in_base(p.given("a quarter"), quarter, positive(q))
+        square = nonnegative((1 - 2 ** (-q)) ** 2)
+        large = combine(k**q + 1 - 2 ** (1 - q), power_bound, square)
+        return UniformNoise.tolerant(p, large)
+
+
+@derived.claim(
+    "trunc-tolerance/necessary", locus="Zhang & Sabuncu (2018), Sec. 3.3", kind="exists"
+)
+class TruncToleranceNecessary:
+    r"""If $k^q < 2^{1-q} - 1$, truncated $L_q$ is not tolerant to uniform noise for some rate.
+
+    The rate $\eta = (c - 1)/(c + 2^{1-q} - 1 - k^q)$ is below $(c - 1)/c$, and under it the
+    prediction $(1/2, 1/2, 0, \dots)$, with the clean label one of the two, has a smaller noisy
+    risk than the vertex of the clean label.
+    """
+
+    c = Classes()
+    q, k = Real(0, 1, open="left"), Real(0, 1, open="both")
+
+    given = {"small threshold": lambda q, k: lt(k**q, 2 ** (1 - q) - 1)}
+
+    def conclusion(c, q, k):
+        def loss(u):
+            return truncated_lq(u, q, k)
+
+        eta = (c - 1) / (c + 2 ** (1 - q) - 1 - k**q)
+        half = sympy.Rational(1, 2)
+        sure = Blocks((1, 1), (0, c - 1)).total(loss)
+        split = Blocks((half, 2), (0, c - 2)).total(loss)
+        return (
+            lt(eta, (c - 1) / c),
+            lt(uniform_mixture(loss(half), split, eta, c), uniform_mixture(loss(1), sure, eta, c)),
+        )
+
+    def prove(p):
+        below, better = p.goals
+        q, k, c = p.q, p.k, p.c
+        half, slack = sympy.Rational(1, 2), p.given("small threshold")
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        scale = combine(c + slack.expr, (c,), slack)
+        at_one = kept(combine(1 - k, p.domain("k")["upper"]), 1, q, k)
+        share = slack.expr + 1
+
+        def threshold_below(case):
+            return combine(
+                q * scale.expr * better.difference,
+                (2 ** (-q), slack),
+                (-share, at_one),
+                (share + 1, kept(case, half, q, k)),
+            )
+
+        def threshold_above(case):
+            excess = power_in_base(case, positive(half), positive(q))
+            return combine(
+                q * scale.expr * better.difference,
+                slack,
+                (2, excess),
+                (slack, slack),
+                (2, slack, excess),
+                (-share, at_one),
+                (share + 1, cut(case, half, q, k)),
+            )
+
+        product = cases(half - k, threshold_below, threshold_above)
+        return (
+            combine(below.difference, (1 / c, two, slack, reciprocal(scale))),
+            combine(better.difference, (1 / q, product, reciprocal(scale))),
+        )

@@ -1,0 +1,272 @@
+"""How small and how large the class-sum of truncated L_q can be."""
+
+import sympy
+
+from paper_checks.papers.derived import derived
+from theory.derivation import (
+    cases,
+    combine,
+    max_equals,
+    nonnegative,
+    positive,
+    power_in_base,
+    quotient,
+    reciprocal,
+    total,
+    weighted_am_gm,
+)
+from theory.domain import Classes, Integer, Real, Simplex
+from theory.inequalities import (
+    above_zero,
+    decided,
+    max_above,
+    min_below,
+    replaced,
+    squeezed,
+    total_of_others,
+    whole,
+)
+from theory.losses import lq
+from theory.relation import eq, ge, le, lt
+from theory.sums import ANY_CLASS, Blocks
+from theory.truncation import (
+    by_support,
+    class_sum,
+    complementary,
+    least_at,
+    root,
+    slope_at_touch,
+    split_evenly,
+    support,
+    touches_above,
+    upper_bound,
+)
+
+
+@derived.claim(
+    "trunc-lower-exact",
+    locus="after Zhang & Sabuncu 2018, Eq. 10",
+    kind="ineq",
+    repairs="zhang2018.truncated-lower",
+)
+class TruncatedLowerExact:
+    r"""For $k \ge 1/c$ the least class-sum of truncated $\mathcal{L}_q$ is the one at $m$ or at
+    $m + 1$ equal outputs, with $m = \lfloor d \rfloor$ and $d = \max(1, (1-q)^{1/q}/k)$.
+
+    By the second part there are classes enough for $m + 1$ equal outputs, so that the least
+    class-sum is attained. In the proof $N$ is the number of outputs above the threshold.
+    """
+
+    c, m = Classes(), Integer(1)
+    q, k = Real(0, 1, open="left"), Real(0, 1, open="both")
+    f = Simplex(c)
+
+    given = {
+        "k >= 1/c": lambda k, c: ge(k, 1 / sympy.sympify(c)),
+        "m <= d < m + 1": lambda q, k, m: (le(m, support(q, k)), lt(support(q, k), m + 1)),
+    }
+
+    def conclusion(c, m, q, k, f):
+        return le(least_at(m, q, k, c), class_sum(f, q, k)), lt(m, c)
+
+    def prove(p):
+        least, enough = p.goals
+        q, k, m, c = p.q, p.k, p.m, p.c
+        from_m, from_next = p.given("m <= d < m + 1")
+        at_m, at_next = split_evenly(m, q, k, c), split_evenly(m + 1, q, k, c)
+        below_m, below_next = min_below(at_m, at_next), min_below(at_next, at_m)
+        count = p.f.total(lambda u: above_zero(u - k))
+
+        def some(several):
+            bound = at_count(p, several)
+
+            def more(above):
+                product = beyond_touch(p, count, from_next, whole(above))
+                kept = no_smaller(p, several, m + 1, product)
+                return combine(least.difference, bound, kept, evenly(p, m + 1), below_next)
+
+            def fewer(below):
+                product = before_touch(p, several, from_m, below)
+                kept = no_smaller(p, several, m, product)
+                return combine(least.difference, bound, kept, evenly(p, m), below_m)
+
+            return cases(count - m, more, fewer, strict=True)
+
+        def none(empty):
+            flat = power_in_base(max_above(k, 1 / m), positive(k), positive(q))
+            return combine(least.difference, all_below(p, empty), (flat, m / q), below_m)
+
+        touch = touches_above(q, k, p.domain("k")["upper"], p.domain("q")["upper"])
+        return (
+            cases(count, some, none, strict=True),
+            combine(enough.difference, from_m, (touch, 1 / k), (p.given("k >= 1/c"), c / k)),
+        )
+
+
+def above_or_not(p, goal, above, below):
+    """The sum over the classes of what holds of an output above `k` and of one that is not.
+
+    `above` and `below` get the facts about the output, the equality of the indicator, and that of
+    the power of the larger of output and threshold.
+    """
+    q, k, u = p.q, p.k, p.f[ANY_CLASS]
+    larger = sympy.Max(u, k)
+
+    def upper(fact):
+        step = replaced(goal, decided(u - k, fact), above_zero(u - k), 1)
+        power = replaced(larger**q, max_equals(u, k, fact.weakened()), larger, u)
+        return combine(goal, step, *above(power))
+
+    def lower(fact):
+        step = replaced(goal, decided(u - k, fact), above_zero(u - k), 0)
+        power = replaced(larger**q, max_equals(k, u, fact), larger, k)
+        return combine(goal, step, *below(power))
+
+    return total(cases(u - k, upper, lower, strict=True), p.c)
+
+
+def at_count(p, several):
+    """`S - v(N) >= 0`: the class-sum is at least that of `N` equal outputs; `several` is `N > 0`.
+
+    Here `v(x)` is the class-sum where `x` outputs are `1/x` and each other one counts as `k`.
+    """
+    q, k, n, rest = p.q, p.k, several.expr, p.domain("q")["upper"]
+    f, u = p.domain("f"), p.f[ANY_CLASS]
+    step, larger = above_zero(u - k), sympy.Max(u, k)
+    power = power_in_base(several, nonnegative(0), positive(q))
+    tangent = weighted_am_gm(
+        combine(n * u, (several, f["nonnegative"])), positive(1), positive(q), rest
+    )
+    bound = above_or_not(
+        p,
+        k**q * (1 - step) + step * n**-q * (q * n * u + 1 - q) - larger**q,
+        lambda same: ((tangent, reciprocal(power)), (same, -1)),
+        lambda same: ((same, -1),),
+    )
+    counted = above_or_not(p, u - step * u, lambda same: (), lambda same: (f["nonnegative"],))
+    scale = combine(n ** (1 - q), (several, reciprocal(power)))
+    return combine(
+        class_sum(p.f, q, k) - at_size(p, n),
+        (bound, 1 / q),
+        (counted, scale),
+        (f["total"], -scale.expr),
+    )
+
+
+def all_below(p, empty):
+    """`S - c L_q(k) >= 0` where no output is above the threshold; `empty` is `-N >= 0`."""
+    q, k, f = p.q, p.k, p.domain("f")
+    u = p.f[ANY_CLASS]
+    step, larger = above_zero(u - k), sympy.Max(u, k)
+    certain = power_in_base(f["at most 1"], f["nonnegative"], positive(q))
+    below_one = power_in_base(p.domain("k")["upper"], positive(k), positive(q))
+    bound = above_or_not(
+        p,
+        k**q * (1 - step) + step - larger**q,
+        lambda same: (certain, (same, -1)),
+        lambda same: ((same, -1),),
+    )
+    goal = class_sum(p.f, q, k) - upper_bound(q, k, p.c)
+    return combine(goal, (bound, 1 / q), (empty, below_one, 1 / q))
+
+
+def at_size(p, x):
+    """`v(x)`: the class-sum where `x` outputs are `1/x` and each other one counts as `k`."""
+    return (p.c - x ** (1 - p.q) - (p.c - x) * p.k**p.q) / p.q
+
+
+def no_smaller(p, several, x, product):
+    """`v(N) - v(x) >= 0`, from the fact `(x - N)(1 - q - x^q k^q) >= 0`."""
+    q = p.q
+    tangent = weighted_am_gm(several, positive(x), p.domain("q")["upper"], positive(q))
+    goal = at_size(p, several.expr) - at_size(p, x)
+    return combine(goal, (tangent, x**-q / q), (product, x**-q / q))
+
+
+def beyond_touch(p, count, from_next, above):
+    """`(x - N)(1 - q - x^q k^q) >= 0` at `x = m + 1`, which is above `d` and at most `N`."""
+    q, k, x = p.q, p.k, p.m + 1
+    level = complementary(lambda size: sympy.S.One, positive(1), q, k, p.domain("q")["upper"])
+    power = power_in_base(from_next, positive(support(q, k)), positive(q))
+    factor = combine(x**q * k**q - (1 - q), level, (power, k**q))
+    return combine((x - count) * (1 - q - x**q * k**q), (above, factor))
+
+
+def before_touch(p, several, from_m, below):
+    """`(m - N)(1 - q - m^q k^q) >= 0`, where `m` is at most `d` and at least `N`."""
+    q, k, m, n, rest = p.q, p.k, p.m, several.expr, p.domain("q")["upper"]
+    factor = 1 - q - m**q * k**q
+
+    def wide(above, ratio):
+        power = power_in_base(from_m, positive(m), positive(q))
+        level = combine(factor, (slope_at_touch(q, k, rest, ratio), -1), (power, k**q))
+        return combine((m - n) * factor, (below, level))
+
+    def one(beneath):
+        single = max_equals(1, root(q) / k, beneath)
+        reverse = combine(n - m, whole(several), (single, -1), from_m)
+        return combine((m - n) * factor, (squeezed(below, reverse), factor))
+
+    return by_support(q, k, rest, wide, one)
+
+
+def evenly(p, x):
+    """`v(x)` is at least the class-sum at `x` equal outputs, which it is if `x k <= 1`."""
+    q, k = p.q, p.k
+    larger = power_in_base(max_above(1 / x, k), positive(1 / x), positive(q))
+    return combine(at_size(p, x) - split_evenly(x, q, k, p.c), (larger, x / q))
+
+
+@derived.claim("trunc-upper-exact", locus="after Zhang & Sabuncu 2018, Eq. 10", kind="ineq")
+class TruncatedUpperExact:
+    r"""For $k < 1/c$ the largest class-sum of truncated $\mathcal{L}_q$ is $(c-1) \mathcal{L}_q(k)
+    + \mathcal{L}_q(1 - (c-1) k)$.
+
+    It is attained where $c - 1$ outputs are at the threshold. In the proof the chord to $u^q$ ends
+    at $k + \sum_j (\max(f_j, k) - k)$, which no output exceeds.
+    """
+
+    c = Classes()
+    q, k = Real(0, 1, open="left"), Real(0, 1, open="both")
+    f = Simplex(c)
+
+    given = {"k < 1/c": lambda k, c: lt(k, 1 / sympy.sympify(c))}
+
+    def conclusion(q, k, c, f):
+        most = 1 - (c - 1) * k
+        bound = (c - 1) * lq(k, q) + lq(most, q)
+        at = Blocks((most, 1), (k, c - 1))
+        return le(class_sum(f, q, k), bound), eq(class_sum(at, q, k), bound)
+
+    def prove(p):
+        bound, attained = p.goals
+        q, k, c, rest = p.q, p.k, p.c, p.domain("q")["upper"]
+        u, small = p.f[ANY_CLASS], p.given("k < 1/c")
+        x, most = sympy.Max(u, k), 1 - (c - 1) * k
+        above, two = max_above(k, u), combine(c - 1, p.domain("c")["lower"], (1,))
+        excess = total(above, c)
+        within = total_of_others(above, ANY_CLASS, c, two)
+        end = k + excess.expr
+
+        chord = combine(
+            excess.expr * x**q - (end - x) * k**q - (x - k) * end**q,
+            (weighted_am_gm(positive(k), positive(x), positive(q), rest), within, x ** (q - 1)),
+            (
+                weighted_am_gm(combine(end, excess, (k,)), positive(x), positive(q), rest),
+                above,
+                x ** (q - 1),
+            ),
+        )
+        room = combine(end - most, total(max_above(u, k), c), p.domain("f")["total"])
+        positive_excess = combine(excess.expr, room, (small, c))
+        powers = p.f.total(lambda entry: sympy.Max(entry, k) ** q)
+        summed = quotient(powers - (c - 1) * k**q - end**q, total(chord, c), positive_excess)
+        largest = combine(most, (small, c), (k,))
+        rising = power_in_base(room, largest, positive(q))
+        larger = sympy.Max(most, k)
+        single = max_equals(most, k, combine(most - k, (small, c)))
+        same = replaced(larger**q, single, larger, most)
+        return (
+            combine(bound.difference, (summed, 1 / q), (rising, 1 / q)),
+            combine(attained.difference, (same, -1 / q)),
+        )

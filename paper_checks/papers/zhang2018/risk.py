@@ -1,0 +1,253 @@
+"""Section 3.2: what training with L_q on noisy labels costs on the clean data.
+
+A pairwise statement about two hypotheses covers every class of them: a minimiser over a larger
+class beats each of the others. A hypothesis is given by its predictions on the samples.
+"""
+
+import sympy
+
+from paper_checks.papers.zhang2018 import zhang2018
+from theory.bounds import (
+    below_uniform,
+    excess_risk,
+    lq_class_sum_high,
+    lq_class_sum_low,
+    lq_class_sum_range,
+)
+from theory.derivation import (
+    average,
+    combine,
+    identity,
+    positive,
+    power_in_base,
+    power_in_exponent,
+    reciprocal,
+    total,
+)
+from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
+from theory.losses import lq
+from theory.relation import eq, gt, le, lt
+from theory.risk import (
+    clean_risk,
+    expectation,
+    losses_of,
+    noisy_risk,
+    uniform_expectation,
+    uniform_risk,
+    weighted_risk,
+)
+from theory.sums import ANY_SAMPLE, every_class, every_sample
+
+
+def lq_losses(predictions, q):
+    return losses_of(predictions, lambda f, y: lq(f[y], q))
+
+
+def lq_risk(predictions, labels, n, q):
+    return clean_risk(lq_losses(predictions, q), labels, n)
+
+
+def bound(eta, c, q):
+    """The constant A of Eq. 8."""
+    return eta * (1 - c ** (1 - q)) / (q * (c - 1 - eta * c))
+
+
+def below_chance(c, eta):
+    return lt(eta, 1 - 1 / c)
+
+
+def clean_minimiser(n, y, q, f, g):
+    return le(lq_risk(f, y, n, q), lq_risk(g, y, n, q))
+
+
+def drawn_minimiser(n, z, q, f, g):
+    return le(lq_risk(g, z, n, q), lq_risk(f, z, n, q))
+
+
+def expected_minimiser(n, q, W, f, g):
+    noisy_f, noisy_g = (weighted_risk(lq_losses(h, q), W, n) for h in (f, g))
+    return le(noisy_g, noisy_f)
+
+
+def noise_averaged(n, c, y, q, eta, W, f, g):
+    def same(losses, s):
+        return eq(expectation(W[s], losses[s]), uniform_expectation(losses[s], y[s], eta, c))
+
+    return every_sample(lambda s: tuple(same(lq_losses(h, q), s) for h in (f, g)), n)
+
+
+def above_guarantee(p, q, rest):
+    """`R(f) - R(g) - A >= 0`, where `g` minimises the risk averaged over uniform noise."""
+    F, G = lq_losses(p.f, q), lq_losses(p.g, q)
+    mean_f, mean_g = p.given("noise averaged")
+    order = combine(
+        uniform_risk(F, p.y, p.eta, p.c, p.n) - uniform_risk(G, p.y, p.eta, p.c, p.n),
+        p.given("noisy minimiser"),
+        (-1, average(mean_f)),
+        average(mean_g),
+    )
+    lo, hi = lq_class_sum_range(q, p.c)
+    return excess_risk(
+        G,
+        F,
+        p.y,
+        p.eta,
+        p.c,
+        p.n,
+        order=order,
+        low=lq_class_sum_low(p.g[ANY_SAMPLE], p.domain("g"), q, p.c, rest),
+        high=lq_class_sum_high(p.f[ANY_SAMPLE], p.domain("f"), q, p.c, rest),
+        rate=p.given("rate"),
+        lo=lo,
+        hi=hi,
+    )
+
+
+@zhang2018.claim("risk-bound", locus="Eq. 8", kind="ineq")
+class RiskBound:
+    r"""$A \le R(f^*) - R(\hat f) \le 0$ with $A = \frac{\eta\,(1 - c^{1-q})}{q\,(c - 1 - \eta c)}$.
+
+    The noise is uniform with $\eta \le 1 - 1/c$; $f = f^*$ minimises the clean risk and
+    $g = \hat f$ the noisy risk. The paper defines the noisy risk as a mean over the noisy data set,
+    so $g$ minimises over the labels $z$ that were drawn; with $0 < \eta$ every $z$ has positive
+    probability. That $A < 0$ is looked at in `sign`.
+
+    A draw may flip every label, and what $\hat f$ then fits has nothing to do with the clean ones.
+    The argument behind the bound is about the average over all draws, and at the end of the range
+    of $\eta$ the constant divides by 0: see `expected`.
+    """
+
+    n, c = Samples(), Classes(tried=(2, 3))
+    y, z = Each(n, Label(c)), Each(n, Label(c))
+    q, eta = Real(0, 1, open="left"), Real(0, 1, open="both")
+    f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
+
+    given = {
+        "rate": lambda c, eta: le(eta, 1 - 1 / c),
+        "clean minimiser": clean_minimiser,
+        "noisy minimiser": drawn_minimiser,
+    }
+
+    def conclusion(n, c, y, q, eta, f, g):
+        gap = lq_risk(f, y, n, q) - lq_risk(g, y, n, q)
+        return le(bound(eta, c, q), gap), le(gap, 0)
+
+
+@zhang2018.claim("risk-bound/expected", locus="Eq. 8", kind="ineq", repairs="zhang2018.risk-bound")
+class RiskBoundExpected:
+    r"""$A \le R(f^*) - R(\hat f) \le 0$ with $R^\eta$ averaged over the noise.
+
+    The noisy label of sample $i$ is $j$ with probability $W_{ij}$: one-hot rows are a single draw,
+    and averaging over uniform noise gives each hypothesis its expected loss on each sample. The
+    rate stays below $1 - 1/c$. Neither $\eta = 0$ nor $q = 1$ is excluded.
+    """
+
+    n, c = Samples(), Classes(tried=(2, 3))
+    y, W = Each(n, Label(c)), Each(n, Simplex(c))
+    q, eta = Real(0, 1, open="left"), Real(0, 1)
+    f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
+
+    given = {
+        "rate": below_chance,
+        "clean minimiser": clean_minimiser,
+        "noisy minimiser": expected_minimiser,
+        "noise averaged": noise_averaged,
+    }
+    conclusion = RiskBound.conclusion
+
+    def prove(p):
+        lower = above_guarantee(p, p.q, p.domain("q")["upper"])
+        return lower, p.given("clean minimiser")
+
+
+@zhang2018.claim("risk-bound/sign", locus="Eq. 8", kind="ineq")
+class RiskBoundSign:
+    r"""$A < 0$ for uniform noise with $\eta \le 1 - 1/c$ and $q \in (0, 1]$, as printed with $A$.
+
+    The ends of both ranges count: without noise, and for the unhinged loss (as the text after the
+    formula says), there is nothing to lose.
+    """
+
+    c, q, eta = Classes(), Real(0, 1, open="left"), Real(0, 1)
+
+    given = {"rate": lambda c, eta: le(eta, 1 - 1 / c)}
+
+    def conclusion(c, q, eta):
+        return lt(bound(eta, c, q), 0)
+
+
+@zhang2018.claim(
+    "risk-bound/sign-inside", locus="Eq. 8", kind="ineq", repairs="zhang2018.risk-bound/sign"
+)
+class RiskBoundSignInside:
+    r"""$A < 0$ for $0 < \eta < 1 - 1/c$ and $q < 1$."""
+
+    c, q, eta = Classes(), Real(0, 1, open="left"), Real(0, 1)
+
+    given = {
+        "rate": below_chance,
+        "noise": lambda eta: gt(eta, 0),
+        "not unhinged": lambda q: lt(q, 1),
+    }
+    conclusion = RiskBoundSign.conclusion
+
+    def prove(p):
+        (goal,) = p.goals
+        margin = below_uniform(p.given("rate"), p.eta, p.c)
+        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
+        growth = power_in_exponent(two, p.given("not unhinged"), 0)
+        factors = (1 / p.q, p.given("noise"), growth, reciprocal(margin))
+        return combine(goal.difference, factors)
+
+
+@zhang2018.claim("bound-monotone", locus="after Eq. 8", kind="ineq")
+class BoundMonotone:
+    r"""The larger $q$, the larger $A$ and the tighter the bound; $A = 0$ at $q = 1$.
+
+    $A(q) < A(r)$ for $q < r \le 1$. The rate lies inside its range: without noise $A$ is 0 for
+    every $q$, and at $\eta = 1 - 1/c$ it divides by 0. What $A = 0$ says of the minimisers is
+    `minimisers`.
+    """
+
+    c, eta = Classes(), Real(0, 1)
+    q, r = Real(0, 1, open="left"), Real(0, 1, open="left")
+
+    given = {
+        "rate": below_chance,
+        "noise": lambda eta: gt(eta, 0),
+        "larger q": lambda q, r: lt(q, r),
+    }
+
+    def conclusion(c, q, r, eta):
+        return (
+            lt(bound(eta, c, q), bound(eta, c, r)),
+            eq(bound(eta, c, sympy.Integer(1)), 0),
+        )
+
+    def prove(p):
+        order, at_one = p.goals
+        q, r, c, eta, larger = p.q, p.r, p.c, p.eta, p.given("larger q")
+        margin = below_uniform(p.given("rate"), eta, c)
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        growth = power_in_exponent(two, larger, 1 - r)
+        excess = power_in_exponent(two, p.domain("r")["upper"], 0)
+        steps = combine(
+            (c ** (1 - q) - 1) / q - (c ** (1 - r) - 1) / r,
+            (1 / q, growth),
+            (1 / (q * r), excess, larger),
+        )
+        return (
+            combine(order.difference, (p.given("noise"), steps, reciprocal(margin))),
+            identity(at_one.lhs, at_one.rhs),
+        )
+
+
+class AtOne:
+    """The unhinged loss, L_q at q = 1."""
+
+    n, c = Samples(), Classes(tried=(2, 3))
+    y = Each(n, Label(c))
+    f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
+
+    def conclusion(n, y, f, g):
+        return eq(lq_risk(g, y, n, sympy.Integer(1)), lq_risk(f, y, n, sympy.Integer(1)))

@@ -1,0 +1,151 @@
+"""Section 3.3: the bounds on the class-sum of truncated L_q, and how far apart they are."""
+
+import sympy
+
+from paper_checks.papers.zhang2018 import zhang2018
+from theory.derivation import (
+    combine,
+    identity,
+    max_equals,
+    positive,
+    power_in_base,
+    quotient,
+    total,
+)
+from theory.domain import Classes, Real, Simplex
+from theory.inequalities import max_above, replaced
+from theory.losses import lq
+from theory.relation import eq, ge, le
+from theory.sums import Blocks
+from theory.truncation import (
+    below_line,
+    class_sum,
+    least_at,
+    lower_bound,
+    root,
+    support,
+    upper_bound,
+    width,
+)
+
+
+class Threshold:
+    """A threshold under which Eq. 10 is stated."""
+
+    c = Classes()
+    q, k = Real(0, 1, open="left"), Real(0, 1, open="both")
+
+    given = {"k >= 1/c": lambda k, c: ge(k, 1 / sympy.sympify(c))}
+
+
+class Prediction(Threshold):
+    """A threshold and one prediction."""
+
+    f = Simplex(Threshold.c)
+
+
+@zhang2018.claim("truncated-lower", locus="Eq. 10, left side", kind="ineq")
+class TruncatedLower(Prediction):
+    r"""For $k \ge 1/c$: $\sum_j \mathcal{L}_{trunc} \ge d \mathcal{L}_q(1/d) + (c-d)
+    \mathcal{L}_q(k)$ with $d = \max(1, (1-q)^{1/q}/k)$, and the bound is tight.
+
+    Tight is read as attained: the least class-sum equals the bound. The bound is the value at $d$
+    equal outputs. The catch: outputs are counted in whole numbers, so the least class-sum is at
+    $d$ rounded down or at one more, and neither need reach the bound. The inequality alone is
+    another reading; the repair takes the whole number.
+    """
+
+    def conclusion(q, k, c, f):
+        bound, least = lower_bound(q, k, c), least_at(sympy.floor(support(q, k)), q, k, c)
+        return le(bound, class_sum(f, q, k)), eq(least, bound)
+
+
+@zhang2018.claim("truncated-lower/bound", locus="Eq. 10, left side", kind="ineq")
+class TruncatedLowerBound(Prediction):
+    r"""$\sum_j \mathcal{L}_{trunc} \ge d \mathcal{L}_q(1/d) + (c-d) \mathcal{L}_q(k)$ for
+    $k \ge 1/c$.
+
+    The inequality without the tightness, with $d$ any real number.
+    """
+
+    def conclusion(q, k, c, f):
+        return le(lower_bound(q, k, c), class_sum(f, q, k))
+
+    def prove(p):
+        (goal,) = p.goals
+        f, rest, d = p.domain("f"), p.domain("q")["upper"], support(p.q, p.k)
+        below_one = p.domain("k")["upper"]
+        line = below_line(f["nonnegative"], f["at most 1"], p.q, p.k, below_one, rest)
+        slope = d ** (1 - p.q) - d * p.k**p.q
+        return combine(goal.difference, (total(line, p.c), 1 / p.q), (f["total"], -slope / p.q))
+
+
+@zhang2018.claim("truncated-upper", locus="Eq. 10, right side", kind="ineq")
+class TruncatedUpper(Prediction):
+    r"""For $k \ge 1/c$: $\sum_j \mathcal{L}_{trunc} \le c \mathcal{L}_q(k)$, and the bound is
+    tight.
+
+    Tight is read as attained; it is, at the uniform point, where no output exceeds the threshold.
+    """
+
+    def conclusion(q, k, c, f):
+        uniform = Blocks((1 / sympy.sympify(c), c))
+        bound = upper_bound(q, k, c)
+        return le(class_sum(f, q, k), bound), eq(class_sum(uniform, q, k), bound)
+
+    def prove(p):
+        below, attained = p.goals
+        k, q, c, u = p.k, p.q, p.c, p.domain("f")["nonnegative"].expr
+        rising = power_in_base(max_above(k, u), positive(k), positive(q))
+        larger = sympy.Max(1 / c, k)
+        truncated = max_equals(k, 1 / c, p.given("k >= 1/c"))
+        same = replaced(larger**q, truncated, larger, k)
+        return (
+            combine(below.difference, (total(rising, c), 1 / q)),
+            combine(attained.difference, (same, -c / q)),
+        )
+
+
+@zhang2018.claim("truncated-gap", locus="after Eq. 10", kind="id")
+class TruncatedGap(Threshold):
+    r"""The difference between the two bounds of Eq. 10 is $\mathcal{L}_q(k)$.
+
+    The catch: that is the difference where $d = 1$, which is where the threshold is large; the
+    repairs say so, or leave $d$ as it is.
+    """
+
+    def conclusion(q, k, c):
+        return eq(upper_bound(q, k, c) - lower_bound(q, k, c), lq(k, q))
+
+
+@zhang2018.claim(
+    "truncated-gap/d-one", locus="after Eq. 10", kind="id", repairs="zhang2018.truncated-gap"
+)
+class TruncatedGapAtOne(TruncatedGap):
+    r"""The difference is $\mathcal{L}_q(k)$ if $(1-q)^{1/q} \le k$, which makes $d = 1$."""
+
+    given = {"(1-q)^(1/q) <= k": lambda q, k: le(root(q), k)}
+
+    def prove(p):
+        (goal,) = p.goals
+        q, k, d = p.q, p.k, support(p.q, p.k)
+        enough = p.given("(1-q)^(1/q) <= k")
+        below = quotient(1 - root(q) / k, combine(k * (1 - root(q) / k), enough), positive(k))
+        same = replaced(d ** (1 - q) - d * k**q, max_equals(1, root(q) / k, below), d, 1)
+        return combine(goal.difference, (same, 1 / q))
+
+
+@zhang2018.claim(
+    "truncated-gap/exact", locus="after Eq. 10", kind="id", repairs="zhang2018.truncated-gap"
+)
+class TruncatedGapExact(Threshold):
+    r"""The difference is $d (\mathcal{L}_q(k) - \mathcal{L}_q(1/d))$, the left side of Eq. 11."""
+
+    given = {}
+
+    def conclusion(q, k, c):
+        return eq(upper_bound(q, k, c) - lower_bound(q, k, c), width(q, k))
+
+    def prove(p):
+        (goal,) = p.goals
+        return identity(goal.lhs, goal.rhs)
