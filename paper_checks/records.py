@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import tempfile
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+WIDTH = 150
 FOLDER = Path(__file__).parent / "records"
 
 Record = dict[str, Any]
@@ -43,17 +44,31 @@ def save(claims: Iterable[Record], folder: Path = FOLDER) -> list[Path]:
     written: list[Path] = []
     for section, entries in sections.items():
         path = folder / f"{section}.json"
-        _write_whole(path, json.dumps({"claims": entries}, indent=1, ensure_ascii=False) + "\n")
+        _write_whole(path, _laid_out({"claims": entries}) + "\n")
         written.append(path)
     return written
 
 
 def _write_whole(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
-    ) as part:
-        part.write(text)
-    Path(part.name).replace(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _laid_out(value: Any, indent: str = "") -> str:
+    """JSON with short objects and lists on one line, so that a change is one line of a diff."""
+    line = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, (dict, list)) or len(indent) + len(line) <= WIDTH:
+        return line
+    inner = indent + " "
+    if isinstance(value, list):
+        entries = [_laid_out(entry, inner) for entry in value]
+        return "[\n" + ",\n".join(inner + entry for entry in entries) + f"\n{indent}]"
+    fields = [f"{json.dumps(key)}: {_laid_out(entry, inner)}" for key, entry in value.items()]
+    return "{\n" + ",\n".join(inner + field for field in fields) + f"\n{indent}}}"
 
 
 def differences(recorded: Record, fresh: Record) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from paper_checks import evidence
 from paper_checks.claim import Claim
 from paper_checks.evidence import Record
-from simulate.search import find
+from simulate.search import examples, find
 from theory.derivation import Derivation
 from theory.statement import Proof, Statement
 
@@ -23,6 +23,9 @@ MEANING: dict[Verdict, str] = {
     "UNDECIDED": "neither proved nor refuted",
     "ERROR": "could not be decided: the check itself failed",
 }
+
+
+CROSS_CHECKED = 4
 
 
 class ContradictionError(RuntimeError):
@@ -111,7 +114,7 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
     witness = None if vacuous else _witness(statement, recorded.get("witness"), seed)
     shared |= {"scope": scope_of(statement), "witness": witness}
     if derivation and witness:
-        _cross_check(claim, derivation, witness)
+        _cross_check(statement, derivation, witness)
     if derivation and (vacuous or witness):
         return Decision(
             verdict="VACUOUS" if vacuous else "PROVED",
@@ -127,12 +130,17 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
     )
 
 
-def _cross_check(claim: Claim, derivation: Derivation, witness: Record) -> None:
-    if failed := claim.statement.contradicted(derivation, witness["point"]):
-        raise ContradictionError(
-            f"{claim.id}: the step {failed} of the proof fails at {witness['point']}, "
-            "where every hypothesis holds: the rule, the proof or the statement is wrong"
-        )
+def _cross_check(statement: Statement, derivation: Derivation, witness: Record) -> None:
+    for point in (witness["point"], *examples(statement, CROSS_CHECKED)):
+        if failed := statement.contradicted(derivation, point):
+            raise ContradictionError(
+                f"the step {failed} of the proof fails at {point}, where every hypothesis holds: "
+                "the rule, the proof or the statement is wrong"
+            )
+        if part := statement.unfaithful(point):
+            raise ContradictionError(
+                f"the conclusion {part} at {point} is not what the symbolic form says there"
+            )
 
 
 def scope_of(statement: Statement) -> str:

@@ -224,7 +224,7 @@ def _slope(form: Any, symbol: Any) -> Any | None:
     if not (form.is_Add or form.is_Mul):
         return None
     depend = [part for part in form.args if symbol in part.free_symbols]
-    slopes = [_slope(part, symbol) for part in depend]
+    slopes: list[Any] = [_slope(part, symbol) for part in depend]
     if None in slopes or (form.is_Mul and len(depend) > 1):
         return None
     rest = [part for part in form.args if part not in depend] if form.is_Mul else []

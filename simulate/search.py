@@ -9,6 +9,7 @@ exactly, simplest first. If none is found the search goes on with random points,
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import Any
@@ -50,7 +51,7 @@ def find(
     dropped : names of hypotheses
         They are not asked for.
     seed : int
-        Of the random points; the simple ones do not depend on it.
+        Of further random points, after those of seed 0.
     limit : int
         How many structures are looked at.
     thorough : bool
@@ -77,10 +78,20 @@ def find(
         count = SIMPLE_POINTS if len(spaces) <= MANY_POINTS_FOR else FEWER_POINTS
         if (point := spaces[-1].simple(count)) is not None:
             return point
-    for space in spaces[:THOROUGH] if thorough else ():
-        if (point := space.random(np.random.default_rng(seed))) is not None:
-            return point
+    # Seed 0 first, whatever the seed: what it finds is found by everyone.
+    for chosen in dict.fromkeys((0, seed)) if thorough else ():
+        for space in spaces[:THOROUGH]:
+            if (point := space.random(np.random.default_rng(chosen))) is not None:
+                return point
     return None
+
+
+def examples(statement: Statement, count: int) -> list[Point]:
+    """Exact points that meet every hypothesis, one for each of the smallest structures."""
+    found = (
+        _Space(statement, layout, False, ()).simple(FEWER_POINTS) for layout in layouts(statement)
+    )
+    return list(itertools.islice((point for point in found if point is not None), count))
 
 
 class _Space:

@@ -239,14 +239,24 @@ class Real(Domain):
         if self.low is None or self.high is None:
             fractions = {x for x in fractions if x.denominator <= 4}
         inside = [x for x in fractions if x in self]
+        if len(inside) < 8:
+            low, high = self._range()
+            inside = [x for k in range(13) if (x := low + (high - low) * Fraction(k, 12)) in self]
         inside.sort(key=lambda x: (x.denominator + abs(x.numerator), x))
         return np.array([[float(x)] for x in inside])
 
     def draw(self, rng: np.random.Generator, count: int, env: Environment) -> np.ndarray:
         """`count` random values as rows of one entry."""
-        low = -4.0 if self.low is None else float(self.low)
-        high = low + 8.0 if self.high is None else float(self.high)
+        low, high = map(float, self._range())
         return rng.uniform(low, high, size=(count, 1))
+
+    def _range(self) -> tuple[Fraction, Fraction]:
+        """The interval, or a bounded part of it."""
+        low = None if self.low is None else Fraction(str(self.low))
+        high = None if self.high is None else Fraction(str(self.high))
+        if low is None:
+            low = Fraction(-4) if high is None else high - 8
+        return low, low + 8 if high is None else high
 
 
 class Simplex(Domain):

@@ -148,6 +148,20 @@ class Statement:
                 return fact
         return None
 
+    def unfaithful(self, point: Values) -> Relation | None:
+        """A part of the conclusion at a point that its symbolic form does not say there, or None.
+
+        A proof is about the symbolic form, a counterexample about the numbers: they must agree.
+        """
+        values = self.check(point)
+        symbolic = [part.difference for part in self.conclusions(self.symbolic())]
+        written = [form for part in symbolic for form in written_out(part, values)]
+        for part in self.conclusions(values):
+            equal = (compare(part.difference, "==", form) for form in written)
+            if all(answer is False for answer in equal):
+                return part
+        return None
+
 
 def written_out(expr: sympy.Expr, values: Values) -> Iterator[sympy.Expr]:
     """The expression in numbers, once for every class and sample that its free indices may be."""

@@ -93,6 +93,15 @@ class SampleMean(sympy.Function):
         return rf"\left\langle {printer._print(self.args[0])} \right\rangle_{{i}}"
 
 
+def _bind(kind: type[sympy.Function], term: Callable[[Any], Any], index: Index) -> Any:
+    """`term(index)`, once no sum inside it depends on the index, which its own would capture."""
+    fresh = sympy.Dummy(integer=True, nonnegative=True)
+    body: Any = sympy.sympify(term(fresh))
+    if any(inner.has(fresh) for inner in body.atoms(kind)):
+        raise ValueError(f"a sum inside a sum over the same index cannot be kept symbolic: {body}")
+    return body.xreplace({fresh: index})
+
+
 def _count(size: Any) -> int | None:
     return int(size) if isinstance(size, (int, sympy.Integer)) else None
 
@@ -101,7 +110,7 @@ def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
     """The sum of `term(j)` over the classes `j = 0, …, size - 1`; `size` a number or a symbol."""
     count = _count(size)
     if count is None:
-        return ClassSum(sympy.sympify(term(BOUND_CLASS)), size)
+        return ClassSum(_bind(ClassSum, term, BOUND_CLASS), size)
     return sympy.Add(*(sympy.sympify(term(j)) for j in range(count)))
 
 
@@ -109,7 +118,7 @@ def sample_mean(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
     """The mean of `term(i)` over the samples `i = 0, …, size - 1`."""
     count = _count(size)
     if count is None:
-        return SampleMean(sympy.sympify(term(BOUND_SAMPLE)))
+        return SampleMean(_bind(SampleMean, term, BOUND_SAMPLE))
     return sympy.Add(*(sympy.sympify(term(i)) for i in range(count))) / count
 
 

@@ -128,9 +128,7 @@ class VertexMinimal:
                 (HALF, self.large),
                 (-1, kept(above, u, q, k)),
             ),
-            lambda under: combine(
-                goal, (self.floor_bound, self.entry), (-1, cut(under, u, q, k))
-            ),
+            lambda under: combine(goal, (self.floor_bound, self.entry), (-1, cut(under, u, q, k))),
         )
         return combine(self.goal, total(share, self.c), (self.floor - 1, self.unit))
 
@@ -148,9 +146,7 @@ class VertexMinimal:
 
         def shared(others: Fact) -> Fact:
             split = beside(lambda fits: self._share(top, top_bound, others, big, fits))
-            product = combine(
-                (1 - x) * self.goal, split, (x**q - 1, self.unit), (x - 1, top_kept)
-            )
+            product = combine((1 - x) * self.goal, split, (x**q - 1, self.unit), (x - 1, top_kept))
             return quotient(self.goal, product, others)
 
         def alone(others: Fact) -> Fact:
@@ -183,9 +179,7 @@ class VertexMinimal:
                 (slope, fits),
                 (x - 1, kept(above, u, q, k)),
             ),
-            lambda under: combine(
-                goal, (top_bound, self.entry), (x - 1, cut(under, u, q, k))
-            ),
+            lambda under: combine(goal, (top_bound, self.entry), (x - 1, cut(under, u, q, k))),
         )
 
     def _slope(self, top: Fact, others: Fact, big: Fact) -> Fact:

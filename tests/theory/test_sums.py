@@ -140,3 +140,9 @@ def test_blocks_sum_like_the_vector_they_stand_for() -> None:
     blocks, vector = Blocks((a, 1), (b, 3)), Vector([a, b, b, b])
     assert blocks.size == vector.size == 4
     assert sympy.expand(blocks.total(lambda u: u**2) - vector.total(lambda u: u**2)) == 0
+
+
+def test_an_inner_sum_cannot_take_the_index_of_the_outer_one() -> None:
+    v = symbolic()
+    with pytest.raises(ValueError, match="a sum inside a sum over the same index"):
+        class_sum(lambda j: class_sum(lambda k: v["T"][j][k] * v["f"][k], v["c"]), v["c"])

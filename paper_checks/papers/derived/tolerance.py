@@ -38,9 +38,7 @@ def best_prediction(t, N, q):
     return SymbolicVector(lambda j: (t[j] / N) ** (1 / (1 - q)), t.size)
 
 
-@derived.claim(
-    "class-dependent-gap", locus="after Zhang & Sabuncu (2018), Eq. 8", kind="id"
-)
+@derived.claim("class-dependent-gap", locus="after Zhang & Sabuncu (2018), Eq. 8", kind="id")
 class ClassDependentGap:
     r"""$R^\eta(f^*) - \min_f R^\eta(f) = \frac{1}{q}\left(\|T_y\|_{1/(1-q)} - T_{yy}\right)$.
 
@@ -184,9 +182,7 @@ class TruncTolerance(UniformNoise):
     labels are the cheapest way to split it.
     """
 
-    given = UniformNoise.below_chance | {
-        "large threshold": lambda q, k: ge(k**q, 2 ** (1 - q) - 1)
-    }
+    given = UniformNoise.below_chance | {"large threshold": lambda q, k: ge(k**q, 2 ** (1 - q) - 1)}
 
     def prove(p):
         return UniformNoise.tolerant(p, p.given("large threshold"))
@@ -211,9 +207,7 @@ class TruncToleranceQuarter(UniformNoise):
         return UniformNoise.tolerant(p, large)
 
 
-@derived.claim(
-    "trunc-tolerance/necessary", locus="Zhang & Sabuncu (2018), Sec. 3.3", kind="exists"
-)
+@derived.claim("trunc-tolerance/necessary", locus="Zhang & Sabuncu (2018), Sec. 3.3", kind="exists")
 class TruncToleranceNecessary:
     r"""If $k^q < 2^{1-q} - 1$, truncated $L_q$ is not tolerant to uniform noise for some rate.
 
