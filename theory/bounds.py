@@ -22,12 +22,25 @@ from theory.derivation import (
     weighted_am_gm,
 )
 from theory.losses import lq
-from theory.risk import clean_risk, retained, uniform_risk
+from theory.other_classes import sifted
+from theory.risk import clean_risk, expectation, retained, uniform_expectation, uniform_risk
+from theory.sums import ANY_CLASS
 
 
 def below_uniform(rate: Fact, eta: Any, c: Any) -> Fact:
     """`c - 1 - eta c > 0` (or `>= 0`) from the fact `eta < (c - 1)/c` (or `<=`)."""
     return combine(c - 1 - eta * c, (c, rate))
+
+
+def uniform_average(scores: Any, row: Any, label: Any, eta: Any, c: Any, noise: Fact) -> Fact:
+    """The loss expected under `row` is that expected under uniform noise.
+
+    `noise` is the fact `row[l] - uniform_row(label, eta, c)[l] == 0` for any class `l`.
+    """
+    score = scores[ANY_CLASS]
+    goal = expectation(row, scores) - uniform_expectation(scores, label, eta, c)
+    weighted = combine(noise.expr * score, (noise, score))
+    return combine(goal, total(weighted, c), (retained(eta, c), sifted(score, label, c)))
 
 
 def uniform_risk_identity(

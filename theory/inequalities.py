@@ -81,17 +81,7 @@ def log_quotient(above: Fact, below: Fact) -> Fact:
     return _follow(parts, "==", "logarithm of a quotient", above, below)
 
 
-# -- the entries of a nonnegative vector ----------------------------------------------------
-
-
-def _assume(expr: sympy.Expr, sign: Sign, case: Case, *premises: Fact) -> Fact:
-    leans = frozenset({case}).union(*(fact.leans for fact in premises))
-    trust = frozenset[str]().union(*(fact.trust for fact in premises))
-    return Fact(expr, sign, str(case), premises, leans, trust, _KEY)
-
-
-def _discharge(fact: Fact, expr: sympy.Expr, case: Case, rule: str) -> Fact:
-    return Fact(expr, fact.sign, rule, (fact,), fact.leans - {case}, fact.trust, _KEY)
+# -- the largest entry ----------------------------------------------------------------------
 
 
 def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
@@ -110,38 +100,18 @@ def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact
     largest = value.xreplace({ANY_CLASS: label})
     case = Case.of(f"case {largest} is the largest", label)
 
-    def here(fact: Fact) -> Fact:
-        _closed(fact, ANY_CLASS)
-        return _assume(fact.expr.xreplace({ANY_CLASS: label}), fact.sign, case, fact)
+    def assume(expr: sympy.Expr, sign: Sign, premise: Fact) -> Fact:
+        _closed(premise, ANY_CLASS)
+        return Fact(expr, sign, str(case), (premise,), premise.leans | {case}, premise.trust, _KEY)
 
-    fact = prove(here, _assume(largest - value, ">=", case, entry))
+    def here(fact: Fact) -> Fact:
+        return assume(fact.expr.xreplace({ANY_CLASS: label}), fact.sign, fact)
+
+    fact = prove(here, assume(largest - value, ">=", entry))
     if fact.expr.has(label):
         raise ProofError(f"{fact} is about the largest entry, so it does not hold without it")
-    return _discharge(fact, fact.expr, case, "one entry is the largest")
-
-
-def total_beside(entry: Fact, label: Any, size: Any, prove: Callable[[Fact], Fact]) -> Fact:
-    """The sum over all classes but `label` of a fact about any class `l` other than `label`.
-
-    Parameters
-    ----------
-    entry : Fact
-        `e(l) >= 0` for any class `l`.
-    prove : function
-        Gets `sum_j e(j) - e(label) - e(l) >= 0`, which holds as `l` is not `label`, and returns
-        a fact about `l`.
-    """
-    value = _need(entry, ">=", "an entry").expr
-    _closed(entry, ANY_CLASS)
-    everything: Any = ClassSum(value.xreplace({ANY_CLASS: BOUND_CLASS}), size)
-    case = Case.of(f"case {ANY_CLASS} is not {label}", ANY_CLASS)
-    both = value + value.xreplace({ANY_CLASS: label})
-    fact = prove(_assume(everything - both, ">=", case, entry)).weakened()
-    alone = _discharge(fact, fact.expr, case, f"any class but {label}")
-    _closed(alone, ANY_CLASS)
-    rest: Any = ClassSum(fact.expr.xreplace({ANY_CLASS: BOUND_CLASS}), size)
-    rest -= fact.expr.xreplace({ANY_CLASS: label})
-    return _discharge(fact, rest, case, "sum over the other classes")
+    leans, rule = fact.leans - {case}, "one entry is the largest"
+    return Fact(fact.expr, fact.sign, rule, (fact,), leans, fact.trust, _KEY)
 
 
 # -- powers ---------------------------------------------------------------------------------
@@ -151,15 +121,6 @@ def power(base: Fact, exponent: Fact) -> Fact:
     """`x^e >= 0` (strict if the first premise is) from `x >= 0` and `e > 0`."""
     x, e = _need(base, ">=", "the base").expr, _need(exponent, ">", "the exponent").expr
     return _follow(x**e, base.sign, "power of a nonnegative number", base, exponent)
-
-
-def power_of_power(base: Fact, inner: Fact, outer: Fact, joined: Any) -> Fact:
-    """`(x^a)^b == x^joined` from `x >= 0`, `a > 0`, `b > 0`, where `joined` is identically `ab`."""
-    x, a = _need(base, ">=", "the base").expr, _need(inner, ">", "the inner exponent").expr
-    b, joined = _need(outer, ">", "the outer exponent").expr, sympy.sympify(joined)
-    if not vanishes(a * b - joined):
-        raise ProofError(f"({x}^{a})^{b} is not {x}^{joined}")
-    return _follow((x**a) ** b - x**joined, "==", "power of a power", base, inner, outer)
 
 
 def same_power(base: Any, first: Any, second: Any) -> Fact:

@@ -29,6 +29,13 @@ def label_losses(f: Any, loss: Callable[[Any, Any], Any]) -> SymbolicVector:
     return SymbolicVector(lambda j: loss(f, j), f.size)
 
 
+def uniform_row(label: Any, eta: Any, c: Any) -> SymbolicVector:
+    """The distribution of the noisy label under uniform noise."""
+    return SymbolicVector(
+        lambda j: eta / (c - 1) + retained(eta, c) * sympy.KroneckerDelta(j, label), c
+    )
+
+
 def uniform_mixture(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
     """The expected loss under uniform noise, from the clean label's and the sum over all labels."""
     return (1 - eta) * own + eta / (c - 1) * (total - own)

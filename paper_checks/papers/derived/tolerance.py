@@ -16,7 +16,7 @@ from theory.derivation import (
     weighted_am_gm,
 )
 from theory.domain import Classes, Label, Real, Simplex
-from theory.inequalities import power, power_of_power, same_power
+from theory.inequalities import nested_power, power, same_power
 from theory.losses import lq, truncated_lq, unhinged
 from theory.relation import eq, ge, le, lt
 from theory.risk import (
@@ -27,7 +27,7 @@ from theory.risk import (
     uniform_mixture,
 )
 from theory.sums import ANY_CLASS, Blocks, SymbolicVector, every_class
-from theory.truncated import VertexMinimal, cut, held_at_most_one, kept
+from theory.tolerance import VertexMinimal, cut, held_at_most_one, kept
 
 
 def noisy_lq(t, f, q):
@@ -74,11 +74,11 @@ class ClassDependentGap:
         single = combine(
             (1 - q) * share**r + q * u - share * u**q,
             mean,
-            (u**q, power_of_power(ratio, exponent, less, 1)),
+            (u**q, nested_power(ratio, exponent, less)),
         )
         at_best = combine(
             entry.expr * (share**r) ** q - N * share**r,
-            (entry.expr, power_of_power(ratio, exponent, positive(q), q / (1 - q))),
+            (entry.expr, nested_power(ratio, exponent, positive(q))),
             (N, same_power(share, 1 + q / (1 - q), r)),
         )
         return (

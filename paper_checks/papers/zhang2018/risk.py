@@ -13,6 +13,7 @@ from theory.bounds import (
     lq_class_sum_high,
     lq_class_sum_low,
     lq_class_sum_range,
+    uniform_average,
 )
 from theory.derivation import (
     average,
@@ -29,11 +30,10 @@ from theory.losses import lq
 from theory.relation import eq, gt, le, lt
 from theory.risk import (
     clean_risk,
-    expectation,
     losses_of,
     noisy_risk,
-    uniform_expectation,
     uniform_risk,
+    uniform_row,
     weighted_risk,
 )
 from theory.sums import ANY_SAMPLE, every_class, every_sample
@@ -69,17 +69,28 @@ def expected_minimiser(n, q, W, f, g):
     return le(noisy_g, noisy_f)
 
 
-def noise_averaged(n, c, y, q, eta, W, f, g):
-    def same(losses, s):
-        return eq(expectation(W[s], losses[s]), uniform_expectation(losses[s], y[s], eta, c))
+def noise_averaged(n, c, y, eta, W):
+    def averaged(s):
+        row = uniform_row(y[s], eta, c)
+        return every_class(lambda j: eq(W[s][j], row[j]), c)
 
-    return every_sample(lambda s: tuple(same(lq_losses(h, q), s) for h in (f, g)), n)
+    return every_sample(averaged, n)
 
 
 def above_guarantee(p, q, rest):
     """`R(f) - R(g) - A >= 0`, where `g` minimises the risk averaged over uniform noise."""
     F, G = lq_losses(p.f, q), lq_losses(p.g, q)
-    mean_f, mean_g = p.given("noise averaged")
+    mean_f, mean_g = (
+        uniform_average(
+            losses[ANY_SAMPLE],
+            p.W[ANY_SAMPLE],
+            p.y[ANY_SAMPLE],
+            p.eta,
+            p.c,
+            p.given("noise averaged"),
+        )
+        for losses in (F, G)
+    )
     order = combine(
         uniform_risk(F, p.y, p.eta, p.c, p.n) - uniform_risk(G, p.y, p.eta, p.c, p.n),
         p.given("noisy minimiser"),

@@ -19,7 +19,9 @@ from theory.derivation import (
     total,
     weighted_am_gm,
 )
-from theory.inequalities import at_largest, power, replaced, total_beside
+from theory.inequalities import at_largest, power, replaced
+from theory.other_classes import two_within_total, weighted_others
+from theory.sums import ANY_CLASS
 
 HALF = sympy.Rational(1, 2)
 
@@ -139,10 +141,11 @@ class VertexMinimal:
         top_kept = kept(above, x, q, k)
 
         def beside(prove: Callable[[Fact], Fact]) -> Fact:
-            def within(pair: Fact) -> Fact:
+            def of_another(apart: Fact) -> Fact:
+                pair = two_within_total(self.entry, ANY_CLASS, label, apart, self.c)
                 return prove(combine(1 - x - self.entry.expr, pair, (-1, self.unit)))
 
-            return total_beside(self.entry, label, self.c, within)
+            return weighted_others(positive(1), label, self.c, of_another)
 
         def shared(others: Fact) -> Fact:
             split = beside(lambda fits: self._share(top, top_bound, others, big, fits))
@@ -151,8 +154,13 @@ class VertexMinimal:
 
         def alone(others: Fact) -> Fact:
             u = self.entry.expr
-            flat = beside(lambda fits: cut(combine(k - u, fits, others, (k,)), u, q, k))
-            return combine(self.goal, (-1, flat), top_bound, (-1, top_kept))
+
+
+            def no_more(fits: Fact) -> Fact:
+                under = combine(k - u, fits, others, (k,))
+                return combine(self.floor - held(u, q, k), (-1, cut(under, u, q, k)), (0, under))
+
+            return combine(self.goal, beside(no_more), top_bound, (-1, top_kept))
 
         return cases(1 - x, shared, alone, strict=True)
 
