@@ -159,8 +159,11 @@ def load() -> Registry:
     return REGISTRY
 
 
+_LOADED: dict[Path, list[Claim]] = {}
+
+
 def load_file(path: Path) -> list[Claim]:
-    """The claims that a Python file outside the packages registers.
+    """The claims that a Python file outside the packages registers; it is run once.
 
     Raises
     ------
@@ -169,9 +172,11 @@ def load_file(path: Path) -> list[Claim]:
     """
     if not path.is_file():
         raise ValueError(f"there is no file {path}: give the path of a Python file with claims")
-    before = {claim.id for claim in REGISTRY}
-    run_path(str(path), run_name=f"lossproof_file_{path.stem}")
-    added = [claim for claim in REGISTRY if claim.id not in before]
-    if not added:
+    key = path.resolve()
+    if key not in _LOADED:
+        before = {claim.id for claim in REGISTRY}
+        run_path(str(path), run_name=f"lossproof_file_{path.stem}")
+        _LOADED[key] = [claim for claim in REGISTRY if claim.id not in before]
+    if not _LOADED[key]:
         raise ValueError(f"{path} registers no claim: decorate a class with @paper.claim(…)")
-    return added
+    return _LOADED[key]

@@ -73,7 +73,7 @@ MATRIX = "ghosh2017.class-conditional"
         ("[[1/2,1/2]]", "square"),
         ("[[1/2,1/3],[0,1]]", "rows of T must sum to 1"),
         ("[[1/2,1/4],[1/2,3/4]]", "from_columns"),
-        ("[[nan,1],[0,1]]", "finite"),
+        ("[[nan,1],[0,1]]", "T[0, 0] must be a number"),
         ("[[2,-1],[0,1]]", "nonnegative"),
     ],
 )

@@ -1,0 +1,117 @@
+"""Section 3.3: whether a tighter bound on the class sum makes a loss more tolerant to noise."""
+
+from paper_checks.papers.zhang2018 import zhang2018
+from theory.bounds import below_uniform, excess_risk
+from theory.derivation import combine, reciprocal
+from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
+from theory.losses import lq, truncated_lq
+from theory.relation import ge, le, lt
+from theory.risk import clean_risk, label_losses, uniform_expectation, uniform_risk
+from theory.sums import every_sample
+from theory.truncation import untruncated_width, width
+
+
+def lq_losses(f, q):
+    return label_losses(f, lambda f, j: lq(f[j], q))
+
+
+def truncated_losses(f, q, k):
+    return label_losses(f, lambda f, j: truncated_lq(f[j], q, k))
+
+
+@zhang2018.claim("tighter-means-tolerant", locus="Sec. 3.3", kind="order")
+class TighterMeansTolerant:
+    r"""A tighter bound on the class sum means stronger noise tolerance, so truncating $L_q$ helps.
+
+    Read for two predictions $f$ and $g$ of one sample with the label $y$, under averaged uniform
+    noise: where Eq. 11 says that truncation tightens the bound, and the untruncated loss keeps
+    preferring $f$ once there is noise, the truncated loss, to which $f$ is the better one without
+    noise, keeps preferring it too.
+
+    What counts is how much the class sum differs between the hypotheses at hand, which may be
+    little for a loss whose sum has a wide range. Truncation makes two confident answers differ in
+    their sums where they did not, and takes from the clean risk the difference that has to outweigh
+    this. What a tighter bound does buy is a smaller guarantee: see `excess-risk`.
+    """
+
+    c = Classes(tried=(2, 3))
+    y, q, k = Label(c), Real(0, 1, open="left"), Real(0, 1, open="both")
+    eta, f, g = Real(0, 1), Simplex(c), Simplex(c)
+
+    given = {
+        "rate": lambda c, eta: lt(eta, (c - 1) / c),
+        "k >= 1/c": lambda c, k: ge(c * k, 1),
+        "tighter": lambda c, q, k: lt(width(q, k), untruncated_width(q, c)),
+        "better when clean": lambda y, q, k, f, g: lt(
+            truncated_lq(f[y], q, k), truncated_lq(g[y], q, k)
+        ),
+        "tolerant untruncated": lambda c, y, q, eta, f, g: le(
+            uniform_expectation(lq_losses(f, q), y, eta, c),
+            uniform_expectation(lq_losses(g, q), y, eta, c),
+        ),
+    }
+
+    def conclusion(c, y, q, k, eta, f, g):
+        return le(
+            uniform_expectation(truncated_losses(f, q, k), y, eta, c),
+            uniform_expectation(truncated_losses(g, q, k), y, eta, c),
+        )
+
+
+@zhang2018.claim(
+    "tighter-means-tolerant/excess-risk",
+    locus="Sec. 3.3",
+    kind="order",
+    repairs="zhang2018.tighter-means-tolerant",
+)
+class TighterMeansSmallerGuarantee:
+    r"""The tighter the bound on the class sum, the smaller the guaranteed excess risk.
+
+    $\hat f$, whose table of losses is $F$, minimises the risk averaged over uniform noise, against
+    any other hypothesis with the table $G$. If the class sums lie in an interval of width $w$, then
+    $R(\hat f) - R(f) \le \frac{\eta w}{c - 1 - \eta c}$, which is at most the guarantee that a
+    wider interval, of width $v$, gives.
+    """
+
+    n, c = Samples(), Classes(tried=(2, 3))
+    y = Each(n, Label(c))
+    eta, a, w, v = Real(0, 1), Real(), Real(0), Real(0)
+    F, G = Each(n, Scores(c)), Each(n, Scores(c))
+
+    given = {
+        "rate": lambda c, eta: lt(eta, (c - 1) / c),
+        "tighter": lambda w, v: le(w, v),
+        "class sums": lambda n, a, w, F, G: every_sample(
+            lambda s: (ge(F[s].total(), a), le(G[s].total(), a + w)), n
+        ),
+        "noisy minimiser": lambda n, c, y, eta, F, G: le(
+            uniform_risk(F, y, eta, c, n), uniform_risk(G, y, eta, c, n)
+        ),
+    }
+
+    def conclusion(n, c, y, eta, w, v, F, G):
+        def guarantee(width):
+            return eta * width / (c - 1 - eta * c)
+
+        excess = clean_risk(F, y, n) - clean_risk(G, y, n)
+        return le(excess, guarantee(w)), le(guarantee(w), guarantee(v))
+
+    def prove(p):
+        low, high = p.given("class sums")
+        rate = p.given("rate")
+        guaranteed = excess_risk(
+            p.F,
+            p.G,
+            p.y,
+            p.eta,
+            p.c,
+            p.n,
+            order=p.given("noisy minimiser"),
+            low=low,
+            high=high,
+            rate=rate,
+            lo=p.a,
+            hi=p.a + p.w,
+        )
+        scale = reciprocal(below_uniform(rate, p.eta, p.c))
+        return guaranteed, combine(p.goals[1].difference, (p.eta, scale, p.given("tighter")))
