@@ -95,17 +95,19 @@ def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact
         Gets `here`, which takes a fact about any class to one about the class `m` of the largest
         entry, and the fact `e(m) - e(l) >= 0`; what it returns may not mention `m`.
     """
-    value = _need(entry, ">=", "an entry").expr
-    label = sympy.Dummy("m", integer=True, nonnegative=True)
-    largest = value.xreplace({ANY_CLASS: label})
-    case = Case.of(f"case {largest} is the largest", label)
+    value: Any = _need(entry, ">=", "an entry").expr
+    # The name says which vector: a class with the largest entry of another one is another symbol.
+    label = sympy.Symbol(f"argmax {value}", integer=True, nonnegative=True)
+    largest: Any = value.xreplace({ANY_CLASS: label})
+    case = Case.of(f"case {largest} is the largest", largest)
 
     def assume(expr: sympy.Expr, sign: Sign, premise: Fact) -> Fact:
         _closed(premise, ANY_CLASS)
         return Fact(expr, sign, str(case), (premise,), premise.leans | {case}, premise.trust, _KEY)
 
     def here(fact: Fact) -> Fact:
-        return assume(fact.expr.xreplace({ANY_CLASS: label}), fact.sign, fact)
+        expr: Any = fact.expr
+        return assume(expr.xreplace({ANY_CLASS: label}), fact.sign, fact)
 
     fact = prove(here, assume(largest - value, ">=", entry))
     if fact.expr.has(label):

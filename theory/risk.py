@@ -20,7 +20,7 @@ def retained(eta: Any, c: Any) -> sympy.Expr:
 
 
 def losses_of(predictions: Any, loss: Callable[[Any, Any], Any]) -> SymbolicVector:
-    """The table of losses of a hypothesis: `loss(predictions[i], j)` on sample `i` and label `j`."""
+    """The losses `loss(predictions[i], j)` of a hypothesis on every sample `i` and label `j`."""
     return SymbolicVector(lambda i: label_losses(predictions[i], loss), predictions.size)
 
 

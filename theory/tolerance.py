@@ -56,11 +56,11 @@ def held_at_most_one(entry: Fact, below: Fact, q: Any, k: Any, proper: Fact) -> 
 
 
 class VertexMinimal:
-    """`1 + (c-1) k^q - sum_j max(f_j, k)^q >= 0`: the class sum of truncated L_q at any prediction
-    is at least what it is at a vertex.
+    """The class sum of truncated L_q at any prediction is at least what it is at a vertex.
 
-    With `m` the class of the largest entry `x`: if `x <= 1/2`, each entry has its share of the
-    bound; if `x > 1/2`, the others are at most `1 - x` and share what `x` leaves.
+    That is, `1 + (c-1) k^q - sum_j max(f_j, k)^q >= 0`. With `m` the class of the largest entry
+    `x`: if `x <= 1/2`, each entry has its share of the bound; if `x > 1/2`, the others are at most
+    `1 - x` and share what `x` leaves.
 
     Parameters
     ----------
@@ -135,8 +135,8 @@ class VertexMinimal:
         return combine(self.goal, total(share, self.c), (self.floor - 1, self.unit))
 
     def _majority(self, top: Fact, top_below: Fact, above: Fact, big: Fact) -> Fact:
-        q, k, x = self.q, self.k, top.expr
-        (label,) = x.indices
+        x: Any = top.expr
+        q, k, label = self.q, self.k, x.indices[-1]
         top_bound = power_in_base(top_below, top, positive(q))
         top_kept = kept(above, x, q, k)
 
@@ -154,7 +154,6 @@ class VertexMinimal:
 
         def alone(others: Fact) -> Fact:
             u = self.entry.expr
-
 
             def no_more(fits: Fact) -> Fact:
                 under = combine(k - u, fits, others, (k,))

@@ -1,17 +1,29 @@
 """Every rule refuses what does not follow."""
 
+from typing import Any
+
 import pytest
 import sympy
 
 from theory import inequalities as rules
-from theory.derivation import ProofError, cases, combine, hypothesis, nonnegative, positive
+from theory.derivation import (
+    Fact,
+    ProofError,
+    average,
+    cases,
+    combine,
+    hypothesis,
+    nonnegative,
+    positive,
+)
 from theory.relation import eq, ge, gt
-from theory.sums import ANY_CLASS, BOUND_CLASS, ClassSum
+from theory.sums import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, ClassSum
 
 x = sympy.Symbol("x", real=True)
 c = sympy.Symbol("c", integer=True, positive=True)
 y = sympy.Symbol("y", integer=True, nonnegative=True)
 v = sympy.IndexedBase("v", real=True)
+w = sympy.IndexedBase("w", real=True)
 
 
 def test_equals_for_equals() -> None:
@@ -70,3 +82,56 @@ def test_sum_over_the_other_classes() -> None:
         rules.total_of_others(entry, y, c, nonnegative(c - 1))
     with pytest.raises(ProofError, match="open"):
         cases(v[ANY_CLASS], lambda case: rules.total_of_others(case, y, c, two), lambda case: case)
+
+
+def entries(lean: str = "v >= 0") -> Fact:
+    return hypothesis(ge(v[ANY_CLASS], 0), lean)
+
+
+def test_what_follows_from_the_largest_entry() -> None:
+    total_one = hypothesis(eq(ClassSum(v[BOUND_CLASS], c), 1), "v sums to 1")
+
+    def bounded(here: Any, order: Fact) -> Fact:
+        top, other = here(entries()), entries()
+        product = combine(order.expr * other.expr, (order, other))
+        assert top.open
+        assert product.open
+        return combine(0, total_one, total_one.negated())
+
+    assert rules.at_largest(entries(), bounded).leans == {"v sums to 1"}
+    with pytest.raises(ProofError, match="about the largest entry"):
+        rules.at_largest(entries(), lambda here, order: here(entries()))
+    with pytest.raises(ProofError, match="must be known"):
+        rules.at_largest(total_one, lambda here, order: order)
+
+
+def test_what_is_said_of_the_largest_entry_stays_with_its_vector() -> None:
+    kept: list[Fact] = []
+
+    def keep(here: Any, order: Fact) -> Fact:
+        kept.append(order)
+        return nonnegative(0)
+
+    rules.at_largest(entries(), keep)
+    (order,) = kept
+    assert order.open
+    others = hypothesis(ge(w[ANY_SAMPLE, ANY_CLASS], 0), "w >= 0")
+    mixed = rules.at_largest(others, lambda here, again: combine(0, (0, again), (0, order)))
+    assert mixed.open
+
+
+def test_the_largest_entry_of_a_sample_is_not_averaged() -> None:
+    others = hypothesis(ge(w[ANY_SAMPLE, ANY_CLASS], 0), "w >= 0")
+    with pytest.raises(ProofError, match="holds only in the open case"):
+        rules.at_largest(others, lambda here, order: average(here(others)))
+
+
+def test_powers() -> None:
+    base, exponent = hypothesis(ge(x, 0), "x >= 0"), positive(c)
+    assert rules.power(base, exponent).sign == ">="
+    assert rules.power(hypothesis(gt(x, 0), "x > 0"), exponent).sign == ">"
+    with pytest.raises(ProofError, match="the exponent must be known to be > 0"):
+        rules.power(base, nonnegative(y))
+    assert rules.same_power(x, 1 + y / (1 + y), (1 + 2 * y) / (1 + y)).sign == "=="
+    with pytest.raises(ProofError, match="differ"):
+        rules.same_power(x, y, y + 1)

@@ -28,10 +28,11 @@ class TighterMeansTolerant:
     preferring $f$ once there is noise, the truncated loss, to which $f$ is the better one without
     noise, keeps preferring it too.
 
-    What counts is how much the class sum differs between the hypotheses at hand, which may be
-    little for a loss whose sum has a wide range. Truncation makes two confident answers differ in
-    their sums where they did not, and takes from the clean risk the difference that has to outweigh
-    this. What a tighter bound does buy is a smaller guarantee: see `excess-risk`.
+    What counts is how much the class sum differs between the hypotheses at hand. Truncation can
+    reverse which of the two has the smaller sum, because a confident wrong answer now has the least
+    one of all, and it caps by how much $f$ is better without noise. A tighter bound does buy a
+    smaller guarantee: see `excess-risk`; and where every prediction is possible, a large enough
+    threshold does make the loss tolerant: `derived.trunc-tolerance`.
     """
 
     c = Classes(tried=(2, 3))
