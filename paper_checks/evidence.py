@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from theory.derivation import Derivation
+from theory.fact import Derivation
 from theory.statement import Decided, Outcome, Statement
 
 Record = dict[str, Any]

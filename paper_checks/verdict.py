@@ -10,7 +10,7 @@ from paper_checks import evidence
 from paper_checks.claim import Claim
 from paper_checks.evidence import Record
 from simulate.search import examples, find
-from theory.derivation import Derivation
+from theory.fact import Derivation
 from theory.statement import Proof, Statement
 
 Verdict = Literal["PROVED", "CONFIRMED", "REFUTED", "VACUOUS", "UNDECIDED", "ERROR"]

@@ -11,16 +11,9 @@ from typing import Any
 
 import sympy
 
-from theory.derivation import (
-    Fact,
-    average,
-    combine,
-    positive,
-    power_of_fraction,
-    quotient,
-    total,
-    weighted_am_gm,
-)
+from theory.derivation import average, combine, positive, quotient, total
+from theory.fact import Fact
+from theory.inequalities import power_of_fraction, weighted_am_gm
 from theory.losses import lq
 from theory.other_classes import sifted
 from theory.risk import clean_risk, expectation, retained, uniform_expectation, uniform_risk

@@ -8,7 +8,7 @@ from typing import Any
 import sympy
 
 from theory.cover import cover
-from theory.derivation import Fact, ProofError, _follow, _need
+from theory.fact import Fact, ProofError, follow, need
 
 
 def covered(
@@ -37,7 +37,7 @@ def covered(
     """
     expr = sympy.sympify(expr)
     box = {symbol: _ends(symbol, *facts) for symbol, facts in within.items()}
-    conditions = [_need(fact, ">=", "a condition on the box").expr for fact in given]
+    conditions = [need(fact, ">=", "a condition on the box").expr for fact in given]
     try:
         found = cover(expr, box, strict=strict, max_boxes=max_boxes, given=conditions)
     except ValueError as error:
@@ -52,12 +52,12 @@ def covered(
         )
     premises = [fact for facts in within.values() for fact in facts]
     sign = ">" if strict else ">="
-    return _follow(expr, sign, "cover of a box", *premises, *given, trust=["arb"])
+    return follow(expr, sign, "cover of a box", *premises, *given, trust=["arb"])
 
 
 def _ends(symbol: Any, low: Fact, high: Fact) -> tuple[Any, Any]:
-    lo = sympy.expand(symbol - _need(low, ">=", "the distance from the lower end").expr)
-    hi = sympy.expand(symbol + _need(high, ">=", "the distance from the upper end").expr)
+    lo = sympy.expand(symbol - need(low, ">=", "the distance from the lower end").expr)
+    hi = sympy.expand(symbol + need(high, ">=", "the distance from the upper end").expr)
     for fact, end, side in ((low, lo, "below"), (high, hi, "above")):
         if not end.is_Rational:
             raise ProofError(f"{fact} does not bound {symbol} from {side} by a rational number")

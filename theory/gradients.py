@@ -13,9 +13,11 @@ from typing import Any
 
 import sympy
 
-from theory.derivation import Fact, absolute, combine
-from theory.inequalities import sign_of, total_of_others
+from theory.derivation import combine
+from theory.fact import Fact
 from theory.losses import mae
+from theory.other_classes import total_of_others
+from theory.piecewise import absolute, sign_of
 from theory.sums import ClassSum, SymbolicVector, Vector
 
 

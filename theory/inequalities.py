@@ -1,128 +1,104 @@
-"""More rules that make facts: equals for equals, signs, sums over other classes, powers."""
+"""Known inequalities of logarithms and powers, taken on trust and named by each fact."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import sympy
 
-from theory.derivation import (
-    _KEY,
-    Case,
-    Fact,
-    ProofError,
-    Sign,
-    _bind,
-    _closed,
-    _follow,
-    _need,
-    vanishes,
-)
-from theory.sums import ANY_CLASS, BOUND_CLASS, BOUND_SAMPLE, ClassSum
+from theory.fact import Fact, ProofError, follow, need, vanishes
 
 
-def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
-    """`expr == (expr with new for old)`; `equality` says `old == new`."""
-    expr, old, new = sympy.sympify(expr), sympy.sympify(old), sympy.sympify(new)
-    same = vanishes(old - new - equality.expr) or vanishes(new - old - equality.expr)
-    if equality.sign != "==" or not same:
-        raise ProofError(f"{equality} does not say that {old} equals {new}")
-    if old.has(BOUND_CLASS, BOUND_SAMPLE):
-        raise ProofError(f"{old} stands under a sum: replace it before summing")
-    return _follow(expr - expr.xreplace({old: new}), "==", "equals for equals", equality)
+def log_bound(of: Fact) -> Fact:
+    """`x - 1 - log x >= 0` for `x > 0`; `of` is the fact `x > 0`."""
+    x = need(of, ">", "the argument of log").expr
+    return follow(x - 1 - sympy.log(x), ">=", "log x <= x - 1", of, trust=["log x <= x - 1"])
 
 
-def sign_of(of: Any, fact: Fact) -> Fact:
-    """`sign(e) == 1` from `e > 0`, or `== -1` from `-e > 0`, for `e = of`."""
-    of, known = sympy.sympify(of), _need(fact, ">", "a number with a sign, or its negative").expr
-    if vanishes(known - of):
-        return _follow(sympy.sign(of) - 1, "==", "sign of a positive number", fact)
-    if vanishes(known + of):
-        return _follow(sympy.sign(of) + 1, "==", "sign of a negative number", fact)
-    raise ProofError(f"{fact} says neither {of} > 0 nor {of} < 0")
+def strict_log_bound(of: Fact, away: Fact) -> Fact:
+    """`x - 1 - log x > 0` for `x > 0` and `x != 1`; `away` is `x - 1 > 0` or `1 - x > 0`."""
+    x = need(of, ">", "the argument of log").expr
+    need(away, ">", "the distance from 1")
+    if not (vanishes(away.expr - (x - 1)) or vanishes(away.expr - (1 - x))):
+        raise ProofError(f"{away} does not say that {x} differs from 1")
+    name = "log x < x - 1 for x != 1"
+    return follow(x - 1 - sympy.log(x), ">", name, of, away, trust=["log x <= x - 1"])
 
 
-def above_zero(x: Any) -> sympy.Expr:
-    """1 where `x > 0`, else 0."""
-    step: Any = sympy.Heaviside
-    return step(x, 0)
-
-
-def decided(of: Any, fact: Fact) -> Fact:
-    """`above_zero(e) == 1` from `e > 0`, or `== 0` from `-e >= 0`, for `e = of`."""
-    of = sympy.sympify(of)
-    if fact.strict and vanishes(fact.expr - of):
-        return _follow(above_zero(of) - 1, "==", "indicator of what holds", fact)
-    if fact.sign != "==" and vanishes(fact.expr + of):
-        return _follow(above_zero(of), "==", "indicator of what does not hold", fact)
-    raise ProofError(f"{fact} says neither {of} > 0 nor {of} <= 0")
-
-
-def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
-    """The sum of a fact about any class `l` over all classes but `label`.
-
-    `two` is the fact `size - 1 > 0`: there is another class, so a strict fact stays strict.
-    """
-    _closed(fact, ANY_CLASS)
-    if not vanishes(two.expr - (size - 1)):
-        raise ProofError(f"{two} does not say that there are two classes or more")
-    _need(two, ">", "the number of other classes")
-    body = _bind(fact.expr, ANY_CLASS, BOUND_CLASS, ClassSum)
-    everything: Any = ClassSum(body, size)
-    rest = everything - fact.expr.xreplace({ANY_CLASS: label})
-    return _follow(rest, fact.sign, "sum over the other classes", fact, two)
+def log_increases(difference: Fact, smaller: Fact) -> Fact:
+    """`log a - log b >= 0` (strict if the first premise is) from `a - b >= 0` and `b > 0`."""
+    b = need(smaller, ">", "the smaller argument").expr
+    need(difference, ">=", "the difference of the arguments")
+    a = sympy.expand(difference.expr + b)
+    name = "log x increases with x"
+    expr = sympy.log(a) - sympy.log(b)
+    return follow(expr, difference.sign, name, difference, smaller, trust=[name])
 
 
 def log_quotient(above: Fact, below: Fact) -> Fact:
     """`log(a/b) == log a - log b` from `a > 0` and `b > 0`."""
-    a, b = _need(above, ">", "the dividend").expr, _need(below, ">", "the divisor").expr
+    a, b = need(above, ">", "the dividend").expr, need(below, ">", "the divisor").expr
     parts = sympy.log(a / b) - sympy.log(a) + sympy.log(b)
-    return _follow(parts, "==", "logarithm of a quotient", above, below)
+    return follow(parts, "==", "logarithm of a quotient", above, below)
 
 
-# -- the largest entry ----------------------------------------------------------------------
+def weighted_am_gm(a: Fact, b: Fact, weight: Fact, rest: Fact) -> Fact:
+    """`w a + (1-w) b - a^w b^(1-w) >= 0`; the facts are `a >= 0`, `b >= 0`, `w >= 0`, `1-w >= 0`.
 
-
-def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
-    """What follows from one entry being the largest, whichever it is.
-
-    Parameters
-    ----------
-    entry : Fact
-        `e(l) >= 0` for any class `l`.
-    prove : function
-        Gets `here`, which takes a fact about any class to one about the class `m` of the largest
-        entry, and the fact `e(m) - e(l) >= 0`; what it returns may not mention `m`.
+    At `w = 0` and `w = 1` it holds with `0^0 = 1`.
     """
-    value: Any = _need(entry, ">=", "an entry").expr
-    # The name says which vector: a class with the largest entry of another one is another symbol.
-    label = sympy.Symbol(f"argmax {value}", integer=True, nonnegative=True)
-    largest: Any = value.xreplace({ANY_CLASS: label})
-    case = Case.of(f"case {largest} is the largest", largest)
-
-    def assume(expr: sympy.Expr, sign: Sign, premise: Fact) -> Fact:
-        _closed(premise, ANY_CLASS)
-        return Fact(expr, sign, str(case), (premise,), premise.leans | {case}, premise.trust, _KEY)
-
-    def here(fact: Fact) -> Fact:
-        expr: Any = fact.expr
-        return assume(expr.xreplace({ANY_CLASS: label}), fact.sign, fact)
-
-    fact = prove(here, assume(largest - value, ">=", entry))
-    if fact.expr.has(label):
-        raise ProofError(f"{fact} is about the largest entry, so it does not hold without it")
-    leans, rule = fact.leans - {case}, "one entry is the largest"
-    return Fact(fact.expr, fact.sign, rule, (fact,), leans, fact.trust, _KEY)
+    for fact, what in ((a, "a"), (b, "b"), (weight, "the weight"), (rest, "1 - the weight")):
+        need(fact, ">=", what)
+    w, x, y = weight.expr, a.expr, b.expr
+    if not vanishes(1 - w - rest.expr):
+        raise ProofError(f"{rest} does not say that {w} <= 1")
+    name = "a^w b^(1-w) <= w a + (1-w) b"
+    expr = w * x + (1 - w) * y - x**w * y ** (1 - w)
+    return follow(expr, ">=", name, a, b, weight, rest, trust=["weighted AM-GM"])
 
 
-# -- powers ---------------------------------------------------------------------------------
+def power_in_base(difference: Fact, smaller: Fact, exponent: Fact) -> Fact:
+    """`a^q - b^q >= 0` (strict if the premises are) from `a - b >= 0`, `b >= 0`, `q > 0`."""
+    b = need(smaller, ">=", "the smaller base").expr
+    q = need(exponent, ">", "the exponent").expr
+    need(difference, ">=", "the difference of the bases")
+    a = sympy.expand(difference.expr + b)
+    expr = a**q - b**q
+    name = "x^q increases with x"
+    return follow(expr, difference.sign, name, difference, smaller, exponent, trust=[name])
+
+
+def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
+    """`x^a - x^b >= 0` from `x - 1 >= 0` and `a - b >= 0`, with `b = smaller`."""
+    x = sympy.expand(need(base, ">=", "base - 1").expr + 1)
+    need(difference, ">=", "the difference of the exponents")
+    b = sympy.sympify(smaller)
+    a = sympy.expand(difference.expr + b)
+    strict = base.strict and difference.strict
+    name = "x^a increases with a for x >= 1"
+    return follow(x**a - x**b, ">" if strict else ">=", name, base, difference, trust=[name])
+
+
+def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: Any) -> Fact:
+    """`x^b - x^a >= 0` from `x >= 0`, `1 - x >= 0` and `a - b >= 0`, with `b = smaller > 0`."""
+    x = need(base, ">=", "the base").expr
+    if not vanishes(1 - x - below_one.expr):
+        raise ProofError(f"{below_one} does not say that {x} <= 1")
+    b = sympy.sympify(smaller)
+    if b.is_positive is not True:
+        raise ProofError(f"the smaller exponent {b} must be evidently positive")
+    need(difference, ">=", "the difference of the exponents")
+    a = sympy.expand(difference.expr + b)
+    strict = base.strict and below_one.strict and difference.strict
+    name = "x^a decreases with a for 0 <= x <= 1"
+    premises = (base, below_one, difference)
+    return follow(x**b - x**a, ">" if strict else ">=", name, *premises, trust=[name])
 
 
 def power(base: Fact, exponent: Fact) -> Fact:
     """`x^e >= 0` (strict if the first premise is) from `x >= 0` and `e > 0`."""
-    x, e = _need(base, ">=", "the base").expr, _need(exponent, ">", "the exponent").expr
-    return _follow(x**e, base.sign, "power of a nonnegative number", base, exponent)
+    x, e = need(base, ">=", "the base").expr, need(exponent, ">", "the exponent").expr
+    return follow(x**e, base.sign, "power of a nonnegative number", base, exponent)
 
 
 def same_power(base: Any, first: Any, second: Any) -> Fact:
@@ -130,45 +106,12 @@ def same_power(base: Any, first: Any, second: Any) -> Fact:
     base, a, b = sympy.sympify(base), sympy.sympify(first), sympy.sympify(second)
     if not vanishes(a - b):
         raise ProofError(f"the exponents {a} and {b} differ")
-    return _follow(base**a - base**b, "==", "equal exponents", trust=["sympy"])
-
-
-def max_above(one: Any, other: Any) -> Fact:
-    """`Max(a, b) - a >= 0` for real `a = one` and `b = other`."""
-    one, other = sympy.sympify(one), sympy.sympify(other)
-    return _follow(sympy.Max(one, other) - one, ">=", "the larger of two is at least each")
-
-
-def min_below(one: Any, other: Any) -> Fact:
-    """`a - Min(a, b) >= 0` for real `a = one` and `b = other`."""
-    one, other = sympy.sympify(one), sympy.sympify(other)
-    return _follow(one - sympy.Min(one, other), ">=", "the smaller of two is at most each")
-
-
-def squeezed(fact: Fact, reverse: Fact) -> Fact:
-    """`e == 0` from `e >= 0` and `-e >= 0`."""
-    _need(fact, ">=", "the first side")
-    if not vanishes(_need(reverse, ">=", "the other side").expr + fact.expr):
-        raise ProofError(f"{reverse} is not the other side of {fact}")
-    return _follow(fact.expr, "==", "neither above nor below 0", fact, reverse)
-
-
-def whole(fact: Fact) -> Fact:
-    """`e - 1 >= 0` from `e > 0` for an integer `e`, in which indicators may be counted."""
-    expr = _need(fact, ">", "an integer").expr
-    counts = {
-        inner: sympy.Dummy(integer=True)
-        for inner in expr.atoms(ClassSum)
-        if isinstance(inner.args[0], sympy.Heaviside) and inner.args[0].args[1:] == (0,)
-    }
-    if expr.xreplace(counts).is_integer is not True:
-        raise ProofError(f"{expr} is not evidently an integer")
-    return _follow(expr - 1, ">=", "an integer above 0 is at least 1", fact)
+    return follow(base**a - base**b, "==", "equal exponents", trust=["sympy"])
 
 
 def nested_power(base: Fact, inner: Fact, outer: Fact) -> Fact:
     """`(x^a)^b == x^(a b)` from `x >= 0`, `a > 0` and `b > 0`."""
-    x = _need(base, ">=", "the base").expr
-    a, b = (_need(fact, ">", "an exponent").expr for fact in (inner, outer))
+    x = need(base, ">=", "the base").expr
+    a, b = (need(fact, ">", "an exponent").expr for fact in (inner, outer))
     name = "(x^a)^b = x^(a b) for x >= 0"
-    return _follow((x**a) ** b - x ** (a * b), "==", name, base, inner, outer, trust=[name])
+    return follow((x**a) ** b - x ** (a * b), "==", name, base, inner, outer, trust=[name])

@@ -1,4 +1,4 @@
-"""Rules for what holds of every class but one: the label `y`, or the class a row belongs to.
+"""Rules for what holds of every class but one: the label `y`, the largest entry, a row's own class.
 
 `KroneckerDelta(l, y)` is 1 at the label and 0 at the other classes.
 """
@@ -10,15 +10,17 @@ from typing import Any
 
 import sympy
 
-from theory.derivation import (
-    _KEY,
+from theory.fact import (
     Case,
     Fact,
     ProofError,
     Sign,
-    _closed,
-    _follow,
-    _need,
+    assume,
+    bind,
+    closed,
+    discharge,
+    follow,
+    need,
     vanishes,
 )
 from theory.sums import ANY_CLASS, BOUND_CLASS, ClassSum
@@ -39,14 +41,14 @@ def _says_apart(apart: Fact, first: Any, second: Any) -> None:
 def no_delta(apart: Fact, first: Any, second: Any) -> Fact:
     """`KroneckerDelta(first, second) == 0` from `(first - second)^2 > 0`."""
     _says_apart(apart, first, second)
-    return _follow(sympy.KroneckerDelta(first, second), "==", "different classes", apart)
+    return follow(sympy.KroneckerDelta(first, second), "==", "different classes", apart)
 
 
 def sifted(term: Any, label: Any, size: Any) -> Fact:
     """`sum_l KroneckerDelta(l, label) e(l) == e(label)` for a `term` `e(l)` in the class `l`."""
     term = sympy.sympify(term)
     picked = _over_classes(sympy.KroneckerDelta(ANY_CLASS, label) * term, size)
-    return _follow(picked - term.xreplace({ANY_CLASS: label}), "==", "one term of the sum")
+    return follow(picked - term.xreplace({ANY_CLASS: label}), "==", "one term of the sum")
 
 
 def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: Any) -> Fact:
@@ -54,12 +56,12 @@ def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: An
 
     `apart` is the fact `(first - second)^2 > 0`: the two classes differ.
     """
-    _need(entry, ">=", "every term of the sum")
-    _closed(entry, ANY_CLASS)
+    need(entry, ">=", "every term of the sum")
+    closed(entry, ANY_CLASS)
     _says_apart(apart, first, second)
     taken: list[Any] = [entry.expr.xreplace({ANY_CLASS: label}) for label in (first, second)]
     rest = _over_classes(entry.expr, size) - sympy.Add(*taken)
-    return _follow(rest, ">=", "two terms of a nonnegative sum", entry, apart)
+    return follow(rest, ">=", "two terms of a nonnegative sum", entry, apart)
 
 
 def weighted_others(
@@ -80,24 +82,66 @@ def weighted_others(
     label = sympy.sympify(label)
     if label.has(ANY_CLASS):
         raise ProofError(f"the label {label} must not be the class that is summed over")
-    _need(weight, ">=", "the weight")
-    _closed(weight, ANY_CLASS)
+    need(weight, ">=", "the weight")
+    closed(weight, ANY_CLASS)
     distance = (ANY_CLASS - label) ** 2
     case = Case.of(f"case {ANY_CLASS} != {label}", distance)
-    given = Fact(distance, ">", str(case), (), frozenset({case}), frozenset(), _KEY)
-    inner = _need(branch(given), ">=", "the term of another class")
-    closed = inner.leans - {case}
-    if any(isinstance(lean, Case) and ANY_CLASS in lean.about for lean in closed):
+    inner = need(branch(assume(distance, ">", case)), ">=", "the term of another class")
+    if any(
+        isinstance(lean, Case) and lean != case and ANY_CLASS in lean.about for lean in inner.leans
+    ):
         raise ProofError(f"{inner} leans on another open case about {ANY_CLASS}")
-    around = [weight] if mass is None else [weight, mass]
     if mass is not None:
         others = _over_classes(weight.expr, size) - weight.expr.xreplace({ANY_CLASS: label})
         if not (mass.strict and vanishes(mass.expr - others)):
             raise ProofError(f"{mass} does not say that {others} > 0")
     product = weight.expr * inner.expr
     rest = _over_classes(product, size) - product.xreplace({ANY_CLASS: label})
-    leans = closed.union(*(fact.leans for fact in around))
-    trust = inner.trust.union(*(fact.trust for fact in around))
+    around = [(fact, None) for fact in (weight, mass) if fact is not None]
     sign: Sign = ">" if inner.strict and mass is not None else ">="
     rule = "weighted sum over the other classes"
-    return Fact(rest, sign, rule, (*around, inner), leans, trust, _KEY)
+    return discharge(rest, sign, rule, *around, (inner, case))
+
+
+def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
+    """The sum of a fact about any class `l` over all classes but `label`.
+
+    `two` is the fact `size - 1 > 0`: there is another class, so a strict fact stays strict.
+    """
+    closed(fact, ANY_CLASS)
+    if not vanishes(two.expr - (size - 1)):
+        raise ProofError(f"{two} does not say that there are two classes or more")
+    need(two, ">", "the number of other classes")
+    body = bind(fact.expr, ANY_CLASS, BOUND_CLASS, ClassSum)
+    everything: Any = ClassSum(body, size)
+    rest = everything - fact.expr.xreplace({ANY_CLASS: label})
+    return follow(rest, fact.sign, "sum over the other classes", fact, two)
+
+
+def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
+    """What follows from one entry being the largest, whichever it is.
+
+    Parameters
+    ----------
+    entry : Fact
+        `e(l) >= 0` for any class `l`.
+    prove : function
+        Gets `here`, which takes a fact about any class to one about the class `m` of the largest
+        entry, and the fact `e(m) - e(l) >= 0`; what it returns may not mention `m`.
+    """
+    value: Any = need(entry, ">=", "an entry").expr
+    # The name says which vector: a class with the largest entry of another one is another symbol.
+    label = sympy.Symbol(f"m_{value}".removesuffix("[l]"), integer=True, nonnegative=True)
+    largest: Any = value.xreplace({ANY_CLASS: label})
+    case = Case.of(f"case {largest} is the largest", largest)
+
+    def here(fact: Fact) -> Fact:
+        closed(fact, ANY_CLASS)
+        expr: Any = fact.expr
+        return assume(expr.xreplace({ANY_CLASS: label}), fact.sign, case, fact)
+
+    closed(entry, ANY_CLASS)
+    fact = prove(here, assume(largest - value, ">=", case, entry))
+    if fact.expr.has(label):
+        raise ProofError(f"{fact} is about the largest entry, so it does not hold without it")
+    return discharge(fact.expr, fact.sign, "one entry is the largest", (fact, case))

@@ -14,9 +14,9 @@ from typing import Any
 
 import sympy
 
-from theory.derivation import Derivation, Fact, ProofError, hypothesis, vanishes
 from theory.domain import Domain, Each
 from theory.evaluate import compare
+from theory.fact import Derivation, Fact, ProofError, hypothesis, vanishes
 from theory.relation import Relation, flatten
 from theory.sums import ANY_CLASS, ANY_SAMPLE, Vector, realise
 

@@ -7,20 +7,11 @@ from typing import Any
 
 import sympy
 
-from theory.derivation import (
-    Fact,
-    cases,
-    combine,
-    max_equals,
-    positive,
-    power_in_base,
-    power_of_fraction,
-    quotient,
-    total,
-    weighted_am_gm,
-)
-from theory.inequalities import at_largest, power, replaced
-from theory.other_classes import two_within_total, weighted_others
+from theory.derivation import cases, combine, positive, quotient, replaced, total
+from theory.fact import Fact
+from theory.inequalities import power, power_in_base, power_of_fraction, weighted_am_gm
+from theory.other_classes import at_largest, two_within_total, weighted_others
+from theory.piecewise import max_equals
 from theory.sums import ANY_CLASS
 
 HALF = sympy.Rational(1, 2)

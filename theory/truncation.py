@@ -12,21 +12,17 @@ from typing import Any
 
 import sympy
 
-from theory.derivation import (
-    Fact,
-    cases,
-    combine,
+from theory.derivation import cases, combine, nonnegative, positive, quotient, replaced
+from theory.fact import Fact
+from theory.inequalities import (
     log_bound,
-    max_equals,
-    nonnegative,
-    positive,
+    nested_power,
     power_in_base,
     power_in_exponent,
-    quotient,
     weighted_am_gm,
 )
-from theory.inequalities import nested_power, replaced
 from theory.losses import lq, truncated_lq
+from theory.piecewise import max_equals
 from theory.sums import Blocks
 
 

@@ -10,7 +10,7 @@ from theory.domain import Real
 from theory.relation import ge, gt, le
 
 
-@pytest.fixture()
+@pytest.fixture
 def toys() -> Registry:
     registry = Registry()
     toy = Paper("toy", "school", registry=registry)

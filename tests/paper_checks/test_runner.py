@@ -8,7 +8,7 @@ import pytest
 
 from paper_checks import runner
 
-FILE = '''
+FILE = """
 import os
 import time
 
@@ -28,7 +28,7 @@ conclude("crashes", lambda x: os._exit(3))
 conclude("hangs", lambda x: time.sleep(600))
 conclude("raises", lambda x: 1 / 0)
 conclude("behaves", lambda x: ge(x, 0))
-'''
+"""
 
 
 @pytest.fixture(scope="module")

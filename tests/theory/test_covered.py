@@ -4,7 +4,7 @@ import pytest
 import sympy
 
 from theory.covered import covered
-from theory.derivation import Fact, ProofError, hypothesis
+from theory.fact import Fact, ProofError, hypothesis
 from theory.relation import ge, le
 
 x = sympy.Symbol("x", real=True)

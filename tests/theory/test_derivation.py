@@ -5,8 +5,27 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from theory import derivation as rules
-from theory.derivation import Derivation, Fact, ProofError, combine, hypothesis, identity
+from theory.derivation import (
+    average,
+    cases,
+    combine,
+    identity,
+    nonnegative,
+    positive,
+    reciprocal,
+    total,
+)
+from theory.fact import Derivation, Fact, ProofError, hypothesis
+from theory.inequalities import (
+    log_bound,
+    log_increases,
+    power_in_base,
+    power_in_exponent,
+    power_of_fraction,
+    strict_log_bound,
+    weighted_am_gm,
+)
+from theory.piecewise import absolute, max_equals
 from theory.relation import eq, ge, gt, le
 from theory.sums import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, ClassSum, SymbolicVector
 
@@ -36,12 +55,12 @@ def test_an_identity_must_be_one() -> None:
 
 
 def test_signs_must_be_evident() -> None:
-    assert rules.positive(u**q + 1).strict
+    assert positive(u**q + 1).strict
     for expr in (c - 1, u - w, x):
         with pytest.raises(ProofError, match="not evidently positive"):
-            rules.positive(expr)
+            positive(expr)
     with pytest.raises(ProofError, match="not evidently nonnegative"):
-        rules.nonnegative(c - 2)
+        nonnegative(c - 2)
 
 
 def test_combine_checks_the_sum() -> None:
@@ -82,15 +101,15 @@ def test_strictness_is_not_invented(terms: list, sign: str) -> None:
 
 
 def test_a_divisor_must_be_positive() -> None:
-    assert rules.reciprocal(POSITIVE).expr == 1 / x
+    assert reciprocal(POSITIVE).expr == 1 / x
     with pytest.raises(ProofError, match="divisor"):
-        rules.reciprocal(NONNEGATIVE)
+        reciprocal(NONNEGATIVE)
 
 
 def test_sums_and_means_keep_the_sense() -> None:
-    summed = rules.total(ENTRY, c)
+    summed = total(ENTRY, c)
     assert (str(summed), summed.leans) == ("sum_j(f[j]) >= 0", {"f"})
-    averaged = rules.average(hypothesis(ge(BASE[ANY_SAMPLE], 0), "f"))
+    averaged = average(hypothesis(ge(BASE[ANY_SAMPLE], 0), "f"))
     assert str(averaged) == "mean_i(f[i]) >= 0"
 
 
@@ -98,25 +117,25 @@ def test_what_holds_in_one_case_is_not_summed_over_the_classes() -> None:
     split = f[ANY_CLASS] - u
 
     def sums(fact: Fact) -> Fact:
-        return rules.total(fact, c)
+        return total(fact, c)
 
     with pytest.raises(ProofError, match="only in the open case"):
-        rules.cases(split, sums, sums)
+        cases(split, sums, sums)
 
 
 def test_a_sum_that_depends_on_the_index_is_not_summed_again() -> None:
     rows = sympy.IndexedBase("T", nonnegative=True)
     row = hypothesis(eq(ClassSum(rows[ANY_CLASS, BOUND_CLASS], c), 1), "T")
     with pytest.raises(ProofError, match="cannot be summed again"):
-        rules.total(row, c)
+        total(row, c)
 
 
 def test_cases_need_the_same_end_and_close() -> None:
-    square = rules.cases(x, lambda a: combine(x**2, (a, a)), lambda a: combine(x**2, (a, a)))
+    square = cases(x, lambda a: combine(x**2, (a, a)), lambda a: combine(x**2, (a, a)))
     assert str(square) == "x**2 >= 0"
     assert not square.leans
     with pytest.raises(ProofError, match="end differently"):
-        rules.cases(x, lambda a: a, lambda a: a)
+        cases(x, lambda a: a, lambda a: a)
 
 
 def test_only_free_indices_are_replaced() -> None:
@@ -126,35 +145,35 @@ def test_only_free_indices_are_replaced() -> None:
 
 
 def test_the_larger_of_two() -> None:
-    assert str(rules.max_equals(x, 1, AT_LEAST_ONE)) == "Max(1, x) == x"
+    assert str(max_equals(x, 1, AT_LEAST_ONE)) == "Max(1, x) == x"
     with pytest.raises(ProofError, match="does not say"):
-        rules.max_equals(1, x, AT_LEAST_ONE)
+        max_equals(1, x, AT_LEAST_ONE)
 
 
 def test_absolute_value_needs_a_sign() -> None:
-    assert str(rules.absolute(NONNEGATIVE)) == "Abs(x) == x"
+    assert str(absolute(NONNEGATIVE)) == "Abs(x) == x"
     with pytest.raises(ProofError, match="must be known"):
-        rules.absolute(identity(x, x))
+        absolute(identity(x, x))
 
 
 BELOW_ONE = hypothesis(le(x, 1), "x <= 1")
-WEIGHT, REST = rules.positive(q), hypothesis(le(q, 1), "q <= 1")
+WEIGHT, REST = positive(q), hypothesis(le(q, 1), "q <= 1")
 
 
 @pytest.mark.parametrize(
     "step",
     [
-        lambda: rules.log_bound(NONNEGATIVE),
-        lambda: rules.strict_log_bound(rules.positive(u), hypothesis(gt(w, 1), "w")),
-        lambda: rules.strict_log_bound(rules.positive(u), hypothesis(ge(u, 1), "u")),
-        lambda: rules.weighted_am_gm(NONNEGATIVE, NONNEGATIVE, WEIGHT, BELOW_ONE),
-        lambda: rules.weighted_am_gm(identity(x, x), NONNEGATIVE, WEIGHT, REST),
-        lambda: rules.power_in_base(identity(x, x), NONNEGATIVE, WEIGHT),
-        lambda: rules.power_in_base(NONNEGATIVE, NONNEGATIVE, rules.nonnegative(q)),
-        lambda: rules.power_in_exponent(identity(x, x), REST, q),
-        lambda: rules.power_of_fraction(NONNEGATIVE, REST, REST, q),
-        lambda: rules.power_of_fraction(NONNEGATIVE, BELOW_ONE, REST, x),
-        lambda: rules.log_increases(NONNEGATIVE, NONNEGATIVE),
+        lambda: log_bound(NONNEGATIVE),
+        lambda: strict_log_bound(positive(u), hypothesis(gt(w, 1), "w")),
+        lambda: strict_log_bound(positive(u), hypothesis(ge(u, 1), "u")),
+        lambda: weighted_am_gm(NONNEGATIVE, NONNEGATIVE, WEIGHT, BELOW_ONE),
+        lambda: weighted_am_gm(identity(x, x), NONNEGATIVE, WEIGHT, REST),
+        lambda: power_in_base(identity(x, x), NONNEGATIVE, WEIGHT),
+        lambda: power_in_base(NONNEGATIVE, NONNEGATIVE, nonnegative(q)),
+        lambda: power_in_exponent(identity(x, x), REST, q),
+        lambda: power_of_fraction(NONNEGATIVE, REST, REST, q),
+        lambda: power_of_fraction(NONNEGATIVE, BELOW_ONE, REST, x),
+        lambda: log_increases(NONNEGATIVE, NONNEGATIVE),
     ],
 )
 def test_known_inequalities_ask_for_their_premises(step) -> None:
@@ -167,10 +186,10 @@ def test_known_inequalities_ask_for_their_premises(step) -> None:
 def test_known_inequalities_hold_in_numbers(base: str, exponent: str) -> None:
     at = {x: sympy.Rational(base), q: sympy.Rational(exponent)}
     facts = [
-        rules.weighted_am_gm(NONNEGATIVE, rules.positive(sympy.Rational(1, 3)), WEIGHT, REST),
-        rules.power_of_fraction(NONNEGATIVE, BELOW_ONE, REST, q),
-        rules.power_in_base(BELOW_ONE, NONNEGATIVE, WEIGHT),
-        rules.log_bound(combine(x + 1, NONNEGATIVE, 1)),
+        weighted_am_gm(NONNEGATIVE, positive(sympy.Rational(1, 3)), WEIGHT, REST),
+        power_of_fraction(NONNEGATIVE, BELOW_ONE, REST, q),
+        power_in_base(BELOW_ONE, NONNEGATIVE, WEIGHT),
+        log_bound(combine(x + 1, NONNEGATIVE, 1)),
     ]
     for fact in facts:
         assert fact.expr.xreplace(at).evalf() >= 0, fact

@@ -5,17 +5,11 @@ from typing import Any
 import pytest
 import sympy
 
-from theory import inequalities as rules
-from theory.derivation import (
-    Fact,
-    ProofError,
-    average,
-    cases,
-    combine,
-    hypothesis,
-    nonnegative,
-    positive,
-)
+from theory.derivation import average, cases, combine, nonnegative, positive, replaced
+from theory.fact import Fact, ProofError, hypothesis
+from theory.inequalities import power, same_power
+from theory.other_classes import at_largest, total_of_others
+from theory.piecewise import above_zero, decided, sign_of
 from theory.relation import eq, ge, gt
 from theory.sums import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, ClassSum
 
@@ -28,41 +22,41 @@ w = sympy.IndexedBase("w", real=True)
 
 def test_equals_for_equals() -> None:
     same = hypothesis(eq(x, 2), "x is 2")
-    fact = rules.replaced(x**3 + c, same, x, 2)
+    fact = replaced(x**3 + c, same, x, 2)
     assert (fact.expr, fact.sign, fact.leans) == (x**3 - 8, "==", {"x is 2"})
     with pytest.raises(ProofError, match="does not say"):
-        rules.replaced(x**3, same, x, 3)
+        replaced(x**3, same, x, 3)
     with pytest.raises(ProofError, match="does not say"):
-        rules.replaced(x**3, hypothesis(ge(x, 2), "x at least 2"), x, 2)
+        replaced(x**3, hypothesis(ge(x, 2), "x at least 2"), x, 2)
     with pytest.raises(ProofError, match="under a sum"):
-        rules.replaced(x, hypothesis(eq(v[BOUND_CLASS], 2), "entry"), v[BOUND_CLASS], 2)
+        replaced(x, hypothesis(eq(v[BOUND_CLASS], 2), "entry"), v[BOUND_CLASS], 2)
 
 
 def test_signs() -> None:
     above = hypothesis(gt(x, 0), "x > 0")
-    assert rules.sign_of(x, above).expr == sympy.sign(x) - 1
-    assert rules.sign_of(-x, above).expr == sympy.sign(-x) + 1
+    assert sign_of(x, above).expr == sympy.sign(x) - 1
+    assert sign_of(-x, above).expr == sympy.sign(-x) + 1
     with pytest.raises(ProofError, match="must be known to be > 0"):
-        rules.sign_of(x, hypothesis(ge(x, 0), "x >= 0"))
+        sign_of(x, hypothesis(ge(x, 0), "x >= 0"))
     with pytest.raises(ProofError, match="says neither"):
-        rules.sign_of(x + 1, above)
+        sign_of(x + 1, above)
 
 
 def test_indicators() -> None:
-    step = rules.above_zero(x)
+    step = above_zero(x)
     assert [step.subs(x, k) for k in (-1, 0, 1)] == [0, 0, 1]
-    assert rules.decided(x, hypothesis(gt(x, 0), "x > 0")).expr == step - 1
-    assert rules.decided(x, hypothesis(ge(-x, 0), "x <= 0")).expr == step
+    assert decided(x, hypothesis(gt(x, 0), "x > 0")).expr == step - 1
+    assert decided(x, hypothesis(ge(-x, 0), "x <= 0")).expr == step
     with pytest.raises(ProofError, match="says neither"):
-        rules.decided(x, hypothesis(ge(x, 0), "x >= 0"))
+        decided(x, hypothesis(ge(x, 0), "x >= 0"))
 
 
 def test_an_indicator_is_decided_by_strict_cases() -> None:
-    goal = rules.above_zero(x) * (1 - rules.above_zero(x))
+    goal = above_zero(x) * (1 - above_zero(x))
 
     def branch(case):
-        step = rules.decided(x, case)
-        rest = rules.above_zero(x) if case.strict else 1 - rules.above_zero(x)
+        step = decided(x, case)
+        rest = above_zero(x) if case.strict else 1 - above_zero(x)
         return combine(goal, (step, -rest if case.strict else rest))
 
     assert cases(x, branch, branch, strict=True).leans == frozenset()
@@ -73,15 +67,15 @@ def test_an_indicator_is_decided_by_strict_cases() -> None:
 def test_sum_over_the_other_classes() -> None:
     two = hypothesis(gt(c, 1), "two classes")
     entry = hypothesis(gt(v[ANY_CLASS], 0), "entries")
-    fact = rules.total_of_others(entry, y, c, two)
+    fact = total_of_others(entry, y, c, two)
     assert fact.expr == ClassSum(v[BOUND_CLASS], c) - v[y]
     assert (fact.sign, fact.leans) == (">", {"entries", "two classes"})
     with pytest.raises(ProofError, match="two classes or more"):
-        rules.total_of_others(entry, y, c, positive(c))
+        total_of_others(entry, y, c, positive(c))
     with pytest.raises(ProofError, match="must be known"):
-        rules.total_of_others(entry, y, c, nonnegative(c - 1))
+        total_of_others(entry, y, c, nonnegative(c - 1))
     with pytest.raises(ProofError, match="open"):
-        cases(v[ANY_CLASS], lambda case: rules.total_of_others(case, y, c, two), lambda case: case)
+        cases(v[ANY_CLASS], lambda case: total_of_others(case, y, c, two), lambda case: case)
 
 
 def entries(lean: str = "v >= 0") -> Fact:
@@ -98,11 +92,11 @@ def test_what_follows_from_the_largest_entry() -> None:
         assert product.open
         return combine(0, total_one, total_one.negated())
 
-    assert rules.at_largest(entries(), bounded).leans == {"v sums to 1"}
+    assert at_largest(entries(), bounded).leans == {"v sums to 1"}
     with pytest.raises(ProofError, match="about the largest entry"):
-        rules.at_largest(entries(), lambda here, order: here(entries()))
+        at_largest(entries(), lambda here, order: here(entries()))
     with pytest.raises(ProofError, match="must be known"):
-        rules.at_largest(total_one, lambda here, order: order)
+        at_largest(total_one, lambda here, order: order)
 
 
 def test_what_is_said_of_the_largest_entry_stays_with_its_vector() -> None:
@@ -112,26 +106,26 @@ def test_what_is_said_of_the_largest_entry_stays_with_its_vector() -> None:
         kept.append(order)
         return nonnegative(0)
 
-    rules.at_largest(entries(), keep)
+    at_largest(entries(), keep)
     (order,) = kept
     assert order.open
     others = hypothesis(ge(w[ANY_SAMPLE, ANY_CLASS], 0), "w >= 0")
-    mixed = rules.at_largest(others, lambda here, again: combine(0, (0, again), (0, order)))
+    mixed = at_largest(others, lambda here, again: combine(0, (0, again), (0, order)))
     assert mixed.open
 
 
 def test_the_largest_entry_of_a_sample_is_not_averaged() -> None:
     others = hypothesis(ge(w[ANY_SAMPLE, ANY_CLASS], 0), "w >= 0")
     with pytest.raises(ProofError, match="holds only in the open case"):
-        rules.at_largest(others, lambda here, order: average(here(others)))
+        at_largest(others, lambda here, order: average(here(others)))
 
 
 def test_powers() -> None:
     base, exponent = hypothesis(ge(x, 0), "x >= 0"), positive(c)
-    assert rules.power(base, exponent).sign == ">="
-    assert rules.power(hypothesis(gt(x, 0), "x > 0"), exponent).sign == ">"
+    assert power(base, exponent).sign == ">="
+    assert power(hypothesis(gt(x, 0), "x > 0"), exponent).sign == ">"
     with pytest.raises(ProofError, match="the exponent must be known to be > 0"):
-        rules.power(base, nonnegative(y))
-    assert rules.same_power(x, 1 + y / (1 + y), (1 + 2 * y) / (1 + y)).sign == "=="
+        power(base, nonnegative(y))
+    assert same_power(x, 1 + y / (1 + y), (1 + 2 * y) / (1 + y)).sign == "=="
     with pytest.raises(ProofError, match="differ"):
-        rules.same_power(x, y, y + 1)
+        same_power(x, y, y + 1)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from theory.derivation import Fact, ProofError, combine, hypothesis
+from theory.derivation import combine
+from theory.fact import Fact, ProofError, hypothesis
 from theory.other_classes import no_delta, sifted, two_within_total, weighted_others
 from theory.relation import eq, ge, gt
 from theory.sums import ANY_CLASS, ClassSum, SymbolicVector, class_sum, realise

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.derivation import ProofError, hypothesis, positive
+from theory.derivation import positive, squeezed, whole
 from theory.evaluate import array
-from theory.inequalities import above_zero, nested_power, squeezed, whole
+from theory.fact import ProofError, hypothesis
+from theory.inequalities import nested_power
+from theory.piecewise import above_zero
 from theory.relation import ge, gt
 from theory.sums import BOUND_CLASS, ClassSum, Vector
 from theory.truncation import (

@@ -9,14 +9,12 @@ from theory.derivation import (
     identity,
     nonnegative,
     positive,
-    power_in_base,
     quotient,
     reciprocal,
     total,
-    weighted_am_gm,
 )
 from theory.domain import Classes, Label, Real, Simplex
-from theory.inequalities import nested_power, power, same_power
+from theory.inequalities import nested_power, power, power_in_base, same_power, weighted_am_gm
 from theory.losses import lq, truncated_lq, unhinged
 from theory.relation import eq, ge, le, lt
 from theory.risk import (

@@ -6,27 +6,20 @@ from paper_checks.papers.derived import derived
 from theory.derivation import (
     cases,
     combine,
-    max_equals,
     nonnegative,
     positive,
-    power_in_base,
     quotient,
     reciprocal,
-    total,
-    weighted_am_gm,
-)
-from theory.domain import Classes, Integer, Real, Simplex
-from theory.inequalities import (
-    above_zero,
-    decided,
-    max_above,
-    min_below,
     replaced,
     squeezed,
-    total_of_others,
+    total,
     whole,
 )
+from theory.domain import Classes, Integer, Real, Simplex
+from theory.inequalities import power_in_base, weighted_am_gm
 from theory.losses import lq
+from theory.other_classes import total_of_others
+from theory.piecewise import above_zero, decided, max_above, max_equals, min_below
 from theory.relation import eq, ge, le, lt
 from theory.sums import ANY_CLASS, Blocks
 from theory.truncation import (

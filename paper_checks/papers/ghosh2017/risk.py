@@ -10,8 +10,8 @@ from paper_checks.papers.ghosh2017 import ghosh2017
 from theory.bounds import below_uniform, uniform_risk_identity
 from theory.derivation import average, combine, quotient, total
 from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions
-from theory.inequalities import total_of_others
 from theory.losses import unhinged
+from theory.other_classes import total_of_others
 from theory.relation import eq, le, lt
 from theory.risk import (
     clean_risk,

@@ -5,17 +5,11 @@ from typing import Any, NamedTuple
 import sympy
 
 from paper_checks.papers.ghosh2017 import ghosh2017
-from theory.derivation import (
-    absolute,
-    combine,
-    identity,
-    log_bound,
-    log_increases,
-    positive,
-    total,
-)
+from theory.derivation import combine, identity, positive, total
 from theory.domain import Classes, Simplex
+from theory.inequalities import log_bound, log_increases
 from theory.losses import cce, mae, mse
+from theory.piecewise import absolute
 from theory.relation import eq, gt
 from theory.sums import Blocks
 

@@ -10,9 +10,10 @@ from paper_checks.papers.zhang2018.pruning import (
     pruned_objective,
     pruning_is_optimal,
 )
-from theory.derivation import average, combine, positive, weighted_am_gm
+from theory.derivation import average, combine, positive
 from theory.domain import Each, Real, Samples
 from theory.gradients import slope
+from theory.inequalities import weighted_am_gm
 from theory.losses import lq
 from theory.relation import eq, gt, le
 from theory.sums import ANY_SAMPLE, every_sample, sample_mean

@@ -4,8 +4,9 @@ import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
 from paper_checks.papers.zhang2018.risk import drawn_minimiser, lq_losses, lq_risk
-from theory.derivation import average, combine, nonnegative, positive, power_in_base, total
+from theory.derivation import average, combine, nonnegative, positive, total
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
+from theory.inequalities import power_in_base
 from theory.relation import eq, le, lt
 from theory.risk import noisy_risk
 from theory.sums import ANY_CLASS, ANY_SAMPLE, every_class, every_sample

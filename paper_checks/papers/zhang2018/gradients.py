@@ -1,7 +1,7 @@
 """Sections 3.1 and 3.2: the gradients of MAE and cross-entropy, and how they weigh samples."""
 
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.derivation import absolute, combine, identity
+from theory.derivation import combine, identity
 from theory.domain import Classes, Label, Real, Scores, Simplex
 from theory.gradients import (
     along,
@@ -12,6 +12,7 @@ from theory.gradients import (
     weight,
 )
 from theory.losses import cce, mae, unhinged
+from theory.piecewise import absolute
 from theory.relation import eq, gt, lt
 from theory.sums import ANY_CLASS
 

@@ -4,10 +4,12 @@ import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
 from paper_checks.papers.zhang2018.gradients import TwoOutputs, not_certain
-from theory.derivation import absolute, combine, identity, log_bound, positive, power_in_base
+from theory.derivation import combine, identity, positive
 from theory.domain import Classes, Label, Real, Simplex
 from theory.gradients import slope, weight
+from theory.inequalities import log_bound, power_in_base
 from theory.losses import cce, lq, mae, unhinged
+from theory.piecewise import absolute
 from theory.relation import eq, gt, le, lt
 
 

@@ -3,17 +3,9 @@
 import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.derivation import (
-    combine,
-    identity,
-    log_bound,
-    log_increases,
-    positive,
-    reciprocal,
-    strict_log_bound,
-)
+from theory.derivation import combine, identity, positive, reciprocal
 from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.inequalities import log_quotient
+from theory.inequalities import log_bound, log_increases, log_quotient, strict_log_bound
 from theory.losses import cce
 from theory.other_classes import sifted, weighted_others
 from theory.relation import eq, gt, le, lt

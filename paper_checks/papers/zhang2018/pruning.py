@@ -3,19 +3,11 @@
 import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.derivation import (
-    average,
-    cases,
-    combine,
-    identity,
-    max_equals,
-    nonnegative,
-    positive,
-    power_in_base,
-)
+from theory.derivation import average, cases, combine, identity, nonnegative, positive, replaced
 from theory.domain import Each, Real, Samples
-from theory.inequalities import above_zero, decided, replaced
+from theory.inequalities import power_in_base
 from theory.losses import lq, truncated_lq
+from theory.piecewise import above_zero, decided, max_equals
 from theory.relation import eq, le, lt
 from theory.sums import ANY_SAMPLE, sample_mean
 

@@ -15,9 +15,9 @@ from theory.bounds import (
     lq_class_sum_range,
     uniform_average,
 )
-from theory.derivation import average, combine, identity, nonnegative, power_in_exponent, reciprocal
+from theory.derivation import average, combine, identity, nonnegative, reciprocal, squeezed
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.inequalities import squeezed
+from theory.inequalities import power_in_exponent
 from theory.losses import lq
 from theory.relation import eq, gt, le, lt
 from theory.risk import clean_risk, losses_of, uniform_risk, uniform_row, weighted_risk

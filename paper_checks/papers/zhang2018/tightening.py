@@ -5,21 +5,17 @@ import sympy
 from paper_checks.papers.zhang2018 import zhang2018
 from paper_checks.papers.zhang2018.truncation import Threshold
 from theory.bounds import lq_class_sum_range
-from theory.derivation import (
-    combine,
-    identity,
+from theory.derivation import combine, identity, nonnegative, positive, replaced
+from theory.domain import Classes, Real
+from theory.inequalities import (
     log_bound,
-    max_equals,
-    nonnegative,
-    positive,
     power_in_base,
     power_in_exponent,
     power_of_fraction,
     weighted_am_gm,
 )
-from theory.domain import Classes, Real
-from theory.inequalities import replaced
 from theory.losses import lq
+from theory.piecewise import max_equals
 from theory.relation import eq, gt, le, lt
 from theory.truncation import (
     at_least_one,

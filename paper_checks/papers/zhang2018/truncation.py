@@ -3,18 +3,11 @@
 import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.derivation import (
-    combine,
-    identity,
-    max_equals,
-    positive,
-    power_in_base,
-    quotient,
-    total,
-)
+from theory.derivation import combine, identity, positive, quotient, replaced, total
 from theory.domain import Classes, Real, Simplex
-from theory.inequalities import max_above, replaced
+from theory.inequalities import power_in_base
 from theory.losses import lq
+from theory.piecewise import max_above, max_equals
 from theory.relation import eq, ge, le
 from theory.sums import Blocks
 from theory.truncation import (
