@@ -27,6 +27,7 @@ class Domain:
     """A set of values; `name` is the parameter it is assigned to in a claim."""
 
     name: str = "?"
+    brief: str = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -45,7 +46,7 @@ class Domain:
 
     def scope(self) -> str:
         """The parameter and its values in a few words, as in "q in (0, 1]"."""
-        return f"{self.name} {self.describe()}"
+        return f"{self.name} {self.brief or self.describe()}"
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         """The value that stands for any other in a proof."""
@@ -151,14 +152,13 @@ class Samples(Integer):
 class Label(Domain):
     """A class: an integer in 0, …, c - 1."""
 
+    brief = "any label"
+
     def __init__(self, classes: Any) -> None:
         self.classes = classes
 
     def describe(self) -> str:
         return "a label, an integer in 0..c-1"
-
-    def scope(self) -> str:
-        return f"{self.name} any label"
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         return _atom(name, index, integer=True, nonnegative=True)
@@ -368,27 +368,25 @@ class Each(Domain):
 class Scores(Each):
     """One real number per class, for example the loss of a hypothesis under every label."""
 
+    brief = "any scores"
+
     def __init__(self, classes: Any, low: Any = None, high: Any = None) -> None:
         super().__init__(classes, Real(low, high))
 
     def describe(self) -> str:
         return f"one number per class, each {self.inner.describe()}"
 
-    def scope(self) -> str:
-        return f"{self.name} any scores"
-
 
 class Transitions(Each):
     """Transition matrices: `T[i][j] = P(noisy = j | clean = i)`, rows on the simplex."""
+
+    brief = "any transition matrix"
 
     def __init__(self, classes: Any, *, interior: bool = False) -> None:
         super().__init__(classes, Simplex(classes, interior=interior))
 
     def describe(self) -> str:
         return "a transition matrix, T[i][j] = P(noisy = j | clean = i), rows sum to 1"
-
-    def scope(self) -> str:
-        return f"{self.name} any transition matrix"
 
     def check(self, value: Any, env: Environment) -> Vector:
         classes = self.size(self.count, env)
