@@ -108,9 +108,8 @@ class Integer(Domain):
         return f"{self.what} of at least {self.low}{upper}"
 
     def scope(self) -> str:
-        if self.high is None:
-            return f"{self.name} >= {self.low}"
-        return f"{self.name} in {self.low}..{self.high}"
+        end = f" >= {self.low}" if self.high is None else f" in {self.low}..{self.high}"
+        return self.name + end
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         sign = {"positive": True} if self.low > 0 else {"nonnegative": True} if not self.low else {}
@@ -252,8 +251,7 @@ class Real(Domain):
 
     def _range(self) -> tuple[Fraction, Fraction]:
         """The interval, or a bounded part of it."""
-        low = None if self.low is None else Fraction(str(self.low))
-        high = None if self.high is None else Fraction(str(self.high))
+        low, high = (None if x is None else Fraction(str(x)) for x in (self.low, self.high))
         if low is None:
             low = Fraction(-4) if high is None else high - 8
         return low, low + 8 if high is None else high
