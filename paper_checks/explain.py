@@ -16,8 +16,8 @@ def summary(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
     """The evidence of one claim in a few lines."""
     yield f"{record['id']}: {record['verdict']} {record['scope']}"
     if record["evidence"]["kind"] == "counterexample":
-        yield from _indent(_counterexample(record["evidence"], record["hypotheses"]))
-        yield from _indent(_repairs(record["id"], others))
+        yield from _indent(_counterexample(record))
+        yield from _indent(_repairs(record, others))
     if record.get("leans") or record.get("trust"):
         yield from _indent(_leans(record))
 
@@ -25,7 +25,7 @@ def summary(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
 def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> Iterator[str]:
     """Everything about one claim.
 
-    `about` holds its source, locus, statement, parameters and conclusion.
+    `about` holds its source, locus, statement and parameters.
     """
     yield f"{record['id']}   {record['verdict']}: {MEANING[record['verdict']]}"
     yield f"{about['source']}, {about['locus']}"
@@ -37,7 +37,7 @@ def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
     yield from _list("for all", about["parameters"])
     given = [f"{name}: {h['says']}" for name, h in record.get("hypotheses", {}).items()]
     yield from _list("given", given)
-    yield from _list("claims", about["conclusion"])
+    yield from _list("claims", record.get("claims", ()))
     if record["verdict"] == "ERROR":
         return
     yield f"scope     {record['scope']}"
@@ -47,8 +47,8 @@ def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
     evidence = record["evidence"]
     if evidence["kind"] == "counterexample":
         yield "Counterexample"
-        yield from _indent(_counterexample(evidence, record["hypotheses"]))
-        yield from _indent(_repairs(record["id"], others))
+        yield from _indent(_counterexample(record))
+        yield from _indent(_repairs(record, others))
     elif evidence["kind"] == "derivation":
         yield "Derivation"
         yield from _indent(_steps(evidence["steps"]))
@@ -63,15 +63,13 @@ def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
 
 
 def about(claim: Any) -> Record:
-    """What a claim says: its source, locus, statement, parameters and conclusion."""
-    symbols = claim.statement.symbolic()
+    """What a claim says: its source, locus, statement and parameters."""
     return {
         "source": claim.source + (" (our own statement)" if claim.derived else ""),
         "locus": claim.locus,
         "repairs": claim.repairs,
         "text": claim.text,
         "parameters": [domain.scope() for domain in claim.statement.parameters.values()],
-        "conclusion": [str(part) for part in claim.statement.conclusions(symbols)],
     }
 
 
@@ -83,19 +81,37 @@ def _without(name: str, found: Record | None) -> Iterator[str]:
     yield from _indent(f"misses    {_sides(part)}" for part in found["missed"])
 
 
-def _counterexample(evidence: Record, hypotheses: Mapping[str, Record]) -> Iterator[str]:
+def _counterexample(record: Record) -> Iterator[str]:
+    evidence = record["evidence"]
     yield f"point     {_point(evidence['point'])}"
     for name, parts in evidence["given"].items():
-        says = hypotheses[name]["says"]
+        says = record["hypotheses"][name]["says"]
         yield f"given     {name}: {says}; there {' and '.join(map(_sides, parts))}"
+    yield f"claims    {' and '.join(record['claims'])}"
     for part in evidence["missed"]:
         yield f"misses    {_sides(part)}"
 
 
-def _repairs(claim_id: str, others: Mapping[str, Record]) -> Iterator[str]:
-    found = [other for other in others.values() if other.get("repairs") == claim_id]
+def repairs_of(claim_id: str, others: Mapping[str, Record]) -> list[Record]:
+    """The claims that repair a claim, or else the plain one that it is a reading of."""
+    plain = claim_id.split("/", 1)[0]
+    for wanted in (claim_id, plain):
+        if found := [other for other in others.values() if other.get("repairs") == wanted]:
+            return found
+    return []
+
+
+def holds(repair: Record, printed: Record) -> bool:
+    """Whether a repair is proved (or confirmed) and needs every assumption that it adds."""
+    added = [h for name, h in repair["hypotheses"].items() if name not in printed["hypotheses"]]
+    return repair["verdict"] in ("PROVED", "CONFIRMED") and all(h.get("dropped") for h in added)
+
+
+def _repairs(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
+    found = repairs_of(record["id"], others)
     for repair in found:
-        yield f"repair    {repair['id']} ({repair['verdict']}): {repair['scope']}"
+        needed = "needs all it adds" if holds(repair, record) else "not known to need all it adds"
+        yield f"repair    {repair['id']} ({repair['verdict']}, {needed}): {repair['scope']}"
     if not found:
         yield "repair    none is known"
 
@@ -220,8 +236,8 @@ def _latex_body(claim: Any, decision: Any, others: Mapping[str, Record]) -> Iter
         yield displayed(part)
     if decision.evidence["kind"] == "counterexample":
         yield r"\paragraph{Counterexample}"
-        yield escape("; ".join(_counterexample(decision.evidence, record["hypotheses"]))) + "."
-        yield r"\paragraph{Repair} " + escape("; ".join(_repairs(claim.id, others))) + "."
+        yield escape("; ".join(_counterexample(record))) + "."
+        yield r"\paragraph{Repair} " + escape("; ".join(_repairs(record, others))) + "."
     if decision.derivation is not None:
         yield r"\paragraph{Derivation}"
         yield r"\begin{enumerate}"

@@ -12,7 +12,7 @@ from rich.progress import Progress
 from rich.text import Text
 
 from paper_checks import records
-from paper_checks.explain import summary
+from paper_checks.explain import holds, repairs_of, summary
 from paper_checks.runner import Result
 
 Record = dict[str, Any]
@@ -119,13 +119,8 @@ def _table(results: Sequence[Result], moved: Moved, width: int) -> Iterator[Text
 def _summary(results: Sequence[Result], moved: Moved, others: Mapping[str, Record]) -> Text:
     counts = Counter(result.verdict for result in results)
     parts = [f"{count} {verdict}" for verdict, count in counts.most_common()]
-    repaired = {
-        record["repairs"]
-        for record in others.values()
-        if record.get("repairs") and record["verdict"] in ("PROVED", "CONFIRMED")
-    }
-    refuted = [result.id for result in results if result.verdict == "REFUTED"]
-    held = sum(name in repaired for name in refuted)
+    refuted = [result.record for result in results if result.verdict == "REFUTED"]
+    held = sum(any(holds(repair, r) for repair in repairs_of(r["id"], others)) for r in refuted)
     text = f"\n{len(results)} claims: {', '.join(parts)}"
     if refuted:
         text += f" ({held} of them hold repaired)"

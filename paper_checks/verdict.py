@@ -55,6 +55,9 @@ class Decision:
             "repairs": self.claim.repairs,
             "verdict": self.verdict,
             "scope": self.scope,
+            "claims": list(
+                map(str, self.claim.statement.conclusions(self.claim.statement.symbolic()))
+            ),
             "evidence": self.evidence,
             "witness": self.witness,
             "hypotheses": dict(self.hypotheses),

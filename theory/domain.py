@@ -335,7 +335,7 @@ class Each(Domain):
 
     def scope(self) -> str:
         self.inner.name = f"every {self.name}"
-        return self.inner.scope()
+        return super().scope() if self.brief else self.inner.scope()
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         size = self.size(self.count, env)
