@@ -38,6 +38,7 @@ class Claim:
     statement: Statement
     prove: Callable[..., Any] | None
     repairs: str | None
+    assumes: tuple[str, ...]
     derived: bool
 
     @property
@@ -94,7 +95,13 @@ class Paper:
     registry: Registry = field(default_factory=lambda: REGISTRY, repr=False)
 
     def claim(
-        self, name: str, *, locus: str, kind: str, repairs: str | None = None
+        self,
+        name: str,
+        *,
+        locus: str,
+        kind: str,
+        repairs: str | None = None,
+        assumes: tuple[str, ...] = (),
     ) -> Callable[[type], type]:
         """Register the decorated class as the claim `<section>.<name>`.
 
@@ -108,6 +115,8 @@ class Paper:
             "id", "ineq", "argmin", "order", "exists" or "pop".
         repairs : str, optional
             The id of the printed claim that this one repairs.
+        assumes : ids, optional
+            Other claims that the evidence for this one takes for granted.
 
         Raises
         ------
@@ -116,13 +125,21 @@ class Paper:
         """
 
         def register(cls: type) -> type:
-            self.registry.add(_read(cls, self, name, locus, kind, repairs))
+            self.registry.add(_read(cls, self, name, locus, kind, repairs, assumes))
             return cls
 
         return register
 
 
-def _read(cls: type, paper: Paper, name: str, locus: str, kind: str, repairs: str | None) -> Claim:
+def _read(
+    cls: type,
+    paper: Paper,
+    name: str,
+    locus: str,
+    kind: str,
+    repairs: str | None,
+    assumes: tuple[str, ...],
+) -> Claim:
     claim_id = f"{paper.section}.{name}"
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?", name):
         raise ValueError(f"a claim's name must be words joined by hyphens; got {name!r}")
@@ -143,7 +160,16 @@ def _read(cls: type, paper: Paper, name: str, locus: str, kind: str, repairs: st
     statement = Statement(parameters, given, members["conclusion"])
     prove = members.get("prove")
     return Claim(
-        claim_id, paper.source, locus, kind, text, statement, prove, repairs, paper.derived
+        claim_id,
+        paper.source,
+        locus,
+        kind,
+        text,
+        statement,
+        prove,
+        repairs,
+        assumes,
+        paper.derived,
     )
 
 

@@ -18,8 +18,7 @@ def summary(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
     if record["evidence"]["kind"] == "counterexample":
         yield from _indent(_counterexample(record))
         yield from _indent(_repairs(record, others))
-    if record.get("leans") or record.get("trust"):
-        yield from _indent(_leans(record))
+    yield from _indent(_leans(record, others))
 
 
 def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> Iterator[str]:
@@ -55,7 +54,7 @@ def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
     else:
         yield f"Not found: {evidence['not found']}"
     yield ""
-    yield from _leans(record)
+    yield from _leans(record, others)
     dropped = [(name, h) for name, h in record["hypotheses"].items() if "dropped" in h]
     for name, hypothesis in dropped:
         yield ""
@@ -112,11 +111,16 @@ def _repairs(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
     for repair in found:
         needed = "needs all it adds" if holds(repair, record) else "not known to need all it adds"
         yield f"repair    {repair['id']} ({repair['verdict']}, {needed}): {repair['scope']}"
-    if not found:
+    plain = others.get(record["id"].split("/", 1)[0], record)
+    if not found and plain["verdict"] == "PROVED":
+        yield f"instead   {plain['id']} (PROVED), the plain reading: {plain['scope']}"
+    elif not found:
         yield "repair    none is known"
 
 
-def _leans(record: Record) -> Iterator[str]:
+def _leans(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
+    for name in record.get("assumes", ()):
+        yield f"assumes   {name} ({others[name]['verdict'] if name in others else 'not decided'})"
     if record.get("leans"):
         yield f"leans on  {', '.join(record['leans'])}"
     if record.get("trust"):
@@ -243,7 +247,7 @@ def _latex_body(claim: Any, decision: Any, others: Mapping[str, Record]) -> Iter
         yield r"\begin{enumerate}"
         yield from _latex_steps(decision)
         yield r"\end{enumerate}"
-    if leans := "; ".join(_leans(record)):
+    if leans := "; ".join(_leans(record, others)):
         yield r"\paragraph{What it rests on} " + escape(leans) + "."
     for name, hypothesis in record["hypotheses"].items():
         if "dropped" in hypothesis:

@@ -53,6 +53,7 @@ class Decision:
             "locus": self.claim.locus,
             "kind": self.claim.kind,
             "repairs": self.claim.repairs,
+            "assumes": list(self.claim.assumes),
             "verdict": self.verdict,
             "scope": self.scope,
             "claims": list(

@@ -59,7 +59,9 @@ def test_a_file_must_exist_and_register(tmp_path) -> None:
         load_file(empty)
 
 
-def test_every_repair_names_a_claim() -> None:
+def test_every_repair_and_assumption_names_a_claim() -> None:
     registry = load()
     for claim in registry:
-        assert claim.repairs is None or claim.repairs in registry, claim.id
+        for name in filter(None, (claim.repairs, *claim.assumes)):
+            assert name in registry, f"{claim.id} names {name}"
+            assert name != claim.id
