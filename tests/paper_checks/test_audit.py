@@ -15,9 +15,7 @@ from theory.relation import Relation, flatten
 from theory.statement import Statement, call_by_name
 
 OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
-PROVED = [
-    claim for claim in load() if records.load().get(claim.id, {}).get("verdict") == "PROVED"
-]
+PROVED = [claim for claim in load() if records.load().get(claim.id, {}).get("verdict") == "PROVED"]
 
 
 def opposite(part: Relation) -> Relation:
