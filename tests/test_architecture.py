@@ -1,5 +1,6 @@
 """What must hold of the source tree itself."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ PACKAGES = ("theory", "simulate", "figures", "paper_checks")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 HEAVY = ("cupy", "matplotlib.pyplot", "scipy.stats")
 MAX_LINES = 400
+MAKES_FACTS = {"follow", "assume", "discharge", "hypothesis"}
 VAGUE_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
 
 
@@ -58,6 +60,49 @@ def test_import_contracts_hold() -> None:
         "an import breaks a contract of pyproject.toml: a package that imports one above it can "
         f"no longer be understood, tested or used without it\n{done.stdout}{done.stderr}"
     )
+
+
+def makes_facts(path: Path) -> set[str]:
+    """What a source file takes from `theory.fact` that makes facts; `*` may be any of it."""
+    taken: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = {alias.name for alias in getattr(node, "names", ()) if isinstance(alias, ast.alias)}
+        if isinstance(node, ast.ImportFrom) and node.module == "theory.fact":
+            taken |= names & (MAKES_FACTS | {"*"})
+        elif isinstance(node, ast.ImportFrom) and node.module == "theory":
+            taken |= names & {"fact"}
+        elif isinstance(node, ast.Import):
+            taken |= names & {"theory.fact"}
+    return taken
+
+
+def test_claims_do_not_make_facts() -> None:
+    found = {
+        str(path.relative_to(ROOT)): sorted(makes_facts(path))
+        for path in SOURCES
+        if path.is_relative_to(ROOT / "paper_checks") and makes_facts(path)
+    }
+    assert not found, (
+        f"{found}: these make facts without checking them, so what is proved with them may be "
+        "false; facts are made by rules only, which are in theory and refuse what does not follow"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(f"from theory.fact import Fact, {name}" for name in sorted(MAKES_FACTS)),
+        "from theory.fact import follow as rule",
+        "from theory.fact import *",
+        "from theory import fact",
+        "import theory.fact as kernel",
+        "def prove():\n    from theory.fact import follow",
+    ],
+)
+def test_making_facts_is_noticed(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "claim.py"
+    path.write_text(f"from theory.fact import Derivation\n{line}\n", encoding="utf-8")
+    assert makes_facts(path)
 
 
 def test_source_files_are_short() -> None:

@@ -16,7 +16,14 @@ from theory.fact import Fact
 from theory.inequalities import power_of_fraction, weighted_am_gm
 from theory.losses import lq
 from theory.other_classes import sifted
-from theory.risk import clean_risk, expectation, retained, uniform_expectation, uniform_risk
+from theory.risk import (
+    clean_risk,
+    expectation,
+    retained,
+    symmetric_risk,
+    uniform_expectation,
+    uniform_risk,
+)
 from theory.sums import ANY_CLASS
 
 
@@ -41,7 +48,7 @@ def uniform_risk_identity(
 ) -> Fact:
     """`R^eta(f) - (m R(f) + eta/(c - 1) C) == 0` from `f[s].total() - C == 0` for any sample."""
     noisy, clean = uniform_risk(f, labels, eta, c, n), clean_risk(f, labels, n)
-    goal = noisy - (retained(eta, c) * clean + eta / (c - 1) * constant)
+    goal = noisy - symmetric_risk(clean, eta, c, constant)
     return combine(goal, (eta / (c - 1), average(symmetric)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import sympy
 
@@ -18,9 +18,18 @@ from theory.fact import (
     discharge,
     follow,
     need,
+    sized,
     vanishes,
 )
-from theory.sums import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, BOUND_SAMPLE, ClassSum, SampleMean
+from theory.sums import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+    ClassSum,
+    CountSymbol,
+    SampleMean,
+)
 
 Term = Fact | sympy.Expr | int | Sequence[Any]
 
@@ -49,12 +58,27 @@ def identity(lhs: Any, rhs: Any) -> Fact:
     return follow(difference, "==", "identity", trust=["sympy"])
 
 
+def _evidently_real(expr: Any) -> bool:
+    """Whether SymPy sees a real number, with `c - 1` known to differ from 0."""
+    if expr.is_real is True:
+        return True
+    top, bottom = sympy.fraction(sympy.together(expr))
+    factors = [factor.as_base_exp()[0] for factor in sympy.Mul.make_args(bottom)]
+    divides = all(f.is_nonzero is True or isinstance(f + 1, CountSymbol) for f in factors)
+    return divides and top.is_real is True and bottom.is_real is True
+
+
 def _product(term: Term) -> tuple[sympy.Expr, Sign, list[Fact]]:
-    factors = list(term) if isinstance(term, (tuple, list)) else [term]
+    factors: list[Any] = list(term) if isinstance(term, (tuple, list)) else [term]
     facts = [factor for factor in factors if isinstance(factor, Fact)]
     others = [sympy.sympify(factor) for factor in factors if not isinstance(factor, Fact)]
     value = sympy.Mul(*(fact.expr for fact in facts), *others)
     if any(fact.sign == "==" for fact in facts):
+        if unknown := [other for other in others if not _evidently_real(other)]:
+            raise ProofError(
+                f"the multiplier {unknown[0]} is not evidently a real number: "
+                "give the reciprocal of what it divides by as a fact"
+            )
         return value, "==", facts
     if unknown := [other for other in others if other.is_nonnegative is not True]:
         raise ProofError(f"the multiplier {unknown[0]} is not evidently nonnegative")
@@ -117,8 +141,6 @@ def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
     same = vanishes(old - new - equality.expr) or vanishes(new - old - equality.expr)
     if equality.sign != "==" or not same:
         raise ProofError(f"{equality} does not say that {old} equals {new}")
-    if old.has(BOUND_CLASS, BOUND_SAMPLE):
-        raise ProofError(f"{old} stands under a sum: replace it before summing")
     return follow(expr - expr.xreplace({old: new}), "==", "equals for equals", equality)
 
 
@@ -126,28 +148,44 @@ def total(fact: Fact, size: Any) -> Fact:
     """The sum over all classes of a fact about any class `l`."""
     closed(fact, ANY_CLASS)
     body = bind(fact.expr, ANY_CLASS, BOUND_CLASS, ClassSum)
-    return follow(ClassSum(body, size), fact.sign, "sum over the classes", fact)
+    return follow(
+        cast(sympy.Expr, ClassSum(body, sized(size))), fact.sign, "sum over the classes", fact
+    )
 
 
 def average(fact: Fact) -> Fact:
     """The mean over all samples of a fact about any sample `s`."""
     closed(fact, ANY_SAMPLE)
     body = bind(fact.expr, ANY_SAMPLE, BOUND_SAMPLE, SampleMean)
-    return follow(SampleMean(body), fact.sign, "mean over the samples", fact)
+    return follow(cast(sympy.Expr, SampleMean(body)), fact.sign, "mean over the samples", fact)
 
 
 def cases(
-    split: Any, upper: Callable[[Fact], Fact], lower: Callable[[Fact], Fact], strict: bool = False
+    split: Any,
+    upper: Callable[[Fact], Fact],
+    lower: Callable[[Fact], Fact],
+    strict: bool = False,
+    *,
+    bases: Sequence[Fact] = (),
 ) -> Fact:
     """What holds both where `split >= 0` (`> 0` if `strict`) and where `split <= 0`.
 
-    Both branches get their fact and must come to the same expression.
+    Both branches get their fact and must come to the same expression. The split must evidently be
+    a real number; `bases` are facts `e >= 0` about what is raised to a power in it.
     """
     split = sympy.sympify(split)
+    known = {need(fact, ">=", "a base").expr for fact in bases}
+    powers = {
+        power: sympy.Dummy(real=True)
+        for power in split.atoms(sympy.Pow)
+        if power.base in known and power.exp.is_positive is True
+    }
+    if split.xreplace(powers).is_real is not True:
+        raise ProofError(f"{split} is not evidently a real number, which is >= 0 or <= 0")
     above: Sign = ">" if strict else ">="
     high, low = (Case.of(f"case {split} {sign} 0", split) for sign in (above, "<="))
-    first = upper(assume(split, above, high))
-    second = lower(assume(-split, ">=", low))
+    first = upper(assume(split, above, high, *bases))
+    second = lower(assume(-split, ">=", low, *bases))
     if not vanishes(first.expr - second.expr):
         raise ProofError(f"the cases of {split} end differently: {first} and {second}")
     sign = first.sign if first.sign == second.sign else ">="

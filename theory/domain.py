@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import sympy
 
 from theory.noise import TransitionMatrix
 from theory.relation import Relation, eq, ge, gt, le, lt
-from theory.sums import ANY_CLASS, SymbolicVector, Vector
+from theory.sums import ANY_CLASS, CountSymbol, LabelSymbol, SymbolicVector, Vector
 
 Environment = Mapping[str, Any]
 Index = tuple[Any, ...]
@@ -67,9 +68,9 @@ class Domain:
         raise TypeError(f"{type(self).__name__} does not check values")
 
 
-def _atom(name: str, index: Index, **assumptions: bool) -> Any:
+def _atom(name: str, index: Index, **assumptions: Any) -> Any:
     if index:
-        return sympy.IndexedBase(name, **assumptions)[index]
+        return cast(sympy.IndexedBase, sympy.IndexedBase(name, **assumptions))[index]
     return sympy.Symbol(name, **assumptions)
 
 
@@ -83,7 +84,7 @@ def exact(value: Any, name: str = "value") -> sympy.Rational:
     """
     try:
         text = str(Fraction(value)) if isinstance(value, (int, Fraction)) else str(value)
-        return sympy.Rational(text)
+        return cast(sympy.Rational, sympy.Rational(text))
     except (TypeError, ValueError, ZeroDivisionError):
         raise ValueError(
             f"{name} must be a finite number such as 0.3 or 1/3; got {value}"
@@ -136,7 +137,12 @@ class Classes(Integer):
     what = "a number of classes"
 
     def __init__(self, low: int = 2, tried: Sequence[int] = (2, 3, 4, 6, 10)) -> None:
+        if low < 2:
+            raise ValueError(f"low must be at least 2, the fewest classes; got {low}")
         super().__init__(low, tried=[c for c in tried if c >= low])
+
+    def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
+        return CountSymbol(name, integer=True, positive=True)
 
 
 class Samples(Integer):
@@ -160,7 +166,8 @@ class Label(Domain):
         return "a label, an integer in 0..c-1"
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
-        return _atom(name, index, integer=True, nonnegative=True)
+        symbol = LabelSymbol(name, integer=True, nonnegative=True)
+        return cast(sympy.IndexedBase, sympy.IndexedBase(symbol))[index] if index else symbol
 
     def options(self, env: Environment) -> Iterator[Any]:
         """Every label."""
@@ -271,8 +278,8 @@ class Simplex(Domain):
         return f"{self.name} {'inside' if self.interior else 'on'} the simplex"
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
-        sign = {"positive": True} if self.interior else {"nonnegative": True}
-        base = sympy.IndexedBase(name, **sign)
+        sign: Any = {"positive": True} if self.interior else {"nonnegative": True}
+        base = cast(sympy.IndexedBase, sympy.IndexedBase(name, **sign))
         return SymbolicVector(lambda j: base[(*index, j)], self.size(self.classes, env))
 
     def facts(self, value: Any) -> dict[str, Relation]:
@@ -328,14 +335,16 @@ class Each(Domain):
     """`count` values of another domain: `Each(n, Label(c))` is a label for every sample."""
 
     def __init__(self, count: Any, inner: Domain) -> None:
-        self.count, self.inner = count, inner
+        self.count, self.inner = count, copy(inner)
 
     def describe(self) -> str:
         return f"for each index {self.inner.describe()}"
 
     def scope(self) -> str:
-        self.inner.name = f"every {self.name}"
-        return super().scope() if self.brief else self.inner.scope()
+        if self.brief:
+            return super().scope()
+        self.inner.name = self.name if self.name.startswith("every ") else f"every {self.name}"
+        return self.inner.scope()
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         size = self.size(self.count, env)
@@ -391,7 +400,7 @@ class Transitions(Each):
         matrix = TransitionMatrix.from_rows(value)
         if matrix.classes != classes:
             raise ValueError(f"{self.name} must be {classes} by {classes}; got {matrix.classes}")
-        return Vector(Vector(exact(entry) for entry in row) for row in matrix.rows)
+        return super().check([[exact(entry) for entry in row] for row in matrix.rows], env)
 
 
 def is_discrete(domain: Domain) -> bool:

@@ -12,22 +12,42 @@ alone call `follow`, `assume` and `discharge`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import InitVar, dataclass
+from typing import Any, Literal, cast
+from weakref import WeakSet
 
 import sympy
 
 from theory.relation import Relation, balanced
-from theory.sums import ANY_CLASS, ANY_SAMPLE
+from theory.sums import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+    ClassSum,
+    SampleMean,
+    is_label,
+)
 
 Sign = Literal[">=", ">", "=="]
 _KEY = object()
+_MINTED: WeakSet[Fact] = WeakSet()
 
 
 class Case(str):
-    """The name of a case that is open: what it says of one index cannot be summed over it."""
+    """The name of an open case, equal to itself only.
+
+    What holds only in a case that is about one index cannot be summed over that index.
+    """
 
     __slots__ = ("about",)
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
 
     about: frozenset[Any]
 
@@ -52,14 +72,21 @@ class Fact:
     premises: tuple[Fact, ...]
     leans: frozenset[str]
     trust: frozenset[str]
-    key: object = field(repr=False)
+    key: InitVar[object]
 
-    def __post_init__(self) -> None:
-        if self.key is not _KEY:
+    def __post_init__(self, key: object) -> None:
+        if key is not _KEY or type(self) is not Fact:
             raise ProofError(
                 "a Fact is made by a rule of theory.derivation, not by hand: "
                 "use hypothesis, identity, combine, …"
             )
+        for kind, index in ((ClassSum, BOUND_CLASS), (SampleMean, BOUND_SAMPLE)):
+            outside = self.expr.xreplace(
+                {inner: sympy.Dummy(real=True) for inner in self.expr.atoms(kind)}
+            )
+            if outside.has(index):
+                raise ProofError(f"{self.expr} is about {index}, which only a sum may bind")
+        _MINTED.add(self)
 
     def __str__(self) -> str:
         return str(balanced(self.expr, self.sign))
@@ -85,8 +112,11 @@ class Fact:
         """The same fact for one class `l` or one sample `s` in place of any."""
         if index not in (ANY_CLASS, ANY_SAMPLE):
             raise ProofError(f"only the indices l and s stand for any value; got {index}")
+        if index == ANY_CLASS and not is_label(value):
+            raise ProofError(f"{value} is not known to be a class: give a label, or {ANY_CLASS}")
         closed(self, index)
-        return follow(self.expr.xreplace({index: value}), self.sign, "instance", self)
+        expr = cast(sympy.Expr, self.expr.xreplace({index: value}))
+        return follow(expr, self.sign, "instance", self)
 
     def weakened(self) -> Fact:
         """`> 0` said as `>= 0`."""
@@ -126,10 +156,25 @@ def closed(fact: Fact, index: sympy.Symbol) -> None:
             raise ProofError(f"{fact} holds only in the open {lean}, not for every {index}")
 
 
+def minted(fact: Fact) -> bool:
+    """Whether a rule made the fact."""
+    return type(fact) is Fact and fact in _MINTED
+
+
+def sized(size: Any) -> Any:
+    """The size of a sum; `ProofError` unless it is evidently a positive integer."""
+    size = sympy.sympify(size)
+    if not (size.is_integer is True and size.is_positive is True):
+        raise ProofError(f"the size {size} of a sum is not evidently a positive integer")
+    return size
+
+
 def bind(expr: sympy.Expr, index: sympy.Symbol, bound: sympy.Symbol, kind: type) -> sympy.Expr:
     if any(inner.has(index) for inner in expr.atoms(kind)):
         raise ProofError(f"{expr} holds a sum that depends on {index}: it cannot be summed again")
-    return expr.xreplace({index: bound})
+    if expr.xreplace({inner: sympy.Dummy() for inner in expr.atoms(kind)}).has(bound):
+        raise ProofError(f"{expr} is about {bound} already, which the sum would take")
+    return cast(sympy.Expr, expr.xreplace({index: bound}))
 
 
 def assume(expr: sympy.Expr, sign: Sign, case: Case, *premises: Fact) -> Fact:
@@ -156,6 +201,10 @@ def vanishes(expr: sympy.Expr) -> bool:
         return True
     logs = sympy.expand(sympy.expand_log(sympy.powsimp(numerator)))
     return logs == 0 or sympy.expand(sympy.powsimp(sympy.powdenest(logs))) == 0
+
+
+def _names(leans: frozenset[str]) -> list[str]:
+    return sorted(map(str, leans))
 
 
 @dataclass(frozen=True)
@@ -197,7 +246,11 @@ class Derivation:
                 "statement": str(fact),
                 "rule": fact.rule,
                 "from": [number[id(premise)] for premise in fact.premises],
-                **({"leans": sorted(fact.leans)} if not fact.premises and fact.leans else {}),
+                **(
+                    {"leans": sorted(map(str, fact.leans))}
+                    if not fact.premises and fact.leans
+                    else {}
+                ),
             }
             for fact in self.steps
         ]

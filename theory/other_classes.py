@@ -21,16 +21,23 @@ from theory.fact import (
     discharge,
     follow,
     need,
+    sized,
     vanishes,
 )
-from theory.sums import ANY_CLASS, BOUND_CLASS, ClassSum
+from theory.sums import ANY_CLASS, BOUND_CLASS, ClassSum, LabelSymbol, is_label
 
 
 def _over_classes(expr: Any, size: Any) -> Any:
     """The sum over the classes of an expression in `l`."""
-    if any(inner.has(ANY_CLASS) for inner in expr.atoms(ClassSum)):
-        raise ProofError(f"the sum over {ANY_CLASS} of {expr} would be a sum inside a sum")
-    return ClassSum(expr.xreplace({ANY_CLASS: BOUND_CLASS}), size)
+    return ClassSum(bind(expr, ANY_CLASS, BOUND_CLASS, ClassSum), sized(size))
+
+
+def _class(label: Any, *, one: bool = False) -> Any:
+    """The label; `ProofError` unless it is evidently a class, and not any class if `one`."""
+    label = sympy.sympify(label)
+    if not is_label(label) or (one and label == ANY_CLASS):
+        raise ProofError(f"{label} is not known to be a class: give the symbol of a label")
+    return label
 
 
 def _says_apart(apart: Fact, first: Any, second: Any) -> None:
@@ -46,7 +53,7 @@ def no_delta(apart: Fact, first: Any, second: Any) -> Fact:
 
 def sifted(term: Any, label: Any, size: Any) -> Fact:
     """`sum_l KroneckerDelta(l, label) e(l) == e(label)` for a `term` `e(l)` in the class `l`."""
-    term = sympy.sympify(term)
+    term, label = sympy.sympify(term), _class(label, one=True)
     picked = _over_classes(sympy.KroneckerDelta(ANY_CLASS, label) * term, size)
     return follow(picked - term.xreplace({ANY_CLASS: label}), "==", "one term of the sum")
 
@@ -59,7 +66,8 @@ def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: An
     need(entry, ">=", "every term of the sum")
     closed(entry, ANY_CLASS)
     _says_apart(apart, first, second)
-    taken: list[Any] = [entry.expr.xreplace({ANY_CLASS: label}) for label in (first, second)]
+    labels = map(_class, (first, second))
+    taken: list[Any] = [entry.expr.xreplace({ANY_CLASS: label}) for label in labels]
     rest = _over_classes(entry.expr, size) - sympy.Add(*taken)
     return follow(rest, ">=", "two terms of a nonnegative sum", entry, apart)
 
@@ -79,9 +87,7 @@ def weighted_others(
         `sum_l w(l) - w(label) > 0`: some other class has weight. With it a strict `e(l) > 0` gives
         a strict sum.
     """
-    label = sympy.sympify(label)
-    if label.has(ANY_CLASS):
-        raise ProofError(f"the label {label} must not be the class that is summed over")
+    label = _class(label, one=True)
     need(weight, ">=", "the weight")
     closed(weight, ANY_CLASS)
     distance = (ANY_CLASS - label) ** 2
@@ -112,9 +118,7 @@ def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
     if not vanishes(two.expr - (size - 1)):
         raise ProofError(f"{two} does not say that there are two classes or more")
     need(two, ">", "the number of other classes")
-    body = bind(fact.expr, ANY_CLASS, BOUND_CLASS, ClassSum)
-    everything: Any = ClassSum(body, size)
-    rest = everything - fact.expr.xreplace({ANY_CLASS: label})
+    rest = _over_classes(fact.expr, size) - fact.expr.xreplace({ANY_CLASS: _class(label)})
     return follow(rest, fact.sign, "sum over the other classes", fact, two)
 
 
@@ -131,7 +135,7 @@ def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact
     """
     value: Any = need(entry, ">=", "an entry").expr
     # The name says which vector: a class with the largest entry of another one is another symbol.
-    label = sympy.Symbol(f"m_{value}".removesuffix("[l]"), integer=True, nonnegative=True)
+    label = LabelSymbol(f"m_{value}".removesuffix("[l]"), integer=True, nonnegative=True)
     largest: Any = value.xreplace({ANY_CLASS: label})
     case = Case.of(f"case {largest} is the largest", largest)
 

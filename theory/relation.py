@@ -36,7 +36,17 @@ class Relation(NamedTuple):
 
 
 def _relation(op: Op) -> Callable[[Any, Any], Relation]:
-    return lambda lhs, rhs: Relation(sympy.sympify(lhs), op, sympy.sympify(rhs))
+    def relate(lhs: Any, rhs: Any) -> Relation:
+        sides = sympy.sympify(lhs), sympy.sympify(rhs)
+        for side in sides:
+            if side.has(sympy.Float):
+                raise TypeError(
+                    f"a statement must hold exact numbers; got {side}: "
+                    "write Rational(7, 10) for 0.7"
+                )
+        return Relation(sides[0], op, sides[1])
+
+    return relate
 
 
 le, lt, ge, gt, eq = (_relation(op) for op in ("<=", "<", ">=", ">", "=="))

@@ -11,7 +11,8 @@ from typing import Any
 
 import sympy
 
-from theory.sums import SymbolicVector, class_sum, sample_mean
+from theory.relation import lt
+from theory.sums import SymbolicVector, class_sum, every_class, sample_mean
 
 
 def retained(eta: Any, c: Any) -> sympy.Expr:
@@ -34,6 +35,11 @@ def uniform_row(label: Any, eta: Any, c: Any) -> SymbolicVector:
     return SymbolicVector(
         lambda j: eta / (c - 1) + retained(eta, c) * sympy.KroneckerDelta(j, label), c
     )
+
+
+def only_largest(entries: Any, label: Any, c: Any) -> Any:
+    """That every other entry is below the one at `label`."""
+    return every_class(lambda j: lt(entries[j], entries[label] + sympy.KroneckerDelta(j, label)), c)
 
 
 def uniform_mixture(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
@@ -64,6 +70,11 @@ def clean_risk(scores: Any, labels: Any, n: Any) -> sympy.Expr:
 def uniform_risk(scores: Any, labels: Any, eta: Any, c: Any, n: Any) -> sympy.Expr:
     """The mean expected loss under uniform noise; `eta` is the chance that a label changes."""
     return sample_mean(lambda i: uniform_expectation(scores[i], labels[i], eta, c), n)
+
+
+def symmetric_risk(clean: Any, eta: Any, c: Any, constant: Any) -> sympy.Expr:
+    """The risk under uniform noise of a loss whose sum over the labels is `constant`."""
+    return retained(eta, c) * clean + eta / (c - 1) * constant
 
 
 def noisy_risk(scores: Any, labels: Any, T: Any, n: Any) -> sympy.Expr:

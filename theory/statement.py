@@ -16,7 +16,7 @@ import sympy
 
 from theory.domain import Domain, Each
 from theory.evaluate import compare
-from theory.fact import Derivation, Fact, ProofError, hypothesis, vanishes
+from theory.fact import Derivation, Fact, ProofError, hypothesis, minted, vanishes
 from theory.relation import Relation, flatten
 from theory.sums import ANY_CLASS, ANY_SAMPLE, Vector, realise
 
@@ -255,6 +255,8 @@ class Proof:
     def _own(self, derivation: Derivation) -> Derivation:
         issued = set(map(id, self._issued))
         for fact in derivation.steps:
+            if not minted(fact):
+                raise ProofError(f"{fact} was not made by a rule")
             if fact.rule == "hypothesis" and id(fact) not in issued:
                 raise ProofError(f"{fact} is not a hypothesis of this statement: use p.given(name)")
         return derivation

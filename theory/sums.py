@@ -8,7 +8,7 @@ statement in `c` or `n` is a single expression and an identity between two of th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import sympy
 
@@ -21,13 +21,32 @@ class Index(sympy.Symbol):
     __slots__ = ()
 
 
+class CountSymbol(sympy.Symbol):
+    """A symbol for a number of classes, which is at least 2."""
+
+    __slots__ = ()
+
+
+class LabelSymbol(sympy.Symbol):
+    """A symbol for a class, or for a family of classes: 0, …, c - 1."""
+
+    __slots__ = ()
+
+
+def is_label(value: Any) -> bool:
+    """Whether the value is evidently a class: any class `l`, a label's symbol, or the class 0."""
+    if isinstance(value, sympy.Indexed):
+        return isinstance(value.base.label, LabelSymbol)
+    return isinstance(value, LabelSymbol) or value in (ANY_CLASS, 0)
+
+
 BOUND_CLASS = Index("j", integer=True, nonnegative=True)
 BOUND_SAMPLE = Index("i", integer=True, nonnegative=True)
 ANY_CLASS = Index("l", integer=True, nonnegative=True)
 ANY_SAMPLE = Index("s", integer=True, nonnegative=True)
 
 
-def _pull_out(kind: type[sympy.Function], term: sympy.Expr, index: sympy.Symbol) -> Any:
+def _pull_out(kind: type[sympy.Function], term: Any, index: sympy.Symbol) -> Any:
     """The factors of `term` that are free of `index`, and the others."""
     closed = {inner: sympy.Dummy(real=True) for inner in term.atoms(kind)}
     opened = {dummy: inner for inner, dummy in closed.items()}
@@ -44,7 +63,7 @@ class ClassSum(sympy.Function):
     nargs = 2
 
     @classmethod
-    def eval(cls, body: sympy.Expr, size: sympy.Expr) -> Any:
+    def eval(cls, body: sympy.Expr, size: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
         body = sympy.expand(body)
         if body.is_zero:
             return body
@@ -55,8 +74,8 @@ class ClassSum(sympy.Function):
             return outside * size
         return None if outside == 1 else outside * cls(inside, size)
 
-    def _eval_is_extended_real(self) -> bool | None:
-        return self.args[0].is_extended_real
+    def _eval_is_real(self) -> bool | None:
+        return self.args[0].is_real
 
     def _sympystr(self, printer: Any) -> str:
         return f"sum_j({printer._print(self.args[0])})"
@@ -72,7 +91,7 @@ class SampleMean(sympy.Function):
     nargs = 1
 
     @classmethod
-    def eval(cls, body: sympy.Expr) -> Any:
+    def eval(cls, body: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
         body = sympy.expand(body)
         if body.is_zero:
             return body
@@ -83,8 +102,8 @@ class SampleMean(sympy.Function):
             return outside
         return None if outside == 1 else outside * cls(inside)
 
-    def _eval_is_extended_real(self) -> bool | None:
-        return self.args[0].is_extended_real
+    def _eval_is_real(self) -> bool | None:
+        return self.args[0].is_real
 
     def _sympystr(self, printer: Any) -> str:
         return f"mean_i({printer._print(self.args[0])})"
@@ -110,7 +129,7 @@ def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
     """The sum of `term(j)` over the classes `j = 0, …, size - 1`; `size` a number or a symbol."""
     count = _count(size)
     if count is None:
-        return ClassSum(_bind(ClassSum, term, BOUND_CLASS), size)
+        return cast(sympy.Expr, ClassSum(_bind(ClassSum, term, BOUND_CLASS), size))
     return sympy.Add(*(sympy.sympify(term(j)) for j in range(count)))
 
 
@@ -118,7 +137,7 @@ def sample_mean(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
     """The mean of `term(i)` over the samples `i = 0, …, size - 1`."""
     count = _count(size)
     if count is None:
-        return SampleMean(_bind(SampleMean, term, BOUND_SAMPLE))
+        return cast(sympy.Expr, SampleMean(_bind(SampleMean, term, BOUND_SAMPLE)))
     return sympy.Add(*(sympy.sympify(term(i)) for i in range(count))) / count
 
 
@@ -202,7 +221,7 @@ def realise(expression: Any, values: Mapping[str, Any]) -> Any:
             values["n"],
         )
     if isinstance(expression, sympy.Indexed):
-        value = values[str(expression.base.label)]
+        value = values[str(cast(sympy.IndexedBase, expression.base).label)]
         for index in expression.indices:
             value = value[int(realise(index, values))]
         return sympy.sympify(value)

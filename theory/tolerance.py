@@ -7,30 +7,14 @@ from typing import Any
 
 import sympy
 
-from theory.derivation import cases, combine, positive, quotient, replaced, total
+from theory.derivation import cases, combine, positive, quotient, total
 from theory.fact import Fact
 from theory.inequalities import power, power_in_base, power_of_fraction, weighted_am_gm
 from theory.other_classes import at_largest, two_within_total, weighted_others
-from theory.piecewise import max_equals
 from theory.sums import ANY_CLASS
+from theory.truncation import cut, held, kept
 
 HALF = sympy.Rational(1, 2)
-
-
-def held(u: Any, q: Any, k: Any) -> sympy.Expr:
-    """`max(u, k)^q`, what the truncated L_q holds against 1."""
-    larger: Any = sympy.Max(u, k)
-    return larger**q
-
-
-def kept(case: Fact, u: Any, q: Any, k: Any) -> Fact:
-    """`max(u, k)^q == u^q` from `u - k >= 0`."""
-    return replaced(held(u, q, k), max_equals(u, k, case), sympy.Max(u, k), u)
-
-
-def cut(case: Fact, u: Any, q: Any, k: Any) -> Fact:
-    """`max(u, k)^q == k^q` from `k - u >= 0`."""
-    return replaced(held(u, q, k), max_equals(k, u, case), sympy.Max(u, k), k)
 
 
 def held_at_most_one(entry: Fact, below: Fact, q: Any, k: Any, proper: Fact) -> Fact:

@@ -8,10 +8,11 @@ number of equal outputs at which the sum would be least if it need not be whole.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import sympy
 
+from theory.bounds import lq_class_sum_range
 from theory.derivation import cases, combine, nonnegative, positive, quotient, replaced
 from theory.fact import Fact
 from theory.inequalities import (
@@ -70,7 +71,27 @@ def width(q: Any, k: Any) -> sympy.Expr:
 
 def untruncated_width(q: Any, c: Any) -> sympy.Expr:
     """The right side of Eq. 11: how far apart the two bounds of Eq. 7 are."""
-    return (c ** (1 - q) - 1) / q
+    low, high = lq_class_sum_range(q, c)
+    return cast(sympy.Expr, sympy.together(high - low))
+
+
+# -- facts about max(u, k)^q ------------------------------------------------------------------
+
+
+def held(u: Any, q: Any, k: Any) -> sympy.Expr:
+    """`max(u, k)^q`, what the truncated L_q holds against 1."""
+    larger: Any = sympy.Max(u, k)
+    return larger**q
+
+
+def kept(case: Fact, u: Any, q: Any, k: Any) -> Fact:
+    """`max(u, k)^q == u^q` from `u - k >= 0`."""
+    return replaced(held(u, q, k), max_equals(u, k, case), sympy.Max(u, k), u)
+
+
+def cut(case: Fact, u: Any, q: Any, k: Any) -> Fact:
+    """`max(u, k)^q == k^q` from `k - u >= 0`."""
+    return replaced(held(u, q, k), max_equals(k, u, case), sympy.Max(u, k), k)
 
 
 # -- facts about a and d; `rest` is the fact 1 - q >= 0 ---------------------------------------
@@ -103,7 +124,9 @@ def by_support(
     `wide` gets `a/k - 1 >= 0` and `d - a/k == 0`; `one` gets `1 - a/k >= 0`.
     """
     ratio = root(q) / k
-    return cases(ratio - 1, lambda above: wide(above, max_equals(ratio, 1, above)), one)
+    return cases(
+        ratio - 1, lambda above: wide(above, max_equals(ratio, 1, above)), one, bases=(rest,)
+    )
 
 
 def slope_at_touch(q: Any, k: Any, rest: Fact, wide: Fact) -> Fact:
@@ -167,19 +190,16 @@ def below_line(entry: Fact, certain: Fact, q: Any, k: Any, below_one: Fact, rest
     `entry`, `certain` and `below_one` are the facts `u >= 0`, `1 - u >= 0` and `1 - k >= 0`.
     """
     u, d = entry.expr, support(q, k)
-    larger = sympy.Max(u, k)
-    goal = k**q + (d ** (1 - q) - d * k**q) * u - larger**q
+    goal = k**q + (d ** (1 - q) - d * k**q) * u - held(u, q, k)
 
     def above(fact: Fact) -> Fact:
         tangent = weighted_am_gm(entry, positive(1 / d), positive(q), rest)
         slack = complementary(lambda x: 1 - x * u, certain, q, k, rest)
-        same = replaced(larger**q, max_equals(u, k, fact), larger, u)
-        return combine(goal, (tangent, d ** (1 - q)), (slack, d**-q), (same, -1))
+        return combine(goal, (tangent, d ** (1 - q)), (slack, d**-q), (kept(fact, u, q, k), -1))
 
     def below(fact: Fact) -> Fact:
         rising = power_in_base(touches_above(q, k, below_one, rest), positive(d * k), positive(q))
-        same = replaced(larger**q, max_equals(k, u, fact), larger, k)
-        return combine(goal, (rising, entry, d ** (1 - q)), (same, -1))
+        return combine(goal, (rising, entry, d ** (1 - q)), (cut(fact, u, q, k), -1))
 
     return cases(u - k, above, below)
 

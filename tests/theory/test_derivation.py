@@ -15,7 +15,7 @@ from theory.derivation import (
     reciprocal,
     total,
 )
-from theory.fact import Derivation, Fact, ProofError, hypothesis
+from theory.fact import Derivation, Fact, ProofError, hypothesis, minted
 from theory.inequalities import (
     log_bound,
     log_increases,
@@ -27,7 +27,7 @@ from theory.inequalities import (
 )
 from theory.piecewise import absolute, max_equals
 from theory.relation import eq, ge, gt, le
-from theory.sums import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, ClassSum, SymbolicVector
+from theory.sums import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, ClassSum, CountSymbol, SymbolicVector
 
 x, y = sympy.symbols("x y", real=True)
 u, w = sympy.symbols("u w", positive=True)
@@ -213,3 +213,63 @@ def test_absurd_facts_are_told_from_true_ones() -> None:
 def test_a_parameter_called_j_is_not_the_index_j() -> None:
     j = sympy.Symbol("j", integer=True, nonnegative=True)
     assert ClassSum(j * f[BOUND_CLASS], c) == j * ClassSum(f[BOUND_CLASS], c)
+
+
+def test_the_size_of_a_sum_is_a_positive_integer() -> None:
+    for size in (x, x + 100, c - 2, sympy.Symbol("k", integer=True, nonnegative=True)):
+        with pytest.raises(ProofError, match="not evidently a positive integer"):
+            total(ENTRY, size)
+
+
+def test_a_case_is_split_on_a_real_number() -> None:
+    def square(fact: Fact) -> Fact:
+        return combine(x + 100, (fact, fact))
+
+    with pytest.raises(ProofError, match="not evidently a real number"):
+        cases(sympy.sqrt(x + 100), square, square)
+    base = hypothesis(ge(x + 100, 0), "x")
+    assert cases(sympy.sqrt(x + 100), square, square, bases=(base,)).leans == {"x"}
+
+
+def test_an_equality_is_not_divided_by_what_may_be_zero() -> None:
+    product = hypothesis(eq((x - 100) * y, 0), "h")
+    with pytest.raises(ProofError, match="not evidently a real number"):
+        combine(y, (1 / (x - 100), product))
+    classes = CountSymbol("c", integer=True, positive=True)
+    product = hypothesis(eq((classes - 1) * y, 0), "h")
+    assert combine(y, (1 / (classes - 1), product)).sign == "=="
+
+
+def test_only_a_label_stands_for_a_class() -> None:
+    for value in (c, sympy.Symbol("k", integer=True), 3, -1):
+        with pytest.raises(ProofError, match="not known to be a class"):
+            ENTRY.at(ANY_CLASS, value)
+
+
+def test_no_fact_is_about_a_bound_index() -> None:
+    with pytest.raises(ProofError, match="only a sum may bind"):
+        hypothesis(ge(f[BOUND_CLASS], 0), "f")
+
+
+def test_a_hypothesis_cannot_pass_for_an_open_case() -> None:
+    def leak(fact: Fact) -> Fact:
+        return combine(x + 100, fact, (0, hypothesis(ge(x**2, 0), "case x + 100 >= 0")))
+
+    kept: list[Fact] = []
+
+    def upper(fact: Fact) -> Fact:
+        kept.append(leak(fact))
+        return NONNEGATIVE
+
+    cases(x + 100, upper, lambda fact: NONNEGATIVE)
+    assert kept[0].open
+
+
+def test_a_minted_fact_cannot_be_copied() -> None:
+    class Forged(Fact):
+        def __post_init__(self, key: object) -> None: ...
+
+    forged = Forged(x, ">=", "any", (), frozenset(), frozenset(), None)
+    assert not minted(forged)
+    assert minted(NONNEGATIVE)
+    assert not hasattr(NONNEGATIVE, "key")

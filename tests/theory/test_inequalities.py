@@ -11,11 +11,11 @@ from theory.inequalities import power, same_power
 from theory.other_classes import at_largest, total_of_others
 from theory.piecewise import above_zero, decided, sign_of
 from theory.relation import eq, ge, gt
-from theory.sums import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, ClassSum
+from theory.sums import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, ClassSum, LabelSymbol
 
 x = sympy.Symbol("x", real=True)
 c = sympy.Symbol("c", integer=True, positive=True)
-y = sympy.Symbol("y", integer=True, nonnegative=True)
+y = LabelSymbol("y", integer=True, nonnegative=True)
 v = sympy.IndexedBase("v", real=True)
 w = sympy.IndexedBase("w", real=True)
 
@@ -28,7 +28,7 @@ def test_equals_for_equals() -> None:
         replaced(x**3, same, x, 3)
     with pytest.raises(ProofError, match="does not say"):
         replaced(x**3, hypothesis(ge(x, 2), "x at least 2"), x, 2)
-    with pytest.raises(ProofError, match="under a sum"):
+    with pytest.raises(ProofError, match="only a sum may bind"):
         replaced(x, hypothesis(eq(v[BOUND_CLASS], 2), "entry"), v[BOUND_CLASS], 2)
 
 

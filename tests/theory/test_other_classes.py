@@ -9,10 +9,10 @@ from theory.derivation import combine
 from theory.fact import Fact, ProofError, hypothesis
 from theory.other_classes import no_delta, sifted, two_within_total, weighted_others
 from theory.relation import eq, ge, gt
-from theory.sums import ANY_CLASS, ClassSum, SymbolicVector, class_sum, realise
+from theory.sums import ANY_CLASS, ClassSum, LabelSymbol, SymbolicVector, class_sum, realise
 
 c = sympy.Symbol("c", integer=True, positive=True)
-y, k = sympy.symbols("y k", integer=True, nonnegative=True)
+y, k = (LabelSymbol(name, integer=True, nonnegative=True) for name in "yk")
 F_BASE, V_BASE = sympy.IndexedBase("f", real=True), sympy.IndexedBase("v", real=True)
 ROWS = sympy.IndexedBase("T", real=True)
 f, v = SymbolicVector(lambda j: F_BASE[j], c), SymbolicVector(lambda j: V_BASE[j], c)
@@ -55,9 +55,9 @@ def test_sifting_picks_one_term() -> None:
 
 def test_a_sum_inside_a_sum_is_refused() -> None:
     inner = class_sum(lambda j: ROWS[ANY_CLASS, j], c)
-    with pytest.raises(ProofError, match="inside a sum"):
+    with pytest.raises(ProofError, match="cannot be summed again"):
         sifted(inner, y, c)
-    with pytest.raises(ProofError, match="inside a sum"):
+    with pytest.raises(ProofError, match="cannot be summed again"):
         weighted_others(WEIGHT, y, c, lambda apart: hypothesis(ge(inner, 0), "rows"))
 
 

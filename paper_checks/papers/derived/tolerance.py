@@ -1,4 +1,4 @@
-"""How far L_q and truncated L_q are from noise tolerance when every prediction is possible."""
+"""Which thresholds make truncated L_q tolerant when every prediction is possible."""
 
 import sympy
 
@@ -6,126 +6,25 @@ from paper_checks.papers.derived import derived
 from theory.derivation import (
     cases,
     combine,
-    identity,
     nonnegative,
     positive,
     quotient,
     reciprocal,
-    total,
 )
 from theory.domain import Classes, Label, Real, Simplex
-from theory.inequalities import nested_power, power, power_in_base, same_power, weighted_am_gm
-from theory.losses import lq, truncated_lq, unhinged
-from theory.relation import eq, ge, le, lt
+from theory.inequalities import power_in_base
+from theory.losses import truncated_lq
+from theory.relation import ge, le, lt
 from theory.risk import (
-    expectation,
-    expectation_at_vertex,
     label_losses,
     uniform_expectation,
     uniform_mixture,
 )
-from theory.sums import ANY_CLASS, Blocks, SymbolicVector, every_class
-from theory.tolerance import VertexMinimal, cut, held_at_most_one, kept
+from theory.sums import ANY_CLASS, Blocks
+from theory.tolerance import VertexMinimal, held_at_most_one
+from theory.truncation import cut, kept
 
-
-def noisy_lq(t, f, q):
-    return expectation(t, label_losses(f, lambda f, j: lq(f[j], q)))
-
-
-def best_prediction(t, N, q):
-    return SymbolicVector(lambda j: (t[j] / N) ** (1 / (1 - q)), t.size)
-
-
-@derived.claim("class-dependent-gap", locus="after Zhang & Sabuncu (2018), Eq. 8", kind="id")
-class ClassDependentGap:
-    r"""$R^\eta(f^*) - \min_f R^\eta(f) = \frac{1}{q}\left(\|T_y\|_{1/(1-q)} - T_{yy}\right)$.
-
-    One clean class $y$, whose noisy labels are drawn from the row $t = T_y$; the risk is that of
-    $L_q$ and every prediction is possible, so $R(f^*) = 0$ makes $f^*$ the vertex $y$. The norm $N$
-    is given by $\sum_j (t_j / N)^{1/(1-q)} = 1$. No prediction gains more over $f^*$, and the one
-    with entries $(t_j / N)^{1/(1-q)}$ gains as much. Summing over the classes with their shares
-    gives the gap of a data set. For $q = 1$ see `unhinged`.
-    """
-
-    c = Classes()
-    y, q, N = Label(c), Real(0, 1, open="both"), Real(0, 1, open="left")
-    t, f = Simplex(c), Simplex(c)
-
-    given = {"norm": lambda q, N, t: eq(best_prediction(t, N, q).total(), 1)}
-
-    def conclusion(y, q, N, t, f):
-        at_clean = expectation_at_vertex(t, y, lambda u: lq(u, q))
-        gap = (N - t[y]) / q
-        best = best_prediction(t, N, q)
-        return le(at_clean - noisy_lq(t, f, q), gap), eq(at_clean - noisy_lq(t, best, q), gap)
-
-    def prove(p):
-        bound, attained = p.goals
-        q, N, c = p.q, p.N, p.c
-        entry, less, norm = p.domain("t")["nonnegative"], p.domain("q")["upper"], p.given("norm")
-        share, guess = entry.expr / N, p.domain("f")
-        ratio, exponent = combine(share, (1 / N, entry)), reciprocal(less)
-        r = exponent.expr
-
-        u = guess["nonnegative"].expr
-        mean = weighted_am_gm(power(ratio, exponent), guess["nonnegative"], less, positive(q))
-        single = combine(
-            (1 - q) * share**r + q * u - share * u**q,
-            mean,
-            (u**q, nested_power(ratio, exponent, less)),
-        )
-        at_best = combine(
-            entry.expr * (share**r) ** q - N * share**r,
-            (entry.expr, nested_power(ratio, exponent, positive(q))),
-            (N, same_power(share, 1 + q / (1 - q), r)),
-        )
-        return (
-            combine(
-                bound.difference,
-                (N / q, total(single, c)),
-                (-N * (1 - q) / q, norm),
-                (-N, guess["total"]),
-            ),
-            combine(attained.difference, (1 / q, total(at_best, c)), (N / q, norm)),
-        )
-
-
-@derived.claim(
-    "class-dependent-gap/unhinged", locus="after Zhang & Sabuncu (2018), Eq. 8", kind="id"
-)
-class ClassDependentGapUnhinged:
-    r"""$R^\eta(f^*) - \min_f R^\eta(f) = \max_k T_{yk} - T_{yy}$ for the unhinged loss, $L_q$ at 1.
-
-    One clean class $y$ with the row $t = T_y$, as for $q < 1$; $k$ is its likeliest noisy label.
-    The gap is 0 only where the clean label is a likeliest one.
-    """
-
-    c = Classes()
-    y, k = Label(c), Label(c)
-    t, f = Simplex(c), Simplex(c)
-
-    given = {"likeliest label": lambda c, k, t: every_class(lambda j: le(t[j], t[k]), c)}
-
-    def conclusion(y, k, t, f):
-        at_clean = expectation_at_vertex(t, y, unhinged)
-        noisy = expectation(t, label_losses(f, lambda f, j: unhinged(f[j])))
-        gap = t[k] - t[y]
-        return (
-            le(at_clean - noisy, gap),
-            eq(at_clean - expectation_at_vertex(t, k, unhinged), gap),
-        )
-
-    def prove(p):
-        bound, attained = p.goals
-        guess = p.domain("f")
-        ahead = combine(
-            (p.t[p.k] - p.t[ANY_CLASS]) * guess["nonnegative"].expr,
-            (p.given("likeliest label"), guess["nonnegative"]),
-        )
-        return (
-            combine(bound.difference, total(ahead, p.c), (-p.t[p.k], guess["total"])),
-            identity(attained.lhs, attained.rhs),
-        )
+LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.3"
 
 
 class UniformNoise:
@@ -167,9 +66,10 @@ class UniformNoise:
         return quotient(goal.difference, scaled, two)
 
 
-@derived.claim("trunc-tolerance", locus="Zhang & Sabuncu (2018), Sec. 3.3", kind="argmin")
+@derived.claim("trunc-tolerance", locus=LOCUS, kind="argmin")
 class TruncTolerance(UniformNoise):
-    r"""If $k^q \ge 2^{1-q} - 1$, truncated $L_q$ is exactly tolerant to uniform noise.
+    r"""If $k^q \ge 2^{1-q} - 1$, truncated $L_q$ is exactly tolerant to uniform noise, for every
+    rate below $(c-1)/c$.
 
     Every prediction is possible and the noise is averaged, so it is enough to look at one sample:
     no prediction has a smaller noisy risk than the vertex of the clean label. That the threshold
@@ -186,9 +86,10 @@ class TruncTolerance(UniformNoise):
         return UniformNoise.tolerant(p, p.given("large threshold"))
 
 
-@derived.claim("trunc-tolerance/quarter", locus="Zhang & Sabuncu (2018), Sec. 3.3", kind="argmin")
+@derived.claim("trunc-tolerance/quarter", locus=LOCUS, kind="argmin")
 class TruncToleranceQuarter(UniformNoise):
-    r"""If $k \ge 1/4$, truncated $L_q$ is exactly tolerant to uniform noise, for every $q$ and $c$.
+    r"""If $k \ge 1/4$, truncated $L_q$ is exactly tolerant to uniform noise, for every $q$ and $c$
+    and every rate below $(c-1)/c$.
 
     Every prediction is possible, as in the general statement, of which this is a case:
     $4^{-q} - 2^{1-q} + 1 = (1 - 2^{-q})^2$.
@@ -205,7 +106,7 @@ class TruncToleranceQuarter(UniformNoise):
         return UniformNoise.tolerant(p, large)
 
 
-@derived.claim("trunc-tolerance/necessary", locus="Zhang & Sabuncu (2018), Sec. 3.3", kind="exists")
+@derived.claim("trunc-tolerance/necessary", locus=LOCUS, kind="exists")
 class TruncToleranceNecessary:
     r"""If $k^q < 2^{1-q} - 1$, truncated $L_q$ is not tolerant to uniform noise for some rate.
 

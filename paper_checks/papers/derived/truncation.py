@@ -26,6 +26,9 @@ from theory.truncation import (
     by_support,
     class_sum,
     complementary,
+    cut,
+    held,
+    kept,
     least_at,
     root,
     slope_at_touch,
@@ -103,17 +106,14 @@ def above_or_not(p, goal, above, below):
     the power of the larger of output and threshold.
     """
     q, k, u = p.q, p.k, p.f[ANY_CLASS]
-    larger = sympy.Max(u, k)
 
     def upper(fact):
         step = replaced(goal, decided(u - k, fact), above_zero(u - k), 1)
-        power = replaced(larger**q, max_equals(u, k, fact.weakened()), larger, u)
-        return combine(goal, step, *above(power))
+        return combine(goal, step, *above(kept(fact, u, q, k)))
 
     def lower(fact):
         step = replaced(goal, decided(u - k, fact), above_zero(u - k), 0)
-        power = replaced(larger**q, max_equals(k, u, fact), larger, k)
-        return combine(goal, step, *below(power))
+        return combine(goal, step, *below(cut(fact, u, q, k)))
 
     return total(cases(u - k, upper, lower, strict=True), p.c)
 
@@ -125,14 +125,14 @@ def at_count(p, several):
     """
     q, k, n, rest = p.q, p.k, several.expr, p.domain("q")["upper"]
     f, u = p.domain("f"), p.f[ANY_CLASS]
-    step, larger = above_zero(u - k), sympy.Max(u, k)
+    step = above_zero(u - k)
     power = power_in_base(several, nonnegative(0), positive(q))
     tangent = weighted_am_gm(
         combine(n * u, (several, f["nonnegative"])), positive(1), positive(q), rest
     )
     bound = above_or_not(
         p,
-        k**q * (1 - step) + step * n**-q * (q * n * u + 1 - q) - larger**q,
+        k**q * (1 - step) + step * n**-q * (q * n * u + 1 - q) - held(u, q, k),
         lambda same: ((tangent, reciprocal(power)), (same, -1)),
         lambda same: ((same, -1),),
     )
@@ -142,7 +142,7 @@ def at_count(p, several):
         class_sum(p.f, q, k) - at_size(p, n),
         (bound, 1 / q),
         (counted, scale),
-        (f["total"], -scale.expr),
+        (-1, scale, f["total"]),
     )
 
 
@@ -150,12 +150,12 @@ def all_below(p, empty):
     """`S - c L_q(k) >= 0` where no output is above the threshold; `empty` is `-N >= 0`."""
     q, k, f = p.q, p.k, p.domain("f")
     u = p.f[ANY_CLASS]
-    step, larger = above_zero(u - k), sympy.Max(u, k)
+    step = above_zero(u - k)
     certain = power_in_base(f["at most 1"], f["nonnegative"], positive(q))
     below_one = power_in_base(p.domain("k")["upper"], positive(k), positive(q))
     bound = above_or_not(
         p,
-        k**q * (1 - step) + step - larger**q,
+        k**q * (1 - step) + step - held(u, q, k),
         lambda same: (certain, (same, -1)),
         lambda same: ((same, -1),),
     )
@@ -256,9 +256,7 @@ class TruncatedUpperExact:
         summed = quotient(powers - (c - 1) * k**q - end**q, total(chord, c), positive_excess)
         largest = combine(most, (small, c), (k,))
         rising = power_in_base(room, largest, positive(q))
-        larger = sympy.Max(most, k)
-        single = max_equals(most, k, combine(most - k, (small, c)))
-        same = replaced(larger**q, single, larger, most)
+        same = kept(combine(most - k, (small, c)), most, q, k)
         return (
             combine(bound.difference, (summed, 1 / q), (rising, 1 / q)),
             combine(attained.difference, (same, -1 / q)),

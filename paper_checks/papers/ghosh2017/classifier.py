@@ -5,13 +5,18 @@ import sympy
 from paper_checks.papers.ghosh2017 import ghosh2017
 from theory.bounds import below_uniform
 from theory.derivation import combine, quotient, reciprocal, total
-from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions
+from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
 from theory.losses import unhinged
+from theory.other_classes import sifted
 from theory.relation import eq, ge, gt, lt
-from theory.risk import retained, uniform_expectation
-from theory.sums import ANY_SAMPLE, SymbolicVector, Vector, class_sum, every_class, every_sample
+from theory.risk import retained, uniform_expectation, uniform_row
+from theory.sums import ANY_CLASS, SymbolicVector, Vector, class_sum, every_class
 
 LOCUS = "Patrini et al. (2017), Sec. 2"
+
+
+def below_chance(c, eta):
+    return lt(eta, (c - 1) / c)
 
 
 # -- the Bayes-optimal classifier ---------------------------------------------------------------
@@ -27,39 +32,35 @@ def noisy_posterior(p, label, T, c):
     return class_sum(lambda j: p[j] * T[j][label], c)
 
 
-def order_kept(goal, c, two, likelier, margin):
-    """`goal`, the noisy order of two classes, from the clean one and `c - 1 - eta c > 0`."""
-    others = combine(c - 1, two, (1,))
-    return combine(goal.difference, (reciprocal(others), margin, likelier))
+def likelier_class(i, k, p):
+    return gt(p[i], p[k])
 
 
 class _Symmetric:
     c = Classes()
-    i, k = Label(c), Label(c)
+    i, j, k = Label(c), Label(c), Label(c)
     eta = Real(0, 1)
     p = Simplex(c)
 
-    def conclusion(c, i, k, eta, p):
-        return gt(uniform_posterior(p, i, eta, c), uniform_posterior(p, k, eta, c))
+    given = {"likelier": likelier_class, "tied": lambda i, j, p: eq(p[i], p[j])}
 
-
-def likelier_class(i, k, p):
-    return gt(p[i], p[k])
+    def conclusion(c, i, j, k, eta, p):
+        first, tied, behind = (uniform_posterior(p, label, eta, c) for label in (i, j, k))
+        return gt(first, behind), eq(first, tied)
 
 
 @ghosh2017.claim("bayes-unchanged-symmetric", locus=LOCUS, kind="argmin")
 class BayesUnchangedSymmetric(_Symmetric):
     r"""The Bayes-optimal classifier is unchanged under symmetric noise of essentially any level.
 
-    A class that is likelier than another before the noise is likelier after it, so no class other
-    than the Bayes-optimal ones becomes the likeliest. Any rate $\eta \in [0, 1]$ is allowed.
+    A class $i$ that is likelier than another, $k$, before the noise is likelier after it, and one
+    that is as likely, $j$, stays so; then the Bayes-optimal classes are the same before and after.
+    Any rate $\eta \in [0, 1]$ is allowed.
 
     The noise moves every posterior towards the same value, which keeps their order. The catch:
     once a label becomes each other class as often as it stays, the order is lost, and beyond that
     rate it turns round.
     """
-
-    given = {"likelier": likelier_class}
 
 
 @ghosh2017.claim(
@@ -73,12 +74,16 @@ class BayesUnchangedSymmetricBelowThreshold(_Symmetric):
     $\eta < \frac{c-1}{c}$.
     """
 
-    given = {"likelier": likelier_class, "rate": lambda c, eta: lt(eta, (c - 1) / c)}
+    given = _Symmetric.given | {"rate": below_chance}
 
     def prove(p):
-        (goal,) = p.goals
+        order, ties = p.goals
+        share = reciprocal(combine(p.c - 1, p.domain("c")["lower"], (1,)))
         margin = below_uniform(p.given("rate"), p.eta, p.c)
-        return order_kept(goal, p.c, p.domain("c")["lower"], p.given("likelier"), margin)
+        return (
+            combine(order.difference, (share, margin, p.given("likelier"))),
+            combine(ties.difference, (retained(p.eta, p.c), p.given("tied"))),
+        )
 
 
 class _Instance:
@@ -118,9 +123,7 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
     labels. That does not help where the posterior itself is close to a tie.
     """
 
-    given = {
-        "Bayes-optimal": bayes_optimal,
-        "likelier": likelier_class,
+    given = BayesUnchangedInstance.given | {
         "rate": lambda c, T: every_class(
             lambda label: gt(T[label][label], sympy.Rational(1, 2)), c
         ),
@@ -133,36 +136,36 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
     kind="argmin",
     repairs="ghosh2017.bayes-unchanged-instance",
 )
-class BayesUnchangedInstanceSymmetric:
+class BayesUnchangedInstanceSymmetric(_Instance):
     r"""The Bayes-optimal classifier is unchanged under noise whose rate $\eta_x < \frac{c-1}{c}$
     depends on the instance but, at each instance, not on the class.
 
-    At every instance $s$ the noise is symmetric between the classes with rate $\eta_s$; a class
-    that is likelier than another before the noise is likelier after it.
+    $T$ is the matrix at one instance and $\eta$ the rate there. The rates have to be equal only
+    where a label becomes $i$ or $k$, so only those columns of $T$ are asked to be the uniform ones.
     """
 
-    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
-    i, k = Each(n, Label(c)), Each(n, Label(c))
-    eta = Each(n, Real(0, 1))
-    p = Each(n, Simplex(c))
+    eta = Real(0, 1)
 
-    given = {
-        "likelier": lambda n, i, k, p: every_sample(lambda s: gt(p[s][i[s]], p[s][k[s]]), n),
-        "rate": lambda n, c, eta: every_sample(lambda s: lt(eta[s], (c - 1) / c), n),
-    }
+    def equal_rates(c, i, k, eta, T):
+        def equal(label):
+            row = uniform_row(label, eta, c)
+            return tuple(eq(T[label][noisy], row[noisy]) for noisy in (i, k))
 
-    def conclusion(n, c, i, k, eta, p):
-        return every_sample(
-            lambda s: gt(
-                uniform_posterior(p[s], i[s], eta[s], c), uniform_posterior(p[s], k[s], eta[s], c)
-            ),
-            n,
-        )
+        return every_class(equal, c)
+
+    given = BayesUnchangedInstance.given | {"equal rates": equal_rates, "rate": below_chance}
 
     def prove(p):
         (goal,) = p.goals
-        margin = below_uniform(p.given("rate"), p.eta[ANY_SAMPLE], p.c)
-        return order_kept(goal, p.c, p.domain("c")["lower"], p.given("likelier"), margin)
+        c, clean = p.c, p.p[ANY_CLASS]
+        share = reciprocal(combine(c - 1, p.domain("c")["lower"], (1,)))
+        margin = below_uniform(p.given("rate"), p.eta, c)
+        terms = [(share, margin, p.given("likelier"))]
+        for equal, label, sign in zip(p.given("equal rates"), (p.i, p.k), (1, -1), strict=True):
+            mixed = total(combine(clean * equal.expr, (clean, equal)), c)
+            kept = sifted(clean, label, c)
+            terms += [(sign, mixed), (sign * retained(p.eta, c), kept)]
+        return combine(goal.difference, *terms)
 
 
 # -- the unhinged loss --------------------------------------------------------------------------
@@ -200,7 +203,7 @@ def below_half(eta):
 
 @ghosh2017.claim("unhinged-own-correction", locus=LOCUS, kind="id")
 class UnhingedOwnCorrection(_BinaryUnhinged):
-    r"""The unhinged loss $\ell(y, v) = 1 - y v$ is its own noise-corrected loss.
+    r"""The noise-corrected loss of the unhinged loss, $\ell(y, v) = 1 - y v$, is that loss itself.
 
     The noise is symmetric, of rate $\eta < \frac12$. The corrected loss $b$ has the mean
     $\ell(y, v)$ over the noisy labels of $y$. "Its own" is read as an equality of the two losses.
@@ -237,12 +240,12 @@ class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
     def prove(p):
         *equal, factor = p.goals
         kept = combine(1 - 2 * p.eta, (2, p.given("rate")))
-        own, other = (1 - p.eta) / kept.expr, -p.eta / kept.expr
+        inverse, own, other = reciprocal(kept), 1 - p.eta, -p.eta
         first, second = p.given("corrected")
         return (
-            combine(equal[0].difference, (own, first), (other, second)),
-            combine(equal[1].difference, (own, second), (other, first)),
-            combine(factor.difference, reciprocal(kept)),
+            combine(equal[0].difference, (own, inverse, first), (other, inverse, second)),
+            combine(equal[1].difference, (own, inverse, second), (other, inverse, first)),
+            combine(factor.difference, inverse),
         )
 
 
@@ -258,7 +261,7 @@ class UnhingedOwnCorrectionClasses:
 
     given = {
         "corrected": lambda c, eta, f, b: corrects(b, losses_of(f, c), eta, c),
-        "rate": lambda c, eta: lt(eta, (c - 1) / c),
+        "rate": below_chance,
     }
 
     def conclusion(c, eta, f, b):
@@ -269,10 +272,11 @@ class UnhingedOwnCorrectionClasses:
     def prove(p):
         equal, factor = p.goals
         c, eta, corrected = p.c, p.eta, p.given("corrected")
-        kept = retained(eta, c)
         others = combine(c - 1, p.domain("c")["lower"], (1,))
+        margin = below_uniform(p.given("rate"), eta, c)
+        inverse = reciprocal(margin)
         summed = combine(p.b.total() - (c - 1), total(corrected, c), (-1, p.domain("f")["total"]))
         return (
-            combine(equal.difference, (1 / kept, corrected), (-eta / ((c - 1) * kept), summed)),
-            quotient(factor.difference, below_uniform(p.given("rate"), eta, c), others),
+            combine(equal.difference, (c - 1, inverse, corrected), (-eta, inverse, summed)),
+            quotient(factor.difference, margin, others),
         )

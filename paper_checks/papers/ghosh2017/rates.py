@@ -34,9 +34,10 @@ class NonUniform:
 class NonUniformBound(NonUniform):
     r"""$R(\hat f) \le R(f^*) \big/ \left(1 - \frac{c\,\eta_{\max}}{c-1}\right)$, symmetric loss.
 
-    The noise is uniform over the wrong labels, with a rate $\eta_x < \frac{c-1}{c}$ of its own for
-    every sample; $\hat f$, with table $G$, minimises the noisy risk. That the loss is nonnegative
-    on the clean labels is part of the usual definition of a loss; here it is a hypothesis.
+    The noise is uniform over the wrong labels and averaged, with a rate $\eta_x < \frac{c-1}{c}$ of
+    its own for every sample; $\hat f$, with table $G$, minimises the noisy risk. That the loss is
+    nonnegative on the clean labels is part of the usual definition of a loss; here it is a
+    hypothesis.
     """
 
     rho = Real(0, 1)
@@ -83,7 +84,7 @@ class NonUniformTolerance(NonUniform):
     r"""If $R(f^*) = 0$, a symmetric loss is tolerant of uniform noise with rates $\eta_x$.
 
     The other half of the theorem: $R^\eta(f^*) \le R^\eta(f)$ for all $f$ if every rate is below
-    $\frac{c-1}{c}$ and the loss is nonnegative on the clean labels.
+    $\frac{c-1}{c}$ and the loss is nonnegative on the clean labels. The noise is averaged.
     """
 
     given = {
@@ -131,9 +132,13 @@ def noisy_loss(loss, prediction, label, eta, c):
 class BoundedMoreRobust:
     r"""Bounded losses are more robust than unbounded ones.
 
-    Read as: where CCE, which is unbounded, ranks two predictions $f$ and $g$ under uniform noise as
-    on the clean label, so does MSE, which is bounded. One sample; the clean label gives $f$ the
-    lower loss, by CCE and by MSE.
+    The source reports it as an observation; as a statement it is read as: where CCE, which is
+    unbounded, ranks two predictions $f$ and $g$ under uniform noise as on the clean label, so does
+    MSE, which is bounded. One sample and averaged noise; the clean label gives $f$ the lower loss,
+    by CCE and by MSE.
+
+    What bounds the harm of uniform noise is the range of the class sum, not that of the loss: see
+    the repair. Two predictions with the same clean loss may have very different sums.
     """
 
     c = Classes(tried=(2, 3))

@@ -5,8 +5,8 @@ from paper_checks.papers.zhang2018.pruning import (
     Outputs,
     Threshold,
     excess,
-    kept,
     objective,
+    optimal_weight,
     pruned_objective,
     pruning_is_optimal,
 )
@@ -40,14 +40,14 @@ class AcsGlobal(Segment):
     there, and so has the next one with the weights that pruning gives. So ACS ends at `a`. The
     catch is that convex in either block is not convex in both: a sample is judged only where the
     present weights have led. Giving one up to fit the others better takes a change of weights and
-    parameters at once, and neither step alone finds it. What is left is that no round makes the
-    objective worse, and that the end is the best among the parameters that keep the same samples.
+    parameters at once, and neither step alone finds it. What is left is `monotone`: no step makes
+    the objective worse. And the end is the best among the parameters that keep the same samples.
     """
 
     given = {
         "the first step ends at a": lambda q, n, a, b: climbs(lambda i: 1, q, n, a, b),
         "the next step stays at a": lambda q, k, n, a, b: climbs(
-            lambda i: kept(a[i], q, k), q, n, a, b
+            lambda i: optimal_weight(a[i], q, k), q, n, a, b
         ),
     }
 
@@ -55,21 +55,22 @@ class AcsGlobal(Segment):
         return le(pruned_objective(a, q, k, n), pruned_objective(b, q, k, n))
 
 
-@zhang2018.claim(
-    "acs-global/same-samples", locus="after Eq. 13", kind="argmin", repairs="zhang2018.acs-global"
-)
+@zhang2018.claim("acs-global/same-samples", locus="after Eq. 13", kind="argmin")
 class AcsGlobalSameSamples(Segment):
     r"""Where ACS stops is the minimum among the parameters that keep the same samples.
 
     Any network, convex or not: `a` and `b` are the outputs where it stops and at another parameter.
+    It is immediate from the two hypotheses: with the same samples the step in the parameters has
+    compared the two.
     """
 
     given = {
         "a minimises over the parameters": lambda q, k, n, a, b: le(
-            pruned_objective(a, q, k, n), objective(b, lambda i: kept(a[i], q, k), q, k, n)
+            pruned_objective(a, q, k, n),
+            objective(b, lambda i: optimal_weight(a[i], q, k), q, k, n),
         ),
         "both keep the same samples": lambda q, k, n, a, b: every_sample(
-            lambda s: eq(kept(a[s], q, k), kept(b[s], q, k)), n
+            lambda s: eq(optimal_weight(a[s], q, k), optimal_weight(b[s], q, k)), n
         ),
     }
     conclusion = AcsGlobal.conclusion
@@ -88,10 +89,11 @@ class AcsGlobalSameSamples(Segment):
     "acs-global/monotone", locus="after Eq. 13", kind="ineq", repairs="zhang2018.acs-global"
 )
 class AcsGlobalMonotone(Outputs):
-    r"""A round of ACS never increases the objective.
+    r"""No step of ACS increases the objective.
 
-    Any network: `f` and `h` are the outputs before and after the step in the parameters, with the
-    weights `w`; then the weights are pruned.
+    What it does give in place of a global minimum. Any network: `f` and `h` are the outputs before
+    and after the step in the parameters, with the weights `w`; then the weights are pruned, and the
+    objective is still no larger.
     """
 
     h, w = Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1))

@@ -7,14 +7,20 @@ from theory.derivation import combine
 from theory.domain import Classes, Label, Simplex, Transitions
 from theory.other_classes import no_delta, two_within_total, weighted_others
 from theory.relation import ge, gt, le, lt
-from theory.sums import ANY_CLASS, ANY_SAMPLE, class_sum, every_class, every_sample
+from theory.risk import expectation, only_largest
+from theory.sums import ANY_CLASS, ANY_SAMPLE, SymbolicVector, every_class, every_sample
 
 LOCUS = "Sec. 2, Eq. 1"
 
 
+def column(T, y):
+    """The probability of the noisy label `y` for each true one."""
+    return SymbolicVector(lambda i: T[i][y], T.size)
+
+
 def noisy_likelihood(f, y, T, c):
     """The probability of the noisy label `y` when the true label has distribution `f`."""
-    return class_sum(lambda j: T[j][y] * f[j], c)
+    return expectation(f, column(T, y))
 
 
 def not_one_hot(y, f):
@@ -48,7 +54,8 @@ class ForwardEqualsCe(_Memorised):
     A network that memorises is read as one that can give any output to each of its distinct
     training inputs, so one sample with noisy label $y$ is enough: no output but the one-hot one
     makes the noisy label as likely as $T_{yy}$. Dominance is read as $T_{ii} > \frac12$: each
-    true class keeps more than half of its labels.
+    true class keeps more than half of its labels. It is read strictly, which is not printed; `weak`
+    and `column-dominant-weak` have the other reading.
     """
 
     given = {
@@ -77,11 +84,11 @@ class ForwardEqualsCeColumnDominant(_Memorised):
     r"""The same, with $T_{yy} > \sum_{i \ne y} T_{iy}$.
 
     The paper indexes its confusion matrix by noisy label first, so the rows of that matrix are the
-    columns of $T$, and this is the textbook dominance of its diagonal.
+    columns of $T$, and this is the textbook dominance of its diagonal, read strictly.
     """
 
     given = {
-        "dominant": lambda c, y, T: gt(T[y][y], class_sum(lambda j: T[j][y], c) - T[y][y]),
+        "dominant": lambda y, T: gt(T[y][y], column(T, y).total() - T[y][y]),
         "not one-hot": not_one_hot,
     }
 
@@ -95,6 +102,20 @@ class ForwardEqualsCeColumnDominant(_Memorised):
         return one_hot_is_best(p, gap)
 
 
+@zhang2018.claim("forward-equals-ce/column-dominant-weak", locus=LOCUS, kind="argmin")
+class ForwardEqualsCeColumnDominantWeak(_Memorised):
+    r"""The same, with $T_{yy} \ge \sum_{i \ne y} T_{iy}$.
+
+    Textbooks ask for dominance with equality allowed. A label may then come from one other class as
+    often as from its own, and the one-hot output is not the only minimiser of the forward loss.
+    """
+
+    given = {
+        "dominant": lambda y, T: ge(T[y][y], column(T, y).total() - T[y][y]),
+        "not one-hot": not_one_hot,
+    }
+
+
 @zhang2018.claim("forward-equals-ce/column-maximum", locus=LOCUS, kind="argmin")
 class ForwardEqualsCeColumnMaximum(_Memorised):
     r"""The same, with $T_{yy} > T_{iy}$ for every other class $i$.
@@ -104,9 +125,7 @@ class ForwardEqualsCeColumnMaximum(_Memorised):
     """
 
     given = {
-        "dominant": lambda c, y, T: every_class(
-            lambda i: gt(T[y][y] + sympy.KroneckerDelta(i, y), T[i][y]), c
-        ),
+        "dominant": lambda c, y, T: only_largest(column(T, y), y, c),
         "not one-hot": not_one_hot,
     }
 
@@ -133,10 +152,7 @@ class ForwardEqualsCeRowMaximum(_Memorised):
     """
 
     given = {
-        "dominant": lambda c, T: every_sample(
-            lambda s: every_class(lambda i: gt(T[s][s] + sympy.KroneckerDelta(i, s), T[s][i]), c),
-            c,
-        ),
+        "dominant": lambda c, T: every_sample(lambda s: only_largest(T[s], s, c), c),
     }
 
     def conclusion(c, y, T, f):

@@ -72,7 +72,9 @@ class Gradients(OneSample):
     of the softmax outputs, and MAE is the L1 distance, as it is defined one equation earlier.
     The catch is a constant: every unit of probability that the label loses is counted twice, once
     at the label and once at the classes that gain it. The repair keeps the factor; with a learning
-    rate in front it changes no direction, but it does change the scale against CCE.
+    rate in front it changes no direction, but it does change the scale against CCE. A printed
+    formula is judged by what it says; `lq-limits` names a loss in words, and there the constant is
+    allowed for.
     """
 
     def conclusion(f, df, y):
@@ -111,9 +113,10 @@ class GradientsMaeFactor(OneSample):
 class MaeEqual:
     r"""MAE treats every sample equally, because the factor $1/f_y$ is absent from its gradient.
 
-    The words are about the factor in front of $\nabla f_y$: for two samples with any predictions
-    and any labels the ratio of the gradient of MAE to $\nabla f_y$ is the same (said as a product,
-    so that a ratio with $\nabla f_y = 0$ needs no exception).
+    The factor is the reason that is given, so it is all that is decided here: for two samples with
+    any predictions and any labels the ratio of the gradient of MAE to $\nabla f_y$ is the same
+    (said as a product, so that a ratio with $\nabla f_y = 0$ needs no exception). That the
+    gradients themselves are not is `logit-gradient`.
     """
 
     c = Classes(tried=(2, 3))

@@ -25,19 +25,22 @@ class LqLimitsMaeExact(OneOutput):
     r"""$\mathcal{L}_q$ becomes MAE when $q = 1$.
 
     Read to the letter, with MAE the L1 distance. The catch is the constant of proportionality that
-    is mentioned after Eq. 4; the reading that the words support allows for it.
+    is mentioned after Eq. 4. No formula is printed for the loss at $q = 1$; a name that stands for
+    MAE and the unhinged loss at once leaves the constant open, and `lq-limits` allows for it.
     """
 
     def conclusion(f, y):
         return eq(lq(f[y], 1), mae(f, y))
 
 
-@zhang2018.claim("lq-limits", locus="Eq. 6", kind="id", repairs="zhang2018.lq-limits/mae-exact")
+@zhang2018.claim("lq-limits", locus="Eq. 6", kind="id")
 class LqLimits(OneOutput):
     r"""$\mathcal{L}_q \to$ CCE as $q \to 0$, and $\mathcal{L}_1$ is the MAE/unhinged loss.
 
     The limit is taken by SymPy, and said again with a rate: $f_y^q \,$CCE $\le \mathcal{L}_q \le$
-    CCE for every $q$. At $q = 1$ it is the unhinged loss, and half of MAE, as after Eq. 4.
+    CCE for every $q$. At $q = 1$ it is the unhinged loss, and half of MAE: what it becomes is named
+    in words, and after Eq. 4 these call the two losses proportional. Eq. 5 prints a formula, so
+    there the factor 2 counts: see `gradients`.
     """
 
     def conclusion(f, y, q):
@@ -74,7 +77,8 @@ class TwoGradients(TwoOutputs):
 class LqGradient(TwoGradients):
     r"""$\nabla \mathcal{L}_q = f_y^q (-\frac{1}{f_y} \nabla f_y) = -f_y^{q-1} \nabla f_y$.
 
-    And relative to CCE the weight $f_y^q$ puts less emphasis on samples that agree weakly with
+    The printed range of $f_y$ is $[0, 1]$; at 0 the middle form divides by 0, so it is $(0, 1]$
+    here. Relative to CCE the weight $f_y^q$ puts less emphasis on samples that agree weakly with
     their label: it is smaller for the smaller output, so that the share of that sample against the
     other is smaller than under CCE.
     """

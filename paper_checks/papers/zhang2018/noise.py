@@ -106,8 +106,8 @@ class CceSensitive:
     Sensitive is read as the opposite of noise tolerant in the paper's sense: a minimiser of the
     clean risk need not minimise the noisy risk. At any rate of uniform noise and any number of
     classes, compare an output that is sure of the label, $f_y = 1 - \frac{\eta}{2}$, with the less
-    sure $g_y = 1 - \eta$, the rest shared equally: the clean risk prefers $f$, the noisy one $g$.
-    Both may predict the same class; see the other reading.
+    sure $g_y = 1 - \eta$, the rest shared equally and the noise averaged: the clean risk prefers
+    $f$, the noisy one $g$. Both may predict the same class; see the other reading.
     """
 
     c = Classes()

@@ -3,13 +3,14 @@
 import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.derivation import average, cases, combine, identity, nonnegative, positive, replaced
+from theory.derivation import average, cases, combine, identity, nonnegative, positive
 from theory.domain import Each, Real, Samples
 from theory.inequalities import power_in_base
 from theory.losses import lq, truncated_lq
-from theory.piecewise import above_zero, decided, max_equals
+from theory.piecewise import above_zero, decided
 from theory.relation import eq, le, lt
 from theory.sums import ANY_SAMPLE, sample_mean
+from theory.truncation import cut, kept
 
 
 def above(u, k):
@@ -22,7 +23,7 @@ def excess(u, q, k):
     return lq(u, q) - lq(k, q)
 
 
-def kept(u, q, k):
+def optimal_weight(u, q, k):
     """The optimal weight `w` of Eq. 13 as printed: 1 if `L_q(u) <= L_q(k)`, else 0."""
     return 1 - above_zero(excess(u, q, k))
 
@@ -34,19 +35,7 @@ def objective(f, w, q, k, n):
 
 def pruned_objective(f, q, k, n):
     """The same with the printed optimal weights."""
-    return objective(f, lambda i: kept(f[i], q, k), q, k, n)
-
-
-def at_output(p, u, case):
-    """`Max(u, k)^q == u^q`, where `case` says `u - k >= 0`."""
-    larger = sympy.Max(u, p.k)
-    return replaced(larger**p.q, max_equals(u, p.k, case), larger, u)
-
-
-def at_threshold(p, u, case):
-    """`Max(u, k)^q == k^q`, where `case` says `k - u >= 0`."""
-    larger = sympy.Max(u, p.k)
-    return replaced(larger**p.q, max_equals(p.k, u, case), larger, p.k)
+    return objective(f, lambda i: optimal_weight(f[i], q, k), q, k, n)
 
 
 def truncated_by_indicator(p, u):
@@ -57,11 +46,11 @@ def truncated_by_indicator(p, u):
     def branch(power):
         return lambda case: combine(
             goal,
-            (power(p, u, case), -1 / p.q),
+            (power(case, u, p.q, p.k), -1 / p.q),
             (decided(u - p.k, case), -excess(u, p.q, p.k)),
         )
 
-    return cases(u - p.k, branch(at_output), branch(at_threshold), strict=True)
+    return cases(u - p.k, branch(kept), branch(cut), strict=True)
 
 
 def loses_more(p, u, case):
@@ -85,20 +74,22 @@ def indicators_agree(p, u):
 def truncated_by_weight(p, u):
     """`L_trunc(u) == L_q(k) + w (L_q(u) - L_q(k))` with the printed optimal `w`."""
     gap, more = p.k - u, excess(u, p.q, p.k)
-    goal = truncated_lq(u, p.q, p.k) - lq(p.k, p.q) - kept(u, p.q, p.k) * more
+    goal = truncated_lq(u, p.q, p.k) - lq(p.k, p.q) - optimal_weight(u, p.q, p.k) * more
 
     def branch(power):
         return lambda case: combine(
-            goal, (power(p, u, case), -1 / p.q), (decided(more, loses_more(p, u, case)), more)
+            goal,
+            (power(case, u, p.q, p.k), -1 / p.q),
+            (decided(more, loses_more(p, u, case)), more),
         )
 
-    return cases(gap, branch(at_threshold), branch(at_output), strict=True)
+    return cases(gap, branch(cut), branch(kept), strict=True)
 
 
 def pruning_is_optimal(p, u, w, low, high):
     """`w a - w* a >= 0` for a weight `w` in [0, 1], with `a = L_q(u) - L_q(k)`; for any sample."""
     more = excess(u, p.q, p.k)
-    goal = (w - kept(u, p.q, p.k)) * more
+    goal = (w - optimal_weight(u, p.q, p.k)) * more
     return cases(
         more,
         lambda case: combine(goal, (decided(more, case), more), (case, low)),
@@ -139,21 +130,21 @@ class TruncatedLimit(Threshold):
         return (
             cases(
                 u - k,
-                lambda case: combine(low.difference, (at_output(p, u, case), 1 / q)),
+                lambda case: combine(low.difference, (kept(case, u, p.q, p.k), 1 / q)),
                 lambda case: combine(
-                    low.difference, (at_threshold(p, u, case), 1 / q), (below(case), 1 / q)
+                    low.difference, (cut(case, u, p.q, p.k), 1 / q), (below(case), 1 / q)
                 ),
             ),
             cases(
                 u - k,
                 lambda case: combine(
                     high.difference,
-                    (at_output(p, u, case), -1 / q),
+                    (kept(case, u, p.q, p.k), -1 / q),
                     (nonnegative(k**q / q),),
                 ),
                 lambda case: combine(
                     high.difference,
-                    (at_threshold(p, u, case), -1 / q),
+                    (cut(case, u, p.q, p.k), -1 / q),
                     (nonnegative(u**q / q),),
                 ),
             ),
@@ -178,7 +169,7 @@ class ZeroGradientBelowK(Threshold):
     def prove(p):
         first, second = p.given("below the threshold")
         goal = p.goals[0].difference
-        one, other = at_threshold(p, p.u, first), at_threshold(p, p.v, second)
+        one, other = cut(first, p.u, p.q, p.k), cut(second, p.v, p.q, p.k)
         return combine(goal, (one, -1 / p.q), (other, 1 / p.q))
 
 
@@ -280,7 +271,7 @@ class PruneCriterion(Threshold):
     u = Real(0, 1)
 
     def conclusion(q, k, u):
-        return eq(1 - above_zero(k - u), kept(u, q, k))
+        return eq(1 - above_zero(k - u), optimal_weight(u, q, k))
 
     def prove(p):
         return indicators_agree(p, p.u)

@@ -4,8 +4,6 @@ A pairwise statement about two hypotheses covers every class of them: a minimise
 class beats each of the others. A hypothesis is given by its predictions on the samples.
 """
 
-import sympy
-
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.bounds import (
     below_uniform,
@@ -15,7 +13,7 @@ from theory.bounds import (
     lq_class_sum_range,
     uniform_average,
 )
-from theory.derivation import average, combine, identity, nonnegative, reciprocal, squeezed
+from theory.derivation import average, combine, reciprocal
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
 from theory.inequalities import power_in_exponent
 from theory.losses import lq
@@ -39,6 +37,10 @@ def bound(eta, c, q):
 
 def below_chance(c, eta):
     return lt(eta, 1 - 1 / c)
+
+
+def at_most_chance(c, eta):
+    return le(eta, 1 - 1 / c)
 
 
 def clean_minimiser(n, y, q, f, g):
@@ -119,7 +121,7 @@ class RiskBound:
     f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
 
     given = {
-        "rate": lambda c, eta: le(eta, 1 - 1 / c),
+        "rate": at_most_chance,
         "clean minimiser": clean_minimiser,
         "noisy minimiser": drawn_minimiser,
     }
@@ -133,14 +135,14 @@ class RiskBound:
 class RiskBoundExpected:
     r"""$A \le R(f^*) - R(\hat f) \le 0$ with $R^\eta$ averaged over the noise.
 
-    The noisy label of sample $i$ is $j$ with probability $W_{ij}$: one-hot rows are a single draw,
-    and averaging over uniform noise gives each hypothesis its expected loss on each sample. The
-    rate stays below $1 - 1/c$. Neither $\eta = 0$ nor $q = 1$ is excluded.
+    $W$ is any distribution of the noisy labels: that of sample $i$ is $j$ with probability
+    $W_{ij}$. One-hot rows are a single draw, the rows of uniform noise its average. The rate stays
+    below $1 - 1/c$; $q = 1$ is not excluded.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))
     y, W = Each(n, Label(c)), Each(n, Simplex(c))
-    q, eta = Real(0, 1, open="left"), Real(0, 1)
+    q, eta = Real(0, 1, open="left"), Real(0, 1, open="left")
     f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
 
     given = {
@@ -160,13 +162,14 @@ class RiskBoundExpected:
 class RiskBoundSign:
     r"""$A < 0$ for uniform noise with $\eta \le 1 - 1/c$ and $q \in (0, 1]$, as printed with $A$.
 
-    The ends of both ranges count: without noise, and for the unhinged loss (as the text after the
-    formula says), there is nothing to lose.
+    The sign is printed for both whole ranges, so their ends count: without noise, and for the
+    unhinged loss (as the text after the formula says), there is nothing to lose. What is said after
+    the formula takes the sign for granted; in `bound-monotone` there is noise.
     """
 
     c, q, eta = Classes(), Real(0, 1, open="left"), Real(0, 1)
 
-    given = {"rate": lambda c, eta: le(eta, 1 - 1 / c)}
+    given = {"rate": at_most_chance}
 
     def conclusion(c, q, eta):
         return lt(bound(eta, c, q), 0)
@@ -194,97 +197,3 @@ class RiskBoundSignInside:
         growth = power_in_exponent(two, p.given("not unhinged"), 0)
         factors = (1 / p.q, p.given("noise"), growth, reciprocal(margin))
         return combine(goal.difference, factors)
-
-
-@zhang2018.claim("bound-monotone", locus="after Eq. 8", kind="ineq")
-class BoundMonotone:
-    r"""The larger $q$, the larger $A$ and the tighter the bound; $A = 0$ at $q = 1$.
-
-    $A(q) < A(r)$ for $q < r \le 1$. The rate lies inside its range: without noise $A$ is 0 for
-    every $q$, and at $\eta = 1 - 1/c$ it divides by 0. What $A = 0$ says of the minimisers is
-    `minimisers`.
-    """
-
-    c, eta = Classes(), Real(0, 1)
-    q, r = Real(0, 1, open="left"), Real(0, 1, open="left")
-
-    given = {
-        "rate": below_chance,
-        "noise": lambda eta: gt(eta, 0),
-        "larger q": lambda q, r: lt(q, r),
-    }
-
-    def conclusion(c, q, r, eta):
-        return (
-            lt(bound(eta, c, q), bound(eta, c, r)),
-            eq(bound(eta, c, sympy.Integer(1)), 0),
-        )
-
-    def prove(p):
-        order, at_one = p.goals
-        q, r, c, eta, larger = p.q, p.r, p.c, p.eta, p.given("larger q")
-        margin = below_uniform(p.given("rate"), eta, c)
-        two = combine(c - 1, p.domain("c")["lower"], (1,))
-        growth = power_in_exponent(two, larger, 1 - r)
-        excess = power_in_exponent(two, p.domain("r")["upper"], 0)
-        steps = combine(
-            (c ** (1 - q) - 1) / q - (c ** (1 - r) - 1) / r,
-            (1 / q, growth),
-            (1 / (q * r), excess, larger),
-        )
-        return (
-            combine(order.difference, (p.given("noise"), steps, reciprocal(margin))),
-            identity(at_one.lhs, at_one.rhs),
-        )
-
-
-@zhang2018.claim("bound-monotone/minimisers", locus="after Eq. 8", kind="ineq")
-class MinimisersAtOne:
-    r"""At $q = 1$, $R(\hat f) = R(f^*)$.
-
-    Read as the bound is: $\hat f = g$ minimises the risk over the labels $z$ that were drawn.
-
-    $A = 0$ leaves no room between the two risks, but only where the bound holds: see
-    `minimisers-expected`.
-    """
-
-    n, c = Samples(), Classes(tried=(2, 3))
-    y, z = Each(n, Label(c)), Each(n, Label(c))
-    eta = Real(0, 1, open="both")
-    f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
-
-    given = {
-        "rate": below_chance,
-        "clean minimiser": lambda n, y, f, g: clean_minimiser(n, y, 1, f, g),
-        "noisy minimiser": lambda n, z, f, g: drawn_minimiser(n, z, 1, f, g),
-    }
-
-    def conclusion(n, y, f, g):
-        return eq(lq_risk(g, y, n, 1), lq_risk(f, y, n, 1))
-
-
-@zhang2018.claim(
-    "bound-monotone/minimisers-expected",
-    locus="after Eq. 8",
-    kind="ineq",
-    repairs="zhang2018.bound-monotone/minimisers",
-)
-class MinimisersAtOneExpected:
-    r"""At $q = 1$, $R(\hat f) = R(f^*)$ where $\hat f$ minimises the noise-averaged risk."""
-
-    n, c = Samples(), Classes(tried=(2, 3))
-    y, W = Each(n, Label(c)), Each(n, Simplex(c))
-    eta = Real(0, 1)
-    f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
-
-    given = {
-        "rate": below_chance,
-        "clean minimiser": lambda n, y, f, g: clean_minimiser(n, y, 1, f, g),
-        "noisy minimiser": lambda n, W, f, g: expected_minimiser(n, 1, W, f, g),
-        "noise averaged": noise_averaged,
-    }
-    conclusion = MinimisersAtOne.conclusion
-
-    def prove(p):
-        lower = above_guarantee(p, sympy.Integer(1), nonnegative(0))
-        return squeezed(lower, p.given("clean minimiser"))

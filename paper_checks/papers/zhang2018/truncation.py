@@ -4,7 +4,7 @@ import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.derivation import combine, identity, positive, quotient, replaced, total
-from theory.domain import Classes, Real, Simplex
+from theory.domain import Classes, Integer, Real, Simplex
 from theory.inequalities import power_in_base
 from theory.losses import lq
 from theory.piecewise import max_above, max_equals
@@ -13,13 +13,20 @@ from theory.sums import Blocks
 from theory.truncation import (
     below_line,
     class_sum,
+    cut,
+    kept,
     least_at,
     lower_bound,
     root,
+    split_evenly,
     support,
+    touches_above,
     upper_bound,
     width,
 )
+
+# Numbers of classes with which the bounds miss by much: k can be so small that d is not near 1.
+MISSED = (5, 6, 10)
 
 
 class Threshold:
@@ -37,20 +44,54 @@ class Prediction(Threshold):
     f = Simplex(Threshold.c)
 
 
-@zhang2018.claim("truncated-lower", locus="Eq. 10, left side", kind="ineq")
+@zhang2018.claim(
+    "truncated-lower",
+    locus="Eq. 10, left side",
+    kind="ineq",
+    assumes=("derived.trunc-lower-exact",),
+)
 class TruncatedLower(Prediction):
     r"""For $k \ge 1/c$: $\sum_j \mathcal{L}_{trunc} \ge d \mathcal{L}_q(1/d) + (c-d)
     \mathcal{L}_q(k)$ with $d = \max(1, (1-q)^{1/q}/k)$, and the bound is tight.
 
-    Tight is read as attained: the least class-sum equals the bound. The bound is the value at $d$
-    equal outputs. The catch: outputs are counted in whole numbers, so the least class-sum is at
-    $d$ rounded down or at one more, and neither need reach the bound. The inequality alone is
-    another reading; the repair takes the whole number.
+    Tight is read as attained: the least class-sum equals the bound. That the least class-sum is the
+    one written here is what `derived.trunc-lower-exact` says. The bound is the value at $d$ equal
+    outputs. The catch: outputs are counted in whole numbers, so the least class-sum is at $d$
+    rounded down or at one more, and neither need reach the bound. The inequality alone is another
+    reading, and so is a whole $d$; the repair takes the whole number.
     """
+
+    c = Classes(tried=MISSED)
 
     def conclusion(q, k, c, f):
         bound, least = lower_bound(q, k, c), least_at(sympy.floor(support(q, k)), q, k, c)
         return le(bound, class_sum(f, q, k)), eq(least, bound)
+
+
+@zhang2018.claim("truncated-lower/whole-d", locus="Eq. 10, left side", kind="ineq")
+class TruncatedLowerWhole(Threshold):
+    r"""Where $d$ is a whole number the left side of Eq. 10 is attained: at $d$ equal outputs.
+
+    There are classes enough for them.
+    """
+
+    m = Integer(1, tried=(1, 2, 5))
+    given = Threshold.given | {"d is whole": lambda q, k, m: eq(support(q, k), m)}
+
+    def conclusion(q, k, m, c):
+        return le(m, c), eq(split_evenly(m, q, k, c), lower_bound(q, k, c))
+
+    def prove(p):
+        enough, attained = p.goals
+        q, k, m, c, whole = p.q, p.k, p.m, p.c, p.given("d is whole")
+        touch = touches_above(q, k, p.domain("k")["upper"], p.domain("q")["upper"])
+        bound = lower_bound(q, k, c)
+        same = replaced(bound, whole, support(q, k), m)
+        at_touch = kept(combine(1 / m - k, (touch, 1 / m), (whole, k / m)), 1 / m, q, k)
+        return (
+            combine(enough.difference, (touch, 1 / k), (p.given("k >= 1/c"), c / k), whole),
+            combine(attained.difference, (at_touch, -m / q), (same, -1)),
+        )
 
 
 @zhang2018.claim("truncated-lower/bound", locus="Eq. 10, left side", kind="ineq")
@@ -90,9 +131,7 @@ class TruncatedUpper(Prediction):
         below, attained = p.goals
         k, q, c, u = p.k, p.q, p.c, p.domain("f")["nonnegative"].expr
         rising = power_in_base(max_above(k, u), positive(k), positive(q))
-        larger = sympy.Max(1 / c, k)
-        truncated = max_equals(k, 1 / c, p.given("k >= 1/c"))
-        same = replaced(larger**q, truncated, larger, k)
+        same = cut(p.given("k >= 1/c"), 1 / c, q, k)
         return (
             combine(below.difference, (total(rising, c), 1 / q)),
             combine(attained.difference, (same, -c / q)),
@@ -103,9 +142,14 @@ class TruncatedUpper(Prediction):
 class TruncatedGap(Threshold):
     r"""The difference between the two bounds of Eq. 10 is $\mathcal{L}_q(k)$.
 
-    The catch: that is the difference where $d = 1$, which is where the threshold is large; the
-    repairs say so, or leave $d$ as it is.
+    Read with $\mathcal{L}_q(k)$, which stands between commas, as the name of the difference. It
+    might also be read as the loss that the bounds are for, after "the truncated"; then nothing is
+    said of the size of the difference, and the left side of Eq. 11 is right for it: `exact`. The
+    catch: $\mathcal{L}_q(k)$ is the difference where $d = 1$, which is where the threshold is
+    large.
     """
+
+    c = Classes(tried=MISSED)
 
     def conclusion(q, k, c):
         return eq(upper_bound(q, k, c) - lower_bound(q, k, c), lq(k, q))
@@ -117,6 +161,7 @@ class TruncatedGap(Threshold):
 class TruncatedGapAtOne(TruncatedGap):
     r"""The difference is $\mathcal{L}_q(k)$ if $(1-q)^{1/q} \le k$, which makes $d = 1$."""
 
+    c = Classes()
     given = {"(1-q)^(1/q) <= k": lambda q, k: le(root(q), k)}
 
     def prove(p):
@@ -128,9 +173,7 @@ class TruncatedGapAtOne(TruncatedGap):
         return combine(goal.difference, (same, 1 / q))
 
 
-@zhang2018.claim(
-    "truncated-gap/exact", locus="after Eq. 10", kind="id", repairs="zhang2018.truncated-gap"
-)
+@zhang2018.claim("truncated-gap/exact", locus="after Eq. 10", kind="id")
 class TruncatedGapExact(Threshold):
     r"""The difference is $d (\mathcal{L}_q(k) - \mathcal{L}_q(1/d))$, the left side of Eq. 11."""
 

@@ -1,0 +1,194 @@
+"""What class-dependent noise costs a hypothesis that is right on the clean data, under L_q."""
+
+from paper_checks.papers.derived import derived
+from theory.bounds import lq_class_sum_low
+from theory.derivation import average, combine, identity, nonnegative, positive, reciprocal, total
+from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
+from theory.inequalities import nested_power, power, power_in_base, same_power, weighted_am_gm
+from theory.losses import lq, unhinged
+from theory.other_classes import total_of_others
+from theory.relation import eq, le
+from theory.risk import (
+    clean_risk,
+    expectation,
+    expectation_at_vertex,
+    label_losses,
+    losses_of,
+    noisy_risk,
+)
+from theory.sums import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    SymbolicVector,
+    every_class,
+    every_sample,
+    sample_mean,
+)
+
+LOCUS = "after Zhang & Sabuncu (2018), Eq. 8"
+
+
+def lq_losses(f, q):
+    return losses_of(f, lambda f, j: lq(f[j], q))
+
+
+def best_prediction(t, N, q):
+    return SymbolicVector(lambda j: (t[j] / N) ** (1 / (1 - q)), t.size)
+
+
+@derived.claim("class-dependent-gap", locus=LOCUS, kind="id")
+class ClassDependentGap:
+    r"""$R^\eta(f^*) - \min_f R^\eta(f)$ is the mean over the samples of
+    $\frac{1}{q}\left(\|T_y\|_{1/(1-q)} - T_{yy}\right)$.
+
+    The noise is averaged: the noisy label of a sample with clean label $y$ is drawn from the row
+    $t = T_y$. The risk is that of $L_q$ and every prediction is possible, so $R(f^*) = 0$ makes
+    $f^*$ the vertex $y$. The norm $N$ of a sample's row is given by
+    $\sum_j (t_j / N)^{1/(1-q)} = 1$. No hypothesis gains more over $f^*$, and the one with entries
+    $(t_j / N)^{1/(1-q)}$ gains as much. For $q = 1$ see `unhinged`.
+    """
+
+    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
+    y, q = Each(n, Label(c)), Real(0, 1, open="both")
+    T, N = Transitions(c), Each(n, Real(0, 1, open="left"))
+    f = Each(n, Simplex(c))
+
+    given = {
+        "norm": lambda n, y, q, T, N: every_sample(
+            lambda s: eq(best_prediction(T[y[s]], N[s], q).total(), 1), n
+        )
+    }
+
+    def conclusion(n, y, q, T, N, f):
+        at_clean = sample_mean(
+            lambda i: expectation_at_vertex(T[y[i]], y[i], lambda u: lq(u, q)), n
+        )
+        gap = sample_mean(lambda i: (N[i] - T[y[i]][y[i]]) / q, n)
+        best = SymbolicVector(lambda i: best_prediction(T[y[i]], N[i], q), n)
+        return (
+            le(at_clean - noisy_risk(lq_losses(f, q), y, T, n), gap),
+            eq(at_clean - noisy_risk(lq_losses(best, q), y, T, n), gap),
+        )
+
+    def prove(p):
+        bound, attained = p.goals
+        q, N, c, row = p.q, p.N[ANY_SAMPLE], p.c, p.domain("T", p.y[ANY_SAMPLE])
+        entry, less, norm = row["nonnegative"], p.domain("q")["upper"], p.given("norm")
+        share, guess = entry.expr / N, p.domain("f")
+        ratio, exponent = combine(share, (1 / N, entry)), reciprocal(less)
+        r = exponent.expr
+
+        u = guess["nonnegative"].expr
+        mean = weighted_am_gm(power(ratio, exponent), guess["nonnegative"], less, positive(q))
+        single = combine(
+            (1 - q) * share**r + q * u - share * u**q,
+            mean,
+            (u**q, nested_power(ratio, exponent, less)),
+        )
+        at_best = combine(
+            entry.expr * (share**r) ** q - N * share**r,
+            (entry.expr, nested_power(ratio, exponent, positive(q))),
+            (N, same_power(share, 1 + q / (1 - q), r)),
+        )
+        return (
+            combine(
+                bound.difference,
+                average(combine(N / q * total(single, c).expr, (N / q, total(single, c)))),
+                average(combine(-N * (1 - q) / q * norm.expr, (-N * (1 - q) / q, norm))),
+                average(combine(-N * guess["total"].expr, (-N, guess["total"]))),
+            ),
+            combine(
+                attained.difference,
+                (1 / q, average(total(at_best, c))),
+                average(combine(N / q * norm.expr, (N / q, norm))),
+            ),
+        )
+
+
+@derived.claim("class-dependent-gap/unhinged", locus=LOCUS, kind="id")
+class ClassDependentGapUnhinged:
+    r"""$R^\eta(f^*) - \min_f R^\eta(f) = \max_k T_{yk} - T_{yy}$ for the unhinged loss, $L_q$ at 1.
+
+    One sample with the clean label $y$ and the row $t = T_y$, the noise averaged as for $q < 1$;
+    $k$ is its likeliest noisy label. The gap is 0 only where the clean label is a likeliest one.
+    """
+
+    c = Classes()
+    y, k = Label(c), Label(c)
+    t, f = Simplex(c), Simplex(c)
+
+    given = {"likeliest label": lambda c, k, t: every_class(lambda j: le(t[j], t[k]), c)}
+
+    def conclusion(y, k, t, f):
+        at_clean = expectation_at_vertex(t, y, unhinged)
+        noisy = expectation(t, label_losses(f, lambda f, j: unhinged(f[j])))
+        gap = t[k] - t[y]
+        return (
+            le(at_clean - noisy, gap),
+            eq(at_clean - expectation_at_vertex(t, k, unhinged), gap),
+        )
+
+    def prove(p):
+        bound, attained = p.goals
+        guess = p.domain("f")
+        ahead = combine(
+            (p.t[p.k] - p.t[ANY_CLASS]) * guess["nonnegative"].expr,
+            (p.given("likeliest label"), guess["nonnegative"]),
+        )
+        return (
+            combine(bound.difference, total(ahead, p.c), (-p.t[p.k], guess["total"])),
+            identity(attained.lhs, attained.rhs),
+        )
+
+
+@derived.claim("class-dependent-gap/bound", locus=LOCUS, kind="ineq")
+class ClassDependentGapBound:
+    r"""If $R(f^*) = 0$ and $T_{yj} \le T_{yy}$ for every label $y$ that occurs,
+    $R^\eta(f^*) - R^\eta(f) \le \frac{c^{1-q} - 1}{q}$ times the mean of $T_{yy}$ over the samples.
+
+    The noise is class dependent and averaged, and $f$ (here $g$) any hypothesis. The bound vanishes
+    as $q \to 1$. Any bound that does so needs both hypotheses: where another label is likelier than
+    the clean one, or where $f^*$ is not right on the clean data, something is gained at $q = 1$
+    too.
+    """
+
+    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
+    y, T = Each(n, Label(c)), Transitions(c)
+    q = Real(0, 1, open="left")
+    f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
+
+    given = {
+        "zero clean risk": lambda n, y, q, f: eq(clean_risk(lq_losses(f, q), y, n), 0),
+        "dominant": lambda n, c, y, T: every_sample(
+            lambda s: every_class(lambda j: le(T[y[s]][j], T[y[s]][y[s]]), c), n
+        ),
+    }
+
+    def conclusion(n, c, y, T, q, f, g):
+        gap = noisy_risk(lq_losses(f, q), y, T, n) - noisy_risk(lq_losses(g, q), y, T, n)
+        width = (c ** (1 - q) - 1) / q
+        return le(gap, width * sample_mean(lambda i: T[y[i]][y[i]], n))
+
+    def prove(p):
+        (goal,) = p.goals
+        q, c, y = p.q, p.c, p.y[ANY_SAMPLE]
+        f, g, row, chance = p.f[ANY_SAMPLE], p.g[ANY_SAMPLE], p.T[y], p.domain("T", y)
+        hit = nonnegative(g[ANY_CLASS] ** q)
+        most = combine((row[y] - row[ANY_CLASS]) * hit.expr, (p.given("dominant"), hit))
+        own, rare = (chance[name].at(ANY_CLASS, y) for name in ("nonnegative", "at most 1"))
+        low = lq_class_sum_low(g, p.domain("g"), q, c, p.domain("q")["upper"])
+        spread = combine(own.expr * low.expr, (own, low))
+        ends = (p.domain("f")[name].at(ANY_CLASS, y) for name in ("at most 1", "nonnegative"))
+        miss = power_in_base(*ends, positive(q))
+        lost = combine(rare.expr * miss.expr, (rare, miss))
+        other = nonnegative(f[ANY_CLASS] ** q)
+        rest = combine(row[ANY_CLASS] * other.expr, (chance["nonnegative"], other))
+        others = total_of_others(rest, y, c, combine(c - 1, p.domain("c")["lower"], (1,)))
+        return combine(
+            goal.difference,
+            (1 / q, average(total(most, c))),
+            average(spread),
+            (1 / q, average(others)),
+            (1 / q, average(lost)),
+            (-1, p.given("zero clean risk")),
+        )

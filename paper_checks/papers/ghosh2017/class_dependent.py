@@ -1,0 +1,123 @@
+"""Noise tolerance of symmetric losses under class-dependent noise."""
+
+from paper_checks.papers.ghosh2017 import ghosh2017
+from paper_checks.papers.ghosh2017.risk import clean_minimiser, symmetric
+from theory.derivation import average, combine, total
+from theory.domain import Classes, Each, Label, Samples, Scores, Simplex, Transitions
+from theory.other_classes import total_of_others
+from theory.relation import eq, le, lt
+from theory.risk import clean_risk, expectation, noisy_risk, only_largest
+from theory.sums import ANY_CLASS, ANY_SAMPLE, every_class, every_sample
+
+
+class ClassDependent:
+    """Class-dependent noise, and a hypothesis without loss on the clean data."""
+
+    n, c = Samples(tried=(1,)), Classes(tried=(2, 3))
+    y, T = Each(n, Label(c)), Transitions(c)
+    F, G = Each(n, Scores(c, 0)), Each(n, Scores(c, 0))
+
+    given = {
+        "symmetric": symmetric,
+        "clean minimiser": clean_minimiser,
+        "zero clean risk": lambda n, y, F: eq(clean_risk(F, y, n), 0),
+    }
+
+    def conclusion(n, y, T, F, G):
+        return le(noisy_risk(F, y, T, n), noisy_risk(G, y, T, n))
+
+
+@ghosh2017.claim("class-dependent", locus="Zhang & Sabuncu (2018), Sec. 3.1", kind="argmin")
+class ClassDependentTolerance(ClassDependent):
+    r"""Class-dependent noise, too, is tolerated by a symmetric loss if $R(f^*) = 0$.
+
+    $F$ is the table of $f^*$; the noise is averaged. Nothing is asked of the transition matrix;
+    losses are nonnegative, so that no risk is below $R(f^*)$.
+
+    Where a class is mostly labelled as another one, the noisy data reward the wrong answer.
+    """
+
+
+@ghosh2017.claim(
+    "class-dependent/dominant", locus="Zhang & Sabuncu (2018), Sec. 3.1", kind="argmin"
+)
+class ClassDependentDominant:
+    r"""If $R(f^*) = 0$ and $\eta_{ij} < \eta_{ii}$ for $j \ne i$, a symmetric loss is tolerant.
+
+    The reading with the condition that the same paper states for its own class-dependent bound, for
+    a single sample and averaged noise: $F$ and $G$ are the losses of $f^*$ and $f$ under each
+    label, and `row` is the one row of the transition matrix that enters. $f^*$ is the only clean
+    minimiser of the two.
+
+    A symmetric loss that is zero on the clean label may still favour one of the other labels, and
+    the noise may favour another. An upper bound on the loss leaves no room for it: see
+    `class-conditional`.
+    """
+
+    c = Classes(tried=(2, 3))
+    y, row = Label(c), Simplex(c)
+    F, G = Scores(c, 0), Scores(c, 0)
+
+    given = {
+        "symmetric": lambda F, G: eq(F.total(), G.total()),
+        "zero clean risk": lambda y, F: eq(F[y], 0),
+        "only clean minimiser": lambda y, F, G: lt(F[y], G[y]),
+        "diagonal dominates": lambda c, y, row: only_largest(row, y, c),
+    }
+
+    def conclusion(row, F, G):
+        return le(expectation(row, F), expectation(row, G))
+
+
+@ghosh2017.claim(
+    "class-conditional",
+    locus="Ghosh et al. (2017), Theorem 3",
+    kind="argmin",
+    repairs="ghosh2017.class-dependent",
+)
+class ClassConditional(ClassDependent):
+    r"""Tolerance for $\eta_{ij} < 1 - \eta_i$, $0 \le \mathcal{L} \le C/(c-1)$ and $R(f^*) = 0$.
+
+    The loss is symmetric with sum $C$, the noise is averaged, and $1 - \eta_i = T_{ii}$. Dominance
+    is asked only weakly and only of the classes that occur, which is less than printed. Bound,
+    symmetry and zero risk together fix the loss of $f^*$ on every label: none on the clean one, the
+    most on all others. That $f^*$ minimises the clean risk follows from its being zero.
+    """
+
+    given = ClassDependent.given | {
+        "diagonal dominates": lambda n, c, y, T: every_sample(
+            lambda s: every_class(lambda j: le(T[y[s]][j], T[y[s]][y[s]]), c), n
+        ),
+        "bounded loss": lambda n, c, F, G: every_sample(
+            lambda s: every_class(
+                lambda j: tuple(le(table[s][j], F[0].total() / (c - 1)) for table in (F, G)), c
+            ),
+            n,
+        ),
+    }
+
+    def prove(p):
+        (goal,) = p.goals
+        y = p.y[ANY_SAMPLE]
+        row, own = p.T[y], p.T[y][y]
+        f, g = p.F[ANY_SAMPLE], p.G[ANY_SAMPLE]
+        most = p.F[0].total() / (p.c - 1)
+        above_one = combine(p.c - 1, p.domain("c")["lower"], (1,))
+        _, sum_g = p.given("symmetric")
+        below_f, below_g = p.given("bounded loss")
+        chance = p.domain("T", y)
+
+        loses_less = combine(
+            (own - row[ANY_CLASS]) * (most - g[ANY_CLASS]),
+            (p.given("diagonal dominates"), below_g),
+        )
+        weighted = combine(row[ANY_CLASS] * (most - f[ANY_CLASS]), (chance["nonnegative"], below_f))
+        at_most_one = chance["at most 1"].at(ANY_CLASS, y)
+        each = combine(
+            expectation(row, g) - expectation(row, f) + f[y],
+            total(loses_less, p.c),
+            total_of_others(weighted, y, p.c, above_one),
+            (at_most_one, p.domain("F", ANY_SAMPLE, y)["lower"]),
+            (own, sum_g),
+        )
+        return combine(goal.difference, average(each), (-1, p.given("zero clean risk")))

@@ -1,0 +1,168 @@
+"""Section 3.2: how the guarantee of L_q depends on q, and what it says of the unhinged loss."""
+
+import sympy
+
+from paper_checks.papers.zhang2018 import zhang2018
+from paper_checks.papers.zhang2018.risk import (
+    above_guarantee,
+    at_most_chance,
+    below_chance,
+    bound,
+    clean_minimiser,
+    drawn_minimiser,
+    expected_minimiser,
+    lq_risk,
+    noise_averaged,
+)
+from theory.bounds import below_uniform
+from theory.derivation import combine, identity, nonnegative, reciprocal, squeezed
+from theory.domain import Classes, Each, Label, Real, Samples, Simplex
+from theory.inequalities import power_in_exponent
+from theory.relation import eq, gt, lt
+
+UNHINGED = sympy.Integer(1)
+
+
+@zhang2018.claim("bound-monotone/constant", locus="after Eq. 8", kind="ineq")
+class BoundMonotoneConstant:
+    r"""The larger $q$, the larger $A$; $A = 0$ at $q = 1$.
+
+    $A(q) < A(r)$ for $q < r \le 1$. The rate lies inside its range: without noise $A$ is 0 for
+    every $q$, which its printed sign rules out (see `risk-bound/sign`), and at $\eta = 1 - 1/c$ it
+    divides by 0.
+    """
+
+    c, eta = Classes(), Real(0, 1)
+    q, r = Real(0, 1, open="left"), Real(0, 1, open="left")
+
+    given = {
+        "rate": below_chance,
+        "noise": lambda eta: gt(eta, 0),
+        "larger q": lambda q, r: lt(q, r),
+    }
+
+    def conclusion(c, q, r, eta):
+        return (
+            lt(bound(eta, c, q), bound(eta, c, r)),
+            eq(bound(eta, c, UNHINGED), 0),
+        )
+
+    def prove(p):
+        return constant_grows(p, p.given("noise"))
+
+
+def constant_grows(p, noise):
+    """`A(r) - A(q) > 0` and `A(1) == 0`; `noise` is the fact `eta > 0`."""
+    q, r, c, eta, larger = p.q, p.r, p.c, p.eta, p.given("larger q")
+    margin = below_uniform(p.given("rate"), eta, c)
+    two = combine(c - 1, p.domain("c")["lower"], (1,))
+    growth = power_in_exponent(two, larger, 1 - r)
+    excess = power_in_exponent(two, p.domain("r")["upper"], 0)
+    steps = combine(
+        (c ** (1 - q) - 1) / q - (c ** (1 - r) - 1) / r,
+        (1 / q, growth),
+        (1 / (q * r), excess, larger),
+    )
+    goal = bound(eta, c, r) - bound(eta, c, q)
+    return (
+        combine(goal, (noise, steps, reciprocal(margin))),
+        identity(bound(eta, c, UNHINGED), 0),
+    )
+
+
+def at_one(n, y, f, g):
+    return clean_minimiser(n, y, UNHINGED, f, g)
+
+
+def same_risk(n, y, f, g):
+    return eq(lq_risk(g, y, n, UNHINGED), lq_risk(f, y, n, UNHINGED))
+
+
+def larger_q(q, r):
+    return lt(q, r)
+
+
+def all_parts(n, c, y, q, r, eta, f, g):
+    return BoundMonotoneConstant.conclusion(c, q, r, eta), same_risk(n, y, f, g)
+
+
+@zhang2018.claim("bound-monotone", locus="after Eq. 8", kind="ineq")
+class BoundMonotone:
+    r"""The larger $q$, the larger $A$ and the tighter the bound; at $q = 1$, $A = 0$ and
+    $R(\hat f) = R(f^*)$.
+
+    Read as the bound is, in `risk-bound`: $\hat f = g$ minimises the risk over the labels $z$ that
+    were drawn. What is said of the constant alone is `constant`; the rate lies in the
+    range that it has there.
+
+    $A = 0$ leaves no room between the two risks, but only where the bound holds, and that is where
+    the noise is averaged: see `expected`.
+    """
+
+    n, c = Samples(), Classes(tried=(2, 3))
+    y, z = Each(n, Label(c)), Each(n, Label(c))
+    eta = Real(0, 1, open="both")
+    q, r = Real(0, 1, open="left"), Real(0, 1, open="left")
+    f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
+
+    given = {
+        "rate": below_chance,
+        "larger q": larger_q,
+        "clean minimiser": at_one,
+        "noisy minimiser": lambda n, z, f, g: drawn_minimiser(n, z, UNHINGED, f, g),
+    }
+    conclusion = all_parts
+
+
+class Averaged:
+    """The noisy minimiser at q = 1 is that of the risk averaged over the noise."""
+
+    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
+    y, W = Each(n, Label(c)), Each(n, Simplex(c))
+    eta = Real(0, 1, open="left")
+    f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
+
+    given = {
+        "clean minimiser": at_one,
+        "noisy minimiser": lambda n, W, f, g: expected_minimiser(n, UNHINGED, W, f, g),
+        "noise averaged": noise_averaged,
+    }
+
+
+@zhang2018.claim(
+    "bound-monotone/expected",
+    locus="after Eq. 8",
+    kind="ineq",
+    repairs="zhang2018.bound-monotone",
+)
+class BoundMonotoneExpected(Averaged):
+    r"""The larger $q$, the larger $A$; at $q = 1$, $A = 0$ and $R(\hat f) = R(f^*)$, where $\hat f$
+    minimises the risk averaged over the noise.
+
+    $W$ is any distribution of the noisy labels, as in `risk-bound/expected`. The rate stays below
+    $1 - 1/c$; that it has to is `endpoint`.
+    """
+
+    q, r = Real(0, 1, open="left"), Real(0, 1, open="left")
+
+    given = {"rate": below_chance, "larger q": larger_q} | Averaged.given
+    conclusion = all_parts
+
+    def prove(p):
+        noise = p.domain("eta")["lower"]
+        lower = above_guarantee(p, UNHINGED, nonnegative(0))
+        return *constant_grows(p, noise), squeezed(lower, p.given("clean minimiser"))
+
+
+@zhang2018.claim("bound-monotone/endpoint", locus="after Eq. 8", kind="ineq")
+class BoundMonotoneEndpoint(Averaged):
+    r"""At $q = 1$, $R(\hat f) = R(f^*)$ for averaged noise of rate $\eta \le 1 - 1/c$.
+
+    The rate as printed. Nothing is said of the constant, which divides by 0 at the end of the
+    range. The catch is that end: there every label is as likely as any other, the averaged risk of
+    a symmetric loss is the same for all hypotheses, and each of them minimises it. With the rate
+    below its end this is the last part of `expected`.
+    """
+
+    given = {"rate": at_most_chance} | Averaged.given
+    conclusion = same_risk
