@@ -24,7 +24,7 @@ def summary(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
 def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> Iterator[str]:
     """Everything about one claim.
 
-    `about` holds its source, locus, statement and parameters.
+    `about` holds its source, locus and statement.
     """
     yield f"{record['id']}   {record['verdict']}: {MEANING[record['verdict']]}"
     yield f"{about['source']}, {about['locus']}"
@@ -33,7 +33,7 @@ def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
     yield ""
     yield from about["text"].splitlines()
     yield ""
-    yield from _list("for all", about["parameters"])
+    yield from _list("for all", record.get("parameters", ()))
     given = [f"{name}: {h['says']}" for name, h in record.get("hypotheses", {}).items()]
     yield from _list("given", given)
     yield from _list("claims", record.get("claims", ()))
@@ -62,13 +62,12 @@ def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
 
 
 def about(claim: Any) -> Record:
-    """What a claim says: its source, locus, statement and parameters."""
+    """What a claim says: its source, locus and statement."""
     return {
         "source": claim.source + (" (our own statement)" if claim.derived else ""),
         "locus": claim.locus,
         "repairs": claim.repairs,
         "text": claim.text,
-        "parameters": [domain.scope() for domain in claim.statement.parameters.values()],
     }
 
 
@@ -100,17 +99,27 @@ def repairs_of(claim_id: str, others: Mapping[str, Record]) -> list[Record]:
     return []
 
 
-def holds(repair: Record, printed: Record) -> bool:
-    """Whether a repair is proved (or confirmed) and needs every assumption that it adds."""
-    added = [h for name, h in repair["hypotheses"].items() if name not in printed["hypotheses"]]
-    return repair["verdict"] in ("PROVED", "CONFIRMED") and all(h.get("dropped") for h in added)
+def added(repair: Record, printed: Record) -> list[str]:
+    """The hypotheses of a repair that the printed claim does not have."""
+    known = {(name, h["says"]) for name, h in printed["hypotheses"].items()}
+    return [name for name, h in repair["hypotheses"].items() if (name, h["says"]) not in known]
+
+
+def holds(repair: Record, printed: Record, others: Mapping[str, Record]) -> bool:
+    """Whether a repair is proved, with all it assumes, and needs every hypothesis that it adds."""
+    proved = ("PROVED", "CONFIRMED")
+    assumed = all(others.get(name, {}).get("verdict") in proved for name in repair["assumes"])
+    needed = all(repair["hypotheses"][name].get("dropped") for name in added(repair, printed))
+    return repair["verdict"] in proved and assumed and needed
 
 
 def _repairs(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
     found = repairs_of(record["id"], others)
     for repair in found:
-        needed = "needs all it adds" if holds(repair, record) else "not known to need all it adds"
-        yield f"repair    {repair['id']} ({repair['verdict']}, {needed}): {repair['scope']}"
+        new = " and ".join(f"“{name}”" for name in added(repair, record))
+        needed = "needs" if holds(repair, record, others) else "adds, perhaps without need,"
+        more = f", {needed} {new}" if new else ""
+        yield f"repair    {repair['id']} ({repair['verdict']}{more}): {repair['scope']}"
     plain = others.get(record["id"].split("/", 1)[0], record)
     if not found and plain["verdict"] == "PROVED":
         yield f"instead   {plain['id']} (PROVED), the plain reading: {plain['scope']}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 WIDTH = 150
+ABSENT = object()
 FOLDER = Path(__file__).parent / "records"
 
 Record = dict[str, Any]
@@ -25,14 +26,25 @@ def load(folder: Path = FOLDER) -> dict[str, Record]:
     found: dict[str, Record] = {}
     for path in sorted(folder.glob("*.json")):
         try:
-            claims = json.loads(path.read_text(encoding="utf-8"))["claims"]
-            found |= {claim["id"]: claim for claim in claims}
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
+            _read(path, found)
+        except (ValueError, KeyError, TypeError) as error:
             raise ValueError(
                 f"{path} is not a record of verdicts ({error}): restore it, or delete it and run "
                 "lossproof check --update"
             ) from error
     return found
+
+
+def _read(path: Path, found: dict[str, Record]) -> None:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if set(data) != {"claims"}:
+        raise ValueError(f"it must hold claims and nothing else; it holds {', '.join(data)}")
+    for claim in data["claims"]:
+        if claim["id"] in found:
+            raise ValueError(f"{claim['id']} is recorded twice")
+        if claim["id"].split(".", 1)[0] != path.stem:
+            raise ValueError(f"{claim['id']} belongs in another file")
+        found[claim["id"]] = claim
 
 
 def save(claims: Iterable[Record], folder: Path = FOLDER) -> list[Path]:
@@ -79,15 +91,15 @@ def differences(recorded: Record, fresh: Record) -> list[str]:
 def _compare(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[str]:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in [*old, *(key for key in new if key not in old)]:
-            yield from _compare(old.get(key), new.get(key), (*path, str(key)))
+            yield from _compare(old.get(key, ABSENT), new.get(key, ABSENT), (*path, str(key)))
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for number, (before, after) in enumerate(zip(old, new, strict=True), start=1):
             yield from _compare(before, after, (*path, str(number)))
-    elif old != new:
+    elif old != new or type(old) is not type(new):
         place = " ".join(path).replace("evidence steps", "step")
         yield f"{place}: recorded {_brief(old)}, found {_brief(new)}"
 
 
 def _brief(value: Any) -> str:
-    text = "nothing" if value is None else value if isinstance(value, str) else json.dumps(value)
+    text = "nothing" if value is ABSENT else value if isinstance(value, str) else json.dumps(value)
     return text if len(text) <= 160 else text[:157] + "…"

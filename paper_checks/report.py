@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,7 +22,7 @@ _COLOUR = {"PROVED": "green", "CONFIRMED": "cyan", "REFUTED": "red", "ERROR": "b
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[Result], None]]:
+def progress(total: int) -> Generator[Callable[[Result], None]]:
     """A bar on stderr while claims are decided, if stderr is a terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -120,7 +120,9 @@ def _summary(results: Sequence[Result], moved: Moved, others: Mapping[str, Recor
     counts = Counter(result.verdict for result in results)
     parts = [f"{count} {verdict}" for verdict, count in counts.most_common()]
     refuted = [result.record for result in results if result.verdict == "REFUTED"]
-    held = sum(any(holds(repair, r) for repair in repairs_of(r["id"], others)) for r in refuted)
+    held = sum(
+        any(holds(repair, r, others) for repair in repairs_of(r["id"], others)) for r in refuted
+    )
     text = f"\n{len(results)} claims: {', '.join(parts)}"
     if refuted:
         text += f" ({held} of them hold repaired)"

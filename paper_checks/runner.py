@@ -7,8 +7,8 @@ import os
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, as_completed
 from concurrent.futures import TimeoutError as OutOfTime
-from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ def run(
         initializer=_prepare,
         initargs=(tuple(map(str, files)),),
     ) as pool:
-        futures = {
+        futures: dict[Future[Result], str] = {
             pool.schedule(_decide, args=(name, recorded.get(name), seed), timeout=timeout): name
             for name in ids
         }

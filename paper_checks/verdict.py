@@ -56,6 +56,7 @@ class Decision:
             "assumes": list(self.claim.assumes),
             "verdict": self.verdict,
             "scope": self.scope,
+            "parameters": [domain.scope() for domain in self.claim.statement.parameters.values()],
             "claims": list(
                 map(str, self.claim.statement.conclusions(self.claim.statement.symbolic()))
             ),
@@ -115,7 +116,12 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
             **shared,
         )
     vacuous = derivation is not None and derivation.conclusions[0].absurd
-    witness = None if vacuous else _witness(statement, recorded.get("witness"), seed)
+    witness = _witness(statement, recorded.get("witness"), seed)
+    if vacuous and witness:
+        raise ContradictionError(
+            f"{claim.id} is shown to have no point that meets its hypotheses, and has one at "
+            f"{witness['point']}: a rule, the proof or the statement is wrong"
+        )
     shared |= {"scope": scope_of(statement), "witness": witness}
     if derivation and witness:
         _cross_check(statement, derivation, witness)
@@ -203,8 +209,19 @@ def _witness(statement: Statement, recorded: Record | None, seed: int) -> Record
 
 
 def _drop(statement: Statement, name: str, recorded: Record | None, seed: int) -> Record | None:
-    """The counterexample that appears once the hypothesis is dropped, if one is found."""
-    if replayed := _replay(statement, recorded, (name,)):
-        return replayed
-    point = find(statement, dropped=[name], seed=seed)
-    return evidence.counterexample(statement, point, (name,)) if point else None
+    """The counterexample that appears once the hypothesis is dropped, if one is found.
+
+    It counts only if the dropped hypothesis certainly fails there.
+    """
+    point = recorded["point"] if _replay(statement, recorded, (name,)) else None
+    point = point or find(statement, dropped=[name], seed=seed)
+    if point is None:
+        return None
+    outcome = statement.at(point)
+    if outcome.refutes():
+        raise ContradictionError(
+            f"without “{name}” the search found {point}, which refutes the claim as it stands"
+        )
+    if all(part.holds is not False for part in outcome.given[name]):
+        return None
+    return evidence.counterexample(statement, point, (name,))

@@ -9,7 +9,6 @@ exactly, simplest first. If none is found the search goes on with random points,
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import Any
@@ -25,6 +24,7 @@ from theory.statement import Statement
 
 TOLERANCE, TIE = 1e-9, 1e-6
 SIMPLE_POINTS, FEWER_POINTS, RANDOM_POINTS = 20_000, 4_000, 4_000
+COARSE = 20
 MANY_POINTS_FOR, THOROUGH, CLIMBERS, CERTIFIED = 8, 16, 8, 12
 
 
@@ -86,12 +86,16 @@ def find(
     return None
 
 
-def examples(statement: Statement, count: int) -> list[Point]:
-    """Exact points that meet every hypothesis, one for each of the smallest structures."""
-    found = (
-        _Space(statement, layout, False, ()).simple(FEWER_POINTS) for layout in layouts(statement)
-    )
-    return list(itertools.islice((point for point in found if point is not None), count))
+def examples(statement: Statement, structures: int, each: int = 2) -> list[Point]:
+    """Exact points that meet every hypothesis: a simple and some random ones per structure."""
+    found: list[Point] = []
+    rng = np.random.default_rng(0)
+    for layout in layouts(statement, structures):
+        space = _Space(statement, layout, False, ())
+        if (point := space.simple(FEWER_POINTS)) is not None:
+            found.append(point)
+            found += space.sample(rng, each)
+    return found
 
 
 class _Space:
@@ -165,6 +169,25 @@ class _Space:
             if (point := self.certify(row)) is not None:
                 return point
         return None
+
+    def sample(self, rng: np.random.Generator, count: int) -> list[Point]:
+        """Certified points near random ones, some far out where the domain has no end."""
+        if not self.blocks:
+            return []
+        scale = rng.choice([1.0, 1.0, 100.0], size=(RANDOM_POINTS, 1))
+        points = self.draw(rng) * scale
+        for block in self.blocks:
+            block.project(points)
+        _, conclusion = self.gaps(points)
+        found: list[Point] = []
+        for k in np.flatnonzero(conclusion > TOLERANCE)[: 4 * count]:
+            row = [Fraction(float(x)).limit_denominator(COARSE) for x in points[k]]
+            for block in filter(lambda block: block.simplex, self.blocks):
+                rest = sorted(range(*block.columns.indices(len(row))), key=row.__getitem__)
+                row[rest[-1]] = 1 - sum(row[i] for i in rest[:-1])
+            if len(found) < count and (point := self.certify(row)) is not None:
+                found.append(point)
+        return found
 
     def random(self, rng: np.random.Generator) -> Point | None:
         """A certified point near the best that random points lead to, made simple."""

@@ -36,7 +36,7 @@ class LabelSymbol(sympy.Symbol):
 def is_label(value: Any) -> bool:
     """Whether the value is evidently a class: any class `l`, a label's symbol, or the class 0."""
     if isinstance(value, sympy.Indexed):
-        return isinstance(value.base.label, LabelSymbol)
+        return isinstance(cast(sympy.IndexedBase, value.base).label, LabelSymbol)
     return isinstance(value, LabelSymbol) or value in (ANY_CLASS, 0)
 
 

@@ -45,8 +45,27 @@ def test_a_spoilt_file_is_named(tmp_path, text: str) -> None:
         ({"evidence": {"steps": []}},
          'step: recorded [], found [{"statement": "x >= 0"}]'),
         ({"extra": 1}, "extra: recorded 1, found nothing"),
+        ({"extra": None}, "extra: recorded null, found nothing"),
     ],
 )  # fmt: skip
 def test_differences_are_named(change: dict, line: str) -> None:
     assert records.differences(CLAIM, CLAIM) == []
     assert records.differences({**CLAIM, **change}, CLAIM) == [line]
+
+
+def test_true_is_not_one() -> None:
+    assert records.differences({"holds": 1}, {"holds": True}) == ["holds: recorded 1, found true"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('{"claims": [{"id": "toy.a"}, {"id": "toy.a"}]}', r"toy\.a is recorded twice"),
+        ('{"claims": [{"id": "other.a"}]}', r"other\.a belongs in another file"),
+        ('{"claims": [], "more": 1}', "nothing else"),
+    ],
+)
+def test_a_record_with_more_than_it_should_hold_is_refused(tmp_path, text: str, why: str) -> None:
+    (tmp_path / "toy.json").write_text(text)
+    with pytest.raises(ValueError, match=why):
+        records.load(tmp_path)

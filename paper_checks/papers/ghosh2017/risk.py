@@ -1,4 +1,4 @@
-"""Noise tolerance of symmetric losses, and what boundedness has to do with it.
+"""Noise tolerance of symmetric losses under uniform noise.
 
 A hypothesis is given by its table of losses: `F[i][j]` is its loss on sample `i` if the label were
 `j`. A class of two hypotheses is enough: a minimiser over a larger one beats each of the others.

@@ -33,7 +33,7 @@ def climbs(w, q, n, a, b):
 
 @zhang2018.claim("acs-global", locus="after Eq. 13", kind="argmin")
 class AcsGlobal(Segment):
-    r"""If $\mathcal{L}_q$ is convex in the parameters, ACS can be used to find the global minimum.
+    r"""ACS finds the global minimum if $\mathcal{L}_q$ is convex in the parameters.
 
     The outputs are linear in one parameter, so that $\mathcal{L}_q$ is convex in it. Algorithm 1
     starts with every weight 1; its first step has `a` as its only minimiser if the sum grows from

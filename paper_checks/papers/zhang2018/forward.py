@@ -107,8 +107,11 @@ class ForwardEqualsCeColumnDominantWeak(_Memorised):
     r"""The same, with $T_{yy} \ge \sum_{i \ne y} T_{iy}$.
 
     Textbooks ask for dominance with equality allowed. A label may then come from one other class as
-    often as from its own, and the one-hot output is not the only minimiser of the forward loss.
+    often as from its own, and the one-hot output is not the only minimiser of the forward loss. Every
+    label may come from every class, so that the loss is finite.
     """
+
+    T = Transitions(_Memorised.c, interior=True)
 
     given = {
         "dominant": lambda y, T: ge(T[y][y], column(T, y).total() - T[y][y]),

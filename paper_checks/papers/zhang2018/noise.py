@@ -41,8 +41,8 @@ class _Resampling:
 
 @zhang2018.claim("uniform-by-resampling", locus=SECTION_4, kind="id")
 class UniformByResampling(_Resampling):
-    r"""Mapping a true label to a random label through uniform sampling realises the uniform noise
-    of Sec. 3.1, $\eta_{jj} = 1 - \eta$ and $\eta_{jk} = \frac{\eta}{c-1}$.
+    r"""A random label, sampled uniformly in place of the true one, realises the uniform noise of
+    Sec. 3.1: $\eta_{jj} = 1 - \eta$, and $\frac{\eta}{c-1}$ elsewhere.
 
     A label is replaced, with probability $\eta$, by one drawn uniformly from all $c$ labels. Two
     distributions of the noisy label agree if they give every table of scores the same mean.

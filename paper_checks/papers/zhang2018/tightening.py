@@ -71,7 +71,7 @@ class TruncationTightensPrintedGap(Threshold):
 
 @zhang2018.claim("larger-k-tighter", locus="Section 3.3", kind="ineq")
 class LargerThresholdTighter:
-    r"""A larger threshold $k$ leads to tighter bounds.
+    r"""Bounds are the tighter, the larger the threshold $k$.
 
     Read strictly: of two thresholds that satisfy $k \ge 1/c$, the larger one has the bounds of
     Eq. 10 closer together.
@@ -104,7 +104,7 @@ class Eq11:
 
 @zhang2018.claim("tightens-k03", locus="after Eq. 11", kind="ineq")
 class TightensFromThreeTenths(Eq11):
-    r"""Eq. 11 holds for all $q$ and $c$ when $k \ge 0.3$.
+    r"""Eq. 11 holds when $k \ge 0.3$, whatever $q$ and $c$.
 
     With $k \ge 1/c$, where Eq. 10 is stated. The catch: at $q = 1$ the bounds of $\mathcal{L}_q$
     coincide already, and near it they are closer than a threshold can bring them.
