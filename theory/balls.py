@@ -14,8 +14,6 @@ Number = int | Fraction | str | fmpq | sp.Rational
 Value = arb | Number | tuple[Number, Number]
 _RATIONAL: Any = sp.Rational  # its declared type admits nan
 _NAN, _ZERO, _ONE = arb.nan(), arb(0), arb(1)
-# A lower end this small beside the upper end is the outward rounding of a ball, not a value.
-_ROUNDING = arb(fmpq(1, 2**24))
 
 
 def to_rational(x: Number) -> sp.Rational:
@@ -104,12 +102,8 @@ def _integer_power(b: arb, n: int) -> arb:
     return _hull(b.abs_lower() ** n, b.abs_upper() ** n)
 
 
-def _power(b: arb, e: arb, clamp: int) -> arb:
-    """Raise to a real power a base not certainly positive.
-
-    ``clamp``: 2 when the base is known to be nonnegative, 1 when a lower end within rounding of
-    0 may be read as 0, 0 when the base is a constant, which more bits can decide.
-    """
+def _power(b: arb, e: arb, nonnegative: bool) -> arb:
+    """Raise to a real power a base not certainly positive, perhaps known to be nonnegative."""
     if b > _ZERO:
         return _mul(b.log(), e).exp()
     if not (b.is_finite() and e.is_finite()):
@@ -117,11 +111,7 @@ def _power(b: arb, e: arb, clamp: int) -> arb:
     whole = e.unique_fmpz() if e.is_exact() else None
     if whole is not None:
         return _integer_power(b, int(whole))
-    if not b >= 0:
-        allowed = clamp == 2 or (clamp == 1 and -b.lower() <= b.upper() * _ROUNDING)
-        if not allowed or b < 0:
-            return _NAN
-    if not e >= 0:
+    if (not b >= 0 and not nonnegative) or b < 0 or not e >= 0:
         return _NAN
     top = b.upper()
     end = _mul(top.log(), e).exp().upper() if top > 0 else _ZERO
@@ -237,13 +227,12 @@ class _Tape:
         if power.is_Integer:
             # flint: a ball over a ball that contains 0 is nan, never an exception
             return self.put("1 / {0}" if power == -1 else f"ipow({{0}}, {int(power)})", b)
-        # the assumption is True, False or None
-        clamp = 2 if base.is_nonnegative is True else 1 if base.free_symbols else 0
+        known = base.is_nonnegative is True
         e = self.name(power)
         if power == sp.Rational(1, 2):
-            return self.put(f"{{0}}.sqrt() if {{0}} > ZERO else rpow({{0}}, {{1}}, {clamp})", b, e)
+            return self.put(f"{{0}}.sqrt() if {{0}} > ZERO else rpow({{0}}, {{1}}, {known})", b, e)
         exponent = self.product(e, self.name(sp.log(base, evaluate=False)))
-        code = f"{{0}}.exp() if {{1}} > ZERO else rpow({{1}}, {{2}}, {clamp})"
+        code = f"{{0}}.exp() if {{1}} > ZERO else rpow({{1}}, {{2}}, {known})"
         return self.put(code, exponent, b, e)
 
 

@@ -114,3 +114,9 @@ def test_errors_name_what_is_wrong():
         cover(x, {x: (1, 0)})
     with pytest.raises(ValueError, match="min_width > 0"):
         cover(x, {x: (0, 1)}, min_width=Fraction(0))
+
+
+def test_a_base_that_may_be_negative_is_not_read_as_zero() -> None:
+    base = sp.Symbol("base", real=True)
+    box = {base: (sp.Rational(-1, 10**9), sp.Integer(1)), q: (sp.Integer(2), sp.Integer(4))}
+    assert not cover(base**q, box, strict=False, max_boxes=2000).complete

@@ -93,10 +93,10 @@ class ForwardEqualsCeColumnDominant(_Memorised):
     }
 
     def prove(p):
-        column = p.domain("T")["nonnegative"].at(ANY_CLASS, p.y).at(ANY_SAMPLE, ANY_CLASS)
+        entry = p.domain("T")["nonnegative"].at(ANY_CLASS, p.y).at(ANY_SAMPLE, ANY_CLASS)
 
         def gap(apart):
-            two = two_within_total(column, ANY_CLASS, p.y, apart, p.c)
+            two = two_within_total(entry, ANY_CLASS, p.y, apart, p.c)
             return combine(p.T[p.y][p.y] - p.T[ANY_CLASS][p.y], p.given("dominant"), two)
 
         return one_hot_is_best(p, gap)
@@ -107,8 +107,8 @@ class ForwardEqualsCeColumnDominantWeak(_Memorised):
     r"""The same, with $T_{yy} \ge \sum_{i \ne y} T_{iy}$.
 
     Textbooks ask for dominance with equality allowed. A label may then come from one other class as
-    often as from its own, and the one-hot output is not the only minimiser of the forward loss. Every
-    label may come from every class, so that the loss is finite.
+    often as from its own, and the one-hot output is not the only minimiser of the forward loss.
+    Every label may come from every class, so that the loss is finite.
     """
 
     T = Transitions(_Memorised.c, interior=True)
