@@ -181,7 +181,7 @@ class _Space:
         _, conclusion = self.gaps(points)
         found: list[Point] = []
         for k in np.flatnonzero(conclusion > TOLERANCE)[: 4 * count]:
-            row = [Fraction(float(x)).limit_denominator(COARSE) for x in points[k]]
+            row: list[Any] = [Fraction(float(x)).limit_denominator(COARSE) for x in points[k]]
             for block in filter(lambda block: block.simplex, self.blocks):
                 rest = sorted(range(*block.columns.indices(len(row))), key=row.__getitem__)
                 row[rest[-1]] = 1 - sum(row[i] for i in rest[:-1])

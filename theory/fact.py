@@ -203,10 +203,6 @@ def vanishes(expr: sympy.Expr) -> bool:
     return logs == 0 or sympy.expand(sympy.powsimp(sympy.powdenest(logs))) == 0
 
 
-def _names(leans: frozenset[str]) -> list[str]:
-    return sorted(map(str, leans))
-
-
 @dataclass(frozen=True)
 class Derivation:
     """The conclusions of a proof and every step that leads to them, premises first."""
