@@ -1,0 +1,81 @@
+"""What every domain knows, and exact numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, cast
+
+import sympy
+
+from theory.relation import Relation
+
+Environment = Mapping[str, Any]
+Index = tuple[Any, ...]
+
+
+class Domain:
+    """A set of values; `name` is the parameter it is assigned to in a claim."""
+
+    name: str = "?"
+    brief: str = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def size(self, of: Any, env: Environment) -> Any:
+        """The number behind a size: itself, or what `env` holds for the domain it names."""
+        return env[of.name] if isinstance(of, Domain) else of
+
+    def refuse(self, value: Any) -> ValueError:
+        """The error for a value outside."""
+        return ValueError(f"{self.name} must be {self.describe()}; got {value}")
+
+    def describe(self) -> str:
+        """The allowed values in words."""
+        raise TypeError(f"{type(self).__name__} does not describe its values")
+
+    def scope(self) -> str:
+        """The parameter and its values in a few words, as in "q in (0, 1]"."""
+        return f"{self.name} {self.brief or self.describe()}"
+
+    def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
+        """The value that stands for any other in a proof."""
+        raise TypeError(f"{type(self).__name__} has no symbolic value")
+
+    def facts(self, value: Any) -> dict[str, Relation]:
+        """What holds for every value, by name."""
+        return {}
+
+    def check(self, value: Any, env: Environment) -> Any:
+        """The value in exact form.
+
+        Raises
+        ------
+        ValueError
+            Names the parameter, what is allowed and what was given.
+        """
+        raise TypeError(f"{type(self).__name__} does not check values")
+
+
+def atom(name: str, index: Index, **assumptions: Any) -> Any:
+    if index:
+        return cast(sympy.IndexedBase, sympy.IndexedBase(name, **assumptions))[index]
+    return sympy.Symbol(name, **assumptions)
+
+
+def exact(value: Any, name: str = "value") -> sympy.Rational:
+    """A number, or its text such as "1/3", as an exact rational; floats keep their decimal form.
+
+    Raises
+    ------
+    ValueError
+        If it is not a finite number.
+    """
+    try:
+        text = str(Fraction(value)) if isinstance(value, (int, Fraction)) else str(value)
+        return cast(sympy.Rational, sympy.Rational(text))
+    except (TypeError, ValueError, ZeroDivisionError):
+        raise ValueError(
+            f"{name} must be a finite number such as 0.3 or 1/3; got {value}"
+        ) from None

@@ -1,0 +1,102 @@
+"""Numbers of things, and labels: they fix the shape of everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+import sympy
+
+from theory.domain.base import Domain, Environment, Index, atom, exact
+from theory.relation import Relation, ge, le
+from theory.sums import CountSymbol, LabelSymbol
+
+
+class Integer(Domain):
+    """The integers from `low` to `high`, or without end; `tried` are those a search looks at."""
+
+    what = "an integer"
+
+    def __init__(self, low: int, high: int | None = None, tried: Sequence[int] = ()) -> None:
+        self.low, self.high = low, high
+        last = low + 3 if high is None else min(high, low + 5)
+        self.tried = tuple(tried) or tuple(range(low, last + 1))
+
+    def describe(self) -> str:
+        upper = "" if self.high is None else f" and at most {self.high}"
+        return f"{self.what} of at least {self.low}{upper}"
+
+    def scope(self) -> str:
+        end = f" >= {self.low}" if self.high is None else f" in {self.low}..{self.high}"
+        return self.name + end
+
+    def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
+        sign = {"positive": True} if self.low > 0 else {"nonnegative": True} if not self.low else {}
+        return atom(name, index, integer=True, **sign)
+
+    def facts(self, value: Any) -> dict[str, Relation]:
+        upper = {} if self.high is None else {"upper": le(value, self.high)}
+        return {"lower": ge(value, self.low), **upper}
+
+    def options(self, env: Environment) -> Iterator[Any]:
+        """The values a search looks at, simplest first."""
+        return iter(map(sympy.Integer, self.tried))
+
+    def check(self, value: Any, env: Environment) -> sympy.Integer:
+        number = exact(value, self.name)
+        if number.q != 1 or number < self.low or (self.high is not None and number > self.high):
+            raise self.refuse(value)
+        return sympy.Integer(number)
+
+
+class Classes(Integer):
+    """The number of classes c, at least 2."""
+
+    what = "a number of classes"
+
+    def __init__(self, low: int = 2, tried: Sequence[int] = (2, 3, 4, 6, 10)) -> None:
+        if low < 2:
+            raise ValueError(f"low must be at least 2, the fewest classes; got {low}")
+        super().__init__(low, tried=[c for c in tried if c >= low])
+
+    def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
+        return CountSymbol(name, integer=True, positive=True)
+
+
+class Samples(Integer):
+    """The number of samples n, at least 1."""
+
+    what = "a number of samples"
+
+    def __init__(self, tried: Sequence[int] = (1, 2, 3)) -> None:
+        super().__init__(1, tried=tried)
+
+
+class Label(Domain):
+    """A class: an integer in 0, …, c - 1."""
+
+    brief = "any label"
+
+    def __init__(self, classes: Any) -> None:
+        self.classes = classes
+
+    def describe(self) -> str:
+        return "a label, an integer in 0..c-1"
+
+    def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
+        symbol = LabelSymbol(name, integer=True, nonnegative=True)
+        return cast(sympy.IndexedBase, sympy.IndexedBase(symbol))[index] if index else symbol
+
+    def options(self, env: Environment) -> Iterator[Any]:
+        """Every label."""
+        return iter(map(sympy.Integer, range(self.size(self.classes, env))))
+
+    def check(self, value: Any, env: Environment) -> sympy.Integer:
+        classes, number = self.size(self.classes, env), exact(value, self.name)
+        if number.q != 1 or not 0 <= number < classes:
+            hint = " (labels that count from 1? subtract 1)" if number == classes else ""
+            raise ValueError(
+                f"{self.name} must be a label, an integer in 0..c-1 = 0..{classes - 1}; "
+                f"got {value}{hint}"
+            )
+        return sympy.Integer(number)

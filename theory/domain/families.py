@@ -1,0 +1,93 @@
+"""Families of values: one per sample, per class, or per row of a matrix."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from copy import copy
+from typing import Any
+
+from theory.domain.base import Domain, Environment, Index, exact
+from theory.domain.counts import Integer, Label
+from theory.domain.points import Real, Simplex
+from theory.noise import TransitionMatrix
+from theory.relation import Relation
+from theory.sums import SymbolicVector, Vector
+
+
+class Each(Domain):
+    """`count` values of another domain: `Each(n, Label(c))` is a label for every sample."""
+
+    def __init__(self, count: Any, inner: Domain) -> None:
+        self.count, self.inner = count, copy(inner)
+
+    def describe(self) -> str:
+        return f"for each index {self.inner.describe()}"
+
+    def scope(self) -> str:
+        if self.brief:
+            return super().scope()
+        self.inner.name = self.name if self.name.startswith("every ") else f"every {self.name}"
+        return self.inner.scope()
+
+    def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
+        size = self.size(self.count, env)
+        return SymbolicVector(lambda i: self.inner.symbolic(name, env, (*index, i)), size)
+
+    def facts(self, value: Any) -> dict[str, Relation]:
+        return self.inner.facts(value)
+
+    @property
+    def leaf(self) -> Domain:
+        """The domain of a single value, below every nested `Each`."""
+        return self.inner.leaf if isinstance(self.inner, Each) else self.inner
+
+    def options(self, env: Environment) -> Iterator[Any]:
+        """Every family of labels (or numbers)."""
+        choices = list(self.inner.options(env))  # type: ignore[attr-defined]
+        for family in itertools.product(choices, repeat=self.size(self.count, env)):
+            yield Vector(family)
+
+    def check(self, value: Any, env: Environment) -> Vector:
+        count = self.size(self.count, env)
+        if len(value) != count:
+            raise ValueError(f"{self.name} must have {count} entries; got {len(value)}")
+        self.inner.name = self.name
+        return Vector(self.inner.check(entry, env) for entry in value)
+
+
+class Scores(Each):
+    """One real number per class, for example the loss of a hypothesis under every label."""
+
+    brief = "any scores"
+
+    def __init__(self, classes: Any, low: Any = None, high: Any = None) -> None:
+        super().__init__(classes, Real(low, high))
+
+    def describe(self) -> str:
+        return f"one number per class, each {self.inner.describe()}"
+
+
+class Transitions(Each):
+    """Transition matrices: `T[i][j] = P(noisy = j | clean = i)`, rows on the simplex."""
+
+    brief = "any transition matrix"
+
+    def __init__(self, classes: Any, *, interior: bool = False) -> None:
+        super().__init__(classes, Simplex(classes, interior=interior))
+
+    def describe(self) -> str:
+        return "a transition matrix, T[i][j] = P(noisy = j | clean = i), rows sum to 1"
+
+    def check(self, value: Any, env: Environment) -> Vector:
+        classes = self.size(self.count, env)
+        matrix = TransitionMatrix.from_rows(value)
+        if matrix.classes != classes:
+            raise ValueError(f"{self.name} must be {classes} by {classes}; got {matrix.classes}")
+        return super().check([[exact(entry) for entry in row] for row in matrix.rows], env)
+
+
+def is_discrete(domain: Domain) -> bool:
+    """Whether the values are integers, which fix the shape of a claim."""
+    leaf = domain.leaf if isinstance(domain, Each) else domain
+    return isinstance(leaf, (Integer, Label))
