@@ -213,7 +213,7 @@ def _drop(statement: Statement, name: str, recorded: Record | None, seed: int) -
 
     It counts only if the dropped hypothesis certainly fails there.
     """
-    point = recorded["point"] if _replay(statement, recorded, (name,)) else None
+    point = recorded["point"] if recorded and _replay(statement, recorded, (name,)) else None
     point = point or find(statement, dropped=[name], seed=seed)
     if point is None:
         return None

@@ -94,7 +94,7 @@ def simplify(row: np.ndarray, blocks: Sequence[Block], certify: Certify) -> Any 
     The whole row is rounded until `certify` accepts it; then each block in turn is replaced by
     simpler values, from the simplest of its domain to those in an ever smaller neighbourhood.
     """
-    for size in (10, 100, 1000, 10_000, 1_000_000):
+    for size in (10, 100, 1000, 10_000):
         current = [entry for b in blocks for entry in _rounded(row[b.columns], size, b.simplex)]
         if (point := certify(current)) is not None:
             break

@@ -25,17 +25,3 @@ __all__ = [
     "exact",
     "is_discrete",
 ]
-    "Classes",
-    "Domain",
-    "Each",
-    "Environment",
-    "Integer",
-    "Label",
-    "Real",
-    "Samples",
-    "Scores",
-    "Simplex",
-    "Transitions",
-    "exact",
-    "is_discrete",
-]
