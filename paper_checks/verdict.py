@@ -25,7 +25,7 @@ MEANING: dict[Verdict, str] = {
 }
 
 
-CROSS_CHECKED = 4
+CROSS_CHECKED = 3
 
 
 class ContradictionError(RuntimeError):
