@@ -13,6 +13,7 @@ Everything else (search, certificates, dropping hypotheses, verdict) comes from 
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from inspect import getdoc
@@ -156,8 +157,16 @@ def _read(
     if "conclusion" not in members:
         raise ValueError(f"{claim_id} needs a conclusion: a function of its parameters")
     parameters = {key: value for key, value in members.items() if isinstance(value, Domain)}
-    given: Mapping[str, Any] = members.get("given", {})
-    statement = Statement(parameters, given, members["conclusion"])
+    given: Any = members.get("given", {})
+    if not isinstance(given, Mapping) or not all(map(callable, given.values())):
+        raise ValueError(
+            f"given of {claim_id} must map names to functions of the parameters, as in "
+            f'{{"rate": lambda eta: lt(eta, 1)}}; got {given!r}'
+        )
+    try:
+        statement = Statement(parameters, given, members["conclusion"])
+    except ValueError as error:
+        raise ValueError(f"{claim_id}: {error}") from error
     prove = members.get("prove")
     return Claim(
         claim_id,
@@ -185,6 +194,20 @@ def load() -> Registry:
     return REGISTRY
 
 
+def _run(path: Path) -> None:
+    try:
+        run_path(str(path), run_name=f"lossproof_file_{path.stem}")
+    except (Exception, SystemExit) as error:
+        here = [
+            frame
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename == str(path)
+        ]
+        line = here[-1].lineno if here else getattr(error, "lineno", None)
+        place = f"{path}, line {line}" if line else str(path)
+        raise ValueError(f"{place}: {type(error).__name__}: {error}") from error
+
+
 _LOADED: dict[Path, list[Claim]] = {}
 
 
@@ -201,7 +224,7 @@ def load_file(path: Path) -> list[Claim]:
     key = path.resolve()
     if key not in _LOADED:
         before = {claim.id for claim in REGISTRY}
-        run_path(str(path), run_name=f"lossproof_file_{path.stem}")
+        _run(path)
         _LOADED[key] = [claim for claim in REGISTRY if claim.id not in before]
     if not _LOADED[key]:
         raise ValueError(f"{path} registers no claim: decorate a class with @paper.claim(…)")

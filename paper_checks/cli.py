@@ -43,6 +43,13 @@ def _folder(command: Any) -> Any:
     )(command)
 
 
+_seed = click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Of the random part of the searches.",
+)
 _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 
 
@@ -76,9 +83,15 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
 @click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
 @click.option("--update", is_flag=True, help="Record the verdicts and their evidence.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the table and the summary.")
-@click.option("--seed", default=0, show_default=True, help="Of the random part of the searches.")
+@_seed
 @click.option("--workers", type=click.IntRange(min=1), help="Processes (default: one per core).")
-@click.option("--timeout", default=120.0, show_default=True, help="Seconds one claim may take.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, max=86_400, min_open=True),
+    default=120.0,
+    show_default=True,
+    help="Seconds one claim may take.",
+)
 @_as_json
 @_folder
 def check(
@@ -100,7 +113,7 @@ def check(
 
     with _clear_errors():
         names, files, everything = _load(ids)
-        recorded = records.load(folder)
+        recorded = {} if update and not folder.exists() else records.load(folder)
     with report.progress(len(names)) as advance:
         results = runner.run(
             names, files=files, recorded=recorded, seed=seed, workers=workers, timeout=timeout,
@@ -113,10 +126,13 @@ def check(
         kept = {name: fresh.get(name) or recorded.get(name) for name in everything}
         written = records.save([entry for entry in kept.values() if entry], folder)
         click.echo("\n".join(f"wrote {path}" for path in written), err=True)
+        for path in files:
+            click.echo(f"the claims of {path} are not recorded: they are decided anew", err=True)
     if as_json:
         click.echo(json.dumps(report.as_json(results, moved), indent=1))
     else:
-        report.show(results, moved, {**recorded, **{r.id: r.record for r in results}}, quiet)
+        others = {**recorded, **{r.id: r.record for r in results}}
+        report.show(results, moved, others, quiet, [*map(str, files)])
     refuted = any(r.verdict == "REFUTED" for r in results if r.id not in own)
     failed = any(r.verdict == "ERROR" for r in results)
     sys.exit(FAILED if failed else MOVED if refuted or (moved and not update) else AS_RECORDED)
@@ -127,7 +143,7 @@ def check(
 @click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
               help="Evaluate at a point: every parameter, as in q=1/2 or f=[1/2,1/2].")  # fmt: skip
-@click.option("--seed", default=0, show_default=True, help="Of the random part of the searches.")
+@_seed
 @_as_json
 @_folder
 def explain(
@@ -139,6 +155,8 @@ def explain(
     from paper_checks.claim import REGISTRY
     from paper_checks.verdict import decide
 
+    if latex and (as_json or settings):
+        raise click.UsageError("--latex goes with neither --json nor --set")
     with _clear_errors():
         names, _, _ = _load(ids)
         recorded = records.load(folder)
@@ -148,7 +166,11 @@ def explain(
     output: list[Any] = []
     for name in names:
         claim = REGISTRY[name]
-        decision = decide(claim, recorded.get(name), seed=seed)
+        try:
+            decision = decide(claim, recorded.get(name), seed=seed)
+        except Exception as error:
+            what = f"{name} could not be decided: {type(error).__name__}: {error}"
+            raise Refused(f"{what}\n(lossproof check shows where)") from error
         record = decision.record()
         if latex:
             output.append(words.document(claim, decision, recorded))
@@ -162,7 +184,10 @@ def explain(
 def _evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> None:
     from paper_checks.evidence import said
 
-    point = dict(_setting(text) for text in settings)
+    pairs = [_setting(text) for text in settings]
+    point = dict(pairs)
+    if len(point) < len(pairs):
+        raise ValueError("--set gives a parameter twice")
     for claim in claims:
         outcome = claim.statement.at(point)
         given = {name: [said(part) for part in parts] for name, parts in outcome.given.items()}
@@ -212,8 +237,10 @@ def _choose(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
     for name in wanted:
         matching = [each for each in known if each == name or each.split(".")[0] == name]
         if not matching:
-            close = difflib.get_close_matches(name, known, n=3, cutoff=0.3)
+            sections = dict.fromkeys(each.split(".")[0] for each in known)
+            close = difflib.get_close_matches(name.lower(), [*sections, *known], n=3, cutoff=0.3)
             hint = f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them"
-            raise ValueError(f"no claim is called {name}: {hint}")
+            file = "; a file of claims must end in .py" if "/" in name and "." in name else ""
+            raise ValueError(f"no claim is called {name}: {hint}{file}")
         chosen |= dict.fromkeys(matching)
     return list(chosen) if wanted else list(known)

@@ -24,6 +24,10 @@ def load(folder: Path = FOLDER) -> dict[str, Record]:
         If a file is not what `save` writes; names the file.
     """
     found: dict[str, Record] = {}
+    if not folder.is_dir():
+        raise ValueError(
+            f"there is no folder of records {folder}: lossproof check --update makes it"
+        )
     for path in sorted(folder.glob("*.json")):
         try:
             _read(path, found)

@@ -76,7 +76,11 @@ def as_json(results: Sequence[Result], moved: Moved) -> list[Record]:
 
 
 def show(
-    results: Sequence[Result], moved: Moved, others: Mapping[str, Record], quiet: bool
+    results: Sequence[Result],
+    moved: Moved,
+    others: Mapping[str, Record],
+    quiet: bool,
+    files: Sequence[str] = (),
 ) -> None:
     """Print the evidence in brief, then the table of verdicts and the summary."""
     console = Console(highlight=False)
@@ -97,6 +101,8 @@ def show(
     for line in _table(results, moved, console.width):
         console.print(line, soft_wrap=True)
     console.print(_summary(results, moved, others))
+    if hint := _hint(results, files):
+        console.print(Text(hint), soft_wrap=True)
 
 
 def _table(results: Sequence[Result], moved: Moved, width: int) -> Iterator[Text]:
@@ -127,4 +133,11 @@ def _summary(results: Sequence[Result], moved: Moved, others: Mapping[str, Recor
     if refuted:
         text += f" ({held} of them hold repaired)"
     text += f"; {len(moved)} moved" if moved else "; none moved"
-    return Text(text + f".\nlossproof explain {results[0].id} shows the evidence of one claim.")
+    return Text(text + ".")
+
+
+def _hint(results: Sequence[Result], files: Sequence[str]) -> str:
+    if files:
+        return f"lossproof explain {' '.join(files)} shows the evidence in full."
+    decided = [result.id for result in results if result.verdict != "ERROR"]
+    return f"lossproof explain {decided[0]} shows the evidence of one claim." if decided else ""

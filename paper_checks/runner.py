@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -67,12 +68,13 @@ def run(
     recorded = recorded or {}
     workers = min(workers or os.cpu_count() or 1, max(1, len(ids)))
     results: dict[str, Result] = {}
-    with ProcessPool(
+    pool = ProcessPool(
         max_workers=workers,
         context=multiprocessing.get_context("spawn"),
         initializer=_prepare,
         initargs=(tuple(map(str, files)),),
-    ) as pool:
+    )
+    try:
         futures: dict[Future[Result], str] = {
             pool.schedule(_decide, args=(name, recorded.get(name), seed), timeout=timeout): name
             for name in ids
@@ -87,10 +89,18 @@ def run(
                 result = _failed(name, f"the process that decided it died: {error}", 0.0)
             results[name] = result
             progress(result)
+        pool.close()
+    except BaseException:
+        pool.stop()
+        raise
+    finally:
+        pool.join()
     return [results[name] for name in ids]
 
 
 def _prepare(files: Sequence[str]) -> None:
+    # Ctrl-C goes to every process of the group; only the parent answers it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     from paper_checks import claim
 
     claim.load()

@@ -10,7 +10,7 @@ from paper_checks import evidence
 from paper_checks.claim import Claim
 from paper_checks.evidence import Record
 from simulate.search import examples, find
-from theory.fact import Derivation
+from theory.fact import Derivation, ProofError
 from theory.statement import Proof, Statement
 
 Verdict = Literal["PROVED", "CONFIRMED", "REFUTED", "VACUOUS", "UNDECIDED", "ERROR"]
@@ -88,7 +88,12 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
     """
     recorded = recorded or {}
     statement = claim.statement
-    derivation = _prove(claim)
+    try:
+        derivation = _prove(claim)
+    except ProofError as error:
+        if found := _refute(statement, recorded.get("evidence"), proved=False, seed=seed):
+            raise ProofError(f"{error}; and {found['point']} is a counterexample") from error
+        raise
     refutation = _refute(
         statement, recorded.get("evidence"), proved=derivation is not None, seed=seed
     )
@@ -102,7 +107,7 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
     for name, parts in symbols.items():
         hypotheses[name] = {"says": " and ".join(map(str, parts))}
         if derivation:
-            earlier = recorded.get("hypotheses", {}).get(name, {}).get("dropped")
+            earlier = _within(recorded, "hypotheses", name, "dropped")
             hypotheses[name]["dropped"] = _drop(statement, name, earlier, seed)
     shared: dict[str, Any] = {"claim": claim, "hypotheses": hypotheses}
     if refutation:
@@ -135,6 +140,7 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
             **shared,
         )
     missing = "a counterexample" if witness else "a point that meets the hypotheses"
+    shared["scope"] = f"found neither a proof nor {missing}; {shared['scope']}"
     return Decision(
         verdict="UNDECIDED", evidence={"kind": "search", "not found": missing}, **shared
     )
@@ -168,17 +174,27 @@ def _at(point: Record) -> str:
     return "at " + ", ".join(f"{name} = {shown(value)}" for name, value in point.items())
 
 
+def _within(record: Any, *keys: str) -> Any:
+    """What a record holds under the keys, or None: it may have been altered by hand."""
+    for key in keys:
+        record = record.get(key) if isinstance(record, dict) else None
+    return record
+
+
 def _prove(claim: Claim) -> Derivation | None:
     if claim.prove is None:
         return None
     proof = Proof(claim.statement)
-    return proof.conclude(claim.prove(proof))
+    facts = claim.prove(proof)
+    if facts is None:
+        raise ProofError(f"prove of {claim.id} returns nothing: return the facts it ends with")
+    return proof.conclude(facts)
 
 
 def _replay(
     statement: Statement, recorded: Record | None, dropped: tuple[str, ...] = ()
 ) -> Record | None:
-    if not recorded or recorded.get("kind") != "counterexample":
+    if not isinstance(recorded, dict) or recorded.get("kind") != "counterexample":
         return None
     try:
         return evidence.counterexample(statement, recorded["point"], dropped)

@@ -18,6 +18,8 @@ from theory.evaluate import array
 from theory.noise import check_labels, check_probabilities
 from theory.sums import Vector
 
+SMALLEST_Q = 1e-8
+
 # -- losses of the probability u given to the label ---------------------------------------------
 
 
@@ -75,7 +77,9 @@ class Loss:
     expression: Callable[..., sympy.Expr]
     parameters: Mapping[str, Domain]
 
-    def __call__(self, probs: Any, labels: Any, **parameters: Any) -> np.ndarray:
+    def __call__(
+        self, probs: Any, labels: Any, *, tolerance: float = 1e-9, **parameters: Any
+    ) -> np.ndarray:
         """Per-sample losses.
 
         Parameters
@@ -84,6 +88,8 @@ class Loss:
             Rows on the simplex.
         labels : array of int, shape (n,)
             In 0..c-1.
+        tolerance : float
+            How far a row may be from a sum of 1; about 1e-6 suits float32 outputs.
         **parameters
             Exactly those in `parameters`, each in its domain.
 
@@ -97,12 +103,17 @@ class Loss:
         ValueError
             Names the argument, what is allowed and what was given.
         """
-        probs = check_probabilities(probs)
+        probs = check_probabilities(probs, tolerance=tolerance)
         n, c = probs.shape
         labels = check_labels(labels, c)
         if len(labels) != n:
             raise ValueError(f"labels must have one entry per row of probs, {n}; got {len(labels)}")
         values = self.check(parameters)
+        if values.get("q", 1) < SMALLEST_Q:
+            raise ValueError(
+                f"q must be at least {SMALLEST_Q:g} on arrays, where float64 still has digits of "
+                f"1 - u^q; got {values['q']}: its limit is cce"
+            )
         # Every loss treats the classes alike, so the label can be moved to the front.
         others = np.arange(c - 1)[None, :]
         rest = probs[np.arange(n)[:, None], others + (others >= labels[:, None])]

@@ -56,12 +56,36 @@ def at(claim: str, **point: str) -> tuple[str, ...]:
         (at(CLASS_SUM, q="1", c="2", f="[1/2,1/2]", k="1"), "unknown parameter k"),
         (at(CLASS_SUM, q="]", c="2"), "must be a number or a list"),
         (("explain", CLASS_SUM, "--set", "q"), "--set must be NAME=VALUE"),
+        (at(CLASS_SUM, q="1", c="2", f="1/2"), "write a list such as [1/2, 1/2]"),
+        (at(CLASS_SUM, q="1", c="2", f="[3/2,-1/2]"), "-1/2 is too small"),
+        (["explain", CLASS_SUM, "--latex", "--json"], "--latex goes with neither"),
+        (["check", CLASS_SUM, "--timeout", "0"], "Invalid value for '--timeout'"),
+        (["check", CLASS_SUM, "--seed", "-1"], "Invalid value for '--seed'"),
+        (["list", "--records", "nowhere"], "there is no folder of records nowhere"),
         (at("zhang2018.truncated-upper", q="1", k="1", c="2", f="[1,0]"),
          "k must be in (0, 1); got 1"),
     ],
 )  # fmt: skip
 def test_bad_input_gets_one_clear_sentence(arguments: list[str], sentence: str) -> None:
     assert sentence in refused(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("x = 1 / 0", "mine.py, line 1: ZeroDivisionError"),
+        ("def", "mine.py, line 1: SyntaxError"),
+        ("import nothing_of_the_kind", "ModuleNotFoundError"),
+        ("raise SystemExit(0)", "SystemExit"),
+        ("x = 1", "registers no claim"),
+    ],
+)
+def test_a_file_with_a_mistake_is_named_with_its_line(
+    text: str, sentence: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(text + "\n")
+    assert sentence in refused("check", str(path))
 
 
 MATRIX = "ghosh2017.class-conditional"
@@ -130,6 +154,15 @@ def test_the_readme_claim_runs_as_printed(tmp_path: Path, monkeypatch) -> None:
     assert "mine.root-is-symmetric: REFUTED at c = 2, f = (1/2, 1/2)" in result.stdout
     assert "misses    2 - sqrt(2) = 0.585786 == 1" in result.stdout
     assert "REFUTED" in lossproof("explain", "my_claims.py").stdout
+
+
+def test_the_readme_proof_runs_as_printed(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```python\n(# my_proof\.py\n.*?)```", README.read_text(), re.DOTALL)
+    path = tmp_path / "my_proof.py"
+    path.write_text(text)
+    result = lossproof("check", str(path))
+    assert result.exit_code == 0, result.output
+    assert "mine.squares: PROVED all c >= 2, f on the simplex" in result.stdout
 
 
 def test_explain_shows_evidence_and_what_it_leans_on() -> None:

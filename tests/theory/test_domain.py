@@ -124,7 +124,7 @@ def test_families_have_one_value_per_index() -> None:
         (Label(3), 3, r"q must be a label.*0\.\.2; got 3 \(labels that count from 1\?"),
         (Label(3), -1, r"q must be a label.*0\.\.2; got -1$"),
         (Simplex(2), [1], r"q must have one entry per class, c = 2; got 1"),
-        (Simplex(2), ["1/2", "1/3"], r"q must be .*sums to 5/6: divide by the sum"),
+        (Simplex(2), ["1/2", "1/3"], r"q must be .*sums to 5/6"),
         (Simplex(2), [2, -1], r"q must be .*nonnegative"),
         (Simplex(2, interior=True), [1, 0], r"q must be .*positive entries"),
         (Each(2, Real(0, 1)), [0], r"q must have 2 entries; got 1"),

@@ -59,6 +59,13 @@ def test_nothing_is_clipped() -> None:
     assert LOSSES["cce"]([[1.0, 0.0]], [1])[0] == np.inf
 
 
+def test_rows_of_single_precision_are_taken_with_a_tolerance() -> None:
+    probs = np.array([[0.1, 0.2, 0.7]], dtype=np.float32) * np.float32(1.0000002)
+    with pytest.raises(ValueError, match="tolerance"):
+        LOSSES["cce"](probs, [0])
+    assert LOSSES["cce"](probs, [0], tolerance=1e-5).shape == (1,)
+
+
 def test_truncation_holds_below_the_threshold() -> None:
     low, lower = LOSSES["truncated_lq"]([[0.3, 0.7], [0.1, 0.9]], [0, 0], q="1/2", threshold="1/2")
     assert low == lower == pytest.approx((1 - 0.5**0.5) / 0.5)
@@ -70,6 +77,7 @@ def test_truncation_holds_below_the_threshold() -> None:
         ("lq", {"q": 0}, r"q must be in \(0, 1\]; got 0"),
         ("lq", {"q": 1.5}, r"q must be in \(0, 1\]; got 1.5"),
         ("lq", {"q": float("nan")}, "q must be a finite number"),
+        ("lq", {"q": 1e-12}, "q must be at least 1e-08 on arrays"),
         ("lq", {}, "the parameters of lq are: q; got: none"),
         ("cce", {"q": 1}, "the parameters of cce are: none; got: q"),
         ("truncated_lq", {"q": 1, "threshold": 1}, r"threshold must be in \(0, 1\); got 1"),

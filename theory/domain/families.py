@@ -50,6 +50,8 @@ class Each(Domain):
 
     def check(self, value: Any, env: Environment) -> Vector:
         count = self.size(self.count, env)
+        if not isinstance(value, (list, tuple)):
+            raise self.refuse(f"{value}; write a list such as [1/2, 1/2]")
         if len(value) != count:
             raise ValueError(f"{self.name} must have {count} entries; got {len(value)}")
         self.inner.name = self.name

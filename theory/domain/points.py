@@ -19,6 +19,8 @@ class Real(Domain):
     """An interval; `open` is "none", "left", "right" or "both"; `None` is an infinite end."""
 
     def __init__(self, low: Any = None, high: Any = None, *, open: str = "none") -> None:
+        if low is not None and high is not None and exact(high) <= exact(low):
+            raise ValueError(f"high must be above low; got low = {low}, high = {high}")
         if open not in ("none", "left", "right", "both"):
             raise ValueError(f'open must be "none", "left", "right" or "both"; got {open!r}')
         self.low = None if low is None else exact(low, "low")
@@ -120,15 +122,19 @@ class Simplex(Domain):
 
     def check(self, value: Any, env: Environment) -> Vector:
         classes = self.size(self.classes, env)
+        if not isinstance(value, (list, tuple)):
+            raise self.refuse(f"{value}; write a list such as [1/2, 1/2]")
         entries = Vector(exact(entry, f"an entry of {self.name}") for entry in value)
         if len(entries) != classes:
             raise ValueError(
                 f"{self.name} must have one entry per class, c = {classes}; got {len(entries)}"
             )
         if sum(entries) != 1 or min(entries) < 0 or (self.interior and min(entries) == 0):
+            least, total = min(entries), sum(entries)
+            wrong = f"which sums to {total}" if total != 1 else f"where {least} is too small"
             raise ValueError(
                 f"{self.name} must be {self.describe()}; got {', '.join(map(str, entries))}, "
-                f"which sums to {sum(entries)}: divide by the sum, or apply a softmax to logits"
+                f"{wrong} (for logits, apply a softmax first)"
             )
         return entries
 
