@@ -16,7 +16,7 @@ from paper_checks import records
 
 Record = dict[str, Any]
 
-AS_RECORDED, MOVED, FAILED = 0, 1, 2
+AS_RECORDED, MOVED, FAILED, STOPPED = 0, 1, 2, 130
 
 
 class Refused(click.ClickException):
@@ -107,18 +107,22 @@ def check(
     """Decide claims anew and compare with what is recorded.
 
     Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim in FILE.py has a
-    counterexample), 2 bad input or a check that failed.
+    counterexample), 2 bad input or a check that failed, 130 stopped by Ctrl-C.
     """
     from paper_checks import report, runner
 
     with _clear_errors():
         names, files, everything = _load(ids)
         recorded = {} if update and not folder.exists() else records.load(folder)
-    with report.progress(len(names)) as advance:
-        results = runner.run(
-            names, files=files, recorded=recorded, seed=seed, workers=workers, timeout=timeout,
-            progress=advance,
-        )  # fmt: skip
+    try:
+        with report.progress(len(names)) as advance:
+            results = runner.run(
+                names, files=files, recorded=recorded, seed=seed, workers=workers, timeout=timeout,
+                progress=advance,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        click.echo("stopped: nothing was recorded", err=True)
+        sys.exit(STOPPED)
     own = {name for name in names if name in everything}
     moved = report.moved(results, recorded, own, () if ids else everything, update=update)
     if update:
