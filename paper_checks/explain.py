@@ -195,6 +195,8 @@ _OP = {"<=": r"\le", "<": "<", ">=": r"\ge", ">": ">", "==": "="}
 
 def escape(text: str) -> str:
     """Prose with formulas between dollar signs, safe to typeset."""
+    for written, meant in (("<=", "≤"), (">=", "≥"), ("==", "=")):
+        text = text.replace(written, meant)
     parts = re.split(r"(\$[^$]+\$)", text)
     return "".join(
         part
