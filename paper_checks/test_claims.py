@@ -4,6 +4,7 @@ import pytest
 
 from paper_checks import records
 from paper_checks.claim import Claim, load
+from paper_checks.explain import document
 from paper_checks.verdict import decide
 
 RECORDED = records.load()
@@ -13,5 +14,7 @@ RECORDED = records.load()
 def test_claim(claim: Claim) -> None:
     recorded = RECORDED.get(claim.id)
     assert recorded, f"{claim.id} is not recorded: lossproof check --update records it"
-    moved = records.differences(recorded, decide(claim, recorded).record())
+    decision = decide(claim, recorded)
+    moved = records.differences(recorded, decision.record())
     assert not moved, "\n".join([f"{claim.id} moved:", *moved])
+    assert document(claim, decision, RECORDED).endswith("\\end{document}\n")

@@ -80,9 +80,10 @@ class ClassSum(sympy.Function):
     def _sympystr(self, printer: Any) -> str:
         return f"sum_j({printer._print(self.args[0])})"
 
-    def _latex(self, printer: Any) -> str:
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
         size = printer._print(self.args[1])
-        return rf"\sum_{{j=1}}^{{{size}}} {printer._print(self.args[0])}"
+        body = rf"\left(\sum_{{j=1}}^{{{size}}} {printer._print(self.args[0])}\right)"
+        return body if exp is None else f"{body}^{{{exp}}}"
 
 
 class SampleMean(sympy.Function):
@@ -108,8 +109,9 @@ class SampleMean(sympy.Function):
     def _sympystr(self, printer: Any) -> str:
         return f"mean_i({printer._print(self.args[0])})"
 
-    def _latex(self, printer: Any) -> str:
-        return rf"\left\langle {printer._print(self.args[0])} \right\rangle_{{i}}"
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        body = rf"\left\langle {printer._print(self.args[0])} \right\rangle_{{i}}"
+        return body if exp is None else f"{{{body}}}^{{{exp}}}"
 
 
 def _bind(kind: type[sympy.Function], term: Callable[[Any], Any], index: Index) -> Any:

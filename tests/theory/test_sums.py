@@ -146,3 +146,9 @@ def test_an_inner_sum_cannot_take_the_index_of_the_outer_one() -> None:
     v = symbolic()
     with pytest.raises(ValueError, match="a sum inside a sum over the same index"):
         class_sum(lambda j: class_sum(lambda k: v["T"][j][k] * v["f"][k], v["c"]), v["c"])
+
+
+def test_a_power_of_a_sum_has_its_latex() -> None:
+    f = symbolic()["f"]
+    assert sympy.latex(f.total() ** 2).endswith(r"\right)^{2}")
+    assert sympy.latex(sample_mean(lambda i: f[i], sympy.Symbol("n")) ** 3).endswith("^{3}")
