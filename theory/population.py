@@ -73,7 +73,12 @@ class Population:
     def under(self, noise: Noise) -> Population:
         """The same points with noisy labels; `noise` is one exact T, or one for every point."""
         points, c = len(self.weights), self.classes
-        each = [noise] * points if isinstance(noise, TransitionMatrix) else list(noise)
+        each: list[Any] = list(noise) if isinstance(noise, (list, tuple)) else [noise] * points
+        if wrong := [T for T in each if not isinstance(T, TransitionMatrix)]:
+            raise TypeError(
+                f"noise must be a TransitionMatrix, or one per point; got {wrong[0]!r}: "
+                "make it one with TransitionMatrix.from_rows"
+            )
         if len(each) != points or any(not T.exact or T.classes != c for T in each):
             raise ValueError(
                 f"noise must be one exact {c} by {c} matrix, or one per point, {points}; got "

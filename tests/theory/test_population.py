@@ -3,6 +3,7 @@
 from fractions import Fraction as F
 from itertools import product
 
+import numpy as np
 import pytest
 import sympy
 from hypothesis import given, settings
@@ -138,3 +139,9 @@ def test_an_infinite_loss_counts_only_where_its_label_occurs() -> None:
 def test_errors_name_what_is_allowed_and_what_was_given(make, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize("noise", [np.eye(2), None, [[1, 0], [0, 1]]])
+def test_noise_must_be_a_transition_matrix(noise) -> None:
+    with pytest.raises(TypeError, match=r"make it one with TransitionMatrix\.from_rows"):
+        Population.labelled([0, 1], 2).under(noise)
