@@ -39,8 +39,14 @@ def load(folder: Path = FOLDER) -> dict[str, Record]:
     return found
 
 
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> Record:
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError(f"a key stands twice in {', '.join(key for key, _ in pairs)}")
+    return dict(pairs)
+
+
 def _read(path: Path, found: dict[str, Record]) -> None:
-    data = json.loads(path.read_text(encoding="utf-8"))
+    data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_no_key_twice)
     if set(data) != {"claims"}:
         raise ValueError(f"it must hold claims and nothing else; it holds {', '.join(data)}")
     for claim in data["claims"]:

@@ -112,6 +112,12 @@ class Fact:
         """The same fact for one class `l` or one sample `s` in place of any."""
         if index not in (ANY_CLASS, ANY_SAMPLE):
             raise ProofError(f"only the indices l and s stand for any value; got {index}")
+        if sympy.sympify(value).has(BOUND_CLASS, BOUND_SAMPLE):
+            raise ProofError(f"{value} is about an index that only a sum may bind")
+        if index == ANY_SAMPLE and value != ANY_SAMPLE and not is_label(value):
+            raise ProofError(
+                f"{value} is not known to be an index: give {ANY_SAMPLE}, a label or 0"
+            )
         if index == ANY_CLASS and not is_label(value):
             raise ProofError(f"{value} is not known to be a class: give a label, or {ANY_CLASS}")
         closed(self, index)
@@ -193,6 +199,11 @@ def discharge(expr: sympy.Expr, sign: Sign, rule: str, *branches: tuple[Fact, Ca
 
 def vanishes(expr: sympy.Expr) -> bool:
     """Whether the expression is identically 0, by expansion over a common denominator."""
+    for power in expr.atoms(sympy.Pow):
+        if power.exp.could_extract_minus_sign() and power.base.free_symbols:
+            bottom = sympy.fraction(sympy.together(power.base))[0]
+            if sympy.expand(bottom) == 0:
+                raise ProofError(f"{expr} divides by {power.base}, which is 0")
     expanded = sympy.expand(expr)
     if expanded == 0:
         return True

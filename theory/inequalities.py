@@ -73,6 +73,8 @@ def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
     x = sympy.expand(need(base, ">=", "base - 1").expr + 1)
     need(difference, ">=", "the difference of the exponents")
     b = sympy.sympify(smaller)
+    if b.is_real is not True:
+        raise ProofError(f"the exponent {b} is not evidently a real number")
     a = sympy.expand(difference.expr + b)
     strict = base.strict and difference.strict
     name = "x^a increases with a for x >= 1"

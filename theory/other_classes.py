@@ -24,7 +24,7 @@ from theory.fact import (
     sized,
     vanishes,
 )
-from theory.sums import ANY_CLASS, BOUND_CLASS, ClassSum, LabelSymbol, is_label
+from theory.sums import ANY_CLASS, BOUND_CLASS, BOUND_SAMPLE, ClassSum, LabelSymbol, is_label
 
 
 def _over_classes(expr: Any, size: Any) -> Any:
@@ -35,7 +35,7 @@ def _over_classes(expr: Any, size: Any) -> Any:
 def _class(label: Any, *, one: bool = False) -> Any:
     """The label; `ProofError` unless it is evidently a class, and not any class if `one`."""
     label = sympy.sympify(label)
-    if not is_label(label) or (one and label == ANY_CLASS):
+    if label.has(BOUND_CLASS, BOUND_SAMPLE) or not is_label(label) or (one and label == ANY_CLASS):
         raise ProofError(f"{label} is not known to be a class: give the symbol of a label")
     return label
 
@@ -122,6 +122,12 @@ def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
     return follow(rest, fact.sign, "sum over the other classes", fact, two)
 
 
+class LargestSymbol(LabelSymbol):
+    """The class of the largest entry: never equal to a parameter that has the same name."""
+
+    __slots__ = ()
+
+
 def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
     """What follows from one entry being the largest, whichever it is.
 
@@ -135,7 +141,7 @@ def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact
     """
     value: Any = need(entry, ">=", "an entry").expr
     # The name says which vector: a class with the largest entry of another one is another symbol.
-    label = LabelSymbol(f"m_{value}".removesuffix("[l]"), integer=True, nonnegative=True)
+    label = LargestSymbol(f"m_{value}".removesuffix("[l]"), integer=True, nonnegative=True)
     largest: Any = value.xreplace({ANY_CLASS: label})
     case = Case.of(f"case {largest} is the largest", largest)
 

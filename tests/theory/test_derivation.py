@@ -27,7 +27,15 @@ from theory.inequalities import (
 )
 from theory.piecewise import absolute, max_equals
 from theory.relation import eq, ge, gt, le
-from theory.sums import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, ClassSum, CountSymbol, SymbolicVector
+from theory.sums import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+    ClassSum,
+    CountSymbol,
+    SymbolicVector,
+)
 
 x, y = sympy.symbols("x y", real=True)
 u, w = sympy.symbols("u w", positive=True)
@@ -273,3 +281,22 @@ def test_a_minted_fact_cannot_be_copied() -> None:
     assert not minted(forged)
     assert minted(NONNEGATIVE)
     assert not hasattr(NONNEGATIVE, "key")
+
+
+def test_only_an_index_stands_for_a_sample() -> None:
+    rows = hypothesis(ge(BASE[ANY_SAMPLE], 0), "f")
+    for value in (sympy.Integer(-1), x - 1, BOUND_SAMPLE):
+        with pytest.raises(ProofError):
+            rows.at(ANY_SAMPLE, value)
+
+
+def test_nothing_is_divided_by_what_is_identically_zero() -> None:
+    nothing = 1 / (u + 1) + 1 / (w + 1) - (u + w + 2) / ((u + 1) * (w + 1))
+    for number in (7, 9):
+        with pytest.raises(ProofError, match="divides by"):
+            identity(number, u / nothing)
+
+
+def test_an_exponent_is_real() -> None:
+    with pytest.raises(ProofError, match="not evidently a real number"):
+        power_in_exponent(positive(1), positive(1), sympy.I)

@@ -60,6 +60,8 @@ class Classes(Integer):
         super().__init__(low, tried=[c for c in tried if c >= low])
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
+        if index:
+            raise ValueError(f"{name} must be one number of classes, not a family of them")
         return CountSymbol(name, integer=True, positive=True)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from copy import copy
 from typing import Any
 
+import sympy
+
 from theory.domain.base import Domain, Environment, Index, exact
 from theory.domain.counts import Integer, Label
 from theory.domain.points import Real, Simplex
@@ -32,6 +34,8 @@ class Each(Domain):
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         size = self.size(self.count, env)
+        if sympy.sympify(size).is_positive is not True:
+            raise ValueError(f"{name} must be a family of at least one; its size is {size}")
         return SymbolicVector(lambda i: self.inner.symbolic(name, env, (*index, i)), size)
 
     def facts(self, value: Any) -> dict[str, Relation]:
