@@ -18,6 +18,7 @@ from theory.fact import (
     discharge,
     follow,
     need,
+    pole_free,
     sized,
     vanishes,
 )
@@ -36,7 +37,7 @@ Term = Fact | sympy.Expr | int | Sequence[Any]
 
 def positive(expr: Any) -> Fact:
     """`expr > 0`, where the assumptions of its symbols (their domain) make it evident to SymPy."""
-    expr = sympy.sympify(expr)
+    expr = pole_free(expr)
     if expr.is_positive is not True:
         raise ProofError(f"{expr} is not evidently positive from the domain of its symbols")
     return follow(expr, ">", "evident sign", trust=["sympy"])
@@ -44,7 +45,7 @@ def positive(expr: Any) -> Fact:
 
 def nonnegative(expr: Any) -> Fact:
     """`expr >= 0`, where the assumptions of its symbols make it evident to SymPy."""
-    expr = sympy.sympify(expr)
+    expr = pole_free(expr)
     if expr.is_nonnegative is not True:
         raise ProofError(f"{expr} is not evidently nonnegative from the domain of its symbols")
     return follow(expr, ">=", "evident sign", trust=["sympy"])
@@ -60,6 +61,8 @@ def identity(lhs: Any, rhs: Any) -> Fact:
 
 def _evidently_real(expr: Any) -> bool:
     """Whether SymPy sees a real number, with `c - 1` known to differ from 0."""
+    if expr.has(sympy.Max, sympy.Min, sympy.Abs, sympy.sign, sympy.Heaviside):
+        pole_free(expr)
     if expr.is_real is True:
         return True
     top, bottom = sympy.fraction(sympy.together(expr))

@@ -25,6 +25,7 @@ from theory.sums import (
     BOUND_CLASS,
     BOUND_SAMPLE,
     ClassSum,
+    CountSymbol,
     SampleMean,
     is_label,
 )
@@ -160,6 +161,22 @@ def closed(fact: Fact, index: sympy.Symbol) -> None:
     for lean in fact.leans:
         if isinstance(lean, Case) and index in lean.about:
             raise ProofError(f"{fact} holds only in the open {lean}, not for every {index}")
+
+
+def pole_free(expr: Any) -> Any:
+    """The expression; `ProofError` if it divides by what is not evidently different from 0.
+
+    SymPy takes a maximum of something with a pole for a real number.
+    """
+    expr = sympy.sympify(expr)
+    for power in expr.atoms(sympy.Pow):
+        base = power.base
+        divides = power.exp.is_nonnegative is not True
+        if divides and base.is_nonzero is not True and not isinstance(base + 1, CountSymbol):
+            raise ProofError(
+                f"{expr} may divide by {base}, which is not evidently different from 0"
+            )
+    return expr
 
 
 def minted(fact: Fact) -> bool:

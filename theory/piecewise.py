@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from theory.fact import Fact, ProofError, follow, need, vanishes
+from theory.fact import Fact, ProofError, follow, need, pole_free, vanishes
 
 
 def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
@@ -19,13 +19,13 @@ def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
 
 def max_above(one: Any, other: Any) -> Fact:
     """`Max(a, b) - a >= 0` for real `a = one` and `b = other`."""
-    one, other = sympy.sympify(one), sympy.sympify(other)
+    one, other = pole_free(one), pole_free(other)
     return follow(sympy.Max(one, other) - one, ">=", "the larger of two is at least each")
 
 
 def min_below(one: Any, other: Any) -> Fact:
     """`a - Min(a, b) >= 0` for real `a = one` and `b = other`."""
-    one, other = sympy.sympify(one), sympy.sympify(other)
+    one, other = pole_free(one), pole_free(other)
     return follow(one - sympy.Min(one, other), ">=", "the smaller of two is at most each")
 
 

@@ -25,7 +25,7 @@ from theory.inequalities import (
     strict_log_bound,
     weighted_am_gm,
 )
-from theory.piecewise import absolute, max_equals
+from theory.piecewise import absolute, max_above, max_equals
 from theory.relation import eq, ge, gt, le
 from theory.sums import (
     ANY_CLASS,
@@ -300,3 +300,10 @@ def test_nothing_is_divided_by_what_is_identically_zero() -> None:
 def test_an_exponent_is_real() -> None:
     with pytest.raises(ProofError, match="not evidently a real number"):
         power_in_exponent(positive(1), positive(1), sympy.I)
+
+
+def test_a_maximum_of_something_with_a_pole_has_no_evident_sign() -> None:
+    pole = 1 / (x**3 - 2)
+    for step in (lambda: positive(sympy.Max(1, pole)), lambda: max_above(pole, 1)):
+        with pytest.raises(ProofError, match="may divide by"):
+            step()
