@@ -133,7 +133,8 @@ def whole(fact: Fact) -> Fact:
         for inner in expr.atoms(ClassSum)
         if isinstance(inner.args[0], sympy.Heaviside) and inner.args[0].args[1:] == (0,)
     }
-    if expr.xreplace(counts).is_integer is not True:
+    # A mean of counts is no count, though the mean of a symbol is that symbol.
+    if expr.atoms(SampleMean) or expr.xreplace(counts).is_integer is not True:
         raise ProofError(f"{expr} is not evidently an integer")
     return follow(expr - 1, ">=", "an integer above 0 is at least 1", fact)
 

@@ -21,6 +21,7 @@ import sympy
 from theory.relation import Relation, balanced
 from theory.sums import (
     ANY_CLASS,
+    ANY_ROW,
     ANY_SAMPLE,
     BOUND_CLASS,
     BOUND_SAMPLE,
@@ -110,16 +111,16 @@ class Fact:
         return bool(signs[self.sign])
 
     def at(self, index: sympy.Symbol, value: Any) -> Fact:
-        """The same fact for one class `l` or one sample `s` in place of any."""
-        if index not in (ANY_CLASS, ANY_SAMPLE):
-            raise ProofError(f"only the indices l and s stand for any value; got {index}")
+        """The same fact for one class `l`, row or sample `s` in place of any."""
+        if index not in (ANY_CLASS, ANY_ROW, ANY_SAMPLE):
+            raise ProofError(
+                f"only the indices of any class, row or sample stand for any; got {index}"
+            )
         if sympy.sympify(value).has(BOUND_CLASS, BOUND_SAMPLE):
             raise ProofError(f"{value} is about an index that only a sum may bind")
-        if index == ANY_SAMPLE and value != ANY_SAMPLE and not is_label(value):
-            raise ProofError(
-                f"{value} is not known to be an index: give {ANY_SAMPLE}, a label or 0"
-            )
-        if index == ANY_CLASS and not is_label(value):
+        if index == ANY_SAMPLE and value not in (ANY_SAMPLE, 0):
+            raise ProofError(f"{value} is not known to be a sample: give {ANY_SAMPLE} or 0")
+        if index != ANY_SAMPLE and not is_label(value):
             raise ProofError(f"{value} is not known to be a class: give a label, or {ANY_CLASS}")
         closed(self, index)
         expr = cast(sympy.Expr, self.expr.xreplace({index: value}))
@@ -185,10 +186,9 @@ def minted(fact: Fact) -> bool:
 
 
 def sized(size: Any) -> Any:
-    """The size of a sum; `ProofError` unless it is evidently a positive integer."""
-    size = sympy.sympify(size)
-    if not (size.is_integer is True and size.is_positive is True):
-        raise ProofError(f"the size {size} of a sum is not evidently a positive integer")
+    """The size of a sum over the classes; `ProofError` unless it is their number, a symbol."""
+    if not isinstance(size, CountSymbol):
+        raise ProofError(f"the size {size} of a sum is not the symbol of the number of classes")
     return size
 
 

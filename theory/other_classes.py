@@ -35,7 +35,8 @@ def _over_classes(expr: Any, size: Any) -> Any:
 def _class(label: Any, *, one: bool = False) -> Any:
     """The label; `ProofError` unless it is evidently a class, and not any class if `one`."""
     label = sympy.sympify(label)
-    if label.has(BOUND_CLASS, BOUND_SAMPLE) or not is_label(label) or (one and label == ANY_CLASS):
+    bound = (BOUND_CLASS, BOUND_SAMPLE, *((ANY_CLASS,) if one else ()))
+    if label.has(*bound) or not is_label(label):
         raise ProofError(f"{label} is not known to be a class: give the symbol of a label")
     return label
 
@@ -154,4 +155,7 @@ def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact
     fact = prove(here, assume(largest - value, ">=", case, entry))
     if fact.expr.has(label):
         raise ProofError(f"{fact} is about the largest entry, so it does not hold without it")
+    for lean in fact.leans:
+        if isinstance(lean, Case) and lean != case and label in lean.about:
+            raise ProofError(f"{fact} leans on another open {lean}, about the same symbol")
     return discharge(fact.expr, fact.sign, "one entry is the largest", (fact, case))

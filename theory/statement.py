@@ -15,11 +15,11 @@ from typing import Any
 
 import sympy
 
-from theory.domain import Domain, Each
+from theory.domain import Classes, Domain, Each, Samples
 from theory.evaluate import compare
 from theory.fact import Derivation, Fact, ProofError, hypothesis, minted, vanishes
 from theory.relation import Relation, flatten
-from theory.sums import ANY_CLASS, ANY_SAMPLE, Vector, realise
+from theory.sums import ANY_CLASS, ANY_ROW, ANY_SAMPLE, CountSymbol, Vector, realise
 
 Values = Mapping[str, Any]
 DIGITS, SLACK = 40, sympy.Float("1e-25", 40)
@@ -72,8 +72,32 @@ class Outcome:
         return bool(self.missed) and self.meets(dropped)
 
 
+def _one_number_each(parameters: Mapping[str, Domain]) -> None:
+    """`ValueError` unless classes are of one number, and samples too."""
+    for kind in (Classes, Samples):
+        found = [name for name, domain in parameters.items() if isinstance(domain, kind)]
+        if len(found) > 1:
+            raise ValueError(
+                f"a statement must have at most one parameter that is {kind.what}; got "
+                f"{', '.join(found)}: make one of them an Integer if it counts something else"
+            )
+    numbers = {name for name, domain in parameters.items() if isinstance(domain, Classes)}
+    for name, domain in parameters.items():
+        for size in domain.class_sizes():
+            of = size.name if isinstance(size, Domain) else None
+            if of not in numbers and (numbers or of):
+                raise ValueError(
+                    f"the size of {name} must be the statement's number of classes, "
+                    f"{', '.join(numbers) or 'a Classes() or an integer'}; got {of or size}"
+                )
+
+
 class Statement:
-    """Parameters with their domains, hypotheses by name, and a conclusion."""
+    """Parameters with their domains, hypotheses by name, and a conclusion.
+
+    At most one parameter is a number of classes, and labels and vectors over the classes have it
+    as their size; at most one is a number of samples. Else a ValueError is raised.
+    """
 
     def __init__(
         self,
@@ -82,6 +106,7 @@ class Statement:
         conclusion: Callable[..., Any],
     ) -> None:
         self.parameters, self.given, self.conclusion = dict(parameters), dict(given), conclusion
+        _one_number_each(self.parameters)
         for function in (*self.given.values(), conclusion):
             missing = set(inspect.signature(function).parameters) - set(self.parameters)
             if missing:
@@ -189,7 +214,7 @@ def _rounded(value: Any) -> Any:
 
 def written_out(expr: sympy.Expr, values: Values) -> Iterator[sympy.Expr]:
     """The expression in numbers, once for every class and sample that its free indices may be."""
-    free = [index for index in (ANY_CLASS, ANY_SAMPLE) if expr.has(index)]
+    free = [index for index in (ANY_CLASS, ANY_ROW, ANY_SAMPLE) if expr.has(index)]
     longest = max((len(v) for v in values.values() if isinstance(v, Vector)), default=0)
     sizes = [int(values[name]) for name in ("c", "n") if name in values]
     for choice in itertools.product(range(max([longest, *sizes], default=1)), repeat=len(free)):
@@ -242,12 +267,13 @@ class Proof:
     def domain(self, name: str, *index: Any) -> dict[str, Fact]:
         """What holds because the parameter lies in its domain, by name ("lower", "upper", …).
 
-        For an entry of a family give its index; for a simplex the facts are "nonnegative" and
-        "at most 1" of any entry `l`, and "total".
+        For an entry of a family give its index, else it is any sample `s`, or `ANY_ROW` where
+        there is one entry per class. For a simplex the facts are "nonnegative" and "at most 1" of
+        any entry `l`, and "total".
         """
         domain, value = self._statement.parameters[name], self._values[name]
         while isinstance(domain, Each):
-            step, *rest = index or (ANY_SAMPLE,)
+            step, *rest = index or (ANY_ROW if isinstance(value.size, CountSymbol) else ANY_SAMPLE,)
             domain, value, index = domain.inner, value[step], tuple(rest)
         label = f"domain of {name}"
         return {key: self._issue(relation, label) for key, relation in domain.facts(value).items()}
@@ -278,11 +304,14 @@ class Proof:
 
     def _own(self, derivation: Derivation) -> Derivation:
         issued = set(map(id, self._issued))
+        counts = {value for value in self._values.values() if isinstance(value, CountSymbol)}
         for fact in derivation.steps:
             if not minted(fact):
                 raise ProofError(f"{fact} was not made by a rule")
             if fact.rule == "hypothesis" and id(fact) not in issued:
                 raise ProofError(f"{fact} is not a hypothesis of this statement: use p.given(name)")
+            if foreign := fact.expr.atoms(CountSymbol) - counts:
+                raise ProofError(f"{foreign.pop()} in {fact} is not a number of this statement")
         return derivation
 
     def _match(self, goal: Relation, facts: tuple[Fact, ...]) -> Fact:

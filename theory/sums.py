@@ -12,11 +12,17 @@ from typing import Any, cast
 
 import sympy
 
-from theory.relation import Relation
+from theory.relation import Relation, flatten
 
 
 class Index(sympy.Symbol):
     """A class or sample index: never equal to a parameter that has the same name."""
+
+    __slots__ = ()
+
+
+class RowIndex(Index):
+    """A second class index, for the rows of a matrix: never equal to a sample index."""
 
     __slots__ = ()
 
@@ -27,31 +33,41 @@ class CountSymbol(sympy.Symbol):
     __slots__ = ()
 
 
+class SamplesSymbol(sympy.Symbol):
+    """A symbol for a number of samples, which is at least 1."""
+
+    __slots__ = ()
+
+
 class LabelSymbol(sympy.Symbol):
     """A symbol for a class, or for a family of classes: 0, …, c - 1."""
 
     __slots__ = ()
 
 
-def is_label(value: Any) -> bool:
-    """Whether the value is evidently a class: any class `l`, a label's symbol, or the class 0."""
-    if isinstance(value, sympy.Indexed):
-        return isinstance(cast(sympy.IndexedBase, value.base).label, LabelSymbol)
-    return isinstance(value, LabelSymbol) or value in (ANY_CLASS, 0)
-
-
 BOUND_CLASS = Index("j", integer=True, nonnegative=True)
 BOUND_SAMPLE = Index("i", integer=True, nonnegative=True)
 ANY_CLASS = Index("l", integer=True, nonnegative=True)
+ANY_ROW = RowIndex("s", integer=True, nonnegative=True)
 ANY_SAMPLE = Index("s", integer=True, nonnegative=True)
+
+
+def is_label(value: Any) -> bool:
+    """Whether the value is evidently a class: any class `l`, any row, a label's symbol, or 0."""
+    symbol = cast(Any, value.base).label if isinstance(value, sympy.Indexed) else value
+    if isinstance(symbol, LabelSymbol):  # one that is known to be prime, say, may be no class
+        return value.assumptions0 == ANY_CLASS.assumptions0
+    return value in (ANY_CLASS, ANY_ROW, 0)
 
 
 def _pull_out(kind: type[sympy.Function], term: Any, index: sympy.Symbol) -> Any:
     """The factors of `term` that are free of `index`, and the others."""
-    closed = {inner: sympy.Dummy(real=True) for inner in term.atoms(kind)}
-    opened = {dummy: inner for inner, dummy in closed.items()}
-    outside, inside = term.xreplace(closed).as_independent(index, as_Add=False)
-    outside, inside = outside.xreplace(opened), inside.xreplace(opened)
+
+    def depends(factor: Any) -> bool:
+        return factor.xreplace({inner: sympy.Dummy() for inner in factor.atoms(kind)}).has(index)
+
+    inside, outside = sympy.sift(sympy.Mul.make_args(term), depends, binary=True)
+    inside, outside = sympy.Mul(*inside), sympy.Mul(*outside)
     if inside.atoms(kind):
         raise ValueError(f"a sum inside a sum over the same index cannot be kept symbolic: {term}")
     return outside, inside
@@ -123,8 +139,24 @@ def _bind(kind: type[sympy.Function], term: Callable[[Any], Any], index: Index) 
     return body.xreplace({fresh: index})
 
 
-def _count(size: Any) -> int | None:
-    return int(size) if isinstance(size, (int, sympy.Integer)) else None
+def _count(size: Any, *symbols: type[sympy.Symbol]) -> int | None:
+    if isinstance(size, (int, sympy.Integer)):
+        return int(size)
+    if symbols and not isinstance(size, symbols):
+        allowed = " or ".join(kind.__name__ for kind in symbols)
+        raise ValueError(f"the size must be a number or a {allowed} of the statement; got {size}")
+    return None
+
+
+def _of_every(statement: Callable[[Any], Any], index: Index) -> Any:
+    """`statement(index)`, once it says nothing of the index by itself."""
+    said = flatten(statement(sympy.Dummy(integer=True, nonnegative=True)))
+    if any(side.has(index) for relation in said for side in (relation.lhs, relation.rhs)):
+        raise ValueError(
+            f"what holds of every {index} is about {index} already: use every_class and "
+            "every_sample (which also stands for the rows of a matrix) once each"
+        )
+    return statement(index)
 
 
 def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
@@ -137,7 +169,7 @@ def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
 
 def sample_mean(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
     """The mean of `term(i)` over the samples `i = 0, …, size - 1`."""
-    count = _count(size)
+    count = _count(size, SamplesSymbol)
     if count is None:
         return cast(sympy.Expr, SampleMean(_bind(SampleMean, term, BOUND_SAMPLE)))
     return sympy.Add(*(sympy.sympify(term(i)) for i in range(count))) / count
@@ -145,16 +177,21 @@ def sample_mean(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
 
 def every_class(statement: Callable[[Any], Any], size: Any) -> Any:
     """`statement(l)` for every class `l`; one statement in the symbol `l` if `size` is a symbol."""
-    count = _count(size)
-    return (
-        statement(ANY_CLASS) if count is None else tuple(statement(label) for label in range(count))
-    )
+    count = _count(size, CountSymbol)
+    if count is None:
+        return _of_every(statement, ANY_CLASS)
+    return tuple(statement(label) for label in range(count))
 
 
 def every_sample(statement: Callable[[Any], Any], size: Any) -> Any:
-    """`statement(s)` for every sample `s`; one statement in `s` if `size` is a symbol."""
-    count = _count(size)
-    return statement(ANY_SAMPLE) if count is None else tuple(statement(s) for s in range(count))
+    """`statement(s)` for every sample `s`; one statement in `s` if `size` is a symbol.
+
+    Also for every row of a matrix: in `ANY_ROW` if `size` is the symbol of the number of classes.
+    """
+    count = _count(size, SamplesSymbol, CountSymbol)
+    if count is None:
+        return _of_every(statement, ANY_ROW if isinstance(size, CountSymbol) else ANY_SAMPLE)
+    return tuple(statement(s) for s in range(count))
 
 
 class Vector(tuple[Any, ...]):

@@ -40,7 +40,7 @@ from theory.sums import (
 x, y = sympy.symbols("x y", real=True)
 u, w = sympy.symbols("u w", positive=True)
 q = sympy.Symbol("q", positive=True)
-c = sympy.Symbol("c", integer=True, positive=True)
+c = CountSymbol("c", integer=True, positive=True)
 BASE = sympy.IndexedBase("f", real=True)
 f = SymbolicVector(lambda j: BASE[j], c)
 
@@ -223,9 +223,9 @@ def test_a_parameter_called_j_is_not_the_index_j() -> None:
     assert ClassSum(j * f[BOUND_CLASS], c) == j * ClassSum(f[BOUND_CLASS], c)
 
 
-def test_the_size_of_a_sum_is_a_positive_integer() -> None:
-    for size in (x, x + 100, c - 2, sympy.Symbol("k", integer=True, nonnegative=True)):
-        with pytest.raises(ProofError, match="not evidently a positive integer"):
+def test_the_size_of_a_sum_is_the_number_of_classes() -> None:
+    for size in (x, c - 2, c + 1, 3, sympy.Symbol("c", integer=True, positive=True)):
+        with pytest.raises(ProofError, match="not the symbol of the number of classes"):
             total(ENTRY, size)
 
 
@@ -243,9 +243,8 @@ def test_an_equality_is_not_divided_by_what_may_be_zero() -> None:
     product = hypothesis(eq((x - 100) * y, 0), "h")
     with pytest.raises(ProofError, match="not evidently a real number"):
         combine(y, (1 / (x - 100), product))
-    classes = CountSymbol("c", integer=True, positive=True)
-    product = hypothesis(eq((classes - 1) * y, 0), "h")
-    assert combine(y, (1 / (classes - 1), product)).sign == "=="
+    product = hypothesis(eq((c - 1) * y, 0), "h")
+    assert combine(y, (1 / (c - 1), product)).sign == "=="
 
 
 def test_only_a_label_stands_for_a_class() -> None:

@@ -11,10 +11,10 @@ from theory.inequalities import power, same_power
 from theory.other_classes import at_largest, total_of_others
 from theory.piecewise import above_zero, decided, sign_of
 from theory.relation import eq, ge, gt
-from theory.sums import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, ClassSum, LabelSymbol
+from theory.sums import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, ClassSum, CountSymbol, LabelSymbol
 
 x = sympy.Symbol("x", real=True)
-c = sympy.Symbol("c", integer=True, positive=True)
+c = CountSymbol("c", integer=True, positive=True)
 y = LabelSymbol("y", integer=True, nonnegative=True)
 v = sympy.IndexedBase("v", real=True)
 w = sympy.IndexedBase("w", real=True)

@@ -9,9 +9,17 @@ from theory.derivation import combine
 from theory.fact import Fact, ProofError, hypothesis
 from theory.other_classes import no_delta, sifted, two_within_total, weighted_others
 from theory.relation import eq, ge, gt
-from theory.sums import ANY_CLASS, ClassSum, LabelSymbol, SymbolicVector, class_sum, realise
+from theory.sums import (
+    ANY_CLASS,
+    ClassSum,
+    CountSymbol,
+    LabelSymbol,
+    SymbolicVector,
+    class_sum,
+    realise,
+)
 
-c = sympy.Symbol("c", integer=True, positive=True)
+c = CountSymbol("c", integer=True, positive=True)
 y, k = (LabelSymbol(name, integer=True, nonnegative=True) for name in "yk")
 F_BASE, V_BASE = sympy.IndexedBase("f", real=True), sympy.IndexedBase("v", real=True)
 ROWS = sympy.IndexedBase("T", real=True)

@@ -6,11 +6,11 @@ import pytest
 import sympy
 
 from theory.derivation import combine, identity, total
-from theory.domain import Classes, Real, Simplex
+from theory.domain import Classes, Each, Real, Samples, Simplex, Transitions
 from theory.fact import ProofError
 from theory.relation import Relation, eq, flatten, ge, le, lt
 from theory.statement import Proof, Statement
-from theory.sums import every_class
+from theory.sums import ANY_CLASS, ANY_ROW, ANY_SAMPLE, every_class
 
 
 def statement(conclusion, **given) -> Statement:
@@ -118,3 +118,16 @@ def test_a_statement_for_every_class_agrees_with_its_numbers() -> None:
     assert len(claim.conclusions(claim.symbolic())) == 1
     assert len(claim.at(POINT).conclusion) == 3
     assert claim.unfaithful(POINT) is None
+
+
+def test_the_rows_of_a_matrix_are_classes() -> None:
+    parameters = {"c": (c := Classes()), "n": (n := Samples())}
+    parameters |= {"T": Transitions(c), "x": Each(n, Real(0))}
+    for name, domain in parameters.items():
+        domain.name = name
+    proof = Proof(Statement(parameters, {}, lambda: le(0, 1)))
+    row, sample = proof.domain("T")["total"], proof.domain("x")["lower"]
+    assert [row.expr.has(k) for k in (ANY_ROW, ANY_SAMPLE)] == [True, False]
+    assert [sample.expr.has(k) for k in (ANY_ROW, ANY_SAMPLE)] == [False, True]
+    assert row.at(ANY_ROW, ANY_CLASS).expr == proof.T[ANY_CLASS].total() - 1
+    assert sample.at(ANY_SAMPLE, 0).expr == proof.x[0]

@@ -14,6 +14,7 @@ from theory.relation import le
 from theory.risk import clean_risk, expectation, noisy_risk, uniform_risk, weighted_risk
 from theory.sums import (
     ANY_CLASS,
+    ANY_ROW,
     ANY_SAMPLE,
     Blocks,
     ClassSum,
@@ -124,8 +125,13 @@ def test_a_statement_for_every_index_has_one_relation_per_number() -> None:
     assert every_class(lambda label: le(v["f"][label], 1), 3) == tuple(
         le(v["f"][label], 1) for label in range(3)
     )
-    assert every_class(lambda label: label, v["c"]) == ANY_CLASS
-    assert every_sample(lambda sample: sample, v["n"]) == ANY_SAMPLE
+    for every, size, index in (
+        (every_class, "c", ANY_CLASS),
+        (every_sample, "n", ANY_SAMPLE),
+        (every_sample, "c", ANY_ROW),
+    ):
+        assert every(lambda k: le(k, v["q"]), v[size]) == le(index, v["q"])
+    assert ANY_ROW != ANY_SAMPLE
     assert every_sample(lambda sample: sample, 2) == (0, 1)
 
 
@@ -149,6 +155,6 @@ def test_an_inner_sum_cannot_take_the_index_of_the_outer_one() -> None:
 
 
 def test_a_power_of_a_sum_has_its_latex() -> None:
-    f = symbolic()["f"]
-    assert sympy.latex(f.total() ** 2).endswith(r"\right)^{2}")
-    assert sympy.latex(sample_mean(lambda i: f[i], sympy.Symbol("n")) ** 3).endswith("^{3}")
+    v = symbolic()
+    assert sympy.latex(v["f"].total() ** 2).endswith(r"\right)^{2}")
+    assert sympy.latex(sample_mean(lambda i: v["f"][i], v["n"]) ** 3).endswith("^{3}")

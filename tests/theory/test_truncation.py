@@ -12,7 +12,7 @@ from theory.fact import ProofError, hypothesis
 from theory.inequalities import nested_power
 from theory.piecewise import above_zero
 from theory.relation import ge, gt
-from theory.sums import BOUND_CLASS, ClassSum, Vector
+from theory.sums import BOUND_CLASS, ClassSum, CountSymbol, Vector
 from theory.truncation import (
     class_sum,
     complementary,
@@ -53,7 +53,7 @@ def test_complementary_needs_the_gap_at_one() -> None:
 
 def test_whole_numbers() -> None:
     n, x = sympy.Symbol("n", integer=True), sympy.Symbol("x", real=True)
-    v, c = sympy.IndexedBase("v", real=True), sympy.Symbol("c", integer=True, positive=True)
+    v, c = sympy.IndexedBase("v", real=True), CountSymbol("c", integer=True, positive=True)
     count = ClassSum(above_zero(v[BOUND_CLASS] - x), c)
     assert whole(hypothesis(gt(count - n, 0), "more than n")).expr == count - n - 1
     for loose in (x - n, count / 2, ClassSum(v[BOUND_CLASS], c), ClassSum(sympy.Heaviside(x), c)):

@@ -27,6 +27,10 @@ class Domain:
         """The number behind a size: itself, or what `env` holds for the domain it names."""
         return env[of.name] if isinstance(of, Domain) else of
 
+    def class_sizes(self) -> tuple[Any, ...]:
+        """What the domain takes for the number of classes."""
+        return ()
+
     def refuse(self, value: Any) -> ValueError:
         """The error for a value outside."""
         return ValueError(f"{self.name} must be {self.describe()}; got {value}")

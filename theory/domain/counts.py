@@ -9,7 +9,7 @@ import sympy
 
 from theory.domain.base import Domain, Environment, Index, atom, exact
 from theory.relation import Relation, ge, le
-from theory.sums import CountSymbol, LabelSymbol
+from theory.sums import CountSymbol, LabelSymbol, SamplesSymbol
 
 
 class Integer(Domain):
@@ -73,6 +73,11 @@ class Samples(Integer):
     def __init__(self, tried: Sequence[int] = (1, 2, 3)) -> None:
         super().__init__(1, tried=tried)
 
+    def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
+        if index:
+            raise ValueError(f"{name} must be one number of samples, not a family of them")
+        return SamplesSymbol(name, integer=True, positive=True)
+
 
 class Label(Domain):
     """A class: an integer in 0, …, c - 1."""
@@ -81,6 +86,9 @@ class Label(Domain):
 
     def __init__(self, classes: Any) -> None:
         self.classes = classes
+
+    def class_sizes(self) -> tuple[Any, ...]:
+        return (self.classes,)
 
     def describe(self) -> str:
         return "a label, an integer in 0..c-1"

@@ -23,6 +23,9 @@ class Each(Domain):
     def __init__(self, count: Any, inner: Domain) -> None:
         self.count, self.inner = count, copy(inner)
 
+    def class_sizes(self) -> tuple[Any, ...]:
+        return self.inner.class_sizes()
+
     def describe(self) -> str:
         return f"for each index {self.inner.describe()}"
 
@@ -69,6 +72,9 @@ class Scores(Each):
 
     def __init__(self, classes: Any, low: Any = None, high: Any = None) -> None:
         super().__init__(classes, Real(low, high))
+
+    def class_sizes(self) -> tuple[Any, ...]:
+        return (self.count,)
 
     def describe(self) -> str:
         return f"one number per class, each {self.inner.describe()}"

@@ -100,6 +100,9 @@ class Simplex(Domain):
     def __init__(self, classes: Any, *, interior: bool = False) -> None:
         self.classes, self.interior = classes, interior
 
+    def class_sizes(self) -> tuple[Any, ...]:
+        return (self.classes,)
+
     def describe(self) -> str:
         kind = "positive" if self.interior else "nonnegative"
         return f"a point of the simplex ({kind} entries that sum to 1)"

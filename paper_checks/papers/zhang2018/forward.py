@@ -8,7 +8,7 @@ from theory.domain import Classes, Label, Simplex, Transitions
 from theory.other_classes import no_delta, two_within_total, weighted_others
 from theory.relation import ge, gt, le, lt
 from theory.risk import expectation, only_largest
-from theory.sums import ANY_CLASS, ANY_SAMPLE, SymbolicVector, every_class, every_sample
+from theory.sums import ANY_CLASS, ANY_ROW, SymbolicVector, every_class, every_sample
 
 LOCUS = "Sec. 2, Eq. 1"
 
@@ -72,7 +72,7 @@ class ForwardEqualsCe(_Memorised):
                 p.T[p.y][p.y] - p.T[ANY_CLASS][p.y],
                 dominant,
                 dominant.at(ANY_CLASS, p.y),
-                two.at(ANY_SAMPLE, ANY_CLASS),
+                two.at(ANY_ROW, ANY_CLASS),
                 (-1, row),
             )
 
@@ -93,7 +93,7 @@ class ForwardEqualsCeColumnDominant(_Memorised):
     }
 
     def prove(p):
-        entry = p.domain("T")["nonnegative"].at(ANY_CLASS, p.y).at(ANY_SAMPLE, ANY_CLASS)
+        entry = p.domain("T")["nonnegative"].at(ANY_CLASS, p.y).at(ANY_ROW, ANY_CLASS)
 
         def gap(apart):
             two = two_within_total(entry, ANY_CLASS, p.y, apart, p.c)
