@@ -66,15 +66,39 @@ def sl(f: Any, y: Any, alpha: Any, beta: Any, log_zero: Any) -> sympy.Expr:
     return alpha * cce(f[y]) + beta * rce(f, y, log_zero)
 
 
+def zero_one(f: Any, y: Any) -> sympy.Expr:
+    """1 unless `f[y]` is a largest entry: a tie counts for the label."""
+    if isinstance(f, Vector):
+        right = sympy.And(*(f[y] >= entry for entry in f))
+    else:
+        right = f[y] >= f.largest()
+    return 1 - sympy.Piecewise((1, right), (0, True))
+
+
+@dataclass(frozen=True)
+class FixedLoss:
+    """A loss without free parameters: `expression(f, y)` is its SymPy form.
+
+    It is at least 0; `supremum` is the least upper bound over the simplex, None if not known.
+    """
+
+    name: str
+    expression: Callable[[Any, Any], sympy.Expr]
+    supremum: sympy.Expr | None = None
+
+
 @dataclass(frozen=True)
 class Loss:
     """A loss with its parameters, for use on arrays.
 
-    `expression(f, y, **parameters)` is the SymPy form; calling the loss evaluates it.
+    `expression(f, y, **parameters)` is the SymPy form; calling the loss evaluates it. Every loss
+    here is at least 0 and largest at a vertex of another class, where it is
+    `supremum(**parameters)`.
     """
 
     name: str
     expression: Callable[..., sympy.Expr]
+    supremum: Callable[..., Any]
     parameters: Mapping[str, Domain]
 
     def __call__(
@@ -122,6 +146,16 @@ class Loss:
         expression = self.expression(Vector(symbols), 0, **values)
         return array([expression], symbols)(*columns)[0]
 
+    def fix(self, **parameters: Any) -> FixedLoss:
+        """The loss at these parameters; `ValueError` as in `check`."""
+        values = self.check(parameters)
+        shown = ", ".join(f"{name}={value}" for name, value in values.items())
+        return FixedLoss(
+            f"{self.name}({shown})" if shown else self.name,
+            lambda f, y: self.expression(f, y, **values),
+            sympy.sympify(self.supremum(**values)),
+        )
+
     def check(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters in exact form; `ValueError` if one is missing, unknown or outside."""
         if set(parameters) != set(self.parameters):
@@ -133,25 +167,41 @@ class Loss:
         return {name: self.parameters[name].check(value, {}) for name, value in parameters.items()}
 
 
-def _loss(name: str, expression: Callable[..., sympy.Expr], **parameters: Domain) -> Loss:
-    return Loss(name, expression, parameters)
+def _loss(
+    name: str, expression: Callable[..., Any], supremum: Callable[..., Any], **parameters: Domain
+) -> Loss:
+    return Loss(name, expression, supremum, parameters)
 
 
 LOSSES: dict[str, Loss] = {
     loss.name: loss
     for loss in (
-        _loss("cce", lambda f, y: cce(f[y])),
-        _loss("mae", mae),
-        _loss("mse", mse),
-        _loss("unhinged", lambda f, y: unhinged(f[y])),
-        _loss("lq", lambda f, y, q: lq(f[y], q), q=Real(0, 1, open="left")),
+        _loss("cce", lambda f, y: cce(f[y]), lambda: sympy.oo),
+        _loss("mae", mae, lambda: 2),
+        _loss("mse", mse, lambda: 2),
+        _loss("unhinged", lambda f, y: unhinged(f[y]), lambda: 1),
+        _loss(
+            "lq",
+            lambda f, y, q: lq(f[y], q),
+            lambda q: lq(0, q),
+            q=Real(0, 1, open="left"),
+        ),
         _loss(
             "truncated_lq",
             lambda f, y, q, threshold: truncated_lq(f[y], q, threshold),
+            lambda q, threshold: truncated_lq(0, q, threshold),
             q=Real(0, 1, open="left"),
             threshold=Real(0, 1, open="both"),
         ),
-        _loss("rce", rce, log_zero=Real(None, 0, open="right")),
-        _loss("sl", sl, alpha=Real(0), beta=Real(0), log_zero=Real(None, 0, open="right")),
+        _loss("zero_one", zero_one, lambda: 1),
+        _loss("rce", rce, lambda log_zero: -log_zero, log_zero=Real(None, 0, open="right")),
+        _loss(
+            "sl",
+            sl,
+            lambda alpha, beta, log_zero: sympy.oo if alpha > 0 else -beta * log_zero,
+            alpha=Real(0),
+            beta=Real(0),
+            log_zero=Real(None, 0, open="right"),
+        ),
     )
 }

@@ -47,6 +47,7 @@ def test_values_from_the_definitions() -> None:
         "truncated_lq": (1 - 0.5**0.7) / 0.7,
         "rce": 4 * 0.5,
         "sl": 0.1 * -np.log(0.5) + 4 * 0.5,
+        "zero_one": 0.0,
     }
     assert set(expected) == set(LOSSES)
     for name, value in expected.items():
@@ -103,3 +104,22 @@ def test_parameters_outside_their_domain_are_refused(name, arguments, message) -
 def test_arrays_out_of_range_are_refused(probs, labels, message) -> None:
     with pytest.raises(ValueError, match=message):
         LOSSES["mae"](probs, labels)
+
+
+def test_a_tie_counts_for_the_label() -> None:
+    probs = [[0.4, 0.4, 0.2]] * 3
+    assert list(LOSSES["zero_one"](probs, [0, 1, 2])) == [0, 0, 1]
+
+
+def test_the_supremum_is_attained_at_another_vertex_and_not_exceeded(loss: Loss) -> None:
+    parameters = PARAMETERS.get(loss.name, {})
+    supremum = float(loss.fix(**parameters).supremum)
+    probs = np.random.default_rng(0).dirichlet([0.3] * 4, size=2000)
+    assert loss(probs, np.zeros(2000, int), **parameters).max() <= supremum
+    assert loss([[0.0, 1.0, 0.0, 0.0]], [0], **parameters)[0] == pytest.approx(supremum)
+
+
+def test_a_fixed_loss_is_named_with_its_parameters() -> None:
+    assert LOSSES["lq"].fix(q="7/10").name == "lq(q=7/10)"
+    with pytest.raises(ValueError, match="q must be in"):
+        LOSSES["lq"].fix(q=2)
