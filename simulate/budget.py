@@ -1,0 +1,96 @@
+"""The error level that all claims of a run share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class ErrorBudget:
+    """One error level for all claims of a run, shared out before any data are seen.
+
+    Union bound: where every estimand gets an interval that misses its value with probability at
+    most its share, the chance that any interval of the run ever misses is at most `alpha`,
+    however the estimands depend on each other.
+
+    Parameters
+    ----------
+    alpha
+        The chance of any miss in the run, in (0, 1).
+    claims
+        Names, which get equal shares, or name -> weight > 0. Where the weights are the numbers of
+        estimands, m in all, each estimand gets alpha / m.
+
+    Raises
+    ------
+    TypeError
+        If `claims` is one string.
+    ValueError
+        If `alpha` or a weight is out of range, a name is given twice, or there is none.
+
+    >>> ErrorBudget(0.05, {"mae": 1, "cce": 4}).share("cce", estimands=2)
+    0.02
+    """
+
+    alpha: float
+    claims: Mapping[str, float]
+
+    def __init__(self, alpha: float, claims: Iterable[str] | Mapping[str, float]) -> None:
+        if isinstance(claims, str):
+            raise TypeError(f"claims must be several names; got {claims!r}: use [{claims!r}]")
+        if isinstance(claims, Mapping):
+            named = cast("Mapping[str, float]", claims)
+            weights = {name: float(weight) for name, weight in named.items()}
+        else:
+            names = list(claims)
+            weights = dict.fromkeys(names, 1.0)
+            if len(weights) < len(names):
+                twice = sorted({name for name in names if names.count(name) > 1})
+                raise ValueError(
+                    f"claims must be named once each; {twice} are not: a larger share is a weight"
+                )
+        if not weights:
+            raise ValueError(
+                "claims must have a name at least; got none: there is nothing to share"
+            )
+        for name, weight in weights.items():
+            if not 0 < weight < math.inf:
+                raise ValueError(
+                    f"the weight of {name!r} must be positive and finite; got {weight}: "
+                    "leave out a claim that needs no share"
+                )
+        object.__setattr__(self, "alpha", float(check_alpha(alpha, ())))
+        object.__setattr__(self, "claims", weights)
+
+    def share(self, claim: str, *, estimands: int = 1) -> float:
+        """The level of each of the claim's estimands, of which there are so many in all.
+
+        Raises ValueError if the budget has no such claim or `estimands < 1`.
+        """
+        if claim not in self.claims:
+            raise ValueError(
+                f"claim must be one that the budget was made for, {sorted(self.claims)}; got "
+                f"{claim!r}: a share that is added later is not paid for"
+            )
+        if estimands < 1:
+            raise ValueError(f"estimands must be at least 1; got {estimands}")
+        return self.alpha * self.claims[claim] / sum(self.claims.values()) / estimands
+
+
+def check_alpha(alpha: ArrayLike, shape: tuple[int, ...] | None = None) -> NDArray[np.float64]:
+    """An error level as floats, of the given shape or of its own.
+
+    Raises ValueError if it is not in (0, 1) or cannot be broadcast to the shape.
+    """
+    levels = np.asarray(alpha, dtype=float)
+    if not ((levels > 0) & (levels < 1)).all():
+        raise ValueError(
+            f"alpha must be in (0, 1); got {alpha}: it is a chance of error, like 0.05"
+        )
+    return levels if shape is None else np.broadcast_to(levels, shape)
