@@ -1,0 +1,218 @@
+"""Risks from samples, block by block: the per-sample engine.
+
+A block draws a fixed number of samples as a function of (seed, claim, block). Samples of one clean
+class are evaluated together in chunks that fit the cache, float32 inside a chunk and float64
+across chunks; all losses come from one softmax.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from simulate.channels import Channel, InstanceNoise
+from simulate.labels import LabelSampler
+from simulate.laws import Gaussian, Law, standard_normals
+from simulate.moments import Moments
+from simulate.program import PIECE, Program, Workspace
+from simulate.streams import stream
+from simulate.values import Correction, Values
+
+Statistics = dict[str, np.ndarray]
+Sampling = Literal["independent", "antithetic", "sobol"]
+
+CHUNK = 64_000
+LARGEST_FLOAT32_COEFFICIENT = 8
+
+
+@dataclass(frozen=True)
+class RiskTask:
+    """Sums of losses over blocks of samples; see `simulate.risk.risks` for the parameters.
+
+    A block's statistics are `n`, the number of samples, and `total` and `squares`, of shape
+    (losses, 1 + noises): sums over the samples of every loss and of its square, under the clean
+    labels and under every noise. Where the noise is integrated out `squares` holds the mean of
+    the square over the noisy label, which is at least the square of the mean.
+    """
+
+    law: Law
+    moments: Moments
+    channels: tuple[Channel, ...]
+    samples_per_block: int
+    seed: int
+    claim: str
+    correction: Correction | None = None
+    drawn: bool = False
+    sampling: Sampling = "independent"
+    recipe: Mapping[str, Any] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        recipe = {
+            "law": self.law.recipe,
+            "losses": self.moments.recipe,
+            "noises": [channel.recipe for channel in self.channels],
+            "samples per block": self.samples_per_block,
+            "seed": self.seed,
+            "claim": self.claim,
+            "correction": self.correction,
+            "labels": "drawn" if self.drawn else "integrated out",
+            "sampling": self.sampling,
+        }
+        object.__setattr__(self, "recipe", recipe)
+
+    def __call__(self, block: int) -> Statistics:
+        engine = _engine(self)
+        rng = stream(self.seed, self.claim, block)
+        shape = (len(self.moments.names), 1 + len(self.channels))
+        total, squares = np.zeros(shape), np.zeros(shape)
+        for clean, draw, n in self._classes(rng):
+            if n:
+                first, second = engine.sums(clean, draw, n, rng)
+                total += first
+                squares += second
+        return {"n": np.array(self.samples_per_block), "total": total, "squares": squares}
+
+    def _classes(self, rng: np.random.Generator) -> Iterator[tuple[int, Any, int]]:
+        """Every clean class of a block, what draws a chunk of it, and its number of samples."""
+        law, size = self.law, self.samples_per_block
+        if isinstance(law, Gaussian) and self.sampling == "sobol":
+            yield from _sobol(law, size, rng)
+        elif isinstance(law, Gaussian) and self.sampling == "antithetic":
+            for clean, pairs in enumerate(rng.multinomial(size // 2, law.prior)):
+                yield clean, _mirrored(law, clean), 2 * int(pairs)
+        else:
+            for clean, count in enumerate(rng.multinomial(size, law.prior)):
+                yield clean, _independent(law, clean), int(count)
+
+
+def _independent(law: Law, clean: int) -> Any:
+    return lambda rng, out, done: law.fill(rng, clean, out)
+
+
+def _mirrored(law: Gaussian, clean: int) -> Any:
+    """Every draw and its mirror image, side by side."""
+
+    def fill(rng: np.random.Generator, out: np.ndarray, done: int) -> None:
+        half = np.empty((len(out), out.shape[1] // 2), out.dtype)
+        standard_normals(rng, half)
+        out[:, : half.shape[1]] = half
+        out[:, half.shape[1] :] = -half
+        law.place(clean, out)
+
+    return fill
+
+
+def _sobol(law: Gaussian, size: int, rng: np.random.Generator) -> Iterator[tuple[int, Any, int]]:
+    """One scramble of a Sobol net, sorted by class: the first coordinate is the clean label."""
+    from scipy.special import ndtri
+    from scipy.stats.qmc import Sobol
+
+    points = Sobol(law.classes + 1, scramble=True, rng=rng).random(size)
+    labels = np.searchsorted(np.cumsum(law.prior)[:-1], points[:, 0], "right")
+    # A scrambled coordinate may be 0 in its last digits; half a digit in is inside.
+    normals = ndtri(np.clip(points[:, 1:], 2.0**-54, 1 - 2.0**-54))
+    for clean in np.unique(labels):
+        rows = normals[labels == clean].T
+
+        def fill(_: Any, out: np.ndarray, done: int, rows: Any = rows, clean: Any = clean) -> None:
+            out[...] = rows[:, done : done + out.shape[1]]
+            law.place(int(clean), out)
+
+        yield int(clean), fill, rows.shape[1]
+
+
+class _Engine:
+    """What a thread keeps for one task: compiled forms, buffers, samplers."""
+
+    def __init__(self, task: RiskTask) -> None:
+        moments, self.classes = task.moments, task.law.classes
+        self.task, self.moments, self.channels = task, moments, task.channels
+        self.by_value = (
+            task.drawn
+            or task.correction is not None
+            or any(isinstance(channel, InstanceNoise) for channel in task.channels)
+        )
+        largest = max(abs(moments.means.own).max(), abs(moments.means.across).max())
+        dtype = np.float32 if largest <= LARGEST_FLOAT32_COEFFICIENT else np.float64
+        self.values = Values(moments, task.channels, task.correction, dtype)
+        self.width = _width(self.classes, CHUNK // 4 if self.by_value else CHUNK)
+        self.workspace = Workspace(
+            Program(moments.forms, moments.sums), self.classes, self.width, dtype
+        )
+        self.samplers: list[Any] = [
+            None if isinstance(channel, InstanceNoise) else LabelSampler(channel.rows())
+            for channel in task.channels
+            if task.drawn
+        ]
+
+    def sums(self, clean: int, draw: Any, n: int, rng: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Sums of every loss and its square under every noise, shape (losses, 1 + noises)."""
+        return (self._from_values if self.by_value else self._from_forms)(clean, draw, n, rng)
+
+    def _chunks(self, draw: Any, n: int, rng: Any) -> Iterator[tuple[Any, Any, int]]:
+        done = 0
+        while done < n:
+            size = min(self.width, n - done)
+            if size > PIECE:
+                size = size // PIECE * PIECE
+            draw(rng, self.workspace.logits(size), done)
+            yield *self.workspace.softmax(size), size
+            done += size
+
+    def _from_forms(self, clean: int, draw: Any, n: int, rng: Any) -> tuple[Any, Any]:
+        sums = np.zeros((len(self.moments.forms), self.classes))
+        for *_, size in self._chunks(draw, n, rng):
+            sums += self.workspace.sums(size)
+        own = np.arange(self.classes) == clean
+        rows = [channel.row(clean) for channel in self.channels]  # type: ignore[union-attr]
+        weights = np.stack([own, *rows], axis=1)
+        return self.moments.means(sums, n) @ weights, self.moments.squares(sums, n) @ weights
+
+    def _from_values(self, clean: int, draw: Any, n: int, rng: Any) -> tuple[Any, Any]:
+        first = np.zeros((len(self.moments.names), 1 + len(self.channels)))
+        second = np.zeros_like(first)
+        for u, ell, size in self._chunks(draw, n, rng):
+            plain = self.values.plain(u, ell)
+            columns = [plain[:, clean]]
+            for r in range(len(self.channels)):
+                values = self.values.corrected(r, plain, u)
+                if self.task.drawn:
+                    noisy = self._draw(r, clean, u, rng)
+                    columns.append(values[:, noisy, np.arange(size)])
+                else:
+                    columns.append(self.values.expected(r, clean, values, u))
+            for e, column in enumerate(columns):
+                first[:, e] += column.sum(axis=1, dtype=np.float64)
+                second[:, e] += np.einsum("ln,ln->l", column, column, dtype=np.float64)
+        return first, second
+
+    def _draw(self, r: int, clean: int, u: np.ndarray, rng: Any) -> np.ndarray:
+        channel, sampler, n = self.channels[r], self.samplers[r], u.shape[1]
+        if isinstance(channel, InstanceNoise):
+            moved = rng.random(n) < channel.rates(u[clean])
+            return (clean + moved * rng.integers(1, self.classes, n)) % self.classes
+        noisy = np.empty(n, sampler.dtype)
+        sampler.grouped(rng, clean, noisy)
+        return noisy
+
+
+def _width(classes: int, elements: int) -> int:
+    """Samples in a chunk: a multiple of `PIECE` where that fits."""
+    width = max(elements // classes, 64)
+    return width // PIECE * PIECE if width > PIECE else width
+
+
+_local = threading.local()
+
+
+def _engine(task: RiskTask) -> _Engine:
+    """This thread's engine for the task, kept from block to block."""
+    key = json.dumps(dict(task.recipe), sort_keys=True)
+    if getattr(_local, "key", None) != key:
+        _local.key, _local.engine = key, _Engine(task)
+    return _local.engine

@@ -1,0 +1,71 @@
+"""Losses at given outputs under every label, as trained on: plain, or corrected for a noise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from simulate.channels import Channel, InstanceNoise, inverse
+from simulate.moments import Moments
+from simulate.program import Program
+
+Correction = Literal["backward", "forward"]
+
+
+class Values:
+    """Losses of outputs `u`, an array of shape (c, n), for one list of noises.
+
+    Parameters
+    ----------
+    moments : the compiled losses
+    channels : the noises
+    correction : "backward", "forward" or None
+        Each noise is corrected with its own matrix.
+    dtype : of the arrays
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a correction needs a matrix and a noise has none, or a singular one.
+    """
+
+    def __init__(
+        self,
+        moments: Moments,
+        channels: Sequence[Channel],
+        correction: Correction | None,
+        dtype: Any = np.float64,
+    ) -> None:
+        self.moments, self.channels, self.correction = moments, channels, correction
+        self.program = Program(moments.forms[: moments.means.own.shape[1]], moments.sums)
+        self._matrices: list[Any] = []
+        for channel in channels if correction else ():
+            if isinstance(channel, InstanceNoise):
+                wanted = f"{correction} correction needs a matrix, which {channel.name} has not"
+                raise TypeError(f"{wanted}: use a TransitionMatrix or a rate of uniform noise")
+            matrix = inverse(channel) if correction == "backward" else channel.rows().T
+            self._matrices.append(matrix.astype(dtype))
+
+    def plain(self, u: np.ndarray, ell: np.ndarray) -> np.ndarray:
+        """The losses, not corrected, under every label: shape (losses, c, n)."""
+        return self.moments.means(self.program.values(np, u, ell))
+
+    def corrected(self, r: int, plain: np.ndarray, u: np.ndarray) -> np.ndarray:
+        """The losses corrected for the r-th noise; backward: sums over j of T^-1[k, j] loss_j."""
+        if self.correction == "backward":
+            return self._matrices[r] @ plain
+        if self.correction == "forward":
+            mixed = self._matrices[r] @ u
+            with np.errstate(divide="ignore"):
+                return self.plain(mixed, np.log(mixed))
+        return plain
+
+    def expected(self, r: int, clean: int, values: np.ndarray, u: np.ndarray) -> np.ndarray:
+        """The mean of `values` over the noisy label of the r-th noise: shape (losses, n)."""
+        channel = self.channels[r]
+        if isinstance(channel, InstanceNoise):
+            own, rate = values[:, clean], channel.rates(u[clean])
+            return own + rate / (len(u) - 1) * (values.sum(axis=1) - len(u) * own)
+        return np.tensordot(channel.row(clean).astype(values.dtype), values, (0, 1))

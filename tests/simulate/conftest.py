@@ -1,0 +1,41 @@
+"""Every loss of theory with parameters, and laws without symmetry to compute its risks under."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from simulate.laws import Finite
+from theory.losses import LOSSES, FixedLoss
+
+PARAMETERS = {
+    "lq": {"q": "7/10"},
+    "truncated_lq": {"q": "7/10", "threshold": "1/2"},
+    "rce": {"log_zero": -4},
+    "sl": {"alpha": "1/10", "beta": 1, "log_zero": -4},
+}
+
+
+@pytest.fixture
+def parameters() -> dict[str, dict]:
+    """The parameters of every loss that has any."""
+    return {name: PARAMETERS.get(name, {}) for name in LOSSES}
+
+
+@pytest.fixture
+def losses(parameters) -> list[FixedLoss]:
+    return [loss.fix(**parameters[name]) for name, loss in LOSSES.items()]
+
+
+@pytest.fixture
+def finite() -> Callable[..., Finite]:
+    """A law on few points, the same every time."""
+
+    def make(classes: int, points: int = 4) -> Finite:
+        rng = np.random.default_rng(classes)
+        joint = rng.dirichlet(np.ones(points * classes)).reshape(points, classes)
+        return Finite(joint, rng.dirichlet(np.ones(classes), size=points))
+
+    return make
