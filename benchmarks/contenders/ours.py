@@ -1,0 +1,36 @@
+"""This repository's engine, through its public function."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+
+import numpy as np
+
+from benchmarks.contenders.problem import Risks
+from simulate.laws import Gaussian
+from simulate.risk import risks
+from theory.losses import LOSSES, FixedLoss
+
+
+def losses() -> list[FixedLoss]:
+    plain = {name: LOSSES[name].fix() for name in ("cce", "mae", "mse", "zero_one")}
+    lq = LOSSES["lq"].fix(q="7/10")
+    truncated = LOSSES["truncated_lq"].fix(q="7/10", threshold="1/2")
+    return [plain["cce"], plain["mae"], plain["mse"], lq, truncated, plain["zero_one"]]
+
+
+def prepare(
+    classes: int, separation: float, sigma: float, rates: Sequence[float], seed: int
+) -> Risks:
+    law, fixed = Gaussian(separation, sigma, classes), losses()
+    calls = count()
+
+    def run(samples: int) -> np.ndarray:
+        claim = f"benchmark {next(calls)}"
+        return risks(
+            law, fixed, list(rates), way="sample", samples=samples, seed=seed, claim=claim
+        ).noisy
+
+    run(classes)
+    return run
