@@ -34,6 +34,10 @@ class ClassChannel(Protocol):
         """P(noisy = j | clean = i), shape (c, c)."""
         ...
 
+    def mean(self, table: np.ndarray, clean: int) -> np.ndarray:
+        """The mean over the noisy label of a table, shape (..., c): shape (...)."""
+        ...
+
 
 @dataclass(frozen=True)
 class MatrixChannel:
@@ -55,6 +59,9 @@ class MatrixChannel:
 
     def rows(self) -> np.ndarray:
         return self._rows
+
+    def mean(self, table: np.ndarray, clean: int) -> np.ndarray:
+        return table @ self._rows[clean]
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,10 @@ class UniformChannel:
 
     def rows(self) -> np.ndarray:
         return np.stack([self.row(clean) for clean in range(self.classes)])
+
+    def mean(self, table: np.ndarray, clean: int) -> np.ndarray:
+        own = table[..., clean]
+        return own + self.eta / (self.classes - 1) * (table.sum(axis=-1) - self.classes * own)
 
 
 @dataclass(frozen=True)

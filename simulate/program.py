@@ -18,7 +18,7 @@ from simulate.moments import ELL, LARGEST, U, class_sum_symbol
 
 Operand = int | float
 
-PIECE, MANY_ROWS = 256, 64
+PIECE, MANY = 1024, 1 << 16
 
 _FOLDED: dict[Any, str] = {
     sympy.Add: "add",
@@ -201,6 +201,7 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         self.u, self.ell, self.row = self._buffer(False), self._buffer(False), self._buffer(True)
         self._ones = np.ones(width, self.dtype)
+        self._all_classes = np.ones(classes, self.dtype)
         self._slots: dict[int, int] = {}
         self._buffers: list[np.ndarray] = []
         free: dict[bool, list[int]] = {False: [], True: []}
@@ -242,7 +243,7 @@ class Workspace:
         np.maximum.reduce(ell, axis=0, out=row)
         np.subtract(ell, row, out=ell)
         np.exp(ell, out=u)
-        np.add.reduce(u, axis=0, out=row)
+        np.dot(self._all_classes, u, out=row)
         # exp(0) = 1 at the largest, so that 1 / sum is the largest probability exactly.
         np.reciprocal(row, out=row)
         np.multiply(u, row, out=u)
@@ -277,9 +278,9 @@ class Workspace:
 
     def _summed(self, x: np.ndarray, y: np.ndarray | None = None) -> Any:
         if x.dtype == bool:
-            if len(x) > MANY_ROWS:
+            if x.shape[-1] >= MANY:
                 return np.count_nonzero(x, axis=-1)
-            return [np.count_nonzero(row) for row in x]
+            return np.add.reduce(x.view(np.uint8), axis=-1, dtype=np.uint16)
         if y is not None and x.ndim < y.ndim:
             x, y = y, x
         # In pieces: a long float32 sum loses digits.

@@ -49,7 +49,7 @@ def _general(law: Law, values: Values) -> Spread:
     high = np.where(np.isnan(moments.suprema), np.inf, moments.suprema)
     low, high = np.zeros(shape), np.repeat(high[:, None], shape[1], axis=1)
     sigma = np.repeat(_subgaussian(law, moments)[:, None], shape[1], axis=1)
-    for r, channel in enumerate(values.channels, start=1):
+    for r, channel in enumerate(values.correctors, start=1):
         if values.correction == "forward":
             sigma[:, r] = np.inf
         elif values.correction == "backward" and not isinstance(channel, InstanceNoise):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,22 +17,26 @@ import numpy as np
 
 from simulate.bernstein import EmpiricalBernstein
 from simulate.budget import ErrorBudget
-from simulate.channels import Noise, channel
+from simulate.channels import InstanceNoise, Noise, channel
+from simulate.checkpoint import Statistics
 from simulate.estimate import FEWEST_REPLICATES, Interval, replicate_interval
 from simulate.laws import Finite, Gaussian, Law
 from simulate.mixture import NormalMixture, tightest_rho
 from simulate.moments import Moments
 from simulate.ranges import Spread, spread
 from simulate.run import run
-from simulate.samples import RiskTask, Sampling
+from simulate.samples import RiskTask, Sampling, chunk_width
 from simulate.sequences import ConfidenceSequence
+from simulate.tables import CountsTask
 from simulate.values import Correction, Values
 from theory.losses import FixedLoss
+from theory.noise import TransitionMatrix
 
 Way = Literal["exact", "counts", "sample"]
 Method = Literal["exact", "empirical Bernstein", "normal mixture", "replicates"]
 
 FLOAT32_ROOM = 1e-6
+COUNTED_BLOCKS = 16
 BLOCK_ELEMENTS, POINT_ELEMENTS = 1 << 23, 1 << 20
 
 
@@ -84,10 +89,12 @@ def risks(
     half_width: float | None = None,
     alpha: float = 0.05,
     correction: Correction | None = None,
+    corrected_by: Sequence[Noise] | None = None,
     drawn: bool = False,
     sampling: Sampling = "independent",
     seed: int = 0,
     claim: str = "risks",
+    backend: str = "auto",
     executor: Executor | None = None,
     workers: int = 1,
     checkpoint: Path | None = None,
@@ -104,12 +111,15 @@ def risks(
     samples : how many to draw at most, at least 1; rounded up to whole blocks
     half_width : stop once every interval's half-width is at most this; positive
     alpha : chance that any of the intervals misses, in (0, 1)
-    correction : train on the loss corrected for each noise by its own matrix, "backward" or
-        "forward" (Patrini et al., 2017); the clean column is never corrected
+    correction : train on the loss corrected for each noise, "backward" or "forward" (Patrini et
+        al., 2017); the clean column is never corrected
+    corrected_by : the matrices that correct, one per noise; by default the noises' own
     drawn : draw the noisy label of every sample too, instead of integrating it out
     sampling : of a `Gaussian` law also "antithetic", or "sobol": every block is then one scramble
         of a Sobol net, and the interval comes from the blocks' means
     seed, claim : of the random numbers, with the number of the block
+    backend : "numpy", "cupy" or "auto"; the GPU samples a `Gaussian` law with independent samples
+        and the noise integrated out, without correction, and "auto" takes it for nothing else
     executor, workers, checkpoint, progress : see `simulate.run.run`
 
     Raises
@@ -121,25 +131,43 @@ def risks(
         raise ValueError("losses must hold at least one; got none")
     if samples < 1:
         raise ValueError(f"samples must be at least 1; got {samples}")
-    channels = tuple(channel(noise, law.classes, f"noises[{r}]") for r, noise in enumerate(noises))
-    moments = Moments.of(losses, law.classes)
-    values = Values(moments, channels, correction)
-    if way != "sample":
-        if not isinstance(law, Finite):
-            raise ValueError(f'way must be "sample" for a {type(law).__name__} law; got {way!r}')
-        if way == "exact":
-            return _exact(law, values)
-    if sampling != "independent" and not isinstance(law, Gaussian):
-        raise ValueError(f'sampling must be "independent" for a {type(law).__name__} law')
-    blocks, size = _blocks(samples, law.classes, sampling)
+    c = law.classes
+    channels = tuple(channel(noise, c, f"noises[{r}]") for r, noise in enumerate(noises))
+    given = [] if corrected_by is None else corrected_by
+    correctors = tuple(channel(T, c, f"corrected_by[{r}]") for r, T in enumerate(given))
+    if correctors and (correction is None or len(correctors) != len(channels)):
+        raise ValueError(
+            f"corrected_by must hold one matrix per noise, {len(channels)}, and goes with a "
+            f"correction; got {len(correctors)} and correction={correction!r}"
+        )
+    moments = compiled(tuple(losses), c)
+    values = Values(moments, channels, correction, correctors=correctors or None)
+    table = None
+    if way == "exact":
+        return _exact(_finite(law, way), values)
     if way == "counts":
-        ...
-    task = RiskTask(law, moments, channels, size, seed, claim, correction, drawn, sampling)
-    watch = Watch(spread(law, values), alpha, size, sampling == "independent", half_width, samples)
+        blocks, size = COUNTED_BLOCKS, -(-samples // COUNTED_BLOCKS)
+        table = RiskTable(_finite(law, way), values)
+        task: Any = CountsTask(
+            joint=table.joint,
+            noises=table.noises,
+            samples_per_block=size,
+            seed=seed,
+            claim=claim,
+        )
+    else:
+        if sampling != "independent" and not isinstance(law, Gaussian):
+            raise ValueError(f'sampling must be "independent" for a {type(law).__name__} law')
+        blocks, size = _blocks(samples, c, sampling)
+        task = RiskTask(law, moments, channels, size, seed, claim, correction, correctors, drawn,
+                        sampling)  # fmt: skip
+        task = replace(task, backend=_device(backend, task))
+    independent = sampling == "independent"
+    watch = Watch(spread(law, values), alpha, size, independent, half_width, samples, table)
     done = run(task, blocks, executor=executor, workers=workers, checkpoint=checkpoint,
                watch=watch, progress=progress)  # fmt: skip
     n = done.blocks * size
-    value = done.totals["total"] / n
+    value = (table(done.totals) if table else done.totals)["total"] / n
     return _risks(values, value, watch.interval(), watch.methods, samples=n, digest=done.digest)
 
 
@@ -166,13 +194,67 @@ def _exact(law: Finite, values: Values) -> Risks:
 
 
 def _risks(values: Values, value: Any, interval: Interval, methods: Any, **rest: Any) -> Risks:
-    noises = tuple(channel.name for channel in values.channels)
+    noises = tuple(noise.name for noise in values.channels)
     return Risks(values.moments.names, noises, value, interval, methods, **rest)
+
+
+@lru_cache(maxsize=32)
+def compiled(losses: tuple[FixedLoss, ...], classes: int) -> Moments:
+    """`Moments.of`, once for the same losses."""
+    return Moments.of(losses, classes)
+
+
+def _finite(law: Law, way: str) -> Finite:
+    if not isinstance(law, Finite):
+        raise TypeError(f'way must be "sample" for a {type(law).__name__} law; got {way!r}')
+    return law
+
+
+def _device(name: str, task: RiskTask) -> str:
+    """The backend that a task runs on."""
+    from simulate.backend import backend
+
+    chosen = backend(name).name.value
+    if chosen == "numpy" or task.runs_on_device:
+        return chosen
+    if name == "auto":
+        return "numpy"
+    raise ValueError(
+        f"backend {name!r} samples a Gaussian law with independent samples, noise integrated out "
+        "and no correction; use numpy for anything else"
+    )
+
+
+class RiskTable:
+    """Sums of losses and of their squares from counts of points and labels."""
+
+    def __init__(self, law: Finite, values: Values) -> None:
+        matrices: list[np.ndarray] = []
+        for noise in values.channels:
+            if isinstance(noise, InstanceNoise):
+                raise TypeError(f'way must be "exact" or "sample" for {noise.name}; got "counts"')
+            matrices.append(noise.rows())
+        self.joint = law.joint
+        self.noises = tuple(TransitionMatrix.from_rows(rows.tolist()) for rows in matrices)
+        u = law.outputs.T
+        with np.errstate(divide="ignore"):
+            plain = values.plain(u, np.log(u))
+        corrected = [values.corrected(r, plain, u) for r in range(len(self.noises))]
+        self._losses = np.stack([plain, *corrected]).transpose(0, 1, 3, 2)
+
+    def __call__(self, statistics: Statistics) -> Statistics:
+        """`total` and `squares`, shape (losses, 1 + noises)."""
+        counts = np.concatenate([statistics["clean"][None], statistics["noisy"]]).astype(float)
+        # A loss may be infinite where nothing occurs.
+        losses = np.where(counts[:, None] > 0, self._losses, 0)
+        total = np.einsum("exk,elxk->le", counts, losses)
+        return {"total": total, "squares": np.einsum("exk,elxk->le", counts, losses**2)}
 
 
 def _blocks(samples: int, classes: int, sampling: Sampling) -> tuple[int, int]:
     """How many blocks, and of how many samples."""
-    size = max(1, BLOCK_ELEMENTS // classes)
+    # Every class of a block should fill a chunk.
+    size = max(BLOCK_ELEMENTS, chunk_width(classes) * classes**2) // classes
     if sampling == "independent":
         size = min(size, samples)
     else:
@@ -192,10 +274,11 @@ class Watch:
         independent: bool,
         half_width: float | None,
         planned: int,
+        table: RiskTable | None = None,
     ) -> None:
         if half_width is not None and not half_width > 0:
             raise ValueError(f"half_width must be positive; got {half_width}")
-        self._size, self._half_width = size, half_width
+        self._size, self._half_width, self._table = size, half_width, table
         self._means: list[np.ndarray] = []
         self._squares = np.zeros(known.low.shape)
         losses, columns = known.low.shape
@@ -216,9 +299,16 @@ class Watch:
                 self._sequences.append(None)
                 methods.append("replicates")
         self.methods = tuple(methods)
+        if half_width is not None and None in self._sequences:
+            raise ValueError(
+                "half_width needs intervals that hold at any time; "
+                f"{methods.count('replicates')} of the losses have values without a known bound, "
+                "so give samples alone"
+            )
 
     def __call__(self, block: int, statistics: Any) -> bool:
-        total, squares = statistics["total"], statistics["squares"]
+        sums = self._table(statistics) if self._table else statistics
+        total, squares = sums["total"], sums["squares"]
         self._means.append(total / self._size)
         self._squares += squares
         for loss, sequence in enumerate(self._sequences):

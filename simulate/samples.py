@@ -26,7 +26,7 @@ from simulate.values import Correction, Values
 Statistics = dict[str, np.ndarray]
 Sampling = Literal["independent", "antithetic", "sobol"]
 
-CHUNK = 64_000
+CHUNK, FEWEST_IN_CHUNK = 128_000, 256
 LARGEST_FLOAT32_COEFFICIENT = 8
 
 
@@ -47,8 +47,10 @@ class RiskTask:
     seed: int
     claim: str
     correction: Correction | None = None
+    correctors: tuple[Channel, ...] = ()
     drawn: bool = False
     sampling: Sampling = "independent"
+    backend: str = "numpy"
     recipe: Mapping[str, Any] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -60,10 +62,24 @@ class RiskTask:
             "seed": self.seed,
             "claim": self.claim,
             "correction": self.correction,
+            "corrected by": [corrector.recipe for corrector in self.correctors],
             "labels": "drawn" if self.drawn else "integrated out",
             "sampling": self.sampling,
+            "backend": self.backend,
         }
         object.__setattr__(self, "recipe", recipe)
+
+    @property
+    def by_value(self) -> bool:
+        """Whether every sample's losses are needed, not only the sums of the forms."""
+        instance = any(isinstance(channel, InstanceNoise) for channel in self.channels)
+        return self.drawn or self.correction is not None or instance
+
+    @property
+    def runs_on_device(self) -> bool:
+        """Whether the fused kernel can compute this task."""
+        independent = self.sampling == "independent" and not self.by_value
+        return isinstance(self.law, Gaussian) and independent
 
     def __call__(self, block: int) -> Statistics:
         engine = _engine(self)
@@ -132,18 +148,17 @@ class _Engine:
     def __init__(self, task: RiskTask) -> None:
         moments, self.classes = task.moments, task.law.classes
         self.task, self.moments, self.channels = task, moments, task.channels
-        self.by_value = (
-            task.drawn
-            or task.correction is not None
-            or any(isinstance(channel, InstanceNoise) for channel in task.channels)
-        )
+        self.by_value = task.by_value
         largest = max(abs(moments.means.own).max(), abs(moments.means.across).max())
         dtype = np.float32 if largest <= LARGEST_FLOAT32_COEFFICIENT else np.float64
-        self.values = Values(moments, task.channels, task.correction, dtype)
-        self.width = _width(self.classes, CHUNK // 4 if self.by_value else CHUNK)
+        self.values = Values(
+            moments, task.channels, task.correction, dtype, correctors=task.correctors or None
+        )
+        self.width = chunk_width(self.classes, CHUNK // 8 if self.by_value else CHUNK)
         self.workspace = Workspace(
             Program(moments.forms, moments.sums), self.classes, self.width, dtype
         )
+        self.device = _on_device(task) if task.backend != "numpy" else None
         self.samplers: list[Any] = [
             None if isinstance(channel, InstanceNoise) else LabelSampler(channel.rows())
             for channel in task.channels
@@ -166,12 +181,19 @@ class _Engine:
 
     def _from_forms(self, clean: int, draw: Any, n: int, rng: Any) -> tuple[Any, Any]:
         sums = np.zeros((len(self.moments.forms), self.classes))
-        for *_, size in self._chunks(draw, n, rng):
-            sums += self.workspace.sums(size)
-        own = np.arange(self.classes) == clean
-        rows = [channel.row(clean) for channel in self.channels]  # type: ignore[union-attr]
-        weights = np.stack([own, *rows], axis=1)
-        return self.moments.means(sums, n) @ weights, self.moments.squares(sums, n) @ weights
+        if self.device is not None:
+            sums += self.device(self.task.law, clean, n, rng)
+        else:
+            for *_, size in self._chunks(draw, n, rng):
+                sums += self.workspace.sums(size)
+        return self._noisy(self.moments.means(sums, n), clean), self._noisy(
+            self.moments.squares(sums, n), clean
+        )
+
+    def _noisy(self, table: np.ndarray, clean: int) -> np.ndarray:
+        """From sums under every label, shape (losses, c), to those under every noise."""
+        means = [channel.mean(table, clean) for channel in self.channels]  # type: ignore[union-attr]
+        return np.stack([table[:, clean], *means], axis=1)
 
     def _from_values(self, clean: int, draw: Any, n: int, rng: Any) -> tuple[Any, Any]:
         first = np.zeros((len(self.moments.names), 1 + len(self.channels)))
@@ -201,9 +223,24 @@ class _Engine:
         return noisy
 
 
-def _width(classes: int, elements: int) -> int:
+def _on_device(task: RiskTask) -> Any:
+    """Sums of the forms over samples that the fused kernel draws by itself."""
+    from simulate.backend import backend
+    from simulate.fused import Kernel
+
+    device = backend(task.backend)
+    kernel = Kernel(task.moments.forms, task.moments.sums, task.law.classes)
+
+    def sums(law: Gaussian, clean: int, n: int, rng: np.random.Generator) -> np.ndarray:
+        seed = int(rng.integers(2**63))
+        return kernel.run(device, law.mean(clean), law.sigma, seed=seed, n=n)
+
+    return sums
+
+
+def chunk_width(classes: int, elements: int = CHUNK) -> int:
     """Samples in a chunk: a multiple of `PIECE` where that fits."""
-    width = max(elements // classes, 64)
+    width = max(elements // classes, FEWEST_IN_CHUNK)
     return width // PIECE * PIECE if width > PIECE else width
 
 
@@ -212,7 +249,8 @@ _local = threading.local()
 
 def _engine(task: RiskTask) -> _Engine:
     """This thread's engine for the task, kept from block to block."""
-    key = json.dumps(dict(task.recipe), sort_keys=True)
+    recipe = {name: part for name, part in task.recipe.items() if name not in ("seed", "claim")}
+    key = json.dumps(recipe, sort_keys=True)
     if getattr(_local, "key", None) != key:
         _local.key, _local.engine = key, _Engine(task)
     return _local.engine

@@ -22,7 +22,8 @@ class Values:
     moments : the compiled losses
     channels : the noises
     correction : "backward", "forward" or None
-        Each noise is corrected with its own matrix.
+    correctors : the noises whose matrices correct, one per noise
+        By default each noise's own.
     dtype : of the arrays
 
     Raises
@@ -37,11 +38,14 @@ class Values:
         channels: Sequence[Channel],
         correction: Correction | None,
         dtype: Any = np.float64,
+        *,
+        correctors: Sequence[Channel] | None = None,
     ) -> None:
         self.moments, self.channels, self.correction = moments, channels, correction
+        self.correctors = correctors or channels
         self.program = Program(moments.forms[: moments.means.own.shape[1]], moments.sums)
         self._matrices: list[Any] = []
-        for channel in channels if correction else ():
+        for channel in (correctors or channels) if correction else ():
             if isinstance(channel, InstanceNoise):
                 wanted = f"{correction} correction needs a matrix, which {channel.name} has not"
                 raise TypeError(f"{wanted}: use a TransitionMatrix or a rate of uniform noise")
