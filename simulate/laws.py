@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -192,16 +193,20 @@ class Finite:
     def classes(self) -> int:
         return self.outputs.shape[1]
 
-    @property
+    @cached_property
     def prior(self) -> np.ndarray:
         return self.joint.sum(axis=0)
+
+    @cached_property
+    def _cumulative(self) -> np.ndarray:
+        return np.ascontiguousarray(np.cumsum(self.joint, axis=0).T)
 
     @property
     def recipe(self) -> Mapping[str, Any]:
         return {"law": "finite", "joint": digest(self.joint), "outputs": digest(self.outputs)}
 
     def fill(self, rng: np.random.Generator, clean: int, out: np.ndarray) -> None:
-        cumulative = np.cumsum(self.joint[:, clean])
+        cumulative = self._cumulative[clean]
         # Scaled by the last: a point of probability 0 at the end is then never reached.
         points = np.searchsorted(cumulative, rng.random(out.shape[1]) * cumulative[-1], "right")
         with np.errstate(divide="ignore"):

@@ -164,22 +164,22 @@ class Program:
         for step in self.code:
             operands = [held[o] if isinstance(o, int) else o for o in step.operands]
             if isinstance(step, Step):
-                held[step.place] = _plain(xp, step.name, operands)
+                held[step.place] = _plain(xp, step.name, operands, u.dtype)
             else:
                 product = operands[0] if len(operands) == 1 else operands[0] * operands[1]
                 results[step.form] = xp.broadcast_to(xp.astype(product, u.dtype), u.shape)
         return xp.stack(results)
 
 
-def _plain(xp: Any, name: str, operands: list[Any]) -> Any:
+def _plain(xp: Any, name: str, operands: list[Any], dtype: Any) -> Any:
     if name == "sum":
         return xp.sum(operands[0], axis=0)
-    binary = _OPERATORS.get(name)
-    if binary is not None:
-        return binary(*operands)
+    if name in _OPERATORS:
+        return _OPERATORS[name](*operands)
     like = next(o for o in operands if not isinstance(o, float))
-    arrays = [xp.asarray(o, dtype=like.dtype) if isinstance(o, float) else o for o in operands]
-    return getattr(xp, name)(*arrays)
+    # On the device of the others.
+    filled = (xp.full_like(like, o, dtype=dtype) if isinstance(o, float) else o for o in operands)
+    return getattr(xp, name)(*filled)
 
 
 _OPERATORS: dict[str, Callable[..., Any]] = {

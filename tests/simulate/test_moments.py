@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import sympy
 
+from simulate.backend import backend, missing
 from simulate.moments import Moments
 from simulate.program import Program, Workspace
 from theory.losses import LOSSES, FixedLoss
@@ -93,11 +94,24 @@ def test_a_workspace_sums_what_the_program_gives(losses, classes, n, dtype) -> N
 
 def test_a_loss_with_an_open_parameter_is_refused() -> None:
     q = sympy.Symbol("q")
-    with pytest.raises(ValueError, match="open must be a formula in the probabilities alone.*q"):
+    with pytest.raises(ValueError, match=r"open must be a formula in the probabilities alone.*q"):
         Moments.of([FixedLoss("open", lambda f, y: f[y] ** q)], 3)
 
 
 def test_a_function_without_array_operation_is_refused() -> None:
     moments = Moments.of([FixedLoss("gamma", lambda f, y: sympy.gamma(f[y]))], 3)
-    with pytest.raises(ValueError, match="a loss on arrays may use .* gamma"):
+    with pytest.raises(ValueError, match=r"a loss on arrays may use .* gamma"):
         Program(moments.forms, moments.sums)
+
+
+def test_any_array_namespace_gives_the_same_values(losses) -> None:
+    if reason := missing("strict"):
+        pytest.skip(reason)
+    strict = backend("strict")
+    moments = Moments.of([*losses, *OTHERS], 3)
+    program = Program(moments.forms, moments.sums)
+    u = np.ascontiguousarray(outputs(3).T)
+    ours = program.values(np, u, np.log(u))
+    arrays = (strict.asarray(array, np.float64) for array in (u, np.log(u)))
+    theirs = strict.to_numpy(program.values(strict.xp, *arrays))
+    np.testing.assert_allclose(theirs, ours, rtol=1e-12)
