@@ -5,32 +5,17 @@ from __future__ import annotations
 import difflib
 import json
 import sys
-from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from paper_checks import records
+from paper_checks.refusal import AS_RECORDED, FAILED, MOVED, STOPPED, Refused, clear_errors
+from paper_checks.simulate_cli import simulate
 
 Record = dict[str, Any]
-
-AS_RECORDED, MOVED, FAILED, STOPPED = 0, 1, 2, 130
-
-
-class Refused(click.ClickException):
-    """Bad input: one clear sentence, exit 2."""
-
-    exit_code = FAILED
-
-
-@contextmanager
-def _clear_errors() -> Generator[None]:
-    try:
-        yield
-    except (ValueError, TypeError) as error:
-        raise Refused(str(error)) from error
 
 
 def _folder(command: Any) -> Any:
@@ -59,13 +44,16 @@ def main() -> None:
     """Decide claims about noise-robust losses: PROVED, REFUTED, with evidence that re-checks."""
 
 
+main.add_command(simulate)
+
+
 @main.command("list")
 @click.argument("ids", nargs=-1)
 @_as_json
 @_folder
 def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
     """The recorded claims with their verdicts (ids or sections: all by default)."""
-    with _clear_errors():
+    with clear_errors():
         recorded = records.load(folder)
         chosen = [recorded[name] for name in _choose(ids, list(recorded))]
     keys = ("id", "verdict", "kind", "locus", "repairs")
@@ -111,7 +99,7 @@ def check(
     """
     from paper_checks import report, runner
 
-    with _clear_errors():
+    with clear_errors():
         names, files, everything = _load(ids)
         recorded = {} if update and not folder.exists() else records.load(folder)
     try:
@@ -161,7 +149,7 @@ def explain(
 
     if latex and (as_json or settings):
         raise click.UsageError("--latex goes with neither --json nor --set")
-    with _clear_errors():
+    with clear_errors():
         names, _, _ = _load(ids)
         recorded = records.load(folder)
         if settings:

@@ -138,6 +138,8 @@ class InstanceNoise:
         return self._evaluated(self.rate, u)
 
 
+WORST_CONDITION = 1e12
+
 Channel = ClassChannel | InstanceNoise
 Noise = TransitionMatrix | InstanceNoise | Fraction | float | int
 
@@ -172,10 +174,14 @@ def channel(noise: Noise, classes: int, place: str) -> Channel:
 
 
 def inverse(channel: ClassChannel) -> np.ndarray:
-    """The inverse of a channel's matrix, shape (c, c); `ValueError` if there is none."""
-    try:
-        return np.linalg.inv(channel.rows())
-    except np.linalg.LinAlgError:
+    """The inverse of a channel's matrix, shape (c, c).
+
+    Raises ValueError if it is singular, or so nearly that float64 has no digits of the inverse.
+    """
+    rows = channel.rows()
+    if np.linalg.cond(rows) > WORST_CONDITION:
         raise ValueError(
-            f"backward correction needs an invertible matrix; that of {channel.name} is singular"
-        ) from None
+            f"backward correction needs an invertible matrix; that of {channel.name} is singular "
+            "or nearly so: use a lower rate"
+        )
+    return np.linalg.inv(rows)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,6 +38,8 @@ Method = Literal["exact", "empirical Bernstein", "normal mixture", "replicates"]
 
 FLOAT32_ROOM = 1e-6
 COUNTED_BLOCKS = 16
+WORTH_COMPILING = 2e9
+FEWEST_PER_CLASS = 32
 BLOCK_ELEMENTS, POINT_ELEMENTS = 1 << 23, 1 << 20
 
 
@@ -118,8 +121,9 @@ def risks(
     sampling : of a `Gaussian` law also "antithetic", or "sobol": every block is then one scramble
         of a Sobol net, and the interval comes from the blocks' means
     seed, claim : of the random numbers, with the number of the block
-    backend : "numpy", "cupy" or "auto"; the GPU samples a `Gaussian` law with independent samples
-        and the noise integrated out, without correction, and "auto" takes it for nothing else
+    backend : "numpy", "numba", "cupy" or "auto"; the compiled two sample a `Gaussian` law with
+        independent samples and the noise integrated out, without correction; there "auto" takes
+        CuPy if there is a GPU, else numba if it is installed and the run is long
     executor, workers, checkpoint, progress : see `simulate.run.run`
 
     Raises
@@ -161,7 +165,7 @@ def risks(
         blocks, size = _blocks(samples, c, sampling)
         task = RiskTask(law, moments, channels, size, seed, claim, correction, correctors, drawn,
                         sampling)  # fmt: skip
-        task = replace(task, backend=_device(backend, task))
+        task = replace(task, backend=_device(backend, task, samples))
     independent = sampling == "independent"
     watch = Watch(spread(law, values), alpha, size, independent, half_width, samples, table)
     done = run(task, blocks, executor=executor, workers=workers, checkpoint=checkpoint,
@@ -210,12 +214,19 @@ def _finite(law: Law, way: str) -> Finite:
     return law
 
 
-def _device(name: str, task: RiskTask) -> str:
-    """The backend that a task runs on."""
-    from simulate.backend import backend
+def _device(name: str, task: RiskTask, samples: int) -> str:
+    """What draws and evaluates the samples of a task: "numpy", "numba" or "cupy"."""
+    from simulate.backend import backend, missing
 
-    chosen = backend(name).name.value
-    if chosen == "numpy" or task.runs_on_device:
+    long = samples * task.law.classes >= WORTH_COMPILING
+    installed = find_spec("numba") is not None
+    if name == "numba" and not installed:
+        raise ValueError("the backend 'numba' needs numba: pip install 'lossproof[fast]'")
+    if name == "auto" and missing("cupy"):
+        chosen = "numba" if installed and long else "numpy"
+    else:
+        chosen = name if name == "numba" else backend(name).name.value
+    if chosen == "numpy" or task.is_plain:
         return chosen
     if name == "auto":
         return "numpy"
@@ -253,14 +264,15 @@ class RiskTable:
 
 def _blocks(samples: int, classes: int, sampling: Sampling) -> tuple[int, int]:
     """How many blocks, and of how many samples."""
-    # Every class of a block should fill a chunk.
+    # Every class of a block should fill a chunk; a sequence learns the variance from some blocks.
     size = max(BLOCK_ELEMENTS, chunk_width(classes) * classes**2) // classes
-    if sampling == "independent":
-        size = min(size, samples)
-    else:
+    some = max(-(-samples // FEWEST_REPLICATES), 1)
+    if sampling != "independent":
         # A power of 2 keeps a net balanced.
-        size = 1 << max(1, min(size, samples // FEWEST_REPLICATES).bit_length() - 1)
-    return max(-(-samples // size), 1 if sampling == "independent" else FEWEST_REPLICATES), size
+        size = 1 << max(1, min(size, some).bit_length() - 1)
+        return max(-(-samples // size), FEWEST_REPLICATES), size
+    size = min(size, max(some, FEWEST_PER_CLASS * classes), samples)
+    return -(-samples // size), size
 
 
 class Watch:

@@ -76,8 +76,8 @@ class RiskTask:
         return self.drawn or self.correction is not None or instance
 
     @property
-    def runs_on_device(self) -> bool:
-        """Whether the fused kernel can compute this task."""
+    def is_plain(self) -> bool:
+        """Whether a compiled kernel can draw and evaluate the samples."""
         independent = self.sampling == "independent" and not self.by_value
         return isinstance(self.law, Gaussian) and independent
 
@@ -158,7 +158,7 @@ class _Engine:
         self.workspace = Workspace(
             Program(moments.forms, moments.sums), self.classes, self.width, dtype
         )
-        self.device = _on_device(task) if task.backend != "numpy" else None
+        self.kernel = _kernel(task) if task.backend != "numpy" else None
         self.samplers: list[Any] = [
             None if isinstance(channel, InstanceNoise) else LabelSampler(channel.rows())
             for channel in task.channels
@@ -181,8 +181,8 @@ class _Engine:
 
     def _from_forms(self, clean: int, draw: Any, n: int, rng: Any) -> tuple[Any, Any]:
         sums = np.zeros((len(self.moments.forms), self.classes))
-        if self.device is not None:
-            sums += self.device(self.task.law, clean, n, rng)
+        if self.kernel is not None:
+            sums += self.kernel(self.task.law, clean, n, rng)
         else:
             for *_, size in self._chunks(draw, n, rng):
                 sums += self.workspace.sums(size)
@@ -223,19 +223,24 @@ class _Engine:
         return noisy
 
 
-def _on_device(task: RiskTask) -> Any:
-    """Sums of the forms over samples that the fused kernel draws by itself."""
+def _kernel(task: RiskTask) -> Any:
+    """Sums of the forms over samples that a compiled kernel draws by itself."""
+    forms, sums, c = task.moments.forms, task.moments.sums, task.law.classes
+    if task.backend == "numba":
+        from simulate.compiled import Compiled
+
+        compiled = Compiled(forms, sums, c)
+        return lambda law, clean, n, rng: compiled.sums(rng, law.mean(clean), law.sigma, n)
     from simulate.backend import backend
     from simulate.fused import Kernel
 
-    device = backend(task.backend)
-    kernel = Kernel(task.moments.forms, task.moments.sums, task.law.classes)
+    device, kernel = backend(task.backend), Kernel(forms, sums, c)
 
-    def sums(law: Gaussian, clean: int, n: int, rng: np.random.Generator) -> np.ndarray:
-        seed = int(rng.integers(2**63))
-        return kernel.run(device, law.mean(clean), law.sigma, seed=seed, n=n)
+    def run(law: Gaussian, clean: int, n: int, rng: np.random.Generator) -> np.ndarray:
+        # A seed of its own for every class: a sample depends on seed and number alone.
+        return kernel.run(device, law.mean(clean), law.sigma, seed=int(rng.integers(2**63)), n=n)
 
-    return sums
+    return run
 
 
 def chunk_width(classes: int, elements: int = CHUNK) -> int:

@@ -1,0 +1,119 @@
+"""Risks as a table and as JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from simulate.risk import Risks
+
+Row = tuple[str, str, float, float, float, str]
+
+WIDTH = 100
+DIGITS_OF_EXACT = 10
+
+
+def as_json(
+    found: Risks, noises: Iterable[str], described: str, way: str, alpha: float
+) -> dict[str, Any]:
+    """The risks, one object each; an infinite end of an interval is null."""
+    rows = [
+        {
+            "loss": loss,
+            "labels": labels,
+            "risk": value,
+            "low": low if math.isfinite(low) else None,
+            "high": high if math.isfinite(high) else None,
+            "method": method,
+        }
+        for loss, labels, value, low, high, method in _rows(found, noises)
+    ]
+    return {
+        "law": described, "way": way, "alpha": alpha, "samples": found.samples,
+        "digest": found.digest, "risks": rows,
+    }  # fmt: skip
+
+
+def show(found: Risks, noises: Iterable[str], described: str, way: str, alpha: float) -> None:
+    """Print the risks, loss by loss, and what was done for them."""
+    console = Console(highlight=False)
+    width = min(WIDTH, console.width) if console.is_terminal else WIDTH
+    console = Console(highlight=False, width=width)
+    rows = list(_rows(found, noises))
+    written = [written_as(value, low, high) for _, _, value, low, high, _ in rows]
+    risks, reaches = (_aligned([pair[k] for pair in written]) for k in (0, 1))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for header in ("loss", "labels"):
+        table.add_column(header, overflow="fold")
+    for header in ("risk", "±", "interval"):
+        table.add_column(header, no_wrap=True)
+    before = None
+    for row, risk, reach in zip(rows, risks, reaches, strict=True):
+        loss, labels, *_, method = row
+        first, last = (loss, method) if loss != before else ("", "")
+        table.add_row(Text(first), Text(labels), Text(risk), Text(reach), Text(last, style="dim"))
+        before = loss
+    console.print(Text(described, style="bold"))
+    console.print()
+    console.print(table)
+    console.print()
+    for line in _summary(found, way, alpha):
+        console.print(Text(line))
+
+
+def _summary(found: Risks, way: str, alpha: float) -> Iterator[str]:
+    if way == "exact":
+        yield "integrated over the points: exact up to rounding"
+        return
+    drawn = f"{found.samples:,}".replace(",", " ")
+    yield f"{drawn} samples; all intervals hold together with probability {1 - alpha:g} at least"
+    if "replicates" in found.methods:
+        yield "replicates: asymptotically, from the means of the blocks; ∞ if these are under 16"
+    yield f"digest {found.digest}"
+
+
+def _rows(
+    found: Risks, noises: Iterable[str]
+) -> Iterator[tuple[str, str, float, float, float, str]]:
+    for i, loss in enumerate(found.losses):
+        for j, labels in enumerate(["clean", *noises]):
+            low, high = float(found.interval.low[i, j]), float(found.interval.high[i, j])
+            yield loss, labels, float(found.value[i, j]), low, high, found.methods[i]
+
+
+def written_as(value: float, low: float, high: float) -> tuple[str, str]:
+    """A value and what is added and taken away so that its interval is covered, both rounded.
+
+    The latter is rounded up to two digits and has room for the rounding of the value. An interval
+    of width 0 has nothing to add; an infinite one leaves the value three digits.
+    """
+    reach = max(high - value, value - low)
+    if reach == 0:
+        return f"{value:.{_decimals(value, DIGITS_OF_EXACT)}f}", ""
+    if not math.isfinite(reach) or reach < 0:
+        sign = "∞" if reach > 0 else "empty"
+        return f"{value:.{_decimals(value, 3)}f}", sign
+    places = _decimals(reach, 2)
+    rounded = round(value, places)
+    needed = max(high - rounded, rounded - low) * 10.0**places
+    return f"{rounded:.{places}f}", f"{math.ceil(needed) / 10.0**places:.{places}f}"
+
+
+def _decimals(x: float, digits: int) -> int:
+    """Decimals that give a number so many significant digits."""
+    if x == 0:
+        return digits
+    return max(0, digits - 1 - math.floor(math.log10(abs(x))))
+
+
+def _aligned(numbers: Sequence[str]) -> list[str]:
+    """Padded on both sides, so that the points stand in one column."""
+    parts = [number.partition(".") for number in numbers]
+    before = max(len(whole) for whole, _, _ in parts)
+    after = max(len(point + rest) for _, point, rest in parts)
+    return [f"{whole:>{before}}{point + rest:<{after}}" for whole, point, rest in parts]
