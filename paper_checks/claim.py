@@ -5,6 +5,7 @@ A claim is a class whose attributes are the domains of its parameters, with
 - `given`: hypotheses by name, each a function of the parameters that returns relations;
 - `conclusion`: a function of the parameters that returns one relation or several;
 - `prove` (optional): a function of a `theory.statement.Proof` that returns facts;
+- `simulate` and `faults` (optional, together): see `paper_checks.monte_carlo`;
 - its docstring: the statement as printed, and how it is read.
 
 Everything else (search, certificates, dropping hypotheses, verdict) comes from these.
@@ -21,6 +22,7 @@ from pathlib import Path
 from runpy import run_path
 from typing import Any
 
+from paper_checks import monte_carlo
 from theory.domain import Domain
 from theory.statement import Statement
 
@@ -41,6 +43,8 @@ class Claim:
     repairs: str | None
     assumes: tuple[str, ...]
     derived: bool
+    simulate: Callable[..., Any] | None = None
+    faults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Any])
 
     @property
     def section(self) -> str:
@@ -55,9 +59,15 @@ class Registry:
         self._claims: dict[str, Claim] = {}
 
     def add(self, claim: Claim) -> None:
-        """Register a claim; `ValueError` if its id is taken."""
+        """Register a claim; `ValueError` if its id is taken, or the error budget spent."""
         if claim.id in self._claims:
             raise ValueError(f"two claims are called {claim.id}: give one of them another name")
+        simulated = sum(each.simulate is not None for each in self)
+        if claim.simulate and simulated >= monte_carlo.CLAIMS:
+            raise ValueError(
+                f"at most {monte_carlo.CLAIMS} claims may have a simulation, which share the error "
+                f"budget; {claim.id} is one more: raise CLAIMS of paper_checks.monte_carlo"
+            )
         self._claims[claim.id] = claim
 
     def __getitem__(self, claim_id: str) -> Claim:
@@ -168,6 +178,8 @@ def _read(
     except ValueError as error:
         raise ValueError(f"{claim_id}: {error}") from error
     prove = members.get("prove")
+    simulate, faults = members.get("simulate"), members.get("faults", {})
+    monte_carlo.check(claim_id, simulate, faults)
     return Claim(
         claim_id,
         paper.source,
@@ -179,6 +191,8 @@ def _read(
         repairs,
         assumes,
         paper.derived,
+        simulate,
+        faults,
     )
 
 

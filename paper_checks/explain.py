@@ -54,11 +54,25 @@ def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
     else:
         yield f"Not found: {evidence['not found']}"
     yield ""
+    if "simulation" in record:
+        yield "Simulation"
+        yield from _indent(_simulation(record["simulation"]))
+        yield ""
     yield from _leans(record, others)
     dropped = [(name, h) for name, h in record["hypotheses"].items() if "dropped" in h]
     for name, hypothesis in dropped:
         yield ""
         yield from _without(name, hypothesis["dropped"])
+
+
+def _simulation(simulation: Record) -> Iterator[str]:
+    yield f"outcome   {simulation['outcome']}"
+    for setting in simulation["settings"]:
+        count = setting["estimands"]
+        yield f"setting   {setting['name']}; {count} estimands, margin {setting['margin']}"
+    for fault in simulation["faults caught"]:
+        yield f"caught    {fault}"
+    yield f"error     {simulation['alpha']}"
 
 
 def about(claim: Any) -> Record:
@@ -258,6 +272,9 @@ def _latex_body(claim: Any, decision: Any, others: Mapping[str, Record]) -> Iter
         yield r"\begin{enumerate}"
         yield from _latex_steps(decision)
         yield r"\end{enumerate}"
+    if decision.simulation is not None:
+        says = "; ".join(_simulation(decision.simulation))
+        yield r"\paragraph{Simulation} " + escape(says) + "."
     if leans := "; ".join(_leans(record, others)):
         yield r"\paragraph{What it rests on} " + escape(leans) + "."
     for name, hypothesis in record["hypotheses"].items():

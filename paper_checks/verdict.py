@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from paper_checks import evidence
+from paper_checks import evidence, monte_carlo
 from paper_checks.claim import Claim
 from paper_checks.evidence import Record
 from simulate.search import examples, find
@@ -29,7 +29,7 @@ CROSS_CHECKED = 3
 
 
 class ContradictionError(RuntimeError):
-    """A claim has both a proof and a counterexample: one of the engines is wrong."""
+    """A claim has a proof, and evidence against it: one of the engines is wrong."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,14 @@ class Decision:
     leans: tuple[str, ...] = ()
     trust: tuple[str, ...] = ()
     derivation: Derivation | None = None
+    simulation: Record | None = None
 
     def record(self) -> Record:
         """Everything but the live derivation, as data."""
         return {
             "id": self.claim.id,
             "locus": self.claim.locus,
-            "kind": self.claim.kind,
+            "kind": self.claim.kind + (", mc" if self.claim.simulate else ""),
             "repairs": self.claim.repairs,
             "assumes": list(self.claim.assumes),
             "verdict": self.verdict,
@@ -62,6 +63,7 @@ class Decision:
             ),
             "evidence": self.evidence,
             "witness": self.witness,
+            **({"simulation": self.simulation} if self.simulation else {}),
             "hypotheses": dict(self.hypotheses),
             "leans": list(self.leans),
             "trust": list(self.trust),
@@ -77,12 +79,14 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
     recorded : dict, optional
         An earlier record; its points are replayed before any search.
     seed : int
-        Of the random part of the search.
+        Of the random part of the search, and of the simulation.
 
     Raises
     ------
     ContradictionError
-        If the claim has both a proof and a counterexample.
+        If the claim has a proof, and a counterexample or a simulation that differs.
+    UncaughtFaultError
+        If the simulation does not notice a planted fault.
     ProofError
         If a step of the proof does not follow.
     """
@@ -130,6 +134,14 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
     shared |= {"scope": scope_of(statement), "witness": witness}
     if derivation and witness:
         _cross_check(statement, derivation, witness)
+    if witness and claim.simulate:
+        simulation = monte_carlo.run(claim.id, claim.simulate, claim.faults, seed)
+        shared["simulation"] = simulation
+        if derivation and simulation["outcome"] == "differs":
+            raise ContradictionError(
+                f"{claim.id} has a proof, and its simulation differs by more than the margin: "
+                "the proof, the simulation or the statement is wrong"
+            )
     if derivation and (vacuous or witness):
         return Decision(
             verdict="VACUOUS" if vacuous else "PROVED",
@@ -139,7 +151,15 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
             derivation=derivation,
             **shared,
         )
+    outcome = shared.get("simulation", {}).get("outcome")
+    if outcome == "agrees":
+        settings = "; ".join(setting["name"] for setting in shared["simulation"]["settings"])
+        shared["scope"] = f"simulated, not proved: {settings}; of {shared['scope']}"
+        found = {"kind": "simulation", "not found": "a counterexample"}
+        return Decision(verdict="CONFIRMED", evidence=found, trust=("numpy",), **shared)
     missing = "a counterexample" if witness else "a point that meets the hypotheses"
+    if outcome:
+        missing += f", and the simulation {'differs' if outcome == 'differs' else 'is open'}"
     shared["scope"] = f"found neither a proof nor {missing}; {shared['scope']}"
     return Decision(
         verdict="UNDECIDED", evidence={"kind": "search", "not found": missing}, **shared

@@ -4,13 +4,17 @@ A hypothesis is given by its table of losses: `F[i][j]` is its loss on sample `i
 `j`. A class of two hypotheses is enough: a minimiser over a larger one beats each of the others.
 """
 
+import numpy as np
 import sympy
 
+from paper_checks.monte_carlo import Comparison
 from paper_checks.papers.ghosh2017 import ghosh2017
+from paper_checks.papers.simulated import losses, population
 from theory.bounds import below_uniform, uniform_risk_identity
 from theory.derivation import average, combine, quotient
 from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
 from theory.losses import unhinged
+from theory.noise import TransitionMatrix
 from theory.relation import eq, le, lt
 from theory.risk import (
     clean_risk,
@@ -48,6 +52,8 @@ class UniformRiskIdentity:
 
     The step behind the tolerance claimed there. $C$ is the sum of the loss over the labels; the
     noise is uniform and averaged. For labels that were drawn see `drawn`.
+
+    The simulation draws labels over a population of several points.
     """
 
     n, c = Samples(), Classes()
@@ -62,6 +68,36 @@ class UniformRiskIdentity:
 
     def prove(p):
         return uniform_risk_identity(p.F, p.y, p.eta, p.c, p.n, p.C, p.given("symmetric"))
+
+    def simulate(
+        seed, alpha, *, others=lambda c: c - 1, sign=-1, names=("mae", "unhinged", "rce"),
+        noise=TransitionMatrix.uniform, margin=0.05,
+    ):  # fmt: skip
+        from simulate.estimate import Interval
+        from simulate.risk import risks
+
+        eta = 0.4
+        for c in (3, 10):
+            law, measured = population(c), losses(*names)
+            found = risks(law, measured, [noise("2/5", c)], way="sample", drawn=True,
+                          half_width=margin / 2, samples=5 * 10**5, alpha=alpha / 2, seed=seed,
+                          claim="ghosh2017.uniform-risk-identity").interval  # fmt: skip
+            clean = risks(law, measured, [], way="exact").clean
+            # The sums over the labels; that of RCE is -(c - 1) log 0.
+            sums = (c - 1) * np.array([2, 1, 4])
+            yield Comparison(
+                f"c = {c}, eta = 2/5: MAE, unhinged and RCE with log 0 = -4",
+                Interval(found.low[:, 1], found.high[:, 1]),
+                (1 + sign * eta * c / others(c)) * clean + eta / others(c) * sums,
+                margin,
+            )
+
+    faults = {
+        "c for c-1": {"others": lambda c: c},
+        "the second term of m with the other sign": {"sign": 1},
+        "labels drawn from all c": {"noise": TransitionMatrix.resampled},
+        "CCE for RCE: not symmetric": {"names": ("mae", "unhinged", "cce")},
+    }
 
 
 @ghosh2017.claim("uniform-risk-identity/drawn", locus=BEHIND, kind="id")

@@ -1,7 +1,9 @@
 """Sections 3.1 and 4.2: uniform noise by drawing labels, and what noise does to CCE."""
 
+import numpy as np
 import sympy
 
+from paper_checks.monte_carlo import Comparison
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.derivation import combine, identity, positive, reciprocal
 from theory.domain import Classes, Label, Real, Scores, Simplex
@@ -64,6 +66,8 @@ class UniformByResampling(_Resampling):
 class UniformByResamplingEffectiveRate(_Resampling):
     r"""Replacing a label with probability $\eta$ by one of all $c$ labels is uniform noise of rate
     $\eta\,\frac{c-1}{c}$.
+
+    The simulation replaces labels in these two steps and counts how far each has moved.
     """
 
     def conclusion(c, y, eta, v):
@@ -73,6 +77,35 @@ class UniformByResamplingEffectiveRate(_Resampling):
     def prove(p):
         (goal,) = p.goals
         return identity(goal.lhs, goal.rhs)
+
+    def simulate(seed, alpha, *, kept=lambda c: 1 / c, skip_own=False, margin=0.01):
+        from simulate.bernstein import EmpiricalBernstein
+        from simulate.streams import stream
+
+        eta, samples = 0.4, 10**6
+        for c in (3, 10):
+            rng = stream(seed, "zhang2018.uniform-by-resampling", c)
+            label = rng.integers(0, c, samples)
+            if skip_own:
+                drawn = (label + rng.integers(1, c, samples)) % c
+            else:
+                drawn = rng.integers(0, c, samples)
+            noisy = np.where(rng.random(samples) < eta, drawn, label)
+            moves = np.bincount((noisy - label) % c, minlength=c)
+            sequence = EmpiricalBernstein(0, 1, np.full(c, alpha / 2 / c), planned=samples)
+            sequence.update(samples, moves, moves)
+            rate = eta * (1 - kept(c))
+            expected = np.array([1 - rate, *[rate / (c - 1)] * (c - 1)])
+            yield Comparison(
+                f"c = {c}, eta = 2/5: how often a label moves on by 0, ..., c - 1 classes",
+                sequence.interval(), expected, margin,
+            )  # fmt: skip
+
+    faults = {
+        "the rate eta": {"kept": lambda c: 0},
+        "the rate eta (c-2)/c": {"kept": lambda c: 2 / c},
+        "labels drawn from the others": {"skip_own": True},
+    }
 
 
 @zhang2018.claim("uniform-by-resampling/other-labels", locus=SECTION_4, kind="id")

@@ -1,0 +1,105 @@
+"""Theorem 1: the backward correction."""
+
+from paper_checks.monte_carlo import Comparison
+from paper_checks.papers.patrini2017 import patrini2017
+from paper_checks.papers.simulated import losses, population
+from theory.derivation import average
+from theory.domain import Classes, Each, Label, Samples, Scores, Transitions
+from theory.noise import TransitionMatrix
+from theory.relation import eq
+from theory.risk import expectation
+from theory.sums import ANY_ROW, ANY_SAMPLE, every_sample, sample_mean
+
+ETA = "2/5"
+
+
+# -- noise of a simulation ----------------------------------------------------------------------
+
+
+def circulant(c, ahead="1/5", behind="1/10"):
+    """Flips to the next class with one probability, to the previous one with another."""
+    from sympy import Rational
+
+    p, q = Rational(ahead), Rational(behind)
+    row = [1 - p - q, p, *[0] * (c - 3), q]
+    return TransitionMatrix.from_rows([[str(e) for e in row[-i:] + row[:-i]] for i in range(c)])
+
+
+def transposed(c):
+    return circulant(c, "1/10", "1/5")
+
+
+def uniform(c):
+    return TransitionMatrix.uniform(ETA, c)
+
+
+def uniform_over_all(c):
+    """`eta / c` off the diagonal, where `eta / (c - 1)` is right."""
+    return TransitionMatrix.resampled(ETA, c)
+
+
+@patrini2017.claim("backward-unbiased", locus="Theorem 1", kind="id")
+class BackwardUnbiased:
+    r"""$\forall x:\ \mathbb{E}_{\tilde y|x}\, \ell^{\leftarrow}(\tilde y, \hat p) =
+    \mathbb{E}_{y|x}\, \ell(y, \hat p)$ where $\ell^{\leftarrow} = T^{-1} \ell$ and $T$ is
+    non-singular.
+
+    $L$ and $B$ hold the loss and the corrected loss at one $x$ under every label. That $B$ is
+    $T^{-1} L$ is said as $T B = L$, which is the same where $T$ is non-singular and all that is
+    used of it. The clean label given $x$ is one of $y_1, \dots, y_n$, each as likely; the noise is
+    averaged.
+
+    The simulation draws clean and noisy labels over a population of several points and compares
+    the corrected risk with the exact clean one, for CCE, MAE and Lq.
+    """
+
+    n, c = Samples(), Classes(tried=(2, 3))
+    y = Each(n, Label(c))
+    T = Transitions(c)
+    L, B = Scores(c), Scores(c)
+
+    given = {
+        "corrected": lambda c, T, L, B: every_sample(lambda i: eq(expectation(T[i], B), L[i]), c)
+    }
+
+    def conclusion(n, y, T, L, B):
+        noisy = sample_mean(lambda i: expectation(T[y[i]], B), n)
+        return eq(noisy, sample_mean(lambda i: L[y[i]], n))
+
+    def prove(p):
+        return average(p.given("corrected").at(ANY_ROW, p.y[ANY_SAMPLE]))
+
+    def simulate(seed, alpha, *, by=(circulant, uniform), sign=1, clip=0.0, margin=0.1):
+        from simulate.estimate import Interval
+        from simulate.risk import risks
+
+        for c in (3, 10):
+            law, trained = population(c), losses("cce", "mae", "lq")
+            noises = [circulant(c), uniform(c)]
+
+            def drawn(c=c, trained=trained, noises=noises, **more):
+                return risks(population(c, clip), trained, noises, way="sample", drawn=True,
+                             half_width=margin / 2, samples=5 * 10**5, alpha=alpha / 4, seed=seed,
+                             **more).interval  # fmt: skip
+
+            found = drawn(
+                correction="backward",
+                corrected_by=[matrix(c) for matrix in by],
+                claim="patrini2017.backward-unbiased",
+            )
+            if sign < 0:
+                plain = drawn(claim="patrini2017.backward-unbiased plain")
+                found = Interval(2 * plain.low - found.high, 2 * plain.high - found.low)
+            found = Interval(found.low[:, 1:], found.high[:, 1:])
+            clean = risks(law, trained, noises, way="exact").clean
+            yield Comparison(
+                f"c = {c}: CCE, MAE and Lq with q = 7/10 under circulant and uniform noise",
+                found, clean[:, None], margin,
+            )  # fmt: skip
+
+    faults = {
+        "transposed T": {"by": (transposed, uniform)},
+        "eta/c for eta/(c-1)": {"by": (circulant, uniform_over_all)},
+        "the correction with the other sign": {"sign": -1},
+        "outputs clipped at 1/10": {"clip": 0.1},
+    }
