@@ -9,6 +9,7 @@ import pytest
 
 from simulate.laws import Finite
 from theory.losses import LOSSES, FixedLoss
+from theory.noise import TransitionMatrix
 
 PARAMETERS = {
     "lq": {"q": "7/10"},
@@ -37,5 +38,32 @@ def finite() -> Callable[..., Finite]:
         rng = np.random.default_rng(classes)
         joint = rng.dirichlet(np.ones(points * classes)).reshape(points, classes)
         return Finite(joint, rng.dirichlet(np.ones(classes), size=points))
+
+    return make
+
+
+@pytest.fixture
+def skew() -> Callable[[int], TransitionMatrix]:
+    """A matrix that is not symmetric and far from singular, exact for few classes."""
+
+    def make(classes: int) -> TransitionMatrix:
+        rng = np.random.default_rng(classes)
+        d = 1000 if classes <= 10 else None
+        return TransitionMatrix.random(classes, rng=rng, denominator=d).mixed_with_identity("1/2")
+
+    return make
+
+
+@pytest.fixture
+def table(parameters) -> Callable[[np.ndarray], np.ndarray]:
+    """Every loss of outputs, shape (n, c), under every label by its definition: (losses, n, c)."""
+
+    def make(outputs: np.ndarray) -> np.ndarray:
+        n, c = outputs.shape
+        columns = [
+            [LOSSES[name](outputs, np.full(n, k), **parameters[name]) for k in range(c)]
+            for name in LOSSES
+        ]
+        return np.array(columns).transpose(0, 2, 1)
 
     return make
