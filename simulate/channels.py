@@ -61,7 +61,7 @@ class MatrixChannel:
         return self._rows
 
     def mean(self, table: np.ndarray, clean: int) -> np.ndarray:
-        return table @ self._rows[clean]
+        return weighted(table, self._rows[clean])
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,8 @@ class UniformChannel:
         return np.stack([self.row(clean) for clean in range(self.classes)])
 
     def mean(self, table: np.ndarray, clean: int) -> np.ndarray:
+        if not np.isfinite(table.sum()):
+            return weighted(table, self.row(clean))
         own = table[..., clean]
         return own + self.eta / (self.classes - 1) * (table.sum(axis=-1) - self.classes * own)
 
@@ -171,6 +173,13 @@ def channel(noise: Noise, classes: int, place: str) -> Channel:
     if not 0 <= given <= 1:
         raise ValueError(f"{place} must be a rate in [0, 1]; got {given}")
     return UniformChannel(float(given), classes)
+
+
+def weighted(table: np.ndarray, row: np.ndarray) -> np.ndarray:
+    """`table @ row`; what is infinite where the row is 0 does not count."""
+    if row.all() or np.isfinite(table.sum()):
+        return table @ row
+    return table[..., row > 0] @ row[row > 0]
 
 
 def inverse(channel: ClassChannel) -> np.ndarray:

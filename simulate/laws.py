@@ -124,12 +124,12 @@ class Dirichlet:
     def __post_init__(self) -> None:
         rows = np.asarray(self.concentrations, float)
         c = len(rows) if rows.ndim else 0
-        _check_classes(c)
         if rows.shape != (c, c) or not ((rows > 0) & (rows < np.inf)).all():
             raise ValueError(
                 f"concentrations must be positive, of shape (c, c), one row per clean class; got "
                 f"shape {rows.shape}" + (f", least {rows.min():g}" if rows.size else "")
             )
+        _check_classes(c)
         _set(self, concentrations=rows, prior=_prior(self.prior, c))
 
     @property
@@ -195,7 +195,8 @@ class Finite:
 
     @cached_property
     def prior(self) -> np.ndarray:
-        return self.joint.sum(axis=0)
+        totals = self.joint.sum(axis=0)
+        return totals / totals.sum()
 
     @cached_property
     def _cumulative(self) -> np.ndarray:
@@ -247,4 +248,4 @@ def _prior(prior: Sequence[float] | None, c: int) -> np.ndarray:
     values = np.asarray(prior, float)
     if values.shape != (c,) or not (values >= 0).all() or abs(values.sum() - 1) > 1e-9:
         raise ValueError(f"prior must be {c} nonnegative numbers that sum to 1; got {prior}")
-    return values
+    return values / values.sum()

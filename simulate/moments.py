@@ -62,10 +62,21 @@ class Combination:
             Values of the forms at one sample, or sums over `count` samples.
         """
         forms = forms[: self.own.shape[1]]
-        own = np.tensordot(self.own.astype(forms.dtype), forms, 1)
-        shared = np.tensordot(self.across.astype(forms.dtype), forms.sum(axis=1), 1)
+        with np.errstate(invalid="ignore"):
+            totals = forms.sum(axis=1)
+        if np.isfinite(totals.sum()):
+            own = np.tensordot(self.own.astype(forms.dtype), forms, 1)
+            shared = np.tensordot(self.across.astype(forms.dtype), totals, 1)
+        else:
+            # A form that a loss does not use may be infinite: 0 * inf is not 0.
+            own, shared = _combined(self.own, forms), _combined(self.across, totals)
         constant = self.constant.reshape(-1, *(1,) * (shared.ndim - 1)) * count
         return own + (shared + constant.astype(forms.dtype))[:, None]
+
+
+def _combined(table: np.ndarray, forms: np.ndarray) -> np.ndarray:
+    rows = [np.tensordot(row[row != 0], forms[row != 0], 1) for row in table]
+    return np.stack(rows).astype(forms.dtype)
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,6 +26,16 @@ class Spread:
     high: np.ndarray
     sigma: np.ndarray
 
+    @property
+    def bounded(self) -> np.ndarray:
+        """Which losses have a range under every noise."""
+        return np.asarray(np.isfinite(self.high - self.low).all(axis=1))
+
+    @property
+    def subgaussian(self) -> np.ndarray:
+        """Which losses have a sub-Gaussian scale under every noise."""
+        return np.asarray(np.isfinite(self.sigma).all(axis=1))
+
 
 def spread(law: Law, values: Values) -> Spread:
     """What is known of the losses of a law's outputs."""
@@ -40,6 +50,8 @@ def _finite(law: Finite, values: Values) -> Spread:
     tables = [plain, *(values.corrected(r, plain, u) for r in range(len(values.channels)))]
     low = np.stack([table.min(axis=(1, 2)) for table in tables], axis=1)
     high = np.stack([table.max(axis=(1, 2)) for table in tables], axis=1)
+    unknown = np.isnan(low + high)
+    low, high = np.where(unknown, -np.inf, low), np.where(unknown, np.inf, high)
     return Spread(low, high, np.full(low.shape, np.inf))
 
 
@@ -49,13 +61,17 @@ def _general(law: Law, values: Values) -> Spread:
     high = np.where(np.isnan(moments.suprema), np.inf, moments.suprema)
     low, high = np.zeros(shape), np.repeat(high[:, None], shape[1], axis=1)
     sigma = np.repeat(_subgaussian(law, moments)[:, None], shape[1], axis=1)
+    for r, channel in enumerate(values.channels, start=1):
+        if isinstance(channel, InstanceNoise):
+            # The noisy label then depends on the logits.
+            sigma[:, r] = np.inf
     for r, channel in enumerate(values.correctors, start=1):
         if values.correction == "forward":
             sigma[:, r] = np.inf
         elif values.correction == "backward" and not isinstance(channel, InstanceNoise):
             rows = inverse(channel)
             least = np.minimum(rows, 0).sum(axis=1).min()
-            low[:, r] = np.where(least < 0, least * high[:, r], 0)
+            low[:, r] = least * high[:, r] if least < 0 else 0
             high[:, r] = high[:, r] * np.maximum(rows, 0).sum(axis=1).max()
             sigma[:, r] = sigma[:, r] * abs(rows).sum(axis=1).max()
     return Spread(low, high, sigma)

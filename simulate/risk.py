@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -133,12 +133,22 @@ def risks(
     """
     if not losses:
         raise ValueError("losses must hold at least one; got none")
-    if samples < 1:
-        raise ValueError(f"samples must be at least 1; got {samples}")
+    if not isinstance(samples, int) or samples < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"samples must be an integer, at least 1; got {samples!r}")
+    if half_width is not None and not half_width > 0:
+        raise ValueError(f"half_width must be positive; got {half_width}")
+    for name, given, allowed in (
+        ("way", way, get_args(Way)),
+        ("sampling", sampling, get_args(Sampling)),
+        ("correction", correction, (None, *get_args(Correction))),
+    ):
+        if given not in allowed:
+            wanted = ", ".join(map(repr, allowed))
+            raise ValueError(f"{name} must be one of {wanted}; got {given!r}")
     c = law.classes
     channels = tuple(channel(noise, c, f"noises[{r}]") for r, noise in enumerate(noises))
-    given = [] if corrected_by is None else corrected_by
-    correctors = tuple(channel(T, c, f"corrected_by[{r}]") for r, T in enumerate(given))
+    matrices = [] if corrected_by is None else corrected_by
+    correctors = tuple(channel(T, c, f"corrected_by[{r}]") for r, T in enumerate(matrices))
     if correctors and (correction is None or len(correctors) != len(channels)):
         raise ValueError(
             f"corrected_by must hold one matrix per noise, {len(channels)}, and goes with a "
@@ -149,6 +159,7 @@ def risks(
     table = None
     if way == "exact":
         return _exact(_finite(law, way), values)
+    known = spread(law, values)
     if way == "counts":
         blocks, size = COUNTED_BLOCKS, -(-samples // COUNTED_BLOCKS)
         table = RiskTable(_finite(law, way), values)
@@ -162,12 +173,14 @@ def risks(
     else:
         if sampling != "independent" and not isinstance(law, Gaussian):
             raise ValueError(f'sampling must be "independent" for a {type(law).__name__} law')
-        blocks, size = _blocks(samples, c, sampling)
+        blocks, size = _blocks(
+            samples, c, sampling, bool((known.bounded | known.subgaussian).all())
+        )
         task = RiskTask(law, moments, channels, size, seed, claim, correction, correctors, drawn,
                         sampling)  # fmt: skip
         task = replace(task, backend=_device(backend, task, samples))
     independent = sampling == "independent"
-    watch = Watch(spread(law, values), alpha, size, independent, half_width, samples, table)
+    watch = Watch(known, alpha, size, independent, half_width, samples, table)
     done = run(task, blocks, executor=executor, workers=workers, checkpoint=checkpoint,
                watch=watch, progress=progress)  # fmt: skip
     n = done.blocks * size
@@ -262,7 +275,7 @@ class RiskTable:
         return {"total": total, "squares": np.einsum("exk,elxk->le", counts, losses**2)}
 
 
-def _blocks(samples: int, classes: int, sampling: Sampling) -> tuple[int, int]:
+def _blocks(samples: int, classes: int, sampling: Sampling, sequences: bool) -> tuple[int, int]:
     """How many blocks, and of how many samples."""
     # Every class of a block should fill a chunk; a sequence learns the variance from some blocks.
     size = max(BLOCK_ELEMENTS, chunk_width(classes) * classes**2) // classes
@@ -271,7 +284,7 @@ def _blocks(samples: int, classes: int, sampling: Sampling) -> tuple[int, int]:
         # A power of 2 keeps a net balanced.
         size = 1 << max(1, min(size, some).bit_length() - 1)
         return max(-(-samples // size), FEWEST_REPLICATES), size
-    size = min(size, max(some, FEWEST_PER_CLASS * classes), samples)
+    size = min(size, max(some, FEWEST_PER_CLASS * classes) if sequences else some, samples)
     return -(-samples // size), size
 
 
@@ -288,8 +301,6 @@ class Watch:
         planned: int,
         table: RiskTable | None = None,
     ) -> None:
-        if half_width is not None and not half_width > 0:
-            raise ValueError(f"half_width must be positive; got {half_width}")
         self._size, self._half_width, self._table = size, half_width, table
         self._means: list[np.ndarray] = []
         self._squares = np.zeros(known.low.shape)
@@ -299,7 +310,8 @@ class Watch:
         methods: list[Method] = []
         for low, high, sigma in zip(known.low, known.high, known.sigma, strict=True):
             if independent and np.isfinite(high - low).all():
-                room = FLOAT32_ROOM * np.maximum(abs(low), abs(high))
+                largest = np.maximum(abs(low), abs(high))
+                room = FLOAT32_ROOM * np.where(largest > 0, largest, 1)
                 sequence = EmpiricalBernstein(low - room, high + room, self._alpha, planned=planned)
                 self._sequences.append(sequence)
                 methods.append("empirical Bernstein")

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from simulate.channels import Channel, InstanceNoise
+from simulate.counts import draw_counts
 from simulate.labels import LabelSampler
 from simulate.laws import Gaussian, Law, standard_normals
 from simulate.moments import Moments
@@ -27,7 +28,7 @@ Statistics = dict[str, np.ndarray]
 Sampling = Literal["independent", "antithetic", "sobol"]
 
 CHUNK, FEWEST_IN_CHUNK = 128_000, 256
-LARGEST_FLOAT32_COEFFICIENT = 8
+LARGEST_FLOAT32 = 8
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,10 @@ class RiskTask:
         if isinstance(law, Gaussian) and self.sampling == "sobol":
             yield from _sobol(law, size, rng)
         elif isinstance(law, Gaussian) and self.sampling == "antithetic":
-            for clean, pairs in enumerate(rng.multinomial(size // 2, law.prior)):
+            for clean, pairs in enumerate(draw_counts(rng, size // 2, law.prior)):
                 yield clean, _mirrored(law, clean), 2 * int(pairs)
         else:
-            for clean, count in enumerate(rng.multinomial(size, law.prior)):
+            for clean, count in enumerate(draw_counts(rng, size, law.prior)):
                 yield clean, _independent(law, clean), int(count)
 
 
@@ -149,11 +150,12 @@ class _Engine:
         moments, self.classes = task.moments, task.law.classes
         self.task, self.moments, self.channels = task, moments, task.channels
         self.by_value = task.by_value
-        largest = max(abs(moments.means.own).max(), abs(moments.means.across).max())
-        dtype = np.float32 if largest <= LARGEST_FLOAT32_COEFFICIENT else np.float64
         self.values = Values(
-            moments, task.channels, task.correction, dtype, correctors=task.correctors or None
+            moments, task.channels, task.correction, correctors=task.correctors or None
         )
+        largest = max(abs(moments.means.own).max(), abs(moments.means.across).max())
+        dtype = np.float32 if largest * self.values.gain <= LARGEST_FLOAT32 else np.float64
+        self.values.cast(dtype)
         self.width = chunk_width(self.classes, CHUNK // 8 if self.by_value else CHUNK)
         self.workspace = Workspace(
             Program(moments.forms, moments.sums), self.classes, self.width, dtype

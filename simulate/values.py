@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from simulate.channels import Channel, InstanceNoise, inverse
+from simulate.channels import Channel, InstanceNoise, inverse, weighted
 from simulate.moments import Moments
 from simulate.program import Program
 
@@ -24,7 +24,6 @@ class Values:
     correction : "backward", "forward" or None
     correctors : the noises whose matrices correct, one per noise
         By default each noise's own.
-    dtype : of the arrays
 
     Raises
     ------
@@ -37,20 +36,30 @@ class Values:
         moments: Moments,
         channels: Sequence[Channel],
         correction: Correction | None,
-        dtype: Any = np.float64,
         *,
         correctors: Sequence[Channel] | None = None,
     ) -> None:
         self.moments, self.channels, self.correction = moments, channels, correction
         self.correctors = correctors or channels
         self.program = Program(moments.forms[: moments.means.own.shape[1]], moments.sums)
-        self._matrices: list[Any] = []
+        self._matrices: list[np.ndarray] = []
         for channel in (correctors or channels) if correction else ():
             if isinstance(channel, InstanceNoise):
                 wanted = f"{correction} correction needs a matrix, which {channel.name} has not"
                 raise TypeError(f"{wanted}: use a TransitionMatrix or a rate of uniform noise")
             matrix = inverse(channel) if correction == "backward" else channel.rows().T
-            self._matrices.append(matrix.astype(dtype))
+            self._matrices.append(matrix)
+
+    def cast(self, dtype: Any) -> None:
+        """Compute in this type from now on."""
+        self._matrices = [matrix.astype(dtype) for matrix in self._matrices]
+
+    @property
+    def gain(self) -> float:
+        """By how much a backward correction may enlarge an error of the losses."""
+        if self.correction != "backward":
+            return 1.0
+        return max((float(abs(matrix).sum(axis=1).max()) for matrix in self._matrices), default=1.0)
 
     def plain(self, u: np.ndarray, ell: np.ndarray) -> np.ndarray:
         """The losses, not corrected, under every label: shape (losses, c, n)."""
@@ -72,4 +81,4 @@ class Values:
         if isinstance(channel, InstanceNoise):
             own, rate = values[:, clean], channel.rates(u[clean])
             return own + rate / (len(u) - 1) * (values.sum(axis=1) - len(u) * own)
-        return np.tensordot(channel.row(clean).astype(values.dtype), values, (0, 1))
+        return weighted(values.transpose(0, 2, 1), channel.row(clean).astype(values.dtype))

@@ -162,7 +162,7 @@ HALF = [[0.5, 0.5]]
         (lambda: Gaussian(1.0, 1.0, 2, [1.0]), r"prior must be 2 nonnegative .* got \[1.0\]"),
         (lambda: Gaussian(1.0, 1.0, 2, [1.5, -0.5]), "prior must be 2 nonnegative numbers"),
         (lambda: Gaussian(1.0, 1.0, 2, [0.5, 0.4]), "prior must be 2 .* that sum to 1"),
-        (lambda: Dirichlet(3.0), r"classes must be an integer in 2..1000; got 0"),
+        (lambda: Dirichlet(3.0), r"concentrations must be positive.* shape \(\)"),
         (lambda: Dirichlet([[1.0]]), r"classes must be an integer in 2..1000; got 1"),
         (lambda: Dirichlet([[1, 1], [1, 0]]), r"concentrations must be positive.* least 0"),
         (lambda: Dirichlet([[1, 1], [1, np.inf]]), "concentrations must be positive"),

@@ -292,7 +292,7 @@ SAMPLE = {"way": "sample", "samples": 100}
 @pytest.mark.parametrize(
     ("law", "noises", "options", "message"),
     [
-        (FINITE, [0.1], {"samples": 0}, "samples must be at least 1; got 0"),
+        (FINITE, [0.1], {"samples": 0}, "samples must be an integer, at least 1; got 0"),
         (
             GAUSSIAN,
             [0.1],
@@ -343,3 +343,68 @@ def test_an_infinite_exact_risk_is_refused(four) -> None:
     with np.errstate(invalid="ignore"), pytest.raises(ValueError, match=message):
         risks(law, four[:1], [0.1])
     assert risks(law, four[1:], [0.1]).value[0, 0] == 1
+
+
+SURE = Finite([[0.5, 0.0], [0.0, 0.5]], [[1.0, 0.0], [0.0, 1.0]])
+
+
+@pytest.mark.parametrize("way", ["exact", "counts", "sample"])
+def test_outputs_that_are_zero_cost_nothing_where_no_label_is(way: str) -> None:
+    cce, mae = LOSSES["cce"].fix(), LOSSES["mae"].fix()
+    found = risks(SURE, [mae, cce], [0], way=way, samples=1000)
+    np.testing.assert_allclose(found.value, 0, atol=1e-6)
+    np.testing.assert_allclose(risks(SURE, [mae], [0.1], way="exact").noisy, 0.2)
+
+
+def test_a_backward_correction_that_amplifies_is_computed_in_float64() -> None:
+    c = 100
+    rng = np.random.default_rng(9)
+    T = TransitionMatrix.random(c, rng=rng)
+    law = Finite(rng.dirichlet(np.ones(4 * c)).reshape(4, c), rng.dirichlet(np.ones(c), size=4))
+    loss = [LOSSES["truncated_lq"].fix(q="7/10", threshold="1/2")]
+    found = risks(law, loss, [T], way="sample", samples=2000, correction="backward", drawn=True)
+    exact = risks(law, loss, [T], correction="backward")
+    assert not found.interval.empty.any()
+    assert not found.interval.excludes(exact.value).any()
+
+
+def test_a_prior_that_sums_to_nearly_one() -> None:
+    law = Gaussian(1.0, 1.0, 3, [0.5 + 4e-10, 0.5 + 4e-10, 0.0])
+    found = risks(law, [LOSSES["mae"].fix()], [], way="sample", samples=1000)
+    assert found.samples >= 1000
+
+
+def test_a_loss_that_is_always_zero() -> None:
+    law = Finite([[0.5, 0.5]], [[0.5, 0.5]])
+    found = risks(law, [LOSSES["zero_one"].fix()], [0.1], way="sample", samples=100)
+    assert not found.interval.excludes(0).any()
+
+
+@pytest.mark.parametrize("name", ["way", "sampling", "correction"])
+def test_an_unknown_word_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=rf"{name} must be one of .*; got 'other'"):
+        risks(SURE, [LOSSES["mae"].fix()], [0.1], **{name: "other"})
+
+
+def test_counts_agree_with_exact(losses, finite, skew) -> None:
+    law, noises = finite(3), [0.2, skew(3)]
+    for options in ({}, {"correction": "forward"}, {"correction": "backward"}):
+        exact = risks(law, losses, noises, **options)
+        for samples in (10**6, 10**19):
+            found = risks(law, losses, noises, way="counts", samples=samples, alpha=1e-6, **options)
+            assert not found.interval.excludes(exact.value).any()
+        wrong = risks(law, losses, [0.3, skew(3)], **options)
+        assert options.get("correction") == "backward" or found.interval.excludes(wrong.value).any()
+
+
+def test_a_correction_by_another_matrix(losses, finite, skew) -> None:
+    law, options = finite(3), {"correction": "backward", "corrected_by": [0.2]}
+    exact = risks(law, losses, [skew(3)], **options)
+    own = risks(law, losses, [skew(3)], correction="backward")
+    np.testing.assert_allclose(own.noisy, own.clean[:, None])
+    assert abs(exact.noisy - exact.clean[:, None]).min() > 1e-4
+    found = risks(law, losses, [skew(3)], way="sample", drawn=True, alpha=1e-6, samples=50_000,
+                  **options)  # fmt: skip
+    assert not found.interval.excludes(exact.value).any()
+    with pytest.raises(ValueError, match="corrected_by must hold one matrix per noise, 1"):
+        risks(law, losses, [0.1], correction="backward", corrected_by=[0.1, 0.2])
