@@ -31,7 +31,7 @@ import numpy as np  # noqa: E402
 from benchmarks.ceilings import BOX_MULLER, ceilings  # noqa: E402
 from benchmarks.contenders.problem import LOSSES, Risks, uniform_rates  # noqa: E402
 
-CONTENDERS = ("naive", "tidy", "torch_", "jax_", "numba_", "ours")
+CONTENDERS = ("naive", "tidy", "torch_", "jax_", "numba_", "ours_numpy", "ours")
 REPLICATES = 16
 STANDARD_ERRORS = 8.0  # with 16 replicates each: below 1e-7 by chance
 ROUNDING = 1e-5

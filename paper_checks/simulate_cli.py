@@ -48,7 +48,7 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
               default="independent", show_default=True,
               help="The last two for normal logits.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
-@click.option("--backend", type=click.Choice(["auto", "numpy", "cupy"]), default="auto",
+@click.option("--backend", type=click.Choice(["auto", "numpy", "numba", "cupy"]), default="auto",
               show_default=True, help="auto: cupy where it finds a CUDA device.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: 1]")
 @click.option("--dask", "scheduler", metavar="ADDRESS",

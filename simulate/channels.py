@@ -34,8 +34,11 @@ class ClassChannel(Protocol):
         """P(noisy = j | clean = i), shape (c, c)."""
         ...
 
-    def mean(self, table: np.ndarray, clean: int) -> np.ndarray:
-        """The mean over the noisy label of a table, shape (..., c): shape (...)."""
+    def mean(self, tables: np.ndarray, clean: np.ndarray) -> np.ndarray:
+        """The mean over the noisy label of tables (losses, c, g), summed over g: (losses,).
+
+        The g-th table is that of the clean label `clean[g]`.
+        """
         ...
 
 
@@ -60,8 +63,8 @@ class MatrixChannel:
     def rows(self) -> np.ndarray:
         return self._rows
 
-    def mean(self, table: np.ndarray, clean: int) -> np.ndarray:
-        return weighted(table, self._rows[clean])
+    def mean(self, tables: np.ndarray, clean: np.ndarray) -> np.ndarray:
+        return _weighted_sum(tables, self._rows[clean].T)
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,12 @@ class UniformChannel:
     def rows(self) -> np.ndarray:
         return np.stack([self.row(clean) for clean in range(self.classes)])
 
-    def mean(self, table: np.ndarray, clean: int) -> np.ndarray:
-        if not np.isfinite(table.sum()):
-            return weighted(table, self.row(clean))
-        own = table[..., clean]
-        return own + self.eta / (self.classes - 1) * (table.sum(axis=-1) - self.classes * own)
+    def mean(self, tables: np.ndarray, clean: np.ndarray) -> np.ndarray:
+        total = tables.sum(axis=(1, 2))
+        if not np.isfinite(total.sum()):
+            return _weighted_sum(tables, np.stack([self.row(y) for y in clean], axis=1))
+        own = tables[:, clean, np.arange(len(clean))].sum(axis=1)
+        return own + self.eta / (self.classes - 1) * (total - self.classes * own)
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,12 @@ def weighted(table: np.ndarray, row: np.ndarray) -> np.ndarray:
     if row.all() or np.isfinite(table.sum()):
         return table @ row
     return table[..., row > 0] @ row[row > 0]
+
+
+def _weighted_sum(tables: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    if not np.isfinite(tables.sum()):
+        tables = np.where(weights > 0, tables, 0)
+    return np.tensordot(tables, weights, 2)
 
 
 def inverse(channel: ClassChannel) -> np.ndarray:

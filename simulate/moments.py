@@ -18,6 +18,8 @@ import sympy
 from theory.losses import FixedLoss
 from theory.sums import ANY_CLASS, BOUND_CLASS, ClassSum, CountSymbol, SymbolicVector
 
+LARGEST_COEFFICIENT = 8
+
 U = sympy.Symbol("u", positive=True)
 ELL = sympy.Symbol("ell", real=True)
 LARGEST = sympy.Symbol("largest", positive=True)
@@ -53,13 +55,13 @@ class Combination:
     across: np.ndarray
     constant: np.ndarray
 
-    def __call__(self, forms: Any, count: float = 1) -> Any:
+    def __call__(self, forms: Any, count: Any = 1) -> Any:
         """Every loss under every label, shape (losses, c, ...).
 
         Parameters
         ----------
         forms : array, shape (forms, c, ...)
-            Values of the forms at one sample, or sums over `count` samples.
+            Values of the forms at one sample, or sums over `count` samples, shape (...).
         """
         forms = forms[: self.own.shape[1]]
         with np.errstate(invalid="ignore"):
@@ -129,6 +131,12 @@ class Moments:
             _combination(means, first),
             _combination(squares, len(linear.forms)),
         )
+
+    @property
+    def fit_float32(self) -> bool:
+        """Whether no loss is a small difference of large terms, as L_q is for small q."""
+        largest = max(abs(self.means.own).max(), abs(self.means.across).max())
+        return bool(largest <= LARGEST_COEFFICIENT)
 
     @property
     def recipe(self) -> dict[str, Any]:

@@ -38,7 +38,7 @@ Method = Literal["exact", "empirical Bernstein", "normal mixture", "replicates"]
 
 FLOAT32_ROOM = 1e-6
 COUNTED_BLOCKS = 16
-WORTH_COMPILING = 2e9
+WORTH_COMPILING = 1e9
 FEWEST_PER_CLASS = 32
 BLOCK_ELEMENTS, POINT_ELEMENTS = 1 << 23, 1 << 20
 
@@ -231,22 +231,36 @@ def _device(name: str, task: RiskTask, samples: int) -> str:
     """What draws and evaluates the samples of a task: "numpy", "numba" or "cupy"."""
     from simulate.backend import backend, missing
 
-    long = samples * task.law.classes >= WORTH_COMPILING
-    installed = find_spec("numba") is not None
-    if name == "numba" and not installed:
-        raise ValueError("the backend 'numba' needs numba: pip install 'lossproof[fast]'")
-    if name == "auto" and missing("cupy"):
-        chosen = "numba" if installed and long else "numpy"
-    else:
-        chosen = name if name == "numba" else backend(name).name.value
-    if chosen == "numpy" or task.is_plain:
-        return chosen
     if name == "auto":
+        if not task.is_plain:
+            return "numpy"
+        if not missing("cupy"):
+            return "cupy"
+        long = samples * task.law.classes >= WORTH_COMPILING
+        return "numba" if long and _compiles(task) else "numpy"
+    if name == "numba":
+        if find_spec("numba") is None:
+            raise ValueError("the backend 'numba' needs numba: pip install 'lossproof[fast]'")
+    elif backend(name).name.value == "numpy":
         return "numpy"
-    raise ValueError(
-        f"backend {name!r} samples a Gaussian law with independent samples, noise integrated out "
-        "and no correction; use numpy for anything else"
-    )
+    if not task.is_plain:
+        raise ValueError(
+            f"backend {name!r} samples a Gaussian law with independent samples, noise integrated "
+            "out, no correction and losses that float32 can hold; use numpy for anything else"
+        )
+    return name
+
+
+def _compiles(task: RiskTask) -> bool:
+    if find_spec("numba") is None:
+        return False
+    from simulate.compiled import Compiled
+
+    try:
+        Compiled(task.moments.forms, task.moments.sums, task.law.classes)
+    except ValueError:
+        return False
+    return True
 
 
 class RiskTable:
@@ -306,24 +320,24 @@ class Watch:
         self._squares = np.zeros(known.low.shape)
         losses, columns = known.low.shape
         self._alpha = ErrorBudget(alpha, ["risks"]).share("risks", estimands=losses * columns)
-        self._sequences: list[ConfidenceSequence | None] = []
-        methods: list[Method] = []
-        for low, high, sigma in zip(known.low, known.high, known.sigma, strict=True):
-            if independent and np.isfinite(high - low).all():
-                largest = np.maximum(abs(low), abs(high))
-                room = FLOAT32_ROOM * np.where(largest > 0, largest, 1)
-                sequence = EmpiricalBernstein(low - room, high + room, self._alpha, planned=planned)
-                self._sequences.append(sequence)
-                methods.append("empirical Bernstein")
-            elif independent and np.isfinite(sigma).all():
-                rho = tightest_rho(sigma, self._alpha, planned=planned)
-                self._sequences.append(NormalMixture(sigma, self._alpha, rho=rho))
-                methods.append("normal mixture")
-            else:
-                self._sequences.append(None)
-                methods.append("replicates")
+        bounded = known.bounded & independent
+        scaled = known.subgaussian & ~bounded & independent
+        self._sequences: list[tuple[np.ndarray, ConfidenceSequence]] = []
+        if bounded.any():
+            low, high = known.low[bounded], known.high[bounded]
+            largest = np.maximum(abs(low), abs(high))
+            room = FLOAT32_ROOM * np.where(largest > 0, largest, 1)
+            bernstein = EmpiricalBernstein(low - room, high + room, self._alpha, planned=planned)
+            self._sequences.append((bounded, bernstein))
+        if scaled.any():
+            sigma = known.sigma[scaled]
+            rho = tightest_rho(sigma, self._alpha, planned=planned)
+            self._sequences.append((scaled, NormalMixture(sigma, self._alpha, rho=rho)))
+        self._others = ~(bounded | scaled)
+        names: tuple[Method, ...] = ("replicates", "normal mixture", "empirical Bernstein")
+        methods = [names[2 * int(b) + int(s)] for b, s in zip(bounded, scaled, strict=True)]
         self.methods = tuple(methods)
-        if half_width is not None and None in self._sequences:
+        if half_width is not None and self._others.any():
             raise ValueError(
                 "half_width needs intervals that hold at any time; "
                 f"{methods.count('replicates')} of the losses have values without a known bound, "
@@ -335,9 +349,8 @@ class Watch:
         total, squares = sums["total"], sums["squares"]
         self._means.append(total / self._size)
         self._squares += squares
-        for loss, sequence in enumerate(self._sequences):
-            if sequence is not None:
-                sequence.update(self._size, total[loss], squares[loss])
+        for rows, sequence in self._sequences:
+            sequence.update(self._size, total[rows], squares[rows])
         if self._half_width is None:
             return False
         return bool((self.interval().half_width <= self._half_width).all())
@@ -346,12 +359,11 @@ class Watch:
         """Of every estimand, shape (losses, 1 + noises); infinite where blocks are too few."""
         shape = self._means[0].shape
         low, high = np.full(shape, -np.inf), np.full(shape, np.inf)
-        if None in self._sequences and len(self._means) >= FEWEST_REPLICATES:
-            found = replicate_interval(np.stack(self._means), self._alpha)
-            low, high = found.low.copy(), found.high.copy()
-        for loss, sequence in enumerate(self._sequences):
-            if sequence is not None:
-                found = sequence.interval()
-                low[loss], high[loss] = found.low, found.high
+        found = [(rows, sequence.interval()) for rows, sequence in self._sequences]
+        if self._others.any() and len(self._means) >= FEWEST_REPLICATES:
+            means = np.stack(self._means)[:, self._others]
+            found.append((self._others, replicate_interval(means, self._alpha)))
+        for rows, interval in found:
+            low[rows], high[rows] = interval.low, interval.high
         room = FLOAT32_ROOM * np.sqrt(self._squares / self._size / len(self._means))
         return Interval(low - room, high + room)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
@@ -28,7 +29,10 @@ Statistics = dict[str, np.ndarray]
 Sampling = Literal["independent", "antithetic", "sobol"]
 
 CHUNK, FEWEST_IN_CHUNK = 128_000, 256
-LARGEST_FLOAT32 = 8
+TABLE = 1 << 20
+
+Class = tuple[int, Any, int]
+LARGEST_GAIN = 8
 
 
 @dataclass(frozen=True)
@@ -80,21 +84,18 @@ class RiskTask:
     def is_plain(self) -> bool:
         """Whether a compiled kernel can draw and evaluate the samples."""
         independent = self.sampling == "independent" and not self.by_value
-        return isinstance(self.law, Gaussian) and independent
+        return isinstance(self.law, Gaussian) and independent and self.moments.fit_float32
 
     def __call__(self, block: int) -> Statistics:
         engine = _engine(self)
         rng = stream(self.seed, self.claim, block)
-        shape = (len(self.moments.names), 1 + len(self.channels))
-        total, squares = np.zeros(shape), np.zeros(shape)
-        for clean, draw, n in self._classes(rng):
-            if n:
-                first, second = engine.sums(clean, draw, n, rng)
-                total += first
-                squares += second
-        return {"n": np.array(self.samples_per_block), "total": total, "squares": squares}
+        sums = np.zeros((2, len(self.moments.names), 1 + len(self.channels)))
+        classes = (each for each in self._classes(rng) if each[-1])
+        while group := list(islice(classes, engine.classes_at_once)):
+            sums += engine.sums(group, rng)
+        return {"n": np.array(self.samples_per_block), "total": sums[0], "squares": sums[1]}
 
-    def _classes(self, rng: np.random.Generator) -> Iterator[tuple[int, Any, int]]:
+    def _classes(self, rng: np.random.Generator) -> Iterator[Class]:
         """Every clean class of a block, what draws a chunk of it, and its number of samples."""
         law, size = self.law, self.samples_per_block
         if isinstance(law, Gaussian) and self.sampling == "sobol":
@@ -124,7 +125,7 @@ def _mirrored(law: Gaussian, clean: int) -> Any:
     return fill
 
 
-def _sobol(law: Gaussian, size: int, rng: np.random.Generator) -> Iterator[tuple[int, Any, int]]:
+def _sobol(law: Gaussian, size: int, rng: np.random.Generator) -> Iterator[Class]:
     """One scramble of a Sobol net, sorted by class: the first coordinate is the clean label."""
     from scipy.special import ndtri
     from scipy.stats.qmc import Sobol
@@ -153,13 +154,14 @@ class _Engine:
         self.values = Values(
             moments, task.channels, task.correction, correctors=task.correctors or None
         )
-        largest = max(abs(moments.means.own).max(), abs(moments.means.across).max())
-        dtype = np.float32 if largest * self.values.gain <= LARGEST_FLOAT32 else np.float64
+        single = moments.fit_float32 and self.values.gain <= LARGEST_GAIN
+        dtype = np.float32 if single else np.float64
         self.values.cast(dtype)
         self.width = chunk_width(self.classes, CHUNK // 8 if self.by_value else CHUNK)
         self.workspace = Workspace(
             Program(moments.forms, moments.sums), self.classes, self.width, dtype
         )
+        self.classes_at_once = max(1, TABLE // (len(moments.forms) * self.classes))
         self.kernel = _kernel(task) if task.backend != "numpy" else None
         self.samplers: list[Any] = [
             None if isinstance(channel, InstanceNoise) else LabelSampler(channel.rows())
@@ -167,9 +169,11 @@ class _Engine:
             if task.drawn
         ]
 
-    def sums(self, clean: int, draw: Any, n: int, rng: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Sums of every loss and its square under every noise, shape (losses, 1 + noises)."""
-        return (self._from_values if self.by_value else self._from_forms)(clean, draw, n, rng)
+    def sums(self, group: Sequence[Class], rng: np.random.Generator) -> np.ndarray:
+        """Sums of every loss and of its square, shape (2, losses, 1 + noises)."""
+        if self.task.by_value:
+            return np.sum([self._from_values(*each, rng) for each in group], axis=0)
+        return self._from_forms(group, rng)
 
     def _chunks(self, draw: Any, n: int, rng: Any) -> Iterator[tuple[Any, Any, int]]:
         done = 0
@@ -181,23 +185,28 @@ class _Engine:
             yield *self.workspace.softmax(size), size
             done += size
 
-    def _from_forms(self, clean: int, draw: Any, n: int, rng: Any) -> tuple[Any, Any]:
-        sums = np.zeros((len(self.moments.forms), self.classes))
-        if self.kernel is not None:
-            sums += self.kernel(self.task.law, clean, n, rng)
-        else:
-            for *_, size in self._chunks(draw, n, rng):
-                sums += self.workspace.sums(size)
-        return self._noisy(self.moments.means(sums, n), clean), self._noisy(
-            self.moments.squares(sums, n), clean
-        )
+    def _from_forms(self, group: Sequence[Class], rng: np.random.Generator) -> np.ndarray:
+        forms = np.zeros((len(self.moments.forms), self.classes, len(group)))
+        for g, (clean, draw, n) in enumerate(group):
+            if self.kernel is not None:
+                forms[:, :, g] = self.kernel(self.task.law, clean, n, rng)
+            else:
+                for *_, size in self._chunks(draw, n, rng):
+                    forms[:, :, g] += self.workspace.sums(size)
+        clean = np.array([y for y, *_ in group])
+        counts = np.array([n for *_, n in group])
+        return np.stack([
+            self._noisy(combination(forms, counts), clean)
+            for combination in (self.moments.means, self.moments.squares)
+        ])  # fmt: skip
 
-    def _noisy(self, table: np.ndarray, clean: int) -> np.ndarray:
-        """From sums under every label, shape (losses, c), to those under every noise."""
-        means = [channel.mean(table, clean) for channel in self.channels]  # type: ignore[union-attr]
-        return np.stack([table[:, clean], *means], axis=1)
+    def _noisy(self, tables: np.ndarray, clean: np.ndarray) -> np.ndarray:
+        """From sums under every label, shape (losses, c, g), to those under every noise."""
+        own = tables[:, clean, np.arange(len(clean))].sum(axis=1)
+        means = [channel.mean(tables, clean) for channel in self.channels]  # type: ignore[union-attr]
+        return np.stack([own, *means], axis=1)
 
-    def _from_values(self, clean: int, draw: Any, n: int, rng: Any) -> tuple[Any, Any]:
+    def _from_values(self, clean: int, draw: Any, n: int, rng: Any) -> np.ndarray:
         first = np.zeros((len(self.moments.names), 1 + len(self.channels)))
         second = np.zeros_like(first)
         for u, ell, size in self._chunks(draw, n, rng):
@@ -213,7 +222,7 @@ class _Engine:
             for e, column in enumerate(columns):
                 first[:, e] += column.sum(axis=1, dtype=np.float64)
                 second[:, e] += np.einsum("ln,ln->l", column, column, dtype=np.float64)
-        return first, second
+        return np.stack([first, second])
 
     def _draw(self, r: int, clean: int, u: np.ndarray, rng: Any) -> np.ndarray:
         channel, sampler, n = self.channels[r], self.samplers[r], u.shape[1]

@@ -21,7 +21,12 @@ def losses() -> list[FixedLoss]:
 
 
 def prepare(
-    classes: int, separation: float, sigma: float, rates: Sequence[float], seed: int
+    classes: int,
+    separation: float,
+    sigma: float,
+    rates: Sequence[float],
+    seed: int,
+    backend: str = "numba",
 ) -> Risks:
     law, fixed = Gaussian(separation, sigma, classes), losses()
     calls = count()
@@ -29,8 +34,9 @@ def prepare(
     def run(samples: int) -> np.ndarray:
         claim = f"benchmark {next(calls)}"
         return risks(
-            law, fixed, list(rates), way="sample", samples=samples, seed=seed, claim=claim
-        ).noisy
+            law, fixed, list(rates), way="sample", samples=samples, seed=seed, claim=claim,
+            backend=backend,
+        ).noisy  # fmt: skip
 
     run(classes)
     return run
