@@ -39,7 +39,7 @@ Method = Literal["exact", "empirical Bernstein", "normal mixture", "replicates"]
 FLOAT32_ROOM = 1e-6
 COUNTED_BLOCKS = 16
 WORTH_COMPILING = 1e9
-FEWEST_PER_CLASS = 32
+FEWEST_PER_CLASS = 256
 BLOCK_ELEMENTS, POINT_ELEMENTS = 1 << 23, 1 << 20
 
 
