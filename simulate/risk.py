@@ -299,7 +299,9 @@ def _blocks(samples: int, classes: int, sampling: Sampling, sequences: bool) -> 
         size = 1 << max(1, min(size, some).bit_length() - 1)
         return max(-(-samples // size), FEWEST_REPLICATES), size
     size = min(size, max(some, FEWEST_PER_CLASS * classes) if sequences else some, samples)
-    return -(-samples // size), size
+    blocks = -(-samples // size)
+    # Few blocks share the samples evenly, so that little is rounded up.
+    return (blocks, -(-samples // blocks)) if blocks < FEWEST_REPLICATES else (blocks, size)
 
 
 class Watch:
