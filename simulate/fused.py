@@ -21,7 +21,7 @@ from sympy.printing.c import C99CodePrinter
 from sympy.printing.codeprinter import PrintMethodNotImplementedError
 
 from simulate.backend import Backend
-from simulate.moments import ELL, LARGEST, U, class_sum_symbol
+from simulate.moments import ELL, LARGEST, U, class_sum_symbol, in_logs, is_short
 
 THREADS, SAMPLES_PER_THREAD, CELLS_AT_ONCE = 128, 32, 16
 BLOCK_SAMPLES = THREADS * SAMPLES_PER_THREAD
@@ -219,35 +219,13 @@ def _c_code(name: str, form: Any, symbols: Sequence[sympy.Symbol]) -> str:
 
 def _rewritten(form: Any) -> Any:
     """The form with powers of `u` as exponentials, and constants as decimal numbers."""
-    value = form.replace(
-        lambda e: e.is_Pow and isinstance(e.base, sympy.Max) and e.exp.is_integer is False,
-        _power_of_maximum,
-    )
-    value = value.xreplace({sympy.log(U): ELL})
-    value = value.replace(
-        lambda e: e.is_Pow and e.base == U and not _is_short(e.exp),
-        lambda e: sympy.exp(e.exp * ELL),
-    )
     # u rounds to 1 long before 1 - u is 0, where these have poles.
     complement: Any = -cast(Any, expm1)(ELL)
-    value = value.replace(
+    value = in_logs(form).replace(
         lambda e: (e.is_Pow or e.func is sympy.log) and e.args[0] == 1 - U,
         lambda e: e.xreplace({1 - U: complement}),
     )
     return sympy.N(value, 17)
-
-
-def _power_of_maximum(power: Any) -> Any:
-    base, exponent = power.args
-    if not all(argument.is_nonnegative is True for argument in base.args):
-        return power
-    extremes = {(True, False): sympy.Max, (False, True): sympy.Min}
-    extreme = extremes.get((exponent.is_positive, exponent.is_negative))
-    return extreme(*(argument**exponent for argument in base.args)) if extreme else power
-
-
-def _is_short(exponent: Any) -> bool:
-    return exponent.is_Integer and 2 <= int(exponent) <= 4
 
 
 class _Printer(C99CodePrinter):
@@ -255,7 +233,7 @@ class _Printer(C99CodePrinter):
         super().__init__({"type_aliases": {real: float32}})
 
     def _print_Pow(self, expr: Any) -> str:
-        if not _is_short(expr.exp):
+        if not is_short(expr.exp):
             return super()._print_Pow(expr)
         base = self._print(expr.base)
         return {2: f"square({base})", 3: f"cube({base})", 4: f"square(square({base}))"}[

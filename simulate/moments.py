@@ -118,7 +118,7 @@ class Moments:
         linear = _Linear({symbol: body for body, symbol in bodies.items()}, classes)
         means = [linear.split(value) for value in values]
         first = len(linear.forms)
-        squares = [linear.split(_in_logs(sympy.expand(value**2))) for value in values]
+        squares = [linear.split(in_logs(sympy.expand(value**2))) for value in values]
         needed = set[Any]().union(*(form.free_symbols for form in linear.forms))
         kept = [symbol for symbol in bodies.values() if symbol in needed]
         renamed = {symbol: class_sum_symbol(m) for m, symbol in enumerate(kept)}
@@ -196,7 +196,7 @@ def _reduced(loss: FixedLoss, classes: int, bodies: dict[Any, sympy.Symbol]) -> 
     replaced: dict[Any, Any] = {_C: sympy.Integer(classes)}
     for inner in value.atoms(ClassSum):
         body, _ = inner.args
-        body = _in_logs(body.xreplace({_F[BOUND_CLASS]: U}))
+        body = in_logs(body.xreplace({_F[BOUND_CLASS]: U}))
         body = sympy.expand(body)
         replaced[inner] = sympy.S.One if body == U else bodies.setdefault(body, sympy.Dummy())
     value = value.xreplace(replaced).xreplace({_F[ANY_CLASS]: U})
@@ -205,14 +205,14 @@ def _reduced(loss: FixedLoss, classes: int, bodies: dict[Any, sympy.Symbol]) -> 
             f"{loss.name} must be a formula in the probabilities alone; it holds "
             f"{', '.join(sorted(map(str, unknown)))}: give every parameter a value"
         )
-    return sympy.expand(_in_logs(value))
+    return sympy.expand(in_logs(value))
 
 
-def _in_logs(value: Any) -> Any:
-    """The formula with `log u` as `ell`, non-integer powers as exponentials of it."""
+def in_logs(value: Any) -> Any:
+    """The formula with `log u` as `ell`, and powers but u^2, u^3, u^4 as exponentials of it."""
     value = value.replace(
         lambda e: e.is_Pow and isinstance(e.base, sympy.Max) and e.exp.is_integer is False,
-        lambda e: sympy.Max(*(arg**e.exp for arg in e.base.args)),
+        _power_of_maximum,
     )
     value = value.replace(lambda e: e == sympy.Abs(1 - U), lambda e: 1 - U)
     value = value.xreplace({sympy.log(U): ELL})
@@ -221,9 +221,23 @@ def _in_logs(value: Any) -> Any:
         lambda e: sympy.Piecewise(*((part**e.exp, when) for part, when in e.base.args)),
     )
     return value.replace(
-        lambda e: e.is_Pow and e.base == U and not (e.exp.is_Integer and 0 < e.exp <= 4),
+        lambda e: e.is_Pow and e.base == U and not is_short(e.exp),
         lambda e: sympy.exp(e.exp * ELL),
     )
+
+
+def is_short(exponent: Any) -> bool:
+    """Whether a power is as well written as a product."""
+    return exponent.is_Integer and 2 <= int(exponent) <= 4
+
+
+def _power_of_maximum(power: Any) -> Any:
+    base, exponent = power.args
+    if not all(argument.is_nonnegative is True for argument in base.args):
+        return power
+    extremes = {(True, False): sympy.Max, (False, True): sympy.Min}
+    extreme = extremes.get((exponent.is_positive, exponent.is_negative))
+    return extreme(*(argument**exponent for argument in base.args)) if extreme else power
 
 
 def _terms(value: sympy.Expr) -> Iterable[tuple[float, Any]]:

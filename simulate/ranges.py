@@ -111,7 +111,8 @@ def _scale(form: Any, of_log: float) -> float:
 def _in_unit_interval(form: Any) -> bool:
     """Whether the values of a form have a range of at most 1, as far as its shape tells."""
     if form.func is sympy.exp:
-        return form.args[0].coeff(ELL).is_positive is True and form.free_symbols == {ELL}
+        rate = form.args[0] / ELL
+        return rate.is_number and rate.is_positive is True
     if form.func is sympy.Max:
         return all(arg.is_number or _in_unit_interval(arg) for arg in form.args)
     if isinstance(form, sympy.Piecewise):

@@ -22,11 +22,15 @@ class Written(Vector):
         return sympy.Max(*self)
 
 
+HALF = sympy.Rational(1, 2)
 OTHERS = [
     FixedLoss("normalised", lambda f, y: sympy.log(f[y]) / f.total(sympy.log)),
     FixedLoss("focal", lambda f, y: -((1 - f[y]) ** 2) * sympy.log(f[y])),
     FixedLoss("norm", lambda f, y: sympy.sqrt(f.total(lambda u: u**2)) - f[y]),
-    FixedLoss("hinge", lambda f, y: sympy.Max(0, sympy.Rational(1, 2) - f[y])),
+    FixedLoss("hinge", lambda f, y: sympy.Max(0, HALF - f[y])),
+    FixedLoss("root of a hinge", lambda f, y: sympy.Max(0, HALF - f[y]) ** (3 * HALF)),
+    FixedLoss("inverse root of a maximum", lambda f, y: sympy.Max(HALF, f[y]) ** -HALF),
+    FixedLoss("root of a minimum", lambda f, y: sympy.sqrt(sympy.Min(HALF, f[y]))),
     FixedLoss("step", lambda f, y: sympy.Piecewise((1 - f[y], f[y] < 0.3), (0, True))),
     FixedLoss("to the largest", lambda f, y: (f.largest() - f[y]) ** 2),
 ]
