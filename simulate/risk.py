@@ -37,7 +37,6 @@ Way = Literal["exact", "counts", "sample"]
 Method = Literal["exact", "empirical Bernstein", "normal mixture", "replicates"]
 
 FLOAT32_ROOM = 1e-6
-COUNTED_BLOCKS = 16
 WORTH_COMPILING = 1e9
 FEWEST_PER_CLASS = 256
 BLOCK_ELEMENTS, POINT_ELEMENTS = 1 << 23, 1 << 20
@@ -154,14 +153,14 @@ def risks(
             f"corrected_by must hold one matrix per noise, {len(channels)}, and goes with a "
             f"correction; got {len(correctors)} and correction={correction!r}"
         )
-    moments = compiled(tuple(losses), c)
+    moments = _moments(tuple(losses), c)
     values = Values(moments, channels, correction, correctors=correctors or None)
     table = None
     if way == "exact":
         return _exact(_finite(law, way), values)
     known = spread(law, values)
     if way == "counts":
-        blocks, size = COUNTED_BLOCKS, -(-samples // COUNTED_BLOCKS)
+        blocks, size = FEWEST_REPLICATES, -(-samples // FEWEST_REPLICATES)
         table = RiskTable(_finite(law, way), values)
         task: Any = CountsTask(
             joint=table.joint,
@@ -216,8 +215,7 @@ def _risks(values: Values, value: Any, interval: Interval, methods: Any, **rest:
 
 
 @lru_cache(maxsize=32)
-def compiled(losses: tuple[FixedLoss, ...], classes: int) -> Moments:
-    """`Moments.of`, once for the same losses."""
+def _moments(losses: tuple[FixedLoss, ...], classes: int) -> Moments:
     return Moments.of(losses, classes)
 
 

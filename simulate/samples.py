@@ -17,6 +17,7 @@ from typing import Any, Literal
 import numpy as np
 
 from simulate.channels import Channel, InstanceNoise
+from simulate.checkpoint import Statistics
 from simulate.counts import draw_counts
 from simulate.labels import LabelSampler
 from simulate.laws import Gaussian, Law, standard_normals
@@ -25,14 +26,13 @@ from simulate.program import PIECE, Program, Workspace
 from simulate.streams import stream
 from simulate.values import Correction, Values
 
-Statistics = dict[str, np.ndarray]
 Sampling = Literal["independent", "antithetic", "sobol"]
 
 CHUNK, FEWEST_IN_CHUNK = 128_000, 256
 TABLE = 1 << 20
+LARGEST_GAIN = 8
 
 Class = tuple[int, Any, int]
-LARGEST_GAIN = 8
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class RiskTask:
 
     A block's statistics are `n`, the number of samples, and `total` and `squares`, of shape
     (losses, 1 + noises): sums over the samples of every loss and of its square, under the clean
-    labels and under every noise. Where the noise is integrated out `squares` holds the mean of
-    the square over the noisy label, which is at least the square of the mean.
+    labels and under every noise. Where the noise is integrated out from the forms alone, `squares`
+    holds the mean of the square over the noisy label, which is at least the square of the mean.
     """
 
     law: Law
@@ -150,14 +150,12 @@ class _Engine:
     def __init__(self, task: RiskTask) -> None:
         moments, self.classes = task.moments, task.law.classes
         self.task, self.moments, self.channels = task, moments, task.channels
-        self.by_value = task.by_value
         self.values = Values(
             moments, task.channels, task.correction, correctors=task.correctors or None
         )
         single = moments.fit_float32 and self.values.gain <= LARGEST_GAIN
         dtype = np.float32 if single else np.float64
-        self.values.cast(dtype)
-        self.width = chunk_width(self.classes, CHUNK // 8 if self.by_value else CHUNK)
+        self.width = chunk_width(self.classes, CHUNK // 8 if task.by_value else CHUNK)
         self.workspace = Workspace(
             Program(moments.forms, moments.sums), self.classes, self.width, dtype
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -43,16 +43,12 @@ class Values:
         self.correctors = correctors or channels
         self.program = Program(moments.forms[: moments.means.own.shape[1]], moments.sums)
         self._matrices: list[np.ndarray] = []
-        for channel in (correctors or channels) if correction else ():
+        for channel in self.correctors if correction else ():
             if isinstance(channel, InstanceNoise):
                 wanted = f"{correction} correction needs a matrix, which {channel.name} has not"
                 raise TypeError(f"{wanted}: use a TransitionMatrix or a rate of uniform noise")
             matrix = inverse(channel) if correction == "backward" else channel.rows().T
             self._matrices.append(matrix)
-
-    def cast(self, dtype: Any) -> None:
-        """Compute in this type from now on."""
-        self._matrices = [matrix.astype(dtype) for matrix in self._matrices]
 
     @property
     def gain(self) -> float:
@@ -68,9 +64,9 @@ class Values:
     def corrected(self, r: int, plain: np.ndarray, u: np.ndarray) -> np.ndarray:
         """The losses corrected for the r-th noise; backward: sums over j of T^-1[k, j] loss_j."""
         if self.correction == "backward":
-            return self._matrices[r] @ plain
+            return self._matrices[r].astype(plain.dtype) @ plain
         if self.correction == "forward":
-            mixed = self._matrices[r] @ u
+            mixed = self._matrices[r].astype(u.dtype) @ u
             with np.errstate(divide="ignore"):
                 return self.plain(mixed, np.log(mixed))
         return plain
