@@ -34,12 +34,35 @@ class ClassChannel(Protocol):
         """P(noisy = j | clean = i), shape (c, c)."""
         ...
 
-    def mean(self, tables: np.ndarray, clean: np.ndarray) -> np.ndarray:
-        """The mean over the noisy label of tables (losses, c, g), summed over g: (losses,).
-
-        The g-th table is that of the clean label `clean[g]`.
-        """
+    def mean(self, tables: Tables) -> np.ndarray:
+        """The means of the forms over the noisy label, summed over the tables: shape (forms,)."""
         ...
+
+
+class Tables:
+    """Forms of samples, one table for every clean label that they have.
+
+    Attributes
+    ----------
+    forms : array, shape (g, forms, c)
+        Sums of the forms over the samples of `clean[g]`.
+    clean : int array, shape (g,)
+    own, totals : array, shape (forms,)
+        Sums over the tables: at the clean label, and over the classes.
+    """
+
+    def __init__(self, forms: np.ndarray, clean: np.ndarray) -> None:
+        self.forms, self.clean = forms, clean
+        with np.errstate(invalid="ignore"):
+            self.own = forms[np.arange(len(clean)), :, clean].sum(axis=0)
+            self.totals = forms.sum(axis=(0, 2))
+
+    def mean(self, rows: np.ndarray) -> np.ndarray:
+        """The means over labels with laws `rows`, shape (g, c), summed: shape (forms,)."""
+        weights, forms = rows[:, :, None], self.forms
+        if not np.isfinite(self.totals).all():
+            forms = np.where(rows[:, None] > 0, forms, 0)
+        return (forms @ weights).sum(axis=(0, 2))
 
 
 @dataclass(frozen=True)
@@ -63,8 +86,8 @@ class MatrixChannel:
     def rows(self) -> np.ndarray:
         return self._rows
 
-    def mean(self, tables: np.ndarray, clean: np.ndarray) -> np.ndarray:
-        return _weighted_sum(tables, self._rows[clean].T)
+    def mean(self, tables: Tables) -> np.ndarray:
+        return tables.mean(self._rows[tables.clean])
 
 
 @dataclass(frozen=True)
@@ -90,12 +113,11 @@ class UniformChannel:
     def rows(self) -> np.ndarray:
         return np.stack([self.row(clean) for clean in range(self.classes)])
 
-    def mean(self, tables: np.ndarray, clean: np.ndarray) -> np.ndarray:
-        total = tables.sum(axis=(1, 2))
-        if not np.isfinite(total.sum()):
-            return _weighted_sum(tables, np.stack([self.row(y) for y in clean], axis=1))
-        own = tables[:, clean, np.arange(len(clean))].sum(axis=1)
-        return own + self.eta / (self.classes - 1) * (total - self.classes * own)
+    def mean(self, tables: Tables) -> np.ndarray:
+        own, totals = tables.own, tables.totals
+        if not np.isfinite(totals).all():
+            return tables.mean(np.stack([self.row(y) for y in tables.clean]))
+        return own + self.eta / (self.classes - 1) * (totals - self.classes * own)
 
 
 @dataclass(frozen=True)
@@ -184,12 +206,6 @@ def weighted(table: np.ndarray, row: np.ndarray) -> np.ndarray:
     if row.all() or np.isfinite(table.sum()):
         return table @ row
     return table[..., row > 0] @ row[row > 0]
-
-
-def _weighted_sum(tables: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    if not np.isfinite(tables.sum()):
-        tables = np.where(weights > 0, tables, 0)
-    return np.tensordot(tables, weights, 2)
 
 
 def inverse(channel: ClassChannel) -> np.ndarray:

@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from simulate.loops import LANES, LN2, LOG2E, PIECE, Writer
 from simulate.program import Program
 
-ELEMENTS = 16_384
+ELEMENTS, NARROWEST = 16_384, 64
 FARTHEST = math.sqrt(66 * math.log(2))
 # Powers of two of logits in +-SAFE, their squares and sums over 1000 classes are float32.
 SAFE = 50.0
@@ -63,7 +63,7 @@ class Compiled:
             raise ValueError(f"classes must be at least 2; got {classes}")
         self.classes, self.size = classes, len(forms)
         width = ELEMENTS // classes // LANES * LANES
-        self.width = min(max(width, LANES), 8 * PIECE)
+        self.width = min(max(width, NARROWEST), 8 * PIECE)
         writer = Writer(Program(forms, sums), sums, classes, self.width)
         self.sources = {far: writer.source(far) for far in (False, True)}
         self._length = writer.length
@@ -72,37 +72,39 @@ class Compiled:
         compiled(self.sources[False])
 
     def sums(
-        self, rng: np.random.Generator, mean: ArrayLike, sigma: float, n: int
+        self, rng: np.random.Generator, means: ArrayLike, sigma: float, n: ArrayLike
     ) -> NDArray[np.float64]:
-        """Sums over n samples of every form at every class, shape (forms, c).
+        """Sums over samples of every form at every class, shape (..., forms, c).
 
-        The logits are `mean + sigma * N(0, I)`; `rng` seeds 64 generators (sfc32) in a row, so
+        The logits are `means + sigma * N(0, I)`; `rng` seeds 16 generators (sfc32) in a row, so
         the sums are a function of its state and of the parameters.
 
         Parameters
         ----------
-        mean : array, shape (c,)
+        means : array, shape (..., c)
             Within +-1e6; rounded to float32, as is sigma.
         sigma : float
             In 0..1e6.
-        n : int
-            At least 0.
+        n : int array, shape (...)
+            How many samples have each of the means, at least 0.
 
         Raises
         ------
         ValueError
             If a parameter is outside its range.
         """
-        kernels, state, centre, scale = self._prepared(rng, mean, sigma, n)
-        out = np.zeros((self.size, self.classes))
-        kernels.sweep(state, self._scratch(), centre, scale, int(n), out)
-        return out * self._scales
+        kernels, state, centres, scale = self._prepared(rng, means, sigma, n)
+        counts = np.asarray(n, np.int64)
+        out = np.zeros((counts.size, self.size, self.classes))
+        kernels.sweep(state, self._scratch(), centres, scale, counts.reshape(-1), out)
+        out *= self._scales
+        return out.reshape(*counts.shape, self.size, self.classes)
 
     def logits(
         self, rng: np.random.Generator, mean: ArrayLike, sigma: float, n: int
     ) -> NDArray[np.float64]:
         """What `sums` of the same `rng` sums over, up to a constant; shape (c, n)."""
-        kernels, state, centre, scale = self._prepared(rng, mean, sigma, n)
+        kernels, state, (centre,), scale = self._prepared(rng, mean, sigma, n)
         scratch = self._scratch()
         out = np.empty((self.classes, n))
         for start in range(0, n, self.width):
@@ -113,22 +115,27 @@ class Compiled:
         return out * LN2
 
     def _prepared(
-        self, rng: np.random.Generator, mean: ArrayLike, sigma: float, n: int
+        self, rng: np.random.Generator, means: ArrayLike, sigma: float, n: ArrayLike
     ) -> tuple[Kernels, NDArray[np.uint32], NDArray[np.float32], np.float32]:
-        centre = np.asarray(mean, dtype=np.float64)
-        if centre.shape != (self.classes,):
-            raise ValueError(f"mean must have shape ({self.classes},); got {centre.shape}")
+        centres, counts = np.asarray(means, dtype=np.float64), np.asarray(n)
+        if centres.shape != (*counts.shape, self.classes):
+            raise ValueError(
+                f"means must have shape {(*counts.shape, self.classes)}, a row for each of n; got "
+                f"{centres.shape}"
+            )
         if not 0 <= sigma < LARGEST:
             raise ValueError(f"sigma must be in 0..{LARGEST:g}; got {sigma}")
-        if n < 0:
-            raise ValueError(f"n must be at least 0; got {n}")
-        least, most = float(centre.min()), float(centre.max())
-        if not -LARGEST < least <= most < LARGEST:
-            raise ValueError(f"mean must be within +-{LARGEST:g}; got {least} to {most}")
-        padded = np.zeros(self.classes + 1, np.float32)
-        padded[:-1] = (centre - (least + most) / 2) * LOG2E
+        if not (counts >= 0).all():
+            raise ValueError(f"n must be at least 0; got {counts.min()}")
+        centres = centres.reshape(-1, self.classes)
+        least, most = centres.min(axis=1), centres.max(axis=1)
+        if not ((-LARGEST < least) & (most < LARGEST)).all():
+            wanted = f"means must be within +-{LARGEST:g}"
+            raise ValueError(f"{wanted}; got {least.min()} to {most.max()}")
+        padded = np.zeros((len(centres), self.classes + 1), np.float32)
+        padded[:, :-1] = (centres - (least + most)[:, None] / 2) * LOG2E
         scale = np.float32(-2 * LN2 * (sigma * LOG2E) ** 2)
-        far = ((most - least) / 2 + FARTHEST * sigma) * LOG2E > SAFE
+        far = ((most - least).max() / 2 + FARTHEST * sigma) * LOG2E > SAFE
         kernels = compiled(self.sources[far])
         state = rng.integers(0, 2**32, 3 * LANES + 1, dtype=np.uint32)
         kernels.start(state)
@@ -159,8 +166,8 @@ def compiled(source: str) -> Kernels:
     }
     exec(compile(source, "<simulate.compiled>", "exec"), space)
     state, scratch = np.zeros(3 * LANES + 1, np.uint32), np.zeros(space["LENGTH"], np.float32)
-    centre, out = np.zeros(space["CLASSES"] + 1, np.float32), np.zeros((1, 1))
+    centres, out = np.zeros((1, space["CLASSES"] + 1), np.float32), np.zeros((1, 1, 1))
     kernels = Kernels(*(space[name] for name in Kernels._fields))
     kernels.start(state)
-    kernels.sweep(state, scratch, centre, np.float32(-1), 0, out)
+    kernels.sweep(state, scratch, centres, np.float32(-1), np.zeros(1, np.int64), out)
     return kernels

@@ -84,11 +84,11 @@ class Gaussian:
         return {"law": "gaussian", "means": means, "sigma": float(self.sigma),
                 "classes": self.classes, "prior": digest(self.prior)}  # fmt: skip
 
-    def mean(self, clean: int) -> np.ndarray:
-        """The mean logits of a class, shape (c,)."""
+    def mean(self, clean: Any) -> np.ndarray:
+        """The mean logits of classes of shape (...), shape (..., c)."""
         if self.means.ndim:
             return self.means[clean]
-        return np.where(np.arange(self.classes) == clean, self.means, 0.0)
+        return np.where(np.arange(self.classes) == np.expand_dims(clean, -1), self.means, 0.0)
 
     def fill(self, rng: np.random.Generator, clean: int, out: np.ndarray) -> None:
         standard_normals(rng, out)

@@ -13,7 +13,7 @@ from typing import Any
 from simulate.moments import U
 from simulate.program import Operand, Program, Reduction, Step
 
-LANES, WARM_UP, PIECE = 64, 16, 256
+LANES, WARM_UP, PIECE = 16, 16, 256
 LOG2E, LN2 = math.log2(math.e), math.log(2)
 LOGIT = "a[N(k) * N(WIDTH) + N(i)]"
 
@@ -95,12 +95,14 @@ def fill(state, a, mean, scale, n):
     state[3 * LANES] = counter
 
 @summing
-def sweep(state, a, mean, scale, n, out):
-    while n > 0:
-        w = min(n, WIDTH)
-        n -= w
-        m = (w + LANES - 1) // LANES * LANES
-        fill(state, a, mean, scale, m)
+def sweep(state, a, means, scale, counts, out):
+    for g in range(counts.size):
+        mean, n, table = means[g], counts[g], out[g]
+        while n > 0:
+            w = min(n, WIDTH)
+            n -= w
+            m = (w + LANES - 1) // LANES * LANES
+            fill(state, a, mean, scale, m)
 """
 
 
@@ -135,7 +137,7 @@ class Writer:
             f"WIDTH = {self.width}\nPAIRS = {(self.classes + 1) // 2}\nLENGTH = {self.length}\n"
         )
         lines = [*self._softmax(far), *self._sums(far), *self._rows(far), *self._forms(far)]
-        return head + _FUNCTIONS + "\n".join(" " * 8 + line for line in lines) + "\n"
+        return head + _FUNCTIONS + "\n".join(" " * 12 + line for line in lines) + "\n"
 
     def at(self, row: int) -> str:
         return f"a[N({row * self.width}) + N(i)]"
@@ -204,7 +206,7 @@ class Writer:
         lines += [f"    for i in range(start, min(start + {PIECE}, w)):"]
         lines += [f"        {line}" for line in body.lines]
         lines += [f"        {s} += {term}" for s, term in zip(names, terms, strict=True)]
-        added = [f"out[{step.form}, k] += s{step.form}" for step in group]
+        added = [f"table[{step.form}, k] += s{step.form}" for step in group]
         if of_rows:
             return [*lines, "    for k in range(CLASSES):", *(f"        {line}" for line in added)]
         lines += [f"    {line}" for line in added]

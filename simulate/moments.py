@@ -55,28 +55,35 @@ class Combination:
     across: np.ndarray
     constant: np.ndarray
 
-    def __call__(self, forms: Any, count: Any = 1) -> Any:
-        """Every loss under every label, shape (losses, c, ...).
+    def __call__(self, forms: Any) -> Any:
+        """Every loss under every label, shape (losses, c, ...), from forms (forms, c, ...)."""
+        with np.errstate(invalid="ignore"):
+            totals = forms.sum(axis=1, keepdims=True)
+        return self.at(forms, totals, 1)
+
+    def at(self, own: Any, totals: Any, count: int) -> Any:
+        """Every loss, summed over `count` samples: shape (losses, ...).
 
         Parameters
         ----------
-        forms : array, shape (forms, c, ...)
-            Values of the forms at one sample, or sums over `count` samples, shape (...).
+        own : array, shape (forms, ...)
+            Sums of the forms at the label, or of their means over the label.
+        totals : array, shape (forms, ...)
+            Sums of the forms over the samples and the classes; broadcast against `own`.
         """
-        forms = forms[: self.own.shape[1]]
-        with np.errstate(invalid="ignore"):
-            totals = forms.sum(axis=1)
-        if np.isfinite(totals.sum()):
-            own = np.tensordot(self.own.astype(forms.dtype), forms, 1)
-            shared = np.tensordot(self.across.astype(forms.dtype), totals, 1)
-        else:
-            # A form that a loss does not use may be infinite: 0 * inf is not 0.
-            own, shared = _combined(self.own, forms), _combined(self.across, totals)
-        constant = self.constant.reshape(-1, *(1,) * (shared.ndim - 1)) * count
-        return own + (shared + constant.astype(forms.dtype))[:, None]
+        own, totals = own[: self.own.shape[1]], totals[: self.own.shape[1]]
+        # A form that a loss does not use may be infinite: 0 * inf is not 0.
+        combined = _combined if np.isfinite(totals).all() else _combined_if_used
+        constant = self.constant.reshape(-1, *(1,) * (totals.ndim - 1)) * count
+        shared = combined(self.across, totals) + constant.astype(totals.dtype)
+        return combined(self.own, own) + shared
 
 
 def _combined(table: np.ndarray, forms: np.ndarray) -> np.ndarray:
+    return np.tensordot(table.astype(forms.dtype), forms, 1)
+
+
+def _combined_if_used(table: np.ndarray, forms: np.ndarray) -> np.ndarray:
     rows = [np.tensordot(row[row != 0], forms[row != 0], 1) for row in table]
     return np.stack(rows).astype(forms.dtype)
 

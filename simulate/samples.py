@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from simulate.channels import Channel, InstanceNoise
+from simulate.channels import Channel, InstanceNoise, Tables
 from simulate.checkpoint import Statistics
 from simulate.counts import draw_counts
 from simulate.labels import LabelSampler
@@ -89,10 +89,7 @@ class RiskTask:
     def __call__(self, block: int) -> Statistics:
         engine = _engine(self)
         rng = stream(self.seed, self.claim, block)
-        sums = np.zeros((2, len(self.moments.names), 1 + len(self.channels)))
-        classes = (each for each in self._classes(rng) if each[-1])
-        while group := list(islice(classes, engine.classes_at_once)):
-            sums += engine.sums(group, rng)
+        sums = engine.sums((each for each in self._classes(rng) if each[-1]), rng)
         return {"n": np.array(self.samples_per_block), "total": sums[0], "squares": sums[1]}
 
     def _classes(self, rng: np.random.Generator) -> Iterator[Class]:
@@ -160,6 +157,7 @@ class _Engine:
             Program(moments.forms, moments.sums), self.classes, self.width, dtype
         )
         self.classes_at_once = max(1, TABLE // (len(moments.forms) * self.classes))
+        self.combinations = (moments.means, moments.squares)
         self.kernel = _kernel(task) if task.backend != "numpy" else None
         self.samplers: list[Any] = [
             None if isinstance(channel, InstanceNoise) else LabelSampler(channel.rows())
@@ -167,11 +165,19 @@ class _Engine:
             if task.drawn
         ]
 
-    def sums(self, group: Sequence[Class], rng: np.random.Generator) -> np.ndarray:
+    def sums(self, classes: Iterator[Class], rng: np.random.Generator) -> np.ndarray:
         """Sums of every loss and of its square, shape (2, losses, 1 + noises)."""
         if self.task.by_value:
-            return np.sum([self._from_values(*each, rng) for each in group], axis=0)
-        return self._from_forms(group, rng)
+            return np.sum([self._from_values(*each, rng) for each in classes], axis=0)
+        own = np.zeros((len(self.moments.forms), 1 + len(self.channels)))
+        totals = np.zeros((len(own), 1))
+        while group := list(islice(classes, self.classes_at_once)):
+            tables = Tables(self._forms(group, rng), np.array([clean for clean, *_ in group]))
+            means = [channel.mean(tables) for channel in self.channels]  # type: ignore[union-attr]
+            own += np.stack([tables.own, *means], axis=1)
+            totals += tables.totals[:, None]
+        size = self.task.samples_per_block
+        return np.stack([each.at(own, totals, size) for each in self.combinations])
 
     def _chunks(self, draw: Any, n: int, rng: Any) -> Iterator[tuple[Any, Any, int]]:
         done = 0
@@ -183,26 +189,16 @@ class _Engine:
             yield *self.workspace.softmax(size), size
             done += size
 
-    def _from_forms(self, group: Sequence[Class], rng: np.random.Generator) -> np.ndarray:
-        forms = np.zeros((len(self.moments.forms), self.classes, len(group)))
-        for g, (clean, draw, n) in enumerate(group):
-            if self.kernel is not None:
-                forms[:, :, g] = self.kernel(self.task.law, clean, n, rng)
-            else:
-                for *_, size in self._chunks(draw, n, rng):
-                    forms[:, :, g] += self.workspace.sums(size)
-        clean = np.array([y for y, *_ in group])
-        counts = np.array([n for *_, n in group])
-        return np.stack([
-            self._noisy(combination(forms, counts), clean)
-            for combination in (self.moments.means, self.moments.squares)
-        ])  # fmt: skip
-
-    def _noisy(self, tables: np.ndarray, clean: np.ndarray) -> np.ndarray:
-        """From sums under every label, shape (losses, c, g), to those under every noise."""
-        own = tables[:, clean, np.arange(len(clean))].sum(axis=1)
-        means = [channel.mean(tables, clean) for channel in self.channels]  # type: ignore[union-attr]
-        return np.stack([own, *means], axis=1)
+    def _forms(self, group: Sequence[Class], rng: np.random.Generator) -> np.ndarray:
+        """Sums of every form over the samples of every class, shape (g, forms, c)."""
+        if self.kernel is not None:
+            clean, counts = (np.array([each[place] for each in group]) for place in (0, 2))
+            return self.kernel(self.task.law, clean, counts, rng)
+        forms = np.zeros((len(group), len(self.moments.forms), self.classes))
+        for table, (_, draw, n) in zip(forms, group, strict=True):
+            for *_, size in self._chunks(draw, n, rng):
+                table += self.workspace.sums(size)
+        return forms
 
     def _from_values(self, clean: int, draw: Any, n: int, rng: Any) -> np.ndarray:
         first = np.zeros((len(self.moments.names), 1 + len(self.channels)))
@@ -245,9 +241,13 @@ def _kernel(task: RiskTask) -> Any:
 
     device, kernel = backend(task.backend), Kernel(forms, sums, c)
 
-    def run(law: Gaussian, clean: int, n: int, rng: np.random.Generator) -> np.ndarray:
+    def run(law: Gaussian, clean: Any, counts: Any, rng: np.random.Generator) -> np.ndarray:
         # A seed of its own for every class: a sample depends on seed and number alone.
-        return kernel.run(device, law.mean(clean), law.sigma, seed=int(rng.integers(2**63)), n=n)
+        seeds = rng.integers(2**63, size=len(clean))
+        return np.stack([
+            kernel.run(device, law.mean(y), law.sigma, seed=int(seed), n=int(n))
+            for y, n, seed in zip(clean, counts, seeds, strict=True)
+        ])  # fmt: skip
 
     return run
 

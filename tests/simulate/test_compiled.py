@@ -253,6 +253,15 @@ def test_no_samples(plain: Compiled) -> None:
     assert (plain.sums(stream(1, "none", 0), np.zeros(3), 1, 0) == 0).all()
 
 
+def test_rows_have_their_own_means_counts_and_numbers(plain: Compiled) -> None:
+    means, counts = np.log([[1, 2, 5], [6, 1, 1], [1, 1, 2]]), np.array([7, 0, 40])
+    found = plain.sums(stream(1, "rows", 0), means, 0, counts)[:, 0]
+    shares = np.exp(means) / np.exp(means).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(found, counts[:, None] * shares, rtol=1e-6)
+    first, second = plain.sums(stream(1, "rows", 0), np.zeros((2, 3)), 1, [100, 100])
+    assert not np.isclose(first, second, rtol=1e-9).any()
+
+
 # -- refusals -----------------------------------------------------------------------------------
 
 
@@ -277,15 +286,16 @@ def test_one_class_is_refused() -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"mean": [0, 1]}, r"mean must have shape \(3,\); got \(2,\)"),
-        ({"mean": [0, np.nan, 1]}, "mean must be within"),
-        ({"mean": [0, np.inf, 1]}, "mean must be within"),
+        ({"means": [0, 1]}, r"means must have shape \(3,\), a row for each of n; got \(2,\)"),
+        ({"means": [0, np.nan, 1]}, "means must be within"),
+        ({"means": [0, np.inf, 1]}, "means must be within"),
+        ({"n": [5, 5]}, r"means must have shape \(2, 3\)"),
         ({"sigma": -1}, "sigma must be in 0..1e.06; got -1"),
         ({"sigma": np.nan}, "sigma must be in"),
         ({"n": -1}, "n must be at least 0; got -1"),
     ],
 )
 def test_parameters_that_are_refused(plain: Compiled, given: dict[str, Any], message: str) -> None:
-    parameters = {"mean": [0, 1, 2], "sigma": 1, "n": 5} | given
+    parameters = {"means": [0, 1, 2], "sigma": 1, "n": 5} | given
     with pytest.raises(ValueError, match=message):
         plain.sums(stream(0, "refused", 0), **parameters)
