@@ -1,0 +1,45 @@
+"""Progress of a run on a terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import TypeAlias
+
+Report: TypeAlias = Callable[[int, int], object]
+
+SECONDS_BETWEEN_REPORTS = 0.1
+
+
+@contextmanager
+def terminal(blocks: int, samples: int | None) -> Generator[Report, None, None]:
+    """Show on stderr, if a terminal, how many blocks are added, how fast, and the time left.
+
+    `samples` are those of a block, if known: the speed is then in samples.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda added, blocks: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeLeft
+
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (TextColumn("blocks"), MofNCompleteColumn(), BarColumn(), rate, TimeLeft())
+    with Progress(*columns, console=Console(stderr=True)) as shown:
+        line = shown.add_task("", total=blocks, rate="")
+        due = 0.0
+
+        def report(added: int, blocks: int) -> None:
+            nonlocal due
+            if added == blocks or time.monotonic() >= due:
+                due = time.monotonic() + SECONDS_BETWEEN_REPORTS
+                speed = shown.tasks[0].speed or 0.0
+                rate = f"{speed:.3g} blocks/s"
+                if samples is not None:
+                    rate = f"{speed * samples / 1e6:.3g} M samples/s"
+                shown.update(line, completed=added, rate=rate)
+
+        yield report
