@@ -1,4 +1,4 @@
-"""Pair losses of an embedding whose labels are noisy: in expectation, by counts, or by draws.
+"""Pair losses of an embedding whose labels are noisy: in expectation, or by counts.
 
 Pairs are unordered, i < j. Labels are drawn point by point, so two points with clean classes i
 and j are seen with one label with chance `(T T')[i, j]`. Distances never depend on the labels.
@@ -6,125 +6,17 @@ and j are seen with one label with chance `(T T')[i, j]`. Distances never depend
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Self, cast
+from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from simulate.batch import Batch, Floats, check_classes, digest_of
 from simulate.counts import as_counts, noisy_counts
-from simulate.labels import LabelSampler
-from simulate.streams import stream
-from theory.embedding import DIFFERENT, SAME, PairLoss, TripletLoss, check_distances
-from theory.noise import TransitionMatrix, check_labels
-
-Floats = NDArray[np.float64]
-Statistics = dict[str, np.ndarray]
-
-
-@dataclass(frozen=True, eq=False)
-class Batch:
-    """Embedded points with their clean labels.
-
-    Parameters
-    ----------
-    distances : array, shape (n, n), n >= 2
-        As `theory.embedding.check_distances` takes them; any unit.
-    labels : array of int, shape (n,)
-        In 0..c-1.
-    classes : int
-        The number of classes c.
-
-    Raises TypeError or ValueError where they are not as above.
-    """
-
-    distances: Floats
-    labels: NDArray[np.int64]
-    classes: int
-
-    def __post_init__(self) -> None:
-        distances = check_distances(self.distances)
-        labels = check_labels(self.labels, self.classes)
-        if len(labels) < 2:
-            raise ValueError(f"labels must hold n >= 2 entries to make a pair; got {len(labels)}")
-        if len(labels) != len(distances):
-            rows = len(distances)
-            raise ValueError(f"labels must have an entry per row, {rows}; got {len(labels)}")
-        object.__setattr__(self, "distances", distances)
-        object.__setattr__(self, "labels", labels)
-
-    @classmethod
-    def from_embeddings(cls, embeddings: ArrayLike, labels: ArrayLike, classes: int) -> Self:
-        """Euclidean distances of the rows of `embeddings`, finite numbers of shape (n, d)."""
-        from scipy.spatial.distance import cdist
-
-        points = np.asarray(embeddings)
-        if points.ndim != 2 or not points.shape[1]:
-            raise ValueError(f"embeddings must have shape (n, d), d >= 1; got {points.shape}")
-        if points.dtype.kind not in "fiu" or not np.isfinite(points).all():
-            found = f"dtype {points.dtype}{', with nan or inf' * (points.dtype.kind == 'f')}"
-            raise ValueError(f"embeddings must hold finite real numbers; got {found}")
-        return cls(cast("Any", cdist(points, points)), cast("Any", labels), classes)
-
-    @property
-    def size(self) -> int:
-        """The number of points n."""
-        return len(self.labels)
-
-    @cached_property
-    def digest(self) -> str:
-        """The SHA-256 of distances and labels, which names the batch in a recipe."""
-        return _digest(self.distances.astype("<f8").tobytes(), self.labels.astype("<i8").tobytes())
-
-    def draw(self, rng: np.random.Generator, T: TransitionMatrix, replicates: int) -> np.ndarray:
-        """Independent noisy labels, shape (replicates, n); uint8 up to c = 256, else uint16."""
-        check_classes(T, self.classes)
-        repeated = np.tile(self.labels, replicates)
-        return LabelSampler(T).draw(rng, repeated).reshape(replicates, self.size)
-
-
-def _digest(*parts: bytes) -> str:
-    return hashlib.sha256(b"".join(parts)).hexdigest()
-
-
-def check_classes(T: TransitionMatrix, classes: int) -> None:
-    """ValueError where T is not for this number of classes."""
-    if T.classes != classes:
-        raise ValueError(f"T must have c = {classes} classes, as the labels do; got {T.classes}")
-
-
-def statistics(values: Floats) -> Statistics:
-    """`n`, `total` and `squares` of the columns of `values`, where they are not nan.
-
-    A row is a replicate, which is the unit: pairs with a common point are not independent.
-    """
-    known = ~np.isnan(values)
-    kept = np.where(known, values, 0)
-    return {"n": known.sum(axis=0), "total": kept.sum(axis=0), "squares": (kept**2).sum(axis=0)}
-
-
-def recipe_of(task: Any, kind: str) -> dict[str, Any]:
-    """Everything that the result of a task depends on: its fields."""
-    recipe: dict[str, Any] = {"task": kind, "estimands": list(task.ESTIMANDS)}
-    for name, value in only_fields(task).items():
-        if isinstance(value, (PairLoss, TripletLoss)):
-            recipe[name] = {"name": value.name, **value.parameters}
-        elif isinstance(value, TransitionMatrix):
-            recipe[name] = [[str(entry) for entry in row] for row in value.rows]
-        else:
-            recipe[name] = getattr(value, "digest", value)
-    return recipe
-
-
-def only_fields(self: Any) -> dict[str, Any]:
-    """The state to pickle: what a task is made of, without what it has computed from that."""
-    return {field.name: getattr(self, field.name) for field in fields(self)}
-
-
-# -- in expectation ---------------------------------------------------------------------------
+from theory.embedding import DIFFERENT, SAME, PairLoss, check_distances
+from theory.noise import TransitionMatrix
 
 
 @dataclass(frozen=True)
@@ -254,7 +146,7 @@ class Cells:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of distances and counts, which names the cells in a recipe."""
-        return _digest(self.distances.astype("<f8").tobytes(), str(self.counts.tolist()).encode())
+        return digest_of(self.distances.astype("<f8").tobytes(), str(self.counts.tolist()).encode())
 
     def expected(self, T: TransitionMatrix) -> PairCounts:
         """What pairs are observed as, in expectation."""
@@ -281,113 +173,3 @@ class Cells:
 def _unordered(ordered: np.ndarray) -> np.ndarray:
     halves = [x // 2 if isinstance(x, int) else x / 2 for x in np.diag(ordered)]
     return np.triu(ordered, 1) + np.diag(np.array(halves, dtype=object))
-
-
-# -- by draws ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class PairTask:
-    """Draws every label again in each replicate; of cells, how many have which label.
-
-    Statistics have one entry for each of `ESTIMANDS`: the mean loss of the pairs taken, and the
-    share of pairs that are observed as same. A replicate in which no such pairs exist has no risk.
-
-    Parameters
-    ----------
-    sampling : str
-        "all" pairs; "random", `draws` pairs with replacement (n if None); "one-to-one", all pairs
-        that are observed as same and for each a random one that is not. Cells: "all" only.
-    replicates : int
-        In a block, at least 1.
-
-    Raises ValueError where a parameter is not as above.
-    """
-
-    ESTIMANDS: ClassVar = ("risk", "agreement")
-    SAMPLINGS: ClassVar = ("all", "random", "one-to-one")
-    points: Batch | Cells
-    T: TransitionMatrix
-    loss: PairLoss
-    seed: int
-    claim: str | int
-    replicates: int = 64
-    sampling: str = "all"
-    draws: int | None = None
-
-    def __post_init__(self) -> None:
-        check_classes(self.T, self.points.classes)
-        allowed = self.SAMPLINGS if isinstance(self.points, Batch) else ("all",)
-        check_sampling("sampling", self.sampling, allowed, self.replicates, self.draws)
-
-    __getstate__ = only_fields
-
-    @property
-    def recipe(self) -> Mapping[str, Any]:
-        """Everything the result depends on."""
-        return recipe_of(self, "pairs")
-
-    def __call__(self, block: int) -> Statistics:
-        """The statistics of a block of replicates."""
-        rng = stream(self.seed, self.claim, block)
-        if isinstance(self.points, Cells):
-            draws = (self.points.draw(rng, self.T) for _ in range(self.replicates))
-            risks = [pairs.risk(self.loss) for pairs in draws]
-            return statistics(np.array([(risk.risk, risk.agreement) for risk in risks]))
-        noisy = self.points.draw(rng, self.T, self.replicates)
-        if self.sampling == "random":
-            return statistics(self._random(rng, noisy))
-        if self.sampling == "all":
-            return statistics(np.array([self._all(labels) for labels in noisy]))
-        return statistics(np.array([self._one_to_one(rng, labels) for labels in noisy]))
-
-    @cached_property
-    def _losses(self) -> tuple[Floats, Floats]:
-        return pair_losses(self.points.distances, self.loss)
-
-    @cached_property
-    def _upper(self) -> tuple[np.ndarray, np.ndarray, Floats, Floats]:
-        together, apart = self._losses
-        i, j = np.triu_indices(len(together), 1)
-        return i, j, together[i, j], apart[i, j]
-
-    def _all(self, labels: np.ndarray) -> tuple[float, float]:
-        same, n = labels[:, None] == labels, len(labels)
-        risk = np.where(same, *self._losses).sum() / (n * (n - 1))
-        return float(risk), (np.count_nonzero(same) - n) / (n * (n - 1))
-
-    def _random(self, rng: np.random.Generator, noisy: np.ndarray) -> Floats:
-        together, apart = self._losses
-        replicates, n = noisy.shape
-        i = rng.integers(n, size=(replicates, self.draws or n))
-        j = rng.integers(n - 1, size=i.shape)
-        j += j >= i
-        rows = np.arange(replicates)[:, None]
-        same = noisy[rows, i] == noisy[rows, j]
-        risk = np.where(same, together[i, j], apart[i, j]).mean(axis=1)
-        return np.stack([risk, same.mean(axis=1)], axis=1)
-
-    def _one_to_one(self, rng: np.random.Generator, labels: np.ndarray) -> tuple[float, float]:
-        i, j, together, apart = self._upper
-        same = labels[i] == labels[j]
-        positives, negatives = together[same], apart[~same]
-        agreement = len(positives) / len(same)
-        if not (len(positives) and len(negatives)):
-            return np.nan, agreement
-        chosen = negatives[rng.integers(len(negatives), size=len(positives))]
-        return (positives.mean() + chosen.mean()) / 2, agreement
-
-
-def check_sampling(
-    name: str, given: str, allowed: Sequence[str], replicates: int, draws: int | None
-) -> None:
-    """ValueError for an unknown choice of what is sampled, and for numbers below 1."""
-    if given not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(allowed)}; got {given!r}")
-    if replicates < 1:
-        raise ValueError(f"replicates must be an integer >= 1; got {replicates}")
-    if draws is not None and (draws < 1 or given != "random"):
-        raise ValueError(
-            f"draws must be an integer >= 1 and is for {name} random; got {draws} with {given}: "
-            "leave it out"
-        )

@@ -1,0 +1,92 @@
+"""Small batches, every labelling of them, and what is observed under each by the definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction as F
+from itertools import combinations, permutations, product
+
+import numpy as np
+
+from simulate.batch import Batch
+from theory.embedding import PairLoss, TripletLoss
+from theory.noise import TransitionMatrix
+
+PAIR, TRIPLET = PairLoss(margin=0.5, boundary=1.25), TripletLoss(margin=0.75)
+# Doubly stochastic, so that its transpose is noise as well, and not normal: T T' is not T' T.
+ROWS = [["1/4", "3/8", "3/8"], ["3/4", "1/8", "1/8"], [0, "1/2", "1/2"]]
+SKEW, TRANSPOSED = TransitionMatrix.from_rows(ROWS), TransitionMatrix.from_columns(ROWS)
+SIGMAS = 6.5
+Chosen = list[tuple[int, int, int]]
+
+
+def line(n: int, seed: int, spots: int = 24) -> np.ndarray:
+    """Distances of points on a line at multiples of 1/8: ties, and sums exact in floats."""
+    places = np.random.default_rng(seed).integers(0, spots, n) / 8
+    return abs(places[:, None] - places)
+
+
+def batch(labels: list[int], classes: int = 3, seed: int = 0) -> Batch:
+    """Points on a line, at multiples of 1/8: sums of losses are exact in floats."""
+    return Batch(line(len(labels), seed), labels, classes)
+
+
+def labellings(points: Batch, T: TransitionMatrix) -> Iterator[tuple[F, tuple[int, ...]]]:
+    for noisy in product(range(points.classes), repeat=points.size):
+        chance = F(1)
+        for clean, label in zip(points.labels, noisy, strict=True):
+            chance *= F(T[int(clean), label])
+        if chance:
+            yield chance, noisy
+
+
+def observed(points: Batch, noisy: tuple[int, ...]) -> tuple[list[F], list[F]]:
+    """Losses of the pairs seen as same and as different, by the definition of the loss."""
+    same, different = [], []
+    for i, j in combinations(range(points.size), 2):
+        excess = F(points.distances[i, j]) - F(PAIR.boundary)
+        kind, side = (same, 1) if noisy[i] == noisy[j] else (different, -1)
+        kind.append(max(F(0), F(PAIR.margin) + side * excess))
+    return same, different
+
+
+def valid_triplets(labels) -> Chosen:
+    return [
+        (a, p, n)
+        for a, p, n in permutations(range(len(labels)), 3)
+        if labels[a] == labels[p] != labels[n]
+    ]
+
+
+def loss_of(points: Batch, triplet: tuple[int, int, int]) -> F:
+    a, p, n = triplet
+    near, far = F(points.distances[a, p]), F(points.distances[a, n])
+    return max(F(0), near - far + F(TRIPLET.margin))
+
+
+def naive_batch_hard(distances: np.ndarray, labels) -> Chosen:
+    found = []
+    for a in range(len(labels)):
+        positive = negative = None
+        for x in range(len(labels)):
+            if x == a:
+                continue
+            d = distances[a, x]
+            if labels[x] == labels[a]:
+                if positive is None or d > distances[a, positive]:
+                    positive = x
+            elif negative is None or d < distances[a, negative]:
+                negative = x
+        if positive is not None and negative is not None:
+            found.append((a, positive, negative))
+    return found
+
+
+def naive_semi_hard(distances: np.ndarray, labels) -> Chosen:
+    best: dict[tuple[int, int], int] = {}
+    for a, p, n in valid_triplets(labels):
+        near, far = distances[a, p], distances[a, n]
+        inside = near < far < near + float(TRIPLET.margin)
+        if inside and ((a, p) not in best or far < distances[a, best[a, p]]):
+            best[a, p] = n
+    return [(a, p, n) for (a, p), n in best.items()]
