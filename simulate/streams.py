@@ -17,7 +17,6 @@ Words: TypeAlias = NDArray[np.uint32]
 RawWords: TypeAlias = Callable[[int], NDArray[np.uint64]]
 
 CHUNK = 1 << 16
-_BELOW_ONE = np.float32(1 - 2**-24)
 
 
 def stream(seed: int, claim: str | int, block: int) -> Generator:
@@ -67,16 +66,10 @@ def normals(rng: Generator, out: Floats) -> None:
     ValueError
         If `out` is not C-contiguous, aligned and writeable.
     """
-    _fill(rng, out, _normals)
-
-
-def uniforms(rng: Generator, out: Floats) -> None:
-    """Fill `out` with independent uniforms in [2**-33, 1 - 2**-24], so never 0 or 1.
-
-    They are 32-bit words rounded to float32: finer than 2**-24 below 1/2, as fine as 2**-32 near 0.
-    Takes and raises what `normals` does.
-    """
-    _fill(rng, out, _uniforms)
+    raw, flat = raw_words(rng), flat_view(out, np.dtype(np.float32))
+    for start in range(0, flat.size, CHUNK):
+        part = flat[start : start + CHUNK]
+        _normals(raw((part.size + 1) // 2).view(np.uint32), part)
 
 
 def raw_words(rng: Generator) -> RawWords:
@@ -105,13 +98,6 @@ def flat_view(out: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
     return out.reshape(-1)
 
 
-def _fill(rng: Generator, out: Floats, write: Callable[[Words, Floats], None]) -> None:
-    raw, flat = raw_words(rng), flat_view(out, np.dtype(np.float32))
-    for start in range(0, flat.size, CHUNK):
-        part = flat[start : start + CHUNK]
-        write(raw((part.size + 1) // 2).view(np.uint32), part)
-
-
 def _normals(words: Words, out: Floats) -> None:
     if out.size % 2:
         even = np.empty(out.size + 1, np.float32)
@@ -120,7 +106,10 @@ def _normals(words: Words, out: Floats) -> None:
         return
     half = out.size // 2
     radius, angle = out[:half], out[half:]
-    _unit_interval(words[:half], radius)
+    # (word + 1/2) / 2**32, in [2**-33, 1]: its logarithm is finite.
+    np.copyto(radius, words[:half], casting="unsafe")
+    radius += np.float32(0.5)
+    radius *= np.float32(2**-32)
     np.log(radius, out=radius)
     radius *= np.float32(-2)
     np.sqrt(radius, out=radius)
@@ -130,18 +119,6 @@ def _normals(words: Words, out: Floats) -> None:
     np.sin(angle, out=angle)
     angle *= radius
     radius *= cosine
-
-
-def _uniforms(words: Words, out: Floats) -> None:
-    _unit_interval(words[: out.size], out)
-    np.minimum(out, _BELOW_ONE, out=out)
-
-
-def _unit_interval(words: Words, out: Floats) -> None:
-    """Write `(word + 1/2) / 2**32`, in [2**-33, 1]."""
-    np.copyto(out, words, casting="unsafe")
-    out += np.float32(0.5)
-    out *= np.float32(2**-32)
 
 
 def _bits(count: int, name: str, value: object) -> int:

@@ -1,4 +1,4 @@
-"""Streams: a function of seed, claim and block; normals and uniforms drawn from them."""
+"""Streams: a function of seed, claim and block; the normals drawn from them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulate.streams import CHUNK, claim_number, normals, stream, uniforms
+from simulate.streams import CHUNK, claim_number, normals, stream
 
 ALPHA = 1e-7
 COUNT = 1_000_000
@@ -20,9 +20,9 @@ def raw(*key: Any, count: int = 4) -> list[int]:
     return stream(*key).bit_generator.random_raw(count).tolist()
 
 
-def drawn(fill: Any, seed: int, shape: Any = COUNT) -> np.ndarray:
+def drawn(seed: int, shape: Any = COUNT) -> np.ndarray:
     out = np.full(shape, np.nan, np.float32)
-    assert fill(stream(seed, "test", 0), out) is None
+    assert normals(stream(seed, "test", 0), out) is None
     return out
 
 
@@ -76,7 +76,7 @@ def test_distinct_keys_differ() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_normals_are_standard_and_independent(seed: int) -> None:
-    values = drawn(normals, seed)
+    values = drawn(seed)
     assert_normal(values)
     assert np.abs(values).max() < 6.77
     # Neighbours, and the two halves of a chunk, which share their radius.
@@ -91,7 +91,7 @@ def test_normals_are_standard_and_independent(seed: int) -> None:
 
 
 def test_the_check_of_normals_can_fail() -> None:
-    values = drawn(normals, 3)
+    values = drawn(3)
     for wrong in (values * 1.02, values + 0.02, np.clip(values, -3, 3), np.abs(values)):
         with pytest.raises(AssertionError):
             assert_normal(wrong)
@@ -107,63 +107,47 @@ class Words(np.random.SFC64):
         return np.resize(np.array([low, high], np.uint32), 2 * size).view(np.uint64)
 
 
-def extreme(fill: Any, radius: int, angle: int, size: int = 2) -> np.ndarray:
+def extreme(radius: int, angle: int, size: int = 2) -> np.ndarray:
     words = Words()
     words.pair = (radius, angle)
     out = np.empty(size, np.float32)
-    fill(np.random.Generator(words), out)
+    normals(np.random.Generator(words), out)
     return out
 
 
 def test_extreme_words_give_finite_normals() -> None:
     with np.errstate(all="raise"):
-        top = extreme(normals, 0, 0)
+        top = extreme(0, 0)
         np.testing.assert_allclose(top, [math.sqrt(66 * math.log(2)), 0], atol=1e-6)
         assert top[0] > 6.7
         for angle in (0, 1, 2**31 - 1, 2**31, 2**32 - 1):
-            assert not extreme(normals, 2**32 - 1, angle).any()
-            assert np.isfinite(extreme(normals, 0, angle)).all()
-        np.testing.assert_allclose(extreme(normals, 0, 2**30), [0, top[0]], atol=1e-6)
-        np.testing.assert_allclose(extreme(normals, 0, 2**31), [-top[0], 0], atol=1e-5)
+            assert not extreme(2**32 - 1, angle).any()
+            assert np.isfinite(extreme(0, angle)).all()
+        np.testing.assert_allclose(extreme(0, 2**30), [0, top[0]], atol=1e-6)
+        np.testing.assert_allclose(extreme(0, 2**31), [-top[0], 0], atol=1e-5)
 
 
-def test_extreme_words_give_uniforms_inside() -> None:
-    values = extreme(uniforms, 0, 2**32 - 1)
-    assert values.tolist() == [2.0**-33, 1 - 2.0**-24]
-
-
-def test_uniforms_are_uniform() -> None:
-    values = drawn(uniforms, 4).astype(np.float64)
-    assert stats.kstest(values, "uniform").pvalue > ALPHA
-    assert stats.chisquare(np.bincount((values * 1000).astype(int))).pvalue > ALPHA
-    pairs = np.bincount((32 * np.floor(values[::2] * 32) + np.floor(values[1::2] * 32)).astype(int))
-    assert stats.chisquare(pairs).pvalue > ALPHA
-
-
-@pytest.mark.parametrize("fill", [normals, uniforms])
 @pytest.mark.parametrize(
     "shape", [0, 1, 2, 3, 7, (3, 5), (2, 0), (), (5, 7, 11), CHUNK - 1, CHUNK, CHUNK + 1, CHUNK + 2]
 )
-def test_any_shape_is_filled(fill: Any, shape: Any) -> None:
-    values = drawn(fill, 5, shape)
+def test_any_shape_is_filled(shape: Any) -> None:
+    values = drawn(5, shape)
     assert np.isfinite(values).all()
     # All values distinct but for rounding: nothing is left out or written twice.
     assert np.unique(values).size >= 0.99 * values.size
 
 
-@pytest.mark.parametrize("fill", [normals, uniforms])
-def test_an_odd_size_is_the_even_one_cut_short(fill: Any) -> None:
-    chunk = drawn(fill, 6, CHUNK + 4)
-    np.testing.assert_array_equal(drawn(fill, 6, CHUNK + 3), chunk[:-1])
-    np.testing.assert_array_equal(drawn(fill, 6, (CHUNK // 4 + 1, 4)).ravel(), chunk)
+def test_an_odd_size_is_the_even_one_cut_short() -> None:
+    chunk = drawn(6, CHUNK + 4)
+    np.testing.assert_array_equal(drawn(6, CHUNK + 3), chunk[:-1])
+    np.testing.assert_array_equal(drawn(6, (CHUNK // 4 + 1, 4)).ravel(), chunk)
 
 
-@pytest.mark.parametrize("fill", [normals, uniforms])
-def test_a_second_fill_goes_on(fill: Any) -> None:
+def test_a_second_fill_goes_on() -> None:
     rng, out = stream(7, "test", 0), np.empty((2, 5), np.float32)
     for row in out:
-        fill(rng, row)
-    np.testing.assert_array_equal(out[0], drawn(fill, 7, 5))
+        normals(rng, row)
+    np.testing.assert_array_equal(out[0], drawn(7, 5))
     assert not np.isin(out[1], out[0]).any()
 
 
@@ -193,7 +177,6 @@ READ_ONLY = np.empty(4, np.float32)
 READ_ONLY.flags.writeable = False
 
 
-@pytest.mark.parametrize("fill", [normals, uniforms])
 @pytest.mark.parametrize(
     ("out", "error", "message"),
     [
@@ -210,17 +193,16 @@ READ_ONLY.flags.writeable = False
         ([0.0], TypeError, "out must be a float32 array; got a list; use np.empty"),
     ],
 )
-def test_out_is_checked(fill: Any, out: Any, error: type[Exception], message: str) -> None:
+def test_out_is_checked(out: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error) as caught:
-        fill(stream(0, "test", 0), out)
+        normals(stream(0, "test", 0), out)
     assert str(caught.value).startswith(message)
 
 
-@pytest.mark.parametrize("fill", [normals, uniforms])
-def test_generators_are_checked(fill: Any) -> None:
+def test_generators_are_checked() -> None:
     out = np.empty(4, np.float32)
     with pytest.raises(TypeError, match="rng must be a numpy Generator; got 7; use stream"):
-        fill(7, out)
+        normals(7, out)
     narrow = np.random.Generator(np.random.MT19937(0))
     with pytest.raises(TypeError, match="rng must make words of 64 bits; got MT19937; use stream"):
-        fill(narrow, out)
+        normals(narrow, out)
