@@ -1,0 +1,13 @@
+"""Contenders timed against each other, each on one thread.
+
+To import this package says so in the environment, which NumPy and others read when they start: it
+comes before them.
+"""
+
+import os
+
+for _name in ("OMP", "OPENBLAS", "MKL", "NUMBA", "VECLIB_MAXIMUM", "NUMEXPR"):
+    os.environ[f"{_name}_NUM_THREADS"] = "1"
+os.environ["NPROC"] = "1"
+os.environ["JAX_PLATFORMS"] = "cpu"
+os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"

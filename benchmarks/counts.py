@@ -13,25 +13,22 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.table import (
     Spread,
     interleave,
     machine,
+    one_core,
     print_table,
     ratios,
     seconds,
-    single_thread,
     write_json,
 )
-
-single_thread()
-
-import numpy as np  # noqa: E402
-
-from simulate.counts import draw_counts, noisy_counts, noisy_joint  # noqa: E402
-from simulate.labels import LabelSampler  # noqa: E402
-from simulate.streams import stream  # noqa: E402
-from theory.noise import TransitionMatrix  # noqa: E402
+from simulate.counts import draw_counts, noisy_counts, noisy_joint
+from simulate.labels import LabelSampler
+from simulate.streams import stream
+from theory.noise import TransitionMatrix
 
 SIZES = {"1e6": 10**6, "1e9": 10**9, "1e15": 10**15, "1e19": 10**19, "1e30": 10**30}
 BASE, ALONE = "1e6", ", alone"
@@ -84,6 +81,7 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=10**6, help="samples drawn one by one")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
+    one_core()
 
     ways = contenders(options.cells, options.classes, options.each)
     works = {name: repeated(work, options.seconds) for name, work in ways.items()}

@@ -15,23 +15,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benchmarks.table import (
     Spread,
     interleave,
     machine,
+    one_core,
     print_table,
     ratios,
-    single_thread,
     size_for,
     write_json,
 )
-
-single_thread()
-
-import numpy as np  # noqa: E402
-
-from simulate.labels import LabelSampler  # noqa: E402
-from simulate.streams import stream  # noqa: E402
+from simulate.labels import LabelSampler
+from simulate.streams import stream
 
 Draw = Callable[[np.ndarray], np.ndarray]
 BASES = ("searchsorted", "choice")
@@ -241,6 +238,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=0.1, help="of a contender in a round")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
+    one_core()
     if not all(2 <= classes <= 4000 for classes in options.classes):
         parser.error(f"--classes must be in 2..4000; got {options.classes}")
     results: list[dict[str, Any]] = []

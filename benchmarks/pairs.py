@@ -14,21 +14,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benchmarks.table import (
     Spread,
     interleave,
     machine,
+    one_core,
     print_table,
     ratios,
-    single_thread,
     write_json,
 )
-
-single_thread()
-
-import numpy as np  # noqa: E402
-
-from simulate.mining import Ranking, Triplets, batch_hard, batch_hard_by_masks  # noqa: E402
+from simulate.mining import Ranking, Triplets, batch_hard, batch_hard_by_masks
 
 Mined = Callable[[np.ndarray, np.ndarray], np.ndarray]
 MARGIN = 0.2
@@ -141,6 +138,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
+    one_core()
     if not all(2 <= classes <= 256 for classes in options.classes):
         parser.error(f"--classes must be in 2..256; got {options.classes}")
     results: list[dict[str, Any]] = []

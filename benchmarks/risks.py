@@ -9,27 +9,23 @@ agree within Monte Carlo error, or the benchmark ends with an error.
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
 from pathlib import Path
 
+import numpy as np
+
+from benchmarks.ceilings import BOX_MULLER, ceilings
+from benchmarks.contenders.problem import LOSSES, Risks, uniform_rates
 from benchmarks.table import (
     Spread,
     interleave,
     machine,
+    one_core,
     print_table,
     ratios,
-    single_thread,
     size_for,
     write_json,
 )
-
-single_thread()
-
-from importlib import import_module  # noqa: E402
-
-import numpy as np  # noqa: E402
-
-from benchmarks.ceilings import BOX_MULLER, ceilings  # noqa: E402
-from benchmarks.contenders.problem import LOSSES, Risks, uniform_rates  # noqa: E402
 
 CONTENDERS = ("naive", "tidy", "torch_", "jax_", "numba_", "ours_numpy", "ours")
 REPLICATES = 16
@@ -95,6 +91,7 @@ def main() -> None:
     parser.add_argument("--base", default="tidy", help="the contender that ratios are over")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
+    one_core()
     classes = options.classes
 
     ready, missing = enlist(options.contenders, classes, options.separation, options.sigma)

@@ -18,16 +18,13 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-for _name in ("OMP", "OPENBLAS", "MKL"):
-    os.environ[f"{_name}_NUM_THREADS"] = "1"
+import numpy as np
 
-import numpy as np  # noqa: E402
-
-from benchmarks.contenders.ours import losses  # noqa: E402
-from benchmarks.contenders.problem import uniform_rates  # noqa: E402
-from benchmarks.table import interleave, machine, print_table, write_json  # noqa: E402
-from simulate.laws import Gaussian  # noqa: E402
-from simulate.risk import risks  # noqa: E402
+from benchmarks.contenders.ours import losses
+from benchmarks.contenders.problem import uniform_rates
+from benchmarks.table import interleave, machine, print_table, write_json
+from simulate.laws import Gaussian
+from simulate.risk import risks
 
 QUANTITIES = ("samples", "classes", "losses", "rates", "workers")
 ELEMENTS = 1 << 24

@@ -22,13 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 
-def single_thread() -> None:
-    """One thread and one core for whatever is imported after this call."""
-    for name in ("OMP", "OPENBLAS", "MKL", "NUMBA", "VECLIB_MAXIMUM", "NUMEXPR"):
-        os.environ[f"{name}_NUM_THREADS"] = "1"
-    os.environ["NPROC"] = "1"
-    os.environ["JAX_PLATFORMS"] = "cpu"
-    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+def one_core() -> None:
+    """Keep this process, and what it starts from now on, on one core."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 

@@ -13,15 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from benchmarks.contenders.problem import (
-    THRESHOLD,
-    Q,
-    Risks,
-    balanced,
-    losses_from_sums,
-    risks,
-    uniform_noise,
-)
+from benchmarks.contenders import problem
 
 State = tuple[jax.Array, ...]
 ELEMENTS = 1 << 14
@@ -72,9 +64,9 @@ def block(
     total = each_class @ e
     square = each_class @ (e * e)
     lse = jnp.log(total)
-    inverse, power = 1 / total, jnp.exp(-Q * lse)
-    p = jnp.exp(Q * z)
-    clipped = jnp.maximum(p, np.float32(THRESHOLD**Q) / power)
+    inverse, power = 1 / total, jnp.exp(-problem.Q * lse)
+    p = jnp.exp(problem.Q * z)
+    clipped = jnp.maximum(p, np.float32(problem.THRESHOLD**problem.Q) / power)
     sums = jnp.stack(
         [
             z.sum(1) - lse.sum(),
@@ -109,8 +101,8 @@ def sweep(
 
 def prepare(
     classes: int, separation: float, sigma: float, rates: Sequence[float], seed: int
-) -> Risks:
-    noise = uniform_noise(classes, rates)
+) -> problem.Risks:
+    noise = problem.uniform_noise(classes, rates)
     width = max(64, ELEMENTS // classes // 8 * 8)
     words = np.random.SeedSequence(seed).generate_state(4 * (classes * width // 2))
     state: State = tuple(jnp.asarray(row) for row in words.reshape(4, -1))
@@ -123,7 +115,7 @@ def prepare(
     states = {width: state, small: few, 1: single}
 
     def run(samples: int) -> np.ndarray:
-        counts = balanced(samples, classes)
+        counts = problem.balanced(samples, classes)
         if samples % classes:
             raise ValueError(f"samples must be a multiple of {classes} classes, got {samples}")
         left = samples // classes
@@ -145,8 +137,8 @@ def prepare(
                     sums += np.asarray(more).swapaxes(0, 1)
                     squares += np.asarray(square)
         log_f, f, powers, clipped, hits = sums
-        table = losses_from_sums(log_f, f, squares, powers, clipped, hits, counts)
-        return risks(noise, table, samples)
+        table = problem.losses_from_sums(log_f, f, squares, powers, clipped, hits, counts)
+        return problem.risks(noise, table, samples)
 
     run(classes * (width + small + 1))
     return run

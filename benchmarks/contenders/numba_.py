@@ -7,15 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numba import njit
 
-from benchmarks.contenders.problem import (
-    THRESHOLD,
-    Q,
-    Risks,
-    balanced,
-    losses_from_sums,
-    risks,
-    uniform_noise,
-)
+from benchmarks.contenders import problem
 
 LANES = 64
 F = np.float32
@@ -125,17 +117,17 @@ def block(
     for i in range(samples):
         lse = log(total[i])
         logs += lse
-        power[i] = exp(F(-Q) * lse)
+        power[i] = exp(F(-problem.Q) * lse)
         total[i] = F(1) / total[i]
         squares += square[i] * total[i] * total[i]
-    cut = F(THRESHOLD**Q)
+    cut = F(problem.THRESHOLD**problem.Q)
     for k in range(classes):
         zk, ek = z[k], e[k]
         s0, s1, s2, s3, s4 = F(0), F(0), F(0), F(0), F(0)
         for i in range(samples):
             s0 += zk[i]
             s1 += ek[i] * total[i]
-            p = exp(F(Q) * zk[i]) * power[i]
+            p = exp(F(problem.Q) * zk[i]) * power[i]
             s2 += p
             s3 += max(p, cut)
             s4 += F(1) if zk[i] == top[i] else F(0)
@@ -181,19 +173,19 @@ def sweep(
 
 def prepare(
     classes: int, separation: float, sigma: float, rates: Sequence[float], seed: int
-) -> Risks:
-    noise = uniform_noise(classes, rates)
+) -> problem.Risks:
+    noise = problem.uniform_noise(classes, rates)
     state = np.random.SeedSequence(seed).generate_state(4 * LANES).reshape(4, LANES)
     width = min(max(64, 16384 // classes // 16 * 16), 1024)
 
     def run(samples: int) -> np.ndarray:
-        counts = balanced(samples, classes)
+        counts = problem.balanced(samples, classes)
         sums = np.zeros((5, classes, classes))
         squares = np.zeros(classes)
         sweep(state, counts, width, F(separation), F(sigma), sums, squares)
         log_f, f, powers, clipped, hits = sums
-        table = losses_from_sums(log_f, f, squares, powers, clipped, hits, counts)
-        return risks(noise, table, samples)
+        table = problem.losses_from_sums(log_f, f, squares, powers, clipped, hits, counts)
+        return problem.risks(noise, table, samples)
 
     run(classes)
     return run

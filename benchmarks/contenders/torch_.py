@@ -7,25 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from benchmarks.contenders.problem import (
-    CHUNK,
-    THRESHOLD,
-    Q,
-    Risks,
-    balanced,
-    losses_from_sums,
-    risks,
-    uniform_noise,
-)
+from benchmarks.contenders import problem
 
 
 def prepare(
     classes: int, separation: float, sigma: float, rates: Sequence[float], seed: int
-) -> Risks:
+) -> problem.Risks:
     torch.set_num_threads(1)
-    noise = uniform_noise(classes, rates)
+    noise = problem.uniform_noise(classes, rates)
     rng = torch.Generator().manual_seed(seed)
-    width = max(CHUNK // classes, 64)
+    width = max(problem.CHUNK // classes, 64)
     z_room, e_room = torch.empty(2, classes * width)
     row_room = torch.empty(5, width)
     ones, each_class = torch.ones(width), torch.ones(classes)
@@ -48,28 +39,28 @@ def prepare(
         sums[0, y] -= float(lse.sum())
         total.reciprocal_()
         sums[1, y] += torch.mv(e, total, out=column).numpy()
-        torch.mul(lse, -Q, out=power).exp_()
+        torch.mul(lse, -problem.Q, out=power).exp_()
         e.square_()
         torch.mv(e.t(), each_class, out=square)
         squares = float(torch.dot(square.mul_(total), total))
-        torch.mul(z, Q, out=e).exp_()
+        torch.mul(z, problem.Q, out=e).exp_()
         sums[2, y] += torch.mv(e, power, out=column).numpy()
-        torch.reciprocal(power, out=cut).mul_(THRESHOLD**Q)
+        torch.reciprocal(power, out=cut).mul_(problem.THRESHOLD**problem.Q)
         torch.maximum(e, cut, out=e)
         sums[3, y] += torch.mv(e, power, out=column).numpy()
         return squares
 
     @torch.inference_mode()
     def run(samples: int) -> np.ndarray:
-        counts = balanced(samples, classes)
+        counts = problem.balanced(samples, classes)
         sums = np.zeros((5, classes, classes))
         squares = np.zeros(classes)
         for y, count in enumerate(counts.tolist()):
             for start in range(0, count, width):
                 squares[y] += block(y, min(width, count - start), sums)
         log_f, f, powers, clipped, hits = sums
-        table = losses_from_sums(log_f, f, squares, powers, clipped, hits, counts)
-        return risks(noise, table, samples)
+        table = problem.losses_from_sums(log_f, f, squares, powers, clipped, hits, counts)
+        return problem.risks(noise, table, samples)
 
     run(classes)
     return run
