@@ -19,12 +19,14 @@ from theory.relation import eq, le, lt
 from theory.risk import (
     clean_risk,
     expectation,
+    label_losses,
+    retained,
     symmetric_risk,
     uniform_expectation,
     uniform_risk,
     weighted_risk,
 )
-from theory.sums import every_sample, sample_mean
+from theory.sums import Vector, every_sample, sample_mean
 
 BEHIND = "behind Zhang & Sabuncu (2018), Sec. 3.1 (not printed there)"
 
@@ -44,6 +46,16 @@ def unhinged_risk(f, labels, n):
 
 def clean_minimiser(n, y, F, G):
     return le(clean_risk(F, y, n), clean_risk(G, y, n))
+
+
+def with_all_labels(clean, eta, c, total):
+    """`symmetric_risk` with c for c - 1: a planted fault."""
+    return (1 - eta) * clean + eta / c * total
+
+
+def with_plus(clean, eta, c, total):
+    """`symmetric_risk` with 1 + eta c / (c - 1) for m: a planted fault."""
+    return (2 - retained(eta, c)) * clean + eta / (c - 1) * total
 
 
 @ghosh2017.claim("uniform-risk-identity", locus=BEHIND, kind="id")
@@ -70,31 +82,31 @@ class UniformRiskIdentity:
         return uniform_risk_identity(p.F, p.y, p.eta, p.c, p.n, p.C, p.given("symmetric"))
 
     def simulate(
-        seed, alpha, *, others=lambda c: c - 1, sign=-1, names=("mae", "unhinged", "rce"),
+        seed, alpha, *, formula=symmetric_risk, names=("mae", "unhinged", "rce"),
         noise=TransitionMatrix.uniform, margin=0.05,
     ):  # fmt: skip
         from simulate.estimate import Interval
         from simulate.risk import risks
 
-        eta = 0.4
+        eta = sympy.Rational(2, 5)
         for c in (3, 10):
             law, measured = population(c), losses(*names)
-            found = risks(law, measured, [noise("2/5", c)], way="sample", drawn=True,
+            found = risks(law, measured, [noise(eta, c)], way="sample", drawn=True,
                           half_width=margin / 2, samples=5 * 10**5, alpha=alpha / 2, seed=seed,
                           claim="ghosh2017.uniform-risk-identity").interval  # fmt: skip
             clean = risks(law, measured, [], way="exact").clean
-            # The sums over the labels; that of RCE is -(c - 1) log 0.
-            sums = (c - 1) * np.array([2, 1, 4])
+            uniform = Vector([sympy.Rational(1, c)] * c)
+            totals = [label_losses(uniform, loss.expression).total() for loss in measured]
             yield Comparison(
                 f"c = {c}, eta = 2/5: MAE, unhinged and RCE with log 0 = -4",
                 Interval(found.low[:, 1], found.high[:, 1]),
-                (1 + sign * eta * c / others(c)) * clean + eta / others(c) * sums,
+                formula(clean, float(eta), c, np.array(totals, float)),
                 margin,
             )
 
     faults = {
-        "c for c-1": {"others": lambda c: c},
-        "the second term of m with the other sign": {"sign": 1},
+        "c for c-1": {"formula": with_all_labels},
+        "the second term of m with the other sign": {"formula": with_plus},
         "labels drawn from all c": {"noise": TransitionMatrix.resampled},
         "CCE for RCE: not symmetric": {"names": ("mae", "unhinged", "cce")},
     }

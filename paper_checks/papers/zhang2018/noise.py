@@ -9,6 +9,7 @@ from theory.derivation import combine, identity, positive, reciprocal
 from theory.domain import Classes, Label, Real, Scores, Simplex
 from theory.inequalities import log_bound, log_increases, log_quotient, strict_log_bound
 from theory.losses import cce
+from theory.noise import TransitionMatrix
 from theory.other_classes import sifted, weighted_others
 from theory.relation import eq, gt, le, lt
 from theory.risk import uniform_expectation
@@ -32,6 +33,11 @@ def resampled(scores, label, eta, member, size, c):
 
 def from_all_labels(c, y, eta, v):
     return resampled(v, y, eta, lambda j: 1, c, c)
+
+
+def effective_rate(eta, c):
+    """How often a label changes if, with probability `eta`, one of all `c` replaces it."""
+    return eta * (c - 1) / c
 
 
 class _Resampling:
@@ -71,14 +77,14 @@ class UniformByResamplingEffectiveRate(_Resampling):
     """
 
     def conclusion(c, y, eta, v):
-        rate = eta * (c - 1) / c
+        rate = effective_rate(eta, c)
         return eq(from_all_labels(c, y, eta, v), uniform_expectation(v, y, rate, c))
 
     def prove(p):
         (goal,) = p.goals
         return identity(goal.lhs, goal.rhs)
 
-    def simulate(seed, alpha, *, kept=lambda c: 1 / c, skip_own=False, margin=0.01):
+    def simulate(seed, alpha, *, rate=effective_rate, skip_own=False, margin=0.01):
         from simulate.bernstein import EmpiricalBernstein
         from simulate.streams import stream
 
@@ -94,16 +100,15 @@ class UniformByResamplingEffectiveRate(_Resampling):
             moves = np.bincount((noisy - label) % c, minlength=c)
             sequence = EmpiricalBernstein(0, 1, np.full(c, alpha / 2 / c), planned=samples)
             sequence.update(samples, moves, moves)
-            rate = eta * (1 - kept(c))
-            expected = np.array([1 - rate, *[rate / (c - 1)] * (c - 1)])
+            row = TransitionMatrix.uniform(rate(eta, c), c).to_numpy()[0]
             yield Comparison(
                 f"c = {c}, eta = 2/5: how often a label moves on by 0, ..., c - 1 classes",
-                sequence.interval(), expected, margin,
+                sequence.interval(), row, margin,
             )  # fmt: skip
 
     faults = {
-        "the rate eta": {"kept": lambda c: 0},
-        "the rate eta (c-2)/c": {"kept": lambda c: 2 / c},
+        "the rate eta": {"rate": lambda eta, c: eta},
+        "the rate eta (c-2)/c": {"rate": lambda eta, c: eta * (c - 2) / c},
         "labels drawn from the others": {"skip_own": True},
     }
 
