@@ -80,6 +80,14 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
     show_default=True,
     help="Seconds one claim may take.",
 )
+@click.option(
+    "--backend",
+    type=click.Choice(["auto", "numpy", "cupy"]),
+    default="auto",
+    show_default=True,
+    help="Where simulations that take a backend run. Those of the papers take none: they draw "
+    "labels over a finite law, which is done on NumPy only.",
+)
 @_as_json
 @_folder
 def check(
@@ -89,6 +97,7 @@ def check(
     seed: int,
     workers: int | None,
     timeout: float,
+    backend: str,
     as_json: bool,
     folder: Path,
 ) -> None:
@@ -98,15 +107,21 @@ def check(
     counterexample), 2 bad input or a check that failed, 130 stopped by Ctrl-C.
     """
     from paper_checks import report, runner
+    from paper_checks.claim import REGISTRY
+    from paper_checks.monte_carlo import takes_backend
+    from simulate.backend import backend as available
 
     with clear_errors():
+        available(backend)
         names, files, everything = _load(ids)
         recorded = {} if update and not folder.exists() else records.load(folder)
+    if backend == "cupy" and not any(takes_backend(REGISTRY[name].simulate) for name in names):
+        click.echo("no simulation of these claims takes a backend: they run on NumPy", err=True)
     try:
         with report.progress(len(names)) as advance:
             results = runner.run(
                 names, files=files, recorded=recorded, seed=seed, workers=workers, timeout=timeout,
-                progress=advance,
+                backend=backend, progress=advance,
             )  # fmt: skip
     except KeyboardInterrupt:
         click.echo("stopped: nothing was recorded", err=True)

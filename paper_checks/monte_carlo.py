@@ -2,7 +2,8 @@
 
 A claim's `simulate` is a function of `seed`, `alpha` and of keyword arguments that have defaults;
 it returns one `Comparison`, or yields several (a fault needs only the first that differs). Its
-`faults` map names to other values of those arguments.
+`faults` map names to other values of those arguments. An argument `backend`, as
+`simulate.risk.risks` takes it, is what `lossproof check --backend` gives; no fault changes it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from simulate.estimate import Interval, Verdict, equivalence
@@ -18,6 +20,7 @@ Record = dict[str, Any]
 Simulate = Callable[..., "Comparison | Iterable[Comparison]"]
 
 ALPHA, CLAIMS = 1e-6, 100
+NOT_FAULTS = ("seed", "alpha", "backend")
 
 
 class UncaughtFaultError(RuntimeError):
@@ -75,13 +78,25 @@ def check(claim_id: str, simulate: Any, faults: Any) -> None:
             f'{{"transposed T": {{"correct": transposed}}}}: a simulation must be able to fail'
         )
     for name, changes in cast("Mapping[str, Mapping[str, Any]]", faults).items():
-        unknown = [key for key in changes if key not in known or key in ("seed", "alpha")]
+        unknown = [key for key in changes if key not in known or key in NOT_FAULTS]
         if unknown or not changes:
             raise ValueError(
                 f"the fault “{name}” of {claim_id} must change arguments of simulate, "
-                f"{', '.join(key for key in known if key not in ('seed', 'alpha'))}; "
+                f"{', '.join(key for key in known if key not in NOT_FAULTS)}; "
                 f"it changes {', '.join(unknown) or 'nothing'}"
             )
+
+
+def takes_backend(simulate: Simulate | None) -> bool:
+    """Whether a simulation may run elsewhere than where it runs by default."""
+    return simulate is not None and "backend" in inspect.signature(simulate).parameters
+
+
+def on_backend(simulate: Simulate | None, backend: str) -> Simulate | None:
+    """The simulation on that backend; as it is if it does not take one."""
+    if simulate is None or not takes_backend(simulate):
+        return simulate
+    return partial(simulate, backend=backend)
 
 
 def share() -> float:
