@@ -99,6 +99,14 @@ def on_backend(simulate: Simulate | None, backend: str) -> Simulate | None:
     return partial(simulate, backend=backend)
 
 
+def trusted(simulate: Simulate | None) -> tuple[str, ...]:
+    """What computes a simulation: NumPy, and the backend that `on_backend` gave it."""
+    from simulate.backend import backend
+
+    given = getattr(simulate, "keywords", {}).get("backend", "numpy")
+    return tuple(sorted({"numpy", given if given == "numba" else backend(given).name.value}))
+
+
 def share() -> float:
     """The error level of one claim: there may be `CLAIMS`, which together have `ALPHA`."""
     from simulate.budget import ErrorBudget

@@ -80,7 +80,8 @@ def simulate(
         from simulate.risk import risks
         from simulate.run import dask
 
-        available(backend)
+        if backend != "numba":
+            available(backend)
         law, described = risk_arguments.law(classes, separation, sigma, dirichlet, data)
         noises = risk_arguments.noises(rates, matrices)
         chosen = risk_arguments.losses(losses)

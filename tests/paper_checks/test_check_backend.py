@@ -60,6 +60,14 @@ def test_a_simulation_runs_on_the_backend_asked_for(tmp_path: Path, backend: str
     assert f"mine.runs-on-{backend}: CONFIRMED simulated, not proved: on {backend}" in result.stdout
 
 
+def test_what_computed_is_trusted() -> None:
+    def simulate(seed, alpha, *, backend="auto"): ...
+
+    assert monte_carlo.trusted(simulate) == ("numpy",)
+    for given, trusted in (("numpy", ("numpy",)), ("numba", ("numba", "numpy"))):
+        assert monte_carlo.trusted(monte_carlo.on_backend(simulate, given)) == trusted
+
+
 def test_a_device_that_is_missing_is_explained() -> None:
     if missing("cupy") is None:
         pytest.skip("there is a CUDA device here")

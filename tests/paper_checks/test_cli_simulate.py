@@ -101,6 +101,15 @@ def test_json_has_the_same_and_noise_0_is_none() -> None:
     assert (found["samples"], found["alpha"]) == (20_000, 0.05)
 
 
+def test_the_compiled_kernel_can_be_asked_for() -> None:
+    pytest.importorskip("numba", reason="the backend numba needs numba, which is not installed")
+    compiled, plain = data(*SMALL[:-1], "numba"), data(*SMALL)
+    assert compiled["digest"] != plain["digest"]
+    for one, other in zip(compiled["risks"], plain["risks"], strict=True):
+        assert one["low"] < other["high"]
+        assert other["low"] < one["high"]
+
+
 def test_an_end_that_is_not_known_is_null_and_shown() -> None:
     arguments = ("--loss", "cce", "--dirichlet", "4,1/2", "--samples", "100")
     (row,) = data(*arguments)["risks"]
