@@ -4,7 +4,8 @@
 
 Each quantity is varied alone, the sizes take turns, and the exponent is the slope of a
 least-squares line through the logarithms of the median seconds. Workers are processes: 1 is
-perfect for samples, -1 for workers.
+perfect for samples, -1 for workers. What the machine gives more processes at best is measured
+beside it, by normals that each draws by itself into its cache.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -25,9 +27,11 @@ from benchmarks.contenders.problem import uniform_rates
 from benchmarks.table import interleave, machine, print_table, write_json
 from simulate.laws import Gaussian
 from simulate.risk import risks
+from simulate.streams import normals, stream
 
-QUANTITIES = ("samples", "classes", "losses", "rates", "workers")
-ELEMENTS = 1 << 24
+ALONE = "workers, normals alone"
+QUANTITIES = ("samples", "classes", "losses", "rates", "workers", ALONE)
+ELEMENTS, CACHED = 1 << 24, 1 << 15
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,22 @@ def works(quantity: str, stack: ExitStack) -> dict[int, Callable[[], object]]:
     pools = {
         w: stack.enter_context(ProcessPoolExecutor(w)) for w in range(1, (os.cpu_count() or 1) + 1)
     }
+    if quantity == ALONE:
+        parts = 8 * len(pools)
+        return {w: partial(_drawn, pool, parts) for w, pool in pools.items()}
     return {
         w: work(samples=4 * ELEMENTS // 10, executor=pool, workers=w) for w, pool in pools.items()
     }
+
+
+def _drawn(pool: ProcessPoolExecutor, parts: int) -> None:
+    list(pool.map(_normals, [16 * ELEMENTS // parts] * parts))
+
+
+def _normals(count: int) -> None:
+    rng, out = stream(0, "scaling", 0), np.empty(CACHED, np.float32)
+    for _ in range(count // CACHED):
+        normals(rng, out)
 
 
 def main() -> None:
