@@ -1,4 +1,4 @@
-"""Gradients of losses: along a change of the prediction, and in the logits of a softmax.
+"""Gradients of losses along a change of the prediction.
 
 A parameter moves the whole prediction: `slopes[j]` is the derivative of `f[j]` in that parameter,
 and the slopes sum to 0 because the entries of `f` sum to 1. Every gradient here is differentiated
@@ -8,7 +8,6 @@ from the loss itself.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import sympy
@@ -17,8 +16,8 @@ from theory.derivation import combine
 from theory.fact import Fact
 from theory.losses import mae
 from theory.other_classes import total_of_others
-from theory.piecewise import absolute, sign_of
-from theory.sums import ClassSum, SymbolicVector, Vector
+from theory.piecewise import sign_of
+from theory.sums import BOUND_CLASS, ClassSum, SymbolicVector, Vector
 
 
 def _moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
@@ -45,6 +44,21 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
     return opened.xreplace({step: sympy.Integer(0)})
 
 
+def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> sympy.Expr:
+    """The derivative of `loss(f, y)` in the entry of `f` at `label`, the others held."""
+    delta = sympy.KroneckerDelta
+    if not isinstance(f, SymbolicVector):
+        return along(loss, f, y, Vector(delta(j, label) for j in range(f.size)))
+    change: Any = along(loss, f, y, SymbolicVector(lambda j: delta(j, label), f.size))
+    # Of a sum over the classes one term is left, that of the label.
+    picked = {
+        inner: inner.args[0].xreplace({delta(BOUND_CLASS, label): 1, BOUND_CLASS: label})
+        for inner in change.atoms(ClassSum)
+        if inner.args[0].has(delta(BOUND_CLASS, label))
+    }
+    return change.xreplace(picked)
+
+
 def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: Any) -> Any:
     """The derivative `along` the slopes for each label that a sample may be given."""
     if isinstance(f, SymbolicVector):
@@ -62,33 +76,6 @@ def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
 def weight(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     """What multiplies `-∇f_y` in the gradient of a loss of `u = f_y`: the weight of the sample."""
     return -slope(loss, u)
-
-
-@cache
-def _softmax_slope(own: bool) -> Callable[[Any, Any], sympy.Expr]:
-    """`(p, moved) -> ` the derivative of the softmax output `p` in the logit of the output `moved`.
-
-    With `own`, the two are the same output.
-    """
-    z, top, rest, p, moved = sympy.symbols("z top rest p moved", cls=sympy.Dummy, positive=True)
-    derivative = sympy.diff((sympy.exp(z) if own else top) / (sympy.exp(z) + rest), z)
-    # Adding a constant to the logits changes nothing, so take the sum of exponentials to be 1.
-    values = {z: sympy.log(moved), top: p, rest: 1 - moved}
-    result: Any = sympy.factor(derivative.subs(values, simultaneous=True))
-    return lambda output, other: result.xreplace(
-        {p: sympy.sympify(output), moved: sympy.sympify(other)}
-    )
-
-
-def logit_gradient_norm(loss: Callable[[Any], sympy.Expr], f: Any, y: Any) -> sympy.Expr:
-    """The L1 norm of the gradient of `loss(f[y])` in the logits, where `f` is their softmax."""
-    own, of_other = _softmax_slope(True), _softmax_slope(False)
-
-    def other(u: Any) -> sympy.Expr:
-        return sympy.Abs(of_other(f[y], u))
-
-    entries = sympy.Abs(own(f[y], f[y])) + f.total(other) - other(f[y])
-    return sympy.Abs(slope(loss, f[y])) * entries
 
 
 # -- facts ----------------------------------------------------------------------------------
@@ -112,20 +99,3 @@ def mae_gradient(f: Any, y: Any, slopes: Any, *, below: Fact, balanced: Fact) ->
     """
     goal = along(mae, f, y, slopes) + 2 * slopes[y]
     return combine(goal, balanced, (sign_of(f[y] - 1, below), slopes[y]))
-
-
-def logit_norm(
-    loss: Callable[[Any], sympy.Expr], f: Any, y: Any, *, below: Fact, sums_to_one: Fact
-) -> Fact:
-    """The L1 norm of the logit gradient is `2 |loss'| f[y] (1 - f[y])`.
-
-    Parameters
-    ----------
-    below : Fact
-        `1 - f[y] > 0`.
-    sums_to_one : Fact
-        The entries of `f` sum to 1.
-    """
-    size = sympy.Abs(slope(loss, f[y]))
-    goal = logit_gradient_norm(loss, f, y) - 2 * size * f[y] * (1 - f[y])
-    return combine(goal, (absolute(below), size * f[y]), (sums_to_one, size * f[y]))

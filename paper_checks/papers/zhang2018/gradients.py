@@ -1,16 +1,11 @@
 """Sections 3.1 and 3.2: the gradients of MAE and cross-entropy, and how they weigh samples."""
 
+from paper_checks.papers.softmax import inside, not_certain
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.derivation import combine, identity
 from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.gradients import (
-    along,
-    below_one,
-    logit_gradient_norm,
-    logit_norm,
-    mae_gradient,
-    weight,
-)
+from theory.gradients import along, mae_gradient, weight
+from theory.logits import logit_gradient_norm, logit_norm, of_label
 from theory.losses import cce, mae, unhinged
 from theory.piecewise import absolute
 from theory.relation import eq, gt, lt
@@ -27,13 +22,6 @@ def unhinged_loss(f, y):
 
 def twice_unhinged(u):
     return 2 * unhinged(u)
-
-
-def not_certain(p, f, y):
-    """`1 - f[y] > 0`; `f` names the parameter."""
-    facts, two = p.domain(f), combine(p.c - 1, p.domain("c")["lower"], (1,))
-    vector = getattr(p, f)
-    return below_one(vector, y, entry=facts["nonnegative"], sums_to_one=facts["total"], two=two)
 
 
 @zhang2018.claim("mae-is-unhinged", locus="Eq. 4", kind="id")
@@ -146,13 +134,7 @@ class TwoSamples:
 def norms(p, loss):
     """The logit gradient norms of the two samples, as facts."""
     return tuple(
-        logit_norm(
-            loss,
-            getattr(p, name),
-            label,
-            below=not_certain(p, name, label),
-            sums_to_one=p.domain(name)["total"],
-        )
+        logit_norm(loss, getattr(p, name), label, **inside(p, name, label))
         for name, label in (("f", p.y), ("h", p.z))
     )
 
@@ -169,7 +151,7 @@ class MaeEqualLogitGradient(TwoSamples):
 
     def conclusion(f, y, h, z):
         def size(prediction, label):
-            return logit_gradient_norm(twice_unhinged, prediction, label)
+            return logit_gradient_norm(of_label(twice_unhinged), prediction, label)
 
         return eq(size(f, y), size(h, z))
 
@@ -228,7 +210,9 @@ class CceDifficultLogitGradient(TwoSamples):
     given = {"the first is more difficult": lambda f, y, h, z: lt(f[y], h[z])}
 
     def conclusion(f, y, h, z):
-        return gt(logit_gradient_norm(cce, f, y), logit_gradient_norm(cce, h, z))
+        return gt(
+            logit_gradient_norm(of_label(cce), f, y), logit_gradient_norm(of_label(cce), h, z)
+        )
 
     def prove(p):
         (one, other), gap = norms(p, cce), p.given("the first is more difficult")

@@ -2,8 +2,9 @@
 
 import sympy
 
+from paper_checks.papers.softmax import not_certain
 from paper_checks.papers.zhang2018 import zhang2018
-from paper_checks.papers.zhang2018.gradients import TwoOutputs, not_certain
+from paper_checks.papers.zhang2018.gradients import TwoOutputs
 from theory.derivation import combine, identity, positive
 from theory.domain import Classes, Label, Real, Simplex
 from theory.gradients import slope, weight

@@ -1,0 +1,228 @@
+"""How long gradient flow on the logits takes to move a sample's label from p to 1/2."""
+
+import sympy
+from sympy import Rational
+
+from paper_checks.papers.derived import derived
+from paper_checks.papers.softmax import not_certain, two_classes
+from theory.derivation import combine, identity, positive, reciprocal, total
+from theory.domain import Classes, Label, Real, Simplex
+from theory.gradients import along
+from theory.inequalities import power_of_fraction
+from theory.logits import (
+    of_label,
+    squares_of_others_above,
+    squares_of_others_below,
+    velocity,
+)
+from theory.losses import cce, lq, unhinged
+from theory.other_classes import no_delta, sifted, total_of_others
+from theory.relation import eq, ge, gt, le, lt
+from theory.sums import ANY_CLASS, every_class
+
+LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.2"
+HALF = Rational(1, 2)
+
+
+def time_left(u, q, c):
+    """The time from `f[y] = u` to 1/2 under L_q, by the formula."""
+    p = sympy.Dummy("p", positive=True)
+    return (c - 1) / c * sympy.Integral(1 / (p ** (1 + q) * (1 - p) ** 2), (p, u, HALF))
+
+
+def rate(time, f, y, loss):
+    """How fast a time that depends on `f[y]` changes while the logits follow the gradient flow."""
+    return along(lambda g, label: time(g[label]), f, y, velocity(loss, f, y))
+
+
+def of_lq(q):
+    return of_label(lambda u: lq(u, q))
+
+
+class Flow:
+    """One sample under the gradient flow of L_q."""
+
+    c = Classes(tried=(2, 3))
+    q = Real(0, 1, open="left")
+    f, y = Simplex(c, interior=True), Label(c)
+
+    def conclusion(c, q, f, y):
+        return eq(rate(lambda u: time_left(u, q, c), f, y, of_lq(q)), -1)
+
+
+@derived.claim("hitting-time", locus=LOCUS, kind="id")
+class HittingTime(Flow):
+    r"""Under gradient flow of $L_q$ on the logits, $p_y$ takes the time
+    $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$ from $p_0$ to $1/2$.
+
+    Whatever the other outputs. Said without solving the flow: while the logits follow
+    $\dot z = -\nabla_z L_q$ the time that is left, which is 0 at $p_y = 1/2$, falls at the rate 1.
+    The catch is that the speed of $p_y$ also depends on how $1 - p_y$ is spread over the other
+    classes. The formula has it spread evenly, where $p_y$ moves slowest. The repair starts with
+    equal logits at the other classes; for any start see `bounds`.
+    """
+
+
+def others_equal(c, f, y):
+    """That every class but `y` has the same output."""
+    return every_class(
+        lambda j: eq((1 - sympy.KroneckerDelta(j, y)) * ((c - 1) * f[j] - 1 + f[y]), 0), c
+    )
+
+
+@derived.claim("hitting-time/equal-others", locus=LOCUS, kind="id", repairs="derived.hitting-time")
+class HittingTimeEqual(Flow):
+    r"""With equal outputs at the other classes, $p_y$ takes the time
+    $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$ from $p_0$ to $1/2$.
+
+    Equal outputs stay equal along the flow: that is `stays-equal`.
+    """
+
+    given = {"the other outputs are equal": others_equal}
+
+    def prove(p):
+        away = reciprocal(not_certain(p, "f", p.y))
+        return combine(p.goals[0].difference, (squares(p), away, away, -1 / p.c))
+
+
+def squares(p):
+    """`(c-1) (sum_j f_j^2 - f_y^2) == (1 - f_y)^2` where the other outputs are equal."""
+    f, u = p.f, p.f[p.y]
+    here = f[ANY_CLASS] * ((p.c - 1) * f[ANY_CLASS] - 1 + u)
+    equal = p.given("the other outputs are equal")
+    summed = total(combine(f[ANY_CLASS] * equal.expr, (equal, f[ANY_CLASS])), p.c)
+    picked = sifted(here, p.y, p.c)
+    goal = (p.c - 1) * (f.total(lambda x: x**2) - u**2) - (1 - u) ** 2
+    return combine(goal, summed, picked, (p.domain("f")["total"], 1 - u))
+
+
+@derived.claim("hitting-time/stays-equal", locus=LOCUS, kind="id")
+class StaysEqual(Flow):
+    r"""Equal outputs at the other classes stay equal along the gradient flow of $L_q$.
+
+    Where $(c-1) p_k = 1 - p_y$ for every other class $k$, this difference has the rate 0. So a
+    network with equal logits at the other classes keeps them, and the formula holds to the end.
+    """
+
+    k = Label(Flow.c)
+    given = {
+        "the other outputs are equal": others_equal,
+        "another class": lambda y, k: gt((k - y) ** 2, 0),
+    }
+
+    def conclusion(c, q, f, y, k):
+        moved = velocity(of_lq(q), f, y)
+        return eq((c - 1) * moved[k] + moved[y], 0)
+
+    def prove(p):
+        f, u, v = p.f, p.f[p.y], p.f[p.k]
+        none = no_delta(p.given("another class"), p.k, p.y)
+        equal = p.given("the other outputs are equal").at(ANY_CLASS, p.k)
+        gap = (p.c - 1) * v - 1 + u
+        level = combine(gap, equal, (none, gap))
+        mean = f.total(lambda x: x**2) - u
+        return combine(
+            p.goals[0].difference,
+            (level, u**p.q * (mean - v)),
+            (squares(p), u**p.q / (p.c - 1)),
+            (level, -(u**p.q) * (1 - u) / (p.c - 1)),
+            (none, (p.c - 1) * v * v * u ** (p.q - 1)),
+        )
+
+
+@derived.claim("hitting-time/bounds", locus=LOCUS, kind="ineq")
+class Bounds(Flow):
+    r"""From any start $p_y$ takes at most the time of the formula, and at least
+    $\frac{c}{2(c-1)}$ of it.
+
+    The time that is left by the formula falls at least at the rate 1, and at most at the rate
+    $2 (c-1)/c$: the two ends are the other outputs all equal, and one of them alone. With two
+    classes they are the same.
+    """
+
+    def conclusion(c, q, f, y):
+        change = rate(lambda u: time_left(u, q, c), f, y, of_lq(q))
+        return le(change, -1), ge(change, -2 * (c - 1) / c)
+
+    def prove(p):
+        facts, two = p.domain("f"), two_classes(p)
+        away = reciprocal(not_certain(p, "f", p.y))
+        above = squares_of_others_above(p.f, p.y, sums_to_one=facts["total"], two=two)
+        below = squares_of_others_below(
+            p.f, p.y, entry=facts["nonnegative"].weakened(), sums_to_one=facts["total"]
+        )
+        slow, fast = (goal.difference for goal in p.goals)
+        return (
+            combine(slow, (above, reciprocal(two), away, away, 1 / p.c)),
+            combine(fast, (below, two, away, away, 1 / p.c)),
+        )
+
+
+class ClosedForm:
+    """The other outputs are equal."""
+
+    c = Classes(tried=(2, 3))
+    f, y = Simplex(c, interior=True), Label(c)
+    given = {"the other outputs are equal": others_equal}
+
+    def prove(p):
+        away = reciprocal(not_certain(p, "f", p.y))
+        moving, arrived = p.goals
+        return (
+            combine(moving.difference, (squares(p), away, away, -1 / p.c)),
+            identity(arrived.lhs, arrived.rhs),
+        )
+
+
+@derived.claim("hitting-time/cross-entropy", locus=LOCUS, kind="id")
+class HittingTimeCce(ClosedForm):
+    r"""With CCE, the limit $q \to 0$, and equal other outputs the time from $p$ to $1/2$ is
+    $\frac{c-1}{c} \left(2 - \log\frac{p}{1-p} - \frac{1}{1-p}\right)$.
+
+    It grows like $\log(1/p)$ as $p \to 0$.
+    """
+
+    def conclusion(c, f, y):
+        def time(u):
+            return (c - 1) / c * (2 - sympy.log(u / (1 - u)) - 1 / (1 - u))
+
+        return eq(rate(time, f, y, of_label(cce)), -1), eq(time(HALF), 0)
+
+
+@derived.claim("hitting-time/unhinged", locus=LOCUS, kind="id")
+class HittingTimeUnhinged(ClosedForm):
+    r"""With the unhinged loss, $q = 1$, and equal other outputs the time from $p$ to $1/2$ is
+    $\frac{c-1}{c} \left(\frac1p - \frac{1}{1-p} - 2 \log\frac{p}{1-p}\right)$.
+
+    It grows like $1/p$ as $p \to 0$, so that with many classes and $p_0 = 1/c$ the start is slow.
+    MAE, which is twice this loss, takes half of the time: that is a learning rate.
+    """
+
+    def conclusion(c, f, y):
+        def time(u):
+            return (c - 1) / c * (1 / u - 1 / (1 - u) - 2 * sympy.log(u / (1 - u)))
+
+        return eq(rate(time, f, y, of_label(unhinged)), -1), eq(time(HALF), 0)
+
+
+@derived.claim("hitting-time/slower-with-q", locus=LOCUS, kind="ineq")
+class SlowerWithQ:
+    r"""The larger $q$, the slower $p_y$ rises under the gradient flow of $L_q$, at any prediction.
+
+    So the larger $q$ takes longer between any two probabilities. $L_q$ is as defined: another
+    constant in front would change the comparison.
+    """
+
+    c = Classes(tried=(2, 3))
+    q, r = Real(0, 1, open="left"), Real(0, 1, open="left")
+    f, y = Simplex(c, interior=True), Label(c)
+    given = {"r is smaller": lambda q, r: lt(r, q)}
+
+    def conclusion(q, r, f, y):
+        return lt(velocity(of_lq(q), f, y)[y], velocity(of_lq(r), f, y)[y])
+
+    def prove(p):
+        u, below = p.f[p.y], not_certain(p, "f", p.y)
+        gap = power_of_fraction(positive(u), below, p.given("r is smaller"), p.r)
+        others = total_of_others(positive(p.f[ANY_CLASS] ** 2), p.y, p.c, two_classes(p))
+        return combine(p.goals[0].difference, (u, gap, below, below), (u, gap, others))

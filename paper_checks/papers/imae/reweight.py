@@ -1,0 +1,200 @@
+"""Eq. 13-14: the gradient of MAE rescaled to another weight."""
+
+import sympy
+from sympy import Rational
+
+from paper_checks.papers.imae import imae
+from paper_checks.papers.imae.weights import mae_weight
+from paper_checks.papers.softmax import inside
+from theory.covered import covered
+from theory.derivation import combine, identity, positive
+from theory.domain import Classes, Label, Real, Simplex
+from theory.inequalities import log_bound
+from theory.logits import (
+    logit_gradient,
+    mae_is_twice_unhinged,
+    mae_logit_norm,
+    of_label,
+    over_entries,
+)
+from theory.losses import cce, mae
+from theory.relation import eq, ge, gt, le, lt
+from theory.weights import variance
+
+
+def imae_weight(T):
+    """Eq. 13."""
+    return lambda u: sympy.exp(T * u) * (1 - u)
+
+
+def printed_mae_weight(u):
+    """Eq. 10."""
+    return 4 * u * (1 - u)
+
+
+def factor(T, u):
+    """What Eq. 14 multiplies the gradient of MAE by."""
+    return imae_weight(T)(u) / printed_mae_weight(u)
+
+
+class Rescaled:
+    """One sample."""
+
+    c = Classes(tried=(2, 3))
+    f, y = Simplex(c, interior=True), Label(c)
+
+
+@imae.claim("reweight", locus="Eq. 13-14", kind="id")
+class Reweight(Rescaled):
+    r"""The gradient of MAE in the logits times $\omega_{IMAE} / \omega_{MAE}$ has the $L_1$ norm
+    $\omega_{IMAE} = \exp(T p) (1 - p)$.
+
+    For outputs of a softmax, which are inside $(0, 1)$, and every real $T$: `b` is $e^T$. What the
+    rescaled gradient is the gradient of: see `loss`; what happens at $p = 0$ and $p = 1$: see
+    `endpoints`.
+    """
+
+    b = Real(0, open="left")
+
+    def conclusion(f, y, b):
+        u, T = f[y], sympy.log(b)
+        norm = over_entries(mae, f, y, lambda entry: sympy.Abs(factor(T, u) * entry))
+        return eq(norm, imae_weight(T)(u))
+
+    def prove(p):
+        norm = mae_logit_norm(p.f, p.y, **inside(p, "f", p.y))
+        return combine(p.goals[0].difference, (norm, factor(sympy.log(p.b), p.f[p.y])))
+
+
+@imae.claim("reweight/loss", locus="Eq. 14", kind="id")
+class ReweightLoss(Rescaled):
+    r"""The rescaled gradient is $\frac12 e^{T p}$ times the gradient of CCE, and is the gradient
+    of the loss $-\frac12 \mathrm{Ei}(T p)$.
+
+    So IMAE keeps nothing of MAE: at $T = 0$ it is half of CCE, and its loss grows like
+    $-\frac12 \log p$ without bound as $p \to 0$. For $T > 0$, where the exponential integral is
+    real; `k` is any class.
+    """
+
+    k = Label(Rescaled.c)
+    T = Real(0, open="left")
+
+    def conclusion(f, y, k, T):
+        u = f[y]
+        rescaled = factor(T, u) * logit_gradient(mae, f, y)[k]
+        integral = of_label(lambda v: -sympy.Ei(T * v) / 2)
+        return (
+            eq(rescaled, sympy.exp(T * u) / 2 * logit_gradient(of_label(cce), f, y)[k]),
+            eq(rescaled, logit_gradient(integral, f, y)[k]),
+        )
+
+    def prove(p):
+        twice = mae_is_twice_unhinged(p.f, p.y, p.k, **inside(p, "f", p.y))
+        scale = factor(p.T, p.f[p.y])
+        return tuple(combine(goal.difference, (twice, scale)) for goal in p.goals)
+
+
+class Divisor:
+    """The weight of MAE, by which Eq. 14 divides."""
+
+    u = Real(0, 1)
+
+    def conclusion(u):
+        return gt(mae_weight()(u), 0)
+
+
+@imae.claim("reweight/endpoints", locus="Eq. 14", kind="ineq")
+class ReweightEndpoints(Divisor):
+    r"""The factor $\omega_{IMAE} / \omega_{MAE}$ is defined for every probability in $[0, 1]$.
+
+    That is, $\omega_{MAE} > 0$ there. A softmax never gives 0 or 1, but rounded numbers do, and
+    then Eq. 14 is 0 times a division by 0. The repair leaves the two ends out; in code, use the
+    form without a division that `loss` gives, which is continuous up to both ends.
+    """
+
+
+@imae.claim("reweight/inside", locus="Eq. 14", kind="ineq", repairs="imae.reweight/endpoints")
+class ReweightInside(Divisor):
+    r"""The factor $\omega_{IMAE} / \omega_{MAE}$ is defined for every probability in $(0, 1)$."""
+
+    given = {"above 0": lambda u: gt(u, 0), "below 1": lambda u: lt(u, 1)}
+
+    def prove(p):
+        return combine(p.goals[0].difference, (4, p.given("above 0"), p.given("below 1")))
+
+
+@imae.claim("reweight/variance", locus="Eq. 13", kind="id")
+class ReweightVariance:
+    r"""With $p$ uniform, the variance of $\omega_{IMAE}$ as a function of $T$ in $(0, 16]$ is
+    $\frac{e^{2T} - 1 - 2T - 2T^2}{4T^3} - \left(\frac{e^T - 1 - T}{T^2}\right)^2$; at $T = 0$ it is
+    $\frac{1}{12}$.
+
+    The notes give no formula; this is ours. The integrals are checked by differentiation.
+    """
+
+    T = Real(0, 16, open="left")
+
+    def conclusion(T):
+        square = (sympy.exp(2 * T) - 1 - 2 * T - 2 * T**2) / (4 * T**3)
+        first = (sympy.exp(T) - 1 - T) / T**2
+        return (
+            eq(variance(imae_weight(T)), square - first**2),
+            eq(variance(imae_weight(0)), Rational(1, 12)),
+        )
+
+    def prove(p):
+        return tuple(identity(goal.lhs, goal.rhs) for goal in p.goals)
+
+
+class MoreVariance:
+    """The variances of the weights, with the probability of the label uniform on [0, 1]."""
+
+    T = Real(0, 16, open="left")
+
+    def conclusion(T):
+        return gt(variance(imae_weight(T)), variance(mae_weight()))
+
+
+@imae.claim("reweight/more-variance", locus="Eq. 13", kind="ineq")
+class ReweightMoreVariance(MoreVariance):
+    r"""With $p$ uniform $\omega_{IMAE}$ has a larger variance than $\omega_{MAE}$, for every $T$.
+
+    Which is what it is made for. The catch is that a small $T$ gives the weights of half of CCE,
+    which vary less than those of MAE on the scale of Eq. 10. The repair is $T \ge 2$; the statement
+    is about $T \le 16$, and a constant in front of MAE would do as well.
+    """
+
+
+@imae.claim("reweight/from-two", locus="Eq. 13", kind="ineq", repairs="imae.reweight/more-variance")
+class ReweightFromTwo(MoreVariance):
+    r"""With $p$ uniform and $2 \le T \le 16$, $\omega_{IMAE}$ has a larger variance than
+    $\omega_{MAE}$.
+    """
+
+    given = {"T at least 2": lambda T: ge(T, 2)}
+
+    def prove(p):
+        ends = p.given("T at least 2"), p.domain("T")["upper"]
+        return covered(p.goals[0].difference, {p.T: ends})
+
+
+@imae.claim("reweight/peak", locus="Eq. 13", kind="ineq")
+class ReweightPeak:
+    r"""For $T > 0$ no sample has a larger $\omega_{IMAE}$ than one with $p = 1 - 1/T$ has.
+
+    So the larger $T$, the easier the samples that IMAE emphasises: not those near $p = 1/2$, as MAE
+    does. For $T \le 1$ the bound is met at no $p > 0$, and the hardest samples weigh most.
+    """
+
+    T = Real(0, open="left")
+    u = Real(0, 1, open="both")
+
+    def conclusion(T, u):
+        omega = imae_weight(T)
+        return le(omega(u) / omega(1 - 1 / T), 1)
+
+    def prove(p):
+        excess = p.T * (1 - p.u) - 1
+        return combine(
+            p.goals[0].difference, (log_bound(positive(sympy.exp(excess))), sympy.exp(-excess))
+        )

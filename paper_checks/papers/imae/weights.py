@@ -1,0 +1,111 @@
+"""Eq. 9-10 and the first explanation: the weight of a sample and where it is largest."""
+
+from functools import cache
+
+from sympy import Rational
+
+from paper_checks.papers.imae import imae
+from paper_checks.papers.softmax import inside
+from theory.derivation import combine
+from theory.domain import Classes, Label, Real, Simplex
+from theory.logits import logit_gradient_norm, logit_norm, mae_logit_norm, of_label
+from theory.losses import cce, mae
+from theory.relation import eq, gt, le, lt
+from theory.weights import weight_in_training
+
+HALF = Rational(1, 2)
+
+
+@cache
+def mae_weight():
+    return weight_in_training(mae)
+
+
+@cache
+def cce_weight():
+    return weight_in_training(of_label(cce))
+
+
+@imae.claim("weights", locus="Eq. 9-10", kind="id")
+class Weights:
+    r"""$\omega_{CCE} = \|\partial L / \partial z\|_1 = 2 (1 - p)$, $\omega_{MAE} = 4 p (1 - p)$.
+
+    $p$ is the softmax output $f_y$ of the label and $z$ the logits. Both norms are differentiated
+    from the losses, for any number of classes; how the rest of the probability is spread over the
+    other classes does not matter. The factors are those of the definitions: halve MAE and its
+    weight halves.
+    """
+
+    c = Classes(tried=(2, 3))
+    f, y = Simplex(c, interior=True), Label(c)
+
+    def conclusion(f, y):
+        u = f[y]
+        return (
+            eq(logit_gradient_norm(of_label(cce), f, y), 2 * (1 - u)),
+            eq(logit_gradient_norm(mae, f, y), 4 * u * (1 - u)),
+        )
+
+    def prove(p):
+        known = inside(p, "f", p.y)
+        return logit_norm(cce, p.f, p.y, **known), mae_logit_norm(p.f, p.y, **known)
+
+
+@imae.claim("emphasis", locus="explanation 1", kind="ineq")
+class Emphasis:
+    r"""MAE emphasises samples whose $p(y|x)$ is close to $1/2$.
+
+    Of two samples the one with $p$ closer to $1/2$ has the larger weight $\omega_{MAE}$, and none
+    has a larger one than $p = 1/2$. A constant in front of the loss changes nothing here. What
+    counts is the probability of the label, not how unsure the prediction is: see `uncertain`.
+    """
+
+    u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
+    given = {"the first is closer to 1/2": lambda u, v: lt((u - HALF) ** 2, (v - HALF) ** 2)}
+
+    def conclusion(u, v):
+        omega = mae_weight()
+        return gt(omega(u), omega(v)), le(omega(v), omega(HALF))
+
+    def prove(p):
+        closer, largest = p.goals
+        return (
+            combine(closer.difference, (4, p.given("the first is closer to 1/2"))),
+            combine(largest.difference, ((2 * p.v - 1) ** 2,)),
+        )
+
+
+class AnyPrediction:
+    """A label with any probability, against the prediction that gives every class the same."""
+
+    c = Classes()
+    u = Real(0, 1, open="both")
+
+    def conclusion(c, u):
+        omega = mae_weight()
+        return le(omega(u), omega(1 / c))
+
+
+@imae.claim("emphasis/uncertain", locus="explanation 1", kind="ineq")
+class EmphasisUncertain(AnyPrediction):
+    r"""MAE emphasises uncertain samples: none weighs more than one with all outputs equal.
+
+    The intuition takes $p = 1/2$ for the least certain prediction. The catch is that the label of
+    an undecided network has $p = 1/c$, far from $1/2$ with many classes: there $\omega_{MAE}$ is
+    about $4/c$, so that training starts slowly. The repair is to have two classes. The words
+    support the reading that names $p = 1/2$.
+    """
+
+
+@imae.claim(
+    "emphasis/two-classes", locus="explanation 1", kind="ineq", repairs="imae.emphasis/uncertain"
+)
+class EmphasisTwoClasses(AnyPrediction):
+    r"""With two classes MAE gives no sample more weight than one with both outputs equal."""
+
+    given = {"two classes": lambda c: eq(c, 2)}
+
+    def prove(p):
+        (goal,) = p.goals
+        two = p.given("two classes")
+        return combine(goal.difference, ((2 * p.u - 1) ** 2,), (two, -(p.c - 2) / p.c**2))

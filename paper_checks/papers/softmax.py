@@ -1,0 +1,22 @@
+"""What claims on the outputs of a softmax have in common."""
+
+from theory.derivation import combine
+from theory.gradients import below_one
+
+
+def two_classes(p):
+    """`c - 1 > 0`."""
+    return combine(p.c - 1, p.domain("c")["lower"], (1,))
+
+
+def not_certain(p, f, y):
+    """`1 - f[y] > 0`; `f` names the parameter, a point inside the simplex."""
+    facts, vector = p.domain(f), getattr(p, f)
+    return below_one(
+        vector, y, entry=facts["nonnegative"], sums_to_one=facts["total"], two=two_classes(p)
+    )
+
+
+def inside(p, f, y):
+    """What the facts of `theory.logits` ask for, of the parameter named `f` and the label `y`."""
+    return {"below": not_certain(p, f, y), "sums_to_one": p.domain(f)["total"]}
