@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import sympy
@@ -16,7 +16,7 @@ import sympy
 from theory.domain import Domain, Real
 from theory.evaluate import array
 from theory.noise import check_labels, check_probabilities
-from theory.sums import Vector
+from theory.sums import SymbolicVector, Vector, class_sum
 
 SMALLEST_Q = 1e-8
 
@@ -73,6 +73,66 @@ def zero_one(f: Any, y: Any) -> sympy.Expr:
     else:
         right = f[y] >= f.largest()
     return 1 - sympy.Piecewise((1, right), (0, True))
+
+
+# -- losses of two distributions ----------------------------------------------------------------
+
+
+def one_hot_logs(y: Any, c: Any, log_zero: Any) -> SymbolicVector:
+    """The logs of the entries of the one-hot label, with `log 0` set to `log_zero`."""
+    return SymbolicVector(lambda j: log_zero * (1 - sympy.KroneckerDelta(j, y)), c)
+
+
+def logs(p: Any) -> SymbolicVector:
+    """The logs of the entries of a distribution."""
+    return SymbolicVector(lambda j: sympy.log(p[j]), p.size)
+
+
+def cross_entropy(p: Any, log_q: Any) -> sympy.Expr:
+    """`H(p, q) = -sum_j p_j log q_j`, in nats, from `p` and the logs of `q`."""
+    return -class_sum(lambda j: p[j] * log_q[j], p.size)
+
+
+def entropy(p: Any) -> sympy.Expr:
+    """`H(p) = -sum_j p_j log p_j`, in nats."""
+    return cross_entropy(p, logs(p))
+
+
+def relative_entropy(p: Any, log_q: Any) -> sympy.Expr:
+    """`KL(p || q) = H(p, q) - H(p)`, in nats, from `p` and the logs of `q`."""
+    return class_sum(lambda j: p[j] * (sympy.log(p[j]) - log_q[j]), p.size)
+
+
+def symmetric_cross_entropy(q: Any, p: Any) -> sympy.Expr:
+    """`H(q, p) + H(p, q)`: CE plus RCE of the label distribution `q` and the prediction `p`."""
+    return cross_entropy(q, logs(p)) + cross_entropy(p, logs(q))
+
+
+def symmetric_kl(q: Any, p: Any) -> sympy.Expr:
+    """`KL(q || p) + KL(p || q)`."""
+    return relative_entropy(q, logs(p)) + relative_entropy(p, logs(q))
+
+
+# -- sums over the labels -----------------------------------------------------------------------
+
+
+class Labelled(NamedTuple):
+    """A prediction whose entry at the label is `entry`, whatever the label is."""
+
+    prediction: Any
+    entry: Any
+
+    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
+        """The sum of `of(entry)` over the entries."""
+        return self.prediction.total(of)
+
+    def __getitem__(self, label: Any) -> Any:
+        return self.entry
+
+
+def over_labels(loss: Callable[[Any, Any], Any], prediction: Any) -> sympy.Expr:
+    """The class sum: of `loss(prediction, label)` over the labels."""
+    return prediction.total(lambda entry: loss(Labelled(prediction, entry), None))
 
 
 @dataclass(frozen=True)

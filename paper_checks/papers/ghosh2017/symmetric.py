@@ -1,35 +1,15 @@
 """Which losses are symmetric: the sum of a loss over the labels."""
 
-from typing import Any, NamedTuple
-
 import sympy
 
 from paper_checks.papers.ghosh2017 import ghosh2017
 from theory.derivation import combine, identity, positive, total
 from theory.domain import Classes, Simplex
 from theory.inequalities import log_bound, log_increases
-from theory.losses import cce, mae, mse
+from theory.losses import cce, mae, mse, over_labels
 from theory.piecewise import absolute
 from theory.relation import eq, gt
 from theory.sums import Blocks
-
-
-class Labelled(NamedTuple):
-    """A prediction whose entry at the label is `entry`, whatever the label is."""
-
-    prediction: Any
-    entry: Any
-
-    def total(self, of=lambda entry: entry):
-        return self.prediction.total(of)
-
-    def __getitem__(self, label):
-        return self.entry
-
-
-def over_labels(loss, prediction):
-    """The sum of `loss(prediction, label)` over the labels."""
-    return prediction.total(lambda entry: loss(Labelled(prediction, entry), None))
 
 
 def cross_entropy(f, y):

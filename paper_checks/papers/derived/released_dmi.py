@@ -1,0 +1,256 @@
+"""L_DMI as it is commonly shipped: a constant inside the logarithm, with and without a mean.
+
+A classifier enters by `d = |det Q|` of its joint distribution with the clean label, the noise by
+`delta = |det T|`; on noisy labels the determinant is `d delta`.
+"""
+
+import sympy
+
+from paper_checks.papers.derived import derived
+from theory.derivation import combine, nonnegative, positive, replaced
+from theory.domain import Classes, Real
+from theory.gradients import slope
+from theory.inequalities import (
+    log_bound,
+    log_increases,
+    log_quotient,
+    power_in_base,
+    power_in_exponent,
+)
+from theory.relation import eq, ge, gt, le, lt
+from theory.variants import DETERMINANT_SMOOTHING, smoothed_dmi
+
+SHIFT = "Li's summary, Eq. 31-32, as commonly shipped"
+ORDER = "Li's summary, Eq. 30, as commonly shipped"
+
+
+def possible(c, d):
+    """At most the determinant of a faultless classifier of balanced classes."""
+    return le(d * c**c, 1)
+
+
+class Noise:
+    """One classifier and one noise."""
+
+    c = Classes()
+    d, delta = Real(0, 1, open="left"), Real(0, 1, open="left")
+    given = {"a joint distribution": possible}
+
+
+def shift(d, delta, smoothing):
+    return eq(smoothed_dmi(d * delta, smoothing), smoothed_dmi(d, smoothing) - sympy.log(delta))
+
+
+def without_smoothing(p):
+    """The identity of a proof, which holds where the smoothing is 0."""
+    difference, smoothing = p.goals[0].difference, p.smoothing
+    return combine(difference, replaced(difference, p.given("no smoothing"), smoothing, 0))
+
+
+NO_SMOOTHING = {"no smoothing": lambda smoothing: eq(smoothing, 0)}
+
+
+@derived.claim("released-dmi-smoothing", locus=SHIFT, kind="id")
+class ReleasedDmiSmoothing(Noise):
+    r"""$-\log(|\det \tilde Q| + 10^{-3}) = -\log(|\det Q| + 10^{-3}) - \log|\det T|$: noise shifts
+    the smoothed loss by a constant.
+
+    $|\det Q|$ is at most $c^{-c}$, which a faultless classifier of balanced classes attains.
+
+    Intuition: the constant only keeps the logarithm from $-\infty$.
+    Catch: determinants of joint distributions are tiny themselves, so the constant is what the
+    logarithm sees; a factor inside it no longer comes out.
+    Repair: without the constant the shift is exact; with it, it is at most as large as in `shift`.
+    Object: a faultless classifier of two classes.
+    """
+
+    def conclusion(d, delta):
+        return shift(d, delta, DETERMINANT_SMOOTHING)
+
+
+@derived.claim(
+    "released-dmi-smoothing/none", locus=SHIFT, kind="id", repairs="derived.released-dmi-smoothing"
+)
+class ReleasedDmiSmoothingNone:
+    r"""$-\log(|\det \tilde Q| + \varepsilon) = -\log(|\det Q| + \varepsilon) - \log|\det T|$ if
+    $\varepsilon = 0$.
+    """
+
+    d, delta, smoothing = Real(0, 1, open="left"), Real(0, 1, open="left"), Real(0)
+    given, conclusion, prove = NO_SMOOTHING, shift, without_smoothing
+
+
+@derived.claim(
+    "released-dmi-smoothing/shift",
+    locus=SHIFT,
+    kind="ineq",
+    repairs="derived.released-dmi-smoothing",
+)
+class ReleasedDmiSmoothingShift:
+    r"""$0 \le L_\varepsilon(\tilde Q) - L_\varepsilon(Q) \le -\log|\det T|$ and
+    $\le |\det Q| / \varepsilon$, for $L_\varepsilon = -\log(|\det| + \varepsilon)$.
+
+    What noise does to the smoothed loss is anything from nothing to the shift of the paper. So the
+    identity is off by up to $-\log|\det T|$; that is the exact supremum, which is approached as
+    $|\det Q| \to 0$, where the third bound leaves no shift.
+    """
+
+    d, delta, smoothing = Real(0, 1, open="left"), Real(0, 1, open="left"), Real(0, open="left")
+
+    def conclusion(d, delta, smoothing):
+        change = smoothed_dmi(d * delta, smoothing) - smoothed_dmi(d, smoothing)
+        return ge(change, 0), le(change, -sympy.log(delta)), le(change, d / smoothing)
+
+    def prove(p):
+        low, high, small = p.goals
+        d, delta, eps, less = p.d, p.delta, p.smoothing, p.domain("delta")["upper"]
+        lost = combine(d * (1 - delta), (d, less))
+        kept = combine(eps * (1 - delta), (eps, less))
+        return (
+            combine(low.difference, log_increases(lost, positive(d * delta + eps))),
+            combine(high.difference, log_increases(kept, positive(delta * (d + eps)))),
+            combine(
+                small.difference,
+                log_bound(positive((d + eps) / eps)),
+                log_increases(positive(d * delta), positive(eps)),
+            ),
+        )
+
+
+@derived.claim("released-dmi-order", locus=ORDER, kind="order")
+class ReleasedDmiOrder:
+    r"""The classifier with the larger $|\det Q|$ has the smaller smoothed loss, on clean labels and
+    under noise; the losses differ by no more than $(d - e)/\varepsilon$.
+
+    The order of the paper survives any constant $\varepsilon$ in the logarithm, strictly, as long
+    as $|\det T| > 0$. What does not survive is the size of the differences: see `ten-classes`.
+    """
+
+    d, e = Real(0, 1), Real(0, 1)
+    delta, smoothing = Real(0, 1, open="left"), Real(0, open="left")
+    given = {"larger determinant": lambda d, e: gt(d, e)}
+
+    def conclusion(d, e, delta, smoothing):
+        def loss(u):
+            return smoothed_dmi(u, smoothing)
+
+        return (
+            lt(loss(d), loss(e)),
+            lt(loss(d * delta), loss(e * delta)),
+            le(loss(e) - loss(d), (d - e) / smoothing),
+        )
+
+    def prove(p):
+        clean, noisy, near = p.goals
+        d, e, delta, eps, more = p.d, p.e, p.delta, p.smoothing, p.given("larger determinant")
+        ahead = combine(delta * (d - e), (delta, more))
+        return (
+            combine(clean.difference, log_increases(more, positive(e + eps))),
+            combine(noisy.difference, log_increases(ahead, positive(e * delta + eps))),
+            combine(
+                near.difference,
+                log_bound(positive((d + eps) / (e + eps))),
+                (more, e / (eps * (e + eps))),
+            ),
+        )
+
+
+@derived.claim("released-dmi-order/ten-classes", locus=ORDER, kind="ineq")
+class ReleasedDmiOrderTenClasses:
+    r"""With ten classes or more and $10^{-3}$ in the logarithm, the losses of any two classifiers
+    differ by at most $10^{-7}$ nats.
+
+    The determinants are shares $a$ and $b$ of the largest there is, $c^{-c}$. As printed the loss
+    has no upper bound; smoothed it hardly tells the best classifier from the worst. The joint
+    matrix is the one that sums to 1; for the other see `released-dmi-batch`.
+    """
+
+    c = Classes(10, tried=(10, 100))
+    a, b = Real(0, 1), Real(0, 1)
+
+    def conclusion(c, a, b):
+        better, worse = (smoothed_dmi(x * c ** (-c), DETERMINANT_SMOOTHING) for x in (a, b))
+        return le(worse - better, sympy.Rational(1, 10**7))
+
+    def prove(p):
+        (goal,) = p.goals
+        c, eps = p.c, DETERMINANT_SMOOTHING
+        largest = p.c ** (-p.c)
+        d, e = p.a * largest, p.b * largest
+        many, best = p.domain("c")["lower"], p.domain("a")["upper"]
+        base = power_in_base(many, positive(10), positive(10))
+        exponent = power_in_exponent(combine(c - 1, many, (9,)), many, 10)
+        small = combine(1 - 10**10 * largest, (base, largest), (exponent, largest))
+        return combine(
+            goal.difference,
+            log_bound(positive((d + eps) / eps)),
+            log_quotient(positive(d + eps), positive(eps)),
+            log_increases(nonnegative(e), positive(eps)),
+            (small, sympy.Rational(1, 10**7)),
+            (best, largest / eps),
+        )
+
+
+def noisy_slope(d, delta, smoothing):
+    """The derivative of the loss on noisy labels in the clean determinant."""
+    return slope(lambda v: smoothed_dmi(v * delta, smoothing), d)
+
+
+def same_slope(d, delta, smoothing):
+    return eq(noisy_slope(d, delta, smoothing), noisy_slope(d, 1, smoothing))
+
+
+@derived.claim("released-dmi-gradient", locus=SHIFT, kind="id")
+class ReleasedDmiGradient(Noise):
+    r"""Noise leaves the gradient of $-\log(|\det Q| + 10^{-3})$ as it is.
+
+    The gradient is that in $|\det Q|$; by the chain rule every other is a multiple of it.
+
+    Intuition: noise shifts the loss by a constant, and constants have no gradient.
+    Catch: with a constant in the logarithm the shift is none, see `released-dmi-smoothing`.
+    Repair: without it the gradient is the same; with it noise makes it smaller, see `between`.
+    """
+
+    def conclusion(d, delta):
+        return same_slope(d, delta, DETERMINANT_SMOOTHING)
+
+
+@derived.claim(
+    "released-dmi-gradient/none", locus=SHIFT, kind="id", repairs="derived.released-dmi-gradient"
+)
+class ReleasedDmiGradientNone(ReleasedDmiSmoothingNone):
+    r"""Noise leaves the gradient of $-\log(|\det Q| + \varepsilon)$ as it is if $\varepsilon =
+    0$.
+    """
+
+    conclusion = same_slope
+
+
+@derived.claim(
+    "released-dmi-gradient/between",
+    locus=SHIFT,
+    kind="ineq",
+    repairs="derived.released-dmi-gradient",
+)
+class ReleasedDmiGradientBetween:
+    r"""Noise scales the gradient of $-\log(|\det Q| + \varepsilon)$ by something from $|\det T|$
+    to 1.
+
+    The direction is kept; both ends are approached, the first as $|\det Q| \to 0$, the second as
+    $\varepsilon \to 0$. Derivatives in $|\det Q|$ are negative.
+    """
+
+    d, delta, smoothing = Real(0, 1, open="left"), Real(0, 1, open="left"), Real(0, open="left")
+
+    def conclusion(d, delta, smoothing):
+        clean, noisy = noisy_slope(d, 1, smoothing), noisy_slope(d, delta, smoothing)
+        return le(clean, noisy), le(noisy, delta * clean)
+
+    def prove(p):
+        low, high = p.goals
+        d, delta, eps, less = p.d, p.delta, p.smoothing, p.domain("delta")["upper"]
+        scale = 1 / ((d + eps) * (d * delta + eps))
+        return (
+            combine(low.difference, (less, eps * scale)),
+            combine(high.difference, (less, delta * d * scale)),
+        )

@@ -1,0 +1,87 @@
+"""The logit gradient of cross-entropy with smoothed labels, as they are commonly shipped."""
+
+import sympy
+
+from paper_checks.papers.derived import derived
+from paper_checks.papers.derived.released_labels import Smoothed
+from theory.deltas import same_class
+from theory.derivation import combine
+from theory.domain import Label
+from theory.logits import logit_gradient
+from theory.relation import eq
+from theory.sums import ANY_CLASS
+from theory.variants import mass, smoothed_cce
+
+GRADIENT = "Li's summary, Eq. 15, as commonly shipped"
+
+
+class Entry(Smoothed):
+    """The same, and a class `k` of whose logit the gradient is asked."""
+
+    k = Label(Smoothed.c)
+
+
+def gradient_is(f, y, k, top, rest, scale):
+    """The logit gradient of cross-entropy is `scale f - e` for the smoothed label `e`."""
+    gradient = logit_gradient(lambda g, label: smoothed_cce(g, label, top, rest), f, y)
+
+    entry = rest + (top - rest) * sympy.KroneckerDelta(k, y)
+    return eq(gradient[k], scale * f[k] - entry)
+
+
+def as_printed(f, y, k, top, rest):
+    return gradient_is(f, y, k, top, rest, 1)
+
+
+def at_label(p):
+    """At the label both classes are the same, with its factor in the gradient."""
+    ratio = p.f[p.k] / p.f[ANY_CLASS]
+    return same_class(ratio, p.k, p.y, p.c), p.top - p.rest
+
+
+@derived.claim("released-label-smoothing-gradient", locus=GRADIENT, kind="id")
+class ReleasedLabelSmoothingGradient(Entry):
+    r"""The logit gradient of cross-entropy with a smoothed label $e$ is $p - e$.
+
+    Intuition: it is, for one-hot labels and for the distributions that stand in for them.
+    Catch: the entries of a logit gradient sum to 0, those of $p - e$ to 1 less the mass of $e$.
+    Repair: with mass 1 it holds; with mass $M$ it is $M p - e$, see `scaled`.
+    """
+
+    conclusion = as_printed
+
+
+@derived.claim(
+    "released-label-smoothing-gradient/mass-one",
+    locus=GRADIENT,
+    kind="id",
+    repairs="derived.released-label-smoothing-gradient",
+)
+class ReleasedLabelSmoothingGradientMassOne(Entry):
+    r"""The logit gradient of cross-entropy with a smoothed label $e$ of mass 1 is $p - e$."""
+
+    given = {"mass 1": lambda c, top, rest: eq(mass(top, rest, c), 1)}
+    conclusion = as_printed
+
+    def prove(p):
+        (goal,) = p.goals
+        return combine(goal.difference, (p.given("mass 1"), p.f[p.k]), at_label(p))
+
+
+@derived.claim(
+    "released-label-smoothing-gradient/scaled",
+    locus=GRADIENT,
+    kind="id",
+    repairs="derived.released-label-smoothing-gradient",
+)
+class ReleasedLabelSmoothingGradientScaled(Entry):
+    r"""The logit gradient of cross-entropy with a smoothed label $e$ of mass $M$ is $M p - e$.
+
+    So the gradient is off from $p - e$ by $|M - 1|$ times the prediction.
+    """
+
+    def conclusion(c, f, y, k, top, rest):
+        return gradient_is(f, y, k, top, rest, mass(top, rest, c))
+
+    def prove(p):
+        return combine(p.goals[0].difference, at_label(p))

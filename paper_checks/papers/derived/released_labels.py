@@ -1,0 +1,225 @@
+"""Smoothed labels as they are commonly shipped, with a mass of 1, above and below.
+
+A smoothed label has `top` on its class and `rest` on each other class.
+"""
+
+import sympy
+
+from paper_checks.papers.derived import derived
+from paper_checks.papers.softmax import two_classes
+from theory.derivation import combine, reciprocal
+from theory.domain import Classes, Label, Real, Simplex
+from theory.inequalities import log_bound, log_increases
+from theory.losses import Labelled, cce
+from theory.other_classes import total_of_others
+from theory.relation import eq, ge
+from theory.risk import label_losses, uniform_expectation
+from theory.sums import ANY_CLASS, Blocks
+from theory.variants import (
+    clipped_label,
+    mass,
+    short_label,
+    smoothed_cce,
+    smoothed_label,
+)
+
+CE = "Li's summary, Eq. 1, as commonly shipped"
+
+
+def noisy_cce(f, y, eta, c):
+    """Cross-entropy expected under uniform noise of the rate `eta`."""
+    return uniform_expectation(label_losses(f, lambda g, j: cce(g[j])), y, eta, c)
+
+
+class Smoothed:
+    """One prediction, and a label smoothed in any way."""
+
+    c = Classes(tried=(2, 3))
+    f, y = Simplex(c, interior=True), Label(c)
+    top, rest = Real(0, 1, open="left"), Real(0, 1, open="both")
+
+
+class Shipped:
+    """One prediction, and a label smoothed by `s` in one of the shipped ways."""
+
+    c = Classes(tried=(2, 3))
+    f, y, s = Simplex(c, interior=True), Label(c), Real(0, 1, open="both")
+
+
+def as_noise(c, f, y, top, rest):
+    return eq(smoothed_cce(f, y, top, rest), noisy_cce(f, y, (c - 1) * rest, c))
+
+
+@derived.claim("released-label-smoothing", locus=CE, kind="id")
+class ReleasedLabelSmoothing(Smoothed):
+    r"""Cross-entropy of a smoothed label is cross-entropy expected under uniform noise, at the rate
+    that the label gives to the other classes.
+
+    Intuition: a label spread over the classes is a label drawn from them.
+    Catch: it is drawn from a distribution only if it is one. A one-hot label clipped from below has
+    a mass above 1, see `clipped`; one that is scaled for all $c$ classes but put on $c - 1$ has a
+    mass below 1, see `short`.
+    Repair: with mass 1 it holds, see `mass-one`; else loss and rate change as in `rescaled`.
+    """
+
+    conclusion = as_noise
+
+
+@derived.claim(
+    "released-label-smoothing/mass-one",
+    locus=CE,
+    kind="id",
+    repairs="derived.released-label-smoothing",
+)
+class ReleasedLabelSmoothingMassOne(Smoothed):
+    r"""Cross-entropy of a smoothed label of mass 1 is cross-entropy expected under uniform noise,
+    at the rate that the label gives to the other classes.
+    """
+
+    given = {"mass 1": lambda c, top, rest: eq(mass(top, rest, c), 1)}
+    conclusion = as_noise
+
+    def prove(p):
+        return combine(p.goals[0].difference, (p.given("mass 1"), -sympy.log(p.f[p.y])))
+
+
+@derived.claim(
+    "released-label-smoothing/rescaled",
+    locus=CE,
+    kind="id",
+    repairs="derived.released-label-smoothing",
+)
+class ReleasedLabelSmoothingRescaled(Smoothed):
+    r"""Cross-entropy of a smoothed label of mass $M$ is $M$ times cross-entropy expected under
+    uniform noise, at the rate of the other classes' share of $M$.
+
+    So a wrong mass is a wrong rate and a wrong learning rate, and nothing else.
+    """
+
+    def conclusion(c, f, y, top, rest):
+        whole = mass(top, rest, c)
+        noisy = noisy_cce(f, y, (c - 1) * rest / whole, c)
+        return eq(smoothed_cce(f, y, top, rest), whole * noisy)
+
+    def prove(p):
+        return combine(p.goals[0].difference)
+
+
+@derived.claim("released-label-smoothing/shared", locus=CE, kind="id")
+class ReleasedLabelSmoothingShared(Shipped):
+    r"""With $1 - s$ on the label and $\frac{s}{c - 1}$ on each other class, cross-entropy is that
+    expected under uniform noise at the rate $s$.
+    """
+
+    def conclusion(c, f, y, s):
+        return eq(smoothed_cce(f, y, *smoothed_label(s, c)), noisy_cce(f, y, s, c))
+
+    def prove(p):
+        return combine(p.goals[0].difference)
+
+
+@derived.claim("released-label-smoothing/short", locus=CE, kind="id")
+class ReleasedLabelSmoothingShort(Shipped):
+    r"""With $1 - s$ on the label and $\frac{s}{c}$ on each other class, cross-entropy is that
+    expected under uniform noise at the rate $s$.
+
+    Of the $s$ that is taken from the label, $\frac{s}{c}$ is not given to anyone. How much is
+    missing: `short-gap`.
+    """
+
+    def conclusion(c, f, y, s):
+        return eq(smoothed_cce(f, y, *short_label(s, c)), noisy_cce(f, y, s, c))
+
+
+@derived.claim(
+    "released-label-smoothing/short-gap",
+    locus=CE,
+    kind="ineq",
+    repairs="derived.released-label-smoothing/short",
+)
+class ReleasedLabelSmoothingShortGap(Shipped):
+    r"""With $1 - s$ on the label and $\frac{s}{c}$ on each other class, cross-entropy lacks
+    $\frac{s}{c (c - 1)} \sum_{j \ne y} \log \frac{1}{f_j} \ge 0$ of that expected at the rate $s$.
+
+    No bound on it can be given: it grows without end as an output of another class goes to 0.
+    """
+
+    def conclusion(c, f, y, s):
+        missing = noisy_cce(f, y, s, c) - smoothed_cce(f, y, *short_label(s, c))
+        others = sympy.log(f[y]) - f.total(sympy.log)
+        return eq(missing, s / (c * (c - 1)) * others), ge(missing, 0)
+
+    def prove(p):
+        exact, sign = p.goals
+        c, two = p.c, two_classes(p)
+        facts = p.domain("f")
+        lost = total_of_others(log_increases(facts["at most 1"], facts["nonnegative"]), p.y, c, two)
+        return (
+            combine(exact.difference),
+            combine(sign.difference, (lost, reciprocal(two), p.s / c)),
+        )
+
+
+@derived.claim("released-label-smoothing/clipped", locus=CE, kind="id")
+class ReleasedLabelSmoothingClipped(Shipped):
+    r"""With the one-hot label clipped at $s$, cross-entropy is that expected under uniform noise at
+    the rate $(c - 1)\,s$.
+
+    The label keeps its 1 while the others are raised, so the loss is $(c - 1)\,s \log
+    \frac{1}{f_y}$ too large, see `clipped-gap`.
+    """
+
+    def conclusion(c, f, y, s):
+        return as_noise(c, f, y, *clipped_label(s, c))
+
+
+@derived.claim(
+    "released-label-smoothing/clipped-gap",
+    locus=CE,
+    kind="id",
+    repairs="derived.released-label-smoothing/clipped",
+)
+class ReleasedLabelSmoothingClippedGap(Shipped):
+    r"""With the one-hot label clipped at $s$, cross-entropy is that expected under uniform noise at
+    the rate $(c - 1)\,s$, plus $(c - 1)\,s$ times that of the label.
+    """
+
+    def conclusion(c, f, y, s):
+        rate = (c - 1) * s
+        clipped = smoothed_cce(f, y, *clipped_label(s, c))
+        return eq(clipped, noisy_cce(f, y, rate, c) + rate * cce(f[y]))
+
+    def prove(p):
+        return combine(p.goals[0].difference)
+
+
+@derived.claim("released-label-smoothing-minimum", locus=CE, kind="argmin")
+class ReleasedLabelSmoothingMinimum(Smoothed):
+    r"""Cross-entropy of a smoothed label $e$ of any mass $M$ is least at $e / M$.
+
+    What the mass leaves as it is: the prediction that is best. With mass 1 that is the label.
+    """
+
+    def conclusion(c, f, y, top, rest):
+        whole = mass(top, rest, c)
+        own, other = top / whole, rest / whole
+        best = Labelled(Blocks((own, 1), (other, c - 1)), own)
+        return ge(smoothed_cce(f, y, top, rest), smoothed_cce(best, y, top, rest))
+
+    def prove(p):
+        c, f, y, top, rest = p.c, p.f, p.y, p.top, p.rest
+        whole, two = mass(top, rest, c), two_classes(p)
+        large = combine(whole, (two, rest), (top,))
+
+        def tangent(u, entry):
+            logs = sympy.log(entry) - sympy.log(whole) - sympy.log(u)
+            bound = log_bound(combine(whole * u / entry, (large, u / entry)))
+            return combine(whole * u - entry + entry * logs, (bound, entry))
+
+        others = total_of_others(tangent(f[ANY_CLASS], rest), y, c, two)
+        return combine(
+            p.goals[0].difference,
+            tangent(f[y], top),
+            others,
+            (p.domain("f")["total"], -whole),
+        )

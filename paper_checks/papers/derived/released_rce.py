@@ -1,0 +1,238 @@
+"""Reverse cross-entropy as it is commonly shipped: labels and outputs clipped away from 0."""
+
+import sympy
+
+from paper_checks.papers.derived import derived
+from theory.derivation import combine, identity, positive, total
+from theory.domain import Classes, Label, Real, Simplex
+from theory.inequalities import log_increases
+from theory.losses import Labelled, over_labels
+from theory.other_classes import total_of_others
+from theory.piecewise import max_above, max_equals
+from theory.relation import eq, ge, le
+from theory.sums import ANY_CLASS, Blocks, every_class
+from theory.variants import LABEL_FLOOR, OUTPUT_FLOOR, chord, clipped_rce, clipped_total
+
+EQ = "Li's summary, Eq. 18, as commonly shipped"
+SYMMETRY = "Li's summary, Eq. 3 and 18, as commonly shipped"
+
+
+def shipped(f, y):
+    """RCE with the label clipped at 1e-4 and the outputs at 1e-7."""
+    return clipped_rce(f, y, LABEL_FLOOR, OUTPUT_FLOOR)
+
+
+class Clips:
+    """One prediction, and the floors `s` of the label and `t` of the outputs."""
+
+    c = Classes(tried=(2, 3))
+    f = Simplex(c)
+    s, t = Real(0, 1, open="both"), Real(0, 1, open="both")
+
+
+class LabelledClips(Clips):
+    """One prediction with its label."""
+
+    y = Label(Clips.c)
+
+
+@derived.claim("released-rce-clip", locus=EQ, kind="id")
+class ReleasedRceClip:
+    r"""$RCE = -A\,(1 - p_y)$ with $A = \log 10^{-4}$, for a one-hot label clipped at $10^{-4}$ and
+    outputs clipped at $10^{-7}$.
+
+    Intuition: the clip of the label just names a value for $\log 0$, and the clip of the outputs is
+    there for the logarithm of the other half of the loss, which RCE does not take.
+    Catch: RCE sees the clipped outputs all the same, and they no longer sum to 1.
+    Repair: it holds where no output is below its floor; else it is off by no more than in `within`.
+    Object: a vertex.
+    """
+
+    c = Classes(tried=(2, 3))
+    f, y = Simplex(c), Label(c)
+
+    def conclusion(f, y):
+        return eq(shipped(f, y), -sympy.log(LABEL_FLOOR) * (1 - f[y]))
+
+
+@derived.claim(
+    "released-rce-clip/above-floor", locus=EQ, kind="id", repairs="derived.released-rce-clip"
+)
+class ReleasedRceClipAboveFloor(LabelledClips):
+    r"""Clipped RCE is $-A\,(1 - p_y)$ with $A = \log s$ if no output is below the floor $t$.
+
+    For any floors $s$ of the label and $t$ of the outputs.
+    """
+
+    given = {"no output below the floor": lambda c, f, t: every_class(lambda j: ge(f[j], t), c)}
+
+    def conclusion(f, y, s, t):
+        return eq(clipped_rce(f, y, s, t), -sympy.log(s) * (1 - f[y]))
+
+    def prove(p):
+        height, y = sympy.log(p.s), p.y
+        same = max_equals(p.f[ANY_CLASS], p.t, p.given("no output below the floor"))
+        return combine(
+            p.goals[0].difference,
+            (total(same, p.c), -height),
+            (same.at(ANY_CLASS, y), height),
+            (p.domain("f")["total"], -height),
+        )
+
+
+def most_clipped(p, prediction, simplex):
+    """The sum of the clipped outputs is at most `1 + (c - 1) t`."""
+    return clipped_total(
+        prediction,
+        entry=simplex["nonnegative"],
+        below=simplex["at most 1"],
+        proper=p.domain("t")["upper"],
+        unit=simplex["total"],
+    )
+
+
+def vertex(c):
+    return Labelled(Blocks((1, 1), (0, c - 1)), 1)
+
+
+def height(p):
+    """`-log s > 0`."""
+    return log_increases(p.domain("s")["upper"], positive(p.s))
+
+
+@derived.claim(
+    "released-rce-clip/within", locus=EQ, kind="ineq", repairs="derived.released-rce-clip"
+)
+class ReleasedRceClipWithin(LabelledClips):
+    r"""$-A\,(1 - p_y) \le$ clipped RCE $\le -A\,(1 - p_y) - A\,(c - 1)\,t$ with $A = \log s$.
+
+    How far off it is, for floors $s$ of the label and $t$ of the outputs: never below, and above by
+    the second term at the most. That is the exact supremum, attained at the vertex of the label,
+    where the clipped loss is not 0. The clip of the label costs nothing.
+    """
+
+    def conclusion(c, f, y, s, t):
+        clipped, closed = clipped_rce(f, y, s, t), -sympy.log(s) * (1 - f[y])
+        excess = -sympy.log(s) * (c - 1) * t
+        return (
+            ge(clipped, closed),
+            le(clipped, closed + excess),
+            eq(clipped_rce(vertex(c), y, s, t), excess),
+        )
+
+    def prove(p):
+        low, high, attained = p.goals
+        c, y, t, simplex, above = p.c, p.y, p.t, p.domain("f"), height(p)
+        u = p.f[ANY_CLASS]
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        below = simplex["at most 1"]
+        lifted = total_of_others(max_above(u, t), y, c, two)
+        line = chord(simplex["nonnegative"], below, p.domain("t")["upper"])
+        held = total_of_others(line, y, c, two)
+        own = below.at(ANY_CLASS, y)
+        return (
+            combine(low.difference, (above, lifted), (simplex["total"], -sympy.log(p.s))),
+            combine(
+                high.difference,
+                (above, held),
+                (above, own, t),
+                (simplex["total"], (1 - t) * sympy.log(p.s)),
+            ),
+            identity(attained.lhs, attained.rhs),
+        )
+
+
+class TwoClipped(Clips):
+    """Two predictions."""
+
+    g = Simplex(Clips.c)
+
+
+@derived.claim("released-rce-clip-symmetry", locus=SYMMETRY, kind="id")
+class ReleasedRceClipSymmetry:
+    r"""RCE with the label clipped at $10^{-4}$ and the outputs at $10^{-7}$ is symmetric: its sum
+    over the labels is the same for all predictions.
+
+    Intuition: RCE is symmetric for every value of $\log 0$.
+    Catch: what is summed is $c - 1$ times the sum of the clipped outputs, which depends on how many
+    of them are cut.
+    Repair: the sum is constant where none is; in general it is in the interval of `within`.
+    Object: a vertex and the uniform prediction.
+    """
+
+    c = Classes(tried=(2, 3))
+    f, g = Simplex(c), Simplex(c)
+
+    def conclusion(f, g):
+        return eq(over_labels(shipped, f), over_labels(shipped, g))
+
+
+@derived.claim(
+    "released-rce-clip-symmetry/above-floor",
+    locus=SYMMETRY,
+    kind="id",
+    repairs="derived.released-rce-clip-symmetry",
+)
+class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
+    r"""The sum of clipped RCE over the labels is the same for predictions without an output below
+    the floor.
+    """
+
+    given = {
+        "no output below the floor": lambda c, f, g, t: every_class(
+            lambda j: (ge(f[j], t), ge(g[j], t)), c
+        )
+    }
+
+    def conclusion(f, g, s, t):
+        sums = (over_labels(lambda h, y: clipped_rce(h, y, s, t), h) for h in (f, g))
+        return eq(*sums)
+
+    def prove(p):
+        factor = sympy.log(p.s) * (p.c - 1)
+        of_f, of_g = p.given("no output below the floor")
+        terms = []
+        for name, over, sign in (("f", of_f, -1), ("g", of_g, 1)):
+            same = max_equals(getattr(p, name)[ANY_CLASS], p.t, over)
+            terms += [(total(same, p.c), sign * factor), (p.domain(name)["total"], sign * factor)]
+        return combine(p.goals[0].difference, *terms)
+
+
+@derived.claim(
+    "released-rce-clip-symmetry/within",
+    locus=SYMMETRY,
+    kind="ineq",
+    repairs="derived.released-rce-clip-symmetry",
+)
+class ReleasedRceClipSymmetryWithin(Clips):
+    r"""The sum of clipped RCE over the labels is between $-A\,(c - 1)$ and $-A\,(c - 1)\,(1 + (c -
+    1)\,t)$, with $A = \log s$.
+
+    The first is the sum of RCE itself, attained where no output is below its floor; the second is
+    attained at a vertex. So the width, which is what noise can make use of, is exact.
+    """
+
+    def conclusion(c, f, s, t):
+        def summed(prediction):
+            return over_labels(lambda h, y: clipped_rce(h, y, s, t), prediction)
+
+        unclipped = -sympy.log(s) * (c - 1)
+        most = unclipped * (1 + (c - 1) * t)
+        return (
+            ge(summed(f), unclipped),
+            le(summed(f), most),
+            eq(summed(Blocks((1, 1), (0, c - 1))), most),
+        )
+
+    def prove(p):
+        low, high, attained = p.goals
+        c, t, simplex, above = p.c, p.t, p.domain("f"), height(p)
+        two, proper = combine(c - 1, p.domain("c")["lower"], (1,)), p.domain("t")["upper"]
+        raised = total(max_above(p.f[ANY_CLASS], t), c)
+        return (
+            combine(
+                low.difference, (above, two, raised), (simplex["total"], -sympy.log(p.s) * (c - 1))
+            ),
+            combine(high.difference, (above, two, most_clipped(p, p.f, simplex))),
+            combine(attained.difference, (max_equals(1, t, proper), -sympy.log(p.s) * (c - 1))),
+        )

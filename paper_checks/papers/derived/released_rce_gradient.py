@@ -1,0 +1,140 @@
+"""The gradient of reverse cross-entropy as it is commonly shipped, with clipped outputs."""
+
+import sympy
+
+from paper_checks.papers.derived import derived
+from paper_checks.papers.derived.released_rce import height
+from paper_checks.papers.softmax import two_classes
+from theory.derivation import cases, combine, total
+from theory.domain import Classes, Label, Real, Scores, Simplex
+from theory.gradients import along
+from theory.kinks import at_most_one, never_falling, rising
+from theory.other_classes import total_of_others
+from theory.relation import eq, ge, gt, le
+from theory.sums import ANY_CLASS, every_class
+from theory.variants import clipped_rce
+
+GRADIENT = "Li's summary, Eq. 18 and 20, as commonly shipped"
+
+
+def clipped_gradient(f, y, df, s, t):
+    return along(lambda g, label: clipped_rce(g, label, s, t), f, y, df)
+
+
+def keeps_sum(df):
+    return eq(df.total(), 0)
+
+
+class Moved:
+    """A prediction inside the simplex, and how its outputs change with some parameter."""
+
+    c = Classes(tried=(2, 3))
+    f, y, df = Simplex(c, interior=True), Label(c), Scores(c)
+    s, t = Real(0, 1, open="both"), Real(0, 1, open="both")
+
+
+@derived.claim("released-rce-clip-gradient", locus=GRADIENT, kind="id")
+class ReleasedRceClipGradient(Moved):
+    r"""$\nabla RCE = A\,\nabla p_y$ with $A = \log s$, for a label clipped at $s$ and outputs
+    clipped at $t$.
+
+    `df` holds the derivatives of the softmax outputs in any parameter; no output is just at its
+    floor, where there are two derivatives.
+
+    Intuition: RCE is $-A$ times the probability of an error, which falls as $p_y$ grows.
+    Catch: a clipped output has no gradient, so what its class loses is not counted.
+    Repair: it holds where every output is above its floor; else it is off by what is in `within`.
+    """
+
+    given = {
+        "the outputs keep their sum": keeps_sum,
+        "off the kinks": lambda c, f, t: every_class(lambda j: gt((f[j] - t) ** 2, 0), c),
+    }
+
+    def conclusion(f, y, df, s, t):
+        return eq(clipped_gradient(f, y, df, s, t), sympy.log(s) * df[y])
+
+
+@derived.claim(
+    "released-rce-clip-gradient/above-floor",
+    locus=GRADIENT,
+    kind="id",
+    repairs="derived.released-rce-clip-gradient",
+)
+class ReleasedRceClipGradientAboveFloor(Moved):
+    r"""$\nabla RCE = A\,\nabla p_y$ where every output is above its floor."""
+
+    given = {
+        "the outputs keep their sum": keeps_sum,
+        "every output above the floor": lambda c, f, t: every_class(lambda j: gt(f[j], t), c),
+    }
+    conclusion = ReleasedRceClipGradient.conclusion
+
+    def prove(p):
+        log, u = sympy.log(p.s), p.f[ANY_CLASS]
+        step = rising(u - p.t, p.given("every output above the floor"))
+        moved = combine(step.expr * p.df[ANY_CLASS], (step, p.df[ANY_CLASS]))
+        return combine(
+            p.goals[0].difference,
+            (total(moved, p.c), -log),
+            (moved.at(ANY_CLASS, p.y), log),
+            (p.given("the outputs keep their sum"), -log),
+        )
+
+
+@derived.claim(
+    "released-rce-clip-gradient/within",
+    locus=GRADIENT,
+    kind="ineq",
+    repairs="derived.released-rce-clip-gradient",
+)
+class ReleasedRceClipGradientWithin(Moved):
+    r"""The gradient of clipped RCE in a logit is within $-A\,(c - 1)\,t$ of $A\,\nabla p_y$.
+
+    $|\nabla p_j| \le p_j$ for every class is what a logit of the softmax gives. At most the
+    gradients of outputs below the floor $t$ are lost, and those are no larger than the floor.
+    """
+
+    given = {
+        "the outputs keep their sum": keeps_sum,
+        "in a logit": lambda c, f, df: every_class(
+            lambda j: (ge(f[j], df[j]), ge(f[j], -df[j])), c
+        ),
+    }
+
+    def conclusion(c, f, y, df, s, t):
+        off = clipped_gradient(f, y, df, s, t) - sympy.log(s) * df[y]
+        most = -sympy.log(s) * (c - 1) * t
+        return le(off, most), ge(off, -most)
+
+    def prove(p):
+        high, low = p.goals
+        u, du, t, c = p.f[ANY_CLASS], p.df[ANY_CLASS], p.t, p.c
+        down, up = p.given("in a logit")
+        step, rest = never_falling(u - t), at_most_one(u - t)
+        above, two = height(p), two_classes(p)
+        entry = p.domain("f")["nonnegative"]
+
+        def lost(sign, bound):
+            """`t - sign (1 - H) df >= 0`: at most the floor is lost at any class."""
+            goal = t - sign * rest.expr * du
+            return cases(
+                u - t,
+                lambda over: combine(goal, (t,), (rising(u - t, over), sign * du)),
+                lambda under: combine(goal, under, (rest, bound), (step, entry)),
+                strict=True,
+            )
+
+        unit = p.given("the outputs keep their sum"), sympy.log(p.s)
+        return (
+            combine(
+                high.difference,
+                (above, total_of_others(lost(-1, up), p.y, c, two)),
+                unit,
+            ),
+            combine(
+                low.difference,
+                (above, total_of_others(lost(1, down), p.y, c, two)),
+                (unit[0], -unit[1]),
+            ),
+        )

@@ -1,0 +1,153 @@
+"""Noise tolerance of reverse cross-entropy as it is commonly shipped, with clipped outputs."""
+
+import sympy
+
+from paper_checks.papers.derived import derived
+from paper_checks.papers.derived.released_rce import SYMMETRY, height, most_clipped
+from theory.bounds import excess_risk
+from theory.derivation import combine, total
+from theory.domain import Classes, Each, Label, Real, Samples, Simplex
+from theory.losses import Labelled, over_labels
+from theory.piecewise import max_above, max_equals
+from theory.relation import gt, le, lt
+from theory.risk import clean_risk, losses_of, uniform_mixture, uniform_risk
+from theory.sums import ANY_CLASS, ANY_SAMPLE, Blocks
+from theory.variants import clipped_rce
+
+
+def clipped_losses(f, s, t):
+    return losses_of(f, lambda prediction, j: clipped_rce(prediction, j, s, t))
+
+
+def clean_order(n, y, f, g, s, t):
+    F, G = clipped_losses(f, s, t), clipped_losses(g, s, t)
+    return le(clean_risk(F, y, n), clean_risk(G, y, n))
+
+
+def noisy_order(n, c, y, eta, f, g, s, t):
+    F, G = clipped_losses(f, s, t), clipped_losses(g, s, t)
+    return le(uniform_risk(F, y, eta, c, n), uniform_risk(G, y, eta, c, n))
+
+
+class UniformNoise:
+    """Two hypotheses, clipped RCE, and uniform noise that is averaged."""
+
+    n, c = Samples(tried=(1,)), Classes(tried=(2, 3))
+    y, eta = Each(n, Label(c)), Real(0, 1)
+    f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
+    s, t = Real(0, 1, open="both"), Real(0, 1, open="both")
+
+    rate = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
+
+
+@derived.claim("released-rce-clip-tolerance", locus=SYMMETRY, kind="argmin")
+class ReleasedRceClipTolerance(UniformNoise):
+    r"""Clipped RCE is noise tolerant: under uniform noise with $\eta < (c-1)/c$ a minimiser of the
+    clean risk minimises the noisy risk.
+
+    The noise is averaged; any floors of label and outputs.
+
+    Intuition: RCE is tolerant, and a tiny floor changes next to nothing.
+    Catch: tolerance of RCE is exact because its class sums are equal; these are not. Below the
+    floor the clean label has nothing to say, and noise decides.
+    Repair: the harm is at most as large as the floor, see `excess-risk`; no floor is small enough
+    for none, see `no-floor`.
+    Object: two predictions that the clip makes equal on the clean label.
+    """
+
+    given = UniformNoise.rate | {"clean minimiser": clean_order}
+    conclusion = noisy_order
+
+
+@derived.claim(
+    "released-rce-clip-tolerance/excess-risk",
+    locus=SYMMETRY,
+    kind="ineq",
+    repairs="derived.released-rce-clip-tolerance",
+)
+class ReleasedRceClipExcessRisk(UniformNoise):
+    r"""$R(\hat f) - R(f^*) \le \frac{-A\,\eta\,(c - 1)^2\,t}{c - 1 - \eta c}$ for clipped RCE, with
+    $A = \log s$.
+
+    Here $f$ is $\hat f$, which the noisy risk does not rank behind $f^*$, here $g$. Nothing is
+    asked of the predictions. The bound is the general one for class sums in an interval, with the
+    exact width of `released-rce-clip-symmetry/within`; it vanishes with the floor $t$.
+    """
+
+    given = UniformNoise.rate | {"noisy minimiser": noisy_order}
+
+    def conclusion(n, c, y, eta, f, g, s, t):
+        F, G = clipped_losses(f, s, t), clipped_losses(g, s, t)
+        excess = clean_risk(F, y, n) - clean_risk(G, y, n)
+        return le(excess, -sympy.log(s) * eta * (c - 1) ** 2 * t / (c - 1 - eta * c))
+
+    def prove(p):
+        c, t, above = p.c, p.t, height(p)
+        F, G = clipped_losses(p.f, p.s, t), clipped_losses(p.g, p.s, t)
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        lo = -sympy.log(p.s) * (c - 1)
+        hi = lo * (1 + (c - 1) * t)
+        raised = total(max_above(p.f[ANY_SAMPLE][ANY_CLASS], t), c)
+        most = most_clipped(p, p.g[ANY_SAMPLE], p.domain("g"))
+        return excess_risk(
+            F,
+            G,
+            p.y,
+            p.eta,
+            c,
+            p.n,
+            order=p.given("noisy minimiser"),
+            low=combine(
+                F[ANY_SAMPLE].total() - lo, (above, two, raised), (p.domain("f")["total"], lo)
+            ),
+            high=combine(hi - G[ANY_SAMPLE].total(), (above, two, most)),
+            rate=p.given("rate"),
+            lo=lo,
+            hi=hi,
+        )
+
+
+@derived.claim("released-rce-clip-tolerance/no-floor", locus=SYMMETRY, kind="exists")
+class ReleasedRceClipNoFloor:
+    r"""For every rate $0 < \eta < 1$ and every floor $t$ with $c\,(1 + \eta)\,t \le 1$ there
+    are two predictions of which clipped RCE prefers one on the clean label and the other under
+    uniform noise.
+
+    One is the vertex of the label; the other gives $(1 + \eta)\,t$, just over the floor, to each
+    other class.
+    """
+
+    c, eta = Classes(), Real(0, 1, open="both")
+    s, t = Real(0, 1, open="both"), Real(0, 1, open="both")
+    given = {"low floor": lambda c, eta, t: le(c * (1 + eta) * t, 1)}
+
+    def conclusion(c, eta, s, t):
+        def losses(prediction, entry):
+            def loss(h, y):
+                return clipped_rce(h, y, s, t)
+
+            own = loss(Labelled(prediction, entry), None)
+            return own, uniform_mixture(own, over_labels(loss, prediction), eta, c)
+
+        v = (1 + eta) * t
+        clean, noisy = losses(Blocks((1, 1), (0, c - 1)), 1)
+        other_clean, other_noisy = losses(Blocks((1 - (c - 1) * v, 1), (v, c - 1)), 1 - (c - 1) * v)
+        return lt(clean, other_clean), gt(noisy, other_noisy)
+
+    def prove(p):
+        clean, noisy = p.goals
+        c, t, eta, above = p.c, p.t, p.eta, height(p)
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        top = 1 - (c - 1) * (1 + eta) * t
+        one = max_equals(1, t, p.domain("t")["upper"])
+        kept = max_equals(top, t, combine(top - t, p.given("low floor"), (eta * t,)))
+        factor = eta * sympy.log(p.s)
+        return (
+            combine(clean.difference, (above, two, eta * t)),
+            combine(
+                noisy.difference,
+                (above, c * eta**2 * t),
+                (one, -factor),
+                (kept, factor),
+            ),
+        )

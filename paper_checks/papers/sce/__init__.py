@@ -1,0 +1,9 @@
+"""Wang et al. (2019), symmetric cross-entropy (SCE)."""
+
+from paper_checks.claim import Paper
+
+sce = Paper(
+    "sce",
+    "Y. Wang, X. Ma, Z. Chen, Y. Luo, J. Yi and J. Bailey, Symmetric Cross Entropy for Robust "
+    "Learning with Noisy Labels, ICCV 2019, as reported in S. Li, Robust Losses (notes)",
+)

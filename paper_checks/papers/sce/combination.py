@@ -1,0 +1,247 @@
+"""Noise tolerance of symmetric cross-entropy learning, `SL = alpha CE + beta RCE`."""
+
+import sympy
+
+from paper_checks.papers.sce import sce
+from theory.bounds import below_uniform, excess_risk
+from theory.derivation import average, combine, positive, quotient, total
+from theory.domain import Classes, Each, Label, Real, Samples, Simplex
+from theory.inequalities import log_bound, log_increases
+from theory.losses import Labelled, over_labels, sl
+from theory.relation import eq, ge, gt, le, lt
+from theory.risk import clean_risk, losses_of, uniform_mixture, uniform_risk
+from theory.sums import ANY_SAMPLE, Blocks, every_class, every_sample
+
+
+def loss(alpha, beta, A):
+    """SL of a prediction and a label."""
+    return lambda prediction, label: sl(prediction, label, alpha, beta, A)
+
+
+def clean_order(n, y, alpha, beta, A, f, g):
+    F, G = (losses_of(h, loss(alpha, beta, A)) for h in (f, g))
+    return le(clean_risk(F, y, n), clean_risk(G, y, n))
+
+
+def noisy_order(n, c, y, alpha, beta, A, eta, f, g):
+    F, G = (losses_of(h, loss(alpha, beta, A)) for h in (f, g))
+    return le(uniform_risk(F, y, eta, c, n), uniform_risk(G, y, eta, c, n))
+
+
+def below_chance(c, eta):
+    return lt(eta, (c - 1) / c)
+
+
+class TwoPredictions:
+    """Two predictions with positive entries, and the weights of the two losses."""
+
+    c = Classes(tried=(2, 3))
+    alpha, beta, A = Real(0), Real(0, open="left"), Real(None, 0, open="right")
+    f, g = Simplex(c, interior=True), Simplex(c, interior=True)
+
+
+@sce.claim("sl-tolerant/symmetric", locus="Li's summary, Eq. 19", kind="id")
+class SlSymmetric(TwoPredictions):
+    r"""$\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is symmetric: its sum over the labels is the same
+    for all predictions.
+
+    Our question; $\alpha \ge 0$, $\beta > 0$ and $A < 0$ are any numbers.
+
+    Intuition: RCE is symmetric, and it is there to make the sum robust.
+    Catch: class sums add up. That of RCE is constant already, so nothing in it can make up for
+    that of CE, which grows without bound as any output goes to 0.
+    Repair: only $\alpha = 0$ is symmetric.
+    """
+
+    def conclusion(alpha, beta, A, f, g):
+        return eq(*(over_labels(loss(alpha, beta, A), h) for h in (f, g)))
+
+
+@sce.claim(
+    "sl-tolerant/symmetric-without-ce",
+    locus="Li's summary, Eq. 19",
+    kind="id",
+    repairs="sce.sl-tolerant/symmetric",
+)
+class SlSymmetricWithoutCe(TwoPredictions):
+    r"""The sum of SL over the labels is the same for all predictions if $\alpha = 0$."""
+
+    given = {"no cross-entropy": lambda alpha: eq(alpha, 0)}
+    conclusion = SlSymmetric.conclusion
+
+    def prove(p):
+        factor = p.beta * p.A * (p.c - 1)
+        return combine(
+            p.goals[0].difference,
+            (p.given("no cross-entropy"), p.g.total(sympy.log) - p.f.total(sympy.log)),
+            (p.domain("f")["total"], -factor),
+            (p.domain("g")["total"], factor),
+        )
+
+
+class UniformNoise:
+    """Two hypotheses, the weights of the two losses, and uniform noise that is averaged."""
+
+    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
+    y, alpha, beta = Each(n, Label(c)), Real(0), Real(0, open="left")
+    A, eta = Real(None, 0, open="right"), Real(0, 1)
+    f, g = Each(n, Simplex(c, interior=True)), Each(n, Simplex(c, interior=True))
+
+
+@sce.claim("sl-tolerant", locus="Li's summary, Eq. 19", kind="argmin")
+class SlTolerant(UniformNoise):
+    r"""$\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is noise tolerant: under uniform noise with
+    $\eta < (c-1)/c$ a minimiser of the clean risk minimises the noisy risk.
+
+    Our question: the source says so of RCE alone. The noise is averaged.
+
+    Intuition: the tolerant part of the loss keeps the other in check.
+    Catch: a noisy label charges CE for every output that is near 0, however right the prediction,
+    while RCE charges all predictions the same over the labels. So a bolder prediction wins on
+    clean labels and may lose on noisy ones.
+    Repair: $\alpha = 0$; with $\alpha > 0$ the harm is at most as large as in `excess-risk`.
+    Object: two predictions that are right, one of them bolder.
+    """
+
+    given = {"rate": below_chance, "clean minimiser": clean_order}
+    conclusion = noisy_order
+
+
+@sce.claim(
+    "sl-tolerant/without-ce",
+    locus="Li's summary, Eq. 19",
+    kind="argmin",
+    repairs="sce.sl-tolerant",
+)
+class SlTolerantWithoutCe(UniformNoise):
+    r"""SL is noise tolerant under uniform noise with $\eta < (c-1)/c$ if $\alpha = 0$."""
+
+    given = SlTolerant.given | {"no cross-entropy": lambda alpha: eq(alpha, 0)}
+    conclusion = noisy_order
+
+    def prove(p):
+        (goal,) = p.goals
+        c, eta, none = p.c, p.eta, p.given("no cross-entropy")
+        margin = below_uniform(p.given("rate"), eta, c)
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        ordered = margin, p.given("clean minimiser")
+        factor = p.beta * p.A * eta * (c - 1)
+        sums = [(average(p.domain(h)["total"]), s * factor) for h, s in (("f", 1), ("g", -1))]
+        gap = (c - 1) * goal.difference - margin.expr * p.given("clean minimiser").expr
+        logs = sympy.expand(gap.expand().coeff(p.alpha))
+        scaled = combine((c - 1) * goal.difference, ordered, *sums, (none, logs))
+        return quotient(goal.difference, scaled, two)
+
+
+@sce.claim("sl-tolerant/no-weights", locus="Li's summary, Eq. 19", kind="exists")
+class SlTolerantNoWeights:
+    r"""For every $\alpha > 0$, $\beta \ge 0$, $A < 0$, $c$ and $0 < \eta < 1$ there are two
+    predictions of which SL prefers one on the clean label and the other under uniform noise.
+
+    So it is not a matter of weights. One is uniform; the other is right and gives $1/(cr)$ to each
+    other class, with $r$ so large that $\alpha \eta \log(cr)$ is at least the loss of the uniform
+    one. There always is such an $r$. The smaller $\alpha/\beta$ is, the bolder the prediction has
+    to be: the logarithm of $r$ grows as $\beta/\alpha$.
+    """
+
+    c = Classes()
+    alpha, beta, A = Real(0, open="left"), Real(0), Real(None, 0, open="right")
+    eta, r = Real(0, 1, open="both"), Real(1, open="left")
+
+    given = {
+        "bold": lambda c, alpha, beta, A, eta, r: ge(
+            alpha * eta * sympy.log(c * r), alpha * sympy.log(c) - beta * A * (1 - 1 / c)
+        ),
+    }
+
+    def conclusion(c, alpha, beta, A, eta, r):
+        def losses(prediction, entry):
+            own = loss(alpha, beta, A)(Labelled(prediction, entry), None)
+            summed = over_labels(loss(alpha, beta, A), prediction)
+            return own, uniform_mixture(own, summed, eta, c)
+
+        w = 1 / (c * r)
+        top = 1 - (c - 1) * w
+        clean_bold, noisy_bold = losses(Blocks((top, 1), (w, c - 1)), top)
+        clean_even, noisy_even = losses(Blocks((1 / c, c)), 1 / c)
+        return lt(clean_bold, clean_even), gt(noisy_bold, noisy_even)
+
+    def prove(p):
+        clean, noisy = p.goals
+        c, w, height, larger = p.c, 1 / (p.c * p.r), p.domain("A")["upper"], p.domain("r")["lower"]
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        right = combine((c - 1) * (1 / c - w), (two, larger, w))
+        top = combine(1 - (c - 1) * w, right, (1 / c,))
+        below = combine((c - 1) * w, (two, w))
+        other = combine(1 - w, (two, 1 / c), (larger, w))
+        rest = p.domain("eta")["upper"]
+        sure, ahead = log_increases(below, top), log_increases(right, positive(1 / c))
+        return (
+            combine(clean.difference, (p.alpha, ahead), (p.beta, height, right)),
+            combine(
+                noisy.difference,
+                p.given("bold"),
+                (rest, p.alpha, sure),
+                (rest, p.beta, height, below),
+                (p.eta, p.beta, height, other),
+            ),
+        )
+
+
+@sce.claim(
+    "sl-tolerant/excess-risk", locus="Li's summary, Eq. 19", kind="ineq", repairs="sce.sl-tolerant"
+)
+class SlExcessRisk(UniformNoise):
+    r"""$R(\hat f) - R(f^*) \le \frac{\eta \alpha c}{c - 1 - \eta c} \log \frac{1}{c \varepsilon}$
+    where no output of $f^*$ is below $\varepsilon$.
+
+    What remains of tolerance with $\alpha > 0$: here $f$ is $\hat f$, which the noisy risk of SL
+    does not rank behind $f^*$, here $g$, and $R$ is the clean risk of SL. The harm is proportional
+    to $\alpha$ and does not depend on $\beta$ and $A$. $\varepsilon$ is at most $1/c$; at $1/c$ the
+    bound is 0, and it grows without end as $f^*$ becomes sure of its labels.
+    """
+
+    floor = Real(0, 1, open="both")
+    given = {
+        "rate": below_chance,
+        "noisy minimiser": noisy_order,
+        "outputs of the clean minimiser": lambda n, c, g, floor: every_sample(
+            lambda s: every_class(lambda j: ge(g[s][j], floor), c), n
+        ),
+    }
+
+    def conclusion(n, c, y, alpha, beta, A, eta, f, g, floor):
+        F, G = (losses_of(h, loss(alpha, beta, A)) for h in (f, g))
+        excess = clean_risk(F, y, n) - clean_risk(G, y, n)
+        return le(excess, eta * alpha * c / (c - 1 - eta * c) * sympy.log(1 / (c * floor)))
+
+    def prove(p):
+        c, alpha, floor = p.c, p.alpha, p.floor
+        F, G = (losses_of(h, loss(alpha, p.beta, p.A)) for h in (p.f, p.g))
+        constant = -p.beta * p.A * (c - 1)
+        lo, hi = alpha * c * sympy.log(c) + constant, -alpha * c * sympy.log(floor) + constant
+        f, g = p.domain("f"), p.domain("g")
+        u = f["nonnegative"].expr
+        tangent = combine(c * u - 1 - sympy.log(c) - sympy.log(u), log_bound(positive(c * u)))
+        least = log_increases(p.given("outputs of the clean minimiser"), positive(floor))
+        return excess_risk(
+            F,
+            G,
+            p.y,
+            p.eta,
+            c,
+            p.n,
+            order=p.given("noisy minimiser"),
+            low=combine(
+                F[ANY_SAMPLE].total() - lo,
+                (alpha, total(tangent, c)),
+                (f["total"], -alpha * c),
+                (f["total"], constant),
+            ),
+            high=combine(
+                hi - G[ANY_SAMPLE].total(), (alpha, total(least, c)), (g["total"], -constant)
+            ),
+            rate=p.given("rate"),
+            lo=lo,
+            hi=hi,
+        )

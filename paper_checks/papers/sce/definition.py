@@ -1,0 +1,235 @@
+"""What reverse cross-entropy and symmetric cross-entropy are."""
+
+import sympy
+
+from paper_checks.papers.sce import sce
+from theory.derivation import combine, identity, positive, total
+from theory.domain import Classes, Label, Real, Simplex
+from theory.inequalities import log_bound, log_increases, log_quotient
+from theory.losses import (
+    cce,
+    cross_entropy,
+    entropy,
+    mae,
+    one_hot_logs,
+    rce,
+    relative_entropy,
+    symmetric_cross_entropy,
+    symmetric_kl,
+)
+from theory.other_classes import sifted
+from theory.piecewise import absolute
+from theory.relation import eq, ge, le
+from theory.sums import ANY_CLASS
+
+
+@sce.claim("definition", locus="Li's summary, Eq. 17-18", kind="id")
+class Definition:
+    r"""$-\sum_j p_j \log q_j = -A\,(1 - p_y) = -\frac{A}{2}\,\mathrm{MAE}$ for a one-hot label $q$
+    and $\log 0 := A < 0$.
+
+    The first form is the definition as printed; the other two are ours. For every prediction,
+    vertices included, and any number of classes.
+
+    Intuition: reversing cross-entropy swaps what is inside the logarithm for what is outside.
+    Catch: nothing logarithmic is left. The only logs are those of 1 and of 0, and the second is a
+    number that was chosen, so RCE is the probability of an error times that number.
+    Object: MAE itself, rescaled; at $A = -2$ the two are equal (MAE as an L1 distance, not divided
+    by the number of classes).
+    """
+
+    c = Classes()
+    f, y, A = Simplex(c), Label(c), Real(None, 0, open="right")
+
+    def conclusion(c, f, y, A):
+        printed = cross_entropy(f, one_hot_logs(y, c, A))
+        closed = -A * (1 - f[y])
+        return eq(printed, rce(f, y, A)), eq(printed, closed), eq(printed, -A / 2 * mae(f, y))
+
+    def prove(p):
+        as_rce, as_error, as_mae = p.goals
+        simplex = p.domain("f")
+        label = sifted(p.f[ANY_CLASS], p.y, p.c), p.A
+        distance = absolute(simplex["at most 1"].at(ANY_CLASS, p.y)), p.A / 2
+        return (
+            combine(as_rce.difference, label),
+            combine(as_error.difference, label, (simplex["total"], -p.A)),
+            combine(as_mae.difference, label, distance, (simplex["total"], -p.A / 2)),
+        )
+
+
+class TwoPredictions:
+    """A label distribution `q` and two predictions, all with positive entries."""
+
+    c = Classes(tried=(2, 3))
+    q = Simplex(c, interior=True)
+    f, g = Simplex(c, interior=True), Simplex(c, interior=True)
+
+
+@sce.claim("symmetric-kl", locus="Li's summary, before Eq. 17", kind="id")
+class SymmetricKl(TwoPredictions):
+    r"""$CE + RCE = H(q, p) + H(p, q)$ is the symmetric KL divergence of $q$ and $p$, up to a
+    constant.
+
+    Our reading of "inspired by": a constant may depend on the label distribution $q$, as the
+    entropy that turns CE into a KL divergence does, but not on the prediction; so the two losses
+    differ by as much at $f$ as at $g$.
+
+    Intuition: CE is a KL divergence up to $H(q)$, which training does not change, so the sum of
+    both directions should be too.
+    Catch: in the reversed direction the entropy that goes is that of the prediction.
+    Repair: the difference is $H(q) + H(p)$, no constant; it is the same for predictions of equal
+    entropy.
+    Object: a sharp and a flat prediction.
+    """
+
+    def conclusion(q, f, g):
+        return eq(
+            symmetric_cross_entropy(q, f) - symmetric_kl(q, f),
+            symmetric_cross_entropy(q, g) - symmetric_kl(q, g),
+        )
+
+
+@sce.claim("symmetric-kl/one-hot", locus="Li's summary, Eq. 17-18", kind="id")
+class SymmetricKlOneHot:
+    r"""$CE + RCE$ is the symmetric KL divergence of a one-hot $q$ and $p$, up to a constant, with
+    $\log 0 := A$ in both.
+
+    Labels as they are in training. $KL(q \| p) = -\log p_y$ needs no $A$, and
+    $KL(p \| q) = RCE - H(p)$. The entropy of a one-hot label is 0, and still that of the prediction
+    is left.
+    """
+
+    c = Classes(tried=(2, 3))
+    y, A = Label(c), Real(None, 0, open="right")
+    f, g = Simplex(c, interior=True), Simplex(c, interior=True)
+
+    def conclusion(c, y, A, f, g):
+        def difference(p):
+            both_ways = cce(p[y]) + relative_entropy(p, one_hot_logs(y, c, A))
+            return cce(p[y]) + rce(p, y, A) - both_ways
+
+        return eq(difference(f), difference(g))
+
+
+@sce.claim(
+    "symmetric-kl/equal-entropy",
+    locus="Li's summary, before Eq. 17",
+    kind="id",
+    repairs="sce.symmetric-kl",
+)
+class SymmetricKlEqualEntropy(TwoPredictions):
+    r"""$CE + RCE$ and the symmetric KL divergence differ by as much at $f$ as at $g$ if
+    $H(f) = H(g)$.
+
+    It is just the entropy of the prediction that must not change.
+    """
+
+    given = {"equal entropy": lambda f, g: eq(entropy(f), entropy(g))}
+    conclusion = SymmetricKl.conclusion
+
+    def prove(p):
+        return combine(p.goals[0].difference, p.given("equal entropy"))
+
+
+@sce.claim(
+    "symmetric-kl/entropies",
+    locus="Li's summary, before Eq. 17",
+    kind="id",
+    repairs="sce.symmetric-kl",
+)
+class SymmetricKlEntropies:
+    r"""$H(q, p) + H(p, q) = KL(q \| p) + KL(p \| q) + H(q) + H(p)$, where $0 \le H(p) \le \log c$.
+
+    What holds exactly. Against the symmetric KL divergence, SCE punishes an undecided prediction,
+    by $\log c$ nats at the most; the bounds are attained at a vertex (in the limit) and at the
+    uniform prediction.
+    """
+
+    c = Classes()
+    q, f = Simplex(c, interior=True), Simplex(c, interior=True)
+
+    def conclusion(c, q, f):
+        both = symmetric_kl(q, f) + entropy(q) + entropy(f)
+        return (
+            eq(symmetric_cross_entropy(q, f), both),
+            ge(entropy(f), 0),
+            le(entropy(f), sympy.log(c)),
+        )
+
+    def prove(p):
+        same, low, high = p.goals
+        c, simplex = p.c, p.domain("f")
+        entry = simplex["nonnegative"]
+        u = entry.expr
+        certain = log_increases(simplex["at most 1"], entry)
+        share = positive(1 / (c * u))
+        spread = combine(1 / c - u + u * sympy.log(c) + u * sympy.log(u), (u, log_bound(share)))
+        return (
+            identity(same.lhs, same.rhs),
+            combine(low.difference, total(combine(-u * sympy.log(u), (u, certain)), c)),
+            combine(
+                high.difference,
+                total(spread, c),
+                (simplex["total"], 1),
+                (simplex["total"], -sympy.log(c)),
+            ),
+        )
+
+
+@sce.claim("symmetric-kl/proper", locus="Li's summary, before Eq. 17", kind="argmin")
+class SymmetricKlProper:
+    r"""$CE + RCE$ is least where the prediction is the label distribution, $p = q$.
+
+    Our reading of what a divergence is for: KL divergences, in both directions and added, are.
+
+    Intuition: each direction compares $p$ with $q$, so both together are least at $q$.
+    Catch: $H(p, q)$ is linear in $p$; it is least at the vertex of the likeliest class and pulls
+    every prediction towards it. SCE has no reason to return the posterior.
+    Repair: for the symmetric KL divergence it holds, see `kl-proper`.
+    Object: a prediction that overstates the likelier of two classes.
+    """
+
+    c = Classes(tried=(2, 3))
+    q, f = Simplex(c, interior=True), Simplex(c, interior=True)
+
+    def conclusion(q, f):
+        return le(symmetric_cross_entropy(q, q), symmetric_cross_entropy(q, f))
+
+
+@sce.claim(
+    "symmetric-kl/kl-proper",
+    locus="Li's summary, before Eq. 17",
+    kind="argmin",
+    repairs="sce.symmetric-kl/proper",
+)
+class SymmetricKlKlProper:
+    r"""$KL(q \| p) + KL(p \| q) \ge 0$, with equality at $p = q$: it is least where the prediction
+    is the label distribution.
+    """
+
+    c = Classes()
+    q, f = Simplex(c, interior=True), Simplex(c, interior=True)
+
+    def conclusion(q, f):
+        return eq(symmetric_kl(q, q), 0), ge(symmetric_kl(q, f), 0)
+
+    def prove(p):
+        at_label, at_any = p.goals
+        q, f = p.domain("q"), p.domain("f")
+        u, v = q["nonnegative"].expr, f["nonnegative"].expr
+        ratios = [
+            (a, log_bound(positive(b / a)), log_quotient(y, x))
+            for a, b, x, y in (
+                (u, v, q["nonnegative"], f["nonnegative"]),
+                (v, u, f["nonnegative"], q["nonnegative"]),
+            )
+        ]
+        each = [
+            combine(b - a + a * (sympy.log(a) - sympy.log(b)), (a, bound), (a, split))
+            for (a, bound, split), b in zip(ratios, (v, u), strict=True)
+        ]
+        return (
+            identity(at_label.lhs, at_label.rhs),
+            combine(at_any.difference, *(total(fact, p.c) for fact in each)),
+        )

@@ -1,0 +1,196 @@
+"""Noise tolerance of reverse cross-entropy.
+
+Hypotheses are given by their predictions. A class of two is enough: a minimiser over a larger one
+beats each of the others.
+"""
+
+from paper_checks.papers.sce import sce
+from theory.bounds import below_uniform
+from theory.derivation import average, combine, quotient, total
+from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
+from theory.losses import rce
+from theory.other_classes import total_of_others
+from theory.relation import eq, le, lt
+from theory.risk import clean_risk, losses_of, noisy_risk, uniform_risk
+from theory.sums import ANY_CLASS, ANY_SAMPLE, class_sum, every_class, every_sample
+
+
+def rce_losses(f, A):
+    return losses_of(f, lambda prediction, j: rce(prediction, j, A))
+
+
+def clean_order(n, y, A, f, g):
+    return le(clean_risk(rce_losses(f, A), y, n), clean_risk(rce_losses(g, A), y, n))
+
+
+def noisy_order(n, c, y, A, eta, f, g):
+    return le(
+        uniform_risk(rce_losses(f, A), y, eta, c, n), uniform_risk(rce_losses(g, A), y, eta, c, n)
+    )
+
+
+class TwoHypotheses:
+    """Two hypotheses and the clean labels."""
+
+    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
+    y, A = Each(n, Label(c)), Real(None, 0, open="right")
+    f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
+
+
+class UniformNoise(TwoHypotheses):
+    """Uniform noise that is averaged."""
+
+    eta = Real(0, 1)
+    rate = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
+
+    def equal_sums(p):
+        """What makes the class sums of both hypotheses equal, with its factor."""
+        factor = p.A * p.eta * (p.c - 1)
+        f, g = (average(p.domain(name)["total"]) for name in ("f", "g"))
+        return (f, factor), (g, -factor)
+
+
+@sce.claim("rce-tolerant", locus="Li's summary, (ii)", kind="argmin")
+class RceTolerant(UniformNoise):
+    r"""RCE is noise tolerant: under uniform noise with $\eta < (c-1)/c$ a minimiser $f^*$ of the
+    clean risk minimises the noisy risk.
+
+    The source says "under a little assumption" and points to the theory of symmetric losses; the
+    assumptions read here are that noise is uniform and averaged, and that the rate is below
+    chance. $g$ is any other hypothesis of the class.
+
+    Intuition: RCE is the probability of an error times $-A$, and over all labels it sums to
+    $-A\,(c-1)$ for every prediction, so noise rescales its risk and shifts it by a constant.
+    The value of $A$ does not matter. For labels that were drawn see `drawn`; for a minimiser of the
+    noisy risk see `converse`.
+    """
+
+    given = UniformNoise.rate | {"clean minimiser": clean_order}
+    conclusion = noisy_order
+
+    def prove(p):
+        (goal,) = p.goals
+        margin = below_uniform(p.given("rate"), p.eta, p.c)
+        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
+        scaled = combine(
+            (p.c - 1) * goal.difference,
+            (margin, p.given("clean minimiser")),
+            *UniformNoise.equal_sums(p),
+        )
+        return quotient(goal.difference, scaled, two)
+
+
+@sce.claim("rce-tolerant/converse", locus="Li's summary, (ii)", kind="argmin")
+class RceTolerantConverse(UniformNoise):
+    r"""A minimiser $f$ of the noisy risk of RCE minimises the clean one, if $\eta < (c-1)/c$.
+
+    The direction that training needs: it is the noisy risk that is minimised.
+    """
+
+    given = UniformNoise.rate | {"noisy minimiser": noisy_order}
+    conclusion = clean_order
+
+    def prove(p):
+        (goal,) = p.goals
+        margin = below_uniform(p.given("rate"), p.eta, p.c)
+        (f, factor), (g, _) = UniformNoise.equal_sums(p)
+        scaled = combine(
+            margin.expr * goal.difference,
+            (p.given("noisy minimiser"), p.c - 1),
+            (f, -factor),
+            (g, factor),
+        )
+        return quotient(goal.difference, scaled, margin)
+
+
+@sce.claim("rce-tolerant/converse-at-chance", locus="Li's summary, (ii)", kind="argmin")
+class RceTolerantConverseAtChance(UniformNoise):
+    r"""The same for $\eta \le (c-1)/c$, the end of the range included.
+
+    At $\eta = (c-1)/c$ every noisy label is as likely as any other. The noisy risk of RCE is the
+    same for every hypothesis, so each one minimises it. With the strict bound it holds: see
+    `converse`.
+    """
+
+    given = {
+        "rate": lambda c, eta: le(eta, (c - 1) / c),
+        "noisy minimiser": noisy_order,
+    }
+    conclusion = clean_order
+
+
+@sce.claim("rce-tolerant/drawn", locus="Li's summary, (ii)", kind="argmin")
+class RceTolerantDrawn(TwoHypotheses):
+    r"""The same as the plain reading, for noisy labels $z$ that were drawn.
+
+    Every $z$ has positive probability where $0 < \eta$, so the statement is read as one about each.
+
+    Catch: one draw may flip just the labels on which $f^*$ does better; a symmetric loss has no
+    defence against that. Averaged over the draws it holds: that is the plain reading.
+    """
+
+    z, eta = Each(TwoHypotheses.n, Label(TwoHypotheses.c)), Real(0, 1, open="both")
+    given = UniformNoise.rate | {"clean minimiser": clean_order}
+
+    def conclusion(n, z, A, f, g):
+        return clean_order(n, z, A, f, g)
+
+
+@sce.claim("rce-tolerant/class-dependent", locus="Li's summary, (ii)", kind="argmin")
+class RceTolerantClassDependent(TwoHypotheses):
+    r"""Under class-dependent noise with $T_{yj} \le T_{yy}$ a hypothesis with $R(f^*) = 0$
+    minimises the noisy risk of RCE.
+
+    The other assumption under which symmetric losses are tolerant, here with the bound that it
+    needs: RCE is at most $-A$, which is its class sum over $c - 1$. The noise is averaged, and only
+    rows of classes that occur are asked about. Zero risk is said with $A$ divided out.
+
+    Catch: real data have no hypothesis without error and with certain predictions; without zero
+    risk, or where another label is likelier than the clean one, it fails.
+    """
+
+    T = Transitions(TwoHypotheses.c)
+    given = {
+        "zero clean risk": lambda n, y, f: eq(clean_risk(rce_losses(f, -1), y, n), 0),
+        "diagonal dominates": lambda n, c, y, T: every_sample(
+            lambda s: every_class(lambda j: le(T[y[s]][j], T[y[s]][y[s]]), c), n
+        ),
+    }
+
+    def conclusion(n, y, A, T, f, g):
+        return le(noisy_risk(rce_losses(f, A), y, T, n), noisy_risk(rce_losses(g, A), y, T, n))
+
+    def prove(p):
+        (goal,) = p.goals
+        y, c, height = p.y[ANY_SAMPLE], p.c, p.domain("A")["upper"]
+        f, g, row, chance = p.f[ANY_SAMPLE], p.g[ANY_SAMPLE], p.T[y], p.domain("T", y)
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        certain, guess = p.domain("f"), p.domain("g")
+        gained = combine(
+            (row[y] - row[ANY_CLASS]) * g[ANY_CLASS],
+            (p.given("diagonal dominates"), guess["nonnegative"]),
+        )
+        wasted = combine(
+            row[ANY_CLASS] * f[ANY_CLASS], (chance["nonnegative"], certain["nonnegative"])
+        )
+        rare, short = (facts["at most 1"].at(ANY_CLASS, y) for facts in (chance, certain))
+        mass_f, mass_g = certain["total"], guess["total"]
+        hit = class_sum(lambda j: row[j] * (f[j] - g[j]), c)
+        ahead = combine(
+            hit + 1 - f[y],
+            total(gained, c),
+            total_of_others(wasted, y, c, two),
+            (rare, short),
+            (mass_g, -row[y]),
+        )
+        each = combine(height.expr * ahead.expr, (height, ahead))
+        equal = combine(
+            row.total() * (mass_f.expr - mass_g.expr), (mass_f, row.total()), (mass_g, -row.total())
+        )
+        return combine(
+            goal.difference,
+            average(each),
+            (average(equal), p.A),
+            (average(mass_f), -p.A),
+            (p.given("zero clean risk"), p.A),
+        )
