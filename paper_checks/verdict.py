@@ -26,6 +26,7 @@ MEANING: dict[Verdict, str] = {
 
 
 CROSS_CHECKED = 3
+NO_PARAMETERS = "one case, without parameters"
 
 
 class ContradictionError(RuntimeError):
@@ -184,7 +185,9 @@ def _cross_check(statement: Statement, derivation: Derivation, witness: Record) 
 def scope_of(statement: Statement) -> str:
     """The domain of every parameter, and the hypotheses by name."""
     domains = ", ".join(domain.scope() for domain in statement.parameters.values())
-    return f"all {domains}" + "".join(f"; {name}" for name in statement.given)
+    return (f"all {domains}" if domains else NO_PARAMETERS) + "".join(
+        f"; {name}" for name in statement.given
+    )
 
 
 def shown(value: Any) -> str:
@@ -193,7 +196,8 @@ def shown(value: Any) -> str:
 
 
 def _at(point: Record) -> str:
-    return "at " + ", ".join(f"{name} = {shown(value)}" for name, value in point.items())
+    shown_values = ", ".join(f"{name} = {shown(value)}" for name, value in point.items())
+    return f"at {shown_values}" if point else NO_PARAMETERS
 
 
 def _within(record: Any, *keys: str) -> Any:
@@ -232,7 +236,7 @@ def _refute(
     # A proof is only cross-checked, at the simplest sizes.
     effort: dict[str, Any] = {"limit": 8, "thorough": False} if proved else {}
     point = find(statement, seed=seed, **effort)
-    return evidence.counterexample(statement, point) if point else None
+    return None if point is None else evidence.counterexample(statement, point)
 
 
 def _witness(statement: Statement, recorded: Record | None, seed: int) -> Record | None:
@@ -243,7 +247,7 @@ def _witness(statement: Statement, recorded: Record | None, seed: int) -> Record
         except (ValueError, KeyError, TypeError):
             pass
     point = find(statement, refuting=False, seed=seed)
-    return evidence.witness(statement, point) if point else None
+    return None if point is None else evidence.witness(statement, point)
 
 
 def _drop(statement: Statement, name: str, recorded: Record | None, seed: int) -> Record | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sympy import Rational
 
 from paper_checks.claim import Paper, Registry
-from theory.derivation import combine
+from theory.derivation import combine, positive
 from theory.domain import Real
-from theory.relation import ge, gt, le
+from theory.relation import eq, ge, gt, le
 
 
 @pytest.fixture
@@ -75,6 +76,23 @@ def toys() -> Registry:
 
         def conclusion(x):
             return ge(x, 7)
+
+    @toy.claim("numbers", locus="5", kind="id")
+    class Numbers:
+        """Four forty-fifths are nine hundredths."""
+
+        def conclusion():
+            return eq(Rational(4, 45), Rational(9, 100))
+
+    @toy.claim("numbers/rounded", locus="5", kind="ineq", repairs="toy.numbers")
+    class NumbersRounded:
+        """Four forty-fifths are nine hundredths to two decimals."""
+
+        def conclusion():
+            return le(abs(Rational(4, 45) - Rational(9, 100)), Rational(1, 200))
+
+        def prove(p):
+            return positive(p.goals[0].difference)
 
     @toy.claim("wrong-proof", locus="4", kind="ineq")
     class WrongProof:

@@ -23,6 +23,8 @@ def unsound(expr) -> Fact:
         ("square", "PROVED"),
         ("shrinks", "REFUTED"),
         ("shrinks/below-one", "PROVED"),
+        ("numbers", "REFUTED"),
+        ("numbers/rounded", "PROVED"),
         ("empty", "VACUOUS"),
         ("empty/unproved", "UNDECIDED"),
     ],
@@ -39,6 +41,13 @@ def test_a_refutation_shows_point_hypotheses_and_both_sides(toys: Registry) -> N
     evidence = decide(toys["toy.shrinks"]).evidence
     assert evidence["point"] == {"x": "2"}
     assert evidence["missed"] == [{"lhs": "4", "op": "<=", "rhs": "2", "holds": False}]
+
+
+def test_a_claim_about_numbers_has_one_case(toys: Registry) -> None:
+    refuted, proved = decide(toys["toy.numbers"]), decide(toys["toy.numbers/rounded"])
+    assert refuted.scope == proved.scope == "one case, without parameters"
+    assert refuted.evidence["point"] == {}
+    assert refuted.evidence["missed"][0]["lhs"] == "4/45"
 
 
 def test_dropping_a_hypothesis_that_carries_weight_refutes(toys: Registry) -> None:
