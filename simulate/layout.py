@@ -12,7 +12,7 @@ import numpy as np
 import sympy
 
 from simulate.shrink import complexity
-from theory.domain import Domain, Each, Label, Real, Simplex, is_discrete
+from theory.domain import Domain, Each, Joint, Label, Real, Simplex, is_discrete
 from theory.statement import Statement
 from theory.sums import Vector
 
@@ -164,6 +164,8 @@ def _build(domain: Domain, name: str, env: Mapping[str, Any], blocks: list[Block
         count = int(domain.size(domain.count, env))
         return Vector(_build(domain.inner, f"{name}[{k}]", env, blocks) for k in range(count))
     start = blocks[-1].columns.stop if blocks else 0
+    if isinstance(domain, Joint):
+        return domain.table(_build(domain.cells(env), name, env, blocks))
     if isinstance(domain, Simplex):
         size = int(domain.size(domain.classes, env))
         symbols = tuple(sympy.Symbol(f"{name}[{k}]", nonnegative=True) for k in range(size))

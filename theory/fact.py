@@ -5,8 +5,9 @@ cannot be written down, only returned by a rule that has checked its premises; s
 exists is one whose every step was checked. What each fact leans on is carried along: which
 hypotheses carry the proof, and which known inequalities it takes on trust, is read off the end.
 
-The rules are in `derivation`, `piecewise`, `other_classes`, `inequalities` and `covered`. They
-alone call `follow`, `assume` and `discharge`.
+The rules are in `derivation`, `piecewise`, `other_classes`, `inequalities`, `covered`, `kinks`,
+`nested_sums`, `determinants`, `relative_entropy` and `batch_means`. They alone call `follow`,
+`assume` and `discharge`.
 """
 
 from __future__ import annotations
@@ -21,14 +22,15 @@ import sympy
 from theory.relation import Relation, balanced
 from theory.sums import (
     ANY_CLASS,
+    ANY_COLUMN,
     ANY_ROW,
     ANY_SAMPLE,
     BOUND_CLASS,
     BOUND_SAMPLE,
-    ClassSum,
+    BoundIndex,
     CountSymbol,
-    SampleMean,
     is_label,
+    unbound,
 )
 
 Sign = Literal[">=", ">", "=="]
@@ -82,12 +84,9 @@ class Fact:
                 "a Fact is made by a rule of theory.derivation, not by hand: "
                 "use hypothesis, identity, combine, …"
             )
-        for kind, index in ((ClassSum, BOUND_CLASS), (SampleMean, BOUND_SAMPLE)):
-            outside = self.expr.xreplace(
-                {inner: sympy.Dummy(real=True) for inner in self.expr.atoms(kind)}
-            )
-            if outside.has(index):
-                raise ProofError(f"{self.expr} is about {index}, which only a sum may bind")
+        if free := unbound(self.expr):
+            index = min(free, key=str)
+            raise ProofError(f"{self.expr} is about {index}, which only a sum may bind")
         _MINTED.add(self)
 
     def __str__(self) -> str:
@@ -112,11 +111,11 @@ class Fact:
 
     def at(self, index: sympy.Symbol, value: Any) -> Fact:
         """The same fact for one class `l`, row or sample `s` in place of any."""
-        if index not in (ANY_CLASS, ANY_ROW, ANY_SAMPLE):
+        if index not in (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE):
             raise ProofError(
                 f"only the indices of any class, row or sample stand for any; got {index}"
             )
-        if sympy.sympify(value).has(BOUND_CLASS, BOUND_SAMPLE):
+        if sympy.sympify(value).has(BOUND_CLASS, BOUND_SAMPLE, BoundIndex):
             raise ProofError(f"{value} is about an index that only a sum may bind")
         if index == ANY_SAMPLE and value not in (ANY_SAMPLE, 0):
             raise ProofError(f"{value} is not known to be a sample: give {ANY_SAMPLE} or 0")

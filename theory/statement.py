@@ -19,7 +19,16 @@ from theory.domain import Classes, Domain, Each, Samples
 from theory.evaluate import compare
 from theory.fact import Derivation, Fact, ProofError, hypothesis, minted, vanishes
 from theory.relation import Relation, flatten
-from theory.sums import ANY_CLASS, ANY_ROW, ANY_SAMPLE, CountSymbol, Vector, realise
+from theory.sums import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    ANY_SAMPLE,
+    CountSymbol,
+    Remembered,
+    Vector,
+    realise,
+)
 
 Values = Mapping[str, Any]
 DIGITS, SLACK = 40, sympy.Float("1e-25", 40)
@@ -170,23 +179,21 @@ class Statement:
         Every step must hold there, written out in numbers; steps inside an open case are skipped,
         as are steps that cannot be decided.
         """
-        exact = self.check(point)
-        rounded = {name: _rounded(value) for name, value in exact.items()}
+        exact = Remembered(self.check(point))
+        rounded = Remembered({name: _rounded(value) for name, value in exact.items()})
         for fact in derivation.steps:
             if fact.open:
                 continue
-            for number in written_out(fact.expr, rounded):
-                clear = number.is_comparable and abs(number) > SLACK
-                if clear and (fact.sign == "==" or number < 0):
-                    return fact
-            # A strict fact may fail by a tie, which only exact numbers show.
-            if fact.strict and any(
-                compare(difference, ">", 0) is False
-                for number, difference in zip(
-                    written_out(fact.expr, rounded), written_out(fact.expr, exact), strict=True
-                )
-                if number.is_comparable and abs(number) <= SLACK
-            ):
+            numbers = list(written_out(fact.expr, rounded))
+            missed = [k for k, number in enumerate(numbers) if _misses(number, fact.sign)]
+            ties = [k for k, number in enumerate(numbers) if fact.strict and _ties(number)]
+            if not missed and not ties:
+                continue
+            # A strict fact may fail by a tie, and large numbers may miss by rounding alone.
+            sure = list(written_out(fact.expr, exact))
+            if any(compare(sure[k], fact.sign, 0) is not True for k in missed):
+                return fact
+            if any(compare(sure[k], ">", 0) is False for k in ties):
                 return fact
         return None
 
@@ -195,7 +202,7 @@ class Statement:
 
         A proof is about the symbolic form, a counterexample about the numbers: they must agree.
         """
-        values = self.check(point)
+        values = Remembered(self.check(point))
         symbolic = [part.difference for part in self._symbolic_conclusion]
         written = [form for part in symbolic for form in written_out(part, values)]
         for part in self.conclusions(values):
@@ -203,6 +210,15 @@ class Statement:
             if all(answer is False for answer in equal):
                 return part
         return None
+
+
+def _misses(number: Any, sign: str) -> bool:
+    """Whether a rounded number clearly is not what the sign says of it."""
+    return number.is_comparable and abs(number) > SLACK and (sign == "==" or number < 0)
+
+
+def _ties(number: Any) -> bool:
+    return number.is_comparable and abs(number) <= SLACK
 
 
 def _rounded(value: Any) -> Any:
@@ -214,7 +230,8 @@ def _rounded(value: Any) -> Any:
 
 def written_out(expr: sympy.Expr, values: Values) -> Iterator[sympy.Expr]:
     """The expression in numbers, once for every class and sample that its free indices may be."""
-    free = [index for index in (ANY_CLASS, ANY_ROW, ANY_SAMPLE) if expr.has(index)]
+    indices = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
+    free = [index for index in indices if expr.has(index)]
     longest = max((len(v) for v in values.values() if isinstance(v, Vector)), default=0)
     sizes = [int(values[name]) for name in ("c", "n") if name in values]
     for choice in itertools.product(range(max([longest, *sizes], default=1)), repeat=len(free)):

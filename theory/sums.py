@@ -27,6 +27,12 @@ class RowIndex(Index):
     __slots__ = ()
 
 
+class BoundIndex(Index):
+    """An index that only a `Binder` may bind: never equal to one of another kind."""
+
+    __slots__ = ()
+
+
 class CountSymbol(sympy.Symbol):
     """A symbol for a number of classes, which is at least 2."""
 
@@ -49,6 +55,7 @@ BOUND_CLASS = Index("j", integer=True, nonnegative=True)
 BOUND_SAMPLE = Index("i", integer=True, nonnegative=True)
 ANY_CLASS = Index("l", integer=True, nonnegative=True)
 ANY_ROW = RowIndex("s", integer=True, nonnegative=True)
+ANY_COLUMN = RowIndex("t", integer=True, nonnegative=True)
 ANY_SAMPLE = Index("s", integer=True, nonnegative=True)
 
 
@@ -57,7 +64,20 @@ def is_label(value: Any) -> bool:
     symbol = cast(Any, value.base).label if isinstance(value, sympy.Indexed) else value
     if isinstance(symbol, LabelSymbol):  # one that is known to be prime, say, may be no class
         return value.assumptions0 == ANY_CLASS.assumptions0
-    return value in (ANY_CLASS, ANY_ROW, 0)
+    return value in (ANY_CLASS, ANY_ROW, ANY_COLUMN, 0)
+
+
+class Binder(sympy.Function):
+    """An inert term that binds indices of its own in its first argument, the body."""
+
+    @property
+    def bound(self) -> frozenset[Any]:
+        """The indices it binds."""
+        raise TypeError(f"{type(self).__name__} does not say what it binds")
+
+    def realised(self, values: Mapping[str, Any]) -> Any:
+        """The term in numbers, as `realise` writes it out."""
+        raise TypeError(f"{type(self).__name__} is not written out")
 
 
 def _pull_out(kind: type[sympy.Function], term: Any, index: sympy.Symbol) -> Any:
@@ -128,6 +148,21 @@ class SampleMean(sympy.Function):
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         body = rf"\left\langle {printer._print(self.args[0])} \right\rangle_{{i}}"
         return body if exp is None else f"{{{body}}}^{{{exp}}}"
+
+
+def unbound(expression: Any) -> frozenset[Any]:
+    """The indices in an expression that only a sum or another `Binder` may bind, and none does."""
+    if isinstance(expression, BoundIndex) or expression in (BOUND_CLASS, BOUND_SAMPLE):
+        return frozenset({expression})
+    if isinstance(expression, Binder):
+        bound, parts = expression.bound, expression.args[:1]
+    elif isinstance(expression, ClassSum):
+        bound, parts = frozenset[Any]({BOUND_CLASS}), expression.args
+    elif isinstance(expression, SampleMean):
+        bound, parts = frozenset[Any]({BOUND_SAMPLE}), expression.args
+    else:
+        bound, parts = frozenset[Any](), expression.args
+    return frozenset[Any]().union(*map(unbound, parts)) - bound
 
 
 def _bind(kind: type[sympy.Function], term: Callable[[Any], Any], index: Index) -> Any:
@@ -240,6 +275,14 @@ class Blocks:
         return sympy.Add(*(count * sympy.sympify(of(value)) for value, count in self.blocks))
 
 
+class Remembered(dict[str, Any]):
+    """Values that keep what `realise` makes of each sum: for many expressions at one point."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.sums: dict[Any, Any] = {}
+
+
 def realise(expression: Any, values: Mapping[str, Any]) -> Any:
     """The expression with every symbol replaced by its value in `values` and every sum written out.
 
@@ -247,12 +290,11 @@ def realise(expression: Any, values: Mapping[str, Any]) -> Any:
     """
     if isinstance(expression, Relation):
         return expression.map(lambda side: realise(side, values))
-    if isinstance(expression, ClassSum):
-        body, size = expression.args
-        return class_sum(
-            lambda j: realise(body.xreplace({BOUND_CLASS: sympy.Integer(j)}), values),
-            realise(size, values),
-        )
+    if isinstance(expression, (ClassSum, Binder)):
+        known = values.sums if isinstance(values, Remembered) else dict[Any, Any]()
+        if expression not in known:
+            known[expression] = _written_out(expression, values)
+        return known[expression]
     if isinstance(expression, SampleMean):
         (body,) = expression.args
         return sample_mean(
@@ -269,3 +311,13 @@ def realise(expression: Any, values: Mapping[str, Any]) -> Any:
     if not expression.args:
         return expression
     return expression.func(*(realise(argument, values) for argument in expression.args))
+
+
+def _written_out(expression: ClassSum | Binder, values: Mapping[str, Any]) -> Any:
+    if isinstance(expression, Binder):
+        return expression.realised(values)
+    body, size = expression.args
+    return class_sum(
+        lambda j: realise(body.xreplace({BOUND_CLASS: sympy.Integer(j)}), values),
+        realise(size, values),
+    )

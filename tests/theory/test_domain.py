@@ -12,6 +12,7 @@ from theory.domain import (
     Domain,
     Each,
     Integer,
+    Joint,
     Label,
     Real,
     Samples,
@@ -158,3 +159,20 @@ def test_what_a_proof_may_assume_holds_of_every_simple_value(domain: Any) -> Non
                     fact.map(lambda side, k=label: side.xreplace({ANY_CLASS: k})), {"q": value}
                 )
                 assert compare(said.lhs, said.op, said.rhs) is True
+
+
+@pytest.mark.parametrize(
+    ("domain", "scope"),
+    [
+        (Simplex(Classes()), "x on the simplex"),
+        (Simplex(2), "x on the simplex (2 entries)"),
+        (Scores(3), "x any scores (3 entries)"),
+        (Label(4), "x any label of 4 classes"),
+        (Transitions(2), "x any transition matrix (2 by 2)"),
+        (Joint(3), "x any joint distribution (3 by 3)"),
+        (Each(2, Each(4, Simplex(3))), "every x of 2 by 4 on the simplex (3 entries)"),
+    ],
+)
+def test_a_scope_tells_a_size_that_is_a_number(domain: Domain, scope: str) -> None:
+    domain.name = "x"
+    assert domain.scope() == scope

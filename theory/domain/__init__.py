@@ -8,6 +8,7 @@ to draw more. Sizes are given by other domains: `Simplex(c)` has as many entries
 from theory.domain.base import Domain, Environment, exact
 from theory.domain.counts import Classes, Integer, Label, Samples
 from theory.domain.families import Each, Scores, Transitions, is_discrete
+from theory.domain.joints import Joint
 from theory.domain.points import Real, Simplex
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Each",
     "Environment",
     "Integer",
+    "Joint",
     "Label",
     "Real",
     "Samples",

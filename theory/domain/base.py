@@ -41,7 +41,11 @@ class Domain:
 
     def scope(self) -> str:
         """The parameter and its values in a few words, as in "q in (0, 1]"."""
-        return f"{self.name} {self.brief or self.describe()}"
+        return f"{self.name} {self.brief or self.describe()}{self.extent()}"
+
+    def extent(self) -> str:
+        """The size, where it is a number and not another parameter: " (2 entries)"."""
+        return "".join(f" ({size} entries)" for size in self.class_sizes() if isinstance(size, int))
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         """The value that stands for any other in a proof."""
@@ -60,6 +64,11 @@ class Domain:
             Names the parameter, what is allowed and what was given.
         """
         raise TypeError(f"{type(self).__name__} does not check values")
+
+
+def square(size: Any) -> str:
+    """The extent of a square matrix, where its size is a number: " (2 by 2)"."""
+    return f" ({size} by {size})" if isinstance(size, int) else ""
 
 
 def atom(name: str, index: Index, **assumptions: Any) -> Any:

@@ -90,6 +90,9 @@ class Label(Domain):
     def class_sizes(self) -> tuple[Any, ...]:
         return (self.classes,)
 
+    def extent(self) -> str:
+        return f" of {self.classes} classes" if isinstance(self.classes, int) else ""
+
     def describe(self) -> str:
         return "a label, an integer in 0..c-1"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from theory.domain.base import Domain, Environment, Index, exact
+from theory.domain.base import Domain, Environment, Index, exact, square
 from theory.domain.counts import Integer, Label
 from theory.domain.points import Real, Simplex
 from theory.noise import TransitionMatrix
@@ -32,7 +32,10 @@ class Each(Domain):
     def scope(self) -> str:
         if self.brief:
             return super().scope()
-        self.inner.name = self.name if self.name.startswith("every ") else f"every {self.name}"
+        name = self.name if self.name.startswith("every ") else f"every {self.name}"
+        if isinstance(self.count, int):
+            name += f" by {self.count}" if " of " in name else f" of {self.count}"
+        self.inner.name = name
         return self.inner.scope()
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
@@ -87,6 +90,9 @@ class Transitions(Each):
 
     def __init__(self, classes: Any, *, interior: bool = False) -> None:
         super().__init__(classes, Simplex(classes, interior=interior))
+
+    def extent(self) -> str:
+        return square(self.count)
 
     def describe(self) -> str:
         return "a transition matrix, T[i][j] = P(noisy = j | clean = i), rows sum to 1"

@@ -108,7 +108,7 @@ class Simplex(Domain):
         return f"a point of the simplex ({kind} entries that sum to 1)"
 
     def scope(self) -> str:
-        return f"{self.name} {'inside' if self.interior else 'on'} the simplex"
+        return f"{self.name} {'inside' if self.interior else 'on'} the simplex{self.extent()}"
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         sign: Any = {"positive": True} if self.interior else {"nonnegative": True}

@@ -1,0 +1,188 @@
+"""What happens to the loss -log |det| of a batch, for two classes and hard outputs."""
+
+import sympy
+
+from paper_checks.papers.derived import derived
+from theory.batch_means import (
+    all_counted,
+    any_counts,
+    at_absence,
+    batch_average,
+    indicator_below_one,
+    mean_of_absence,
+)
+from theory.batches import batch_determinant, batch_mean, cells_of, is_zero
+from theory.derivation import cases, combine, identity, nonnegative, positive
+from theory.determinants import determinant
+from theory.domain import Joint, Real, Samples
+from theory.inequalities import log_bound, power
+from theory.piecewise import absolute
+from theory.relation import eq, ge, gt, lt
+
+LOCUS = "on L_DMI, after Xu et al. (2019)"
+LABELLED_0 = [0, 2]
+
+
+def share(Q):
+    """The frequency of the label 0."""
+    return Q[0][0] + Q[1][0]
+
+
+def missing(n, Q):
+    """The chance that no sample of a batch has the label 0."""
+    return (1 - share(Q)) ** n
+
+
+def mean(of, n, Q):
+    """The mean over batches of a function of the determinant of a batch."""
+    return batch_mean(lambda counts: of(batch_determinant(counts, n, 2)), n, cells_of(Q))
+
+
+def singular(d):
+    return is_zero(d)
+
+
+def regular(d):
+    return 1 - is_zero(d)
+
+
+def loss_if_regular(d):
+    return -sympy.log(sympy.Abs(d) + is_zero(d))
+
+
+# -- proofs -------------------------------------------------------------------------------------
+
+
+def at_least_where_missing(of, value, p):
+    """`E of(det) - of(0) P(no sample has the label 0) >= 0`, from `of(det) >= 0` of any batch."""
+    counts, at_zero = any_counts(4, p.n), of(sympy.Integer(0))
+    absent = is_zero(sympy.Add(*(counts[a] for a in LABELLED_0)))
+    kept = combine(
+        value.expr - absent * at_zero,
+        (indicator_below_one(absent.args[0]), value),
+        at_absence(value.expr, LABELLED_0, counts),
+    )
+    absence = mean_of_absence(LABELLED_0, p.n, cells_of(p.Q), p.domain("Q")["total"])
+    return combine(
+        mean(of, p.n, p.Q) - at_zero * missing(p.n, p.Q),
+        batch_average(kept, p.n, cells_of(p.Q)),
+        (at_zero, absence),
+    )
+
+
+def at_most_a_quarter(n):
+    """`1/4 - |det| >= 0` for the table of frequencies of any batch."""
+    counts = any_counts(4, n)
+    d, quarter = batch_determinant(counts, n, 2), sympy.Rational(1, 4)
+    scale = quarter / n**2
+
+    def room(own, other, signed):
+        apart = nonnegative((own[0] - own[1]) ** 2)
+        a, b = sympy.Add(*own), sympy.Add(*other)
+        rest = nonnegative(2 * a * b + b**2 + 4 * sympy.Mul(*other))
+        whole = (-scale * (n + sympy.Add(*counts)), all_counted(4, n))
+        return combine(quarter - signed, (scale, apart), (scale, rest), whole)
+
+    main, anti, goal = (counts[0], counts[3]), (counts[1], counts[2]), quarter - sympy.Abs(d)
+    return cases(
+        d,
+        lambda above: combine(goal, (-1, absolute(above)), room(main, anti, d)),
+        lambda below: combine(goal, (-1, absolute(below)), room(anti, main, -d)),
+    )
+
+
+# -- claims -------------------------------------------------------------------------------------
+
+
+@derived.claim("logdet-bias", locus=LOCUS, kind="ineq")
+class LogdetBias:
+    r"""$\mathbb{E}[-\log |\det \hat Q|] = +\infty$ for every batch size $n$.
+
+    Two classes and hard outputs; `Q` is the joint law of (output, label). Said without infinity:
+    whatever the bound $M$, the mean of $-\log(|\det \hat Q| + \varepsilon)$ is at least $M$ once
+    $\varepsilon$ is small enough.
+
+    A batch lacks a class with probability $(1-\pi)^n > 0$; its determinant is then 0. An added
+    constant $\varepsilon$ does not mend this, it hides it: the loss then depends on the constant.
+    """
+
+    n, Q = Samples(tried=(1, 2, 3)), Joint(2)
+    epsilon, M = Real(0, "3/4", open="left"), Real(0)
+
+    given = {"small constant": lambda n, Q, epsilon, M: ge(-missing(n, Q) * sympy.log(epsilon), M)}
+
+    def conclusion(n, Q, epsilon, M):
+        return ge(mean(lambda d: -sympy.log(sympy.Abs(d) + epsilon), n, Q), M)
+
+    def prove(p):
+        def loss(d):
+            return -sympy.log(sympy.Abs(d) + p.epsilon)
+
+        size = sympy.Abs(batch_determinant(any_counts(4, p.n), p.n, 2)) + p.epsilon
+        room = combine(1 - size, p.domain("epsilon")["upper"], at_most_a_quarter(p.n))
+        value = combine(-sympy.log(size), room, log_bound(positive(size)))
+        return combine(
+            p.goals[0].difference, at_least_where_missing(loss, value, p), p.given("small constant")
+        )
+
+
+@derived.claim("logdet-bias/singular", locus=LOCUS, kind="ineq")
+class LogdetBiasSingular:
+    r"""$P(\det \hat Q = 0) \ge (1 - \pi)^n > 0$, where $\pi < 1$ is the frequency of a class.
+
+    For every $n$ and any classifier: the column of a class that no sample has is 0, whatever was
+    predicted.
+    """
+
+    n, Q = Samples(tried=(1, 2, 3)), Joint(2)
+
+    given = {"another class": lambda Q: lt(share(Q), 1)}
+
+    def conclusion(n, Q):
+        return ge(mean(singular, n, Q), missing(n, Q)), gt(missing(n, Q), 0)
+
+    def prove(p):
+        value = nonnegative(is_zero(batch_determinant(any_counts(4, p.n), p.n, 2)))
+        another = power(p.given("another class"), positive(p.n))
+        return at_least_where_missing(singular, value, p), another
+
+
+@derived.claim("logdet-bias/conditional", locus=LOCUS, kind="id")
+class LogdetBiasConditional:
+    r"""$\mathbb{E}[-\log |\det \hat Q| \mid \det \hat Q \ne 0] = -\log |\det Q|$.
+
+    The natural way out: leave singular batches out. The catch is that the others were selected by
+    their value, and that the logarithm is concave, so what is left is not centred. With as many
+    samples as classes it does not even depend on $Q$: see `smallest-batch`.
+    """
+
+    n, Q = Samples(tried=(2, 3)), Joint(2)
+
+    given = {"informative": lambda Q: gt(determinant(Q) ** 2, 0)}
+
+    def conclusion(n, Q):
+        clean = -sympy.log(sympy.Abs(determinant(Q)))
+        return eq(mean(loss_if_regular, n, Q), clean * mean(regular, n, Q))
+
+
+@derived.claim("logdet-bias/smallest-batch", locus=LOCUS, kind="id")
+class LogdetBiasSmallestBatch:
+    r"""With as many samples as classes, $|\det \hat Q|$ is $C^{-C}$ or 0, whatever the classifier.
+
+    Here $n = C = 2$. A batch that is not singular has the loss $\log 4$ for every joint law `Q`, so
+    its conditional mean says nothing; and the mean of $|\det \hat Q|$ is half the permanent of $Q$,
+    $Q_{00} Q_{11} + Q_{01} Q_{10}$, which adds what the determinant subtracts.
+    """
+
+    Q = Joint(2)
+
+    def conclusion(Q):
+        two, log4 = sympy.Integer(2), sympy.log(4)
+        permanent = Q[0][0] * Q[1][1] + Q[0][1] * Q[1][0]
+        return (
+            eq(mean(loss_if_regular, two, Q), log4 * mean(regular, two, Q)),
+            eq(mean(sympy.Abs, two, Q), permanent / 2),
+        )
+
+    def prove(p):
+        return tuple(identity(goal.lhs, goal.rhs) for goal in p.goals)

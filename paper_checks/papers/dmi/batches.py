@@ -1,0 +1,120 @@
+"""What label noise does to the determinant of a batch, simulated from 2 to 20 classes."""
+
+import sympy
+
+from paper_checks.monte_carlo import Comparison
+from paper_checks.papers.dmi import dmi
+from theory.batch_means import mean_of_determinant
+from theory.batches import batch_factor, cells_of, expected_determinant
+from theory.derivation import combine
+from theory.determinants import determinant, matrix
+from theory.domain import Joint, Samples, Transitions
+from theory.relation import eq
+
+CLAIM = "dmi.loss-shift/batches"
+SETTINGS = (
+    ("c = 2, batches of 4 samples", (2,), 4, 40_000, 0.06),
+    ("c = 3, batches of 6 samples", (3,), 6, 40_000, 0.06),
+    ("c = 2 and 3, batches of 10^12 samples", (2, 3), 10**12, 10_000, 1e-5),
+    ("c = 4 to 20, batches of 10^12 samples", range(4, 21), 10**12, 10_000, 1e-5),
+)
+ESTIMANDS = sum(len(setting[1]) for setting in SETTINGS)
+
+
+def diagonal(c):
+    """A joint law of output and clean label whose matrix is not symmetric."""
+    import numpy as np
+
+    i, j = np.mgrid[:c, :c]
+    table = 1.0 + (2 * i + 3 * j + i * j) % 5 / 2 + 6.0 * c * (i == j)
+    return table / table.sum()
+
+
+def uneven(c):
+    """Noise from a class to the next: 2/5 of the first class, 1/10 of the others."""
+    import numpy as np
+
+    from theory.noise import TransitionMatrix
+
+    rate = np.where(np.arange(c) == 0, 0.4, 0.1)[:, None]
+    return TransitionMatrix.from_rows((1 - rate) * np.eye(c) + rate * np.roll(np.eye(c), 1, axis=1))
+
+
+def columns_as_rows(c):
+    """The same noise from its columns, as if these were the rows."""
+    from theory.noise import TransitionMatrix
+
+    columns = uneven(c).to_numpy().T
+    return TransitionMatrix.from_rows(columns / columns.sum(axis=1, keepdims=True)).to_numpy()
+
+
+def squared(c):
+    return uneven(c).to_numpy() @ uneven(c).to_numpy()
+
+
+def identity_matrix(c):
+    import numpy as np
+
+    return np.eye(c)
+
+
+@dmi.claim("loss-shift/batches", locus="Eq. 31, for batches", kind="id")
+class LossShiftBatches:
+    r"""Noise multiplies the mean determinant of a batch by $\det T$ exactly:
+    $\mathbb{E} \det \hat Q_{\tilde Y} = \frac{n!}{(n-C)!\,n^C} \det Q \det T$.
+
+    So what noise does to DMI is what it does to its unbiased estimate, for every $n$: proved for
+    two classes. `Q` is the clean joint law and the noise acts on fresh data, independently of the
+    output given the clean label.
+
+    The simulation draws 10 000 batches of $10^{12}$ samples for each of 2 to 20 classes, and small
+    batches, where the factor shows. That $T$ is transposed cannot show, since $\det T' = \det T$.
+    That its columns are scaled to be rows does.
+    """
+
+    n, Q, T = Samples(tried=(2, 3)), Joint(2), Transitions(2)
+
+    def conclusion(n, Q, T):
+        noisy = matrix(lambda k, j: Q[k][0] * T[0][j] + Q[k][1] * T[1][j], 2)
+        law = determinant(Q) * determinant(matrix(lambda i, j: T[i][j], 2))
+        return eq(expected_determinant(noisy, n), batch_factor(n, 2) * law)
+
+    def prove(p):
+        Q, T = p.Q, p.T
+        noisy = matrix(lambda k, j: Q[k][0] * T[0][j] + Q[k][1] * T[1][j], 2)
+        whole = combine(
+            sympy.Add(*cells_of(noisy)) - 1,
+            p.domain("Q")["total"],
+            *((Q[0][y] + Q[1][y], p.domain("T", y)["total"]) for y in range(2)),
+        )
+        return mean_of_determinant(noisy, p.n, whole)
+
+    def simulate(seed, alpha, *, factor=True, size=False, noise=None):
+        import numpy as np
+
+        from simulate.counts import noisy_joint
+        from simulate.estimate import replicate_interval
+        from simulate.information import draw_batches
+
+        def quotients(c, samples, batches):
+            """Determinants of batches over what they are for infinitely many samples."""
+            law = diagonal(c)
+            T = uneven(c).to_numpy() if noise is None else noise(c)
+            drawn = draw_batches(
+                noisy_joint(law, uneven(c)), samples, batches, seed=seed, claim=f"{CLAIM} {c}"
+            )
+            found = drawn.over(np.linalg.det(law) * np.linalg.det(T))
+            return abs(found) if size else found, drawn.expected if factor else 1.0
+
+        for name, classes, samples, batches, margin in SETTINGS:
+            found, expected = zip(*(quotients(c, samples, batches) for c in classes), strict=True)
+            interval = replicate_interval(np.transpose(found), alpha / ESTIMANDS)
+            yield Comparison(name, interval, np.array(expected), margin)
+
+    faults = {
+        "no factor for the size of the batch": {"factor": False},
+        "the absolute value of every batch": {"size": True},
+        "columns of T scaled to be its rows": {"noise": columns_as_rows},
+        "det T left out": {"noise": identity_matrix},
+        "T applied twice": {"noise": squared},
+    }

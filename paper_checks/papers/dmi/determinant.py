@@ -1,0 +1,233 @@
+"""Determinant-based mutual information: its properties, and what label noise does to it."""
+
+from paper_checks.papers.dmi import dmi as paper
+from theory.derivation import cases, combine, nonnegative, quotient, replaced, squeezed, total
+from theory.determinants import (
+    determinant,
+    of_equal,
+    of_stochastic,
+    of_transposed,
+    product,
+    size_of_product,
+    transposed,
+)
+from theory.domain import Classes, Joint, Scores, Transitions
+from theory.inequalities import log_quotient
+from theory.information import column_total, dmi, dmi_loss, row_total
+from theory.relation import eq, ge, gt, le
+from theory.sums import ANY_CLASS, class_sum, every_class, every_sample
+
+
+def passed_on(c, Q, T, N):
+    """`P(W2 = i, W3 = j) = sum_k P(W2 = i, W1 = k) P(W3 = j | W1 = k)`."""
+    through = product(Q, T)
+    return every_sample(lambda i: every_class(lambda j: eq(N[i][j], through[i][j]), c), c)
+
+
+class LessInformative:
+    """Q holds W2 and W1, N holds W2 and W3, and T takes W1 to W3."""
+
+    c = Classes(tried=(2, 3))
+    Q, T, N = Joint(c), Transitions(c), Joint(c)
+    given = {"independent given W1": passed_on}
+
+
+def multiplied(p):
+    """`|det N| == |det Q| |det T|`."""
+    through = product(p.Q, p.T)
+    equal = of_equal(p.N, through, p.given("independent given W1"))
+    same = replaced(dmi(p.N), equal, determinant(p.N), determinant(through))
+    return combine(dmi(p.N) - dmi(p.Q) * dmi(p.T), same, size_of_product(p.Q, p.T))
+
+
+@paper.claim("dmi-properties", locus="Li's notes, Eq. 27 (i)-(iii)", kind="ineq")
+class DmiProperties(LessInformative):
+    r"""$\mathrm{DMI}(W_1, W_2) = |\det Q_{W_1, W_2}|$ is non-negative and symmetric, and
+    $\mathrm{DMI}(W_2, W_3) \le \mathrm{DMI}(W_2, W_1)$ where $W_3$ is independent of $W_2$ given
+    $W_1$.
+
+    Intuition: transposing keeps a determinant, and what takes $W_1$ to $W_3$ is stochastic,
+    which has $|\det T| \le 1$. Catch: the two variables need equally many values, and DMI may lose
+    everything at once, see `zero`.
+    Object: `Q` holds $W_2$ and $W_1$, `N` holds $W_2$ and $W_3$, `T` takes $W_1$ to $W_3$. Only
+    $N = Q T$ is used of the independence.
+    """
+
+    def conclusion(Q, N):
+        return ge(dmi(Q), 0), eq(dmi(Q), dmi(transposed(Q))), le(dmi(N), dmi(Q))
+
+    def prove(p):
+        clean, turned = determinant(p.Q), determinant(transposed(p.Q))
+        symmetric = replaced(dmi(transposed(p.Q)), of_transposed(p.Q), turned, clean)
+        smaller = combine(
+            dmi(p.Q) - dmi(p.N),
+            (dmi(p.Q), of_stochastic(p.T, p.domain("T"))),
+            (multiplied(p), -1),
+        )
+        return nonnegative(dmi(p.Q)), symmetric, smaller
+
+
+@paper.claim("dmi-properties/zero", locus="our question, after Li's notes, Eq. 27", kind="ineq")
+class DmiPropertiesZero:
+    r"""Two variables with $\mathrm{DMI} = 0$ are independent, as for Shannon's information.
+
+    Catch: a determinant is 0 as soon as one value is a mixture of others, or never occurs, however
+    much the rest tells. Between independence and full rank DMI sees nothing.
+    """
+
+    c = Classes(tried=(2, 3))
+    Q = Joint(c)
+    given = {"no DMI": lambda Q: eq(determinant(Q), 0)}
+
+    def conclusion(c, Q):
+        def cell(i, j):
+            return eq(Q[i][j], row_total(Q, i) * column_total(Q, j))
+
+        return every_sample(lambda i: every_class(lambda j: cell(i, j), c), c)
+
+
+@paper.claim(
+    "dmi-properties/zero-two-values",
+    locus="our question, after Li's notes, Eq. 27",
+    kind="ineq",
+    repairs="dmi.dmi-properties/zero",
+)
+class DmiPropertiesZeroTwoValues:
+    r"""The same for two variables with two values each."""
+
+    Q = Joint(2)
+    given = DmiPropertiesZero.given
+
+    def conclusion(Q):
+        return DmiPropertiesZero.conclusion(2, Q)
+
+    def prove(p):
+        none, whole = p.given("no DMI"), p.domain("Q")["total"]
+        signs = (1, -1, -1, 1)
+        cells = [p.Q[i][j] for i in (0, 1) for j in (0, 1)]
+        return tuple(
+            combine(goal.difference, (none, sign), (whole, -cell))
+            for goal, sign, cell in zip(p.goals, signs, cells, strict=True)
+        )
+
+
+@paper.claim("relative-invariance", locus="Li's notes, Eq. 28", kind="id")
+class RelativeInvariance(LessInformative):
+    r"""$\mathrm{DMI}(W_2, W_3) = \mathrm{DMI}(W_2, W_1)\, |\det T_{W_1 \to W_3}|$ where $W_3$ is
+    independent of $W_2$ given $W_1$.
+
+    Intuition: the joint matrix of $W_2, W_3$ is that of $W_2, W_1$ times $T$, and determinants
+    multiply. Nothing else is used of the independence; `conditional-independence` shows that it
+    gives this. Catch: a determinant needs as many values of $W_3$ as of $W_1$; with more or fewer
+    neither side exists. A row of $T$ for a value that $W_1$ never takes is not defined by the
+    joint law, but then both sides are 0 whatever is put there.
+    """
+
+    def conclusion(Q, T, N):
+        return eq(dmi(N), dmi(Q) * dmi(T))
+
+    def prove(p):
+        return multiplied(p)
+
+
+@paper.claim("relative-invariance/posterior", locus="Li's notes, Eq. 28", kind="id")
+class RelativeInvariancePosterior(LessInformative):
+    r"""The same with the matrix of $P(W_1 | W_3)$ in place of $P(W_3 | W_1)$.
+
+    The other orientation. Transposing $T$ would go unnoticed, since $\det T' = \det T$, but the
+    posterior $B$ is not the transpose: its rows are scaled by the law of $W_3$, not of $W_1$.
+    """
+
+    B = Transitions(LessInformative.c)
+
+    def posterior(c, Q, T, N, B):
+        def bayes(i, j):
+            return eq(column_total(N, j) * B[j][i], column_total(Q, i) * T[i][j])
+
+        return every_sample(lambda i: every_class(lambda j: bayes(i, j), c), c)
+
+    given = LessInformative.given | {
+        "Bayes' rule": posterior,
+        "W3 takes every value": lambda c, N: every_class(lambda j: gt(column_total(N, j), 0), c),
+    }
+
+    def conclusion(Q, N, B):
+        return eq(dmi(N), dmi(Q) * dmi(B))
+
+
+@paper.claim("relative-invariance/conditional-independence", locus="Li's notes, Eq. 28", kind="id")
+class ConditionalIndependence:
+    r"""$P(w_2, w_3) = \sum_{w_1} P(w_2, w_1)\, P(w_3 | w_1)$ if $W_3$ is independent of $W_2$
+    given $W_1$: the premise of the other claims, one entry of the matrix product.
+
+    Object: `P123[j]` is $P(w_1, w_2, w_3)$ for $w_1 = j$ and one pair $w_2, w_3$; `P1`, `P12` and
+    `P13` are its marginals and `t[j]` is $P(w_3 | w_1)$. Independence is the product form
+    $P(w_1, w_2, w_3) P(w_1) = P(w_1, w_2) P(w_1, w_3)$, which also makes sense where
+    $P(w_1) = 0$.
+    """
+
+    c = Classes(tried=(2, 3))
+    P1, P12, P13, P123 = Scores(c, 0), Scores(c, 0), Scores(c, 0), Scores(c, 0)
+    t = Scores(c, 0, 1)
+
+    given = {
+        "marginals": lambda c, P1, P12, P123: every_class(
+            lambda j: (le(P123[j], P12[j]), le(P12[j], P1[j])), c
+        ),
+        "independent given W1": lambda c, P1, P12, P13, P123: every_class(
+            lambda j: eq(P123[j] * P1[j], P12[j] * P13[j]), c
+        ),
+        "channel": lambda c, P1, P13, t: every_class(lambda j: eq(P13[j], P1[j] * t[j]), c),
+    }
+
+    def conclusion(c, P12, P123, t):
+        return eq(P123.total(), class_sum(lambda j: P12[j] * t[j], c))
+
+    def prove(p):
+        whole, pair, given, t = (each[ANY_CLASS] for each in (p.P123, p.P12, p.P1, p.t))
+        in_pair, in_given = p.given("marginals")
+        goal = whole - pair * t
+
+        def seen(positive):
+            product_form, channel = p.given("independent given W1"), p.given("channel")
+            return quotient(goal, combine(given * goal, product_form, (channel, pair)), positive)
+
+        def unseen(none):
+            no_pair = combine(-pair, in_given, none)
+            empty = squeezed(p.domain("P12", ANY_CLASS)["lower"], no_pair)
+            nothing = squeezed(
+                p.domain("P123", ANY_CLASS)["lower"], combine(-whole, in_pair, no_pair)
+            )
+            return combine(goal, nothing, (empty, -t))
+
+        return total(cases(given, seen, unseen, strict=True), p.c)
+
+
+@paper.claim("loss-shift", locus="Li's notes, Eq. 31 with Eq. 28", kind="id")
+class LossShift(LessInformative):
+    r"""$L_{DMI}(h(X), \tilde Y) = L_{DMI}(h(X), Y) - \log |\det T_{Y \to \tilde Y}|$, and the left
+    side is finite.
+
+    Object: $W_2 = h(X)$, $W_1 = Y$, $W_3 = \tilde Y$, with $L_{DMI} = -\log |\det Q|$, and
+    $h(X)$ independent of $\tilde Y$ given $Y$. Intuition: the shift is the same for every
+    classifier, so the order and the minimisers stay.
+    Catch: singular noise, or a classifier whose joint matrix with $Y$ is singular, has an infinite
+    loss. The formula still reads $\infty = \infty$, but tells no classifier from another, and a
+    gradient does not exist.
+    """
+
+    given = LessInformative.given | {
+        "T is not singular": lambda T: gt(dmi(T), 0),
+        "the clean loss is finite": lambda Q: gt(dmi(Q), 0),
+    }
+
+    def conclusion(Q, T, N):
+        return eq(dmi_loss(N), dmi_loss(Q) + dmi_loss(T)), gt(dmi(N), 0)
+
+    def prove(p):
+        noise, clean = p.given("T is not singular"), p.given("the clean loss is finite")
+        size = combine(dmi(p.Q) * dmi(p.T), (clean, noise))
+        parts = log_quotient(size, noise)
+        same = replaced(dmi_loss(p.N), multiplied(p), dmi(p.N), size.expr)
+        shift = combine(p.goals[0].difference, same, parts)
+        return shift, combine(dmi(p.N), size, multiplied(p))

@@ -1,0 +1,224 @@
+"""What a batch says of DMI: the determinant of its table of frequencies."""
+
+import sympy
+
+from paper_checks.papers.dmi import dmi
+from theory.batch_means import any_counts, batch_average, mean_of_determinant
+from theory.batches import (
+    batch_determinant,
+    batch_factor,
+    batch_mean,
+    cells_of,
+    expected_determinant,
+)
+from theory.derivation import cases, combine, reciprocal
+from theory.determinants import determinant
+from theory.domain import Integer, Joint
+from theory.piecewise import absolute
+from theory.relation import eq, ge, gt, le
+from theory.sums import every_class
+
+LOCUS = "Eq. 31, how it is computed"
+
+
+def expected_size(Q, n):
+    """The mean of `|det|` over batches."""
+    return batch_mean(
+        lambda counts: sympy.Abs(batch_determinant(counts, n, Q.size)), n, cells_of(Q)
+    )
+
+
+def size(Q):
+    return sympy.Abs(determinant(Q))
+
+
+def corrected(mean, n, c):
+    return mean / batch_factor(n, c)
+
+
+def same_labels(Q, R):
+    """That two joint laws of (output, label) have the same frequencies of labels."""
+    return every_class(lambda j: eq(Q[0][j] + Q[1][j], R[0][j] + R[1][j]), 2)
+
+
+class TwoClasses:
+    n, Q = Integer(2, tried=(2, 3, 4)), Joint(2)
+
+
+@dmi.claim("batch-estimator", locus=LOCUS, kind="id")
+class BatchEstimator(TwoClasses):
+    r"""The determinant of the batch matrix $\hat Q = \frac1n O^\top L$ estimates DMI without bias:
+    $\mathbb{E} |\det \hat Q| = |\det Q|$.
+
+    Two classes, hard outputs, `n` independent samples, at least as many as classes; `Q` is the law
+    of (output, label). The frequencies are unbiased, entry by entry. The catch: a determinant is
+    not linear, so it loses the factor $n!/((n-C)!\,n^C)$ on average (`signed`), and the absolute
+    value adds noise that never cancels (`rescaled`). The two do not cancel: the mean may be too
+    small (`too-large`) or too large (`too-small`). The repair keeps the sign.
+    """
+
+    def conclusion(n, Q):
+        return eq(expected_size(Q, n), size(Q))
+
+
+@dmi.claim("batch-estimator/signed", locus=LOCUS, kind="id")
+class BatchEstimatorSigned(TwoClasses):
+    r"""$\mathbb{E} \det \hat Q = \det Q$: the determinant with its sign is unbiased.
+
+    The catch: a product of two counts loses the pairs in which a sample meets itself.
+    """
+
+    def conclusion(n, Q):
+        return eq(expected_determinant(Q, n), determinant(Q))
+
+
+@dmi.claim("batch-estimator/rescaled", locus=LOCUS, kind="id")
+class BatchEstimatorRescaled(TwoClasses):
+    r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} |\det \hat Q| = |\det Q|$: the factor mends it.
+
+    The catch: it mends the mean of the determinant, and $|\cdot|$ is taken before the mean.
+    """
+
+    def conclusion(n, Q):
+        return eq(corrected(expected_size(Q, n), n, 2), size(Q))
+
+
+@dmi.claim("batch-estimator/too-small", locus=LOCUS, kind="ineq")
+class BatchEstimatorTooSmall(TwoClasses):
+    r"""$\mathbb{E} |\det \hat Q| \le |\det Q|$: a batch is never too optimistic on average."""
+
+    def conclusion(n, Q):
+        return le(expected_size(Q, n), size(Q))
+
+
+@dmi.claim("batch-estimator/too-large", locus=LOCUS, kind="ineq")
+class BatchEstimatorTooLarge(TwoClasses):
+    r"""$\mathbb{E} |\det \hat Q| \ge |\det Q|$: a batch is never too pessimistic on average."""
+
+    def conclusion(n, Q):
+        return ge(expected_size(Q, n), size(Q))
+
+
+@dmi.claim("batch-estimator/corrected", locus=LOCUS, kind="id", repairs="dmi.batch-estimator")
+class BatchEstimatorCorrected(TwoClasses):
+    r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} \det \hat Q = \det Q$ for $n \ge C = 2$.
+
+    The sign is kept until the mean is taken: of unbiased determinants, averaged over batches, the
+    absolute value estimates DMI as well as one likes. With fewer samples than classes every batch
+    has determinant 0, and nothing can be mended.
+    """
+
+    def conclusion(n, Q):
+        return eq(corrected(expected_determinant(Q, n), n, 2), determinant(Q))
+
+    def prove(p):
+        return unbiased(p)
+
+
+@dmi.claim("batch-estimator/corrected-three", locus=LOCUS, kind="id")
+class BatchEstimatorCorrectedThree:
+    r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} \det \hat Q = \det Q$ for $n \ge C = 3$."""
+
+    n, Q = Integer(3, tried=(3, 4)), Joint(3)
+
+    def conclusion(n, Q):
+        return eq(corrected(expected_determinant(Q, n), n, 3), determinant(Q))
+
+    def prove(p):
+        return unbiased(p)
+
+
+def unbiased(p):
+    """The goal, from `E det == batch_factor det` and what the factor divides by."""
+    n, c, enough = p.n, p.Q.size, p.domain("n")["lower"]
+    mean = mean_of_determinant(p.Q, n, p.domain("Q")["total"])
+    rooms = [reciprocal(combine(n - k, enough, (c - k,))) for k in range(1, c)]
+    return combine(p.goals[0].difference, (n ** (c - 1), *rooms, mean))
+
+
+@dmi.claim("batch-estimator/at-least", locus=LOCUS, kind="ineq")
+class BatchEstimatorAtLeast(TwoClasses):
+    r"""$\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \left(1 - \frac1n\right) |\det Q|$.
+
+    Jensen's inequality: the absolute value only adds. So the mean of $|\det \hat Q|$ is off by at
+    most the factor on the side of too small, and on the other side by as much as the noise.
+    """
+
+    def conclusion(n, Q):
+        mean = sympy.Abs(expected_determinant(Q, n))
+        return ge(expected_size(Q, n), mean), eq(mean, (1 - 1 / n) * size(Q))
+
+    def prove(p):
+        n, Q = p.n, p.Q
+        larger, exact = p.goals
+        d, mean = batch_determinant(any_counts(4, n), n, 2), expected_determinant(Q, n)
+
+        def above(sign):
+            """`E|det| - sign E det >= 0`."""
+            gap = cases(
+                d,
+                lambda up: combine(sympy.Abs(d) - sign * d, absolute(up), (1 - sign, up)),
+                lambda low: combine(sympy.Abs(d) - sign * d, absolute(low), (1 + sign, low)),
+            )
+            return batch_average(gap, n, cells_of(Q))
+
+        law = mean_of_determinant(Q, n, p.domain("Q")["total"])
+        kept = combine(1 - 1 / n, (1 / n, p.domain("n")["lower"]), (1 / n,))
+        goal = exact.difference
+
+        def scaled(sign):
+            def of(case):
+                inner = combine(sign * mean, (kept, case), (sign, law))
+                return combine(goal, absolute(inner), (-kept.expr, absolute(case)), (sign, law))
+
+            return of
+
+        return (
+            cases(
+                mean,
+                lambda up: combine(larger.difference, above(1), (-1, absolute(up))),
+                lambda low: combine(larger.difference, above(-1), (-1, absolute(low))),
+            ),
+            cases(determinant(Q), scaled(1), scaled(-1)),
+        )
+
+
+class TwoClassifiers:
+    n, Q, R = Integer(2, tried=(2, 3)), Joint(2), Joint(2)
+
+
+@dmi.claim("batch-estimator/order", locus="Eq. 30, for batches", kind="order")
+class BatchEstimatorOrder(TwoClassifiers):
+    r"""The mean of the determinant of a batch orders classifiers as the determinant of the law.
+
+    `Q` and `R` are the joint laws of two classifiers with the label. The factor that a batch loses
+    depends on $n$ and $C$ only, so it is the same for all classifiers.
+    """
+
+    given = {"better": lambda Q, R: gt(determinant(Q), determinant(R))}
+
+    def conclusion(n, Q, R):
+        return gt(expected_determinant(Q, n), expected_determinant(R, n))
+
+    def prove(p):
+        first, second = (
+            mean_of_determinant(law, p.n, p.domain(name)["total"])
+            for name, law in (("Q", p.Q), ("R", p.R))
+        )
+        kept = combine(1 - 1 / p.n, (1 / p.n, p.domain("n")["lower"]), (1 / p.n,))
+        return combine(p.goals[0].difference, (kept, p.given("better")), first, (-1, second))
+
+
+@dmi.claim("batch-estimator/size-order", locus="Eq. 30, for batches", kind="order")
+class BatchEstimatorSizeOrder(TwoClassifiers):
+    r"""The mean of $|\det \hat Q|$ over batches orders classifiers as DMI does.
+
+    `Q` and `R` are the joint laws of two classifiers with the same labels. With the absolute value
+    taken batch by batch the noise counts too, and a classifier whose batches are noisier gains. For
+    the worst case see `derived.logdet-bias/smallest-batch`; the order is kept with the sign.
+    """
+
+    given = {"same labels": same_labels, "better": lambda Q, R: gt(size(Q), size(R))}
+
+    def conclusion(n, Q, R):
+        return ge(expected_size(Q, n), expected_size(R, n))

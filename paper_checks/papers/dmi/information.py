@@ -1,0 +1,228 @@
+"""Shannon mutual information: its properties, and what label noise does to its order."""
+
+import sympy
+
+from paper_checks.papers.dmi import dmi as paper
+from paper_checks.papers.dmi.determinant import passed_on
+from theory.covered import covered
+from theory.derivation import combine, positive, replaced
+from theory.determinants import product, transposed
+from theory.domain import Classes, Joint, Real, Simplex, Transitions
+from theory.information import column_total, mutual_information, response_joint, row_total
+from theory.nested_sums import exchanged, nested_sum, renamed, summed
+from theory.other_classes import total_of_others
+from theory.relation import eq, ge, gt, le, lt
+from theory.relative_entropy import entropy_term, gibbs, log_sum
+from theory.sums import ANY_CLASS, ANY_COLUMN, ANY_ROW, Vector, every_sample
+
+
+class LessInformative:
+    """Q holds W2 and W1, N holds W2 and W3, and T takes W1 to W3."""
+
+    c = Classes(tried=(2, 3))
+    Q, T, N = Joint(c), Transitions(c), Joint(c)
+    given = {"independent given W1": passed_on}
+
+
+# -- properties ---------------------------------------------------------------------------------
+
+
+@paper.claim("mi-properties", locus="Li's notes, Eq. 24-25", kind="ineq")
+class MiProperties(LessInformative):
+    r"""$\mathrm{MI}(W_1, W_2) = \sum p(w_1, w_2) \log \frac{p(w_1, w_2)}{p(w_1) p(w_2)}$ is
+    non-negative and symmetric, and $\mathrm{MI}(W_3, W_2) \le \mathrm{MI}(W_1, W_2)$ where $W_3$ is
+    independent of $W_2$ given $W_1$.
+
+    Intuition: $W_3$ can know of $W_2$ only what $W_1$ does. The proof takes $\log x \le x - 1$ and
+    the log-sum inequality for known. Catch: none; with fewer values a variable has some of
+    probability 0, and $0 \log 0 = 0$.
+    Object: `Q` holds $W_2$ and $W_1$, `N` holds $W_2$ and $W_3$, `T` takes $W_1$ to $W_3$, and
+    `D(p, q)` is $p \log(p/q)$.
+    """
+
+    def conclusion(Q, N):
+        information = mutual_information(Q)
+        return (
+            ge(information, 0),
+            eq(information, mutual_information(transposed(Q))),
+            le(mutual_information(N), information),
+        )
+
+    def prove(p):
+        cell = any_cell(p)
+        return not_negative(p, *cell), symmetric(p, *cell), not_more(p, *cell)
+
+
+# What follows is about any row `s` and any class `l` of Q, and any column `t` of N.
+TURNED = {ANY_ROW: ANY_CLASS, ANY_CLASS: ANY_ROW}
+
+
+def any_cell(p):
+    """`Q >= 0`, its marginals `R K >= 0`, and `R K - Q^2 >= 0`, of the cell `s, l`."""
+    cell, two = p.domain("Q")["nonnegative"], combine(p.c - 1, p.domain("c")["lower"], (1,))
+    in_row = total_of_others(cell, ANY_CLASS, p.c, two)
+    in_column = renamed(total_of_others(renamed(cell, TURNED), ANY_CLASS, p.c, two), TURNED)
+    row, column = (
+        combine(in_row.expr + cell.expr, in_row, cell),
+        combine(in_column.expr + cell.expr, in_column, cell),
+    )
+    marginals = combine(row.expr * column.expr, (row, column))
+    rest = (in_row, in_column), (cell, in_row), (cell, in_column)
+    return cell, marginals, combine(marginals.expr - cell.expr**2, *rest)
+
+
+def not_negative(p, cell, marginals, dominated):
+    """`MI >= 0`, from `p log(p/q) >= p - q` in every cell: both matrices sum to 1."""
+    above = gibbs(cell, marginals, dominated)
+    everywhere = summed(summed(above, ANY_CLASS, p.c), ANY_ROW, p.c)
+    turned, whole = exchanged(cell.expr, ANY_ROW, ANY_CLASS, p.c), p.domain("Q")["total"]
+    total = whole.expr + 1
+    return combine(mutual_information(p.Q), everywhere, (turned, total), (whole, -total))
+
+
+def symmetric(p, cell, marginals, _):
+    """`MI` of the transposed matrix is the same, cell by cell."""
+    return exchanged(entropy_term(cell.expr, marginals.expr), ANY_ROW, ANY_CLASS, p.c)
+
+
+def not_more(p, cell, marginals, dominated):
+    """`MI(N) <= MI(Q)`, from the log-sum inequality in every cell of N."""
+    noise, term = p.domain("T"), entropy_term(cell.expr, marginals.expr)
+    move = renamed(noise["nonnegative"], {ANY_ROW: ANY_CLASS, ANY_CLASS: ANY_COLUMN})
+    less = log_sum(move, cell, marginals, dominated, p.c)
+    before = nested_sum(lambda j: (move.expr * term).xreplace({ANY_CLASS: j}), p.c)
+    one_cell = combine(before - noisy_term(p), less, noisy_cell(p, before - less.expr))
+    # Every row of T sums to 1, so what the log-sum inequality leaves is the information of Q.
+    certain = renamed(noise["total"], {ANY_ROW: ANY_CLASS})
+    whole = certain.expr + 1
+    kept = summed(replaced(term * whole, certain, whole, 1), ANY_CLASS, p.c)
+    turned = exchanged(move.expr * term, ANY_COLUMN, ANY_CLASS, p.c)
+    return combine(
+        mutual_information(p.Q) - mutual_information(p.N),
+        summed(summed(one_cell, ANY_COLUMN, p.c), ANY_ROW, p.c),
+        (-1, summed(turned, ANY_ROW, p.c)),
+        (-1, summed(kept, ANY_ROW, p.c)),
+    )
+
+
+def noisy_term(p):
+    """The term of `MI(N)` of the cell `s, t`."""
+    N, s, t = p.N, ANY_ROW, ANY_COLUMN
+    return entropy_term(N[s][t], row_total(N, s) * column_total(N, t))
+
+
+def noisy_cell(p, found):
+    """`found == noisy_term`, where it is written with Q and T."""
+    N, Q, T, c = p.N, p.Q, p.T, p.c
+    s, k, t = ANY_ROW, ANY_CLASS, ANY_COLUMN
+    passed = renamed(p.given("independent given W1"), {k: t})
+    through, product_of_sums = found.args
+    step = replaced(found, passed, through, N[s][t])
+    # The rows of N sum to those of Q, since the rows of T sum to 1.
+    certain = renamed(p.domain("T")["total"], {s: t})
+    same = summed(combine(Q[s][t] * certain.expr, (certain, Q[s][t])), t, c)
+    turned = exchanged(Q[s][t] * T[t][k], k, t, c)
+    over_row = summed(p.given("independent given W1"), k, c)
+    row = combine(row_total(N, s) - row_total(Q, s), over_row, turned, same)
+    # The columns of N sum to what T makes of those of Q.
+    sums = product_of_sums / row_total(Q, s)
+    turned = exchanged(Q[s][k] * T[k][t], s, k, c)
+    column = combine(column_total(N, t) - sums, summed(passed, s, c), turned)
+    both = row_total(N, s) * column_total(N, t)
+    equal = combine(product_of_sums - both, (row, -sums), (column, -row_total(N, s)))
+    return combine(
+        found - noisy_term(p), step, replaced(found - step.expr, equal, product_of_sums, both)
+    )
+
+
+# -- order --------------------------------------------------------------------------------------
+
+
+def clean(prior, H):
+    return mutual_information(response_joint(prior, H))
+
+
+def noisy(prior, H, T):
+    return mutual_information(product(response_joint(prior, H), T))
+
+
+class TwoClassifiers:
+    """`H[y][k] = P(h(X) = k | Y = y)`, `G` the same for the other, and noise of the labels."""
+
+    c = Classes(tried=(2,))
+    prior = Simplex(c)
+    H, G, T = Transitions(c), Transitions(c), Transitions(c)
+    given = {"more information": lambda prior, H, G: gt(clean(prior, H), clean(prior, G))}
+
+
+def mild(c, T):
+    return every_sample(lambda y: gt(T[y][y], sympy.Rational(1, 2)), c)
+
+
+def reduced(information):
+    """The same with the fractions in its logarithms reduced."""
+    return information.replace(sympy.log, lambda x: sympy.log(sympy.factor(x)))
+
+
+@paper.claim("mi-order", locus="Li's notes, Eq. 26", kind="exists")
+class MiOrder:
+    r"""$\mathrm{MI}(h(X), Y) > \mathrm{MI}(h'(X), Y) \not\Leftrightarrow
+    \mathrm{MI}(h(X), \tilde Y) > \mathrm{MI}(h'(X), \tilde Y)$: noise can turn the order round.
+
+    Read as: some $h, h'$ and some noise that keeps most labels of each class.
+    Intuition: MI rewards being sure. $h$ is sure of class 0 where it names it, $h'$ of class 1, and
+    $h$ gains more. Catch: noise from class 0 to 1 leaves nobody sure of a label 0, so $h$ loses its
+    gain, while $h'$ is as sure of the label 1 as before.
+    Object: classes of probability 1/3 and 2/3; $h$ is right but for half of class 0, $h'$ but for
+    half of class 1; a label 0 turns to 1 with the given odds, so with probability 1/3 up to 1/2.
+    For the formula's "for all $h, h'$" see `every-pair`; `preserved` is the denial.
+    """
+
+    odds = Real("1/2", 1, open="right")
+
+    def conclusion(odds):
+        third, half = sympy.Rational(1, 3), sympy.Rational(1, 2)
+        prior = Vector((third, 2 * third))
+        H = Vector((Vector((half, half)), Vector((0, 1))))
+        G = Vector((Vector((1, 0)), Vector((half, half))))
+        T = Vector((Vector((1 / (1 + odds), odds / (1 + odds))), Vector((0, 1))))
+        after = lt(noisy(prior, H, T), noisy(prior, G, T))
+        return gt(clean(prior, H), clean(prior, G)), after.map(reduced), mild(2, T)
+
+    def prove(p):
+        before, after, most, every = p.goals
+        rate = p.domain("odds")
+        box = {p.odds: (rate["lower"], rate["upper"])}
+        above_half = combine(most.difference, (rate["upper"], 1 / (2 * (1 + p.odds))))
+        turned = covered(after.difference, box)
+        return covered(before.difference, {}), turned, above_half, positive(every.difference)
+
+
+@paper.claim("mi-order/every-pair", locus="Li's notes, Eq. 26", kind="order")
+class MiOrderEveryPair(TwoClassifiers):
+    r"""The formula as printed: for all $h, h'$ the two orders are not equivalent.
+
+    Object: where one classifier has more information about the clean labels, it has not about the
+    noisy ones. Intuition: the words around the formula say that the order may change, and mean
+    `mi-order`. Catch: "for all" in front of a negation says that it always does. Noise that only
+    renames the classes, or is none, changes nothing.
+    """
+
+    def conclusion(prior, H, G, T):
+        return le(noisy(prior, H, T), noisy(prior, G, T))
+
+
+@paper.claim("mi-order/preserved", locus="Li's notes, Eq. 26", kind="order")
+class MiOrderPreserved(TwoClassifiers):
+    r"""Noise that keeps most labels of each class keeps the order of classifiers by MI.
+
+    Object: `H` and `G` hold $P(h(X) = k | Y = y)$ of two classifiers, `prior` is the law of $Y$.
+    Intuition: mild noise takes a share of the information from everyone.
+    Catch: the share depends on the classifier, as noise from one class only does not touch what
+    is known of the others. Repair: DMI loses the same share for all, see `dmi-order/non-singular`.
+    """
+
+    given = TwoClassifiers.given | {"mild noise": mild}
+
+    def conclusion(prior, H, G, T):
+        return gt(noisy(prior, H, T), noisy(prior, G, T))

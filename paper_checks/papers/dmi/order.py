@@ -1,0 +1,179 @@
+"""What noise does to the order of two classifiers by determinant-based mutual information.
+
+A classifier is given by `H[y][k] = P(h(X) = k | Y = y)`, and the noise is independent of its output
+given the label. Every such matrix is that of some randomised classifier.
+"""
+
+import sympy
+
+from paper_checks.papers.dmi import dmi as paper
+from theory.derivation import cases, combine, identity, positive, reciprocal
+from theory.determinants import determinant, diagonally_dominant, product, size_of_product
+from theory.domain import Classes, Real, Simplex, Transitions
+from theory.information import dmi, response_joint
+from theory.piecewise import above_zero, decided
+from theory.relation import eq, gt, lt
+from theory.sums import ANY_ROW, Vector, every_sample
+
+HALF = sympy.Rational(1, 2)
+
+
+class TwoClassifiers:
+    c = Classes(tried=(2, 3))
+    prior = Simplex(c)
+    H, G = Transitions(c), Transitions(c)
+
+
+def clean(prior, H):
+    return dmi(response_joint(prior, H))
+
+
+def noisy(prior, H, T):
+    return dmi(product(response_joint(prior, H), T))
+
+
+def scaled(p, H):
+    """`noisy DMI == clean DMI |det T|`."""
+    return size_of_product(response_joint(p.prior, H), p.T)
+
+
+class NoisyOrder(TwoClassifiers):
+    T = Transitions(TwoClassifiers.c)
+
+
+@paper.claim("dmi-order", locus="Li's notes, Eq. 30", kind="order")
+class DmiOrder(NoisyOrder):
+    r"""$\forall h, h':\ \mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y) \Leftrightarrow
+    \mathrm{DMI}(h(X), \tilde Y) > \mathrm{DMI}(h'(X), \tilde Y)$.
+
+    Intuition: noise multiplies both sides by $|\det T|$.
+    Catch: that factor may be 0. Noise that makes two classes alike, or one a mixture of others,
+    ties all classifiers. Repair: $\det T \ne 0$; how far $T$ is from the identity does not matter.
+    Object: `H` and `G` hold $P(h(X) = k | Y = y)$ of the two classifiers and `prior` is the law of
+    $Y$. A step function of each difference says whether the strict order holds.
+    """
+
+    def conclusion(prior, H, G, T):
+        before = clean(prior, H) - clean(prior, G)
+        after = noisy(prior, H, T) - noisy(prior, G, T)
+        return eq(above_zero(before), above_zero(after))
+
+
+@paper.claim(
+    "dmi-order/non-singular", locus="Li's notes, Eq. 30", kind="order", repairs="dmi.dmi-order"
+)
+class DmiOrderNonSingular(NoisyOrder):
+    r"""The same, if $\det T \ne 0$.
+
+    This is not a matter of mild noise: labels that are nearly always wrong will do, and more than
+    half of them wrong too. `above-half` is a condition that is easier to believe of a data set.
+    """
+
+    given = {"T is not singular": lambda T: gt(dmi(T), 0)}
+    conclusion = DmiOrder.conclusion
+
+    def prove(p):
+        (goal,) = p.goals
+        noise, first, second = p.given("T is not singular"), scaled(p, p.H), scaled(p, p.G)
+        before = clean(p.prior, p.H) - clean(p.prior, p.G)
+        after = noisy(p.prior, p.H, p.T) - noisy(p.prior, p.G, p.T)
+
+        def above(order):
+            kept = combine(after, (order, noise), first, (second, -1))
+            return combine(goal.difference, decided(before, order), (decided(after, kept), -1))
+
+        def below(order):
+            kept = combine(-after, (order, noise), (first, -1), second)
+            return combine(goal.difference, decided(before, order), (decided(after, kept), -1))
+
+        return cases(before, above, below, strict=True)
+
+
+@paper.claim("dmi-order/from-noisy", locus="Li's notes, Eq. 30", kind="order")
+class DmiOrderFromNoisy(NoisyOrder):
+    r"""The direction from noisy to clean: $\mathrm{DMI}(h(X), \tilde Y) >
+    \mathrm{DMI}(h'(X), \tilde Y)$ implies $\mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y)$.
+
+    For any noise: a strict order that is seen on noisy labels is the clean one. Only the other
+    direction of the equivalence needs $\det T \ne 0$.
+    """
+
+    given = {"noisy order": lambda prior, H, G, T: gt(noisy(prior, H, T), noisy(prior, G, T))}
+
+    def conclusion(prior, H, G):
+        return gt(clean(prior, H), clean(prior, G))
+
+    def prove(p):
+        larger, smaller, size = clean(p.prior, p.H), clean(p.prior, p.G), dmi(p.T)
+        seen = combine(
+            (larger - smaller) * size, p.given("noisy order"), (scaled(p, p.H), -1), scaled(p, p.G)
+        )
+
+        def above(order):
+            return order
+
+        def below(order):
+            absurd = combine(-1, (order, size, reciprocal(seen)))
+            return combine(larger - smaller, (larger,), (absurd, smaller + 1), positive(1))
+
+        return cases(larger - smaller, above, below, strict=True)
+
+
+@paper.claim("dmi-order/row-maximum", locus="Li's notes, Eq. 30", kind="exists")
+class DmiOrderRowMaximum:
+    r"""Noise under which every class keeps its label more often than it takes any other one,
+    $T_{ii} > T_{ij}$, and that is singular all the same.
+
+    So the usual condition, that the likeliest noisy label is the clean one, is not enough for the
+    equivalence. Catch: with three classes the noise of one may be a mixture of that of the others.
+    Object: the first two classes keep the share given, between 1/2 and 2/3, and lose the rest to
+    the third class, whose noise is the even mixture of theirs.
+    """
+
+    share = Real("1/2", "2/3", open="both")
+
+    def conclusion(share):
+        rest, half = 1 - share, share / 2
+        rows = ((share, 0, rest), (0, share, rest), (half, half, rest))
+        T = Vector(Vector(map(sympy.sympify, row)) for row in rows)
+        others = ((i, j) for i in range(3) for j in range(3) if i != j)
+        return eq(determinant(T), 0), *(lt(T[i][j], T[i][i]) for i, j in others)
+
+    def prove(p):
+        none, *largest = p.goals
+        share = p.domain("share")
+        ends = share["lower"], share["upper"]
+
+        def below(difference):
+            """A positive combination of the distances from both ends."""
+            slope = sympy.diff(difference, p.share)
+            end = ends[0] if slope > 0 else ends[1]
+            rest = sympy.expand(difference - abs(slope) * end.expr)
+            return combine(difference, (abs(slope), end), *([positive(rest)] if rest > 0 else []))
+
+        return identity(none.lhs, 0), *(below(each.difference) for each in largest)
+
+
+@paper.claim(
+    "dmi-order/above-half",
+    locus="Li's notes, Eq. 30",
+    kind="ineq",
+)
+class DmiOrderAboveHalf:
+    r"""$\det T \ne 0$ if every class keeps more than half of its labels: $T_{ii} > \frac12$.
+
+    So under such noise the equivalence holds. `row-maximum` is a weaker condition that fails.
+    """
+
+    c = Classes(tried=(2, 3))
+    T = Transitions(c)
+
+    given = {"above one half": lambda c, T: every_sample(lambda i: gt(T[i][i], HALF), c)}
+
+    def conclusion(T):
+        return gt(dmi(T), 0)
+
+    def prove(p):
+        own, facts = p.given("above one half"), p.domain("T")
+        margin = combine(2 * own.expr + 1 - p.T[ANY_ROW].total(), (2, own), (facts["total"], -1))
+        return diagonally_dominant(p.T, facts["nonnegative"], margin)
