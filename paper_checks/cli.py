@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -11,7 +10,8 @@ from typing import Any
 
 import click
 
-from paper_checks import records
+from paper_checks import arguments, records
+from paper_checks.explore_cli import explore
 from paper_checks.refusal import AS_RECORDED, FAILED, MOVED, STOPPED, Refused, clear_errors
 from paper_checks.simulate_cli import simulate
 
@@ -44,6 +44,7 @@ def main() -> None:
     """Decide claims about noise-robust losses: PROVED, REFUTED, with evidence that re-checks."""
 
 
+main.add_command(explore)
 main.add_command(simulate)
 
 
@@ -55,7 +56,7 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
     """The recorded claims with their verdicts (ids or sections: all by default)."""
     with clear_errors():
         recorded = records.load(folder)
-        chosen = [recorded[name] for name in _choose(ids, list(recorded))]
+        chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded))]
     keys = ("id", "verdict", "kind", "locus", "repairs")
     rows = [{key: record[key] for key in keys} for record in chosen]
     if as_json:
@@ -113,7 +114,7 @@ def check(
 
     with clear_errors():
         available(backend)
-        names, files, everything = _load(ids)
+        names, files, everything = arguments.claims(ids)
         recorded = {} if update and not folder.exists() else records.load(folder)
     if backend == "cupy" and not any(takes_backend(REGISTRY[name].simulate) for name in names):
         click.echo("no simulation of these claims takes a backend: they run on NumPy", err=True)
@@ -165,7 +166,7 @@ def explain(
     if latex and (as_json or settings):
         raise click.UsageError("--latex goes with neither --json nor --set")
     with clear_errors():
-        names, _, _ = _load(ids)
+        names, _, _ = arguments.claims(ids)
         recorded = records.load(folder)
         if settings:
             _evaluate([REGISTRY[name] for name in names], settings, as_json)
@@ -191,10 +192,7 @@ def explain(
 def _evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> None:
     from paper_checks.evidence import said
 
-    pairs = [_setting(text) for text in settings]
-    point = dict(pairs)
-    if len(point) < len(pairs):
-        raise ValueError("--set gives a parameter twice")
+    point = arguments.values(settings)
     for claim in claims:
         outcome = claim.statement.at(point)
         given = {name: [said(part) for part in parts] for name, parts in outcome.given.items()}
@@ -208,46 +206,3 @@ def _evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> 
             for part in parts:
                 truth = {True: "holds", False: "fails", None: "undecided"}[part["holds"]]
                 click.echo(f"  {name}: {part['lhs']} {part['op']} {part['rhs']}   {truth}")
-
-
-def _setting(text: str) -> tuple[str, Any]:
-    import re
-
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise ValueError(f"--set must be NAME=VALUE, as in --set q=1/2; got {text!r}")
-    try:
-        return name.strip(), json.loads(re.sub(r"[^\[\],\s]+", r'"\g<0>"', value))
-    except json.JSONDecodeError:
-        raise ValueError(
-            f"the value of {name} must be a number or a list such as [1/2, 1/2]; got {value!r}"
-        ) from None
-
-
-def _load(arguments: Sequence[str]) -> tuple[list[str], list[Path], list[str]]:
-    """The ids asked for, the files they come from, and every id of the papers."""
-    from paper_checks import claim
-
-    everything = [each.id for each in claim.load()]
-    files = [Path(argument) for argument in arguments if argument.endswith(".py")]
-    added: list[str] = []
-    for path in files:
-        added += [each.id for each in claim.load_file(path)]
-    ids = [argument for argument in arguments if not argument.endswith(".py")]
-    names = _choose(ids, everything) if ids or not files else []
-    return [*names, *added], files, everything
-
-
-def _choose(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
-    """Ids, and every id of the sections named; all of them if none is."""
-    chosen: dict[str, None] = {}
-    for name in wanted:
-        matching = [each for each in known if each == name or each.split(".")[0] == name]
-        if not matching:
-            sections = dict.fromkeys(each.split(".")[0] for each in known)
-            close = difflib.get_close_matches(name.lower(), [*sections, *known], n=3, cutoff=0.3)
-            hint = f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them"
-            file = "; a file of claims must end in .py" if "/" in name and "." in name else ""
-            raise ValueError(f"no claim is called {name}: {hint}{file}")
-        chosen |= dict.fromkeys(matching)
-    return list(chosen) if wanted else list(known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -54,15 +55,16 @@ class Block:
             return self.domain.interior, self.domain.interior
         return self.domain.open_low, self.domain.open_high
 
-    def outside(self, points: np.ndarray) -> np.ndarray:
-        """By how much each row leaves the domain, nan where undefined."""
+    def outside(self, points: Any, xp: Any = np) -> Any:
+        """By how much each row leaves the domain, nan where undefined; `xp` is its namespace."""
         entries = points[:, self.columns]
-        worst = np.zeros(len(points))
+        worst = xp.zeros_like(points[:, 0])
         for end, is_open, sign in zip(self.ends, self.open_ends, (-1.0, 1.0), strict=True):
             if np.isfinite(end):
-                beyond = (sign * (entries - end)).max(axis=1)
-                worst = np.maximum(worst, np.where(is_open & (beyond >= 0), NUDGE, 0) + beyond)
-        return np.maximum(worst, np.abs(entries.sum(axis=1) - 1)) if self.simplex else worst
+                beyond = xp.max(sign * (entries - end), axis=1)
+                reached = is_open * NUDGE * xp.astype(beyond >= 0, xp.float64)
+                worst = xp.maximum(worst, reached + beyond)
+        return xp.maximum(worst, xp.abs(xp.sum(entries, axis=1) - 1)) if self.simplex else worst
 
     def project(self, points: np.ndarray) -> None:
         """Move each row into the domain, in place."""
@@ -114,35 +116,64 @@ def _fill(value: Any, coordinates: Mapping[Any, Any]) -> Any:
     return coordinates.get(value, value)
 
 
-def layouts(statement: Statement, limit: int = 48) -> Iterator[Layout]:
-    """The first structures of a statement, smallest first, laid out one by one."""
+def layouts(
+    statement: Statement, limit: int = 48, pinned: Mapping[str, Any] | None = None
+) -> Iterator[Layout]:
+    """The first structures of a statement, smallest first, laid out one by one.
+
+    The size is that of the largest integers; a structure that is another with the classes renamed
+    counts twice.
+
+    Parameters
+    ----------
+    statement : Statement
+    limit : int
+        How many.
+    pinned : values by parameter, optional
+        Structures are those in which these fit.
+    """
+    pinned = pinned or {}
     discrete = {n: d for n, d in statement.parameters.items() if is_discrete(d)}
     labels = [n for n, d in discrete.items() if isinstance(getattr(d, "leaf", d), Label)]
 
-    def choose(names: tuple[str, ...], chosen: Point) -> Iterator[Point]:
+    def choose(
+        names: tuple[str, ...], chosen: Point, weight: int = 1, last: int = -1, twice: int = 1
+    ) -> Iterator[tuple[int, Point]]:
         if not names:
-            yield chosen
+            yield twice * weight, chosen
             return
-        options: Any = discrete[names[0]]
-        for value in itertools.islice(options.options(chosen), FAMILIES):
-            yield from choose(names[1:], {**chosen, names[0]: value})
+        name, *rest = names
+        domain: Any = discrete[name]
+        options = domain.options(chosen)
+        if name in pinned:
+            options = _fitting(domain, pinned[name], chosen)
+        for value in itertools.islice(options, FAMILIES):
+            flat = _flat(value)
+            seen, renamed = _renamed(flat, last) if name in labels else (last, False)
+            heavier = weight * (1 + max(flat, default=0))
+            yield from choose(
+                tuple(rest), {**chosen, name: value}, heavier, seen, 2 if renamed else twice
+            )
 
     sizes = itertools.islice(choose(tuple(discrete), {}), STRUCTURES)
-    for chosen in sorted(sizes, key=lambda chosen: _weight(chosen, labels))[:limit]:
-        yield _lay_out(statement, chosen)
+    ordered = sorted(sizes, key=lambda each: each[0])
+    laid_out = (_lay_out(statement, chosen, pinned) for _, chosen in ordered)
+    yield from itertools.islice((layout for layout in laid_out if layout is not None), limit)
 
 
-def _weight(chosen: Point, labels: Sequence[str]) -> int:
-    """How large a structure is; twice that if it is a smaller one with the classes renamed."""
-    weight = 1
-    for value in chosen.values():
-        weight *= 1 + (max(_flat(value), default=0))
-    seen = -1
-    for label in itertools.chain.from_iterable(_flat(chosen[name]) for name in labels):
-        if label > seen + 1:
-            return 2 * weight
-        seen = max(seen, label)
-    return weight
+def _fitting(domain: Domain, value: Any, chosen: Mapping[str, Any]) -> Iterator[Any]:
+    """The value in exact form, unless it is of another size than what is chosen."""
+    with suppress(ValueError):
+        yield domain.check(value, chosen)
+
+
+def _renamed(labels: Sequence[int], last: int) -> tuple[int, bool]:
+    """The largest label so far, and whether one was left out: the classes can be renamed then."""
+    for label in labels:
+        if label > last + 1:
+            return last, True
+        last = max(last, label)
+    return last, False
 
 
 def _flat(value: Any) -> list[int]:
@@ -151,11 +182,18 @@ def _flat(value: Any) -> list[int]:
     )
 
 
-def _lay_out(statement: Statement, chosen: Point) -> Layout:
+def _lay_out(statement: Statement, chosen: Point, pinned: Mapping[str, Any]) -> Layout | None:
     values: Point = {}
     blocks: list[Block] = []
     for name, domain in statement.parameters.items():
-        values[name] = chosen[name] if name in chosen else _build(domain, name, chosen, blocks)
+        if name in chosen:
+            values[name] = chosen[name]
+        elif name not in pinned:
+            values[name] = _build(domain, name, chosen, blocks)
+        elif fitting := [*_fitting(domain, pinned[name], chosen)]:
+            values[name] = fitting[0]
+        else:
+            return None
     return Layout(chosen, values, tuple(blocks))
 
 

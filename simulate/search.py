@@ -9,20 +9,23 @@ exactly, simplest first. If none is found the search goes on with random points,
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import sympy
 
+from simulate.backend import Backend
+from simulate.gaps import TOLERANCE, Gaps
 from simulate.layout import Layout, Point, eliminate, layouts
-from simulate.shrink import LARGEST, climb, complexity, simplify
-from simulate.tape import Tape
-from theory.relation import Relation
+from simulate.shrink import LARGEST, climb, complexity, merit, simplify
 from theory.statement import Statement
 
-TOLERANCE, TIE = 1e-9, 1e-6
+TIE = 1e-6
 SIMPLE_POINTS, FEWER_POINTS, RANDOM_POINTS = 20_000, 4_000, 4_000
 COARSE = 20
 MANY_POINTS_FOR, THOROUGH, CLIMBERS, CERTIFIED = 8, 16, 8, 12
@@ -72,9 +75,9 @@ def find(
             f"no hypothesis is called {', '.join(sorted(unknown))}; "
             f"there are: {', '.join(statement.given) or 'none'}"
         )
-    spaces: list[_Space] = []
+    spaces: list[Space] = []
     for layout in layouts(statement, limit):
-        spaces.append(_Space(statement, layout, refuting, dropped))
+        spaces.append(Space(statement, layout, refuting, dropped))
         count = SIMPLE_POINTS if len(spaces) <= MANY_POINTS_FOR else FEWER_POINTS
         if (point := spaces[-1].simple(count)) is not None:
             return point
@@ -91,18 +94,38 @@ def examples(statement: Statement, structures: int, each: int = 2) -> list[Point
     found: list[Point] = []
     rng = np.random.default_rng(0)
     for layout in layouts(statement, structures):
-        space = _Space(statement, layout, False, ())
+        space = Space(statement, layout, False, ())
         if (point := space.simple(FEWER_POINTS)) is not None:
             found.append(point)
             found += space.sample(rng, each)
     return found
 
 
-class _Space:
-    """The points of one structure, as rows of coordinates."""
+@dataclass
+class Seen:
+    """What was looked at in a structure: how many points, and the feasible one nearest to a miss.
+
+    `best` is the worst part of the conclusion there, positive where it fails; `first` is when
+    (`time.perf_counter`) a row was seen for the first time that seems to be a counterexample.
+    """
+
+    points: int = 0
+    met: int = 0
+    best: float = -np.inf
+    row: np.ndarray | None = None
+    first: float | None = None
+
+
+class Space:
+    """The points of one structure, as rows of coordinates; parameters as of `find`."""
 
     def __init__(
-        self, statement: Statement, layout: Layout, refuting: bool, dropped: Collection[str]
+        self,
+        statement: Statement,
+        layout: Layout,
+        refuting: bool = True,
+        dropped: Collection[str] = (),
+        device: Backend | None = None,
     ) -> None:
         self.statement, self.layout, self.refuting = statement, layout, refuting
         self.dropped, self.blocks, self.symbols = set(dropped), layout.blocks, layout.symbols
@@ -111,55 +134,28 @@ class _Space:
         self.goals = statement.conclusions(layout.values) if refuting else ()
         equalities = [part.difference for part in self.kept if part.sign == "=="]
         self.solved = eliminate(equalities, self.blocks) if equalities else {}
-        self.determined = [b for b in self.blocks if self.solved.keys() & set(b.symbols)]
-        self._solved = Tape(list(self.solved.values()), self.symbols)
-        self._kept = Tape([part.difference for part in self.kept], self.symbols)
-        self._goals = Tape([part.difference for part in self.goals], self.symbols)
+        self.gaps = Gaps(self.kept, self.goals, self.blocks, self.solved, device)
+        self.seen = Seen()
 
-    def complete(self, points: np.ndarray) -> np.ndarray:
-        """The rows with every coordinate that an equality determines, where it does."""
-        if not self.solved:
-            return points
-        completed = points.copy()
-        for symbol, values in zip(self.solved, self._solved(points), strict=True):
-            column = self.symbols.index(symbol)
-            completed[:, column] = np.where(np.isfinite(values), values, points[:, column])
-        return completed
-
-    def gaps(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """By how much each row violates the worst hypothesis, and the worst part of the conclusion.
-
-        The second is -inf where the hypotheses are not met. Without a conclusion to miss it is
-        1 more than the slack of the tightest inequality among the hypotheses.
-        """
-        points = self.complete(points)
-        hypothesis, tightest = np.full((2, len(points)), -np.inf)
-        for block in self.determined:
-            hypothesis = np.maximum(hypothesis, block.outside(points))
-        for part, values in zip(self.kept, self._kept(points), strict=True):
-            miss = _miss(part, values)
-            hypothesis = np.maximum(hypothesis, miss)
-            tightest = tightest if part.sign == "==" else np.maximum(tightest, miss)
-        met = np.flatnonzero(hypothesis <= TOLERANCE)
-        conclusion = np.full(len(points), -np.inf)
-        if not self.refuting:
-            conclusion[met] = 1 - tightest[met]
-        elif met.size:
-            for part, values in zip(self.goals, self._goals(points[met]), strict=True):
-                conclusion[met] = np.fmax(conclusion[met], _miss(part, values))
+    def look(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What `gaps` says of the rows, noted in `seen`."""
+        hypothesis, conclusion = self.gaps(points)
+        self.seen.points += len(points)
+        self.seen.met += int(np.count_nonzero(hypothesis <= TOLERANCE))
+        if len(points) and np.isfinite(best := np.max(conclusion)) and best > self.seen.best:
+            self.seen.best, self.seen.row = float(best), points[conclusion.argmax()].copy()
+            if best > TOLERANCE and self.seen.first is None:
+                self.seen.first = time.perf_counter()
         return hypothesis, conclusion
 
     def simple(self, count: int) -> Point | None:
-        """The simplest certified point among combinations of simple values."""
-        tables = [block.simple(self.layout.sizes) for block in self.blocks]
-        index = _combinations([len(table) for table in tables], count)
-        parts = [table[index[:, k]] for k, table in enumerate(tables)]
-        points = np.concatenate(parts, axis=1) if parts else np.zeros((1, 0))
-        _, conclusion = self.gaps(points)
+        """The simplest certified point among `simple_rows`."""
+        points = self.simple_rows(count)
+        _, conclusion = self.look(points)
         promising = np.flatnonzero(conclusion > TOLERANCE)
         if not promising.size:
             return None
-        points, margin = self.complete(points[promising]), conclusion[promising]
+        points, margin = self.gaps.complete(points[promising]), conclusion[promising]
         cost = complexity(points)
         generic = self._generic(points, margin, cost)
         order = np.lexsort((-margin, cost) if self.refuting else generic)
@@ -169,6 +165,13 @@ class _Space:
             if (point := self.certify(row)) is not None:
                 return point
         return None
+
+    def simple_rows(self, count: int) -> np.ndarray:
+        """At most about `count` combinations of simple values."""
+        tables = [block.simple(self.layout.sizes) for block in self.blocks]
+        index = _combinations([len(table) for table in tables], count)
+        parts = [table[index[:, k]] for k, table in enumerate(tables)]
+        return np.concatenate(parts, axis=1) if parts else np.zeros((1, 0))
 
     def sample(self, rng: np.random.Generator, count: int) -> list[Point]:
         """Certified points near random ones, some far out where the domain has no end."""
@@ -194,37 +197,50 @@ class _Space:
         if not self.blocks:
             return None
         points = self.draw(rng)
-        hypothesis, conclusion = self.gaps(points)
-        worst = np.where(np.isnan(hypothesis), np.inf, hypothesis)
-        best = np.lexsort((-conclusion, np.maximum(worst, TOLERANCE)))[:CLIMBERS]
-        found = climb(points[best], self.blocks, self.gaps, TOLERANCE, rng)
+        found = climb(self.best(points), self.blocks, self.look, TOLERANCE, rng)
         return None if found is None else simplify(found, self.blocks, self.certify)
 
-    def draw(self, rng: np.random.Generator) -> np.ndarray:
+    def best(self, points: np.ndarray, count: int = CLIMBERS) -> np.ndarray:
+        """The rows that come nearest to meeting the hypotheses and missing the conclusion."""
+        hypothesis, conclusion = self.look(points)
+        worst = np.where(np.isnan(hypothesis), np.inf, hypothesis)
+        first = np.arange(len(points))
+        if len(points) > RANDOM_POINTS:
+            order = merit(worst, conclusion, TOLERANCE)
+            first = np.argpartition(order, -count)[-count:]
+        key = np.lexsort((-conclusion[first], np.maximum(worst[first], TOLERANCE)))
+        return points[first[key[:count]]]
+
+    def draw(self, rng: np.random.Generator, count: int = RANDOM_POINTS) -> np.ndarray:
         """Random rows, a quarter of whose blocks are simple."""
-        sizes, columns = self.layout.sizes, []
+        sizes = self.layout.sizes
+        rows = np.empty((count, len(self.symbols)))
         for block in self.blocks:
-            values = block.domain.draw(rng, RANDOM_POINTS, sizes)
+            values = block.domain.draw(rng, count, sizes)
             table = block.simple(sizes)
-            picked = table[rng.integers(len(table), size=RANDOM_POINTS)]
-            columns.append(np.where(rng.random((RANDOM_POINTS, 1)) < 0.25, picked, values))
-        return np.concatenate(columns, axis=1)
+            picked = table[rng.integers(len(table), size=count)]
+            rows[:, block.columns] = np.where(rng.random((count, 1)) < 0.25, picked, values)
+        return rows
 
     def certify(self, row: Sequence[Fraction]) -> Point | None:
         """The row as an exact point, if it does what is asked."""
         _, conclusion = self.gaps(np.array([[float(x) for x in row]]))
         if not conclusion[0] > TOLERANCE:
             return None
-        exact: dict[Any, Any] = dict(zip(self.symbols, map(sympy.Rational, row), strict=True))
-        solved = [(symbol, form.xreplace(exact)) for symbol, form in self.solved.items()]
-        exact.update((symbol, value) for symbol, value in solved if value.is_Rational)
-        point = self.layout.point(exact)
+        point = self.exact(row)
         try:
             outcome = self.statement.at(point)
-        except (ValueError, ZeroDivisionError):
+        except (ValueError, ZeroDivisionError, OverflowError):
             return None
         wanted = outcome.refutes(self.dropped) if self.refuting else outcome.meets(self.dropped)
         return point if wanted else None
+
+    def exact(self, row: Sequence[Fraction]) -> Point:
+        """The row as values of the parameters, with what equalities determine."""
+        exact: dict[Any, Any] = dict(zip(self.symbols, map(sympy.Rational, row), strict=True))
+        solved = [(symbol, form.xreplace(exact)) for symbol, form in self.solved.items()]
+        exact.update((symbol, value) for symbol, value in solved if value.is_Rational)
+        return self.layout.point(exact)
 
     def _generic(self, points: np.ndarray, slack: np.ndarray, cost: np.ndarray) -> tuple[Any, ...]:
         """Sort keys, the last first: coordinates at an end of their range; ties; the rest."""
@@ -236,24 +252,15 @@ class _Space:
         return cost + 3 * repeated, slack <= 1 + TIE, at_end
 
 
-def _miss(part: Relation, values: np.ndarray) -> np.ndarray:
-    """By how much a relation fails, positive where it does; a strict one fails at a tie."""
-    if part.sign == "==":
-        return np.abs(values)
-    return 2 * TOLERANCE - values if part.sign == ">" else -values
-
-
 def _combinations(counts: Sequence[int], limit: int) -> np.ndarray:
     """Rows of indices into tables of simple values: all of them, or those of the first values.
 
     Where all are too many, half of the rows are a full grid over the first few values of every
     table, and the others are drawn, always the same, with a preference for the first.
     """
-    if np.prod([float(count) for count in counts]) <= limit:
+    if math.prod(counts) <= limit:
         return _grid(counts)
-    first = max(
-        k for k in range(1, 100) if np.prod([float(min(k, n)) for n in counts]) <= limit / 2
-    )
+    first = max(k for k in range(1, 100) if math.prod(min(k, n) for n in counts) <= limit / 2)
     grid = _grid([min(first, n) for n in counts])
     rng = np.random.default_rng(0)
     drawn = limit - len(grid)

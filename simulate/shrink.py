@@ -48,7 +48,7 @@ def climb(
     """
     climbers, size = starts.shape
     parents, steps = starts.copy(), np.full(climbers, 0.2)
-    merits = _merits(*gaps(parents), tolerance)
+    merits = merit(*gaps(parents), tolerance)
     for _ in range(GENERATIONS):
         children = np.repeat(parents, OFFSPRING, axis=0)
         steps_tried = np.repeat(steps, OFFSPRING) * np.exp(rng.normal(0, 0.7, len(children)))
@@ -58,7 +58,7 @@ def climb(
         children += np.where(moved, noise * _scale(children, blocks), 0)
         for block in blocks:
             block.project(children)
-        tried = _merits(*gaps(children), tolerance).reshape(climbers, OFFSPRING)
+        tried = merit(*gaps(children), tolerance).reshape(climbers, OFFSPRING)
         best = tried.argmax(axis=1)
         better = tried[np.arange(climbers), best] > merits
         chosen = np.arange(climbers) * OFFSPRING + best
@@ -70,7 +70,7 @@ def climb(
     return parents[winner] if merits[winner] > tolerance else None
 
 
-def _merits(hypothesis: np.ndarray, conclusion: np.ndarray, tolerance: float) -> np.ndarray:
+def merit(hypothesis: np.ndarray, conclusion: np.ndarray, tolerance: float) -> np.ndarray:
     """Below -1 outside the hypotheses; from -1 to 1 inside, positive where the conclusion fails."""
     with np.errstate(invalid="ignore"):
         violation, miss = np.clip(hypothesis, 0, 1e12), np.clip(conclusion, -1e12, 1e12)
@@ -103,7 +103,7 @@ def simplify(row: np.ndarray, blocks: Sequence[Block], certify: Certify) -> Any 
     for _ in range(2):
         before = list(current)
         for block in blocks:
-            for entries in _simpler(current[block.columns], block):
+            for entries in simpler(current[block.columns], block):
                 trial = [*current]
                 trial[block.columns] = entries
                 if (better := certify(trial)) is not None:
@@ -129,7 +129,7 @@ def _shares(numbers: Sequence[Fraction], size: int) -> list[Fraction]:
     return [Fraction(count, size) for count in counts]
 
 
-def _simpler(entries: Sequence[Fraction], block: Block) -> list[list[Fraction]]:
+def simpler(entries: Sequence[Fraction], block: Block) -> list[list[Fraction]]:
     """Values of the block that are simpler than the given ones, simplest first."""
     if block.simplex:
         sizes = range(1, min(lcm(*(x.denominator for x in entries)), 61))

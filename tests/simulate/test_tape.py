@@ -30,7 +30,7 @@ def test_the_tape_agrees_with_compiled_code() -> None:
 
 def test_common_parts_are_evaluated_once() -> None:
     part = sympy.log(x + y)
-    assert len(Tape([part, part**2, part**3 + q], (x, y, q)).steps) == 6
+    assert len(Tape([part, part**2, part**3 + q], (x, y, q)).steps) == 5
 
 
 def test_a_constant_has_a_value_for_every_row() -> None:

@@ -1,0 +1,280 @@
+"""Time to a first counterexample: the explorer, hypothesis, and differential evolution alone.
+
+    python -m benchmarks.explore --rounds 5
+
+Contenders take turns on every refuted claim of the papers, from nothing, in one process on one
+core. All begin with the statement and evaluate it by the same compiled program, and are timed until
+the first row of floats that meets every hypothesis to 1e-9 and misses the conclusion by more, or
+for `--limit` seconds, which then counts as their time. The explorer goes on to a simple point that
+is certified in exact arithmetic, which is timed as well. All look at the same structures of
+integers: hypothesis draws one for every example, differential evolution takes them in turn.
+"Helped" ones are given the coordinates that equalities determine, as the explorer finds them.
+
+Also: how many gaps a second are evaluated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.table import Spread, interleave, machine, one_core, print_table, write_json
+from paper_checks import records
+from paper_checks.claim import REGISTRY, load
+from simulate.explore import explore
+from simulate.gaps import TOLERANCE, Gaps
+from simulate.hunt import SEARCHED
+from simulate.layout import layouts
+from simulate.search import Space
+from simulate.shrink import merit
+from theory.statement import Statement
+
+OURS, DONE, ROWS = "explorer", "explorer, certified and made simple", 1 << 18
+SPEED = ("zhang2018.tightens-k02", "zhang2018.tightens-k03", "zhang2018.truncated-gap")
+Search = Callable[[Statement, int, float], float | None]
+Times = dict[str, list[float]]
+
+
+class FoundError(Exception):
+    """A contender has a counterexample, or no time."""
+
+
+class Watched:
+    """One structure whose gaps end the search at a counterexample or at the deadline."""
+
+    def __init__(self, space: Space, deadline: float, helped: bool) -> None:
+        self.blocks, self.space, self.deadline = space.blocks, space, deadline
+        self.gaps = space.gaps if helped else Gaps(space.kept, space.goals, space.blocks, {})
+
+    def merits(self, rows: np.ndarray) -> np.ndarray:
+        found = merit(*self.gaps(rows), TOLERANCE)
+        if found.max() > TOLERANCE:
+            raise FoundError("found")
+        if time.perf_counter() > self.deadline:
+            raise FoundError("late")
+        return found
+
+
+def spaces(statement: Statement, deadline: float, helped: bool) -> list[Callable[[], Watched]]:
+    """Every structure, compiled when first asked for."""
+    made: dict[int, Watched] = {}
+    found = list(islice(layouts(statement), SEARCHED))
+
+    def make(k: int) -> Watched:
+        if k not in made:
+            made[k] = Watched(Space(statement, found[k]), deadline, helped)
+        return made[k]
+
+    return [lambda k=k: make(k) for k in range(len(found))]
+
+
+def by_explorer(structured: bool) -> Search:
+    def search(statement: Statement, seed: int, limit: float) -> float | None:
+        return explore(statement, seed=seed, seconds=limit, structured=structured).first
+
+    return search
+
+
+def timed(work: Callable[[], object]) -> float | None:
+    """Seconds until the work ended with a counterexample; None if it did not."""
+    start = time.perf_counter()
+    try:
+        work()
+    except FoundError as end:
+        return time.perf_counter() - start if str(end) == "found" else None
+    return None
+
+
+def by_hypothesis(helped: bool) -> Search:
+    from hypothesis import HealthCheck, Phase, find, settings
+    from hypothesis import strategies as st
+    from hypothesis.errors import NoSuchExample
+
+    options = settings(
+        max_examples=10**7,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=[*HealthCheck],  # type: ignore[arg-type]
+    )
+
+    def values(block: Any) -> Any:
+        (low, high), (open_low, open_high) = block.ends, block.open_ends
+        if not block.simplex:
+            return st.floats(
+                None if low == -np.inf else low,
+                None if high == np.inf else high,
+                exclude_min=bool(open_low and low > -np.inf),
+                exclude_max=bool(open_high and high < np.inf),
+                allow_nan=False,
+                allow_infinity=False,
+            ).map(lambda x: [x])
+        weights = st.lists(
+            st.integers(int(open_low), 20), min_size=len(block.symbols), max_size=len(block.symbols)
+        )
+        return weights.filter(any).map(lambda w: [x / sum(w) for x in w])
+
+    def attempt(statement: Statement, seed: int, limit: float) -> None:
+        structures = spaces(statement, time.perf_counter() + limit, helped)
+
+        @st.composite
+        def points(draw: Any) -> tuple[Watched, np.ndarray]:
+            watched = structures[draw(st.integers(0, len(structures) - 1))]()
+            row = [x for block in watched.blocks for x in draw(values(block))]
+            return watched, np.array([row])
+
+        def refuted(point: tuple[Watched, np.ndarray]) -> bool:
+            watched, row = point
+            return bool(watched.merits(row)[0] > TOLERANCE)
+
+        with suppress(NoSuchExample):
+            find(points(), refuted, settings=options, random=random.Random(seed))
+
+    return lambda statement, seed, limit: timed(lambda: attempt(statement, seed, limit))
+
+
+def by_evolution(helped: bool) -> Search:
+    from scipy.optimize import differential_evolution
+
+    def attempt(statement: Statement, seed: int, limit: float) -> None:
+        deadline = time.perf_counter() + limit
+        rng = np.random.default_rng(seed)
+        structures = spaces(statement, deadline, helped)
+        while time.perf_counter() < deadline:
+            for structure in structures:
+                watched = structure()
+                if not watched.blocks:
+                    watched.merits(np.zeros((1, 0)))
+                    continue
+
+                def worst(columns: np.ndarray, watched: Watched = watched) -> np.ndarray:
+                    rows = columns.T.copy()
+                    for block in watched.blocks:
+                        block.project(rows)
+                    merits = watched.merits(rows)
+                    return np.where(np.isfinite(merits), -merits, 2.0)
+
+                ends = [
+                    (max(block.ends[0], -8.0), min(block.ends[1], 8.0))
+                    for block in watched.blocks
+                    for _ in block.symbols
+                ]
+                differential_evolution(
+                    worst, ends, rng=rng, vectorized=True, updating="deferred", polish=False
+                )
+
+    return lambda statement, seed, limit: timed(lambda: attempt(statement, seed, limit))
+
+
+def refuted() -> list[str]:
+    load()
+    return [
+        name
+        for name, record in records.load().items()
+        if record["verdict"] == "REFUTED" and name in REGISTRY
+    ]
+
+
+def contenders() -> dict[str, Search]:
+    return {
+        OURS: by_explorer(True),
+        "explorer, no structured points": by_explorer(False),
+        "hypothesis": by_hypothesis(False),
+        "hypothesis, helped": by_hypothesis(True),
+        "evolution": by_evolution(False),
+        "evolution, helped": by_evolution(True),
+    }
+
+
+def race(names: list[str], rounds: int, limit: float) -> dict[str, Times]:
+    """Seconds to a first row by claim and contender, and to the explorer's end as `DONE`."""
+    searches = contenders()
+    times: dict[str, Times] = {}
+    for name in names:
+        statement = REGISTRY[name].statement
+        taken: Times = {contender: [] for contender in (*searches, DONE)}
+        for number in range(rounds + 1):
+            turn = number % len(searches)
+            order = [*searches][turn:] + [*searches][:turn]
+            for contender in order:
+                start = time.perf_counter()
+                first = searches[contender](statement, number, limit)
+                if number:  # the first round fills caches, for everyone
+                    taken[contender].append(limit if first is None else min(first, limit))
+                    if contender == OURS:
+                        taken[DONE].append(time.perf_counter() - start)
+        times[name] = taken
+    return times
+
+
+def summary(times: dict[str, Times]) -> dict[str, dict[str, float]]:
+    """By contender: the median over the claims, that over the explorer's, and of the ratios."""
+    found: dict[str, dict[str, float]] = {}
+    ours = {name: np.median(taken[OURS]) for name, taken in times.items()}
+    for contender in next(iter(times.values())):
+        medians = {name: np.median(taken[contender]) for name, taken in times.items()}
+        found[contender] = {
+            "seconds": float(np.median([*medians.values()])),
+            "over the explorer's": float(
+                np.median([*medians.values()]) / np.median([*ours.values()])
+            ),
+            "of the ratios": float(np.median([medians[name] / ours[name] for name in times])),
+        }
+    return found
+
+
+def speed(names: list[str], rounds: int) -> dict[str, Spread]:
+    """Gaps with their hypotheses evaluated a second, millions, of the smallest structure."""
+    works: dict[str, Callable[[], object]] = {}
+    for name in names:
+        statement = REGISTRY[name].statement
+        space = Space(statement, next(layouts(statement)))
+        points = space.draw(np.random.default_rng(0), ROWS)
+        works[name] = lambda space=space, points=points: space.gaps(points)
+        works[name]()
+    taken = interleave(works, rounds)
+    return {name: Spread.of([ROWS / t / 1e6 for t in taken[name]]) for name in names}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Time to a first counterexample.")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--limit", type=float, default=10.0, help="seconds a search may take")
+    parser.add_argument("--every", type=int, default=1, help="1 is every refuted claim")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    one_core()
+    names = refuted()[:: options.every]
+    speeds = speed([*SPEED], max(7, options.rounds))
+    times = race(names, options.rounds, options.limit)
+    found = summary(times)
+    print_table(
+        "gaps with hypotheses, million a second",
+        ["claim", "median (quartiles)"],
+        [[name, str(spread)] for name, spread in speeds.items()],
+    )
+    print_table(
+        f"seconds to a first counterexample, {len(names)} refuted claims, {options.rounds} rounds",
+        ["contender", "median", "over the explorer's", "median of the ratios"],
+        [[name, *(f"{value:.3g}" for value in row.values())] for name, row in found.items()],
+    )
+    if options.json:
+        results = {
+            "machine": machine(["numpy", "scipy", "sympy", "hypothesis"]),
+            "million gaps a second": speeds,
+            "summary": found,
+            "seconds": times,
+        }
+        write_json(options.json, results)
+
+
+if __name__ == "__main__":
+    main()

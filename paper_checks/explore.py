@@ -1,0 +1,221 @@
+"""Explore a claim: search it for counterexamples, explain the find, keep it and replay it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from paper_checks import claim, evidence
+from paper_checks.condition import condition
+from paper_checks.evidence import Record
+from simulate.explore import SECONDS, Exploration
+from simulate.explore import explore as search
+from simulate.narrow import narrowed
+from simulate.variation import Variation, vary
+from theory.statement import Statement
+
+FORM = "lossproof explore, 1"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which claim is searched, and where. It pickles: a worker makes the statement from it.
+
+    Attributes
+    ----------
+    id : of the claim
+    pinned : values by parameter
+    ranges : ends (low, high) by parameter, as text; an empty one stays
+    dropped : names of hypotheses that are not asked for
+    given : further hypotheses as text, such as "k*c >= 1"
+    files : Python files with claims
+    """
+
+    id: str
+    pinned: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    ranges: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    dropped: Sequence[str] = ()
+    given: Sequence[str] = ()
+    files: Sequence[str] = ()
+
+    def __call__(self) -> Statement:
+        """The statement with its ranges narrowed and the further hypotheses.
+
+        Raises
+        ------
+        ValueError
+            If there is no such claim, parameter or hypothesis, or a text cannot be read.
+        """
+        registry = claim.load()
+        for path in self.files:
+            claim.load_file(Path(path))
+        if self.id not in registry:
+            raise ValueError(f"no claim is called {self.id}: lossproof list shows them")
+        statement = registry[self.id].statement
+        given = {text: condition(text, statement.parameters) for text in self.given}
+        made = narrowed(statement, self.ranges, given)
+        if both := sorted(set(self.pinned) & set(self.ranges)):
+            raise ValueError(f"{', '.join(both)} cannot be pinned and have a range: give one")
+        if unknown := sorted(set(self.dropped) - set(statement.given)):
+            raise ValueError(
+                f"no hypothesis is called {', '.join(unknown)}; there are: "
+                f"{', '.join(statement.given) or 'none'}"
+            )
+        return made
+
+
+def explore(
+    question: Question,
+    *,
+    seconds: float = SECONDS,
+    points: int | None = None,
+    seed: int = 0,
+    device: str = "numpy",
+    workers: int = 1,
+) -> Record:
+    """Search a claim for counterexamples from nothing; what is recorded is not looked at.
+
+    Parameters as of `simulate.explore.explore`.
+
+    Returns
+    -------
+    dict
+        Plain data: the question; "outcome" is "counterexample" or "none found"; the point with both
+        sides of what it misses, and what matters in it ("varied"); or the nearest miss; what was
+        covered, and how the search ended.
+
+    Raises
+    ------
+    ValueError
+        For a question or a budget that makes no sense; says what is allowed.
+    """
+    statement = question()
+    found = search(
+        question if workers > 1 else statement,
+        pinned=question.pinned,
+        dropped=question.dropped,
+        seconds=seconds,
+        points=points,
+        seed=seed,
+        name=question.id,
+        device=device,
+        workers=workers,
+    )
+    record: Record = {"form": FORM, "id": question.id, "question": _asked(question)}
+    if found.found is None:
+        record["outcome"] = "none found"
+        record["nearest"] = _nearest(found)
+    else:
+        dropped = tuple(question.dropped)
+        record |= {"outcome": "counterexample", "way": found.way}
+        record |= evidence.counterexample(statement, found.found, dropped) or {}
+        record["varied"] = [_varied(each) for each in vary(statement, found.found, dropped)]
+    return record | _effort(found)
+
+
+def replay(record: Mapping[str, Any], files: Sequence[str] = ()) -> Record:
+    """Decide the point of a kept counterexample again, without a search.
+
+    Parameters
+    ----------
+    record : what `explore` returned
+    files : Python files with claims, in place of those in the record
+
+    Returns
+    -------
+    dict
+        The question, the outcome ("counterexample" or "refutes no longer"), and the point with what
+        the statement says there.
+
+    Raises
+    ------
+    ValueError
+        If it holds no counterexample, or the claim or its parameters are others now.
+    """
+    if record.get("form") != FORM or not isinstance(record.get("point"), dict):
+        raise ValueError(
+            "there is no counterexample to replay: give a file that lossproof explore --keep wrote "
+            "when it found one"
+        )
+    asked = dict(record["question"])
+    question = Question(
+        record["id"],
+        pinned=asked["pinned"],
+        ranges={name: (low, high) for name, (low, high) in asked["ranges"].items()},
+        dropped=tuple(asked["dropped"]),
+        given=tuple(asked["given"]),
+        files=tuple(files) or tuple(asked["files"]),
+    )
+    statement, point = question(), record["point"]
+    again = evidence.counterexample(statement, point, tuple(question.dropped))
+    outcome = "counterexample" if again else "refutes no longer"
+    record = {"form": FORM, "id": question.id, "question": _asked(question), "outcome": outcome}
+    return record | (again or {"point": point})
+
+
+def keep(record: Mapping[str, Any], path: Path) -> None:
+    """Write what `explore` returned to a file, whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def kept(path: Path) -> Record:
+    """What `keep` wrote; `ValueError` if the file is missing or something else."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{path} cannot be read as a kept search: {error}") from error
+    if isinstance(found, dict):
+        return found
+    raise ValueError(f"{path} is no kept search: lossproof explore --keep writes one")
+
+
+def _asked(question: Question) -> Record:
+    return {
+        "pinned": {name: evidence.plain(value) for name, value in question.pinned.items()},
+        "ranges": {name: list(ends) for name, ends in question.ranges.items()},
+        "dropped": list(question.dropped),
+        "given": list(question.given),
+        "files": list(map(str, question.files)),
+    }
+
+
+def _varied(each: Variation) -> Record:
+    return {
+        "name": each.name,
+        "value": evidence.plain(each.value),
+        "anything": each.anything,
+        "range": None if each.low is None else [str(each.low), str(each.high)],
+        "certified": each.certified,
+        "tried": each.tried,
+        "because": list(each.because),
+    }
+
+
+def _nearest(found: Exploration) -> Record | None:
+    if found.nearest is None:
+        return None
+    near = found.nearest
+    point = {name: evidence.plain(value) for name, value in near.point.items()}
+    return {"point": point, "slack": near.slack, "closest": evidence.said(near.part)}
+
+
+def _effort(found: Exploration) -> Record:
+    covered = {way: asdict(each) for way, each in found.covered.items() if each.points}
+    for each in covered.values():
+        each["seconds"] = round(each["seconds"], 3)
+    return {
+        "structures": found.structures,
+        "more structures": found.more,
+        "covered": covered,
+        "seconds": round(found.seconds, 3),
+        "ended": found.ended,
+    }

@@ -1,0 +1,109 @@
+"""The outcome of an exploration for a person: lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from paper_checks.verdict import shown
+
+_ENDED = {
+    "points": "the points were spent",
+    "seconds": "the time was up",
+    "nothing left": "every structure was looked at, and none has a real parameter",
+}
+
+
+def lines(record: Mapping[str, Any]) -> Iterator[str]:
+    """What was asked and found, what matters in it, and what was looked at."""
+    yield f"{record['id']}{_question(record['question'])}"
+    if record["outcome"] == "refutes no longer":
+        yield f"  {_at(record['point'])} is no counterexample any more"
+    elif record["outcome"] == "counterexample":
+        how = f", {record['way']}" if "way" in record else ", replayed"
+        yield f"  counterexample{how}: {_at(record['point'])}"
+        for part in record["missed"]:
+            yield f"    misses  {part['lhs']} {part['op']} {part['rhs']}"
+        for name, parts in record["given"].items():
+            state = "dropped" if name in record["question"]["dropped"] else "holds"
+            says = " and ".join(f"{part['lhs']} {part['op']} {part['rhs']}" for part in parts)
+            yield f"    {state:<7} {name}: {says}"
+        yield from _varied(record.get("varied", []))
+    else:
+        yield from _nothing(record)
+    if "covered" in record:
+        yield from _covered(record)
+
+
+def _question(question: Mapping[str, Any]) -> str:
+    parts = [f"{name} = {shown(value)}" for name, value in question["pinned"].items()]
+    parts += [f"{name} in {low}..{high}" for name, (low, high) in question["ranges"].items()]
+    parts += [f"given {text}" for text in question["given"]]
+    parts += [f"without “{name}”" for name in question["dropped"]]
+    return f", {'; '.join(parts)}" if parts else ""
+
+
+def _at(point: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {shown(value)}" for name, value in point.items())
+
+
+def _varied(varied: Any) -> Iterator[str]:
+    if varied:
+        yield "  varied alone, the others held:"
+    width = max((len(each["name"]) for each in varied), default=0)
+    for each in varied:
+        yield f"    {each['name']:<{width}}  {_matters(each)}"
+
+
+def _matters(each: Mapping[str, Any]) -> str:
+    stops = f"; else it is stopped by: {', '.join(each['because'])}" if each["because"] else ""
+    if each["range"] and each["range"][0] != each["range"][1]:
+        low, high = map(_short, each["range"])
+        how = {
+            "everywhere": f"certified on all of [{low}, {high}]",
+            "values": f"in [{low}, {high}], decided at the ends",
+            "": f"in about [{low}, {high}], in floating point",
+        }[each["certified"]]
+        start = "could be anything: " if each["anything"] else ""
+        return f"{start}{how}{stops}"
+    if each["anything"]:
+        others = each["tried"] - 1
+        return f"could be anything: {others} other value{'s' * (others != 1)} tried"
+    if each["range"] or each["tried"] == 1:
+        return f"must be {shown(each['value'])}{stops}"
+    return f"matters: of {each['tried']} values tried some do not refute{stops}"
+
+
+def _short(number: str) -> str:
+    fraction = Fraction(number)
+    return number if len(number) <= 5 else f"{float(fraction):.4g}"
+
+
+def _nothing(record: Mapping[str, Any]) -> Iterator[str]:
+    yield f"  no counterexample found; {_ENDED[record['ended']]}"
+    near = record["nearest"]
+    if near is None:
+        yield "  no point that meets the hypotheses was certified"
+        return
+    part = near["closest"]
+    if part["op"] == "==":
+        yield f"  both sides are equal wherever that was looked at, as at {_at(near['point'])}"
+        return
+    tight = " (a tie: the bound is attained)" if near["slack"] == 0 else ""
+    yield f"  nearest miss: slack {near['slack']:.4g}{tight} at {_at(near['point'])}"
+    yield f"    {part['lhs']} {part['op']} {part['rhs']}"
+
+
+def _covered(record: Mapping[str, Any]) -> Iterator[str]:
+    more = ", there are more" if record["more structures"] else ""
+    count = record["structures"]
+    yield (
+        f"  looked at {count} structure{'s' * (count != 1)} (choices of the integers{more}) in "
+        f"{record['seconds']:.2f} s:"
+    )
+    for way, each in record["covered"].items():
+        yield (
+            f"    {way:<16}  {each['points']:>12,} points, {each['met']:>12,} meet the hypotheses, "
+            f"{each['seconds']:.2f} s"
+        )

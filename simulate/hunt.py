@@ -1,0 +1,266 @@
+"""One process's part of a search for a counterexample: structured points, and numbered units.
+
+A unit is a batch of random points of one structure, an ascent from the best of them, and SciPy's
+optimisers; it is a function of (seed, name, number).
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from simulate.backend import backend
+from simulate.gaps import TOLERANCE
+from simulate.layout import Layout, Point, layouts
+from simulate.optimise import follow, spread
+from simulate.search import FEWER_POINTS, MANY_POINTS_FOR, SIMPLE_POINTS, Seen, Space
+from simulate.shrink import climb, simplify
+from simulate.simplest import simplest
+from simulate.streams import stream
+from theory.statement import Decided, Statement
+
+STRUCTURES, SEARCHED, NOISE = 48, 16, 1e-30
+PROBE, PROBED, BATCH, FIRST_BATCH, STARTS, FOLLOWED, TRIED = 500, 6, 1 << 17, 1 << 13, 8, 3, 3
+
+Question = Statement | Callable[[], Statement]
+
+
+@dataclass
+class Covered:
+    """What one way of searching looked at; `met` are the points that meet the hypotheses."""
+
+    points: int = 0
+    met: int = 0
+    seconds: float = 0.0
+
+    def add(self, other: Covered) -> None:
+        self.points += other.points
+        self.met += other.met
+        self.seconds += other.seconds
+
+
+@dataclass
+class Unit:
+    """What came of a part of the search: a counterexample and its way, or the nearest to one.
+
+    `row` is the best point of the structure, `best` the worst part of the conclusion there.
+    """
+
+    found: Point | None = None
+    way: str = ""
+    covered: dict[str, Covered] = field(default_factory=dict[str, Covered])
+    structure: int = 0
+    best: float = -np.inf
+    row: np.ndarray | None = None
+    first: float | None = None
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A point that meets every hypothesis, and the part of the conclusion closest to failing."""
+
+    point: Point
+    part: Decided
+    slack: float
+
+
+@dataclass
+class Hunt:
+    """The search of one process; parameters as of `simulate.explore.explore`.
+
+    It pickles as these, without what was compiled.
+    """
+
+    question: Question
+    pinned: Mapping[str, Any]
+    dropped: tuple[str, ...]
+    seed: int
+    name: str
+    device: str
+
+    def __getstate__(self) -> dict[str, Any]:
+        names = ("question", "pinned", "dropped", "seed", "name", "device")
+        return {key: getattr(self, key) for key in names}
+
+    @cached_property
+    def statement(self) -> Statement:
+        """What is searched; `ValueError` for a pinned parameter or hypothesis it lacks."""
+        made = self.question if isinstance(self.question, Statement) else self.question()
+        for kind, names, known in (
+            ("hypothesis", self.dropped, made.given),
+            ("parameter", self.pinned, made.parameters),
+        ):
+            if unknown := sorted(set(names) - set(known)):
+                raise ValueError(
+                    f"no {kind} is called {', '.join(unknown)}; there are: "
+                    f"{', '.join(known) or 'none'}"
+                )
+        return made
+
+    @cached_property
+    def layouts(self) -> Sequence[Layout]:
+        """The structures in turn, each laid out when first asked for."""
+        return Laid(layouts(self.statement, STRUCTURES, self.pinned))
+
+    @cached_property
+    def searched(self) -> list[int]:
+        """The structures that units look at: the first that have a real coordinate."""
+        first = itertools.islice(enumerate(self.layouts), SEARCHED)
+        return [number for number, layout in first if layout.blocks]
+
+    @cached_property
+    def _spaces(self) -> dict[int, Space]:
+        return {}
+
+    @property
+    def looked_at(self) -> int:
+        """How many structures were compiled here."""
+        return len(self._spaces)
+
+    def space(self, number: int) -> Space:
+        """The points of a structure, compiled once."""
+        if number not in self._spaces:
+            layout, device = self.layouts[number], backend(self.device)
+            self._spaces[number] = Space(self.statement, layout, True, self.dropped, device)
+        return self._spaces[number]
+
+    def structured(self, deadline: float) -> Unit:
+        """Simple points of every structure, smallest first; before, a few of the first ones.
+
+        The few show soon that there is a counterexample, the many give the simplest.
+
+        Raises
+        ------
+        ValueError
+            If what is pinned fits no structure.
+        """
+        result = Unit(covered={"structured": Covered()})
+        for number in range(len(self.layouts[:PROBED])):
+            start, space = time.perf_counter(), self.space(number)
+            space.look(space.simple_rows(PROBE))
+            self._note(result, "structured", number, start)
+            if result.first is not None:
+                break
+        for number, _ in enumerate(self.layouts):
+            start, space = time.perf_counter(), self.space(number)
+            point = space.simple(SIMPLE_POINTS if number < MANY_POINTS_FOR else FEWER_POINTS)
+            self._note(result, "structured", number, start)
+            if point is not None:
+                result.found, result.way = point, "structured"
+                return result
+            if time.perf_counter() > deadline:
+                break
+        if not self.layouts[:1]:
+            raise ValueError(self._unfit())
+        return result
+
+    def _unfit(self) -> str:
+        values = ", ".join(f"{name} = {value}" for name, value in self.pinned.items())
+        domains = self.statement.parameters
+        allowed = "; ".join(f"{name} must be {domains[name].describe()}" for name in self.pinned)
+        return f"no structure that is tried has {values}: {allowed}, and sizes must agree"
+
+    def unit(self, number: int, deadline: float) -> Unit:
+        """Random points of one structure, and where they lead; the first round is a short one."""
+        turn, place = divmod(number, len(self.searched))
+        structure = self.searched[place]
+        start = time.perf_counter()
+        result, space = Unit(structure=structure), self.space(structure)
+        rng = stream(self.seed, self.name, number)
+
+        def ways() -> Iterator[tuple[str, Any]]:
+            starts = space.best(space.draw(rng, BATCH if turn else FIRST_BATCH), STARTS)
+            yield "random", starts[:1]
+            yield "ascent", climb(starts, space.blocks, space.look, TOLERANCE, rng)
+            yield "local optimiser", follow(space, starts[:FOLLOWED])
+            if turn:
+                yield "global optimiser", spread(space, rng, deadline)
+
+        for way, rows in ways():
+            result.found = None if rows is None else self._certified(space, np.atleast_2d(rows))
+            self._note(result, way, structure, start)
+            start = time.perf_counter()
+            if result.found is not None:
+                result.way = way
+            if result.found is not None or start > deadline:
+                break
+        return result
+
+    def _certified(self, space: Space, rows: np.ndarray) -> Point | None:
+        _, conclusion = space.look(rows)
+        for k in np.argsort(-conclusion)[:TRIED]:
+            if conclusion[k] > TOLERANCE and (point := simplest(space, rows[k])) is not None:
+                return point
+        return None
+
+    def _note(self, result: Unit, way: str, number: int, start: float) -> None:
+        """Add what the space has seen since the last time."""
+        space = self.space(number)
+        seen, space.seen = space.seen, Seen()
+        spent = Covered(seen.points, seen.met, time.perf_counter() - start)
+        result.covered.setdefault(way, Covered()).add(spent)
+        result.first = seen.first if result.first is None else result.first
+        if seen.best > result.best:
+            result.best, result.row, result.structure = seen.best, seen.row, number
+
+    def nearest(self, unit: Unit) -> Miss | None:
+        """A simple certified point about as near to a counterexample as the best of a unit."""
+        if unit.row is None:
+            return None
+        space = self.space(unit.structure)
+        least = unit.best - 1e-6 - 1e-2 * abs(unit.best)
+
+        def close(row: Sequence[Fraction]) -> list[Fraction] | None:
+            near = space.gaps(np.array([[float(x) for x in row]]))[1][0] >= least
+            return [*row] if near else None
+
+        def certified(row: Sequence[Fraction]) -> Miss | None:
+            if close(row) is None:
+                return None
+            point = space.exact(row)
+            try:
+                outcome = self.statement.at(point)
+            except (ValueError, ZeroDivisionError, OverflowError):
+                return None
+            slacks = [_slack(part) for part in outcome.conclusion]
+            k = int(np.argmin(slacks))
+            met = outcome.meets(self.dropped)
+            return Miss(point, outcome.conclusion[k], slacks[k]) if met else None
+
+        simple = simplify(unit.row, space.blocks, close)
+        found = None if simple is None else certified(simple)
+        return found or simplify(unit.row, space.blocks, certified)
+
+
+class Laid(Sequence[Layout]):
+    """The items of an iterator, taken from it when they are first asked for."""
+
+    def __init__(self, source: Iterator[Layout]) -> None:
+        self._source, self._taken = source, list[Layout]()
+
+    def __getitem__(self, number: Any) -> Any:
+        last = number.stop if isinstance(number, slice) else number + 1
+        self._taken += itertools.islice(self._source, max(0, last - len(self._taken)))
+        return self._taken[number]
+
+    def __len__(self) -> int:
+        self._taken += self._source
+        return len(self._taken)
+
+
+def _slack(part: Decided) -> float:
+    """How far a relation at a point is from failing; infinite where that is not known."""
+    if part.relation.op == "==":
+        return 0.0 if part.holds else np.inf
+    try:
+        value = float(part.relation.difference)
+    except TypeError:
+        return np.inf
+    return np.inf if np.isnan(value) else 0.0 if abs(value) < NOISE else value

@@ -1,0 +1,279 @@
+"""What matters in a counterexample: each of its numbers varied alone, the others held.
+
+A number could be anything if the point refutes for every value of its domain that is tried, and
+matters otherwise; for a real number the range around its value is found, its ends are decided
+exactly, and where branch and bound closes, so is everything between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy
+
+from simulate.gaps import TOLERANCE, Gaps, miss
+from simulate.layout import Block, Layout, layouts
+from simulate.search import Space
+from simulate.shrink import simplest
+from theory.cover import cover
+from theory.domain import Each, Label, is_discrete
+from theory.relation import Relation
+from theory.statement import Statement
+from theory.sums import Vector
+
+GRID, FAR, HALVINGS, EXACT, BOXES = 400, 8.0, 40, 6, 2000
+SNAPPED = 1e-6  # an end as near as that is the value itself, and the rest tolerance
+CONCLUSION = "the conclusion"
+
+
+@dataclass(frozen=True)
+class Variation:
+    """How much one number of a counterexample may change.
+
+    Attributes
+    ----------
+    name : "eta", or "F[0][1]" of a family
+    value : what it is there
+    anything : it refutes at every value of the domain that was tried
+    low, high : the range around the value in which it refutes, if it is a real number
+    certified : "everywhere" between low and high, or at "values" that were decided one by one
+    tried : how many values were tried
+    because : what stops it elsewhere: hypotheses that fail there, or the conclusion, which holds
+    """
+
+    name: str
+    value: Any
+    anything: bool
+    low: Fraction | None
+    high: Fraction | None
+    certified: str
+    tried: int
+    because: tuple[str, ...]
+
+
+def vary(
+    statement: Statement, point: Mapping[str, Any], dropped: Collection[str] = ()
+) -> list[Variation]:
+    """Every number of a counterexample varied alone, in the order of the parameters.
+
+    Raises
+    ------
+    ValueError
+        If the point is outside the domains, or does not refute the statement.
+    """
+    exact = statement.check(point)
+    if not statement.at(exact).refutes(dropped):
+        raise ValueError(f"{point} is no counterexample: there is nothing to vary")
+    integers = {name for name, domain in statement.parameters.items() if is_discrete(domain)}
+    layout = next(layouts(statement, 1, {name: exact[name] for name in integers}))
+    found = [*_integers(statement, exact, dropped)]
+    varied = _Varied(statement, layout, exact, dropped)
+    found += [varied.block(block) for block in layout.blocks]
+    order = {name: k for k, name in enumerate(statement.parameters)}
+    return sorted(found, key=lambda each: order[each.name.partition("[")[0]])
+
+
+def _integers(
+    statement: Statement, point: Mapping[str, Any], dropped: Collection[str]
+) -> Iterator[Variation]:
+    """Labels and numbers by exact evaluation at their other values."""
+    for name, domain in statement.parameters.items():
+        if not is_discrete(domain):
+            continue
+        leaf: Any = domain.leaf if isinstance(domain, Each) else domain
+        places: list[Any] = [()]
+        if isinstance(domain, Each):
+            places = [(k,) for k in range(len(point[name])) if not isinstance(domain.inner, Each)]
+        options = [*leaf.options(point)] if isinstance(leaf, Label) else _numbers(leaf, point[name])
+        for place in places:
+            own = point[name][place[0]] if place else point[name]
+            good, tried, because = 0, 0, dict[str, None]()
+            for option in (each for each in options if each != own):
+                changed = option
+                if place:
+                    changed = Vector(
+                        option if k == place[0] else x for k, x in enumerate(point[name])
+                    )
+                try:
+                    outcome = statement.at({**point, name: changed})
+                except ValueError:
+                    because["the sizes of the other values"] = None
+                    continue
+                tried += 1
+                good += outcome.refutes(dropped)
+                if not outcome.refutes(dropped):
+                    failed = [
+                        hypothesis
+                        for hypothesis, parts in outcome.given.items()
+                        if hypothesis not in dropped and not all(part.holds for part in parts)
+                    ]
+                    because |= dict.fromkeys(failed or [CONCLUSION])
+            label = name + "".join(f"[{k}]" for k in place)
+            anything = not because and good == tried
+            yield Variation(label, own, anything, None, None, "values", tried + 1, (*because,))
+
+
+def _numbers(domain: Any, own: Any) -> list[Any]:
+    """Those a search looks at, and some around and well above one of them."""
+    wanted = set(map(int, domain.options({})))
+    for number in _flat(own):
+        wanted |= {number - 1, number + 1, 2 * number, 10 * number}
+    last = float("inf") if domain.high is None else domain.high
+    return [sympy.Integer(k) for k in sorted(wanted) if domain.low <= k <= last]
+
+
+def _flat(value: Any) -> list[int]:
+    return [int(x) for x in value] if isinstance(value, tuple) else [int(value)]
+
+
+class _Varied:
+    """The real coordinates of a counterexample."""
+
+    def __init__(
+        self,
+        statement: Statement,
+        layout: Layout,
+        point: Mapping[str, Any],
+        dropped: Collection[str],
+    ) -> None:
+        self.statement, self.layout, self.dropped = statement, layout, dropped
+        space = Space(statement, layout, True, dropped)
+        self.blocks, self.gaps = space.blocks, Gaps(space.kept, space.goals, space.blocks, {})
+        given = statement.hypotheses(layout.values)
+        self.names = [name for name, parts in given.items() if name not in dropped for _ in parts]
+        self.exact = dict(_coordinates(layout.values, point))
+        self.row = np.array([float(self.exact[symbol]) for symbol in space.symbols])
+
+    def block(self, block: Block) -> Variation:
+        table = block.simple(self.layout.sizes)
+        name = str(block.symbols[0])
+        if block.simplex:
+            name = name.rpartition("[")[0]
+        else:
+            low, high = (np.clip(end, -FAR, FAR) for end in block.ends)
+            table = np.concatenate([table, np.linspace(low, high, GRID)[:, None]])
+            table = table[block.outside(np.pad(table, ((0, 0), (block.start, 0)))) <= 0]
+        rows = np.repeat(self.row[None], len(table), axis=0)
+        rows[:, block.columns] = table
+        good = self.gaps(rows)[1] > TOLERANCE
+        value = tuple(self.exact[symbol] for symbol in block.symbols)
+        low = high = None
+        certified = "values"
+        if block.simplex:
+            checked = [table[k] for k in np.flatnonzero(good)[:EXACT]]
+            sure = all(self._refutes(block, list(map(_rational, entries))) for entries in checked)
+            certified = "values" if sure else ""
+        else:
+            low, high = self._range(block, table[:, 0], good)
+            if low < high and self._everywhere(block, low, high):
+                certified = "everywhere"
+            elif not all(self._refutes(block, [end]) for end in (low, high)):
+                certified = ""
+        because = self._because(rows[~good])
+        return Variation(
+            name,
+            value if block.simplex else value[0],
+            bool(good.all()),
+            low,
+            high,
+            certified,
+            len(table),
+            because,
+        )
+
+    def _range(
+        self, block: Block, values: np.ndarray, good: np.ndarray
+    ) -> tuple[Fraction, Fraction]:
+        """Simple ends of the range around the own value, inside by less than a thousandth."""
+        own = Fraction(str(self.exact[block.symbols[0]]))
+        ends: list[Fraction] = []
+        for side in (-1.0, 1.0):
+            beyond = side * (values - float(own)) > 0
+            bad, fine = values[beyond & ~good], values[beyond & good]
+            stop = side * min(side * bad, default=np.inf)
+            inside = [x for x in fine if side * x < side * stop]
+            last = Fraction(float(max(inside, key=lambda x: side * x, default=float(own))))
+            if np.isfinite(stop):
+                last = self._bisect(block, last, Fraction(float(stop)))
+            if abs(last - own) < SNAPPED:
+                last = own
+            inner = last - (last - own) / 1000
+            ends.append(simplest(*sorted((inner, last))) if last != own else own)
+        return ends[0], ends[1]
+
+    def _bisect(self, block: Block, good: Fraction, bad: Fraction) -> Fraction:
+        for _ in range(HALVINGS):
+            middle = (good + bad) / 2
+            row = self.row.copy()
+            row[block.start] = float(middle)
+            if self.gaps(row[None])[1][0] > TOLERANCE:
+                good = middle
+            else:
+                bad = middle
+        return good
+
+    def _refutes(self, block: Block, entries: Sequence[Fraction]) -> bool:
+        numbers = [sympy.Rational(x.numerator, x.denominator) for x in entries]
+        changed = self.exact | dict(zip(block.symbols, numbers, strict=True))
+        with suppress(ValueError, ZeroDivisionError, OverflowError):
+            return self.statement.at(self.layout.point(changed)).refutes(self.dropped)
+        return False
+
+    def _everywhere(self, block: Block, low: Fraction, high: Fraction) -> bool:
+        """Whether branch and bound shows that the range refutes throughout."""
+        (symbol,) = block.symbols
+        others = {s: value for s, value in self.exact.items() if s != symbol}
+        box = {symbol: (low, high)}
+
+        def shown(form: Any, strict: bool) -> bool:
+            with suppress(TypeError, ValueError):
+                return cover(form, box, strict=strict, max_boxes=BOXES).complete
+            return False
+
+        def held(part: Relation) -> bool:
+            form = part.difference.xreplace(others)
+            if symbol not in form.free_symbols:
+                return True  # decided at the point
+            return part.sign != "==" and shown(form, part.sign == ">")
+
+        def missed(part: Relation) -> bool:
+            form: Any = part.difference.xreplace(others)
+            if part.sign == "==":
+                return shown(form, True) or shown(-form, True)
+            return shown(-form, part.sign == ">=")
+
+        return all(map(held, self.gaps.kept)) and any(map(missed, self.gaps.goals))
+
+    def _because(self, rows: np.ndarray) -> tuple[str, ...]:
+        """What fails at rows that do not refute."""
+        if not len(rows):
+            return ()
+        kept = self.gaps.differences(rows)[0]
+        broken = dict.fromkeys(
+            name
+            for name, part, values in zip(self.names, self.gaps.kept, kept, strict=True)
+            if not np.all(miss(part, values) <= TOLERANCE)
+        )
+        met = self.gaps(rows)[0] <= TOLERANCE
+        return (*broken, CONCLUSION) if met.any() else (*broken,)
+
+
+def _coordinates(symbolic: Any, point: Any) -> Iterator[tuple[Any, Any]]:
+    """Every symbol of a value with what stands in its place in a point."""
+    if isinstance(symbolic, Mapping):
+        for name, value in symbolic.items():
+            yield from _coordinates(value, point[name])
+    elif isinstance(symbolic, tuple):
+        for value, number in zip(symbolic, point, strict=True):
+            yield from _coordinates(value, number)
+    elif getattr(symbolic, "is_Symbol", False):
+        yield symbolic, point
+
+
+def _rational(number: Any) -> Fraction:
+    return Fraction(float(number)).limit_denominator(1000)

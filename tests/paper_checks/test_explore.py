@@ -1,0 +1,196 @@
+"""`lossproof explore`: what is false is found, explained, kept and replayed; the rest is told."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from paper_checks import arguments, records
+from paper_checks.explore import Question, explore, keep, kept, replay
+from paper_checks.explore_cli import explore as command
+from paper_checks.explore_text import lines
+from simulate.explore import explore as search
+
+CLAIM, PROVED = "zhang2018.tightens-k02", "zhang2018.tightens-k05"
+OWN = '''
+from paper_checks.claim import Paper
+from theory.domain import Classes, Real, Simplex
+from theory.relation import ge, le
+
+mine = Paper("mine", "my notes")
+
+
+@mine.claim("root", locus="page 1", kind="ineq")
+class Root:
+    """The roots sum to at most 1."""
+
+    c = Classes()
+    f = Simplex(c)
+
+    def conclusion(c, f):
+        return le(f.total(lambda u: u ** (1 / (c - 1))), 1)
+
+
+@mine.claim("square", locus="page 2", kind="ineq")
+class Square:
+    """A square is not negative."""
+
+    x = Real(-1, 1)
+
+    def conclusion(x):
+        return ge(x**2, 0)
+'''
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(command, words)
+
+
+def test_what_is_refuted_is_found_and_explained() -> None:
+    done = run(CLAIM)
+    assert done.exit_code == 1, done.output
+    assert "counterexample, structured: c = 10, q = 1, k = 1/2" in done.stdout
+    assert "misses  1/2 < 0" in done.stdout
+    assert "k  could be anything: certified on all of [" in done.stdout
+    assert "q  in [0.84" in done.stdout
+    assert "stopped by: the conclusion" in done.stdout
+    assert "structured " in done.stdout
+
+
+def test_where_nothing_is_found_the_nearest_miss_is_told() -> None:
+    done = run(CLAIM, "--set", "c=10", "--set", "q=0.7", "--points", "2e4")
+    assert done.exit_code == 0, done.output
+    assert f"{CLAIM}, c = 10; q = 0.7" in done.stdout
+    assert "no counterexample found; the points were spent" in done.stdout
+    assert "nearest miss: slack 0.4563 at c = 10, q = 7/10, k = 1/5" in done.stdout
+
+
+def test_hypotheses_are_dropped_and_added() -> None:
+    done = run("zhang2018.tightens-k03", "--drop", "k >= 1/c", "--range", "k=0.3..0.4",
+               "--given", "q < 1/2", "--json")  # fmt: skip
+    assert done.exit_code == 1, done.output
+    (record,) = json.loads(done.stdout)
+    k, q = (eval_fraction(record["point"][name]) for name in "kq")
+    assert 0.3 <= k <= 0.4
+    assert q < 0.5
+    assert [each["holds"] for each in record["given"]["q < 1/2"]] == [True]
+    assert [each["holds"] for each in record["given"]["k >= 1/c"]] == [False]
+    assert record["question"]["dropped"] == ["k >= 1/c"]
+
+
+def eval_fraction(text: str) -> float:
+    top, _, bottom = text.partition("/")
+    return int(top) / int(bottom or 1)
+
+
+def test_a_find_is_kept_and_replayed(tmp_path: Path) -> None:
+    path = tmp_path / "found.json"
+    assert run(CLAIM, "--keep", str(path)).exit_code == 1
+    done = run("--replay", str(path))
+    assert done.exit_code == 1
+    assert "counterexample, replayed: c = 10, q = 1, k = 1/2" in done.stdout
+    changed = kept(path)
+    changed["point"]["q"] = "1/2"
+    keep(changed, path)
+    done = run("--replay", str(path))
+    assert done.exit_code == 0
+    assert "is no counterexample any more" in done.stdout
+    assert [*tmp_path.iterdir()] == [path]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"form": "other"}'])
+def test_another_file_is_not_replayed(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "found.json"
+    path.write_text(text)
+    done = run("--replay", str(path))
+    assert done.exit_code == 2
+    assert "Error: " in done.output
+    assert "Traceback" not in done.output
+
+
+def test_claims_of_a_file_are_explored(tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(OWN)
+    done = run(str(path), "--points", "20000", "--json")
+    assert done.exit_code == 1, done.output
+    found = {record["id"]: record for record in json.loads(done.stdout)}
+    assert found["mine.root"]["point"]["c"] == "3"
+    assert found["mine.square"]["outcome"] == "none found"
+    assert found["mine.square"]["nearest"]["point"] == {"x": "0"}
+    again = replay(found["mine.root"])
+    assert again["outcome"] == "counterexample"
+
+
+def test_workers_end_with_what_one_finds() -> None:
+    question = Question("zhang2018.forward-equals-ce/row-maximum")
+    alone, beside = (
+        search(question, structured=False, name=question.id, workers=workers, seconds=100)
+        for workers in (1, 2)
+    )
+    assert alone.found is not None
+    assert alone.found == beside.found
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "give a claim or a file of claims, or --replay"),
+        (("zhang2018.tightens-k20",), "did you mean zhang2018.tightens-k0"),
+        ((CLAIM, "--set", "q"), "--set must be NAME=VALUE"),
+        ((CLAIM, "--set", "q=1", "--set", "q=2"), "--set gives q twice"),
+        ((CLAIM, "--set", "z=1"), "no parameter is called z"),
+        ((CLAIM, "--set", "q=2"), "q must be in (0, 1]"),
+        ((CLAIM, "--set", "q=1", "--range", "q=0.1..1"), "cannot be pinned and have a range"),
+        ((CLAIM, "--range", "q=1"), "--range must be NAME=LOW..HIGH"),
+        ((CLAIM, "--range", "q=0.1..2"), "the range of q must lie in its own"),
+        ((CLAIM, "--drop", "rate"), "no hypothesis is called rate"),
+        ((CLAIM, "--given", "q = 1"), 'write "==" for equality'),
+        ((CLAIM, "--given", "z > 1"), "'z' is no parameter"),
+        ((CLAIM, "--given", "9**9**9 > q"), "exponent"),
+        ((CLAIM, "--points", "many"), "--points must be a whole number"),
+        ((CLAIM, "--backend", "cupy"), "the backend 'cupy' is not available"),
+        (("zhang2018", "--keep", "x.json"), "--keep goes with one claim"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(words: tuple[str, ...], says: str) -> None:
+    from simulate.backend import missing
+
+    if "cupy" in words and not missing("cupy"):
+        pytest.skip("there is a GPU")
+    done = run(*words)
+    assert done.exit_code == 2, done.output
+    assert says in done.output
+    assert "Traceback" not in done.output
+
+
+def test_arguments_are_read() -> None:
+    assert arguments.values(["q = 1/2", "f=[1/2, 1/2]"]) == {"q": "1/2", "f": ["1/2", "1/2"]}
+    assert arguments.ranges(["q=0.5..1", "c=..9"]) == {"q": ("0.5", "1"), "c": ("", "9")}
+
+
+def test_every_line_of_a_record_is_words() -> None:
+    record = explore(Question(CLAIM, pinned={"q": "1"}), seconds=20)
+    text = "\n".join(lines(record))
+    assert "Fraction" not in text
+    assert "None" not in text
+    json.dumps(record)
+
+
+def refuted() -> list[Any]:
+    recorded = records.load().values()
+    return [record["id"] for record in recorded if record["verdict"] == "REFUTED"]
+
+
+@pytest.mark.parametrize("claim", refuted())
+def test_every_refuted_claim_is_found_again_at_least_as_simple(claim: str) -> None:
+    from benchmarks.found_again import cost
+
+    recorded = records.load()[claim]["evidence"]["point"]
+    statement = Question(claim)()
+    for seed in (1, 2):
+        found = search(statement, seed=seed, name=claim, seconds=60).found
+        assert found is not None
+        assert statement.at(found).refutes()
+        assert cost(found) <= cost(recorded) + 1e-6
