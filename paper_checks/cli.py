@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from paper_checks import arguments, records
+from paper_checks.analyse_cli import analyse
 from paper_checks.explore_cli import explore
 from paper_checks.refusal import AS_RECORDED, FAILED, MOVED, STOPPED, Refused, clear_errors
 from paper_checks.simulate_cli import simulate
@@ -44,6 +45,7 @@ def main() -> None:
     """Decide claims about noise-robust losses: PROVED, REFUTED, with evidence that re-checks."""
 
 
+main.add_command(analyse)
 main.add_command(explore)
 main.add_command(simulate)
 

@@ -1,0 +1,77 @@
+"""A line of a card: a statement about a loss, with its verdict and what it rests on."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import sympy
+
+Verdict = Literal["PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"]
+
+LONGEST = 24
+
+MEANING: dict[Verdict, str] = {
+    "PROVED": "by exact algebra, or certified enclosures over the whole scope",
+    "REFUTED": "by a point in exact numbers, where it fails",
+    "NUMERICAL": "it held at every point tried: no proof",
+    "UNDECIDED": "none of the methods here decides it",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a card says on one question.
+
+    Attributes
+    ----------
+    question : the same words on every card
+    says : the statement that the verdict is about
+    scope : the numbers of classes it is about, as in "c >= 2"
+    because : how it is proved, or the point that refutes it, in words
+    values : formulas by name, such as the ends of a range
+    """
+
+    question: str
+    verdict: Verdict
+    says: str
+    scope: str
+    because: str
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    def record(self) -> dict[str, Any]:
+        """The line as JSON: formulas exact, as text, and with six digits where they are numbers."""
+        values = {
+            name: {"exact": str(value), "value": _float(value)}
+            for name, value in self.values.items()
+        }
+        plain = ("question", "verdict", "says", "scope", "because")
+        return {**{key: getattr(self, key) for key in plain}, "values": values}
+
+
+def _float(value: Any) -> float | None:
+    if value.free_symbols or value in (sympy.oo, -sympy.oo):
+        return None
+    return float(sympy.N(value, 12))
+
+
+def shown(value: Any, *, digits: int = 6) -> str:
+    """A number or formula for a person: exact if short, then a decimal."""
+    if value is sympy.oo or value == -sympy.oo:
+        return "∞" if value is sympy.oo else "-∞"
+    text = str(value).replace("**", "^")
+    if value.free_symbols or (value.is_Rational and len(text) <= 9):
+        return text
+    number = f"{float(sympy.N(value, digits + 5)):.{digits}g}"
+    return f"{text} ≈ {number}" if len(text) <= LONGEST else f"≈ {number}"
+
+
+def point(entries: Any) -> str:
+    """A prediction: `(1/2, 1/4, 1/4)`; of many classes `(1/2, 1/18 ×9)`."""
+    entries = [str(entry) for entry in entries]
+    if len(entries) > 3:
+        runs = [(entry, len(list(same))) for entry, same in itertools.groupby(entries)]
+        entries = [entry if count == 1 else f"{entry} ×{count}" for entry, count in runs]
+    return f"({', '.join(entries)})"

@@ -1,0 +1,256 @@
+"""Lines on label noise: what the minimiser of a noisy risk keeps, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.card.extremes import vertex
+from theory.card.line import Line, point, shown
+from theory.card.points import below, number, simplest_between, weighted
+from theory.card.subject import Subject
+from theory.formula_tree import CLASSES
+from theory.risk import uniform_mixture
+from theory.sums import Vector
+
+ETA = sympy.Symbol("eta", nonnegative=True)
+
+
+def ranks_labels(subject: Subject) -> Iterator[Line]:
+    """Of two labels, does the likelier one have the smaller loss?"""
+    question, says = "ranks labels", "the likelier of two labels has the smaller loss"
+    sign, _ = subject.ranking
+    if sign.relation == "<":
+        because = "the loss strictly decreases in the label's probability, all else the same"
+        yield Line(question, "PROVED", says, "c >= 2", because)
+        return
+    for c in subject.classes:
+        scope = f"c = {c}"
+        found = _misranked(subject, c)
+        if found is not None:
+            at, one, other, low, high = found
+            because = (
+                f"at {point(at)} the label of probability {at[one]} has loss {shown(low)}, that "
+                f"of {at[other]} {shown(high)}"
+            )
+            yield Line(question, "REFUTED", says, scope, because)
+        else:
+            tried = len(subject.table(c).points)
+            yield Line(question, "NUMERICAL", says, scope, f"at {tried} simple predictions")
+
+
+def _misranked(subject: Subject, c: int) -> Any:
+    table = subject.table(c)
+    for at, losses in zip(table.points, table.exact, strict=True):
+        for one in range(c):
+            for other in range(one + 1, c):
+                if at[one] > at[other] and not below(losses[one], losses[other]):
+                    from theory.evaluate import compare
+
+                    if compare(losses[one], ">=", losses[other]):
+                        return at, one, other, losses[one], losses[other]
+    return None
+
+
+def argmax_kept(subject: Subject) -> Iterator[Line]:
+    """Does every minimiser of a noisy mean loss still have its peak at the clean label?"""
+    question = "argmax kept"
+    says = "every minimiser under noise has its only peak at the strictly likeliest noisy label"
+    sign, smooth = subject.ranking
+    scope = "c >= 2, one sample, every prediction possible"
+    if sign.relation == "<" and smooth:
+        because = "exchanging two probabilities, or shifting mass between equal ones, gains"
+        yield Line(question, "PROVED", says, scope, because)
+        return
+    pieces = subject.reading.own_pieces
+    if smooth and pieces is not None and subject.reading.of_label_alone:
+        signs = [each.relation for each in pieces.derivative().signs()]
+        if len(signs) > 1 and signs[0] == "==" and set(signs[1:]) == {"<"}:
+            because = "exchanging gains above the flat part, and a vertex beats what lies in it"
+            yield Line(question, "PROVED", says, scope, because)
+            return
+    yield Line(question, "UNDECIDED", says, scope, "the loss has a convex bend, or is not ordered")
+
+
+def uniform_noise(subject: Subject) -> Iterator[Line]:
+    """Is the clean minimiser a noisy minimiser, at every rate below (c - 1)/c?
+
+    On one sample with every prediction possible: so if and only if a vertex has the least class
+    sum, of a loss that is least at the vertex of its label.
+    """
+    question = "uniform noise"
+    says = "the sure prediction of the clean label minimises the noisy risk, all rates < (c-1)/c"
+    if subject.reading.constant is not None and subject.least_at_own_vertex(3):
+        because = "symmetric, and least at its vertex"
+        if not subject.defined_at_vertices:
+            because += ", as the limit of predictions inside the simplex"
+        yield Line(question, "PROVED", says, "c >= 2", because)
+        return
+    for c, scope in _shapes(subject):
+        low, _ = subject.extremes(c)
+        total = subject.symmetric(c)
+        at_vertex = low is not None and low.exact and low.where is not None and 1 in low.where
+        if subject.least_at_own_vertex(c) and (total is not None or at_vertex):
+            because = (
+                "the class sum is the same everywhere"
+                if total
+                else "a vertex has the least class sum"
+            )
+            yield Line(question, "PROVED", says, scope, because)
+            continue
+        found = beaten_vertex(subject, c)
+        if found is None:
+            tried = len(subject.table(c).points)
+            yield Line(question, "NUMERICAL", says, scope, f"{tried} simple predictions tried")
+            continue
+        at, eta, sure, other = found
+        because = (
+            f"at eta = {eta} it has {shown(sure)}, the prediction {point(at)} only {shown(other)}"
+        )
+        yield Line(question, "REFUTED", says, scope, because)
+
+
+def _shapes(subject: Subject) -> tuple[tuple[int, str], ...]:
+    """One scope for all c where the shape of `chi` decides for all, else each number of classes."""
+    if subject.same_for_all:
+        chi = subject.summand(2)
+        if chi is not None:
+            bent = chi.curvature()
+            if bent.nonpositive:
+                return ((2, "c >= 2"),)
+    return tuple((c, f"c = {c}") for c in subject.classes)
+
+
+def beaten_vertex(subject: Subject, c: int) -> Any:
+    """A prediction and a rate at which it beats the vertex of the clean label, certified."""
+    table = subject.table(c)
+    sure = subject.reading
+    at_vertex = [sure.on(Vector(vertex(c)), y) for y in (0, 1)]
+    if None in at_vertex:
+        return None
+    own, total = at_vertex[0], at_vertex[0] + (c - 1) * at_vertex[1]
+    for at, losses in zip(table.points, table.exact, strict=True):
+        if (y := next((y for y in range(c) if below(losses[y], own)), None)) is not None:
+            moved = Vector((at[y], *at[:y], *at[y + 1 :]))
+            return moved, sympy.Integer(0), own, losses[y]
+    extra = subject.extremes(c)[0]
+    points = list(zip(table.points, table.exact, strict=True))
+    if extra is not None and extra.where is not None and extra.exact:
+        where = Vector(sorted(extra.where, reverse=True))
+        losses = tuple(sure.on(where, y) for y in range(c))
+        if None not in losses:
+            points.append((where, losses))
+    for at, losses in points:
+        here = sympy.Add(*losses)
+        if not below(here, total):
+            continue
+        distance = losses[0] - own
+        gain = total - here
+        least: Any = 0 if gain is sympy.oo else (c - 1) * distance / (gain + c * distance)
+        eta = simplest_between(least, sympy.Rational(c - 1, c))
+        there, mixed = (
+            uniform_mixture(*pair, eta, c) for pair in ((own, total), (losses[0], here))
+        )
+        if below(mixed, there):
+            return at, eta, there, mixed
+    return None
+
+
+def class_dependent_noise(subject: Subject) -> Iterator[Line]:
+    """Is the clean minimiser a noisy one for every T with its row maxima on the diagonal?
+
+    The mean loss is linear in the row of T, and the rows with a given greatest entry are mixtures
+    of the uniform ones on k <= c classes: it is enough that a vertex has the least class sum.
+    """
+    question = "class-dependent noise"
+    says = "the sure prediction of the clean label minimises the noisy risk if T_yj < T_yy"
+    ranked = subject.ranking[0].nonpositive
+    own = subject.reading.own_pieces
+    if subject.same_for_all and ranked and own is not None and own.curvature().nonpositive:
+        because = "a mean of concave terms is least at a vertex"
+        yield Line(question, "PROVED", says, "c >= 2", because)
+        return
+    for c in subject.classes:
+        scope = f"c = {c}"
+        fits = (subject.same_for_all or c == 2) and subject.least_at_own_vertex(c)
+        if fits and _least_at_vertex(subject, c):
+            because = "a vertex has the least class sum, so among any k classes too"
+            yield Line(question, "PROVED", says, scope, because)
+            continue
+        found = _beaten(subject, c) or _beaten_uniformly(subject, c)
+        if found is None:
+            tried = len(subject.table(c).points)
+            yield Line(question, "NUMERICAL", says, scope, f"{tried} simple predictions tried")
+            continue
+        row, at, there, here = found
+        because = (
+            f"with the row {point(row)} it has {shown(there)}, the prediction {point(at)} only "
+            f"{shown(here)}"
+        )
+        yield Line(question, "REFUTED", says, scope, because)
+
+
+def _beaten_uniformly(subject: Subject, c: int) -> Any:
+    found = beaten_vertex(subject, c)
+    if found is None:
+        return None
+    at, eta, there, here = found
+    row = (1 - eta, *[eta / (c - 1)] * (c - 1))
+    return row, at, there, here
+
+
+def _least_at_vertex(subject: Subject, c: int) -> bool:
+    if subject.symmetric(c) is not None:
+        return True
+    low, _ = subject.extremes(c)
+    return low is not None and low.exact and low.where is not None and 1 in low.where
+
+
+def _beaten(subject: Subject, c: int) -> Any:
+    """A row with its greatest entry first, and a prediction that beats the vertex under it."""
+    table = subject.table(c)
+    at_vertex = [subject.reading.on(Vector(vertex(c)), y) for y in (0, 1)]
+    if None in at_vertex:
+        return None
+    losses = (at_vertex[0], *[at_vertex[1]] * (c - 1))
+    rows = [p for p in table.points if p[0] > p[1] > 0]
+    for row in rows:
+        weights = np.array([float(w) for w in row])
+        with np.errstate(invalid="ignore"):
+            means = np.where(weights > 0, weights * table.values, 0).sum(axis=1)
+        there = weighted(row, losses)
+        k = int(np.nanargmin(means))
+        if not means[k] < number(there) - 1e-12:
+            continue
+        here = weighted(row, table.exact[k])
+        if below(here, there):
+            return row, table.points[k], there, here
+    return None
+
+
+def excess_risk(subject: Subject) -> Iterator[Line]:
+    """What training on uniformly noisy labels may cost in clean risk, for any hypothesis class."""
+    question, rate = "excess risk", "eta < (c-1)/c, any class of hypotheses"
+    ends: list[tuple[str, Any, Any]] = []
+    constant = subject.reading.constant
+    if constant is not None:
+        ends.append(("c >= 2", CLASSES, sympy.Integer(0)))
+    else:
+        from theory.card.sums import class_sum_range
+
+        for line in class_sum_range(subject):
+            if line.verdict == "PROVED":
+                c = CLASSES if line.scope == "c >= 2" else sympy.Integer(line.scope[4:])
+                ends.append((line.scope, c, line.values["greatest"] - line.values["least"]))
+    for scope, c, width in ends:
+        if width is sympy.oo:
+            says = "the class sums do not bound R(noisy minimiser) - R(best)"
+            yield Line(question, "UNDECIDED", says, f"{scope}, {rate}", "their range is infinite")
+            continue
+        bound = ETA * sympy.factor_terms(sympy.expand(width)) / (c - 1 - ETA * c)
+        says = f"R(noisy minimiser) - R(best) <= {shown(bound)}"
+        because = f"derived.class-sum-excess-risk with class sums {shown(width)} apart"
+        yield Line(question, "PROVED", says, f"{scope}, {rate}", because, {"bound": bound})

@@ -1,0 +1,197 @@
+"""What kind of formula a loss is: its own part, its sums over the classes, its binary form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self
+
+import sympy
+
+from theory.card.edge import limit_at_zero
+from theory.card.pieces import Pieces, split
+from theory.formula_tree import CLASSES, SYMBOLIC
+from theory.sums import ANY_CLASS, BOUND_CLASS, ClassSum, Vector
+
+P = sympy.Symbol("p", positive=True)
+_ENTRIES: Any = sympy.IndexedBase("p", nonnegative=True)
+
+
+class NotALossError(ValueError):
+    """The formula does not give a real number at every prediction inside the simplex."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A loss in the label's probability `P`, the number of classes `CLASSES` and class sums.
+
+    Attributes
+    ----------
+    value : expression in `P`, `CLASSES`, the keys of `sums` and extremes over the classes
+    sums : symbols that stand for the sum of their body, an expression in `P`, over the classes
+    """
+
+    name: str
+    expression: Callable[[Any, Any], sympy.Expr] = field(repr=False)
+    value: Any
+    sums: Mapping[sympy.Symbol, Any]
+    closed: bool
+
+    @classmethod
+    def of(cls, name: str, expression: Callable[[Any, Any], sympy.Expr]) -> Self:
+        """Read a loss `expression(f, y)`.
+
+        Raises
+        ------
+        NotALossError
+            If it does not depend on the probabilities, or is not a formula in them alone.
+        """
+        value: Any = sympy.sympify(expression(SYMBOLIC, ANY_CLASS))
+        sums: dict[Any, Any] = {}
+        replaced: dict[Any, Any] = {}
+        closed = True
+        for inner in value.atoms(ClassSum):
+            body = inner.args[0].xreplace({_ENTRIES[BOUND_CLASS]: P})
+            closed &= not body.has(_ENTRIES)
+            if body == P:
+                replaced[inner] = sympy.Integer(1)
+            else:
+                symbol = sympy.Symbol(f"s{len(sums)}", real=True)
+                sums[symbol], replaced[inner] = body, symbol
+        value = _unsigned(value.xreplace(replaced).xreplace({_ENTRIES[ANY_CLASS]: P}))
+        closed &= not value.has(_ENTRIES)
+        extremes = {s for s in value.free_symbols if s.name in ("largest", "smallest")}
+        allowed = {P, CLASSES, *sums, *extremes}
+        if closed and (unknown := value.free_symbols - allowed):
+            names = ", ".join(sorted(map(str, unknown)))
+            raise NotALossError(f"{name} must be a formula in the probabilities alone; it has "
+                                f"{names}: give every parameter a value")  # fmt: skip
+        if closed and not (value.has(P) or sums or extremes):
+            raise NotALossError(f"{name} must depend on the probabilities; it is {value}")
+        return cls(name, expression, value, sums, closed and not extremes)
+
+    @cached_property
+    def parts(self) -> tuple[Any, Any] | None:
+        """`(a, b)` with loss = `a(p_y) + sum_j b(p_j)`; None if it has no such form."""
+        if not self.closed:
+            return None
+        value: Any = sympy.expand(self.value) if self.sums else self.value
+        own, shared = value, sympy.Integer(0)
+        for symbol, body in self.sums.items():
+            factor = value.coeff(symbol, 1)
+            if factor.has(P, *self.sums):
+                return None
+            own, shared = own - factor * symbol, shared + factor * body
+        own = sympy.expand(own) if self.sums else own
+        return None if own.has(*self.sums) else (own, shared)
+
+    @cached_property
+    def summand(self) -> Any:
+        """`chi` with class sum = `sum_j chi(p_j)`; None if there is no such form."""
+        if self.parts is None:
+            return None
+        own, shared = self.parts
+        return own if shared == 0 else sympy.expand(own + CLASSES * shared)
+
+    @cached_property
+    def constant(self) -> Any:
+        """The class sum where it is the same expression in `CLASSES` at every prediction."""
+        if not self.closed:
+            return None
+        total: Any = sympy.Integer(0)
+        for term in sympy.Add.make_args(sympy.expand(self.value)):
+            shared, own = term.as_independent(P, as_Add=False)
+            known = self._sum_of(own)
+            if known is None:
+                return None
+            total += shared * known
+        total = sympy.cancel(sympy.together(total))
+        return None if total.free_symbols - {CLASSES} else total
+
+    def _sum_of(self, body: Any) -> Any:
+        if body == 1 or body == P:
+            return CLASSES if body == 1 else sympy.Integer(1)
+        for symbol, known in self.sums.items():
+            ratio = sympy.cancel(body / known)
+            if not ratio.has(P):
+                return ratio * symbol
+        return None
+
+    @cached_property
+    def ratio(self) -> Any:
+        """`a` with loss = `k a(p_y) / sum_j a(p_j)` for a number k > 0; None if it is not one."""
+        if not self.closed or self.parts is not None:
+            return None
+        top, bottom = sympy.fraction(sympy.together(self.value))
+        if top.has(*self.sums) or bottom.has(P):
+            return None
+        total: Any = sympy.Integer(0)
+        for term in sympy.Add.make_args(sympy.expand(top)):
+            shared, own = term.as_independent(P, as_Add=False)
+            known = self._sum_of(own)
+            if known is None:
+                return None
+            total += shared * known
+        scale = sympy.cancel(total / bottom)
+        return top if scale.is_Rational and scale > 0 else None
+
+    @property
+    def of_label_alone(self) -> bool:
+        """Whether the loss is a function of the label's probability (and c) alone."""
+        return self.parts is not None and not self.parts[1].has(P)
+
+    def along(self, c: int) -> Any:
+        """The loss at `(P, (1-P)/(c-1), …)`: the other classes share the rest equally."""
+        rest = (1 - P) / (c - 1)
+        value = self.expression(Vector([P, *[rest] * (c - 1)]), 0)
+        return _unsigned(sympy.sympify(value))
+
+    @cached_property
+    def binary(self) -> Pieces | None:
+        """The loss at two classes as a function of the label's probability."""
+        return split(self.along(2), P)
+
+    @cached_property
+    def own_pieces(self) -> Pieces | None:
+        """The part of the loss that depends on the label's probability."""
+        return None if self.parts is None else split(self.parts[0], P)
+
+    def on(self, point: Vector, y: int) -> Any:
+        """The loss at a rational point, with its limits at entries 0; None if it has none."""
+        c = sympy.Integer(len(point))
+        if self.parts is not None:
+            own, shared = (part.xreplace({CLASSES: c}) for part in self.parts)
+            terms = [at_entry(own, point[y])]
+            terms += [at_entry(shared, u) for u in point] if shared.has(P) else [c * shared]
+        else:
+            terms = [sympy.sympify(self.expression(point, y))]
+        if any(t is None or t.has(sympy.nan, sympy.zoo) for t in terms):
+            return None
+        value: Any = sympy.Add(*terms)
+        return None if value is sympy.nan else value
+
+
+def at_entry(form: Any, u: Any) -> Any:
+    """The value of a formula in `P` at `u`, or its limit from the right at 0."""
+    if u != 0:
+        return form.xreplace({P: u})
+    value = form.subs(P, 0)
+    if not value.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I):
+        return value
+    value = limit_at_zero(form, P)
+    if value is not None:
+        return value
+    try:
+        value = sympy.limit(form, P, 0, "+")
+    except (NotImplementedError, ValueError, TypeError):
+        return None
+    return value if value in (sympy.oo, -sympy.oo) or value.is_real else None
+
+
+def _unsigned(value: Any) -> Any:
+    """The same formula without `|p|` and `|1 - p|`, whose signs are known on the simplex."""
+    return value.replace(
+        lambda e: isinstance(e, sympy.Abs) and e.args[0] in (P, 1 - P, P - 1),
+        lambda e: P if e.args[0] == P else 1 - P,
+    )
