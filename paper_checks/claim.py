@@ -6,6 +6,8 @@ A claim is a class whose attributes are the domains of its parameters, with
 - `conclusion`: a function of the parameters that returns one relation or several;
 - `prove` (optional): a function of a `theory.statement.Proof` that returns facts;
 - `simulate` and `faults` (optional, together): see `paper_checks.monte_carlo`;
+- `boundary` (optional): where it begins to fail, as functions `{"k": lambda q, c: …}` of the other
+  parameters, for maps, which check it;
 - its docstring: the statement as printed, and how it is read.
 
 Everything else (search, certificates, dropping hypotheses, verdict) comes from these.
@@ -45,6 +47,7 @@ class Claim:
     derived: bool
     simulate: Callable[..., Any] | None = None
     faults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Any])
+    boundary: Mapping[str, Callable[..., Any]] | None = None
 
     @property
     def section(self) -> str:
@@ -193,6 +196,7 @@ def _read(
         paper.derived,
         simulate,
         faults,
+        members.get("boundary"),
     )
 
 

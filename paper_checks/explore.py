@@ -67,6 +67,16 @@ class Question:
             )
         return made
 
+    def record(self) -> Record:
+        """What is asked, as plain data, without the id."""
+        return {
+            "pinned": {name: evidence.plain(value) for name, value in self.pinned.items()},
+            "ranges": {name: list(ends) for name, ends in self.ranges.items()},
+            "dropped": list(self.dropped),
+            "given": list(self.given),
+            "files": list(map(str, self.files)),
+        }
+
 
 def explore(
     question: Question,
@@ -105,7 +115,7 @@ def explore(
         device=device,
         workers=workers,
     )
-    record: Record = {"form": FORM, "id": question.id, "question": _asked(question)}
+    record: Record = {"form": FORM, "id": question.id, "question": question.record()}
     if found.found is None:
         record["outcome"] = "none found"
         record["nearest"] = _nearest(found)
@@ -153,7 +163,7 @@ def replay(record: Mapping[str, Any], files: Sequence[str] = ()) -> Record:
     statement, point = question(), record["point"]
     again = evidence.counterexample(statement, point, tuple(question.dropped))
     outcome = "counterexample" if again else "refutes no longer"
-    record = {"form": FORM, "id": question.id, "question": _asked(question), "outcome": outcome}
+    record = {"form": FORM, "id": question.id, "question": question.record(), "outcome": outcome}
     return record | (again or {"point": point})
 
 
@@ -176,16 +186,6 @@ def kept(path: Path) -> Record:
     if isinstance(found, dict):
         return found
     raise ValueError(f"{path} is no kept search: lossproof explore --keep writes one")
-
-
-def _asked(question: Question) -> Record:
-    return {
-        "pinned": {name: evidence.plain(value) for name, value in question.pinned.items()},
-        "ranges": {name: list(ends) for name, ends in question.ranges.items()},
-        "dropped": list(question.dropped),
-        "given": list(question.given),
-        "files": list(map(str, question.files)),
-    }
 
 
 def _varied(each: Variation) -> Record:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from paper_checks import map_cli
 from paper_checks.refusal import AS_RECORDED, MOVED, STOPPED, clear_errors
 
 _path = click.Path(dir_okay=False, path_type=Path)
@@ -39,11 +40,13 @@ _path = click.Path(dir_okay=False, path_type=Path)
 @click.option("--keep", "kept", type=_path, help="Write the outcome to this file (one claim).")
 @click.option("--replay", "replayed", type=_path,
               help="Decide the counterexample in such a file again; no search.")  # fmt: skip
+@map_cli.options
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def explore(
     ids: tuple[str, ...], settings: tuple[str, ...], ends: tuple[str, ...],
     dropped: tuple[str, ...], given: tuple[str, ...], seconds: float, points: str | None,
-    device: str, workers: int, seed: int, kept: Path | None, replayed: Path | None, as_json: bool,
+    device: str, workers: int, seed: int, kept: Path | None, replayed: Path | None,
+    axes: str | None, resolution: int | None, picture: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Search a claim for counterexamples, from nothing, and explain what is found.
 
@@ -52,11 +55,16 @@ def explore(
     lossproof explore zhang2018.tightens-k03 --drop "k >= 1/c" --range k=0.3..0.4
     lossproof explore my_claims.py --given "f[0] < f[1]" --keep found.json
     lossproof explore --replay found.json
+    lossproof explore zhang2018.tightens-k03 --map q,k --set c=2 --picture map.png
 
     Exit status: 0 nothing found, 1 a counterexample, 2 bad input, 130 stopped by Ctrl-C.
     """
     if bool(ids) == (replayed is not None):
         raise click.UsageError("give a claim or a file of claims, or --replay FILE alone")
+    if axes is None and (resolution is not None or picture is not None):
+        raise click.UsageError("--resolution and --picture go with --map, as in --map q,k")
+    if axes is not None and replayed is not None:
+        raise click.UsageError("--map goes with a claim, not with --replay")
     with clear_errors(OSError, BrokenExecutor):
         from paper_checks import arguments
         from paper_checks import explore as exploration
@@ -73,6 +81,10 @@ def explore(
             exploration.Question(name, pinned, ranges, dropped, given, tuple(map(str, files)))
             for name in names
         ]
+        if axes is not None:
+            map_cli.run(questions, axes, resolution=resolution, picture=picture, kept=kept,
+                        as_json=as_json)  # fmt: skip
+            return
         budget: dict[str, Any] = {"seconds": seconds, "points": _points(points)}
         try:
             records = [

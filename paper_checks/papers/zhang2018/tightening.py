@@ -98,6 +98,8 @@ class LargerThresholdTighter:
 class Eq11:
     """Eq. 11 as a conclusion."""
 
+    boundary = {"k": lambda q, c: sympy.Max(0, 2 - c ** (1 - q)) ** (1 / q)}
+
     def conclusion(q, k, c):
         return lt(width(q, k), untruncated_width(q, c))
 

@@ -1,0 +1,100 @@
+"""How figures look, and how they are written: matplotlib is imported when one is drawn."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sympy
+
+FORMATS = (".png", ".svg", ".pdf")
+INK, PAPER, MUTED = "#1b1b1b", "#ffffff", "#6f6f6f"
+_GREEK = re.compile(
+    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|"
+    "upsilon|phi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega"
+)
+
+RULES: Any = {
+    "font.family": ["STIXGeneral", "DejaVu Serif"],
+    "mathtext.fontset": "stix",
+    "font.size": 10,
+    "axes.titlesize": 10.5,
+    "axes.labelsize": 12,
+    "axes.linewidth": 0.7,
+    "axes.edgecolor": INK,
+    "xtick.direction": "out",
+    "ytick.direction": "out",
+    "xtick.major.width": 0.7,
+    "ytick.major.width": 0.7,
+    "legend.frameon": False,
+    "legend.fontsize": 9,
+    "hatch.linewidth": 0.5,
+    "figure.dpi": 100,
+    "savefig.dpi": 300,
+    "savefig.facecolor": PAPER,
+    "savefig.bbox": "tight",
+    "savefig.pad_inches": 0.15,
+    "svg.hashsalt": "lossproof",
+    "svg.fonttype": "none",
+    "pdf.fonttype": 42,
+}
+
+
+@contextmanager
+def style() -> Generator[None]:
+    """Draw and write figures inside this."""
+    import matplotlib as mpl
+
+    with mpl.rc_context(RULES):
+        yield
+
+
+def symbol(name: str) -> str:
+    r"""A parameter's name in LaTeX, without dollars: `\eta`, `f_{0}`, `\mathrm{larger}`."""
+    if match := re.fullmatch(r"(\w+)\[(\d+)\]", name):
+        return f"{symbol(match[1])}_{{{match[2]}}}"
+    if _GREEK.fullmatch(name):
+        return rf"\{name}"
+    return name if len(name) == 1 else rf"\mathrm{{{name}}}".replace("_", r"\_")
+
+
+def formula(expr: sympy.Expr) -> str:
+    """A formula in LaTeX, without dollars, as matplotlib's own typesetting reads it."""
+    names = {each: symbol(each.name) for each in expr.atoms(sympy.Symbol)}
+    text: str = sympy.latex(expr, symbol_names=names, fold_short_frac=True)
+    return text.replace(r"\operatorname", r"\mathrm")
+
+
+def check_ending(path: Path) -> str:
+    """The ending of a picture's name; `ValueError` if none of `FORMATS`."""
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
+        raise ValueError(f"a picture must end in {', '.join(FORMATS)}; got {path.name!r}")
+    return ending
+
+
+def save(figure: Any, path: Path) -> None:
+    """Write a figure as PNG, SVG or PDF by the ending of the name; whole or not at all.
+
+    The same figure gives the same bytes, with one version of matplotlib.
+
+    Raises
+    ------
+    ValueError
+        For another ending.
+    OSError
+        If it cannot be written.
+    """
+    ending = check_ending(path)
+    undated = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}[ending]
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with style():
+            figure.savefig(part, format=ending[1:], metadata=undated)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
