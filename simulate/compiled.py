@@ -129,7 +129,7 @@ class Compiled:
             raise ValueError(f"n must be at least 0; got {counts.min()}")
         centres = centres.reshape(-1, self.classes)
         least, most = centres.min(axis=1), centres.max(axis=1)
-        if not ((-LARGEST < least) & (most < LARGEST)).all():
+        if not ((least > -LARGEST) & (most < LARGEST)).all():
             wanted = f"means must be within +-{LARGEST:g}"
             raise ValueError(f"{wanted}; got {least.min()} to {most.max()}")
         padded = np.zeros((len(centres), self.classes + 1), np.float32)

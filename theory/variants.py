@@ -1,4 +1,4 @@
-"""Losses as they are commonly shipped: with a constant in the logarithm, clipped, not normalised.
+"""Losses as code often has them: with a constant in the logarithm, clipped, not normalised.
 
 Each stands beside the form of the papers, which `theory.losses` has and which clips nothing.
 """
