@@ -60,7 +60,7 @@ def values(settings: Iterable[str], option: str = "--set") -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for text in settings:
-        name, value = _split(text, option, "q=1/2")
+        name, value = _split(text, option, "NAME=VALUE", "q=1/2")
         if name in found:
             raise ValueError(f"{option} gives {name} twice")
         try:
@@ -82,7 +82,7 @@ def ranges(settings: Iterable[str], option: str = "--range") -> dict[str, tuple[
     """
     found: dict[str, tuple[str, str]] = {}
     for text in settings:
-        name, value = _split(text, option, "q=0.5..1")
+        name, value = _split(text, option, "NAME=LOW..HIGH", "q=0.5..1")
         low, dots, high = value.partition("..")
         if not dots or not (low.strip() or high.strip()):
             raise ValueError(f"{option} must be NAME=LOW..HIGH, as in q=0.5..1; got {text!r}")
@@ -92,8 +92,8 @@ def ranges(settings: Iterable[str], option: str = "--range") -> dict[str, tuple[
     return found
 
 
-def _split(text: str, option: str, example: str) -> tuple[str, str]:
+def _split(text: str, option: str, form: str, example: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        raise ValueError(f"{option} must be NAME=VALUE, as in {option} {example}; got {text!r}")
+        raise ValueError(f"{option} must be {form}, as in {option} {example}; got {text!r}")
     return name.strip(), value.strip()

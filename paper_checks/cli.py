@@ -13,7 +13,7 @@ import click
 from paper_checks import arguments, records
 from paper_checks.analyse_cli import analyse
 from paper_checks.explore_cli import explore
-from paper_checks.refusal import AS_RECORDED, FAILED, MOVED, STOPPED, Refused, clear_errors
+from paper_checks.refusal import AS_RECORDED, FAILED, MOVED, STOPPED, Group, Refused, clear_errors
 from paper_checks.simulate_cli import simulate
 
 Record = dict[str, Any]
@@ -39,7 +39,7 @@ _seed = click.option(
 _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lossproof")
 def main() -> None:
     """Decide claims about noise-robust losses: PROVED, REFUTED, with evidence that re-checks."""

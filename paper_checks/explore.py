@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -123,7 +124,8 @@ def explore(
         dropped = tuple(question.dropped)
         record |= {"outcome": "counterexample", "way": found.way}
         record |= evidence.counterexample(statement, found.found, dropped) or {}
-        record["varied"] = [_varied(each) for each in vary(statement, found.found, dropped)]
+        varied = vary(statement, found.found, dropped, question.pinned)
+        record["varied"] = [_varied(each) for each in varied]
     return record | _effort(found)
 
 
@@ -167,6 +169,31 @@ def replay(record: Mapping[str, Any], files: Sequence[str] = ()) -> Record:
     return record | (again or {"point": point})
 
 
+def check_folder(path: Path) -> None:
+    """`ValueError` unless there is a folder for this file, where it may be written."""
+    folder = path.parent
+    if not folder.is_dir():
+        raise ValueError(f"{path} cannot be written: there is no folder {folder}")
+    if path.is_dir() or not os.access(folder, os.W_OK):
+        raise ValueError(f"{path} cannot be written: give a file in a folder that can be")
+
+
+def blamed(question: Question, error: Exception) -> str:
+    """What went wrong, and in which function of the claim, where it was in one."""
+    frames = traceback.walk_tb(error.__traceback__)
+    codes = {frame.f_code: line for frame, line in frames}
+    says = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+    if question.id in (registry := claim.load()):
+        statement = registry[question.id].statement
+        functions = {f"hypothesis “{name}”": each for name, each in statement.given.items()}
+        for name, function in {**functions, "conclusion": statement.conclusion}.items():
+            if (code := getattr(function, "__code__", None)) in codes:
+                place = f"{Path(code.co_filename).name}, line {codes[code]}"
+                kind = type(error).__name__
+                return f"its {name} raised {kind}: {error} ({place})"
+    return says
+
+
 def keep(record: Mapping[str, Any], path: Path) -> None:
     """Write what `explore` returned to a file, whole or not at all."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -193,10 +220,13 @@ def _varied(each: Variation) -> Record:
         "name": each.name,
         "value": evidence.plain(each.value),
         "anything": each.anything,
+        "tried": each.tried,
+        "refuting": each.refuting,
         "range": None if each.low is None else [str(each.low), str(each.high)],
         "certified": each.certified,
-        "tried": each.tried,
         "because": list(each.because),
+        "below": None if each.below is None else list(each.below),
+        "above": None if each.above is None else list(each.above),
     }
 
 
@@ -205,7 +235,8 @@ def _nearest(found: Exploration) -> Record | None:
         return None
     near = found.nearest
     point = {name: evidence.plain(value) for name, value in near.point.items()}
-    return {"point": point, "slack": near.slack, "closest": evidence.said(near.part)}
+    closest = None if near.part is None else evidence.said(near.part)
+    return {"point": point, "slack": near.slack, "closest": closest}
 
 
 def _effort(found: Exploration) -> Record:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
+from collections.abc import Collection, Generator, Mapping
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from paper_checks import map_cli
-from paper_checks.refusal import AS_RECORDED, MOVED, STOPPED, clear_errors
+from paper_checks.refusal import AS_RECORDED, FAILED, MOVED, STOPPED, clear_errors
 
+_MAPPED = {"ids", "settings", "ends", "dropped", "given", "kept", "axes", "resolution", "picture",
+           "as_json"}  # fmt: skip
 _path = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -57,22 +63,25 @@ def explore(
     lossproof explore --replay found.json
     lossproof explore zhang2018.tightens-k03 --map q,k --set c=2 --picture map.png
 
-    Exit status: 0 nothing found, 1 a counterexample, 2 bad input, 130 stopped by Ctrl-C.
+    Exit status: 0 nothing found, 1 a counterexample, 2 bad input or a claim that raised an error,
+    130 stopped by Ctrl-C.
     """
     if bool(ids) == (replayed is not None):
         raise click.UsageError("give a claim or a file of claims, or --replay FILE alone")
     if axes is None and (resolution is not None or picture is not None):
         raise click.UsageError("--resolution and --picture go with --map, as in --map q,k")
-    if axes is not None and replayed is not None:
-        raise click.UsageError("--map goes with a claim, not with --replay")
+    if replayed is not None:
+        _goes_alone("--replay", {"replayed", "as_json"})
+    if axes is not None:
+        _goes_alone("--map", _MAPPED)
     with clear_errors(OSError, BrokenExecutor):
         from paper_checks import arguments
         from paper_checks import explore as exploration
-        from paper_checks.explore_text import lines
 
         if replayed is not None:
-            _show([exploration.replay(exploration.kept(replayed))], as_json, lines)
-            return
+            with _Output(as_json) as output:
+                output.write(exploration.replay(exploration.kept(replayed)))
+            sys.exit(output.status)
         names, files, _ = arguments.claims(ids)
         if kept is not None and len(names) > 1:
             raise ValueError(f"--keep goes with one claim; got {len(names)}: {', '.join(names)}")
@@ -85,19 +94,89 @@ def explore(
             map_cli.run(questions, axes, resolution=resolution, picture=picture, kept=kept,
                         as_json=as_json)  # fmt: skip
             return
-        budget: dict[str, Any] = {"seconds": seconds, "points": _points(points)}
-        try:
-            records = [
-                exploration.explore(question, **budget, seed=seed, device=device, workers=workers)
-                for question in questions
-            ]
-        except KeyboardInterrupt:
-            click.echo("stopped: no counterexample was found until then", err=True)
-            sys.exit(STOPPED)
         if kept is not None:
-            exploration.keep(records[0], kept)
-            click.echo(f"wrote {kept}", err=True)
-        _show(records, as_json, lines)
+            exploration.check_folder(kept)
+        budget: dict[str, Any] = {"seconds": seconds, "points": _points(points)}
+    with _Output(as_json) as output:
+        for number, question in enumerate(questions, start=1):
+            try:
+                with _progress(f"exploring {question.id} ({number} of {len(questions)})"):
+                    record = exploration.explore(
+                        question, **budget, seed=seed, device=device, workers=workers
+                    )
+                output.write(record)
+                if kept is not None:
+                    exploration.keep(record, kept)
+                    click.echo(f"wrote {kept}", err=True)
+            except KeyboardInterrupt:
+                output.status = STOPPED
+                click.echo(f"stopped: {question.id} was not explored to its end", err=True)
+                break
+            except Exception as error:
+                output.fail(f"{question.id}: {exploration.blamed(question, error)}")
+    sys.exit(output.status)
+
+
+def _goes_alone(option: str, allowed: Collection[str]) -> None:
+    """`UsageError` for another option that would be ignored beside this one."""
+    context = click.get_current_context()
+    given = [
+        each.opts[0]
+        for each in context.command.params
+        if each.name not in allowed
+        and context.get_parameter_source(str(each.name)) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(
+            f"{option} does not use {', '.join(given)}: leave the one or the other out"
+        )
+
+
+@contextmanager
+def _progress(what: str) -> Generator[None]:
+    """What is being done, on stderr while it is done, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as shown:
+        shown.add_task(what.replace("[", r"\["), total=None)
+        yield
+
+
+class _Output:
+    """The outcomes, written as they come; `status` is what they come to."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json, self.status, self.count = as_json, AS_RECORDED, 0
+
+    def __enter__(self) -> _Output:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.as_json and (self.count or self.status != FAILED):
+            click.echo("\n]" if self.count else "[]")
+
+    def write(self, record: Mapping[str, Any]) -> None:
+        from paper_checks.explore_text import lines
+
+        if self.as_json:
+            click.echo(",\n" if self.count else "[\n", nl=False)
+            click.echo(textwrap.indent(json.dumps(record, indent=1), " "), nl=False)
+        else:
+            click.echo(("\n" if self.count else "") + "\n".join(lines(record)))
+        sys.stdout.flush()
+        self.count += 1
+        if record["outcome"] == "counterexample" and self.status == AS_RECORDED:
+            self.status = MOVED
+
+    def fail(self, says: str) -> None:
+        click.echo(f"Error: {says}", err=True)
+        self.status = FAILED
 
 
 def _points(text: str | None) -> int | None:
@@ -110,13 +189,3 @@ def _points(text: str | None) -> int | None:
     if not number.is_integer() or number < 1:
         raise ValueError(f"--points must be a whole number such as 1e7; got {text!r}")
     return int(number)
-
-
-def _show(records: list[Any], as_json: bool, lines: Any) -> None:
-    """Print the outcomes, and end with what they come to."""
-    if as_json:
-        click.echo(json.dumps(records, indent=1))
-    else:
-        click.echo("\n\n".join("\n".join(lines(record)) for record in records))
-    found = any(record["outcome"] == "counterexample" for record in records)
-    sys.exit(MOVED if found else AS_RECORDED)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from paper_checks.verdict import shown
+from simulate.variation import SIZES
 
 _ENDED = {
     "points": "the points were spent",
@@ -57,22 +58,50 @@ def _varied(varied: Any) -> Iterator[str]:
 
 
 def _matters(each: Mapping[str, Any]) -> str:
+    tried, refuting = each["tried"], each["refuting"]
+    if each["because"] == [SIZES] and tried == 1:
+        return f"is tied to {SIZES}"
     stops = f"; else it is stopped by: {', '.join(each['because'])}" if each["because"] else ""
     if each["range"] and each["range"][0] != each["range"][1]:
         low, high = map(_short, each["range"])
-        how = {
-            "everywhere": f"certified on all of [{low}, {high}]",
-            "values": f"in [{low}, {high}], decided at the ends",
-            "": f"in about [{low}, {high}], in floating point",
-        }[each["certified"]]
-        start = "could be anything: " if each["anything"] else ""
-        return f"{start}{how}{stops}"
+        if each["anything"]:
+            return f"could be anything: certified on all of [{low}, {high}]"
+        if each["certified"] == "everywhere":
+            return f"certified on all of [{low}, {high}]{_stops(each)}"
+        number = "every one" if tried > refuting else f"every one of {tried}"
+        how = "its ends decided exactly" if each["certified"] else "in floating point"
+        return f"{number} of the values tried in [{low}, {high}] refutes, {how}{_stops(each)}"
+    if tried == 1:
+        return f"must be {shown(each['value'])}: no other value is allowed"
     if each["anything"]:
-        others = each["tried"] - 1
-        return f"could be anything: {others} other value{'s' * (others != 1)} tried"
-    if each["range"] or each["tried"] == 1:
-        return f"must be {shown(each['value'])}{stops}"
-    return f"matters: of {each['tried']} values tried some do not refute{stops}"
+        others = tried - 1
+        return "could be anything: " + (
+            "the only other value refutes" if others == 1 else f"all {others} other values refute"
+        )
+    if tried == refuting:
+        fit = f"; others do not fit {SIZES}" if SIZES in each["because"] else ""
+        how = "" if each["certified"] else ", in floating point"
+        return f"every one of {tried} values tried refutes{how}{fit}"
+    if refuting == 1:
+        return f"must be {shown(each['value'])}: no other of {tried} values tried refutes{stops}"
+    return f"matters: {refuting} of {tried} values tried refute{stops}"
+
+
+def _stops(each: Mapping[str, Any]) -> str:
+    """What ends a range, on both sides if that is the same."""
+    sides = {side: each[side] for side in ("below", "above")}
+    if sides["below"] == sides["above"]:
+        stop = sides["below"]
+        if stop is None:
+            return "; as far as was looked"
+        return f"; else it is stopped by: {', '.join(stop)}" if stop else ""
+    told = ""
+    for side, stop in sides.items():
+        if stop is None:
+            told += f"; {side} as far as was looked"
+        elif stop:
+            told += f"; {side} it is stopped by: {', '.join(stop)}"
+    return told
 
 
 def _short(number: str) -> str:
@@ -83,16 +112,28 @@ def _short(number: str) -> str:
 def _nothing(record: Mapping[str, Any]) -> Iterator[str]:
     yield f"  no counterexample found; {_ENDED[record['ended']]}"
     near = record["nearest"]
+    if near is None and not any(each["met"] for each in record["covered"].values()):
+        yield "  no point that was looked at meets the hypotheses"
+        return
     if near is None:
-        yield "  no point that meets the hypotheses was certified"
+        yield "  the conclusion has no value where that was looked at: there is no nearest miss"
         return
     part = near["closest"]
+    if part is None:
+        yield "  the nearest miss could not be certified; in floating point:"
+        point = {name: _few_digits(value) for name, value in near["point"].items()}
+        yield f"    slack about {max(near['slack'], 0.0):.2g} at {_at(point)}"
+        return
     if part["op"] == "==":
         yield f"  both sides are equal wherever that was looked at, as at {_at(near['point'])}"
         return
     tight = " (a tie: the bound is attained)" if near["slack"] == 0 else ""
     yield f"  nearest miss: slack {near['slack']:.4g}{tight} at {_at(near['point'])}"
     yield f"    {part['lhs']} {part['op']} {part['rhs']}"
+
+
+def _few_digits(value: Any) -> Any:
+    return [*map(_few_digits, value)] if isinstance(value, list) else f"{float(value):.4g}"
 
 
 def _covered(record: Mapping[str, Any]) -> Iterator[str]:

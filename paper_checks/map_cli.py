@@ -57,9 +57,12 @@ def run(
     """
     with clear_errors(OSError):
         from paper_checks import maps
+        from paper_checks.explore import check_folder
 
         if len(questions) > 1 and (picture or kept):
             raise ValueError(f"--picture and --keep go with one claim; got {len(questions)}")
+        for path in filter(None, (kept, picture)):
+            check_folder(path)
         if picture is not None:
             from figures.style import check_ending
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -14,6 +15,18 @@ class Refused(click.ClickException):
     """Bad input: one clear sentence, exit 2."""
 
     exit_code = FAILED
+
+
+class Group(click.Group):
+    """Commands that Ctrl-C ends with a sentence, at any time."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that is asked for."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("stopped by Ctrl-C", err=True)
+            ctx.exit(STOPPED)
 
 
 @contextmanager

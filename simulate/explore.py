@@ -32,7 +32,7 @@ class Exploration:
     ----------
     found : a certified counterexample, or None
     way : which of `WAYS` found it
-    nearest : where nothing was found, the certified point with the least slack, if there is one
+    nearest : where nothing was found, the point with the least slack, if one meets the hypotheses
     structures : how many choices of the integers were looked at
     more : whether there are further ones
     covered : what each way looked at

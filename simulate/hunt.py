@@ -15,10 +15,11 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import sympy
 
 from simulate.backend import backend
 from simulate.gaps import TOLERANCE
-from simulate.layout import Layout, Point, layouts
+from simulate.layout import Block, Layout, Point, layouts
 from simulate.optimise import follow, spread
 from simulate.search import FEWER_POINTS, MANY_POINTS_FOR, SIMPLE_POINTS, Seen, Space
 from simulate.shrink import climb, simplify
@@ -28,6 +29,7 @@ from theory.statement import Decided, Statement
 
 STRUCTURES, SEARCHED, NOISE = 48, 16, 1e-30
 PROBE, PROBED, BATCH, FIRST_BATCH, STARTS, FOLLOWED, TRIED = 500, 6, 1 << 17, 1 << 13, 8, 3, 3
+OFF = 1e-3
 
 Question = Statement | Callable[[], Statement]
 
@@ -64,10 +66,13 @@ class Unit:
 
 @dataclass(frozen=True)
 class Miss:
-    """A point that meets every hypothesis, and the part of the conclusion closest to failing."""
+    """A point that meets every hypothesis, and the part of the conclusion closest to failing.
+
+    Where none near the best was certified, `part` is None and the rest is in floating point.
+    """
 
     point: Point
-    part: Decided
+    part: Decided | None
     slack: float
 
 
@@ -162,10 +167,16 @@ class Hunt:
         return result
 
     def _unfit(self) -> str:
-        values = ", ".join(f"{name} = {value}" for name, value in self.pinned.items())
+        values = ", ".join(f"{name} = {_written(value)}" for name, value in self.pinned.items())
         domains = self.statement.parameters
-        allowed = "; ".join(f"{name} must be {domains[name].describe()}" for name in self.pinned)
-        return f"no structure that is tried has {values}: {allowed}, and sizes must agree"
+        alone = [n for n, value in self.pinned.items() if not self._fits({n: value})]
+        if self.pinned and not alone:
+            return f"the sizes of {values} do not fit each other: change or leave out one"
+        allowed = "; ".join(f"{name} must be {domains[name].describe()}" for name in alone)
+        return f"no structure that is tried has {values}: {allowed}"
+
+    def _fits(self, pinned: Mapping[str, Any]) -> bool:
+        return next(layouts(self.statement, 1, pinned), None) is not None
 
     def unit(self, number: int, deadline: float) -> Unit:
         """Random points of one structure, and where they lead; the first round is a short one."""
@@ -211,15 +222,19 @@ class Hunt:
             result.best, result.row, result.structure = seen.best, seen.row, number
 
     def nearest(self, unit: Unit) -> Miss | None:
-        """A simple certified point about as near to a counterexample as the best of a unit."""
+        """A simple certified point about as near to a counterexample as the best of a unit.
+
+        The best itself, not certified, if there is none.
+        """
         if unit.row is None:
             return None
         space = self.space(unit.structure)
         least = unit.best - 1e-6 - 1e-2 * abs(unit.best)
 
         def close(row: Sequence[Fraction]) -> list[Fraction] | None:
-            near = space.gaps(np.array([[float(x) for x in row]]))[1][0] >= least
-            return [*row] if near else None
+            rows = np.array([[float(x) for x in row]])
+            inside = all(block.outside(rows)[0] <= TOLERANCE for block in space.blocks)
+            return [*row] if inside and space.gaps(rows)[1][0] >= least else None
 
         def certified(row: Sequence[Fraction]) -> Miss | None:
             if close(row) is None:
@@ -234,9 +249,26 @@ class Hunt:
             met = outcome.meets(self.dropped)
             return Miss(point, outcome.conclusion[k], slacks[k]) if met else None
 
-        simple = simplify(unit.row, space.blocks, close)
-        found = None if simple is None else certified(simple)
-        return found or simplify(unit.row, space.blocks, certified)
+        for row in (unit.row, _off_open_ends(unit.row, space.blocks)):
+            simple = simplify(row, space.blocks, close)
+            found = None if simple is None else certified(simple)
+            if found := found or simplify(row, space.blocks, certified):
+                return found
+        row = space.gaps.complete(unit.row[None])[0]
+        floats = dict(zip(space.symbols, map(sympy.Float, row), strict=True))
+        return Miss(space.layout.point(floats), None, -unit.best)
+
+
+def _off_open_ends(row: np.ndarray, blocks: Sequence[Block]) -> np.ndarray:
+    """The row with every number at least `OFF` from an end that is no part of its domain."""
+    moved = row.copy()
+    for block in blocks:
+        (low, high), (open_low, open_high) = block.ends, block.open_ends
+        off = OFF * min(high - low, 1.0)
+        entries = moved[block.columns]
+        if not block.simplex:
+            entries[:] = np.clip(entries, low + off * open_low, high - off * open_high)
+    return moved
 
 
 class Laid(Sequence[Layout]):
@@ -253,6 +285,12 @@ class Laid(Sequence[Layout]):
     def __len__(self) -> int:
         self._taken += self._source
         return len(self._taken)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_written, value))}]"
+    return str(value)
 
 
 def _slack(part: Decided) -> float:

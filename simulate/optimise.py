@@ -102,7 +102,12 @@ class _Course:
             if block.simplex and not determined & {*own}:
                 self.tied.append([self.free.index(k) for k in own])
         self.low, self.high = low[self.free], high[self.free]
-        self.held = [(k, low[k], high[k]) for k in determined]
+        self.held = [
+            (k, sign, end)
+            for k in sorted(determined)
+            for sign, end in ((1.0, low[k]), (-1.0, high[k]))
+            if np.isfinite(end)
+        ]
         self.base = np.zeros(len(space.symbols))
 
     def row(self, x: np.ndarray) -> np.ndarray:
@@ -134,8 +139,7 @@ class _Course:
         def above(xs: np.ndarray) -> np.ndarray:
             rows = self.rows(xs)
             values = self.space.gaps.differences(rows)[0]
-            held = [rows[:, k] - low for k, low, _ in self.held if np.isfinite(low)]
-            held += [high - rows[:, k] for k, _, high in self.held if np.isfinite(high)]
+            held = [sign * (rows[:, k] - end) for k, sign, end in self.held]
             slack = [-miss(self.space.kept[k], values[k]) - MARGIN for k in inequalities]
             return np.stack([*slack, *held], axis=1)
 

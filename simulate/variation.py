@@ -1,8 +1,7 @@
 """What matters in a counterexample: each of its numbers varied alone, the others held.
 
-A number could be anything if the point refutes for every value of its domain that is tried, and
-matters otherwise; for a real number the range around its value is found, its ends are decided
-exactly, and where branch and bound closes, so is everything between them.
+For a real number the range around its value is found in which every value that is tried refutes,
+and what stops it at either end; branch and bound certifies all of the range where it closes.
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ from simulate.layout import Block, Layout, layouts
 from simulate.search import Space
 from simulate.shrink import simplest
 from theory.cover import cover
-from theory.domain import Each, Label, is_discrete
+from theory.domain import Each, Integer, Label, is_discrete
 from theory.relation import Relation
 from theory.statement import Statement
 from theory.sums import Vector
 
 GRID, FAR, HALVINGS, EXACT, BOXES = 400, 8.0, 40, 6, 2000
 SNAPPED = 1e-6  # an end as near as that is the value itself, and the rest tolerance
-CONCLUSION = "the conclusion"
+CONCLUSION, SIZES = "the conclusion", "the sizes of the other values"
 
 
 @dataclass(frozen=True)
@@ -39,27 +38,45 @@ class Variation:
     ----------
     name : "eta", or "F[0][1]" of a family
     value : what it is there
-    anything : it refutes at every value of the domain that was tried
-    low, high : the range around the value in which it refutes, if it is a real number
-    certified : "everywhere" between low and high, or at "values" that were decided one by one
-    tried : how many values were tried
+    tried, refuting : how many values were tried with its own, and how many of them refute
+    low, high : the range around the value in which all of these refute, if it is a real number
+    certified : "everywhere" in the range, or in the domain of an integer; at "values", which are
+        the ends of a range, or all that were tried; "" in floating point only
     because : what stops it elsewhere: hypotheses that fail there, or the conclusion, which holds
+    below, above : which of these stop it at the ends of the range: none where the domain ends
+        there, and None where the range is only as far as was looked
     """
 
     name: str
     value: Any
-    anything: bool
+    tried: int
+    refuting: int
     low: Fraction | None
     high: Fraction | None
     certified: str
-    tried: int
     because: tuple[str, ...]
+    below: tuple[str, ...] | None = ()
+    above: tuple[str, ...] | None = ()
+
+    @property
+    def anything(self) -> bool:
+        """Whether it is certified to refute at every value of the domain."""
+        return (
+            self.certified == "everywhere"
+            and self.tried == self.refuting
+            and self.below == self.above == ()
+        )
 
 
 def vary(
-    statement: Statement, point: Mapping[str, Any], dropped: Collection[str] = ()
+    statement: Statement,
+    point: Mapping[str, Any],
+    dropped: Collection[str] = (),
+    pinned: Collection[str] = (),
 ) -> list[Variation]:
     """Every number of a counterexample varied alone, in the order of the parameters.
+
+    Those of the parameters in `pinned` are left as they are, and out.
 
     Raises
     ------
@@ -71,19 +88,27 @@ def vary(
         raise ValueError(f"{point} is no counterexample: there is nothing to vary")
     integers = {name for name, domain in statement.parameters.items() if is_discrete(domain)}
     layout = next(layouts(statement, 1, {name: exact[name] for name in integers}))
-    found = [*_integers(statement, exact, dropped)]
+    found = [*_integers(statement, exact, dropped, integers - {*pinned})]
     varied = _Varied(statement, layout, exact, dropped)
-    found += [varied.block(block) for block in layout.blocks]
+    free = [block for block in layout.blocks if _parameter(str(block.symbols[0])) not in pinned]
+    found += map(varied.block, free)
     order = {name: k for k, name in enumerate(statement.parameters)}
-    return sorted(found, key=lambda each: order[each.name.partition("[")[0]])
+    return sorted(found, key=lambda each: order[_parameter(each.name)])
+
+
+def _parameter(name: str) -> str:
+    return name.partition("[")[0]
 
 
 def _integers(
-    statement: Statement, point: Mapping[str, Any], dropped: Collection[str]
+    statement: Statement,
+    point: Mapping[str, Any],
+    dropped: Collection[str],
+    integers: Collection[str],
 ) -> Iterator[Variation]:
     """Labels and numbers by exact evaluation at their other values."""
     for name, domain in statement.parameters.items():
-        if not is_discrete(domain):
+        if name not in integers:
             continue
         leaf: Any = domain.leaf if isinstance(domain, Each) else domain
         places: list[Any] = [()]
@@ -102,7 +127,7 @@ def _integers(
                 try:
                     outcome = statement.at({**point, name: changed})
                 except ValueError:
-                    because["the sizes of the other values"] = None
+                    because[SIZES] = None
                     continue
                 tried += 1
                 good += outcome.refutes(dropped)
@@ -114,8 +139,21 @@ def _integers(
                     ]
                     because |= dict.fromkeys(failed or [CONCLUSION])
             label = name + "".join(f"[{k}]" for k in place)
-            anything = not because and good == tried
-            yield Variation(label, own, anything, None, None, "values", tried + 1, (*because,))
+            every = not isinstance(leaf, Integer) or len(options) == _count(leaf)
+            yield Variation(
+                label,
+                own,
+                tried + 1,
+                good + 1,
+                None,
+                None,
+                "everywhere" if every and SIZES not in because else "values",
+                (*because,),
+            )
+
+
+def _count(domain: Integer) -> int | None:
+    return None if domain.high is None else domain.high - domain.low + 1
 
 
 def _numbers(domain: Any, own: Any) -> list[Any]:
@@ -155,7 +193,8 @@ class _Varied:
         if block.simplex:
             name = name.rpartition("[")[0]
         else:
-            low, high = (np.clip(end, -FAR, FAR) for end in block.ends)
+            reach = max(FAR, 2 * abs(self.row[block.start]))
+            low, high = (np.clip(end, -reach, reach) for end in block.ends)
             table = np.concatenate([table, np.linspace(low, high, GRID)[:, None]])
             table = table[block.outside(np.pad(table, ((0, 0), (block.start, 0)))) <= 0]
         rows = np.repeat(self.row[None], len(table), axis=0)
@@ -163,50 +202,63 @@ class _Varied:
         good = self.gaps(rows)[1] > TOLERANCE
         value = tuple(self.exact[symbol] for symbol in block.symbols)
         low = high = None
-        certified = "values"
+        below: tuple[str, ...] | None = ()
+        above: tuple[str, ...] | None = ()
+        certified, because = "values", self._because(rows[~good])
         if block.simplex:
             checked = [table[k] for k in np.flatnonzero(good)[:EXACT]]
             sure = all(self._refutes(block, list(map(_rational, entries))) for entries in checked)
             certified = "values" if sure else ""
         else:
-            low, high = self._range(block, table[:, 0], good)
+            (low, below), (high, above) = (
+                self._end(block, side, table[:, 0], good) for side in (-1, 1)
+            )
             if low < high and self._everywhere(block, low, high):
                 certified = "everywhere"
             elif not all(self._refutes(block, [end]) for end in (low, high)):
                 certified = ""
-        because = self._because(rows[~good])
+        own = not np.any(np.all(table == self.row[block.columns], axis=1))
         return Variation(
             name,
             value if block.simplex else value[0],
-            bool(good.all()),
+            len(table) + own,
+            int(good.sum()) + own,
             low,
             high,
             certified,
-            len(table),
             because,
+            below,
+            above,
         )
 
-    def _range(
-        self, block: Block, values: np.ndarray, good: np.ndarray
-    ) -> tuple[Fraction, Fraction]:
-        """Simple ends of the range around the own value, inside by less than a thousandth."""
-        own = Fraction(str(self.exact[block.symbols[0]]))
-        ends: list[Fraction] = []
-        for side in (-1.0, 1.0):
-            beyond = side * (values - float(own)) > 0
-            bad, fine = values[beyond & ~good], values[beyond & good]
-            stop = side * min(side * bad, default=np.inf)
-            inside = [x for x in fine if side * x < side * stop]
-            last = Fraction(float(max(inside, key=lambda x: side * x, default=float(own))))
-            if np.isfinite(stop):
-                last = self._bisect(block, last, Fraction(float(stop)))
-            if abs(last - own) < SNAPPED:
-                last = own
-            inner = last - (last - own) / 1000
-            ends.append(simplest(*sorted((inner, last))) if last != own else own)
-        return ends[0], ends[1]
+    def _end(
+        self, block: Block, side: int, values: np.ndarray, good: np.ndarray
+    ) -> tuple[Fraction, tuple[str, ...] | None]:
+        """Where the range around the own value ends on a side, and what stops it there.
 
-    def _bisect(self, block: Block, good: Fraction, bad: Fraction) -> Fraction:
+        A simple number, inside by less than a thousandth where nothing but the domain ends it.
+        """
+        own = Fraction(str(self.exact[block.symbols[0]]))
+        beyond = side * (values - float(own)) > 0
+        stop = side * min(side * values[beyond & ~good], default=np.inf)
+        inside = [x for x in values[beyond & good] if side * x < side * stop]
+        reached = max(inside, key=lambda x: side * x, default=float(own))
+        last, because = Fraction(float(reached)), None
+        if np.isfinite(stop):
+            last, bad = self._bisect(block, last, Fraction(float(stop)))
+            row = self.row.copy()
+            row[block.start] = float(bad)
+            because = self._because(row[None])
+        elif reached == block.ends[side > 0] and not block.open_ends[side > 0]:
+            domain: Any = block.domain
+            return Fraction(str(domain.high if side > 0 else domain.low)), ()
+        if abs(last - own) < SNAPPED:
+            return own, because
+        inner = last - (last - own) / 1000
+        return simplest(*sorted((inner, last))), because
+
+    def _bisect(self, block: Block, good: Fraction, bad: Fraction) -> tuple[Fraction, Fraction]:
+        """Two neighbours between a value that refutes and one that does not, which are alike."""
         for _ in range(HALVINGS):
             middle = (good + bad) / 2
             row = self.row.copy()
@@ -215,7 +267,7 @@ class _Varied:
                 good = middle
             else:
                 bad = middle
-        return good
+        return good, bad
 
     def _refutes(self, block: Block, entries: Sequence[Fraction]) -> bool:
         numbers = [sympy.Rational(x.numerator, x.denominator) for x in entries]

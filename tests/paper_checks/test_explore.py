@@ -12,8 +12,9 @@ from paper_checks.explore import Question, explore, keep, kept, replay
 from paper_checks.explore_cli import explore as command
 from paper_checks.explore_text import lines
 from simulate.explore import explore as search
+from simulate.variation import SIZES
 
-CLAIM, PROVED = "zhang2018.tightens-k02", "zhang2018.tightens-k05"
+CLAIM, PROVED = "zhang2018.tightens-k02", "zhang2018.class-sum-bounds"
 OWN = '''
 from paper_checks.claim import Paper
 from theory.domain import Classes, Real, Simplex
@@ -53,8 +54,9 @@ def test_what_is_refuted_is_found_and_explained() -> None:
     assert done.exit_code == 1, done.output
     assert "counterexample, structured: c = 10, q = 1, k = 1/2" in done.stdout
     assert "misses  1/2 < 0" in done.stdout
-    assert "k  could be anything: certified on all of [" in done.stdout
-    assert "q  in [0.84" in done.stdout
+    assert "k  certified on all of [1/5, 0." in done.stdout
+    assert "above as far as was looked" in done.stdout
+    assert "values tried in [0.84" in done.stdout
     assert "stopped by: the conclusion" in done.stdout
     assert "structured " in done.stdout
 
@@ -123,6 +125,115 @@ def test_claims_of_a_file_are_explored(tmp_path: Path) -> None:
     assert again["outcome"] == "counterexample"
 
 
+FAULTY = """
+from paper_checks.claim import Paper
+from theory.domain import Real
+from theory.relation import ge
+
+faulty = Paper("faulty", "my notes")
+
+
+@faulty.claim("called", locus="page 1", kind="ineq")
+class Called:
+    '''Faulty.'''
+
+    x = Real(-1, 1)
+
+    def conclusion(x):
+        return ge(abs(x)(x), 0)
+
+
+@faulty.claim("square", locus="page 2", kind="ineq")
+class Square:
+    '''A square is not negative.'''
+
+    x = Real(-1, 1)
+
+    def conclusion(x):
+        return ge(x**2, 0)
+"""
+
+
+def test_a_claim_that_raises_is_named_and_others_are_explored(tmp_path: Path) -> None:
+    path = tmp_path / "faulty.py"
+    path.write_text(FAULTY)
+    done = run(str(path), "--points", "1000")
+    assert done.exit_code == 2
+    assert "Error: faulty.called: its conclusion raised TypeError" in done.stderr
+    assert "(faulty.py, line 16)" in done.stderr
+    assert "faulty.square\n  no counterexample found" in done.stdout
+    done = run("faulty", "--points", "1000", "--json")
+    assert [record["id"] for record in json.loads(done.stdout)] == ["faulty.square"]
+
+
+def test_ctrl_c_ends_with_what_was_found_until_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    from paper_checks import explore as module
+
+    found, asked = explore(Question(CLAIM), seconds=20), list[str]()
+
+    def interrupted(question: Question, **_: Any) -> Any:
+        asked.append(question.id)
+        if len(asked) > 1:
+            raise KeyboardInterrupt
+        return found
+
+    monkeypatch.setattr(module, "explore", interrupted)
+    done = run("zhang2018", "--json")
+    assert done.exit_code == 130
+    assert json.loads(done.stdout) == [found]
+    assert f"stopped: {asked[1]} was not explored" in done.stderr
+
+
+def test_ctrl_c_before_a_command_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    from paper_checks.cli import main
+
+    def early(_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(arguments, "claims", early)
+    done = CliRunner().invoke(main, ["explore", CLAIM])
+    assert done.exit_code == 130
+    assert "stopped by Ctrl-C" in done.stderr
+
+
+def test_that_no_point_meets_the_hypotheses_is_told() -> None:
+    done = run(PROVED, "--given", "1 > 2", "--points", "1000")
+    assert "no point that was looked at meets the hypotheses" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"because": [SIZES], "tried": 1, "refuting": 1}, "is tied to the sizes"),
+        ({"anything": True, "certified": "everywhere"}, "could be anything: all 8 other values"),
+        ({}, "every one of 9 values tried refutes"),
+        ({"range": ["1/48", "8"], "below": None, "above": None},
+         "every one of 9 of the values tried in [1/48, 8] refutes, its ends decided exactly; as "
+         "far as was looked"),
+        ({"range": ["0", "1"], "refuting": 5, "above": ["a"]}, "; above it is stopped by: a"),
+        ({"range": ["0", "1"], "below": ["a"], "above": ["a"]}, "; else it is stopped by: a"),
+        ({"refuting": 1, "because": ["a"]}, "must be 2: no other of 9 values tried refutes"),
+    ],
+)  # fmt: skip
+def test_no_more_is_said_than_was_looked_at(changes: dict[str, Any], says: str) -> None:
+    each = {"name": "x", "value": "2", "anything": False, "tried": 9, "refuting": 9, "range": None,
+            "certified": "values", "because": [], "below": [], "above": []}  # fmt: skip
+    question = {"pinned": {}, "ranges": {}, "given": [], "dropped": []}
+    record = {"id": "x", "question": question, "outcome": "counterexample", "point": {},
+              "missed": [], "given": {}, "varied": [each | changes]}  # fmt: skip
+    text = "\n".join(lines(record))
+    assert says in text
+    assert ("could be anything" in text) == bool(changes.get("anything"))
+
+
+def test_a_nearest_miss_in_floating_point_is_marked() -> None:
+    record = explore(Question(PROVED), points=1000)
+    record["nearest"] = {"point": {"q": "0.123456789"}, "slack": -1e-9, "closest": None}
+    text = "\n".join(lines(record))
+    assert "the nearest miss could not be certified; in floating point:" in text
+    assert "slack about 0 at q = 0.1235" in text
+
+
 def test_workers_end_with_what_one_finds() -> None:
     question = Question("zhang2018.forward-equals-ce/row-maximum")
     alone, beside = (
@@ -143,6 +254,12 @@ def test_workers_end_with_what_one_finds() -> None:
         ((CLAIM, "--set", "z=1"), "no parameter is called z"),
         ((CLAIM, "--set", "q=2"), "q must be in (0, 1]"),
         ((CLAIM, "--set", "q=1", "--range", "q=0.1..1"), "cannot be pinned and have a range"),
+        ((CLAIM, "--range", "q"), "--range must be NAME=LOW..HIGH"),
+        ((CLAIM, "--keep", "nowhere/x.json"), "there is no folder nowhere"),
+        ((CLAIM, "--map", "q", "--set", "c=10", "--keep", "nowhere/x.json"), "there is no folder"),
+        ((CLAIM, "--map", "q", "--seconds", "3"), "--map does not use --seconds"),
+        (("--replay", "x.json", "--set", "q=1", "--drop", "a"), "does not use --set, --drop"),
+        (("--replay", "x.json", "--workers", "2"), "--replay does not use --workers"),
         ((CLAIM, "--range", "q=1"), "--range must be NAME=LOW..HIGH"),
         ((CLAIM, "--range", "q=0.1..2"), "the range of q must lie in its own"),
         ((CLAIM, "--drop", "rate"), "no hypothesis is called rate"),

@@ -119,7 +119,7 @@ def test_only_points_with_what_is_pinned_are_looked_at() -> None:
     assert (found["c"], found["q"]) == (4, Q(7, 10))
     pinned = {"f": ["1/5", "2/5", "2/5"]}
     assert explore(statement, pinned=pinned, points=100, seconds=10).found is None
-    with pytest.raises(ValueError, match=r"no structure that is tried has c = 3, f = "):
+    with pytest.raises(ValueError, match=r"the sizes of c = 3, f = "):
         explore(statement, pinned={"c": 3, "f": ["1/2", "1/2"]}, seconds=1)
     with pytest.raises(ValueError, match=r"no parameter is called g; there are: c, f, q"):
         explore(statement, pinned={"g": 1}, seconds=1)
@@ -206,6 +206,40 @@ def test_several_values_are_made_simple_together() -> None:
     point = simplest(space, np.array([0.613, 0.62]))
     assert point == {"x": 0, "y": 0}
     assert sum(bits(each) for each in (0, 0)) == 0
+
+
+def test_only_determined_numbers_without_ends_are_followed() -> None:
+    statement = state(
+        {"x": unit(), "y": Real()}, lambda y: le(y, Q(1, 2)), {"same": lambda x, y: eq(x, y)}
+    )
+    space = Space(statement, next(layouts(statement)))
+    assert space.solved
+    (end,) = follow(space, np.array([[0.25, 0.25]]))
+    assert space.gaps(end[None])[1][0] == pytest.approx(0.5, abs=1e-6)
+
+
+def test_the_nearest_miss_stays_off_an_open_end() -> None:
+    statement = state({"q": Real(0, 1, open="left"), "u": unit()}, lambda q, u: ge(q * u, -q))
+    near = explore(statement, points=20_000, seconds=60).nearest
+    assert near is not None
+    assert near.point["q"] > 0
+
+
+def test_a_nearest_miss_that_is_not_certified_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulate.hunt.simplify", lambda *_: None)
+    near = explore(bounded(), points=20_000, seconds=60).nearest
+    assert near is not None
+    assert near.part is None
+    assert abs(near.slack) < 1e-6
+
+
+def test_sizes_that_do_not_fit_are_said_to() -> None:
+    c = Classes()
+    statement = state({"c": c, "f": Simplex(c)}, lambda f: le(f[0], 1))
+    with pytest.raises(ValueError, match=r"the sizes of c = 3, f = \[1/2, 1/2\] do not fit"):
+        explore(statement, pinned={"c": 3, "f": ["1/2", "1/2"]}, seconds=1)
+    with pytest.raises(ValueError, match=r"f = \[1/2, 1/3\]: f must be a point of the simplex"):
+        explore(statement, pinned={"c": 2, "f": ["1/2", "1/3"]}, seconds=1)
 
 
 def test_a_hunt_is_the_same_in_another_process() -> None:

@@ -36,7 +36,8 @@ def test_what_could_be_anything_and_what_could_not() -> None:
     found = {each.name: each for each in vary(statement, point)}
     assert list(found) == ["c", "y", "q", "x", "f"]
     assert found["y"].anything
-    assert found["f"].anything
+    assert found["f"].tried == found["f"].refuting > 1
+    assert not found["f"].anything  # not every one of its values was tried
     assert not found["q"].anything
     assert set(found["q"].because) == {"low", "the conclusion"}
     assert Fraction(1, 3) < found["q"].low < Fraction(334, 1000)
@@ -50,6 +51,50 @@ def test_what_could_be_anything_and_what_could_not() -> None:
             value = low + (high - low) * Fraction(k, 7)
             changed = {**point, name: str(value)}
             assert statement.at(changed).refutes(), (name, value)
+
+
+def test_what_was_only_looked_at_is_not_called_certified() -> None:
+    middle = Q(1, 3) + Q(1, 10**6)
+    statement = state(
+        {"x": Real(), "y": Real(0, 1), "z": Real(0, 1, open="left")},
+        lambda x, y, z: eq((y - middle) * (x**2 + 1) * z, 0),
+    )
+    found = {each.name: each for each in vary(statement, {"x": 1, "y": 1, "z": 1})}
+    assert not any(each.anything for each in found.values())
+    assert (found["x"].below, found["x"].above) == (None, None)
+    assert (found["z"].below, found["z"].above) == (None, ())
+    assert found["z"].low > 0
+    assert found["y"].certified != "everywhere"  # the claim holds inside, between what was tried
+    assert found["y"].tried == found["y"].refuting
+
+
+def test_ends_are_those_of_the_domain_or_stopped_there() -> None:
+    statement = state(
+        {"x": Real(0, Q(7, 13)), "y": Real(0, 2)},
+        lambda x, y: lt(x + 1 + y, 1),
+        {"low": lambda y: le(y, 1)},
+    )
+    found = {each.name: each for each in vary(statement, {"x": "1/4", "y": "1/2"})}
+    assert found["x"].anything
+    assert (found["x"].low, found["x"].high) == (0, Fraction(7, 13))
+    assert (found["y"].below, found["y"].above) == ((), ("low",))
+    assert not found["y"].anything
+
+
+def test_the_range_reaches_beyond_a_large_value() -> None:
+    statement = state({"x": Real()}, lambda x: le(x, 50))
+    (found,) = vary(statement, {"x": 100})
+    assert found.low == pytest.approx(50, abs=0.1)
+    assert found.high > 100
+    assert (found.below, found.above) == (("the conclusion",), None)
+
+
+def test_what_is_pinned_is_not_varied() -> None:
+    c = Classes()
+    statement = state({"c": c, "f": Simplex(c), "q": Real(0, 1)}, lambda q: le(q, 0))
+    point = {"c": 2, "f": [1, 0], "q": 1}
+    assert [each.name for each in vary(statement, point, pinned=["f", "q"])] == ["c"]
+    assert [each.name for each in vary(statement, point, pinned=["c"])] == ["f", "q"]
 
 
 def test_a_number_that_an_equality_fixes_must_be_what_it_is() -> None:
@@ -67,7 +112,8 @@ def test_a_number_that_an_equality_fixes_must_be_what_it_is() -> None:
 def test_a_number_of_things_is_tried_well_above() -> None:
     statement = state({"n": Integer(1), "x": Real(0, 1)}, lambda n, x: ge(x, Q(1, 2)))
     found = {each.name: each for each in vary(statement, {"n": 2, "x": 0})}
-    assert found["n"].anything
+    assert found["n"].tried == found["n"].refuting
+    assert not found["n"].anything
     assert found["n"].tried > 4
 
 
