@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import click
+
 SEPARATION, SIGMA = 2.0, 1.0
+UNUSED = {
+    "exact": ("samples", "half_width", "drawn", "sampling", "workers", "scheduler", "checkpoint"),
+    "counts": ("drawn", "sampling"),
+    "sample": (),
+}
 
 
 def losses(texts: Sequence[str]) -> list[Any]:
@@ -72,7 +81,7 @@ def _cells(path: Path) -> Any:
     import numpy as np
 
     if path.suffix == ".npy":
-        return np.load(path, allow_pickle=False).tolist()
+        return np.load(path, allow_pickle=False)
     if path.suffix == ".json":
         return json.loads(path.read_text(encoding="utf-8"))
     if path.suffix == ".csv":
@@ -81,12 +90,52 @@ def _cells(path: Path) -> Any:
     raise ValueError("a matrix must be in a file that ends in .json, .csv or .npy")
 
 
+def check_used(context: click.Context, way: str) -> None:
+    """Refuse options that were given but are of no use to this way."""
+    from click.core import ParameterSource
+
+    given = ParameterSource.COMMANDLINE
+    unused = {name for name in UNUSED[way] if context.get_parameter_source(name) is given}
+    found = [each.opts[0] for each in context.command.params if each.name in unused]
+    if found:
+        ways = [each for each in UNUSED if not unused & set(UNUSED[each])]
+        hint = f"give --way {' or --way '.join(ways)}, or leave them out"
+        raise ValueError(f"--way {way} goes without {', '.join(found)}: {hint}")
+
+
+def check_classes(noises: Mapping[str, Any], classes: int) -> None:
+    """Refuse a matrix of another number of classes than the law."""
+    for name, noise in noises.items():
+        if getattr(noise, "classes", classes) != classes:
+            raise ValueError(
+                f"--transition {name}: it must have as many classes as the outputs, {classes}; "
+                f"got {noise.classes}"
+            )
+
+
+def named(message: str, noises: Mapping[str, Any]) -> str:
+    """A message about `noises[0]` as one about the option that gave it."""
+    names = [f"--transition {name}" if hasattr(noise, "classes") else f"--noise {name.split()[-1]}"
+             for name, noise in noises.items()]  # fmt: skip
+    return re.sub(r"noises\[(\d+)\]", lambda found: names[int(found[1])], message)
+
+
+def check_address(address: str) -> None:
+    """Refuse what is no address of a Dask scheduler."""
+    # A client whose address distributed cannot read waits forever when the interpreter ends.
+    found = re.fullmatch(r"(?:(?:tcp|tls|ws|wss)://)?([^\s/]+):(\d{1,5})/?", address)
+    if not found or not 0 < int(found[2]) < 65536:
+        raise ValueError(
+            f"--dask must be an address with a port, such as tcp://host:8786; got {address!r}"
+        )
+
+
 def law(
     classes: int | None, separation: float | None, sigma: float | None, dirichlet: str | None,
     data: Path | None,
 ) -> tuple[Any, str]:  # fmt: skip
     """The law asked for, and a description of it."""
-    from simulate.laws import Dirichlet, Gaussian
+    from simulate.laws import MAX_CLASSES, Dirichlet, Gaussian
 
     normal = separation is not None or sigma is not None
     if data is not None:
@@ -95,6 +144,12 @@ def law(
         found = _empirical(data)
         return found, f"{found.classes} classes, {len(found.outputs)} points of {data.name}"
     c = 10 if classes is None else classes
+    if not 2 <= c <= MAX_CLASSES:
+        raise ValueError(f"--classes must be an integer in 2..{MAX_CLASSES}; got {c}")
+    if separation is not None and not math.isfinite(separation):
+        raise ValueError(f"--separation must be a finite number; got {separation}")
+    if sigma is not None and not 0 < sigma < math.inf:
+        raise ValueError(f"--sigma must be positive and finite; got {sigma}")
     if dirichlet is None:
         mean = SEPARATION if separation is None else separation
         deviation = SIGMA if sigma is None else sigma
@@ -109,8 +164,6 @@ def law(
     own, other = (float(_number("--dirichlet", part, wanted)) for part in parts)
     if not (own > 0 and other > 0):
         raise ValueError(f"--dirichlet must be positive; got {dirichlet}")
-    if c < 2:
-        raise ValueError(f"--classes must be at least 2; got {c}")
     rows = [[own if i == j else other for j in range(c)] for i in range(c)]
     return Dirichlet(rows), f"{c} classes, Dirichlet outputs: {own:g} at the clean one, {other:g}"
 

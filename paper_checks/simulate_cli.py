@@ -86,7 +86,12 @@ def simulate(
         noises = risk_arguments.noises(rates, matrices)
         chosen = risk_arguments.losses(losses)
         count = risk_arguments.samples(samples)
+        risk_arguments.check_classes(noises, law.classes)
         way = way or ("sample" if data is None else "exact")
+        if data is not None:
+            risk_arguments.check_used(click.get_current_context(), way)
+        if scheduler is not None:
+            risk_arguments.check_address(scheduler)
         try:
             executor = None if scheduler is None else stack.enter_context(dask(scheduler))
             found = risks(
@@ -94,6 +99,8 @@ def simulate(
                 alpha=alpha, correction=correction, drawn=drawn, sampling=sampling, seed=seed,
                 backend=backend, executor=executor, workers=workers or 1, checkpoint=checkpoint,
             )  # fmt: skip
+        except (ValueError, TypeError) as error:
+            raise ValueError(risk_arguments.named(str(error), noises)) from error
         except KeyboardInterrupt:
             kept = "nothing was kept (--checkpoint FILE keeps finished blocks)"
             if checkpoint is not None:

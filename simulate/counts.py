@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.binomials import MOST_TRIALS, draw_binomials
-from theory.noise import SUM_TOLERANCE, TransitionMatrix
+from theory.noise import TransitionMatrix
+from theory.rounding import SUM_TOLERANCE
 
 Objects: TypeAlias = NDArray[np.object_]
 

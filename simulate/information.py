@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
+import operator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulate.counts import MANY, Multinomials, as_numbers, check_sums
+from simulate.counts import MANY, Multinomials, as_numbers, exact_rows
 from simulate.estimate import Interval, replicate_interval
 from simulate.streams import stream
 from simulate.tables import JointTable
-from theory.noise import check_labels
+from theory.joint import JointDistribution
+from theory.noise import TransitionMatrix, check_labels, check_probabilities
+from theory.rounding import widened
 
 Floats = NDArray[np.float64]
 
@@ -28,11 +32,18 @@ CELLS_AT_ONCE = 1 << 20
 def batch_factor(samples: int, classes: int) -> Fraction:
     """`n! / ((n - C)! n^C)`: what n samples leave of a C by C determinant on average, exact.
 
-    It is 0 for n < C. Raises ValueError where an argument is below 1.
+    It is 0 for n < C. Raises TypeError where an argument is no int, ValueError where below 1.
     """
-    if samples < 1 or classes < 1:
-        raise ValueError(f"samples and classes must be at least 1; got {samples} and {classes}")
-    return Fraction(math.prod(samples - k for k in range(classes)), samples**classes)
+    n, c = _count("samples", samples), _count("classes", classes)
+    return Fraction(math.prod(n - k for k in range(c)), n**c)
+
+
+def _count(name: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        raise TypeError(f"{name} must be an int; got {value!r}")
+    if (number := operator.index(value)) < 1:
+        raise ValueError(f"{name} must be at least 1; got {number}")
+    return number
 
 
 # -- one batch ----------------------------------------------------------------------------------
@@ -97,7 +108,8 @@ def batch_information(outputs: ArrayLike, labels: ArrayLike) -> BatchInformation
     Parameters
     ----------
     outputs : array, shape (n, c)
-        Rows on the simplex; one-hot for hard outputs.
+        Rows on the simplex, as `theory.noise.check_probabilities` takes them; one-hot for hard
+        outputs.
     labels : array of int, shape (n,)
         In 0..c-1.
 
@@ -109,10 +121,9 @@ def batch_information(outputs: ArrayLike, labels: ArrayLike) -> BatchInformation
     >>> batch_information([[1, 0], [0, 1], [0, 1]], [0, 1, 1]).dmi.__round__(6)
     0.222222
     """
-    o = as_numbers("outputs", outputs).astype(np.float64)
-    if o.ndim != 2 or o.shape[1] < 2 or not len(o):
-        raise ValueError(f"outputs must have shape (n, c) with n >= 1 and c >= 2; got {o.shape}")
-    check_sums("outputs", o)
+    o = check_probabilities(outputs, name="outputs")
+    if not len(o):
+        raise ValueError(f"outputs must have shape (n, c) with n >= 1; got {o.shape}")
     y = check_labels(labels, o.shape[1])
     if len(y) != len(o):
         raise ValueError(f"outputs and labels must be as many; got {len(o)} and {len(y)}")
@@ -138,7 +149,7 @@ class Batches:
     samples : int
         The size of every batch.
     joint : array of Fractions or floats, shape (c, c)
-        The law the batches were drawn from, by output and label.
+        The law the batches were drawn from, by output and clean label.
     sign, log_abs_determinant : arrays, shape (r,)
         Of the table of frequencies of every batch; 0 and -inf where it is singular.
     missing : array of int, shape (c,)
@@ -178,17 +189,27 @@ class Batches:
 
 
 def draw_batches(
-    joint: object, samples: int, batches: int, *, seed: int, claim: str | int
+    joint: object,
+    samples: int,
+    batches: int,
+    *,
+    noises: Sequence[TransitionMatrix] = (),
+    seed: int,
+    claim: str | int,
 ) -> Batches:
     """Draw batches as tables of counts, at a cost that does not depend on their size.
 
     Parameters
     ----------
-    joint : array-like of floats or Fractions, shape (c, c)
-        P(output, label): nonnegative, sum 1. See `simulate.counts.noisy_joint` for noisy labels.
+    joint : JointDistribution, or array-like of floats or Fractions, shape (c, c)
+        P(output, label): nonnegative, sum 1.
     samples : int in 1..10**33
         In every batch.
     batches : int >= 1
+    noises : transition matrices of c classes
+        Every label passes through each in turn: noisy counts are drawn given the clean ones of
+        their batch. `simulate.counts.noisy_joint` has the law they come to, whose batches are
+        drawn faster.
     seed, claim : see `simulate.streams.stream`
 
     Notes
@@ -202,17 +223,18 @@ def draw_batches(
     TypeError, ValueError
         If an argument is not as above.
     """
-    law = as_numbers("joint", joint)
+    rows = joint.rows if isinstance(joint, JointDistribution) else widened(joint)
+    law = as_numbers("joint", rows)
     if law.ndim != 2 or law.shape[0] != law.shape[1]:
         raise ValueError(f"joint must be square, shape (c, c); got {law.shape}")
-    if batches < 1 or samples < 1:
-        found = f"{batches} and {samples}"
-        raise ValueError(f"batches and samples must be at least 1; got {found}")
+    batches, samples = _count("batches", batches), _count("samples", samples)
     c = len(law)
+    if wrong := [each.classes for each in noises if each.classes != c]:
+        raise ValueError(f"noises must be of {c} classes, as joint; got one of {wrong[0]}")
     cells = Multinomials(law.reshape(1, -1))
     sign, log_abs = np.empty(batches), np.empty(batches)
     missing = np.zeros(c, np.int64)
-    step = max(1, CELLS_AT_ONCE // c**2)
+    step = max(1, CELLS_AT_ONCE // c ** (3 if noises and samples > MANY else 2))
     for block, start in enumerate(range(0, batches, step)):
         size = min(step, batches - start)
         rng = stream(seed, claim, block)
@@ -221,10 +243,11 @@ def draw_batches(
         else:
             counts = cells.draw(rng, np.full((size, 1), samples, dtype=object))
         counts = counts.reshape(size, c, c)
-        numbers = counts.astype(np.float64)
+        for T in noises:
+            counts = _noisy(rng, counts, T)
         part = slice(start, start + size)
-        sign[part], log_abs[part] = _determinants(counts, numbers, samples)
-        missing += np.count_nonzero(numbers.sum(axis=1) == 0, axis=0)
+        sign[part], log_abs[part] = frequency_determinants(counts, samples)
+        missing += np.count_nonzero(counts.sum(axis=1) == 0, axis=0)
     return Batches(samples, law, sign, log_abs, missing)
 
 
@@ -243,8 +266,29 @@ def _draw_int64(
     return counts
 
 
-def _determinants(counts: NDArray[Any], numbers: Floats, samples: int) -> tuple[Floats, Floats]:
-    """Signs and logarithms of the determinants of frequencies, both shape (r,)."""
+def _noisy(rng: np.random.Generator, counts: NDArray[Any], T: TransitionMatrix) -> NDArray[Any]:
+    """Noisy counts given the clean ones, both shape (batches, c, c)."""
+    if counts.dtype == object:
+        return Multinomials(exact_rows(T)).draw(rng, counts).sum(axis=-2)
+    noisy = np.zeros_like(counts)
+    for clean, row in enumerate(T.to_numpy()):
+        *others, last = (j for j in row.argsort(kind="stable").tolist() if row[j] > 0)
+        left, rest = counts[:, :, clean], float(row.sum())
+        for j in others:
+            moved = rng.binomial(left, min(1.0, row[j] / rest))
+            noisy[:, :, j] += moved
+            left, rest = left - moved, rest - row[j]
+        noisy[:, :, last] += left
+    return noisy
+
+
+def frequency_determinants(counts: NDArray[Any], samples: int) -> tuple[Floats, Floats]:
+    """Signs and logarithms of the determinants of `counts / samples`, both shape (r,).
+
+    `counts` holds r tables of whole numbers, shape (r, c, c), which sum to `samples` each. The sign
+    of a singular table is 0.
+    """
+    numbers = counts.astype(np.float64)
     frequencies = numbers / samples
     sign, log_abs = np.linalg.slogdet(frequencies)
     # Hadamard: the determinant is at most the product of the lengths of the columns.

@@ -18,7 +18,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from simulate.lookup import CHUNK, Alias, LookUp, TupleTable, masses, smallest_unsigned
 from simulate.streams import flat_view, raw_words
-from theory.noise import SUM_TOLERANCE, TransitionMatrix, check_labels, check_probabilities
+from theory.noise import TransitionMatrix, check_labels, check_probabilities
+from theory.rounding import SUM_TOLERANCE, tolerance_of
 
 Floats: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16]
@@ -144,7 +145,8 @@ def draw_rows(rng: Generator, rows: ArrayLike, *, tolerance: float = SUM_TOLERAN
     Parameters
     ----------
     rows : shape (n, c), c in 2..65536, nonnegative, each with sum 1
-    tolerance : how far a sum may be from 1, in [0, 1); 1e-5, say, for a softmax in float32
+    tolerance : how far a sum may be from 1, in [0, 1), if that is more than the rounding of its
+        type, `theory.rounding.tolerance_of`
 
     Raises
     ------
@@ -158,6 +160,7 @@ def draw_rows(rng: Generator, rows: ArrayLike, *, tolerance: float = SUM_TOLERAN
     plain = isinstance(rows, np.ndarray) and given.dtype.kind == "f"
     if plain and given.ndim == 2 and given.shape[1] >= 2:
         check_probabilities(given[:1], tolerance=tolerance)
+        tolerance = max(tolerance, tolerance_of(given))
     else:
         given = check_probabilities(rows, tolerance=tolerance)
     if tolerance >= 1:

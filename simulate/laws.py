@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 
 from simulate.streams import normals
 from theory.noise import check_labels, check_probabilities
+from theory.rounding import SUM_TOLERANCE, widened
 
 MAX_CLASSES = 1000
 
@@ -70,9 +71,10 @@ class Gaussian:
         c = self.classes or (len(means) if means.ndim else 0)
         _check_classes(c, "give classes" if not means.ndim else "")
         if means.shape not in ((), (c, c)) or not np.isfinite(means).all():
+            found = f"shape {means.shape}" if means.ndim else means
             raise ValueError(
                 f"means must be finite, of shape ({c}, {c}), one row per clean class, or a number; "
-                f"got shape {means.shape}"
+                f"got {found}"
             )
         if not 0 < self.sigma < np.inf:
             raise ValueError(f"sigma must be positive and finite; got {self.sigma}")
@@ -159,21 +161,22 @@ class Finite:
     outputs : array, shape (m, c)
         The classifier's output at every point; rows on the simplex.
 
-    Raises ValueError where a shape, a range or a sum is wrong.
+    Sums may be off by 1e-9; those of float32 and float16 by their rounding, and are then divided
+    by them, see `theory.rounding.widened`. Raises ValueError where a shape, range or sum is wrong.
     """
 
     joint: Any
     outputs: Any
 
     def __post_init__(self) -> None:
-        joint = np.asarray(self.joint, float)
-        outputs = check_probabilities(self.outputs)
+        joint = np.asarray(widened(self.joint), float)
+        outputs = check_probabilities(self.outputs, name="outputs")
         _check_classes(outputs.shape[1])
         if joint.shape != outputs.shape:
             raise ValueError(
                 f"joint must have the shape of outputs, {outputs.shape}; got {joint.shape}"
             )
-        if not (joint >= 0).all() or abs(joint.sum() - 1) > 1e-9:
+        if not (joint >= 0).all() or abs(joint.sum() - 1) > SUM_TOLERANCE:
             raise ValueError(f"joint must be nonnegative and sum to 1; it sums to {joint.sum():g}")
         _set(self, joint=joint, outputs=outputs)
 
@@ -245,7 +248,8 @@ def _check_classes(c: int, hint: str = "") -> None:
 def _prior(prior: Sequence[float] | None, c: int) -> np.ndarray:
     if prior is None:
         return np.full(c, 1 / c)
-    values = np.asarray(prior, float)
-    if values.shape != (c,) or not (values >= 0).all() or abs(values.sum() - 1) > 1e-9:
+    values = np.asarray(widened(prior), float)
+    off = values.shape != (c,) or abs(values.sum() - 1) > SUM_TOLERANCE
+    if off or not (values >= 0).all():
         raise ValueError(f"prior must be {c} nonnegative numbers that sum to 1; got {prior}")
     return values / values.sum()

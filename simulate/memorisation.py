@@ -12,9 +12,9 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simulate.information import frequency_determinants
 from simulate.labels import LabelSampler
 from simulate.streams import stream
-from simulate.tables import JointTable
 from theory.noise import TransitionMatrix, check_labels
 
 Floats = NDArray[np.float64]
@@ -71,10 +71,10 @@ class Determinants:
 
     Attributes
     ----------
-    clean : with the clean labels
-    noisy : with the noisy ones
+    clean : with the clean labels; the mean over the batches of a draw
+    noisy : with the noisy ones; the mean over the batches and redraws
     missing : int
-        In how many draws a label is missing, so that both determinants are 0.
+        In how many draws a label is missing in all batches, so that a determinant is 0.
     """
 
     clean: Floats
@@ -106,6 +106,9 @@ def memorisation(
     seed: int,
     claim: str | int,
     settings: tuple[Setting, ...] = ("in sample", "redrawn", "fresh"),
+    batch: int | None = None,
+    redraws: int = 1,
+    new_noise: TransitionMatrix | None = None,
 ) -> dict[Setting, Determinants]:
     """Train on noisy labels again and again, and compare both sides of Li's Eq. 32.
 
@@ -122,6 +125,12 @@ def memorisation(
         "in sample": the noisy labels trained on; "redrawn": new noise at the same points;
         "cross-fitted": the noisy labels trained on, and outputs of classifiers trained on the
         other four fifths; "fresh": other points, with noise of their own.
+    batch : int >= 1, optional
+        How many samples a table has: points are shuffled and split, and what is left over is left
+        out. All of them by default.
+    redraws : int >= 1
+        How often the labels of "redrawn" and "fresh" are drawn for one classifier.
+    new_noise : the noise of "redrawn" and "fresh", T by default
 
     Raises
     ------
@@ -131,45 +140,77 @@ def memorisation(
     from sklearn.base import clone
     from sklearn.model_selection import KFold, cross_val_predict
 
-    if T.classes != points.classes:
-        found = f"{T.classes} and {points.classes}"
-        raise ValueError(f"T and points must have as many classes; got {found}")
-    if draws < 1:
-        raise ValueError(f"draws must be at least 1; got {draws}")
+    for noise, name in ((T, "T"), (new_noise or T, "new_noise")):
+        if noise.classes != points.classes:
+            found = f"{noise.classes} and {points.classes}"
+            raise ValueError(f"{name} and points must have as many classes; got {found}")
+    if draws < 1 or redraws < 1:
+        found = f"{draws} and {redraws}"
+        raise ValueError(f"draws and redraws must be at least 1; got {found}")
+    fewest = min(len(points.train), len(points.test))
+    if batch is not None and not 1 <= batch <= fewest:
+        raise ValueError(f"batch must be in 1..{fewest}, the points there are; got {batch}")
     if unknown := set(settings) - set(get_args(Setting)):
         allowed = ", ".join(get_args(Setting))
         raise ValueError(f"settings must be among {allowed}; got {', '.join(sorted(unknown))}")
     sampler, c = LabelSampler(T), points.classes
+    later = LabelSampler(new_noise or T)
     rows: dict[Setting, list[tuple[float, float, bool]]] = {}
     y, z = points.train_labels, points.test_labels
     for draw in range(draws):
         rng = stream(seed, claim, draw)
-        noisy, redrawn, fresh = (sampler.draw(rng, each).astype(np.int64) for each in (y, y, z))
+        noisy = sampler.draw(rng, y).astype(np.int64)
+        redrawn, fresh = (
+            np.array([later.draw(rng, each) for _ in range(redraws)], np.int64) for each in (y, z)
+        )
+        at_train, at_test = (_batches(rng, len(each), batch) for each in (y, z))
         trained: Any = clone(classifier)
         trained.fit(points.train, noisy)
         own: Any = trained.predict(points.train) if {"in sample", "redrawn"} & {*settings} else None
         for setting in settings:
             if setting == "fresh":
-                pair = _both(trained.predict(points.test), z, fresh, c)
+                pair = _both(trained.predict(points.test), z, fresh, c, at_test)
             elif setting == "redrawn":
-                pair = _both(own, y, redrawn, c)
+                pair = _both(own, y, redrawn, c, at_train)
             elif setting == "in sample":
-                pair = _both(own, y, noisy, c)
+                pair = _both(own, y, noisy[None], c, at_train)
             else:
                 # Folds that were stratified would depend on the noisy labels.
                 outputs: Any = cross_val_predict(classifier, points.train, noisy, cv=KFold(FOLDS))
-                pair = _both(outputs, y, noisy, c)
+                pair = _both(outputs, y, noisy[None], c, at_train)
             rows.setdefault(setting, []).append(pair)
     return {setting: _collect(drawn) for setting, drawn in rows.items()}
 
 
+def _batches(rng: np.random.Generator, samples: int, size: int | None) -> Labels:
+    """Which samples are in which batch, shape (batches, size): all in one, or at random."""
+    if size is None:
+        return np.arange(samples)[None]
+    return rng.permutation(samples)[: samples // size * size].reshape(-1, size)
+
+
 def _both(
-    outputs: ArrayLike, clean: Labels, noisy: Labels, classes: int
+    outputs: ArrayLike, clean: Labels, noisy: Labels, classes: int, batches: Labels
 ) -> tuple[float, float, bool]:
-    """The determinants with the clean and the noisy labels; whether a label is missing."""
-    tables = [JointTable.from_labels(outputs, y, classes) for y in (clean, noisy)]
-    first, second = (float(table.determinant()) for table in tables)
-    return first, second, any(table.missing_classes for table in tables)
+    """The mean determinants with the clean and the noisy labels; whether a label is missing.
+
+    `noisy` has shape (redraws, n), the others (n,).
+    """
+    o = check_labels(np.asarray(outputs), classes).astype(np.int64)
+    tables = [_tables(o[batches], y[:, batches], classes) for y in (clean[None], noisy)]
+    sizes = [frequency_determinants(table, batches.shape[1]) for table in tables]
+    first, second = (float(np.mean(sign * np.exp(log_abs))) for sign, log_abs in sizes)
+    seen = [table.reshape(-1, len(batches), classes, classes).sum(axis=(1, 2)) for table in tables]
+    return first, second, any(bool((each == 0).any()) for each in seen)
+
+
+def _tables(outputs: Labels, labels: Labels, classes: int) -> Labels:
+    """Counts by output and label, from shapes (batches, size) and (redraws, batches, size)."""
+    redraws, batches, _ = labels.shape
+    number = np.arange(redraws * batches).reshape(redraws, batches, 1)
+    cells = (number * classes + outputs) * classes + labels
+    counts = np.bincount(cells.ravel(), minlength=number.size * classes**2)
+    return counts.reshape(-1, classes, classes)
 
 
 def _collect(rows: list[tuple[float, float, bool]]) -> Determinants:

@@ -25,6 +25,14 @@ from simulate.laws import Finite, Gaussian, Law
 from simulate.mixture import NormalMixture, tightest_rho
 from simulate.moments import Moments
 from simulate.ranges import Spread, spread
+from simulate.risk_checks import (
+    BACKENDS,
+    check_invertible,
+    check_law,
+    check_losses,
+    check_noises,
+    check_used,
+)
 from simulate.run import run
 from simulate.samples import RiskTask, Sampling, chunk_width
 from simulate.sequences import ConfidenceSequence
@@ -40,6 +48,7 @@ FLOAT32_ROOM = 1e-6
 WORTH_COMPILING = 1e9
 FEWEST_PER_CLASS = 256
 BLOCK_ELEMENTS, POINT_ELEMENTS = 1 << 23, 1 << 20
+SAMPLES = 10**6
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,7 @@ def risks(
     noises: Sequence[Noise],
     *,
     way: Way = "exact",
-    samples: int = 10**6,
+    samples: int = SAMPLES,
     half_width: float | None = None,
     alpha: float = 0.05,
     correction: Correction | None = None,
@@ -109,7 +118,8 @@ def risks(
     law : of the clean label and the classifier's output; see `simulate.laws`
     losses : such as `LOSSES["lq"].fix(q="7/10")`
     noises : each a TransitionMatrix, the rate of uniform noise, or InstanceNoise
-    way : "exact" and "counts" need a `Finite` law
+    way : "exact" and "counts" need a `Finite` law; an argument that is of no use to a way, such as
+        `half_width` to "exact" or `drawn` to "counts", must keep its default
     samples : how many to draw at most, at least 1; rounded up to whole blocks
     half_width : stop once every interval's half-width is at most this; positive
     alpha : chance that any of the intervals misses, in (0, 1)
@@ -130,8 +140,8 @@ def risks(
     ValueError, TypeError
         If an argument is not as above.
     """
-    if not losses:
-        raise ValueError("losses must hold at least one; got none")
+    check_law(law)
+    losses, noises = check_losses(losses), check_noises("noises", noises)
     if not isinstance(samples, int) or samples < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ValueError(f"samples must be an integer, at least 1; got {samples!r}")
     if half_width is not None and not half_width > 0:
@@ -140,20 +150,30 @@ def risks(
         ("way", way, get_args(Way)),
         ("sampling", sampling, get_args(Sampling)),
         ("correction", correction, (None, *get_args(Correction))),
+        ("backend", backend, BACKENDS),
     ):
         if given not in allowed:
             wanted = ", ".join(map(repr, allowed))
             raise ValueError(f"{name} must be one of {wanted}; got {given!r}")
+    if way != "sample":
+        _finite(law, way)
+    check_used(way, {
+        "samples": (samples, SAMPLES), "half_width": (half_width, None), "drawn": (drawn, False),
+        "sampling": (sampling, "independent"), "executor": (executor, None),
+        "workers": (workers, 1), "checkpoint": (checkpoint, None), "backend": (backend, "auto"),
+    })  # fmt: skip
     c = law.classes
     channels = tuple(channel(noise, c, f"noises[{r}]") for r, noise in enumerate(noises))
-    matrices = [] if corrected_by is None else corrected_by
+    matrices = () if corrected_by is None else check_noises("corrected_by", corrected_by)
     correctors = tuple(channel(T, c, f"corrected_by[{r}]") for r, T in enumerate(matrices))
     if correctors and (correction is None or len(correctors) != len(channels)):
         raise ValueError(
             f"corrected_by must hold one matrix per noise, {len(channels)}, and goes with a "
             f"correction; got {len(correctors)} and correction={correction!r}"
         )
-    moments = _moments(tuple(losses), c)
+    if correction == "backward":
+        check_invertible(correctors or channels)
+    moments = _moments(losses, c)
     values = Values(moments, channels, correction, correctors=correctors or None)
     table = None
     if way == "exact":
@@ -180,8 +200,16 @@ def risks(
         task = replace(task, backend=_device(backend, task, samples))
     independent = sampling == "independent"
     watch = Watch(known, alpha, size, independent, half_width, samples, table)
-    done = run(task, blocks, executor=executor, workers=workers, checkpoint=checkpoint,
-               watch=watch, progress=progress)  # fmt: skip
+    try:
+        done = run(task, blocks, executor=executor, workers=workers, checkpoint=checkpoint,
+                   watch=watch, progress=progress)  # fmt: skip
+    except ValueError as error:
+        if ": recipe.samples" in str(error) and "per" in str(error):
+            raise ValueError(
+                f"checkpoint {checkpoint} is of a run with another number of samples, which is "
+                "divided into other blocks; give as many samples, or another path"
+            ) from error
+        raise
     n = done.blocks * size
     value = (table(done.totals) if table else done.totals)["total"] / n
     return _risks(values, value, watch.interval(), watch.methods, samples=n, digest=done.digest)

@@ -21,7 +21,7 @@ from theory.batches import (
 )
 from theory.derivation import combine
 from theory.determinants import determinant
-from theory.fact import Case, Fact, ProofError, follow, pole_free, vanishes
+from theory.fact import Case, Fact, ProofError, follow, pole_free, real, vanishes
 
 
 def any_counts(cells: int, size: Any) -> list[Any]:
@@ -32,6 +32,8 @@ def any_counts(cells: int, size: Any) -> list[Any]:
 def all_counted(cells: int, size: Any) -> Fact:
     """The counts of any batch sum to its size."""
     _sized(size)
+    if cells < 1:
+        raise ProofError(f"the samples of a batch are in one cell at least; got {cells} cells")
     total = sympy.Add(*any_counts(cells, size))
     return follow(total - size, "==", "every sample is in one cell")
 
@@ -50,8 +52,9 @@ def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], who
     one derivative in every `t_a` at 1 gives what is wanted.
     """
     _law(size, chances, whole)
-    if len(set(cells)) < len(cells) or not cells:
-        raise ProofError(f"the cells {list(cells)} must be distinct, and one at least")
+    _distinct(cells, chances)
+    if not cells:
+        raise ProofError("a product of counts must be of one cell at least; got none")
     n, symbols, value = _derivative(len(cells))
     taken = [chances[a] for a in cells]
     value = value.xreplace({n: size, **dict(zip(symbols, taken, strict=True))})
@@ -91,8 +94,7 @@ def mean_of_determinant(law: Any, size: Any, whole: Fact) -> Fact:
 def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
     """`P(no sample in the cells) == (1 - p_a - p_b - …)^n`."""
     _law(size, chances, whole)
-    if len(set(cells)) < len(cells):
-        raise ProofError(f"the cells {list(cells)} must be distinct")
+    _distinct(cells, chances)
     body = is_zero(sympy.Add(*(Count(a) for a in cells)))
     value = (1 - sympy.Add(*(chances[a] for a in cells))) ** size
     rule = "independent samples"
@@ -120,11 +122,9 @@ def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
     absent = is_zero(sympy.Add(*(counts[a] for a in cells)))
     if any(not isinstance(counts[a], AnyCount) for a in cells):
         raise ProofError(f"{counts} are not the counts of any batch")
-    there = pole_free(of).xreplace({counts[a]: sympy.Integer(0) for a in cells})
-    for value in (of, there):
-        if value.is_real is not True:
-            raise ProofError(f"{value} is not evidently a real number")
-    return follow(absent * (of - there), "==", "where the cells are empty")
+    of = real(of)
+    there = of.xreplace({counts[a]: sympy.Integer(0) for a in cells})
+    return follow(absent * (of - real(there)), "==", "where the cells are empty")
 
 
 def indicator_below_one(of: Any) -> Fact:
@@ -132,14 +132,20 @@ def indicator_below_one(of: Any) -> Fact:
     return follow(1 - is_zero(of), ">=", "an indicator is 0 or 1")
 
 
+def _distinct(cells: Sequence[int], chances: Sequence[Any]) -> None:
+    known = range(len(chances))
+    if len(set(cells)) < len(cells) or not all(a in known for a in cells):
+        raise ProofError(f"the cells {list(cells)} must be distinct and of 0..{len(chances) - 1}")
+
+
 def _sized(size: Any) -> None:
-    if size.is_integer is not True or size.is_positive is not True:
+    if pole_free(size).is_integer is not True or size.is_positive is not True:
         raise ProofError(f"the size {size} of a batch is not evidently a positive integer")
 
 
 def _nonnegative(chances: Sequence[Any]) -> None:
     for p in chances:
-        if sympy.sympify(p).is_nonnegative is not True:
+        if pole_free(p).is_nonnegative is not True:
             raise ProofError(f"the chance {p} is not evidently nonnegative")
 
 

@@ -9,64 +9,27 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
 import sympy
 
+from theory.cells import AnyCount, Count
 from theory.determinants import determinant, matrix
+from theory.finite import infinite
+from theory.sums import Binder, Inert, realise
 
 
-class _Cell(sympy.Expr):
-    """Of how many samples are in a cell; no number, though its arguments may be."""
-
-    is_commutative = True
-
-    @property
-    def is_number(self) -> bool:
-        return False
-
-    def _sympystr(self, printer: Any) -> str:
-        return f"N[{printer._print(self.args[0])}]"
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        base = f"N_{{{printer._print(self.args[0])}}}"
-        return base if exp is None else f"{base}^{{{exp}}}"
-
-
-class Count(_Cell):
-    """`Count(a)`: how many samples of the batch are in cell a, inside a `BatchMean` only.
-
-    Nothing is assumed of it, not even that it is real, so that no rule can open a case about it.
-    """
-
-    def __new__(cls, cell: Any) -> Any:
-        return sympy.Expr.__new__(cls, sympy.sympify(cell))
-
-
-class AnyCount(_Cell):
-    """`AnyCount(a, k, n)`: how many of any n samples in k cells are in cell a."""
-
-    is_integer = True
-    is_nonnegative = True
-
-    def __new__(cls, cell: Any, cells: Any, size: Any) -> Any:
-        return sympy.Expr.__new__(cls, *map(sympy.sympify, (cell, cells, size)))
-
-    @property
-    def free_symbols(self) -> set[Any]:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return {self, *self.args[2].free_symbols}
-
-
-class IsZero(sympy.Function):
+class IsZero(Inert):
     """1 where the argument is 0, else 0."""
 
     nargs = 1
 
     @classmethod
     def eval(cls, x: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
-        return None if x.is_zero is None else sympy.Integer(x.is_zero)
+        known = x.is_zero is not None and (x.is_number or not infinite(x))
+        return sympy.Integer(x.is_zero) if known else None
 
     def _eval_is_integer(self) -> bool:
         return True
@@ -87,8 +50,22 @@ def is_zero(x: Any) -> sympy.Expr:
     return cast(sympy.Expr, IsZero(x))
 
 
-class BatchMean(sympy.Function):
+class BatchMean(Binder):
     """`BatchMean(body, n, p_0, …)`: the mean of `body` in `Count(a)` for n samples, P(a) = p_a."""
+
+    @property
+    def bound(self) -> frozenset[Any]:
+        return frozenset(Count(a) for a in range(len(self.args) - 2))
+
+    @property
+    def opened(self) -> Any:
+        """The body, in the counts of any batch."""
+        cells, size = len(self.args) - 2, self.args[1]
+        body: Any = self.args[0]
+        return body.xreplace({Count(a): AnyCount(a, cells, size) for a in range(cells)})
+
+    def realised(self, values: Mapping[str, Any]) -> Any:
+        return BatchMean(*(realise(argument, values) for argument in self.args))
 
     @classmethod
     def eval(cls, body: sympy.Expr, size: sympy.Expr, *chances: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
@@ -117,7 +94,7 @@ class BatchMean(sympy.Function):
         return None if outside == 1 else outside * cls(inside, size, *chances)
 
     def _eval_is_real(self) -> bool | None:
-        return True
+        return self.opened.is_real
 
     def _sympystr(self, printer: Any) -> str:
         return f"E({printer._print(self.args[0])})"

@@ -16,19 +16,20 @@ from theory.fact import (
     bind,
     closed,
     discharge,
+    finite,
     follow,
     need,
     pole_free,
     sized,
     vanishes,
 )
+from theory.finite import evidently_real
 from theory.sums import (
     ANY_CLASS,
     ANY_SAMPLE,
     BOUND_CLASS,
     BOUND_SAMPLE,
     ClassSum,
-    CountSymbol,
     SampleMean,
 )
 
@@ -59,30 +60,19 @@ def identity(lhs: Any, rhs: Any) -> Fact:
     return follow(difference, "==", "identity", trust=["sympy"])
 
 
-def _evidently_real(expr: Any) -> bool:
-    """Whether SymPy sees a real number, with `c - 1` known to differ from 0."""
-    if expr.has(sympy.Max, sympy.Min, sympy.Abs, sympy.sign, sympy.Heaviside):
-        pole_free(expr)
-    if expr.is_real is True:
-        return True
-    top, bottom = sympy.fraction(sympy.together(expr))
-    factors = [factor.as_base_exp()[0] for factor in sympy.Mul.make_args(bottom)]
-    divides = all(f.is_nonzero is True or isinstance(f + 1, CountSymbol) for f in factors)
-    return divides and top.is_real is True and bottom.is_real is True
-
-
 def _product(term: Term) -> tuple[sympy.Expr, Sign, list[Fact]]:
     factors: list[Any] = list(term) if isinstance(term, (tuple, list)) else [term]
     facts = [factor for factor in factors if isinstance(factor, Fact)]
     others = [sympy.sympify(factor) for factor in factors if not isinstance(factor, Fact)]
     value = sympy.Mul(*(fact.expr for fact in facts), *others)
     if any(fact.sign == "==" for fact in facts):
-        if unknown := [other for other in others if not _evidently_real(other)]:
+        if unknown := [other for other in others if not evidently_real(other)]:
             raise ProofError(
                 f"the multiplier {unknown[0]} is not evidently a real number: "
                 "give the reciprocal of what it divides by as a fact"
             )
         return value, "==", facts
+    others = list(map(pole_free, others))
     if unknown := [other for other in others if other.is_nonnegative is not True]:
         raise ProofError(f"the multiplier {unknown[0]} is not evidently nonnegative")
     strict = all(fact.strict for fact in facts) and all(o.is_positive is True for o in others)
@@ -109,7 +99,8 @@ def combine(goal: Any, *terms: Term) -> Fact:
 
 def reciprocal(fact: Fact) -> Fact:
     """`1/e > 0` from `e > 0`."""
-    return follow(1 / need(fact, ">", "a divisor").expr, ">", "reciprocal", fact)
+    divisor = finite(need(fact, ">", "a divisor"))
+    return follow(1 / divisor, ">", "reciprocal", fact)
 
 
 def quotient(goal: Any, product: Fact, divisor: Fact) -> Fact:
@@ -134,7 +125,7 @@ def whole(fact: Fact) -> Fact:
         if isinstance(inner.args[0], sympy.Heaviside) and inner.args[0].args[1:] == (0,)
     }
     # A mean of counts is no count, though the mean of a symbol is that symbol.
-    if expr.atoms(SampleMean) or expr.xreplace(counts).is_integer is not True:
+    if expr.atoms(SampleMean) or pole_free(expr).xreplace(counts).is_integer is not True:
         raise ProofError(f"{expr} is not evidently an integer")
     return follow(expr - 1, ">=", "an integer above 0 is at least 1", fact)
 
@@ -178,13 +169,13 @@ def cases(
     a real number; `bases` are facts `e >= 0` about what is raised to a power in it.
     """
     split = sympy.sympify(split)
-    known = {need(fact, ">=", "a base").expr for fact in bases}
+    known = {finite(need(fact, ">=", "a base")) for fact in bases}
     powers = {
         power: sympy.Dummy(real=True)
         for power in split.atoms(sympy.Pow)
         if power.base in known and power.exp.is_positive is True
     }
-    if split.xreplace(powers).is_real is not True:
+    if not evidently_real(split.xreplace(powers)):
         raise ProofError(f"{split} is not evidently a real number, which is >= 0 or <= 0")
     above: Sign = ">" if strict else ">="
     high, low = (Case.of(f"case {split} {sign} 0", split) for sign in (above, "<="))

@@ -14,7 +14,7 @@ from flint import fmpq_mat
 
 from theory.balls import to_fmpq
 from theory.derivation import combine, positive, quotient
-from theory.fact import Fact, ProofError, closed, follow, need, sized, vanishes
+from theory.fact import Fact, ProofError, closed, follow, need, real, sized, vanishes
 from theory.nested_sums import ANY, nested_sum, summed
 from theory.sums import (
     ANY_CLASS,
@@ -199,8 +199,7 @@ def hadamard(of: Any, short: Fact) -> Fact:
     """
     closed(short, ANY_ROW)
     of = _alike(of)
-    if _entry(of).is_real is not True:
-        raise ProofError(f"the entries of the matrix must be real; got {_entry(of)}")
+    real(_entry(of))
     length = class_sum(lambda j: of[ANY_ROW][j] ** 2, of.size)
     if not vanishes(need(short, ">=", "the room of a row").expr - (1 - length)):
         raise ProofError(f"{short} does not say that no row is longer than 1")

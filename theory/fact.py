@@ -19,6 +19,7 @@ from weakref import WeakSet
 
 import sympy
 
+from theory.finite import evidently_real, infinite
 from theory.relation import Relation, balanced
 from theory.sums import (
     ANY_CLASS,
@@ -164,19 +165,35 @@ def closed(fact: Fact, index: sympy.Symbol) -> None:
 
 
 def pole_free(expr: Any) -> Any:
-    """The expression; `ProofError` if it divides by what is not evidently different from 0.
-
-    SymPy takes a maximum of something with a pole for a real number.
-    """
+    """The expression; `ProofError` unless it is evidently finite wherever its symbols are."""
     expr = sympy.sympify(expr)
-    for power in expr.atoms(sympy.Pow):
-        base = power.base
-        divides = power.exp.is_nonnegative is not True
-        if divides and base.is_nonzero is not True and not isinstance(base + 1, CountSymbol):
-            raise ProofError(
-                f"{expr} may divide by {base}, which is not evidently different from 0"
-            )
+    if why := infinite(expr):
+        raise ProofError(f"{expr} may have no finite value: {why}")
     return expr
+
+
+def finite(fact: Fact) -> Any:
+    """The expression of a fact; `ProofError` if it may be infinite, as `|log x|` is at 0.
+
+    What it divides by and takes logarithms of is evidently positive, or known to be from the steps
+    that lead to the fact.
+    """
+    if infinite(fact.expr):
+        known = {
+            sympy.expand(step.expr)
+            for step in Derivation((fact,)).steps
+            if step.strict and step.leans <= fact.leans
+        }
+        if why := infinite(fact.expr, known):
+            raise ProofError(f"{fact} may be about infinity: {why}")
+    return fact.expr
+
+
+def real(expr: Any) -> Any:
+    """The expression; `ProofError` unless it is evidently a finite real number."""
+    if not evidently_real(pole_free(expr)):
+        raise ProofError(f"{expr} is not evidently a real number")
+    return sympy.sympify(expr)
 
 
 def minted(fact: Fact) -> bool:
@@ -194,7 +211,7 @@ def sized(size: Any) -> Any:
 def bind(expr: sympy.Expr, index: sympy.Symbol, bound: sympy.Symbol, kind: type) -> sympy.Expr:
     if any(inner.has(index) for inner in expr.atoms(kind)):
         raise ProofError(f"{expr} holds a sum that depends on {index}: it cannot be summed again")
-    if expr.xreplace({inner: sympy.Dummy() for inner in expr.atoms(kind)}).has(bound):
+    if bound in unbound(expr):
         raise ProofError(f"{expr} is about {bound} already, which the sum would take")
     return cast(sympy.Expr, expr.xreplace({index: bound}))
 

@@ -17,7 +17,7 @@ from theory.fact import Fact
 from theory.losses import mae
 from theory.other_classes import total_of_others
 from theory.piecewise import sign_of
-from theory.sums import BOUND_CLASS, ClassSum, SymbolicVector, Vector
+from theory.sums import BOUND_CLASS, Binder, ClassSum, SampleMean, SymbolicVector, Vector
 
 
 def _moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
@@ -29,19 +29,32 @@ def _moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
 def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
     """The derivative of `loss(f, y)` in a parameter in which `f[j]` has the derivative `slopes[j]`.
 
-    Every entry of `f` must be positive and below 1: at a vertex |·| has no derivative.
+    Every entry of `f` must be positive and below 1: at a vertex |·| has no derivative. Raises
+    ValueError if the prediction is in a sum over rows, a determinant or a mean.
     """
     step = sympy.Dummy("t", real=True)
     value = sympy.sympify(loss(_moved(f, slopes, step), y))
-    sums = {inner: sympy.Dummy(real=True) for inner in value.atoms(ClassSum)}
-    closed = value.xreplace(sums)
+    return _derivative(value, step).xreplace({step: sympy.Integer(0)})
+
+
+def _derivative(value: Any, step: sympy.Symbol) -> Any:
+    """The derivative of what may hold sums over the classes, one term for each of them."""
+    inert = value.atoms(ClassSum, SampleMean, Binder)
+    for inner in inert:
+        if not isinstance(inner, ClassSum) and inner.has(step):
+            raise ValueError(
+                f"the derivative of a {type(inner).__name__} is not known: only sums over the "
+                "classes are differentiated; give a number of classes or samples"
+            )
+    symbols = {inner: sympy.Dummy(real=True) for inner in inert}
+    closed = value.xreplace(symbols)
     derivative: Any = sympy.diff(closed, step)
-    for inner, symbol in sums.items():
-        body, size = inner.args
-        if change := sympy.diff(body, step):
-            derivative += sympy.diff(closed, symbol) * ClassSum(change, size)
-    opened = derivative.xreplace({symbol: inner for inner, symbol in sums.items()})
-    return opened.xreplace({step: sympy.Integer(0)})
+    for inner, symbol in symbols.items():
+        if inner.has(step):
+            body, size = inner.args
+            change = ClassSum(_derivative(body, step), size)
+            derivative += sympy.diff(closed, symbol) * change
+    return derivative.xreplace({symbol: inner for inner, symbol in symbols.items()})
 
 
 def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> sympy.Expr:
@@ -67,9 +80,9 @@ def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: An
 
 
 def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
-    """The derivative at `u` of a loss of the probability given to the label."""
+    """The derivative at `u` of a loss of the probability given to the label; raises as `along`."""
     v = sympy.Dummy("u", positive=True)
-    derivative: Any = sympy.diff(loss(v), v)
+    derivative = _derivative(sympy.sympify(loss(v)), v)
     return derivative.xreplace({v: sympy.sympify(u)})
 
 

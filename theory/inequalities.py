@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from theory.fact import Fact, ProofError, follow, need, vanishes
+from theory.fact import Fact, ProofError, finite, follow, need, pole_free, real, vanishes
 
 
 def log_bound(of: Fact) -> Fact:
@@ -72,9 +72,7 @@ def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
     """`x^a - x^b >= 0` from `x - 1 >= 0` and `a - b >= 0`, with `b = smaller`."""
     x = sympy.expand(need(base, ">=", "base - 1").expr + 1)
     need(difference, ">=", "the difference of the exponents")
-    b = sympy.sympify(smaller)
-    if b.is_real is not True:
-        raise ProofError(f"the exponent {b} is not evidently a real number")
+    b = real(smaller)
     a = sympy.expand(difference.expr + b)
     strict = base.strict and difference.strict
     name = "x^a increases with a for x >= 1"
@@ -87,7 +85,7 @@ def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: An
     if not vanishes(1 - x - below_one.expr):
         raise ProofError(f"{below_one} does not say that {x} <= 1")
     b = sympy.sympify(smaller)
-    if b.is_positive is not True:
+    if pole_free(b).is_positive is not True:
         raise ProofError(f"the smaller exponent {b} must be evidently positive")
     need(difference, ">=", "the difference of the exponents")
     a = sympy.expand(difference.expr + b)
@@ -99,7 +97,7 @@ def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: An
 
 def power(base: Fact, exponent: Fact) -> Fact:
     """`x^e >= 0` (strict if the first premise is) from `x >= 0` and `e > 0`."""
-    x, e = need(base, ">=", "the base").expr, need(exponent, ">", "the exponent").expr
+    x, e = need(base, ">=", "the base").expr, finite(need(exponent, ">", "the exponent"))
     return follow(x**e, base.sign, "power of a nonnegative number", base, exponent)
 
 

@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from theory.determinants import determinant, matrix
 from theory.nested_sums import nested_sum
-from theory.noise import SUM_TOLERANCE
 from theory.relative_entropy import entropy_term, written_term
+from theory.rounding import SUM_TOLERANCE
 from theory.sums import CountSymbol, class_sum
 
 # -- in statements ------------------------------------------------------------------------------

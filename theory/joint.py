@@ -15,7 +15,8 @@ from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
 from theory.information import dmi_loss_of, mutual_information, mutual_information_of
-from theory.noise import SUM_TOLERANCE, TransitionMatrix
+from theory.noise import TransitionMatrix
+from theory.rounding import SUM_TOLERANCE, widened
 from theory.sums import Vector
 
 Entry = Fraction | float
@@ -28,7 +29,7 @@ class JointDistribution:
     and the label, say.
 
     Entries are all `Fraction` (`exact`) or all `float`: one float makes every entry a float. Only
-    the sum of floats has a tolerance (1e-9).
+    the sum of floats has a tolerance (1e-9; see `theory.rounding.widened` for an array of float32).
 
     Raises
     ------
@@ -69,7 +70,8 @@ class JointDistribution:
 
         Raises ValueError where the prior is no distribution over the classes of the response.
         """
-        masses = [_number(x, f"prior[{y}]") for y, x in enumerate(prior)]
+        _check_matrix(response, "response")
+        masses = [_number(x, f"prior[{y}]") for y, x in enumerate(widened(prior))]
         if len(masses) != response.classes:
             raise ValueError(
                 f"prior must have one entry per class of response, {response.classes}; "
@@ -105,8 +107,10 @@ class JointDistribution:
         """The law of the first variable and a noisy version of the second.
 
         `T[i, j] = P(noisy = j | second = i)`; given the second variable, the noise must be
-        independent of the first. Raises ValueError where T has another number of classes.
+        independent of the first. Raises TypeError where T is no `TransitionMatrix`, ValueError
+        where it has another number of classes.
         """
+        _check_matrix(T, "T")
         if T.classes != self.shape[1]:
             raise ValueError(
                 f"T must have one row per value of the second variable, {self.shape[1]}; "
@@ -122,6 +126,7 @@ class JointDistribution:
         ValueError
             Where T is singular, or no law is taken to this one.
         """
+        _check_matrix(T, "T")
         if T.classes != self.shape[1]:
             raise ValueError(f"T must have {self.shape[1]} classes, as joint has; got {T.classes}")
         rows = _product(self.rows, T.inverse(), self.exact and T.exact)
@@ -182,6 +187,7 @@ class JointDistribution:
 
 
 def _parse(given: Any) -> Rows:
+    given = widened(given)
     if isinstance(given, str) or not isinstance(given, Iterable):
         raise TypeError(f"joint must be rows of numbers; got {given!r}")
     rows: list[tuple[Entry, ...]] = []
@@ -212,6 +218,12 @@ def _number(value: Any, place: str) -> Entry:
     if not 0 <= number < math.inf:
         raise ValueError(f"{place} must be a nonnegative, finite probability; got {value}")
     return number
+
+
+def _check_matrix(value: object, name: str) -> None:
+    if not isinstance(value, TransitionMatrix):
+        found = f"got {type(value).__name__}: use TransitionMatrix.from_rows({name})"
+        raise TypeError(f"{name} must be a TransitionMatrix; {found}")
 
 
 def _check_total(entries: list[Entry], name: str, tolerance: float) -> None:

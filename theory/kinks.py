@@ -6,13 +6,14 @@ from typing import Any
 
 import sympy
 
-from theory.fact import Fact, ProofError, follow, pole_free, vanishes
+from theory.fact import Fact, ProofError, follow, real, vanishes
+from theory.piecewise import evident_step
 
 
 def slope_of_max(x: Any) -> sympy.Expr:
     """The derivative of `Max(x, 0)` in `x`, as SymPy has it."""
     step: Any = sympy.Heaviside
-    return step(x)
+    return evident_step(step(x), x)
 
 
 def rising(of: Any, fact: Fact) -> Fact:
@@ -27,16 +28,9 @@ def rising(of: Any, fact: Fact) -> Fact:
 
 def never_falling(of: Any) -> Fact:
     """The slope of `Max(x, 0)` is at least 0, for a real `x = of`."""
-    return follow(slope_of_max(_real(of)), ">=", "slope of a maximum")
+    return follow(slope_of_max(real(of)), ">=", "slope of a maximum")
 
 
 def at_most_one(of: Any) -> Fact:
     """The slope of `Max(x, 0)` is at most 1, for a real `x = of`."""
-    return follow(1 - slope_of_max(_real(of)), ">=", "slope of a maximum")
-
-
-def _real(of: Any) -> Any:
-    x = pole_free(of)
-    if x.is_real is not True:
-        raise ProofError(f"{x} is not evidently a real number")
-    return x
+    return follow(1 - slope_of_max(real(of)), ">=", "slope of a maximum")

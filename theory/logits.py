@@ -3,7 +3,8 @@
 The prediction `f` is the softmax of logits `z`, so `df[j]/dz[k] = f[j] (δ_jk - f[k])` and every
 entry of `f` is inside (0, 1). A loss is given by its definition `loss(f, y)`, differentiated in the
 entries of `f`; one of the label's probability alone is `of_label(loss)`. `f` is a `Vector`, or a
-`SymbolicVector` with a symbolic number of classes.
+`SymbolicVector` with a symbolic number of classes; a tuple or a list is read as a `Vector`. The
+functions raise TypeError where `f` is none of these, ValueError where a label is no class of it.
 
 Examples
 --------
@@ -18,8 +19,9 @@ Examples
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, SupportsIndex, cast
 
 import sympy
 
@@ -40,6 +42,21 @@ def of_label(loss: Callable[[Any], sympy.Expr]) -> Loss:
     return lambda f, y: loss(f[y])
 
 
+def _prediction(f: Any) -> Any:
+    if isinstance(f, (Vector, SymbolicVector)):
+        return f
+    if isinstance(f, (tuple, list)):
+        return Vector(map(sympy.sympify, cast("list[Any]", f)))
+    raise TypeError(f"f must be a Vector or a SymbolicVector; got {f!r:.60}: use Vector(entries)")
+
+
+def _check_label(name: str, y: Any, f: Any) -> None:
+    if isinstance(y, SupportsIndex):
+        number, size = operator.index(y), f.size
+        if number < 0 or (isinstance(f, Vector) and number >= size):
+            raise ValueError(f"{name} must be a class of f, in 0..{size - 1}; got {y}")
+
+
 def _per_class(entry: Callable[[Any], Any], f: Any) -> Any:
     if isinstance(f, SymbolicVector):
         return SymbolicVector(entry, f.size)
@@ -53,6 +70,8 @@ def logit_gradient(loss: Loss, f: Any, y: Any) -> Any:
     `KroneckerDelta(k, y)`. Where the loss has a kink in a logit, an entry is the mean of its two
     one-sided derivatives.
     """
+    f = _prediction(f)
+    _check_label("y", y, f)
     return _per_class(_entry(loss, f, y), f)
 
 
@@ -112,16 +131,26 @@ def logit_gradient_length(loss: Loss, f: Any, y: Any) -> sympy.Expr:
 
 def every_label(loss: Loss, f: Any, k: Any) -> Any:
     """The entry of the logit gradient at the class `k`, for each label the sample may be given."""
+    f = _prediction(f)
+    _check_label("k", k, f)
     return _per_class(lambda label: _entry(loss, f, label)(k), f)
 
 
 def expected_gradient(loss: Loss, f: Any, row: Any) -> Any:
     """The expected logit gradient when the label is drawn from `row`, such as `T[y]`."""
+    f = _prediction(f)
     return _per_class(lambda k: expectation(row, every_label(loss, f, k)), f)
 
 
 def uniform_gradient(loss: Loss, f: Any, y: Any, eta: Any) -> Any:
-    """The expected logit gradient when the label `y` changes, uniformly, at the rate `eta`."""
+    """The expected logit gradient when the label `y` changes, uniformly, at the rate `eta`.
+
+    Raises ValueError where `eta` is a number outside [0, 1].
+    """
+    f, eta = _prediction(f), sympy.sympify(eta)
+    _check_label("y", y, f)
+    if eta.is_number and not (eta >= 0 and eta <= 1):
+        raise ValueError(f"eta must be a rate in [0, 1]; got {eta}")
     return _per_class(lambda k: uniform_expectation(every_label(loss, f, k), y, eta, f.size), f)
 
 
@@ -137,6 +166,7 @@ def layer_norm(gradient: Any, features: Any) -> sympy.Expr:
 
 def velocity(loss: Loss, f: Any, y: Any) -> Any:
     """How fast every output moves while the logits follow `dz/dt = -gradient` of `loss(f, y)`."""
+    f = _prediction(f)
     gradient = logit_gradient(loss, f, y)
     others = _without_label(gradient, y)
     mean = class_sum(lambda k: f[k] * others[k], f.size) + f[y] * (gradient[y] - others[y])

@@ -16,10 +16,11 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import ArrayLike, NDArray
 
+from theory.rounding import SUM_TOLERANCE, widened
+
 Entry: TypeAlias = Fraction | float
 Number: TypeAlias = SupportsFloat | str
 Rows: TypeAlias = tuple[tuple[Entry, ...], ...]
-SUM_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -27,9 +28,10 @@ class TransitionMatrix:
     """Noise that depends on the clean label alone, `T[i, j] = P(noisy = j | clean = i)`.
 
     Entries are all `Fraction` (`exact`) or all `float`: one float makes every entry a float.
-    Only row sums of floats have a tolerance (1e-9), so give exact entries where a tie matters.
-    An exact matrix never equals a float one. Raises TypeError where `rows` is not rows of numbers,
-    ValueError where it is not c rows of c >= 2 nonnegative entries that sum to 1.
+    Only row sums of floats have a tolerance (1e-9; see `widened` for arrays of float32), so give
+    exact entries where a tie matters. An exact matrix never equals a float one. Raises TypeError
+    where `rows` is not rows of numbers, ValueError where it is not c rows of c >= 2 nonnegative
+    entries that sum to 1.
     """
 
     rows: Rows
@@ -49,7 +51,7 @@ class TransitionMatrix:
     @classmethod
     def from_columns(cls, columns: Iterable[Iterable[Number]]) -> Self:
         """Read the transpose, `columns[i][j] = P(noisy = i | clean = j)`: cleanlab's convention."""
-        transposed = _transpose(_parse_square(columns))
+        transposed = _transpose(_parse_square(columns, axis=0))
         _check_sums(transposed, "column", "row")
         return cls(transposed)
 
@@ -184,10 +186,8 @@ class TransitionMatrix:
                 return _from_flint(self._flint().inv())
         elif np.linalg.matrix_rank(self.to_numpy()) == self.classes:
             return tuple(tuple(map(float, row)) for row in np.linalg.inv(self.to_numpy()))
-        raise ValueError(
-            "T must be invertible; it is singular (T.mixed_with_identity(weight) with a small "
-            "enough weight > 0 is not)"
-        )
+        way_out = "(T.mixed_with_identity(weight) with a small enough weight > 0 is not)"
+        raise ValueError(f"T must be invertible; it is singular {way_out}")
 
     def condition_number(self) -> float:
         """Return the 2-norm condition number, in [1, inf]; inf where an exact T is singular."""
@@ -241,49 +241,50 @@ def check_labels(labels: ArrayLike, classes: int) -> NDArray[np.int64]:
         raise ValueError(f"labels must have shape (n,); got {array.shape} ({hint})")
     if array.size and array.dtype.kind not in "iu":
         raise TypeError(f"{allowed}; got dtype {array.dtype} (whole numbers? use astype(int))")
-    outside = np.flatnonzero((array < 0) | (array >= c))
-    if outside.size:
+    for i in np.flatnonzero((array < 0) | (array >= c))[:1]:
         from_one = array.min() == 1 and array.max() == c
         hint = " (labels that count from 1? subtract 1)" if from_one else ""
-        raise ValueError(f"{allowed}; labels[{outside[0]}] is {array[outside[0]]}{hint}")
+        raise ValueError(f"{allowed}; labels[{i}] is {array[i]}{hint}")
     return array.astype(np.int64)
 
 
 def check_probabilities(
-    probs: ArrayLike, *, tolerance: float = SUM_TOLERANCE
+    probs: ArrayLike, *, tolerance: float = SUM_TOLERANCE, name: str = "probs"
 ) -> NDArray[np.float64]:
     """Copy probs of shape (n, c), c >= 2, to a float64 array.
 
-    Rows are nonnegative and sum to 1 up to tolerance >= 0. Raises TypeError where they do not
-    hold real numbers, ValueError where they are not as above.
+    Rows are nonnegative and sum to 1 up to tolerance >= 0; those of float32 and float16 up to
+    their rounding, and then are divided by their sums, see `widened`. Raises TypeError where they
+    do not hold real numbers, ValueError where they are not as above, with `name`.
     """
     slack = float(_number(tolerance, "tolerance"))
     if not 0 <= slack < math.inf:
         raise ValueError(f"tolerance must be a finite number >= 0; got {tolerance}")
-    array = _as_array("probs", probs, "(n, c)")
+    array = widened(_as_array(name, probs, "(n, c)"), axis=1)
     if array.ndim != 2 or array.shape[1] < 2:
-        found = f"{array.shape} (one point? use probs[None])"
-        raise ValueError(f"probs must have shape (n, c), c >= 2; got {found}")
+        hint = f"(one point? use {name}[None])"
+        raise ValueError(f"{name} must have shape (n, c), c >= 2; got {array.shape} {hint}")
     try:
         array = array.astype(np.float64, casting="unsafe" if array.dtype == object else "same_kind")
     except (TypeError, ValueError):
-        raise TypeError(f"probs must hold real numbers; got dtype {array.dtype}") from None
+        raise TypeError(f"{name} must hold real numbers; got dtype {array.dtype}") from None
     if not np.isfinite(array).all():
         i, j = np.argwhere(~np.isfinite(array))[0]
-        raise ValueError(f"probs must hold finite numbers; probs[{i}, {j}] is {array[i, j]}")
+        raise ValueError(f"{name} must hold finite numbers; {name}[{i}, {j}] is {array[i, j]}")
     least, sums = array.min(axis=1), array.sum(axis=1)
-    off = np.flatnonzero((least < 0) | (abs(sums - 1) > slack))
-    if off.size:
-        low, total = least[off[0]], sums[off[0]]
-        found = f"row {off[0]} " + (f"holds {low:.12g}" if low < 0 else f"sums to {total:.12g}")
+    for i in np.flatnonzero((least < 0) | (abs(sums - 1) > slack))[:1]:
+        low, total = least[i], sums[i]
+        found = f"row {i} " + (f"holds {low:.12g}" if low < 0 else f"sums to {total:.12g}")
         near = low >= 0 and abs(total - 1) < 1e-3
-        hint = "rounding? raise tolerance" if near else "were these logits? apply a softmax first"
-        raise ValueError(f"rows of probs must be nonnegative and sum to 1 ({found}); {hint}")
+        rounded = "rounding? divide every row by its sum, in float64"
+        hint = rounded if near else "were these logits? apply a softmax first"
+        raise ValueError(f"rows of {name} must be nonnegative and sum to 1 ({found}); {hint}")
     return array
 
 
-def _parse_square(given: object) -> Rows:
-    lines = [_items(x, "each row of T", "numbers") for x in _items(given, "T", "rows of numbers")]
+def _parse_square(given: object, axis: int = 1) -> Rows:
+    lines = _items(widened(given, axis), "T", "rows of numbers")
+    lines = [_items(line, "each row of T", "numbers") for line in lines]
     c, widths = len(lines), sorted({len(line) for line in lines})
     if widths != [c]:
         found = f"{c} rows of {' and '.join(map(str, widths)) or 0}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import sympy
 
-from theory.fact import Fact, ProofError, follow, need, pole_free, vanishes
+from theory.fact import Fact, ProofError, follow, need, pole_free, real, vanishes
 
 
 def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
@@ -19,13 +19,13 @@ def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
 
 def max_above(one: Any, other: Any) -> Fact:
     """`Max(a, b) - a >= 0` for real `a = one` and `b = other`."""
-    one, other = pole_free(one), pole_free(other)
+    one, other = real(one), real(other)
     return follow(sympy.Max(one, other) - one, ">=", "the larger of two is at least each")
 
 
 def min_below(one: Any, other: Any) -> Fact:
     """`a - Min(a, b) >= 0` for real `a = one` and `b = other`."""
-    one, other = pole_free(one), pole_free(other)
+    one, other = real(one), real(other)
     return follow(one - sympy.Min(one, other), ">=", "the smaller of two is at most each")
 
 
@@ -46,9 +46,16 @@ def sign_of(of: Any, fact: Fact) -> Fact:
 
 
 def above_zero(x: Any) -> sympy.Expr:
-    """1 where `x > 0`, else 0."""
-    step: Any = sympy.Heaviside
-    return step(x, 0)
+    """1 where `x > 0`, else 0; raises `ProofError` if SymPy sees which in what may be infinite."""
+    found: Any = cast(Any, sympy.Heaviside)(x, 0)
+    return evident_step(found, x)
+
+
+def evident_step(found: Any, of: Any) -> Any:
+    """The step `found` of `of`; `ProofError` if it is a number but `of` may be infinite."""
+    if found.is_Number and not sympy.sympify(of).is_number:
+        pole_free(of)
+    return found
 
 
 def decided(of: Any, fact: Fact) -> Fact:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,8 @@ from typing import Any
 
 import sympy
 
+from theory.batches import tables
+from theory.cells import AnyCount
 from theory.domain import Classes, Domain, Each, Samples
 from theory.evaluate import compare
 from theory.fact import Derivation, Fact, ProofError, hypothesis, minted, vanishes
@@ -31,7 +34,7 @@ from theory.sums import (
 )
 
 Values = Mapping[str, Any]
-DIGITS, SLACK = 40, sympy.Float("1e-25", 40)
+DIGITS, SLACK, TABLES = 40, sympy.Float("1e-25", 40), 24
 
 
 def call_by_name(function: Callable[..., Any], values: Values) -> Any:
@@ -229,7 +232,33 @@ def _rounded(value: Any) -> Any:
 
 
 def written_out(expr: sympy.Expr, values: Values) -> Iterator[sympy.Expr]:
-    """The expression in numbers, once for every class and sample that its free indices may be."""
+    """The expression in numbers, once for every class and sample that its free indices may be.
+
+    Counts of any batch are those of every table, or of `TABLES` of them.
+    """
+    for counted in _with_counts(expr, values):
+        yield from _with_indices(counted, values)
+
+
+def _with_counts(expr: Any, values: Values) -> Iterator[Any]:
+    counts: set[Any] = expr.atoms(AnyCount)
+    batches = sorted({count.args[1:] for count in counts}, key=str)
+    every = [_some_tables(int(realise(size, values)), int(cells)) for cells, size in batches]
+    for choice in itertools.product(*every):
+        table = dict(zip(batches, choice, strict=True))
+        known = {
+            count: sympy.Integer(table[count.args[1:]][int(count.args[0])]) for count in counts
+        }
+        yield expr.xreplace(known)
+
+
+def _some_tables(size: int, cells: int) -> list[tuple[int, ...]]:
+    """Every way for so many samples to fall in so many cells, or `TABLES` ways far apart."""
+    found = math.comb(size + cells - 1, size)
+    return list(itertools.islice(tables(size, cells), 0, None, -(-found // TABLES)))
+
+
+def _with_indices(expr: sympy.Expr, values: Values) -> Iterator[sympy.Expr]:
     indices = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
     free = [index for index in indices if expr.has(index)]
     longest = max((len(v) for v in values.values() if isinstance(v, Vector)), default=0)

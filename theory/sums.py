@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import sympy
 
+from theory.cells import Count
 from theory.relation import Relation, flatten
 
 
@@ -67,13 +68,22 @@ def is_label(value: Any) -> bool:
     return value in (ANY_CLASS, ANY_ROW, ANY_COLUMN, 0)
 
 
-class Binder(sympy.Function):
+class Inert(sympy.Function):
+    """A function that is a finite number wherever its arguments are."""
+
+
+class Binder(Inert):
     """An inert term that binds indices of its own in its first argument, the body."""
 
     @property
     def bound(self) -> frozenset[Any]:
         """The indices it binds."""
         raise TypeError(f"{type(self).__name__} does not say what it binds")
+
+    @property
+    def opened(self) -> Any:
+        """The body, in what stands for any value of the indices it binds."""
+        return self.args[0]
 
     def realised(self, values: Mapping[str, Any]) -> Any:
         """The term in numbers, as `realise` writes it out."""
@@ -82,18 +92,15 @@ class Binder(sympy.Function):
 
 def _pull_out(kind: type[sympy.Function], term: Any, index: sympy.Symbol) -> Any:
     """The factors of `term` that are free of `index`, and the others."""
-
-    def depends(factor: Any) -> bool:
-        return factor.xreplace({inner: sympy.Dummy() for inner in factor.atoms(kind)}).has(index)
-
-    inside, outside = sympy.sift(sympy.Mul.make_args(term), depends, binary=True)
+    factors = sympy.Mul.make_args(term)
+    inside, outside = sympy.sift(factors, lambda factor: index in unbound(factor), binary=True)
     inside, outside = sympy.Mul(*inside), sympy.Mul(*outside)
     if inside.atoms(kind):
         raise ValueError(f"a sum inside a sum over the same index cannot be kept symbolic: {term}")
     return outside, inside
 
 
-class ClassSum(sympy.Function):
+class ClassSum(Inert):
     """`ClassSum(body, size)`: the sum of `body` over `j = 0, …, size - 1`; linear and inert."""
 
     nargs = 2
@@ -122,7 +129,7 @@ class ClassSum(sympy.Function):
         return body if exp is None else f"{body}^{{{exp}}}"
 
 
-class SampleMean(sympy.Function):
+class SampleMean(Inert):
     """`SampleMean(body)`: the mean of `body` over all samples `i`; linear and inert."""
 
     nargs = 1
@@ -151,12 +158,14 @@ class SampleMean(sympy.Function):
 
 
 def unbound(expression: Any) -> frozenset[Any]:
-    """The indices in an expression that only a sum or another `Binder` may bind, and none does."""
-    if isinstance(expression, BoundIndex) or expression in (BOUND_CLASS, BOUND_SAMPLE):
+    """The indices and counts that only a sum or another `Binder` may bind, and none does."""
+    if isinstance(expression, (BoundIndex, Count)) or expression in (BOUND_CLASS, BOUND_SAMPLE):
         return frozenset({expression})
     if isinstance(expression, Binder):
-        bound, parts = expression.bound, expression.args[:1]
-    elif isinstance(expression, ClassSum):
+        bound, others = expression.bound, expression.args[1:]
+        outside = (unbound(part) for part in others if part not in bound)
+        return (unbound(expression.args[0]) - bound).union(*outside)
+    if isinstance(expression, ClassSum):
         bound, parts = frozenset[Any]({BOUND_CLASS}), expression.args
     elif isinstance(expression, SampleMean):
         bound, parts = frozenset[Any]({BOUND_SAMPLE}), expression.args

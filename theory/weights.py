@@ -48,14 +48,19 @@ def ratio(weight: Weight, u: Any, v: Any) -> sympy.Expr:
 
 
 def mean(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
-    """The expected weight where `u` has the law `Beta(a, b)`.
+    """The expected weight where `u` has the law `Beta(a, b)`, a and b positive.
 
     Raises
     ------
     ValueError
-        If the weight is more than powers of `u`, and, under the uniform law, SymPy finds no
-        antiderivative that differentiates back to it.
+        If a or b is not positive, the expectation is infinite, or the weight is more than powers
+        of `u`, and, under the uniform law, SymPy finds no antiderivative that differentiates back
+        to it.
     """
+    a, b = sympy.sympify(a), sympy.sympify(b)
+    for name, value in (("a", a), ("b", b)):
+        if value.is_positive is False or (value.is_number and value.is_finite is not True):
+            raise ValueError(f"{name} of the law Beta(a, b) must be positive; got {value}")
     u = sympy.Dummy("u", positive=True)
     formula = sympy.expand(weight(u))
     terms = [sympy.powsimp(term).as_independent(u) for term in sympy.Add.make_args(formula)]
@@ -73,6 +78,11 @@ def mean(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
 def _moment(e: Any, a: Any, b: Any) -> sympy.Expr:
     """`E u^e` for the law `Beta(a, b)`."""
     a, b, e = map(sympy.sympify, (a, b, e))
+    if (a + e).is_positive is False:
+        raise ValueError(
+            f"the moments of the weight must be finite; under Beta({a}, {b}) the mean of u^({e}) "
+            f"is not: use a law with a > {-e}"
+        )
     gamma: Any = sympy.gamma
     if e.is_Integer and e >= 0:
         return sympy.Mul(*((a + k) / (a + b + k) for k in range(int(e))))
@@ -86,7 +96,12 @@ def _integral(formula: Any, u: sympy.Symbol) -> sympy.Expr:
     entire = not found.has(sympy.Integral, sympy.Piecewise, sympy.log, sympy.Max, sympy.Heaviside)
     if not entire or sympy.expand(sympy.diff(found, u) - formula) != 0:
         raise ValueError(f"no antiderivative of {formula} was found: give its parameters numbers")
-    return found.subs(u, 1) - found.subs(u, 0)
+    bottom = sympy.fraction(sympy.together(formula))[1]
+    poles = [x for x in sympy.solve(bottom, u) if 0 < x < 1] if bottom.has(u) else []
+    value = found.subs(u, 1) - found.subs(u, 0)
+    if poles or value.has(sympy.oo, sympy.zoo, sympy.nan):
+        raise ValueError(f"the moments of the weight must be finite; that of {formula} is not")
+    return value
 
 
 def variance(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
@@ -129,12 +144,14 @@ def peak(weight: Weight) -> sympy.Expr:
     Raises
     ------
     ValueError
-        If the weight has free parameters, or corners.
+        If the weight has free parameters, or corners, or is the same for every `u`.
     """
     u = sympy.Dummy("u", positive=True)
     formula = weight(u)
     if formula.free_symbols - {u} or formula.has(sympy.Max, sympy.Heaviside, sympy.Abs):
         raise ValueError(f"the weight must be smooth and without free parameters; got {formula}")
+    if sympy.simplify(sympy.diff(formula, u)) == 0:
+        raise ValueError(f"the weight is {formula} for every u: each u in [0, 1] is a peak")
     growth = sympy.simplify(sympy.diff(formula, u) / formula)
     inside = [x for x in sympy.solve(sympy.fraction(growth)[0], u) if 0 < x < 1]
     best, most = sympy.Integer(0), sympy.limit(formula, u, 0)

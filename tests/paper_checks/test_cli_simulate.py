@@ -167,8 +167,8 @@ def test_a_matrix_is_read_from_every_kind_of_file(kind: str, tmp_path: Path) -> 
         (("--loss", "mae", "--samples", "1.5"), "--samples must be a whole number of at least 1"),
         (("--loss", "mae", "--samples", "0"), "--samples must be a whole number of at least 1"),
         (("--loss", "mae", "--samples", "many"), "--samples must be a whole number, such as 1e7"),
-        (("--loss", "mae", "--classes", "1"), "classes must be an integer in 2..1000; got 1"),
-        (("--loss", "mae", "--sigma", "nan"), "sigma must be positive and finite; got nan"),
+        (("--loss", "mae", "--classes", "1"), "--classes must be an integer in 2..1000; got 1"),
+        (("--loss", "mae", "--sigma", "nan"), "--sigma must be positive and finite; got nan"),
         (("--loss", "mae", "--alpha", "1"), "alpha must be in (0, 1)"),
         (("--loss", "mae", "--half-width", "0"), "half_width must be positive; got 0"),
         (("--loss", "mae", "--dirichlet", "1"), "--dirichlet must be two numbers OWN,OTHER"),
@@ -176,6 +176,8 @@ def test_a_matrix_is_read_from_every_kind_of_file(kind: str, tmp_path: Path) -> 
         (("--loss", "mae", "--dirichlet", "1,1", "--sigma", "2"), "--dirichlet goes without"),
         (("--loss", "mae", "--way", "exact"), 'way must be "sample"'),
         (("--loss", "mae", "--dask", "tcp://x:1", "--workers", "2"), "--dask goes without"),
+        (("--loss", "mae", "--separation", "nan"), "--separation must be a finite number; got nan"),
+        (("--loss", "mae", "--dirichlet", "1,1", "--classes", "1"), "--classes must be an integer"),
     ],
 )  # fmt: skip
 def test_bad_input_gets_one_clear_sentence(arguments: tuple[str, ...], sentence: str) -> None:
@@ -196,6 +198,66 @@ def test_a_matrix_that_is_none_is_refused(
 ) -> None:
     (tmp_path / name).write_text(text)
     assert sentence in refused("--loss", "mae", "--transition", str(tmp_path / name))
+
+
+def test_errors_name_the_file_of_a_matrix(outputs: str, tmp_path: Path) -> None:
+    two, singular = tmp_path / "T2.csv", tmp_path / "singular.csv"
+    two.write_text("1,0\n0,1\n")
+    singular.write_text("1/3,1/3,1/3\n" * 3)
+    common = ("--loss", "mae", "--data", outputs, "--noise", "0.1", "--transition")
+    for arguments in ((*common, str(two)), ("--loss", "mae", "--transition", str(two))):
+        message = refused(*arguments)
+        assert re.search(r"--transition T2\.csv: it must have as many classes .*; got 2", message)
+    message = refused(*common, str(singular), "--correction", "backward")
+    assert "--transition singular.csv is singular" in message
+    assert "use forward correction, or mix the matrix with the identity" in message
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float16])
+def test_outputs_and_matrices_of_a_narrow_type_are_read(kind: type, tmp_path: Path) -> None:
+    probs = np.random.default_rng(0).dirichlet(np.ones(10), 100).astype(kind)
+    labels, rows = np.arange(100) % 10, np.full((10, 10), 0.1, kind)
+    assert abs(probs.astype(float).sum(axis=1) - 1).max() > 1e-9
+    np.savez(tmp_path / "narrow.npz", probs=probs, labels=labels)
+    np.save(tmp_path / "T.npy", rows)
+    common = ("--loss", "unhinged", "--data", str(tmp_path / "narrow.npz"))
+    clean, noisy = data(*common, "--transition", str(tmp_path / "T.npy"))["risks"]
+    own = probs[np.arange(100), labels].astype(float) / probs.astype(float).sum(axis=1)
+    assert clean["risk"] == pytest.approx(1 - own.mean(), rel=1e-12)
+    assert noisy["risk"] == pytest.approx(0.9, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("way", "given"),
+    [
+        ("exact", ("--samples", "1e6")),
+        ("exact", ("--half-width", "0.1")),
+        ("exact", ("--drawn",)),
+        ("exact", ("--sampling", "independent")),
+        ("exact", ("--workers", "2")),
+        ("exact", ("--dask", "tcp://x:1")),
+        ("exact", ("--checkpoint", "run.db")),
+        ("counts", ("--drawn",)),
+        ("counts", ("--sampling", "sobol")),
+    ],
+)
+def test_options_of_no_use_to_the_way_are_refused(
+    way: str, given: tuple[str, ...], outputs: str
+) -> None:
+    message = refused("--loss", "mae", "--data", outputs, "--way", way, *given)
+    assert f"--way {way} goes without {given[0]}: give --way " in message
+    if way == "exact":
+        assert refused("--loss", "mae", "--data", outputs, *given) == message
+
+
+@pytest.mark.parametrize(
+    "address", ["nope", "foo://x:1", "tcp://x", "x:0", "x:70000", "tcp://a b:1", ""]
+)
+def test_a_dask_address_that_is_none_ends_the_command(address: str) -> None:
+    program = start("--loss", "cce", "--dask", address)
+    output, errors = program.communicate(timeout=60)
+    assert (program.returncode, output) == (2, "")
+    assert "--dask must be an address with a port, such as tcp://host:8786; got" in errors
 
 
 def test_data_that_are_none_are_refused(outputs: str, tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from simulate.information import (
     batch_factor,
     batch_information,
     draw_batches,
+    frequency_determinants,
 )
 from simulate.tables import JointTable
+from theory.joint import JointDistribution
 from theory.noise import TransitionMatrix
 
 ALPHA = 1e-7
@@ -32,6 +34,19 @@ def test_batch_factor():
             batch_factor(*wrong)
 
 
+def test_numbers_of_samples_and_batches_are_ints():
+    for call, name in (
+        (lambda: batch_factor(2.5, 3), "samples"),
+        (lambda: batch_factor(3, 2.0), "classes"),
+        (lambda: drawn(Q, 64.5), "samples"),
+        (lambda: drawn(Q, 64, 10.5), "batches"),
+        (lambda: drawn(Q, True), "samples"),
+    ):
+        with pytest.raises(TypeError, match=f"^{name} must be an int; got"):
+            call()
+    assert batch_factor(np.int32(10**6), np.int8(3)) == batch_factor(10**6, 3)
+
+
 # -- one batch ----------------------------------------------------------------------------------
 
 
@@ -44,6 +59,14 @@ def test_batch_of_soft_outputs():
     assert found.loss == pytest.approx(-math.log(np.linalg.det(joint)), rel=1e-12)
     assert found.unbiased_determinant == pytest.approx(found.determinant * 9 / 6, rel=1e-12)
     assert found.missing_classes == ()
+
+
+def test_outputs_of_float32():
+    outputs = np.full((2, 3), 1 / 3, np.float32)
+    outputs[0] = 0.7, 0.2, 0.1
+    assert batch_information(outputs, [0, 1]).joint.sum() == pytest.approx(1, abs=1e-14)
+    with pytest.raises(ValueError, match=r"rows of outputs .* \(row 1 sums to 1.1"):
+        batch_information(outputs * np.float32([[1], [1.1]]), [0, 1])
 
 
 def test_sign_of_swapped_outputs():
@@ -109,6 +132,44 @@ def test_noise_multiplies_by_its_determinant(classes):
     assert batches.mean_over(expected * 1.001, ALPHA).excludes(1)
 
 
+@pytest.mark.parametrize("samples", [7, 10**12, 10**14])
+def test_noisy_labels_given_the_clean_ones_have_the_law_of_noisy_labels(samples):
+    found = draw_batches(Q, samples, 2000, noises=(T,), seed=0, claim="tests")
+    interval = found.mean_over(float(np.linalg.det(Q) * np.linalg.det(T.to_numpy())), ALPHA)
+    assert not interval.excludes(found.expected)
+    assert interval.half_width < 1e-4 or samples == 7
+    np.testing.assert_array_equal(found.joint, Q)
+
+
+@pytest.mark.parametrize("samples", [10**12, 10**14])
+def test_labels_pass_through_every_noise_in_turn(samples):
+    first = TransitionMatrix.from_rows([[1, 0, 0], [0, 0, 1], [0, 1, 0]])
+    found = draw_batches(Q, samples, 500, noises=(T, first), seed=0, claim="tests")
+    law = float(np.linalg.det(Q) * np.linalg.det(T.to_numpy()))
+    assert found.mean_over(law, ALPHA).within(-1, 1e-4)
+    twice = draw_batches(Q, samples, 500, noises=(T, T), seed=0, claim="tests")
+    assert twice.mean_over(law, ALPHA).within(np.linalg.det(T.to_numpy()), 1e-4)
+
+
+@pytest.mark.parametrize("samples", [50, 10**14])
+def test_labels_that_noise_leaves_empty(samples):
+    all_first = TransitionMatrix.from_rows([[1, 0, 0]] * 3)
+    found = draw_batches(Q, samples, 20, noises=(all_first,), seed=0, claim="tests")
+    np.testing.assert_array_equal(found.missing, [0, 20, 20])
+    assert found.singular == 20
+
+
+def test_noise_of_other_classes_is_refused():
+    with pytest.raises(ValueError, match=r"noises must be of 3 classes.*got one of 2"):
+        draw_batches(Q, 5, 5, noises=(TransitionMatrix.uniform("1/4", 2),), seed=0, claim="t")
+
+
+def test_determinants_of_given_counts():
+    counts = np.array([[[2, 0], [1, 1]], [[1, 1], [2, 2]], [[0, 3], [1, 0]]])
+    sign, log_abs = frequency_determinants(counts, 4)
+    np.testing.assert_allclose(sign * np.exp(log_abs), [2 / 16, 0, -3 / 16], rtol=1e-14)
+
+
 def test_transposed_noise_has_the_same_determinant():
     rows = np.array([[0.6, 0.4], [0.4, 0.6]]) @ np.array([[0.9, 0.1], [0.3, 0.7]])
     assert np.linalg.det(rows.T) == pytest.approx(np.linalg.det(rows))
@@ -122,6 +183,17 @@ def test_determinants_are_those_of_the_tables():
     assert batches.singular == np.count_nonzero(sizes == 0)
     assert batches.singular > 0
     assert (batches.sign[sizes == 0] == 0).all()
+
+
+def test_a_joint_distribution_is_a_law():
+    rows = [["1/2", "1/8"], ["1/8", "1/4"]]
+    law = JointDistribution.from_rows(rows)
+    same = np.array(law.rows, dtype=object)
+    for samples in (100, 10**21):
+        found, expected = drawn(law, samples, 30), drawn(same, samples, 30)
+        np.testing.assert_array_equal(found.log_abs_determinant, expected.log_abs_determinant)
+    thirds = np.full((3, 3), 1 / 9, np.float32)
+    assert drawn(thirds, 10, 5).joint.sum() == pytest.approx(1, abs=1e-14)
 
 
 def test_how_often_a_label_is_missing():

@@ -100,6 +100,21 @@ def test_finite_from_arrays_is_the_empirical_law() -> None:
     np.testing.assert_allclose(law.prior, [1 / 3, 0, 2 / 3])
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.float16])
+def test_arrays_of_a_narrow_type_are_laws(kind) -> None:
+    probs = np.random.default_rng(0).dirichlet(np.ones(10), 50).astype(kind)
+    assert abs(probs.astype(float).sum(axis=1) - 1).max() > 1e-9
+    law = Finite.from_arrays(probs, np.arange(50) % 10)
+    assert law.outputs.dtype == np.float64
+    np.testing.assert_allclose(law.outputs.sum(axis=1), 1, rtol=1e-14)
+    weights = np.full(3, 1 / 3, kind)
+    assert Gaussian(1.0, classes=3, prior=weights).prior.sum() == pytest.approx(1, abs=1e-15)
+    joint = np.full((1, 10), 0.1, kind)
+    assert Finite(joint, probs[:1]).joint.sum() == pytest.approx(1, abs=1e-15)
+    with pytest.raises(ValueError, match=r"row 7 sums to 1\.(09|1)"):
+        Finite.from_arrays(probs * np.where(np.arange(50) == 7, 1.1, 1).astype(kind)[:, None], [0])
+
+
 LAWS = [
     Gaussian(1.0, 1.0, 3),
     Gaussian(2.0, 1.0, 3),
@@ -155,7 +170,7 @@ HALF = [[0.5, 0.5]]
         (lambda: Gaussian([1.0, 2.0]), r"means must be finite, of shape \(2, 2\).* \(2,\)"),
         (lambda: Gaussian(np.eye(3), classes=2), r"means .* \(2, 2\).* got shape \(3, 3\)"),
         (lambda: Gaussian([[0, np.inf], [0, 0]]), "means must be finite"),
-        (lambda: Gaussian(np.nan, classes=2), "means must be finite"),
+        (lambda: Gaussian(np.nan, classes=2), "means must be finite.* or a number; got nan"),
         (lambda: Gaussian(1.0, 0.0, 2), "sigma must be positive and finite; got 0"),
         (lambda: Gaussian(1.0, np.inf, 2), "sigma must be positive and finite; got inf"),
         (lambda: Gaussian(1.0, np.nan, 2), "sigma must be positive and finite; got nan"),
@@ -171,7 +186,7 @@ HALF = [[0.5, 0.5]]
         (lambda: Finite(HALF, [[0.2, 0.2, 0.6]]), r"joint must .* \(1, 3\); got \(1, 2\)"),
         (lambda: Finite([[0.5, 0.4]], HALF), "joint must be nonnegative .* it sums to 0.9"),
         (lambda: Finite([[1.5, -0.5]], HALF), "joint must be nonnegative and sum to 1"),
-        (lambda: Finite(HALF, [[0.5, 0.6]]), "rows of probs must be nonnegative and sum to 1"),
+        (lambda: Finite(HALF, [[0.5, 0.6]]), "rows of outputs must be nonnegative and sum to 1"),
         (
             lambda: Finite.from_arrays(HALF, [0, 1]),
             "labels must have one entry per row .* 1; got 2",

@@ -3,6 +3,7 @@ import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from simulate.estimate import replicate_interval
+from simulate.information import batch_factor
 from simulate.memorisation import Determinants, Points, digits, memorisation
 from theory.noise import TransitionMatrix
 
@@ -55,6 +56,37 @@ def test_labels_left_out_behave_as_new_ones(found):
     assert replicate_interval(found["cross-fitted"].ratio(T), ALPHA).within(1, 0.2)
 
 
+def in_batches(points, **changes):
+    usual = {"draws": 40, "seed": 3, "claim": "t", "batch": 5, "redraws": 5}
+    return memorisation(Memory(), points, T, settings=("redrawn", "fresh"), **(usual | changes))
+
+
+@pytest.mark.parametrize("setting", ["redrawn", "fresh"])
+def test_small_batches_of_given_points_lose_no_factor(points, setting):
+    """Against the clean determinants of the same batches; against that of all points they do."""
+    found, whole = in_batches(points)[setting], in_batches(points, batch=None)[setting]
+    assert replicate_interval(found.ratio(T), ALPHA).within(1, 0.3)
+    factor = float(batch_factor(5, 2))
+    mixed = Determinants(whole.clean, found.noisy, 0).ratio(T)
+    assert replicate_interval(mixed, ALPHA).within(factor, 0.19)
+
+
+def test_new_noise_may_be_another(points):
+    found = in_batches(points, new_noise=TransitionMatrix.from_rows(np.eye(2)))["fresh"]
+    np.testing.assert_allclose(found.noisy, found.clean, rtol=1e-12)
+
+
+def test_tables_by_hand():
+    """Outputs 0, 0, 1, 1 and clean labels 0, 0, 1, 1, in one batch or in four of one point."""
+    x = np.array([[0.1], [0.2], [0.6], [0.7]])
+    data = Points(x, np.array([0, 0, 1, 1]), x, np.array([0, 0, 1, 1]), 2)
+    same = TransitionMatrix.from_rows(np.eye(2))
+    whole = memorisation(Memory(), data, same, draws=1, seed=0, claim="t")["fresh"]
+    assert (whole.clean, whole.noisy, whole.missing) == (0.25, 0.25, 0)
+    single = memorisation(Memory(), data, same, draws=1, seed=0, claim="t", batch=1)["fresh"]
+    assert (single.clean, single.noisy, single.missing) == (0, 0, 0)
+
+
 def test_same_numbers_from_the_same_seed(points, found):
     again = memorisation(Memory(), points, T, draws=2, seed=3, claim="t", settings=("fresh",))
     np.testing.assert_array_equal(again["fresh"].noisy, found["fresh"].noisy[:2])
@@ -104,6 +136,9 @@ def test_ratio_needs_noise_that_is_not_singular():
     [
         ({"T": TransitionMatrix.from_rows(np.eye(3))}, "as many classes"),
         ({"draws": 0}, "at least 1"),
+        ({"redraws": 0}, "1 and 0"),
+        ({"batch": 401}, r"1\.\.400"),
+        ({"new_noise": TransitionMatrix.from_rows(np.eye(3))}, "as many classes"),
         ({"settings": ("elsewhere",)}, "elsewhere"),
     ],
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -24,7 +27,12 @@ def four(parameters) -> list:
 @pytest.mark.parametrize(
     ("law", "noises", "options", "message"),
     [
-        (FINITE, [0.1], {"samples": 0}, "samples must be an integer, at least 1; got 0"),
+        (
+            FINITE,
+            [0.1],
+            {"way": "counts", "samples": 0},
+            "samples must be an integer, at least 1; got 0",
+        ),
         (
             GAUSSIAN,
             [0.1],
@@ -50,12 +58,46 @@ def four(parameters) -> list:
             {},
             r"noises\[0\] must have as many classes as the law, 2; got 3",
         ),
+        (
+            FINITE,
+            [0.1, TransitionMatrix.from_rows([[0.5, 0.5], [0.5, 0.5]])],
+            {"correction": "backward"},
+            r"invertible matrix; noises\[1\] is singular, .* forward correction, or mix",
+        ),
         (FINITE, [0.5], {"correction": "backward"}, r"that of uniform\(0.5\) is singular"),
     ],
 )
 def test_a_value_that_is_refused(four, law, noises, options, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         risks(law, four, noises, **options)
+
+
+@pytest.mark.parametrize(
+    ("way", "options"),
+    [
+        ("exact", {"samples": 1000}),
+        ("exact", {"half_width": 0.1}),
+        ("exact", {"drawn": True}),
+        ("exact", {"sampling": "sobol"}),
+        ("exact", {"workers": 2}),
+        ("exact", {"checkpoint": Path("run.db")}),
+        ("exact", {"backend": "numba"}),
+        ("counts", {"drawn": True}),
+        ("counts", {"sampling": "antithetic"}),
+        ("counts", {"backend": "cupy"}),
+    ],
+)
+def test_an_argument_of_no_use_to_the_way_is_refused(four, way: str, options) -> None:
+    (name,) = options
+    with pytest.raises(ValueError, match=rf'^{name} goes with way=.*"sample"; .* and way="{way}"$'):
+        risks(FINITE, four, [0.1], way=way, **options)
+
+
+def test_defaults_are_of_use_to_every_way(four) -> None:
+    defaults = {"half_width": None, "drawn": False, "sampling": "independent", "workers": 1}
+    for backend in ("auto", "numpy"):
+        for way in ("exact", "counts"):
+            risks(FINITE, four, [0.1], way=way, samples=10**6, backend=backend, **defaults)
 
 
 def test_no_losses_are_refused() -> None:
@@ -74,6 +116,54 @@ def test_a_type_that_is_refused(four) -> None:
         risks(FINITE, four, [InstanceNoise(U)], correction="forward")
 
 
+@pytest.mark.parametrize(
+    ("losses", "message"),
+    [
+        ([LOSSES["lq"]], 'losses[0] must be a FixedLoss; got the loss lq: fix its parameters, '
+         'LOSSES["lq"].fix(q="7/10")'),
+        ([LOSSES["mae"].fix(), "mae"], "losses[1] must be a FixedLoss; got 'mae': fix its "
+         'parameters, LOSSES["mae"].fix()'),
+        (["ce"], "losses[0] must be a FixedLoss; got 'ce': there are cce, mae, "),
+        ([0.5], "losses[0] must be a FixedLoss; got 0.5: there are cce, mae, "),
+        (LOSSES["mae"].fix(), "losses must be a sequence of FixedLoss; got the loss mae: use [lo"),
+        ("mae", "losses must be a sequence of FixedLoss; got 'mae': use [loss]"),
+    ],
+)  # fmt: skip
+def test_losses_that_are_none(losses, message: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(message)):
+        risks(FINITE, losses, [0.1])
+
+
+def test_a_noise_or_a_law_that_is_none(four) -> None:
+    for noises in (0.1, TransitionMatrix.identity(2)):
+        with pytest.raises(TypeError, match=r"noises must be a sequence .*: use \[noise\]"):
+            risks(FINITE, four, noises)
+    with pytest.raises(TypeError, match=r"corrected_by must be a sequence of noises; got 0\.1"):
+        risks(FINITE, four, [0.1], correction="backward", corrected_by=0.1)
+    for law in (None, np.eye(2), Gaussian):
+        with pytest.raises(TypeError, match=r"law must be one of simulate\.laws, such as Gaussian"):
+            risks(law, four, [0.1])
+
+
+def test_backends_are_listed(four) -> None:
+    with pytest.raises(ValueError, match="'auto', 'numpy', 'numba', 'cupy'; got 'foo'"):
+        risks(GAUSSIAN, four, [0.1], backend="foo", **SAMPLE)
+
+
+@pytest.mark.parametrize(("law", "way"), [(GAUSSIAN, "sample"), (FINITE, "counts")])
+def test_another_number_of_samples_needs_another_file(
+    four, law, way, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr("simulate.run.code_version", lambda task: {"lossproof": "under test"})
+    path = tmp_path / "run.db"
+    options = {"way": way, "checkpoint": path}
+    risks(law, four, [0.1], samples=1000, **options)
+    with pytest.raises(ValueError, match="is of a run with another number of samples"):
+        risks(law, four, [0.1], samples=50_000, **options)
+    with pytest.raises(ValueError, match=r"recipe\.seed is 0 there and 1 here"):
+        risks(law, four, [0.1], samples=1000, seed=1, **options)
+
+
 def test_an_infinite_exact_risk_is_refused(four) -> None:
     law = Finite([[0.5, 0.5]], [[0.0, 1.0]])
     message = "outputs must be positive where a loss is unbounded; the risk of cce is not finite"
@@ -82,7 +172,7 @@ def test_an_infinite_exact_risk_is_refused(four) -> None:
     assert risks(law, four[1:], [0.1]).value[0, 0] == 1
 
 
-@pytest.mark.parametrize("name", ["way", "sampling", "correction"])
+@pytest.mark.parametrize("name", ["way", "sampling", "correction", "backend"])
 def test_an_unknown_word_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=rf"{name} must be one of .*; got 'other'"):
         risks(FINITE, [LOSSES["mae"].fix()], [0.1], **{name: "other"})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sympy
 from sympy import KroneckerDelta
 
+from tests.theory.bogus import refused, statement
 from theory.derivation import average, combine, identity, nonnegative, positive, total, whole
 from theory.domain import Classes, Each, Integer, Label, Real, Samples, Scores, Simplex
 from theory.fact import Fact, ProofError
@@ -22,7 +22,7 @@ from theory.other_classes import (
 )
 from theory.piecewise import above_zero
 from theory.relation import eq, ge, gt, le
-from theory.statement import Proof, Statement
+from theory.statement import Proof
 from theory.sums import (
     ANY_CLASS,
     ANY_SAMPLE,
@@ -35,25 +35,6 @@ from theory.sums import (
 )
 
 c, n = Classes(), Samples()
-
-
-def statement(parameters: dict[str, Any], conclusion: Any, **given: Any) -> Statement:
-    for name, domain in parameters.items():
-        domain.name = name
-    return Statement(parameters, given, conclusion)
-
-
-def refused(
-    false: Statement,
-    point: dict[str, Any],
-    prove: Callable[[Any], Fact],
-    match: str,
-    error: type[ValueError] = ProofError,
-) -> None:
-    """Assert that the statement fails at the point, and that its proof is refused."""
-    assert false.at(point).refutes()
-    with pytest.raises(error, match=match):
-        (proof := Proof(false)).conclude(prove(proof))
 
 
 def differ(first: Any, second: Any) -> Any:

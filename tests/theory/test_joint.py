@@ -175,6 +175,27 @@ def test_a_prior_is_over_the_classes() -> None:
         JointDistribution.from_classifier(["1/2", 0], TransitionMatrix.identity(2))
 
 
+def test_noise_is_a_transition_matrix() -> None:
+    Q = READ([["1/2", 0], [0, "1/2"]])
+    for call in (Q.through, Q.before):
+        with pytest.raises(
+            TypeError, match=r"T must be .*; got ndarray: use TransitionMatrix\.from"
+        ):
+            call(np.eye(2))  # pyright: ignore[reportArgumentType]
+    with pytest.raises(TypeError, match="response must be a TransitionMatrix; got list"):
+        JointDistribution.from_classifier([0.5, 0.5], [[1, 0], [0, 1]])  # pyright: ignore[reportArgumentType]
+
+
+def test_an_array_of_float32_may_be_off_by_its_rounding() -> None:
+    rows = np.full((3, 3), 1 / 9, np.float32)
+    rows[0, 0] += np.float32(1e-6)
+    assert abs(float(rows.sum(dtype=float)) - 1) > 1e-7
+    assert READ(rows).to_numpy().sum() == pytest.approx(1, abs=1e-14)
+    rows[0, 0] += np.float32(1e-4)
+    with pytest.raises(ValueError, match=r"joint must sum to 1; got 1\.0001"):
+        READ(rows)
+
+
 # -- the domain ---------------------------------------------------------------------------------
 
 

@@ -192,3 +192,22 @@ def test_squares_of_others_need_nonnegative_entries_and_their_sum() -> None:
         squares_of_others_below(s.f, s.y, entry=combine(0), sums_to_one=s.total)
     with pytest.raises(ProofError):
         squares_of_others_above(s.f, s.y, sums_to_one=s.total, two=s.below)
+
+
+def test_what_is_no_prediction_label_or_rate_is_refused() -> None:
+    f = point(("1/2", "1/3", "1/6"))
+    for given in (tuple(f), list(f), ["1/2", "1/3", "1/6"]):
+        assert logit_gradient(mae, given, 0) == logit_gradient(mae, f, 0)
+        assert velocity(mae, given, 0) == velocity(mae, f, 0)
+        assert uniform_gradient(mae, given, 0, Q) == uniform_gradient(mae, f, 0, Q)
+    with pytest.raises(TypeError, match=r"f must be a Vector or a SymbolicVector; got array"):
+        logit_gradient(mae, np.array([0.5, 0.5]), 0)
+    for y in (-1, 3, sympy.Integer(3), np.int64(-1)):
+        for call in (logit_gradient, logit_gradient_norm, velocity):
+            with pytest.raises(ValueError, match=rf"y must be a class of f, in 0\.\.2; got {y}"):
+                call(mae, f, y)
+        with pytest.raises(ValueError, match="y must be a class of f"):
+            uniform_gradient(mae, f, y, Q)
+    for eta in (sympy.Rational(3, 2), -1, Fraction(-1, 9), 1.5):
+        with pytest.raises(ValueError, match=r"eta must be a rate in \[0, 1\]; got"):
+            uniform_gradient(mae, f, 0, eta)

@@ -52,6 +52,18 @@ def test_rows_off_by_rounding_are_accepted() -> None:
     assert T.from_rows([[0.1 + 0.2, 0.7], [1e-10, 1]])[0, 1] == 0.7
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.float16])
+def test_arrays_of_a_narrow_type_may_be_off_by_its_rounding(kind: type) -> None:
+    rows = np.full((3, 3), 1 / 3, kind)
+    rows[0] = 0.1, 0.2, 0.7
+    assert abs(rows.astype(float).sum(axis=1) - 1).max() > 1e-9
+    np.testing.assert_allclose(T.from_rows(rows).to_numpy().sum(axis=1), 1, rtol=1e-15)
+    np.testing.assert_allclose(T.from_columns(rows.T).to_numpy().sum(axis=1), 1, rtol=1e-15)
+    rows[2, 2] = 0.4
+    with pytest.raises(ValueError, match=r"rows of T must sum to 1 \(row 2 sums to 1\.06"):
+        T.from_rows(rows)
+
+
 def test_columns_that_are_refused() -> None:
     with pytest.raises(
         ValueError,

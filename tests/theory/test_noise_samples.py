@@ -61,6 +61,30 @@ def test_probabilities(probs: list[list[float]]) -> None:
     assert checked == pytest.approx(np.array([[0, 1]]))
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.float16])
+@pytest.mark.parametrize("classes", [2, 10, 1000])
+def test_rows_of_a_narrow_type_may_be_off_by_its_rounding(kind: type, classes: int) -> None:
+    logits = np.random.default_rng(0).normal(0, 5, (200, classes)).astype(np.float32)
+    probs = np.exp(logits - logits.max(axis=1, keepdims=True))
+    probs = (probs / probs.sum(axis=1, keepdims=True)).astype(kind)
+    checked = check_probabilities(probs)
+    assert checked.dtype == np.float64
+    np.testing.assert_allclose(checked.sum(axis=1), 1, rtol=1e-15 * classes)
+    np.testing.assert_allclose(checked, probs.astype(float), rtol=16 * np.finfo(kind).eps)
+    with pytest.raises(ValueError, match=r"row 3 sums to .*; rounding\? divide every row"):
+        check_probabilities(checked * (1 + 1e-4 * (np.arange(200) == 3)[:, None]))
+
+
+def test_rows_off_by_more_than_rounding_are_refused_in_any_type() -> None:
+    far = np.array([[0.5, 0.5], [0.5, 0.50001]], np.float32)
+    with pytest.raises(ValueError, match=r"\(row 1 sums to 1\.0000"):
+        check_probabilities(far)
+    with pytest.raises(ValueError, match=r"\(row 0 sums to 1\.02"):
+        check_probabilities(np.array([[0.5, 0.52]], np.float16))
+    with pytest.raises(ValueError, match=r"rows of outputs must be .* \(row 0 holds -1"):
+        check_probabilities(np.array([[-1, 2]], np.float32), name="outputs")
+
+
 def test_tolerance() -> None:
     probs = [[0.5, 0.5001]]
     assert check_probabilities(probs, tolerance=1e-3)[0, 1] == 0.5001
@@ -92,7 +116,7 @@ SIMPLEX, LOGITS = "rows of probs must be nonnegative and sum to 1 ", "; were the
         (
             [[0.5, 0.5001]],
             ValueError,
-            SIMPLEX + "(row 0 sums to 1.0001); rounding? raise tolerance",
+            SIMPLEX + "(row 0 sums to 1.0001); rounding? divide every row by its sum, in float64",
         ),
         (
             [[0.5, 0.5, 0], [0, 1, math.nan]],

@@ -82,3 +82,30 @@ def test_what_cannot_be_done_is_refused() -> None:
         mean(WEIGHTS["imae"], 2, 1)
     with pytest.raises(ValueError, match="without free parameters"):
         peak(lambda u: sympy.Symbol("s", positive=True) * u)
+
+
+@pytest.mark.parametrize(("a", "b"), [(-1, 2), (0, 1), (1, 0), (sympy.nan, 1), (1, sympy.oo)])
+def test_a_beta_law_has_positive_parameters(a: Any, b: Any) -> None:
+    for call in (mean, variance, relative_variance):
+        with pytest.raises(ValueError, match=r"[ab] of the law Beta\(a, b\) must be positive; got"):
+            call(WEIGHTS["mae"], a, b)
+
+
+def test_an_infinite_moment_is_refused() -> None:
+    def steep(u: Any) -> Any:
+        return 1 / u
+
+    with pytest.raises(ValueError, match=r"Beta\(1, 1\) the mean of u\^\(-1\) is not: .* a > 1"):
+        mean(steep)
+    assert mean(steep, 2, 1) == 2
+    with pytest.raises(ValueError, match=r"Beta\(2, 1\) the mean of u\^\(-2\) is not"):
+        variance(steep, 2, 1)
+    assert variance(steep, 3, 1) == sympy.Rational(3, 4)
+    for pole in (lambda u: sympy.exp(u) / u**2, lambda u: 1 / (2 * u - 1) ** 2):
+        with pytest.raises(ValueError, match=r"must be finite|no antiderivative"):
+            mean(pole)
+
+
+def test_a_constant_weight_has_no_one_peak() -> None:
+    with pytest.raises(ValueError, match=r"the weight is 2 for every u: each u in \[0, 1\]"):
+        peak(lambda u: sympy.Integer(2))

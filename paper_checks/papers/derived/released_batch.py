@@ -1,4 +1,4 @@
-"""L_DMI as it is commonly shipped: the batch matrix divided by the batch size, or not."""
+"""Variants of L_DMI: the batch matrix divided by the batch size, or not."""
 
 import sympy
 
@@ -10,7 +10,7 @@ from theory.inequalities import log_increases, power_in_exponent
 from theory.relation import eq, ge, le
 from theory.variants import DETERMINANT_SMOOTHING, counted, smoothed_dmi
 
-LOSS = "Li's summary, Eq. 31, as commonly shipped"
+LOSS = "Li's summary, Eq. 31, with a constant in the logarithm"
 
 
 def divided(c, n, d, smoothing):
@@ -24,7 +24,8 @@ class ReleasedDmiBatch:
     r"""Whether the batch matrix is divided by the batch size $n$ makes a difference of $c \log n$,
     a constant, with $10^{-3}$ in the logarithm.
 
-    $d$ is $|\det|$ of the divided matrix, so $n^c d$ that of the other.
+    Two variants of the loss; no particular code is meant. $d$ is $|\det|$ of the divided matrix, so
+    $n^c d$ that of the other.
 
     Intuition: a factor inside a logarithm is a constant outside.
     Catch: the $10^{-3}$ is not multiplied. The divided matrix meets it with a determinant that is
@@ -62,9 +63,8 @@ class ReleasedDmiBatchSmallerConstant:
     r"""$L_\varepsilon$ of the undivided matrix is $L_{\varepsilon / n^c}$ of the divided one, less
     $c \log n$; it is above $L_\varepsilon - c \log n$ by something from 0 to $c \log n$.
 
-    $L_\varepsilon = -\log(|\det| + \varepsilon)$. So the two forms that are shipped are two
-    different losses, the divided one far more smoothed; how much depends on the batch size. The
-    upper end is attained at $|\det| = 0$.
+    $L_\varepsilon = -\log(|\det| + \varepsilon)$. So the two variants are two different losses,
+    the divided one far more smoothed; how much depends on the batch size.
     """
 
     c, n, d, smoothing = Classes(), Samples(), Real(0, 1), Real(0, open="left")

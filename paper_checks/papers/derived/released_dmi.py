@@ -1,4 +1,4 @@
-"""L_DMI as it is commonly shipped: a constant inside the logarithm, with and without a mean.
+"""A variant of L_DMI with a constant inside the logarithm; no particular code is meant.
 
 A classifier enters by `d = |det Q|` of its joint distribution with the clean label, the noise by
 `delta = |det T|`; on noisy labels the determinant is `d delta`.
@@ -20,8 +20,8 @@ from theory.inequalities import (
 from theory.relation import eq, ge, gt, le, lt
 from theory.variants import DETERMINANT_SMOOTHING, smoothed_dmi
 
-SHIFT = "Li's summary, Eq. 31-32, as commonly shipped"
-ORDER = "Li's summary, Eq. 30, as commonly shipped"
+SHIFT = "Li's summary, Eq. 31-32, with a constant in the logarithm"
+ORDER = "Li's summary, Eq. 30, with a constant in the logarithm"
 
 
 def possible(c, d):
@@ -55,7 +55,8 @@ class ReleasedDmiSmoothing(Noise):
     r"""$-\log(|\det \tilde Q| + 10^{-3}) = -\log(|\det Q| + 10^{-3}) - \log|\det T|$: noise shifts
     the smoothed loss by a constant.
 
-    $|\det Q|$ is at most $c^{-c}$, which a faultless classifier of balanced classes attains.
+    A variant of the loss; no particular code is meant. $|\det Q|$ is at most $c^{-c}$, which a
+    faultless classifier of balanced classes attains.
 
     Intuition: the constant only keeps the logarithm from $-\infty$.
     Catch: determinants of joint distributions are tiny themselves, so the constant is what the
@@ -90,9 +91,9 @@ class ReleasedDmiSmoothingShift:
     r"""$0 \le L_\varepsilon(\tilde Q) - L_\varepsilon(Q) \le -\log|\det T|$ and
     $\le |\det Q| / \varepsilon$, for $L_\varepsilon = -\log(|\det| + \varepsilon)$.
 
-    What noise does to the smoothed loss is anything from nothing to the shift of the paper. So the
-    identity is off by up to $-\log|\det T|$; that is the exact supremum, which is approached as
-    $|\det Q| \to 0$, where the third bound leaves no shift.
+    What noise does to the smoothed loss is at least nothing and at most the shift of the paper, so
+    the identity is off by at most $-\log|\det T|$. For a small $|\det Q|$ the third bound leaves
+    hardly any shift.
     """
 
     d, delta, smoothing = Real(0, 1, open="left"), Real(0, 1, open="left"), Real(0, open="left")
@@ -236,8 +237,7 @@ class ReleasedDmiGradientBetween:
     r"""Noise scales the gradient of $-\log(|\det Q| + \varepsilon)$ by something from $|\det T|$
     to 1.
 
-    The direction is kept; both ends are approached, the first as $|\det Q| \to 0$, the second as
-    $\varepsilon \to 0$. Derivatives in $|\det Q|$ are negative.
+    The direction is kept. Derivatives in $|\det Q|$ are negative.
     """
 
     d, delta, smoothing = Real(0, 1, open="left"), Real(0, 1, open="left"), Real(0, open="left")

@@ -1,4 +1,4 @@
-"""The logit gradient of cross-entropy with smoothed labels, as they are commonly shipped."""
+"""The logit gradient of cross-entropy with smoothed labels."""
 
 import sympy
 
@@ -12,7 +12,7 @@ from theory.relation import eq
 from theory.sums import ANY_CLASS
 from theory.variants import mass, smoothed_cce
 
-GRADIENT = "Li's summary, Eq. 15, as commonly shipped"
+GRADIENT = "Li's summary, Eq. 15, with smoothed labels"
 
 
 class Entry(Smoothed):

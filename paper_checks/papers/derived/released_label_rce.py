@@ -1,4 +1,4 @@
-"""Reverse cross-entropy with smoothed labels, as they are commonly shipped."""
+"""Variants of reverse cross-entropy with smoothed labels."""
 
 import sympy
 
@@ -11,13 +11,15 @@ from theory.relation import eq, ge, le
 from theory.sums import ANY_CLASS
 from theory.variants import smoothed_rce
 
-RCE = "Li's summary, Eq. 18, as commonly shipped"
+RCE = "Li's summary, Eq. 18, with smoothed labels"
 
 
 @derived.claim("released-label-smoothing-rce", locus=RCE, kind="id")
 class ReleasedLabelSmoothingRce(Smoothed):
     r"""RCE of a smoothed label is $-A\,(1 - p_y)$, with $A$ the log of its entries at the other
     classes.
+
+    A variant of the loss; no particular code is meant.
 
     Intuition: smoothing the label gives $\log 0$ a value, the rest is as defined.
     Catch: it also takes from the label, whose own logarithm is then not 0.
@@ -65,8 +67,8 @@ class ReleasedLabelSmoothingRceExact(Smoothed):
     r"""RCE of a smoothed label is $-A\,(1 - p_y) - \log e_y\,p_y$: above the closed form by at most
     $-\log e_y$, where $e_y$ is the label's own entry.
 
-    The bound is the exact supremum, approached as $p_y \to 1$. RCE stays linear in the prediction,
-    so all that rests on that stays: see `released-label-smoothing-symmetry`.
+    RCE stays linear in the prediction, so all that rests on that stays: see
+    `released-label-smoothing-symmetry`.
     """
 
     def conclusion(f, y, top, rest):

@@ -1,4 +1,4 @@
-"""Smoothed labels as they are commonly shipped, with a mass of 1, above and below.
+"""Variants of smoothed labels, with a mass of 1, above and below; no particular code is meant.
 
 A smoothed label has `top` on its class and `rest` on each other class.
 """
@@ -23,7 +23,7 @@ from theory.variants import (
     smoothed_label,
 )
 
-CE = "Li's summary, Eq. 1, as commonly shipped"
+CE = "Li's summary, Eq. 1, with smoothed labels"
 
 
 def noisy_cce(f, y, eta, c):
@@ -39,8 +39,8 @@ class Smoothed:
     top, rest = Real(0, 1, open="left"), Real(0, 1, open="both")
 
 
-class Shipped:
-    """One prediction, and a label smoothed by `s` in one of the shipped ways."""
+class OneShare:
+    """One prediction, and a label smoothed by `s` in one of three ways."""
 
     c = Classes(tried=(2, 3))
     f, y, s = Simplex(c, interior=True), Label(c), Real(0, 1, open="both")
@@ -54,6 +54,8 @@ def as_noise(c, f, y, top, rest):
 class ReleasedLabelSmoothing(Smoothed):
     r"""Cross-entropy of a smoothed label is cross-entropy expected under uniform noise, at the rate
     that the label gives to the other classes.
+
+    For any smoothing; no particular code is meant.
 
     Intuition: a label spread over the classes is a label drawn from them.
     Catch: it is drawn from a distribution only if it is one. A one-hot label clipped from below has
@@ -106,7 +108,7 @@ class ReleasedLabelSmoothingRescaled(Smoothed):
 
 
 @derived.claim("released-label-smoothing/shared", locus=CE, kind="id")
-class ReleasedLabelSmoothingShared(Shipped):
+class ReleasedLabelSmoothingShared(OneShare):
     r"""With $1 - s$ on the label and $\frac{s}{c - 1}$ on each other class, cross-entropy is that
     expected under uniform noise at the rate $s$.
     """
@@ -119,7 +121,7 @@ class ReleasedLabelSmoothingShared(Shipped):
 
 
 @derived.claim("released-label-smoothing/short", locus=CE, kind="id")
-class ReleasedLabelSmoothingShort(Shipped):
+class ReleasedLabelSmoothingShort(OneShare):
     r"""With $1 - s$ on the label and $\frac{s}{c}$ on each other class, cross-entropy is that
     expected under uniform noise at the rate $s$.
 
@@ -137,7 +139,7 @@ class ReleasedLabelSmoothingShort(Shipped):
     kind="ineq",
     repairs="derived.released-label-smoothing/short",
 )
-class ReleasedLabelSmoothingShortGap(Shipped):
+class ReleasedLabelSmoothingShortGap(OneShare):
     r"""With $1 - s$ on the label and $\frac{s}{c}$ on each other class, cross-entropy lacks
     $\frac{s}{c (c - 1)} \sum_{j \ne y} \log \frac{1}{f_j} \ge 0$ of that expected at the rate $s$.
 
@@ -161,7 +163,7 @@ class ReleasedLabelSmoothingShortGap(Shipped):
 
 
 @derived.claim("released-label-smoothing/clipped", locus=CE, kind="id")
-class ReleasedLabelSmoothingClipped(Shipped):
+class ReleasedLabelSmoothingClipped(OneShare):
     r"""With the one-hot label clipped at $s$, cross-entropy is that expected under uniform noise at
     the rate $(c - 1)\,s$.
 
@@ -179,7 +181,7 @@ class ReleasedLabelSmoothingClipped(Shipped):
     kind="id",
     repairs="derived.released-label-smoothing/clipped",
 )
-class ReleasedLabelSmoothingClippedGap(Shipped):
+class ReleasedLabelSmoothingClippedGap(OneShare):
     r"""With the one-hot label clipped at $s$, cross-entropy is that expected under uniform noise at
     the rate $(c - 1)\,s$, plus $(c - 1)\,s$ times that of the label.
     """

@@ -1,4 +1,7 @@
-"""Reverse cross-entropy as it is commonly shipped: labels and outputs clipped away from 0."""
+"""A variant of reverse cross-entropy that clips labels and outputs away from 0.
+
+No particular code is meant.
+"""
 
 import sympy
 
@@ -13,11 +16,11 @@ from theory.relation import eq, ge, le
 from theory.sums import ANY_CLASS, Blocks, every_class
 from theory.variants import LABEL_FLOOR, OUTPUT_FLOOR, chord, clipped_rce, clipped_total
 
-EQ = "Li's summary, Eq. 18, as commonly shipped"
-SYMMETRY = "Li's summary, Eq. 3 and 18, as commonly shipped"
+EQ = "Li's summary, Eq. 18, with clipped labels and outputs"
+SYMMETRY = "Li's summary, Eq. 3 and 18, with clipped labels and outputs"
 
 
-def shipped(f, y):
+def at_small_floors(f, y):
     """RCE with the label clipped at 1e-4 and the outputs at 1e-7."""
     return clipped_rce(f, y, LABEL_FLOOR, OUTPUT_FLOOR)
 
@@ -41,6 +44,8 @@ class ReleasedRceClip:
     r"""$RCE = -A\,(1 - p_y)$ with $A = \log 10^{-4}$, for a one-hot label clipped at $10^{-4}$ and
     outputs clipped at $10^{-7}$.
 
+    A variant of the loss; no particular code is meant.
+
     Intuition: the clip of the label just names a value for $\log 0$, and the clip of the outputs is
     there for the logarithm of the other half of the loss, which RCE does not take.
     Catch: RCE sees the clipped outputs all the same, and they no longer sum to 1.
@@ -52,7 +57,7 @@ class ReleasedRceClip:
     f, y = Simplex(c), Label(c)
 
     def conclusion(f, y):
-        return eq(shipped(f, y), -sympy.log(LABEL_FLOOR) * (1 - f[y]))
+        return eq(at_small_floors(f, y), -sympy.log(LABEL_FLOOR) * (1 - f[y]))
 
 
 @derived.claim(
@@ -164,7 +169,7 @@ class ReleasedRceClipSymmetry:
     f, g = Simplex(c), Simplex(c)
 
     def conclusion(f, g):
-        return eq(over_labels(shipped, f), over_labels(shipped, g))
+        return eq(over_labels(at_small_floors, f), over_labels(at_small_floors, g))
 
 
 @derived.claim(

@@ -1,4 +1,4 @@
-"""The gradient of reverse cross-entropy as it is commonly shipped, with clipped outputs."""
+"""The gradient of a variant of reverse cross-entropy, with clipped outputs."""
 
 import sympy
 
@@ -14,7 +14,7 @@ from theory.relation import eq, ge, gt, le
 from theory.sums import ANY_CLASS, every_class
 from theory.variants import clipped_rce
 
-GRADIENT = "Li's summary, Eq. 18 and 20, as commonly shipped"
+GRADIENT = "Li's summary, Eq. 18 and 20, with clipped outputs"
 
 
 def clipped_gradient(f, y, df, s, t):

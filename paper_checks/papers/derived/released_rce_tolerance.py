@@ -1,4 +1,4 @@
-"""Noise tolerance of reverse cross-entropy as it is commonly shipped, with clipped outputs."""
+"""Noise tolerance of a variant of reverse cross-entropy, with clipped outputs."""
 
 import sympy
 

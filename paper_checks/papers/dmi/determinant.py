@@ -40,7 +40,7 @@ def multiplied(p):
     return combine(dmi(p.N) - dmi(p.Q) * dmi(p.T), same, size_of_product(p.Q, p.T))
 
 
-@paper.claim("dmi-properties", locus="Li's notes, Eq. 27 (i)-(iii)", kind="ineq")
+@paper.claim("dmi-properties", locus="Eq. 27 (i)-(iii)", kind="ineq")
 class DmiProperties(LessInformative):
     r"""$\mathrm{DMI}(W_1, W_2) = |\det Q_{W_1, W_2}|$ is non-negative and symmetric, and
     $\mathrm{DMI}(W_2, W_3) \le \mathrm{DMI}(W_2, W_1)$ where $W_3$ is independent of $W_2$ given
@@ -67,7 +67,7 @@ class DmiProperties(LessInformative):
         return nonnegative(dmi(p.Q)), symmetric, smaller
 
 
-@paper.claim("dmi-properties/zero", locus="our question, after Li's notes, Eq. 27", kind="ineq")
+@paper.claim("dmi-properties/zero", locus="our question, after Eq. 27", kind="ineq")
 class DmiPropertiesZero:
     r"""Two variables with $\mathrm{DMI} = 0$ are independent, as for Shannon's information.
 
@@ -88,7 +88,7 @@ class DmiPropertiesZero:
 
 @paper.claim(
     "dmi-properties/zero-two-values",
-    locus="our question, after Li's notes, Eq. 27",
+    locus="our question, after Eq. 27",
     kind="ineq",
     repairs="dmi.dmi-properties/zero",
 )
@@ -111,7 +111,7 @@ class DmiPropertiesZeroTwoValues:
         )
 
 
-@paper.claim("relative-invariance", locus="Li's notes, Eq. 28", kind="id")
+@paper.claim("relative-invariance", locus="Eq. 28", kind="id")
 class RelativeInvariance(LessInformative):
     r"""$\mathrm{DMI}(W_2, W_3) = \mathrm{DMI}(W_2, W_1)\, |\det T_{W_1 \to W_3}|$ where $W_3$ is
     independent of $W_2$ given $W_1$.
@@ -130,12 +130,14 @@ class RelativeInvariance(LessInformative):
         return multiplied(p)
 
 
-@paper.claim("relative-invariance/posterior", locus="Li's notes, Eq. 28", kind="id")
+@paper.claim("relative-invariance/posterior", locus="our question, after Eq. 28", kind="id")
 class RelativeInvariancePosterior(LessInformative):
-    r"""The same with the matrix of $P(W_1 | W_3)$ in place of $P(W_3 | W_1)$.
+    r"""$\mathrm{DMI}(W_2, W_3) = \mathrm{DMI}(W_2, W_1)\, |\det B|$ with the matrix $B$ of
+    $P(W_1 | W_3)$ in place of that of $P(W_3 | W_1)$.
 
-    The other orientation. Transposing $T$ would go unnoticed, since $\det T' = \det T$, but the
-    posterior $B$ is not the transpose: its rows are scaled by the law of $W_3$, not of $W_1$.
+    Eq. 28 read in the other orientation, which it does not claim. Transposing $T$ would go
+    unnoticed, since $\det T' = \det T$, but the posterior $B$ is not the transpose: its rows are
+    scaled by the law of $W_3$, not of $W_1$.
     """
 
     B = Transitions(LessInformative.c)
@@ -155,7 +157,9 @@ class RelativeInvariancePosterior(LessInformative):
         return eq(dmi(N), dmi(Q) * dmi(B))
 
 
-@paper.claim("relative-invariance/conditional-independence", locus="Li's notes, Eq. 28", kind="id")
+@paper.claim(
+    "relative-invariance/conditional-independence", locus="our question, after Eq. 28", kind="id"
+)
 class ConditionalIndependence:
     r"""$P(w_2, w_3) = \sum_{w_1} P(w_2, w_1)\, P(w_3 | w_1)$ if $W_3$ is independent of $W_2$
     given $W_1$: the premise of the other claims, one entry of the matrix product.
@@ -203,7 +207,7 @@ class ConditionalIndependence:
         return total(cases(given, seen, unseen, strict=True), p.c)
 
 
-@paper.claim("loss-shift", locus="Li's notes, Eq. 31 with Eq. 28", kind="id")
+@paper.claim("loss-shift", locus="Eq. 31 with Eq. 28", kind="id")
 class LossShift(LessInformative):
     r"""$L_{DMI}(h(X), \tilde Y) = L_{DMI}(h(X), Y) - \log |\det T_{Y \to \tilde Y}|$, and the left
     side is finite.

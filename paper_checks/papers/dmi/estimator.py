@@ -18,7 +18,7 @@ from theory.piecewise import absolute
 from theory.relation import eq, ge, gt, le
 from theory.sums import every_class
 
-LOCUS = "Eq. 31, how it is computed"
+LOCUS = "our question, after Eq. 31"
 
 
 def expected_size(Q, n):
@@ -50,6 +50,7 @@ class BatchEstimator(TwoClasses):
     r"""The determinant of the batch matrix $\hat Q = \frac1n O^\top L$ estimates DMI without bias:
     $\mathbb{E} |\det \hat Q| = |\det Q|$.
 
+    Natural to expect of how the loss is computed; the notes do not claim it.
     Two classes, hard outputs, `n` independent samples, at least as many as classes; `Q` is the law
     of (output, label). The frequencies are unbiased, entry by entry. The catch: a determinant is
     not linear, so it loses the factor $n!/((n-C)!\,n^C)$ on average (`signed`), and the absolute
@@ -187,7 +188,7 @@ class TwoClassifiers:
     n, Q, R = Integer(2, tried=(2, 3)), Joint(2), Joint(2)
 
 
-@dmi.claim("batch-estimator/order", locus="Eq. 30, for batches", kind="order")
+@dmi.claim("batch-estimator/order", locus="our question, after Eq. 30", kind="order")
 class BatchEstimatorOrder(TwoClassifiers):
     r"""The mean of the determinant of a batch orders classifiers as the determinant of the law.
 
@@ -209,7 +210,7 @@ class BatchEstimatorOrder(TwoClassifiers):
         return combine(p.goals[0].difference, (kept, p.given("better")), first, (-1, second))
 
 
-@dmi.claim("batch-estimator/size-order", locus="Eq. 30, for batches", kind="order")
+@dmi.claim("batch-estimator/size-order", locus="our question, after Eq. 30", kind="order")
 class BatchEstimatorSizeOrder(TwoClassifiers):
     r"""The mean of $|\det \hat Q|$ over batches orders classifiers as DMI does.
 

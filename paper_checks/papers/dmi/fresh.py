@@ -1,6 +1,7 @@
 """What survives of Eq. 32 for a trained classifier: new data, new noise, and labels left out."""
 
 import itertools
+from dataclasses import replace
 from functools import cache
 
 import sympy
@@ -9,7 +10,9 @@ from paper_checks.monte_carlo import Comparison
 from paper_checks.papers.dmi import dmi
 from paper_checks.papers.dmi.memorising import (
     LOCUS,
+    OURS,
     TrainedClassifier,
+    drawn,
     noise,
     number,
     with_clean,
@@ -27,14 +30,9 @@ IN_SAMPLE = "dmi.conditional-independence/in-sample"
 def unaware(h):
     """That the output at a point is the same whatever its own noisy label is."""
     return tuple(
-        eq(h[i][number(_at(i, 0, other))][k], h[i][number(_at(i, 1, other))][k])
+        eq(h[i][number(drawn(i, 0, other))][k], h[i][number(drawn(i, 1, other))][k])
         for i, other, k in itertools.product(range(2), repeat=3)
     )
-
-
-def _at(point, own, other):
-    """The draw with these labels, of a point and of the other one."""
-    return (own, other) if point == 0 else (other, own)
 
 
 @dmi.claim("conditional-independence/cross-fitted", locus=LOCUS, kind="pop", repairs=IN_SAMPLE)
@@ -43,7 +41,8 @@ class CrossFitted(TrainedClassifier):
     no output depends on the noisy label of its own point.
 
     As in cross-validation: the output at a point comes from a classifier trained on the others.
-    Two points, one of each class, with every draw of the noise enumerated.
+    Two points, one of each of two classes; joint matrices are averaged over the draws of the noise,
+    each of which is enumerated.
     """
 
     given = {"own label left out": lambda h: unaware(h)}
@@ -65,7 +64,7 @@ class CrossFitted(TrainedClassifier):
             terms = []
             for i, b in itertools.product(range(2), repeat=2):
                 scale = w[i] * T[i][j] * T[1 - i][b]
-                terms.append((-scale * h[i][number(_at(i, j, b))][k], whole[i]))
+                terms.append((-scale * h[i][number(drawn(i, j, b))][k], whole[i]))
                 terms.append(((1 - 2 * j) * scale * T[i][1 - j], same[i, b, k]))
             return combine(own[k][j] - split[k][j], *terms)
 
@@ -83,15 +82,16 @@ def weighted(f, g, n):
     return matrix(lambda k, j: sample_mean(lambda i: f[i][k] * g(i, j), n), 2)
 
 
-@dmi.claim("conditional-independence/fresh", locus=LOCUS, kind="id", repairs=IN_SAMPLE)
+@dmi.claim("conditional-independence/fresh", locus="Eq. 32", kind="id", repairs=IN_SAMPLE)
 class Fresh:
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on fresh data, for every
     classifier, memorising or not, and with the sign.
 
     Two classes and any number of points, as a population: `f[i]` is the output of the trained
-    classifier at a point and `W[i]` the law of the clean label there. Whatever noise $h$ was
-    trained on, that of fresh labels is drawn from `T` given the clean label alone, so it is
-    independent of $h(X)$ given $Y$, and given the classifier.
+    classifier at a point and `W[i]` the law of the clean label there. Fresh means that the noise is
+    drawn from `T` given the clean label alone, whatever noise $h$ was trained on. That is the
+    definition here: the joint matrix of output and noisy label is $P T$, where $P$ is that of
+    output and clean label, so what is proved is $\det (P T) = \det P \det T$ for two classes.
     """
 
     n, T = Samples(tried=(2, 3)), Transitions(2)
@@ -109,6 +109,7 @@ class Fresh:
 # -- a finite sample ----------------------------------------------------------------------------
 
 SAMPLES = 3
+BATCH, REDRAWS = 6, 10
 
 
 def noisy_law(W, T):
@@ -128,35 +129,47 @@ def one_hot(label):
 
 
 @cache
-def trained_on_digits(seed):
-    """Determinants of a full tree on three of scikit-learn's digits, over draws of the noise."""
+def trained_on_digits(seed, batch, noises):
+    """Determinants of a full tree on three of scikit-learn's digits, over draws of the noise.
+
+    It is trained on labels of the noise `uneven`, and new labels pass through it `noises` times.
+    """
+    import numpy as np
     from sklearn.tree import DecisionTreeClassifier
 
     from paper_checks.papers.dmi.batches import uneven
     from simulate.memorisation import digits, memorisation
+    from theory.noise import TransitionMatrix
 
+    T = uneven(3)
+    new = TransitionMatrix.from_rows(np.linalg.matrix_power(T.to_numpy(), noises))
     return memorisation(
         DecisionTreeClassifier(random_state=0),
         digits(3),
-        uneven(3),
-        draws=120,
+        T,
+        draws=60,
         seed=seed,
         claim="dmi.conditional-independence/fresh-draws",
+        batch=batch,
+        redraws=REDRAWS,
+        new_noise=new,
     )
 
 
-@dmi.claim("conditional-independence/fresh-draws", locus=LOCUS, kind="pop")
+@dmi.claim("conditional-independence/fresh-draws", locus=OURS, kind="pop")
 class FreshDraws:
-    r"""$\mathbb{E} \det \hat Q_{h(X), \tilde Y} = \det \hat Q_{h(X), Y} \det T$ on any finite
-    sample, over noise drawn after $h$ was trained: without any factor for the size of the sample.
+    r"""$\mathbb{E} \det \hat Q_{h(X), \tilde Y} = \det \hat Q_{h(X), Y} \det T$ on three samples
+    that are given, over noise drawn after $h$ was trained: without the factor
+    $\frac{n!}{(n-C)!\,n^C}$ that a random sample has.
 
-    Three samples, two classes, soft outputs `o`, labels `W` (one-hot, or not known for certain);
-    the eight draws of the noise are enumerated. Points may be those $h$ was trained on, if only
-    their labels are drawn again: what Eq. 32 needs is new noise, not new points.
+    Two classes, soft outputs `o`, labels `W` (one-hot, or not known for certain); the eight draws
+    of the noise are enumerated. Points may be those $h$ was trained on, if only their labels are
+    drawn again: what Eq. 32 needs is new noise, not new points.
 
     The simulation trains a full tree on noisy labels of scikit-learn's digits 0, 1 and 2, many
-    times over, and divides one side by the other, on fresh points and at its own with new noise.
-    With the labels that it was trained on the quotient is several times too large.
+    times over, and divides one side by the other, both for the same six points, of which the factor
+    is 5/9. They are fresh points, or its own with new noise. With the labels that it was trained on
+    the quotient is several times too large.
     """
 
     o, W, T = Each(SAMPLES, Simplex(2)), Each(SAMPLES, Simplex(2)), Transitions(2)
@@ -186,16 +199,21 @@ class FreshDraws:
             terms.append((scale / SAMPLES**2, sure))
         return combine(p.goals[0].difference, *terms)
 
-    def simulate(seed, alpha, *, settings=("redrawn", "fresh"), factor=1.0, margin=0.2):
+    def simulate(seed, alpha, *, settings=("redrawn", "fresh"), clean=BATCH, noises=1, margin=0.25):
         from paper_checks.papers.dmi.batches import uneven
         from simulate.estimate import replicate_interval
 
         for setting in settings:
-            found = factor * trained_on_digits(seed)[setting].ratio(uneven(3))
-            interval = replicate_interval(found, alpha / len(settings))
-            yield Comparison(f"digits, c = 3, a full tree, {setting}", interval, 1.0, margin)
+            found = trained_on_digits(seed, BATCH, noises)[setting]
+            law = trained_on_digits(seed, clean, noises)[setting]
+            ratio = replace(found, clean=law.clean).ratio(uneven(3))
+            interval = replicate_interval(ratio, alpha / len(settings))
+            name = f"digits, c = 3, a full tree, {BATCH} points, {setting}"
+            yield Comparison(name, interval, 1.0, margin)
 
     faults = {
         "the labels that the tree was trained on": {"settings": ("in sample",)},
-        "det T left out": {"factor": 0.49},
+        "the clean determinant of all points, not of the six": {"clean": None},
+        "new labels without noise": {"noises": 0},
+        "new labels made noisy twice": {"noises": 2},
     }

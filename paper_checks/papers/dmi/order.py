@@ -41,7 +41,7 @@ class NoisyOrder(TwoClassifiers):
     T = Transitions(TwoClassifiers.c)
 
 
-@paper.claim("dmi-order", locus="Li's notes, Eq. 30", kind="order")
+@paper.claim("dmi-order", locus="Eq. 30", kind="order")
 class DmiOrder(NoisyOrder):
     r"""$\forall h, h':\ \mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y) \Leftrightarrow
     \mathrm{DMI}(h(X), \tilde Y) > \mathrm{DMI}(h'(X), \tilde Y)$.
@@ -59,14 +59,12 @@ class DmiOrder(NoisyOrder):
         return eq(above_zero(before), above_zero(after))
 
 
-@paper.claim(
-    "dmi-order/non-singular", locus="Li's notes, Eq. 30", kind="order", repairs="dmi.dmi-order"
-)
+@paper.claim("dmi-order/non-singular", locus="Eq. 30", kind="order", repairs="dmi.dmi-order")
 class DmiOrderNonSingular(NoisyOrder):
     r"""The same, if $\det T \ne 0$.
 
-    This is not a matter of mild noise: labels that are nearly always wrong will do, and more than
-    half of them wrong too. `above-half` is a condition that is easier to believe of a data set.
+    This is not a matter of mild noise: with $\det T \ne 0$ most labels may be wrong, or nearly all.
+    `above-half` is a condition that is easier to believe of a data set.
     """
 
     given = {"T is not singular": lambda T: gt(dmi(T), 0)}
@@ -89,7 +87,7 @@ class DmiOrderNonSingular(NoisyOrder):
         return cases(before, above, below, strict=True)
 
 
-@paper.claim("dmi-order/from-noisy", locus="Li's notes, Eq. 30", kind="order")
+@paper.claim("dmi-order/from-noisy", locus="Eq. 30, one direction", kind="order")
 class DmiOrderFromNoisy(NoisyOrder):
     r"""The direction from noisy to clean: $\mathrm{DMI}(h(X), \tilde Y) >
     \mathrm{DMI}(h'(X), \tilde Y)$ implies $\mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y)$.
@@ -119,7 +117,7 @@ class DmiOrderFromNoisy(NoisyOrder):
         return cases(larger - smaller, above, below, strict=True)
 
 
-@paper.claim("dmi-order/row-maximum", locus="Li's notes, Eq. 30", kind="exists")
+@paper.claim("dmi-order/row-maximum", locus="our question, after Eq. 30", kind="exists")
 class DmiOrderRowMaximum:
     r"""Noise under which every class keeps its label more often than it takes any other one,
     $T_{ii} > T_{ij}$, and that is singular all the same.
@@ -156,7 +154,7 @@ class DmiOrderRowMaximum:
 
 @paper.claim(
     "dmi-order/above-half",
-    locus="Li's notes, Eq. 30",
+    locus="our question, after Eq. 30",
     kind="ineq",
 )
 class DmiOrderAboveHalf:

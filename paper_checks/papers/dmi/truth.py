@@ -25,7 +25,7 @@ from theory.other_classes import total_of_others
 from theory.relation import eq, gt, le, lt
 from theory.sums import ANY_CLASS, ANY_ROW, every_class, every_sample
 
-LOCUS = "main theorem, in Li's notes after Eq. 31"
+LOCUS = "our question, after the main theorem"
 
 
 def truth(prior, T):
@@ -46,7 +46,7 @@ def response_size(p):
     return combine(noisy(p.prior, p.H, p.T) - dmi(p.H) * best, split, (same, best))
 
 
-@paper.claim("truth-optimal", locus=LOCUS, kind="ineq")
+@paper.claim("truth-optimal", locus="main theorem, after Eq. 31", kind="ineq")
 class TruthOptimal(OneClassifier):
     r"""The classifier that outputs the ground truth has the lowest $L_{DMI}$, on clean and on
     noisy labels: $\mathrm{DMI}(h(X), \tilde Y) \le \mathrm{DMI}(Y, \tilde Y)$.
@@ -74,6 +74,7 @@ def informative(prior, T):
 class TruthOptimalUnique(OneClassifier):
     r"""Every classifier that is sometimes wrong has a higher $L_{DMI}$ than the ground truth.
 
+    Whether the minimiser is unique is our question; the notes do not say that it is.
     The noise is not singular and every class occurs, so that the lowest loss is finite.
     Intuition: a minimiser should be right. Catch: DMI does not know the names of the classes. A
     classifier that exchanges two of them for each other may be always wrong, and ties.

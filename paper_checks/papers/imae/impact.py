@@ -9,6 +9,8 @@ from theory.domain import Real
 from theory.relation import eq, ge, gt, lt
 from theory.weights import ratio, variance
 
+OURS = "our question, after explanation 2"
+
 
 class HarderAndEasier:
     """The probabilities of the labels of two samples, the first the more difficult one."""
@@ -27,20 +29,23 @@ class VarianceUnderfits(HarderAndEasier):
     r"""The variance of $\omega_{MAE}$ is too small, so that the impact ratio of one example versus
     another is too small.
 
-    Too small next to CCE, whose variance is larger (`variance/exact`): so the larger weight of two
-    samples over the smaller must be less under MAE than under CCE, where the more difficult sample
-    always has the larger one. The intuition is that little spread means weights of about the same
-    size. The catch: a ratio sees how close a weight is to 0, a variance hardly does. Under MAE both
-    ends go to 0, so the ratio has no bound (`unbounded`); and the variance carries the square of
-    the unit of the loss, the ratio does not (`scale`; freed of it: `imae.variance/relative`). The
-    repair keeps both samples at $p \ge 1/3$. That MAE underfits is not decided here: it takes
-    training.
+    The source names no yardstick; it is read against CCE, whose variance is larger
+    (`imae.variance/exact`): the larger weight of two samples over the smaller is less under MAE
+    than under CCE, where the more difficult sample has the larger one.
+
+    Intuition: little spread means weights of about the same size.
+    Catch: a ratio sees how close a weight is to 0, a variance hardly does. Under MAE both ends go
+    to 0, so that the ratio has no bound (`unbounded`). And the variance carries the square of the
+    unit of the loss, the ratio does not (`scale-free`; freed of it: `imae.variance/relative`).
+    Repair: both samples at $p \ge 1/3$.
+    Object: two samples by the probabilities of their labels. That MAE underfits is not decided
+    here: it takes training.
     """
 
 
 @imae.claim(
     "variance-underfits/from-one-third",
-    locus="explanation 2",
+    locus=OURS,
     kind="order",
     repairs="imae.variance-underfits",
 )
@@ -72,7 +77,7 @@ class VarianceUnderfitsThird(HarderAndEasier):
         )
 
 
-@imae.claim("variance-underfits/unbounded", locus="explanation 2", kind="exists")
+@imae.claim("variance-underfits/unbounded", locus=OURS, kind="exists")
 class Unbounded:
     r"""Under MAE the impact ratio of two examples has no bound.
 
@@ -104,43 +109,18 @@ def scaled(s):
     return lambda u: s * omega(u)
 
 
-class TwoScales:
-    """MAE multiplied by `s` and by `t`, at two samples of which the first weighs more."""
+@imae.claim("variance-underfits/scale-free", locus=OURS, kind="id")
+class VarianceUnderfitsScaleFree:
+    r"""A constant $s$ in front of MAE multiplies the variance of the weights by $s^2$ and leaves
+    every impact ratio as it is.
+
+    `t` is the constant it is compared with. So the variance can be made any positive number, while
+    no sample gains on another and a learning rate undoes the change: a number such as 0.09 is not
+    too small by itself.
+    """
 
     s, t = Real(0, open="left"), Real(0, open="left")
     u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
-
-
-@imae.claim("variance-underfits/scale", locus="explanation 2", kind="order")
-class VarianceUnderfitsScale(TwoScales):
-    r"""A smaller variance of the weights means a smaller impact ratio of two examples.
-
-    For one loss and two constants in front of it. The variance of $s \cdot MAE$ is any positive
-    number one likes, and the weights keep their ratios: a learning rate undoes the constant. So no
-    number such as 0.09 can be too small by itself; see `scale-free`.
-    """
-
-    given = {
-        "the first loss has the smaller variance": lambda s, t: lt(
-            variance(scaled(s)), variance(scaled(t))
-        ),
-        "the first sample weighs more": lambda u, v: gt(mae_weight()(u), mae_weight()(v)),
-    }
-
-    def conclusion(s, t, u, v):
-        return lt(ratio(scaled(s), u, v), ratio(scaled(t), u, v))
-
-
-@imae.claim(
-    "variance-underfits/scale-free",
-    locus="explanation 2",
-    kind="id",
-    repairs="imae.variance-underfits/scale",
-)
-class VarianceUnderfitsScaleFree(TwoScales):
-    r"""A constant $s$ in front of MAE multiplies the variance of the weights by $s^2$ and leaves
-    every impact ratio as it is.
-    """
 
     def conclusion(s, t, u, v):
         return (

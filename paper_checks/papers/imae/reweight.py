@@ -1,5 +1,7 @@
 """Eq. 13-14: the gradient of MAE rescaled to another weight."""
 
+from functools import cache
+
 import sympy
 from sympy import Rational
 
@@ -20,6 +22,8 @@ from theory.logits import (
 from theory.losses import cce, mae
 from theory.relation import eq, ge, gt, le, lt
 from theory.weights import variance
+
+OURS = "our question, after Eq. 13-14"
 
 
 def imae_weight(T):
@@ -103,17 +107,20 @@ class Divisor:
         return gt(mae_weight()(u), 0)
 
 
-@imae.claim("reweight/endpoints", locus="Eq. 14", kind="ineq")
+@imae.claim("reweight/endpoints", locus=OURS, kind="ineq")
 class ReweightEndpoints(Divisor):
     r"""The factor $\omega_{IMAE} / \omega_{MAE}$ is defined for every probability in $[0, 1]$.
 
-    That is, $\omega_{MAE} > 0$ there. A softmax never gives 0 or 1, but rounded numbers do, and
-    then Eq. 14 is 0 times a division by 0. The repair leaves the two ends out; in code, use the
-    form without a division that `loss` gives, which is continuous up to both ends.
+    Our question: Eq. 14 is written for outputs of a softmax, which are never 0 or 1. Said as
+    $\omega_{MAE} > 0$.
+
+    Catch: rounded outputs are 0 and 1, and there Eq. 14 is 0 times a division by 0.
+    Repair: the two ends are left out. In code, the form without a division that `loss` gives is
+    continuous up to both of them.
     """
 
 
-@imae.claim("reweight/inside", locus="Eq. 14", kind="ineq", repairs="imae.reweight/endpoints")
+@imae.claim("reweight/inside", locus=OURS, kind="ineq", repairs="imae.reweight/endpoints")
 class ReweightInside(Divisor):
     r"""The factor $\omega_{IMAE} / \omega_{MAE}$ is defined for every probability in $(0, 1)$."""
 
@@ -123,7 +130,7 @@ class ReweightInside(Divisor):
         return combine(p.goals[0].difference, (4, p.given("above 0"), p.given("below 1")))
 
 
-@imae.claim("reweight/variance", locus="Eq. 13", kind="id")
+@imae.claim("reweight/variance", locus=OURS, kind="id")
 class ReweightVariance:
     r"""With $p$ uniform, the variance of $\omega_{IMAE}$ as a function of $T$ in $(0, 16]$ is
     $\frac{e^{2T} - 1 - 2T - 2T^2}{4T^3} - \left(\frac{e^T - 1 - T}{T^2}\right)^2$; at $T = 0$ it is
@@ -146,26 +153,41 @@ class ReweightVariance:
         return tuple(identity(goal.lhs, goal.rhs) for goal in p.goals)
 
 
+@cache
+def _variance_formula():
+    T = sympy.Dummy("T", positive=True)
+    return T, variance(imae_weight(T))
+
+
+def imae_variance(T):
+    """The variance of the weight for `T > 0`, with the probability of the label uniform."""
+    symbol, formula = _variance_formula()
+    return formula.xreplace({symbol: sympy.sympify(T)})
+
+
 class MoreVariance:
     """The variances of the weights, with the probability of the label uniform on [0, 1]."""
 
     T = Real(0, 16, open="left")
 
     def conclusion(T):
-        return gt(variance(imae_weight(T)), variance(mae_weight()))
+        return gt(imae_variance(T), variance(mae_weight()))
 
 
-@imae.claim("reweight/more-variance", locus="Eq. 13", kind="ineq")
+@imae.claim("reweight/more-variance", locus=OURS, kind="ineq")
 class ReweightMoreVariance(MoreVariance):
     r"""With $p$ uniform $\omega_{IMAE}$ has a larger variance than $\omega_{MAE}$, for every $T$.
 
-    Which is what it is made for. The catch is that a small $T$ gives the weights of half of CCE,
-    which vary less than those of MAE on the scale of Eq. 10. The repair is $T \ge 2$; the statement
-    is about $T \le 16$, and a constant in front of MAE would do as well.
+    Our question: the source says that IMAE is there for a larger variance, and names no $T$. Here
+    $T \le 16$.
+
+    Catch: a small $T$ gives about the weights of half of CCE, which vary less than those of MAE on
+    the scale of Eq. 10. The scale decides: a constant in front of MAE would move the crossing.
+    Repair: $T \ge 2$, a round number above the crossing, for which see `crossing`.
     """
 
 
-@imae.claim("reweight/from-two", locus="Eq. 13", kind="ineq", repairs="imae.reweight/more-variance")
+@imae.claim("reweight/from-two", locus=OURS, kind="ineq", repairs="imae.reweight/more-variance")
 class ReweightFromTwo(MoreVariance):
     r"""With $p$ uniform and $2 \le T \le 16$, $\omega_{IMAE}$ has a larger variance than
     $\omega_{MAE}$.
@@ -178,7 +200,33 @@ class ReweightFromTwo(MoreVariance):
         return covered(p.goals[0].difference, {p.T: ends})
 
 
-@imae.claim("reweight/peak", locus="Eq. 13", kind="ineq")
+@imae.claim("reweight/crossing", locus=OURS, kind="ineq")
+class ReweightCrossing:
+    r"""With $p$ uniform $\omega_{IMAE}$ has a smaller variance than $\omega_{MAE}$ for $T$ from $1$
+    to $1.83$, and a larger one for $T$ from $1.84$ to $2$.
+
+    `S` is a $T$ of the first range; from $2$ on see `from-two`.
+    """
+
+    S = Real(1, Rational(183, 100))
+    T = Real(Rational(184, 100), 2)
+
+    def conclusion(S, T):
+        mae_variance = variance(mae_weight())
+        return (
+            lt(imae_variance(S), mae_variance),
+            gt(imae_variance(T), mae_variance),
+        )
+
+    def prove(p):
+        ends = {name: p.domain(name) for name in ("S", "T")}
+        return tuple(
+            covered(goal.difference, {symbol: (ends[name]["lower"], ends[name]["upper"])})
+            for goal, symbol, name in zip(p.goals, (p.S, p.T), ends, strict=True)
+        )
+
+
+@imae.claim("reweight/peak", locus=OURS, kind="ineq")
 class ReweightPeak:
     r"""For $T > 0$ no sample has a larger $\omega_{IMAE}$ than one with $p = 1 - 1/T$ has.
 

@@ -86,14 +86,17 @@ class AnyPrediction:
         return le(omega(u), omega(1 / c))
 
 
-@imae.claim("emphasis/uncertain", locus="explanation 1", kind="ineq")
+@imae.claim("emphasis/uncertain", locus="explanation 1, the word uncertain", kind="ineq")
 class EmphasisUncertain(AnyPrediction):
     r"""MAE emphasises uncertain samples: none weighs more than one with all outputs equal.
 
-    The intuition takes $p = 1/2$ for the least certain prediction. The catch is that the label of
-    an undecided network has $p = 1/c$, far from $1/2$ with many classes: there $\omega_{MAE}$ is
-    about $4/c$, so that training starts slowly. The repair is to have two classes. The words
-    support the reading that names $p = 1/2$.
+    A second reading, of the word alone: the source explains it by $p$ close to $1/2$, which is
+    `imae.emphasis`.
+
+    Intuition: $p = 1/2$ is the least certain prediction.
+    Catch: the label of an undecided network has $p = 1/c$, far from $1/2$ with many classes. There
+    $\omega_{MAE}$ is about $4/c$, so that training starts slowly.
+    Repair: two classes.
     """
 
 

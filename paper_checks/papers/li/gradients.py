@@ -76,10 +76,12 @@ class Parameter:
 class L1L2(Parameter):
     r"""$L_{MAE} = \|p - e_y\|_1 = 2 (1 - p_y)$ (Eq. 2), with the gradient $-\nabla f_y$ (Eq. 5).
 
-    That the two lines agree. The intuition is that MAE is linear in $p_y$, so its gradient is
-    $-\nabla f_y$. The catch is the 2 of Eq. 2, which Eq. 5 has lost: the line is that of the
-    unhinged loss $1 - p_y$. The repair keeps the 2. It turns no step of training, but it enters
-    every comparison of sizes with CCE, such as Eq. 9 and 10, where it is back.
+    That the two lines agree.
+
+    Intuition: MAE is linear in $p_y$, so its gradient is $-\nabla f_y$.
+    Catch: Eq. 5 has lost the 2 of Eq. 2, and is the line of the unhinged loss $1 - p_y$.
+    Repair: the 2 is kept. It turns no step of training, but it enters every comparison of sizes
+    with CCE, such as Eq. 9 and 10, where it is back.
     """
 
     def conclusion(f, df, y):

@@ -25,11 +25,15 @@ def size(features):
 # -- 1/f_y --------------------------------------------------------------------------------------
 
 
+def larger_weight(u, v):
+    """That the first of two samples has the larger `1/f_y`."""
+    return gt(weight(cce, u), weight(cce, v))
+
+
 class Difficult:
-    """Two samples with the probabilities `u < v` of their labels, and their features."""
+    """Two samples by the probabilities of their labels."""
 
     u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
-    given = {"the first has the larger 1/f_y": lambda u, v: gt(weight(cce, u), weight(cce, v))}
 
 
 def two_class_gradient(u):
@@ -42,29 +46,37 @@ class InverseFWeight(Difficult):
     r"""A large $1/f_y$ does not guarantee that the sample contributes much to the gradient.
 
     For any $u < v$ there are two samples with $f_y = u$ and $f_y = v$, of which the first has the
-    larger $1/f_y$ and the smaller gradient: with two classes, and the features $(1 - v, 0)$ and
-    $(1 - u, 1 - u)$. The contribution is the $L_1$ norm of the gradient of CCE in the weights of
-    the last layer. What $1/f_y$ leaves out is $\nabla f_y$, which carries the features and goes to
-    0 with $f_y$ (`compensated`). The same holds for the missing factor of MAE:
-    `zhang2018.mae-equal/logit-gradient`.
+    larger $1/f_y$ and the smaller gradient.
+
+    Intuition: $1/f_y$ stands in front of the gradient, so it reads like a weight.
+    Catch: it leaves out $\nabla f_y$, which goes to 0 with $f_y$ (`compensated`) and carries the
+    features (`guarantee`). For MAE, whose factor is 1, see `zhang2018.mae-equal/logit-gradient`.
+    Repair: features of equal length, where the order is that of $1/f_y$ (`equal-features`).
+    Object: two classes, the features $(1 - v, 0)$ and $(1 - u, 1 - u)$; the contribution is the
+    $L_1$ norm of the gradient of CCE in the weights of the last layer.
     """
+
+    given = {"the first is more difficult": lambda u, v: lt(u, v)}
 
     def conclusion(u, v):
         first, second = Vector((1 - v, 0)), Vector((1 - u, 1 - u))
-        return lt(
+        return larger_weight(u, v), lt(
             layer_norm(two_class_gradient(u), first), layer_norm(two_class_gradient(v), second)
         )
 
     def prove(p):
         first, second = (p.domain(name)["upper"] for name in ("u", "v"))
         one, other = absolute(first), absolute(second)
-        (goal,) = p.goals
+        heavier, smaller = p.goals
         size_other = sympy.Abs(p.v - 1)
-        return combine(
-            goal.difference,
-            (one, 2 * size_other),
-            (other, 2 * (1 - p.u)),
-            (2, first, second),
+        return (
+            combine(heavier.difference, (p.given("the first is more difficult"), 1 / p.u, 1 / p.v)),
+            combine(
+                smaller.difference,
+                (one, 2 * size_other),
+                (other, 2 * (1 - p.u)),
+                (2, first, second),
+            ),
         )
 
 
@@ -74,7 +86,7 @@ class WithFeatures(Difficult):
     E = Integer(1, tried=(1, 2))
     x, t = Each(E, Real()), Each(E, Real())
     given = {
-        **Difficult.given,
+        "the first has the larger 1/f_y": larger_weight,
         "each has a feature": lambda x, t: (gt(size(x), 0), gt(size(t), 0)),
     }
 
@@ -87,8 +99,10 @@ class InverseFWeightGuarantee(WithFeatures):
     r"""A larger $1/f_y$ guarantees a larger contribution to the gradient of CCE.
 
     What the notes doubt, put to the search: two classes, one layer of weights, features that are
-    not all 0. The catch is the length of the features, which multiplies the gradient of the layer.
-    The repair is features of equal $L_1$ norm.
+    not all 0.
+
+    Catch: the length of the features multiplies the gradient of the layer.
+    Repair: features of equal $L_1$ norm.
     """
 
 
@@ -151,14 +165,11 @@ def length(gradient):
 
 
 class LogitGradients:
-    """The logit gradients of two samples, under any loss: a shift of the logits changes nothing."""
+    """The logit gradients of two samples, under any loss."""
 
     c = Classes(tried=(2, 3))
     g, h = Scores(c), Scores(c)
-    given = {
-        "entries sum to 0": lambda g, h: (eq(g.total(), 0), eq(h.total(), 0)),
-        "larger logit gradient": lambda g, h: gt(length(g), length(h)),
-    }
+    given = {"larger logit gradient": lambda g, h: gt(length(g), length(h))}
 
 
 @li.claim("l1-order", locus=LOCUS_NORM, kind="exists")
@@ -167,9 +178,12 @@ class L1Order(LogitGradients):
     $\|\partial L_1 / \partial W\|_1 > \|\partial L_2 / \partial W\|_1$.
 
     $z = W^T f$. For any two gradients `g` and `h`, of any loss, the larger one first and the other
-    not 0, features turn the order round: $(\|h\|_1, 0)$ and $(\|g\|_1, \|g\|_1)$. The norm of the
-    logit gradient is that of a sample whose features have length 1; what is missing is exactly
-    their length (`factor`). For the tempting guarantee and its repair see `guarantee`.
+    not 0, some features turn the order round; that logit gradients sum to 0 is not needed.
+
+    Intuition: everything behind the logits gets its gradient through them.
+    Catch: the features multiply it, so that what is missing is exactly their length (`factor`).
+    Repair: features of equal length (`equal-features`), as a normalised last layer has them.
+    Object: the features $(\|h\|_1, 0)$ and $(\|g\|_1, \|g\|_1)$.
     """
 
     given = {**LogitGradients.given, "the other is not 0": lambda h: gt(length(h), 0)}
@@ -249,10 +263,16 @@ class LayerGradients(LogitGradients):
 class L1OrderGuarantee(LayerGradients):
     r"""A larger $L_1$ norm of the logit gradient guarantees a larger one of the gradient in $W$.
 
-    What the notes doubt, put to the search. The intuition is that everything behind the logits gets
-    its gradient through them. The catch is that the features multiply it. The repair is features of
-    equal $L_1$ norm, as a normalised last layer has them.
+    What the notes doubt, put to the search; `g` and `h` sum to 0, as logit gradients do.
+
+    Catch: the features multiply the gradient.
+    Repair: features of equal $L_1$ norm.
     """
+
+    given = {
+        "entries sum to 0": lambda g, h: (eq(g.total(), 0), eq(h.total(), 0)),
+        **LayerGradients.given,
+    }
 
 
 @li.claim(

@@ -8,38 +8,105 @@ from theory.domain import Classes, Label, Real, Simplex, Transitions
 from theory.logits import (
     every_label,
     logit_gradient,
+    logit_gradient_norm,
+    logit_norm,
     mae_is_twice_unhinged,
+    mae_logit_norm,
     of_label,
     uniform_gradient,
 )
 from theory.losses import cce, mae
-from theory.other_classes import no_delta, sifted
-from theory.relation import eq
-from theory.risk import expectation, retained, uniform_expectation
+from theory.other_classes import no_delta, sifted, two_within_total
+from theory.relation import eq, gt, le
+from theory.risk import expectation, only_largest, retained, uniform_expectation
 from theory.sums import ANY_CLASS, class_sum
 
-LOCUS = "question after Eq. 16"
+OURS = "our question, after Eq. 16"
 cross_entropy = of_label(cce)
 
 
-@li.claim("noisy-gradients", locus=LOCUS, kind="id")
-class NoisyGradients(LabelAndOther):
-    r"""On a noisy label $\hat y$ the gradients are those of Eq. 15 and 16 with $\hat y$ for $y$.
+class WrongLabel:
+    """One sample with the true class `y` and the label `z`."""
 
-    `y` is the noisy label and `k` any other class, for example the true one: there the entry is
-    $p_j$ (CCE) or $2 p_{\hat y} p_j$ (MAE), so the step takes probability from the true class. A
-    confident and right network has $p_{\hat y}$ near 0; then the entries of MAE are small and those
-    of CCE are not. What the noise does on average: see `expected`, `uniform-mae`, `uniform-cce`.
+    c = Classes(tried=(2, 3))
+    f = Simplex(c, interior=True)
+    y, z = Label(c), Label(c)
+    given = {"noisy label": lambda y, z: gt((y - z) ** 2, 0)}
+
+
+@li.claim("noisy-gradients", locus="question after Eq. 16", kind="id")
+class NoisyGradients(WrongLabel):
+    r"""On a noisy label $z \ne y$ the gradient of CCE is $p_z - 1$ at the noisy class, $p_y$ at the
+    true class and $p_k$ at the others; that of MAE is $2 p_z (p_z - 1)$, $2 p_z p_y$ and
+    $2 p_z p_k$.
+
+    The question asks for these expressions. `k` is any class but `z`.
+
+    Intuition: the true class is still the true class, so its logit should be lifted.
+    Catch: to a loss it is one of the others, so its logit is pushed down: by $p_y$ with CCE, the
+    harder the surer the network is of the truth, and by $2 p_z p_y$ with MAE.
+    Repair: with MAE the whole gradient has the factor $p_z$, which is small where the network is
+    right and sure; for the norms see `size`. What the noise does on average: `expected`,
+    `uniform-mae`, `uniform-cce`.
     """
 
-    def conclusion(f, y, k):
-        return printed_gradients(f, y, k)
+    k = Label(WrongLabel.c)
+    given = {**WrongLabel.given, "not the label": lambda k, z: gt((k - z) ** 2, 0)}
+
+    def conclusion(f, y, z, k):
+        return printed_gradients(f, z, y), printed_gradients(f, z, k)[1::2]
 
     def prove(p):
-        return prove_printed(p, p.y, p.k, p.given("another class"))
+        at_true = prove_printed(p, p.z, p.y, p.given("noisy label"))
+        return *at_true, *prove_printed(p, p.z, p.k, p.given("not the label"))[1::2]
 
 
-@li.claim("noisy-gradients/expected", locus=LOCUS, kind="id")
+@li.claim("noisy-gradients/size", locus=OURS, kind="order")
+class NoisyGradientsSize(WrongLabel):
+    r"""Where the network predicts the true class, a noisy label has a longer gradient than the true
+    one under CCE, and none longer under MAE.
+
+    In the $L_1$ norm over the logits. What the sign does not tell (`li.sign/same-for-noise`) the
+    length does: CCE takes the longer step on the wrong label. Under MAE the two are equally long
+    with two classes.
+    """
+
+    given = {
+        **WrongLabel.given,
+        "predicted right": lambda c, f, y: only_largest(f, y, c),
+    }
+
+    def conclusion(f, y, z):
+        cross, absolute = (
+            [logit_gradient_norm(loss, f, label) for label in (z, y)]
+            for loss in (cross_entropy, mae)
+        )
+        return gt(*cross), le(*absolute)
+
+    def prove(p):
+        entry, whole = p.domain("f")["nonnegative"].weakened(), p.domain("f")["total"]
+        apart = p.given("noisy label")
+        largest = p.given("predicted right").at(ANY_CLASS, p.z)
+        prefers = combine(p.f[p.y] - p.f[p.z], largest, (no_delta(apart, p.y, p.z), -1))
+        pair = two_within_total(entry, p.y, p.z, apart, p.c)
+        room = combine(1 - p.f[p.y] - p.f[p.z], pair, (whole, -1))
+        facts = [inside(p, "f", label) for label in (p.z, p.y)]
+        cross, absolute = (goal.difference for goal in p.goals)
+        noisy, true = (
+            logit_norm(cce, p.f, label, **known)
+            for label, known in zip((p.z, p.y), facts, strict=True)
+        )
+        noisy_mae, true_mae = (
+            mae_logit_norm(p.f, label, **known)
+            for label, known in zip((p.z, p.y), facts, strict=True)
+        )
+        return (
+            combine(cross, noisy, (true, -1), (2, prefers)),
+            combine(absolute, (noisy_mae, -1), true_mae, (4, prefers, room)),
+        )
+
+
+@li.claim("noisy-gradients/expected", locus=OURS, kind="id")
 class NoisyGradientsExpected:
     r"""Averaged over the noise $T$, the gradient of CCE in $z_k$ is $p_k - T_{yk}$, and that of MAE
     is $2 p_k (\sum_j T_{yj} p_j - T_{yk})$.
@@ -84,7 +151,7 @@ class UniformNoise:
     f, y, k = Simplex(c, interior=True), Label(c), Label(c)
 
 
-@li.claim("noisy-gradients/uniform-mae", locus=LOCUS, kind="id")
+@li.claim("noisy-gradients/uniform-mae", locus=OURS, kind="id")
 class NoisyGradientsMae(UniformNoise):
     r"""Under uniform noise the expected gradient of MAE is $m$ times the clean one.
 
@@ -111,13 +178,16 @@ class NoisyGradientsMae(UniformNoise):
         )
 
 
-@li.claim("noisy-gradients/uniform-cce", locus=LOCUS, kind="id")
+@li.claim("noisy-gradients/uniform-cce", locus=OURS, kind="id")
 class NoisyGradientsCce(UniformNoise):
     r"""Under uniform noise the expected gradient of CCE is $m$ times the clean one.
 
-    As for MAE. The intuition is that noise spread evenly over the classes cancels. The catch: that
-    needs the gradients under all labels to add up to 0, and those of CCE add up to $c p_k - 1$. For
-    the part that is left see `uniform-cce-sum`.
+    Our question: does CCE do what MAE does (`uniform-mae`)? The source says neither.
+
+    Intuition: noise spread evenly over the classes cancels.
+    Catch: that needs the gradients under all labels to add up to 0, and those of CCE add up to
+    $c p_k - 1$.
+    Repair: this part is added, see `uniform-cce-sum`.
     """
 
     def conclusion(c, eta, f, y, k):
@@ -130,7 +200,7 @@ class NoisyGradientsCce(UniformNoise):
 
 @li.claim(
     "noisy-gradients/uniform-cce-sum",
-    locus=LOCUS,
+    locus=OURS,
     kind="id",
     repairs="li.noisy-gradients/uniform-cce",
 )
@@ -159,25 +229,26 @@ class Direction(LabelAndOther):
     eta = Real(0, 1)
 
     def conclusion(f, y, k, eta):
-        clean = logit_gradient(cross_entropy, f, y)
         noisy = uniform_gradient(cross_entropy, f, y, eta)
-        return eq(noisy[y] * clean[k], noisy[k] * clean[y])
+        return eq(noisy[y] * f[k], noisy[k] * (f[y] - 1))
 
 
-@li.claim("noisy-gradients/cce-direction", locus=LOCUS, kind="id")
+@li.claim("noisy-gradients/cce-direction", locus=OURS, kind="id")
 class NoisyGradientsDirection(Direction):
     r"""Under uniform noise the expected gradient of CCE has the direction of the clean one.
 
-    Up to its sign: the two vectors are proportional, said entry by entry as a product. A weaker
-    wish than `uniform-cce`. With two classes it comes true, as every logit gradient has the
-    direction $(1, -1)$; with more, what pulls the outputs to $1/c$ turns the step. The repair is
-    that the network has no preference among the classes other than the label.
+    Our question, a weaker wish than `uniform-cce`: up to length and sign. Said by products of
+    entries, with those of the clean gradient from Eq. 15: $p_y - 1$ at the label, $p_k$ elsewhere.
+
+    Catch: what pulls the outputs to $1/c$ turns the step. With two classes it cannot, as every
+    logit gradient has the direction $(1, -1)$.
+    Repair: a network without preference among the classes other than the label.
     """
 
 
 @li.claim(
     "noisy-gradients/cce-equal-others",
-    locus=LOCUS,
+    locus=OURS,
     kind="id",
     repairs="li.noisy-gradients/cce-direction",
 )
@@ -195,7 +266,6 @@ class NoisyGradientsEqualOthers(Direction):
         f, u, v = p.f, p.f[p.y], p.f[p.k]
         share = p.eta / (p.c - 1)
         none = no_delta(p.given("another class"), p.k, p.y)
-        clean = logit_gradient(cross_entropy, f, p.y)[p.k]
         noisy = uniform_gradient(cross_entropy, f, p.y, p.eta)
         at_label, at_other = u - 1 + p.eta, v - share
         picked, picked_other = (sifted(1 / f[ANY_CLASS], label, p.c) for label in (p.y, p.k))
@@ -208,7 +278,6 @@ class NoisyGradientsEqualOthers(Direction):
         return combine(
             p.goals[0].difference,
             (here, v),
-            (combine(clean - v, (none, -v / u)), noisy[p.y]),
             (there, 1 - u),
             (p.given("the other outputs are equal"), share),
         )

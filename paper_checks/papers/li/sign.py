@@ -11,18 +11,14 @@ from theory.logits import logit_gradient, of_label, squares_of_others_below
 from theory.losses import mse
 from theory.other_classes import no_delta, total_of_others
 from theory.relation import ge, gt, lt
-from theory.sums import ANY_CLASS, class_sum
+from theory.sums import ANY_CLASS
+
+OURS = "our question, after Eq. 16"
 
 
 def falling(w):
     """A loss of the label's probability with slope `-w`: all that its gradient at a point uses."""
     return of_label(lambda u: -w * u)
-
-
-def signs_differ(first, second):
-    """That two gradients have different signs at some class."""
-    sign = sympy.sign
-    return gt(class_sum(lambda j: (sign(first[j]) - sign(second[j])) ** 2, first.size), 0)
 
 
 class Pattern(LabelAndOther):
@@ -35,12 +31,15 @@ class Pattern(LabelAndOther):
 class Sign(Pattern):
     r"""The gradients of CCE and MAE in $z_j$ are below 0 at $j = y$ and above 0 at every $j \ne y$.
 
-    The question is whether that means anything. It is decided for every loss that falls as $p_y$
-    grows, here with the slope $-w$: the pattern is the same for all of them, at every prediction.
-    So it says which label the sample was given, and nothing else. It tells no loss from another
-    (`tells-losses-apart`) and no noisy label from a clean one (`tells-noise`), because a loss is
-    not told which it is. What can tell is the size of the entries, or the sign once the noise is
-    averaged (`li.noisy-gradients/expected`). A loss of the whole prediction may have another
+    Is that sign meaningful? Decided for every loss that falls as $p_y$ grows, here with the slope
+    $-w$: the pattern is the same for all of them, at every prediction.
+
+    Intuition: the sign is the direction of the step, so it should tell what the sample teaches.
+    Catch: it tells which label was given (`given-label`), but not one loss from another
+    (`same-for-losses`), nor a noisy label from a clean one (`same-for-noise`).
+    Repair: the size of the entries tells (`li.noisy-gradients/size`), and so does the sign once
+    the noise is averaged (`li.noisy-gradients/expected`).
+    Object: one sample and the losses of $p_y$; a loss of the whole prediction may have another
     pattern (`squared-error`).
     """
 
@@ -66,7 +65,7 @@ class Sign(Pattern):
         )
 
 
-@li.claim("sign/given-label", locus="question after Eq. 16", kind="id")
+@li.claim("sign/given-label", locus=OURS, kind="id")
 class SignGivenLabel(Pattern):
     r"""The sign pattern tells which label was given.
 
@@ -91,46 +90,91 @@ class SignGivenLabel(Pattern):
         )
 
 
-@li.claim("sign/tells-losses-apart", locus="question after Eq. 16", kind="exists")
-class SignTellsLosses:
-    r"""Two losses that weigh a sample differently have gradients of different signs at some class.
+@li.claim("sign/same-for-losses", locus=OURS, kind="id")
+class SignSameForLosses(LabelAndOther):
+    r"""Two losses that fall as $p_y$ grows have gradients of the same signs at every class.
 
-    Both fall as $p_y$ grows, with the slopes $-w$ and $-v$. The intuition is that another loss
-    pushes elsewhere. The catch: the derivative in the logits is the slope times
-    $p_y (\delta_{jy} - p_j)$, whose sign no loss can change. They differ in length only.
+    Does the sign tell a robust loss from another? Said by products: the entries of the two agree
+    in sign at `y` and at any other class `k`, and those at `y` are opposite to those at `k`. The
+    slopes are $-w$ and $-v$; a gradient at one prediction uses no more of a loss.
+
+    Intuition: another loss pushes elsewhere.
+    Catch: the derivative in $z_j$ is the slope times $p_y (\delta_{jy} - p_j)$, and a loss has a
+    say in the slope only.
+    Repair: two such losses differ in the length of the gradient, where their slopes differ.
     """
 
-    c = Classes(tried=(2, 3))
-    f, y = Simplex(c, interior=True), Label(c)
-    w, v = Real(0, open="left"), Real(0, open="left")
-    given = {"different weights": lambda w, v: lt(w, v)}
+    w, v = Real(), Real()
+    given = {
+        **LabelAndOther.given,
+        "both fall as p_y grows": lambda w, v: (gt(w, 0), gt(v, 0)),
+    }
 
-    def conclusion(f, y, w, v):
-        return signs_differ(logit_gradient(falling(w), f, y), logit_gradient(falling(v), f, y))
+    def conclusion(f, y, k, w, v):
+        first, second = (logit_gradient(falling(slope), f, y) for slope in (w, v))
+        return (
+            gt(first[y] * second[y], 0),
+            gt(first[k] * second[k], 0),
+            lt(first[y] * second[k], 0),
+        )
+
+    def prove(p):
+        below, none = not_certain(p, "f", p.y), no_delta(p.given("another class"), p.k, p.y)
+        w, v = p.given("both fall as p_y grows")
+        own, other, across = (goal.difference for goal in p.goals)
+        here, there = p.f[p.y], p.f[p.k]
+        delta = sympy.KroneckerDelta(p.k, p.y)
+        return (
+            combine(own, (here**2, w, v, below, below)),
+            combine(
+                other, (none, p.w * p.v * there**2 * (delta - 2 * here)), (here**2, there**2, w, v)
+            ),
+            combine(
+                across,
+                (none, -p.w * p.v * here * there * (1 - here)),
+                (here**2, there, w, v, below),
+            ),
+        )
 
 
-@li.claim("sign/tells-noise", locus="question after Eq. 16", kind="exists")
-class SignTellsNoise:
-    r"""A sample with a noisy label and a clean one with the same label have gradients of different
-    signs at some class.
+@li.claim("sign/same-for-noise", locus=OURS, kind="id")
+class SignSameForNoise:
+    r"""A sample with a noisy label and a clean one with the same label have gradients of the same
+    signs at every class.
 
-    `f` is a clean sample with the label `z`; `h` has the true class `y`, is predicted as such, and
-    was given the label `z`. One loss that falls as the label's probability grows. The catch is that
-    a loss sees the label given only: both samples are pushed to `z`.
+    Does the sign tell noise? `f` is the prediction of the clean sample, `h` that of the noisy one,
+    whose true class is `y`, any class but the given label `z`. Both gradients are below 0 at `z`
+    and above 0 at `y`, for every loss that falls as $p_z$ grows (with the slopes $-w$ and $-v$ at
+    the two), also where both samples are predicted right.
+
+    Intuition: the push towards a wrong class looks different.
+    Catch: a loss sees the given label only, so both samples are pushed to `z`.
+    Repair: the size tells, once the network predicts the true class (`li.noisy-gradients/size`).
     """
 
     c = Classes(tried=(2, 3))
     f, h = Simplex(c, interior=True), Simplex(c, interior=True)
     y, z = Label(c), Label(c)
-    w = Real(0, open="left")
-    given = {
-        "noisy label": lambda y, z: gt((z - y) ** 2, 0),
-        "the clean sample is predicted right": lambda f, y, z: gt(f[z], f[y]),
-        "the noisy sample is predicted right": lambda h, y, z: gt(h[y], h[z]),
-    }
+    w, v = Real(0, open="left"), Real(0, open="left")
+    given = {"noisy label": lambda y, z: gt((y - z) ** 2, 0)}
 
-    def conclusion(f, h, z, w):
-        return signs_differ(logit_gradient(falling(w), f, z), logit_gradient(falling(w), h, z))
+    def conclusion(f, h, y, z, w, v):
+        clean, noisy = logit_gradient(falling(w), f, z), logit_gradient(falling(v), h, z)
+        return lt(clean[z], 0), lt(noisy[z], 0), gt(clean[y], 0), gt(noisy[y], 0)
+
+    def prove(p):
+        none, label = no_delta(p.given("noisy label"), p.y, p.z), p.z
+        samples = (("f", p.f, p.w), ("h", p.h, p.v))
+        goals = [goal.difference for goal in p.goals]
+        at_label = (
+            combine(goal, (slope * out[label], not_certain(p, name, label)))
+            for goal, (name, out, slope) in zip(goals[:2], samples, strict=True)
+        )
+        at_true = (
+            combine(goal, (none, -slope * out[p.y]), (slope * out[label] * out[p.y],))
+            for goal, (_, out, slope) in zip(goals[2:], samples, strict=True)
+        )
+        return *at_label, *at_true
 
 
 class SquaredError(LabelAndOther):
@@ -141,19 +185,22 @@ class SquaredError(LabelAndOther):
         return lt(gradient[y], 0), gt(gradient[k], 0)
 
 
-@li.claim("sign/squared-error", locus="question after Eq. 16", kind="id")
+@li.claim("sign/squared-error", locus=OURS, kind="id")
 class SignSquaredError(SquaredError):
     r"""The gradient of the squared error in $z_j$ is below 0 at $j = y$ and above 0 elsewhere.
 
-    The intuition takes the pattern of CCE and MAE for that of every loss. The catch: the squared
-    error also asks for the other outputs to be equal, so where one of them is large it lifts the
-    small ones. Its signs do depend on the prediction. The repair is $p_y \ge 1/2$.
+    Our question: the source says so of CCE and MAE alone.
+
+    Intuition: their pattern is that of every loss.
+    Catch: the squared error also asks for the other outputs to be equal, so where one of them is
+    large it lifts the small ones. Its signs do depend on the prediction.
+    Repair: $p_y \ge 1/2$.
     """
 
 
 @li.claim(
     "sign/squared-error-from-half",
-    locus="question after Eq. 16",
+    locus=OURS,
     kind="id",
     repairs="li.sign/squared-error",
 )

@@ -103,8 +103,8 @@ class GradientRescaledCe(OneSample):
     r"""$\nabla_z \mathcal{L}_{SL} = (\alpha - \beta A\,p_y)\,\nabla_z \mathcal{L}_{CE}$.
 
     Our answer to whether the explanation of the gradient makes sense, which is not reported: the
-    two terms of Eq. 20 are not two forces. On one sample RCE of_ce every logit in the direction in
-    which CE of_ce it, with the same sign in every entry; what it adds is a weight for the sample.
+    two terms of Eq. 20 are not two forces. On one sample RCE moves every logit in the direction in
+    which CE moves it, with the same sign in every entry; what it adds is a weight for the sample.
     The weight grows with $p_y$, from $\alpha$ to $\alpha - \beta A$, so that labels which the
     network contradicts, right or wrong, count less beside the others. It holds for whatever label
     is given, a noisy one too.
@@ -125,7 +125,7 @@ class GradientNoisyLabel:
 
     Our answer to what the gradients are for a noisy label; that of SL is $\alpha$ times the one
     plus $\beta$ times the other. The RCE part keeps its direction and loses only size. The CE part
-    of_ce towards $t$ in place of the clean label; near a vertex, where RCE has no gradient, nothing
+    moves towards $t$ in place of the clean label; near a vertex, where RCE has no gradient, nothing
     holds it back.
     """
 

@@ -1,0 +1,50 @@
+"""How many samples of a batch are in one cell: in a mean over batches, and of any batch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+
+class Cell(sympy.Expr):
+    """Of how many samples are in a cell; no number, though its arguments may be."""
+
+    is_commutative = True
+
+    @property
+    def is_number(self) -> bool:
+        return False
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"N[{printer._print(self.args[0])}]"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        base = f"N_{{{printer._print(self.args[0])}}}"
+        return base if exp is None else f"{base}^{{{exp}}}"
+
+
+class Count(Cell):
+    """`Count(a)`: how many samples of the batch are in cell a, inside a `BatchMean` only.
+
+    Nothing is assumed of it, and no fact may hold it outside of a mean.
+    """
+
+    def __new__(cls, cell: Any) -> Any:
+        return sympy.Expr.__new__(cls, sympy.sympify(cell))
+
+
+class AnyCount(Cell):
+    """`AnyCount(a, k, n)`: how many of any n samples in k cells are in cell a."""
+
+    is_integer = True
+    is_nonnegative = True
+
+    def __new__(cls, cell: Any, cells: Any, size: Any) -> Any:
+        if not 0 <= int(cell) < int(cells):
+            raise ValueError(f"the cell must be one of 0..{cells - 1}; got {cell}")
+        return sympy.Expr.__new__(cls, *map(sympy.sympify, (cell, cells, size)))
+
+    @property
+    def free_symbols(self) -> set[Any]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return {self, *self.args[2].free_symbols}
