@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from simulate.loops import LANES, LN2, LOG2E, PIECE, Writer
 from simulate.program import Program
 
-ELEMENTS, NARROWEST = 16_384, 64
+ELEMENTS, NARROWEST = 16_384, 160
 FARTHEST = math.sqrt(66 * math.log(2))
 # Powers of two of logits in +-SAFE, their squares and sums over 1000 classes are float32.
 SAFE = 50.0
@@ -67,7 +67,6 @@ class Compiled:
         writer = Writer(Program(forms, sums), sums, classes, self.width)
         self.sources = {far: writer.source(far) for far in (False, True)}
         self._length = writer.length
-        self._scales = np.array(writer.scales)[:, None]
         self._local = threading.local()
         compiled(self.sources[False])
 
@@ -97,7 +96,6 @@ class Compiled:
         counts = np.asarray(n, np.int64)
         out = np.zeros((counts.size, self.size, self.classes))
         kernels.sweep(state, self._scratch(), centres, scale, counts.reshape(-1), out)
-        out *= self._scales
         return out.reshape(*counts.shape, self.size, self.classes)
 
     def logits(

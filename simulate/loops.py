@@ -124,9 +124,6 @@ class Writer:
         totals = [step for step in self.steps.values() if step.name == "sum"]
         self.squares = [s.place for s, body in zip(totals, sums, strict=True) if body == U**2]
         self.length = (self.top + len(self.rows)) * width
-        self.scales = [1.0] * program.size
-        for step in self.reductions:
-            self.scales[step.form] = LN2 ** step.operands.count(1)
         used = {o for step in program.code for o in step.operands}
         self.largest = 2 in used
 
@@ -197,7 +194,6 @@ class Writer:
             return []
         body, terms = _Body(self, far), list[str]()
         for step in group:
-            # A form that is log u itself is summed in units of log 2: `scales`.
             values = [body.logarithm() if o == 1 else body.value(o) for o in step.operands]
             terms.append(" * ".join(values))
         names = [f"s{step.form}" for step in group]
@@ -206,7 +202,11 @@ class Writer:
         lines += [f"    for i in range(start, min(start + {PIECE}, w)):"]
         lines += [f"        {line}" for line in body.lines]
         lines += [f"        {s} += {term}" for s, term in zip(names, terms, strict=True)]
-        added = [f"table[{step.form}, k] += s{step.form}" for step in group]
+        added: list[str] = []
+        for step in group:
+            # A form that is log u itself is summed in units of log 2.
+            unit = f" * {LN2 ** step.operands.count(1)!r}" if 1 in step.operands else ""
+            added.append(f"table[{step.form}, k] += s{step.form}{unit}")
         if of_rows:
             return [*lines, "    for k in range(CLASSES):", *(f"        {line}" for line in added)]
         lines += [f"    {line}" for line in added]
