@@ -158,7 +158,7 @@ class Subject:
                 return Sign("?"), False
             positive = sympy.Dummy(positive=True)
             signed[symbol] = positive if sign.relation == ">" else -positive
-        slope = sympy.factor(sympy.diff(reading.value, P).xreplace(signed))
+        slope: Any = sympy.factor(sympy.diff(reading.value, P).xreplace(signed))
         shared, own = slope.as_independent(P, as_Add=False)
         if own.free_symbols - {P} or shared.is_positive is None:
             return Sign("?"), False
