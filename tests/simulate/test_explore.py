@@ -1,7 +1,7 @@
 """What is false is found from nothing by every way of searching, and the rest is accounted for."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,19 +16,10 @@ from simulate.optimise import follow, spread
 from simulate.search import Space
 from simulate.shrink import bits
 from simulate.simplest import simplest
-from theory.domain import Classes, Domain, Label, Real, Simplex
+from tests.simulate.toys import state
+from theory.domain import Classes, Label, Real, Simplex
 from theory.relation import eq, ge, gt, le
 from theory.statement import Statement
-
-
-def state(
-    parameters: Mapping[str, Domain],
-    conclusion: Callable[..., Any],
-    given: Mapping[str, Callable[..., Any]] | None = None,
-) -> Statement:
-    for name, domain in parameters.items():
-        domain.name = name
-    return Statement(parameters, given or {}, conclusion)
 
 
 def unit() -> Real:

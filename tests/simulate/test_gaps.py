@@ -1,8 +1,6 @@
 """The gap of many points at once is that of each alone, on every array namespace."""
 
 import itertools
-from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,21 +12,12 @@ from simulate.gaps import TOLERANCE, Gaps
 from simulate.layout import layouts
 from simulate.search import Space
 from simulate.tape import ROWS
-from theory.domain import Classes, Domain, Real, Scores, Simplex
+from tests.simulate.toys import state
+from theory.domain import Classes, Real, Scores, Simplex
 from theory.relation import Relation, eq, ge, gt, le
 from theory.statement import Statement
 
 x, y = sympy.symbols("x y", real=True)
-
-
-def state(
-    parameters: Mapping[str, Domain],
-    conclusion: Callable[..., Any],
-    given: Mapping[str, Callable[..., Any]] | None = None,
-) -> Statement:
-    for name, domain in parameters.items():
-        domain.name = name
-    return Statement(parameters, given or {}, conclusion)
 
 
 def mixed() -> Statement:

@@ -1,6 +1,6 @@
 """False statements are refuted by exact points, true ones are not, and the seed decides nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -11,22 +11,13 @@ from sympy import Rational as Q
 
 from simulate.layout import eliminate, layouts
 from simulate.search import find
+from tests.simulate.toys import state
 from theory.domain import Classes, Domain, Each, Label, Real, Samples, Scores, Simplex, Transitions
 from theory.losses import lq
 from theory.relation import eq, ge, gt, le, lt
 from theory.risk import clean_risk, expectation, uniform_risk, weighted_risk
 from theory.statement import Statement
 from theory.sums import every_sample
-
-
-def state(
-    parameters: Mapping[str, Domain],
-    conclusion: Callable[..., Any],
-    given: Mapping[str, Callable[..., Any]] | None = None,
-) -> Statement:
-    for name, domain in parameters.items():
-        domain.name = name
-    return Statement(parameters, given or {}, conclusion)
 
 
 def unit(**choice: Any) -> Real:

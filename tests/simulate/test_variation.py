@@ -1,6 +1,5 @@
 """What is said of a varied number holds at numbers that were not looked at."""
 
-from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -10,19 +9,9 @@ from sympy import Rational as Q
 
 from simulate.narrow import narrowed
 from simulate.variation import vary
-from theory.domain import Classes, Domain, Each, Integer, Label, Real, Samples, Scores, Simplex
+from tests.simulate.toys import state
+from theory.domain import Classes, Each, Integer, Label, Real, Samples, Scores, Simplex
 from theory.relation import eq, ge, le, lt
-from theory.statement import Statement
-
-
-def state(
-    parameters: Mapping[str, Domain],
-    conclusion: Callable[..., Any],
-    given: Mapping[str, Callable[..., Any]] | None = None,
-) -> Statement:
-    for name, domain in parameters.items():
-        domain.name = name
-    return Statement(parameters, given or {}, conclusion)
 
 
 def test_what_could_be_anything_and_what_could_not() -> None:
