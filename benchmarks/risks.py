@@ -54,8 +54,6 @@ def enlist(
             )
         except ImportError as error:
             missing[label] = str(error)
-        except NotImplementedError:
-            missing[label] = "not written yet"
     return ready, missing
 
 
