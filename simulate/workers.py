@@ -51,9 +51,11 @@ class Pool:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
-        for future in self.running.values():
-            future.cancel()
-        if self.own is not None:
+        if self.own is None:
+            for future in self.running.values():
+                future.cancel()
+        else:
+            # Its thread would fail at a future that was cancelled behind its back.
             if kind is not None or self.running:
                 _terminate(self.own)
             self.own.shutdown(cancel_futures=True)
