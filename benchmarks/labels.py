@@ -59,8 +59,8 @@ def by_class(classes: int, draw: Callable[[int, int], np.ndarray]) -> Draw:
     return work
 
 
-def ours_grouped(rows: np.ndarray, seed: int) -> Draw:
-    sampler, rng = LabelSampler(rows), stream(seed, "benchmark", 0)
+def ours_grouped(rows: np.ndarray, seed: int, compiled: bool = False) -> Draw:
+    sampler, rng = LabelSampler(rows, compiled=compiled), stream(seed, "benchmark", 0)
 
     def work(clean: np.ndarray) -> np.ndarray:
         out = np.empty((sampler.classes, len(clean) // sampler.classes), sampler.dtype)
@@ -85,8 +85,8 @@ def choice(rows: np.ndarray, seed: int) -> Draw:
     return by_class(classes, lambda label, n: rng.choice(classes, size=n, p=rows[label]))
 
 
-def ours_mixed(rows: np.ndarray, seed: int) -> Draw:
-    sampler, rng = LabelSampler(rows), stream(seed, "benchmark", 1)
+def ours_mixed(rows: np.ndarray, seed: int, compiled: bool = False) -> Draw:
+    sampler, rng = LabelSampler(rows, compiled=compiled), stream(seed, "benchmark", 1)
     return lambda clean: sampler.draw(rng, clean)
 
 
@@ -156,11 +156,13 @@ def jax_categorical(rows: np.ndarray, seed: int) -> Draw:
 
 GROUPED: dict[str, Callable[[np.ndarray, int], Draw]] = {
     "ours, grouped": ours_grouped,
+    "ours, grouped, compiled": partial(ours_grouped, compiled=True),
     "searchsorted": searchsorted,
     "choice": choice,
 }
 MIXED: dict[str, Callable[[np.ndarray, int], Draw]] = {
     "ours, any order": ours_mixed,
+    "ours, any order, compiled": partial(ours_mixed, compiled=True),
     "alias": alias,
     "torch.multinomial": torch_multinomial,
     "jax.random.categorical": jax_categorical,
@@ -261,7 +263,7 @@ def main() -> None:
             ],
         )
     if options.json:
-        packages = ("numpy", "torch", "jax", "jaxlib")
+        packages = ("numpy", "numba", "torch", "jax", "jaxlib")
         write_json(options.json, {"machine": machine(packages), "results": results})
 
 

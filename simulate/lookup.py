@@ -6,6 +6,8 @@ Every table of masses draws exactly the law it is given: label j of row i has th
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,6 +17,7 @@ from simulate.streams import RawWords
 
 Masses: TypeAlias = NDArray[np.int64]
 Codes: TypeAlias = NDArray[np.unsignedinteger[Any]]
+Gather: TypeAlias = Callable[[Codes, NDArray[Any], NDArray[Any]], object]
 
 BITS = 56
 CHUNK = 1 << 16
@@ -39,6 +42,25 @@ def smallest_unsigned(classes: int) -> np.dtype[Any]:
     return np.dtype(np.uint8 if classes <= 256 else np.uint16)
 
 
+def gather(table: Codes, cells: NDArray[Any], out: NDArray[Any]) -> None:
+    """Write `table[cells]` to `out`."""
+    # The default mode, "raise", would write to a copy of out.
+    np.take(table, cells, mode="clip", out=out)
+
+
+@cache
+def compiled_gather() -> Gather:
+    """The same in a loop of numba's, which does not copy the cells to int64 first."""
+    from numba import njit  # pyright: ignore
+
+    @njit(nogil=True)
+    def loop(table: Codes, cells: NDArray[Any], out: NDArray[Any]) -> None:
+        for i in range(cells.size):
+            out[i] = table[cells[i]]
+
+    return loop
+
+
 class LookUp:
     """Rows of `2**bits` equally likely cells, each with a label or left open.
 
@@ -51,50 +73,53 @@ class LookUp:
     law : masses, shape (rows, c), rows * c <= 2**(7 + bits)
     bits : binary logarithm of the number of cells in a row, at most 16
     codes : what is written for each label, shape (c,), of an unsigned dtype; by default itself
+    look_up : `gather`, or what does the same
     """
 
-    def __init__(self, law: Masses, bits: int, codes: Codes | None = None) -> None:
-        count, self._classes = law.shape
+    def __init__(
+        self, law: Masses, bits: int, codes: Codes | None = None, look_up: Gather = gather
+    ) -> None:
+        count, classes = law.shape
         if codes is None:
-            codes = np.arange(self._classes, dtype=smallest_unsigned(self._classes))
-        self._codes, self.dtype = codes, codes.dtype
+            codes = np.arange(classes, dtype=smallest_unsigned(classes))
+        self.dtype, self._look_up = codes.dtype, look_up
         self._bits, self._rest = bits, BITS - bits
         filled, remainders = law >> self._rest, law & ((1 << self._rest) - 1)
-        self._settled = filled.sum(axis=1)
-        open_cells = (1 << bits) - self._settled
+        settled = filled.sum(axis=1)
+        open_cells = (1 << bits) - settled
         # Where it is a code as well (c = 256 or 65536), its own cells are told by their place.
         self._marker = codes.dtype.type(np.iinfo(codes.dtype).max)
         self._ambiguous = bool((codes == self._marker).any())
         cells = np.column_stack([filled, open_cells]).ravel()
         self._table = np.repeat(np.tile(np.append(codes, self._marker), count), cells)
         self._open = bool(open_cells.any())
-        self._ends = np.cumsum(remainders)
-        before = np.cumsum(open_cells) - open_cells
-        self._shift = before - self._settled
+        self._codes, self._ends = np.tile(codes, count), np.cumsum(remainders)
+        starts = np.arange(count, dtype=np.int64) << bits
+        self._first_open = starts + settled
+        self._shift = np.cumsum(open_cells) - open_cells - self._first_open
 
     def draw(self, raw: RawWords, cells: NDArray[Any], out: NDArray[Any]) -> None:
         """Write the code of each cell, `row << bits | cell` with a uniform cell in 0..2**bits-1.
 
         `out` has the shape (n,) of `cells` and the dtype of the codes.
         """
-        # The default mode, "raise", would write to a copy of out.
-        np.take(self._table, cells, mode="clip", out=out)
+        self._look_up(self._table, cells, out)
         if self._open:
             self._settle(raw, cells, out)
 
     def _settle(self, raw: RawWords, cells: NDArray[Any], out: NDArray[Any]) -> None:
-        marked = np.flatnonzero(out == self._marker)
+        (marked,) = np.nonzero(out == self._marker)
         if not marked.size:
             return
         place = cells[marked].astype(np.int64)
-        row, cell = place >> self._bits, place & ((1 << self._bits) - 1)
+        row = place >> self._bits
         if self._ambiguous:
-            still = cell >= self._settled[row]
-            marked, row, cell = marked[still], row[still], cell[still]
-        more = (raw(marked.size) >> np.uint64(64 - self._rest)).view(np.int64)
-        point = (self._shift[row] + cell << self._rest) + more
-        label = np.searchsorted(self._ends, point, side="right") - row * self._classes
-        out[marked] = self._codes[label]
+            still = place >= self._first_open[row]
+            marked, place, row = marked[still], place[still], row[still]
+        place += self._shift[row]
+        place <<= self._rest
+        place += (raw(marked.size) >> np.uint64(64 - self._rest)).view(np.int64)
+        out[marked] = self._codes[self._ends.searchsorted(place, side="right")]
 
 
 class TupleTable:
@@ -103,16 +128,17 @@ class TupleTable:
     Parameters
     ----------
     probs : shape (c,), c in 2..65536
+    look_up : `gather`, or what does the same
     """
 
-    def __init__(self, probs: NDArray[np.float64]) -> None:
+    def __init__(self, probs: NDArray[np.float64], look_up: Gather = gather) -> None:
         classes = probs.size
         self._together = next(k for k in (4, 2, 1) if k == 1 or classes**k <= MOST_TUPLES)
         dtype = smallest_unsigned(classes)
         labels = np.indices((classes,) * self._together).reshape(self._together, -1)
         codes = np.ascontiguousarray(labels.T, dtype).view(f"u{self._together * dtype.itemsize}")
         law = probs[labels].prod(axis=0)
-        self._table = LookUp(masses(law[None]), 16, codes[:, 0])
+        self._table = LookUp(masses(law[None]), 16, codes[:, 0], look_up)
 
     def draw(self, raw: RawWords, out: NDArray[Any]) -> None:
         """Write a label to each place of `out`, shape (n,), of the dtype of labels."""
@@ -121,9 +147,12 @@ class TupleTable:
             part = out[start : start + step]
             count = -(-part.size // self._together)
             cells = raw(-(-count // 4)).view(np.uint16)[:count]
-            codes = np.empty(count, self._table.dtype)
-            self._table.draw(raw, cells, codes)
-            part[:] = codes.view(out.dtype)[: part.size]
+            if part.size % self._together or part.ctypes.data % self._table.dtype.itemsize:
+                codes = np.empty(count, self._table.dtype)
+                self._table.draw(raw, cells, codes)
+                part[:] = codes.view(out.dtype)[: part.size]
+            else:
+                self._table.draw(raw, cells, part.view(self._table.dtype))
 
 
 class Alias:

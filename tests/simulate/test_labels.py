@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -249,3 +250,32 @@ def test_a_count_is_no_rate() -> None:
     assert len(set(changed)) > 10
     exact = [int((flip_exactly(stream(0, "r", b), clean, 2000, T) != 0).sum()) for b in range(5)]
     assert set(exact) == {2000}
+
+
+@pytest.mark.parametrize("classes", [2, 10, 100, 300])
+def test_compiled_look_ups_give_the_same_labels(classes: int) -> None:
+    pytest.importorskip("numba", reason="compiled look-ups need numba, which is not installed")
+    rows = rows_of(classes)
+    plain, compiled = (
+        LabelSampler(rows),
+        pickle.loads(pickle.dumps(LabelSampler(rows, compiled=True))),
+    )
+    clean = np.random.default_rng(0).integers(classes, size=CHUNK + 7)
+    found = [sampler.draw(stream(0, "same", 0), clean) for sampler in (plain, compiled)]
+    assert (found[0] == found[1]).all()
+    for sampler, out in zip((plain, compiled), found, strict=True):
+        sampler.grouped(stream(0, "same", 1), 1, out)
+    assert (found[0] == found[1]).all()
+    assert len(np.unique(found[0])) > 1
+
+
+def test_labels_do_not_depend_on_where_they_are_written() -> None:
+    sampler, size = LabelSampler(rows_of(3)), 4 * CHUNK
+    found = []
+    for start in range(4):
+        out = np.empty(size + 4, np.uint8)[start : start + size]
+        sampler.grouped(stream(0, "place", 0), 1, out)
+        found.append(out)
+    assert all((out == found[0]).all() for out in found)
+    sampler.grouped(stream(0, "place", 0), 1, shorter := np.empty(size - 1, np.uint8))
+    assert (shorter[: 2 * CHUNK] == found[0][: 2 * CHUNK]).all()
