@@ -27,7 +27,7 @@ def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
     `about` holds its source, locus and statement.
     """
     yield f"{record['id']}   {record['verdict']}: {MEANING[record['verdict']]}"
-    yield f"{about['source']}, {about['locus']}"
+    yield from _wrapped(f"{about['source']}, {about['locus']}", "", 0)
     if about["repairs"]:
         yield f"repairs {about['repairs']}"
     yield ""
@@ -39,9 +39,9 @@ def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
     yield from _list("claims", record.get("claims", ()))
     if record["verdict"] == "ERROR":
         return
-    yield f"scope     {record['scope']}"
-    if record["witness"]:
-        yield f"met at    {_point(record['witness']['point'])}"
+    yield from _list("scope", [record["scope"]])
+    if record["witness"] and record["witness"]["point"]:
+        yield from _list("met at", [_point(record["witness"]["point"])])
     yield ""
     evidence = record["evidence"]
     if evidence["kind"] == "counterexample":
@@ -58,11 +58,14 @@ def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
         yield "Simulation"
         yield from _indent(_simulation(record["simulation"]))
         yield ""
-    yield from _leans(record, others)
+    for line in _leans(record, others):
+        yield from _wrapped(line, "", 14)
     dropped = [(name, h) for name, h in record["hypotheses"].items() if "dropped" in h]
     for name, hypothesis in dropped:
         yield ""
-        yield from _without(name, hypothesis["dropped"])
+        first, *rest = _without(name, hypothesis["dropped"])
+        yield from _wrapped(first, "", 2)
+        yield from rest
 
 
 def _simulation(simulation: Record) -> Iterator[str]:
@@ -95,7 +98,8 @@ def _without(name: str, found: Record | None) -> Iterator[str]:
 
 def _counterexample(record: Record) -> Iterator[str]:
     evidence = record["evidence"]
-    yield f"point     {_point(evidence['point'])}"
+    if evidence["point"]:
+        yield f"point     {_point(evidence['point'])}"
     for name, parts in evidence["given"].items():
         says = record["hypotheses"][name]["says"]
         yield f"given     {name}: {says}; there {' and '.join(map(_sides, parts))}"
@@ -169,14 +173,23 @@ def _sides(part: Mapping[str, Any]) -> str:
 
 def _indent(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
-        yield from textwrap.wrap(
-            line, 110, initial_indent="  ", subsequent_indent=" " * 12, break_long_words=False
-        )
+        yield from _wrapped(line, "  ", 12)
 
 
 def _list(title: str, entries: Iterable[str]) -> Iterator[str]:
     for number, entry in enumerate(entries):
-        yield f"{title if number == 0 else '':<10}{entry}"
+        yield from _wrapped(entry, f"{title if number == 0 else '':<10}", 14)
+
+
+def _wrapped(line: str, start: str, indent: int) -> list[str]:
+    return textwrap.wrap(
+        line,
+        110,
+        initial_indent=start,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 # -- LaTeX --------------------------------------------------------------------------------------
