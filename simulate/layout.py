@@ -137,8 +137,18 @@ def layouts(
     labels = [n for n, d in discrete.items() if isinstance(getattr(d, "leaf", d), Label)]
 
     def choose(
-        names: tuple[str, ...], chosen: Point, weight: int = 1, last: int = -1, twice: int = 1
-    ) -> Iterator[tuple[int, Point]]:
+        most: int,
+        names: Sequence[str] = tuple(discrete),
+        chosen: Point | None = None,
+        weight: int = 1,
+        last: int = -1,
+        twice: int = 1,
+    ) -> Iterator[tuple[int, Point] | None]:
+        """Structures with their weights; None for those that weigh more than `most`."""
+        chosen = chosen or {}
+        if twice * weight > most:
+            yield None
+            return
         if not names:
             yield twice * weight, chosen
             return
@@ -151,13 +161,19 @@ def layouts(
             flat = _flat(value)
             seen, renamed = _renamed(flat, last) if name in labels else (last, False)
             heavier = weight * (1 + max(flat, default=0))
-            yield from choose(
-                tuple(rest), {**chosen, name: value}, heavier, seen, 2 if renamed else twice
-            )
+            doubled = 2 if renamed else twice
+            yield from choose(most, rest, {**chosen, name: value}, heavier, seen, doubled)
 
-    sizes = itertools.islice(choose(tuple(discrete), {}), STRUCTURES)
-    ordered = sorted(sizes, key=lambda each: each[0])
-    laid_out = (_lay_out(statement, chosen, pinned) for _, chosen in ordered)
+    def lightest() -> Iterator[Point]:
+        least, most, cut = 0, 8, True
+        while cut:
+            met = list(itertools.islice(choose(most), STRUCTURES))
+            found = sorted(filter(None, met), key=lambda each: each[0])
+            yield from (chosen for weight, chosen in found if weight > least)
+            cut = None in met and len(met) < STRUCTURES
+            least, most = most, 4 * most
+
+    laid_out = (_lay_out(statement, chosen, pinned) for chosen in lightest())
     yield from itertools.islice((layout for layout in laid_out if layout is not None), limit)
 
 

@@ -9,6 +9,7 @@ exactly, simplest first. If none is found the search goes on with random points,
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
 from collections.abc import Collection, Sequence
@@ -166,10 +167,10 @@ class Space:
                 return point
         return None
 
-    def simple_rows(self, count: int) -> np.ndarray:
-        """At most about `count` combinations of simple values."""
+    def simple_rows(self, count: int, *, drawn: bool = True) -> np.ndarray:
+        """At most about `count` combinations of simple values; some drawn, if all are too many."""
         tables = [block.simple(self.layout.sizes) for block in self.blocks]
-        index = _combinations([len(table) for table in tables], count)
+        index = _combinations([len(table) for table in tables], count, drawn)
         parts = [table[index[:, k]] for k, table in enumerate(tables)]
         return np.concatenate(parts, axis=1) if parts else np.zeros((1, 0))
 
@@ -252,7 +253,7 @@ class Space:
         return cost + 3 * repeated, slack <= 1 + TIE, at_end
 
 
-def _combinations(counts: Sequence[int], limit: int) -> np.ndarray:
+def _combinations(counts: Sequence[int], limit: int, draw: bool) -> np.ndarray:
     """Rows of indices into tables of simple values: all of them, or those of the first values.
 
     Where all are too many, half of the rows are a full grid over the first few values of every
@@ -260,8 +261,13 @@ def _combinations(counts: Sequence[int], limit: int) -> np.ndarray:
     """
     if math.prod(counts) <= limit:
         return _grid(counts)
-    first = max(k for k in range(1, 100) if math.prod(min(k, n) for n in counts) <= limit / 2)
+    widths = itertools.takewhile(
+        lambda k: math.prod(min(k, n) for n in counts) <= limit / 2, itertools.count(1)
+    )
+    first = max(widths, default=1)
     grid = _grid([min(first, n) for n in counts])
+    if not draw:
+        return grid
     rng = np.random.default_rng(0)
     drawn = limit - len(grid)
     widest = rng.choice([2.0, 3.0, 5.0, 9.0, 17.0, np.inf], size=(drawn, 1))
