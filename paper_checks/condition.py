@@ -34,13 +34,14 @@ _MANY: dict[str, Any] = {"max": sympy.Max, "min": sympy.Min}
 
 
 class _OutsideError(Exception):
-    """An entry that a vector of this size does not have."""
+    """An entry that a vector of this size does not have, or no real number for these values."""
 
 
 def condition(text: str, parameters: Collection[str]) -> Callable[..., Any]:
     """The hypothesis as a function of the parameters it names, as `given` of a claim takes.
 
-    Where it names an entry that a vector is too short for, it does not hold.
+    Where it names an entry that a vector is too short for, divides by 0 or is not real, it does
+    not hold.
 
     Raises
     ------
@@ -131,13 +132,24 @@ class _Reader:
             return tuple(self.relations(part, values) for part in node.values)
         if not isinstance(node, ast.Compare):
             self.refuse("nothing is compared")
-        sides = [self.build(part, values) for part in (node.left, *node.comparators)]
+        parts = (node.left, *node.comparators)
+        sides = [self.build(part, values) for part in parts]
         if any(not isinstance(side, sympy.Expr) for side in sides):
             self.refuse("a vector is compared, not a number")
+        for part, side in zip(parts, sides, strict=True):
+            if side.has(sympy.I):
+                self.undefined(part, "there is a number that is not real")
         return tuple(
             _RELATIONS[type(op)](lhs, rhs)
             for op, lhs, rhs in zip(node.ops, sides, sides[1:], strict=False)
         )
+
+    def undefined(self, node: ast.AST, what: str) -> NoReturn:
+        """Refuse what has no value; where a parameter may have another one it does not hold."""
+        called = {id(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
+        if any(isinstance(each, ast.Name) and id(each) not in called for each in ast.walk(node)):
+            raise _OutsideError
+        self.refuse(what)
 
     def build(self, node: Any, values: Mapping[str, Any]) -> Any:
         if isinstance(node, ast.Constant):
@@ -159,7 +171,7 @@ class _Reader:
         if not isinstance(node, ast.BinOp):
             self.refuse(f"{type(node).__name__} is not read")
         sides = self.build(node.left, values), self.build(node.right, values)
-        return self.combined(node.op, *map(self.scalar, sides))
+        return self.combined(node, *map(self.scalar, sides))
 
     def scalar(self, value: Any) -> Any:
         if not isinstance(value, sympy.Expr):
@@ -177,7 +189,8 @@ class _Reader:
             raise _OutsideError
         return vector[int(index)]
 
-    def combined(self, op: ast.operator, a: Any, b: Any) -> Any:
+    def combined(self, node: ast.BinOp, a: Any, b: Any) -> Any:
+        op = node.op
         if isinstance(op, ast.Add):
             return a + b
         if isinstance(op, ast.Sub):
@@ -186,14 +199,14 @@ class _Reader:
             return a * b
         if isinstance(op, ast.Div):
             if b == 0:
-                self.refuse("a number is divided by 0")
+                self.undefined(node.right, "a number is divided by 0")
             return a / b
         if b.is_number and not (b.is_Rational and abs(b) <= HIGHEST and b.q <= HIGHEST):
             self.refuse(f"the exponent {str(b)[:20]} is not a rational of at most {HIGHEST}")
         if a.is_Rational and max(abs(a.p), a.q).bit_length() > WIDEST:
             self.refuse("the base of a power is too large")
         if a == 0 and b.is_negative:
-            self.refuse("a number is divided by 0")
+            self.undefined(node, "a number is divided by 0")
         return a**b
 
 

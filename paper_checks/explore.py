@@ -153,20 +153,51 @@ def replay(record: Mapping[str, Any], files: Sequence[str] = ()) -> Record:
             "there is no counterexample to replay: give a file that lossproof explore --keep wrote "
             "when it found one"
         )
-    asked = dict(record["question"])
-    question = Question(
-        record["id"],
-        pinned=asked["pinned"],
-        ranges={name: (low, high) for name, (low, high) in asked["ranges"].items()},
-        dropped=tuple(asked["dropped"]),
-        given=tuple(asked["given"]),
-        files=tuple(files) or tuple(asked["files"]),
-    )
+    question = _asked(record, files)
     statement, point = question(), record["point"]
+    if unknown := sorted(set(question.pinned) - set(statement.parameters)):
+        raise ValueError(
+            f"no parameter is called {', '.join(unknown)}; there are: "
+            f"{', '.join(statement.parameters)}"
+        )
+    exact = statement.check(point)
+    if others := [
+        name
+        for name, value in question.pinned.items()
+        if statement.parameters[name].check(value, exact) != exact[name]
+    ]:
+        raise ValueError(
+            f"the point has another value of {', '.join(others)} than is pinned: the file was "
+            "changed after it was kept"
+        )
     again = evidence.counterexample(statement, point, tuple(question.dropped))
     outcome = "counterexample" if again else "refutes no longer"
     record = {"form": FORM, "id": question.id, "question": question.record(), "outcome": outcome}
     return record | (again or {"point": point})
+
+
+def _asked(record: Mapping[str, Any], files: Sequence[str]) -> Question:
+    """The question of a record; `ValueError` if it has another shape than `explore` gives it."""
+    try:
+        asked = dict(record["question"])
+        question = Question(
+            str(record["id"]),
+            pinned=dict(asked["pinned"]),
+            ranges={name: (low, high) for name, (low, high) in asked["ranges"].items()},
+            dropped=tuple(asked["dropped"]),
+            given=tuple(asked["given"]),
+            files=tuple(files) or tuple(asked["files"]),
+        )
+        texts = (asked["dropped"], asked["given"], asked["files"])
+        listed = all(isinstance(each, list | tuple) for each in texts)
+        if listed and all(isinstance(text, str) for each in texts for text in each):
+            return question
+    except (KeyError, TypeError, ValueError, AttributeError):
+        pass
+    raise ValueError(
+        "the question of the kept search cannot be read: give a file as lossproof explore --keep "
+        "wrote it"
+    )
 
 
 def check_folder(path: Path) -> None:
@@ -189,8 +220,9 @@ def blamed(question: Question, error: Exception) -> str:
         for name, function in {**functions, "conclusion": statement.conclusion}.items():
             if (code := getattr(function, "__code__", None)) in codes:
                 place = f"{Path(code.co_filename).name}, line {codes[code]}"
-                kind = type(error).__name__
-                return f"its {name} raised {kind}: {error} ({place})"
+                if isinstance(error, OverflowError) or "digits" in str(error):
+                    return f"its {name} has powers too long to write out; pin simpler numbers"
+                return f"its {name} raised {type(error).__name__}: {error} ({place})"
     return says
 
 

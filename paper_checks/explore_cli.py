@@ -15,7 +15,7 @@ import click
 from click.core import ParameterSource
 
 from paper_checks import map_cli
-from paper_checks.refusal import AS_RECORDED, FAILED, MOVED, STOPPED, clear_errors
+from paper_checks.refusal import AS_RECORDED, FAILED, MOVED, STOPPED, Refused, clear_errors
 
 _MAPPED = {"ids", "settings", "ends", "dropped", "given", "kept", "axes", "resolution", "picture",
            "as_json"}  # fmt: skip
@@ -79,8 +79,14 @@ def explore(
         from paper_checks import explore as exploration
 
         if replayed is not None:
+            record = exploration.kept(replayed)
             with _Output(as_json) as output:
-                output.write(exploration.replay(exploration.kept(replayed)))
+                try:
+                    output.write(exploration.replay(record))
+                except (ValueError, TypeError):
+                    raise
+                except Exception as error:
+                    raise Refused(f"{record['id']}: {type(error).__name__}: {error}") from error
             sys.exit(output.status)
         names, files, _ = arguments.claims(ids)
         if kept is not None and len(names) > 1:

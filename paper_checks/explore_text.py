@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
 from paper_checks.verdict import shown
+from simulate.gaps import TOLERANCE
 from simulate.variation import SIZES
 
 _ENDED = {
     "points": "the points were spent",
     "seconds": "the time was up",
-    "nothing left": "every structure was looked at, and none has a real parameter",
+    "nothing left": "every structure that is tried was looked at, and none has a real parameter",
 }
 
 
@@ -63,7 +65,7 @@ def _matters(each: Mapping[str, Any]) -> str:
         return f"is tied to {SIZES}"
     stops = f"; else it is stopped by: {', '.join(each['because'])}" if each["because"] else ""
     if each["range"] and each["range"][0] != each["range"][1]:
-        low, high = map(_short, each["range"])
+        low, high = _inward(*each["range"])
         if each["anything"]:
             return f"could be anything: certified on all of [{low}, {high}]"
         if each["certified"] == "everywhere":
@@ -104,9 +106,21 @@ def _stops(each: Mapping[str, Any]) -> str:
     return told
 
 
-def _short(number: str) -> str:
-    fraction = Fraction(number)
-    return number if len(number) <= 5 else f"{float(fraction):.4g}"
+def _inward(low: str, high: str) -> tuple[str, str]:
+    """The ends of a range, as they are if short, else in four digits or more, rounded inward."""
+    digits, ends = 3, ("", "")
+    while not ends[0] or Fraction(ends[0]) >= Fraction(ends[1]):
+        digits += 1
+        ends = _rounded(low, digits, ROUND_CEILING), _rounded(high, digits, ROUND_FLOOR)
+    return ends
+
+
+def _rounded(number: str, digits: int, rounding: str) -> str:
+    if len(number) <= 5:
+        return number
+    exact = Fraction(number)
+    with localcontext(prec=digits, rounding=rounding):
+        return format((Decimal(exact.numerator) / exact.denominator).normalize(), "f")
 
 
 def _nothing(record: Mapping[str, Any]) -> Iterator[str]:
@@ -125,7 +139,10 @@ def _nothing(record: Mapping[str, Any]) -> Iterator[str]:
         yield f"    slack about {max(near['slack'], 0.0):.2g} at {_at(point)}"
         return
     if part["op"] == "==":
-        yield f"  both sides are equal wherever that was looked at, as at {_at(near['point'])}"
+        yield (
+            f"  both sides differ by at most {TOLERANCE:g} wherever that was looked at, and are "
+            f"equal at {_at(near['point'])}"
+        )
         return
     tight = " (a tie: the bound is attained)" if near["slack"] == 0 else ""
     yield f"  nearest miss: slack {near['slack']:.4g}{tight} at {_at(near['point'])}"

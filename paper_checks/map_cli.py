@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from paper_checks.refusal import AS_RECORDED, MOVED, STOPPED, clear_errors
+from paper_checks.refusal import AS_RECORDED, MOVED, STOPPED, Refused, clear_errors
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -53,11 +53,11 @@ def run(
     Raises
     ------
     paper_checks.refusal.Refused
-        For bad input, in one sentence.
+        For bad input, or a claim that raised an error, in one sentence.
     """
     with clear_errors(OSError):
         from paper_checks import maps
-        from paper_checks.explore import check_folder
+        from paper_checks.explore import blamed, check_folder
 
         if len(questions) > 1 and (picture or kept):
             raise ValueError(f"--picture and --keep go with one claim; got {len(questions)}")
@@ -74,14 +74,15 @@ def run(
                 told = ", ".join(f"{name} = {value}" for name, value in integers.items())
                 click.echo(f"mapping {told}", err=True)
 
-        try:
-            found = [
-                maps.chart(question, names, resolution=resolution, report=report)
-                for question in questions
-            ]
-        except KeyboardInterrupt:
-            click.echo("stopped: nothing was written", err=True)
-            sys.exit(STOPPED)
+        found: list[Any] = []
+        for question in questions:
+            try:
+                found.append(maps.chart(question, names, resolution=resolution, report=report))
+            except KeyboardInterrupt:
+                click.echo("stopped: nothing was written", err=True)
+                sys.exit(STOPPED)
+            except Exception as error:
+                raise Refused(f"{question.id}: {blamed(question, error)}") from error
         records = [maps.record(*pair) for pair in zip(questions, found, strict=True)]
         if kept is not None:
             maps.write(records[0], kept)

@@ -15,7 +15,8 @@ from paper_checks.claim import REGISTRY
 from paper_checks.evidence import Record, plain
 from paper_checks.explore import Question
 from theory.atlas import Atlas, Sheet, atlas
-from theory.regions import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions
+from theory.domain import Integer, Label
+from theory.regions import DEEPEST, FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions
 
 FORM = "lossproof map, 1"
 COLUMNS, LINES, DIGITS = 64, 20, 7
@@ -52,6 +53,12 @@ def chart(
             f"the resolution must be a power of two from 2 on, such as 512; got {resolution}"
         )
     statement = question()
+    axes = sum(not isinstance(statement.parameters.get(n), Integer | Label) for n in names)
+    if depth is not None and depth > (deepest := DEEPEST.get(axes, depth)):
+        raise ValueError(
+            f"the resolution must be at most {1 << deepest} over {axes} "
+            f"parameter{'s' * (axes > 1)}; got {resolution}"
+        )
     return atlas(
         statement,
         names,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Literal
 
 from paper_checks import evidence, monte_carlo
@@ -24,8 +25,7 @@ MEANING: dict[Verdict, str] = {
     "ERROR": "could not be decided: the check itself failed",
 }
 
-
-CROSS_CHECKED = 3
+CROSS_CHECKED, LONGEST = 3, 12
 NO_PARAMETERS = "one case, without parameters"
 
 
@@ -191,8 +191,16 @@ def scope_of(statement: Statement) -> str:
 
 
 def shown(value: Any) -> str:
-    """A recorded value for a person: `(1/2, 1/4, 1/4)`."""
-    return f"({', '.join(map(shown, value))})" if isinstance(value, list) else str(value)
+    """A recorded value for a person: `(1/2, 1/4, 1/4)`, a long one as `(1/2, 1/4 × 2, 0 × 97)`."""
+    if not isinstance(value, list):
+        return str(value)
+    entries = [*map(shown, value)]
+    if len(entries) > LONGEST:
+        runs = [(entry, len([*same])) for entry, same in groupby(entries)]
+        entries = [entry if n == 1 else f"{entry} × {n}" for entry, n in runs]
+        if len(entries) > LONGEST:
+            entries[LONGEST:] = [f"… {len(value)} entries"]
+    return f"({', '.join(entries)})"
 
 
 def _at(point: Record) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any
 
-from simulate.hunt import STRUCTURES, Covered, Hunt, Miss, Question, Unit
+from simulate.hunt import Covered, Hunt, Miss, Question, Unit
 from simulate.layout import Point
 from theory.statement import Statement
 
@@ -38,7 +38,8 @@ class Exploration:
     covered : what each way looked at
     seconds : until the end
     first : seconds until a row of floats was seen that seemed to be a counterexample
-    ended : "found", "points", "seconds", or "nothing left" where no parameter is real
+    ended : "found", "points", "seconds", or "nothing left" where no parameter is real and all the
+        structures that are tried were looked at
     """
 
     found: Point | None
@@ -128,7 +129,7 @@ def explore(
         way=best.way,
         nearest=None if best.found is not None else hunt.nearest(best),
         structures=hunt.looked_at,
-        more=len(hunt.layouts) == STRUCTURES,
+        more=hunt.more,
         covered=total,
         seconds=time.perf_counter() - start,
         first=None if first is None else first - start,

@@ -12,23 +12,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import sympy
 
 from simulate.backend import backend
 from simulate.gaps import TOLERANCE
-from simulate.layout import Block, Layout, Point, layouts
+from simulate.layout import FAMILIES, Block, Layout, Point, layouts
 from simulate.optimise import follow, spread
 from simulate.search import FEWER_POINTS, MANY_POINTS_FOR, SIMPLE_POINTS, Seen, Space
 from simulate.shrink import climb, simplify
 from simulate.simplest import simplest
 from simulate.streams import stream
+from theory.domain import Domain, Each, Integer, is_discrete
 from theory.statement import Decided, Statement
 
 STRUCTURES, SEARCHED, NOISE = 48, 16, 1e-30
-PROBE, PROBED, BATCH, FIRST_BATCH, STARTS, FOLLOWED, TRIED = 500, 6, 1 << 17, 1 << 13, 8, 3, 3
+FEW, PROBE, PROBED, BATCH, FIRST_BATCH = 100, 500, 6, 1 << 17, 1 << 13
+STARTS, FOLLOWED, TRIED = 8, 3, 3
 OFF = 1e-3
 
 Question = Statement | Callable[[], Statement]
@@ -129,6 +131,20 @@ class Hunt:
         """How many structures were compiled here."""
         return len(self._spaces)
 
+    @property
+    def more(self) -> bool:
+        """Whether there are choices of the integers that were not looked at here."""
+        if self.looked_at < len(self.layouts) or len(self.layouts) == STRUCTURES:
+            return True
+        domains = self.statement.parameters
+        settled = {*self.pinned}.union(*(_sizes(domains[name]) for name in self.pinned))
+        free = [d for n, d in domains.items() if is_discrete(d) and n not in settled]
+        return any(map(_has_untried, free)) or any(
+            len([*itertools.islice(domain.options(layout.sizes), FAMILIES + 1)]) > FAMILIES
+            for layout in self.layouts
+            for domain in cast("list[Any]", free)
+        )
+
     def space(self, number: int) -> Space:
         """The points of a structure, compiled once."""
         if number not in self._spaces:
@@ -147,11 +163,13 @@ class Hunt:
             If what is pinned fits no structure.
         """
         result = Unit(covered={"structured": Covered()})
-        for number in range(len(self.layouts[:PROBED])):
+        for number, _ in enumerate(itertools.islice(self.layouts, PROBED)):
             start, space = time.perf_counter(), self.space(number)
-            space.look(space.simple_rows(PROBE))
+            for count in FEW, PROBE:
+                if space.seen.first is None:
+                    space.look(space.simple_rows(count, drawn=count > FEW))
             self._note(result, "structured", number, start)
-            if result.first is not None:
+            if result.first is not None or time.perf_counter() > deadline:
                 break
         for number, _ in enumerate(self.layouts):
             start, space = time.perf_counter(), self.space(number)
@@ -173,6 +191,9 @@ class Hunt:
         if self.pinned and not alone:
             return f"the sizes of {values} do not fit each other: change or leave out one"
         allowed = "; ".join(f"{name} must be {domains[name].describe()}" for name in alone)
+        for name in sorted(set().union(*(_sizes(domains[n]) for n in alone)) - {*self.pinned}):
+            tried = ", ".join(map(str, cast("Any", domains[name]).tried))
+            allowed += f"; of {name} only {tried} are tried: pin it too for another"
         return f"no structure that is tried has {values}: {allowed}"
 
     def _fits(self, pinned: Mapping[str, Any]) -> bool:
@@ -246,7 +267,7 @@ class Hunt:
                 return None
             slacks = [_slack(part) for part in outcome.conclusion]
             k = int(np.argmin(slacks))
-            met = outcome.meets(self.dropped)
+            met = outcome.meets(self.dropped) and np.isfinite(slacks[k])
             return Miss(point, outcome.conclusion[k], slacks[k]) if met else None
 
         for row in (unit.row, _off_open_ends(unit.row, space.blocks)):
@@ -269,6 +290,22 @@ def _off_open_ends(row: np.ndarray, blocks: Sequence[Block]) -> np.ndarray:
         if not block.simplex:
             entries[:] = np.clip(entries, low + off * open_low, high - off * open_high)
     return moved
+
+
+def _sizes(domain: Domain) -> set[str]:
+    """The names of the numbers that a value of the domain settles by its size."""
+    sizes = [*domain.class_sizes()]
+    while isinstance(domain, Each):
+        sizes.append(domain.count)
+        domain = domain.inner
+    return {size.name for size in sizes if isinstance(size, Domain)}
+
+
+def _has_untried(domain: Domain) -> bool:
+    leaf = domain.leaf if isinstance(domain, Each) else domain
+    if not isinstance(leaf, Integer):
+        return False
+    return leaf.high is None or len({*leaf.tried}) <= leaf.high - leaf.low
 
 
 class Laid(Sequence[Layout]):

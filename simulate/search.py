@@ -29,6 +29,7 @@ from theory.statement import Statement
 TIE = 1e-6
 SIMPLE_POINTS, FEWER_POINTS, RANDOM_POINTS = 20_000, 4_000, 4_000
 COARSE = 20
+FEWEST_POINTS, MOST_NUMBERS = 100, 4_000_000
 MANY_POINTS_FOR, THOROUGH, CLIMBERS, CERTIFIED = 8, 16, 8, 12
 
 
@@ -170,6 +171,7 @@ class Space:
     def simple_rows(self, count: int, *, drawn: bool = True) -> np.ndarray:
         """At most about `count` combinations of simple values; some drawn, if all are too many."""
         tables = [block.simple(self.layout.sizes) for block in self.blocks]
+        count = min(count, max(FEWEST_POINTS, MOST_NUMBERS // max(1, len(self.symbols))))
         index = _combinations([len(table) for table in tables], count, drawn)
         parts = [table[index[:, k]] for k, table in enumerate(tables)]
         return np.concatenate(parts, axis=1) if parts else np.zeros((1, 0))

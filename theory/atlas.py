@@ -157,20 +157,41 @@ class _Plan:
                 )
 
     def choices(self) -> Iterator[dict[str, Any]]:
-        """Values of the integers, pinned ones too."""
+        """Values of the integers, pinned ones too, which everything else that is pinned fits.
+
+        Raises
+        ------
+        ValueError
+            If something that is pinned fits no choice.
+        """
         open_ = [dict[str, Any]()]
         for name, domain in self.statement.parameters.items():
-            if _is_whole(domain):
+            if name in self.pinned:
+                open_ = [*self._fitting(name, domain, open_)]
+            elif _is_whole(domain):
                 open_ = [
-                    {**env, name: value}
-                    for env in open_
-                    for value in self._values(name, domain, env)
+                    {**env, name: value} for env in open_ for value in self._values(domain, env)
                 ]
-        yield from open_
+        for env in open_:
+            yield {k: v for k, v in env.items() if _is_whole(self.statement.parameters[k])}
 
-    def _values(self, name: str, domain: Any, env: Mapping[str, Any]) -> Sequence[Any]:
-        if name in self.pinned:
-            return [domain.check(self.pinned[name], env)]
+    def _fitting(
+        self, name: str, domain: Domain, choices: Sequence[dict[str, Any]]
+    ) -> Iterator[dict[str, Any]]:
+        refused: ValueError | None = None
+        found = False
+        for env in choices:
+            try:
+                value = domain.check(self.pinned[name], env)
+            except ValueError as error:
+                refused = refused or error
+                continue
+            found = True
+            yield {**env, name: value}
+        if refused is not None and not found:
+            raise refused
+
+    def _values(self, domain: Any, env: Mapping[str, Any]) -> Sequence[Any]:
         last = getattr(domain, "high", None)
         if last is not None and last - domain.low < MOST:
             return [sympy.Integer(k) for k in range(domain.low, last + 1)]

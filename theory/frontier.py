@@ -46,7 +46,9 @@ class ClosedForm:
     ----------
     name : the axis it gives
     formula : of the symbol of the other axis, if there is one
-    points : floats of shape (points, axes), where the gap was enclosed and its ball holds 0
+    points : floats of shape (points, axes), where the gap was enclosed and its ball holds 0, and
+        balls show that the claim holds within 2**-20 of a finest cell to one side and fails to the
+        other, along the named axis; an equality may hold there only
     """
 
     name: str
@@ -161,11 +163,16 @@ class _Margin:
 
     def truth(self, point: Point) -> bool | None:
         """Whether all relations certainly hold (True), or one certainly does not (False)."""
-        truths = [
-            truth_of(part.sign, sign_of(value) or UNKNOWN)
-            for part, value in zip(self.parts, self.balls(point), strict=True)
-        ]
-        return False if -1 in truths else None if 0 in truths else True
+        return _truth(self.parts, self.balls(point))
+
+
+def _truth(parts: Sequence[Relation], values: Sequence[arb]) -> bool | None:
+    """Whether relations between sides that differ by these balls all hold, or one does not."""
+    truths = [
+        truth_of(part.sign, sign_of(value) or UNKNOWN)
+        for part, value in zip(parts, values, strict=True)
+    ]
+    return False if -1 in truths else None if 0 in truths else True
 
 
 def _segments(cells: Any, margin: _Margin) -> list[tuple[Edge, Edge]]:
@@ -213,7 +220,7 @@ def closed_forms(
 
     Where a formula is not real, or leaves the window or the hypotheses, it says nothing. Elsewhere
     a part of the conclusion must be a tie there: its two sides differ by a ball that holds 0 and is
-    narrower than 2**-60.
+    narrower than 2**-60. A tie at which the claim does not change is no boundary, and left out.
 
     Raises
     ------
@@ -237,6 +244,7 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
     hypotheses = compile_balls([p.difference for p in found.given], symbols, bits=BITS)
     gaps = compile_balls([p.difference for p in found.conclusion], symbols, bits=BITS)
     low, high = map(to_fmpq, (found.axes[given].low, found.axes[given].high))
+    step = arb((high - low) / (size << NARROW))
     points: list[tuple[float, ...]] = []
     previous, ctx.prec = ctx.prec, BITS
     try:
@@ -250,7 +258,8 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
             if any(h < 0 for h in hypotheses(point)):
                 continue
             place = tuple(float(x.mid()) for x in point)
-            if not any(g.contains(0) and g.rad() < CLOSE for g in gaps(point)):
+            ties = [g.contains(0) and g.rad() < CLOSE for g in gaps(point)]
+            if not any(ties):
                 at = ", ".join(
                     f"{a.name} = {x:.6g}" for a, x in zip(found.axes, place, strict=True)
                 )
@@ -258,7 +267,19 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
                     f"{name} = {formula} is not where the conclusion changes: at {at} its two "
                     "sides differ; correct the boundary that the claim declares"
                 )
-            points.append(place)
+            truths = {
+                _truth(found.conclusion, gaps(side))
+                if _truth(found.given, hypotheses(side)) is True
+                else None
+                for moved in (value - step, value + step)
+                if moved >= arb(low) and moved <= arb(high)
+                for side in ([*point[:given], moved, *point[given + 1 :]],)
+            }
+            only_there = any(
+                tie for tie, part in zip(ties, found.conclusion, strict=True) if part.sign == "=="
+            )
+            if truths == {True, False} or (only_there and truths == {False}):
+                points.append(place)
     finally:
         ctx.prec = previous
     return points

@@ -61,6 +61,19 @@ def test_an_entry_that_is_not_there_makes_it_false() -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["1/(c - 3) > 0", "(c - 3)**(-1) > 0", "sqrt(2 - c) > 0", "q*sqrt(y - c) < 1"]
+)
+def test_what_has_no_value_for_these_integers_does_not_hold(text: str) -> None:
+    assert said(text) == lt(1, 0)
+
+
+@pytest.mark.parametrize("text", ["sqrt(-1) < 1", "q < c/0", "q < 1/(2 - 2)", "log(-2) < q"])
+def test_what_never_has_a_value_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is divided by 0|that is not real"):
+        said(text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "__import__('os').system('true') >= 0",

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from paper_checks import arguments, records
-from paper_checks.explore import Question, explore, keep, kept, replay
+from paper_checks.explore import FORM, Question, explore, keep, kept, replay
 from paper_checks.explore_cli import explore as command
 from paper_checks.explore_text import lines
 from simulate.explore import explore as search
@@ -102,6 +102,34 @@ def test_a_find_is_kept_and_replayed(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == [path]
 
 
+def test_a_kept_point_must_have_what_is_pinned(tmp_path: Path) -> None:
+    path = tmp_path / "found.json"
+    assert run(CLAIM, "--set", "q=1", "--keep", str(path)).exit_code == 1
+    for pinned, says in (({"q": "0.9"}, "another value of q"), ({"z": "1"}, "is called z")):
+        changed = kept(path)
+        changed["question"]["pinned"] = pinned
+        with pytest.raises(ValueError, match=says):
+            replay(changed)
+    changed = kept(path)
+    changed["question"]["pinned"] = {"q": "1.0"}
+    assert replay(changed)["outcome"] == "counterexample"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [[], 5, {}, {"pinned": {}, "ranges": {"q": "0..1"}, "dropped": [], "given": [], "files": []},
+     {"pinned": {}, "ranges": {}, "dropped": "k >= 1/c", "given": [], "files": []},
+     {"pinned": {}, "ranges": {}, "dropped": [], "given": [], "files": [5]}],
+)  # fmt: skip
+def test_a_question_of_another_shape_is_not_replayed(tmp_path: Path, question: Any) -> None:
+    path = tmp_path / "found.json"
+    assert run(CLAIM, "--keep", str(path)).exit_code == 1
+    keep({**kept(path), "question": question}, path)
+    done = run("--replay", str(path))
+    assert done.exit_code == 2
+    assert "the question of the kept search cannot be read" in done.output
+
+
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"form": "other"}'])
 def test_another_file_is_not_replayed(tmp_path: Path, text: str) -> None:
     path = tmp_path / "found.json"
@@ -123,6 +151,77 @@ def test_claims_of_a_file_are_explored(tmp_path: Path) -> None:
     assert found["mine.square"]["nearest"]["point"] == {"x": "0"}
     again = replay(found["mine.root"])
     assert again["outcome"] == "counterexample"
+
+
+def test_a_claim_that_raises_when_replayed_is_named(tmp_path: Path) -> None:
+    path, source = tmp_path / "found.json", tmp_path / "turned.py"
+    source.write_text(
+        OWN.replace('"mine"', '"turned"').replace(
+            "return ge(x**2, 0)", "return ge(1 / (2 // 3), x)"
+        )
+    )
+    record = {"form": FORM, "id": "turned.square", "point": {"x": "0"}}
+    question = Question("turned.square", files=[str(source)]).record()
+    keep({**record, "question": question}, path)
+    done = run("--replay", str(path))
+    assert done.exit_code == 2
+    assert "Error: turned.square: ZeroDivisionError" in done.output
+
+
+SUBTLE = '''
+from sympy import Rational
+
+from paper_checks.claim import Paper
+from theory.domain import Integer, Real
+from theory.relation import eq, gt, le
+
+subtle = Paper("subtle", "my notes")
+
+
+@subtle.claim("high", locus="page 1", kind="ineq")
+class High:
+    """Fails up to 0.99996666…"""
+
+    x = Real(Rational(9999, 10000), 1)
+
+    def conclusion(x):
+        return gt(x, Rational(29999, 30000))
+
+
+@subtle.claim("integers", locus="page 2", kind="ineq")
+class Integers:
+    """Fails from 1000."""
+
+    n = Integer(1)
+
+    def conclusion(n):
+        return le(n, 999)
+
+
+@subtle.claim("nearly", locus="page 3", kind="id")
+class Nearly:
+    """Equal but for 1e-12."""
+
+    x = Real(0, 1)
+
+    def conclusion(x):
+        return eq(x, x + x / 10**12)
+'''
+
+
+def test_what_is_told_is_not_more_than_was_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "subtle.py"
+    path.write_text(SUBTLE)
+    high = run(str(path), "subtle.high")
+    assert high.exit_code == 1, high.output
+    assert "certified on all of [0.9999, 0.99996" in high.stdout
+    integers = run(str(path), "subtle.integers")
+    assert integers.exit_code == 0, integers.output
+    assert "every structure that is tried was looked at" in integers.stdout
+    assert "(choices of the integers, there are more)" in integers.stdout
+    nearly = run(str(path), "subtle.nearly", "--points", "1000")
+    assert nearly.exit_code == 0, nearly.output
+    assert "both sides differ by at most 1e-09 wherever that was looked at" in nearly.stdout
 
 
 FAULTY = """

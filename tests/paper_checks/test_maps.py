@@ -151,6 +151,7 @@ def test_a_folder_that_is_missing_is_named(own: Path, tmp_path: Path) -> None:
         (["--map", "q,z"], "no parameter for the axis z; there are c, q, k"),
         (["--map", "q", "--set", "c=2"], "k needs a value (--set k=…)"),
         (["--map", "q,k", "--resolution", "100"], "power of two from 2 on, such as 512; got 100"),
+        (["--map", "q,k", "--resolution", "8192"], "must be at most 4096 over 2 parameters"),
         (["--map", "q,k", "--resolution", "1"], "Invalid value for '--resolution'"),
         (["--map", "q,k", "--picture", "map.gif"], "must end in .png, .svg, .pdf"),
         (["--map", "q,k", "--set", "c=1"], "c must be a number of classes of at least 2"),
@@ -158,6 +159,14 @@ def test_a_folder_that_is_missing_is_named(own: Path, tmp_path: Path) -> None:
 )
 def test_bad_input_gets_one_clear_sentence(given: list[str], sentence: str) -> None:
     assert sentence in refused(TIGHTENS, *given)
+
+
+def test_a_claim_that_raises_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "raises.py"
+    path.write_text(OWN.format(section="raises").replace("x**2 + y**2", "x / 0 * [][0]"))
+    says = refused(str(path), "--map", "x,y")
+    assert "raises.disc: its conclusion raised IndexError" in says
+    assert "raises.py, line 14" in says
 
 
 def test_one_file_for_one_claim(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from paper_checks import records
 from paper_checks.claim import Registry
-from paper_checks.verdict import ContradictionError, decide
+from paper_checks.verdict import ContradictionError, decide, shown
 from theory.derivation import combine
 from theory.fact import Fact, ProofError, follow, hypothesis
 from theory.relation import ge
@@ -111,3 +111,10 @@ def test_an_altered_step_is_noticed_and_named(toys: Registry) -> None:
     fresh = decide(toys["toy.square"], altered).record()
     (line,) = records.differences(altered, fresh)
     assert line.startswith("step 2 statement: recorded x >= 2, found ")
+
+
+def test_long_values_are_shown_in_runs() -> None:
+    assert shown([["1/2", "1/2"], "3"]) == "((1/2, 1/2), 3)"
+    assert shown([0] * 12) == f"({', '.join(['0'] * 12)})"
+    assert shown([0] * 983 + [1] + [0] * 16) == "(0 × 983, 1, 0 × 16)"
+    assert shown([*range(20)]) == "(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … 20 entries)"

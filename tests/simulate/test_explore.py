@@ -17,7 +17,7 @@ from simulate.search import Space
 from simulate.shrink import bits
 from simulate.simplest import simplest
 from tests.simulate.toys import state
-from theory.domain import Classes, Label, Real, Simplex
+from theory.domain import Classes, Each, Integer, Label, Real, Simplex
 from theory.relation import eq, ge, gt, le
 from theory.statement import Statement
 
@@ -128,6 +128,39 @@ def test_without_a_real_parameter_there_is_an_end() -> None:
     statement = state({"c": (c := Classes(tried=(2, 3))), "y": Label(c)}, lambda c, y: ge(c, y))
     found = explore(statement, seconds=600)
     assert (found.found, found.ended, found.structures) == (None, "nothing left", 5)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "pinned", "more"),
+    [
+        ({"n": Integer(1, 4)}, {}, False),
+        ({"n": Integer(1, 40)}, {}, True),
+        ({"n": Integer(1)}, {}, True),
+        ({"n": Integer(1)}, {"n": 70}, False),
+        ({"n": Each(3, Integer(0, 1))}, {}, False),
+        ({"n": Each(5, Integer(0, 1))}, {}, True),
+        ({"n": Each(2, Integer(0, 50))}, {}, True),
+    ],
+)
+def test_integers_that_are_not_tried_are_told_of(parameters: Any, pinned: Any, more: bool) -> None:
+    for name, domain in parameters.items():
+        domain.name = name
+    statement = state(parameters, lambda n: le(0, sum(n) if isinstance(n, tuple) else n))
+    found = explore(statement, pinned=pinned, seconds=600)
+    assert (found.found, found.ended, found.more) == (None, "nothing left", more)
+
+
+def test_a_vector_settles_the_number_of_classes() -> None:
+    c = Classes()
+    statement = state({"c": c, "f": Simplex(c)}, lambda c, f: le(f[0], 1))
+    pinned = {"f": ["1/3", "1/3", "1/3"]}
+    assert explore(statement, pinned=pinned, points=10, seconds=60).more is False
+    assert explore(statement, points=10, seconds=60).more is True
+    with pytest.raises(ValueError, match=r"of c only 2, 3, 4, 6, 10 are tried: pin it too"):
+        explore(statement, pinned={"f": ["1/5"] * 5}, seconds=1)
+    assert (
+        explore(statement, pinned={"f": ["1/5"] * 5, "c": 5}, points=10, seconds=60).more is False
+    )
 
 
 def test_hypotheses_that_nothing_meets_leave_no_nearest_miss() -> None:

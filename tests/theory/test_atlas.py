@@ -52,6 +52,16 @@ def test_an_integer_axis_gives_a_table() -> None:
     assert low <= sp.log(sp.Rational(3, 2), 2) <= high <= low + sp.Rational(2, 2**20)
 
 
+def test_a_vector_with_a_value_settles_the_number_of_classes() -> None:
+    made = statement(lambda q, f, y: le(q * f[y], 1), q=Real(0, 1), c=c, f=Simplex(c), y=Label(c))
+    found = atlas(made, ["q"], pinned={"f": ["1/6", "1/3", "1/2"], "y": 2}, depth=2)
+    assert [(sheet.fixed["c"], sheet.fixed["y"]) for sheet in found.sheets] == [(3, 2)]
+    with pytest.raises(ValueError, match="which sums to 5/6"):
+        atlas(made, ["q"], pinned={"f": ["1/3", "1/2"], "y": 0}, depth=2)
+    with pytest.raises(ValueError, match="y must be a label"):
+        atlas(made, ["q"], pinned={"f": ["1/2", "1/2"], "y": 2}, depth=2)
+
+
 def test_integers_alone_are_decided_exactly() -> None:
     made = statement(
         lambda m, n: lt(m * n, 6),

@@ -79,6 +79,24 @@ def test_a_closed_form_says_nothing_outside_the_window_and_the_hypotheses() -> N
     assert none.points.shape == (0, 2)
 
 
+def test_a_tie_where_nothing_changes_is_no_boundary() -> None:
+    touched = regions((), (ge((x - y) ** 2, 0),), (X, Y), depth=4)
+    (form,) = closed_forms(touched, {"y": [x]})
+    assert len(form.points) == 0
+    half = sp.Rational(1, 2)
+    hidden = regions((), (ge(y, x), ge(y, x + half)), (X, Y), depth=4)
+    loose, tight = closed_forms(hidden, {"y": [x, x + half]})
+    assert len(loose.points) == 0
+    assert len(tight.points) == 7
+    (single,) = closed_forms(regions((), (ge((x - half) ** 2, 0),), (X,), depth=4), {"x": [half]})
+    assert len(single.points) == 0
+
+
+def test_a_closed_form_may_be_where_an_equality_holds() -> None:
+    (form,) = closed_forms(regions((), (eq(x, y),), (X, Y), depth=4), {"y": [x]})
+    assert len(form.points) == 15
+
+
 def test_a_closed_form_of_one_parameter_is_a_number() -> None:
     found = regions((), (le(x**2, sp.Rational(1, 2)),), (X,), depth=8)
     (form,) = closed_forms(found, {"x": [sp.sqrt(2) / 2]})
