@@ -16,11 +16,19 @@ from paper_checks.refusal import clear_errors
               help="A parameter of the formula, such as q=7/10; once for every one.")  # fmt: skip
 @click.option("--classes", default="2,3,10", show_default=True, metavar="C,…",
               help="Decide what is not shown for all c at these.")  # fmt: skip
+@click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(min=1),
+              help="How long it may take, roughly; what is left then is undecided.")  # fmt: skip
 @click.option("--bounded", is_flag=True, help="Refuse a loss that is not bounded.")
 @click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def analyse(
-    formula: str, assigned: tuple[str, ...], classes: str, bounded: bool, latex: bool, as_json: bool
+    formula: str,
+    assigned: tuple[str, ...],
+    classes: str,
+    seconds: float,
+    bounded: bool,
+    latex: bool,
+    as_json: bool,
 ) -> None:
     """What holds of a loss: symmetric, proper, convex, tolerant to label noise, …
 
@@ -48,7 +56,10 @@ def analyse(
 
         parameters = cards.settings(assigned)
         card = decide(
-            formula.strip(), cards.loss(formula, parameters), classes=cards.numbers(classes)
+            formula.strip(),
+            cards.loss(formula, parameters),
+            classes=cards.numbers(classes),
+            seconds=seconds,
         )
         if bounded:
             cards.require_bounded(card)

@@ -27,6 +27,9 @@ class FormulaError(ValueError):
 class Output(SymbolicVector):
     """Any prediction, over a symbolic number of classes; an extreme over them is one symbol."""
 
+    def __iter__(self) -> Any:
+        raise TypeError("a prediction has no list of classes here: use f[y] and f.total(function)")
+
     def extreme(self, of: Callable[[Any], Any], largest: bool) -> sympy.Symbol:
         return sympy.Symbol("largest" if largest else "smallest", real=True)
 

@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sympy
 
-from theory.balls import ball
-from theory.card import choice, correction, gradient, noise, shape, sums
+from theory.card import choice, correction, gradient, noise, ranking, shape, sums
 from theory.card.line import MEANING, Line, Verdict
-from theory.card.points import simple_points
-from theory.card.reading import NotALossError, P, Reading
-from theory.card.sign import sign_on
+from theory.card.patience import TooLongError, within
+from theory.card.reading import NotALossError, Reading
+from theory.card.refusal import check
 from theory.card.subject import Subject
-from theory.evaluate import compare
-from theory.sums import Vector
 
 __all__ = ["CLASSES", "MEANING", "Card", "Line", "NotALossError", "Reading", "Verdict", "analyse"]
 
 CLASSES = (2, 3, 10)
 MOST_CLASSES = 20
-TOO_LARGE = 10**30
 
-SECTIONS: dict[str, tuple[Callable[[Subject], Any], ...]] = {
-    "values": (sums.bounded, noise.ranks_labels, sums.symmetric, sums.class_sum_range),
-    "learning": (shape.proper, shape.convex, shape.convex_in_logits, gradient.gradient_weight),
-    "label noise": (
-        noise.argmax_kept, noise.uniform_noise, noise.class_dependent_noise, noise.excess_risk,
-        choice.flipped_choice,
-    ),
-    "forms": (correction.backward, correction.forward, correction.known),
-}  # fmt: skip
+SECTIONS: dict[str, dict[str, Callable[[Subject], Iterator[Line]]]] = {
+    "values": {
+        "bounded": sums.bounded,
+        "ranks labels": ranking.ranks_labels,
+        "symmetric": sums.symmetric,
+        "class-sum range": sums.class_sum_range,
+    },
+    "learning": {
+        "proper": shape.proper,
+        "convex in p": shape.convex,
+        "convex in logits": shape.convex_in_logits,
+        "gradient weight": gradient.gradient_weight,
+    },
+    "label noise": {
+        "argmax kept": noise.argmax_kept,
+        "uniform noise": noise.uniform_noise,
+        "class-dependent noise": noise.class_dependent_noise,
+        "excess risk": noise.excess_risk,
+        "choice of two": choice.flipped_choice,
+    },
+    "forms": {
+        "backward corrected": correction.backward,
+        "forward corrected": correction.forward,
+        "known loss": correction.known,
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,7 @@ def analyse(
     expression: Callable[[Any, Any], sympy.Expr],
     *,
     classes: Sequence[int] = CLASSES,
+    seconds: float | None = None,
 ) -> Card:
     """The card of a loss.
 
@@ -79,6 +94,9 @@ def analyse(
         `theory.formula.parse`.
     classes : sequence of int
         The numbers of classes to decide what is not shown for all of them, each in 2..20.
+    seconds : float, optional
+        Roughly how long the card may take, at least a second a question; what is not decided by
+        then is undecided. Without a limit if None.
 
     Raises
     ------
@@ -89,69 +107,36 @@ def analyse(
     chosen = tuple(sorted(set(classes)))
     if not chosen or chosen[0] < 2 or chosen[-1] > MOST_CLASSES:
         raise ValueError(f"classes must be numbers in 2..{MOST_CLASSES}; got {list(classes)}")
-    reading = Reading.of(name, expression)
-    _check_between(reading)
-    _check_inside(reading, chosen)
-    _check_alike(reading)
+    stop = None if seconds is None else time.monotonic() + seconds
+    try:
+        with within(seconds):
+            reading = Reading.of(name, expression)
+            check(reading, chosen)
+    except TooLongError as error:
+        raise NotALossError(
+            f"{name} could not be read within {seconds:g} s: make it simpler, or allow more seconds"
+        ) from error
     subject = Subject(reading, chosen)
-    sections = {
-        title: tuple(line for ask in asked for line in ask(subject))
-        for title, asked in SECTIONS.items()
-    }
+    left = sum(map(len, SECTIONS.values()))
+    sections: dict[str, tuple[Line, ...]] = {}
+    for title, asked in SECTIONS.items():
+        found: list[Line] = []
+        for question, ask in asked.items():
+            left -= 1
+            found += _answer(question, ask, subject, None if stop is None else
+                             max(1.0, stop - time.monotonic() - left))  # fmt: skip
+        sections[title] = tuple(found)
     return Card(name, reading, chosen, sections)
 
 
-def _check_inside(reading: Reading, classes: Sequence[int]) -> None:
-    for c in classes:
-        for at in simple_points(c):
-            if min(at) == 0:
-                continue
-            for y in sorted({at.index(entry) for entry in at}):
-                value = sympy.sympify(reading.expression(at, y))
-                undefined = value.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I)
-                if not undefined:
-                    size = ball(value)
-                    undefined = not -TOO_LARGE < size < TOO_LARGE
-                if undefined:
-                    where = ", ".join(map(str, at))
-                    raise NotALossError(
-                        f"{reading.name} must be a real number at every prediction with positive "
-                        f"entries; at ({where}) with the label {y + 1} it is not: it divides by 0, "
-                        "or takes the logarithm or a root of a number that is not positive"
-                    )
-
-
-def _check_alike(reading: Reading) -> None:
-    """Refuse a function that treats some classes differently from others."""
-    f = Vector(map(sympy.Rational, ("1/2", "1/3", "1/6")))
-    moved = Vector((f[2], f[0], f[1]))
-    for y in range(3):
-        if compare(reading.expression(f, y), "!=", reading.expression(moved, (y + 1) % 3)):
-            raise NotALossError(
-                f"{reading.name} must treat the classes alike; with the classes renumbered the "
-                "loss is another one: use f[y] and f.total(), not f[0]"
-            )
-
-
-def _check_between(reading: Reading) -> None:
-    """Refuse what is undefined between the simple predictions, in the label's own formula."""
-    for part in reading.value.atoms(sympy.log, sympy.Pow):
-        inner = part.args[0]
-        if inner.free_symbols != {P} or (
-            isinstance(part, sympy.Pow) and part.exp.is_Integer and part.exp > 0
-        ):
-            continue
-        sign = sign_on(inner, P)
-        divides = isinstance(part, sympy.Pow) and part.exp.is_Integer
-        if sign.relation == "mixed" and divides:
-            raise NotALossError(
-                f"{reading.name} must be a real number at every prediction; it divides by "
-                f"{inner}, which is 0 between p = {sign.below} and p = {sign.above}"
-            )
-        if (sign.below is not None and not divides) or sign.relation in ("<", "=="):
-            where = "" if sign.below is None else f" at p = {sign.below}"
-            if not divides:
-                raise NotALossError(
-                    f"{reading.name} must be a real number at every prediction; it takes a "
-                    f"logarithm or a root of {inner}, which is negative{where}"
-                )
+def _answer(
+    question: str, ask: Callable[[Subject], Iterator[Line]], subject: Subject, seconds: float | None
+) -> list[Line]:
+    found: list[Line] = []
+    try:
+        with within(seconds):
+            found.extend(ask(subject))
+    except TooLongError:
+        why = "the time ran out: allow more seconds, or ask about fewer classes"
+        found.append(Line(question, "UNDECIDED", "no answer in time", "c >= 2", why))
+    return found

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import sympy
 
-from theory.card.line import Line, point, shown
+from theory.card.line import Line, apart, point, shown
 from theory.card.points import below, simplest_between
 from theory.card.subject import Subject
 from theory.risk import uniform_mixture
+from theory.sums import Vector
 
 
 def flipped_choice(subject: Subject) -> Iterator[Line]:
@@ -27,8 +29,8 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
             yield Line(question, "PROVED", says, f"c = {c}", because)
             continue
         found = _flip(subject, c)
-        if found is None and (because := _flip_of_two(subject, c)):
-            yield Line(question, "REFUTED", says, f"c = {c}", because)
+        if found is None and (two := flip_of_two(subject, c)):
+            yield Line(question, "REFUTED", says, f"c = {c}", two[0], witness=two[1])
             return
         if found is None:
             tried = len(subject.table(c).points)
@@ -36,11 +38,16 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
             yield Line(question, "NUMERICAL", says, f"c = {c}", because)
             continue
         (one, other, y), eta, clean, noisy = found
+        told, more = apart(*clean), apart(*noisy)
         because = (
-            f"label {y + 1}, f = {point(one)} and g = {point(other)}: clean {shown(clean[0])} < "
-            f"{shown(clean[1])}, at eta = {eta} noisy {shown(noisy[0])} > {shown(noisy[1])}"
+            f"label {y + 1}, f = {point(one)} and g = {point(other)}: clean {told[0]} < {told[1]}, "
+            f"at eta = {eta} noisy {more[0]} > {more[1]}"
         )
-        yield Line(question, "REFUTED", says, f"c = {c}", because)
+        witness = {
+            "labels": (y + 1,), "f": one, "g": other, "eta": eta, "clean risk of f": clean[0],
+            "clean risk of g": clean[1], "noisy risk of f": noisy[0], "noisy risk of g": noisy[1],
+        }  # fmt: skip
+        yield Line(question, "REFUTED", says, f"c = {c}", because, witness=witness)
         return
 
 
@@ -52,9 +59,11 @@ def _flip(subject: Subject, c: int) -> Any:
         ((sizes[i] + sizes[j], i, j) for i in range(len(totals)) for j in range(len(totals))
          if totals[i] > totals[j] + 1e-9 and np.isfinite(totals[i])),
     )  # fmt: skip
-    for _, i, j in pairs:
-        for y in range(c):
-            one, other = table.exact[i][y], table.exact[j][y]
+    same = [(y, y) for y in range(c)]
+    other_places = [(y, z) for y in range(c) for z in range(c) if y != z]
+    for places, (_, i, j) in itertools.product((same, other_places), pairs):
+        for y, z in places:
+            one, other = table.exact[i][y], table.exact[j][z]
             if not below(one, other):
                 continue
             first, second = sympy.Add(*table.exact[i]), sympy.Add(*table.exact[j])
@@ -64,11 +73,18 @@ def _flip(subject: Subject, c: int) -> Any:
             noisy = [uniform_mixture(a, s, eta, c) for a, s in ((one, first), (other, second))]
             if below(noisy[1], noisy[0]):
                 where = table.points[i], table.points[j], y
+                if y != z:
+                    where = _first(table.points[i], y), _first(table.points[j], z), 0
                 return where, eta, (one, other), tuple(noisy)
     return None
 
 
-def _flip_of_two(subject: Subject, c: int) -> str | None:
+def _first(at: Any, y: int) -> Vector:
+    """The prediction with class y renumbered to be the first."""
+    return Vector((at[y], *at[:y], *at[y + 1 :]))
+
+
+def flip_of_two(subject: Subject, c: int) -> tuple[str, dict[str, Any]] | None:
     """Two samples: on one both hypotheses lose the same, but with class sums apart."""
     table = subject.table(c)
     totals, count = table.sums, range(len(table.sums))
@@ -92,8 +108,15 @@ def _flip_of_two(subject: Subject, c: int) -> str | None:
                 change = uniform_mixture(-distance, gain, eta, c)
                 if below(0, change):
                     at = [point(table.points[a]) for a in (i, k, j, n)]
-                    return (
+                    first, second, third, fourth = (table.points[a] for a in (i, k, j, n))
+                    witness = {
+                        "labels": (y + 1, 1), "f of sample 1": first, "f of sample 2": second,
+                        "g of sample 1": third, "g of sample 2": fourth, "eta": eta,
+                        "clean risk of f - g": -distance, "noisy risk of f - g": change,
+                    }  # fmt: skip
+                    words = (
                         f"labels {y + 1} and 1, f = {at[0]}, {at[1]} and g = {at[2]}, {at[3]}: "
                         f"clean f - g is {shown(-distance)}, at eta = {eta} it is {shown(change)}"
                     )
+                    return words, witness
     return None

@@ -47,11 +47,14 @@ def backward(subject: Subject) -> Iterator[Line]:
         says = "(l(p, y) - eta/(c-1) sum_j l(p, j))/m"
     yield Line("backward corrected", "PROVED", f"{says}; m = 1 - eta c/(c-1)", "c >= 2",
                "its mean over the noisy label is l(p, y): an identity")  # fmt: skip
-    if reading.of_label_alone and reading.own_pieces is not None:
-        first = limit(reading.own_pieces.forms[0], 0)
-        if first is sympy.oo:
-            because = "it tends to -∞ as another probability tends to 0, for eta > 0"
-            yield Line("backward corrected", "REFUTED", "it is bounded below", "c >= 2", because)
+    pieces = reading.own_pieces
+    if reading.of_label_alone and pieces is not None and limit(pieces.forms[0], 0) is sympy.oo:
+        # At two classes the label's probability tends to 1 with it.
+        last = limit(pieces.forms[-1], 1)
+        every = last is not None and last not in (sympy.oo, -sympy.oo)
+        because = "it tends to -∞ as another probability tends to 0, for eta > 0"
+        for scope in ("c >= 2",) if every else (f"c = {c}" for c in subject.classes if c > 2):
+            yield Line("backward corrected", "REFUTED", "it is bounded below", scope, because)
 
 
 def forward(subject: Subject) -> Iterator[Line]:

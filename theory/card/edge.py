@@ -99,7 +99,7 @@ def _at_zero(parts: list[Part], v: Any) -> int | None:
     try:
         signs = {">": 1, "<": -1, "==": 0}
         return next((s for op, s in signs.items() if compare(value, op, 0, max_bits=256)), None)
-    except TypeError:
+    except (TypeError, ValueError):
         return None
 
 

@@ -57,10 +57,13 @@ def at_uniform(chi: Any, x: sympy.Symbol, c: Any) -> Any:
 
 def at_vertex(chi: Any, x: sympy.Symbol, c: Any) -> Any:
     """The class sum at a vertex, with the limit of `chi` at 0."""
-    zero = at_entry(chi, sympy.Integer(0)) if chi.has(x) else chi
-    if zero is None or zero in (sympy.oo, -sympy.oo):
-        return zero
-    return chi.xreplace({x: sympy.Integer(1)}) + (c - 1) * zero
+    if not chi.has(x):
+        return c * chi
+    zero, one = (at_entry(chi.xreplace({x: _P}), sympy.Integer(at)) for at in (0, 1))
+    if zero is None or one is None or {zero, one} == {sympy.oo, -sympy.oo}:
+        return None
+    infinite = next((each for each in (zero, one) if each in (sympy.oo, -sympy.oo)), None)
+    return one + (c - 1) * zero if infinite is None else infinite
 
 
 def vertex(c: int) -> tuple[Any, ...]:
@@ -96,7 +99,8 @@ def value_at(chi: Pieces, entries: tuple[Any, ...]) -> Any:
         form = next(f for f, high in zip(chi.forms, chi.ends[1:], strict=True) if entry <= high)
         form = form.xreplace({chi.x: _P})
         terms.append(at_entry(form, entry))
-    return None if any(t is None for t in terms) else sympy.Add(*terms)
+    total: Any = sympy.nan if any(t is None for t in terms) else sympy.Add(*terms)
+    return None if total is sympy.nan else total
 
 
 _P = sympy.Symbol("p", positive=True)

@@ -87,12 +87,12 @@ def _peak(weight: Pieces, scope: str, where: str) -> Line:
         at = 0 if ends[0] is sympy.oo else 1
         because = f"it grows without bound as p tends to {at}"
         return Line(QUESTION, "PROVED", f"{says}: unbounded", scope, because, values)
-    best = _best(weight)
+    best = highest(weight)
     if best is None:
         return Line(QUESTION, "UNDECIDED", f"{says} has a peak", scope, "no value found", values)
     at, value = best
     rising = _rises_to(weight, at)
-    exact = rising or all(_below(weight, k, value, at) for k in range(len(weight.forms)))
+    exact = rising or all(never_above(weight, k, value, at) for k in range(len(weight.forms)))
     if exact:
         place = f"as p tends to {at}" if at in (0, 1) else f"at p = {at}"
         says += f": peak {shown(value)} {place}"
@@ -100,14 +100,14 @@ def _peak(weight: Pieces, scope: str, where: str) -> Line:
         return Line(QUESTION, "PROVED", says, scope, because, {**values, "peak": value, "at": at})
     level = sympy.Rational(str(sympy.N(value, 20)))
     says += f": peak ≈ {float(level):.9g} near p = {float(at):.6g}"
-    if all(_below(weight, k, level + SLACK, None) for k in range(len(weight.forms))):
+    if all(never_above(weight, k, level + SLACK, None) for k in range(len(weight.forms))):
         because = "certified: nowhere larger by 1e-9"
         return Line(QUESTION, "PROVED", says, scope, because, {**values, "peak to 1e-9": level})
     return Line(QUESTION, "NUMERICAL", says, scope, "on a grid", values)
 
 
-def _best(weight: Pieces) -> tuple[Any, Any] | None:
-    """The place and the value of the greatest weight found."""
+def highest(weight: Pieces) -> tuple[Any, Any] | None:
+    """The place and the greatest value found of a function in pieces; None if none is finite."""
     found: list[tuple[float, int, Any, Any]] = []
     for form, low, high in zip(weight.forms, weight.ends[:-1], weight.ends[1:], strict=True):
         for at in (low, high):
@@ -158,8 +158,8 @@ def _rises_to(weight: Pieces, at: Any) -> bool:
     return rises and (at == 1 or sign_on(change, P, at, 1).nonpositive)
 
 
-def _below(weight: Pieces, k: int, level: Any, at: Any) -> bool:
-    """Whether the k-th piece is nowhere above the level, which it may reach at one point."""
+def never_above(weight: Pieces, k: int, level: Any, at: Any) -> bool:
+    """Whether the k-th piece is nowhere above a level, which it may reach at one point."""
     low, high = weight.ends[k], weight.ends[k + 1]
     marks = [low, *([at] if at is not None and low < at < high else []), high]
     gap = level - weight.forms[k]

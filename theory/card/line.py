@@ -32,6 +32,7 @@ class Line:
     scope : the numbers of classes it is about, as in "c >= 2"
     because : how it is proved, or the point that refutes it, in words
     values : formulas by name, such as the ends of a range
+    witness : what refutes it, by name: exact numbers and predictions, labels counted from 1
     """
 
     question: str
@@ -40,6 +41,7 @@ class Line:
     scope: str
     because: str
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    witness: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def record(self) -> dict[str, Any]:
         """The line as JSON: formulas exact, as text, and with six digits where they are numbers."""
@@ -48,7 +50,16 @@ class Line:
             for name, value in self.values.items()
         }
         plain = ("question", "verdict", "says", "scope", "because")
-        return {**{key: getattr(self, key) for key in plain}, "values": values}
+        lines = {key: getattr(self, key) for key in plain}
+        witness = {name: _exact(value) for name, value in self.witness.items()}
+        return {**lines, "values": values, "witness": witness}
+
+
+def _exact(value: Any) -> Any:
+    """A number as exact text, a prediction as a list of them; labels stay whole numbers."""
+    if isinstance(value, int):
+        return value
+    return [_exact(entry) for entry in value] if isinstance(value, tuple) else str(value)
 
 
 def _float(value: Any) -> float | None:
@@ -65,7 +76,17 @@ def shown(value: Any, *, digits: int = 6) -> str:
     if value.free_symbols or (value.is_Rational and len(text) <= 9):
         return text
     number = f"{float(sympy.N(value, digits + 5)):.{digits}g}"
+    if digits > 15:
+        number = str(sympy.N(value, digits))
     return f"{text} ≈ {number}" if len(text) <= LONGEST else f"≈ {number}"
+
+
+def apart(*values: Any) -> list[str]:
+    """Numbers for a person, with as many digits as it takes to tell unequal ones apart."""
+    digits = 6
+    while digits < 16 and len({str(sympy.N(x, digits)) for x in values}) < len(set(values)):
+        digits += 3
+    return [shown(value, digits=digits) for value in values]
 
 
 def point(entries: Any) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import sympy
 
 from theory.card.extremes import vertex
-from theory.card.line import Line, point, shown
+from theory.card.line import Line, apart, point, shown
 from theory.card.points import below, number, simplest_between, weighted
 from theory.card.subject import Subject
 from theory.formula_tree import CLASSES
@@ -19,60 +19,34 @@ from theory.sums import Vector
 ETA = sympy.Symbol("eta", nonnegative=True)
 
 
-def ranks_labels(subject: Subject) -> Iterator[Line]:
-    """Of two labels, does the likelier one have the smaller loss?"""
-    question, says = "ranks labels", "the likelier of two labels has the smaller loss"
-    sign, _ = subject.ranking
-    if sign.relation == "<":
-        because = "the loss strictly decreases in the label's probability, all else the same"
-        yield Line(question, "PROVED", says, "c >= 2", because)
-        return
-    for c in subject.classes:
-        scope = f"c = {c}"
-        found = _misranked(subject, c)
-        if found is not None:
-            at, one, other, low, high = found
-            because = (
-                f"at {point(at)} the label of probability {at[one]} has loss {shown(low)}, that "
-                f"of {at[other]} {shown(high)}"
-            )
-            yield Line(question, "REFUTED", says, scope, because)
-        else:
-            tried = len(subject.table(c).points)
-            yield Line(question, "NUMERICAL", says, scope, f"at {tried} simple predictions")
-
-
-def _misranked(subject: Subject, c: int) -> Any:
-    table = subject.table(c)
-    for at, losses in zip(table.points, table.exact, strict=True):
-        for one in range(c):
-            for other in range(one + 1, c):
-                if at[one] > at[other] and not below(losses[one], losses[other]):
-                    from theory.evaluate import compare
-
-                    if compare(losses[one], ">=", losses[other]):
-                        return at, one, other, losses[one], losses[other]
-    return None
-
-
 def argmax_kept(subject: Subject) -> Iterator[Line]:
     """Does every minimiser of a noisy mean loss still have its peak at the clean label?"""
     question = "argmax kept"
     says = "every minimiser under noise has its only peak at the strictly likeliest noisy label"
-    sign, smooth = subject.ranking
-    scope = "c >= 2, one sample, every prediction possible"
-    if sign.relation == "<" and smooth:
-        because = "exchanging two probabilities, or shifting mass between equal ones, gains"
-        yield Line(question, "PROVED", says, scope, because)
-        return
+    for c, scope in ((None, "c >= 2"), *((c, f"c = {c}") for c in subject.classes)):
+        because = _only_peak(subject, c)
+        where = f"{scope}, one sample, every prediction possible"
+        if because is not None:
+            yield Line(question, "PROVED", says, where, because)
+        elif c is not None or not subject.names_classes:
+            because = "the loss has a convex bend, is not ordered, or tends to -∞"
+            yield Line(question, "UNDECIDED", says, where, because)
+        if c is None and not (because is None and subject.names_classes):
+            return
+
+
+def _only_peak(subject: Subject, c: int | None) -> str | None:
+    sign, smooth = subject.ranking(c)
+    if not smooth or not subject.finite_below(c or 3):
+        return None
+    if sign.relation == "<":
+        return "exchanging two probabilities, or shifting mass between equal ones, gains"
     pieces = subject.reading.own_pieces
-    if smooth and pieces is not None and subject.reading.of_label_alone:
+    if pieces is not None and subject.reading.of_label_alone:
         signs = [each.relation for each in pieces.derivative().signs()]
         if len(signs) > 1 and signs[0] == "==" and set(signs[1:]) == {"<"}:
-            because = "exchanging gains above the flat part, and a vertex beats what lies in it"
-            yield Line(question, "PROVED", says, scope, because)
-            return
-    yield Line(question, "UNDECIDED", says, scope, "the loss has a convex bend, or is not ordered")
+            return "exchanging gains above the flat part, and a vertex beats what lies in it"
+    return None
 
 
 def uniform_noise(subject: Subject) -> Iterator[Line]:
@@ -83,7 +57,8 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
     """
     question = "uniform noise"
     says = "the sure prediction of the clean label minimises the noisy risk, all rates < (c-1)/c"
-    if subject.reading.constant is not None and subject.least_at_own_vertex(3):
+    constant, named = subject.reading.constant, subject.names_classes
+    if constant is not None and not named and subject.least_at_own_vertex(3):
         because = "symmetric, and least at its vertex"
         if not subject.defined_at_vertices:
             because += ", as the limit of predictions inside the simplex"
@@ -96,7 +71,7 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
         if subject.least_at_own_vertex(c) and (total is not None or at_vertex):
             because = (
                 "the class sum is the same everywhere"
-                if total
+                if total is not None
                 else "a vertex has the least class sum"
             )
             yield Line(question, "PROVED", says, scope, because)
@@ -107,10 +82,11 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
             yield Line(question, "NUMERICAL", says, scope, f"{tried} simple predictions tried")
             continue
         at, eta, sure, other = found
-        because = (
-            f"at eta = {eta} it has {shown(sure)}, the prediction {point(at)} only {shown(other)}"
-        )
-        yield Line(question, "REFUTED", says, scope, because)
+        told = apart(sure, other)
+        because = f"at eta = {eta} it has {told[0]}, the prediction {point(at)} only {told[1]}"
+        witness = {"label": 1, "eta": eta, "f": at, "noisy risk of f": other,
+                   "noisy risk of the sure prediction": sure}  # fmt: skip
+        yield Line(question, "REFUTED", says, scope, because, witness=witness)
 
 
 def _shapes(subject: Subject) -> tuple[tuple[int, str], ...]:
@@ -167,7 +143,7 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
     """
     question = "class-dependent noise"
     says = "the sure prediction of the clean label minimises the noisy risk if T_yj < T_yy"
-    ranked = subject.ranking[0].nonpositive
+    ranked = subject.ranking()[0].nonpositive
     own = subject.reading.own_pieces
     if subject.same_for_all and ranked and own is not None and own.curvature().nonpositive:
         because = "a mean of concave terms is least at a vertex"
@@ -175,7 +151,7 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
         return
     for c in subject.classes:
         scope = f"c = {c}"
-        fits = (subject.same_for_all or c == 2) and subject.least_at_own_vertex(c)
+        fits = (subject.reading.of_label_alone or c == 2) and subject.least_at_own_vertex(c)
         if fits and _least_at_vertex(subject, c):
             because = "a vertex has the least class sum, so among any k classes too"
             yield Line(question, "PROVED", says, scope, because)
@@ -186,11 +162,13 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
             yield Line(question, "NUMERICAL", says, scope, f"{tried} simple predictions tried")
             continue
         row, at, there, here = found
+        told = apart(there, here)
         because = (
-            f"with the row {point(row)} it has {shown(there)}, the prediction {point(at)} only "
-            f"{shown(here)}"
+            f"with the row {point(row)} it has {told[0]}, the prediction {point(at)} only {told[1]}"
         )
-        yield Line(question, "REFUTED", says, scope, because)
+        witness = {"label": 1, "row": row, "f": at, "noisy risk of f": here,
+                   "noisy risk of the sure prediction": there}  # fmt: skip
+        yield Line(question, "REFUTED", says, scope, because, witness=witness)
 
 
 def _beaten_uniformly(subject: Subject, c: int) -> Any:
@@ -246,7 +224,7 @@ def excess_risk(subject: Subject) -> Iterator[Line]:
                 c = CLASSES if line.scope == "c >= 2" else sympy.Integer(line.scope[4:])
                 ends.append((line.scope, c, line.values["greatest"] - line.values["least"]))
     for scope, c, width in ends:
-        if width is sympy.oo:
+        if width.has(sympy.oo, -sympy.oo, sympy.nan):
             says = "the class sums do not bound R(noisy minimiser) - R(best)"
             yield Line(question, "UNDECIDED", says, f"{scope}, {rate}", "their range is infinite")
             continue

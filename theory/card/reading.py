@@ -47,7 +47,8 @@ class Reading:
         NotALossError
             If it does not depend on the probabilities, or is not a formula in them alone.
         """
-        value: Any = sympy.sympify(expression(SYMBOLIC, ANY_CLASS))
+        expression = _exact(name, expression)
+        value: Any = expression(SYMBOLIC, ANY_CLASS)
         sums: dict[Any, Any] = {}
         replaced: dict[Any, Any] = {}
         closed = True
@@ -154,18 +155,23 @@ class Reading:
 
     @cached_property
     def own_pieces(self) -> Pieces | None:
-        """The part of the loss that depends on the label's probability."""
-        return None if self.parts is None else split(self.parts[0], P)
+        """The part that depends on the label's probability; None if it depends on `CLASSES`."""
+        if self.parts is None or self.parts[0].has(CLASSES):
+            return None
+        return split(self.parts[0], P)
 
     def on(self, point: Vector, y: int) -> Any:
         """The loss at a rational point, with its limits at entries 0; None if it has none."""
         c = sympy.Integer(len(point))
         if self.parts is not None:
             own, shared = (part.xreplace({CLASSES: c}) for part in self.parts)
-            terms = [at_entry(own, point[y])]
-            terms += [at_entry(shared, u) for u in point] if shared.has(P) else [c * shared]
+            terms = [at_entry(own + shared, point[y])]
+            terms += [at_entry(shared, u) for j, u in enumerate(point) if j != y]
         else:
-            terms = [sympy.sympify(self.expression(point, y))]
+            try:
+                terms = [self.expression(point, y)]
+            except ValueError:  # a maximum of what is undefined there
+                return None
         if any(t is None or t.has(sympy.nan, sympy.zoo) for t in terms):
             return None
         value: Any = sympy.Add(*terms)
@@ -173,12 +179,17 @@ class Reading:
 
 
 def at_entry(form: Any, u: Any) -> Any:
-    """The value of a formula in `P` at `u`, or its limit from the right at 0."""
-    if u != 0:
+    """The value of a formula in `P` at `u`, or its limit from inside at 0 and 1; None if none."""
+    if u not in (0, 1):
         return form.xreplace({P: u})
-    value = form.subs(P, 0)
-    if not value.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I):
+    value = _substituted(form, u)
+    if value is not None:
         return value
+    if u == 1:
+        return at_entry(form.xreplace({P: 1 - P}), sympy.Integer(0))
+    kinks = form.atoms(sympy.Max, sympy.Min)
+    if kinks:
+        return _substituted(form, u, _kinks_at_zero(kinks))
     value = limit_at_zero(form, P)
     if value is not None:
         return value
@@ -187,6 +198,52 @@ def at_entry(form: Any, u: Any) -> Any:
     except (NotImplementedError, ValueError, TypeError):
         return None
     return value if value in (sympy.oo, -sympy.oo) or value.is_real else None
+
+
+def _substituted(form: Any, u: Any, kinks: Mapping[Any, Any] | None = None) -> Any:
+    try:
+        value = form.xreplace(kinks or {}).subs(P, u)
+    except ValueError:  # a maximum of what is undefined there
+        return None
+    infinite = (sympy.nan, sympy.zoo, sympy.I) if kinks else (
+        sympy.nan, sympy.zoo, sympy.I, sympy.oo, -sympy.oo,
+    )  # fmt: skip
+    return None if value.has(*infinite) else value
+
+
+def _kinks_at_zero(kinks: Any) -> dict[Any, Any]:
+    found: dict[Any, Any] = {}
+    for kink in kinks:
+        limits = [at_entry(each, sympy.Integer(0)) for each in kink.args]
+        if None not in limits:
+            found[kink] = kink.func(*limits)
+    return found
+
+
+KNOWN = (sympy.log, sympy.exp, sympy.Abs, sympy.Max, sympy.Min, ClassSum)
+
+
+def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """The expression with its floats as the decimals they print; refuses what is no formula."""
+
+    def exact(f: Any, y: Any) -> Any:
+        found = expression(f, y)
+        try:
+            value: Any = sympy.sympify(found, strict=True)
+        except sympy.SympifyError:
+            value = None
+        if not isinstance(value, sympy.Expr):
+            raise NotALossError(f"{name} must give a formula; it gives {found!r}")
+        for part in value.atoms(sympy.Function, sympy.Piecewise):
+            if not isinstance(part, KNOWN):
+                raise NotALossError(
+                    f"{name} must be made of sums, products, powers, log, exp, abs, max and min; "
+                    f"it has {part}"
+                )
+        floats: Any = value.atoms(sympy.Float)
+        return value.xreplace({x: sympy.Rational(str(x)) for x in floats}) if floats else value
+
+    return exact
 
 
 def _unsigned(value: Any) -> Any:

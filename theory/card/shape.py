@@ -10,10 +10,11 @@ import numpy as np
 import sympy
 
 from theory.balls import ball
-from theory.card.line import Line, point, shown
+from theory.card.line import Line, apart, point
+from theory.card.pieces import Pieces, split
 from theory.card.points import Table, below, weighted
 from theory.card.reading import P, Reading
-from theory.card.sign import sign_on
+from theory.card.sign import Sign, sign_on
 from theory.card.subject import Subject, zero
 from theory.formula_tree import CLASSES
 from theory.sums import Vector
@@ -71,13 +72,13 @@ def _proper_in_sums(subject: Subject, c: int) -> str | None:
 def _improper(subject: Subject, c: int) -> Line:
     says, scope = "the label distribution is a minimiser of the mean loss", f"c = {c}"
     table = subject.table(c)
-    for t, f, at_t, at_f in _better(table):
+    for t, f, at_t, at_f in itertools.chain(_better(table), _nudged(subject, table)):
         if below(at_f, at_t):
-            because = (
-                f"under {point(t)} the mean loss is {shown(at_t)} there, {shown(at_f)} at "
-                f"{point(f)}"
-            )
-            return Line("proper", "REFUTED", says, scope, because)
+            told = apart(at_t, at_f)
+            because = f"under {point(t)} the mean loss is {told[0]} there, {told[1]} at {point(f)}"
+            witness = {"label distribution": t, "f": f, "mean loss of the label distribution": at_t,
+                       "mean loss of f": at_f}  # fmt: skip
+            return Line("proper", "REFUTED", says, scope, because, witness=witness)
     tried = len(table.points)
     return Line("proper", "NUMERICAL" if tried else "UNDECIDED", says, scope,
                 f"{tried} simple predictions tried against each other")  # fmt: skip
@@ -95,6 +96,21 @@ def _better(table: Table) -> Iterator[tuple[Vector, Vector, Any, Any]]:
                 yield t, table.points[j], at[0], at[1]
 
 
+def _nudged(subject: Subject, table: Table) -> Iterator[tuple[Vector, Vector, Any, Any]]:
+    """Label distributions with what lies ever closer beside them, on both sides."""
+    inside = [(t, x) for t, x in zip(table.points, table.exact, strict=True)
+              if t[0] > t[1] and min(t) > 0]  # fmt: skip
+    for t, losses in inside[:3]:
+        for finer in (2, 8, 64, 512):
+            for step in (t[1] / finer, -t[1] / finer):
+                if t[0] + step >= 1:
+                    continue
+                f = Vector([t[0] + step, t[1] - step, *t[2:]])
+                there = [subject.reading.on(f, y) for y in range(len(t))]
+                if None not in there:
+                    yield t, f, weighted(t, losses), weighted(t, there)
+
+
 def convex(subject: Subject) -> Iterator[Line]:
     """Is the loss convex in the prediction?"""
     question, says = "convex in p", "the loss is convex in the prediction"
@@ -103,9 +119,10 @@ def convex(subject: Subject) -> Iterator[Line]:
         found = _sagging(reading, c) if reading.parts is None else None
         own, shared = subject.own(c), subject.shared(c)
         if found is None and own is not None and shared is not None:
-            bent = own.curvature()
-            flat = shared == 0 or sign_on(sympy.diff(shared, P, 2), P).nonnegative
-            if bent.nonnegative and flat:
+            rest = None if shared == 0 else split(shared, P)
+            whole = own if shared == 0 else _summed(reading, c)
+            bent = Sign("?") if whole is None else whole.curvature()
+            if bent.nonnegative and (shared == 0 or (rest and rest.curvature().nonnegative)):
                 kind = "strictly convex in the label's probability"
                 because = kind if bent.relation == ">" else "convex in the label's probability"
                 if bent.relation == "==" and shared == 0:
@@ -117,11 +134,20 @@ def convex(subject: Subject) -> Iterator[Line]:
             yield Line(question, "NUMERICAL", says, scope, "at the middle of simple predictions")
             continue
         one, other, middle, mean = found
+        told = apart(middle, mean)
         because = (
-            f"at the middle of {point(one)} and {point(other)} it is {shown(middle)}, above the "
-            f"mean {shown(mean)}"
+            f"at the middle of {point(one)} and {point(other)} it is {told[0]}, above the mean "
+            f"{told[1]}"
         )
-        yield Line(question, "REFUTED", says, scope, because)
+        witness = {"label": 1, "f": one, "g": other, "loss in the middle": middle,
+                   "mean of the losses": mean}  # fmt: skip
+        yield Line(question, "REFUTED", says, scope, because, witness=witness)
+
+
+def _summed(reading: Reading, c: int) -> Pieces | None:
+    """`a + b` of a loss `a(p_y) + sum_j b(p_j)`: all that depends on the label's probability."""
+    own, shared = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in reading.parts or ())
+    return split(sympy.expand(own + shared), P)
 
 
 def _sagging(reading: Reading, c: int) -> tuple[Any, Any, Any, Any] | None:
@@ -176,10 +202,28 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
             yield Line(
                 question, "REFUTED", says, scope,
                 f"a >= (1 - p) a' fails at p = {bend.below}, for a = -p l'(p)",
+                witness={"p": bend.below},
             )  # fmt: skip
         elif shared == 0 and any(jump.relation == "<" for jump in jumps):
             because = "its slope drops at a bend"
             yield Line(question, "REFUTED", says, scope, because)
+        elif scope == "c >= 2":
+            yield from _logits_one_by_one(subject, sign, bend.nonnegative and smooth)
+        else:
+            yield _logits_numerical(subject, c)
+
+
+def _logits_one_by_one(subject: Subject, sign: Sign, at_two: bool) -> Iterator[Line]:
+    """A loss of the label's probability that rises somewhere: only two classes can be convex."""
+    question, says = "convex in logits", "the loss is convex in the logits"
+    for c in subject.classes:
+        if c == 2 and at_two:
+            yield Line(question, "PROVED", says, "c = 2", "a >= (1 - p) a' for a = -p l'(p)")
+        elif c > 2 and sign.below is not None:
+            because = (
+                f"a = -p l'(p) < 0 at p = {sign.below}: there it bends down in the other logits"
+            )
+            yield Line(question, "REFUTED", says, f"c = {c}", because, witness={"p": sign.below})
         else:
             yield _logits_numerical(subject, c)
 
@@ -204,5 +248,6 @@ def _logits_numerical(subject: Subject, c: int) -> Line:
                 f"label's logit {points[k - 1]}, {points[k]}, {points[k + 1]}, the others 0: "
                 "the middle is above the chord"
             )
-            return Line(question, "REFUTED", says, scope, because)
+            witness = {"label": 1, "label's logit": tuple(points[k - 1 : k + 2])}
+            return Line(question, "REFUTED", says, scope, because, witness=witness)
     return Line(question, "NUMERICAL", says, scope, "along one logit, the others equal")

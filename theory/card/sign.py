@@ -23,6 +23,7 @@ Relation = Literal[">", ">=", "==", "<=", "<", "mixed", "?"]
 BOXES, NARROWEST = 800, Fraction(1, 2**90)
 FINEST_POWER, LONGEST_NUMBER = 20, 10**6
 SAMPLES = tuple(sympy.Rational(k, 24) for k in (12, 1, 23, 6, 18, 3, 21, 9, 15))
+JUMPS = (sympy.DiracDelta, sympy.Heaviside, sympy.Derivative, sympy.Subs)
 _FLIPPED: dict[Relation, Relation] = {">": "<", ">=": "<=", "<=": ">=", "<": ">"}
 
 
@@ -62,7 +63,7 @@ def sign_on(
     ends: tuple[Any, Any] = (sympy.Rational(low), sympy.Rational(high))
     variable = sympy.Dummy("x", positive=True) if ends[0] >= 0 else sympy.Dummy("x", real=True)
     form: Any = sympy.sympify(formula).xreplace({x: variable})
-    if form.has(sympy.nan, sympy.zoo, sympy.oo):
+    if form.has(sympy.nan, sympy.zoo, sympy.oo, *JUMPS):
         return Sign("?")
     found: Relation = ">"
     for factor in _factors(form) if factored else (form,):

@@ -16,6 +16,8 @@ from theory.card.reading import P, Reading, at_entry
 from theory.card.sign import Sign, sign_on
 from theory.formula_tree import CLASSES
 
+KINKS = (sympy.Max, sympy.Min, sympy.Abs)
+
 
 @dataclass
 class Subject:
@@ -26,6 +28,7 @@ class Subject:
     _tables: dict[int, Table] = field(default_factory=dict[int, Table])
     _extremes: dict[int, Any] = field(default_factory=dict[int, Any])
     _summands: dict[int, Any] = field(default_factory=dict[int, Any])
+    _rankings: dict[int | None, Any] = field(default_factory=dict[int | None, Any])
 
     def table(self, c: int) -> Table:
         """The losses at simple predictions."""
@@ -77,9 +80,14 @@ class Subject:
         """Whether the loss is shown to be least at the prediction that is sure of its label."""
         reading = self.reading
         if reading.of_label_alone or reading.ratio is not None:
-            return self.ranking[0].nonpositive
+            return self.ranking(c)[0].nonpositive
         binary = reading.binary
         return c == 2 and binary is not None and binary.derivative().sign().nonpositive
+
+    @cached_property
+    def names_classes(self) -> bool:
+        """Whether the formula holds c."""
+        return any(form.has(CLASSES) for form in (self.reading.value, *self.reading.sums.values()))
 
     @cached_property
     def same_for_all(self) -> bool:
@@ -119,51 +127,67 @@ class Subject:
             return sympy.nsimplify(total.xreplace({P: sympy.Rational(1, 2)}))
         return None
 
-    @cached_property
-    def ranking(self) -> tuple[Sign, bool]:
+    def ranking(self, c: int | None = None) -> tuple[Sign, bool]:
         """The sign of the change of the loss in the label's probability, all else the same.
 
         With whether two equal probabilities, of which the likelier label's grows, change the mean
-        loss to first order: so where there is no convex bend.
+        loss to first order: so where there is no convex bend. For every c if `c` is None.
         """
+        if c not in self._rankings:
+            self._rankings[c] = self._ranked(c)
+        return self._rankings[c]
+
+    def _ranked(self, c: int | None) -> tuple[Sign, bool]:
         reading = self.reading
-        if reading.own_pieces is not None:
-            pieces = reading.own_pieces
-            if pieces.forms[0].has(CLASSES):
+        if c is None and self.names_classes:
+            return Sign("?"), False
+        at = {} if c is None else {CLASSES: sympy.Integer(c)}
+        if reading.parts is not None:
+            own, shared = (part.xreplace(at) for part in reading.parts)
+            pieces = split(own, P)
+            if pieces is None:
                 return Sign("?"), False
             smooth = all(bend.nonpositive for bend in pieces.slope_signs())
-            return pieces.derivative().sign(), smooth and self._shared_is_smooth()
+            return pieces.derivative().sign(), smooth and not shared.has(*KINKS)
         if reading.ratio is not None:
-            if reading.ratio.has(sympy.Max, sympy.Min, sympy.Abs):
+            ratio = reading.ratio.xreplace(at)
+            inside = Sign("?") if ratio.has(*KINKS) else sign_on(ratio, P)
+            if inside.relation not in (">", "<"):
                 return Sign("?"), False
-            inside = sign_on(reading.ratio, P)
-            slope = sign_on(sympy.diff(reading.ratio, P), P)
-            return (slope if inside.relation == ">" else -slope), inside.relation in (">", "<")
-        return self._ranking_in_sums()
+            slope = sign_on(sympy.diff(ratio, P), P)
+            return (slope if inside.relation == ">" else -slope), True
+        return self._ranked_in_sums(at)
 
-    def _shared_is_smooth(self) -> bool:
-        kinks = (sympy.Max, sympy.Min, sympy.Abs)
-        return self.reading.parts is not None and not self.reading.parts[1].has(*kinks)
-
-    def _ranking_in_sums(self) -> tuple[Sign, bool]:
+    def _ranked_in_sums(self, at: dict[Any, Any]) -> tuple[Sign, bool]:
         reading = self.reading
-        kinks = (sympy.Max, sympy.Min, sympy.Abs)
-        bent = any(form.has(*kinks) for form in (reading.value, *reading.sums.values()))
-        if not reading.closed or bent or reading.value.has(CLASSES):
+        value, sums = (
+            reading.value.xreplace(at), {s: body.xreplace(at) for s, body in reading.sums.items()}
+        )  # fmt: skip
+        if not reading.closed or any(form.has(*KINKS) for form in (value, *sums.values())):
             return Sign("?"), False
         signed: dict[Any, Any] = {}
-        for symbol, body in reading.sums.items():
+        for symbol, body in sums.items():
             sign = sign_on(body, P)
             if sign.relation not in (">", "<"):
                 return Sign("?"), False
             positive = sympy.Dummy(positive=True)
             signed[symbol] = positive if sign.relation == ">" else -positive
-        slope: Any = sympy.factor(sympy.diff(reading.value, P).xreplace(signed))
+        slope: Any = sympy.factor(sympy.diff(value, P).xreplace(signed))
         shared, own = slope.as_independent(P, as_Add=False)
         if own.free_symbols - {P} or shared.is_positive is None:
             return Sign("?"), False
         sign = sign_on(own, P)
         return (sign if shared.is_positive else -sign), True
+
+    def finite_below(self, c: int) -> bool:
+        """Whether no prediction at the boundary has the loss -oo, as far as limits show it."""
+        parts = self.reading.parts
+        if parts is None:
+            forms = [(self.reading.along(c), at) for at in (0, 1)]
+        else:
+            own, shared = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in parts)
+            forms = [(form, at) for form in (own + shared, shared) for at in (0, 1)]
+        return all(limit(form, at) not in (None, -sympy.oo) for form, at in forms)
 
 
 def _zero(form: Any) -> bool:
@@ -183,10 +207,5 @@ zero = _zero
 
 
 def limit(form: Any, at: int) -> Any:
-    """The limit of a formula in `P` at 0 or 1 from inside."""
-    if at == 0:
-        return at_entry(form, sympy.Integer(0))
-    value = form.subs(P, 1)
-    if not value.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I):
-        return value
-    return at_entry(form.xreplace({P: 1 - P}), sympy.Integer(0))
+    """The limit of a formula in `P` at 0 or 1 from inside; None if it is not found."""
+    return at_entry(form, sympy.Integer(at))

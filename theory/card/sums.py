@@ -9,7 +9,9 @@ import numpy as np
 import sympy
 
 from theory.card.extremes import Extreme, at_uniform, at_vertex
-from theory.card.line import Line, point, shown
+from theory.card.gradient import SLACK, highest, never_above
+from theory.card.line import Line, apart, point, shown
+from theory.card.pieces import Pieces
 from theory.card.points import below
 from theory.card.reading import P
 from theory.card.subject import Subject, limit
@@ -31,11 +33,15 @@ def bounded(subject: Subject) -> Iterator[Line]:
             yield Line(question, "REFUTED", "the loss is bounded", scope, unbounded)
             continue
         values = _range(subject, c)
+        own = subject.own(c) if values is None and subject.shared(c) == 0 else None
+        if own is not None and (line := _between(own, scope)) is not None:
+            yield line
+            continue
         if values is None:
             table = subject.table(c)
             finite = table.values[np.isfinite(table.values)]
             low, high = (f"{x:.6g}" for x in (finite.min(), finite.max()))
-            says = f"the loss is between {low} and {high}"
+            says = f"the loss ranges at least from {low} to {high}"
             because = f"at {len(table.points)} simple predictions"
             yield Line(question, "NUMERICAL", says, scope, because)
             continue
@@ -43,6 +49,28 @@ def bounded(subject: Subject) -> Iterator[Line]:
         says = f"the loss ranges from {shown(low)} to {shown(high)}"
         because = "it is monotone in the label's probability"
         yield Line(question, "PROVED", says, scope, because, {"least": low, "greatest": high})
+
+
+def _between(own: Pieces, scope: str) -> Line | None:
+    """The least and greatest of a loss that rises and falls, certified, to 1e-9 if not exact."""
+    ends: list[Any] = []
+    because = "certified between its ends, bends and flat points"
+    for side in (-1, 1):
+        turned = own.map(lambda form, side=side: side * form)
+        found = highest(turned)
+        if found is None:
+            return None
+        at, value = found
+        pieces = range(len(turned.forms))
+        if not all(never_above(turned, k, value, at) for k in pieces):
+            value = sympy.Rational(str(sympy.N(value, 20))) + SLACK
+            because = "certified; ≈ to 1e-9"
+            if not all(never_above(turned, k, value, None) for k in pieces):
+                return None
+        ends.append(side * value)
+    says = f"the loss ranges from {shown(ends[0])} to {shown(ends[1])}"
+    values = {"least": ends[0], "greatest": ends[1]}
+    return Line("bounded", "PROVED", says, scope, because, values)
 
 
 def _share(subject: Subject) -> Line | None:
@@ -62,9 +90,9 @@ def _share(subject: Subject) -> Line | None:
 def _unbounded(subject: Subject, c: int) -> str | None:
     own, shared = subject.own(c), subject.shared(c)
     if own is None or shared is None:
-        return None
+        return _unbounded_along(subject, c)
     first = limit(own.forms[0], 0)
-    if c == 2 and not subject.reading.of_label_alone:
+    if shared == 0:
         last = limit(own.forms[-1], 1)
         if last in (sympy.oo, -sympy.oo):
             return f"it tends to {shown(last)} as the label's probability tends to 1"
@@ -74,6 +102,19 @@ def _unbounded(subject: Subject, c: int) -> str | None:
         sympy.oo, -sympy.oo,
     ):  # fmt: skip
         return f"it tends to {shown(limit(shared, 0))} as another probability tends to 0"
+    top = limit(shared, 1) if shared != 0 else None
+    finite = not {first, limit(shared, 0)} & {None, sympy.oo, -sympy.oo} if shared != 0 else False
+    if finite and top in (sympy.oo, -sympy.oo):
+        return f"it tends to {shown(top)} as another probability tends to 1"
+    return None if subject.reading.of_label_alone else _unbounded_along(subject, c)
+
+
+def _unbounded_along(subject: Subject, c: int) -> str | None:
+    for at in (0, 1):
+        value = limit(subject.reading.along(c), at)
+        if value in (sympy.oo, -sympy.oo):
+            others = "" if c == 2 else ", the others equal"
+            return f"it tends to {shown(value)} as the label's probability tends to {at}{others}"
     return None
 
 
@@ -87,7 +128,7 @@ def _range(subject: Subject, c: int) -> tuple[Any, Any] | None:
         if not (slope.nonpositive or slope.nonnegative):
             return None
         ends = limit(own.forms[-1], 1), limit(own.forms[0], 0)
-        if None in ends:
+        if None in ends or any(end in (sympy.oo, -sympy.oo) for end in ends):
             return None
         return ends if slope.nonpositive else (ends[1], ends[0])
     from theory.card.sign import sign_on
@@ -103,7 +144,7 @@ def _range(subject: Subject, c: int) -> tuple[Any, Any] | None:
     if not all(sign_on(sympy.diff(form, P), P).nonpositive for form in (low, high)):
         return None
     ends = limit(low, 1), limit(high, 0)
-    return None if None in ends else ends
+    return None if None in ends or any(e in (sympy.oo, -sympy.oo) for e in ends) else ends
 
 
 def symmetric(subject: Subject) -> Iterator[Line]:
@@ -137,8 +178,10 @@ def symmetric(subject: Subject) -> Iterator[Line]:
             yield Line(question, "NUMERICAL" if tried else "UNDECIDED", says, scope, because)
             continue
         (one, first), (other, second) = found
-        because = f"{shown(first)} at {point(one)}, {shown(second)} at {point(other)}"
-        yield Line(question, "REFUTED", says, scope, because)
+        told = apart(first, second)
+        because = f"{told[0]} at {point(one)}, {told[1]} at {point(other)}"
+        witness = {"f": one, "class sum at f": first, "g": other, "class sum at g": second}
+        yield Line(question, "REFUTED", says, scope, because, witness=witness)
 
 
 def two_sums(subject: Subject, c: int) -> Any:

@@ -6,9 +6,12 @@ import pytest
 import sympy
 
 from theory.card import NotALossError, analyse
+from theory.card.choice import flip_of_two
 from theory.card.correction import backward_uniform
 from theory.card.line import point, shown
 from theory.card.points import simple_points, simplest_between
+from theory.card.reading import Reading
+from theory.card.subject import Subject
 from theory.evaluate import compare
 from theory.formula import parse
 from theory.losses import LOSSES
@@ -96,9 +99,13 @@ def test_the_backward_form_is_that_of_the_inverse_matrix(text: str, c: int) -> N
 
 
 def test_two_samples_where_one_does_not_do() -> None:
-    (line,) = card("(1 - max(p, 1/2)**0.7)/0.7").about("choice of two")
-    assert line.verdict == "REFUTED"
-    assert "labels" in line.because
+    text = "(1 - max(p, 1/2)**0.7)/0.7"
+    found = flip_of_two(Subject(Reading.of(text, parse(text).expression), (2,)), 2)
+    assert found is not None
+    words, witness = found
+    assert "labels 2 and 1" in words
+    assert compare(witness["clean risk of f - g"], "<", 0)
+    assert compare(witness["noisy risk of f - g"], ">", 0)
 
 
 def test_what_is_only_tried_is_called_numerical() -> None:
@@ -109,7 +116,15 @@ def test_what_is_only_tried_is_called_numerical() -> None:
 def test_records_are_json() -> None:
     for line in card("1-p**0.7").lines:
         record = line.record()
-        assert set(record) == {"question", "verdict", "says", "scope", "because", "values"}
+        assert set(record) == {
+            "question",
+            "verdict",
+            "says",
+            "scope",
+            "because",
+            "values",
+            "witness",
+        }
         assert all(isinstance(v["exact"], str) for v in record["values"].values())
 
 

@@ -1,0 +1,160 @@
+"""Losses that once got a card with a false line, no card, or none in any time."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import sympy
+
+from theory.card import Card, NotALossError, analyse
+from theory.card.line import Line
+from theory.card.patience import TooLongError, within
+from theory.formula import parse
+
+YES, NO, TRIED, OPEN = "PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"
+
+
+def card(text: str, classes: tuple[int, ...] = (2, 3), seconds: float | None = None) -> Card:
+    return analyse(text, parse(text).expression, classes=classes, seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "c", "verdict"),
+    [
+        # a normalised loss whose terms change their sign grows in p
+        ("(p**2-1/200)/sum(p**2-1/200)", "ranks labels", 3, NO),
+        ("(p**2-1/200)/sum(p**2-1/200)", "uniform noise", 2, NO),
+        # poles at 1
+        ("-log(1-p)", "bounded", 3, NO),
+        ("-log(1-p)", "convex in logits", 2, YES),
+        ("-log(1-p)", "convex in logits", 3, NO),
+        ("log(1-p)", "bounded", 3, NO),
+        ("log(1-p)", "argmax kept", 3, OPEN),  # every vertex has -oo
+        ("-p + sum(log(p))", "argmax kept", 3, OPEN),
+        ("others(-log(1-p))", "bounded", 3, NO),
+        ("others(-log(1-p))", "uniform noise", 3, NO),
+        ("-log(p**2/sum(p**2))", "bounded", 3, NO),
+        # kinks inside sums
+        ("-log(p) + sum(abs(p-1/2))", "convex in p", 3, YES),
+        ("-log(p) - sum(abs(p-1/2))", "bounded", 2, NO),
+        ("max(-log(p), 1)", "bounded", 3, NO),
+        # formulas that hold c
+        ("-log(p)/log(c)", "ranks labels", 3, YES),
+        ("(1-p)/(c-1)", "argmax kept", 3, YES),
+        ("p/(c-5/2)", "uniform noise", 2, YES),
+        ("p/(c-5/2)", "uniform noise", 3, NO),
+        # decided by a closer look
+        ("others(p**2)", "convex in p", 3, YES),
+        ("p*(1-p)", "bounded", 3, YES),
+        ("-log(p + 1/1000)", "proper", 2, NO),
+        ("max(0, 1-2*p)", "ranks labels", 2, YES),
+        ("max(0, 1-2*p)", "choice of two", 2, NO),
+        ("(1 - max(p, 1/10)**0.2)*5", "ranks labels", 3, NO),
+    ],
+)
+def test_verdicts(text: str, question: str, c: int, verdict: str) -> None:
+    assert card(text).verdict(question, c) == verdict
+
+
+def test_a_backward_form_with_two_poles_is_bounded_below_at_two_classes() -> None:
+    lines = card("-log(p) - log(1-p)").about("backward corrected")
+    assert [(line.verdict, line.scope) for line in lines] == [(YES, "c >= 2"), (NO, "c = 3")]
+
+
+def test_no_bound_on_the_excess_risk_is_infinite() -> None:
+    (line,) = card("-log(p) - log(1-p)").about("excess risk")
+    assert line.verdict == OPEN
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("(p-0.437)/abs(p-0.437)", "divides by Abs(p - 437/1000), which is 0 near p = 0.437"),
+        ("1/(p**2 - 0.874*p + 0.190969)", "which is 0 near p = 0.437"),
+        ("log(abs(p-0.4371))", "takes the logarithm of Abs(p - 4371/10000), which is 0 near"),
+        ("sum(1/(p-0.437)) - p", "divides by p - 437/1000, which is 0 between"),
+        ("p/(sum(p**2)-0.4444)", "divides by p_1**2 + p_2**2 + p_3**2 - 1111/2500"),
+    ],
+)
+def test_poles_between_the_simple_predictions_are_refused(text: str, sentence: str) -> None:
+    with pytest.raises(NotALossError) as error:
+        card(text)
+    assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("function", "sentence"),
+    [
+        (lambda f, y: sympy.Piecewise((1, f[y] < 0.4), (0, True)), "it has Piecewise"),
+        (lambda f, y: sympy.floor(2 - 2 * f[y]), "it has floor"),
+        (lambda f, y: sympy.asin(f[y]), "it has asin"),
+        (lambda f, y: None, "must give a formula; it gives None"),
+        (lambda f, y: "1 - p", "must give a formula; it gives '1 - p'"),
+        (lambda f, y: (f[y], 1), "must give a formula"),
+    ],
+)
+def test_functions_that_give_no_formula_are_refused(function, sentence: str) -> None:
+    with pytest.raises(NotALossError) as error:
+        analyse("mine", function, classes=(2,))
+    assert sentence in str(error.value)
+
+
+def test_a_prediction_cannot_be_run_through() -> None:
+    with pytest.raises(TypeError, match=r"f\.total"):
+        analyse("mine", lambda f, y: sum(u**2 for u in f), classes=(2,))
+
+
+def test_floats_are_the_decimals_they_print() -> None:
+    found = analyse("mine", lambda f, y: 0.7 * (1 - f[y] ** 0.7), classes=(2,))
+    (line,) = found.about("known loss")
+    assert line.says == "it is (49/100) lq(q = 7/10)"
+
+
+def test_refuted_lines_hold_their_points_exactly() -> None:
+    lines = {line.question: line.record() for line in card("1-p**0.7", (2,)).lines}
+    assert lines["uniform noise"]["witness"] == {
+        "label": 1, "eta": "2/5", "f": ["1/2", "1/2"], "noisy risk of f": "1 - 2**(3/10)/2",
+        "noisy risk of the sure prediction": "2/5",
+    }  # fmt: skip
+    refuted = ("symmetric", "proper", "class-dependent noise", "choice of two", "convex in logits")
+    assert all(lines[question]["witness"] for question in refuted)
+
+
+def test_numbers_that_differ_are_shown_to_differ() -> None:
+    (line, *_) = card("1-p-1e-6*(p-1/2)**2", (3,)).about("symmetric")
+    assert "≈ 1.99999925" in line.because
+    assert "≈ 1.99999975" in line.because
+
+
+def forever() -> None:
+    start = time.monotonic()
+    while time.monotonic() < start + 60:
+        pass
+
+
+def test_time_runs_out() -> None:
+    with pytest.raises(TooLongError), within(0.05):
+        forever()
+    with within(None):
+        pass
+
+
+def test_what_takes_too_long_is_undecided(monkeypatch) -> None:
+    def slow(subject):
+        yield Line("slow", YES, "one thing holds", "c = 2", "at once")
+        forever()
+
+    monkeypatch.setattr("theory.card.SECTIONS", {"values": {"slow": slow}})
+    found = card("1-p", (2,), seconds=1).lines
+    assert [(line.verdict, line.says) for line in found] == [
+        (YES, "one thing holds"), (OPEN, "no answer in time"),
+    ]  # fmt: skip
+
+
+def test_a_loss_that_cannot_be_read_in_time_is_refused() -> None:
+    def endless(f, y):
+        forever()
+
+    with pytest.raises(NotALossError, match="could not be read within"):
+        analyse("mine", endless, classes=(2,), seconds=0.2)

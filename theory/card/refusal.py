@@ -1,0 +1,148 @@
+"""What is refused a card: formulas that are no real number somewhere inside the simplex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.balls import ball
+from theory.card.points import simple_points
+from theory.card.reading import NotALossError, P, Reading
+from theory.card.sign import sign_on
+from theory.evaluate import array, compare
+from theory.sums import Vector
+
+TOO_LARGE = 10**30
+POINTS, TOUCHES = 4000, 1e-7
+
+
+def check(reading: Reading, classes: Sequence[int]) -> None:
+    """Refuse a reading that is no loss.
+
+    Raises
+    ------
+    NotALossError
+        If it is undefined, not real or enormous at a prediction with positive entries, or treats
+        the classes differently.
+    """
+    _check_between(reading)
+    _check_inside(reading, classes)
+    _check_anywhere(reading)
+    _check_alike(reading)
+
+
+def _divides(part: Any) -> bool:
+    return bool(part.is_Pow and part.exp.is_Integer)
+
+
+def _parts(form: Any) -> Iterator[Any]:
+    """The logarithms, roots and divisions of a formula."""
+    for part in form.atoms(sympy.log, sympy.Pow):
+        if not (part.is_Pow and (part.base is sympy.E or (part.exp.is_Integer and part.exp > 0))):
+            yield part
+
+
+def _refuse(reading: Reading, inner: Any, divides: bool, where: str) -> None:
+    start = f"{reading.name} must be a real number at every prediction; it "
+    if divides:
+        raise NotALossError(f"{start}divides by {inner}, which is 0 {where}")
+    raise NotALossError(f"{start}takes a logarithm or a root of {inner}, which is negative{where}")
+
+
+def _check_between(reading: Reading) -> None:
+    """Refuse what is undefined between the simple predictions, in one probability."""
+    for part in {p for form in (reading.value, *reading.sums.values()) for p in _parts(form)}:
+        inner, divides = part.args[0], _divides(part)
+        if inner.free_symbols != {P}:
+            continue
+        sign = sign_on(inner, P)
+        if sign.relation == "mixed" and divides:
+            _refuse(reading, inner, True, f"between p = {sign.below} and p = {sign.above}")
+        if not divides and (sign.below is not None or sign.relation in ("<", "==")):
+            _refuse(reading, inner, False, "" if sign.below is None else f" at p = {sign.below}")
+        strict = sign.relation in (">", "<") or not (divides or isinstance(part, sympy.log))
+        if not strict and (at := _touches_zero(inner)) is not None:
+            what = "divides by" if divides else "takes the logarithm of"
+            raise NotALossError(
+                f"{reading.name} must be a real number at every prediction; it {what} {inner}, "
+                f"which is 0 near p = {at:.6g}"
+            )
+
+
+def _touches_zero(form: Any) -> float | None:
+    """A place inside (0, 1) where float64 cannot tell a formula from 0."""
+    from scipy.optimize import minimize_scalar
+
+    code = array([form], [P])
+    grid = np.linspace(0, 1, POINTS + 1)[1:-1]
+    (values,) = code(grid)
+    size = np.abs(values)
+    if not np.isfinite(size).all():
+        return None
+    step = 1 / POINTS
+    inner = (size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:])
+    for k in 1 + np.flatnonzero(inner)[:20]:
+        found: Any = minimize_scalar(
+            lambda at: abs(float(code(at)[0])), bounds=(grid[k] - step, grid[k] + step),
+            method="bounded", options={"xatol": 1e-13},
+        )  # fmt: skip
+        if found.fun <= TOUCHES * size.max():
+            return float(found.x)
+    return None
+
+
+def _check_anywhere(reading: Reading) -> None:
+    """Refuse divisors of two signs, and logarithms and roots below 0, at three classes."""
+    symbols = sympy.symbols("u v w", positive=True)
+    form = reading.expression(Vector(symbols), 0)
+    rng = np.random.default_rng(0)
+    at = np.concatenate([rng.dirichlet(np.full(3, a), POINTS) for a in (1, 4)])
+    at = at[at.min(axis=1) > 1e-6]
+    for part in _parts(form):
+        inner = part.args[0]
+        if not inner.free_symbols or inner.has(sympy.Max, sympy.Min):
+            continue
+        (values,) = array([inner], symbols)(*at.T)
+        low, high = int(np.argmin(values)), int(np.argmax(values))
+        if not np.isfinite(values[[low, high]]).all() or values[low] > -1e-9:
+            continue
+        if not _divides(part) or values[high] > 1e-9:
+            ends = [f"({', '.join(f'{x:.4g}' for x in at[k])})" for k in (low, high)]
+            where = f"between {ends[0]} and {ends[1]}" if _divides(part) else f" at {ends[0]}"
+            named = dict(zip(symbols, sympy.symbols("p_1:4"), strict=True))
+            _refuse(reading, inner.xreplace(named), _divides(part), where)
+
+
+def _check_inside(reading: Reading, classes: Sequence[int]) -> None:
+    for c in classes:
+        for at in simple_points(c):
+            if min(at) == 0:
+                continue
+            for y in sorted({at.index(entry) for entry in at}):
+                value = sympy.sympify(reading.expression(at, y))
+                undefined = value.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I)
+                if not undefined:
+                    size = ball(value)
+                    undefined = not -TOO_LARGE < size < TOO_LARGE
+                if undefined:
+                    where = ", ".join(map(str, at))
+                    raise NotALossError(
+                        f"{reading.name} must be a real number at every prediction with positive "
+                        f"entries; at ({where}) with the label {y + 1} it is not: it divides by 0, "
+                        "or takes the logarithm or a root of a number that is not positive"
+                    )
+
+
+def _check_alike(reading: Reading) -> None:
+    """Refuse a function that treats some classes differently from others."""
+    f = Vector(map(sympy.Rational, ("1/2", "1/3", "1/6")))
+    moved = Vector((f[2], f[0], f[1]))
+    for y in range(3):
+        if compare(reading.expression(f, y), "!=", reading.expression(moved, (y + 1) % 3)):
+            raise NotALossError(
+                f"{reading.name} must treat the classes alike; with the classes renumbered the "
+                "loss is another one: use f[y] and f.total(), not f[0]"
+            )
