@@ -21,8 +21,8 @@ from simulate.lookup import (
     Alias,
     LookUp,
     TupleTable,
-    compiled_gather,
-    gather,
+    compiled_look_up,
+    look_up,
     masses,
     smallest_unsigned,
 )
@@ -63,13 +63,13 @@ class LabelSampler:
 
     def __init__(self, T: TransitionMatrix | ArrayLike, *, compiled: bool = False) -> None:
         self._rows = _square(T)
-        self._look_up = compiled_gather() if compiled else gather
+        self._take = compiled_look_up() if compiled else look_up
         self.classes = len(self._rows)
         self.dtype: np.dtype[Any] = smallest_unsigned(self.classes)
         self._kept: dict[int, TupleTable] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return partial(LabelSampler, compiled=self._look_up is not gather), (self._rows,)
+        return partial(LabelSampler, compiled=self._take is not look_up), (self._rows,)
 
     def grouped(self, rng: Generator, clean: int, out: Labels) -> None:
         """Fill `out` with independent noisy labels of samples whose clean label is `clean`.
@@ -134,7 +134,7 @@ class LabelSampler:
     def _row(self, clean: int) -> TupleTable:
         row = self._kept.get(clean)
         if row is None:
-            row = TupleTable(self._rows[clean], self._look_up)
+            row = TupleTable(self._rows[clean], self._take)
             if len(self._kept) >= MOST_ROWS_KEPT:
                 self._kept.clear()
             self._kept[clean] = row
@@ -142,7 +142,7 @@ class LabelSampler:
 
     @cached_property
     def _table(self) -> LookUp:
-        return LookUp(masses(self._rows), TABLE_BITS, look_up=self._look_up)
+        return LookUp(masses(self._rows), TABLE_BITS, take=self._take)
 
     @cached_property
     def _alias(self) -> Alias:

@@ -17,10 +17,10 @@ from simulate.streams import RawWords
 
 Masses: TypeAlias = NDArray[np.int64]
 Codes: TypeAlias = NDArray[np.unsignedinteger[Any]]
-Gather: TypeAlias = Callable[[Codes, NDArray[Any], NDArray[Any]], object]
+Places: TypeAlias = NDArray[np.int64]
 
 BITS = 56
-CHUNK = 1 << 16
+CHUNK, TUPLES = 1 << 16, 1 << 18
 MOST_TUPLES = 2048
 
 
@@ -42,21 +42,28 @@ def smallest_unsigned(classes: int) -> np.dtype[Any]:
     return np.dtype(np.uint8 if classes <= 256 else np.uint16)
 
 
-def gather(table: Codes, cells: NDArray[Any], out: NDArray[Any]) -> None:
-    """Write `table[cells]` to `out`."""
+def look_up(table: Codes, cells: NDArray[Any], open_code: Any, out: NDArray[Any]) -> Places:
+    """Write `table[cells]` to `out`, and return the places of a code there."""
     # The default mode, "raise", would write to a copy of out.
     np.take(table, cells, mode="clip", out=out)
+    return np.flatnonzero(out == open_code)
 
 
 @cache
-def compiled_gather() -> Gather:
-    """The same in a loop of numba's, which does not copy the cells to int64 first."""
+def compiled_look_up() -> Callable[..., Places]:
+    """The same in one loop of numba's, which does not copy the cells to int64 first."""
     from numba import njit  # pyright: ignore
 
     @njit(nogil=True)
-    def loop(table: Codes, cells: NDArray[Any], out: NDArray[Any]) -> None:
+    def loop(table: Codes, cells: NDArray[Any], open_code: Any, out: NDArray[Any]) -> Places:
+        places, found = np.empty(cells.size, np.int64), 0
         for i in range(cells.size):
-            out[i] = table[cells[i]]
+            code = table[cells[i]]
+            out[i] = code
+            if code == open_code:
+                places[found] = i
+                found += 1
+        return places[:found]
 
     return loop
 
@@ -73,16 +80,20 @@ class LookUp:
     law : masses, shape (rows, c), rows * c <= 2**(7 + bits)
     bits : binary logarithm of the number of cells in a row, at most 16
     codes : what is written for each label, shape (c,), of an unsigned dtype; by default itself
-    look_up : `gather`, or what does the same
+    take : `look_up`, or what does the same
     """
 
     def __init__(
-        self, law: Masses, bits: int, codes: Codes | None = None, look_up: Gather = gather
+        self,
+        law: Masses,
+        bits: int,
+        codes: Codes | None = None,
+        take: Callable[..., Places] = look_up,
     ) -> None:
         count, classes = law.shape
         if codes is None:
             codes = np.arange(classes, dtype=smallest_unsigned(classes))
-        self.dtype, self._look_up = codes.dtype, look_up
+        self.dtype, self._take = codes.dtype, take
         self._bits, self._rest = bits, BITS - bits
         filled, remainders = law >> self._rest, law & ((1 << self._rest) - 1)
         settled = filled.sum(axis=1)
@@ -103,14 +114,13 @@ class LookUp:
 
         `out` has the shape (n,) of `cells` and the dtype of the codes.
         """
-        self._look_up(self._table, cells, out)
-        if self._open:
-            self._settle(raw, cells, out)
+        marked = self._take(self._table, cells, self._marker, out)
+        if self._open and marked.size:
+            self._settle(raw, cells, marked, out)
 
-    def _settle(self, raw: RawWords, cells: NDArray[Any], out: NDArray[Any]) -> None:
-        (marked,) = np.nonzero(out == self._marker)
-        if not marked.size:
-            return
+    def _settle(
+        self, raw: RawWords, cells: NDArray[Any], marked: Places, out: NDArray[Any]
+    ) -> None:
         place = cells[marked].astype(np.int64)
         row = place >> self._bits
         if self._ambiguous:
@@ -128,21 +138,21 @@ class TupleTable:
     Parameters
     ----------
     probs : shape (c,), c in 2..65536
-    look_up : `gather`, or what does the same
+    take : `look_up`, or what does the same
     """
 
-    def __init__(self, probs: NDArray[np.float64], look_up: Gather = gather) -> None:
+    def __init__(self, probs: NDArray[np.float64], take: Callable[..., Places] = look_up) -> None:
         classes = probs.size
         self._together = next(k for k in (4, 2, 1) if k == 1 or classes**k <= MOST_TUPLES)
         dtype = smallest_unsigned(classes)
         labels = np.indices((classes,) * self._together).reshape(self._together, -1)
         codes = np.ascontiguousarray(labels.T, dtype).view(f"u{self._together * dtype.itemsize}")
         law = probs[labels].prod(axis=0)
-        self._table = LookUp(masses(law[None]), 16, codes[:, 0], look_up)
+        self._table = LookUp(masses(law[None]), 16, codes[:, 0], take)
 
     def draw(self, raw: RawWords, out: NDArray[Any]) -> None:
         """Write a label to each place of `out`, shape (n,), of the dtype of labels."""
-        step = self._together * CHUNK
+        step = self._together * TUPLES
         for start in range(0, out.size, step):
             part = out[start : start + step]
             count = -(-part.size // self._together)
