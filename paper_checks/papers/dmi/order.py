@@ -50,7 +50,8 @@ class DmiOrder(NoisyOrder):
     Catch: that factor may be 0. Noise that makes two classes alike, or one a mixture of others,
     ties all classifiers. Repair: $\det T \ne 0$; how far $T$ is from the identity does not matter.
     Object: `H` and `G` hold $P(h(X) = k | Y = y)$ of the two classifiers and `prior` is the law of
-    $Y$. A step function of each difference says whether the strict order holds.
+    $Y$; given $Y$ the noise is independent of both outputs, as Eq. 28 asks. A step function of each
+    difference says whether the strict order holds.
     """
 
     def conclusion(prior, H, G, T):
@@ -63,6 +64,8 @@ class DmiOrder(NoisyOrder):
 class DmiOrderNonSingular(NoisyOrder):
     r"""The same, if $\det T \ne 0$.
 
+    The noise is independent of both outputs given the label; classifiers that were trained on the
+    same noisy labels need not meet this, see `conditional-independence`.
     This is not a matter of mild noise: with $\det T \ne 0$ most labels may be wrong, or nearly all.
     `above-half` is a condition that is easier to believe of a data set.
     """
@@ -92,8 +95,9 @@ class DmiOrderFromNoisy(NoisyOrder):
     r"""The direction from noisy to clean: $\mathrm{DMI}(h(X), \tilde Y) >
     \mathrm{DMI}(h'(X), \tilde Y)$ implies $\mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y)$.
 
-    For any noise: a strict order that is seen on noisy labels is the clean one. Only the other
-    direction of the equivalence needs $\det T \ne 0$.
+    For any noise that is independent of both outputs given the label: a strict order that is seen
+    on noisy labels is the clean one. Only the other direction of the equivalence needs
+    $\det T \ne 0$.
     """
 
     given = {"noisy order": lambda prior, H, G, T: gt(noisy(prior, H, T), noisy(prior, G, T))}

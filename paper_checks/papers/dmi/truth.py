@@ -52,7 +52,10 @@ class TruthOptimal(OneClassifier):
     noisy labels: $\mathrm{DMI}(h(X), \tilde Y) \le \mathrm{DMI}(Y, \tilde Y)$.
 
     Intuition: $h(X)$ is a noisy copy of $Y$, and a stochastic matrix has $|\det| \le 1$.
-    Catch: the inequality is weak, see `unique` and `renamed` for the ties.
+    Catch: the noise is taken to be independent of the output given the label, which is what Li
+    doubts at Eq. 32: a classifier that memorises the noisy labels it is judged by may do better,
+    see `conditional-independence/truth-in-sample`. And the inequality is weak, see `unique` and
+    `renamed` for the ties.
     Object: said of DMI, whose $-\log$ is the loss, so that an infinite loss needs no exception;
     `H` holds $P(h(X) = k | Y = y)$, `prior` is the law of $Y$, and $T = I$ is the clean case.
     """
@@ -98,6 +101,7 @@ class TruthOptimalUnique(OneClassifier):
 class TruthOptimalRenamed(OneClassifier):
     r"""Only the ground truth with the classes renamed has the lowest $L_{DMI}$, if that is finite.
 
+    As in `truth-optimal` the noise is independent of the output given the label.
     A stochastic matrix of zeros and ones with $|\det H| = 1$ is a permutation matrix; that each of
     them ties is `every-renaming`. So $L_{DMI}$ needs a few labels that are known to be right, to
     tell which output means which class.

@@ -57,6 +57,8 @@ class BayesUnchangedSymmetric(_Symmetric):
     that is as likely, $j$, stays so; then the Bayes-optimal classes are the same before and after.
     Any rate $\eta \in [0, 1]$ is allowed.
 
+    Patrini et al. report it of Natarajan et al. (2013) and Menon et al. (2015), not of Ghosh et al.
+
     The noise moves every posterior towards the same value, which keeps their order. The catch:
     once a label becomes each other class as often as it stays, the order is lost, and beyond that
     rate it turns round.
@@ -106,6 +108,8 @@ class BayesUnchangedInstance(_Instance):
 
     At one instance $x$ with posterior $p$ the noise has a matrix $T$ of its own, here any. Class
     $i$ is Bayes-optimal at $x$ and $k$ is not; then $k$ stays behind $i$ after the noise.
+
+    Patrini et al. report it of Menon et al. (2016), not of Ghosh et al.
 
     The catch is that the matrix at a single instance may send one class to another and leave that
     one alone. What has to be equal at the instance are the rates of its classes, not the rates of
@@ -207,6 +211,7 @@ class UnhingedOwnCorrection(_BinaryUnhinged):
 
     The noise is symmetric, of rate $\eta < \frac12$. The corrected loss $b$ has the mean
     $\ell(y, v)$ over the noisy labels of $y$. "Its own" is read as an equality of the two losses.
+    Patrini et al. report it of van Rooyen et al. (2015), not of Ghosh et al.
 
     The noise shrinks the margin term of the loss and leaves its constant alone. The correction has
     to stretch the one and not the other, so it is no multiple of the loss; the two differ by a

@@ -121,6 +121,8 @@ class LowCapacity:
     has exactly one minimiser $w$, and $w$ is wrong on the two equal points, half of the four. Any
     other linear classifier is told from $w$ by its margins at the first two points, which exceed
     those of $w$ by a shift that is not zero.
+
+    Patrini et al. report it of Long and Servedio (2010), not of Ghosh et al.
     """
 
     eta = Real(0, "1/2", open="both")

@@ -35,8 +35,10 @@ class VarianceUnderfits(HarderAndEasier):
 
     Intuition: little spread means weights of about the same size.
     Catch: a ratio sees how close a weight is to 0, a variance hardly does. Under MAE both ends go
-    to 0, so that the ratio has no bound (`unbounded`). And the variance carries the square of the
-    unit of the loss, the ratio does not (`scale-free`; freed of it: `imae.variance/relative`).
+    to 0, under CCE only the easy one, so that hard samples have ratios without bound under MAE
+    alone (`unbounded`). And the variance carries the square of the unit of the loss, the ratio does
+    not (`scale-free`). Freed of the unit, and with $p$ uniform as in Eq. 11, the weights of MAE do
+    vary less: `imae.variance/relative-uniform`.
     Repair: both samples at $p \ge 1/3$.
     Object: two samples by the probabilities of their labels. That MAE underfits is not decided
     here: it takes training.
@@ -82,7 +84,8 @@ class Unbounded:
     r"""Under MAE the impact ratio of two examples has no bound.
 
     For every $B \ge 1$ a sample with $p = 1/2$ has more than $B$ times the weight of one with
-    $p = 1/(4B)$. Under CCE the ratio of the same two is less than 2.
+    $p = 1/(4B)$. Under CCE the ratio of the same two is less than 2; it has no bound there either,
+    but only because the weights of easy samples go to 0.
     """
 
     B = Real(1)

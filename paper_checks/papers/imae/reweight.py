@@ -75,9 +75,9 @@ class ReweightLoss(Rescaled):
     r"""The rescaled gradient is $\frac12 e^{T p}$ times the gradient of CCE, and is the gradient
     of the loss $-\frac12 \mathrm{Ei}(T p)$.
 
-    So IMAE keeps nothing of MAE: at $T = 0$ it is half of CCE, and its loss grows like
-    $-\frac12 \log p$ without bound as $p \to 0$. For $T > 0$, where the exponential integral is
-    real; `k` is any class.
+    Our question; the source names no loss. So IMAE keeps nothing of MAE: at $T = 0$ it is half of
+    CCE, and its loss grows like $-\frac12 \log p$ without bound as $p \to 0$. For $T > 0$, where
+    the exponential integral is real; `k` is any class.
     """
 
     k = Label(Rescaled.c)

@@ -116,7 +116,8 @@ class InverseFWeightEqual(WithFeatures):
     r"""Of two samples with features of equal $L_1$ norm the one with the larger $1/f_y$ contributes
     more to the gradient of CCE.
 
-    The order, but not the proportion: see `compensated`.
+    As in `guarantee`: two classes, and the $L_1$ norm of the gradient in the weights of the last
+    layer. The order, but not the proportion: see `compensated`.
     """
 
     given = {**WithFeatures.given, "equally long features": lambda x, t: eq(size(x), size(t))}

@@ -138,10 +138,11 @@ class SlTolerantNoWeights:
     r"""For every $\alpha > 0$, $\beta \ge 0$, $A < 0$, $c$ and $0 < \eta < 1$ there are two
     predictions of which SL prefers one on the clean label and the other under uniform noise.
 
-    So it is not a matter of weights. One is uniform; the other is right and gives $1/(cr)$ to each
-    other class, with $r$ so large that $\alpha \eta \log(cr)$ is at least the loss of the uniform
-    one. There always is such an $r$. The smaller $\alpha/\beta$ is, the bolder the prediction has
-    to be: the logarithm of $r$ grows as $\beta/\alpha$.
+    Ours, as the question of `sl-tolerant` is. So it is not a matter of weights. One is uniform; the
+    other is right and gives $1/(cr)$ to each other class, with $r$ so large that
+    $\alpha \eta \log(cr)$ is at least the loss of the uniform one. There always is such an $r$. The
+    smaller $\alpha/\beta$ is, the bolder the prediction has to be: the logarithm of $r$ grows as
+    $\beta/\alpha$.
     """
 
     c = Classes()

@@ -145,7 +145,8 @@ class CceSensitive:
     clean risk need not minimise the noisy risk. At any rate of uniform noise and any number of
     classes, compare an output that is sure of the label, $f_y = 1 - \frac{\eta}{2}$, with the less
     sure $g_y = 1 - \eta$, the rest shared equally and the noise averaged: the clean risk prefers
-    $f$, the noisy one $g$. Both may predict the same class; see the other reading.
+    $f$, the noisy one $g$. Both may predict the same class; see the other reading. That the two
+    properties are the reason is not decided.
     """
 
     c = Classes()
@@ -187,8 +188,8 @@ class CceSensitiveUnrestricted:
     at the noisy posterior $1 - \eta$ at the label and $\frac{\eta}{c-1}$ elsewhere, and that output
     still predicts the label.
 
-    What CCE keeps where the class of outputs is not restricted: the predicted class, but not the
-    one-hot output that minimises the clean risk.
+    Ours, not said in the paper: what CCE keeps where the class of outputs is not restricted: the
+    predicted class, but not the one-hot output that minimises the clean risk.
     """
 
     c = Classes()
