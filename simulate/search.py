@@ -169,7 +169,10 @@ class Space:
         return None
 
     def simple_rows(self, count: int, *, drawn: bool = True) -> np.ndarray:
-        """At most about `count` combinations of simple values; some drawn, if all are too many."""
+        """At most about `count` combinations of simple values.
+
+        If all are too many, half of them are drawn, or else taken along a diagonal, which is fast.
+        """
         tables = [block.simple(self.layout.sizes) for block in self.blocks]
         count = min(count, max(FEWEST_POINTS, MOST_NUMBERS // max(1, len(self.symbols))))
         index = _combinations([len(table) for table in tables], count, drawn)
@@ -259,7 +262,8 @@ def _combinations(counts: Sequence[int], limit: int, draw: bool) -> np.ndarray:
     """Rows of indices into tables of simple values: all of them, or those of the first values.
 
     Where all are too many, half of the rows are a full grid over the first few values of every
-    table, and the others are drawn, always the same, with a preference for the first.
+    table. The others are drawn, always the same, with a preference for the first; or they step
+    through the tables at different paces.
     """
     if math.prod(counts) <= limit:
         return _grid(counts)
@@ -268,10 +272,12 @@ def _combinations(counts: Sequence[int], limit: int, draw: bool) -> np.ndarray:
     )
     first = max(widths, default=1)
     grid = _grid([min(first, n) for n in counts])
-    if not draw:
-        return grid
-    rng = np.random.default_rng(0)
     drawn = limit - len(grid)
+    if not draw:
+        paces = 2 * np.arange(len(counts)) + 1
+        diagonal = (np.arange(1, drawn + 1)[:, None] * paces) % np.array(counts)
+        return np.concatenate([grid, diagonal])
+    rng = np.random.default_rng(0)
     widest = rng.choice([2.0, 3.0, 5.0, 9.0, 17.0, np.inf], size=(drawn, 1))
     free = (rng.random((drawn, 1)) < 0.5) & (rng.random((drawn, len(counts))) < 0.25)
     width = np.minimum(np.where(free, np.inf, widest), counts)
