@@ -170,9 +170,11 @@ def test_what_a_proof_may_assume_holds_of_every_simple_value(domain: Any) -> Non
         (Label(4), "x any label of 4 classes"),
         (Transitions(2), "x any transition matrix (2 by 2)"),
         (Joint(3), "x any joint distribution (3 by 3)"),
+        (Scores(Classes(), 0), "x scores, each in [0, oo)"),
+        (Transitions(Classes(), interior=True), "x any transition matrix of positive entries"),
         (Each(2, Each(4, Simplex(3))), "every x of 2 by 4 on the simplex (3 entries)"),
     ],
 )
-def test_a_scope_tells_a_size_that_is_a_number(domain: Domain, scope: str) -> None:
+def test_a_scope_tells_a_size_that_is_a_number_and_what_is_left_out(domain: Domain, scope: str) -> None:
     domain.name = "x"
     assert domain.scope() == scope

@@ -75,6 +75,8 @@ class Scores(Each):
 
     def __init__(self, classes: Any, low: Any = None, high: Any = None) -> None:
         super().__init__(classes, Real(low, high))
+        if low is not None or high is not None:
+            self.brief = f"scores, each {self.inner.describe()}"
 
     def class_sizes(self) -> tuple[Any, ...]:
         return (self.count,)
@@ -90,6 +92,8 @@ class Transitions(Each):
 
     def __init__(self, classes: Any, *, interior: bool = False) -> None:
         super().__init__(classes, Simplex(classes, interior=interior))
+        if interior:
+            self.brief = "any transition matrix of positive entries"
 
     def extent(self) -> str:
         return square(self.count)
