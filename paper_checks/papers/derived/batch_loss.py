@@ -33,6 +33,11 @@ def missing(n, Q):
     return (1 - share(Q)) ** n
 
 
+def another_class(Q):
+    """Not every label is 0."""
+    return lt(share(Q), 1)
+
+
 def mean(of, n, Q):
     """The mean over batches of a function of the determinant of a batch."""
     return batch_mean(lambda counts: of(batch_determinant(counts, n, 2)), n, cells_of(Q))
@@ -100,19 +105,24 @@ class LogdetBias:
 
     Two classes and hard outputs; `Q` is the joint law of (output, label). Said without infinity:
     whatever the bound $M$, the mean of $-\log(|\det \hat Q| + \varepsilon)$ is at least $M$ once
-    $\varepsilon$ is small enough.
+    $\varepsilon$ is small enough, and some $\varepsilon$ is.
 
-    A batch lacks a class with probability $(1-\pi)^n > 0$; its determinant is then 0. An added
+    A batch has no label 0 with probability $(1-\pi)^n > 0$, where $\pi < 1$ is its frequency; its
+    determinant is then 0. If all labels are 0, no batch has a label 1: exchange the names. An added
     constant $\varepsilon$ does not mend this, it hides it: the loss then depends on the constant.
     """
 
     n, Q = Samples(tried=(1, 2, 3)), Joint(2)
     epsilon, M = Real(0, "3/4", open="left"), Real(0)
 
-    given = {"small constant": lambda n, Q, epsilon, M: ge(-missing(n, Q) * sympy.log(epsilon), M)}
+    given = {
+        "another class": another_class,
+        "small constant": lambda n, Q, epsilon, M: ge(-missing(n, Q) * sympy.log(epsilon), M),
+    }
 
     def conclusion(n, Q, epsilon, M):
-        return ge(mean(lambda d: -sympy.log(sympy.Abs(d) + epsilon), n, Q), M)
+        bound = ge(mean(lambda d: -sympy.log(sympy.Abs(d) + epsilon), n, Q), M)
+        return bound, gt(missing(n, Q), 0)
 
     def prove(p):
         def loss(d):
@@ -121,9 +131,10 @@ class LogdetBias:
         size = sympy.Abs(batch_determinant(any_counts(4, p.n), p.n, 2)) + p.epsilon
         room = combine(1 - size, p.domain("epsilon")["upper"], at_most_a_quarter(p.n))
         value = combine(-sympy.log(size), room, log_bound(positive(size)))
-        return combine(
+        bound = combine(
             p.goals[0].difference, at_least_where_missing(loss, value, p), p.given("small constant")
         )
+        return bound, power(p.given("another class"), positive(p.n))
 
 
 @derived.claim("logdet-bias/singular", locus=LOCUS, kind="ineq")
@@ -136,7 +147,7 @@ class LogdetBiasSingular:
 
     n, Q = Samples(tried=(1, 2, 3)), Joint(2)
 
-    given = {"another class": lambda Q: lt(share(Q), 1)}
+    given = {"another class": another_class}
 
     def conclusion(n, Q):
         return ge(mean(singular, n, Q), missing(n, Q)), gt(missing(n, Q), 0)

@@ -91,7 +91,7 @@ class ConditionalIndependence:
 
     What survives: see `fresh` (new data, exactly), `fresh-draws` (new noise for given samples),
     `cross-fitted` (in sample, by classifiers that did not see the label), and `in-sample` and
-    `truth-in-sample` for what does not.
+    `truth-in-sample` for what does not. What Li would put in its place is `given-noisy`.
     """
 
     c = Classes(tried=(2, 3))

@@ -1,15 +1,23 @@
 """What noise does to the order of two classifiers by determinant-based mutual information.
 
-A classifier is given by `H[y][k] = P(h(X) = k | Y = y)`, and the noise is independent of its output
-given the label. Every such matrix is that of some randomised classifier.
+A classifier is given by `H[y][j][k] = P(h(X) = k | Y = y, noisy Y = j)`. Every such family is the
+law of some randomised output that may look at both labels.
 """
 
 import sympy
 
 from paper_checks.papers.dmi import dmi as paper
+from paper_checks.papers.dmi.output_law import (
+    clean_size,
+    given_label,
+    independent,
+    noisy_size,
+    with_clean,
+    with_noisy,
+)
 from theory.derivation import cases, combine, identity, positive, reciprocal
-from theory.determinants import determinant, diagonally_dominant, product, size_of_product
-from theory.domain import Classes, Real, Simplex, Transitions
+from theory.determinants import determinant, diagonally_dominant, size_of_product
+from theory.domain import Classes, Each, Real, Simplex, Transitions
 from theory.information import dmi, response_joint
 from theory.piecewise import above_zero, decided
 from theory.relation import eq, gt, lt
@@ -18,27 +26,28 @@ from theory.sums import ANY_ROW, Vector, every_sample
 HALF = sympy.Rational(1, 2)
 
 
-class TwoClassifiers:
-    c = Classes(tried=(2, 3))
-    prior = Simplex(c)
-    H, G = Transitions(c), Transitions(c)
-
-
 def clean(prior, H):
+    """DMI of label and output, for `H[y][k] = P(h(X) = k | Y = y)`."""
     return dmi(response_joint(prior, H))
 
 
-def noisy(prior, H, T):
-    return dmi(product(response_joint(prior, H), T))
+class NoisyOrder:
+    c = Classes(tried=(2, 3))
+    prior = Simplex(c)
+    H, G = Each(c, Transitions(c)), Each(c, Transitions(c))
+    T = Transitions(c)
+
+    given = {"independent given Y": lambda c, H, G: (independent(c, H), independent(c, G))}
 
 
-def scaled(p, H):
-    """`noisy DMI == clean DMI |det T|`."""
-    return size_of_product(response_joint(p.prior, H), p.T)
-
-
-class NoisyOrder(TwoClassifiers):
-    T = Transitions(TwoClassifiers.c)
+def scaled(p, H, same):
+    """The clean DMI and the noisy one, with `noisy == clean |det T|`; `same` is independence."""
+    before, after = dmi(with_clean(p.prior, p.T, H)), dmi(with_noisy(p.prior, p.T, H))
+    clean_part, noisy_part = clean_size(p, H, same), noisy_size(p, H, same)
+    split = size_of_product(response_joint(p.prior, given_label(H)), p.T)
+    size = dmi(p.T)
+    kept = combine(after - before * size, noisy_part, split, (clean_part, -size))
+    return before, after, kept
 
 
 @paper.claim("dmi-order", locus="Eq. 30", kind="order")
@@ -49,14 +58,15 @@ class DmiOrder(NoisyOrder):
     Intuition: noise multiplies both sides by $|\det T|$.
     Catch: that factor may be 0. Noise that makes two classes alike, or one a mixture of others,
     ties all classifiers. Repair: $\det T \ne 0$; how far $T$ is from the identity does not matter.
-    Object: `H` and `G` hold $P(h(X) = k | Y = y)$ of the two classifiers and `prior` is the law of
-    $Y$; given $Y$ the noise is independent of both outputs, as Eq. 28 asks. A step function of each
+    Object: `H` and `G` hold $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j` of the two
+    classifiers and `prior` is the law of $Y$. That both outputs are independent of $\tilde Y$ given
+    $Y$, as Eq. 28 asks, is a hypothesis: the row is the same for every `j`. A step function of each
     difference says whether the strict order holds.
     """
 
     def conclusion(prior, H, G, T):
-        before = clean(prior, H) - clean(prior, G)
-        after = noisy(prior, H, T) - noisy(prior, G, T)
+        before = dmi(with_clean(prior, T, H)) - dmi(with_clean(prior, T, G))
+        after = dmi(with_noisy(prior, T, H)) - dmi(with_noisy(prior, T, G))
         return eq(above_zero(before), above_zero(after))
 
 
@@ -64,20 +74,21 @@ class DmiOrder(NoisyOrder):
 class DmiOrderNonSingular(NoisyOrder):
     r"""The same, if $\det T \ne 0$.
 
-    The noise is independent of both outputs given the label; classifiers that were trained on the
-    same noisy labels need not meet this, see `conditional-independence`.
+    Both hypotheses are needed. Outputs that are not independent of the noise given the label, such
+    as those of classifiers that were trained on the same noisy labels, may come in any order;
+    `conditional-independence` tells which outputs are independent.
     This is not a matter of mild noise: with $\det T \ne 0$ most labels may be wrong, or nearly all.
     `above-half` is a condition that is easier to believe of a data set.
     """
 
-    given = {"T is not singular": lambda T: gt(dmi(T), 0)}
+    given = NoisyOrder.given | {"T is not singular": lambda T: gt(dmi(T), 0)}
     conclusion = DmiOrder.conclusion
 
     def prove(p):
         (goal,) = p.goals
-        noise, first, second = p.given("T is not singular"), scaled(p, p.H), scaled(p, p.G)
-        before = clean(p.prior, p.H) - clean(p.prior, p.G)
-        after = noisy(p.prior, p.H, p.T) - noisy(p.prior, p.G, p.T)
+        noise, alike = p.given("T is not singular"), p.given("independent given Y")
+        (one, seen, first), (other, unseen, second) = map(scaled, (p, p), (p.H, p.G), alike)
+        before, after = one - other, seen - unseen
 
         def above(order):
             kept = combine(after, (order, noise), first, (second, -1))
@@ -95,21 +106,25 @@ class DmiOrderFromNoisy(NoisyOrder):
     r"""The direction from noisy to clean: $\mathrm{DMI}(h(X), \tilde Y) >
     \mathrm{DMI}(h'(X), \tilde Y)$ implies $\mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y)$.
 
-    For any noise that is independent of both outputs given the label: a strict order that is seen
-    on noisy labels is the clean one. Only the other direction of the equivalence needs
-    $\det T \ne 0$.
+    For any noise, if both outputs are independent of it given the label: a strict order that is
+    seen on noisy labels is the clean one. Only the other direction of the equivalence needs
+    $\det T \ne 0$. Catch: an order that is seen on the labels which the classifiers were trained on
+    is not of this kind, as they may have learnt the noise.
     """
 
-    given = {"noisy order": lambda prior, H, G, T: gt(noisy(prior, H, T), noisy(prior, G, T))}
+    given = NoisyOrder.given | {
+        "noisy order": lambda prior, H, G, T: gt(
+            dmi(with_noisy(prior, T, H)), dmi(with_noisy(prior, T, G))
+        )
+    }
 
-    def conclusion(prior, H, G):
-        return gt(clean(prior, H), clean(prior, G))
+    def conclusion(prior, H, G, T):
+        return gt(dmi(with_clean(prior, T, H)), dmi(with_clean(prior, T, G)))
 
     def prove(p):
-        larger, smaller, size = clean(p.prior, p.H), clean(p.prior, p.G), dmi(p.T)
-        seen = combine(
-            (larger - smaller) * size, p.given("noisy order"), (scaled(p, p.H), -1), scaled(p, p.G)
-        )
+        alike, size = p.given("independent given Y"), dmi(p.T)
+        (larger, _, first), (smaller, _, second) = map(scaled, (p, p), (p.H, p.G), alike)
+        seen = combine((larger - smaller) * size, p.given("noisy order"), (first, -1), second)
 
         def above(order):
             return order

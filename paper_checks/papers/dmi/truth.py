@@ -1,31 +1,40 @@
 """The classifier that outputs the ground truth has the lowest L_DMI, and who else has it.
 
-A classifier is given by `H[y][k] = P(h(X) = k | Y = y)`, and the noise is independent of its output
-given the label.
+A classifier is given by `H[y][j][k] = P(h(X) = k | Y = y, noisy Y = j)`.
 """
 
 from paper_checks.papers.dmi import dmi as paper
-from paper_checks.papers.dmi.order import noisy
+from paper_checks.papers.dmi.output_law import (
+    given_label,
+    independent,
+    noisy_size,
+    responds,
+    response,
+    with_noisy,
+)
 from theory.derivation import combine, quotient, replaced, squeezed
 from theory.determinants import (
     determinant,
     hadamard,
     matrix,
+    of_equal,
     of_permutation,
     of_stochastic,
     of_transposed,
+    product,
     short_rows,
     size_of_product,
     transposed,
 )
-from theory.domain import Classes, Simplex, Transitions
-from theory.information import accuracy, column_total, dmi
-from theory.nested_sums import summed
+from theory.domain import Classes, Each, Simplex, Transitions
+from theory.information import column_total, dmi
+from theory.nested_sums import nested_sum, renamed, summed
 from theory.other_classes import total_of_others
 from theory.relation import eq, gt, le, lt
-from theory.sums import ANY_CLASS, ANY_ROW, every_class, every_sample
+from theory.sums import ANY_CLASS, ANY_COLUMN, ANY_ROW, every_class, every_sample
 
 LOCUS = "our question, after the main theorem"
+INDEPENDENT = "independent given Y"
 
 
 def truth(prior, T):
@@ -33,17 +42,27 @@ def truth(prior, T):
     return matrix(lambda y, j: prior[y] * T[y][j], prior.size)
 
 
-class OneClassifier:
+def right(prior, T, H):
+    """`P(h(X) = Y)`."""
+    own = response(T, H)
+    return nested_sum(lambda y: prior[y] * own[y][y], prior.size)
+
+
+class AnyClassifier:
     c = Classes(tried=(2, 3))
-    prior, H, T = Simplex(c), Transitions(c), Transitions(c)
+    prior, H, T = Simplex(c), Each(c, Transitions(c)), Transitions(c)
 
 
-def response_size(p):
-    """`DMI(h(X), noisy Y) == |det H| DMI(Y, noisy Y)`."""
-    best, turned = dmi(truth(p.prior, p.T)), transposed(p.H)
-    same = replaced(dmi(turned), of_transposed(p.H), determinant(turned), determinant(p.H))
+class OneClassifier(AnyClassifier):
+    given = {INDEPENDENT: lambda c, H: independent(c, H)}
+
+
+def response_size(p, R):
+    """`|det(R' A)| == |det R| |det A|`, where A is that of the label and its noisy version."""
+    best, turned = dmi(truth(p.prior, p.T)), transposed(R)
+    same = replaced(dmi(turned), of_transposed(R), determinant(turned), determinant(R))
     split = size_of_product(turned, truth(p.prior, p.T))
-    return combine(noisy(p.prior, p.H, p.T) - dmi(p.H) * best, split, (same, best))
+    return combine(split.expr + (dmi(turned) - dmi(R)) * best, split, (same, best))
 
 
 @paper.claim("truth-optimal", locus="main theorem, after Eq. 31", kind="ineq")
@@ -52,21 +71,25 @@ class TruthOptimal(OneClassifier):
     noisy labels: $\mathrm{DMI}(h(X), \tilde Y) \le \mathrm{DMI}(Y, \tilde Y)$.
 
     Intuition: $h(X)$ is a noisy copy of $Y$, and a stochastic matrix has $|\det| \le 1$.
-    Catch: the noise is taken to be independent of the output given the label, which is what Li
-    doubts at Eq. 32: a classifier that memorises the noisy labels it is judged by may do better,
-    see `conditional-independence/truth-in-sample`. And the inequality is weak, see `unique` and
-    `renamed` for the ties.
+    Catch: that copy must be independent of $\tilde Y$ given $Y$, which is what Li doubts at Eq. 32:
+    an output that knows the noise in $\tilde Y$ may do better, as that of a classifier which
+    memorised the labels it is judged by, see `conditional-independence/truth-in-sample`. And the
+    inequality is weak, see `unique` and `renamed` for the ties.
     Object: said of DMI, whose $-\log$ is the loss, so that an infinite loss needs no exception;
-    `H` holds $P(h(X) = k | Y = y)$, `prior` is the law of $Y$, and $T = I$ is the clean case.
+    `H` holds $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j`, which is the same for every `j`
+    where the output is independent; `prior` is the law of $Y$, and $T = I$ is the clean case.
     """
 
     def conclusion(prior, H, T):
-        return le(noisy(prior, H, T), dmi(truth(prior, T)))
+        return le(dmi(with_noisy(prior, T, H)), dmi(truth(prior, T)))
 
     def prove(p):
-        best = dmi(truth(p.prior, p.T))
-        bounded = of_stochastic(p.H, p.domain("H"))
-        return combine(p.goals[0].difference, (best, bounded), (response_size(p), -1))
+        best, R = dmi(truth(p.prior, p.T)), given_label(p.H)
+        bounded = of_stochastic(R, p.domain("H", ANY_ROW, 0))
+        same = noisy_size(p, p.H, p.given(INDEPENDENT))
+        return combine(
+            p.goals[0].difference, (best, bounded), (response_size(p, R), -1), (same, -1)
+        )
 
 
 def informative(prior, T):
@@ -77,19 +100,20 @@ def informative(prior, T):
 class TruthOptimalUnique(OneClassifier):
     r"""Every classifier that is sometimes wrong has a higher $L_{DMI}$ than the ground truth.
 
-    Whether the minimiser is unique is our question; the notes do not say that it is.
+    Whether the minimiser is unique is our question; the notes do not say that it is. The output is
+    independent of the noise given the label, as in `truth-optimal`.
     The noise is not singular and every class occurs, so that the lowest loss is finite.
     Intuition: a minimiser should be right. Catch: DMI does not know the names of the classes. A
     classifier that exchanges two of them for each other may be always wrong, and ties.
     """
 
-    given = {
+    given = OneClassifier.given | {
         "informative labels": informative,
-        "sometimes wrong": lambda prior, H: lt(accuracy(prior, H), 1),
+        "sometimes wrong": lambda prior, H, T: lt(right(prior, T, H), 1),
     }
 
     def conclusion(prior, H, T):
-        return lt(noisy(prior, H, T), dmi(truth(prior, T)))
+        return lt(dmi(with_noisy(prior, T, H)), dmi(truth(prior, T)))
 
 
 @paper.claim(
@@ -101,59 +125,113 @@ class TruthOptimalUnique(OneClassifier):
 class TruthOptimalRenamed(OneClassifier):
     r"""Only the ground truth with the classes renamed has the lowest $L_{DMI}$, if that is finite.
 
-    As in `truth-optimal` the noise is independent of the output given the label.
-    A stochastic matrix of zeros and ones with $|\det H| = 1$ is a permutation matrix; that each of
-    them ties is `every-renaming`. So $L_{DMI}$ needs a few labels that are known to be right, to
+    Object: of all classifiers with an output that is independent of the noise given the label; one
+    that knows the noise may come to the same DMI by chance, or to more. What is found is that
+    $P(h(X) = k | Y = y)$ is 0 or 1 and has $|\det| = 1$: a permutation matrix. That each of them
+    ties is `every-renaming`. So $L_{DMI}$ needs a few labels that are known to be right, to
     tell which output means which class.
     """
 
-    given = {
+    given = OneClassifier.given | {
         "informative labels": informative,
         "ties with the ground truth": lambda prior, H, T: eq(
-            noisy(prior, H, T), dmi(truth(prior, T))
+            dmi(with_noisy(prior, T, H)), dmi(truth(prior, T))
         ),
     }
 
-    def conclusion(c, H):
-        def sure(y, k):
-            return eq(H[y][k] * (1 - H[y][k]), 0)
-
-        return every_sample(lambda y: every_class(lambda k: sure(y, k), c), c), eq(dmi(H), 1)
+    def conclusion(c, H, T):
+        own = response(T, H)
+        return sure(c, own), eq(dmi(own), 1)
 
     def prove(p):
-        entry, facts = p.H[ANY_ROW][ANY_CLASS], p.domain("H")
-        best, size = dmi(truth(p.prior, p.T)), dmi(p.H)
-        tie = p.given("ties with the ground truth")
-        scaled_tie = combine((size - 1) * best, tie, (response_size(p), -1))
+        R, alike = given_label(p.H), p.given(INDEPENDENT)
+        entry, facts = R[ANY_ROW][ANY_CLASS], p.domain("H", ANY_ROW, 0)
+        best, size = dmi(truth(p.prior, p.T)), dmi(R)
+        tie, same = p.given("ties with the ground truth"), noisy_size(p, p.H, alike)
+        scaled_tie = combine((size - 1) * best, tie, (response_size(p, R), -1), (same, -1))
         one = quotient(size - 1, scaled_tie, p.given("informative labels"))
-        long = hadamard(p.H, short_rows(p.H, facts))
+        long = hadamard(R, short_rows(R, facts))
         spread = combine(entry * (1 - entry), (facts["nonnegative"], facts["at most 1"]))
         in_row = summed(spread, ANY_CLASS, p.c)
         none = combine(-in_row.expr, long, (one, size + 1), (facts["total"], -1))
         two = combine(p.c - 1, p.domain("c")["lower"], (1,))
         others = total_of_others(spread, ANY_CLASS, p.c, two)
-        return squeezed(spread, combine(-spread.expr, others, none)), one
+        certain = squeezed(spread, combine(-spread.expr, others, none))
+        own, equal = response(p.T, p.H), responds(p, p.H, alike)
+        mean = own[ANY_ROW][ANY_CLASS]
+        alike_size = replaced(dmi(own), of_equal(own, R, equal), determinant(own), determinant(R))
+        return (
+            combine(mean * (1 - mean), certain, (equal, 1 - mean - entry)),
+            combine(dmi(own) - 1, alike_size, one),
+        )
+
+
+def sure(c, R):
+    """That every entry is 0 or 1."""
+
+    def entry(y, k):
+        return eq(R[y][k] * (1 - R[y][k]), 0)
+
+    return every_sample(lambda y: every_class(lambda k: entry(y, k), c), c)
 
 
 @paper.claim("truth-optimal/every-renaming", locus=LOCUS, kind="id")
-class TruthOptimalEveryRenaming(OneClassifier):
-    r"""Every classifier that outputs the ground truth with the classes renamed ties with it."""
+class TruthOptimalEveryRenaming(AnyClassifier):
+    r"""Every classifier that outputs the ground truth with the classes renamed ties with it.
+
+    Object: `R` is a permutation matrix, the renaming. No independence is asked for: an output that
+    is a function of $Y$ is independent of everything else given $Y$, and the proof derives it.
+    """
+
+    R = Transitions(AnyClassifier.c)
 
     given = {
-        "sure": lambda c, H: every_sample(
-            lambda y: every_class(lambda k: eq(H[y][k] * (1 - H[y][k]), 0), c), c
+        "outputs the renaming": lambda c, H, T, R: every_sample(
+            lambda y: every_class(lambda k: eq(response(T, H)[y][k], R[y][k]), c), c
         ),
-        "every output is used once": lambda c, H: every_class(
-            lambda k: eq(column_total(H, k), 1), c
+        "sure": lambda c, R: sure(c, R),
+        "every output is used once": lambda c, R: every_class(
+            lambda k: eq(column_total(R, k), 1), c
         ),
     }
 
     def conclusion(prior, H, T):
-        return eq(noisy(prior, H, T), dmi(truth(prior, T)))
+        return eq(dmi(with_noisy(prior, T, H)), dmi(truth(prior, T)))
 
     def prove(p):
-        size, best = dmi(p.H), dmi(truth(p.prior, p.T))
-        rows, columns = p.domain("H")["total"], p.given("every output is used once")
-        square = of_permutation(p.H, p.given("sure"), rows, columns)
+        R, size, best = p.R, dmi(p.R), dmi(truth(p.prior, p.T))
+        rows, columns = p.domain("R")["total"], p.given("every output is used once")
+        square = of_permutation(R, p.given("sure"), rows, columns)
         one = combine(size - 1, (square, 1 / (size + 1)))
-        return combine(p.goals[0].difference, response_size(p), (one, best))
+        first, second = with_noisy(p.prior, p.T, p.H), product(transposed(R), truth(p.prior, p.T))
+        equal = of_equal(first, second, knows_no_noise(p))
+        same = replaced(dmi(first), equal, determinant(first), determinant(second))
+        return combine(p.goals[0].difference, same, response_size(p, R), (one, best))
+
+
+def knows_no_noise(p):
+    """`P(h(X) = k, noisy Y = j) - sum_y P(y) T[y][j] R[y][k] == 0`, where the output is sure."""
+    y, j, k = ANY_ROW, ANY_COLUMN, ANY_CLASS
+    noise, output = p.domain("T", y), p.domain("H", y, j)
+    move, mean = renamed(noise["nonnegative"], {k: j}), p.R[y][k]
+    agreed = combine(move.expr * p.H[y][j][k], (move, output["nonnegative"]))
+    missed = combine(move.expr * (1 - p.H[y][j][k]), (move, output["at most 1"]))
+    two, swap = combine(p.c - 1, p.domain("c")["lower"], (1,)), {j: k, k: j}
+    certain, renames, whole = p.given("sure"), p.given("outputs the renaming"), noise["total"]
+
+    def others(part):
+        """The same for the other noisy labels together."""
+        return renamed(total_of_others(renamed(part, swap), k, p.c, two), swap)
+
+    def none(part, rest, total):
+        """`part rest == 0`, as it is at most `R (1 - R)`; `total` says what all parts sum to."""
+        product_of_both = combine(part.expr * rest.expr, (part, rest))
+        reverse = combine(-product_of_both.expr, (others(part), rest), (certain, -1), *total)
+        return squeezed(product_of_both, reverse)
+
+    facts = p.domain("R", y)
+    rest = facts["at most 1"]
+    low = none(agreed, rest, [(renames, -rest.expr)])
+    high = none(missed, facts["nonnegative"], [(whole, -mean), (renames, mean)])
+    step = combine(p.prior[y] * (low.expr - high.expr), (low, p.prior[y]), (high, -p.prior[y]))
+    return summed(renamed(step, {y: j, j: k, k: y}), j, p.c)

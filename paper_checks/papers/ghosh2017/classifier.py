@@ -254,7 +254,7 @@ class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
         )
 
 
-@ghosh2017.claim("unhinged-own-correction/classes", locus=LOCUS, kind="id")
+@ghosh2017.claim("unhinged-own-correction/classes", locus=f"our question, after {LOCUS}", kind="id")
 class UnhingedOwnCorrectionClasses:
     r"""The same with $c$ classes: the corrected loss of $1 - f_y$ on the simplex is
     $\frac{1 - f_y - \eta}{m}$, $m = 1 - \frac{\eta c}{c - 1} > 0$, if $\eta < \frac{c-1}{c}$.

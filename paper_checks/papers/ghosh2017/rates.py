@@ -1,13 +1,19 @@
 """A noise rate for every sample, and what boundedness has to do with robustness."""
 
+import sympy
+
 from paper_checks.papers.ghosh2017 import ghosh2017
 from theory.bounds import below_uniform
-from theory.derivation import average, combine, quotient
+from theory.derivation import average, combine, positive, quotient, reciprocal
 from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
+from theory.inequalities import log_bound, log_increases, log_quotient
 from theory.losses import cce, mse
-from theory.relation import eq, ge, le, lt
-from theory.risk import clean_risk, retained, uniform_expectation
-from theory.sums import ANY_SAMPLE, SymbolicVector, every_sample, sample_mean
+from theory.other_classes import total_of_others
+from theory.relation import eq, ge, gt, le, lt
+from theory.risk import clean_risk, retained, uniform_expectation, uniform_mixture, uniform_risk
+from theory.sums import ANY_SAMPLE, SymbolicVector, every_class, every_sample, sample_mean
+
+OURS = "our question, after (iii)"
 
 
 def noisy_risk(scores, labels, eta, c, n):
@@ -138,7 +144,9 @@ class BoundedMoreRobust:
     by CCE and by MSE.
 
     What bounds the harm of uniform noise is the range of the class sum, not that of the loss: see
-    the repair. Two predictions with the same clean loss may have very different sums.
+    the repair. Two predictions with the same clean loss may have very different sums. That a
+    bounded loss has bounded harm, and CCE has not, is another reading: see `excess-risk`, and
+    `cce-harm`.
     """
 
     c = Classes(tried=(2, 3))
@@ -156,3 +164,105 @@ class BoundedMoreRobust:
 
     def conclusion(c, y, eta, f, g):
         return le(noisy_loss(mse, f, y, eta, c), noisy_loss(mse, g, y, eta, c))
+
+
+@ghosh2017.claim("bounded-more-robust/excess-risk", locus=OURS, kind="ineq")
+class BoundedExcessRisk:
+    r"""$R(\hat f) - R(f^*) \le \frac{\eta B}{1 - \eta} \le \frac{\eta\,c\,B}{c - 1 - \eta c}$ for a
+    loss with values in $[0, B]$.
+
+    Bounded loss, bounded harm. The noise is uniform with $\eta < \frac{c-1}{c}$ and averaged; the
+    noisy risk does not rank $\hat f$, with the table of losses $F$, behind $f^*$, with the table
+    $G$. Only the lower bound of $\hat f$ and the upper bound of $f^*$ are needed, so they are all
+    that is asked. The second bound on the harm is what class sums in $[0, cB]$ give, see
+    `derived.class-sum-excess-risk`; the first counts the wrong labels only.
+
+    What it is worth: the harm of any hypothesis is at most $B$, so it says nothing for $\eta$ of
+    one half or more. For CCE there is no bound at all: see `cce-harm`.
+    """
+
+    n, c = Samples(), Classes()
+    y, eta, B = Each(n, Label(c)), Real(0, 1), Real(0)
+    F, G = Each(n, Scores(c)), Each(n, Scores(c))
+
+    given = {
+        "rate": lambda c, eta: lt(eta, (c - 1) / c),
+        "values in [0, B]": lambda n, c, B, F, G: every_sample(
+            lambda s: every_class(lambda j: (ge(F[s][j], 0), le(G[s][j], B)), c), n
+        ),
+        "noisy minimiser": lambda n, c, y, eta, F, G: le(
+            uniform_risk(F, y, eta, c, n), uniform_risk(G, y, eta, c, n)
+        ),
+    }
+
+    def conclusion(n, c, y, eta, B, F, G):
+        excess, bound = clean_risk(F, y, n) - clean_risk(G, y, n), eta * B / (1 - eta)
+        return le(excess, bound), le(bound, eta * c * B / (c - 1 - eta * c))
+
+    def prove(p):
+        harm, looser = p.goals
+        c, eta, y = p.c, p.eta, p.y[ANY_SAMPLE]
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        each_label = reciprocal(two)
+        margin = below_uniform(p.given("rate"), eta, c)
+        kept = combine(1 - eta, p.given("rate"), (1 / c,))
+        low, high = (total_of_others(fact, y, c, two) for fact in p.given("values in [0, B]"))
+        scaled = combine(
+            eta * p.B - kept.expr * (clean_risk(p.F, p.y, p.n) - clean_risk(p.G, p.y, p.n)),
+            p.given("noisy minimiser"),
+            (eta, each_label, average(low)),
+            (eta, each_label, average(high)),
+        )
+        return (
+            quotient(harm.difference, scaled, kept),
+            combine(looser.difference, (eta * p.B, reciprocal(margin), reciprocal(kept))),
+        )
+
+
+@ghosh2017.claim("bounded-more-robust/cce-harm", locus=OURS, kind="exists")
+class CceHarm:
+    r"""For every $M$, $c$ and $0 < \eta < 1$ there are $\hat f$, $f^*$ of which uniform noise makes
+    CCE prefer $\hat f$, whose clean risk is larger by more than $M$.
+
+    Unbounded loss, unbounded harm. One sample and averaged noise; the outputs at the label are
+    $e^{-M-1}$ and $1 - \frac{1}{2} e^{-(M+1)(1-\eta)/\eta}$, the rest shared equally.
+
+    Intuition: $f^*$ is so sure of the label that a wrong one costs it more than the clean one costs
+    $\hat f$. The larger $M$ is, the surer it has to be.
+    """
+
+    c, M, eta = Classes(), Real(0), Real(0, 1, open="both")
+
+    def conclusion(c, M, eta):
+        def noisy(u):
+            return uniform_mixture(cce(u), cce(u) + (c - 1) * cce((1 - u) / (c - 1)), eta, c)
+
+        f, g = sympy.exp(-M - 1), 1 - sympy.exp(-(M + 1) * (1 - eta) / eta) / 2
+        return lt(noisy(f), noisy(g)), gt(cce(f) - cce(g), M)
+
+    def prove(p):
+        noisy, clean = p.goals
+        c, M, eta = p.c, p.M, p.eta
+        half, two = positive(sympy.Rational(1, 2)), combine(c - 1, p.domain("c")["lower"], (1,))
+        upper, odds = p.domain("eta")["upper"], (M + 1) * (1 - eta) / eta
+        far = combine(odds, (M + 1, upper, 1 / eta))
+        unsure, tail = sympy.exp(-M - 1), sympy.exp(-odds)
+        most = combine(
+            half.expr - unsure, (unsure / 2, log_bound(positive(1 / unsure))), (unsure / 2, M)
+        )
+        less = combine(1 - tail, (tail, log_bound(positive(1 / tail))), (tail, far))
+        sure = combine(half.expr - tail / 2, (less, half))
+        top = combine(1 - tail / 2, sure, half)
+        wrong = combine(1 - unsure, most, half)
+        at_least = log_increases(sure, half)
+        return (
+            combine(
+                noisy.difference,
+                (upper, log_increases(positive(tail / 2), top)),
+                (eta, log_increases(most, half)),
+                (eta, log_quotient(wrong, two)),
+                (-eta, log_quotient(positive(tail / 2), two)),
+                (-eta, log_quotient(positive(tail), positive(2))),
+            ),
+            combine(clean.difference, at_least, (1 - sympy.log(2),)),
+        )

@@ -1,13 +1,16 @@
 """The second explanation: what the variance of the weights says of one example against another."""
 
+from functools import cache
+
+import sympy
 from sympy import Rational
 
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import cce_weight, mae_weight
-from theory.derivation import combine, identity, positive, reciprocal
-from theory.domain import Real
+from theory.derivation import combine, identity, positive, reciprocal, replaced
+from theory.domain import Integer, Real
 from theory.relation import eq, ge, gt, lt
-from theory.weights import ratio, variance
+from theory.weights import mean, ratio, variance
 
 OURS = "our question, after explanation 2"
 
@@ -30,16 +33,17 @@ class VarianceUnderfits(HarderAndEasier):
     another is too small.
 
     The source names no yardstick; it is read against CCE, whose variance is larger
-    (`imae.variance/exact`): the larger weight of two samples over the smaller is less under MAE
-    than under CCE, where the more difficult sample has the larger one.
+    (`imae.variance/exact`), and of any two samples: the larger weight over the smaller is less
+    under MAE than under CCE, where the more difficult sample has the larger one. The plain reading,
+    on average and with $p$ uniform as Eq. 11 assumes, is `uniform`.
 
     Intuition: little spread means weights of about the same size.
     Catch: a ratio sees how close a weight is to 0, a variance hardly does. Under MAE both ends go
     to 0, under CCE only the easy one, so that hard samples have ratios without bound under MAE
     alone (`unbounded`). And the variance carries the square of the unit of the loss, the ratio does
-    not (`scale-free`). Freed of the unit, and with $p$ uniform as in Eq. 11, the weights of MAE do
-    vary less: `imae.variance/relative-uniform`.
-    Repair: both samples at $p \ge 1/3$.
+    not (`scale-free`; a variance without the unit is `imae.variance/relative-uniform`).
+    Repair: the average, under the law the source assumes (`uniform`); or, for any two samples, both
+    at $p \ge 1/3$ (`from-one-third`).
     Object: two samples by the probabilities of their labels. That MAE underfits is not decided
     here: it takes training.
     """
@@ -76,6 +80,68 @@ class VarianceUnderfitsThird(HarderAndEasier):
         return (
             combine(lower.difference, (gap, sure, *easier)),
             combine(upper.difference, (falls, 1 / u, reciprocal(sure), reciprocal(below))),
+        )
+
+
+@cache
+def _log_variance(weight):
+    """The variance of the logarithm of a weight `s u^k (1-u)^m`, and the `a` and `b` in it."""
+    a, b = sympy.symbols("a b", integer=True, positive=True, cls=sympy.Dummy)
+    u, r = sympy.symbols("u r", positive=True, cls=sympy.Dummy)
+    powers = dict(sympy.factor_list(weight(u), u)[1])
+    k, m = powers.pop(u, 0), powers.pop(u - 1, 0)
+    if powers:
+        raise ValueError(f"the weight must be a multiple of u^k (1-u)^m; got {weight(u)}")
+    # (1-u)^(m r) turns the density of Beta(a, b) into that of Beta(a, b + m r).
+    moment = mean(lambda x: x ** (m * r), b, a) * mean(lambda x: x ** (k * r), a, b + m * r)
+    cumulants = sympy.expand_log(sympy.log(moment))
+    return sympy.expand(sympy.diff(cumulants, r, 2).subs(r, 0)), a, b
+
+
+def log_ratio_square(weight, a, b):
+    """The mean of `log^2(weight(u) / weight(v))`, `u` and `v` independent of the law `Beta(a, b)`.
+
+    For whole numbers `a` and `b`. It is twice the variance of `log weight(u)`, which is the second
+    derivative of `log E weight(u)^r` at `r = 0`.
+    """
+    formula, first, second = _log_variance(weight)
+    return 2 * formula.xreplace({first: sympy.sympify(a), second: sympy.sympify(b)})
+
+
+@imae.claim(
+    "variance-underfits/uniform", locus=OURS, kind="order", repairs="imae.variance-underfits"
+)
+class VarianceUnderfitsUniform:
+    r"""With $p$ uniform the impact ratio of two independent samples is, on average, smaller under
+    MAE than under CCE.
+
+    The plain reading, under the assumption of Eq. 11. The average is that of
+    $\log^2 \frac{\omega(p)}{\omega(p')}$: which weight is the larger does not matter, nor does a
+    constant in front of a loss. The average of the ratio itself is infinite under both losses.
+
+    Intuition: MAE gives small weights to both ends, so that two samples of different difficulty may
+    well weigh about the same.
+    Catch: the law, as for `imae.variance/relative`. Where most labels have a small $p$ the weights
+    of CCE are all close to 2, and those of MAE are about $4p$, as different as the $p$ are.
+    Object: the law $\mathrm{Beta}(a, b)$ of $p$, `a` and `b` whole; uniform is $a = b = 1$.
+    `polygamma(1, x)` is the second derivative of $\log \Gamma(x)$.
+    """
+
+    a, b = Integer(1), Integer(1)
+    given = {"uniform on [0, 1]": lambda a, b: (eq(a, 1), eq(b, 1))}
+
+    def conclusion(a, b):
+        return lt(log_ratio_square(mae_weight(), a, b), log_ratio_square(cce_weight(), a, b))
+
+    def prove(p):
+        first, second = p.given("uniform on [0, 1]")
+        gap = p.goals[0].difference
+        halfway = gap.xreplace({p.a: 1})
+        return combine(
+            gap,
+            replaced(gap, first, p.a, 1),
+            replaced(halfway, second, p.b, 1),
+            positive(halfway.xreplace({p.b: 1})),
         )
 
 

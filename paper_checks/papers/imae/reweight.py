@@ -1,15 +1,11 @@
 """Eq. 13-14: the gradient of MAE rescaled to another weight."""
 
-from functools import cache
-
 import sympy
-from sympy import Rational
 
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import mae_weight
 from paper_checks.papers.softmax import inside
-from theory.covered import covered
-from theory.derivation import combine, identity, positive
+from theory.derivation import combine, positive
 from theory.domain import Classes, Label, Real, Simplex
 from theory.inequalities import log_bound
 from theory.logits import (
@@ -20,8 +16,7 @@ from theory.logits import (
     over_entries,
 )
 from theory.losses import cce, mae
-from theory.relation import eq, ge, gt, le, lt
-from theory.weights import variance
+from theory.relation import eq, gt, le, lt
 
 OURS = "our question, after Eq. 13-14"
 
@@ -70,7 +65,7 @@ class Reweight(Rescaled):
         return combine(p.goals[0].difference, (norm, factor(sympy.log(p.b), p.f[p.y])))
 
 
-@imae.claim("reweight/loss", locus="Eq. 14", kind="id")
+@imae.claim("reweight/loss", locus=OURS, kind="id")
 class ReweightLoss(Rescaled):
     r"""The rescaled gradient is $\frac12 e^{T p}$ times the gradient of CCE, and is the gradient
     of the loss $-\frac12 \mathrm{Ei}(T p)$.
@@ -128,102 +123,6 @@ class ReweightInside(Divisor):
 
     def prove(p):
         return combine(p.goals[0].difference, (4, p.given("above 0"), p.given("below 1")))
-
-
-@imae.claim("reweight/variance", locus=OURS, kind="id")
-class ReweightVariance:
-    r"""With $p$ uniform, the variance of $\omega_{IMAE}$ as a function of $T$ in $(0, 16]$ is
-    $\frac{e^{2T} - 1 - 2T - 2T^2}{4T^3} - \left(\frac{e^T - 1 - T}{T^2}\right)^2$; at $T = 0$ it is
-    $\frac{1}{12}$.
-
-    The notes give no formula; this is ours. The integrals are checked by differentiation.
-    """
-
-    T = Real(0, 16, open="left")
-
-    def conclusion(T):
-        square = (sympy.exp(2 * T) - 1 - 2 * T - 2 * T**2) / (4 * T**3)
-        first = (sympy.exp(T) - 1 - T) / T**2
-        return (
-            eq(variance(imae_weight(T)), square - first**2),
-            eq(variance(imae_weight(0)), Rational(1, 12)),
-        )
-
-    def prove(p):
-        return tuple(identity(goal.lhs, goal.rhs) for goal in p.goals)
-
-
-@cache
-def _variance_formula():
-    T = sympy.Dummy("T", positive=True)
-    return T, variance(imae_weight(T))
-
-
-def imae_variance(T):
-    """The variance of the weight for `T > 0`, with the probability of the label uniform."""
-    symbol, formula = _variance_formula()
-    return formula.xreplace({symbol: sympy.sympify(T)})
-
-
-class MoreVariance:
-    """The variances of the weights, with the probability of the label uniform on [0, 1]."""
-
-    T = Real(0, 16, open="left")
-
-    def conclusion(T):
-        return gt(imae_variance(T), variance(mae_weight()))
-
-
-@imae.claim("reweight/more-variance", locus=OURS, kind="ineq")
-class ReweightMoreVariance(MoreVariance):
-    r"""With $p$ uniform $\omega_{IMAE}$ has a larger variance than $\omega_{MAE}$, for every $T$.
-
-    Our question: the source says that IMAE is there for a larger variance, and names no $T$. Here
-    $T \le 16$.
-
-    Catch: a small $T$ gives about the weights of half of CCE, which vary less than those of MAE on
-    the scale of Eq. 10. The scale decides: a constant in front of MAE would move the crossing.
-    Repair: $T \ge 2$, a round number above the crossing, for which see `crossing`.
-    """
-
-
-@imae.claim("reweight/from-two", locus=OURS, kind="ineq", repairs="imae.reweight/more-variance")
-class ReweightFromTwo(MoreVariance):
-    r"""With $p$ uniform and $2 \le T \le 16$, $\omega_{IMAE}$ has a larger variance than
-    $\omega_{MAE}$.
-    """
-
-    given = {"T at least 2": lambda T: ge(T, 2)}
-
-    def prove(p):
-        ends = p.given("T at least 2"), p.domain("T")["upper"]
-        return covered(p.goals[0].difference, {p.T: ends})
-
-
-@imae.claim("reweight/crossing", locus=OURS, kind="ineq")
-class ReweightCrossing:
-    r"""With $p$ uniform $\omega_{IMAE}$ has a smaller variance than $\omega_{MAE}$ for $T$ from $1$
-    to $1.83$, and a larger one for $T$ from $1.84$ to $2$.
-
-    `S` is a $T$ of the first range; from $2$ on see `from-two`.
-    """
-
-    S = Real(1, Rational(183, 100))
-    T = Real(Rational(184, 100), 2)
-
-    def conclusion(S, T):
-        mae_variance = variance(mae_weight())
-        return (
-            lt(imae_variance(S), mae_variance),
-            gt(imae_variance(T), mae_variance),
-        )
-
-    def prove(p):
-        ends = {name: p.domain(name) for name in ("S", "T")}
-        return tuple(
-            covered(goal.difference, {symbol: (ends[name]["lower"], ends[name]["upper"])})
-            for goal, symbol, name in zip(p.goals, (p.S, p.T), ends, strict=True)
-        )
 
 
 @imae.claim("reweight/peak", locus=OURS, kind="ineq")

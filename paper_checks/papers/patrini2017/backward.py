@@ -3,12 +3,13 @@
 from paper_checks.monte_carlo import Comparison
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.simulated import losses, population
-from theory.derivation import average
-from theory.domain import Classes, Each, Label, Samples, Scores, Transitions
+from theory.derivation import combine
+from theory.domain import Classes, Scores, Simplex, Transitions
+from theory.nested_sums import nested_sum, summed
 from theory.noise import TransitionMatrix
 from theory.relation import eq
 from theory.risk import expectation
-from theory.sums import ANY_ROW, ANY_SAMPLE, every_sample, sample_mean
+from theory.sums import ANY_ROW, every_sample
 
 ETA = "2/5"
 
@@ -46,28 +47,29 @@ class BackwardUnbiased:
 
     $L$ and $B$ hold the loss and the corrected loss at one $x$ under every label. That $B$ is
     $T^{-1} L$ is said as $T B = L$, which is the same where $T$ is non-singular and all that is
-    used of it. The clean label given $x$ is one of $y_1, \dots, y_n$, each as likely; the noise is
-    averaged.
+    used of it. The clean label given $x$ has any distribution, `posterior`, and the noisy label is
+    drawn from the row of $T$ that belongs to it; the noise is averaged.
 
     The simulation draws clean and noisy labels over a population of several points and compares
     the corrected risk with the exact clean one, for CCE, MAE and Lq.
     """
 
-    n, c = Samples(), Classes(tried=(2, 3))
-    y = Each(n, Label(c))
-    T = Transitions(c)
+    c = Classes(tried=(2, 3))
+    posterior, T = Simplex(c), Transitions(c)
     L, B = Scores(c), Scores(c)
 
     given = {
         "corrected": lambda c, T, L, B: every_sample(lambda i: eq(expectation(T[i], B), L[i]), c)
     }
 
-    def conclusion(n, y, T, L, B):
-        noisy = sample_mean(lambda i: expectation(T[y[i]], B), n)
-        return eq(noisy, sample_mean(lambda i: L[y[i]], n))
+    def conclusion(c, posterior, T, L, B):
+        noisy = nested_sum(lambda i: posterior[i] * expectation(T[i], B), c)
+        return eq(noisy, expectation(posterior, L))
 
     def prove(p):
-        return average(p.given("corrected").at(ANY_ROW, p.y[ANY_SAMPLE]))
+        chance, corrected = p.posterior[ANY_ROW], p.given("corrected")
+        each = combine(chance * corrected.expr, (chance, corrected))
+        return combine(p.goals[0].difference, summed(each, ANY_ROW, p.c))
 
     def simulate(seed, alpha, *, by=(circulant, uniform), sign=1, clip=0.0, margin=0.1):
         from simulate.estimate import Interval

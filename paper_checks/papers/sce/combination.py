@@ -12,6 +12,8 @@ from theory.relation import eq, ge, gt, le, lt
 from theory.risk import clean_risk, losses_of, uniform_mixture, uniform_risk
 from theory.sums import ANY_SAMPLE, Blocks, every_class, every_sample
 
+OURS = "our question, after Eq. 19"
+
 
 def loss(alpha, beta, A):
     """SL of a prediction and a label."""
@@ -40,7 +42,7 @@ class TwoPredictions:
     f, g = Simplex(c, interior=True), Simplex(c, interior=True)
 
 
-@sce.claim("sl-tolerant/symmetric", locus="Li's summary, Eq. 19", kind="id")
+@sce.claim("sl-tolerant/symmetric", locus=OURS, kind="id")
 class SlSymmetric(TwoPredictions):
     r"""$\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is symmetric: its sum over the labels is the same
     for all predictions.
@@ -59,7 +61,7 @@ class SlSymmetric(TwoPredictions):
 
 @sce.claim(
     "sl-tolerant/symmetric-without-ce",
-    locus="Li's summary, Eq. 19",
+    locus=OURS,
     kind="id",
     repairs="sce.sl-tolerant/symmetric",
 )
@@ -88,7 +90,7 @@ class UniformNoise:
     f, g = Each(n, Simplex(c, interior=True)), Each(n, Simplex(c, interior=True))
 
 
-@sce.claim("sl-tolerant", locus="Li's summary, Eq. 19", kind="argmin")
+@sce.claim("sl-tolerant", locus=OURS, kind="argmin")
 class SlTolerant(UniformNoise):
     r"""$\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is noise tolerant: under uniform noise with
     $\eta < (c-1)/c$ a minimiser of the clean risk minimises the noisy risk.
@@ -99,7 +101,8 @@ class SlTolerant(UniformNoise):
     Catch: a noisy label charges CE for every output that is near 0, however right the prediction,
     while RCE charges all predictions the same over the labels. So a bolder prediction wins on
     clean labels and may lose on noisy ones.
-    Repair: $\alpha = 0$; with $\alpha > 0$ the harm is at most as large as in `excess-risk`.
+    Repair: $\alpha = 0$. With $\alpha > 0$ the harm is at most as large as in `excess-risk`, and
+    where every output is possible the predicted class survives: see `unrestricted`.
     Object: two predictions that are right, one of them bolder.
     """
 
@@ -109,7 +112,7 @@ class SlTolerant(UniformNoise):
 
 @sce.claim(
     "sl-tolerant/without-ce",
-    locus="Li's summary, Eq. 19",
+    locus=OURS,
     kind="argmin",
     repairs="sce.sl-tolerant",
 )
@@ -133,7 +136,7 @@ class SlTolerantWithoutCe(UniformNoise):
         return quotient(goal.difference, scaled, two)
 
 
-@sce.claim("sl-tolerant/no-weights", locus="Li's summary, Eq. 19", kind="exists")
+@sce.claim("sl-tolerant/no-weights", locus=OURS, kind="exists")
 class SlTolerantNoWeights:
     r"""For every $\alpha > 0$, $\beta \ge 0$, $A < 0$, $c$ and $0 < \eta < 1$ there are two
     predictions of which SL prefers one on the clean label and the other under uniform noise.
@@ -189,9 +192,7 @@ class SlTolerantNoWeights:
         )
 
 
-@sce.claim(
-    "sl-tolerant/excess-risk", locus="Li's summary, Eq. 19", kind="ineq", repairs="sce.sl-tolerant"
-)
+@sce.claim("sl-tolerant/excess-risk", locus=OURS, kind="ineq", repairs="sce.sl-tolerant")
 class SlExcessRisk(UniformNoise):
     r"""$R(\hat f) - R(f^*) \le \frac{\eta \alpha c}{c - 1 - \eta c} \log \frac{1}{c \varepsilon}$
     where no output of $f^*$ is below $\varepsilon$.

@@ -90,7 +90,7 @@ class SymmetricKl(TwoPredictions):
         )
 
 
-@sce.claim("symmetric-kl/one-hot", locus="Li's summary, Eq. 17-18", kind="id")
+@sce.claim("symmetric-kl/one-hot", locus="our question, after Eq. 18", kind="id")
 class SymmetricKlOneHot:
     r"""$CE + RCE$ is the symmetric KL divergence of a one-hot $q$ and $p$, up to a constant, with
     $\log 0 := A$ in both.

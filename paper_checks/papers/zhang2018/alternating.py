@@ -55,7 +55,7 @@ class AcsGlobal(Segment):
         return le(pruned_objective(a, q, k, n), pruned_objective(b, q, k, n))
 
 
-@zhang2018.claim("acs-global/same-samples", locus="after Eq. 13", kind="argmin")
+@zhang2018.claim("acs-global/same-samples", locus="our question, after Eq. 13", kind="argmin")
 class AcsGlobalSameSamples(Segment):
     r"""Where ACS stops is the minimum among the parameters that keep the same samples.
 
@@ -114,7 +114,7 @@ class AcsGlobalMonotone(Outputs):
         return combine(p.goals[0].difference, average(optimal), moved)
 
 
-@zhang2018.claim("acs-global/convex-segment", locus="after Eq. 13", kind="ineq")
+@zhang2018.claim("acs-global/convex-segment", locus="our question, after Eq. 13", kind="ineq")
 class AcsGlobalConvexSegment:
     r"""$\mathcal{L}_q$ of an output that is linear in the parameters is convex in them.
 

@@ -1,5 +1,7 @@
 """Sections 3.1 and 3.2: the gradients of MAE and cross-entropy, and how they weigh samples."""
 
+import sympy
+
 from paper_checks.papers.softmax import inside, not_certain
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.derivation import combine, identity
@@ -22,6 +24,10 @@ def unhinged_loss(f, y):
 
 def twice_unhinged(u):
     return 2 * unhinged(u)
+
+
+def half_of_mae(f, y):
+    return mae(f, y) / 2
 
 
 @zhang2018.claim("mae-is-unhinged", locus="Eq. 4", kind="id")
@@ -59,10 +65,11 @@ class Gradients(OneSample):
     Per sample, in any parameter: the printed sums are over such terms. `df` holds the derivatives
     of the softmax outputs, and MAE is the L1 distance, as it is defined one equation earlier.
     The catch is a constant: every unit of probability that the label loses is counted twice, once
-    at the label and once at the classes that gain it. The repair keeps the factor; with a learning
-    rate in front it changes no direction, but it does change the scale against CCE. A printed
-    formula is judged by what it says; `lq-limits` names a loss in words, and there the constant is
-    allowed for.
+    at the label and once at the classes that gain it. With a learning rate in front the factor
+    changes no direction, but it does change the scale against CCE: `mae-factor` keeps it. The text
+    before Eq. 5 calls the two losses proportional; with that allowance the lines hold, see
+    `unhinged`. Here a printed formula is judged by what it says of each loss it names; `lq-limits`
+    names a loss in words, and there the constant is allowed for.
     """
 
     def conclusion(f, df, y):
@@ -70,6 +77,33 @@ class Gradients(OneSample):
             eq(along(cross_entropy, f, y, df), -df[y] / f[y]),
             eq(along(mae, f, y, df), -df[y]),
             eq(along(unhinged_loss, f, y, df), -df[y]),
+        )
+
+
+@zhang2018.claim("gradients/unhinged", locus="Eq. 5", kind="id", repairs="zhang2018.gradients")
+class GradientsUnhinged(OneSample):
+    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, and $-\nabla f_y$ for the unhinged
+    loss and for half of MAE.
+
+    The kinder reading of the second line, up to the constant of proportionality that is mentioned
+    between Eq. 4 and Eq. 5: the name stands for one loss, MAE in the scale of the unhinged loss.
+    """
+
+    def conclusion(f, df, y):
+        return (
+            eq(along(cross_entropy, f, y, df), -df[y] / f[y]),
+            eq(along(unhinged_loss, f, y, df), -df[y]),
+            eq(along(half_of_mae, f, y, df), -df[y]),
+        )
+
+    def prove(p):
+        cross, hinge, half = p.goals
+        balanced = p.given("the outputs keep their sum")
+        distance = mae_gradient(p.f, p.y, p.df, below=not_certain(p, "f", p.y), balanced=balanced)
+        return (
+            identity(cross.lhs, cross.rhs),
+            identity(hinge.lhs, hinge.rhs),
+            combine(half.difference, (distance, sympy.Rational(1, 2))),
         )
 
 

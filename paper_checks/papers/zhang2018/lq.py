@@ -41,7 +41,7 @@ class LqLimits(OneOutput):
     The limit is taken by SymPy, and said again with a rate: $f_y^q \,$CCE $\le \mathcal{L}_q \le$
     CCE for every $q$. At $q = 1$ it is the unhinged loss, and half of MAE: what it becomes is named
     in words, and after Eq. 4 these call the two losses proportional. Eq. 5 prints a formula, so
-    there the factor 2 counts: see `gradients`.
+    there the factor 2 counts: see `gradients`, and `gradients/unhinged` for the allowance.
     """
 
     def conclusion(f, y, q):

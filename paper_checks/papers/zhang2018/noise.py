@@ -182,7 +182,9 @@ class CceSensitive:
         )
 
 
-@zhang2018.claim("cce-sensitive/unrestricted", locus=SECTION_3, kind="argmin")
+@zhang2018.claim(
+    "cce-sensitive/unrestricted", locus=f"our question, after {SECTION_3}", kind="argmin"
+)
 class CceSensitiveUnrestricted:
     r"""Under uniform noise with $\eta < \frac{c-1}{c}$ the expected CCE is least, over all outputs,
     at the noisy posterior $1 - \eta$ at the label and $\frac{\eta}{c-1}$ elsewhere, and that output

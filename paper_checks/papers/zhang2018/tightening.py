@@ -15,7 +15,7 @@ from theory.inequalities import (
 )
 from theory.losses import lq
 from theory.piecewise import max_equals
-from theory.relation import eq, gt, le, lt
+from theory.relation import eq, ge, gt, le, lt
 from theory.truncation import (
     at_least_one,
     closer,
@@ -222,24 +222,32 @@ class HalfThreshold:
 
 
 @zhang2018.claim("k05-tighter", locus="Section 3.3", kind="ineq")
-class HalfTighter:
+class HalfTighter(HalfThreshold):
     r"""$k = 0.5$ yields a tighter bound: Eq. 11 holds there.
 
-    The words are about the experiments, which have $q = 0.7$ and 10 or 100 classes; said for that
-    $q$ and 3 classes or more.
+    Where it is said, neither $q$ nor the number of classes is named. The words are about the
+    experiments, most of which have $q = 0.7$, and 10 classes or more: here that $q$, and 3 classes
+    or more. For others see `all-q-and-c`.
     """
 
-    c = Classes(3)
-
-    def conclusion(c):
-        return HalfThreshold.conclusion(sympy.Rational(7, 10), c)
+    c, q = Classes(), Real(0, 1, open="left")
+    given = {
+        "q = 7/10": lambda q: eq(q, sympy.Rational(7, 10)),
+        "c >= 3": lambda c: ge(c, 3),
+    }
 
     def prove(p):
         (goal,) = p.goals
-        least, exponent = sympy.Integer(3), sympy.Rational(3, 10)
-        growth = power_in_base(p.domain("c")["lower"], positive(least), positive(exponent))
-        at_least = goal.difference.xreplace({p.c: least})
-        return combine(goal.difference, (growth, 1 / (1 - exponent)), (at_least,))
+        least, exponent = sympy.Integer(3), sympy.Rational(7, 10)
+        at_exponent = goal.difference.xreplace({p.q: exponent})
+        growth = power_in_base(p.given("c >= 3"), positive(least), positive(1 - exponent))
+        at_least = at_exponent.xreplace({p.c: least})
+        return combine(
+            goal.difference,
+            replaced(goal.difference, p.given("q = 7/10"), p.q, exponent),
+            (growth, 1 / exponent),
+            (at_least,),
+        )
 
 
 @zhang2018.claim("k05-tighter/all-q-and-c", locus="Section 3.3", kind="ineq")

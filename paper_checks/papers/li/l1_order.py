@@ -1,0 +1,145 @@
+"""Does the L1 norm of the logit gradient measure the impact of a sample?"""
+
+import sympy
+
+from paper_checks.papers.li import li
+from paper_checks.papers.li.impact import size
+from theory.derivation import average, cases, combine, total
+from theory.domain import Classes, Each, Integer, Real, Samples, Scores
+from theory.logits import layer_norm
+from theory.piecewise import absolute
+from theory.relation import eq, gt, lt
+from theory.sums import ANY_CLASS, ANY_SAMPLE, Vector, sample_mean
+
+LOCUS = "question at Eq. 12"
+
+
+def length(gradient):
+    """The L1 norm of a logit gradient."""
+    return gradient.total(sympy.Abs)
+
+
+class LogitGradients:
+    """The logit gradients of two samples, under any loss."""
+
+    c = Classes(tried=(2, 3))
+    g, h = Scores(c), Scores(c)
+    given = {"larger logit gradient": lambda g, h: gt(length(g), length(h))}
+
+
+@li.claim("l1-order", locus=LOCUS, kind="exists")
+class L1Order(LogitGradients):
+    r"""$\|\partial L_1 / \partial z\|_1 > \|\partial L_2 / \partial z\|_1$ does not guarantee
+    $\|\partial L_1 / \partial W\|_1 > \|\partial L_2 / \partial W\|_1$.
+
+    $z = W^T f$. For any two gradients `g` and `h`, of any loss, the larger one first and the other
+    not 0, some features turn the order round; that logit gradients sum to 0 is not needed.
+
+    Intuition: everything behind the logits gets its gradient through them.
+    Catch: the features multiply it, so that what is missing is exactly their length (`factor`).
+    Repair: features of equal length (`equal-features`), as a normalised last layer has them.
+    Whether the $L_1$ norm is the one to take is another question: see `li.l1-norm`.
+    Object: the features $(\|h\|_1, 0)$ and $(\|g\|_1, \|g\|_1)$.
+    """
+
+    given = {**LogitGradients.given, "the other is not 0": lambda h: gt(length(h), 0)}
+
+    def conclusion(g, h):
+        first, second = Vector((length(h), 0)), Vector((length(g), length(g)))
+        return lt(layer_norm(g, first), layer_norm(h, second))
+
+    def prove(p):
+        some, larger = p.given("the other is not 0"), p.given("larger logit gradient")
+        more = combine(length(p.g), larger, some)
+        return combine(
+            p.goals[0].difference,
+            (absolute(more), 2 * length(p.h)),
+            (absolute(some), -length(p.g)),
+            (more, some),
+        )
+
+
+def product_of_sizes(a, b):
+    """`|a b| == |a| |b|`."""
+    goal = sympy.Abs(a * b) - sympy.Abs(a) * sympy.Abs(b)
+
+    def where(first, second):
+        # a and b, or their negatives, are first and second.
+        return combine(
+            goal,
+            absolute(combine(first.expr * second.expr, (first, second))),
+            (absolute(first), -sympy.Abs(b)),
+            (absolute(second), -first.expr),
+        )
+
+    def of_sign(first):
+        return cases(b, lambda second: where(first, second), lambda second: where(first, second))
+
+    return cases(a, of_sign, of_sign)
+
+
+@li.claim("l1-order/factor", locus="our question, after Eq. 12", kind="id")
+class L1OrderFactor:
+    r"""$\|\partial L / \partial W\|_1 = \|\partial L / \partial z\|_1 \|f\|_1$.
+
+    For any loss with the logit gradient `g` and any number `n` of features `x`. The gradient in $W$
+    has the entries $x_i g_j$; the sum over the features is written as `n` times their mean.
+    """
+
+    n, c = Samples(), Classes(tried=(2, 3))
+    x, g = Each(n, Real()), Scores(c)
+
+    def conclusion(n, x, g):
+        def row(i):
+            return g.total(lambda entry: sympy.Abs(x[i] * entry))
+
+        size_of_x = n * sample_mean(lambda i: sympy.Abs(x[i]), n)
+        return eq(n * sample_mean(row, n), length(g) * size_of_x)
+
+    def prove(p):
+        entry = product_of_sizes(p.x[ANY_SAMPLE], p.g[ANY_CLASS])
+        return combine(p.goals[0].difference, (average(total(entry, p.c)), p.n))
+
+
+class LayerGradients(LogitGradients):
+    """The same, with the features that the weights of the last layer see."""
+
+    E = Integer(1, tried=(1, 2))
+    x, t = Each(E, Real()), Each(E, Real())
+    given = {
+        **LogitGradients.given,
+        "each has a feature": lambda x, t: (gt(size(x), 0), gt(size(t), 0)),
+    }
+
+    def conclusion(g, h, x, t):
+        return gt(layer_norm(g, x), layer_norm(h, t))
+
+
+@li.claim("l1-order/guarantee", locus=LOCUS, kind="order")
+class L1OrderGuarantee(LayerGradients):
+    r"""A larger $L_1$ norm of the logit gradient guarantees a larger one of the gradient in $W$.
+
+    What the notes doubt, put to the search; `g` and `h` sum to 0, as logit gradients do.
+
+    Catch: the features multiply the gradient.
+    Repair: features of equal $L_1$ norm.
+    """
+
+    given = {
+        "entries sum to 0": lambda g, h: (eq(g.total(), 0), eq(h.total(), 0)),
+        **LayerGradients.given,
+    }
+
+
+@li.claim("l1-order/equal-features", locus=LOCUS, kind="order", repairs="li.l1-order/guarantee")
+class L1OrderEqual(LayerGradients):
+    r"""For samples with features of equal $L_1$ norm the gradients in $W$ are ordered by the $L_1$
+    norms of the logit gradients.
+    """
+
+    given = {**LayerGradients.given, "equally long features": lambda x, t: eq(size(x), size(t))}
+
+    def prove(p):
+        some, _ = p.given("each has a feature")
+        larger, equal = p.given("larger logit gradient"), p.given("equally long features")
+        return combine(p.goals[0].difference, (larger, some), (equal, length(p.h)))

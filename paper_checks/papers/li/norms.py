@@ -1,0 +1,161 @@
+"""Does another norm of the logit gradient order the samples as the L1 norm does?"""
+
+from sympy import Rational
+
+from paper_checks.papers.li import li
+from paper_checks.papers.li.impact import cross_entropy
+from paper_checks.papers.softmax import inside, not_certain, two_classes
+from theory.derivation import combine, positive, reciprocal
+from theory.domain import Classes, Label, Simplex
+from theory.inequalities import power_in_base
+from theory.logits import (
+    logit_gradient_length,
+    logit_gradient_norm,
+    logit_norm,
+    squares_of_others_above,
+    squares_of_others_below,
+)
+from theory.losses import cce
+from theory.relation import eq, ge, gt, le
+
+OURS = "our question, after Eq. 11"
+
+
+class TwoSamples:
+    """Two samples under CCE, by their outputs and labels."""
+
+    c = Classes(tried=(2, 3))
+    f, g = Simplex(c, interior=True), Simplex(c, interior=True)
+    y, k = Label(c), Label(c)
+    given = {
+        "larger L1 norm": lambda f, g, y, k: gt(
+            logit_gradient_norm(cross_entropy, f, y), logit_gradient_norm(cross_entropy, g, k)
+        )
+    }
+
+    def conclusion(f, g, y, k):
+        one, other = (logit_gradient_length(cross_entropy, *at) for at in ((f, y), (g, k)))
+        return gt(one, other)
+
+
+@li.claim("l1-norm", locus="question after Eq. 11", kind="order")
+class L1Norm(TwoSamples):
+    r"""The $L_1$ norm of the gradients is meaningful: the $L_2$ norm orders the samples alike.
+
+    Of two samples the one with the larger $\|\partial L_{CCE} / \partial z\|_1$ has the larger
+    $\|\partial L_{CCE} / \partial z\|_2$. So we read the question: does the answer hang on the norm
+    that was chosen? The $L_2$ norm is the length of a step of gradient descent in the logits.
+
+    Intuition: both measure how far the outputs are from the label.
+    Catch: $\|\cdot\|_1 = 2 (1 - p_y)$ knows nothing of the other classes; $\|\cdot\|_2$ is larger
+    where the rest of the probability is on one of them than where it is spread.
+    Repair: two classes (`two-classes`), or an $L_1$ norm that is larger by a factor of $\sqrt 2$
+    (`sqrt-two`); how far the norms themselves can be apart is `scale`.
+    Object: the logit gradients of CCE. Those of MAE are $2 p_y$ times as long under either norm
+    (`li.logit-gradients`), so that the weights of both, Eq. 9 and 10, change with the norm.
+    """
+
+
+class Norms:
+    """The two norms of the gradient of one sample, and facts about them."""
+
+    def __init__(self, p, f, y):
+        f_name, f, y, c = f, getattr(p, f), getattr(p, y), p.c
+        facts, two = p.domain(f_name), two_classes(p)
+        self.size = logit_gradient_norm(cross_entropy, f, y)
+        self.square = logit_gradient_length(cross_entropy, f, y) ** 2
+        self.others = reciprocal(two)
+        known = logit_norm(cce, f, y, **inside(p, f_name, y))
+        self.positive = combine(self.size, known, (2, not_certain(p, f_name, y)))
+        rest = 2 * (1 - f[y])
+        least = squares_of_others_above(f, y, sums_to_one=facts["total"], two=two)
+        most = squares_of_others_below(f, y, entry=facts["nonnegative"], sums_to_one=facts["total"])
+        self.at_least = combine(
+            4 * (c - 1) * self.square - c * self.size**2,
+            (4, least, self.others),
+            (known, -c * (self.size + rest)),
+        )
+        self.at_most = combine(self.size**2 - 2 * self.square, (2, most), (known, self.size + rest))
+
+
+def longer(one, other, difference, c):
+    """That the first gradient is the longer one, from that of the squares."""
+    square = combine(
+        other.square,
+        (other.at_least, other.others, Rational(1, 4)),
+        (c / 4, other.positive, other.positive, other.others),
+    )
+    return power_in_base(difference, square, positive(Rational(1, 2)))
+
+
+@li.claim("l1-norm/scale", locus=OURS, kind="ineq")
+class L1NormScale:
+    r"""For the logit gradient of CCE
+    $\frac12 \sqrt{\frac{c}{c-1}} \|\cdot\|_1 \le \|\cdot\|_2 \le \frac{1}{\sqrt 2} \|\cdot\|_1$.
+
+    Said of the squares. The left end is met where the other classes have the same probability, the
+    right end is approached where one of them has all the rest. With two classes they are one:
+    $\|\cdot\|_1 = \sqrt 2 \|\cdot\|_2$.
+    """
+
+    c = Classes(tried=(2, 3))
+    f, y = Simplex(c, interior=True), Label(c)
+
+    def conclusion(c, f, y):
+        one = logit_gradient_norm(cross_entropy, f, y) ** 2
+        two = logit_gradient_length(cross_entropy, f, y) ** 2
+        return le(c * one, 4 * (c - 1) * two), le(2 * two, one)
+
+    def prove(p):
+        norms = Norms(p, "f", "y")
+        return norms.at_least, norms.at_most
+
+
+@li.claim("l1-norm/two-classes", locus=OURS, kind="order", repairs="li.l1-norm")
+class L1NormTwoClasses(TwoSamples):
+    r"""With two classes the $L_1$ and the $L_2$ norm of the logit gradients of CCE order any two
+    samples alike.
+
+    There the gradient is $\pm (1 - p_y) (1, -1)$, and the one norm is $\sqrt 2$ times the other.
+    """
+
+    given = {**TwoSamples.given, "two classes": lambda c: eq(c, 2)}
+
+    def prove(p):
+        one, other = Norms(p, "f", "y"), Norms(p, "g", "k")
+        larger, two = p.given("larger L1 norm"), p.given("two classes")
+        difference = combine(
+            one.square - other.square,
+            (one.at_least, Rational(1, 4)),
+            (other.at_most, Rational(1, 2)),
+            (larger, one.positive, Rational(1, 2)),
+            (larger, other.positive, Rational(1, 2)),
+            (two, one.size**2 / 4 - one.square),
+        )
+        return longer(one, other, difference, p.c)
+
+
+@li.claim("l1-norm/sqrt-two", locus=OURS, kind="order", repairs="li.l1-norm")
+class L1NormSqrtTwo(TwoSamples):
+    r"""For any number of classes: of two samples the one whose logit gradient under CCE has an
+    $L_1$ norm at least $\sqrt 2$ times as large has the larger $L_2$ norm.
+    """
+
+    given = {
+        "L1 norm larger by sqrt 2": lambda f, g, y, k: ge(
+            logit_gradient_norm(cross_entropy, f, y) ** 2,
+            2 * logit_gradient_norm(cross_entropy, g, k) ** 2,
+        )
+    }
+
+    def prove(p):
+        one, other = Norms(p, "f", "y"), Norms(p, "g", "k")
+        quarter = Rational(1, 4)
+        difference = combine(
+            one.square - other.square,
+            (one.at_least, one.others, quarter),
+            (one.positive, one.positive, one.others, quarter),
+            (p.given("L1 norm larger by sqrt 2"), quarter),
+            (other.at_most, Rational(1, 2)),
+        )
+        return longer(one, other, difference, p.c)
