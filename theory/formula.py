@@ -26,6 +26,7 @@ from theory.formula_tree import (
     FUNCTIONS,
     HIGHEST,
     OF_CLASSES,
+    OVER,
     SYMBOLIC,
     Builder,
     FormulaError,
@@ -246,9 +247,9 @@ class _Parser:
         over = kind in OF_CLASSES or kind.endswith("classes")
         if over and self.inside:
             self.refuse(f"{name} over the classes inside {self.inside[-1]} is not read", place)
-        if over and any(_has(part, "over") for part in arguments):
+        if over and any(_has(part, OVER) for part in arguments):
             self.refuse(f"{name} over the classes holds another", place)
-        return Node(kind, tuple(arguments), "over" if over else None, 1)
+        return Node(kind, tuple(arguments), OVER if over else None, 1)
 
     def argument(self, name: str) -> Node:
         return self.sum()
@@ -260,7 +261,7 @@ def _has(node: Node, value: str) -> bool:
 
 def _constant(node: Node, values: Mapping[str, Any]) -> Any:
     """The value of a node without p and c, as a rational, else None."""
-    if node.kind in ("p", "p[y]", "c", "pi") or node.value == "over" or node.kind in FUNCTIONS:
+    if node.kind in ("p", "p[y]", "c", "pi") or node.value == OVER or node.kind in FUNCTIONS:
         return None
     if any(_constant(part, values) is None for part in node.parts):
         return None

@@ -17,6 +17,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "log": sympy.log, "exp": sympy.exp, "sqrt": sympy.sqrt, "abs": sympy.Abs,
 }  # fmt: skip
 OF_CLASSES = ("sum", "others")
+OVER = "over the classes"  # no name of a parameter
 EXTREMES: dict[str, Callable[..., Any]] = {"max": sympy.Max, "min": sympy.Min}
 
 
@@ -97,7 +98,7 @@ class Builder:
             return node.value if kind == "number" else self.values[node.value]
         if kind in ("p[y]", "c"):
             return self.f[self.y] if kind == "p[y]" else sympy.sympify(self.f.size)
-        if node.value == "over":
+        if node.value == OVER:
             return self.over(kind, lambda u: self.build(node.parts[0], u))
         parts = [self.build(part, entry) for part in node.parts]
         value = self.combined(kind, parts)

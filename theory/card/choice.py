@@ -19,7 +19,7 @@ from theory.sums import Vector
 def flipped_choice(subject: Subject) -> Iterator[Line]:
     """The simplest two hypotheses on one sample between which uniform noise flips the choice."""
     question, says = "choice of two", "no uniform noise below (c-1)/c flips a choice of two"
-    if subject.reading.constant is not None:
+    if subject.constant is not None:
         because = "symmetric: the noisy risk is the clean one, scaled and shifted"
         yield Line(question, "PROVED", says, "c >= 2", because)
         return
@@ -112,11 +112,12 @@ def flip_of_two(subject: Subject, c: int) -> tuple[str, dict[str, Any]] | None:
                     witness = {
                         "labels": (y + 1, 1), "f of sample 1": first, "f of sample 2": second,
                         "g of sample 1": third, "g of sample 2": fourth, "eta": eta,
-                        "clean risk of f - g": -distance, "noisy risk of f - g": change,
+                        "clean risk of f - g": -distance / 2, "noisy risk of f - g": change / 2,
                     }  # fmt: skip
+                    gap = [shown(-distance / 2), shown(change / 2)]
                     words = (
                         f"labels {y + 1} and 1, f = {at[0]}, {at[1]} and g = {at[2]}, {at[3]}: "
-                        f"clean f - g is {shown(-distance)}, at eta = {eta} it is {shown(change)}"
+                        f"clean f - g is {gap[0]}, at eta = {eta} it is {gap[1]}"
                     )
                     return words, witness
     return None

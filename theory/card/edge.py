@@ -17,6 +17,7 @@ from theory.evaluate import compare
 
 REACHES = tuple(sympy.Rational(1, 2**k) for k in (2, 4, 7, 12, 20, 28))
 MOST_OPERATIONS, ORDERS = 400, 8
+INFINITE = (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
 
 Part = tuple[Any, int]  # (h, k): what is left of h(v) / v^k once its first k Taylor terms are gone
 
@@ -94,8 +95,10 @@ def _taylor(part: Part, v: Any) -> Any:
 def _at_zero(parts: list[Part], v: Any) -> int | None:
     """The sign at 0 of what multiplies the leading power; None if it is not certain."""
     value: Any = sympy.Add(*(_taylor(part, v).xreplace({v: sympy.Integer(0)}) for part in parts))
-    if value.has(sympy.nan, sympy.zoo, sympy.oo):
+    if value.has(*INFINITE):
         return None
+    if value.has(sympy.exp) and value.count_ops() < 100 and sympy.simplify(value) == 0:
+        return 0
     try:
         signs = {">": 1, "<": -1, "==": 0}
         return next((s for op, s in signs.items() if compare(value, op, 0, max_bits=256)), None)
@@ -149,12 +152,17 @@ def limit_at_zero(form: Any, v: sympy.Symbol) -> Any:
     kept = {key: parts for key, parts in groups.items() if parts[0][0] != 0}
     if not kept:
         return sympy.Integer(0)
+    values = {
+        key: parts[0][0].xreplace({variable: sympy.Integer(0)}) for key, parts in kept.items()
+    }
+    if any(value.has(*INFINITE) for value in values.values()):
+        return None  # a part that is not smooth may outweigh every power
     lead = min(kept, key=lambda key: (key[0], -key[1]))
     sign = _at_zero(kept[lead], variable)
     if not sign:
         return None
     if lead == (0, 0):
-        return kept[lead][0][0].xreplace({variable: sympy.Integer(0)})
+        return values[lead]
     if lead[0] > 0 or (lead[0] == 0 and lead[1] < 0):
         return sympy.Integer(0)
     return sympy.oo * sign * (-1) ** lead[1]

@@ -15,7 +15,9 @@ from typing import Any
 
 import sympy
 
+from theory.card import corners
 from theory.card.pieces import Pieces
+from theory.card.points import uniform, vertex
 from theory.card.reading import at_entry
 from theory.card.sign import sign_on
 from theory.evaluate import array, compare
@@ -66,16 +68,6 @@ def at_vertex(chi: Any, x: sympy.Symbol, c: Any) -> Any:
     return one + (c - 1) * zero if infinite is None else infinite
 
 
-def vertex(c: int) -> tuple[Any, ...]:
-    """The prediction that is sure of the first class."""
-    return (sympy.Integer(1), *[sympy.Integer(0)] * (c - 1))
-
-
-def uniform(c: int) -> tuple[Any, ...]:
-    """The prediction that gives every class the same probability."""
-    return (sympy.Rational(1, c),) * c
-
-
 def extremes(chi: Pieces, c: int) -> tuple[Extreme | None, Extreme | None]:
     """The least and greatest class sum for c classes; None where not found."""
     ends = value_at(chi, uniform(c)), value_at(chi, vertex(c))
@@ -88,7 +80,9 @@ def extremes(chi: Pieces, c: int) -> tuple[Extreme | None, Extreme | None]:
     if bent.nonpositive:
         return sure, flat
     low = sure if ends[1] == -sympy.oo else least(chi, c)
-    high = sure if ends[1] is sympy.oo else _negated(least(chi.map(lambda form: -form), c))
+    high = sure if ends[1] is sympy.oo else least(chi.map(lambda form: -form), c)
+    if high is not None and high is not sure:
+        high = Extreme(-high.value, high.where, high.exact, high.because)
     return low, high
 
 
@@ -106,12 +100,6 @@ def value_at(chi: Pieces, entries: tuple[Any, ...]) -> Any:
 _P = sympy.Symbol("p", positive=True)
 
 
-def _negated(found: Extreme | None) -> Extreme | None:
-    if found is None:
-        return None
-    return Extreme(-found.value, found.where, found.exact, found.because)
-
-
 @dataclass(frozen=True)
 class _Family:
     """Predictions `entries` in `x` on `[low, high]`, and their class sum."""
@@ -124,6 +112,10 @@ class _Family:
 
 def least(chi: Pieces, c: int) -> Extreme | None:
     """The least class sum, of a `chi` with one inflection or one bend; None if not found."""
+    cornered = corners.least(chi, c, lambda at: value_at(chi, at))
+    if cornered is not None:
+        because = "no two entries inside the concave stretches: the best of all such predictions"
+        return Extreme(*cornered, True, because)
     families = list(_families(chi, c))
     if not families:
         return None
@@ -157,6 +149,8 @@ def _above(family: _Family, x: Any, level: Any, *, strict: bool) -> bool:
     if family.low == family.high:
         gap = gap.xreplace({x: family.low})
         return gap is sympy.oo or compare(gap, ">=", 0) is True
+    if not strict and corners.vanishes(gap, x, family.low, family.high):
+        return True
     marks = [family.low, *sorted(_equal_points(family, x)), family.high]
     for low, high in itertools.pairwise(marks):
         sign = sign_on(gap, x, low, high, factored=False)
@@ -213,9 +207,8 @@ def _families(chi: Pieces, c: int) -> Iterator[_Family]:
 def _one_inflection(chi: Pieces, c: int) -> Iterator[_Family]:
     """n entries x, one entry 1 - n x, the rest 0: all of one inflection's candidates."""
     second = sympy.diff(chi.forms[0], chi.x, 2)
-    crossing = sign_on(sympy.diff(sympy.factor(sympy.together(second)), chi.x), chi.x)
-    if not (crossing.nonnegative or crossing.nonpositive):
-        return  # the second derivative may change its sign more than once
+    if not corners.crosses_once(second, chi.x):
+        return
     x, form = chi.x, chi.forms[0]
     zero = at_entry(form.xreplace({x: _P}), sympy.Integer(0))
     for n in range(1, c):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
+from theory.card.edge import INFINITE
 from theory.card.line import Line, shown
 from theory.card.pieces import Pieces, split
 from theory.card.reading import P
@@ -112,7 +113,7 @@ def highest(weight: Pieces) -> tuple[Any, Any] | None:
     for form, low, high in zip(weight.forms, weight.ends[:-1], weight.ends[1:], strict=True):
         for at in (low, high):
             value = limit(form, int(at)) if at in (0, 1) else form.xreplace({P: at})
-            if value is None or value.free_symbols:
+            if value is None or value.free_symbols or value.has(*INFINITE):
                 return None
             found.append((float(value), 1, at, value))
         inner = _inside(form, low, high)

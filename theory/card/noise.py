@@ -8,9 +8,15 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.extremes import vertex
 from theory.card.line import Line, apart, point, shown
-from theory.card.points import below, number, simplest_between, weighted
+from theory.card.points import (
+    below,
+    losses_at,
+    number,
+    simplest_between,
+    sparse_points,
+    weighted,
+)
 from theory.card.subject import Subject
 from theory.formula_tree import CLASSES
 from theory.risk import uniform_mixture
@@ -23,16 +29,23 @@ def argmax_kept(subject: Subject) -> Iterator[Line]:
     """Does every minimiser of a noisy mean loss still have its peak at the clean label?"""
     question = "argmax kept"
     says = "every minimiser under noise has its only peak at the strictly likeliest noisy label"
-    for c, scope in ((None, "c >= 2"), *((c, f"c = {c}") for c in subject.classes)):
-        because = _only_peak(subject, c)
-        where = f"{scope}, one sample, every prediction possible"
+    sample = ", one sample, every prediction possible"
+    because = _only_peak(subject, None)
+    if because is not None:
+        yield Line(question, "PROVED", says, "c >= 2" + sample, because)
+        return
+    reading = subject.reading
+    one_by_one = subject.names_classes or (reading.closed and reading.parts is None)
+    for c in subject.classes if one_by_one else (None,):
+        because = None if c is None else _only_peak(subject, c)
+        where = ("c >= 2" if c is None else f"c = {c}") + sample
         if because is not None:
             yield Line(question, "PROVED", says, where, because)
-        elif c is not None or not subject.names_classes:
-            because = "the loss has a convex bend, is not ordered, or tends to -∞"
-            yield Line(question, "UNDECIDED", says, where, because)
-        if c is None and not (because is None and subject.names_classes):
-            return
+            continue
+        because = "the loss has a convex bend, is not ordered, or tends to -∞"
+        if c != 2 and reading.ratio is not None and not subject.defined_at_vertices:
+            because = "predictions with any peak come as close to the least noisy risk as one likes"
+        yield Line(question, "UNDECIDED", says, where, because)
 
 
 def _only_peak(subject: Subject, c: int | None) -> str | None:
@@ -57,7 +70,7 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
     """
     question = "uniform noise"
     says = "the sure prediction of the clean label minimises the noisy risk, all rates < (c-1)/c"
-    constant, named = subject.reading.constant, subject.names_classes
+    constant, named = subject.constant, subject.names_classes
     if constant is not None and not named and subject.least_at_own_vertex(3):
         because = "symmetric, and least at its vertex"
         if not subject.defined_at_vertices:
@@ -103,9 +116,8 @@ def _shapes(subject: Subject) -> tuple[tuple[int, str], ...]:
 def beaten_vertex(subject: Subject, c: int) -> Any:
     """A prediction and a rate at which it beats the vertex of the clean label, certified."""
     table = subject.table(c)
-    sure = subject.reading
-    at_vertex = [sure.on(Vector(vertex(c)), y) for y in (0, 1)]
-    if None in at_vertex:
+    at_vertex = subject.sure(c)
+    if at_vertex is None:
         return None
     own, total = at_vertex[0], at_vertex[0] + (c - 1) * at_vertex[1]
     for at, losses in zip(table.points, table.exact, strict=True):
@@ -116,8 +128,8 @@ def beaten_vertex(subject: Subject, c: int) -> Any:
     points = list(zip(table.points, table.exact, strict=True))
     if extra is not None and extra.where is not None and extra.exact:
         where = Vector(sorted(extra.where, reverse=True))
-        losses = tuple(sure.on(where, y) for y in range(c))
-        if None not in losses:
+        losses = losses_at(subject.reading, where)
+        if losses is not None:
             points.append((where, losses))
     for at, losses in points:
         here = sympy.Add(*losses)
@@ -190,22 +202,30 @@ def _least_at_vertex(subject: Subject, c: int) -> bool:
 def _beaten(subject: Subject, c: int) -> Any:
     """A row with its greatest entry first, and a prediction that beats the vertex under it."""
     table = subject.table(c)
-    at_vertex = [subject.reading.on(Vector(vertex(c)), y) for y in (0, 1)]
-    if None in at_vertex:
+    at_vertex = subject.sure(c)
+    if at_vertex is None:
         return None
-    losses = (at_vertex[0], *[at_vertex[1]] * (c - 1))
-    rows = [p for p in table.points if p[0] > p[1] > 0]
-    for row in rows:
-        weights = np.array([float(w) for w in row])
-        with np.errstate(invalid="ignore"):
-            means = np.where(weights > 0, weights * table.values, 0).sum(axis=1)
-        there = weighted(row, losses)
-        k = int(np.nanargmin(means))
-        if not means[k] < number(there) - 1e-12:
-            continue
-        here = weighted(row, table.exact[k])
-        if below(here, there):
-            return row, table.points[k], there, here
+    points, exact = list(table.points), list(table.exact)
+    for sparse in (False, True) if c > 2 else (False,):
+        if sparse:
+            found = [(p, losses_at(subject.reading, p)) for p in sparse_points(c)]
+            points = [p for p, losses in found if losses is not None]
+            exact = [losses for _, losses in found if losses is not None]
+        values = np.array([[number(x) for x in row] for row in exact]).reshape(-1, c)
+        rows = [p for p in (*table.points, *points) if p[0] > p[1] > 0]
+        for row in dict.fromkeys(rows):
+            weights = np.array([float(w) for w in row])
+            with np.errstate(invalid="ignore"):
+                means = np.where(weights > 0, weights * values, 0).sum(axis=1)
+            there = weighted(row, (at_vertex[0], *[at_vertex[1]] * (c - 1)))
+            if not np.isfinite(means).any():
+                continue
+            k = int(np.nanargmin(means))
+            if not means[k] < number(there) - 1e-12:
+                continue
+            here = weighted(row, exact[k])
+            if below(here, there):
+                return row, points[k], there, here
     return None
 
 
@@ -213,7 +233,7 @@ def excess_risk(subject: Subject) -> Iterator[Line]:
     """What training on uniformly noisy labels may cost in clean risk, for any hypothesis class."""
     question, rate = "excess risk", "eta < (c-1)/c, any class of hypotheses"
     ends: list[tuple[str, Any, Any]] = []
-    constant = subject.reading.constant
+    constant = subject.constant
     if constant is not None:
         ends.append(("c >= 2", CLASSES, sympy.Integer(0)))
     else:

@@ -123,6 +123,8 @@ def _roots(difference: Any, x: sympy.Symbol) -> set[Any] | None:
     """The rational roots in (0, 1) of what a bend compares; None if another may be there."""
     if not difference.has(x):
         return set()
+    if difference.has(sympy.Max, sympy.Min, sympy.Abs):
+        return _roots_in_pieces(split(difference, x), x)
     if difference.is_polynomial(x):
         polynomial = sympy.Poly(difference, x)
         if all(each.is_Rational for each in polynomial.all_coeffs()):
@@ -131,6 +133,18 @@ def _roots(difference: Any, x: sympy.Symbol) -> set[Any] | None:
             return found if len(found) == inside else None
     sign = sign_on(difference, x)
     return set() if sign.nonnegative or sign.nonpositive else None
+
+
+def _roots_in_pieces(pieces: Pieces | None, x: sympy.Symbol) -> set[Any] | None:
+    if pieces is None:
+        return None
+    found: set[Any] = set(pieces.ends[1:-1])
+    for form, low, high in zip(pieces.forms, pieces.ends[:-1], pieces.ends[1:], strict=True):
+        roots = _roots(form, x)
+        if roots is None:
+            return None
+        found |= {root for root in roots if low < root < high}
+    return found
 
 
 def _smooth(form: Any, x: sympy.Symbol, low: Any, high: Any) -> Any:

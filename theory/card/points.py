@@ -17,6 +17,20 @@ from theory.evaluate import compare
 from theory.sums import Vector
 
 FINEST = {2: 12, 3: 7}
+SHARES = tuple(
+    tuple(sympy.Rational(part, sum(parts)) for part in parts)
+    for parts in ((1,), (2, 1), (3, 1), (3, 2), (4, 1), (6, 1), (1, 1, 1), (2, 1, 1), (4, 2, 1))
+)
+
+
+def vertex(c: int) -> tuple[Any, ...]:
+    """The prediction that is sure of the first class."""
+    return (sympy.Integer(1), *[sympy.Integer(0)] * (c - 1))
+
+
+def uniform(c: int) -> tuple[Any, ...]:
+    """The prediction that gives every class the same probability."""
+    return (sympy.Rational(1, c),) * c
 
 
 @lru_cache
@@ -36,6 +50,19 @@ def simple_points(c: int) -> tuple[Vector, ...]:
     return tuple(Vector(sympy.Rational(x.numerator, x.denominator) for x in p) for p in ordered)
 
 
+@lru_cache
+def sparse_points(c: int) -> tuple[Vector, ...]:
+    """Predictions that share nearly all between at most three of c >= 3 classes."""
+    found: list[Vector] = []
+    for rest in (sympy.Integer(0), sympy.Rational(1, 100), sympy.Rational(1, 1000)):
+        for shares in SHARES:
+            k = len(shares)
+            if k < c:
+                left = 1 - (c - k) * rest
+                found.append(Vector([*(left * share for share in shares), *[rest] * (c - k)]))
+    return tuple(found)
+
+
 def _partitions(n: int, parts: int) -> Iterator[tuple[Fraction, ...]]:
     for cut in itertools.combinations_with_replacement(range(n + 1), min(parts, 4) - 1):
         edges = (0, *cut, n)
@@ -51,7 +78,7 @@ class Table:
         self.points: list[Vector] = []
         self.exact: list[tuple[Any, ...]] = []
         for each in simple_points(c):
-            losses = _losses(reading, each)
+            losses = losses_at(reading, each)
             if losses is not None:
                 self.points.append(each)
                 self.exact.append(losses)
@@ -63,7 +90,8 @@ class Table:
         return self.values.sum(axis=1)
 
 
-def _losses(reading: Reading, at: Vector) -> tuple[Any, ...] | None:
+def losses_at(reading: Reading, at: Vector) -> tuple[Any, ...] | None:
+    """The losses of a prediction under every label; None if one is undefined."""
     known: dict[Any, Any] = {}
     losses: list[Any] = []
     for y, entry in enumerate(at):
@@ -97,21 +125,28 @@ def below(one: Any, other: Any) -> bool:
 
 
 def simplest_between(low: Any, high: Any) -> Any:
-    """The fraction with the smallest denominator strictly between two real numbers >= 0."""
+    """The fraction with the smallest denominator strictly between two real numbers >= 0.
+
+    Their mean where they are too near for 30 digits to tell apart.
+    """
     a, b = _fraction(low), _fraction(high)
-    p, q, r, s = 0, 1, 1, 0
-    while True:
-        middle = Fraction(p + r, q + s)
-        if middle <= a:
-            p, q = p + r, q + s
-        elif middle >= b:
-            r, s = p + r, q + s
-        else:
-            return sympy.Rational(middle.numerator, middle.denominator)
+    found = _simplest(a, b) if a < b else (a + b) / 2
+    return sympy.Rational(found.numerator, found.denominator)
+
+
+def _simplest(low: Fraction, high: Fraction) -> Fraction:
+    """By continued fractions; `low < high`."""
+    whole = low.numerator // low.denominator
+    if whole + 1 < high:
+        return Fraction(whole + 1)
+    above = 1 / (high - whole)
+    if low == whole:
+        return whole + Fraction(1, above.numerator // above.denominator + 1)
+    return whole + 1 / _simplest(above, 1 / (low - whole))
 
 
 def _fraction(value: Any) -> Fraction:
     value = sympy.sympify(value)
     if not value.is_Rational:
-        value = sympy.Rational(str(sympy.N(value, 15)))
+        value = sympy.Rational(str(sympy.N(value, 30)))
     return Fraction(int(value.p), int(value.q))

@@ -20,6 +20,8 @@ from theory.sums import Vector
 def ranks_labels(subject: Subject) -> Iterator[Line]:
     """Of two labels, does the likelier one have the smaller loss?"""
     question, says = "ranks labels", "the likelier of two labels has the smaller loss"
+    if not subject.shares_are_finite:
+        says += ", inside the simplex"
     because = "the loss strictly decreases in the label's probability, all else the same"
     if subject.ranking()[0].relation == "<":
         yield Line(question, "PROVED", says, "c >= 2", because)
@@ -36,13 +38,13 @@ def ranks_labels(subject: Subject) -> Iterator[Line]:
         found = _misranked(subject, c)
         if found is not None:
             at, one, other, low, high = found
-            because = (
+            reason = (
                 f"at {point(at)} the label of probability {at[one]} has loss {shown(low)}, that "
                 f"of {at[other]} {shown(high)}"
             )
             witness = {"f": at, "label": one + 1, "loss": low, "other label": other + 1,
                        "other loss": high}  # fmt: skip
-            yield Line(question, "REFUTED", says, scope, because, witness=witness)
+            yield Line(question, "REFUTED", says, scope, reason, witness=witness)
         else:
             tried = len(subject.table(c).points)
             yield Line(question, "NUMERICAL", says, scope, f"at {tried} simple predictions")
@@ -75,7 +77,10 @@ def _misranked(subject: Subject, c: int) -> Any:
     for at, losses in zip(table.points, table.exact, strict=True):
         for one in range(c):
             for other in range(one + 1, c):
-                if at[one] > at[other] and compare(losses[one], ">=", losses[other]):
+                infinite = losses[one] == losses[other] and losses[one] in (sympy.oo, -sympy.oo)
+                if infinite or at[one] == at[other]:
+                    continue
+                if compare(losses[one], ">=", losses[other]):
                     return at, one, other, losses[one], losses[other]
     return _flat_or_rising(subject, c)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
 import sympy
 
-from theory.card.edge import limit_at_zero
+from theory.card.edge import INFINITE, limit_at_zero, sign_near_zero
 from theory.card.pieces import Pieces, split
+from theory.evaluate import compare
 from theory.formula_tree import CLASSES, SYMBOLIC
 from theory.sums import ANY_CLASS, BOUND_CLASS, ClassSum, Vector
 
@@ -187,9 +188,9 @@ def at_entry(form: Any, u: Any) -> Any:
         return value
     if u == 1:
         return at_entry(form.xreplace({P: 1 - P}), sympy.Integer(0))
-    kinks = form.atoms(sympy.Max, sympy.Min)
-    if kinks:
-        return _substituted(form, u, _kinks_at_zero(kinks))
+    if form.has(sympy.Max, sympy.Min):
+        smooth = _smooth_at_zero(form)
+        return None if smooth is None else at_entry(smooth, u)
     value = limit_at_zero(form, P)
     if value is not None:
         return value
@@ -200,24 +201,49 @@ def at_entry(form: Any, u: Any) -> Any:
     return value if value in (sympy.oo, -sympy.oo) or value.is_real else None
 
 
-def _substituted(form: Any, u: Any, kinks: Mapping[Any, Any] | None = None) -> Any:
+def _substituted(form: Any, u: Any) -> Any:
     try:
-        value = form.xreplace(kinks or {}).subs(P, u)
+        value = form.subs(P, u)
     except ValueError:  # a maximum of what is undefined there
         return None
-    infinite = (sympy.nan, sympy.zoo, sympy.I) if kinks else (
-        sympy.nan, sympy.zoo, sympy.I, sympy.oo, -sympy.oo,
-    )  # fmt: skip
-    return None if value.has(*infinite) else value
+    return None if value.has(sympy.I, *INFINITE) else value
 
 
-def _kinks_at_zero(kinks: Any) -> dict[Any, Any]:
-    found: dict[Any, Any] = {}
-    for kink in kinks:
-        limits = [at_entry(each, sympy.Integer(0)) for each in kink.args]
-        if None not in limits:
-            found[kink] = kink.func(*limits)
-    return found
+def _smooth_at_zero(form: Any) -> Any:
+    """The formula with every maximum and minimum replaced by what it is near 0; None if unsure."""
+    while kinks := form.atoms(sympy.Max, sympy.Min):
+        kink = min(kinks, key=lambda each: each.count_ops())
+        best = kink.args[0]
+        for other in kink.args[1:]:
+            sign = _sign_at_zero(other - best)
+            if sign is None:
+                return None
+            if (sign > 0) == isinstance(kink, sympy.Max):
+                best = other
+        form = form.xreplace({kink: best})
+    return form
+
+
+def _sign_at_zero(form: Any) -> int | None:
+    value = at_entry(form, sympy.Integer(0))
+    for sign, relation in ((1, ">"), (-1, "<")):
+        if value is not None and compare(value, relation, 0):
+            return sign
+    v = sympy.Dummy("v", positive=True)
+    found = sign_near_zero(form.xreplace({P: v}), v, sympy.Rational(1, 4))
+    return None if found is None else found[0]
+
+
+def divides(part: Any) -> bool:
+    """Whether a part of a formula is a division."""
+    return bool(part.is_Pow and part.exp.is_Integer)
+
+
+def undefined_at(form: Any) -> Iterator[Any]:
+    """The logarithms, roots and divisions of a formula, which are undefined somewhere."""
+    for part in form.atoms(sympy.log, sympy.Pow):
+        if not (part.is_Pow and (part.base is sympy.E or (part.exp.is_Integer and part.exp > 0))):
+            yield part
 
 
 KNOWN = (sympy.log, sympy.exp, sympy.Abs, sympy.Max, sympy.Min, ClassSum)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,10 @@ import sympy
 
 from theory.balls import ball
 from theory.card.points import simple_points
-from theory.card.reading import NotALossError, P, Reading
+from theory.card.reading import NotALossError, P, Reading, divides, undefined_at
 from theory.card.sign import sign_on
 from theory.evaluate import array, compare
+from theory.formula_tree import CLASSES
 from theory.sums import Vector
 
 TOO_LARGE = 10**30
@@ -28,21 +29,11 @@ def check(reading: Reading, classes: Sequence[int]) -> None:
         If it is undefined, not real or enormous at a prediction with positive entries, or treats
         the classes differently.
     """
-    _check_between(reading)
+    _check_between(reading, classes)
     _check_inside(reading, classes)
-    _check_anywhere(reading)
+    for c in sorted({3, *classes}):
+        _check_anywhere(reading, c)
     _check_alike(reading)
-
-
-def _divides(part: Any) -> bool:
-    return bool(part.is_Pow and part.exp.is_Integer)
-
-
-def _parts(form: Any) -> Iterator[Any]:
-    """The logarithms, roots and divisions of a formula."""
-    for part in form.atoms(sympy.log, sympy.Pow):
-        if not (part.is_Pow and (part.base is sympy.E or (part.exp.is_Integer and part.exp > 0))):
-            yield part
 
 
 def _refuse(reading: Reading, inner: Any, divides: bool, where: str) -> None:
@@ -52,24 +43,32 @@ def _refuse(reading: Reading, inner: Any, divides: bool, where: str) -> None:
     raise NotALossError(f"{start}takes a logarithm or a root of {inner}, which is negative{where}")
 
 
-def _check_between(reading: Reading) -> None:
+def _check_between(reading: Reading, classes: Sequence[int]) -> None:
     """Refuse what is undefined between the simple predictions, in one probability."""
-    for part in {p for form in (reading.value, *reading.sums.values()) for p in _parts(form)}:
-        inner, divides = part.args[0], _divides(part)
-        if inner.free_symbols != {P}:
-            continue
-        sign = sign_on(inner, P)
-        if sign.relation == "mixed" and divides:
-            _refuse(reading, inner, True, f"between p = {sign.below} and p = {sign.above}")
-        if not divides and (sign.below is not None or sign.relation in ("<", "==")):
-            _refuse(reading, inner, False, "" if sign.below is None else f" at p = {sign.below}")
-        strict = sign.relation in (">", "<") or not (divides or isinstance(part, sympy.log))
-        if not strict and (at := _touches_zero(inner)) is not None:
-            what = "divides by" if divides else "takes the logarithm of"
-            raise NotALossError(
-                f"{reading.name} must be a real number at every prediction; it {what} {inner}, "
-                f"which is 0 near p = {at:.6g}"
-            )
+    forms = (reading.value, *reading.sums.values())
+    for part in {part for form in forms for part in undefined_at(form)}:
+        each: list[Any] = [part]
+        if part.has(CLASSES):
+            each = [part.xreplace({CLASSES: sympy.Integer(c)}) for c in classes]
+        for one in each:
+            if one.args and one.args[0].free_symbols == {P}:
+                _check_part(reading, one)
+
+
+def _check_part(reading: Reading, part: Any) -> None:
+    inner, division = part.args[0], divides(part)
+    sign = sign_on(inner, P)
+    if sign.relation == "mixed" and division:
+        _refuse(reading, inner, True, f"between p = {sign.below} and p = {sign.above}")
+    if not division and (sign.below is not None or sign.relation in ("<", "==")):
+        _refuse(reading, inner, False, "" if sign.below is None else f" at p = {sign.below}")
+    strict = sign.relation in (">", "<") or not (division or isinstance(part, sympy.log))
+    if not strict and (at := _touches_zero(inner)) is not None:
+        what = "divides by" if division else "takes the logarithm of"
+        raise NotALossError(
+            f"{reading.name} must be a real number at every prediction; it {what} {inner}, "
+            f"which is 0 near p = {at:.6g}"
+        )
 
 
 def _touches_zero(form: Any) -> float | None:
@@ -94,26 +93,26 @@ def _touches_zero(form: Any) -> float | None:
     return None
 
 
-def _check_anywhere(reading: Reading) -> None:
-    """Refuse divisors of two signs, and logarithms and roots below 0, at three classes."""
-    symbols = sympy.symbols("u v w", positive=True)
-    form = reading.expression(Vector(symbols), 0)
+def _check_anywhere(reading: Reading, c: int) -> None:
+    """Refuse divisors of two signs, and logarithms and roots below 0, at random predictions."""
+    symbols = sympy.symbols(f"u1:{c + 1}", positive=True)
+    form = sympy.sympify(reading.expression(Vector(symbols), 0))
     rng = np.random.default_rng(0)
-    at = np.concatenate([rng.dirichlet(np.full(3, a), POINTS) for a in (1, 4)])
-    at = at[at.min(axis=1) > 1e-6]
-    for part in _parts(form):
+    at = np.concatenate([rng.dirichlet(np.full(c, a), POINTS) for a in (0.3, 1, 4)])
+    at = (1 - 1e-5 * c) * at + 1e-5
+    named = dict(zip(symbols, sympy.symbols(f"p_1:{c + 1}"), strict=True))
+    for part in undefined_at(form):
         inner = part.args[0]
-        if not inner.free_symbols or inner.has(sympy.Max, sympy.Min):
+        if not inner.free_symbols:
             continue
         (values,) = array([inner], symbols)(*at.T)
         low, high = int(np.argmin(values)), int(np.argmax(values))
         if not np.isfinite(values[[low, high]]).all() or values[low] > -1e-9:
             continue
-        if not _divides(part) or values[high] > 1e-9:
+        if not divides(part) or values[high] > 1e-9:
             ends = [f"({', '.join(f'{x:.4g}' for x in at[k])})" for k in (low, high)]
-            where = f"between {ends[0]} and {ends[1]}" if _divides(part) else f" at {ends[0]}"
-            named = dict(zip(symbols, sympy.symbols("p_1:4"), strict=True))
-            _refuse(reading, inner.xreplace(named), _divides(part), where)
+            where = f"between {ends[0]} and {ends[1]}" if divides(part) else f" at {ends[0]}"
+            _refuse(reading, inner.xreplace(named), divides(part), where)
 
 
 def _check_inside(reading: Reading, classes: Sequence[int]) -> None:
@@ -139,10 +138,11 @@ def _check_inside(reading: Reading, classes: Sequence[int]) -> None:
 def _check_alike(reading: Reading) -> None:
     """Refuse a function that treats some classes differently from others."""
     f = Vector(map(sympy.Rational, ("1/2", "1/3", "1/6")))
-    moved = Vector((f[2], f[0], f[1]))
-    for y in range(3):
-        if compare(reading.expression(f, y), "!=", reading.expression(moved, (y + 1) % 3)):
-            raise NotALossError(
-                f"{reading.name} must treat the classes alike; with the classes renumbered the "
-                "loss is another one: use f[y] and f.total(), not f[0]"
-            )
+    for order in ((1, 2, 0), (1, 0, 2)):
+        moved = Vector(f[k] for k in order)
+        for y, k in enumerate(order):
+            if compare(reading.expression(f, k), "!=", reading.expression(moved, y)):
+                raise NotALossError(
+                    f"{reading.name} must treat the classes alike; with the classes renumbered "
+                    "the loss is another one: use f[y] and f.total(), not f[0]"
+                )

@@ -154,10 +154,10 @@ def _sagging(reading: Reading, c: int) -> tuple[Any, Any, Any, Any] | None:
     """Two predictions between which the loss of label 0 is above its chord."""
     shares = [sympy.Rational(k, 12) for k in range(13)]
     lines = [[Vector([u, *[(1 - u) / (c - 1)] * (c - 1)]) for u in shares]]
-    if c > 2:
-        half = sympy.Rational(1, 3)
-        rest = [sympy.Integer(0)] * (c - 3)
-        lines.append([Vector([half, u * (1 - half), (1 - u) * (1 - half), *rest]) for u in shares])
+    half = sympy.Rational(1, 3)
+    for small in (0, sympy.Rational(1, 100)) if c > 3 else (0,) if c == 3 else ():
+        left, rest = 1 - half - (c - 3) * small, [sympy.sympify(small)] * (c - 3)
+        lines.append([Vector([half, u * left, (1 - u) * left, *rest]) for u in shares])
     for points in lines:
         values = [reading.on(each, 0) for each in points]
         for i, j in sorted(itertools.combinations(range(13), 2), key=lambda p: p[0] - p[1]):

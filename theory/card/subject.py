@@ -12,9 +12,11 @@ from theory.balls import ball
 from theory.card.extremes import Extreme, extremes
 from theory.card.pieces import Pieces, split
 from theory.card.points import Table
-from theory.card.reading import P, Reading, at_entry
+from theory.card.reading import P, Reading, at_entry, divides, undefined_at
 from theory.card.sign import Sign, sign_on
+from theory.evaluate import compare
 from theory.formula_tree import CLASSES
+from theory.sums import Vector
 
 KINKS = (sympy.Max, sympy.Min, sympy.Abs)
 
@@ -28,6 +30,7 @@ class Subject:
     _tables: dict[int, Table] = field(default_factory=dict[int, Table])
     _extremes: dict[int, Any] = field(default_factory=dict[int, Any])
     _summands: dict[int, Any] = field(default_factory=dict[int, Any])
+    _sure: dict[int, Any] = field(default_factory=dict[int, Any])
     _rankings: dict[int | None, Any] = field(default_factory=dict[int | None, Any])
 
     def table(self, c: int) -> Table:
@@ -72,9 +75,12 @@ class Subject:
 
     @property
     def defined_at_vertices(self) -> bool:
-        """Whether a normalised loss is a number at the vertices too, not infinity over infinity."""
+        """Whether a normalised loss is a number at the vertices too, not 0/0 or infinity."""
         ratio = self.reading.ratio
-        return ratio is None or limit(ratio, 0) not in (sympy.oo, -sympy.oo, None)
+        if ratio is None:
+            return True
+        zero, one = limit(ratio, 0), limit(ratio, 1)
+        return not {zero, one} & {sympy.oo, -sympy.oo, None} and (zero, one) != (0, 0)
 
     def least_at_own_vertex(self, c: int) -> bool:
         """Whether the loss is shown to be least at the prediction that is sure of its label."""
@@ -83,6 +89,54 @@ class Subject:
             return self.ranking(c)[0].nonpositive
         binary = reading.binary
         return c == 2 and binary is not None and binary.derivative().sign().nonpositive
+
+    @cached_property
+    def constant(self) -> Any:
+        """The class sum if it is one expression in `CLASSES` at every prediction, any c >= 2."""
+        return self.reading.constant if self.defined_for_all else None
+
+    @cached_property
+    def defined_for_all(self) -> bool:
+        """Whether what a closed formula divides by, or takes a root or logarithm of, is never 0.
+
+        For no c >= 2; where its sign is not plain it counts as not.
+        """
+        reading = self.reading
+        if not reading.closed:
+            return False
+        ratio = reading.ratio
+        if ratio is not None and not ratio.has(CLASSES, *KINKS):
+            return sign_on(ratio, P).relation in (">", "<")
+        more = sympy.Symbol("more", nonnegative=True, integer=True)
+        known: dict[Any, Any] = {CLASSES: more + 2}
+        for symbol, body in reading.sums.items():
+            sign = Sign("?") if body.has(CLASSES, *KINKS) else sign_on(body, P)
+            if sign.relation in (">", "<"):
+                known[symbol] = sympy.Dummy(positive=True) * (1 if sign.relation == ">" else -1)
+        for form in (reading.value, *reading.sums.values()):
+            for part in undefined_at(form):
+                inner = part.args[0]
+                if inner.free_symbols <= {P}:
+                    continue  # looked at where losses are refused
+                plain: Any = sympy.factor(inner.xreplace(known))
+                if not (plain.is_positive or (divides(part) and plain.is_negative)):
+                    return False
+        return True
+
+    @cached_property
+    def shares_are_finite(self) -> bool:
+        """Whether what the losses of all labels share is finite at every prediction."""
+        reading = self.reading
+        if not reading.closed:
+            return True
+        forms = list(reading.sums.values())
+        if reading.parts is not None:
+            forms = [reading.parts[1]]
+        elif reading.ratio is not None:
+            forms = [reading.ratio]
+        limits = [limit(form.xreplace({CLASSES: sympy.Integer(3)}), at)
+                  for form in forms for at in (0, 1)]  # fmt: skip
+        return not any(value in (None, sympy.oo, -sympy.oo) for value in limits)
 
     @cached_property
     def names_classes(self) -> bool:
@@ -115,7 +169,11 @@ class Subject:
             from theory.card.extremes import at_uniform
 
             return sympy.expand(at_uniform(chi.forms[0], P, c))
-        return None
+        if len(chi.forms) == 1:
+            return None
+        low, high = self.extremes(c)
+        same = low and high and low.exact and high.exact and low.value == high.value
+        return low.value if low and same else None
 
     def _binary_sum(self) -> Any:
         """The class sum at two classes where it is constant though `chi` is not linear."""
@@ -126,6 +184,25 @@ class Subject:
         if _zero(sympy.diff(total, P)):
             return sympy.nsimplify(total.xreplace({P: sympy.Rational(1, 2)}))
         return None
+
+    def sure(self, c: int) -> tuple[Any, Any] | None:
+        """The losses of the prediction that is sure of a label: under that label, and another.
+
+        Where undefined, the limits of predictions that tend to it with all other classes equal.
+        """
+        if c not in self._sure:
+            reading = self.reading
+            at = Vector([sympy.Integer(1), *[sympy.Integer(0)] * (c - 1)])
+            own, other = (reading.on(at, y) for y in (0, 1))
+            own = limit(reading.along(c), 1) if own is None else own
+            total = self.symmetric(c)
+            if other is None and own is not None and total is not None:
+                other = (total - own) / (c - 1)
+            if other is None:
+                rest = (1 - P) / (c - 1)
+                other = limit(reading.expression(Vector([P, *[rest] * (c - 1)]), 1), 1)
+            self._sure[c] = None if own is None or other is None else (own, other)
+        return self._sure[c]
 
     def ranking(self, c: int | None = None) -> tuple[Sign, bool]:
         """The sign of the change of the loss in the label's probability, all else the same.
@@ -148,7 +225,9 @@ class Subject:
             if pieces is None:
                 return Sign("?"), False
             smooth = all(bend.nonpositive for bend in pieces.slope_signs())
-            return pieces.derivative().sign(), smooth and not shared.has(*KINKS)
+            slopes = zip(pieces.derivative().forms[1:], pieces.ends[1:-1], strict=True)
+            steep = all(compare(form.xreplace({P: at}), "!=", 0) is True for form, at in slopes)
+            return pieces.derivative().sign(), smooth and steep and not shared.has(*KINKS)
         if reading.ratio is not None:
             ratio = reading.ratio.xreplace(at)
             inside = Sign("?") if ratio.has(*KINKS) else sign_on(ratio, P)
@@ -164,6 +243,8 @@ class Subject:
             reading.value.xreplace(at), {s: body.xreplace(at) for s, body in reading.sums.items()}
         )  # fmt: skip
         if not reading.closed or any(form.has(*KINKS) for form in (value, *sums.values())):
+            return Sign("?"), False
+        if CLASSES not in at and not self.defined_for_all:
             return Sign("?"), False
         signed: dict[Any, Any] = {}
         for symbol, body in sums.items():
@@ -183,6 +264,8 @@ class Subject:
         """Whether no prediction at the boundary has the loss -oo, as far as limits show it."""
         parts = self.reading.parts
         if parts is None:
+            if c > 2 and not self.shares_are_finite:
+                return False
             forms = [(self.reading.along(c), at) for at in (0, 1)]
         else:
             own, shared = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in parts)

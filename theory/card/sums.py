@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,8 @@ from theory.card.points import below
 from theory.card.reading import P
 from theory.card.subject import Subject, limit
 from theory.formula_tree import CLASSES
+
+CLOSER = 5
 
 
 def bounded(subject: Subject) -> Iterator[Line]:
@@ -150,7 +153,7 @@ def _range(subject: Subject, c: int) -> tuple[Any, Any] | None:
 def symmetric(subject: Subject) -> Iterator[Line]:
     """Is the sum over the labels the same at every prediction?"""
     question, says = "symmetric", "the class sum is the same at every prediction"
-    constant = subject.reading.constant
+    constant = subject.constant
     if constant is None and subject.same_for_all:
         chi = subject.summand(2)
         if chi is not None and len(chi.forms) == 1 and chi.curvature().relation == "==":
@@ -196,12 +199,17 @@ def two_sums(subject: Subject, c: int) -> Any:
                 one, other = sympy.Add(*table.exact[j]), sympy.Add(*table.exact[i])
                 if below(one, other) or below(other, one):
                     return (table.points[j], one), (table.points[i], other)
+    # Class sums too near for float64 to tell apart.
+    exact = [(at, sympy.Add(*table.exact[i])) for i, at in enumerate(table.points[:CLOSER])]
+    for one, other in itertools.combinations(exact, 2):
+        if below(one[1], other[1]) or below(other[1], one[1]):
+            return one, other
     return None
 
 
 def class_sum_range(subject: Subject) -> Iterator[Line]:
     """Between which values is the class sum, and where are they attained?"""
-    constant = subject.reading.constant
+    constant = subject.constant
     if constant is not None:
         yield Line("class-sum range", "PROVED", f"{shown(constant)} everywhere", "c >= 2",
                    "symmetric", {"least": constant, "greatest": constant})  # fmt: skip

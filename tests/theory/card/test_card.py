@@ -30,7 +30,7 @@ def card(text: str, classes: tuple[int, ...] = (2, 3), **parameters: str):
         ("1/(p - 13/29)", "divides by p - 13/29, which is 0 between"),
         ("log(p - 1/3)", "logarithm or a root of p - 1/3, which is negative at"),
         ("sqrt(p - 1/3)", "logarithm or a root of p - 1/3"),
-        ("log(1 - c*p)", "at (1/2, 1/2) with the label 1 it is not"),
+        ("log(1 - c*p)", "logarithm or a root of 1 - 2*p, which is negative at"),
         ("1/(max(p) - 1/2)", "must be a real number at every prediction"),
         ("exp(exp(exp(9*p)))", "must be a real number at every prediction"),
         ("c", "must depend on the probabilities"),
@@ -109,7 +109,7 @@ def test_two_samples_where_one_does_not_do() -> None:
 
 
 def test_what_is_only_tried_is_called_numerical() -> None:
-    verdicts = {line.verdict for line in card("-p/sqrt(sum(p**2))").about("class-sum range")}
+    verdicts = {line.verdict for line in card("-p/sqrt(sum(p**2))", (3,)).about("class-sum range")}
     assert verdicts == {"NUMERICAL"}
 
 

@@ -33,7 +33,7 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
     "MAE": ("abs(1-p) + others(abs(p))", {}, [
         ("symmetric", 10, YES, "Ghosh et al. 2017, Eq. 4: the class sum is 2k - 2"),
         ("uniform noise", 10, YES, "Ghosh et al. 2017, Thm 1"),
-        ("class-dependent noise", 10, YES, "Ghosh et al. 2017, Thm 3"),
+        ("class-dependent noise", 10, YES, "Ghosh et al. 2017, Thm 3, scaled to at most 1/(k - 1)"),
         ("proper", 2, NO, "the posterior median is a vertex"),
     ]),
     "MSE": ("(1-p)**2 + others(p**2)", {}, [
@@ -44,7 +44,7 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
     ]),
     "GCE": ("(1 - p**q)/q", {"q": Q}, [
         ("class-sum range", 3, YES, "Zhang & Sabuncu 2018, Eq. 7"),
-        ("symmetric", 3, NO, "Zhang & Sabuncu 2018: symmetric at q = 1 only"),
+        ("symmetric", 3, NO, "Zhang & Sabuncu 2018, Eq. 7: the bounds meet at q = 1"),
         ("bounded", 3, YES, "Zhang & Sabuncu 2018: at most 1/q"),
     ]),
     "truncated GCE": ("(1 - max(p, k)**q)/q", {"q": Q, "k": "1/2"}, [
@@ -57,33 +57,34 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
         ("uniform noise", 2, NO, "derived.trunc-tolerance/necessary"),
     ]),
     "normalised CE": ("log(p)/sum(log(p))", {}, [
-        ("symmetric", 3, YES, "Ma et al. 2020, Lemma 1: every normalised loss has class sum 1"),
+        ("symmetric", 3, YES, "Ma et al. 2020: a normalised loss has class sum 1, by definition"),
         ("bounded", 3, YES, "Ma et al. 2020: between 0 and 1"),
         ("uniform noise", 3, YES, "Ma et al. 2020, Thm 1"),
-        ("choice of two", 3, YES, "Ma et al. 2020, Thm 1: for any hypotheses"),
+        ("class-dependent noise", 3, NO, "Ma et al. 2020, Thm 2 asks for at most 1/(K - 1)"),
+        ("choice of two", 3, YES, "by the identity in the proof of Ma et al. 2020, Thm 1"),
     ]),
     "normalised MAE": ("(1-p)/sum(1-p)", {}, [
         ("symmetric", 3, YES, "Ma et al. 2020: NMAE is MAE scaled by 1/(2 (K - 1))"),
         ("known loss", 3, YES, "Ma et al. 2020: NMAE is MAE scaled by 1/(2 (K - 1))"),
     ]),
     "normalised GCE": ("(1-p**q)/sum(1-p**q)", {"q": Q}, [
-        ("symmetric", 3, YES, "Ma et al. 2020, Lemma 1"),
+        ("symmetric", 3, YES, "Ma et al. 2020: by definition"),
         ("uniform noise", 3, YES, "Ma et al. 2020, Thm 1"),
     ]),
     "focal": ("-(1-p)**g * log(p)", {"g": "2"}, [
         ("proper", 2, NO, "Charoenphakdee et al. 2021, Thm: focal loss is not strictly proper"),
         ("proper", 3, NO, "Charoenphakdee et al. 2021"),
         ("argmax kept", 3, YES, "Charoenphakdee et al. 2021: it is classification-calibrated"),
-        ("bounded", 3, NO, "Lin et al. 2017: it tends to -log p"),
+        ("bounded", 3, NO, "the factor of -log p tends to 1 as p tends to 0"),
     ]),
     "normalised focal": ("(1-p)**g*log(p)/sum((1-p)**g*log(p))", {"g": "2"}, [
-        ("symmetric", 3, YES, "Ma et al. 2020, Lemma 1"),
+        ("symmetric", 3, YES, "Ma et al. 2020: by definition"),
         ("bounded", 3, YES, "Ma et al. 2020: between 0 and 1"),
     ]),
     "Taylor CE": ("(1-p) + (1-p)**2/2 + (1-p)**3/3", {}, [
         ("bounded", 3, YES, "Feng et al. 2020: Taylor cross-entropy is bounded for finite t"),
         ("class-sum range", 3, YES, "Feng et al. 2020: the class sum is bounded"),
-        ("symmetric", 3, NO, "Feng et al. 2020: symmetric at t = 1 only"),
+        ("symmetric", 3, NO, "Feng et al. 2020: at t = 1 it is half of MAE, this is t = 3"),
     ]),
     "Taylor CE, t = 1": ("1-p", {}, [
         ("symmetric", 3, YES, "Feng et al. 2020: at t = 1 it is half of MAE"),
@@ -95,13 +96,13 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
     ]),
     "Box-Cox -1": ("(1 - p**l)/l", {"l": "-1"}, [
         ("bounded", 3, NO, "Box & Cox 1964: (x^l - 1)/l is unbounded at 0 for l < 0"),
-        ("convex in logits", 3, YES, "Sypherd et al. 2022: alpha-loss, alpha = 1/2 <= 1"),
+        ("convex in logits", 2, YES, "Sypherd et al. 2022: alpha-loss, alpha = 1/2 <= 1"),
     ]),
     "AGCE, q >= 1": ("((a+1)**q - (a+p)**q)/q", {"a": "1", "q": "3/2"}, [
         ("class-dependent noise", 10, YES, "Zhou et al. 2021: AGCE with q >= 1 is completely "
          "asymmetric"),
         ("uniform noise", 10, YES, "Zhou et al. 2021, Thm on noise tolerance"),
-        ("symmetric", 3, NO, "Zhou et al. 2021: asymmetric losses need not be symmetric"),
+        ("symmetric", 3, NO, "Zhou et al. 2021: asymmetric, a wider condition than symmetric"),
     ]),
     "AGCE, q < 1": ("((a+1)**q - (a+p)**q)/q", {"a": "1", "q": "1/2"}, [
         ("class-dependent noise", 3, NO, "Zhou et al. 2021: with q < 1 only for clear rows"),
@@ -132,7 +133,7 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
         ("proper", 2, YES, "Masnadi-Shirazi & Vasconcelos 2008: derived from a proper risk"),
         ("bounded", 2, YES, "Masnadi-Shirazi & Vasconcelos 2008: bounded for large margins"),
         ("convex in logits", 2, NO, "Masnadi-Shirazi & Vasconcelos 2008: not convex"),
-        ("symmetric", 2, NO, "Ghosh et al. 2015"),
+        ("symmetric", 2, NO, "l(z) + l(-z) is 1 at the ends, 1/2 in the middle"),
     ]),
     "RCE": ("-A*(1-p)", {"A": "-4"}, [
         ("symmetric", 3, YES, "Wang et al. 2019, Thm 1: the class sum is -(K - 1) A"),
@@ -144,9 +145,9 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
         ("bounded", 3, NO, "its CE part is not bounded"),
     ]),
     "label smoothing": ("-(1-e)*log(p) - e/c*sum(log(p))", {"e": "1/10"}, [
-        ("proper", 3, NO, "Müller et al. 2019: its minimiser is the smoothed label"),
+        ("proper", 3, NO, "Szegedy et al. 2016: its target, so its minimiser, is smoothed"),
         ("convex in logits", 3, YES, "a mixture of cross-entropies (Szegedy et al. 2016)"),
-        ("argmax kept", 3, YES, "Lukasik et al. 2020: consistent in the ranking of labels"),
+        ("argmax kept", 3, YES, "smoothing keeps the order of the label probabilities"),
     ]),
     "Jensen-Shannon": (
         "-(a+b*p)*log(a+b*p) + others(-b*p*log(b*p)) + b*sum(p*log(p))", {"a": "1/2", "b": "1/2"}, [
@@ -158,7 +159,7 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
         ("convex in logits", 2, NO, "Sypherd et al. 2022: convex if and only if alpha <= 1"),
         ("bounded", 3, YES, "Sypherd et al. 2022: bounded for alpha > 1"),
         ("known loss", 3, YES, "Sypherd et al. 2022: GCE with q = 1 - 1/alpha"),
-        ("argmax kept", 3, YES, "Sypherd et al. 2022: classification-calibrated"),
+        ("argmax kept", 2, YES, "Sypherd et al. 2022: classification-calibrated, binary"),
     ]),
     "alpha-loss 1/2": ("a/(a-1)*(1 - p**((a-1)/a))", {"a": "1/2"}, [
         ("convex in logits", 2, YES, "Sypherd et al. 2022: convex if and only if alpha <= 1"),
