@@ -175,6 +175,8 @@ def test_what_a_proof_may_assume_holds_of_every_simple_value(domain: Any) -> Non
         (Each(2, Each(4, Simplex(3))), "every x of 2 by 4 on the simplex (3 entries)"),
     ],
 )
-def test_a_scope_tells_a_size_that_is_a_number_and_what_is_left_out(domain: Domain, scope: str) -> None:
+def test_a_scope_tells_a_size_that_is_a_number_and_what_is_left_out(
+    domain: Domain, scope: str
+) -> None:
     domain.name = "x"
     assert domain.scope() == scope
