@@ -171,7 +171,7 @@ class Space:
     def simple_rows(self, count: int, *, drawn: bool = True) -> np.ndarray:
         """At most about `count` combinations of simple values.
 
-        If all are too many, half of them are drawn, or else taken along a diagonal, which is fast.
+        If all are too many, half of them are drawn; or else all go along a diagonal, which is fast.
         """
         tables = [block.simple(self.layout.sizes) for block in self.blocks]
         count = min(count, max(FEWEST_POINTS, MOST_NUMBERS // max(1, len(self.symbols))))
@@ -262,21 +262,20 @@ def _combinations(counts: Sequence[int], limit: int, draw: bool) -> np.ndarray:
     """Rows of indices into tables of simple values: all of them, or those of the first values.
 
     Where all are too many, half of the rows are a full grid over the first few values of every
-    table. The others are drawn, always the same, with a preference for the first; or they step
-    through the tables at different paces.
+    table, and the others are drawn, always the same, with a preference for the first. Without
+    `draw` the rows step through the tables at different paces.
     """
     if math.prod(counts) <= limit:
         return _grid(counts)
+    if not draw:
+        paces = 2 * np.arange(len(counts)) + 1
+        return (np.arange(limit)[:, None] * paces) % np.array(counts)
     widths = itertools.takewhile(
         lambda k: math.prod(min(k, n) for n in counts) <= limit / 2, itertools.count(1)
     )
     first = max(widths, default=1)
     grid = _grid([min(first, n) for n in counts])
     drawn = limit - len(grid)
-    if not draw:
-        paces = 2 * np.arange(len(counts)) + 1
-        diagonal = (np.arange(1, drawn + 1)[:, None] * paces) % np.array(counts)
-        return np.concatenate([grid, diagonal])
     rng = np.random.default_rng(0)
     widest = rng.choice([2.0, 3.0, 5.0, 9.0, 17.0, np.inf], size=(drawn, 1))
     free = (rng.random((drawn, 1)) < 0.5) & (rng.random((drawn, len(counts))) < 0.25)
