@@ -20,7 +20,7 @@ from theory.sums import Vector
 def ranks_labels(subject: Subject) -> Iterator[Line]:
     """Of two labels, does the likelier one have the smaller loss?"""
     question, says = "ranks labels", "the likelier of two labels has the smaller loss"
-    if not subject.shares_are_finite:
+    if not subject.shares_are_regular:
         says += ", inside the simplex"
     because = "the loss strictly decreases in the label's probability, all else the same"
     if subject.ranking()[0].relation == "<":

@@ -15,7 +15,7 @@ from theory.card.pieces import Pieces, split
 from theory.card.points import Table, below, weighted
 from theory.card.reading import P, Reading
 from theory.card.sign import Sign, sign_on
-from theory.card.subject import Subject, zero
+from theory.card.subject import Subject, limit, zero
 from theory.formula_tree import CLASSES
 from theory.sums import Vector
 
@@ -66,7 +66,10 @@ def _proper_in_sums(subject: Subject, c: int) -> str | None:
     if not zero(sympy.diff(P * slope + sympy.diff(shared, P), P)):
         return None
     sign = sign_on(slope, P)
-    return "strictly" if sign.relation == "<" else "weakly" if sign.nonpositive else None
+    ties = limit(shared, 0) in (None, -sympy.oo)  # all that share an entry 0 have the mean -oo
+    if sign.relation == "<" and not ties:
+        return "strictly"
+    return "weakly" if sign.nonpositive else None
 
 
 def _improper(subject: Subject, c: int) -> Line:

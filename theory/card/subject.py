@@ -124,19 +124,26 @@ class Subject:
         return True
 
     @cached_property
-    def shares_are_finite(self) -> bool:
-        """Whether what the losses of all labels share is finite at every prediction."""
+    def shares_are_regular(self) -> bool:
+        """Whether what the losses of all labels share is finite at every prediction.
+
+        A sum that may scale them must not be 0 at the vertices either.
+        """
         reading = self.reading
         if not reading.closed:
             return True
-        forms = list(reading.sums.values())
+        forms, scaling = list(reading.sums.values()), True
         if reading.parts is not None:
-            forms = [reading.parts[1]]
+            forms, scaling = [reading.parts[1]], False
         elif reading.ratio is not None:
             forms = [reading.ratio]
-        limits = [limit(form.xreplace({CLASSES: sympy.Integer(3)}), at)
-                  for form in forms for at in (0, 1)]  # fmt: skip
-        return not any(value in (None, sympy.oo, -sympy.oo) for value in limits)
+        for form in forms:
+            limits = [limit(form.xreplace({CLASSES: sympy.Integer(3)}), at) for at in (0, 1)]
+            if any(value in (None, sympy.oo, -sympy.oo) for value in limits):
+                return False
+            if scaling and not any(compare(value, "!=", 0) for value in limits):
+                return False
+        return True
 
     @cached_property
     def names_classes(self) -> bool:
@@ -182,7 +189,7 @@ class Subject:
             return None
         total = binary.forms[0] + binary.forms[0].xreplace({P: 1 - P})
         if _zero(sympy.diff(total, P)):
-            return sympy.nsimplify(total.xreplace({P: sympy.Rational(1, 2)}))
+            return sympy.simplify(total.xreplace({P: sympy.Rational(1, 2)}))
         return None
 
     def sure(self, c: int) -> tuple[Any, Any] | None:
@@ -261,16 +268,25 @@ class Subject:
         return (sign if shared.is_positive else -sign), True
 
     def finite_below(self, c: int) -> bool:
-        """Whether no prediction at the boundary has the loss -oo, as far as limits show it."""
+        """Whether no prediction at the boundary has the loss -oo, as far as limits show it.
+
+        Nor one loss for all labels, where what they share is 0 or infinite.
+        """
         parts = self.reading.parts
         if parts is None:
-            if c > 2 and not self.shares_are_finite:
-                return False
             forms = [(self.reading.along(c), at) for at in (0, 1)]
+            if not self.shares_are_regular and not (c == 2 and _falls(forms[0][0])):
+                return False
         else:
             own, shared = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in parts)
             forms = [(form, at) for form in (own + shared, shared) for at in (0, 1)]
         return all(limit(form, at) not in (None, -sympy.oo) for form, at in forms)
+
+
+def _falls(form: Any) -> bool:
+    """Whether a formula in `P` is certainly smaller at 1 than at 0."""
+    zero, one = limit(form, 0), limit(form, 1)
+    return None not in (zero, one) and compare(one, "<", zero) is True
 
 
 def _zero(form: Any) -> bool:

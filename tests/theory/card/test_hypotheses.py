@@ -34,6 +34,12 @@ def lines_on(text: str, question: str, classes: tuple[int, ...]) -> list[Line]:
 @pytest.mark.parametrize(
     ("text", "question", "c", "verdict"),
     [
+        # what scales the losses of all labels is 0 at every vertex: all vertices are least
+        ("(2-p)*sum(-p*log(p))", "argmax kept", 2, OPEN),
+        ("(2-p)*sum(-p*log(p))", "argmax kept", 3, OPEN),
+        ("(1-p)*exp(-sum(-log(p)))", "argmax kept", 2, OPEN),
+        ("exp(-p)/sum(1/p)", "argmax kept", 2, OPEN),
+        ("(2-p)*sum(exp(-p))", "argmax kept", 3, YES),
         # falls strictly, but with slope 0 at a bend: a tie may be least
         ("max(0, 1/2-p)**2 - max(0, p-1/2)**4", "argmax kept", 2, OPEN),
         ("max(0, 1/2-p)**2 - max(0, p-1/2)**4", "ranks labels", 2, YES),
@@ -149,10 +155,26 @@ def test_a_reason_is_that_of_its_own_line() -> None:
     assert lines[1].because.startswith("the loss strictly decreases")
 
 
-@pytest.mark.parametrize("text", ["-p - sum(log(p))", "log(p)/sum(log(p))"])
-def test_the_order_of_losses_is_one_inside_where_they_share_what_is_infinite(text: str) -> None:
+@pytest.mark.parametrize("text", ["-p - sum(log(p))", "log(p)/sum(log(p))", "(2-p)*sum(-p*log(p))"])
+def test_the_order_of_losses_is_one_inside_where_they_share_0_or_infinity(text: str) -> None:
     (line,) = lines_on(text, "ranks labels", (2, 3))
     assert line.says.endswith(", inside the simplex")
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [("1/p + sum(log(p))", False), ("1/(2*p**2) - sum(1/p)", False), ("-log(p) + sum(p)", True),
+     ("-2*p + sum(p**2)", True)],
+)  # fmt: skip
+def test_predictions_with_the_mean_loss_minus_infinity_are_all_least(text: str, only: bool) -> None:
+    (line,) = lines_on(text, "proper", (3,))
+    assert line.verdict == YES
+    assert line.says.startswith("strictly") == only
+
+
+def test_a_class_sum_is_exact() -> None:
+    (line,) = lines_on("1.00000000000000000001 - p + (p-1/2)**3", "symmetric", (2,))
+    assert line.values["class sum"] == 1 + 2 * sympy.Rational(1, 10**20)
 
 
 def test_a_parameter_may_have_any_name() -> None:
