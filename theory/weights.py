@@ -17,7 +17,8 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import sympy
 
@@ -160,3 +161,40 @@ def peak(weight: Weight) -> sympy.Expr:
         if compare(value, ">", most):
             best, most = point, value
     return best
+
+
+def log_ratio_square(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
+    """The mean of `log^2(weight(u) / weight(v))`, `u` and `v` independent of the law `Beta(a, b)`.
+
+    For whole numbers `a` and `b`, at least 1. It is twice the variance of `log weight(u)`, which is
+    the second derivative of `log E weight(u)^r` at `r = 0`.
+
+    Raises
+    ------
+    ValueError
+        If the weight is more than powers of `u` and `1 - u`.
+    """
+    formula, first, second = _log_variance(weight)
+    variance_of_log: Any = formula.xreplace({first: sympy.sympify(a), second: sympy.sympify(b)})
+    return 2 * variance_of_log
+
+
+@cache
+def _log_variance(weight: Weight) -> tuple[sympy.Expr, sympy.Symbol, sympy.Symbol]:
+    """The variance of the logarithm of a weight `s u^k (1-u)^m`, and the `a` and `b` in it."""
+    a, b = sympy.symbols("a b", integer=True, positive=True, cls=sympy.Dummy)
+    u, r = sympy.symbols("u r", positive=True, cls=sympy.Dummy)
+    k: Any = sympy.S.Zero
+    m: Any = sympy.S.Zero
+    for part in sympy.Mul.make_args(cast("sympy.Expr", sympy.factor(weight(u)))):
+        base, power = part.as_base_exp()
+        if base == u and not power.has(u):
+            k += power
+        elif base in (1 - u, u - 1) and not power.has(u):
+            m += power
+        elif part.has(u):
+            raise ValueError(f"the weight must be a multiple of u^k (1-u)^m; got {weight(u)}")
+    # (1-u)^(m r) turns the density of Beta(a, b) into that of Beta(a, b + m r).
+    moment = mean(lambda x: x ** (m * r), b, a) * mean(lambda x: x ** (k * r), a, b + m * r)
+    cumulants = sympy.expand_log(sympy.log(moment))
+    return sympy.expand(sympy.diff(cumulants, r, 2).subs(r, 0)), a, b

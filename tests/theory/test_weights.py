@@ -9,6 +9,7 @@ import sympy
 from theory.logits import of_label
 from theory.losses import LOSSES, cce, lq, mae, truncated_lq
 from theory.weights import (
+    log_ratio_square,
     mean,
     peak,
     ratio,
@@ -109,3 +110,19 @@ def test_an_infinite_moment_is_refused() -> None:
 def test_a_constant_weight_has_no_one_peak() -> None:
     with pytest.raises(ValueError, match=r"the weight is 2 for every u: each u in \[0, 1\]"):
         peak(lambda u: sympy.Integer(2))
+
+
+@pytest.mark.parametrize("name", ["cce", "mae", "mse", "lq"])
+@pytest.mark.parametrize(("a", "b"), [(1, 1), (2, 1), (1, 3), (4, 2)])
+def test_squares_of_logarithms_of_ratios(name: str, a: int, b: int) -> None:
+    p, values = on_grid(WEIGHTS[name])
+    density = p ** (a - 1) * (1 - p) ** (b - 1)
+    density /= density.sum()
+    logs = np.log(values)
+    spread = (density * logs**2).sum() - (density * logs).sum() ** 2
+    assert float(log_ratio_square(WEIGHTS[name], a, b)) == pytest.approx(2 * spread, rel=1e-3)
+
+
+def test_logarithms_of_other_weights_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"multiple of u\^k"):
+        log_ratio_square(WEIGHTS["imae"])

@@ -1,8 +1,5 @@
 """The second explanation: what the variance of the weights says of one example against another."""
 
-from functools import cache
-
-import sympy
 from sympy import Rational
 
 from paper_checks.papers.imae import imae
@@ -10,7 +7,7 @@ from paper_checks.papers.imae.weights import cce_weight, mae_weight
 from theory.derivation import combine, identity, positive, reciprocal, replaced
 from theory.domain import Integer, Real
 from theory.relation import eq, ge, gt, lt
-from theory.weights import mean, ratio, variance
+from theory.weights import log_ratio_square, ratio, variance
 
 OURS = "our question, after explanation 2"
 
@@ -81,31 +78,6 @@ class VarianceUnderfitsThird(HarderAndEasier):
             combine(lower.difference, (gap, sure, *easier)),
             combine(upper.difference, (falls, 1 / u, reciprocal(sure), reciprocal(below))),
         )
-
-
-@cache
-def _log_variance(weight):
-    """The variance of the logarithm of a weight `s u^k (1-u)^m`, and the `a` and `b` in it."""
-    a, b = sympy.symbols("a b", integer=True, positive=True, cls=sympy.Dummy)
-    u, r = sympy.symbols("u r", positive=True, cls=sympy.Dummy)
-    powers = dict(sympy.factor_list(weight(u), u)[1])
-    k, m = powers.pop(u, 0), powers.pop(u - 1, 0)
-    if powers:
-        raise ValueError(f"the weight must be a multiple of u^k (1-u)^m; got {weight(u)}")
-    # (1-u)^(m r) turns the density of Beta(a, b) into that of Beta(a, b + m r).
-    moment = mean(lambda x: x ** (m * r), b, a) * mean(lambda x: x ** (k * r), a, b + m * r)
-    cumulants = sympy.expand_log(sympy.log(moment))
-    return sympy.expand(sympy.diff(cumulants, r, 2).subs(r, 0)), a, b
-
-
-def log_ratio_square(weight, a, b):
-    """The mean of `log^2(weight(u) / weight(v))`, `u` and `v` independent of the law `Beta(a, b)`.
-
-    For whole numbers `a` and `b`. It is twice the variance of `log weight(u)`, which is the second
-    derivative of `log E weight(u)^r` at `r = 0`.
-    """
-    formula, first, second = _log_variance(weight)
-    return 2 * formula.xreplace({first: sympy.sympify(a), second: sympy.sympify(b)})
 
 
 @imae.claim(
