@@ -73,6 +73,8 @@ def one_code(task: object) -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    # A program that was started in the background ignores Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     runs.code_version = one_code
     path, count, workers, fields = sys.argv[1:]
     ended = runs.run(
