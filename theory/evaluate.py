@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 from flint import fmpq
+from sympy.polys.polyerrors import NotAlgebraic
 
 from theory.balls import Number, ball, to_rational
 
@@ -24,7 +25,8 @@ def _is_zero(d: Any) -> bool:
         try:
             x = sp.Dummy()
             return sp.minimal_polynomial(d, x) == x
-        except NotImplementedError:
+        # SymPy takes some logarithms for algebraic until it looks closer.
+        except (NotImplementedError, NotAlgebraic):
             return False
     return False
 
