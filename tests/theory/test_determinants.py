@@ -11,24 +11,18 @@ import sympy
 
 from simulate.search import examples
 from theory.derivation import cases, combine, squeezed
-from theory.determinants import (
-    COLUMN,
-    ROW,
-    Determinant,
-    determinant,
+from theory.determinant_rules import (
     diagonally_dominant,
     hadamard,
-    matrix,
     of_equal,
     of_permutation,
     of_product,
     of_stochastic,
     of_transposed,
-    product,
     short_rows,
     size_of_product,
-    transposed,
 )
+from theory.determinants import COLUMN, ROW, Determinant, determinant, matrix, product, transposed
 from theory.domain import Classes, Each, Joint, Label, Samples, Scores, Transitions
 from theory.fact import Derivation, Fact, ProofError, follow
 from theory.noise import TransitionMatrix

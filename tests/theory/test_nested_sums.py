@@ -13,11 +13,13 @@ from simulate.search import examples
 from theory.derivation import cases, combine, nonnegative, squeezed
 from theory.determinants import product
 from theory.domain import Classes, Joint, Label, Simplex, Transitions
+from theory.entropy_rules import gibbs, log_sum
 from theory.fact import Derivation, Fact, ProofError, follow
 from theory.information import column_total, mutual_information, row_total
-from theory.nested_sums import LEVELS, NestedSum, exchanged, nested_sum, renamed, summed
+from theory.nested_sum_rules import exchanged, renamed, summed
+from theory.nested_sums import LEVELS, NestedSum, nested_sum
 from theory.relation import ge
-from theory.relative_entropy import EntropyTerm, gibbs, log_sum, written_term
+from theory.relative_entropy import EntropyTerm, written_term
 from theory.statement import Proof, Statement
 from theory.sums import (
     ANY_CLASS,

@@ -2,15 +2,8 @@
 
 from paper_checks.papers.dmi import dmi as paper
 from theory.derivation import cases, combine, nonnegative, quotient, replaced, squeezed, total
-from theory.determinants import (
-    determinant,
-    of_equal,
-    of_stochastic,
-    of_transposed,
-    product,
-    size_of_product,
-    transposed,
-)
+from theory.determinant_rules import of_equal, of_stochastic, of_transposed, size_of_product
+from theory.determinants import determinant, product, transposed
 from theory.domain import Classes, Joint, Scores, Transitions
 from theory.inequalities import log_quotient
 from theory.information import column_total, dmi, dmi_loss, row_total

@@ -26,7 +26,8 @@ from paper_checks.papers.dmi.output_law import (
 )
 from theory.derivation import combine
 from theory.domain import Classes, Each, Simplex, Transitions
-from theory.nested_sums import exchanged, nested_sum, renamed, summed
+from theory.nested_sum_rules import exchanged, renamed, summed
+from theory.nested_sums import nested_sum
 from theory.relation import eq
 from theory.sums import ANY_CLASS, ANY_COLUMN, ANY_ROW, every_class, every_sample
 

@@ -8,11 +8,13 @@ from theory.covered import covered
 from theory.derivation import combine, positive, replaced
 from theory.determinants import product, transposed
 from theory.domain import Classes, Joint, Real, Simplex, Transitions
+from theory.entropy_rules import gibbs, log_sum
 from theory.information import column_total, mutual_information, response_joint, row_total
-from theory.nested_sums import exchanged, nested_sum, renamed, summed
+from theory.nested_sum_rules import exchanged, renamed, summed
+from theory.nested_sums import nested_sum
 from theory.other_classes import total_of_others
 from theory.relation import eq, ge, gt, le, lt
-from theory.relative_entropy import entropy_term, gibbs, log_sum
+from theory.relative_entropy import entropy_term
 from theory.sums import ANY_CLASS, ANY_COLUMN, ANY_ROW, Vector, every_sample
 
 

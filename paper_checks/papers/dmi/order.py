@@ -16,7 +16,8 @@ from paper_checks.papers.dmi.output_law import (
     with_noisy,
 )
 from theory.derivation import cases, combine, identity, positive, reciprocal
-from theory.determinants import determinant, diagonally_dominant, size_of_product
+from theory.determinant_rules import diagonally_dominant, size_of_product
+from theory.determinants import determinant
 from theory.domain import Classes, Each, Real, Simplex, Transitions
 from theory.information import dmi, response_joint
 from theory.piecewise import above_zero, decided

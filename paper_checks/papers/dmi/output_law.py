@@ -5,9 +5,11 @@ classifier does, or where the noise depends on `X`.
 """
 
 from theory.derivation import combine, replaced
-from theory.determinants import determinant, matrix, of_equal, product
+from theory.determinant_rules import of_equal
+from theory.determinants import determinant, matrix, product
 from theory.information import dmi, response_joint
-from theory.nested_sums import nested_sum, renamed, summed
+from theory.nested_sum_rules import renamed, summed
+from theory.nested_sums import nested_sum
 from theory.relation import eq
 from theory.sums import ANY_CLASS, ANY_COLUMN, ANY_ROW, CountSymbol, every_class, every_sample
 

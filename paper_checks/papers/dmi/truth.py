@@ -13,22 +13,20 @@ from paper_checks.papers.dmi.output_law import (
     with_noisy,
 )
 from theory.derivation import combine, quotient, replaced, squeezed
-from theory.determinants import (
-    determinant,
+from theory.determinant_rules import (
     hadamard,
-    matrix,
     of_equal,
     of_permutation,
     of_stochastic,
     of_transposed,
-    product,
     short_rows,
     size_of_product,
-    transposed,
 )
+from theory.determinants import determinant, matrix, product, transposed
 from theory.domain import Classes, Each, Simplex, Transitions
 from theory.information import column_total, dmi
-from theory.nested_sums import nested_sum, renamed, summed
+from theory.nested_sum_rules import renamed, summed
+from theory.nested_sums import nested_sum
 from theory.other_classes import total_of_others
 from theory.relation import eq, gt, le, lt
 from theory.sums import ANY_CLASS, ANY_COLUMN, ANY_ROW, every_class, every_sample

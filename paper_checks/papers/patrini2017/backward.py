@@ -5,7 +5,8 @@ from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.simulated import losses, population
 from theory.derivation import combine
 from theory.domain import Classes, Scores, Simplex, Transitions
-from theory.nested_sums import nested_sum, summed
+from theory.nested_sum_rules import summed
+from theory.nested_sums import nested_sum
 from theory.noise import TransitionMatrix
 from theory.relation import eq
 from theory.risk import expectation
