@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.streams import normals, stream
+from simulate.machine import normals, stream
 
 SIZE = 1 << 16
 LARGE = 1 << 24

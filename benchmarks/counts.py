@@ -25,9 +25,8 @@ from benchmarks.table import (
     seconds,
     write_json,
 )
-from simulate.counts import draw_counts, noisy_counts, noisy_joint
-from simulate.labels import LabelSampler
-from simulate.streams import stream
+from simulate.drawing import LabelSampler, draw_counts, noisy_counts, noisy_joint
+from simulate.machine import stream
 from theory.noise import TransitionMatrix
 
 SIZES = {"1e6": 10**6, "1e9": 10**9, "1e15": 10**15, "1e19": 10**19, "1e30": 10**30}

@@ -23,7 +23,7 @@ from benchmarks.table import (
     write_json,
 )
 from paper_checks.papers.dmi.batches import diagonal, uneven
-from simulate.counts import noisy_joint
+from simulate.drawing import noisy_joint
 from simulate.information import draw_batches
 
 SIZES = {"1e4": 10**4, "1e8": 10**8, "1e12": 10**12}

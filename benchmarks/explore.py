@@ -31,13 +31,9 @@ import numpy as np
 
 from benchmarks.table import Spread, interleave, machine, one_core, print_table, write_json
 from paper_checks import records
-from paper_checks.claim import REGISTRY, load
-from simulate.explore import explore
-from simulate.gaps import TOLERANCE, Gaps
-from simulate.hunt import SEARCHED
-from simulate.layout import layouts
-from simulate.search import Space
-from simulate.shrink import merit
+from paper_checks.claims import REGISTRY, load
+from simulate.gap import TOLERANCE, Gaps, layouts, merit
+from simulate.search import SEARCHED, Space, explore
 from theory.statement import Statement
 
 OURS, DONE, ROWS = "explorer", "explorer, certified and made simple", 1 << 18
@@ -102,7 +98,7 @@ def by_explorer(structured: bool) -> Search:
     def search(statement: Statement, seed: int, limit: float) -> Took:
         Compiled.made.clear()
         start = time.perf_counter()
-        with patch("simulate.hunt.Space", Compiled):
+        with patch("simulate.search.units.Space", Compiled):
             first = explore(statement, seed=seed, seconds=limit, structured=structured).first
         seen = np.inf if first is None else start + first
         compiling = sum(end - begun for begun, end in Compiled.made if end <= seen)

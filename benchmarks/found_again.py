@@ -2,7 +2,8 @@
 
     python -m benchmarks.found_again --seeds 20
 
-Records are only compared with: by how much there is to write in a witness (`simulate.shrink.bits`).
+Records are only compared with: by how much there is to write in a witness
+(`simulate.gap.shrink.bits`).
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from typing import Any
 
 from benchmarks.table import print_table, write_json
 from paper_checks import records
-from paper_checks.claim import load
-from simulate.explore import explore
-from simulate.shrink import bits
+from paper_checks.claims import load
+from simulate.gap import bits
+from simulate.search import explore
 
 
 def cost(value: Any) -> float:

@@ -27,8 +27,8 @@ from benchmarks.table import (
     size_for,
     write_json,
 )
-from simulate.labels import LabelSampler
-from simulate.streams import stream
+from simulate.drawing import LabelSampler
+from simulate.machine import stream
 
 Draw = Callable[[np.ndarray], np.ndarray]
 BASES = ("searchsorted", "choice")

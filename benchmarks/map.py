@@ -16,14 +16,22 @@ from typing import Any
 import numpy as np
 from flint import arb, fmpq
 
-from paper_checks.claim import load
-from simulate.narrow import narrowed
-from theory.atlas import Sheet, atlas
-from theory.balls import compile_balls, to_rational
-from theory.regions import FAILS, HOLDS, OUTSIDE, STATES, Regions, truth_of
-from theory.relation import Relation
-from theory.signs import UNKNOWN, sign_of
-from theory.statement import Statement
+from paper_checks.claims import load
+from theory.language import Relation
+from theory.maps import (
+    FAILS,
+    HOLDS,
+    OUTSIDE,
+    STATES,
+    UNKNOWN,
+    Regions,
+    Sheet,
+    atlas,
+    sign_of,
+    truth_of,
+)
+from theory.numbers import compile_balls, to_rational
+from theory.statement import Statement, narrowed
 
 FINE, EDGES = 1 << 30, 1 / 16
 MAPS: tuple[tuple[str, tuple[str, str], dict[str, Any], dict[str, Any]], ...] = (

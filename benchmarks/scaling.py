@@ -25,9 +25,9 @@ import numpy as np
 from benchmarks.contenders.ours import losses
 from benchmarks.contenders.problem import uniform_rates
 from benchmarks.table import interleave, machine, print_table, write_json
-from simulate.laws import Gaussian
+from simulate.machine import normals, stream
+from simulate.problem import Gaussian
 from simulate.risk import risks
-from simulate.streams import normals, stream
 
 ALONE = "workers, normals alone"
 QUANTITIES = ("samples", "classes", "losses", "rates", "workers", ALONE)

@@ -20,9 +20,7 @@ from figures.frame import (
     values,
 )
 from figures.style import INK, style, symbol
-from theory.atlas import Atlas, Sheet
-from theory.frontier import ClosedForm, Curve
-from theory.regions import OUTSIDE, STATES, UNDECIDED, Regions
+from theory.maps import OUTSIDE, STATES, UNDECIDED, Atlas, ClosedForm, Curve, Regions, Sheet
 
 PANEL, ACROSS, NEAR = 4.3, 3, 2
 

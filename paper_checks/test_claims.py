@@ -3,9 +3,8 @@
 import pytest
 
 from paper_checks import records
-from paper_checks.claim import Claim, load
-from paper_checks.explain import document
-from paper_checks.verdict import decide
+from paper_checks.claims import Claim, decide, load
+from paper_checks.reports.words import document
 
 RECORDED = records.load()
 

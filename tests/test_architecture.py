@@ -13,6 +13,7 @@ SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 HEAVY = ("cupy", "matplotlib.pyplot", "scipy.stats")
 MAX_LINES = 400
 MAKES_FACTS = {"follow", "assume", "discharge", "hypothesis"}
+KERNEL = ("theory.proof", "theory.proof.facts")
 VAGUE_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
 
 
@@ -35,7 +36,7 @@ def imported_with(module: str) -> set[str]:
     return set(done.stdout.splitlines())
 
 
-@pytest.mark.parametrize("module", [*PACKAGES, "paper_checks.cli"])
+@pytest.mark.parametrize("module", [*PACKAGES, "paper_checks.commands.main"])
 def test_import_is_light(module: str) -> None:
     heavy = sorted(imported_with(module).intersection(HEAVY))
     assert not heavy, (
@@ -45,9 +46,9 @@ def test_import_is_light(module: str) -> None:
 
 
 def test_command_line_starts_without_sympy() -> None:
-    assert "sympy" not in imported_with("paper_checks.cli"), (
-        "importing paper_checks.cli also imports sympy: `lossproof --help` and shell completion "
-        "must answer at once, so a command imports what it decides with when it runs"
+    assert "sympy" not in imported_with("paper_checks.commands.main"), (
+        "importing paper_checks.commands.main also imports sympy: `lossproof --help` and shell "
+        "completion must answer at once, so a command imports what it decides with when it runs"
     )
 
 
@@ -63,16 +64,15 @@ def test_import_contracts_hold() -> None:
 
 
 def makes_facts(path: Path) -> set[str]:
-    """What a source file takes from `theory.fact` that makes facts; `*` may be any of it."""
+    """What a source file takes from `theory.proof.facts` that makes facts; `*` may be any of it."""
     taken: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = {alias.name for alias in getattr(node, "names", ()) if isinstance(alias, ast.alias)}
-        if isinstance(node, ast.ImportFrom) and node.module == "theory.fact":
+        if isinstance(node, ast.ImportFrom) and node.module in KERNEL:
             taken |= names & (MAKES_FACTS | {"*"})
-        elif isinstance(node, ast.ImportFrom) and node.module == "theory":
-            taken |= names & {"fact"}
+            taken |= names & {"facts"}
         elif isinstance(node, ast.Import):
-            taken |= names & {"theory.fact"}
+            taken |= names & {"theory.proof.facts"}
     return taken
 
 
@@ -91,17 +91,17 @@ def test_claims_do_not_make_facts() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        *(f"from theory.fact import Fact, {name}" for name in sorted(MAKES_FACTS)),
-        "from theory.fact import follow as rule",
-        "from theory.fact import *",
-        "from theory import fact",
-        "import theory.fact as kernel",
-        "def prove():\n    from theory.fact import follow",
+        *(f"from theory.proof.facts import Fact, {name}" for name in sorted(MAKES_FACTS)),
+        "from theory.proof.facts import follow as rule",
+        "from theory.proof.facts import *",
+        "from theory.proof import facts",
+        "import theory.proof.facts as kernel",
+        "def prove():\n    from theory.proof.facts import follow",
     ],
 )
 def test_making_facts_is_noticed(line: str, tmp_path: Path) -> None:
     path = tmp_path / "claim.py"
-    path.write_text(f"from theory.fact import Derivation\n{line}\n", encoding="utf-8")
+    path.write_text(f"from theory.proof.facts import Derivation\n{line}\n", encoding="utf-8")
     assert makes_facts(path)
 
 

@@ -8,7 +8,7 @@ from itertools import count
 import numpy as np
 
 from benchmarks.contenders.problem import Risks
-from simulate.laws import Gaussian
+from simulate.problem import Gaussian
 from simulate.risk import risks
 from theory.losses import LOSSES, FixedLoss
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from simulate.laws import Finite
+from simulate.problem import Finite
 
 POINTS = 12
 

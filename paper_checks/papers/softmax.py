@@ -1,7 +1,7 @@
 """What claims on the outputs of a softmax have in common."""
 
-from theory.derivation import combine
 from theory.gradients import below_one
+from theory.proof.rules import combine
 
 
 def two_classes(p):
@@ -18,5 +18,5 @@ def not_certain(p, f, y):
 
 
 def inside(p, f, y):
-    """What the facts of `theory.logits` ask for, of the parameter named `f` and the label `y`."""
+    """What the facts of `theory.gradients.logits` ask of the parameter `f` and the label `y`."""
     return {"below": not_certain(p, f, y), "sums_to_one": p.domain(f)["total"]}

@@ -17,10 +17,9 @@ from matplotlib.colors import to_rgb
 from figures.frame import COLOURS, WORDS, caption, percent
 from figures.map import draw
 from figures.style import formula, save, symbol
-from theory.atlas import Atlas, atlas
 from theory.domain import Classes, Integer, Real
-from theory.regions import FAILS, HOLDS, UNDECIDED
-from theory.relation import ge, le, lt
+from theory.language import ge, le, lt
+from theory.maps import FAILS, HOLDS, UNDECIDED, Atlas, atlas
 from theory.statement import Statement
 
 c = Classes(tried=(2, 3))

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from simulate import run as runs
-from simulate.checkpoint import Statistics
+from simulate.running import Statistics
+from simulate.running import blocks as runs
 
 
 class Unpicklable(Exception):

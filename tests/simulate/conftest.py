@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from simulate.laws import Finite
+from simulate.problem import Finite
 from theory.losses import LOSSES, FixedLoss
 from theory.noise import TransitionMatrix
 

@@ -8,8 +8,8 @@ from itertools import combinations, permutations, product
 
 import numpy as np
 
-from simulate.batch import Batch
-from theory.embedding import PairLoss, TripletLoss
+from simulate.pairs.batch import Batch
+from theory.losses import PairLoss, TripletLoss
 from theory.noise import TransitionMatrix
 
 PAIR, TRIPLET = PairLoss(margin=0.5, boundary=1.25), TripletLoss(margin=0.75)

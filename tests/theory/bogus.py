@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from theory.fact import Fact, ProofError
+from theory.proof import Fact, ProofError
 from theory.statement import Proof, Statement
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import sympy
 
-from theory.relation import Relation
+from theory.language import Relation
 
 Environment = Mapping[str, Any]
 Index = tuple[Any, ...]

@@ -8,8 +8,7 @@ from typing import Any, cast
 import sympy
 
 from theory.domain.base import Domain, Environment, Index, atom, exact
-from theory.relation import Relation, ge, le
-from theory.sums import CountSymbol, LabelSymbol, SamplesSymbol
+from theory.language import CountSymbol, LabelSymbol, Relation, SamplesSymbol, ge, le
 
 
 class Integer(Domain):

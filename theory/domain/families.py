@@ -12,9 +12,8 @@ import sympy
 from theory.domain.base import Domain, Environment, Index, exact, square
 from theory.domain.counts import Integer, Label
 from theory.domain.points import Real, Simplex
+from theory.language import Relation, SymbolicVector, Vector
 from theory.noise import TransitionMatrix
-from theory.relation import Relation
-from theory.sums import SymbolicVector, Vector
 
 
 class Each(Domain):

@@ -11,9 +11,8 @@ import sympy
 
 from theory.domain.base import Domain, Environment, Index, exact, square
 from theory.domain.points import Simplex
-from theory.nested_sums import nested_sum
-from theory.relation import Relation, eq, ge
-from theory.sums import ANY_CLASS, ANY_ROW, SymbolicVector, Vector
+from theory.language import ANY_CLASS, ANY_ROW, Relation, SymbolicVector, Vector, eq, ge
+from theory.language.terms import nested_sum
 
 
 class Cells(Simplex):

@@ -11,8 +11,7 @@ import numpy as np
 import sympy
 
 from theory.domain.base import Domain, Environment, Index, atom, exact
-from theory.relation import Relation, eq, ge, gt, le, lt
-from theory.sums import ANY_CLASS, SymbolicVector, Vector
+from theory.language import ANY_CLASS, Relation, SymbolicVector, Vector, eq, ge, gt, le, lt
 
 
 class Real(Domain):

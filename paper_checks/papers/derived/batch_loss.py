@@ -3,21 +3,25 @@
 import sympy
 
 from paper_checks.papers.derived import derived
-from theory.batch_means import (
+from theory.domain import Joint, Real, Samples
+from theory.language import eq, ge, gt, lt
+from theory.language.terms import batch_determinant, batch_mean, cells_of, determinant, is_zero
+from theory.proof.rules import (
+    absolute,
     all_counted,
     any_counts,
     at_absence,
     batch_average,
+    cases,
+    combine,
+    identity,
     indicator_below_one,
+    log_bound,
     mean_of_absence,
+    nonnegative,
+    positive,
+    power,
 )
-from theory.batches import batch_determinant, batch_mean, cells_of, is_zero
-from theory.derivation import cases, combine, identity, nonnegative, positive
-from theory.determinants import determinant
-from theory.domain import Joint, Real, Samples
-from theory.inequalities import log_bound, power
-from theory.piecewise import absolute
-from theory.relation import eq, ge, gt, lt
 
 LOCUS = "on L_DMI, after Xu et al. (2019)"
 LABELLED_0 = [0, 2]

@@ -1,28 +1,42 @@
 """What class-dependent noise costs a hypothesis that is right on the clean data, under L_q."""
 
 from paper_checks.papers.derived import derived
-from theory.bounds import lq_class_sum_low
-from theory.derivation import average, combine, identity, nonnegative, positive, reciprocal, total
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
-from theory.inequalities import nested_power, power, power_in_base, same_power, weighted_am_gm
-from theory.losses import lq, unhinged
-from theory.other_classes import total_of_others
-from theory.relation import eq, le
-from theory.risk import (
+from theory.language import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    SymbolicVector,
+    eq,
+    every_class,
+    every_sample,
+    le,
+    sample_mean,
+)
+from theory.lemmas import lq_class_sum_low
+from theory.losses import (
     clean_risk,
     expectation,
     expectation_at_vertex,
     label_losses,
     losses_of,
+    lq,
     noisy_risk,
+    unhinged,
 )
-from theory.sums import (
-    ANY_CLASS,
-    ANY_SAMPLE,
-    SymbolicVector,
-    every_class,
-    every_sample,
-    sample_mean,
+from theory.proof.rules import (
+    average,
+    combine,
+    identity,
+    nested_power,
+    nonnegative,
+    positive,
+    power,
+    power_in_base,
+    reciprocal,
+    same_power,
+    total,
+    total_of_others,
+    weighted_am_gm,
 )
 
 LOCUS = "after Zhang & Sabuncu (2018), Eq. 8"

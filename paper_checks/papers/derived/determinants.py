@@ -5,16 +5,16 @@ import itertools
 import sympy
 
 from paper_checks.papers.derived import derived
-from theory.batch_means import mean_of_determinant, mean_of_product
-from theory.batches import (
+from theory.domain import Each, Joint, Samples, Simplex
+from theory.language import eq
+from theory.language.terms import (
     batch_factor,
     batch_mean,
+    determinant,
     expected_determinant,
+    matrix,
 )
-from theory.derivation import combine
-from theory.determinants import determinant, matrix
-from theory.domain import Each, Joint, Samples, Simplex
-from theory.relation import eq
+from theory.proof.rules import combine, mean_of_determinant, mean_of_product
 
 LOCUS = "on L_DMI, after Xu et al. (2019)"
 

@@ -1,11 +1,10 @@
 """What a bound on the class sums of a loss gives under uniform noise."""
 
 from paper_checks.papers.derived import derived
-from theory.bounds import excess_risk
 from theory.domain import Classes, Each, Label, Real, Samples, Scores
-from theory.relation import ge, le, lt
-from theory.risk import clean_risk, uniform_risk
-from theory.sums import every_sample
+from theory.language import every_sample, ge, le, lt
+from theory.lemmas import excess_risk
+from theory.losses import clean_risk, uniform_risk
 
 
 @derived.claim(

@@ -1,13 +1,11 @@
 """What uniform label noise does to the gradient of MAE."""
 
 from paper_checks.papers.derived import derived
-from theory.derivation import combine, total
 from theory.domain import Classes, Label, Real, Scores, Simplex
 from theory.gradients import along_every_label, below_one, mae_gradient
-from theory.losses import mae
-from theory.relation import eq
-from theory.risk import retained, uniform_expectation
-from theory.sums import ANY_CLASS
+from theory.language import ANY_CLASS, eq
+from theory.losses import mae, retained, uniform_expectation
+from theory.proof.rules import combine, total
 
 
 @derived.claim("mae-expected-gradient", locus="after Zhang & Sabuncu (2018), Eq. 5", kind="id")

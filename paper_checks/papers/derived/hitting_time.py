@@ -5,20 +5,27 @@ from sympy import Rational
 
 from paper_checks.papers.derived import derived
 from paper_checks.papers.softmax import not_certain, two_classes
-from theory.derivation import combine, identity, positive, reciprocal, total
 from theory.domain import Classes, Label, Real, Simplex
-from theory.gradients import along
-from theory.inequalities import power_of_fraction
-from theory.logits import (
+from theory.gradients import (
+    along,
     of_label,
     squares_of_others_above,
     squares_of_others_below,
     velocity,
 )
+from theory.language import ANY_CLASS, eq, every_class, ge, gt, le, lt
 from theory.losses import cce, lq, unhinged
-from theory.other_classes import no_delta, sifted, total_of_others
-from theory.relation import eq, ge, gt, le, lt
-from theory.sums import ANY_CLASS, every_class
+from theory.proof.rules import (
+    combine,
+    identity,
+    no_delta,
+    positive,
+    power_of_fraction,
+    reciprocal,
+    sifted,
+    total,
+    total_of_others,
+)
 
 LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.2"
 HALF = Rational(1, 2)

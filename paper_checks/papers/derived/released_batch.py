@@ -4,11 +4,17 @@ import sympy
 
 from paper_checks.papers.derived import derived
 from paper_checks.papers.derived.released_dmi import NO_SMOOTHING, possible, without_smoothing
-from theory.derivation import combine, identity, positive, replaced
 from theory.domain import Classes, Real, Samples
-from theory.inequalities import log_increases, power_in_exponent
-from theory.relation import eq, ge, le
-from theory.variants import DETERMINANT_SMOOTHING, counted, smoothed_dmi
+from theory.language import eq, ge, le
+from theory.losses import DETERMINANT_SMOOTHING, counted, smoothed_dmi
+from theory.proof.rules import (
+    combine,
+    identity,
+    log_increases,
+    positive,
+    power_in_exponent,
+    replaced,
+)
 
 LOSS = "Li's summary, Eq. 31, with a constant in the logarithm"
 

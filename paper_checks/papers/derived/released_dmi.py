@@ -7,18 +7,21 @@ A classifier enters by `d = |det Q|` of its joint distribution with the clean la
 import sympy
 
 from paper_checks.papers.derived import derived
-from theory.derivation import combine, nonnegative, positive, replaced
 from theory.domain import Classes, Real
 from theory.gradients import slope
-from theory.inequalities import (
+from theory.language import eq, ge, gt, le, lt
+from theory.losses import DETERMINANT_SMOOTHING, smoothed_dmi
+from theory.proof.rules import (
+    combine,
     log_bound,
     log_increases,
     log_quotient,
+    nonnegative,
+    positive,
     power_in_base,
     power_in_exponent,
+    replaced,
 )
-from theory.relation import eq, ge, gt, le, lt
-from theory.variants import DETERMINANT_SMOOTHING, smoothed_dmi
 
 SHIFT = "Li's summary, Eq. 31-32, with a constant in the logarithm"
 ORDER = "Li's summary, Eq. 30, with a constant in the logarithm"

@@ -4,13 +4,11 @@ import sympy
 
 from paper_checks.papers.derived import derived
 from paper_checks.papers.derived.released_labels import Smoothed
-from theory.deltas import same_class
-from theory.derivation import combine
 from theory.domain import Label
-from theory.logits import logit_gradient
-from theory.relation import eq
-from theory.sums import ANY_CLASS
-from theory.variants import mass, smoothed_cce
+from theory.gradients import logit_gradient
+from theory.language import ANY_CLASS, eq
+from theory.losses import mass, smoothed_cce
+from theory.proof.rules import combine, same_class
 
 GRADIENT = "Li's summary, Eq. 15, with smoothed labels"
 

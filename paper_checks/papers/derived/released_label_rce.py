@@ -4,12 +4,9 @@ import sympy
 
 from paper_checks.papers.derived import derived
 from paper_checks.papers.derived.released_labels import Smoothed
-from theory.derivation import combine, positive, replaced
-from theory.inequalities import log_increases
-from theory.losses import over_labels
-from theory.relation import eq, ge, le
-from theory.sums import ANY_CLASS
-from theory.variants import smoothed_rce
+from theory.language import ANY_CLASS, eq, ge, le
+from theory.losses import over_labels, smoothed_rce
+from theory.proof.rules import combine, log_increases, positive, replaced
 
 RCE = "Li's summary, Eq. 18, with smoothed labels"
 

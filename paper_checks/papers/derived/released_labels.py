@@ -7,21 +7,20 @@ import sympy
 
 from paper_checks.papers.derived import derived
 from paper_checks.papers.softmax import two_classes
-from theory.derivation import combine, reciprocal
 from theory.domain import Classes, Label, Real, Simplex
-from theory.inequalities import log_bound, log_increases
-from theory.losses import Labelled, cce
-from theory.other_classes import total_of_others
-from theory.relation import eq, ge
-from theory.risk import label_losses, uniform_expectation
-from theory.sums import ANY_CLASS, Blocks
-from theory.variants import (
+from theory.language import ANY_CLASS, Blocks, eq, ge
+from theory.losses import (
+    Labelled,
+    cce,
     clipped_label,
+    label_losses,
     mass,
     short_label,
     smoothed_cce,
     smoothed_label,
+    uniform_expectation,
 )
+from theory.proof.rules import combine, log_bound, log_increases, reciprocal, total_of_others
 
 CE = "Li's summary, Eq. 1, with smoothed labels"
 

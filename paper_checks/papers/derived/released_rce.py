@@ -6,15 +6,27 @@ No particular code is meant.
 import sympy
 
 from paper_checks.papers.derived import derived
-from theory.derivation import combine, identity, positive, total
 from theory.domain import Classes, Label, Real, Simplex
-from theory.inequalities import log_increases
-from theory.losses import Labelled, over_labels
-from theory.other_classes import total_of_others
-from theory.piecewise import max_above, max_equals
-from theory.relation import eq, ge, le
-from theory.sums import ANY_CLASS, Blocks, every_class
-from theory.variants import LABEL_FLOOR, OUTPUT_FLOOR, chord, clipped_rce, clipped_total
+from theory.language import ANY_CLASS, Blocks, eq, every_class, ge, le
+from theory.losses import (
+    LABEL_FLOOR,
+    OUTPUT_FLOOR,
+    Labelled,
+    chord,
+    clipped_rce,
+    clipped_total,
+    over_labels,
+)
+from theory.proof.rules import (
+    combine,
+    identity,
+    log_increases,
+    max_above,
+    max_equals,
+    positive,
+    total,
+    total_of_others,
+)
 
 EQ = "Li's summary, Eq. 18, with clipped labels and outputs"
 SYMMETRY = "Li's summary, Eq. 3 and 18, with clipped labels and outputs"

@@ -5,14 +5,19 @@ import sympy
 from paper_checks.papers.derived import derived
 from paper_checks.papers.derived.released_rce import height
 from paper_checks.papers.softmax import two_classes
-from theory.derivation import cases, combine, total
 from theory.domain import Classes, Label, Real, Scores, Simplex
 from theory.gradients import along
-from theory.kinks import at_most_one, never_falling, rising
-from theory.other_classes import total_of_others
-from theory.relation import eq, ge, gt, le
-from theory.sums import ANY_CLASS, every_class
-from theory.variants import clipped_rce
+from theory.language import ANY_CLASS, eq, every_class, ge, gt, le
+from theory.losses import clipped_rce
+from theory.proof.rules import (
+    at_most_one,
+    cases,
+    combine,
+    never_falling,
+    rising,
+    total,
+    total_of_others,
+)
 
 GRADIENT = "Li's summary, Eq. 18 and 20, with clipped outputs"
 

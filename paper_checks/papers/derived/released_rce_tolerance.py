@@ -4,15 +4,19 @@ import sympy
 
 from paper_checks.papers.derived import derived
 from paper_checks.papers.derived.released_rce import SYMMETRY, height, most_clipped
-from theory.bounds import excess_risk
-from theory.derivation import combine, total
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.losses import Labelled, over_labels
-from theory.piecewise import max_above, max_equals
-from theory.relation import gt, le, lt
-from theory.risk import clean_risk, losses_of, uniform_mixture, uniform_risk
-from theory.sums import ANY_CLASS, ANY_SAMPLE, Blocks
-from theory.variants import clipped_rce
+from theory.language import ANY_CLASS, ANY_SAMPLE, Blocks, gt, le, lt
+from theory.lemmas import excess_risk
+from theory.losses import (
+    Labelled,
+    clean_risk,
+    clipped_rce,
+    losses_of,
+    over_labels,
+    uniform_mixture,
+    uniform_risk,
+)
+from theory.proof.rules import combine, max_above, max_equals, total
 
 
 def clipped_losses(f, s, t):

@@ -3,26 +3,19 @@
 import sympy
 
 from paper_checks.papers.derived import derived
-from theory.derivation import (
+from theory.domain import Classes, Label, Real, Simplex
+from theory.language import ANY_CLASS, Blocks, ge, le, lt
+from theory.lemmas import VertexMinimal, cut, held_at_most_one, kept
+from theory.losses import label_losses, truncated_lq, uniform_expectation, uniform_mixture
+from theory.proof.rules import (
     cases,
     combine,
     nonnegative,
     positive,
+    power_in_base,
     quotient,
     reciprocal,
 )
-from theory.domain import Classes, Label, Real, Simplex
-from theory.inequalities import power_in_base
-from theory.losses import truncated_lq
-from theory.relation import ge, le, lt
-from theory.risk import (
-    label_losses,
-    uniform_expectation,
-    uniform_mixture,
-)
-from theory.sums import ANY_CLASS, Blocks
-from theory.tolerance import VertexMinimal, held_at_most_one
-from theory.truncation import cut, kept
 
 LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.3"
 

@@ -3,26 +3,9 @@
 import sympy
 
 from paper_checks.papers.derived import derived
-from theory.derivation import (
-    cases,
-    combine,
-    nonnegative,
-    positive,
-    quotient,
-    reciprocal,
-    replaced,
-    squeezed,
-    total,
-    whole,
-)
 from theory.domain import Classes, Integer, Real, Simplex
-from theory.inequalities import power_in_base, weighted_am_gm
-from theory.losses import lq
-from theory.other_classes import total_of_others
-from theory.piecewise import above_zero, decided, max_above, max_equals, min_below
-from theory.relation import eq, ge, le, lt
-from theory.sums import ANY_CLASS, Blocks
-from theory.truncation import (
+from theory.language import ANY_CLASS, Blocks, eq, ge, le, lt
+from theory.lemmas import (
     by_support,
     class_sum,
     complementary,
@@ -36,6 +19,27 @@ from theory.truncation import (
     support,
     touches_above,
     upper_bound,
+)
+from theory.losses import lq
+from theory.proof.rules import (
+    above_zero,
+    cases,
+    combine,
+    decided,
+    max_above,
+    max_equals,
+    min_below,
+    nonnegative,
+    positive,
+    power_in_base,
+    quotient,
+    reciprocal,
+    replaced,
+    squeezed,
+    total,
+    total_of_others,
+    weighted_am_gm,
+    whole,
 )
 
 

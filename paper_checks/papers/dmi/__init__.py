@@ -1,6 +1,6 @@
 """Xu, Cao, Kong & Wang (2019), determinant-based mutual information, as Li's notes report it."""
 
-from paper_checks.claim import Paper
+from paper_checks.claims import Paper
 
 dmi = Paper(
     "dmi",

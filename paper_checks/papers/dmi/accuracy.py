@@ -7,12 +7,10 @@ import sympy
 
 from paper_checks.papers.dmi import dmi as paper
 from paper_checks.papers.dmi.order import clean
-from theory.derivation import combine, replaced
 from theory.domain import Classes, Simplex, Transitions
 from theory.information import accuracy
-from theory.piecewise import absolute
-from theory.relation import eq, ge, gt
-from theory.sums import every_class
+from theory.language import eq, every_class, ge, gt
+from theory.proof.rules import absolute, combine, replaced
 
 HALF = sympy.Rational(1, 2)
 

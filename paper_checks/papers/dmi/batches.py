@@ -2,14 +2,12 @@
 
 import sympy
 
-from paper_checks.monte_carlo import Comparison
+from paper_checks.claims import Comparison
 from paper_checks.papers.dmi import dmi
-from theory.batch_means import mean_of_determinant
-from theory.batches import batch_factor, cells_of, expected_determinant
-from theory.derivation import combine
-from theory.determinants import determinant, matrix
 from theory.domain import Joint, Samples, Transitions
-from theory.relation import eq
+from theory.language import eq
+from theory.language.terms import batch_factor, cells_of, determinant, expected_determinant, matrix
+from theory.proof.rules import combine, mean_of_determinant
 
 CLAIM = "dmi.loss-shift/batches"
 SETTINGS = (
@@ -89,8 +87,8 @@ class LossShiftBatches:
 
         import numpy as np
 
-        from simulate.estimate import replicate_interval
         from simulate.information import draw_batches
+        from simulate.intervals import replicate_interval
 
         def quotients(c, samples, batches):
             """Determinants of batches over what they are for infinitely many samples."""

@@ -1,14 +1,24 @@
 """Determinant-based mutual information: its properties, and what label noise does to it."""
 
 from paper_checks.papers.dmi import dmi as paper
-from theory.derivation import cases, combine, nonnegative, quotient, replaced, squeezed, total
-from theory.determinant_rules import of_equal, of_stochastic, of_transposed, size_of_product
-from theory.determinants import determinant, product, transposed
 from theory.domain import Classes, Joint, Scores, Transitions
-from theory.inequalities import log_quotient
 from theory.information import column_total, dmi, dmi_loss, row_total
-from theory.relation import eq, ge, gt, le
-from theory.sums import ANY_CLASS, class_sum, every_class, every_sample
+from theory.language import ANY_CLASS, class_sum, eq, every_class, every_sample, ge, gt, le
+from theory.language.terms import determinant, product, transposed
+from theory.proof.rules import (
+    cases,
+    combine,
+    log_quotient,
+    nonnegative,
+    of_equal,
+    of_stochastic,
+    of_transposed,
+    quotient,
+    replaced,
+    size_of_product,
+    squeezed,
+    total,
+)
 
 
 def passed_on(c, Q, T, N):

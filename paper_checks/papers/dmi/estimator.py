@@ -3,20 +3,25 @@
 import sympy
 
 from paper_checks.papers.dmi import dmi
-from theory.batch_means import any_counts, batch_average, mean_of_determinant
-from theory.batches import (
+from theory.domain import Integer, Joint
+from theory.language import eq, every_class, ge, gt, le
+from theory.language.terms import (
     batch_determinant,
     batch_factor,
     batch_mean,
     cells_of,
+    determinant,
     expected_determinant,
 )
-from theory.derivation import cases, combine, reciprocal
-from theory.determinants import determinant
-from theory.domain import Integer, Joint
-from theory.piecewise import absolute
-from theory.relation import eq, ge, gt, le
-from theory.sums import every_class
+from theory.proof.rules import (
+    absolute,
+    any_counts,
+    batch_average,
+    cases,
+    combine,
+    mean_of_determinant,
+    reciprocal,
+)
 
 LOCUS = "our question, after Eq. 31"
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import sympy
 
-from paper_checks.monte_carlo import Comparison
+from paper_checks.claims import Comparison
 from paper_checks.papers.dmi import dmi
 from paper_checks.papers.dmi.memorising import (
     LOCUS,
@@ -18,11 +18,10 @@ from paper_checks.papers.dmi.memorising import (
     with_clean,
     with_own,
 )
-from theory.derivation import combine, identity
-from theory.determinants import determinant, matrix, product
 from theory.domain import Each, Samples, Simplex, Transitions
-from theory.relation import eq
-from theory.sums import sample_mean
+from theory.language import eq, sample_mean
+from theory.language.terms import determinant, matrix, product
+from theory.proof.rules import combine, identity
 
 IN_SAMPLE = "dmi.conditional-independence/in-sample"
 
@@ -138,7 +137,7 @@ def trained_on_digits(seed, batch, noises):
     from sklearn.tree import DecisionTreeClassifier
 
     from paper_checks.papers.dmi.batches import uneven
-    from simulate.memorisation import digits, memorisation
+    from simulate.information import digits, memorisation
     from theory.noise import TransitionMatrix
 
     T = uneven(3)
@@ -201,7 +200,7 @@ class FreshDraws:
 
     def simulate(seed, alpha, *, settings=("redrawn", "fresh"), clean=BATCH, noises=1, margin=0.25):
         from paper_checks.papers.dmi.batches import uneven
-        from simulate.estimate import replicate_interval
+        from simulate.intervals import replicate_interval
 
         for setting in settings:
             found = trained_on_digits(seed, BATCH, noises)[setting]

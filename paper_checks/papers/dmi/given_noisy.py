@@ -24,12 +24,10 @@ from paper_checks.papers.dmi.output_law import (
     with_clean,
     with_noisy,
 )
-from theory.derivation import combine
 from theory.domain import Classes, Each, Simplex, Transitions
-from theory.nested_sum_rules import exchanged, renamed, summed
-from theory.nested_sums import nested_sum
-from theory.relation import eq
-from theory.sums import ANY_CLASS, ANY_COLUMN, ANY_ROW, every_class, every_sample
+from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, eq, every_class, every_sample
+from theory.language.terms import nested_sum
+from theory.proof.rules import combine, exchanged, renamed, summed
 
 GIVEN_NOISY = "dmi.conditional-independence/given-noisy"
 CELLS = tuple(itertools.product(range(2), repeat=2))

@@ -18,11 +18,10 @@ from paper_checks.papers.dmi.memorising import (
     truthful,
     with_own,
 )
-from theory.derivation import cases, combine, nonnegative
-from theory.determinants import determinant
 from theory.information import dmi as size
-from theory.piecewise import absolute
-from theory.relation import eq, gt, le
+from theory.language import eq, gt, le
+from theory.language.terms import determinant
+from theory.proof.rules import absolute, cases, combine, nonnegative
 
 
 @dmi.claim("conditional-independence/truth-in-sample", locus=OURS, kind="ineq")

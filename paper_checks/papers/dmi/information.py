@@ -4,18 +4,22 @@ import sympy
 
 from paper_checks.papers.dmi import dmi as paper
 from paper_checks.papers.dmi.determinant import passed_on
-from theory.covered import covered
-from theory.derivation import combine, positive, replaced
-from theory.determinants import product, transposed
 from theory.domain import Classes, Joint, Real, Simplex, Transitions
-from theory.entropy_rules import gibbs, log_sum
 from theory.information import column_total, mutual_information, response_joint, row_total
-from theory.nested_sum_rules import exchanged, renamed, summed
-from theory.nested_sums import nested_sum
-from theory.other_classes import total_of_others
-from theory.relation import eq, ge, gt, le, lt
-from theory.relative_entropy import entropy_term
-from theory.sums import ANY_CLASS, ANY_COLUMN, ANY_ROW, Vector, every_sample
+from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, Vector, eq, every_sample, ge, gt, le, lt
+from theory.language.terms import entropy_term, nested_sum, product, transposed
+from theory.proof.rules import (
+    combine,
+    covered,
+    exchanged,
+    gibbs,
+    log_sum,
+    positive,
+    renamed,
+    replaced,
+    summed,
+    total_of_others,
+)
 
 
 class LessInformative:

@@ -11,12 +11,10 @@ import itertools
 import sympy
 
 from paper_checks.papers.dmi import dmi
-from theory.derivation import combine
-from theory.determinants import determinant, matrix
 from theory.domain import Classes, Each, Joint, Label, Simplex, Transitions
-from theory.other_classes import sifted
-from theory.relation import eq, gt, lt
-from theory.sums import ANY_CLASS, class_sum
+from theory.language import ANY_CLASS, class_sum, eq, gt, lt
+from theory.language.terms import determinant, matrix
+from theory.proof.rules import combine, sifted
 
 LOCUS, OURS = "Eq. 32 and question", "our question, after Eq. 32"
 DRAWS = tuple(itertools.product(range(2), repeat=2))

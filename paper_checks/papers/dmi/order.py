@@ -15,14 +15,21 @@ from paper_checks.papers.dmi.output_law import (
     with_clean,
     with_noisy,
 )
-from theory.derivation import cases, combine, identity, positive, reciprocal
-from theory.determinant_rules import diagonally_dominant, size_of_product
-from theory.determinants import determinant
 from theory.domain import Classes, Each, Real, Simplex, Transitions
 from theory.information import dmi, response_joint
-from theory.piecewise import above_zero, decided
-from theory.relation import eq, gt, lt
-from theory.sums import ANY_ROW, Vector, every_sample
+from theory.language import ANY_ROW, Vector, eq, every_sample, gt, lt
+from theory.language.terms import determinant
+from theory.proof.rules import (
+    above_zero,
+    cases,
+    combine,
+    decided,
+    diagonally_dominant,
+    identity,
+    positive,
+    reciprocal,
+    size_of_product,
+)
 
 HALF = sympy.Rational(1, 2)
 

@@ -4,14 +4,18 @@
 classifier does, or where the noise depends on `X`.
 """
 
-from theory.derivation import combine, replaced
-from theory.determinant_rules import of_equal
-from theory.determinants import determinant, matrix, product
 from theory.information import dmi, response_joint
-from theory.nested_sum_rules import renamed, summed
-from theory.nested_sums import nested_sum
-from theory.relation import eq
-from theory.sums import ANY_CLASS, ANY_COLUMN, ANY_ROW, CountSymbol, every_class, every_sample
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    CountSymbol,
+    eq,
+    every_class,
+    every_sample,
+)
+from theory.language.terms import determinant, matrix, nested_sum, product
+from theory.proof.rules import combine, of_equal, renamed, replaced, summed
 
 
 def response(T, H):

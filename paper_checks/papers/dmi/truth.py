@@ -12,24 +12,36 @@ from paper_checks.papers.dmi.output_law import (
     response,
     with_noisy,
 )
-from theory.derivation import combine, quotient, replaced, squeezed
-from theory.determinant_rules import (
+from theory.domain import Classes, Each, Simplex, Transitions
+from theory.information import column_total, dmi
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    eq,
+    every_class,
+    every_sample,
+    gt,
+    le,
+    lt,
+)
+from theory.language.terms import determinant, matrix, nested_sum, product, transposed
+from theory.proof.rules import (
+    combine,
     hadamard,
     of_equal,
     of_permutation,
     of_stochastic,
     of_transposed,
+    quotient,
+    renamed,
+    replaced,
     short_rows,
     size_of_product,
+    squeezed,
+    summed,
+    total_of_others,
 )
-from theory.determinants import determinant, matrix, product, transposed
-from theory.domain import Classes, Each, Simplex, Transitions
-from theory.information import column_total, dmi
-from theory.nested_sum_rules import renamed, summed
-from theory.nested_sums import nested_sum
-from theory.other_classes import total_of_others
-from theory.relation import eq, gt, le, lt
-from theory.sums import ANY_CLASS, ANY_COLUMN, ANY_ROW, every_class, every_sample
 
 LOCUS = "our question, after the main theorem"
 INDEPENDENT = "independent given Y"

@@ -1,6 +1,6 @@
 """Ghosh, Kumar & Sastry (2017), as reported by later papers."""
 
-from paper_checks.claim import Paper
+from paper_checks.claims import Paper
 
 ghosh2017 = Paper(
     "ghosh2017",

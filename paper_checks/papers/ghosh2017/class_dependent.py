@@ -2,12 +2,10 @@
 
 from paper_checks.papers.ghosh2017 import ghosh2017
 from paper_checks.papers.ghosh2017.risk import clean_minimiser, symmetric
-from theory.derivation import average, combine, total
 from theory.domain import Classes, Each, Label, Samples, Scores, Simplex, Transitions
-from theory.other_classes import total_of_others
-from theory.relation import eq, le, lt
-from theory.risk import clean_risk, expectation, noisy_risk, only_largest
-from theory.sums import ANY_CLASS, ANY_SAMPLE, every_class, every_sample
+from theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_class, every_sample, le, lt
+from theory.losses import clean_risk, expectation, noisy_risk, only_largest
+from theory.proof.rules import average, combine, total, total_of_others
 
 
 class ClassDependent:

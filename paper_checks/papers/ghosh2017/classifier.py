@@ -3,14 +3,21 @@
 import sympy
 
 from paper_checks.papers.ghosh2017 import ghosh2017
-from theory.bounds import below_uniform
-from theory.derivation import combine, quotient, reciprocal, total
 from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from theory.losses import unhinged
-from theory.other_classes import sifted
-from theory.relation import eq, ge, gt, lt
-from theory.risk import retained, uniform_expectation, uniform_row
-from theory.sums import ANY_CLASS, SymbolicVector, Vector, class_sum, every_class
+from theory.language import (
+    ANY_CLASS,
+    SymbolicVector,
+    Vector,
+    class_sum,
+    eq,
+    every_class,
+    ge,
+    gt,
+    lt,
+)
+from theory.lemmas import below_uniform
+from theory.losses import retained, unhinged, uniform_expectation, uniform_row
+from theory.proof.rules import combine, quotient, reciprocal, sifted, total
 
 LOCUS = "Patrini et al. (2017), Sec. 2"
 

@@ -5,10 +5,9 @@ from functools import lru_cache
 import sympy
 
 from paper_checks.papers.ghosh2017 import ghosh2017
-from theory.derivation import cases, combine, positive
 from theory.domain import Each, Real
-from theory.piecewise import max_equals
-from theory.relation import gt, lt
+from theory.language import gt, lt
+from theory.proof.rules import cases, combine, max_equals, positive
 
 
 @lru_cache

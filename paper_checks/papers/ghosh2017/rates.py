@@ -3,15 +3,40 @@
 import sympy
 
 from paper_checks.papers.ghosh2017 import ghosh2017
-from theory.bounds import below_uniform
-from theory.derivation import average, combine, positive, quotient, reciprocal
 from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
-from theory.inequalities import log_bound, log_increases, log_quotient
-from theory.losses import cce, mse
-from theory.other_classes import total_of_others
-from theory.relation import eq, ge, gt, le, lt
-from theory.risk import clean_risk, retained, uniform_expectation, uniform_mixture, uniform_risk
-from theory.sums import ANY_SAMPLE, SymbolicVector, every_class, every_sample, sample_mean
+from theory.language import (
+    ANY_SAMPLE,
+    SymbolicVector,
+    eq,
+    every_class,
+    every_sample,
+    ge,
+    gt,
+    le,
+    lt,
+    sample_mean,
+)
+from theory.lemmas import below_uniform
+from theory.losses import (
+    cce,
+    clean_risk,
+    mse,
+    retained,
+    uniform_expectation,
+    uniform_mixture,
+    uniform_risk,
+)
+from theory.proof.rules import (
+    average,
+    combine,
+    log_bound,
+    log_increases,
+    log_quotient,
+    positive,
+    quotient,
+    reciprocal,
+    total_of_others,
+)
 
 OURS = "our question, after (iii)"
 

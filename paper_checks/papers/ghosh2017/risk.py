@@ -7,26 +7,25 @@ A hypothesis is given by its table of losses: `F[i][j]` is its loss on sample `i
 import numpy as np
 import sympy
 
-from paper_checks.monte_carlo import Comparison
+from paper_checks.claims import Comparison
 from paper_checks.papers.ghosh2017 import ghosh2017
 from paper_checks.papers.simulated import losses, population
-from theory.bounds import below_uniform, uniform_risk_identity
-from theory.derivation import average, combine, quotient
 from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
-from theory.losses import unhinged
-from theory.noise import TransitionMatrix
-from theory.relation import eq, le, lt
-from theory.risk import (
+from theory.language import Vector, eq, every_sample, le, lt, sample_mean
+from theory.lemmas import below_uniform, uniform_risk_identity
+from theory.losses import (
     clean_risk,
     expectation,
     label_losses,
     retained,
     symmetric_risk,
+    unhinged,
     uniform_expectation,
     uniform_risk,
     weighted_risk,
 )
-from theory.sums import Vector, every_sample, sample_mean
+from theory.noise import TransitionMatrix
+from theory.proof.rules import average, combine, quotient
 
 BEHIND = "behind Zhang & Sabuncu (2018), Sec. 3.1 (not printed there)"
 
@@ -85,7 +84,7 @@ class UniformRiskIdentity:
         seed, alpha, *, formula=symmetric_risk, names=("mae", "unhinged", "rce"),
         noise=TransitionMatrix.uniform, margin=0.05,
     ):  # fmt: skip
-        from simulate.estimate import Interval
+        from simulate.intervals import Interval
         from simulate.risk import risks
 
         eta = sympy.Rational(2, 5)

@@ -3,13 +3,18 @@
 import sympy
 
 from paper_checks.papers.ghosh2017 import ghosh2017
-from theory.derivation import combine, identity, positive, total
 from theory.domain import Classes, Simplex
-from theory.inequalities import log_bound, log_increases
+from theory.language import Blocks, eq, gt
 from theory.losses import cce, mae, mse, over_labels
-from theory.piecewise import absolute
-from theory.relation import eq, gt
-from theory.sums import Blocks
+from theory.proof.rules import (
+    absolute,
+    combine,
+    identity,
+    log_bound,
+    log_increases,
+    positive,
+    total,
+)
 
 
 def cross_entropy(f, y):

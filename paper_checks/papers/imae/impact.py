@@ -4,10 +4,10 @@ from sympy import Rational
 
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import cce_weight, mae_weight
-from theory.derivation import combine, identity, positive, reciprocal, replaced
 from theory.domain import Integer, Real
-from theory.relation import eq, ge, gt, lt
-from theory.weights import log_ratio_square, ratio, variance
+from theory.gradients import log_ratio_square, ratio, variance
+from theory.language import eq, ge, gt, lt
+from theory.proof.rules import combine, identity, positive, reciprocal, replaced
 
 OURS = "our question, after explanation 2"
 

@@ -5,18 +5,17 @@ import sympy
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import mae_weight
 from paper_checks.papers.softmax import inside
-from theory.derivation import combine, positive
 from theory.domain import Classes, Label, Real, Simplex
-from theory.inequalities import log_bound
-from theory.logits import (
+from theory.gradients import (
     logit_gradient,
     mae_is_twice_unhinged,
     mae_logit_norm,
     of_label,
     over_entries,
 )
+from theory.language import eq, gt, le, lt
 from theory.losses import cce, mae
-from theory.relation import eq, gt, le, lt
+from theory.proof.rules import combine, log_bound, positive
 
 OURS = "our question, after Eq. 13-14"
 

@@ -8,12 +8,10 @@ from sympy import Rational
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.reweight import OURS, imae_weight
 from paper_checks.papers.imae.weights import mae_weight
-from theory.covered import covered
-from theory.derivation import cases, combine, identity, positive, reciprocal
 from theory.domain import Real
-from theory.inequalities import log_bound
-from theory.relation import eq, ge, gt, lt
-from theory.weights import variance
+from theory.gradients import variance
+from theory.language import eq, ge, gt, lt
+from theory.proof.rules import cases, combine, covered, identity, log_bound, positive, reciprocal
 
 
 @imae.claim("reweight/variance", locus=OURS, kind="id")

@@ -4,10 +4,10 @@ from sympy import Rational
 
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import cce_weight, mae_weight
-from theory.derivation import combine, identity, nonnegative, positive, replaced
 from theory.domain import Real
-from theory.relation import eq, ge, le, lt
-from theory.weights import relative_variance, variance
+from theory.gradients import relative_variance, variance
+from theory.language import eq, ge, le, lt
+from theory.proof.rules import combine, identity, nonnegative, positive, replaced
 
 OURS = "our question, after Eq. 11"
 PRINTED = Rational(9, 100)

@@ -6,12 +6,17 @@ from sympy import Rational
 
 from paper_checks.papers.imae import imae
 from paper_checks.papers.softmax import inside
-from theory.derivation import combine
 from theory.domain import Classes, Label, Real, Simplex
-from theory.logits import logit_gradient_norm, logit_norm, mae_logit_norm, of_label
+from theory.gradients import (
+    logit_gradient_norm,
+    logit_norm,
+    mae_logit_norm,
+    of_label,
+    weight_in_training,
+)
+from theory.language import eq, gt, le, lt
 from theory.losses import cce, mae
-from theory.relation import eq, gt, le, lt
-from theory.weights import weight_in_training
+from theory.proof.rules import combine
 
 HALF = Rational(1, 2)
 

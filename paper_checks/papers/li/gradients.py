@@ -2,15 +2,11 @@
 
 from paper_checks.papers.li import li
 from paper_checks.papers.softmax import inside, not_certain
-from theory.derivation import combine, identity
 from theory.domain import Classes, Label, Scores, Simplex
-from theory.gradients import along, mae_gradient
-from theory.logits import logit_gradient, mae_is_twice_unhinged, of_label
+from theory.gradients import along, logit_gradient, mae_gradient, mae_is_twice_unhinged, of_label
+from theory.language import ANY_CLASS, eq, gt
 from theory.losses import cce, mae
-from theory.other_classes import no_delta
-from theory.piecewise import absolute
-from theory.relation import eq, gt
-from theory.sums import ANY_CLASS
+from theory.proof.rules import absolute, combine, identity, no_delta
 
 
 class LabelAndOther:

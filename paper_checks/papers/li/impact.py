@@ -4,14 +4,18 @@ import sympy
 
 from paper_checks.papers.li import li
 from paper_checks.papers.softmax import inside
-from theory.derivation import combine
 from theory.domain import Classes, Each, Integer, Label, Real, Simplex
-from theory.gradients import weight
-from theory.logits import layer_norm, logit_gradient, logit_gradient_norm, logit_norm, of_label
+from theory.gradients import (
+    layer_norm,
+    logit_gradient,
+    logit_gradient_norm,
+    logit_norm,
+    of_label,
+    weight,
+)
+from theory.language import Vector, class_sum, eq, gt, lt
 from theory.losses import cce, unhinged
-from theory.piecewise import absolute
-from theory.relation import eq, gt, lt
-from theory.sums import Vector, class_sum
+from theory.proof.rules import absolute, combine
 
 LOCUS = "question after Eq. 5"
 cross_entropy = of_label(cce)

@@ -4,12 +4,10 @@ import sympy
 
 from paper_checks.papers.li import li
 from paper_checks.papers.li.impact import size
-from theory.derivation import average, cases, combine, total
 from theory.domain import Classes, Each, Integer, Real, Samples, Scores
-from theory.logits import layer_norm
-from theory.piecewise import absolute
-from theory.relation import eq, gt, lt
-from theory.sums import ANY_CLASS, ANY_SAMPLE, Vector, sample_mean
+from theory.gradients import layer_norm
+from theory.language import ANY_CLASS, ANY_SAMPLE, Vector, eq, gt, lt, sample_mean
+from theory.proof.rules import absolute, average, cases, combine, total
 
 LOCUS = "question at Eq. 12"
 

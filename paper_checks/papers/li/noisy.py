@@ -3,9 +3,8 @@
 from paper_checks.papers.li import li
 from paper_checks.papers.li.gradients import LabelAndOther, printed_gradients, prove_printed
 from paper_checks.papers.softmax import inside
-from theory.derivation import combine, total
 from theory.domain import Classes, Label, Real, Simplex, Transitions
-from theory.logits import (
+from theory.gradients import (
     every_label,
     logit_gradient,
     logit_gradient_norm,
@@ -15,11 +14,9 @@ from theory.logits import (
     of_label,
     uniform_gradient,
 )
-from theory.losses import cce, mae
-from theory.other_classes import no_delta, sifted, two_within_total
-from theory.relation import eq, gt, le
-from theory.risk import expectation, only_largest, retained, uniform_expectation
-from theory.sums import ANY_CLASS, class_sum
+from theory.language import ANY_CLASS, class_sum, eq, gt, le
+from theory.losses import cce, expectation, mae, only_largest, retained, uniform_expectation
+from theory.proof.rules import combine, no_delta, sifted, total, two_within_total
 
 OURS = "our question, after Eq. 16"
 cross_entropy = of_label(cce)

@@ -5,18 +5,17 @@ from sympy import Rational
 from paper_checks.papers.li import li
 from paper_checks.papers.li.impact import cross_entropy
 from paper_checks.papers.softmax import inside, not_certain, two_classes
-from theory.derivation import combine, positive, reciprocal
 from theory.domain import Classes, Label, Simplex
-from theory.inequalities import power_in_base
-from theory.logits import (
+from theory.gradients import (
     logit_gradient_length,
     logit_gradient_norm,
     logit_norm,
     squares_of_others_above,
     squares_of_others_below,
 )
+from theory.language import eq, ge, gt, le
 from theory.losses import cce
-from theory.relation import eq, ge, gt, le
+from theory.proof.rules import combine, positive, power_in_base, reciprocal
 
 OURS = "our question, after Eq. 11"
 

@@ -5,13 +5,11 @@ import sympy
 from paper_checks.papers.li import li
 from paper_checks.papers.li.gradients import LabelAndOther, printed_gradients, prove_printed
 from paper_checks.papers.softmax import not_certain, two_classes
-from theory.derivation import combine, positive
 from theory.domain import Classes, Label, Real, Simplex
-from theory.logits import logit_gradient, of_label, squares_of_others_below
+from theory.gradients import logit_gradient, of_label, squares_of_others_below
+from theory.language import ANY_CLASS, ge, gt, lt
 from theory.losses import mse
-from theory.other_classes import no_delta, total_of_others
-from theory.relation import ge, gt, lt
-from theory.sums import ANY_CLASS
+from theory.proof.rules import combine, no_delta, positive, total_of_others
 
 OURS = "our question, after Eq. 16"
 

@@ -1,16 +1,14 @@
 """Theorem 1: the backward correction."""
 
-from paper_checks.monte_carlo import Comparison
+from paper_checks.claims import Comparison
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.simulated import losses, population
-from theory.derivation import combine
 from theory.domain import Classes, Scores, Simplex, Transitions
-from theory.nested_sum_rules import summed
-from theory.nested_sums import nested_sum
+from theory.language import ANY_ROW, eq, every_sample
+from theory.language.terms import nested_sum
+from theory.losses import expectation
 from theory.noise import TransitionMatrix
-from theory.relation import eq
-from theory.risk import expectation
-from theory.sums import ANY_ROW, every_sample
+from theory.proof.rules import combine, summed
 
 ETA = "2/5"
 
@@ -73,7 +71,7 @@ class BackwardUnbiased:
         return combine(p.goals[0].difference, summed(each, ANY_ROW, p.c))
 
     def simulate(seed, alpha, *, by=(circulant, uniform), sign=1, clip=0.0, margin=0.1):
-        from simulate.estimate import Interval
+        from simulate.intervals import Interval
         from simulate.risk import risks
 
         for c in (3, 10):

@@ -3,14 +3,19 @@
 import sympy
 
 from paper_checks.papers.sce import sce
-from theory.bounds import below_uniform, excess_risk
-from theory.derivation import average, combine, positive, quotient, total
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.inequalities import log_bound, log_increases
-from theory.losses import Labelled, over_labels, sl
-from theory.relation import eq, ge, gt, le, lt
-from theory.risk import clean_risk, losses_of, uniform_mixture, uniform_risk
-from theory.sums import ANY_SAMPLE, Blocks, every_class, every_sample
+from theory.language import ANY_SAMPLE, Blocks, eq, every_class, every_sample, ge, gt, le, lt
+from theory.lemmas import below_uniform, excess_risk
+from theory.losses import (
+    Labelled,
+    clean_risk,
+    losses_of,
+    over_labels,
+    sl,
+    uniform_mixture,
+    uniform_risk,
+)
+from theory.proof.rules import average, combine, log_bound, log_increases, positive, quotient, total
 
 OURS = "our question, after Eq. 19"
 

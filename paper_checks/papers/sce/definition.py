@@ -3,9 +3,8 @@
 import sympy
 
 from paper_checks.papers.sce import sce
-from theory.derivation import combine, identity, positive, total
 from theory.domain import Classes, Label, Real, Simplex
-from theory.inequalities import log_bound, log_increases, log_quotient
+from theory.language import ANY_CLASS, eq, ge, le
 from theory.losses import (
     cce,
     cross_entropy,
@@ -17,10 +16,17 @@ from theory.losses import (
     symmetric_cross_entropy,
     symmetric_kl,
 )
-from theory.other_classes import sifted
-from theory.piecewise import absolute
-from theory.relation import eq, ge, le
-from theory.sums import ANY_CLASS
+from theory.proof.rules import (
+    absolute,
+    combine,
+    identity,
+    log_bound,
+    log_increases,
+    log_quotient,
+    positive,
+    sifted,
+    total,
+)
 
 
 @sce.claim("definition", locus="Li's summary, Eq. 17-18", kind="id")

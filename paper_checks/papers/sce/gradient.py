@@ -3,15 +3,11 @@
 import sympy
 
 from paper_checks.papers.sce import sce
-from theory.deltas import same_class
-from theory.derivation import combine
 from theory.domain import Classes, Label, Real, Simplex
-from theory.logits import every_label, logit_gradient, of_label
-from theory.losses import cce, rce, sl
-from theory.other_classes import sifted
-from theory.relation import eq
-from theory.risk import retained, uniform_expectation, uniform_row
-from theory.sums import ANY_CLASS, every_class
+from theory.gradients import every_label, logit_gradient, of_label
+from theory.language import ANY_CLASS, eq, every_class
+from theory.losses import cce, rce, retained, sl, uniform_expectation, uniform_row
+from theory.proof.rules import combine, same_class, sifted
 
 ce = of_label(cce)
 

@@ -5,14 +5,11 @@ beats each of the others.
 """
 
 from paper_checks.papers.sce import sce
-from theory.bounds import below_uniform
-from theory.derivation import average, combine, quotient, total
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
-from theory.losses import rce
-from theory.other_classes import total_of_others
-from theory.relation import eq, le, lt
-from theory.risk import clean_risk, losses_of, noisy_risk, uniform_risk
-from theory.sums import ANY_CLASS, ANY_SAMPLE, class_sum, every_class, every_sample
+from theory.language import ANY_CLASS, ANY_SAMPLE, class_sum, eq, every_class, every_sample, le, lt
+from theory.lemmas import below_uniform
+from theory.losses import clean_risk, losses_of, noisy_risk, rce, uniform_risk
+from theory.proof.rules import average, combine, quotient, total, total_of_others
 
 
 def rce_losses(f, A):

@@ -4,15 +4,23 @@ import sympy
 
 from paper_checks.papers.sce import sce
 from paper_checks.papers.sce.combination import OURS, below_chance, loss
-from theory.bounds import below_uniform
-from theory.deltas import same_class
-from theory.derivation import combine, positive, quotient, reciprocal, replaced, total
 from theory.domain import Classes, Label, Real, Simplex
-from theory.inequalities import log_bound, log_increases, log_quotient
-from theory.other_classes import sifted
-from theory.relation import eq, gt, lt
-from theory.risk import label_losses, uniform_expectation
-from theory.sums import ANY_CLASS, every_class
+from theory.language import ANY_CLASS, eq, every_class, gt, lt
+from theory.lemmas import below_uniform
+from theory.losses import label_losses, uniform_expectation
+from theory.proof.rules import (
+    combine,
+    log_bound,
+    log_increases,
+    log_quotient,
+    positive,
+    quotient,
+    reciprocal,
+    replaced,
+    same_class,
+    sifted,
+    total,
+)
 
 
 @sce.claim("sl-tolerant/unrestricted", locus=OURS, kind="argmin")

@@ -10,13 +10,11 @@ from paper_checks.papers.zhang2018.pruning import (
     pruned_objective,
     pruning_is_optimal,
 )
-from theory.derivation import average, combine, positive
 from theory.domain import Each, Real, Samples
 from theory.gradients import slope
-from theory.inequalities import weighted_am_gm
+from theory.language import ANY_SAMPLE, eq, every_sample, gt, le, sample_mean
 from theory.losses import lq
-from theory.relation import eq, gt, le
-from theory.sums import ANY_SAMPLE, every_sample, sample_mean
+from theory.proof.rules import average, combine, positive, weighted_am_gm
 
 
 class Segment(Threshold):

@@ -14,11 +14,17 @@ from paper_checks.papers.zhang2018.risk import (
     lq_risk,
     noise_averaged,
 )
-from theory.bounds import below_uniform
-from theory.derivation import combine, identity, nonnegative, reciprocal, squeezed
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.inequalities import power_in_exponent
-from theory.relation import eq, gt, lt
+from theory.language import eq, gt, lt
+from theory.lemmas import below_uniform
+from theory.proof.rules import (
+    combine,
+    identity,
+    nonnegative,
+    power_in_exponent,
+    reciprocal,
+    squeezed,
+)
 
 UNHINGED = sympy.Integer(1)
 

@@ -2,12 +2,10 @@
 
 from paper_checks.papers.zhang2018 import zhang2018
 from paper_checks.papers.zhang2018.risk import drawn_minimiser, lq_losses, lq_risk
-from theory.derivation import average, combine, nonnegative, positive, total
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
-from theory.inequalities import power_in_base
-from theory.relation import eq, le
-from theory.risk import noisy_risk, only_largest
-from theory.sums import ANY_CLASS, ANY_SAMPLE, every_sample
+from theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_sample, le
+from theory.losses import noisy_risk, only_largest
+from theory.proof.rules import average, combine, nonnegative, positive, power_in_base, total
 
 
 class ClassDependentNoise:

@@ -1,11 +1,10 @@
 """Section 3.2: the sum of L_q over the classes, and what it bounds."""
 
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.bounds import lq_class_sum, lq_class_sum_high, lq_class_sum_low, lq_class_sum_range
-from theory.derivation import identity
 from theory.domain import Classes, Real, Simplex
-from theory.relation import eq, le
-from theory.sums import Blocks
+from theory.language import Blocks, eq, le
+from theory.lemmas import lq_class_sum, lq_class_sum_high, lq_class_sum_low, lq_class_sum_range
+from theory.proof.rules import identity
 
 
 @zhang2018.claim("class-sum-bounds", locus="Eq. 7", kind="ineq")

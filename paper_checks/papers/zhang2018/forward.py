@@ -3,12 +3,20 @@
 import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.derivation import combine
 from theory.domain import Classes, Label, Simplex, Transitions
-from theory.other_classes import no_delta, two_within_total, weighted_others
-from theory.relation import ge, gt, le, lt
-from theory.risk import expectation, only_largest
-from theory.sums import ANY_CLASS, ANY_ROW, SymbolicVector, every_class, every_sample
+from theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    SymbolicVector,
+    every_class,
+    every_sample,
+    ge,
+    gt,
+    le,
+    lt,
+)
+from theory.losses import expectation, only_largest
+from theory.proof.rules import combine, no_delta, two_within_total, weighted_others
 
 LOCUS = "Sec. 2, Eq. 1"
 

@@ -4,14 +4,11 @@ import sympy
 
 from paper_checks.papers.softmax import inside, not_certain
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.derivation import combine, identity
 from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.gradients import along, mae_gradient, weight
-from theory.logits import logit_gradient_norm, logit_norm, of_label
+from theory.gradients import along, logit_gradient_norm, logit_norm, mae_gradient, of_label, weight
+from theory.language import ANY_CLASS, eq, gt, lt
 from theory.losses import cce, mae, unhinged
-from theory.piecewise import absolute
-from theory.relation import eq, gt, lt
-from theory.sums import ANY_CLASS
+from theory.proof.rules import absolute, combine, identity
 
 
 def cross_entropy(f, y):

@@ -3,17 +3,24 @@
 import numpy as np
 import sympy
 
-from paper_checks.monte_carlo import Comparison
+from paper_checks.claims import Comparison
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.derivation import combine, identity, positive, reciprocal
 from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.inequalities import log_bound, log_increases, log_quotient, strict_log_bound
-from theory.losses import cce
+from theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, gt, le, lt
+from theory.losses import cce, uniform_expectation
 from theory.noise import TransitionMatrix
-from theory.other_classes import sifted, weighted_others
-from theory.relation import eq, gt, le, lt
-from theory.risk import uniform_expectation
-from theory.sums import ANY_CLASS, SymbolicVector, class_sum
+from theory.proof.rules import (
+    combine,
+    identity,
+    log_bound,
+    log_increases,
+    log_quotient,
+    positive,
+    reciprocal,
+    sifted,
+    strict_log_bound,
+    weighted_others,
+)
 
 SECTION_3, SECTION_4 = "Sec. 3.1", "Sec. 4.2"
 
@@ -85,8 +92,8 @@ class UniformByResamplingEffectiveRate(_Resampling):
         return identity(goal.lhs, goal.rhs)
 
     def simulate(seed, alpha, *, rate=effective_rate, skip_own=False, margin=0.01):
-        from simulate.bernstein import EmpiricalBernstein
-        from simulate.streams import stream
+        from simulate.intervals import EmpiricalBernstein
+        from simulate.machine import stream
 
         eta, samples = 0.4, 10**6
         for c in (3, 10):

@@ -3,14 +3,21 @@
 import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.derivation import average, cases, combine, identity, nonnegative, positive
 from theory.domain import Each, Real, Samples
-from theory.inequalities import power_in_base
+from theory.language import ANY_SAMPLE, eq, le, lt, sample_mean
+from theory.lemmas import cut, kept
 from theory.losses import lq, truncated_lq
-from theory.piecewise import above_zero, decided
-from theory.relation import eq, le, lt
-from theory.sums import ANY_SAMPLE, sample_mean
-from theory.truncation import cut, kept
+from theory.proof.rules import (
+    above_zero,
+    average,
+    cases,
+    combine,
+    decided,
+    identity,
+    nonnegative,
+    positive,
+    power_in_base,
+)
 
 
 def above(u, k):

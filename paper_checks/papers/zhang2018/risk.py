@@ -5,7 +5,9 @@ class beats each of the others. A hypothesis is given by its predictions on the 
 """
 
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.bounds import (
+from theory.domain import Classes, Each, Label, Real, Samples, Simplex
+from theory.language import ANY_SAMPLE, eq, every_class, every_sample, gt, le, lt
+from theory.lemmas import (
     below_uniform,
     excess_risk,
     lq_class_sum_high,
@@ -13,13 +15,8 @@ from theory.bounds import (
     lq_class_sum_range,
     uniform_average,
 )
-from theory.derivation import average, combine, reciprocal
-from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.inequalities import power_in_exponent
-from theory.losses import lq
-from theory.relation import eq, gt, le, lt
-from theory.risk import clean_risk, losses_of, uniform_risk, uniform_row, weighted_risk
-from theory.sums import ANY_SAMPLE, every_class, every_sample
+from theory.losses import clean_risk, losses_of, lq, uniform_risk, uniform_row, weighted_risk
+from theory.proof.rules import average, combine, power_in_exponent, reciprocal
 
 
 def lq_losses(predictions, q):

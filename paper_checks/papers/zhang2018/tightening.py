@@ -4,19 +4,9 @@ import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
 from paper_checks.papers.zhang2018.truncation import Threshold
-from theory.derivation import combine, identity, nonnegative, positive, replaced
 from theory.domain import Classes, Real
-from theory.inequalities import (
-    log_bound,
-    power_in_base,
-    power_in_exponent,
-    power_of_fraction,
-    weighted_am_gm,
-)
-from theory.losses import lq
-from theory.piecewise import max_equals
-from theory.relation import eq, ge, gt, le, lt
-from theory.truncation import (
+from theory.language import eq, ge, gt, le, lt
+from theory.lemmas import (
     at_least_one,
     closer,
     closer_where_wide,
@@ -29,6 +19,20 @@ from theory.truncation import (
     upper_bound,
     widest,
     width,
+)
+from theory.losses import lq
+from theory.proof.rules import (
+    combine,
+    identity,
+    log_bound,
+    max_equals,
+    nonnegative,
+    positive,
+    power_in_base,
+    power_in_exponent,
+    power_of_fraction,
+    replaced,
+    weighted_am_gm,
 )
 
 

@@ -1,14 +1,18 @@
 """Section 3.3: whether a tighter bound on the class sum makes a loss more tolerant to noise."""
 
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.bounds import below_uniform, excess_risk
-from theory.derivation import combine, reciprocal
 from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
-from theory.losses import lq, truncated_lq
-from theory.relation import ge, le, lt
-from theory.risk import clean_risk, label_losses, uniform_expectation, uniform_risk
-from theory.sums import every_sample
-from theory.truncation import untruncated_width, width
+from theory.language import every_sample, ge, le, lt
+from theory.lemmas import below_uniform, excess_risk, untruncated_width, width
+from theory.losses import (
+    clean_risk,
+    label_losses,
+    lq,
+    truncated_lq,
+    uniform_expectation,
+    uniform_risk,
+)
+from theory.proof.rules import combine, reciprocal
 
 
 def lq_losses(f, q):

@@ -3,14 +3,9 @@
 import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.derivation import combine, identity, positive, quotient, replaced, total
 from theory.domain import Classes, Integer, Real, Simplex
-from theory.inequalities import power_in_base
-from theory.losses import lq
-from theory.piecewise import max_above, max_equals
-from theory.relation import eq, ge, le
-from theory.sums import Blocks
-from theory.truncation import (
+from theory.language import Blocks, eq, ge, le
+from theory.lemmas import (
     below_line,
     class_sum,
     cut,
@@ -23,6 +18,18 @@ from theory.truncation import (
     touches_above,
     upper_bound,
     width,
+)
+from theory.losses import lq
+from theory.proof.rules import (
+    combine,
+    identity,
+    max_above,
+    max_equals,
+    positive,
+    power_in_base,
+    quotient,
+    replaced,
+    total,
 )
 
 # Numbers of classes with which the bounds miss by much: k can be so small that d is not near 1.

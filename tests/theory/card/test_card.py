@@ -6,18 +6,15 @@ import pytest
 import sympy
 
 from theory.card import NotALossError, analyse
-from theory.card.choice import flip_of_two
-from theory.card.correction import backward_uniform
 from theory.card.line import point, shown
-from theory.card.points import simple_points, simplest_between
-from theory.card.reading import Reading
-from theory.card.subject import Subject
-from theory.evaluate import compare
-from theory.formula import parse
-from theory.losses import LOSSES
+from theory.card.loss import Reading, Subject, simplest_between
+from theory.card.loss.points import simple_points
+from theory.card.questions.choice import flip_of_two
+from theory.card.questions.correction import backward_uniform
+from theory.language import Vector
+from theory.losses import LOSSES, parse, uniform_mixture
 from theory.noise import TransitionMatrix
-from theory.risk import uniform_mixture
-from theory.sums import Vector
+from theory.numbers import compare
 
 
 def card(text: str, classes: tuple[int, ...] = (2, 3), **parameters: str):

@@ -7,9 +7,9 @@ import pytest
 import sympy
 from sympy import Max, Rational, log
 
-from theory.card.extremes import extremes, value_at
-from theory.card.pieces import Pieces, split
-from theory.evaluate import array
+from theory.card.calculus import Pieces, split
+from theory.card.loss.extremes import extremes, value_at
+from theory.numbers import array
 
 p = sympy.Symbol("p", positive=True)
 

@@ -10,7 +10,7 @@ import sympy
 from theory.card import Card, NotALossError, analyse
 from theory.card.line import Line
 from theory.card.patience import TooLongError, within
-from theory.formula import parse
+from theory.losses import parse
 
 YES, NO, TRIED, OPEN = "PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"
 
@@ -145,7 +145,7 @@ def test_what_takes_too_long_is_undecided(monkeypatch) -> None:
         yield Line("slow", YES, "one thing holds", "c = 2", "at once")
         forever()
 
-    monkeypatch.setattr("theory.card.SECTIONS", {"values": {"slow": slow}})
+    monkeypatch.setattr("theory.card.card.SECTIONS", {"values": {"slow": slow}})
     found = card("1-p", (2,), seconds=1).lines
     assert [(line.verdict, line.says) for line in found] == [
         (YES, "one thing holds"), (OPEN, "no answer in time"),

@@ -6,17 +6,15 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.card import SECTIONS, Card, Line, NotALossError, analyse
-from theory.card.choice import flip_of_two
-from theory.card.edge import limit_at_zero
-from theory.card.extremes import extremes
-from theory.card.pieces import split
-from theory.card.points import simplest_between, sparse_points
-from theory.card.reading import P, Reading, at_entry
-from theory.card.subject import Subject
-from theory.evaluate import array, compare
-from theory.formula import parse
-from theory.risk import uniform_mixture
+from theory.card import Card, Line, NotALossError, analyse
+from theory.card.calculus import limit_at_zero, split
+from theory.card.card import SECTIONS
+from theory.card.loss import P, Reading, Subject, simplest_between, sparse_points
+from theory.card.loss.extremes import extremes
+from theory.card.loss.reading import at_entry
+from theory.card.questions.choice import flip_of_two
+from theory.losses import parse, uniform_mixture
+from theory.numbers import array, compare
 
 YES, NO, TRIED, OPEN = "PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"
 

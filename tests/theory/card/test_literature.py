@@ -13,11 +13,11 @@ import pytest
 import sympy
 
 from theory.card import Card, analyse
-from theory.evaluate import array
-from theory.formula import parse
-from theory.formula_tree import CLASSES as C
-from theory.logits import logit_gradient_norm
-from theory.sums import Vector
+from theory.gradients import logit_gradient_norm
+from theory.language import Vector
+from theory.losses import CLASSES as C
+from theory.losses import parse
+from theory.numbers import array
 
 YES, NO = "PROVED", "REFUTED"
 Q, K = "7/10", "1/4"

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Rational, exp, log, sqrt
 
-from theory.card.edge import limit_at_zero
-from theory.card.sign import Sign, sign_on
+from theory.card.calculus import Sign, limit_at_zero, sign_on
 
 p = sympy.Symbol("p", positive=True)
 TENTH = Rational(1, 10)

@@ -1,0 +1,29 @@
+"""Claims, and what decides them: evidence, verdicts, records, and the runner.
+
+Knows the papers only through the registry; how a verdict is told is in `paper_checks.reports`.
+"""
+
+from paper_checks.claims.claim import REGISTRY, Claim, Paper, Registry
+from paper_checks.claims.evidence import Record, plain, said
+from paper_checks.claims.loading import load, load_file
+from paper_checks.claims.monte_carlo import Comparison, takes_backend
+from paper_checks.claims.runner import Result
+from paper_checks.claims.verdict import MEANING, decide, shown
+
+__all__ = [
+    "MEANING",
+    "REGISTRY",
+    "Claim",
+    "Comparison",
+    "Paper",
+    "Record",
+    "Registry",
+    "Result",
+    "decide",
+    "load",
+    "load_file",
+    "plain",
+    "said",
+    "shown",
+    "takes_backend",
+]

@@ -1,0 +1,197 @@
+"""Claims of papers, and the registry that holds them.
+
+A claim is a class whose attributes are the domains of its parameters, with
+
+- `given`: hypotheses by name, each a function of the parameters that returns relations;
+- `conclusion`: a function of the parameters that returns one relation or several;
+- `prove` (optional): a function of a `theory.statement.Proof` that returns facts;
+- `simulate` and `faults` (optional, together): see `paper_checks.claims.monte_carlo`;
+- `boundary` (optional): where it begins to fail, as functions `{"k": lambda q, c: …}` of the other
+  parameters, for maps, which check it;
+- its docstring: the statement as printed, and how it is read.
+
+Everything else (search, certificates, dropping hypotheses, verdict) comes from these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from inspect import getdoc
+from typing import Any
+
+from paper_checks.claims import monte_carlo
+from theory.domain import Domain
+from theory.statement import Statement
+
+KINDS = ("id", "ineq", "argmin", "order", "exists", "pop")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim of a source, ready to be decided."""
+
+    id: str
+    source: str
+    locus: str
+    kind: str
+    text: str
+    statement: Statement
+    prove: Callable[..., Any] | None
+    repairs: str | None
+    assumes: tuple[str, ...]
+    derived: bool
+    simulate: Callable[..., Any] | None = None
+    faults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Any])
+    boundary: Mapping[str, Callable[..., Any]] | None = None
+
+    @property
+    def section(self) -> str:
+        """The part of the id before the first dot: where it is recorded."""
+        return self.id.split(".", 1)[0]
+
+
+class Registry:
+    """Claims by id, in the order they were registered."""
+
+    def __init__(self) -> None:
+        self._claims: dict[str, Claim] = {}
+
+    def add(self, claim: Claim) -> None:
+        """Register a claim; `ValueError` if its id is taken, or the error budget spent."""
+        if claim.id in self._claims:
+            raise ValueError(f"two claims are called {claim.id}: give one of them another name")
+        simulated = sum(each.simulate is not None for each in self)
+        if claim.simulate and simulated >= monte_carlo.CLAIMS:
+            raise ValueError(
+                f"at most {monte_carlo.CLAIMS} claims may have a simulation, which share the error "
+                f"budget; {claim.id} is one more: raise CLAIMS of paper_checks.claims.monte_carlo"
+            )
+        self._claims[claim.id] = claim
+
+    def __getitem__(self, claim_id: str) -> Claim:
+        return self._claims[claim_id]
+
+    def __contains__(self, claim_id: object) -> bool:
+        return claim_id in self._claims
+
+    def __iter__(self) -> Iterator[Claim]:
+        return iter(self._claims.values())
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+
+REGISTRY = Registry()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A source of claims.
+
+    Parameters
+    ----------
+    section : str
+        The first part of its claims' ids, for example "zhang2018".
+    source : str
+        The reference.
+    derived : bool
+        The statements are ours, not an author's.
+    """
+
+    section: str
+    source: str
+    derived: bool = False
+    registry: Registry = field(default_factory=lambda: REGISTRY, repr=False)
+
+    def claim(
+        self,
+        name: str,
+        *,
+        locus: str,
+        kind: str,
+        repairs: str | None = None,
+        assumes: tuple[str, ...] = (),
+    ) -> Callable[[type], type]:
+        """Register the decorated class as the claim `<section>.<name>`.
+
+        Parameters
+        ----------
+        name : str
+            Lower-case words joined by hyphens; `name/reading` for one reading of several.
+        locus : str
+            Where in the source.
+        kind : str
+            "id", "ineq", "argmin", "order", "exists" or "pop".
+        repairs : str, optional
+            The id of the printed claim that this one repairs.
+        assumes : ids, optional
+            Other claims that the evidence for this one takes for granted.
+
+        Raises
+        ------
+        ValueError
+            If the claim lacks a source, a statement or a conclusion, or its id is taken.
+        """
+
+        def register(cls: type) -> type:
+            self.registry.add(_read(cls, self, name, locus, kind, repairs, assumes))
+            return cls
+
+        return register
+
+
+def _read(
+    cls: type,
+    paper: Paper,
+    name: str,
+    locus: str,
+    kind: str,
+    repairs: str | None,
+    assumes: tuple[str, ...],
+) -> Claim:
+    claim_id = f"{paper.section}.{name}"
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?", name):
+        raise ValueError(f"a claim's name must be words joined by hyphens; got {name!r}")
+    if not paper.source.strip() or not locus.strip():
+        raise ValueError(f"{claim_id} needs a source and a locus; got {paper.source!r}, {locus!r}")
+    if kind not in KINDS:
+        raise ValueError(f"the kind of {claim_id} must be one of {', '.join(KINDS)}; got {kind!r}")
+    text = getdoc(cls)
+    if not text:
+        raise ValueError(f"{claim_id} needs a docstring: the statement as printed")
+    members: dict[str, Any] = {}
+    for base in reversed(cls.__mro__[:-1]):
+        members |= vars(base)
+    if "conclusion" not in members:
+        raise ValueError(f"{claim_id} needs a conclusion: a function of its parameters")
+    parameters = {key: value for key, value in members.items() if isinstance(value, Domain)}
+    given: Any = members.get("given", {})
+    if not isinstance(given, Mapping) or not all(map(callable, given.values())):
+        raise ValueError(
+            f"given of {claim_id} must map names to functions of the parameters, as in "
+            f'{{"rate": lambda eta: lt(eta, 1)}}; got {given!r}'
+        )
+    try:
+        statement = Statement(parameters, given, members["conclusion"])
+    except ValueError as error:
+        raise ValueError(f"{claim_id}: {error}") from error
+    prove = members.get("prove")
+    simulate, faults = members.get("simulate"), members.get("faults", {})
+    monte_carlo.check(claim_id, simulate, faults)
+    return Claim(
+        claim_id,
+        paper.source,
+        locus,
+        kind,
+        text,
+        statement,
+        prove,
+        repairs,
+        assumes,
+        paper.derived,
+        simulate,
+        faults,
+        members.get("boundary"),
+    )

@@ -1,0 +1,134 @@
+"""Decide many claims in parallel processes; a crash or a time-out costs one claim, not the run."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, as_completed
+from concurrent.futures import TimeoutError as OutOfTime
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+Record = dict[str, Any]
+
+SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one claim: its record, the seconds it took, and a traceback if it failed."""
+
+    id: str
+    record: Record
+    seconds: float
+    traceback: str | None = None
+
+    @property
+    def verdict(self) -> str:
+        return self.record["verdict"]
+
+
+def run(
+    ids: Sequence[str],
+    *,
+    files: Sequence[Path] = (),
+    recorded: Mapping[str, Record] | None = None,
+    seed: int = 0,
+    workers: int | None = None,
+    timeout: float = SECONDS,
+    backend: str = "auto",
+    progress: Callable[[Result], None] = lambda result: None,
+) -> list[Result]:
+    """Decide claims by id.
+
+    Parameters
+    ----------
+    ids : ids of claims, of `paper_checks.papers` or of `files`
+    files : Python files with further claims
+    recorded : earlier records by id; their points are replayed first
+    seed : int
+        Of the random part of the searches.
+    workers : int, optional
+        Processes; by default one per core.
+    timeout : float
+        Seconds that one claim may take.
+    backend : str
+        For simulations that take one; see `paper_checks.claims.monte_carlo`.
+    progress : called with each result as it comes
+
+    Returns
+    -------
+    list of Result
+        In the order of `ids`.
+    """
+    from pebble import ProcessPool
+
+    recorded = recorded or {}
+    workers = min(workers or os.cpu_count() or 1, max(1, len(ids)))
+    results: dict[str, Result] = {}
+    pool = ProcessPool(
+        max_workers=workers,
+        context=multiprocessing.get_context("spawn"),
+        initializer=_prepare,
+        initargs=(tuple(map(str, files)),),
+    )
+    try:
+        futures: dict[Future[Result], str] = {
+            pool.schedule(
+                _decide, args=(name, recorded.get(name), seed, backend), timeout=timeout
+            ): name
+            for name in ids
+        }
+        for future in as_completed(futures):
+            name = futures[future]
+            try:
+                result = future.result()
+            except OutOfTime:
+                result = _failed(name, f"no verdict within {timeout:g} seconds", timeout)
+            except Exception as error:
+                result = _failed(name, f"the process that decided it died: {error}", 0.0)
+            results[name] = result
+            progress(result)
+        pool.close()
+    except BaseException:
+        pool.stop()
+        raise
+    finally:
+        pool.join()
+    return [results[name] for name in ids]
+
+
+def _prepare(files: Sequence[str]) -> None:
+    # Ctrl-C goes to every process of the group; only the parent answers it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from paper_checks.claims.loading import load, load_file
+
+    load()
+    for path in files:
+        load_file(Path(path))
+
+
+def _decide(claim_id: str, recorded: Record | None, seed: int, backend: str) -> Result:
+    from paper_checks.claims.claim import REGISTRY
+    from paper_checks.claims.monte_carlo import on_backend
+    from paper_checks.claims.verdict import decide
+
+    start = time.perf_counter()
+    try:
+        claim = REGISTRY[claim_id]
+        claim = replace(claim, simulate=on_backend(claim.simulate, backend))
+        record = decide(claim, recorded, seed=seed).record()
+    except Exception:
+        return _failed(claim_id, traceback.format_exc(), time.perf_counter() - start)
+    return Result(claim_id, record, time.perf_counter() - start)
+
+
+def _failed(claim_id: str, why: str, seconds: float) -> Result:
+    last = why.strip().splitlines()[-1]
+    record = {"id": claim_id, "verdict": "ERROR", "scope": last, "evidence": {"kind": "error"}}
+    return Result(claim_id, record, seconds, why)

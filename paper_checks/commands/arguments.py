@@ -1,0 +1,99 @@
+"""What commands take as arguments: ids of claims, files of claims, and values of parameters."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+
+def claims(arguments: Sequence[str]) -> tuple[list[str], list[Path], list[str]]:
+    """The ids asked for, the files they come from, and every id of the papers.
+
+    Raises
+    ------
+    ValueError
+        If a claim does not exist, or a file has none.
+    """
+    from paper_checks.claims import load, load_file
+
+    everything = [each.id for each in load()]
+    files = [Path(argument) for argument in arguments if argument.endswith(".py")]
+    added: list[str] = []
+    for path in files:
+        added += [each.id for each in load_file(path)]
+    ids = [argument for argument in arguments if not argument.endswith(".py")]
+    return (chosen(ids, [*everything, *added]) if ids or not files else added), files, everything
+
+
+def chosen(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Ids, and every id of the sections named; all of them if none is.
+
+    Raises
+    ------
+    ValueError
+        Names the claim that does not exist, and those that are called alike.
+    """
+    found: dict[str, None] = {}
+    for name in wanted:
+        matching = [each for each in known if each == name or each.split(".")[0] == name]
+        if not matching:
+            sections = dict.fromkeys(each.split(".")[0] for each in known)
+            close = difflib.get_close_matches(name.lower(), [*sections, *known], n=3, cutoff=0.3)
+            hint = f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them"
+            file = "; a file of claims must end in .py" if "/" in name and "." in name else ""
+            raise ValueError(f"no claim is called {name}: {hint}{file}")
+        found |= dict.fromkeys(matching)
+    return list(found) if wanted else list(known)
+
+
+def values(settings: Iterable[str], option: str = "--set") -> dict[str, Any]:
+    """Values by parameter from texts such as "q=1/2" or "f=[1/2, 1/2]".
+
+    Raises
+    ------
+    ValueError
+        If a text is no such setting, or a parameter is given twice.
+    """
+    found: dict[str, Any] = {}
+    for text in settings:
+        name, value = _split(text, option, "NAME=VALUE", "q=1/2")
+        if name in found:
+            raise ValueError(f"{option} gives {name} twice")
+        try:
+            found[name] = json.loads(re.sub(r"[^\[\],\s]+", r'"\g<0>"', value))
+        except json.JSONDecodeError:
+            raise ValueError(
+                f"the value of {name} must be a number or a list such as [1/2, 1/2]; got {value!r}"
+            ) from None
+    return found
+
+
+def ranges(settings: Iterable[str], option: str = "--range") -> dict[str, tuple[str, str]]:
+    """Ends by parameter from texts such as "q=1/2..1"; an end may be left out, as in "c=..9".
+
+    Raises
+    ------
+    ValueError
+        If a text is no such range, or a parameter is given twice.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for text in settings:
+        name, value = _split(text, option, "NAME=LOW..HIGH", "q=0.5..1")
+        low, dots, high = value.partition("..")
+        if not dots or not (low.strip() or high.strip()):
+            raise ValueError(f"{option} must be NAME=LOW..HIGH, as in q=0.5..1; got {text!r}")
+        if name in found:
+            raise ValueError(f"{option} gives {name} twice")
+        found[name] = low.strip(), high.strip()
+    return found
+
+
+def _split(text: str, option: str, form: str, example: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise ValueError(f"{option} must be {form}, as in {option} {example}; got {text!r}")
+    return name.strip(), value.strip()

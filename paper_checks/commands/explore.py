@@ -1,0 +1,197 @@
+"""The command `lossproof explore`: search claims for counterexamples."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from collections.abc import Collection, Generator, Mapping
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from paper_checks.commands import map as map_cli
+from paper_checks.commands.ending import AS_RECORDED, FAILED, MOVED, STOPPED, Refused, clear_errors
+
+_MAPPED = {"ids", "settings", "ends", "dropped", "given", "kept", "axes", "resolution", "picture",
+           "as_json"}  # fmt: skip
+_path = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
+              help="Pin a parameter, as in c=10 or f=[1/2,1/2].")  # fmt: skip
+@click.option("--range", "ends", multiple=True, metavar="NAME=LOW..HIGH",
+              help="Narrow the range of a number, as in q=0.5..1 or c=..9.")  # fmt: skip
+@click.option("--drop", "dropped", multiple=True, metavar="NAME",
+              help="Do not ask for this hypothesis.")  # fmt: skip
+@click.option("--given", "given", multiple=True, metavar="RELATION",
+              help='Ask for this besides, as in "k*c >= 1" or "f[0] < f[1]".')  # fmt: skip
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=20.0,
+              show_default=True, help="Begin nothing further after so long.")  # fmt: skip
+@click.option("--points", metavar="N", help="Stop after so many points, such as 1e7.")
+@click.option("--backend", "device", type=click.Choice(["auto", "numpy", "cupy", "strict"]),
+              default="auto", show_default=True,
+              help="Where batches are evaluated; auto: cupy where it finds a CUDA device.",
+              )  # fmt: skip
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True,
+              help="Processes.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
+              help="Of the random part.")  # fmt: skip
+@click.option("--keep", "kept", type=_path, help="Write the outcome to this file (one claim).")
+@click.option("--replay", "replayed", type=_path,
+              help="Decide the counterexample in such a file again; no search.")  # fmt: skip
+@map_cli.options
+@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+def explore(
+    ids: tuple[str, ...], settings: tuple[str, ...], ends: tuple[str, ...],
+    dropped: tuple[str, ...], given: tuple[str, ...], seconds: float, points: str | None,
+    device: str, workers: int, seed: int, kept: Path | None, replayed: Path | None,
+    axes: str | None, resolution: int | None, picture: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Search a claim for counterexamples, from nothing, and explain what is found.
+
+    \b
+    lossproof explore zhang2018.tightens-k02 --set c=10 --set q=0.7
+    lossproof explore zhang2018.tightens-k03 --drop "k >= 1/c" --range k=0.3..0.4
+    lossproof explore my_claims.py --given "f[0] < f[1]" --keep found.json
+    lossproof explore --replay found.json
+    lossproof explore zhang2018.tightens-k03 --map q,k --set c=2 --picture map.png
+
+    Exit status: 0 nothing found, 1 a counterexample, 2 bad input or a claim that raised an error,
+    130 stopped by Ctrl-C.
+    """
+    if bool(ids) == (replayed is not None):
+        raise click.UsageError("give a claim or a file of claims, or --replay FILE alone")
+    if axes is None and (resolution is not None or picture is not None):
+        raise click.UsageError("--resolution and --picture go with --map, as in --map q,k")
+    if replayed is not None:
+        _goes_alone("--replay", {"replayed", "as_json"})
+    if axes is not None:
+        _goes_alone("--map", _MAPPED)
+    with clear_errors(OSError, BrokenExecutor):
+        from paper_checks.commands import arguments
+        from paper_checks.exploring import explore as exploration
+
+        if replayed is not None:
+            record = exploration.kept(replayed)
+            with _Output(as_json) as output:
+                try:
+                    output.write(exploration.replay(record))
+                except (ValueError, TypeError):
+                    raise
+                except Exception as error:
+                    raise Refused(f"{record['id']}: {type(error).__name__}: {error}") from error
+            sys.exit(output.status)
+        names, files, _ = arguments.claims(ids)
+        if kept is not None and len(names) > 1:
+            raise ValueError(f"--keep goes with one claim; got {len(names)}: {', '.join(names)}")
+        pinned, ranges = arguments.values(settings), arguments.ranges(ends)
+        questions = [
+            exploration.Question(name, pinned, ranges, dropped, given, tuple(map(str, files)))
+            for name in names
+        ]
+        if axes is not None:
+            map_cli.run(questions, axes, resolution=resolution, picture=picture, kept=kept,
+                        as_json=as_json)  # fmt: skip
+            return
+        if kept is not None:
+            exploration.check_folder(kept)
+        budget: dict[str, Any] = {"seconds": seconds, "points": _points(points)}
+    with _Output(as_json) as output:
+        for number, question in enumerate(questions, start=1):
+            try:
+                with _progress(f"exploring {question.id} ({number} of {len(questions)})"):
+                    record = exploration.explore(
+                        question, **budget, seed=seed, device=device, workers=workers
+                    )
+                output.write(record)
+                if kept is not None:
+                    exploration.keep(record, kept)
+                    click.echo(f"wrote {kept}", err=True)
+            except KeyboardInterrupt:
+                output.status = STOPPED
+                click.echo(f"stopped: {question.id} was not explored to its end", err=True)
+                break
+            except Exception as error:
+                output.fail(f"{question.id}: {exploration.blamed(question, error)}")
+    sys.exit(output.status)
+
+
+def _goes_alone(option: str, allowed: Collection[str]) -> None:
+    """`UsageError` for another option that would be ignored beside this one."""
+    context = click.get_current_context()
+    given = [
+        each.opts[0]
+        for each in context.command.params
+        if each.name not in allowed
+        and context.get_parameter_source(str(each.name)) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(
+            f"{option} does not use {', '.join(given)}: leave the one or the other out"
+        )
+
+
+@contextmanager
+def _progress(what: str) -> Generator[None]:
+    """What is being done, on stderr while it is done, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as shown:
+        shown.add_task(what.replace("[", r"\["), total=None)
+        yield
+
+
+class _Output:
+    """The outcomes, written as they come; `status` is what they come to."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json, self.status, self.count = as_json, AS_RECORDED, 0
+
+    def __enter__(self) -> _Output:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.as_json and (self.count or self.status != FAILED):
+            click.echo("\n]" if self.count else "[]")
+
+    def write(self, record: Mapping[str, Any]) -> None:
+        from paper_checks.reports import lines
+
+        if self.as_json:
+            click.echo(",\n" if self.count else "[\n", nl=False)
+            click.echo(textwrap.indent(json.dumps(record, indent=1), " "), nl=False)
+        else:
+            click.echo(("\n" if self.count else "") + "\n".join(lines(record)))
+        sys.stdout.flush()
+        self.count += 1
+        if record["outcome"] == "counterexample" and self.status == AS_RECORDED:
+            self.status = MOVED
+
+    def fail(self, says: str) -> None:
+        click.echo(f"Error: {says}", err=True)
+        self.status = FAILED
+
+
+def _points(text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not number.is_integer() or number < 1:
+        raise ValueError(f"--points must be a whole number such as 1e7; got {text!r}")
+    return int(number)

@@ -1,0 +1,217 @@
+"""The command `lossproof`. What a command needs is imported when it runs: `--help` stays fast."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from paper_checks import records
+from paper_checks.commands import arguments
+from paper_checks.commands.analyse import analyse
+from paper_checks.commands.ending import (
+    AS_RECORDED,
+    FAILED,
+    MOVED,
+    STOPPED,
+    Group,
+    Refused,
+    clear_errors,
+)
+from paper_checks.commands.explore import explore
+from paper_checks.commands.simulate import simulate
+
+Record = dict[str, Any]
+
+
+def _folder(command: Any) -> Any:
+    return click.option(
+        "--records",
+        "folder",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=records.FOLDER,
+        help="Folder of the recorded verdicts (default: the one in paper_checks).",
+    )(command)
+
+
+_seed = click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Of the random part of the searches.",
+)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lossproof")
+def main() -> None:
+    """Decide claims about noise-robust losses: PROVED, REFUTED, with evidence that re-checks."""
+
+
+main.add_command(analyse)
+main.add_command(explore)
+main.add_command(simulate)
+
+
+@main.command("list")
+@click.argument("ids", nargs=-1)
+@_as_json
+@_folder
+def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
+    """The recorded claims with their verdicts (ids or sections: all by default)."""
+    with clear_errors():
+        recorded = records.load(folder)
+        chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded))]
+    keys = ("id", "verdict", "kind", "locus", "repairs")
+    rows = [{key: record[key] for key in keys} for record in chosen]
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    width = max((len(row["id"]) for row in rows), default=0)
+    for row in rows:
+        repairs = f"  repairs {row['repairs']}" if row["repairs"] else ""
+        click.echo(f"{row['id']:<{width}}  {row['verdict']:<9}  {row['locus']}{repairs}")
+
+
+@main.command()
+@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
+@click.option("--update", is_flag=True, help="Record the verdicts and their evidence.")
+@click.option("--quiet", "-q", is_flag=True, help="Only the table and the summary.")
+@_seed
+@click.option("--workers", type=click.IntRange(min=1), help="Processes (default: one per core).")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, max=86_400, min_open=True),
+    default=120.0,
+    show_default=True,
+    help="Seconds one claim may take.",
+)
+@click.option(
+    "--backend",
+    type=click.Choice(["auto", "numpy", "cupy"]),
+    default="auto",
+    show_default=True,
+    help="Where simulations that take a backend run. Those of the papers take none: they draw "
+    "labels over a finite law, which is done on NumPy only.",
+)
+@_as_json
+@_folder
+def check(
+    ids: tuple[str, ...],
+    update: bool,
+    quiet: bool,
+    seed: int,
+    workers: int | None,
+    timeout: float,
+    backend: str,
+    as_json: bool,
+    folder: Path,
+) -> None:
+    """Decide claims anew and compare with what is recorded.
+
+    Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim in FILE.py has a
+    counterexample), 2 bad input or a check that failed, 130 stopped by Ctrl-C.
+    """
+    from paper_checks.claims import REGISTRY, runner, takes_backend
+    from paper_checks.reports import check as report
+    from simulate.machine import backend as available
+
+    with clear_errors():
+        available(backend)
+        names, files, everything = arguments.claims(ids)
+        recorded = {} if update and not folder.exists() else records.load(folder)
+    if backend == "cupy" and not any(takes_backend(REGISTRY[name].simulate) for name in names):
+        click.echo("no simulation of these claims takes a backend: they run on NumPy", err=True)
+    try:
+        with report.progress(len(names)) as advance:
+            results = runner.run(
+                names, files=files, recorded=recorded, seed=seed, workers=workers, timeout=timeout,
+                backend=backend, progress=advance,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        click.echo("stopped: nothing was recorded", err=True)
+        sys.exit(STOPPED)
+    own = {name for name in names if name in everything}
+    moved = report.moved(results, recorded, own, () if ids else everything, update=update)
+    if update:
+        fresh = {r.id: r.record for r in results if r.verdict != "ERROR" and r.id in own}
+        kept = {name: fresh.get(name) or recorded.get(name) for name in everything}
+        written = records.save([entry for entry in kept.values() if entry], folder)
+        click.echo("\n".join(f"wrote {path}" for path in written), err=True)
+        for path in files:
+            click.echo(f"the claims of {path} are not recorded: they are decided anew", err=True)
+    if as_json:
+        click.echo(json.dumps(report.as_json(results, moved), indent=1))
+    else:
+        others = {**recorded, **{r.id: r.record for r in results}}
+        report.show(results, moved, others, quiet, [*map(str, files)])
+    refuted = any(r.verdict == "REFUTED" for r in results if r.id not in own)
+    failed = any(r.verdict == "ERROR" for r in results)
+    sys.exit(FAILED if failed else MOVED if refuted or (moved and not update) else AS_RECORDED)
+
+
+@main.command()
+@click.argument("ids", nargs=-1, required=True, metavar="(ID | FILE.py)...")
+@click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
+              help="Evaluate at a point: every parameter, as in q=1/2 or f=[1/2,1/2].")  # fmt: skip
+@_seed
+@_as_json
+@_folder
+def explain(
+    ids: tuple[str, ...], latex: bool, settings: tuple[str, ...], seed: int, as_json: bool,
+    folder: Path,
+) -> None:  # fmt: skip
+    """Statement, evidence, what it leans on, and what each hypothesis is worth."""
+    from paper_checks.claims import REGISTRY, decide
+    from paper_checks.reports import words as words
+
+    if latex and (as_json or settings):
+        raise click.UsageError("--latex goes with neither --json nor --set")
+    with clear_errors():
+        names, _, _ = arguments.claims(ids)
+        recorded = records.load(folder)
+        if settings:
+            _evaluate([REGISTRY[name] for name in names], settings, as_json)
+            return
+    output: list[Any] = []
+    for name in names:
+        claim = REGISTRY[name]
+        try:
+            decision = decide(claim, recorded.get(name), seed=seed)
+        except Exception as error:
+            what = f"{name} could not be decided: {type(error).__name__}: {error}"
+            raise Refused(f"{what}\n(lossproof check shows where)") from error
+        record = decision.record()
+        if latex:
+            output.append(words.document(claim, decision, recorded))
+        elif as_json:
+            output.append({**record, **words.about(claim)})
+        else:
+            output.append("\n".join(words.full(record, words.about(claim), recorded)))
+    click.echo(json.dumps(output, indent=1) if as_json else "\n\n".join(output))
+
+
+def _evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> None:
+    from paper_checks.claims import said
+
+    point = arguments.values(settings)
+    for claim in claims:
+        outcome = claim.statement.at(point)
+        given = {name: [said(part) for part in parts] for name, parts in outcome.given.items()}
+        conclusion = [said(part) for part in outcome.conclusion]
+        if as_json:
+            found = {"id": claim.id, "given": given, "conclusion": conclusion}
+            click.echo(json.dumps(found, indent=1))
+            continue
+        click.echo(claim.id)
+        for name, parts in [*given.items(), ("claims", conclusion)]:
+            for part in parts:
+                truth = {True: "holds", False: "fails", None: "undecided"}[part["holds"]]
+                click.echo(f"  {name}: {part['lhs']} {part['op']} {part['rhs']}   {truth}")

@@ -1,0 +1,100 @@
+"""What `lossproof explore --map` takes and does: certified maps of where a claim holds."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from paper_checks.commands.ending import AS_RECORDED, MOVED, STOPPED, Refused, clear_errors
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def options(command: Command) -> Command:
+    """The options of `run`, for the command that calls it: `axes`, `resolution`, `picture`."""
+    for option in (
+        click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),
+                     help="With --map: write it as .png, .svg or .pdf."),
+        click.option("--resolution", type=click.IntRange(min=2), metavar="N",
+                     help="With --map: finest cells along a side, a power of two.  [default: 512, "
+                     "2^20 for intervals]"),
+        click.option("--map", "axes", metavar="NAME[,NAME]",
+                     help="No search: map where the claim holds, over one or two parameters."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def run(
+    questions: Sequence[Any],
+    axes: str,
+    *,
+    resolution: int | None = None,
+    picture: Path | None = None,
+    kept: Path | None = None,
+    as_json: bool = False,
+) -> None:
+    """Map claims, print the maps, and end with exit status 1 if one is certified to fail somewhere.
+
+    Parameters
+    ----------
+    questions : of `paper_checks.exploring.explore.Question`
+    axes : one or two names, joined by a comma
+    resolution : a power of two, optional
+    picture : where to draw the map of the one claim, optional
+    kept : where to write its data, optional
+    as_json : print data, not text
+
+    Raises
+    ------
+    paper_checks.commands.ending.Refused
+        For bad input, or a claim that raised an error, in one sentence.
+    """
+    with clear_errors(OSError):
+        from paper_checks.exploring import blamed, check_folder, maps
+
+        if len(questions) > 1 and (picture or kept):
+            raise ValueError(f"--picture and --keep go with one claim; got {len(questions)}")
+        for path in filter(None, (kept, picture)):
+            check_folder(path)
+        if picture is not None:
+            from figures.style import check_ending
+
+            check_ending(picture)
+        names = [name.strip() for name in axes.split(",")]
+
+        def report(integers: Mapping[str, Any]) -> None:
+            if integers and sys.stderr.isatty():
+                told = ", ".join(f"{name} = {value}" for name, value in integers.items())
+                click.echo(f"mapping {told}", err=True)
+
+        found: list[Any] = []
+        for question in questions:
+            try:
+                found.append(maps.chart(question, names, resolution=resolution, report=report))
+            except KeyboardInterrupt:
+                click.echo("stopped: nothing was written", err=True)
+                sys.exit(STOPPED)
+            except Exception as error:
+                raise Refused(f"{question.id}: {blamed(question, error)}") from error
+        records = [maps.record(*pair) for pair in zip(questions, found, strict=True)]
+        if kept is not None:
+            maps.write(records[0], kept)
+            click.echo(f"wrote {kept}", err=True)
+        if picture is not None:
+            from figures.map import draw
+            from figures.style import save
+
+            save(draw(found[0], questions[0].id), picture)
+            click.echo(f"wrote {picture}", err=True)
+        if as_json:
+            click.echo(json.dumps(records, ensure_ascii=False))
+        else:
+            told = (maps.lines(*pair) for pair in zip(questions, found, strict=True))
+            click.echo("\n\n".join("\n".join(lines) for lines in told))
+        sys.exit(MOVED if any(map(maps.fails, found)) else AS_RECORDED)

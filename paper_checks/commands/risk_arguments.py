@@ -1,0 +1,207 @@
+"""What the options of `lossproof simulate` mean; a ValueError names the option."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+SEPARATION, SIGMA = 2.0, 1.0
+UNUSED = {
+    "exact": ("samples", "half_width", "drawn", "sampling", "workers", "scheduler", "checkpoint"),
+    "counts": ("drawn", "sampling"),
+    "sample": (),
+}
+
+
+def losses(texts: Sequence[str]) -> list[Any]:
+    """Losses with their parameters, from texts such as `lq:q=7/10`."""
+    from theory.losses import LOSSES
+
+    known = ", ".join(
+        ":".join([name, ",".join(f"{each}=…" for each in loss.parameters)]).rstrip(":")
+        for name, loss in LOSSES.items()
+    )
+    if not texts:
+        raise ValueError(f"--loss is missing, such as --loss lq:q=7/10; there are: {known}")
+    chosen: list[Any] = []
+    for text in texts:
+        name, _, rest = text.partition(":")
+        if name not in LOSSES:
+            raise ValueError(f"--loss must be one of: {known}; got {name!r}")
+        values: dict[str, str] = {}
+        for part in rest.split(",") if rest else ():
+            parameter, equals, value = (each.strip() for each in part.partition("="))
+            if not (parameter and equals and value) or parameter in values:
+                raise ValueError(
+                    f"--loss must be NAME:PARAMETER=VALUE,…, as in lq:q=7/10; got {text!r}"
+                )
+            values[parameter] = value
+        try:
+            chosen.append(LOSSES[name].fix(**values))
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"--loss {text}: {error}") from error
+    if len({loss.name for loss in chosen}) < len(chosen):
+        raise ValueError(f"--loss gives a loss twice: {', '.join(texts)}")
+    return chosen
+
+
+def noises(rates: Sequence[str], matrices: Sequence[Path]) -> dict[str, Any]:
+    """What each column is called, and its noise."""
+    noises: dict[str, Any] = {}
+    for text in rates:
+        rate = _number("--noise", text, "a rate in [0, 1], such as 0.4 or 2/5")
+        if not 0 <= rate <= 1:
+            raise ValueError(f"--noise must be a rate in [0, 1]; got {text}")
+        noises[f"uniform {text}"] = rate
+    for path in matrices:
+        noises[path.name] = _matrix(path)
+    if len(noises) < len(rates) + len(matrices):
+        raise ValueError("--noise or --transition gives the same noise twice")
+    return noises
+
+
+def _matrix(path: Path) -> Any:
+    from theory.noise import TransitionMatrix
+
+    try:
+        return TransitionMatrix.from_rows(_cells(path))
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"--transition {path}: {error}") from error
+
+
+def _cells(path: Path) -> Any:
+    import numpy as np
+
+    if path.suffix == ".npy":
+        return np.load(path, allow_pickle=False)
+    if path.suffix == ".json":
+        return json.loads(path.read_text(encoding="utf-8"))
+    if path.suffix == ".csv":
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return [[cell.strip() for cell in line.split(",")] for line in lines if line.strip()]
+    raise ValueError("a matrix must be in a file that ends in .json, .csv or .npy")
+
+
+def check_used(context: click.Context, way: str) -> None:
+    """Refuse options that were given but are of no use to this way."""
+    from click.core import ParameterSource
+
+    given = ParameterSource.COMMANDLINE
+    unused = {name for name in UNUSED[way] if context.get_parameter_source(name) is given}
+    found = [each.opts[0] for each in context.command.params if each.name in unused]
+    if found:
+        ways = [each for each in UNUSED if not unused & set(UNUSED[each])]
+        hint = f"give --way {' or --way '.join(ways)}, or leave them out"
+        raise ValueError(f"--way {way} goes without {', '.join(found)}: {hint}")
+
+
+def check_classes(noises: Mapping[str, Any], classes: int) -> None:
+    """Refuse a matrix of another number of classes than the law."""
+    for name, noise in noises.items():
+        if getattr(noise, "classes", classes) != classes:
+            raise ValueError(
+                f"--transition {name}: it must have as many classes as the outputs, {classes}; "
+                f"got {noise.classes}"
+            )
+
+
+def named(message: str, noises: Mapping[str, Any]) -> str:
+    """A message about `noises[0]` as one about the option that gave it."""
+    names = [f"--transition {name}" if hasattr(noise, "classes") else f"--noise {name.split()[-1]}"
+             for name, noise in noises.items()]  # fmt: skip
+    return re.sub(r"noises\[(\d+)\]", lambda found: names[int(found[1])], message)
+
+
+def check_address(address: str) -> None:
+    """Refuse what is no address of a Dask scheduler."""
+    # A client whose address distributed cannot read waits forever when the interpreter ends.
+    found = re.fullmatch(r"(?:(?:tcp|tls|ws|wss)://)?([^\s/]+):(\d{1,5})/?", address)
+    if not found or not 0 < int(found[2]) < 65536:
+        raise ValueError(
+            f"--dask must be an address with a port, such as tcp://host:8786; got {address!r}"
+        )
+
+
+def law(
+    classes: int | None, separation: float | None, sigma: float | None, dirichlet: str | None,
+    data: Path | None,
+) -> tuple[Any, str]:  # fmt: skip
+    """The law asked for, and a description of it."""
+    from simulate.problem import MAX_CLASSES, Dirichlet, Gaussian
+
+    normal = separation is not None or sigma is not None
+    if data is not None:
+        if normal or dirichlet or classes is not None:
+            raise ValueError("--data goes without --classes, --separation, --sigma and --dirichlet")
+        found = _empirical(data)
+        return found, f"{found.classes} classes, {len(found.outputs)} points of {data.name}"
+    c = 10 if classes is None else classes
+    if not 2 <= c <= MAX_CLASSES:
+        raise ValueError(f"--classes must be an integer in 2..{MAX_CLASSES}; got {c}")
+    if separation is not None and not math.isfinite(separation):
+        raise ValueError(f"--separation must be a finite number; got {separation}")
+    if sigma is not None and not 0 < sigma < math.inf:
+        raise ValueError(f"--sigma must be positive and finite; got {sigma}")
+    if dirichlet is None:
+        mean = SEPARATION if separation is None else separation
+        deviation = SIGMA if sigma is None else sigma
+        found = Gaussian(mean, sigma=deviation, classes=c)
+        return found, f"{c} classes, normal logits: separation {mean:g}, sigma {deviation:g}"
+    if normal:
+        raise ValueError("--dirichlet goes without --separation and --sigma")
+    wanted = "two numbers OWN,OTHER, such as 4,1/2"
+    parts = dirichlet.split(",")
+    if len(parts) != 2:
+        raise ValueError(f"--dirichlet must be {wanted}; got {dirichlet!r}")
+    own, other = (float(_number("--dirichlet", part, wanted)) for part in parts)
+    if not (own > 0 and other > 0):
+        raise ValueError(f"--dirichlet must be positive; got {dirichlet}")
+    rows = [[own if i == j else other for j in range(c)] for i in range(c)]
+    return Dirichlet(rows), f"{c} classes, Dirichlet outputs: {own:g} at the clean one, {other:g}"
+
+
+def _empirical(path: Path) -> Any:
+    from simulate.problem import Finite
+
+    try:
+        return Finite.from_arrays(*_arrays(path))
+    except (ValueError, TypeError, zipfile.BadZipFile) as error:
+        raise ValueError(f"--data {path}: {error}") from error
+
+
+def _arrays(path: Path) -> tuple[Any, Any]:
+    import numpy as np
+
+    if not zipfile.is_zipfile(path):
+        raise ValueError("it must be .npz with arrays probs and labels, as np.savez writes it")
+    with np.load(path, allow_pickle=False) as held:
+        if missing := sorted({"probs", "labels"} - set(held.files)):
+            found = ", ".join(held.files) or "nothing"
+            raise ValueError(f"it must hold probs and labels; {missing[0]} is not in it ({found})")
+        probs, labels = held["probs"], held["labels"]
+    if labels.size == 0:
+        raise ValueError("it must hold at least one point; got none")
+    return probs, labels
+
+
+def samples(text: str) -> int:
+    """How many samples a text such as `1e7` asks for."""
+    number = _number("--samples", text, "a whole number, such as 1e7")
+    if number.denominator != 1 or number < 1:
+        raise ValueError(f"--samples must be a whole number of at least 1; got {text}")
+    return int(number)
+
+
+def _number(option: str, text: str, wanted: str) -> Fraction:
+    try:
+        return Fraction(text.strip())
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"{option} must be {wanted}; got {text!r}") from None

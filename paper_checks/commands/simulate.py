@@ -1,0 +1,116 @@
+"""The command `lossproof simulate`: risks of losses under label noise."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+
+from paper_checks.commands.ending import STOPPED, clear_errors
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--loss", "losses", multiple=True, metavar="NAME[:PARAMETER=VALUE,…]",
+              help="Such as cce or lq:q=7/10; once for every loss.")  # fmt: skip
+@click.option("--noise", "rates", multiple=True, metavar="RATE",
+              help="Of uniform noise, in [0, 1]; once for every rate.")  # fmt: skip
+@click.option("--transition", "matrices", multiple=True, type=_file,
+              help="A matrix T[i][j] = P(noisy = j | clean = i): .json, .csv or .npy.")  # fmt: skip
+@click.option("--classes", type=int, help="How many classes.  [default: 10]")
+@click.option("--separation", type=float,
+              help="Normal logits: mean at the clean class.  [default: 2]")  # fmt: skip
+@click.option("--sigma", type=float,
+              help="Normal logits: standard deviation of each.  [default: 1]")  # fmt: skip
+@click.option("--dirichlet", metavar="OWN,OTHER",
+              help="Dirichlet outputs instead: concentration at the clean class, and at others.",
+              )  # fmt: skip
+@click.option("--data", type=_file,
+              help="Outputs of a classifier instead: .npz with probs (n, c) and labels (n).",
+              )  # fmt: skip
+@click.option("--way", type=click.Choice(["exact", "counts", "sample"]),
+              help="[default: exact with --data, else sample]")  # fmt: skip
+@click.option("--samples", default="1e6", show_default=True, metavar="N",
+              help="How many at most; rounded up to whole blocks.")  # fmt: skip
+@click.option("--half-width", type=float, help="Stop when every interval is as narrow.")
+@click.option("--alpha", type=float, default=0.05, show_default=True,
+              help="Chance that any interval misses.")  # fmt: skip
+@click.option("--correction", type=click.Choice(["backward", "forward"]),
+              help="Correct the losses for each noise by its own matrix.")  # fmt: skip
+@click.option("--drawn", is_flag=True,
+              help="Draw noisy labels too, instead of integrating them out.")  # fmt: skip
+@click.option("--sampling", type=click.Choice(["independent", "antithetic", "sobol"]),
+              default="independent", show_default=True,
+              help="The last two for normal logits.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("--backend", type=click.Choice(["auto", "numpy", "numba", "cupy"]), default="auto",
+              show_default=True, help="auto: cupy where it finds a CUDA device.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: 1]")
+@click.option("--dask", "scheduler", metavar="ADDRESS",
+              help="Compute on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
+@click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path),
+              help="Keeps finished blocks: the same command goes on from there.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+def simulate(
+    losses: tuple[str, ...], rates: tuple[str, ...], matrices: tuple[Path, ...],
+    classes: int | None, separation: float | None, sigma: float | None, dirichlet: str | None,
+    data: Path | None, way: Any, samples: str, half_width: float | None, alpha: float,
+    correction: Any, drawn: bool, sampling: Any, seed: int, backend: str, workers: int | None,
+    scheduler: str | None, checkpoint: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Risks of losses under clean and noisy labels, with intervals that hold together.
+
+    \b
+    lossproof simulate --loss cce --loss lq:q=7/10 --noise 0.2 --noise 0.4
+    lossproof simulate --loss mae --noise 2/5 --data outputs.npz
+
+    Exit status: 0 done, 2 bad input, 130 stopped by Ctrl-C.
+    """
+    if scheduler is not None and workers is not None:
+        raise click.UsageError("--dask goes without --workers: the cluster has its own")
+    with ExitStack() as stack:
+        stack.enter_context(clear_errors(OSError, ImportError, OverflowError, RuntimeError))
+        from paper_checks.commands import risk_arguments
+        from paper_checks.reports import risks as risk_table
+        from simulate.machine import backend as available
+        from simulate.risk import risks
+        from simulate.running import dask
+
+        if backend != "numba":
+            available(backend)
+        law, described = risk_arguments.law(classes, separation, sigma, dirichlet, data)
+        noises = risk_arguments.noises(rates, matrices)
+        chosen = risk_arguments.losses(losses)
+        count = risk_arguments.samples(samples)
+        risk_arguments.check_classes(noises, law.classes)
+        way = way or ("sample" if data is None else "exact")
+        if data is not None:
+            risk_arguments.check_used(click.get_current_context(), way)
+        if scheduler is not None:
+            risk_arguments.check_address(scheduler)
+        try:
+            executor = None if scheduler is None else stack.enter_context(dask(scheduler))
+            found = risks(
+                law, chosen, list(noises.values()), way=way, samples=count, half_width=half_width,
+                alpha=alpha, correction=correction, drawn=drawn, sampling=sampling, seed=seed,
+                backend=backend, executor=executor, workers=workers or 1, checkpoint=checkpoint,
+            )  # fmt: skip
+        except (ValueError, TypeError) as error:
+            raise ValueError(risk_arguments.named(str(error), noises)) from error
+        except KeyboardInterrupt:
+            kept = "nothing was kept (--checkpoint FILE keeps finished blocks)"
+            if checkpoint is not None:
+                kept = f"finished blocks are in {checkpoint}"
+            click.echo(f"stopped: {kept}", err=True)
+            sys.exit(STOPPED)
+        if correction:
+            described += f"; {correction} correction"
+        if as_json:
+            click.echo(json.dumps(risk_table.as_json(found, noises, described, way, alpha)))
+        else:
+            risk_table.show(found, noises, described, way, alpha)

@@ -1,0 +1,281 @@
+"""Explore a claim: search it for counterexamples, explain the find, keep it and replay it."""
+
+from __future__ import annotations
+
+import json
+import os
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from paper_checks.claims import Record, evidence, load, load_file
+from paper_checks.exploring.condition import condition
+from simulate.search import SECONDS, Exploration, Variation, vary
+from simulate.search import explore as search
+from theory.statement import Statement, narrowed
+
+FORM = "lossproof explore, 1"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which claim is searched, and where. It pickles: a worker makes the statement from it.
+
+    Attributes
+    ----------
+    id : of the claim
+    pinned : values by parameter
+    ranges : ends (low, high) by parameter, as text; an empty one stays
+    dropped : names of hypotheses that are not asked for
+    given : further hypotheses as text, such as "k*c >= 1"
+    files : Python files with claims
+    """
+
+    id: str
+    pinned: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    ranges: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    dropped: Sequence[str] = ()
+    given: Sequence[str] = ()
+    files: Sequence[str] = ()
+
+    def __call__(self) -> Statement:
+        """The statement with its ranges narrowed and the further hypotheses.
+
+        Raises
+        ------
+        ValueError
+            If there is no such claim, parameter or hypothesis, or a text cannot be read.
+        """
+        registry = load()
+        for path in self.files:
+            load_file(Path(path))
+        if self.id not in registry:
+            raise ValueError(f"no claim is called {self.id}: lossproof list shows them")
+        statement = registry[self.id].statement
+        given = {text: condition(text, statement.parameters) for text in self.given}
+        made = narrowed(statement, self.ranges, given)
+        if both := sorted(set(self.pinned) & set(self.ranges)):
+            raise ValueError(f"{', '.join(both)} cannot be pinned and have a range: give one")
+        if unknown := sorted(set(self.dropped) - set(statement.given)):
+            raise ValueError(
+                f"no hypothesis is called {', '.join(unknown)}; there are: "
+                f"{', '.join(statement.given) or 'none'}"
+            )
+        return made
+
+    def record(self) -> Record:
+        """What is asked, as plain data, without the id."""
+        return {
+            "pinned": {name: evidence.plain(value) for name, value in self.pinned.items()},
+            "ranges": {name: list(ends) for name, ends in self.ranges.items()},
+            "dropped": list(self.dropped),
+            "given": list(self.given),
+            "files": list(map(str, self.files)),
+        }
+
+
+def explore(
+    question: Question,
+    *,
+    seconds: float = SECONDS,
+    points: int | None = None,
+    seed: int = 0,
+    device: str = "numpy",
+    workers: int = 1,
+) -> Record:
+    """Search a claim for counterexamples from nothing; what is recorded is not looked at.
+
+    Parameters as of `simulate.search.exploration.explore`.
+
+    Returns
+    -------
+    dict
+        Plain data: the question; "outcome" is "counterexample" or "none found"; the point with both
+        sides of what it misses, and what matters in it ("varied"); or the nearest miss; what was
+        covered, and how the search ended.
+
+    Raises
+    ------
+    ValueError
+        For a question or a budget that makes no sense; says what is allowed.
+    """
+    statement = question()
+    found = search(
+        question if workers > 1 else statement,
+        pinned=question.pinned,
+        dropped=question.dropped,
+        seconds=seconds,
+        points=points,
+        seed=seed,
+        name=question.id,
+        device=device,
+        workers=workers,
+    )
+    record: Record = {"form": FORM, "id": question.id, "question": question.record()}
+    if found.found is None:
+        record["outcome"] = "none found"
+        record["nearest"] = _nearest(found)
+    else:
+        dropped = tuple(question.dropped)
+        record |= {"outcome": "counterexample", "way": found.way}
+        record |= evidence.counterexample(statement, found.found, dropped) or {}
+        varied = vary(statement, found.found, dropped, question.pinned)
+        record["varied"] = [_varied(each) for each in varied]
+    return record | _effort(found)
+
+
+def replay(record: Mapping[str, Any], files: Sequence[str] = ()) -> Record:
+    """Decide the point of a kept counterexample again, without a search.
+
+    Parameters
+    ----------
+    record : what `explore` returned
+    files : Python files with claims, in place of those in the record
+
+    Returns
+    -------
+    dict
+        The question, the outcome ("counterexample" or "refutes no longer"), and the point with what
+        the statement says there.
+
+    Raises
+    ------
+    ValueError
+        If it holds no counterexample, or the claim or its parameters are others now.
+    """
+    if record.get("form") != FORM or not isinstance(record.get("point"), dict):
+        raise ValueError(
+            "there is no counterexample to replay: give a file that lossproof explore --keep wrote "
+            "when it found one"
+        )
+    question = _asked(record, files)
+    statement, point = question(), record["point"]
+    if unknown := sorted(set(question.pinned) - set(statement.parameters)):
+        raise ValueError(
+            f"no parameter is called {', '.join(unknown)}; there are: "
+            f"{', '.join(statement.parameters)}"
+        )
+    exact = statement.check(point)
+    if others := [
+        name
+        for name, value in question.pinned.items()
+        if statement.parameters[name].check(value, exact) != exact[name]
+    ]:
+        raise ValueError(
+            f"the point has another value of {', '.join(others)} than is pinned: the file was "
+            "changed after it was kept"
+        )
+    again = evidence.counterexample(statement, point, tuple(question.dropped))
+    outcome = "counterexample" if again else "refutes no longer"
+    record = {"form": FORM, "id": question.id, "question": question.record(), "outcome": outcome}
+    return record | (again or {"point": point})
+
+
+def _asked(record: Mapping[str, Any], files: Sequence[str]) -> Question:
+    """The question of a record; `ValueError` if it has another shape than `explore` gives it."""
+    try:
+        asked = dict(record["question"])
+        question = Question(
+            str(record["id"]),
+            pinned=dict(asked["pinned"]),
+            ranges={name: (low, high) for name, (low, high) in asked["ranges"].items()},
+            dropped=tuple(asked["dropped"]),
+            given=tuple(asked["given"]),
+            files=tuple(files) or tuple(asked["files"]),
+        )
+        texts = (asked["dropped"], asked["given"], asked["files"])
+        listed = all(isinstance(each, list | tuple) for each in texts)
+        if listed and all(isinstance(text, str) for each in texts for text in each):
+            return question
+    except (KeyError, TypeError, ValueError, AttributeError):
+        pass
+    raise ValueError(
+        "the question of the kept search cannot be read: give a file as lossproof explore --keep "
+        "wrote it"
+    )
+
+
+def check_folder(path: Path) -> None:
+    """`ValueError` unless there is a folder for this file, where it may be written."""
+    folder = path.parent
+    if not folder.is_dir():
+        raise ValueError(f"{path} cannot be written: there is no folder {folder}")
+    if path.is_dir() or not os.access(folder, os.W_OK):
+        raise ValueError(f"{path} cannot be written: give a file in a folder that can be")
+
+
+def blamed(question: Question, error: Exception) -> str:
+    """What went wrong, and in which function of the claim, where it was in one."""
+    frames = traceback.walk_tb(error.__traceback__)
+    codes = {frame.f_code: line for frame, line in frames}
+    says = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+    if question.id in (registry := load()):
+        statement = registry[question.id].statement
+        functions = {f"hypothesis “{name}”": each for name, each in statement.given.items()}
+        for name, function in {**functions, "conclusion": statement.conclusion}.items():
+            if (code := getattr(function, "__code__", None)) in codes:
+                place = f"{Path(code.co_filename).name}, line {codes[code]}"
+                if isinstance(error, OverflowError) or "digits" in str(error):
+                    return f"its {name} has powers too long to write out; pin simpler numbers"
+                return f"its {name} raised {type(error).__name__}: {error} ({place})"
+    return says
+
+
+def keep(record: Mapping[str, Any], path: Path) -> None:
+    """Write what `explore` returned to a file, whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def kept(path: Path) -> Record:
+    """What `keep` wrote; `ValueError` if the file is missing or something else."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{path} cannot be read as a kept search: {error}") from error
+    if isinstance(found, dict):
+        return found
+    raise ValueError(f"{path} is no kept search: lossproof explore --keep writes one")
+
+
+def _varied(each: Variation) -> Record:
+    return {
+        "name": each.name,
+        "value": evidence.plain(each.value),
+        "anything": each.anything,
+        "tried": each.tried,
+        "refuting": each.refuting,
+        "range": None if each.low is None else [str(each.low), str(each.high)],
+        "certified": each.certified,
+        "because": list(each.because),
+        "below": None if each.below is None else list(each.below),
+        "above": None if each.above is None else list(each.above),
+    }
+
+
+def _nearest(found: Exploration) -> Record | None:
+    if found.nearest is None:
+        return None
+    near = found.nearest
+    point = {name: evidence.plain(value) for name, value in near.point.items()}
+    closest = None if near.part is None else evidence.said(near.part)
+    return {"point": point, "slack": near.slack, "closest": closest}
+
+
+def _effort(found: Exploration) -> Record:
+    covered = {way: asdict(each) for way, each in found.covered.items() if each.points}
+    for each in covered.values():
+        each["seconds"] = round(each["seconds"], 3)
+    return {
+        "structures": found.structures,
+        "more structures": found.more,
+        "covered": covered,
+        "seconds": round(found.seconds, 3),
+        "ended": found.ended,
+    }

@@ -1,0 +1,231 @@
+"""Where a claim holds: certified maps as plain data, and in words."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from paper_checks.claims import REGISTRY, Record, plain
+from paper_checks.exploring.explore import Question
+from theory.domain import Integer, Label
+from theory.maps import (
+    DEEPEST,
+    FAILS,
+    HOLDS,
+    OUTSIDE,
+    STATES,
+    UNDECIDED,
+    Atlas,
+    Regions,
+    Sheet,
+    atlas,
+)
+
+FORM = "lossproof map, 1"
+COLUMNS, LINES, DIGITS = 64, 20, 7
+MARKS = {HOLDS: "·", FAILS: "#", OUTSIDE: " ", UNDECIDED: "?"}
+
+
+def chart(
+    question: Question,
+    names: Sequence[str],
+    *,
+    resolution: int | None = None,
+    report: Callable[[Mapping[str, Any]], object] = lambda _: None,
+) -> Atlas:
+    """Certified maps of a claim over one or two of its parameters; see `theory.maps.map.atlas`.
+
+    Parameters
+    ----------
+    question : the claim, with what is pinned, narrowed, dropped and added
+    names : the axes
+    resolution : a power of two, optional
+        How many cells a side of the window has at least; 512 for maps, 2**20 for intervals.
+    report : called with the integers of each map before it is made, optional
+
+    Raises
+    ------
+    ValueError
+        For a question, an axis or a resolution that makes no sense; says what is allowed.
+    TypeError
+        If the claim has a function that has no enclosure.
+    """
+    depth = None if resolution is None else resolution.bit_length() - 1
+    if depth is not None and (depth < 1 or 1 << depth != resolution):
+        raise ValueError(
+            f"the resolution must be a power of two from 2 on, such as 512; got {resolution}"
+        )
+    statement = question()
+    axes = sum(not isinstance(statement.parameters.get(n), Integer | Label) for n in names)
+    if depth is not None and depth > (deepest := DEEPEST.get(axes, depth)):
+        raise ValueError(
+            f"the resolution must be at most {1 << deepest} over {axes} "
+            f"parameter{'s' * (axes > 1)}; got {resolution}"
+        )
+    return atlas(
+        statement,
+        names,
+        pinned=question.pinned,
+        dropped=question.dropped,
+        boundary=REGISTRY[question.id].boundary,
+        depth=depth,
+        report=report,
+    )
+
+
+def record(question: Question, found: Atlas) -> Record:
+    """The maps as plain data.
+
+    "cells" lists [level, i, …] by state: cell i of 2**level equal ones along each axis. "share" is
+    the exact share of the window in each state. No undecided point is further than "reach" finest
+    cells, each as wide as "cell" says, from a decided one.
+    """
+    data: Record = {
+        "form": FORM,
+        "id": question.id,
+        "question": question.record(),
+        "axes": list(found.names),
+        "maps": [_sheet(sheet) for sheet in found.sheets],
+    }
+    if found.points:
+        data["points"] = [
+            {"at": {name: plain(value) for name, value in env.items()}, "state": state}
+            for env, state in found.points
+        ]
+    return data
+
+
+def _sheet(sheet: Sheet) -> Record:
+    found = sheet.regions
+    data: Record = {
+        "set": {name: plain(value) for name, value in sheet.fixed.items()},
+        "window": [
+            {"name": axis.name, "low": str(axis.low), "high": str(axis.high),
+             "open": [axis.open_low, axis.open_high]}
+            for axis in found.axes
+        ],
+        "cell": [str((axis.high - axis.low) / 2**found.depth) for axis in found.axes],
+        "reach": found.reach(),
+        "share": {state: str(share) for state, share in found.share().items()},
+    }  # fmt: skip
+    if len(found.axes) == 1:
+        data["intervals"] = [[s, str(low), str(high)] for s, low, high in found.intervals()]
+    data["cells"] = {
+        state: found.cells[found.codes == code].tolist() for code, state in enumerate(STATES)
+    }
+    data["boundary"] = [
+        {"kind": c.kind, "points": c.points.tolist(), "certified": c.certified.tolist()}
+        for c in sheet.curves
+    ]
+    data["closed forms"] = [
+        {"of": f.name, "formula": str(f.formula), "points": f.points.tolist()} for f in sheet.closed
+    ]
+    return data
+
+
+def write(data: Record, path: Path) -> None:
+    """Write what `record` returned to a file, whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(json.dumps(data, ensure_ascii=False) + "\n", encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def fails(found: Atlas) -> bool:
+    """Whether a point is certified at which the claim fails."""
+    states = [state for _, state in found.points]
+    return "fails" in states or any((sheet.regions.codes == FAILS).any() for sheet in found.sheets)
+
+
+def lines(question: Question, found: Atlas) -> Iterator[str]:
+    """The maps in words and characters."""
+    axes = " and ".join(found.names)
+    yield f"{question.id}: where it holds, over {axes}"
+    for env, state in found.points:
+        yield f"  {_values(env)}   {state}"
+    if found.sheets and len(found.sheets[0].regions.axes) == 1:
+        yield from _table(found)
+    else:
+        for sheet in found.sheets:
+            yield from _map(sheet)
+    yield "certified by ball arithmetic or exactly; what is not is undecided"
+
+
+def _values(fixed: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in fixed.items())
+
+
+def _table(found: Atlas) -> Iterator[str]:
+    for sheet in found.sheets:
+        yield f"  {_values(sheet.fixed)}" if sheet.fixed else ""
+        (axis,) = sheet.regions.axes
+        for state, low, high in sheet.regions.intervals():
+            left = "(" if low == axis.low and axis.open_low else "["
+            right = ")" if high == axis.high and axis.open_high else "]"
+            outward = state == "undecided"
+            ends = _decimal(low, not outward), _decimal(high, outward)
+            yield f"    {state:<9}  {axis.name} in {left}{ends[0]}, {ends[1]}{right}"
+        for form in sheet.closed:
+            if len(form.points):
+                yield f"    boundary   {form.name} = {form.formula}"
+
+
+def _map(sheet: Sheet) -> Iterator[str]:
+    found = sheet.regions
+    first, second = found.axes
+    shares = [f"{state} {float(share):.2%}" for state, share in found.share().items() if share]
+    yield ""
+    yield "  " + _values(sheet.fixed) + ("   " if sheet.fixed else "") + ", ".join(shares)
+    width = max(len(_decimal(second.high, False)), len(_decimal(second.low, True)))
+    rows = _sampled(found)
+    for number, row in enumerate(rows):
+        end = {0: second.high, len(rows) - 1: second.low}.get(number)
+        label = "" if end is None else _decimal(end, False)
+        yield f"  {label:>{width}} |{row}|"
+    low, high = _decimal(first.low, True), _decimal(first.high, False)
+    gap = " " * max(1, len(rows[0]) - len(low) - len(high))
+    yield f"  {'':>{width}}  {low}{gap}{high}   {first.name} across, {second.name} up"
+    marks = [f"{mark} {STATES[code]}" for code, mark in MARKS.items() if mark.strip()]
+    yield f"  {'':>{width}}  {', '.join(marks)}, blank outside the hypotheses"
+    sides = " by ".join(
+        f"{_decimal((axis.high - axis.low) / 2**found.depth, True)} in {axis.name}"
+        for axis in found.axes
+    )
+    if reach := found.reach():
+        cells = "1 cell" if reach == 1 else f"{reach} cells"
+        yield f"  no undecided point is further than {cells} ({sides}) from a decided one"
+    for form in sheet.closed:
+        if len(form.points):
+            yield (
+                f"  boundary {form.name} = {form.formula}, checked on {len(form.points)} lines of "
+                "the grid"
+            )
+
+
+def _sampled(found: Regions) -> list[str]:
+    """Rows of characters, high values first: what most of the finest cells under each are."""
+    grid = found.grid()
+    size = len(grid)
+    across, up = (np.arange(size) * count // size for count in (COLUMNS, LINES))
+    counts = np.zeros((COLUMNS, LINES, len(STATES)), dtype=np.int64)
+    np.add.at(counts, (across[:, None], up[None, :], grid), 1)
+    most = counts.argmax(axis=2)
+    return ["".join(MARKS[int(code)] for code in most[:, line]) for line in reversed(range(LINES))]
+
+
+def _decimal(number: Any, up: bool) -> str:
+    """Few digits, rounded up or down so that an interval is not made wider than is certified."""
+    with localcontext() as context:
+        context.prec = 50
+        exact = Decimal(int(number.p)) / Decimal(int(number.q))
+        unit = Decimal(1).scaleb(min(0, exact.adjusted() + 1 if exact else 0) - DIGITS)
+        rounded = exact.quantize(unit, ROUND_CEILING if up else ROUND_FLOOR)
+        return format(rounded.normalize() + 0, "f") if rounded else "0"

@@ -1,0 +1,284 @@
+"""The card of a loss for a terminal, as JSON and as LaTeX."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import itertools
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from runpy import run_path
+from typing import Any
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from theory.card import MEANING, Card, Line, NotALossError, Verdict
+from theory.domain import exact
+
+WIDTH, LONGEST_NUMBER = 100, 16
+MARKS: dict[Verdict, tuple[str, str]] = {
+    "PROVED": ("✓", "green"),
+    "REFUTED": ("✗", "red"),
+    "NUMERICAL": ("≈", "yellow"),
+    "UNDECIDED": ("?", "dim"),
+}
+
+
+def settings(texts: Sequence[str]) -> dict[str, Any]:
+    """Parameters from texts such as `q=7/10`; `ValueError` names what is not one."""
+    found: dict[str, Any] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals and value) or name in found:
+            raise ValueError(f"--set must be NAME=VALUE, once a name, as in q=7/10; got {text!r}")
+        found[name] = exact(value, name)
+    return found
+
+
+def numbers(text: str) -> tuple[int, ...]:
+    """Numbers of classes from a text such as `2,3,10`."""
+    if not re.fullmatch(r"\s*\d{1,4}\s*(,\s*\d{1,4}\s*)*", text):
+        raise ValueError(f"--classes must be whole numbers, as in 2,3,10; got {text!r}")
+    return tuple(int(part) for part in text.split(","))
+
+
+def loss(text: str, parameters: Mapping[str, Any]) -> Callable[[Any, Any], Any]:
+    """`expression(f, y)` of a formula, or of a Python function given as `module:function`.
+
+    A function takes the label's probability, or a prediction and a label, and the parameters by
+    name; `FILE.py:function` runs the file, `module:function` imports the module.
+
+    Raises
+    ------
+    ValueError
+        If the text is neither.
+    """
+    named = re.fullmatch(r"([\w./\\-]+):(\w+)", text.strip())
+    if named is None:
+        from theory.losses import parse
+
+        return parse(text, parameters).expression
+    return _called(_function(*named.groups()), text, parameters)
+
+
+def _function(place: str, name: str) -> Any:
+    try:
+        if place.endswith(".py"):
+            members: Mapping[str, Any] = run_path(place, run_name="lossproof_loss")
+        else:
+            sys.path.insert(0, str(Path.cwd()))
+            try:
+                members = vars(importlib.import_module(place))
+            finally:
+                sys.path.pop(0)
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        raise ValueError(f"{place} cannot be read for a loss: {what}") from error
+    if not inspect.isroutine(members.get(name)):
+        functions = [key for key, each in members.items() if inspect.isfunction(each)]
+        known = ", ".join(functions) or "no function"
+        raise ValueError(f"{place} has no function {name!r}; it has {known}")
+    return members[name]
+
+
+def _called(function: Any, text: str, parameters: Mapping[str, Any]) -> Callable[[Any, Any], Any]:
+    kinds = inspect.Parameter
+    signature = inspect.signature(function).parameters
+    wanted = [p.name for p in signature.values() if p.kind is not kinds.KEYWORD_ONLY]
+    wanted = [name for name in wanted if name not in parameters]
+    named = {p.name for p in signature.values() if p.kind is not kinds.POSITIONAL_ONLY}
+    if len(wanted) not in (1, 2) or not set(parameters) <= named:
+        raise ValueError(
+            f"{text} must take the label's probability, or a prediction f and a label y, and the "
+            f"parameters of --set by name; it takes {', '.join(signature) or 'nothing'}"
+        )
+
+    def expression(f: Any, y: Any) -> Any:
+        arguments = (f[y],) if len(wanted) == 1 else (f, y)
+        try:
+            return function(*arguments, **parameters)
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}"
+            raise NotALossError(
+                f"{text} must be made of SymPy functions of its arguments, f[y] and f.total(); "
+                f"it raised {what}"
+            ) from error
+
+    return expression
+
+
+def require_bounded(card: Card) -> None:
+    """`ValueError` with the evidence if the loss is not bounded, or not shown to be."""
+    for line in card.about("bounded"):
+        if line.verdict != "PROVED":
+            state = "not bounded" if line.verdict == "REFUTED" else "not shown to be bounded"
+            raise ValueError(f"{card.name} is {state} ({line.scope}): {line.because}")
+
+
+# -- terminal ----------------------------------------------------------------------------------
+
+
+def show(card: Card, parameters: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print a card."""
+    if console is None:
+        console = Console(highlight=False)
+        width = min(WIDTH, console.width) if console.is_terminal else WIDTH
+        console = Console(highlight=False, width=width)
+    title = Text(card.name, style="bold")
+    if parameters:
+        given = ", ".join(f"{name} = {value}" for name, value in parameters.items())
+        title.append(f"   {given}", style="default not bold")
+    console.print(title)
+    console.print(_counts(card))
+    for section, lines in card.sections.items():
+        console.print()
+        console.print(Text(section, style="bold underline"))
+        table = Table.grid(padding=(0, 1))
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, min_width=22)
+        table.add_column(ratio=1)
+        before = None
+        for group in merged(lines):
+            line = group[0]
+            mark, colour = MARKS[line.verdict]
+            title = "" if line.question == before else line.question
+            table.add_row(Text(mark, style=colour), Text(title), _body(group))
+            before = line.question
+        console.print(Padding(table, (0, 0, 0, 1)))
+    console.print()
+    used = {line.verdict for line in card.lines}
+    for verdict, (mark, colour) in MARKS.items():
+        if verdict in used:
+            console.print(
+                Text.assemble((mark, colour), f" {verdict.lower():<10}", (MEANING[verdict], "dim"))
+            )
+
+
+def _counts(card: Card) -> Text:
+    parts: list[Any] = []
+    for verdict, (_, colour) in MARKS.items():
+        if count := sum(group[0].verdict == verdict for group in _groups(card)):
+            parts += [(f"{count} {verdict.lower()}", colour), "  "]
+    return Text.assemble(*parts, (f"at all c >= 2 or at c = {_listed(card.classes)}", "dim"))
+
+
+def _groups(card: Card) -> list[tuple[Line, ...]]:
+    return [group for lines in card.sections.values() for group in merged(lines)]
+
+
+def merged(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
+    """Lines that say the same with the same verdict, on several numbers of classes."""
+    for _, group in itertools.groupby(
+        lines, key=lambda each: (each.question, each.verdict, each.says)
+    ):
+        yield tuple(group)
+
+
+def scope_of(group: Sequence[Line]) -> str:
+    """The scope of merged lines: `c = 2, 3, 10`."""
+    if len(group) == 1:
+        return group[0].scope
+    heads = [line.scope.partition(",") for line in group]
+    return f"c = {_listed(head.removeprefix('c = ') for head, _, _ in heads)}" + "".join(
+        heads[0][1:]
+    )
+
+
+def _listed(values: Iterable[Any]) -> str:
+    return ", ".join(map(str, values))
+
+
+def _body(group: Sequence[Line]) -> Group:
+    line = group[0]
+    first = Text.assemble(line.says, "  ", (f"[{scope_of(group)}]", "cyan"))
+    return Group(first, Text(_reason(group), style="dim"))
+
+
+def _reason(group: Sequence[Line]) -> str:
+    """What merged lines rest on; where that differs, the reason of the first and its scope."""
+    line = group[0]
+    if all(each.because == line.because for each in group):
+        return line.because
+    return f"{line.scope.partition(',')[0]}: {line.because}"
+
+
+# -- data and LaTeX ------------------------------------------------------------------------------
+
+
+def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """A card as JSON: `lines` holds one object for each, with its verdict."""
+    from sympy import latex
+
+    return {
+        "loss": card.name,
+        "parameters": {name: str(value) for name, value in parameters.items()},
+        "classes": list(card.classes),
+        "latex": latex(_written(card)),
+        "lines": [
+            {"section": section, **line.record()}
+            for section, lines in card.sections.items()
+            for line in lines
+        ],
+        "verdicts": dict(MEANING),
+    }
+
+
+def _written(card: Card) -> Any:
+    from sympy import Symbol
+
+    from theory.losses import SYMBOLIC
+
+    return card.reading.expression(SYMBOLIC, Symbol("y", integer=True, nonnegative=True))
+
+
+def document(card: Card, parameters: Mapping[str, Any]) -> str:
+    """A complete LaTeX document with the card as one table for each section."""
+    body = "\n".join(_latex(card, parameters))
+    return (
+        "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
+        "\\usepackage{amsmath,amssymb,textcomp,longtable}\n\\usepackage[margin=22mm]{geometry}\n"
+        "\\begin{document}\n" + body + "\n\\end{document}\n"
+    )
+
+
+def _latex(card: Card, parameters: Mapping[str, Any]) -> Iterator[str]:
+    from sympy import latex
+
+    yield rf"\section*{{The loss $\ell(p, y) = {latex(_written(card))}$}}"
+    if parameters:
+        given = ",\\ ".join(f"{latex(name)} = {latex(value)}" for name, value in parameters.items())
+        yield rf"Parameters: ${given}$."
+    for section, lines in card.sections.items():
+        yield rf"\subsection*{{{section}}}"
+        yield r"\begin{longtable}{@{}p{.16\textwidth}p{.12\textwidth}p{.66\textwidth}@{}}"
+        for group in merged(lines):
+            line = group[0]
+            values = "".join(
+                rf" \par ${_name(name)} = {latex(value)}$"
+                for name, value in line.values.items()
+                if not (value.is_Rational and len(str(value)) > LONGEST_NUMBER)
+            )
+            says = f"{_prose(line.says)} ({_prose(scope_of(group))})"
+            yield (
+                rf"{line.question} & {line.verdict.lower()} & {says}. \par "
+                rf"{{\small {_prose(_reason(group))}.{values}}} \\[3pt]"
+            )
+        yield r"\end{longtable}"
+
+
+def _name(name: str) -> str:
+    return rf"\text{{{name}}}"
+
+
+def _prose(text: str) -> str:
+    from paper_checks.reports.words import escape
+
+    text = escape(text)
+    for mark, written in {"∞": r"\infty", "≈": r"\approx"}.items():
+        text = text.replace(mark, rf"\ensuremath{{{written}}}")
+    return text

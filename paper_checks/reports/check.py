@@ -1,0 +1,143 @@
+"""The outcome of a check: what moved, the evidence in brief, the table, the summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.text import Text
+
+from paper_checks import records
+from paper_checks.claims import Result
+from paper_checks.reports.words import holds, repairs_of, summary
+
+Record = dict[str, Any]
+Moved = dict[str, list[str]]
+
+_COLOUR = {"PROVED": "green", "CONFIRMED": "cyan", "REFUTED": "red", "ERROR": "bold red"}
+
+
+@contextmanager
+def progress(total: int) -> Generator[Callable[[Result], None]]:
+    """A bar on stderr while claims are decided, if stderr is a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda result: None
+        return
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("deciding", total=total)
+        yield lambda result: bar.update(task, advance=1, description=result.id)
+
+
+def moved(
+    results: Sequence[Result],
+    recorded: Mapping[str, Record],
+    own: Collection[str],
+    everything: Collection[str],
+    *,
+    update: bool = False,
+) -> Moved:
+    """What differs from the record, by claim; claims of other files have no record.
+
+    With `update`, what is recorded for the first time has not moved.
+    """
+    found: Moved = {}
+    for result in results:
+        if result.id not in own or result.verdict == "ERROR":
+            continue
+        if result.id not in recorded:
+            if update:
+                continue
+            found[result.id] = ["not recorded: lossproof check --update records it"]
+        elif lines := records.differences(recorded[result.id], result.record):
+            found[result.id] = lines
+    if everything:
+        for name in recorded:
+            if name not in everything:
+                found[name] = ["recorded, but no longer a claim: lossproof check --update drops it"]
+    return found
+
+
+def as_json(results: Sequence[Result], moved: Moved) -> list[Record]:
+    """One object per claim."""
+    return [
+        {
+            **result.record,
+            "seconds": round(result.seconds, 3),
+            "moved": moved.get(result.id, []),
+            **({"traceback": result.traceback} if result.traceback else {}),
+        }
+        for result in results
+    ]
+
+
+def show(
+    results: Sequence[Result],
+    moved: Moved,
+    others: Mapping[str, Record],
+    quiet: bool,
+    files: Sequence[str] = (),
+) -> None:
+    """Print the evidence in brief, then the table of verdicts and the summary."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=140)
+    if not quiet:
+        for result in results:
+            for line in summary(result.record, others):
+                console.print(Text(line), soft_wrap=True)
+    for result in results:
+        if result.traceback:
+            console.print(Text(f"\n{result.id} failed:\n{result.traceback}"), soft_wrap=True)
+    for name, lines in moved.items():
+        console.print(Text(f"\n{name} moved:", style="bold red"))
+        for line in lines:
+            console.print(Text(f"  {line}"), soft_wrap=True)
+    console.print()
+    for line in _table(results, moved, console.width):
+        console.print(line, soft_wrap=True)
+    console.print(_summary(results, moved, others))
+    if hint := _hint(results, files):
+        console.print(Text(hint), soft_wrap=True)
+
+
+def _table(results: Sequence[Result], moved: Moved, width: int) -> Iterator[Text]:
+    """One line per claim; only the scope is shortened to fit."""
+    verdicts = {r.id: r.verdict + (" moved" if r.id in moved else "") for r in results}
+    names = max(len("id"), *(len(result.id) for result in results))
+    words = max(len("verdict"), *(len(verdict) for verdict in verdicts.values()))
+    room = max(24, width - names - words - len("seconds") - 6)
+    header = f"{'id':<{names}}  {'verdict':<{words}}  {'scope':<{room}}  seconds"
+    yield Text(header, style="bold")
+    for result in results:
+        scope = result.record["scope"]
+        scope = scope if len(scope) <= room else scope[: room - 1] + "…"
+        line = Text(f"{result.id:<{names}}  ")
+        line.append(f"{verdicts[result.id]:<{words}}", style=_COLOUR.get(result.verdict, "yellow"))
+        line.append(f"  {scope:<{room}}  {result.seconds:>7.1f}")
+        yield line
+
+
+def _summary(results: Sequence[Result], moved: Moved, others: Mapping[str, Record]) -> Text:
+    counts = Counter(result.verdict for result in results)
+    parts = [f"{count} {verdict}" for verdict, count in counts.most_common()]
+    refuted = [result.record for result in results if result.verdict == "REFUTED"]
+    held = sum(
+        any(holds(repair, r, others) for repair in repairs_of(r["id"], others)) for r in refuted
+    )
+    text = f"\n{len(results)} claims: {', '.join(parts)}"
+    if refuted:
+        text += f" ({held} of them hold repaired)"
+    text += f"; {len(moved)} moved" if moved else "; none moved"
+    return Text(text + ".")
+
+
+def _hint(results: Sequence[Result], files: Sequence[str]) -> str:
+    if files:
+        return f"lossproof explain {' '.join(files)} shows the evidence in full."
+    decided = [result.id for result in results if result.verdict != "ERROR"]
+    return f"lossproof explain {decided[0]} shows the evidence of one claim." if decided else ""

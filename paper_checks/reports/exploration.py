@@ -1,0 +1,167 @@
+"""The outcome of an exploration for a person: lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from fractions import Fraction
+from typing import Any
+
+from paper_checks.claims import shown
+from simulate.gap import TOLERANCE
+from simulate.search import SIZES
+
+_ENDED = {
+    "points": "the points were spent",
+    "seconds": "the time was up",
+    "nothing left": "every structure that is tried was looked at, and none has a real parameter",
+}
+
+
+def lines(record: Mapping[str, Any]) -> Iterator[str]:
+    """What was asked and found, what matters in it, and what was looked at."""
+    yield f"{record['id']}{_question(record['question'])}"
+    if record["outcome"] == "refutes no longer":
+        yield f"  {_at(record['point'])} is no counterexample any more"
+    elif record["outcome"] == "counterexample":
+        how = f", {record['way']}" if "way" in record else ", replayed"
+        yield f"  counterexample{how}: {_at(record['point'])}"
+        for part in record["missed"]:
+            yield f"    misses  {part['lhs']} {part['op']} {part['rhs']}"
+        for name, parts in record["given"].items():
+            state = "dropped" if name in record["question"]["dropped"] else "holds"
+            says = " and ".join(f"{part['lhs']} {part['op']} {part['rhs']}" for part in parts)
+            yield f"    {state:<7} {name}: {says}"
+        yield from _varied(record.get("varied", []))
+    else:
+        yield from _nothing(record)
+    if "covered" in record:
+        yield from _covered(record)
+
+
+def _question(question: Mapping[str, Any]) -> str:
+    parts = [f"{name} = {shown(value)}" for name, value in question["pinned"].items()]
+    parts += [f"{name} in {low}..{high}" for name, (low, high) in question["ranges"].items()]
+    parts += [f"given {text}" for text in question["given"]]
+    parts += [f"without “{name}”" for name in question["dropped"]]
+    return f", {'; '.join(parts)}" if parts else ""
+
+
+def _at(point: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {shown(value)}" for name, value in point.items())
+
+
+def _varied(varied: Any) -> Iterator[str]:
+    if varied:
+        yield "  varied alone, the others held:"
+    width = max((len(each["name"]) for each in varied), default=0)
+    for each in varied:
+        yield f"    {each['name']:<{width}}  {_matters(each)}"
+
+
+def _matters(each: Mapping[str, Any]) -> str:
+    tried, refuting = each["tried"], each["refuting"]
+    if each["because"] == [SIZES] and tried == 1:
+        return f"is tied to {SIZES}"
+    stops = f"; else it is stopped by: {', '.join(each['because'])}" if each["because"] else ""
+    if each["range"] and each["range"][0] != each["range"][1]:
+        low, high = _inward(*each["range"])
+        if each["anything"]:
+            return f"could be anything: certified on all of [{low}, {high}]"
+        if each["certified"] == "everywhere":
+            return f"certified on all of [{low}, {high}]{_stops(each)}"
+        number = "every one" if tried > refuting else f"every one of {tried}"
+        how = "its ends decided exactly" if each["certified"] else "in floating point"
+        return f"{number} of the values tried in [{low}, {high}] refutes, {how}{_stops(each)}"
+    if tried == 1:
+        return f"must be {shown(each['value'])}: no other value is allowed"
+    if each["anything"]:
+        others = tried - 1
+        return "could be anything: " + (
+            "the only other value refutes" if others == 1 else f"all {others} other values refute"
+        )
+    if tried == refuting:
+        fit = f"; others do not fit {SIZES}" if SIZES in each["because"] else ""
+        how = "" if each["certified"] else ", in floating point"
+        return f"every one of {tried} values tried refutes{how}{fit}"
+    if refuting == 1:
+        return f"must be {shown(each['value'])}: no other of {tried} values tried refutes{stops}"
+    return f"matters: {refuting} of {tried} values tried refute{stops}"
+
+
+def _stops(each: Mapping[str, Any]) -> str:
+    """What ends a range, on both sides if that is the same."""
+    sides = {side: each[side] for side in ("below", "above")}
+    if sides["below"] == sides["above"]:
+        stop = sides["below"]
+        if stop is None:
+            return "; as far as was looked"
+        return f"; else it is stopped by: {', '.join(stop)}" if stop else ""
+    told = ""
+    for side, stop in sides.items():
+        if stop is None:
+            told += f"; {side} as far as was looked"
+        elif stop:
+            told += f"; {side} it is stopped by: {', '.join(stop)}"
+    return told
+
+
+def _inward(low: str, high: str) -> tuple[str, str]:
+    """The ends of a range, as they are if short, else in four digits or more, rounded inward."""
+    digits, ends = 3, ("", "")
+    while not ends[0] or Fraction(ends[0]) >= Fraction(ends[1]):
+        digits += 1
+        ends = _rounded(low, digits, ROUND_CEILING), _rounded(high, digits, ROUND_FLOOR)
+    return ends
+
+
+def _rounded(number: str, digits: int, rounding: str) -> str:
+    if len(number) <= 5:
+        return number
+    exact = Fraction(number)
+    with localcontext(prec=digits, rounding=rounding):
+        return format((Decimal(exact.numerator) / exact.denominator).normalize(), "f")
+
+
+def _nothing(record: Mapping[str, Any]) -> Iterator[str]:
+    yield f"  no counterexample found; {_ENDED[record['ended']]}"
+    near = record["nearest"]
+    if near is None and not any(each["met"] for each in record["covered"].values()):
+        yield "  no point that was looked at meets the hypotheses"
+        return
+    if near is None:
+        yield "  the conclusion has no value where that was looked at: there is no nearest miss"
+        return
+    part = near["closest"]
+    if part is None:
+        yield "  the nearest miss could not be certified; in floating point:"
+        point = {name: _few_digits(value) for name, value in near["point"].items()}
+        yield f"    slack about {max(near['slack'], 0.0):.2g} at {_at(point)}"
+        return
+    if part["op"] == "==":
+        yield (
+            f"  both sides differ by at most {TOLERANCE:g} wherever that was looked at, and are "
+            f"equal at {_at(near['point'])}"
+        )
+        return
+    tight = " (a tie: the bound is attained)" if near["slack"] == 0 else ""
+    yield f"  nearest miss: slack {near['slack']:.4g}{tight} at {_at(near['point'])}"
+    yield f"    {part['lhs']} {part['op']} {part['rhs']}"
+
+
+def _few_digits(value: Any) -> Any:
+    return [*map(_few_digits, value)] if isinstance(value, list) else f"{float(value):.4g}"
+
+
+def _covered(record: Mapping[str, Any]) -> Iterator[str]:
+    more = ", there are more" if record["more structures"] else ""
+    count = record["structures"]
+    yield (
+        f"  looked at {count} structure{'s' * (count != 1)} (choices of the integers{more}) in "
+        f"{record['seconds']:.2f} s:"
+    )
+    for way, each in record["covered"].items():
+        yield (
+            f"    {way:<16}  {each['points']:>12,} points, {each['met']:>12,} meet the hypotheses, "
+            f"{each['seconds']:.2f} s"
+        )

@@ -1,0 +1,149 @@
+"""By how much many points at once violate the hypotheses of a statement, or its conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import sympy
+
+from simulate.gap.array_program import ROWS, Tape, Values
+from simulate.gap.structures import Block
+from simulate.machine import Backend
+from theory.language import Relation
+
+TOLERANCE = 1e-9
+
+
+class Gaps:
+    """The relations of one structure as one program on the rows of an array.
+
+    Parts that hypotheses and conclusion share are evaluated once, and what only the conclusion
+    needs only at points that meet the hypotheses. Undefined is nan: a hypothesis that is
+    undefined is not met, and a part of a conclusion that is undefined is not missed.
+
+    Parameters
+    ----------
+    kept : the hypotheses that are asked for
+    goals : the parts of the conclusion
+    blocks : the domains of the coordinates, in order
+    solved : coordinates as functions of the others, which take these values wherever finite
+    device : Backend, optional
+        NumPy unless given.
+    """
+
+    def __init__(
+        self,
+        kept: Sequence[Relation],
+        goals: Sequence[Relation],
+        blocks: Sequence[Block],
+        solved: Mapping[sympy.Symbol, sympy.Expr],
+        device: Backend | None = None,
+    ) -> None:
+        self.kept, self.goals, self.solved = tuple(kept), tuple(goals), dict(solved)
+        symbols = [symbol for block in blocks for symbol in block.symbols]
+        self._determined = [b for b in blocks if self.solved.keys() & set(b.symbols)]
+        self._columns = [symbols.index(symbol) for symbol in self.solved]
+        self._solved = Tape(list(self.solved.values()), symbols, device)
+        forms = [part.difference for part in (*self.kept, *self.goals)]
+        self.tape = Tape(forms, symbols, device)
+        self.backend = self.tape.backend
+
+    def complete(self, points: Any) -> Any:
+        """The rows with every coordinate that an equality determines, where it does."""
+        if not self.solved:
+            return points
+        xp, completed = self.backend.xp, self.backend.xp.asarray(points, copy=True)
+        for column, values in zip(self._columns, self._solved(points), strict=True):
+            completed[:, column] = xp.where(xp.isfinite(values), values, points[:, column])
+        return completed
+
+    def __call__(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """By how much each row violates the worst hypothesis, and the worst part of the conclusion.
+
+        The second is -inf where the hypotheses are not met. Without a conclusion it is 1 more than
+        the slack of the tightest inequality among the hypotheses.
+
+        Parameters
+        ----------
+        points : NumPy array of shape (rows, coordinates), float64
+
+        Returns
+        -------
+        two NumPy arrays of shape (rows,)
+            Positive where something is violated, nan where it is undefined.
+        """
+        if self.tape.in_place:
+            return self._in_blocks(points)
+        rows = self.complete(self.backend.asarray(points))
+        values = self.tape.start(rows)
+        self.tape.run(values)
+        hypothesis, tightest = self._hypothesis(values, rows)
+        conclusion = self._conclusion(values, rows.shape[0], tightest)
+        return self._on_host(hypothesis, conclusion)
+
+    def differences(self, points: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """The `difference` of every hypothesis and of every part of the conclusion, at each row."""
+        found = self.tape(self.complete(self.backend.asarray(points)))
+        found = [self.backend.to_numpy(values) for values in found]
+        return found[: len(self.kept)], found[len(self.kept) :]
+
+    def _on_host(self, hypothesis: Any, conclusion: Any) -> tuple[np.ndarray, np.ndarray]:
+        hypothesis, conclusion = map(self.backend.to_numpy, (hypothesis, conclusion))
+        return hypothesis, np.where(hypothesis <= TOLERANCE, conclusion, -np.inf)
+
+    def _in_blocks(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        hypotheses, conclusions = np.empty(len(points)), np.full(len(points), -np.inf)
+        spare: list[Any] = []
+        for start in range(0, len(points), ROWS):
+            block = slice(start, start + ROWS)
+            rows = self.complete(points[block])
+            count, lent = len(rows), spare if len(rows) == ROWS else None
+            values = self.tape.start(rows)
+            self.tape.run(values, 0, len(self.kept), lent)
+            hypotheses[block], tightest = self._hypothesis(values, rows)
+            met = np.flatnonzero(hypotheses[block] <= TOLERANCE)
+            narrowed = bool(self.goals) and 0 < 2 * met.size < count
+            if narrowed:
+                if lent is not None:
+                    self.tape.give_back(values, lent)
+                values = {k: v[met] if np.shape(v) else v for k, v in values.items()}
+                lent = None
+            if met.size:
+                self.tape.run(values, len(self.kept), None, lent)
+                found = self._conclusion(values, met.size if narrowed else count, tightest)
+                conclusions[start + met] = found if narrowed else found[met]
+            if lent is not None:
+                self.tape.give_back(values, lent)
+        return hypotheses, conclusions
+
+    def _hypothesis(self, values: Values, rows: Any) -> tuple[Any, Any]:
+        """The worst violation of a hypothesis, and that of an inequality among them."""
+        xp, count = self.backend.xp, rows.shape[0]
+        worst: Any = self.tape.full(-np.inf, count)
+        tightest = worst
+        for block in self._determined:
+            worst = xp.maximum(worst, block.outside(rows, xp))
+        for part, place in zip(self.kept, self.tape.results, strict=False):
+            missed = miss(part, self.tape.full(values[place], count), xp)
+            worst = xp.maximum(worst, missed)
+            tightest = tightest if part.sign == "==" else xp.maximum(tightest, missed)
+        return worst, tightest
+
+    def _conclusion(self, values: Values, count: int, tightest: Any) -> Any:
+        if not self.goals:
+            return 1 - tightest
+        xp, worst = self.backend.xp, None
+        for part, place in zip(self.goals, self.tape.results[len(self.kept) :], strict=True):
+            missed = miss(part, self.tape.full(values[place], count), xp)
+            defined = xp.where(xp.isnan(missed), -xp.inf, missed)
+            worst = defined if worst is None else xp.maximum(worst, defined)
+        return worst
+
+
+def miss(part: Relation, values: Any, xp: Any = np) -> Any:
+    """By how much a relation fails, positive where it does; a strict one fails at a tie."""
+    if part.sign == "==":
+        return xp.abs(values)
+    return 2 * TOLERANCE - values if part.sign == ">" else -values

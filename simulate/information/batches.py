@@ -1,0 +1,305 @@
+"""Determinant-based mutual information of batches: of given outputs, and of drawn counts."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, SupportsIndex
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simulate.drawing import MANY, Multinomials, as_numbers, exact_rows
+from simulate.information.tables import JointTable
+from simulate.intervals import Interval, replicate_interval
+from simulate.machine import stream
+from theory.information import JointDistribution
+from theory.noise import TransitionMatrix, check_labels, check_probabilities, widened
+
+Floats = NDArray[np.float64]
+
+# Frequencies in float64 keep the spread of a determinant, 1 / sqrt(n), up to about here.
+MOST_IN_FLOATS = 10**20
+DOUBTFUL = 1e-8
+CELLS_AT_ONCE = 1 << 20
+
+
+def batch_factor(samples: int, classes: int) -> Fraction:
+    """`n! / ((n - C)! n^C)`: what n samples leave of a C by C determinant on average, exact.
+
+    It is 0 for n < C. Raises TypeError where an argument is no int, ValueError where below 1.
+    """
+    n, c = _count("samples", samples), _count("classes", classes)
+    return Fraction(math.prod(n - k for k in range(c)), n**c)
+
+
+def _count(name: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        raise TypeError(f"{name} must be an int; got {value!r}")
+    if (number := operator.index(value)) < 1:
+        raise ValueError(f"{name} must be at least 1; got {number}")
+    return number
+
+
+# -- one batch ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class BatchInformation:
+    """What the outputs for a batch say of its labels.
+
+    Attributes
+    ----------
+    joint : array, shape (c, c)
+        `(1/n) O^T L`: by output and label, sum 1.
+    samples : int
+        The number n of samples.
+    sign, log_abs_determinant : float
+        Of `joint`; 0 and -inf where it is singular.
+    missing_classes : tuple of int
+        The labels that no sample has: the determinant is then 0.
+    """
+
+    joint: Floats
+    samples: int
+    sign: float
+    log_abs_determinant: float
+    missing_classes: tuple[int, ...]
+
+    @property
+    def dmi(self) -> float:
+        """The magnitude of the determinant, in [0, c**-c]; biased, and 0 if a class is missing."""
+        return math.exp(self.log_abs_determinant)
+
+    @property
+    def loss(self) -> float:
+        """`-log(dmi)`, in nats: inf where a class is missing. Nothing is added to the determinant.
+
+        Its mean over batches is infinite for every n.
+        """
+        return -self.log_abs_determinant
+
+    @property
+    def determinant(self) -> float:
+        """With its sign: its mean over batches is `batch_factor(n, c)` times the law's."""
+        return self.sign * self.dmi
+
+    @property
+    def unbiased_determinant(self) -> float:
+        """`determinant / batch_factor(n, c)`, whose mean is the determinant of the law.
+
+        Raises ValueError for n < c: every batch is then singular.
+        """
+        factor = batch_factor(self.samples, len(self.joint))
+        if not factor:
+            wanted = f"as many samples as classes, {len(self.joint)}, at least"
+            raise ValueError(f"an unbiased estimate needs {wanted}; got {self.samples}")
+        return self.determinant / float(factor)
+
+
+def batch_information(outputs: ArrayLike, labels: ArrayLike) -> BatchInformation:
+    """The estimate of Xu, Cao, Kong & Wang, "L_DMI", 2019, from a batch.
+
+    Parameters
+    ----------
+    outputs : array, shape (n, c)
+        Rows on the simplex, as `theory.noise.check_probabilities` takes them; one-hot for hard
+        outputs.
+    labels : array of int, shape (n,)
+        In 0..c-1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as above, or there is no sample.
+
+    >>> batch_information([[1, 0], [0, 1], [0, 1]], [0, 1, 1]).dmi.__round__(6)
+    0.222222
+    """
+    o = check_probabilities(outputs, name="outputs")
+    if not len(o):
+        raise ValueError(f"outputs must have shape (n, c) with n >= 1; got {o.shape}")
+    y = check_labels(labels, o.shape[1])
+    if len(y) != len(o):
+        raise ValueError(f"outputs and labels must be as many; got {len(o)} and {len(y)}")
+    joint = np.zeros((o.shape[1], o.shape[1]))
+    np.add.at(joint.T, y, o)
+    joint /= len(o)
+    missing = tuple(np.flatnonzero(np.bincount(y, minlength=len(joint)) == 0).tolist())
+    sign, log_abs = np.linalg.slogdet(joint)
+    if missing:
+        sign, log_abs = 0.0, -math.inf
+    return BatchInformation(joint, len(o), float(sign), float(log_abs), missing)
+
+
+# -- many batches -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Batches:
+    """The determinants of many batches of one law.
+
+    Attributes
+    ----------
+    samples : int
+        The size of every batch.
+    joint : array of Fractions or floats, shape (c, c)
+        The law the batches were drawn from, by output and clean label.
+    sign, log_abs_determinant : arrays, shape (r,)
+        Of the table of frequencies of every batch; 0 and -inf where it is singular.
+    missing : array of int, shape (c,)
+        In how many batches no sample had the label.
+    """
+
+    samples: int
+    joint: NDArray[Any]
+    sign: Floats
+    log_abs_determinant: Floats
+    missing: NDArray[np.int64]
+
+    @property
+    def singular(self) -> int:
+        """How many batches have determinant 0, and so an infinite loss."""
+        return int(np.count_nonzero(self.sign == 0))
+
+    @cached_property
+    def expected(self) -> float:
+        """The exact mean of a batch's determinant over the law's: `batch_factor(n, c)`."""
+        return float(batch_factor(self.samples, len(self.joint)))
+
+    def over(self, determinant: Fraction | float) -> Floats:
+        """Every batch's determinant over a given one, shape (r,).
+
+        Raises ValueError where that is 0.
+        """
+        if not determinant:
+            raise ValueError("determinant must not be 0: nothing is relative to it")
+        value = Fraction(determinant)
+        log = math.log(abs(value.numerator)) - math.log(value.denominator)
+        return math.copysign(1, determinant) * self.sign * np.exp(self.log_abs_determinant - log)
+
+    def mean_over(self, determinant: Fraction | float, alpha: float) -> Interval:
+        """An interval for the mean of `over(determinant)`: see `replicate_interval`."""
+        return replicate_interval(self.over(determinant), alpha)
+
+
+def draw_batches(
+    joint: object,
+    samples: int,
+    batches: int,
+    *,
+    noises: Sequence[TransitionMatrix] = (),
+    seed: int,
+    claim: str | int,
+) -> Batches:
+    """Draw batches as tables of counts, at a cost that does not depend on their size.
+
+    Parameters
+    ----------
+    joint : JointDistribution, or array-like of floats or Fractions, shape (c, c)
+        P(output, label): nonnegative, sum 1.
+    samples : int in 1..10**33
+        In every batch.
+    batches : int >= 1
+    noises : transition matrices of c classes
+        Every label passes through each in turn: noisy counts are drawn given the clean ones of
+        their batch. `simulate.drawing.noisy_joint` has the law they come to, whose batches are
+        drawn faster.
+    seed, claim : see `simulate.machine.streams.stream`
+
+    Notes
+    -----
+    Determinants are those of float64 frequencies, right to the condition number
+    times 1e-16; where one is so small that it may be 0, and for more than 1e20 samples, it is
+    computed exactly. No constant is added to a singular table.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as above.
+    """
+    rows = joint.rows if isinstance(joint, JointDistribution) else widened(joint)
+    law = as_numbers("joint", rows)
+    if law.ndim != 2 or law.shape[0] != law.shape[1]:
+        raise ValueError(f"joint must be square, shape (c, c); got {law.shape}")
+    batches, samples = _count("batches", batches), _count("samples", samples)
+    c = len(law)
+    if wrong := [each.classes for each in noises if each.classes != c]:
+        raise ValueError(f"noises must be of {c} classes, as joint; got one of {wrong[0]}")
+    cells = Multinomials(law.reshape(1, -1))
+    sign, log_abs = np.empty(batches), np.empty(batches)
+    missing = np.zeros(c, np.int64)
+    step = max(1, CELLS_AT_ONCE // c ** (3 if noises and samples > MANY else 2))
+    for block, start in enumerate(range(0, batches, step)):
+        size = min(step, batches - start)
+        rng = stream(seed, claim, block)
+        if samples <= MANY:
+            counts = _draw_int64(rng, samples, size, cells.probabilities[0])
+        else:
+            counts = cells.draw(rng, np.full((size, 1), samples, dtype=object))
+        counts = counts.reshape(size, c, c)
+        for T in noises:
+            counts = _noisy(rng, counts, T)
+        part = slice(start, start + size)
+        sign[part], log_abs[part] = frequency_determinants(counts, samples)
+        missing += np.count_nonzero(counts.sum(axis=1) == 0, axis=0)
+    return Batches(samples, law, sign, log_abs, missing)
+
+
+def _draw_int64(
+    rng: np.random.Generator, samples: int, batches: int, chances: NDArray[Any]
+) -> NDArray[np.int64]:
+    """Counts, shape (batches, k), without Python ints: several times faster.
+
+    NumPy gives the last cell what rounding leaves, so that must be the likeliest one.
+    """
+    rows = chances.astype(np.float64)
+    order = rows.argsort(kind="stable")
+    drawn = rng.multinomial(samples, rows[order] / rows.sum(), size=batches)
+    counts = np.empty_like(drawn)
+    counts[:, order] = drawn
+    return counts
+
+
+def _noisy(rng: np.random.Generator, counts: NDArray[Any], T: TransitionMatrix) -> NDArray[Any]:
+    """Noisy counts given the clean ones, both shape (batches, c, c)."""
+    if counts.dtype == object:
+        return Multinomials(exact_rows(T)).draw(rng, counts).sum(axis=-2)
+    noisy = np.zeros_like(counts)
+    for clean, row in enumerate(T.to_numpy()):
+        *others, last = (j for j in row.argsort(kind="stable").tolist() if row[j] > 0)
+        left, rest = counts[:, :, clean], float(row.sum())
+        for j in others:
+            moved = rng.binomial(left, min(1.0, row[j] / rest))
+            noisy[:, :, j] += moved
+            left, rest = left - moved, rest - row[j]
+        noisy[:, :, last] += left
+    return noisy
+
+
+def frequency_determinants(counts: NDArray[Any], samples: int) -> tuple[Floats, Floats]:
+    """Signs and logarithms of the determinants of `counts / samples`, both shape (r,).
+
+    `counts` holds r tables of whole numbers, shape (r, c, c), which sum to `samples` each. The sign
+    of a singular table is 0.
+    """
+    numbers = counts.astype(np.float64)
+    frequencies = numbers / samples
+    sign, log_abs = np.linalg.slogdet(frequencies)
+    # Hadamard: the determinant is at most the product of the lengths of the columns.
+    with np.errstate(divide="ignore"):
+        most = np.log(np.linalg.norm(frequencies, axis=1)).sum(axis=1)
+    doubtful = ~(log_abs > most + math.log(DOUBTFUL)) | (samples > MOST_IN_FLOATS)
+    # A determinant of counts is a whole number: where float64 resolves one, it tells 0 from 1.
+    unit = -numbers.shape[-1] * math.log(samples)
+    zero = doubtful & (most < unit - math.log(DOUBTFUL)) & ~(log_abs > unit - math.log(2))
+    sign[zero], log_abs[zero] = 0, -np.inf
+    for k in np.flatnonzero(doubtful & ~zero):
+        table = JointTable(counts[k])
+        sign[k] = 0 if not (value := table.determinant()) else math.copysign(1, value)
+        log_abs[k] = table.log_abs_determinant()
+    return sign, log_abs

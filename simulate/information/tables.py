@@ -1,0 +1,243 @@
+"""Joint tables of counts, their exact determinants and information, and a task that draws them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+from flint import fmpz_mat, nmod_mat
+from numpy.typing import ArrayLike, NDArray
+
+from simulate.drawing import (
+    MOST_TRIALS,
+    Multinomials,
+    Objects,
+    as_counts,
+    as_numbers,
+    check_sums,
+    deviance,
+    exact_rows,
+    noisy_joint,
+)
+from simulate.machine import stream
+from simulate.running import Statistics
+from theory.noise import TransitionMatrix, check_labels
+
+EXACT_CLASSES = 100
+PRIME = 2**61 - 1
+
+
+@dataclass(frozen=True, eq=False)
+class JointTable:
+    """How many samples have each prediction, or are in each cell, with each label.
+
+    Nothing is added to the counts: a class that no sample has makes the determinant 0, and is
+    named in `missing_classes`.
+
+    Parameters
+    ----------
+    counts : array-like of ints >= 0 of any size, shape (m, c)
+        Rows are predictions or cells, columns are labels. They become Python ints.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If counts are not as above, or are all 0.
+    """
+
+    counts: Objects
+
+    def __post_init__(self) -> None:
+        counts = as_counts("counts", self.counts)
+        if counts.ndim != 2:
+            raise ValueError(f"counts must have shape (m, c); got {counts.shape}")
+        if not counts.any():
+            found = f"got an empty table of shape {counts.shape}"
+            raise ValueError(f"counts must hold at least one sample; {found}")
+        object.__setattr__(self, "counts", counts)
+
+    @classmethod
+    def from_labels(cls, predictions: ArrayLike, labels: ArrayLike, classes: int) -> Self:
+        """Count pairs of a prediction and a label, both of shape (n,) and in 0..classes-1."""
+        rows, columns = check_labels(predictions, classes), check_labels(labels, classes)
+        if len(rows) != len(columns):
+            found = f"{len(rows)} and {len(columns)}"
+            raise ValueError(f"predictions and labels must be as many; got {found}")
+        counts = np.bincount(rows * classes + columns, minlength=classes * classes)
+        return cls(counts.reshape(classes, classes).astype(object))
+
+    @cached_property
+    def total(self) -> int:
+        """The number of samples."""
+        return sum(self.counts.ravel().tolist())
+
+    @property
+    def missing_classes(self) -> tuple[int, ...]:
+        """The labels that no sample has."""
+        return _zeros(self.counts.sum(axis=0))
+
+    @property
+    def missing_rows(self) -> tuple[int, ...]:
+        """The predictions, or cells, that no sample has."""
+        return _zeros(self.counts.sum(axis=1))
+
+    def frequencies(self) -> Objects:
+        """Counts over their total, Fractions, shape (m, c)."""
+        entries = [Fraction(n, self.total) for n in self.counts.ravel().tolist()]
+        return np.array(entries, dtype=object).reshape(self.counts.shape)
+
+    def to_numpy(self) -> NDArray[np.float64]:
+        """Counts over their total, float64, shape (m, c), each rounded once."""
+        return (self.counts / self.total).astype(np.float64)
+
+    def determinant(self) -> Fraction:
+        """The determinant of the frequencies, exact: 0 just where the rank is below c.
+
+        Raises ValueError where the table is not square.
+        """
+        return Fraction(self._determinant_of_counts(), self.total ** self._classes())
+
+    def log_abs_determinant(self) -> float:
+        """The logarithm of the magnitude of `determinant`; -inf just where the rank is below c.
+
+        Up to 100 classes it is that of the exact determinant, to a relative 1e-13. Above, float64
+        leaves the digits that the condition number does, and that the table is not singular is
+        shown modulo a prime, or else by the exact determinant. Raises ValueError where the table
+        is not square.
+        """
+        c = self._classes()
+        if c > EXACT_CLASSES and int(nmod_mat(self._matrix(), PRIME).det()):
+            return float(np.linalg.slogdet(self.to_numpy()).logabsdet)
+        value = abs(self._determinant_of_counts())
+        # Python takes the logarithm of an int of any size.
+        return math.log(value) - c * math.log(self.total) if value else -math.inf
+
+    def dmi(self) -> Fraction:
+        """The magnitude of the determinant, in [0, c**-c]: determinant-based mutual information.
+
+        Xu, Cao, Kong & Wang, "L_DMI", 2019: noise T of the labels multiplies it by |det T| in
+        expectation over the table. Raises ValueError where the table is not square.
+        """
+        return abs(self.determinant())
+
+    def mutual_information(self) -> float:
+        """Shannon's, of row and label under the frequencies, in nats: in [0, log min(m, c)].
+
+        A sum of terms that are all nonnegative, so right to a relative 1e-12 also near 0.
+        """
+        products = np.outer(self.counts.sum(axis=1), self.counts.sum(axis=0))
+        there = products > 0
+        product, count = products[there], self.counts[there]
+        lift = ((self.total * count - product) / product).astype(np.float64)
+        weight = (product / self.total**2).astype(np.float64)
+        return math.fsum(weight * deviance(lift))
+
+    def _determinant_of_counts(self) -> int:
+        return int(self._matrix().det())
+
+    def _matrix(self) -> Any:
+        c = self._classes()
+        return fmpz_mat(c, c, self.counts.ravel().tolist())
+
+    def _classes(self) -> int:
+        m, c = self.counts.shape
+        if m != c:
+            hint = "a determinant needs as many rows as labels"
+            raise ValueError(f"counts must be square, shape (c, c); got {(m, c)} ({hint})")
+        return c
+
+
+def _zeros(sums: Objects) -> tuple[int, ...]:
+    return tuple(i for i, n in enumerate(sums.tolist()) if not n)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CountsTask:
+    """Draws tables of counts by cell and label: a task for `simulate.running.blocks`.
+
+    Statistics are Python ints: "clean", shape (m, c), and "noisy", shape (noises, m, c). Every
+    block has `samples_per_block` samples, exactly.
+
+    Parameters
+    ----------
+    joint : array-like of floats or Fractions, shape (m, c)
+        P(cell, clean label).
+    noises : transition matrices of c classes
+    samples_per_block : int in 1..10**33
+    seed, claim : see `simulate.machine.streams.stream`
+    coupled : bool
+        Whether noisy labels are drawn given the clean ones of the block; else every table is drawn
+        by itself, c times faster. Each table has the same law.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a parameter is not as above.
+    """
+
+    joint: Any
+    noises: tuple[TransitionMatrix, ...]
+    samples_per_block: int
+    seed: int
+    claim: str | int
+    coupled: bool = True
+
+    def __post_init__(self) -> None:
+        joint = as_numbers("joint", self.joint)
+        if joint.ndim != 2:
+            raise ValueError(f"joint must have shape (m, c); got {joint.shape}")
+        check_sums("joint", joint.reshape(1, -1))
+        object.__setattr__(self, "joint", joint)
+        object.__setattr__(self, "noises", tuple(self.noises))
+        size = int(as_counts("samples_per_block", self.samples_per_block).item())
+        if not 1 <= size <= MOST_TRIALS:
+            raise ValueError(f"samples_per_block must be in 1..10**33; got {size}")
+        object.__setattr__(self, "samples_per_block", size)
+        _ = self._noisy  # Checks the shapes.
+
+    @property
+    def recipe(self) -> Mapping[str, Any]:
+        """All that the statistics depend on."""
+        return {
+            "task": "counts",
+            "joint": [[_text(x) for x in row] for row in self.joint.tolist()],
+            "noises": [[[_text(x) for x in row] for row in T.rows] for T in self.noises],
+            "samples_per_block": self.samples_per_block,
+            "seed": self.seed,
+            "claim": self.claim,
+            "coupled": self.coupled,
+        }
+
+    def __call__(self, block: int) -> Statistics:
+        rng = stream(self.seed, self.claim, block)
+        size = np.array([self.samples_per_block], dtype=object)
+        shape = self.joint.shape
+        clean = self._clean.draw(rng, size).reshape(shape)
+        noisy = np.empty((len(self.noises), *shape), dtype=object)
+        for r, law in enumerate(self._noisy):
+            if self.coupled:
+                noisy[r] = law.draw(rng, clean).sum(axis=1)
+            else:
+                noisy[r] = law.draw(rng, size).reshape(shape)
+        return {"clean": clean, "noisy": noisy}
+
+    @cached_property
+    def _clean(self) -> Multinomials:
+        return Multinomials(self.joint.reshape(1, -1))
+
+    @cached_property
+    def _noisy(self) -> list[Multinomials]:
+        """One of T's rows for every noise if coupled, else one of the noisy cells."""
+        tables = [noisy_joint(self.joint, T) for T in self.noises]
+        if self.coupled:
+            return [Multinomials(exact_rows(T)) for T in self.noises]
+        return [Multinomials(table.reshape(1, -1)) for table in tables]
+
+
+def _text(x: Fraction | float) -> str:
+    return str(x) if isinstance(x, Fraction) else repr(x)

@@ -1,0 +1,29 @@
+"""Intervals: confidence sequences, replicates, and the error budget that they share.
+
+Knows nothing of where the numbers come from.
+"""
+
+from simulate.intervals.bernstein import EmpiricalBernstein
+from simulate.intervals.budget import ErrorBudget
+from simulate.intervals.interval import (
+    FEWEST_REPLICATES,
+    Interval,
+    Verdict,
+    equivalence,
+    replicate_interval,
+)
+from simulate.intervals.mixture import NormalMixture, tightest_rho
+from simulate.intervals.sequences import ConfidenceSequence
+
+__all__ = [
+    "FEWEST_REPLICATES",
+    "ConfidenceSequence",
+    "EmpiricalBernstein",
+    "ErrorBudget",
+    "Interval",
+    "NormalMixture",
+    "Verdict",
+    "equivalence",
+    "replicate_interval",
+    "tightest_rho",
+]

@@ -1,0 +1,111 @@
+"""Confidence sequences: intervals that hold at all times at once, fed with sums of blocks.
+
+A block of n samples x of each estimand enters as `n`, `total` = sum of x and `squares` = sum of
+x^2, arrays of any one shape. Whenever one stops, and for whatever reason, the chance that an
+estimand's interval has ever missed its mean is at most `alpha`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from simulate.intervals.interval import Floats, Interval
+
+
+class ConfidenceSequence(Protocol):
+    """What is fed block by block and has a valid interval after each."""
+
+    def update(self, n: ArrayLike, total: ArrayLike, squares: ArrayLike) -> None:
+        """Take in the next block."""
+        ...
+
+    def interval(self) -> Interval:
+        """The intersection of the intervals after all blocks so far."""
+        ...
+
+
+class Target:
+    """Stops a run once every half-width is small: a `watch` of `(block, statistics)`.
+
+    It keeps what it has seen: a run needs a fresh one, and a resumed run replays its blocks to it.
+    An empty interval counts as small.
+
+    Parameters
+    ----------
+    half_width
+        What each estimand's half-width is to be at most, positive, in its units.
+    sequence
+        Fed with every block it is called with; its `interval()` is the result.
+    n, total, squares
+        Names of the three statistics.
+
+    Raises
+    ------
+    ValueError
+        If `half_width` is not positive; when called, if a statistic is missing.
+    """
+
+    def __init__(
+        self,
+        half_width: ArrayLike,
+        sequence: ConfidenceSequence,
+        *,
+        n: str = "n",
+        total: str = "total",
+        squares: str = "squares",
+    ) -> None:
+        self.half_width = positive("half_width", half_width)
+        self.sequence = sequence
+        self._names = (n, total, squares)
+
+    def __call__(self, block: int, statistics: Mapping[str, ArrayLike]) -> bool:
+        """Take in a block; whether every half-width is now at most the target."""
+        missing = [name for name in self._names if name not in statistics]
+        if missing:
+            raise ValueError(
+                f"statistics of block {block} must have {', '.join(self._names)}; {missing} are "
+                f"not among {sorted(statistics)}: give their names to Target"
+            )
+        self.sequence.update(*(statistics[name] for name in self._names))
+        return bool((self.sequence.interval().half_width <= self.half_width).all())
+
+
+def read_block(
+    shape: tuple[int, ...] | None,
+    n: ArrayLike,
+    total: ArrayLike,
+    squares: ArrayLike,
+    *parameters: Floats,
+) -> tuple[Floats, Floats, Floats]:
+    """A block's sums as floats, broadcast against the sequence's parameters.
+
+    Raises ValueError if one is not finite, `n` is no count, or the shape is not the given one.
+    """
+    sums = [np.asarray(value, dtype=float) for value in (n, total, squares)]
+    for name, value in zip(("n", "total", "squares"), sums, strict=True):
+        if not np.isfinite(value).all():
+            raise ValueError(
+                f"{name} must be finite; a value of it is nan or inf: check the samples"
+            )
+    if ((sums[0] < 0) | (sums[0] != np.floor(sums[0]))).any():
+        raise ValueError(f"n must be a whole number of samples, at least 0; got {n}")
+    joint = np.broadcast_shapes(*(array.shape for array in (*sums, *parameters)))
+    if shape is not None and joint != shape:
+        raise ValueError(
+            f"n, total and squares must have the shape of the first block, {shape}; got {joint}: "
+            "use one sequence per shape"
+        )
+    n_, total_, squares_ = (np.broadcast_to(array, joint) for array in sums)
+    return n_, total_, squares_
+
+
+def positive(name: str, value: ArrayLike) -> Floats:
+    """The value as floats; raises ValueError, with the name, if it is not positive and finite."""
+    array = np.asarray(value, dtype=float)
+    if not (np.isfinite(array) & (array > 0)).all():
+        raise ValueError(f"{name} must be positive and finite; got {value}")
+    return array

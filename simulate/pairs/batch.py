@@ -1,0 +1,91 @@
+"""Embedded points with their clean labels."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self, cast
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simulate.drawing import LabelSampler
+from theory.losses import check_distances
+from theory.noise import TransitionMatrix, check_labels
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Embedded points with their clean labels.
+
+    Parameters
+    ----------
+    distances : array, shape (n, n), n >= 2
+        As `theory.losses.embedding.check_distances` takes them; any unit.
+    labels : array of int, shape (n,)
+        In 0..c-1.
+    classes : int
+        The number of classes c.
+
+    Raises TypeError or ValueError where they are not as above.
+    """
+
+    distances: Floats
+    labels: NDArray[np.int64]
+    classes: int
+
+    def __post_init__(self) -> None:
+        distances = check_distances(self.distances)
+        labels = check_labels(self.labels, self.classes)
+        if len(labels) < 2:
+            raise ValueError(f"labels must hold n >= 2 entries to make a pair; got {len(labels)}")
+        if len(labels) != len(distances):
+            rows = len(distances)
+            raise ValueError(f"labels must have an entry per row, {rows}; got {len(labels)}")
+        object.__setattr__(self, "distances", distances)
+        object.__setattr__(self, "labels", labels)
+
+    @classmethod
+    def from_embeddings(cls, embeddings: ArrayLike, labels: ArrayLike, classes: int) -> Self:
+        """Euclidean distances of the rows of `embeddings`, finite numbers of shape (n, d)."""
+        from scipy.spatial.distance import cdist
+
+        points = np.asarray(embeddings)
+        if points.ndim != 2 or not points.shape[1]:
+            raise ValueError(f"embeddings must have shape (n, d), d >= 1; got {points.shape}")
+        if points.dtype.kind not in "fiu" or not np.isfinite(points).all():
+            found = f"dtype {points.dtype}{', with nan or inf' * (points.dtype.kind == 'f')}"
+            raise ValueError(f"embeddings must hold finite real numbers; got {found}")
+        return cls(cast("Any", cdist(points, points)), cast("Any", labels), classes)
+
+    @property
+    def size(self) -> int:
+        """The number of points n."""
+        return len(self.labels)
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of distances and labels, which names the batch in a recipe."""
+        return digest_of(
+            self.distances.astype("<f8").tobytes(), self.labels.astype("<i8").tobytes()
+        )
+
+    def draw(self, rng: np.random.Generator, T: TransitionMatrix, replicates: int) -> np.ndarray:
+        """Independent noisy labels, shape (replicates, n); uint8 up to c = 256, else uint16."""
+        check_classes(T, self.classes)
+        repeated = np.tile(self.labels, replicates)
+        return LabelSampler(T).draw(rng, repeated).reshape(replicates, self.size)
+
+
+def digest_of(*parts: bytes) -> str:
+    """The SHA-256 of bytes one after the other, in hexadecimal."""
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def check_classes(T: TransitionMatrix, classes: int) -> None:
+    """ValueError where T is not for this number of classes."""
+    if T.classes != classes:
+        raise ValueError(f"T must have c = {classes} classes, as the labels do; got {T.classes}")

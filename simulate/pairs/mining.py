@@ -1,0 +1,165 @@
+"""The triplets that mining takes, of those that are valid: see `simulate.pairs.triplets`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulate.pairs.batch import Floats
+
+Integers = NDArray[np.intp]
+FEW, AT_ONCE, BETWEEN_LOOKS, BYTE = 8, 1 << 16, 16, 255
+
+
+@dataclass(frozen=True, eq=False)
+class Triplets:
+    """The chosen triplets of several draws of the labels: four arrays of one length, in any order.
+
+    `replicate` is the row of the labels; the others are points.
+    """
+
+    replicate: Integers
+    anchor: Integers
+    positive: Integers
+    negative: Integers
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """For every anchor, the other points in order of distance, of two at one distance the lower.
+
+    Found once for all labels. `near` starts at the nearest and `far` at the farthest point; their
+    shape is (n, n - 1).
+    """
+
+    distances: Floats
+    near: Integers
+    far: Integers
+
+    @classmethod
+    def of(cls, distances: Floats) -> Self:
+        """Sort the rows of a matrix of distances, shape (n, n); the diagonal is not used."""
+        rows = distances + np.diag(np.full(len(distances), np.inf))
+        near = np.argsort(rows, axis=1)
+        # A stable sort takes three times as long and is needed only where there are ties.
+        tied = (np.diff(np.take_along_axis(rows, near[:, :-1], axis=1)) == 0).any(axis=1)
+        near[tied] = np.argsort(rows[tied], axis=1, kind="stable")
+        far = np.roll(near[:, ::-1], -1, axis=1)
+        rows[np.isinf(rows)] = -np.inf
+        far[tied] = np.argsort(-rows[tied], axis=1, kind="stable")
+        near, far = near[:, :-1], far[:, :-1]
+        return cls(distances, near, far)
+
+
+def batch_hard(ranking: Ranking, noisy: np.ndarray) -> Triplets:
+    """For every anchor the farthest point of its label and the nearest of another.
+
+    `noisy` are observed labels, shape (replicates, n). Of several at one distance the lowest index
+    is taken; an anchor that lacks one of the two is left out. Derived, as batch-hard mining is
+    usually read.
+    """
+    if len(noisy) < FEW:
+        return batch_hard_by_masks(ranking.distances, noisy)
+    positive = _first(noisy, ranking.far, same=True)
+    negative = _first(noisy, ranking.near, same=False)
+    replicate, anchor = np.nonzero((positive >= 0) & (negative >= 0))
+    found = (x[replicate, anchor] for x in (positive, negative))
+    return Triplets(replicate, anchor, *found)
+
+
+def batch_hard_by_masks(distances: Floats, noisy: np.ndarray) -> Triplets:
+    """What `batch_hard` finds, from the whole matrix for every draw: faster for a few."""
+    others = distances.copy()
+    np.fill_diagonal(others, -np.inf)
+    anchors = np.arange(len(distances))
+    found: list[tuple[Any, ...]] = []
+    for replicate, labels in enumerate(noisy):
+        same = labels[:, None] == labels
+        positives, negatives = np.where(same, others, -np.inf), np.where(same, np.inf, distances)
+        positive, negative = positives.argmax(axis=1), negatives.argmin(axis=1)
+        both = (positives[anchors, positive] >= 0) & (negatives[anchors, negative] < np.inf)
+        found.append(
+            (np.full(both.sum(), replicate), anchors[both], positive[both], negative[both])
+        )
+    return Triplets(*(np.concatenate(x) for x in zip(*found, strict=True)))
+
+
+def _first(noisy: np.ndarray, order: Integers, *, same: bool) -> Integers:
+    """The first point of each row of `order` whose label is the anchor's, or is not; -1 if none.
+
+    Goes through the ranks one by one, for many draws at once: what it compares are rows of bytes.
+    """
+    replicates, n = noisy.shape
+    columns = np.ascontiguousarray(order.T)
+    first = np.empty((replicates, n), dtype=np.intp)
+    at_once = max(1, AT_ONCE // n)
+    for start in range(0, replicates, at_once):
+        own = np.ascontiguousarray(noisy[start : start + at_once].T)
+        other, hit = np.empty_like(own), np.empty(own.shape, dtype=bool)
+        searching = np.ones(own.shape, dtype=bool)
+        seen, passed = np.zeros(own.shape, dtype=np.uint8), np.zeros(own.shape, dtype=np.intp)
+        for rank, column in enumerate(columns, start=1):
+            np.take(own, column, axis=0, out=other, mode="clip")
+            (np.not_equal if same else np.equal)(other, own, out=hit)
+            np.logical_and(searching, hit, out=searching)
+            seen += searching.view(np.uint8)
+            if rank % BYTE == 0:
+                passed += seen
+                seen[:] = 0
+            if rank % BETWEEN_LOOKS == 0 and not searching.any():
+                break
+        passed += seen
+        points = np.take_along_axis(order, np.minimum(passed, n - 2), axis=1)
+        first[start : start + at_once] = np.where(searching, -1, points).T
+    return first
+
+
+def semi_hard(ranking: Ranking, noisy: np.ndarray, margin: float) -> Triplets:
+    """For every anchor and point of its label the nearest that is of another label and farther.
+
+    `noisy` are observed labels, shape (replicates, n). The triplet is taken where that negative is
+    less than `margin` beyond the positive; of several at one distance the lowest index. Derived,
+    as semi-hard mining is usually read.
+    """
+    n, ranks = ranking.near.shape
+    columns = np.ascontiguousarray(ranking.near.T)
+    distances = np.take_along_axis(ranking.distances, ranking.near, axis=1)
+    kind = np.min_scalar_type(ranks)
+    limits = np.array([x.searchsorted(x + margin) for x in distances], dtype=kind).T[:, :, None]
+    apart = np.diff(distances, axis=1, append=np.inf).T > 0
+    found: list[tuple[Integers, ...]] = []
+    at_once = max(1, AT_ONCE // n)
+    for start in range(0, len(noisy), at_once):
+        own = np.ascontiguousarray(noisy[start : start + at_once].T)
+        # Ranks of the nearest negative, from the last rank on; `beyond` skips equal distances.
+        following = np.full(own.shape, ranks, dtype=kind)
+        beyond = following.copy()
+        for rank in range(ranks - 1, -1, -1):
+            np.copyto(beyond, following, where=apart[rank][:, None])
+            differs = np.take(own, columns[rank], axis=0) != own
+            taken = np.flatnonzero(~differs & (beyond < limits[rank]))
+            anchor, replicate = np.divmod(taken, own.shape[1])
+            negative = ranking.near[anchor, beyond.ravel()[taken]]
+            found.append((replicate + start, anchor, columns[rank][anchor], negative))
+            np.copyto(following, rank, where=differs)
+    return Triplets(*(np.concatenate(x) for x in zip(*found, strict=True)))
+
+
+def random_triplets(rng: np.random.Generator, noisy: np.ndarray, draws: int) -> Triplets:
+    """The valid ones among `draws` triplets of distinct points, drawn uniformly in each row."""
+    replicates, n = noisy.shape
+    anchor, positive, negative = (rng.integers(n - k, size=(replicates, draws)) for k in range(3))
+    positive += positive >= anchor
+    low, high = np.minimum(anchor, positive), np.maximum(anchor, positive)
+    negative += negative >= low
+    negative += negative >= high
+    rows = np.arange(replicates)[:, None]
+    same = noisy[rows, anchor]
+    replicate, column = np.nonzero(
+        (same == noisy[rows, positive]) & (same != noisy[rows, negative])
+    )
+    chosen = (x[replicate, column] for x in (anchor, positive, negative))
+    return Triplets(replicate, *chosen)

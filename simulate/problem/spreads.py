@@ -1,0 +1,121 @@
+"""What is known of the spread of a loss before sampling: what its confidence sequence rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy
+
+from simulate.kernels import ELL, Moments, U
+from simulate.problem.channels import InstanceNoise, inverse
+from simulate.problem.corrected import Values
+from simulate.problem.laws import Finite, Gaussian, Law
+
+
+@dataclass(frozen=True)
+class Spread:
+    """For every loss (rows) under the clean labels and every noise (columns).
+
+    `low` and `high` bound a sample's value, infinite where nothing does; `sigma` is a sub-Gaussian
+    scale, infinite where none is known.
+    """
+
+    low: np.ndarray
+    high: np.ndarray
+    sigma: np.ndarray
+
+    @property
+    def bounded(self) -> np.ndarray:
+        """Which losses have a range under every noise."""
+        return np.asarray(np.isfinite(self.high - self.low).all(axis=1))
+
+    @property
+    def subgaussian(self) -> np.ndarray:
+        """Which losses have a sub-Gaussian scale under every noise."""
+        return np.asarray(np.isfinite(self.sigma).all(axis=1))
+
+
+def spread(law: Law, values: Values) -> Spread:
+    """What is known of the losses of a law's outputs."""
+    return _finite(law, values) if isinstance(law, Finite) else _general(law, values)
+
+
+def _finite(law: Finite, values: Values) -> Spread:
+    """The range over the points that have positive probability, under every label."""
+    u = law.outputs[law.joint.sum(axis=1) > 0].T
+    with np.errstate(divide="ignore"):
+        plain = values.plain(u, np.log(u))
+    tables = [plain, *(values.corrected(r, plain, u) for r in range(len(values.channels)))]
+    low = np.stack([table.min(axis=(1, 2)) for table in tables], axis=1)
+    high = np.stack([table.max(axis=(1, 2)) for table in tables], axis=1)
+    unknown = np.isnan(low + high)
+    low, high = np.where(unknown, -np.inf, low), np.where(unknown, np.inf, high)
+    return Spread(low, high, np.full(low.shape, np.inf))
+
+
+def _general(law: Law, values: Values) -> Spread:
+    moments = values.moments
+    shape = (len(moments.names), 1 + len(values.channels))
+    high = np.where(np.isnan(moments.suprema), np.inf, moments.suprema)
+    low, high = np.zeros(shape), np.repeat(high[:, None], shape[1], axis=1)
+    sigma = np.repeat(_subgaussian(law, moments)[:, None], shape[1], axis=1)
+    for r, channel in enumerate(values.channels, start=1):
+        if isinstance(channel, InstanceNoise):
+            # The noisy label then depends on the logits.
+            sigma[:, r] = np.inf
+    for r, channel in enumerate(values.correctors, start=1):
+        if values.correction == "forward":
+            sigma[:, r] = np.inf
+        elif values.correction == "backward" and not isinstance(channel, InstanceNoise):
+            rows = inverse(channel)
+            least = np.minimum(rows, 0).sum(axis=1).min()
+            low[:, r] = least * high[:, r] if least < 0 else 0
+            high[:, r] = high[:, r] * np.maximum(rows, 0).sum(axis=1).max()
+            sigma[:, r] = sigma[:, r] * abs(rows).sum(axis=1).max()
+    return Spread(low, high, sigma)
+
+
+def _subgaussian(law: Law, moments: Moments) -> np.ndarray:
+    """Per loss, shape (losses,), a scale for one sample under any label, clean or noisy.
+
+    The negative logarithm of a softmax is sqrt(2)-Lipschitz in the logits, so it is sub-Gaussian
+    with scale sqrt(2) sigma given the clean and the noisy label (Gaussian concentration); the
+    means given the labels lie within the range of the mean logits plus their largest difference
+    between classes, as log-sum-exp is 1-Lipschitz in the largest logit. Other forms lie in [0, 1].
+    Scales add.
+    """
+    scales = np.full(len(moments.names), np.inf)
+    if not isinstance(law, Gaussian):
+        return scales
+    means = np.asarray(law.means)
+    # A number s stands for s on the diagonal and 0 elsewhere.
+    between = abs(float(means)) if means.ndim == 0 else np.ptp(means, axis=0).max()
+    within = abs(float(means)) if means.ndim == 0 else np.ptp(means)
+    of_log = np.hypot(np.sqrt(2) * law.sigma, (between + within) / 2)
+    each = [_scale(form, of_log) for form in moments.forms[: moments.means.own.shape[1]]]
+    for loss in range(len(scales)):
+        if not moments.means.across[loss].any():
+            used = np.flatnonzero(moments.means.own[loss])
+            scales[loss] = sum(abs(moments.means.own[loss, k]) * each[k] for k in used)
+    return scales
+
+
+def _scale(form: Any, of_log: float) -> float:
+    if form == ELL:
+        return float(of_log)
+    return 0.5 if _in_unit_interval(form) else np.inf
+
+
+def _in_unit_interval(form: Any) -> bool:
+    """Whether the values of a form have a range of at most 1, as far as its shape tells."""
+    if form.func is sympy.exp:
+        rate = form.args[0] / ELL
+        return rate.is_number and rate.is_positive is True
+    if form.func is sympy.Max:
+        return all(arg.is_number or _in_unit_interval(arg) for arg in form.args)
+    if isinstance(form, sympy.Piecewise):
+        branches: Any = form.args
+        return {value for value, _ in branches} <= {0, 1}
+    return form == U or (form.is_Pow and form.base == U and form.exp.is_positive is True)

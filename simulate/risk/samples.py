@@ -1,0 +1,275 @@
+"""Risks from samples, block by block: the per-sample engine.
+
+A block draws a fixed number of samples as a function of (seed, claim, block). Samples of one clean
+class are evaluated together in chunks that fit the cache, float32 inside a chunk and float64
+across chunks; all losses come from one softmax.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Literal
+
+import numpy as np
+
+from simulate.drawing import LabelSampler, draw_counts
+from simulate.kernels import PIECE, Moments, Program, Workspace
+from simulate.machine import stream
+from simulate.problem import (
+    Channel,
+    Correction,
+    Gaussian,
+    InstanceNoise,
+    Law,
+    Tables,
+    Values,
+    standard_normals,
+)
+from simulate.running import Statistics
+
+Sampling = Literal["independent", "antithetic", "sobol"]
+
+CHUNK, FEWEST_IN_CHUNK = 128_000, 256
+TABLE = 1 << 20
+LARGEST_GAIN = 8
+
+Class = tuple[int, Any, int]
+
+
+@dataclass(frozen=True)
+class RiskTask:
+    """Sums of losses over blocks of samples; see `simulate.risk.ways.risks` for the parameters.
+
+    A block's statistics are `n`, the number of samples, and `total` and `squares`, of shape
+    (losses, 1 + noises): sums over the samples of every loss and of its square, under the clean
+    labels and under every noise. Where the noise is integrated out from the forms alone, `squares`
+    holds the mean of the square over the noisy label, which is at least the square of the mean.
+    """
+
+    law: Law
+    moments: Moments
+    channels: tuple[Channel, ...]
+    samples_per_block: int
+    seed: int
+    claim: str
+    correction: Correction | None = None
+    correctors: tuple[Channel, ...] = ()
+    drawn: bool = False
+    sampling: Sampling = "independent"
+    backend: str = "numpy"
+    recipe: Mapping[str, Any] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        recipe = {
+            "law": self.law.recipe,
+            "losses": self.moments.recipe,
+            "noises": [channel.recipe for channel in self.channels],
+            "samples per block": self.samples_per_block,
+            "seed": self.seed,
+            "claim": self.claim,
+            "correction": self.correction,
+            "corrected by": [corrector.recipe for corrector in self.correctors],
+            "labels": "drawn" if self.drawn else "integrated out",
+            "sampling": self.sampling,
+            "backend": self.backend,
+        }
+        object.__setattr__(self, "recipe", recipe)
+
+    @property
+    def by_value(self) -> bool:
+        """Whether every sample's losses are needed, not only the sums of the forms."""
+        instance = any(isinstance(channel, InstanceNoise) for channel in self.channels)
+        return self.drawn or self.correction is not None or instance
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a compiled kernel can draw and evaluate the samples."""
+        independent = self.sampling == "independent" and not self.by_value
+        return isinstance(self.law, Gaussian) and independent and self.moments.fit_float32
+
+    def __call__(self, block: int) -> Statistics:
+        engine = _engine(self)
+        rng = stream(self.seed, self.claim, block)
+        sums = engine.sums((each for each in self._classes(rng) if each[-1]), rng)
+        return {"n": np.array(self.samples_per_block), "total": sums[0], "squares": sums[1]}
+
+    def _classes(self, rng: np.random.Generator) -> Iterator[Class]:
+        """Every clean class of a block, what draws a chunk of it, and its number of samples."""
+        law, size = self.law, self.samples_per_block
+        if isinstance(law, Gaussian) and self.sampling == "sobol":
+            yield from _sobol(law, size, rng)
+        elif isinstance(law, Gaussian) and self.sampling == "antithetic":
+            for clean, pairs in enumerate(draw_counts(rng, size // 2, law.prior)):
+                yield clean, _mirrored(law, clean), 2 * int(pairs)
+        else:
+            for clean, count in enumerate(draw_counts(rng, size, law.prior)):
+                yield clean, _independent(law, clean), int(count)
+
+
+def _independent(law: Law, clean: int) -> Any:
+    return lambda rng, out, done: law.fill(rng, clean, out)
+
+
+def _mirrored(law: Gaussian, clean: int) -> Any:
+    """Every draw and its mirror image, side by side."""
+
+    def fill(rng: np.random.Generator, out: np.ndarray, done: int) -> None:
+        half = np.empty((len(out), out.shape[1] // 2), out.dtype)
+        standard_normals(rng, half)
+        out[:, : half.shape[1]] = half
+        out[:, half.shape[1] :] = -half
+        law.place(clean, out)
+
+    return fill
+
+
+def _sobol(law: Gaussian, size: int, rng: np.random.Generator) -> Iterator[Class]:
+    """One scramble of a Sobol net, sorted by class: the first coordinate is the clean label."""
+    from scipy.special import ndtri
+    from scipy.stats.qmc import Sobol
+
+    points = Sobol(law.classes + 1, scramble=True, rng=rng).random(size)
+    labels = np.searchsorted(np.cumsum(law.prior)[:-1], points[:, 0], "right")
+    # A scrambled coordinate may be 0 in its last digits; half a digit in is inside.
+    normals = ndtri(np.clip(points[:, 1:], 2.0**-54, 1 - 2.0**-54))
+    for clean in np.unique(labels):
+        rows = normals[labels == clean].T
+
+        def fill(_: Any, out: np.ndarray, done: int, rows: Any = rows, clean: Any = clean) -> None:
+            out[...] = rows[:, done : done + out.shape[1]]
+            law.place(int(clean), out)
+
+        yield int(clean), fill, rows.shape[1]
+
+
+class _Engine:
+    """What a thread keeps for one task: compiled forms, buffers, samplers."""
+
+    def __init__(self, task: RiskTask) -> None:
+        moments, self.classes = task.moments, task.law.classes
+        self.task, self.moments, self.channels = task, moments, task.channels
+        self.values = Values(
+            moments, task.channels, task.correction, correctors=task.correctors or None
+        )
+        single = moments.fit_float32 and self.values.gain <= LARGEST_GAIN
+        dtype = np.float32 if single else np.float64
+        self.width = chunk_width(self.classes, CHUNK // 8 if task.by_value else CHUNK)
+        self.workspace = Workspace(
+            Program(moments.forms, moments.sums), self.classes, self.width, dtype
+        )
+        self.classes_at_once = max(1, TABLE // (len(moments.forms) * self.classes))
+        self.combinations = (moments.means, moments.squares)
+        self.kernel = _kernel(task) if task.backend != "numpy" else None
+        self.samplers: list[Any] = [
+            None if isinstance(channel, InstanceNoise) else LabelSampler(channel.rows())
+            for channel in task.channels
+            if task.drawn
+        ]
+
+    def sums(self, classes: Iterator[Class], rng: np.random.Generator) -> np.ndarray:
+        """Sums of every loss and of its square, shape (2, losses, 1 + noises)."""
+        if self.task.by_value:
+            return np.sum([self._from_values(*each, rng) for each in classes], axis=0)
+        own = np.zeros((len(self.moments.forms), 1 + len(self.channels)))
+        totals = np.zeros((len(own), 1))
+        while group := list(islice(classes, self.classes_at_once)):
+            tables = Tables(self._forms(group, rng), np.array([clean for clean, *_ in group]))
+            means = [channel.mean(tables) for channel in self.channels]  # type: ignore[union-attr]
+            own += np.stack([tables.own, *means], axis=1)
+            totals += tables.totals[:, None]
+        size = self.task.samples_per_block
+        return np.stack([each.at(own, totals, size) for each in self.combinations])
+
+    def _chunks(self, draw: Any, n: int, rng: Any) -> Iterator[tuple[Any, Any, int]]:
+        done = 0
+        while done < n:
+            size = min(self.width, n - done)
+            if size > PIECE:
+                size = size // PIECE * PIECE
+            draw(rng, self.workspace.logits(size), done)
+            yield *self.workspace.softmax(size), size
+            done += size
+
+    def _forms(self, group: Sequence[Class], rng: np.random.Generator) -> np.ndarray:
+        """Sums of every form over the samples of every class, shape (g, forms, c)."""
+        if self.kernel is not None:
+            clean, counts = (np.array([each[place] for each in group]) for place in (0, 2))
+            return self.kernel(self.task.law, clean, counts, rng)
+        forms = np.zeros((len(group), len(self.moments.forms), self.classes))
+        for table, (_, draw, n) in zip(forms, group, strict=True):
+            for *_, size in self._chunks(draw, n, rng):
+                table += self.workspace.sums(size)
+        return forms
+
+    def _from_values(self, clean: int, draw: Any, n: int, rng: Any) -> np.ndarray:
+        first = np.zeros((len(self.moments.names), 1 + len(self.channels)))
+        second = np.zeros_like(first)
+        for u, ell, size in self._chunks(draw, n, rng):
+            plain = self.values.plain(u, ell)
+            columns = [plain[:, clean]]
+            for r in range(len(self.channels)):
+                values = self.values.corrected(r, plain, u)
+                if self.task.drawn:
+                    noisy = self._draw(r, clean, u, rng)
+                    columns.append(values[:, noisy, np.arange(size)])
+                else:
+                    columns.append(self.values.expected(r, clean, values, u))
+            for e, column in enumerate(columns):
+                first[:, e] += column.sum(axis=1, dtype=np.float64)
+                second[:, e] += np.einsum("ln,ln->l", column, column, dtype=np.float64)
+        return np.stack([first, second])
+
+    def _draw(self, r: int, clean: int, u: np.ndarray, rng: Any) -> np.ndarray:
+        channel, sampler, n = self.channels[r], self.samplers[r], u.shape[1]
+        if isinstance(channel, InstanceNoise):
+            moved = rng.random(n) < channel.rates(u[clean])
+            return (clean + moved * rng.integers(1, self.classes, n)) % self.classes
+        noisy = np.empty(n, sampler.dtype)
+        sampler.grouped(rng, clean, noisy)
+        return noisy
+
+
+def _kernel(task: RiskTask) -> Any:
+    """Sums of the forms over samples that a compiled kernel draws by itself."""
+    forms, sums, c = task.moments.forms, task.moments.sums, task.law.classes
+    if task.backend == "numba":
+        from simulate.kernels import Compiled
+
+        compiled = Compiled(forms, sums, c)
+        return lambda law, clean, n, rng: compiled.sums(rng, law.mean(clean), law.sigma, n)
+    from simulate.kernels import Kernel
+    from simulate.machine import backend
+
+    device, kernel = backend(task.backend), Kernel(forms, sums, c)
+
+    def run(law: Gaussian, clean: Any, counts: Any, rng: np.random.Generator) -> np.ndarray:
+        # A seed of its own for every class: a sample depends on seed and number alone.
+        seeds = rng.integers(2**63, size=len(clean))
+        return np.stack([
+            kernel.run(device, law.mean(y), law.sigma, seed=int(seed), n=int(n))
+            for y, n, seed in zip(clean, counts, seeds, strict=True)
+        ])  # fmt: skip
+
+    return run
+
+
+def chunk_width(classes: int, elements: int = CHUNK) -> int:
+    """Samples in a chunk: a multiple of `PIECE` where that fits."""
+    width = max(elements // classes, FEWEST_IN_CHUNK)
+    return width // PIECE * PIECE if width > PIECE else width
+
+
+_local = threading.local()
+
+
+def _engine(task: RiskTask) -> _Engine:
+    """This thread's engine for the task, kept from block to block."""
+    recipe = {name: part for name, part in task.recipe.items() if name not in ("seed", "claim")}
+    key = json.dumps(recipe, sort_keys=True)
+    if getattr(_local, "key", None) != key:
+        _local.key, _local.engine = key, _Engine(task)
+    return _local.engine

@@ -1,0 +1,230 @@
+"""Blocks of a task on any executor, added in block order.
+
+The totals are the same bit for bit however many workers there are and wherever they run, since a
+block depends on nothing but its number and the task's recipe. (A task that calls BLAS should do so
+with one thread: threads of BLAS may change the last bit. The processes that `run` starts have one.)
+
+On this machine::
+
+    run(task, 1000, workers=8, checkpoint=Path("run.db"))
+
+On a Dask cluster, whose workers have this package installed::
+
+    with dask("tcp://scheduler:8786") as executor:
+        run(task, 1000, executor=executor)
+
+On MPI, in a script started by ``mpiexec -n 65 python -m mpi4py.futures script.py``, where one
+process runs the script and 64 compute::
+
+    from mpi4py.futures import MPIPoolExecutor
+
+    if __name__ == "__main__":
+        with MPIPoolExecutor() as executor:
+            run(task, 1000, executor=executor)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import Executor
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias, cast
+
+from simulate.running.checkpoint import (
+    Checkpoint,
+    Statistics,
+    add,
+    check_statistics,
+    code_version,
+    encode,
+)
+from simulate.running.progress import terminal
+from simulate.running.workers import Pool
+
+Blocks: TypeAlias = Generator[tuple[int, Statistics], None, None]
+
+AHEAD = 4
+
+
+class Task(Protocol):
+    """What is run: picklable, and a function of its recipe and the block's number alone.
+
+    `recipe` is what JSON can write, and complete: seed, block size, losses and so on. If there is
+    an attribute `samples_per_block`, progress is shown in samples.
+    """
+
+    @property
+    def recipe(self) -> Mapping[str, Any]: ...
+
+    def __call__(self, block: int, /) -> Statistics: ...
+
+
+@dataclass(frozen=True)
+class Run:
+    """The sums of the statistics of blocks 0 to `blocks` - 1, and what tells them from others.
+
+    `digest` is the SHA-256 (hexadecimal) of the totals as `checkpoint.encode` writes them:
+    names, types, shapes and values, and nothing of the recipe.
+    """
+
+    totals: Statistics
+    blocks: int
+    digest: str
+
+
+def run(
+    task: Task,
+    blocks: int,
+    *,
+    executor: Executor | None = None,
+    workers: int = 1,
+    checkpoint: Path | None = None,
+    watch: Callable[[int, Statistics], bool] | None = None,
+    progress: Callable[[int, int], object] | None = None,
+    window: int | None = None,
+) -> Run:
+    """Compute blocks 0, 1, … of a task and add their statistics in this order.
+
+    A block whose worker died is computed again. On an error or Ctrl-C, blocks not yet begun are
+    cancelled, processes of its own are stopped, and the checkpoint has every finished block.
+
+    Parameters
+    ----------
+    task : see `Task`
+    blocks : at least 1
+    executor : by default this process where `workers` is 1, else that many of its own
+    workers : blocks computed at a time, at least 1; an executor's own number where it tells it
+    checkpoint : file that keeps finished blocks; those that it has are not computed again, and
+        `blocks` may differ from the last time
+    watch : called in block order with the number and statistics of every block, those from the
+        checkpoint too; no block is added after the one for which it returns True
+    progress : called with the blocks added so far and `blocks`; by default they are shown on
+        stderr if that is a terminal
+    window : blocks asked for ahead of the first that is not added; by default 4 per worker
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as above, statistics of two blocks do not fit together, or the
+        checkpoint cannot be used or is of another recipe or code.
+    OverflowError
+        If a total leaves int64.
+    RuntimeError
+        If a block's worker died four times, or an executor of the caller's is broken.
+    Exception
+        What the task raised, with a note that names the block; of several, the first block's.
+    """
+    _check_count("blocks", blocks)
+    _check_count("workers", workers)
+    if window is not None:
+        _check_count("window", window)
+    if executor is not None and not isinstance(cast("object", executor), Executor):
+        found = f"got {type(executor).__name__} (for a Dask cluster use dask(address))"
+        raise TypeError(f"executor must be a concurrent.futures.Executor; {found}")
+    totals: Statistics = {}
+    added = 0
+    with ExitStack() as stack:
+        store = None
+        if checkpoint is not None:
+            store = Checkpoint(checkpoint, task.recipe, code_version(task))
+            stack.enter_context(store)
+        samples = getattr(task, "samples_per_block", None)
+        report = progress or stack.enter_context(terminal(blocks, samples))
+        if executor is None and workers == 1:
+            source = _one_by_one(task, blocks, store)
+        else:
+            pool = stack.enter_context(Pool(task, executor, min(workers, blocks)))
+            source = _ahead(pool, blocks, window or AHEAD * pool.size, store)
+        for block, statistics in stack.enter_context(closing(source)):
+            add(totals, statistics, block)
+            added = block + 1
+            report(added, blocks)
+            if watch is not None and watch(block, statistics):
+                break
+    return Run(totals, added, hashlib.sha256(encode(totals)).hexdigest())
+
+
+@contextmanager
+def dask(address: str) -> Generator[Executor, None, None]:
+    """Connect to a Dask cluster as an executor, for `run`.
+
+    Parameters
+    ----------
+    address : of the scheduler, such as ``"tcp://scheduler:8786"``
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If the package distributed is missing.
+    OSError
+        If no scheduler answers there.
+    """
+    try:
+        distributed: Any = importlib.import_module("distributed")
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            "dask(address) needs the package distributed, which is not installed; it comes with "
+            "pip install 'lossproof[dask]'",
+            name=error.name,
+        ) from None
+    with distributed.Client(address, set_as_default=False) as client:
+        # No `retries`: they repeat what raised; blocks of lost workers are repeated without.
+        executor = client.get_executor(pure=False)
+        executor._max_workers = sum(client.nthreads().values())
+        try:
+            yield executor
+        finally:
+            executor.shutdown(wait=False)
+
+
+def _one_by_one(task: Task, blocks: int, store: Checkpoint | None) -> Blocks:
+    for block in range(blocks):
+        statistics = store.get(block) if store is not None else None
+        if statistics is None:
+            try:
+                statistics = check_statistics(task(block))
+            except Exception as error:
+                error.add_note(f"This was block {block} of {blocks}.")
+                raise
+            if store is not None:
+                store.put(block, statistics)
+        yield block, statistics
+
+
+def _ahead(pool: Pool, blocks: int, window: int, store: Checkpoint | None) -> Blocks:
+    """Keep a window of blocks under way; give them, and what they raised, in order."""
+    ready: dict[int, Statistics | BaseException] = {}
+    asked = 0
+    for block in range(blocks):
+        while asked < min(block + window, blocks):
+            known = store.get(asked) if store is not None else None
+            if known is None:
+                pool.submit(asked)
+            else:
+                ready[asked] = known
+            asked += 1
+        while block not in ready:
+            if (done := pool.next()) is None:
+                if store is not None:
+                    store.commit()
+                continue
+            number, outcome = done
+            ready[number] = outcome
+            if store is not None and not isinstance(outcome, BaseException):
+                store.put(number, outcome)
+        outcome = ready.pop(block)
+        if isinstance(outcome, BaseException):
+            outcome.add_note(f"This was block {block} of {blocks}.")
+            raise outcome
+        yield block, outcome
+
+
+def _check_count(name: str, value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an int; got {value!r}")
+    if value < 1:
+        raise ValueError(f"{name} must be at least 1; got {value}")

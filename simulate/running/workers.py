@@ -1,0 +1,160 @@
+"""Where blocks are computed: the caller's executor, or processes of this machine."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import pickle
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import ExitStack
+from multiprocessing import resource_tracker
+from queue import Empty, SimpleQueue
+from typing import Any, Self, TypeAlias
+
+from simulate.running.checkpoint import Statistics, check_statistics
+
+Compute: TypeAlias = Callable[[int], Statistics]
+
+LOSSES = 3
+SECONDS_IDLE = 0.2
+# By name, since Dask need not be installed.
+LOST = {"BrokenExecutor", "CancelledError", "CommClosedError", "KilledWorker"}
+THREADS = (
+    "BLIS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+
+class Pool:
+    """Blocks under way on the caller's executor, or on processes that are replaced if one dies."""
+
+    def __init__(self, task: Compute, executor: Executor | None, workers: int) -> None:
+        self.task = task
+        self.workers = workers
+        self.given = executor
+        self.own: ProcessPoolExecutor | None = None
+        self.size = max(workers, getattr(executor, "_max_workers", 1))
+        self.running: dict[int, Future[Any]] = {}
+        self.finished: SimpleQueue[tuple[int, Future[Any]]] = SimpleQueue()
+        self.losses: Counter[int] = Counter()
+        self.any_done = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if self.own is None:
+            for future in self.running.values():
+                future.cancel()
+        else:
+            # Its thread would fail at a future that was cancelled behind its back.
+            if kind is not None or self.running:
+                _terminate(self.own)
+            self.own.shutdown(cancel_futures=True)
+
+    def submit(self, block: int) -> None:
+        future = self._submit(block)
+        self.running[block] = future
+        future.add_done_callback(lambda future: self.finished.put((block, future)))
+
+    def next(self) -> tuple[int, Statistics | BaseException] | None:
+        """Wait for a block and return what came of it; None if nothing came for a while."""
+        try:
+            block, future = self.finished.get(timeout=SECONDS_IDLE)
+        except Empty:
+            return None
+        del self.running[block]
+        error = CancelledError() if future.cancelled() else future.exception()
+        if error is None:
+            self.any_done = True
+            return block, future.result()
+        if not LOST.intersection(kind.__name__ for kind in type(error).__mro__):
+            return block, error
+        self.losses[block] += 1
+        if self.losses[block] <= LOSSES:
+            self.submit(block)
+            return None
+        why = "it, or one beside it, may need more memory than there is"
+        if self.given is None and not self.any_done:
+            why = 'workers may not start: a script needs `if __name__ == "__main__":` around run'
+        lost = RuntimeError(f"the worker of block {block} died {LOSSES + 1} times; {why}")
+        lost.__cause__ = error
+        return block, lost
+
+    def _submit(self, block: int) -> Future[Any]:
+        if self.given is not None:
+            try:
+                return self.given.submit(_compute, self.task, block)
+            except BrokenExecutor as error:
+                raise RuntimeError(
+                    "the executor given to run is broken, since a worker of it died; give a new "
+                    "one (blocks that a checkpoint has are not computed again)"
+                ) from error
+        broken: BrokenExecutor | None = None
+        for _ in range(2):
+            self.own = self.own or _processes(self.workers)
+            try:
+                return self.own.submit(_compute, self.task, block)
+            except BrokenExecutor as error:
+                self.own.shutdown(wait=False)
+                self.own, broken = None, error
+        failed: Future[Any] = Future()
+        failed.set_exception(broken)
+        return failed
+
+
+def _compute(task: Compute, block: int) -> Statistics:
+    try:
+        return check_statistics(task(block))
+    except Exception as error:
+        try:
+            pickle.loads(pickle.dumps(error))
+        except Exception:
+            # A process pool that cannot read an error takes its worker for dead.
+            raise RuntimeError(f"{type(error).__name__}: {error}") from error
+        raise
+
+
+def _processes(workers: int) -> ProcessPoolExecutor:
+    """Start processes with one BLAS thread each, deaf to Ctrl-C, that end with this one."""
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _prepare)
+    with ExitStack() as after:
+        if hasattr(signal, "pthread_sigmask"):
+            # Its own start would unblock the signal again.
+            resource_tracker.ensure_running()
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            after.callback(signal.pthread_sigmask, signal.SIG_SETMASK, mask)
+        before = {name: os.environ[name] for name in THREADS if name in os.environ}
+        after.callback(os.environ.update, before)
+        for name in THREADS:
+            after.callback(os.environ.pop, name)
+            os.environ[name] = "1"
+        # The first call starts all of them.
+        pool.submit(os.getpid)
+    return pool
+
+
+def _prepare() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _terminate(pool: ProcessPoolExecutor) -> None:
+    # A method of the pool does this from Python 3.14 on.
+    for worker in list((pool._processes or {}).values()):  # pyright: ignore[reportPrivateUsage]
+        worker.terminate()

@@ -1,0 +1,171 @@
+"""A search for a counterexample that spends a budget, and says what it has looked at.
+
+Structured families of every structure come first, then numbered units. The first unit that finds a
+counterexample counts, so that any number of workers ends with the same one; only a limit in
+seconds may cut them short at different places.
+"""
+
+from __future__ import annotations
+
+import itertools
+import signal
+import time
+from collections.abc import Collection, Generator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any
+
+from simulate.gap import Point
+from simulate.search.units import Covered, Hunt, Miss, Question, Unit
+from theory.statement import Statement
+
+SECONDS = 20.0
+WAYS = ("structured", "random", "ascent", "local optimiser", "global optimiser")
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """The outcome of a search.
+
+    Attributes
+    ----------
+    found : a certified counterexample, or None
+    way : which of `WAYS` found it
+    nearest : where nothing was found, the point with the least slack, if one meets the hypotheses
+    structures : how many choices of the integers were looked at
+    more : whether there are further ones
+    covered : what each way looked at
+    seconds : until the end
+    first : seconds until a row of floats was seen that seemed to be a counterexample
+    ended : "found", "points", "seconds", or "nothing left" where no parameter is real and all the
+        structures that are tried were looked at
+    """
+
+    found: Point | None
+    way: str
+    nearest: Miss | None
+    structures: int
+    more: bool
+    covered: Mapping[str, Covered]
+    seconds: float
+    first: float | None
+    ended: str
+
+
+def explore(
+    question: Question,
+    *,
+    pinned: Mapping[str, Any] | None = None,
+    dropped: Collection[str] = (),
+    seconds: float = SECONDS,
+    points: int | None = None,
+    seed: int = 0,
+    name: str = "",
+    device: str = "numpy",
+    workers: int = 1,
+    structured: bool = True,
+) -> Exploration:
+    """Search for a point that meets the hypotheses and misses the conclusion, from nothing.
+
+    Parameters
+    ----------
+    question : Statement, or a function that makes it, which must pickle for several workers
+    pinned : values by parameter, optional
+        Only points with these are looked at.
+    dropped : names of hypotheses
+        They are not asked for.
+    seconds : float > 0
+        After which nothing further is begun.
+    points : int, optional
+        Stop after the unit in which as many points have been looked at; reproducible.
+    seed, name : of the random units
+    device : name of a `simulate.machine.backends`
+        Where batches are evaluated; "auto" is CuPy where it finds a CUDA device.
+    workers : int >= 1
+        Processes that share the units.
+    structured : bool
+        False goes straight to the units.
+
+    Raises
+    ------
+    ValueError
+        If what is pinned fits no structure, a hypothesis or a backend does not exist, or a number
+        is out of its range.
+    TypeError
+        If several workers are asked for and `question` is a Statement.
+    """
+    if not seconds > 0 or workers < 1 or (points is not None and points < 1):
+        raise ValueError(
+            "seconds must be above 0, workers and points at least 1; got "
+            f"{seconds:g}, {workers} and {points}"
+        )
+    if workers > 1 and isinstance(question, Statement):
+        raise TypeError("several workers need a function that makes the statement: give that")
+    start = time.perf_counter()
+    deadline = start + seconds
+    hunt = Hunt(question, dict(pinned or {}), tuple(dropped), seed, name, device)
+    total, best, ended = {way: Covered() for way in WAYS}, Unit(), "nothing left"
+    first: float | None = None
+    units = _units(hunt, workers, deadline, structured)
+    for unit in units:
+        for way, covered in unit.covered.items():
+            total[way].add(covered)
+        first = unit.first if first is None else first
+        if unit.found is not None or unit.best > best.best:
+            best = unit
+        if unit.found is not None:
+            ended = "found"
+        elif points is not None and sum(each.points for each in total.values()) >= points:
+            ended = "points"
+        elif time.perf_counter() > deadline:
+            ended = "seconds"
+        else:
+            continue
+        break
+    units.close()
+    return Exploration(
+        found=best.found,
+        way=best.way,
+        nearest=None if best.found is not None else hunt.nearest(best),
+        structures=hunt.looked_at,
+        more=hunt.more,
+        covered=total,
+        seconds=time.perf_counter() - start,
+        first=None if first is None else first - start,
+        ended=ended,
+    )
+
+
+def _units(
+    hunt: Hunt, workers: int, deadline: float, structured: bool
+) -> Generator[Unit, None, None]:
+    """What comes of the structured points, then of the units in the order of their numbers."""
+    if structured:
+        yield hunt.structured(deadline)
+    if not hunt.searched:
+        return
+    if workers == 1:
+        yield from (hunt.unit(number, deadline) for number in itertools.count())
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _prepare, (hunt,))
+    ahead: list[Future[Unit]] = []
+    try:
+        for number in itertools.count():
+            ahead.append(pool.submit(_unit, number, deadline - time.perf_counter()))
+            if len(ahead) > 2 * workers:
+                yield ahead.pop(0).result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_HUNT: list[Hunt] = []
+
+
+def _prepare(hunt: Hunt) -> None:
+    # Ctrl-C goes to every process of the group; only the parent answers it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _HUNT.append(hunt)
+
+
+def _unit(number: int, left: float) -> Unit:
+    return _HUNT[0].unit(number, time.perf_counter() + left)

@@ -1,0 +1,328 @@
+"""What matters in a counterexample: each of its numbers varied alone, the others held.
+
+For a real number the range around its value is found in which every value that is tried refutes,
+and what stops it at either end; branch and bound certifies all of the range where it closes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy
+
+from simulate.gap import TOLERANCE, Block, Gaps, Layout, layouts, miss, simplest
+from simulate.search.space import Space
+from theory.domain import Each, Integer, Label, is_discrete
+from theory.language import Relation, Vector
+from theory.numbers import cover
+from theory.statement import Statement
+
+GRID, FAR, HALVINGS, EXACT, BOXES = 400, 8.0, 40, 6, 2000
+SNAPPED = 1e-6  # an end as near as that is the value itself, and the rest tolerance
+CONCLUSION, SIZES = "the conclusion", "the sizes of the other values"
+
+
+@dataclass(frozen=True)
+class Variation:
+    """How much one number of a counterexample may change.
+
+    Attributes
+    ----------
+    name : "eta", or "F[0][1]" of a family
+    value : what it is there
+    tried, refuting : how many values were tried with its own, and how many of them refute
+    low, high : the range around the value in which all of these refute, if it is a real number
+    certified : "everywhere" in the range, or in the domain of an integer; at "values", which are
+        the ends of a range, or all that were tried; "" in floating point only
+    because : what stops it elsewhere: hypotheses that fail there, or the conclusion, which holds
+    below, above : which of these stop it at the ends of the range: none where the domain ends
+        there, and None where the range is only as far as was looked
+    """
+
+    name: str
+    value: Any
+    tried: int
+    refuting: int
+    low: Fraction | None
+    high: Fraction | None
+    certified: str
+    because: tuple[str, ...]
+    below: tuple[str, ...] | None = ()
+    above: tuple[str, ...] | None = ()
+
+    @property
+    def anything(self) -> bool:
+        """Whether it is certified to refute at every value of the domain."""
+        return (
+            self.certified == "everywhere"
+            and self.tried == self.refuting
+            and self.below == self.above == ()
+        )
+
+
+def vary(
+    statement: Statement,
+    point: Mapping[str, Any],
+    dropped: Collection[str] = (),
+    pinned: Collection[str] = (),
+) -> list[Variation]:
+    """Every number of a counterexample varied alone, in the order of the parameters.
+
+    Those of the parameters in `pinned` are left as they are, and out.
+
+    Raises
+    ------
+    ValueError
+        If the point is outside the domains, or does not refute the statement.
+    """
+    exact = statement.check(point)
+    if not statement.at(exact).refutes(dropped):
+        raise ValueError(f"{point} is no counterexample: there is nothing to vary")
+    integers = {name for name, domain in statement.parameters.items() if is_discrete(domain)}
+    layout = next(layouts(statement, 1, {name: exact[name] for name in integers}))
+    found = [*_integers(statement, exact, dropped, integers - {*pinned})]
+    varied = _Varied(statement, layout, exact, dropped)
+    free = [block for block in layout.blocks if _parameter(str(block.symbols[0])) not in pinned]
+    found += map(varied.block, free)
+    order = {name: k for k, name in enumerate(statement.parameters)}
+    return sorted(found, key=lambda each: order[_parameter(each.name)])
+
+
+def _parameter(name: str) -> str:
+    return name.partition("[")[0]
+
+
+def _integers(
+    statement: Statement,
+    point: Mapping[str, Any],
+    dropped: Collection[str],
+    integers: Collection[str],
+) -> Iterator[Variation]:
+    """Labels and numbers by exact evaluation at their other values."""
+    for name, domain in statement.parameters.items():
+        if name not in integers:
+            continue
+        leaf: Any = domain.leaf if isinstance(domain, Each) else domain
+        places: list[Any] = [()]
+        if isinstance(domain, Each):
+            places = [(k,) for k in range(len(point[name])) if not isinstance(domain.inner, Each)]
+        options = [*leaf.options(point)] if isinstance(leaf, Label) else _numbers(leaf, point[name])
+        for place in places:
+            own = point[name][place[0]] if place else point[name]
+            good, tried, because = 0, 0, dict[str, None]()
+            for option in (each for each in options if each != own):
+                changed = option
+                if place:
+                    changed = Vector(
+                        option if k == place[0] else x for k, x in enumerate(point[name])
+                    )
+                try:
+                    outcome = statement.at({**point, name: changed})
+                except ValueError:
+                    because[SIZES] = None
+                    continue
+                tried += 1
+                good += outcome.refutes(dropped)
+                if not outcome.refutes(dropped):
+                    failed = [
+                        hypothesis
+                        for hypothesis, parts in outcome.given.items()
+                        if hypothesis not in dropped and not all(part.holds for part in parts)
+                    ]
+                    because |= dict.fromkeys(failed or [CONCLUSION])
+            label = name + "".join(f"[{k}]" for k in place)
+            every = not isinstance(leaf, Integer) or len(options) == _count(leaf)
+            yield Variation(
+                label,
+                own,
+                tried + 1,
+                good + 1,
+                None,
+                None,
+                "everywhere" if every and SIZES not in because else "values",
+                (*because,),
+            )
+
+
+def _count(domain: Integer) -> int | None:
+    return None if domain.high is None else domain.high - domain.low + 1
+
+
+def _numbers(domain: Any, own: Any) -> list[Any]:
+    """Those a search looks at, and some around and well above one of them."""
+    wanted = set(map(int, domain.options({})))
+    for number in _flat(own):
+        wanted |= {number - 1, number + 1, 2 * number, 10 * number}
+    last = float("inf") if domain.high is None else domain.high
+    return [sympy.Integer(k) for k in sorted(wanted) if domain.low <= k <= last]
+
+
+def _flat(value: Any) -> list[int]:
+    return [int(x) for x in value] if isinstance(value, tuple) else [int(value)]
+
+
+class _Varied:
+    """The real coordinates of a counterexample."""
+
+    def __init__(
+        self,
+        statement: Statement,
+        layout: Layout,
+        point: Mapping[str, Any],
+        dropped: Collection[str],
+    ) -> None:
+        self.statement, self.layout, self.dropped = statement, layout, dropped
+        space = Space(statement, layout, True, dropped)
+        self.blocks, self.gaps = space.blocks, Gaps(space.kept, space.goals, space.blocks, {})
+        given = statement.hypotheses(layout.values)
+        self.names = [name for name, parts in given.items() if name not in dropped for _ in parts]
+        self.exact = dict(_coordinates(layout.values, point))
+        self.row = np.array([float(self.exact[symbol]) for symbol in space.symbols])
+
+    def block(self, block: Block) -> Variation:
+        table = block.simple(self.layout.sizes)
+        name = str(block.symbols[0])
+        if block.simplex:
+            name = name.rpartition("[")[0]
+        else:
+            reach = max(FAR, 2 * abs(self.row[block.start]))
+            low, high = (np.clip(end, -reach, reach) for end in block.ends)
+            table = np.concatenate([table, np.linspace(low, high, GRID)[:, None]])
+            table = table[block.outside(np.pad(table, ((0, 0), (block.start, 0)))) <= 0]
+        rows = np.repeat(self.row[None], len(table), axis=0)
+        rows[:, block.columns] = table
+        good = self.gaps(rows)[1] > TOLERANCE
+        value = tuple(self.exact[symbol] for symbol in block.symbols)
+        low = high = None
+        below: tuple[str, ...] | None = ()
+        above: tuple[str, ...] | None = ()
+        certified, because = "values", self._because(rows[~good])
+        if block.simplex:
+            checked = [table[k] for k in np.flatnonzero(good)[:EXACT]]
+            sure = all(self._refutes(block, list(map(_rational, entries))) for entries in checked)
+            certified = "values" if sure else ""
+        else:
+            (low, below), (high, above) = (
+                self._end(block, side, table[:, 0], good) for side in (-1, 1)
+            )
+            if low < high and self._everywhere(block, low, high):
+                certified = "everywhere"
+            elif not all(self._refutes(block, [end]) for end in (low, high)):
+                certified = ""
+        own = not np.any(np.all(table == self.row[block.columns], axis=1))
+        return Variation(
+            name,
+            value if block.simplex else value[0],
+            len(table) + own,
+            int(good.sum()) + own,
+            low,
+            high,
+            certified,
+            because,
+            below,
+            above,
+        )
+
+    def _end(
+        self, block: Block, side: int, values: np.ndarray, good: np.ndarray
+    ) -> tuple[Fraction, tuple[str, ...] | None]:
+        """Where the range around the own value ends on a side, and what stops it there.
+
+        A simple number, inside by less than a thousandth where nothing but the domain ends it.
+        """
+        own = Fraction(str(self.exact[block.symbols[0]]))
+        beyond = side * (values - float(own)) > 0
+        stop = side * min(side * values[beyond & ~good], default=np.inf)
+        inside = [x for x in values[beyond & good] if side * x < side * stop]
+        reached = max(inside, key=lambda x: side * x, default=float(own))
+        last, because = Fraction(float(reached)), None
+        if np.isfinite(stop):
+            last, bad = self._bisect(block, last, Fraction(float(stop)))
+            row = self.row.copy()
+            row[block.start] = float(bad)
+            because = self._because(row[None])
+        elif reached == block.ends[side > 0] and not block.open_ends[side > 0]:
+            domain: Any = block.domain
+            return Fraction(str(domain.high if side > 0 else domain.low)), ()
+        if abs(last - own) < SNAPPED:
+            return own, because
+        inner = last - (last - own) / 1000
+        return simplest(*sorted((inner, last))), because
+
+    def _bisect(self, block: Block, good: Fraction, bad: Fraction) -> tuple[Fraction, Fraction]:
+        """Two neighbours between a value that refutes and one that does not, which are alike."""
+        for _ in range(HALVINGS):
+            middle = (good + bad) / 2
+            row = self.row.copy()
+            row[block.start] = float(middle)
+            if self.gaps(row[None])[1][0] > TOLERANCE:
+                good = middle
+            else:
+                bad = middle
+        return good, bad
+
+    def _refutes(self, block: Block, entries: Sequence[Fraction]) -> bool:
+        numbers = [sympy.Rational(x.numerator, x.denominator) for x in entries]
+        changed = self.exact | dict(zip(block.symbols, numbers, strict=True))
+        with suppress(ValueError, ZeroDivisionError, OverflowError):
+            return self.statement.at(self.layout.point(changed)).refutes(self.dropped)
+        return False
+
+    def _everywhere(self, block: Block, low: Fraction, high: Fraction) -> bool:
+        """Whether branch and bound shows that the range refutes throughout."""
+        (symbol,) = block.symbols
+        others = {s: value for s, value in self.exact.items() if s != symbol}
+        box = {symbol: (low, high)}
+
+        def shown(form: Any, strict: bool) -> bool:
+            with suppress(TypeError, ValueError):
+                return cover(form, box, strict=strict, max_boxes=BOXES).complete
+            return False
+
+        def held(part: Relation) -> bool:
+            form = part.difference.xreplace(others)
+            if symbol not in form.free_symbols:
+                return True  # decided at the point
+            return part.sign != "==" and shown(form, part.sign == ">")
+
+        def missed(part: Relation) -> bool:
+            form: Any = part.difference.xreplace(others)
+            if part.sign == "==":
+                return shown(form, True) or shown(-form, True)
+            return shown(-form, part.sign == ">=")
+
+        return all(map(held, self.gaps.kept)) and any(map(missed, self.gaps.goals))
+
+    def _because(self, rows: np.ndarray) -> tuple[str, ...]:
+        """What fails at rows that do not refute."""
+        if not len(rows):
+            return ()
+        kept = self.gaps.differences(rows)[0]
+        broken = dict.fromkeys(
+            name
+            for name, part, values in zip(self.names, self.gaps.kept, kept, strict=True)
+            if not np.all(miss(part, values) <= TOLERANCE)
+        )
+        met = self.gaps(rows)[0] <= TOLERANCE
+        return (*broken, CONCLUSION) if met.any() else (*broken,)
+
+
+def _coordinates(symbolic: Any, point: Any) -> Iterator[tuple[Any, Any]]:
+    """Every symbol of a value with what stands in its place in a point."""
+    if isinstance(symbolic, Mapping):
+        for name, value in symbolic.items():
+            yield from _coordinates(value, point[name])
+    elif isinstance(symbolic, tuple):
+        for value, number in zip(symbolic, point, strict=True):
+            yield from _coordinates(value, number)
+    elif getattr(symbolic, "is_Symbol", False):
+        yield symbolic, point
+
+
+def _rational(number: Any) -> Fraction:
+    return Fraction(float(number)).limit_denominator(1000)

@@ -1,0 +1,298 @@
+"""Search for points that meet a statement's hypotheses, or that refute it.
+
+A structure fixes every integer of a statement (classes, samples, labels); what is left is a flat
+list of real coordinates. Simple rational points are evaluated first, as arrays, with coordinates
+that an equality among the hypotheses determines taken from it; those that look right are certified
+exactly, simplest first. If none is found the search goes on with random points, which
+`simulate.gap.shrink` improves and makes simple.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy
+
+from simulate.gap import (
+    LARGEST,
+    TOLERANCE,
+    Gaps,
+    Layout,
+    Point,
+    climb,
+    complexity,
+    eliminate,
+    layouts,
+    merit,
+    simplify,
+)
+from simulate.machine import Backend
+from theory.statement import Statement
+
+TIE = 1e-6
+SIMPLE_POINTS, FEWER_POINTS, RANDOM_POINTS = 20_000, 4_000, 4_000
+COARSE = 20
+FEWEST_POINTS, MOST_NUMBERS = 100, 4_000_000
+MANY_POINTS_FOR, THOROUGH, CLIMBERS, CERTIFIED = 8, 16, 8, 12
+
+
+def find(
+    statement: Statement,
+    *,
+    refuting: bool = True,
+    dropped: Collection[str] = (),
+    seed: int = 0,
+    limit: int = 48,
+    thorough: bool = True,
+) -> Point | None:
+    """An exact point that meets the hypotheses and, if `refuting`, misses the conclusion.
+
+    The smallest structure that has such a point among its simple ones gives the point that takes
+    least to write. Without `refuting` a point inside the domains, where no inequality among the
+    hypotheses is a tie, comes before one on their boundary.
+
+    Parameters
+    ----------
+    statement : Statement
+    refuting : bool
+        False looks for any point that meets the hypotheses.
+    dropped : names of hypotheses
+        They are not asked for.
+    seed : int
+        Of further random points, after those of seed 0.
+    limit : int
+        How many structures are looked at.
+    thorough : bool
+        Whether to go on with random points and an optimiser after the simple ones.
+
+    Returns
+    -------
+    dict or None
+        Certified exactly or by Arb; None if nothing was found.
+
+    Raises
+    ------
+    ValueError
+        If a dropped hypothesis does not exist.
+    """
+    if unknown := set(dropped) - set(statement.given):
+        raise ValueError(
+            f"no hypothesis is called {', '.join(sorted(unknown))}; "
+            f"there are: {', '.join(statement.given) or 'none'}"
+        )
+    spaces: list[Space] = []
+    for layout in layouts(statement, limit):
+        spaces.append(Space(statement, layout, refuting, dropped))
+        count = SIMPLE_POINTS if len(spaces) <= MANY_POINTS_FOR else FEWER_POINTS
+        if (point := spaces[-1].simple(count)) is not None:
+            return point
+    # Seed 0 first, whatever the seed: what it finds is found by everyone.
+    for chosen in dict.fromkeys((0, seed)) if thorough else ():
+        for space in spaces[:THOROUGH]:
+            if (point := space.random(np.random.default_rng(chosen))) is not None:
+                return point
+    return None
+
+
+def examples(statement: Statement, structures: int, each: int = 2) -> list[Point]:
+    """Exact points that meet every hypothesis: a simple and some random ones per structure."""
+    found: list[Point] = []
+    rng = np.random.default_rng(0)
+    for layout in layouts(statement, structures):
+        space = Space(statement, layout, False, ())
+        if (point := space.simple(FEWER_POINTS)) is not None:
+            found.append(point)
+            found += space.sample(rng, each)
+    return found
+
+
+@dataclass
+class Seen:
+    """What was looked at in a structure: how many points, and the feasible one nearest to a miss.
+
+    `best` is the worst part of the conclusion there, positive where it fails; `first` is when
+    (`time.perf_counter`) a row was seen for the first time that seems to be a counterexample.
+    """
+
+    points: int = 0
+    met: int = 0
+    best: float = -np.inf
+    row: np.ndarray | None = None
+    first: float | None = None
+
+
+class Space:
+    """The points of one structure, as rows of coordinates; parameters as of `find`."""
+
+    def __init__(
+        self,
+        statement: Statement,
+        layout: Layout,
+        refuting: bool = True,
+        dropped: Collection[str] = (),
+        device: Backend | None = None,
+    ) -> None:
+        self.statement, self.layout, self.refuting = statement, layout, refuting
+        self.dropped, self.blocks, self.symbols = set(dropped), layout.blocks, layout.symbols
+        given = statement.hypotheses(layout.values)
+        self.kept = [part for name in given if name not in self.dropped for part in given[name]]
+        self.goals = statement.conclusions(layout.values) if refuting else ()
+        equalities = [part.difference for part in self.kept if part.sign == "=="]
+        self.solved = eliminate(equalities, self.blocks) if equalities else {}
+        self.gaps = Gaps(self.kept, self.goals, self.blocks, self.solved, device)
+        self.seen = Seen()
+
+    def look(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What `gaps` says of the rows, noted in `seen`."""
+        hypothesis, conclusion = self.gaps(points)
+        self.seen.points += len(points)
+        self.seen.met += int(np.count_nonzero(hypothesis <= TOLERANCE))
+        if len(points) and np.isfinite(best := np.max(conclusion)) and best > self.seen.best:
+            self.seen.best, self.seen.row = float(best), points[conclusion.argmax()].copy()
+            if best > TOLERANCE and self.seen.first is None:
+                self.seen.first = time.perf_counter()
+        return hypothesis, conclusion
+
+    def simple(self, count: int) -> Point | None:
+        """The simplest certified point among `simple_rows`."""
+        points = self.simple_rows(count)
+        _, conclusion = self.look(points)
+        promising = np.flatnonzero(conclusion > TOLERANCE)
+        if not promising.size:
+            return None
+        points, margin = self.gaps.complete(points[promising]), conclusion[promising]
+        cost = complexity(points)
+        generic = self._generic(points, margin, cost)
+        order = np.lexsort((-margin, cost) if self.refuting else generic)
+        clear = [k for k in order if TIE < margin[k] < np.inf][:CERTIFIED]
+        for k in dict.fromkeys([*order[:CERTIFIED], *clear]):
+            row = [Fraction(float(x)).limit_denominator(LARGEST) for x in points[k]]
+            if (point := self.certify(row)) is not None:
+                return point
+        return None
+
+    def simple_rows(self, count: int, *, drawn: bool = True) -> np.ndarray:
+        """At most about `count` combinations of simple values.
+
+        If all are too many, half of them are drawn; or else all go along a diagonal, which is fast.
+        """
+        tables = [block.simple(self.layout.sizes) for block in self.blocks]
+        count = min(count, max(FEWEST_POINTS, MOST_NUMBERS // max(1, len(self.symbols))))
+        index = _combinations([len(table) for table in tables], count, drawn)
+        parts = [table[index[:, k]] for k, table in enumerate(tables)]
+        return np.concatenate(parts, axis=1) if parts else np.zeros((1, 0))
+
+    def sample(self, rng: np.random.Generator, count: int) -> list[Point]:
+        """Certified points near random ones, some far out where the domain has no end."""
+        if not self.blocks:
+            return []
+        scale = rng.choice([1.0, 1.0, 100.0], size=(RANDOM_POINTS, 1))
+        points = self.draw(rng) * scale
+        for block in self.blocks:
+            block.project(points)
+        _, conclusion = self.gaps(points)
+        found: list[Point] = []
+        for k in np.flatnonzero(conclusion > TOLERANCE)[: 4 * count]:
+            row: list[Any] = [Fraction(float(x)).limit_denominator(COARSE) for x in points[k]]
+            for block in filter(lambda block: block.simplex, self.blocks):
+                rest = sorted(range(*block.columns.indices(len(row))), key=row.__getitem__)
+                row[rest[-1]] = 1 - sum(row[i] for i in rest[:-1])
+            if len(found) < count and (point := self.certify(row)) is not None:
+                found.append(point)
+        return found
+
+    def random(self, rng: np.random.Generator) -> Point | None:
+        """A certified point near the best that random points lead to, made simple."""
+        if not self.blocks:
+            return None
+        points = self.draw(rng)
+        found = climb(self.best(points), self.blocks, self.look, TOLERANCE, rng)
+        return None if found is None else simplify(found, self.blocks, self.certify)
+
+    def best(self, points: np.ndarray, count: int = CLIMBERS) -> np.ndarray:
+        """The rows that come nearest to meeting the hypotheses and missing the conclusion."""
+        hypothesis, conclusion = self.look(points)
+        worst = np.where(np.isnan(hypothesis), np.inf, hypothesis)
+        first = np.arange(len(points))
+        if len(points) > RANDOM_POINTS:
+            order = merit(worst, conclusion, TOLERANCE)
+            first = np.argpartition(order, -count)[-count:]
+        key = np.lexsort((-conclusion[first], np.maximum(worst[first], TOLERANCE)))
+        return points[first[key[:count]]]
+
+    def draw(self, rng: np.random.Generator, count: int = RANDOM_POINTS) -> np.ndarray:
+        """Random rows, a quarter of whose blocks are simple."""
+        sizes = self.layout.sizes
+        rows = np.empty((count, len(self.symbols)))
+        for block in self.blocks:
+            values = block.domain.draw(rng, count, sizes)
+            table = block.simple(sizes)
+            picked = table[rng.integers(len(table), size=count)]
+            rows[:, block.columns] = np.where(rng.random((count, 1)) < 0.25, picked, values)
+        return rows
+
+    def certify(self, row: Sequence[Fraction]) -> Point | None:
+        """The row as an exact point, if it does what is asked."""
+        _, conclusion = self.gaps(np.array([[float(x) for x in row]]))
+        if not conclusion[0] > TOLERANCE:
+            return None
+        point = self.exact(row)
+        try:
+            outcome = self.statement.at(point)
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return None
+        wanted = outcome.refutes(self.dropped) if self.refuting else outcome.meets(self.dropped)
+        return point if wanted else None
+
+    def exact(self, row: Sequence[Fraction]) -> Point:
+        """The row as values of the parameters, with what equalities determine."""
+        exact: dict[Any, Any] = dict(zip(self.symbols, map(sympy.Rational, row), strict=True))
+        solved = [(symbol, form.xreplace(exact)) for symbol, form in self.solved.items()]
+        exact.update((symbol, value) for symbol, value in solved if value.is_Rational)
+        return self.layout.point(exact)
+
+    def _generic(self, points: np.ndarray, slack: np.ndarray, cost: np.ndarray) -> tuple[Any, ...]:
+        """Sort keys, the last first: coordinates at an end of their range; ties; the rest."""
+        at_end = np.zeros(len(points))
+        for block in self.blocks:
+            entries = points[:, block.columns]
+            at_end += sum((np.abs(entries - end) < TIE).sum(axis=1) for end in block.ends)
+        repeated = (np.diff(np.sort(points, axis=1), axis=1) < TIE).sum(axis=1)
+        return cost + 3 * repeated, slack <= 1 + TIE, at_end
+
+
+def _combinations(counts: Sequence[int], limit: int, draw: bool) -> np.ndarray:
+    """Rows of indices into tables of simple values: all of them, or those of the first values.
+
+    Where all are too many, half of the rows are a full grid over the first few values of every
+    table, and the others are drawn, always the same, with a preference for the first. Without
+    `draw` the rows step through the tables at different paces.
+    """
+    if math.prod(counts) <= limit:
+        return _grid(counts)
+    if not draw:
+        paces = 2 * np.arange(len(counts)) + 1
+        return (np.arange(limit)[:, None] * paces) % np.array(counts)
+    widths = itertools.takewhile(
+        lambda k: math.prod(min(k, n) for n in counts) <= limit / 2, itertools.count(1)
+    )
+    first = max(widths, default=1)
+    grid = _grid([min(first, n) for n in counts])
+    drawn = limit - len(grid)
+    rng = np.random.default_rng(0)
+    widest = rng.choice([2.0, 3.0, 5.0, 9.0, 17.0, np.inf], size=(drawn, 1))
+    free = (rng.random((drawn, 1)) < 0.5) & (rng.random((drawn, len(counts))) < 0.25)
+    width = np.minimum(np.where(free, np.inf, widest), counts)
+    return np.concatenate([grid, (rng.random(width.shape) * width).astype(int)])
+
+
+def _grid(counts: Sequence[int]) -> np.ndarray:
+    total = int(np.prod(counts, dtype=int))
+    return np.array(np.unravel_index(np.arange(total), counts or (1,))).T[:, : len(counts)]

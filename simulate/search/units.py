@@ -1,0 +1,338 @@
+"""One process's part of a search for a counterexample: structured points, and numbered units.
+
+A unit is a batch of random points of one structure, an ascent from the best of them, and SciPy's
+optimisers; it is a function of (seed, name, number).
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, cast
+
+import numpy as np
+import sympy
+
+from simulate.gap import FAMILIES, TOLERANCE, Block, Layout, Point, climb, layouts, simplify
+from simulate.machine import backend, stream
+from simulate.search.optimisers import follow, spread
+from simulate.search.simplify import simplest
+from simulate.search.space import FEWER_POINTS, MANY_POINTS_FOR, SIMPLE_POINTS, Seen, Space
+from theory.domain import Domain, Each, Integer, is_discrete
+from theory.statement import Decided, Statement
+
+STRUCTURES, SEARCHED, NOISE = 48, 16, 1e-30
+FEW, PROBE, PROBED, BATCH, FIRST_BATCH = 100, 500, 6, 1 << 17, 1 << 13
+STARTS, FOLLOWED, TRIED = 8, 3, 3
+OFF = 1e-3
+
+Question = Statement | Callable[[], Statement]
+
+
+@dataclass
+class Covered:
+    """What one way of searching looked at; `met` are the points that meet the hypotheses."""
+
+    points: int = 0
+    met: int = 0
+    seconds: float = 0.0
+
+    def add(self, other: Covered) -> None:
+        self.points += other.points
+        self.met += other.met
+        self.seconds += other.seconds
+
+
+@dataclass
+class Unit:
+    """What came of a part of the search: a counterexample and its way, or the nearest to one.
+
+    `row` is the best point of the structure, `best` the worst part of the conclusion there.
+    """
+
+    found: Point | None = None
+    way: str = ""
+    covered: dict[str, Covered] = field(default_factory=dict[str, Covered])
+    structure: int = 0
+    best: float = -np.inf
+    row: np.ndarray | None = None
+    first: float | None = None
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A point that meets every hypothesis, and the part of the conclusion closest to failing.
+
+    Where none near the best was certified, `part` is None and the rest is in floating point.
+    """
+
+    point: Point
+    part: Decided | None
+    slack: float
+
+
+@dataclass
+class Hunt:
+    """The search of one process; parameters as of `simulate.search.exploration.explore`.
+
+    It pickles as these, without what was compiled.
+    """
+
+    question: Question
+    pinned: Mapping[str, Any]
+    dropped: tuple[str, ...]
+    seed: int
+    name: str
+    device: str
+
+    def __getstate__(self) -> dict[str, Any]:
+        names = ("question", "pinned", "dropped", "seed", "name", "device")
+        return {key: getattr(self, key) for key in names}
+
+    @cached_property
+    def statement(self) -> Statement:
+        """What is searched; `ValueError` for a pinned parameter or hypothesis it lacks."""
+        made = self.question if isinstance(self.question, Statement) else self.question()
+        for kind, names, known in (
+            ("hypothesis", self.dropped, made.given),
+            ("parameter", self.pinned, made.parameters),
+        ):
+            if unknown := sorted(set(names) - set(known)):
+                raise ValueError(
+                    f"no {kind} is called {', '.join(unknown)}; there are: "
+                    f"{', '.join(known) or 'none'}"
+                )
+        return made
+
+    @cached_property
+    def layouts(self) -> Sequence[Layout]:
+        """The structures in turn, each laid out when first asked for."""
+        return Laid(layouts(self.statement, STRUCTURES, self.pinned))
+
+    @cached_property
+    def searched(self) -> list[int]:
+        """The structures that units look at: the first that have a real coordinate."""
+        first = itertools.islice(enumerate(self.layouts), SEARCHED)
+        return [number for number, layout in first if layout.blocks]
+
+    @cached_property
+    def _spaces(self) -> dict[int, Space]:
+        return {}
+
+    @property
+    def looked_at(self) -> int:
+        """How many structures were compiled here."""
+        return len(self._spaces)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are choices of the integers that were not looked at here."""
+        if self.looked_at < len(self.layouts) or len(self.layouts) == STRUCTURES:
+            return True
+        domains = self.statement.parameters
+        settled = {*self.pinned}.union(*(_sizes(domains[name]) for name in self.pinned))
+        free = [d for n, d in domains.items() if is_discrete(d) and n not in settled]
+        return any(map(_has_untried, free)) or any(
+            len([*itertools.islice(domain.options(layout.sizes), FAMILIES + 1)]) > FAMILIES
+            for layout in self.layouts
+            for domain in cast("list[Any]", free)
+        )
+
+    def space(self, number: int) -> Space:
+        """The points of a structure, compiled once."""
+        if number not in self._spaces:
+            layout, device = self.layouts[number], backend(self.device)
+            self._spaces[number] = Space(self.statement, layout, True, self.dropped, device)
+        return self._spaces[number]
+
+    def structured(self, deadline: float) -> Unit:
+        """Simple points of every structure, smallest first; before, a few of the first ones.
+
+        The few show soon that there is a counterexample, the many give the simplest.
+
+        Raises
+        ------
+        ValueError
+            If what is pinned fits no structure.
+        """
+        result = Unit(covered={"structured": Covered()})
+        for number, _ in enumerate(itertools.islice(self.layouts, PROBED)):
+            start, space = time.perf_counter(), self.space(number)
+            for count in FEW, PROBE:
+                if space.seen.first is None:
+                    space.look(space.simple_rows(count, drawn=count > FEW))
+            self._note(result, "structured", number, start)
+            if result.first is not None or time.perf_counter() > deadline:
+                break
+        for number, _ in enumerate(self.layouts):
+            start, space = time.perf_counter(), self.space(number)
+            point = space.simple(SIMPLE_POINTS if number < MANY_POINTS_FOR else FEWER_POINTS)
+            self._note(result, "structured", number, start)
+            if point is not None:
+                result.found, result.way = point, "structured"
+                return result
+            if time.perf_counter() > deadline:
+                break
+        if not self.layouts[:1]:
+            raise ValueError(self._unfit())
+        return result
+
+    def _unfit(self) -> str:
+        values = ", ".join(f"{name} = {_written(value)}" for name, value in self.pinned.items())
+        domains = self.statement.parameters
+        alone = [n for n, value in self.pinned.items() if not self._fits({n: value})]
+        if self.pinned and not alone:
+            return f"the sizes of {values} do not fit each other: change or leave out one"
+        allowed = "; ".join(f"{name} must be {domains[name].describe()}" for name in alone)
+        for name in sorted(set().union(*(_sizes(domains[n]) for n in alone)) - {*self.pinned}):
+            tried = ", ".join(map(str, cast("Any", domains[name]).tried))
+            allowed += f"; of {name} only {tried} are tried: pin it too for another"
+        return f"no structure that is tried has {values}: {allowed}"
+
+    def _fits(self, pinned: Mapping[str, Any]) -> bool:
+        return next(layouts(self.statement, 1, pinned), None) is not None
+
+    def unit(self, number: int, deadline: float) -> Unit:
+        """Random points of one structure, and where they lead; the first round is a short one."""
+        turn, place = divmod(number, len(self.searched))
+        structure = self.searched[place]
+        start = time.perf_counter()
+        result, space = Unit(structure=structure), self.space(structure)
+        rng = stream(self.seed, self.name, number)
+
+        def ways() -> Iterator[tuple[str, Any]]:
+            starts = space.best(space.draw(rng, BATCH if turn else FIRST_BATCH), STARTS)
+            yield "random", starts[:1]
+            yield "ascent", climb(starts, space.blocks, space.look, TOLERANCE, rng)
+            yield "local optimiser", follow(space, starts[:FOLLOWED])
+            if turn:
+                yield "global optimiser", spread(space, rng, deadline)
+
+        for way, rows in ways():
+            result.found = None if rows is None else self._certified(space, np.atleast_2d(rows))
+            self._note(result, way, structure, start)
+            start = time.perf_counter()
+            if result.found is not None:
+                result.way = way
+            if result.found is not None or start > deadline:
+                break
+        return result
+
+    def _certified(self, space: Space, rows: np.ndarray) -> Point | None:
+        _, conclusion = space.look(rows)
+        for k in np.argsort(-conclusion)[:TRIED]:
+            if conclusion[k] > TOLERANCE and (point := simplest(space, rows[k])) is not None:
+                return point
+        return None
+
+    def _note(self, result: Unit, way: str, number: int, start: float) -> None:
+        """Add what the space has seen since the last time."""
+        space = self.space(number)
+        seen, space.seen = space.seen, Seen()
+        spent = Covered(seen.points, seen.met, time.perf_counter() - start)
+        result.covered.setdefault(way, Covered()).add(spent)
+        result.first = seen.first if result.first is None else result.first
+        if seen.best > result.best:
+            result.best, result.row, result.structure = seen.best, seen.row, number
+
+    def nearest(self, unit: Unit) -> Miss | None:
+        """A simple certified point about as near to a counterexample as the best of a unit.
+
+        The best itself, not certified, if there is none.
+        """
+        if unit.row is None:
+            return None
+        space = self.space(unit.structure)
+        least = unit.best - 1e-6 - 1e-2 * abs(unit.best)
+
+        def close(row: Sequence[Fraction]) -> list[Fraction] | None:
+            rows = np.array([[float(x) for x in row]])
+            inside = all(block.outside(rows)[0] <= TOLERANCE for block in space.blocks)
+            return [*row] if inside and space.gaps(rows)[1][0] >= least else None
+
+        def certified(row: Sequence[Fraction]) -> Miss | None:
+            if close(row) is None:
+                return None
+            point = space.exact(row)
+            try:
+                outcome = self.statement.at(point)
+            except (ValueError, ZeroDivisionError, OverflowError):
+                return None
+            slacks = [_slack(part) for part in outcome.conclusion]
+            k = int(np.argmin(slacks))
+            met = outcome.meets(self.dropped) and np.isfinite(slacks[k])
+            return Miss(point, outcome.conclusion[k], slacks[k]) if met else None
+
+        for row in (unit.row, _off_open_ends(unit.row, space.blocks)):
+            simple = simplify(row, space.blocks, close)
+            found = None if simple is None else certified(simple)
+            if found := found or simplify(row, space.blocks, certified):
+                return found
+        row = space.gaps.complete(unit.row[None])[0]
+        floats = dict(zip(space.symbols, map(sympy.Float, row), strict=True))
+        return Miss(space.layout.point(floats), None, -unit.best)
+
+
+def _off_open_ends(row: np.ndarray, blocks: Sequence[Block]) -> np.ndarray:
+    """The row with every number at least `OFF` from an end that is no part of its domain."""
+    moved = row.copy()
+    for block in blocks:
+        (low, high), (open_low, open_high) = block.ends, block.open_ends
+        off = OFF * min(high - low, 1.0)
+        entries = moved[block.columns]
+        if not block.simplex:
+            entries[:] = np.clip(entries, low + off * open_low, high - off * open_high)
+    return moved
+
+
+def _sizes(domain: Domain) -> set[str]:
+    """The names of the numbers that a value of the domain settles by its size."""
+    sizes = [*domain.class_sizes()]
+    while isinstance(domain, Each):
+        sizes.append(domain.count)
+        domain = domain.inner
+    return {size.name for size in sizes if isinstance(size, Domain)}
+
+
+def _has_untried(domain: Domain) -> bool:
+    leaf = domain.leaf if isinstance(domain, Each) else domain
+    if not isinstance(leaf, Integer):
+        return False
+    return leaf.high is None or len({*leaf.tried}) <= leaf.high - leaf.low
+
+
+class Laid(Sequence[Layout]):
+    """The items of an iterator, taken from it when they are first asked for."""
+
+    def __init__(self, source: Iterator[Layout]) -> None:
+        self._source, self._taken = source, list[Layout]()
+
+    def __getitem__(self, number: Any) -> Any:
+        last = number.stop if isinstance(number, slice) else number + 1
+        self._taken += itertools.islice(self._source, max(0, last - len(self._taken)))
+        return self._taken[number]
+
+    def __len__(self) -> int:
+        self._taken += self._source
+        return len(self._taken)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_written, value))}]"
+    return str(value)
+
+
+def _slack(part: Decided) -> float:
+    """How far a relation at a point is from failing; infinite where that is not known."""
+    if part.relation.op == "==":
+        return 0.0 if part.holds else np.inf
+    try:
+        value = float(part.relation.difference)
+    except TypeError:
+        return np.inf
+    return np.inf if np.isnan(value) else 0.0 if abs(value) < NOISE else value

@@ -1,0 +1,49 @@
+"""Planted faults: for every proved claim, the opposite conclusion must be refuted by the search.
+
+Were a conclusion undefined everywhere, or the search blind to it, "no counterexample" would say
+nothing.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from paper_checks import records
+from paper_checks.claims import Claim, load
+from simulate.search import find
+from theory.language import Relation, flatten
+from theory.statement import Statement, call_by_name
+
+OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
+PROVED = [claim for claim in load() if records.load().get(claim.id, {}).get("verdict") == "PROVED"]
+
+
+def opposite(part: Relation) -> Relation:
+    """The relation that fails exactly where `part` holds; an identity is moved by 1."""
+    if part.op == "==":
+        return part._replace(rhs=part.rhs + 1)
+    return part._replace(op=OPPOSITE[part.op])
+
+
+def faulty(claim: Claim) -> Statement:
+    statement = claim.statement
+
+    def conclusion(**values):
+        return tuple(map(opposite, flatten(call_by_name(statement.conclusion, values))))
+
+    planted = Statement(statement.parameters, statement.given, statement.conclusion)
+    planted.conclusions = lambda values: conclusion(**values)
+    return planted
+
+
+def test_there_is_something_to_audit() -> None:
+    assert len(PROVED) > 50
+
+
+@pytest.mark.parametrize("claim", PROVED, ids=lambda claim: claim.id)
+def test_the_opposite_is_refuted(claim: Claim) -> None:
+    point = find(faulty(claim), limit=8)
+    assert point is not None, f"the search does not see what {claim.id} concludes"
+    outcome = claim.statement.at(point)
+    assert outcome.meets()
+    assert not outcome.missed

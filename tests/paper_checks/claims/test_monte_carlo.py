@@ -1,0 +1,168 @@
+"""Simulations confirm, contradict, and must be able to fail."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import numpy as np
+import pytest
+
+from paper_checks import records
+from paper_checks.claims import Claim, Comparison, Paper, Registry, decide, load, monte_carlo
+from paper_checks.claims.monte_carlo import UncaughtFaultError
+from paper_checks.claims.verdict import ContradictionError
+from paper_checks.reports.words import document, full
+from simulate.intervals import EmpiricalBernstein
+from simulate.machine import stream
+from theory.domain import Real
+from theory.language import ge
+from theory.proof.rules import combine
+
+SIMULATED = [claim for claim in load() if claim.simulate]
+
+
+def coin(seed, alpha, *, heads=0.5, samples=20_000, margin=0.1):
+    """The frequency of heads, which a fair coin shows half of the time."""
+    n = int(stream(seed, "coin", 0).binomial(samples, heads))
+    sequence = EmpiricalBernstein(0, 1, alpha, planned=samples)
+    sequence.update(samples, n, n)
+    return Comparison(f"{samples} tosses", sequence.interval(), 0.5, margin)
+
+
+def registered(**body: Any) -> Claim:
+    registry = Registry()
+    members = {
+        "x": Real(),
+        "conclusion": lambda x: ge(x**2 + 1, 2 * x),
+        "simulate": coin,
+        "faults": {"loaded": {"heads": 0.8}},
+        "__doc__": "A square and one are at least twice the root.",
+    } | body
+    members = {key: value for key, value in members.items() if value is not None}
+    Paper("toy", "school", registry=registry).claim("square", locus="1", kind="ineq")(
+        type("Toy", (), members)
+    )
+    return registry["toy.square"]
+
+
+def prove(p):
+    from theory.proof.rules import cases
+
+    gap = (p.x - 1) ** 2
+    return cases(p.x - 1, lambda a: combine(gap, (a, a)), lambda a: combine(gap, (a, a)))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 12345])
+def test_a_claim_that_is_simulated_but_not_proved_is_confirmed(seed: int) -> None:
+    claim = registered()
+    decision = decide(claim, seed=seed)
+    assert decision.verdict == "CONFIRMED"
+    assert decision.scope.startswith("simulated, not proved: 20000 tosses; of all x")
+    record = decision.record()
+    assert record["kind"] == "ineq, mc"
+    assert record["simulation"]["faults caught"] == ["loaded"]
+    assert records.differences(record, decide(claim, record, seed=seed + 1).record()) == []
+
+
+def test_the_simulation_is_shown() -> None:
+    decision = decide(registered())
+    about = {"source": "", "locus": "", "repairs": None, "text": ""}
+    lines = "\n".join(full(decision.record(), about, {}))
+    assert "setting   20000 tosses; 1 estimands, margin 0.1" in lines
+    assert "caught    loaded" in lines
+    assert r"\paragraph{Simulation}" in document(decision.claim, decision, {})
+
+
+def test_a_proof_stays_a_proof() -> None:
+    assert decide(registered(prove=prove)).verdict == "PROVED"
+
+
+def test_a_proof_beside_a_simulation_that_differs_is_an_alarm() -> None:
+    def loaded(seed, alpha, *, heads=0.8):
+        return coin(seed, alpha, heads=heads)
+
+    with pytest.raises(ContradictionError, match="simulation differs by more than the margin"):
+        decide(registered(prove=prove, simulate=loaded))
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [({"heads": 0.8}, "simulation differs"), ({"samples": 30}, "simulation is open")],
+)
+def test_a_simulation_that_does_not_agree_confirms_nothing(changes: dict, outcome: str) -> None:
+    def other(seed, alpha, **settings):
+        return coin(seed, alpha, **(changes | settings))
+
+    other.__signature__ = inspect.signature(coin)  # type: ignore[attr-defined]
+
+    faults = {"loaded": {"heads": 0.9, "samples": 20_000}}
+    decision = decide(registered(simulate=other, faults=faults))
+    assert decision.verdict == "UNDECIDED"
+    assert outcome in decision.scope
+
+
+@pytest.mark.parametrize("unnoticed", [{"heads": 0.51}, {"heads": 0.8, "samples": 30}])
+def test_a_fault_that_is_not_caught_is_an_error(unnoticed: dict) -> None:
+    with pytest.raises(UncaughtFaultError, match="does not notice the planted fault “slight”"):
+        decide(registered(faults={"loaded": {"heads": 0.8}, "slight": unnoticed}))
+
+
+def test_what_is_refuted_is_not_simulated() -> None:
+    def never(seed, alpha, *, heads=0.5):
+        raise AssertionError
+
+    refuted = registered(conclusion=lambda x: ge(x, 0), simulate=never)
+    decision = decide(refuted)
+    assert decision.verdict == "REFUTED"
+    assert "simulation" not in decision.record()
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"faults": None}, "needs faults"),
+        ({"faults": {}}, "needs faults"),
+        ({"simulate": None}, "faults and no simulate"),
+        ({"simulate": lambda seed: None}, "must take seed and alpha.*it lacks alpha"),
+        ({"simulate": lambda seed, alpha, heads: None}, "a default of heads"),
+        ({"faults": {"odd": {"tails": 1}}}, "it changes tails"),
+        ({"faults": {"lucky": {"seed": 1}}}, "it changes seed"),
+        ({"faults": {"none": {}}}, "it changes nothing"),
+    ],
+)
+def test_an_unsound_simulation_is_refused(body: dict, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        registered(**body)
+
+
+def test_a_simulation_that_gives_nothing_is_an_error() -> None:
+    with pytest.raises(ValueError, match="a Comparison or several; got none"):
+        decide(registered(simulate=lambda seed, alpha, heads=0.5: ()))
+
+
+def test_the_error_budget_holds_so_many_claims(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert monte_carlo.share() * monte_carlo.CLAIMS == pytest.approx(monte_carlo.ALPHA)
+    monkeypatch.setattr(monte_carlo, "CLAIMS", 0)
+    with pytest.raises(ValueError, match="at most 0 claims may have a simulation"):
+        registered()
+
+
+def test_the_intervals_of_one_claim_share_its_level() -> None:
+    asked: list[float] = []
+
+    def noted(seed, alpha, *, heads=0.5):
+        asked.append(alpha)
+        return coin(seed, alpha, heads=heads)
+
+    decide(registered(simulate=noted, faults={"a": {"heads": 0.8}, "b": {"heads": 0.1}}))
+    assert np.sum(asked) == pytest.approx(monte_carlo.share())
+
+
+@pytest.mark.parametrize("seed", [0, 1, 12345])
+@pytest.mark.parametrize("claim", SIMULATED, ids=lambda claim: claim.id)
+def test_every_planted_fault_is_caught_at_every_seed(claim: Claim, seed: int) -> None:
+    assert claim.simulate
+    found = monte_carlo.run(claim.id, claim.simulate, claim.faults, seed)
+    assert found["outcome"] == "agrees"
+    assert found["faults caught"] == list(claim.faults)

@@ -1,0 +1,59 @@
+"""One claim's crash, time-out or exception is that claim's ERROR and nobody else's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from paper_checks.claims import runner
+
+FILE = """
+import os
+import time
+
+from paper_checks.claims import Paper
+from theory.domain import Real
+from theory.language import ge
+
+unruly = Paper("unruly", "a test")
+
+
+def conclude(name, body):
+    members = {"x": Real(), "conclusion": body, "__doc__": "x is x."}
+    unruly.claim(name, locus="here", kind="id")(type("C", (), members))
+
+
+conclude("crashes", lambda x: os._exit(3))
+conclude("hangs", lambda x: time.sleep(600))
+conclude("raises", lambda x: 1 / 0)
+conclude("behaves", lambda x: ge(x, 0))
+"""
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, runner.Result]:
+    path = tmp_path_factory.mktemp("claims") / "unruly.py"
+    path.write_text(FILE)
+    names = [f"unruly.{name}" for name in ("crashes", "hangs", "raises", "behaves")]
+    done = runner.run(names, files=[Path(path)], workers=2, timeout=15)
+    assert [result.id for result in done] == names
+    return {result.id.removeprefix("unruly."): result for result in done}
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("crashes", "the process that decided it died"),
+        ("hangs", "no verdict within 15 seconds"),
+        ("raises", "ZeroDivisionError"),
+    ],
+)
+def test_a_failure_is_an_error_with_its_reason_kept(results: dict, name: str, why: str) -> None:
+    assert results[name].verdict == "ERROR"
+    assert why in results[name].traceback
+
+
+def test_the_others_are_decided(results: dict) -> None:
+    assert results["behaves"].verdict == "REFUTED"
+    assert results["behaves"].traceback is None

@@ -1,0 +1,121 @@
+"""Verdicts follow from evidence, whatever was recorded."""
+
+from __future__ import annotations
+
+import pytest
+
+from paper_checks import records
+from paper_checks.claims import Registry, decide, shown
+from paper_checks.claims.verdict import ContradictionError
+from theory.language import ge
+from theory.proof import Fact, ProofError
+from theory.proof.facts import follow, hypothesis
+from theory.proof.rules import combine
+
+
+def unsound(expr) -> Fact:
+    """A planted fault: a fact that no rule would give."""
+    return follow(expr, ">=", "planted")
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("square", "PROVED"),
+        ("shrinks", "REFUTED"),
+        ("shrinks/below-one", "PROVED"),
+        ("numbers", "REFUTED"),
+        ("numbers/rounded", "PROVED"),
+        ("empty", "VACUOUS"),
+        ("empty/unproved", "UNDECIDED"),
+    ],
+)
+@pytest.mark.parametrize("seed", [0, 1, 12345])
+def test_every_seed_gives_the_verdict(toys: Registry, name: str, verdict: str, seed: int) -> None:
+    decision = decide(toys[f"toy.{name}"], seed=seed)
+    assert decision.verdict == verdict
+    again = decide(toys[f"toy.{name}"], decision.record(), seed=seed + 1)
+    assert records.differences(decision.record(), again.record()) == []
+
+
+def test_a_refutation_shows_point_hypotheses_and_both_sides(toys: Registry) -> None:
+    evidence = decide(toys["toy.shrinks"]).evidence
+    assert evidence["point"] == {"x": "2"}
+    assert evidence["missed"] == [{"lhs": "4", "op": "<=", "rhs": "2", "holds": False}]
+
+
+def test_a_claim_about_numbers_has_one_case(toys: Registry) -> None:
+    refuted, proved = decide(toys["toy.numbers"]), decide(toys["toy.numbers/rounded"])
+    assert refuted.scope == proved.scope == "one case, without parameters"
+    assert refuted.evidence["point"] == {}
+    assert refuted.evidence["missed"][0]["lhs"] == "4/45"
+
+
+def test_dropping_a_hypothesis_that_carries_weight_refutes(toys: Registry) -> None:
+    hypotheses = decide(toys["toy.shrinks/below-one"]).hypotheses
+    assert hypotheses["at most one"]["dropped"]["missed"][0]["holds"] is False
+    assert hypotheses["nonnegative"]["dropped"] is None
+
+
+def test_a_proof_says_what_it_leans_on(toys: Registry) -> None:
+    decision = decide(toys["toy.shrinks/below-one"])
+    assert decision.leans == ("at most one",)
+    assert "sympy" in decision.trust
+
+
+def test_a_proof_that_does_not_follow_is_no_proof(toys: Registry) -> None:
+    with pytest.raises(ProofError, match="is left"):
+        decide(toys["toy.wrong-proof"])
+
+
+def test_a_proof_cannot_bring_its_own_hypotheses(toys: Registry) -> None:
+    claim = toys["toy.shrinks"]
+    object.__setattr__(claim, "prove", lambda p: hypothesis(ge(p.x, p.x**2), "at most one"))
+    with pytest.raises(ProofError, match="not a hypothesis of this statement"):
+        decide(claim)
+
+
+def test_a_proof_beside_a_counterexample_is_an_alarm(toys: Registry) -> None:
+    claim = toys["toy.shrinks"]
+    object.__setattr__(claim, "prove", lambda p: unsound(p.goals[0].difference))
+    with pytest.raises(ContradictionError, match=r"counterexample at \{'x': '2'\}"):
+        decide(claim)
+
+
+def test_a_step_that_fails_in_numbers_is_an_alarm(toys: Registry) -> None:
+    claim = toys["toy.square"]
+    prove = claim.prove
+    assert prove is not None
+
+    def with_a_lie(p):
+        return combine(p.goals[0].difference, prove(p), (0, unsound(p.x - 10**6)))
+
+    object.__setattr__(claim, "prove", with_a_lie)
+    with pytest.raises(ContradictionError, match="the step"):
+        decide(claim)
+
+
+@pytest.mark.parametrize("point", [{"x": "1/2"}, {"x": "5"}, {"x": "-1"}, {"x": "?"}, {}])
+def test_an_altered_counterexample_is_noticed_and_named(toys: Registry, point: dict) -> None:
+    recorded = decide(toys["toy.shrinks"]).record()
+    altered = {**recorded, "evidence": {**recorded["evidence"], "point": point}}
+    fresh = decide(toys["toy.shrinks"], altered).record()
+    assert fresh["verdict"] == "REFUTED"
+    assert any(line.startswith("evidence ") for line in records.differences(altered, fresh))
+
+
+def test_an_altered_step_is_noticed_and_named(toys: Registry) -> None:
+    recorded = decide(toys["toy.square"]).record()
+    steps = [dict(step) for step in recorded["evidence"]["steps"]]
+    steps[1]["statement"] = "x >= 2"
+    altered = {**recorded, "evidence": {**recorded["evidence"], "steps": steps}}
+    fresh = decide(toys["toy.square"], altered).record()
+    (line,) = records.differences(altered, fresh)
+    assert line.startswith("step 2 statement: recorded x >= 2, found ")
+
+
+def test_long_values_are_shown_in_runs() -> None:
+    assert shown([["1/2", "1/2"], "3"]) == "((1/2, 1/2), 3)"
+    assert shown([0] * 12) == f"({', '.join(['0'] * 12)})"
+    assert shown([0] * 983 + [1] + [0] * 16) == "(0 × 983, 1, 0 × 16)"
+    assert shown([*range(20)]) == "(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … 20 entries)"

@@ -1,0 +1,181 @@
+"""The command: clear errors with exit 2, data on stdout, and the README's own words."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from paper_checks.commands.main import main
+
+README = Path(__file__).parents[3] / "README.md"
+CLASS_SUM = "zhang2018.class-sum-bounds"
+
+
+def lossproof(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def refused(*arguments: str) -> str:
+    """The error sentence of a command that must refuse its input."""
+    result = lossproof(*arguments)
+    assert result.exit_code == 2, result.output
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def test_refused_fails_on_a_command_that_succeeds() -> None:
+    with pytest.raises(AssertionError):
+        refused("--help")
+
+
+def at(claim: str, **point: str) -> tuple[str, ...]:
+    return ("explain", claim, *(f"--set={name}={value}" for name, value in point.items()))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["explain", "zhang2018.clas-sum-bounds"], f"did you mean {CLASS_SUM}"),
+        (["check", "zhang2081"], "no claim is called zhang2081"),
+        (["list", "zhang2018.nothing"], "no claim is called zhang2018.nothing"),
+        (["check", "nowhere.py"], "there is no file nowhere.py"),
+        (at(CLASS_SUM, q="3/2", c="2", f="[1/2,1/2]"), "q must be in (0, 1]; got 3/2"),
+        (at(CLASS_SUM, q="0", c="2", f="[1/2,1/2]"), "q must be in (0, 1]; got 0"),
+        (at(CLASS_SUM, q="nan", c="2", f="[1/2,1/2]"), "q must be a finite number"),
+        (at(CLASS_SUM, q="1", c="1", f="[1]"), "c must be a number of classes of at least 2"),
+        (at(CLASS_SUM, q="1", c="2", f="[1/2,1/3]"), "f must be a point of the simplex"),
+        (at(CLASS_SUM, q="1", c="3", f="[1/2,1/2]"), "one entry per class, c = 3; got 2"),
+        (at(CLASS_SUM, q="1", c="2"), "f is missing"),
+        (at(CLASS_SUM, q="1", c="2", f="[1/2,1/2]", k="1"), "unknown parameter k"),
+        (at(CLASS_SUM, q="]", c="2"), "must be a number or a list"),
+        (("explain", CLASS_SUM, "--set", "q"), "--set must be NAME=VALUE"),
+        (at(CLASS_SUM, q="1", c="2", f="1/2"), "write a list such as [1/2, 1/2]"),
+        (at(CLASS_SUM, q="1", c="2", f="[3/2,-1/2]"), "-1/2 is too small"),
+        (["explain", CLASS_SUM, "--latex", "--json"], "--latex goes with neither"),
+        (["check", CLASS_SUM, "--timeout", "0"], "Invalid value for '--timeout'"),
+        (["check", CLASS_SUM, "--seed", "-1"], "Invalid value for '--seed'"),
+        (["list", "--records", "nowhere"], "there is no folder of records nowhere"),
+        (at("zhang2018.truncated-upper", q="1", k="1", c="2", f="[1,0]"),
+         "k must be in (0, 1); got 1"),
+    ],
+)  # fmt: skip
+def test_bad_input_gets_one_clear_sentence(arguments: list[str], sentence: str) -> None:
+    assert sentence in refused(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("x = 1 / 0", "mine.py, line 1: ZeroDivisionError"),
+        ("def", "mine.py, line 1: SyntaxError"),
+        ("import nothing_of_the_kind", "ModuleNotFoundError"),
+        ("raise SystemExit(0)", "SystemExit"),
+        ("x = 1", "registers no claim"),
+    ],
+)
+def test_a_file_with_a_mistake_is_named_with_its_line(
+    text: str, sentence: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(text + "\n")
+    assert sentence in refused("check", str(path))
+
+
+MATRIX = "ghosh2017.class-conditional"
+
+
+@pytest.mark.parametrize(
+    ("matrix", "sentence"),
+    [
+        ("[[1/2,1/2]]", "square"),
+        ("[[1/2,1/3],[0,1]]", "rows of T must sum to 1"),
+        ("[[1/2,1/4],[1/2,3/4]]", "from_columns"),
+        ("[[nan,1],[0,1]]", "T[0, 0] must be a number"),
+        ("[[2,-1],[0,1]]", "nonnegative"),
+    ],
+)
+def test_a_matrix_that_is_none_is_refused(matrix: str, sentence: str) -> None:
+    point = {"n": "1", "c": "2", "y": "[0]", "T": matrix, "F": "[[0,1]]", "G": "[[0,1]]"}
+    assert sentence in refused(*at(MATRIX, **point))
+
+
+def test_a_label_out_of_range_is_refused() -> None:
+    point = {"n": "1", "c": "2", "y": "[2]", "T": "[[1,0],[0,1]]", "F": "[[0,1]]", "G": "[[0,1]]"}
+    assert "y must be a label, an integer in 0..c-1 = 0..1; got 2" in refused(*at(MATRIX, **point))
+
+
+def test_a_point_is_evaluated() -> None:
+    result = lossproof(*at(CLASS_SUM, q="1/2", c="2", f="[1/2,1/2]"))
+    assert result.exit_code == 0
+    assert "4 - 2*sqrt(2) = 1.17157 <= 2   holds" in result.output
+
+
+def test_list_is_data() -> None:
+    rows = json.loads(lossproof("list", "--json").stdout)
+    assert {"id", "verdict", "locus", "kind", "repairs"} <= set(rows[0])
+    assert CLASS_SUM in lossproof("list", "zhang2018").stdout
+
+
+def test_check_is_data_and_notices_what_was_altered(tmp_path: Path) -> None:
+    folder = ["--records", str(tmp_path)]
+    assert lossproof("check", CLASS_SUM, "--update", *folder).exit_code == 0
+    done = lossproof("check", CLASS_SUM, "--json", *folder)
+    (record,) = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert {"id", "verdict", "scope", "seconds", "evidence"} <= set(record)
+    assert (record["id"], record["verdict"], record["moved"]) == (CLASS_SUM, "PROVED", [])
+
+    path = tmp_path / "zhang2018.json"
+    path.write_text(path.read_text().replace("sum_j(f[j]) == 1", "sum_j(f[j]) == 2", 1))
+    altered = lossproof("check", CLASS_SUM, *folder)
+    assert altered.exit_code == 1
+    assert re.search(r"step \d+ statement: recorded sum_j\(f\[j\]\) == 2, found", altered.stdout)
+
+
+def test_check_notices_a_verdict_that_is_not_recorded(tmp_path: Path) -> None:
+    result = lossproof("check", CLASS_SUM, "--records", str(tmp_path))
+    assert result.exit_code == 1
+    assert "not recorded" in result.stdout
+
+
+def test_the_readme_claim_runs_as_printed(tmp_path: Path, monkeypatch) -> None:
+    (text,) = re.findall(r"```python\n(# my_claims\.py\n.*?)```", README.read_text(), re.DOTALL)
+    (tmp_path / "my_claims.py").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    result = lossproof("check", "my_claims.py")
+    assert result.exit_code == 1
+    assert "mine.root-is-symmetric: REFUTED at c = 2, f = (1/2, 1/2)" in result.stdout
+    assert "misses    2 - sqrt(2) = 0.585786 == 1" in result.stdout
+    assert "REFUTED" in lossproof("explain", "my_claims.py").stdout
+
+
+def test_the_readme_proof_runs_as_printed(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```python\n(# my_proof\.py\n.*?)```", README.read_text(), re.DOTALL)
+    path = tmp_path / "my_proof.py"
+    path.write_text(text)
+    result = lossproof("check", str(path))
+    assert result.exit_code == 0, result.output
+    assert "mine.squares: PROVED all c >= 2, f on the simplex" in result.stdout
+
+
+def test_explain_shows_evidence_and_what_it_leans_on() -> None:
+    text = lossproof("explain", CLASS_SUM).stdout
+    for part in ("Derivation", "leans on  domain of f, domain of q", "weighted AM-GM", "for all"):
+        assert part in text
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+@pytest.mark.parametrize("claim", [CLASS_SUM, "zhang2018.tightens-k03", MATRIX])
+def test_latex_compiles(claim: str, tmp_path: Path) -> None:
+    document = lossproof("explain", claim, "--latex").stdout
+    (tmp_path / "claim.tex").write_text(document)
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "claim.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]

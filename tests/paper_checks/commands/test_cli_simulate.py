@@ -1,0 +1,386 @@
+"""`lossproof simulate`: the table, refusals, and runs that go on after any end."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from paper_checks.commands.main import main
+from paper_checks.reports.risks import written_as
+
+ROOT = Path(__file__).parents[3]
+SMALL = ("--loss", "cce", "--loss", "lq:q=7/10", "--noise", "0", "--noise", "2/5",
+         "--samples", "2e4", "--backend", "numpy")  # fmt: skip
+# About 20 blocks.
+BLOCKS = ("--loss", "mae", "--noise", "0.4", "--samples", "1.6e7", "--backend", "numpy")
+PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+import simulate.running.blocks
+simulate.running.blocks.code_version = lambda task: {"lossproof": "under test"}
+from paper_checks.commands.main import main
+main()
+"""
+
+
+@pytest.fixture(autouse=True)
+def _one_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "simulate.running.blocks.code_version", lambda task: {"lossproof": "under test"}
+    )
+
+
+def simulate(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["simulate", *arguments])
+
+
+def data(*arguments: str) -> Any:
+    result = simulate(*arguments, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def refused(*arguments: str) -> str:
+    """The one sentence of a command that must refuse its input."""
+    result = simulate(*arguments)
+    assert result.exit_code == 2, result.output
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result.output
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("outputs") / "outputs.npz"
+    probs = np.array([[1, 1, 2], [2, 1, 1], [1, 2, 1], [0, 2, 2]]) / 4
+    np.savez(path, probs=probs, labels=np.array([2, 0, 0, 1]))
+    return str(path)
+
+
+def test_refused_fails_on_a_command_that_succeeds() -> None:
+    with pytest.raises(AssertionError):
+        refused("--help")
+
+
+def test_the_table_has_a_row_per_loss_and_noise() -> None:
+    result = simulate(*SMALL)
+    assert result.exit_code == 0, result.output
+    lines = [line.rstrip() for line in result.stdout.splitlines()]
+    assert max(map(len, lines)) <= 100
+    assert lines[2].split() == ["loss", "labels", "risk", "±", "interval"]
+    assert [re.sub(r"\s*\d.*", "", line[12:]) for line in lines[3:9]] == [
+        "clean", "uniform", "uniform"] * 2  # fmt: skip
+    assert [line.split()[0] for line in (lines[3], lines[6])] == ["cce", "lq(q=7/10)"]
+    assert len({line.index(".", 25) for line in lines[3:9]}) == 1
+    assert "20 000 samples" in result.stdout
+    assert re.search(r"^digest [0-9a-f]{64}$", result.stdout, re.MULTILINE)
+
+
+def test_json_has_the_same_and_noise_0_is_none() -> None:
+    found = data(*SMALL)
+    assert [(row["loss"], row["labels"]) for row in found["risks"]] == [
+        (loss, labels)
+        for loss in ("cce", "lq(q=7/10)")
+        for labels in ("clean", "uniform 0", "uniform 2/5")
+    ]
+    assert all(row["low"] <= row["risk"] <= row["high"] for row in found["risks"])
+    values = [row["risk"] for row in found["risks"]]
+    assert values[0] == pytest.approx(values[1], rel=1e-6)
+    assert values[2] > values[0]
+    assert (found["samples"], found["alpha"]) == (20_000, 0.05)
+
+
+def test_the_compiled_kernel_can_be_asked_for() -> None:
+    pytest.importorskip("numba", reason="the backend numba needs numba, which is not installed")
+    compiled, plain = data(*SMALL[:-1], "numba"), data(*SMALL)
+    assert compiled["digest"] != plain["digest"]
+    for one, other in zip(compiled["risks"], plain["risks"], strict=True):
+        assert one["low"] < other["high"]
+        assert other["low"] < one["high"]
+
+
+def test_an_end_that_is_not_known_is_null_and_shown() -> None:
+    arguments = ("--loss", "cce", "--dirichlet", "4,1/2", "--samples", "100")
+    (row,) = data(*arguments)["risks"]
+    assert (row["low"], row["high"], row["method"]) == (None, None, "replicates")
+    assert "∞" in simulate(*arguments).stdout
+
+
+def test_risks_of_data_are_exact(outputs: str, tmp_path: Path) -> None:
+    never = tmp_path / "flips.csv"
+    never.write_text("0, 1, 0\n0, 0, 1\n1, 0, 0\n")
+    arguments = ("--loss", "unhinged", "--data", outputs, "--noise", "1", "--transition")
+    found = data(*arguments, str(never))
+    assert [row["labels"] for row in found["risks"]] == ["clean", "uniform 1", "flips.csv"]
+    clean, moved, flipped = (row["risk"] for row in found["risks"])
+    # Outputs at the labels are 2/4, 2/4, 1/4, 2/4; all others share the rest.
+    assert clean == pytest.approx(1 - 7 / 16)
+    assert moved == pytest.approx(1 - 9 / 32)
+    assert flipped == pytest.approx(1 - (1 + 1 + 2 + 2) / 16)
+    counted = data(*arguments, str(never), "--way", "counts", "--samples", "1e12")
+    assert counted["samples"] >= 10**12
+    for row, exact in zip(counted["risks"], found["risks"], strict=True):
+        assert row["risk"] == pytest.approx(exact["risk"], abs=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["json", "npy", "csv"])
+def test_a_matrix_is_read_from_every_kind_of_file(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"T.{kind}"
+    rows = [[0.75, 0.25], [0.5, 0.5]]
+    if kind == "npy":
+        np.save(path, np.array(rows))
+    elif kind == "json":
+        path.write_text('[["3/4", "1/4"], [0.5, 0.5]]')
+    else:
+        path.write_text("3/4,1/4\n1/2,1/2\n")
+    common = ("--classes", "2", "--loss", "mae", "--samples", "1000")
+    (_, row) = data(*common, "--transition", str(path))["risks"]
+    assert row["labels"] == path.name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((), "--loss is missing, such as --loss lq:q=7/10; there are: cce, mae"),
+        (("--loss", "ce"), "--loss must be one of: cce, mae, mse, unhinged, lq:q=…, truncated_lq"),
+        (("--loss", "lq"), "--loss lq: the parameters of lq are: q; got: none"),
+        (("--loss", "lq:q"), "--loss must be NAME:PARAMETER=VALUE,…"),
+        (("--loss", "lq:q=1,q=1/2"), "--loss must be NAME:PARAMETER=VALUE,…"),
+        (("--loss", "lq:q=3/2"), "--loss lq:q=3/2: q must be in (0, 1]; got 3/2"),
+        (("--loss", "lq:q=nan"), "q must be a finite number"),
+        (("--loss", "mae", "--loss", "mae"), "--loss gives a loss twice"),
+        (("--loss", "mae", "--noise", "1.5"), "--noise must be a rate in [0, 1]; got 1.5"),
+        (("--loss", "mae", "--noise", "-1/9"), "--noise must be a rate in [0, 1]; got -1/9"),
+        (("--loss", "mae", "--noise", "nan"), "--noise must be a rate in [0, 1], such as 0.4"),
+        (("--loss", "mae", "--noise", "1", "--noise", "1"), "the same noise twice"),
+        (("--loss", "mae", "--samples", "1.5"), "--samples must be a whole number of at least 1"),
+        (("--loss", "mae", "--samples", "0"), "--samples must be a whole number of at least 1"),
+        (("--loss", "mae", "--samples", "many"), "--samples must be a whole number, such as 1e7"),
+        (("--loss", "mae", "--classes", "1"), "--classes must be an integer in 2..1000; got 1"),
+        (("--loss", "mae", "--sigma", "nan"), "--sigma must be positive and finite; got nan"),
+        (("--loss", "mae", "--alpha", "1"), "alpha must be in (0, 1)"),
+        (("--loss", "mae", "--half-width", "0"), "half_width must be positive; got 0"),
+        (("--loss", "mae", "--dirichlet", "1"), "--dirichlet must be two numbers OWN,OTHER"),
+        (("--loss", "mae", "--dirichlet", "1,0"), "--dirichlet must be positive; got 1,0"),
+        (("--loss", "mae", "--dirichlet", "1,1", "--sigma", "2"), "--dirichlet goes without"),
+        (("--loss", "mae", "--way", "exact"), 'way must be "sample"'),
+        (("--loss", "mae", "--dask", "tcp://x:1", "--workers", "2"), "--dask goes without"),
+        (("--loss", "mae", "--separation", "nan"), "--separation must be a finite number; got nan"),
+        (("--loss", "mae", "--dirichlet", "1,1", "--classes", "1"), "--classes must be an integer"),
+    ],
+)  # fmt: skip
+def test_bad_input_gets_one_clear_sentence(arguments: tuple[str, ...], sentence: str) -> None:
+    assert sentence in refused(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("T.json", "[[1, 0], [1", "T.json: "),
+        ("T.json", "[[1, 0], [1, 1]]", "rows of T must sum to 1"),
+        ("T.csv", "1,0\n0,x\n", "T[1, 1] must be a number"),
+        ("T.txt", "1 0", "must be in a file that ends in .json, .csv or .npy"),
+    ],
+)
+def test_a_matrix_that_is_none_is_refused(
+    name: str, text: str, sentence: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text)
+    assert sentence in refused("--loss", "mae", "--transition", str(tmp_path / name))
+
+
+def test_errors_name_the_file_of_a_matrix(outputs: str, tmp_path: Path) -> None:
+    two, singular = tmp_path / "T2.csv", tmp_path / "singular.csv"
+    two.write_text("1,0\n0,1\n")
+    singular.write_text("1/3,1/3,1/3\n" * 3)
+    common = ("--loss", "mae", "--data", outputs, "--noise", "0.1", "--transition")
+    for arguments in ((*common, str(two)), ("--loss", "mae", "--transition", str(two))):
+        message = refused(*arguments)
+        assert re.search(r"--transition T2\.csv: it must have as many classes .*; got 2", message)
+    message = refused(*common, str(singular), "--correction", "backward")
+    assert "--transition singular.csv is singular" in message
+    assert "use forward correction, or mix the matrix with the identity" in message
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float16])
+def test_outputs_and_matrices_of_a_narrow_type_are_read(kind: type, tmp_path: Path) -> None:
+    probs = np.random.default_rng(0).dirichlet(np.ones(10), 100).astype(kind)
+    labels, rows = np.arange(100) % 10, np.full((10, 10), 0.1, kind)
+    assert abs(probs.astype(float).sum(axis=1) - 1).max() > 1e-9
+    np.savez(tmp_path / "narrow.npz", probs=probs, labels=labels)
+    np.save(tmp_path / "T.npy", rows)
+    common = ("--loss", "unhinged", "--data", str(tmp_path / "narrow.npz"))
+    clean, noisy = data(*common, "--transition", str(tmp_path / "T.npy"))["risks"]
+    own = probs[np.arange(100), labels].astype(float) / probs.astype(float).sum(axis=1)
+    assert clean["risk"] == pytest.approx(1 - own.mean(), rel=1e-12)
+    assert noisy["risk"] == pytest.approx(0.9, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("way", "given"),
+    [
+        ("exact", ("--samples", "1e6")),
+        ("exact", ("--half-width", "0.1")),
+        ("exact", ("--drawn",)),
+        ("exact", ("--sampling", "independent")),
+        ("exact", ("--workers", "2")),
+        ("exact", ("--dask", "tcp://x:1")),
+        ("exact", ("--checkpoint", "run.db")),
+        ("counts", ("--drawn",)),
+        ("counts", ("--sampling", "sobol")),
+    ],
+)
+def test_options_of_no_use_to_the_way_are_refused(
+    way: str, given: tuple[str, ...], outputs: str
+) -> None:
+    message = refused("--loss", "mae", "--data", outputs, "--way", way, *given)
+    assert f"--way {way} goes without {given[0]}: give --way " in message
+    if way == "exact":
+        assert refused("--loss", "mae", "--data", outputs, *given) == message
+
+
+@pytest.mark.parametrize(
+    "address", ["nope", "foo://x:1", "tcp://x", "x:0", "x:70000", "tcp://a b:1", ""]
+)
+def test_a_dask_address_that_is_none_ends_the_command(address: str) -> None:
+    program = start("--loss", "cce", "--dask", address)
+    output, errors = program.communicate(timeout=60)
+    assert (program.returncode, output) == (2, "")
+    assert "--dask must be an address with a port, such as tcp://host:8786; got" in errors
+
+
+def test_data_that_are_none_are_refused(outputs: str, tmp_path: Path) -> None:
+    path = tmp_path / "data.npz"
+    path.write_text("probs")
+    assert "it must be .npz with arrays probs and labels" in refused(
+        "--loss", "mae", "--data", str(path))  # fmt: skip
+    np.savez(path, probs=np.eye(2))
+    assert "labels is not in it (probs)" in refused("--loss", "mae", "--data", str(path))
+    np.savez(path, probs=np.eye(2), labels=np.array([0, 2]))
+    assert "labels must be integers in 0..c-1 = 0..1" in refused(
+        "--loss", "mae", "--data", str(path))  # fmt: skip
+    assert "--data goes without" in refused("--loss", "mae", "--data", outputs, "--classes", "3")
+
+
+def test_a_device_that_is_missing_is_explained() -> None:
+    from simulate.machine import missing
+
+    if missing("cupy") is None:
+        pytest.skip("there is a CUDA device here")
+    assert "the backend 'cupy' is not available: " in refused(*SMALL[:-1], "cupy")
+
+
+@pytest.fixture(scope="module")
+def alone() -> Any:
+    return data(*BLOCKS)
+
+
+def test_workers_give_the_same_and_a_half_width_stops_early(alone: Any) -> None:
+    assert data(*BLOCKS, "--workers", "2")["digest"] == alone["digest"]
+    wide = max((row["high"] - row["low"]) / 2 for row in alone["risks"])
+    stopped = data(*BLOCKS, "--half-width", str(2 * wide))
+    assert stopped["samples"] < alone["samples"]
+    assert all((row["high"] - row["low"]) / 2 <= 2 * wide for row in stopped["risks"])
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "simulate", *arguments], cwd=ROOT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def finished(checkpoint: Path) -> int:
+    """How many blocks a checkpoint has, that of a running or killed command too."""
+    if not checkpoint.exists():
+        return 0
+    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(checkpoint)) as file:
+        return file.execute("SELECT count(*) FROM blocks").fetchone()[0]
+    return 0
+
+
+def wait_for(checkpoint: Path, blocks: int, program: subprocess.Popen[str]) -> None:
+    """Until a command has so many blocks in its checkpoint, or has ended."""
+    due = time.monotonic() + 60
+    while finished(checkpoint) < blocks and program.poll() is None:
+        assert time.monotonic() < due
+        time.sleep(0.01)
+
+
+def test_a_killed_run_goes_on_and_another_recipe_is_refused(alone: Any, tmp_path: Path) -> None:
+    checkpoint = tmp_path / "run.db"
+    arguments = (*BLOCKS, "--checkpoint", str(checkpoint))
+    for kill in range(3):
+        program = start(*arguments, "--workers", str(1 + kill % 2))
+        wait_for(checkpoint, finished(checkpoint) + 1, program)
+        time.sleep(random.uniform(0, 0.3))
+        program.kill()
+        program.communicate()
+        assert kill or program.returncode == -signal.SIGKILL
+    assert finished(checkpoint)
+    assert data(*arguments) == alone
+    other = refused(*arguments, "--seed", "1")
+    assert "is of another run: recipe.seed is 0 there and 1 here" in other
+    assert str(checkpoint) in other
+
+
+def test_ctrl_c_says_where_finished_blocks_are(tmp_path: Path) -> None:
+    checkpoint = tmp_path / "run.db"
+    program = start(*BLOCKS, "--samples", "1e10", "--checkpoint", str(checkpoint))
+    wait_for(checkpoint, 1, program)
+    program.send_signal(signal.SIGINT)
+    output, errors = program.communicate(timeout=60)
+    assert (program.returncode, output) == (130, "")
+    assert errors == f"stopped: finished blocks are in {checkpoint}\n"
+
+
+def test_ctrl_c_without_a_checkpoint_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simulate.risk.risks", interrupted)
+    result = simulate(*SMALL)
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert "stopped: nothing was kept (--checkpoint FILE" in result.stderr
+
+
+def test_the_readme_risks_run_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"```python\n(# risks\.py\n.*?)```\n\n```text\n(.*?)```", readme, re.DOTALL)
+    assert found is not None
+    exec(compile(found[1], "README.md", "exec"), {})
+    assert capsys.readouterr().out == found[2]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_printed_interval_covers_the_computed_one(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for _ in range(500):
+        value = float(rng.normal() * 10.0 ** rng.integers(-3, 4))
+        reach = 10.0 ** rng.uniform(-9, 3)
+        low, high = value - reach * rng.random(), value + reach * rng.random()
+        risk, room = map(float, written_as(value, low, high))
+        slack = 1e-12 * (abs(risk) + room)
+        assert risk - room <= low + slack
+        assert high - slack <= risk + room
+        assert room <= 1.3 * max(high - value, value - low) + slack
+
+
+def test_a_risk_has_the_digits_that_its_interval_justifies() -> None:
+    assert written_as(1.234567, 1.233567, 1.235567) == ("1.2346", "0.0011")
+    assert written_as(0.5, 0.5, 0.5) == ("0.5000000000", "")
+    assert written_as(123.4, 23.4, 200.0) == ("123", "100")
+    assert written_as(2.0, -np.inf, np.inf) == ("2.00", "∞")

@@ -1,0 +1,413 @@
+"""`lossproof explore`: what is false is found, explained, kept and replayed; the rest is told."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from paper_checks import records
+from paper_checks.commands import arguments
+from paper_checks.commands.explore import explore as command
+from paper_checks.exploring.explore import FORM, Question, explore, keep, kept, replay
+from paper_checks.reports import lines
+from simulate.search import SIZES
+from simulate.search import explore as search
+
+CLAIM, PROVED = "zhang2018.tightens-k02", "zhang2018.class-sum-bounds"
+OWN = '''
+from paper_checks.claims import Paper
+from theory.domain import Classes, Real, Simplex
+from theory.language import ge, le
+
+mine = Paper("mine", "my notes")
+
+
+@mine.claim("root", locus="page 1", kind="ineq")
+class Root:
+    """The roots sum to at most 1."""
+
+    c = Classes()
+    f = Simplex(c)
+
+    def conclusion(c, f):
+        return le(f.total(lambda u: u ** (1 / (c - 1))), 1)
+
+
+@mine.claim("square", locus="page 2", kind="ineq")
+class Square:
+    """A square is not negative."""
+
+    x = Real(-1, 1)
+
+    def conclusion(x):
+        return ge(x**2, 0)
+'''
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(command, words)
+
+
+def test_what_is_refuted_is_found_and_explained() -> None:
+    done = run(CLAIM)
+    assert done.exit_code == 1, done.output
+    assert "counterexample, structured: c = 10, q = 1, k = 1/2" in done.stdout
+    assert "misses  1/2 < 0" in done.stdout
+    assert "k  certified on all of [1/5, 0." in done.stdout
+    assert "above as far as was looked" in done.stdout
+    assert "values tried in [0.84" in done.stdout
+    assert "stopped by: the conclusion" in done.stdout
+    assert "structured " in done.stdout
+
+
+def test_where_nothing_is_found_the_nearest_miss_is_told() -> None:
+    done = run(CLAIM, "--set", "c=10", "--set", "q=0.7", "--points", "2e4")
+    assert done.exit_code == 0, done.output
+    assert f"{CLAIM}, c = 10; q = 0.7" in done.stdout
+    assert "no counterexample found; the points were spent" in done.stdout
+    assert "nearest miss: slack 0.4563 at c = 10, q = 7/10, k = 1/5" in done.stdout
+
+
+def test_hypotheses_are_dropped_and_added() -> None:
+    done = run("zhang2018.tightens-k03", "--drop", "k >= 1/c", "--range", "k=0.3..0.4",
+               "--given", "q < 1/2", "--json")  # fmt: skip
+    assert done.exit_code == 1, done.output
+    (record,) = json.loads(done.stdout)
+    k, q = (eval_fraction(record["point"][name]) for name in "kq")
+    assert 0.3 <= k <= 0.4
+    assert q < 0.5
+    assert [each["holds"] for each in record["given"]["q < 1/2"]] == [True]
+    assert [each["holds"] for each in record["given"]["k >= 1/c"]] == [False]
+    assert record["question"]["dropped"] == ["k >= 1/c"]
+
+
+def eval_fraction(text: str) -> float:
+    top, _, bottom = text.partition("/")
+    return int(top) / int(bottom or 1)
+
+
+def test_a_find_is_kept_and_replayed(tmp_path: Path) -> None:
+    path = tmp_path / "found.json"
+    assert run(CLAIM, "--keep", str(path)).exit_code == 1
+    done = run("--replay", str(path))
+    assert done.exit_code == 1
+    assert "counterexample, replayed: c = 10, q = 1, k = 1/2" in done.stdout
+    changed = kept(path)
+    changed["point"]["q"] = "1/2"
+    keep(changed, path)
+    done = run("--replay", str(path))
+    assert done.exit_code == 0
+    assert "is no counterexample any more" in done.stdout
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_a_kept_point_must_have_what_is_pinned(tmp_path: Path) -> None:
+    path = tmp_path / "found.json"
+    assert run(CLAIM, "--set", "q=1", "--keep", str(path)).exit_code == 1
+    for pinned, says in (({"q": "0.9"}, "another value of q"), ({"z": "1"}, "is called z")):
+        changed = kept(path)
+        changed["question"]["pinned"] = pinned
+        with pytest.raises(ValueError, match=says):
+            replay(changed)
+    changed = kept(path)
+    changed["question"]["pinned"] = {"q": "1.0"}
+    assert replay(changed)["outcome"] == "counterexample"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [[], 5, {}, {"pinned": {}, "ranges": {"q": "0..1"}, "dropped": [], "given": [], "files": []},
+     {"pinned": {}, "ranges": {}, "dropped": "k >= 1/c", "given": [], "files": []},
+     {"pinned": {}, "ranges": {}, "dropped": [], "given": [], "files": [5]}],
+)  # fmt: skip
+def test_a_question_of_another_shape_is_not_replayed(tmp_path: Path, question: Any) -> None:
+    path = tmp_path / "found.json"
+    assert run(CLAIM, "--keep", str(path)).exit_code == 1
+    keep({**kept(path), "question": question}, path)
+    done = run("--replay", str(path))
+    assert done.exit_code == 2
+    assert "the question of the kept search cannot be read" in done.output
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"form": "other"}'])
+def test_another_file_is_not_replayed(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "found.json"
+    path.write_text(text)
+    done = run("--replay", str(path))
+    assert done.exit_code == 2
+    assert "Error: " in done.output
+    assert "Traceback" not in done.output
+
+
+def test_claims_of_a_file_are_explored(tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(OWN)
+    done = run(str(path), "--points", "20000", "--json")
+    assert done.exit_code == 1, done.output
+    found = {record["id"]: record for record in json.loads(done.stdout)}
+    assert found["mine.root"]["point"]["c"] == "3"
+    assert found["mine.square"]["outcome"] == "none found"
+    assert found["mine.square"]["nearest"]["point"] == {"x": "0"}
+    again = replay(found["mine.root"])
+    assert again["outcome"] == "counterexample"
+
+
+def test_a_claim_that_raises_when_replayed_is_named(tmp_path: Path) -> None:
+    path, source = tmp_path / "found.json", tmp_path / "turned.py"
+    source.write_text(
+        OWN.replace('"mine"', '"turned"').replace(
+            "return ge(x**2, 0)", "return ge(1 / (2 // 3), x)"
+        )
+    )
+    record = {"form": FORM, "id": "turned.square", "point": {"x": "0"}}
+    question = Question("turned.square", files=[str(source)]).record()
+    keep({**record, "question": question}, path)
+    done = run("--replay", str(path))
+    assert done.exit_code == 2
+    assert "Error: turned.square: ZeroDivisionError" in done.output
+
+
+SUBTLE = '''
+from sympy import Rational
+
+from paper_checks.claims import Paper
+from theory.domain import Integer, Real
+from theory.language import eq, gt, le
+
+subtle = Paper("subtle", "my notes")
+
+
+@subtle.claim("high", locus="page 1", kind="ineq")
+class High:
+    """Fails up to 0.99996666…"""
+
+    x = Real(Rational(9999, 10000), 1)
+
+    def conclusion(x):
+        return gt(x, Rational(29999, 30000))
+
+
+@subtle.claim("integers", locus="page 2", kind="ineq")
+class Integers:
+    """Fails from 1000."""
+
+    n = Integer(1)
+
+    def conclusion(n):
+        return le(n, 999)
+
+
+@subtle.claim("nearly", locus="page 3", kind="id")
+class Nearly:
+    """Equal but for 1e-12."""
+
+    x = Real(0, 1)
+
+    def conclusion(x):
+        return eq(x, x + x / 10**12)
+'''
+
+
+def test_what_is_told_is_not_more_than_was_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "subtle.py"
+    path.write_text(SUBTLE)
+    high = run(str(path), "subtle.high")
+    assert high.exit_code == 1, high.output
+    assert "certified on all of [0.9999, 0.99996" in high.stdout
+    integers = run(str(path), "subtle.integers")
+    assert integers.exit_code == 0, integers.output
+    assert "every structure that is tried was looked at" in integers.stdout
+    assert "(choices of the integers, there are more)" in integers.stdout
+    nearly = run(str(path), "subtle.nearly", "--points", "1000")
+    assert nearly.exit_code == 0, nearly.output
+    assert "both sides differ by at most 1e-09 wherever that was looked at" in nearly.stdout
+
+
+FAULTY = """
+from paper_checks.claims import Paper
+from theory.domain import Real
+from theory.language import ge
+
+faulty = Paper("faulty", "my notes")
+
+
+@faulty.claim("called", locus="page 1", kind="ineq")
+class Called:
+    '''Faulty.'''
+
+    x = Real(-1, 1)
+
+    def conclusion(x):
+        return ge(abs(x)(x), 0)
+
+
+@faulty.claim("square", locus="page 2", kind="ineq")
+class Square:
+    '''A square is not negative.'''
+
+    x = Real(-1, 1)
+
+    def conclusion(x):
+        return ge(x**2, 0)
+"""
+
+
+def test_a_claim_that_raises_is_named_and_others_are_explored(tmp_path: Path) -> None:
+    path = tmp_path / "faulty.py"
+    path.write_text(FAULTY)
+    done = run(str(path), "--points", "1000")
+    assert done.exit_code == 2
+    assert "Error: faulty.called: its conclusion raised TypeError" in done.stderr
+    assert "(faulty.py, line 16)" in done.stderr
+    assert "faulty.square\n  no counterexample found" in done.stdout
+    done = run("faulty", "--points", "1000", "--json")
+    assert [record["id"] for record in json.loads(done.stdout)] == ["faulty.square"]
+
+
+def test_ctrl_c_ends_with_what_was_found_until_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    from paper_checks.exploring import explore as module
+
+    found, asked = explore(Question(CLAIM), seconds=20), list[str]()
+
+    def interrupted(question: Question, **_: Any) -> Any:
+        asked.append(question.id)
+        if len(asked) > 1:
+            raise KeyboardInterrupt
+        return found
+
+    monkeypatch.setattr(module, "explore", interrupted)
+    done = run("zhang2018", "--json")
+    assert done.exit_code == 130
+    assert json.loads(done.stdout) == [found]
+    assert f"stopped: {asked[1]} was not explored" in done.stderr
+
+
+def test_ctrl_c_before_a_command_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    from paper_checks.commands.main import main
+
+    def early(_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(arguments, "claims", early)
+    done = CliRunner().invoke(main, ["explore", CLAIM])
+    assert done.exit_code == 130
+    assert "stopped by Ctrl-C" in done.stderr
+
+
+def test_that_no_point_meets_the_hypotheses_is_told() -> None:
+    done = run(PROVED, "--given", "1 > 2", "--points", "1000")
+    assert "no point that was looked at meets the hypotheses" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"because": [SIZES], "tried": 1, "refuting": 1}, "is tied to the sizes"),
+        ({"anything": True, "certified": "everywhere"}, "could be anything: all 8 other values"),
+        ({}, "every one of 9 values tried refutes"),
+        ({"range": ["1/48", "8"], "below": None, "above": None},
+         "every one of 9 of the values tried in [1/48, 8] refutes, its ends decided exactly; as "
+         "far as was looked"),
+        ({"range": ["0", "1"], "refuting": 5, "above": ["a"]}, "; above it is stopped by: a"),
+        ({"range": ["0", "1"], "below": ["a"], "above": ["a"]}, "; else it is stopped by: a"),
+        ({"refuting": 1, "because": ["a"]}, "must be 2: no other of 9 values tried refutes"),
+    ],
+)  # fmt: skip
+def test_no_more_is_said_than_was_looked_at(changes: dict[str, Any], says: str) -> None:
+    each = {"name": "x", "value": "2", "anything": False, "tried": 9, "refuting": 9, "range": None,
+            "certified": "values", "because": [], "below": [], "above": []}  # fmt: skip
+    question = {"pinned": {}, "ranges": {}, "given": [], "dropped": []}
+    record = {"id": "x", "question": question, "outcome": "counterexample", "point": {},
+              "missed": [], "given": {}, "varied": [each | changes]}  # fmt: skip
+    text = "\n".join(lines(record))
+    assert says in text
+    assert ("could be anything" in text) == bool(changes.get("anything"))
+
+
+def test_a_nearest_miss_in_floating_point_is_marked() -> None:
+    record = explore(Question(PROVED), points=1000)
+    record["nearest"] = {"point": {"q": "0.123456789"}, "slack": -1e-9, "closest": None}
+    text = "\n".join(lines(record))
+    assert "the nearest miss could not be certified; in floating point:" in text
+    assert "slack about 0 at q = 0.1235" in text
+
+
+def test_workers_end_with_what_one_finds() -> None:
+    question = Question("zhang2018.forward-equals-ce/row-maximum")
+    alone, beside = (
+        search(question, structured=False, name=question.id, workers=workers, seconds=100)
+        for workers in (1, 2)
+    )
+    assert alone.found is not None
+    assert alone.found == beside.found
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "give a claim or a file of claims, or --replay"),
+        (("zhang2018.tightens-k20",), "did you mean zhang2018.tightens-k0"),
+        ((CLAIM, "--set", "q"), "--set must be NAME=VALUE"),
+        ((CLAIM, "--set", "q=1", "--set", "q=2"), "--set gives q twice"),
+        ((CLAIM, "--set", "z=1"), "no parameter is called z"),
+        ((CLAIM, "--set", "q=2"), "q must be in (0, 1]"),
+        ((CLAIM, "--set", "q=1", "--range", "q=0.1..1"), "cannot be pinned and have a range"),
+        ((CLAIM, "--range", "q"), "--range must be NAME=LOW..HIGH"),
+        ((CLAIM, "--keep", "nowhere/x.json"), "there is no folder nowhere"),
+        ((CLAIM, "--map", "q", "--set", "c=10", "--keep", "nowhere/x.json"), "there is no folder"),
+        ((CLAIM, "--map", "q", "--seconds", "3"), "--map does not use --seconds"),
+        (("--replay", "x.json", "--set", "q=1", "--drop", "a"), "does not use --set, --drop"),
+        (("--replay", "x.json", "--workers", "2"), "--replay does not use --workers"),
+        ((CLAIM, "--range", "q=1"), "--range must be NAME=LOW..HIGH"),
+        ((CLAIM, "--range", "q=0.1..2"), "the range of q must lie in its own"),
+        ((CLAIM, "--drop", "rate"), "no hypothesis is called rate"),
+        ((CLAIM, "--given", "q = 1"), 'write "==" for equality'),
+        ((CLAIM, "--given", "z > 1"), "'z' is no parameter"),
+        ((CLAIM, "--given", "9**9**9 > q"), "exponent"),
+        ((CLAIM, "--points", "many"), "--points must be a whole number"),
+        ((CLAIM, "--backend", "cupy"), "the backend 'cupy' is not available"),
+        (("zhang2018", "--keep", "x.json"), "--keep goes with one claim"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(words: tuple[str, ...], says: str) -> None:
+    from simulate.machine import missing
+
+    if "cupy" in words and not missing("cupy"):
+        pytest.skip("there is a GPU")
+    done = run(*words)
+    assert done.exit_code == 2, done.output
+    assert says in done.output
+    assert "Traceback" not in done.output
+
+
+def test_arguments_are_read() -> None:
+    assert arguments.values(["q = 1/2", "f=[1/2, 1/2]"]) == {"q": "1/2", "f": ["1/2", "1/2"]}
+    assert arguments.ranges(["q=0.5..1", "c=..9"]) == {"q": ("0.5", "1"), "c": ("", "9")}
+
+
+def test_every_line_of_a_record_is_words() -> None:
+    record = explore(Question(CLAIM, pinned={"q": "1"}), seconds=20)
+    text = "\n".join(lines(record))
+    assert "Fraction" not in text
+    assert "None" not in text
+    json.dumps(record)
+
+
+def refuted() -> list[Any]:
+    recorded = records.load().values()
+    return [record["id"] for record in recorded if record["verdict"] == "REFUTED"]
+
+
+@pytest.mark.parametrize("claim", refuted())
+def test_every_refuted_claim_is_found_again_at_least_as_simple(claim: str) -> None:
+    from benchmarks.found_again import cost
+
+    recorded = records.load()[claim]["evidence"]["point"]
+    statement = Question(claim)()
+    for seed in (1, 2):
+        found = search(statement, seed=seed, name=claim, seconds=60).found
+        assert found is not None
+        assert statement.at(found).refutes()
+        assert cost(found) <= cost(recorded) + 1e-6

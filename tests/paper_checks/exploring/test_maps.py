@@ -1,0 +1,201 @@
+"""Maps on the command line: data, words, files that are whole, and clear errors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import sympy as sp
+from click.testing import CliRunner, Result
+
+from benchmarks.map import contradicted, decided
+from paper_checks.claims import load
+from paper_checks.commands import arguments
+from paper_checks.commands import map as map_cli
+from paper_checks.exploring import maps
+from paper_checks.exploring.explore import Question
+from theory.maps import FAILS, HOLDS, STATES, atlas
+
+TIGHTENS = "zhang2018.tightens-k03"
+OWN = '''
+from paper_checks.claims import Paper
+from theory.domain import Classes, Real
+from theory.language import ge, lt
+
+mine = Paper("{section}", "mine")
+
+@mine.claim("disc", locus="1", kind="ineq")
+class Disc:
+    """Inside the disc."""
+    x, y = Real(0, 1), Real(0, 1)
+    given = {{"right half": lambda x: ge(2 * x, 1)}}
+    def conclusion(x, y):
+        return lt(x**2 + y**2, 1)
+'''
+
+
+@click.command()
+@click.argument("ids", nargs=-1)
+@click.option("--set", "settings", multiple=True)
+@click.option("--drop", "dropped", multiple=True)
+@click.option("--keep", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+@map_cli.options
+def mapping(
+    ids: Any, settings: Any, dropped: Any, keep: Any, as_json: bool, axes: str,
+    resolution: int | None, picture: Path | None,
+) -> None:  # fmt: skip
+    names, files, _ = arguments.claims(ids)
+    pinned = arguments.values(settings)
+    questions = [Question(n, pinned, {}, dropped, (), tuple(map(str, files))) for n in names]
+    map_cli.run(questions, axes, resolution=resolution, picture=picture, kept=keep, as_json=as_json)
+
+
+def run(*given: str) -> Result:
+    return CliRunner().invoke(mapping, list(given))
+
+
+def refused(*given: str) -> str:
+    result = run(*given)
+    assert result.exit_code == 2, result.output
+    return result.output
+
+
+def test_refused_fails_on_a_map_that_is_made() -> None:
+    with pytest.raises(AssertionError):
+        refused(TIGHTENS, "--map", "q,k", "--set", "c=2", "--resolution", "8")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.py"
+    path.write_text(OWN.format(section=f"mine{abs(hash(tmp_path)) % 10**12}"))
+    return path
+
+
+def test_a_claim_of_a_paper_in_words() -> None:
+    result = run(TIGHTENS, "--map", "q,k", "--set", "c=2", "--resolution", "64")
+    assert result.exit_code == 1, result.output
+    assert "c = 2   undecided" in result.output
+    assert "no undecided point is further than 1 cell" in result.output
+    rows = [line.split("|")[1] for line in result.output.splitlines() if line.count("|") == 2]
+    assert len(rows) == 20
+    assert "····" in rows[0]
+    assert rows[12].endswith("####")
+    assert not rows[-1].strip()
+
+
+def test_a_claim_that_fails_nowhere_exits_with_0() -> None:
+    small = "zhang2018.tightens-k03/small-q"
+    result = run(small, "--map", "q,k", "--set", "c=3", "--resolution", "32")
+    assert result.exit_code == 0, result.output
+
+
+def test_data_says_what_the_picture_shows(own: Path) -> None:
+    result = run(str(own), "--map", "x,y", "--resolution", "32", "--json")
+    assert result.exit_code == 1, result.output
+    ((data,),) = [json.loads(result.stdout)]
+    (sheet,) = data["maps"]
+    assert data["axes"] == ["x", "y"]
+    assert sum(sp.Rational(share) for share in sheet["share"].values()) == 1
+    assert sheet["cell"] == ["1/32", "1/32"]
+    assert sheet["window"][0] == {"name": "x", "low": "0", "high": "1", "open": [False, False]}
+    area = {
+        state: sum(sp.Rational(1, 4 ** cell[0]) for cell in cells)
+        for state, cells in sheet["cells"].items()
+    }
+    assert area == {state: sp.Rational(share) for state, share in sheet["share"].items()}
+    kinds = [curve["kind"] for curve in sheet["boundary"]]
+    assert kinds == ["conclusion", "hypothesis"]
+    assert all(x**2 + y**2 == pytest.approx(1) for x, y in sheet["boundary"][0]["points"])
+
+
+def test_a_table_rounds_towards_what_is_certified() -> None:
+    result = run("zhang2018.k05-tighter/all-q-and-c", "--map", "q", "--set", "c=3")
+    held, opened, failed = (
+        [line for line in result.output.splitlines() if line.strip().startswith(state)][-1]
+        for state in ("holds", "undecided", "fails")
+    )
+    turn = sp.nsolve(sp.sympify("3**(1-x) + 2**(-x) - 2"), 0.7)
+    assert float(held.split(", ")[1].strip("]")) < turn < float(failed.split("[")[1].split(",")[0])
+    low, high = opened.split("[")[1].strip("]").split(", ")
+    assert float(low) < turn < float(high) < float(low) + 1e-5
+    assert "(0, " in result.output
+
+
+def test_files_are_written_whole(own: Path, tmp_path: Path) -> None:
+    data, picture = tmp_path / "map.json", tmp_path / "map.svg"
+    result = run(
+        str(own), "--map", "x,y", "--resolution", "16", "--keep", str(data), "--picture",
+        str(picture), "--drop", "right half",
+    )  # fmt: skip
+    assert result.exit_code == 1, result.output
+    written = json.loads(data.read_text())
+    assert written["form"] == maps.FORM
+    assert written["question"]["dropped"] == ["right half"]
+    assert written["maps"][0]["share"]["outside"] == "0"
+    assert picture.read_text().startswith("<?xml")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["map.json", "map.svg", "mine.py"]
+
+
+def test_a_folder_that_is_missing_is_named(own: Path, tmp_path: Path) -> None:
+    place = str(tmp_path / "nowhere" / "map.json")
+    assert "nowhere" in refused(str(own), "--map", "x", "--set", "y=0", "--keep", place)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (["--map", "q,z"], "no parameter for the axis z; there are c, q, k"),
+        (["--map", "q", "--set", "c=2"], "k needs a value (--set k=…)"),
+        (["--map", "q,k", "--resolution", "100"], "power of two from 2 on, such as 512; got 100"),
+        (["--map", "q,k", "--resolution", "8192"], "must be at most 4096 over 2 parameters"),
+        (["--map", "q,k", "--resolution", "1"], "Invalid value for '--resolution'"),
+        (["--map", "q,k", "--picture", "map.gif"], "must end in .png, .svg, .pdf"),
+        (["--map", "q,k", "--set", "c=1"], "c must be a number of classes of at least 2"),
+    ],
+)
+def test_bad_input_gets_one_clear_sentence(given: list[str], sentence: str) -> None:
+    assert sentence in refused(TIGHTENS, *given)
+
+
+def test_a_claim_that_raises_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "raises.py"
+    path.write_text(OWN.format(section="raises").replace("x**2 + y**2", "x / 0 * [][0]"))
+    says = refused(str(path), "--map", "x,y")
+    assert "raises.disc: its conclusion raised IndexError" in says
+    assert "raises.py, line 14" in says
+
+
+def test_one_file_for_one_claim(tmp_path: Path) -> None:
+    both = (TIGHTENS, "zhang2018.tightens-k02", "--map", "q,k", "--keep", str(tmp_path / "m.json"))
+    assert "go with one claim; got 2" in refused(*both)
+
+
+def test_a_claim_may_declare_its_boundary() -> None:
+    found = maps.chart(Question(TIGHTENS, {"c": 3}), ("q", "k"), resolution=64)
+    (form,) = found.sheets[0].closed
+    assert len(form.points) > 10
+    text = "\n".join(maps.lines(Question(TIGHTENS, {"c": 3}), found))
+    assert "boundary k = " in text
+
+
+@pytest.mark.parametrize(
+    ("name", "axes", "pinned"),
+    [
+        (TIGHTENS, ("q", "k"), {"c": 2}),
+        ("imae.variance-underfits", ("u", "v"), {}),
+        ("zhang2018.class-sum-bounds", ("f[0]", "f[1]"), {"c": 3, "q": "1/2"}),
+    ],
+)
+def test_random_points_of_what_holds_do_not_fail(name: str, axes: Any, pinned: Any) -> None:
+    statement = load()[name].statement
+    (sheet,) = atlas(statement, axes, pinned=pinned, depth=6).sheets
+    for state in (HOLDS, FAILS):
+        exact = decided(statement, sheet)
+        looked, wrong = contradicted(sheet.regions, state, 1000, exact)
+        assert not wrong, (STATES[state], wrong[:3])
+        assert looked > 700 or not (sheet.regions.codes == state).any()

@@ -1,0 +1,129 @@
+"""`lossproof analyse`: words, JSON, LaTeX, functions, and errors with exit 2."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from paper_checks.commands.analyse import analyse
+from paper_checks.reports import card as cards
+from theory.card import Line
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(analyse, [*arguments, "--classes", "2,3"])
+
+
+def refused(*arguments: str) -> str:
+    """The error sentence of a command that must refuse its input."""
+    result = CliRunner().invoke(analyse, list(arguments))
+    assert result.exit_code == 2, result.output
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def test_refused_fails_on_a_command_that_succeeds() -> None:
+    with pytest.raises(AssertionError):
+        refused("1-p", "--classes", "2")
+
+
+def test_a_formula_may_start_with_a_minus() -> None:
+    result = run("-log(p)")
+    assert result.exit_code == 0, result.output
+    assert "strictly: the label distribution is the only minimiser" in result.output
+    assert "it is cce" in result.output
+    assert "✓ proved" in result.output
+    assert "✗ refuted" in result.output
+
+
+def test_json_has_a_verdict_on_every_line() -> None:
+    result = run("(1 - p**q)/q", "--set", "q=7/10", "--json")
+    found = json.loads(result.stdout)
+    assert found["parameters"] == {"q": "7/10"}
+    assert {line["verdict"] for line in found["lines"]} <= set(found["verdicts"])
+    peak = next(line for line in found["lines"] if line["question"] == "gradient weight")
+    assert peak["values"]["at"] == {"exact": "7/17", "value": pytest.approx(7 / 17)}
+    assert "{p}_{y}" in found["latex"]
+
+
+def test_latex_is_a_document() -> None:
+    text = run("(1-p)**2 + others(p**2)", "--latex").stdout
+    assert text.startswith(r"\documentclass")
+    assert text.rstrip().endswith(r"\end{document}")
+    assert text.count(r"\begin{longtable}") == text.count(r"\end{longtable}") == 4
+    assert not any(mark in text for mark in "∞≈✓✗×")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["1 - p**q"], "'q' has no value: set it as in --set q=1/2"),
+        (["1 - p", "--set", "q=1"], "q has a value but is not in the formula"),
+        (["1 - p**q", "--set", "q"], "--set must be NAME=VALUE"),
+        (["1 - p**q", "--set", "q=x"], "q must be a finite number"),
+        (["1 - p", "--classes", "two"], "--classes must be whole numbers"),
+        (["1 - p", "--classes", "1"], "classes must be numbers in 2..20"),
+        (["1 -"], "expected a number, a name or '('"),
+        (["-log(p)", "--bounded"], "-log(p) is not bounded (c >= 2): it tends to ∞"),
+        (["1 - p", "--json", "--latex"], "--latex goes without --json"),
+        (["nowhere.py:loss"], "nowhere.py cannot be read for a loss: FileNotFoundError"),
+        (["no_such_module:loss"], "no_such_module cannot be read for a loss"),
+        (["math:nothing"], "math has no function 'nothing'"),
+    ],
+)
+def test_errors(arguments: list[str], sentence: str) -> None:
+    assert sentence in refused(*arguments)
+
+
+def test_bounded_accepts_a_bounded_loss() -> None:
+    assert run("1 - p", "--bounded").exit_code == 0
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> str:
+    path = tmp_path / "losses.py"
+    path.write_text(
+        "import sympy\n"
+        "def own(p):\n    return -sympy.log(p)\n"
+        "def whole(f, y):\n    return 1 - 2*f[y] + f.total(lambda u: u**2)\n"
+        "def power(p, *, q):\n    return (1 - p**q)/q\n"
+        "def wrong(a, b, d):\n    return a\n"
+        "def unlike(f, y):\n    return 1 - f[0]\n"
+        "def broken(p):\n    return p.nothing\n",
+        encoding="utf-8",
+    )
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "known"),
+    [("own", [], "cce"), ("whole", [], "mse"), ("power", ["--set", "q=1/2"], "lq(q = 1/2)")],
+)
+def test_python_functions(module: str, name: str, settings: list[str], known: str) -> None:
+    result = run(f"{module}:{name}", *settings)
+    assert result.exit_code == 0, result.output
+    assert f"it is {known}" in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("wrong", "must take the label's probability, or a prediction f and a label y"),
+        ("unlike", "must treat the classes alike"),
+        ("broken", "it raised AttributeError"),
+        ("missing", "has no function 'missing'; it has own, whole, power, wrong, unlike, broken"),
+    ],
+)
+def test_python_functions_that_are_no_losses(module: str, name: str, sentence: str) -> None:
+    assert sentence in refused(f"{module}:{name}")
+
+
+def test_lines_that_say_the_same_are_one() -> None:
+    lines = [Line("q", "REFUTED", "it holds", f"c = {c}", f"point {c}") for c in (2, 3)]
+    lines.append(Line("q", "PROVED", "it holds", "c = 10", ""))
+    groups = list(cards.merged(lines))
+    assert [len(group) for group in groups] == [2, 1]
+    assert cards.scope_of(groups[0]) == "c = 2, 3"

@@ -1,0 +1,288 @@
+"""What samplers of labels take and give: dtypes, shapes, memory, pickles, errors."""
+
+from __future__ import annotations
+
+import pickle
+import tracemalloc
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulate.drawing import LabelSampler
+from simulate.drawing.labels import CHUNK, MOST_ROWS_KEPT, draw_rows, flip_exactly
+from simulate.machine import stream
+from theory.noise import TransitionMatrix
+
+
+def rows_of(classes: int) -> np.ndarray:
+    return np.random.default_rng(0).dirichlet(np.full(classes, 0.7), classes)
+
+
+RNG = stream(0, "errors", 0)
+SAMPLER = LabelSampler(rows_of(10))
+OUT = np.empty(4, np.uint8)
+T3 = TransitionMatrix.uniform(0.3, 3)
+SIZES = [0, 1, 2, 3, 5, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK + 3]
+
+
+@pytest.mark.parametrize("classes", [10, 256, 300])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_size_is_filled(classes: int, size: int) -> None:
+    sampler = LabelSampler(np.roll(np.eye(classes), 1, axis=1))
+    out = np.zeros(size, sampler.dtype)
+    sampler.grouped(stream(0, "sizes", 0), 3, out)
+    assert (out == 4).all()
+    clean = np.arange(size) % classes
+    assert (sampler.draw(stream(0, "sizes", 0), clean) == (clean + 1) % classes).all()
+
+
+@pytest.mark.parametrize("classes", [10, 256, 300])
+def test_draw_in_place_and_into_out(classes: int) -> None:
+    sampler = LabelSampler(rows_of(classes))
+    clean = np.random.default_rng(0).integers(classes, size=CHUNK + 9).astype(sampler.dtype)
+    expected = sampler.draw(stream(1, "out", 0), clean)
+    assert expected.dtype == sampler.dtype
+    for dtype in (np.int16, np.int64, np.uint64):
+        again = sampler.draw(stream(1, "out", 0), clean.astype(dtype))
+        assert (again == expected).all()
+    spaced = np.repeat(clean, 2)[::2]
+    spaced.flags.writeable = False
+    assert (sampler.draw(stream(1, "out", 0), spaced) == expected).all()
+    assert (sampler.draw(stream(1, "out", 0), clean.tolist()) == expected).all()
+    out = np.empty_like(clean)
+    assert sampler.draw(stream(1, "out", 0), clean, out) is out
+    assert (out == expected).all()
+    assert sampler.draw(stream(1, "out", 0), clean, out=clean) is clean
+    assert (clean == expected).all()
+
+
+@pytest.mark.parametrize("classes", [10, 300])
+def test_pickles_and_repeats(classes: int) -> None:
+    sampler, clean = LabelSampler(rows_of(classes)), np.arange(1000) % classes
+    sampler.draw(stream(0, "warm", 0), clean)
+    copy = pickle.loads(pickle.dumps(sampler))
+    assert len(pickle.dumps(sampler)) < 8 * classes**2 + 1000
+    assert (copy.classes, copy.dtype) == (classes, sampler.dtype)
+    expected = sampler.draw(stream(5, "pickle", 0), clean)
+    assert (copy.draw(stream(5, "pickle", 0), clean) == expected).all()
+    assert (copy.draw(stream(5, "pickle", 1), clean) != expected).any()
+
+
+def test_golden_labels() -> None:
+    sampler, out = (
+        LabelSampler([[0.25, 0.75, 0], [0.1, 0.2, 0.7], [0, 0, 1]]),
+        np.empty(16, np.uint8),
+    )
+    sampler.grouped(stream(0, "golden", 0), 1, out)
+    assert out.tolist() == [1, 2, 2, 2, 1, 2, 1, 2, 2, 2, 0, 1, 2, 2, 1, 2]
+    assert sampler.draw(stream(0, "golden", 1), [0, 1] * 8).tolist() == [
+        1,
+        2,
+        0,
+        2,
+        0,
+        2,
+        1,
+        0,
+        0,
+        1,
+        1,
+        2,
+        0,
+        2,
+        1,
+        2,
+    ]
+    assert draw_rows(stream(0, "golden", 2), [[0.1, 0.2, 0.7]] * 16).tolist() == [
+        1,
+        0,
+        0,
+        2,
+        0,
+        2,
+        2,
+        2,
+        0,
+        0,
+        2,
+        2,
+        2,
+        2,
+        1,
+        2,
+    ]
+
+
+def test_many_classes_forget_their_tables() -> None:
+    sampler, out = LabelSampler(rows_of(200)), np.empty(CHUNK, np.uint8)
+    for clean in range(200):
+        sampler.grouped(stream(0, "kept", 0), clean, out)
+    assert len(sampler._kept) <= MOST_ROWS_KEPT
+
+
+@pytest.mark.parametrize("size", [100, CHUNK])
+def test_grouped_depends_on_no_earlier_call(size: int) -> None:
+    fresh, used = (LabelSampler(rows_of(200)) for _ in range(2))
+    for clean in range(150):
+        used.grouped(RNG, clean, np.empty(CHUNK, np.uint8))
+    out = np.empty((2, size), np.uint8)
+    for sampler, row in zip((fresh, used), out, strict=True):
+        sampler.grouped(stream(0, "fresh", 0), 3, row)
+    assert (out[0] == out[1]).all()
+
+
+def test_memory_does_not_grow_with_the_number_of_labels() -> None:
+    sampler, out = LabelSampler(rows_of(10)), np.zeros(4_000_000, np.uint8)
+    rows = np.full((200_000, 10), 0.1)
+    sampler.draw(stream(0, "memory", 0), out[:9])
+    tracemalloc.start()
+    try:
+        sampler.grouped(stream(0, "memory", 0), 3, out)
+        sampler.draw(stream(0, "memory", 0), out, out)
+        draw_rows(stream(0, "memory", 0), rows)
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_exact_matrices_are_taken() -> None:
+    T = TransitionMatrix.from_rows([[Fraction(1, 3)] * 3, [0, 1, 0], [Fraction(1, 7), 0, "6/7"]])
+    clean = np.arange(3000) % 3
+    given = LabelSampler(T).draw(stream(0, "exact", 0), clean)
+    assert (LabelSampler(T.to_numpy()).draw(stream(0, "exact", 0), clean) == given).all()
+
+
+def test_rows_in_float32_and_in_integers() -> None:
+    rows = rows_of(10).astype(np.float32)
+    sloppy = np.repeat(rows * np.float32(1 + 1e-6), 10, axis=0)
+    drawn = draw_rows(stream(0, "f", 0), sloppy, tolerance=1e-5)
+    wide = sloppy.astype(float)
+    exact = draw_rows(stream(0, "f", 0), wide / wide.sum(axis=1, keepdims=True))
+    assert (drawn == exact).all()
+    assert draw_rows(stream(0, "f", 0), [[0, 1], [1, 0]]).tolist() == [1, 0]
+    assert draw_rows(stream(0, "f", 0), np.empty((0, 3))).shape == (0,)
+
+
+def assert_raises(error: type[Exception], message: str, call: Any, *given: Any) -> None:
+    with pytest.raises(error) as caught:
+        call(*given)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("rows", "error", "message"),
+    [
+        ([[0.5, 0.5]], ValueError, "T must be square (c rows of c entries); got shape (1, 2)"),
+        (np.full((3, 2), 0.5), ValueError, "T must be square (c rows of c entries); got shape (3,"),
+        ([[1]], ValueError, "T must have at least 2 classes; got 1"),
+        ([[0.5, 0.6], [0, 1]], ValueError, "rows of T must sum to 1 (row 0 sums to 1.1)"),
+        ([[1, 1], [0, 0]], ValueError, "rows of T must sum to 1 (row 0 sums to 2); its columns do"),
+        ([[1.5, -0.5], [0, 1]], ValueError, "T must hold nonnegative numbers; T[0, 1] is -0.5"),
+        ([["a", 1], [0, 1]], ValueError, "T[0, 0] must be a number"),
+        (None, TypeError, "T must be a sequence of rows of numbers; got None"),
+    ],
+)
+def test_matrices_are_checked(rows: Any, error: type[Exception], message: str) -> None:
+    assert_raises(error, message, LabelSampler, rows)
+    assert_raises(error, message, flip_exactly, RNG, [0, 1], 1, rows)
+
+
+@pytest.mark.parametrize("clean", [10, -1, 1.0, True, None])
+def test_the_clean_class_is_checked(clean: Any) -> None:
+    error = ValueError if clean in (10, -1) else TypeError
+    message = f"clean must be an integer in 0..9 (a class); got {clean!r}"
+    assert_raises(error, message, SAMPLER.grouped, RNG, clean, OUT)
+
+
+@pytest.mark.parametrize(
+    ("labels", "error", "message"),
+    [
+        ([0, 10], ValueError, "labels must be integers in 0..c-1 = 0..9; labels[1] is 10"),
+        (
+            np.array([0, -1]),
+            ValueError,
+            "labels must be integers in 0..c-1 = 0..9; labels[1] is -1",
+        ),
+        (
+            np.array([1, 10], np.uint8),
+            ValueError,
+            "labels must be integers in 0..c-1 = 0..9; label",
+        ),
+        (np.array([0.0]), TypeError, "labels must be integers in 0..c-1 = 0..9; got dtype float64"),
+        (np.array([True]), TypeError, "labels must be integers in 0..c-1 = 0..9; got dtype bool"),
+        (np.eye(10, dtype=int), ValueError, "labels must have shape (n,); got (10, 10) (one-hot"),
+        (np.array(3), ValueError, "labels must have shape (n,); got ()"),
+    ],
+)
+def test_labels_are_checked(labels: Any, error: type[Exception], message: str) -> None:
+    assert_raises(error, message, SAMPLER.draw, RNG, labels)
+    assert_raises(error, message, flip_exactly, RNG, labels, 1, SAMPLER._rows)
+
+
+def test_out_and_rng_are_checked() -> None:
+    other = "out must have the shape of labels, (2,); got (4,)"
+    assert_raises(ValueError, other, SAMPLER.draw, RNG, [1, 2], OUT)
+    for out, error, message in [
+        (OUT.astype(int), TypeError, "out must be a uint8 array; got int64; use np.empty"),
+        (OUT[::2], ValueError, "out must be C-contiguous, aligned and writeable; got strides (2,)"),
+    ]:
+        assert_raises(error, message, SAMPLER.grouped, RNG, 0, out)
+        assert_raises(error, message, SAMPLER.draw, RNG, [1] * len(out), out)
+    for rng, message in [
+        (7, "rng must be a numpy Generator; got 7; use stream"),
+        (np.random.Generator(np.random.MT19937(0)), "rng must make words of 64 bits; got MT19937"),
+    ]:
+        assert_raises(TypeError, message, SAMPLER.grouped, rng, 0, OUT)
+        assert_raises(TypeError, message, SAMPLER.draw, rng, [1])
+        assert_raises(TypeError, message, draw_rows, rng, np.eye(2))
+        assert_raises(TypeError, message, flip_exactly, rng, [0], 1, T3)
+
+
+@pytest.mark.parametrize(
+    ("rows", "tolerance", "error", "message"),
+    [
+        ([0.5, 0.5], 0, ValueError, "probs must have shape (n, c), c >= 2; got (2,)"),
+        (np.ones((2, 1)), 0, ValueError, "probs must have shape (n, c), c >= 2; got (2, 1)"),
+        ([[0.5, 0.5], [0.5, 0.4]], 0, ValueError, "rows of probs must be nonnegative and sum to 1"),
+        (
+            np.array([[0, 1], [1.5, -0.5]]),
+            0,
+            ValueError,
+            "rows of probs must be nonnegative and su",
+        ),
+        (np.array([[0, 1], [0.5, 0.4]]), 0.01, ValueError, "rows of probs must be nonnegative and"),
+        (
+            np.array([[1, 0], [np.nan, 1]]),
+            0.1,
+            ValueError,
+            "probs must hold finite numbers; probs[",
+        ),
+        (
+            np.array([[1, 0], [np.inf, 1]]),
+            0.1,
+            ValueError,
+            "probs must hold finite numbers; probs[",
+        ),
+        ([["a", "b"]], 0, TypeError, "probs must hold real numbers; got dtype <U1"),
+        (np.eye(2), -1, ValueError, "tolerance must be a finite number >= 0; got -1"),
+        (np.eye(2), np.nan, ValueError, "tolerance must be a finite number >= 0; got nan"),
+        (np.eye(2), 1, ValueError, "tolerance must be below 1"),
+        (
+            np.full((1, 65537), 1 / 65537),
+            1e-9,
+            ValueError,
+            "classes must be in 2..65536; got 65537",
+        ),
+    ],
+)
+def test_instance_rows_are_checked(rows: Any, tolerance: float, error: Any, message: str) -> None:
+    assert_raises(error, message, lambda: draw_rows(RNG, rows, tolerance=tolerance))
+
+
+@pytest.mark.parametrize("count", [3, -1, 0.5, None])
+def test_the_count_is_checked(count: Any) -> None:
+    error = ValueError if count in (3, -1) else TypeError
+    message = f"count must be an integer in 0..2 (the labels that the noise can move); got {count}"
+    assert_raises(error, message, flip_exactly, RNG, [0, 1], count, T3)

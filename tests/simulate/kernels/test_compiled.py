@@ -1,0 +1,301 @@
+"""The compiled kernel: its generator, its normals, its functions and its sums."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+from scipy import stats
+
+from simulate.kernels import ELL, Compiled, Moments, Program, U
+from simulate.kernels.compiled import FARTHEST, compiled
+from simulate.kernels.forms import LARGEST, class_sum_symbol
+from simulate.kernels.numba_source import LANES, WARM_UP
+from simulate.machine import stream
+from theory.losses import FixedLoss
+
+pytest.importorskip("numba", reason="compiled forms need numba, which is not installed")
+
+HALF = sympy.Rational(1, 2)
+S0, S1 = map(class_sum_symbol, range(2))
+
+
+@pytest.fixture(scope="module")
+def plain() -> Compiled:
+    """For its logits; an odd number of classes, in more than one chunk."""
+    return Compiled([U], [], 3)
+
+
+def normals(kernel: Compiled, n: int, seed: int = 1) -> np.ndarray:
+    return kernel.logits(stream(seed, "normals", 0), np.zeros(kernel.classes), 1, n)
+
+
+# -- random numbers -----------------------------------------------------------------------------
+
+
+class Sfc:
+    """A small fast counting generator in Python's integers: its words and three shifts."""
+
+    def __init__(self, state: list[int], bits: int, shifts: tuple[int, int, int]) -> None:
+        self.state, self.bits, self.shifts = state, bits, shifts
+
+    def word(self) -> int:
+        (a, b, c, counter), (right, left, turn) = self.state, self.shifts
+        mask = 2**self.bits - 1
+        word = (a + b + counter) & mask
+        turned = (c << turn | c >> (self.bits - turn)) & mask
+        self.state = [
+            b ^ b >> right, (c + (c << left)) & mask, (turned + word) & mask, (counter + 1) & mask
+        ]  # fmt: skip
+        return word
+
+
+def test_the_reference_is_numpys_generator_at_64_bits() -> None:
+    theirs = np.random.SFC64(5)
+    ours = Sfc(theirs.state["state"]["state"].tolist(), 64, (11, 3, 24))
+    assert [ours.word() for _ in range(100)] == theirs.random_raw(100).tolist()
+
+
+def reference(seed: int, classes: int, n: int) -> np.ndarray:
+    """Standard normals of the first chunk, shape (c, n), in float64."""
+    words = stream(seed, "normals", 0).integers(0, 2**32, 3 * LANES + 1, dtype=np.uint32).tolist()
+    lanes = [Sfc([*words[i:-1:LANES], words[-1]], 32, (9, 3, 21)) for i in range(LANES)]
+    for lane in lanes:
+        for _ in range(WARM_UP):
+            lane.word()
+    z = np.empty((classes + classes % 2, -(-n // LANES) * LANES))
+    for k in range(0, classes, 2):
+        for start in range(0, n, LANES):
+            for i, lane in enumerate(lanes):
+                first, second = lane.word(), lane.word()
+                radius = np.sqrt(-2 * np.log((first + 0.5) / 2**32))
+                low = (second << 2) & 0xFFFFFFFF
+                angle = np.pi / 4 + (low - 2**32 * (low >> 31)) * np.pi / 2**33
+                x = np.cos(angle) * (-1 if second >> 31 else 1)
+                y = np.sin(angle) * (-1 if second >> 30 & 1 else 1)
+                z[k : k + 2, start + i] = radius * x, radius * y
+    return z[:classes, :n]
+
+
+@pytest.mark.parametrize(("classes", "n"), [(2, 200), (3, 70)])
+def test_normals_are_those_of_the_reference(classes: int, n: int) -> None:
+    found = normals(Compiled([U], [], classes), n)
+    # Where the word is near 2**32 its rounding to float32 moves the radius by up to 4e-4.
+    np.testing.assert_allclose(found, reference(1, classes, n), atol=5e-4, rtol=0)
+    assert np.mean(np.abs(found - reference(1, classes, n)) < 2e-6) > 0.99
+
+
+def test_normals_are_normal(plain: Compiled) -> None:
+    n = 400_000
+    z = normals(plain, n)
+    assert np.abs(z).max() < FARTHEST
+    for k, moment in enumerate([0, 1, 0, 3, 0, 15], start=1):
+        spread = np.sqrt(np.prod(np.arange(2 * k - 1, 0, -2)) - moment**2)
+        np.testing.assert_allclose((z**k).mean(), moment, atol=5.5 * spread / np.sqrt(z.size))
+    assert stats.kstest(z.ravel(), "norm").pvalue > 1e-6
+    for bound in (3.0, 4.0):
+        expected = 2 * stats.norm.sf(bound) * z.size
+        for side in (z > bound, z < -bound):
+            count = np.count_nonzero(side)
+            assert stats.binomtest(count, z.size, expected / 2 / z.size).pvalue > 1e-7
+
+
+def test_normals_are_independent(plain: Compiled) -> None:
+    n = 320_000
+    z = normals(plain, n)
+    # Products of numbers that are different are 0 in mean, as are those of their squares less 1.
+    for values, spread in ((z, 1.0), (z**2 - 1, 2.0)):
+        bound = 6.5 * spread / np.sqrt(n)
+        classes = values @ values.T / n
+        assert np.abs(classes[~np.eye(3, dtype=bool)]).max() < bound
+        for lag in (1, 2, LANES, 2 * LANES, plain.width, plain.width + LANES):
+            moved = values[:, lag:] @ values[:, :-lag].T / n
+            assert np.abs(moved).max() < bound, lag
+        lanes = values[0].reshape(-1, LANES)
+        across = lanes.T @ lanes / len(lanes)
+        assert np.abs(across[~np.eye(LANES, dtype=bool)]).max() < 7 * spread / np.sqrt(len(lanes))
+
+
+# -- functions ----------------------------------------------------------------------------------
+
+
+def mapped(function: Any, x: np.ndarray) -> np.ndarray:
+    """An elementary function of a kernel at every number."""
+    from numba import njit
+
+    @njit(fastmath={"contract"})
+    def run(x: Any, out: Any) -> None:
+        for i in range(x.size):
+            out[i] = function(x[i])
+
+    out = np.empty_like(x)
+    run(x, out)
+    return out.astype(float)
+
+
+def test_powers_of_two(plain: Compiled) -> None:
+    x = np.linspace(-125, 127.49, 2_000_001).astype(np.float32)
+    x = np.concatenate([x, np.linspace(-1, 1, 1_000_001, dtype=np.float32)])
+    found = mapped(compiled(plain.sources[False]).exp2, x)
+    np.testing.assert_allclose(found, np.exp2(x.astype(float)), rtol=2.5e-7)
+
+
+def test_logarithms_to_base_two(plain: Compiled) -> None:
+    x = np.exp2(np.linspace(-125, 127, 2_000_001)).astype(np.float32)
+    x = np.concatenate([x, np.linspace(0.5, 2, 1_000_001, dtype=np.float32)])
+    found = mapped(compiled(plain.sources[False]).log2, x)
+    np.testing.assert_allclose(found, np.log2(x.astype(float)), rtol=2.5e-7)
+    assert (found[x < 1] < 0).all()
+
+
+# -- sums ---------------------------------------------------------------------------------------
+
+FORMS = [
+    1 / U,
+    U**3,
+    U**5,
+    sympy.exp(3 * ELL),
+    U * ELL,
+    sympy.Abs(U - HALF) ** 3,
+    sympy.Piecewise((U**2, U < HALF), (U - HALF / 2, True)),
+    sympy.Piecewise((U, ELL >= LARGEST - 2), (1, U > HALF), (0, True)),
+    sympy.sign(U - HALF),
+    sympy.floor(4 * U),
+    sympy.exp(U),
+    sympy.sqrt(S0),
+    S0,
+    S0**2,
+    LARGEST * S1,
+    LARGEST - S1**2,
+    S1 * U,
+    sympy.Max(0, HALF - U, U - sympy.Rational(3, 4)),
+    sympy.Min(U, HALF) ** 4,
+    (1 - U) ** 2 * ELL,
+]
+
+
+def agree(forms: Any, sums: Any, mean: np.ndarray, sigma: float, n: int) -> None:
+    kernel = Compiled(forms, sums, len(mean))
+    found = kernel.sums(stream(3, "sums", 0), mean, sigma, n)
+    z = kernel.logits(stream(3, "sums", 0), mean, sigma, n)
+    assert z.shape == (len(mean), n)
+    ell = z - z.max(axis=0)
+    ell -= np.log(np.exp(ell).sum(axis=0))
+    values = Program(forms, sums).values(np, np.exp(ell), ell)
+    for form, row, terms in zip(forms, found, values, strict=True):
+        # float32 may see a tie, or the other side of a limit, where float64 does not.
+        slack = 2.5 if form.atoms(sympy.Piecewise, sympy.sign, sympy.floor) else 1e-30
+        size = np.abs(terms).sum(axis=1)
+        assert (np.abs(row - terms.sum(axis=1)) <= 1e-5 * size + slack).all(), form
+
+
+def mean_of(classes: int) -> np.ndarray:
+    mean = np.linspace(-1, 1, classes)
+    mean[0] = 1.7
+    return mean
+
+
+@pytest.mark.parametrize(
+    ("classes", "n"), [(2, 5001), (3, 2048), (10, 3333), (100, 700), (1000, 130)]
+)
+def test_every_loss_and_its_square(losses: list[FixedLoss], classes: int, n: int) -> None:
+    moments = Moments.of(losses, classes)
+    agree(moments.forms, moments.sums, mean_of(classes), 1.3, n)
+
+
+@pytest.mark.parametrize("sigma", [0, 1.3, 12])
+def test_every_function(sigma: float) -> None:
+    """At sigma = 12 the largest logit is subtracted first."""
+    # There float32 has u = 0, and u = 1 where float64 has less.
+    forms = [f for f in FORMS if f not in (1 / U, sympy.floor(4 * U))] if sigma > 2 else FORMS
+    agree(forms, [U**2, U * ELL], mean_of(5), sigma, 777)
+
+
+def test_logits_far_apart_keep_their_digits() -> None:
+    forms = [ELL, U, sympy.exp(ELL / 10), ELL**2]
+    found = Compiled(forms, [], 2).sums(stream(0, "far", 0), [-150, 0], 0, 1)
+    np.testing.assert_allclose(found[:, 0], [-150, 0, np.exp(-15), 22500], rtol=1e-5, atol=1e-37)
+    np.testing.assert_allclose(found[:, 1], [0, 1, 1, 0], rtol=1e-6, atol=1e-6)
+
+
+def test_logits_have_their_mean_and_deviation(plain: Compiled) -> None:
+    n, mean = 100_000, np.array([3.0, -1.0, 0.5])
+    z = plain.logits(stream(2, "law", 0), mean, 2.5, n)
+    error = 6 * 2.5 / np.sqrt(n)
+    np.testing.assert_allclose(z.mean(axis=1) - z.mean(), mean - mean.mean(), atol=2 * error)
+    np.testing.assert_allclose(z.std(axis=1), 2.5, atol=error)
+
+
+# -- reproduction -------------------------------------------------------------------------------
+
+
+def test_sums_are_a_function_of_the_stream(plain: Compiled) -> None:
+    def run(block: int) -> bytes:
+        return plain.sums(stream(1, "run", block), np.zeros(3), 1, 10_000).tobytes()
+
+    first = [run(block) for block in range(8)]
+    assert len(set(first)) == 8
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(run, range(8))) == first
+    assert run(3) == first[3]
+
+
+def test_a_stream_goes_on(plain: Compiled) -> None:
+    rng = stream(1, "on", 0)
+    first, second = (plain.sums(rng, np.zeros(3), 1, 100) for _ in range(2))
+    assert not np.allclose(first, second, rtol=1e-9)
+
+
+def test_no_samples(plain: Compiled) -> None:
+    assert (plain.sums(stream(1, "none", 0), np.zeros(3), 1, 0) == 0).all()
+
+
+def test_rows_have_their_own_means_counts_and_numbers(plain: Compiled) -> None:
+    means, counts = np.log([[1, 2, 5], [6, 1, 1], [1, 1, 2]]), np.array([7, 0, 40])
+    found = plain.sums(stream(1, "rows", 0), means, 0, counts)[:, 0]
+    shares = np.exp(means) / np.exp(means).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(found, counts[:, None] * shares, rtol=1e-6)
+    first, second = plain.sums(stream(1, "rows", 0), np.zeros((2, 3)), 1, [100, 100])
+    assert not np.isclose(first, second, rtol=1e-9).any()
+
+
+# -- refusals -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "message"),
+    [
+        (sympy.log(1 - U), "may not hold log"),
+        (sympy.Abs(U - HALF) ** sympy.Rational(1, 3), "may hold powers of 1/2 and of 1 to 8"),
+        (sympy.gamma(U), "a loss on arrays may use .* gamma"),
+    ],
+)
+def test_forms_that_are_refused(form: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Compiled([U, form], [], 3)
+
+
+def test_one_class_is_refused() -> None:
+    with pytest.raises(ValueError, match="classes must be at least 2; got 1"):
+        Compiled([U], [], 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"means": [0, 1]}, r"means must have shape \(3,\), a row for each of n; got \(2,\)"),
+        ({"means": [0, np.nan, 1]}, "means must be within"),
+        ({"means": [0, np.inf, 1]}, "means must be within"),
+        ({"n": [5, 5]}, r"means must have shape \(2, 3\)"),
+        ({"sigma": -1}, "sigma must be in 0..1e.06; got -1"),
+        ({"sigma": np.nan}, "sigma must be in"),
+        ({"n": -1}, "n must be at least 0; got -1"),
+    ],
+)
+def test_parameters_that_are_refused(plain: Compiled, given: dict[str, Any], message: str) -> None:
+    parameters = {"means": [0, 1, 2], "sigma": 1, "n": 5} | given
+    with pytest.raises(ValueError, match=message):
+        plain.sums(stream(0, "refused", 0), **parameters)

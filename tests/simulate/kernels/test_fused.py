@@ -1,0 +1,377 @@
+"""The fused kernel: on a CPU, thread by thread, and on a device, against NumPy."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+
+from simulate.kernels import ELL, Kernel, Moments, U, fused
+from simulate.kernels.forms import LARGEST, class_sum_symbol
+from simulate.kernels.fused import BLOCK_SAMPLES
+from simulate.machine import Backend, backend, missing
+from tests.simulate.philox import normals, philox
+from tests.simulate.shim import Shim, call
+from theory.losses import LOSSES, FixedLoss
+
+S0, S1 = map(class_sum_symbol, range(2))
+SEVEN_TENTHS, HALF = sympy.Rational(7, 10), sympy.Rational(1, 2)
+SEED, OFFSET = 0xFEDCBA9876543210, 2**32 - 700
+
+# A form, and the same of u, log u and sum_j u_j^2 in NumPy.
+FORMS: dict[Any, Callable[..., Any]] = {
+    U: lambda u, ell, s: u,
+    U**2: lambda u, ell, s: u * u,
+    ELL: lambda u, ell, s: ell,
+    sympy.exp(SEVEN_TENTHS * ELL): lambda u, ell, s: u**0.7,
+    sympy.Max(U, HALF) ** SEVEN_TENTHS: lambda u, ell, s: np.maximum(u, 0.5) ** 0.7,
+    S0 * U: lambda u, ell, s: s * u,
+    S0**2: lambda u, ell, s: s**2 + 0 * u,
+    sympy.S.One: lambda u, ell, s: np.ones_like(u),
+}
+MORE_FORMS: dict[Any, Callable[..., Any]] = {
+    U**SEVEN_TENTHS: lambda u, ell, s: u**0.7,
+    1 / U: lambda u, ell, s: 1 / u,
+    U**3: lambda u, ell, s: u**3,
+    U**5: lambda u, ell, s: u**5,
+    U * sympy.log(U): lambda u, ell, s: u * ell,
+    sympy.Abs(U - HALF) ** 3: lambda u, ell, s: abs(u - 0.5) ** 3,
+    sympy.Piecewise((U**2, U < HALF), (U - HALF / 2, True)): lambda u, ell, s: np.where(
+        u < 0.5, u**2, u - 0.25
+    ),
+    sympy.sqrt(S0): lambda u, ell, s: np.sqrt(s) + 0 * u,
+    LARGEST * S1: lambda u, ell, s: (
+        u.max(axis=1, keepdims=True) * (u * ell).sum(1, keepdims=True) + 0 * u
+    ),
+    sympy.log(1 - U): lambda u, ell, s: np.log1p(-u),
+    1 / (1 - U) ** HALF: lambda u, ell, s: (1 - u) ** -0.5,
+    sympy.Max(U, HALF) ** -SEVEN_TENTHS: lambda u, ell, s: np.maximum(u, 0.5) ** -0.7,
+    sympy.Min(U, HALF) ** 4: lambda u, ell, s: np.minimum(u, 0.5) ** 4,
+}
+SUMS = [U**2, U * ELL]
+
+
+def test_call_fails_where_the_compiler_does(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="no such thing"):
+        call(sys.executable, "-c", "raise SystemExit('no such thing')")
+
+
+@pytest.fixture(scope="module")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Shim:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("the CPU shim needs Linux (ucontext)")
+    if shutil.which("g++") is None:
+        pytest.skip("the CPU shim needs g++, which is not installed")
+    return Shim(tmp_path_factory.mktemp("shim"))
+
+
+@pytest.fixture(scope="module", params=["cpu", pytest.param("gpu", marks=pytest.mark.gpu)])
+def machine(request: pytest.FixtureRequest) -> Shim | Backend:
+    """What runs kernels: the shim, and a device where there is one."""
+    if request.param == "cpu":
+        return request.getfixturevalue("shim")
+    if reason := missing("cupy"):
+        pytest.skip(reason)
+    return backend("cupy")
+
+
+# -- the same sums in NumPy ---------------------------------------------------------------------
+
+
+def softmax(logits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """u and log u."""
+    ell = logits - logits.max(axis=1, keepdims=True)
+    ell = ell - np.log(np.exp(ell).sum(axis=1, keepdims=True))
+    return np.exp(ell), ell
+
+
+def mean_of(classes: int) -> np.ndarray:
+    mean = np.linspace(-1, 1, classes)
+    mean[0] = 1.7
+    return mean.astype(np.float32)
+
+
+def table(forms: dict[Any, Callable[..., Any]], classes: int, offset: int, n: int) -> np.ndarray:
+    """What the kernel has to give with the mean `mean_of(classes)` and sigma 1.3."""
+    z = mean_of(classes).astype(np.float64) + 1.3 * normals(SEED, offset, n, classes)
+    u, ell = softmax(z)
+    s = (u**2).sum(axis=1, keepdims=True)
+    return np.stack([form(u, ell, s).sum(axis=0) for form in forms.values()])
+
+
+def run(kernel: Kernel, machine: Any, offset: int, n: int, **options: Any) -> np.ndarray:
+    return kernel.run(
+        machine, mean_of(kernel.classes), 1.3, seed=SEED, offset=offset, n=n, **options
+    )
+
+
+# -- random numbers -----------------------------------------------------------------------------
+
+PROBES = """
+extern "C" __global__ void probe_philox(const u32 *counter, u32 key0, u32 key1, u32 *words)
+{
+    for (int i = 0; i < 4; ++i)
+        words[i] = counter[i];
+    philox4x32_10(words, key0, key1);
+}
+
+extern "C" __global__ void probe_pair(const u32 *words, float *normal)
+{
+    normal_pair(words[2 * threadIdx.x], words[2 * threadIdx.x + 1], normal + 2 * threadIdx.x);
+}
+
+extern "C" __global__ void probe_normals(u64 seed, u64 offset, u32 quadruples, float *normal)
+{
+    const u64 row = (u64)blockIdx.x * 128 + threadIdx.x;
+    for (u32 q = 0; q < quadruples; ++q)
+        normals(seed, offset + row, q, normal + 4 * (row * quadruples + q));
+}
+"""
+# Random123's kat_vectors: counter, key, words.
+KNOWN = [
+    ("00000000 " * 4, "00000000 " * 2, "6627e8d5 e169c58d bc57ac4c 9b00dbd8"),
+    ("ffffffff " * 4, "ffffffff " * 2, "408f276d 41c83b0e a20bc7c6 6d5451fd"),
+    (
+        "243f6a88 85a308d3 13198a2e 03707344",
+        "a4093822 299f31d0",
+        "d16cfe09 94fdcceb 5001e420 24126ea1",
+    ),
+]
+
+
+def words(text: str) -> np.ndarray:
+    return np.array([int(word, 16) for word in text.split()], dtype=np.uint32)
+
+
+@pytest.fixture(scope="module")
+def probes() -> str:
+    return Kernel([U], [], 2).source() + PROBES
+
+
+@pytest.mark.parametrize(("counter", "key", "known"), KNOWN)
+def test_philox_gives_its_known_answers(
+    machine: Any, probes: str, counter: str, key: str, known: str
+) -> None:
+    given, out = machine.asarray(words(counter)), machine.asarray(np.zeros(4, np.uint32))
+    machine.raw_kernel(probes, "probe_philox")(1, 1, (given, *words(key), out))
+    assert machine.to_numpy(out).tolist() == words(known).tolist()
+    assert philox(words(counter), tuple(map(int, words(key)))).tolist() == words(known).tolist()
+
+
+def test_normals_are_those_of_numpy(machine: Any, probes: str) -> None:
+    n = 10 * 128
+    out = machine.asarray(np.zeros((n, 12), np.float32))
+    numbers = np.uint64(SEED), np.uint64(OFFSET), np.uint32(3)
+    machine.raw_kernel(probes, "probe_normals")(10, 128, (*numbers, out))
+    np.testing.assert_allclose(
+        machine.to_numpy(out), normals(SEED, OFFSET, n, 12), rtol=1e-5, atol=2e-6
+    )
+
+
+def test_normals_of_extreme_words_are_finite(machine: Any, probes: str) -> None:
+    pairs = words("00000000 00000000 00000000 ffffffff ffffffff 00000000 ffffffff 40000000")
+    out = machine.asarray(np.ones((4, 2), np.float32))
+    machine.raw_kernel(probes, "probe_pair")(1, 4, (machine.asarray(pairs), out))
+    radius = np.sqrt(66 * np.log(2))
+    expected = [[radius, 0], [radius, 0], [0, 0], [0, 0]]
+    np.testing.assert_allclose(machine.to_numpy(out), expected, atol=1e-5)
+
+
+def test_normals_are_normal() -> None:
+    n = 100_000
+    z = normals(SEED, OFFSET, n, 6)
+    sixths = 5 / np.sqrt(n)
+    np.testing.assert_allclose(z.mean(axis=0), 0, atol=sixths)
+    np.testing.assert_allclose((z**2).mean(axis=0), 1, atol=sixths * np.sqrt(2))
+    np.testing.assert_allclose((z**3).mean(axis=0), 0, atol=sixths * np.sqrt(15))
+    np.testing.assert_allclose((z**4).mean(axis=0), 3, atol=sixths * np.sqrt(96))
+    others = z.T @ z / n - np.diag((z**2).mean(axis=0))
+    np.testing.assert_allclose(others, 0, atol=sixths)
+
+
+# -- sums ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("classes", [2, 3, 10, 100])
+def test_sums_are_those_of_numpy(machine: Any, classes: int) -> None:
+    n = BLOCK_SAMPLES + 901
+    kernel = Kernel(list(FORMS), SUMS[:1], classes)
+    found = run(kernel, machine, OFFSET, n)
+    np.testing.assert_allclose(found, table(FORMS, classes, OFFSET, n), rtol=1e-4)
+    assert (found[-1] == n).all()
+
+
+@pytest.mark.parametrize("classes", [3, 33])
+def test_every_function_is_that_of_numpy(machine: Any, classes: int) -> None:
+    found = run(Kernel(list(MORE_FORMS), SUMS, classes), machine, OFFSET, 1500)
+    np.testing.assert_allclose(found, table(MORE_FORMS, classes, OFFSET, 1500), rtol=1e-4)
+
+
+def test_a_thousand_classes(machine: Any) -> None:
+    forms = {form: FORMS[form] for form in (ELL, S0 * U)}
+    found = run(Kernel(list(forms), SUMS[:1], 1000), machine, 0, 150)
+    np.testing.assert_allclose(found, table(forms, 1000, 0, 150), rtol=1e-4)
+
+
+def test_losses_and_their_squares(
+    machine: Any, losses: list[FixedLoss], parameters: dict[str, dict]
+) -> None:
+    n, moments = 2000, Moments.of(losses, 10)
+    found = run(Kernel(moments.forms, moments.sums, 10), machine, OFFSET, n)
+    u, _ = softmax(mean_of(10) + 1.3 * normals(SEED, OFFSET, n, 10))
+    totals = found.sum(axis=1, keepdims=True)
+    for row, name in enumerate(LOSSES):
+        for k in (0, 9):
+            each = LOSSES[name](u, np.full(n, k), **parameters[name])
+            values = [
+                combination.at(found, totals, n)[row, k]
+                for combination in (moments.means, moments.squares)
+            ]
+            # float32 may see a tie where float64 does not.
+            slack = 1.5 if name == "zero_one" else 1e-2
+            np.testing.assert_allclose(
+                values, [each.sum(), (each**2).sum()], rtol=1e-4, atol=slack, err_msg=name
+            )
+
+
+@pytest.fixture(scope="module")
+def short() -> Kernel:
+    """In tiles, so that threads pass many barriers."""
+    return Kernel([U, ELL, U**2, LARGEST - U], [], 41)
+
+
+def test_two_halves_are_the_whole(machine: Any, short: Kernel) -> None:
+    half = 1 + BLOCK_SAMPLES
+    parts = [run(short, machine, OFFSET + k * half, half) for k in range(2)]
+    np.testing.assert_allclose(sum(parts), run(short, machine, OFFSET, 2 * half), rtol=1e-5)
+    assert not np.allclose(*parts, rtol=1e-5)
+
+
+@pytest.mark.parametrize("together", [1, 2])
+def test_blocks_may_be_launched_in_any_portions(
+    machine: Any, short: Kernel, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    n = 2 * BLOCK_SAMPLES + 5
+    whole = run(short, machine, OFFSET, n)
+    monkeypatch.setattr(fused, "MOST_BLOCKS", together)
+    assert (run(short, machine, OFFSET, n) == whole).all()
+
+
+def test_the_order_of_threads_does_not_matter(shim: Shim, short: Kernel) -> None:
+    backwards = Shim(shim.folder, backwards=True)
+    assert (run(short, shim, OFFSET, 700) == run(short, backwards, OFFSET, 700)).all()
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_missing_barrier_is_noticed(shim: Shim, short: Kernel, number: int) -> None:
+    orders = [Shim(shim.folder, backwards, number) for backwards in (False, True)]
+    forwards, backwards = (run(short, machine, OFFSET, 700) for machine in orders)
+    assert not np.array_equal(forwards, backwards)
+
+
+def test_a_run_is_repeated_bit_for_bit(machine: Any, short: Kernel) -> None:
+    assert (run(short, machine, OFFSET, 9000) == run(short, machine, OFFSET, 9000)).all()
+
+
+def test_the_last_samples_of_a_seed(machine: Any, short: Kernel) -> None:
+    found = run(short, machine, 2**64 - 300, 300)
+    forms = {U: FORMS[U], ELL: FORMS[ELL]}
+    np.testing.assert_allclose(found[:2], table(forms, 41, 2**64 - 300, 300), rtol=1e-4)
+
+
+def test_one_class_of_a_sample_is_the_largest(machine: Any) -> None:
+    largest = sympy.Piecewise((1, U >= LARGEST), (0, True))
+    for classes in (10, 70):
+        n = 2000
+        found = run(Kernel([largest], [], classes), machine, OFFSET, n)[0]
+        z = mean_of(classes) + 1.3 * normals(SEED, OFFSET, n, classes)
+        # float32 has ties, about one in a million.
+        assert n <= found.sum() <= n + 2
+        np.testing.assert_allclose(found, np.bincount(z.argmax(1), minlength=classes), atol=2)
+
+
+@pytest.mark.parametrize("classes", [3, 40])
+def test_digits_are_kept_where_u_is_almost_0_or_1(machine: Any, classes: int) -> None:
+    """At sigma = 0 every sample is the softmax of the mean."""
+    mean = np.zeros(classes)
+    mean[-1] = 40
+    found = Kernel([ELL, sympy.log(1 - U), U**HALF], [], classes).run(
+        machine, mean, 0, seed=0, n=64
+    )
+    rest = (classes - 1) * np.exp(-40.0)
+    ell = np.full(classes, -40.0)
+    ell[-1] = -np.log1p(rest)
+    complement = np.full(classes, np.log1p(-np.exp(-40.0)))
+    complement[-1] = np.log(rest)
+    expected = 64 * np.stack([ell, complement, np.exp(ell / 2)])
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-12)
+
+
+def test_powers_and_logarithms_outlive_u(machine: Any) -> None:
+    """In float32 exp(-150) is 0; log u and small powers of u are not."""
+    forms = [U, sympy.log(U), U ** sympy.Rational(1, 10), sympy.log(U) ** 2 / 1000]
+    found = Kernel(forms, [], 2).run(machine, [-150, 0], 0, seed=0, n=1)
+    np.testing.assert_allclose(found[:, 0], [0, -150, np.exp(-15), 22.5], rtol=1e-5)
+
+
+# -- compilation --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("classes", "target"), [(10, "sm_80"), (100, "sm_90")])
+def test_nvcc_compiles_without_a_warning(classes: int, target: str, tmp_path: Path) -> None:
+    if shutil.which("nvcc") is None:
+        pytest.skip("nvcc is not installed")
+    text = tmp_path / "fused.cu"
+    text.write_text(Kernel([*FORMS, *MORE_FORMS], SUMS, classes).source(), encoding="utf-8")
+    call(
+        "nvcc", "-std=c++17", "-Werror=all-warnings", "-cubin", f"-arch={target}",
+        "-o", str(tmp_path / "fused.cubin"), str(text),
+    )  # fmt: skip
+
+
+def test_the_source_needs_no_header() -> None:
+    assert "#include" not in Kernel([U], [], 2).source()
+
+
+# -- refusals -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("forms", "sums", "classes", "message"),
+    [
+        ([], [], 2, "forms must hold at least one"),
+        ([U], [], 1, "classes must be at least 2; got 1"),
+        ([U, S0], [], 2, r"forms\[1\] must be a formula in u, ell, largest .*; it holds s0"),
+        ([U], [LARGEST], 2, r"sums\[0\] must be a formula in u, ell .*; it holds largest"),
+        ([sympy.Symbol("u")], [], 2, r"as simulate.kernels.forms defines them; it holds u"),
+        ([sympy.LambertW(U)], [], 2, r"forms\[0\] must have a float32 form in C.*LambertW"),
+        ([sympy.Piecewise((U, U < HALF))], [], 2, r"forms\[0\] must have .*Piecewise"),
+        ([U, sympy.oo * U], [], 2, r"forms\[1\] must have a float32 form"),
+    ],
+)
+def test_formulas_that_are_refused(forms: Any, sums: Any, classes: int, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Kernel(forms, sums, classes)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"mean": [0, 1, 2]}, r"mean must hold c = 2 finite numbers; got shape \(3,\)"),
+        ({"mean": [0, np.nan]}, "mean must hold c = 2 finite numbers"),
+        ({"sigma": -1}, "sigma must be a finite number >= 0; got -1"),
+        ({"sigma": np.nan}, "sigma must be a finite number >= 0; got nan"),
+        ({"seed": 2**64}, r"seed must be in 0\.\.2\^64-1; got 18446744073709551616"),
+        ({"n": 0}, "n must be at least 1; got 0"),
+        ({"offset": 2**64 - 4}, r"offset must be in 0\.\.2\^64-n"),
+        ({}, "CUDA kernels run on the backend 'cupy'; this one is 'numpy'"),
+    ],
+)
+def test_parameters_that_are_refused(given: dict[str, Any], message: str) -> None:
+    parameters: dict[str, Any] = {"mean": [0, 1], "sigma": 1, "seed": 0, "offset": 0, "n": 5}
+    with pytest.raises(ValueError, match=message):
+        Kernel([U], [], 2).run(backend("numpy"), **parameters | given)

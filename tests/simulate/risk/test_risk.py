@@ -1,0 +1,190 @@
+"""Sampled risks against quadrature and each other, and runs of them."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.special import expit, log_expit
+
+from simulate.kernels import U
+from simulate.problem import Dirichlet, Finite, Gaussian, InstanceNoise
+from simulate.risk import risks
+from theory.losses import LOSSES
+
+ALPHA = 1e-6
+S, SIGMA, ETA = 1.2, 0.8, 0.3
+# Of the difference d of the logit of the label from the other.
+CURVES = {
+    "cce": lambda d: -log_expit(d),
+    "mae": lambda d: 2 * expit(-d),
+    "zero_one": lambda d: float(d < 0),
+    "lq": lambda d: (1 - expit(d) ** 0.7) / 0.7,
+}
+
+
+def by_quadrature(name: str) -> tuple[float, float]:
+    """Clean and noisy risk for two classes, where d is normal: mean S, variance 2 SIGMA^2."""
+    scale = np.sqrt(2) * SIGMA
+
+    def mean(sign: int) -> float:
+        def density(d: float) -> float:
+            return np.exp(-(((d - S) / scale) ** 2) / 2) / scale / np.sqrt(2 * np.pi)
+
+        ends = S - 12 * scale, S + 12 * scale
+        value, error = quad(lambda d: CURVES[name](sign * d) * density(d), *ends, points=[0, S])
+        assert error < 1e-7
+        return value
+
+    clean = mean(1)
+    return clean, (1 - ETA) * clean + ETA * mean(-1)
+
+
+@pytest.fixture
+def four(parameters) -> list:
+    return [LOSSES[name].fix(**parameters[name]) for name in CURVES]
+
+
+@pytest.fixture
+def small_blocks(monkeypatch) -> None:
+    monkeypatch.setattr("simulate.risk.ways.BLOCK_ELEMENTS", 1 << 14)
+
+
+@pytest.mark.parametrize("drawn", [False, True], ids=["integrated", "drawn"])
+@pytest.mark.parametrize("sampling", ["independent", "antithetic", "sobol"])
+@pytest.mark.parametrize("means", [S, [[S, 0], [5, 5 + S]]], ids=["number", "matrix"])
+def test_two_classes_against_quadrature(four, sampling, means, drawn: bool) -> None:
+    law = Gaussian(means, SIGMA, 2)
+    options = {"sampling": sampling, "alpha": ALPHA, "drawn": drawn}
+    found = risks(law, four, [ETA], way="sample", samples=1 << 16, **options)
+    expected = np.array([by_quadrature(name) for name in CURVES])
+    assert not found.interval.excludes(expected).any()
+    assert found.interval.excludes(expected[:, ::-1]).all()
+    assert found.interval.half_width.max() < 0.2
+
+
+def test_which_interval_a_loss_gets(four, small_blocks) -> None:
+    options = {"way": "sample", "samples": 1 << 18}
+    bounded, cce = "empirical Bernstein", "normal mixture"
+    found = risks(Gaussian(S, SIGMA, 2), four, [ETA], **options)
+    assert found.methods == (cce, bounded, bounded, bounded)
+    assert risks(Dirichlet(np.eye(2) + 1), four, [], **options).methods == (
+        "replicates",
+        bounded,
+        bounded,
+        bounded,
+    )
+    found = risks(Gaussian(S, SIGMA, 2), four, [ETA], sampling="sobol", **options)
+    assert found.methods == ("replicates",) * 4
+
+
+def test_unbounded_losses_of_a_dirichlet_law(four, small_blocks) -> None:
+    # u is uniform at class 0; at class 1 it has the density 2 u.
+    law = Dirichlet([[1.0, 1.0], [1.0, 2.0]], prior=[0.25, 0.75])
+    found = risks(law, four[:2], [], way="sample", samples=1 << 18, alpha=ALPHA)
+    expected = np.array([[0.25 * 1 + 0.75 * 0.5], [0.25 * 1 + 0.75 * 2 / 3]])
+    assert not found.interval.excludes(expected).any()
+    assert found.interval.half_width.max() < 0.05
+
+
+@pytest.mark.parametrize("classes", [2, 10])
+def test_samplings_agree_and_sobol_is_narrower_for_few_classes(losses, classes: int) -> None:
+    law = Gaussian(2.0, 1.0, classes)
+    plain, mirrored, sobol = (
+        risks(law, losses, [0.3, 0.1], way="sample", samples=1 << 16, alpha=ALPHA, sampling=name)
+        for name in ("independent", "antithetic", "sobol")
+    )
+    for found in (mirrored, sobol):
+        assert not plain.interval.outside(found.value, found.interval.half_width).any()
+        assert found.samples == plain.samples
+    if classes == 2:
+        smooth = [row for row, name in enumerate(LOSSES) if name != "zero_one"]
+        assert (4 * sobol.interval.half_width < plain.interval.half_width)[smooth].all()
+        assert (sobol.interval.half_width < plain.interval.half_width).all()
+        mae = list(LOSSES).index("mae")
+        assert sobol.interval.half_width[mae, 0] < mirrored.interval.half_width[mae, 0]
+
+
+def test_a_prior_that_sums_to_nearly_one() -> None:
+    law = Gaussian(1.0, 1.0, 3, [0.5 + 4e-10, 0.5 + 4e-10, 0.0])
+    found = risks(law, [LOSSES["mae"].fix()], [], way="sample", samples=1000)
+    assert found.samples >= 1000
+
+
+def test_a_loss_that_is_always_zero() -> None:
+    law = Finite([[0.5, 0.5]], [[0.5, 0.5]])
+    found = risks(law, [LOSSES["zero_one"].fix()], [0.1], way="sample", samples=100)
+    assert not found.interval.excludes(0).any()
+
+
+# -- a run --------------------------------------------------------------------------------------
+
+
+def test_a_run_is_the_same_on_any_workers_and_another_for_another_seed(four, small_blocks) -> None:
+    law = Gaussian(S, SIGMA, 3)
+    options = {"way": "sample", "samples": 20_000, "drawn": True}
+    alone = risks(law, four, [ETA, InstanceNoise(U)], **options)
+    with ThreadPoolExecutor(2) as executor:
+        threads = risks(law, four, [ETA, InstanceNoise(U)], executor=executor, **options)
+    assert threads.digest == alone.digest != ""
+    np.testing.assert_array_equal(threads.value, alone.value)
+    np.testing.assert_array_equal(threads.interval.low, alone.interval.low)
+    for changed in ({"seed": 1}, {"claim": "other"}, {"samples": 30_000}):
+        other = risks(law, four, [ETA, InstanceNoise(U)], **options | changed)
+        assert other.digest != alone.digest
+
+
+@pytest.mark.parametrize("sampling", ["independent", "sobol"])
+@pytest.mark.parametrize("samples", [1, 17, 100, 4097])
+def test_samples_are_rounded_up_to_whole_blocks(four, small_blocks, samples, sampling) -> None:
+    calls: list[tuple[int, int]] = []
+    found = risks(
+        Gaussian(S, SIGMA, 4),
+        four,
+        [],
+        way="sample",
+        samples=samples,
+        sampling=sampling,
+        progress=lambda done, blocks: calls.append((done, blocks)),
+    )
+    assert calls[-1] == (len(calls), len(calls))
+    size, rest = divmod(found.samples, len(calls))
+    assert rest == 0
+    assert samples <= found.samples
+    assert found.samples < samples + size or len(calls) == 16
+
+
+def test_a_run_stops_at_the_half_width(four, small_blocks) -> None:
+    law, runs = Gaussian(S, SIGMA, 4), []
+    for goal in (0.02, 0.2):
+        calls: list[tuple[int, int]] = []
+        found = risks(
+            law,
+            four,
+            [ETA],
+            way="sample",
+            samples=10**7,
+            half_width=goal,
+            progress=lambda done, blocks, calls=calls: calls.append((done, blocks)),
+        )
+        assert (found.interval.half_width <= goal).all()
+        done, blocks = calls[-1]
+        assert done < blocks
+        assert found.samples < 2 * 10**6
+        runs.append(found.samples)
+    assert runs[1] < runs[0]
+
+
+def test_a_checkpoint_gives_the_same_run(four, small_blocks, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(
+        "simulate.running.blocks.code_version", lambda task: {"lossproof": "under test"}
+    )
+    law, options = Gaussian(S, SIGMA, 4), {"way": "sample", "samples": 20_000}
+    path = tmp_path / "risks.db"
+    first = risks(law, four, [ETA], checkpoint=path, **options)
+    again = risks(law, four, [ETA], checkpoint=path, **options)
+    assert first.digest == again.digest == risks(law, four, [ETA], **options).digest
+    with pytest.raises(ValueError, match="seed"):
+        risks(law, four, [ETA], checkpoint=path, seed=3, **options)

@@ -1,0 +1,167 @@
+"""Exact risks against brute force, and what is drawn from the same laws against exact risks."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy
+
+from simulate.kernels import U
+from simulate.problem import Finite, InstanceNoise
+from simulate.risk import risks
+from theory.language import Vector
+from theory.losses import LOSSES
+from theory.noise import TransitionMatrix
+
+ALPHA = 1e-6
+WEIGHTS = [Fraction(1, 2), Fraction(1, 8), Fraction(3, 8)]
+POSTERIORS = [
+    [Fraction(1, 4), Fraction(1, 4), Fraction(1, 2)],
+    [Fraction(0), Fraction(1), Fraction(0)],
+    [Fraction(1, 8), Fraction(5, 8), Fraction(1, 4)],
+]
+OUTPUTS = [
+    [Fraction(1, 2), Fraction(1, 4), Fraction(1, 4)],
+    [Fraction(1, 8), Fraction(1, 8), Fraction(3, 4)],
+    [Fraction(3, 8), Fraction(3, 8), Fraction(1, 4)],
+]
+SKEW = TransitionMatrix.from_rows(
+    [["1/2", "1/8", "3/8"], ["1/4", "3/4", 0], ["1/16", "3/16", "3/4"]]
+)
+
+
+def rational() -> Finite:
+    joint = [[float(w * p) for p in row] for w, row in zip(WEIGHTS, POSTERIORS, strict=True)]
+    return Finite(joint, [[float(x) for x in row] for row in OUTPUTS])
+
+
+def enumerated(noise, table) -> float:
+    """The risk as a sum over points, clean and noisy labels; `noise(x, y)` is a row of chances."""
+    total = 0
+    for x, row in enumerate(POSTERIORS):
+        for clean, chance in enumerate(row):
+            for noisy, change in enumerate(noise(x, clean)):
+                if weight := WEIGHTS[x] * chance * change:
+                    total += sympy.Rational(weight) * table[x][noisy]
+    return float(total)
+
+
+def uniform(rate: Fraction, clean: int) -> list[Fraction]:
+    return [1 - rate if noisy == clean else rate / 2 for noisy in range(3)]
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_exact_risks_are_those_of_the_enumerated_population(name: str, parameters) -> None:
+    loss = LOSSES[name].fix(**parameters[name])
+    table = [
+        [loss.expression(Vector(map(sympy.Rational, f)), y) for y in range(3)] for f in OUTPUTS
+    ]
+    eta = Fraction(2, 5)
+    found = risks(rational(), [loss], [eta, SKEW, InstanceNoise((1 - U) / 2)])
+    expected = [
+        enumerated(lambda x, y: uniform(Fraction(0), y), table),
+        enumerated(lambda x, y: uniform(eta, y), table),
+        enumerated(lambda x, y: [SKEW[y, k] for k in range(3)], table),
+        enumerated(lambda x, y: uniform((1 - OUTPUTS[x][y]) / 2, y), table),
+    ]
+    np.testing.assert_allclose(found.value[0], expected, rtol=1e-13)
+    np.testing.assert_array_equal(found.interval.half_width, 0)
+    assert found.methods == ("exact",)
+    assert found.samples == 0
+    assert found.losses == (loss.name,)
+    assert found.noises == ("uniform(0.4)", "noises[1]", "instance(1/2 - u/2)")
+
+
+@pytest.mark.parametrize("classes", [2, 3, 10])
+def test_exact_corrected_risks_against_sums(losses, finite, skew, table, classes: int) -> None:
+    law, T = finite(classes), skew(classes)
+    rows, inverse = T.to_numpy(), np.array(T.inverse(), float)
+    plain = table(law.outputs)
+    tables = {
+        None: plain,
+        "forward": table(law.outputs @ rows),
+        "backward": np.einsum("kj,lxj->lxk", inverse, plain),
+    }
+    clean = np.einsum("xy,lxy->l", law.joint, plain)
+    for correction, values in tables.items():
+        found = risks(law, losses, [T], correction=correction)
+        np.testing.assert_allclose(found.clean, clean, rtol=1e-12)
+        noisy = np.einsum("xy,yk,lxk->l", law.joint, rows, values)
+        np.testing.assert_allclose(found.noisy[:, 0], noisy, rtol=1e-10)
+        transposed = np.einsum("xy,ky,lxk->l", law.joint, rows, values)
+        assert (abs(transposed - noisy) > 1e-3)[0]
+
+
+def test_an_empirical_law_gives_the_mean_of_the_losses(losses, parameters) -> None:
+    rng = np.random.default_rng(4)
+    probs, labels = rng.dirichlet(np.ones(4), size=200), rng.integers(0, 4, 200)
+    found = risks(Finite.from_arrays(probs, labels), losses, [0.3])
+    for row, name in enumerate(LOSSES):
+        each = [LOSSES[name](probs, np.full(200, k), **parameters[name]) for k in range(4)]
+        own = np.stack(each)[labels, np.arange(200)]
+        noisy = 0.7 * own + 0.1 * (sum(each) - own)
+        np.testing.assert_allclose(found.value[row], [own.mean(), noisy.mean()], rtol=1e-12)
+
+
+@pytest.mark.parametrize("classes", [2, 5])
+def test_backward_correction_is_unbiased_and_forward_is_not(
+    losses, finite, skew, classes: int
+) -> None:
+    law, T = finite(classes), skew(classes)
+    backward = risks(law, losses, [0.3, T], correction="backward")
+    np.testing.assert_allclose(backward.noisy, np.stack([backward.clean] * 2, axis=1), rtol=1e-9)
+    drawn = {"way": "sample", "samples": 20_000, "alpha": ALPHA, "drawn": True}
+    found = risks(law, losses, [0.3, T], correction="backward", **drawn)
+    assert not found.interval.excludes(np.stack([backward.clean] * 3, axis=1)).any()
+    forward = risks(law, losses, [0.3, T], correction="forward", **drawn)
+    assert forward.interval.excludes(np.stack([backward.clean] * 3, axis=1))[0, 1:].any()
+
+
+def test_counts_agree_with_exact(losses, finite, skew) -> None:
+    law, noises = finite(3), [0.2, skew(3)]
+    for options in ({}, {"correction": "forward"}, {"correction": "backward"}):
+        exact = risks(law, losses, noises, **options)
+        for samples in (10**6, 10**19):
+            found = risks(law, losses, noises, way="counts", samples=samples, alpha=1e-6, **options)
+            assert not found.interval.excludes(exact.value).any()
+        wrong = risks(law, losses, [0.3, skew(3)], **options)
+        assert options.get("correction") == "backward" or found.interval.excludes(wrong.value).any()
+
+
+def test_a_correction_by_another_matrix(losses, finite, skew) -> None:
+    law, options = finite(3), {"correction": "backward", "corrected_by": [0.2]}
+    exact = risks(law, losses, [skew(3)], **options)
+    own = risks(law, losses, [skew(3)], correction="backward")
+    np.testing.assert_allclose(own.noisy, own.clean[:, None])
+    assert abs(exact.noisy - exact.clean[:, None]).min() > 1e-4
+    found = risks(law, losses, [skew(3)], way="sample", drawn=True, alpha=1e-6, samples=50_000,
+                  **options)  # fmt: skip
+    assert not found.interval.excludes(exact.value).any()
+    with pytest.raises(ValueError, match="corrected_by must hold one matrix per noise, 1"):
+        risks(law, losses, [0.1], correction="backward", corrected_by=[0.1, 0.2])
+
+
+SURE = Finite([[0.5, 0.0], [0.0, 0.5]], [[1.0, 0.0], [0.0, 1.0]])
+
+
+@pytest.mark.parametrize("way", ["exact", "counts", "sample"])
+def test_outputs_that_are_zero_cost_nothing_where_no_label_is(way: str) -> None:
+    cce, mae = LOSSES["cce"].fix(), LOSSES["mae"].fix()
+    drawn = {} if way == "exact" else {"samples": 1000}
+    found = risks(SURE, [mae, cce], [0], way=way, **drawn)
+    np.testing.assert_allclose(found.value, 0, atol=1e-6)
+    np.testing.assert_allclose(risks(SURE, [mae], [0.1], way="exact").noisy, 0.2)
+
+
+def test_a_backward_correction_that_amplifies_is_computed_in_float64() -> None:
+    c = 100
+    rng = np.random.default_rng(9)
+    T = TransitionMatrix.random(c, rng=rng)
+    law = Finite(rng.dirichlet(np.ones(4 * c)).reshape(4, c), rng.dirichlet(np.ones(c), size=4))
+    loss = [LOSSES["truncated_lq"].fix(q="7/10", threshold="1/2")]
+    found = risks(law, loss, [T], way="sample", samples=2000, correction="backward", drawn=True)
+    exact = risks(law, loss, [T], correction="backward")
+    assert not found.interval.empty.any()
+    assert not found.interval.excludes(exact.value).any()

@@ -1,0 +1,276 @@
+"""What is false is found from nothing by every way of searching, and the rest is accounted for."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+from sympy import Rational as Q
+
+from simulate.gap import bits, layouts
+from simulate.search import Space, explore
+from simulate.search.optimisers import follow, spread
+from simulate.search.simplify import simplest
+from simulate.search.units import Hunt
+from tests.simulate.toys import state
+from theory.domain import Classes, Each, Integer, Label, Real, Simplex
+from theory.language import eq, ge, gt, le
+from theory.statement import Statement
+
+
+def unit() -> Real:
+    return Real(0, 1)
+
+
+def narrow() -> Statement:
+    """False within 1e-4 of one point."""
+    return state(
+        {"x": unit(), "y": unit()},
+        lambda x, y: ge((x - Q("0.7713")) ** 2 + (y - Q("0.3217")) ** 2, Q("1e-8")),
+    )
+
+
+def valley() -> Statement:
+    """False near the end of a curved valley of the hypothesis."""
+    return state(
+        {"x": unit(), "y": unit()},
+        lambda x: le(x, Q("0.9")),
+        {"curve": lambda x, y: le((y - x**3) ** 2, Q("1e-12"))},
+    )
+
+
+def bounded() -> Statement:
+    return state(
+        {"q": Real(0, 1, open="left"), "u": unit()}, lambda q, u: le((1 - u**q) / q, 1 / q)
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("make", [narrow, valley])
+def test_a_small_region_is_found_from_nothing(make: Callable[[], Statement], seed: int) -> None:
+    statement = make()
+    found = explore(statement, seed=seed, seconds=30, structured=False)
+    assert found.found is not None
+    assert statement.at(found.found).refutes()
+    assert found.ended == "found"
+    assert found.first is not None
+    assert found.first <= found.seconds
+
+
+def test_simple_points_come_first_and_give_the_simplest() -> None:
+    c = Classes()
+    statement = state({"c": c, "f": Simplex(c)}, lambda c, f: gt(3, c * f[1]))
+    found = explore(statement, seconds=5)
+    assert found.way == "structured"
+    assert found.found == {"c": 3, "f": (0, 1, 0)}
+
+
+def test_what_was_covered_and_the_nearest_miss_are_told() -> None:
+    found = explore(bounded(), points=20_000, seconds=60)
+    assert found.found is None
+    assert found.ended == "points"
+    assert (found.structures, found.more) == (1, False)
+    assert sum(each.points for each in found.covered.values()) >= 20_000
+    assert all(each.met <= each.points for each in found.covered.values())
+    assert found.nearest is not None
+    assert found.nearest.slack == 0
+    assert found.nearest.point["u"] == 0
+
+
+def test_the_nearest_miss_is_near() -> None:
+    statement = state({"x": unit(), "y": unit()}, lambda x, y: ge(x**2 + y, x - Q(1, 10)))
+    near = explore(statement, points=20_000, seconds=60).nearest
+    assert near is None  # x^2 - x + 1/10 < 0 at 1/2
+    statement = state({"x": unit(), "y": unit()}, lambda x, y: ge(x**2 + y, x - Q(3, 10)))
+    near = explore(statement, points=20_000, seconds=60).nearest
+    assert near is not None
+    assert near.slack == pytest.approx(0.05, abs=1e-3)
+    assert statement.at(near.point).meets()
+
+
+def test_points_make_an_outcome_that_is_repeated() -> None:
+    first, second = (explore(bounded(), points=300_000, seed=4, seconds=600) for _ in range(2))
+    for way, covered in first.covered.items():
+        assert (covered.points, covered.met) == (
+            second.covered[way].points,
+            second.covered[way].met,
+        )
+    assert first.nearest == second.nearest
+
+
+def test_only_points_with_what_is_pinned_are_looked_at() -> None:
+    c = Classes()
+    statement = state({"c": c, "f": Simplex(c), "q": unit()}, lambda f, q: le(f[0] * q, Q(1, 2)))
+    found = explore(statement, pinned={"c": 4, "q": "0.7"}, seconds=10).found
+    assert found is not None
+    assert (found["c"], found["q"]) == (4, Q(7, 10))
+    pinned = {"f": ["1/5", "2/5", "2/5"]}
+    assert explore(statement, pinned=pinned, points=100, seconds=10).found is None
+    with pytest.raises(ValueError, match=r"the sizes of c = 3, f = "):
+        explore(statement, pinned={"c": 3, "f": ["1/2", "1/2"]}, seconds=1)
+    with pytest.raises(ValueError, match=r"no parameter is called g; there are: c, f, q"):
+        explore(statement, pinned={"g": 1}, seconds=1)
+
+
+def test_dropped_hypotheses_are_not_asked_for() -> None:
+    statement = state({"x": unit()}, lambda x: le(x, Q(1, 2)), {"low": lambda x: le(2 * x, 1)})
+    assert explore(statement, points=5000, seconds=30).found is None
+    assert explore(statement, dropped=["low"], seconds=5).found == {"x": 1}
+    with pytest.raises(ValueError, match=r"no hypothesis is called high; there are: low"):
+        explore(statement, dropped=["high"], seconds=1)
+
+
+def test_without_a_real_parameter_there_is_an_end() -> None:
+    statement = state({"c": (c := Classes(tried=(2, 3))), "y": Label(c)}, lambda c, y: ge(c, y))
+    found = explore(statement, seconds=600)
+    assert (found.found, found.ended, found.structures) == (None, "nothing left", 5)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "pinned", "more"),
+    [
+        ({"n": Integer(1, 4)}, {}, False),
+        ({"n": Integer(1, 40)}, {}, True),
+        ({"n": Integer(1)}, {}, True),
+        ({"n": Integer(1)}, {"n": 70}, False),
+        ({"n": Each(3, Integer(0, 1))}, {}, False),
+        ({"n": Each(5, Integer(0, 1))}, {}, True),
+        ({"n": Each(2, Integer(0, 50))}, {}, True),
+    ],
+)
+def test_integers_that_are_not_tried_are_told_of(parameters: Any, pinned: Any, more: bool) -> None:
+    for name, domain in parameters.items():
+        domain.name = name
+    statement = state(parameters, lambda n: le(0, sum(n) if isinstance(n, tuple) else n))
+    found = explore(statement, pinned=pinned, seconds=600)
+    assert (found.found, found.ended, found.more) == (None, "nothing left", more)
+
+
+def test_a_vector_settles_the_number_of_classes() -> None:
+    c = Classes()
+    statement = state({"c": c, "f": Simplex(c)}, lambda c, f: le(f[0], 1))
+    pinned = {"f": ["1/3", "1/3", "1/3"]}
+    assert explore(statement, pinned=pinned, points=10, seconds=60).more is False
+    assert explore(statement, points=10, seconds=60).more is True
+    with pytest.raises(ValueError, match=r"of c only 2, 3, 4, 6, 10 are tried: pin it too"):
+        explore(statement, pinned={"f": ["1/5"] * 5}, seconds=1)
+    assert (
+        explore(statement, pinned={"f": ["1/5"] * 5, "c": 5}, points=10, seconds=60).more is False
+    )
+
+
+def test_hypotheses_that_nothing_meets_leave_no_nearest_miss() -> None:
+    given = {"above": lambda x: ge(x, Q(2, 3)), "below": lambda x: le(x, Q(1, 3))}
+    found = explore(state({"x": unit()}, lambda x: le(x, 2), given), points=5000, seconds=60)
+    assert found.nearest is None
+    assert sum(each.met for each in found.covered.values()) == 0
+
+
+def test_time_is_kept() -> None:
+    start = time.perf_counter()
+    found = explore(bounded(), seconds=0.5)
+    assert found.ended == "seconds"
+    assert time.perf_counter() - start < 30
+
+
+@pytest.mark.parametrize("budget", [{"seconds": 0}, {"points": 0}, {"workers": 0}])
+def test_a_budget_without_sense_is_refused(budget: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"must be above 0, workers and points at least 1"):
+        explore(bounded(), **budget)
+
+
+def test_workers_need_a_function_that_makes_the_statement() -> None:
+    with pytest.raises(TypeError, match=r"need a function that makes the statement"):
+        explore(bounded(), workers=2)
+
+
+def test_the_strict_namespace_searches_as_well() -> None:
+    pytest.importorskip("array_api_strict")
+    statement = narrow()
+    found = explore(statement, device="strict", seconds=60, structured=False).found
+    assert found is not None
+    assert statement.at(found).refutes()
+
+
+def test_sequential_programming_follows_a_curved_hypothesis() -> None:
+    given = {"curve": lambda x, y: le(sympy.Abs(y - x**3), Q(1, 10_000))}
+    statement = state({"x": unit(), "y": unit()}, lambda x: le(x, Q("0.9")), given)
+    space = Space(statement, next(layouts(statement)))
+    ends = follow(space, np.array([[0.5, 0.125]]))
+    assert (space.gaps(ends)[1] > 1e-3).any()
+
+
+def test_equalities_and_simplices_are_kept_on_the_way() -> None:
+    statement = state(
+        {"f": Simplex(3), "g": Simplex(3)},
+        lambda f, g: le(f[0] * g[0], Q(1, 5)),
+        {"same": lambda f, g: eq(f[0], g[1])},
+    )
+    space = Space(statement, next(layouts(statement)))
+    ends = follow(space, np.full((1, 6), 1 / 3))
+    hypothesis, conclusion = space.gaps(ends)
+    assert (hypothesis <= 1e-9).all()
+    assert conclusion.max() == pytest.approx(0.05, abs=1e-3)
+
+
+def test_evolution_finds_a_needle() -> None:
+    space = Space(narrow(), next(layouts(narrow())))
+    row = spread(space, np.random.default_rng(0), time.perf_counter() + 60)
+    assert row is not None
+    assert space.gaps(row[None])[1][0] > 0
+
+
+def test_several_values_are_made_simple_together() -> None:
+    statement = state({"x": unit(), "y": unit()}, lambda x, y: ge((x - y) ** 2, Q(1, 1000)), {})
+    space = Space(statement, next(layouts(statement)))
+    point = simplest(space, np.array([0.613, 0.62]))
+    assert point == {"x": 0, "y": 0}
+    assert sum(bits(each) for each in (0, 0)) == 0
+
+
+def test_only_determined_numbers_without_ends_are_followed() -> None:
+    statement = state(
+        {"x": unit(), "y": Real()}, lambda y: le(y, Q(1, 2)), {"same": lambda x, y: eq(x, y)}
+    )
+    space = Space(statement, next(layouts(statement)))
+    assert space.solved
+    (end,) = follow(space, np.array([[0.25, 0.25]]))
+    assert space.gaps(end[None])[1][0] == pytest.approx(0.5, abs=1e-6)
+
+
+def test_the_nearest_miss_stays_off_an_open_end() -> None:
+    statement = state({"q": Real(0, 1, open="left"), "u": unit()}, lambda q, u: ge(q * u, -q))
+    near = explore(statement, points=20_000, seconds=60).nearest
+    assert near is not None
+    assert near.point["q"] > 0
+
+
+def test_a_nearest_miss_that_is_not_certified_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulate.search.units.simplify", lambda *_: None)
+    near = explore(bounded(), points=20_000, seconds=60).nearest
+    assert near is not None
+    assert near.part is None
+    assert abs(near.slack) < 1e-6
+
+
+def test_sizes_that_do_not_fit_are_said_to() -> None:
+    c = Classes()
+    statement = state({"c": c, "f": Simplex(c)}, lambda f: le(f[0], 1))
+    with pytest.raises(ValueError, match=r"the sizes of c = 3, f = \[1/2, 1/2\] do not fit"):
+        explore(statement, pinned={"c": 3, "f": ["1/2", "1/2"]}, seconds=1)
+    with pytest.raises(ValueError, match=r"f = \[1/2, 1/3\]: f must be a point of the simplex"):
+        explore(statement, pinned={"c": 2, "f": ["1/2", "1/3"]}, seconds=1)
+
+
+def test_a_hunt_is_the_same_in_another_process() -> None:
+    import pickle
+
+    hunt = Hunt(narrow, {}, (), 3, "name", "numpy")
+    before = hunt.unit(0, time.perf_counter() + 60)
+    after = pickle.loads(pickle.dumps(Hunt(explore, {}, (), 3, "name", "numpy")))  # type: ignore[arg-type]
+    assert after.question is explore
+    again = Hunt(narrow, {}, (), 3, "name", "numpy").unit(0, time.perf_counter() + 60)
+    assert before.found == again.found
+    assert sympy.sympify(before.best) == sympy.sympify(again.best)

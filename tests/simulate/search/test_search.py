@@ -1,0 +1,251 @@
+"""False statements are refuted by exact points, true ones are not, and the seed decides nothing."""
+
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+from sympy import Rational as Q
+
+from simulate.gap import eliminate, layouts
+from simulate.search import find
+from tests.simulate.toys import state
+from theory.domain import Classes, Domain, Each, Label, Real, Samples, Scores, Simplex, Transitions
+from theory.language import eq, every_sample, ge, gt, le, lt
+from theory.losses import clean_risk, expectation, lq, uniform_risk, weighted_risk
+from theory.statement import Statement
+
+
+def unit(**choice: Any) -> Real:
+    return Real(0, 1, **choice)
+
+
+def tables(*names: str, eta: bool = True) -> dict[str, Domain]:
+    c, n = Classes(tried=(2, 3)), Samples(tried=(1, 2))
+    rest = {name: Each(n, Scores(c)) for name in names}
+    return {"c": c, "n": n, "y": Each(n, Label(c)), **({"eta": unit()} if eta else {}), **rest}
+
+
+def worse_clean(F: Any, G: Any, y: Any, n: Any) -> Any:
+    return le(clean_risk(F, y, n), clean_risk(G, y, n))
+
+
+def worse_uniform(F: Any, G: Any, y: Any, eta: Any, c: Any, n: Any) -> Any:
+    return le(uniform_risk(F, y, eta, c, n), uniform_risk(G, y, eta, c, n))
+
+
+def symmetric(F: Any, G: Any, n: Any) -> Any:
+    return every_sample(lambda s: (eq(F[s].total(), 1), eq(G[s].total(), 1)), n)
+
+
+def averaged(W: Any, T: Any, F: Any, G: Any, y: Any, n: Any) -> Any:
+    return every_sample(
+        lambda s: tuple(eq(expectation(W[s], H[s]), expectation(T[y[s]], H[s])) for H in (F, G)), n
+    )
+
+
+RATE = {"rate": lambda eta, c: lt(eta, 1 - 1 / c)}
+MINIMISER = {"minimiser": worse_clean}
+SYMMETRIC = {"symmetric": symmetric}
+
+
+def false_ones() -> dict[str, Statement]:
+    """Statements that fail at a simple point, the last ones only with equalities that hold."""
+    c, n = Classes(tried=(2, 3)), Samples(tried=(1, 2))
+    noise = {"W": Each(n, Simplex(c)), "T": Transitions(c), "F": Each(n, Scores(c))}
+    return {
+        "boundary": state({"q": unit()}, lambda q: gt(q, 0)),
+        "tie": state({"f": Simplex(3)}, lambda f: gt(f[0] + 1 - f[0], 1)),
+        "unbounded": state({"u": unit()}, lambda u: lt(-sympy.log(u), 4)),
+        "irrational": state({"q": unit(open="left")}, lambda q: ge(lq(Q(1, 2), q), Q(6, 10))),
+        "constant": state({"q": unit()}, lambda q: eq(q + 1, q)),
+        "no parameters": state({}, lambda: lt(2, 1)),
+        "vertex": state({"c": c, "f": Simplex(c)}, lambda f, c: le(f.total(lambda u: u**2), 1 / c)),
+        "unsymmetric": state(tables("F", "G"), worse_uniform, {**RATE, **MINIMISER}),
+        "without rate": state(tables("F", "G"), worse_uniform, {**SYMMETRIC, **MINIMISER}),
+        "averaged": state(
+            {"c": c, "n": n, "y": Each(n, Label(c)), **noise, "G": Each(n, Scores(c))},
+            lambda F, G, W, n: le(weighted_risk(F, W, n), weighted_risk(G, W, n)),
+            {**MINIMISER, "averaged": averaged, "diagonal": lambda T: gt(T[0][0], Q(1, 2))},
+        ),
+    }
+
+
+def true_ones() -> dict[str, Statement]:
+    c = Classes(tried=(2, 3, 4))
+    return {
+        "bound": state({"q": unit(open="left"), "u": unit()}, lambda q, u: le(lq(u, q), 1 / q)),
+        "norm": state({"c": c, "f": Simplex(c)}, lambda f, c: ge(f.total(lambda u: u**2), 1 / c)),
+        "tolerance": state(tables("F", "G"), worse_uniform, {**RATE, **MINIMISER, **SYMMETRIC}),
+        "undefined": state({"u": unit()}, lambda u: ge(sympy.log(u - 2), 0)),
+        "nowhere": state(
+            {"u": unit()}, lambda u: lt(u, 0), {"real": lambda u: ge(sympy.log(u - 2), -9)}
+        ),
+        "contradiction": state(
+            {"q": unit()},
+            lambda q: lt(q, 0),
+            {"above": lambda q: gt(q, Q(1, 2)), "below": lambda q: lt(q, Q(1, 2))},
+        ),
+    }
+
+
+def assert_refutes(statement: Statement, point: Any, dropped: tuple[str, ...] = ()) -> None:
+    assert point is not None
+    outcome = statement.at(point)
+    for name, parts in outcome.given.items():
+        if name not in dropped:
+            assert all(part.holds is True for part in parts), name
+    assert outcome.missed
+
+
+@pytest.mark.parametrize("name", false_ones())
+def test_a_false_statement_has_the_same_exact_counterexample_for_every_seed(name: str) -> None:
+    statement = false_ones()[name]
+    points = [find(statement, seed=seed, thorough=False) for seed in range(5)]
+    assert_refutes(statement, points[0])
+    assert points == points[:1] * 5
+
+
+@pytest.mark.parametrize("name", true_ones())
+def test_a_true_statement_has_no_counterexample(name: str) -> None:
+    for seed in range(2):
+        assert find(true_ones()[name], seed=seed, limit=12) is None
+
+
+@pytest.mark.parametrize("name", ["symmetric", "rate", "minimiser"])
+def test_a_dropped_hypothesis_is_not_asked_for(name: str) -> None:
+    statement = true_ones()["tolerance"]
+    point = find(statement, dropped=[name], thorough=False)
+    assert_refutes(statement, point, (name,))
+    assert point is not None
+    assert not all(part.holds for part in statement.at(point).given[name])
+
+
+def test_an_unknown_hypothesis_cannot_be_dropped() -> None:
+    with pytest.raises(ValueError, match=r"no hypothesis is called slope.*rate, minimiser"):
+        find(state(tables("F", "G"), worse_uniform, {**RATE, **MINIMISER}), dropped=["slope"])
+
+
+def near(value: str, width: str) -> Callable[[Any], Any]:
+    return lambda q: ge((q - Q(value)) ** 2, Q(width) ** 2)
+
+
+SMALL = {
+    "conclusion": state({"q": unit()}, near("0.77", "0.001")),
+    "hypothesis": state(
+        {"q": unit()},
+        lambda q: ge(q, Q(9, 10)),
+        {"near": lambda q: le((q - Q("0.77123")) ** 2, Q("1e-8"))},
+    ),
+    "both": state(
+        {"q": unit(), "f": Simplex(3)},
+        lambda f: near("0.3217", "0.001")(f[0]),
+        {"near": lambda q: le(sympy.Abs(q - Q("0.77")), Q("0.001"))},
+    ),
+    "far": state({"x": Real(), "y": Real()}, lambda x, y: ge((x - 137) ** 2 + (y + 52) ** 2, 1)),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_small_region_is_found_by_the_second_phase_for_every_seed(name: str) -> None:
+    statement = SMALL[name]
+    assert find(statement, thorough=False) is None
+    for seed in range(5):
+        assert_refutes(statement, find(statement, seed=seed))
+
+
+def test_a_point_found_at_random_is_made_simple() -> None:
+    assert find(SMALL["conclusion"], seed=3) == {"q": Q(10, 13)}
+    assert find(SMALL["far"]) == {"x": 137, "y": -52}
+
+
+def test_the_simplest_counterexample_comes_first() -> None:
+    statement = state({"q": unit()}, lambda q: ge((q - Q(1, 2)) ** 2, Q(1, 30)))
+    assert find(statement) == {"q": Q(1, 2)}
+    c = Classes()
+    statement = state({"c": c, "f": Simplex(c)}, lambda c, f: lt(c * f[1], 3))
+    assert find(statement) == {"c": 3, "f": (0, 1, 0)}
+
+
+def test_of_equally_simple_ones_the_clearest_comes_first() -> None:
+    statement = state({"q": Real(-1, 1)}, lambda q: gt(q**2 * (1 + q), 0))
+    assert find(statement) == {"q": 0}
+    c = Classes()
+    statement = state({"c": c, "f": Simplex(c)}, lambda f: le(2 * f[0] + f[1], 0))
+    assert find(statement) == {"c": 2, "f": (1, 0)}
+
+
+def test_a_witness_is_inside_the_domains_where_one_is() -> None:
+    c = Classes()
+    parameters = {"q": unit(), "c": c, "f": Simplex(c)}
+    given = {"order": lambda f: le(f[0], f[1])}
+    point = find(state(parameters, lambda q: ge(q, 0), given), refuting=False)
+    assert point is not None
+    assert 0 < point["q"] < 1
+    assert 0 < point["f"][0] < point["f"][1]
+    given = {"vertex": lambda f: eq(f[0], 1)}
+    point = find(state(parameters, lambda q: ge(q, 0), given), refuting=False)
+    assert point is not None
+    assert point["f"] == (1, 0)
+
+
+def test_hypotheses_that_contradict_each_other_have_no_witness() -> None:
+    assert find(true_ones()["contradiction"], refuting=False) is None
+
+
+def test_structures_come_smallest_first_and_renamed_ones_later() -> None:
+    statement = state(tables("F"), lambda eta: ge(eta, 0))
+    sizes = [layout.sizes for layout in layouts(statement)]
+    assert sizes[0] == {"c": 2, "n": 1, "y": (0,)}
+    assert sizes.index({"c": 2, "n": 2, "y": (0, 1)}) < sizes.index({"c": 2, "n": 2, "y": (1, 0)})
+    assert len(sizes) == 2 + 4 + 3 + 9
+    assert len(list(layouts(statement, 5))) == 5
+
+
+def test_what_equalities_determine_holds_exactly() -> None:
+    c, n = Classes(tried=(3,)), Samples(tried=(2,))
+    statement = state(
+        {"c": c, "n": n, "C": Real(), "F": Each(n, Scores(c)), "f": Simplex(c), "w": Simplex(c)},
+        lambda C: ge(C, 0),
+    )
+    (layout,) = layouts(statement)
+    C, F, f, w = (layout.values[name] for name in ("C", "F", "f", "w"))
+    equalities = [
+        F[0].total() - C,
+        F[1].total() - C,
+        w[0] - f[1],
+        w[1] - f[2],
+        F[0][0] ** 2 - F[1][0] ** 2,
+    ]
+    solved = eliminate(equalities, layout.blocks)
+    rest = [
+        sympy.expand(form.xreplace(solved)) for form in (*equalities, f.total() - 1, w.total() - 1)
+    ]
+    assert rest == [0, 0, 0, 0, F[0][0] ** 2 - F[1][0] ** 2, 0, 0]
+    assert not set(solved) & set().union(*(form.free_symbols for form in solved.values()))
+
+
+def test_a_domain_knows_what_lies_outside_and_the_way_back() -> None:
+    parameters = {
+        "a": unit(open="left"),
+        "b": Real(0),
+        "f": Simplex(3),
+        "g": Simplex(3, interior=True),
+    }
+    (layout,) = islice(layouts(state(parameters, lambda a: ge(a, 0))), 1)
+    rng = np.random.default_rng(1)
+    points = rng.normal(size=(200, len(layout.symbols))).round()
+    for block in layout.blocks:
+        inside = block.outside(points) <= 1e-12
+        for row, is_inside in zip(points[:, block.columns], inside, strict=True):
+            value = [Q(float(x)) for x in row]
+            try:
+                block.domain.check(value if block.simplex else value[0], {})
+                assert is_inside
+            except ValueError:
+                assert not is_inside
+        assert not inside.all()
+        block.project(points)
+        assert (block.outside(points) <= 1e-12).all()

@@ -1,0 +1,172 @@
+"""What is said of a varied number holds at numbers that were not looked at."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import sympy
+from sympy import Rational as Q
+
+from simulate.search import vary
+from tests.simulate.toys import state
+from theory.domain import Classes, Each, Integer, Label, Real, Samples, Scores, Simplex
+from theory.language import eq, ge, le, lt
+from theory.statement import narrowed
+
+
+def test_what_could_be_anything_and_what_could_not() -> None:
+    c = Classes()
+    statement = state(
+        {"c": c, "y": Label(c), "q": Real(0, 1), "x": Real(0, 2), "f": Simplex(c)},
+        lambda q, f: le(q, Q(1, 3)),
+        {"low": lambda q, x: lt(q * x, 1)},
+    )
+    point = {"c": 2, "y": 0, "q": "1/2", "x": 1, "f": ["1/2", "1/2"]}
+    found = {each.name: each for each in vary(statement, point)}
+    assert list(found) == ["c", "y", "q", "x", "f"]
+    assert found["y"].anything
+    assert found["f"].tried == found["f"].refuting > 1
+    assert not found["f"].anything  # not every one of its values was tried
+    assert not found["q"].anything
+    assert set(found["q"].because) == {"low", "the conclusion"}
+    assert Fraction(1, 3) < found["q"].low < Fraction(334, 1000)
+    assert Fraction(999, 1000) < found["q"].high < 1
+    assert found["x"].because == ("low",)
+    assert (found["q"].certified, found["x"].certified) == ("everywhere", "everywhere")
+    assert found["c"].because == ("the sizes of the other values",)
+    for name in ("q", "x"):
+        low, high = found[name].low, found[name].high
+        for k in range(8):
+            value = low + (high - low) * Fraction(k, 7)
+            changed = {**point, name: str(value)}
+            assert statement.at(changed).refutes(), (name, value)
+
+
+def test_what_was_only_looked_at_is_not_called_certified() -> None:
+    middle = Q(1, 3) + Q(1, 10**6)
+    statement = state(
+        {"x": Real(), "y": Real(0, 1), "z": Real(0, 1, open="left")},
+        lambda x, y, z: eq((y - middle) * (x**2 + 1) * z, 0),
+    )
+    found = {each.name: each for each in vary(statement, {"x": 1, "y": 1, "z": 1})}
+    assert not any(each.anything for each in found.values())
+    assert (found["x"].below, found["x"].above) == (None, None)
+    assert (found["z"].below, found["z"].above) == (None, ())
+    assert found["z"].low > 0
+    assert found["y"].certified != "everywhere"  # the claim holds inside, between what was tried
+    assert found["y"].tried == found["y"].refuting
+
+
+def test_ends_are_those_of_the_domain_or_stopped_there() -> None:
+    statement = state(
+        {"x": Real(0, Q(7, 13)), "y": Real(0, 2)},
+        lambda x, y: lt(x + 1 + y, 1),
+        {"low": lambda y: le(y, 1)},
+    )
+    found = {each.name: each for each in vary(statement, {"x": "1/4", "y": "1/2"})}
+    assert found["x"].anything
+    assert (found["x"].low, found["x"].high) == (0, Fraction(7, 13))
+    assert (found["y"].below, found["y"].above) == ((), ("low",))
+    assert not found["y"].anything
+
+
+def test_the_range_reaches_beyond_a_large_value() -> None:
+    statement = state({"x": Real()}, lambda x: le(x, 50))
+    (found,) = vary(statement, {"x": 100})
+    assert found.low == pytest.approx(50, abs=0.1)
+    assert found.high > 100
+    assert (found.below, found.above) == (("the conclusion",), None)
+
+
+def test_what_is_pinned_is_not_varied() -> None:
+    c = Classes()
+    statement = state({"c": c, "f": Simplex(c), "q": Real(0, 1)}, lambda q: le(q, 0))
+    point = {"c": 2, "f": [1, 0], "q": 1}
+    assert [each.name for each in vary(statement, point, pinned=["f", "q"])] == ["c"]
+    assert [each.name for each in vary(statement, point, pinned=["c"])] == ["f", "q"]
+
+
+def test_a_number_that_an_equality_fixes_must_be_what_it_is() -> None:
+    c = Classes(tried=(2,))
+    statement = state(
+        {"c": c, "F": Scores(c)},
+        lambda F: ge(F[0], F[1]),
+        {"symmetric": lambda F: eq(F.total(), 1)},
+    )
+    found = {each.name: each for each in vary(statement, {"c": 2, "F": [0, 1]})}
+    assert found["F[0]"].low == found["F[0]"].high == 0
+    assert found["F[1]"].because[0] == "symmetric"
+
+
+def test_a_number_of_things_is_tried_well_above() -> None:
+    statement = state({"n": Integer(1), "x": Real(0, 1)}, lambda n, x: ge(x, Q(1, 2)))
+    found = {each.name: each for each in vary(statement, {"n": 2, "x": 0})}
+    assert found["n"].tried == found["n"].refuting
+    assert not found["n"].anything
+    assert found["n"].tried > 4
+
+
+def test_labels_of_a_family_are_varied_one_by_one() -> None:
+    c, n = Classes(tried=(2,)), Samples(tried=(2,))
+    statement = state({"c": c, "n": n, "y": Each(n, Label(c))}, lambda y: le(y[0], 0), {})
+    found = {each.name: each for each in vary(statement, {"c": 2, "n": 2, "y": [1, 0]})}
+    assert not found["y[0]"].anything
+    assert found["y[1]"].anything
+
+
+def test_a_dropped_hypothesis_does_not_matter() -> None:
+    statement = state({"x": Real(0, 1)}, lambda x: le(x, 0), {"none": lambda x: lt(x, 0)})
+    (found,) = vary(statement, {"x": 1}, ["none"])
+    assert found.because == ("the conclusion",)
+
+
+def test_a_point_that_refutes_nothing_is_refused() -> None:
+    statement = state({"x": Real(0, 1)}, lambda x: ge(x, 0))
+    with pytest.raises(ValueError, match="is no counterexample"):
+        vary(statement, {"x": 1})
+
+
+def test_ranges_are_narrowed_and_hypotheses_added() -> None:
+    c = Classes()
+    statement = state(
+        {"c": c, "q": Real(0, 1, open="left"), "F": Scores(c), "f": Simplex(c)},
+        lambda q: ge(q, 0),
+        {"one": lambda q: le(q, 1)},
+    )
+    made = narrowed(
+        statement,
+        {"q": ("", "1/2"), "c": ("3", "5"), "F": ("0", "1")},
+        {"two": lambda q, c: ge(q * c, 1)},
+    )
+    assert made.parameters["q"].describe() == "in (0, 1/2]"
+    assert [*made.parameters["c"].options({})] == [3, 4, 5]  # type: ignore[attr-defined]
+    assert made.parameters["F"].inner.describe() == "in [0, 1]"  # type: ignore[attr-defined]
+    assert list(made.given) == ["one", "two"]
+    assert statement.parameters["q"].describe() == "in (0, 1]"
+    good = {"c": 3, "q": "1/2", "F": [0, 1, 1], "f": [1, 0, 0]}
+    assert made.at(good).meets()
+    with pytest.raises(ValueError, match=r"q must be in \(0, 1/2\]"):
+        made.at({**good, "q": "3/5"})
+
+
+@pytest.mark.parametrize(
+    ("ranges", "match"),
+    [
+        ({"x": ("0", "1")}, "no parameter is called x; the parameters are c, q, f"),
+        ({"q": ("-1", "1/2")}, r"the range of q must lie in its own.*got -1\.\.1/2"),
+        ({"q": ("1/2", "1/2")}, "pin q to fix it"),
+        ({"q": ("1/2", "1/3")}, "the range of q must lie in its own"),
+        ({"c": ("1", "3")}, "the range of c must lie in its own"),
+        ({"c": ("5/2", "3")}, "the range of c must lie in its own"),
+        ({"f": ("0", "1")}, "f is a point of the simplex.*has no range: pin it"),
+        ({"q": ("a", "1")}, "an end of q must be a finite number"),
+    ],
+)
+def test_ranges_that_lie_elsewhere_are_refused(ranges: Any, match: str) -> None:
+    c = Classes()
+    parameters = {"c": c, "q": Real(0, 1, open="left"), "f": Simplex(c)}
+    statement = state(parameters, lambda q: ge(q, 0), {"one": lambda q: le(q, 1)})
+    with pytest.raises(ValueError, match=match):
+        narrowed(statement, ranges)
+    with pytest.raises(ValueError, match="one is a hypothesis already"):
+        narrowed(statement, {}, {"one": lambda q: le(q, sympy.S.Half)})

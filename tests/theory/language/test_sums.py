@@ -1,0 +1,159 @@
+"""A sum in symbols, written out, is the sum that is written out at once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions
+from theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    ANY_SAMPLE,
+    Blocks,
+    ClassSum,
+    SampleMean,
+    Vector,
+    class_sum,
+    every_class,
+    every_sample,
+    le,
+    realise,
+    sample_mean,
+)
+from theory.losses import clean_risk, expectation, lq, mse, noisy_risk, uniform_risk, weighted_risk
+
+c, n = Classes(), Samples()
+DOMAINS: dict[str, Any] = {
+    "c": c,
+    "n": n,
+    "q": Real(0, 1, open="left"),
+    "eta": Real(0, 1),
+    "y": Each(n, Label(c)),
+    "f": Simplex(c),
+    "T": Transitions(c),
+    "W": Each(n, Simplex(c)),
+    "F": Each(n, Scores(c)),
+}
+for _name, _domain in DOMAINS.items():
+    _domain.name = _name
+
+FORMS: dict[str, Callable[..., Any]] = {
+    "class sum": lambda v: class_sum(lambda j: v["f"][j] ** 2, v["c"]),
+    "total": lambda v: v["f"].total(lambda u: lq(u, v["q"])),
+    "coefficients": lambda v: class_sum(lambda j: v["c"] * (1 + v["q"] * v["f"][j]), v["c"]),
+    "constant": lambda v: class_sum(lambda j: 3, v["c"]) + sample_mean(lambda i: v["q"], v["n"]),
+    "loss": lambda v: mse(v["f"], v["y"][0]),
+    "clean": lambda v: clean_risk(v["F"], v["y"], v["n"]),
+    "uniform": lambda v: uniform_risk(v["F"], v["y"], v["eta"], v["c"], v["n"]),
+    "noisy": lambda v: noisy_risk(v["F"], v["y"], v["T"], v["n"]),
+    "weighted": lambda v: weighted_risk(v["F"], v["W"], v["n"]),
+    "product": lambda v: expectation(v["f"], v["F"][0]) * clean_risk(v["F"], v["y"], v["n"]),
+    "maximum": lambda v: sample_mean(lambda i: sympy.Max(v["F"][i][0], v["q"]), v["n"]),
+}
+
+
+def symbolic() -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, domain in DOMAINS.items():
+        values[name] = domain.symbolic(name, values)
+    return values
+
+
+@st.composite
+def concrete(draw: st.DrawFn) -> dict[str, Any]:
+    classes, samples = draw(st.integers(2, 4)), draw(st.integers(1, 3))
+    number = st.fractions(-3, 3, max_denominator=5).map(sympy.Rational)
+    share = st.lists(st.integers(0, 5), min_size=classes, max_size=classes).filter(any)
+    simplex = share.map(lambda k: Vector(sympy.Rational(x, sum(k)) for x in k))
+    scores = st.lists(number, min_size=classes, max_size=classes).map(Vector)
+
+    def family(inner: Any, size: int = samples) -> Any:
+        return Vector(draw(st.lists(inner, min_size=size, max_size=size)))
+
+    return {
+        "c": classes,
+        "n": samples,
+        "q": sympy.Rational(draw(st.sampled_from(["1/2", "1/3", "1"]))),
+        "eta": sympy.Rational(draw(st.fractions(0, 1, max_denominator=7))),
+        "y": family(st.integers(0, classes - 1)),
+        "f": draw(simplex),
+        "T": family(simplex, classes),
+        "W": family(simplex),
+        "F": family(scores),
+    }
+
+
+@pytest.mark.parametrize("name", FORMS)
+@settings(max_examples=25, deadline=None)
+@given(values=concrete())
+def test_a_sum_written_out_is_the_concrete_sum(name: str, values: dict[str, Any]) -> None:
+    form = FORMS[name]
+    assert sympy.simplify(realise(form(symbolic()), values) - form(values)) == 0
+
+
+def test_a_symbolic_sum_is_one_inert_linear_term() -> None:
+    v = symbolic()
+    total = v["f"].total()
+    assert isinstance(total, ClassSum)
+    assert class_sum(lambda j: 2 * v["q"] * v["f"][j] + 1, v["c"]) == 2 * v["q"] * total + v["c"]
+    assert class_sum(lambda j: v["f"][j] * v["F"][0][j], v["c"]).args[1] == v["c"]
+    assert isinstance(sample_mean(lambda i: v["F"][i][0], v["n"]), SampleMean)
+    assert sample_mean(lambda i: v["eta"], v["n"]) == v["eta"]
+
+
+def test_a_sum_inside_a_sum_over_the_same_index_is_refused() -> None:
+    v = symbolic()
+    with pytest.raises(ValueError, match="a sum inside a sum over the same index"):
+        class_sum(lambda j: sympy.Max(v["f"][j], v["f"].total()), v["c"])
+
+
+@pytest.mark.parametrize("index", ["i", "j"])
+def test_a_parameter_called_like_an_index_is_not_bound(index: str) -> None:
+    v, value = symbolic(), sympy.Symbol(index, integer=True, nonnegative=True)
+    form = class_sum(lambda j: v["f"][j] * value, v["c"])
+    assert form == value * v["f"].total()
+    assert realise(form, {"c": 2, "f": Vector([1, 0]), index: 5}) == 5
+
+
+def test_a_statement_for_every_index_has_one_relation_per_number() -> None:
+    v = symbolic()
+    assert every_class(lambda label: le(v["f"][label], 1), 3) == tuple(
+        le(v["f"][label], 1) for label in range(3)
+    )
+    for every, size, index in (
+        (every_class, "c", ANY_CLASS),
+        (every_sample, "n", ANY_SAMPLE),
+        (every_sample, "c", ANY_ROW),
+    ):
+        assert every(lambda k: le(k, v["q"]), v[size]) == le(index, v["q"])
+    assert ANY_ROW != ANY_SAMPLE
+    assert every_sample(lambda sample: sample, 2) == (0, 1)
+
+
+def test_a_relation_is_realised_on_both_sides() -> None:
+    v = symbolic()
+    relation = realise(le(v["f"].total(), v["q"] * v["c"]), {"f": Vector([1, 2]), "c": 2, "q": 4})
+    assert (relation.lhs, relation.op, relation.rhs) == (3, "<=", 8)
+
+
+def test_blocks_sum_like_the_vector_they_stand_for() -> None:
+    a, b = sympy.symbols("a b")
+    blocks, vector = Blocks((a, 1), (b, 3)), Vector([a, b, b, b])
+    assert blocks.size == vector.size == 4
+    assert sympy.expand(blocks.total(lambda u: u**2) - vector.total(lambda u: u**2)) == 0
+
+
+def test_an_inner_sum_cannot_take_the_index_of_the_outer_one() -> None:
+    v = symbolic()
+    with pytest.raises(ValueError, match="a sum inside a sum over the same index"):
+        class_sum(lambda j: class_sum(lambda k: v["T"][j][k] * v["f"][k], v["c"]), v["c"])
+
+
+def test_a_power_of_a_sum_has_its_latex() -> None:
+    v = symbolic()
+    assert sympy.latex(v["f"].total() ** 2).endswith(r"\right)^{2}")
+    assert sympy.latex(sample_mean(lambda i: v["f"][i], v["n"]) ** 3).endswith("^{3}")

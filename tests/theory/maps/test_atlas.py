@@ -1,0 +1,155 @@
+"""Maps of statements: which parameters are axes, which run through integers, which are pinned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy as sp
+
+from theory.domain import Classes, Integer, Label, Real, Scores, Simplex
+from theory.language import ge, le, lt
+from theory.losses import lq
+from theory.maps import Atlas, atlas
+from theory.statement import Statement
+
+c = Classes()
+c.name = "c"
+
+
+def statement(conclusion: Any, given: Any = None, **parameters: Any) -> Statement:
+    for name, domain in parameters.items():
+        domain.name = name
+    return Statement(parameters, given or {}, conclusion)
+
+
+def power(**options: Any) -> Atlas:
+    made = statement(
+        lambda q, k, c: le(k**q * c, 2),
+        {"k at least 1/c": lambda k, c: ge(k * c, 1)},
+        q=Real(0, 1, open="left"), k=Real(0, 1), c=c,
+    )  # fmt: skip
+    return atlas(made, **{"names": ("q", "k"), "depth": 5, **options})
+
+
+def test_integers_without_a_value_give_a_row_of_maps() -> None:
+    found = power()
+    assert [sheet.fixed for sheet in found.sheets] == [{"c": k} for k in (2, 3, 4, 6, 10)]
+    assert found.whole == ()
+    told: list[Any] = []
+    assert len(power(pinned={"c": 3}, report=told.append).sheets) == 1
+    assert told == [{}]
+
+
+def test_an_integer_axis_gives_a_table() -> None:
+    found = power(names=("q", "c"), pinned={"k": "1/2"}, depth=None)
+    assert found.whole == ("c",)
+    assert [sheet.fixed["c"] for sheet in found.sheets] == [2, 3, 4, 6, 10]
+    states = [[s for s, _, _ in sheet.regions.intervals()] for sheet in found.sheets]
+    assert states[0] == ["holds"]
+    assert states[1] == ["fails", "undecided", "holds"]
+    _, low, high = [*found.sheets[1].regions.intervals()][1]
+    assert low <= sp.log(sp.Rational(3, 2), 2) <= high <= low + sp.Rational(2, 2**20)
+
+
+def test_a_vector_with_a_value_settles_the_number_of_classes() -> None:
+    made = statement(lambda q, f, y: le(q * f[y], 1), q=Real(0, 1), c=c, f=Simplex(c), y=Label(c))
+    found = atlas(made, ["q"], pinned={"f": ["1/6", "1/3", "1/2"], "y": 2}, depth=2)
+    assert [(sheet.fixed["c"], sheet.fixed["y"]) for sheet in found.sheets] == [(3, 2)]
+    with pytest.raises(ValueError, match="which sums to 5/6"):
+        atlas(made, ["q"], pinned={"f": ["1/3", "1/2"], "y": 0}, depth=2)
+    with pytest.raises(ValueError, match="y must be a label"):
+        atlas(made, ["q"], pinned={"f": ["1/2", "1/2"], "y": 2}, depth=2)
+
+
+def test_integers_alone_are_decided_exactly() -> None:
+    made = statement(
+        lambda m, n: lt(m * n, 6),
+        {"ordered": lambda m, n: le(m, n)},
+        m=Integer(1, 3), n=Integer(1, 4),
+    )  # fmt: skip
+    found = atlas(made, ("m", "n"))
+    assert found.sheets == ()
+    states = {(int(env["m"]), int(env["n"])): state for env, state in found.points}
+    assert len(states) == 12
+    assert states[2, 1] == "outside"
+    assert states[1, 4] == "holds"
+    assert states[2, 3] == "fails"
+    assert {s for _, s in atlas(made, ("m", "n"), dropped=["ordered"]).points} == {"holds", "fails"}
+
+
+def test_a_dropped_hypothesis_leaves_nothing_outside() -> None:
+    assert power(pinned={"c": 2}).sheets[0].regions.share()["outside"] > 0
+    dropped = power(pinned={"c": 2}, dropped=["k at least 1/c"])
+    assert dropped.sheets[0].regions.share()["outside"] == 0
+
+
+def test_entries_of_the_simplex_are_axes() -> None:
+    made = statement(
+        lambda f, q: le(f.total(lambda u: lq(u, q)), 2 / q), c=c, f=Simplex(c), q=Real(0, 1)
+    )
+    (sheet,) = atlas(made, ("f[0]", "f[1]"), pinned={"c": 3, "q": "1/2"}, depth=5).sheets
+    assert [axis.name for axis in sheet.regions.axes] == ["f[0]", "f[1]"]
+    assert sheet.regions.at("3/4", "3/4") == "outside"
+    assert sheet.regions.at("1/4", "1/4") == "holds"
+    assert sum(sheet.fixed["f"]) == 1
+    (slice_,) = atlas(made, ("q", "f[1]"), pinned={"c": 5}, depth=3).sheets
+    others = {slice_.fixed["f"][k] for k in (0, 2, 3, 4)}
+    assert len(others) == 1
+
+
+def test_a_declared_boundary_is_checked_and_kept() -> None:
+    found = power(pinned={"c": 3}, boundary={"k": lambda q, c: (2 / c) ** (1 / q)}, depth=6)
+    (form,) = found.sheets[0].closed
+    assert form.name == "k"
+    assert len(form.points) > 20
+    assert found.sheets[0].curves[0].certified.all()
+    with pytest.raises(ValueError, match=r"k = .* is not where the conclusion changes"):
+        power(pinned={"c": 3}, boundary={"k": lambda q, c: (1 / c) ** q})
+
+
+def test_a_boundary_of_a_parameter_that_is_no_axis_is_passed_over() -> None:
+    found = power(names=("q",), pinned={"c": 3, "k": "1/2"}, boundary={"k": lambda q, c: q * c})
+    assert found.sheets[0].closed == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"names": ("q", "z")}, "no parameter for the axis z; there are q, k, c"),
+        ({"names": ("q", "q")}, "one axis, or two different; got q, q"),
+        ({"names": ("q", "k", "c")}, "one axis, or two different"),
+        ({"names": ("q", "c")}, r"k needs a value \(--set k=…\): it must be in \[0, 1\]"),
+        ({"pinned": {"q": 1}}, "q is an axis: it cannot have a value too"),
+        ({"pinned": {"z": 1}}, "no parameter for a value of z"),
+        ({"pinned": {"c": 1}}, "c must be a number of classes of at least 2; got 1"),
+        ({"dropped": ("rate",)}, "no hypothesis is called rate; there are: k at least 1/c"),
+        ({"depth": 13}, "depth 13"),
+        ({"names": ("q[0]",), "pinned": {"k": 0}}, "q is one number: it has no entries"),
+    ],
+)
+def test_bad_input_gets_one_clear_sentence(options: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        power(**options)
+
+
+def test_what_cannot_be_an_axis_is_refused() -> None:
+    vector = statement(
+        lambda f, s, a, y: le(f.total(), a + s.total() + y),
+        c=c, f=Simplex(c), s=Scores(c), a=Real(0), y=Label(c),
+    )  # fmt: skip
+    for names, pinned, sentence in [
+        (("s",), {}, "cannot be an axis"),
+        (("f",), {}, r"f has several entries: take f\[0\]"),
+        (("s[0]",), {"c": 2}, "cannot be an axis"),
+        (("f[0]", "f[1]"), {"c": 2, "a": 1, "s": [1, 1]}, "at least one other is the rest"),
+        (("a",), {"c": 2, "f": [1, 0], "s": [1, 1]}, "a has no end above: a map needs a window"),
+    ]:
+        with pytest.raises(ValueError, match=sentence):
+            atlas(vector, names, pinned=pinned)
+
+
+def test_labels_run_through_the_classes() -> None:
+    made = statement(lambda a, y: le(a, y + 1), c=c, a=Real(0, 2), y=Label(c))
+    found = atlas(made, ("a",), pinned={"c": 2})
+    assert [sheet.fixed["y"] for sheet in found.sheets] == [0, 1]

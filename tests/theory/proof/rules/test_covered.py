@@ -1,0 +1,47 @@
+"""A cover makes a fact only for symbols that facts place in its box."""
+
+import pytest
+import sympy
+
+from theory.language import ge, le
+from theory.proof import Fact, ProofError
+from theory.proof.facts import hypothesis
+from theory.proof.rules import covered
+
+x = sympy.Symbol("x", real=True)
+y = sympy.Symbol("y", real=True)
+
+
+def between(symbol: sympy.Symbol, lo: object, hi: object) -> tuple[Fact, Fact]:
+    return (
+        hypothesis(ge(symbol, lo), f"{symbol} low"),
+        hypothesis(le(symbol, hi), f"{symbol} high"),
+    )
+
+
+def test_fact_leans_on_what_places_it_in_the_box() -> None:
+    below = hypothesis(ge(1 - x - y, 0), "below the diagonal")
+    fact = covered(
+        2 - x - y, {x: between(x, 0, 1), y: between(y, 0, 1)}, given=[below], max_boxes=10_000
+    )
+    assert (fact.expr, fact.sign, fact.trust) == (2 - x - y, ">", {"arb"})
+    assert fact.leans == {"x low", "x high", "y low", "y high", "below the diagonal"}
+
+
+def test_a_tie_is_not_strict() -> None:
+    assert covered(x**2 + x, {x: between(x, 0, 1)}, strict=False).sign == ">="
+    with pytest.raises(ProofError, match="does not hold at"):
+        covered(x**2 + x, {x: between(x, 0, 1)})
+
+
+def test_refusals() -> None:
+    with pytest.raises(ProofError, match="does not hold at"):
+        covered(x - 1, {x: between(x, 0, 2)})
+    with pytest.raises(ProofError, match="have none"):
+        covered(x + y + 1, {x: between(x, 0, 1)})
+    with pytest.raises(ProofError, match="by a rational number"):
+        covered(x + 1, {x: between(x, 0, y)})
+    with pytest.raises(ProofError, match="by a rational number"):
+        covered(x + 1, {x: between(y, 0, 1)})
+    with pytest.raises(ProofError, match="split off the points"):
+        covered(9 * x**2 - 6 * x + 1, {x: between(x, 0, 1)}, max_boxes=9)

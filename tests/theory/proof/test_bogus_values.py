@@ -1,0 +1,336 @@
+"""False statements, each with a proof that takes an infinite or complex value for a real one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy
+from sympy import Abs, Rational, exp, log
+
+from tests.theory.bogus import refused, statement
+from theory.domain import Classes, Each, Joint, Label, Real, Samples, Scores, Simplex
+from theory.gradients import along, slope
+from theory.information import dmi, dmi_loss
+from theory.language import class_sum, eq, ge, gt, le, realise
+from theory.language.terms import BatchMean, Count, batch_mean, entropy_term, is_zero, nested_sum
+from theory.proof import Derivation, Fact, ProofError
+from theory.proof.facts import follow
+from theory.proof.rules import (
+    above_zero,
+    absolute,
+    all_counted,
+    any_counts,
+    at_absence,
+    batch_average,
+    cases,
+    combine,
+    decided,
+    max_above,
+    mean_of_absence,
+    mean_of_product,
+    nonnegative,
+    positive,
+    power,
+    reciprocal,
+)
+from theory.proof.rules.kinks import slope_of_max
+from theory.statement import Proof
+
+c, n = Classes(), Samples()
+SURE = {"c": 2, "f": ["0", "1"], "y": 0}
+SINGULAR = {"c": 2, "Q": [["1/4", "1/4"], ["1/4", "1/4"]]}
+EVEN = {"n": 1, "f": ["1/2", "1/2"]}
+half = Rational(1, 2)
+
+
+def evident(p: Any) -> Fact:
+    return positive(p.goals[0].difference)
+
+
+def batches(conclusion: Any, **given: Any) -> Any:
+    return statement({"n": n, "f": Simplex(2)}, conclusion, **given)
+
+
+def entries(f: Any) -> list[Any]:
+    return [f[0], f[1]]
+
+
+# -- infinite -----------------------------------------------------------------------------------
+
+
+def of_prediction(value: Any) -> Any:
+    return statement({"c": c, "f": Simplex(c), "y": Label(c)}, lambda f, y: gt(value(f[y]), 0))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        lambda u: exp(-Abs(log(u))),
+        lambda u: 1 / (1 + Abs(log(u))),
+        lambda u: exp(-Abs(log(u)) / 2) + exp(-sympy.Max(0, Abs(log(u)))),
+    ],
+)
+def test_a_logarithm_of_zero_is_no_real_number(value: Any) -> None:
+    refused(of_prediction(value), SURE, evident, "the argument of .* is not evidently positive")
+
+
+def test_a_logarithm_inside_the_simplex_is_a_real_number() -> None:
+    parameters = {"c": c, "f": Simplex(c, interior=True), "y": Label(c)}
+    inside = statement(parameters, lambda f, y: gt(exp(-Abs(log(f[y]))), 0))
+    assert Proof(inside).conclude(evident(Proof(inside)))
+
+
+@pytest.mark.parametrize(
+    "value", [lambda Q: exp(-Abs(log(dmi(Q)))), lambda Q: 1 / (1 + Abs(log(dmi(Q))))]
+)
+def test_a_determinant_may_be_zero(value: Any) -> None:
+    false = statement({"c": c, "Q": Joint(c)}, lambda Q: gt(value(Q), 0))
+    refused(false, SINGULAR, evident, "the argument of log.* is not evidently positive")
+
+
+@pytest.mark.parametrize("function", [sympy.tan, sympy.gamma, sympy.loggamma, sympy.cot])
+def test_only_functions_without_poles_have_an_evident_sign(function: Any) -> None:
+    with pytest.raises(ProofError, match="is not evidently finite"):
+        positive(exp(-Abs(function(sympy.Symbol("u", nonnegative=True)))))
+
+
+def test_a_reciprocal_of_an_infinite_loss_is_zero() -> None:
+    false = statement(
+        {"c": c, "Q": Joint(c)},
+        lambda Q: gt(1 / dmi_loss(Q), 0),
+        large=lambda Q: gt(dmi_loss(Q), 1),
+    )
+
+    def prove(p: Any) -> Fact:
+        loss = dmi_loss(p.Q)
+        return reciprocal(combine(loss, p.given("large"), positive(1)))
+
+    refused(false, SINGULAR, prove, "the argument of log.* is not evidently positive")
+
+
+def test_a_reciprocal_of_an_infinite_size_is_zero() -> None:
+    false = statement({"u": Real()}, lambda u: gt(Abs(u), 0), large=lambda u: gt(Abs(1 / u), 1))
+
+    def prove(p: Any) -> Fact:
+        return reciprocal(combine(1 / Abs(p.u), p.given("large"), positive(1)))
+
+    refused(false, {"u": 0}, prove, "it may divide by")
+
+
+def test_a_power_with_an_infinite_exponent_is_zero() -> None:
+    false = statement(
+        {"c": c, "Q": Joint(c), "u": Real(0, half, open="left")},
+        lambda Q, u: gt(u ** dmi_loss(Q), 0),
+        large=lambda Q: gt(dmi_loss(Q), 0),
+    )
+
+    def prove(p: Any) -> Fact:
+        return power(p.domain("u")["lower"], p.given("large"))
+
+    refused(false, {**SINGULAR, "u": "1/3"}, prove, "the argument of log.* is not evidently")
+
+
+def test_an_indicator_of_what_may_be_infinite_is_not_evident() -> None:
+    def value(u: Any) -> Any:
+        return exp(-Abs(log(u)))
+
+    small = statement({"c": c, "f": Simplex(c), "y": Label(c)}, lambda f, y: eq(f[y], 0))
+    u = Proof(small).f[Proof(small).y]
+    assert realise(is_zero(value(u)), {"f": [sympy.Integer(0)], "y": 0}) == 1
+    with pytest.raises(ValueError, match="may have no finite value"):
+        above_zero(value(u))
+    with pytest.raises(ProofError, match="may have no finite value"):
+        slope_of_max(value(u))
+
+
+@pytest.mark.parametrize("multiplier", ["equality", "inequality"])
+def test_a_multiplier_is_finite(multiplier: str) -> None:
+    p = Proof(statement({"u": Real(0), "v": Real()}, lambda: ge(0, 1), none=lambda v: eq(v, 0)))
+    small = exp(-Abs(log(p.u)))
+    fact = p.given("none") if multiplier == "equality" else nonnegative(p.u)
+    with pytest.raises(ProofError, match=r"the argument of log.* is not evidently positive|real"):
+        combine(small * fact.expr, (fact, small))
+
+
+def test_a_case_and_a_maximum_are_about_finite_numbers() -> None:
+    u = sympy.Symbol("u", nonnegative=True)
+    with pytest.raises(ProofError, match="not evidently a real number"):
+        cases(1 - Abs(log(u)), lambda fact: fact, lambda fact: fact)
+    with pytest.raises(ProofError, match="argument of log"):
+        max_above(1 - Abs(log(u)), 0)
+    with pytest.raises(ProofError, match="not evidently a real number"):
+        max_above(sympy.sqrt(u - 1), 0)
+
+
+def test_what_is_left_of_an_empty_cell_is_finite() -> None:
+    p = Proof(batches(lambda n: ge(n, 1)))
+    N = any_counts(2, p.n)
+    for of in (Abs(log(N[0])), exp(-Abs(log(N[1]))), 1 / N[0]):
+        with pytest.raises(ProofError, match="may have no finite value"):
+            at_absence(of, [0], N)
+
+
+# -- means over batches -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        lambda N: entropy_term(sympy.Integer(1), N[0]),
+        lambda N: Abs(log(N[0])),
+        lambda N: sympy.log(N[0] + N[1] - 1) ** 2,
+    ],
+)
+def test_a_mean_of_what_may_be_infinite(body: Any) -> None:
+    false = batches(lambda n, f: gt(exp(-Abs(batch_mean(body, n, entries(f)))), 0))
+    with pytest.raises(ProofError, match=r"may have no finite value|not evidently positive"):
+        evident(Proof(false))
+
+
+def test_an_infinite_mean() -> None:
+    false = batches(
+        lambda n, f: gt(
+            exp(-batch_mean(lambda N: entropy_term(sympy.Integer(1), N[0]), n, entries(f))), 0
+        )
+    )
+    refused(false, EVEN, evident, "not evidently finite")
+
+
+def test_a_mean_of_complex_numbers() -> None:
+    p = Proof(batches(lambda n: ge(n, 1)))
+    mean = batch_mean(lambda N: sympy.sqrt(-1 - N[0]), p.n, entries(p.f))
+    with pytest.raises(ProofError, match="is not evidently nonnegative"):
+        nonnegative(mean**2)
+    real = batch_mean(lambda N: sympy.sqrt(1 + N[0]), p.n, entries(p.f))
+    assert nonnegative(real**2).sign == ">="
+
+
+def test_no_case_is_about_a_count_of_one_mean() -> None:
+    def conclusion(n: Any, f: Any) -> Any:
+        law = entries(f)
+        spread = batch_mean(lambda N: Abs(is_zero(N[0]) - half), n, law)
+        here = batch_mean(lambda N: is_zero(N[0]), n, law)
+        return le(spread, Abs(here - batch_mean(lambda N: half, n, law)))
+
+    def prove(p: Any) -> Fact:
+        def branch(fact: Fact) -> Fact:
+            spread = batch_average(absolute(fact), p.n, entries(p.f))
+            mean = absolute(batch_average(fact, p.n, entries(p.f)))
+            return combine(p.goals[0].difference, (spread, -1), (mean, 1))
+
+        return cases(is_zero(Count(0)) - half, branch, branch)
+
+    refused(batches(conclusion), {**EVEN, "n": 2}, prove, r"about N\[0\], which only a sum may")
+
+
+def test_a_mean_binds_its_own_cells() -> None:
+    p = Proof(batches(lambda n: ge(n, 1)))
+    mean: Any = BatchMean
+    nonnegative(mean(Count(1), p.n, *entries(p.f)) ** 2)
+    with pytest.raises(ProofError, match=r"about N\[2\], which only a sum may bind"):
+        follow(mean(Count(2), p.n, *entries(p.f)), ">=", "a rule")
+
+
+@pytest.mark.parametrize("cells", [0, -1])
+def test_a_batch_has_cells(cells: int) -> None:
+    def prove(p: Any) -> Fact:
+        return combine(p.n - 5, (all_counted(cells, p.n), -(p.n - 5) / p.n))
+
+    refused(batches(lambda n: ge(n, 5)), EVEN, prove, "in one cell at least")
+
+
+@pytest.mark.parametrize("rule", [mean_of_product, mean_of_absence])
+@pytest.mark.parametrize("cells", [[-1, 1], [1, 2], [1, 1]])
+def test_the_cells_of_a_mean_are_of_the_batch(rule: Any, cells: list[int]) -> None:
+    p = Proof(batches(lambda n: ge(n, 1)))
+    with pytest.raises(ProofError, match=r"must be distinct and of 0\.\.1"):
+        rule(cells, p.n, entries(p.f), p.domain("f")["total"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sign"),
+    [
+        (lambda N, n: N[0] - 7 * n, ">="),
+        (lambda N, n: N[0] + N[1] - n - 1, "=="),
+        (lambda N, n: N[0], ">"),
+        (lambda N, n: is_zero(N[0]) * N[1] ** 2 - is_zero(N[0]) * n, "=="),
+    ],
+)
+def test_a_step_about_any_counts_is_checked_in_numbers(wrong: Any, sign: Any) -> None:
+    stated = batches(lambda n: ge(n, 1))
+    N, size = any_counts(2, Proof(stated).n), Proof(stated).n
+    false = follow(wrong(N, size), sign, "a wrong rule")
+    assert stated.contradicted(Derivation((false,)), {**EVEN, "n": 2}) is false
+    for true in (all_counted(2, size), nonnegative(N[0] * N[1])):
+        assert stated.contradicted(Derivation((true,)), {**EVEN, "n": 2}) is None
+
+
+def test_a_step_about_many_counts_is_checked_at_some_tables() -> None:
+    stated = batches(lambda n: ge(n, 1))
+    N = any_counts(9, Proof(stated).n)
+    false = follow(sympy.Add(*N) - 8, ">=", "a wrong rule")
+    assert stated.contradicted(Derivation((false,)), {**EVEN, "n": 6}) is false
+    assert (
+        stated.contradicted(Derivation((all_counted(9, Proof(stated).n),)), {**EVEN, "n": 6})
+        is None
+    )
+
+
+# -- derivatives --------------------------------------------------------------------------------
+
+
+def test_a_loss_with_sums_over_rows_is_not_differentiated() -> None:
+    def loss(Q: Any) -> Any:
+        def of(f: Any, y: Any) -> Any:
+            def score(i: Any) -> Any:
+                return nested_sum(lambda j: Q[i][j] * f[j], f.size)
+
+            up = nested_sum(lambda i: exp(score(i)), f.size)
+            return f[y] * up * nested_sum(lambda i: exp(-score(i)), f.size)
+
+        return of
+
+    false = statement(
+        {
+            "c": c,
+            "Q": Each(c, Scores(c)),
+            "f": Simplex(c, interior=True),
+            "df": Scores(c),
+            "y": Label(c),
+        },
+        lambda c, Q, f, df, y: eq(along(loss(Q), f, y, df), c**2 * df[y]),
+    )
+    point = {"c": 2, "Q": [[1, 0], [0, 2]], "f": ["1/2", "1/2"], "df": [1, -1], "y": 0}
+    refused(
+        false, point, lambda p: p.goals, "the derivative of a NestedSum is not known", ValueError
+    )
+
+
+def test_a_slope_is_through_the_sums_that_hold_it() -> None:
+    p = Proof(statement({"c": c, "n": n, "f": Simplex(c), "u": Real(0, 1)}, lambda c: ge(c, 2)))
+    with pytest.raises(ValueError, match="the derivative of a BatchMean is not known"):
+        slope(lambda v: batch_mean(lambda N: exp(v * N[0]), p.n, [p.f[0], p.f[1]]), p.u)
+    found = slope(lambda v: class_sum(lambda j: exp(v * p.f[j]), p.c) ** 2, p.u)
+    total = class_sum(lambda j: exp(p.u * p.f[j]), p.c)
+    assert found == 2 * total * class_sum(lambda j: p.f[j] * exp(p.u * p.f[j]), p.c)
+
+
+# -- sums ---------------------------------------------------------------------------------------
+
+
+def test_a_sum_over_rows_is_a_factor_of_a_sum_over_classes() -> None:
+    p = Proof(statement({"c": c, "Q": Joint(c), "f": Simplex(c)}, lambda c: ge(c, 2)))
+    rows = nested_sum(lambda i: exp(p.Q[i].total()) * p.Q[i][0], p.c)
+    assert class_sum(lambda j: p.f[j] * rows, p.c) == rows * p.f.total()
+    with pytest.raises(ValueError, match="cannot be kept symbolic"):
+        class_sum(lambda j: nested_sum(lambda i: exp(p.Q[i].total()) * p.Q[i][j], p.c), p.c)
+
+
+def test_an_indicator_is_of_what_is_known() -> None:
+    false = statement({"c": c, "Q": Joint(c)}, lambda Q: eq(above_zero(1 / (1 + dmi(Q))), 0))
+    value = 1 / (1 + dmi(Proof(false).Q))
+    assert above_zero(value) == 1
+    small = 1 / (1 + Abs(log(dmi(Proof(false).Q))))
+    with pytest.raises(ProofError, match="the argument of log"):
+        decided(small, positive(small))

@@ -1,0 +1,143 @@
+"""Statements at points and in symbols, and what a proof may use and must end with."""
+
+from __future__ import annotations
+
+import pytest
+import sympy
+
+from theory.domain import Classes, Each, Real, Samples, Simplex, Transitions
+from theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    ANY_SAMPLE,
+    Relation,
+    eq,
+    every_class,
+    flatten,
+    ge,
+    le,
+    lt,
+)
+from theory.proof import ProofError
+from theory.proof.rules import combine, identity, total
+from theory.statement import Proof, Statement
+
+
+def statement(conclusion, **given) -> Statement:
+    c = Classes()
+    parameters = {"q": Real(0, 1, open="left"), "c": c, "f": Simplex(c)}
+    for name, domain in parameters.items():
+        domain.name = name
+    return Statement(parameters, given, conclusion)
+
+
+POINT = {"q": "1/2", "c": 3, "f": ["1/2", "1/4", "1/4"]}
+SUM_IS_ONE = statement(lambda f: eq(f.total(), 1), small=lambda q: lt(q, 1))
+
+
+def test_a_point_is_decided_part_by_part() -> None:
+    outcome = SUM_IS_ONE.at(POINT)
+    assert outcome.meets()
+    assert not outcome.missed
+    outcome = SUM_IS_ONE.at(POINT | {"q": 1})
+    assert not outcome.meets()
+    assert outcome.meets(dropped=["small"])
+
+
+def test_what_cannot_be_decided_is_not_met() -> None:
+    undefined = statement(
+        lambda f: le(sympy.log(f[0] - f[1] - f[2]), 0), undefined=lambda c: le(sympy.nan, c)
+    )
+    outcome = undefined.at(POINT)
+    assert not outcome.meets()
+    assert not outcome.missed
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"q": 2}, r"q must be in \(0, 1\]; got 2"),
+        ({"r": 1}, "unknown parameter r"),
+        ({"f": [1, 0]}, "one entry per class, c = 3; got 2"),
+    ],
+)
+def test_a_point_outside_is_refused(change: dict, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        SUM_IS_ONE.at(POINT | change)
+
+
+def test_a_missing_parameter_is_named() -> None:
+    with pytest.raises(ValueError, match="f is missing"):
+        SUM_IS_ONE.at({"q": 1, "c": 2})
+
+
+def test_a_conclusion_must_be_relations() -> None:
+    with pytest.raises(TypeError, match="built from le, lt, ge, gt or eq"):
+        flatten(sympy.true)
+
+
+def test_a_proof_must_say_the_conclusion() -> None:
+    proof = Proof(SUM_IS_ONE)
+    derivation = proof.conclude(proof.domain("f")["total"])
+    assert derivation.leans == {"domain of f"}
+    with pytest.raises(ProofError, match="does not say"):
+        proof.conclude(identity(proof.f.total(), proof.f.total()))
+    with pytest.raises(ProofError, match="no hypothesis is called 'large'"):
+        proof.given("large")
+    with pytest.raises(AttributeError, match="no parameter is called g"):
+        _ = proof.g
+
+
+def test_a_weak_fact_does_not_prove_a_strict_conclusion() -> None:
+    weak = statement(lambda q: le(q, 1))
+    strict = statement(lambda q: lt(q, 1))
+    for claim, enough in ((weak, True), (strict, False)):
+        proof = Proof(claim)
+        upper = proof.domain("q")["upper"]
+        if enough:
+            assert proof.conclude(upper).conclusions == (upper,)
+        else:
+            with pytest.raises(ProofError, match="does not say"):
+                proof.conclude(upper)
+
+
+def test_facts_of_another_statement_are_not_hypotheses() -> None:
+    other = Proof(SUM_IS_ONE)
+    with pytest.raises(ProofError, match="not a hypothesis of this statement"):
+        Proof(SUM_IS_ONE).conclude(other.domain("f")["total"])
+
+
+def test_every_step_is_checked_in_numbers() -> None:
+    claim = statement(lambda c, f: ge(f.total(lambda u: u**2), 0))
+    proof = Proof(claim)
+    entry = proof.domain("f")["nonnegative"]
+    derivation = proof.conclude(total(combine(entry.expr**2, (entry, entry)), proof.c))
+    assert claim.contradicted(derivation, POINT) is None
+
+
+def test_a_symbolic_form_that_says_something_else_is_noticed() -> None:
+    def two_faced(c, f):
+        return eq(f.total(), 1) if isinstance(c, sympy.Symbol) else eq(2 * f.total(), 1)
+
+    assert statement(lambda f: eq(f.total(), 1)).unfaithful(POINT) is None
+    assert isinstance(statement(two_faced).unfaithful(POINT), Relation)
+
+
+def test_a_statement_for_every_class_agrees_with_its_numbers() -> None:
+    claim = statement(lambda c, f: every_class(lambda label: ge(f[label], 0), c))
+    assert len(claim.conclusions(claim.symbolic())) == 1
+    assert len(claim.at(POINT).conclusion) == 3
+    assert claim.unfaithful(POINT) is None
+
+
+def test_the_rows_of_a_matrix_are_classes() -> None:
+    parameters = {"c": (c := Classes()), "n": (n := Samples())}
+    parameters |= {"T": Transitions(c), "x": Each(n, Real(0))}
+    for name, domain in parameters.items():
+        domain.name = name
+    proof = Proof(Statement(parameters, {}, lambda: le(0, 1)))
+    row, sample = proof.domain("T")["total"], proof.domain("x")["lower"]
+    assert [row.expr.has(k) for k in (ANY_ROW, ANY_SAMPLE)] == [True, False]
+    assert [sample.expr.has(k) for k in (ANY_ROW, ANY_SAMPLE)] == [False, True]
+    assert row.at(ANY_ROW, ANY_CLASS).expr == proof.T[ANY_CLASS].total() - 1
+    assert sample.at(ANY_SAMPLE, 0).expr == proof.x[0]

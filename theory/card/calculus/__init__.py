@@ -1,0 +1,10 @@
+"""Functions of one variable: their behaviour at an end, their certified sign, their smooth pieces.
+
+Knows nothing of losses.
+"""
+
+from theory.card.calculus.edge import INFINITE, limit_at_zero, sign_near_zero
+from theory.card.calculus.pieces import Pieces, split
+from theory.card.calculus.sign import Sign, sign_on
+
+__all__ = ["INFINITE", "Pieces", "Sign", "limit_at_zero", "sign_near_zero", "sign_on", "split"]

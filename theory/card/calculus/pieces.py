@@ -1,0 +1,173 @@
+"""A function on (0, 1] with Max, Min and absolute values as smooth pieces."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
+import sympy
+
+from theory.card.calculus.sign import Sign, sign_on
+from theory.numbers import compare
+
+MOST_BREAKS = 4
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """`forms[i]` in `x` on `[ends[i], ends[i + 1]]`, from 0 to 1, where the ends meet."""
+
+    x: sympy.Symbol
+    ends: tuple[sympy.Rational, ...]
+    forms: tuple[Any, ...]
+
+    def map(self, function: Callable[[Any], Any]) -> Self:
+        """The function of every piece; what comes out may jump where two pieces meet."""
+        return type(self)(self.x, self.ends, tuple(function(form) for form in self.forms))
+
+    def derivative(self, order: int = 1) -> Self:
+        """The derivative of every piece."""
+        return self.map(lambda form: sympy.diff(form, self.x, order))
+
+    def signs(self) -> tuple[Sign, ...]:
+        """The sign of each piece inside its ends."""
+        spans = zip(self.forms, self.ends[:-1], self.ends[1:], strict=True)
+        return tuple(
+            _located(sign_on(form, self.x, low, high), (low + high) / 2)
+            for form, low, high in spans
+        )
+
+    def sign(self) -> Sign:
+        """The sign of all pieces inside their ends."""
+        return joined(self.signs())
+
+    def slope_signs(self) -> tuple[Sign, ...]:
+        """The sign of the jump of the derivative at each end between two pieces."""
+        slopes = self.derivative().forms
+        jumps: list[Sign] = []
+        for before, after, at in zip(slopes[:-1], slopes[1:], self.ends[1:-1], strict=True):
+            jump: Any = (after - before).xreplace({self.x: at})
+            found = next((op for op in (">", "<", "==") if compare(jump, op, 0)), "?")
+            jumps.append(Sign(found))  # type: ignore[arg-type]
+        return tuple(jumps)
+
+    def curvature(self) -> Sign:
+        """`>` or `>=` where the function is (strictly) convex, `<` or `<=` where it is concave."""
+        inside, bends = self.derivative(2).signs(), self.slope_signs()
+        smooth = joined(inside)
+        if not bends:
+            return smooth
+        if smooth.relation == "==" and all(bend.nonnegative for bend in bends):
+            return Sign(">=" if any(bend.relation == ">" for bend in bends) else "==")
+        if smooth.nonnegative and all(bend.nonnegative for bend in bends):
+            return smooth
+        if smooth.nonpositive and all(bend.nonpositive for bend in bends):
+            return smooth if smooth.relation != "==" else Sign("<=")
+        return Sign("?")
+
+
+def _located(sign: Sign, middle: sympy.Rational) -> Sign:
+    """A strict sign with a point where it holds."""
+    if sign.relation == ">":
+        return Sign(">", above=middle)
+    return Sign("<", below=middle) if sign.relation == "<" else sign
+
+
+def joined(signs: tuple[Sign, ...]) -> Sign:
+    """The sign of a function from its signs on adjacent pieces."""
+    above = next((s.above for s in signs if s.above is not None), None)
+    below = next((s.below for s in signs if s.below is not None), None)
+    kinds = {sign.relation for sign in signs}
+    if len(kinds) == 1:
+        return signs[0]
+    if "?" in kinds:
+        return Sign("?")
+    if kinds <= {">", ">=", "=="}:
+        return Sign(">=")
+    if kinds <= {"<", "<=", "=="}:
+        return Sign("<=")
+    return Sign("mixed", above, below)
+
+
+def split(form: Any, x: sympy.Symbol) -> Pieces | None:
+    """Write a formula in `x` as pieces; None if a bend is at no rational point, or undecided."""
+    ends: set[Any] = {sympy.Integer(0), sympy.Integer(1)}
+    kinks = form.atoms(sympy.Max, sympy.Min, sympy.Abs)
+    for kink in kinks:
+        for difference in _differences(kink):
+            roots = _roots(difference, x)
+            if roots is None:
+                return None
+            ends |= roots
+    ordered = sorted(ends)
+    if len(ordered) > MOST_BREAKS + 2:
+        return None
+    forms: list[Any] = []
+    for low, high in itertools.pairwise(ordered):
+        piece = _smooth(form, x, low, high)
+        if piece is None:
+            return None
+        forms.append(piece)
+    return Pieces(x, tuple(ordered), tuple(forms))
+
+
+def _differences(kink: Any) -> list[Any]:
+    if isinstance(kink, sympy.Abs):
+        return [kink.args[0]]
+    return [a - b for i, a in enumerate(kink.args) for b in kink.args[:i]]
+
+
+def _roots(difference: Any, x: sympy.Symbol) -> set[Any] | None:
+    """The rational roots in (0, 1) of what a bend compares; None if another may be there."""
+    if not difference.has(x):
+        return set()
+    if difference.has(sympy.Max, sympy.Min, sympy.Abs):
+        return _roots_in_pieces(split(difference, x), x)
+    if difference.is_polynomial(x):
+        polynomial = sympy.Poly(difference, x)
+        if all(each.is_Rational for each in polynomial.all_coeffs()):
+            found = {r for r in sympy.roots(polynomial, filter="Q") if 0 < r < 1}
+            inside = polynomial.count_roots(0, 1) - sum(polynomial.eval(e) == 0 for e in (0, 1))
+            return found if len(found) == inside else None
+    sign = sign_on(difference, x)
+    return set() if sign.nonnegative or sign.nonpositive else None
+
+
+def _roots_in_pieces(pieces: Pieces | None, x: sympy.Symbol) -> set[Any] | None:
+    if pieces is None:
+        return None
+    found: set[Any] = set(pieces.ends[1:-1])
+    for form, low, high in zip(pieces.forms, pieces.ends[:-1], pieces.ends[1:], strict=True):
+        roots = _roots(form, x)
+        if roots is None:
+            return None
+        found |= {root for root in roots if low < root < high}
+    return found
+
+
+def _smooth(form: Any, x: sympy.Symbol, low: Any, high: Any) -> Any:
+    while kinks := form.atoms(sympy.Max, sympy.Min, sympy.Abs):
+        kink = min(kinks, key=lambda each: each.count_ops())
+        chosen = _chosen(kink, x, low, high)
+        if chosen is None:
+            return None
+        form = form.xreplace({kink: chosen})
+    return form
+
+
+def _chosen(kink: Any, x: sympy.Symbol, low: Any, high: Any) -> Any:
+    if isinstance(kink, sympy.Abs):
+        sign = sign_on(kink.args[0], x, low, high)
+        if sign.nonnegative:
+            return kink.args[0]
+        return -kink.args[0] if sign.nonpositive else None
+    best = kink.args[0]
+    for other in kink.args[1:]:
+        sign = sign_on(other - best, x, low, high)
+        if not (sign.nonnegative or sign.nonpositive):
+            return None
+        if sign.nonnegative == isinstance(kink, sympy.Max):
+            best = other
+    return best

@@ -1,0 +1,163 @@
+"""The certified sign of a formula in one variable on an open interval.
+
+The ends may be where it is 0, infinite or not smooth: near an end `x = end ± v` the formula is
+written as a sum of terms `v^a log(v)^b h(v)` with `h` smooth, and the leading one outweighs the
+enclosures of the rest. Between the ends a cover decides. Polynomials are decided by their roots.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+import sympy
+
+from theory.card.calculus.edge import MOST_OPERATIONS, REACHES, sign_near_zero
+from theory.numbers import ball, compare, cover
+
+Relation = Literal[">", ">=", "==", "<=", "<", "mixed", "?"]
+
+BOXES, NARROWEST = 800, Fraction(1, 2**90)
+FINEST_POWER, LONGEST_NUMBER = 20, 10**6
+SAMPLES = tuple(sympy.Rational(k, 24) for k in (12, 1, 23, 6, 18, 3, 21, 9, 15))
+JUMPS = (sympy.DiracDelta, sympy.Heaviside, sympy.Derivative, sympy.Subs)
+_FLIPPED: dict[Relation, Relation] = {">": "<", ">=": "<=", "<=": ">=", "<": ">"}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """How a formula compares with 0 on an open interval; "?" is undecided, and never a claim.
+
+    `above` and `below` are rational points where a "mixed" one is positive and negative.
+    """
+
+    relation: Relation
+    above: sympy.Rational | None = None
+    below: sympy.Rational | None = None
+
+    def __neg__(self) -> Sign:
+        return Sign(_FLIPPED.get(self.relation, self.relation), self.below, self.above)
+
+    @property
+    def nonnegative(self) -> bool:
+        """Whether it is certainly >= 0."""
+        return self.relation in (">", ">=", "==")
+
+    @property
+    def nonpositive(self) -> bool:
+        """Whether it is certainly <= 0."""
+        return self.relation in ("<", "<=", "==")
+
+
+def sign_on(
+    formula: Any, x: sympy.Symbol, low: Any = 0, high: Any = 1, *, factored: bool = True
+) -> Sign:
+    """The sign of a formula in `x` on the open interval with rational ends `low < high`.
+
+    Its factors are looked at one by one, unless `factored` is false. Where it is undefined in the
+    interval, and where none of the methods decides, it is "?".
+    """
+    ends: tuple[Any, Any] = (sympy.Rational(low), sympy.Rational(high))
+    variable = sympy.Dummy("x", positive=True) if ends[0] >= 0 else sympy.Dummy("x", real=True)
+    form: Any = sympy.sympify(formula).xreplace({x: variable})
+    if form.has(sympy.nan, sympy.zoo, sympy.oo, *JUMPS):
+        return Sign("?")
+    found: Relation = ">"
+    for factor in _factors(form) if factored else (form,):
+        base, exponent = factor.as_base_exp()
+        sign = _sign(base, variable, *ends)
+        if sign.relation in (">", "<") or (exponent.is_Integer and exponent > 0):
+            if exponent.is_Integer and exponent % 2 == 0:
+                strict = sign.relation in (">", "<")
+                sign = Sign(">" if strict else "==" if sign.relation == "==" else ">=")
+        else:
+            sign = Sign("?")
+        if sign.relation == "<" and not exponent.is_Integer:
+            sign = Sign("?")
+        found = _times(found, sign.relation)
+    if found in ("mixed", "?"):
+        return _witnessed(form, variable, *ends)
+    return Sign(found)
+
+
+def _times(one: Relation, other: Relation) -> Relation:
+    if "==" in (one, other):
+        return "=="
+    if "?" in (one, other) or "mixed" in (one, other):
+        return "?"
+    strict = one in (">", "<") and other in (">", "<")
+    positive = (one in (">", ">=")) == (other in (">", ">="))
+    return (">" if strict else ">=") if positive else ("<" if strict else "<=")
+
+
+def _witnessed(form: Any, x: Any, low: Any, high: Any) -> Sign:
+    """Mixed, with a point on each side, if two simple points are certainly on two sides of 0."""
+    points = [*SAMPLES, *(r for s in REACHES[2:5] for r in (s, 1 - s))]
+    sides: dict[str, Any] = {}
+    for share in points:
+        point = low + (high - low) * share
+        value = ball(form, {x: point})
+        side = ">" if value > 0 else "<" if value < 0 else "?"
+        sides.setdefault(side, point)
+        if ">" in sides and "<" in sides:
+            return Sign("mixed", sides[">"], sides["<"])
+    return Sign("?")
+
+
+def _factors(form: Any) -> tuple[Any, ...]:
+    fine = any(p.exp.is_Rational and p.exp.q > FINEST_POWER for p in form.atoms(sympy.Pow))
+    long = any(max(abs(n.p), n.q) > LONGEST_NUMBER for n in form.atoms(sympy.Rational))
+    if form.count_ops() <= MOST_OPERATIONS and not (fine or long):
+        form = sympy.factor(sympy.together(form))
+    return sympy.Mul.make_args(sympy.factor_terms(form))
+
+
+def _sign(base: Any, x: Any, low: Any, high: Any) -> Sign:
+    """The sign of one factor."""
+    if not base.free_symbols:
+        for relation in (">", "<", "=="):
+            if compare(base, relation, 0):
+                return Sign(relation)
+        return Sign("?")
+    if low >= 0 and base.is_positive is True:
+        return Sign(">")
+    if base.is_polynomial(x):
+        polynomial = sympy.Poly(base, x)
+        if all(each.is_Rational for each in polynomial.all_coeffs()):
+            return _by_roots(polynomial, low, high)
+    if (crossed := _witnessed(base, x, low, high)).relation == "mixed":
+        return crossed
+    return _by_cover(base, x, low, high)
+
+
+def _by_roots(polynomial: Any, low: Any, high: Any) -> Sign:
+    while polynomial.eval(low) == 0 and not polynomial.is_zero:
+        polynomial = polynomial.quo(sympy.Poly(polynomial.gen - low, polynomial.gen))
+    while polynomial.eval(high) == 0 and not polynomial.is_zero:
+        polynomial = -polynomial.quo(sympy.Poly(polynomial.gen - high, polynomial.gen))
+    if polynomial.is_zero:
+        return Sign("==")
+    if polynomial.count_roots(low, high) == 0:
+        return Sign(">" if polynomial.eval((low + high) / 2) > 0 else "<")
+    return Sign("?")
+
+
+def _by_cover(form: Any, x: Any, low: Any, high: Any) -> Sign:
+    v = sympy.Dummy("v", positive=True)
+    left = sign_near_zero(form.xreplace({x: low + v}), v, (high - low) / 2)
+    if left is None:
+        return Sign("?")
+    right = sign_near_zero(form.xreplace({x: high - v}), v, (high - low) / 2)
+    if right is None or right[0] != left[0]:
+        return Sign("?")
+    start, stop = low + left[1], high - right[1]
+    sign: Relation = ">" if left[0] > 0 else "<"
+    if start < stop:
+        try:
+            found = cover(left[0] * form, {x: (start, stop)}, max_boxes=BOXES, min_width=NARROWEST)
+        except TypeError:
+            return Sign("?")
+        if not found.complete:
+            return Sign("?")
+    return Sign(sign)

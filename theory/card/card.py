@@ -1,0 +1,140 @@
+"""The card of a loss: what can be decided about a formula, line by line."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from theory.card.line import MEANING, Line, Verdict
+from theory.card.loss import NotALossError, Reading, Subject, check
+from theory.card.patience import TooLongError, within
+from theory.card.questions import choice, correction, gradient, noise, ranking, shape, sums
+
+__all__ = ["CLASSES", "MEANING", "Card", "Line", "NotALossError", "Reading", "Verdict", "analyse"]
+
+CLASSES = (2, 3, 10)
+MOST_CLASSES = 20
+
+SECTIONS: dict[str, dict[str, Callable[[Subject], Iterator[Line]]]] = {
+    "values": {
+        "bounded": sums.bounded,
+        "ranks labels": ranking.ranks_labels,
+        "symmetric": sums.symmetric,
+        "class-sum range": sums.class_sum_range,
+    },
+    "learning": {
+        "proper": shape.proper,
+        "convex in p": shape.convex,
+        "convex in logits": shape.convex_in_logits,
+        "gradient weight": gradient.gradient_weight,
+    },
+    "label noise": {
+        "argmax kept": noise.argmax_kept,
+        "uniform noise": noise.uniform_noise,
+        "class-dependent noise": noise.class_dependent_noise,
+        "excess risk": noise.excess_risk,
+        "choice of two": choice.flipped_choice,
+    },
+    "forms": {
+        "backward corrected": correction.backward,
+        "forward corrected": correction.forward,
+        "known loss": correction.known,
+    },
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything decided about a loss: `sections` maps a title to its lines."""
+
+    name: str
+    reading: Reading
+    classes: tuple[int, ...]
+    sections: dict[str, tuple[Line, ...]]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines in order."""
+        return tuple(line for lines in self.sections.values() for line in lines)
+
+    def about(self, question: str) -> tuple[Line, ...]:
+        """The lines on one question."""
+        return tuple(line for line in self.lines if line.question == question)
+
+    def verdict(self, question: str, c: int) -> Verdict | None:
+        """The verdict on a question at c classes: on a line about it, or about all c >= 2."""
+        for line in self.about(question):
+            scope = line.scope.split(",")[0]
+            if scope in (f"c = {c}", "c >= 2"):
+                return line.verdict
+        return None
+
+
+def analyse(
+    name: str,
+    expression: Callable[[Any, Any], sympy.Expr],
+    *,
+    classes: Sequence[int] = CLASSES,
+    seconds: float | None = None,
+) -> Card:
+    """The card of a loss.
+
+    Parameters
+    ----------
+    name : str
+        What to call the loss, such as its formula.
+    expression : function
+        `expression(f, y)` is its SymPy form, as of `theory.losses.FixedLoss` or
+        `theory.losses.formula.parse`.
+    classes : sequence of int
+        The numbers of classes to decide what is not shown for all of them, each in 2..20.
+    seconds : float, optional
+        Roughly how long the card may take, at least a second a question; what is not decided by
+        then is undecided. Without a limit if None.
+
+    Raises
+    ------
+    NotALossError
+        If it is no formula in the probabilities, or no real number at a prediction inside the
+        simplex.
+    """
+    chosen = tuple(sorted(set(classes)))
+    if not chosen or chosen[0] < 2 or chosen[-1] > MOST_CLASSES:
+        raise ValueError(f"classes must be numbers in 2..{MOST_CLASSES}; got {list(classes)}")
+    stop = None if seconds is None else time.monotonic() + seconds
+    try:
+        with within(seconds):
+            reading = Reading.of(name, expression)
+            check(reading, chosen)
+    except TooLongError as error:
+        raise NotALossError(
+            f"{name} could not be read within {seconds:g} s: make it simpler, or allow more seconds"
+        ) from error
+    subject = Subject(reading, chosen)
+    left = sum(map(len, SECTIONS.values()))
+    sections: dict[str, tuple[Line, ...]] = {}
+    for title, asked in SECTIONS.items():
+        found: list[Line] = []
+        for question, ask in asked.items():
+            left -= 1
+            found += _answer(question, ask, subject, None if stop is None else
+                             max(1.0, stop - time.monotonic() - left))  # fmt: skip
+        sections[title] = tuple(found)
+    return Card(name, reading, chosen, sections)
+
+
+def _answer(
+    question: str, ask: Callable[[Subject], Iterator[Line]], subject: Subject, seconds: float | None
+) -> list[Line]:
+    found: list[Line] = []
+    try:
+        with within(seconds):
+            found.extend(ask(subject))
+    except TooLongError:
+        why = "the time ran out: allow more seconds, or ask about fewer classes"
+        found.append(Line(question, "UNDECIDED", "no answer in time", "c >= 2", why))
+    return found

@@ -1,0 +1,86 @@
+"""Where a sum of concave stretches is least, and whether a formula changes its sign once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.card.calculus import Pieces, sign_on
+from theory.card.loss.points import below, number
+from theory.numbers import array
+
+MOST = 5000
+NEAR = 1e-6
+
+
+def least(
+    chi: Pieces, c: int, total: Callable[[tuple[Any, ...]], Any]
+) -> tuple[Any, tuple[Any, ...]] | None:
+    """The least sum over the simplex of a `chi` of concave pieces, exact, and where.
+
+    Of two entries inside pieces one can be moved against the other without a gain in the sum
+    until it is at an end of its piece: so all entries but one are at ends.
+    """
+    if len(chi.forms) < 2 or not all(s.nonpositive for s in chi.derivative(2).signs()):
+        return None
+    found: list[tuple[float, Any, tuple[Any, ...]]] = []
+    for count, entries in enumerate(_corners(chi.ends[::-1], c)):
+        value = total(entries)
+        if count == MOST or value is None or value in (sympy.oo, -sympy.oo):
+            return None
+        found.append((number(value), value, entries))
+    low = min(found, key=lambda each: each[0])
+    for other in found:
+        if other[0] < low[0] + NEAR and below(other[1], low[1]):
+            low = other
+    return low[1], low[2]
+
+
+def _corners(ends: tuple[Any, ...], c: int) -> Iterator[tuple[Any, ...]]:
+    """Predictions with all entries but one at ends, each multiset of ends once."""
+
+    def chosen(count: int, start: int, left: Any) -> Iterator[tuple[Any, ...]]:
+        if count == 0:
+            yield (left,)
+            return
+        for k in range(start, len(ends)):
+            if ends[k] <= left:
+                for others in chosen(count - 1, k, left - ends[k]):
+                    yield (ends[k], *others)
+
+    yield from chosen(c - 1, 0, sympy.Integer(1))
+
+
+def vanishes(form: Any, x: sympy.Symbol, low: Any, high: Any) -> bool:
+    """Whether a formula is certainly 0 everywhere, as rewriting shows."""
+    shares = np.array([0.21, 0.5, 0.83])
+    (values,) = array([form], [x])(float(low) + shares * float(high - low))
+    if not (np.abs(values) < 1e-9).all() or form.count_ops() > 150:
+        return False
+    return sympy.simplify(form) == 0
+
+
+def crosses_once(form: Any, x: sympy.Symbol) -> bool:
+    """Whether a formula certainly changes its sign on (0, 1) at most once."""
+    whole = sympy.factor(sympy.together(form))
+    slope = sign_on(sympy.diff(whole, x), x)
+    if slope.nonnegative or slope.nonpositive:
+        return True
+    grid = np.linspace(0, 1, 401)[1:-1]
+    (values,) = array([form], [x])(grid)
+    changes = np.flatnonzero(np.sign(values[:-1]) * np.sign(values[1:]) <= 0)
+    if not np.isfinite(values).all() or not len(changes) or changes[-1] - changes[0] > 1:
+        return False
+    near = sympy.Rational(int(200 * (grid[changes[0]] + grid[changes[-1] + 1])), 400)
+    for room in (sympy.Rational(1, 50), sympy.Rational(1, 200)):
+        low, high = near - room, near + room
+        if low <= 0 or high >= 1:
+            return False
+        ends = sign_on(form, x, 0, low).relation, sign_on(form, x, high, 1).relation
+        between = sign_on(sympy.diff(form, x), x, low, high)
+        if {*ends} == {">", "<"} and (between.nonnegative or between.nonpositive):
+            return True
+    return False

@@ -1,0 +1,279 @@
+"""What kind of formula a loss is: its own part, its sums over the classes, its binary form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self
+
+import sympy
+
+from theory.card.calculus import INFINITE, Pieces, limit_at_zero, sign_near_zero, split
+from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Vector
+from theory.losses import CLASSES, SYMBOLIC
+from theory.numbers import compare
+
+P = sympy.Symbol("p", positive=True)
+_ENTRIES: Any = sympy.IndexedBase("p", nonnegative=True)
+
+
+class NotALossError(ValueError):
+    """The formula does not give a real number at every prediction inside the simplex."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A loss in the label's probability `P`, the number of classes `CLASSES` and class sums.
+
+    Attributes
+    ----------
+    value : expression in `P`, `CLASSES`, the keys of `sums` and extremes over the classes
+    sums : symbols that stand for the sum of their body, an expression in `P`, over the classes
+    """
+
+    name: str
+    expression: Callable[[Any, Any], sympy.Expr] = field(repr=False)
+    value: Any
+    sums: Mapping[sympy.Symbol, Any]
+    closed: bool
+
+    @classmethod
+    def of(cls, name: str, expression: Callable[[Any, Any], sympy.Expr]) -> Self:
+        """Read a loss `expression(f, y)`.
+
+        Raises
+        ------
+        NotALossError
+            If it does not depend on the probabilities, or is not a formula in them alone.
+        """
+        expression = _exact(name, expression)
+        value: Any = expression(SYMBOLIC, ANY_CLASS)
+        sums: dict[Any, Any] = {}
+        replaced: dict[Any, Any] = {}
+        closed = True
+        for inner in value.atoms(ClassSum):
+            body = inner.args[0].xreplace({_ENTRIES[BOUND_CLASS]: P})
+            closed &= not body.has(_ENTRIES)
+            if body == P:
+                replaced[inner] = sympy.Integer(1)
+            else:
+                symbol = sympy.Symbol(f"s{len(sums)}", real=True)
+                sums[symbol], replaced[inner] = body, symbol
+        value = _unsigned(value.xreplace(replaced).xreplace({_ENTRIES[ANY_CLASS]: P}))
+        closed &= not value.has(_ENTRIES)
+        extremes = {s for s in value.free_symbols if s.name in ("largest", "smallest")}
+        allowed = {P, CLASSES, *sums, *extremes}
+        if closed and (unknown := value.free_symbols - allowed):
+            names = ", ".join(sorted(map(str, unknown)))
+            raise NotALossError(f"{name} must be a formula in the probabilities alone; it has "
+                                f"{names}: give every parameter a value")  # fmt: skip
+        if closed and not (value.has(P) or sums or extremes):
+            raise NotALossError(f"{name} must depend on the probabilities; it is {value}")
+        return cls(name, expression, value, sums, closed and not extremes)
+
+    @cached_property
+    def parts(self) -> tuple[Any, Any] | None:
+        """`(a, b)` with loss = `a(p_y) + sum_j b(p_j)`; None if it has no such form."""
+        if not self.closed:
+            return None
+        value: Any = sympy.expand(self.value) if self.sums else self.value
+        own, shared = value, sympy.Integer(0)
+        for symbol, body in self.sums.items():
+            factor = value.coeff(symbol, 1)
+            if factor.has(P, *self.sums):
+                return None
+            own, shared = own - factor * symbol, shared + factor * body
+        own = sympy.expand(own) if self.sums else own
+        return None if own.has(*self.sums) else (own, shared)
+
+    @cached_property
+    def summand(self) -> Any:
+        """`chi` with class sum = `sum_j chi(p_j)`; None if there is no such form."""
+        if self.parts is None:
+            return None
+        own, shared = self.parts
+        return own if shared == 0 else sympy.expand(own + CLASSES * shared)
+
+    @cached_property
+    def constant(self) -> Any:
+        """The class sum where it is the same expression in `CLASSES` at every prediction."""
+        if not self.closed:
+            return None
+        total: Any = sympy.Integer(0)
+        for term in sympy.Add.make_args(sympy.expand(self.value)):
+            shared, own = term.as_independent(P, as_Add=False)
+            known = self._sum_of(own)
+            if known is None:
+                return None
+            total += shared * known
+        total = sympy.cancel(sympy.together(total))
+        return None if total.free_symbols - {CLASSES} else total
+
+    def _sum_of(self, body: Any) -> Any:
+        if body == 1 or body == P:
+            return CLASSES if body == 1 else sympy.Integer(1)
+        for symbol, known in self.sums.items():
+            ratio = sympy.cancel(body / known)
+            if not ratio.has(P):
+                return ratio * symbol
+        return None
+
+    @cached_property
+    def ratio(self) -> Any:
+        """`a` with loss = `k a(p_y) / sum_j a(p_j)` for a number k > 0; None if it is not one."""
+        if not self.closed or self.parts is not None:
+            return None
+        top, bottom = sympy.fraction(sympy.together(self.value))
+        if top.has(*self.sums) or bottom.has(P):
+            return None
+        total: Any = sympy.Integer(0)
+        for term in sympy.Add.make_args(sympy.expand(top)):
+            shared, own = term.as_independent(P, as_Add=False)
+            known = self._sum_of(own)
+            if known is None:
+                return None
+            total += shared * known
+        scale = sympy.cancel(total / bottom)
+        return top if scale.is_Rational and scale > 0 else None
+
+    @property
+    def of_label_alone(self) -> bool:
+        """Whether the loss is a function of the label's probability (and c) alone."""
+        return self.parts is not None and not self.parts[1].has(P)
+
+    def along(self, c: int) -> Any:
+        """The loss at `(P, (1-P)/(c-1), …)`: the other classes share the rest equally."""
+        rest = (1 - P) / (c - 1)
+        value = self.expression(Vector([P, *[rest] * (c - 1)]), 0)
+        return _unsigned(sympy.sympify(value))
+
+    @cached_property
+    def binary(self) -> Pieces | None:
+        """The loss at two classes as a function of the label's probability."""
+        return split(self.along(2), P)
+
+    @cached_property
+    def own_pieces(self) -> Pieces | None:
+        """The part that depends on the label's probability; None if it depends on `CLASSES`."""
+        if self.parts is None or self.parts[0].has(CLASSES):
+            return None
+        return split(self.parts[0], P)
+
+    def on(self, point: Vector, y: int) -> Any:
+        """The loss at a rational point, with its limits at entries 0; None if it has none."""
+        c = sympy.Integer(len(point))
+        if self.parts is not None:
+            own, shared = (part.xreplace({CLASSES: c}) for part in self.parts)
+            terms = [at_entry(own + shared, point[y])]
+            terms += [at_entry(shared, u) for j, u in enumerate(point) if j != y]
+        else:
+            try:
+                terms = [self.expression(point, y)]
+            except ValueError:  # a maximum of what is undefined there
+                return None
+        if any(t is None or t.has(sympy.nan, sympy.zoo) for t in terms):
+            return None
+        value: Any = sympy.Add(*terms)
+        return None if value is sympy.nan else value
+
+
+def at_entry(form: Any, u: Any) -> Any:
+    """The value of a formula in `P` at `u`, or its limit from inside at 0 and 1; None if none."""
+    if u not in (0, 1):
+        return form.xreplace({P: u})
+    value = _substituted(form, u)
+    if value is not None:
+        return value
+    if u == 1:
+        return at_entry(form.xreplace({P: 1 - P}), sympy.Integer(0))
+    if form.has(sympy.Max, sympy.Min):
+        smooth = _smooth_at_zero(form)
+        return None if smooth is None else at_entry(smooth, u)
+    value = limit_at_zero(form, P)
+    if value is not None:
+        return value
+    try:
+        value = sympy.limit(form, P, 0, "+")
+    except (NotImplementedError, ValueError, TypeError):
+        return None
+    return value if value in (sympy.oo, -sympy.oo) or value.is_real else None
+
+
+def _substituted(form: Any, u: Any) -> Any:
+    try:
+        value = form.subs(P, u)
+    except ValueError:  # a maximum of what is undefined there
+        return None
+    return None if value.has(sympy.I, *INFINITE) else value
+
+
+def _smooth_at_zero(form: Any) -> Any:
+    """The formula with every maximum and minimum replaced by what it is near 0; None if unsure."""
+    while kinks := form.atoms(sympy.Max, sympy.Min):
+        kink = min(kinks, key=lambda each: each.count_ops())
+        best = kink.args[0]
+        for other in kink.args[1:]:
+            sign = _sign_at_zero(other - best)
+            if sign is None:
+                return None
+            if (sign > 0) == isinstance(kink, sympy.Max):
+                best = other
+        form = form.xreplace({kink: best})
+    return form
+
+
+def _sign_at_zero(form: Any) -> int | None:
+    value = at_entry(form, sympy.Integer(0))
+    for sign, relation in ((1, ">"), (-1, "<")):
+        if value is not None and compare(value, relation, 0):
+            return sign
+    v = sympy.Dummy("v", positive=True)
+    found = sign_near_zero(form.xreplace({P: v}), v, sympy.Rational(1, 4))
+    return None if found is None else found[0]
+
+
+def divides(part: Any) -> bool:
+    """Whether a part of a formula is a division."""
+    return bool(part.is_Pow and part.exp.is_Integer)
+
+
+def undefined_at(form: Any) -> Iterator[Any]:
+    """The logarithms, roots and divisions of a formula, which are undefined somewhere."""
+    for part in form.atoms(sympy.log, sympy.Pow):
+        if not (part.is_Pow and (part.base is sympy.E or (part.exp.is_Integer and part.exp > 0))):
+            yield part
+
+
+KNOWN = (sympy.log, sympy.exp, sympy.Abs, sympy.Max, sympy.Min, ClassSum)
+
+
+def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """The expression with its floats as the decimals they print; refuses what is no formula."""
+
+    def exact(f: Any, y: Any) -> Any:
+        found = expression(f, y)
+        try:
+            value: Any = sympy.sympify(found, strict=True)
+        except sympy.SympifyError:
+            value = None
+        if not isinstance(value, sympy.Expr):
+            raise NotALossError(f"{name} must give a formula; it gives {found!r}")
+        for part in value.atoms(sympy.Function, sympy.Piecewise):
+            if not isinstance(part, KNOWN):
+                raise NotALossError(
+                    f"{name} must be made of sums, products, powers, log, exp, abs, max and min; "
+                    f"it has {part}"
+                )
+        floats: Any = value.atoms(sympy.Float)
+        return value.xreplace({x: sympy.Rational(str(x)) for x in floats}) if floats else value
+
+    return exact
+
+
+def _unsigned(value: Any) -> Any:
+    """The same formula without `|p|` and `|1 - p|`, whose signs are known on the simplex."""
+    return value.replace(
+        lambda e: isinstance(e, sympy.Abs) and e.args[0] in (P, 1 - P, P - 1),
+        lambda e: P if e.args[0] == P else 1 - P,
+    )

@@ -1,0 +1,308 @@
+"""A loss under study: its reading, and what several lines of a card ask of it, found once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import sympy
+
+from theory.card.calculus import Pieces, Sign, sign_on, split
+from theory.card.loss.extremes import Extreme, extremes
+from theory.card.loss.points import Table
+from theory.card.loss.reading import P, Reading, at_entry, divides, undefined_at
+from theory.language import Vector
+from theory.losses import CLASSES
+from theory.numbers import ball, compare
+
+KINKS = (sympy.Max, sympy.Min, sympy.Abs)
+
+
+@dataclass
+class Subject:
+    """A reading with the numbers of classes that the card is about."""
+
+    reading: Reading
+    classes: tuple[int, ...]
+    _tables: dict[int, Table] = field(default_factory=dict[int, Table])
+    _extremes: dict[int, Any] = field(default_factory=dict[int, Any])
+    _summands: dict[int, Any] = field(default_factory=dict[int, Any])
+    _sure: dict[int, Any] = field(default_factory=dict[int, Any])
+    _rankings: dict[int | None, Any] = field(default_factory=dict[int | None, Any])
+
+    def table(self, c: int) -> Table:
+        """The losses at simple predictions."""
+        if c not in self._tables:
+            self._tables[c] = Table(self.reading, c)
+        return self._tables[c]
+
+    def summand(self, c: int) -> Pieces | None:
+        """`chi` with class sum = `sum_j chi(p_j)` at c classes."""
+        if c not in self._summands:
+            chi = self.reading.summand
+            if chi is None and c == 2 and self.reading.binary is not None:
+                found = self.reading.binary
+            else:
+                found = None if chi is None else split(chi.xreplace({CLASSES: sympy.Integer(c)}), P)
+            self._summands[c] = found
+        return self._summands[c]
+
+    def extremes(self, c: int) -> tuple[Extreme | None, Extreme | None]:
+        """The least and greatest class sum at c classes."""
+        if c not in self._extremes:
+            chi = self.summand(c)
+            self._extremes[c] = (None, None) if chi is None else extremes(chi, c)
+        return self._extremes[c]
+
+    def own(self, c: int) -> Pieces | None:
+        """`a` of the form `a(p_y) + sum_j b(p_j)`; at c = 2 the whole loss is of that form."""
+        if c == 2:
+            return self.reading.binary
+        if self.reading.parts is None:
+            return None
+        return split(self.reading.parts[0].xreplace({CLASSES: sympy.Integer(c)}), P)
+
+    def shared(self, c: int) -> Any:
+        """`b` of the form `a(p_y) + sum_j b(p_j)`, 0 where the loss is of the label alone."""
+        if c == 2 or self.reading.of_label_alone:
+            return sympy.Integer(0)
+        if self.reading.parts is None:
+            return None
+        return self.reading.parts[1].xreplace({CLASSES: sympy.Integer(c)})
+
+    @property
+    def defined_at_vertices(self) -> bool:
+        """Whether a normalised loss is a number at the vertices too, not 0/0 or infinity."""
+        ratio = self.reading.ratio
+        if ratio is None:
+            return True
+        zero, one = limit(ratio, 0), limit(ratio, 1)
+        return not {zero, one} & {sympy.oo, -sympy.oo, None} and (zero, one) != (0, 0)
+
+    def least_at_own_vertex(self, c: int) -> bool:
+        """Whether the loss is shown to be least at the prediction that is sure of its label."""
+        reading = self.reading
+        if reading.of_label_alone or reading.ratio is not None:
+            return self.ranking(c)[0].nonpositive
+        binary = reading.binary
+        return c == 2 and binary is not None and binary.derivative().sign().nonpositive
+
+    @cached_property
+    def constant(self) -> Any:
+        """The class sum if it is one expression in `CLASSES` at every prediction, any c >= 2."""
+        return self.reading.constant if self.defined_for_all else None
+
+    @cached_property
+    def defined_for_all(self) -> bool:
+        """Whether what a closed formula divides by, or takes a root or logarithm of, is never 0.
+
+        For no c >= 2; where its sign is not plain it counts as not.
+        """
+        reading = self.reading
+        if not reading.closed:
+            return False
+        ratio = reading.ratio
+        if ratio is not None and not ratio.has(CLASSES, *KINKS):
+            return sign_on(ratio, P).relation in (">", "<")
+        more = sympy.Symbol("more", nonnegative=True, integer=True)
+        known: dict[Any, Any] = {CLASSES: more + 2}
+        for symbol, body in reading.sums.items():
+            sign = Sign("?") if body.has(CLASSES, *KINKS) else sign_on(body, P)
+            if sign.relation in (">", "<"):
+                known[symbol] = sympy.Dummy(positive=True) * (1 if sign.relation == ">" else -1)
+        for form in (reading.value, *reading.sums.values()):
+            for part in undefined_at(form):
+                inner = part.args[0]
+                if inner.free_symbols <= {P}:
+                    continue  # looked at where losses are refused
+                plain: Any = sympy.factor(inner.xreplace(known))
+                if not (plain.is_positive or (divides(part) and plain.is_negative)):
+                    return False
+        return True
+
+    @cached_property
+    def shares_are_regular(self) -> bool:
+        """Whether what the losses of all labels share is finite at every prediction.
+
+        A sum that may scale them must not be 0 at the vertices either.
+        """
+        reading = self.reading
+        if not reading.closed:
+            return True
+        forms, scaling = list(reading.sums.values()), True
+        if reading.parts is not None:
+            forms, scaling = [reading.parts[1]], False
+        elif reading.ratio is not None:
+            forms = [reading.ratio]
+        for form in forms:
+            limits = [limit(form.xreplace({CLASSES: sympy.Integer(3)}), at) for at in (0, 1)]
+            if any(value in (None, sympy.oo, -sympy.oo) for value in limits):
+                return False
+            if scaling and not any(compare(value, "!=", 0) for value in limits):
+                return False
+        return True
+
+    @cached_property
+    def names_classes(self) -> bool:
+        """Whether the formula holds c."""
+        return any(form.has(CLASSES) for form in (self.reading.value, *self.reading.sums.values()))
+
+    @cached_property
+    def same_for_all(self) -> bool:
+        """Whether the formula does not hold c, so that what is shown of it holds for all c."""
+        return self.reading.of_label_alone and not self.reading.value.has(CLASSES)
+
+    def every(self) -> tuple[tuple[int, str], ...]:
+        """The numbers of classes to look at, each with the scope of what is shown there."""
+        if self.same_for_all:
+            return ((2, "c >= 2"),)
+        return tuple((c, f"c = {c}") for c in self.classes)
+
+    def symmetric(self, c: int) -> Any:
+        """The class sum if it is shown to be the same at every prediction, else None."""
+        constant = self.reading.constant
+        if constant is not None:
+            return constant.xreplace({CLASSES: sympy.Integer(c)})
+        chi = self.summand(c)
+        if chi is None:
+            return None
+        at_half = self._binary_sum() if c == 2 else None
+        if at_half is not None:
+            return at_half
+        if len(chi.forms) == 1 and chi.curvature().relation == "==":
+            from theory.card.loss.extremes import at_uniform
+
+            return sympy.expand(at_uniform(chi.forms[0], P, c))
+        if len(chi.forms) == 1:
+            return None
+        low, high = self.extremes(c)
+        same = low and high and low.exact and high.exact and low.value == high.value
+        return low.value if low and same else None
+
+    def _binary_sum(self) -> Any:
+        """The class sum at two classes where it is constant though `chi` is not linear."""
+        binary = self.reading.binary
+        if binary is None or len(binary.forms) != 1:
+            return None
+        total = binary.forms[0] + binary.forms[0].xreplace({P: 1 - P})
+        if _zero(sympy.diff(total, P)):
+            return sympy.simplify(total.xreplace({P: sympy.Rational(1, 2)}))
+        return None
+
+    def sure(self, c: int) -> tuple[Any, Any] | None:
+        """The losses of the prediction that is sure of a label: under that label, and another.
+
+        Where undefined, the limits of predictions that tend to it with all other classes equal.
+        """
+        if c not in self._sure:
+            reading = self.reading
+            at = Vector([sympy.Integer(1), *[sympy.Integer(0)] * (c - 1)])
+            own, other = (reading.on(at, y) for y in (0, 1))
+            own = limit(reading.along(c), 1) if own is None else own
+            total = self.symmetric(c)
+            if other is None and own is not None and total is not None:
+                other = (total - own) / (c - 1)
+            if other is None:
+                rest = (1 - P) / (c - 1)
+                other = limit(reading.expression(Vector([P, *[rest] * (c - 1)]), 1), 1)
+            self._sure[c] = None if own is None or other is None else (own, other)
+        return self._sure[c]
+
+    def ranking(self, c: int | None = None) -> tuple[Sign, bool]:
+        """The sign of the change of the loss in the label's probability, all else the same.
+
+        With whether two equal probabilities, of which the likelier label's grows, change the mean
+        loss to first order: so where there is no convex bend. For every c if `c` is None.
+        """
+        if c not in self._rankings:
+            self._rankings[c] = self._ranked(c)
+        return self._rankings[c]
+
+    def _ranked(self, c: int | None) -> tuple[Sign, bool]:
+        reading = self.reading
+        if c is None and self.names_classes:
+            return Sign("?"), False
+        at = {} if c is None else {CLASSES: sympy.Integer(c)}
+        if reading.parts is not None:
+            own, shared = (part.xreplace(at) for part in reading.parts)
+            pieces = split(own, P)
+            if pieces is None:
+                return Sign("?"), False
+            smooth = all(bend.nonpositive for bend in pieces.slope_signs())
+            slopes = zip(pieces.derivative().forms[1:], pieces.ends[1:-1], strict=True)
+            steep = all(compare(form.xreplace({P: at}), "!=", 0) is True for form, at in slopes)
+            return pieces.derivative().sign(), smooth and steep and not shared.has(*KINKS)
+        if reading.ratio is not None:
+            ratio = reading.ratio.xreplace(at)
+            inside = Sign("?") if ratio.has(*KINKS) else sign_on(ratio, P)
+            if inside.relation not in (">", "<"):
+                return Sign("?"), False
+            slope = sign_on(sympy.diff(ratio, P), P)
+            return (slope if inside.relation == ">" else -slope), True
+        return self._ranked_in_sums(at)
+
+    def _ranked_in_sums(self, at: dict[Any, Any]) -> tuple[Sign, bool]:
+        reading = self.reading
+        value, sums = (
+            reading.value.xreplace(at), {s: body.xreplace(at) for s, body in reading.sums.items()}
+        )  # fmt: skip
+        if not reading.closed or any(form.has(*KINKS) for form in (value, *sums.values())):
+            return Sign("?"), False
+        if CLASSES not in at and not self.defined_for_all:
+            return Sign("?"), False
+        signed: dict[Any, Any] = {}
+        for symbol, body in sums.items():
+            sign = sign_on(body, P)
+            if sign.relation not in (">", "<"):
+                return Sign("?"), False
+            positive = sympy.Dummy(positive=True)
+            signed[symbol] = positive if sign.relation == ">" else -positive
+        slope: Any = sympy.factor(sympy.diff(value, P).xreplace(signed))
+        shared, own = slope.as_independent(P, as_Add=False)
+        if own.free_symbols - {P} or shared.is_positive is None:
+            return Sign("?"), False
+        sign = sign_on(own, P)
+        return (sign if shared.is_positive else -sign), True
+
+    def finite_below(self, c: int) -> bool:
+        """Whether no prediction at the boundary has the loss -oo, as far as limits show it.
+
+        Nor one loss for all labels, where what they share is 0 or infinite.
+        """
+        parts = self.reading.parts
+        if parts is None:
+            forms = [(self.reading.along(c), at) for at in (0, 1)]
+            if not self.shares_are_regular and not (c == 2 and _falls(forms[0][0])):
+                return False
+        else:
+            own, shared = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in parts)
+            forms = [(form, at) for form in (own + shared, shared) for at in (0, 1)]
+        return all(limit(form, at) not in (None, -sympy.oo) for form, at in forms)
+
+
+def _falls(form: Any) -> bool:
+    """Whether a formula in `P` is certainly smaller at 1 than at 0."""
+    zero, one = limit(form, 0), limit(form, 1)
+    return None not in (zero, one) and compare(one, "<", zero) is True
+
+
+def _zero(form: Any) -> bool:
+    """Whether exact rewriting takes a formula to 0."""
+    at = {s: sympy.Rational(k + 2, 7) for k, s in enumerate(sorted(form.free_symbols, key=str))}
+    tried = ball(form.xreplace(at))
+    if tried > 0 or tried < 0:
+        return False
+    if sympy.expand(form) == 0:
+        return True
+    if form.count_ops() > 150:
+        return False
+    return sympy.simplify(sympy.together(sympy.expand_log(form, force=True))) == 0
+
+
+zero = _zero
+
+
+def limit(form: Any, at: int) -> Any:
+    """The limit of a formula in `P` at 0 or 1 from inside; None if it is not found."""
+    return at_entry(form, sympy.Integer(at))

@@ -1,0 +1,122 @@
+"""The line on a choice of two hypotheses that uniform noise flips."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.card.line import Line, apart, point, shown
+from theory.card.loss import Subject, below, simplest_between
+from theory.language import Vector
+from theory.losses import uniform_mixture
+
+
+def flipped_choice(subject: Subject) -> Iterator[Line]:
+    """The simplest two hypotheses on one sample between which uniform noise flips the choice."""
+    question, says = "choice of two", "no uniform noise below (c-1)/c flips a choice of two"
+    if subject.constant is not None:
+        because = "symmetric: the noisy risk is the clean one, scaled and shifted"
+        yield Line(question, "PROVED", says, "c >= 2", because)
+        return
+    for c in subject.classes:
+        if subject.symmetric(c) is not None:
+            because = "symmetric: the noisy risk is the clean one, scaled and shifted"
+            yield Line(question, "PROVED", says, f"c = {c}", because)
+            continue
+        found = _flip(subject, c)
+        if found is None and (two := flip_of_two(subject, c)):
+            yield Line(question, "REFUTED", says, f"c = {c}", two[0], witness=two[1])
+            return
+        if found is None:
+            tried = len(subject.table(c).points)
+            because = f"no pair of {tried} simple predictions"
+            yield Line(question, "NUMERICAL", says, f"c = {c}", because)
+            continue
+        (one, other, y), eta, clean, noisy = found
+        told, more = apart(*clean), apart(*noisy)
+        because = (
+            f"label {y + 1}, f = {point(one)} and g = {point(other)}: clean {told[0]} < {told[1]}, "
+            f"at eta = {eta} noisy {more[0]} > {more[1]}"
+        )
+        witness = {
+            "labels": (y + 1,), "f": one, "g": other, "eta": eta, "clean risk of f": clean[0],
+            "clean risk of g": clean[1], "noisy risk of f": noisy[0], "noisy risk of g": noisy[1],
+        }  # fmt: skip
+        yield Line(question, "REFUTED", says, f"c = {c}", because, witness=witness)
+        return
+
+
+def _flip(subject: Subject, c: int) -> Any:
+    table = subject.table(c)
+    totals = table.sums
+    sizes = [sum(x.q for x in each) for each in table.points]
+    pairs = sorted(
+        ((sizes[i] + sizes[j], i, j) for i in range(len(totals)) for j in range(len(totals))
+         if totals[i] > totals[j] + 1e-9 and np.isfinite(totals[i])),
+    )  # fmt: skip
+    same = [(y, y) for y in range(c)]
+    other_places = [(y, z) for y in range(c) for z in range(c) if y != z]
+    for places, (_, i, j) in itertools.product((same, other_places), pairs):
+        for y, z in places:
+            one, other = table.exact[i][y], table.exact[j][z]
+            if not below(one, other):
+                continue
+            first, second = sympy.Add(*table.exact[i]), sympy.Add(*table.exact[j])
+            distance, gain = other - one, first - second
+            least = (c - 1) * distance / (gain + c * distance)
+            eta = simplest_between(least, sympy.Rational(c - 1, c))
+            noisy = [uniform_mixture(a, s, eta, c) for a, s in ((one, first), (other, second))]
+            if below(noisy[1], noisy[0]):
+                where = table.points[i], table.points[j], y
+                if y != z:
+                    where = _first(table.points[i], y), _first(table.points[j], z), 0
+                return where, eta, (one, other), tuple(noisy)
+    return None
+
+
+def _first(at: Any, y: int) -> Vector:
+    """The prediction with class y renumbered to be the first."""
+    return Vector((at[y], *at[:y], *at[y + 1 :]))
+
+
+def flip_of_two(subject: Subject, c: int) -> tuple[str, dict[str, Any]] | None:
+    """Two samples: on one both hypotheses lose the same, but with class sums apart."""
+    table = subject.table(c)
+    totals, count = table.sums, range(len(table.sums))
+    level = [
+        (i, j, y)
+        for i in count for j in count for y in range(c)
+        if np.isfinite(totals[[i, j]]).all() and totals[i] > totals[j] + 1e-9
+        and table.exact[i][y] == table.exact[j][y]
+    ]  # fmt: skip
+    for i, j, y in level:
+        for k in count:
+            for n in count:
+                one, other = table.exact[k][0], table.exact[n][0]
+                gains = [sympy.Add(*table.exact[a]) - sympy.Add(*table.exact[b])
+                         for a, b in ((i, j), (k, n))]  # fmt: skip
+                if not (below(one, other) and below(0, sum(gains))) or sum(gains) is sympy.oo:
+                    continue
+                distance, gain = other - one, sum(gains)
+                eta = simplest_between((c - 1) * distance / (gain + c * distance),
+                                       sympy.Rational(c - 1, c))  # fmt: skip
+                change = uniform_mixture(-distance, gain, eta, c)
+                if below(0, change):
+                    at = [point(table.points[a]) for a in (i, k, j, n)]
+                    first, second, third, fourth = (table.points[a] for a in (i, k, j, n))
+                    witness = {
+                        "labels": (y + 1, 1), "f of sample 1": first, "f of sample 2": second,
+                        "g of sample 1": third, "g of sample 2": fourth, "eta": eta,
+                        "clean risk of f - g": -distance / 2, "noisy risk of f - g": change / 2,
+                    }  # fmt: skip
+                    gap = [shown(-distance / 2), shown(change / 2)]
+                    words = (
+                        f"labels {y + 1} and 1, f = {at[0]}, {at[1]} and g = {at[2]}, {at[3]}: "
+                        f"clean f - g is {gap[0]}, at eta = {eta} it is {gap[1]}"
+                    )
+                    return words, witness
+    return None

@@ -1,0 +1,180 @@
+"""Lines on the corrected forms of a loss, and on which known loss it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.card.calculus import Pieces
+from theory.card.line import Line, shown
+from theory.card.loss import P, Reading, Subject, limit, zero
+from theory.language import ANY_CLASS
+from theory.losses import CLASSES, LOSSES, SYMBOLIC, retained, uniform_mixture
+from theory.numbers import array
+
+ETA = sympy.Symbol("eta", nonnegative=True)
+_OWN, _TOTAL = sympy.symbols("l S", real=True)
+
+
+def backward_uniform(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
+    """The backward correction for uniform noise, from the label's loss and the class sum."""
+    return (own - eta / (c - 1) * total) / retained(eta, c)
+
+
+def backward(subject: Subject) -> Iterator[Line]:
+    """The backward corrected form, whose mean under uniform noise is the clean loss."""
+    corrected = backward_uniform(_OWN, _TOTAL, ETA, CLASSES)
+    mean = uniform_mixture(corrected, (_TOTAL - CLASSES * ETA / (CLASSES - 1) * _TOTAL)
+                           / retained(ETA, CLASSES), ETA, CLASSES)  # fmt: skip
+    assert sympy.cancel(sympy.together(mean - _OWN)) == 0
+    reading = subject.reading
+    constant = reading.constant
+    if constant is not None:
+        says = (
+            "(l(p, y) - eta/(c-1) S)/m with S = "
+            + shown(constant)
+            + ": l itself, scaled and shifted"
+        )
+    elif reading.of_label_alone:
+        says = f"(l(p_y) - eta/(c-1) sum_j l(p_j))/m, l(p) = {shown(reading.value)}"
+    else:
+        says = "(l(p, y) - eta/(c-1) sum_j l(p, j))/m"
+    yield Line("backward corrected", "PROVED", f"{says}; m = 1 - eta c/(c-1)", "c >= 2",
+               "its mean over the noisy label is l(p, y): an identity")  # fmt: skip
+    pieces = reading.own_pieces
+    if reading.of_label_alone and pieces is not None and limit(pieces.forms[0], 0) is sympy.oo:
+        # At two classes the label's probability tends to 1 with it.
+        last = limit(pieces.forms[-1], 1)
+        every = last is not None and last not in (sympy.oo, -sympy.oo)
+        because = "it tends to -∞ as another probability tends to 0, for eta > 0"
+        for scope in ("c >= 2",) if every else (f"c = {c}" for c in subject.classes if c > 2):
+            yield Line("backward corrected", "REFUTED", "it is bounded below", scope, because)
+
+
+def forward(subject: Subject) -> Iterator[Line]:
+    """The forward corrected form: the loss at the law of the noisy label, T' p."""
+    mixed = ETA / (CLASSES - 1) + retained(ETA, CLASSES) * P
+    reading = subject.reading
+    if not reading.of_label_alone:
+        yield Line("forward corrected", "PROVED", "l(T' p, y), (T' p)_j = eta/(c-1) + m p_j",
+                   "c >= 2", "its definition")  # fmt: skip
+        return
+    form = reading.value.xreplace({P: sympy.Symbol("v", positive=True)})
+    yield Line("forward corrected", "PROVED", f"{shown(form)} at v = eta/(c-1) + m p", "c >= 2",
+               "its definition", {"form": reading.value.xreplace({P: mixed})})  # fmt: skip
+
+
+def known(subject: Subject) -> Iterator[Line]:
+    """Which losses of `theory.losses.LOSSES` the loss equals, up to scale and shift."""
+    question = "known loss"
+    for scope, two in (("c >= 2", False), ("c = 2", True)):
+        found = sorted(_matches(subject.reading, two), key=lambda m: (m[1] != 1, m[2] != 0))
+        if found:
+            says = "it is " + " = ".join(_named(*match) for match in found)
+            values = {"scale": found[0][1], "shift": found[0][2]}
+            yield Line(question, "PROVED", says, scope, "an identity", values)
+            return
+    yield Line(question, "UNDECIDED", f"it is one of {', '.join(LOSSES)}", "c >= 2",
+               "no scale, shift and parameters match: it may be a new loss")  # fmt: skip
+
+
+def _named(title: str, scale: Any, shift: Any) -> str:
+    factor = "" if scale == 1 else f"({shown(scale)}) "
+    return f"{factor}{title}" + ("" if shift == 0 else f" + ({shown(shift)})")
+
+
+def _matches(reading: Reading, two: bool) -> Iterator[tuple[str, Any, Any]]:
+    mine = _form(reading, two)
+    if mine is None:
+        return
+    for name, loss in LOSSES.items():
+        if name == "zero_one":
+            continue
+        for values in _parameters(name, loss.parameters, reading.binary if two else _own(reading)):
+            other = _form(Reading.of(name, loss.fix(**values).expression), two)
+            if other is None or not _close(mine, other):
+                continue
+            found = _fitted(mine, other)
+            if found is not None:
+                given = ", ".join(f"{key} = {value}" for key, value in values.items())
+                yield (f"{name}({given})" if given else name), *found
+                break
+
+
+def _own(reading: Reading) -> Pieces | None:
+    if not reading.of_label_alone or reading.value.has(CLASSES):
+        return None
+    return reading.own_pieces
+
+
+def _form(reading: Reading, two: bool) -> Any:
+    """The loss in `P`, `CLASSES` and sums named by their bodies."""
+    if two:
+        return reading.along(2)
+    if not reading.closed:
+        return None
+    names = {s: sympy.Symbol(f"sum({body})", real=True) for s, body in reading.sums.items()}
+    return reading.value.xreplace(names)
+
+
+def _parameters(name: str, domains: Any, mine: Pieces | None) -> Iterator[dict[str, Any]]:
+    """The parameters at which a known loss could be the one at hand, read off its derivatives."""
+    if not domains:
+        yield {}
+        return
+    if set(domains) == {"log_zero"}:
+        yield {"log_zero": "-1"}
+        return
+    if mine is None:
+        return
+    slope: Any = sympy.diff(mine.forms[-1], P)
+    if slope.count_ops() > 40:
+        return
+    exponent = 1 + P * sympy.diff(slope, P) / slope if slope != 0 else sympy.nan
+    (ends,) = array([exponent], [P])([0.3, 0.6])
+    exponent = sympy.simplify(exponent) if abs(ends[0] - ends[1]) < 1e-9 else sympy.nan
+    guess: dict[str, Any] = {"q": exponent, "alpha": 1, "log_zero": -1}
+    if len(mine.ends) == 3:
+        guess["threshold"] = mine.ends[1]
+    if name == "sl":
+        weight: Any = sympy.expand(-P * slope)
+        guess["beta"] = weight.coeff(P, 1) / weight.coeff(P, 0) if weight.coeff(P, 0) != 0 else -1
+    if set(domains) <= set(guess) and all(
+        sympy.sympify(guess[key]).is_Rational and guess[key] in domain
+        for key, domain in domains.items()
+    ):
+        yield {key: str(guess[key]) for key in domains}
+
+
+def _close(mine: Any, other: Any) -> bool:
+    """Whether float64 values agree up to scale and shift."""
+    symbols = sorted(mine.free_symbols | other.free_symbols, key=str)
+    rng = np.random.default_rng(0)
+    points = [np.full(40, 5.0) if s == CLASSES else rng.uniform(0.05, 0.95, 40) for s in symbols]
+    one, two = array([mine, other], symbols)(*points)
+    if not (np.isfinite(one).all() and np.isfinite(two).all()):
+        return False
+    design = np.stack([two, np.ones_like(two)], axis=1)
+    fit, *_ = np.linalg.lstsq(design, one, rcond=None)
+    return bool(fit[0] > 0 and np.abs(design @ fit - one).max() < 1e-9 * (1 + np.abs(one).max()))
+
+
+def _fitted(mine: Any, other: Any) -> tuple[Any, Any] | None:
+    """The exact scale > 0 and shift with `mine = scale other + shift`, an identity."""
+    symbol = P if other.has(P) else next(iter(other.free_symbols))
+    at = {symbol: sympy.Rational(1, 2)}
+    slope: Any = sympy.diff(other, symbol).xreplace(at)
+    if slope == 0 or slope.has(sympy.nan, sympy.zoo):
+        return None
+    scale = sympy.nsimplify(sympy.simplify(sympy.diff(mine, symbol).xreplace(at) / slope))
+    shift = sympy.simplify(sympy.expand_log(sympy.expand(mine - scale * other), force=True))
+    if shift.free_symbols - {CLASSES} or not zero(mine - scale * other - shift):
+        return None
+    more = sympy.Symbol("more", nonnegative=True, integer=True)
+    return (scale, shift) if scale.xreplace({CLASSES: more + 2}).is_positive else None
+
+
+__all__ = ["ANY_CLASS", "SYMBOLIC", "backward", "backward_uniform", "forward", "known"]

@@ -1,0 +1,253 @@
+"""Lines on label noise: what the minimiser of a noisy risk keeps, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.card.line import Line, apart, point, shown
+from theory.card.loss import (
+    Subject,
+    below,
+    losses_at,
+    number,
+    simplest_between,
+    sparse_points,
+    weighted,
+)
+from theory.language import Vector
+from theory.losses import CLASSES, uniform_mixture
+
+ETA = sympy.Symbol("eta", nonnegative=True)
+
+
+def argmax_kept(subject: Subject) -> Iterator[Line]:
+    """Does every minimiser of a noisy mean loss still have its peak at the clean label?"""
+    question = "argmax kept"
+    says = "every minimiser under noise has its only peak at the strictly likeliest noisy label"
+    sample = ", one sample, every prediction possible"
+    because = _only_peak(subject, None)
+    if because is not None:
+        yield Line(question, "PROVED", says, "c >= 2" + sample, because)
+        return
+    reading = subject.reading
+    one_by_one = subject.names_classes or (reading.closed and reading.parts is None)
+    for c in subject.classes if one_by_one else (None,):
+        because = None if c is None else _only_peak(subject, c)
+        where = ("c >= 2" if c is None else f"c = {c}") + sample
+        if because is not None:
+            yield Line(question, "PROVED", says, where, because)
+            continue
+        because = "the loss has a convex bend, is not ordered, or tends to -∞"
+        if c != 2 and reading.ratio is not None and not subject.defined_at_vertices:
+            because = "predictions with any peak come as close to the least noisy risk as one likes"
+        yield Line(question, "UNDECIDED", says, where, because)
+
+
+def _only_peak(subject: Subject, c: int | None) -> str | None:
+    sign, smooth = subject.ranking(c)
+    if not smooth or not subject.finite_below(c or 3):
+        return None
+    if sign.relation == "<":
+        return "exchanging two probabilities, or shifting mass between equal ones, gains"
+    pieces = subject.reading.own_pieces
+    if pieces is not None and subject.reading.of_label_alone:
+        signs = [each.relation for each in pieces.derivative().signs()]
+        if len(signs) > 1 and signs[0] == "==" and set(signs[1:]) == {"<"}:
+            return "exchanging gains above the flat part, and a vertex beats what lies in it"
+    return None
+
+
+def uniform_noise(subject: Subject) -> Iterator[Line]:
+    """Is the clean minimiser a noisy minimiser, at every rate below (c - 1)/c?
+
+    On one sample with every prediction possible: so if and only if a vertex has the least class
+    sum, of a loss that is least at the vertex of its label.
+    """
+    question = "uniform noise"
+    says = "the sure prediction of the clean label minimises the noisy risk, all rates < (c-1)/c"
+    constant, named = subject.constant, subject.names_classes
+    if constant is not None and not named and subject.least_at_own_vertex(3):
+        because = "symmetric, and least at its vertex"
+        if not subject.defined_at_vertices:
+            because += ", as the limit of predictions inside the simplex"
+        yield Line(question, "PROVED", says, "c >= 2", because)
+        return
+    for c, scope in _shapes(subject):
+        low, _ = subject.extremes(c)
+        total = subject.symmetric(c)
+        at_vertex = low is not None and low.exact and low.where is not None and 1 in low.where
+        if subject.least_at_own_vertex(c) and (total is not None or at_vertex):
+            because = (
+                "the class sum is the same everywhere"
+                if total is not None
+                else "a vertex has the least class sum"
+            )
+            yield Line(question, "PROVED", says, scope, because)
+            continue
+        found = beaten_vertex(subject, c)
+        if found is None:
+            tried = len(subject.table(c).points)
+            yield Line(question, "NUMERICAL", says, scope, f"{tried} simple predictions tried")
+            continue
+        at, eta, sure, other = found
+        told = apart(sure, other)
+        because = f"at eta = {eta} it has {told[0]}, the prediction {point(at)} only {told[1]}"
+        witness = {"label": 1, "eta": eta, "f": at, "noisy risk of f": other,
+                   "noisy risk of the sure prediction": sure}  # fmt: skip
+        yield Line(question, "REFUTED", says, scope, because, witness=witness)
+
+
+def _shapes(subject: Subject) -> tuple[tuple[int, str], ...]:
+    """One scope for all c where the shape of `chi` decides for all, else each number of classes."""
+    if subject.same_for_all:
+        chi = subject.summand(2)
+        if chi is not None:
+            bent = chi.curvature()
+            if bent.nonpositive:
+                return ((2, "c >= 2"),)
+    return tuple((c, f"c = {c}") for c in subject.classes)
+
+
+def beaten_vertex(subject: Subject, c: int) -> Any:
+    """A prediction and a rate at which it beats the vertex of the clean label, certified."""
+    table = subject.table(c)
+    at_vertex = subject.sure(c)
+    if at_vertex is None:
+        return None
+    own, total = at_vertex[0], at_vertex[0] + (c - 1) * at_vertex[1]
+    for at, losses in zip(table.points, table.exact, strict=True):
+        if (y := next((y for y in range(c) if below(losses[y], own)), None)) is not None:
+            moved = Vector((at[y], *at[:y], *at[y + 1 :]))
+            return moved, sympy.Integer(0), own, losses[y]
+    extra = subject.extremes(c)[0]
+    points = list(zip(table.points, table.exact, strict=True))
+    if extra is not None and extra.where is not None and extra.exact:
+        where = Vector(sorted(extra.where, reverse=True))
+        losses = losses_at(subject.reading, where)
+        if losses is not None:
+            points.append((where, losses))
+    for at, losses in points:
+        here = sympy.Add(*losses)
+        if not below(here, total):
+            continue
+        distance = losses[0] - own
+        gain = total - here
+        least: Any = 0 if gain is sympy.oo else (c - 1) * distance / (gain + c * distance)
+        eta = simplest_between(least, sympy.Rational(c - 1, c))
+        there, mixed = (
+            uniform_mixture(*pair, eta, c) for pair in ((own, total), (losses[0], here))
+        )
+        if below(mixed, there):
+            return at, eta, there, mixed
+    return None
+
+
+def class_dependent_noise(subject: Subject) -> Iterator[Line]:
+    """Is the clean minimiser a noisy one for every T with its row maxima on the diagonal?
+
+    The mean loss is linear in the row of T, and the rows with a given greatest entry are mixtures
+    of the uniform ones on k <= c classes: it is enough that a vertex has the least class sum.
+    """
+    question = "class-dependent noise"
+    says = "the sure prediction of the clean label minimises the noisy risk if T_yj < T_yy"
+    ranked = subject.ranking()[0].nonpositive
+    own = subject.reading.own_pieces
+    if subject.same_for_all and ranked and own is not None and own.curvature().nonpositive:
+        because = "a mean of concave terms is least at a vertex"
+        yield Line(question, "PROVED", says, "c >= 2", because)
+        return
+    for c in subject.classes:
+        scope = f"c = {c}"
+        fits = (subject.reading.of_label_alone or c == 2) and subject.least_at_own_vertex(c)
+        if fits and _least_at_vertex(subject, c):
+            because = "a vertex has the least class sum, so among any k classes too"
+            yield Line(question, "PROVED", says, scope, because)
+            continue
+        found = _beaten(subject, c) or _beaten_uniformly(subject, c)
+        if found is None:
+            tried = len(subject.table(c).points)
+            yield Line(question, "NUMERICAL", says, scope, f"{tried} simple predictions tried")
+            continue
+        row, at, there, here = found
+        told = apart(there, here)
+        because = (
+            f"with the row {point(row)} it has {told[0]}, the prediction {point(at)} only {told[1]}"
+        )
+        witness = {"label": 1, "row": row, "f": at, "noisy risk of f": here,
+                   "noisy risk of the sure prediction": there}  # fmt: skip
+        yield Line(question, "REFUTED", says, scope, because, witness=witness)
+
+
+def _beaten_uniformly(subject: Subject, c: int) -> Any:
+    found = beaten_vertex(subject, c)
+    if found is None:
+        return None
+    at, eta, there, here = found
+    row = (1 - eta, *[eta / (c - 1)] * (c - 1))
+    return row, at, there, here
+
+
+def _least_at_vertex(subject: Subject, c: int) -> bool:
+    if subject.symmetric(c) is not None:
+        return True
+    low, _ = subject.extremes(c)
+    return low is not None and low.exact and low.where is not None and 1 in low.where
+
+
+def _beaten(subject: Subject, c: int) -> Any:
+    """A row with its greatest entry first, and a prediction that beats the vertex under it."""
+    table = subject.table(c)
+    at_vertex = subject.sure(c)
+    if at_vertex is None:
+        return None
+    points, exact = list(table.points), list(table.exact)
+    for sparse in (False, True) if c > 2 else (False,):
+        if sparse:
+            found = [(p, losses_at(subject.reading, p)) for p in sparse_points(c)]
+            points = [p for p, losses in found if losses is not None]
+            exact = [losses for _, losses in found if losses is not None]
+        values = np.array([[number(x) for x in row] for row in exact]).reshape(-1, c)
+        rows = [p for p in (*table.points, *points) if p[0] > p[1] > 0]
+        for row in dict.fromkeys(rows):
+            weights = np.array([float(w) for w in row])
+            with np.errstate(invalid="ignore"):
+                means = np.where(weights > 0, weights * values, 0).sum(axis=1)
+            there = weighted(row, (at_vertex[0], *[at_vertex[1]] * (c - 1)))
+            if not np.isfinite(means).any():
+                continue
+            k = int(np.nanargmin(means))
+            if not means[k] < number(there) - 1e-12:
+                continue
+            here = weighted(row, exact[k])
+            if below(here, there):
+                return row, points[k], there, here
+    return None
+
+
+def excess_risk(subject: Subject) -> Iterator[Line]:
+    """What training on uniformly noisy labels may cost in clean risk, for any hypothesis class."""
+    question, rate = "excess risk", "eta < (c-1)/c, any class of hypotheses"
+    ends: list[tuple[str, Any, Any]] = []
+    constant = subject.constant
+    if constant is not None:
+        ends.append(("c >= 2", CLASSES, sympy.Integer(0)))
+    else:
+        from theory.card.questions.sums import class_sum_range
+
+        for line in class_sum_range(subject):
+            if line.verdict == "PROVED":
+                c = CLASSES if line.scope == "c >= 2" else sympy.Integer(line.scope[4:])
+                ends.append((line.scope, c, line.values["greatest"] - line.values["least"]))
+    for scope, c, width in ends:
+        if width.has(sympy.oo, -sympy.oo, sympy.nan):
+            says = "the class sums do not bound R(noisy minimiser) - R(best)"
+            yield Line(question, "UNDECIDED", says, f"{scope}, {rate}", "their range is infinite")
+            continue
+        bound = ETA * sympy.factor_terms(sympy.expand(width)) / (c - 1 - ETA * c)
+        says = f"R(noisy minimiser) - R(best) <= {shown(bound)}"
+        because = f"derived.class-sum-excess-risk with class sums {shown(width)} apart"
+        yield Line(question, "PROVED", says, f"{scope}, {rate}", because, {"bound": bound})

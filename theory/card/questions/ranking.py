@@ -1,0 +1,102 @@
+"""The line on the order of the losses of two labels."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+
+from theory.card.calculus import sign_on
+from theory.card.line import Line, point, shown
+from theory.card.loss import P, Subject, below, limit
+from theory.language import Vector
+from theory.numbers import compare
+
+
+def ranks_labels(subject: Subject) -> Iterator[Line]:
+    """Of two labels, does the likelier one have the smaller loss?"""
+    question, says = "ranks labels", "the likelier of two labels has the smaller loss"
+    if not subject.shares_are_regular:
+        says += ", inside the simplex"
+    because = "the loss strictly decreases in the label's probability, all else the same"
+    if subject.ranking()[0].relation == "<":
+        yield Line(question, "PROVED", says, "c >= 2", because)
+        return
+    for c in subject.classes:
+        scope = f"c = {c}"
+        if subject.ranking(c)[0].relation == "<":
+            yield Line(question, "PROVED", says, scope, because)
+            continue
+        if c == 2 and _ranks_two(subject):
+            reason = "l(p) < l(1 - p) for every p > 1/2"
+            yield Line(question, "PROVED", says, scope, reason)
+            continue
+        found = _misranked(subject, c)
+        if found is not None:
+            at, one, other, low, high = found
+            reason = (
+                f"at {point(at)} the label of probability {at[one]} has loss {shown(low)}, that "
+                f"of {at[other]} {shown(high)}"
+            )
+            witness = {"f": at, "label": one + 1, "loss": low, "other label": other + 1,
+                       "other loss": high}  # fmt: skip
+            yield Line(question, "REFUTED", says, scope, reason, witness=witness)
+        else:
+            tried = len(subject.table(c).points)
+            yield Line(question, "NUMERICAL", says, scope, f"at {tried} simple predictions")
+
+
+def _ranks_two(subject: Subject) -> bool:
+    """Whether of two classes the likelier has the smaller loss: `l(p) < l(1 - p)` on (1/2, 1]."""
+    loss = subject.reading.binary
+    if loss is None or not below(limit(loss.forms[-1], 1), limit(loss.forms[0], 0)):
+        return False
+    half, one = sympy.Rational(1, 2), sympy.Integer(1)
+    inner = {x for end in loss.ends for x in (end, 1 - end) if half < x < 1}
+    marks = sorted({half, one} | inner)
+
+    def at(p: Any) -> Any:
+        return next(f for f, high in zip(loss.forms, loss.ends[1:], strict=True) if p <= high)
+
+    for low, high in itertools.pairwise(marks):
+        middle = (low + high) / 2
+        gap = at(middle) - at(1 - middle).xreplace({P: 1 - P})
+        if sign_on(gap, P, low, high).relation != "<":
+            return False
+        if high != 1 and not compare(gap.xreplace({P: high}), "<", 0):
+            return False
+    return True
+
+
+def _misranked(subject: Subject, c: int) -> Any:
+    table = subject.table(c)
+    for at, losses in zip(table.points, table.exact, strict=True):
+        for one in range(c):
+            for other in range(one + 1, c):
+                infinite = losses[one] == losses[other] and losses[one] in (sympy.oo, -sympy.oo)
+                if infinite or at[one] == at[other]:
+                    continue
+                if compare(losses[one], ">=", losses[other]):
+                    return at, one, other, losses[one], losses[other]
+    return _flat_or_rising(subject, c)
+
+
+def _flat_or_rising(subject: Subject, c: int) -> Any:
+    """Two probabilities on a stretch where a loss of the label alone does not fall."""
+    pieces = subject.own(c) if subject.reading.of_label_alone else None
+    if c < 3 or pieces is None:
+        return None
+    half = sympy.Rational(1, 2)
+    spans = zip(pieces.derivative().signs(), pieces.ends[:-1], pieces.ends[1:], strict=True)
+    for sign, low, high in spans:
+        room = min(high, half) - low
+        if not sign.nonnegative or room <= 0:
+            continue
+        more, less = low + 2 * room / 3, low + room / 3
+        at = Vector([more, less, 1 - more - less, *[sympy.Integer(0)] * (c - 3)])
+        losses = [subject.reading.on(at, y) for y in (0, 1)]
+        if None not in losses and compare(losses[0], ">=", losses[1]):
+            return at, 0, 1, *losses
+    return None

@@ -1,0 +1,253 @@
+"""Lines on what a loss elicits, and on its convexity."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.card.calculus import Pieces, Sign, sign_on, split
+from theory.card.line import Line, apart, point
+from theory.card.loss import P, Reading, Subject, Table, below, limit, weighted, zero
+from theory.language import Vector
+from theory.losses import CLASSES
+from theory.numbers import ball
+
+
+def proper(subject: Subject) -> Iterator[Line]:
+    """Is the true label distribution a minimiser of the mean loss, and the only one?"""
+    alone = subject.same_for_all
+    if alone and _proper_at_two(subject) == _proper_in_sums(subject, 3) == "strictly":
+        yield Line(
+            "proper", "PROVED", "strictly: the label distribution is the only minimiser of the "
+            "mean loss", "c >= 2", "t a'(t) is constant and a' < 0",
+        )  # fmt: skip
+        return
+    for c in subject.classes:
+        found = _proper_at_two(subject) if c == 2 else _proper_in_sums(subject, c)
+        if found in ("strictly", "weakly"):
+            strict = found == "strictly"
+            kind, way = ("strictly: ", "the only minimiser") if strict else ("", "a minimiser")
+            yield Line(
+                "proper", "PROVED",
+                f"{kind}the label distribution is {way} of the mean loss", f"c = {c}",
+                "t a'(t) + b'(t) is constant and a' < 0" if c > 2 else
+                "t a'(t) = (1 - t) a'(1 - t) and a' < 0",
+            )  # fmt: skip
+            continue
+        yield _improper(subject, c)
+
+
+def _proper_at_two(subject: Subject) -> str | None:
+    pieces = subject.reading.binary
+    if pieces is None or len(pieces.forms) != 1:
+        return None
+    slope = sympy.diff(pieces.forms[0], P)
+    if not zero(P * slope - (1 - P) * slope.xreplace({P: 1 - P})):
+        return None
+    sign = sign_on(slope, P)
+    return "strictly" if sign.relation == "<" else "weakly" if sign.nonpositive else None
+
+
+def _proper_in_sums(subject: Subject, c: int) -> str | None:
+    parts = subject.reading.parts
+    if parts is None:
+        return None
+    own, shared = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in parts)
+    if (own + shared).has(sympy.Max, sympy.Min, sympy.Abs):
+        return None
+    slope = sympy.diff(own, P)
+    if not zero(sympy.diff(P * slope + sympy.diff(shared, P), P)):
+        return None
+    sign = sign_on(slope, P)
+    ties = limit(shared, 0) in (None, -sympy.oo)  # all that share an entry 0 have the mean -oo
+    if sign.relation == "<" and not ties:
+        return "strictly"
+    return "weakly" if sign.nonpositive else None
+
+
+def _improper(subject: Subject, c: int) -> Line:
+    says, scope = "the label distribution is a minimiser of the mean loss", f"c = {c}"
+    table = subject.table(c)
+    for t, f, at_t, at_f in itertools.chain(_better(table), _nudged(subject, table)):
+        if below(at_f, at_t):
+            told = apart(at_t, at_f)
+            because = f"under {point(t)} the mean loss is {told[0]} there, {told[1]} at {point(f)}"
+            witness = {"label distribution": t, "f": f, "mean loss of the label distribution": at_t,
+                       "mean loss of f": at_f}  # fmt: skip
+            return Line("proper", "REFUTED", says, scope, because, witness=witness)
+    tried = len(table.points)
+    return Line("proper", "NUMERICAL" if tried else "UNDECIDED", says, scope,
+                f"{tried} simple predictions tried against each other")  # fmt: skip
+
+
+def _better(table: Table) -> Iterator[tuple[Vector, Vector, Any, Any]]:
+    """Label distributions with a prediction that beats them, as far as float64 can tell."""
+    for i, t in enumerate(table.points):
+        weights = np.array([float(w) for w in t])
+        with np.errstate(invalid="ignore"):
+            means = np.where(weights > 0, weights * table.values, 0).sum(axis=1)
+        for j in np.argsort(means)[:1]:
+            if means[j] < means[i] - 1e-9:
+                at = [weighted(t, table.exact[k]) for k in (i, j)]
+                yield t, table.points[j], at[0], at[1]
+
+
+def _nudged(subject: Subject, table: Table) -> Iterator[tuple[Vector, Vector, Any, Any]]:
+    """Label distributions with what lies ever closer beside them, on both sides."""
+    inside = [(t, x) for t, x in zip(table.points, table.exact, strict=True)
+              if t[0] > t[1] and min(t) > 0]  # fmt: skip
+    for t, losses in inside[:3]:
+        for finer in (2, 8, 64, 512):
+            for step in (t[1] / finer, -t[1] / finer):
+                if t[0] + step >= 1:
+                    continue
+                f = Vector([t[0] + step, t[1] - step, *t[2:]])
+                there = [subject.reading.on(f, y) for y in range(len(t))]
+                if None not in there:
+                    yield t, f, weighted(t, losses), weighted(t, there)
+
+
+def convex(subject: Subject) -> Iterator[Line]:
+    """Is the loss convex in the prediction?"""
+    question, says = "convex in p", "the loss is convex in the prediction"
+    reading = subject.reading
+    for c, scope in subject.every():
+        found = _sagging(reading, c) if reading.parts is None else None
+        own, shared = subject.own(c), subject.shared(c)
+        if found is None and own is not None and shared is not None:
+            rest = None if shared == 0 else split(shared, P)
+            whole = own if shared == 0 else _summed(reading, c)
+            bent = Sign("?") if whole is None else whole.curvature()
+            if bent.nonnegative and (shared == 0 or (rest and rest.curvature().nonnegative)):
+                kind = "strictly convex in the label's probability"
+                because = kind if bent.relation == ">" else "convex in the label's probability"
+                if bent.relation == "==" and shared == 0:
+                    because = "linear in the label's probability"
+                yield Line(question, "PROVED", says, scope, because)
+                continue
+        found = found or _sagging(reading, c)
+        if found is None:
+            yield Line(question, "NUMERICAL", says, scope, "at the middle of simple predictions")
+            continue
+        one, other, middle, mean = found
+        told = apart(middle, mean)
+        because = (
+            f"at the middle of {point(one)} and {point(other)} it is {told[0]}, above the mean "
+            f"{told[1]}"
+        )
+        witness = {"label": 1, "f": one, "g": other, "loss in the middle": middle,
+                   "mean of the losses": mean}  # fmt: skip
+        yield Line(question, "REFUTED", says, scope, because, witness=witness)
+
+
+def _summed(reading: Reading, c: int) -> Pieces | None:
+    """`a + b` of a loss `a(p_y) + sum_j b(p_j)`: all that depends on the label's probability."""
+    own, shared = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in reading.parts or ())
+    return split(sympy.expand(own + shared), P)
+
+
+def _sagging(reading: Reading, c: int) -> tuple[Any, Any, Any, Any] | None:
+    """Two predictions between which the loss of label 0 is above its chord."""
+    shares = [sympy.Rational(k, 12) for k in range(13)]
+    lines = [[Vector([u, *[(1 - u) / (c - 1)] * (c - 1)]) for u in shares]]
+    half = sympy.Rational(1, 3)
+    for small in (0, sympy.Rational(1, 100)) if c > 3 else (0,) if c == 3 else ():
+        left, rest = 1 - half - (c - 3) * small, [sympy.sympify(small)] * (c - 3)
+        lines.append([Vector([half, u * left, (1 - u) * left, *rest]) for u in shares])
+    for points in lines:
+        values = [reading.on(each, 0) for each in points]
+        for i, j in sorted(itertools.combinations(range(13), 2), key=lambda p: p[0] - p[1]):
+            k, odd = divmod(i + j, 2)
+            if odd or None in (values[i], values[j], values[k]):
+                continue
+            mean = (values[i] + values[j]) / 2
+            if below(mean, values[k]):
+                return points[i], points[j], values[k], mean
+    return None
+
+
+def convex_in_logits(subject: Subject) -> Iterator[Line]:
+    """Is the loss convex in the logits, of which the prediction is the softmax?
+
+    With a = -p l'(p) >= 0 the Hessian of l(softmax(z)_y) is nonnegative on every z if and only if
+    a >= (1 - p) a', for each number of classes.
+    """
+    question, says = "convex in logits", "the loss is convex in the logits"
+    for c, scope in subject.every():
+        own, shared = subject.own(c), subject.shared(c)
+        if (
+            subject.reading.parts is None
+            and (line := _logits_numerical(subject, c)).verdict == "REFUTED"
+        ):
+            yield line
+            continue
+        if own is None or shared is None or (shared != 0 and not _steep(shared)):
+            yield _logits_numerical(subject, c)
+            continue
+        weight = own.derivative().map(lambda form: -P * form)
+        sign = weight.sign()
+        bend = weight.map(lambda form: form - (1 - P) * sympy.diff(form, P)).sign()
+        jumps = own.slope_signs()
+        smooth = all(jump.nonnegative for jump in jumps)
+        if (sign.nonnegative or scope == "c = 2") and bend.nonnegative and smooth:
+            because = "a >= (1 - p) a' for a = -p l'(p)"
+            if shared != 0:
+                because += ", and so for what is summed over the classes"
+            yield Line(question, "PROVED", says, scope, because)
+        elif bend.below is not None and shared == 0:
+            yield Line(
+                question, "REFUTED", says, scope,
+                f"a >= (1 - p) a' fails at p = {bend.below}, for a = -p l'(p)",
+                witness={"p": bend.below},
+            )  # fmt: skip
+        elif shared == 0 and any(jump.relation == "<" for jump in jumps):
+            because = "its slope drops at a bend"
+            yield Line(question, "REFUTED", says, scope, because)
+        elif scope == "c >= 2":
+            yield from _logits_one_by_one(subject, sign, bend.nonnegative and smooth)
+        else:
+            yield _logits_numerical(subject, c)
+
+
+def _logits_one_by_one(subject: Subject, sign: Sign, at_two: bool) -> Iterator[Line]:
+    """A loss of the label's probability that rises somewhere: only two classes can be convex."""
+    question, says = "convex in logits", "the loss is convex in the logits"
+    for c in subject.classes:
+        if c == 2 and at_two:
+            yield Line(question, "PROVED", says, "c = 2", "a >= (1 - p) a' for a = -p l'(p)")
+        elif c > 2 and sign.below is not None:
+            because = (
+                f"a = -p l'(p) < 0 at p = {sign.below}: there it bends down in the other logits"
+            )
+            yield Line(question, "REFUTED", says, f"c = {c}", because, witness={"p": sign.below})
+        else:
+            yield _logits_numerical(subject, c)
+
+
+def _steep(form: Any) -> bool:
+    """Whether a formula of one probability is convex in the logits, for any number of classes."""
+    weight = -P * sympy.diff(form, P)
+    bend = weight - (1 - P) * sympy.diff(weight, P)
+    return sign_on(weight, P).nonnegative and sign_on(bend, P).nonnegative
+
+
+def _logits_numerical(subject: Subject, c: int) -> Line:
+    question, says, scope = "convex in logits", "the loss is convex in the logits", f"c = {c}"
+    value = subject.reading.along(c)
+    z = sympy.Dummy("z", real=True)
+    curve = value.xreplace({P: 1 / (1 + (c - 1) * sympy.exp(-z))})
+    points = [sympy.Rational(k, 2) for k in range(-12, 13)]
+    heights = [ball(curve.xreplace({z: at})) for at in points]
+    for k in range(1, len(points) - 1):
+        if heights[k] * 2 > heights[k - 1] + heights[k + 1]:
+            because = (
+                f"label's logit {points[k - 1]}, {points[k]}, {points[k + 1]}, the others 0: "
+                "the middle is above the chord"
+            )
+            witness = {"label": 1, "label's logit": tuple(points[k - 1 : k + 2])}
+            return Line(question, "REFUTED", says, scope, because, witness=witness)
+    return Line(question, "NUMERICAL", says, scope, "along one logit, the others equal")

@@ -1,0 +1,274 @@
+"""Lines on the size of a loss, and on the sum of its values over the labels."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.card.calculus import Pieces
+from theory.card.line import Line, apart, point, shown
+from theory.card.loss import Extreme, P, Subject, at_uniform, at_vertex, below, limit
+from theory.card.questions.gradient import SLACK, highest, never_above
+from theory.losses import CLASSES
+
+CLOSER = 5
+
+
+def bounded(subject: Subject) -> Iterator[Line]:
+    """Is the loss bounded over the simplex, and between which values?"""
+    question = "bounded"
+    reading = subject.reading
+    if reading.ratio is not None and reading.constant is not None:
+        share = _share(subject)
+        if share is not None:
+            yield share
+            return
+    for c, scope in subject.every():
+        unbounded = _unbounded(subject, c)
+        if unbounded is not None:
+            yield Line(question, "REFUTED", "the loss is bounded", scope, unbounded)
+            continue
+        values = _range(subject, c)
+        own = subject.own(c) if values is None and subject.shared(c) == 0 else None
+        if own is not None and (line := _between(own, scope)) is not None:
+            yield line
+            continue
+        if values is None:
+            table = subject.table(c)
+            finite = table.values[np.isfinite(table.values)]
+            low, high = (f"{x:.6g}" for x in (finite.min(), finite.max()))
+            says = f"the loss ranges at least from {low} to {high}"
+            because = f"at {len(table.points)} simple predictions"
+            yield Line(question, "NUMERICAL", says, scope, because)
+            continue
+        low, high = values
+        says = f"the loss ranges from {shown(low)} to {shown(high)}"
+        because = "it is monotone in the label's probability"
+        yield Line(question, "PROVED", says, scope, because, {"least": low, "greatest": high})
+
+
+def _between(own: Pieces, scope: str) -> Line | None:
+    """The least and greatest of a loss that rises and falls, certified, to 1e-9 if not exact."""
+    ends: list[Any] = []
+    because = "certified between its ends, bends and flat points"
+    for side in (-1, 1):
+        turned = own.map(lambda form, side=side: side * form)
+        found = highest(turned)
+        if found is None:
+            return None
+        at, value = found
+        pieces = range(len(turned.forms))
+        if not all(never_above(turned, k, value, at) for k in pieces):
+            value = sympy.Rational(str(sympy.N(value, 20))) + SLACK
+            because = "certified; ≈ to 1e-9"
+            if not all(never_above(turned, k, value, None) for k in pieces):
+                return None
+        ends.append(side * value)
+    says = f"the loss ranges from {shown(ends[0])} to {shown(ends[1])}"
+    values = {"least": ends[0], "greatest": ends[1]}
+    return Line("bounded", "PROVED", says, scope, because, values)
+
+
+def _share(subject: Subject) -> Line | None:
+    from theory.card.calculus import sign_on
+
+    sign = sign_on(subject.reading.ratio, P)
+    constant: Any = subject.reading.constant
+    if sign.relation not in (">", "<") or constant.has(CLASSES):
+        return None
+    return Line(
+        "bounded", "PROVED", f"the loss is between 0 and {shown(constant)}", "c >= 2",
+        "it is a part of a sum of terms of one sign",
+        {"low": sympy.Integer(0), "high": constant},
+    )  # fmt: skip
+
+
+def _unbounded(subject: Subject, c: int) -> str | None:
+    own, shared = subject.own(c), subject.shared(c)
+    if own is None or shared is None:
+        return _unbounded_along(subject, c)
+    first = limit(own.forms[0], 0)
+    if shared == 0:
+        last = limit(own.forms[-1], 1)
+        if last in (sympy.oo, -sympy.oo):
+            return f"it tends to {shown(last)} as the label's probability tends to 1"
+    if first in (sympy.oo, -sympy.oo) and (shared == 0 or limit(shared, 0) in (0, first)):
+        return f"it tends to {shown(first)} as the label's probability tends to 0"
+    if shared != 0 and limit(shared, 0) in (sympy.oo, -sympy.oo) and first not in (
+        sympy.oo, -sympy.oo,
+    ):  # fmt: skip
+        return f"it tends to {shown(limit(shared, 0))} as another probability tends to 0"
+    top = limit(shared, 1) if shared != 0 else None
+    finite = not {first, limit(shared, 0)} & {None, sympy.oo, -sympy.oo} if shared != 0 else False
+    if finite and top in (sympy.oo, -sympy.oo):
+        return f"it tends to {shown(top)} as another probability tends to 1"
+    return None if subject.reading.of_label_alone else _unbounded_along(subject, c)
+
+
+def _unbounded_along(subject: Subject, c: int) -> str | None:
+    for at in (0, 1):
+        value = limit(subject.reading.along(c), at)
+        if value in (sympy.oo, -sympy.oo):
+            others = "" if c == 2 else ", the others equal"
+            return f"it tends to {shown(value)} as the label's probability tends to {at}{others}"
+    return None
+
+
+def _range(subject: Subject, c: int) -> tuple[Any, Any] | None:
+    """The least and greatest loss, where it is monotone along its extreme cases."""
+    own, shared = subject.own(c), subject.shared(c)
+    if own is None or shared is None:
+        return None
+    if shared == 0:
+        slope = own.derivative().sign()
+        if not (slope.nonpositive or slope.nonnegative):
+            return None
+        ends = limit(own.forms[-1], 1), limit(own.forms[0], 0)
+        if None in ends or any(end in (sympy.oo, -sympy.oo) for end in ends):
+            return None
+        return ends if slope.nonpositive else (ends[1], ends[0])
+    from theory.card.calculus import sign_on
+
+    bent = sign_on(sympy.diff(shared, P, 2), P)
+    zero = limit(shared, 0)
+    if zero is None or len(own.forms) != 1 or not (bent.nonnegative or bent.nonpositive):
+        return None
+    one = shared + shared.xreplace({P: 1 - P}) + (c - 2) * zero
+    even = shared + (c - 1) * shared.xreplace({P: (1 - P) / (c - 1)})
+    lower, upper = (even, one) if bent.nonnegative else (one, even)
+    low, high = own.forms[0] + lower, own.forms[0] + upper
+    if not all(sign_on(sympy.diff(form, P), P).nonpositive for form in (low, high)):
+        return None
+    ends = limit(low, 1), limit(high, 0)
+    return None if None in ends or any(e in (sympy.oo, -sympy.oo) for e in ends) else ends
+
+
+def symmetric(subject: Subject) -> Iterator[Line]:
+    """Is the sum over the labels the same at every prediction?"""
+    question, says = "symmetric", "the class sum is the same at every prediction"
+    constant = subject.constant
+    if constant is None and subject.same_for_all:
+        chi = subject.summand(2)
+        if chi is not None and len(chi.forms) == 1 and chi.curvature().relation == "==":
+            from theory.card.loss import constant_sum
+
+            constant = constant_sum(chi.forms[0], P, CLASSES)
+    if constant is not None:
+        inside = "" if subject.defined_at_vertices else " inside the simplex"
+        yield Line(
+            question, "PROVED", f"the class sum is {shown(constant)} at every prediction{inside}",
+            "c >= 2", "an identity", {"class sum": constant},
+        )  # fmt: skip
+        return
+    for c in subject.classes:
+        scope = f"c = {c}"
+        total = subject.symmetric(c)
+        if total is not None:
+            yield Line(question, "PROVED", f"{says}: {shown(total)}", scope, "an identity",
+                       {"class sum": total})  # fmt: skip
+            continue
+        found = two_sums(subject, c)
+        if found is None:
+            tried = len(subject.table(c).points)
+            because = f"the class sums of {tried} simple predictions agree"
+            yield Line(question, "NUMERICAL" if tried else "UNDECIDED", says, scope, because)
+            continue
+        (one, first), (other, second) = found
+        told = apart(first, second)
+        because = f"{told[0]} at {point(one)}, {told[1]} at {point(other)}"
+        witness = {"f": one, "class sum at f": first, "g": other, "class sum at g": second}
+        yield Line(question, "REFUTED", says, scope, because, witness=witness)
+
+
+def two_sums(subject: Subject, c: int) -> Any:
+    """Two simple predictions with certainly different class sums, each with its class sum."""
+    table = subject.table(c)
+    totals = table.sums
+    order = np.argsort(np.isinf(totals), kind="stable")
+    for k, i in enumerate(order):
+        for j in order[:k]:
+            finite = np.isfinite(totals[[i, j]])
+            if finite.any() and (not finite.all() or abs(totals[i] - totals[j]) > 1e-9):
+                one, other = sympy.Add(*table.exact[j]), sympy.Add(*table.exact[i])
+                if below(one, other) or below(other, one):
+                    return (table.points[j], one), (table.points[i], other)
+    # Class sums too near for float64 to tell apart.
+    exact = [(at, sympy.Add(*table.exact[i])) for i, at in enumerate(table.points[:CLOSER])]
+    for one, other in itertools.combinations(exact, 2):
+        if below(one[1], other[1]) or below(other[1], one[1]):
+            return one, other
+    return None
+
+
+def class_sum_range(subject: Subject) -> Iterator[Line]:
+    """Between which values is the class sum, and where are they attained?"""
+    constant = subject.constant
+    if constant is not None:
+        yield Line("class-sum range", "PROVED", f"{shown(constant)} everywhere", "c >= 2",
+                   "symmetric", {"least": constant, "greatest": constant})  # fmt: skip
+        return
+    if subject.same_for_all and (line := _for_all(subject)) is not None:
+        yield line
+        return
+    for c in subject.classes:
+        yield _at(subject, c)
+
+
+def _for_all(subject: Subject) -> Line | None:
+    chi = subject.summand(2)
+    if chi is None:
+        return None
+    bent = chi.curvature()
+    if bent.relation == "==":
+        return None
+    flat, sure = (at(chi.forms[k], P, CLASSES) for at, k in ((at_uniform, 0), (at_vertex, 0)))
+    if len(chi.forms) > 1 or sure is None or not (bent.nonnegative or bent.nonpositive):
+        return None
+    low, high = (flat, sure) if bent.nonnegative else (sure, flat)
+    low, high = (x if x is sympy.oo else sympy.factor_terms(sympy.expand(x)) for x in (low, high))
+    where = ("at the uniform prediction", "at a vertex")
+    least, most = where if bent.nonnegative else where[::-1]
+    shape = "convex" if bent.nonnegative else "concave"
+    greatest = "unbounded" if high is sympy.oo else f"greatest {shown(high)}"
+    return Line(
+        "class-sum range", "PROVED", f"least {shown(low)} {least}, {greatest} {most}", "c >= 2",
+        f"a sum of equal {shape} terms", {"least": low, "greatest": high},
+    )  # fmt: skip
+
+
+def _at(subject: Subject, c: int) -> Line:
+    question, scope = "class-sum range", f"c = {c}"
+    total = subject.symmetric(c)
+    if total is not None:
+        return Line(question, "PROVED", f"{shown(total)} everywhere", scope, "symmetric",
+                    {"least": total, "greatest": total})  # fmt: skip
+    low, high = subject.extremes(c)
+    if low is None or high is None:
+        totals = subject.table(c).sums
+        finite = totals[np.isfinite(totals)]
+        if not len(finite):
+            return Line(question, "UNDECIDED", "the class sum has a range", scope, "no value")
+        top = "unbounded" if np.isinf(totals).any() else f"at least up to {finite.max():.6g}"
+        says = f"at least from {finite.min():.6g}, {top}"
+        return Line(question, "NUMERICAL", says, scope, f"{len(totals)} simple predictions")
+    says = f"least {_end(low)}, greatest {_end(high)}"
+    because = low.because or high.because or "a sum of convex or of concave terms"
+    if not (low.exact and high.exact):
+        because += "; ≈ to 1e-9"
+    return Line(question, "PROVED", says, scope, because,
+                {"least": low.outer(-1), "greatest": high.outer(1)})  # fmt: skip
+
+
+def _end(end: Extreme) -> str:
+    if not end.exact:
+        where = (
+            ""
+            if end.where is None
+            else f" near ({', '.join(f'{float(x):.4g}' for x in end.where)})"
+        )
+        return f"≈ {float(sympy.N(end.value, 15)):.9g}{where}"
+    return f"{shown(end.value)} at {point(end.where)}"

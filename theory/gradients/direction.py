@@ -1,0 +1,112 @@
+"""Gradients of losses along a change of the prediction.
+
+A parameter moves the whole prediction: `slopes[j]` is the derivative of `f[j]` in that parameter,
+and the slopes sum to 0 because the entries of `f` sum to 1. Every gradient here is differentiated
+from the loss itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+from theory.language import BOUND_CLASS, Binder, ClassSum, SampleMean, SymbolicVector, Vector
+from theory.losses import mae
+from theory.proof import Fact
+from theory.proof.rules import combine, sign_of, total_of_others
+
+
+def _moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
+    if isinstance(f, SymbolicVector):
+        return SymbolicVector(lambda j: f[j] + step * slopes[j], f.size)
+    return Vector(u + step * du for u, du in zip(f, slopes, strict=True))
+
+
+def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
+    """The derivative of `loss(f, y)` in a parameter in which `f[j]` has the derivative `slopes[j]`.
+
+    Every entry of `f` must be positive and below 1: at a vertex |·| has no derivative. Raises
+    ValueError if the prediction is in a sum over rows, a determinant or a mean.
+    """
+    step = sympy.Dummy("t", real=True)
+    value = sympy.sympify(loss(_moved(f, slopes, step), y))
+    return _derivative(value, step).xreplace({step: sympy.Integer(0)})
+
+
+def _derivative(value: Any, step: sympy.Symbol) -> Any:
+    """The derivative of what may hold sums over the classes, one term for each of them."""
+    inert = value.atoms(ClassSum, SampleMean, Binder)
+    for inner in inert:
+        if not isinstance(inner, ClassSum) and inner.has(step):
+            raise ValueError(
+                f"the derivative of a {type(inner).__name__} is not known: only sums over the "
+                "classes are differentiated; give a number of classes or samples"
+            )
+    symbols = {inner: sympy.Dummy(real=True) for inner in inert}
+    closed = value.xreplace(symbols)
+    derivative: Any = sympy.diff(closed, step)
+    for inner, symbol in symbols.items():
+        if inner.has(step):
+            body, size = inner.args
+            change = ClassSum(_derivative(body, step), size)
+            derivative += sympy.diff(closed, symbol) * change
+    return derivative.xreplace({symbol: inner for inner, symbol in symbols.items()})
+
+
+def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> sympy.Expr:
+    """The derivative of `loss(f, y)` in the entry of `f` at `label`, the others held."""
+    delta = sympy.KroneckerDelta
+    if not isinstance(f, SymbolicVector):
+        return along(loss, f, y, Vector(delta(j, label) for j in range(f.size)))
+    change: Any = along(loss, f, y, SymbolicVector(lambda j: delta(j, label), f.size))
+    # Of a sum over the classes one term is left, that of the label.
+    picked = {
+        inner: inner.args[0].xreplace({delta(BOUND_CLASS, label): 1, BOUND_CLASS: label})
+        for inner in change.atoms(ClassSum)
+        if inner.args[0].has(delta(BOUND_CLASS, label))
+    }
+    return change.xreplace(picked)
+
+
+def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: Any) -> Any:
+    """The derivative `along` the slopes for each label that a sample may be given."""
+    if isinstance(f, SymbolicVector):
+        return SymbolicVector(lambda j: along(loss, f, j, slopes), f.size)
+    return Vector(along(loss, f, j, slopes) for j in range(f.size))
+
+
+def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
+    """The derivative at `u` of a loss of the probability given to the label; raises as `along`."""
+    v = sympy.Dummy("u", positive=True)
+    derivative = _derivative(sympy.sympify(loss(v)), v)
+    return derivative.xreplace({v: sympy.sympify(u)})
+
+
+def weight(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
+    """What multiplies `-∇f_y` in the gradient of a loss of `u = f_y`: the weight of the sample."""
+    return -slope(loss, u)
+
+
+# -- facts ----------------------------------------------------------------------------------
+
+
+def below_one(f: Any, y: Any, *, entry: Fact, sums_to_one: Fact, two: Fact) -> Fact:
+    """`1 - f[y] > 0` from: `f[l] > 0` for any class, `f` sums to 1, and `c - 1 > 0`."""
+    others = total_of_others(entry, y, f.size, two)
+    return combine(1 - f[y], others, (sums_to_one, -1))
+
+
+def mae_gradient(f: Any, y: Any, slopes: Any, *, below: Fact, balanced: Fact) -> Fact:
+    """The gradient of MAE is `-2 slopes[y]`.
+
+    Parameters
+    ----------
+    below : Fact
+        `1 - f[y] > 0`.
+    balanced : Fact
+        The slopes sum to 0.
+    """
+    goal = along(mae, f, y, slopes) + 2 * slopes[y]
+    return combine(goal, balanced, (sign_of(f[y] - 1, below), slopes[y]))

@@ -1,0 +1,249 @@
+"""Gradients of losses in the logits of a softmax: for the label given, and in expectation.
+
+The prediction `f` is the softmax of logits `z`, so `df[j]/dz[k] = f[j] (δ_jk - f[k])` and every
+entry of `f` is inside (0, 1). A loss is given by its definition `loss(f, y)`, differentiated in the
+entries of `f`; one of the label's probability alone is `of_label(loss)`. `f` is a `Vector`, or a
+`SymbolicVector` with a symbolic number of classes; a tuple or a list is read as a `Vector`. The
+functions raise TypeError where `f` is none of these, ValueError where a label is no class of it.
+
+Examples
+--------
+>>> from sympy import Rational
+>>> from theory.losses import cce, mae
+>>> f = Vector(map(Rational, ("1/2", "1/3", "1/6")))
+>>> logit_gradient(of_label(cce), f, 0)
+(-1/2, 1/3, 1/6)
+>>> logit_gradient(mae, f, 0), logit_gradient_norm(mae, f, 0)
+((-1/2, 1/3, 1/6), 1)
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any, SupportsIndex, cast
+
+import sympy
+
+from theory.gradients.direction import along, partial, slope
+from theory.language import ANY_CLASS, SymbolicVector, Vector, class_sum
+from theory.losses import expectation, mae, unhinged, uniform_expectation
+from theory.proof import Fact
+from theory.proof.rules import (
+    absolute,
+    combine,
+    nonnegative,
+    sign_of,
+    total_of_others,
+    two_within_total,
+    weighted_others,
+)
+
+Loss = Callable[[Any, Any], sympy.Expr]
+
+
+def of_label(loss: Callable[[Any], sympy.Expr]) -> Loss:
+    """A loss of the probability given to the label, as one of the prediction and the label."""
+    return lambda f, y: loss(f[y])
+
+
+def _prediction(f: Any) -> Any:
+    if isinstance(f, (Vector, SymbolicVector)):
+        return f
+    if isinstance(f, (tuple, list)):
+        return Vector(map(sympy.sympify, cast("list[Any]", f)))
+    raise TypeError(f"f must be a Vector or a SymbolicVector; got {f!r:.60}: use Vector(entries)")
+
+
+def _check_label(name: str, y: Any, f: Any) -> None:
+    if isinstance(y, SupportsIndex):
+        number, size = operator.index(y), f.size
+        if number < 0 or (isinstance(f, Vector) and number >= size):
+            raise ValueError(f"{name} must be a class of f, in 0..{size - 1}; got {y}")
+
+
+def _per_class(entry: Callable[[Any], Any], f: Any) -> Any:
+    if isinstance(f, SymbolicVector):
+        return SymbolicVector(entry, f.size)
+    return Vector(entry(k) for k in range(f.size))
+
+
+def logit_gradient(loss: Loss, f: Any, y: Any) -> Any:
+    """The gradient of `loss(f, y)` in the logits: one entry per class.
+
+    With symbolic classes, the entry of a class `k` that may or may not be the label holds
+    `KroneckerDelta(k, y)`. Where the loss has a kink in a logit, an entry is the mean of its two
+    one-sided derivatives.
+    """
+    f = _prediction(f)
+    _check_label("y", y, f)
+    return _per_class(_entry(loss, f, y), f)
+
+
+def _entry(loss: Loss, f: Any, y: Any) -> Callable[[Any], Any]:
+    """The entry of the logit gradient at a class."""
+    if isinstance(f, SymbolicVector):
+        drift = along(loss, f, y, f)
+        return lambda k: f[k] * sympy.factor(partial(loss, f, y, k) - drift)
+    delta = sympy.KroneckerDelta
+
+    def entry(k: Any) -> Any:
+        slopes = Vector(delta(j, k) - u for j, u in enumerate(f))
+        return f[k] * sympy.factor(along(loss, f, y, slopes))
+
+    return entry
+
+
+def of_others(loss: Loss, f: Any, y: Any) -> Any:
+    """The logit gradient at the classes other than the label.
+
+    With symbolic classes the same formula goes on at the label, where it is not the gradient.
+    """
+    return _without_label(logit_gradient(loss, f, y), y)
+
+
+def _without_label(gradient: Any, y: Any) -> Any:
+    if not isinstance(gradient, SymbolicVector):
+        return gradient
+    other = sympy.Dummy(integer=True, nonnegative=True)
+    entry = gradient[other].xreplace({sympy.KroneckerDelta(other, y): sympy.Integer(0)})
+    return SymbolicVector(lambda k: entry.xreplace({other: k}), gradient.size)
+
+
+def over_entries(loss: Loss, f: Any, y: Any, of: Callable[[Any], Any]) -> sympy.Expr:
+    """The sum of `of(entry)` over the entries of the logit gradient.
+
+    Raises
+    ------
+    ValueError
+        If the classes are symbolic and `of(entry)` holds a sum over them, as for the L1 norm of the
+        squared error: give a `Vector`.
+    """
+    gradient = logit_gradient(loss, f, y)
+    others = _without_label(gradient, y)
+    return of(gradient[y]) + others.total(of) - of(others[y])
+
+
+def logit_gradient_norm(loss: Loss, f: Any, y: Any) -> sympy.Expr:
+    """The L1 norm of the gradient of `loss(f, y)` in the logits."""
+    return over_entries(loss, f, y, sympy.Abs)
+
+
+def logit_gradient_length(loss: Loss, f: Any, y: Any) -> sympy.Expr:
+    """The L2 norm of the gradient of `loss(f, y)` in the logits."""
+    return sympy.sqrt(over_entries(loss, f, y, lambda entry: entry**2))
+
+
+def every_label(loss: Loss, f: Any, k: Any) -> Any:
+    """The entry of the logit gradient at the class `k`, for each label the sample may be given."""
+    f = _prediction(f)
+    _check_label("k", k, f)
+    return _per_class(lambda label: _entry(loss, f, label)(k), f)
+
+
+def expected_gradient(loss: Loss, f: Any, row: Any) -> Any:
+    """The expected logit gradient when the label is drawn from `row`, such as `T[y]`."""
+    f = _prediction(f)
+    return _per_class(lambda k: expectation(row, every_label(loss, f, k)), f)
+
+
+def uniform_gradient(loss: Loss, f: Any, y: Any, eta: Any) -> Any:
+    """The expected logit gradient when the label `y` changes, uniformly, at the rate `eta`.
+
+    Raises ValueError where `eta` is a number outside [0, 1].
+    """
+    f, eta = _prediction(f), sympy.sympify(eta)
+    _check_label("y", y, f)
+    if eta.is_number and not (eta >= 0 and eta <= 1):
+        raise ValueError(f"eta must be a rate in [0, 1]; got {eta}")
+    return _per_class(lambda k: uniform_expectation(every_label(loss, f, k), y, eta, f.size), f)
+
+
+def layer_norm(gradient: Any, features: Any) -> sympy.Expr:
+    """The L1 norm of the gradient in the weights of the last layer.
+
+    The logits are `z_j = sum_e W_ej x_e`, so the derivative in `W_ej` is `x_e` times that in `z_j`,
+    and its absolute value `|x_e|` times that of the other.
+    """
+    of_logits = gradient.total(sympy.Abs)
+    return class_sum(lambda e: sympy.Abs(features[e]) * of_logits, features.size)
+
+
+def velocity(loss: Loss, f: Any, y: Any) -> Any:
+    """How fast every output moves while the logits follow `dz/dt = -gradient` of `loss(f, y)`."""
+    f = _prediction(f)
+    gradient = logit_gradient(loss, f, y)
+    others = _without_label(gradient, y)
+    mean = class_sum(lambda k: f[k] * others[k], f.size) + f[y] * (gradient[y] - others[y])
+    return _per_class(lambda j: f[j] * (mean - gradient[j]), f)
+
+
+# -- facts ----------------------------------------------------------------------------------
+
+
+def logit_norm(
+    loss: Callable[[Any], sympy.Expr], f: Any, y: Any, *, below: Fact, sums_to_one: Fact
+) -> Fact:
+    """The L1 norm of the logit gradient of `loss(f[y])` is `2 |loss'| f[y] (1 - f[y])`.
+
+    Parameters
+    ----------
+    below : Fact
+        `1 - f[y] > 0`.
+    sums_to_one : Fact
+        The entries of `f` sum to 1.
+    """
+    size = sympy.Abs(slope(loss, f[y]))
+    goal = logit_gradient_norm(of_label(loss), f, y) - 2 * size * f[y] * (1 - f[y])
+    return combine(goal, (absolute(below), size * f[y]), (sums_to_one, size * f[y]))
+
+
+def mae_is_twice_unhinged(f: Any, y: Any, k: Any, *, below: Fact, sums_to_one: Fact) -> Fact:
+    """The entry at `k` of the logit gradient of MAE is twice that of the unhinged loss.
+
+    `below` and `sums_to_one` as in `logit_norm`; `k` may be any class.
+    """
+    other = logit_gradient(of_label(unhinged), f, y)[k]
+    inside = sympy.KroneckerDelta(k, y) - f[y]
+    side = sign_of(f[y] - 1, below)
+    goal = logit_gradient(mae, f, y)[k] - 2 * other
+    return combine(goal, (sums_to_one, -f[k]), (side, f[k] * inside))
+
+
+def mae_logit_norm(f: Any, y: Any, *, below: Fact, sums_to_one: Fact) -> Fact:
+    """The L1 norm of the logit gradient of MAE is `4 f[y] (1 - f[y])`; facts as in `logit_norm`."""
+    side, u = sign_of(f[y] - 1, below), f[y]
+    own = logit_gradient(mae, f, y)[y] / u
+    other = of_others(mae, f, y)[y] / u
+    down = combine(-own, (sums_to_one, 1), (side, u - 1), (2, below))
+    up = combine(other, (sums_to_one, -1), (side, -u), (2 * u,))
+    goal = logit_gradient_norm(mae, f, y) - 4 * u * (1 - u)
+    rest = f.total() - u
+    return combine(
+        goal,
+        (absolute(down), u),
+        (absolute(up), rest),
+        (sums_to_one, other + 2 * u - 1),
+        (side, -2 * u * (1 - u)),
+    )
+
+
+def squares_of_others_below(f: Any, y: Any, *, entry: Fact, sums_to_one: Fact) -> Fact:
+    """`(1 - f[y])^2 - (sum_l f[l]^2 - f[y]^2) >= 0` from: `f[l] >= 0`, and `f` sums to 1."""
+    u, mass = f[y], f.total()
+    spread = weighted_others(
+        entry, y, f.size, lambda apart: two_within_total(entry, ANY_CLASS, y, apart, f.size)
+    )
+    goal = (1 - u) ** 2 - f.total(lambda x: x**2) + u**2
+    return combine(goal, spread, (sums_to_one, 2 * u - 1 - mass))
+
+
+def squares_of_others_above(f: Any, y: Any, *, sums_to_one: Fact, two: Fact) -> Fact:
+    """`(c-1) ((c-1) (sum_l f[l]^2 - f[y]^2) - (1 - f[y])^2) >= 0`; `two` is `c - 1 > 0`.
+
+    It is the sum of the squares of `(c-1) f[l] - (1 - f[y])` over the other classes.
+    """
+    c, u = f.size, f[y]
+    distances = total_of_others(nonnegative(((c - 1) * f[ANY_CLASS] - 1 + u) ** 2), y, c, two)
+    goal = (c - 1) * ((c - 1) * (f.total(lambda x: x**2) - u**2) - (1 - u) ** 2)
+    return combine(goal, distances, (sums_to_one, 2 * (c - 1) * (1 - u)))

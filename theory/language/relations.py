@@ -1,0 +1,78 @@
+"""Statements about two expressions: `le(a, b)` says a <= b."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+import sympy
+
+Op = Literal["<=", "<", ">=", ">", "=="]
+
+
+class Relation(NamedTuple):
+    """`lhs op rhs`. Never evaluated on its own: `theory.numbers.comparison.compare` decides it."""
+
+    lhs: sympy.Expr
+    op: Op
+    rhs: sympy.Expr
+
+    @property
+    def difference(self) -> sympy.Expr:
+        """The expression compared with zero: `>= 0`, `> 0` or `== 0` exactly where this holds."""
+        return self.lhs - self.rhs if self.op in (">=", ">", "==") else self.rhs - self.lhs
+
+    @property
+    def sign(self) -> Literal[">=", ">", "=="]:
+        """How `difference` compares with zero."""
+        return {"<=": ">=", "<": ">", ">=": ">=", ">": ">", "==": "=="}[self.op]  # type: ignore[return-value]
+
+    def map(self, function: Callable[[Any], Any]) -> Relation:
+        """The same relation between the images of both sides."""
+        return Relation(function(self.lhs), self.op, function(self.rhs))
+
+    def __str__(self) -> str:
+        return f"{self.lhs} {self.op} {self.rhs}"
+
+
+def _relation(op: Op) -> Callable[[Any, Any], Relation]:
+    def relate(lhs: Any, rhs: Any) -> Relation:
+        sides = sympy.sympify(lhs), sympy.sympify(rhs)
+        for side in sides:
+            if side.has(sympy.Float):
+                raise TypeError(
+                    f"a statement must hold exact numbers; got {side}: "
+                    "write Rational(7, 10) for 0.7"
+                )
+        return Relation(sides[0], op, sides[1])
+
+    return relate
+
+
+le, lt, ge, gt, eq = (_relation(op) for op in ("<=", "<", ">=", ">", "=="))
+
+
+def flatten(relations: Any) -> tuple[Relation, ...]:
+    """Every relation of a nested conjunction, in order.
+
+    Raises
+    ------
+    TypeError
+        If something else than a `Relation` is found.
+    """
+    if isinstance(relations, Relation):
+        return (relations,)
+    if isinstance(relations, (tuple, list)):
+        return tuple(single for part in relations for single in flatten(part))
+    raise TypeError(
+        "a statement must be built from le, lt, ge, gt or eq (or a tuple of them); "
+        f"got {relations!r}: write le(a, b) for a <= b"
+    )
+
+
+def balanced(difference: sympy.Expr, sign: str) -> Relation:
+    """`difference sign 0` with every negative term moved to the other side."""
+    terms = sympy.Add.make_args(difference)
+    moved = [term for term in terms if term.could_extract_minus_sign()]
+    kept = [term for term in terms if not term.could_extract_minus_sign()]
+    return Relation(sympy.Add(*kept), sign, -sympy.Add(*moved))  # type: ignore[arg-type]

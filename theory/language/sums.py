@@ -1,0 +1,332 @@
+"""Sums over classes and means over samples whose number may be a number or a symbol.
+
+With a number they are written out. With a symbol they stay one inert, linear term, so that a
+statement in `c` or `n` is a single expression and an identity between two of them is an
+`expand` away. `realise` writes a symbolic one out again, which is how the two forms are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
+
+import sympy
+
+from theory.language.cells import Count
+from theory.language.relations import Relation, flatten
+
+
+class Index(sympy.Symbol):
+    """A class or sample index: never equal to a parameter that has the same name."""
+
+    __slots__ = ()
+
+
+class RowIndex(Index):
+    """A second class index, for the rows of a matrix: never equal to a sample index."""
+
+    __slots__ = ()
+
+
+class BoundIndex(Index):
+    """An index that only a `Binder` may bind: never equal to one of another kind."""
+
+    __slots__ = ()
+
+
+class CountSymbol(sympy.Symbol):
+    """A symbol for a number of classes, which is at least 2."""
+
+    __slots__ = ()
+
+
+class SamplesSymbol(sympy.Symbol):
+    """A symbol for a number of samples, which is at least 1."""
+
+    __slots__ = ()
+
+
+class LabelSymbol(sympy.Symbol):
+    """A symbol for a class, or for a family of classes: 0, …, c - 1."""
+
+    __slots__ = ()
+
+
+BOUND_CLASS = Index("j", integer=True, nonnegative=True)
+BOUND_SAMPLE = Index("i", integer=True, nonnegative=True)
+ANY_CLASS = Index("l", integer=True, nonnegative=True)
+ANY_ROW = RowIndex("s", integer=True, nonnegative=True)
+ANY_COLUMN = RowIndex("t", integer=True, nonnegative=True)
+ANY_SAMPLE = Index("s", integer=True, nonnegative=True)
+
+
+def is_label(value: Any) -> bool:
+    """Whether the value is evidently a class: any class `l`, any row, a label's symbol, or 0."""
+    symbol = cast(Any, value.base).label if isinstance(value, sympy.Indexed) else value
+    if isinstance(symbol, LabelSymbol):  # one that is known to be prime, say, may be no class
+        return value.assumptions0 == ANY_CLASS.assumptions0
+    return value in (ANY_CLASS, ANY_ROW, ANY_COLUMN, 0)
+
+
+class Inert(sympy.Function):
+    """A function that is a finite number wherever its arguments are."""
+
+
+class Binder(Inert):
+    """An inert term that binds indices of its own in its first argument, the body."""
+
+    @property
+    def bound(self) -> frozenset[Any]:
+        """The indices it binds."""
+        raise TypeError(f"{type(self).__name__} does not say what it binds")
+
+    @property
+    def opened(self) -> Any:
+        """The body, in what stands for any value of the indices it binds."""
+        return self.args[0]
+
+    def realised(self, values: Mapping[str, Any]) -> Any:
+        """The term in numbers, as `realise` writes it out."""
+        raise TypeError(f"{type(self).__name__} is not written out")
+
+
+def _pull_out(kind: type[sympy.Function], term: Any, index: sympy.Symbol) -> Any:
+    """The factors of `term` that are free of `index`, and the others."""
+    factors = sympy.Mul.make_args(term)
+    inside, outside = sympy.sift(factors, lambda factor: index in unbound(factor), binary=True)
+    inside, outside = sympy.Mul(*inside), sympy.Mul(*outside)
+    if inside.atoms(kind):
+        raise ValueError(f"a sum inside a sum over the same index cannot be kept symbolic: {term}")
+    return outside, inside
+
+
+class ClassSum(Inert):
+    """`ClassSum(body, size)`: the sum of `body` over `j = 0, …, size - 1`; linear and inert."""
+
+    nargs = 2
+
+    @classmethod
+    def eval(cls, body: sympy.Expr, size: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
+        body = sympy.expand(body)
+        if body.is_zero:
+            return body
+        if isinstance(body, sympy.Add):
+            return sympy.Add(*(cls(term, size) for term in body.args))
+        outside, inside = _pull_out(cls, body, BOUND_CLASS)
+        if inside == 1:
+            return outside * size
+        return None if outside == 1 else outside * cls(inside, size)
+
+    def _eval_is_real(self) -> bool | None:
+        return self.args[0].is_real
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"sum_j({printer._print(self.args[0])})"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        size = printer._print(self.args[1])
+        body = rf"\left(\sum_{{j=1}}^{{{size}}} {printer._print(self.args[0])}\right)"
+        return body if exp is None else f"{body}^{{{exp}}}"
+
+
+class SampleMean(Inert):
+    """`SampleMean(body)`: the mean of `body` over all samples `i`; linear and inert."""
+
+    nargs = 1
+
+    @classmethod
+    def eval(cls, body: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
+        body = sympy.expand(body)
+        if body.is_zero:
+            return body
+        if isinstance(body, sympy.Add):
+            return sympy.Add(*(cls(term) for term in body.args))
+        outside, inside = _pull_out(cls, body, BOUND_SAMPLE)
+        if inside == 1:
+            return outside
+        return None if outside == 1 else outside * cls(inside)
+
+    def _eval_is_real(self) -> bool | None:
+        return self.args[0].is_real
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"mean_i({printer._print(self.args[0])})"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        body = rf"\left\langle {printer._print(self.args[0])} \right\rangle_{{i}}"
+        return body if exp is None else f"{{{body}}}^{{{exp}}}"
+
+
+def unbound(expression: Any) -> frozenset[Any]:
+    """The indices and counts that only a sum or another `Binder` may bind, and none does."""
+    if isinstance(expression, (BoundIndex, Count)) or expression in (BOUND_CLASS, BOUND_SAMPLE):
+        return frozenset({expression})
+    if isinstance(expression, Binder):
+        bound, others = expression.bound, expression.args[1:]
+        outside = (unbound(part) for part in others if part not in bound)
+        return (unbound(expression.args[0]) - bound).union(*outside)
+    if isinstance(expression, ClassSum):
+        bound, parts = frozenset[Any]({BOUND_CLASS}), expression.args
+    elif isinstance(expression, SampleMean):
+        bound, parts = frozenset[Any]({BOUND_SAMPLE}), expression.args
+    else:
+        bound, parts = frozenset[Any](), expression.args
+    return frozenset[Any]().union(*map(unbound, parts)) - bound
+
+
+def _bind(kind: type[sympy.Function], term: Callable[[Any], Any], index: Index) -> Any:
+    """`term(index)`, once no sum inside it depends on the index, which its own would capture."""
+    fresh = sympy.Dummy(integer=True, nonnegative=True)
+    body: Any = sympy.sympify(term(fresh))
+    if any(inner.has(fresh) for inner in body.atoms(kind)):
+        raise ValueError(f"a sum inside a sum over the same index cannot be kept symbolic: {body}")
+    return body.xreplace({fresh: index})
+
+
+def _count(size: Any, *symbols: type[sympy.Symbol]) -> int | None:
+    if isinstance(size, (int, sympy.Integer)):
+        return int(size)
+    if symbols and not isinstance(size, symbols):
+        allowed = " or ".join(kind.__name__ for kind in symbols)
+        raise ValueError(f"the size must be a number or a {allowed} of the statement; got {size}")
+    return None
+
+
+def _of_every(statement: Callable[[Any], Any], index: Index) -> Any:
+    """`statement(index)`, once it says nothing of the index by itself."""
+    said = flatten(statement(sympy.Dummy(integer=True, nonnegative=True)))
+    if any(side.has(index) for relation in said for side in (relation.lhs, relation.rhs)):
+        raise ValueError(
+            f"what holds of every {index} is about {index} already: use every_class and "
+            "every_sample (which also stands for the rows of a matrix) once each"
+        )
+    return statement(index)
+
+
+def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
+    """The sum of `term(j)` over the classes `j = 0, …, size - 1`; `size` a number or a symbol."""
+    count = _count(size)
+    if count is None:
+        return cast(sympy.Expr, ClassSum(_bind(ClassSum, term, BOUND_CLASS), size))
+    return sympy.Add(*(sympy.sympify(term(j)) for j in range(count)))
+
+
+def sample_mean(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
+    """The mean of `term(i)` over the samples `i = 0, …, size - 1`."""
+    count = _count(size, SamplesSymbol)
+    if count is None:
+        return cast(sympy.Expr, SampleMean(_bind(SampleMean, term, BOUND_SAMPLE)))
+    return sympy.Add(*(sympy.sympify(term(i)) for i in range(count))) / count
+
+
+def every_class(statement: Callable[[Any], Any], size: Any) -> Any:
+    """`statement(l)` for every class `l`; one statement in the symbol `l` if `size` is a symbol."""
+    count = _count(size, CountSymbol)
+    if count is None:
+        return _of_every(statement, ANY_CLASS)
+    return tuple(statement(label) for label in range(count))
+
+
+def every_sample(statement: Callable[[Any], Any], size: Any) -> Any:
+    """`statement(s)` for every sample `s`; one statement in `s` if `size` is a symbol.
+
+    Also for every row of a matrix: in `ANY_ROW` if `size` is the symbol of the number of classes.
+    """
+    count = _count(size, SamplesSymbol, CountSymbol)
+    if count is None:
+        return _of_every(statement, ANY_ROW if isinstance(size, CountSymbol) else ANY_SAMPLE)
+    return tuple(statement(s) for s in range(count))
+
+
+class Vector(tuple[Any, ...]):
+    """A vector with one entry per class, written out."""
+
+    __slots__ = ()
+
+    def __new__(cls, entries: Iterable[Any]) -> Vector:
+        return super().__new__(cls, entries)
+
+    @property
+    def size(self) -> int:
+        return len(self)
+
+    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
+        """The sum of `of(entry)` over the entries."""
+        return sympy.Add(*(sympy.sympify(of(entry)) for entry in self))
+
+
+class SymbolicVector:
+    """A vector with a symbolic number of entries: `entry(j)` for the class `j`."""
+
+    def __init__(self, entry: Callable[[Any], Any], size: Any) -> None:
+        self._entry, self.size = entry, size
+
+    def __getitem__(self, label: Any) -> Any:
+        return self._entry(label)
+
+    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
+        """The sum of `of(entry)` over the entries, as one term."""
+        return class_sum(lambda j: of(self[j]), self.size)
+
+
+class Blocks:
+    """A vector known up to order: `Blocks((a, 1), (b, c - 1))` has one entry a, c - 1 entries b."""
+
+    def __init__(self, *blocks: tuple[Any, Any]) -> None:
+        self.blocks = tuple((sympy.sympify(value), sympy.sympify(count)) for value, count in blocks)
+
+    @property
+    def size(self) -> sympy.Expr:
+        return sympy.Add(*(count for _, count in self.blocks))
+
+    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
+        """The sum of `of(entry)` over the entries."""
+        return sympy.Add(*(count * sympy.sympify(of(value)) for value, count in self.blocks))
+
+
+class Remembered(dict[str, Any]):
+    """Values that keep what `realise` makes of each sum: for many expressions at one point."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.sums: dict[Any, Any] = {}
+
+
+def realise(expression: Any, values: Mapping[str, Any]) -> Any:
+    """The expression with every symbol replaced by its value in `values` and every sum written out.
+
+    Values are numbers, or nested sequences for what is indexed; `n` must be there for a mean.
+    """
+    if isinstance(expression, Relation):
+        return expression.map(lambda side: realise(side, values))
+    if isinstance(expression, (ClassSum, Binder)):
+        known = values.sums if isinstance(values, Remembered) else dict[Any, Any]()
+        if expression not in known:
+            known[expression] = _written_out(expression, values)
+        return known[expression]
+    if isinstance(expression, SampleMean):
+        (body,) = expression.args
+        return sample_mean(
+            lambda i: realise(body.xreplace({BOUND_SAMPLE: sympy.Integer(i)}), values),
+            values["n"],
+        )
+    if isinstance(expression, sympy.Indexed):
+        value = values[str(cast(sympy.IndexedBase, expression.base).label)]
+        for index in expression.indices:
+            value = value[int(realise(index, values))]
+        return sympy.sympify(value)
+    if isinstance(expression, sympy.Symbol):
+        return sympy.sympify(values[expression.name])
+    if not expression.args:
+        return expression
+    return expression.func(*(realise(argument, values) for argument in expression.args))
+
+
+def _written_out(expression: ClassSum | Binder, values: Mapping[str, Any]) -> Any:
+    if isinstance(expression, Binder):
+        return expression.realised(values)
+    body, size = expression.args
+    return class_sum(
+        lambda j: realise(body.xreplace({BOUND_CLASS: sympy.Integer(j)}), values),
+        realise(size, values),
+    )

@@ -1,0 +1,170 @@
+"""Expectations over a batch of independent samples, each of which falls in one of k cells.
+
+`batch_mean` is the mean of a function of the counts. Where the number of samples is a number, every
+table of counts is enumerated; where it is a symbol, the mean stays one inert, linear term, and the
+rules below say what it is.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, cast
+
+import sympy
+
+from theory.language.cells import AnyCount, Count
+from theory.language.finite import infinite
+from theory.language.sums import Binder, Inert, realise
+from theory.language.terms.determinants import determinant, matrix
+
+
+class IsZero(Inert):
+    """1 where the argument is 0, else 0."""
+
+    nargs = 1
+
+    @classmethod
+    def eval(cls, x: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
+        known = x.is_zero is not None and (x.is_number or not infinite(x))
+        return sympy.Integer(x.is_zero) if known else None
+
+    def _eval_is_integer(self) -> bool:
+        return True
+
+    def _eval_is_nonnegative(self) -> bool:
+        return True
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"[{printer._print(self.args[0])} = 0]"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        base = rf"\left[{printer._print(self.args[0])} = 0\right]"
+        return base if exp is None else f"{base}^{{{exp}}}"
+
+
+def is_zero(x: Any) -> sympy.Expr:
+    """1 where `x` is 0, else 0."""
+    return cast(sympy.Expr, IsZero(x))
+
+
+class BatchMean(Binder):
+    """`BatchMean(body, n, p_0, …)`: the mean of `body` in `Count(a)` for n samples, P(a) = p_a."""
+
+    @property
+    def bound(self) -> frozenset[Any]:
+        return frozenset(Count(a) for a in range(len(self.args) - 2))
+
+    @property
+    def opened(self) -> Any:
+        """The body, in the counts of any batch."""
+        cells, size = len(self.args) - 2, self.args[1]
+        body: Any = self.args[0]
+        return body.xreplace({Count(a): AnyCount(a, cells, size) for a in range(cells)})
+
+    def realised(self, values: Mapping[str, Any]) -> Any:
+        return BatchMean(*(realise(argument, values) for argument in self.args))
+
+    @classmethod
+    def eval(cls, body: sympy.Expr, size: sympy.Expr, *chances: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
+        if body.has(BatchMean):
+            raise ValueError(f"a mean over batches inside a mean over batches: {body}")
+        if size.is_Integer:
+            cells = sorted({int(cast(Any, count.args[0])) for count in body.atoms(Count)})
+            others = sympy.Add(*(p for a, p in enumerate(chances) if a not in cells))
+            law = [*(chances[a] for a in cells), others]
+
+            def at(counts: Sequence[int]) -> Any:
+                known = zip(cells, counts, strict=False)  # the other cells are together the last
+                return body.xreplace({Count(a): sympy.Integer(k) for a, k in known})
+
+            return _enumerated(at, int(size), law)
+        body = sympy.expand(body)
+        if isinstance(body, sympy.Add):
+            return sympy.Add(*(cls(term, size, *chances) for term in body.args))
+        inside, outside = sympy.sift(
+            sympy.Mul.make_args(body), lambda factor: factor.has(Count), binary=True
+        )
+        inside, outside = sympy.Mul(*inside), sympy.Mul(*outside)
+        if inside == 1:
+            # The chances sum to 1 only by a fact, so the mean of 1 is left as it is.
+            return None if outside == 1 else outside * cls(sympy.Integer(1), size, *chances)
+        return None if outside == 1 else outside * cls(inside, size, *chances)
+
+    def _eval_is_real(self) -> bool | None:
+        return self.opened.is_real
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"E({printer._print(self.args[0])})"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        base = rf"\mathbb{{E}}\left[{printer._print(self.args[0])}\right]"
+        return base if exp is None else f"{base}^{{{exp}}}"
+
+
+def tables(size: int, cells: int) -> Iterator[tuple[int, ...]]:
+    """Every way in which `size` samples fall in so many cells."""
+    for bars in itertools.combinations(range(size + cells - 1), cells - 1):
+        edges = (-1, *bars, size + cells - 1)
+        yield tuple(b - a - 1 for a, b in itertools.pairwise(edges))
+
+
+def _enumerated(
+    of: Callable[[Sequence[int]], Any], size: int, chances: Sequence[Any]
+) -> sympy.Expr:
+    terms: list[Any] = []
+    for counts in tables(size, len(chances)):
+        value = sympy.sympify(of(counts))
+        if value != 0:
+            ways = math.factorial(size) // math.prod(map(math.factorial, counts))
+            chance = sympy.Mul(*(p**k for p, k in zip(chances, counts, strict=True)))
+            terms.append(ways * chance * value)
+    return sympy.Add(*terms)
+
+
+def batch_mean(of: Callable[[Sequence[Any]], Any], size: Any, chances: Sequence[Any]) -> sympy.Expr:
+    """The mean of `of(counts)` for independent samples, each in cell a with chance `chances[a]`.
+
+    Their number is `size`, a number or a symbol; `counts` is as long as `chances`.
+    """
+    cells = [sympy.sympify(p) for p in chances]
+    if isinstance(size, int) or size.is_Integer:
+        return _enumerated(of, int(size), cells)
+    body = sympy.sympify(of([Count(a) for a in range(len(cells))]))
+    return cast(sympy.Expr, BatchMean(body, size, *cells))
+
+
+def cells_of(table: Any) -> list[Any]:
+    """The entries of a matrix row by row: the chances of the cells of a batch of pairs."""
+    return [table[i][j] for i in range(int(table.size)) for j in range(int(table[i].size))]
+
+
+def table_of(cells: Sequence[Any], classes: int) -> Any:
+    """The matrix whose entries are listed row by row."""
+    return matrix(lambda i, j: cells[i * classes + j], classes)
+
+
+@cache
+def permutations(size: int) -> tuple[tuple[tuple[int, ...], int], ...]:
+    """Every permutation of 0..size-1, with its sign."""
+    return tuple(
+        (order, (-1) ** sum(a > b for a, b in itertools.combinations(order, 2)))
+        for order in itertools.permutations(range(size))
+    )
+
+
+def batch_factor(size: Any, classes: int) -> Any:
+    r"""`n! / ((n - C)! n^C)`: what a batch of n leaves of a C by C determinant, 0 if n < C."""
+    return math.prod((size - k for k in range(classes)), start=sympy.Integer(1)) / size**classes
+
+
+def batch_determinant(counts: Sequence[Any], size: Any, classes: int) -> sympy.Expr:
+    """The determinant of the table of frequencies of a batch."""
+    return determinant(table_of(counts, classes)) / size**classes
+
+
+def expected_determinant(law: Any, size: Any) -> sympy.Expr:
+    """The mean of `batch_determinant` for independent pairs of the joint matrix `law`."""
+    return batch_mean(lambda counts: batch_determinant(counts, size, law.size), size, cells_of(law))

@@ -1,0 +1,115 @@
+"""Determinants of matrices with one row and one column per class.
+
+Where the number of classes is a symbol, a determinant is one inert term. `realise` writes it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, cast
+
+import sympy
+from flint import fmpq_mat
+
+from theory.language.sums import Binder, BoundIndex, CountSymbol, SymbolicVector, Vector, realise
+from theory.language.terms.nested_sums import nested_sum
+from theory.numbers import to_fmpq
+
+ROW = BoundIndex("r", integer=True, nonnegative=True)
+COLUMN = BoundIndex("k", integer=True, nonnegative=True)
+
+
+def matrix(entry: Callable[[Any, Any], Any], size: Any) -> Any:
+    """The matrix with `entry(i, j)` in row i and column j; `size` is a number or a symbol."""
+    if isinstance(size, CountSymbol):
+        return SymbolicVector(lambda i: SymbolicVector(lambda j: entry(i, j), size), size)
+    return Vector(Vector(entry(i, j) for j in range(size)) for i in range(size))
+
+
+def transposed(of: Any) -> Any:
+    """The matrix with rows and columns exchanged."""
+    return matrix(lambda i, j: of[j][i], of.size)
+
+
+def product(first: Any, second: Any) -> Any:
+    """The matrix product of two square matrices of the same size."""
+    size = first.size
+    return matrix(lambda i, j: nested_sum(lambda k: first[i][k] * second[k][j], size), size)
+
+
+class Determinant(Binder):
+    """`Determinant(body, size)`: of the matrix with `body` in row `r` and column `k`; inert."""
+
+    nargs = 2
+
+    @property
+    def bound(self) -> frozenset[Any]:
+        return frozenset({ROW, COLUMN})
+
+    @classmethod
+    def eval(cls, body: Any, size: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
+        if body.atoms(cls):
+            raise ValueError(f"a determinant of determinants cannot be kept symbolic: {body}")
+        expanded = sympy.expand(body)
+        return None if expanded == body else cls(expanded, size)
+
+    def realised(self, values: Mapping[str, Any]) -> Any:
+        body, size = self.args
+        labels = range(int(realise(size, values)))
+        cells = [
+            [{ROW: sympy.Integer(i), COLUMN: sympy.Integer(j)} for j in labels] for i in labels
+        ]
+        return _written_out([[realise(body.xreplace(cell), values) for cell in r] for r in cells])
+
+    def _eval_is_real(self) -> bool | None:
+        return self.args[0].is_real
+
+    def _matrix(self, printer: Any) -> str:
+        """The name of the matrix, primed where it is transposed, or its entry `[r, k]`."""
+        body: Any = self.args[0]
+        if isinstance(body, sympy.Indexed) and set(body.indices) == {ROW, COLUMN}:
+            base: Any = body.base
+            return printer._print(base.label) + ("'" if body.indices[0] == COLUMN else "")
+        return printer._print(body)
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"det({self._matrix(printer)})"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = rf"\det\left({self._matrix(printer)}\right)"
+        return text if exp is None else f"{text}^{{{exp}}}"
+
+
+def determinant(of: Any) -> sympy.Expr:
+    """The determinant of a matrix: a number, a polynomial in the entries, or one inert term."""
+    if isinstance(of.size, CountSymbol):
+        row, column = (sympy.Dummy(integer=True, nonnegative=True) for _ in range(2))
+        body: Any = sympy.sympify(of[row][column])
+        if body.has(ROW, COLUMN):
+            raise ValueError(f"{body} is about {ROW} or {COLUMN}, which the determinant binds")
+        return cast(sympy.Expr, Determinant(body.xreplace({row: ROW, column: COLUMN}), of.size))
+    labels = range(int(of.size))
+    return _written_out([[sympy.sympify(of[i][j]) for j in labels] for i in labels])
+
+
+def _written_out(rows: Sequence[Sequence[Any]]) -> Any:
+    size, entries = len(rows), [x for row in rows for x in row]
+    if all(x.is_Rational for x in entries):
+        found = fmpq_mat(size, size, list(map(to_fmpq, entries))).det()
+        return sympy.Rational(int(found.p), int(found.q))
+    if all(x.is_Number for x in entries):
+        return sympy.Matrix(size, size, entries).det(method="lu")
+
+    @cache
+    def minor(top: int, columns: tuple[int, ...]) -> Any:
+        """Of the rows from `top` on and these columns, by the entries of the first row."""
+        if top == size:
+            return sympy.Integer(1)
+        terms = [
+            (-1) ** k * rows[top][j] * minor(top + 1, columns[:k] + columns[k + 1 :])
+            for k, j in enumerate(columns)
+        ]
+        return sympy.Add(*terms)
+
+    return minor(0, tuple(range(size)))

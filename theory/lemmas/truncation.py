@@ -1,0 +1,290 @@
+"""Truncated L_q: what its sum over the classes is bounded by, and why.
+
+With `a = (1-q)^(1/q)` the lower bound of Zhang & Sabuncu (2018, Eq. 10) is the concave majorant of
+`max(u, k)^q`: the line from `(0, k^q)` that touches `u^q` at `1/d`, where `d = max(1, a/k)` is the
+number of equal outputs at which the sum would be least if it need not be whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import sympy
+
+from theory.language import Blocks
+from theory.lemmas.class_sums import lq_class_sum_range
+from theory.losses import lq, truncated_lq
+from theory.proof import Fact
+from theory.proof.rules import (
+    cases,
+    combine,
+    log_bound,
+    max_equals,
+    nested_power,
+    nonnegative,
+    positive,
+    power_in_base,
+    power_in_exponent,
+    quotient,
+    replaced,
+    weighted_am_gm,
+)
+
+
+def class_sum(f: Any, q: Any, k: Any) -> sympy.Expr:
+    """Truncated L_q of a prediction, summed over the classes."""
+    return f.total(lambda u: truncated_lq(u, q, k))
+
+
+def root(q: Any) -> sympy.Expr:
+    """`a = (1-q)^(1/q)`."""
+    return (1 - q) ** (1 / q)
+
+
+def support(q: Any, k: Any) -> sympy.Expr:
+    """`d = max(1, (1-q)^(1/q) / k)`."""
+    return sympy.Max(1, root(q) / k)
+
+
+def split_evenly(m: Any, q: Any, k: Any, c: Any) -> sympy.Expr:
+    """The class-sum where `m` outputs are `1/m` and the other `c - m` are 0."""
+    return class_sum(Blocks((1 / sympy.sympify(m), m), (0, c - m)), q, k)
+
+
+def least_at(m: Any, q: Any, k: Any, c: Any) -> sympy.Expr:
+    """The smaller of the class-sums at `m` and at `m + 1` equal outputs."""
+    return sympy.Min(split_evenly(m, q, k, c), split_evenly(m + 1, q, k, c))
+
+
+def lower_bound(q: Any, k: Any, c: Any) -> sympy.Expr:
+    """The left side of Eq. 10."""
+    d = support(q, k)
+    return d * lq(1 / d, q) + (c - d) * lq(k, q)
+
+
+def upper_bound(q: Any, k: Any, c: Any) -> sympy.Expr:
+    """The right side of Eq. 10."""
+    return c * lq(k, q)
+
+
+def width(q: Any, k: Any) -> sympy.Expr:
+    """The left side of Eq. 11: how far apart the two bounds of Eq. 10 are."""
+    d = support(q, k)
+    return d * (lq(k, q) - lq(1 / d, q))
+
+
+def untruncated_width(q: Any, c: Any) -> sympy.Expr:
+    """The right side of Eq. 11: how far apart the two bounds of Eq. 7 are."""
+    low, high = lq_class_sum_range(q, c)
+    return cast(sympy.Expr, sympy.together(high - low))
+
+
+# -- facts about max(u, k)^q ------------------------------------------------------------------
+
+
+def held(u: Any, q: Any, k: Any) -> sympy.Expr:
+    """`max(u, k)^q`, what the truncated L_q holds against 1."""
+    larger: Any = sympy.Max(u, k)
+    return larger**q
+
+
+def kept(case: Fact, u: Any, q: Any, k: Any) -> Fact:
+    """`max(u, k)^q == u^q` from `u - k >= 0`."""
+    return replaced(held(u, q, k), max_equals(u, k, case), sympy.Max(u, k), u)
+
+
+def cut(case: Fact, u: Any, q: Any, k: Any) -> Fact:
+    """`max(u, k)^q == k^q` from `k - u >= 0`."""
+    return replaced(held(u, q, k), max_equals(k, u, case), sympy.Max(u, k), k)
+
+
+# -- facts about a and d; `rest` is the fact 1 - q >= 0 ---------------------------------------
+
+
+def root_at_most(bound: Any, q: Any, rest: Fact) -> Fact:
+    """`bound - a >= 0` for a number `bound >= 1/e`."""
+    bound = sympy.sympify(bound)
+    below = combine(
+        bound**q - (1 - q), (log_bound(positive(bound**q)), 1), (q * (1 + sympy.log(bound)),)
+    )
+    return power_in_base(below, rest, positive(1 / q))
+
+
+def root_power(q: Any, rest: Fact) -> Fact:
+    """`a^q == 1 - q`."""
+    return nested_power(rest, positive(1 / q), positive(q))
+
+
+def root_sign(q: Any, rest: Fact) -> Fact:
+    """`a >= 0`."""
+    return power_in_base(rest, nonnegative(0), positive(1 / q))
+
+
+def by_support(
+    q: Any, k: Any, rest: Fact, wide: Callable[[Fact, Fact], Fact], one: Callable[[Fact], Fact]
+) -> Fact:
+    """What holds both where `d = a/k` and where `d = 1`.
+
+    `wide` gets `a/k - 1 >= 0` and `d - a/k == 0`; `one` gets `1 - a/k >= 0`.
+    """
+    ratio = root(q) / k
+    return cases(
+        ratio - 1, lambda above: wide(above, max_equals(ratio, 1, above)), one, bases=(rest,)
+    )
+
+
+def slope_at_touch(q: Any, k: Any, rest: Fact, wide: Fact) -> Fact:
+    """`d^q k^q - (1-q) == 0` where `d = a/k`; `wide` says so."""
+    d = support(q, k)
+    expr = d**q * k**q
+    return combine(expr - (1 - q), replaced(expr, wide, d, root(q) / k), root_power(q, rest))
+
+
+def complementary(gap: Callable[[Any], Any], at_one: Fact, q: Any, k: Any, rest: Fact) -> Fact:
+    """`gap(d) (d^q k^q - (1-q)) >= 0` from `gap(1) >= 0`: the second factor is 0 unless `d = 1`."""
+    d = support(q, k)
+
+    def product(x: Any) -> Any:
+        return gap(x) * (x**q * k**q - (1 - q))
+
+    def wide(above: Fact, ratio: Fact) -> Fact:
+        return combine(product(d), (slope_at_touch(q, k, rest, ratio), gap(d)))
+
+    def one(below: Fact) -> Fact:
+        distance = combine(k - root(q), (below, k))
+        power = power_in_base(distance, root_sign(q, rest), positive(q))
+        factor = combine(k**q - (1 - q), power, root_power(q, rest))
+        same = replaced(product(d), max_equals(1, root(q) / k, below), d, 1)
+        return combine(product(d), same, (at_one, factor))
+
+    return by_support(q, k, rest, wide, one)
+
+
+def at_least_one(q: Any, k: Any, rest: Fact) -> Fact:
+    """`d - 1 >= 0`."""
+    d = support(q, k)
+    return by_support(
+        q,
+        k,
+        rest,
+        lambda above, ratio: combine(d - 1, ratio, above),
+        lambda below: max_equals(1, root(q) / k, below),
+    )
+
+
+def touches_above(q: Any, k: Any, below_one: Fact, rest: Fact) -> Fact:
+    """`1 - d k >= 0`: the line touches `u^q` at `1/d`, not below the threshold.
+
+    `below_one` is the fact `1 - k >= 0`.
+    """
+    d = support(q, k)
+    certain = power_in_base(combine(1 - (1 - q), (q,)), rest, positive(1 / q))
+    return by_support(
+        q,
+        k,
+        rest,
+        lambda above, ratio: combine(1 - d * k, (ratio, -k), certain),
+        lambda below: combine(1 - d * k, (max_equals(1, root(q) / k, below), -k), below_one),
+    )
+
+
+def below_line(entry: Fact, certain: Fact, q: Any, k: Any, below_one: Fact, rest: Fact) -> Fact:
+    """`k^q + (d^(1-q) - d k^q) u - max(u, k)^q >= 0` for an output `u` between 0 and 1.
+
+    `entry`, `certain` and `below_one` are the facts `u >= 0`, `1 - u >= 0` and `1 - k >= 0`.
+    """
+    u, d = entry.expr, support(q, k)
+    goal = k**q + (d ** (1 - q) - d * k**q) * u - held(u, q, k)
+
+    def above(fact: Fact) -> Fact:
+        tangent = weighted_am_gm(entry, positive(1 / d), positive(q), rest)
+        slack = complementary(lambda x: 1 - x * u, certain, q, k, rest)
+        return combine(goal, (tangent, d ** (1 - q)), (slack, d**-q), (kept(fact, u, q, k), -1))
+
+    def below(fact: Fact) -> Fact:
+        rising = power_in_base(touches_above(q, k, below_one, rest), positive(d * k), positive(q))
+        return combine(goal, (rising, entry, d ** (1 - q)), (cut(fact, u, q, k), -1))
+
+    return cases(u - k, above, below)
+
+
+def widest(x: Any, from_one: Fact, q: Any, k: Any, rest: Fact) -> Fact:
+    """`(d^(1-q) - d k^q) - (x^(1-q) - x k^q) >= 0`; `from_one` is the fact `x - 1 >= 0`."""
+    d = support(q, k)
+    tangent = weighted_am_gm(positive(x), positive(d), rest, positive(q))
+    slack = complementary(lambda size: x - size, from_one, q, k, rest)
+    goal = d ** (1 - q) - d * k**q - x ** (1 - q) + x * k**q
+    return combine(goal, (tangent, d**-q), (slack, d**-q))
+
+
+# -- Eq. 11: width(q, k) < untruncated_width(q, c) --------------------------------------------
+
+
+def closer(
+    q: Any, k: Any, c: Any, rest: Fact, wide: Callable[[Fact, Fact], Fact], one: Fact
+) -> Fact:
+    """Eq. 11; `wide` proves it where `d = a/k`, `one` is `c^(1-q) + k^q - 2 > 0`, for `d = 1`."""
+    d = support(q, k)
+    goal = untruncated_width(q, c) - width(q, k)
+
+    def single(below: Fact) -> Fact:
+        same = replaced(d ** (1 - q) - d * k**q, max_equals(1, root(q) / k, below), d, 1)
+        return combine(goal, (one, 1 / q), (same, -1 / q))
+
+    return by_support(q, k, rest, wide, single)
+
+
+def exponent_at_most(
+    bound: Any, touch: Any, q: Any, k: Any, rest: Fact, low: Fact, above: Fact
+) -> Fact:
+    """`bound - q >= 0` where `a/k - 1 >= 0`, which is the fact `above`, and `k` is at least `low`.
+
+    There `k^q <= 1 - q`, which only a small `q` meets: a power of the least `k` is above its
+    tangent at the exponent `touch`.
+    """
+    smallest: Any = sympy.expand(k - low.expr)
+    power, log = smallest**touch, sympy.log(smallest)
+    steep, level = 1 + power * log, 1 - power * (1 - touch * log)
+    from_above = power_in_base(combine(root(q) - k, (above, k)), positive(k), positive(q))
+    scaled = combine(
+        steep * (bound - q),
+        from_above,
+        (root_power(q, rest), -1),
+        power_in_base(low, positive(smallest), positive(q)),
+        (log_bound(positive(smallest ** (q - touch))), power),
+        (bound * steep - level,),
+    )
+    return quotient(bound - q, scaled, positive(steep))
+
+
+def closer_where_wide(
+    q: Any, k: Any, c: Any, rest: Fact, low: Fact, *, small: Fact, many: Fact, ratio: Fact
+) -> Fact:
+    """Eq. 11 where `d = a/k`, which is the fact `ratio`.
+
+    The left side is `d^(1-q)` there, at most `q + (1-q) d`, and `a` is at most 2/5. The other
+    facts bound `k` from below (`low`), `q` from above (`small`) and `c` from below (`many`) by
+    numbers.
+    """
+    d, most = support(q, k), sympy.Rational(2, 5)
+    smallest: Any = sympy.expand(k - low.expr)
+    bound: Any = sympy.expand(small.expr + q)
+    classes: Any = sympy.expand(c - many.expr)
+    largest = most / smallest
+    few = combine(
+        largest - d, ratio.negated(), (root_at_most(most, q, rest), 1 / k), (low, largest / k)
+    )
+    exponent = combine(1 - q, small, (1 - bound,))
+    slack = classes ** (1 - bound) - 1 - bound - (largest - 1) / 4
+    return combine(
+        untruncated_width(q, c) - width(q, k),
+        (power_in_base(many, positive(classes), exponent), 1 / q),
+        (power_in_exponent(positive(classes - 1), small, 1 - bound), 1 / q),
+        (weighted_am_gm(positive(d), positive(1), rest, positive(q)),),
+        (few, rest),
+        (small, 1 / q),
+        ((q - sympy.Rational(1, 2)) ** 2, (largest - 1) / q),
+        (slack / q,),
+        (slope_at_touch(q, k, rest, ratio), d ** (1 - q) / q),
+    )

@@ -1,0 +1,89 @@
+"""Clean and noisy risks of a hypothesis, given by the losses it suffers on every sample and label.
+
+`scores[i][j]` is the loss on sample `i` if its label were `j`; `labels[i]` is the clean label.
+Numbers of samples `n` and classes `c` may be symbols.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+from theory.language import SymbolicVector, class_sum, every_class, lt, sample_mean
+
+
+def retained(eta: Any, c: Any) -> sympy.Expr:
+    """`m = 1 - eta c / (c - 1)`: what uniform noise leaves of a difference of posteriors."""
+    return 1 - eta * c / (c - 1)
+
+
+def losses_of(predictions: Any, loss: Callable[[Any, Any], Any]) -> SymbolicVector:
+    """The losses `loss(predictions[i], j)` of a hypothesis on every sample `i` and label `j`."""
+    return SymbolicVector(lambda i: label_losses(predictions[i], loss), predictions.size)
+
+
+def label_losses(f: Any, loss: Callable[[Any, Any], Any]) -> SymbolicVector:
+    """The losses `loss(f, j)` of one prediction under every label `j`."""
+    return SymbolicVector(lambda j: loss(f, j), f.size)
+
+
+def uniform_row(label: Any, eta: Any, c: Any) -> SymbolicVector:
+    """The distribution of the noisy label under uniform noise."""
+    return SymbolicVector(
+        lambda j: eta / (c - 1) + retained(eta, c) * sympy.KroneckerDelta(j, label), c
+    )
+
+
+def only_largest(entries: Any, label: Any, c: Any) -> Any:
+    """That every other entry is below the one at `label`."""
+    return every_class(lambda j: lt(entries[j], entries[label] + sympy.KroneckerDelta(j, label)), c)
+
+
+def uniform_mixture(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
+    """The expected loss under uniform noise, from the clean label's and the sum over all labels."""
+    return (1 - eta) * own + eta / (c - 1) * (total - own)
+
+
+def uniform_expectation(scores: Any, label: Any, eta: Any, c: Any) -> sympy.Expr:
+    """The expected loss when the label flips to each other class with probability eta/(c-1)."""
+    return uniform_mixture(scores[label], scores.total(), eta, c)
+
+
+def expectation_at_vertex(row: Any, label: Any, loss: Callable[[Any], Any]) -> sympy.Expr:
+    """The expected `loss(f[j])` of the prediction that is sure of `label`, with `j` from `row`."""
+    return loss(0) * (row.total() - row[label]) + loss(1) * row[label]
+
+
+def expectation(row: Any, scores: Any) -> sympy.Expr:
+    """The expected loss when the label is drawn from `row`."""
+    return class_sum(lambda j: row[j] * scores[j], scores.size)
+
+
+def clean_risk(scores: Any, labels: Any, n: Any) -> sympy.Expr:
+    """The mean loss under the clean labels."""
+    return sample_mean(lambda i: scores[i][labels[i]], n)
+
+
+def uniform_risk(scores: Any, labels: Any, eta: Any, c: Any, n: Any) -> sympy.Expr:
+    """The mean expected loss under uniform noise; `eta` is the chance that a label changes."""
+    return sample_mean(lambda i: uniform_expectation(scores[i], labels[i], eta, c), n)
+
+
+def symmetric_risk(clean: Any, eta: Any, c: Any, constant: Any) -> sympy.Expr:
+    """The risk under uniform noise of a loss whose sum over the labels is `constant`."""
+    return retained(eta, c) * clean + eta / (c - 1) * constant
+
+
+def noisy_risk(scores: Any, labels: Any, T: Any, n: Any) -> sympy.Expr:
+    """The mean expected loss under class-dependent noise, `T[i][j] = P(noisy j | clean i)`."""
+    return sample_mean(lambda i: expectation(T[labels[i]], scores[i]), n)
+
+
+def weighted_risk(scores: Any, weights: Any, n: Any) -> sympy.Expr:
+    """The mean loss when sample `i` has label `j` with probability `weights[i][j]`.
+
+    One-hot weights are one realised draw of the noise; rows of T are its average.
+    """
+    return sample_mean(lambda i: expectation(weights[i], scores[i]), n)

@@ -1,0 +1,122 @@
+"""Losses as code often has them: with a constant in the logarithm, clipped, not normalised.
+
+Each stands beside the form of the papers, which `theory.losses` has and which clips nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+from theory.losses.library import rce
+from theory.proof import Fact
+from theory.proof.rules import cases, combine, max_equals, positive, total
+
+DETERMINANT_SMOOTHING = sympy.Rational(1, 1000)
+LABEL_FLOOR = sympy.Rational(1, 10**4)
+OUTPUT_FLOOR = sympy.Rational(1, 10**7)
+
+# -- L_DMI of d = |det Q| -----------------------------------------------------------------------
+
+
+def smoothed_dmi(d: Any, smoothing: Any) -> sympy.Expr:
+    """`-log(d + smoothing)`, in nats; without smoothing L_DMI itself."""
+    return -sympy.log(d + smoothing)
+
+
+def counted(d: Any, n: Any, c: Any) -> sympy.Expr:
+    """The determinant of a c x c table of sums over `n` samples; that of their means is `d`."""
+    return n**c * d
+
+
+# -- reverse cross-entropy ----------------------------------------------------------------------
+
+
+class Clipped:
+    """A prediction with every entry raised to at least `floor`; it is not normalised again."""
+
+    def __init__(self, f: Any, floor: Any) -> None:
+        self.f, self.floor = f, floor
+
+    @property
+    def size(self) -> Any:
+        """The number of classes."""
+        return self.f.size
+
+    def __getitem__(self, label: Any) -> Any:
+        return sympy.Max(self.f[label], self.floor)
+
+    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
+        """The sum of `of(entry)` over the entries."""
+        return self.f.total(lambda entry: of(sympy.Max(entry, self.floor)))
+
+
+def clipped_rce(f: Any, y: Any, label_floor: Any, output_floor: Any) -> sympy.Expr:
+    """RCE of the one-hot label clipped at `label_floor` and outputs clipped at `output_floor`.
+
+    The first makes `log 0` the log of `label_floor`; at most 1 the outputs are already.
+    """
+    return rce(Clipped(f, output_floor), y, sympy.log(label_floor))
+
+
+# -- smoothed labels: `top` on the label, `rest` on every other class -----------------------------
+
+
+def clipped_label(s: Any, c: Any) -> tuple[Any, Any]:
+    """The one-hot label clipped at `s`: its mass is more than 1."""
+    return sympy.Integer(1), s
+
+
+def smoothed_label(s: Any, c: Any) -> tuple[Any, Any]:
+    """`1 - s` on the label, the rest shared by the other classes: its mass is 1."""
+    return 1 - s, s / (c - 1)
+
+
+def short_label(s: Any, c: Any) -> tuple[Any, Any]:
+    """`1 - s` on the label and `s/c` on each other class: its mass is below 1."""
+    return 1 - s, s / c
+
+
+def mass(top: Any, rest: Any, c: Any) -> sympy.Expr:
+    """The sum of a smoothed label's entries."""
+    return top + (c - 1) * rest
+
+
+def smoothed_cce(f: Any, y: Any, top: Any, rest: Any) -> sympy.Expr:
+    """Cross-entropy `-sum_j e_j log f_j` of a smoothed label `e`."""
+    return -rest * f.total(sympy.log) - (top - rest) * sympy.log(f[y])
+
+
+def smoothed_rce(f: Any, y: Any, top: Any, rest: Any) -> sympy.Expr:
+    """Reverse cross-entropy `-sum_j f_j log e_j` of a smoothed label `e`."""
+    return rce(f, y, sympy.log(rest)) - sympy.log(top) * f[y]
+
+
+# -- facts ----------------------------------------------------------------------------------
+
+
+def chord(entry: Fact, below: Fact, proper: Fact) -> Fact:
+    """`floor + (1 - floor) u - Max(u, floor) >= 0`: clipping adds at most the floor.
+
+    The facts are `u >= 0`, `1 - u >= 0` and `1 - floor >= 0`; the floor is evidently positive.
+    """
+    u, floor = entry.expr, sympy.expand(1 - proper.expr)
+    goal = floor + (1 - floor) * u - sympy.Max(u, floor)
+    return cases(
+        u - floor,
+        lambda over: combine(goal, (positive(floor), below), (max_equals(u, floor, over), -1)),
+        lambda under: combine(goal, (proper, entry), (max_equals(floor, u, under), -1)),
+    )
+
+
+def clipped_total(f: Any, *, entry: Fact, below: Fact, proper: Fact, unit: Fact) -> Fact:
+    """`1 + (c - 1) floor - sum_j Max(f_j, floor) >= 0`, from the facts of `chord` for any class.
+
+    `unit` is the fact that the entries of `f` sum to 1.
+    """
+    c, floor = f.size, sympy.expand(1 - proper.expr)
+    goal = 1 + (c - 1) * floor - Clipped(f, floor).total()
+    every = total(chord(entry, below, proper), c)
+    return combine(goal, every, (unit, -(1 - floor)))

@@ -1,0 +1,284 @@
+"""The curve on which a certified map changes its state, and what closed form it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import sympy
+from flint import arb, ctx, fmpq
+
+from theory.language import Relation
+from theory.maps.regions import UNDECIDED, Regions, truth_of
+from theory.maps.signs import UNKNOWN, sign_of
+from theory.numbers import array, compile_balls, to_fmpq
+
+Kind = Literal["conclusion", "hypothesis"]
+Point = tuple[arb, ...]
+Edge = tuple[int, int, int]
+HALVINGS, NARROW, GAP, BITS, CLOSE = 40, 20, 3, 128, 2.0**-60
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Where a claim that holds begins to fail ("conclusion"), or to say nothing ("hypothesis").
+
+    Attributes
+    ----------
+    points : floats of shape (points, 2), each on a line of the finest grid
+    certified : bools of shape (points,), where balls show that the claim holds and fails (or that
+        the hypotheses do) within 2**-19 of a finest cell along that line, on either side
+    """
+
+    kind: Kind
+    points: np.ndarray[Any, np.dtype[np.float64]]
+    certified: np.ndarray[Any, np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True)
+class ClosedForm:
+    """A formula for one axis in terms of the other that the boundary was checked to have.
+
+    Attributes
+    ----------
+    name : the axis it gives
+    formula : of the symbol of the other axis, if there is one
+    points : floats of shape (points, axes), where the gap was enclosed and its ball holds 0, and
+        balls show that the claim holds within 2**-20 of a finest cell to one side and fails to the
+        other, along the named axis; an equality may hold there only
+    """
+
+    name: str
+    formula: sympy.Expr
+    points: np.ndarray[Any, np.dtype[np.float64]]
+
+
+def curves(found: Regions) -> tuple[Curve, ...]:
+    """The boundary of a map of two parameters, as curves through its undecided cells.
+
+    Raises
+    ------
+    ValueError
+        For a map of one parameter, whose boundary is the ends of its intervals.
+    """
+    if len(found.axes) != 2:
+        raise ValueError("curves are of a map of two parameters; this one has one: use intervals()")
+    finest = found.cells[(found.codes == UNDECIDED) & (found.cells[:, 0] == found.depth), 1:]
+    hypothesis = _Margin(found, found.given)
+    conclusion = _Margin(found, found.conclusion)
+    traced: list[Curve] = []
+    kinds: tuple[tuple[Kind, _Margin, tuple[_Margin, ...]], ...] = (
+        ("conclusion", conclusion, (hypothesis,)),
+        ("hypothesis", hypothesis, ()),
+    )
+    for kind, margin, given in kinds:
+        if not margin.parts or not len(finest):
+            continue
+        for chain in _chains(_segments(_and_beside(finest, found.depth), margin)):
+            points, sides = margin.polished(chain)
+            certified = np.array([_changes(margin, given, *ends) for ends in sides])
+            traced += [Curve(kind, points[run], certified[run]) for run in _stretches(certified)]
+    return tuple(traced)
+
+
+def _and_beside(cells: Any, depth: int) -> Any:
+    """These cells and all that touch them: a curve through a corner may pass between two."""
+    steps = np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)])
+    around = (cells[:, None] + steps).reshape(-1, 2)
+    inside = ((around >= 0) & (around < 1 << depth)).all(axis=1)
+    return np.unique(around[inside], axis=0)
+
+
+def _changes(margin: _Margin, given: Sequence[_Margin], one: Point, other: Point) -> bool:
+    """Whether the relations hold on one of two sides and fail on the other, where `given` hold."""
+    if {margin.truth(one), margin.truth(other)} != {True, False}:
+        return False
+    return all(each.truth(side) is True for each in given for side in (one, other))
+
+
+def _stretches(certified: Any) -> Iterator[slice]:
+    """Runs of certified points, over gaps of at most `GAP`: what is no change is left out."""
+    places = np.flatnonzero(certified)
+    for run in np.split(places, np.flatnonzero(np.diff(places) > GAP) + 1):
+        if len(run) > 1:
+            yield slice(int(run[0]), int(run[-1]) + 1)
+
+
+class _Margin:
+    """By how much the tightest of several relations holds, on the nodes of the finest grid."""
+
+    def __init__(self, found: Regions, parts: Sequence[Relation]) -> None:
+        self.axes, self.depth, self.parts = found.axes, found.depth, tuple(parts)
+        symbols = [axis.symbol for axis in found.axes]
+        forms = [part.difference for part in self.parts]
+        self.floats = array(forms, symbols)
+        self.balls = compile_balls(forms, symbols)
+        self.ends = [(float(axis.low), float(axis.high)) for axis in found.axes]
+
+    def place(self, nodes: Any) -> list[Any]:
+        """Coordinates of nodes, which may be between those of the grid."""
+        shares = np.asarray(nodes, dtype=np.float64) / (1 << self.depth)
+        return [low + (high - low) * shares[..., k] for k, (low, high) in enumerate(self.ends)]
+
+    def at(self, nodes: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+        values = self.floats(*self.place(nodes))
+        return np.min(
+            [-abs(v) if p.sign == "==" else v for p, v in zip(self.parts, values, strict=True)],
+            axis=0,
+        )
+
+    def polished(self, chain: Sequence[Edge]) -> tuple[Any, list[tuple[Point, Point]]]:
+        """Where the margin is 0 on each edge to all digits, and points to both sides of that."""
+        edges = np.array(chain)
+        start = edges[:, 1:].astype(np.float64)
+        step = np.eye(2)[edges[:, 0]]
+        low, high = np.zeros(len(edges)), np.ones(len(edges))
+        above = self.at(start) > 0
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            passed = (self.at(start + middle[:, None] * step) > 0) != above
+            low, high = np.where(passed, low, middle), np.where(passed, middle, high)
+        share = (low + high) / 2
+        points = np.stack(self.place(start + share[:, None] * step), axis=-1)
+        return points, [self._beside(e, float(t)) for e, t in zip(chain, share, strict=True)]
+
+    def _beside(self, edge: Edge, share: float) -> tuple[Point, Point]:
+        axis, *node = edge
+        unit = 1 << NARROW
+        place = node[axis] * unit + int(share * unit)
+        sides: list[Point] = []
+        for moved in (max(place - 1, 0), min(place + 2, unit << self.depth)):
+            shares = [fmpq(k, 1 << self.depth) for k in node]
+            shares[axis] = fmpq(moved, unit << self.depth)
+            sides.append(
+                tuple(
+                    arb(along.ends[0] + (along.ends[1] - along.ends[0]) * part)
+                    for along, part in zip(self.axes, shares, strict=True)
+                )
+            )
+        return sides[0], sides[1]
+
+    def truth(self, point: Point) -> bool | None:
+        """Whether all relations certainly hold (True), or one certainly does not (False)."""
+        return _truth(self.parts, self.balls(point))
+
+
+def _truth(parts: Sequence[Relation], values: Sequence[arb]) -> bool | None:
+    """Whether relations between sides that differ by these balls all hold, or one does not."""
+    truths = [
+        truth_of(part.sign, sign_of(value) or UNKNOWN)
+        for part, value in zip(parts, values, strict=True)
+    ]
+    return False if -1 in truths else None if 0 in truths else True
+
+
+def _segments(cells: Any, margin: _Margin) -> list[tuple[Edge, Edge]]:
+    """Pairs of edges that the curve enters and leaves a cell by."""
+    corners = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0.5, 0.5)])
+    values = margin.at(cells[:, None] + corners) if len(cells) else np.zeros((0, 5))
+    pairs: list[tuple[Edge, Edge]] = []
+    above = values > 0
+    mixed = np.isfinite(values).all(axis=1) & (above[:, :4].any(axis=1) & ~above[:, :4].all(axis=1))
+    for (i, j), signs in zip(cells[mixed].tolist(), above[mixed].tolist(), strict=True):
+        around: list[Edge] = [(0, i, j), (1, i + 1, j), (0, i, j + 1), (1, i, j)]
+        crossed = [k for k in range(4) if signs[k] != signs[(k + 1) % 4]]
+        if len(crossed) == 2:
+            pairs.append((around[crossed[0]], around[crossed[1]]))
+        elif len(crossed) == 4:
+            turn = 1 if signs[4] == signs[0] else 3
+            pairs += [(around[0], around[turn]), (around[2], around[(turn + 2) % 4])]
+    return pairs
+
+
+def _chains(pairs: Sequence[tuple[Edge, Edge]]) -> list[list[Edge]]:
+    """The segments joined at their ends."""
+    beside: dict[Edge, list[Edge]] = {}
+    for one, other in pairs:
+        beside.setdefault(one, []).append(other)
+        beside.setdefault(other, []).append(one)
+    chains: list[list[Edge]] = []
+    ends = [edge for edge, others in beside.items() if len(others) == 1]
+    for first in (*ends, *beside):
+        if not beside[first]:
+            continue
+        chain = [first]
+        while beside[chain[-1]]:
+            after = beside[chain[-1]].pop()
+            beside[after].remove(chain[-1])
+            chain.append(after)
+        chains.append(chain)
+    return chains
+
+
+def closed_forms(
+    found: Regions, formulas: Mapping[str, Sequence[sympy.Expr]]
+) -> tuple[ClosedForm, ...]:
+    """Formulas for the boundary, checked by balls on every line of the finest grid.
+
+    Where a formula is not real, or leaves the window or the hypotheses, it says nothing. Elsewhere
+    a part of the conclusion must be a tie there: its two sides differ by a ball that holds 0 and is
+    narrower than 2**-60. A tie at which the claim does not change is no boundary, and left out.
+
+    Raises
+    ------
+    ValueError
+        Names the point where a formula is not on the boundary.
+    """
+    checked: list[ClosedForm] = []
+    for name, several in formulas.items():
+        for formula in several:
+            points = _checked(found, name, formula)
+            checked.append(ClosedForm(name, formula, np.array(points).reshape(-1, len(found.axes))))
+    return tuple(checked)
+
+
+def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]:
+    given = next(k for k, axis in enumerate(found.axes) if axis.name == name)
+    others = [axis for k, axis in enumerate(found.axes) if k != given]
+    size = 1 << found.depth
+    symbols = [axis.symbol for axis in found.axes]
+    height = compile_balls([formula], [axis.symbol for axis in others], bits=BITS)
+    hypotheses = compile_balls([p.difference for p in found.given], symbols, bits=BITS)
+    gaps = compile_balls([p.difference for p in found.conclusion], symbols, bits=BITS)
+    low, high = map(to_fmpq, (found.axes[given].low, found.axes[given].high))
+    step = arb((high - low) / (size << NARROW))
+    points: list[tuple[float, ...]] = []
+    previous, ctx.prec = ctx.prec, BITS
+    try:
+        for index in range(1, size) if others else (0,):
+            beside = [arb(axis.at(index, found.depth)) for axis in others]
+            value = height(beside)[0]
+            if not (value.is_finite() and value >= arb(low) and value <= arb(high)):
+                continue
+            point = list(beside)
+            point.insert(given, value)
+            if any(h < 0 for h in hypotheses(point)):
+                continue
+            place = tuple(float(x.mid()) for x in point)
+            ties = [g.contains(0) and g.rad() < CLOSE for g in gaps(point)]
+            if not any(ties):
+                at = ", ".join(
+                    f"{a.name} = {x:.6g}" for a, x in zip(found.axes, place, strict=True)
+                )
+                raise ValueError(
+                    f"{name} = {formula} is not where the conclusion changes: at {at} its two "
+                    "sides differ; correct the boundary that the claim declares"
+                )
+            truths = {
+                _truth(found.conclusion, gaps(side))
+                if _truth(found.given, hypotheses(side)) is True
+                else None
+                for moved in (value - step, value + step)
+                if moved >= arb(low) and moved <= arb(high)
+                for side in ([*point[:given], moved, *point[given + 1 :]],)
+            }
+            only_there = any(
+                tie for tie, part in zip(ties, found.conclusion, strict=True) if part.sign == "=="
+            )
+            if truths == {True, False} or (only_there and truths == {False}):
+                points.append(place)
+    finally:
+        ctx.prec = previous
+    return points

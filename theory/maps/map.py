@@ -1,0 +1,309 @@
+"""Where a statement holds: certified maps over two of its parameters, a table where one is whole.
+
+Every other parameter has a value, except integers, which give one map for every value tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from theory.domain import Domain, Integer, Label, Real, Simplex
+from theory.language import Vector, flatten, le, lt
+from theory.maps.boundary import ClosedForm, Curve, closed_forms, curves
+from theory.maps.regions import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions, regions
+from theory.maps.signs import Axis
+from theory.numbers import to_rational
+from theory.statement import Decided, Statement, call_by_name
+
+DEPTH, FINE, MOST = 9, 20, 64
+ON_SIMPLEX = "entries of at most 1 in all"
+_ENTRY = re.compile(r"(\w+)\[(\d+)\]")
+Boundary = Mapping[str, Callable[..., Any]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One certified map.
+
+    Attributes
+    ----------
+    fixed : the exact value of every parameter that is no axis of it
+    regions : the map
+    curves : its boundary; of one parameter it is the ends of `regions.intervals()`
+    closed : formulas of the boundary that were declared, and checked
+    """
+
+    fixed: Mapping[str, Any]
+    regions: Regions
+    curves: tuple[Curve, ...]
+    closed: tuple[ClosedForm, ...]
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Maps of a statement.
+
+    Attributes
+    ----------
+    names : the axes asked for
+    whole : those of them that are integers
+    sheets : one per value of `whole`, and of every other integer that has no value
+    points : where all axes are integers, values and state of each choice of them instead
+    """
+
+    names: tuple[str, ...]
+    whole: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
+    points: tuple[tuple[Mapping[str, Any], str], ...]
+
+
+def atlas(
+    statement: Statement,
+    names: Sequence[str],
+    *,
+    pinned: Mapping[str, Any] | None = None,
+    dropped: Collection[str] = (),
+    boundary: Boundary | None = None,
+    depth: int | None = None,
+    report: Callable[[Mapping[str, Any]], object] = lambda _: None,
+) -> Atlas:
+    """Map where the hypotheses hold and the conclusion does, over one or two parameters.
+
+    Parameters
+    ----------
+    statement : Statement
+    names : the axes: parameters that are a number or an integer, or entries `f[0]` of a point of
+        the simplex, whose other entries then have equal shares of the rest
+    pinned : values by parameter, optional
+    dropped : names of hypotheses that are not asked for
+    boundary : for axes, functions of the other parameters that give the boundary, optional
+        A function may return several formulas. Each is checked.
+    depth : int, optional
+        The finest cells are 2**-depth of a window; 9 for maps, 20 for intervals.
+    report : called with the integers of each map before it is made, optional
+
+    Raises
+    ------
+    ValueError
+        For a parameter that is unknown, has no value or is no axis, a range without an end, or a
+        boundary that is wrong.
+    TypeError
+        For a function that has no enclosure.
+    """
+    plan = _Plan(statement, tuple(names), dict(pinned or {}), tuple(dropped), dict(boundary or {}))
+    sheets: list[Sheet] = []
+    points: list[tuple[Mapping[str, Any], str]] = []
+    for env in plan.choices():
+        report({name: env[name] for name in plan.integers})
+        if plan.real:
+            sheets.append(plan.sheet(env, depth))
+        else:
+            points.append((env, plan.state(env)))
+    return Atlas(plan.names, plan.whole, tuple(sheets), tuple(points))
+
+
+class _Plan:
+    """Which parameters are axes, which run through integers, and which have values."""
+
+    def __init__(
+        self,
+        statement: Statement,
+        names: tuple[str, ...],
+        pinned: Mapping[str, Any],
+        dropped: tuple[str, ...],
+        boundary: Boundary,
+    ) -> None:
+        self.statement, self.names, self.pinned = statement, names, pinned
+        self.dropped, self.boundary = dropped, boundary
+        parameters = statement.parameters
+        if len(names) not in (1, 2) or len(set(names)) < len(names):
+            raise ValueError(f"a map has one axis, or two different; got {', '.join(names)}")
+        self.entries: dict[str, dict[int, str]] = {}
+        for name in names:
+            if match := _ENTRY.fullmatch(name):
+                self.entries.setdefault(match[1], {})[int(match[2])] = name
+        asked = {name: f"the axis {name}" for name in names if not _ENTRY.fullmatch(name)}
+        asked |= {name: f"an entry of {name} as an axis" for name in self.entries}
+        asked |= {name: f"a value of {name}" for name in pinned}
+        for name, what in asked.items():
+            if name not in parameters:
+                raise ValueError(f"no parameter for {what}; there are {', '.join(parameters)}")
+        for name in dropped:
+            if name not in statement.given:
+                known = ", ".join(statement.given) or "none"
+                raise ValueError(f"no hypothesis is called {name}; there are: {known}")
+        if both := (set(names) | set(self.entries)) & set(pinned):
+            raise ValueError(f"{', '.join(sorted(both))} is an axis: it cannot have a value too")
+        self.whole = tuple(n for n in names if _is_whole(parameters.get(n)))
+        self.real = tuple(n for n in names if n not in self.whole)
+        for name in (*names, *self.entries):
+            if name in parameters:
+                _may_be_axis(name, parameters[name], whole=name in names)
+        self.integers: list[str] = []
+        for name, domain in parameters.items():
+            if name in pinned:
+                continue
+            if _is_whole(domain):
+                self.integers.append(name)
+            elif name not in names and name not in self.entries:
+                raise ValueError(
+                    f"{name} needs a value (--set {name}=…): it must be {domain.describe()}"
+                )
+
+    def choices(self) -> Iterator[dict[str, Any]]:
+        """Values of the integers, pinned ones too, which everything else that is pinned fits.
+
+        Raises
+        ------
+        ValueError
+            If something that is pinned fits no choice.
+        """
+        open_ = [dict[str, Any]()]
+        for name, domain in self.statement.parameters.items():
+            if name in self.pinned:
+                open_ = [*self._fitting(name, domain, open_)]
+            elif _is_whole(domain):
+                open_ = [
+                    {**env, name: value} for env in open_ for value in self._values(domain, env)
+                ]
+        for env in open_:
+            yield {k: v for k, v in env.items() if _is_whole(self.statement.parameters[k])}
+
+    def _fitting(
+        self, name: str, domain: Domain, choices: Sequence[dict[str, Any]]
+    ) -> Iterator[dict[str, Any]]:
+        refused: ValueError | None = None
+        found = False
+        for env in choices:
+            try:
+                value = domain.check(self.pinned[name], env)
+            except ValueError as error:
+                refused = refused or error
+                continue
+            found = True
+            yield {**env, name: value}
+        if refused is not None and not found:
+            raise refused
+
+    def _values(self, domain: Any, env: Mapping[str, Any]) -> Sequence[Any]:
+        last = getattr(domain, "high", None)
+        if last is not None and last - domain.low < MOST:
+            return [sympy.Integer(k) for k in range(domain.low, last + 1)]
+        return list(domain.options(env))
+
+    def values(self, chosen: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Axis]]:
+        """A value for every parameter, symbols for the axes, and what these are."""
+        env: dict[str, Any] = {}
+        axes: dict[str, Axis] = {}
+        for name, domain in self.statement.parameters.items():
+            if name in chosen:
+                env[name] = chosen[name]
+            elif name in self.pinned:
+                env[name] = domain.check(self.pinned[name], env)
+            elif name in self.entries:
+                env[name] = self._entries(name, domain, env, axes)
+            else:
+                env[name] = domain.symbolic(name, env)
+                axes[name] = _window(name, domain, env[name])
+        return env, axes
+
+    def _entries(
+        self, name: str, domain: Any, env: Mapping[str, Any], axes: dict[str, Axis]
+    ) -> Vector:
+        size, wanted = int(domain.size(domain.classes, env)), self.entries[name]
+        if max(wanted) >= size or len(wanted) >= size:
+            raise ValueError(
+                f"{name} has {size} entries that sum to 1: {', '.join(wanted.values())} cannot be "
+                f"{'axes' if len(wanted) > 1 else 'an axis'}; at least one other is the rest"
+            )
+        symbols: dict[int, Any] = {}
+        for k, label in wanted.items():
+            sign: Any = {"positive": True} if domain.interior else {"nonnegative": True}
+            symbols[k] = sympy.Symbol(label, **sign)
+            inside: bool = domain.interior
+            axes[label] = Axis(label, symbols[k], _ZERO, _ONE, inside, inside)
+        rest = (1 - sum(symbols.values())) / sympy.Integer(size - len(symbols))
+        return Vector(symbols.get(k, rest) for k in range(size))
+
+    def sheet(self, chosen: Mapping[str, Any], depth: int | None) -> Sheet:
+        """The map for these integers."""
+        values, known = self.values(chosen)
+        axes = [known[name] for name in self.real]
+        given = {
+            name: parts
+            for name, parts in self.statement.hypotheses(values).items()
+            if name not in self.dropped
+        }
+        for name, wanted in self.entries.items():
+            total = sum(known[label].symbol for label in wanted.values())
+            interior = getattr(self.statement.parameters[name], "interior", False)
+            given[f"{name}: {ON_SIMPLEX}"] = flatten((lt if interior else le)(total, 1))
+        found = regions(
+            [part for parts in given.values() for part in parts],
+            self.statement.conclusions(values),
+            axes,
+            depth=(FINE if len(axes) == 1 else DEPTH) if depth is None else depth,
+        )
+        fixed = {name: value for name, value in values.items() if name not in self.real}
+        traced = curves(found) if len(axes) == 2 else ()
+        return Sheet(fixed, found, traced, closed_forms(found, self._declared(values)))
+
+    def _declared(self, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+        declared: dict[str, list[Any]] = {}
+        for name, function in self.boundary.items():
+            if name not in self.real:
+                continue
+            several = call_by_name(function, {k: v for k, v in values.items() if k != name})
+            several = several if isinstance(several, tuple | list) else (several,)
+            declared[name] = [sympy.sympify(formula) for formula in several]
+        return declared
+
+    def state(self, chosen: Mapping[str, Any]) -> str:
+        """The state of one choice where no axis is left, decided exactly or by balls."""
+        values = self.values(chosen)[0]
+        outcome = self.statement.at(values)
+        kept = [parts for name, parts in outcome.given.items() if name not in self.dropped]
+        given = _both(part for parts in kept for part in parts)
+        conclusion = _both(outcome.conclusion)
+        if given is not True or conclusion is None:
+            return STATES[OUTSIDE if given is False else UNDECIDED]
+        return STATES[HOLDS if conclusion else FAILS]
+
+
+_ZERO, _ONE = to_rational(0), to_rational(1)
+
+
+def _is_whole(domain: Domain | None) -> bool:
+    return isinstance(domain, Integer | Label)
+
+
+def _may_be_axis(name: str, domain: Domain, *, whole: bool) -> None:
+    """`ValueError` unless the parameter, or an entry of it, can be an axis."""
+    if whole and isinstance(domain, Simplex):
+        raise ValueError(f"{name} has several entries: take {name}[0], say, as an axis")
+    if not whole and isinstance(domain, Real | Integer | Label):
+        raise ValueError(f"{name} is one number: it has no entries, take {name} as an axis")
+    possible = isinstance(domain, Real | Integer | Label | Simplex)
+    if not possible:
+        raise ValueError(f"{name} cannot be an axis, nor its entries: it is {domain.describe()}")
+
+
+def _both(parts: Iterator[Decided] | Sequence[Decided]) -> bool | None:
+    truths = [part.holds for part in parts]
+    return False if False in truths else None if None in truths else True
+
+
+def _window(name: str, domain: Any, symbol: Any) -> Axis:
+    if domain.low is None or domain.high is None:
+        side = "below" if domain.low is None else "above"
+        raise ValueError(
+            f"{name} has no end {side}: a map needs a window, as in --range {name}="
+            f"{-4 if domain.low is None else domain.low}.."
+            f"{4 if domain.high is None else domain.high}"
+        )
+    return Axis(name, symbol, domain.low, domain.high, domain.open_low, domain.open_high)

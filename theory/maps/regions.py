@@ -1,0 +1,294 @@
+"""A certified map: where in a window of one or two parameters a conclusion holds, and where not."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from theory.language import Relation
+from theory.maps.signs import UNKNOWN, Axis, Side, Sign, Signs
+from theory.numbers import array, to_rational
+
+STATES = ("undecided", "holds", "fails", "outside")
+UNDECIDED, HOLDS, FAILS, OUTSIDE = range(4)
+NO_VALUE, MIXED, TIE = 2, 3, 1e-12
+DEPTH, MAX_CELLS = 9, 200_000
+DEEPEST = {1: 24, 2: 12}
+Cells = np.ndarray[Any, np.dtype[np.int64]]
+Codes = np.ndarray[Any, np.dtype[np.int8]]
+
+
+@dataclass(frozen=True)
+class Regions:
+    """Cells that tile the window, each with what is certain of all its points in the domain.
+
+    A point is `outside` where a hypothesis fails, `holds` where every hypothesis and every part of
+    the conclusion holds, and `fails` where every hypothesis holds and a part of the conclusion does
+    not. A cell is `undecided` unless one of these is certified for all of it. Points on an open end
+    of an axis are not in the domain, and nothing is said of them.
+
+    Attributes
+    ----------
+    axes : one or two, each a window
+    depth : the finest cells are 2**-depth of the window along each axis
+    cells : int array of shape (cells, 1 + axes); level l and indices 0 .. 2**l - 1
+    codes : int array of shape (cells,), an index into `STATES`
+    examined : how many cells were looked at
+    """
+
+    axes: tuple[Axis, ...]
+    given: tuple[Relation, ...]
+    conclusion: tuple[Relation, ...]
+    depth: int
+    cells: Cells
+    codes: Codes
+    examined: int
+
+    def share(self) -> dict[str, Fraction]:
+        """The exact share of the window in each state."""
+        shares: dict[str, Fraction] = dict.fromkeys(STATES, Fraction(0))
+        for level in range(self.depth + 1):
+            here = self.codes[self.cells[:, 0] == level]
+            for code, count in enumerate(np.bincount(here, minlength=len(STATES))):
+                shares[STATES[code]] += Fraction(int(count), 1 << (level * len(self.axes)))
+        return shares
+
+    def box(self, cell: int) -> tuple[tuple[Any, Any], ...]:
+        """The exact ends (low, high) of a cell along each axis."""
+        level, *indices = map(int, self.cells[cell])
+        return tuple(
+            (to_rational(axis.at(k, level)), to_rational(axis.at(k + 1, level)))
+            for axis, k in zip(self.axes, indices, strict=True)
+        )
+
+    def grid(self) -> Codes:
+        """The state of every finest cell, indexed by its place along each axis."""
+        size = 1 << self.depth
+        found = np.zeros((size,) * len(self.axes), dtype=np.int8)
+        for level in range(self.depth + 1):
+            step = 1 << (self.depth - level)
+            chosen = self.cells[:, 0] == level
+            corners = self.cells[chosen, 1:] * step
+            if step == 1:
+                found[tuple(corners.T)] = self.codes[chosen]
+                continue
+            for corner, code in zip(corners, self.codes[chosen], strict=True):
+                found[tuple(slice(k, k + step) for k in corner)] = code
+        return found
+
+    def reach(self) -> int:
+        """From no undecided point is a decided cell further, in finest cells along every axis.
+
+        0 if nothing is undecided, `2**depth` if nothing is decided.
+        """
+        left = self.grid() == UNDECIDED
+        if left.all():
+            return 1 << self.depth
+        if left.ndim == 1:
+            return max((_gap(k, n, len(left)) for k, n in _runs(left)), default=0)
+        distance = 0
+        while left.any():
+            distance += 1
+            for axis in range(left.ndim):
+                ends = [(int(k == axis),) * 2 for k in range(left.ndim)]
+                padded = np.pad(left, ends, mode="edge")
+                shifted = [np.roll(padded, way, axis) for way in (-1, 0, 1)]
+                keep = tuple(slice(1, -1) if k == axis else slice(None) for k in range(left.ndim))
+                left = np.logical_and.reduce(shifted)[keep]
+        return distance
+
+    def at(self, *point: Any) -> str:
+        """The state of a cell that holds a point; `ValueError` if the window does not."""
+        grid, place = self.grid(), list[int]()
+        for axis, number in zip(self.axes, point, strict=True):
+            share = (to_rational(number) - axis.low) / (axis.high - axis.low)
+            if not 0 <= share <= 1:
+                raise ValueError(
+                    f"{axis.name} must be in the window, {axis.low} to {axis.high}; got {number}"
+                )
+            place.append(min(int(share * len(grid)), len(grid) - 1))
+        return STATES[grid[tuple(place)]]
+
+    def intervals(self) -> Iterator[tuple[str, Any, Any]]:
+        """State and ends of the intervals of a map of one parameter; `ValueError` if of two."""
+        if len(self.axes) != 1:
+            raise ValueError("intervals are of a map of one parameter; this one has two")
+        starts = [int(k) << (self.depth - int(level)) for level, k in self.cells]
+        order = np.argsort(starts)
+        ends = [self.box(int(cell))[0] for cell in order]
+        codes = self.codes[order]
+        for code, run in itertools.groupby(range(len(order)), lambda k: int(codes[k])):
+            run = list(run)
+            yield STATES[code], ends[run[0]][0], ends[run[-1]][1]
+
+
+def _runs(marked: np.ndarray[Any, np.dtype[np.bool_]]) -> Iterator[tuple[int, int]]:
+    """Start and length of every run of marked entries."""
+    steps = np.flatnonzero(np.diff(np.concatenate([[False], marked, [False]]).astype(np.int8)))
+    for start, stop in steps.reshape(-1, 2):
+        yield int(start), int(stop - start)
+
+
+def _gap(start: int, length: int, size: int) -> int:
+    """How far the middle of a run is from what is beside it."""
+    return length if start == 0 or start + length == size else (length + 1) // 2
+
+
+def regions(
+    given: Sequence[Relation],
+    conclusion: Sequence[Relation],
+    axes: Sequence[Axis],
+    *,
+    depth: int = DEPTH,
+    max_cells: int = MAX_CELLS,
+) -> Regions:
+    """Map where the conclusion holds in a window, where it fails, and where a hypothesis does.
+
+    Every state but `undecided` is certified by ball arithmetic over whole cells, or exactly.
+    Floats only choose what is tried: a cell whose corners differ is cut without trying.
+
+    Parameters
+    ----------
+    given, conclusion : relations between formulas of the symbols of the axes
+    axes : one or two
+    depth : int in 0..12 (0..24 for one axis), the finest cells are 2**-depth of the window
+    max_cells : int >= 1, when as many were looked at the rest stays undecided, uncut
+
+    Raises
+    ------
+    ValueError
+        For other numbers of axes, of depth or of cells, or a free symbol that has no axis.
+    TypeError
+        For a function that has no enclosure.
+    """
+    deepest = DEEPEST.get(len(axes), -1)
+    if not 0 <= depth <= deepest or max_cells < 1:
+        raise ValueError(
+            f"a map must have one axis and a depth in 0..{DEEPEST[1]}, or two and one in "
+            f"0..{DEEPEST[2]}, and max_cells of at least 1; got {len(axes)} axes, depth {depth} "
+            f"and max_cells {max_cells}"
+        )
+    return _Survey(tuple(given), tuple(conclusion), tuple(axes), depth).run(max_cells)
+
+
+class _Survey:
+    """The cells that are still to be decided, level by level."""
+
+    def __init__(
+        self,
+        given: tuple[Relation, ...],
+        conclusion: tuple[Relation, ...],
+        axes: tuple[Axis, ...],
+        depth: int,
+    ) -> None:
+        self.given, self.conclusion, self.axes, self.depth = given, conclusion, axes, depth
+        parts = (*given, *conclusion)
+        symbols = [axis.symbol for axis in axes]
+        forms: list[Any] = [part.difference for part in parts]
+        free: set[Any] = set().union(*(form.free_symbols for form in forms)) - set(symbols)
+        if free:
+            raise ValueError(
+                f"a map needs a value for {', '.join(sorted(map(str, free)))}: pin it, or make it "
+                "an axis"
+            )
+        self.kinds = [part.sign for part in parts]
+        self.signs = [Signs(form, axes) for form in forms]
+        self.floats = array(forms, symbols)
+        self.corners = np.array(list(itertools.product((0, 1), repeat=len(axes))))
+        self._sides: dict[tuple[int, int, int], Side] = {}
+
+    def run(self, max_cells: int) -> Regions:
+        found: list[Cells] = []
+        codes: list[Codes] = []
+        active: Cells = np.zeros((1, len(self.axes)), dtype=np.int64)
+        known: Codes = np.zeros((1, len(self.kinds)), dtype=np.int8)
+        examined = 0
+        for level in range(self.depth + 1):
+            examined += len(active)
+            state = self._decide(active, known, level)
+            last = level == self.depth or examined + (state == 0).sum() * 4 > max_cells
+            done = state != UNDECIDED if not last else np.ones(len(active), dtype=bool)
+            levels = np.full((int(done.sum()), 1), level, dtype=np.int64)
+            found.append(np.hstack([levels, active[done]]))
+            codes.append(state[done])
+            if last or done.all():
+                break
+            children = 2 * active[~done][:, None] + self.corners[None]
+            active = children.reshape(-1, len(self.axes))
+            known = np.repeat(known[~done], len(self.corners), axis=0)
+        return Regions(
+            self.axes, self.given, self.conclusion, self.depth, np.vstack(found),
+            np.concatenate(codes), examined,
+        )  # fmt: skip
+
+    def _decide(self, active: Cells, known: Codes, level: int) -> Codes:
+        """The state of each cell; what is found of single relations is noted in `known`."""
+        leanings = self._leanings(active, level)
+        split = len(self.given)
+        state: Codes = np.zeros(len(active), dtype=np.int8)
+        for cell in range(len(active)):
+            truth, leaning = known[cell], leanings[cell]
+            sides = [self._side(a, level, int(k)) for a, k in enumerate(active[cell])]
+            for part in range(split):
+                self._try(truth, part, sides, leaning)
+            if (truth[:split] < 0).any():
+                state[cell] = OUTSIDE
+                continue
+            parts = range(split, len(truth))
+            for part in sorted(parts, key=lambda part: leaning[part]):
+                if (truth[split:] < 0).any():
+                    break
+                self._try(truth, part, sides, leaning)
+            if (truth[:split] > 0).all():
+                conclusion = truth[split:]
+                if (conclusion < 0).any():
+                    state[cell] = FAILS
+                elif (conclusion > 0).all():
+                    state[cell] = HOLDS
+        return state
+
+    def _try(self, truth: Codes, part: int, sides: Sequence[Side], leaning: Codes) -> None:
+        if truth[part] == 0 and leaning[part] != MIXED:
+            lean = int(leaning[part]) if leaning[part] != NO_VALUE else 0
+            if self.kinds[part] == "==":
+                lean = 0
+            truth[part] = truth_of(self.kinds[part], self.signs[part](sides, lean))
+
+    def _side(self, axis: int, level: int, index: int) -> Side:
+        key = axis, level, index
+        if key not in self._sides:
+            self._sides[key] = Side(self.axes[axis], index, level)
+        return self._sides[key]
+
+    def _leanings(self, active: Cells, level: int) -> Codes:
+        """Whether each difference is above 0 (1) or below (-1) at all corners of each cell.
+
+        `MIXED` if both are met, `NO_VALUE` if neither, or all are within rounding of 0.
+        """
+        points = (active[:, None] + self.corners[None]) / (1 << level)
+        ends = [(float(axis.low), float(axis.high)) for axis in self.axes]
+        values = self.floats(
+            *(low + (high - low) * points[..., k] for k, (low, high) in enumerate(ends))
+        )
+        above = np.stack([(v > 0).any(axis=1) for v in values], axis=1)
+        below = np.stack([(v < 0).any(axis=1) for v in values], axis=1)
+        tie = np.stack([~(np.abs(v) > TIE).any(axis=1) for v in values], axis=1)
+        plain = np.where(above & below, MIXED, np.where(above, 1, -1))
+        return np.where(tie, NO_VALUE, plain).astype(np.int8)
+
+
+def truth_of(kind: str, sign: Sign) -> int:
+    """1 if a difference of this sign makes the relation true, -1 if false, 0 if neither."""
+    if sign == UNKNOWN:
+        return 0
+    low, high = sign
+    if kind == "==":
+        return 1 if low == high == 1 else -1 if max(sign) == 2 else 0
+    if kind == ">":
+        return 1 if low == 2 else -1 if high >= 1 else 0
+    return 1 if low >= 1 else -1 if high == 2 else 0

@@ -1,0 +1,295 @@
+"""The certified sign of a formula on the cells of a window, up to and along its edges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal
+
+import sympy
+from flint import arb, ctx, fmpq
+
+from theory.numbers import ball, compare, compile_balls, interval, to_fmpq
+from theory.proof import ProofError, vanishes
+
+BITS, ORDERS, LONG = 64, 3, 400
+Sign = tuple[int, int]
+Place = Literal["inside", "low", "high"]
+UNKNOWN: Sign = (0, 0)
+_ZERO = arb(0)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One parameter of a map: its symbol, and a window with rational ends, `low < high`."""
+
+    name: str
+    symbol: sympy.Symbol
+    low: sympy.Rational
+    high: sympy.Rational
+    open_low: bool = False
+    open_high: bool = False
+
+    @cached_property
+    def ends(self) -> tuple[fmpq, fmpq]:
+        """The ends of the window as FLINT rationals."""
+        return to_fmpq(self.low), to_fmpq(self.high)
+
+    def at(self, index: int, depth: int) -> fmpq:
+        """The end of cell `index` of `2**depth` equal cells."""
+        low, high = self.ends
+        return low + (high - low) * fmpq(index, 1 << depth)
+
+
+class Side:
+    """One side of a cell, in the coordinate that is 0 at the edge of the window it touches."""
+
+    __slots__ = ("ball", "half", "hi", "lo", "place")
+
+    def __init__(self, axis: Axis, index: int, depth: int) -> None:
+        low, high = axis.ends
+        first, last = axis.at(index, depth), axis.at(index + 1, depth)
+        self.place: Place = "inside"
+        if index == 0:
+            self.place, first, last = "low", first - low, last - low
+        elif index + 1 == 1 << depth:
+            self.place, first, last = "high", high - last, high - first
+        self.lo, self.hi = arb(first), arb(last)
+        self.ball, self.half = interval(first, last), arb(0, (last - first) / 2)
+
+
+class Signs:
+    """The sign of one formula of the axes' symbols, on any cell of the window.
+
+    A cell is closed by the enclosure of the formula, or by its ends where it is monotone and the
+    mean-value form where it is not. Along an edge of the window where the formula vanishes, its
+    first derivative that does not has the sign of the formula beside the edge, so that a tie at an
+    edge, or 0/0 at an open one, hides nothing. Where every Max, Min and absolute value takes one
+    side, what is left may be 0 identically.
+
+    Raises
+    ------
+    TypeError
+        For a function that has no enclosure.
+    """
+
+    def __init__(self, form: Any, axes: Sequence[Axis]) -> None:
+        self.axes = tuple(axes)
+        self.form = cleared(sympy.sympify(form), self.axes)
+        self._charts: dict[tuple[Place, ...], _Chart] = {}
+        self._ties: dict[tuple[bool, ...], bool] = {}
+        self.constant = None if self.form.free_symbols else _of_number(self.form)
+        self._switches: list[tuple[Any, Any, Any, Signs]] | None = None
+        self.zero = self.constant is None and _is_zero(self.form, {})
+
+    def __call__(self, sides: Sequence[Side], lean: int = 0) -> Sign:
+        """What is certain at every point of the cell that is not on an open edge of the window.
+
+        Parameters
+        ----------
+        sides : one `Side` per axis
+        lean : 1 or -1 where only a lower or only an upper bound is worth a try, else 0
+
+        Returns
+        -------
+        (2, 0) for `> 0`, (1, 0) for `>= 0`, (0, 1) for `<= 0`, (0, 2) for `< 0`, (1, 1) for `== 0`
+        and (0, 0) where nothing is known
+        """
+        if self.constant is not None:
+            return self.constant
+        places: tuple[Place, ...] = tuple(side.place for side in sides)
+        if places not in self._charts:
+            self._charts[places] = _Chart(self.form, self.axes, places, reduced=not self.zero)
+        chart = self._charts[places]
+        sign = UNKNOWN if self.zero else chart.sign(sides, lean)
+        if 2 not in sign and lean == 0 and chart.defined(sides) and self._tied(sides):
+            return 1, 1
+        return sign
+
+    def _tied(self, sides: Sequence[Side]) -> bool:
+        """Whether the formula is 0 once every Max, Min and Abs is the side that it takes."""
+        if self.zero:
+            return True
+        if self._switches is None:
+            self._switches = [
+                (atom, *ends, Signs(ends[0] - ends[1], self.axes))
+                for atom in sorted(self.form.atoms(*_SWITCHES), key=sympy.count_ops, reverse=True)
+                for ends in (_ends(atom),)
+                if ends is not None
+            ]
+        signs = [switch(sides) for *_, switch in self._switches]
+        if not signs or UNKNOWN in signs:
+            return False
+        firsts = tuple(low > 0 for low, _ in signs)
+        if firsts not in self._ties:
+            rest = self.form
+            for (atom, one, other, _), first in zip(self._switches, firsts, strict=True):
+                rest = rest.xreplace({atom: one if first else other})
+            self._ties[firsts] = _is_zero(rest, {})
+        return self._ties[firsts]
+
+
+_SWITCHES = (sympy.Max, sympy.Min, sympy.Abs)
+
+
+def _ends(atom: Any) -> tuple[Any, Any] | None:
+    """What a Max, Min or Abs of real numbers is where the first of two is larger, and elsewhere."""
+    if isinstance(atom, sympy.Abs):
+        return (atom.args[0], -atom.args[0]) if atom.args[0].is_real else None
+    if len(atom.args) != 2:
+        return None
+    return atom.args if isinstance(atom, sympy.Max) else (atom.args[1], atom.args[0])
+
+
+def _of_number(form: Any) -> Sign:
+    for operator, sign in ((">", (2, 0)), ("<", (0, 2)), ("==", (1, 1))):
+        if compare(form, operator, 0) is True:
+            return sign
+    return UNKNOWN
+
+
+def cleared(form: Any, axes: Sequence[Axis]) -> Any:
+    """The formula times what is positive inside the window and makes it singular at an open end.
+
+    With `q > 0`, `(1 - k**q)/q` becomes `1 - k**q`; the sign of the two is the same.
+    """
+    if form.count_ops() > LONG:
+        return form
+    bottom: Any = sympy.fraction(sympy.together(form))[1]
+    scale: Any = sympy.S.One
+    for axis in axes:
+        for is_open, distance in (
+            (axis.open_low, axis.symbol - axis.low),
+            (axis.open_high, axis.high - axis.symbol),
+        ):
+            factors: Any = bottom.as_powers_dict()
+            for base, power in factors.items():
+                if not (is_open and power.is_Integer and power > 0 and base.has(axis.symbol)):
+                    continue
+                if sympy.cancel(base / distance).is_number:
+                    scale *= distance**power
+    if scale == 1:
+        return form
+    terms: list[Any] = [sympy.together(term * scale) for term in sympy.Add.make_args(form)]
+    return sympy.Add(*terms)
+
+
+class _Chart:
+    """The formula in the coordinates of cells in one place: inside, at an edge, or in a corner."""
+
+    def __init__(
+        self, form: Any, axes: Sequence[Axis], places: tuple[Place, ...], *, reduced: bool
+    ) -> None:
+        self.symbols: list[Any] = []
+        self.loose = False
+        for axis, place in zip(axes, places, strict=True):
+            is_open = axis.open_low if place == "low" else axis.open_high
+            positive = axis.low >= 0 if place == "inside" else is_open
+            if positive:
+                local: Any = sympy.Dummy(axis.name, positive=True)
+            elif place == "inside":
+                local = sympy.Dummy(axis.name, real=True)
+            else:
+                local = sympy.Dummy(axis.name, nonnegative=True)
+            self.symbols.append(local)
+            moved = {"inside": local, "low": axis.low + local, "high": axis.high - local}[place]
+            form = form.xreplace({axis.symbol: moved})
+        self.plain = compile_balls([form], self.symbols, bits=BITS)
+        for local, axis, place in zip(self.symbols, axes, places, strict=True):
+            if place == "inside" or not reduced:
+                continue
+            closed = not (axis.open_low if place == "low" else axis.open_high)
+            for _ in range(ORDERS):
+                slope = _derivative(form, local, self.symbols)
+                if slope is sympy.nan or not _is_zero(form, {local: sympy.S.Zero}):
+                    break
+                form, self.loose = slope, self.loose or closed
+        self.value = compile_balls([form], self.symbols, bits=BITS)
+        self.gradient = compile_balls(
+            [_derivative(form, local, self.symbols) for local in self.symbols],
+            self.symbols,
+            bits=BITS,
+        )
+
+    def defined(self, sides: Sequence[Side]) -> bool:
+        """Whether the formula has a finite enclosure on the cell."""
+        return self.plain([side.ball for side in sides])[0].is_finite()
+
+    def sign(self, sides: Sequence[Side], lean: int) -> Sign:
+        previous, ctx.prec = ctx.prec, BITS
+        try:
+            found = self._sign(sides, lean)
+        finally:
+            ctx.prec = previous
+        return (min(found[0], 1), min(found[1], 1)) if self.loose else found
+
+    def _sign(self, sides: Sequence[Side], lean: int) -> Sign:
+        balls = [side.ball for side in sides]
+        value = self.value(balls)[0]
+        if sign := sign_of(value):
+            return sign
+        slopes = self.gradient(balls)
+        if lean >= 0:
+            sign = sign_of(self._towards(sides, slopes, 1))
+            if sign and sign[0]:
+                return sign[0], 0
+        if lean <= 0:
+            sign = sign_of(self._towards(sides, slopes, -1))
+            if sign and sign[1]:
+                return 0, sign[1]
+        return UNKNOWN
+
+    def _towards(self, sides: Sequence[Side], slopes: Sequence[arb], way: int) -> arb:
+        """A ball that reaches as low (`way` 1), or as high (-1), as the formula on the cell."""
+        point: list[arb] = []
+        rest = _ZERO
+        for side, slope in zip(sides, slopes, strict=True):
+            rises = slope >= _ZERO
+            if rises or slope <= _ZERO:
+                point.append(side.lo if rises == (way > 0) else side.hi)
+            else:
+                point.append((side.lo + side.hi) / 2)
+                rest = rest + slope * side.half
+        return self.value(point)[0] + rest
+
+
+def sign_of(value: arb) -> Sign | None:
+    """What a ball says of the sign of what it holds; None if nothing."""
+    if value > _ZERO:
+        return 2, 0
+    if value < _ZERO:
+        return 0, 2
+    if value >= _ZERO:
+        return (1, 1) if value <= _ZERO else (1, 0)
+    return (0, 1) if value <= _ZERO else None
+
+
+def _derivative(form: Any, symbol: Any, symbols: Sequence[Any]) -> Any:
+    """The derivative, or nan where it has no enclosure."""
+    derivative = sympy.diff(form, symbol)
+    return derivative if _has_enclosure(derivative, symbols) else sympy.nan
+
+
+def _has_enclosure(form: Any, symbols: Sequence[Any]) -> bool:
+    try:
+        compile_balls([form], symbols, bits=BITS)
+    except TypeError:
+        return False
+    return True
+
+
+def _is_zero(form: Any, at: Mapping[Any, Any]) -> bool:
+    """Whether the formula is certainly 0 wherever these symbols have these values."""
+    try:
+        there = form.xreplace(dict(at))
+        if there.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
+            return False
+        others: Sequence[Any] = sorted(there.free_symbols, key=str)
+        if not others:
+            return compare(there, "==", 0) is True
+        value = ball(there, {symbol: Fraction(7 + 2 * k, 19) for k, symbol in enumerate(others)})
+        return (value.contains(_ZERO) or not value.is_finite()) and vanishes(there)
+    except (ProofError, TypeError, ValueError, ZeroDivisionError):
+        return False

@@ -1,0 +1,20 @@
+"""Numbers that can be trusted: Arb balls, certified covers, exact comparison, float64 code.
+
+Turns a formula into enclosures, decides relations between constants, and shows that a formula is
+positive on a box. Knows nothing of losses, statements or proofs.
+"""
+
+from theory.numbers.balls import ball, compile_balls, interval, to_fmpq, to_rational
+from theory.numbers.comparison import array, compare
+from theory.numbers.covering import cover
+
+__all__ = [
+    "array",
+    "ball",
+    "compare",
+    "compile_balls",
+    "cover",
+    "interval",
+    "to_fmpq",
+    "to_rational",
+]

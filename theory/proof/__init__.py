@@ -1,0 +1,9 @@
+"""The kernel: facts that only rules can make, and derivations built from them.
+
+This is what has to be trusted. `facts` holds the one way to make a fact, `rules` everything that
+may take it. Knows nothing of losses, claims or searches.
+"""
+
+from theory.proof.facts import Derivation, Fact, ProofError, minted, vanishes
+
+__all__ = ["Derivation", "Fact", "ProofError", "minted", "vanishes"]

@@ -1,0 +1,298 @@
+"""The kernel: facts that only rules can make, and derivations built from them.
+
+A `Fact` says that an expression is >= 0, > 0 or == 0 wherever the hypotheses it leans on hold. It
+cannot be written down, only returned by a rule that has checked its premises; so a derivation that
+exists is one whose every step was checked. What each fact leans on is carried along: which
+hypotheses carry the proof, and which known inequalities it takes on trust, is read off the end.
+
+The rules are in `derivation`, `piecewise`, `other_classes`, `inequalities`, `covered`, `kinks`,
+`nested_sums`, `determinants`, `relative_entropy` and `batch_means`. They alone call `follow`,
+`assume` and `discharge`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import InitVar, dataclass
+from typing import Any, Literal, cast
+from weakref import WeakSet
+
+import sympy
+
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    ANY_SAMPLE,
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+    BoundIndex,
+    CountSymbol,
+    Relation,
+    balanced,
+    evidently_real,
+    infinite,
+    is_label,
+    unbound,
+)
+
+Sign = Literal[">=", ">", "=="]
+_KEY = object()
+_MINTED: WeakSet[Fact] = WeakSet()
+
+
+class Case(str):
+    """The name of an open case, equal to itself only.
+
+    What holds only in a case that is about one index cannot be summed over that index.
+    """
+
+    __slots__ = ("about",)
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+    about: frozenset[Any]
+
+    @classmethod
+    def of(cls, statement: str, expr: sympy.Expr) -> Case:
+        case = cls(statement)
+        case.about = frozenset(expr.free_symbols)
+        return case
+
+
+class ProofError(ValueError):
+    """A step does not follow; the message says which, and what is left over."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fact:
+    """`expr sign 0` for every value of its symbols that meets `leans`; made by rules only."""
+
+    expr: sympy.Expr
+    sign: Sign
+    rule: str
+    premises: tuple[Fact, ...]
+    leans: frozenset[str]
+    trust: frozenset[str]
+    key: InitVar[object]
+
+    def __post_init__(self, key: object) -> None:
+        if key is not _KEY or type(self) is not Fact:
+            raise ProofError(
+                "a Fact is made by a rule of theory.proof.rules.algebra, not by hand: "
+                "use hypothesis, identity, combine, …"
+            )
+        if free := unbound(self.expr):
+            index = min(free, key=str)
+            raise ProofError(f"{self.expr} is about {index}, which only a sum may bind")
+        _MINTED.add(self)
+
+    def __str__(self) -> str:
+        return str(balanced(self.expr, self.sign))
+
+    @property
+    def strict(self) -> bool:
+        return self.sign == ">"
+
+    @property
+    def open(self) -> bool:
+        """Whether it holds only inside a case that is not closed yet."""
+        return any(isinstance(lean, Case) for lean in self.leans)
+
+    @property
+    def absurd(self) -> bool:
+        """Whether it says of a number what the number is not: no point meets the hypotheses."""
+        if not self.expr.is_Rational:
+            return False
+        signs = {">=": self.expr < 0, ">": self.expr <= 0, "==": self.expr != 0}
+        return bool(signs[self.sign])
+
+    def at(self, index: sympy.Symbol, value: Any) -> Fact:
+        """The same fact for one class `l`, row or sample `s` in place of any."""
+        if index not in (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE):
+            raise ProofError(
+                f"only the indices of any class, row or sample stand for any; got {index}"
+            )
+        if sympy.sympify(value).has(BOUND_CLASS, BOUND_SAMPLE, BoundIndex):
+            raise ProofError(f"{value} is about an index that only a sum may bind")
+        if index == ANY_SAMPLE and value not in (ANY_SAMPLE, 0):
+            raise ProofError(f"{value} is not known to be a sample: give {ANY_SAMPLE} or 0")
+        if index != ANY_SAMPLE and not is_label(value):
+            raise ProofError(f"{value} is not known to be a class: give a label, or {ANY_CLASS}")
+        closed(self, index)
+        expr = cast(sympy.Expr, self.expr.xreplace({index: value}))
+        return follow(expr, self.sign, "instance", self)
+
+    def weakened(self) -> Fact:
+        """`> 0` said as `>= 0`."""
+        return follow(self.expr, ">=", "weakening", self) if self.strict else self
+
+    def negated(self) -> Fact:
+        """`e == 0` said as `-e == 0`."""
+        if self.sign != "==":
+            raise ProofError(f"only an equality keeps its sense when negated; got {self}")
+        return follow(-self.expr, "==", "both sides negated", self)
+
+
+def hypothesis(relation: Relation, name: str) -> Fact:
+    """The relation, leaning on the hypothesis called `name`."""
+    return Fact(
+        relation.difference, relation.sign, "hypothesis", (), frozenset({name}), frozenset(), _KEY
+    )
+
+
+def follow(
+    expr: sympy.Expr, sign: Sign, rule: str, *premises: Fact, trust: Iterable[str] = ()
+) -> Fact:
+    leans = frozenset[str]().union(*(fact.leans for fact in premises))
+    trusted = frozenset(trust).union(*(fact.trust for fact in premises))
+    return Fact(expr, sign, rule, premises, leans, trusted, _KEY)
+
+
+def need(fact: Fact, sign: Literal[">=", ">"], what: str) -> Fact:
+    if fact.sign == "==" or (sign == ">" and not fact.strict):
+        raise ProofError(f"{what} must be known to be {sign} 0; known is only {fact}")
+    return fact
+
+
+def closed(fact: Fact, index: sympy.Symbol) -> None:
+    for lean in fact.leans:
+        if isinstance(lean, Case) and index in lean.about:
+            raise ProofError(f"{fact} holds only in the open {lean}, not for every {index}")
+
+
+def pole_free(expr: Any) -> Any:
+    """The expression; `ProofError` unless it is evidently finite wherever its symbols are."""
+    expr = sympy.sympify(expr)
+    if why := infinite(expr):
+        raise ProofError(f"{expr} may have no finite value: {why}")
+    return expr
+
+
+def finite(fact: Fact) -> Any:
+    """The expression of a fact; `ProofError` if it may be infinite, as `|log x|` is at 0.
+
+    What it divides by and takes logarithms of is evidently positive, or known to be from the steps
+    that lead to the fact.
+    """
+    if infinite(fact.expr):
+        known = {
+            sympy.expand(step.expr)
+            for step in Derivation((fact,)).steps
+            if step.strict and step.leans <= fact.leans
+        }
+        if why := infinite(fact.expr, known):
+            raise ProofError(f"{fact} may be about infinity: {why}")
+    return fact.expr
+
+
+def real(expr: Any) -> Any:
+    """The expression; `ProofError` unless it is evidently a finite real number."""
+    if not evidently_real(pole_free(expr)):
+        raise ProofError(f"{expr} is not evidently a real number")
+    return sympy.sympify(expr)
+
+
+def minted(fact: Fact) -> bool:
+    """Whether a rule made the fact."""
+    return type(fact) is Fact and fact in _MINTED
+
+
+def sized(size: Any) -> Any:
+    """The size of a sum over the classes; `ProofError` unless it is their number, a symbol."""
+    if not isinstance(size, CountSymbol):
+        raise ProofError(f"the size {size} of a sum is not the symbol of the number of classes")
+    return size
+
+
+def bind(expr: sympy.Expr, index: sympy.Symbol, bound: sympy.Symbol, kind: type) -> sympy.Expr:
+    if any(inner.has(index) for inner in expr.atoms(kind)):
+        raise ProofError(f"{expr} holds a sum that depends on {index}: it cannot be summed again")
+    if bound in unbound(expr):
+        raise ProofError(f"{expr} is about {bound} already, which the sum would take")
+    return cast(sympy.Expr, expr.xreplace({index: bound}))
+
+
+def assume(expr: sympy.Expr, sign: Sign, case: Case, *premises: Fact) -> Fact:
+    """A fact inside an open case, leaning on it until `discharge` closes it."""
+    leans = frozenset[str]({case}).union(*(fact.leans for fact in premises))
+    trust = frozenset[str]().union(*(fact.trust for fact in premises))
+    return Fact(expr, sign, str(case), premises, leans, trust, _KEY)
+
+
+def discharge(expr: sympy.Expr, sign: Sign, rule: str, *branches: tuple[Fact, Case | None]) -> Fact:
+    """A fact from premises, each freed of its own case."""
+    leans = frozenset[str]().union(*(fact.leans - {case} for fact, case in branches))
+    trust = frozenset[str]().union(*(fact.trust for fact, _ in branches))
+    return Fact(expr, sign, rule, tuple(fact for fact, _ in branches), leans, trust, _KEY)
+
+
+def vanishes(expr: sympy.Expr) -> bool:
+    """Whether the expression is identically 0, by expansion over a common denominator."""
+    for power in expr.atoms(sympy.Pow):
+        if power.exp.could_extract_minus_sign() and power.base.free_symbols:
+            bottom = sympy.fraction(sympy.together(power.base))[0]
+            if sympy.expand(bottom) == 0:
+                raise ProofError(f"{expr} divides by {power.base}, which is 0")
+    expanded = sympy.expand(expr)
+    if expanded == 0:
+        return True
+    numerator = sympy.expand(sympy.fraction(sympy.together(expanded))[0])
+    if numerator == 0:
+        return True
+    logs = sympy.expand(sympy.expand_log(sympy.powsimp(numerator)))
+    return logs == 0 or sympy.expand(sympy.powsimp(sympy.powdenest(logs))) == 0
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The conclusions of a proof and every step that leads to them, premises first."""
+
+    conclusions: tuple[Fact, ...]
+
+    @property
+    def steps(self) -> tuple[Fact, ...]:
+        ordered: dict[int, Fact] = {}
+
+        def visit(fact: Fact) -> None:
+            if id(fact) not in ordered:
+                for premise in fact.premises:
+                    visit(premise)
+                ordered[id(fact)] = fact
+
+        for conclusion in self.conclusions:
+            visit(conclusion)
+        return tuple(ordered.values())
+
+    @property
+    def leans(self) -> frozenset[str]:
+        """The hypotheses and domains that the conclusions lean on."""
+        return frozenset[str]().union(*(fact.leans for fact in self.conclusions))
+
+    @property
+    def trust(self) -> frozenset[str]:
+        """The tools and known inequalities that have to be trusted."""
+        return frozenset({"sympy"}).union(*(fact.trust for fact in self.conclusions))
+
+    def lines(self) -> list[dict[str, Any]]:
+        """One record per step: number, statement, rule, premises by number."""
+        number = {id(fact): k for k, fact in enumerate(self.steps, start=1)}
+        return [
+            {
+                "step": number[id(fact)],
+                "statement": str(fact),
+                "rule": fact.rule,
+                "from": [number[id(premise)] for premise in fact.premises],
+                **(
+                    {"leans": sorted(map(str, fact.leans))}
+                    if not fact.premises and fact.leans
+                    else {}
+                ),
+            }
+            for fact in self.steps
+        ]

@@ -1,0 +1,187 @@
+"""Rules of algebra: from facts to facts. Each refuses what does not follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import sympy
+
+from theory.language import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+    ClassSum,
+    SampleMean,
+    evidently_real,
+)
+from theory.proof.facts import (
+    Case,
+    Fact,
+    ProofError,
+    Sign,
+    assume,
+    bind,
+    closed,
+    discharge,
+    finite,
+    follow,
+    need,
+    pole_free,
+    sized,
+    vanishes,
+)
+
+Term = Fact | sympy.Expr | int | Sequence[Any]
+
+
+def positive(expr: Any) -> Fact:
+    """`expr > 0`, where the assumptions of its symbols (their domain) make it evident to SymPy."""
+    expr = pole_free(expr)
+    if expr.is_positive is not True:
+        raise ProofError(f"{expr} is not evidently positive from the domain of its symbols")
+    return follow(expr, ">", "evident sign", trust=["sympy"])
+
+
+def nonnegative(expr: Any) -> Fact:
+    """`expr >= 0`, where the assumptions of its symbols make it evident to SymPy."""
+    expr = pole_free(expr)
+    if expr.is_nonnegative is not True:
+        raise ProofError(f"{expr} is not evidently nonnegative from the domain of its symbols")
+    return follow(expr, ">=", "evident sign", trust=["sympy"])
+
+
+def identity(lhs: Any, rhs: Any) -> Fact:
+    """`lhs == rhs`, where expanding the difference over a common denominator leaves 0."""
+    difference = sympy.sympify(lhs) - sympy.sympify(rhs)
+    if not vanishes(difference):
+        raise ProofError(f"not an identity: {lhs} - ({rhs}) leaves {sympy.expand(difference)}")
+    return follow(difference, "==", "identity", trust=["sympy"])
+
+
+def _product(term: Term) -> tuple[sympy.Expr, Sign, list[Fact]]:
+    factors: list[Any] = list(term) if isinstance(term, (tuple, list)) else [term]
+    facts = [factor for factor in factors if isinstance(factor, Fact)]
+    others = [sympy.sympify(factor) for factor in factors if not isinstance(factor, Fact)]
+    value = sympy.Mul(*(fact.expr for fact in facts), *others)
+    if any(fact.sign == "==" for fact in facts):
+        if unknown := [other for other in others if not evidently_real(other)]:
+            raise ProofError(
+                f"the multiplier {unknown[0]} is not evidently a real number: "
+                "give the reciprocal of what it divides by as a fact"
+            )
+        return value, "==", facts
+    others = list(map(pole_free, others))
+    if unknown := [other for other in others if other.is_nonnegative is not True]:
+        raise ProofError(f"the multiplier {unknown[0]} is not evidently nonnegative")
+    strict = all(fact.strict for fact in facts) and all(o.is_positive is True for o in others)
+    return value, ">" if strict else ">=", facts
+
+
+def combine(goal: Any, *terms: Term) -> Fact:
+    """`goal >= 0` because it equals a sum of products of known facts.
+
+    Each term is a fact, or a sequence of facts and multipliers. A product that holds an equality
+    may have any multiplier; the others need multipliers that are evidently nonnegative. The result
+    is strict if some product is strict, and an equality if all are.
+    """
+    goal = sympy.sympify(goal)
+    products = [_product(term) for term in terms]
+    rest = goal - sympy.Add(*(value for value, _, _ in products))
+    if not vanishes(rest):
+        raise ProofError(f"{goal} is not the sum of the terms given: {sympy.expand(rest)} is left")
+    signs = {sign for _, sign, _ in products}
+    sign: Sign = ">" if ">" in signs else ">=" if ">=" in signs else "=="
+    premises = [fact for _, _, facts in products for fact in facts]
+    return follow(goal, sign, "combination", *premises, trust=["sympy"])
+
+
+def reciprocal(fact: Fact) -> Fact:
+    """`1/e > 0` from `e > 0`."""
+    divisor = finite(need(fact, ">", "a divisor"))
+    return follow(1 / divisor, ">", "reciprocal", fact)
+
+
+def quotient(goal: Any, product: Fact, divisor: Fact) -> Fact:
+    """`goal >= 0` (or == 0) from `divisor * goal >= 0` and `divisor > 0`."""
+    return combine(goal, (product, reciprocal(divisor)))
+
+
+def squeezed(fact: Fact, reverse: Fact) -> Fact:
+    """`e == 0` from `e >= 0` and `-e >= 0`."""
+    need(fact, ">=", "the first side")
+    if not vanishes(need(reverse, ">=", "the other side").expr + fact.expr):
+        raise ProofError(f"{reverse} is not the other side of {fact}")
+    return follow(fact.expr, "==", "neither above nor below 0", fact, reverse)
+
+
+def whole(fact: Fact) -> Fact:
+    """`e - 1 >= 0` from `e > 0` for an integer `e`, in which indicators may be counted."""
+    expr = need(fact, ">", "an integer").expr
+    counts = {
+        inner: sympy.Dummy(integer=True)
+        for inner in expr.atoms(ClassSum)
+        if isinstance(inner.args[0], sympy.Heaviside) and inner.args[0].args[1:] == (0,)
+    }
+    # A mean of counts is no count, though the mean of a symbol is that symbol.
+    if expr.atoms(SampleMean) or pole_free(expr).xreplace(counts).is_integer is not True:
+        raise ProofError(f"{expr} is not evidently an integer")
+    return follow(expr - 1, ">=", "an integer above 0 is at least 1", fact)
+
+
+def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
+    """`expr == (expr with new for old)`; `equality` says `old == new`."""
+    expr, old, new = sympy.sympify(expr), sympy.sympify(old), sympy.sympify(new)
+    same = vanishes(old - new - equality.expr) or vanishes(new - old - equality.expr)
+    if equality.sign != "==" or not same:
+        raise ProofError(f"{equality} does not say that {old} equals {new}")
+    return follow(expr - expr.xreplace({old: new}), "==", "equals for equals", equality)
+
+
+def total(fact: Fact, size: Any) -> Fact:
+    """The sum over all classes of a fact about any class `l`."""
+    closed(fact, ANY_CLASS)
+    body = bind(fact.expr, ANY_CLASS, BOUND_CLASS, ClassSum)
+    return follow(
+        cast(sympy.Expr, ClassSum(body, sized(size))), fact.sign, "sum over the classes", fact
+    )
+
+
+def average(fact: Fact) -> Fact:
+    """The mean over all samples of a fact about any sample `s`."""
+    closed(fact, ANY_SAMPLE)
+    body = bind(fact.expr, ANY_SAMPLE, BOUND_SAMPLE, SampleMean)
+    return follow(cast(sympy.Expr, SampleMean(body)), fact.sign, "mean over the samples", fact)
+
+
+def cases(
+    split: Any,
+    upper: Callable[[Fact], Fact],
+    lower: Callable[[Fact], Fact],
+    strict: bool = False,
+    *,
+    bases: Sequence[Fact] = (),
+) -> Fact:
+    """What holds both where `split >= 0` (`> 0` if `strict`) and where `split <= 0`.
+
+    Both branches get their fact and must come to the same expression. The split must evidently be
+    a real number; `bases` are facts `e >= 0` about what is raised to a power in it.
+    """
+    split = sympy.sympify(split)
+    known = {finite(need(fact, ">=", "a base")) for fact in bases}
+    powers = {
+        power: sympy.Dummy(real=True)
+        for power in split.atoms(sympy.Pow)
+        if power.base in known and power.exp.is_positive is True
+    }
+    if not evidently_real(split.xreplace(powers)):
+        raise ProofError(f"{split} is not evidently a real number, which is >= 0 or <= 0")
+    above: Sign = ">" if strict else ">="
+    high, low = (Case.of(f"case {split} {sign} 0", split) for sign in (above, "<="))
+    first = upper(assume(split, above, high, *bases))
+    second = lower(assume(-split, ">=", low, *bases))
+    if not vanishes(first.expr - second.expr):
+        raise ProofError(f"the cases of {split} end differently: {first} and {second}")
+    sign = first.sign if first.sign == second.sign else ">="
+    return discharge(first.expr, sign, "both cases", (first, high), (second, low))

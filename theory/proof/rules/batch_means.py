@@ -1,0 +1,158 @@
+"""Rules for means over batches, which are inert terms where the size of a batch is a symbol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, cast
+
+import sympy
+
+from theory.language.terms import (
+    AnyCount,
+    BatchMean,
+    Count,
+    batch_factor,
+    batch_mean,
+    cells_of,
+    determinant,
+    expected_determinant,
+    is_zero,
+    permutations,
+)
+from theory.proof.facts import Case, Fact, ProofError, follow, pole_free, real, vanishes
+from theory.proof.rules.algebra import combine
+
+
+def any_counts(cells: int, size: Any) -> list[Any]:
+    """The counts of any batch: what holds of them holds of every batch."""
+    return [AnyCount(a, cells, size) for a in range(cells)]
+
+
+def all_counted(cells: int, size: Any) -> Fact:
+    """The counts of any batch sum to its size."""
+    _sized(size)
+    if cells < 1:
+        raise ProofError(f"the samples of a batch are in one cell at least; got {cells} cells")
+    total = sympy.Add(*any_counts(cells, size))
+    return follow(total - size, "==", "every sample is in one cell")
+
+
+def mean_of_one(size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
+    """`E(1) == 1`; `whole` says that the chances sum to 1."""
+    _law(size, chances, whole)
+    expr = batch_mean(lambda _: sympy.Integer(1), size, chances) - 1
+    return follow(expr, "==", "the chances of all batches sum to 1", whole)
+
+
+def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
+    """`E(product of the counts of distinct cells) == n (n - 1) … p_a p_b …`.
+
+    The mean of `prod t_a^N_a` is `(1 + sum p_a (t_a - 1))^n`, a product over independent samples;
+    one derivative in every `t_a` at 1 gives what is wanted.
+    """
+    _law(size, chances, whole)
+    _distinct(cells, chances)
+    if not cells:
+        raise ProofError("a product of counts must be of one cell at least; got none")
+    n, symbols, value = _derivative(len(cells))
+    taken = [chances[a] for a in cells]
+    value = value.xreplace({n: size, **dict(zip(symbols, taken, strict=True))})
+    body = sympy.Mul(*(Count(a) for a in cells))
+    rule = "derivative of the generating function of a multinomial"
+    return follow(BatchMean(body, size, *chances) - value, "==", rule, whole, trust=["multinomial"])
+
+
+@cache
+def _derivative(order: int) -> tuple[Any, list[Any], Any]:
+    """`(d/dt_1) … (d/dt_m) (1 + sum p_k (t_k - 1))^n` at t = 1, with its n and its p_k."""
+    n = sympy.Dummy("n", integer=True, positive=True)
+    marks = [sympy.Dummy("t") for _ in range(order)]
+    chances = [sympy.Dummy("p", nonnegative=True) for _ in marks]
+    shift = sympy.Add(*(p * (t - 1) for p, t in zip(chances, marks, strict=True)))
+    generating: Any = (1 + shift) ** n
+    for t in marks:
+        generating = sympy.diff(generating, t).factor()
+    at_one = generating.xreplace(dict.fromkeys(marks, sympy.Integer(1)))
+    return n, chances, sympy.factor(at_one)
+
+
+def mean_of_determinant(law: Any, size: Any, whole: Fact) -> Fact:
+    """`E(det of a batch) == batch_factor det(law)`, from each product of Leibniz's formula."""
+    c = int(law.size)
+    mean, chances = expected_determinant(law, size), cells_of(law)
+    terms = [
+        (
+            sign / size**c,
+            mean_of_product([i * c + j for i, j in enumerate(order)], size, chances, whole),
+        )
+        for order, sign in permutations(c)
+    ]
+    return combine(mean - batch_factor(size, c) * determinant(law), *terms)
+
+
+def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
+    """`P(no sample in the cells) == (1 - p_a - p_b - …)^n`."""
+    _law(size, chances, whole)
+    _distinct(cells, chances)
+    body = is_zero(sympy.Add(*(Count(a) for a in cells)))
+    value = (1 - sympy.Add(*(chances[a] for a in cells))) ** size
+    rule = "independent samples"
+    return follow(BatchMean(body, size, *chances) - value, "==", rule, whole, trust=["multinomial"])
+
+
+def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
+    """The mean over batches of a fact about the counts of any batch; a strict one becomes >=."""
+    _sized(size)
+    _nonnegative(chances)
+    counts = {AnyCount(a, len(chances), size): Count(a) for a in range(len(chances))}
+    if others := fact.expr.atoms(AnyCount) - counts.keys():
+        raise ProofError(f"{others.pop()} in {fact} is a count of another batch")
+    if fact.expr.has(BatchMean):
+        raise ProofError(f"{fact} holds a mean over batches: it cannot be averaged again")
+    for lean in fact.leans:
+        if isinstance(lean, Case) and lean.about & counts.keys():
+            raise ProofError(f"{fact} holds only in the open {lean}, not for every batch")
+    mean = cast(sympy.Expr, BatchMean(fact.expr.xreplace(counts), size, *chances))
+    return follow(mean, "==" if fact.sign == "==" else ">=", "mean over the batches", fact)
+
+
+def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
+    """`[N_a + N_b + … = 0] e == [N_a + N_b + … = 0] (e with these counts 0)` for a real `e`."""
+    absent = is_zero(sympy.Add(*(counts[a] for a in cells)))
+    if any(not isinstance(counts[a], AnyCount) for a in cells):
+        raise ProofError(f"{counts} are not the counts of any batch")
+    of = real(of)
+    there = of.xreplace({counts[a]: sympy.Integer(0) for a in cells})
+    return follow(absent * (of - real(there)), "==", "where the cells are empty")
+
+
+def indicator_below_one(of: Any) -> Fact:
+    """`1 - [e = 0] >= 0`."""
+    return follow(1 - is_zero(of), ">=", "an indicator is 0 or 1")
+
+
+def _distinct(cells: Sequence[int], chances: Sequence[Any]) -> None:
+    known = range(len(chances))
+    if len(set(cells)) < len(cells) or not all(a in known for a in cells):
+        raise ProofError(f"the cells {list(cells)} must be distinct and of 0..{len(chances) - 1}")
+
+
+def _sized(size: Any) -> None:
+    if pole_free(size).is_integer is not True or size.is_positive is not True:
+        raise ProofError(f"the size {size} of a batch is not evidently a positive integer")
+
+
+def _nonnegative(chances: Sequence[Any]) -> None:
+    for p in chances:
+        if pole_free(p).is_nonnegative is not True:
+            raise ProofError(f"the chance {p} is not evidently nonnegative")
+
+
+def _law(size: Any, chances: Sequence[Any], whole: Fact) -> None:
+    _sized(size)
+    _nonnegative(chances)
+    gap = sympy.Add(*chances) - 1
+    says = vanishes(whole.expr - gap) or vanishes(whole.expr + gap)
+    if whole.sign != "==" or not says:
+        raise ProofError(f"{whole} does not say that the chances sum to 1")

@@ -1,0 +1,64 @@
+"""Facts from certified branch and bound, for symbols that known facts place in a box."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sympy
+
+from theory.numbers import cover
+from theory.proof.facts import Fact, ProofError, follow, need
+
+
+def covered(
+    expr: Any,
+    within: Mapping[sympy.Symbol, tuple[Fact, Fact]],
+    *,
+    given: Sequence[Fact] = (),
+    strict: bool = True,
+    max_boxes: int = 200_000,
+) -> Fact:
+    """`expr > 0` (`>= 0` unless strict) by a complete cover of the box its symbols lie in.
+
+    Parameters
+    ----------
+    within : mapping
+        For each free symbol `x` the facts `x - lo >= 0` and `hi - x >= 0`, `lo` and `hi` rational.
+    given : sequence of Fact
+        What else is known to be `>= 0`; points where it is not are left out.
+    max_boxes : int
+        Of the search, see `theory.numbers.covering.cover`.
+
+    Raises
+    ------
+    ProofError
+        If a fact does not say what it should, or the cover is not complete.
+    """
+    expr = sympy.sympify(expr)
+    box = {symbol: _ends(symbol, *facts) for symbol, facts in within.items()}
+    conditions = [need(fact, ">=", "a condition on the box").expr for fact in given]
+    try:
+        found = cover(expr, box, strict=strict, max_boxes=max_boxes, given=conditions)
+    except ValueError as error:
+        raise ProofError(str(error)) from error
+    if found.refuted_at is not None:
+        point = ", ".join(f"{symbol} = {value}" for symbol, value in found.refuted_at.items())
+        raise ProofError(f"{expr} {found.relation} does not hold at {point}")
+    if not found.complete:
+        raise ProofError(
+            f"{expr} {found.relation} is left open on {len(found.undecided)} boxes: split off the "
+            "points where it is 0 and prove those in symbols"
+        )
+    premises = [fact for facts in within.values() for fact in facts]
+    sign = ">" if strict else ">="
+    return follow(expr, sign, "cover of a box", *premises, *given, trust=["arb"])
+
+
+def _ends(symbol: Any, low: Fact, high: Fact) -> tuple[Any, Any]:
+    lo = sympy.expand(symbol - need(low, ">=", "the distance from the lower end").expr)
+    hi = sympy.expand(symbol + need(high, ">=", "the distance from the upper end").expr)
+    for fact, end, side in ((low, lo, "below"), (high, hi, "above")):
+        if not end.is_Rational:
+            raise ProofError(f"{fact} does not bound {symbol} from {side} by a rational number")
+    return lo, hi

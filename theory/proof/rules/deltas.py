@@ -1,0 +1,27 @@
+"""Facts about `KroneckerDelta(k, y)`, which is 1 where the classes `k` and `y` are the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from theory.language import ANY_CLASS
+from theory.proof.facts import Fact
+from theory.proof.rules.algebra import combine
+from theory.proof.rules.other_classes import sifted
+
+
+def same_class(term: Any, first: Any, second: Any, size: Any) -> Fact:
+    """`KroneckerDelta(k, y) (e(k) - e(y)) == 0` for a `term` `e(l)` in any class `l`.
+
+    `first` and `second` are the symbols of two labels, `k` and `y`.
+    """
+    delta: Any = sympy.KroneckerDelta
+    term = sympy.sympify(term)
+    at_first, at_second = (term.xreplace({ANY_CLASS: label}) for label in (first, second))
+    return combine(
+        delta(first, second) * (at_first - at_second),
+        (sifted(delta(ANY_CLASS, first) * term, second, size), 1),
+        (sifted(delta(ANY_CLASS, second) * term, first, size), -1),
+    )

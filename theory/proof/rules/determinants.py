@@ -1,0 +1,140 @@
+"""Rules for determinants of matrices with one row and one column per class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import sympy
+
+from theory.language import ANY_CLASS, ANY_ROW, class_sum
+from theory.language.terms import ANY, COLUMN, ROW, determinant, matrix, product, transposed
+from theory.proof.facts import Fact, ProofError, closed, follow, need, real, sized, vanishes
+from theory.proof.rules.algebra import combine, positive, quotient
+from theory.proof.rules.nested_sums import summed
+
+
+def _alike(of: Any) -> Any:
+    """The matrix, every entry of which is one expression in the row and the column."""
+    size = sized(of.size)
+    body: Any = cast(Any, determinant(of)).args[0]
+    return matrix(lambda i, j: body.xreplace({ROW: i, COLUMN: j}), size)
+
+
+def _entry(of: Any) -> Any:
+    """The entry of any row and any class, of a matrix that is about none of these itself."""
+    if cast(Any, determinant(of)).has(*ANY):
+        raise ProofError(f"the matrix of {determinant(of)} is about one of {ANY} already")
+    return sympy.sympify(of[ANY_ROW][ANY_CLASS])
+
+
+def _about_every_entry(fact: Fact, what: Any) -> None:
+    closed(fact, ANY_ROW)
+    closed(fact, ANY_CLASS)
+    if fact.sign != "==" or not (vanishes(fact.expr - what) or vanishes(fact.expr + what)):
+        raise ProofError(f"{fact} does not say that {what} is 0 for any row and class")
+
+
+def of_product(first: Any, second: Any) -> Fact:
+    """`det(A B) == det A det B`."""
+    first, second = map(_alike, (first, second))
+    if first.size != second.size:
+        raise ProofError(f"the sizes {first.size} and {second.size} of a product differ")
+    name = "det(A B) = det A det B"
+    parts = determinant(first) * determinant(second)
+    return follow(determinant(product(first, second)) - parts, "==", name, trust=[name])
+
+
+def size_of_product(first: Any, second: Any) -> Fact:
+    """`|det(A B)| == |det A| |det B|`."""
+    equal = of_product(first, second)
+    one, other = determinant(first), determinant(second)
+    goal = sympy.Abs(equal.expr + one * other) - sympy.Abs(one) * sympy.Abs(other)
+    return follow(goal, "==", "size of a product", equal)
+
+
+def of_transposed(of: Any) -> Fact:
+    """`det A' == det A`."""
+    of = _alike(of)
+    name = "det A' = det A"
+    return follow(determinant(transposed(of)) - determinant(of), "==", name, trust=[name])
+
+
+def of_equal(first: Any, second: Any, equal: Fact) -> Fact:
+    """`det A == det B`, from `A[s][l] - B[s][l] == 0` for any row and class."""
+    first, second = map(_alike, (first, second))
+    if first.size != second.size:
+        raise ProofError(f"matrices of the sizes {first.size} and {second.size} are not equal")
+    _about_every_entry(equal, _entry(first) - _entry(second))
+    return follow(determinant(first) - determinant(second), "==", "equal matrices", equal)
+
+
+def hadamard(of: Any, short: Fact) -> Fact:
+    """`sum_j A[s][j]^2 - (det A)^2 >= 0` for any row `s`, where no row is longer than 1.
+
+    `short` is the fact `1 - sum_j A[s][j]^2 >= 0` for any row `s`. Hadamard's inequality says that
+    the determinant is at most the product of the lengths of the rows, so at most each of them.
+    """
+    closed(short, ANY_ROW)
+    of = _alike(of)
+    real(_entry(of))
+    length = class_sum(lambda j: of[ANY_ROW][j] ** 2, of.size)
+    if not vanishes(need(short, ">=", "the room of a row").expr - (1 - length)):
+        raise ProofError(f"{short} does not say that no row is longer than 1")
+    goal = length - determinant(of) ** 2
+    return follow(goal, ">=", "Hadamard", short, trust=["Hadamard's inequality"])
+
+
+def diagonally_dominant(of: Any, entry: Fact, dominant: Fact) -> Fact:
+    """`|det A| > 0`, from `A[s][l] >= 0` and `2 A[s][s] - sum_j A[s][j] > 0` for any row and class.
+
+    The second says that an entry on the diagonal is larger than the rest of its row together.
+    """
+    of = _alike(of)
+    for index in (ANY_ROW, ANY_CLASS):
+        closed(entry, index)
+        closed(dominant, index)
+    if not vanishes(need(entry, ">=", "an entry").expr - _entry(of)):
+        raise ProofError(f"{entry} does not say that {_entry(of)} >= 0")
+    margin = 2 * of[ANY_ROW][ANY_ROW] - class_sum(lambda j: of[ANY_ROW][j], of.size)
+    if not vanishes(need(dominant, ">", "the margin of the diagonal").expr - margin):
+        raise ProofError(f"{dominant} does not say that {margin} > 0")
+    goal: Any = sympy.Abs(determinant(of))
+    return follow(goal, ">", "dominant diagonal", entry, dominant, trust=["Levy-Desplanques"])
+
+
+def of_permutation(of: Any, zero_one: Fact, rows: Fact, columns: Fact) -> Fact:
+    """`(det A)^2 == 1` for a permutation matrix.
+
+    The facts, for any row `s` and class `l`: `A[s][l] (1 - A[s][l]) == 0`, and the sum of the row
+    `s` and of the column `l` is 1.
+    """
+    of = _alike(of)
+    entry = _entry(of)
+    _about_every_entry(zero_one, entry * (1 - entry))
+    _about_every_entry(rows, class_sum(lambda j: of[ANY_ROW][j], of.size) - 1)
+    _about_every_entry(columns, class_sum(lambda j: of[j][ANY_CLASS], of.size) - 1)
+    name = "the determinant of a permutation matrix is 1 or -1"
+    goal = determinant(of) ** 2 - 1
+    return follow(goal, "==", name, zero_one, rows, columns, trust=[name])
+
+
+def short_rows(of: Any, stochastic: Mapping[str, Fact]) -> Fact:
+    """`1 - sum_j A[s][j]^2 >= 0` for any row `s` of a matrix whose rows are distributions.
+
+    `stochastic` holds the facts of the domain: "nonnegative", "at most 1" and "total".
+    """
+    spread = combine(
+        (entry := _entry(of)) * (1 - entry), (stochastic["nonnegative"], stochastic["at most 1"])
+    )
+    length = class_sum(lambda j: of[ANY_ROW][j] ** 2, of.size)
+    return combine(1 - length, summed(spread, ANY_CLASS, of.size), (stochastic["total"], -1))
+
+
+def of_stochastic(of: Any, stochastic: Mapping[str, Fact]) -> Fact:
+    """`1 - |det A| >= 0` for a matrix whose rows are distributions; premises of `short_rows`."""
+    short = short_rows(of, stochastic)
+    found = determinant(of)
+    square = combine(1 - found**2, short, hadamard(of, short))
+    size = sympy.Abs(found)
+    return quotient(1 - size, combine((1 - size) * (1 + size), square), positive(1 + size))

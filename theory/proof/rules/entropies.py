@@ -1,0 +1,46 @@
+"""Rules for terms of relative entropies, `p log(p/q)`: the inequalities that they meet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from theory.language import ANY_CLASS
+from theory.language.terms import EntropyTerm, nested_sum
+from theory.proof.facts import Fact, ProofError, closed, follow, need, sized, vanishes
+
+
+def _terms(p: Fact, q: Fact, dominated: Fact) -> tuple[Any, Any]:
+    """`p` and `q`, once `q` is known to be positive wherever `p` is."""
+    above, below = (need(fact, ">=", "what is compared").expr for fact in (p, q))
+    if not vanishes(need(dominated, ">=", "q - p^2").expr - (below - above**2)):
+        raise ProofError(f"{dominated} does not say that {below} >= ({above})^2")
+    return above, below
+
+
+def gibbs(p: Fact, q: Fact, dominated: Fact) -> Fact:
+    """`p log(p/q) - p + q >= 0` from `p >= 0`, `q >= 0` and `q - p^2 >= 0`.
+
+    The last says that the logarithm is finite: `p` is 0 where `q` is.
+    """
+    above, below = _terms(p, q, dominated)
+    expr = EntropyTerm(above, below) - above + below
+    return follow(expr, ">=", "p log(p/q) >= p - q", p, q, dominated, trust=["log x <= x - 1"])
+
+
+def log_sum(weight: Fact, p: Fact, q: Fact, dominated: Fact, size: Any) -> Fact:
+    """`sum_l w p log(p/q) - P log(P/Q) >= 0`, where `P = sum_l w p` and `Q = sum_l w q`.
+
+    The facts are about any class `l`: `w >= 0`, `p >= 0`, `q >= 0` and `q - p^2 >= 0`.
+    """
+    for fact in (weight, p, q, dominated):
+        closed(fact, ANY_CLASS)
+    above, below = _terms(p, q, dominated)
+    w = need(weight, ">=", "a weight").expr
+
+    def over_classes(term: Any) -> Any:
+        return nested_sum(lambda j: (w * term).xreplace({ANY_CLASS: j}), sized(size))
+
+    sums = EntropyTerm(over_classes(above), over_classes(below))
+    expr = over_classes(EntropyTerm(above, below)) - sums
+    name = "log-sum inequality"
+    return follow(expr, ">=", name, weight, p, q, dominated, trust=[name])

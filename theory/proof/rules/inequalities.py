@@ -1,0 +1,117 @@
+"""Known inequalities of logarithms and powers, taken on trust and named by each fact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from theory.proof.facts import Fact, ProofError, finite, follow, need, pole_free, real, vanishes
+
+
+def log_bound(of: Fact) -> Fact:
+    """`x - 1 - log x >= 0` for `x > 0`; `of` is the fact `x > 0`."""
+    x = need(of, ">", "the argument of log").expr
+    return follow(x - 1 - sympy.log(x), ">=", "log x <= x - 1", of, trust=["log x <= x - 1"])
+
+
+def strict_log_bound(of: Fact, away: Fact) -> Fact:
+    """`x - 1 - log x > 0` for `x > 0` and `x != 1`; `away` is `x - 1 > 0` or `1 - x > 0`."""
+    x = need(of, ">", "the argument of log").expr
+    need(away, ">", "the distance from 1")
+    if not (vanishes(away.expr - (x - 1)) or vanishes(away.expr - (1 - x))):
+        raise ProofError(f"{away} does not say that {x} differs from 1")
+    name = "log x < x - 1 for x != 1"
+    return follow(x - 1 - sympy.log(x), ">", name, of, away, trust=["log x <= x - 1"])
+
+
+def log_increases(difference: Fact, smaller: Fact) -> Fact:
+    """`log a - log b >= 0` (strict if the first premise is) from `a - b >= 0` and `b > 0`."""
+    b = need(smaller, ">", "the smaller argument").expr
+    need(difference, ">=", "the difference of the arguments")
+    a = sympy.expand(difference.expr + b)
+    name = "log x increases with x"
+    expr = sympy.log(a) - sympy.log(b)
+    return follow(expr, difference.sign, name, difference, smaller, trust=[name])
+
+
+def log_quotient(above: Fact, below: Fact) -> Fact:
+    """`log(a/b) == log a - log b` from `a > 0` and `b > 0`."""
+    a, b = need(above, ">", "the dividend").expr, need(below, ">", "the divisor").expr
+    parts = sympy.log(a / b) - sympy.log(a) + sympy.log(b)
+    return follow(parts, "==", "logarithm of a quotient", above, below)
+
+
+def weighted_am_gm(a: Fact, b: Fact, weight: Fact, rest: Fact) -> Fact:
+    """`w a + (1-w) b - a^w b^(1-w) >= 0`; the facts are `a >= 0`, `b >= 0`, `w >= 0`, `1-w >= 0`.
+
+    At `w = 0` and `w = 1` it holds with `0^0 = 1`.
+    """
+    for fact, what in ((a, "a"), (b, "b"), (weight, "the weight"), (rest, "1 - the weight")):
+        need(fact, ">=", what)
+    w, x, y = weight.expr, a.expr, b.expr
+    if not vanishes(1 - w - rest.expr):
+        raise ProofError(f"{rest} does not say that {w} <= 1")
+    name = "a^w b^(1-w) <= w a + (1-w) b"
+    expr = w * x + (1 - w) * y - x**w * y ** (1 - w)
+    return follow(expr, ">=", name, a, b, weight, rest, trust=["weighted AM-GM"])
+
+
+def power_in_base(difference: Fact, smaller: Fact, exponent: Fact) -> Fact:
+    """`a^q - b^q >= 0` (strict if the premises are) from `a - b >= 0`, `b >= 0`, `q > 0`."""
+    b = need(smaller, ">=", "the smaller base").expr
+    q = need(exponent, ">", "the exponent").expr
+    need(difference, ">=", "the difference of the bases")
+    a = sympy.expand(difference.expr + b)
+    expr = a**q - b**q
+    name = "x^q increases with x"
+    return follow(expr, difference.sign, name, difference, smaller, exponent, trust=[name])
+
+
+def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
+    """`x^a - x^b >= 0` from `x - 1 >= 0` and `a - b >= 0`, with `b = smaller`."""
+    x = sympy.expand(need(base, ">=", "base - 1").expr + 1)
+    need(difference, ">=", "the difference of the exponents")
+    b = real(smaller)
+    a = sympy.expand(difference.expr + b)
+    strict = base.strict and difference.strict
+    name = "x^a increases with a for x >= 1"
+    return follow(x**a - x**b, ">" if strict else ">=", name, base, difference, trust=[name])
+
+
+def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: Any) -> Fact:
+    """`x^b - x^a >= 0` from `x >= 0`, `1 - x >= 0` and `a - b >= 0`, with `b = smaller > 0`."""
+    x = need(base, ">=", "the base").expr
+    if not vanishes(1 - x - below_one.expr):
+        raise ProofError(f"{below_one} does not say that {x} <= 1")
+    b = sympy.sympify(smaller)
+    if pole_free(b).is_positive is not True:
+        raise ProofError(f"the smaller exponent {b} must be evidently positive")
+    need(difference, ">=", "the difference of the exponents")
+    a = sympy.expand(difference.expr + b)
+    strict = base.strict and below_one.strict and difference.strict
+    name = "x^a decreases with a for 0 <= x <= 1"
+    premises = (base, below_one, difference)
+    return follow(x**b - x**a, ">" if strict else ">=", name, *premises, trust=[name])
+
+
+def power(base: Fact, exponent: Fact) -> Fact:
+    """`x^e >= 0` (strict if the first premise is) from `x >= 0` and `e > 0`."""
+    x, e = need(base, ">=", "the base").expr, finite(need(exponent, ">", "the exponent"))
+    return follow(x**e, base.sign, "power of a nonnegative number", base, exponent)
+
+
+def same_power(base: Any, first: Any, second: Any) -> Fact:
+    """`x^a == x^b`, where expanding `a - b` over a common denominator leaves 0."""
+    base, a, b = sympy.sympify(base), sympy.sympify(first), sympy.sympify(second)
+    if not vanishes(a - b):
+        raise ProofError(f"the exponents {a} and {b} differ")
+    return follow(base**a - base**b, "==", "equal exponents", trust=["sympy"])
+
+
+def nested_power(base: Fact, inner: Fact, outer: Fact) -> Fact:
+    """`(x^a)^b == x^(a b)` from `x >= 0`, `a > 0` and `b > 0`."""
+    x = need(base, ">=", "the base").expr
+    a, b = (need(fact, ">", "an exponent").expr for fact in (inner, outer))
+    name = "(x^a)^b = x^(a b) for x >= 0"
+    return follow((x**a) ** b - x ** (a * b), "==", name, base, inner, outer, trust=[name])

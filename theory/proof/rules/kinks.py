@@ -1,0 +1,36 @@
+"""Rules for the derivative of `Max(x, 0)`: 1 where `x > 0`, 0 where `x < 0`, their mean at 0."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from theory.proof.facts import Fact, ProofError, follow, real, vanishes
+from theory.proof.rules.piecewise import evident_step
+
+
+def slope_of_max(x: Any) -> sympy.Expr:
+    """The derivative of `Max(x, 0)` in `x`, as SymPy has it."""
+    step: Any = sympy.Heaviside
+    return evident_step(step(x), x)
+
+
+def rising(of: Any, fact: Fact) -> Fact:
+    """The slope of `Max(x, 0)` is 1 from `x > 0`, or 0 from `-x > 0`, for `x = of`."""
+    x = sympy.sympify(of)
+    if fact.strict and vanishes(fact.expr - x):
+        return follow(slope_of_max(x) - 1, "==", "slope of a maximum", fact)
+    if fact.strict and vanishes(fact.expr + x):
+        return follow(slope_of_max(x), "==", "slope of a maximum", fact)
+    raise ProofError(f"{fact} says neither {x} > 0 nor {x} < 0")
+
+
+def never_falling(of: Any) -> Fact:
+    """The slope of `Max(x, 0)` is at least 0, for a real `x = of`."""
+    return follow(slope_of_max(real(of)), ">=", "slope of a maximum")
+
+
+def at_most_one(of: Any) -> Fact:
+    """The slope of `Max(x, 0)` is at most 1, for a real `x = of`."""
+    return follow(1 - slope_of_max(real(of)), ">=", "slope of a maximum")

@@ -1,0 +1,44 @@
+"""Rules for sums over the classes of facts about any class, row or column, nested or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sympy
+
+from theory.language.terms import ANY, NestedSum
+from theory.proof.facts import Fact, ProofError, closed, follow, sized
+
+
+def _over(expr: Any, index: Any, size: Any) -> Any:
+    """The sum of an expression in the index of any class, row or column over that index."""
+    if index not in ANY:
+        raise ProofError(f"the index must be one of {ANY}; got {index}")
+    fresh = sympy.Dummy(integer=True, nonnegative=True)
+    return NestedSum(sympy.sympify(expr).xreplace({index: fresh}), sized(size), fresh)
+
+
+def summed(fact: Fact, index: Any, size: Any) -> Fact:
+    """The sum over all values of the index of a fact about any."""
+    closed(fact, index)
+    return follow(_over(fact.expr, index, size), fact.sign, "sum over the classes", fact)
+
+
+def exchanged(term: Any, first: Any, second: Any, size: Any) -> Fact:
+    """`sum_first sum_second e == sum_second sum_first e` for a `term` e in both indices."""
+    if first == second:
+        raise ProofError(f"two different indices are summed over; got {first} twice")
+    one = _over(_over(term, second, size), first, size)
+    other = _over(_over(term, first, size), second, size)
+    return follow(one - other, "==", "order of summation")
+
+
+def renamed(fact: Fact, names: Mapping[Any, Any]) -> Fact:
+    """The same fact with other names for any class, row and column, all at once."""
+    for old, new in names.items():
+        if old not in ANY or new not in ANY:
+            raise ProofError(f"only {ANY} are names of any class; got {old}: {new}")
+        closed(fact, old)
+    expr: Any = fact.expr.xreplace(dict(names))
+    return follow(expr, fact.sign, "other names", fact)

@@ -1,0 +1,161 @@
+"""Rules for what holds of every class but one: the label `y`, the largest entry, a row's own class.
+
+`KroneckerDelta(l, y)` is 1 at the label and 0 at the other classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+from theory.language import ANY_CLASS, BOUND_CLASS, BOUND_SAMPLE, ClassSum, LabelSymbol, is_label
+from theory.proof.facts import (
+    Case,
+    Fact,
+    ProofError,
+    Sign,
+    assume,
+    bind,
+    closed,
+    discharge,
+    follow,
+    need,
+    sized,
+    vanishes,
+)
+
+
+def _over_classes(expr: Any, size: Any) -> Any:
+    """The sum over the classes of an expression in `l`."""
+    return ClassSum(bind(expr, ANY_CLASS, BOUND_CLASS, ClassSum), sized(size))
+
+
+def _class(label: Any, *, one: bool = False) -> Any:
+    """The label; `ProofError` unless it is evidently a class, and not any class if `one`."""
+    label = sympy.sympify(label)
+    bound = (BOUND_CLASS, BOUND_SAMPLE, *((ANY_CLASS,) if one else ()))
+    if label.has(*bound) or not is_label(label):
+        raise ProofError(f"{label} is not known to be a class: give the symbol of a label")
+    return label
+
+
+def _says_apart(apart: Fact, first: Any, second: Any) -> None:
+    if not (apart.strict and vanishes(apart.expr - (first - second) ** 2)):
+        raise ProofError(f"{apart} does not say that the classes {first} and {second} differ")
+
+
+def no_delta(apart: Fact, first: Any, second: Any) -> Fact:
+    """`KroneckerDelta(first, second) == 0` from `(first - second)^2 > 0`."""
+    _says_apart(apart, first, second)
+    return follow(sympy.KroneckerDelta(first, second), "==", "different classes", apart)
+
+
+def sifted(term: Any, label: Any, size: Any) -> Fact:
+    """`sum_l KroneckerDelta(l, label) e(l) == e(label)` for a `term` `e(l)` in the class `l`."""
+    term, label = sympy.sympify(term), _class(label, one=True)
+    picked = _over_classes(sympy.KroneckerDelta(ANY_CLASS, label) * term, size)
+    return follow(picked - term.xreplace({ANY_CLASS: label}), "==", "one term of the sum")
+
+
+def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: Any) -> Fact:
+    """`sum_l v(l) - v(first) - v(second) >= 0` from `v(l) >= 0` for any class `l`.
+
+    `apart` is the fact `(first - second)^2 > 0`: the two classes differ.
+    """
+    need(entry, ">=", "every term of the sum")
+    closed(entry, ANY_CLASS)
+    _says_apart(apart, first, second)
+    labels = map(_class, (first, second))
+    taken: list[Any] = [entry.expr.xreplace({ANY_CLASS: label}) for label in labels]
+    rest = _over_classes(entry.expr, size) - sympy.Add(*taken)
+    return follow(rest, ">=", "two terms of a nonnegative sum", entry, apart)
+
+
+def weighted_others(
+    weight: Fact, label: Any, size: Any, branch: Callable[[Fact], Fact], mass: Fact | None = None
+) -> Fact:
+    """`sum_l w(l) e(l) - w(label) e(label) >= 0`: a weighted sum over the other classes.
+
+    Parameters
+    ----------
+    weight : Fact
+        `w(l) >= 0` for any class `l`.
+    branch : function
+        Gets the fact `(l - label)^2 > 0` and returns `e(l) >= 0`, which may lean on it.
+    mass : Fact, optional
+        `sum_l w(l) - w(label) > 0`: some other class has weight. With it a strict `e(l) > 0` gives
+        a strict sum.
+    """
+    label = _class(label, one=True)
+    need(weight, ">=", "the weight")
+    closed(weight, ANY_CLASS)
+    distance = (ANY_CLASS - label) ** 2
+    case = Case.of(f"case {ANY_CLASS} != {label}", distance)
+    inner = need(branch(assume(distance, ">", case)), ">=", "the term of another class")
+    if any(
+        isinstance(lean, Case) and lean != case and ANY_CLASS in lean.about for lean in inner.leans
+    ):
+        raise ProofError(f"{inner} leans on another open case about {ANY_CLASS}")
+    if mass is not None:
+        others = _over_classes(weight.expr, size) - weight.expr.xreplace({ANY_CLASS: label})
+        if not (mass.strict and vanishes(mass.expr - others)):
+            raise ProofError(f"{mass} does not say that {others} > 0")
+    product = weight.expr * inner.expr
+    rest = _over_classes(product, size) - product.xreplace({ANY_CLASS: label})
+    around = [(fact, None) for fact in (weight, mass) if fact is not None]
+    sign: Sign = ">" if inner.strict and mass is not None else ">="
+    rule = "weighted sum over the other classes"
+    return discharge(rest, sign, rule, *around, (inner, case))
+
+
+def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
+    """The sum of a fact about any class `l` over all classes but `label`.
+
+    `two` is the fact `size - 1 > 0`: there is another class, so a strict fact stays strict.
+    """
+    closed(fact, ANY_CLASS)
+    if not vanishes(two.expr - (size - 1)):
+        raise ProofError(f"{two} does not say that there are two classes or more")
+    need(two, ">", "the number of other classes")
+    rest = _over_classes(fact.expr, size) - fact.expr.xreplace({ANY_CLASS: _class(label)})
+    return follow(rest, fact.sign, "sum over the other classes", fact, two)
+
+
+class LargestSymbol(LabelSymbol):
+    """The class of the largest entry: never equal to a parameter that has the same name."""
+
+    __slots__ = ()
+
+
+def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
+    """What follows from one entry being the largest, whichever it is.
+
+    Parameters
+    ----------
+    entry : Fact
+        `e(l) >= 0` for any class `l`.
+    prove : function
+        Gets `here`, which takes a fact about any class to one about the class `m` of the largest
+        entry, and the fact `e(m) - e(l) >= 0`; what it returns may not mention `m`.
+    """
+    value: Any = need(entry, ">=", "an entry").expr
+    # The name says which vector: a class with the largest entry of another one is another symbol.
+    label = LargestSymbol(f"m_{value}".removesuffix("[l]"), integer=True, nonnegative=True)
+    largest: Any = value.xreplace({ANY_CLASS: label})
+    case = Case.of(f"case {largest} is the largest", largest)
+
+    def here(fact: Fact) -> Fact:
+        closed(fact, ANY_CLASS)
+        expr: Any = fact.expr
+        return assume(expr.xreplace({ANY_CLASS: label}), fact.sign, case, fact)
+
+    closed(entry, ANY_CLASS)
+    fact = prove(here, assume(largest - value, ">=", case, entry))
+    if fact.expr.has(label):
+        raise ProofError(f"{fact} is about the largest entry, so it does not hold without it")
+    for lean in fact.leans:
+        if isinstance(lean, Case) and lean != case and label in lean.about:
+            raise ProofError(f"{fact} leans on another open {lean}, about the same symbol")
+    return discharge(fact.expr, fact.sign, "one entry is the largest", (fact, case))

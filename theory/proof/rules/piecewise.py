@@ -1,0 +1,68 @@
+"""Rules for Max, Min, absolute value, sign and indicator: what they are where a sign is known."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import sympy
+
+from theory.proof.facts import Fact, ProofError, follow, need, pole_free, real, vanishes
+
+
+def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
+    """`Max(larger, smaller) == larger`, from a fact `larger - smaller >= 0`."""
+    larger, smaller = sympy.sympify(larger), sympy.sympify(smaller)
+    if not vanishes(larger - smaller - fact.expr):
+        raise ProofError(f"{fact} does not say that {larger} >= {smaller}")
+    return follow(sympy.Max(larger, smaller) - larger, "==", "larger of two", fact)
+
+
+def max_above(one: Any, other: Any) -> Fact:
+    """`Max(a, b) - a >= 0` for real `a = one` and `b = other`."""
+    one, other = real(one), real(other)
+    return follow(sympy.Max(one, other) - one, ">=", "the larger of two is at least each")
+
+
+def min_below(one: Any, other: Any) -> Fact:
+    """`a - Min(a, b) >= 0` for real `a = one` and `b = other`."""
+    one, other = real(one), real(other)
+    return follow(one - sympy.Min(one, other), ">=", "the smaller of two is at most each")
+
+
+def absolute(fact: Fact) -> Fact:
+    """`|e| == e` from `e >= 0`."""
+    need(fact, ">=", "what stands in |·|")
+    return follow(sympy.Abs(fact.expr) - fact.expr, "==", "absolute value", fact)
+
+
+def sign_of(of: Any, fact: Fact) -> Fact:
+    """`sign(e) == 1` from `e > 0`, or `== -1` from `-e > 0`, for `e = of`."""
+    of, known = sympy.sympify(of), need(fact, ">", "a number with a sign, or its negative").expr
+    if vanishes(known - of):
+        return follow(sympy.sign(of) - 1, "==", "sign of a positive number", fact)
+    if vanishes(known + of):
+        return follow(sympy.sign(of) + 1, "==", "sign of a negative number", fact)
+    raise ProofError(f"{fact} says neither {of} > 0 nor {of} < 0")
+
+
+def above_zero(x: Any) -> sympy.Expr:
+    """1 where `x > 0`, else 0; raises `ProofError` if SymPy sees which in what may be infinite."""
+    found: Any = cast(Any, sympy.Heaviside)(x, 0)
+    return evident_step(found, x)
+
+
+def evident_step(found: Any, of: Any) -> Any:
+    """The step `found` of `of`; `ProofError` if it is a number but `of` may be infinite."""
+    if found.is_Number and not sympy.sympify(of).is_number:
+        pole_free(of)
+    return found
+
+
+def decided(of: Any, fact: Fact) -> Fact:
+    """`above_zero(e) == 1` from `e > 0`, or `== 0` from `-e >= 0`, for `e = of`."""
+    of = sympy.sympify(of)
+    if fact.strict and vanishes(fact.expr - of):
+        return follow(above_zero(of) - 1, "==", "indicator of what holds", fact)
+    if fact.sign != "==" and vanishes(fact.expr + of):
+        return follow(above_zero(of), "==", "indicator of what does not hold", fact)
+    raise ProofError(f"{fact} says neither {of} > 0 nor {of} <= 0")
