@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import sympy
+
+from simulate.files import whole
 
 FORMATS = (".png", ".svg", ".pdf")
 INK, PAPER, MUTED = "#1b1b1b", "#ffffff", "#6f6f6f"
@@ -91,10 +92,5 @@ def save(figure: Any, path: Path) -> None:
     """
     ending = check_ending(path)
     undated = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}[ending]
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with style():
-            figure.savefig(part, format=ending[1:], metadata=undated)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole(path) as part, style():
+        figure.savefig(part, format=ending[1:], metadata=undated)

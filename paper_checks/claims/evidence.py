@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 import sympy
 
-from theory.proof import Derivation
+from theory.proof import Derivation, Fact
 from theory.statement import Decided, Outcome, Statement
 
 Record = dict[str, Any]
@@ -66,5 +68,22 @@ def witness(statement: Statement, point: Mapping[str, Any]) -> Record | None:
 
 
 def derivation(steps: Derivation) -> Record:
-    """Every step of a derivation."""
-    return {"kind": "derivation", "steps": steps.lines()}
+    """Every step of a derivation, premises first and by name.
+
+    A step is named after its rule and what it states, not after its place or its premises: a step
+    that is added or changed renames no other that says something else.
+    """
+    names: dict[Fact, str] = {}
+    alike = Counter[str]()
+    lines: list[Record] = []
+    for fact in steps.steps:
+        says = str(fact)
+        name = sha256(f"{fact.rule}: {says}".encode()).hexdigest()[:6]
+        alike[name] += 1
+        names[fact] = name if alike[name] == 1 else f"{name}-{alike[name]}"
+        origins = [names[premise] for premise in fact.premises]
+        line = {"step": names[fact], "statement": says, "rule": fact.rule, "from": origins}
+        if fact.leans and not fact.premises:
+            line["leans"] = sorted(map(str, fact.leans))
+        lines.append(line)
+    return {"kind": "derivation", "steps": lines}

@@ -140,10 +140,12 @@ def check(
     own = {name for name in names if name in everything}
     moved = report.moved(results, recorded, own, () if ids else everything, update=update)
     if update:
-        fresh = {r.id: r.record for r in results if r.verdict != "ERROR" and r.id in own}
-        kept = {name: fresh.get(name) or recorded.get(name) for name in everything}
-        written = records.save([entry for entry in kept.values() if entry], folder)
-        click.echo("\n".join(f"wrote {path}" for path in written), err=True)
+        fresh = [r.record for r in results if r.verdict != "ERROR" and r.id in own]
+        for path in records.save(fresh, folder):
+            click.echo(f"wrote {path}", err=True)
+        stale = [] if ids else [name for name in recorded if name not in everything]
+        for path in records.remove(stale, folder):
+            click.echo(f"removed {path}", err=True)
         for path in files:
             click.echo(f"the claims of {path} are not recorded: they are decided anew", err=True)
     if as_json:

@@ -12,6 +12,7 @@ from typing import Any
 
 from paper_checks.claims import Record, evidence, load, load_file
 from paper_checks.exploring.condition import condition
+from simulate.files import whole
 from simulate.search import SECONDS, Exploration, Variation, vary
 from simulate.search import explore as search
 from theory.statement import Statement, narrowed
@@ -225,12 +226,8 @@ def blamed(question: Question, error: Exception) -> str:
 
 def keep(record: Mapping[str, Any], path: Path) -> None:
     """Write what `explore` returned to a file, whole or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with whole(path) as part:
         part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def kept(path: Path) -> Record:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 
 from paper_checks.claims import REGISTRY, Record, plain
 from paper_checks.exploring.explore import Question
+from simulate.files import whole
 from theory.domain import Integer, Label
 from theory.maps import (
     DEEPEST,
@@ -131,12 +131,8 @@ def _sheet(sheet: Sheet) -> Record:
 
 def write(data: Record, path: Path) -> None:
     """Write what `record` returned to a file, whole or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with whole(path) as part:
         part.write_text(json.dumps(data, ensure_ascii=False) + "\n", encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def fails(found: Atlas) -> bool:

@@ -1,9 +1,10 @@
 """Recorded verdicts: read, written whole, and compared with what is found anew.
 
-Plain data: this room imports neither SymPy nor anything of ours, so that `lossproof list` answers
-at once and a record can be read without what made it.
+Plain data, one file per claim: this room imports neither SymPy nor NumPy, and of ours only the
+writing of files, so that `lossproof list` answers at once and a record can be read without what
+made it.
 """
 
-from paper_checks.records.store import FOLDER, differences, load, save
+from paper_checks.records.store import FOLDER, differences, load, remove, save
 
-__all__ = ["FOLDER", "differences", "load", "save"]
+__all__ = ["FOLDER", "differences", "load", "remove", "save"]

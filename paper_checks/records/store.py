@@ -1,13 +1,35 @@
-"""Recorded verdicts: one JSON file per section, reviewed like code and compared on every check."""
+"""Recorded verdicts: one JSON file per claim, reviewed like code and compared on every check."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
+from simulate.files import whole
+
+SCHEMA = 2
+FIELDS: dict[str, tuple[type, ...]] = {
+    "id": (str,),
+    "locus": (str,),
+    "kind": (str,),
+    "repairs": (str, NoneType),
+    "assumes": (list,),
+    "verdict": (str,),
+    "scope": (str,),
+    "parameters": (list,),
+    "claims": (list,),
+    "evidence": (dict,),
+    "witness": (dict, NoneType),
+    "simulation": (dict,),
+    "hypotheses": (dict,),
+    "leans": (list,),
+    "trust": (list,),
+}
+OPTIONAL = {"simulation"}
 WIDTH = 150
 ABSENT = object()
 FOLDER = Path(__file__).parent
@@ -16,68 +38,90 @@ Record = dict[str, Any]
 
 
 def load(folder: Path = FOLDER) -> dict[str, Record]:
-    """Every recorded claim by id.
+    """Every recorded claim by id, readings after the claim that they are readings of.
 
     Raises
     ------
     ValueError
         If a file is not what `save` writes; names the file.
     """
-    found: dict[str, Record] = {}
     if not folder.is_dir():
         raise ValueError(
             f"there is no folder of records {folder}: lossproof check --update makes it"
         )
-    for path in sorted(folder.glob("*.json")):
+    found: dict[str, Record] = {}
+    for path in sorted(folder.rglob("*.json"), key=lambda path: path.with_suffix("").parts):
         try:
-            _read(path, found)
-        except (ValueError, KeyError, TypeError) as error:
+            record = _read(path, folder)
+        except (ValueError, OSError, RecursionError) as error:
             raise ValueError(
-                f"{path} is not a record of verdicts ({error}): restore it, or delete it and run "
+                f"{path} is not the record of a claim ({error}): restore it, or delete it and run "
                 "lossproof check --update"
             ) from error
+        found[record["id"]] = record
     return found
 
 
-def _no_key_twice(pairs: list[tuple[str, Any]]) -> Record:
-    if len(dict(pairs)) < len(pairs):
-        raise ValueError(f"a key stands twice in {', '.join(key for key, _ in pairs)}")
-    return dict(pairs)
-
-
-def _read(path: Path, found: dict[str, Record]) -> None:
-    data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_no_key_twice)
-    if set(data) != {"claims"}:
-        raise ValueError(f"it must hold claims and nothing else; it holds {', '.join(data)}")
-    for claim in data["claims"]:
-        if claim["id"] in found:
-            raise ValueError(f"{claim['id']} is recorded twice")
-        if claim["id"].split(".", 1)[0] != path.stem:
-            raise ValueError(f"{claim['id']} belongs in another file")
-        found[claim["id"]] = claim
-
-
 def save(claims: Iterable[Record], folder: Path = FOLDER) -> list[Path]:
-    """Write the records, each file whole or not at all; the paths written, in order."""
-    sections: dict[str, list[Record]] = {}
+    """Write the records, each file whole or not at all; the paths of those that changed."""
+    changed: list[Path] = []
     for claim in claims:
-        sections.setdefault(claim["id"].split(".", 1)[0], []).append(claim)
-    folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    for section, entries in sections.items():
-        path = folder / f"{section}.json"
-        _write_whole(path, _laid_out({"claims": entries}) + "\n")
-        written.append(path)
-    return written
+        path = _file(_checked(claim)["id"], folder)
+        text = _laid_out({"schema": SCHEMA, **claim}) + "\n"
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole(path) as part:
+            part.write_text(text, encoding="utf-8")
+        changed.append(path)
+    return changed
 
 
-def _write_whole(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+def remove(ids: Iterable[str], folder: Path = FOLDER) -> list[Path]:
+    """Delete the records of these claims; the paths that are gone."""
+    paths = [_file(name, folder) for name in ids]
+    for path in paths:
+        path.unlink()
+    return paths
+
+
+def _file(name: str, folder: Path) -> Path:
+    return folder / f"{name.replace('.', '/', 1)}.json"
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> Record:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(f"a key stands twice in {', '.join(key for key, _ in pairs)}")
+    return found
+
+
+def _read(path: Path, folder: Path) -> Record:
+    data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_no_key_twice)
+    schema = data.pop("schema", None) if isinstance(data, dict) else None
+    if type(schema) is not int or schema != SCHEMA:
+        found = "none" if schema is None else json.dumps(schema)
+        raise ValueError(f"its schema must be {SCHEMA}; it is {found}")
+    if path != (place := _file(_checked(data)["id"], folder)):
+        raise ValueError(f"{data['id']} belongs in {place}")
+    return data
+
+
+def _checked(record: Record) -> Record:
+    """The record; `ValueError` unless it has the fields of a record, each of its type."""
+    if missing := FIELDS.keys() - OPTIONAL - record.keys():
+        raise ValueError(f"it lacks {', '.join(sorted(missing))}")
+    for name, value in record.items():
+        if name not in FIELDS:
+            raise ValueError(f"{name} is no part of a record")
+        if type(value) not in FIELDS[name]:
+            raise ValueError(f"its {name} has another type: {_brief(value)}")
+        if isinstance(value, list) and not all(isinstance(entry, str) for entry in value):
+            raise ValueError(f"its {name} must be texts; they are {_brief(value)}")
+    told = [isinstance(h, dict) and "says" in h for h in record["hypotheses"].values()]
+    if not all(told):
+        raise ValueError(f"its hypotheses must say what they are: {_brief(record['hypotheses'])}")
+    return record
 
 
 def _laid_out(value: Any, indent: str = "") -> str:
@@ -94,7 +138,11 @@ def _laid_out(value: Any, indent: str = "") -> str:
 
 
 def differences(recorded: Record, fresh: Record) -> list[str]:
-    """What moved, in words, one line per place."""
+    """What moved, in words, one line per place.
+
+    Entries of lists, steps too, are numbered from 1 as they are found; one that was removed, as it
+    was recorded.
+    """
     return list(_compare(recorded, fresh, ()))
 
 
@@ -102,14 +150,53 @@ def _compare(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[str]:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in [*old, *(key for key in new if key not in old)]:
             yield from _compare(old.get(key, ABSENT), new.get(key, ABSENT), (*path, str(key)))
-    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for number, (before, after) in enumerate(zip(old, new, strict=True), start=1):
-            yield from _compare(before, after, (*path, str(number)))
+    elif isinstance(old, list) and isinstance(new, list):
+        yield from _compare_in_order(old, new, path)
     elif old != new or type(old) is not type(new):
-        place = " ".join(path).replace("evidence steps", "step")
-        yield f"{place}: recorded {_brief(old)}, found {_brief(new)}"
+        yield f"{_place(path)}: recorded {_brief(old)}, found {_brief(new)}"
+
+
+def _compare_in_order(old: list[Any], new: list[Any], path: tuple[str, ...]) -> Iterator[str]:
+    before, after = [*map(_key, old)], [*map(_key, new)]
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    gone: dict[str, list[int]] = {}
+    for tag, start, end, _, _ in blocks:
+        for i in range(start, end) if tag != "equal" else ():
+            gone.setdefault(before[i], []).append(i)
+    moved: dict[int, int] = {}
+    for tag, _, _, start, end in blocks:
+        for j in range(start, end) if tag != "equal" else ():
+            if gone.get(after[j]):
+                moved[j] = gone[after[j]].pop(0)
+    for _, first, last, start, end in blocks:
+        left = [i for i in range(first, last) if i not in moved.values()]
+        come = [j for j in range(start, end) if j not in moved]
+        if len(left) == len(come):
+            for i, j in zip(left, come, strict=True):
+                yield from _compare(old[i], new[j], (*path, str(j + 1)))
+        else:
+            for i in left:
+                yield f"{_place(path, i)} removed: {_brief(old[i])}"
+            for j in come:
+                yield f"{_place(path, j)} added: {_brief(new[j])}"
+        for j in range(start, end):
+            if j in moved:
+                yield f"{_place(path, j)} moved: recorded as {moved[j] + 1}"
+                yield from _compare(old[moved[j]], new[j], (*path, str(j + 1)))
+
+
+def _key(entry: Any) -> str:
+    named = isinstance(entry, Mapping) and "step" in entry
+    return json.dumps(entry["step"] if named else entry, sort_keys=True)
+
+
+def _place(path: tuple[str, ...], index: int | None = None) -> str:
+    number = () if index is None else (str(index + 1),)
+    return " ".join((*path, *number)).replace("evidence steps", "step")
 
 
 def _brief(value: Any) -> str:
-    text = "nothing" if value is ABSENT else value if isinstance(value, str) else json.dumps(value)
+    if value is ABSENT:
+        return "nothing"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 160 else text[:157] + "…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from paper_checks.claims import MEANING, shown
@@ -154,13 +154,20 @@ def _leans(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
         yield f"trusts    {', '.join(record['trust'])}"
 
 
-def _steps(steps: Iterable[Record]) -> Iterator[str]:
-    for step in steps:
-        sources = ", ".join(map(str, step["from"]))
+def _numbered(steps: Sequence[Record]) -> Iterator[tuple[int, Record, list[int]]]:
+    """Every step with its number, and with the numbers of its premises."""
+    numbers = {step["step"]: number for number, step in enumerate(steps, start=1)}
+    for number, step in enumerate(steps, start=1):
+        yield number, step, [numbers[name] for name in step["from"]]
+
+
+def _steps(steps: Sequence[Record]) -> Iterator[str]:
+    for number, step, premises in _numbered(steps):
+        sources = ", ".join(map(str, premises))
         reason = step["rule"] + (f" of {sources}" if sources else "")
         if step.get("leans"):
             reason = ", ".join(step["leans"])
-        yield f"{step['step']:>3}  {step['statement']}   [{reason}]"
+        yield f"{number:>3}  {step['statement']}   [{reason}]"
 
 
 def _point(point: Mapping[str, Any]) -> str:
@@ -298,8 +305,9 @@ def _latex_body(claim: Any, decision: Any, others: Mapping[str, Record]) -> Iter
 def _latex_steps(decision: Any) -> Iterator[str]:
     from theory.language import balanced
 
-    for fact, line in zip(decision.derivation.steps, decision.evidence["steps"], strict=True):
-        sources = ", ".join(f"({number})" for number in line["from"])
+    lines = _numbered(decision.evidence["steps"])
+    for fact, (_, line, premises) in zip(decision.derivation.steps, lines, strict=True):
+        sources = ", ".join(f"({number})" for number in premises)
         reason = ", ".join(line["leans"]) if "leans" in line else line["rule"]
         why = f"{reason} from {sources}" if sources else reason
         yield rf"\item {escape(why)}:"

@@ -278,21 +278,3 @@ class Derivation:
     def trust(self) -> frozenset[str]:
         """The tools and known inequalities that have to be trusted."""
         return frozenset({"sympy"}).union(*(fact.trust for fact in self.conclusions))
-
-    def lines(self) -> list[dict[str, Any]]:
-        """One record per step: number, statement, rule, premises by number."""
-        number = {id(fact): k for k, fact in enumerate(self.steps, start=1)}
-        return [
-            {
-                "step": number[id(fact)],
-                "statement": str(fact),
-                "rule": fact.rule,
-                "from": [number[id(premise)] for premise in fact.premises],
-                **(
-                    {"leans": sorted(map(str, fact.leans))}
-                    if not fact.premises and fact.leans
-                    else {}
-                ),
-            }
-            for fact in self.steps
-        ]
