@@ -118,8 +118,8 @@ def _checked(record: Record) -> Record:
             raise ValueError(f"its {name} has another type: {_brief(value)}")
         if isinstance(value, list) and not all(isinstance(entry, str) for entry in value):
             raise ValueError(f"its {name} must be texts; they are {_brief(value)}")
-    told = [isinstance(h, dict) and "says" in h for h in record["hypotheses"].values()]
-    if not all(told):
+    given = record["hypotheses"].values()
+    if not all(isinstance(each, dict) and isinstance(each.get("says"), str) for each in given):
         raise ValueError(f"its hypotheses must say what they are: {_brief(record['hypotheses'])}")
     return record
 

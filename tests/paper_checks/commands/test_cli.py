@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from paper_checks import records
+from paper_checks.commands import arguments
 from paper_checks.commands.main import main
 
 README = Path(__file__).parents[3] / "README.md"
@@ -132,11 +134,40 @@ def test_check_is_data_and_notices_what_was_altered(tmp_path: Path) -> None:
     assert {"id", "verdict", "scope", "seconds", "evidence"} <= set(record)
     assert (record["id"], record["verdict"], record["moved"]) == (CLASS_SUM, "PROVED", [])
 
-    path = tmp_path / "zhang2018.json"
+    path = tmp_path / "zhang2018" / "class-sum-bounds.json"
     path.write_text(path.read_text().replace("sum_j(f[j]) == 1", "sum_j(f[j]) == 2", 1))
     altered = lossproof("check", CLASS_SUM, *folder)
     assert altered.exit_code == 1
     assert re.search(r"step \d+ statement: recorded sum_j\(f\[j\]\) == 2, found", altered.stdout)
+
+
+def test_an_update_writes_what_changed_and_nothing_else(tmp_path: Path) -> None:
+    folder = ["--records", str(tmp_path)]
+    other = records.load()["zhang2018.lq-limits"]
+    (kept,) = records.save([other], tmp_path)
+    before = kept.stat()
+    done = lossproof("check", CLASS_SUM, "--update", *folder)
+    assert done.exit_code == 0
+    assert f"wrote {tmp_path / 'zhang2018' / 'class-sum-bounds.json'}" in done.stderr
+    assert (kept.stat().st_mtime_ns, kept.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+    assert "wrote" not in lossproof("check", CLASS_SUM, "--update", *folder).stderr
+
+
+def test_a_record_without_a_claim_is_named_and_an_update_of_everything_removes_it(
+    tmp_path: Path, monkeypatch
+) -> None:
+    recorded = records.load()[CLASS_SUM]
+    everything = arguments.claims([])[2]
+    monkeypatch.setattr(arguments, "claims", lambda ids: ([CLASS_SUM], [], everything))
+    folder = ["--records", str(tmp_path)]
+    _, stale = records.save([recorded, {**recorded, "id": "zhang2018.gone/reading"}], tmp_path)
+    done = lossproof("check", *folder)
+    assert done.exit_code == 1
+    assert "zhang2018.gone/reading moved:\n  recorded, but no longer a claim" in done.stdout
+    assert lossproof("check", CLASS_SUM, "--update", *folder).exit_code == 0
+    assert stale.exists()
+    assert f"removed {stale}" in lossproof("check", "--update", *folder).stderr
+    assert [*records.load(tmp_path)] == [CLASS_SUM]
 
 
 def test_check_notices_a_verdict_that_is_not_recorded(tmp_path: Path) -> None:

@@ -2,19 +2,73 @@
 
 from __future__ import annotations
 
+import copy
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paper_checks import records
 
-CLAIM = {"id": "toy.a", "verdict": "PROVED", "evidence": {"steps": [{"statement": "x >= 0"}]}}
+
+def step(name: str, states: str, *premises: str) -> dict[str, Any]:
+    return {"step": name, "statement": states, "rule": "combination", "from": [*premises]}
+
+
+A, B, C, D = (
+    step("a", "x >= 0"), step("b", "y >= 0"), step("c", "x + y >= 0", "a", "b"), step("d", "z > 0")
+)  # fmt: skip
+CLAIM = {
+    "id": "toy.a",
+    "locus": "Eq. 1",
+    "kind": "ineq",
+    "repairs": None,
+    "assumes": [],
+    "verdict": "PROVED",
+    "scope": "all x",
+    "parameters": ["x in [0, oo)"],
+    "claims": ["x >= 0"],
+    "evidence": {"kind": "derivation", "steps": [A, B, C]},
+    "witness": {"point": {"x": "1", "f": ["1/2", "1/2"]}, "given": {}, "conclusion": []},
+    "hypotheses": {"small": {"says": "x <= 1", "dropped": None}},
+    "leans": ["domain of x"],
+    "trust": ["sympy"],
+}
+FILE = {"schema": 2, **CLAIM}
+
+
+def with_steps(*steps: dict[str, Any]) -> dict[str, Any]:
+    return {**CLAIM, "evidence": {"kind": "derivation", "steps": [*steps]}}
 
 
 def test_what_is_saved_is_loaded(tmp_path) -> None:
-    other = {**CLAIM, "id": "other.b"}
-    written = records.save([CLAIM, other], tmp_path)
-    assert [path.name for path in written] == ["toy.json", "other.json"]
-    assert records.load(tmp_path) == {"toy.a": CLAIM, "other.b": other}
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["other.json", "toy.json"]
+    reading, other = {**CLAIM, "id": "toy.a/b-c"}, {**CLAIM, "id": "other.b"}
+    written = records.save([CLAIM, reading, other], tmp_path)
+    assert [str(path.relative_to(tmp_path)) for path in written] == [
+        "toy/a.json", "toy/a/b-c.json", "other/b.json",
+    ]  # fmt: skip
+    assert records.load(tmp_path) == {"toy.a": CLAIM, "toy.a/b-c": reading, "other.b": other}
+    assert sorted(path for path in tmp_path.rglob("*.*")) == sorted(written)
+    assert written[0].read_text().startswith('{\n "schema": 2,\n "id": "toy.a",\n')
+
+
+def test_readings_stand_after_their_claim(tmp_path) -> None:
+    ids = ["toy.a", "toy.a/z", "toy.a-b", "toy.a-b/c", "toy.ab"]
+    records.save([{**CLAIM, "id": name} for name in reversed(ids)], tmp_path)
+    assert [*records.load(tmp_path)] == ids
+
+
+def test_only_what_changed_is_written(tmp_path) -> None:
+    other = {**CLAIM, "id": "toy.b"}
+    first, _ = records.save([CLAIM, other], tmp_path)
+    assert records.save([{**CLAIM, "scope": "all y"}, other], tmp_path) == [first]
+    assert records.remove(["toy.b"], tmp_path) == [tmp_path / "toy" / "b.json"]
+    assert [*records.load(tmp_path)] == ["toy.a"]
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch) -> None:
@@ -29,23 +83,55 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch) -> None:
     assert records.load(tmp_path) == {"toy.a": CLAIM}
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"claims": [{}]}', '{"claims": 3}'])
-def test_a_spoilt_file_is_named(tmp_path, text: str) -> None:
-    (tmp_path / "toy.json").write_text(text)
-    with pytest.raises(ValueError, match=r"toy\.json is not a record of verdicts"):
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "Expecting value"),
+        ("{", "Expecting property name"),
+        ("[" * 200_000, "recursion"),
+        ("[]", "its schema must be 2; it is none"),
+        (json.dumps(CLAIM), "its schema must be 2; it is none"),
+        (json.dumps({"claims": [CLAIM]}), "its schema must be 2; it is none"),
+        (json.dumps({**FILE, "schema": 1}), "its schema must be 2; it is 1"),
+        (json.dumps({**FILE, "schema": 3}), "its schema must be 2; it is 3"),
+        (json.dumps({**FILE, "schema": "2"}), 'its schema must be 2; it is "2"'),
+        (json.dumps({**FILE, "schema": True}), "its schema must be 2; it is true"),
+        ('{"schema": 2, "id": "toy.a"}', "it lacks assumes, claims, evidence"),
+        (json.dumps({**FILE, "more": 1}), "more is no part of a record"),
+        (json.dumps({**FILE, "verdict": 1}), "its verdict has another type: 1"),
+        (json.dumps({**FILE, "witness": []}), r"its witness has another type: \[\]"),
+        (json.dumps({**FILE, "assumes": [[]]}), "its assumes must be texts"),
+        (json.dumps({**FILE, "hypotheses": {"h": {}}}), "its hypotheses must say what they are"),
+        (json.dumps({**FILE, "hypotheses": {"h": 1}}), "its hypotheses must say what they are"),
+        (json.dumps({**FILE, "id": "other.a"}), r"other\.a belongs in .*other.a\.json"),
+        (json.dumps({**FILE, "id": "toy.a/b"}), r"toy\.a/b belongs in .*toy.a.b\.json"),
+        (json.dumps(FILE)[:-1] + ', "id": "toy.a"}', "a key stands twice"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_record_is_named_with_the_way_out(tmp_path, text: str, why: str) -> None:
+    (tmp_path / "toy").mkdir()
+    (tmp_path / "toy" / "a.json").write_text(text)
+    told = rf"toy.a\.json is not the record of a claim \(.*{why}.*\): restore it, or delete it and"
+    with pytest.raises(ValueError, match=told):
         records.load(tmp_path)
+
+
+def test_what_would_be_refused_is_not_written(tmp_path) -> None:
+    with pytest.raises(ValueError, match="more is no part of a record"):
+        records.save([{**CLAIM, "more": 1}], tmp_path)
+    assert not [*tmp_path.iterdir()]
 
 
 @pytest.mark.parametrize(
     ("change", "line"),
     [
         ({"verdict": "REFUTED"}, "verdict: recorded REFUTED, found PROVED"),
-        ({"evidence": {"steps": [{"statement": "x > 0"}]}},
-         "step 1 statement: recorded x > 0, found x >= 0"),
-        ({"evidence": {"steps": []}},
-         'step: recorded [], found [{"statement": "x >= 0"}]'),
         ({"extra": 1}, "extra: recorded 1, found nothing"),
         ({"extra": None}, "extra: recorded null, found nothing"),
+        ({"trust": ["arb", "sympy"]}, "trust 1 removed: arb"),
+        ({"leans": []}, "leans 1 added: domain of x"),
+        ({"witness": {**CLAIM["witness"], "point": {"x": "1", "f": ["1/2", "1/3"]}}},
+         "witness point f 2: recorded 1/3, found 1/2"),
     ],
 )  # fmt: skip
 def test_differences_are_named(change: dict, line: str) -> None:
@@ -53,19 +139,98 @@ def test_differences_are_named(change: dict, line: str) -> None:
     assert records.differences({**CLAIM, **change}, CLAIM) == [line]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ((A, B, C), (A, D, B, C), ['step 2 added: {"step": "d", "statement": "z > 0", '
+                                   '"rule": "combination", "from": []}']),
+        ((A, D, B, C), (A, B, C), ['step 2 removed: {"step": "d", "statement": "z > 0", '
+                                   '"rule": "combination", "from": []}']),
+        ((A, B, C, D), (D, A, B, C), ["step 1 moved: recorded as 4"]),
+        ((A, B, C), (A, B, step("c", "x + y >= 0", "a")), ["step 3 from 2 removed: b"]),
+        ((A, B, C), (A, D, B, step("c", "x + y >= 0", "a", "d")),
+         ['step 2 added: {"step": "d", "statement": "z > 0", "rule": "combination", "from": []}',
+          "step 4 from 2: recorded b, found d"]),
+        ((A, B, C), (A, step("b", "y > 0"), C), ["step 2 statement: recorded y >= 0, found y > 0"]),
+        ((A, B, C), (A, {**B, "rule": "square"}, C),
+         ["step 2 rule: recorded combination, found square"]),
+        ((A, B, C, D), (D, A, B, step("c", "x + y > 0", "a", "b")),
+         ["step 1 moved: recorded as 4",
+          "step 4 statement: recorded x + y >= 0, found x + y > 0"]),
+    ],
+)  # fmt: skip
+def test_a_step_is_added_removed_moved_or_changed(old, new, lines: list[str]) -> None:
+    assert records.differences(with_steps(*old), with_steps(*new)) == lines
+
+
 def test_true_is_not_one() -> None:
     assert records.differences({"holds": 1}, {"holds": True}) == ["holds: recorded 1, found true"]
 
 
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ('{"claims": [{"id": "toy.a"}, {"id": "toy.a"}]}', r"toy\.a is recorded twice"),
-        ('{"claims": [{"id": "other.a"}]}', r"other\.a belongs in another file"),
-        ('{"claims": [], "more": 1}', "nothing else"),
-    ],
+JSON = st.recursive(
+    st.none() | st.booleans() | st.sampled_from([0, 1, 1.0, 0.5, "", "0", "a"]),
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.dictionaries(st.sampled_from(["step", "from", "a"]), inner, max_size=3)
+    ),
+    max_leaves=12,
 )
-def test_a_record_with_more_than_it_should_hold_is_refused(tmp_path, text: str, why: str) -> None:
-    (tmp_path / "toy.json").write_text(text)
-    with pytest.raises(ValueError, match=why):
-        records.load(tmp_path)
+
+
+@given(JSON, JSON)
+def test_two_values_differ_just_where_their_json_does(old: Any, new: Any) -> None:
+    same = json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True)
+    assert (records.differences({"a": old}, {"a": new}) == []) == same
+    assert records.differences({"a": old}, {"a": copy.deepcopy(old)}) == []
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place below a value, as the keys and indices that lead to it."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, entry in inner:
+        yield (*path, key)
+        if isinstance(entry, (dict, list)):
+            yield from places(entry, (*path, key))
+
+
+def altered(record: dict[str, Any], path: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
+    """The record with one change at a place: of its value, of its type, without it, twice."""
+    *above, last = path
+    for change in ("other", "number", "none", "gone", "twice", "swapped"):
+        changed = copy.deepcopy(record)
+        inner: Any = changed
+        for key in above:
+            inner = inner[key]
+        value = inner[last]
+        if change == "other":
+            inner[last] = f"{value}'"
+        elif change == "number":
+            inner[last] = 1 if value is True else 0
+        elif change == "none":
+            inner[last] = None
+        elif change == "gone":
+            del inner[last]
+        elif change == "twice" and isinstance(inner, list):
+            inner.insert(last, value)
+        elif change == "swapped" and isinstance(inner, list) and last:
+            inner[last - 1], inner[last] = value, inner[last - 1]
+        if changed != record or json.dumps(changed) != json.dumps(record):
+            yield changed
+
+
+def test_any_change_at_any_place_of_any_record_is_noticed() -> None:
+    for path in places(CLAIM):
+        for changed in altered(CLAIM, path):
+            assert records.differences(changed, CLAIM), path
+            assert records.differences(CLAIM, changed), path
+    for name, record in records.load().items():
+        draw = random.Random(name)
+        path = draw.choice([*places(record)])
+        changed = draw.choice([*altered(record, path)])
+        assert records.differences(changed, record), (name, path)
+
+
+def test_every_record_is_laid_out_as_it_is_saved(tmp_path: Path) -> None:
+    for path in records.save(records.load().values(), tmp_path):
+        recorded = records.FOLDER / path.relative_to(tmp_path)
+        assert recorded.read_bytes() == path.read_bytes()

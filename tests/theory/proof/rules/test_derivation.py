@@ -210,8 +210,7 @@ def test_known_inequalities_hold_in_numbers(base: str, exponent: str) -> None:
 def test_a_derivation_lists_each_step_once_after_its_premises() -> None:
     half = combine(x / 2, (sympy.Rational(1, 2), NONNEGATIVE))
     whole = combine(x + x / 2, NONNEGATIVE, half)
-    lines = Derivation((whole,)).lines()
-    assert [line["from"] for line in lines] == [[], [1], [1, 2]]
+    assert Derivation((whole,)).steps == (NONNEGATIVE, half, whole)
     assert Derivation((whole,)).leans == {"x"}
 
 

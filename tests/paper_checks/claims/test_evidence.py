@@ -1,0 +1,44 @@
+"""A derivation as data: steps are named by what they state, and refer to each other by name."""
+
+from __future__ import annotations
+
+import sympy
+
+from paper_checks.claims.evidence import derivation
+from theory.language import ge
+from theory.proof import Derivation, Fact
+from theory.proof.facts import hypothesis
+from theory.proof.rules import combine
+
+x = sympy.Symbol("x", real=True)
+GIVEN = hypothesis(ge(x, 0), "x")
+HALF = combine(x / 2, (sympy.Rational(1, 2), GIVEN))
+
+
+def steps(fact: Fact) -> list[dict]:
+    return derivation(Derivation((fact,)))["steps"]
+
+
+def test_premises_are_named_and_stand_above() -> None:
+    given, half, whole = steps(combine(x + x / 2, GIVEN, HALF))
+    assert (given["from"], half["from"]) == ([], [given["step"]])
+    assert whole["from"] == [given["step"], half["step"]]
+    assert given["leans"] == ["x"]
+    assert "leans" not in half
+
+
+def test_a_step_put_in_near_the_top_renames_no_other() -> None:
+    before = steps(combine(x + x / 2, GIVEN, HALF))
+    third = combine(x / 3, (sympy.Rational(1, 3), GIVEN))
+    after = steps(combine(x + x / 2, (3, third), HALF))
+    assert [step["step"] for step in after if step["statement"] != "x/3 >= 0"] == [
+        step["step"] for step in before
+    ]
+
+
+def test_steps_that_state_the_same_have_names_of_their_own() -> None:
+    again = combine(x / 2, (sympy.Rational(1, 2), GIVEN))
+    _, one, two, whole = steps(combine(x, HALF, again))
+    assert one["statement"] == two["statement"]
+    assert two["step"] == f"{one['step']}-2"
+    assert whole["from"] == [one["step"], two["step"]]
