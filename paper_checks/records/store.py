@@ -13,21 +13,11 @@ from simulate.files import whole
 
 SCHEMA = 2
 FIELDS: dict[str, tuple[type, ...]] = {
-    "id": (str,),
-    "locus": (str,),
-    "kind": (str,),
+    **dict.fromkeys(("id", "locus", "kind", "verdict", "scope"), (str,)),
+    **dict.fromkeys(("assumes", "parameters", "claims", "leans", "trust"), (list,)),
+    **dict.fromkeys(("evidence", "hypotheses", "simulation"), (dict,)),
     "repairs": (str, NoneType),
-    "assumes": (list,),
-    "verdict": (str,),
-    "scope": (str,),
-    "parameters": (list,),
-    "claims": (list,),
-    "evidence": (dict,),
     "witness": (dict, NoneType),
-    "simulation": (dict,),
-    "hypotheses": (dict,),
-    "leans": (list,),
-    "trust": (list,),
 }
 OPTIONAL = {"simulation"}
 WIDTH = 150
@@ -67,12 +57,12 @@ def save(claims: Iterable[Record], folder: Path = FOLDER) -> list[Path]:
     changed: list[Path] = []
     for claim in claims:
         path = _file(_checked(claim)["id"], folder)
-        text = _laid_out({"schema": SCHEMA, **claim}) + "\n"
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
+        text = (_laid_out({"schema": SCHEMA, **claim}) + "\n").encode()
+        if path.is_file() and path.read_bytes() == text:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole(path) as part:
-            part.write_text(text, encoding="utf-8")
+            part.write_bytes(text)
         changed.append(path)
     return changed
 
@@ -159,15 +149,13 @@ def _compare(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[str]:
 def _compare_in_order(old: list[Any], new: list[Any], path: tuple[str, ...]) -> Iterator[str]:
     before, after = [*map(_key, old)], [*map(_key, new)]
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    gone: dict[str, list[int]] = {}
-    for tag, start, end, _, _ in blocks:
-        for i in range(start, end) if tag != "equal" else ():
-            gone.setdefault(before[i], []).append(i)
+    changed = [block[1:] for block in blocks if block[0] != "equal"]
+    gone = [i for first, last, _, _ in changed for i in range(first, last)]
     moved: dict[int, int] = {}
-    for tag, _, _, start, end in blocks:
-        for j in range(start, end) if tag != "equal" else ():
-            if gone.get(after[j]):
-                moved[j] = gone[after[j]].pop(0)
+    for j in [j for _, _, start, end in changed for j in range(start, end)]:
+        if (i := next((i for i in gone if before[i] == after[j]), None)) is not None:
+            moved[j] = i
+            gone.remove(i)
     for _, first, last, start, end in blocks:
         left = [i for i in range(first, last) if i not in moved.values()]
         come = [j for j in range(start, end) if j not in moved]
