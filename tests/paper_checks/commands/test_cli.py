@@ -200,6 +200,10 @@ def test_explain_shows_evidence_and_what_it_leans_on() -> None:
     text = lossproof("explain", CLASS_SUM).stdout
     for part in ("Derivation", "leans on  domain of f, domain of q", "weighted AM-GM", "for all"):
         assert part in text
+    assert (
+        "\n    6  q*sum_j(f[j]) + 1 >= q + c**q*sum_j(f[j]**q)/c   [sum over the classes of 5]"
+        in text
+    )
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
