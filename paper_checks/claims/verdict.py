@@ -12,7 +12,7 @@ from paper_checks.claims.claim import Claim
 from paper_checks.claims.evidence import Record
 from simulate.search import examples, find
 from theory.proof import Derivation, ProofError
-from theory.statement import Proof, Statement
+from theory.statement import Proof, Statement, contradicted, unfaithful
 
 Verdict = Literal["PROVED", "CONFIRMED", "REFUTED", "VACUOUS", "UNDECIDED", "ERROR"]
 
@@ -171,12 +171,12 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
 
 def _cross_check(statement: Statement, derivation: Derivation, witness: Record) -> None:
     for point in (witness["point"], *examples(statement, CROSS_CHECKED)):
-        if failed := statement.contradicted(derivation, point):
+        if failed := contradicted(statement, derivation, point):
             raise ContradictionError(
                 f"the step {failed} of the proof fails at {point}, where every hypothesis holds: "
                 "the rule, the proof or the statement is wrong"
             )
-        if part := statement.unfaithful(point):
+        if part := unfaithful(statement, point):
             raise ContradictionError(
                 f"the conclusion {part} at {point} is not what the symbolic form says there"
             )

@@ -20,7 +20,7 @@ from theory.language import (
 )
 from theory.proof import ProofError
 from theory.proof.rules import combine, identity, total
-from theory.statement import Proof, Statement
+from theory.statement import Proof, Statement, contradicted, unfaithful
 
 
 def statement(conclusion, **given) -> Statement:
@@ -112,22 +112,22 @@ def test_every_step_is_checked_in_numbers() -> None:
     proof = Proof(claim)
     entry = proof.domain("f")["nonnegative"]
     derivation = proof.conclude(total(combine(entry.expr**2, (entry, entry)), proof.c))
-    assert claim.contradicted(derivation, POINT) is None
+    assert contradicted(claim, derivation, POINT) is None
 
 
 def test_a_symbolic_form_that_says_something_else_is_noticed() -> None:
     def two_faced(c, f):
         return eq(f.total(), 1) if isinstance(c, sympy.Symbol) else eq(2 * f.total(), 1)
 
-    assert statement(lambda f: eq(f.total(), 1)).unfaithful(POINT) is None
-    assert isinstance(statement(two_faced).unfaithful(POINT), Relation)
+    assert unfaithful(statement(lambda f: eq(f.total(), 1)), POINT) is None
+    assert isinstance(unfaithful(statement(two_faced), POINT), Relation)
 
 
 def test_a_statement_for_every_class_agrees_with_its_numbers() -> None:
     claim = statement(lambda c, f: every_class(lambda label: ge(f[label], 0), c))
     assert len(claim.conclusions(claim.symbolic())) == 1
     assert len(claim.at(POINT).conclusion) == 3
-    assert claim.unfaithful(POINT) is None
+    assert unfaithful(claim, POINT) is None
 
 
 def test_the_rows_of_a_matrix_are_classes() -> None:
