@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 
+from theory.domain import Classes, Domain, Samples
 from theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
@@ -28,6 +29,7 @@ from theory.numbers import compare
 from theory.proof import Derivation, Fact
 from theory.statement.statement import Statement, Values
 
+Sizes = dict[type[Domain], int]
 DIGITS, SLACK, TABLES = 40, sympy.Float("1e-25", 40), 24
 
 
@@ -38,17 +40,18 @@ def contradicted(statement: Statement, derivation: Derivation, point: Values) ->
     as are steps that cannot be decided.
     """
     exact = Remembered(statement.check(point))
+    sizes = _sizes(statement, exact)
     rounded = Remembered({name: _rounded(value) for name, value in exact.items()})
     for fact in derivation.steps:
         if fact.open:
             continue
-        numbers = list(written_out(fact.expr, rounded))
+        numbers = list(_written_out(fact.expr, rounded, sizes))
         missed = [k for k, number in enumerate(numbers) if _misses(number, fact.sign)]
         ties = [k for k, number in enumerate(numbers) if fact.strict and _ties(number)]
         if not missed and not ties:
             continue
         # A strict fact may fail by a tie, and large numbers may miss by rounding alone.
-        sure = list(written_out(fact.expr, exact))
+        sure = list(_written_out(fact.expr, exact, sizes))
         if any(compare(sure[k], fact.sign, 0) is not True for k in missed):
             return fact
         if any(compare(sure[k], ">", 0) is False for k in ties):
@@ -63,7 +66,8 @@ def unfaithful(statement: Statement, point: Values) -> Relation | None:
     """
     values = Remembered(statement.check(point))
     symbolic = [part.difference for part in statement.symbolic_conclusion]
-    written = [form for part in symbolic for form in written_out(part, values)]
+    sizes = _sizes(statement, values)
+    written = [form for part in symbolic for form in _written_out(part, values, sizes)]
     for part in statement.conclusions(values):
         equal = (compare(part.difference, "==", form) for form in written)
         if all(answer is False for answer in equal):
@@ -87,13 +91,25 @@ def _rounded(value: Any) -> Any:
     return value if value.is_Integer else sympy.Float(value, DIGITS)
 
 
-def written_out(expr: sympy.Expr, values: Values) -> Iterator[sympy.Expr]:
+def _sizes(statement: Statement, values: Values) -> Sizes:
+    """The numbers of classes and of samples at a point, as far as the statement has them."""
+    sizes: Sizes = {}
+    for name, domain in statement.parameters.items():
+        for size in domain.class_sizes():
+            sizes[Classes] = int(domain.size(size, values))
+        for kind in (Classes, Samples):
+            if isinstance(domain, kind):
+                sizes[kind] = int(values[name])
+    return sizes
+
+
+def _written_out(expr: sympy.Expr, values: Values, sizes: Sizes) -> Iterator[sympy.Expr]:
     """The expression in numbers, once for every class and sample that its free indices may be.
 
     Counts of any batch are those of every table, or of `TABLES` of them.
     """
     for counted in _with_counts(expr, values):
-        yield from _with_indices(counted, values)
+        yield from _with_indices(counted, values, sizes)
 
 
 def _with_counts(expr: Any, values: Values) -> Iterator[Any]:
@@ -114,14 +130,21 @@ def _some_tables(size: int, cells: int) -> list[tuple[int, ...]]:
     return list(itertools.islice(tables(size, cells), 0, None, -(-found // TABLES)))
 
 
-def _with_indices(expr: sympy.Expr, values: Values) -> Iterator[sympy.Expr]:
+def _with_indices(expr: sympy.Expr, values: Values, sizes: Sizes) -> Iterator[sympy.Expr]:
     indices = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
     free = [index for index in indices if expr.has(index)]
     longest = max((len(v) for v in values.values() if isinstance(v, Vector)), default=0)
-    sizes = [int(values[name]) for name in ("c", "n") if name in values]
-    for choice in itertools.product(range(max([longest, *sizes], default=1)), repeat=len(free)):
-        indices = {index: sympy.Integer(k) for index, k in zip(free, choice, strict=True)}
+    entries = set[Any]().union(*(entry.free_symbols for entry in expr.atoms(sympy.Indexed)))
+
+    def reach(index: Any) -> range:
+        size = sizes.get(Samples if index == ANY_SAMPLE else Classes)
+        # An entry says itself where its index ends.
+        bounded = size is None or index in entries
+        return range(max([longest, *sizes.values()], default=1) if bounded else size)
+
+    for choice in itertools.product(*map(reach, free)):
+        known = {index: sympy.Integer(k) for index, k in zip(free, choice, strict=True)}
         try:
-            yield realise(expr.xreplace(indices), values)
+            yield realise(expr.xreplace(known), values)
         except IndexError:
             continue

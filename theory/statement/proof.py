@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from theory.domain import Each
-from theory.language import ANY_ROW, ANY_SAMPLE, CountSymbol, Relation, flatten
+from theory.language import ANY_ROW, ANY_SAMPLE, CountSymbol, Relation, SamplesSymbol, flatten
 from theory.proof import Derivation, Fact, ProofError, minted, vanishes
 from theory.proof.facts import hypothesis
 from theory.statement.statement import Statement, call_by_name
@@ -87,13 +87,13 @@ class Proof:
 
     def _own(self, derivation: Derivation) -> Derivation:
         issued = set(map(id, self._issued))
-        counts = {value for value in self._values.values() if isinstance(value, CountSymbol)}
+        sizes = {v for v in self._values.values() if isinstance(v, (CountSymbol, SamplesSymbol))}
         for fact in derivation.steps:
             if not minted(fact):
                 raise ProofError(f"{fact} was not made by a rule")
             if fact.rule == "hypothesis" and id(fact) not in issued:
                 raise ProofError(f"{fact} is not a hypothesis of this statement: use p.given(name)")
-            if foreign := fact.expr.atoms(CountSymbol) - counts:
+            if foreign := fact.expr.atoms(CountSymbol, SamplesSymbol) - sizes:
                 raise ProofError(f"{foreign.pop()} in {fact} is not a number of this statement")
         return derivation
 
