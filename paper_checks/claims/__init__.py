@@ -6,7 +6,7 @@ Knows the papers only through the registry; how a verdict is told is in `paper_c
 from paper_checks.claims.claim import REGISTRY, Claim, Paper, Registry
 from paper_checks.claims.evidence import Record, plain, said
 from paper_checks.claims.loading import load, load_file
-from paper_checks.claims.monte_carlo import Comparison, takes_backend
+from paper_checks.claims.monte_carlo import Comparison
 from paper_checks.claims.runner import Result
 from paper_checks.claims.verdict import MEANING, decide, shown
 
@@ -25,5 +25,4 @@ __all__ = [
     "plain",
     "said",
     "shown",
-    "takes_backend",
 ]
