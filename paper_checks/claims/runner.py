@@ -110,7 +110,7 @@ def _prepare(files: Sequence[str]) -> None:
 
 def _decide(claim_id: str, recorded: Record | None, seed: int) -> Result:
     from paper_checks.claims.claim import REGISTRY
-    from paper_checks.claims.verdict import decide
+    from paper_checks.claims.deciding import decide
 
     start = time.perf_counter()
     try:

@@ -138,9 +138,9 @@ def _with_indices(expr: sympy.Expr, values: Values, sizes: Sizes) -> Iterator[sy
 
     def reach(index: Any) -> range:
         size = sizes.get(Samples if index == ANY_SAMPLE else Classes)
-        # An entry says itself where its index ends.
-        bounded = size is None or index in entries
-        return range(max([longest, *sizes.values()], default=1) if bounded else size)
+        if size is None or index in entries:  # an entry says itself where its index ends
+            size = max([longest, *sizes.values()])
+        return range(size)
 
     for choice in itertools.product(*map(reach, free)):
         known = {index: sympy.Integer(k) for index, k in zip(free, choice, strict=True)}
