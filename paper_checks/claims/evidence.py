@@ -17,6 +17,7 @@ from theory.proof import Derivation, Fact
 from theory.statement import Decided, Outcome, Statement
 
 Record = dict[str, Any]
+Values = Mapping[str, Any]
 Dropped = tuple[str, ...]
 
 
@@ -50,13 +51,11 @@ class Instance:
     """An exact point, with what a statement says there."""
 
     kind: ClassVar[str | None] = None
-    point: Mapping[str, Any]
+    point: Values
     outcome: Outcome
 
     @classmethod
-    def at(
-        cls, statement: Statement, point: Mapping[str, Any], dropped: Dropped = ()
-    ) -> Self | None:
+    def at(cls, statement: Statement, point: Values, dropped: Dropped = ()) -> Self | None:
         """The evidence at a point, about the statement without some hypotheses; None if none."""
         found = cls(statement.check(point), statement.at(point))
         return found if found.serves(dropped) else None
@@ -114,10 +113,10 @@ class Counterexample(Instance):
 
 @dataclass(frozen=True)
 class Mismatch:
-    """A step of a proof that fails at a point, or a conclusion that its symbols do not say there."""
+    """A step of a proof, or a part of the conclusion, that says something else in numbers."""
 
     part: Fact | Relation
-    point: Mapping[str, Any]
+    point: Values
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def agree(case: Case) -> None:
 
 
 def read(case: Case) -> Decision:
-    """The verdict that the evidence gives; `ProofError` if there is a proof that does not follow."""
+    """The verdict that the evidence gives; `ProofError` if the proof does not follow."""
     derived, refuted, simulated = case.derived, case.refutation, case.simulation
     if case.failed and refuted:
         message = f"{case.failed}; and {refuted.values} is a counterexample"
