@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -51,14 +51,15 @@ class Instance:
     """An exact point, with what a statement says there."""
 
     kind: ClassVar[str | None] = None
+    shows: ClassVar[Callable[[Outcome, Dropped], bool]]
     point: Values
     outcome: Outcome
 
     @classmethod
     def at(cls, statement: Statement, point: Values, dropped: Dropped = ()) -> Self | None:
         """The evidence at a point, about the statement without some hypotheses; None if none."""
-        found = cls(statement.check(point), statement.at(point))
-        return found if found.serves(dropped) else None
+        outcome = statement.at(point)
+        return cls(statement.check(point), outcome) if cls.shows(outcome, dropped) else None
 
     @classmethod
     def replayed(cls, statement: Statement, recorded: Any, dropped: Dropped = ()) -> Self | None:
@@ -69,10 +70,6 @@ class Instance:
             return cls.at(statement, recorded["point"], dropped)
         except (ValueError, KeyError, TypeError):
             return None
-
-    def serves(self, dropped: Dropped) -> bool:
-        """Whether the point is such evidence."""
-        raise TypeError(f"{type(self).__name__} does not say what it shows")
 
     @property
     def values(self) -> Record:
@@ -89,8 +86,7 @@ class Instance:
 class Witness(Instance):
     """A point that meets every hypothesis."""
 
-    def serves(self, dropped: Dropped) -> bool:
-        return self.outcome.meets(dropped)
+    shows = Outcome.meets
 
     def record(self) -> Record:
         """The point, and both sides of every hypothesis and of the conclusion."""
@@ -101,10 +97,7 @@ class Witness(Instance):
 class Counterexample(Instance):
     """A point that meets every hypothesis that is not dropped, and misses the conclusion."""
 
-    kind = "counterexample"
-
-    def serves(self, dropped: Dropped) -> bool:
-        return self.outcome.refutes(dropped)
+    kind, shows = "counterexample", Outcome.refutes
 
     def record(self) -> Record:
         """The point, both sides of every hypothesis, and of what it misses of the conclusion."""

@@ -103,16 +103,8 @@ def _sizes(statement: Statement, values: Values) -> Sizes:
     return sizes
 
 
-def _written_out(expr: sympy.Expr, values: Values, sizes: Sizes) -> Iterator[sympy.Expr]:
-    """The expression in numbers, once for every class and sample that its free indices may be.
-
-    Counts of any batch are those of every table, or of `TABLES` of them.
-    """
-    for counted in _with_counts(expr, values):
-        yield from _with_indices(counted, values, sizes)
-
-
 def _with_counts(expr: Any, values: Values) -> Iterator[Any]:
+    """The expression for every table of the counts of any batch, or for `TABLES` of them."""
     counts: set[Any] = expr.atoms(AnyCount)
     batches = sorted({count.args[1:] for count in counts}, key=str)
     every = [_some_tables(int(realise(size, values)), int(cells)) for cells, size in batches]
@@ -130,7 +122,8 @@ def _some_tables(size: int, cells: int) -> list[tuple[int, ...]]:
     return list(itertools.islice(tables(size, cells), 0, None, -(-found // TABLES)))
 
 
-def _with_indices(expr: sympy.Expr, values: Values, sizes: Sizes) -> Iterator[sympy.Expr]:
+def _written_out(expr: sympy.Expr, values: Values, sizes: Sizes) -> Iterator[sympy.Expr]:
+    """The expression in numbers, once for every class and sample that its free indices may be."""
     indices = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
     free = [index for index in indices if expr.has(index)]
     longest = max((len(v) for v in values.values() if isinstance(v, Vector)), default=0)
@@ -142,9 +135,10 @@ def _with_indices(expr: sympy.Expr, values: Values, sizes: Sizes) -> Iterator[sy
             size = max([longest, *sizes.values()])
         return range(size)
 
-    for choice in itertools.product(*map(reach, free)):
+    choices = itertools.product(*map(reach, free))
+    for counted, choice in itertools.product(_with_counts(expr, values), choices):
         known = {index: sympy.Integer(k) for index, k in zip(free, choice, strict=True)}
         try:
-            yield realise(expr.xreplace(known), values)
+            yield realise(counted.xreplace(known), values)
         except IndexError:
             continue
