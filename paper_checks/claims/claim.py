@@ -47,11 +47,6 @@ class Claim:
     faults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Any])
     boundary: Mapping[str, Callable[..., Any]] | None = None
 
-    @property
-    def section(self) -> str:
-        """The part of the id before the first dot: where it is recorded."""
-        return self.id.split(".", 1)[0]
-
 
 class Registry:
     """Claims by id, in the order they were registered."""

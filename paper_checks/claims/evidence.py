@@ -11,13 +11,12 @@ from typing import Any, ClassVar, Self
 
 import sympy
 
-from simulate.intervals import Verdict as Agreement
 from theory.language import Relation
 from theory.proof import Derivation, Fact
 from theory.statement import Decided, Outcome, Statement
 
 Record = dict[str, Any]
-Values = Mapping[str, Any]
+Point = Mapping[str, Any]
 Dropped = tuple[str, ...]
 
 
@@ -52,11 +51,11 @@ class Instance:
 
     kind: ClassVar[str | None] = None
     shows: ClassVar[Callable[[Outcome, Dropped], bool]]
-    point: Values
+    point: Point
     outcome: Outcome
 
     @classmethod
-    def at(cls, statement: Statement, point: Values, dropped: Dropped = ()) -> Self | None:
+    def at(cls, statement: Statement, point: Point, dropped: Dropped = ()) -> Self | None:
         """The evidence at a point, about the statement without some hypotheses; None if none."""
         outcome = statement.at(point)
         return cls(statement.check(point), outcome) if cls.shows(outcome, dropped) else None
@@ -109,7 +108,7 @@ class Mismatch:
     """A step of a proof, or a part of the conclusion, that says something else in numbers."""
 
     part: Fact | Relation
-    point: Values
+    point: Point
 
 
 @dataclass(frozen=True)
@@ -119,8 +118,8 @@ class Simulated:
     says: Record
 
     @property
-    def outcome(self) -> Agreement:
-        """Whether it agrees with the claim within the margin."""
+    def outcome(self) -> str:
+        """Whether it "agrees" within the margin, "differs" by more, or is "open"."""
         return self.says["outcome"]
 
     @property

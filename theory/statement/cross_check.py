@@ -27,13 +27,13 @@ from theory.language import (
 from theory.language.terms import tables
 from theory.numbers import compare
 from theory.proof import Derivation, Fact
-from theory.statement.statement import Statement, Values
+from theory.statement.statement import Assignment, Statement
 
 Sizes = dict[type[Domain], int]
 DIGITS, SLACK, TABLES = 40, sympy.Float("1e-25", 40), 24
 
 
-def contradicted(statement: Statement, derivation: Derivation, point: Values) -> Fact | None:
+def contradicted(statement: Statement, derivation: Derivation, point: Assignment) -> Fact | None:
     """The first step of a derivation that fails at a point which meets the hypotheses.
 
     Every step must hold there, written out in numbers; steps inside an open case are skipped,
@@ -59,7 +59,7 @@ def contradicted(statement: Statement, derivation: Derivation, point: Values) ->
     return None
 
 
-def unfaithful(statement: Statement, point: Values) -> Relation | None:
+def unfaithful(statement: Statement, point: Assignment) -> Relation | None:
     """A part of the conclusion at a point that its symbolic form does not say there, or None.
 
     A proof is about the symbolic form, a counterexample about the numbers: they must agree.
@@ -91,7 +91,7 @@ def _rounded(value: Any) -> Any:
     return value if value.is_Integer else sympy.Float(value, DIGITS)
 
 
-def _sizes(statement: Statement, values: Values) -> Sizes:
+def _sizes(statement: Statement, values: Assignment) -> Sizes:
     """The numbers of classes and of samples at a point, as far as the statement has them."""
     sizes: Sizes = {}
     for name, domain in statement.parameters.items():
@@ -103,7 +103,7 @@ def _sizes(statement: Statement, values: Values) -> Sizes:
     return sizes
 
 
-def _with_counts(expr: Any, values: Values) -> Iterator[Any]:
+def _with_counts(expr: Any, values: Assignment) -> Iterator[Any]:
     """The expression for every table of the counts of any batch, or for `TABLES` of them."""
     counts: set[Any] = expr.atoms(AnyCount)
     batches = sorted({count.args[1:] for count in counts}, key=str)
@@ -122,7 +122,7 @@ def _some_tables(size: int, cells: int) -> list[tuple[int, ...]]:
     return list(itertools.islice(tables(size, cells), 0, None, -(-found // TABLES)))
 
 
-def _written_out(expr: sympy.Expr, values: Values, sizes: Sizes) -> Iterator[sympy.Expr]:
+def _written_out(expr: sympy.Expr, values: Assignment, sizes: Sizes) -> Iterator[sympy.Expr]:
     """The expression in numbers, once for every class and sample that its free indices may be."""
     indices = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
     free = [index for index in indices if expr.has(index)]

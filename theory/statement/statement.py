@@ -16,10 +16,10 @@ from theory.domain import Classes, Domain, Samples
 from theory.language import Relation, flatten
 from theory.numbers import compare
 
-Values = Mapping[str, Any]
+Assignment = Mapping[str, Any]
 
 
-def call_by_name(function: Callable[..., Any], values: Values) -> Any:
+def call_by_name(function: Callable[..., Any], values: Assignment) -> Any:
     """`function` applied to the values its parameters name.
 
     Raises
@@ -109,13 +109,13 @@ class Statement:
                     f"the parameters are {', '.join(self.parameters)}"
                 )
 
-    def hypotheses(self, values: Values) -> dict[str, tuple[Relation, ...]]:
+    def hypotheses(self, values: Assignment) -> dict[str, tuple[Relation, ...]]:
         """Every hypothesis at the given values."""
         return {
             name: flatten(call_by_name(function, values)) for name, function in self.given.items()
         }
 
-    def conclusions(self, values: Values) -> tuple[Relation, ...]:
+    def conclusions(self, values: Assignment) -> tuple[Relation, ...]:
         """The conclusion at the given values, part by part."""
         return flatten(call_by_name(self.conclusion, values))
 
@@ -131,7 +131,7 @@ class Statement:
         """The conclusion in symbols, part by part."""
         return self.conclusions(self.symbolic())
 
-    def check(self, point: Values) -> dict[str, Any]:
+    def check(self, point: Assignment) -> dict[str, Any]:
         """The point in exact form, every parameter checked against its domain.
 
         Raises
@@ -151,7 +151,7 @@ class Statement:
             values[name] = domain.check(point[name], values)
         return values
 
-    def at(self, point: Values) -> Outcome:
+    def at(self, point: Assignment) -> Outcome:
         """Hypotheses and conclusion at an exact point, each decided exactly or by Arb."""
         values = self.check(point)
         return Outcome(
