@@ -1,4 +1,4 @@
-"""Claims, and what decides them: evidence, verdicts, records, and the runner.
+"""Claims, and what decides them: a row of stages that find evidence, and a verdict that reads it.
 
 Knows the papers only through the registry; how a verdict is told is in `paper_checks.reports`.
 """

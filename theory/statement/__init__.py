@@ -1,6 +1,7 @@
 """A statement: parameters with their domains, named hypotheses, and a conclusion.
 
-What it says at a point, what a proof of it may use, and the same statement about fewer points.
+What it says at a point, what a proof of it may use, whether the proof and numbers part, and the
+same statement about fewer points.
 Knows nothing of papers, of searching, or of verdicts.
 """
 
