@@ -25,31 +25,27 @@ from paper_checks.claims import monte_carlo
 from theory.domain import Domain
 from theory.statement import Statement
 
+SHOWN = ("prove", "simulate", "faults", "boundary")
 KINDS = ("id", "ineq", "argmin", "order", "exists", "pop")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """One claim of a source, ready to be decided."""
 
     id: str
     source: str
+    derived: bool
     locus: str
     kind: str
-    text: str
-    statement: Statement
-    prove: Callable[..., Any] | None
     repairs: str | None
     assumes: tuple[str, ...]
-    derived: bool
+    text: str
+    statement: Statement
+    prove: Callable[..., Any] | None = None
     simulate: Callable[..., Any] | None = None
     faults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Any])
     boundary: Mapping[str, Callable[..., Any]] | None = None
-
-    @property
-    def section(self) -> str:
-        """The part of the id before the first dot: where it is recorded."""
-        return self.id.split(".", 1)[0]
 
 
 class Registry:
@@ -135,29 +131,37 @@ class Paper:
             If the claim lacks a source, a statement or a conclusion, or its id is taken.
         """
 
+        claim_id = f"{self.section}.{name}"
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?", name):
+            raise ValueError(f"a claim's name must be words joined by hyphens; got {name!r}")
+        if not self.source.strip() or not locus.strip():
+            raise ValueError(
+                f"{claim_id} needs a source and a locus; got {self.source!r}, {locus!r}"
+            )
+        if kind not in KINDS:
+            raise ValueError(
+                f"the kind of {claim_id} must be one of {', '.join(KINDS)}; got {kind!r}"
+            )
+
         def register(cls: type) -> type:
-            self.registry.add(_read(cls, self, name, locus, kind, repairs, assumes))
+            claim = Claim(
+                id=claim_id,
+                source=self.source,
+                derived=self.derived,
+                locus=locus,
+                kind=kind,
+                repairs=repairs,
+                assumes=assumes,
+                **_stated(cls, claim_id),
+            )
+            self.registry.add(claim)
             return cls
 
         return register
 
 
-def _read(
-    cls: type,
-    paper: Paper,
-    name: str,
-    locus: str,
-    kind: str,
-    repairs: str | None,
-    assumes: tuple[str, ...],
-) -> Claim:
-    claim_id = f"{paper.section}.{name}"
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?", name):
-        raise ValueError(f"a claim's name must be words joined by hyphens; got {name!r}")
-    if not paper.source.strip() or not locus.strip():
-        raise ValueError(f"{claim_id} needs a source and a locus; got {paper.source!r}, {locus!r}")
-    if kind not in KINDS:
-        raise ValueError(f"the kind of {claim_id} must be one of {', '.join(KINDS)}; got {kind!r}")
+def _stated(cls: type, claim_id: str) -> dict[str, Any]:
+    """What the class of a claim says: its text, its statement, and what is to show it."""
     text = getdoc(cls)
     if not text:
         raise ValueError(f"{claim_id} needs a docstring: the statement as printed")
@@ -177,21 +181,6 @@ def _read(
         statement = Statement(parameters, given, members["conclusion"])
     except ValueError as error:
         raise ValueError(f"{claim_id}: {error}") from error
-    prove = members.get("prove")
-    simulate, faults = members.get("simulate"), members.get("faults", {})
-    monte_carlo.check(claim_id, simulate, faults)
-    return Claim(
-        claim_id,
-        paper.source,
-        locus,
-        kind,
-        text,
-        statement,
-        prove,
-        repairs,
-        assumes,
-        paper.derived,
-        simulate,
-        faults,
-        members.get("boundary"),
-    )
+    shown = {key: members[key] for key in SHOWN if key in members}
+    monte_carlo.check(claim_id, shown.get("simulate"), shown.get("faults", {}))
+    return {"text": text, "statement": statement, **shown}

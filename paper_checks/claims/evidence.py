@@ -1,18 +1,25 @@
-"""What a verdict rests on, as plain data that can be written down, read and checked again."""
+"""What a verdict rests on: pieces of evidence that can be written down and decided again.
+
+`at` and `replayed` search for nothing; `record` is plain data, which `paper_checks.reports` tells.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import sympy
 
+from theory.language import Relation
 from theory.proof import Derivation, Fact
 from theory.statement import Decided, Outcome, Statement
 
 Record = dict[str, Any]
+Point = Mapping[str, Any]
+Dropped = tuple[str, ...]
 
 
 def plain(value: Any) -> Any:
@@ -36,35 +43,107 @@ def said(decided: Decided) -> Record:
     return {**sides, "holds": decided.holds}
 
 
-def _said_at(statement: Statement, point: Mapping[str, Any], outcome: Outcome) -> Record:
-    values = statement.check(point)
-    return {
-        "point": {name: plain(value) for name, value in values.items()},
-        "given": {name: [said(part) for part in parts] for name, parts in outcome.given.items()},
-    }
+def _said(parts: Iterable[Decided]) -> list[Record]:
+    return [said(part) for part in parts]
 
 
-def counterexample(
-    statement: Statement, point: Mapping[str, Any], dropped: tuple[str, ...] = ()
-) -> Record | None:
-    """The point, its hypotheses and both sides of every part of the conclusion it misses.
+@dataclass(frozen=True)
+class Instance:
+    """An exact point, with what a statement says there."""
 
-    None if the point does not refute the statement without the dropped hypotheses.
-    """
-    outcome = statement.at(point)
-    if not outcome.refutes(dropped):
-        return None
-    missed = [said(part) for part in outcome.missed]
-    return {"kind": "counterexample", **_said_at(statement, point, outcome), "missed": missed}
+    kind: ClassVar[str | None] = None
+    shows: ClassVar[Callable[[Outcome, Dropped], bool]]
+    point: Point
+    outcome: Outcome
+
+    @classmethod
+    def at(cls, statement: Statement, point: Point, dropped: Dropped = ()) -> Self | None:
+        """The evidence at a point, about the statement without some hypotheses; None if none."""
+        outcome = statement.at(point)
+        return cls(statement.check(point), outcome) if cls.shows(outcome, dropped) else None
+
+    @classmethod
+    def replayed(cls, statement: Statement, recorded: Any, dropped: Dropped = ()) -> Self | None:
+        """What was recorded, decided again; None if it is no evidence, or cannot be read."""
+        if not isinstance(recorded, dict) or recorded.get("kind") != cls.kind:
+            return None
+        try:
+            return cls.at(statement, recorded["point"], dropped)
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    @property
+    def values(self) -> Record:
+        """The point as plain data."""
+        return {name: plain(value) for name, value in self.point.items()}
+
+    def record(self) -> Record:
+        """The point, and both sides of every hypothesis."""
+        given = {name: _said(parts) for name, parts in self.outcome.given.items()}
+        return {"point": self.values, "given": given}
 
 
-def witness(statement: Statement, point: Mapping[str, Any]) -> Record | None:
-    """The point with what the hypotheses say there; None if it does not meet them."""
-    outcome = statement.at(point)
-    if not outcome.meets():
-        return None
-    conclusion = [said(part) for part in outcome.conclusion]
-    return {**_said_at(statement, point, outcome), "conclusion": conclusion}
+@dataclass(frozen=True)
+class Witness(Instance):
+    """A point that meets every hypothesis."""
+
+    shows = Outcome.meets
+
+    def record(self) -> Record:
+        """The point, and both sides of every hypothesis and of the conclusion."""
+        return {**super().record(), "conclusion": _said(self.outcome.conclusion)}
+
+
+@dataclass(frozen=True)
+class Counterexample(Instance):
+    """A point that meets every hypothesis that is not dropped, and misses the conclusion."""
+
+    kind, shows = "counterexample", Outcome.refutes
+
+    def record(self) -> Record:
+        """The point, both sides of every hypothesis, and of what it misses of the conclusion."""
+        return {"kind": self.kind, **super().record(), "missed": _said(self.outcome.missed)}
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A step of a proof, or a part of the conclusion, that says something else in numbers."""
+
+    part: Fact | Relation
+    point: Point
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What a simulation says in every setting, and the planted faults that it has caught."""
+
+    says: Record
+
+    @property
+    def outcome(self) -> str:
+        """Whether it "agrees" within the margin, "differs" by more, or is "open"."""
+        return self.says["outcome"]
+
+    @property
+    def scope(self) -> str:
+        """The settings."""
+        return "; ".join(setting["name"] for setting in self.says["settings"])
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A proof whose every step was made by a rule."""
+
+    derivation: Derivation
+
+    @property
+    def vacuous(self) -> bool:
+        """Whether it shows that no point meets the hypotheses."""
+        return self.derivation.conclusions[0].absurd
+
+    def record(self) -> Record:
+        """Every step."""
+        return derivation(self.derivation)
 
 
 def derivation(steps: Derivation) -> Record:

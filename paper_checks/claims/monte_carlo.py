@@ -2,8 +2,7 @@
 
 A claim's `simulate` is a function of `seed`, `alpha` and of keyword arguments that have defaults;
 it returns one `Comparison`, or yields several (a fault needs only the first that differs). Its
-`faults` map names to other values of those arguments. An argument `backend`, as
-`simulate.risk.risks` takes it, is what `lossproof check --backend` gives; no fault changes it.
+`faults` map names to other values of those arguments.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, cast
 
 from simulate.intervals import Interval, Verdict, equivalence
@@ -20,7 +18,7 @@ Record = dict[str, Any]
 Simulate = Callable[..., "Comparison | Iterable[Comparison]"]
 
 ALPHA, CLAIMS = 1e-6, 100
-NOT_FAULTS = ("seed", "alpha", "backend")
+NOT_FAULTS = ("seed", "alpha")
 
 
 class UncaughtFaultError(RuntimeError):
@@ -61,11 +59,11 @@ def check(claim_id: str, simulate: Any, faults: Any) -> None:
             raise ValueError(f"{claim_id} has faults and no simulate that could catch them")
         return
     known = inspect.signature(simulate).parameters
-    missing = [name for name in ("seed", "alpha") if name not in known]
+    missing = [name for name in NOT_FAULTS if name not in known]
     needed = [
         name
         for name, parameter in known.items()
-        if parameter.default is parameter.empty and name not in ("seed", "alpha")
+        if parameter.default is parameter.empty and name not in NOT_FAULTS
     ]
     if missing or needed:
         raise ValueError(
@@ -85,26 +83,6 @@ def check(claim_id: str, simulate: Any, faults: Any) -> None:
                 f"{', '.join(key for key in known if key not in NOT_FAULTS)}; "
                 f"it changes {', '.join(unknown) or 'nothing'}"
             )
-
-
-def takes_backend(simulate: Simulate | None) -> bool:
-    """Whether a simulation may run elsewhere than where it runs by default."""
-    return simulate is not None and "backend" in inspect.signature(simulate).parameters
-
-
-def on_backend(simulate: Simulate | None, backend: str) -> Simulate | None:
-    """The simulation on that backend; as it is if it does not take one."""
-    if simulate is None or not takes_backend(simulate):
-        return simulate
-    return partial(simulate, backend=backend)
-
-
-def trusted(simulate: Simulate | None) -> tuple[str, ...]:
-    """What computes a simulation: NumPy, and the backend that `on_backend` gave it."""
-    from simulate.machine import backend
-
-    given = getattr(simulate, "keywords", {}).get("backend", "numpy")
-    return tuple(sorted({"numpy", given if given == "numba" else backend(given).name.value}))
 
 
 def share() -> float:

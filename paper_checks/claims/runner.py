@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures import TimeoutError as OutOfTime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,6 @@ def run(
     seed: int = 0,
     workers: int | None = None,
     timeout: float = SECONDS,
-    backend: str = "auto",
     progress: Callable[[Result], None] = lambda result: None,
 ) -> list[Result]:
     """Decide claims by id.
@@ -57,8 +56,6 @@ def run(
         Processes; by default one per core.
     timeout : float
         Seconds that one claim may take.
-    backend : str
-        For simulations that take one; see `paper_checks.claims.monte_carlo`.
     progress : called with each result as it comes
 
     Returns
@@ -79,9 +76,7 @@ def run(
     )
     try:
         futures: dict[Future[Result], str] = {
-            pool.schedule(
-                _decide, args=(name, recorded.get(name), seed, backend), timeout=timeout
-            ): name
+            pool.schedule(_decide, args=(name, recorded.get(name), seed), timeout=timeout): name
             for name in ids
         }
         for future in as_completed(futures):
@@ -113,16 +108,13 @@ def _prepare(files: Sequence[str]) -> None:
         load_file(Path(path))
 
 
-def _decide(claim_id: str, recorded: Record | None, seed: int, backend: str) -> Result:
+def _decide(claim_id: str, recorded: Record | None, seed: int) -> Result:
     from paper_checks.claims.claim import REGISTRY
-    from paper_checks.claims.monte_carlo import on_backend
-    from paper_checks.claims.verdict import decide
+    from paper_checks.claims.deciding import decide
 
     start = time.perf_counter()
     try:
-        claim = REGISTRY[claim_id]
-        claim = replace(claim, simulate=on_backend(claim.simulate, backend))
-        record = decide(claim, recorded, seed=seed).record()
+        record = decide(REGISTRY[claim_id], recorded, seed=seed).record()
     except Exception:
         return _failed(claim_id, traceback.format_exc(), time.perf_counter() - start)
     return Result(claim_id, record, time.perf_counter() - start)

@@ -92,14 +92,6 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
     show_default=True,
     help="Seconds one claim may take.",
 )
-@click.option(
-    "--backend",
-    type=click.Choice(["auto", "numpy", "cupy"]),
-    default="auto",
-    show_default=True,
-    help="Where simulations that take a backend run. Those of the papers take none: they draw "
-    "labels over a finite law, which is done on NumPy only.",
-)
 @_as_json
 @_folder
 def check(
@@ -109,7 +101,6 @@ def check(
     seed: int,
     workers: int | None,
     timeout: float,
-    backend: str,
     as_json: bool,
     folder: Path,
 ) -> None:
@@ -118,21 +109,17 @@ def check(
     Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim in FILE.py has a
     counterexample), 2 bad input or a check that failed, 130 stopped by Ctrl-C.
     """
-    from paper_checks.claims import REGISTRY, runner, takes_backend
+    from paper_checks.claims import runner
     from paper_checks.reports import check as report
-    from simulate.machine import backend as available
 
     with clear_errors():
-        available(backend)
         names, files, everything = arguments.claims(ids)
         recorded = {} if update and not folder.exists() else records.load(folder)
-    if backend == "cupy" and not any(takes_backend(REGISTRY[name].simulate) for name in names):
-        click.echo("no simulation of these claims takes a backend: they run on NumPy", err=True)
     try:
         with report.progress(len(names)) as advance:
             results = runner.run(
                 names, files=files, recorded=recorded, seed=seed, workers=workers, timeout=timeout,
-                backend=backend, progress=advance,
+                progress=advance,
             )  # fmt: skip
     except KeyboardInterrupt:
         click.echo("stopped: nothing was recorded", err=True)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from paper_checks.claims import Record, evidence, load, load_file
+from paper_checks.claims import Counterexample, Record, load, load_file, plain, said
 from paper_checks.exploring.condition import condition
 from simulate.files import whole
 from simulate.search import SECONDS, Exploration, Variation, vary
@@ -69,7 +69,7 @@ class Question:
     def record(self) -> Record:
         """What is asked, as plain data, without the id."""
         return {
-            "pinned": {name: evidence.plain(value) for name, value in self.pinned.items()},
+            "pinned": {name: plain(value) for name, value in self.pinned.items()},
             "ranges": {name: list(ends) for name, ends in self.ranges.items()},
             "dropped": list(self.dropped),
             "given": list(self.given),
@@ -121,7 +121,8 @@ def explore(
     else:
         dropped = tuple(question.dropped)
         record |= {"outcome": "counterexample", "way": found.way}
-        record |= evidence.counterexample(statement, found.found, dropped) or {}
+        refuted = Counterexample.at(statement, found.found, dropped)
+        record |= refuted.record() if refuted else {}
         varied = vary(statement, found.found, dropped, question.pinned)
         record["varied"] = [_varied(each) for each in varied]
     return record | _effort(found)
@@ -168,10 +169,10 @@ def replay(record: Mapping[str, Any], files: Sequence[str] = ()) -> Record:
             f"the point has another value of {', '.join(others)} than is pinned: the file was "
             "changed after it was kept"
         )
-    again = evidence.counterexample(statement, point, tuple(question.dropped))
+    again = Counterexample.at(statement, point, tuple(question.dropped))
     outcome = "counterexample" if again else "refutes no longer"
     record = {"form": FORM, "id": question.id, "question": question.record(), "outcome": outcome}
-    return record | (again or {"point": point})
+    return record | (again.record() if again else {"point": point})
 
 
 def _asked(record: Mapping[str, Any], files: Sequence[str]) -> Question:
@@ -244,7 +245,7 @@ def kept(path: Path) -> Record:
 def _varied(each: Variation) -> Record:
     return {
         "name": each.name,
-        "value": evidence.plain(each.value),
+        "value": plain(each.value),
         "anything": each.anything,
         "tried": each.tried,
         "refuting": each.refuting,
@@ -260,8 +261,8 @@ def _nearest(found: Exploration) -> Record | None:
     if found.nearest is None:
         return None
     near = found.nearest
-    point = {name: evidence.plain(value) for name, value in near.point.items()}
-    closest = None if near.part is None else evidence.said(near.part)
+    point = {name: plain(value) for name, value in near.point.items()}
+    closest = None if near.part is None else said(near.part)
     return {"point": point, "slack": near.slack, "closest": closest}
 
 

@@ -199,8 +199,6 @@ def _wrapped(line: str, start: str, indent: int) -> list[str]:
     )
 
 
-# -- LaTeX --------------------------------------------------------------------------------------
-
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "&": r"\&",

@@ -130,21 +130,21 @@ class ClassSum(Inert):
 
 
 class SampleMean(Inert):
-    """`SampleMean(body)`: the mean of `body` over all samples `i`; linear and inert."""
+    """`SampleMean(body, size)`: the mean of `body` over `i = 0, …, size - 1`; linear and inert."""
 
-    nargs = 1
+    nargs = 2
 
     @classmethod
-    def eval(cls, body: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
+    def eval(cls, body: sympy.Expr, size: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
         body = sympy.expand(body)
         if body.is_zero:
             return body
         if isinstance(body, sympy.Add):
-            return sympy.Add(*(cls(term) for term in body.args))
+            return sympy.Add(*(cls(term, size) for term in body.args))
         outside, inside = _pull_out(cls, body, BOUND_SAMPLE)
         if inside == 1:
             return outside
-        return None if outside == 1 else outside * cls(inside)
+        return None if outside == 1 else outside * cls(inside, size)
 
     def _eval_is_real(self) -> bool | None:
         return self.args[0].is_real
@@ -165,13 +165,10 @@ def unbound(expression: Any) -> frozenset[Any]:
         bound, others = expression.bound, expression.args[1:]
         outside = (unbound(part) for part in others if part not in bound)
         return (unbound(expression.args[0]) - bound).union(*outside)
-    if isinstance(expression, ClassSum):
-        bound, parts = frozenset[Any]({BOUND_CLASS}), expression.args
-    elif isinstance(expression, SampleMean):
-        bound, parts = frozenset[Any]({BOUND_SAMPLE}), expression.args
-    else:
-        bound, parts = frozenset[Any](), expression.args
-    return frozenset[Any]().union(*map(unbound, parts)) - bound
+    bound = frozenset[Any]()
+    if isinstance(expression, (ClassSum, SampleMean)):
+        bound |= {BOUND_CLASS if isinstance(expression, ClassSum) else BOUND_SAMPLE}
+    return bound.union(*map(unbound, expression.args)) - bound
 
 
 def _bind(kind: type[sympy.Function], term: Callable[[Any], Any], index: Index) -> Any:
@@ -215,7 +212,7 @@ def sample_mean(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
     """The mean of `term(i)` over the samples `i = 0, …, size - 1`."""
     count = _count(size, SamplesSymbol)
     if count is None:
-        return cast(sympy.Expr, SampleMean(_bind(SampleMean, term, BOUND_SAMPLE)))
+        return cast(sympy.Expr, SampleMean(_bind(SampleMean, term, BOUND_SAMPLE), size))
     return sympy.Add(*(sympy.sympify(term(i)) for i in range(count))) / count
 
 
@@ -295,21 +292,15 @@ class Remembered(dict[str, Any]):
 def realise(expression: Any, values: Mapping[str, Any]) -> Any:
     """The expression with every symbol replaced by its value in `values` and every sum written out.
 
-    Values are numbers, or nested sequences for what is indexed; `n` must be there for a mean.
+    Values are numbers, or nested sequences for what is indexed.
     """
     if isinstance(expression, Relation):
         return expression.map(lambda side: realise(side, values))
-    if isinstance(expression, (ClassSum, Binder)):
+    if isinstance(expression, (ClassSum, SampleMean, Binder)):
         known = values.sums if isinstance(values, Remembered) else dict[Any, Any]()
         if expression not in known:
             known[expression] = _written_out(expression, values)
         return known[expression]
-    if isinstance(expression, SampleMean):
-        (body,) = expression.args
-        return sample_mean(
-            lambda i: realise(body.xreplace({BOUND_SAMPLE: sympy.Integer(i)}), values),
-            values["n"],
-        )
     if isinstance(expression, sympy.Indexed):
         value = values[str(cast(sympy.IndexedBase, expression.base).label)]
         for index in expression.indices:
@@ -322,11 +313,12 @@ def realise(expression: Any, values: Mapping[str, Any]) -> Any:
     return expression.func(*(realise(argument, values) for argument in expression.args))
 
 
-def _written_out(expression: ClassSum | Binder, values: Mapping[str, Any]) -> Any:
+def _written_out(expression: ClassSum | SampleMean | Binder, values: Mapping[str, Any]) -> Any:
     if isinstance(expression, Binder):
         return expression.realised(values)
     body, size = expression.args
-    return class_sum(
-        lambda j: realise(body.xreplace({BOUND_CLASS: sympy.Integer(j)}), values),
-        realise(size, values),
+    mean = isinstance(expression, SampleMean)
+    index, write = (BOUND_SAMPLE, sample_mean) if mean else (BOUND_CLASS, class_sum)
+    return write(
+        lambda k: realise(body.xreplace({index: sympy.Integer(k)}), values), realise(size, values)
     )

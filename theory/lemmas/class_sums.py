@@ -56,7 +56,7 @@ def uniform_risk_identity(
     """`R^eta(f) - (m R(f) + eta/(c - 1) C) == 0` from `f[s].total() - C == 0` for any sample."""
     noisy, clean = uniform_risk(f, labels, eta, c, n), clean_risk(f, labels, n)
     goal = noisy - symmetric_risk(clean, eta, c, constant)
-    return combine(goal, (eta / (c - 1), average(symmetric)))
+    return combine(goal, (eta / (c - 1), average(symmetric, n)))
 
 
 def excess_risk(
@@ -95,8 +95,8 @@ def excess_risk(
     scaled = combine(
         eta * (hi - lo) - margin.expr * gap,
         (c - 1, order),
-        (eta, average(low)),
-        (eta, average(high)),
+        (eta, average(low, n)),
+        (eta, average(high, n)),
     )
     return quotient(goal, scaled, margin)
 

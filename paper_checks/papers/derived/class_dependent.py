@@ -107,14 +107,14 @@ class ClassDependentGap:
         return (
             combine(
                 bound.difference,
-                average(combine(N / q * total(single, c).expr, (N / q, total(single, c)))),
-                average(combine(-N * (1 - q) / q * norm.expr, (-N * (1 - q) / q, norm))),
-                average(combine(-N * guess["total"].expr, (-N, guess["total"]))),
+                average(combine(N / q * total(single, c).expr, (N / q, total(single, c))), p.n),
+                average(combine(-N * (1 - q) / q * norm.expr, (-N * (1 - q) / q, norm)), p.n),
+                average(combine(-N * guess["total"].expr, (-N, guess["total"])), p.n),
             ),
             combine(
                 attained.difference,
-                (1 / q, average(total(at_best, c))),
-                average(combine(N / q * norm.expr, (N / q, norm))),
+                (1 / q, average(total(at_best, c), p.n)),
+                average(combine(N / q * norm.expr, (N / q, norm)), p.n),
             ),
         )
 
@@ -200,9 +200,9 @@ class ClassDependentGapBound:
         others = total_of_others(rest, y, c, combine(c - 1, p.domain("c")["lower"], (1,)))
         return combine(
             goal.difference,
-            (1 / q, average(total(most, c))),
-            average(spread),
-            (1 / q, average(others)),
-            (1 / q, average(lost)),
+            (1 / q, average(total(most, c), p.n)),
+            average(spread, p.n),
+            (1 / q, average(others, p.n)),
+            (1 / q, average(lost, p.n)),
             (-1, p.given("zero clean risk")),
         )

@@ -118,4 +118,4 @@ class ClassConditional(ClassDependent):
             (at_most_one, p.domain("F", ANY_SAMPLE, y)["lower"]),
             (own, sum_g),
         )
-        return combine(goal.difference, average(each), (-1, p.given("zero clean risk")))
+        return combine(goal.difference, average(each, p.n), (-1, p.given("zero clean risk")))

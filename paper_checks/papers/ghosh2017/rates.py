@@ -105,7 +105,7 @@ class NonUniformBound(NonUniform):
         scaled = combine(
             (c - 1) * clean_f - margin.expr * clean_g,
             (c - 1, p.given("noisy minimiser")),
-            average(each),
+            average(each, p.n),
         )
         return quotient(goal.difference, scaled, margin)
 
@@ -144,7 +144,7 @@ class NonUniformTolerance(NonUniform):
             (-rate, sum_f),
         )
         scaled = combine(
-            (c - 1) * goal.difference, average(each), (1 - c, p.given("zero clean risk"))
+            (c - 1) * goal.difference, average(each, p.n), (1 - c, p.given("zero clean risk"))
         )
         return quotient(goal.difference, scaled, above_one)
 
@@ -235,8 +235,8 @@ class BoundedExcessRisk:
         scaled = combine(
             eta * p.B - kept.expr * (clean_risk(p.F, p.y, p.n) - clean_risk(p.G, p.y, p.n)),
             p.given("noisy minimiser"),
-            (eta, each_label, average(low)),
-            (eta, each_label, average(high)),
+            (eta, each_label, average(low, p.n)),
+            (eta, each_label, average(high, p.n)),
         )
         return (
             quotient(harm.difference, scaled, kept),

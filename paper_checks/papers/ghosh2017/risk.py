@@ -230,9 +230,9 @@ class UniformToleranceExpected:
         scaled = combine(
             (p.c - 1) * goal.difference,
             (margin, p.given("clean minimiser")),
-            (p.c - 1, average(mean_g)),
-            (1 - p.c, average(mean_f)),
-            (p.eta, average(sum_g)),
-            (-p.eta, average(sum_f)),
+            (p.c - 1, average(mean_g, p.n)),
+            (1 - p.c, average(mean_f, p.n)),
+            (p.eta, average(sum_g, p.n)),
+            (-p.eta, average(sum_f, p.n)),
         )
         return quotient(goal.difference, scaled, above_one)

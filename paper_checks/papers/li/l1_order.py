@@ -96,7 +96,7 @@ class L1OrderFactor:
 
     def prove(p):
         entry = product_of_sizes(p.x[ANY_SAMPLE], p.g[ANY_CLASS])
-        return combine(p.goals[0].difference, (average(total(entry, p.c)), p.n))
+        return combine(p.goals[0].difference, (average(total(entry, p.c), p.n), p.n))
 
 
 class LayerGradients(LogitGradients):

@@ -134,7 +134,7 @@ class SlTolerantWithoutCe(UniformNoise):
         two = combine(c - 1, p.domain("c")["lower"], (1,))
         ordered = margin, p.given("clean minimiser")
         factor = p.beta * p.A * eta * (c - 1)
-        sums = [(average(p.domain(h)["total"]), s * factor) for h, s in (("f", 1), ("g", -1))]
+        sums = [(average(p.domain(h)["total"], p.n), s * factor) for h, s in (("f", 1), ("g", -1))]
         gap = (c - 1) * goal.difference - margin.expr * p.given("clean minimiser").expr
         logs = sympy.expand(gap.expand().coeff(p.alpha))
         scaled = combine((c - 1) * goal.difference, ordered, *sums, (none, logs))

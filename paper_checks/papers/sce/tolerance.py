@@ -43,7 +43,7 @@ class UniformNoise(TwoHypotheses):
     def equal_sums(p):
         """What makes the class sums of both hypotheses equal, with its factor."""
         factor = p.A * p.eta * (p.c - 1)
-        f, g = (average(p.domain(name)["total"]) for name in ("f", "g"))
+        f, g = (average(p.domain(name)["total"], p.n) for name in ("f", "g"))
         return (f, factor), (g, -factor)
 
 
@@ -186,8 +186,8 @@ class RceTolerantClassDependent(TwoHypotheses):
         )
         return combine(
             goal.difference,
-            average(each),
-            (average(equal), p.A),
-            (average(mass_f), -p.A),
+            average(each, p.n),
+            (average(equal, p.n), p.A),
+            (average(mass_f, p.n), -p.A),
             (p.given("zero clean risk"), p.A),
         )

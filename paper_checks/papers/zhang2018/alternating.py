@@ -79,7 +79,7 @@ class AcsGlobalSameSamples(Segment):
             p.given("both keep the same samples"),
         )
         more = excess(p.b[ANY_SAMPLE], p.q, p.k)
-        swapped = average(combine(same.expr * more, (same, more)))
+        swapped = average(combine(same.expr * more, (same, more)), p.n)
         return combine(p.goals[0].difference, stops, (swapped, -1))
 
 
@@ -109,7 +109,7 @@ class AcsGlobalMonotone(Outputs):
         optimal = pruning_is_optimal(
             p, p.h[ANY_SAMPLE], p.w[ANY_SAMPLE], weight["lower"], weight["upper"]
         )
-        return combine(p.goals[0].difference, average(optimal), moved)
+        return combine(p.goals[0].difference, average(optimal, p.n), moved)
 
 
 @zhang2018.claim("acs-global/convex-segment", locus="our question, after Eq. 13", kind="ineq")

@@ -48,12 +48,12 @@ class ClassDependentBound(ClassDependentNoise):
         row = p.domain("T", p.y[ANY_SAMPLE])
         hit = p.f[ANY_SAMPLE][ANY_CLASS] ** p.q
         weight = row["nonnegative"]
-        gain = average(total(combine(weight.expr * hit, (weight, hit)), p.c))
+        gain = average(total(combine(weight.expr * hit, (weight, hit)), p.c), p.n)
         loss = power_in_base(
             p.domain("g")["at most 1"], p.domain("g")["nonnegative"], positive(p.q)
         )
-        cost = average(total(combine(weight.expr * loss.expr, (weight, loss)), p.c))
-        unit = average(row["total"])
+        cost = average(total(combine(weight.expr * loss.expr, (weight, loss)), p.c), p.n)
+        unit = average(row["total"], p.n)
         scale = 1 / p.q
         return (
             p.given("noisy minimiser"),
@@ -80,5 +80,5 @@ class ClassDependentBoundDrawn(ClassDependentNoise):
         inside = (p.domain("g")[name].at(ANY_CLASS, drawn) for name in ("at most 1", "nonnegative"))
         loss = power_in_base(*inside, positive(p.q))
         scale = 1 / p.q
-        gain = combine(upper, (scale, average(hit)), (scale, average(loss)))
+        gain = combine(upper, (scale, average(hit, p.n)), (scale, average(loss, p.n)))
         return p.given("noisy minimiser"), gain

@@ -208,7 +208,7 @@ class PruneRewrite(Outputs):
         )
 
     def prove(p):
-        return average(truncated_by_indicator(p, p.f[ANY_SAMPLE]))
+        return average(truncated_by_indicator(p, p.f[ANY_SAMPLE]), p.n)
 
 
 @zhang2018.claim("prune-rewrite/fixed-indicator", locus="Eq. 12", kind="argmin")
@@ -257,11 +257,11 @@ class PruneWeights(Outputs):
     def prove(p):
         u, weight = p.f[ANY_SAMPLE], p.domain("w")
         _, indicator, _ = p.goals
-        by_weight = average(truncated_by_weight(p, u))
-        by_indicator = average(truncated_by_indicator(p, u))
+        by_weight = average(truncated_by_weight(p, u), p.n)
+        by_indicator = average(truncated_by_indicator(p, u), p.n)
         optimal = pruning_is_optimal(p, u, p.w[ANY_SAMPLE], weight["lower"], weight["upper"])
         return (
-            average(optimal),
+            average(optimal, p.n),
             combine(indicator.difference, by_indicator, (by_weight, -1)),
             by_weight,
         )

@@ -78,8 +78,8 @@ def above_guarantee(p, q, rest):
     order = combine(
         uniform_risk(F, p.y, p.eta, p.c, p.n) - uniform_risk(G, p.y, p.eta, p.c, p.n),
         p.given("noisy minimiser"),
-        (-1, average(mean_f)),
-        average(mean_g),
+        (-1, average(mean_f, p.n)),
+        average(mean_g, p.n),
     )
     lo, hi = lq_class_sum_range(q, p.c)
     return excess_risk(

@@ -71,7 +71,7 @@ def test_the_simulation_is_shown() -> None:
     lines = "\n".join(full(decision.record(), about, {}))
     assert "setting   20000 tosses; 1 estimands, margin 0.1" in lines
     assert "caught    loaded" in lines
-    assert r"\paragraph{Simulation}" in document(decision.claim, decision, {})
+    assert r"\paragraph{Simulation}" in document(decision.case.claim, decision, {})
 
 
 def test_a_proof_stays_a_proof() -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from sympy import KroneckerDelta
 
 from paper_checks import records
-from paper_checks.claims import Registry, decide, shown
+from paper_checks.claims import Claim, Paper, Registry, decide, shown
 from paper_checks.claims.verdict import ContradictionError
-from theory.language import ge
+from theory.domain import Classes, Each, Samples, Simplex
+from theory.language import ANY_CLASS, eq, ge, le, sample_mean
 from theory.proof import Fact, ProofError
 from theory.proof.facts import follow, hypothesis
-from theory.proof.rules import combine
+from theory.proof.rules import average, combine
 
 
-def unsound(expr) -> Fact:
+def unsound(expr, sign=">=") -> Fact:
     """A planted fault: a fact that no rule would give."""
-    return follow(expr, ">=", "planted")
+    return follow(expr, sign, "planted")
 
 
 @pytest.mark.parametrize(
@@ -93,6 +95,43 @@ def test_a_step_that_fails_in_numbers_is_an_alarm(toys: Registry) -> None:
     object.__setattr__(claim, "prove", with_a_lie)
     with pytest.raises(ContradictionError, match="the step"):
         decide(claim)
+
+
+def sized(conclusion, prove) -> Claim:
+    """A claim whose sizes are called neither c nor n."""
+    k, m = Classes(), Samples()
+    members = {"k": k, "m": m, "f": Each(m, Simplex(k)), "conclusion": conclusion, "prove": prove}
+    paper = Paper("toy", "school", registry=(registry := Registry()))
+    body = type("Sized", (), {**members, "__doc__": "Shares of classes add up to 1."})
+    paper.claim("sized", locus="5", kind="id")(body)
+    return registry["toy.sized"]
+
+
+def mean_total(m, f):
+    return eq(sample_mean(lambda i: f[i].total(), m), 1)
+
+
+def prove_mean_total(p):
+    return average(p.domain("f")["total"], p.m)
+
+
+def test_sizes_may_have_any_name() -> None:
+    decision = decide(claim := sized(mean_total, prove_mean_total))
+    assert (decision.verdict, decision.scope) == (
+        "PROVED", "all k >= 2, m >= 1, every f on the simplex",
+    )  # fmt: skip
+    assert records.differences(decision.record(), decide(claim, decision.record()).record()) == []
+    refuted = decide(sized(lambda m, f: le(sample_mean(lambda i: f[i][1], m), 0), None))
+    assert refuted.evidence["point"] == {"k": "2", "m": "1", "f": [["0", "1"]]}
+
+
+def test_a_step_that_fails_for_one_class_is_an_alarm_whatever_their_number_is_called() -> None:
+    def with_a_lie(p):
+        lie = unsound(KroneckerDelta(ANY_CLASS, 1), "==")
+        return combine(p.goals[0].difference, prove_mean_total(p), (0, lie))
+
+    with pytest.raises(ContradictionError, match="the step"):
+        decide(sized(mean_total, with_a_lie))
 
 
 @pytest.mark.parametrize("point", [{"x": "1/2"}, {"x": "5"}, {"x": "-1"}, {"x": "?"}, {}])

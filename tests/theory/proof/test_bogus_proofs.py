@@ -15,6 +15,7 @@ from theory.language import (
     ANY_SAMPLE,
     CountSymbol,
     LabelSymbol,
+    SamplesSymbol,
     class_sum,
     eq,
     every_class,
@@ -102,6 +103,19 @@ def test_a_number_of_classes_is_that_of_the_statement() -> None:
         proof.conclude(prove(proof))
 
 
+def test_a_mean_is_over_the_samples_of_the_statement() -> None:
+    other = SamplesSymbol("d", integer=True, positive=True)
+    proof = Proof(statement({"n": n, "x": Each(n, Real(0))}, lambda x: ge(x[0], 0)))
+    lower = proof.domain("x")["lower"]
+    entry = lower.at(ANY_SAMPLE, 0)
+    for size, message in (
+        (3, "not the symbol of the number of samples"),
+        (other, "d in .* is not"),
+    ):
+        with pytest.raises(ProofError, match=message):
+            proof.conclude(combine(entry.expr, entry, (0, average(lower, size))))
+
+
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
@@ -163,7 +177,7 @@ def test_a_row_is_no_sample() -> None:
         two=lambda c, y, k: every_sample(lambda row: eq(either(row, y, k), 1), c),
     )
     point = {"c": 2, "n": 3, "y": 1, "k": 0}
-    refused(false, point, lambda p: average(p.given("two")), "does not say")
+    refused(false, point, lambda p: average(p.given("two"), p.n), "does not say")
 
 
 def test_a_mean_over_classes_is_none_over_samples() -> None:

@@ -14,6 +14,7 @@ from theory.language import (
     BOUND_SAMPLE,
     ClassSum,
     SampleMean,
+    SamplesSymbol,
     evidently_real,
 )
 from theory.proof.facts import (
@@ -148,11 +149,14 @@ def total(fact: Fact, size: Any) -> Fact:
     )
 
 
-def average(fact: Fact) -> Fact:
-    """The mean over all samples of a fact about any sample `s`."""
+def average(fact: Fact, size: Any) -> Fact:
+    """The mean over all samples of a fact about any sample `s`; `size` is their number."""
     closed(fact, ANY_SAMPLE)
+    if not isinstance(size, SamplesSymbol):
+        raise ProofError(f"the size {size} of a mean is not the symbol of the number of samples")
     body = bind(fact.expr, ANY_SAMPLE, BOUND_SAMPLE, SampleMean)
-    return follow(cast(sympy.Expr, SampleMean(body)), fact.sign, "mean over the samples", fact)
+    mean = cast(sympy.Expr, SampleMean(body, size))
+    return follow(mean, fact.sign, "mean over the samples", fact)
 
 
 def cases(

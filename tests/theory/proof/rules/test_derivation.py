@@ -12,6 +12,7 @@ from theory.language import (
     BOUND_SAMPLE,
     ClassSum,
     CountSymbol,
+    SamplesSymbol,
     SymbolicVector,
     eq,
     ge,
@@ -45,6 +46,7 @@ x, y = sympy.symbols("x y", real=True)
 u, w = sympy.symbols("u w", positive=True)
 q = sympy.Symbol("q", positive=True)
 c = CountSymbol("c", integer=True, positive=True)
+n = SamplesSymbol("n", integer=True, positive=True)
 BASE = sympy.IndexedBase("f", real=True)
 f = SymbolicVector(lambda j: BASE[j], c)
 
@@ -121,7 +123,7 @@ def test_a_divisor_must_be_positive() -> None:
 def test_sums_and_means_keep_the_sense() -> None:
     summed = total(ENTRY, c)
     assert (str(summed), summed.leans) == ("sum_j(f[j]) >= 0", {"f"})
-    averaged = average(hypothesis(ge(BASE[ANY_SAMPLE], 0), "f"))
+    averaged = average(hypothesis(ge(BASE[ANY_SAMPLE], 0), "f"), n)
     assert str(averaged) == "mean_i(f[i]) >= 0"
 
 

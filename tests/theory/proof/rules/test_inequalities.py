@@ -12,6 +12,7 @@ from theory.language import (
     ClassSum,
     CountSymbol,
     LabelSymbol,
+    SamplesSymbol,
     eq,
     ge,
     gt,
@@ -36,6 +37,7 @@ from theory.proof.rules import (
 
 x = sympy.Symbol("x", real=True)
 c = CountSymbol("c", integer=True, positive=True)
+n = SamplesSymbol("n", integer=True, positive=True)
 y = LabelSymbol("y", integer=True, nonnegative=True)
 v = sympy.IndexedBase("v", real=True)
 w = sympy.IndexedBase("w", real=True)
@@ -138,7 +140,7 @@ def test_what_is_said_of_the_largest_entry_stays_with_its_vector() -> None:
 def test_the_largest_entry_of_a_sample_is_not_averaged() -> None:
     others = hypothesis(ge(w[ANY_SAMPLE, ANY_CLASS], 0), "w >= 0")
     with pytest.raises(ProofError, match="holds only in the open case"):
-        at_largest(others, lambda here, order: average(here(others)))
+        at_largest(others, lambda here, order: average(here(others), n))
 
 
 def test_powers() -> None:

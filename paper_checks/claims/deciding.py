@@ -1,0 +1,49 @@
+"""From a claim to its verdict: one stage after the other, each with what came before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from paper_checks.claims.case import Case
+from paper_checks.claims.claim import Claim
+from paper_checks.claims.evidence import Record
+from paper_checks.claims.stages import cross_check, drop, meet, prove, refute, simulate
+from paper_checks.claims.verdict import Decision, agree, read
+
+STAGES: dict[str, Callable[[Case], Any]] = {
+    "proof": prove,
+    "refutation": refute,
+    "witness": meet,
+    "mismatch": cross_check,
+    "dropped": drop,
+    "simulation": simulate,
+}
+
+
+def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> Decision:
+    """The verdict on a claim, from scratch or starting with what was recorded.
+
+    Parameters
+    ----------
+    claim : Claim
+    recorded : dict, optional
+        An earlier record; its points are replayed before any search.
+    seed : int
+        Of the random part of the search, and of the simulation.
+
+    Raises
+    ------
+    ContradictionError
+        If the claim has a proof, and a counterexample or a simulation that differs.
+    UncaughtFaultError
+        If the simulation does not notice a planted fault.
+    ProofError
+        If a step of the proof does not follow.
+    """
+    case = Case(claim, recorded or {}, seed)
+    for name, stage in STAGES.items():
+        case = replace(case, **{name: stage(case)})
+        agree(case)
+    return read(case)

@@ -1,0 +1,22 @@
+"""The proof held against numbers, at the witness and at points of the smallest structures."""
+
+from __future__ import annotations
+
+from paper_checks.claims.case import Case
+from paper_checks.claims.evidence import Mismatch
+from simulate.search import examples
+from theory.statement import contradicted, unfaithful
+
+STRUCTURES = 3
+
+
+def cross_check(case: Case) -> Mismatch | None:
+    """The first step, or part of the conclusion, that is not so at a point."""
+    statement = case.claim.statement
+    if not (case.derived and case.witness):
+        return None
+    for point in (case.witness.values, *examples(statement, STRUCTURES)):
+        part = contradicted(statement, case.derived.derivation, point)
+        if part := part or unfaithful(statement, point):
+            return Mismatch(part, point)
+    return None

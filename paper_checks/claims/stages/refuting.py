@@ -1,0 +1,21 @@
+"""A counterexample: the recorded one, or else one that a search finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from paper_checks.claims.case import Case
+from paper_checks.claims.evidence import Counterexample
+from simulate.search import find
+
+# Where there is a proof the search only checks it, at the simplest sizes.
+BESIDE_A_PROOF: dict[str, Any] = {"limit": 8, "thorough": False}
+
+
+def refute(case: Case) -> Counterexample | None:
+    """A point that meets every hypothesis and misses the conclusion."""
+    statement = case.claim.statement
+    if again := Counterexample.replayed(statement, case.earlier("evidence")):
+        return again
+    point = find(statement, seed=case.seed, **(BESIDE_A_PROOF if case.derived else {}))
+    return None if point is None else Counterexample.at(statement, point)

@@ -1,0 +1,106 @@
+"""Each stage finds one piece of evidence from the case so far, and the evidence must agree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sympy import Integer
+
+from paper_checks.claims import Claim, Counterexample, Registry, decide
+from paper_checks.claims.case import Case
+from paper_checks.claims.evidence import Derived, Witness
+from paper_checks.claims.stages import cross_check, drop, meet, prove, refute, refuting, simulate
+from paper_checks.claims.verdict import ContradictionError, agree, read
+from theory.proof import Derivation, ProofError
+from theory.proof.facts import follow
+
+
+def case_of(claim: Claim, recorded: dict[str, Any] | None = None) -> Case:
+    return Case(claim, recorded or {}, 0)
+
+
+def planted(case: Case, number: int) -> Case:
+    """The case with a proof that no rule would give."""
+    return replace(case, proof=Derived(Derivation((follow(Integer(number), ">=", "planted"),))))
+
+
+def test_a_proof_is_made_again_or_says_why_it_is_none(toys: Registry) -> None:
+    assert isinstance(prove(case_of(toys["toy.square"])), Derived)
+    assert prove(case_of(toys["toy.shrinks"])) is None
+    assert isinstance(prove(case_of(toys["toy.wrong-proof"])), ProofError)
+    silent = replace(toys["toy.square"], prove=lambda p: None)
+    with pytest.raises(ProofError, match=r"prove of toy\.square returns nothing"):
+        decide(silent)
+
+
+def test_a_recorded_counterexample_is_replayed(toys: Registry, monkeypatch: Any) -> None:
+    found = refute(case_of(toys["toy.shrinks"]))
+    assert found
+    monkeypatch.setattr(refuting, "find", lambda *_, **__: pytest.fail("it searched"))
+    again = refute(case_of(toys["toy.shrinks"], {"evidence": found.record()}))
+    assert again == found
+
+
+@pytest.mark.parametrize("recorded", [None, [], "?", {}, {"point": {"x": "2"}}])
+def test_what_is_no_counterexample_is_not_replayed(toys: Registry, recorded: Any) -> None:
+    assert Counterexample.replayed(toys["toy.shrinks"].statement, recorded) is None
+
+
+def test_beside_a_proof_the_search_is_short(toys: Registry, monkeypatch: Any) -> None:
+    efforts: list[dict[str, Any]] = []
+    monkeypatch.setattr(refuting, "find", lambda _, **effort: efforts.append(effort))
+    case = case_of(toys["toy.square"])
+    for each in (case, replace(case, proof=ProofError("no")), planted(case, 1)):
+        refute(each)
+    assert efforts == [{"seed": 0}, {"seed": 0}, {"seed": 0, "limit": 8, "thorough": False}]
+
+
+def test_a_failing_proof_is_told_with_the_counterexample(toys: Registry) -> None:
+    with pytest.raises(ProofError, match=r"is left.*; and \{'x': '0'\} is a counterexample"):
+        decide(toys["toy.wrong-proof"])
+
+
+def test_what_is_settled_has_no_further_evidence(toys: Registry) -> None:
+    case = case_of(toys["toy.shrinks"])
+    for settled in (replace(case, refutation=refute(case)), replace(case, proof=ProofError("no"))):
+        assert [stage(settled) for stage in (meet, cross_check, drop, simulate)] == [None] * 4
+
+
+def test_no_point_meets_what_is_vacuous(toys: Registry) -> None:
+    case = planted(case_of(toys["toy.square"]), -1)
+    case = replace(case, witness=meet(case))
+    assert isinstance(case.witness, Witness)
+    with pytest.raises(ContradictionError, match="shown to have no point that meets its hypothes"):
+        agree(case)
+
+
+def test_a_hypothesis_that_fails_is_dropped(toys: Registry) -> None:
+    case = planted(case_of(toys["toy.shrinks/below-one"]), 1)
+    found = drop(case)
+    assert found
+    assert (found["at most one"].values, found["nonnegative"]) == ({"x": "2"}, None)
+    recorded = {"hypotheses": {"nonnegative": {"dropped": found["at most one"].record()}}}
+    again = drop(replace(case, recorded=recorded))
+    assert again
+    assert again["nonnegative"] is None
+
+
+def test_what_refutes_without_a_hypothesis_and_with_it_is_an_alarm(toys: Registry) -> None:
+    shrinks = toys["toy.shrinks"].statement
+    shrinks.given["small"] = lambda x: toys["toy.shrinks"].statement.conclusion(x / 10)
+    point = {"kind": "counterexample", "point": {"x": "3"}}
+    recorded = {"hypotheses": {"small": {"dropped": point}}}
+    case = planted(case_of(toys["toy.shrinks"], recorded), 1)
+    with pytest.raises(ContradictionError, match=r"without “small” .*as it stands"):
+        agree(replace(case, dropped=drop(case)))
+
+
+def test_a_proof_of_which_no_point_is_known_proves_nothing(toys: Registry) -> None:
+    case = planted(case_of(toys["toy.empty/unproved"]), 1)
+    decision = read(replace(case, dropped=drop(case)))
+    assert decision.verdict == "UNDECIDED"
+    assert decision.scope.startswith("found neither a proof nor a point that meets the hypotheses;")
+    assert decision.derivation is None
+    assert decision.record()["hypotheses"]["high"]["dropped"]["point"] == {"x": "0"}

@@ -1,0 +1,111 @@
+"""Steps and symbols of a proof are held against numbers, whatever sizes are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy
+from sympy import KroneckerDelta
+
+from tests.theory.bogus import statement
+from theory.domain import Classes, Domain, Each, Label, Real, Samples, Simplex
+from theory.language import ANY_CLASS, ANY_SAMPLE, Relation, eq, every_class, ge, le, sample_mean
+from theory.proof import Derivation, Fact
+from theory.proof.facts import follow
+from theory.proof.rules import average, combine, total
+from theory.statement import Proof, contradicted, unfaithful
+
+
+def planted(expr: Any, sign: Any = ">=") -> Derivation:
+    """A step that no rule would give."""
+    return Derivation((follow(expr, sign, "planted"),))
+
+
+SIMPLEX = {"c": (c := Classes()), "f": Simplex(c)}
+POINT = {"c": 3, "f": ["1/2", "1/4", "1/4"]}
+TRUE = le(0, 1)
+
+
+def test_every_step_is_checked_in_numbers() -> None:
+    claim = statement(SIMPLEX, lambda c, f: ge(f.total(lambda u: u**2), 0))
+    proof = Proof(claim)
+    entry = proof.domain("f")["nonnegative"]
+    derivation = proof.conclude(total(combine(entry.expr**2, (entry, entry)), proof.c))
+    assert contradicted(claim, derivation, POINT) is None
+
+
+def test_a_symbolic_form_that_says_something_else_is_noticed() -> None:
+    def two_faced(c, f):
+        return eq(f.total(), 1) if isinstance(c, sympy.Symbol) else eq(2 * f.total(), 1)
+
+    assert unfaithful(statement(SIMPLEX, lambda f: eq(f.total(), 1)), POINT) is None
+    assert isinstance(unfaithful(statement(SIMPLEX, two_faced), POINT), Relation)
+
+
+def test_a_statement_for_every_class_agrees_with_its_numbers() -> None:
+    claim = statement(SIMPLEX, lambda c, f: every_class(lambda label: ge(f[label], 0), c))
+    assert len(claim.conclusions(claim.symbolic())) == 1
+    assert len(claim.at(POINT).conclusion) == 3
+    assert unfaithful(claim, POINT) is None
+
+
+ALL_BUT_ONE = 1 - 2 * KroneckerDelta(ANY_CLASS, 1)
+
+
+@pytest.mark.parametrize("name", ["c", "k", "n", "f"])
+def test_a_step_false_of_one_class_is_noticed_whatever_their_number_is_called(name: str) -> None:
+    claim = statement({name: Classes()}, lambda: TRUE)
+    derivation = planted(ALL_BUT_ONE)
+    assert contradicted(claim, derivation, {name: 2}) is derivation.conclusions[0]
+
+
+@pytest.mark.parametrize("classes", [Label(3), Simplex(3), Each(1, Simplex(3))])
+def test_so_it_is_where_the_number_of_classes_is_a_number(classes: Domain) -> None:
+    point: Any = {
+        Label: 0, Simplex: ["1/3"] * 3, Each: [["1/3"] * 3],
+    }[type(classes)]  # fmt: skip
+    derivation = planted(1 - 2 * KroneckerDelta(ANY_CLASS, 2))
+    assert (
+        contradicted(statement({"v": classes}, lambda: TRUE), derivation, {"v": point}) is not None
+    )
+
+
+@pytest.mark.parametrize("name", ["n", "m", "c"])
+def test_a_step_false_of_one_sample_is_noticed_whatever_their_number_is_called(name: str) -> None:
+    claim = statement({name: Samples()}, lambda: TRUE)
+    derivation = planted(1 - 2 * KroneckerDelta(ANY_SAMPLE, 1))
+    assert contradicted(claim, derivation, {name: 1}) is None
+    assert contradicted(claim, derivation, {name: 2}) is derivation.conclusions[0]
+
+
+@pytest.mark.parametrize(("c", "n"), [("c", "n"), ("k", "m"), ("n", "c")])
+def test_classes_are_no_samples(c: str, n: str) -> None:
+    classes, samples = Classes(), Samples()
+    claim = statement(
+        {c: classes, n: samples, "x": Each(samples, Real()), "f": Simplex(classes)}, lambda: TRUE
+    )
+    point = {c: 2, n: 3, "x": [1, 2, 3], "f": [1, 0]}
+    assert contradicted(claim, planted(1 - 2 * KroneckerDelta(ANY_CLASS, 2)), point) is None
+    assert contradicted(claim, planted(1 - 2 * KroneckerDelta(ANY_CLASS, 1)), point) is not None
+    assert contradicted(claim, planted(1 - 2 * KroneckerDelta(ANY_SAMPLE, 2)), point) is not None
+    assert contradicted(claim, planted(Proof(claim).x[ANY_SAMPLE] - 1), point) is None
+    assert contradicted(claim, planted(2 - Proof(claim).x[ANY_SAMPLE]), point) is not None
+
+
+@pytest.mark.parametrize("name", ["n", "m"])
+def test_a_mean_is_over_the_samples_whatever_their_number_is_called(name: str) -> None:
+    samples = Samples()
+
+    def conclusion(x: Any) -> Relation:
+        return le(sample_mean(lambda i: x[i], x.size), 1)
+
+    claim = statement({name: samples, "x": Each(samples, Real(0, 1))}, conclusion)
+    proof = Proof(claim)
+    size = getattr(proof, name)
+    mean: Fact = average(proof.domain("x")["upper"], size)
+    point = {name: 3, "x": [0, "1/2", 1]}
+    assert contradicted(claim, proof.conclude(mean), point) is None
+    assert unfaithful(claim, point) is None
+    above_half = planted(sample_mean(lambda i: proof.x[i] - sympy.Rational(2, 3), size))
+    assert contradicted(claim, above_half, point) is not None

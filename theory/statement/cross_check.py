@@ -1,0 +1,144 @@
+"""A proof checked against numbers: its steps, and its symbols, at points that are given.
+
+Facts and symbolic forms are written out at a point, and must say there what the point says.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+
+from theory.domain import Classes, Domain, Samples
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    ANY_SAMPLE,
+    AnyCount,
+    Relation,
+    Remembered,
+    Vector,
+    realise,
+)
+from theory.language.terms import tables
+from theory.numbers import compare
+from theory.proof import Derivation, Fact
+from theory.statement.statement import Assignment, Statement
+
+Sizes = dict[type[Domain], int]
+DIGITS, SLACK, TABLES = 40, sympy.Float("1e-25", 40), 24
+
+
+def contradicted(statement: Statement, derivation: Derivation, point: Assignment) -> Fact | None:
+    """The first step of a derivation that fails at a point which meets the hypotheses.
+
+    Every step must hold there, written out in numbers; steps inside an open case are skipped,
+    as are steps that cannot be decided.
+    """
+    exact = Remembered(statement.check(point))
+    sizes = _sizes(statement, exact)
+    rounded = Remembered({name: _rounded(value) for name, value in exact.items()})
+    for fact in derivation.steps:
+        if fact.open:
+            continue
+        numbers = list(_written_out(fact.expr, rounded, sizes))
+        missed = [k for k, number in enumerate(numbers) if _misses(number, fact.sign)]
+        ties = [k for k, number in enumerate(numbers) if fact.strict and _ties(number)]
+        if not missed and not ties:
+            continue
+        # A strict fact may fail by a tie, and large numbers may miss by rounding alone.
+        sure = list(_written_out(fact.expr, exact, sizes))
+        if any(compare(sure[k], fact.sign, 0) is not True for k in missed):
+            return fact
+        if any(compare(sure[k], ">", 0) is False for k in ties):
+            return fact
+    return None
+
+
+def unfaithful(statement: Statement, point: Assignment) -> Relation | None:
+    """A part of the conclusion at a point that its symbolic form does not say there, or None.
+
+    A proof is about the symbolic form, a counterexample about the numbers: they must agree.
+    """
+    values = Remembered(statement.check(point))
+    symbolic = [part.difference for part in statement.symbolic_conclusion]
+    sizes = _sizes(statement, values)
+    written = [form for part in symbolic for form in _written_out(part, values, sizes)]
+    for part in statement.conclusions(values):
+        equal = (compare(part.difference, "==", form) for form in written)
+        if all(answer is False for answer in equal):
+            return part
+    return None
+
+
+def _misses(number: Any, sign: str) -> bool:
+    """Whether a rounded number clearly is not what the sign says of it."""
+    return number.is_comparable and abs(number) > SLACK and (sign == "==" or number < 0)
+
+
+def _ties(number: Any) -> bool:
+    return number.is_comparable and abs(number) <= SLACK
+
+
+def _rounded(value: Any) -> Any:
+    """A value with every fraction as a float of many digits, which is faster to compute with."""
+    if isinstance(value, Vector):
+        return Vector(map(_rounded, value))
+    return value if value.is_Integer else sympy.Float(value, DIGITS)
+
+
+def _sizes(statement: Statement, values: Assignment) -> Sizes:
+    """The numbers of classes and of samples at a point, as far as the statement has them."""
+    sizes: Sizes = {}
+    for name, domain in statement.parameters.items():
+        for size in domain.class_sizes():
+            sizes[Classes] = int(domain.size(size, values))
+        for kind in (Classes, Samples):
+            if isinstance(domain, kind):
+                sizes[kind] = int(values[name])
+    return sizes
+
+
+def _with_counts(expr: Any, values: Assignment) -> Iterator[Any]:
+    """The expression for every table of the counts of any batch, or for `TABLES` of them."""
+    counts: set[Any] = expr.atoms(AnyCount)
+    batches = sorted({count.args[1:] for count in counts}, key=str)
+    every = [_some_tables(int(realise(size, values)), int(cells)) for cells, size in batches]
+    for choice in itertools.product(*every):
+        table = dict(zip(batches, choice, strict=True))
+        known = {
+            count: sympy.Integer(table[count.args[1:]][int(count.args[0])]) for count in counts
+        }
+        yield expr.xreplace(known)
+
+
+def _some_tables(size: int, cells: int) -> list[tuple[int, ...]]:
+    """Every way for so many samples to fall in so many cells, or `TABLES` ways far apart."""
+    found = math.comb(size + cells - 1, size)
+    return list(itertools.islice(tables(size, cells), 0, None, -(-found // TABLES)))
+
+
+def _written_out(expr: sympy.Expr, values: Assignment, sizes: Sizes) -> Iterator[sympy.Expr]:
+    """The expression in numbers, once for every class and sample that its free indices may be."""
+    indices = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
+    free = [index for index in indices if expr.has(index)]
+    longest = max((len(v) for v in values.values() if isinstance(v, Vector)), default=0)
+    entries = set[Any]().union(*(entry.free_symbols for entry in expr.atoms(sympy.Indexed)))
+
+    def reach(index: Any) -> range:
+        size = sizes.get(Samples if index == ANY_SAMPLE else Classes)
+        if size is None or index in entries:  # an entry says itself where its index ends
+            size = max([longest, *sizes.values()])
+        return range(size)
+
+    choices = itertools.product(*map(reach, free))
+    for counted, choice in itertools.product(_with_counts(expr, values), choices):
+        known = {index: sympy.Integer(k) for index, k in zip(free, choice, strict=True)}
+        try:
+            yield realise(counted.xreplace(known), values)
+        except IndexError:
+            continue

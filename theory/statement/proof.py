@@ -1,0 +1,110 @@
+"""What a proof of a statement may use, and what it must end with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from theory.domain import Each
+from theory.language import ANY_ROW, ANY_SAMPLE, CountSymbol, Relation, SamplesSymbol, flatten
+from theory.proof import Derivation, Fact, ProofError, minted, vanishes
+from theory.proof.facts import hypothesis
+from theory.statement.statement import Statement, call_by_name
+
+
+class Proof:
+    """What a proof may use: the symbols, the domains and the hypotheses of one statement.
+
+    Parameters are attributes: `p.q` is the symbol (or symbolic vector) of the parameter `q`.
+    """
+
+    def __init__(self, statement: Statement) -> None:
+        self._statement = statement
+        self._values = statement.symbolic()
+        self._issued: list[Fact] = []
+
+    def _issue(self, relation: Relation, name: str) -> Fact:
+        fact = hypothesis(relation, name)
+        self._issued.append(fact)
+        return fact
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self._values:
+            raise AttributeError(f"no parameter is called {name}; there are {list(self._values)}")
+        return self._values[name]
+
+    def given(self, name: str) -> Any:
+        """The hypothesis `name`: one fact, or a tuple if it has several parts.
+
+        Raises
+        ------
+        ProofError
+            If there is no such hypothesis.
+        """
+        if name not in self._statement.given:
+            raise ProofError(f"no hypothesis is called {name!r}; there are {self._statement.given}")
+        relations = flatten(call_by_name(self._statement.given[name], self._values))
+        facts = tuple(self._issue(relation, name) for relation in relations)
+        return facts[0] if len(facts) == 1 else facts
+
+    def domain(self, name: str, *index: Any) -> dict[str, Fact]:
+        """What holds because the parameter lies in its domain, by name ("lower", "upper", …).
+
+        For an entry of a family give its index, else it is any sample `s`, or `ANY_ROW` where
+        there is one entry per class. For a simplex the facts are "nonnegative" and "at most 1" of
+        any entry `l`, and "total".
+        """
+        domain, value = self._statement.parameters[name], self._values[name]
+        while isinstance(domain, Each):
+            step, *rest = index or (ANY_ROW if isinstance(value.size, CountSymbol) else ANY_SAMPLE,)
+            domain, value, index = domain.inner, value[step], tuple(rest)
+        label = f"domain of {name}"
+        return {key: self._issue(relation, label) for key, relation in domain.facts(value).items()}
+
+    @property
+    def goals(self) -> tuple[Relation, ...]:
+        """The parts of the conclusion, in symbols."""
+        return self._statement.conclusions(self._values)
+
+    def conclude(self, facts: Fact | Iterable[Fact]) -> Derivation:
+        """The derivation, once every part of the conclusion is one of the facts.
+
+        Raises
+        ------
+        ProofError
+            Names the part of the conclusion that no fact says, or the hypothesis that is not one
+            of the statement's.
+
+        Notes
+        -----
+        An absurd fact (such as `-1 >= 0`) also ends a proof: it shows that no point meets the
+        hypotheses.
+        """
+        known = (facts,) if isinstance(facts, Fact) else tuple(facts)
+        if absurd := [fact for fact in known if fact.absurd and not fact.open]:
+            return self._own(Derivation((absurd[0],)))
+        return self._own(Derivation(tuple(self._match(goal, known) for goal in self.goals)))
+
+    def _own(self, derivation: Derivation) -> Derivation:
+        issued = set(map(id, self._issued))
+        sizes = {v for v in self._values.values() if isinstance(v, (CountSymbol, SamplesSymbol))}
+        for fact in derivation.steps:
+            if not minted(fact):
+                raise ProofError(f"{fact} was not made by a rule")
+            if fact.rule == "hypothesis" and id(fact) not in issued:
+                raise ProofError(f"{fact} is not a hypothesis of this statement: use p.given(name)")
+            if foreign := fact.expr.atoms(CountSymbol, SamplesSymbol) - sizes:
+                raise ProofError(f"{foreign.pop()} in {fact} is not a number of this statement")
+        return derivation
+
+    def _match(self, goal: Relation, facts: tuple[Fact, ...]) -> Fact:
+        for fact in facts:
+            if fact.open:
+                raise ProofError(f"{fact} still leans on an open case")
+            enough = fact.sign == goal.sign or (goal.sign == ">=" and fact.sign in (">", "=="))
+            same = vanishes(fact.expr - goal.difference)
+            mirrored = goal.sign == "==" and vanishes(fact.expr + goal.difference)
+            if enough and (same or mirrored):
+                return fact
+        known = "; ".join(map(str, facts))
+        raise ProofError(f"the proof ends with {known}, which does not say {goal}")
