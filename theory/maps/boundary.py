@@ -245,8 +245,7 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
     low, high = map(to_fmpq, (found.axes[given].low, found.axes[given].high))
     step = arb((high - low) / (size << NARROW))
     points: list[tuple[float, ...]] = []
-    previous, ctx.prec = ctx.prec, BITS
-    try:
+    with ctx.workprec(BITS):
         for index in range(1, size) if others else (0,):
             beside = [arb(axis.at(index, found.depth)) for axis in others]
             value = height(beside)[0]
@@ -279,6 +278,4 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
             )
             if truths == {True, False} or (only_there and truths == {False}):
                 points.append(place)
-    finally:
-        ctx.prec = previous
     return points

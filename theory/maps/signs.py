@@ -218,11 +218,8 @@ class _Chart:
         return self.plain([side.ball for side in sides])[0].is_finite()
 
     def sign(self, sides: Sequence[Side], lean: int) -> Sign:
-        previous, ctx.prec = ctx.prec, BITS
-        try:
+        with ctx.workprec(BITS):
             found = self._sign(sides, lean)
-        finally:
-            ctx.prec = previous
         return (min(found[0], 1), min(found[1], 1)) if self.loose else found
 
     def _sign(self, sides: Sequence[Side], lean: int) -> Sign:
