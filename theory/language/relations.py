@@ -11,7 +11,7 @@ Op = Literal["<=", "<", ">=", ">", "=="]
 
 
 class Relation(NamedTuple):
-    """`lhs op rhs`. Never evaluated on its own: `theory.numbers.comparison.compare` decides it."""
+    """`lhs op rhs`. Never evaluated on its own: `theory.numbers.compare` decides it."""
 
     lhs: sympy.Expr
     op: Op

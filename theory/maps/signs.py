@@ -11,14 +11,22 @@ from typing import Any, Literal
 import sympy
 from flint import arb, ctx, fmpq
 
-from theory.numbers import ball, compare, compile_balls, interval, to_fmpq
-from theory.proof import ProofError, vanishes
+from theory.numbers import (
+    ball,
+    compare,
+    compile_balls,
+    constant_sign,
+    identically_zero,
+    interval,
+    to_fmpq,
+)
 
 BITS, ORDERS, LONG = 64, 3, 400
 Sign = tuple[int, int]
 Place = Literal["inside", "low", "high"]
 UNKNOWN: Sign = (0, 0)
 _ZERO = arb(0)
+_OF_CONSTANT: dict[int | None, Sign] = {1: (2, 0), -1: (0, 2), 0: (1, 1), None: UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -80,9 +88,9 @@ class Signs:
         self.form = cleared(sympy.sympify(form), self.axes)
         self._charts: dict[tuple[Place, ...], _Chart] = {}
         self._ties: dict[tuple[bool, ...], bool] = {}
-        self.constant = None if self.form.free_symbols else _of_number(self.form)
+        self.constant = None if self.form.free_symbols else _OF_CONSTANT[constant_sign(self.form)]
         self._switches: list[tuple[Any, Any, Any, Signs]] | None = None
-        self.zero = self.constant is None and _is_zero(self.form, {})
+        self.zero = self.constant is None and _vanishes_at(self.form, {})
 
     def __call__(self, sides: Sequence[Side], lean: int = 0) -> Sign:
         """What is certain at every point of the cell that is not on an open edge of the window.
@@ -127,7 +135,7 @@ class Signs:
             rest = self.form
             for (atom, one, other, _), first in zip(self._switches, firsts, strict=True):
                 rest = rest.xreplace({atom: one if first else other})
-            self._ties[firsts] = _is_zero(rest, {})
+            self._ties[firsts] = _vanishes_at(rest, {})
         return self._ties[firsts]
 
 
@@ -141,13 +149,6 @@ def _ends(atom: Any) -> tuple[Any, Any] | None:
     if len(atom.args) != 2:
         return None
     return atom.args if isinstance(atom, sympy.Max) else (atom.args[1], atom.args[0])
-
-
-def _of_number(form: Any) -> Sign:
-    for operator, sign in ((">", (2, 0)), ("<", (0, 2)), ("==", (1, 1))):
-        if compare(form, operator, 0) is True:
-            return sign
-    return UNKNOWN
 
 
 def cleared(form: Any, axes: Sequence[Axis]) -> Any:
@@ -203,7 +204,7 @@ class _Chart:
             closed = not (axis.open_low if place == "low" else axis.open_high)
             for _ in range(ORDERS):
                 slope = _derivative(form, local, self.symbols)
-                if slope is sympy.nan or not _is_zero(form, {local: sympy.S.Zero}):
+                if slope is sympy.nan or not _vanishes_at(form, {local: sympy.S.Zero}):
                     break
                 form, self.loose = slope, self.loose or closed
         self.value = compile_balls([form], self.symbols, bits=BITS)
@@ -277,7 +278,7 @@ def _has_enclosure(form: Any, symbols: Sequence[Any]) -> bool:
     return True
 
 
-def _is_zero(form: Any, at: Mapping[Any, Any]) -> bool:
+def _vanishes_at(form: Any, at: Mapping[Any, Any]) -> bool:
     """Whether the formula is certainly 0 wherever these symbols have these values."""
     try:
         there = form.xreplace(dict(at))
@@ -287,6 +288,6 @@ def _is_zero(form: Any, at: Mapping[Any, Any]) -> bool:
         if not others:
             return compare(there, "==", 0) is True
         value = ball(there, {symbol: Fraction(7 + 2 * k, 19) for k, symbol in enumerate(others)})
-        return (value.contains(_ZERO) or not value.is_finite()) and vanishes(there)
-    except (ProofError, TypeError, ValueError, ZeroDivisionError):
+        return (value.contains(_ZERO) or not value.is_finite()) and identically_zero(there)
+    except (TypeError, ValueError, ZeroDivisionError):
         return False

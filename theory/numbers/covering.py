@@ -195,7 +195,7 @@ def cover(
     ValueError
         For a symbol without ends, lo > hi, max_boxes < 1 or min_width <= 0.
     TypeError
-        For a function that has no enclosure (see `theory.numbers.comparison.compile_balls`).
+        For a function that has no enclosure (see `theory.numbers.balls.compile_balls`).
     """
     if max_boxes < 1 or min_width <= 0:
         raise ValueError(

@@ -35,6 +35,7 @@ from theory.language import (
     is_label,
     unbound,
 )
+from theory.numbers import identically_zero
 
 Sign = Literal[">=", ">", "=="]
 _KEY = object()
@@ -233,20 +234,11 @@ def discharge(expr: sympy.Expr, sign: Sign, rule: str, *branches: tuple[Fact, Ca
 
 
 def vanishes(expr: sympy.Expr) -> bool:
-    """Whether the expression is identically 0, by expansion over a common denominator."""
-    for power in expr.atoms(sympy.Pow):
-        if power.exp.could_extract_minus_sign() and power.base.free_symbols:
-            bottom = sympy.fraction(sympy.together(power.base))[0]
-            if sympy.expand(bottom) == 0:
-                raise ProofError(f"{expr} divides by {power.base}, which is 0")
-    expanded = sympy.expand(expr)
-    if expanded == 0:
-        return True
-    numerator = sympy.expand(sympy.fraction(sympy.together(expanded))[0])
-    if numerator == 0:
-        return True
-    logs = sympy.expand(sympy.expand_log(sympy.powsimp(numerator)))
-    return logs == 0 or sympy.expand(sympy.powsimp(sympy.powdenest(logs))) == 0
+    """Whether the expression is identically 0; `ProofError` if it divides by what is."""
+    try:
+        return identically_zero(expr)
+    except ZeroDivisionError as error:
+        raise ProofError(str(error)) from error
 
 
 @dataclass(frozen=True)
