@@ -1,13 +1,12 @@
-"""The kernel: facts that only rules can make, and derivations built from them.
+"""The one way to make a fact, what every rule asks of its premises, and derivations of facts.
 
 A `Fact` says that an expression is >= 0, > 0 or == 0 wherever the hypotheses it leans on hold. It
 cannot be written down, only returned by a rule that has checked its premises; so a derivation that
 exists is one whose every step was checked. What each fact leans on is carried along: which
 hypotheses carry the proof, and which known inequalities it takes on trust, is read off the end.
 
-The rules are in `derivation`, `piecewise`, `other_classes`, `inequalities`, `covered`, `kinks`,
-`nested_sums`, `determinants`, `relative_entropy` and `batch_means`. They alone call `follow`,
-`assume` and `discharge`.
+The rules of `theory.proof.rules` alone take `follow`, `assume` and `discharge`, and a statement
+`hypothesis`; `Fact.at`, `Fact.weakened` and `Fact.negated` are rules too.
 """
 
 from __future__ import annotations
@@ -42,28 +41,18 @@ _KEY = object()
 _MINTED: WeakSet[Fact] = WeakSet()
 
 
-class Case(str):
-    """The name of an open case, equal to itself only.
+@dataclass(frozen=True, eq=False)
+class Case:
+    """An open case, equal to itself only, with the symbols that it is about.
 
     What holds only in a case that is about one index cannot be summed over that index.
     """
 
-    __slots__ = ("about",)
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __ne__(self, other: object) -> bool:
-        return self is not other
-
+    statement: str
     about: frozenset[Any]
 
-    @classmethod
-    def of(cls, statement: str, expr: sympy.Expr) -> Case:
-        case = cls(statement)
-        case.about = frozenset(expr.free_symbols)
-        return case
+    def __str__(self) -> str:
+        return f"case {self.statement}"
 
 
 class ProofError(ValueError):
@@ -78,7 +67,7 @@ class Fact:
     sign: Sign
     rule: str
     premises: tuple[Fact, ...]
-    leans: frozenset[str]
+    leans: frozenset[str | Case]
     trust: frozenset[str]
     key: InitVar[object]
 
@@ -101,9 +90,9 @@ class Fact:
         return self.sign == ">"
 
     @property
-    def open(self) -> bool:
-        """Whether it holds only inside a case that is not closed yet."""
-        return any(isinstance(lean, Case) for lean in self.leans)
+    def cases(self) -> tuple[Case, ...]:
+        """The open cases inside which alone it holds."""
+        return tuple(lean for lean in self.leans if isinstance(lean, Case))
 
     @property
     def absurd(self) -> bool:
@@ -150,7 +139,7 @@ def hypothesis(relation: Relation, name: str) -> Fact:
 def follow(
     expr: sympy.Expr, sign: Sign, rule: str, *premises: Fact, trust: Iterable[str] = ()
 ) -> Fact:
-    leans = frozenset[str]().union(*(fact.leans for fact in premises))
+    leans = frozenset[str | Case]().union(*(fact.leans for fact in premises))
     trusted = frozenset(trust).union(*(fact.trust for fact in premises))
     return Fact(expr, sign, rule, premises, leans, trusted, _KEY)
 
@@ -162,9 +151,9 @@ def need(fact: Fact, sign: Literal[">=", ">"], what: str) -> Fact:
 
 
 def closed(fact: Fact, index: sympy.Symbol) -> None:
-    for lean in fact.leans:
-        if isinstance(lean, Case) and index in lean.about:
-            raise ProofError(f"{fact} holds only in the open {lean}, not for every {index}")
+    for case in fact.cases:
+        if index in case.about:
+            raise ProofError(f"{fact} holds only in the open {case}, not for every {index}")
 
 
 def pole_free(expr: Any) -> Any:
@@ -221,14 +210,14 @@ def bind(expr: sympy.Expr, index: sympy.Symbol, bound: sympy.Symbol, kind: type)
 
 def assume(expr: sympy.Expr, sign: Sign, case: Case, *premises: Fact) -> Fact:
     """A fact inside an open case, leaning on it until `discharge` closes it."""
-    leans = frozenset[str]({case}).union(*(fact.leans for fact in premises))
+    leans = frozenset[str | Case]({case}).union(*(fact.leans for fact in premises))
     trust = frozenset[str]().union(*(fact.trust for fact in premises))
     return Fact(expr, sign, str(case), premises, leans, trust, _KEY)
 
 
 def discharge(expr: sympy.Expr, sign: Sign, rule: str, *branches: tuple[Fact, Case | None]) -> Fact:
     """A fact from premises, each freed of its own case."""
-    leans = frozenset[str]().union(*(fact.leans - {case} for fact, case in branches))
+    leans = frozenset[str | Case]().union(*(fact.leans - {case} for fact, case in branches))
     trust = frozenset[str]().union(*(fact.trust for fact, _ in branches))
     return Fact(expr, sign, rule, tuple(fact for fact, _ in branches), leans, trust, _KEY)
 
@@ -264,7 +253,7 @@ class Derivation:
     @property
     def leans(self) -> frozenset[str]:
         """The hypotheses and domains that the conclusions lean on."""
-        return frozenset[str]().union(*(fact.leans for fact in self.conclusions))
+        return frozenset(str(lean) for fact in self.conclusions for lean in fact.leans)
 
     @property
     def trust(self) -> frozenset[str]:

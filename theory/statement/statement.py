@@ -187,7 +187,7 @@ class Statement:
         exact = Remembered(self.check(point))
         rounded = Remembered({name: _rounded(value) for name, value in exact.items()})
         for fact in derivation.steps:
-            if fact.open:
+            if fact.cases:
                 continue
             numbers = list(written_out(fact.expr, rounded))
             missed = [k for k, number in enumerate(numbers) if _misses(number, fact.sign)]
@@ -346,7 +346,7 @@ class Proof:
         hypotheses.
         """
         known = (facts,) if isinstance(facts, Fact) else tuple(facts)
-        if absurd := [fact for fact in known if fact.absurd and not fact.open]:
+        if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
             return self._own(Derivation((absurd[0],)))
         return self._own(Derivation(tuple(self._match(goal, known) for goal in self.goals)))
 
@@ -364,7 +364,7 @@ class Proof:
 
     def _match(self, goal: Relation, facts: tuple[Fact, ...]) -> Fact:
         for fact in facts:
-            if fact.open:
+            if fact.cases:
                 raise ProofError(f"{fact} still leans on an open case")
             enough = fact.sign == goal.sign or (goal.sign == ">=" and fact.sign in (">", "=="))
             same = vanishes(fact.expr - goal.difference)

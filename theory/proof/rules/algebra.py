@@ -178,7 +178,7 @@ def cases(
     if not evidently_real(split.xreplace(powers)):
         raise ProofError(f"{split} is not evidently a real number, which is >= 0 or <= 0")
     above: Sign = ">" if strict else ">="
-    high, low = (Case.of(f"case {split} {sign} 0", split) for sign in (above, "<="))
+    high, low = (Case(f"{split} {sign} 0", frozenset(split.free_symbols)) for sign in (above, "<="))
     first = upper(assume(split, above, high, *bases))
     second = lower(assume(-split, ">=", low, *bases))
     if not vanishes(first.expr - second.expr):

@@ -20,7 +20,7 @@ from theory.language.terms import (
     is_zero,
     permutations,
 )
-from theory.proof.facts import Case, Fact, ProofError, follow, pole_free, real, vanishes
+from theory.proof.facts import Fact, ProofError, follow, pole_free, real, vanishes
 from theory.proof.rules.algebra import combine
 
 
@@ -110,9 +110,9 @@ def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
         raise ProofError(f"{others.pop()} in {fact} is a count of another batch")
     if fact.expr.has(BatchMean):
         raise ProofError(f"{fact} holds a mean over batches: it cannot be averaged again")
-    for lean in fact.leans:
-        if isinstance(lean, Case) and lean.about & counts.keys():
-            raise ProofError(f"{fact} holds only in the open {lean}, not for every batch")
+    for case in fact.cases:
+        if case.about & counts.keys():
+            raise ProofError(f"{fact} holds only in the open {case}, not for every batch")
     mean = cast(sympy.Expr, BatchMean(fact.expr.xreplace(counts), size, *chances))
     return follow(mean, "==" if fact.sign == "==" else ">=", "mean over the batches", fact)
 

@@ -92,11 +92,9 @@ def weighted_others(
     need(weight, ">=", "the weight")
     closed(weight, ANY_CLASS)
     distance = (ANY_CLASS - label) ** 2
-    case = Case.of(f"case {ANY_CLASS} != {label}", distance)
+    case = Case(f"{ANY_CLASS} != {label}", frozenset(distance.free_symbols))
     inner = need(branch(assume(distance, ">", case)), ">=", "the term of another class")
-    if any(
-        isinstance(lean, Case) and lean != case and ANY_CLASS in lean.about for lean in inner.leans
-    ):
+    if any(other is not case and ANY_CLASS in other.about for other in inner.cases):
         raise ProofError(f"{inner} leans on another open case about {ANY_CLASS}")
     if mass is not None:
         others = _over_classes(weight.expr, size) - weight.expr.xreplace({ANY_CLASS: label})
@@ -144,7 +142,7 @@ def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact
     # The name says which vector: a class with the largest entry of another one is another symbol.
     label = LargestSymbol(f"m_{value}".removesuffix("[l]"), integer=True, nonnegative=True)
     largest: Any = value.xreplace({ANY_CLASS: label})
-    case = Case.of(f"case {largest} is the largest", largest)
+    case = Case(f"{largest} is the largest", frozenset(largest.free_symbols))
 
     def here(fact: Fact) -> Fact:
         closed(fact, ANY_CLASS)
@@ -155,7 +153,7 @@ def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact
     fact = prove(here, assume(largest - value, ">=", case, entry))
     if fact.expr.has(label):
         raise ProofError(f"{fact} is about the largest entry, so it does not hold without it")
-    for lean in fact.leans:
-        if isinstance(lean, Case) and lean != case and label in lean.about:
-            raise ProofError(f"{fact} leans on another open {lean}, about the same symbol")
+    for other in fact.cases:
+        if other is not case and label in other.about:
+            raise ProofError(f"{fact} leans on another open {other}, about the same symbol")
     return discharge(fact.expr, fact.sign, "one entry is the largest", (fact, case))
