@@ -22,11 +22,11 @@ from theory.numbers import (
 )
 
 BITS, ORDERS, LONG = 64, 3, 400
-Sign = tuple[int, int]
+CellSign = tuple[int, int]
 Place = Literal["inside", "low", "high"]
-UNKNOWN: Sign = (0, 0)
+UNKNOWN: CellSign = (0, 0)
 _ZERO = arb(0)
-_OF_CONSTANT: dict[int | None, Sign] = {1: (2, 0), -1: (0, 2), 0: (1, 1), None: UNKNOWN}
+_OF_CONSTANT: dict[int | None, CellSign] = {1: (2, 0), -1: (0, 2), 0: (1, 1), None: UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Signs:
         self._switches: list[tuple[Any, Any, Any, Signs]] | None = None
         self.zero = self.constant is None and _vanishes_at(self.form, {})
 
-    def __call__(self, sides: Sequence[Side], lean: int = 0) -> Sign:
+    def __call__(self, sides: Sequence[Side], lean: int = 0) -> CellSign:
         """What is certain at every point of the cell that is not on an open edge of the window.
 
         Parameters
@@ -218,23 +218,23 @@ class _Chart:
         """Whether the formula has a finite enclosure on the cell."""
         return self.plain([side.ball for side in sides])[0].is_finite()
 
-    def sign(self, sides: Sequence[Side], lean: int) -> Sign:
+    def sign(self, sides: Sequence[Side], lean: int) -> CellSign:
         with ctx.workprec(BITS):
             found = self._sign(sides, lean)
         return (min(found[0], 1), min(found[1], 1)) if self.loose else found
 
-    def _sign(self, sides: Sequence[Side], lean: int) -> Sign:
+    def _sign(self, sides: Sequence[Side], lean: int) -> CellSign:
         balls = [side.ball for side in sides]
         value = self.value(balls)[0]
-        if sign := sign_of(value):
+        if sign := ball_sign(value):
             return sign
         slopes = self.gradient(balls)
         if lean >= 0:
-            sign = sign_of(self._towards(sides, slopes, 1))
+            sign = ball_sign(self._towards(sides, slopes, 1))
             if sign and sign[0]:
                 return sign[0], 0
         if lean <= 0:
-            sign = sign_of(self._towards(sides, slopes, -1))
+            sign = ball_sign(self._towards(sides, slopes, -1))
             if sign and sign[1]:
                 return 0, sign[1]
         return UNKNOWN
@@ -253,7 +253,7 @@ class _Chart:
         return self.value(point)[0] + rest
 
 
-def sign_of(value: arb) -> Sign | None:
+def ball_sign(value: arb) -> CellSign | None:
     """What a ball says of the sign of what it holds; None if nothing."""
     if value > _ZERO:
         return 2, 0

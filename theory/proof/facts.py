@@ -28,6 +28,7 @@ from theory.language import (
     BoundIndex,
     CountSymbol,
     Relation,
+    Sense,
     balanced,
     evidently_real,
     infinite,
@@ -36,7 +37,6 @@ from theory.language import (
 )
 from theory.numbers import identically_zero
 
-Sign = Literal[">=", ">", "=="]
 _KEY = object()
 _MINTED: WeakSet[Fact] = WeakSet()
 
@@ -64,7 +64,7 @@ class Fact:
     """`expr sign 0` for every value of its symbols that meets `leans`; made by rules only."""
 
     expr: sympy.Expr
-    sign: Sign
+    sign: Sense
     rule: str
     premises: tuple[Fact, ...]
     leans: frozenset[str | Case]
@@ -137,7 +137,7 @@ def hypothesis(relation: Relation, name: str) -> Fact:
 
 
 def follow(
-    expr: sympy.Expr, sign: Sign, rule: str, *premises: Fact, trust: Iterable[str] = ()
+    expr: sympy.Expr, sign: Sense, rule: str, *premises: Fact, trust: Iterable[str] = ()
 ) -> Fact:
     leans = frozenset[str | Case]().union(*(fact.leans for fact in premises))
     trusted = frozenset(trust).union(*(fact.trust for fact in premises))
@@ -208,14 +208,16 @@ def bind(expr: sympy.Expr, index: sympy.Symbol, bound: sympy.Symbol, kind: type)
     return cast(sympy.Expr, expr.xreplace({index: bound}))
 
 
-def assume(expr: sympy.Expr, sign: Sign, case: Case, *premises: Fact) -> Fact:
+def assume(expr: sympy.Expr, sign: Sense, case: Case, *premises: Fact) -> Fact:
     """A fact inside an open case, leaning on it until `discharge` closes it."""
     leans = frozenset[str | Case]({case}).union(*(fact.leans for fact in premises))
     trust = frozenset[str]().union(*(fact.trust for fact in premises))
     return Fact(expr, sign, str(case), premises, leans, trust, _KEY)
 
 
-def discharge(expr: sympy.Expr, sign: Sign, rule: str, *branches: tuple[Fact, Case | None]) -> Fact:
+def discharge(
+    expr: sympy.Expr, sign: Sense, rule: str, *branches: tuple[Fact, Case | None]
+) -> Fact:
     """A fact from premises, each freed of its own case."""
     leans = frozenset[str | Case]().union(*(fact.leans - {case} for fact, case in branches))
     trust = frozenset[str]().union(*(fact.trust for fact, _ in branches))

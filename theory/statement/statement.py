@@ -35,11 +35,11 @@ from theory.numbers import compare
 from theory.proof import Derivation, Fact, ProofError, minted, vanishes
 from theory.proof.facts import hypothesis
 
-Values = Mapping[str, Any]
+Assignment = Mapping[str, Any]
 DIGITS, SLACK, TABLES = 40, sympy.Float("1e-25", 40), 24
 
 
-def call_by_name(function: Callable[..., Any], values: Values) -> Any:
+def call_by_name(function: Callable[..., Any], values: Assignment) -> Any:
     """`function` applied to the values its parameters name.
 
     Raises
@@ -129,13 +129,13 @@ class Statement:
                     f"the parameters are {', '.join(self.parameters)}"
                 )
 
-    def hypotheses(self, values: Values) -> dict[str, tuple[Relation, ...]]:
+    def hypotheses(self, values: Assignment) -> dict[str, tuple[Relation, ...]]:
         """Every hypothesis at the given values."""
         return {
             name: flatten(call_by_name(function, values)) for name, function in self.given.items()
         }
 
-    def conclusions(self, values: Values) -> tuple[Relation, ...]:
+    def conclusions(self, values: Assignment) -> tuple[Relation, ...]:
         """The conclusion at the given values, part by part."""
         return flatten(call_by_name(self.conclusion, values))
 
@@ -150,7 +150,7 @@ class Statement:
     def _symbolic_conclusion(self) -> tuple[Relation, ...]:
         return self.conclusions(self.symbolic())
 
-    def check(self, point: Values) -> dict[str, Any]:
+    def check(self, point: Assignment) -> dict[str, Any]:
         """The point in exact form, every parameter checked against its domain.
 
         Raises
@@ -170,7 +170,7 @@ class Statement:
             values[name] = domain.check(point[name], values)
         return values
 
-    def at(self, point: Values) -> Outcome:
+    def at(self, point: Assignment) -> Outcome:
         """Hypotheses and conclusion at an exact point, each decided exactly or by Arb."""
         values = self.check(point)
         return Outcome(
@@ -178,7 +178,7 @@ class Statement:
             tuple(map(_decide, self.conclusions(values))),
         )
 
-    def contradicted(self, derivation: Derivation, point: Values) -> Fact | None:
+    def contradicted(self, derivation: Derivation, point: Assignment) -> Fact | None:
         """The first step of a derivation that fails at a point which meets the hypotheses.
 
         Every step must hold there, written out in numbers; steps inside an open case are skipped,
@@ -202,7 +202,7 @@ class Statement:
                 return fact
         return None
 
-    def unfaithful(self, point: Values) -> Relation | None:
+    def unfaithful(self, point: Assignment) -> Relation | None:
         """A part of the conclusion at a point that its symbolic form does not say there, or None.
 
         A proof is about the symbolic form, a counterexample about the numbers: they must agree.
@@ -233,7 +233,7 @@ def _rounded(value: Any) -> Any:
     return value if value.is_Integer else sympy.Float(value, DIGITS)
 
 
-def written_out(expr: sympy.Expr, values: Values) -> Iterator[sympy.Expr]:
+def written_out(expr: sympy.Expr, values: Assignment) -> Iterator[sympy.Expr]:
     """The expression in numbers, once for every class and sample that its free indices may be.
 
     Counts of any batch are those of every table, or of `TABLES` of them.
@@ -242,7 +242,7 @@ def written_out(expr: sympy.Expr, values: Values) -> Iterator[sympy.Expr]:
         yield from _with_indices(counted, values)
 
 
-def _with_counts(expr: Any, values: Values) -> Iterator[Any]:
+def _with_counts(expr: Any, values: Assignment) -> Iterator[Any]:
     counts: set[Any] = expr.atoms(AnyCount)
     batches = sorted({count.args[1:] for count in counts}, key=str)
     every = [_some_tables(int(realise(size, values)), int(cells)) for cells, size in batches]
@@ -260,7 +260,7 @@ def _some_tables(size: int, cells: int) -> list[tuple[int, ...]]:
     return list(itertools.islice(tables(size, cells), 0, None, -(-found // TABLES)))
 
 
-def _with_indices(expr: sympy.Expr, values: Values) -> Iterator[sympy.Expr]:
+def _with_indices(expr: sympy.Expr, values: Assignment) -> Iterator[sympy.Expr]:
     indices = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
     free = [index for index in indices if expr.has(index)]
     longest = max((len(v) for v in values.values() if isinstance(v, Vector)), default=0)

@@ -14,13 +14,13 @@ from theory.language import (
     BOUND_SAMPLE,
     ClassSum,
     SampleMean,
+    Sense,
     evidently_real,
 )
 from theory.proof.facts import (
     Case,
     Fact,
     ProofError,
-    Sign,
     assume,
     bind,
     closed,
@@ -60,7 +60,7 @@ def identity(lhs: Any, rhs: Any) -> Fact:
     return follow(difference, "==", "identity", trust=["sympy"])
 
 
-def _product(term: Term) -> tuple[sympy.Expr, Sign, list[Fact]]:
+def _product(term: Term) -> tuple[sympy.Expr, Sense, list[Fact]]:
     factors: list[Any] = list(term) if isinstance(term, (tuple, list)) else [term]
     facts = [factor for factor in factors if isinstance(factor, Fact)]
     others = [sympy.sympify(factor) for factor in factors if not isinstance(factor, Fact)]
@@ -92,7 +92,7 @@ def combine(goal: Any, *terms: Term) -> Fact:
     if not vanishes(rest):
         raise ProofError(f"{goal} is not the sum of the terms given: {sympy.expand(rest)} is left")
     signs = {sign for _, sign, _ in products}
-    sign: Sign = ">" if ">" in signs else ">=" if ">=" in signs else "=="
+    sign: Sense = ">" if ">" in signs else ">=" if ">=" in signs else "=="
     premises = [fact for _, _, facts in products for fact in facts]
     return follow(goal, sign, "combination", *premises, trust=["sympy"])
 
@@ -177,7 +177,7 @@ def cases(
     }
     if not evidently_real(split.xreplace(powers)):
         raise ProofError(f"{split} is not evidently a real number, which is >= 0 or <= 0")
-    above: Sign = ">" if strict else ">="
+    above: Sense = ">" if strict else ">="
     high, low = (Case(f"{split} {sign} 0", frozenset(split.free_symbols)) for sign in (above, "<="))
     first = upper(assume(split, above, high, *bases))
     second = lower(assume(-split, ">=", low, *bases))

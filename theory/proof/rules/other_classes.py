@@ -10,12 +10,19 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, BOUND_CLASS, BOUND_SAMPLE, ClassSum, LabelSymbol, is_label
+from theory.language import (
+    ANY_CLASS,
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+    ClassSum,
+    LabelSymbol,
+    Sense,
+    is_label,
+)
 from theory.proof.facts import (
     Case,
     Fact,
     ProofError,
-    Sign,
     assume,
     bind,
     closed,
@@ -103,7 +110,7 @@ def weighted_others(
     product = weight.expr * inner.expr
     rest = _over_classes(product, size) - product.xreplace({ANY_CLASS: label})
     around = [(fact, None) for fact in (weight, mass) if fact is not None]
-    sign: Sign = ">" if inner.strict and mass is not None else ">="
+    sign: Sense = ">" if inner.strict and mass is not None else ">="
     rule = "weighted sum over the other classes"
     return discharge(rest, sign, rule, *around, (inner, case))
 
