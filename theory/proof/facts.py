@@ -87,6 +87,7 @@ class Fact:
 
     @property
     def strict(self) -> bool:
+        """Whether it says `> 0`."""
         return self.sign == ">"
 
     @property
@@ -103,7 +104,11 @@ class Fact:
         return bool(signs[self.sign])
 
     def at(self, index: sympy.Symbol, value: Any) -> Fact:
-        """The same fact for one class `l`, row or sample `s` in place of any."""
+        """`e(i)` for any `i` ⊢ `e(value)`, for one class, row, column or sample.
+
+        The index stands for any class `l`, row `s`, column `t` or sample `s`; the value is
+        evidently one of its kind, and no open case is about the index.
+        """
         if index not in (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE):
             raise ProofError(
                 f"only the indices of any class, row or sample stand for any; got {index}"
@@ -119,18 +124,21 @@ class Fact:
         return follow(expr, self.sign, "instance", self)
 
     def weakened(self) -> Fact:
-        """`> 0` said as `>= 0`."""
+        """`e > 0` ⊢ `e >= 0`; any other fact is returned as it is."""
         return follow(self.expr, ">=", "weakening", self) if self.strict else self
 
     def negated(self) -> Fact:
-        """`e == 0` said as `-e == 0`."""
+        """`e == 0` ⊢ `-e == 0`."""
         if self.sign != "==":
             raise ProofError(f"only an equality keeps its sense when negated; got {self}")
         return follow(-self.expr, "==", "both sides negated", self)
 
 
 def hypothesis(relation: Relation, name: str) -> Fact:
-    """The relation, leaning on the hypothesis called `name`."""
+    """⊢ the relation, leaning on the hypothesis called `name`.
+
+    A proof may end on those of its own statement only.
+    """
     return Fact(
         relation.difference, relation.sign, "hypothesis", (), frozenset({name}), frozenset(), _KEY
     )
@@ -139,18 +147,24 @@ def hypothesis(relation: Relation, name: str) -> Fact:
 def follow(
     expr: sympy.Expr, sign: Sense, rule: str, *premises: Fact, trust: Iterable[str] = ()
 ) -> Fact:
+    """A fact for the conclusion of a rule: it leans on, and trusts, what its premises do.
+
+    `trust` names what else has to be trusted: a tool, or a theorem that the rule rests on.
+    """
     leans = frozenset[str | Case]().union(*(fact.leans for fact in premises))
     trusted = frozenset(trust).union(*(fact.trust for fact in premises))
     return Fact(expr, sign, rule, premises, leans, trusted, _KEY)
 
 
 def need(fact: Fact, sign: Literal[">=", ">"], what: str) -> Fact:
+    """The fact, once it is known to be `>= 0`, or `> 0`; `ProofError` if not, or an equality."""
     if fact.sign == "==" or (sign == ">" and not fact.strict):
         raise ProofError(f"{what} must be known to be {sign} 0; known is only {fact}")
     return fact
 
 
 def closed(fact: Fact, index: sympy.Symbol) -> None:
+    """Raises `ProofError` if the fact holds only in an open case that is about the index."""
     for case in fact.cases:
         if index in case.about:
             raise ProofError(f"{fact} holds only in the open {case}, not for every {index}")
@@ -189,7 +203,7 @@ def real(expr: Any) -> Any:
 
 
 def minted(fact: Fact) -> bool:
-    """Whether a rule made the fact."""
+    """Whether a rule made the fact, and nobody's subclass or copy of one."""
     return type(fact) is Fact and fact in _MINTED
 
 
@@ -201,6 +215,10 @@ def sized(size: Any) -> Any:
 
 
 def bind(expr: sympy.Expr, index: sympy.Symbol, bound: sympy.Symbol, kind: type) -> sympy.Expr:
+    """The expression with the bound index of a sum for the index of any.
+
+    `ProofError` if a sum of this kind inside depends on the index, or holds the bound one already.
+    """
     if any(inner.has(index) for inner in expr.atoms(kind)):
         raise ProofError(f"{expr} holds a sum that depends on {index}: it cannot be summed again")
     if bound in unbound(expr):
@@ -218,7 +236,7 @@ def assume(expr: sympy.Expr, sign: Sense, case: Case, *premises: Fact) -> Fact:
 def discharge(
     expr: sympy.Expr, sign: Sense, rule: str, *branches: tuple[Fact, Case | None]
 ) -> Fact:
-    """A fact from premises, each freed of its own case."""
+    """A fact from premises, each freed of its own case if it has one."""
     leans = frozenset[str | Case]().union(*(fact.leans - {case} for fact, case in branches))
     trust = frozenset[str]().union(*(fact.trust for fact, _ in branches))
     return Fact(expr, sign, rule, tuple(fact for fact, _ in branches), leans, trust, _KEY)
@@ -240,6 +258,7 @@ class Derivation:
 
     @property
     def steps(self) -> tuple[Fact, ...]:
+        """Every fact once, premises before what follows from them."""
         ordered: dict[int, Fact] = {}
 
         def visit(fact: Fact) -> None:

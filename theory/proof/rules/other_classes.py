@@ -54,22 +54,25 @@ def _says_apart(apart: Fact, first: Any, second: Any) -> None:
 
 
 def no_delta(apart: Fact, first: Any, second: Any) -> Fact:
-    """`KroneckerDelta(first, second) == 0` from `(first - second)^2 > 0`."""
+    """`(first - second)^2 > 0` ⊢ `KroneckerDelta(first, second) == 0`."""
     _says_apart(apart, first, second)
     return follow(sympy.KroneckerDelta(first, second), "==", "different classes", apart)
 
 
 def sifted(term: Any, label: Any, size: Any) -> Fact:
-    """`sum_l KroneckerDelta(l, label) e(l) == e(label)` for a `term` `e(l)` in the class `l`."""
+    """⊢ `sum_l KroneckerDelta(l, label) e(l) == e(label)`, for a `term` `e(l)` in the class `l`.
+
+    The label is evidently one class.
+    """
     term, label = sympy.sympify(term), _class(label, one=True)
     picked = _over_classes(sympy.KroneckerDelta(ANY_CLASS, label) * term, size)
     return follow(picked - term.xreplace({ANY_CLASS: label}), "==", "one term of the sum")
 
 
 def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: Any) -> Fact:
-    """`sum_l v(l) - v(first) - v(second) >= 0` from `v(l) >= 0` for any class `l`.
+    """`v(l) >= 0` for any class, `(k - y)^2 > 0` ⊢ `sum_l v(l) - v(k) - v(y) >= 0`.
 
-    `apart` is the fact `(first - second)^2 > 0`: the two classes differ.
+    `k = first` and `y = second` are evidently classes; no open case is about `l`.
     """
     need(entry, ">=", "every term of the sum")
     closed(entry, ANY_CLASS)
@@ -83,7 +86,9 @@ def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: An
 def weighted_others(
     weight: Fact, label: Any, size: Any, branch: Callable[[Fact], Fact], mass: Fact | None = None
 ) -> Fact:
-    """`sum_l w(l) e(l) - w(label) e(label) >= 0`: a weighted sum over the other classes.
+    """`w(l) >= 0`, (`l != y` ⊢ `e(l) >= 0`) ⊢ `sum_l w(l) e(l) - w(y) e(y) >= 0`, for `y = label`.
+
+    A weighted sum over the other classes. No other open case is about `l`.
 
     Parameters
     ----------
@@ -116,9 +121,9 @@ def weighted_others(
 
 
 def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
-    """The sum of a fact about any class `l` over all classes but `label`.
+    """`e(l) >= 0` for any class, `size - 1 > 0` ⊢ `sum_l e(l) - e(label) >= 0`.
 
-    `two` is the fact `size - 1 > 0`: there is another class, so a strict fact stays strict.
+    So too for `>` and `==`: there is another class. No open case is about `l`.
     """
     closed(fact, ANY_CLASS)
     if not vanishes(two.expr - (size - 1)):
@@ -135,7 +140,9 @@ class LargestSymbol(LabelSymbol):
 
 
 def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
-    """What follows from one entry being the largest, whichever it is.
+    """`e(l) >= 0`, (`e(m) - e(l) >= 0` for any `l` ⊢ `g`) ⊢ `g`: some entry is the largest.
+
+    What is concluded may not mention `m`, and no other open case is about it.
 
     Parameters
     ----------
@@ -143,7 +150,7 @@ def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact
         `e(l) >= 0` for any class `l`.
     prove : function
         Gets `here`, which takes a fact about any class to one about the class `m` of the largest
-        entry, and the fact `e(m) - e(l) >= 0`; what it returns may not mention `m`.
+        entry, and the fact `e(m) - e(l) >= 0`; returns `g`.
     """
     value: Any = need(entry, ">=", "an entry").expr
     # The name says which vector: a class with the largest entry of another one is another symbol.
