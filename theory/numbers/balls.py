@@ -287,16 +287,8 @@ def compile_balls(
 @lru_cache(maxsize=4096)
 def _compiled(
     expr: sp.Expr, symbols: tuple[sp.Symbol, ...], bits: int
-) -> Callable[[Sequence[arb]], arb]:
-    code = compile_balls([expr], symbols, bits=bits)
-    return lambda values: code(values)[0]
-
-
-def compile_ball(
-    expr: sp.Expr, symbols: Sequence[sp.Symbol], *, bits: int = 64
-) -> Callable[[Sequence[arb]], arb]:
-    """Compile one expression; `compile_balls` for one, and cached."""
-    return _compiled(sp.sympify(expr), tuple(symbols), bits)
+) -> Callable[[Sequence[arb]], tuple[arb, ...]]:
+    return compile_balls([expr], symbols, bits=bits)
 
 
 def ball(expr: sp.Expr, values: Mapping[sp.Symbol, Value] | None = None, *, bits: int = 64) -> arb:
@@ -310,4 +302,4 @@ def ball(expr: sp.Expr, values: Mapping[sp.Symbol, Value] | None = None, *, bits
             v if isinstance(v, arb) else interval(*v) if isinstance(v, tuple) else arb(to_fmpq(v))
             for v in values.values()
         ]
-    return compile_ball(expr, tuple(values), bits=bits)(balls)
+    return _compiled(sp.sympify(expr), tuple(values), bits)(balls)[0]

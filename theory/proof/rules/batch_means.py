@@ -13,7 +13,6 @@ from theory.language.terms import (
     BatchMean,
     Count,
     batch_factor,
-    batch_mean,
     cells_of,
     determinant,
     expected_determinant,
@@ -41,22 +40,13 @@ def all_counted(cells: int, size: Any) -> Fact:
     return follow(total - size, "==", "every sample is in one cell")
 
 
-def mean_of_one(size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
-    """`p_0 + … + p_(k-1) == 1` ⊢ `E(1) == 1`.
-
-    The chances are evidently nonnegative, the size evidently a positive integer.
-    """
-    _law(size, chances, whole)
-    expr = batch_mean(lambda _: sympy.Integer(1), size, chances) - 1
-    return follow(expr, "==", "the chances of all batches sum to 1", whole)
-
-
 def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
     """`p_0 + … + p_(k-1) == 1` ⊢ `E(N_a N_b …) == n (n - 1) … p_a p_b …`, for distinct cells.
 
-    Conditions of `mean_of_one`. Source: the generating function of a multinomial. The mean of
-    `prod t_a^N_a` is `(1 + sum p_a (t_a - 1))^n`, a product over independent samples; one
-    derivative in every `t_a` at 1 gives what is wanted.
+    The chances are evidently nonnegative, the size evidently a positive integer. Source: the
+    generating function of a multinomial. The mean of `prod t_a^N_a` is
+    `(1 + sum p_a (t_a - 1))^n`, a product over independent samples; one derivative in every `t_a`
+    at 1 gives what is wanted.
     """
     _law(size, chances, whole)
     _distinct(cells, chances)
@@ -104,7 +94,7 @@ def mean_of_determinant(law: Any, size: Any, whole: Fact) -> Fact:
 def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
     """`p_0 + … + p_(k-1) == 1` ⊢ `P(N_a + N_b + … = 0) == (1 - p_a - p_b - …)^n`.
 
-    Conditions of `mean_of_one`, and distinct cells. Source: independence of the samples.
+    Conditions of `mean_of_product`. Source: independence of the samples.
     """
     _law(size, chances, whole)
     _distinct(cells, chances)
