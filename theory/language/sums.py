@@ -89,6 +89,9 @@ class Binder(Inert):
         """The term in numbers, as `realise` writes it out."""
         raise TypeError(f"{type(self).__name__} is not written out")
 
+    def _eval_is_real(self) -> bool | None:
+        return self.opened.is_real
+
 
 class Linear(Inert):
     """A sum or mean over one index, linear in its body: the factors free of the index come out."""
