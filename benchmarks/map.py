@@ -27,7 +27,7 @@ from theory.maps import (
     Regions,
     Sheet,
     atlas,
-    sign_of,
+    ball_sign,
     truth_of,
 )
 from theory.numbers import compile_balls, to_rational
@@ -90,7 +90,7 @@ def contradicted(
 
 
 def _truths(parts: Sequence[Relation], values: Sequence[arb]) -> list[int]:
-    return [truth_of(p.sign, sign_of(v) or UNKNOWN) for p, v in zip(parts, values, strict=True)]
+    return [truth_of(p.sign, ball_sign(v) or UNKNOWN) for p, v in zip(parts, values, strict=True)]
 
 
 def _state(given: Sequence[int], conclusion: Sequence[int]) -> int | None:

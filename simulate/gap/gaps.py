@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.gap.array_program import ROWS, Tape, Values
+from simulate.gap.array_program import ROWS, Registers, Tape
 from simulate.gap.structures import Block
 from simulate.machine import Backend
 from theory.language import Relation
@@ -118,7 +118,7 @@ class Gaps:
                 self.tape.give_back(values, lent)
         return hypotheses, conclusions
 
-    def _hypothesis(self, values: Values, rows: Any) -> tuple[Any, Any]:
+    def _hypothesis(self, values: Registers, rows: Any) -> tuple[Any, Any]:
         """The worst violation of a hypothesis, and that of an inequality among them."""
         xp, count = self.backend.xp, rows.shape[0]
         worst: Any = self.tape.full(-np.inf, count)
@@ -131,7 +131,7 @@ class Gaps:
             tightest = tightest if part.sign == "==" else xp.maximum(tightest, missed)
         return worst, tightest
 
-    def _conclusion(self, values: Values, count: int, tightest: Any) -> Any:
+    def _conclusion(self, values: Registers, count: int, tightest: Any) -> Any:
         if not self.goals:
             return 1 - tightest
         xp, worst = self.backend.xp, None

@@ -4,6 +4,6 @@
 per question. Knows nothing of how a card is printed.
 """
 
-from theory.card.card import MEANING, Card, Line, NotALossError, Verdict, analyse
+from theory.card.card import MEANING, Answer, Card, Line, NotALossError, analyse
 
-__all__ = ["MEANING", "Card", "Line", "NotALossError", "Verdict", "analyse"]
+__all__ = ["MEANING", "Answer", "Card", "Line", "NotALossError", "analyse"]

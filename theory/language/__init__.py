@@ -6,7 +6,7 @@ may make a fact.
 
 from theory.language.cells import AnyCount
 from theory.language.finite import evidently_real, infinite
-from theory.language.relations import Relation, balanced, eq, flatten, ge, gt, le, lt
+from theory.language.relations import Relation, Sense, balanced, eq, flatten, ge, gt, le, lt
 from theory.language.sums import (
     ANY_CLASS,
     ANY_COLUMN,
@@ -52,6 +52,7 @@ __all__ = [
     "Remembered",
     "SampleMean",
     "SamplesSymbol",
+    "Sense",
     "SymbolicVector",
     "Vector",
     "balanced",

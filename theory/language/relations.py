@@ -8,10 +8,11 @@ from typing import Any, Literal, NamedTuple
 import sympy
 
 Op = Literal["<=", "<", ">=", ">", "=="]
+Sense = Literal[">=", ">", "=="]
 
 
 class Relation(NamedTuple):
-    """`lhs op rhs`. Never evaluated on its own: `theory.numbers.comparison.compare` decides it."""
+    """`lhs op rhs`. Never evaluated on its own: `theory.numbers.compare` decides it."""
 
     lhs: sympy.Expr
     op: Op
@@ -23,7 +24,7 @@ class Relation(NamedTuple):
         return self.lhs - self.rhs if self.op in (">=", ">", "==") else self.rhs - self.lhs
 
     @property
-    def sign(self) -> Literal[">=", ">", "=="]:
+    def sign(self) -> Sense:
         """How `difference` compares with zero."""
         return {"<=": ">=", "<": ">", ">=": ">=", ">": ">", "==": "=="}[self.op]  # type: ignore[return-value]
 
@@ -70,9 +71,9 @@ def flatten(relations: Any) -> tuple[Relation, ...]:
     )
 
 
-def balanced(difference: sympy.Expr, sign: str) -> Relation:
+def balanced(difference: sympy.Expr, sign: Sense) -> Relation:
     """`difference sign 0` with every negative term moved to the other side."""
     terms = sympy.Add.make_args(difference)
     moved = [term for term in terms if term.could_extract_minus_sign()]
     kept = [term for term in terms if not term.could_extract_minus_sign()]
-    return Relation(sympy.Add(*kept), sign, -sympy.Add(*moved))  # type: ignore[arg-type]
+    return Relation(sympy.Add(*kept), sign, -sympy.Add(*moved))

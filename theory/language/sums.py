@@ -89,36 +89,47 @@ class Binder(Inert):
         """The term in numbers, as `realise` writes it out."""
         raise TypeError(f"{type(self).__name__} is not written out")
 
-
-def _pull_out(kind: type[sympy.Function], term: Any, index: sympy.Symbol) -> Any:
-    """The factors of `term` that are free of `index`, and the others."""
-    factors = sympy.Mul.make_args(term)
-    inside, outside = sympy.sift(factors, lambda factor: index in unbound(factor), binary=True)
-    inside, outside = sympy.Mul(*inside), sympy.Mul(*outside)
-    if inside.atoms(kind):
-        raise ValueError(f"a sum inside a sum over the same index cannot be kept symbolic: {term}")
-    return outside, inside
+    def _eval_is_real(self) -> bool | None:
+        return self.opened.is_real
 
 
-class ClassSum(Inert):
-    """`ClassSum(body, size)`: the sum of `body` over `j = 0, …, size - 1`; linear and inert."""
+class Linear(Inert):
+    """A sum or mean over one index, linear in its body: the factors free of the index come out."""
 
+    index: Index
     nargs = 2
 
     @classmethod
-    def eval(cls, body: sympy.Expr, size: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
+    def of_one(cls, size: Any) -> Any:
+        """What it makes of the body 1."""
+        return size
+
+    @classmethod
+    def eval(cls, body: Any, size: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
         body = sympy.expand(body)
         if body.is_zero:
             return body
         if isinstance(body, sympy.Add):
             return sympy.Add(*(cls(term, size) for term in body.args))
-        outside, inside = _pull_out(cls, body, BOUND_CLASS)
+        factors = sympy.Mul.make_args(body)
+        parts = sympy.sift(factors, lambda factor: cls.index in unbound(factor), binary=True)
+        inside, outside = (sympy.Mul(*part) for part in parts)
+        if inside.atoms(cls):
+            raise ValueError(
+                f"a sum inside a sum over the same index cannot be kept symbolic: {body}"
+            )
         if inside == 1:
-            return outside * size
+            return outside * cls.of_one(size)
         return None if outside == 1 else outside * cls(inside, size)
 
     def _eval_is_real(self) -> bool | None:
         return self.args[0].is_real
+
+
+class ClassSum(Linear):
+    """`ClassSum(body, size)`: the sum of `body` over `j = 0, …, size - 1`; linear and inert."""
+
+    index = BOUND_CLASS
 
     def _sympystr(self, printer: Any) -> str:
         return f"sum_j({printer._print(self.args[0])})"
@@ -129,25 +140,14 @@ class ClassSum(Inert):
         return body if exp is None else f"{body}^{{{exp}}}"
 
 
-class SampleMean(Inert):
+class SampleMean(Linear):
     """`SampleMean(body, size)`: the mean of `body` over `i = 0, …, size - 1`; linear and inert."""
 
-    nargs = 2
+    index = BOUND_SAMPLE
 
     @classmethod
-    def eval(cls, body: sympy.Expr, size: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
-        body = sympy.expand(body)
-        if body.is_zero:
-            return body
-        if isinstance(body, sympy.Add):
-            return sympy.Add(*(cls(term, size) for term in body.args))
-        outside, inside = _pull_out(cls, body, BOUND_SAMPLE)
-        if inside == 1:
-            return outside
-        return None if outside == 1 else outside * cls(inside, size)
-
-    def _eval_is_real(self) -> bool | None:
-        return self.args[0].is_real
+    def of_one(cls, size: Any) -> Any:
+        return sympy.Integer(1)
 
     def _sympystr(self, printer: Any) -> str:
         return f"mean_i({printer._print(self.args[0])})"
@@ -165,10 +165,8 @@ def unbound(expression: Any) -> frozenset[Any]:
         bound, others = expression.bound, expression.args[1:]
         outside = (unbound(part) for part in others if part not in bound)
         return (unbound(expression.args[0]) - bound).union(*outside)
-    bound = frozenset[Any]()
-    if isinstance(expression, (ClassSum, SampleMean)):
-        bound |= {BOUND_CLASS if isinstance(expression, ClassSum) else BOUND_SAMPLE}
-    return bound.union(*map(unbound, expression.args)) - bound
+    bound = {expression.index} if isinstance(expression, Linear) else set[Any]()
+    return frozenset[Any]().union(*map(unbound, expression.args)) - bound
 
 
 def _bind(kind: type[sympy.Function], term: Callable[[Any], Any], index: Index) -> Any:

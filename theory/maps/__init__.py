@@ -6,7 +6,7 @@ From signs on cells to regions, boundaries and whole maps; pictures are drawn in
 from theory.maps.boundary import ClosedForm, Curve
 from theory.maps.map import Atlas, Sheet, atlas
 from theory.maps.regions import DEEPEST, FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions, truth_of
-from theory.maps.signs import UNKNOWN, sign_of
+from theory.maps.signs import UNKNOWN, ball_sign
 
 __all__ = [
     "DEEPEST",
@@ -22,6 +22,6 @@ __all__ = [
     "Regions",
     "Sheet",
     "atlas",
-    "sign_of",
+    "ball_sign",
     "truth_of",
 ]

@@ -12,7 +12,7 @@ from flint import arb, ctx, fmpq
 
 from theory.language import Relation
 from theory.maps.regions import UNDECIDED, Regions, truth_of
-from theory.maps.signs import UNKNOWN, sign_of
+from theory.maps.signs import UNKNOWN, ball_sign
 from theory.numbers import array, compile_balls, to_fmpq
 
 Kind = Literal["conclusion", "hypothesis"]
@@ -168,7 +168,7 @@ class _Margin:
 def _truth(parts: Sequence[Relation], values: Sequence[arb]) -> bool | None:
     """Whether relations between sides that differ by these balls all hold, or one does not."""
     truths = [
-        truth_of(part.sign, sign_of(value) or UNKNOWN)
+        truth_of(part.sign, ball_sign(value) or UNKNOWN)
         for part, value in zip(parts, values, strict=True)
     ]
     return False if -1 in truths else None if 0 in truths else True
@@ -245,8 +245,7 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
     low, high = map(to_fmpq, (found.axes[given].low, found.axes[given].high))
     step = arb((high - low) / (size << NARROW))
     points: list[tuple[float, ...]] = []
-    previous, ctx.prec = ctx.prec, BITS
-    try:
+    with ctx.workprec(BITS):
         for index in range(1, size) if others else (0,):
             beside = [arb(axis.at(index, found.depth)) for axis in others]
             value = height(beside)[0]
@@ -279,6 +278,4 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
             )
             if truths == {True, False} or (only_there and truths == {False}):
                 points.append(place)
-    finally:
-        ctx.prec = previous
     return points

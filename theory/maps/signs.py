@@ -11,14 +11,22 @@ from typing import Any, Literal
 import sympy
 from flint import arb, ctx, fmpq
 
-from theory.numbers import ball, compare, compile_balls, interval, to_fmpq
-from theory.proof import ProofError, vanishes
+from theory.numbers import (
+    ball,
+    compare,
+    compile_balls,
+    constant_sign,
+    identically_zero,
+    interval,
+    to_fmpq,
+)
 
 BITS, ORDERS, LONG = 64, 3, 400
-Sign = tuple[int, int]
+CellSign = tuple[int, int]
 Place = Literal["inside", "low", "high"]
-UNKNOWN: Sign = (0, 0)
+UNKNOWN: CellSign = (0, 0)
 _ZERO = arb(0)
+_OF_CONSTANT: dict[int | None, CellSign] = {1: (2, 0), -1: (0, 2), 0: (1, 1), None: UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -80,11 +88,11 @@ class Signs:
         self.form = cleared(sympy.sympify(form), self.axes)
         self._charts: dict[tuple[Place, ...], _Chart] = {}
         self._ties: dict[tuple[bool, ...], bool] = {}
-        self.constant = None if self.form.free_symbols else _of_number(self.form)
+        self.constant = None if self.form.free_symbols else _OF_CONSTANT[constant_sign(self.form)]
         self._switches: list[tuple[Any, Any, Any, Signs]] | None = None
-        self.zero = self.constant is None and _is_zero(self.form, {})
+        self.zero = self.constant is None and _vanishes_at(self.form, {})
 
-    def __call__(self, sides: Sequence[Side], lean: int = 0) -> Sign:
+    def __call__(self, sides: Sequence[Side], lean: int = 0) -> CellSign:
         """What is certain at every point of the cell that is not on an open edge of the window.
 
         Parameters
@@ -127,7 +135,7 @@ class Signs:
             rest = self.form
             for (atom, one, other, _), first in zip(self._switches, firsts, strict=True):
                 rest = rest.xreplace({atom: one if first else other})
-            self._ties[firsts] = _is_zero(rest, {})
+            self._ties[firsts] = _vanishes_at(rest, {})
         return self._ties[firsts]
 
 
@@ -141,13 +149,6 @@ def _ends(atom: Any) -> tuple[Any, Any] | None:
     if len(atom.args) != 2:
         return None
     return atom.args if isinstance(atom, sympy.Max) else (atom.args[1], atom.args[0])
-
-
-def _of_number(form: Any) -> Sign:
-    for operator, sign in ((">", (2, 0)), ("<", (0, 2)), ("==", (1, 1))):
-        if compare(form, operator, 0) is True:
-            return sign
-    return UNKNOWN
 
 
 def cleared(form: Any, axes: Sequence[Axis]) -> Any:
@@ -203,7 +204,7 @@ class _Chart:
             closed = not (axis.open_low if place == "low" else axis.open_high)
             for _ in range(ORDERS):
                 slope = _derivative(form, local, self.symbols)
-                if slope is sympy.nan or not _is_zero(form, {local: sympy.S.Zero}):
+                if slope is sympy.nan or not _vanishes_at(form, {local: sympy.S.Zero}):
                     break
                 form, self.loose = slope, self.loose or closed
         self.value = compile_balls([form], self.symbols, bits=BITS)
@@ -217,26 +218,23 @@ class _Chart:
         """Whether the formula has a finite enclosure on the cell."""
         return self.plain([side.ball for side in sides])[0].is_finite()
 
-    def sign(self, sides: Sequence[Side], lean: int) -> Sign:
-        previous, ctx.prec = ctx.prec, BITS
-        try:
+    def sign(self, sides: Sequence[Side], lean: int) -> CellSign:
+        with ctx.workprec(BITS):
             found = self._sign(sides, lean)
-        finally:
-            ctx.prec = previous
         return (min(found[0], 1), min(found[1], 1)) if self.loose else found
 
-    def _sign(self, sides: Sequence[Side], lean: int) -> Sign:
+    def _sign(self, sides: Sequence[Side], lean: int) -> CellSign:
         balls = [side.ball for side in sides]
         value = self.value(balls)[0]
-        if sign := sign_of(value):
+        if sign := ball_sign(value):
             return sign
         slopes = self.gradient(balls)
         if lean >= 0:
-            sign = sign_of(self._towards(sides, slopes, 1))
+            sign = ball_sign(self._towards(sides, slopes, 1))
             if sign and sign[0]:
                 return sign[0], 0
         if lean <= 0:
-            sign = sign_of(self._towards(sides, slopes, -1))
+            sign = ball_sign(self._towards(sides, slopes, -1))
             if sign and sign[1]:
                 return 0, sign[1]
         return UNKNOWN
@@ -255,7 +253,7 @@ class _Chart:
         return self.value(point)[0] + rest
 
 
-def sign_of(value: arb) -> Sign | None:
+def ball_sign(value: arb) -> CellSign | None:
     """What a ball says of the sign of what it holds; None if nothing."""
     if value > _ZERO:
         return 2, 0
@@ -280,7 +278,7 @@ def _has_enclosure(form: Any, symbols: Sequence[Any]) -> bool:
     return True
 
 
-def _is_zero(form: Any, at: Mapping[Any, Any]) -> bool:
+def _vanishes_at(form: Any, at: Mapping[Any, Any]) -> bool:
     """Whether the formula is certainly 0 wherever these symbols have these values."""
     try:
         there = form.xreplace(dict(at))
@@ -290,6 +288,6 @@ def _is_zero(form: Any, at: Mapping[Any, Any]) -> bool:
         if not others:
             return compare(there, "==", 0) is True
         value = ball(there, {symbol: Fraction(7 + 2 * k, 19) for k, symbol in enumerate(others)})
-        return (value.contains(_ZERO) or not value.is_finite()) and vanishes(there)
-    except (ProofError, TypeError, ValueError, ZeroDivisionError):
+        return (value.contains(_ZERO) or not value.is_finite()) and identically_zero(there)
+    except (TypeError, ValueError, ZeroDivisionError):
         return False

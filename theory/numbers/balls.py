@@ -269,11 +269,8 @@ def compile_balls(
     if bits < 2:
         raise ValueError(f"bits: expected an integer >= 2, got {bits}; the default is 64")
     tape = _Tape(symbols)
-    previous, ctx.prec = ctx.prec, bits
-    try:
+    with ctx.workprec(bits):
         results = "".join(tape.name(sp.sympify(e)) + ", " for e in expressions)
-    finally:
-        ctx.prec = previous
     body = "\n    ".join([*tape.lines, f"return ({results})"])
     exec(f"def code({tape.arguments}):\n    {body}", tape.space)
     code = tape.space["code"]
@@ -281,11 +278,8 @@ def compile_balls(
     def run(values: Sequence[arb]) -> tuple[arb, ...]:
         if ctx.prec == bits:
             return code(*values)
-        previous, ctx.prec = ctx.prec, bits
-        try:
+        with ctx.workprec(bits):
             return code(*values)
-        finally:
-            ctx.prec = previous
 
     return run
 
@@ -293,16 +287,8 @@ def compile_balls(
 @lru_cache(maxsize=4096)
 def _compiled(
     expr: sp.Expr, symbols: tuple[sp.Symbol, ...], bits: int
-) -> Callable[[Sequence[arb]], arb]:
-    code = compile_balls([expr], symbols, bits=bits)
-    return lambda values: code(values)[0]
-
-
-def compile_ball(
-    expr: sp.Expr, symbols: Sequence[sp.Symbol], *, bits: int = 64
-) -> Callable[[Sequence[arb]], arb]:
-    """Compile one expression; `compile_balls` for one, and cached."""
-    return _compiled(sp.sympify(expr), tuple(symbols), bits)
+) -> Callable[[Sequence[arb]], tuple[arb, ...]]:
+    return compile_balls([expr], symbols, bits=bits)
 
 
 def ball(expr: sp.Expr, values: Mapping[sp.Symbol, Value] | None = None, *, bits: int = 64) -> arb:
@@ -311,12 +297,9 @@ def ball(expr: sp.Expr, values: Mapping[sp.Symbol, Value] | None = None, *, bits
     Raises and returns nan as `compile_balls` does.
     """
     values = values or {}
-    previous, ctx.prec = ctx.prec, bits
-    try:
+    with ctx.workprec(bits):
         balls = [
             v if isinstance(v, arb) else interval(*v) if isinstance(v, tuple) else arb(to_fmpq(v))
             for v in values.values()
         ]
-    finally:
-        ctx.prec = previous
-    return compile_ball(expr, tuple(values), bits=bits)(balls)
+    return _compiled(sp.sympify(expr), tuple(values), bits)(balls)[0]

@@ -1,34 +1,16 @@
-"""The truth of a SymPy relation between constants, and the float64 array code of a formula."""
+"""The truth of a relation between constants, and the sign of one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import sympy as sp
 from flint import fmpq
-from sympy.polys.polyerrors import NotAlgebraic
 
 from theory.numbers.balls import Number, ball, to_rational
+from theory.numbers.zero import constant_is_zero
 
 OPERATORS = ("<", "<=", "==", ">=", ">", "!=")
-
-
-def _is_zero(d: Any) -> bool:
-    """Whether exact rewriting takes a constant to 0; False says only that it did not."""
-    logs: Any = sp.expand_log(d, factor=True)
-    for form in (d, logs, sp.powsimp(logs), sp.radsimp(d) if d.count_ops() < 60 else d):
-        if sp.expand(form) == 0:
-            return True
-    if d.is_algebraic is True and d.count_ops() < 40:
-        try:
-            x = sp.Dummy()
-            return sp.minimal_polynomial(d, x) == x
-        # SymPy takes some logarithms for algebraic until it looks closer.
-        except (NotImplementedError, NotAlgebraic):
-            return False
-    return False
 
 
 def _decide(sign: int, op: str) -> bool:
@@ -80,40 +62,15 @@ def compare(
             if x.is_finite() and y.is_finite():
                 if x < y or x > y:
                     return _decide(1 if x > y else -1, op)
-                if not tried and _is_zero(a - b):
+                if not tried and constant_is_zero(a - b):
                     return _decide(0, op)
                 tried = True
         bits *= 2
     return None
 
 
-def array(
-    expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol]
-) -> Callable[..., tuple[np.ndarray[Any, np.dtype[np.float64]], ...]]:
-    """Compile to vectorised float64 code: one array per symbol in, one per expression out.
-
-    Inputs are broadcast together and every result, a constant too, has their common shape.
-    Where an expression is undefined the result is nan or inf, without a warning.
-
-    Raises
-    ------
-    ValueError
-        For a free symbol outside ``symbols``.
-    """
-    forms: list[Any] = [sp.sympify(e).subs(sp.zoo, sp.nan) for e in expressions]
-    missing = set().union(*(e.free_symbols for e in forms)) - set(symbols)
-    if missing:
-        raise ValueError(
-            f"symbols: expected every free symbol, {sorted(map(str, missing))} are missing; "
-            "add them to symbols"
-        )
-    code: Any = sp.lambdify(list(symbols), forms, modules="numpy", cse=True)
-
-    def run(*values: Any) -> tuple[np.ndarray[Any, np.dtype[np.float64]], ...]:
-        inputs = [np.asarray(v, dtype=np.float64) for v in values]
-        shape = np.broadcast_shapes(*(v.shape for v in inputs))
-        with np.errstate(all="ignore"):
-            results = code(*inputs)
-        return tuple(np.array(np.broadcast_to(np.asarray(r, np.float64), shape)) for r in results)
-
-    return run
+def constant_sign(constant: sp.Expr, *, max_bits: int = 2048) -> int | None:
+    """The sign of a constant, -1, 0 or 1; None where `compare` decides none of them."""
+    signs = {">": 1, "<": -1, "==": 0}
+    found = (s for op, s in signs.items() if compare(constant, op, 0, max_bits=max_bits))
+    return next(found, None)

@@ -195,7 +195,7 @@ def cover(
     ValueError
         For a symbol without ends, lo > hi, max_boxes < 1 or min_width <= 0.
     TypeError
-        For a function that has no enclosure (see `theory.numbers.comparison.compile_balls`).
+        For a function that has no enclosure (see `theory.numbers.balls.compile_balls`).
     """
     if max_boxes < 1 or min_width <= 0:
         raise ValueError(
@@ -207,13 +207,10 @@ def cover(
     free = set().union(*(e.free_symbols for e in (expression, *conditions)))
     if missing := sorted(str(s) for s in free - set(box)):
         raise ValueError(f"box: expected (lo, hi) for every symbol, {missing} have none; add them")
-    previous, ctx.prec = ctx.prec, bits
-    try:
+    with ctx.workprec(bits):
         sides = {s: _Side(to_fmpq(lo), to_fmpq(hi)) for s, (lo, hi) in box.items()}
         problem = _Problem(expression, conditions, sides, strict, bits)
         found = _search(problem, max_boxes, float(min_width))
-    finally:
-        ctx.prec = previous
     boxes, discarded, depth, opened, point = found
 
     def named(part: tuple[_Side, ...]) -> Box:

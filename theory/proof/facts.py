@@ -1,13 +1,12 @@
-"""The kernel: facts that only rules can make, and derivations built from them.
+"""The one way to make a fact, what every rule asks of its premises, and derivations of facts.
 
 A `Fact` says that an expression is >= 0, > 0 or == 0 wherever the hypotheses it leans on hold. It
 cannot be written down, only returned by a rule that has checked its premises; so a derivation that
 exists is one whose every step was checked. What each fact leans on is carried along: which
 hypotheses carry the proof, and which known inequalities it takes on trust, is read off the end.
 
-The rules are in `derivation`, `piecewise`, `other_classes`, `inequalities`, `covered`, `kinks`,
-`nested_sums`, `determinants`, `relative_entropy` and `batch_means`. They alone call `follow`,
-`assume` and `discharge`.
+The rules of `theory.proof.rules` alone take `follow`, `assume` and `discharge`, and a statement
+`hypothesis`; `Fact.at`, `Fact.weakened` and `Fact.negated` are rules too.
 """
 
 from __future__ import annotations
@@ -29,40 +28,31 @@ from theory.language import (
     BoundIndex,
     CountSymbol,
     Relation,
+    Sense,
     balanced,
     evidently_real,
     infinite,
     is_label,
     unbound,
 )
+from theory.numbers import identically_zero
 
-Sign = Literal[">=", ">", "=="]
 _KEY = object()
 _MINTED: WeakSet[Fact] = WeakSet()
 
 
-class Case(str):
-    """The name of an open case, equal to itself only.
+@dataclass(frozen=True, eq=False)
+class Case:
+    """An open case, equal to itself only, with the symbols that it is about.
 
     What holds only in a case that is about one index cannot be summed over that index.
     """
 
-    __slots__ = ("about",)
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __ne__(self, other: object) -> bool:
-        return self is not other
-
+    statement: str
     about: frozenset[Any]
 
-    @classmethod
-    def of(cls, statement: str, expr: sympy.Expr) -> Case:
-        case = cls(statement)
-        case.about = frozenset(expr.free_symbols)
-        return case
+    def __str__(self) -> str:
+        return f"case {self.statement}"
 
 
 class ProofError(ValueError):
@@ -74,10 +64,10 @@ class Fact:
     """`expr sign 0` for every value of its symbols that meets `leans`; made by rules only."""
 
     expr: sympy.Expr
-    sign: Sign
+    sign: Sense
     rule: str
     premises: tuple[Fact, ...]
-    leans: frozenset[str]
+    leans: frozenset[str | Case]
     trust: frozenset[str]
     key: InitVar[object]
 
@@ -97,12 +87,13 @@ class Fact:
 
     @property
     def strict(self) -> bool:
+        """Whether it says `> 0`."""
         return self.sign == ">"
 
     @property
-    def open(self) -> bool:
-        """Whether it holds only inside a case that is not closed yet."""
-        return any(isinstance(lean, Case) for lean in self.leans)
+    def cases(self) -> tuple[Case, ...]:
+        """The open cases inside which alone it holds."""
+        return tuple(lean for lean in self.leans if isinstance(lean, Case))
 
     @property
     def absurd(self) -> bool:
@@ -113,7 +104,11 @@ class Fact:
         return bool(signs[self.sign])
 
     def at(self, index: sympy.Symbol, value: Any) -> Fact:
-        """The same fact for one class `l`, row or sample `s` in place of any."""
+        """`e(i)` for any `i` ⊢ `e(value)`, for one class, row, column or sample.
+
+        The index stands for any class `l`, row `s`, column `t` or sample `s`; the value is
+        evidently one of its kind, and no open case is about the index.
+        """
         if index not in (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE):
             raise ProofError(
                 f"only the indices of any class, row or sample stand for any; got {index}"
@@ -129,41 +124,50 @@ class Fact:
         return follow(expr, self.sign, "instance", self)
 
     def weakened(self) -> Fact:
-        """`> 0` said as `>= 0`."""
+        """`e > 0` ⊢ `e >= 0`; any other fact is returned as it is."""
         return follow(self.expr, ">=", "weakening", self) if self.strict else self
 
     def negated(self) -> Fact:
-        """`e == 0` said as `-e == 0`."""
+        """`e == 0` ⊢ `-e == 0`."""
         if self.sign != "==":
             raise ProofError(f"only an equality keeps its sense when negated; got {self}")
         return follow(-self.expr, "==", "both sides negated", self)
 
 
 def hypothesis(relation: Relation, name: str) -> Fact:
-    """The relation, leaning on the hypothesis called `name`."""
+    """⊢ the relation, leaning on the hypothesis called `name`.
+
+    A proof may end on those of its own statement only.
+    """
     return Fact(
         relation.difference, relation.sign, "hypothesis", (), frozenset({name}), frozenset(), _KEY
     )
 
 
 def follow(
-    expr: sympy.Expr, sign: Sign, rule: str, *premises: Fact, trust: Iterable[str] = ()
+    expr: sympy.Expr, sign: Sense, rule: str, *premises: Fact, trust: Iterable[str] = ()
 ) -> Fact:
-    leans = frozenset[str]().union(*(fact.leans for fact in premises))
+    """A fact for the conclusion of a rule: it leans on, and trusts, what its premises do.
+
+    `trust` names what else has to be trusted: a tool, or a theorem that the rule rests on.
+    """
+    leans = frozenset[str | Case]().union(*(fact.leans for fact in premises))
     trusted = frozenset(trust).union(*(fact.trust for fact in premises))
     return Fact(expr, sign, rule, premises, leans, trusted, _KEY)
 
 
 def need(fact: Fact, sign: Literal[">=", ">"], what: str) -> Fact:
+    """The fact, once it is known to be `>= 0`, or `> 0`; `ProofError` if not, or an equality."""
     if fact.sign == "==" or (sign == ">" and not fact.strict):
         raise ProofError(f"{what} must be known to be {sign} 0; known is only {fact}")
     return fact
 
 
 def closed(fact: Fact, index: sympy.Symbol) -> None:
-    for lean in fact.leans:
-        if isinstance(lean, Case) and index in lean.about:
-            raise ProofError(f"{fact} holds only in the open {lean}, not for every {index}")
+    """Raises `ProofError` if the fact holds only in an open case that is about the index."""
+    for case in fact.cases:
+        if index in case.about:
+            raise ProofError(f"{fact} holds only in the open {case}, not for every {index}")
 
 
 def pole_free(expr: Any) -> Any:
@@ -199,7 +203,7 @@ def real(expr: Any) -> Any:
 
 
 def minted(fact: Fact) -> bool:
-    """Whether a rule made the fact."""
+    """Whether a rule made the fact, and nobody's subclass or copy of one."""
     return type(fact) is Fact and fact in _MINTED
 
 
@@ -211,6 +215,10 @@ def sized(size: Any) -> Any:
 
 
 def bind(expr: sympy.Expr, index: sympy.Symbol, bound: sympy.Symbol, kind: type) -> sympy.Expr:
+    """The expression with the bound index of a sum for the index of any.
+
+    `ProofError` if a sum of this kind inside depends on the index, or holds the bound one already.
+    """
     if any(inner.has(index) for inner in expr.atoms(kind)):
         raise ProofError(f"{expr} holds a sum that depends on {index}: it cannot be summed again")
     if bound in unbound(expr):
@@ -218,35 +226,28 @@ def bind(expr: sympy.Expr, index: sympy.Symbol, bound: sympy.Symbol, kind: type)
     return cast(sympy.Expr, expr.xreplace({index: bound}))
 
 
-def assume(expr: sympy.Expr, sign: Sign, case: Case, *premises: Fact) -> Fact:
+def assume(expr: sympy.Expr, sign: Sense, case: Case, *premises: Fact) -> Fact:
     """A fact inside an open case, leaning on it until `discharge` closes it."""
-    leans = frozenset[str]({case}).union(*(fact.leans for fact in premises))
+    leans = frozenset[str | Case]({case}).union(*(fact.leans for fact in premises))
     trust = frozenset[str]().union(*(fact.trust for fact in premises))
     return Fact(expr, sign, str(case), premises, leans, trust, _KEY)
 
 
-def discharge(expr: sympy.Expr, sign: Sign, rule: str, *branches: tuple[Fact, Case | None]) -> Fact:
-    """A fact from premises, each freed of its own case."""
-    leans = frozenset[str]().union(*(fact.leans - {case} for fact, case in branches))
+def discharge(
+    expr: sympy.Expr, sign: Sense, rule: str, *branches: tuple[Fact, Case | None]
+) -> Fact:
+    """A fact from premises, each freed of its own case if it has one."""
+    leans = frozenset[str | Case]().union(*(fact.leans - {case} for fact, case in branches))
     trust = frozenset[str]().union(*(fact.trust for fact, _ in branches))
     return Fact(expr, sign, rule, tuple(fact for fact, _ in branches), leans, trust, _KEY)
 
 
 def vanishes(expr: sympy.Expr) -> bool:
-    """Whether the expression is identically 0, by expansion over a common denominator."""
-    for power in expr.atoms(sympy.Pow):
-        if power.exp.could_extract_minus_sign() and power.base.free_symbols:
-            bottom = sympy.fraction(sympy.together(power.base))[0]
-            if sympy.expand(bottom) == 0:
-                raise ProofError(f"{expr} divides by {power.base}, which is 0")
-    expanded = sympy.expand(expr)
-    if expanded == 0:
-        return True
-    numerator = sympy.expand(sympy.fraction(sympy.together(expanded))[0])
-    if numerator == 0:
-        return True
-    logs = sympy.expand(sympy.expand_log(sympy.powsimp(numerator)))
-    return logs == 0 or sympy.expand(sympy.powsimp(sympy.powdenest(logs))) == 0
+    """Whether the expression is identically 0; `ProofError` if it divides by what is."""
+    try:
+        return identically_zero(expr)
+    except ZeroDivisionError as error:
+        raise ProofError(str(error)) from error
 
 
 @dataclass(frozen=True)
@@ -257,6 +258,7 @@ class Derivation:
 
     @property
     def steps(self) -> tuple[Fact, ...]:
+        """Every fact once, premises before what follows from them."""
         ordered: dict[int, Fact] = {}
 
         def visit(fact: Fact) -> None:
@@ -272,7 +274,7 @@ class Derivation:
     @property
     def leans(self) -> frozenset[str]:
         """The hypotheses and domains that the conclusions lean on."""
-        return frozenset[str]().union(*(fact.leans for fact in self.conclusions))
+        return frozenset(str(lean) for fact in self.conclusions for lean in fact.leans)
 
     @property
     def trust(self) -> frozenset[str]:

@@ -43,7 +43,7 @@ def contradicted(statement: Statement, derivation: Derivation, point: Assignment
     sizes = _sizes(statement, exact)
     rounded = Remembered({name: _rounded(value) for name, value in exact.items()})
     for fact in derivation.steps:
-        if fact.open:
+        if fact.cases:
             continue
         numbers = list(_written_out(fact.expr, rounded, sizes))
         missed = [k for k, number in enumerate(numbers) if _misses(number, fact.sign)]

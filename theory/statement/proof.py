@@ -81,7 +81,7 @@ class Proof:
         hypotheses.
         """
         known = (facts,) if isinstance(facts, Fact) else tuple(facts)
-        if absurd := [fact for fact in known if fact.absurd and not fact.open]:
+        if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
             return self._own(Derivation((absurd[0],)))
         return self._own(Derivation(tuple(self._match(goal, known) for goal in self.goals)))
 
@@ -99,7 +99,7 @@ class Proof:
 
     def _match(self, goal: Relation, facts: tuple[Fact, ...]) -> Fact:
         for fact in facts:
-            if fact.open:
+            if fact.cases:
                 raise ProofError(f"{fact} still leans on an open case")
             enough = fact.sign == goal.sign or (goal.sign == ">=" and fact.sign in (">", "=="))
             same = vanishes(fact.expr - goal.difference)

@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 from flint import arb
 
-from theory.numbers import ball, compare, compile_balls, interval
+from theory.numbers import ball, compare, compile_balls, constant_sign, interval
 
 REACHES = tuple(sympy.Rational(1, 2**k) for k in (2, 4, 7, 12, 20, 28))
 MOST_OPERATIONS, ORDERS = 400, 8
@@ -99,8 +99,7 @@ def _at_zero(parts: list[Part], v: Any) -> int | None:
     if value.has(sympy.exp) and value.count_ops() < 100 and sympy.simplify(value) == 0:
         return 0
     try:
-        signs = {">": 1, "<": -1, "==": 0}
-        return next((s for op, s in signs.items() if compare(value, op, 0, max_bits=256)), None)
+        return constant_sign(value, max_bits=256)
     except (TypeError, ValueError):
         return None
 

@@ -9,8 +9,8 @@ from typing import Any, Self
 
 import sympy
 
-from theory.card.calculus.sign import Sign, sign_on
-from theory.numbers import compare
+from theory.card.calculus.sign import RELATION, Sign, sign_on
+from theory.numbers import constant_sign
 
 MOST_BREAKS = 4
 
@@ -49,8 +49,7 @@ class Pieces:
         jumps: list[Sign] = []
         for before, after, at in zip(slopes[:-1], slopes[1:], self.ends[1:-1], strict=True):
             jump: Any = (after - before).xreplace({self.x: at})
-            found = next((op for op in (">", "<", "==") if compare(jump, op, 0)), "?")
-            jumps.append(Sign(found))  # type: ignore[arg-type]
+            jumps.append(Sign(RELATION[constant_sign(jump)]))
         return tuple(jumps)
 
     def curvature(self) -> Sign:

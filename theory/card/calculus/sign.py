@@ -14,7 +14,7 @@ from typing import Any, Literal
 import sympy
 
 from theory.card.calculus.edge import MOST_OPERATIONS, REACHES, sign_near_zero
-from theory.numbers import ball, compare, cover
+from theory.numbers import ball, constant_sign, cover
 
 Relation = Literal[">", ">=", "==", "<=", "<", "mixed", "?"]
 
@@ -22,6 +22,7 @@ BOXES, NARROWEST = 800, Fraction(1, 2**90)
 FINEST_POWER, LONGEST_NUMBER = 20, 10**6
 SAMPLES = tuple(sympy.Rational(k, 24) for k in (12, 1, 23, 6, 18, 3, 21, 9, 15))
 JUMPS = (sympy.DiracDelta, sympy.Heaviside, sympy.Derivative, sympy.Subs)
+RELATION: dict[int | None, Relation] = {1: ">", -1: "<", 0: "==", None: "?"}
 _FLIPPED: dict[Relation, Relation] = {">": "<", ">=": "<=", "<=": ">=", "<": ">"}
 
 
@@ -116,10 +117,7 @@ def _factors(form: Any) -> tuple[Any, ...]:
 def _sign(base: Any, x: Any, low: Any, high: Any) -> Sign:
     """The sign of one factor."""
     if not base.free_symbols:
-        for relation in (">", "<", "=="):
-            if compare(base, relation, 0):
-                return Sign(relation)
-        return Sign("?")
+        return Sign(RELATION[constant_sign(base)])
     if low >= 0 and base.is_positive is True:
         return Sign(">")
     if base.is_polynomial(x):

@@ -15,7 +15,7 @@ from theory.card.loss.points import (
 )
 from theory.card.loss.reading import NotALossError, P, Reading
 from theory.card.loss.refusal import check
-from theory.card.loss.subject import Subject, limit, zero
+from theory.card.loss.subject import Subject, limit
 
 __all__ = [
     "Extreme",
@@ -35,5 +35,4 @@ __all__ = [
     "simplest_between",
     "sparse_points",
     "weighted",
-    "zero",
 ]

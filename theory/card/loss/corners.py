@@ -54,15 +54,6 @@ def _corners(ends: tuple[Any, ...], c: int) -> Iterator[tuple[Any, ...]]:
     yield from chosen(c - 1, 0, sympy.Integer(1))
 
 
-def vanishes(form: Any, x: sympy.Symbol, low: Any, high: Any) -> bool:
-    """Whether a formula is certainly 0 everywhere, as rewriting shows."""
-    shares = np.array([0.21, 0.5, 0.83])
-    (values,) = array([form], [x])(float(low) + shares * float(high - low))
-    if not (np.abs(values) < 1e-9).all() or form.count_ops() > 150:
-        return False
-    return sympy.simplify(form) == 0
-
-
 def crosses_once(form: Any, x: sympy.Symbol) -> bool:
     """Whether a formula certainly changes its sign on (0, 1) at most once."""
     whole = sympy.factor(sympy.together(form))

@@ -19,7 +19,7 @@ from theory.card.calculus import Pieces, sign_on
 from theory.card.loss import corners
 from theory.card.loss.points import uniform, vertex
 from theory.card.loss.reading import at_entry
-from theory.numbers import array, compare
+from theory.numbers import array, compare, simplifies_to_zero
 
 DIGITS = 9
 
@@ -148,7 +148,7 @@ def _above(family: _Family, x: Any, level: Any, *, strict: bool) -> bool:
     if family.low == family.high:
         gap = gap.xreplace({x: family.low})
         return gap is sympy.oo or compare(gap, ">=", 0) is True
-    if not strict and corners.vanishes(gap, x, family.low, family.high):
+    if not strict and simplifies_to_zero(gap):
         return True
     marks = [family.low, *sorted(_equal_points(family, x)), family.high]
     for low, high in itertools.pairwise(marks):

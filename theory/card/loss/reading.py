@@ -12,7 +12,7 @@ import sympy
 from theory.card.calculus import INFINITE, Pieces, limit_at_zero, sign_near_zero, split
 from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Vector
 from theory.losses import CLASSES, SYMBOLIC
-from theory.numbers import compare
+from theory.numbers import constant_sign
 
 P = sympy.Symbol("p", positive=True)
 _ENTRIES: Any = sympy.IndexedBase("p", nonnegative=True)
@@ -225,9 +225,8 @@ def _smooth_at_zero(form: Any) -> Any:
 
 def _sign_at_zero(form: Any) -> int | None:
     value = at_entry(form, sympy.Integer(0))
-    for sign, relation in ((1, ">"), (-1, "<")):
-        if value is not None and compare(value, relation, 0):
-            return sign
+    if value is not None and (sign := constant_sign(value)):
+        return sign
     v = sympy.Dummy("v", positive=True)
     found = sign_near_zero(form.xreplace({P: v}), v, sympy.Rational(1, 4))
     return None if found is None else found[0]

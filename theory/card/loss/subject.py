@@ -14,7 +14,7 @@ from theory.card.loss.points import Table
 from theory.card.loss.reading import P, Reading, at_entry, divides, undefined_at
 from theory.language import Vector
 from theory.losses import CLASSES
-from theory.numbers import ball, compare
+from theory.numbers import compare, simplifies_to_zero
 
 KINKS = (sympy.Max, sympy.Min, sympy.Abs)
 
@@ -186,7 +186,7 @@ class Subject:
         if binary is None or len(binary.forms) != 1:
             return None
         total = binary.forms[0] + binary.forms[0].xreplace({P: 1 - P})
-        if _zero(sympy.diff(total, P)):
+        if simplifies_to_zero(sympy.diff(total, P)):
             return sympy.simplify(total.xreplace({P: sympy.Rational(1, 2)}))
         return None
 
@@ -285,22 +285,6 @@ def _falls(form: Any) -> bool:
     """Whether a formula in `P` is certainly smaller at 1 than at 0."""
     zero, one = limit(form, 0), limit(form, 1)
     return None not in (zero, one) and compare(one, "<", zero) is True
-
-
-def _zero(form: Any) -> bool:
-    """Whether exact rewriting takes a formula to 0."""
-    at = {s: sympy.Rational(k + 2, 7) for k, s in enumerate(sorted(form.free_symbols, key=str))}
-    tried = ball(form.xreplace(at))
-    if tried > 0 or tried < 0:
-        return False
-    if sympy.expand(form) == 0:
-        return True
-    if form.count_ops() > 150:
-        return False
-    return sympy.simplify(sympy.together(sympy.expand_log(form, force=True))) == 0
-
-
-zero = _zero
 
 
 def limit(form: Any, at: int) -> Any:

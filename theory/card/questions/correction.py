@@ -10,10 +10,10 @@ import sympy
 
 from theory.card.calculus import Pieces
 from theory.card.line import Line, shown
-from theory.card.loss import P, Reading, Subject, limit, zero
+from theory.card.loss import P, Reading, Subject, limit
 from theory.language import ANY_CLASS
 from theory.losses import CLASSES, LOSSES, SYMBOLIC, retained, uniform_mixture
-from theory.numbers import array
+from theory.numbers import array, simplifies_to_zero
 
 ETA = sympy.Symbol("eta", nonnegative=True)
 _OWN, _TOTAL = sympy.symbols("l S", real=True)
@@ -171,7 +171,7 @@ def _fitted(mine: Any, other: Any) -> tuple[Any, Any] | None:
         return None
     scale = sympy.nsimplify(sympy.simplify(sympy.diff(mine, symbol).xreplace(at) / slope))
     shift = sympy.simplify(sympy.expand_log(sympy.expand(mine - scale * other), force=True))
-    if shift.free_symbols - {CLASSES} or not zero(mine - scale * other - shift):
+    if shift.free_symbols - {CLASSES} or not simplifies_to_zero(mine - scale * other - shift):
         return None
     more = sympy.Symbol("more", nonnegative=True, integer=True)
     return (scale, shift) if scale.xreplace({CLASSES: more + 2}).is_positive else None

@@ -11,10 +11,10 @@ import sympy
 
 from theory.card.calculus import Pieces, Sign, sign_on, split
 from theory.card.line import Line, apart, point
-from theory.card.loss import P, Reading, Subject, Table, below, limit, weighted, zero
+from theory.card.loss import P, Reading, Subject, Table, below, limit, weighted
 from theory.language import Vector
 from theory.losses import CLASSES
-from theory.numbers import ball
+from theory.numbers import ball, simplifies_to_zero
 
 
 def proper(subject: Subject) -> Iterator[Line]:
@@ -46,7 +46,7 @@ def _proper_at_two(subject: Subject) -> str | None:
     if pieces is None or len(pieces.forms) != 1:
         return None
     slope = sympy.diff(pieces.forms[0], P)
-    if not zero(P * slope - (1 - P) * slope.xreplace({P: 1 - P})):
+    if not simplifies_to_zero(P * slope - (1 - P) * slope.xreplace({P: 1 - P})):
         return None
     sign = sign_on(slope, P)
     return "strictly" if sign.relation == "<" else "weakly" if sign.nonpositive else None
@@ -60,7 +60,7 @@ def _proper_in_sums(subject: Subject, c: int) -> str | None:
     if (own + shared).has(sympy.Max, sympy.Min, sympy.Abs):
         return None
     slope = sympy.diff(own, P)
-    if not zero(sympy.diff(P * slope + sympy.diff(shared, P), P)):
+    if not simplifies_to_zero(sympy.diff(P * slope + sympy.diff(shared, P), P)):
         return None
     sign = sign_on(slope, P)
     ties = limit(shared, 0) in (None, -sympy.oo)  # all that share an entry 0 have the mean -oo

@@ -93,9 +93,6 @@ class BatchMean(Binder):
             return None if outside == 1 else outside * cls(sympy.Integer(1), size, *chances)
         return None if outside == 1 else outside * cls(inside, size, *chances)
 
-    def _eval_is_real(self) -> bool | None:
-        return self.opened.is_real
-
     def _sympystr(self, printer: Any) -> str:
         return f"E({printer._print(self.args[0])})"
 

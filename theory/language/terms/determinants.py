@@ -62,9 +62,6 @@ class Determinant(Binder):
         ]
         return _written_out([[realise(body.xreplace(cell), values) for cell in r] for r in cells])
 
-    def _eval_is_real(self) -> bool | None:
-        return self.args[0].is_real
-
     def _matrix(self, printer: Any) -> str:
         """The name of the matrix, primed where it is transposed, or its entry `[r, k]`."""
         body: Any = self.args[0]

@@ -80,9 +80,6 @@ class NestedSum(Binder):
             realise(size, values),
         )
 
-    def _eval_is_real(self) -> bool | None:
-        return self.args[0].is_real
-
     def _sympystr(self, printer: Any) -> str:
         return f"sum_{self.args[2]}({printer._print(self.args[0])})"
 

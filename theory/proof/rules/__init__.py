@@ -1,7 +1,8 @@
 """The rules of proof: each checks its premises and side conditions, and returns a fact.
 
-Nothing outside this folder may make a fact. A rule says in its docstring what it takes, what it
-checks and what it concludes; it must not know of any loss or paper.
+Nothing outside this folder may make a fact. A rule's docstring says premises ⊢ conclusion, its
+side conditions and the theorem it rests on (all of them: docs/rules.md). It must not know of any
+loss or paper.
 """
 
 from theory.proof.rules.algebra import (

@@ -15,13 +15,13 @@ from theory.language import (
     ClassSum,
     SampleMean,
     SamplesSymbol,
+    Sense,
     evidently_real,
 )
 from theory.proof.facts import (
     Case,
     Fact,
     ProofError,
-    Sign,
     assume,
     bind,
     closed,
@@ -38,7 +38,10 @@ Term = Fact | sympy.Expr | int | Sequence[Any]
 
 
 def positive(expr: Any) -> Fact:
-    """`expr > 0`, where the assumptions of its symbols (their domain) make it evident to SymPy."""
+    """⊢ `expr > 0`, where the domain of its symbols makes it evident to SymPy.
+
+    The expression is evidently finite.
+    """
     expr = pole_free(expr)
     if expr.is_positive is not True:
         raise ProofError(f"{expr} is not evidently positive from the domain of its symbols")
@@ -46,7 +49,10 @@ def positive(expr: Any) -> Fact:
 
 
 def nonnegative(expr: Any) -> Fact:
-    """`expr >= 0`, where the assumptions of its symbols make it evident to SymPy."""
+    """⊢ `expr >= 0`, where the domain of its symbols makes it evident to SymPy.
+
+    The expression is evidently finite.
+    """
     expr = pole_free(expr)
     if expr.is_nonnegative is not True:
         raise ProofError(f"{expr} is not evidently nonnegative from the domain of its symbols")
@@ -54,14 +60,14 @@ def nonnegative(expr: Any) -> Fact:
 
 
 def identity(lhs: Any, rhs: Any) -> Fact:
-    """`lhs == rhs`, where expanding the difference over a common denominator leaves 0."""
+    """⊢ `lhs == rhs`, where expanding the difference over a common denominator leaves 0."""
     difference = sympy.sympify(lhs) - sympy.sympify(rhs)
     if not vanishes(difference):
         raise ProofError(f"not an identity: {lhs} - ({rhs}) leaves {sympy.expand(difference)}")
     return follow(difference, "==", "identity", trust=["sympy"])
 
 
-def _product(term: Term) -> tuple[sympy.Expr, Sign, list[Fact]]:
+def _product(term: Term) -> tuple[sympy.Expr, Sense, list[Fact]]:
     factors: list[Any] = list(term) if isinstance(term, (tuple, list)) else [term]
     facts = [factor for factor in factors if isinstance(factor, Fact)]
     others = [sympy.sympify(factor) for factor in factors if not isinstance(factor, Fact)]
@@ -81,11 +87,11 @@ def _product(term: Term) -> tuple[sympy.Expr, Sign, list[Fact]]:
 
 
 def combine(goal: Any, *terms: Term) -> Fact:
-    """`goal >= 0` because it equals a sum of products of known facts.
+    """`f_1`, `f_2`, … ⊢ `goal >= 0`, where the goal is identically a sum of products of them.
 
     Each term is a fact, or a sequence of facts and multipliers. A product that holds an equality
-    may have any multiplier; the others need multipliers that are evidently nonnegative. The result
-    is strict if some product is strict, and an equality if all are.
+    may have any multiplier that is evidently real; the others need multipliers that are evidently
+    nonnegative. The conclusion is strict if some product is strict, and an equality if all are.
     """
     goal = sympy.sympify(goal)
     products = [_product(term) for term in terms]
@@ -93,24 +99,28 @@ def combine(goal: Any, *terms: Term) -> Fact:
     if not vanishes(rest):
         raise ProofError(f"{goal} is not the sum of the terms given: {sympy.expand(rest)} is left")
     signs = {sign for _, sign, _ in products}
-    sign: Sign = ">" if ">" in signs else ">=" if ">=" in signs else "=="
+    sign: Sense = ">" if ">" in signs else ">=" if ">=" in signs else "=="
     premises = [fact for _, _, facts in products for fact in facts]
     return follow(goal, sign, "combination", *premises, trust=["sympy"])
 
 
 def reciprocal(fact: Fact) -> Fact:
-    """`1/e > 0` from `e > 0`."""
+    """`e > 0` ⊢ `1/e > 0`.
+
+    What `e` divides by or takes logarithms of is evidently positive, or known to be by the steps
+    that lead to the premise: 1/e is not 0 for an infinite `e`.
+    """
     divisor = finite(need(fact, ">", "a divisor"))
     return follow(1 / divisor, ">", "reciprocal", fact)
 
 
 def quotient(goal: Any, product: Fact, divisor: Fact) -> Fact:
-    """`goal >= 0` (or == 0) from `divisor * goal >= 0` and `divisor > 0`."""
+    """`divisor goal >= 0`, `divisor > 0` ⊢ `goal >= 0`; so too for `>` and `==`."""
     return combine(goal, (product, reciprocal(divisor)))
 
 
 def squeezed(fact: Fact, reverse: Fact) -> Fact:
-    """`e == 0` from `e >= 0` and `-e >= 0`."""
+    """`e >= 0`, `-e >= 0` ⊢ `e == 0`."""
     need(fact, ">=", "the first side")
     if not vanishes(need(reverse, ">=", "the other side").expr + fact.expr):
         raise ProofError(f"{reverse} is not the other side of {fact}")
@@ -118,7 +128,10 @@ def squeezed(fact: Fact, reverse: Fact) -> Fact:
 
 
 def whole(fact: Fact) -> Fact:
-    """`e - 1 >= 0` from `e > 0` for an integer `e`, in which indicators may be counted."""
+    """`e > 0` ⊢ `e - 1 >= 0`, for an integer `e`.
+
+    That `e` is an integer is evident to SymPy; indicators may be counted in it.
+    """
     expr = need(fact, ">", "an integer").expr
     counts = {
         inner: sympy.Dummy(integer=True)
@@ -132,7 +145,7 @@ def whole(fact: Fact) -> Fact:
 
 
 def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
-    """`expr == (expr with new for old)`; `equality` says `old == new`."""
+    """`old == new` ⊢ `expr == (expr with new for old)`."""
     expr, old, new = sympy.sympify(expr), sympy.sympify(old), sympy.sympify(new)
     same = vanishes(old - new - equality.expr) or vanishes(new - old - equality.expr)
     if equality.sign != "==" or not same:
@@ -141,7 +154,11 @@ def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
 
 
 def total(fact: Fact, size: Any) -> Fact:
-    """The sum over all classes of a fact about any class `l`."""
+    """`e(l) >= 0` for any class `l` ⊢ `sum_l e(l) >= 0`; so too for `>` and `==`.
+
+    No open case is about `l`, and no sum inside `e` depends on it; `size` is the symbol of the
+    number of classes.
+    """
     closed(fact, ANY_CLASS)
     body = bind(fact.expr, ANY_CLASS, BOUND_CLASS, ClassSum)
     return follow(
@@ -150,7 +167,11 @@ def total(fact: Fact, size: Any) -> Fact:
 
 
 def average(fact: Fact, size: Any) -> Fact:
-    """The mean over all samples of a fact about any sample `s`; `size` is their number."""
+    """`e(s) >= 0` for any sample `s` ⊢ `mean_s e(s) >= 0`; so too for `>` and `==`.
+
+    `size` is the symbol of the number of samples. No open case is about `s`, and no mean inside
+    `e` depends on it.
+    """
     closed(fact, ANY_SAMPLE)
     if not isinstance(size, SamplesSymbol):
         raise ProofError(f"the size {size} of a mean is not the symbol of the number of samples")
@@ -167,10 +188,11 @@ def cases(
     *,
     bases: Sequence[Fact] = (),
 ) -> Fact:
-    """What holds both where `split >= 0` (`> 0` if `strict`) and where `split <= 0`.
+    """(`split >= 0` ⊢ `e >= 0`), (`split <= 0` ⊢ `e >= 0`) ⊢ `e >= 0`, by the law of trichotomy.
 
-    Both branches get their fact and must come to the same expression. The split must evidently be
-    a real number; `bases` are facts `e >= 0` about what is raised to a power in it.
+    The first case is `split > 0` if `strict`. The split is evidently a real number; `bases` are
+    facts `b >= 0` about what is raised to a positive power in it. Both branches get their case as a
+    fact and come to the same expression; the conclusion has their sense if it is the same.
     """
     split = sympy.sympify(split)
     known = {finite(need(fact, ">=", "a base")) for fact in bases}
@@ -181,8 +203,8 @@ def cases(
     }
     if not evidently_real(split.xreplace(powers)):
         raise ProofError(f"{split} is not evidently a real number, which is >= 0 or <= 0")
-    above: Sign = ">" if strict else ">="
-    high, low = (Case.of(f"case {split} {sign} 0", split) for sign in (above, "<="))
+    above: Sense = ">" if strict else ">="
+    high, low = (Case(f"{split} {sign} 0", frozenset(split.free_symbols)) for sign in (above, "<="))
     first = upper(assume(split, above, high, *bases))
     second = lower(assume(-split, ">=", low, *bases))
     if not vanishes(first.expr - second.expr):

@@ -13,14 +13,13 @@ from theory.language.terms import (
     BatchMean,
     Count,
     batch_factor,
-    batch_mean,
     cells_of,
     determinant,
     expected_determinant,
     is_zero,
     permutations,
 )
-from theory.proof.facts import Case, Fact, ProofError, follow, pole_free, real, vanishes
+from theory.proof.facts import Fact, ProofError, follow, pole_free, real, vanishes
 from theory.proof.rules.algebra import combine
 
 
@@ -30,7 +29,10 @@ def any_counts(cells: int, size: Any) -> list[Any]:
 
 
 def all_counted(cells: int, size: Any) -> Fact:
-    """The counts of any batch sum to its size."""
+    """⊢ `N_0 + … + N_(k-1) == n`: the counts of any batch sum to its size.
+
+    The size is evidently a positive integer.
+    """
     _sized(size)
     if cells < 1:
         raise ProofError(f"the samples of a batch are in one cell at least; got {cells} cells")
@@ -38,18 +40,13 @@ def all_counted(cells: int, size: Any) -> Fact:
     return follow(total - size, "==", "every sample is in one cell")
 
 
-def mean_of_one(size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
-    """`E(1) == 1`; `whole` says that the chances sum to 1."""
-    _law(size, chances, whole)
-    expr = batch_mean(lambda _: sympy.Integer(1), size, chances) - 1
-    return follow(expr, "==", "the chances of all batches sum to 1", whole)
-
-
 def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
-    """`E(product of the counts of distinct cells) == n (n - 1) … p_a p_b …`.
+    """`p_0 + … + p_(k-1) == 1` ⊢ `E(N_a N_b …) == n (n - 1) … p_a p_b …`, for distinct cells.
 
-    The mean of `prod t_a^N_a` is `(1 + sum p_a (t_a - 1))^n`, a product over independent samples;
-    one derivative in every `t_a` at 1 gives what is wanted.
+    The chances are evidently nonnegative, the size evidently a positive integer. Source: the
+    generating function of a multinomial. The mean of `prod t_a^N_a` is
+    `(1 + sum p_a (t_a - 1))^n`, a product over independent samples; one derivative in every `t_a`
+    at 1 gives what is wanted.
     """
     _law(size, chances, whole)
     _distinct(cells, chances)
@@ -78,7 +75,10 @@ def _derivative(order: int) -> tuple[Any, list[Any], Any]:
 
 
 def mean_of_determinant(law: Any, size: Any, whole: Fact) -> Fact:
-    """`E(det of a batch) == batch_factor det(law)`, from each product of Leibniz's formula."""
+    """`p_0 + … + p_(k-1) == 1` ⊢ `E(det of a batch) == batch_factor det(law)`.
+
+    From `mean_of_product` of each product in Leibniz's formula.
+    """
     c = int(law.size)
     mean, chances = expected_determinant(law, size), cells_of(law)
     terms = [
@@ -92,7 +92,10 @@ def mean_of_determinant(law: Any, size: Any, whole: Fact) -> Fact:
 
 
 def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
-    """`P(no sample in the cells) == (1 - p_a - p_b - …)^n`."""
+    """`p_0 + … + p_(k-1) == 1` ⊢ `P(N_a + N_b + … = 0) == (1 - p_a - p_b - …)^n`.
+
+    Conditions of `mean_of_product`. Source: independence of the samples.
+    """
     _law(size, chances, whole)
     _distinct(cells, chances)
     body = is_zero(sympy.Add(*(Count(a) for a in cells)))
@@ -102,7 +105,11 @@ def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], who
 
 
 def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
-    """The mean over batches of a fact about the counts of any batch; a strict one becomes >=."""
+    """`e(N) >= 0` of any batch ⊢ `E(e(N)) >= 0`; so too for `==`, and `> 0` gives `>= 0`.
+
+    The chances are evidently nonnegative, all counts are of this batch, no open case is about them,
+    and `e` holds no mean over batches.
+    """
     _sized(size)
     _nonnegative(chances)
     counts = {AnyCount(a, len(chances), size): Count(a) for a in range(len(chances))}
@@ -110,15 +117,18 @@ def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
         raise ProofError(f"{others.pop()} in {fact} is a count of another batch")
     if fact.expr.has(BatchMean):
         raise ProofError(f"{fact} holds a mean over batches: it cannot be averaged again")
-    for lean in fact.leans:
-        if isinstance(lean, Case) and lean.about & counts.keys():
-            raise ProofError(f"{fact} holds only in the open {lean}, not for every batch")
+    for case in fact.cases:
+        if case.about & counts.keys():
+            raise ProofError(f"{fact} holds only in the open {case}, not for every batch")
     mean = cast(sympy.Expr, BatchMean(fact.expr.xreplace(counts), size, *chances))
     return follow(mean, "==" if fact.sign == "==" else ">=", "mean over the batches", fact)
 
 
 def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
-    """`[N_a + N_b + … = 0] e == [N_a + N_b + … = 0] (e with these counts 0)` for a real `e`."""
+    """⊢ `[N_a + N_b + … = 0] e == [N_a + N_b + … = 0] (e with these counts 0)`.
+
+    Both values of `e` are evidently real.
+    """
     absent = is_zero(sympy.Add(*(counts[a] for a in cells)))
     if any(not isinstance(counts[a], AnyCount) for a in cells):
         raise ProofError(f"{counts} are not the counts of any batch")
@@ -128,7 +138,7 @@ def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
 
 
 def indicator_below_one(of: Any) -> Fact:
-    """`1 - [e = 0] >= 0`."""
+    """⊢ `1 - [e = 0] >= 0`."""
     return follow(1 - is_zero(of), ">=", "an indicator is 0 or 1")
 
 

@@ -19,7 +19,9 @@ def covered(
     strict: bool = True,
     max_boxes: int = 200_000,
 ) -> Fact:
-    """`expr > 0` (`>= 0` unless strict) by a complete cover of the box its symbols lie in.
+    """`x - lo >= 0`, `hi - x >= 0` for each symbol `x` ⊢ `expr > 0` (`>= 0` unless strict).
+
+    Source: a complete cover of the box by enclosures in Arb (`theory.numbers.cover`).
 
     Parameters
     ----------
@@ -28,7 +30,7 @@ def covered(
     given : sequence of Fact
         What else is known to be `>= 0`; points where it is not are left out.
     max_boxes : int
-        Of the search, see `theory.numbers.covering.cover`.
+        Of the search, see `theory.numbers.cover`.
 
     Raises
     ------

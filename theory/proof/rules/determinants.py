@@ -36,7 +36,7 @@ def _about_every_entry(fact: Fact, what: Any) -> None:
 
 
 def of_product(first: Any, second: Any) -> Fact:
-    """`det(A B) == det A det B`."""
+    """⊢ `det(A B) == det A det B`. Source: Cauchy-Binet, for square matrices of one size."""
     first, second = map(_alike, (first, second))
     if first.size != second.size:
         raise ProofError(f"the sizes {first.size} and {second.size} of a product differ")
@@ -46,7 +46,7 @@ def of_product(first: Any, second: Any) -> Fact:
 
 
 def size_of_product(first: Any, second: Any) -> Fact:
-    """`|det(A B)| == |det A| |det B|`."""
+    """⊢ `|det(A B)| == |det A| |det B|`, from `of_product`."""
     equal = of_product(first, second)
     one, other = determinant(first), determinant(second)
     goal = sympy.Abs(equal.expr + one * other) - sympy.Abs(one) * sympy.Abs(other)
@@ -54,14 +54,17 @@ def size_of_product(first: Any, second: Any) -> Fact:
 
 
 def of_transposed(of: Any) -> Fact:
-    """`det A' == det A`."""
+    """⊢ `det A' == det A`. Source: Leibniz's formula."""
     of = _alike(of)
     name = "det A' = det A"
     return follow(determinant(transposed(of)) - determinant(of), "==", name, trust=[name])
 
 
 def of_equal(first: Any, second: Any, equal: Fact) -> Fact:
-    """`det A == det B`, from `A[s][l] - B[s][l] == 0` for any row and class."""
+    """`A[s][l] == B[s][l]` for any row and class ⊢ `det A == det B`.
+
+    The matrices are of one size; no open case is about the row or the class.
+    """
     first, second = map(_alike, (first, second))
     if first.size != second.size:
         raise ProofError(f"matrices of the sizes {first.size} and {second.size} are not equal")
@@ -70,10 +73,11 @@ def of_equal(first: Any, second: Any, equal: Fact) -> Fact:
 
 
 def hadamard(of: Any, short: Fact) -> Fact:
-    """`sum_j A[s][j]^2 - (det A)^2 >= 0` for any row `s`, where no row is longer than 1.
+    """`1 - sum_j A[s][j]^2 >= 0` for any row `s` ⊢ `sum_j A[s][j]^2 - (det A)^2 >= 0`.
 
-    `short` is the fact `1 - sum_j A[s][j]^2 >= 0` for any row `s`. Hadamard's inequality says that
-    the determinant is at most the product of the lengths of the rows, so at most each of them.
+    The entries are evidently real; no open case is about the row. Source: Hadamard's inequality, by
+    which the determinant is at most the product of the lengths of the rows, so at most each of them
+    where none is longer than 1.
     """
     closed(short, ANY_ROW)
     of = _alike(of)
@@ -86,9 +90,10 @@ def hadamard(of: Any, short: Fact) -> Fact:
 
 
 def diagonally_dominant(of: Any, entry: Fact, dominant: Fact) -> Fact:
-    """`|det A| > 0`, from `A[s][l] >= 0` and `2 A[s][s] - sum_j A[s][j] > 0` for any row and class.
+    """`A[s][l] >= 0`, `2 A[s][s] - sum_j A[s][j] > 0` for any row and class ⊢ `|det A| > 0`.
 
-    The second says that an entry on the diagonal is larger than the rest of its row together.
+    The second says that an entry on the diagonal is larger than the rest of its row together. No
+    open case is about the row or the class. Source: the theorem of Levy and Desplanques.
     """
     of = _alike(of)
     for index in (ANY_ROW, ANY_CLASS):
@@ -104,10 +109,10 @@ def diagonally_dominant(of: Any, entry: Fact, dominant: Fact) -> Fact:
 
 
 def of_permutation(of: Any, zero_one: Fact, rows: Fact, columns: Fact) -> Fact:
-    """`(det A)^2 == 1` for a permutation matrix.
+    """`A[s][l] (1 - A[s][l]) == 0`, rows and columns sum to 1 ⊢ `(det A)^2 == 1`.
 
-    The facts, for any row `s` and class `l`: `A[s][l] (1 - A[s][l]) == 0`, and the sum of the row
-    `s` and of the column `l` is 1.
+    The facts are about any row `s` and class `l`. Source: Leibniz's formula, of which one product
+    is left: the determinant of a permutation matrix is 1 or -1.
     """
     of = _alike(of)
     entry = _entry(of)
@@ -120,7 +125,7 @@ def of_permutation(of: Any, zero_one: Fact, rows: Fact, columns: Fact) -> Fact:
 
 
 def short_rows(of: Any, stochastic: Mapping[str, Fact]) -> Fact:
-    """`1 - sum_j A[s][j]^2 >= 0` for any row `s` of a matrix whose rows are distributions.
+    """`A[s][l] >= 0`, `1 - A[s][l] >= 0`, `sum_j A[s][j] == 1` ⊢ `1 - sum_j A[s][j]^2 >= 0`.
 
     `stochastic` holds the facts of the domain: "nonnegative", "at most 1" and "total".
     """
@@ -132,7 +137,7 @@ def short_rows(of: Any, stochastic: Mapping[str, Fact]) -> Fact:
 
 
 def of_stochastic(of: Any, stochastic: Mapping[str, Fact]) -> Fact:
-    """`1 - |det A| >= 0` for a matrix whose rows are distributions; premises of `short_rows`."""
+    """The premises of `short_rows` ⊢ `1 - |det A| >= 0`, from `hadamard`."""
     short = short_rows(of, stochastic)
     found = determinant(of)
     square = combine(1 - found**2, short, hadamard(of, short))

@@ -18,9 +18,10 @@ def _terms(p: Fact, q: Fact, dominated: Fact) -> tuple[Any, Any]:
 
 
 def gibbs(p: Fact, q: Fact, dominated: Fact) -> Fact:
-    """`p log(p/q) - p + q >= 0` from `p >= 0`, `q >= 0` and `q - p^2 >= 0`.
+    """`p >= 0`, `q >= 0`, `q - p^2 >= 0` ⊢ `p log(p/q) - p + q >= 0`.
 
-    The last says that the logarithm is finite: `p` is 0 where `q` is.
+    The last premise says that the logarithm is finite: `p` is 0 where `q` is. Source: Gibbs'
+    inequality, by `log x <= x - 1`.
     """
     above, below = _terms(p, q, dominated)
     expr = EntropyTerm(above, below) - above + below
@@ -28,9 +29,10 @@ def gibbs(p: Fact, q: Fact, dominated: Fact) -> Fact:
 
 
 def log_sum(weight: Fact, p: Fact, q: Fact, dominated: Fact, size: Any) -> Fact:
-    """`sum_l w p log(p/q) - P log(P/Q) >= 0`, where `P = sum_l w p` and `Q = sum_l w q`.
+    """`w >= 0`, `p >= 0`, `q >= 0`, `q - p^2 >= 0` ⊢ `sum_l w p log(p/q) - P log(P/Q) >= 0`.
 
-    The facts are about any class `l`: `w >= 0`, `p >= 0`, `q >= 0` and `q - p^2 >= 0`.
+    `P = sum_l w p` and `Q = sum_l w q`; the premises are about any class `l`, and no open case is
+    about it. Source: the log-sum inequality.
     """
     for fact in (weight, p, q, dominated):
         closed(fact, ANY_CLASS)

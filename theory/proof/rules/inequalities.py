@@ -10,13 +10,16 @@ from theory.proof.facts import Fact, ProofError, finite, follow, need, pole_free
 
 
 def log_bound(of: Fact) -> Fact:
-    """`x - 1 - log x >= 0` for `x > 0`; `of` is the fact `x > 0`."""
+    """`x > 0` ⊢ `x - 1 - log x >= 0`. Source: the logarithm is concave, with slope 1 at 1."""
     x = need(of, ">", "the argument of log").expr
     return follow(x - 1 - sympy.log(x), ">=", "log x <= x - 1", of, trust=["log x <= x - 1"])
 
 
 def strict_log_bound(of: Fact, away: Fact) -> Fact:
-    """`x - 1 - log x > 0` for `x > 0` and `x != 1`; `away` is `x - 1 > 0` or `1 - x > 0`."""
+    """`x > 0`, and `x - 1 > 0` or `1 - x > 0` ⊢ `x - 1 - log x > 0`.
+
+    Source: the logarithm is strictly concave, with slope 1 at 1.
+    """
     x = need(of, ">", "the argument of log").expr
     need(away, ">", "the distance from 1")
     if not (vanishes(away.expr - (x - 1)) or vanishes(away.expr - (1 - x))):
@@ -26,7 +29,7 @@ def strict_log_bound(of: Fact, away: Fact) -> Fact:
 
 
 def log_increases(difference: Fact, smaller: Fact) -> Fact:
-    """`log a - log b >= 0` (strict if the first premise is) from `a - b >= 0` and `b > 0`."""
+    """`a - b >= 0`, `b > 0` ⊢ `log a - log b >= 0`, with the sense of the first premise."""
     b = need(smaller, ">", "the smaller argument").expr
     need(difference, ">=", "the difference of the arguments")
     a = sympy.expand(difference.expr + b)
@@ -36,16 +39,17 @@ def log_increases(difference: Fact, smaller: Fact) -> Fact:
 
 
 def log_quotient(above: Fact, below: Fact) -> Fact:
-    """`log(a/b) == log a - log b` from `a > 0` and `b > 0`."""
+    """`a > 0`, `b > 0` ⊢ `log(a/b) == log a - log b`."""
     a, b = need(above, ">", "the dividend").expr, need(below, ">", "the divisor").expr
     parts = sympy.log(a / b) - sympy.log(a) + sympy.log(b)
     return follow(parts, "==", "logarithm of a quotient", above, below)
 
 
 def weighted_am_gm(a: Fact, b: Fact, weight: Fact, rest: Fact) -> Fact:
-    """`w a + (1-w) b - a^w b^(1-w) >= 0`; the facts are `a >= 0`, `b >= 0`, `w >= 0`, `1-w >= 0`.
+    """`a >= 0`, `b >= 0`, `w >= 0`, `1-w >= 0` ⊢ `w a + (1-w) b - a^w b^(1-w) >= 0`.
 
-    At `w = 0` and `w = 1` it holds with `0^0 = 1`.
+    Source: the weighted inequality of arithmetic and geometric means. At `w = 0` and `w = 1` it
+    holds with `0^0 = 1`.
     """
     for fact, what in ((a, "a"), (b, "b"), (weight, "the weight"), (rest, "1 - the weight")):
         need(fact, ">=", what)
@@ -58,7 +62,7 @@ def weighted_am_gm(a: Fact, b: Fact, weight: Fact, rest: Fact) -> Fact:
 
 
 def power_in_base(difference: Fact, smaller: Fact, exponent: Fact) -> Fact:
-    """`a^q - b^q >= 0` (strict if the premises are) from `a - b >= 0`, `b >= 0`, `q > 0`."""
+    """`a - b >= 0`, `b >= 0`, `q > 0` ⊢ `a^q - b^q >= 0`, with the sense of the first premise."""
     b = need(smaller, ">=", "the smaller base").expr
     q = need(exponent, ">", "the exponent").expr
     need(difference, ">=", "the difference of the bases")
@@ -69,7 +73,10 @@ def power_in_base(difference: Fact, smaller: Fact, exponent: Fact) -> Fact:
 
 
 def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
-    """`x^a - x^b >= 0` from `x - 1 >= 0` and `a - b >= 0`, with `b = smaller`."""
+    """`x - 1 >= 0`, `a - b >= 0` ⊢ `x^a - x^b >= 0`, for a real `b = smaller`.
+
+    Strict if both premises are.
+    """
     x = sympy.expand(need(base, ">=", "base - 1").expr + 1)
     need(difference, ">=", "the difference of the exponents")
     b = real(smaller)
@@ -80,7 +87,10 @@ def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
 
 
 def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: Any) -> Fact:
-    """`x^b - x^a >= 0` from `x >= 0`, `1 - x >= 0` and `a - b >= 0`, with `b = smaller > 0`."""
+    """`x >= 0`, `1 - x >= 0`, `a - b >= 0` ⊢ `x^b - x^a >= 0`, for `b = smaller > 0`.
+
+    That `b > 0` is evident. Strict if all premises are.
+    """
     x = need(base, ">=", "the base").expr
     if not vanishes(1 - x - below_one.expr):
         raise ProofError(f"{below_one} does not say that {x} <= 1")
@@ -96,13 +106,16 @@ def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: An
 
 
 def power(base: Fact, exponent: Fact) -> Fact:
-    """`x^e >= 0` (strict if the first premise is) from `x >= 0` and `e > 0`."""
+    """`x >= 0`, `e > 0` ⊢ `x^e >= 0`, with the sense of the first premise.
+
+    The exponent is finite, as `reciprocal` asks of a divisor.
+    """
     x, e = need(base, ">=", "the base").expr, finite(need(exponent, ">", "the exponent"))
     return follow(x**e, base.sign, "power of a nonnegative number", base, exponent)
 
 
 def same_power(base: Any, first: Any, second: Any) -> Fact:
-    """`x^a == x^b`, where expanding `a - b` over a common denominator leaves 0."""
+    """⊢ `x^a == x^b`, where expanding `a - b` over a common denominator leaves 0."""
     base, a, b = sympy.sympify(base), sympy.sympify(first), sympy.sympify(second)
     if not vanishes(a - b):
         raise ProofError(f"the exponents {a} and {b} differ")
@@ -110,7 +123,7 @@ def same_power(base: Any, first: Any, second: Any) -> Fact:
 
 
 def nested_power(base: Fact, inner: Fact, outer: Fact) -> Fact:
-    """`(x^a)^b == x^(a b)` from `x >= 0`, `a > 0` and `b > 0`."""
+    """`x >= 0`, `a > 0`, `b > 0` ⊢ `(x^a)^b == x^(a b)`."""
     x = need(base, ">=", "the base").expr
     a, b = (need(fact, ">", "an exponent").expr for fact in (inner, outer))
     name = "(x^a)^b = x^(a b) for x >= 0"

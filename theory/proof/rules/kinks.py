@@ -17,7 +17,7 @@ def slope_of_max(x: Any) -> sympy.Expr:
 
 
 def rising(of: Any, fact: Fact) -> Fact:
-    """The slope of `Max(x, 0)` is 1 from `x > 0`, or 0 from `-x > 0`, for `x = of`."""
+    """`x > 0` ⊢ the slope of `Max(x, 0)` is 1; `-x > 0` ⊢ it is 0; for `x = of`."""
     x = sympy.sympify(of)
     if fact.strict and vanishes(fact.expr - x):
         return follow(slope_of_max(x) - 1, "==", "slope of a maximum", fact)
@@ -27,10 +27,10 @@ def rising(of: Any, fact: Fact) -> Fact:
 
 
 def never_falling(of: Any) -> Fact:
-    """The slope of `Max(x, 0)` is at least 0, for a real `x = of`."""
+    """⊢ the slope of `Max(x, 0)` is at least 0, for an evidently real `x = of`."""
     return follow(slope_of_max(real(of)), ">=", "slope of a maximum")
 
 
 def at_most_one(of: Any) -> Fact:
-    """The slope of `Max(x, 0)` is at most 1, for a real `x = of`."""
+    """⊢ the slope of `Max(x, 0)` is at most 1, for an evidently real `x = of`."""
     return follow(1 - slope_of_max(real(of)), ">=", "slope of a maximum")

@@ -20,13 +20,19 @@ def _over(expr: Any, index: Any, size: Any) -> Any:
 
 
 def summed(fact: Fact, index: Any, size: Any) -> Fact:
-    """The sum over all values of the index of a fact about any."""
+    """`e(i) >= 0` for any class, row or column `i` ⊢ `sum_i e(i) >= 0`; so too for `>` and `==`.
+
+    No open case is about the index.
+    """
     closed(fact, index)
     return follow(_over(fact.expr, index, size), fact.sign, "sum over the classes", fact)
 
 
 def exchanged(term: Any, first: Any, second: Any, size: Any) -> Fact:
-    """`sum_first sum_second e == sum_second sum_first e` for a `term` e in both indices."""
+    """⊢ `sum_first sum_second e == sum_second sum_first e`, for a `term` `e` in both indices.
+
+    The indices differ; both sums are over all classes.
+    """
     if first == second:
         raise ProofError(f"two different indices are summed over; got {first} twice")
     one = _over(_over(term, second, size), first, size)
@@ -35,7 +41,10 @@ def exchanged(term: Any, first: Any, second: Any, size: Any) -> Fact:
 
 
 def renamed(fact: Fact, names: Mapping[Any, Any]) -> Fact:
-    """The same fact with other names for any class, row and column, all at once."""
+    """`e(i, j, …)` ⊢ `e(i', j', …)`: other names for any class, row and column, all at once.
+
+    No open case is about what is renamed.
+    """
     for old, new in names.items():
         if old not in ANY or new not in ANY:
             raise ProofError(f"only {ANY} are names of any class; got {old}: {new}")

@@ -10,12 +10,19 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, BOUND_CLASS, BOUND_SAMPLE, ClassSum, LabelSymbol, is_label
+from theory.language import (
+    ANY_CLASS,
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+    ClassSum,
+    LabelSymbol,
+    Sense,
+    is_label,
+)
 from theory.proof.facts import (
     Case,
     Fact,
     ProofError,
-    Sign,
     assume,
     bind,
     closed,
@@ -47,22 +54,25 @@ def _says_apart(apart: Fact, first: Any, second: Any) -> None:
 
 
 def no_delta(apart: Fact, first: Any, second: Any) -> Fact:
-    """`KroneckerDelta(first, second) == 0` from `(first - second)^2 > 0`."""
+    """`(first - second)^2 > 0` ⊢ `KroneckerDelta(first, second) == 0`."""
     _says_apart(apart, first, second)
     return follow(sympy.KroneckerDelta(first, second), "==", "different classes", apart)
 
 
 def sifted(term: Any, label: Any, size: Any) -> Fact:
-    """`sum_l KroneckerDelta(l, label) e(l) == e(label)` for a `term` `e(l)` in the class `l`."""
+    """⊢ `sum_l KroneckerDelta(l, label) e(l) == e(label)`, for a `term` `e(l)` in the class `l`.
+
+    The label is evidently one class.
+    """
     term, label = sympy.sympify(term), _class(label, one=True)
     picked = _over_classes(sympy.KroneckerDelta(ANY_CLASS, label) * term, size)
     return follow(picked - term.xreplace({ANY_CLASS: label}), "==", "one term of the sum")
 
 
 def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: Any) -> Fact:
-    """`sum_l v(l) - v(first) - v(second) >= 0` from `v(l) >= 0` for any class `l`.
+    """`v(l) >= 0` for any class, `(k - y)^2 > 0` ⊢ `sum_l v(l) - v(k) - v(y) >= 0`.
 
-    `apart` is the fact `(first - second)^2 > 0`: the two classes differ.
+    `k = first` and `y = second` are evidently classes; no open case is about `l`.
     """
     need(entry, ">=", "every term of the sum")
     closed(entry, ANY_CLASS)
@@ -76,7 +86,9 @@ def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: An
 def weighted_others(
     weight: Fact, label: Any, size: Any, branch: Callable[[Fact], Fact], mass: Fact | None = None
 ) -> Fact:
-    """`sum_l w(l) e(l) - w(label) e(label) >= 0`: a weighted sum over the other classes.
+    """`w(l) >= 0`, (`l != y` ⊢ `e(l) >= 0`) ⊢ `sum_l w(l) e(l) - w(y) e(y) >= 0`, for `y = label`.
+
+    A weighted sum over the other classes. No other open case is about `l`.
 
     Parameters
     ----------
@@ -92,11 +104,9 @@ def weighted_others(
     need(weight, ">=", "the weight")
     closed(weight, ANY_CLASS)
     distance = (ANY_CLASS - label) ** 2
-    case = Case.of(f"case {ANY_CLASS} != {label}", distance)
+    case = Case(f"{ANY_CLASS} != {label}", frozenset(distance.free_symbols))
     inner = need(branch(assume(distance, ">", case)), ">=", "the term of another class")
-    if any(
-        isinstance(lean, Case) and lean != case and ANY_CLASS in lean.about for lean in inner.leans
-    ):
+    if any(other is not case and ANY_CLASS in other.about for other in inner.cases):
         raise ProofError(f"{inner} leans on another open case about {ANY_CLASS}")
     if mass is not None:
         others = _over_classes(weight.expr, size) - weight.expr.xreplace({ANY_CLASS: label})
@@ -105,15 +115,15 @@ def weighted_others(
     product = weight.expr * inner.expr
     rest = _over_classes(product, size) - product.xreplace({ANY_CLASS: label})
     around = [(fact, None) for fact in (weight, mass) if fact is not None]
-    sign: Sign = ">" if inner.strict and mass is not None else ">="
+    sign: Sense = ">" if inner.strict and mass is not None else ">="
     rule = "weighted sum over the other classes"
     return discharge(rest, sign, rule, *around, (inner, case))
 
 
 def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
-    """The sum of a fact about any class `l` over all classes but `label`.
+    """`e(l) >= 0` for any class, `size - 1 > 0` ⊢ `sum_l e(l) - e(label) >= 0`.
 
-    `two` is the fact `size - 1 > 0`: there is another class, so a strict fact stays strict.
+    So too for `>` and `==`: there is another class. No open case is about `l`.
     """
     closed(fact, ANY_CLASS)
     if not vanishes(two.expr - (size - 1)):
@@ -130,7 +140,9 @@ class LargestSymbol(LabelSymbol):
 
 
 def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
-    """What follows from one entry being the largest, whichever it is.
+    """`e(l) >= 0`, (`e(m) - e(l) >= 0` for any `l` ⊢ `g`) ⊢ `g`: some entry is the largest.
+
+    What is concluded may not mention `m`, and no other open case is about it.
 
     Parameters
     ----------
@@ -138,13 +150,13 @@ def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact
         `e(l) >= 0` for any class `l`.
     prove : function
         Gets `here`, which takes a fact about any class to one about the class `m` of the largest
-        entry, and the fact `e(m) - e(l) >= 0`; what it returns may not mention `m`.
+        entry, and the fact `e(m) - e(l) >= 0`; returns `g`.
     """
     value: Any = need(entry, ">=", "an entry").expr
     # The name says which vector: a class with the largest entry of another one is another symbol.
     label = LargestSymbol(f"m_{value}".removesuffix("[l]"), integer=True, nonnegative=True)
     largest: Any = value.xreplace({ANY_CLASS: label})
-    case = Case.of(f"case {largest} is the largest", largest)
+    case = Case(f"{largest} is the largest", frozenset(largest.free_symbols))
 
     def here(fact: Fact) -> Fact:
         closed(fact, ANY_CLASS)
@@ -155,7 +167,7 @@ def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact
     fact = prove(here, assume(largest - value, ">=", case, entry))
     if fact.expr.has(label):
         raise ProofError(f"{fact} is about the largest entry, so it does not hold without it")
-    for lean in fact.leans:
-        if isinstance(lean, Case) and lean != case and label in lean.about:
-            raise ProofError(f"{fact} leans on another open {lean}, about the same symbol")
+    for other in fact.cases:
+        if other is not case and label in other.about:
+            raise ProofError(f"{fact} leans on another open {other}, about the same symbol")
     return discharge(fact.expr, fact.sign, "one entry is the largest", (fact, case))

@@ -10,7 +10,7 @@ from theory.proof.facts import Fact, ProofError, follow, need, pole_free, real, 
 
 
 def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
-    """`Max(larger, smaller) == larger`, from a fact `larger - smaller >= 0`."""
+    """`larger - smaller >= 0` ⊢ `Max(larger, smaller) == larger`."""
     larger, smaller = sympy.sympify(larger), sympy.sympify(smaller)
     if not vanishes(larger - smaller - fact.expr):
         raise ProofError(f"{fact} does not say that {larger} >= {smaller}")
@@ -18,25 +18,25 @@ def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
 
 
 def max_above(one: Any, other: Any) -> Fact:
-    """`Max(a, b) - a >= 0` for real `a = one` and `b = other`."""
+    """⊢ `Max(a, b) - a >= 0`, for evidently real `a = one` and `b = other`."""
     one, other = real(one), real(other)
     return follow(sympy.Max(one, other) - one, ">=", "the larger of two is at least each")
 
 
 def min_below(one: Any, other: Any) -> Fact:
-    """`a - Min(a, b) >= 0` for real `a = one` and `b = other`."""
+    """⊢ `a - Min(a, b) >= 0`, for evidently real `a = one` and `b = other`."""
     one, other = real(one), real(other)
     return follow(one - sympy.Min(one, other), ">=", "the smaller of two is at most each")
 
 
 def absolute(fact: Fact) -> Fact:
-    """`|e| == e` from `e >= 0`."""
+    """`e >= 0` ⊢ `|e| == e`."""
     need(fact, ">=", "what stands in |·|")
     return follow(sympy.Abs(fact.expr) - fact.expr, "==", "absolute value", fact)
 
 
 def sign_of(of: Any, fact: Fact) -> Fact:
-    """`sign(e) == 1` from `e > 0`, or `== -1` from `-e > 0`, for `e = of`."""
+    """`e > 0` ⊢ `sign(e) == 1`; `-e > 0` ⊢ `sign(e) == -1`; for `e = of`."""
     of, known = sympy.sympify(of), need(fact, ">", "a number with a sign, or its negative").expr
     if vanishes(known - of):
         return follow(sympy.sign(of) - 1, "==", "sign of a positive number", fact)
@@ -59,7 +59,7 @@ def evident_step(found: Any, of: Any) -> Any:
 
 
 def decided(of: Any, fact: Fact) -> Fact:
-    """`above_zero(e) == 1` from `e > 0`, or `== 0` from `-e >= 0`, for `e = of`."""
+    """`e > 0` ⊢ `above_zero(e) == 1`; `-e >= 0` ⊢ `above_zero(e) == 0`; for `e = of`."""
     of = sympy.sympify(of)
     if fact.strict and vanishes(fact.expr - of):
         return follow(above_zero(of) - 1, "==", "indicator of what holds", fact)

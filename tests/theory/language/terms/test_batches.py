@@ -34,7 +34,6 @@ from theory.proof.rules import (
     mean_of_product,
     nonnegative,
 )
-from theory.proof.rules.batch_means import mean_of_one
 from theory.statement import Proof, Statement
 
 POINT = [Rational(1, 10), Rational(1, 5), Rational(3, 10), Rational(2, 5)]
@@ -77,11 +76,10 @@ def test_mean_of_product_is_that_of_all_tables(cells):
 
 
 @pytest.mark.parametrize("size", [1, 2, 4])
-def test_absence_and_one_are_those_of_all_tables(size):
+def test_absence_is_that_of_all_tables(size):
     p = proof()
     chances, whole = law(p)
     assert gap(mean_of_absence([0, 2], p.n, chances, whole), size) == 0
-    assert gap(mean_of_one(p.n, chances, whole), size) == 0
 
 
 @pytest.mark.parametrize(("classes", "size"), [(2, 1), (2, 3), (3, 2), (3, 4)])
@@ -122,9 +120,6 @@ def test_other_cells_are_one():
     )
 
 
-# -- what does not follow -----------------------------------------------------------------------
-
-
 def test_repeated_cells():
     p = proof()
     chances, whole = law(p)
@@ -151,7 +146,7 @@ def test_chances_and_sizes_without_a_sign():
     with pytest.raises(ProofError, match="nonnegative"):
         batch_average(nonnegative(any_counts(4, p.n)[0]), p.n, [*chances[:3], x])
     with pytest.raises(ProofError, match="positive integer"):
-        mean_of_one(x, chances, whole)
+        mean_of_absence([0], x, chances, whole)
 
 
 def test_average_of_another_batch():

@@ -274,7 +274,7 @@ def test_a_hypothesis_cannot_pass_for_an_open_case() -> None:
         return NONNEGATIVE
 
     cases(x + 100, upper, lambda fact: NONNEGATIVE)
-    assert kept[0].open
+    assert kept[0].cases
 
 
 def test_a_minted_fact_cannot_be_copied() -> None:
@@ -311,3 +311,19 @@ def test_a_maximum_of_something_with_a_pole_has_no_evident_sign() -> None:
     for step in (lambda: positive(sympy.Max(1, pole)), lambda: max_above(pole, 1)):
         with pytest.raises(ProofError, match="may divide by"):
             step()
+
+
+def test_an_open_case_is_equal_to_itself_only() -> None:
+    seen: list[Fact] = []
+
+    def kept(fact: Fact) -> Fact:
+        seen.append(fact)
+        return combine(x - x, (fact, 0))
+
+    for _ in range(2):
+        cases(x - 1, kept, kept)
+    first, _, second, _ = (fact.cases[0] for fact in seen)
+    assert str(first) == str(second) == "case x - 1 >= 0"
+    assert first != second
+    assert first.about == {x}
+    assert first not in {second, str(first)}

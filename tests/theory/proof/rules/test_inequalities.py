@@ -111,8 +111,8 @@ def test_what_follows_from_the_largest_entry() -> None:
     def bounded(here: Any, order: Fact) -> Fact:
         top, other = here(entries()), entries()
         product = combine(order.expr * other.expr, (order, other))
-        assert top.open
-        assert product.open
+        assert top.cases
+        assert product.cases
         return combine(0, total_one, total_one.negated())
 
     assert at_largest(entries(), bounded).leans == {"v sums to 1"}
@@ -131,10 +131,10 @@ def test_what_is_said_of_the_largest_entry_stays_with_its_vector() -> None:
 
     at_largest(entries(), keep)
     (order,) = kept
-    assert order.open
+    assert order.cases
     others = hypothesis(ge(w[ANY_SAMPLE, ANY_CLASS], 0), "w >= 0")
     mixed = at_largest(others, lambda here, again: combine(0, (0, again), (0, order)))
-    assert mixed.open
+    assert mixed.cases
 
 
 def test_the_largest_entry_of_a_sample_is_not_averaged() -> None:

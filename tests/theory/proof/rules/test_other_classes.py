@@ -75,7 +75,7 @@ def test_weighted_sum_over_the_other_classes() -> None:
     weak = weighted_others(WEIGHT, y, c, lambda apart: VALUE)
     strict = weighted_others(WEIGHT, y, c, lambda apart: VALUE, MASS)
     assert (weak.sign, strict.sign) == (">=", ">")
-    assert not strict.open
+    assert not strict.cases
     assert strict.leans == {"f", "v", "mass"}
     assert realise(strict.expr, NUMBERS) == 5 * 2 + 11 * 4
 
@@ -86,7 +86,7 @@ def test_what_holds_of_other_classes_may_use_that_they_are_other() -> None:
         return combine(v[ANY_CLASS], slack, (-1, no_delta(apart, ANY_CLASS, y)))
 
     fact = weighted_others(WEIGHT, y, c, branch)
-    assert not fact.open
+    assert not fact.cases
     assert fact.leans == {"f", "slack"}
 
 
@@ -98,11 +98,11 @@ def test_the_case_of_another_class_does_not_leave_its_branch() -> None:
         return VALUE
 
     weighted_others(WEIGHT, y, c, branch)
-    assert leaked[0].open
+    assert leaked[0].cases
     with pytest.raises(ProofError, match="open"):
         leaked[0].at(ANY_CLASS, y)
     about_mass = combine(MASS.expr, MASS, (0, leaked[0]))
-    assert weighted_others(WEIGHT, y, c, lambda apart: VALUE, about_mass).open
+    assert weighted_others(WEIGHT, y, c, lambda apart: VALUE, about_mass).cases
 
 
 def test_weights_and_label_are_checked() -> None:

@@ -1,0 +1,90 @@
+"""Each zero test answers its own question, and says no where it is not shown."""
+
+import flint
+import pytest
+import sympy as sp
+from flint import arb
+
+from theory.numbers import (
+    ball,
+    compile_balls,
+    constant_sign,
+    identically_zero,
+    simplifies_to_zero,
+)
+from theory.numbers.zero import constant_is_zero
+
+x, y = sp.symbols("x y", positive=True)
+z = sp.Symbol("z", real=True)
+
+
+@pytest.mark.parametrize(
+    ("constant", "zero"),
+    [
+        (sp.log(6) - sp.log(2) - sp.log(3), True),
+        (sp.sqrt(5 + 2 * sp.sqrt(6)) - sp.sqrt(2) - sp.sqrt(3), True),
+        (sp.log(6) - sp.log(5), False),
+        (3 ** sp.log(2) - 2 ** sp.log(3), False),  # it is 0, and no rewriting here shows it
+    ],
+)
+def test_a_constant_is_zero_only_if_rewriting_shows_it(constant, zero) -> None:
+    assert constant_is_zero(constant) is zero
+
+
+@pytest.mark.parametrize(
+    ("expr", "zero"),
+    [
+        (1 / x + 1 / y - (x + y) / (x * y), True),
+        (sp.log(x * y) - sp.log(x) - sp.log(y), True),
+        (x - y, False),
+        (sp.log(z**2) - 2 * sp.log(z), False),
+        (sp.sqrt(z**2) - z, False),
+    ],
+)
+def test_an_identity_holds_for_all_values_of_its_symbols(expr, zero) -> None:
+    assert identically_zero(expr) is zero
+
+
+def test_what_divides_by_zero_is_no_identity() -> None:
+    nothing = 1 / (x + 1) + 1 / (y + 1) - (x + y + 2) / ((x + 1) * (y + 1))
+    with pytest.raises(ZeroDivisionError, match="divides by"):
+        identically_zero(1 - x / nothing)
+
+
+@pytest.mark.parametrize(
+    ("form", "zero"),
+    [
+        (sp.log(z**2) - 2 * sp.log(z), True),
+        ((x + 1) ** sp.Rational(1, 2) * sp.sqrt(x + 1) - x - 1, True),
+        (x - sp.Rational(2, 7), False),
+        (x - sp.Rational(1, 7), False),
+    ],
+)
+def test_a_formula_in_probabilities_simplifies(form, zero) -> None:
+    assert simplifies_to_zero(form) is zero
+
+
+@pytest.mark.parametrize(
+    ("constant", "sign"),
+    [
+        (sp.exp(sp.pi * sp.sqrt(163)) - 640320**3 - 744, -1),
+        (sp.log(6) - sp.log(2) - sp.log(3), 0),
+        (sp.pi - 3, 1),
+        (-sp.oo, -1),
+        (sp.nan, None),
+        (3 ** sp.log(2) - 2 ** sp.log(3), None),
+    ],
+)
+def test_the_sign_of_a_constant(constant, sign) -> None:
+    assert constant_sign(constant, max_bits=256) == sign
+
+
+def test_the_precision_is_left_as_it_was() -> None:
+    before = flint.ctx.prec
+    with pytest.raises(TypeError):
+        ball(sp.sin(x), {x: 1}, bits=before + 100)
+    code = compile_balls([1 / (x - 1)], [x], bits=before + 100)
+    assert not code([arb(1)])[0].is_finite()
+    with pytest.raises(TypeError):
+        code([None])  # type: ignore[list-item]
+    assert flint.ctx.prec == before

@@ -1,0 +1,73 @@
+"""docs/rules.md says of every rule of proof what its docstring does; run this file to write it."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from theory.proof import Fact, facts, rules
+
+CATALOGUE = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
+HEAD = """# The rules of proof
+
+What may make a fact, and so all that a proof in this project can be made of: premises ⊢ conclusion,
+side conditions, and the theorem it rests on. A rule that finds a premise or a side condition not
+met raises `ProofError`. Written from the docstrings, by tests/theory/proof/test_catalogue.py.
+"""
+
+Rule = Callable[..., Any]
+
+
+def every_rule() -> Iterator[tuple[str, str, Rule]]:
+    """The file, the name and the function of every rule: what in the kernel returns a fact."""
+    yield "facts", "hypothesis", facts.hypothesis
+    for name in ("at", "weakened", "negated"):
+        yield "facts", f"Fact.{name}", getattr(Fact, name)
+    for room in pkgutil.iter_modules(rules.__path__):
+        module = importlib.import_module(f"{rules.__name__}.{room.name}")
+        for name, rule in vars(module).items():
+            own = inspect.isfunction(rule) and rule.__module__ == module.__name__
+            if own and not name.startswith("_") and rule.__annotations__.get("return") == "Fact":
+                yield f"rules/{room.name}", name, rule
+
+
+def catalogue() -> str:
+    """The catalogue as Markdown, a section a file and an entry a rule."""
+    text, last = [HEAD], ""
+    for file, name, rule in every_rule():
+        if file != last:
+            text.append(f"## theory/proof/{file}.py\n")
+            last = file
+        given = [p for p in inspect.signature(rule).parameters.values() if p.name != "self"]
+        arguments = ", ".join(str(p.replace(annotation=p.empty)) for p in given)
+        words = re.sub(r"(?m)^(\w+)\n-+$", r"\1:\n", inspect.getdoc(rule) or "")
+        text.append(f"### {name}({arguments})\n\n{words}\n")
+    return "\n".join(text)
+
+
+def test_the_catalogue_is_current() -> None:
+    assert CATALOGUE.read_text(encoding="utf-8") == catalogue(), (
+        "docs/rules.md is not what the docstrings say: python tests/theory/proof/test_catalogue.py"
+    )
+
+
+def test_what_the_room_hands_out_is_in_the_catalogue() -> None:
+    named = {name for _, name, _ in every_rule()}
+    terms = {"above_zero", "any_counts"}
+    assert set(rules.__all__) - terms <= named
+    assert not named & terms
+
+
+@pytest.mark.parametrize(("name", "rule"), [(name, rule) for _, name, rule in every_rule()])
+def test_a_rule_says_what_follows_from_what(name: str, rule: Rule) -> None:
+    first = (rule.__doc__ or "").partition("\n\n")[0]
+    assert "⊢" in first, f"{name}: the docstring must open with premises ⊢ conclusion"
+
+
+if __name__ == "__main__":
+    CATALOGUE.write_text(catalogue(), encoding="utf-8")

@@ -1,0 +1,41 @@
+"""The float64 array code of a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+
+def array(
+    expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol]
+) -> Callable[..., tuple[np.ndarray[Any, np.dtype[np.float64]], ...]]:
+    """Compile to vectorised float64 code: one array per symbol in, one per expression out.
+
+    Inputs are broadcast together and every result, a constant too, has their common shape.
+    Where an expression is undefined the result is nan or inf, without a warning.
+
+    Raises
+    ------
+    ValueError
+        For a free symbol outside ``symbols``.
+    """
+    forms: list[Any] = [sp.sympify(e).subs(sp.zoo, sp.nan) for e in expressions]
+    missing = set().union(*(e.free_symbols for e in forms)) - set(symbols)
+    if missing:
+        raise ValueError(
+            f"symbols: expected every free symbol, {sorted(map(str, missing))} are missing; "
+            "add them to symbols"
+        )
+    code: Any = sp.lambdify(list(symbols), forms, modules="numpy", cse=True)
+
+    def run(*values: Any) -> tuple[np.ndarray[Any, np.dtype[np.float64]], ...]:
+        inputs = [np.asarray(v, dtype=np.float64) for v in values]
+        shape = np.broadcast_shapes(*(v.shape for v in inputs))
+        with np.errstate(all="ignore"):
+            results = code(*inputs)
+        return tuple(np.array(np.broadcast_to(np.asarray(r, np.float64), shape)) for r in results)
+
+    return run
