@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
-from simulate.intervals import Interval, Verdict, equivalence
+from simulate.intervals import Agreement, Interval, equivalence
 
 Record = dict[str, Any]
 Simulate = Callable[..., "Comparison | Iterable[Comparison]"]
@@ -49,7 +49,7 @@ class Comparison:
     margin: float
 
     @property
-    def outcome(self) -> Verdict:
+    def outcome(self) -> Agreement:
         """Whether the estimands are within the margin of what is expected."""
         return equivalence(self.interval, self.expected, self.margin)
 
@@ -152,9 +152,9 @@ def _compare(simulate: Simulate, seed: int, alpha: float, **changes: Any) -> Ite
     return (found,) if isinstance(found, Comparison) else found
 
 
-def _outcome(comparisons: Iterable[Comparison]) -> Verdict:
+def _outcome(comparisons: Iterable[Comparison]) -> Agreement:
     """Differs as soon as one does; agrees if all do."""
-    outcome: Verdict = "agrees"
+    outcome: Agreement = "agrees"
     for comparison in comparisons:
         if comparison.outcome == "differs":
             return "differs"

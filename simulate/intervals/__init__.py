@@ -7,8 +7,8 @@ from simulate.intervals.bernstein import EmpiricalBernstein
 from simulate.intervals.budget import ErrorBudget
 from simulate.intervals.interval import (
     FEWEST_REPLICATES,
+    Agreement,
     Interval,
-    Verdict,
     equivalence,
     replicate_interval,
 )
@@ -17,12 +17,12 @@ from simulate.intervals.sequences import ConfidenceSequence
 
 __all__ = [
     "FEWEST_REPLICATES",
+    "Agreement",
     "ConfidenceSequence",
     "EmpiricalBernstein",
     "ErrorBudget",
     "Interval",
     "NormalMixture",
-    "Verdict",
     "equivalence",
     "replicate_interval",
     "tightest_rho",

@@ -13,7 +13,7 @@ from simulate.intervals.budget import check_alpha
 
 Floats: TypeAlias = NDArray[np.float64]
 Truths: TypeAlias = NDArray[np.bool_]
-Verdict: TypeAlias = Literal["agrees", "differs", "open"]
+Agreement: TypeAlias = Literal["agrees", "differs", "open"]
 FEWEST_REPLICATES = 16
 
 
@@ -83,7 +83,7 @@ class Interval:
         return Interval(np.maximum(self.low, other.low), np.minimum(self.high, other.high))
 
 
-def equivalence(interval: Interval, expected: ArrayLike, margin: ArrayLike) -> Verdict:
+def equivalence(interval: Interval, expected: ArrayLike, margin: ArrayLike) -> Agreement:
     """What the intervals say of "every estimand is within `margin` of its expected value".
 
     Parameters
