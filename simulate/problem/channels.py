@@ -215,8 +215,12 @@ def inverse(channel: ClassChannel) -> np.ndarray:
     """
     rows = channel.rows()
     if np.linalg.cond(rows) > WORST_CONDITION:
+        hint = "a lower rate, or forward correction"
+        if isinstance(channel, MatrixChannel):
+            mix = "T.mixed_with_identity(weight)"
+            hint = f"forward correction, or mix the matrix with the identity, {mix}"
         raise ValueError(
-            f"backward correction needs an invertible matrix; that of {channel.name} is singular "
-            "or nearly so: use a lower rate"
+            f"backward correction needs an invertible matrix; {channel.name} is singular, or "
+            f"nearly so: use {hint}"
         )
     return np.linalg.inv(rows)

@@ -38,6 +38,17 @@ SCHEMA = (
 )
 
 
+class OtherRunError(ValueError):
+    """A checkpoint is of another recipe or code; `key` is the first entry that differs."""
+
+    def __init__(self, path: Path, key: str, was: str, now: str) -> None:
+        super().__init__(
+            f"checkpoint {path} is of another run: {key} is {was} there and {now} here; give "
+            "another path, or delete the file to start anew"
+        )
+        self.key = key
+
+
 def check_statistics(given: object) -> Statistics:
     """Return statistics as they are; TypeError where they are not what a block may give.
 
@@ -157,8 +168,9 @@ class Checkpoint:
     TypeError
         If JSON cannot write the recipe.
     ValueError
-        If the file cannot be used, is no checkpoint (it is left as it is), or is one of another
-        recipe or another code.
+        If the file cannot be used, or is no checkpoint (it is left as it is).
+    OtherRunError
+        If it is one of another recipe or another code.
     """
 
     def __init__(self, path: Path, recipe: Mapping[str, Any], code: Mapping[str, str]) -> None:
@@ -265,11 +277,7 @@ class Checkpoint:
         for name in ("recipe", "code"):
             found = _difference(json.loads(there[name]), json.loads(header[name]), name)
             if found is not None:
-                key, was, now = found
-                raise ValueError(
-                    f"checkpoint {self.path} is of another run: {key} is {was} there and {now} "
-                    "here; give another path, or delete the file to start anew"
-                )
+                raise OtherRunError(self.path, *found)
 
     def _number(self, query: str) -> int:
         return self._file.execute(query).fetchone()[0]

@@ -32,12 +32,12 @@ class ZeroOne:
         return ge(x**2 + 1, 2 * x)
 
     def simulate(seed, alpha, *, backend="auto", rate=0.2):
-        from simulate.problem import Gaussian
-        from simulate.risk import risks
+        from simulate.problem import Gaussian, RiskProblem
+        from simulate.risk import Sample, risks
         from theory.losses import LOSSES
 
-        found = risks(Gaussian(2.0, 1.0, 2), [LOSSES["zero_one"].fix()], [rate], way="sample",
-                      samples=20_000, alpha=alpha, seed=seed, backend=backend)
+        problem = RiskProblem(Gaussian(2.0, 1.0, 2), [LOSSES["zero_one"].fix()], [rate])
+        found = risks(problem, Sample(samples=20_000, seed=seed, backend=backend), alpha=alpha)
         clean = math.erfc(1) / 2
         return Comparison(f"on {backend}", found.interval, [clean, 0.6 * clean + 0.2], 0.1)
 
