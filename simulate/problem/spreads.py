@@ -39,9 +39,8 @@ class Spread:
 
 def spread(problem: RiskProblem) -> Spread:
     """What is known of the losses of a law's outputs."""
-    if isinstance(problem.law, Finite):
-        return _finite(problem.law, problem)
-    return _general(problem)
+    law = problem.law
+    return _finite(law, problem) if isinstance(law, Finite) else _general(problem)
 
 
 def _finite(law: Finite, problem: RiskProblem) -> Spread:

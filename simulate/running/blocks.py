@@ -40,13 +40,12 @@ from simulate.running.checkpoint import (
     check_statistics,
     encode,
 )
+from simulate.running.constants import AHEAD
 from simulate.running.execution import HERE, Execution, check_count
 from simulate.running.progress import terminal
 from simulate.running.workers import Pool
 
 Blocks: TypeAlias = Generator[tuple[int, Statistics], None, None]
-
-AHEAD = 4
 
 
 class Task(Protocol):
@@ -124,7 +123,7 @@ def run(
         else:
             workers = min(execution.workers, blocks)
             pool = stack.enter_context(Pool(task, execution.executor, workers))
-            source = _ahead(pool, blocks, execution.window or AHEAD * pool.size, store)
+            source = _ahead(pool, blocks, AHEAD * pool.size, store)
         for block, statistics in stack.enter_context(closing(source)):
             add(totals, statistics, block)
             added = block + 1

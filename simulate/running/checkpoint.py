@@ -23,14 +23,13 @@ from numpy.typing import NDArray
 
 import simulate
 import theory
+from simulate.running.constants import SECONDS_BETWEEN_COMMITS, SECONDS_FOR_A_LOCK
 
 Statistics: TypeAlias = dict[str, NDArray[Any]]
 
 # Written in the file's own header: "LpCk", by which a checkpoint is told from other databases.
 APPLICATION_ID = 0x4C70436B
 FORMAT = 1
-SECONDS_BETWEEN_COMMITS = 0.2
-SECONDS_FOR_A_LOCK = 60.0
 STORED_AS = {np.dtype(np.float64): "<f8", np.dtype(np.int64): "<i8", np.dtype(object): "int"}
 SCHEMA = (
     "CREATE TABLE header (name TEXT PRIMARY KEY, value TEXT NOT NULL)",

@@ -12,6 +12,7 @@ from simulate.running.checkpoint import code_version
 
 
 def check_count(name: str, value: object) -> None:
+    """Raise TypeError where it is no int, ValueError where below 1."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{name} must be an int; got {value!r}")
     if value < 1:
@@ -30,26 +31,19 @@ class Execution:
         their number may differ from the last time
     progress : called with the blocks added so far and all of them; by default they are shown on
         stderr if that is a terminal
-    window : blocks asked for ahead of the first that is not added; by default 4 per worker
     code : what a task's blocks depend on besides its recipe, as JSON: a checkpoint is of one
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as above.
+    Raises TypeError or ValueError if an argument is not as above.
     """
 
     executor: Executor | None = None
     workers: int = 1
     checkpoint: Path | None = None
     progress: Callable[[int, int], object] | None = None
-    window: int | None = None
     code: Callable[[object], Mapping[str, str]] = code_version
 
     def __post_init__(self) -> None:
         check_count("workers", self.workers)
-        if self.window is not None:
-            check_count("window", self.window)
         if self.executor is not None and not isinstance(cast("object", self.executor), Executor):
             found = f"got {type(self.executor).__name__} (for a Dask cluster use dask(address))"
             raise TypeError(f"executor must be a concurrent.futures.Executor; {found}")

@@ -17,11 +17,10 @@ from queue import Empty, SimpleQueue
 from typing import Any, Self, TypeAlias
 
 from simulate.running.checkpoint import Statistics, check_statistics
+from simulate.running.constants import LOSSES, SECONDS_IDLE
 
 Compute: TypeAlias = Callable[[int], Statistics]
 
-LOSSES = 3
-SECONDS_IDLE = 0.2
 # By name, since Dask need not be installed.
 LOST = {"BrokenExecutor", "CancelledError", "CommClosedError", "KilledWorker"}
 THREADS = (

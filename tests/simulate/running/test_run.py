@@ -82,10 +82,11 @@ def test_another_seed_has_another_digest(alone: Run) -> None:
     assert run(BlockTask(), BLOCKS - 1).digest != alone.digest
 
 
-@pytest.mark.parametrize("window", [None, 1, 100])
-def test_threads_give_the_same_totals(alone: Run, window: int | None) -> None:
+@pytest.mark.parametrize("ahead", [1, 4, 100])
+def test_threads_give_the_same_totals(alone: Run, ahead: int, monkeypatch: Any) -> None:
+    monkeypatch.setattr("simulate.running.blocks.AHEAD", ahead)
     with ThreadPoolExecutor(3) as executor:
-        found = run(BlockTask(seconds=0.001), BLOCKS, Execution(executor, window=window))
+        found = run(BlockTask(seconds=0.001), BLOCKS, Execution(executor))
     assert found.digest == alone.digest
 
 
@@ -223,7 +224,6 @@ def test_statistics_may_live_in_an_array_that_the_task_uses_again() -> None:
     ("options", "error", "sentence"),
     [
         ({"workers": -1}, ValueError, "workers must be at least 1; got -1"),
-        ({"window": 0}, ValueError, "window must be at least 1; got 0"),
         ({"executor": 3}, TypeError, r"got int \(for a Dask cluster use dask\(address\)\)"),
     ],
 )
