@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -99,15 +99,11 @@ def simulate(
             executor = None if scheduler is None else stack.enter_context(dask(scheduler))
             execution = replace(context.obj or HERE, executor=executor, workers=workers or 1,
                                 checkpoint=checkpoint)  # fmt: skip
-            common: dict[str, Any] = {"samples": count, "half_width": half_width, "seed": seed,
-                                      "execution": execution}  # fmt: skip
-            if way == "exact":
-                found = risks(problem, Exact())
-            elif way == "counts":
-                found = risks(problem, Counts(**common), alpha=alpha)
-            else:
-                drawing = Sample(drawn=drawn, sampling=sampling, backend=backend, **common)
-                found = risks(problem, drawing, alpha=alpha)
+            given = {"samples": count, "half_width": half_width, "seed": seed, "drawn": drawn,
+                     "sampling": sampling, "backend": backend, "execution": execution}  # fmt: skip
+            kind: Any = {"exact": Exact, "counts": Counts, "sample": Sample}[way]
+            used = {each.name for each in fields(kind)} & given.keys()
+            found = risks(problem, kind(**{name: given[name] for name in used}), alpha=alpha)
         except (ValueError, TypeError) as error:
             raise ValueError(risk_arguments.named(str(error), noises)) from error
         except KeyboardInterrupt:
