@@ -117,16 +117,6 @@ def check_way(context: click.Context, way: str) -> None:
         raise ValueError(f"--way {way} goes without {', '.join(found)}: {hint}")
 
 
-def check_classes(noises: Mapping[str, Any], classes: int) -> None:
-    """Refuse a matrix of another number of classes than the law."""
-    for name, noise in noises.items():
-        if getattr(noise, "classes", classes) != classes:
-            raise ValueError(
-                f"--transition {name}: it must have as many classes as the outputs, {classes}; "
-                f"got {noise.classes}"
-            )
-
-
 def named(message: str, noises: Mapping[str, Any]) -> str:
     """A message about `noises[0]` as one about the option that gave it."""
     names = [f"--transition {name}" if hasattr(noise, "classes") else f"--noise {name.split()[-1]}"

@@ -88,7 +88,6 @@ def simulate(
         noises = risk_arguments.noises(rates, matrices)
         chosen = risk_arguments.losses(losses)
         count = risk_arguments.samples(samples)
-        risk_arguments.check_classes(noises, law.classes)
         way = way or ("sample" if data is None else "exact")
         context = click.get_current_context()
         risk_arguments.check_way(context, way)

@@ -24,7 +24,9 @@ Floats = NDArray[np.float64]
 
 # Frequencies in float64 keep the spread of a determinant, 1 / sqrt(n), up to about here.
 MOST_IN_FLOATS = 10**20
+# Relative to Hadamard's bound: float64 may then have lost the determinant.
 DOUBTFUL = 1e-8
+# Counts that are held at once.
 CELLS_AT_ONCE = 1 << 20
 
 

@@ -204,7 +204,7 @@ def test_errors_name_the_file_of_a_matrix(outputs: str, tmp_path: Path) -> None:
     common = ("--loss", "mae", "--data", outputs, "--noise", "0.1", "--transition")
     for arguments in ((*common, str(two)), ("--loss", "mae", "--transition", str(two))):
         message = refused(*arguments)
-        assert re.search(r"--transition T2\.csv: it must have as many classes .*; got 2", message)
+        assert re.search(r"--transition T2\.csv must have as many classes .*; got 2", message)
     message = refused(*common, str(singular), "--correction", "backward")
     assert "--transition singular.csv is singular" in message
     assert "use forward correction, or mix the matrix with the identity" in message
