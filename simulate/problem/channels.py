@@ -215,12 +215,9 @@ def inverse(channel: ClassChannel) -> np.ndarray:
     """
     rows = channel.rows()
     if np.linalg.cond(rows) > WORST_CONDITION:
-        hint = "a lower rate, or forward correction"
-        if isinstance(channel, MatrixChannel):
-            mix = "T.mixed_with_identity(weight)"
-            hint = f"forward correction, or mix the matrix with the identity, {mix}"
         raise ValueError(
             f"backward correction needs an invertible matrix; {channel.name} is singular, or "
-            f"nearly so: use {hint}"
+            "nearly so: use forward correction, or mix the matrix with the identity (a lower rate, "
+            "or T.mixed_with_identity(weight))"
         )
     return np.linalg.inv(rows)

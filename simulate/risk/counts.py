@@ -45,10 +45,13 @@ class Counts:
 
         Raises TypeError for another law, or noise that depends on the point.
         """
-        law = finite(problem)
+        law, channels = finite(problem), problem.channels
+        matrices = [each.rows() for each in channels if not isinstance(each, InstanceNoise)]
+        if len(matrices) < len(channels):
+            raise TypeError("way must be Exact() or Sample(…) for InstanceNoise; got Counts(…)")
         task = CountsTask(
             joint=law.joint,
-            noises=tuple(_matrices(problem)),
+            noises=tuple(TransitionMatrix.from_rows(rows.tolist()) for rows in matrices),
             samples_per_block=-(-self.samples // FEWEST_REPLICATES),
             seed=self.seed,
             claim=self.claim,
@@ -66,12 +69,3 @@ class Counts:
         watch = Watch(spread(problem), alpha, task.samples_per_block, self.samples,
                       half_width=self.half_width, sums=sums)  # fmt: skip
         return estimate(problem, task, FEWEST_REPLICATES, watch, self.execution)
-
-
-def _matrices(problem: RiskProblem) -> list[TransitionMatrix]:
-    matrices: list[TransitionMatrix] = []
-    for noise in problem.channels:
-        if isinstance(noise, InstanceNoise):
-            raise TypeError(f"way must be Exact() or Sample(…) for {noise.name}; got Counts(…)")
-        matrices.append(TransitionMatrix.from_rows(noise.rows().tolist()))
-    return matrices

@@ -101,7 +101,7 @@ def test_a_way_that_does_not_fit_the_problem(four, law, way, alpha, message: str
             "backward",
             r"invertible matrix; noises\[1\] is singular, .* forward correction, or mix",
         ),
-        ([0.5], "backward", r"uniform\(0.5\) is singular, .*: use a lower rate"),
+        ([0.5], "backward", r"uniform\(0.5\) is singular, .* \(a lower rate, or T\.mixed"),
         ([0.1], "other", "correction must be one of None, 'backward', 'forward'; got 'other'"),
     ],
 )
@@ -138,7 +138,7 @@ def test_a_type_that_is_refused(four) -> None:
     for way in (Exact(), Counts()):
         with pytest.raises(TypeError, match=r"way must be Sample\(…\) for a Gaussian law; Exact"):
             risks(RiskProblem(GAUSSIAN, four, [0.1]), way)
-    with pytest.raises(TypeError, match=r"Exact\(\) or Sample\(…\) for instance\(u\); got Counts"):
+    with pytest.raises(TypeError, match=r"Exact\(\) or Sample\(…\) for InstanceNoise; got Counts"):
         risks(RiskProblem(FINITE, four, [InstanceNoise(U)]), Counts())
     with pytest.raises(TypeError, match="forward correction needs a matrix, which instance"):
         RiskProblem(FINITE, four, [InstanceNoise(U)], "forward")
