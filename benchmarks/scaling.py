@@ -26,8 +26,9 @@ from benchmarks.contenders.ours import losses
 from benchmarks.contenders.problem import uniform_rates
 from benchmarks.table import interleave, machine, print_table, write_json
 from simulate.machine import normals, stream
-from simulate.problem import Gaussian
-from simulate.risk import risks
+from simulate.problem import Gaussian, RiskProblem
+from simulate.risk import Sample, risks
+from simulate.running import HERE, Execution
 
 ALONE = "workers, normals alone"
 QUANTITIES = ("samples", "classes", "losses", "rates", "workers", ALONE)
@@ -67,20 +68,14 @@ def works(quantity: str, stack: ExitStack) -> dict[int, Callable[[], object]]:
         classes: int = 10,
         number_of_losses: int = 6,
         number_of_rates: int = 9,
-        executor: ProcessPoolExecutor | None = None,
-        workers: int = 1,
+        execution: Execution = HERE,
     ) -> Callable[[], object]:
         law = Gaussian(3.0, 1.0, classes)
         rates = np.linspace(0, uniform_rates(classes)[-1], number_of_rates).tolist()
+        problem = RiskProblem(law, all_losses[:number_of_losses], rates)
         return lambda: risks(
-            law,
-            all_losses[:number_of_losses],
-            rates,
-            way="sample",
-            samples=samples,
-            claim=f"scaling {next(calls)}",
-            executor=executor,
-            workers=workers,
+            problem,
+            Sample(samples=samples, claim=f"scaling {next(calls)}", execution=execution),
         )
 
     if quantity == "samples":
@@ -98,7 +93,8 @@ def works(quantity: str, stack: ExitStack) -> dict[int, Callable[[], object]]:
         parts = 8 * len(pools)
         return {w: partial(_drawn, pool, parts) for w, pool in pools.items()}
     return {
-        w: work(samples=4 * ELEMENTS // 10, executor=pool, workers=w) for w, pool in pools.items()
+        w: work(samples=4 * ELEMENTS // 10, execution=Execution(pool, w))
+        for w, pool in pools.items()
     }
 
 

@@ -8,8 +8,8 @@ from itertools import count
 import numpy as np
 
 from benchmarks.contenders.problem import Risks
-from simulate.problem import Gaussian
-from simulate.risk import risks
+from simulate.problem import Gaussian, RiskProblem
+from simulate.risk import Sample, risks
 from theory.losses import LOSSES, FixedLoss
 
 
@@ -28,15 +28,13 @@ def prepare(
     seed: int,
     backend: str = "numba",
 ) -> Risks:
-    law, fixed = Gaussian(separation, sigma, classes), losses()
+    problem = RiskProblem(Gaussian(separation, sigma, classes), losses(), list(rates))
     calls = count()
 
     def run(samples: int) -> np.ndarray:
         claim = f"benchmark {next(calls)}"
-        return risks(
-            law, fixed, list(rates), way="sample", samples=samples, seed=seed, claim=claim,
-            backend=backend,
-        ).noisy  # fmt: skip
+        way = Sample(samples=samples, seed=seed, claim=claim, backend=backend)
+        return risks(problem, way).noisy
 
     run(classes)
     return run

@@ -16,6 +16,7 @@ from click.core import ParameterSource
 
 from paper_checks.commands import map as map_cli
 from paper_checks.commands.ending import AS_RECORDED, FAILED, MOVED, STOPPED, Refused, clear_errors
+from simulate.backends import ARRAYS
 
 _MAPPED = {"ids", "settings", "ends", "dropped", "given", "kept", "axes", "resolution", "picture",
            "as_json"}  # fmt: skip
@@ -35,7 +36,7 @@ _path = click.Path(dir_okay=False, path_type=Path)
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=20.0,
               show_default=True, help="Begin nothing further after so long.")  # fmt: skip
 @click.option("--points", metavar="N", help="Stop after so many points, such as 1e7.")
-@click.option("--backend", "device", type=click.Choice(["auto", "numpy", "cupy", "strict"]),
+@click.option("--backend", "device", type=click.Choice(["auto", *map(str, ARRAYS)]),
               default="auto", show_default=True,
               help="Where batches are evaluated; auto: cupy where it finds a CUDA device.",
               )  # fmt: skip

@@ -15,8 +15,17 @@ import click
 
 SEPARATION, SIGMA = 2.0, 1.0
 UNUSED = {
-    "exact": ("samples", "half_width", "drawn", "sampling", "workers", "scheduler", "checkpoint"),
-    "counts": ("drawn", "sampling"),
+    "exact": (
+        "samples",
+        "half_width",
+        "drawn",
+        "sampling",
+        "workers",
+        "scheduler",
+        "checkpoint",
+        "backend",
+    ),
+    "counts": ("drawn", "sampling", "backend"),
     "sample": (),
 }
 
@@ -90,27 +99,22 @@ def _cells(path: Path) -> Any:
     raise ValueError("a matrix must be in a file that ends in .json, .csv or .npy")
 
 
-def check_used(context: click.Context, way: str) -> None:
-    """Refuse options that were given but are of no use to this way."""
+def check_way(context: click.Context, way: str) -> None:
+    """Refuse a way that needs data where there are none, and options of no use to it."""
     from click.core import ParameterSource
 
+    if way != "sample" and context.params["data"] is None:
+        raise ValueError(f"--way must be sample without --data; got {way}")
     given = ParameterSource.COMMANDLINE
     unused = {name for name in UNUSED[way] if context.get_parameter_source(name) is given}
+    if context.params["backend"] in ("auto", "numpy"):
+        # Where the others compute, too.
+        unused.discard("backend")
     found = [each.opts[0] for each in context.command.params if each.name in unused]
     if found:
         ways = [each for each in UNUSED if not unused & set(UNUSED[each])]
         hint = f"give --way {' or --way '.join(ways)}, or leave them out"
         raise ValueError(f"--way {way} goes without {', '.join(found)}: {hint}")
-
-
-def check_classes(noises: Mapping[str, Any], classes: int) -> None:
-    """Refuse a matrix of another number of classes than the law."""
-    for name, noise in noises.items():
-        if getattr(noise, "classes", classes) != classes:
-            raise ValueError(
-                f"--transition {name}: it must have as many classes as the outputs, {classes}; "
-                f"got {noise.classes}"
-            )
 
 
 def named(message: str, noises: Mapping[str, Any]) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import ExitStack
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from paper_checks.commands.ending import STOPPED, clear_errors
+from simulate.backends import SAMPLERS
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -48,8 +50,9 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
               default="independent", show_default=True,
               help="The last two for normal logits.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
-@click.option("--backend", type=click.Choice(["auto", "numpy", "numba", "cupy"]), default="auto",
-              show_default=True, help="auto: cupy where it finds a CUDA device.")  # fmt: skip
+@click.option("--backend", type=click.Choice(["auto", *map(str, SAMPLERS)]), default="auto",
+              show_default=True,
+              help="auto: cupy where it finds a CUDA device.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: 1]")
 @click.option("--dask", "scheduler", metavar="ADDRESS",
               help="Compute on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
@@ -77,29 +80,29 @@ def simulate(
         stack.enter_context(clear_errors(OSError, ImportError, OverflowError, RuntimeError))
         from paper_checks.commands import risk_arguments
         from paper_checks.reports import risks as risk_table
-        from simulate.machine import backend as available
-        from simulate.risk import risks
-        from simulate.running import dask
+        from simulate.problem import RiskProblem
+        from simulate.risk import Counts, Exact, Sample, risks
+        from simulate.running import HERE, dask
 
-        if backend != "numba":
-            available(backend)
         law, described = risk_arguments.law(classes, separation, sigma, dirichlet, data)
         noises = risk_arguments.noises(rates, matrices)
         chosen = risk_arguments.losses(losses)
         count = risk_arguments.samples(samples)
-        risk_arguments.check_classes(noises, law.classes)
         way = way or ("sample" if data is None else "exact")
-        if data is not None:
-            risk_arguments.check_used(click.get_current_context(), way)
+        context = click.get_current_context()
+        risk_arguments.check_way(context, way)
         if scheduler is not None:
             risk_arguments.check_address(scheduler)
         try:
+            problem = RiskProblem(law, chosen, list(noises.values()), correction)
             executor = None if scheduler is None else stack.enter_context(dask(scheduler))
-            found = risks(
-                law, chosen, list(noises.values()), way=way, samples=count, half_width=half_width,
-                alpha=alpha, correction=correction, drawn=drawn, sampling=sampling, seed=seed,
-                backend=backend, executor=executor, workers=workers or 1, checkpoint=checkpoint,
-            )  # fmt: skip
+            execution = replace(context.obj or HERE, executor=executor, workers=workers or 1,
+                                checkpoint=checkpoint)  # fmt: skip
+            given = {"samples": count, "half_width": half_width, "seed": seed, "drawn": drawn,
+                     "sampling": sampling, "backend": backend, "execution": execution}  # fmt: skip
+            kind: Any = {"exact": Exact, "counts": Counts, "sample": Sample}[way]
+            used = {each.name for each in fields(kind)} & given.keys()
+            found = risks(problem, kind(**{name: given[name] for name in used}), alpha=alpha)
         except (ValueError, TypeError) as error:
             raise ValueError(risk_arguments.named(str(error), noises)) from error
         except KeyboardInterrupt:

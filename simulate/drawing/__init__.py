@@ -4,8 +4,8 @@ Exact laws at any size. Knows nothing of losses.
 """
 
 from simulate.drawing.binomials import MOST_TRIALS, deviance
+from simulate.drawing.constants import MANY
 from simulate.drawing.counts import (
-    MANY,
     Multinomials,
     Objects,
     as_counts,

@@ -23,11 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.drawing.binomials import MOST_TRIALS, draw_binomials
+from simulate.drawing.constants import EXPECTED, MANY, MOST_BY_NUMPY
 from theory.noise import SUM_TOLERANCE, TransitionMatrix
 
 Objects: TypeAlias = NDArray[np.object_]
-
-MOST_BY_NUMPY, MANY, EXPECTED = 10**15, 10**12, 10**8
 
 
 def draw_counts(rng: np.random.Generator, total: int, probabilities: object) -> Objects:

@@ -16,8 +16,14 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from simulate.drawing.lookup import (
+from simulate.drawing.constants import (
     CHUNK,
+    FEWEST_ROWS,
+    MOST_ROWS_KEPT,
+    MOST_TABLE_CLASSES,
+    TABLE_BITS,
+)
+from simulate.drawing.lookup import (
     Alias,
     LookUp,
     TupleTable,
@@ -38,11 +44,7 @@ from theory.noise import (
 Floats: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16]
 
-TABLE_BITS = 13
 MOST_CLASSES = 1 << 16
-MOST_TABLE_CLASSES = 128
-MOST_ROWS_KEPT = 128
-FEWEST_ROWS = 1024
 
 
 class LabelSampler:

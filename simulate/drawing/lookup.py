@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from simulate.drawing.constants import MOST_TUPLES, TUPLES
 from simulate.machine import RawWords
 
 Masses: TypeAlias = NDArray[np.int64]
@@ -20,8 +21,6 @@ Codes: TypeAlias = NDArray[np.unsignedinteger[Any]]
 Places: TypeAlias = NDArray[np.int64]
 
 BITS = 56
-CHUNK, TUPLES = 1 << 16, 1 << 18
-MOST_TUPLES = 2048
 
 
 def masses(probs: NDArray[np.float64]) -> Masses:

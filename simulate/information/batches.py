@@ -1,4 +1,4 @@
-"""Determinant-based mutual information of batches: of given outputs, and of drawn counts."""
+"""Determinant-based mutual information of batches that are drawn as counts."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from functools import cached_property
 from typing import Any, SupportsIndex
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from simulate.drawing import MANY, Multinomials, as_numbers, exact_rows
 from simulate.information.tables import JointTable
 from simulate.intervals import Interval, replicate_interval
 from simulate.machine import stream
 from theory.information import JointDistribution
-from theory.noise import TransitionMatrix, check_labels, check_probabilities, widened
+from theory.noise import TransitionMatrix, widened
 
 Floats = NDArray[np.float64]
 
 # Frequencies in float64 keep the spread of a determinant, 1 / sqrt(n), up to about here.
 MOST_IN_FLOATS = 10**20
+# Relative to Hadamard's bound: float64 may then have lost the determinant.
 DOUBTFUL = 1e-8
+# Counts that are held at once.
 CELLS_AT_ONCE = 1 << 20
 
 
@@ -43,100 +45,6 @@ def _count(name: str, value: object) -> int:
     if (number := operator.index(value)) < 1:
         raise ValueError(f"{name} must be at least 1; got {number}")
     return number
-
-
-# -- one batch ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, eq=False)
-class BatchInformation:
-    """What the outputs for a batch say of its labels.
-
-    Attributes
-    ----------
-    joint : array, shape (c, c)
-        `(1/n) O^T L`: by output and label, sum 1.
-    samples : int
-        The number n of samples.
-    sign, log_abs_determinant : float
-        Of `joint`; 0 and -inf where it is singular.
-    missing_classes : tuple of int
-        The labels that no sample has: the determinant is then 0.
-    """
-
-    joint: Floats
-    samples: int
-    sign: float
-    log_abs_determinant: float
-    missing_classes: tuple[int, ...]
-
-    @property
-    def dmi(self) -> float:
-        """The magnitude of the determinant, in [0, c**-c]; biased, and 0 if a class is missing."""
-        return math.exp(self.log_abs_determinant)
-
-    @property
-    def loss(self) -> float:
-        """`-log(dmi)`, in nats: inf where a class is missing. Nothing is added to the determinant.
-
-        Its mean over batches is infinite for every n.
-        """
-        return -self.log_abs_determinant
-
-    @property
-    def determinant(self) -> float:
-        """With its sign: its mean over batches is `batch_factor(n, c)` times the law's."""
-        return self.sign * self.dmi
-
-    @property
-    def unbiased_determinant(self) -> float:
-        """`determinant / batch_factor(n, c)`, whose mean is the determinant of the law.
-
-        Raises ValueError for n < c: every batch is then singular.
-        """
-        factor = batch_factor(self.samples, len(self.joint))
-        if not factor:
-            wanted = f"as many samples as classes, {len(self.joint)}, at least"
-            raise ValueError(f"an unbiased estimate needs {wanted}; got {self.samples}")
-        return self.determinant / float(factor)
-
-
-def batch_information(outputs: ArrayLike, labels: ArrayLike) -> BatchInformation:
-    """The estimate of Xu, Cao, Kong & Wang, "L_DMI", 2019, from a batch.
-
-    Parameters
-    ----------
-    outputs : array, shape (n, c)
-        Rows on the simplex, as `theory.noise.check_probabilities` takes them; one-hot for hard
-        outputs.
-    labels : array of int, shape (n,)
-        In 0..c-1.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as above, or there is no sample.
-
-    >>> batch_information([[1, 0], [0, 1], [0, 1]], [0, 1, 1]).dmi.__round__(6)
-    0.222222
-    """
-    o = check_probabilities(outputs, name="outputs")
-    if not len(o):
-        raise ValueError(f"outputs must have shape (n, c) with n >= 1; got {o.shape}")
-    y = check_labels(labels, o.shape[1])
-    if len(y) != len(o):
-        raise ValueError(f"outputs and labels must be as many; got {len(o)} and {len(y)}")
-    joint = np.zeros((o.shape[1], o.shape[1]))
-    np.add.at(joint.T, y, o)
-    joint /= len(o)
-    missing = tuple(np.flatnonzero(np.bincount(y, minlength=len(joint)) == 0).tolist())
-    sign, log_abs = np.linalg.slogdet(joint)
-    if missing:
-        sign, log_abs = 0.0, -math.inf
-    return BatchInformation(joint, len(o), float(sign), float(log_abs), missing)
-
-
-# -- many batches -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from flint import fmpz_mat, nmod_mat
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from simulate.drawing import (
     MOST_TRIALS,
@@ -26,7 +26,7 @@ from simulate.drawing import (
 )
 from simulate.machine import stream
 from simulate.running import Statistics
-from theory.noise import TransitionMatrix, check_labels
+from theory.noise import TransitionMatrix
 
 EXACT_CLASSES = 100
 PRIME = 2**61 - 1
@@ -61,16 +61,6 @@ class JointTable:
             raise ValueError(f"counts must hold at least one sample; {found}")
         object.__setattr__(self, "counts", counts)
 
-    @classmethod
-    def from_labels(cls, predictions: ArrayLike, labels: ArrayLike, classes: int) -> Self:
-        """Count pairs of a prediction and a label, both of shape (n,) and in 0..classes-1."""
-        rows, columns = check_labels(predictions, classes), check_labels(labels, classes)
-        if len(rows) != len(columns):
-            found = f"{len(rows)} and {len(columns)}"
-            raise ValueError(f"predictions and labels must be as many; got {found}")
-        counts = np.bincount(rows * classes + columns, minlength=classes * classes)
-        return cls(counts.reshape(classes, classes).astype(object))
-
     @cached_property
     def total(self) -> int:
         """The number of samples."""
@@ -79,12 +69,7 @@ class JointTable:
     @property
     def missing_classes(self) -> tuple[int, ...]:
         """The labels that no sample has."""
-        return _zeros(self.counts.sum(axis=0))
-
-    @property
-    def missing_rows(self) -> tuple[int, ...]:
-        """The predictions, or cells, that no sample has."""
-        return _zeros(self.counts.sum(axis=1))
+        return tuple(k for k, n in enumerate(self.counts.sum(axis=0).tolist()) if not n)
 
     def frequencies(self) -> Objects:
         """Counts over their total, Fractions, shape (m, c)."""
@@ -150,10 +135,6 @@ class JointTable:
             hint = "a determinant needs as many rows as labels"
             raise ValueError(f"counts must be square, shape (c, c); got {(m, c)} ({hint})")
         return c
-
-
-def _zeros(sums: Objects) -> tuple[int, ...]:
-    return tuple(i for i, n in enumerate(sums.tolist()) if not n)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

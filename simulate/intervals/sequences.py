@@ -7,7 +7,6 @@ estimand's interval has ever missed its mean is at most `alpha`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
@@ -26,52 +25,6 @@ class ConfidenceSequence(Protocol):
     def interval(self) -> Interval:
         """The intersection of the intervals after all blocks so far."""
         ...
-
-
-class Target:
-    """Stops a run once every half-width is small: a `watch` of `(block, statistics)`.
-
-    It keeps what it has seen: a run needs a fresh one, and a resumed run replays its blocks to it.
-    An empty interval counts as small.
-
-    Parameters
-    ----------
-    half_width
-        What each estimand's half-width is to be at most, positive, in its units.
-    sequence
-        Fed with every block it is called with; its `interval()` is the result.
-    n, total, squares
-        Names of the three statistics.
-
-    Raises
-    ------
-    ValueError
-        If `half_width` is not positive; when called, if a statistic is missing.
-    """
-
-    def __init__(
-        self,
-        half_width: ArrayLike,
-        sequence: ConfidenceSequence,
-        *,
-        n: str = "n",
-        total: str = "total",
-        squares: str = "squares",
-    ) -> None:
-        self.half_width = positive("half_width", half_width)
-        self.sequence = sequence
-        self._names = (n, total, squares)
-
-    def __call__(self, block: int, statistics: Mapping[str, ArrayLike]) -> bool:
-        """Take in a block; whether every half-width is now at most the target."""
-        missing = [name for name in self._names if name not in statistics]
-        if missing:
-            raise ValueError(
-                f"statistics of block {block} must have {', '.join(self._names)}; {missing} are "
-                f"not among {sorted(statistics)}: give their names to Target"
-            )
-        self.sequence.update(*(statistics[name] for name in self._names))
-        return bool((self.sequence.interval().half_width <= self.half_width).all())
 
 
 def read_block(

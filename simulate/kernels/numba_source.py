@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from simulate.kernels.forms import U
-from simulate.kernels.program import Operand, Program, Reduction, Step
+from simulate.kernels.program import Operand, Operation, Program, Reduction
 
 LANES, WARM_UP, PIECE = 16, 16, 256
 LOG2E, LN2 = math.log2(math.e), math.log(2)
@@ -111,7 +111,7 @@ class Writer:
 
     def __init__(self, program: Program, sums: Sequence[Any], classes: int, width: int) -> None:
         self.classes, self.width = classes, width
-        self.steps = {step.place: step for step in program.code if isinstance(step, Step)}
+        self.steps = {step.place: step for step in program.code if isinstance(step, Operation)}
         self.reductions = [step for step in program.code if isinstance(step, Reduction)]
         even = classes + classes % 2
         self.power = f"a[N({even * width}) + N(k) * N(WIDTH) + N(i)]"
@@ -247,7 +247,7 @@ class _Body:
         row = self.writer.at(self.writer.log)
         return self._named("log2", f"{LOGIT} - {row}")
 
-    def computed(self, step: Step) -> str:
+    def computed(self, step: Operation) -> str:
         """The value of a step as an expression."""
         if step.name == "exp":
             return self._exp(step.operands[0])

@@ -42,7 +42,7 @@ _ORDERED: dict[Any, str] = {
 
 
 @dataclass(frozen=True)
-class Step:
+class Operation:
     """An array operation: `place` is where its value goes, `row` whether that has shape (n,)."""
 
     name: str
@@ -76,7 +76,7 @@ class Program:
     inputs = (U, ELL, LARGEST)
 
     def __init__(self, forms: Sequence[sympy.Expr], sums: Sequence[sympy.Expr]) -> None:
-        self.code: list[Step | Reduction] = []
+        self.code: list[Operation | Reduction] = []
         self.size = len(forms)
         self._places: dict[Any, Operand] = {symbol: k for k, symbol in enumerate(self.inputs)}
         self._rows: set[Operand] = {self._places[LARGEST]}
@@ -147,7 +147,7 @@ class Program:
         if row is None:
             row = not any(map(self._is_matrix, operands))
         place, self._next = self._next, self._next + 1
-        self.code.append(Step(name, operands, place, row))
+        self.code.append(Operation(name, operands, place, row))
         if row:
             self._rows.add(place)
         return place
@@ -155,15 +155,13 @@ class Program:
     def _is_matrix(self, place: Operand) -> bool:
         return isinstance(place, int) and place not in self._rows
 
-    # -- running --------------------------------------------------------------------------------
-
     def values(self, xp: Any, u: Any, ell: Any) -> Any:
         """Every form at every class of every sample, shape (forms, c, n), from arrays (c, n)."""
         held: dict[Operand, Any] = {0: u, 1: ell, 2: xp.max(u, axis=0)}
         results: list[Any] = [None] * self.size
         for step in self.code:
             operands = [held[o] if isinstance(o, int) else o for o in step.operands]
-            if isinstance(step, Step):
+            if isinstance(step, Operation):
                 held[step.place] = _plain(xp, step.name, operands, u.dtype)
             else:
                 product = operands[0] if len(operands) == 1 else operands[0] * operands[1]
@@ -207,7 +205,7 @@ class Workspace:
         free: dict[bool, list[int]] = {False: [], True: []}
         held: dict[Operand, tuple[bool, int]] = {}
         for number, step in enumerate(program.code):
-            if isinstance(step, Step) and step.name not in _ALLOCATING:
+            if isinstance(step, Operation) and step.name not in _ALLOCATING:
                 if not free[step.row]:
                     free[step.row].append(len(self._buffers))
                     self._buffers.append(self._buffer(step.row))

@@ -10,23 +10,17 @@ import importlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
-from typing import Any, assert_never
+from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from simulate.backends import ARRAYS, BackendName
+
 Launch = Callable[[int, int, Sequence[Any]], None]
 OLDEST_CUDA = 12
-
-
-class BackendName(StrEnum):
-    """The backends there are."""
-
-    NUMPY = "numpy"
-    CUPY = "cupy"
-    STRICT = "strict"
 
 
 @dataclass(frozen=True)
@@ -106,21 +100,19 @@ def backend(name: str = "auto") -> Backend:
     Raises
     ------
     ValueError
-        If there is no such backend, or it is not available here: says what is missing.
+        If there is no such backend of arrays, or it is not available here: says what is missing.
     """
     if name == "auto":
         name = BackendName.NUMPY if missing("cupy") else BackendName.CUPY
-    chosen = _named(name)
+    chosen = _named(name, ARRAYS)
     if reason := missing(chosen):
         raise ValueError(f"the backend {chosen.value!r} is not available: {reason}")
     if chosen is BackendName.NUMPY:
         return Backend(chosen, np)
     if chosen is BackendName.CUPY:
         return Backend(chosen, importlib.import_module("cupy"))
-    if chosen is BackendName.STRICT:
-        xp = importlib.import_module("array_api_strict")
-        return Backend(chosen, xp, xp.Device("device1"))
-    assert_never(chosen)
+    xp = importlib.import_module("array_api_strict")
+    return Backend(chosen, xp, xp.Device("device1"))
 
 
 def missing(name: str) -> str | None:
@@ -128,7 +120,7 @@ def missing(name: str) -> str | None:
 
     Raises ValueError if there is no such backend.
     """
-    chosen = _named(name)
+    chosen = _named(name, tuple(BackendName))
     if chosen is BackendName.CUPY:
         return _missing_cupy()
     if chosen is BackendName.STRICT:
@@ -136,13 +128,15 @@ def missing(name: str) -> str | None:
             importlib.import_module("array_api_strict")
         except ModuleNotFoundError:
             return "array-api-strict is not installed: pip install 'lossproof[test]'"
+    if chosen is BackendName.NUMBA and find_spec("numba") is None:
+        return "numba is not installed: pip install 'lossproof[fast]'"
     return None
 
 
-def _named(name: str) -> BackendName:
-    with suppress(ValueError):
+def _named(name: str, allowed: Sequence[BackendName]) -> BackendName:
+    if name in allowed:
         return BackendName(name)
-    names = ", ".join(each.value for each in BackendName)
+    names = ", ".join(each.value for each in allowed)
     raise ValueError(f"a backend must be one of: auto, {names}; got {name!r}")
 
 

@@ -1,10 +1,10 @@
-"""What is sampled: laws of points and outputs, channels to noisy labels, corrected losses.
+"""What is sampled: a `RiskProblem` of a law of outputs, losses, and channels to noisy labels.
 
-Also what is known of the spread of a loss before sampling. Draws outputs, never labels.
+Also what is known of the spread of a loss before sampling. Draws outputs, never labels, and knows
+nothing of how risks are computed.
 """
 
 from simulate.problem.channels import (
-    WORST_CONDITION,
     Channel,
     InstanceNoise,
     MatrixChannel,
@@ -12,13 +12,12 @@ from simulate.problem.channels import (
     Tables,
     channel,
 )
-from simulate.problem.corrected import Correction, Values
 from simulate.problem.laws import MAX_CLASSES, Dirichlet, Finite, Gaussian, Law, standard_normals
+from simulate.problem.problem import Correction, RiskProblem
 from simulate.problem.spreads import Spread, spread
 
 __all__ = [
     "MAX_CLASSES",
-    "WORST_CONDITION",
     "Channel",
     "Correction",
     "Dirichlet",
@@ -28,9 +27,9 @@ __all__ = [
     "Law",
     "MatrixChannel",
     "Noise",
+    "RiskProblem",
     "Spread",
     "Tables",
-    "Values",
     "channel",
     "spread",
     "standard_normals",

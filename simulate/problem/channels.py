@@ -216,7 +216,8 @@ def inverse(channel: ClassChannel) -> np.ndarray:
     rows = channel.rows()
     if np.linalg.cond(rows) > WORST_CONDITION:
         raise ValueError(
-            f"backward correction needs an invertible matrix; that of {channel.name} is singular "
-            "or nearly so: use a lower rate"
+            f"backward correction needs an invertible matrix; {channel.name} is singular, or "
+            "nearly so: use forward correction, or mix the matrix with the identity (a lower rate, "
+            "or T.mixed_with_identity(weight))"
         )
     return np.linalg.inv(rows)

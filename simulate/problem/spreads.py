@@ -9,9 +9,9 @@ import numpy as np
 import sympy
 
 from simulate.kernels import ELL, Moments, U
-from simulate.problem.channels import InstanceNoise, inverse
-from simulate.problem.corrected import Values
+from simulate.problem.channels import InstanceNoise
 from simulate.problem.laws import Finite, Gaussian, Law
+from simulate.problem.problem import RiskProblem
 
 
 @dataclass(frozen=True)
@@ -37,39 +37,35 @@ class Spread:
         return np.asarray(np.isfinite(self.sigma).all(axis=1))
 
 
-def spread(law: Law, values: Values) -> Spread:
+def spread(problem: RiskProblem) -> Spread:
     """What is known of the losses of a law's outputs."""
-    return _finite(law, values) if isinstance(law, Finite) else _general(law, values)
+    law = problem.law
+    return _finite(law, problem) if isinstance(law, Finite) else _general(problem)
 
 
-def _finite(law: Finite, values: Values) -> Spread:
+def _finite(law: Finite, problem: RiskProblem) -> Spread:
     """The range over the points that have positive probability, under every label."""
-    u = law.outputs[law.joint.sum(axis=1) > 0].T
-    with np.errstate(divide="ignore"):
-        plain = values.plain(u, np.log(u))
-    tables = [plain, *(values.corrected(r, plain, u) for r in range(len(values.channels)))]
-    low = np.stack([table.min(axis=(1, 2)) for table in tables], axis=1)
-    high = np.stack([table.max(axis=(1, 2)) for table in tables], axis=1)
+    tables = problem.at_points(law.outputs[law.joint.sum(axis=1) > 0].T)
+    low, high = tables.min(axis=(2, 3)).T, tables.max(axis=(2, 3)).T
     unknown = np.isnan(low + high)
     low, high = np.where(unknown, -np.inf, low), np.where(unknown, np.inf, high)
     return Spread(low, high, np.full(low.shape, np.inf))
 
 
-def _general(law: Law, values: Values) -> Spread:
-    moments = values.moments
-    shape = (len(moments.names), 1 + len(values.channels))
+def _general(problem: RiskProblem) -> Spread:
+    moments = problem.moments
+    shape = (len(moments.names), 1 + len(problem.channels))
     high = np.where(np.isnan(moments.suprema), np.inf, moments.suprema)
     low, high = np.zeros(shape), np.repeat(high[:, None], shape[1], axis=1)
-    sigma = np.repeat(_subgaussian(law, moments)[:, None], shape[1], axis=1)
-    for r, channel in enumerate(values.channels, start=1):
+    sigma = np.repeat(_subgaussian(problem.law, moments)[:, None], shape[1], axis=1)
+    for r, channel in enumerate(problem.channels, start=1):
         if isinstance(channel, InstanceNoise):
             # The noisy label then depends on the logits.
             sigma[:, r] = np.inf
-    for r, channel in enumerate(values.correctors, start=1):
-        if values.correction == "forward":
+    for r, rows in enumerate(problem.matrices, start=1):
+        if problem.correction == "forward":
             sigma[:, r] = np.inf
-        elif values.correction == "backward" and not isinstance(channel, InstanceNoise):
-            rows = inverse(channel)
+        else:
             least = np.minimum(rows, 0).sum(axis=1).min()
             low[:, r] = least * high[:, r] if least < 0 else 0
             high[:, r] = high[:, r] * np.maximum(rows, 0).sum(axis=1).max()

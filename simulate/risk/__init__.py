@@ -1,5 +1,12 @@
-"""Clean and noisy risks of a classifier: exactly, by counts, or from samples."""
+"""Clean and noisy risks of a classifier, in three ways: exactly, by counts, or from samples.
 
-from simulate.risk.ways import Risks, risks
+Knows how to draw and to add up what `simulate.problem` says; nothing of papers or of tables.
+"""
 
-__all__ = ["Risks", "risks"]
+from simulate.risk.counts import Counts
+from simulate.risk.exact import Exact
+from simulate.risk.result import Risks
+from simulate.risk.sample import Sample
+from simulate.risk.ways import Way, risks
+
+__all__ = ["Counts", "Exact", "Risks", "Sample", "Way", "risks"]

@@ -6,12 +6,12 @@ with one thread: threads of BLAS may change the last bit. The processes that `ru
 
 On this machine::
 
-    run(task, 1000, workers=8, checkpoint=Path("run.db"))
+    run(task, 1000, Execution(workers=8, checkpoint=Path("run.db")))
 
 On a Dask cluster, whose workers have this package installed::
 
     with dask("tcp://scheduler:8786") as executor:
-        run(task, 1000, executor=executor)
+        run(task, 1000, Execution(executor))
 
 On MPI, in a script started by ``mpiexec -n 65 python -m mpi4py.futures script.py``, where one
 process runs the script and 64 compute::
@@ -20,7 +20,7 @@ process runs the script and 64 compute::
 
     if __name__ == "__main__":
         with MPIPoolExecutor() as executor:
-            run(task, 1000, executor=executor)
+            run(task, 1000, Execution(executor))
 """
 
 from __future__ import annotations
@@ -31,23 +31,21 @@ from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias
 
 from simulate.running.checkpoint import (
     Checkpoint,
     Statistics,
     add,
     check_statistics,
-    code_version,
     encode,
 )
+from simulate.running.constants import AHEAD
+from simulate.running.execution import HERE, Execution, check_count
 from simulate.running.progress import terminal
 from simulate.running.workers import Pool
 
 Blocks: TypeAlias = Generator[tuple[int, Statistics], None, None]
-
-AHEAD = 4
 
 
 class Task(Protocol):
@@ -79,13 +77,9 @@ class Run:
 def run(
     task: Task,
     blocks: int,
+    execution: Execution = HERE,
     *,
-    executor: Executor | None = None,
-    workers: int = 1,
-    checkpoint: Path | None = None,
     watch: Callable[[int, Statistics], bool] | None = None,
-    progress: Callable[[int, int], object] | None = None,
-    window: int | None = None,
 ) -> Run:
     """Compute blocks 0, 1, … of a task and add their statistics in this order.
 
@@ -96,21 +90,17 @@ def run(
     ----------
     task : see `Task`
     blocks : at least 1
-    executor : by default this process where `workers` is 1, else that many of its own
-    workers : blocks computed at a time, at least 1; an executor's own number where it tells it
-    checkpoint : file that keeps finished blocks; those that it has are not computed again, and
-        `blocks` may differ from the last time
+    execution : by default in this process
     watch : called in block order with the number and statistics of every block, those from the
         checkpoint too; no block is added after the one for which it returns True
-    progress : called with the blocks added so far and `blocks`; by default they are shown on
-        stderr if that is a terminal
-    window : blocks asked for ahead of the first that is not added; by default 4 per worker
 
     Raises
     ------
     TypeError, ValueError
         If an argument is not as above, statistics of two blocks do not fit together, or the
-        checkpoint cannot be used or is of another recipe or code.
+        checkpoint cannot be used.
+    OtherRunError
+        If the checkpoint is of another recipe or code.
     OverflowError
         If a total leaves int64.
     RuntimeError
@@ -118,27 +108,22 @@ def run(
     Exception
         What the task raised, with a note that names the block; of several, the first block's.
     """
-    _check_count("blocks", blocks)
-    _check_count("workers", workers)
-    if window is not None:
-        _check_count("window", window)
-    if executor is not None and not isinstance(cast("object", executor), Executor):
-        found = f"got {type(executor).__name__} (for a Dask cluster use dask(address))"
-        raise TypeError(f"executor must be a concurrent.futures.Executor; {found}")
+    check_count("blocks", blocks)
     totals: Statistics = {}
     added = 0
     with ExitStack() as stack:
         store = None
-        if checkpoint is not None:
-            store = Checkpoint(checkpoint, task.recipe, code_version(task))
+        if execution.checkpoint is not None:
+            store = Checkpoint(execution.checkpoint, task.recipe, execution.code(task))
             stack.enter_context(store)
         samples = getattr(task, "samples_per_block", None)
-        report = progress or stack.enter_context(terminal(blocks, samples))
-        if executor is None and workers == 1:
+        report = execution.progress or stack.enter_context(terminal(blocks, samples))
+        if execution.executor is None and execution.workers == 1:
             source = _one_by_one(task, blocks, store)
         else:
-            pool = stack.enter_context(Pool(task, executor, min(workers, blocks)))
-            source = _ahead(pool, blocks, window or AHEAD * pool.size, store)
+            workers = min(execution.workers, blocks)
+            pool = stack.enter_context(Pool(task, execution.executor, workers))
+            source = _ahead(pool, blocks, AHEAD * pool.size, store)
         for block, statistics in stack.enter_context(closing(source)):
             add(totals, statistics, block)
             added = block + 1
@@ -221,10 +206,3 @@ def _ahead(pool: Pool, blocks: int, window: int, store: Checkpoint | None) -> Bl
             outcome.add_note(f"This was block {block} of {blocks}.")
             raise outcome
         yield block, outcome
-
-
-def _check_count(name: str, value: object) -> None:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{name} must be an int; got {value!r}")
-    if value < 1:
-        raise ValueError(f"{name} must be at least 1; got {value}")

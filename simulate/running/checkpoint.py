@@ -23,19 +23,29 @@ from numpy.typing import NDArray
 
 import simulate
 import theory
+from simulate.running.constants import SECONDS_BETWEEN_COMMITS, SECONDS_FOR_A_LOCK
 
 Statistics: TypeAlias = dict[str, NDArray[Any]]
 
 # Written in the file's own header: "LpCk", by which a checkpoint is told from other databases.
 APPLICATION_ID = 0x4C70436B
 FORMAT = 1
-SECONDS_BETWEEN_COMMITS = 0.2
-SECONDS_FOR_A_LOCK = 60.0
 STORED_AS = {np.dtype(np.float64): "<f8", np.dtype(np.int64): "<i8", np.dtype(object): "int"}
 SCHEMA = (
     "CREATE TABLE header (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE blocks (block INTEGER PRIMARY KEY, statistics BLOB, sha256 BLOB)",
 )
+
+
+class OtherRunError(ValueError):
+    """A checkpoint is of another recipe or code; `key` is the first entry that differs."""
+
+    def __init__(self, path: Path, key: str, was: str, now: str) -> None:
+        super().__init__(
+            f"checkpoint {path} is of another run: {key} is {was} there and {now} here; give "
+            "another path, or delete the file to start anew"
+        )
+        self.key = key
 
 
 def check_statistics(given: object) -> Statistics:
@@ -157,8 +167,9 @@ class Checkpoint:
     TypeError
         If JSON cannot write the recipe.
     ValueError
-        If the file cannot be used, is no checkpoint (it is left as it is), or is one of another
-        recipe or another code.
+        If the file cannot be used, or is no checkpoint (it is left as it is).
+    OtherRunError
+        If it is one of another recipe or another code.
     """
 
     def __init__(self, path: Path, recipe: Mapping[str, Any], code: Mapping[str, str]) -> None:
@@ -265,11 +276,7 @@ class Checkpoint:
         for name in ("recipe", "code"):
             found = _difference(json.loads(there[name]), json.loads(header[name]), name)
             if found is not None:
-                key, was, now = found
-                raise ValueError(
-                    f"checkpoint {self.path} is of another run: {key} is {was} there and {now} "
-                    "here; give another path, or delete the file to start anew"
-                )
+                raise OtherRunError(self.path, *found)
 
     def _number(self, query: str) -> int:
         return self._file.execute(query).fetchone()[0]

@@ -8,9 +8,9 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TypeAlias
 
-Report: TypeAlias = Callable[[int, int], object]
+from simulate.running.constants import SECONDS_BETWEEN_REPORTS
 
-SECONDS_BETWEEN_REPORTS = 0.1
+Report: TypeAlias = Callable[[int, int], object]
 
 
 @contextmanager

@@ -17,11 +17,10 @@ from queue import Empty, SimpleQueue
 from typing import Any, Self, TypeAlias
 
 from simulate.running.checkpoint import Statistics, check_statistics
+from simulate.running.constants import LOSSES, SECONDS_IDLE
 
 Compute: TypeAlias = Callable[[int], Statistics]
 
-LOSSES = 3
-SECONDS_IDLE = 0.2
 # By name, since Dask need not be installed.
 LOST = {"BrokenExecutor", "CancelledError", "CommClosedError", "KilledWorker"}
 THREADS = (
@@ -100,7 +99,7 @@ class Pool:
                 ) from error
         broken: BrokenExecutor | None = None
         for _ in range(2):
-            self.own = self.own or _processes(self.workers)
+            self.own = self.own or processes(self.workers)
             try:
                 return self.own.submit(_compute, self.task, block)
             except BrokenExecutor as error:
@@ -123,9 +122,15 @@ def _compute(task: Compute, block: int) -> Statistics:
         raise
 
 
-def _processes(workers: int) -> ProcessPoolExecutor:
-    """Start processes with one BLAS thread each, deaf to Ctrl-C, that end with this one."""
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _prepare)
+def processes(
+    workers: int, prepare: Callable[..., object] | None = None, *given: object
+) -> ProcessPoolExecutor:
+    """Start processes with one BLAS thread each, deaf to Ctrl-C, that end with this one.
+
+    Each calls `prepare(*given)`, which must pickle, before anything else.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, spawn, _prepare, (prepare, *given))
     with ExitStack() as after:
         if hasattr(signal, "pthread_sigmask"):
             # Its own start would unblock the signal again.
@@ -142,9 +147,12 @@ def _processes(workers: int) -> ProcessPoolExecutor:
     return pool
 
 
-def _prepare() -> None:
+def _prepare(prepare: Callable[..., object] | None, *given: object) -> None:
+    # Ctrl-C goes to every process of the group; only the parent answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    if prepare is not None:
+        prepare(*given)
 
 
 def _end_with_parent() -> None:

@@ -8,15 +8,14 @@ seconds may cut them short at different places.
 from __future__ import annotations
 
 import itertools
-import signal
 import time
 from collections.abc import Collection, Generator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import Any
 
 from simulate.gap import Point
+from simulate.running import processes
 from simulate.search.units import Covered, Hunt, Miss, Question, Unit
 from theory.statement import Statement
 
@@ -147,7 +146,7 @@ def _units(
         return
     if workers == 1:
         yield from (hunt.unit(number, deadline) for number in itertools.count())
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _prepare, (hunt,))
+    pool = processes(workers, _keep, hunt)
     ahead: list[Future[Unit]] = []
     try:
         for number in itertools.count():
@@ -161,9 +160,7 @@ def _units(
 _HUNT: list[Hunt] = []
 
 
-def _prepare(hunt: Hunt) -> None:
-    # Ctrl-C goes to every process of the group; only the parent answers it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _keep(hunt: Hunt) -> None:
     _HUNT.append(hunt)
 
 

@@ -15,8 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from simulate.running import Statistics
-from simulate.running import blocks as runs
+from simulate.running import Execution, Statistics, run
 
 
 class Unpicklable(Exception):
@@ -75,13 +74,12 @@ def one_code(task: object) -> dict[str, str]:
 if __name__ == "__main__":
     # A program that was started in the background ignores Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    runs.code_version = one_code
     path, count, workers, fields = sys.argv[1:]
-    ended = runs.run(
-        BlockTask(**json.loads(fields)),
-        int(count),
+    execution = Execution(
         workers=int(workers),
         checkpoint=Path(path),
         progress=lambda added, blocks: print(added, flush=True),
+        code=one_code,
     )
+    ended = run(BlockTask(**json.loads(fields)), int(count), execution)
     print(ended.digest)

@@ -85,15 +85,17 @@ class UniformRiskIdentity:
         noise=TransitionMatrix.uniform, margin=0.05,
     ):  # fmt: skip
         from simulate.intervals import Interval
-        from simulate.risk import risks
+        from simulate.problem import RiskProblem
+        from simulate.risk import Sample, risks
 
         eta = sympy.Rational(2, 5)
         for c in (3, 10):
             law, measured = population(c), losses(*names)
-            found = risks(law, measured, [noise(eta, c)], way="sample", drawn=True,
-                          half_width=margin / 2, samples=5 * 10**5, alpha=alpha / 2, seed=seed,
-                          claim="ghosh2017.uniform-risk-identity").interval  # fmt: skip
-            clean = risks(law, measured, [], way="exact").clean
+            way = Sample(drawn=True, half_width=margin / 2, samples=5 * 10**5, seed=seed,
+                         claim="ghosh2017.uniform-risk-identity")  # fmt: skip
+            problem = RiskProblem(law, measured, [noise(eta, c)])
+            found = risks(problem, way, alpha=alpha / 2).interval
+            clean = risks(RiskProblem(law, measured, [])).clean
             uniform = Vector([sympy.Rational(1, c)] * c)
             totals = [label_losses(uniform, loss.expression).total() for loss in measured]
             yield Comparison(

@@ -69,27 +69,29 @@ class BackwardUnbiased:
 
     def simulate(seed, alpha, *, by=(circulant, uniform), sign=1, clip=0.0, margin=0.1):
         from simulate.intervals import Interval
-        from simulate.risk import risks
+        from simulate.problem import RiskProblem
+        from simulate.risk import Sample, risks
 
         for c in (3, 10):
             law, trained = population(c), losses("cce", "mae", "lq")
             noises = [circulant(c), uniform(c)]
 
-            def drawn(c=c, trained=trained, noises=noises, **more):
-                return risks(population(c, clip), trained, noises, way="sample", drawn=True,
-                             half_width=margin / 2, samples=5 * 10**5, alpha=alpha / 4, seed=seed,
-                             **more).interval  # fmt: skip
+            def drawn(problem, claim):
+                way = Sample(drawn=True, half_width=margin / 2, samples=5 * 10**5, seed=seed,
+                             claim=claim)  # fmt: skip
+                return risks(problem, way, alpha=alpha / 4).interval
 
-            found = drawn(
-                correction="backward",
-                corrected_by=[matrix(c) for matrix in by],
-                claim="patrini2017.backward-unbiased",
-            )
+            clipped = population(c, clip)
+            matrices = [matrix(c) for matrix in by]
+            problem = RiskProblem(clipped, trained, noises, "backward", corrected_by=matrices)
+            found = drawn(problem, "patrini2017.backward-unbiased")
             if sign < 0:
-                plain = drawn(claim="patrini2017.backward-unbiased plain")
+                plain = drawn(
+                    RiskProblem(clipped, trained, noises), "patrini2017.backward-unbiased plain"
+                )
                 found = Interval(2 * plain.low - found.high, 2 * plain.high - found.low)
             found = Interval(found.low[:, 1:], found.high[:, 1:])
-            clean = risks(law, trained, noises, way="exact").clean
+            clean = risks(RiskProblem(law, trained, noises)).clean
             yield Comparison(
                 f"c = {c}: CCE, MAE and Lq with q = 7/10 under circulant and uniform noise",
                 found, clean[:, None], margin,

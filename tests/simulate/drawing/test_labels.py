@@ -11,7 +11,8 @@ import pytest
 from scipy import stats
 
 from simulate.drawing import LabelSampler
-from simulate.drawing.labels import CHUNK, draw_rows, flip_exactly
+from simulate.drawing.constants import CHUNK
+from simulate.drawing.labels import draw_rows, flip_exactly
 from simulate.machine import stream
 from theory.noise import TransitionMatrix
 

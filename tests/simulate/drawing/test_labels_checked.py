@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from simulate.drawing import LabelSampler
-from simulate.drawing.labels import CHUNK, MOST_ROWS_KEPT, draw_rows, flip_exactly
+from simulate.drawing.constants import CHUNK, MOST_ROWS_KEPT
+from simulate.drawing.labels import draw_rows, flip_exactly
 from simulate.machine import stream
 from theory.noise import TransitionMatrix
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from simulate.drawing.constants import TUPLES
 from simulate.drawing.lookup import (
     BITS,
-    TUPLES,
     Alias,
     LookUp,
     TupleTable,

@@ -9,7 +9,6 @@ from simulate.information import draw_batches
 from simulate.information.batches import (
     Batches,
     batch_factor,
-    batch_information,
     frequency_determinants,
 )
 from simulate.information.tables import JointTable
@@ -45,64 +44,6 @@ def test_numbers_of_samples_and_batches_are_ints():
         with pytest.raises(TypeError, match=f"^{name} must be an int; got"):
             call()
     assert batch_factor(np.int32(10**6), np.int8(3)) == batch_factor(10**6, 3)
-
-
-# -- one batch ----------------------------------------------------------------------------------
-
-
-def test_batch_of_soft_outputs():
-    outputs = [[0.7, 0.3], [0.1, 0.9], [0.5, 0.5]]
-    found = batch_information(outputs, [0, 1, 1])
-    joint = np.array([[0.7, 0.6], [0.3, 1.4]]) / 3
-    np.testing.assert_allclose(found.joint, joint, rtol=1e-14)
-    assert found.determinant == pytest.approx(np.linalg.det(joint), rel=1e-12)
-    assert found.loss == pytest.approx(-math.log(np.linalg.det(joint)), rel=1e-12)
-    assert found.unbiased_determinant == pytest.approx(found.determinant * 9 / 6, rel=1e-12)
-    assert found.missing_classes == ()
-
-
-def test_outputs_of_float32():
-    outputs = np.full((2, 3), 1 / 3, np.float32)
-    outputs[0] = 0.7, 0.2, 0.1
-    assert batch_information(outputs, [0, 1]).joint.sum() == pytest.approx(1, abs=1e-14)
-    with pytest.raises(ValueError, match=r"rows of outputs .* \(row 1 sums to 1.1"):
-        batch_information(outputs * np.float32([[1], [1.1]]), [0, 1])
-
-
-def test_sign_of_swapped_outputs():
-    swapped = batch_information([[0, 1], [1, 0]], [0, 1])
-    assert swapped.determinant == -0.25
-    assert swapped.dmi == 0.25
-
-
-def test_missing_class_is_reported_and_nothing_is_added():
-    found = batch_information([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]], [0, 2])
-    assert found.missing_classes == (1,)
-    assert (found.dmi, found.loss, found.sign) == (0, math.inf, 0)
-
-
-def test_fewer_samples_than_classes_have_no_unbiased_estimate():
-    found = batch_information([[1.0, 0]], [0])
-    with pytest.raises(ValueError, match="as many samples as classes"):
-        _ = found.unbiased_determinant
-
-
-@pytest.mark.parametrize(
-    ("outputs", "labels", "message"),
-    [
-        ([[0.5, 0.4]], [0], "sum to 1"),
-        ([[0.5, 0.5]], [0, 1], "as many"),
-        ([0.5, 0.5], [0, 1], "shape"),
-        (np.zeros((0, 2)), [], "shape"),
-        ([[0.5, 0.5]], [2], "0..c-1|0..1"),
-    ],
-)
-def test_batches_that_are_none(outputs, labels, message):
-    with pytest.raises(ValueError, match=message):
-        batch_information(outputs, labels)
-
-
-# -- many batches -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("samples", [3, 7, 50, 10**6, 10**12, 10**16, 10**22])

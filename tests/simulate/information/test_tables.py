@@ -78,10 +78,8 @@ def test_frequencies_sum_to_1() -> None:
 def test_a_missing_class_is_reported_and_gives_0() -> None:
     table = JointTable([[3, 0, 1], [1, 0, 2], [0, 0, 5]])
     assert table.missing_classes == (1,)
-    assert table.missing_rows == ()
     assert table.determinant() == 0
     assert table.log_abs_determinant() == -math.inf
-    assert JointTable([[3, 1], [0, 0]]).missing_rows == (1,)
     assert JointTable([[3, 1], [0, 1]]).missing_classes == ()
 
 
@@ -90,7 +88,7 @@ def test_a_rank_below_the_classes_gives_exactly_0(classes: int) -> None:
     counts = random_counts(classes)
     counts[-1] = [a + b for a, b in zip(counts[0], counts[1], strict=True)]
     table = JointTable(counts)
-    assert table.missing_classes == table.missing_rows == ()
+    assert table.missing_classes == ()
     assert table.determinant() == 0
     assert table.log_abs_determinant() == -math.inf
     counts[-1][-1] += 1
@@ -137,14 +135,6 @@ def test_information_ends() -> None:
     nearly = JointTable([[HUGE + 10**9, HUGE - 10**9], [HUGE - 10**9, HUGE + 10**9]])
     # By Taylor: half the mean square of the lift, 1e-10.
     assert nearly.mutual_information() == pytest.approx(5e-21, rel=1e-9)
-
-
-def test_tables_of_labels() -> None:
-    table = JointTable.from_labels([0, 1, 1, 2, 2], [0, 1, 2, 2, 2], 4)
-    assert table.counts.tolist() == [[1, 0, 0, 0], [0, 1, 1, 0], [0, 0, 2, 0], [0, 0, 0, 0]]
-    assert table.missing_classes == table.missing_rows == (3,)
-    with pytest.raises(ValueError, match="must be as many; got 2 and 1"):
-        JointTable.from_labels([0, 1], [0], 2)
 
 
 @pytest.mark.parametrize(

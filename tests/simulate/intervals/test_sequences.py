@@ -15,7 +15,6 @@ from simulate.intervals import (
     NormalMixture,
     tightest_rho,
 )
-from simulate.intervals.sequences import Target
 
 Sums = tuple[np.ndarray | int, np.ndarray, np.ndarray]
 Blocks = Iterator[Sums]
@@ -249,23 +248,3 @@ def test_impossible_sums(
     with pytest.raises(ValueError, match=message):
         sequence.update(*block)
     assert sequence.interval() is before
-
-
-def test_the_target_stops_at_the_first_block_that_reaches_it() -> None:
-    sequence, reference = EmpiricalBernstein(0, 1, 0.05), EmpiricalBernstein(0, 1, 0.05)
-    target = Target([0.05, 0.03], sequence, total="risk", squares="risk_squares")
-    for block in range(1000):
-        stop = target(block, {"n": 100, "risk": [50, 5], "risk_squares": [50, 5], "other": 1})
-        reference.update(100, [50, 5], [50, 5])
-        assert stop == (reference.interval().half_width <= [0.05, 0.03]).all()
-        if stop:
-            break
-    assert 2 < block < 200
-    assert (sequence.interval().low == reference.interval().low).all()
-
-
-def test_a_target_that_cannot_be_read() -> None:
-    with pytest.raises(ValueError, match="half_width must be positive and finite; got 0"):
-        Target(0, EmpiricalBernstein(0, 1, 0.05))
-    with pytest.raises(ValueError, match=r"block 3 must have n, total, squares; \['squares'\] are"):
-        Target(1, EmpiricalBernstein(0, 1, 0.05))(3, {"n": 1, "total": 1})

@@ -43,9 +43,6 @@ def install_driver(monkeypatch: pytest.MonkeyPatch, version: tuple[int, int] | N
     monkeypatch.setattr(module, "cuda_version", lambda: version)
 
 
-# -- arrays -------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "uint8", "bool"])
 def test_arrays_come_back_as_they_went(each: Backend, dtype: str) -> None:
     given = np.arange(6).reshape(2, 3).astype(dtype)
@@ -94,9 +91,6 @@ def test_kernels_need_cupy(each: Backend) -> None:
             each.raw_kernel(source, "twice")
 
 
-# -- which there are ----------------------------------------------------------------------------
-
-
 def test_numpy_is_always_there() -> None:
     assert missing("numpy") is None
     assert backend("numpy") == Backend(BackendName.NUMPY, np)
@@ -112,10 +106,14 @@ def test_auto_is_cupy_only_with_a_device(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_an_unknown_backend_is_refused() -> None:
-    message = "a backend must be one of: auto, numpy, cupy, strict; got 'torch'"
-    for function in (backend, missing):
+    for function, names, given in (
+        (backend, "numpy, cupy, strict", "torch"),
+        (backend, "numpy, cupy, strict", "numba"),
+        (missing, "numpy, numba, cupy, strict", "torch"),
+    ):
+        message = f"a backend must be one of: auto, {names}; got '{given}'"
         with pytest.raises(ValueError, match=message):
-            function("torch")
+            function(given)
 
 
 @pytest.mark.parametrize(
@@ -180,6 +178,11 @@ def test_strict_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "array_api_strict", None)
     with pytest.raises(ValueError, match=r"pip install 'lossproof\[test\]'"):
         backend("strict")
+
+
+def test_numba_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    assert missing("numba") == "numba is not installed: pip install 'lossproof[fast]'"
 
 
 class Driver:

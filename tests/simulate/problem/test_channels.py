@@ -87,7 +87,7 @@ def test_a_matrix_of_other_classes_is_refused() -> None:
 
 
 def test_a_singular_matrix_has_no_inverse() -> None:
-    with pytest.raises(ValueError, match=r"invertible matrix; that of uniform\(0.5\) is singular"):
+    with pytest.raises(ValueError, match=r"invertible matrix; uniform\(0.5\) is singular"):
         inverse(channel(0.5, 2, ""))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulate.kernels import Moments, U
-from simulate.problem import Dirichlet, Gaussian, InstanceNoise, Spread, Values, channel, spread
+from simulate.kernels import U
+from simulate.problem import Dirichlet, Gaussian, InstanceNoise, RiskProblem, Spread, spread
 from theory.losses import LOSSES
 
 N = 8_000
@@ -23,16 +23,16 @@ LAWS = {
 }
 
 
-def known(law, losses, noises, correction=None) -> tuple[Values, Spread]:
-    channels = [channel(noise, law.classes, f"noises[{r}]") for r, noise in enumerate(noises)]
-    values = Values(Moments.of(losses, law.classes), channels, correction)
-    return values, spread(law, values)
+def known(law, losses, noises, correction=None) -> tuple[RiskProblem, Spread]:
+    problem = RiskProblem(law, losses, noises, correction)
+    return problem, spread(problem)
 
 
-def draw(law, values: Values, r: int) -> np.ndarray:
+def draw(problem: RiskProblem, r: int) -> np.ndarray:
     """Every loss of N draws under the drawn label of noise r, or the clean one if r is -1."""
     rng = np.random.default_rng(r + 1)
-    c, chunks = law.classes, []
+    law, chunks = problem.law, []
+    c = law.classes
     for clean, n in enumerate(rng.multinomial(N, law.prior)):
         ell = np.empty((c, n))
         law.fill(rng, clean, ell)
@@ -41,16 +41,16 @@ def draw(law, values: Values, r: int) -> np.ndarray:
         ell -= ell.max(axis=0)
         ell -= np.log(np.exp(ell).sum(axis=0))
         u = np.exp(ell)
-        plain = values.plain(u, ell)
+        plain = problem.plain(u, ell)
         label = np.full(n, clean)
         if r >= 0:
-            made = values.channels[r]
+            made = problem.channels[r]
             if isinstance(made, InstanceNoise):
                 moved = rng.random(n) < made.rates(u[clean])
                 label = (clean + moved * rng.integers(1, c, n)) % c
             else:
                 label = rng.choice(c, size=n, p=made.row(clean))
-            plain = values.corrected(r, plain, u)
+            plain = problem.corrected(r, plain, u)
         chunks.append(plain[:, label, np.arange(n)])
     return np.concatenate(chunks, axis=1)
 
@@ -73,10 +73,10 @@ def test_gaussian_laws_keep_to_their_bounds_and_scales(losses, skew, name, corre
     noises = [0.3, skew(law.classes)]
     if correction is None:
         noises.append(InstanceNoise((1 - U) / 2))
-    values, found = known(law, losses, noises, correction)
+    problem, found = known(law, losses, noises, correction)
     assert (found.sigma > 0).all()
     for r in range(-1, len(noises)):
-        x = draw(law, values, r)
+        x = draw(problem, r)
         assert (x >= found.low[:, r + 1, None] - 1e-9).all()
         assert (x <= found.high[:, r + 1, None] + 1e-9).all()
         for loss in np.flatnonzero(np.isfinite(found.sigma[:, r + 1])):
@@ -94,8 +94,8 @@ def test_cross_entropy_and_bounded_forms_have_a_scale(losses) -> None:
 
 
 def test_a_scale_that_is_too_small_and_a_bound_that_is_too_low_are_noticed(losses) -> None:
-    values, found = known(LAWS["flat"], losses, [0.3])
-    x = draw(LAWS["flat"], values, 0)
+    problem, found = known(LAWS["flat"], losses, [0.3])
+    x = draw(problem, 0)
     cce, zero_one = list(LOSSES).index("cce"), list(LOSSES).index("zero_one")
     assert broken(x[cce], 0.4 * found.sigma[cce, 1])
     assert broken(x[zero_one], 0.8 * found.sigma[zero_one, 1])
@@ -103,17 +103,17 @@ def test_a_scale_that_is_too_small_and_a_bound_that_is_too_low_are_noticed(losse
 
 
 def test_the_suprema_are_approached(losses) -> None:
-    values, found = known(LAWS["wide"], losses, [])
-    x = draw(LAWS["wide"], values, -1)
+    problem, found = known(LAWS["wide"], losses, [])
+    x = draw(problem, -1)
     finite = np.isfinite(found.high[:, 0])
     assert (x.max(axis=1)[finite] > 0.95 * found.high[finite, 0]).all()
 
 
 def test_backward_bounds_are_reached_at_the_vertices(losses, skew) -> None:
     T = skew(4)
-    values, found = known(Dirichlet(np.ones((4, 4))), losses, [T], "backward")
+    problem, found = known(Dirichlet(np.ones((4, 4))), losses, [T], "backward")
     u = np.eye(4) * (1 - 4e-12) + 1e-12
-    corrected = values.corrected(0, values.plain(u, np.log(u)), u)
+    corrected = problem.corrected(0, problem.plain(u, np.log(u)), u)
     assert (corrected >= found.low[:, 1, None, None] - 1e-9).all()
     assert (corrected <= found.high[:, 1, None, None] + 1e-9).all()
     zero_one = list(LOSSES).index("zero_one")
@@ -123,8 +123,8 @@ def test_backward_bounds_are_reached_at_the_vertices(losses, skew) -> None:
 @pytest.mark.parametrize("correction", [None, "forward", "backward"])
 def test_a_finite_law_has_the_range_of_its_points(losses, finite, skew, correction) -> None:
     law = finite(3)
-    values, found = known(law, losses, [0.3, skew(3)], correction)
-    x = np.stack([draw(law, values, r) for r in range(-1, 2)], axis=1)
+    problem, found = known(law, losses, [0.3, skew(3)], correction)
+    x = np.stack([draw(problem, r) for r in range(-1, 2)], axis=1)
     np.testing.assert_allclose(x.min(axis=2), found.low, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(x.max(axis=2), found.high, rtol=1e-9, atol=1e-12)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +11,10 @@ from scipy.integrate import quad
 from scipy.special import expit, log_expit
 
 from simulate.kernels import U
-from simulate.problem import Dirichlet, Finite, Gaussian, InstanceNoise
-from simulate.risk import risks
+from simulate.problem import Dirichlet, Finite, Gaussian, InstanceNoise, RiskProblem
+from simulate.risk import Sample, risks
+from simulate.running import Execution
+from tests.simulate.blocktask import one_code
 from theory.losses import LOSSES
 
 ALPHA = 1e-6
@@ -49,16 +52,15 @@ def four(parameters) -> list:
 
 @pytest.fixture
 def small_blocks(monkeypatch) -> None:
-    monkeypatch.setattr("simulate.risk.ways.BLOCK_ELEMENTS", 1 << 14)
+    monkeypatch.setattr("simulate.risk.sample.BLOCK_ELEMENTS", 1 << 14)
 
 
 @pytest.mark.parametrize("drawn", [False, True], ids=["integrated", "drawn"])
 @pytest.mark.parametrize("sampling", ["independent", "antithetic", "sobol"])
 @pytest.mark.parametrize("means", [S, [[S, 0], [5, 5 + S]]], ids=["number", "matrix"])
 def test_two_classes_against_quadrature(four, sampling, means, drawn: bool) -> None:
-    law = Gaussian(means, SIGMA, 2)
-    options = {"sampling": sampling, "alpha": ALPHA, "drawn": drawn}
-    found = risks(law, four, [ETA], way="sample", samples=1 << 16, **options)
+    problem = RiskProblem(Gaussian(means, SIGMA, 2), four, [ETA])
+    found = risks(problem, Sample(samples=1 << 16, sampling=sampling, drawn=drawn), alpha=ALPHA)
     expected = np.array([by_quadrature(name) for name in CURVES])
     assert not found.interval.excludes(expected).any()
     assert found.interval.excludes(expected[:, ::-1]).all()
@@ -66,24 +68,25 @@ def test_two_classes_against_quadrature(four, sampling, means, drawn: bool) -> N
 
 
 def test_which_interval_a_loss_gets(four, small_blocks) -> None:
-    options = {"way": "sample", "samples": 1 << 18}
+    problem = RiskProblem(Gaussian(S, SIGMA, 2), four, [ETA])
+    plain = Sample(samples=1 << 18)
     bounded, cce = "empirical Bernstein", "normal mixture"
-    found = risks(Gaussian(S, SIGMA, 2), four, [ETA], **options)
+    found = risks(problem, plain)
     assert found.methods == (cce, bounded, bounded, bounded)
-    assert risks(Dirichlet(np.eye(2) + 1), four, [], **options).methods == (
+    assert risks(RiskProblem(Dirichlet(np.eye(2) + 1), four, []), plain).methods == (
         "replicates",
         bounded,
         bounded,
         bounded,
     )
-    found = risks(Gaussian(S, SIGMA, 2), four, [ETA], sampling="sobol", **options)
+    found = risks(problem, Sample(samples=1 << 18, sampling="sobol"))
     assert found.methods == ("replicates",) * 4
 
 
 def test_unbounded_losses_of_a_dirichlet_law(four, small_blocks) -> None:
     # u is uniform at class 0; at class 1 it has the density 2 u.
     law = Dirichlet([[1.0, 1.0], [1.0, 2.0]], prior=[0.25, 0.75])
-    found = risks(law, four[:2], [], way="sample", samples=1 << 18, alpha=ALPHA)
+    found = risks(RiskProblem(law, four[:2], []), Sample(samples=1 << 18), alpha=ALPHA)
     expected = np.array([[0.25 * 1 + 0.75 * 0.5], [0.25 * 1 + 0.75 * 2 / 3]])
     assert not found.interval.excludes(expected).any()
     assert found.interval.half_width.max() < 0.05
@@ -91,9 +94,9 @@ def test_unbounded_losses_of_a_dirichlet_law(four, small_blocks) -> None:
 
 @pytest.mark.parametrize("classes", [2, 10])
 def test_samplings_agree_and_sobol_is_narrower_for_few_classes(losses, classes: int) -> None:
-    law = Gaussian(2.0, 1.0, classes)
+    problem = RiskProblem(Gaussian(2.0, 1.0, classes), losses, [0.3, 0.1])
     plain, mirrored, sobol = (
-        risks(law, losses, [0.3, 0.1], way="sample", samples=1 << 16, alpha=ALPHA, sampling=name)
+        risks(problem, Sample(samples=1 << 16, sampling=name), alpha=ALPHA)
         for name in ("independent", "antithetic", "sobol")
     )
     for found in (mirrored, sobol):
@@ -109,30 +112,27 @@ def test_samplings_agree_and_sobol_is_narrower_for_few_classes(losses, classes: 
 
 def test_a_prior_that_sums_to_nearly_one() -> None:
     law = Gaussian(1.0, 1.0, 3, [0.5 + 4e-10, 0.5 + 4e-10, 0.0])
-    found = risks(law, [LOSSES["mae"].fix()], [], way="sample", samples=1000)
+    found = risks(RiskProblem(law, [LOSSES["mae"].fix()], []), Sample(samples=1000))
     assert found.samples >= 1000
 
 
 def test_a_loss_that_is_always_zero() -> None:
     law = Finite([[0.5, 0.5]], [[0.5, 0.5]])
-    found = risks(law, [LOSSES["zero_one"].fix()], [0.1], way="sample", samples=100)
+    found = risks(RiskProblem(law, [LOSSES["zero_one"].fix()], [0.1]), Sample(samples=100))
     assert not found.interval.excludes(0).any()
 
 
-# -- a run --------------------------------------------------------------------------------------
-
-
 def test_a_run_is_the_same_on_any_workers_and_another_for_another_seed(four, small_blocks) -> None:
-    law = Gaussian(S, SIGMA, 3)
-    options = {"way": "sample", "samples": 20_000, "drawn": True}
-    alone = risks(law, four, [ETA, InstanceNoise(U)], **options)
+    problem = RiskProblem(Gaussian(S, SIGMA, 3), four, [ETA, InstanceNoise(U)])
+    way = Sample(samples=20_000, drawn=True)
+    alone = risks(problem, way)
     with ThreadPoolExecutor(2) as executor:
-        threads = risks(law, four, [ETA, InstanceNoise(U)], executor=executor, **options)
+        threads = risks(problem, replace(way, execution=Execution(executor)))
     assert threads.digest == alone.digest != ""
     np.testing.assert_array_equal(threads.value, alone.value)
     np.testing.assert_array_equal(threads.interval.low, alone.interval.low)
     for changed in ({"seed": 1}, {"claim": "other"}, {"samples": 30_000}):
-        other = risks(law, four, [ETA, InstanceNoise(U)], **options | changed)
+        other = risks(problem, replace(way, **changed))
         assert other.digest != alone.digest
 
 
@@ -140,15 +140,9 @@ def test_a_run_is_the_same_on_any_workers_and_another_for_another_seed(four, sma
 @pytest.mark.parametrize("samples", [1, 17, 100, 4097])
 def test_samples_are_rounded_up_to_whole_blocks(four, small_blocks, samples, sampling) -> None:
     calls: list[tuple[int, int]] = []
-    found = risks(
-        Gaussian(S, SIGMA, 4),
-        four,
-        [],
-        way="sample",
-        samples=samples,
-        sampling=sampling,
-        progress=lambda done, blocks: calls.append((done, blocks)),
-    )
+    execution = Execution(progress=lambda done, blocks: calls.append((done, blocks)))
+    way = Sample(samples=samples, sampling=sampling, execution=execution)
+    found = risks(RiskProblem(Gaussian(S, SIGMA, 4), four, []), way)
     assert calls[-1] == (len(calls), len(calls))
     size, rest = divmod(found.samples, len(calls))
     assert rest == 0
@@ -157,18 +151,13 @@ def test_samples_are_rounded_up_to_whole_blocks(four, small_blocks, samples, sam
 
 
 def test_a_run_stops_at_the_half_width(four, small_blocks) -> None:
-    law, runs = Gaussian(S, SIGMA, 4), []
+    problem, runs = RiskProblem(Gaussian(S, SIGMA, 4), four, [ETA]), []
     for goal in (0.02, 0.2):
         calls: list[tuple[int, int]] = []
-        found = risks(
-            law,
-            four,
-            [ETA],
-            way="sample",
-            samples=10**7,
-            half_width=goal,
-            progress=lambda done, blocks, calls=calls: calls.append((done, blocks)),
+        execution = Execution(
+            progress=lambda done, blocks, calls=calls: calls.append((done, blocks))
         )
+        found = risks(problem, Sample(samples=10**7, half_width=goal, execution=execution))
         assert (found.interval.half_width <= goal).all()
         done, blocks = calls[-1]
         assert done < blocks
@@ -177,14 +166,11 @@ def test_a_run_stops_at_the_half_width(four, small_blocks) -> None:
     assert runs[1] < runs[0]
 
 
-def test_a_checkpoint_gives_the_same_run(four, small_blocks, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(
-        "simulate.running.blocks.code_version", lambda task: {"lossproof": "under test"}
-    )
-    law, options = Gaussian(S, SIGMA, 4), {"way": "sample", "samples": 20_000}
-    path = tmp_path / "risks.db"
-    first = risks(law, four, [ETA], checkpoint=path, **options)
-    again = risks(law, four, [ETA], checkpoint=path, **options)
-    assert first.digest == again.digest == risks(law, four, [ETA], **options).digest
+def test_a_checkpoint_gives_the_same_run(four, small_blocks, tmp_path) -> None:
+    problem = RiskProblem(Gaussian(S, SIGMA, 4), four, [ETA])
+    kept = Execution(checkpoint=tmp_path / "risks.db", code=one_code)
+    way = Sample(samples=20_000, execution=kept)
+    first, again = risks(problem, way), risks(problem, way)
+    assert first.digest == again.digest == risks(problem, Sample(samples=20_000)).digest
     with pytest.raises(ValueError, match="seed"):
-        risks(law, four, [ETA], checkpoint=path, seed=3, **options)
+        risks(problem, replace(way, seed=3))

@@ -9,8 +9,8 @@ import pytest
 import sympy
 
 from simulate.kernels import U
-from simulate.problem import Finite, InstanceNoise
-from simulate.risk import risks
+from simulate.problem import Finite, InstanceNoise, RiskProblem
+from simulate.risk import Counts, Exact, Sample, risks
 from theory.language import Vector
 from theory.losses import LOSSES
 from theory.noise import TransitionMatrix
@@ -59,7 +59,7 @@ def test_exact_risks_are_those_of_the_enumerated_population(name: str, parameter
         [loss.expression(Vector(map(sympy.Rational, f)), y) for y in range(3)] for f in OUTPUTS
     ]
     eta = Fraction(2, 5)
-    found = risks(rational(), [loss], [eta, SKEW, InstanceNoise((1 - U) / 2)])
+    found = risks(RiskProblem(rational(), [loss], [eta, SKEW, InstanceNoise((1 - U) / 2)]))
     expected = [
         enumerated(lambda x, y: uniform(Fraction(0), y), table),
         enumerated(lambda x, y: uniform(eta, y), table),
@@ -86,7 +86,7 @@ def test_exact_corrected_risks_against_sums(losses, finite, skew, table, classes
     }
     clean = np.einsum("xy,lxy->l", law.joint, plain)
     for correction, values in tables.items():
-        found = risks(law, losses, [T], correction=correction)
+        found = risks(RiskProblem(law, losses, [T], correction))
         np.testing.assert_allclose(found.clean, clean, rtol=1e-12)
         noisy = np.einsum("xy,yk,lxk->l", law.joint, rows, values)
         np.testing.assert_allclose(found.noisy[:, 0], noisy, rtol=1e-10)
@@ -97,7 +97,7 @@ def test_exact_corrected_risks_against_sums(losses, finite, skew, table, classes
 def test_an_empirical_law_gives_the_mean_of_the_losses(losses, parameters) -> None:
     rng = np.random.default_rng(4)
     probs, labels = rng.dirichlet(np.ones(4), size=200), rng.integers(0, 4, 200)
-    found = risks(Finite.from_arrays(probs, labels), losses, [0.3])
+    found = risks(RiskProblem(Finite.from_arrays(probs, labels), losses, [0.3]))
     for row, name in enumerate(LOSSES):
         each = [LOSSES[name](probs, np.full(200, k), **parameters[name]) for k in range(4)]
         own = np.stack(each)[labels, np.arange(200)]
@@ -110,49 +110,50 @@ def test_backward_correction_is_unbiased_and_forward_is_not(
     losses, finite, skew, classes: int
 ) -> None:
     law, T = finite(classes), skew(classes)
-    backward = risks(law, losses, [0.3, T], correction="backward")
+    problem = RiskProblem(law, losses, [0.3, T], "backward")
+    backward = risks(problem)
     np.testing.assert_allclose(backward.noisy, np.stack([backward.clean] * 2, axis=1), rtol=1e-9)
-    drawn = {"way": "sample", "samples": 20_000, "alpha": ALPHA, "drawn": True}
-    found = risks(law, losses, [0.3, T], correction="backward", **drawn)
+    drawn = Sample(samples=20_000, drawn=True)
+    found = risks(problem, drawn, alpha=ALPHA)
     assert not found.interval.excludes(np.stack([backward.clean] * 3, axis=1)).any()
-    forward = risks(law, losses, [0.3, T], correction="forward", **drawn)
+    forward = risks(RiskProblem(law, losses, [0.3, T], "forward"), drawn, alpha=ALPHA)
     assert forward.interval.excludes(np.stack([backward.clean] * 3, axis=1))[0, 1:].any()
 
 
 def test_counts_agree_with_exact(losses, finite, skew) -> None:
     law, noises = finite(3), [0.2, skew(3)]
-    for options in ({}, {"correction": "forward"}, {"correction": "backward"}):
-        exact = risks(law, losses, noises, **options)
+    for correction in (None, "forward", "backward"):
+        problem = RiskProblem(law, losses, noises, correction)
+        exact = risks(problem)
         for samples in (10**6, 10**19):
-            found = risks(law, losses, noises, way="counts", samples=samples, alpha=1e-6, **options)
+            found = risks(problem, Counts(samples=samples), alpha=1e-6)
             assert not found.interval.excludes(exact.value).any()
-        wrong = risks(law, losses, [0.3, skew(3)], **options)
-        assert options.get("correction") == "backward" or found.interval.excludes(wrong.value).any()
+        wrong = risks(RiskProblem(law, losses, [0.3, skew(3)], correction))
+        assert correction == "backward" or found.interval.excludes(wrong.value).any()
 
 
 def test_a_correction_by_another_matrix(losses, finite, skew) -> None:
-    law, options = finite(3), {"correction": "backward", "corrected_by": [0.2]}
-    exact = risks(law, losses, [skew(3)], **options)
-    own = risks(law, losses, [skew(3)], correction="backward")
+    law = finite(3)
+    problem = RiskProblem(law, losses, [skew(3)], "backward", corrected_by=[0.2])
+    exact = risks(problem)
+    own = risks(RiskProblem(law, losses, [skew(3)], "backward"))
     np.testing.assert_allclose(own.noisy, own.clean[:, None])
     assert abs(exact.noisy - exact.clean[:, None]).min() > 1e-4
-    found = risks(law, losses, [skew(3)], way="sample", drawn=True, alpha=1e-6, samples=50_000,
-                  **options)  # fmt: skip
+    found = risks(problem, Sample(drawn=True, samples=50_000), alpha=1e-6)
     assert not found.interval.excludes(exact.value).any()
     with pytest.raises(ValueError, match="corrected_by must hold one matrix per noise, 1"):
-        risks(law, losses, [0.1], correction="backward", corrected_by=[0.1, 0.2])
+        RiskProblem(law, losses, [0.1], "backward", corrected_by=[0.1, 0.2])
 
 
 SURE = Finite([[0.5, 0.0], [0.0, 0.5]], [[1.0, 0.0], [0.0, 1.0]])
 
 
-@pytest.mark.parametrize("way", ["exact", "counts", "sample"])
-def test_outputs_that_are_zero_cost_nothing_where_no_label_is(way: str) -> None:
+@pytest.mark.parametrize("way", [Exact(), Counts(samples=1000), Sample(samples=1000)])
+def test_outputs_that_are_zero_cost_nothing_where_no_label_is(way) -> None:
     cce, mae = LOSSES["cce"].fix(), LOSSES["mae"].fix()
-    drawn = {} if way == "exact" else {"samples": 1000}
-    found = risks(SURE, [mae, cce], [0], way=way, **drawn)
+    found = risks(RiskProblem(SURE, [mae, cce], [0]), way)
     np.testing.assert_allclose(found.value, 0, atol=1e-6)
-    np.testing.assert_allclose(risks(SURE, [mae], [0.1], way="exact").noisy, 0.2)
+    np.testing.assert_allclose(risks(RiskProblem(SURE, [mae], [0.1])).noisy, 0.2)
 
 
 def test_a_backward_correction_that_amplifies_is_computed_in_float64() -> None:
@@ -161,7 +162,7 @@ def test_a_backward_correction_that_amplifies_is_computed_in_float64() -> None:
     T = TransitionMatrix.random(c, rng=rng)
     law = Finite(rng.dirichlet(np.ones(4 * c)).reshape(4, c), rng.dirichlet(np.ones(c), size=4))
     loss = [LOSSES["truncated_lq"].fix(q="7/10", threshold="1/2")]
-    found = risks(law, loss, [T], way="sample", samples=2000, correction="backward", drawn=True)
-    exact = risks(law, loss, [T], correction="backward")
+    problem = RiskProblem(law, loss, [T], "backward")
+    found, exact = risks(problem, Sample(samples=2000, drawn=True)), risks(problem)
     assert not found.interval.empty.any()
     assert not found.interval.excludes(exact.value).any()

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulate.running import checkpoint, run
+from simulate.running import Execution, OtherRunError, checkpoint, run
 from simulate.running.checkpoint import Checkpoint, code_version, decode, encode
 from tests.simulate.blocktask import BlockTask, one_code
 
@@ -24,9 +24,8 @@ PROGRAM = [sys.executable, "-m", "tests.simulate.blocktask"]
 CODE = {"lossproof": "1", "numpy": "2", "sources": "0" * 64}
 
 
-@pytest.fixture(autouse=True)
-def _one_code(monkeypatch: Any) -> None:
-    monkeypatch.setattr("simulate.running.blocks.code_version", one_code)
+def kept(path: Path) -> Execution:
+    return Execution(checkpoint=path, code=one_code)
 
 
 def start(path: Path, blocks: int, workers: int, **fields: Any) -> "subprocess.Popen[str]":
@@ -47,7 +46,7 @@ def ask(path: Path, query: str) -> list[Any]:
 def computed(path: Path, blocks: int, log: Path) -> list[int]:
     """Run on, see that the result is that of a run without a file, and list what was computed."""
     log.write_text("")
-    found = run(BlockTask(log=str(log)), blocks, checkpoint=path)
+    found = run(BlockTask(log=str(log)), blocks, kept(path))
     assert found.digest == run(BlockTask(), blocks).digest
     return [int(line) for line in log.read_text().split()]
 
@@ -68,7 +67,7 @@ def test_watch_sees_finished_blocks_too(tmp_path: Path) -> None:
         found = run(
             BlockTask(),
             10,
-            checkpoint=path,
+            kept(path),
             watch=lambda block, statistics: seen.append(block) or block == 3,
         )
         assert (found.blocks, seen) == (4, [0, 1, 2, 3])
@@ -104,7 +103,7 @@ def test_a_kill_at_any_moment_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("pages", [1, 2, 3, 4])
 def test_a_kill_while_the_file_is_made_changes_nothing(pages: int, tmp_path: Path) -> None:
     made, path = tmp_path / "made.db", tmp_path / "run.db"
-    run(BlockTask(), 1, checkpoint=made)
+    run(BlockTask(), 1, kept(made))
     path.write_bytes(made.read_bytes()[: 4096 * pages])
     # The head of SQLite's journal: no pages to put back, and none in the file to begin with.
     numbers = (0, 0, 0, 512, 4096)
@@ -146,12 +145,12 @@ def test_a_damaged_block_is_computed_again(damage: str, tmp_path: Path) -> None:
 
 def test_a_file_of_another_seed_is_refused_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "run.db"
-    run(BlockTask(), 3, checkpoint=path)
+    run(BlockTask(), 3, kept(path))
     before = path.read_bytes()
     with pytest.raises(
         ValueError, match="seed is 0 there and 1 here; give another path, or delete"
     ):
-        run(BlockTask(seed=1), 3, checkpoint=path)
+        run(BlockTask(seed=1), 3, kept(path))
     assert path.read_bytes() == before
 
 
@@ -188,11 +187,11 @@ def test_values_that_part_late_are_shown_where_they_do(tmp_path: Path) -> None:
 
 def test_a_file_of_another_code_is_refused(tmp_path: Path, monkeypatch: Any) -> None:
     path = tmp_path / "run.db"
-    monkeypatch.setattr("simulate.running.blocks.code_version", code_version)
-    run(BlockTask(), 3, checkpoint=path)
+    run(BlockTask(), 3, Execution(checkpoint=path))
     monkeypatch.setattr(np, "__version__", "1.0")
-    with pytest.raises(ValueError, match=r'code.numpy is "2.*" there and "1.0" here'):
-        run(BlockTask(), 3, checkpoint=path)
+    with pytest.raises(OtherRunError, match=r'code.numpy is "2.*" there and "1.0" here') as found:
+        run(BlockTask(), 3, Execution(checkpoint=path))
+    assert found.value.key == "code.numpy"
 
 
 def test_every_source_is_part_of_the_code(tmp_path: Path, monkeypatch: Any) -> None:
@@ -244,14 +243,14 @@ def test_a_file_that_is_no_checkpoint_is_refused_and_kept(
     make(path)
     before = path.read_bytes()
     with pytest.raises(ValueError, match="checkpoint must be a file that a run made, or a new one"):
-        run(BlockTask(), 3, checkpoint=path)
+        run(BlockTask(), 3, kept(path))
     assert path.read_bytes() == before
 
 
 def test_a_path_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "missing" / "run.db"):
         with pytest.raises(ValueError, match=r"cannot be used \(unable to open database file\)"):
-            run(BlockTask(), 3, checkpoint=path)
+            run(BlockTask(), 3, kept(path))
 
 
 def test_an_empty_file_is_a_new_one(tmp_path: Path) -> None:
@@ -262,16 +261,16 @@ def test_an_empty_file_is_a_new_one(tmp_path: Path) -> None:
 
 def test_a_damaged_header_and_another_format_are_named(tmp_path: Path) -> None:
     path = tmp_path / "run.db"
-    run(BlockTask(), 3, checkpoint=path)
+    run(BlockTask(), 3, kept(path))
     ask(path, "UPDATE header SET value = '{'")
     with pytest.raises(ValueError, match="cannot be used"):
-        run(BlockTask(), 3, checkpoint=path)
+        run(BlockTask(), 3, kept(path))
     ask(path, "DELETE FROM header")
     with pytest.raises(ValueError, match="cannot be used"):
-        run(BlockTask(), 3, checkpoint=path)
+        run(BlockTask(), 3, kept(path))
     ask(path, "PRAGMA user_version = 2")
     with pytest.raises(ValueError, match="has format 2, of another version of lossproof"):
-        run(BlockTask(), 3, checkpoint=path)
+        run(BlockTask(), 3, kept(path))
 
 
 @pytest.mark.parametrize("value", [np.int64(3), float("nan"), {1, 2}, {(1, 2): 3}])

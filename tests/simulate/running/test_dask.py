@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulate.running import Statistics, dask, run
+from simulate.running import Execution, Statistics, dask, run
 from tests.simulate.blocktask import BlockTask
 
 distributed = pytest.importorskip(
@@ -35,7 +35,7 @@ def test_a_killed_worker_changes_nothing(cluster: Any) -> None:
         return False
 
     with dask(cluster.scheduler_address) as executor:
-        found = run(BlockTask(seconds=0.02), BLOCKS, executor=executor, watch=watch)
+        found = run(BlockTask(seconds=0.02), BLOCKS, Execution(executor), watch=watch)
     assert found.blocks == BLOCKS
     assert found.digest == run(BlockTask(), BLOCKS).digest
 
@@ -45,4 +45,4 @@ def test_an_error_names_its_block(cluster: Any) -> None:
         dask(cluster.scheduler_address) as executor,
         pytest.raises(RuntimeError, match="one and another\nThis was block 3 of 40"),
     ):
-        run(BlockTask(raises_at=3), BLOCKS, executor=executor)
+        run(BlockTask(raises_at=3), BLOCKS, Execution(executor))

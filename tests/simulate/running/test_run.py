@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulate.running import Statistics, dask, run
+from simulate.running import Execution, Statistics, dask, run
 from simulate.running.blocks import Run
 from tests.simulate.blocktask import BlockTask, Unpicklable, one_code
 
@@ -58,11 +58,6 @@ class Loses(Executor):
         return future
 
 
-@pytest.fixture(autouse=True)
-def _one_code(monkeypatch: Any) -> None:
-    monkeypatch.setattr("simulate.running.blocks.code_version", one_code)
-
-
 @pytest.fixture(scope="module")
 def alone() -> Run:
     return run(BlockTask(), BLOCKS)
@@ -87,16 +82,17 @@ def test_another_seed_has_another_digest(alone: Run) -> None:
     assert run(BlockTask(), BLOCKS - 1).digest != alone.digest
 
 
-@pytest.mark.parametrize("window", [None, 1, 100])
-def test_threads_give_the_same_totals(alone: Run, window: int | None) -> None:
+@pytest.mark.parametrize("ahead", [1, 4, 100])
+def test_threads_give_the_same_totals(alone: Run, ahead: int, monkeypatch: Any) -> None:
+    monkeypatch.setattr("simulate.running.blocks.AHEAD", ahead)
     with ThreadPoolExecutor(3) as executor:
-        found = run(BlockTask(seconds=0.001), BLOCKS, executor=executor, window=window)
+        found = run(BlockTask(seconds=0.001), BLOCKS, Execution(executor))
     assert found.digest == alone.digest
 
 
 def test_processes_give_the_same_totals_although_one_dies(alone: Run, tmp_path: Path) -> None:
     task = BlockTask(dies_at=BLOCKS // 2, died=str(tmp_path / "died"))
-    assert run(task, BLOCKS, workers=2).digest == alone.digest
+    assert run(task, BLOCKS, Execution(workers=2)).digest == alone.digest
     assert (tmp_path / "died").exists()
 
 
@@ -104,7 +100,7 @@ def test_processes_have_one_thread_and_ignore_interrupts(monkeypatch: Any) -> No
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
     monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     before = dict(os.environ)
-    totals = run(Given(what_a_worker_has), 1, workers=2).totals
+    totals = run(Given(what_a_worker_has), 1, Execution(workers=2)).totals
     assert totals["threads"].tolist() == [1, 1]
     assert totals["ignores"].tolist() == [1, 1]
     assert dict(os.environ) == before
@@ -121,13 +117,13 @@ def what_a_worker_has(block: int) -> Statistics:
 
 def test_workers_that_never_start_are_explained() -> None:
     with pytest.raises(RuntimeError, match="died 4 times; workers may not start: a script needs"):
-        run(BlockTask(dies_at=0), 1, workers=2)
+        run(BlockTask(dies_at=0), 1, Execution(workers=2))
 
 
 def test_lost_workers_of_any_executor_are_borne_three_times(alone: Run) -> None:
-    assert run(BlockTask(), BLOCKS, executor=Loses(3)).digest == alone.digest
+    assert run(BlockTask(), BLOCKS, Execution(Loses(3))).digest == alone.digest
     with pytest.raises(RuntimeError, match="worker of block 0 died 4 times; it, or one beside it"):
-        run(BlockTask(), BLOCKS, executor=Loses(4))
+        run(BlockTask(), BLOCKS, Execution(Loses(4)))
 
 
 def test_a_broken_executor_of_the_callers_is_named() -> None:
@@ -135,7 +131,7 @@ def test_a_broken_executor_of_the_callers_is_named() -> None:
         ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor,
         pytest.raises(RuntimeError, match="the executor given to run is broken"),
     ):
-        run(BlockTask(dies_at=2), 5, executor=executor)
+        run(BlockTask(dies_at=2), 5, Execution(executor))
 
 
 @pytest.mark.parametrize("where", ["here", "threads", "processes"])
@@ -151,7 +147,7 @@ def test_watch_sees_every_block_in_order_and_stops_the_run(where: str, tmp_path:
     with ThreadPoolExecutor(3) as threads:
         executor = threads if where == "threads" else None
         workers = 2 if where == "processes" else 1
-        found = run(task, BLOCKS, executor=executor, workers=workers, watch=watch)
+        found = run(task, BLOCKS, Execution(executor, workers), watch=watch)
     assert seen == [0, 1, 2, 3, 4, 5]
     assert found == Run(found.totals, 6, run(BlockTask(), 6).digest)
 
@@ -162,12 +158,13 @@ def test_an_error_names_its_block(where: str, tmp_path: Path) -> None:
     workers = 2 if where == "processes" else 1
     with ThreadPoolExecutor(3) as threads:
         executor = threads if where == "threads" else None
+        execution = Execution(executor, workers, path, code=one_code)
         with pytest.raises(Exception, match="one and another\nThis was block 4 of 23") as caught:
-            run(BlockTask(raises_at=4), BLOCKS, executor=executor, workers=workers, checkpoint=path)
+            run(BlockTask(raises_at=4), BLOCKS, execution)
     # An error that cannot be pickled comes from a process as one that names it.
     allowed = {"here": Unpicklable, "threads": Exception, "processes": RuntimeError}
     assert isinstance(caught.value, allowed[where])
-    run(BlockTask(log=str(log)), 6, checkpoint=path)
+    run(BlockTask(log=str(log)), 6, Execution(checkpoint=path, code=one_code))
     assert not {0, 1, 2, 3} & set(map(int, log.read_text().split()))
 
 
@@ -188,7 +185,7 @@ def test_the_first_block_that_fails_is_the_one_named() -> None:
         ThreadPoolExecutor(2) as executor,
         pytest.raises(ArithmeticError, match="block 1\nThis was block 1 of 9"),
     ):
-        run(Given(compute), 9, executor=executor)
+        run(Given(compute), 9, Execution(executor))
 
 
 @pytest.mark.parametrize(
@@ -226,10 +223,7 @@ def test_statistics_may_live_in_an_array_that_the_task_uses_again() -> None:
 @pytest.mark.parametrize(
     ("options", "error", "sentence"),
     [
-        ({"blocks": 0}, ValueError, "blocks must be at least 1; got 0"),
-        ({"blocks": 1.0}, TypeError, "blocks must be an int; got 1.0"),
         ({"workers": -1}, ValueError, "workers must be at least 1; got -1"),
-        ({"window": 0}, ValueError, "window must be at least 1; got 0"),
         ({"executor": 3}, TypeError, r"got int \(for a Dask cluster use dask\(address\)\)"),
     ],
 )
@@ -237,7 +231,19 @@ def test_arguments_out_of_range_are_refused(
     options: dict[str, Any], error: type[Exception], sentence: str
 ) -> None:
     with pytest.raises(error, match=sentence):
-        run(BlockTask(), **{"blocks": 3, **options})
+        Execution(**options)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "error", "sentence"),
+    [
+        (0, ValueError, "blocks must be at least 1; got 0"),
+        (1.0, TypeError, "blocks must be an int; got 1.0"),
+    ],
+)
+def test_a_number_of_blocks_that_is_none(blocks: Any, error: Any, sentence: str) -> None:
+    with pytest.raises(error, match=sentence):
+        run(BlockTask(), blocks)
 
 
 def test_dask_that_is_missing_is_named(monkeypatch: Any) -> None:
@@ -251,7 +257,7 @@ def test_dask_that_is_missing_is_named(monkeypatch: Any) -> None:
 
 def test_progress_is_told_of_every_block() -> None:
     told: list[tuple[int, int]] = []
-    run(BlockTask(), 3, progress=lambda *numbers: told.append(numbers))
+    run(BlockTask(), 3, Execution(progress=lambda *numbers: told.append(numbers)))
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
@@ -304,6 +310,6 @@ def test_interrupt_stops_at_once_and_keeps_what_is_finished(workers: int, tmp_pa
     assert program.returncode == -signal.SIGINT
     assert errors.rstrip().endswith("KeyboardInterrupt")
     assert "SpawnProcess" not in errors
-    found = run(BlockTask(log=str(log)), 8, checkpoint=path)
+    found = run(BlockTask(log=str(log)), 8, Execution(checkpoint=path, code=one_code))
     assert found.digest == run(BlockTask(), 8).digest
     assert log.read_text().split() == ["6", "7"]

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulate.kernels import Moments, U
-from simulate.problem import Dirichlet, Finite, Gaussian, InstanceNoise, Values, channel
-from simulate.risk import risks
-from simulate.risk.samples import RiskTask
-from simulate.running import run
+from simulate.kernels import U
+from simulate.problem import Dirichlet, Finite, Gaussian, InstanceNoise, RiskProblem
+from simulate.risk import Sample, risks
+from simulate.risk.task import RiskTask
+from simulate.running import Execution, run
 from theory.losses import LOSSES
 from theory.noise import TransitionMatrix
 
@@ -35,17 +35,9 @@ def test_the_mean_agrees_with_the_exact_risk(
     law, noises = finite(classes), [0.3, skew(classes)]
     if correction is None:
         noises.append(InstanceNoise((1 - U) / 2))
-    exact = risks(law, losses, noises, correction=correction)
-    found = risks(
-        law,
-        losses,
-        noises,
-        way="sample",
-        samples=SAMPLES[classes],
-        alpha=ALPHA,
-        correction=correction,
-        drawn=drawn,
-    )
+    problem = RiskProblem(law, losses, noises, correction)
+    exact = risks(problem)
+    found = risks(problem, Sample(samples=SAMPLES[classes], drawn=drawn), alpha=ALPHA)
     assert found.samples == SAMPLES[classes]
     assert set(found.methods) == {"empirical Bernstein"}
     assert not found.interval.excludes(exact.value).any()
@@ -56,8 +48,9 @@ def test_forms_summed_over_samples_agree_with_the_exact_risk(
     losses, finite, skew, classes: int
 ) -> None:
     law, noises = finite(classes), [0.3, skew(classes)]
-    exact = risks(law, losses, noises)
-    found = risks(law, losses, noises, way="sample", samples=20 * SAMPLES[classes], alpha=ALPHA)
+    problem = RiskProblem(law, losses, noises)
+    exact = risks(problem)
+    found = risks(problem, Sample(samples=20 * SAMPLES[classes]), alpha=ALPHA)
     assert not found.interval.excludes(exact.value).any()
 
 
@@ -68,14 +61,11 @@ def test_a_thousand_classes(losses, drawn: bool) -> None:
     joint = np.zeros((3, 1000))
     joint[[0, 1, 2], [0, 500, 999]] = 0.5, 0.2, 0.3
     law = Finite(joint, every.outputs[[0, 500, 999]])
-    exact = risks(law, chosen, [0.3, 0.9])
-    options = {"way": "sample", "samples": 1000, "alpha": ALPHA, "drawn": drawn}
-    found = risks(law, chosen, [0.3, 0.9], **options)
+    problem = RiskProblem(law, chosen, [0.3, 0.9])
+    exact = risks(problem)
+    found = risks(problem, Sample(samples=1000, drawn=drawn), alpha=ALPHA)
     assert not found.interval.excludes(exact.value).any()
     assert found.interval.excludes(exact.clean[:, None])[1:, 1:].all()
-
-
-# -- planted faults -----------------------------------------------------------------------------
 
 
 def rotating(classes: int) -> Finite:
@@ -99,7 +89,7 @@ def risk(joint: np.ndarray, rows: np.ndarray, table: np.ndarray) -> np.ndarray:
 
 def plain_table(law: Finite, losses) -> np.ndarray:
     u = law.outputs.T
-    return Values(Moments.of(losses, law.classes), (), None).plain(u, np.log(u)).transpose(0, 2, 1)
+    return RiskProblem(law, losses, ()).plain(u, np.log(u)).transpose(0, 2, 1)
 
 
 @pytest.mark.parametrize("classes", SAMPLES)
@@ -108,7 +98,7 @@ def test_faulty_noise_lies_outside_the_interval(losses, classes: int) -> None:
     rows, resampled = T.to_numpy(), TransitionMatrix.resampled(0.9, classes).to_numpy()
     values = plain_table(law, losses)
     samples = 200_000 if classes == 100 else 100_000
-    found = risks(law, losses, [0.9, T], way="sample", samples=samples, alpha=ALPHA)
+    found = risks(RiskProblem(law, losses, [0.9, T]), Sample(samples=samples), alpha=ALPHA)
     uniform = TransitionMatrix.uniform(0.9, classes).to_numpy()
     right, faulty = (
         np.stack([risk(law.joint, each, values) for each in (np.eye(classes), *noises)], axis=1)
@@ -126,8 +116,8 @@ def test_faulty_noise_lies_outside_the_interval(losses, classes: int) -> None:
 def test_faulty_labels_and_corrections_lie_outside_the_interval(losses, correction) -> None:
     law, T = rotating(3), directed(3)
     rows = T.to_numpy()
-    options = {"way": "sample", "samples": 40_000, "alpha": ALPHA, "drawn": True}
-    found = risks(law, losses, [T], correction=correction, **options)
+    problem = RiskProblem(law, losses, [T], correction)
+    found = risks(problem, Sample(samples=40_000, drawn=True), alpha=ALPHA)
     inverse = np.array(T.inverse(), float)
     turned = Finite(law.joint, law.outputs @ (rows if correction == "forward" else np.eye(3)))
     values = plain_table(turned, losses)
@@ -147,13 +137,9 @@ def test_faulty_labels_and_corrections_lie_outside_the_interval(losses, correcti
         assert found.interval.excludes(np.stack([value, value], axis=1))[mae, 1]
 
 
-# -- statistics of a block ----------------------------------------------------------------------
-
-
-def task(law, losses, noises=(0.3,), **options) -> RiskTask:
-    channels = tuple(channel(n, law.classes, f"noises[{r}]") for r, n in enumerate(noises))
+def task(law, losses, noises=(0.3,), correction=None, **options) -> RiskTask:
     values = {"samples_per_block": 5000, "seed": 1, "claim": "risks"} | options
-    return RiskTask(law, Moments.of(losses, law.classes), channels, **values)
+    return RiskTask(RiskProblem(law, losses, noises, correction), **values)
 
 
 @pytest.mark.parametrize("drawn", [False, True], ids=["integrated", "drawn"])
@@ -183,9 +169,6 @@ def test_a_block_has_its_samples_in_the_classes_of_the_prior(losses, sampling) -
         assert block["total"][0, 0] == 1 << 13
 
 
-# -- a task -------------------------------------------------------------------------------------
-
-
 def test_every_parameter_is_in_the_recipe(losses, finite, skew) -> None:
     base = task(finite(3), losses)
     others = [
@@ -203,8 +186,11 @@ def test_every_parameter_is_in_the_recipe(losses, finite, skew) -> None:
         replace(base, samples_per_block=4999),
         replace(base, seed=2),
         replace(base, claim="other"),
-        replace(base, correction="forward"),
-        replace(base, correction="backward"),
+        task(finite(3), losses, correction="forward"),
+        task(finite(3), losses, correction="backward"),
+        RiskTask(
+            RiskProblem(finite(3), losses, [0.3], "backward", corrected_by=[0.2]), 5000, 1, "risks"
+        ),
         replace(base, drawn=True),
         replace(base, sampling="sobol"),
         replace(base, sampling="antithetic"),
@@ -238,22 +224,22 @@ def test_threads_give_the_digest_of_one(losses, skew, sampling) -> None:
     law = Gaussian(1.0, 1.0, 3)
     each = task(law, losses, [0.3, skew(3)], drawn=True, sampling=sampling, **SMALL)
     with ThreadPoolExecutor(3) as executor:
-        assert run(each, 8, executor=executor).digest == run(each, 8).digest
+        assert run(each, 8, Execution(executor)).digest == run(each, 8).digest
 
 
 def test_processes_give_the_digest_of_one(losses, finite, skew) -> None:
     each = task(finite(3), losses, [0.3, skew(3), InstanceNoise(U)], **SMALL)
-    assert run(each, 4, workers=2).digest == run(each, 4).digest
+    assert run(each, 4, Execution(workers=2)).digest == run(each, 4).digest
 
 
 PROGRAM = """
 import sys
 from pathlib import Path
-from simulate.problem import Gaussian
-from simulate.risk import risks
+from simulate.problem import Gaussian, RiskProblem
+from simulate.risk import Sample, risks
 from theory.losses import LOSSES
 chosen = [LOSSES["cce"].fix(), LOSSES["mae"].fix()]
-risks(Gaussian(1.0, 1.0, 10), chosen, [0.3], way="sample", samples=int(sys.argv[1]))
+risks(RiskProblem(Gaussian(1.0, 1.0, 10), chosen, [0.3]), Sample(samples=int(sys.argv[1])))
 status = Path("/proc/self/status").read_text()
 print(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
 """

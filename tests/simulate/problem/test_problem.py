@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulate.kernels import Moments, U
-from simulate.problem import InstanceNoise, Values, channel
+from simulate.kernels import U
+from simulate.problem import Gaussian, InstanceNoise, RiskProblem
 from theory.noise import TransitionMatrix
 
 N = 5
@@ -16,9 +16,8 @@ def outputs(classes: int) -> np.ndarray:
     return np.random.default_rng(classes).dirichlet(np.ones(classes), size=N)
 
 
-def values_of(losses, noises, classes: int, correction=None) -> Values:
-    channels = [channel(noise, classes, f"noises[{r}]") for r, noise in enumerate(noises)]
-    return Values(Moments.of(losses, classes), channels, correction)
+def problem_of(losses, noises, classes: int, correction=None) -> RiskProblem:
+    return RiskProblem(Gaussian(1.0, 1.0, classes), losses, noises, correction)
 
 
 def by_class(table: np.ndarray) -> np.ndarray:
@@ -44,9 +43,9 @@ def test_plain_and_corrected_losses_are_those_of_the_definitions(
             backward[:, :, k] += inverse[k, j] * plain[:, :, j]
     expected = {None: plain, "forward": table(mixed), "backward": backward}
     for correction, wanted in expected.items():
-        values = values_of(losses, [0.1, T], classes, correction)
+        problem = problem_of(losses, [0.1, T], classes, correction)
         u = np.ascontiguousarray(f.T)
-        found = values.corrected(1, values.plain(u, np.log(u)), u)
+        found = problem.corrected(1, problem.plain(u, np.log(u)), u)
         np.testing.assert_allclose(found, by_class(wanted), rtol=1e-10, atol=1e-10)
     for correction in ("forward", "backward"):
         assert abs(expected[correction] - plain).max() > 0.1
@@ -63,8 +62,8 @@ def test_forward_and_backward_use_the_matrix_and_not_its_transpose(losses, table
         "backward": table(f) @ np.array(T.inverse(), float),
     }
     for correction, faulty in wrong.items():
-        values = values_of(losses, [T], 3, correction)
-        found = values.corrected(0, values.plain(u, np.log(u)), u)
+        problem = problem_of(losses, [T], 3, correction)
+        found = problem.corrected(0, problem.plain(u, np.log(u)), u)
         assert abs(found[0] - by_class(faulty)[0]).max() > 0.01
 
 
@@ -72,7 +71,7 @@ def test_the_mean_over_the_noisy_label_is_its_sum(losses, skew, table, classes: 
     f, T = outputs(classes), skew(classes)
     plain, u = table(f), np.ascontiguousarray(f.T)
     noises = [0.3, T, InstanceNoise((1 - U) / 2)]
-    values = values_of(losses, noises, classes)
+    problem = problem_of(losses, noises, classes)
     for clean in range(classes):
         for r in range(3):
             expected = np.zeros(plain.shape[:2])
@@ -83,16 +82,16 @@ def test_the_mean_over_the_noisy_label_is_its_sum(losses, skew, table, classes: 
                     row = [1 - eta if k == clean else eta / (classes - 1) for k in range(classes)]
                 for k in range(classes):
                     expected[:, x] += row[k] * plain[:, x, k]
-            found = values.expected(r, clean, by_class(plain), u)
+            found = problem.expected(r, clean, by_class(plain), u)
             np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-12)
 
 
 def test_the_mean_of_the_backward_corrected_loss_is_the_clean_loss(losses, skew) -> None:
     T, u = skew(4), np.ascontiguousarray(outputs(4).T)
-    values = values_of(losses, [T], 4, "backward")
-    plain = values.plain(u, np.log(u))
+    problem = problem_of(losses, [T], 4, "backward")
+    plain = problem.plain(u, np.log(u))
     for clean in range(4):
-        found = values.expected(0, clean, values.corrected(0, plain, u), u)
+        found = problem.expected(0, clean, problem.corrected(0, plain, u), u)
         np.testing.assert_allclose(found, plain[:, clean], rtol=1e-9, atol=1e-10)
 
 
@@ -100,9 +99,9 @@ def test_the_mean_of_the_backward_corrected_loss_is_the_clean_loss(losses, skew)
 def test_instance_noise_has_no_matrix_to_correct_with(losses, correction) -> None:
     message = rf"{correction} correction needs a matrix, which instance\(u\) has not: use"
     with pytest.raises(TypeError, match=message):
-        values_of(losses, [0.1, InstanceNoise(U)], 3, correction)
+        problem_of(losses, [0.1, InstanceNoise(U)], 3, correction)
 
 
 def test_backward_correction_refuses_a_singular_matrix(losses) -> None:
     with pytest.raises(ValueError, match="backward correction needs an invertible matrix"):
-        values_of(losses, [0.5], 2, "backward")
+        problem_of(losses, [0.5], 2, "backward")

@@ -1,22 +1,11 @@
-"""What `risks` takes, and what it says of anything else."""
+"""What a problem is made of, and what is said of anything else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any, cast
 
-import numpy as np
-
-from simulate.problem import WORST_CONDITION, Channel, MatrixChannel
 from theory.losses import LOSSES, FixedLoss, Loss
-
-BACKENDS = ("auto", "numpy", "numba", "cupy")
-DRAWS_ONLY = ("drawn", "sampling")
-UNUSED = {
-    "exact": ("samples", "half_width", *DRAWS_ONLY, "executor", "workers", "checkpoint", "backend"),
-    "counts": (*DRAWS_ONLY, "backend"),
-    "sample": (),
-}
 
 
 def check_law(law: object) -> None:
@@ -53,30 +42,6 @@ def check_noises(name: str, noises: object) -> tuple[Any, ...]:
     if isinstance(noises, str) or not isinstance(noises, Iterable):
         raise TypeError(f"{name} must be a sequence of noises; got {noises!r:.60}: use [noise]")
     return tuple(cast("Iterable[Any]", noises))
-
-
-def check_used(way: str, given: Mapping[str, tuple[Any, Any]]) -> None:
-    """Raise ValueError where an argument is not the default, but of no use to this way.
-
-    `given` has the value and the default of every argument that some way does not use.
-    """
-    for name in UNUSED[way]:
-        value, default = given[name]
-        if value != default and not (name == "backend" and value == "numpy"):
-            ways = " or ".join(f'"{each}"' for each in UNUSED if name not in UNUSED[each])
-            raise ValueError(f'{name} goes with way={ways}; got {name}={value!r} and way="{way}"')
-
-
-def check_invertible(correctors: Sequence[Channel]) -> None:
-    """Raise ValueError where a backward correction has no inverse of a matrix to use."""
-    for corrector in correctors:
-        matrix = isinstance(corrector, MatrixChannel)
-        if matrix and np.linalg.cond(corrector.rows()) > WORST_CONDITION:
-            raise ValueError(
-                f"backward correction needs an invertible matrix; {corrector.name} is singular, or "
-                "nearly so: use forward correction, or mix the matrix with the identity, "
-                "T.mixed_with_identity(weight)"
-            )
 
 
 def _one(loss: object) -> str:

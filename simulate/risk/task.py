@@ -17,32 +17,20 @@ from typing import Any, Literal
 import numpy as np
 
 from simulate.drawing import LabelSampler, draw_counts
-from simulate.kernels import PIECE, Moments, Program, Workspace
+from simulate.kernels import PIECE, Program, Workspace
 from simulate.machine import stream
-from simulate.problem import (
-    Channel,
-    Correction,
-    Gaussian,
-    InstanceNoise,
-    Law,
-    Tables,
-    Values,
-    standard_normals,
-)
+from simulate.problem import Gaussian, InstanceNoise, Law, RiskProblem, Tables, standard_normals
+from simulate.risk.constants import CHUNK, FEWEST_IN_CHUNK, LARGEST_GAIN, TABLE
 from simulate.running import Statistics
 
 Sampling = Literal["independent", "antithetic", "sobol"]
-
-CHUNK, FEWEST_IN_CHUNK = 128_000, 256
-TABLE = 1 << 20
-LARGEST_GAIN = 8
 
 Class = tuple[int, Any, int]
 
 
 @dataclass(frozen=True)
 class RiskTask:
-    """Sums of losses over blocks of samples; see `simulate.risk.ways.risks` for the parameters.
+    """Sums of losses over blocks of samples; see `Sample` for the parameters.
 
     A block's statistics are `n`, the number of samples, and `total` and `squares`, of shape
     (losses, 1 + noises): sums over the samples of every loss and of its square, under the clean
@@ -50,14 +38,10 @@ class RiskTask:
     holds the mean of the square over the noisy label, which is at least the square of the mean.
     """
 
-    law: Law
-    moments: Moments
-    channels: tuple[Channel, ...]
+    problem: RiskProblem
     samples_per_block: int
     seed: int
     claim: str
-    correction: Correction | None = None
-    correctors: tuple[Channel, ...] = ()
     drawn: bool = False
     sampling: Sampling = "independent"
     backend: str = "numpy"
@@ -65,14 +49,10 @@ class RiskTask:
 
     def __post_init__(self) -> None:
         recipe = {
-            "law": self.law.recipe,
-            "losses": self.moments.recipe,
-            "noises": [channel.recipe for channel in self.channels],
-            "samples per block": self.samples_per_block,
+            **self.problem.recipe,
+            "samples_per_block": self.samples_per_block,
             "seed": self.seed,
             "claim": self.claim,
-            "correction": self.correction,
-            "corrected by": [corrector.recipe for corrector in self.correctors],
             "labels": "drawn" if self.drawn else "integrated out",
             "sampling": self.sampling,
             "backend": self.backend,
@@ -82,14 +62,15 @@ class RiskTask:
     @property
     def by_value(self) -> bool:
         """Whether every sample's losses are needed, not only the sums of the forms."""
-        instance = any(isinstance(channel, InstanceNoise) for channel in self.channels)
-        return self.drawn or self.correction is not None or instance
+        instance = any(isinstance(channel, InstanceNoise) for channel in self.problem.channels)
+        return self.drawn or self.problem.correction is not None or instance
 
     @property
     def is_plain(self) -> bool:
         """Whether a compiled kernel can draw and evaluate the samples."""
         independent = self.sampling == "independent" and not self.by_value
-        return isinstance(self.law, Gaussian) and independent and self.moments.fit_float32
+        fit = self.problem.moments.fit_float32
+        return isinstance(self.problem.law, Gaussian) and independent and fit
 
     def __call__(self, block: int) -> Statistics:
         engine = _engine(self)
@@ -99,7 +80,7 @@ class RiskTask:
 
     def _classes(self, rng: np.random.Generator) -> Iterator[Class]:
         """Every clean class of a block, what draws a chunk of it, and its number of samples."""
-        law, size = self.law, self.samples_per_block
+        law, size = self.problem.law, self.samples_per_block
         if isinstance(law, Gaussian) and self.sampling == "sobol":
             yield from _sobol(law, size, rng)
         elif isinstance(law, Gaussian) and self.sampling == "antithetic":
@@ -150,12 +131,10 @@ class _Engine:
     """What a thread keeps for one task: compiled forms, buffers, samplers."""
 
     def __init__(self, task: RiskTask) -> None:
-        moments, self.classes = task.moments, task.law.classes
-        self.task, self.moments, self.channels = task, moments, task.channels
-        self.values = Values(
-            moments, task.channels, task.correction, correctors=task.correctors or None
-        )
-        single = moments.fit_float32 and self.values.gain <= LARGEST_GAIN
+        self.task, self.problem = task, task.problem
+        self.classes, self.channels = task.problem.law.classes, task.problem.channels
+        moments = self.moments = task.problem.moments
+        single = moments.fit_float32 and self.problem.gain <= LARGEST_GAIN
         dtype = np.float32 if single else np.float64
         self.width = chunk_width(self.classes, CHUNK // 8 if task.by_value else CHUNK)
         self.workspace = Workspace(
@@ -166,7 +145,7 @@ class _Engine:
         self.kernel = _kernel(task) if task.backend != "numpy" else None
         self.samplers: list[Any] = [
             None if isinstance(channel, InstanceNoise) else LabelSampler(channel.rows())
-            for channel in task.channels
+            for channel in self.channels
             if task.drawn
         ]
 
@@ -198,7 +177,7 @@ class _Engine:
         """Sums of every form over the samples of every class, shape (g, forms, c)."""
         if self.kernel is not None:
             clean, counts = (np.array([each[place] for each in group]) for place in (0, 2))
-            return self.kernel(self.task.law, clean, counts, rng)
+            return self.kernel(self.problem.law, clean, counts, rng)
         forms = np.zeros((len(group), len(self.moments.forms), self.classes))
         for table, (_, draw, n) in zip(forms, group, strict=True):
             for *_, size in self._chunks(draw, n, rng):
@@ -209,15 +188,15 @@ class _Engine:
         first = np.zeros((len(self.moments.names), 1 + len(self.channels)))
         second = np.zeros_like(first)
         for u, ell, size in self._chunks(draw, n, rng):
-            plain = self.values.plain(u, ell)
+            plain = self.problem.plain(u, ell)
             columns = [plain[:, clean]]
             for r in range(len(self.channels)):
-                values = self.values.corrected(r, plain, u)
+                values = self.problem.corrected(r, plain, u)
                 if self.task.drawn:
                     noisy = self._draw(r, clean, u, rng)
                     columns.append(values[:, noisy, np.arange(size)])
                 else:
-                    columns.append(self.values.expected(r, clean, values, u))
+                    columns.append(self.problem.expected(r, clean, values, u))
             for e, column in enumerate(columns):
                 first[:, e] += column.sum(axis=1, dtype=np.float64)
                 second[:, e] += np.einsum("ln,ln->l", column, column, dtype=np.float64)
@@ -235,7 +214,8 @@ class _Engine:
 
 def _kernel(task: RiskTask) -> Any:
     """Sums of the forms over samples that a compiled kernel draws by itself."""
-    forms, sums, c = task.moments.forms, task.moments.sums, task.law.classes
+    moments = task.problem.moments
+    forms, sums, c = moments.forms, moments.sums, moments.classes
     if task.backend == "numba":
         from simulate.kernels import Compiled
 

@@ -1,0 +1,165 @@
+"""A problem: losses of a law's outputs under the clean labels and under every noise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import InitVar, dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from simulate.kernels import Moments, Program
+from simulate.problem.channels import Channel, InstanceNoise, Noise, channel, inverse, weighted
+from simulate.problem.checks import check_law, check_losses, check_noises
+from simulate.problem.laws import Law
+from theory.losses import FixedLoss
+
+Correction = Literal["backward", "forward"]
+
+
+@dataclass(frozen=True, eq=False)
+class RiskProblem:
+    """Losses under the clean labels and under every noise, plain or as corrected in training.
+
+    Parameters
+    ----------
+    law : of the clean label and the classifier's output; see `simulate.problem.laws`
+    losses : such as `LOSSES["lq"].fix(q="7/10")`
+    noises : each a TransitionMatrix, the rate of uniform noise, or InstanceNoise
+    correction : train on the loss corrected for each noise, "backward" or "forward" (Patrini et
+        al., 2017); the clean labels' is never corrected
+    corrected_by : the matrices that correct, one per noise; by default the noises' own
+
+    Attributes
+    ----------
+    channels, correctors : the noises, and what corrects for each
+    moments : the compiled losses
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as above, or a correction needs a matrix and a noise has none, or a
+        singular one.
+    """
+
+    law: Law
+    losses: InitVar[Sequence[FixedLoss]]
+    noises: InitVar[Sequence[Noise]]
+    correction: Correction | None = None
+    corrected_by: InitVar[Sequence[Noise] | None] = None
+    channels: tuple[Channel, ...] = field(init=False)
+    correctors: tuple[Channel, ...] = field(init=False)
+    moments: Moments = field(init=False, repr=False)
+
+    def __post_init__(
+        self,
+        losses: Sequence[FixedLoss],
+        noises: Sequence[Noise],
+        corrected_by: Sequence[Noise] | None,
+    ) -> None:
+        check_law(self.law)
+        losses, noises = check_losses(losses), check_noises("noises", noises)
+        if self.correction not in (allowed := (None, *get_args(Correction))):
+            wanted = ", ".join(map(repr, allowed))
+            raise ValueError(f"correction must be one of {wanted}; got {self.correction!r}")
+        c = self.law.classes
+        channels = tuple(channel(noise, c, f"noises[{r}]") for r, noise in enumerate(noises))
+        correctors = channels
+        if corrected_by is not None:
+            matrices = check_noises("corrected_by", corrected_by)
+            correctors = tuple(channel(T, c, f"corrected_by[{r}]") for r, T in enumerate(matrices))
+            if self.correction is None or len(correctors) != len(channels):
+                raise ValueError(
+                    f"corrected_by must hold one matrix per noise, {len(channels)}, and goes with "
+                    f"a correction; got {len(correctors)} and correction={self.correction!r}"
+                )
+        object.__setattr__(self, "channels", channels)
+        object.__setattr__(self, "correctors", correctors)
+        object.__setattr__(self, "moments", _moments(losses, c))
+        _ = self.matrices  # Checks them.
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What is made again where it is needed may be large.
+        made = ("matrices", "program")
+        return {name: value for name, value in vars(self).items() if name not in made}
+
+    @property
+    def recipe(self) -> Mapping[str, Any]:
+        """Everything it depends on, as JSON."""
+        return {
+            "law": self.law.recipe,
+            "losses": self.moments.recipe,
+            "noises": [channel.recipe for channel in self.channels],
+            "correction": self.correction,
+            "corrected by": [corrector.recipe for corrector in self.correctors],
+        }
+
+    @cached_property
+    def matrices(self) -> tuple[np.ndarray, ...]:
+        """Per noise, by what a correction multiplies, shape (c, c); none without a correction.
+
+        Backward the losses, by T^-1; forward the outputs, by the transpose of T.
+        """
+        found: list[np.ndarray] = []
+        for corrector in self.correctors if self.correction else ():
+            if isinstance(corrector, InstanceNoise):
+                wanted = f"{self.correction} correction needs a matrix"
+                raise TypeError(
+                    f"{wanted}, which {corrector.name} has not: use a TransitionMatrix or a rate "
+                    "of uniform noise"
+                )
+            backward = self.correction == "backward"
+            found.append(inverse(corrector) if backward else corrector.rows().T)
+        return tuple(found)
+
+    @cached_property
+    def program(self) -> Program:
+        """The forms of the losses on arrays."""
+        return Program(self.moments.forms[: self.moments.means.own.shape[1]], self.moments.sums)
+
+    @property
+    def gain(self) -> float:
+        """By how much a backward correction may enlarge an error of the losses."""
+        if self.correction != "backward":
+            return 1.0
+        return max((float(abs(matrix).sum(axis=1).max()) for matrix in self.matrices), default=1.0)
+
+    def plain(self, u: np.ndarray, ell: np.ndarray) -> np.ndarray:
+        """The losses of outputs `u` with logarithms `ell`, not corrected, under every label.
+
+        From arrays (c, n), shape (losses, c, n).
+        """
+        return self.moments.means(self.program.values(np, u, ell))
+
+    def corrected(self, r: int, plain: np.ndarray, u: np.ndarray) -> np.ndarray:
+        """The losses corrected for the r-th noise; backward: sums over j of T^-1[k, j] loss_j."""
+        if self.correction == "backward":
+            return self.matrices[r].astype(plain.dtype) @ plain
+        if self.correction == "forward":
+            mixed = self.matrices[r].astype(u.dtype) @ u
+            with np.errstate(divide="ignore"):
+                return self.plain(mixed, np.log(mixed))
+        return plain
+
+    def expected(self, r: int, clean: int, values: np.ndarray, u: np.ndarray) -> np.ndarray:
+        """The mean of `values` over the noisy label of the r-th noise: shape (losses, n)."""
+        channel = self.channels[r]
+        if isinstance(channel, InstanceNoise):
+            own, rate = values[:, clean], channel.rates(u[clean])
+            return own + rate / (len(u) - 1) * (values.sum(axis=1) - len(u) * own)
+        return weighted(values.transpose(0, 2, 1), channel.row(clean).astype(values.dtype))
+
+    def at_points(self, u: np.ndarray) -> np.ndarray:
+        """The losses of outputs (c, n) under the clean labels and every noise, as trained on.
+
+        Shape (1 + noises, losses, c, n).
+        """
+        with np.errstate(divide="ignore"):
+            plain = self.plain(u, np.log(u))
+        return np.stack([plain, *(self.corrected(r, plain, u) for r in range(len(self.channels)))])
+
+
+@lru_cache(maxsize=32)
+def _moments(losses: tuple[FixedLoss, ...], classes: int) -> Moments:
+    return Moments.of(losses, classes)

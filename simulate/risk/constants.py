@@ -1,0 +1,20 @@
+"""What steers how risks are computed, and why."""
+
+# Elements of a chunk, whose few float32 buffers should stay in the cache; samples it has at least.
+CHUNK, FEWEST_IN_CHUNK = 128_000, 256
+# Elements of the sums of forms that are held at once, for many classes.
+TABLE = 1 << 20
+# Beyond this gain of a backward correction float32 would lose digits: float64 then.
+LARGEST_GAIN = 8
+# Elements of a block: long against what it costs to hand one out.
+BLOCK_ELEMENTS = 1 << 23
+# In a block of few samples every class should still occur.
+FEWEST_PER_CLASS = 256
+# Logits of a run that takes longer than numba takes to compile.
+WORTH_COMPILING = 1e9
+# Of the root mean square of a loss, added to intervals: the rounding of float32 sums.
+FLOAT32_ROOM = 1e-6
+# Elements of the points that are integrated at once.
+POINT_ELEMENTS = 1 << 20
+# Samples that are drawn where nothing else is said.
+SAMPLES = 10**6

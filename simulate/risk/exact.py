@@ -1,0 +1,54 @@
+"""Risks integrated over the points of a finite law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulate.intervals import Interval
+from simulate.problem import Finite, RiskProblem
+from simulate.risk.constants import POINT_ELEMENTS
+from simulate.risk.result import Risks
+
+
+@dataclass(frozen=True)
+class Exact:
+    """Integrate over the points of a `Finite` law: exact up to rounding, nothing is drawn."""
+
+    def risks(self, problem: RiskProblem, alpha: float) -> Risks:
+        """The risks; `alpha` is of no use, since no interval can miss.
+
+        Raises TypeError for another law, ValueError where a risk is not finite.
+        """
+        law = finite(problem)
+        names, channels = problem.moments.names, problem.channels
+        total = np.zeros((len(names), 1 + len(channels)))
+        points = max(1, POINT_ELEMENTS // law.classes)
+        for clean in map(int, np.flatnonzero(law.prior)):
+            where = np.flatnonzero(law.joint[:, clean])
+            for start in range(0, len(where), points):
+                here = where[start : start + points]
+                weights, u = law.joint[here, clean], law.outputs[here].T
+                first, *rest = problem.at_points(u)
+                total[:, 0] += first[:, clean] @ weights
+                for r, corrected in enumerate(rest):
+                    total[:, 1 + r] += problem.expected(r, clean, corrected, u) @ weights
+        if not np.isfinite(total).all():
+            name = names[int(np.argmin(np.isfinite(total).all(axis=1)))]
+            raise ValueError(
+                "outputs must be positive where a loss is unbounded; the risk of "
+                f"{name} is not finite"
+            )
+        noises = tuple(channel.name for channel in channels)
+        return Risks(names, noises, total, Interval(total, total), ("exact",) * len(names))
+
+
+def finite(problem: RiskProblem) -> Finite:
+    """The law of a problem, if it has points to go through; TypeError if not."""
+    if not isinstance(problem.law, Finite):
+        raise TypeError(
+            f"way must be Sample(…) for a {type(problem.law).__name__} law; Exact and Counts go "
+            "through the points of a Finite one"
+        )
+    return problem.law

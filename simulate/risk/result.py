@@ -1,0 +1,51 @@
+"""What comes of a computation of risks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from simulate.intervals import Interval
+
+Method = Literal["exact", "empirical Bernstein", "normal mixture", "replicates"]
+
+
+@dataclass(frozen=True)
+class Risks:
+    """Risks of every loss (rows) under the clean labels (column 0) and every noise.
+
+    Attributes
+    ----------
+    losses, noises : names of the rows, and of the columns after the first
+    value : array, shape (losses, 1 + noises)
+        In the units of the loss.
+    interval : Interval of that shape
+        Together at least 1 - alpha of the time they all hold; of width 0 if exact. They have
+        room for float32, 1e-6 of the root mean square of the loss.
+    methods : per loss, how the interval was made
+        "replicates" is asymptotic, the two sequences hold at any time.
+    samples : int
+        How many were drawn; 0 if exact.
+    digest : str
+        Of the totals; equal for every number and kind of workers.
+    """
+
+    losses: tuple[str, ...]
+    noises: tuple[str, ...]
+    value: np.ndarray
+    interval: Interval
+    methods: tuple[Method, ...]
+    samples: int = 0
+    digest: str = ""
+
+    @property
+    def clean(self) -> np.ndarray:
+        """Shape (losses,)."""
+        return self.value[:, 0]
+
+    @property
+    def noisy(self) -> np.ndarray:
+        """Shape (losses, noises)."""
+        return self.value[:, 1:]

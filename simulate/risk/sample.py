@@ -1,0 +1,122 @@
+"""Risks from samples that are all drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from simulate.backends import SAMPLERS, BackendName
+from simulate.intervals import FEWEST_REPLICATES
+from simulate.kernels import Compiled
+from simulate.machine import missing
+from simulate.problem import Gaussian, RiskProblem, spread
+from simulate.risk.constants import BLOCK_ELEMENTS, FEWEST_PER_CLASS, SAMPLES, WORTH_COMPILING
+from simulate.risk.result import Risks
+from simulate.risk.task import RiskTask, Sampling, chunk_width
+from simulate.risk.watch import Watch, check_samples, estimate
+from simulate.running import HERE, Execution
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """Draw every sample.
+
+    Parameters
+    ----------
+    samples : how many to draw at most, at least 1; rounded up to whole blocks
+    half_width : stop once every interval's half-width is at most this; positive
+    drawn : draw the noisy label of every sample too, instead of integrating it out
+    sampling : "independent"; of a `Gaussian` law also "antithetic", or "sobol": every block is
+        then one scramble of a Sobol net, and the interval comes from the blocks' means
+    seed, claim : of the random numbers, with the number of the block
+    backend : "numpy", "numba", "cupy" or "auto"; the compiled two sample a `Gaussian` law with
+        independent samples and the noise integrated out, without correction; there "auto" takes
+        CuPy if there is a GPU, else numba if it is installed and the run is long
+    execution : where the blocks are computed
+
+    Raises ValueError if an argument is not as above.
+    """
+
+    samples: int = SAMPLES
+    half_width: float | None = None
+    drawn: bool = False
+    sampling: Sampling = "independent"
+    seed: int = 0
+    claim: str = "risks"
+    backend: str = "auto"
+    execution: Execution = HERE
+
+    def __post_init__(self) -> None:
+        check_samples(self.samples, self.half_width)
+        for name, given, allowed in (
+            ("sampling", self.sampling, get_args(Sampling)),
+            ("backend", self.backend, ("auto", *map(str, SAMPLERS))),
+        ):
+            if given not in allowed:
+                wanted = ", ".join(map(repr, allowed))
+                raise ValueError(f"{name} must be one of {wanted}; got {given!r}")
+
+    def risks(self, problem: RiskProblem, alpha: float) -> Risks:
+        """The risks, with intervals of which one misses with probability `alpha` at most.
+
+        Raises ValueError where `sampling` or `backend` does not fit the problem or the machine.
+        """
+        known, independent = spread(problem), self.sampling == "independent"
+        if not independent and not isinstance(problem.law, Gaussian):
+            name = type(problem.law).__name__
+            raise ValueError(f'sampling must be "independent" for a {name} law')
+        sequences = bool((known.bounded | known.subgaussian).all())
+        blocks, size = self._blocks(problem.law.classes, sequences)
+        task = RiskTask(problem, size, self.seed, self.claim, self.drawn, self.sampling)
+        task = replace(task, backend=self._backend(task))
+        watch = Watch(known, alpha, size, self.samples,
+                      half_width=self.half_width, independent=independent)  # fmt: skip
+        return estimate(problem, task, blocks, watch, self.execution)
+
+    def _blocks(self, classes: int, sequences: bool) -> tuple[int, int]:
+        """How many blocks, and of how many samples."""
+        # Every class of a block should fill a chunk; a sequence learns the variance from some
+        # blocks.
+        size = max(BLOCK_ELEMENTS, chunk_width(classes) * classes**2) // classes
+        some = max(-(-self.samples // FEWEST_REPLICATES), 1)
+        if self.sampling != "independent":
+            # A power of 2 keeps a net balanced.
+            size = 1 << max(1, min(size, some).bit_length() - 1)
+            return max(-(-self.samples // size), FEWEST_REPLICATES), size
+        fewest = max(some, FEWEST_PER_CLASS * classes) if sequences else some
+        size = min(size, fewest, self.samples)
+        blocks = -(-self.samples // size)
+        # Few blocks share the samples evenly, so that little is rounded up.
+        return (
+            (blocks, -(-self.samples // blocks)) if blocks < FEWEST_REPLICATES else (blocks, size)
+        )
+
+    def _backend(self, task: RiskTask) -> BackendName:
+        """What draws and evaluates the samples of a task."""
+        if self.backend == "auto":
+            if not task.is_plain:
+                return BackendName.NUMPY
+            if not missing("cupy"):
+                return BackendName.CUPY
+            long = self.samples * task.problem.law.classes >= WORTH_COMPILING
+            return BackendName.NUMBA if long and _compiles(task) else BackendName.NUMPY
+        if reason := missing(self.backend):
+            raise ValueError(f"the backend {self.backend!r} is not available: {reason}")
+        if self.backend != BackendName.NUMPY and not task.is_plain:
+            raise ValueError(
+                f"backend {self.backend!r} samples a Gaussian law with independent samples, noise "
+                "integrated out, no correction and losses that float32 can hold; use numpy for "
+                "anything else"
+            )
+        return BackendName(self.backend)
+
+
+def _compiles(task: RiskTask) -> bool:
+    if missing("numba"):
+        return False
+    moments = task.problem.moments
+    try:
+        Compiled(moments.forms, moments.sums, moments.classes)
+    except ValueError:
+        return False
+    return True
