@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import sympy
 
+from simulate.gap.limits import ROWS
 from simulate.machine import Backend, BackendName, backend
 from theory.numbers import array
 
-ROWS = 8192
 Values = dict[int, Any]
 
 
@@ -33,7 +33,7 @@ class Step:
     own: Callable[..., Any] | None = None
 
 
-class Tape:
+class ArrayProgram:
     """Expressions as a list of steps, each common part once.
 
     Parameters

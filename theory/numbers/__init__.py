@@ -7,6 +7,7 @@ positive on a box. Knows nothing of losses, statements or proofs.
 from theory.numbers.balls import ball, compile_balls, interval, to_fmpq, to_rational
 from theory.numbers.comparison import array, compare
 from theory.numbers.covering import cover
+from theory.numbers.rationals import simplest_rational
 
 __all__ = [
     "array",
@@ -15,6 +16,7 @@ __all__ = [
     "compile_balls",
     "cover",
     "interval",
+    "simplest_rational",
     "to_fmpq",
     "to_rational",
 ]
