@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.gap.array_program import ArrayProgram, Values
+from simulate.gap.array_program import ArrayProgram, ByPlace
 from simulate.gap.limits import ROWS, TOLERANCE
 from simulate.gap.structures import Block
 from simulate.machine import Backend
@@ -117,7 +117,7 @@ class Gaps:
                 self.program.give_back(values, lent)
         return hypotheses, conclusions
 
-    def _hypothesis(self, values: Values, rows: Any) -> tuple[Any, Any]:
+    def _hypothesis(self, values: ByPlace, rows: Any) -> tuple[Any, Any]:
         """The worst violation of a hypothesis, and that of an inequality among them."""
         xp, count = self.backend.xp, rows.shape[0]
         worst: Any = self.program.full(-np.inf, count)
@@ -130,7 +130,7 @@ class Gaps:
             tightest = tightest if part.sign == "==" else xp.maximum(tightest, missed)
         return worst, tightest
 
-    def _conclusion(self, values: Values, count: int, tightest: Any) -> Any:
+    def _conclusion(self, values: ByPlace, count: int, tightest: Any) -> Any:
         if not self.goals:
             return 1 - tightest
         xp, worst = self.backend.xp, None

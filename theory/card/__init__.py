@@ -4,6 +4,8 @@
 per question. Knows nothing of how a card is printed.
 """
 
-from theory.card.card import MEANING, Card, Line, NotALossError, Verdict, analyse
+from theory.card.card import Card, analyse
+from theory.card.line import MEANING, Line, LineVerdict
+from theory.card.loss import NotALossError
 
-__all__ = ["MEANING", "Card", "Line", "NotALossError", "Verdict", "analyse"]
+__all__ = ["MEANING", "Card", "Line", "LineVerdict", "NotALossError", "analyse"]

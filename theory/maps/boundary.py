@@ -12,7 +12,7 @@ from flint import arb, ctx, fmpq
 
 from theory.language import Relation
 from theory.maps.regions import UNDECIDED, Regions, truth_of
-from theory.maps.signs import UNKNOWN, sign_of
+from theory.maps.signs import UNKNOWN, sign_of_ball
 from theory.numbers import array, compile_balls, to_fmpq
 
 Kind = Literal["conclusion", "hypothesis"]
@@ -168,7 +168,7 @@ class _Margin:
 def _truth(parts: Sequence[Relation], values: Sequence[arb]) -> bool | None:
     """Whether relations between sides that differ by these balls all hold, or one does not."""
     truths = [
-        truth_of(part.sign, sign_of(value) or UNKNOWN)
+        truth_of(part.sign, sign_of_ball(value) or UNKNOWN)
         for part, value in zip(parts, values, strict=True)
     ]
     return False if -1 in truths else None if 0 in truths else True

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from theory.language import Relation
-from theory.maps.signs import UNKNOWN, Axis, Side, Sign, Signs
+from theory.maps.signs import UNKNOWN, Axis, CellSign, Side, SignOnCells
 from theory.numbers import array, to_rational
 
 STATES = ("undecided", "holds", "fails", "outside")
@@ -197,7 +197,7 @@ class _Survey:
                 "an axis"
             )
         self.kinds = [part.sign for part in parts]
-        self.signs = [Signs(form, axes) for form in forms]
+        self.signs = [SignOnCells(form, axes) for form in forms]
         self.floats = array(forms, symbols)
         self.corners = np.array(list(itertools.product((0, 1), repeat=len(axes))))
         self._sides: dict[tuple[int, int, int], Side] = {}
@@ -282,7 +282,7 @@ class _Survey:
         return np.where(tie, NO_VALUE, plain).astype(np.int8)
 
 
-def truth_of(kind: str, sign: Sign) -> int:
+def truth_of(kind: str, sign: CellSign) -> int:
     """1 if a difference of this sign makes the relation true, -1 if false, 0 if neither."""
     if sign == UNKNOWN:
         return 0

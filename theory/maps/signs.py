@@ -15,9 +15,9 @@ from theory.numbers import ball, compare, compile_balls, interval, to_fmpq
 from theory.proof import ProofError, vanishes
 
 BITS, ORDERS, LONG = 64, 3, 400
-Sign = tuple[int, int]
+CellSign = tuple[int, int]
 Place = Literal["inside", "low", "high"]
-UNKNOWN: Sign = (0, 0)
+UNKNOWN: CellSign = (0, 0)
 _ZERO = arb(0)
 
 
@@ -60,7 +60,7 @@ class Side:
         self.ball, self.half = interval(first, last), arb(0, (last - first) / 2)
 
 
-class Signs:
+class SignOnCells:
     """The sign of one formula of the axes' symbols, on any cell of the window.
 
     A cell is closed by the enclosure of the formula, or by its ends where it is monotone and the
@@ -81,10 +81,10 @@ class Signs:
         self._charts: dict[tuple[Place, ...], _Chart] = {}
         self._ties: dict[tuple[bool, ...], bool] = {}
         self.constant = None if self.form.free_symbols else _of_number(self.form)
-        self._switches: list[tuple[Any, Any, Any, Signs]] | None = None
+        self._switches: list[tuple[Any, Any, Any, SignOnCells]] | None = None
         self.zero = self.constant is None and _is_zero(self.form, {})
 
-    def __call__(self, sides: Sequence[Side], lean: int = 0) -> Sign:
+    def __call__(self, sides: Sequence[Side], lean: int = 0) -> CellSign:
         """What is certain at every point of the cell that is not on an open edge of the window.
 
         Parameters
@@ -114,7 +114,7 @@ class Signs:
             return True
         if self._switches is None:
             self._switches = [
-                (atom, *ends, Signs(ends[0] - ends[1], self.axes))
+                (atom, *ends, SignOnCells(ends[0] - ends[1], self.axes))
                 for atom in sorted(self.form.atoms(*_SWITCHES), key=sympy.count_ops, reverse=True)
                 for ends in (_ends(atom),)
                 if ends is not None
@@ -143,7 +143,7 @@ def _ends(atom: Any) -> tuple[Any, Any] | None:
     return atom.args if isinstance(atom, sympy.Max) else (atom.args[1], atom.args[0])
 
 
-def _of_number(form: Any) -> Sign:
+def _of_number(form: Any) -> CellSign:
     for operator, sign in ((">", (2, 0)), ("<", (0, 2)), ("==", (1, 1))):
         if compare(form, operator, 0) is True:
             return sign
@@ -217,7 +217,7 @@ class _Chart:
         """Whether the formula has a finite enclosure on the cell."""
         return self.plain([side.ball for side in sides])[0].is_finite()
 
-    def sign(self, sides: Sequence[Side], lean: int) -> Sign:
+    def sign(self, sides: Sequence[Side], lean: int) -> CellSign:
         previous, ctx.prec = ctx.prec, BITS
         try:
             found = self._sign(sides, lean)
@@ -225,18 +225,18 @@ class _Chart:
             ctx.prec = previous
         return (min(found[0], 1), min(found[1], 1)) if self.loose else found
 
-    def _sign(self, sides: Sequence[Side], lean: int) -> Sign:
+    def _sign(self, sides: Sequence[Side], lean: int) -> CellSign:
         balls = [side.ball for side in sides]
         value = self.value(balls)[0]
-        if sign := sign_of(value):
+        if sign := sign_of_ball(value):
             return sign
         slopes = self.gradient(balls)
         if lean >= 0:
-            sign = sign_of(self._towards(sides, slopes, 1))
+            sign = sign_of_ball(self._towards(sides, slopes, 1))
             if sign and sign[0]:
                 return sign[0], 0
         if lean <= 0:
-            sign = sign_of(self._towards(sides, slopes, -1))
+            sign = sign_of_ball(self._towards(sides, slopes, -1))
             if sign and sign[1]:
                 return 0, sign[1]
         return UNKNOWN
@@ -255,7 +255,7 @@ class _Chart:
         return self.value(point)[0] + rest
 
 
-def sign_of(value: arb) -> Sign | None:
+def sign_of_ball(value: arb) -> CellSign | None:
     """What a ball says of the sign of what it holds; None if nothing."""
     if value > _ZERO:
         return 2, 0

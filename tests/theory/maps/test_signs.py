@@ -10,7 +10,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theory.maps.signs import Axis, Side, Sign, Signs, cleared
+from theory.maps.signs import Axis, CellSign, Side, SignOnCells, cleared
 from theory.numbers import ball
 
 x = sp.Symbol("x", nonnegative=True)
@@ -19,13 +19,13 @@ X, Y = (Axis(s.name, s, sp.Integer(0), sp.Integer(1)) for s in (x, y))
 OPEN = Axis("x", sp.Symbol("x", positive=True), sp.Integer(0), sp.Integer(1), True, True)
 
 
-def sign(form: Any, *cells: tuple[int, int], axes: tuple[Axis, ...] = (X, Y)) -> Sign:
+def sign(form: Any, *cells: tuple[int, int], axes: tuple[Axis, ...] = (X, Y)) -> CellSign:
     """The sign on the cell given by (index, depth) per axis."""
     axes = axes[: len(cells)]
-    return Signs(form, axes)([Side(a, k, d) for a, (k, d) in zip(axes, cells, strict=True)])
+    return SignOnCells(form, axes)([Side(a, k, d) for a, (k, d) in zip(axes, cells, strict=True)])
 
 
-def agrees(found: Sign, form: Any, point: dict[Any, Any]) -> bool:
+def agrees(found: CellSign, form: Any, point: dict[Any, Any]) -> bool:
     """Whether the sign of the formula at a point is one that `found` allows."""
     value = ball(form, point)
     low, high = found
