@@ -2,7 +2,8 @@
 
 With `a = (1-q)^(1/q)` the lower bound of Zhang & Sabuncu (2018, Eq. 10) is the concave majorant of
 `max(u, k)^q`: the line from `(0, k^q)` that touches `u^q` at `1/d`, where `d = max(1, a/k)` is the
-number of equal outputs at which the sum would be least if it need not be whole.
+number of equal outputs at which the sum would be least if it need not be whole. Everywhere `rest` is
+the fact `1 - q >= 0`.
 """
 
 from __future__ import annotations
@@ -80,9 +81,6 @@ def untruncated_width(q: Any, c: Any) -> sympy.Expr:
     return cast(sympy.Expr, sympy.together(high - low))
 
 
-# -- facts about max(u, k)^q ------------------------------------------------------------------
-
-
 def held(u: Any, q: Any, k: Any) -> sympy.Expr:
     """`max(u, k)^q`, what the truncated L_q holds against 1."""
     larger: Any = sympy.Max(u, k)
@@ -97,9 +95,6 @@ def kept(case: Fact, u: Any, q: Any, k: Any) -> Fact:
 def cut(case: Fact, u: Any, q: Any, k: Any) -> Fact:
     """`max(u, k)^q == k^q` from `k - u >= 0`."""
     return replaced(held(u, q, k), max_equals(k, u, case), sympy.Max(u, k), k)
-
-
-# -- facts about a and d; `rest` is the fact 1 - q >= 0 ---------------------------------------
 
 
 def root_at_most(bound: Any, q: Any, rest: Fact) -> Fact:
@@ -216,9 +211,6 @@ def widest(x: Any, from_one: Fact, q: Any, k: Any, rest: Fact) -> Fact:
     slack = complementary(lambda size: x - size, from_one, q, k, rest)
     goal = d ** (1 - q) - d * k**q - x ** (1 - q) + x * k**q
     return combine(goal, (tangent, d**-q), (slack, d**-q))
-
-
-# -- Eq. 11: width(q, k) < untruncated_width(q, c) --------------------------------------------
 
 
 def closer(
