@@ -7,18 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from figures.frame import (
-    CLOSED,
-    COLOURS,
-    CURVE,
-    FOOT,
-    HATCH,
-    HATCHED,
-    HEAD,
-    frame,
-    line,
-    values,
-)
+from figures.frame import CLOSED, COLOURS, CURVE, FOOT, HATCH, HATCHED, HEAD, frame, line, values
 from figures.style import INK, style, symbol
 from theory.maps import OUTSIDE, STATES, UNDECIDED, CertifiedMap, ClosedForm, Curve, Regions, Sheet
 

@@ -3,12 +3,7 @@
 Definitions and derived forms; must not know of single papers.
 """
 
-from theory.gradients.direction import (
-    along,
-    along_every_label,
-    slope,
-    weight,
-)
+from theory.gradients.direction import along, along_every_label, slope, weight
 from theory.gradients.logits import (
     every_label,
     layer_norm,

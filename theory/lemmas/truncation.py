@@ -2,7 +2,7 @@
 
 With `a = (1-q)^(1/q)` the lower bound of Zhang & Sabuncu (2018, Eq. 10) is the concave majorant of
 `max(u, k)^q`: the line from `(0, k^q)` that touches `u^q` at `1/d`, where `d = max(1, a/k)` is the
-number of equal outputs at which the sum would be least if it need not be whole. Everywhere `rest` is
+number of equal outputs at which the sum would be least if it need not be whole. `rest` is always
 the fact `1 - q >= 0`.
 """
 
