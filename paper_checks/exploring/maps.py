@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from paper_checks.claims import REGISTRY, Record, plain
-from paper_checks.exploring.explore import Question
+from paper_checks.exploring.question import Question
 from theory.domain import Integer, Label
 from theory.maps import (
     DEEPEST,

@@ -47,10 +47,10 @@ class Variation:
     value: Any
     tried: int
     refuting: int
-    low: Fraction | None
-    high: Fraction | None
     certified: str
     because: tuple[str, ...]
+    low: Fraction | None = None
+    high: Fraction | None = None
     below: tuple[str, ...] | None = ()
     above: tuple[str, ...] | None = ()
 
@@ -137,14 +137,12 @@ def _integers(
             label = name + "".join(f"[{k}]" for k in place)
             every = not isinstance(leaf, Integer) or len(options) == _count(leaf)
             yield Variation(
-                label,
-                own,
-                tried + 1,
-                good + 1,
-                None,
-                None,
-                "everywhere" if every and SIZES not in because else "values",
-                (*because,),
+                name=label,
+                value=own,
+                tried=tried + 1,
+                refuting=good + 1,
+                certified="everywhere" if every and SIZES not in because else "values",
+                because=(*because,),
             )
 
 
@@ -215,16 +213,16 @@ class _Varied:
                 certified = ""
         own = not np.any(np.all(table == self.row[block.columns], axis=1))
         return Variation(
-            name,
-            value if block.simplex else value[0],
-            len(table) + own,
-            int(good.sum()) + own,
-            low,
-            high,
-            certified,
-            because,
-            below,
-            above,
+            name=name,
+            value=value if block.simplex else value[0],
+            tried=len(table) + own,
+            refuting=int(good.sum()) + own,
+            certified=certified,
+            because=because,
+            low=low,
+            high=high,
+            below=below,
+            above=above,
         )
 
     def _end(

@@ -15,8 +15,7 @@ from benchmarks.map import contradicted, decided
 from paper_checks.claims import load
 from paper_checks.commands import arguments
 from paper_checks.commands import map as map_cli
-from paper_checks.exploring import maps
-from paper_checks.exploring.explore import Question
+from paper_checks.exploring import Question, maps
 from theory.maps import FAILS, HOLDS, STATES, certified_map
 
 TIGHTENS = "zhang2018.tightens-k03"
