@@ -4,8 +4,9 @@ From signs on cells to regions, boundaries and whole maps; pictures are drawn in
 """
 
 from theory.maps.boundary import ClosedForm, Curve
+from theory.maps.limits import DEEPEST
 from theory.maps.map import CertifiedMap, Sheet, certified_map
-from theory.maps.regions import DEEPEST, FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions, truth_of
+from theory.maps.regions import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions, truth_of
 from theory.maps.signs import UNKNOWN, sign_of_ball
 
 __all__ = [

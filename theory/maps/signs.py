@@ -11,10 +11,10 @@ from typing import Any, Literal
 import sympy
 from flint import arb, ctx, fmpq
 
+from theory.maps.limits import BITS, LONG, ORDERS
 from theory.numbers import ball, compare, compile_balls, interval, to_fmpq
 from theory.proof import ProofError, vanishes
 
-BITS, ORDERS, LONG = 64, 3, 400
 CellSign = tuple[int, int]
 Place = Literal["inside", "low", "high"]
 UNKNOWN: CellSign = (0, 0)
@@ -218,11 +218,8 @@ class _Chart:
         return self.plain([side.ball for side in sides])[0].is_finite()
 
     def sign(self, sides: Sequence[Side], lean: int) -> CellSign:
-        previous, ctx.prec = ctx.prec, BITS
-        try:
+        with ctx.workprec(BITS):
             found = self._sign(sides, lean)
-        finally:
-            ctx.prec = previous
         return (min(found[0], 1), min(found[1], 1)) if self.loose else found
 
     def _sign(self, sides: Sequence[Side], lean: int) -> CellSign:
