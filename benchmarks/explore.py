@@ -32,8 +32,9 @@ import numpy as np
 from benchmarks.table import Spread, interleave, machine, one_core, print_table, write_json
 from paper_checks import records
 from paper_checks.claims import REGISTRY, load
-from simulate.gap import TOLERANCE, Gaps, layouts, merit
+from simulate.gap import TOLERANCE, Gaps, structures_of
 from simulate.search import SEARCHED, Space, explore
+from simulate.search.ascent import merit
 from theory.statement import Statement
 
 OURS, DONE, ROWS = "explorer", "explorer, certified and made simple", 1 << 18
@@ -87,9 +88,9 @@ class Watched:
 def structures(statement: Statement, helped: bool) -> list[Watched]:
     """The structures that units look at, compiled."""
     found: list[Watched] = []
-    for layout in islice(layouts(statement), SEARCHED):
+    for structure in islice(structures_of(statement), SEARCHED):
         start = time.perf_counter()
-        space = Space(statement, layout)
+        space = Space(statement, structure)
         found.append(Watched(space, helped, time.perf_counter() - start))
     return found
 
@@ -271,7 +272,7 @@ def speed(names: list[str], rounds: int) -> dict[str, Spread]:
     works: dict[str, Callable[[], object]] = {}
     for name in names:
         statement = REGISTRY[name].statement
-        space = Space(statement, next(layouts(statement)))
+        space = Space(statement, next(structures_of(statement)))
         points = space.draw(np.random.default_rng(0), ROWS)
         works[name] = lambda space=space, points=points: space.gaps(points)
         works[name]()

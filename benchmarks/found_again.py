@@ -3,7 +3,7 @@
     python -m benchmarks.found_again --seeds 20
 
 Records are only compared with: by how much there is to write in a witness
-(`simulate.gap.shrink.bits`).
+(`simulate.gap.bits`).
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ from theory.maps import (
     UNKNOWN,
     Regions,
     Sheet,
-    atlas,
-    ball_sign,
+    certified_map,
+    sign_of_ball,
     truth_of,
 )
 from theory.numbers import compile_balls, to_rational
@@ -90,7 +90,9 @@ def contradicted(
 
 
 def _truths(parts: Sequence[Relation], values: Sequence[arb]) -> list[int]:
-    return [truth_of(p.sign, ball_sign(v) or UNKNOWN) for p, v in zip(parts, values, strict=True)]
+    return [
+        truth_of(p.sign, sign_of_ball(v) or UNKNOWN) for p, v in zip(parts, values, strict=True)
+    ]
 
 
 def _state(given: Sequence[int], conclusion: Sequence[int]) -> int | None:
@@ -127,7 +129,7 @@ def main() -> None:
     for name, axes, pinned, ranges in MAPS:
         statement = narrowed(claims[name].statement, ranges)
         start = time.thread_time()
-        (sheet,) = atlas(statement, axes, pinned=pinned).sheets
+        (sheet,) = certified_map(statement, axes, pinned=pinned).sheets
         seconds = time.thread_time() - start
         found = sheet.regions
         share = {state: round(float(s), 4) for state, s in found.share().items() if s}

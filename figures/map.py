@@ -7,26 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from figures.frame import (
-    CLOSED,
-    COLOURS,
-    CURVE,
-    FOOT,
-    HATCH,
-    HATCHED,
-    HEAD,
-    frame,
-    line,
-    values,
-)
+from figures.frame import CLOSED, COLOURS, CURVE, FOOT, HATCH, HATCHED, HEAD, frame, line, values
 from figures.style import INK, style, symbol
-from theory.maps import OUTSIDE, STATES, UNDECIDED, Atlas, ClosedForm, Curve, Regions, Sheet
+from theory.maps import OUTSIDE, STATES, UNDECIDED, CertifiedMap, ClosedForm, Curve, Regions, Sheet
 
 PANEL, ACROSS, NEAR = 4.3, 3, 2
 
 
-def draw(atlas: Atlas, title: str, says: str = "") -> Any:
-    """A matplotlib figure of an atlas.
+def draw(certified: CertifiedMap, title: str, says: str = "") -> Any:
+    """A matplotlib figure of a certified map.
 
     One map is one panel, several are panels side by side; maps of one parameter are the rows of a
     table, and choices of integers its cells.
@@ -37,17 +26,17 @@ def draw(atlas: Atlas, title: str, says: str = "") -> Any:
     says : the conclusion in words or LaTeX, for the caption, optional
     """
     with style():
-        if atlas.points:
-            return _choices(atlas, title, says)
-        if len(atlas.sheets[0].regions.axes) == 1:
-            return _rows(atlas, title, says)
-        return _panels(atlas, title, says)
+        if certified.points:
+            return _choices(certified, title, says)
+        if len(certified.sheets[0].regions.axes) == 1:
+            return _rows(certified, title, says)
+        return _panels(certified, title, says)
 
 
-def _panels(atlas: Atlas, title: str, says: str) -> Any:
+def _panels(certified: CertifiedMap, title: str, says: str) -> Any:
     from matplotlib.figure import Figure
 
-    count = len(atlas.sheets)
+    count = len(certified.sheets)
     across = min(count, ACROSS)
     down = -(-count // across)
     size = PANEL if count == 1 else PANEL * 0.8
@@ -62,7 +51,7 @@ def _panels(atlas: Atlas, title: str, says: str) -> Any:
         if number >= count:
             axes.set_visible(False)
             continue
-        sheet = atlas.sheets[number]
+        sheet = certified.sheets[number]
         _panel(axes, sheet)
         if count > 1:
             axes.set_title(values(sheet.fixed), loc="left", fontsize=9.5)
@@ -70,9 +59,9 @@ def _panels(atlas: Atlas, title: str, says: str) -> Any:
         axes.tick_params(labelleft=outer[0], labelbottom=outer[1])
         axes.yaxis.label.set_visible(outer[0])
         axes.xaxis.label.set_visible(outer[1])
-    fixed = values(atlas.sheets[0].fixed) if count == 1 else ""
-    unnamed = any(_unnamed(sheet) for sheet in atlas.sheets)
-    frame(figure, atlas.sheets, title, fixed, says, unnamed=unnamed)
+    fixed = values(certified.sheets[0].fixed) if count == 1 else ""
+    unnamed = any(_unnamed(sheet) for sheet in certified.sheets)
+    frame(figure, certified.sheets, title, fixed, says, unnamed=unnamed)
     return figure
 
 
@@ -141,15 +130,15 @@ def _image(found: Regions) -> Any:
     return palette[found.grid()]
 
 
-def _rows(atlas: Atlas, title: str, says: str) -> Any:
+def _rows(certified: CertifiedMap, title: str, says: str) -> Any:
     from matplotlib.figure import Figure
 
-    count = len(atlas.sheets)
+    count = len(certified.sheets)
     figure: Any = Figure(figsize=(6.2, 2.15 + 0.34 * count))
     height = figure.get_size_inches()[1]
     axes = figure.subplots()
     figure.subplots_adjust(left=0.14, right=0.96, bottom=FOOT / height, top=1 - HEAD / height)
-    for row, sheet in enumerate(atlas.sheets):
+    for row, sheet in enumerate(certified.sheets):
         for state, low, high in sheet.regions.intervals():
             code = STATES.index(state)
             hatched = code == OUTSIDE
@@ -160,30 +149,30 @@ def _rows(atlas: Atlas, title: str, says: str) -> Any:
             )  # fmt: skip
             if code == UNDECIDED:  # too narrow to see
                 axes.vlines(float(low + high) / 2, row - 0.37, row + 0.37, color=INK, linewidth=0.9)
-    axis = atlas.sheets[0].regions.axes[0]
+    axis = certified.sheets[0].regions.axes[0]
     axes.set_xlim(float(axis.low), float(axis.high))
     axes.set_ylim(count - 0.5, -0.5)
     axes.set_xlabel(f"${symbol(axis.name)}$")
-    labels = [values({k: s.fixed[k] for k in _running(atlas)}) for s in atlas.sheets]
+    labels = [values({k: s.fixed[k] for k in _running(certified)}) for s in certified.sheets]
     axes.set_yticks(range(count), labels)
     axes.tick_params(axis="y", length=0)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    frame(figure, atlas.sheets, title, values(_still(atlas)), says)
+    frame(figure, certified.sheets, title, values(_still(certified)), says)
     return figure
 
 
-def _choices(atlas: Atlas, title: str, says: str) -> Any:
+def _choices(certified: CertifiedMap, title: str, says: str) -> Any:
     from matplotlib.figure import Figure
     from matplotlib.patches import Rectangle
 
-    names = (*atlas.names, "")[:2]
-    places = [sorted({env[name] for env, _ in atlas.points}) if name else [0] for name in names]
+    names = (*certified.names, "")[:2]
+    places = [sorted({env[name] for env, _ in certified.points}) if name else [0] for name in names]
     figure: Any = Figure(figsize=(1.6 + 0.5 * max(len(places[0]), 8), 2.4 + 0.5 * len(places[1])))
     height = figure.get_size_inches()[1]
     axes = figure.subplots()
     figure.subplots_adjust(left=0.14, right=0.96, bottom=FOOT / height, top=1 - HEAD / height)
-    for env, state in atlas.points:
+    for env, state in certified.points:
         code = STATES.index(state)
         at = [places[k].index(env[n]) if n else 0 for k, n in enumerate(names)]
         axes.add_patch(
@@ -198,18 +187,18 @@ def _choices(atlas: Atlas, title: str, says: str) -> Any:
     axes.tick_params(length=0)
     if names[1]:
         axes.set_ylabel(f"${symbol(names[1])}$", rotation=0, labelpad=12)
-    seen = {STATES.index(state) for _, state in atlas.points}
+    seen = {STATES.index(state) for _, state in certified.points}
     frame(figure, (), title, "", says, seen=seen)
     return figure
 
 
-def _running(atlas: Atlas) -> list[str]:
+def _running(certified: CertifiedMap) -> list[str]:
     """The parameters that differ from row to row."""
-    first = atlas.sheets[0].fixed
-    names = [k for k in first if any(s.fixed[k] != first[k] for s in atlas.sheets)]
-    return names or list(atlas.whole)
+    first = certified.sheets[0].fixed
+    names = [k for k in first if any(s.fixed[k] != first[k] for s in certified.sheets)]
+    return names or list(certified.whole)
 
 
-def _still(atlas: Atlas) -> Mapping[str, Any]:
-    first, running = atlas.sheets[0].fixed, _running(atlas)
+def _still(certified: CertifiedMap) -> Mapping[str, Any]:
+    first, running = certified.sheets[0].fixed, _running(certified)
     return {k: v for k, v in first.items() if k not in running}

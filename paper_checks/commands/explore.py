@@ -76,8 +76,8 @@ def explore(
     if axes is not None:
         _goes_alone("--map", _MAPPED)
     with clear_errors(OSError, BrokenExecutor):
+        from paper_checks import exploring as exploration
         from paper_checks.commands import arguments
-        from paper_checks.exploring import explore as exploration
 
         if replayed is not None:
             record = exploration.kept(replayed)
@@ -108,7 +108,7 @@ def explore(
         for number, question in enumerate(questions, start=1):
             try:
                 with _progress(f"exploring {question.id} ({number} of {len(questions)})"):
-                    record = exploration.explore(
+                    record = exploration.search_claim(
                         question, **budget, seed=seed, device=device, workers=workers
                     )
                 output.write(record)

@@ -43,7 +43,7 @@ def run(
 
     Parameters
     ----------
-    questions : of `paper_checks.exploring.explore.Question`
+    questions : of `paper_checks.exploring.Question`
     axes : one or two names, joined by a comma
     resolution : a power of two, optional
     picture : where to draw the map of the one claim, optional

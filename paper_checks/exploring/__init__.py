@@ -1,5 +1,9 @@
-"""Exploring claims beyond their verdict: searches with conditions of the user's, and maps."""
+"""Exploring claims beyond their verdict: searches with conditions of the user's, and maps.
 
-from paper_checks.exploring.explore import blamed, check_folder
+Gives plain data; how it is told is in `paper_checks.reports`.
+"""
 
-__all__ = ["blamed", "check_folder"]
+from paper_checks.exploring.explore import blamed, check_folder, keep, kept, replay, search_claim
+from paper_checks.exploring.question import Question
+
+__all__ = ["Question", "blamed", "check_folder", "keep", "kept", "replay", "search_claim"]

@@ -8,29 +8,25 @@ log exp sqrt abs, max(a, b), min(a, b)
 
 from __future__ import annotations
 
-import ast
 import inspect
+import operator
 from collections.abc import Callable, Collection, Mapping
+from functools import reduce
 from typing import Any, NoReturn
 
 import sympy
 
-from theory.domain import exact
-from theory.language import Relation, eq, ge, gt, le, lt
+from theory.language import EXTREMES, FUNCTIONS, Node, Relation, TextReader, eq, ge, gt, le, lt
 
-LONGEST, DIGITS, HIGHEST, WIDEST = 300, 40, 100, 256
+LONGEST, HIGHEST, WIDEST = 300, 100, 256
 ALLOWED = (
     "numbers, the parameters and their entries f[0], + - * / **, log, exp, sqrt, abs, max, min, "
     "sum, compared by <= < >= > =="
 )
-_RELATIONS: dict[type[ast.cmpop], Callable[[Any, Any], Relation]] = {
-    ast.LtE: le, ast.Lt: lt, ast.GtE: ge, ast.Gt: gt, ast.Eq: eq,
+_RELATIONS: dict[str, Callable[[Any, Any], Relation]] = {
+    "<=": le, "<": lt, ">=": ge, ">": gt, "==": eq,
 }  # fmt: skip
-_ONE: dict[str, Callable[[Any], Any]] = {
-    "log": sympy.log, "exp": sympy.exp, "sqrt": sympy.sqrt, "abs": sympy.Abs,
-    "sum": lambda vector: vector.total(),
-}  # fmt: skip
-_MANY: dict[str, Any] = {"max": sympy.Max, "min": sympy.Min}
+_COMPARED = ("compare", "and")
 
 
 class _OutsideError(Exception):
@@ -48,16 +44,12 @@ def condition(text: str, parameters: Collection[str]) -> Callable[..., Any]:
     ValueError
         If the text is no such relation; says what is allowed.
     """
-    source = text.strip().replace("^", "**")
-    if len(source) > LONGEST:
-        raise ValueError(f"a condition must have at most {LONGEST} characters; got {len(source)}")
-    try:
-        tree = ast.parse(source, mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        hint = ' (write "==" for equality)' if "=" in text else ""
-        raise ValueError(f"{text!r} is no condition{hint}; allowed are {ALLOWED}") from None
-    reader = _Reader(text, source, parameters)
-    reader.check(tree)
+    if len(text.strip()) > LONGEST:
+        raise ValueError(
+            f"a condition must have at most {LONGEST} characters; got {len(text.strip())}"
+        )
+    reader = _Reader(text, parameters)
+    tree = reader.read()
 
     def holds(**values: Any) -> Any:
         try:
@@ -72,106 +64,111 @@ def condition(text: str, parameters: Collection[str]) -> Callable[..., Any]:
     return holds
 
 
-class _Reader:
-    """Builds relations from the syntax tree, node by node; every other kind of node is refused."""
-
-    def __init__(self, text: str, source: str, parameters: Collection[str]) -> None:
-        self.text, self.source, self.parameters = text, source, parameters
+class _Reader(TextReader):
+    def __init__(self, text: str, parameters: Collection[str]) -> None:
+        self.parameters = parameters
         self.used: set[str] = set()
+        super().__init__(text, "condition", ("<=", ">=", "==", "<", ">", "="))
 
-    def refuse(self, what: str) -> NoReturn:
+    def refuse(self, what: str, place: int | None = None) -> NoReturn:
         known = ", ".join(self.parameters)
         raise ValueError(
             f"{what} in {self.text!r}; allowed are {ALLOWED}; the parameters are {known}"
         )
 
-    def check(self, tree: ast.AST) -> None:
-        """Note the names, and refuse what could not be built for any values."""
-        called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name) and id(node) not in called:
-                if node.id not in self.parameters:
-                    self.refuse(f"{node.id!r} is no parameter")
-                self.used.add(node.id)
-        if not isinstance(tree, (ast.Compare, ast.BoolOp)):
+    def read(self) -> Node:
+        node = super().read()
+        if node.kind not in _COMPARED:
             self.refuse("nothing is compared")
-        self._shape(tree)
+        return node
 
-    def _shape(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Constant):
-            self.number(node)
-        elif not isinstance(node, _SYNTAX):
-            self.refuse(f"{type(node).__name__} is not read")
-        elif isinstance(node, ast.Call):
-            name = node.func.id if isinstance(node.func, ast.Name) else "?"
-            count = len(node.args)
-            if node.keywords or not (
-                (name in _ONE and count == 1) or (name in _MANY and count > 1)
-            ):
-                self.refuse(f"{ast.unparse(node)!r} is no known function of {count}")
-            for part in node.args:
-                self._shape(part)
-            return
-        for part in ast.iter_child_nodes(node):
-            self._shape(part)
+    def joined(self, kind: str, *parts: Node) -> Node:
+        if any(part.kind in _COMPARED for part in parts):
+            self.refuse("a comparison stands for a number")
+        return super().joined(kind, *parts)
 
-    def number(self, node: ast.Constant) -> sympy.Rational:
-        token = ast.get_source_segment(self.source, node) or ""
-        if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
-            self.refuse(f"{token!r} is no number")
-        digits, _, power = token.lower().partition("e")
-        if not token.isascii() or len(digits) > DIGITS or abs(int(power or 0)) > DIGITS:
-            self.refuse(f"{token[:12]!r} is too long a number")
-        try:
-            return exact(token)
-        except ValueError:
-            self.refuse(f"{token!r} is no decimal number")
-
-    def relations(self, node: Any, values: Mapping[str, Any]) -> Any:
-        if isinstance(node, ast.BoolOp):
-            return tuple(self.relations(part, values) for part in node.values)
-        if not isinstance(node, ast.Compare):
+    def inner(self) -> Node:
+        parts = [self.compared()]
+        while self.tokens[self.at][:2] == ("name", "and"):
+            self.at += 1
+            parts.append(self.compared())
+        if len(parts) > 1 and any(part.kind not in _COMPARED for part in parts):
             self.refuse("nothing is compared")
-        parts = (node.left, *node.comparators)
-        sides = [self.build(part, values) for part in parts]
+        return parts[0] if len(parts) == 1 else Node("and", tuple(parts))
+
+    def compared(self) -> Node:
+        sides, signs = [self.sum()], list[str]()
+        while (sign := self.peek()) in _RELATIONS:
+            self.at += 1
+            signs.append(sign)
+            sides.append(self.sum())
+        if sign == "=":
+            self.refuse('"=" is no comparison (write "==" for equality)')
+        if not signs:
+            return sides[0]
+        return Node("compare", self.joined("", *sides).parts, signs)
+
+    def named(self, name: str, place: int) -> Node:
+        if self.peek() == "(":
+            parts = self.arguments()
+            one = name in FUNCTIONS or name == "sum"
+            if not (one if len(parts) == 1 else name in EXTREMES):
+                self.refuse(f"{name!r} is no known function of {len(parts)}")
+            return self.joined(name, *parts)
+        if name not in self.parameters:
+            self.refuse(f"{name!r} is no parameter")
+        self.used.add(name)
+        node = Node("parameter", value=name)
+        while self.peek() == "[":
+            self.at += 1
+            node = self.joined("entry", node, self.sum())
+            self.take("]")
+        return node
+
+    def relations(self, node: Node, values: Mapping[str, Any]) -> Any:
+        if node.kind == "and":
+            return tuple(self.relations(part, values) for part in node.parts)
+        sides = [self.build(part, values) for part in node.parts]
         if any(not isinstance(side, sympy.Expr) for side in sides):
             self.refuse("a vector is compared, not a number")
-        for part, side in zip(parts, sides, strict=True):
+        for part, side in zip(node.parts, sides, strict=True):
             if side.has(sympy.I):
                 self.undefined(part, "there is a number that is not real")
         return tuple(
-            _RELATIONS[type(op)](lhs, rhs)
-            for op, lhs, rhs in zip(node.ops, sides, sides[1:], strict=False)
+            _RELATIONS[sign](lhs, rhs)
+            for sign, lhs, rhs in zip(node.value, sides, sides[1:], strict=False)
         )
 
-    def undefined(self, node: ast.AST, what: str) -> NoReturn:
+    def undefined(self, node: Node, what: str) -> NoReturn:
         """Refuse what has no value; where a parameter may have another one it does not hold."""
-        called = {id(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
-        if any(isinstance(each, ast.Name) and id(each) not in called for each in ast.walk(node)):
+        if _names_any(node):
             raise _OutsideError
         self.refuse(what)
 
-    def build(self, node: Any, values: Mapping[str, Any]) -> Any:
-        if isinstance(node, ast.Constant):
-            return self.number(node)
-        if isinstance(node, ast.Name):
-            return values[node.id]
-        if isinstance(node, ast.Subscript):
-            return self.entry(self.build(node.value, values), self.build(node.slice, values))
-        if isinstance(node, ast.UnaryOp):
-            value = self.scalar(self.build(node.operand, values))
-            return -value if isinstance(node.op, ast.USub) else value
-        if isinstance(node, ast.Call):
-            name, parts = node.func.id, [self.build(part, values) for part in node.args]  # type: ignore[attr-defined]
-            if name == "sum":
-                if not hasattr(parts[0], "total"):
-                    self.refuse("sum is of a vector")
-                return _ONE[name](parts[0])
-            return {**_ONE, **_MANY}[name](*map(self.scalar, parts))
-        if not isinstance(node, ast.BinOp):
-            self.refuse(f"{type(node).__name__} is not read")
-        sides = self.build(node.left, values), self.build(node.right, values)
-        return self.combined(node, *map(self.scalar, sides))
+    def build(self, node: Node, values: Mapping[str, Any]) -> Any:
+        if node.kind == "number":
+            return node.value
+        if node.kind == "parameter":
+            return values[node.value]
+        if node.kind == "entry":
+            return self.entry(*(self.build(part, values) for part in node.parts))
+        if node.kind == "sum":
+            vector = self.build(node.parts[0], values)
+            if not hasattr(vector, "total"):
+                self.refuse("sum is of a vector")
+            return vector.total()
+        parts = [self.scalar(self.build(part, values)) for part in node.parts]
+        if node.kind == "negate":
+            return -parts[0]
+        if node.kind in ("add", "multiply"):
+            return reduce(operator.add if node.kind == "add" else operator.mul, parts)
+        if node.kind == "inverse":
+            if parts[0] == 0:
+                self.undefined(node, "a number is divided by 0")
+            return 1 / parts[0]
+        if node.kind == "power":
+            return self.raised(node, *parts)
+        return {**FUNCTIONS, **EXTREMES}[node.kind](*parts)
 
     def scalar(self, value: Any) -> Any:
         if not isinstance(value, sympy.Expr):
@@ -189,18 +186,7 @@ class _Reader:
             raise _OutsideError
         return vector[int(index)]
 
-    def combined(self, node: ast.BinOp, a: Any, b: Any) -> Any:
-        op = node.op
-        if isinstance(op, ast.Add):
-            return a + b
-        if isinstance(op, ast.Sub):
-            return a - b
-        if isinstance(op, ast.Mult):
-            return a * b
-        if isinstance(op, ast.Div):
-            if b == 0:
-                self.undefined(node.right, "a number is divided by 0")
-            return a / b
+    def raised(self, node: Node, a: Any, b: Any) -> Any:
         if b.is_number and not (b.is_Rational and abs(b) <= HIGHEST and b.q <= HIGHEST):
             self.refuse(f"the exponent {str(b)[:20]} is not a rational of at most {HIGHEST}")
         if a.is_Rational and max(abs(a.p), a.q).bit_length() > WIDEST:
@@ -210,7 +196,5 @@ class _Reader:
         return a**b
 
 
-_SYNTAX = (
-    ast.Compare, ast.BoolOp, ast.And, ast.BinOp, ast.UnaryOp, ast.USub, ast.UAdd, ast.Add, ast.Sub,
-    ast.Mult, ast.Div, ast.Pow, ast.Name, ast.Load, ast.Call, ast.Subscript, *_RELATIONS,
-)  # fmt: skip
+def _names_any(node: Node) -> bool:
+    return node.kind == "parameter" or any(map(_names_any, node.parts))

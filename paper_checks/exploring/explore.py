@@ -6,78 +6,19 @@ import json
 import os
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from paper_checks.claims import Counterexample, Record, load, load_file, plain, said
-from paper_checks.exploring.condition import condition
+from paper_checks.claims import Counterexample, Record, load, plain, said
+from paper_checks.exploring.question import Question
 from simulate.files import whole
-from simulate.search import SECONDS, Exploration, Variation, vary
-from simulate.search import explore as search
-from theory.statement import Statement, narrowed
+from simulate.search import SECONDS, Exploration, Variation, explore, vary
 
 FORM = "lossproof explore, 1"
 
 
-@dataclass(frozen=True)
-class Question:
-    """Which claim is searched, and where. It pickles: a worker makes the statement from it.
-
-    Attributes
-    ----------
-    id : of the claim
-    pinned : values by parameter
-    ranges : ends (low, high) by parameter, as text; an empty one stays
-    dropped : names of hypotheses that are not asked for
-    given : further hypotheses as text, such as "k*c >= 1"
-    files : Python files with claims
-    """
-
-    id: str
-    pinned: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    ranges: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
-    dropped: Sequence[str] = ()
-    given: Sequence[str] = ()
-    files: Sequence[str] = ()
-
-    def __call__(self) -> Statement:
-        """The statement with its ranges narrowed and the further hypotheses.
-
-        Raises
-        ------
-        ValueError
-            If there is no such claim, parameter or hypothesis, or a text cannot be read.
-        """
-        registry = load()
-        for path in self.files:
-            load_file(Path(path))
-        if self.id not in registry:
-            raise ValueError(f"no claim is called {self.id}: lossproof list shows them")
-        statement = registry[self.id].statement
-        given = {text: condition(text, statement.parameters) for text in self.given}
-        made = narrowed(statement, self.ranges, given)
-        if both := sorted(set(self.pinned) & set(self.ranges)):
-            raise ValueError(f"{', '.join(both)} cannot be pinned and have a range: give one")
-        if unknown := sorted(set(self.dropped) - set(statement.given)):
-            raise ValueError(
-                f"no hypothesis is called {', '.join(unknown)}; there are: "
-                f"{', '.join(statement.given) or 'none'}"
-            )
-        return made
-
-    def record(self) -> Record:
-        """What is asked, as plain data, without the id."""
-        return {
-            "pinned": {name: plain(value) for name, value in self.pinned.items()},
-            "ranges": {name: list(ends) for name, ends in self.ranges.items()},
-            "dropped": list(self.dropped),
-            "given": list(self.given),
-            "files": list(map(str, self.files)),
-        }
-
-
-def explore(
+def search_claim(
     question: Question,
     *,
     seconds: float = SECONDS,
@@ -88,7 +29,7 @@ def explore(
 ) -> Record:
     """Search a claim for counterexamples from nothing; what is recorded is not looked at.
 
-    Parameters as of `simulate.search.exploration.explore`.
+    Parameters as of `simulate.search.explore`.
 
     Returns
     -------
@@ -103,7 +44,7 @@ def explore(
         For a question or a budget that makes no sense; says what is allowed.
     """
     statement = question()
-    found = search(
+    found = explore(
         question if workers > 1 else statement,
         pinned=question.pinned,
         dropped=question.dropped,
@@ -133,7 +74,7 @@ def replay(record: Mapping[str, Any], files: Sequence[str] = ()) -> Record:
 
     Parameters
     ----------
-    record : what `explore` returned
+    record : what `search_claim` returned
     files : Python files with claims, in place of those in the record
 
     Returns
@@ -176,7 +117,7 @@ def replay(record: Mapping[str, Any], files: Sequence[str] = ()) -> Record:
 
 
 def _asked(record: Mapping[str, Any], files: Sequence[str]) -> Question:
-    """The question of a record; `ValueError` if it has another shape than `explore` gives it."""
+    """The question of a record; `ValueError` if it has another shape than it was given."""
     try:
         asked = dict(record["question"])
         question = Question(
@@ -226,7 +167,7 @@ def blamed(question: Question, error: Exception) -> str:
 
 
 def keep(record: Mapping[str, Any], path: Path) -> None:
-    """Write what `explore` returned to a file, whole or not at all."""
+    """Write what `search_claim` returned to a file, whole or not at all."""
     with whole(path) as part:
         part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

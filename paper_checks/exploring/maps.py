@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from paper_checks.claims import REGISTRY, Record, plain
-from paper_checks.exploring.explore import Question
+from paper_checks.exploring.question import Question
 from simulate.files import whole
 from theory.domain import Integer, Label
 from theory.maps import (
@@ -21,10 +21,10 @@ from theory.maps import (
     OUTSIDE,
     STATES,
     UNDECIDED,
-    Atlas,
+    CertifiedMap,
     Regions,
     Sheet,
-    atlas,
+    certified_map,
 )
 
 FORM = "lossproof map, 1"
@@ -38,8 +38,8 @@ def chart(
     *,
     resolution: int | None = None,
     report: Callable[[Mapping[str, Any]], object] = lambda _: None,
-) -> Atlas:
-    """Certified maps of a claim over one or two of its parameters; see `theory.maps.map.atlas`.
+) -> CertifiedMap:
+    """Certified maps of a claim over one or two of its parameters; see `theory.maps.certified_map`.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def chart(
             f"the resolution must be at most {1 << deepest} over {axes} "
             f"parameter{'s' * (axes > 1)}; got {resolution}"
         )
-    return atlas(
+    return certified_map(
         statement,
         names,
         pinned=question.pinned,
@@ -79,7 +79,7 @@ def chart(
     )
 
 
-def record(question: Question, found: Atlas) -> Record:
+def record(question: Question, found: CertifiedMap) -> Record:
     """The maps as plain data.
 
     "cells" lists [level, i, …] by state: cell i of 2**level equal ones along each axis. "share" is
@@ -135,13 +135,13 @@ def write(data: Record, path: Path) -> None:
         part.write_text(json.dumps(data, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def fails(found: Atlas) -> bool:
+def fails(found: CertifiedMap) -> bool:
     """Whether a point is certified at which the claim fails."""
     states = [state for _, state in found.points]
     return "fails" in states or any((sheet.regions.codes == FAILS).any() for sheet in found.sheets)
 
 
-def lines(question: Question, found: Atlas) -> Iterator[str]:
+def lines(question: Question, found: CertifiedMap) -> Iterator[str]:
     """The maps in words and characters."""
     axes = " and ".join(found.names)
     yield f"{question.id}: where it holds, over {axes}"
@@ -159,7 +159,7 @@ def _values(fixed: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in fixed.items())
 
 
-def _table(found: Atlas) -> Iterator[str]:
+def _table(found: CertifiedMap) -> Iterator[str]:
     for sheet in found.sheets:
         yield f"  {_values(sheet.fixed)}" if sheet.fixed else ""
         (axis,) = sheet.regions.axes

@@ -1,6 +1,6 @@
 """What claims on the outputs of a softmax have in common."""
 
-from theory.gradients import below_one
+from theory.lemmas import below_one
 from theory.proof.rules import combine
 
 

@@ -17,11 +17,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from theory.card import MEANING, Answer, Card, Line, NotALossError
+from theory.card import MEANING, Card, Line, LineVerdict, NotALossError
 from theory.domain import exact
 
 WIDTH, LONGEST_NUMBER = 100, 16
-MARKS: dict[Answer, tuple[str, str]] = {
+MARKS: dict[LineVerdict, tuple[str, str]] = {
     "PROVED": ("✓", "green"),
     "REFUTED": ("✗", "red"),
     "NUMERICAL": ("≈", "yellow"),

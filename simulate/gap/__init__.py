@@ -4,38 +4,27 @@ A structure is a statement whose integers are fixed. Searches are built on this,
 `simulate.search`.
 """
 
-from simulate.gap.gaps import TOLERANCE, Gaps, miss
-from simulate.gap.shrink import (
-    CLEAR,
-    LARGEST,
-    bits,
-    climb,
-    complexity,
-    merit,
-    simpler,
-    simplest,
-    simplify,
-)
-from simulate.gap.structures import FAMILIES, NUDGE, Block, Layout, Point, eliminate, layouts
+from simulate.gap.elimination import eliminate
+from simulate.gap.gaps import Gaps, miss
+from simulate.gap.limits import FAMILIES, NUDGE, STRUCTURES, TOLERANCE
+from simulate.gap.rationals import bits, complexity, exact_row, float_row, shares
+from simulate.gap.structures import Block, Point, Structure, structures_of
 
 __all__ = [
-    "CLEAR",
     "FAMILIES",
-    "LARGEST",
     "NUDGE",
+    "STRUCTURES",
     "TOLERANCE",
     "Block",
     "Gaps",
-    "Layout",
     "Point",
+    "Structure",
     "bits",
-    "climb",
     "complexity",
     "eliminate",
-    "layouts",
-    "merit",
+    "exact_row",
+    "float_row",
     "miss",
-    "simpler",
-    "simplest",
-    "simplify",
+    "shares",
+    "structures_of",
 ]

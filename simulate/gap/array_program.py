@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import sympy
 
+from simulate.gap.limits import ROWS
 from simulate.machine import Backend, BackendName, backend
 from theory.numbers import array
 
-ROWS = 8192
-Registers = dict[int, Any]
+ByPlace = dict[int, Any]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Step:
     own: Callable[..., Any] | None = None
 
 
-class Tape:
+class ArrayProgram:
     """Expressions as a list of steps, each common part once.
 
     Parameters
@@ -59,7 +59,7 @@ class Tape:
         self.symbols, self.backend = tuple(symbols), device or backend("numpy")
         self.steps: list[Step] = []
         self.targets: list[int] = []
-        self.constants: Registers = {}
+        self.constants: ByPlace = {}
         self._places: dict[Any, int] = {symbol: k for k, symbol in enumerate(self.symbols)}
         self.results: list[int] = []
         self.marks = [0]
@@ -98,7 +98,7 @@ class Tape:
             self.give_back(values, spare)
         return found
 
-    def start(self, points: Any) -> Registers:
+    def start(self, points: Any) -> ByPlace:
         """The values known before the first step: the columns of the points, and constants."""
         if self.in_place:
             points = np.asfortranarray(points)
@@ -106,7 +106,7 @@ class Tape:
 
     def run(
         self,
-        values: Registers,
+        values: ByPlace,
         first: int = 0,
         last: int | None = None,
         spare: list[Any] | None = None,
@@ -135,7 +135,7 @@ class Tape:
                 if spare is not None:
                     self.give_back(freed, spare)
 
-    def give_back(self, values: Registers, spare: list[Any]) -> None:
+    def give_back(self, values: ByPlace, spare: list[Any]) -> None:
         """Add the arrays of `values` that steps have made to `spare`: nobody reads them again."""
         spare += [value for k, value in values.items() if k in self._lent and len(value) == ROWS]
 

@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.gap.array_program import ROWS, Registers, Tape
+from simulate.gap.array_program import ArrayProgram, ByPlace
+from simulate.gap.limits import ROWS, TOLERANCE
 from simulate.gap.structures import Block
 from simulate.machine import Backend
 from theory.language import Relation
-
-TOLERANCE = 1e-9
 
 
 class Gaps:
@@ -45,10 +44,10 @@ class Gaps:
         symbols = [symbol for block in blocks for symbol in block.symbols]
         self._determined = [b for b in blocks if self.solved.keys() & set(b.symbols)]
         self._columns = [symbols.index(symbol) for symbol in self.solved]
-        self._solved = Tape(list(self.solved.values()), symbols, device)
+        self._solved = ArrayProgram(list(self.solved.values()), symbols, device)
         forms = [part.difference for part in (*self.kept, *self.goals)]
-        self.tape = Tape(forms, symbols, device)
-        self.backend = self.tape.backend
+        self.program = ArrayProgram(forms, symbols, device)
+        self.backend = self.program.backend
 
     def complete(self, points: Any) -> Any:
         """The rows with every coordinate that an equality determines, where it does."""
@@ -74,18 +73,18 @@ class Gaps:
         two NumPy arrays of shape (rows,)
             Positive where something is violated, nan where it is undefined.
         """
-        if self.tape.in_place:
+        if self.program.in_place:
             return self._in_blocks(points)
         rows = self.complete(self.backend.asarray(points))
-        values = self.tape.start(rows)
-        self.tape.run(values)
+        values = self.program.start(rows)
+        self.program.run(values)
         hypothesis, tightest = self._hypothesis(values, rows)
         conclusion = self._conclusion(values, rows.shape[0], tightest)
         return self._on_host(hypothesis, conclusion)
 
     def differences(self, points: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """The `difference` of every hypothesis and of every part of the conclusion, at each row."""
-        found = self.tape(self.complete(self.backend.asarray(points)))
+        found = self.program(self.complete(self.backend.asarray(points)))
         found = [self.backend.to_numpy(values) for values in found]
         return found[: len(self.kept)], found[len(self.kept) :]
 
@@ -100,43 +99,43 @@ class Gaps:
             block = slice(start, start + ROWS)
             rows = self.complete(points[block])
             count, lent = len(rows), spare if len(rows) == ROWS else None
-            values = self.tape.start(rows)
-            self.tape.run(values, 0, len(self.kept), lent)
+            values = self.program.start(rows)
+            self.program.run(values, 0, len(self.kept), lent)
             hypotheses[block], tightest = self._hypothesis(values, rows)
             met = np.flatnonzero(hypotheses[block] <= TOLERANCE)
             narrowed = bool(self.goals) and 0 < 2 * met.size < count
             if narrowed:
                 if lent is not None:
-                    self.tape.give_back(values, lent)
+                    self.program.give_back(values, lent)
                 values = {k: v[met] if np.shape(v) else v for k, v in values.items()}
                 lent = None
             if met.size:
-                self.tape.run(values, len(self.kept), None, lent)
+                self.program.run(values, len(self.kept), None, lent)
                 found = self._conclusion(values, met.size if narrowed else count, tightest)
                 conclusions[start + met] = found if narrowed else found[met]
             if lent is not None:
-                self.tape.give_back(values, lent)
+                self.program.give_back(values, lent)
         return hypotheses, conclusions
 
-    def _hypothesis(self, values: Registers, rows: Any) -> tuple[Any, Any]:
+    def _hypothesis(self, values: ByPlace, rows: Any) -> tuple[Any, Any]:
         """The worst violation of a hypothesis, and that of an inequality among them."""
         xp, count = self.backend.xp, rows.shape[0]
-        worst: Any = self.tape.full(-np.inf, count)
+        worst: Any = self.program.full(-np.inf, count)
         tightest = worst
         for block in self._determined:
             worst = xp.maximum(worst, block.outside(rows, xp))
-        for part, place in zip(self.kept, self.tape.results, strict=False):
-            missed = miss(part, self.tape.full(values[place], count), xp)
+        for part, place in zip(self.kept, self.program.results, strict=False):
+            missed = miss(part, self.program.full(values[place], count), xp)
             worst = xp.maximum(worst, missed)
             tightest = tightest if part.sign == "==" else xp.maximum(tightest, missed)
         return worst, tightest
 
-    def _conclusion(self, values: Registers, count: int, tightest: Any) -> Any:
+    def _conclusion(self, values: ByPlace, count: int, tightest: Any) -> Any:
         if not self.goals:
             return 1 - tightest
         xp, worst = self.backend.xp, None
-        for part, place in zip(self.goals, self.tape.results[len(self.kept) :], strict=True):
-            missed = miss(part, self.tape.full(values[place], count), xp)
+        for part, place in zip(self.goals, self.program.results[len(self.kept) :], strict=True):
+            missed = miss(part, self.program.full(values[place], count), xp)
             defined = xp.where(xp.isnan(missed), -xp.inf, missed)
             worst = defined if worst is None else xp.maximum(worst, defined)
         return worst

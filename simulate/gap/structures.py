@@ -12,14 +12,13 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.gap.shrink import complexity
+from simulate.gap.limits import CHOICES, FAMILIES, NUDGE, STRUCTURES
+from simulate.gap.rationals import complexity
 from theory.domain import Domain, Each, Joint, Label, Real, Simplex, is_discrete
 from theory.language import Vector
 from theory.statement import Statement
 
 Point = dict[str, Any]
-FAMILIES, STRUCTURES = 27, 2000
-NUDGE, LONG = 1e-6, 80
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ _SIMPLE: dict[Any, np.ndarray] = {}
 
 
 @dataclass(frozen=True)
-class Layout:
+class Structure:
     """The values of a statement's parameters, integers as numbers and the rest in symbols."""
 
     sizes: Mapping[str, Any]
@@ -116,10 +115,10 @@ def _fill(value: Any, coordinates: Mapping[Any, Any]) -> Any:
     return coordinates.get(value, value)
 
 
-def layouts(
-    statement: Statement, limit: int = 48, pinned: Mapping[str, Any] | None = None
-) -> Iterator[Layout]:
-    """The first structures of a statement, smallest first, laid out one by one.
+def structures_of(
+    statement: Statement, limit: int = STRUCTURES, pinned: Mapping[str, Any] | None = None
+) -> Iterator[Structure]:
+    """The first structures of a statement, smallest first, made one by one.
 
     The size is that of the largest integers; a structure that is another with the classes renamed
     counts twice.
@@ -167,14 +166,14 @@ def layouts(
     def lightest() -> Iterator[Point]:
         least, most, cut = 0, 8, True
         while cut:
-            met = list(itertools.islice(choose(most), STRUCTURES))
+            met = list(itertools.islice(choose(most), CHOICES))
             found = sorted(filter(None, met), key=lambda each: each[0])
             yield from (chosen for weight, chosen in found if weight > least)
-            cut = None in met and len(met) < STRUCTURES
+            cut = None in met and len(met) < CHOICES
             least, most = most, 4 * most
 
-    laid_out = (_lay_out(statement, chosen, pinned) for chosen in lightest())
-    yield from itertools.islice((layout for layout in laid_out if layout is not None), limit)
+    made = (_structure(statement, chosen, pinned) for chosen in lightest())
+    yield from itertools.islice((each for each in made if each is not None), limit)
 
 
 def _fitting(domain: Domain, value: Any, chosen: Mapping[str, Any]) -> Iterator[Any]:
@@ -198,7 +197,7 @@ def _flat(value: Any) -> list[int]:
     )
 
 
-def _lay_out(statement: Statement, chosen: Point, pinned: Mapping[str, Any]) -> Layout | None:
+def _structure(statement: Statement, chosen: Point, pinned: Mapping[str, Any]) -> Structure | None:
     values: Point = {}
     blocks: list[Block] = []
     for name, domain in statement.parameters.items():
@@ -210,7 +209,7 @@ def _lay_out(statement: Statement, chosen: Point, pinned: Mapping[str, Any]) -> 
             values[name] = fitting[0]
         else:
             return None
-    return Layout(chosen, values, tuple(blocks))
+    return Structure(chosen, values, tuple(blocks))
 
 
 def _build(domain: Domain, name: str, env: Mapping[str, Any], blocks: list[Block]) -> Any:
@@ -228,60 +227,3 @@ def _build(domain: Domain, name: str, env: Mapping[str, Any], blocks: list[Block
     symbol = domain.symbolic(name, env)
     blocks.append(Block(domain, (symbol,), start))  # type: ignore[arg-type]
     return symbol
-
-
-def eliminate(
-    equalities: Sequence[sympy.Expr], blocks: Sequence[Block]
-) -> dict[sympy.Symbol, sympy.Expr]:
-    """Coordinates as functions of the others, from equations (= 0) linear in one of them.
-
-    A probability vector that occurs brings its own equation. Equations where a coordinate has a
-    constant factor come first; of several coordinates, one without bounds, then the last. What is
-    not linear, or long, is passed over.
-    """
-    rank = {
-        symbol: (block.simplex, all(map(np.isfinite, block.ends)) and not block.simplex, -k)
-        for k, block in enumerate(blocks)
-        for symbol in block.symbols
-    }
-    occurring: set[Any] = set().union(*(form.free_symbols for form in equalities))
-    totals = [sympy.Add(*b.symbols) - 1 for b in blocks if b.simplex and occurring & {*b.symbols}]
-    solved: dict[sympy.Symbol, sympy.Expr] = {}
-    waiting = [*equalities, *totals]
-    for pivot in (_constant_pivot, _pivot):
-        for form in list(waiting):
-            reduced: Any = form.xreplace(solved)
-            symbols = sorted(reduced.free_symbols, key=lambda s: (rank[s], s.name))
-            if reduced.count_ops() <= LONG and (found := pivot(reduced, symbols)):
-                symbol, slope = found
-                value = {symbol: -reduced.xreplace({symbol: sympy.S.Zero}) / slope}
-                solved = {s: e.xreplace(value) for s, e in solved.items()} | value
-                waiting.remove(form)
-    return solved
-
-
-def _constant_pivot(form: Any, symbols: Sequence[Any]) -> tuple[Any, Any] | None:
-    terms = form.as_coefficients_dict()
-    for symbol in symbols:
-        if symbol in terms and sum(term.has(symbol) for term in terms) == 1:
-            return symbol, terms[symbol]
-    return None
-
-
-def _pivot(form: Any, symbols: Sequence[Any]) -> tuple[Any, Any] | None:
-    slopes = ((symbol, _slope(form, symbol)) for symbol in symbols)
-    return next(((symbol, slope) for symbol, slope in slopes if slope), None)
-
-
-def _slope(form: Any, symbol: Any) -> Any | None:
-    """The factor of the symbol in a form written as linear in it; None in any other."""
-    if form == symbol or symbol not in form.free_symbols:
-        return sympy.Integer(form == symbol)
-    if not (form.is_Add or form.is_Mul):
-        return None
-    depend = [part for part in form.args if symbol in part.free_symbols]
-    slopes: list[Any] = [_slope(part, symbol) for part in depend]
-    if None in slopes or (form.is_Mul and len(depend) > 1):
-        return None
-    rest = [part for part in form.args if part not in depend] if form.is_Mul else []
-    return sympy.Mul(sympy.Add(*slopes), *rest)

@@ -16,10 +16,10 @@ from typing import Any
 
 from simulate.gap import Point
 from simulate.running import processes
-from simulate.search.units import Covered, Hunt, Miss, Question, Unit
+from simulate.search.effort import SECONDS
+from simulate.search.units import Covered, Miss, Question, Unit, Units
 from theory.statement import Statement
 
-SECONDS = 20.0
 WAYS = ("structured", "random", "ascent", "local optimiser", "global optimiser")
 
 
@@ -103,11 +103,11 @@ def explore(
         raise TypeError("several workers need a function that makes the statement: give that")
     start = time.perf_counter()
     deadline = start + seconds
-    hunt = Hunt(question, dict(pinned or {}), tuple(dropped), seed, name, device)
+    units = Units(question, dict(pinned or {}), tuple(dropped), seed, name, device)
     total, best, ended = {way: Covered() for way in WAYS}, Unit(), "nothing left"
     first: float | None = None
-    units = _units(hunt, workers, deadline, structured)
-    for unit in units:
+    found = _found(units, workers, deadline, structured)
+    for unit in found:
         for way, covered in unit.covered.items():
             total[way].add(covered)
         first = unit.first if first is None else first
@@ -122,13 +122,13 @@ def explore(
         else:
             continue
         break
-    units.close()
+    found.close()
     return Exploration(
         found=best.found,
         way=best.way,
-        nearest=None if best.found is not None else hunt.nearest(best),
-        structures=hunt.looked_at,
-        more=hunt.more,
+        nearest=None if best.found is not None else units.nearest(best),
+        structures=units.looked_at,
+        more=units.more,
         covered=total,
         seconds=time.perf_counter() - start,
         first=None if first is None else first - start,
@@ -136,17 +136,17 @@ def explore(
     )
 
 
-def _units(
-    hunt: Hunt, workers: int, deadline: float, structured: bool
+def _found(
+    units: Units, workers: int, deadline: float, structured: bool
 ) -> Generator[Unit, None, None]:
     """What comes of the structured points, then of the units in the order of their numbers."""
     if structured:
-        yield hunt.structured(deadline)
-    if not hunt.searched:
+        yield units.structured(deadline)
+    if not units.searched:
         return
     if workers == 1:
-        yield from (hunt.unit(number, deadline) for number in itertools.count())
-    pool = processes(workers, _keep, hunt)
+        yield from (units.unit(number, deadline) for number in itertools.count())
+    pool = processes(workers, _keep, units)
     ahead: list[Future[Unit]] = []
     try:
         for number in itertools.count():
@@ -157,12 +157,12 @@ def _units(
         pool.shutdown(cancel_futures=True)
 
 
-_HUNT: list[Hunt] = []
+_UNITS: list[Units] = []
 
 
-def _keep(hunt: Hunt) -> None:
-    _HUNT.append(hunt)
+def _keep(units: Units) -> None:
+    _UNITS.append(units)
 
 
 def _unit(number: int, left: float) -> Unit:
-    return _HUNT[0].unit(number, time.perf_counter() + left)
+    return _UNITS[0].unit(number, time.perf_counter() + left)

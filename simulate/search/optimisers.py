@@ -12,11 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from simulate.gap import CLEAR, NUDGE, TOLERANCE, merit, miss
+from simulate.gap import NUDGE, TOLERANCE, miss
+from simulate.search import effort
+from simulate.search.ascent import merit
 from simulate.search.space import Space
-
-STEP, MARGIN, FAR = 1e-6, 1e-7, 1e12
-ITERATIONS, GENERATIONS, POPULATION = 60, 150, 15
 
 
 def follow(space: Space, starts: np.ndarray) -> np.ndarray:
@@ -40,7 +39,7 @@ def follow(space: Space, starts: np.ndarray) -> np.ndarray:
             if problem is None:
                 continue
             with np.errstate(all="ignore"):
-                found = minimize(**problem, method="SLSQP", options={"maxiter": ITERATIONS})
+                found = minimize(**problem, method="SLSQP", options={"maxiter": effort.ITERATIONS})
             if np.isfinite(found.x).all():
                 ends.append(course.row(found.x))
     return np.array(ends).reshape(-1, len(space.symbols))
@@ -66,19 +65,19 @@ def spread(space: Space, rng: np.random.Generator, deadline: float) -> np.ndarra
             best[:] = merits.max(), rows[merits.argmax()]
         return np.where(np.isfinite(merits), -merits, 2.0)
 
-    start = space.draw(rng, POPULATION * min(10, max(4, len(space.symbols))))
+    start = space.draw(rng, effort.POPULATION * min(10, max(4, len(space.symbols))))
     low, high = start.min(axis=0) - 1e-9, start.max(axis=0) + 1e-9
     evolve: Any = differential_evolution
     evolve(
         worst,
         list(zip(low, high, strict=True)),
         init=start,
-        maxiter=GENERATIONS,
+        maxiter=effort.EVOLUTIONS,
         rng=rng,
         vectorized=True,
         updating="deferred",
         polish=False,
-        callback=lambda *_, **__: best[0] > CLEAR or time.perf_counter() > deadline,
+        callback=lambda *_, **__: best[0] > effort.CLEAR or time.perf_counter() > deadline,
     )
     return best[1] if best[0] > TOLERANCE else None
 
@@ -138,7 +137,7 @@ class _Course:
             rows = self.rows(xs)
             values = self.space.gaps.differences(rows)[0]
             held = [sign * (rows[:, k] - end) for k, sign, end in self.held]
-            slack = [-miss(self.space.kept[k], values[k]) - MARGIN for k in inequalities]
+            slack = [-miss(self.space.kept[k], values[k]) - effort.MARGIN for k in inequalities]
             return np.stack([*slack, *held], axis=1)
 
         def level(xs: np.ndarray) -> np.ndarray:
@@ -148,7 +147,7 @@ class _Course:
 
         constraints: list[dict[str, Any]] = []
         if inequalities or self.held:
-            constraints.append({"type": "ineq", **self._functions(above, -FAR)})
+            constraints.append({"type": "ineq", **self._functions(above, -effort.HUGE)})
         if equalities or self.tied:
             constraints.append({"type": "eq", **self._functions(level)})
         functions = self._functions(objective)
@@ -161,18 +160,20 @@ class _Course:
         }
 
     def _functions(
-        self, function: Callable[[np.ndarray], np.ndarray], undefined: float = FAR
+        self, function: Callable[[np.ndarray], np.ndarray], undefined: float = effort.HUGE
     ) -> dict[str, Any]:
         """A function of one point, and its difference quotients by one call on many."""
 
         def values(xs: np.ndarray) -> np.ndarray:
-            return np.nan_to_num(function(xs), nan=undefined, posinf=FAR, neginf=-FAR)
+            return np.nan_to_num(
+                function(xs), nan=undefined, posinf=effort.HUGE, neginf=-effort.HUGE
+            )
 
         def value(x: np.ndarray) -> np.ndarray:
             return values(x[None])[0]
 
         def slopes(x: np.ndarray) -> np.ndarray:
-            step = STEP * np.maximum(1.0, np.abs(x))
+            step = effort.STEP * np.maximum(1.0, np.abs(x))
             inward = np.where(x + step > self.high, -step, step)
             near = values(np.concatenate([x[None], x + np.diag(inward)]))
             return ((near[1:] - near[0]) / inward[:, None]).T

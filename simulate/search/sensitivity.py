@@ -15,15 +15,14 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.gap import TOLERANCE, Block, Gaps, Layout, layouts, miss, simplest
+from simulate.gap import TOLERANCE, Block, Gaps, Structure, exact_row, miss, structures_of
+from simulate.search import effort
 from simulate.search.space import Space
 from theory.domain import Each, Integer, Label, is_discrete
 from theory.language import Relation, Vector
-from theory.numbers import cover
+from theory.numbers import cover, simplest_rational
 from theory.statement import Statement
 
-GRID, FAR, HALVINGS, EXACT, BOXES = 400, 8.0, 40, 6, 2000
-SNAPPED = 1e-6  # an end as near as that is the value itself, and the rest tolerance
 CONCLUSION, SIZES = "the conclusion", "the sizes of the other values"
 
 
@@ -48,10 +47,10 @@ class Variation:
     value: Any
     tried: int
     refuting: int
-    low: Fraction | None
-    high: Fraction | None
     certified: str
     because: tuple[str, ...]
+    low: Fraction | None = None
+    high: Fraction | None = None
     below: tuple[str, ...] | None = ()
     above: tuple[str, ...] | None = ()
 
@@ -84,10 +83,10 @@ def vary(
     if not statement.at(exact).refutes(dropped):
         raise ValueError(f"{point} is no counterexample: there is nothing to vary")
     integers = {name for name, domain in statement.parameters.items() if is_discrete(domain)}
-    layout = next(layouts(statement, 1, {name: exact[name] for name in integers}))
+    structure = next(structures_of(statement, 1, {name: exact[name] for name in integers}))
     found = [*_integers(statement, exact, dropped, integers - {*pinned})]
-    varied = _Varied(statement, layout, exact, dropped)
-    free = [block for block in layout.blocks if _parameter(str(block.symbols[0])) not in pinned]
+    varied = _Varied(statement, structure, exact, dropped)
+    free = [block for block in structure.blocks if _parameter(str(block.symbols[0])) not in pinned]
     found += map(varied.block, free)
     order = {name: k for k, name in enumerate(statement.parameters)}
     return sorted(found, key=lambda each: order[_parameter(each.name)])
@@ -138,14 +137,12 @@ def _integers(
             label = name + "".join(f"[{k}]" for k in place)
             every = not isinstance(leaf, Integer) or len(options) == _count(leaf)
             yield Variation(
-                label,
-                own,
-                tried + 1,
-                good + 1,
-                None,
-                None,
-                "everywhere" if every and SIZES not in because else "values",
-                (*because,),
+                name=label,
+                value=own,
+                tried=tried + 1,
+                refuting=good + 1,
+                certified="everywhere" if every and SIZES not in because else "values",
+                because=(*because,),
             )
 
 
@@ -172,27 +169,27 @@ class _Varied:
     def __init__(
         self,
         statement: Statement,
-        layout: Layout,
+        structure: Structure,
         point: Mapping[str, Any],
         dropped: Collection[str],
     ) -> None:
-        self.statement, self.layout, self.dropped = statement, layout, dropped
-        space = Space(statement, layout, True, dropped)
+        self.statement, self.structure, self.dropped = statement, structure, dropped
+        space = Space(statement, structure, dropped=dropped)
         self.blocks, self.gaps = space.blocks, Gaps(space.kept, space.goals, space.blocks, {})
-        given = statement.hypotheses(layout.values)
+        given = statement.hypotheses(structure.values)
         self.names = [name for name, parts in given.items() if name not in dropped for _ in parts]
-        self.exact = dict(_coordinates(layout.values, point))
+        self.exact = dict(_coordinates(structure.values, point))
         self.row = np.array([float(self.exact[symbol]) for symbol in space.symbols])
 
     def block(self, block: Block) -> Variation:
-        table = block.simple(self.layout.sizes)
+        table = block.simple(self.structure.sizes)
         name = str(block.symbols[0])
         if block.simplex:
             name = name.rpartition("[")[0]
         else:
-            reach = max(FAR, 2 * abs(self.row[block.start]))
+            reach = max(effort.REACH, 2 * abs(self.row[block.start]))
             low, high = (np.clip(end, -reach, reach) for end in block.ends)
-            table = np.concatenate([table, np.linspace(low, high, GRID)[:, None]])
+            table = np.concatenate([table, np.linspace(low, high, effort.GRID)[:, None]])
             table = table[block.outside(np.pad(table, ((0, 0), (block.start, 0)))) <= 0]
         rows = np.repeat(self.row[None], len(table), axis=0)
         rows[:, block.columns] = table
@@ -203,8 +200,8 @@ class _Varied:
         above: tuple[str, ...] | None = ()
         certified, because = "values", self._because(rows[~good])
         if block.simplex:
-            checked = [table[k] for k in np.flatnonzero(good)[:EXACT]]
-            sure = all(self._refutes(block, list(map(_rational, entries))) for entries in checked)
+            checked = [table[k] for k in np.flatnonzero(good)[: effort.EXACT]]
+            sure = all(self._refutes(block, exact_row(entries)) for entries in checked)
             certified = "values" if sure else ""
         else:
             (low, below), (high, above) = (
@@ -216,16 +213,16 @@ class _Varied:
                 certified = ""
         own = not np.any(np.all(table == self.row[block.columns], axis=1))
         return Variation(
-            name,
-            value if block.simplex else value[0],
-            len(table) + own,
-            int(good.sum()) + own,
-            low,
-            high,
-            certified,
-            because,
-            below,
-            above,
+            name=name,
+            value=value if block.simplex else value[0],
+            tried=len(table) + own,
+            refuting=int(good.sum()) + own,
+            certified=certified,
+            because=because,
+            low=low,
+            high=high,
+            below=below,
+            above=above,
         )
 
     def _end(
@@ -249,14 +246,14 @@ class _Varied:
         elif reached == block.ends[side > 0] and not block.open_ends[side > 0]:
             domain: Any = block.domain
             return Fraction(str(domain.high if side > 0 else domain.low)), ()
-        if abs(last - own) < SNAPPED:
+        if abs(last - own) < effort.SNAPPED:
             return own, because
         inner = last - (last - own) / 1000
-        return simplest(*sorted((inner, last))), because
+        return simplest_rational(*sorted((inner, last))), because
 
     def _bisect(self, block: Block, good: Fraction, bad: Fraction) -> tuple[Fraction, Fraction]:
         """Two neighbours between a value that refutes and one that does not, which are alike."""
-        for _ in range(HALVINGS):
+        for _ in range(effort.HALVINGS):
             middle = (good + bad) / 2
             row = self.row.copy()
             row[block.start] = float(middle)
@@ -270,7 +267,7 @@ class _Varied:
         numbers = [sympy.Rational(x.numerator, x.denominator) for x in entries]
         changed = self.exact | dict(zip(block.symbols, numbers, strict=True))
         with suppress(ValueError, ZeroDivisionError, OverflowError):
-            return self.statement.at(self.layout.point(changed)).refutes(self.dropped)
+            return self.statement.at(self.structure.point(changed)).refutes(self.dropped)
         return False
 
     def _everywhere(self, block: Block, low: Fraction, high: Fraction) -> bool:
@@ -281,7 +278,7 @@ class _Varied:
 
         def shown(form: Any, strict: bool) -> bool:
             with suppress(TypeError, ValueError):
-                return cover(form, box, strict=strict, max_boxes=BOXES).complete
+                return cover(form, box, strict=strict, max_boxes=effort.BOXES).complete
             return False
 
         def held(part: Relation) -> bool:
@@ -322,7 +319,3 @@ def _coordinates(symbolic: Any, point: Any) -> Iterator[tuple[Any, Any]]:
             yield from _coordinates(value, number)
     elif getattr(symbolic, "is_Symbol", False):
         yield symbolic, point
-
-
-def _rational(number: Any) -> Fraction:
-    return Fraction(float(number)).limit_denominator(1000)

@@ -1,21 +1,77 @@
 """From a row that misses the conclusion to the simplest counterexample that is near or like it.
 
-`simulate.gap.shrink.simplify` changes one block of coordinates at a time and stays close. Here a
-block takes any simple value of its domain, and several change together.
+`simple_near` changes one block of coordinates at a time and stays close. `simplest` goes on from
+there: a block takes any simple value of its domain, and several change together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 import numpy as np
 
-from simulate.gap import LARGEST, TOLERANCE, Point, bits, complexity, simpler, simplify
-from simulate.search.space import CERTIFIED, TIE, Space
+from simulate.gap import TOLERANCE, Block, Point, bits, complexity, exact_row, float_row, shares
+from simulate.search import effort
+from simulate.search.space import Space
+from theory.numbers import simplest_rational
 
-COMBINED, ROUNDS, FINEST = 20_000, 6, 16
+Certify = Callable[[Sequence[Fraction]], Any]
+
+
+def simple_near(row: np.ndarray, blocks: Sequence[Block], certify: Certify) -> Any | None:
+    """A simple point near the row: what `certify` makes of it, or None if it refuses all.
+
+    The whole row is rounded until `certify` accepts it; then each block in turn is replaced by
+    simpler values, from the simplest of its domain to those in an ever smaller neighbourhood.
+    """
+    for size in effort.ROUNDED:
+        current = [entry for b in blocks for entry in _rounded(row[b.columns], size, b.simplex)]
+        if (point := certify(current)) is not None:
+            break
+    else:
+        return None
+    for _ in range(2):
+        before = list(current)
+        for block in blocks:
+            for entries in simpler(current[block.columns], block):
+                trial = [*current]
+                trial[block.columns] = entries
+                if (better := certify(trial)) is not None:
+                    current, point = trial, better
+                    break
+        if current == before:
+            break
+    return point
+
+
+def _rounded(entries: Any, size: int, simplex: bool) -> list[Fraction]:
+    numbers = [Fraction(entry) for entry in entries]
+    return shares(numbers, size) if simplex else [x.limit_denominator(size) for x in numbers]
+
+
+def simpler(entries: Sequence[Fraction], block: Block) -> list[list[Fraction]]:
+    """Values of the block that are simpler than the given ones, simplest first."""
+    if block.simplex:
+        sizes = range(1, min(lcm(*(x.denominator for x in entries)), 61))
+        candidates = [shares(entries, size) for size in sizes]
+    else:
+        (value,), (low, high) = entries, block.ends
+        reach = [Fraction(4) ** -k for k in range(-1, 10)]
+        inside = [
+            simplest_rational(_least(value - r, low), -_least(-value - r, -high)) for r in reach
+        ]
+        rounded = [value.limit_denominator(size) for size in (1, 2, 3, 4, 5, 10, 20, 100)]
+        candidates = [[x] for x in (*inside, *rounded) if low <= x <= high]
+    costs = {tuple(candidate): sum(map(bits, candidate)) for candidate in candidates}
+    cost = sum(map(bits, entries))
+    return [list(c) for c in sorted(costs, key=costs.__getitem__) if costs[c] < cost]
+
+
+def _least(number: Fraction, bound: float) -> Fraction:
+    return Fraction(bound) if number < bound else number
 
 
 def simplest(space: Space, row: np.ndarray) -> Point | None:
@@ -25,11 +81,11 @@ def simplest(space: Space, row: np.ndarray) -> Point | None:
         point = space.certify(row)
         return None if point is None else ([*row], point)
 
-    near: Any = simplify(row, space.blocks, certify)
+    near: Any = simple_near(row, space.blocks, certify)
     if near is None:
         return None
     rng = np.random.default_rng(0)
-    for _ in range(ROUNDS):
+    for _ in range(effort.ROUNDS):
         better = next(filter(None, map(certify, _cheaper(space, near[0], rng))), None)
         if better is None:
             break
@@ -41,7 +97,11 @@ def _cheaper(
     space: Space, entries: Sequence[Fraction], rng: np.random.Generator
 ) -> list[list[Fraction]]:
     """Rows that take less to write and seem to be counterexamples, the cheapest first."""
-    rows, costs, own_cost = np.zeros((COMBINED, len(entries))), np.zeros(COMBINED), 1e-6
+    rows, costs, own_cost = (
+        np.zeros((effort.COMBINED, len(entries))),
+        np.zeros(effort.COMBINED),
+        1e-6,
+    )
     determined = {*space.solved}
     for block in space.blocks:
         own = [*entries[block.columns]]
@@ -51,19 +111,19 @@ def _cheaper(
         table = np.concatenate(
             [
                 np.array([[float(x) for x in value] for value in [own, *near]]),
-                block.simple(space.layout.sizes),
+                block.simple(space.structure.sizes),
             ]
         )
         inside = [-np.inf, *block.outside(np.pad(table[1:], ((0, 0), (block.start, 0))))]
         table = table[np.array(inside) <= TOLERANCE]
-        exact = [_exact(value) for value in table]
+        exact = [exact_row(value) for value in table]
         cost = np.array([sum(map(bits, value)) for value in exact])
         picked = np.where(
-            rng.random(COMBINED) < 0.5,
-            (len(table) * rng.random(COMBINED) ** 3).astype(int),
-            rng.integers(min(1 + len(near), len(table)), size=COMBINED),
+            rng.random(effort.COMBINED) < 0.5,
+            (len(table) * rng.random(effort.COMBINED) ** 3).astype(int),
+            rng.integers(min(1 + len(near), len(table)), size=effort.COMBINED),
         )
-        picked[rng.random(COMBINED) < 0.5] = 0
+        picked[rng.random(effort.COMBINED) < 0.5] = 0
         rows[:, block.columns] = table[picked]
         if not determined & {*block.symbols}:
             costs, own_cost = costs + cost[picked], own_cost + cost[0]
@@ -72,17 +132,17 @@ def _cheaper(
     rows, margin = rows[margin > TOLERANCE], margin[margin > TOLERANCE]
     completed, places = np.unique(space.gaps.complete(rows), axis=0, return_index=True)
     cost = complexity(completed)
-    least = complexity(space.gaps.complete(np.array([[float(x) for x in entries]])))[0]
+    least = complexity(space.gaps.complete(float_row(entries)))[0]
     order = [k for k in np.argsort(cost, kind="stable") if cost[k] < least - 1e-6]
-    clear = [k for k in order if margin[places[k]] > TIE]
-    chosen = dict.fromkeys([*order[:CERTIFIED], *clear[:CERTIFIED]])
-    return [_exact(completed[k]) for k in sorted(chosen, key=lambda k: cost[k])]
+    clear = [k for k in order if margin[places[k]] > effort.TIE]
+    chosen = dict.fromkeys([*order[: effort.CERTIFIED], *clear[: effort.CERTIFIED]])
+    return [exact_row(completed[k]) for k in sorted(chosen, key=lambda k: cost[k])]
 
 
 def _recut(entries: Sequence[Fraction]) -> list[list[Fraction]]:
     """Points of the simplex next to the given one, by every small common denominator."""
     found: list[list[Fraction]] = []
-    for size in range(2, FINEST):
+    for size in range(2, effort.FINEST):
         base = [round(x * size) for x in entries]
         for give in range(len(base)):
             for take in range(len(base)):
@@ -93,7 +153,3 @@ def _recut(entries: Sequence[Fraction]) -> list[list[Fraction]]:
                 if min(cut) >= 0:
                     found.append([Fraction(count, size) for count in cut])
     return found
-
-
-def _exact(row: np.ndarray) -> list[Fraction]:
-    return [Fraction(float(x)).limit_denominator(LARGEST) for x in row]

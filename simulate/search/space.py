@@ -1,10 +1,7 @@
-"""Search for points that meet a statement's hypotheses, or that refute it.
+"""The points of one structure as rows of coordinates: what is simple, random, and certified.
 
-A structure fixes every integer of a statement (classes, samples, labels); what is left is a flat
-list of real coordinates. Simple rational points are evaluated first, as arrays, with coordinates
-that an equality among the hypotheses determines taken from it; those that look right are certified
-exactly, simplest first. If none is found the search goes on with random points, which
-`simulate.gap.shrink` improves and makes simple.
+Coordinates that an equality among the hypotheses determines are taken from it. Rows are evaluated
+as arrays; those that look right are certified exactly.
 """
 
 from __future__ import annotations
@@ -21,96 +18,19 @@ import numpy as np
 import sympy
 
 from simulate.gap import (
-    LARGEST,
     TOLERANCE,
     Gaps,
-    Layout,
     Point,
-    climb,
+    Structure,
     complexity,
     eliminate,
-    layouts,
-    merit,
-    simplify,
+    exact_row,
+    float_row,
 )
 from simulate.machine import Backend
+from simulate.search import effort
+from simulate.search.ascent import merit
 from theory.statement import Statement
-
-TIE = 1e-6
-SIMPLE_POINTS, FEWER_POINTS, RANDOM_POINTS = 20_000, 4_000, 4_000
-COARSE = 20
-FEWEST_POINTS, MOST_NUMBERS = 100, 4_000_000
-MANY_POINTS_FOR, THOROUGH, CLIMBERS, CERTIFIED = 8, 16, 8, 12
-
-
-def find(
-    statement: Statement,
-    *,
-    refuting: bool = True,
-    dropped: Collection[str] = (),
-    seed: int = 0,
-    limit: int = 48,
-    thorough: bool = True,
-) -> Point | None:
-    """An exact point that meets the hypotheses and, if `refuting`, misses the conclusion.
-
-    The smallest structure that has such a point among its simple ones gives the point that takes
-    least to write. Without `refuting` a point inside the domains, where no inequality among the
-    hypotheses is a tie, comes before one on their boundary.
-
-    Parameters
-    ----------
-    statement : Statement
-    refuting : bool
-        False looks for any point that meets the hypotheses.
-    dropped : names of hypotheses
-        They are not asked for.
-    seed : int
-        Of further random points, after those of seed 0.
-    limit : int
-        How many structures are looked at.
-    thorough : bool
-        Whether to go on with random points and an optimiser after the simple ones.
-
-    Returns
-    -------
-    dict or None
-        Certified exactly or by Arb; None if nothing was found.
-
-    Raises
-    ------
-    ValueError
-        If a dropped hypothesis does not exist.
-    """
-    if unknown := set(dropped) - set(statement.given):
-        raise ValueError(
-            f"no hypothesis is called {', '.join(sorted(unknown))}; "
-            f"there are: {', '.join(statement.given) or 'none'}"
-        )
-    spaces: list[Space] = []
-    for layout in layouts(statement, limit):
-        spaces.append(Space(statement, layout, refuting, dropped))
-        count = SIMPLE_POINTS if len(spaces) <= MANY_POINTS_FOR else FEWER_POINTS
-        if (point := spaces[-1].simple(count)) is not None:
-            return point
-    # Seed 0 first, whatever the seed: what it finds is found by everyone.
-    for chosen in dict.fromkeys((0, seed)) if thorough else ():
-        for space in spaces[:THOROUGH]:
-            if (point := space.random(np.random.default_rng(chosen))) is not None:
-                return point
-    return None
-
-
-def examples(statement: Statement, structures: int, each: int = 2) -> list[Point]:
-    """Exact points that meet every hypothesis: a simple and some random ones per structure."""
-    found: list[Point] = []
-    rng = np.random.default_rng(0)
-    for layout in layouts(statement, structures):
-        space = Space(statement, layout, False, ())
-        if (point := space.simple(FEWER_POINTS)) is not None:
-            found.append(point)
-            found += space.sample(rng, each)
-    return found
 
 
 @dataclass
@@ -129,21 +49,22 @@ class Seen:
 
 
 class Space:
-    """The points of one structure, as rows of coordinates; parameters as of `find`."""
+    """The points of one structure; parameters as of `find`, and where batches are evaluated."""
 
     def __init__(
         self,
         statement: Statement,
-        layout: Layout,
+        structure: Structure,
+        *,
         refuting: bool = True,
         dropped: Collection[str] = (),
         device: Backend | None = None,
     ) -> None:
-        self.statement, self.layout, self.refuting = statement, layout, refuting
-        self.dropped, self.blocks, self.symbols = set(dropped), layout.blocks, layout.symbols
-        given = statement.hypotheses(layout.values)
+        self.statement, self.structure, self.refuting = statement, structure, refuting
+        self.dropped, self.blocks, self.symbols = set(dropped), structure.blocks, structure.symbols
+        given = statement.hypotheses(structure.values)
         self.kept = [part for name in given if name not in self.dropped for part in given[name]]
-        self.goals = statement.conclusions(layout.values) if refuting else ()
+        self.goals = statement.conclusions(structure.values) if refuting else ()
         equalities = [part.difference for part in self.kept if part.sign == "=="]
         self.solved = eliminate(equalities, self.blocks) if equalities else {}
         self.gaps = Gaps(self.kept, self.goals, self.blocks, self.solved, device)
@@ -171,10 +92,9 @@ class Space:
         cost = complexity(points)
         generic = self._generic(points, margin, cost)
         order = np.lexsort((-margin, cost) if self.refuting else generic)
-        clear = [k for k in order if TIE < margin[k] < np.inf][:CERTIFIED]
-        for k in dict.fromkeys([*order[:CERTIFIED], *clear]):
-            row = [Fraction(float(x)).limit_denominator(LARGEST) for x in points[k]]
-            if (point := self.certify(row)) is not None:
+        clear = [k for k in order if effort.TIE < margin[k] < np.inf][: effort.CERTIFIED]
+        for k in dict.fromkeys([*order[: effort.CERTIFIED], *clear]):
+            if (point := self.certify(exact_row(points[k]))) is not None:
                 return point
         return None
 
@@ -183,8 +103,10 @@ class Space:
 
         If all are too many, half of them are drawn; or else all go along a diagonal, which is fast.
         """
-        tables = [block.simple(self.layout.sizes) for block in self.blocks]
-        count = min(count, max(FEWEST_POINTS, MOST_NUMBERS // max(1, len(self.symbols))))
+        tables = [block.simple(self.structure.sizes) for block in self.blocks]
+        count = min(
+            count, max(effort.FEWEST_POINTS, effort.MOST_NUMBERS // max(1, len(self.symbols)))
+        )
         index = _combinations([len(table) for table in tables], count, drawn)
         parts = [table[index[:, k]] for k, table in enumerate(tables)]
         return np.concatenate(parts, axis=1) if parts else np.zeros((1, 0))
@@ -193,14 +115,14 @@ class Space:
         """Certified points near random ones, some far out where the domain has no end."""
         if not self.blocks:
             return []
-        scale = rng.choice([1.0, 1.0, 100.0], size=(RANDOM_POINTS, 1))
+        scale = rng.choice([1.0, 1.0, 100.0], size=(effort.RANDOM_POINTS, 1))
         points = self.draw(rng) * scale
         for block in self.blocks:
             block.project(points)
         _, conclusion = self.gaps(points)
         found: list[Point] = []
         for k in np.flatnonzero(conclusion > TOLERANCE)[: 4 * count]:
-            row: list[Any] = [Fraction(float(x)).limit_denominator(COARSE) for x in points[k]]
+            row: list[Any] = exact_row(points[k], effort.COARSE)
             for block in filter(lambda block: block.simplex, self.blocks):
                 rest = sorted(range(*block.columns.indices(len(row))), key=row.__getitem__)
                 row[rest[-1]] = 1 - sum(row[i] for i in rest[:-1])
@@ -208,28 +130,20 @@ class Space:
                 found.append(point)
         return found
 
-    def random(self, rng: np.random.Generator) -> Point | None:
-        """A certified point near the best that random points lead to, made simple."""
-        if not self.blocks:
-            return None
-        points = self.draw(rng)
-        found = climb(self.best(points), self.blocks, self.look, TOLERANCE, rng)
-        return None if found is None else simplify(found, self.blocks, self.certify)
-
-    def best(self, points: np.ndarray, count: int = CLIMBERS) -> np.ndarray:
+    def best(self, points: np.ndarray, count: int = effort.CLIMBERS) -> np.ndarray:
         """The rows that come nearest to meeting the hypotheses and missing the conclusion."""
         hypothesis, conclusion = self.look(points)
         worst = np.where(np.isnan(hypothesis), np.inf, hypothesis)
         first = np.arange(len(points))
-        if len(points) > RANDOM_POINTS:
+        if len(points) > effort.RANDOM_POINTS:
             order = merit(worst, conclusion, TOLERANCE)
             first = np.argpartition(order, -count)[-count:]
         key = np.lexsort((-conclusion[first], np.maximum(worst[first], TOLERANCE)))
         return points[first[key[:count]]]
 
-    def draw(self, rng: np.random.Generator, count: int = RANDOM_POINTS) -> np.ndarray:
+    def draw(self, rng: np.random.Generator, count: int = effort.RANDOM_POINTS) -> np.ndarray:
         """Random rows, a quarter of whose blocks are simple."""
-        sizes = self.layout.sizes
+        sizes = self.structure.sizes
         rows = np.empty((count, len(self.symbols)))
         for block in self.blocks:
             values = block.domain.draw(rng, count, sizes)
@@ -240,7 +154,7 @@ class Space:
 
     def certify(self, row: Sequence[Fraction]) -> Point | None:
         """The row as an exact point, if it does what is asked."""
-        _, conclusion = self.gaps(np.array([[float(x) for x in row]]))
+        _, conclusion = self.gaps(float_row(row))
         if not conclusion[0] > TOLERANCE:
             return None
         point = self.exact(row)
@@ -256,16 +170,16 @@ class Space:
         exact: dict[Any, Any] = dict(zip(self.symbols, map(sympy.Rational, row), strict=True))
         solved = [(symbol, form.xreplace(exact)) for symbol, form in self.solved.items()]
         exact.update((symbol, value) for symbol, value in solved if value.is_Rational)
-        return self.layout.point(exact)
+        return self.structure.point(exact)
 
     def _generic(self, points: np.ndarray, slack: np.ndarray, cost: np.ndarray) -> tuple[Any, ...]:
         """Sort keys, the last first: coordinates at an end of their range; ties; the rest."""
         at_end = np.zeros(len(points))
         for block in self.blocks:
             entries = points[:, block.columns]
-            at_end += sum((np.abs(entries - end) < TIE).sum(axis=1) for end in block.ends)
-        repeated = (np.diff(np.sort(points, axis=1), axis=1) < TIE).sum(axis=1)
-        return cost + 3 * repeated, slack <= 1 + TIE, at_end
+            at_end += sum((np.abs(entries - end) < effort.TIE).sum(axis=1) for end in block.ends)
+        repeated = (np.diff(np.sort(points, axis=1), axis=1) < effort.TIE).sum(axis=1)
+        return cost + 3 * repeated, slack <= 1 + effort.TIE, at_end
 
 
 def _combinations(counts: Sequence[int], limit: int, draw: bool) -> np.ndarray:

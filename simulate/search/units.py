@@ -17,18 +17,24 @@ from typing import Any, cast
 import numpy as np
 import sympy
 
-from simulate.gap import FAMILIES, TOLERANCE, Block, Layout, Point, climb, layouts, simplify
+from simulate.gap import (
+    FAMILIES,
+    STRUCTURES,
+    TOLERANCE,
+    Block,
+    Point,
+    Structure,
+    float_row,
+    structures_of,
+)
 from simulate.machine import backend, stream
+from simulate.search import effort
+from simulate.search.ascent import climb
 from simulate.search.optimisers import follow, spread
-from simulate.search.simplify import simplest
-from simulate.search.space import FEWER_POINTS, MANY_POINTS_FOR, SIMPLE_POINTS, Seen, Space
+from simulate.search.simplify import simple_near, simplest
+from simulate.search.space import Seen, Space
 from theory.domain import Domain, Each, Integer, is_discrete
 from theory.statement import Decided, Statement
-
-STRUCTURES, SEARCHED, NOISE = 48, 16, 1e-30
-FEW, PROBE, PROBED, BATCH, FIRST_BATCH = 100, 500, 6, 1 << 17, 1 << 13
-STARTS, FOLLOWED, TRIED = 8, 3, 3
-OFF = 1e-3
 
 Question = Statement | Callable[[], Statement]
 
@@ -51,7 +57,8 @@ class Covered:
 class Unit:
     """What came of a part of the search: a counterexample and its way, or the nearest to one.
 
-    `row` is the best point of the structure, `best` the worst part of the conclusion there.
+    `row` is the best point of the structure of that number, `best` the worst part of the conclusion
+    there.
     """
 
     found: Point | None = None
@@ -76,7 +83,7 @@ class Miss:
 
 
 @dataclass
-class Hunt:
+class Units:
     """The search of one process; parameters as of `simulate.search.exploration.explore`.
 
     It pickles as these, without what was compiled.
@@ -109,15 +116,15 @@ class Hunt:
         return made
 
     @cached_property
-    def layouts(self) -> Sequence[Layout]:
-        """The structures in turn, each laid out when first asked for."""
-        return Laid(layouts(self.statement, STRUCTURES, self.pinned))
+    def structures(self) -> Sequence[Structure]:
+        """The structures in turn, each made when first asked for."""
+        return _Taken(structures_of(self.statement, STRUCTURES, self.pinned))
 
     @cached_property
     def searched(self) -> list[int]:
         """The structures that units look at: the first that have a real coordinate."""
-        first = itertools.islice(enumerate(self.layouts), SEARCHED)
-        return [number for number, layout in first if layout.blocks]
+        first = itertools.islice(enumerate(self.structures), effort.SEARCHED)
+        return [number for number, structure in first if structure.blocks]
 
     @cached_property
     def _spaces(self) -> dict[int, Space]:
@@ -131,22 +138,26 @@ class Hunt:
     @property
     def more(self) -> bool:
         """Whether there are choices of the integers that were not looked at here."""
-        if self.looked_at < len(self.layouts) or len(self.layouts) == STRUCTURES:
+        if self.looked_at < len(self.structures) or len(self.structures) == STRUCTURES:
             return True
         domains = self.statement.parameters
         settled = {*self.pinned}.union(*(_sizes(domains[name]) for name in self.pinned))
         free = [d for n, d in domains.items() if is_discrete(d) and n not in settled]
         return any(map(_has_untried, free)) or any(
-            len([*itertools.islice(domain.options(layout.sizes), FAMILIES + 1)]) > FAMILIES
-            for layout in self.layouts
+            len([*itertools.islice(domain.options(structure.sizes), FAMILIES + 1)]) > FAMILIES
+            for structure in self.structures
             for domain in cast("list[Any]", free)
         )
 
     def space(self, number: int) -> Space:
         """The points of a structure, compiled once."""
         if number not in self._spaces:
-            layout, device = self.layouts[number], backend(self.device)
-            self._spaces[number] = Space(self.statement, layout, True, self.dropped, device)
+            self._spaces[number] = Space(
+                self.statement,
+                self.structures[number],
+                dropped=self.dropped,
+                device=backend(self.device),
+            )
         return self._spaces[number]
 
     def structured(self, deadline: float) -> Unit:
@@ -160,24 +171,26 @@ class Hunt:
             If what is pinned fits no structure.
         """
         result = Unit(covered={"structured": Covered()})
-        for number, _ in enumerate(itertools.islice(self.layouts, PROBED)):
+        for number, _ in enumerate(itertools.islice(self.structures, effort.PROBED)):
             start, space = time.perf_counter(), self.space(number)
-            for count in FEW, PROBE:
+            for count in effort.FEW, effort.PROBE:
                 if space.seen.first is None:
-                    space.look(space.simple_rows(count, drawn=count > FEW))
+                    space.look(space.simple_rows(count, drawn=count > effort.FEW))
             self._note(result, "structured", number, start)
             if result.first is not None or time.perf_counter() > deadline:
                 break
-        for number, _ in enumerate(self.layouts):
+        for number, _ in enumerate(self.structures):
             start, space = time.perf_counter(), self.space(number)
-            point = space.simple(SIMPLE_POINTS if number < MANY_POINTS_FOR else FEWER_POINTS)
+            point = space.simple(
+                effort.SIMPLE_POINTS if number < effort.MANY_POINTS_FOR else effort.FEWER_POINTS
+            )
             self._note(result, "structured", number, start)
             if point is not None:
                 result.found, result.way = point, "structured"
                 return result
             if time.perf_counter() > deadline:
                 break
-        if not self.layouts[:1]:
+        if not self.structures[:1]:
             raise ValueError(self._unfit())
         return result
 
@@ -194,7 +207,7 @@ class Hunt:
         return f"no structure that is tried has {values}: {allowed}"
 
     def _fits(self, pinned: Mapping[str, Any]) -> bool:
-        return next(layouts(self.statement, 1, pinned), None) is not None
+        return next(structures_of(self.statement, 1, pinned), None) is not None
 
     def unit(self, number: int, deadline: float) -> Unit:
         """Random points of one structure, and where they lead; the first round is a short one."""
@@ -205,10 +218,12 @@ class Hunt:
         rng = stream(self.seed, self.name, number)
 
         def ways() -> Iterator[tuple[str, Any]]:
-            starts = space.best(space.draw(rng, BATCH if turn else FIRST_BATCH), STARTS)
+            starts = space.best(
+                space.draw(rng, effort.BATCH if turn else effort.FIRST_BATCH), effort.STARTS
+            )
             yield "random", starts[:1]
             yield "ascent", climb(starts, space.blocks, space.look, TOLERANCE, rng)
-            yield "local optimiser", follow(space, starts[:FOLLOWED])
+            yield "local optimiser", follow(space, starts[: effort.FOLLOWED])
             if turn:
                 yield "global optimiser", spread(space, rng, deadline)
 
@@ -224,7 +239,7 @@ class Hunt:
 
     def _certified(self, space: Space, rows: np.ndarray) -> Point | None:
         _, conclusion = space.look(rows)
-        for k in np.argsort(-conclusion)[:TRIED]:
+        for k in np.argsort(-conclusion)[: effort.TRIED]:
             if conclusion[k] > TOLERANCE and (point := simplest(space, rows[k])) is not None:
                 return point
         return None
@@ -250,7 +265,7 @@ class Hunt:
         least = unit.best - 1e-6 - 1e-2 * abs(unit.best)
 
         def close(row: Sequence[Fraction]) -> list[Fraction] | None:
-            rows = np.array([[float(x) for x in row]])
+            rows = float_row(row)
             inside = all(block.outside(rows)[0] <= TOLERANCE for block in space.blocks)
             return [*row] if inside and space.gaps(rows)[1][0] >= least else None
 
@@ -268,13 +283,13 @@ class Hunt:
             return Miss(point, outcome.conclusion[k], slacks[k]) if met else None
 
         for row in (unit.row, _off_open_ends(unit.row, space.blocks)):
-            simple = simplify(row, space.blocks, close)
+            simple = simple_near(row, space.blocks, close)
             found = None if simple is None else certified(simple)
-            if found := found or simplify(row, space.blocks, certified):
+            if found := found or simple_near(row, space.blocks, certified):
                 return found
         row = space.gaps.complete(unit.row[None])[0]
         floats = dict(zip(space.symbols, map(sympy.Float, row), strict=True))
-        return Miss(space.layout.point(floats), None, -unit.best)
+        return Miss(space.structure.point(floats), None, -unit.best)
 
 
 def _off_open_ends(row: np.ndarray, blocks: Sequence[Block]) -> np.ndarray:
@@ -282,7 +297,7 @@ def _off_open_ends(row: np.ndarray, blocks: Sequence[Block]) -> np.ndarray:
     moved = row.copy()
     for block in blocks:
         (low, high), (open_low, open_high) = block.ends, block.open_ends
-        off = OFF * min(high - low, 1.0)
+        off = effort.OFF * min(high - low, 1.0)
         entries = moved[block.columns]
         if not block.simplex:
             entries[:] = np.clip(entries, low + off * open_low, high - off * open_high)
@@ -305,11 +320,11 @@ def _has_untried(domain: Domain) -> bool:
     return leaf.high is None or len({*leaf.tried}) <= leaf.high - leaf.low
 
 
-class Laid(Sequence[Layout]):
+class _Taken(Sequence[Structure]):
     """The items of an iterator, taken from it when they are first asked for."""
 
-    def __init__(self, source: Iterator[Layout]) -> None:
-        self._source, self._taken = source, list[Layout]()
+    def __init__(self, source: Iterator[Structure]) -> None:
+        self._source, self._taken = source, list[Structure]()
 
     def __getitem__(self, number: Any) -> Any:
         last = number.stop if isinstance(number, slice) else number + 1
@@ -335,4 +350,4 @@ def _slack(part: Decided) -> float:
         value = float(part.relation.difference)
     except TypeError:
         return np.inf
-    return np.inf if np.isnan(value) else 0.0 if abs(value) < NOISE else value
+    return np.inf if np.isnan(value) else 0.0 if abs(value) < effort.NOISE else value

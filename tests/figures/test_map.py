@@ -19,7 +19,7 @@ from figures.map import draw
 from figures.style import formula, save, symbol
 from theory.domain import Classes, Integer, Real
 from theory.language import ge, le, lt
-from theory.maps import FAILS, HOLDS, UNDECIDED, Atlas, atlas
+from theory.maps import FAILS, HOLDS, UNDECIDED, CertifiedMap, certified_map
 from theory.statement import Statement
 
 c = Classes(tried=(2, 3))
@@ -32,13 +32,13 @@ def named(**parameters: Any) -> dict[str, Any]:
     return parameters
 
 
-def made(*names: str, **options: Any) -> Atlas:
+def made(*names: str, **options: Any) -> CertifiedMap:
     statement = Statement(
         named(q=Real(0, 1, open="left"), k=Real(0, 1), c=c),
         {"k at least 1/c": lambda k, c: ge(k * c, 1)},
         lambda q, k, c: le(k**q * c, 2),
     )
-    return atlas(statement, names or ("q", "k"), **{"depth": 5, **options})
+    return certified_map(statement, names or ("q", "k"), **{"depth": 5, **options})
 
 
 def painted(figure: Any) -> np.ndarray:
@@ -105,7 +105,7 @@ def test_a_table_has_a_row_for_each_integer() -> None:
 def test_integers_alone_are_cells() -> None:
     statement = Statement(named(m=Integer(1, 2), n=Integer(1, 3)), {}, lambda m, n: lt(m * n, 4))
     for names, pinned in [(("m", "n"), {}), (("n",), {"m": 2})]:
-        figure = draw(atlas(statement, names, pinned=pinned), "mine.claim")
+        figure = draw(certified_map(statement, names, pinned=pinned), "mine.claim")
         picture = painted(figure)
         assert shown(picture, HOLDS) > 500
         assert shown(picture, FAILS) > 500

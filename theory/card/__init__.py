@@ -4,6 +4,8 @@
 per question. Knows nothing of how a card is printed.
 """
 
-from theory.card.card import MEANING, Answer, Card, Line, NotALossError, analyse
+from theory.card.card import Card, analyse
+from theory.card.line import MEANING, Line, LineVerdict
+from theory.card.loss import NotALossError
 
-__all__ = ["MEANING", "Answer", "Card", "Line", "NotALossError", "analyse"]
+__all__ = ["MEANING", "Card", "Line", "LineVerdict", "NotALossError", "analyse"]

@@ -9,12 +9,10 @@ from typing import Any
 
 import sympy
 
-from theory.card.line import MEANING, Answer, Line
+from theory.card.line import Line, LineVerdict
 from theory.card.loss import NotALossError, Reading, Subject, check
 from theory.card.patience import TooLongError, within
 from theory.card.questions import choice, correction, gradient, noise, ranking, shape, sums
-
-__all__ = ["CLASSES", "MEANING", "Answer", "Card", "Line", "NotALossError", "Reading", "analyse"]
 
 CLASSES = (2, 3, 10)
 MOST_CLASSES = 20
@@ -65,7 +63,7 @@ class Card:
         """The lines on one question."""
         return tuple(line for line in self.lines if line.question == question)
 
-    def verdict(self, question: str, c: int) -> Answer | None:
+    def verdict(self, question: str, c: int) -> LineVerdict | None:
         """The verdict on a question at c classes: on a line about it, or about all c >= 2."""
         for line in self.about(question):
             scope = line.scope.split(",")[0]

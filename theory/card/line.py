@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 import sympy
 
-Answer = Literal["PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"]
+LineVerdict = Literal["PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"]
 
 LONGEST = 24
 
-MEANING: dict[Answer, str] = {
+MEANING: dict[LineVerdict, str] = {
     "PROVED": "by exact algebra, or certified enclosures over the whole scope",
     "REFUTED": "by a point in exact numbers, where it fails",
     "NUMERICAL": "it held at every point tried: no proof",
@@ -36,7 +36,7 @@ class Line:
     """
 
     question: str
-    verdict: Answer
+    verdict: LineVerdict
     says: str
     scope: str
     because: str

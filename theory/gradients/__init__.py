@@ -3,27 +3,16 @@
 Definitions and derived forms; must not know of single papers.
 """
 
-from theory.gradients.direction import (
-    along,
-    along_every_label,
-    below_one,
-    mae_gradient,
-    slope,
-    weight,
-)
+from theory.gradients.direction import along, along_every_label, slope, weight
 from theory.gradients.logits import (
     every_label,
     layer_norm,
     logit_gradient,
     logit_gradient_length,
     logit_gradient_norm,
-    logit_norm,
-    mae_is_twice_unhinged,
-    mae_logit_norm,
     of_label,
+    of_others,
     over_entries,
-    squares_of_others_above,
-    squares_of_others_below,
     uniform_gradient,
     velocity,
 )
@@ -38,24 +27,18 @@ from theory.gradients.weights import (
 __all__ = [
     "along",
     "along_every_label",
-    "below_one",
     "every_label",
     "layer_norm",
     "log_ratio_square",
     "logit_gradient",
     "logit_gradient_length",
     "logit_gradient_norm",
-    "logit_norm",
-    "mae_gradient",
-    "mae_is_twice_unhinged",
-    "mae_logit_norm",
     "of_label",
+    "of_others",
     "over_entries",
     "ratio",
     "relative_variance",
     "slope",
-    "squares_of_others_above",
-    "squares_of_others_below",
     "uniform_gradient",
     "variance",
     "velocity",

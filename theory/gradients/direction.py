@@ -13,9 +13,6 @@ from typing import Any
 import sympy
 
 from theory.language import BOUND_CLASS, Binder, ClassSum, SampleMean, SymbolicVector, Vector
-from theory.losses import mae
-from theory.proof import Fact
-from theory.proof.rules import combine, sign_of, total_of_others
 
 
 def _moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
@@ -87,23 +84,3 @@ def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
 def weight(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     """What multiplies `-∇f_y` in the gradient of a loss of `u = f_y`: the weight of the sample."""
     return -slope(loss, u)
-
-
-def below_one(f: Any, y: Any, *, entry: Fact, sums_to_one: Fact, two: Fact) -> Fact:
-    """`1 - f[y] > 0` from: `f[l] > 0` for any class, `f` sums to 1, and `c - 1 > 0`."""
-    others = total_of_others(entry, y, f.size, two)
-    return combine(1 - f[y], others, (sums_to_one, -1))
-
-
-def mae_gradient(f: Any, y: Any, slopes: Any, *, below: Fact, balanced: Fact) -> Fact:
-    """The gradient of MAE is `-2 slopes[y]`.
-
-    Parameters
-    ----------
-    below : Fact
-        `1 - f[y] > 0`.
-    balanced : Fact
-        The slopes sum to 0.
-    """
-    goal = along(mae, f, y, slopes) + 2 * slopes[y]
-    return combine(goal, balanced, (sign_of(f[y] - 1, below), slopes[y]))

@@ -6,12 +6,10 @@ Examples
 --------
 >>> from theory.losses import mae
 >>> omega = weight_in_training(mae)
->>> omega(sympy.Rational(1, 4)), peak(omega)
-(3/4, 1/2)
+>>> omega(sympy.Rational(1, 4))
+3/4
 >>> mean(omega), variance(omega), relative_variance(omega)
 (2/3, 4/45, 1/5)
->>> scale_degree(variance, omega), scale_degree(relative_variance, omega)
-(2, 0)
 """
 
 from __future__ import annotations
@@ -24,7 +22,6 @@ import sympy
 
 from theory.gradients.logits import Loss, logit_gradient_norm
 from theory.language import Vector
-from theory.numbers import compare
 
 Weight = Callable[[Any], sympy.Expr]
 
@@ -119,48 +116,6 @@ def _reduced(value: Any) -> sympy.Expr:
     """A quotient of polynomials as a single fraction; with exponentials it takes too long."""
     reduced: Any = value if value.has(sympy.exp) else sympy.factor(value)
     return reduced
-
-
-def scale_degree(quantity: Callable[[Weight], sympy.Expr], weight: Weight) -> sympy.Expr:
-    """The `d` with which the quantity is multiplied by `s^d` if the loss is multiplied by `s > 0`.
-
-    What is said of a quantity against a number survives rescaling only where it is 0.
-
-    Raises
-    ------
-    ValueError
-        If the quantity does not change by a power of `s`.
-    """
-    s = sympy.Dummy("s", positive=True)
-    change = sympy.simplify(quantity(lambda u: s * weight(u)) / quantity(weight))
-    degree = sympy.simplify(s * sympy.diff(change, s) / change)
-    if degree.has(s):
-        raise ValueError(f"the quantity is multiplied by {change}, which is no power of {s}")
-    return degree
-
-
-def peak(weight: Weight) -> sympy.Expr:
-    """The `u` in [0, 1] with the largest weight: the smallest of them, if there are several.
-
-    Raises
-    ------
-    ValueError
-        If the weight has free parameters, or corners, or is the same for every `u`.
-    """
-    u = sympy.Dummy("u", positive=True)
-    formula = weight(u)
-    if formula.free_symbols - {u} or formula.has(sympy.Max, sympy.Heaviside, sympy.Abs):
-        raise ValueError(f"the weight must be smooth and without free parameters; got {formula}")
-    if sympy.simplify(sympy.diff(formula, u)) == 0:
-        raise ValueError(f"the weight is {formula} for every u: each u in [0, 1] is a peak")
-    growth = sympy.simplify(sympy.diff(formula, u) / formula)
-    inside = [x for x in sympy.solve(sympy.fraction(growth)[0], u) if 0 < x < 1]
-    best, most = sympy.Integer(0), sympy.limit(formula, u, 0)
-    for point in (*sorted(inside), sympy.Integer(1)):
-        value = formula.subs(u, point)
-        if compare(value, ">", most):
-            best, most = point, value
-    return best
 
 
 def log_ratio_square(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:

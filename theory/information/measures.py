@@ -75,14 +75,6 @@ def mutual_information_of(joints: ArrayLike) -> NDArray[np.float64]:
     return np.maximum(terms.sum(axis=(-2, -1)), 0.0)
 
 
-def dmi_of(joints: ArrayLike) -> NDArray[np.float64]:
-    """`|det Q|`, float64 of shape (...), underflowing to 0 for many classes.
-
-    Takes and refuses what `dmi_loss_of` does.
-    """
-    return np.exp(-dmi_loss_of(joints))
-
-
 def dmi_loss_of(joints: ArrayLike) -> NDArray[np.float64]:
     """`-log |det Q|`, float64 of shape (...): inf where Q is singular to working precision.
 

@@ -33,6 +33,7 @@ from theory.language.sums import (
     sample_mean,
     unbound,
 )
+from theory.language.text import EXTREMES, FUNCTIONS, Node, TextReader
 
 __all__ = [
     "ANY_CLASS",
@@ -41,6 +42,8 @@ __all__ = [
     "ANY_SAMPLE",
     "BOUND_CLASS",
     "BOUND_SAMPLE",
+    "EXTREMES",
+    "FUNCTIONS",
     "AnyCount",
     "Binder",
     "Blocks",
@@ -48,12 +51,14 @@ __all__ = [
     "ClassSum",
     "CountSymbol",
     "LabelSymbol",
+    "Node",
     "Relation",
     "Remembered",
     "SampleMean",
     "SamplesSymbol",
     "Sense",
     "SymbolicVector",
+    "TextReader",
     "Vector",
     "balanced",
     "class_sum",

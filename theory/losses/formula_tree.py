@@ -8,17 +8,13 @@ from typing import Any
 
 import sympy
 
-from theory.language import CountSymbol, SymbolicVector, Vector
+from theory.language import EXTREMES, FUNCTIONS, CountSymbol, Node, SymbolicVector, Vector
 from theory.numbers import ball
 
 HIGHEST, FINEST_EXPONENT, LARGEST_NUMBER = 100, 1000, 10**30
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "log": sympy.log, "exp": sympy.exp, "sqrt": sympy.sqrt, "abs": sympy.Abs,
-}  # fmt: skip
 OF_CLASSES = ("sum", "others")
 OVER = "over the classes"  # no name of a parameter
-EXTREMES: dict[str, Callable[..., Any]] = {"max": sympy.Max, "min": sympy.Min}
 
 
 class FormulaError(ValueError):
@@ -38,17 +34,6 @@ class Output(SymbolicVector):
 CLASSES = CountSymbol("c", integer=True, positive=True)
 _ENTRIES: Any = sympy.IndexedBase("p", nonnegative=True)
 SYMBOLIC = Output(lambda j: _ENTRIES[j], CLASSES)
-
-
-@dataclass(frozen=True)
-class Node:
-    """A part of a formula; `degree` and `terms` bound what it multiplies out to."""
-
-    kind: str
-    parts: tuple[Node, ...] = ()
-    value: Any = None
-    degree: int = 0
-    terms: int = 1
 
 
 def _checked(value: Any) -> Any:

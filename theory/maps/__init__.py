@@ -4,9 +4,10 @@ From signs on cells to regions, boundaries and whole maps; pictures are drawn in
 """
 
 from theory.maps.boundary import ClosedForm, Curve
-from theory.maps.map import Atlas, Sheet, atlas
-from theory.maps.regions import DEEPEST, FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions, truth_of
-from theory.maps.signs import UNKNOWN, ball_sign
+from theory.maps.limits import DEEPEST
+from theory.maps.map import CertifiedMap, Sheet, certified_map
+from theory.maps.regions import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions, truth_of
+from theory.maps.signs import UNKNOWN, sign_of_ball
 
 __all__ = [
     "DEEPEST",
@@ -16,12 +17,12 @@ __all__ = [
     "STATES",
     "UNDECIDED",
     "UNKNOWN",
-    "Atlas",
+    "CertifiedMap",
     "ClosedForm",
     "Curve",
     "Regions",
     "Sheet",
-    "atlas",
-    "ball_sign",
+    "certified_map",
+    "sign_of_ball",
     "truth_of",
 ]

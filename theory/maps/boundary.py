@@ -11,14 +11,14 @@ import sympy
 from flint import arb, ctx, fmpq
 
 from theory.language import Relation
+from theory.maps.limits import CLOSE, CLOSE_BITS, GAP, HALVINGS, NARROW
 from theory.maps.regions import UNDECIDED, Regions, truth_of
-from theory.maps.signs import UNKNOWN, ball_sign
+from theory.maps.signs import UNKNOWN, sign_of_ball
 from theory.numbers import array, compile_balls, to_fmpq
 
 Kind = Literal["conclusion", "hypothesis"]
 Point = tuple[arb, ...]
 Edge = tuple[int, int, int]
-HALVINGS, NARROW, GAP, BITS, CLOSE = 40, 20, 3, 128, 2.0**-60
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class _Margin:
 def _truth(parts: Sequence[Relation], values: Sequence[arb]) -> bool | None:
     """Whether relations between sides that differ by these balls all hold, or one does not."""
     truths = [
-        truth_of(part.sign, ball_sign(value) or UNKNOWN)
+        truth_of(part.sign, sign_of_ball(value) or UNKNOWN)
         for part, value in zip(parts, values, strict=True)
     ]
     return False if -1 in truths else None if 0 in truths else True
@@ -239,13 +239,13 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
     others = [axis for k, axis in enumerate(found.axes) if k != given]
     size = 1 << found.depth
     symbols = [axis.symbol for axis in found.axes]
-    height = compile_balls([formula], [axis.symbol for axis in others], bits=BITS)
-    hypotheses = compile_balls([p.difference for p in found.given], symbols, bits=BITS)
-    gaps = compile_balls([p.difference for p in found.conclusion], symbols, bits=BITS)
+    height = compile_balls([formula], [axis.symbol for axis in others], bits=CLOSE_BITS)
+    hypotheses = compile_balls([p.difference for p in found.given], symbols, bits=CLOSE_BITS)
+    gaps = compile_balls([p.difference for p in found.conclusion], symbols, bits=CLOSE_BITS)
     low, high = map(to_fmpq, (found.axes[given].low, found.axes[given].high))
     step = arb((high - low) / (size << NARROW))
     points: list[tuple[float, ...]] = []
-    with ctx.workprec(BITS):
+    with ctx.workprec(CLOSE_BITS):
         for index in range(1, size) if others else (0,):
             beside = [arb(axis.at(index, found.depth)) for axis in others]
             value = height(beside)[0]

@@ -15,12 +15,12 @@ import sympy
 from theory.domain import Domain, Integer, Label, Real, Simplex
 from theory.language import Vector, flatten, le, lt
 from theory.maps.boundary import ClosedForm, Curve, closed_forms, curves
+from theory.maps.limits import DEPTH, FINE, MOST
 from theory.maps.regions import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions, regions
 from theory.maps.signs import Axis
 from theory.numbers import to_rational
 from theory.statement import Decided, Statement, call_by_name
 
-DEPTH, FINE, MOST = 9, 20, 64
 ON_SIMPLEX = "entries of at most 1 in all"
 _ENTRY = re.compile(r"(\w+)\[(\d+)\]")
 Boundary = Mapping[str, Callable[..., Any]]
@@ -28,7 +28,7 @@ Boundary = Mapping[str, Callable[..., Any]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One certified map.
+    """A certified map for one choice of the integers.
 
     Attributes
     ----------
@@ -45,8 +45,8 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Atlas:
-    """Maps of a statement.
+class CertifiedMap:
+    """Where a statement holds, with a sheet for every choice of its integers.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class Atlas:
     points: tuple[tuple[Mapping[str, Any], str], ...]
 
 
-def atlas(
+def certified_map(
     statement: Statement,
     names: Sequence[str],
     *,
@@ -71,7 +71,7 @@ def atlas(
     boundary: Boundary | None = None,
     depth: int | None = None,
     report: Callable[[Mapping[str, Any]], object] = lambda _: None,
-) -> Atlas:
+) -> CertifiedMap:
     """Map where the hypotheses hold and the conclusion does, over one or two parameters.
 
     Parameters
@@ -104,7 +104,7 @@ def atlas(
             sheets.append(plan.sheet(env, depth))
         else:
             points.append((env, plan.state(env)))
-    return Atlas(plan.names, plan.whole, tuple(sheets), tuple(points))
+    return CertifiedMap(plan.names, plan.whole, tuple(sheets), tuple(points))
 
 
 class _Plan:

@@ -11,14 +11,13 @@ from typing import Any
 import numpy as np
 
 from theory.language import Relation
-from theory.maps.signs import UNKNOWN, Axis, CellSign, Side, Signs
+from theory.maps.limits import DEEPEST, DEPTH, MAX_CELLS, TIE
+from theory.maps.signs import UNKNOWN, Axis, CellSign, Side, SignOnCells
 from theory.numbers import array, to_rational
 
 STATES = ("undecided", "holds", "fails", "outside")
 UNDECIDED, HOLDS, FAILS, OUTSIDE = range(4)
-NO_VALUE, MIXED, TIE = 2, 3, 1e-12
-DEPTH, MAX_CELLS = 9, 200_000
-DEEPEST = {1: 24, 2: 12}
+NO_VALUE, MIXED = 2, 3
 Cells = np.ndarray[Any, np.dtype[np.int64]]
 Codes = np.ndarray[Any, np.dtype[np.int8]]
 
@@ -197,7 +196,7 @@ class _Survey:
                 "an axis"
             )
         self.kinds = [part.sign for part in parts]
-        self.signs = [Signs(form, axes) for form in forms]
+        self.signs = [SignOnCells(form, axes) for form in forms]
         self.floats = array(forms, symbols)
         self.corners = np.array(list(itertools.product((0, 1), repeat=len(axes))))
         self._sides: dict[tuple[int, int, int], Side] = {}

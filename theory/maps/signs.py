@@ -11,6 +11,7 @@ from typing import Any, Literal
 import sympy
 from flint import arb, ctx, fmpq
 
+from theory.maps.limits import BITS, LONG, ORDERS
 from theory.numbers import (
     ball,
     compare,
@@ -21,7 +22,6 @@ from theory.numbers import (
     to_fmpq,
 )
 
-BITS, ORDERS, LONG = 64, 3, 400
 CellSign = tuple[int, int]
 Place = Literal["inside", "low", "high"]
 UNKNOWN: CellSign = (0, 0)
@@ -68,7 +68,7 @@ class Side:
         self.ball, self.half = interval(first, last), arb(0, (last - first) / 2)
 
 
-class Signs:
+class SignOnCells:
     """The sign of one formula of the axes' symbols, on any cell of the window.
 
     A cell is closed by the enclosure of the formula, or by its ends where it is monotone and the
@@ -89,7 +89,7 @@ class Signs:
         self._charts: dict[tuple[Place, ...], _Chart] = {}
         self._ties: dict[tuple[bool, ...], bool] = {}
         self.constant = None if self.form.free_symbols else _OF_CONSTANT[constant_sign(self.form)]
-        self._switches: list[tuple[Any, Any, Any, Signs]] | None = None
+        self._switches: list[tuple[Any, Any, Any, SignOnCells]] | None = None
         self.zero = self.constant is None and _vanishes_at(self.form, {})
 
     def __call__(self, sides: Sequence[Side], lean: int = 0) -> CellSign:
@@ -122,7 +122,7 @@ class Signs:
             return True
         if self._switches is None:
             self._switches = [
-                (atom, *ends, Signs(ends[0] - ends[1], self.axes))
+                (atom, *ends, SignOnCells(ends[0] - ends[1], self.axes))
                 for atom in sorted(self.form.atoms(*_SWITCHES), key=sympy.count_ops, reverse=True)
                 for ends in (_ends(atom),)
                 if ends is not None
@@ -226,15 +226,15 @@ class _Chart:
     def _sign(self, sides: Sequence[Side], lean: int) -> CellSign:
         balls = [side.ball for side in sides]
         value = self.value(balls)[0]
-        if sign := ball_sign(value):
+        if sign := sign_of_ball(value):
             return sign
         slopes = self.gradient(balls)
         if lean >= 0:
-            sign = ball_sign(self._towards(sides, slopes, 1))
+            sign = sign_of_ball(self._towards(sides, slopes, 1))
             if sign and sign[0]:
                 return sign[0], 0
         if lean <= 0:
-            sign = ball_sign(self._towards(sides, slopes, -1))
+            sign = sign_of_ball(self._towards(sides, slopes, -1))
             if sign and sign[1]:
                 return 0, sign[1]
         return UNKNOWN
@@ -253,7 +253,7 @@ class _Chart:
         return self.value(point)[0] + rest
 
 
-def ball_sign(value: arb) -> CellSign | None:
+def sign_of_ball(value: arb) -> CellSign | None:
     """What a ball says of the sign of what it holds; None if nothing."""
     if value > _ZERO:
         return 2, 0

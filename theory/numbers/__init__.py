@@ -8,6 +8,7 @@ from theory.numbers.arrays import array
 from theory.numbers.balls import ball, compile_balls, interval, to_fmpq, to_rational
 from theory.numbers.comparison import compare, constant_sign
 from theory.numbers.covering import cover
+from theory.numbers.rationals import simplest_rational
 from theory.numbers.zero import identically_zero, simplifies_to_zero
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "cover",
     "identically_zero",
     "interval",
+    "simplest_rational",
     "simplifies_to_zero",
     "to_fmpq",
     "to_rational",

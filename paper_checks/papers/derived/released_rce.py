@@ -8,15 +8,8 @@ import sympy
 from paper_checks.papers.derived import derived
 from theory.domain import Classes, Label, Real, Simplex
 from theory.language import ANY_CLASS, Blocks, eq, every_class, ge, le
-from theory.losses import (
-    LABEL_FLOOR,
-    OUTPUT_FLOOR,
-    Labelled,
-    chord,
-    clipped_rce,
-    clipped_total,
-    over_labels,
-)
+from theory.lemmas import chord, clipped_total
+from theory.losses import LABEL_FLOOR, OUTPUT_FLOOR, Labelled, clipped_rce, over_labels
 from theory.proof.rules import (
     combine,
     identity,

@@ -8,13 +8,11 @@ from theory.gradients import (
     every_label,
     logit_gradient,
     logit_gradient_norm,
-    logit_norm,
-    mae_is_twice_unhinged,
-    mae_logit_norm,
     of_label,
     uniform_gradient,
 )
 from theory.language import ANY_CLASS, class_sum, eq, gt, le
+from theory.lemmas import logit_norm, mae_is_twice_unhinged, mae_logit_norm
 from theory.losses import cce, expectation, mae, only_largest, retained, uniform_expectation
 from theory.proof.rules import combine, no_delta, sifted, total, two_within_total
 

@@ -34,6 +34,7 @@ def said(text: str) -> tuple:
         ("max(q, k, 1/2) >= abs(q - k)", (ge(sympy.Max(q, k, Q(1, 2)), sympy.Abs(q - k)),)),
         ("f[0] < f[2]", (lt(f[0], f[2]),)),
         ("T[1][y] >= f[1]", (ge(f[1], f[1]),)),
+        ("((q + k)) < (1)", (lt(q + k, 1),)),
         ("sum(f) <= 1e-3", (le(f[0] + f[1] + f[2], Q(1, 1000)),)),
     ],
 )
@@ -46,8 +47,9 @@ def test_it_says_what_it_seems_to(text: str, relations: tuple) -> None:
 
 
 def test_several_are_joined() -> None:
-    (first,), (second,) = said("q < k and k < 1")
-    assert (first, second) == (lt(q, k), lt(k, 1))
+    for text in ("q < k and k < 1", "(q < k) and (k < 1)"):
+        (first,), (second,) = said(text)
+        assert (first, second) == (lt(q, k), lt(k, 1))
 
 
 def test_it_asks_for_the_parameters_it_names_only() -> None:
@@ -100,6 +102,11 @@ def test_what_never_has_a_value_is_refused(text: str) -> None:
         "max(q) >= 0",
         "log(x=q) >= 0",
         "q is k",
+        "(q < k) + 1 > 0",
+        "(q < k) < 1",
+        "q and k < 1",
+        "max(q < k, 1) > 0",
+        "f[q < k] > 0",
         "q != k",
         "not q >= 0",
         "q >= 0 or k >= 0",
@@ -116,6 +123,11 @@ def test_what_never_has_a_value_is_refused(text: str) -> None:
 def test_whatever_else_is_typed_in_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"allowed|at most 300 characters"):
         condition(text, NAMES)
+
+
+def test_an_equation_is_written_with_two_signs() -> None:
+    with pytest.raises(ValueError, match='write "==" for equality'):
+        condition("q = 1", NAMES)
 
 
 @pytest.mark.parametrize(

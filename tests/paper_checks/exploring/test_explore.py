@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from paper_checks import records
 from paper_checks.commands import arguments
 from paper_checks.commands.explore import explore as command
-from paper_checks.exploring.explore import FORM, Question, explore, keep, kept, replay
+from paper_checks.exploring import Question, keep, kept, replay, search_claim
+from paper_checks.exploring.explore import FORM
 from paper_checks.reports import lines
 from simulate.search import SIZES
 from simulate.search import explore as search
@@ -267,9 +268,7 @@ def test_a_claim_that_raises_is_named_and_others_are_explored(tmp_path: Path) ->
 
 
 def test_ctrl_c_ends_with_what_was_found_until_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    from paper_checks.exploring import explore as module
-
-    found, asked = explore(Question(CLAIM), seconds=20), list[str]()
+    found, asked = search_claim(Question(CLAIM), seconds=20), list[str]()
 
     def interrupted(question: Question, **_: Any) -> Any:
         asked.append(question.id)
@@ -277,7 +276,7 @@ def test_ctrl_c_ends_with_what_was_found_until_then(monkeypatch: pytest.MonkeyPa
             raise KeyboardInterrupt
         return found
 
-    monkeypatch.setattr(module, "explore", interrupted)
+    monkeypatch.setattr("paper_checks.exploring.search_claim", interrupted)
     done = run("zhang2018", "--json")
     assert done.exit_code == 130
     assert json.loads(done.stdout) == [found]
@@ -327,7 +326,7 @@ def test_no_more_is_said_than_was_looked_at(changes: dict[str, Any], says: str) 
 
 
 def test_a_nearest_miss_in_floating_point_is_marked() -> None:
-    record = explore(Question(PROVED), points=1000)
+    record = search_claim(Question(PROVED), points=1000)
     record["nearest"] = {"point": {"q": "0.123456789"}, "slack": -1e-9, "closest": None}
     text = "\n".join(lines(record))
     assert "the nearest miss could not be certified; in floating point:" in text
@@ -388,7 +387,7 @@ def test_arguments_are_read() -> None:
 
 
 def test_every_line_of_a_record_is_words() -> None:
-    record = explore(Question(CLAIM, pinned={"q": "1"}), seconds=20)
+    record = search_claim(Question(CLAIM, pinned={"q": "1"}), seconds=20)
     text = "\n".join(lines(record))
     assert "Fraction" not in text
     assert "None" not in text

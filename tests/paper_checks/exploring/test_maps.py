@@ -15,9 +15,8 @@ from benchmarks.map import contradicted, decided
 from paper_checks.claims import load
 from paper_checks.commands import arguments
 from paper_checks.commands import map as map_cli
-from paper_checks.exploring import maps
-from paper_checks.exploring.explore import Question
-from theory.maps import FAILS, HOLDS, STATES, atlas
+from paper_checks.exploring import Question, maps
+from theory.maps import FAILS, HOLDS, STATES, certified_map
 
 TIGHTENS = "zhang2018.tightens-k03"
 OWN = '''
@@ -193,7 +192,7 @@ def test_a_claim_may_declare_its_boundary() -> None:
 )
 def test_random_points_of_what_holds_do_not_fail(name: str, axes: Any, pinned: Any) -> None:
     statement = load()[name].statement
-    (sheet,) = atlas(statement, axes, pinned=pinned, depth=6).sheets
+    (sheet,) = certified_map(statement, axes, pinned=pinned, depth=6).sheets
     for state in (HOLDS, FAILS):
         exact = decided(statement, sheet)
         looked, wrong = contradicted(sheet.regions, state, 1000, exact)

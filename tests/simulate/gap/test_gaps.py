@@ -7,8 +7,8 @@ import pytest
 import sympy
 from sympy import Rational as Q
 
-from simulate.gap import TOLERANCE, Gaps, layouts
-from simulate.gap.array_program import ROWS
+from simulate.gap import TOLERANCE, Gaps, structures_of
+from simulate.gap.limits import ROWS
 from simulate.machine import backend, missing
 from simulate.search import Space
 from tests.simulate.toys import state
@@ -37,7 +37,7 @@ def mixed() -> Statement:
 
 
 def space(statement: Statement, device: str = "numpy") -> Space:
-    return Space(statement, next(layouts(statement)), True, (), backend(device))
+    return Space(statement, next(structures_of(statement)), device=backend(device))
 
 
 @pytest.mark.parametrize("count", [1, 7, ROWS - 1, ROWS, ROWS + 1, 2 * ROWS, 2 * ROWS + 3])
@@ -113,11 +113,11 @@ def test_hypotheses_and_conclusion_share_what_they_have_in_common() -> None:
     blocks = space(state({"x": Real(0, 2), "y": Real(0, 2)}, lambda x: ge(x, 0))).blocks
     a, b = (block.symbols[0] for block in blocks)
     part = sympy.log(a + b + 3)
-    steps = len(Gaps([Relation(part, ">=", sympy.S.One)], [], blocks, {}).tape.steps)
+    steps = len(Gaps([Relation(part, ">=", sympy.S.One)], [], blocks, {}).program.steps)
     both = Gaps(
         [Relation(part, ">=", sympy.S.One)], [Relation(part, ">=", sympy.S.Half)], blocks, {}
     )
-    assert len(both.tape.steps) <= steps + 1
+    assert len(both.program.steps) <= steps + 1
 
 
 def test_differences_are_those_of_the_relations() -> None:

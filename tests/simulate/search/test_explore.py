@@ -9,11 +9,11 @@ import pytest
 import sympy
 from sympy import Rational as Q
 
-from simulate.gap import bits, layouts
+from simulate.gap import bits, structures_of
 from simulate.search import Space, explore
 from simulate.search.optimisers import follow, spread
 from simulate.search.simplify import simplest
-from simulate.search.units import Hunt
+from simulate.search.units import Units
 from tests.simulate.toys import state
 from theory.domain import Classes, Each, Integer, Label, Real, Simplex
 from theory.language import eq, ge, gt, le
@@ -197,7 +197,7 @@ def test_the_strict_namespace_searches_as_well() -> None:
 def test_sequential_programming_follows_a_curved_hypothesis() -> None:
     given = {"curve": lambda x, y: le(sympy.Abs(y - x**3), Q(1, 10_000))}
     statement = state({"x": unit(), "y": unit()}, lambda x: le(x, Q("0.9")), given)
-    space = Space(statement, next(layouts(statement)))
+    space = Space(statement, next(structures_of(statement)))
     ends = follow(space, np.array([[0.5, 0.125]]))
     assert (space.gaps(ends)[1] > 1e-3).any()
 
@@ -208,7 +208,7 @@ def test_equalities_and_simplices_are_kept_on_the_way() -> None:
         lambda f, g: le(f[0] * g[0], Q(1, 5)),
         {"same": lambda f, g: eq(f[0], g[1])},
     )
-    space = Space(statement, next(layouts(statement)))
+    space = Space(statement, next(structures_of(statement)))
     ends = follow(space, np.full((1, 6), 1 / 3))
     hypothesis, conclusion = space.gaps(ends)
     assert (hypothesis <= 1e-9).all()
@@ -216,7 +216,7 @@ def test_equalities_and_simplices_are_kept_on_the_way() -> None:
 
 
 def test_evolution_finds_a_needle() -> None:
-    space = Space(narrow(), next(layouts(narrow())))
+    space = Space(narrow(), next(structures_of(narrow())))
     row = spread(space, np.random.default_rng(0), time.perf_counter() + 60)
     assert row is not None
     assert space.gaps(row[None])[1][0] > 0
@@ -224,7 +224,7 @@ def test_evolution_finds_a_needle() -> None:
 
 def test_several_values_are_made_simple_together() -> None:
     statement = state({"x": unit(), "y": unit()}, lambda x, y: ge((x - y) ** 2, Q(1, 1000)), {})
-    space = Space(statement, next(layouts(statement)))
+    space = Space(statement, next(structures_of(statement)))
     point = simplest(space, np.array([0.613, 0.62]))
     assert point == {"x": 0, "y": 0}
     assert sum(bits(each) for each in (0, 0)) == 0
@@ -234,7 +234,7 @@ def test_only_determined_numbers_without_ends_are_followed() -> None:
     statement = state(
         {"x": unit(), "y": Real()}, lambda y: le(y, Q(1, 2)), {"same": lambda x, y: eq(x, y)}
     )
-    space = Space(statement, next(layouts(statement)))
+    space = Space(statement, next(structures_of(statement)))
     assert space.solved
     (end,) = follow(space, np.array([[0.25, 0.25]]))
     assert space.gaps(end[None])[1][0] == pytest.approx(0.5, abs=1e-6)
@@ -248,7 +248,7 @@ def test_the_nearest_miss_stays_off_an_open_end() -> None:
 
 
 def test_a_nearest_miss_that_is_not_certified_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulate.search.units.simplify", lambda *_: None)
+    monkeypatch.setattr("simulate.search.units.simple_near", lambda *_: None)
     near = explore(bounded(), points=20_000, seconds=60).nearest
     assert near is not None
     assert near.part is None
@@ -264,13 +264,13 @@ def test_sizes_that_do_not_fit_are_said_to() -> None:
         explore(statement, pinned={"c": 2, "f": ["1/2", "1/3"]}, seconds=1)
 
 
-def test_a_hunt_is_the_same_in_another_process() -> None:
+def test_a_unit_is_the_same_in_another_process() -> None:
     import pickle
 
-    hunt = Hunt(narrow, {}, (), 3, "name", "numpy")
-    before = hunt.unit(0, time.perf_counter() + 60)
-    after = pickle.loads(pickle.dumps(Hunt(explore, {}, (), 3, "name", "numpy")))  # type: ignore[arg-type]
+    units = Units(narrow, {}, (), 3, "name", "numpy")
+    before = units.unit(0, time.perf_counter() + 60)
+    after = pickle.loads(pickle.dumps(Units(explore, {}, (), 3, "name", "numpy")))  # type: ignore[arg-type]
     assert after.question is explore
-    again = Hunt(narrow, {}, (), 3, "name", "numpy").unit(0, time.perf_counter() + 60)
+    again = Units(narrow, {}, (), 3, "name", "numpy").unit(0, time.perf_counter() + 60)
     assert before.found == again.found
     assert sympy.sympify(before.best) == sympy.sympify(again.best)

@@ -9,7 +9,7 @@ import pytest
 import sympy
 from sympy import Rational as Q
 
-from simulate.gap import eliminate, layouts
+from simulate.gap import eliminate, structures_of
 from simulate.search import find
 from tests.simulate.toys import state
 from theory.domain import Classes, Domain, Each, Label, Real, Samples, Scores, Simplex, Transitions
@@ -197,11 +197,11 @@ def test_hypotheses_that_contradict_each_other_have_no_witness() -> None:
 
 def test_structures_come_smallest_first_and_renamed_ones_later() -> None:
     statement = state(tables("F"), lambda eta: ge(eta, 0))
-    sizes = [layout.sizes for layout in layouts(statement)]
+    sizes = [structure.sizes for structure in structures_of(statement)]
     assert sizes[0] == {"c": 2, "n": 1, "y": (0,)}
     assert sizes.index({"c": 2, "n": 2, "y": (0, 1)}) < sizes.index({"c": 2, "n": 2, "y": (1, 0)})
     assert len(sizes) == 2 + 4 + 3 + 9
-    assert len(list(layouts(statement, 5))) == 5
+    assert len(list(structures_of(statement, 5))) == 5
 
 
 def test_what_equalities_determine_holds_exactly() -> None:
@@ -210,8 +210,8 @@ def test_what_equalities_determine_holds_exactly() -> None:
         {"c": c, "n": n, "C": Real(), "F": Each(n, Scores(c)), "f": Simplex(c), "w": Simplex(c)},
         lambda C: ge(C, 0),
     )
-    (layout,) = layouts(statement)
-    C, F, f, w = (layout.values[name] for name in ("C", "F", "f", "w"))
+    (structure,) = structures_of(statement)
+    C, F, f, w = (structure.values[name] for name in ("C", "F", "f", "w"))
     equalities = [
         F[0].total() - C,
         F[1].total() - C,
@@ -219,7 +219,7 @@ def test_what_equalities_determine_holds_exactly() -> None:
         w[1] - f[2],
         F[0][0] ** 2 - F[1][0] ** 2,
     ]
-    solved = eliminate(equalities, layout.blocks)
+    solved = eliminate(equalities, structure.blocks)
     rest = [
         sympy.expand(form.xreplace(solved)) for form in (*equalities, f.total() - 1, w.total() - 1)
     ]
@@ -234,10 +234,10 @@ def test_a_domain_knows_what_lies_outside_and_the_way_back() -> None:
         "f": Simplex(3),
         "g": Simplex(3, interior=True),
     }
-    (layout,) = islice(layouts(state(parameters, lambda a: ge(a, 0))), 1)
+    (structure,) = islice(structures_of(state(parameters, lambda a: ge(a, 0))), 1)
     rng = np.random.default_rng(1)
-    points = rng.normal(size=(200, len(layout.symbols))).round()
-    for block in layout.blocks:
+    points = rng.normal(size=(200, len(structure.symbols))).round()
+    for block in structure.blocks:
         inside = block.outside(points) <= 1e-12
         for row, is_inside in zip(points[:, block.columns], inside, strict=True):
             value = [Q(float(x)) for x in row]

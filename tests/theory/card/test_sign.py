@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Rational, exp, log, sqrt
 
-from theory.card.calculus import Sign, limit_at_zero, sign_on
+from theory.card.calculus import IntervalSign, limit_at_zero, sign_on
 
 p = sympy.Symbol("p", positive=True)
 TENTH = Rational(1, 10)
@@ -55,9 +55,9 @@ def test_between_other_ends() -> None:
 
 
 def test_negation_exchanges_the_witnesses() -> None:
-    sign = Sign("mixed", Rational(1, 3), Rational(2, 3))
-    assert -sign == Sign("mixed", Rational(2, 3), Rational(1, 3))
-    assert -Sign(">=") == Sign("<=")
+    sign = IntervalSign("mixed", Rational(1, 3), Rational(2, 3))
+    assert -sign == IntervalSign("mixed", Rational(2, 3), Rational(1, 3))
+    assert -IntervalSign(">=") == IntervalSign("<=")
 
 
 @given(

@@ -14,7 +14,7 @@ from theory.gradients import (
     variance,
     weight_in_training,
 )
-from theory.gradients.weights import mean, peak, scale_degree
+from theory.gradients.weights import mean
 from theory.losses import LOSSES, cce, lq, mae, truncated_lq
 
 Q = sympy.Rational(7, 10)
@@ -35,11 +35,10 @@ def on_grid(weight: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.mark.parametrize("name", WEIGHTS)
-def test_uniform_moments_and_peak(name: str) -> None:
-    p, values = on_grid(WEIGHTS[name])
+def test_uniform_moments(name: str) -> None:
+    _, values = on_grid(WEIGHTS[name])
     assert float(mean(WEIGHTS[name])) == pytest.approx(values.mean(), rel=1e-6)
     assert float(variance(WEIGHTS[name])) == pytest.approx(values.var(), rel=1e-6)
-    assert float(peak(WEIGHTS[name])) == pytest.approx(p[values.argmax()], abs=1e-4)
 
 
 @pytest.mark.parametrize("name", ["cce", "mae", "mse", "lq"])
@@ -65,22 +64,12 @@ def test_exact_values() -> None:
     assert sympy.simplify(symbolic - 2 / ((q + 1) * (q + 2))) == 0
 
 
-def test_scale_degrees() -> None:
-    omega = WEIGHTS["mae"]
-    assert [scale_degree(of, omega) for of in (mean, variance, relative_variance)] == [1, 2, 0]
-    assert scale_degree(lambda w: ratio(w, sympy.Rational(1, 3), sympy.Rational(1, 2)), omega) == 0
-    with pytest.raises(ValueError, match="no power"):
-        scale_degree(lambda w: 1 + mean(w), omega)
-
-
 def test_what_cannot_be_done_is_refused() -> None:
     corner = weight_in_training(of_label(lambda u: truncated_lq(u, Q, sympy.Rational(1, 4))))
     with pytest.raises(ValueError, match="antiderivative"):
         mean(corner)
     with pytest.raises(ValueError, match="sum of powers"):
         mean(WEIGHTS["imae"], 2, 1)
-    with pytest.raises(ValueError, match="without free parameters"):
-        peak(lambda u: sympy.Symbol("s", positive=True) * u)
 
 
 @pytest.mark.parametrize(("a", "b"), [(-1, 2), (0, 1), (1, 0), (sympy.nan, 1), (1, sympy.oo)])
@@ -103,11 +92,6 @@ def test_an_infinite_moment_is_refused() -> None:
     for pole in (lambda u: sympy.exp(u) / u**2, lambda u: 1 / (2 * u - 1) ** 2):
         with pytest.raises(ValueError, match=r"must be finite|no antiderivative"):
             mean(pole)
-
-
-def test_a_constant_weight_has_no_one_peak() -> None:
-    with pytest.raises(ValueError, match=r"the weight is 2 for every u: each u in \[0, 1\]"):
-        peak(lambda u: sympy.Integer(2))
 
 
 @pytest.mark.parametrize("name", ["cce", "mae", "mse", "lq"])

@@ -19,7 +19,7 @@ from theory.information import (
     mutual_information,
     response_joint,
 )
-from theory.information.measures import dmi_loss_of, dmi_of, mutual_information_of
+from theory.information.measures import dmi_loss_of, mutual_information_of
 from theory.language import Vector
 from theory.noise import TransitionMatrix
 
@@ -49,7 +49,6 @@ def test_the_forms_agree(size: int) -> None:
     assert floats.dmi_loss() == pytest.approx(Q.dmi_loss(), rel=1e-9)
     stack = np.stack([Q.to_numpy(), Q.transposed().to_numpy()])
     np.testing.assert_allclose(dmi_loss_of(stack), Q.dmi_loss(), rtol=1e-9)
-    np.testing.assert_allclose(dmi_of(stack), float(Q.dmi()), rtol=1e-7)
     np.testing.assert_allclose(mutual_information_of(stack), Q.mutual_information(), rtol=1e-9)
 
 
@@ -77,7 +76,6 @@ def test_the_loss_of_a_singular_joint_is_infinite() -> None:
         math.inf,
         pytest.approx(3 * math.log(3)),
     ]
-    assert dmi_of(thirds) == 0
 
 
 def test_noise_multiplies_dmi() -> None:
@@ -150,7 +148,7 @@ def test_what_is_no_joint_is_refused(rows: Any, error: type[Exception], message:
     ],
 )
 def test_arrays_that_are_no_joints_are_refused(joints: Any, message: str) -> None:
-    for call in (mutual_information_of, dmi_loss_of, dmi_of):
+    for call in (mutual_information_of, dmi_loss_of):
         with pytest.raises(ValueError, match=message):
             call(joints)
 

@@ -5,13 +5,11 @@ import pytest
 import sympy
 
 from theory.information import dmi_loss
-from theory.language import Vector, eq, ge, gt
+from theory.language import Vector
 from theory.losses import (
     cce,
-    chord,
     clipped_label,
     clipped_rce,
-    clipped_total,
     counted,
     mass,
     rce,
@@ -21,9 +19,6 @@ from theory.losses import (
     smoothed_label,
     smoothed_rce,
 )
-from theory.losses.variants import Clipped
-from theory.proof import Fact, ProofError
-from theory.proof.facts import hypothesis
 
 POINTS = [("1/2", "1/2"), ("1", "0", "0"), ("1/100", "39/100", "1/5", "2/5")]
 S, T = sympy.Rational(1, 50), sympy.Rational(1, 20)
@@ -81,51 +76,6 @@ def test_the_batch_matrix_and_its_mean() -> None:
     assert counted(d, 50, 3) == pytest.approx(size, rel=1e-9)
     shipped = -np.log(size + 1e-3)
     assert float(smoothed_dmi(counted(d, 50, 3), 1e-3)) == pytest.approx(shipped, rel=1e-9)
-
-
-u, t = sympy.Symbol("u", real=True), sympy.Symbol("t", positive=True)
-
-
-def facts(low: int = 0, high: int = 1) -> tuple[Fact, Fact, Fact]:
-    return (
-        hypothesis(ge(u, low), "low"),
-        hypothesis(ge(high - u, 0), "high"),
-        hypothesis(gt(1 - t, 0), "proper"),
-    )
-
-
-def test_the_chord_of_a_clip() -> None:
-    fact = chord(*facts())
-    assert (fact.sign, fact.leans) == (">=", {"low", "high", "proper"})
-    for value in ("0", "1/10", "1/2", "1"):
-        assert fact.expr.subs({u: sympy.Rational(value), t: sympy.Rational(1, 2)}) >= 0
-
-
-def test_the_chord_needs_an_entry_between_0_and_1() -> None:
-    with pytest.raises(ProofError):
-        chord(*facts(low=-1))
-    with pytest.raises(ProofError):
-        chord(*facts(high=2))
-    entry, below, _ = facts()
-    with pytest.raises(ProofError):
-        chord(entry, below, hypothesis(gt(1 - u, 0), "not of the floor"))
-
-
-def test_the_clipped_total_needs_a_prediction() -> None:
-    from theory.domain import Classes, Simplex
-
-    c, f = Classes(), Simplex(None)
-    f.classes, c.name = c, "c"
-    env = {"c": c.symbolic("c", {})}
-    vector = f.symbolic("f", env)
-    said = {name: hypothesis(relation, name) for name, relation in f.facts(vector).items()}
-    proper = hypothesis(gt(1 - t, 0), "proper")
-    known = {"entry": said["nonnegative"], "below": said["at most 1"], "proper": proper}
-    fact = clipped_total(vector, unit=said["total"], **known)
-    most = 1 + (env["c"] - 1) * t
-    assert sympy.expand(fact.expr - (most - Clipped(vector, t).total())) == 0
-    with pytest.raises(ProofError):
-        clipped_total(vector, unit=hypothesis(eq(vector.total(), 2), "two"), **known)
 
 
 def test_without_smoothing_it_is_the_loss_of_the_determinant() -> None:

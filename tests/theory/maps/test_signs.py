@@ -10,7 +10,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theory.maps.signs import Axis, CellSign, Side, Signs, cleared
+from theory.maps.signs import Axis, CellSign, Side, SignOnCells, cleared
 from theory.numbers import ball
 
 x = sp.Symbol("x", nonnegative=True)
@@ -22,7 +22,7 @@ OPEN = Axis("x", sp.Symbol("x", positive=True), sp.Integer(0), sp.Integer(1), Tr
 def sign(form: Any, *cells: tuple[int, int], axes: tuple[Axis, ...] = (X, Y)) -> CellSign:
     """The sign on the cell given by (index, depth) per axis."""
     axes = axes[: len(cells)]
-    return Signs(form, axes)([Side(a, k, d) for a, (k, d) in zip(axes, cells, strict=True)])
+    return SignOnCells(form, axes)([Side(a, k, d) for a, (k, d) in zip(axes, cells, strict=True)])
 
 
 def agrees(found: CellSign, form: Any, point: dict[Any, Any]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import sympy
 
-from theory.card.calculus.sign import RELATION, Sign, sign_on
+from theory.card.calculus.sign import RELATION, IntervalSign, sign_on
 from theory.numbers import constant_sign
 
 MOST_BREAKS = 4
@@ -31,7 +31,7 @@ class Pieces:
         """The derivative of every piece."""
         return self.map(lambda form: sympy.diff(form, self.x, order))
 
-    def signs(self) -> tuple[Sign, ...]:
+    def signs(self) -> tuple[IntervalSign, ...]:
         """The sign of each piece inside its ends."""
         spans = zip(self.forms, self.ends[:-1], self.ends[1:], strict=True)
         return tuple(
@@ -39,42 +39,42 @@ class Pieces:
             for form, low, high in spans
         )
 
-    def sign(self) -> Sign:
+    def sign(self) -> IntervalSign:
         """The sign of all pieces inside their ends."""
         return joined(self.signs())
 
-    def slope_signs(self) -> tuple[Sign, ...]:
+    def slope_signs(self) -> tuple[IntervalSign, ...]:
         """The sign of the jump of the derivative at each end between two pieces."""
         slopes = self.derivative().forms
-        jumps: list[Sign] = []
+        jumps: list[IntervalSign] = []
         for before, after, at in zip(slopes[:-1], slopes[1:], self.ends[1:-1], strict=True):
             jump: Any = (after - before).xreplace({self.x: at})
-            jumps.append(Sign(RELATION[constant_sign(jump)]))
+            jumps.append(IntervalSign(RELATION[constant_sign(jump)]))
         return tuple(jumps)
 
-    def curvature(self) -> Sign:
+    def curvature(self) -> IntervalSign:
         """`>` or `>=` where the function is (strictly) convex, `<` or `<=` where it is concave."""
         inside, bends = self.derivative(2).signs(), self.slope_signs()
         smooth = joined(inside)
         if not bends:
             return smooth
         if smooth.relation == "==" and all(bend.nonnegative for bend in bends):
-            return Sign(">=" if any(bend.relation == ">" for bend in bends) else "==")
+            return IntervalSign(">=" if any(bend.relation == ">" for bend in bends) else "==")
         if smooth.nonnegative and all(bend.nonnegative for bend in bends):
             return smooth
         if smooth.nonpositive and all(bend.nonpositive for bend in bends):
-            return smooth if smooth.relation != "==" else Sign("<=")
-        return Sign("?")
+            return smooth if smooth.relation != "==" else IntervalSign("<=")
+        return IntervalSign("?")
 
 
-def _located(sign: Sign, middle: sympy.Rational) -> Sign:
+def _located(sign: IntervalSign, middle: sympy.Rational) -> IntervalSign:
     """A strict sign with a point where it holds."""
     if sign.relation == ">":
-        return Sign(">", above=middle)
-    return Sign("<", below=middle) if sign.relation == "<" else sign
+        return IntervalSign(">", above=middle)
+    return IntervalSign("<", below=middle) if sign.relation == "<" else sign
 
 
-def joined(signs: tuple[Sign, ...]) -> Sign:
+def joined(signs: tuple[IntervalSign, ...]) -> IntervalSign:
     """The sign of a function from its signs on adjacent pieces."""
     above = next((s.above for s in signs if s.above is not None), None)
     below = next((s.below for s in signs if s.below is not None), None)
@@ -82,12 +82,12 @@ def joined(signs: tuple[Sign, ...]) -> Sign:
     if len(kinds) == 1:
         return signs[0]
     if "?" in kinds:
-        return Sign("?")
+        return IntervalSign("?")
     if kinds <= {">", ">=", "=="}:
-        return Sign(">=")
+        return IntervalSign(">=")
     if kinds <= {"<", "<=", "=="}:
-        return Sign("<=")
-    return Sign("mixed", above, below)
+        return IntervalSign("<=")
+    return IntervalSign("mixed", above, below)
 
 
 def split(form: Any, x: sympy.Symbol) -> Pieces | None:

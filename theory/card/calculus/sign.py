@@ -27,7 +27,7 @@ _FLIPPED: dict[Relation, Relation] = {">": "<", ">=": "<=", "<=": ">=", "<": ">"
 
 
 @dataclass(frozen=True)
-class Sign:
+class IntervalSign:
     """How a formula compares with 0 on an open interval; "?" is undecided, and never a claim.
 
     `above` and `below` are rational points where a "mixed" one is positive and negative.
@@ -37,8 +37,8 @@ class Sign:
     above: sympy.Rational | None = None
     below: sympy.Rational | None = None
 
-    def __neg__(self) -> Sign:
-        return Sign(_FLIPPED.get(self.relation, self.relation), self.below, self.above)
+    def __neg__(self) -> IntervalSign:
+        return IntervalSign(_FLIPPED.get(self.relation, self.relation), self.below, self.above)
 
     @property
     def nonnegative(self) -> bool:
@@ -53,7 +53,7 @@ class Sign:
 
 def sign_on(
     formula: Any, x: sympy.Symbol, low: Any = 0, high: Any = 1, *, factored: bool = True
-) -> Sign:
+) -> IntervalSign:
     """The sign of a formula in `x` on the open interval with rational ends `low < high`.
 
     Its factors are looked at one by one, unless `factored` is false. Where it is undefined in the
@@ -63,7 +63,7 @@ def sign_on(
     variable = sympy.Dummy("x", positive=True) if ends[0] >= 0 else sympy.Dummy("x", real=True)
     form: Any = sympy.sympify(formula).xreplace({x: variable})
     if form.has(sympy.nan, sympy.zoo, sympy.oo, *JUMPS):
-        return Sign("?")
+        return IntervalSign("?")
     found: Relation = ">"
     for factor in _factors(form) if factored else (form,):
         base, exponent = factor.as_base_exp()
@@ -71,15 +71,15 @@ def sign_on(
         if sign.relation in (">", "<") or (exponent.is_Integer and exponent > 0):
             if exponent.is_Integer and exponent % 2 == 0:
                 strict = sign.relation in (">", "<")
-                sign = Sign(">" if strict else "==" if sign.relation == "==" else ">=")
+                sign = IntervalSign(">" if strict else "==" if sign.relation == "==" else ">=")
         else:
-            sign = Sign("?")
+            sign = IntervalSign("?")
         if sign.relation == "<" and not exponent.is_Integer:
-            sign = Sign("?")
+            sign = IntervalSign("?")
         found = _times(found, sign.relation)
     if found in ("mixed", "?"):
         return _witnessed(form, variable, *ends)
-    return Sign(found)
+    return IntervalSign(found)
 
 
 def _times(one: Relation, other: Relation) -> Relation:
@@ -92,7 +92,7 @@ def _times(one: Relation, other: Relation) -> Relation:
     return (">" if strict else ">=") if positive else ("<" if strict else "<=")
 
 
-def _witnessed(form: Any, x: Any, low: Any, high: Any) -> Sign:
+def _witnessed(form: Any, x: Any, low: Any, high: Any) -> IntervalSign:
     """Mixed, with a point on each side, if two simple points are certainly on two sides of 0."""
     points = [*SAMPLES, *(r for s in REACHES[2:5] for r in (s, 1 - s))]
     sides: dict[str, Any] = {}
@@ -102,8 +102,8 @@ def _witnessed(form: Any, x: Any, low: Any, high: Any) -> Sign:
         side = ">" if value > 0 else "<" if value < 0 else "?"
         sides.setdefault(side, point)
         if ">" in sides and "<" in sides:
-            return Sign("mixed", sides[">"], sides["<"])
-    return Sign("?")
+            return IntervalSign("mixed", sides[">"], sides["<"])
+    return IntervalSign("?")
 
 
 def _factors(form: Any) -> tuple[Any, ...]:
@@ -114,12 +114,12 @@ def _factors(form: Any) -> tuple[Any, ...]:
     return sympy.Mul.make_args(sympy.factor_terms(form))
 
 
-def _sign(base: Any, x: Any, low: Any, high: Any) -> Sign:
+def _sign(base: Any, x: Any, low: Any, high: Any) -> IntervalSign:
     """The sign of one factor."""
     if not base.free_symbols:
-        return Sign(RELATION[constant_sign(base)])
+        return IntervalSign(RELATION[constant_sign(base)])
     if low >= 0 and base.is_positive is True:
-        return Sign(">")
+        return IntervalSign(">")
     if base.is_polynomial(x):
         polynomial = sympy.Poly(base, x)
         if all(each.is_Rational for each in polynomial.all_coeffs()):
@@ -129,33 +129,33 @@ def _sign(base: Any, x: Any, low: Any, high: Any) -> Sign:
     return _by_cover(base, x, low, high)
 
 
-def _by_roots(polynomial: Any, low: Any, high: Any) -> Sign:
+def _by_roots(polynomial: Any, low: Any, high: Any) -> IntervalSign:
     while polynomial.eval(low) == 0 and not polynomial.is_zero:
         polynomial = polynomial.quo(sympy.Poly(polynomial.gen - low, polynomial.gen))
     while polynomial.eval(high) == 0 and not polynomial.is_zero:
         polynomial = -polynomial.quo(sympy.Poly(polynomial.gen - high, polynomial.gen))
     if polynomial.is_zero:
-        return Sign("==")
+        return IntervalSign("==")
     if polynomial.count_roots(low, high) == 0:
-        return Sign(">" if polynomial.eval((low + high) / 2) > 0 else "<")
-    return Sign("?")
+        return IntervalSign(">" if polynomial.eval((low + high) / 2) > 0 else "<")
+    return IntervalSign("?")
 
 
-def _by_cover(form: Any, x: Any, low: Any, high: Any) -> Sign:
+def _by_cover(form: Any, x: Any, low: Any, high: Any) -> IntervalSign:
     v = sympy.Dummy("v", positive=True)
     left = sign_near_zero(form.xreplace({x: low + v}), v, (high - low) / 2)
     if left is None:
-        return Sign("?")
+        return IntervalSign("?")
     right = sign_near_zero(form.xreplace({x: high - v}), v, (high - low) / 2)
     if right is None or right[0] != left[0]:
-        return Sign("?")
+        return IntervalSign("?")
     start, stop = low + left[1], high - right[1]
     sign: Relation = ">" if left[0] > 0 else "<"
     if start < stop:
         try:
             found = cover(left[0] * form, {x: (start, stop)}, max_boxes=BOXES, min_width=NARROWEST)
         except TypeError:
-            return Sign("?")
+            return IntervalSign("?")
         if not found.complete:
-            return Sign("?")
-    return Sign(sign)
+            return IntervalSign("?")
+    return IntervalSign(sign)

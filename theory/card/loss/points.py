@@ -13,7 +13,7 @@ import sympy
 
 from theory.card.loss.reading import Reading
 from theory.language import Vector
-from theory.numbers import ball, compare
+from theory.numbers import ball, compare, simplest_rational
 
 FINEST = {2: 12, 3: 7}
 SHARES = tuple(
@@ -129,19 +129,8 @@ def simplest_between(low: Any, high: Any) -> Any:
     Their mean where they are too near for 30 digits to tell apart.
     """
     a, b = _fraction(low), _fraction(high)
-    found = _simplest(a, b) if a < b else (a + b) / 2
+    found = simplest_rational(a, b, strict=True) if a < b else (a + b) / 2
     return sympy.Rational(found.numerator, found.denominator)
-
-
-def _simplest(low: Fraction, high: Fraction) -> Fraction:
-    """By continued fractions; `low < high`."""
-    whole = low.numerator // low.denominator
-    if whole + 1 < high:
-        return Fraction(whole + 1)
-    above = 1 / (high - whole)
-    if low == whole:
-        return whole + Fraction(1, above.numerator // above.denominator + 1)
-    return whole + 1 / _simplest(above, 1 / (low - whole))
 
 
 def _fraction(value: Any) -> Fraction:

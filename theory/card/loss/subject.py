@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import Pieces, Sign, sign_on, split
+from theory.card.calculus import IntervalSign, Pieces, sign_on, split
 from theory.card.loss.extremes import Extreme, extremes
 from theory.card.loss.points import Table
 from theory.card.loss.reading import P, Reading, at_entry, divides, undefined_at
@@ -108,7 +108,7 @@ class Subject:
         more = sympy.Symbol("more", nonnegative=True, integer=True)
         known: dict[Any, Any] = {CLASSES: more + 2}
         for symbol, body in reading.sums.items():
-            sign = Sign("?") if body.has(CLASSES, *KINKS) else sign_on(body, P)
+            sign = IntervalSign("?") if body.has(CLASSES, *KINKS) else sign_on(body, P)
             if sign.relation in (">", "<"):
                 known[symbol] = sympy.Dummy(positive=True) * (1 if sign.relation == ">" else -1)
         for form in (reading.value, *reading.sums.values()):
@@ -209,7 +209,7 @@ class Subject:
             self._sure[c] = None if own is None or other is None else (own, other)
         return self._sure[c]
 
-    def ranking(self, c: int | None = None) -> tuple[Sign, bool]:
+    def ranking(self, c: int | None = None) -> tuple[IntervalSign, bool]:
         """The sign of the change of the loss in the label's probability, all else the same.
 
         With whether two equal probabilities, of which the likelier label's grows, change the mean
@@ -219,49 +219,49 @@ class Subject:
             self._rankings[c] = self._ranked(c)
         return self._rankings[c]
 
-    def _ranked(self, c: int | None) -> tuple[Sign, bool]:
+    def _ranked(self, c: int | None) -> tuple[IntervalSign, bool]:
         reading = self.reading
         if c is None and self.names_classes:
-            return Sign("?"), False
+            return IntervalSign("?"), False
         at = {} if c is None else {CLASSES: sympy.Integer(c)}
         if reading.parts is not None:
             own, shared = (part.xreplace(at) for part in reading.parts)
             pieces = split(own, P)
             if pieces is None:
-                return Sign("?"), False
+                return IntervalSign("?"), False
             smooth = all(bend.nonpositive for bend in pieces.slope_signs())
             slopes = zip(pieces.derivative().forms[1:], pieces.ends[1:-1], strict=True)
             steep = all(compare(form.xreplace({P: at}), "!=", 0) is True for form, at in slopes)
             return pieces.derivative().sign(), smooth and steep and not shared.has(*KINKS)
         if reading.ratio is not None:
             ratio = reading.ratio.xreplace(at)
-            inside = Sign("?") if ratio.has(*KINKS) else sign_on(ratio, P)
+            inside = IntervalSign("?") if ratio.has(*KINKS) else sign_on(ratio, P)
             if inside.relation not in (">", "<"):
-                return Sign("?"), False
+                return IntervalSign("?"), False
             slope = sign_on(sympy.diff(ratio, P), P)
             return (slope if inside.relation == ">" else -slope), True
         return self._ranked_in_sums(at)
 
-    def _ranked_in_sums(self, at: dict[Any, Any]) -> tuple[Sign, bool]:
+    def _ranked_in_sums(self, at: dict[Any, Any]) -> tuple[IntervalSign, bool]:
         reading = self.reading
         value, sums = (
             reading.value.xreplace(at), {s: body.xreplace(at) for s, body in reading.sums.items()}
         )  # fmt: skip
         if not reading.closed or any(form.has(*KINKS) for form in (value, *sums.values())):
-            return Sign("?"), False
+            return IntervalSign("?"), False
         if CLASSES not in at and not self.defined_for_all:
-            return Sign("?"), False
+            return IntervalSign("?"), False
         signed: dict[Any, Any] = {}
         for symbol, body in sums.items():
             sign = sign_on(body, P)
             if sign.relation not in (">", "<"):
-                return Sign("?"), False
+                return IntervalSign("?"), False
             positive = sympy.Dummy(positive=True)
             signed[symbol] = positive if sign.relation == ">" else -positive
         slope: Any = sympy.factor(sympy.diff(value, P).xreplace(signed))
         shared, own = slope.as_independent(P, as_Add=False)
         if own.free_symbols - {P} or shared.is_positive is None:
-            return Sign("?"), False
+            return IntervalSign("?"), False
         sign = sign_on(own, P)
         return (sign if shared.is_positive else -sign), True
 

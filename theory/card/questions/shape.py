@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.calculus import Pieces, Sign, sign_on, split
+from theory.card.calculus import IntervalSign, Pieces, sign_on, split
 from theory.card.line import Line, apart, point
 from theory.card.loss import P, Reading, Subject, Table, below, limit, weighted
 from theory.language import Vector
@@ -121,7 +121,7 @@ def convex(subject: Subject) -> Iterator[Line]:
         if found is None and own is not None and shared is not None:
             rest = None if shared == 0 else split(shared, P)
             whole = own if shared == 0 else _summed(reading, c)
-            bent = Sign("?") if whole is None else whole.curvature()
+            bent = IntervalSign("?") if whole is None else whole.curvature()
             if bent.nonnegative and (shared == 0 or (rest and rest.curvature().nonnegative)):
                 kind = "strictly convex in the label's probability"
                 because = kind if bent.relation == ">" else "convex in the label's probability"
@@ -213,7 +213,7 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
             yield _logits_numerical(subject, c)
 
 
-def _logits_one_by_one(subject: Subject, sign: Sign, at_two: bool) -> Iterator[Line]:
+def _logits_one_by_one(subject: Subject, sign: IntervalSign, at_two: bool) -> Iterator[Line]:
     """A loss of the label's probability that rises somewhere: only two classes can be convex."""
     question, says = "convex in logits", "the loss is convex in the logits"
     for c in subject.classes:

@@ -10,7 +10,7 @@ import sympy as sp
 from theory.domain import Classes, Integer, Label, Real, Scores, Simplex
 from theory.language import ge, le, lt
 from theory.losses import lq
-from theory.maps import Atlas, atlas
+from theory.maps import CertifiedMap, certified_map
 from theory.statement import Statement
 
 c = Classes()
@@ -23,13 +23,13 @@ def statement(conclusion: Any, given: Any = None, **parameters: Any) -> Statemen
     return Statement(parameters, given or {}, conclusion)
 
 
-def power(**options: Any) -> Atlas:
+def power(**options: Any) -> CertifiedMap:
     made = statement(
         lambda q, k, c: le(k**q * c, 2),
         {"k at least 1/c": lambda k, c: ge(k * c, 1)},
         q=Real(0, 1, open="left"), k=Real(0, 1), c=c,
     )  # fmt: skip
-    return atlas(made, **{"names": ("q", "k"), "depth": 5, **options})
+    return certified_map(made, **{"names": ("q", "k"), "depth": 5, **options})
 
 
 def test_integers_without_a_value_give_a_row_of_maps() -> None:
@@ -54,12 +54,12 @@ def test_an_integer_axis_gives_a_table() -> None:
 
 def test_a_vector_with_a_value_settles_the_number_of_classes() -> None:
     made = statement(lambda q, f, y: le(q * f[y], 1), q=Real(0, 1), c=c, f=Simplex(c), y=Label(c))
-    found = atlas(made, ["q"], pinned={"f": ["1/6", "1/3", "1/2"], "y": 2}, depth=2)
+    found = certified_map(made, ["q"], pinned={"f": ["1/6", "1/3", "1/2"], "y": 2}, depth=2)
     assert [(sheet.fixed["c"], sheet.fixed["y"]) for sheet in found.sheets] == [(3, 2)]
     with pytest.raises(ValueError, match="which sums to 5/6"):
-        atlas(made, ["q"], pinned={"f": ["1/3", "1/2"], "y": 0}, depth=2)
+        certified_map(made, ["q"], pinned={"f": ["1/3", "1/2"], "y": 0}, depth=2)
     with pytest.raises(ValueError, match="y must be a label"):
-        atlas(made, ["q"], pinned={"f": ["1/2", "1/2"], "y": 2}, depth=2)
+        certified_map(made, ["q"], pinned={"f": ["1/2", "1/2"], "y": 2}, depth=2)
 
 
 def test_integers_alone_are_decided_exactly() -> None:
@@ -68,14 +68,17 @@ def test_integers_alone_are_decided_exactly() -> None:
         {"ordered": lambda m, n: le(m, n)},
         m=Integer(1, 3), n=Integer(1, 4),
     )  # fmt: skip
-    found = atlas(made, ("m", "n"))
+    found = certified_map(made, ("m", "n"))
     assert found.sheets == ()
     states = {(int(env["m"]), int(env["n"])): state for env, state in found.points}
     assert len(states) == 12
     assert states[2, 1] == "outside"
     assert states[1, 4] == "holds"
     assert states[2, 3] == "fails"
-    assert {s for _, s in atlas(made, ("m", "n"), dropped=["ordered"]).points} == {"holds", "fails"}
+    assert {s for _, s in certified_map(made, ("m", "n"), dropped=["ordered"]).points} == {
+        "holds",
+        "fails",
+    }
 
 
 def test_a_dropped_hypothesis_leaves_nothing_outside() -> None:
@@ -88,12 +91,12 @@ def test_entries_of_the_simplex_are_axes() -> None:
     made = statement(
         lambda f, q: le(f.total(lambda u: lq(u, q)), 2 / q), c=c, f=Simplex(c), q=Real(0, 1)
     )
-    (sheet,) = atlas(made, ("f[0]", "f[1]"), pinned={"c": 3, "q": "1/2"}, depth=5).sheets
+    (sheet,) = certified_map(made, ("f[0]", "f[1]"), pinned={"c": 3, "q": "1/2"}, depth=5).sheets
     assert [axis.name for axis in sheet.regions.axes] == ["f[0]", "f[1]"]
     assert sheet.regions.at("3/4", "3/4") == "outside"
     assert sheet.regions.at("1/4", "1/4") == "holds"
     assert sum(sheet.fixed["f"]) == 1
-    (slice_,) = atlas(made, ("q", "f[1]"), pinned={"c": 5}, depth=3).sheets
+    (slice_,) = certified_map(made, ("q", "f[1]"), pinned={"c": 5}, depth=3).sheets
     others = {slice_.fixed["f"][k] for k in (0, 2, 3, 4)}
     assert len(others) == 1
 
@@ -146,10 +149,10 @@ def test_what_cannot_be_an_axis_is_refused() -> None:
         (("a",), {"c": 2, "f": [1, 0], "s": [1, 1]}, "a has no end above: a map needs a window"),
     ]:
         with pytest.raises(ValueError, match=sentence):
-            atlas(vector, names, pinned=pinned)
+            certified_map(vector, names, pinned=pinned)
 
 
 def test_labels_run_through_the_classes() -> None:
     made = statement(lambda a, y: le(a, y + 1), c=c, a=Real(0, 2), y=Label(c))
-    found = atlas(made, ("a",), pinned={"c": 2})
+    found = certified_map(made, ("a",), pinned={"c": 2})
     assert [sheet.fixed["y"] for sheet in found.sheets] == [0, 1]

@@ -1,10 +1,10 @@
-"""The tape gives the numbers that compiled code gives."""
+"""The program gives the numbers that compiled code gives."""
 
 import numpy as np
 import pytest
 import sympy
 
-from simulate.gap.array_program import Tape
+from simulate.gap.array_program import ArrayProgram
 from theory.numbers import array
 
 x, y, q = sympy.symbols("x y q")
@@ -23,22 +23,24 @@ FORMS = (
 def test_the_tape_agrees_with_compiled_code() -> None:
     rng = np.random.default_rng(0)
     points = rng.integers(-2, 3, size=(500, 3)) / rng.integers(1, 4, size=(500, 3))
-    results = zip(Tape(FORMS, (x, y, q))(points), array(FORMS, (x, y, q))(*points.T), strict=True)
+    results = zip(
+        ArrayProgram(FORMS, (x, y, q))(points), array(FORMS, (x, y, q))(*points.T), strict=True
+    )
     for form, (ours, theirs) in zip(FORMS, results, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-12, err_msg=str(form))
 
 
 def test_common_parts_are_evaluated_once() -> None:
     part = sympy.log(x + y)
-    assert len(Tape([part, part**2, part**3 + q], (x, y, q)).steps) == 5
+    assert len(ArrayProgram([part, part**2, part**3 + q], (x, y, q)).steps) == 5
 
 
 def test_a_constant_has_a_value_for_every_row() -> None:
-    (values,) = Tape([sympy.nan], ())(np.zeros((3, 0)))
+    (values,) = ArrayProgram([sympy.nan], ())(np.zeros((3, 0)))
     assert values.shape == (3,)
     assert np.isnan(values).all()
 
 
 def test_a_symbol_without_a_column_is_refused() -> None:
     with pytest.raises(ValueError, match=r"q has no column; the columns are \(x, y\)"):
-        Tape([x + q], (x, y))
+        ArrayProgram([x + q], (x, y))

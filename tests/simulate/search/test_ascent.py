@@ -1,16 +1,11 @@
-"""The ascent stays in the domain and finds what is there; what it finds is made simple."""
-
-from collections.abc import Sequence
-from fractions import Fraction as F
-from itertools import product
+"""The ascent stays in the domain and finds what is there."""
 
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from simulate.gap import Block, bits, climb, complexity, simplest, simplify
+from simulate.gap import Block
+from simulate.search.ascent import climb
 from theory.domain import Real, Simplex
 
 SQUARE = [Block(Real(0, 1), (sympy.Symbol(name),), k) for k, name in enumerate("xy")]
@@ -66,43 +61,3 @@ def test_the_ascent_repeats_itself() -> None:
     assert first is not None
     assert second is not None
     assert (first == second).all()
-
-
-def certify_near(row: tuple[float, ...], radius: float):
-    def certify(values: Sequence[F]) -> list[F] | None:
-        distance = max(abs(float(v) - x) for v, x in zip(values, row, strict=True))
-        return list(values) if distance <= radius else None
-
-    return certify
-
-
-def test_a_row_becomes_the_simplest_that_is_accepted() -> None:
-    row = (0.34721, 0.99999)
-    assert simplify(np.array(row), SQUARE, certify_near(row, 0.05)) == [F(1, 3), 1]
-    assert simplify(np.array(row), SQUARE, certify_near(row, 0.0001)) == [F(25, 72), 1]
-    assert simplify(np.array(row), SQUARE, lambda _: None) is None
-
-
-def test_a_probability_vector_keeps_its_sum() -> None:
-    row = (0.34, 0.329, 0.331)
-    assert simplify(np.array(row), THREE, certify_near(row, 0.02)) == [F(1, 3)] * 3
-    found = simplify(np.array(row), THREE, certify_near(row, 0.003))
-    assert sum(found) == 1
-    assert found != [F(1, 3)] * 3
-
-
-@settings(deadline=None)
-@given(a=st.fractions(-4, 4, max_denominator=30), width=st.fractions(0, 1, max_denominator=30))
-def test_the_simplest_rational_has_the_least_denominator(a: F, width: F) -> None:
-    found = simplest(a, a + width)
-    assert a <= found <= a + width
-    smaller = product(range(1, found.denominator), range(-150, 151))
-    assert not any(a <= F(p, q) <= a + width for q, p in smaller)
-
-
-def test_bits_order_rationals_as_people_do() -> None:
-    order = [F(x) for x in ("0", "1", "-1", "2", "-2", "1/2", "3", "1/3", "2/3", "3/4", "99/100")]
-    assert sorted(order, key=bits) == order
-    assert complexity(np.array([[0, 1], [1 / 3, 2 / 3]])).tolist() == pytest.approx(
-        [1, bits(F(1, 3)) + bits(F(2, 3))]
-    )

@@ -1,0 +1,48 @@
+"""How much a search does before it goes on or gives up; changing one may change what is found."""
+
+# The ascent: from a start to a violation at a distance of 1 in most of 80 steps of 8 offspring.
+GENERATIONS, OFFSPRING = 80, 8
+CLEAR = 1e-2  # the merit at which an ascent or an evolution has won, and stops
+
+# Simple points of a structure.
+SIMPLE_POINTS = 20_000  # combinations in each of the first structures: a fraction of a second
+FEWER_POINTS = 4_000  # and in each later one
+MANY_POINTS_FOR = 8  # how many are the first
+FEWEST_POINTS, MOST_NUMBERS = 100, 4_000_000  # but at most as many coordinates in all: 32 MB
+CERTIFIED = 12  # rows that seem right, and clearly right ones, that are decided exactly
+TIE = 1e-6  # a smaller margin, or distance from an end or each other, may be rounding
+
+# Random points.
+RANDOM_POINTS = 4_000  # rows at once
+THOROUGH = 16  # structures in which `find` tries them
+CLIMBERS = 8  # the best of them, from which it ascends
+COARSE = 20  # denominators of random examples: exact evaluation slows with long numbers
+
+# From a counterexample to a simple one.
+ROUNDED = (10, 100, 1000, 10_000)  # denominators until the rounded row is certified
+FINEST = 16  # common denominators below this are tried for a probability vector
+COMBINED, ROUNDS = 20_000, 6  # rows that change several blocks, and how often
+
+# Numbered units.
+SEARCHED = 16  # structures that units take in turn
+BATCH, FIRST_BATCH = 1 << 17, 1 << 13  # random rows of a unit; the first round is short
+STARTS, FOLLOWED, TRIED = 8, 3, 3  # best rows that are climbed from, followed, and made simple
+FEW, PROBE, PROBED = 100, 500, 6  # first looks at simple rows, and in how many structures
+NOISE = 1e-30  # a slack below this is the rounding of an equality
+OFF = 1e-3  # a nearest miss keeps as far from an open end
+
+# SciPy's optimisers.
+STEP = 1e-6  # of difference quotients: the root of the rounding, and some
+MARGIN = 1e-7  # by which hypotheses are kept, so that their rounding does not break them
+HUGE = 1e12  # what stands for infinite and undefined
+ITERATIONS, EVOLUTIONS, POPULATION = 60, 150, 15  # at most; POPULATION is per coordinate
+
+# What matters in a counterexample.
+GRID = 400  # values of a number that are tried
+REACH = 8.0  # how far a range without an end is looked at
+HALVINGS = 40  # of the step between a value that refutes and one that does not
+EXACT = 6  # points of the simplex that are decided exactly
+BOXES = 2000  # of branch and bound on a range
+SNAPPED = 1e-6  # an end as near as that is the value itself, and the rest tolerance
+
+SECONDS = 20.0  # of an exploration where no other number is given

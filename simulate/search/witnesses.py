@@ -1,0 +1,94 @@
+"""Points that meet a statement's hypotheses, or refute it: simple ones first, then random ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from simulate.gap import STRUCTURES, TOLERANCE, Point, structures_of
+from simulate.search import effort
+from simulate.search.ascent import climb
+from simulate.search.simplify import simple_near
+from simulate.search.space import Space
+from theory.statement import Statement
+
+
+def find(
+    statement: Statement,
+    *,
+    refuting: bool = True,
+    dropped: Collection[str] = (),
+    seed: int = 0,
+    limit: int = STRUCTURES,
+    thorough: bool = True,
+) -> Point | None:
+    """An exact point that meets the hypotheses and, if `refuting`, misses the conclusion.
+
+    The smallest structure that has such a point among its simple ones gives the point that takes
+    least to write. Without `refuting` a point inside the domains, where no inequality among the
+    hypotheses is a tie, comes before one on their boundary.
+
+    Parameters
+    ----------
+    statement : Statement
+    refuting : bool
+        False looks for any point that meets the hypotheses.
+    dropped : names of hypotheses
+        They are not asked for.
+    seed : int
+        Of further random points, after those of seed 0.
+    limit : int
+        How many structures are looked at.
+    thorough : bool
+        Whether to go on with random points and an optimiser after the simple ones.
+
+    Returns
+    -------
+    dict or None
+        Certified exactly or by Arb; None if nothing was found.
+
+    Raises
+    ------
+    ValueError
+        If a dropped hypothesis does not exist.
+    """
+    if unknown := set(dropped) - set(statement.given):
+        raise ValueError(
+            f"no hypothesis is called {', '.join(sorted(unknown))}; "
+            f"there are: {', '.join(statement.given) or 'none'}"
+        )
+    spaces: list[Space] = []
+    for structure in structures_of(statement, limit):
+        spaces.append(Space(statement, structure, refuting=refuting, dropped=dropped))
+        count = (
+            effort.SIMPLE_POINTS if len(spaces) <= effort.MANY_POINTS_FOR else effort.FEWER_POINTS
+        )
+        if (point := spaces[-1].simple(count)) is not None:
+            return point
+    # Seed 0 first, whatever the seed: what it finds is found by everyone.
+    for chosen in dict.fromkeys((0, seed)) if thorough else ():
+        for space in spaces[: effort.THOROUGH]:
+            if (point := _random(space, np.random.default_rng(chosen))) is not None:
+                return point
+    return None
+
+
+def examples(statement: Statement, structures: int, each: int = 2) -> list[Point]:
+    """Exact points that meet every hypothesis: a simple and some random ones per structure."""
+    found: list[Point] = []
+    rng = np.random.default_rng(0)
+    for structure in structures_of(statement, structures):
+        space = Space(statement, structure, refuting=False)
+        if (point := space.simple(effort.FEWER_POINTS)) is not None:
+            found.append(point)
+            found += space.sample(rng, each)
+    return found
+
+
+def _random(space: Space, rng: np.random.Generator) -> Point | None:
+    """A certified point near the best that random points lead to, made simple."""
+    if not space.blocks:
+        return None
+    found = climb(space.best(space.draw(rng)), space.blocks, space.look, TOLERANCE, rng)
+    return None if found is None else simple_near(found, space.blocks, space.certify)
