@@ -18,8 +18,6 @@ from theory.losses import mae
 from theory.proof import Fact
 from theory.proof.rules import combine, sign_of, total_of_others
 
-STEP = sympy.Dummy("t", real=True)
-
 
 def _moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
     if isinstance(f, SymbolicVector):
@@ -27,22 +25,17 @@ def _moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
     return Vector(u + step * du for u, du in zip(f, slopes, strict=True))
 
 
+# Claims ask for the same derivative at the same predictions again and again.
+@lru_cache(maxsize=4096)
 def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
     """The derivative of `loss(f, y)` in a parameter in which `f[j]` has the derivative `slopes[j]`.
 
     Every entry of `f` must be positive and below 1: at a vertex |·| has no derivative. Raises
     ValueError if the prediction is in a sum over rows, a determinant or a mean.
     """
-    # A step of its own: the loss may be a gradient itself.
     step = sympy.Dummy("t", real=True)
     value = sympy.sympify(loss(_moved(f, slopes, step), y))
-    return _at_zero(value.xreplace({step: STEP}))
-
-
-@lru_cache(maxsize=4096)
-def _at_zero(value: Any) -> Any:
-    """The derivative in `STEP` at 0; claims ask for it again and again at the same predictions."""
-    return _derivative(value, STEP).xreplace({STEP: sympy.Integer(0)})
+    return _derivative(value, step).xreplace({step: sympy.Integer(0)})
 
 
 def _derivative(value: Any, step: sympy.Symbol) -> Any:
