@@ -6,6 +6,7 @@ from paper_checks.claims import Paper as Paper
 from paper_checks.claims import decide as decide
 from paper_checks.claims import load as load
 from paper_checks.claims import load_file as load_file
+from simulate.information import digits as digits
 from simulate.information import draw_batches as draw_batches
 from simulate.information import memorisation as memorisation
 from simulate.intervals import replicate_interval as replicate_interval

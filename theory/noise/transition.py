@@ -32,10 +32,6 @@ class TransitionMatrix:
     exact entries where a tie matters. An exact matrix never equals a float one. Raises TypeError
     where `rows` is not rows of numbers, ValueError where it is not c rows of c >= 2 nonnegative
     entries that sum to 1.
-
-    >>> T = TransitionMatrix.from_rows([["4/5", "1/5"], ["3/10", "7/10"]])
-    >>> T[0, 1], T.determinant(), T.exact
-    (Fraction(1, 5), Fraction(1, 2), True)
     """
 
     rows: Rows
