@@ -120,9 +120,6 @@ def require_bounded(card: Card) -> None:
             raise ValueError(f"{card.name} is {state} ({line.scope}): {line.because}")
 
 
-# -- terminal ----------------------------------------------------------------------------------
-
-
 def show(card: Card, parameters: Mapping[str, Any], console: Console | None = None) -> None:
     """Print a card."""
     if console is None:
@@ -205,9 +202,6 @@ def _reason(group: Sequence[Line]) -> str:
     if all(each.because == line.because for each in group):
         return line.because
     return f"{line.scope.partition(',')[0]}: {line.because}"
-
-
-# -- data and LaTeX ------------------------------------------------------------------------------
 
 
 def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -192,8 +192,6 @@ def _wrapped(line: str, start: str, indent: int) -> list[str]:
     )
 
 
-# -- LaTeX --------------------------------------------------------------------------------------
-
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "&": r"\&",

@@ -45,9 +45,6 @@ def _count(name: str, value: object) -> int:
     return number
 
 
-# -- one batch ----------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, eq=False)
 class BatchInformation:
     """What the outputs for a batch say of its labels.
@@ -134,9 +131,6 @@ def batch_information(outputs: ArrayLike, labels: ArrayLike) -> BatchInformation
     if missing:
         sign, log_abs = 0.0, -math.inf
     return BatchInformation(joint, len(o), float(sign), float(log_abs), missing)
-
-
-# -- many batches -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)

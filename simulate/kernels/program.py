@@ -155,8 +155,6 @@ class Program:
     def _is_matrix(self, place: Operand) -> bool:
         return isinstance(place, int) and place not in self._rows
 
-    # -- running --------------------------------------------------------------------------------
-
     def values(self, xp: Any, u: Any, ell: Any) -> Any:
         """Every form at every class of every sample, shape (forms, c, n), from arrays (c, n)."""
         held: dict[Operand, Any] = {0: u, 1: ell, 2: xp.max(u, axis=0)}

@@ -96,9 +96,6 @@ def class_sums(values: Floats, batch: Batch) -> Floats:
     return sums
 
 
-# -- by counts --------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, eq=False)
 class PairCounts:
     """Numbers of pairs by their two places i <= j, in object arrays of shape (m, m).

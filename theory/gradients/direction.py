@@ -92,9 +92,6 @@ def weight(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     return -slope(loss, u)
 
 
-# -- facts ----------------------------------------------------------------------------------
-
-
 def below_one(f: Any, y: Any, *, entry: Fact, sums_to_one: Fact, two: Fact) -> Fact:
     """`1 - f[y] > 0` from: `f[l] > 0` for any class, `f` sums to 1, and `c - 1 > 0`."""
     others = total_of_others(entry, y, f.size, two)

@@ -181,9 +181,6 @@ def velocity(loss: Loss, f: Any, y: Any) -> Any:
     return _per_class(lambda j: f[j] * (mean - gradient[j]), f)
 
 
-# -- facts ----------------------------------------------------------------------------------
-
-
 def logit_norm(
     loss: Callable[[Any], sympy.Expr], f: Any, y: Any, *, below: Fact, sums_to_one: Fact
 ) -> Fact:

@@ -17,8 +17,6 @@ from theory.language import CountSymbol, class_sum
 from theory.language.terms import determinant, entropy_term, matrix, nested_sum, written_term
 from theory.noise import SUM_TOLERANCE
 
-# -- in statements ------------------------------------------------------------------------------
-
 
 def row_total(joint: Any, i: Any) -> sympy.Expr:
     """`P(first = i)`."""
@@ -63,9 +61,6 @@ def response_joint(prior: Any, response: Any) -> Any:
 def accuracy(prior: Any, response: Any) -> sympy.Expr:
     """`P(h(X) = Y)`, of what `response_joint` is made from."""
     return class_sum(lambda y: prior[y] * response[y][y], prior.size)
-
-
-# -- of arrays ----------------------------------------------------------------------------------
 
 
 def mutual_information_of(joints: ArrayLike) -> NDArray[np.float64]:

@@ -80,9 +80,6 @@ def untruncated_width(q: Any, c: Any) -> sympy.Expr:
     return cast(sympy.Expr, sympy.together(high - low))
 
 
-# -- facts about max(u, k)^q ------------------------------------------------------------------
-
-
 def held(u: Any, q: Any, k: Any) -> sympy.Expr:
     """`max(u, k)^q`, what the truncated L_q holds against 1."""
     larger: Any = sympy.Max(u, k)
@@ -97,9 +94,6 @@ def kept(case: Fact, u: Any, q: Any, k: Any) -> Fact:
 def cut(case: Fact, u: Any, q: Any, k: Any) -> Fact:
     """`max(u, k)^q == k^q` from `k - u >= 0`."""
     return replaced(held(u, q, k), max_equals(k, u, case), sympy.Max(u, k), k)
-
-
-# -- facts about a and d; `rest` is the fact 1 - q >= 0 ---------------------------------------
 
 
 def root_at_most(bound: Any, q: Any, rest: Fact) -> Fact:
@@ -216,9 +210,6 @@ def widest(x: Any, from_one: Fact, q: Any, k: Any, rest: Fact) -> Fact:
     slack = complementary(lambda size: x - size, from_one, q, k, rest)
     goal = d ** (1 - q) - d * k**q - x ** (1 - q) + x * k**q
     return combine(goal, (tangent, d**-q), (slack, d**-q))
-
-
-# -- Eq. 11: width(q, k) < untruncated_width(q, c) --------------------------------------------
 
 
 def closer(

@@ -20,8 +20,6 @@ from theory.numbers import array
 
 SMALLEST_Q = 1e-8
 
-# -- losses of the probability u given to the label ---------------------------------------------
-
 
 def cce(u: Any) -> sympy.Expr:
     """Categorical cross-entropy, `-log u`, in nats."""
@@ -41,9 +39,6 @@ def lq(u: Any, q: Any) -> sympy.Expr:
 def truncated_lq(u: Any, q: Any, threshold: Any) -> sympy.Expr:
     """`L_q` held at `L_q(threshold)` below the threshold (Zhang & Sabuncu 2018, Eq. 9)."""
     return lq(sympy.Max(u, threshold), q)
-
-
-# -- losses of the whole vector -----------------------------------------------------------------
 
 
 def mae(f: Any, y: Any) -> sympy.Expr:
@@ -73,9 +68,6 @@ def zero_one(f: Any, y: Any) -> sympy.Expr:
     else:
         right = f[y] >= f.largest()
     return 1 - sympy.Piecewise((1, right), (0, True))
-
-
-# -- losses of two distributions ----------------------------------------------------------------
 
 
 def one_hot_logs(y: Any, c: Any, log_zero: Any) -> SymbolicVector:
@@ -111,9 +103,6 @@ def symmetric_cross_entropy(q: Any, p: Any) -> sympy.Expr:
 def symmetric_kl(q: Any, p: Any) -> sympy.Expr:
     """`KL(q || p) + KL(p || q)`."""
     return relative_entropy(q, logs(p)) + relative_entropy(p, logs(q))
-
-
-# -- sums over the labels -----------------------------------------------------------------------
 
 
 class Labelled(NamedTuple):

@@ -18,8 +18,6 @@ DETERMINANT_SMOOTHING = sympy.Rational(1, 1000)
 LABEL_FLOOR = sympy.Rational(1, 10**4)
 OUTPUT_FLOOR = sympy.Rational(1, 10**7)
 
-# -- L_DMI of d = |det Q| -----------------------------------------------------------------------
-
 
 def smoothed_dmi(d: Any, smoothing: Any) -> sympy.Expr:
     """`-log(d + smoothing)`, in nats; without smoothing L_DMI itself."""
@@ -29,9 +27,6 @@ def smoothed_dmi(d: Any, smoothing: Any) -> sympy.Expr:
 def counted(d: Any, n: Any, c: Any) -> sympy.Expr:
     """The determinant of a c x c table of sums over `n` samples; that of their means is `d`."""
     return n**c * d
-
-
-# -- reverse cross-entropy ----------------------------------------------------------------------
 
 
 class Clipped:
@@ -59,9 +54,6 @@ def clipped_rce(f: Any, y: Any, label_floor: Any, output_floor: Any) -> sympy.Ex
     The first makes `log 0` the log of `label_floor`; at most 1 the outputs are already.
     """
     return rce(Clipped(f, output_floor), y, sympy.log(label_floor))
-
-
-# -- smoothed labels: `top` on the label, `rest` on every other class -----------------------------
 
 
 def clipped_label(s: Any, c: Any) -> tuple[Any, Any]:
@@ -92,9 +84,6 @@ def smoothed_cce(f: Any, y: Any, top: Any, rest: Any) -> sympy.Expr:
 def smoothed_rce(f: Any, y: Any, top: Any, rest: Any) -> sympy.Expr:
     """Reverse cross-entropy `-sum_j f_j log e_j` of a smoothed label `e`."""
     return rce(f, y, sympy.log(rest)) - sympy.log(top) * f[y]
-
-
-# -- facts ----------------------------------------------------------------------------------
 
 
 def chord(entry: Fact, below: Fact, proper: Fact) -> Fact:

@@ -59,9 +59,6 @@ def loss_if_regular(d):
     return -sympy.log(sympy.Abs(d) + is_zero(d))
 
 
-# -- proofs -------------------------------------------------------------------------------------
-
-
 def at_least_where_missing(of, value, p):
     """`E of(det) - of(0) P(no sample has the label 0) >= 0`, from `of(det) >= 0` of any batch."""
     counts, at_zero = any_counts(4, p.n), of(sympy.Integer(0))
@@ -98,9 +95,6 @@ def at_most_a_quarter(n):
         lambda above: combine(goal, (-1, absolute(above)), room(main, anti, d)),
         lambda below: combine(goal, (-1, absolute(below)), room(anti, main, -d)),
     )
-
-
-# -- claims -------------------------------------------------------------------------------------
 
 
 @derived.claim("logdet-bias", locus=LOCUS, kind="ineq")

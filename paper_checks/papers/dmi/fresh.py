@@ -105,8 +105,6 @@ class Fresh:
         return identity(p.goals[0].lhs, p.goals[0].rhs)
 
 
-# -- a finite sample ----------------------------------------------------------------------------
-
 SAMPLES = 3
 BATCH, REDRAWS = 6, 10
 

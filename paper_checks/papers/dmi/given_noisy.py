@@ -109,9 +109,6 @@ class GivenNoisyMemoriser(AnyNoise):
         return tuple(alike(goal, *cell) for goal, cell in zip(p.goals, CELLS, strict=True))
 
 
-# -- both at once -------------------------------------------------------------------------------
-
-
 def of_noisy(prior, T, j):
     """`P(noisy Y = j)`."""
     return nested_sum(lambda y: prior[y] * T[y][j], prior.size)

@@ -30,9 +30,6 @@ class LessInformative:
     given = {"independent given W1": passed_on}
 
 
-# -- properties ---------------------------------------------------------------------------------
-
-
 @paper.claim("mi-properties", locus="Eq. 24-25", kind="ineq")
 class MiProperties(LessInformative):
     r"""$\mathrm{MI}(W_1, W_2) = \sum p(w_1, w_2) \log \frac{p(w_1, w_2)}{p(w_1) p(w_2)}$ is
@@ -139,9 +136,6 @@ def noisy_cell(p, found):
     return combine(
         found - noisy_term(p), step, replaced(found - step.expr, equal, product_of_sums, both)
     )
-
-
-# -- order --------------------------------------------------------------------------------------
 
 
 def clean(prior, H):

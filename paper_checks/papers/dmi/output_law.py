@@ -55,9 +55,6 @@ def independent(c, H):
     )
 
 
-# -- proofs, from the fact that H is independent ------------------------------------------------
-
-
 def given_label(H):
     """`P(k | y, j)` for the first `j`, as a matrix."""
     return matrix(lambda y, k: H[y][0][k], H.size)

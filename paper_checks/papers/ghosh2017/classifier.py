@@ -26,9 +26,6 @@ def below_chance(c, eta):
     return lt(eta, (c - 1) / c)
 
 
-# -- the Bayes-optimal classifier ---------------------------------------------------------------
-
-
 def uniform_posterior(p, label, eta, c):
     """The probability of `label` after uniform noise, whose matrix is symmetric."""
     return uniform_expectation(p, label, eta, c)
@@ -177,9 +174,6 @@ class BayesUnchangedInstanceSymmetric(_Instance):
             kept = sifted(clean, label, c)
             terms += [(sign, mixed), (sign * retained(p.eta, c), kept)]
         return combine(goal.difference, *terms)
-
-
-# -- the unhinged loss --------------------------------------------------------------------------
 
 
 def corrects(corrected, losses, eta, c):

@@ -13,9 +13,6 @@ from theory.proof.rules import combine, summed
 ETA = "2/5"
 
 
-# -- noise of a simulation ----------------------------------------------------------------------
-
-
 def circulant(c, ahead="1/5", behind="1/10"):
     """Flips to the next class with one probability, to the previous one with another."""
     from sympy import Rational

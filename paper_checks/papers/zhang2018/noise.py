@@ -25,9 +25,6 @@ from theory.proof.rules import (
 SECTION_3, SECTION_4 = "Sec. 3.1", "Sec. 4.2"
 
 
-# -- uniform noise by drawing labels ------------------------------------------------------------
-
-
 def resampled(scores, label, eta, member, size, c):
     """The expected score when, with probability `eta`, the label is drawn anew.
 
@@ -134,9 +131,6 @@ class UniformByResamplingOtherLabels(_Resampling):
         (goal,) = p.goals
         at_label = sifted(p.v[ANY_CLASS], p.y, p.c)
         return combine(goal.difference, (-p.eta / (p.c - 1), at_label))
-
-
-# -- cross-entropy under noise ------------------------------------------------------------------
 
 
 def uniform_cce(u, eta, c):

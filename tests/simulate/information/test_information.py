@@ -47,9 +47,6 @@ def test_numbers_of_samples_and_batches_are_ints():
     assert batch_factor(np.int32(10**6), np.int8(3)) == batch_factor(10**6, 3)
 
 
-# -- one batch ----------------------------------------------------------------------------------
-
-
 def test_batch_of_soft_outputs():
     outputs = [[0.7, 0.3], [0.1, 0.9], [0.5, 0.5]]
     found = batch_information(outputs, [0, 1, 1])
@@ -100,9 +97,6 @@ def test_fewer_samples_than_classes_have_no_unbiased_estimate():
 def test_batches_that_are_none(outputs, labels, message):
     with pytest.raises(ValueError, match=message):
         batch_information(outputs, labels)
-
-
-# -- many batches -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("samples", [3, 7, 50, 10**6, 10**12, 10**16, 10**22])

@@ -33,9 +33,6 @@ def normals(kernel: Compiled, n: int, seed: int = 1) -> np.ndarray:
     return kernel.logits(stream(seed, "normals", 0), np.zeros(kernel.classes), 1, n)
 
 
-# -- random numbers -----------------------------------------------------------------------------
-
-
 class Sfc:
     """A small fast counting generator in Python's integers: its words and three shifts."""
 
@@ -121,9 +118,6 @@ def test_normals_are_independent(plain: Compiled) -> None:
         assert np.abs(across[~np.eye(LANES, dtype=bool)]).max() < 7 * spread / np.sqrt(len(lanes))
 
 
-# -- functions ----------------------------------------------------------------------------------
-
-
 def mapped(function: Any, x: np.ndarray) -> np.ndarray:
     """An elementary function of a kernel at every number."""
     from numba import njit
@@ -152,8 +146,6 @@ def test_logarithms_to_base_two(plain: Compiled) -> None:
     np.testing.assert_allclose(found, np.log2(x.astype(float)), rtol=2.5e-7)
     assert (found[x < 1] < 0).all()
 
-
-# -- sums ---------------------------------------------------------------------------------------
 
 FORMS = [
     1 / U,
@@ -242,9 +234,6 @@ def test_logits_have_their_mean_and_deviation(plain: Compiled) -> None:
     np.testing.assert_allclose(z.std(axis=1), 2.5, atol=error)
 
 
-# -- reproduction -------------------------------------------------------------------------------
-
-
 def test_sums_are_a_function_of_the_stream(plain: Compiled) -> None:
     def run(block: int) -> bytes:
         return plain.sums(stream(1, "run", block), np.zeros(3), 1, 10_000).tobytes()
@@ -273,9 +262,6 @@ def test_rows_have_their_own_means_counts_and_numbers(plain: Compiled) -> None:
     np.testing.assert_allclose(found, counts[:, None] * shares, rtol=1e-6)
     first, second = plain.sums(stream(1, "rows", 0), np.zeros((2, 3)), 1, [100, 100])
     assert not np.isclose(first, second, rtol=1e-9).any()
-
-
-# -- refusals -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -79,9 +79,6 @@ def machine(request: pytest.FixtureRequest) -> Shim | Backend:
     return backend("cupy")
 
 
-# -- the same sums in NumPy ---------------------------------------------------------------------
-
-
 def softmax(logits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """u and log u."""
     ell = logits - logits.max(axis=1, keepdims=True)
@@ -108,8 +105,6 @@ def run(kernel: Kernel, machine: Any, offset: int, n: int, **options: Any) -> np
         machine, mean_of(kernel.classes), 1.3, seed=SEED, offset=offset, n=n, **options
     )
 
-
-# -- random numbers -----------------------------------------------------------------------------
 
 PROBES = """
 extern "C" __global__ void probe_philox(const u32 *counter, u32 key0, u32 key1, u32 *words)
@@ -191,9 +186,6 @@ def test_normals_are_normal() -> None:
     np.testing.assert_allclose((z**4).mean(axis=0), 3, atol=sixths * np.sqrt(96))
     others = z.T @ z / n - np.diag((z**2).mean(axis=0))
     np.testing.assert_allclose(others, 0, atol=sixths)
-
-
-# -- sums ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("classes", [2, 3, 10, 100])
@@ -318,9 +310,6 @@ def test_powers_and_logarithms_outlive_u(machine: Any) -> None:
     np.testing.assert_allclose(found[:, 0], [0, -150, np.exp(-15), 22.5], rtol=1e-5)
 
 
-# -- compilation --------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(("classes", "target"), [
     (10, "sm_80"), pytest.param(100, "sm_90", marks=pytest.mark.nightly("1 s: nvcc once more")),
 ])  # fmt: skip
@@ -337,9 +326,6 @@ def test_nvcc_compiles_without_a_warning(classes: int, target: str, tmp_path: Pa
 
 def test_the_source_needs_no_header() -> None:
     assert "#include" not in Kernel([U], [], 2).source()
-
-
-# -- refusals -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

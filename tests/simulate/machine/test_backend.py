@@ -43,9 +43,6 @@ def install_driver(monkeypatch: pytest.MonkeyPatch, version: tuple[int, int] | N
     monkeypatch.setattr(module, "cuda_version", lambda: version)
 
 
-# -- arrays -------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "uint8", "bool"])
 def test_arrays_come_back_as_they_went(each: Backend, dtype: str) -> None:
     given = np.arange(6).reshape(2, 3).astype(dtype)
@@ -92,9 +89,6 @@ def test_kernels_need_cupy(each: Backend) -> None:
     else:
         with pytest.raises(ValueError, match=f"this one is '{each.name}': use backend"):
             each.raw_kernel(source, "twice")
-
-
-# -- which there are ----------------------------------------------------------------------------
 
 
 def test_numpy_is_always_there() -> None:

@@ -50,9 +50,6 @@ def test_a_transposed_matrix_is_noticed() -> None:
     assert table.under(SKEW).agreement != pytest.approx(table.under(TRANSPOSED).agreement, rel=1e-3)
 
 
-# -- by counts --------------------------------------------------------------------------------
-
-
 def spread(cells: Cells) -> Batch:
     """The same points, one by one."""
     place, label = zip(
@@ -88,9 +85,6 @@ def test_counts_are_exact_whatever_their_size(size: int) -> None:
     for u, v in ((0, 0), (0, 1), (1, 1)):
         assert abs(F(drawn.same[u, v] - expected.same[u, v]) / total[u, v]) < 1e-7
     assert drawn.same[0, 1] != expected.same[0, 1]
-
-
-# -- what is refused --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -119,9 +119,6 @@ def test_a_loss_that_is_always_zero() -> None:
     assert not found.interval.excludes(0).any()
 
 
-# -- a run --------------------------------------------------------------------------------------
-
-
 def test_a_run_is_the_same_on_any_workers_and_another_for_another_seed(four, small_blocks) -> None:
     law = Gaussian(S, SIGMA, 3)
     options = {"way": "sample", "samples": 20_000, "drawn": True}

@@ -75,9 +75,6 @@ def test_a_thousand_classes(losses, drawn: bool) -> None:
     assert found.interval.excludes(exact.clean[:, None])[1:, 1:].all()
 
 
-# -- planted faults -----------------------------------------------------------------------------
-
-
 def rotating(classes: int) -> Finite:
     """A point per class, whose output prefers its class and then the next."""
     eye = np.eye(classes)
@@ -147,9 +144,6 @@ def test_faulty_labels_and_corrections_lie_outside_the_interval(losses, correcti
         assert found.interval.excludes(np.stack([value, value], axis=1))[mae, 1]
 
 
-# -- statistics of a block ----------------------------------------------------------------------
-
-
 def task(law, losses, noises=(0.3,), **options) -> RiskTask:
     channels = tuple(channel(n, law.classes, f"noises[{r}]") for r, n in enumerate(noises))
     values = {"samples_per_block": 5000, "seed": 1, "claim": "risks"} | options
@@ -181,9 +175,6 @@ def test_a_block_has_its_samples_in_the_classes_of_the_prior(losses, sampling) -
     assert abs(block["total"][0, 0] / (1 << 14) - 0.5) <= 6.5 * error
     if sampling == "sobol":
         assert block["total"][0, 0] == 1 << 13
-
-
-# -- a task -------------------------------------------------------------------------------------
 
 
 def test_every_parameter_is_in_the_recipe(losses, finite, skew) -> None:

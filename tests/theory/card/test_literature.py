@@ -267,9 +267,6 @@ def test_values_of_the_papers(name: str, question: str, c: int, key: str, expect
     assert sympy.simplify(line.values[key] - expected) == 0
 
 
-# -- every card, against random predictions ----------------------------------------------------
-
-
 def random_losses(name: str, c: int, count: int = 400) -> tuple[np.ndarray, np.ndarray]:
     """Random predictions, and their losses under every label, shape (c, count)."""
     symbols = sympy.symbols(f"f0:{c}", positive=True)

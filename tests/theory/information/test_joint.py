@@ -194,9 +194,6 @@ def test_an_array_of_float32_may_be_off_by_its_rounding() -> None:
         READ(rows)
 
 
-# -- the domain ---------------------------------------------------------------------------------
-
-
 def named(size: Any = 3) -> Joint:
     domain = Joint(size)
     domain.name = "Q"

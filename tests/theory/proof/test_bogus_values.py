@@ -56,9 +56,6 @@ def entries(f: Any) -> list[Any]:
     return [f[0], f[1]]
 
 
-# -- infinite -----------------------------------------------------------------------------------
-
-
 def of_prediction(value: Any) -> Any:
     return statement({"c": c, "f": Simplex(c), "y": Label(c)}, lambda f, y: gt(value(f[y]), 0))
 
@@ -171,9 +168,6 @@ def test_what_is_left_of_an_empty_cell_is_finite() -> None:
             at_absence(of, [0], N)
 
 
-# -- means over batches -------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "body",
     [
@@ -277,9 +271,6 @@ def test_a_step_about_many_counts_is_checked_at_some_tables() -> None:
     )
 
 
-# -- derivatives --------------------------------------------------------------------------------
-
-
 def test_a_loss_with_sums_over_rows_is_not_differentiated() -> None:
     def loss(Q: Any) -> Any:
         def of(f: Any, y: Any) -> Any:
@@ -314,9 +305,6 @@ def test_a_slope_is_through_the_sums_that_hold_it() -> None:
     found = slope(lambda v: class_sum(lambda j: exp(v * p.f[j]), p.c) ** 2, p.u)
     total = class_sum(lambda j: exp(p.u * p.f[j]), p.c)
     assert found == 2 * total * class_sum(lambda j: p.f[j] * exp(p.u * p.f[j]), p.c)
-
-
-# -- sums ---------------------------------------------------------------------------------------
 
 
 def test_a_sum_over_rows_is_a_factor_of_a_sum_over_classes() -> None:

@@ -122,9 +122,6 @@ def test_other_cells_are_one():
     )
 
 
-# -- what does not follow -----------------------------------------------------------------------
-
-
 def test_repeated_cells():
     p = proof()
     chances, whole = law(p)

@@ -180,9 +180,6 @@ def test_a_false_sum_is_noticed_in_numbers() -> None:
     assert any(TRUE.contradicted(Derivation((false,)), point) for point in examples(TRUE, 3))
 
 
-# -- entropy terms ------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("term", [EntropyTerm, written_term])
 def test_an_entropy_term_is_0_where_p_is(term: Any) -> None:
     half = sympy.Rational(1, 2)
