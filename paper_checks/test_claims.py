@@ -1,5 +1,7 @@
 """Every claim, decided anew and compared with its record: `pytest paper_checks -k ID -n 2`."""
 
+from typing import Any
+
 import pytest
 
 from paper_checks import records
@@ -7,13 +9,29 @@ from paper_checks.claims import Claim, decide, load
 from paper_checks.reports.words import document
 
 RECORDED = records.load()
+CLAIMS = list(load())
 
 
-@pytest.mark.parametrize("claim", list(load()), ids=lambda claim: claim.id)
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
 def test_claim(claim: Claim) -> None:
     recorded = RECORDED.get(claim.id)
     assert recorded, f"{claim.id} is not recorded: lossproof check --update records it"
     decision = decide(claim, recorded)
     moved = records.differences(recorded, decision.record())
     assert not moved, "\n".join([f"{claim.id} moved:", *moved])
+
+
+def documented() -> list[Any]:
+    """Every claim; but for the last of each section, nightly."""
+    every_run = {claim.id.partition(".")[0]: claim.id for claim in CLAIMS}.values()
+    nightly = pytest.mark.nightly("decides every claim once more")
+    return [
+        pytest.param(claim, id=claim.id, marks=[] if claim.id in every_run else [nightly])
+        for claim in CLAIMS
+    ]
+
+
+@pytest.mark.parametrize("claim", documented())
+def test_document(claim: Claim) -> None:
+    decision = decide(claim, RECORDED[claim.id])
     assert document(claim, decision, RECORDED).endswith("\\end{document}\n")

@@ -1,6 +1,7 @@
 """What must hold of the source tree itself."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,10 +9,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("theory", "simulate", "figures", "paper_checks")
+PACKAGES = ("lossproof", "theory", "simulate", "figures", "paper_checks")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 HEAVY = ("cupy", "matplotlib.pyplot", "scipy.stats")
-MAX_LINES = 400
+ROOMS = sorted(path.parent for path in SOURCES if path.name == "__init__.py")
+MAX_LINES, MAX_MODULES = 400, 13
 MAKES_FACTS = {"follow", "assume", "discharge", "hypothesis", "_KEY", "_MINTED"}
 KERNEL = ROOT / "theory" / "proof"
 MAY_MAKE = {ROOT / "theory" / "statement" / "proof.py": {"hypothesis"}}
@@ -46,10 +48,22 @@ def test_import_is_light(module: str) -> None:
     )
 
 
-def test_command_line_starts_without_sympy() -> None:
-    assert "sympy" not in imported_with("paper_checks.commands.main"), (
-        "importing paper_checks.commands.main also imports sympy: `lossproof --help` and shell "
-        "completion must answer at once, so a command imports what it decides with when it runs"
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["list"]], ids=" ".join)
+def test_command_line_answers_at_once(arguments: list[str]) -> None:
+    code = (
+        "import atexit, sys; from paper_checks.commands.main import main; "
+        "atexit.register(lambda: print(*sys.modules, sep='\\n', file=sys.stderr)); "
+        f"main({arguments!r}, prog_name='lossproof')"
+    )
+    done = run_python(code)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+    loaded = set(done.stderr.splitlines())
+    assert "click" in loaded
+    heavy = sorted(loaded & {"sympy", "numpy", "rich", "theory", "simulate", "paper_checks.claims"})
+    assert not heavy, (
+        f"`lossproof {' '.join(arguments)}` also imports {', '.join(heavy)}: help and lists must "
+        "answer at once, so a command imports what it decides with when it runs"
     )
 
 
@@ -145,6 +159,81 @@ def test_source_files_are_short() -> None:
         f"over {MAX_LINES} lines: {long}; a file that long holds more than one subject, and a "
         "proof that cannot be read in one sitting is not checked by its readers"
     )
+
+
+def beside_each_other(folder: Path) -> list[str]:
+    """The modules and rooms of a folder."""
+    inner = (path.parent.name for path in folder.glob("*/__init__.py"))
+    return [*inner, *(path.stem for path in folder.glob("*.py") if path.stem != "__init__")]
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.relative_to(ROOT)))
+def test_rooms_are_small_and_say_what_they_hold(room: Path) -> None:
+    tree = ast.parse((room / "__init__.py").read_text(encoding="utf-8"))
+    name = str(room.relative_to(ROOT))
+    assert ast.get_docstring(tree), f"{name}/__init__.py must open with what the room holds"
+    # A paper has as many files as subjects.
+    if "papers" not in room.parent.parts:
+        beside = beside_each_other(room)
+        assert len(beside) <= MAX_MODULES, (
+            f"{name} has {len(beside)} files and rooms beside each other, more than {MAX_MODULES}: "
+            "nobody sees at a glance what such a folder is about; make rooms in it"
+        )
+
+
+def listed(room: Path) -> set[str]:
+    """What `__all__` of a room names."""
+    for node in ast.parse((room / "__init__.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return set(ast.literal_eval(node.value)) if isinstance(node.value, ast.List) else set()
+    return set()
+
+
+def imported_here(room: Path) -> set[str]:
+    """What `__init__.py` of a room takes from its files, for others."""
+    return {
+        alias.asname or alias.name
+        for node in ast.parse((room / "__init__.py").read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+@pytest.mark.parametrize("package", ["theory", "simulate", "paper_checks"])
+def test_rooms_name_what_is_public(package: str) -> None:
+    for room in ROOMS:
+        if room.is_relative_to(ROOT / package) and "papers" not in room.parts:
+            assert listed(room) == imported_here(room), f"{room}: __all__ must name what it imports"
+
+
+def test_no_file_has_the_name_of_what_its_room_gives() -> None:
+    twice = {str(room): listed(room) & set(beside_each_other(room)) for room in ROOMS}
+    twice = {room: names for room, names in twice.items() if names}
+    assert not twice, (
+        f"{twice}: `room.name` would be the file or the object, as imports happen to run; name the "
+        "file for its subject"
+    )
+
+
+def banners(text: str) -> list[int]:
+    """The lines that are drawn rather than written: `# -- sums ------` or `# =====`."""
+    drawn = re.compile(r"\s*#\s*([-=#*~─═])(\1|\s)*(?:\1.*\1{3,}|\1{3,})\s*$")
+    return [k for k, line in enumerate(text.splitlines(), start=1) if drawn.match(line)]
+
+
+def test_banners_are_noticed() -> None:
+    drawn = "# -- sums -----\n# =======\n    # ---------- facts ----------\n#####\n"
+    assert banners(drawn) == [1, 2, 3, 4]
+    assert banners("# a - b\nx = 1  # -1 is not\n# --half-width stops it\n#!/bin/sh\n") == []
+
+
+def test_there_are_no_banner_comments() -> None:
+    found = {
+        str(path.relative_to(ROOT)): lines
+        for path in (*SOURCES, *sorted((ROOT / "tests").rglob("*.py")))
+        if (lines := banners(path.read_text(encoding="utf-8")))
+    }
+    assert not found, f"{found}: what needs a banner to be found is a file of its own"
 
 
 def test_source_files_are_named_for_their_subject() -> None:

@@ -94,6 +94,22 @@ class Paper:
         The reference.
     derived : bool
         The statements are ours, not an author's.
+
+    Examples
+    --------
+    >>> from theory.domain import Real
+    >>> from theory.language import ge
+    >>> school = Paper("school", "a book", registry=Registry())
+    >>> @school.claim("squares", locus="page 1", kind="ineq")
+    ... class Squares:
+    ...     "A square is nonnegative."
+    ...
+    ...     x = Real()
+    ...
+    ...     def conclusion(x):
+    ...         return ge(x**2, 0)
+    >>> school.registry["school.squares"].locus
+    'page 1'
     """
 
     section: str

@@ -8,6 +8,7 @@ from the loss itself.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -21,6 +22,8 @@ def _moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
     return Vector(u + step * du for u, du in zip(f, slopes, strict=True))
 
 
+# Claims ask for the same derivative at the same predictions again and again.
+@lru_cache(maxsize=4096)
 def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
     """The derivative of `loss(f, y)` in a parameter in which `f[j]` has the derivative `slopes[j]`.
 

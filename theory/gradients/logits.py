@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any, SupportsIndex, cast
 
 import sympy
@@ -32,6 +33,7 @@ from theory.losses import expectation, uniform_expectation
 Loss = Callable[[Any, Any], sympy.Expr]
 
 
+@cache
 def of_label(loss: Callable[[Any], sympy.Expr]) -> Loss:
     """A loss of the probability given to the label, as one of the prediction and the label."""
     return lambda f, y: loss(f[y])
@@ -75,13 +77,14 @@ def _entry(loss: Loss, f: Any, y: Any) -> Callable[[Any], Any]:
     if isinstance(f, SymbolicVector):
         drift = along(loss, f, y, f)
         return lambda k: f[k] * sympy.factor(partial(loss, f, y, k) - drift)
-    delta = sympy.KroneckerDelta
+    return lambda k: _written_entry(loss, f, y, k)
 
-    def entry(k: Any) -> Any:
-        slopes = Vector(delta(j, k) - u for j, u in enumerate(f))
-        return f[k] * sympy.factor(along(loss, f, y, slopes))
 
-    return entry
+# Claims ask for the same gradient at the same predictions again and again.
+@lru_cache(maxsize=4096)
+def _written_entry(loss: Loss, f: Vector, y: Any, k: Any) -> Any:
+    slopes = Vector(sympy.KroneckerDelta(j, k) - u for j, u in enumerate(f))
+    return f[k] * sympy.factor(along(loss, f, y, slopes))
 
 
 def of_others(loss: Loss, f: Any, y: Any) -> Any:

@@ -1,4 +1,8 @@
-"""Statements about two expressions: `le(a, b)` says a <= b."""
+"""Statements about two expressions: `le(a, b)` says a <= b.
+
+>>> print(le(sympy.sqrt(2), sympy.Rational(3, 2)))
+sqrt(2) <= 3/2
+"""
 
 from __future__ import annotations
 

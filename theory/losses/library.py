@@ -143,6 +143,11 @@ class Loss:
     `expression(f, y, **parameters)` is the SymPy form; calling the loss evaluates it. Every loss
     here is at least 0 and largest at a vertex of another class, where it is
     `supremum(**parameters)`.
+
+    >>> LOSSES["mae"]([[0.75, 0.25], [0.5, 0.5]], [0, 1])
+    array([0.5, 1. ])
+    >>> LOSSES["lq"].fix(q="7/10").name
+    'lq(q=7/10)'
     """
 
     name: str

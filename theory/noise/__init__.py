@@ -1,6 +1,10 @@
 """Label noise: transition matrices, and the checks on labels and probabilities.
 
 Exact where the entries are rational. Knows nothing of losses or of sampling.
+
+>>> T = TransitionMatrix.from_rows([["4/5", "1/5"], ["3/10", "7/10"]])
+>>> T[0, 1], T.determinant(), T.exact
+(Fraction(1, 5), Fraction(1, 2), True)
 """
 
 from theory.noise.rounding import SUM_TOLERANCE, tolerance_of, widened

@@ -15,7 +15,8 @@ from theory.language import Relation, flatten
 from theory.statement import Statement, call_by_name
 
 OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
-PROVED = [claim for claim in load() if records.load().get(claim.id, {}).get("verdict") == "PROVED"]
+RECORDED = records.load()
+PROVED = [claim for claim in load() if RECORDED.get(claim.id, {}).get("verdict") == "PROVED"]
 
 
 def opposite(part: Relation) -> Relation:

@@ -159,8 +159,23 @@ def test_the_intervals_of_one_claim_share_its_level() -> None:
     assert np.sum(asked) == pytest.approx(monte_carlo.share())
 
 
-@pytest.mark.parametrize("seed", [0, 1, 12345])
-@pytest.mark.parametrize("claim", SIMULATED, ids=lambda claim: claim.id)
+TAKE_SECONDS = ("dmi.loss-shift/batches", "dmi.conditional-independence/fresh-draws")
+
+
+def slow(claim: Claim, seed: int) -> Any:
+    """A claim and a seed; those that train or draw batches take seconds for each."""
+    nightly = pytest.mark.nightly("1 to 4 s a seed; `pytest paper_checks` runs seed 0")
+    takes_seconds = claim.id in (
+        "dmi.loss-shift/batches",
+        "dmi.conditional-independence/fresh-draws",
+    )
+    marks = [nightly] if takes_seconds or seed != 1 else []
+    return pytest.param(claim, seed, id=f"{claim.id}-{seed}", marks=marks)
+
+
+@pytest.mark.parametrize(
+    ("claim", "seed"), [slow(claim, seed) for claim in SIMULATED for seed in (1, 12345)]
+)
 def test_every_planted_fault_is_caught_at_every_seed(claim: Claim, seed: int) -> None:
     assert claim.simulate
     found = monte_carlo.run(claim.id, claim.simulate, claim.faults, seed)

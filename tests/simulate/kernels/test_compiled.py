@@ -77,7 +77,9 @@ def reference(seed: int, classes: int, n: int) -> np.ndarray:
     return z[:classes, :n]
 
 
-@pytest.mark.parametrize(("classes", "n"), [(2, 200), (3, 70)])
+@pytest.mark.parametrize(
+    ("classes", "n"), [pytest.param(2, 200, marks=pytest.mark.nightly("1 s")), (3, 70)]
+)
 def test_normals_are_those_of_the_reference(classes: int, n: int) -> None:
     found = normals(Compiled([U], [], classes), n)
     # Where the word is near 2**32 its rounding to float32 moves the radius by up to 4e-4.
@@ -169,7 +171,10 @@ FORMS = [
 ]
 
 
-def agree(forms: Any, sums: Any, mean: np.ndarray, sigma: float, n: int) -> None:
+def agree(
+    forms: Any, sums: Any, mean: np.ndarray, sigma: float, n: int, *, unlike: Any = ()
+) -> None:
+    """The sums of all forms are those of float64, but for those forms that are unlike there."""
     kernel = Compiled(forms, sums, len(mean))
     found = kernel.sums(stream(3, "sums", 0), mean, sigma, n)
     z = kernel.logits(stream(3, "sums", 0), mean, sigma, n)
@@ -178,6 +183,8 @@ def agree(forms: Any, sums: Any, mean: np.ndarray, sigma: float, n: int) -> None
     ell -= np.log(np.exp(ell).sum(axis=0))
     values = Program(forms, sums).values(np, np.exp(ell), ell)
     for form, row, terms in zip(forms, found, values, strict=True):
+        if form in unlike:
+            continue
         # float32 may see a tie, or the other side of a limit, where float64 does not.
         slack = 2.5 if form.atoms(sympy.Piecewise, sympy.sign, sympy.floor) else 1e-30
         size = np.abs(terms).sum(axis=1)
@@ -191,8 +198,14 @@ def mean_of(classes: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("classes", "n"), [(2, 5001), (3, 2048), (10, 3333), (100, 700), (1000, 130)]
-)
+    ("classes", "n"),
+    [
+        (3, 2048),
+        (1000, 130),
+        *(pytest.param(c, n, marks=pytest.mark.nightly("1.5 s: a kernel of its own"))
+          for c, n in ((2, 5001), (10, 3333), (100, 700))),
+    ],
+)  # fmt: skip
 def test_every_loss_and_its_square(losses: list[FixedLoss], classes: int, n: int) -> None:
     moments = Moments.of(losses, classes)
     agree(moments.forms, moments.sums, mean_of(classes), 1.3, n)
@@ -202,8 +215,8 @@ def test_every_loss_and_its_square(losses: list[FixedLoss], classes: int, n: int
 def test_every_function(sigma: float) -> None:
     """At sigma = 12 the largest logit is subtracted first."""
     # There float32 has u = 0, and u = 1 where float64 has less.
-    forms = [f for f in FORMS if f not in (1 / U, sympy.floor(4 * U))] if sigma > 2 else FORMS
-    agree(forms, [U**2, U * ELL], mean_of(5), sigma, 777)
+    unlike = (1 / U, sympy.floor(4 * U)) if sigma > 2 else ()
+    agree(FORMS, [U**2, U * ELL], mean_of(5), sigma, 777, unlike=unlike)
 
 
 def test_logits_far_apart_keep_their_digits() -> None:

@@ -34,7 +34,7 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("c", [2, 3, 4, 6])
+@pytest.mark.parametrize("c", [2, 3, 4, pytest.param(6, marks=pytest.mark.nightly("2 s"))])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_no_prediction_is_further_out(shape: str, c: int) -> None:
     chi = of(SHAPES[shape])

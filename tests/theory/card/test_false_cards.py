@@ -8,6 +8,7 @@ import pytest
 import sympy
 
 from theory.card import Card, NotALossError, analyse
+from theory.card.card import SECTIONS
 from theory.card.line import Line
 from theory.card.patience import TooLongError, within
 from theory.losses import parse
@@ -19,41 +20,49 @@ def card(text: str, classes: tuple[int, ...] = (2, 3), seconds: float | None = N
     return analyse(text, parse(text).expression, classes=classes, seconds=seconds)
 
 
-@pytest.mark.parametrize(
-    ("text", "question", "c", "verdict"),
-    [
-        # a normalised loss whose terms change their sign grows in p
-        ("(p**2-1/200)/sum(p**2-1/200)", "ranks labels", 3, NO),
-        ("(p**2-1/200)/sum(p**2-1/200)", "uniform noise", 2, NO),
-        # poles at 1
-        ("-log(1-p)", "bounded", 3, NO),
-        ("-log(1-p)", "convex in logits", 2, YES),
-        ("-log(1-p)", "convex in logits", 3, NO),
-        ("log(1-p)", "bounded", 3, NO),
-        ("log(1-p)", "argmax kept", 3, OPEN),  # every vertex has -oo
-        ("-p + sum(log(p))", "argmax kept", 3, OPEN),
-        ("others(-log(1-p))", "bounded", 3, NO),
-        ("others(-log(1-p))", "uniform noise", 3, NO),
-        ("-log(p**2/sum(p**2))", "bounded", 3, NO),
-        # kinks inside sums
-        ("-log(p) + sum(abs(p-1/2))", "convex in p", 3, YES),
-        ("-log(p) - sum(abs(p-1/2))", "bounded", 2, NO),
-        ("max(-log(p), 1)", "bounded", 3, NO),
-        # formulas that hold c
-        ("-log(p)/log(c)", "ranks labels", 3, YES),
-        ("(1-p)/(c-1)", "argmax kept", 3, YES),
-        ("p/(c-5/2)", "uniform noise", 2, YES),
-        ("p/(c-5/2)", "uniform noise", 3, NO),
-        # decided by a closer look
-        ("others(p**2)", "convex in p", 3, YES),
-        ("p*(1-p)", "bounded", 3, YES),
-        ("-log(p + 1/1000)", "proper", 2, NO),
-        ("max(0, 1-2*p)", "ranks labels", 2, YES),
-        ("max(0, 1-2*p)", "choice of two", 2, NO),
-        ("(1 - max(p, 1/10)**0.2)*5", "ranks labels", 3, NO),
-    ],
-)
-def test_verdicts(text: str, question: str, c: int, verdict: str) -> None:
+VERDICTS = [
+    # a normalised loss whose terms change their sign grows in p
+    ("(p**2-1/200)/sum(p**2-1/200)", "ranks labels", 3, NO),
+    ("(p**2-1/200)/sum(p**2-1/200)", "uniform noise", 2, NO),
+    # poles at 1
+    ("-log(1-p)", "bounded", 3, NO),
+    ("-log(1-p)", "convex in logits", 2, YES),
+    ("-log(1-p)", "convex in logits", 3, NO),
+    ("log(1-p)", "bounded", 3, NO),
+    ("log(1-p)", "argmax kept", 3, OPEN),  # every vertex has -oo
+    ("-p + sum(log(p))", "argmax kept", 3, OPEN),
+    ("others(-log(1-p))", "bounded", 3, NO),
+    ("others(-log(1-p))", "uniform noise", 3, NO),
+    ("-log(p**2/sum(p**2))", "bounded", 3, NO),
+    # kinks inside sums
+    ("-log(p) + sum(abs(p-1/2))", "convex in p", 3, YES),
+    ("-log(p) - sum(abs(p-1/2))", "bounded", 2, NO),
+    ("max(-log(p), 1)", "bounded", 3, NO),
+    # formulas that hold c
+    ("-log(p)/log(c)", "ranks labels", 3, YES),
+    ("(1-p)/(c-1)", "argmax kept", 3, YES),
+    ("p/(c-5/2)", "uniform noise", 2, YES),
+    ("p/(c-5/2)", "uniform noise", 3, NO),
+    # decided by a closer look
+    ("others(p**2)", "convex in p", 3, YES),
+    ("p*(1-p)", "bounded", 3, YES),
+    ("-log(p + 1/1000)", "proper", 2, NO),
+    ("max(0, 1-2*p)", "ranks labels", 2, YES),
+    ("max(0, 1-2*p)", "choice of two", 2, NO),
+    ("(1 - max(p, 1/10)**0.2)*5", "ranks labels", 3, NO),
+]
+
+
+@pytest.mark.parametrize(("text", "question", "c", "verdict"), VERDICTS)
+def test_verdicts(text: str, question: str, c: int, verdict: str, monkeypatch) -> None:
+    ask = next(asked[question] for asked in SECTIONS.values() if question in asked)
+    monkeypatch.setattr("theory.card.card.SECTIONS", {"asked": {question: ask}})
+    assert card(text).verdict(question, c) == verdict
+
+
+@pytest.mark.nightly("5 s: the other questions, too, of the same losses")
+@pytest.mark.parametrize(("text", "question", "c", "verdict"), VERDICTS)
+def test_verdicts_of_whole_cards(text: str, question: str, c: int, verdict: str) -> None:
     assert card(text).verdict(question, c) == verdict
 
 

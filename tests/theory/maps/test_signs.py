@@ -53,7 +53,7 @@ ATOMS = st.sampled_from([
     st.integers(0, 3),
     st.tuples(st.fractions(0, 1, max_denominator=64), st.fractions(0, 1, max_denominator=64)),
 )
-@settings(max_examples=250, deadline=None)
+@settings(deadline=None)
 def test_a_certified_sign_is_that_of_every_point(
     terms: Any, shift: int, cell: Any, depth: int, share: Any
 ) -> None:

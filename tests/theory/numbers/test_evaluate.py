@@ -29,6 +29,7 @@ def point(*values):
 
 
 @pytest.mark.parametrize("form", FORMS)
+@settings(deadline=None)
 @given(
     a=rationals, b=rationals, c=rationals, w=rationals, t=st.sampled_from([0, Fraction(1, 3), 1])
 )

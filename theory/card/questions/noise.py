@@ -77,8 +77,8 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
         yield Line(question, "PROVED", says, "c >= 2", because)
         return
     for c, scope in _shapes(subject):
-        low, _ = subject.extremes(c)
         total = subject.symmetric(c)
+        low = subject.extremes(c)[0] if total is None else None
         at_vertex = low is not None and low.exact and low.where is not None and 1 in low.where
         if subject.least_at_own_vertex(c) and (total is not None or at_vertex):
             because = (

@@ -1,0 +1,7 @@
+"""How many examples a property is tried on: few in every run, many with `.ci/nightly`."""
+
+from hypothesis import settings
+
+settings.register_profile("every run", max_examples=50, deadline=None)
+settings.register_profile("nightly", max_examples=1000, deadline=None)
+settings.load_profile("every run")
