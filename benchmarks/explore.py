@@ -125,8 +125,7 @@ def timed(
 
 
 def by_hypothesis(helped: bool) -> Search:
-    from hypothesis import HealthCheck, Phase, find, settings
-    from hypothesis import strategies as st
+    from hypothesis import HealthCheck, Phase, find, settings, strategies as st
     from hypothesis.errors import NoSuchExample
 
     options = settings(

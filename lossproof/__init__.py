@@ -13,9 +13,14 @@ from importlib import import_module
 
 def _rooms() -> dict[str, str]:
     """Each public name with the room that defines it, as the stub beside this file says."""
+    rooms, room = dict[str, str](), ""
     with open(__file__.removesuffix("py") + "pyi", encoding="utf-8") as stub:  # noqa: PTH123
-        lines = [line.split() for line in stub if line.startswith("from ")]
-    return {name: room for _, room, _, name, *_ in lines}
+        for line in stub:
+            if line.startswith("from "):
+                room = line.split()[1]
+            words = line.replace(",", " ").split()
+            rooms |= {words[k - 1]: room for k, word in enumerate(words) if word == "as"}
+    return rooms
 
 
 _ROOMS = _rooms()

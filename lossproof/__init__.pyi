@@ -1,111 +1,120 @@
-"""Every public name, one line each, with the room that it is taken from on first use."""
+"""Every public name under the room that gives it on first use."""
 
-from paper_checks.claims import Claim as Claim
-from paper_checks.claims import Comparison as Comparison
-from paper_checks.claims import Paper as Paper
-from paper_checks.claims import decide as decide
-from paper_checks.claims import load as load
-from paper_checks.claims import load_file as load_file
-from simulate.information import digits as digits
-from simulate.information import draw_batches as draw_batches
-from simulate.information import memorisation as memorisation
+from paper_checks.claims import (
+    Claim as Claim,
+    Comparison as Comparison,
+    Paper as Paper,
+    decide as decide,
+    load as load,
+    load_file as load_file,
+)
+from simulate.information import (
+    digits as digits,
+    draw_batches as draw_batches,
+    memorisation as memorisation,
+)
 from simulate.intervals import replicate_interval as replicate_interval
-from simulate.problem import Dirichlet as Dirichlet
-from simulate.problem import Finite as Finite
-from simulate.problem import Gaussian as Gaussian
-from simulate.problem import InstanceNoise as InstanceNoise
-from simulate.problem import RiskProblem as RiskProblem
-from simulate.risk import Counts as Counts
-from simulate.risk import Exact as Exact
-from simulate.risk import Risks as Risks
-from simulate.risk import Sample as Sample
-from simulate.risk import risks as risks
+from simulate.problem import (
+    Dirichlet as Dirichlet,
+    Finite as Finite,
+    Gaussian as Gaussian,
+    InstanceNoise as InstanceNoise,
+    RiskProblem as RiskProblem,
+)
+from simulate.risk import (
+    Counts as Counts,
+    Exact as Exact,
+    Risks as Risks,
+    Sample as Sample,
+    risks as risks,
+)
 from simulate.running import Execution as Execution
-from simulate.search import Exploration as Exploration
-from simulate.search import explore as explore
-from theory.card import Card as Card
-from theory.card import NotALossError as NotALossError
-from theory.card import analyse as analyse
-from theory.domain import Classes as Classes
-from theory.domain import Domain as Domain
-from theory.domain import Each as Each
-from theory.domain import Integer as Integer
-from theory.domain import Joint as Joint
-from theory.domain import Label as Label
-from theory.domain import Real as Real
-from theory.domain import Samples as Samples
-from theory.domain import Scores as Scores
-from theory.domain import Simplex as Simplex
-from theory.domain import Transitions as Transitions
+from simulate.search import Exploration as Exploration, explore as explore
+from theory.card import Card as Card, NotALossError as NotALossError, analyse as analyse
+from theory.domain import (
+    Classes as Classes,
+    Domain as Domain,
+    Each as Each,
+    Integer as Integer,
+    Joint as Joint,
+    Label as Label,
+    Real as Real,
+    Samples as Samples,
+    Scores as Scores,
+    Simplex as Simplex,
+    Transitions as Transitions,
+)
 from theory.information import JointDistribution as JointDistribution
-from theory.language import ANY_CLASS as ANY_CLASS
-from theory.language import ANY_SAMPLE as ANY_SAMPLE
-from theory.language import Blocks as Blocks
-from theory.language import Relation as Relation
-from theory.language import SymbolicVector as SymbolicVector
-from theory.language import Vector as Vector
-from theory.language import class_sum as class_sum
-from theory.language import eq as eq
-from theory.language import every_class as every_class
-from theory.language import every_sample as every_sample
-from theory.language import ge as ge
-from theory.language import gt as gt
-from theory.language import le as le
-from theory.language import lt as lt
-from theory.language import sample_mean as sample_mean
-from theory.losses import LOSSES as LOSSES
-from theory.losses import PairLoss as PairLoss
-from theory.losses import TripletLoss as TripletLoss
-from theory.losses import cce as cce
-from theory.losses import clean_risk as clean_risk
-from theory.losses import expectation as expectation
-from theory.losses import label_losses as label_losses
-from theory.losses import lq as lq
-from theory.losses import mae as mae
-from theory.losses import mse as mse
-from theory.losses import noisy_risk as noisy_risk
-from theory.losses import parse as parse
-from theory.losses import rce as rce
-from theory.losses import sl as sl
-from theory.losses import truncated_lq as truncated_lq
-from theory.losses import unhinged as unhinged
-from theory.losses import uniform_expectation as uniform_expectation
-from theory.losses import uniform_risk as uniform_risk
-from theory.maps import CertifiedMap as CertifiedMap
-from theory.maps import certified_map as certified_map
+from theory.language import (
+    ANY_CLASS as ANY_CLASS,
+    ANY_SAMPLE as ANY_SAMPLE,
+    Blocks as Blocks,
+    Relation as Relation,
+    SymbolicVector as SymbolicVector,
+    Vector as Vector,
+    class_sum as class_sum,
+    eq as eq,
+    every_class as every_class,
+    every_sample as every_sample,
+    ge as ge,
+    gt as gt,
+    le as le,
+    lt as lt,
+    sample_mean as sample_mean,
+)
+from theory.losses import (
+    LOSSES as LOSSES,
+    PairLoss as PairLoss,
+    TripletLoss as TripletLoss,
+    cce as cce,
+    clean_risk as clean_risk,
+    expectation as expectation,
+    label_losses as label_losses,
+    lq as lq,
+    mae as mae,
+    mse as mse,
+    noisy_risk as noisy_risk,
+    parse as parse,
+    rce as rce,
+    sl as sl,
+    truncated_lq as truncated_lq,
+    unhinged as unhinged,
+    uniform_expectation as uniform_expectation,
+    uniform_risk as uniform_risk,
+)
+from theory.maps import CertifiedMap as CertifiedMap, certified_map as certified_map
 from theory.noise import TransitionMatrix as TransitionMatrix
 from theory.numbers import cover as cover
-from theory.proof import Fact as Fact
-from theory.proof import ProofError as ProofError
-from theory.proof.rules import above_zero as above_zero
-from theory.proof.rules import absolute as absolute
-from theory.proof.rules import average as average
-from theory.proof.rules import cases as cases
-from theory.proof.rules import combine as combine
-from theory.proof.rules import covered as covered
-from theory.proof.rules import decided as decided
-from theory.proof.rules import identity as identity
-from theory.proof.rules import log_bound as log_bound
-from theory.proof.rules import log_increases as log_increases
-from theory.proof.rules import log_quotient as log_quotient
-from theory.proof.rules import max_above as max_above
-from theory.proof.rules import max_equals as max_equals
-from theory.proof.rules import no_delta as no_delta
-from theory.proof.rules import nonnegative as nonnegative
-from theory.proof.rules import positive as positive
-from theory.proof.rules import power as power
-from theory.proof.rules import power_in_base as power_in_base
-from theory.proof.rules import power_in_exponent as power_in_exponent
-from theory.proof.rules import quotient as quotient
-from theory.proof.rules import reciprocal as reciprocal
-from theory.proof.rules import renamed as renamed
-from theory.proof.rules import replaced as replaced
-from theory.proof.rules import sifted as sifted
-from theory.proof.rules import squeezed as squeezed
-from theory.proof.rules import summed as summed
-from theory.proof.rules import total as total
-from theory.proof.rules import total_of_others as total_of_others
-from theory.proof.rules import weighted_am_gm as weighted_am_gm
-from theory.statement import Proof as Proof
-from theory.statement import Statement as Statement
-from theory.statement import narrowed as narrowed
+from theory.proof import Fact as Fact, ProofError as ProofError
+from theory.proof.rules import (
+    above_zero as above_zero,
+    absolute as absolute,
+    average as average,
+    cases as cases,
+    combine as combine,
+    covered as covered,
+    decided as decided,
+    identity as identity,
+    log_bound as log_bound,
+    log_increases as log_increases,
+    log_quotient as log_quotient,
+    max_above as max_above,
+    max_equals as max_equals,
+    no_delta as no_delta,
+    nonnegative as nonnegative,
+    positive as positive,
+    power as power,
+    power_in_base as power_in_base,
+    power_in_exponent as power_in_exponent,
+    quotient as quotient,
+    reciprocal as reciprocal,
+    renamed as renamed,
+    replaced as replaced,
+    sifted as sifted,
+    squeezed as squeezed,
+    summed as summed,
+    total as total,
+    total_of_others as total_of_others,
+    weighted_am_gm as weighted_am_gm,
+)
+from theory.statement import Proof as Proof, Statement as Statement, narrowed as narrowed

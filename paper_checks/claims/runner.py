@@ -8,8 +8,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, as_completed
-from concurrent.futures import TimeoutError as OutOfTime
+from concurrent.futures import Future, TimeoutError as OutOfTime, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

@@ -3,7 +3,12 @@
 Gives plain data; how it is told is in `paper_checks.reports`.
 """
 
-from paper_checks.exploring.explore import blamed, check_folder, keep, kept, replay, search_claim
-from paper_checks.exploring.question import Question
-
-__all__ = ["Question", "blamed", "check_folder", "keep", "kept", "replay", "search_claim"]
+from paper_checks.exploring.explore import (
+    blamed as blamed,
+    check_folder as check_folder,
+    keep as keep,
+    kept as kept,
+    replay as replay,
+    search_claim as search_claim,
+)
+from paper_checks.exploring.question import Question as Question

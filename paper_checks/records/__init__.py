@@ -5,6 +5,10 @@ writing of files, so that `lossproof list` answers at once and a record can be r
 made it.
 """
 
-from paper_checks.records.store import FOLDER, differences, load, remove, save
-
-__all__ = ["FOLDER", "differences", "load", "remove", "save"]
+from paper_checks.records.store import (
+    FOLDER as FOLDER,
+    differences as differences,
+    load as load,
+    remove as remove,
+    save as save,
+)

@@ -3,6 +3,4 @@
 Decides nothing.
 """
 
-from paper_checks.reports.exploration import lines
-
-__all__ = ["lines"]
+from paper_checks.reports.exploration import lines as lines

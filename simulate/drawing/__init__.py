@@ -3,33 +3,17 @@
 Exact laws at any size. Knows nothing of losses.
 """
 
-from simulate.drawing.binomials import MOST_TRIALS, deviance
-from simulate.drawing.constants import MANY
+from simulate.drawing.binomials import MOST_TRIALS as MOST_TRIALS, deviance as deviance
+from simulate.drawing.constants import MANY as MANY
 from simulate.drawing.counts import (
-    Multinomials,
-    Objects,
-    as_counts,
-    as_numbers,
-    check_sums,
-    draw_counts,
-    exact_rows,
-    noisy_counts,
-    noisy_joint,
+    Multinomials as Multinomials,
+    Objects as Objects,
+    as_counts as as_counts,
+    as_numbers as as_numbers,
+    check_sums as check_sums,
+    draw_counts as draw_counts,
+    exact_rows as exact_rows,
+    noisy_counts as noisy_counts,
+    noisy_joint as noisy_joint,
 )
-from simulate.drawing.labels import LabelSampler
-
-__all__ = [
-    "MANY",
-    "MOST_TRIALS",
-    "LabelSampler",
-    "Multinomials",
-    "Objects",
-    "as_counts",
-    "as_numbers",
-    "check_sums",
-    "deviance",
-    "draw_counts",
-    "exact_rows",
-    "noisy_counts",
-    "noisy_joint",
-]
+from simulate.drawing.labels import LabelSampler as LabelSampler

@@ -4,27 +4,24 @@ A structure is a statement whose integers are fixed. Searches are built on this,
 `simulate.search`.
 """
 
-from simulate.gap.elimination import eliminate
-from simulate.gap.gaps import Gaps, miss
-from simulate.gap.limits import FAMILIES, NUDGE, STRUCTURES, TOLERANCE
-from simulate.gap.rationals import bits, complexity, exact_row, float_row, shares
-from simulate.gap.structures import Block, Point, Structure, structures_of
-
-__all__ = [
-    "FAMILIES",
-    "NUDGE",
-    "STRUCTURES",
-    "TOLERANCE",
-    "Block",
-    "Gaps",
-    "Point",
-    "Structure",
-    "bits",
-    "complexity",
-    "eliminate",
-    "exact_row",
-    "float_row",
-    "miss",
-    "shares",
-    "structures_of",
-]
+from simulate.gap.elimination import eliminate as eliminate
+from simulate.gap.gaps import Gaps as Gaps, miss as miss
+from simulate.gap.limits import (
+    FAMILIES as FAMILIES,
+    NUDGE as NUDGE,
+    STRUCTURES as STRUCTURES,
+    TOLERANCE as TOLERANCE,
+)
+from simulate.gap.rationals import (
+    bits as bits,
+    complexity as complexity,
+    exact_row as exact_row,
+    float_row as float_row,
+    shares as shares,
+)
+from simulate.gap.structures import (
+    Block as Block,
+    Point as Point,
+    Structure as Structure,
+    structures_of as structures_of,
+)

@@ -3,27 +3,14 @@
 Knows nothing of where the numbers come from.
 """
 
-from simulate.intervals.bernstein import EmpiricalBernstein
-from simulate.intervals.budget import ErrorBudget
+from simulate.intervals.bernstein import EmpiricalBernstein as EmpiricalBernstein
+from simulate.intervals.budget import ErrorBudget as ErrorBudget
 from simulate.intervals.interval import (
-    FEWEST_REPLICATES,
-    Agreement,
-    Interval,
-    equivalence,
-    replicate_interval,
+    FEWEST_REPLICATES as FEWEST_REPLICATES,
+    Agreement as Agreement,
+    Interval as Interval,
+    equivalence as equivalence,
+    replicate_interval as replicate_interval,
 )
-from simulate.intervals.mixture import NormalMixture, tightest_rho
-from simulate.intervals.sequences import ConfidenceSequence
-
-__all__ = [
-    "FEWEST_REPLICATES",
-    "Agreement",
-    "ConfidenceSequence",
-    "EmpiricalBernstein",
-    "ErrorBudget",
-    "Interval",
-    "NormalMixture",
-    "equivalence",
-    "replicate_interval",
-    "tightest_rho",
-]
+from simulate.intervals.mixture import NormalMixture as NormalMixture, tightest_rho as tightest_rho
+from simulate.intervals.sequences import ConfidenceSequence as ConfidenceSequence

@@ -3,9 +3,7 @@
 Knows nothing of noise or of intervals.
 """
 
-from simulate.kernels.compiled import Compiled
-from simulate.kernels.forms import ELL, Moments, U
-from simulate.kernels.fused import Kernel
-from simulate.kernels.program import PIECE, Program, Workspace
-
-__all__ = ["ELL", "PIECE", "Compiled", "Kernel", "Moments", "Program", "U", "Workspace"]
+from simulate.kernels.compiled import Compiled as Compiled
+from simulate.kernels.forms import ELL as ELL, Moments as Moments, U as U
+from simulate.kernels.fused import Kernel as Kernel
+from simulate.kernels.program import PIECE as PIECE, Program as Program, Workspace as Workspace

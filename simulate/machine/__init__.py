@@ -3,17 +3,16 @@
 The only place that may import CuPy. Knows nothing of what is sampled.
 """
 
-from simulate.machine.backends import Backend, BackendName, backend, missing
-from simulate.machine.streams import RawWords, flat_view, normals, raw_words, stream
-
-__all__ = [
-    "Backend",
-    "BackendName",
-    "RawWords",
-    "backend",
-    "flat_view",
-    "missing",
-    "normals",
-    "raw_words",
-    "stream",
-]
+from simulate.machine.backends import (
+    Backend as Backend,
+    BackendName as BackendName,
+    backend as backend,
+    missing as missing,
+)
+from simulate.machine.streams import (
+    RawWords as RawWords,
+    flat_view as flat_view,
+    normals as normals,
+    raw_words as raw_words,
+    stream as stream,
+)

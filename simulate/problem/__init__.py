@@ -5,32 +5,20 @@ nothing of how risks are computed.
 """
 
 from simulate.problem.channels import (
-    Channel,
-    InstanceNoise,
-    MatrixChannel,
-    Noise,
-    Tables,
-    channel,
+    Channel as Channel,
+    InstanceNoise as InstanceNoise,
+    MatrixChannel as MatrixChannel,
+    Noise as Noise,
+    Tables as Tables,
+    channel as channel,
 )
-from simulate.problem.laws import MAX_CLASSES, Dirichlet, Finite, Gaussian, Law, standard_normals
-from simulate.problem.problem import Correction, RiskProblem
-from simulate.problem.spreads import Spread, spread
-
-__all__ = [
-    "MAX_CLASSES",
-    "Channel",
-    "Correction",
-    "Dirichlet",
-    "Finite",
-    "Gaussian",
-    "InstanceNoise",
-    "Law",
-    "MatrixChannel",
-    "Noise",
-    "RiskProblem",
-    "Spread",
-    "Tables",
-    "channel",
-    "spread",
-    "standard_normals",
-]
+from simulate.problem.laws import (
+    MAX_CLASSES as MAX_CLASSES,
+    Dirichlet as Dirichlet,
+    Finite as Finite,
+    Gaussian as Gaussian,
+    Law as Law,
+    standard_normals as standard_normals,
+)
+from simulate.problem.problem import Correction as Correction, RiskProblem as RiskProblem
+from simulate.problem.spreads import Spread as Spread, spread as spread

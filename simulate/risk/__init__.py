@@ -3,10 +3,8 @@
 Knows how to draw and to add up what `simulate.problem` says; nothing of papers or of tables.
 """
 
-from simulate.risk.counts import Counts
-from simulate.risk.exact import Exact
-from simulate.risk.result import Risks
-from simulate.risk.sample import Sample
-from simulate.risk.ways import Way, risks
-
-__all__ = ["Counts", "Exact", "Risks", "Sample", "Way", "risks"]
+from simulate.risk.counts import Counts as Counts
+from simulate.risk.exact import Exact as Exact
+from simulate.risk.result import Risks as Risks
+from simulate.risk.sample import Sample as Sample
+from simulate.risk.ways import Way as Way, risks as risks

@@ -3,9 +3,7 @@
 A task says what a block computes; nothing here knows what that is.
 """
 
-from simulate.running.blocks import Task, dask, run
-from simulate.running.checkpoint import OtherRunError, Statistics
-from simulate.running.execution import HERE, Execution
-from simulate.running.workers import processes
-
-__all__ = ["HERE", "Execution", "OtherRunError", "Statistics", "Task", "dask", "processes", "run"]
+from simulate.running.blocks import Task as Task, dask as dask, run as run
+from simulate.running.checkpoint import OtherRunError as OtherRunError, Statistics as Statistics
+from simulate.running.execution import HERE as HERE, Execution as Execution
+from simulate.running.workers import processes as processes

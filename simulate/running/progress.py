@@ -23,8 +23,13 @@ def terminal(blocks: int, samples: int | None) -> Generator[Report, None, None]:
         yield lambda added, blocks: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeRemainingColumn as TimeLeft
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn as TimeLeft,
+    )
 
     rate = TextColumn("{task.fields[rate]}")
     columns = (TextColumn("blocks"), MofNCompleteColumn(), BarColumn(), rate, TimeLeft())

@@ -3,21 +3,8 @@
 What is found here is only ever a place to look: `theory.statement` decides it exactly.
 """
 
-from simulate.search.effort import SEARCHED, SECONDS
-from simulate.search.exploration import Exploration, explore
-from simulate.search.sensitivity import SIZES, Variation, vary
-from simulate.search.space import Space
-from simulate.search.witnesses import examples, find
-
-__all__ = [
-    "SEARCHED",
-    "SECONDS",
-    "SIZES",
-    "Exploration",
-    "Space",
-    "Variation",
-    "examples",
-    "explore",
-    "find",
-    "vary",
-]
+from simulate.search.effort import SEARCHED as SEARCHED, SECONDS as SECONDS
+from simulate.search.exploration import Exploration as Exploration, explore as explore
+from simulate.search.sensitivity import SIZES as SIZES, Variation as Variation, vary as vary
+from simulate.search.space import Space as Space
+from simulate.search.witnesses import examples as examples, find as find

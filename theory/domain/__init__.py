@@ -5,25 +5,18 @@ may be assumed of them), what to say to a value outside, a first supply of simpl
 to draw more. Sizes are given by other domains: `Simplex(c)` has as many entries as `c` says.
 """
 
-from theory.domain.base import Domain, Environment, exact
-from theory.domain.counts import Classes, Integer, Label, Samples
-from theory.domain.families import Each, Scores, Transitions, is_discrete
-from theory.domain.joints import Joint
-from theory.domain.points import Real, Simplex
-
-__all__ = [
-    "Classes",
-    "Domain",
-    "Each",
-    "Environment",
-    "Integer",
-    "Joint",
-    "Label",
-    "Real",
-    "Samples",
-    "Scores",
-    "Simplex",
-    "Transitions",
-    "exact",
-    "is_discrete",
-]
+from theory.domain.base import Domain as Domain, Environment as Environment, exact as exact
+from theory.domain.counts import (
+    Classes as Classes,
+    Integer as Integer,
+    Label as Label,
+    Samples as Samples,
+)
+from theory.domain.families import (
+    Each as Each,
+    Scores as Scores,
+    Transitions as Transitions,
+    is_discrete as is_discrete,
+)
+from theory.domain.joints import Joint as Joint
+from theory.domain.points import Real as Real, Simplex as Simplex

@@ -3,45 +3,28 @@
 Definitions and derived forms; must not know of single papers.
 """
 
-from theory.gradients.direction import along, along_every_label, slope, weight
+from theory.gradients.direction import (
+    along as along,
+    along_every_label as along_every_label,
+    slope as slope,
+    weight as weight,
+)
 from theory.gradients.logits import (
-    every_label,
-    layer_norm,
-    logit_gradient,
-    logit_gradient_length,
-    logit_gradient_norm,
-    of_label,
-    of_others,
-    over_entries,
-    uniform_gradient,
-    velocity,
+    every_label as every_label,
+    layer_norm as layer_norm,
+    logit_gradient as logit_gradient,
+    logit_gradient_length as logit_gradient_length,
+    logit_gradient_norm as logit_gradient_norm,
+    of_label as of_label,
+    of_others as of_others,
+    over_entries as over_entries,
+    uniform_gradient as uniform_gradient,
+    velocity as velocity,
 )
 from theory.gradients.weights import (
-    log_ratio_square,
-    ratio,
-    relative_variance,
-    variance,
-    weight_in_training,
+    log_ratio_square as log_ratio_square,
+    ratio as ratio,
+    relative_variance as relative_variance,
+    variance as variance,
+    weight_in_training as weight_in_training,
 )
-
-__all__ = [
-    "along",
-    "along_every_label",
-    "every_label",
-    "layer_norm",
-    "log_ratio_square",
-    "logit_gradient",
-    "logit_gradient_length",
-    "logit_gradient_norm",
-    "of_label",
-    "of_others",
-    "over_entries",
-    "ratio",
-    "relative_variance",
-    "slope",
-    "uniform_gradient",
-    "variance",
-    "velocity",
-    "weight",
-    "weight_in_training",
-]

@@ -3,24 +3,13 @@
 Knows nothing of sampling: estimates are in `simulate.information`.
 """
 
-from theory.information.joint import JointDistribution
+from theory.information.joint import JointDistribution as JointDistribution
 from theory.information.measures import (
-    accuracy,
-    column_total,
-    dmi,
-    dmi_loss,
-    mutual_information,
-    response_joint,
-    row_total,
+    accuracy as accuracy,
+    column_total as column_total,
+    dmi as dmi,
+    dmi_loss as dmi_loss,
+    mutual_information as mutual_information,
+    response_joint as response_joint,
+    row_total as row_total,
 )
-
-__all__ = [
-    "JointDistribution",
-    "accuracy",
-    "column_total",
-    "dmi",
-    "dmi_loss",
-    "mutual_information",
-    "response_joint",
-    "row_total",
-]

@@ -3,26 +3,20 @@
 From signs on cells to regions, boundaries and whole maps; pictures are drawn in `figures`.
 """
 
-from theory.maps.boundary import ClosedForm, Curve
-from theory.maps.limits import DEEPEST
-from theory.maps.map import CertifiedMap, Sheet, certified_map
-from theory.maps.regions import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions, truth_of
-from theory.maps.signs import UNKNOWN, sign_of_ball
-
-__all__ = [
-    "DEEPEST",
-    "FAILS",
-    "HOLDS",
-    "OUTSIDE",
-    "STATES",
-    "UNDECIDED",
-    "UNKNOWN",
-    "CertifiedMap",
-    "ClosedForm",
-    "Curve",
-    "Regions",
-    "Sheet",
-    "certified_map",
-    "sign_of_ball",
-    "truth_of",
-]
+from theory.maps.boundary import ClosedForm as ClosedForm, Curve as Curve
+from theory.maps.limits import DEEPEST as DEEPEST
+from theory.maps.map import (
+    CertifiedMap as CertifiedMap,
+    Sheet as Sheet,
+    certified_map as certified_map,
+)
+from theory.maps.regions import (
+    FAILS as FAILS,
+    HOLDS as HOLDS,
+    OUTSIDE as OUTSIDE,
+    STATES as STATES,
+    UNDECIDED as UNDECIDED,
+    Regions as Regions,
+    truth_of as truth_of,
+)
+from theory.maps.signs import UNKNOWN as UNKNOWN, sign_of_ball as sign_of_ball

@@ -4,24 +4,18 @@ Turns a formula into enclosures, decides relations between constants, and shows 
 positive on a box. Knows nothing of losses, statements or proofs.
 """
 
-from theory.numbers.arrays import array
-from theory.numbers.balls import ball, compile_balls, interval, to_fmpq, to_rational
-from theory.numbers.comparison import compare, constant_sign
-from theory.numbers.covering import cover
-from theory.numbers.rationals import simplest_rational
-from theory.numbers.zero import identically_zero, simplifies_to_zero
-
-__all__ = [
-    "array",
-    "ball",
-    "compare",
-    "compile_balls",
-    "constant_sign",
-    "cover",
-    "identically_zero",
-    "interval",
-    "simplest_rational",
-    "simplifies_to_zero",
-    "to_fmpq",
-    "to_rational",
-]
+from theory.numbers.arrays import array as array
+from theory.numbers.balls import (
+    ball as ball,
+    compile_balls as compile_balls,
+    interval as interval,
+    to_fmpq as to_fmpq,
+    to_rational as to_rational,
+)
+from theory.numbers.comparison import compare as compare, constant_sign as constant_sign
+from theory.numbers.covering import cover as cover
+from theory.numbers.rationals import simplest_rational as simplest_rational
+from theory.numbers.zero import (
+    identically_zero as identically_zero,
+    simplifies_to_zero as simplifies_to_zero,
+)

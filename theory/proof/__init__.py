@@ -4,6 +4,10 @@ This is what has to be trusted. `facts` holds the one way to make a fact, `rules
 may take it. Knows nothing of losses, claims or searches.
 """
 
-from theory.proof.facts import Derivation, Fact, ProofError, minted, vanishes
-
-__all__ = ["Derivation", "Fact", "ProofError", "minted", "vanishes"]
+from theory.proof.facts import (
+    Derivation as Derivation,
+    Fact as Fact,
+    ProofError as ProofError,
+    minted as minted,
+    vanishes as vanishes,
+)

@@ -5,18 +5,12 @@ same statement about fewer points.
 Knows nothing of papers, of searching, or of verdicts.
 """
 
-from theory.statement.cross_check import contradicted, unfaithful
-from theory.statement.narrowing import narrowed
-from theory.statement.proof import Proof
-from theory.statement.statement import Decided, Outcome, Statement, call_by_name
-
-__all__ = [
-    "Decided",
-    "Outcome",
-    "Proof",
-    "Statement",
-    "call_by_name",
-    "contradicted",
-    "narrowed",
-    "unfaithful",
-]
+from theory.statement.cross_check import contradicted as contradicted, unfaithful as unfaithful
+from theory.statement.narrowing import narrowed as narrowed
+from theory.statement.proof import Proof as Proof
+from theory.statement.statement import (
+    Decided as Decided,
+    Outcome as Outcome,
+    Statement as Statement,
+    call_by_name as call_by_name,
+)

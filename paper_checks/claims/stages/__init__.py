@@ -3,11 +3,9 @@
 None of them knows another, or says what the evidence amounts to.
 """
 
-from paper_checks.claims.stages.cross_checking import cross_check
-from paper_checks.claims.stages.dropping import drop
-from paper_checks.claims.stages.proving import prove
-from paper_checks.claims.stages.refuting import refute
-from paper_checks.claims.stages.simulating import simulate
-from paper_checks.claims.stages.witnessing import meet
-
-__all__ = ["cross_check", "drop", "meet", "prove", "refute", "simulate"]
+from paper_checks.claims.stages.cross_checking import cross_check as cross_check
+from paper_checks.claims.stages.dropping import drop as drop
+from paper_checks.claims.stages.proving import prove as prove
+from paper_checks.claims.stages.refuting import refute as refute
+from paper_checks.claims.stages.simulating import simulate as simulate
+from paper_checks.claims.stages.witnessing import meet as meet

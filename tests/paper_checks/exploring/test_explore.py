@@ -13,8 +13,7 @@ from paper_checks.commands.explore import explore as command
 from paper_checks.exploring import Question, keep, kept, replay, search_claim
 from paper_checks.exploring.explore import FORM
 from paper_checks.reports import lines
-from simulate.search import SIZES
-from simulate.search import explore as search
+from simulate.search import SIZES, explore as search
 
 CLAIM, PROVED = "zhang2018.tightens-k02", "zhang2018.class-sum-bounds"
 OWN = '''

@@ -13,8 +13,7 @@ from click.testing import CliRunner, Result
 
 from benchmarks.map import contradicted, decided
 from paper_checks.claims import load
-from paper_checks.commands import arguments
-from paper_checks.commands import map as map_cli
+from paper_checks.commands import arguments, map as map_cli
 from paper_checks.exploring import Question, maps
 from theory.maps import FAILS, HOLDS, STATES, certified_map
 

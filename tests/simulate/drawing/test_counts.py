@@ -8,8 +8,14 @@ import numpy as np
 import pytest
 from scipy.stats import chi2
 
-from simulate.drawing import Multinomials, as_counts, draw_counts, noisy_counts, noisy_joint
-from simulate.drawing import counts as module
+from simulate.drawing import (
+    Multinomials,
+    as_counts,
+    counts as module,
+    draw_counts,
+    noisy_counts,
+    noisy_joint,
+)
 from simulate.drawing.counts import coupled_counts
 from theory.noise import TransitionMatrix
 

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulate.machine import Backend, BackendName, backend, missing
-from simulate.machine import backends as module
+from simulate.machine import Backend, BackendName, backend, backends as module, missing
 from simulate.machine.backends import cuda_version
 
 NAMES = [

@@ -17,8 +17,7 @@ from theory.card import Card, analyse
 from theory.card.card import SECTIONS
 from theory.gradients import logit_gradient_norm
 from theory.language import Vector
-from theory.losses import CLASSES as C
-from theory.losses import parse
+from theory.losses import CLASSES as C, parse
 from theory.numbers import array
 
 YES, NO = "PROVED", "REFUTED"

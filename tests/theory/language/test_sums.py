@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 import sympy
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions
 from theory.language import (

@@ -7,8 +7,7 @@ from contextlib import suppress
 
 import pytest
 import sympy
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from theory.language import Vector
 from theory.losses import cce, lq, mae, mse, parse, truncated_lq

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 import sympy as sp
 from flint import arb, fmpq
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from theory.numbers import array, ball, compare, compile_balls, to_rational
 

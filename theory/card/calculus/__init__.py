@@ -3,16 +3,10 @@
 Knows nothing of losses.
 """
 
-from theory.card.calculus.edge import INFINITE, limit_at_zero, sign_near_zero
-from theory.card.calculus.pieces import Pieces, split
-from theory.card.calculus.sign import IntervalSign, sign_on
-
-__all__ = [
-    "INFINITE",
-    "IntervalSign",
-    "Pieces",
-    "limit_at_zero",
-    "sign_near_zero",
-    "sign_on",
-    "split",
-]
+from theory.card.calculus.edge import (
+    INFINITE as INFINITE,
+    limit_at_zero as limit_at_zero,
+    sign_near_zero as sign_near_zero,
+)
+from theory.card.calculus.pieces import Pieces as Pieces, split as split
+from theory.card.calculus.sign import IntervalSign as IntervalSign, sign_on as sign_on

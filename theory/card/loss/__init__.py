@@ -3,36 +3,21 @@
 What several questions ask of a loss, found once.
 """
 
-from theory.card.loss.extremes import Extreme, at_uniform, at_vertex, constant_sum
-from theory.card.loss.points import (
-    Table,
-    below,
-    losses_at,
-    number,
-    simplest_between,
-    sparse_points,
-    weighted,
+from theory.card.loss.extremes import (
+    Extreme as Extreme,
+    at_uniform as at_uniform,
+    at_vertex as at_vertex,
+    constant_sum as constant_sum,
 )
-from theory.card.loss.reading import NotALossError, P, Reading
-from theory.card.loss.refusal import check
-from theory.card.loss.subject import Subject, limit
-
-__all__ = [
-    "Extreme",
-    "NotALossError",
-    "P",
-    "Reading",
-    "Subject",
-    "Table",
-    "at_uniform",
-    "at_vertex",
-    "below",
-    "check",
-    "constant_sum",
-    "limit",
-    "losses_at",
-    "number",
-    "simplest_between",
-    "sparse_points",
-    "weighted",
-]
+from theory.card.loss.points import (
+    Table as Table,
+    below as below,
+    losses_at as losses_at,
+    number as number,
+    simplest_between as simplest_between,
+    sparse_points as sparse_points,
+    weighted as weighted,
+)
+from theory.card.loss.reading import NotALossError as NotALossError, P as P, Reading as Reading
+from theory.card.loss.refusal import check as check
+from theory.card.loss.subject import Subject as Subject, limit as limit

@@ -11,8 +11,7 @@ import sympy
 from theory.card.calculus import Pieces
 from theory.card.line import Line, shown
 from theory.card.loss import P, Reading, Subject, limit
-from theory.language import ANY_CLASS
-from theory.losses import CLASSES, LOSSES, SYMBOLIC, retained, uniform_mixture
+from theory.losses import CLASSES, LOSSES, retained, uniform_mixture
 from theory.numbers import array, simplifies_to_zero
 
 ETA = sympy.Symbol("eta", nonnegative=True)
@@ -175,6 +174,3 @@ def _fitted(mine: Any, other: Any) -> tuple[Any, Any] | None:
         return None
     more = sympy.Symbol("more", nonnegative=True, integer=True)
     return (scale, shift) if scale.xreplace({CLASSES: more + 2}).is_positive else None
-
-
-__all__ = ["ANY_CLASS", "SYMBOLIC", "backward", "backward_uniform", "forward", "known"]

@@ -5,44 +5,33 @@ stands in `theory.proof.rules`.
 """
 
 from theory.language.terms.batches import (
-    AnyCount,
-    BatchMean,
-    Count,
-    batch_determinant,
-    batch_factor,
-    batch_mean,
-    cells_of,
-    expected_determinant,
-    is_zero,
-    permutations,
-    tables,
+    AnyCount as AnyCount,
+    BatchMean as BatchMean,
+    Count as Count,
+    batch_determinant as batch_determinant,
+    batch_factor as batch_factor,
+    batch_mean as batch_mean,
+    cells_of as cells_of,
+    expected_determinant as expected_determinant,
+    is_zero as is_zero,
+    permutations as permutations,
+    tables as tables,
 )
-from theory.language.terms.determinants import COLUMN, ROW, determinant, matrix, product, transposed
-from theory.language.terms.entropy import EntropyTerm, entropy_term, written_term
-from theory.language.terms.nested_sums import ANY, NestedSum, nested_sum
-
-__all__ = [
-    "ANY",
-    "COLUMN",
-    "ROW",
-    "AnyCount",
-    "BatchMean",
-    "Count",
-    "EntropyTerm",
-    "NestedSum",
-    "batch_determinant",
-    "batch_factor",
-    "batch_mean",
-    "cells_of",
-    "determinant",
-    "entropy_term",
-    "expected_determinant",
-    "is_zero",
-    "matrix",
-    "nested_sum",
-    "permutations",
-    "product",
-    "tables",
-    "transposed",
-    "written_term",
-]
+from theory.language.terms.determinants import (
+    COLUMN as COLUMN,
+    ROW as ROW,
+    determinant as determinant,
+    matrix as matrix,
+    product as product,
+    transposed as transposed,
+)
+from theory.language.terms.entropy import (
+    EntropyTerm as EntropyTerm,
+    entropy_term as entropy_term,
+    written_term as written_term,
+)
+from theory.language.terms.nested_sums import (
+    ANY as ANY,
+    NestedSum as NestedSum,
+    nested_sum as nested_sum,
+)
