@@ -7,13 +7,13 @@ Exact where the entries are rational. Knows nothing of losses or of sampling.
 (Fraction(1, 5), Fraction(1, 2), True)
 """
 
+from theory.noise.checks import (
+    check_labels as check_labels,
+    check_probabilities as check_probabilities,
+)
 from theory.noise.rounding import (
     SUM_TOLERANCE as SUM_TOLERANCE,
     tolerance_of as tolerance_of,
     widened as widened,
 )
-from theory.noise.transition import (
-    TransitionMatrix as TransitionMatrix,
-    check_labels as check_labels,
-    check_probabilities as check_probabilities,
-)
+from theory.noise.transition import TransitionMatrix as TransitionMatrix

@@ -1,4 +1,4 @@
-"""Label noise: transition matrices, and the checks on labels and probabilities.
+"""Label noise: transition matrices.
 
 Throughout, `T[i, j] = P(noisy = j | clean = i)`: rows sum to 1.
 """
@@ -9,17 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
-from numbers import Rational, Real
-from typing import Any, Self, SupportsFloat, SupportsIndex, TypeAlias, cast
+from typing import Self, TypeAlias, cast
 
 import numpy as np
 from flint import fmpq, fmpq_mat
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from theory.noise.checks import Entry, Number, integer, items, mass, shown, unit_interval
 from theory.noise.rounding import SUM_TOLERANCE, widened
 
-Entry: TypeAlias = Fraction | float
-Number: TypeAlias = SupportsFloat | str
 Rows: TypeAlias = tuple[tuple[Entry, ...], ...]
 
 
@@ -63,18 +61,18 @@ class TransitionMatrix:
     @classmethod
     def uniform(cls, eta: Number, classes: int) -> Self:
         """Flip to one of the *other* c - 1 labels with probability eta in [0, 1] in total."""
-        return cls.block(eta, [range(_integer("classes", classes, 2))])
+        return cls.block(eta, [range(integer("classes", classes, 2))])
 
     @classmethod
     def resampled(cls, eta: Number, classes: int) -> Self:
         """Replace by a uniform draw over *all* c labels with probability eta in [0, 1]."""
-        eta, c = _unit_interval("eta", eta), _integer("classes", classes, 2)
+        eta, c = unit_interval("eta", eta), integer("classes", classes, 2)
         return cls.from_rows([eta / c + (i == j) * (1 - eta) for j in range(c)] for i in range(c))
 
     @classmethod
     def pair_flip(cls, eta: Number, pairs: Iterable[Iterable[int]], classes: int) -> Self:
         """Swap the labels of each of the disjoint pairs with probability eta in [0, 1]."""
-        c = _integer("classes", classes, 2)
+        c = integer("classes", classes, 2)
         others = _others("pairs", pairs, c)
         for label, rest in others.items():
             if len(rest) != 1:
@@ -84,7 +82,7 @@ class TransitionMatrix:
     @classmethod
     def circular(cls, eta: Number, classes: int) -> Self:
         """Flip i to i + 1 mod c with probability eta in [0, 1]."""
-        c = _integer("classes", classes, 2)
+        c = integer("classes", classes, 2)
         return cls._flip(eta, {i: [(i + 1) % c] for i in range(c)}, c)
 
     @classmethod
@@ -99,8 +97,8 @@ class TransitionMatrix:
     @classmethod
     def one_directional(cls, eta: Number, source: int, target: int, classes: int) -> Self:
         """Flip source to another label, target, with probability eta in [0, 1]."""
-        c = _integer("classes", classes, 2)
-        a, b = _integer("source", source, 0, c), _integer("target", target, 0, c)
+        c = integer("classes", classes, 2)
+        a, b = integer("source", source, 0, c), integer("target", target, 0, c)
         if a == b:
             raise ValueError(f"source and target must differ; both are {a}")
         return cls._flip(eta, {a: [b]}, c)
@@ -110,19 +108,19 @@ class TransitionMatrix:
         cls, classes: int, *, rng: np.random.Generator, denominator: int | None = None
     ) -> Self:
         """Draw rows uniformly: floats or, given d in 1..2**53, exact multiples of 1/d."""
-        c = _integer("classes", classes, 2)
+        c = integer("classes", classes, 2)
         if not isinstance(cast("object", rng), np.random.Generator):
             raise TypeError(f"rng must be a numpy Generator; got {rng!r}; use default_rng(seed)")
         weights = rng.dirichlet(np.ones(c), size=c)
         if denominator is None:
             return cls.from_rows(weights)
-        d = _integer("denominator", denominator, 1, 2**53 + 1)
+        d = integer("denominator", denominator, 1, 2**53 + 1)
         counts = rng.multinomial(d, weights)
         return cls.from_rows([Fraction(int(k), d) for k in row] for row in counts)
 
     @classmethod
     def _flip(cls, eta: Number, others: Mapping[int, Sequence[int]], classes: int) -> Self:
-        eta, c = _unit_interval("eta", eta), _integer("classes", classes, 2)
+        eta, c = unit_interval("eta", eta), integer("classes", classes, 2)
         # Zero and one of eta's own kind, lest a float eta that flips no label give an exact matrix.
         rows = [[eta * 0 + (i == j) for j in range(c)] for i in range(c)]
         for i, labels in others.items():
@@ -169,7 +167,7 @@ class TransitionMatrix:
 
     def mixed_with_identity(self, weight: Number) -> "TransitionMatrix":
         """Return `weight * I + (1 - weight) * T`, weight in [0, 1]: at 1 there is no noise."""
-        w, c = _unit_interval("weight", weight), range(self.classes)
+        w, c = unit_interval("weight", weight), range(self.classes)
         rows = [[(1 - w) * self[i, j] + (i == j) * w for j in c] for i in c]
         return TransitionMatrix.from_rows(rows)
 
@@ -200,9 +198,9 @@ class TransitionMatrix:
         Takes c numbers on the simplex, else raises; exact where T and p are. For a batch of shape
         (n, c) use `probs @ T.to_numpy()`.
         """
-        point = [_mass(x, "p", i) for i, x in enumerate(_items(p, "p", "numbers"))]
+        point = [mass(x, "p", i) for i, x in enumerate(items(p, "p", "numbers"))]
         if len(point) != self.classes or not _sums_to_one(point):
-            found = f"{len(point)} that sum to {_show(sum(point))}"
+            found = f"{len(point)} that sum to {shown(sum(point))}"
             raise ValueError(f"p must hold c = {self.classes} numbers that sum to 1; got {found}")
         columns = _transpose(self.rows)
         return tuple(sum(x * y for x, y in zip(q, point, strict=True)) for q in columns)
@@ -229,69 +227,16 @@ class TransitionMatrix:
         return fmpq_mat(self.classes, self.classes, entries)
 
 
-def check_labels(labels: ArrayLike, classes: int) -> NDArray[np.int64]:
-    """Copy labels of shape (n,), integers in 0..c-1, to an int64 array.
-
-    Raises TypeError on another dtype (floats, booleans), ValueError on another shape or range.
-    """
-    c, array = _integer("classes", classes, 2), _as_array("labels", labels, "(n,)")
-    allowed = f"labels must be integers in 0..c-1 = 0..{c - 1}"
-    if array.ndim != 1:
-        hint = "one-hot rows? use argmax(axis=1)"
-        raise ValueError(f"labels must have shape (n,); got {array.shape} ({hint})")
-    if array.size and array.dtype.kind not in "iu":
-        raise TypeError(f"{allowed}; got dtype {array.dtype} (whole numbers? use astype(int))")
-    for i in np.flatnonzero((array < 0) | (array >= c))[:1]:
-        from_one = array.min() == 1 and array.max() == c
-        hint = " (labels that count from 1? subtract 1)" if from_one else ""
-        raise ValueError(f"{allowed}; labels[{i}] is {array[i]}{hint}")
-    return array.astype(np.int64)
-
-
-def check_probabilities(
-    probs: ArrayLike, *, tolerance: float = SUM_TOLERANCE, name: str = "probs"
-) -> NDArray[np.float64]:
-    """Copy probs of shape (n, c), c >= 2, to a float64 array.
-
-    Rows are nonnegative and sum to 1 up to tolerance >= 0; those of float32 and float16 up to
-    their rounding, and then are divided by their sums, see `widened`. Raises TypeError where they
-    do not hold real numbers, ValueError where they are not as above, with `name`.
-    """
-    slack = float(_number(tolerance, "tolerance"))
-    if not 0 <= slack < math.inf:
-        raise ValueError(f"tolerance must be a finite number >= 0; got {tolerance}")
-    array = widened(_as_array(name, probs, "(n, c)"), axis=1)
-    if array.ndim != 2 or array.shape[1] < 2:
-        hint = f"(one point? use {name}[None])"
-        raise ValueError(f"{name} must have shape (n, c), c >= 2; got {array.shape} {hint}")
-    try:
-        array = array.astype(np.float64, casting="unsafe" if array.dtype == object else "same_kind")
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} must hold real numbers; got dtype {array.dtype}") from None
-    if not np.isfinite(array).all():
-        i, j = np.argwhere(~np.isfinite(array))[0]
-        raise ValueError(f"{name} must hold finite numbers; {name}[{i}, {j}] is {array[i, j]}")
-    least, sums = array.min(axis=1), array.sum(axis=1)
-    for i in np.flatnonzero((least < 0) | (abs(sums - 1) > slack))[:1]:
-        low, total = least[i], sums[i]
-        found = f"row {i} " + (f"holds {low:.12g}" if low < 0 else f"sums to {total:.12g}")
-        near = low >= 0 and abs(total - 1) < 1e-3
-        rounded = "rounding? divide every row by its sum, in float64"
-        hint = rounded if near else "were these logits? apply a softmax first"
-        raise ValueError(f"rows of {name} must be nonnegative and sum to 1 ({found}); {hint}")
-    return array
-
-
 def _parse_square(given: object, axis: int = 1) -> Rows:
-    lines = _items(widened(given, axis), "T", "rows of numbers")
-    lines = [_items(line, "each row of T", "numbers") for line in lines]
+    lines = items(widened(given, axis), "T", "rows of numbers")
+    lines = [items(line, "each row of T", "numbers") for line in lines]
     c, widths = len(lines), sorted({len(line) for line in lines})
     if widths != [c]:
         found = f"{c} rows of {' and '.join(map(str, widths)) or 0}"
         raise ValueError(f"T must be square (c rows of c entries); got {found}")
     if c < 2:
         raise ValueError(f"T must have at least 2 classes; got {c}")
-    rows = [[_mass(x, "T", i, j) for j, x in enumerate(line)] for i, line in enumerate(lines)]
+    rows = [[mass(x, "T", i, j) for j, x in enumerate(line)] for i, line in enumerate(lines)]
     exact = all(isinstance(x, Fraction) for row in rows for x in row)
     return tuple(tuple(row if exact else map(float, row)) for row in rows)
 
@@ -301,7 +246,7 @@ def _check_sums(lines: Rows, name: str, other: str) -> None:
         if not _sums_to_one(line):
             crossing = all(map(_sums_to_one, _transpose(lines)))
             hint = f"; its {other}s do: did you mean TransitionMatrix.from_{other}s?"
-            found = f"({name} {i} sums to {_show(sum(line))}){hint if crossing else ''}"
+            found = f"({name} {i} sums to {shown(sum(line))}){hint if crossing else ''}"
             raise ValueError(f"{name}s of T must sum to 1 {found}")
 
 
@@ -320,65 +265,12 @@ def _transpose(rows: Rows) -> Rows:
 
 
 def _others(name: str, groups: object, stop: int | None = None) -> dict[int, list[int]]:
-    given = [_items(part, name, "label groups") for part in _items(groups, name, "label groups")]
-    parts = [[_integer(f"labels in {name}", x, 0, stop) for x in part] for part in given]
+    given = [items(part, name, "label groups") for part in items(groups, name, "label groups")]
+    parts = [[integer(f"labels in {name}", x, 0, stop) for x in part] for part in given]
     others = {x: [y for y in part if y != x] for part in parts for x in part}
     if len(others) < sum(map(len, parts)):
         raise ValueError(f"{name} must hold each label at most once; got {parts}")
     return others
-
-
-def _items(value: object, name: str, allowed: str) -> list[object]:
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        raise TypeError(f"{name} must be a sequence of {allowed}; got {value!r}")
-    return list(cast("Iterable[object]", value))
-
-
-def _mass(value: object, owner: str, *index: int) -> Entry:
-    place = f"{owner}[{', '.join(map(str, index))}]"
-    x = _number(value, place)
-    if not 0 <= x < math.inf:
-        allowed = "nonnegative" if -math.inf < x < 0 else "finite"
-        raise ValueError(f"{owner} must hold {allowed} numbers; {place} is {_show(x)}")
-    return x
-
-
-def _number(value: object, name: str) -> Entry:
-    kinds = 'int, Fraction, float, sympy.Rational or a string such as "1/3"'
-    if isinstance(value, str):
-        with suppress(ValueError, ZeroDivisionError):
-            return Fraction(value)
-        raise ValueError(f"{name} must be a number ({kinds}); got {value!r}")
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number ({kinds}); got {value!r}")
-    if isinstance(value, Rational):
-        # numpy's integers are Rational as well, and would overflow inside a Fraction.
-        return Fraction(int(value.numerator), int(value.denominator))
-    return float(value)
-
-
-def _unit_interval(name: str, value: Number) -> Entry:
-    x = _number(value, name)
-    if not 0 <= x <= 1:
-        raise ValueError(f"{name} must be a number in [0, 1]; got {value}")
-    return x
-
-
-def _integer(name: str, value: object, low: int, stop: int | None = None) -> int:
-    bounds = f">= {low}" if stop is None else f"in {low}..{stop - 1}"
-    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
-        raise TypeError(f"{name} must be an integer {bounds}; got {value!r}")
-    x = operator.index(value)
-    if x < low or (stop is not None and x >= stop):
-        raise ValueError(f"{name} must be an integer {bounds}; got {x}")
-    return x
-
-
-def _as_array(name: str, value: ArrayLike, shape: str) -> NDArray[Any]:
-    try:
-        return np.asarray(value)
-    except ValueError:
-        raise ValueError(f"{name} must have shape {shape}; got rows of unequal lengths") from None
 
 
 def _to_fraction(x: fmpq) -> Fraction:
@@ -387,10 +279,6 @@ def _to_fraction(x: fmpq) -> Fraction:
 
 def _from_flint(matrix: fmpq_mat) -> Rows:
     return tuple(tuple(map(_to_fraction, row)) for row in matrix.tolist())
-
-
-def _show(x: Entry) -> str:
-    return f"{x:.12g}" if isinstance(x, float) else str(x)
 
 
 def _latex_number(x: Entry) -> str:

@@ -10,8 +10,7 @@ from click.testing import CliRunner, Result
 from paper_checks import records
 from paper_checks.commands import arguments
 from paper_checks.commands.explore import explore as command
-from paper_checks.exploring import Question, keep, kept, replay, search_claim
-from paper_checks.exploring.explore import FORM
+from paper_checks.exploring import Question, replay, search_claim
 from paper_checks.reports import lines
 from simulate.search import SIZES, explore as search
 
@@ -88,59 +87,6 @@ def eval_fraction(text: str) -> float:
     return int(top) / int(bottom or 1)
 
 
-def test_a_find_is_kept_and_replayed(tmp_path: Path) -> None:
-    path = tmp_path / "found.json"
-    assert run(CLAIM, "--keep", str(path)).exit_code == 1
-    done = run("--replay", str(path))
-    assert done.exit_code == 1
-    assert "counterexample, replayed: c = 10, q = 1, k = 1/2" in done.stdout
-    changed = kept(path)
-    changed["point"]["q"] = "1/2"
-    keep(changed, path)
-    done = run("--replay", str(path))
-    assert done.exit_code == 0
-    assert "is no counterexample any more" in done.stdout
-    assert [*tmp_path.iterdir()] == [path]
-
-
-def test_a_kept_point_must_have_what_is_pinned(tmp_path: Path) -> None:
-    path = tmp_path / "found.json"
-    assert run(CLAIM, "--set", "q=1", "--keep", str(path)).exit_code == 1
-    for pinned, says in (({"q": "0.9"}, "another value of q"), ({"z": "1"}, "is called z")):
-        changed = kept(path)
-        changed["question"]["pinned"] = pinned
-        with pytest.raises(ValueError, match=says):
-            replay(changed)
-    changed = kept(path)
-    changed["question"]["pinned"] = {"q": "1.0"}
-    assert replay(changed)["outcome"] == "counterexample"
-
-
-@pytest.mark.parametrize(
-    "question",
-    [[], 5, {}, {"pinned": {}, "ranges": {"q": "0..1"}, "dropped": [], "given": [], "files": []},
-     {"pinned": {}, "ranges": {}, "dropped": "k >= 1/c", "given": [], "files": []},
-     {"pinned": {}, "ranges": {}, "dropped": [], "given": [], "files": [5]}],
-)  # fmt: skip
-def test_a_question_of_another_shape_is_not_replayed(tmp_path: Path, question: Any) -> None:
-    path = tmp_path / "found.json"
-    assert run(CLAIM, "--keep", str(path)).exit_code == 1
-    keep({**kept(path), "question": question}, path)
-    done = run("--replay", str(path))
-    assert done.exit_code == 2
-    assert "the question of the kept search cannot be read" in done.output
-
-
-@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"form": "other"}'])
-def test_another_file_is_not_replayed(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "found.json"
-    path.write_text(text)
-    done = run("--replay", str(path))
-    assert done.exit_code == 2
-    assert "Error: " in done.output
-    assert "Traceback" not in done.output
-
-
 def test_claims_of_a_file_are_explored(tmp_path: Path) -> None:
     path = tmp_path / "mine.py"
     path.write_text(OWN)
@@ -152,21 +98,6 @@ def test_claims_of_a_file_are_explored(tmp_path: Path) -> None:
     assert found["mine.square"]["nearest"]["point"] == {"x": "0"}
     again = replay(found["mine.root"])
     assert again["outcome"] == "counterexample"
-
-
-def test_a_claim_that_raises_when_replayed_is_named(tmp_path: Path) -> None:
-    path, source = tmp_path / "found.json", tmp_path / "turned.py"
-    source.write_text(
-        OWN.replace('"mine"', '"turned"').replace(
-            "return ge(x**2, 0)", "return ge(1 / (2 // 3), x)"
-        )
-    )
-    record = {"form": FORM, "id": "turned.square", "point": {"x": "0"}}
-    question = Question("turned.square", files=[str(source)]).record()
-    keep({**record, "question": question}, path)
-    done = run("--replay", str(path))
-    assert done.exit_code == 2
-    assert "Error: turned.square: ZeroDivisionError" in done.output
 
 
 SUBTLE = '''
