@@ -36,7 +36,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, runner.Result
     path = tmp_path_factory.mktemp("claims") / "unruly.py"
     path.write_text(FILE)
     names = [f"unruly.{name}" for name in ("crashes", "hangs", "raises", "behaves")]
-    done = runner.run(names, files=[Path(path)], workers=2, timeout=15)
+    done = runner.run(names, files=[Path(path)], workers=2, timeout=8)
     assert [result.id for result in done] == names
     return {result.id.removeprefix("unruly."): result for result in done}
 
@@ -45,7 +45,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, runner.Result
     ("name", "why"),
     [
         ("crashes", "the process that decided it died"),
-        ("hangs", "no verdict within 15 seconds"),
+        ("hangs", "no verdict within 8 seconds"),
         ("raises", "ZeroDivisionError"),
     ],
 )
