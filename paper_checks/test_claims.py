@@ -15,7 +15,7 @@ CLAIMS = list(load())
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
 def test_claim(claim: Claim) -> None:
     recorded = RECORDED.get(claim.id)
-    assert recorded, f"{claim.id} is not recorded: lossproof check --update records it"
+    assert recorded, f"{claim.id} is not recorded: lossproof check {claim.id} --update records it"
     decision = decide(claim, recorded)
     moved = records.differences(recorded, decision.record())
     assert not moved, "\n".join([f"{claim.id} moved:", *moved])

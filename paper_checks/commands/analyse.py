@@ -10,7 +10,9 @@ from paper_checks.commands.ending import clear_errors
 
 
 # A formula may start with a minus, so what is no option is the formula.
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@click.command(
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help", "-h"]}
+)
 @click.argument("formula", metavar="FORMULA | MODULE:FUNCTION")
 @click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
               help="A parameter of the formula, such as q=7/10; once for every one.")  # fmt: skip

@@ -52,7 +52,7 @@ def moved(
         if result.id not in recorded:
             if update:
                 continue
-            found[result.id] = ["not recorded: lossproof check --update records it"]
+            found[result.id] = [f"not recorded: lossproof check {result.id} --update records it"]
         elif lines := records.differences(recorded[result.id], result.record):
             found[result.id] = lines
     if everything:
@@ -129,7 +129,7 @@ def _summary(results: Sequence[Result], moved: Moved, others: Mapping[str, Recor
     held = sum(
         any(holds(repair, r, others) for repair in repairs_of(r["id"], others)) for r in refuted
     )
-    text = f"\n{len(results)} claims: {', '.join(parts)}"
+    text = f"\n{len(results)} claim{'s' * (len(results) != 1)}: {', '.join(parts)}"
     if refuted:
         text += f" ({held} of them hold repaired)"
     text += f"; {len(moved)} moved" if moved else "; none moved"

@@ -5,7 +5,7 @@
 // logits, ell its logarithm, largest the largest u. A block of THREADS threads has
 // THREADS * SAMPLES_PER_THREAD consecutive samples; no order of execution changes a bit of a sum.
 //
-// simulate/fused.py writes before this text:
+// simulate/kernels/fused.py writes before this text:
 //   constexpr int CLASSES, FORMS, SUMS, TILE, THREADS, SAMPLES_PER_THREAD, CELLS_AT_ONCE;
 //   void class_terms(float u, float ell, float *terms)                  what to sum over classes
 //   void form_values(float u, float ell, float largest, const float *sums, float *values)

@@ -126,19 +126,26 @@ class InstanceNoise:
 
     Parameters
     ----------
-    rate : SymPy expression in `simulate.kernels.forms.U`
-        P(change), with values in [0, 1], where U is the output at the clean label: `(1 - U) / 2`
-        changes most the labels of points that are hard to classify.
+    rate : number, or SymPy expression in one symbol called u
+        P(change), with values in [0, 1], where u is the output at the clean label: `(1 - u) / 2`
+        with `u = sympy.Symbol("u")` changes most the labels of points that are hard to classify.
 
-    Raises ValueError if it holds another symbol or has a value outside [0, 1] for a U in [0, 1].
+    Raises ValueError if it holds another symbol or has a value outside [0, 1] for a u in [0, 1].
     """
 
     rate: Any
 
     def __post_init__(self) -> None:
-        rate: Any = sympy.sympify(self.rate, strict=True)
+        try:
+            rate: Any = sympy.sympify(self.rate, strict=True)
+        except sympy.SympifyError:
+            raise ValueError(
+                f"rate must be a number or a SymPy formula in Symbol('u'); got {self.rate!r}"
+            ) from None
+        rate = rate.xreplace({symbol: U for symbol in rate.free_symbols if str(symbol) == "u"})
         if unknown := rate.free_symbols - {U}:
-            raise ValueError(f"rate must be a formula in u alone; it holds {unknown}")
+            names = ", ".join(sorted(map(str, unknown)))
+            raise ValueError(f"rate must be a formula in Symbol('u') alone; it holds {names} too")
         values = self._evaluated(rate, np.linspace(0, 1, 1001))
         if not ((values >= 0) & (values <= 1)).all():
             raise ValueError(

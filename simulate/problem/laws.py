@@ -173,7 +173,8 @@ class Finite:
         _check_classes(outputs.shape[1])
         if joint.shape != outputs.shape:
             raise ValueError(
-                f"joint must have the shape of outputs, {outputs.shape}; got {joint.shape}"
+                f"joint must have the shape of outputs, {outputs.shape}; got {joint.shape} "
+                "(outputs and labels? use Finite.from_arrays(probs, labels))"
             )
         if not (joint >= 0).all() or abs(joint.sum() - 1) > SUM_TOLERANCE:
             raise ValueError(f"joint must be nonnegative and sum to 1; it sums to {joint.sum():g}")

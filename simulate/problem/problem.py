@@ -91,8 +91,8 @@ class RiskProblem:
             "law": self.law.recipe,
             "losses": self.moments.recipe,
             "noises": [channel.recipe for channel in self.channels],
-            "correction": self.correction,
-            "corrected by": [corrector.recipe for corrector in self.correctors],
+            "correction": self.correction
+            and {self.correction: [corrector.recipe for corrector in self.correctors]},
         }
 
     @cached_property

@@ -37,8 +37,9 @@ class Exact:
         if not np.isfinite(total).all():
             name = names[int(np.argmin(np.isfinite(total).all(axis=1)))]
             raise ValueError(
-                "outputs must be positive where a loss is unbounded; the risk of "
-                f"{name} is not finite"
+                f"outputs must be positive where a loss is unbounded; the risk of {name} is not "
+                "finite: raise zeros to a small number and divide rows by their sums, or leave "
+                "the loss out"
             )
         noises = tuple(channel.name for channel in channels)
         return Risks(names, noises, total, Interval(total, total), ("exact",) * len(names))

@@ -17,6 +17,8 @@ class Integer(Domain):
     what = "an integer"
 
     def __init__(self, low: int, high: int | None = None, tried: Sequence[int] = ()) -> None:
+        if high is not None and high < low:
+            raise ValueError(f"{self.what} must have low <= high; got {low} and {high}: swap them")
         self.low, self.high = low, high
         last = low + 3 if high is None else min(high, low + 5)
         self.tried = tuple(tried) or tuple(range(low, last + 1))
