@@ -90,9 +90,9 @@ def makes_facts(path: Path) -> set[str]:
         if isinstance(node, ast.ImportFrom) and (
             node.level or f"{node.module}.".startswith("theory.")
         ):
-            taken |= names & MAKES_FACTS
+            taken |= names & {*MAKES_FACTS, "*"}
             if f"{node.module}.".startswith("theory.proof."):
-                taken |= names & {"*", "facts"}
+                taken |= names & {"facts"}
         elif isinstance(node, ast.Import):
             taken |= names & {"theory.proof.facts"}
         elif isinstance(node, ast.Attribute):
@@ -127,6 +127,8 @@ def test_the_rooms_of_the_kernel_hand_out_nothing_that_makes_facts() -> None:
         "from theory.proof.facts import follow as rule",
         "from theory.proof.facts import *",
         "from theory.proof.rules.algebra import follow",
+        "from theory.statement.proof import *",
+        "from ..proof.rules.algebra import *",
         "from theory.statement.proof import hypothesis as premise",
         "from theory.proof import facts",
         "from theory.proof import facts as kernel",

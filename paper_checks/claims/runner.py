@@ -114,7 +114,7 @@ def _decide(claim_id: str, recorded: Record | None, seed: int) -> Result:
     start = time.perf_counter()
     try:
         record = decide(REGISTRY[claim_id], recorded, seed=seed).record()
-    except Exception:
+    except (Exception, SystemExit):
         return _failed(claim_id, traceback.format_exc(), time.perf_counter() - start)
     return Result(claim_id, record, time.perf_counter() - start)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Literal, get_args
@@ -150,14 +150,16 @@ class RiskProblem:
             return own + rate / (len(u) - 1) * (values.sum(axis=1) - len(u) * own)
         return weighted(values.transpose(0, 2, 1), channel.row(clean).astype(values.dtype))
 
-    def at_points(self, u: np.ndarray) -> np.ndarray:
-        """The losses of outputs (c, n) under the clean labels and every noise, as trained on.
+    def at_points(self, u: np.ndarray) -> Iterator[np.ndarray]:
+        """The losses of outputs (c, n) under the clean labels and each noise, as trained on.
 
-        Shape (1 + noises, losses, c, n).
+        One after the other, each of shape (losses, c, n).
         """
         with np.errstate(divide="ignore"):
             plain = self.plain(u, np.log(u))
-        return np.stack([plain, *(self.corrected(r, plain, u) for r in range(len(self.channels)))])
+        yield plain
+        for r in range(len(self.channels)):
+            yield self.corrected(r, plain, u)
 
 
 @lru_cache(maxsize=32)

@@ -46,7 +46,8 @@ def spread(problem: RiskProblem) -> Spread:
 def _finite(law: Finite, problem: RiskProblem) -> Spread:
     """The range over the points that have positive probability, under every label."""
     tables = problem.at_points(law.outputs[law.joint.sum(axis=1) > 0].T)
-    low, high = tables.min(axis=(2, 3)).T, tables.max(axis=(2, 3)).T
+    ends = [(table.min(axis=(1, 2)), table.max(axis=(1, 2))) for table in tables]
+    low, high = (np.stack(end, axis=1) for end in zip(*ends, strict=True))
     unknown = np.isnan(low + high)
     low, high = np.where(unknown, -np.inf, low), np.where(unknown, np.inf, high)
     return Spread(low, high, np.full(low.shape, np.inf))

@@ -56,7 +56,7 @@ class Counts:
             seed=self.seed,
             claim=self.claim,
         )
-        losses = problem.at_points(law.outputs.T).transpose(0, 1, 3, 2)
+        losses = np.stack([*problem.at_points(law.outputs.T)]).transpose(0, 1, 3, 2)
 
         def sums(statistics: Statistics) -> Statistics:
             clean = statistics["clean"]

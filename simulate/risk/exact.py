@@ -30,9 +30,9 @@ class Exact:
             for start in range(0, len(where), points):
                 here = where[start : start + points]
                 weights, u = law.joint[here, clean], law.outputs[here].T
-                first, *rest = problem.at_points(u)
-                total[:, 0] += first[:, clean] @ weights
-                for r, corrected in enumerate(rest):
+                tables = problem.at_points(u)
+                total[:, 0] += next(tables)[:, clean] @ weights
+                for r, corrected in enumerate(tables):
                     total[:, 1 + r] += problem.expected(r, clean, corrected, u) @ weights
         if not np.isfinite(total).all():
             name = names[int(np.argmin(np.isfinite(total).all(axis=1)))]
