@@ -99,7 +99,7 @@ def agree(case: Case) -> None:
             f"the step {part} of the proof fails at {point}, where every hypothesis holds: "
             "the rule, the proof or the statement is wrong"
             if isinstance(part, Fact)
-            else f"the conclusion {part} at {point} is not what the symbolic form says there"
+            else f"the relation {part} at {point} is not what the symbolic form says there"
         )
     for name, refuted in dropped.items():
         if refuted and refuted.outcome.refutes():

@@ -63,18 +63,27 @@ def contradicted(statement: Statement, derivation: Derivation, point: Assignment
 
 
 def unfaithful(statement: Statement, point: Assignment) -> Relation | None:
-    """A part of the conclusion at a point that its symbolic form does not say there, or None.
+    """A relation of the statement at a point that its symbolic form does not say there, or None.
 
-    A proof is about the symbolic form, a counterexample about the numbers: they must agree.
+    A proof is about the symbolic form, a counterexample about the numbers: they must agree, in
+    every hypothesis and in the conclusion.
     """
     values = Remembered(statement.check(point))
-    symbolic = [part.difference for part in statement.symbolic_conclusion]
     sizes = _sizes(statement, values)
-    written = [form for part in symbolic for form in _written_out(part, values, sizes)]
-    for part in statement.conclusions(values):
-        equal = (compare(part.difference, "==", form) for form in written)
-        if all(answer is False for answer in equal):
-            return part
+    symbols = statement.symbolic()
+    given, numeric = statement.hypotheses(symbols), statement.hypotheses(values)
+    pairs = [(given[name], numeric[name]) for name in statement.given]
+    for symbolic, parts in [*pairs, (statement.symbolic_conclusion, statement.conclusions(values))]:
+        written = [
+            (form.sign, number)
+            for form in symbolic
+            for number in _written_out(form.difference, values, sizes)
+        ]
+        for part in parts:
+            alike = (number for sign, number in written if sign == part.sign)
+            equal = (compare(part.difference, "==", number) for number in alike)
+            if all(answer is False for answer in equal):
+                return part
     return None
 
 

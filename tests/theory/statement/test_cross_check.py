@@ -10,7 +10,17 @@ from sympy import KroneckerDelta
 
 from tests.theory.bogus import statement
 from theory.domain import Classes, Domain, Each, Label, Real, Samples, Simplex
-from theory.language import ANY_CLASS, ANY_SAMPLE, Relation, eq, every_class, ge, le, sample_mean
+from theory.language import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    Relation,
+    eq,
+    every_class,
+    ge,
+    gt,
+    le,
+    sample_mean,
+)
 from theory.proof import Derivation, Fact
 from theory.proof.facts import follow
 from theory.proof.rules import at_largest, average, cases, combine, total, weighted_others
@@ -41,6 +51,21 @@ def test_a_symbolic_form_that_says_something_else_is_noticed() -> None:
 
     assert unfaithful(statement(SIMPLEX, lambda f: eq(f.total(), 1)), POINT) is None
     assert isinstance(unfaithful(statement(SIMPLEX, two_faced), POINT), Relation)
+
+
+def test_so_is_a_hypothesis_that_says_something_else() -> None:
+    def two_faced(c, f):
+        return eq(f.total(), 1) if isinstance(c, sympy.Symbol) else eq(2 * f.total(), 2 + c)
+
+    def stricter(c, f):
+        return (ge if isinstance(c, sympy.Symbol) else gt)(f.total(), 0)
+
+    def for_every_class(c, f):
+        return every_class(lambda label: ge(f[label], 0), c)
+
+    assert unfaithful(statement(SIMPLEX, lambda: TRUE, shares=for_every_class), POINT) is None
+    for given in (two_faced, stricter):
+        assert isinstance(unfaithful(statement(SIMPLEX, lambda: TRUE, odd=given), POINT), Relation)
 
 
 def test_a_statement_for_every_class_agrees_with_its_numbers() -> None:
