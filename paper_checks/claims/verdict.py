@@ -137,13 +137,14 @@ def read(case: Case) -> Decision:
             trust=tuple(sorted(proof.trust)),
             derivation=proof,
         )
-    if simulated and simulated.outcome == "agrees":
+    if simulated and simulated.outcome == "agrees" and not simulated.doubt:
         found = {"kind": "simulation", "not found": "a counterexample"}
-        scope = f"simulated, not proved: {simulated.scope}; of {scope}"
+        scope = f"simulated by the claim's own sampler, not proved: {simulated.scope}; of {scope}"
         return Decision(case, "CONFIRMED", scope, found, trust=("numpy",))
     missing = "a counterexample" if case.witness else "a point that meets the hypotheses"
     if simulated:
-        missing += f", and the simulation {'is open' if simulated.outcome == 'open' else 'differs'}"
+        ends = {"open": "is open", "differs": "differs"}
+        missing += f", and the simulation {simulated.doubt or ends[simulated.outcome]}"
     scope = f"found neither a proof nor {missing}; {scope}"
     return Decision(case, "UNDECIDED", scope, {"kind": "search", "not found": missing})
 
