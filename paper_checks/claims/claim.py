@@ -17,7 +17,7 @@ Everything else (search, certificates, dropping hypotheses, verdict) comes from 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from inspect import getdoc, signature
@@ -68,6 +68,10 @@ class Registry:
                 f"budget; {claim.id} is one more: raise CLAIMS of paper_checks.claims.monte_carlo"
             )
         self._claims[claim.id] = claim
+
+    def keep(self, ids: Collection[str]) -> None:
+        """Drop every other claim."""
+        self._claims = {name: claim for name, claim in self._claims.items() if name in ids}
 
     def __getitem__(self, claim_id: str) -> Claim:
         return self._claims[claim_id]
@@ -142,7 +146,8 @@ class Paper:
         repairs : str, optional
             The id of the printed claim that this one repairs.
         assumes : ids, optional
-            Other claims that the evidence for this one takes for granted.
+            Other claims that the evidence for this one takes for granted: it is held no better
+            than they are.
 
         Raises
         ------
@@ -208,10 +213,11 @@ def _stated(cls: type, claim_id: str) -> dict[str, Any]:
             f"given of {claim_id} must map names to functions of the parameters, as in "
             f'{{"rate": lambda eta: lt(eta, 1)}}; got {given!r}'
         )
-    if "prove" in members and not ("prove" in functions and _takes_one(members["prove"])):
+    prove = members.get("prove")
+    if prove is not None and not ("prove" in functions and _takes_one(prove)):
         raise ValueError(
             f"prove of {claim_id} must be a function of one argument, a theory.statement.Proof, as "
-            f"in def prove(p); got {members['prove']!r}"
+            f"in def prove(p); got {prove!r}"
         )
     try:
         statement = Statement(parameters, given, members["conclusion"])
