@@ -9,7 +9,7 @@ from typing import Any
 from paper_checks.claims.case import Case
 from paper_checks.claims.claim import Claim
 from paper_checks.claims.evidence import Record
-from paper_checks.claims.stages import cross_check, drop, meet, prove, refute, simulate
+from paper_checks.claims.stages import contradict, cross_check, drop, meet, prove, refute, simulate
 from paper_checks.claims.standing import granted
 from paper_checks.claims.verdict import Decision, agree, read
 
@@ -17,6 +17,7 @@ STAGES: dict[str, Callable[[Case], Any]] = {
     "proof": prove,
     "refutation": refute,
     "witness": meet,
+    "contradiction": contradict,
     "mismatch": cross_check,
     "dropped": drop,
     "simulation": simulate,

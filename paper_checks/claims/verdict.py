@@ -116,7 +116,8 @@ def agree(case: Case) -> None:
 
 def read(case: Case) -> Decision:
     """The verdict that the evidence gives; `ProofError` if the proof does not follow."""
-    derived, refuted, simulated = case.derived, case.refutation, case.simulation
+    derived, refuted = case.contradiction or case.derived, case.refutation
+    simulated = case.simulation
     if case.failed and refuted:
         message = f"{case.failed}; and {refuted.values} is a counterexample"
         raise ProofError(message) from case.failed
