@@ -6,6 +6,7 @@ import pytest
 
 from paper_checks import records
 from paper_checks.claims import Claim, decide, load
+from paper_checks.claims.standing import opposite, refuted_by
 from paper_checks.reports.words import document
 
 RECORDED = records.load()
@@ -16,9 +17,14 @@ CLAIMS = list(load())
 def test_claim(claim: Claim) -> None:
     recorded = RECORDED.get(claim.id)
     assert recorded, f"{claim.id} is not recorded: lossproof check {claim.id} --update records it"
-    decision = decide(claim, recorded)
+    decision = decide(claim, recorded, others=RECORDED)
     moved = records.differences(recorded, decision.record())
     assert not moved, "\n".join([f"{claim.id} moved:", *moved])
+
+
+@pytest.mark.parametrize(("name", "points"), [*opposite(RECORDED, RECORDED)])
+def test_no_witness_of_another_claim_refutes_one_that_is_held(name: str, points: Any) -> None:
+    assert refuted_by(name, points, load()) is None
 
 
 def documented() -> list[Any]:
@@ -33,5 +39,5 @@ def documented() -> list[Any]:
 
 @pytest.mark.parametrize("claim", documented())
 def test_document(claim: Claim) -> None:
-    decision = decide(claim, RECORDED[claim.id])
+    decision = decide(claim, RECORDED[claim.id], others=RECORDED)
     assert document(claim, decision, RECORDED).endswith("\\end{document}\n")

@@ -28,6 +28,7 @@ class Case:
     proof: Derived | ProofError | None = None
     refutation: Counterexample | None = None
     witness: Witness | None = None
+    contradiction: Derived | None = None
     mismatch: Mismatch | None = None
     dropped: Mapping[str, Counterexample | None] | None = None
     simulation: Simulated | None = None

@@ -10,15 +10,17 @@ A claim is a class whose attributes are the domains of its parameters, with
   parameters, for maps, which check it;
 - its docstring: the statement as printed, and how it is read.
 
+Any other attribute begins with an underscore, or is refused as a typing mistake.
 Everything else (search, certificates, dropping hypotheses, verdict) comes from these.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from inspect import getdoc
+from difflib import get_close_matches
+from inspect import getdoc, signature
 from typing import Any
 
 from paper_checks.claims import monte_carlo
@@ -26,6 +28,7 @@ from theory.domain import Domain
 from theory.statement import Statement
 
 SHOWN = ("prove", "simulate", "faults", "boundary")
+KNOWN = ("given", "conclusion", *SHOWN)
 KINDS = ("id", "ineq", "argmin", "order", "exists", "pop")
 
 
@@ -65,6 +68,10 @@ class Registry:
                 f"budget; {claim.id} is one more: raise CLAIMS of paper_checks.claims.monte_carlo"
             )
         self._claims[claim.id] = claim
+
+    def keep(self, ids: Collection[str]) -> None:
+        """Drop every other claim."""
+        self._claims = {name: claim for name, claim in self._claims.items() if name in ids}
 
     def __getitem__(self, claim_id: str) -> Claim:
         return self._claims[claim_id]
@@ -139,7 +146,8 @@ class Paper:
         repairs : str, optional
             The id of the printed claim that this one repairs.
         assumes : ids, optional
-            Other claims that the evidence for this one takes for granted.
+            Other claims that the evidence for this one takes for granted: it is held no better
+            than they are.
 
         Raises
         ------
@@ -148,6 +156,12 @@ class Paper:
         """
 
         claim_id = f"{self.section}.{name}"
+        for other in filter(None, (repairs, *assumes)):
+            if "." not in other:
+                raise ValueError(
+                    f"repairs of {claim_id} must be the id of a claim, and assumes several, as in "
+                    f'("school.squares",); one of them is {other!r}'
+                )
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?", name):
             raise ValueError(f"a claim's name must be words joined by hyphens; got {name!r}")
         if not self.source.strip() or not locus.strip():
@@ -184,14 +198,26 @@ def _stated(cls: type, claim_id: str) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for base in reversed(cls.__mro__[:-1]):
         members |= vars(base)
-    if "conclusion" not in members:
-        raise ValueError(f"{claim_id} needs a conclusion: a function of its parameters")
     parameters = {key: value for key, value in members.items() if isinstance(value, Domain)}
+    for name in members.keys() - parameters.keys() - {*KNOWN}:
+        if not name.startswith("_"):
+            raise ValueError(_misspelled(claim_id, name, members[name]))
+    functions = {name for name in ("conclusion", "prove") if callable(members.get(name))}
+    if "conclusion" not in functions:
+        raise ValueError(f"{claim_id} needs a conclusion: a function of its parameters")
     given: Any = members.get("given", {})
-    if not isinstance(given, Mapping) or not all(map(callable, given.values())):
+    if not isinstance(given, Mapping) or not all(
+        isinstance(name, str) and callable(function) for name, function in given.items()
+    ):
         raise ValueError(
             f"given of {claim_id} must map names to functions of the parameters, as in "
             f'{{"rate": lambda eta: lt(eta, 1)}}; got {given!r}'
+        )
+    prove = members.get("prove")
+    if prove is not None and not ("prove" in functions and _takes_one(prove)):
+        raise ValueError(
+            f"prove of {claim_id} must be a function of one argument, a theory.statement.Proof, as "
+            f"in def prove(p); got {prove!r}"
         )
     try:
         statement = Statement(parameters, given, members["conclusion"])
@@ -200,3 +226,24 @@ def _stated(cls: type, claim_id: str) -> dict[str, Any]:
     shown = {key: members[key] for key in SHOWN if key in members}
     monte_carlo.check(claim_id, shown.get("simulate"), shown.get("faults", {}))
     return {"text": text, "statement": statement, **shown}
+
+
+def _misspelled(claim_id: str, name: str, value: Any) -> str:
+    """What to do about an attribute that is no parameter and no part of a claim."""
+    if isinstance(value, type) and issubclass(value, Domain):
+        return f"{name} of {claim_id} is no domain yet: write {name} = {value.__name__}(…)"
+    near = get_close_matches(name.lower(), KNOWN, n=1, cutoff=0)[0]
+    return (
+        f"{claim_id} has an attribute {name}, which is neither a parameter nor one of "
+        f"{', '.join(KNOWN)}: did you mean {near}? A helper's name begins with an underscore, as "
+        f"in _{name}"
+    )
+
+
+def _takes_one(function: Any) -> bool:
+    """Whether the function can be called with one argument."""
+    try:
+        signature(function).bind(None)
+    except TypeError:
+        return False
+    return True

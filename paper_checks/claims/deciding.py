@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from paper_checks.claims.case import Case
 from paper_checks.claims.claim import Claim
 from paper_checks.claims.evidence import Record
-from paper_checks.claims.stages import cross_check, drop, meet, prove, refute, simulate
+from paper_checks.claims.stages import contradict, cross_check, drop, meet, prove, refute, simulate
+from paper_checks.claims.standing import granted
 from paper_checks.claims.verdict import Decision, agree, read
 
 STAGES: dict[str, Callable[[Case], Any]] = {
     "proof": prove,
     "refutation": refute,
     "witness": meet,
+    "contradiction": contradict,
     "mismatch": cross_check,
     "dropped": drop,
     "simulation": simulate,
 }
 
 
-def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> Decision:
+def decide(
+    claim: Claim,
+    recorded: Record | None = None,
+    *,
+    seed: int = 0,
+    others: Mapping[str, Record] | None = None,
+) -> Decision:
     """The verdict on a claim, from scratch or starting with what was recorded.
 
     Parameters
@@ -32,6 +40,8 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
         An earlier record; its points are replayed before any search.
     seed : int
         Of the random part of the search, and of the simulation.
+    others : records by id, optional
+        Of the claims that this one assumes; one that is not there was not decided.
 
     Raises
     ------
@@ -39,9 +49,20 @@ def decide(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> De
         If the claim has a proof, and a counterexample or a simulation that differs.
     UncaughtFaultError
         If the simulation does not notice a planted fault.
+    OtherEstimandError
+        If the simulation expects another value than the statement has.
     ProofError
         If a step of the proof does not follow.
     """
+    decision = weigh(claim, recorded, seed=seed)
+    if not claim.assumes:
+        return decision
+    record = granted(decision.record(), others or {})
+    return replace(decision, verdict=record["verdict"], scope=record["scope"])
+
+
+def weigh(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> Decision:
+    """The verdict as of `decide`, what the claim assumes taken for granted."""
     case = Case(claim, recorded or {}, seed)
     for name, stage in STAGES.items():
         case = replace(case, **{name: stage(case)})

@@ -115,9 +115,13 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class Simulated:
-    """What a simulation says in every setting, and the planted faults that it has caught."""
+    """What a simulation says in every setting, and the planted faults that it has caught.
+
+    `doubt` says why it confirms nothing of the statement, where that is so.
+    """
 
     says: Record
+    doubt: str | None = None
 
     @property
     def outcome(self) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import traceback
+from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -17,7 +19,34 @@ def load() -> Registry:
     papers = import_module("paper_checks.papers")
     for module in walk_packages(papers.__path__, f"{papers.__name__}."):
         import_module(module.name)
+    _check_links(REGISTRY)
     return REGISTRY
+
+
+def _check_links(registry: Registry) -> None:
+    """`ValueError` if a claim repairs or assumes what is no claim, or claims assume each other.
+
+    Names the claims that are called alike, and those in the circle.
+    """
+    ids = [claim.id for claim in registry]
+    for claim in registry:
+        links = [("assumes", name) for name in claim.assumes]
+        if claim.repairs:
+            links.append(("repairs", claim.repairs))
+        for link, name in links:
+            if name == claim.id:
+                raise ValueError(f"{claim.id} {link} itself: name another claim, or none")
+            if name not in registry:
+                close = get_close_matches(name, ids, n=3, cutoff=0.3)
+                hint = (
+                    f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them"
+                )
+                raise ValueError(f"{claim.id} {link} {name}, which no claim is called: {hint}")
+    try:
+        TopologicalSorter({claim.id: claim.assumes for claim in registry}).prepare()
+    except CycleError as error:
+        circle = " assumes ".join(reversed(error.args[1]))
+        raise ValueError(f"claims assume each other in a circle: {circle}") from error
 
 
 def _run(path: Path) -> None:
@@ -43,14 +72,20 @@ def load_file(path: Path) -> list[Claim]:
     Raises
     ------
     ValueError
-        If the file is missing, or registers no claim.
+        If the file is missing, or registers no claim, or one that repairs or assumes what is no
+        claim of the papers, of this file or of a file before it.
     """
     if not path.is_file():
         raise ValueError(f"there is no file {path}: give the path of a Python file with claims")
     key = path.resolve()
     if key not in _LOADED:
-        before = {claim.id for claim in REGISTRY}
-        _run(path)
+        before = {claim.id for claim in load()}
+        try:
+            _run(path)
+            _check_links(REGISTRY)
+        except ValueError:
+            REGISTRY.keep(before)
+            raise
         _LOADED[key] = [claim for claim in REGISTRY if claim.id not in before]
     if not _LOADED[key]:
         raise ValueError(f"{path} registers no claim: decorate a class with @paper.claim(…)")

@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, TimeoutError as OutOfTime, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,8 @@ def run(
     Returns
     -------
     list of Result
-        In the order of `ids`.
+        In the order of `ids`: verdicts no better than of what a claim assumes, and none held of a
+        claim that fails at the witness of another.
     """
     from pebble import ProcessPool
 
@@ -88,6 +89,8 @@ def run(
                 result = _failed(name, f"the process that decided it died: {error}", 0.0)
             results[name] = result
             progress(result)
+        _oppose(pool, results, recorded, timeout)
+        _settle(results, recorded)
         pool.close()
     except BaseException:
         pool.stop()
@@ -95,6 +98,44 @@ def run(
     finally:
         pool.join()
     return [results[name] for name in ids]
+
+
+def _settle(results: dict[str, Result], recorded: Mapping[str, Record]) -> None:
+    from paper_checks.claims.standing import settled
+
+    records = settled({name: result.record for name, result in results.items()}, recorded)
+    for name, record in records.items():
+        results[name] = replace(results[name], record=record)
+
+
+def _oppose(
+    pool: Any, results: dict[str, Result], recorded: Mapping[str, Record], timeout: float
+) -> None:
+    """A held claim that fails at the witness of another one is an error."""
+    from paper_checks.claims.standing import opposite
+
+    records = {**recorded, **{name: result.record for name, result in results.items()}}
+    futures: dict[Future[str | None], tuple[str, Mapping[str, Record]]] = {
+        pool.schedule(_refuted, args=(name, points), timeout=timeout): (name, points)
+        for name, points in opposite(results, records)
+    }
+    for future in as_completed(futures):
+        name, points = futures[future]
+        try:
+            found = future.result()
+            others, why = [found] if found else [], "fails at the witness of"
+        except Exception as error:
+            others, why = [*points], f"could not be decided ({error}) at the witness of"
+        message = f"{name} is {records[name]['verdict']}, and {why} {', '.join(others)}"
+        for blamed in [name] if others and name in results else others:
+            results[blamed] = _failed(blamed, message, results[blamed].seconds)
+
+
+def _refuted(name: str, points: Mapping[str, Record]) -> str | None:
+    from paper_checks.claims.claim import REGISTRY
+    from paper_checks.claims.standing import refuted_by
+
+    return refuted_by(name, points, REGISTRY)
 
 
 def _prepare(files: Sequence[str]) -> None:
@@ -109,11 +150,11 @@ def _prepare(files: Sequence[str]) -> None:
 
 def _decide(claim_id: str, recorded: Record | None, seed: int) -> Result:
     from paper_checks.claims.claim import REGISTRY
-    from paper_checks.claims.deciding import decide
+    from paper_checks.claims.deciding import weigh
 
     start = time.perf_counter()
     try:
-        record = decide(REGISTRY[claim_id], recorded, seed=seed).record()
+        record = weigh(REGISTRY[claim_id], recorded, seed=seed).record()
     except (Exception, SystemExit):
         return _failed(claim_id, traceback.format_exc(), time.perf_counter() - start)
     return Result(claim_id, record, time.perf_counter() - start)

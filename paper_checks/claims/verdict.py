@@ -99,7 +99,7 @@ def agree(case: Case) -> None:
             f"the step {part} of the proof fails at {point}, where every hypothesis holds: "
             "the rule, the proof or the statement is wrong"
             if isinstance(part, Fact)
-            else f"the conclusion {part} at {point} is not what the symbolic form says there"
+            else f"the relation {part} at {point} is not what the symbolic form says there"
         )
     for name, refuted in dropped.items():
         if refuted and refuted.outcome.refutes():
@@ -116,7 +116,8 @@ def agree(case: Case) -> None:
 
 def read(case: Case) -> Decision:
     """The verdict that the evidence gives; `ProofError` if the proof does not follow."""
-    derived, refuted, simulated = case.derived, case.refutation, case.simulation
+    derived, refuted = case.contradiction or case.derived, case.refutation
+    simulated = case.simulation
     if case.failed and refuted:
         message = f"{case.failed}; and {refuted.values} is a counterexample"
         raise ProofError(message) from case.failed
@@ -137,13 +138,14 @@ def read(case: Case) -> Decision:
             trust=tuple(sorted(proof.trust)),
             derivation=proof,
         )
-    if simulated and simulated.outcome == "agrees":
+    if simulated and simulated.outcome == "agrees" and not simulated.doubt:
         found = {"kind": "simulation", "not found": "a counterexample"}
-        scope = f"simulated, not proved: {simulated.scope}; of {scope}"
+        scope = f"simulated by the claim's own sampler, not proved: {simulated.scope}; of {scope}"
         return Decision(case, "CONFIRMED", scope, found, trust=("numpy",))
     missing = "a counterexample" if case.witness else "a point that meets the hypotheses"
     if simulated:
-        missing += f", and the simulation {'is open' if simulated.outcome == 'open' else 'differs'}"
+        ends = {"open": "is open", "differs": "differs"}
+        missing += f", and the simulation {simulated.doubt or ends[simulated.outcome]}"
     scope = f"found neither a proof nor {missing}; {scope}"
     return Decision(case, "UNDECIDED", scope, {"kind": "search", "not found": missing})
 

@@ -170,10 +170,19 @@ def explain(
             _evaluate([REGISTRY[name] for name in names], settings, as_json)
             return
     output: list[Any] = []
+    known = dict(recorded)
+
+    def decided(name: str) -> Any:
+        claim = REGISTRY[name]
+        for each in claim.assumes:
+            if each not in known:
+                known[each] = decided(each).record()
+        return decide(claim, recorded.get(name), seed=seed, others=known)
+
     for name in names:
         claim = REGISTRY[name]
         try:
-            decision = decide(claim, recorded.get(name), seed=seed)
+            decision = decided(name)
         except Exception as error:
             what = f"{name} could not be decided: {type(error).__name__}: {error}"
             raise Refused(f"{what}\n(lossproof check shows where)") from error

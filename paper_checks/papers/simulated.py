@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import sympy
 
 from simulate.problem import Finite
+from theory.language import Vector
 
 POINTS = 12
+
+
+def _shares(c: int) -> tuple[Any, Any]:
+    """Chances of point and label, and outputs by point and class, each up to a factor: integers."""
+    x, j = np.mgrid[:POINTS, :c]
+    likely, second = j == x % c, j == (x + 1) % c
+    outputs = 4 + (3 * x + 5 * j + x * j) % 7 + 240 * likely + 80 * second
+    joint = 2 + (2 * x + 3 * j) % 5 + 60 * likely + 10 * (j == 1)
+    return joint, outputs
 
 
 def population(c: int, clip: float = 0.0) -> Finite:
@@ -16,13 +27,22 @@ def population(c: int, clip: float = 0.0) -> Finite:
 
     Outputs below `clip` are raised to it, and then scaled to sum to 1.
     """
-    x, j = np.mgrid[:POINTS, :c]
-    likely, second = j == x % c, j == (x + 1) % c
-    outputs = 1.0 + (3 * x + 5 * j + x * j) % 7 / 4 + 60.0 * likely + 20.0 * second
-    joint = 1.0 + (2 * x + 3 * j) % 5 / 2 + 30.0 * likely + 5.0 * (j == 1)
-    outputs /= outputs.sum(axis=1, keepdims=True)
-    outputs = np.maximum(outputs, clip)
+    joint, outputs = _shares(c)
+    outputs = np.maximum(outputs / outputs.sum(axis=1, keepdims=True), clip)
     return Finite(joint / joint.sum(), outputs / outputs.sum(axis=1, keepdims=True))
+
+
+def points(c: int) -> list[tuple[Vector, Vector]]:
+    """The chance of every label, and the outputs, at each point of the population, exactly."""
+    joint, outputs = ([[*map(int, row)] for row in table] for table in _shares(c))
+    whole = sum(map(sum, joint))
+    return [
+        (
+            Vector(sympy.Rational(chance, whole) for chance in chances),
+            Vector(sympy.Rational(entry, sum(row)) for entry in row),
+        )
+        for chances, row in zip(joint, outputs, strict=True)
+    ]
 
 
 def losses(*names: str) -> list[Any]:

@@ -71,8 +71,9 @@ def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
 def _simulation(simulation: Record) -> Iterator[str]:
     yield f"outcome   {simulation['outcome']}"
     for setting in simulation["settings"]:
-        count = setting["estimands"]
+        count, compared = setting["estimands"], setting["compared"]
         yield f"setting   {setting['name']}; {count} estimands, margin {setting['margin']}"
+        yield f"compared  {compared} of {count} with the statement"
     for fault in simulation["faults caught"]:
         yield f"caught    {fault}"
     yield f"error     {simulation['alpha']}"

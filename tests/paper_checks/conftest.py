@@ -69,10 +69,10 @@ def toys() -> Registry:
 
     @toy.claim("empty/unproved", locus="3", kind="ineq")
     class EmptyUnproved:
-        """The same, and nobody has noticed."""
+        """A square is below its root by more than a quarter, and nobody has noticed."""
 
         x = Real()
-        given = {"high": lambda x: gt(x, 2), "low": lambda x: le(x, 1)}
+        given = {"high": lambda x: gt(x, x**2 + Rational(1, 3))}
 
         def conclusion(x):
             return ge(x, 7)

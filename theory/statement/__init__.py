@@ -9,6 +9,7 @@ from theory.statement.cross_check import contradicted as contradicted, unfaithfu
 from theory.statement.narrowing import narrowed as narrowed
 from theory.statement.proof import Proof as Proof
 from theory.statement.statement import (
+    Assignment as Assignment,
     Decided as Decided,
     Outcome as Outcome,
     Statement as Statement,

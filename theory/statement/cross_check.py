@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sympy
@@ -19,6 +19,7 @@ from theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     AnyCount,
+    LabelSymbol,
     Relation,
     Remembered,
     Vector,
@@ -30,49 +31,79 @@ from theory.proof import Derivation, Fact
 from theory.statement.statement import Assignment, Statement
 
 Sizes = dict[type[Domain], int]
+INDICES = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
 DIGITS, SLACK, TABLES = 40, sympy.Float("1e-25", 40), 24
 
 
 def contradicted(statement: Statement, derivation: Derivation, point: Assignment) -> Fact | None:
     """The first step of a derivation that fails at a point which meets the hypotheses.
 
-    Every step must hold there, written out in numbers; steps inside an open case are skipped,
-    as are steps that cannot be decided.
+    Every step must hold there, written out in numbers: one inside open cases for those classes and
+    samples with which the point certainly lies in them. Steps that cannot be decided are skipped.
     """
     exact = Remembered(statement.check(point))
     sizes = _sizes(statement, exact)
     rounded = Remembered({name: _rounded(value) for name, value in exact.items()})
-    for fact in derivation.steps:
-        if fact.cases:
+    steps = derivation.steps
+    opened = {case: [f for f in steps if f.rule == str(case)] for f in steps for case in f.cases}
+    for fact in steps:
+        assumed = [first for case in fact.cases for first in opened[case]]
+        if assumed and any(each.expr.has(AnyCount) for each in (fact, *assumed)):
             continue
-        numbers = list(_written_out(fact.expr, rounded, sizes))
-        missed = [k for k, number in enumerate(numbers) if _misses(number, fact.sign)]
-        ties = [k for k, number in enumerate(numbers) if fact.strict and _ties(number)]
-        if not missed and not ties:
-            continue
-        # A strict fact may fail by a tie, and large numbers may miss by rounding alone.
-        sure = list(_written_out(fact.expr, exact, sizes))
-        if any(compare(sure[k], fact.sign, 0) is not True for k in missed):
-            return fact
-        if any(compare(sure[k], ">", 0) is False for k in ties):
-            return fact
+        about = [s for case in fact.cases for s in case.about if _held(s, exact)]
+        for known in _choices(about, fact.expr, exact, sizes):
+            inside = all(
+                compare(number, first.sign, 0) is True
+                for first in assumed
+                for number in _written_out(first.expr.xreplace(known), exact, sizes)
+            )
+            if inside and _fails(fact.expr.xreplace(known), fact.sign, exact, rounded, sizes):
+                return fact
     return None
 
 
 def unfaithful(statement: Statement, point: Assignment) -> Relation | None:
-    """A part of the conclusion at a point that its symbolic form does not say there, or None.
+    """A relation of the statement at a point that its symbolic form does not say there, or None.
 
-    A proof is about the symbolic form, a counterexample about the numbers: they must agree.
+    A proof is about the symbolic form, a counterexample about the numbers: they must agree, in
+    every hypothesis and in the conclusion.
     """
     values = Remembered(statement.check(point))
-    symbolic = [part.difference for part in statement.symbolic_conclusion]
     sizes = _sizes(statement, values)
-    written = [form for part in symbolic for form in _written_out(part, values, sizes)]
-    for part in statement.conclusions(values):
-        equal = (compare(part.difference, "==", form) for form in written)
-        if all(answer is False for answer in equal):
-            return part
+    symbols = statement.symbolic()
+    given, numeric = statement.hypotheses(symbols), statement.hypotheses(values)
+    pairs = [(given[name], numeric[name]) for name in statement.given]
+    for symbolic, parts in [*pairs, (statement.symbolic_conclusion, statement.conclusions(values))]:
+        written = [
+            (form.sign, number)
+            for form in symbolic
+            for number in _written_out(form.difference, values, sizes)
+        ]
+        for part in parts:
+            alike = (number for sign, number in written if sign == part.sign)
+            equal = (compare(part.difference, "==", number) for number in alike)
+            if all(answer is False for answer in equal):
+                return part
     return None
+
+
+def _held(symbol: Any, values: Assignment) -> bool:
+    """Whether an open case about the symbol is about one class or sample, that no value names."""
+    return symbol in INDICES or (isinstance(symbol, LabelSymbol) and symbol.name not in values)
+
+
+def _fails(expr: Any, sign: str, exact: Assignment, rounded: Assignment, sizes: Sizes) -> bool:
+    """Whether the relation fails, or cannot be shown to hold, for some choice of its indices."""
+    numbers = list(_written_out(expr, rounded, sizes))
+    missed = [k for k, number in enumerate(numbers) if _misses(number, sign)]
+    ties = [k for k, number in enumerate(numbers) if sign == ">" and _ties(number)]
+    if not missed and not ties:
+        return False
+    # A strict fact may fail by a tie, and large numbers may miss by rounding alone.
+    sure = list(_written_out(expr, exact, sizes))
+    return any(compare(sure[k], sign, 0) is not True for k in missed) or any(
+        compare(sure[k], ">", 0) is False for k in ties
+    )
 
 
 def _misses(number: Any, sign: str) -> bool:
@@ -122,10 +153,22 @@ def _some_tables(size: int, cells: int) -> list[tuple[int, ...]]:
     return list(itertools.islice(tables(size, cells), 0, None, -(-found // TABLES)))
 
 
-def _written_out(expr: sympy.Expr, values: Assignment, sizes: Sizes) -> Iterator[sympy.Expr]:
+def _written_out(expr: Any, values: Assignment, sizes: Sizes) -> Iterator[sympy.Expr]:
     """The expression in numbers, once for every class and sample that its free indices may be."""
-    indices = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
-    free = [index for index in indices if expr.has(index)]
+    free = [index for index in INDICES if expr.has(index)]
+    choices = _choices(free, expr, values, sizes)
+    for counted, known in itertools.product(_with_counts(expr, values), choices):
+        try:
+            yield realise(counted.xreplace(known), values)
+        except IndexError:
+            continue
+
+
+def _choices(
+    indices: Iterable[Any], expr: Any, values: Assignment, sizes: Sizes
+) -> Iterator[dict[Any, Any]]:
+    """Every class or sample that each of the indices may be, where they stand in the expression."""
+    free = list(dict.fromkeys(indices))
     longest = max((len(v) for v in values.values() if isinstance(v, Vector)), default=0)
     entries = set[Any]().union(*(entry.free_symbols for entry in expr.atoms(sympy.Indexed)))
 
@@ -135,10 +178,5 @@ def _written_out(expr: sympy.Expr, values: Assignment, sizes: Sizes) -> Iterator
             size = max([longest, *sizes.values()])
         return range(size)
 
-    choices = itertools.product(*map(reach, free))
-    for counted, choice in itertools.product(_with_counts(expr, values), choices):
-        known = {index: sympy.Integer(k) for index, k in zip(free, choice, strict=True)}
-        try:
-            yield realise(counted.xreplace(known), values)
-        except IndexError:
-            continue
+    for choice in itertools.product(*map(reach, free)):
+        yield {index: sympy.Integer(k) for index, k in zip(free, choice, strict=True)}

@@ -3,6 +3,7 @@
 None of them knows another, or says what the evidence amounts to.
 """
 
+from paper_checks.claims.stages.contradicting import contradict as contradict
 from paper_checks.claims.stages.cross_checking import cross_check as cross_check
 from paper_checks.claims.stages.dropping import drop as drop
 from paper_checks.claims.stages.proving import prove as prove

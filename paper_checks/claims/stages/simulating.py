@@ -12,4 +12,7 @@ def simulate(case: Case) -> Simulated | None:
     claim = case.claim
     if claim.simulate is None or not case.witness:
         return None
-    return Simulated(monte_carlo.run(claim.id, claim.simulate, claim.faults, case.seed))
+    says = monte_carlo.run(claim.id, claim.simulate, claim.faults, case.seed, claim.statement)
+    if case.derived or says["outcome"] != "agrees":
+        return Simulated(says)
+    return Simulated(says, monte_carlo.doubt(says, claim.simulate, claim.faults, case.seed))

@@ -41,7 +41,7 @@ class UniformNoise:
     f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
     s, t = Real(0, 1, open="both"), Real(0, 1, open="both")
 
-    rate = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
+    _rate = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
 
 
 @derived.claim("released-rce-clip-tolerance", locus=SYMMETRY, kind="argmin")
@@ -59,7 +59,7 @@ class ReleasedRceClipTolerance(UniformNoise):
     Object: two predictions that the clip makes equal on the clean label.
     """
 
-    given = UniformNoise.rate | {"clean minimiser": clean_order}
+    given = UniformNoise._rate | {"clean minimiser": clean_order}
     conclusion = noisy_order
 
 
@@ -78,7 +78,7 @@ class ReleasedRceClipExcessRisk(UniformNoise):
     exact width of `released-rce-clip-symmetry/within`; it vanishes with the floor $t$.
     """
 
-    given = UniformNoise.rate | {"noisy minimiser": noisy_order}
+    given = UniformNoise._rate | {"noisy minimiser": noisy_order}
 
     def conclusion(n, c, y, eta, f, g, s, t):
         F, G = clipped_losses(f, s, t), clipped_losses(g, s, t)

@@ -27,7 +27,7 @@ class UniformNoise:
     y, q, k = Label(c), Real(0, 1, open="left"), Real(0, 1, open="both")
     eta, f = Real(0, 1), Simplex(c)
 
-    below_chance = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
+    _below_chance = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
 
     def conclusion(c, y, q, k, eta, f):
         def loss(u):
@@ -37,7 +37,7 @@ class UniformNoise:
         noisy = uniform_expectation(label_losses(f, lambda f, j: loss(f[j])), y, eta, c)
         return le(uniform_mixture(loss(1), sure, eta, c), noisy)
 
-    def tolerant(p, large):
+    def _tolerant(p, large):
         q, k, c, eta = p.q, p.k, p.c, p.eta
         (goal,) = p.goals
         simplex, proper = p.domain("f"), p.domain("k")["upper"]
@@ -73,10 +73,12 @@ class TruncTolerance(UniformNoise):
     labels are the cheapest way to split it.
     """
 
-    given = UniformNoise.below_chance | {"large threshold": lambda q, k: ge(k**q, 2 ** (1 - q) - 1)}
+    given = UniformNoise._below_chance | {
+        "large threshold": lambda q, k: ge(k**q, 2 ** (1 - q) - 1)
+    }
 
     def prove(p):
-        return UniformNoise.tolerant(p, p.given("large threshold"))
+        return UniformNoise._tolerant(p, p.given("large threshold"))
 
 
 @derived.claim("trunc-tolerance/quarter", locus=LOCUS, kind="argmin")
@@ -88,7 +90,7 @@ class TruncToleranceQuarter(UniformNoise):
     $4^{-q} - 2^{1-q} + 1 = (1 - 2^{-q})^2$.
     """
 
-    given = UniformNoise.below_chance | {"a quarter": lambda k: ge(k, sympy.Rational(1, 4))}
+    given = UniformNoise._below_chance | {"a quarter": lambda k: ge(k, sympy.Rational(1, 4))}
 
     def prove(p):
         q, k = p.q, p.k
@@ -96,7 +98,7 @@ class TruncToleranceQuarter(UniformNoise):
         power_bound = power_in_base(p.given("a quarter"), quarter, positive(q))
         square = nonnegative((1 - 2 ** (-q)) ** 2)
         large = combine(k**q + 1 - 2 ** (1 - q), power_bound, square)
-        return UniformNoise.tolerant(p, large)
+        return UniformNoise._tolerant(p, large)
 
 
 @derived.claim("trunc-tolerance/necessary", locus=LOCUS, kind="exists")

@@ -145,14 +145,14 @@ class RelativeInvariancePosterior(LessInformative):
 
     B = Transitions(LessInformative.c)
 
-    def posterior(c, Q, T, N, B):
+    def _posterior(c, Q, T, N, B):
         def bayes(i, j):
             return eq(column_total(N, j) * B[j][i], column_total(Q, i) * T[i][j])
 
         return every_sample(lambda i: every_class(lambda j: bayes(i, j), c), c)
 
     given = LessInformative.given | {
-        "Bayes' rule": posterior,
+        "Bayes' rule": _posterior,
         "W3 takes every value": lambda c, N: every_class(lambda j: gt(column_total(N, j), 0), c),
     }
 

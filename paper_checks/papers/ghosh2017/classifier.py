@@ -154,14 +154,14 @@ class BayesUnchangedInstanceSymmetric(_Instance):
 
     eta = Real(0, 1)
 
-    def equal_rates(c, i, k, eta, T):
+    def _equal_rates(c, i, k, eta, T):
         def equal(label):
             row = uniform_row(label, eta, c)
             return tuple(eq(T[label][noisy], row[noisy]) for noisy in (i, k))
 
         return every_class(equal, c)
 
-    given = BayesUnchangedInstance.given | {"equal rates": equal_rates, "rate": below_chance}
+    given = BayesUnchangedInstance.given | {"equal rates": _equal_rates, "rate": below_chance}
 
     def prove(p):
         (goal,) = p.goals

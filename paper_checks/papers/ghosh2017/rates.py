@@ -53,11 +53,11 @@ class NonUniform:
     y, eta = Each(n, Label(c)), Each(n, Real(0, 1))
     F, G = Each(n, Scores(c)), Each(n, Scores(c))
 
-    def symmetric(n, F, G):
+    def _symmetric(n, F, G):
         C = F[0].total()
         return every_sample(lambda s: (eq(F[s].total(), C), eq(G[s].total(), C)), n)
 
-    def nonnegative(n, y, F, G):
+    def _nonnegative(n, y, F, G):
         return every_sample(lambda s: (ge(F[s][y[s]], 0), ge(G[s][y[s]], 0)), n)
 
 
@@ -74,13 +74,13 @@ class NonUniformBound(NonUniform):
     rho = Real(0, 1)
 
     given = {
-        "symmetric": NonUniform.symmetric,
+        "symmetric": NonUniform._symmetric,
         "largest rate": lambda n, eta, rho: every_sample(lambda s: le(eta[s], rho), n),
         "rate": lambda c, rho: lt(rho, (c - 1) / c),
         "noisy minimiser": lambda n, c, y, eta, F, G: le(
             noisy_risk(G, y, eta, c, n), noisy_risk(F, y, eta, c, n)
         ),
-        "nonnegative loss": NonUniform.nonnegative,
+        "nonnegative loss": NonUniform._nonnegative,
     }
 
     def conclusion(n, c, y, rho, F, G):
@@ -119,11 +119,11 @@ class NonUniformTolerance(NonUniform):
     """
 
     given = {
-        "symmetric": NonUniform.symmetric,
+        "symmetric": NonUniform._symmetric,
         "rates": lambda n, c, eta: every_sample(lambda s: lt(eta[s], (c - 1) / c), n),
         "clean minimiser": lambda n, y, F, G: le(clean_risk(F, y, n), clean_risk(G, y, n)),
         "zero clean risk": lambda n, y, F: eq(clean_risk(F, y, n), 0),
-        "nonnegative loss": NonUniform.nonnegative,
+        "nonnegative loss": NonUniform._nonnegative,
     }
 
     def conclusion(n, c, y, eta, F, G):

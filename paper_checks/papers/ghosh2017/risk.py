@@ -9,7 +9,7 @@ import sympy
 
 from paper_checks.claims import Comparison
 from paper_checks.papers.ghosh2017 import ghosh2017
-from paper_checks.papers.simulated import losses, population
+from paper_checks.papers.simulated import losses, points, population
 from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
 from theory.language import Vector, eq, every_sample, le, lt, sample_mean
 from theory.lemmas import below_uniform, uniform_risk_identity
@@ -55,6 +55,16 @@ def with_all_labels(clean, eta, c, total):
 def with_plus(clean, eta, c, total):
     """`symmetric_risk` with 1 + eta c / (c - 1) for m: a planted fault."""
     return (2 - retained(eta, c)) * clean + eta / (c - 1) * total
+
+
+def at_points(loss, total, c, eta="2/5"):
+    """One sample for every point and label of the population, with its chance."""
+    return [
+        (chance, {"n": 1, "c": c, "y": [y], "eta": eta, "C": total, "F": [[*table]]})
+        for chances, outputs in points(c)
+        for table in [[label_losses(outputs, loss.expression)[j] for j in range(c)]]
+        for y, chance in enumerate(chances)
+    ]
 
 
 @ghosh2017.claim("uniform-risk-identity", locus=BEHIND, kind="id")
@@ -103,6 +113,9 @@ class UniformRiskIdentity:
                 Interval(found.low[:, 1], found.high[:, 1]),
                 formula(clean, float(eta), c, np.array(totals, float)),
                 margin,
+                at=[
+                    at_points(loss, total, c) for loss, total in zip(measured, totals, strict=True)
+                ],
             )
 
     faults = {

@@ -1,12 +1,14 @@
 """Theorem 1: the backward correction."""
 
+import sympy
+
 from paper_checks.claims import Comparison
 from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.simulated import losses, population
+from paper_checks.papers.simulated import losses, points, population
 from theory.domain import Classes, Scores, Simplex, Transitions
 from theory.language import ANY_ROW, eq, every_sample
 from theory.language.terms import nested_sum
-from theory.losses import expectation
+from theory.losses import expectation, label_losses
 from theory.noise import TransitionMatrix
 from theory.proof.rules import combine, summed
 
@@ -15,9 +17,7 @@ ETA = "2/5"
 
 def circulant(c, ahead="1/5", behind="1/10"):
     """Flips to the next class with one probability, to the previous one with another."""
-    from sympy import Rational
-
-    p, q = Rational(ahead), Rational(behind)
+    p, q = sympy.Rational(ahead), sympy.Rational(behind)
     row = [1 - p - q, p, *[0] * (c - 3), q]
     return TransitionMatrix.from_rows([[str(e) for e in row[-i:] + row[:-i]] for i in range(c)])
 
@@ -33,6 +33,19 @@ def uniform(c):
 def uniform_over_all(c):
     """`eta / c` off the diagonal, where `eta / (c - 1)` is right."""
     return TransitionMatrix.resampled(ETA, c)
+
+
+def at_points(loss, noise, c):
+    """The losses of every point of the population, plain and corrected, with its chance."""
+    T = sympy.Matrix(noise.rows)
+    found = []
+    for chances, outputs in points(c):
+        L = [label_losses(outputs, loss.expression)[j] for j in range(c)]
+        weight = sum(chances)
+        posterior = [chance / weight for chance in chances]
+        B = [*T.LUsolve(sympy.Matrix(L))]
+        found.append((weight, {"c": c, "posterior": posterior, "T": T.tolist(), "L": L, "B": B}))
+    return found
 
 
 @patrini2017.claim("backward-unbiased", locus="Theorem 1", kind="id")
@@ -95,6 +108,7 @@ class BackwardUnbiased:
             yield Comparison(
                 f"c = {c}: CCE, MAE and Lq with q = 7/10 under circulant and uniform noise",
                 found, clean[:, None], margin,
+                at=[None, None, *(at_points(trained[1], T, c) for T in noises), None, None],
             )  # fmt: skip
 
     faults = {

@@ -38,9 +38,9 @@ class UniformNoise(TwoHypotheses):
     """Uniform noise that is averaged."""
 
     eta = Real(0, 1)
-    rate = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
+    _rate = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
 
-    def equal_sums(p):
+    def _equal_sums(p):
         """What makes the class sums of both hypotheses equal, with its factor."""
         factor = p.A * p.eta * (p.c - 1)
         f, g = (average(p.domain(name)["total"], p.n) for name in ("f", "g"))
@@ -62,7 +62,7 @@ class RceTolerant(UniformNoise):
     noisy risk see `converse`.
     """
 
-    given = UniformNoise.rate | {"clean minimiser": clean_order}
+    given = UniformNoise._rate | {"clean minimiser": clean_order}
     conclusion = noisy_order
 
     def prove(p):
@@ -72,7 +72,7 @@ class RceTolerant(UniformNoise):
         scaled = combine(
             (p.c - 1) * goal.difference,
             (margin, p.given("clean minimiser")),
-            *UniformNoise.equal_sums(p),
+            *UniformNoise._equal_sums(p),
         )
         return quotient(goal.difference, scaled, two)
 
@@ -84,13 +84,13 @@ class RceTolerantConverse(UniformNoise):
     The direction that training needs: it is the noisy risk that is minimised.
     """
 
-    given = UniformNoise.rate | {"noisy minimiser": noisy_order}
+    given = UniformNoise._rate | {"noisy minimiser": noisy_order}
     conclusion = clean_order
 
     def prove(p):
         (goal,) = p.goals
         margin = below_uniform(p.given("rate"), p.eta, p.c)
-        (f, factor), (g, _) = UniformNoise.equal_sums(p)
+        (f, factor), (g, _) = UniformNoise._equal_sums(p)
         scaled = combine(
             margin.expr * goal.difference,
             (p.given("noisy minimiser"), p.c - 1),
@@ -127,7 +127,7 @@ class RceTolerantDrawn(TwoHypotheses):
     """
 
     z, eta = Each(TwoHypotheses.n, Label(TwoHypotheses.c)), Real(0, 1, open="both")
-    given = UniformNoise.rate | {"clean minimiser": clean_order}
+    given = UniformNoise._rate | {"clean minimiser": clean_order}
 
     def conclusion(n, z, A, f, g):
         return clean_order(n, z, A, f, g)

@@ -108,6 +108,10 @@ class UniformByResamplingEffectiveRate(_Resampling):
             yield Comparison(
                 f"c = {c}, eta = 2/5: how often a label moves on by 0, ..., c - 1 classes",
                 sequence.interval(), row, margin,
+                at=[
+                    {"c": c, "y": 0, "eta": "2/5", "v": [int(j == k) for j in range(c)]}
+                    for k in range(c)
+                ],
             )  # fmt: skip
 
     faults = {

@@ -16,7 +16,8 @@ def _register(registry: Registry, name: str = "fine", **changes) -> None:
     body |= settings.get("body", {})
     members = {key: value for key, value in body.items() if value is not None}
     cls = type("Toy", (), members)
-    paper.claim(name, locus=settings["locus"], kind=settings["kind"])(cls)
+    links = {key: settings[key] for key in ("assumes", "repairs") if key in settings}
+    paper.claim(name, locus=settings["locus"], kind=settings["kind"], **links)(cls)
 
 
 def test_a_sound_claim_is_registered() -> None:
@@ -36,11 +37,30 @@ def test_a_sound_claim_is_registered() -> None:
         ({"body": {"conclusion": None}}, "needs a conclusion"),
         ({"body": {"conclusion": lambda z: ge(z, z)}}, "asks for z"),
         ({"body": {"given": {"odd": lambda z: ge(z, 0)}}}, "asks for z"),
+        ({"body": {"given": {1: lambda x: ge(x, 0)}}}, "given of toy.fine must map names"),
+        ({"body": {"conclusion": 1}}, "needs a conclusion"),
+        ({"body": {"gven": {"odd": lambda x: ge(x, 0)}}}, "attribute gven.*did you mean given"),
+        ({"body": {"conclusions": None.__class__}}, "attribute conclusions.*mean conclusion"),
+        ({"body": {"proof": lambda p: None}}, "attribute proof.*did you mean prove"),
+        ({"body": {"Prove": lambda p: None}}, "attribute Prove.*did you mean prove"),
+        ({"body": {"rate": {"rate": 1}}}, "begins with an underscore, as in _rate"),
+        ({"body": {"y": Real}}, r"y of toy.fine is no domain yet: write y = Real\("),
+        ({"body": {"prove": lambda: None}}, "prove of toy.fine must be a function of one"),
+        ({"body": {"prove": lambda p, x: None}}, "prove of toy.fine must be a function of one"),
+        ({"body": {"prove": "obvious"}}, "prove of toy.fine must be a function of one"),
+        ({"assumes": "toy.other"}, r"assumes several, as in .*; one of them is 't'"),
+        ({"repairs": "other"}, "must be the id of a claim.*; one of them is 'other'"),
     ],
 )
 def test_an_unsound_one_is_refused(changes: dict, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         _register(Registry(), **changes)
+
+
+def test_a_helper_begins_with_an_underscore() -> None:
+    registry = Registry()
+    _register(registry, body={"_rate": {"rate": 1}})
+    assert [*registry["toy.fine"].statement.parameters] == ["x"]
 
 
 def test_an_id_is_used_once() -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from sympy import Rational
 
 from paper_checks import records
 from paper_checks.claims import Claim, Comparison, Paper, Registry, decide, load, monte_carlo
 from paper_checks.claims.monte_carlo import UncaughtFaultError
 from paper_checks.claims.verdict import ContradictionError
 from paper_checks.reports.words import document, full
-from simulate.intervals import EmpiricalBernstein
+from simulate.intervals import EmpiricalBernstein, Interval
 from simulate.machine import stream
 from theory.domain import Real
 from theory.language import ge
@@ -27,17 +29,18 @@ def coin(seed, alpha, *, heads=0.5, samples=20_000, margin=0.1):
     n = int(stream(seed, "coin", 0).binomial(samples, heads))
     sequence = EmpiricalBernstein(0, 1, alpha, planned=samples)
     sequence.update(samples, n, n)
-    return Comparison(f"{samples} tosses", sequence.interval(), 0.5, margin)
+    at = [{"x": "1/2"}]
+    return Comparison(f"{samples} tosses", sequence.interval(), 0.5, margin, at=at)
 
 
 def registered(**body: Any) -> Claim:
     registry = Registry()
     members = {
-        "x": Real(),
-        "conclusion": lambda x: ge(x**2 + 1, 2 * x),
+        "x": Real(0, 1),
+        "conclusion": lambda x: ge(x, x**2),
         "simulate": coin,
         "faults": {"loaded": {"heads": 0.8}},
-        "__doc__": "A square and one are at least twice the root.",
+        "__doc__": "A chance is at least its square.",
     } | body
     members = {key: value for key, value in members.items() if value is not None}
     Paper("toy", "school", registry=registry).claim("square", locus="1", kind="ineq")(
@@ -47,10 +50,8 @@ def registered(**body: Any) -> Claim:
 
 
 def prove(p):
-    from theory.proof.rules import cases
-
-    gap = (p.x - 1) ** 2
-    return cases(p.x - 1, lambda a: combine(gap, (a, a)), lambda a: combine(gap, (a, a)))
+    domain = p.domain("x")
+    return combine(p.goals[0].difference, (domain["lower"], domain["upper"]))
 
 
 @pytest.mark.parametrize("seed", [0, 1, 12345])
@@ -58,10 +59,13 @@ def test_a_claim_that_is_simulated_but_not_proved_is_confirmed(seed: int) -> Non
     claim = registered()
     decision = decide(claim, seed=seed)
     assert decision.verdict == "CONFIRMED"
-    assert decision.scope.startswith("simulated, not proved: 20000 tosses; of all x")
+    assert decision.scope.startswith(
+        "simulated by the claim's own sampler, not proved: 20000 tosses; of all x in [0, 1]"
+    )
     record = decision.record()
     assert record["kind"] == "ineq, mc"
     assert record["simulation"]["faults caught"] == ["loaded"]
+    assert record["simulation"]["settings"][0]["compared"] == 1
     assert records.differences(record, decide(claim, record, seed=seed + 1).record()) == []
 
 
@@ -70,6 +74,7 @@ def test_the_simulation_is_shown() -> None:
     about = {"source": "", "locus": "", "repairs": None, "text": ""}
     lines = "\n".join(full(decision.record(), about, {}))
     assert "setting   20000 tosses; 1 estimands, margin 0.1" in lines
+    assert "compared  1 of 1 with the statement" in lines
     assert "caught    loaded" in lines
     assert r"\paragraph{Simulation}" in document(decision.case.claim, decision, {})
 
@@ -102,6 +107,73 @@ def test_a_simulation_that_does_not_agree_confirms_nothing(changes: dict, outcom
     assert outcome in decision.scope
 
 
+def altered(**changes):
+    """The coin, with other fields of its comparison."""
+
+    def simulate(seed, alpha, *, heads=0.5):
+        return replace(coin(seed, alpha, heads=heads), **changes)
+
+    return simulate
+
+
+def constant(seed, alpha, *, value=0.5):
+    interval = Interval(np.array([value - 0.01]), np.array([value + 0.01]))
+    return Comparison("no tosses", interval, 0.5, 0.1, at=[{"x": "1/2"}])
+
+
+@pytest.mark.parametrize(
+    ("simulate", "why"),
+    [
+        (altered(at=()), "is not compared with the statement in “20000 tosses”"),
+        (altered(at=[None]), "is not compared with the statement"),
+        (constant, "has the same interval at every seed"),
+    ],
+)
+def test_a_simulation_of_something_else_confirms_nothing(simulate: Any, why: str) -> None:
+    (argument,) = {"heads", "value"} & {*inspect.signature(simulate).parameters}
+    body = {"simulate": simulate, "faults": {"loaded": {argument: 0.8}}}
+    decision = decide(registered(**body))
+    assert decision.verdict == "UNDECIDED"
+    assert f"nor a counterexample, and the simulation {why}" in decision.scope
+    assert decide(registered(prove=prove, **body)).verdict == "PROVED"
+
+
+def test_nor_does_one_of_a_number() -> None:
+    decision = decide(registered(conclusion=lambda x: ge(Rational(1, 2), x * (1 - x))))
+    assert decision.verdict == "UNDECIDED"
+    assert "is not compared" in decision.scope
+
+
+def test_the_points_of_an_estimand_may_be_weighted() -> None:
+    thirds = [(Rational(1, 3), {"x": "1"}), ("1/3", {"x": "1/2"}), (1, {"x": "0"})]
+    assert decide(registered(simulate=altered(at=[thirds]))).verdict == "CONFIRMED"
+
+
+@pytest.mark.parametrize("proof", [None, prove])
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"at": [{"x": "1/4"}]}, r"expects 0\.5, and the lhs of the statement is 0\.25"),
+        ({"side": "rhs"}, r"expects 0\.5, and the rhs of the statement is 0\.25"),
+        ({"at": [{"x": "3/4"}], "given": lambda x: ge(1, 2 * x)}, "does not meet the hypotheses"),
+        ({"expected": 0.5 + 1e-6}, "expects 0.500001, and the lhs"),
+    ],
+)
+def test_another_value_than_the_statement_has_is_an_error(
+    proof: Any, changes: dict, message: str
+) -> None:
+    given = {"low": given} if (given := changes.get("given")) else None
+    fields = {key: value for key, value in changes.items() if key != "given"}
+    claim = registered(prove=proof, given=given, simulate=altered(**fields))
+    with pytest.raises(monte_carlo.OtherEstimandError, match=message):
+        decide(claim)
+
+
+def test_every_estimand_has_its_points() -> None:
+    with pytest.raises(ValueError, match="has 1 estimands, so at must hold as many points"):
+        decide(registered(simulate=altered(at=[{"x": "1/2"}] * 2)))
+
+
 @pytest.mark.parametrize("unnoticed", [{"heads": 0.51}, {"heads": 0.8, "samples": 30}])
 def test_a_fault_that_is_not_caught_is_an_error(unnoticed: dict) -> None:
     with pytest.raises(UncaughtFaultError, match="does not notice the planted fault “slight”"):
@@ -112,7 +184,7 @@ def test_what_is_refuted_is_not_simulated() -> None:
     def never(seed, alpha, *, heads=0.5):
         raise AssertionError
 
-    refuted = registered(conclusion=lambda x: ge(x, 0), simulate=never)
+    refuted = registered(conclusion=lambda x: ge(x, 1), simulate=never)
     decision = decide(refuted)
     assert decision.verdict == "REFUTED"
     assert "simulation" not in decision.record()
@@ -155,7 +227,9 @@ def test_the_intervals_of_one_claim_share_its_level() -> None:
         asked.append(alpha)
         return coin(seed, alpha, heads=heads)
 
-    decide(registered(simulate=noted, faults={"a": {"heads": 0.8}, "b": {"heads": 0.1}}))
+    decide(
+        registered(prove=prove, simulate=noted, faults={"a": {"heads": 0.8}, "b": {"heads": 0.1}})
+    )
     assert np.sum(asked) == pytest.approx(monte_carlo.share())
 
 
@@ -178,6 +252,6 @@ def slow(claim: Claim, seed: int) -> Any:
 )
 def test_every_planted_fault_is_caught_at_every_seed(claim: Claim, seed: int) -> None:
     assert claim.simulate
-    found = monte_carlo.run(claim.id, claim.simulate, claim.faults, seed)
+    found = monte_carlo.run(claim.id, claim.simulate, claim.faults, seed, claim.statement)
     assert found["outcome"] == "agrees"
     assert found["faults caught"] == list(claim.faults)

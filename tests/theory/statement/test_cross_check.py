@@ -10,10 +10,20 @@ from sympy import KroneckerDelta
 
 from tests.theory.bogus import statement
 from theory.domain import Classes, Domain, Each, Label, Real, Samples, Simplex
-from theory.language import ANY_CLASS, ANY_SAMPLE, Relation, eq, every_class, ge, le, sample_mean
+from theory.language import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    Relation,
+    eq,
+    every_class,
+    ge,
+    gt,
+    le,
+    sample_mean,
+)
 from theory.proof import Derivation, Fact
 from theory.proof.facts import follow
-from theory.proof.rules import average, combine, total
+from theory.proof.rules import at_largest, average, cases, combine, total, weighted_others
 from theory.statement import Proof, contradicted, unfaithful
 
 
@@ -41,6 +51,21 @@ def test_a_symbolic_form_that_says_something_else_is_noticed() -> None:
 
     assert unfaithful(statement(SIMPLEX, lambda f: eq(f.total(), 1)), POINT) is None
     assert isinstance(unfaithful(statement(SIMPLEX, two_faced), POINT), Relation)
+
+
+def test_so_is_a_hypothesis_that_says_something_else() -> None:
+    def two_faced(c, f):
+        return eq(f.total(), 1) if isinstance(c, sympy.Symbol) else eq(2 * f.total(), 2 + c)
+
+    def stricter(c, f):
+        return (ge if isinstance(c, sympy.Symbol) else gt)(f.total(), 0)
+
+    def for_every_class(c, f):
+        return every_class(lambda label: ge(f[label], 0), c)
+
+    assert unfaithful(statement(SIMPLEX, lambda: TRUE, shares=for_every_class), POINT) is None
+    for given in (two_faced, stricter):
+        assert isinstance(unfaithful(statement(SIMPLEX, lambda: TRUE, odd=given), POINT), Relation)
 
 
 def test_a_statement_for_every_class_agrees_with_its_numbers() -> None:
@@ -109,3 +134,49 @@ def test_a_mean_is_over_the_samples_whatever_their_number_is_called(name: str) -
     assert unfaithful(claim, point) is None
     above_half = planted(sample_mean(lambda i: proof.x[i] - sympy.Rational(2, 3), size))
     assert contradicted(claim, above_half, point) is not None
+
+
+def through(lie: Any, fact: Fact) -> Fact:
+    """0 >= 0, by way of a step that no rule would give."""
+    return combine(0, (0, follow(lie, ">=", "planted", fact)))
+
+
+def test_a_false_step_inside_a_case_is_noticed_at_a_point_of_its_case() -> None:
+    claim = statement({"x": Real()}, lambda: TRUE)
+    x = Proof(claim).x
+    above = cases(x, lambda a: through(x - 10, a), lambda b: through(-x, b))
+    below = cases(x, lambda a: through(x, a), lambda b: through(-x - 1, b))
+    for made, false_at, true_at in ((above, 1, -1), (below, "-1/2", 1)):
+        assert contradicted(claim, Derivation((made,)), {"x": false_at}) is not None
+        assert contradicted(claim, Derivation((made,)), {"x": true_at}) is None
+
+
+def test_so_is_one_about_the_other_classes() -> None:
+    y = Label(c)
+    claim = statement({**SIMPLEX, "y": y}, lambda: TRUE)
+    proof = Proof(claim)
+    entry, points = proof.domain("f")["nonnegative"], [{**POINT, "y": k} for k in range(3)]
+
+    def others(lie: Any) -> Derivation:
+        return Derivation((weighted_others(entry, proof.y, proof.c, lambda a: through(lie, a)),))
+
+    assert all(
+        contradicted(claim, others((ANY_CLASS - proof.y) ** 2 - 1), p) is None for p in points
+    )
+    sparing = others((ANY_CLASS - 1) ** 2 - 1)
+    assert [contradicted(claim, sparing, p) is not None for p in points] == [True, False, True]
+
+
+def test_so_is_one_about_the_largest_entry() -> None:
+    claim = statement(SIMPLEX, lambda: TRUE)
+    proof = Proof(claim)
+    entry = proof.domain("f")["nonnegative"]
+
+    def largest(lie: Any) -> Derivation:
+        def prove(here: Any, most: Fact) -> Fact:
+            return through(here(entry).expr - lie, most)
+
+        return Derivation((at_largest(entry, prove),))
+
+    assert contradicted(claim, largest(sympy.Rational(1, 2)), POINT) is None
+    assert contradicted(claim, largest(sympy.Rational(2, 3)), POINT) is not None
