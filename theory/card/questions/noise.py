@@ -49,7 +49,7 @@ def argmax_kept(subject: Subject) -> Iterator[Line]:
 
 def _only_peak(subject: Subject, c: int | None) -> str | None:
     sign, smooth = subject.ranking(c)
-    if not smooth or not subject.finite_below(c or 3):
+    if not smooth or not subject.finite_below(c):
         return None
     if sign.relation == "<":
         return "exchanging two probabilities, or shifting mass between equal ones, gains"
