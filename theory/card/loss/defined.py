@@ -221,6 +221,12 @@ def _plainly(reading: Reading, base: Any, c: int | None) -> Sign | None:
     return None
 
 
+def fixed_signs(reading: Reading, form: Any, c: int | None) -> bool:
+    """Whether a formula is defined wherever the class sums have the signs that they are shown."""
+    signs = (_plainly(reading, part.args[0], c) for part in undefined_at(form))
+    return all(sign is not None and sign.relation in STRICT for sign in signs)
+
+
 def _at_two(reading: Reading, base: Any, c: int | None) -> Sign | None:
     """At two classes all is a formula in the label's probability."""
     if c != 2:

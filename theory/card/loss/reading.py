@@ -30,6 +30,8 @@ class Reading:
     ----------
     value : expression in `P`, `CLASSES`, the keys of `sums` and extremes over the classes
     sums : symbols that stand for the sum of their body, an expression in `P`, over the classes
+    closed : whether it holds nothing else, so that `expression` is `value` written out
+    given : what it was read from, if it is closed
     """
 
     name: str
@@ -37,6 +39,7 @@ class Reading:
     value: Any
     sums: Mapping[sympy.Symbol, Any]
     closed: bool
+    given: Callable[[Any, Any], sympy.Expr] | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, name: str, expression: Callable[[Any, Any], sympy.Expr]) -> Self:
@@ -76,7 +79,7 @@ class Reading:
         def at_label(f: Any, y: Any) -> Any:
             return reading.written(value, f, y) if isinstance(f, Vector) else expression(f, y)
 
-        return replace(reading, expression=at_label) if closed else reading
+        return replace(reading, expression=at_label, given=expression) if closed else reading
 
     def written(self, form: Any, f: Vector, y: int) -> Any:
         """A formula in `P`, `CLASSES` and the sums, written out at a prediction and a label."""

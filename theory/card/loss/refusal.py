@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sympy
 
@@ -11,7 +12,7 @@ from theory.card.loss.reading import NotALossError, Reading
 from theory.card.loss.subject import Subject
 from theory.card.loss.witnesses import symbols
 from theory.language import Vector
-from theory.numbers import ball
+from theory.numbers import ball, compare
 
 TOO_LARGE = 10**30
 
@@ -58,8 +59,17 @@ def _check_inside(reading: Reading, classes: Sequence[int]) -> None:
 
 
 def _check_alike(reading: Reading, c: int) -> None:
-    """Refuse a function that treats some classes differently from others."""
-    if reading.closed:
+    """Refuse a function that treats some classes or numbers of classes differently from others."""
+    if reading.given is not None:
+        at = Vector(sympy.Rational(2 * k, c * (c + 1)) for k in range(c, 0, -1))
+        entries = symbols(c)
+        written: Any = sympy.sympify(reading.given(Vector(entries), 0))
+        moved = written.xreplace(dict(zip(entries, at, strict=True)))
+        if compare(moved, "!=", reading.expression(at, 0)):
+            raise NotALossError(
+                f"{reading.name} must be one formula for every number of classes; at {c} classes "
+                "it is another one: write the number of classes as f.size, without a condition"
+            )
         return
     entries = symbols(c)
     here = [sympy.sympify(reading.expression(Vector(entries), y)) for y in range(c)]

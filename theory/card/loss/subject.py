@@ -8,8 +8,8 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import IntervalSign, Pieces, sign_on, split
-from theory.card.loss.defined import Definedness, definedness
+from theory.card.calculus import INFINITE, IntervalSign, Pieces, sign_on, split
+from theory.card.loss.defined import Definedness, definedness, fixed_signs
 from theory.card.loss.extremes import Extreme, extremes
 from theory.card.loss.points import Table
 from theory.card.loss.ranges import bounded_on, box_of
@@ -191,6 +191,12 @@ class Subject:
             self._sure[c] = None if own is None or other is None else (own, other)
         return self._sure[c]
 
+    def approach(self, c: int) -> str:
+        """How the sure prediction is approached, in words, if the loss has no value there."""
+        at = Vector([sympy.Integer(1), *[sympy.Integer(0)] * (c - 1)])
+        directional = c > 2 and any(self.reading.on(at, y) is None for y in (0, 1))
+        return ", if it is approached with the other classes equal" if directional else ""
+
     def ranking(self, c: int | None = None) -> tuple[IntervalSign, bool]:
         """The sign of the change of the loss in the label's probability, all else the same.
 
@@ -267,9 +273,14 @@ class Subject:
         return all(limit(form, at) not in (None, -sympy.oo) for form, at in forms)
 
     def _bounded_at_one(self, c: int | None) -> bool:
-        """Whether the loss at the label's probability 1 is bounded over the range of the sums."""
+        """Whether the loss at the label's probability 1 is bounded over the range of the sums.
+
+        Their range is compact, without 0, where the shares are regular.
+        """
         at = {} if c is None else {CLASSES: sympy.Integer(c)}
         form = self.reading.value.xreplace({P: sympy.Integer(1), **at})
+        if not form.has(*INFINITE) and fixed_signs(self.reading, form, c):
+            return True
         box = box_of(self.reading, form, c)
         return box is not None and bounded_on(form, box)
 
