@@ -88,7 +88,8 @@ def contradictions(card: Card, text: str, c: int) -> Iterator[tuple[Line, str]]:
                 yield line, said
         elif line.verdict == "REFUTED":
             check = REFUTED.get(line.question)
-            said = None if check is None or not line.witness else check(line, loss)
+            with mpmath.workdps(60):
+                said = None if check is None or not line.witness else check(line, loss)
             if said is not None:
                 yield line, said
 
