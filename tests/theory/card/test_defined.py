@@ -60,6 +60,7 @@ def test_poles_in_the_sum_of_squares(level: str, c: int) -> None:
         ("-p+log(sum(p**3)+1-c/10)", False, (2, 3)),
         ("p/(p+sum(p**2)-1/8)", False, (2,)),
         ("-log(max(p))*(1-p)", False, (2, 3, 10)),
+        ("(1-p)/(sum(p**2*(1-p)**2)-3/5)", False, (2, 3, 10)),
     ],
 )
 def test_where_a_loss_is_shown_to_be_defined(text: str, for_all: bool, at: tuple) -> None:

@@ -250,7 +250,9 @@ def _in_sums(reading: Reading, base: Any, c: int | None) -> Sign | None:
         term: Any = sympy.cancel(own / (CLASSES if c is None else c)) + shared
         if not term.has(CLASSES) and (alike := _of_one(term)).relation in STRICT:
             return Sign(alike.relation, apart=False)
-        return _of_any_range(own, shared) if c is None else _of_range(split(term, P), c)
+        if c is None:
+            return _of_any_range(own, shared)
+        return _of_range(split(term, P), c) or _below_tangent(term, c)
     if c is None:
         return None
     bent = None if shared.has(sympy.Max, sympy.Min, sympy.Abs) else sympy.diff(shared, P, 2)
@@ -273,6 +275,15 @@ def _in_sums(reading: Reading, base: Any, c: int | None) -> Sign | None:
         where = "on the way from equal other classes to one of them alone"
         return Sign("mixed", where, None, False)
     return None
+
+
+def _below_tangent(term: Any, c: int) -> Sign | None:
+    """The sign of a sum whose terms lie on one side of a line that is 0 at 1/c."""
+    if term.has(sympy.Max, sympy.Min, sympy.Abs):
+        return None
+    slope: Any = sympy.diff(term, P).xreplace({P: sympy.Rational(1, c)})
+    found = _of_one(term - slope * (P - sympy.Rational(1, c)))
+    return Sign(found.relation, apart=False) if found.relation in STRICT else None
 
 
 def _of_range(chi: Pieces | None, c: int) -> Sign | None:
