@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
@@ -106,23 +106,24 @@ def analyse(
     stop = None if seconds is None else time.monotonic() + seconds
     try:
         with within(seconds):
-            reading = Reading.of(name, expression)
-            check(reading, chosen)
+            subject = Subject(Reading.of(name, expression), chosen)
+            check(subject)
+            settled = tuple(c for c in (*chosen, None) if subject.defined(c).everywhere)
     except TooLongError as error:
         raise NotALossError(
             f"{name} could not be read within {seconds:g} s: make it simpler, or allow more seconds"
         ) from error
-    subject = Subject(reading, chosen)
     left = sum(map(len, SECTIONS.values()))
     sections: dict[str, tuple[Line, ...]] = {}
     for title, asked in SECTIONS.items():
         found: list[Line] = []
         for question, ask in asked.items():
             left -= 1
-            found += _answer(question, ask, subject, None if stop is None else
-                             max(1.0, stop - time.monotonic() - left))  # fmt: skip
+            for line in _answer(question, ask, subject, None if stop is None else
+                                max(1.0, stop - time.monotonic() - left)):  # fmt: skip
+                found += _where_defined(line, settled, chosen)
         sections[title] = tuple(found)
-    return Card(name, reading, chosen, sections)
+    return Card(name, subject.reading, chosen, sections)
 
 
 def _answer(
@@ -136,3 +137,21 @@ def _answer(
         why = "the time ran out: allow more seconds, or ask about fewer classes"
         found.append(Line(question, "UNDECIDED", "no answer in time", "c >= 2", why))
     return found
+
+
+def _where_defined(
+    line: Line, settled: tuple[int | None, ...], classes: tuple[int, ...]
+) -> Iterator[Line]:
+    """A line about the numbers of classes where the loss is shown to be defined."""
+    first, comma, rest = line.scope.partition(",")
+    about = classes if first == "c >= 2" else (int(first.removeprefix("c = ")),)
+    if line.verdict == "UNDECIDED" or (None if first == "c >= 2" else about[0]) in settled:
+        yield line
+        return
+    for c in about:
+        scope = f"c = {c}{comma}{rest}"
+        if c in settled:
+            yield replace(line, scope=scope)
+        else:
+            because = "the loss is not shown to be defined everywhere inside the simplex"
+            yield Line(line.question, "UNDECIDED", line.says, scope, because)

@@ -8,6 +8,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
+import mpmath
+
 
 class TooLongError(BaseException):
     """The time ran out. No `Exception`, so that nothing on the way takes it for its own."""
@@ -28,6 +30,7 @@ def within(seconds: float | None) -> Generator[None]:
     def stop(*_: Any) -> NoReturn:
         raise TooLongError
 
+    precision = mpmath.mp.prec  # an alarm inside SymPy may leave another
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01))
     try:
@@ -35,3 +38,4 @@ def within(seconds: float | None) -> Generator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        mpmath.mp.prec = precision

@@ -8,7 +8,15 @@ from typing import Any
 
 import sympy
 
-from theory.language import EXTREMES, FUNCTIONS, CountSymbol, Node, SymbolicVector, Vector
+from theory.language import (
+    BOUND_CLASS,
+    EXTREMES,
+    FUNCTIONS,
+    CountSymbol,
+    Node,
+    SymbolicVector,
+    Vector,
+)
 from theory.numbers import ball
 
 HIGHEST, FINEST_EXPONENT, LARGEST_NUMBER = 100, 1000, 10**30
@@ -28,7 +36,8 @@ class Output(SymbolicVector):
         raise TypeError("a prediction has no list of classes here: use f[y] and f.total(function)")
 
     def extreme(self, of: Callable[[Any], Any], largest: bool) -> sympy.Symbol:
-        return sympy.Symbol("largest" if largest else "smallest", real=True)
+        kind = "largest" if largest else "smallest"
+        return sympy.Symbol(f"{kind} {of(self[BOUND_CLASS])}", real=True)
 
 
 CLASSES = CountSymbol("c", integer=True, positive=True)

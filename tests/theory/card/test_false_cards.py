@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import mpmath
 import pytest
 import sympy
 
@@ -147,6 +148,17 @@ def test_time_runs_out() -> None:
         forever()
     with within(None):
         pass
+
+
+def test_the_precision_of_numbers_outlives_a_time_out() -> None:
+    def lowered():
+        mpmath.mp.prec = 4
+        forever()
+
+    before = mpmath.mp.prec
+    with pytest.raises(TooLongError), within(0.05):
+        lowered()
+    assert mpmath.mp.prec == before
 
 
 def test_what_takes_too_long_is_undecided(monkeypatch) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal
 
 import sympy
@@ -51,6 +52,7 @@ class IntervalSign:
         return self.relation in ("<", "<=", "==")
 
 
+@lru_cache(maxsize=2048)
 def sign_on(
     formula: Any, x: sympy.Symbol, low: Any = 0, high: Any = 1, *, factored: bool = True
 ) -> IntervalSign:

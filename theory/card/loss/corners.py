@@ -10,7 +10,7 @@ import sympy
 
 from theory.card.calculus import Pieces, sign_on
 from theory.card.loss.points import below, number
-from theory.numbers import array
+from theory.numbers import array, compare
 
 MOST = 5000
 NEAR = 1e-6
@@ -32,10 +32,15 @@ def least(
         if count == MOST or value is None or value in (sympy.oo, -sympy.oo):
             return None
         found.append((number(value), value, entries))
+    if not np.isfinite([each[0] for each in found]).all():
+        return None
     low = min(found, key=lambda each: each[0])
     for other in found:
-        if other[0] < low[0] + NEAR and below(other[1], low[1]):
-            low = other
+        if other[0] < low[0] + NEAR * (1 + abs(low[0])) and other[1] != low[1]:
+            if below(other[1], low[1]):
+                low = other
+            elif not compare(other[1], ">=", low[1]):
+                return None
     return low[1], low[2]
 
 

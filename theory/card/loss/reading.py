@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
 
@@ -30,6 +30,8 @@ class Reading:
     ----------
     value : expression in `P`, `CLASSES`, the keys of `sums` and extremes over the classes
     sums : symbols that stand for the sum of their body, an expression in `P`, over the classes
+    closed : whether it holds nothing else, so that `expression` is `value` written out
+    given : what it was read from, if it is closed
     """
 
     name: str
@@ -37,6 +39,7 @@ class Reading:
     value: Any
     sums: Mapping[sympy.Symbol, Any]
     closed: bool
+    given: Callable[[Any, Any], sympy.Expr] | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, name: str, expression: Callable[[Any, Any], sympy.Expr]) -> Self:
@@ -62,7 +65,7 @@ class Reading:
                 sums[symbol], replaced[inner] = body, symbol
         value = _unsigned(value.xreplace(replaced).xreplace({_ENTRIES[ANY_CLASS]: P}))
         closed &= not value.has(_ENTRIES)
-        extremes = {s for s in value.free_symbols if s.name in ("largest", "smallest")}
+        extremes = {s for s in value.free_symbols if s.name.split()[0] in ("largest", "smallest")}
         allowed = {P, CLASSES, *sums, *extremes}
         if closed and (unknown := value.free_symbols - allowed):
             names = ", ".join(sorted(map(str, unknown)))
@@ -70,7 +73,20 @@ class Reading:
                                 f"{names}: give every parameter a value")  # fmt: skip
         if closed and not (value.has(P) or sums or extremes):
             raise NotALossError(f"{name} must depend on the probabilities; it is {value}")
-        return cls(name, expression, value, sums, closed and not extremes)
+        closed &= not extremes
+        reading = cls(name, expression, value, sums, closed)
+
+        def at_label(f: Any, y: Any) -> Any:
+            return reading.written(value, f, y) if isinstance(f, Vector) else expression(f, y)
+
+        return replace(reading, expression=at_label, given=expression) if closed else reading
+
+    def written(self, form: Any, f: Vector, y: int) -> Any:
+        """A formula in `P`, `CLASSES` and the sums, written out at a prediction and a label."""
+        size = {CLASSES: sympy.Integer(len(f))}
+        sums = {s: body.xreplace(size) for s, body in self.sums.items()}
+        at = {s: sympy.Add(*(body.xreplace({P: u}) for u in f)) for s, body in sums.items()}
+        return form.xreplace({P: f[y], **size, **at})
 
     @cached_property
     def parts(self) -> tuple[Any, Any] | None:

@@ -8,10 +8,12 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import IntervalSign, Pieces, sign_on, split
+from theory.card.calculus import INFINITE, IntervalSign, Pieces, sign_on, split
+from theory.card.loss.defined import Definedness, definedness, fixed_signs
 from theory.card.loss.extremes import Extreme, extremes
 from theory.card.loss.points import Table
-from theory.card.loss.reading import P, Reading, at_entry, divides, undefined_at
+from theory.card.loss.ranges import bounded_on, box_of
+from theory.card.loss.reading import P, Reading, at_entry
 from theory.language import Vector
 from theory.losses import CLASSES
 from theory.numbers import compare, simplifies_to_zero
@@ -30,6 +32,7 @@ class Subject:
     _summands: dict[int, Any] = field(default_factory=dict[int, Any])
     _sure: dict[int, Any] = field(default_factory=dict[int, Any])
     _rankings: dict[int | None, Any] = field(default_factory=dict[int | None, Any])
+    _defined: dict[int | None, Definedness] = field(default_factory=dict[int | None, Definedness])
 
     def table(self, c: int) -> Table:
         """The losses at simple predictions."""
@@ -91,35 +94,13 @@ class Subject:
     @cached_property
     def constant(self) -> Any:
         """The class sum if it is one expression in `CLASSES` at every prediction, any c >= 2."""
-        return self.reading.constant if self.defined_for_all else None
+        return self.reading.constant if self.defined(None).everywhere else None
 
-    @cached_property
-    def defined_for_all(self) -> bool:
-        """Whether what a closed formula divides by, or takes a root or logarithm of, is never 0.
-
-        For no c >= 2; where its sign is not plain it counts as not.
-        """
-        reading = self.reading
-        if not reading.closed:
-            return False
-        ratio = reading.ratio
-        if ratio is not None and not ratio.has(CLASSES, *KINKS):
-            return sign_on(ratio, P).relation in (">", "<")
-        more = sympy.Symbol("more", nonnegative=True, integer=True)
-        known: dict[Any, Any] = {CLASSES: more + 2}
-        for symbol, body in reading.sums.items():
-            sign = IntervalSign("?") if body.has(CLASSES, *KINKS) else sign_on(body, P)
-            if sign.relation in (">", "<"):
-                known[symbol] = sympy.Dummy(positive=True) * (1 if sign.relation == ">" else -1)
-        for form in (reading.value, *reading.sums.values()):
-            for part in undefined_at(form):
-                inner = part.args[0]
-                if inner.free_symbols <= {P}:
-                    continue  # looked at where losses are refused
-                plain: Any = sympy.factor(inner.xreplace(known))
-                if not (plain.is_positive or (divides(part) and plain.is_negative)):
-                    return False
-        return True
+    def defined(self, c: int | None) -> Definedness:
+        """Whether the loss is shown to be defined inside the simplex, for every c if None."""
+        if c not in self._defined:
+            self._defined[c] = definedness(self.reading, c)
+        return self._defined[c]
 
     @cached_property
     def shares_are_regular(self) -> bool:
@@ -135,8 +116,9 @@ class Subject:
             forms, scaling = [reading.parts[1]], False
         elif reading.ratio is not None:
             forms = [reading.ratio]
-        for form in forms:
-            limits = [limit(form.xreplace({CLASSES: sympy.Integer(3)}), at) for at in (0, 1)]
+        each = {form.xreplace({CLASSES: sympy.Integer(c)}) for form in forms for c in self.classes}
+        for form in each:
+            limits = [limit(form, at) for at in (0, 1)]
             if any(value in (None, sympy.oo, -sympy.oo) for value in limits):
                 return False
             if scaling and not any(compare(value, "!=", 0) for value in limits):
@@ -209,6 +191,12 @@ class Subject:
             self._sure[c] = None if own is None or other is None else (own, other)
         return self._sure[c]
 
+    def approach(self, c: int) -> str:
+        """How the sure prediction is approached, in words, if the loss has no value there."""
+        at = Vector([sympy.Integer(1), *[sympy.Integer(0)] * (c - 1)])
+        directional = c > 2 and any(self.reading.on(at, y) is None for y in (0, 1))
+        return ", if it is approached with the other classes equal" if directional else ""
+
     def ranking(self, c: int | None = None) -> tuple[IntervalSign, bool]:
         """The sign of the change of the loss in the label's probability, all else the same.
 
@@ -240,7 +228,7 @@ class Subject:
                 return IntervalSign("?"), False
             slope = sign_on(sympy.diff(ratio, P), P)
             return (slope if inside.relation == ">" else -slope), True
-        return self._ranked_in_sums(at)
+        return self._ranked_in_sums(at) if self.defined(c).apart else (IntervalSign("?"), False)
 
     def _ranked_in_sums(self, at: dict[Any, Any]) -> tuple[IntervalSign, bool]:
         reading = self.reading
@@ -248,8 +236,6 @@ class Subject:
             reading.value.xreplace(at), {s: body.xreplace(at) for s, body in reading.sums.items()}
         )  # fmt: skip
         if not reading.closed or any(form.has(*KINKS) for form in (value, *sums.values())):
-            return IntervalSign("?"), False
-        if CLASSES not in at and not self.defined_for_all:
             return IntervalSign("?"), False
         signed: dict[Any, Any] = {}
         for symbol, body in sums.items():
@@ -260,25 +246,43 @@ class Subject:
             signed[symbol] = positive if sign.relation == ">" else -positive
         slope: Any = sympy.factor(sympy.diff(value, P).xreplace(signed))
         shared, own = slope.as_independent(P, as_Add=False)
-        if own.free_symbols - {P} or shared.is_positive is None:
+        if own.free_symbols - {P} or not (shared.is_positive or shared.is_negative):
             return IntervalSign("?"), False
         sign = sign_on(own, P)
         return (sign if shared.is_positive else -sign), True
 
-    def finite_below(self, c: int) -> bool:
-        """Whether no prediction at the boundary has the loss -oo, as far as limits show it.
+    def finite_below(self, c: int | None) -> bool:
+        """Whether a loss that falls in the label's probability is shown to be bounded below.
 
-        Nor one loss for all labels, where what they share is 0 or infinite.
+        With what the losses of all labels share neither 0 nor infinite at the boundary. For every
+        c if `c` is None.
         """
-        parts = self.reading.parts
-        if parts is None:
-            forms = [(self.reading.along(c), at) for at in (0, 1)]
-            if not self.shares_are_regular and not (c == 2 and _falls(forms[0][0])):
+        reading = self.reading
+        if reading.parts is not None:
+            at = {} if c is None else {CLASSES: sympy.Integer(c)}
+            own, shared = (part.xreplace(at) for part in reading.parts)
+            forms = [(form, end) for form in (own + shared, shared) for end in (0, 1)]
+        elif c == 2:
+            forms = [(reading.along(c), at) for at in (0, 1)]
+            if not self.shares_are_regular and not _falls(forms[0][0]):
                 return False
         else:
-            own, shared = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in parts)
-            forms = [(form, at) for form in (own + shared, shared) for at in (0, 1)]
+            if not self.shares_are_regular:
+                return False
+            return reading.ratio is not None or self._bounded_at_one(c)
         return all(limit(form, at) not in (None, -sympy.oo) for form, at in forms)
+
+    def _bounded_at_one(self, c: int | None) -> bool:
+        """Whether the loss at the label's probability 1 is bounded over the range of the sums.
+
+        Their range is compact, without 0, where the shares are regular.
+        """
+        at = {} if c is None else {CLASSES: sympy.Integer(c)}
+        form = self.reading.value.xreplace({P: sympy.Integer(1), **at})
+        if not form.has(*INFINITE) and fixed_signs(self.reading, form, c):
+            return True
+        box = box_of(self.reading, form, c)
+        return box is not None and bounded_on(form, box)
 
 
 def _falls(form: Any) -> bool:

@@ -64,7 +64,7 @@ def _on_grid(reading: Any, c: int) -> Line:
     if not np.isfinite(values).all():
         return Line(QUESTION, "UNDECIDED", "the weight has a peak", f"c = {c}", "it is not smooth")
     k = int(np.argmax(values))
-    peak = f"peak ≈ {values[k]:.4g} near p = {grid[k]:.3g}"
+    peak = f"the largest value found is ≈ {values[k]:.4g}, at p ≈ {grid[k]:.3g}"
     says = f"w = 2 p (1 - p) |l'(p)|, the other classes equal: {peak}"
     return Line(QUESTION, "NUMERICAL", says, f"c = {c}", "on a grid of 999 points")
 
@@ -97,11 +97,12 @@ def _peak(weight: Pieces, scope: str, where: str) -> Line:
         because = "the weight is nowhere larger"
         return Line(QUESTION, "PROVED", says, scope, because, {**values, "peak": value, "at": at})
     level = sympy.Rational(str(sympy.N(value, 20)))
-    says += f": peak ≈ {float(level):.9g} near p = {float(at):.6g}"
+    found = f"≈ {float(level):.9g} near p = {float(at):.6g}"
     if all(never_above(weight, k, level + SLACK, None) for k in range(len(weight.forms))):
-        because = "certified: nowhere larger by 1e-9"
+        because, says = "certified: nowhere larger by 1e-9", f"{says}: peak {found}"
         return Line(QUESTION, "PROVED", says, scope, because, {**values, "peak to 1e-9": level})
-    return Line(QUESTION, "NUMERICAL", says, scope, "on a grid", values)
+    says = f"{says}: the largest value found is {found}"
+    return Line(QUESTION, "NUMERICAL", says, scope, "a search from a grid of 400 points", values)
 
 
 def highest(weight: Pieces) -> tuple[Any, Any] | None:

@@ -49,7 +49,7 @@ def argmax_kept(subject: Subject) -> Iterator[Line]:
 
 def _only_peak(subject: Subject, c: int | None) -> str | None:
     sign, smooth = subject.ranking(c)
-    if not smooth or not subject.finite_below(c or 3):
+    if not smooth or not subject.finite_below(c):
         return None
     if sign.relation == "<":
         return "exchanging two probabilities, or shifting mass between equal ones, gains"
@@ -91,14 +91,16 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
         found = beaten_vertex(subject, c)
         if found is None:
             tried = len(subject.table(c).points)
-            yield Line(question, "NUMERICAL", says, scope, f"{tried} simple predictions tried")
+            yield Line(question, "NUMERICAL", says, f"c = {c}", f"{tried} simple predictions tried")
             continue
         at, eta, sure, other = found
+        scope = scope if eta == 0 else f"c = {c}"
+        told_of = says + subject.approach(c)
         told = apart(sure, other)
         because = f"at eta = {eta} it has {told[0]}, the prediction {point(at)} only {told[1]}"
         witness = {"label": 1, "eta": eta, "f": at, "noisy risk of f": other,
                    "noisy risk of the sure prediction": sure}  # fmt: skip
-        yield Line(question, "REFUTED", says, scope, because, witness=witness)
+        yield Line(question, "REFUTED", told_of, scope, because, witness=witness)
 
 
 def _shapes(subject: Subject) -> tuple[tuple[int, str], ...]:
@@ -173,13 +175,14 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
             yield Line(question, "NUMERICAL", says, scope, f"{tried} simple predictions tried")
             continue
         row, at, there, here = found
+        told_of = says + subject.approach(c)
         told = apart(there, here)
         because = (
             f"with the row {point(row)} it has {told[0]}, the prediction {point(at)} only {told[1]}"
         )
         witness = {"label": 1, "row": row, "f": at, "noisy risk of f": here,
                    "noisy risk of the sure prediction": there}  # fmt: skip
-        yield Line(question, "REFUTED", says, scope, because, witness=witness)
+        yield Line(question, "REFUTED", told_of, scope, because, witness=witness)
 
 
 def _beaten_uniformly(subject: Subject, c: int) -> Any:

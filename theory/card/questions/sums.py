@@ -40,9 +40,12 @@ def bounded(subject: Subject) -> Iterator[Line]:
         if values is None:
             table = subject.table(c)
             finite = table.values[np.isfinite(table.values)]
-            low, high = (f"{x:.6g}" for x in (finite.min(), finite.max()))
-            says = f"the loss ranges at least from {low} to {high}"
             because = f"at {len(table.points)} simple predictions"
+            if not len(finite):
+                yield Line(question, "UNDECIDED", "the loss is bounded", scope, "no value")
+                continue
+            low, high = (f"≈ {x:.6g}" for x in (finite.min(), finite.max()))
+            says = f"the loss takes values from {low} to {high}"
             yield Line(question, "NUMERICAL", says, scope, because)
             continue
         low, high = values
@@ -252,9 +255,9 @@ def _at(subject: Subject, c: int) -> Line:
         finite = totals[np.isfinite(totals)]
         if not len(finite):
             return Line(question, "UNDECIDED", "the class sum has a range", scope, "no value")
-        top = "unbounded" if np.isinf(totals).any() else f"at least up to {finite.max():.6g}"
-        says = f"at least from {finite.min():.6g}, {top}"
-        return Line(question, "NUMERICAL", says, scope, f"{len(totals)} simple predictions")
+        top = ", and is infinite" if np.isinf(totals).any() else ""
+        says = f"it takes values from ≈ {finite.min():.6g} to ≈ {finite.max():.6g}{top}"
+        return Line(question, "NUMERICAL", says, scope, f"at {len(totals)} simple predictions")
     says = f"least {_end(low)}, greatest {_end(high)}"
     because = low.because or high.because or "a sum of convex or of concave terms"
     if not (low.exact and high.exact):

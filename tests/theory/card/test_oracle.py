@@ -1,0 +1,78 @@
+"""No card of a random or an aimed formula has a line that brute force contradicts."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.theory.card.brute import contradictions
+from theory.card import NotALossError, analyse
+from theory.losses import parse
+
+CLASSES = (2, 3, 5, 10)
+SLOWEST = 10.0
+OWN = ("-log(p)", "1-p", "(1-p)**2", "1-p**{a}", "exp(-{k}*p)", "-p", "-p**2", "(1-p)*(2-p)",
+       "max({r},1-p)", "abs(p-{r})", "-log(p+{r})", "1/(p+{r})", "sqrt(1-p+{r})", "-p*log(p)",
+       "(p-{r})**2", "max(0,1-{k}*p)", "-(1-p)**2*log(p)", "1/p", "log(1-p)", "p**3-p")  # fmt: skip
+BODY = ("p**2", "p**3", "p**{a}", "sqrt(p)", "exp(-p)", "exp(p)", "1-p**2", "p*log(p)", "log(p)",
+        "abs(p-{r})", "(p-{r})**2", "p*(1-p)", "1/(p+{r})", "p**2-{s}", "max(p,{r})",
+        "p**2*(1-p)**2")  # fmt: skip
+SHAPES = ("{o}", "{o}+{o}", "{o}+{k}*sum({b})", "{o}-sum({b})/{k}", "{o}+others({b})",
+          "({o})/sum({o})", "({o})*sum({b})", "({o})/(sum({b})+{r})", "({o})/(sum({b})-{r})",
+          "{o}+log(abs(sum({b})-{r}))", "-p+log(sum({b})-{s})", "sqrt(sum({b})-{s})-p",
+          "{o}+1/(sum({b})-{r})", "-p/sqrt(sum({b}))", "({o})/(c-5/2)", "{o}+1/(c-{n})",
+          "-p/(sum({b})-sum({b})+{r})", "({o})*exp(-sum({b}))", "min({o},{o})")  # fmt: skip
+
+
+def formula(rng: random.Random) -> str:
+    text = rng.choice(SHAPES)
+    parts = {
+        "{o}": lambda: rng.choice(OWN), "{b}": lambda: rng.choice(BODY),
+        "{k}": lambda: str(rng.choice((2, 3, 5))), "{a}": lambda: rng.choice(("0.7", "1/2", "2")),
+        "{r}": lambda: f"{rng.randint(1, 19)}/{rng.choice((7, 20, 23))}",
+        "{s}": lambda: f"1/{rng.choice((9, 30, 200))}", "{n}": lambda: str(rng.choice((4, 7, 12))),
+    }  # fmt: skip
+    for name, chosen in parts.items():
+        while name in text:
+            text = text.replace(name, f"({chosen()})" if name in "{r}{a}{s}" else chosen(), 1)
+    return text
+
+
+def aimed() -> Iterator[str]:
+    """Poles and logarithms of 0 in the sum of squares, at one number of classes or at all."""
+    for level in ("1/9", "1/7", "3/20", "1/3", "7/20", "1/2", "5/9", "999/1000", "1", "11/10"):
+        yield f"p/(sum(p**2)-{level})"
+        yield f"-p+log(sum(p**2)-{level})"
+        yield f"1/(sum(p**2)-{level})**2-p"
+        yield f"-p+log(abs(sum(p**2)-{level}))"
+    for count in (2, 3, 7, 10):
+        yield f"-p/({count}-sum(p**0))"
+        yield f"-p+1/(sum(p**2)-1/c+(c-{count})**2)"
+
+
+def false_lines(text: str) -> list[str]:
+    start = time.process_time()
+    try:
+        card = analyse(text, parse(text).expression, classes=CLASSES, seconds=SLOWEST - 2)
+    except NotALossError:
+        return []
+    taken = time.process_time() - start
+    found = [f"{line} {why}" for c in CLASSES for line, why in contradictions(card, text, c)]
+    return found + ([f"{taken:.1f} s"] if taken > SLOWEST else [])
+
+
+@pytest.mark.nightly("100 s: formulas aimed at poles")
+@pytest.mark.parametrize("text", tuple(aimed()))
+def test_no_aimed_formula_has_a_false_line(text: str) -> None:
+    assert not false_lines(text)
+
+
+@pytest.mark.parametrize("seed", [
+    *range(4), *(pytest.param(k, marks=pytest.mark.nightly("30 min of random formulas"))
+                 for k in range(4, 1000)),
+])  # fmt: skip
+def test_no_random_formula_has_a_false_line(seed: int) -> None:
+    assert not false_lines(formula(random.Random(seed)))

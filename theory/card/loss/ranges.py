@@ -1,0 +1,86 @@
+"""Certified ranges of class sums, and formulas that are bounded on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sympy
+
+from theory.card.calculus import sign_on, split
+from theory.card.loss.extremes import extremes
+from theory.card.loss.reading import P, Reading, at_entry
+from theory.losses import CLASSES
+from theory.numbers import ball
+
+Box = dict[Any, tuple[Any, Any]]
+DIGITS = 12
+
+
+def box_of(reading: Reading, form: Any, c: int | None) -> Box | None:
+    """Bounds on the label's probability and the class sums of a formula; None if one has none."""
+    box: Box = {}
+    for symbol in sorted(form.free_symbols, key=str):
+        if symbol == P:
+            box[symbol] = (sympy.Integer(0), sympy.Integer(1))
+            continue
+        body = reading.sums.get(symbol)
+        found = None if body is None else sum_range(body, c)
+        if found is None:
+            return None
+        box[symbol] = found
+    return box
+
+
+def sum_range(body: Any, c: int | None) -> tuple[Any, Any] | None:
+    """Rational bounds on the sum of a body at c classes, at all c >= 2 if None; None if none."""
+    ends = _ends_for_all(body) if c is None else _ends(body, c)
+    if ends is None or any(end in (sympy.oo, -sympy.oo) for end in ends):
+        return None
+    low, high = (_rational(end, side) for end, side in zip(ends, (-1, 1), strict=True))
+    return None if low is None or high is None else (low, high)
+
+
+def _rational(value: Any, side: int) -> Any:
+    """A rational bound on a constant, itself if it is one."""
+    value = sympy.sympify(value)
+    if value.is_Rational:
+        return value
+    enclosure = ball(value)
+    if not enclosure.is_finite():
+        return None
+    scale = 10**DIGITS
+    end = (enclosure.upper() if side > 0 else enclosure.lower()) * scale
+    whole = (end.ceil() if side > 0 else end.floor()).unique_fmpz()
+    return None if whole is None else sympy.Rational(int(whole) + side, scale)
+
+
+def _ends(body: Any, c: int) -> tuple[Any, Any] | None:
+    chi = split(body.xreplace({CLASSES: sympy.Integer(c)}), P)
+    low, high = (None, None) if chi is None else extremes(chi, c)
+    return None if low is None or high is None else (low.outer(-1), high.outer(1))
+
+
+def _ends_for_all(body: Any) -> tuple[Any, Any] | None:
+    """Of a convex or concave body: between its sums at the uniform prediction and at a vertex."""
+    if body.has(CLASSES, sympy.Max, sympy.Min, sympy.Abs):
+        return None
+    bent = sign_on(sympy.diff(body, P, 2), P)
+    zero, one = (at_entry(body, sympy.Integer(at)) for at in (0, 1))
+    if zero != 0 or one is None or not (bent.nonnegative or bent.nonpositive):
+        return None
+    # c b(1/c) is the slope of a chord from 0, which is monotone in 1/c.
+    far = at_entry(body / P, sympy.Integer(0))
+    if far is None:
+        return None
+    return (far, one) if bent.nonnegative else (one, far)
+
+
+def bounded_on(form: Any, box: Mapping[Any, tuple[Any, Any]]) -> bool:
+    """Whether a formula is certainly bounded on a box."""
+    if form.has(sympy.zoo, sympy.nan, sympy.oo, -sympy.oo):
+        return False
+    try:
+        return bool(ball(form, dict(box)).is_finite())
+    except (TypeError, ValueError):
+        return False

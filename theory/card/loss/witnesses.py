@@ -1,0 +1,128 @@
+"""Predictions inside the simplex at which a part of a loss is certainly undefined.
+
+Floats say where to look, exact numbers what is there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.card.loss.points import simple_points
+from theory.card.loss.reading import P, Reading, divides
+from theory.language import Vector
+from theory.numbers import array, ball, compare
+
+POINTS, FINEST, GRID = 1500, 10**6, 4000
+
+
+def symbols(c: int) -> tuple[sympy.Symbol, ...]:
+    """The probabilities of c classes, as symbols."""
+    return sympy.symbols(f"p_1:{c + 1}", positive=True)
+
+
+def realised(reading: Reading, form: Any, entries: Any) -> Any:
+    """A part of a closed loss in the probabilities of all classes, the label's first."""
+    return reading.written(form, Vector(entries), 0) if reading.closed else form
+
+
+def named(reading: Reading, form: Any, c: int | None) -> Any:
+    """A part of a loss as a message shows it."""
+    if c is None or form.free_symbols <= {P}:
+        return form
+    return realised(reading, form, symbols(c))
+
+
+def found(reading: Reading, part: Any, c: int) -> tuple[str, str] | None:
+    """What a part does, and where it is certainly undefined, both in words; None if not found."""
+    entries = symbols(c)
+    inner = realised(reading, part.args[0], entries)
+    if not inner.free_symbols:
+        return None
+    at = _points(c)
+    (values,) = array([inner], entries)(*at.T)
+    values = np.broadcast_to(values, len(at))
+    finite = np.isfinite(values)
+    if not finite.any():
+        return None
+    low = int(np.where(finite, values, np.inf).argmin())
+    high = int(np.where(finite, values, -np.inf).argmax())
+    ends = [_exact(at[k]) for k in (low, high)]
+    signs = [_sign(inner, entries, end) for end in ends]
+    told = [f"({', '.join(map(str, end))})" for end in ends]
+    if divides(part):
+        if signs == [-1, 1]:
+            return "divides by", f"0 between {told[0]} and {told[1]}"
+    elif signs[0] == -1:
+        return "takes a logarithm or a root of", f"negative at {told[0]}"
+    if part.is_Pow and not divides(part) and part.exp.is_positive:
+        return None
+    for k in np.argsort(np.abs(np.where(finite, values, np.inf)))[:5]:
+        end = _exact(at[k])
+        if _sign(inner, entries, end) == 0:
+            does = "divides by" if divides(part) else "takes the logarithm of"
+            return does, f"0 at ({', '.join(map(str, end))})"
+    return None
+
+
+def _points(c: int) -> np.ndarray:
+    rng = np.random.default_rng(0)
+    drawn = np.concatenate([rng.dirichlet(np.full(c, a), POINTS) for a in (0.3, 1, 4)])
+    drawn = (1 - 1e-5 * c) * drawn + 1e-5
+    simple = [tuple(map(float, each)) for each in simple_points(c) if min(each) > 0]
+    moved = [(each[k], *each[:k], *each[k + 1 :]) for each in simple for k in range(c)]
+    return np.concatenate([np.array(moved).reshape(-1, c), drawn])
+
+
+def _exact(at: np.ndarray) -> tuple[Any, ...]:
+    """A prediction with positive rational entries near one in floats, a simple one if it can be."""
+    for finest in (100, FINEST):
+        entries = [_rational(x).limit_denominator(finest) for x in at]
+        total = sympy.Add(*entries)
+        if min(entries) > 0 and (total == 1 or finest == FINEST):
+            return tuple(x / total for x in entries)
+    return tuple(sympy.Rational(1, len(at)) for _ in at)
+
+
+def _rational(value: float) -> Any:
+    return sympy.Rational(str(float(value)))
+
+
+def _sign(inner: Any, entries: Any, at: tuple[Any, ...]) -> int | None:
+    value = inner.xreplace(dict(zip(entries, at, strict=True)))
+    if value.has(sympy.zoo, sympy.nan, sympy.I):
+        return None
+    enclosure = ball(value)
+    if enclosure > 0 or enclosure < 0:
+        return 1 if enclosure > 0 else -1
+    return 0 if compare(value, "==", 0, max_bits=256) else None
+
+
+def zero_of(form: Any) -> sympy.Rational | None:
+    """A rational in (0, 1) where a formula in `P` is exactly 0; None if none is found."""
+    grid = np.linspace(0, 1, GRID + 1)[1:-1]
+    (values,) = array([form], [P])(grid)
+    size = np.abs(np.broadcast_to(values, len(grid)))
+    if not np.isfinite(size).all():
+        return None
+    inner = (size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:])
+    for k in 1 + np.flatnonzero(inner)[:20]:
+        near = _least_near(form, float(grid[k]))
+        for finest in (10, 100, 1000, 10**4, 10**6):
+            at = near.limit_denominator(finest)
+            if 0 < at < 1 and compare(form.xreplace({P: at}), "==", 0, max_bits=256):
+                return at
+    return None
+
+
+def _least_near(form: Any, at: float) -> Any:
+    from scipy.optimize import minimize_scalar
+
+    code = array([form], [P])
+    found: Any = minimize_scalar(
+        lambda x: abs(float(code(x)[0])), bounds=(at - 1 / GRID, at + 1 / GRID),
+        method="bounded", options={"xatol": 1e-13},
+    )  # fmt: skip
+    return _rational(found.x)
