@@ -5,6 +5,13 @@ may make a fact.
 """
 
 from theory.language.cells import AnyCount as AnyCount
+from theory.language.definedness import (
+    Known as Known,
+    Obligation as Obligation,
+    discharged as discharged,
+    obligations as obligations,
+    subterms as subterms,
+)
 from theory.language.finite import evidently_real as evidently_real, infinite as infinite
 from theory.language.relations import (
     Relation as Relation,
@@ -49,3 +56,4 @@ from theory.language.text import (
     Node as Node,
     TextReader as TextReader,
 )
+from theory.language.vocabulary import unspoken as unspoken

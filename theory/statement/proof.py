@@ -6,8 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from theory.domain import Each
-from theory.language import ANY_ROW, ANY_SAMPLE, CountSymbol, Relation, SamplesSymbol, flatten
-from theory.proof import Derivation, Fact, ProofError, minted, vanishes
+from theory.language import (
+    ANY_ROW,
+    ANY_SAMPLE,
+    CountSymbol,
+    Known,
+    Relation,
+    SamplesSymbol,
+    flatten,
+)
+from theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
 from theory.proof.facts import hypothesis
 from theory.statement.statement import Statement, call_by_name
 
@@ -22,6 +30,8 @@ class Proof:
         self._statement = statement
         self._values = statement.symbolic()
         self._issued: list[Fact] = []
+        if twice := {f"domain of {name}" for name in self._values} & set(statement.given):
+            raise ProofError(f"no hypothesis may be called {twice.pop()!r}: rename it")
 
     def _issue(self, relation: Relation, name: str) -> Fact:
         fact = hypothesis(relation, name)
@@ -54,12 +64,15 @@ class Proof:
         there is one entry per class. For a simplex the facts are "nonnegative" and "at most 1" of
         any entry `l`, and "total".
         """
+        label, facts = f"domain of {name}", self._in_domain(name, *index)
+        return {key: self._issue(relation, label) for key, relation in facts.items()}
+
+    def _in_domain(self, name: str, *index: Any) -> dict[str, Relation]:
         domain, value = self._statement.parameters[name], self._values[name]
         while isinstance(domain, Each):
             step, *rest = index or (ANY_ROW if isinstance(value.size, CountSymbol) else ANY_SAMPLE,)
             domain, value, index = domain.inner, value[step], tuple(rest)
-        label = f"domain of {name}"
-        return {key: self._issue(relation, label) for key, relation in domain.facts(value).items()}
+        return domain.facts(value)
 
     @property
     def goals(self) -> tuple[Relation, ...]:
@@ -95,7 +108,18 @@ class Proof:
                 raise ProofError(f"{fact} is not a hypothesis of this statement: use p.given(name)")
             if foreign := fact.expr.atoms(CountSymbol, SamplesSymbol) - sizes:
                 raise ProofError(f"{foreign.pop()} in {fact} is not a number of this statement")
+        defined(derivation, self._domains())
         return derivation
+
+    def _domains(self) -> dict[str, list[Known]]:
+        """What holds of every parameter because it lies in its domain."""
+        return {
+            f"domain of {name}": [
+                Known(relation.difference, relation.sign)
+                for relation in self._in_domain(name).values()
+            ]
+            for name in self._values
+        }
 
     def _match(self, goal: Relation, facts: tuple[Fact, ...]) -> Fact:
         for fact in facts:

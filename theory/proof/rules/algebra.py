@@ -17,6 +17,8 @@ from theory.language import (
     SamplesSymbol,
     Sense,
     evidently_real,
+    obligations,
+    subterms,
 )
 from theory.proof.facts import (
     Case,
@@ -145,12 +147,19 @@ def whole(fact: Fact) -> Fact:
 
 
 def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
-    """`old == new` ⊢ `expr == (expr with new for old)`."""
+    """`old == new` ⊢ `expr == (expr with new for old)`, where one of the two has a value."""
     expr, old, new = sympy.sympify(expr), sympy.sympify(old), sympy.sympify(new)
     same = vanishes(old - new - equality.expr) or vanishes(new - old - equality.expr)
     if equality.sign != "==" or not same:
         raise ProofError(f"{equality} does not say that {old} equals {new}")
-    return follow(expr - expr.xreplace({old: new}), "==", "equals for equals", equality)
+    other = expr.xreplace({old: new})
+    there = subterms(other)
+    image = {term: term.xreplace({old: new}) for term in subterms(expr)}
+    written = obligations(expr - other)
+    forward = {each for each in written if each.term not in image.values()}
+    backward = {each for each in written if image.get(each.term) not in there}
+    doubts = (obligations(expr) | forward, obligations(other) | backward)
+    return follow(expr - other, "==", "equals for equals", equality, doubts=doubts)
 
 
 def total(fact: Fact, size: Any) -> Fact:
