@@ -188,9 +188,17 @@ def closed(fact: Fact, index: sympy.Symbol) -> None:
             raise ProofError(f"{fact} holds only in the open {case}, not for every {index}")
 
 
+def spoken(expr: Any) -> Any:
+    """The expression; `ProofError` unless it is in the language of facts."""
+    expr = sympy.sympify(expr)
+    if why := unspoken(expr):
+        raise ProofError(why)
+    return expr
+
+
 def pole_free(expr: Any) -> Any:
     """The expression; `ProofError` unless it is evidently finite wherever its symbols are."""
-    expr = sympy.sympify(expr)
+    expr = spoken(expr)
     if why := infinite(expr):
         raise ProofError(f"{expr} may have no finite value: {why}")
     return expr
