@@ -14,16 +14,21 @@ from theory.language import (
     AnyCount,
     Known,
     Obligation,
+    Relation,
     discharged,
     obligations,
 )
-from theory.proof.facts import Case, Derivation, Fact, ProofError
+from theory.proof.facts import Case, Derivation, Fact, ProofError, spoken
 
 Leans = frozenset[str | Case]
 _ANY = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
 
 
-def defined(derivation: Derivation, domains: Mapping[str, Iterable[Known]]) -> None:
+def defined(
+    derivation: Derivation,
+    domains: Mapping[str, Iterable[Known]],
+    goals: Sequence[Relation] = (),
+) -> None:
     """Raises `ProofError` unless every term of every step has a value where the step is needed.
 
     A step is needed where what it leans on holds, and every open case in which alone it is used.
@@ -34,6 +39,7 @@ def defined(derivation: Derivation, domains: Mapping[str, Iterable[Known]]) -> N
     ----------
     derivation : Derivation
     domains : what holds wherever the statement says something, by the name that steps lean on
+    goals : what the conclusions show, one each; both of its sides must have values too
     """
     steps = derivation.steps
     needed = _needed(derivation.conclusions, steps, frozenset(domains))
@@ -42,6 +48,17 @@ def defined(derivation: Derivation, domains: Mapping[str, Iterable[Known]]) -> N
     ]
     own = {id(step): step.leans - frozenset(domains) for step in steps}
     settled = dict[int, Leans]()
+    asked = dict.fromkeys(own, frozenset[Obligation]())
+    for fact, goal in zip(derivation.conclusions, goals, strict=False):
+        asked[id(fact)] |= obligations(spoken(goal.lhs)) | obligations(spoken(goal.rhs))
+
+    def doubtful(step: Fact, where: Leans) -> list[Obligation]:
+        """What is left of the doubts about a step, by the way that leaves least."""
+        ways = [doubts | asked[id(step)] for doubts in step.doubts]
+        if not all(ways):
+            return []
+        here = [*_sums(step, where), *(fact for leans, fact in known if leans <= where)]
+        return min(([each for each in way if not discharged(each, here)] for way in ways), key=len)
 
     def settle(wheres: Mapping[int, Leans]) -> list[Fact]:
         """The steps that are left once every other holds where it leans, or is in `wheres`."""
@@ -50,7 +67,7 @@ def defined(derivation: Derivation, domains: Mapping[str, Iterable[Known]]) -> N
             left: list[Fact] = []
             for step in waiting:
                 where = wheres[id(step)]
-                if _reached(step, where, settled, own) and not _open(step, where, known):
+                if _reached(step, where, settled, own) and not doubtful(step, where):
                     settled[id(step)] = where
                     known.extend(_said(step, where))
                 else:
@@ -61,7 +78,7 @@ def defined(derivation: Derivation, domains: Mapping[str, Iterable[Known]]) -> N
 
     if settle(own) and (left := settle(needed)):
         step = next(s for s in left if _reached(s, needed[id(s)], settled, own))
-        doubt = _open(step, needed[id(step)], known)[0]
+        doubt = doubtful(step, needed[id(step)])[0]
         raise ProofError(
             f"{step} ({step.rule}) may be about what has no value: {doubt}. Nothing that is "
             "known there shows it: show it in a step before, or add it as a hypothesis"
@@ -95,15 +112,6 @@ def _of_any(lean: str | Case) -> bool:
     return isinstance(lean, Case) and any(
         each in _ANY or isinstance(each, AnyCount) for each in lean.about
     )
-
-
-def _open(step: Fact, where: Leans, known: Sequence[tuple[Leans, Known]]) -> list[Obligation]:
-    """What is left of the doubts about a step, by the way that leaves least."""
-    if any(not doubts for doubts in step.doubts):
-        return []
-    here = [*_sums(step, where), *(fact for leans, fact in known if leans <= where)]
-    ways = [[doubt for doubt in doubts if not discharged(doubt, here)] for doubts in step.doubts]
-    return min(ways, key=len)
 
 
 def _fixed(where: Leans) -> frozenset[Any]:

@@ -149,10 +149,17 @@ class Fact:
 def hypothesis(relation: Relation, name: str) -> Fact:
     """⊢ the relation, leaning on the hypothesis called `name`.
 
-    A proof may end on those of its own statement only.
+    A proof may end on those of its own statement only. Both sides have values.
     """
     return Fact(
-        relation.difference, relation.sign, "hypothesis", (), frozenset({name}), frozenset(), _KEY
+        relation.difference,
+        relation.sign,
+        "hypothesis",
+        (),
+        frozenset({name}),
+        frozenset(),
+        _KEY,
+        (obligations(spoken(relation.lhs)) | obligations(spoken(relation.rhs)),),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from theory.domain import Each
@@ -96,9 +96,10 @@ class Proof:
         known = (facts,) if isinstance(facts, Fact) else tuple(facts)
         if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
             return self._own(Derivation((absurd[0],)))
-        return self._own(Derivation(tuple(self._match(goal, known) for goal in self.goals)))
+        goals = self.goals
+        return self._own(Derivation(tuple(self._match(goal, known) for goal in goals)), goals)
 
-    def _own(self, derivation: Derivation) -> Derivation:
+    def _own(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
         issued = set(map(id, self._issued))
         sizes = {v for v in self._values.values() if isinstance(v, (CountSymbol, SamplesSymbol))}
         for fact in derivation.steps:
@@ -108,7 +109,7 @@ class Proof:
                 raise ProofError(f"{fact} is not a hypothesis of this statement: use p.given(name)")
             if foreign := fact.expr.atoms(CountSymbol, SamplesSymbol) - sizes:
                 raise ProofError(f"{foreign.pop()} in {fact} is not a number of this statement")
-        defined(derivation, self._domains())
+        defined(derivation, self._domains(), goals)
         return derivation
 
     def _domains(self) -> dict[str, list[Known]]:

@@ -120,6 +120,25 @@ def test_infinite_hypotheses_are_no_facts() -> None:
     refused(false, {"w": 0}, lambda p: combine(-1, p.given("large"), p.given("larger")), NO_VALUE)
 
 
+def test_both_sides_of_a_hypothesis_have_values() -> None:
+    false = statement(
+        {"w": Real(0), "v": Real()},
+        lambda v: ge(v, 0),
+        close=lambda w, v: ge(Abs(log(w)), Abs(log(w)) - v),
+    )
+    refused(false, {"w": 0, "v": -1}, lambda p: p.given("close"), "has a value only where w > 0")
+
+
+def test_both_sides_of_a_conclusion_have_values() -> None:
+    false = statement({"w": Real(0)}, lambda w: gt(1 + Abs(log(w)), Abs(log(w))))
+    refused(false, {"w": 0}, lambda p: positive(1), "has a value only where w > 0")
+    inside = statement(
+        {"w": Real(0)}, lambda w: gt(1 + Abs(log(w)), Abs(log(w))), some=lambda w: gt(w, 0)
+    )
+    p = Proof(inside)
+    assert p.conclude(combine(1, positive(1), (0, p.given("some"))))
+
+
 def test_facts_that_multiply_others_are_finite() -> None:
     false = statement(
         {"w": Real(0), "v": Real()},
@@ -179,20 +198,18 @@ def test_rounded_numbers_are_refused_by_name(rule: Any) -> None:
         rule(Float("1e-20"), p.u, p.given("one"))
 
 
-@pytest.mark.parametrize("at_zero", [-3, 2, half])
-def test_a_cover_takes_a_step_as_it_is_at_zero(at_zero: Any) -> None:
+@pytest.mark.parametrize("at_zero", [-3, sympy.nan, sympy.oo])
+def test_a_step_has_a_value_at_zero(at_zero: Any) -> None:
     step: Any = sympy.Heaviside
-    false = statement({"u": Real(0, 1)}, lambda u: gt(step(u, at_zero), Rational(3, 4)))
-
-    def prove(p: Any) -> Fact:
-        ends = p.domain("u")
-        return covered(p.goals[0].difference, {p.u: (ends["lower"], ends["upper"])})
-
-    if at_zero == 2:
-        with pytest.raises(ProofError, match=r"at 0 is not a rational number of \[0, 1\]"):
-            (proof := Proof(false)).conclude(prove(proof))
-    else:
-        refused(false, {"u": 0}, prove, "does not hold at u = 0|left open|at 0 is not")
+    p = Proof(
+        statement({"u": Real(0, 1), "v": Real(0, 1)}, lambda u, v: gt(step(u - v, at_zero), -1))
+    )
+    box = {
+        symbol: (p.domain(name)["lower"], p.domain(name)["upper"])
+        for name, symbol in (("u", p.u), ("v", p.v))
+    }
+    with pytest.raises(ProofError, match=r"at 0 is not a rational number of \[0, 1\]"):
+        p.conclude(covered(p.goals[0].difference, box))
 
 
 @pytest.mark.parametrize(
