@@ -36,6 +36,7 @@ from theory.language.sums import (
     BoundIndex as BoundIndex,
     ClassSum as ClassSum,
     CountSymbol as CountSymbol,
+    Index as Index,
     LabelSymbol as LabelSymbol,
     Remembered as Remembered,
     SampleMean as SampleMean,

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import sympy
+
 from theory.domain import Each
 from theory.language import (
+    ANY_CLASS,
     ANY_ROW,
     ANY_SAMPLE,
     CountSymbol,
+    Index,
     Known,
     Relation,
     SamplesSymbol,
+    SymbolicVector,
     flatten,
 )
 from theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
 from theory.proof.facts import hypothesis
+from theory.proof.rules.other_classes import LargestSymbol
 from theory.statement.statement import Statement, call_by_name
 
 
@@ -102,6 +108,7 @@ class Proof:
     def _own(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
         issued = set(map(id, self._issued))
         sizes = {v for v in self._values.values() if isinstance(v, (CountSymbol, SamplesSymbol))}
+        own = frozenset[Any]().union(*map(_symbols, self._values.values()))
         for fact in derivation.steps:
             if not minted(fact):
                 raise ProofError(f"{fact} was not made by a rule")
@@ -109,6 +116,11 @@ class Proof:
                 raise ProofError(f"{fact} is not a hypothesis of this statement: use p.given(name)")
             if foreign := fact.expr.atoms(CountSymbol, SamplesSymbol) - sizes:
                 raise ProofError(f"{foreign.pop()} in {fact} is not a number of this statement")
+            if foreign := _symbols(fact.expr) - own:
+                raise ProofError(
+                    f"{min(foreign, key=str)} in {fact} is no symbol of this statement: take p.x for "
+                    "a parameter x"
+                )
         defined(derivation, self._domains(), goals)
         return derivation
 
@@ -133,3 +145,11 @@ class Proof:
                 return fact
         known = "; ".join(map(str, facts))
         raise ProofError(f"the proof ends with {known}, which does not say {goal}")
+
+
+def _symbols(value: Any) -> frozenset[Any]:
+    """The symbols of the parameters in a value, without indices and classes of largest entries."""
+    while isinstance(value, SymbolicVector):
+        value = value[ANY_CLASS]
+    indices = (Index, LargestSymbol)
+    return frozenset(x for x in value.atoms(sympy.Symbol) if not isinstance(x, indices))

@@ -10,7 +10,7 @@ import sympy
 from sympy import Abs, Float, Max, Rational, exp, log
 
 from tests.theory.bogus import refused, statement
-from theory.domain import Classes, Real, Samples, Simplex
+from theory.domain import Classes, Real, Samples, Scores, Simplex
 from theory.language import ANY_CLASS, class_sum, eq, ge, gt
 from theory.language.terms import (
     BatchMean,
@@ -228,3 +228,16 @@ def test_what_is_complex_is_in_no_step(of: Any) -> None:
     end = positive(p.u**2 + 1)
     with pytest.raises(ProofError, match="has a value only where"):
         p.conclude(combine(end.expr, end, (0, p.given("some"))))
+
+
+@pytest.mark.parametrize("kind", ["symbol", "entry", "domain"])
+def test_a_symbol_with_other_assumptions_is_no_parameter(kind: str) -> None:
+    p = Proof(statement({"u": Real(), "f": Scores(2)}, lambda: gt(1, 0)))
+    entries = cast(Any, sympy.IndexedBase("f", positive=True))
+    other = {
+        "symbol": sympy.Symbol("u", positive=True),
+        "entry": entries[0],
+        "domain": sympy.Dummy("u", nonnegative=True),
+    }[kind]
+    with pytest.raises(ProofError, match="is no symbol of this statement"):
+        p.conclude(combine(1, positive(1), (0, nonnegative(other))))
