@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from theory.domain import Each
+from theory.domain import Each, Integer
 from theory.language import (
     ANY_CLASS,
     ANY_ROW,
@@ -118,11 +118,28 @@ class Proof:
                 raise ProofError(f"{foreign.pop()} in {fact} is not a number of this statement")
             if foreign := _symbols(fact.expr) - own:
                 raise ProofError(
-                    f"{min(foreign, key=str)} in {fact} is no symbol of this statement: take p.x for "
-                    "a parameter x"
+                    f"{min(foreign, key=str)} in {fact} is no symbol of this statement: "
+                    "take p.x for a parameter x"
                 )
+            for entry in fact.expr.atoms(sympy.Indexed):
+                self._within(entry)
         defined(derivation, self._domains(), goals)
         return derivation
+
+    def _within(self, entry: Any) -> None:
+        """Raises `ProofError` if the entry is one that a vector of the statement may lack."""
+        value = self._values[str(entry.base.label)]
+        for index in entry.indices:
+            if index.is_number and not (index.is_Integer and 0 <= index < self._least(value.size)):
+                raise ProofError(f"{entry} may not be there: the size is {value.size}")
+            value = value[index]
+
+    def _least(self, size: Any) -> int:
+        """The least value of a size: of a number, or of a parameter that is one."""
+        if isinstance(size, sympy.Symbol):
+            domain = self._statement.parameters[size.name]
+            return domain.low if isinstance(domain, Integer) else 0
+        return int(size)
 
     def _domains(self) -> dict[str, list[Known]]:
         """What holds of every parameter because it lies in its domain."""

@@ -10,7 +10,7 @@ import sympy
 from sympy import Abs, Float, Max, Rational, exp, log
 
 from tests.theory.bogus import refused, statement
-from theory.domain import Classes, Real, Samples, Scores, Simplex
+from theory.domain import Classes, Each, Real, Samples, Scores, Simplex
 from theory.language import ANY_CLASS, class_sum, eq, ge, gt
 from theory.language.terms import (
     BatchMean,
@@ -241,3 +241,13 @@ def test_a_symbol_with_other_assumptions_is_no_parameter(kind: str) -> None:
     }[kind]
     with pytest.raises(ProofError, match="is no symbol of this statement"):
         p.conclude(combine(1, positive(1), (0, nonnegative(other))))
+
+
+def test_an_entry_is_there_at_every_size() -> None:
+    parameters = {"c": c, "n": n, "f": Simplex(c), "g": Each(3, Real(0)), "x": Each(n, Real(0))}
+    p = Proof(statement(parameters, lambda: gt(1, 0)))
+    for there in (p.f[0], p.f[1], p.g[2], p.x[0], p.f[ANY_CLASS]):
+        assert p.conclude(combine(1, positive(1), (0, nonnegative(there))))
+    for lacking in (p.f[2], p.g[3], p.x[1], p.f[-1], p.f[half]):
+        with pytest.raises(ProofError, match="may not be there"):
+            p.conclude(combine(1, positive(1), (0, nonnegative(lacking))))
