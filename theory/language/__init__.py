@@ -5,6 +5,13 @@ may make a fact.
 """
 
 from theory.language.cells import AnyCount as AnyCount
+from theory.language.definedness import (
+    Known as Known,
+    Obligation as Obligation,
+    discharged as discharged,
+    obligations as obligations,
+    subterms as subterms,
+)
 from theory.language.finite import evidently_real as evidently_real, infinite as infinite
 from theory.language.relations import (
     Relation as Relation,
@@ -29,6 +36,7 @@ from theory.language.sums import (
     BoundIndex as BoundIndex,
     ClassSum as ClassSum,
     CountSymbol as CountSymbol,
+    Index as Index,
     LabelSymbol as LabelSymbol,
     Remembered as Remembered,
     SampleMean as SampleMean,
@@ -49,3 +57,4 @@ from theory.language.text import (
     Node as Node,
     TextReader as TextReader,
 )
+from theory.language.vocabulary import unspoken as unspoken

@@ -72,6 +72,15 @@ class Inert(sympy.Function):
     """A function that is a finite number wherever its arguments are."""
 
 
+class Partial(sympy.Function):
+    """A function that has a value only where one of its `demands` is met."""
+
+    @property
+    def demands(self) -> tuple[tuple[tuple[Any, str], ...], ...]:
+        """Ways to have a value, each of them expressions with what they must be: >, >= or != 0."""
+        raise TypeError(f"{type(self).__name__} does not say where it has a value")
+
+
 class Binder(Inert):
     """An inert term that binds indices of its own in its first argument, the body."""
 

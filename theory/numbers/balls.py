@@ -142,11 +142,16 @@ def _sign(b: arb) -> arb:
     return _NAN if b.is_nan() else b.sgn()
 
 
-def _step(b: arb) -> arb:
-    """Enclose Heaviside, the derivative of Max; any value in [0, 1] is allowed at 0."""
+def _step(b: arb, at_zero: arb) -> arb:
+    """Enclose the step, which is 0 below 0, 1 above, and at 0 what is given."""
     if b > _ZERO:
         return _ONE
-    return _ZERO if b < 0 else interval(0, 1) if b.is_finite() else _NAN
+    if b < 0 or not b.is_finite():
+        return _ZERO if b < 0 else _NAN
+    if b >= 0 and b <= 0:
+        return at_zero
+    low, high = _ONE if b >= 0 else _ZERO, _ZERO if b <= 0 else _ONE
+    return _hull(at_zero.min(low), at_zero.max(high))
 
 
 class _Tape:
@@ -210,6 +215,8 @@ class _Tape:
         if isinstance(e, sp.Max | sp.Min):
             order = isinstance(e, sp.Max)
             return self.fold(e, lambda a, b: self.put(f"extreme({{0}}, {{1}}, {order})", a, b))
+        if isinstance(e, sp.Heaviside):
+            return self.put("step({0}, {1})", *map(self.name, e.args))
         for kind, code in _FUNCTIONS:
             if isinstance(e, kind):
                 return self.put(code, self.name(e.args[0]))
@@ -243,7 +250,6 @@ _FUNCTIONS: tuple[tuple[Any, str], ...] = (
     (sp.sign, "sign({0})"),
     (sp.floor, "{0}.floor()"),
     (sp.ceiling, "{0}.ceil()"),
-    (sp.Heaviside, "step({0})"),
 )
 
 

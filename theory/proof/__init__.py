@@ -4,6 +4,7 @@ This is what has to be trusted. `facts` holds the one way to make a fact, `rules
 may take it. Knows nothing of losses, claims or searches.
 """
 
+from theory.proof.definedness import defined as defined
 from theory.proof.facts import (
     Derivation as Derivation,
     Fact as Fact,

@@ -27,13 +27,16 @@ from theory.language import (
     BOUND_SAMPLE,
     BoundIndex,
     CountSymbol,
+    Obligation,
     Relation,
     Sense,
     balanced,
     evidently_real,
     infinite,
     is_label,
+    obligations,
     unbound,
+    unspoken,
 )
 from theory.numbers import identically_zero
 
@@ -61,7 +64,11 @@ class ProofError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Fact:
-    """`expr sign 0` for every value of its symbols that meets `leans`; made by rules only."""
+    """`expr sign 0` for every value of its symbols that meets `leans`; made by rules only.
+
+    `doubts` are what has to hold besides for its terms to have values: sets, of which one is met
+    where a `Derivation` is sound.
+    """
 
     expr: sympy.Expr
     sign: Sense
@@ -70,6 +77,7 @@ class Fact:
     leans: frozenset[str | Case]
     trust: frozenset[str]
     key: InitVar[object]
+    doubts: tuple[frozenset[Obligation], ...] = ()
 
     def __post_init__(self, key: object) -> None:
         if key is not _KEY or type(self) is not Fact:
@@ -77,6 +85,10 @@ class Fact:
                 "a Fact is made by a rule of theory.proof.rules.algebra, not by hand: "
                 "use hypothesis, identity, combine, …"
             )
+        if why := unspoken(self.expr):
+            raise ProofError(why)
+        if not self.doubts:
+            object.__setattr__(self, "doubts", (obligations(self.expr),))
         if free := unbound(self.expr):
             index = min(free, key=str)
             raise ProofError(f"{self.expr} is about {index}, which only a sum may bind")
@@ -137,23 +149,36 @@ class Fact:
 def hypothesis(relation: Relation, name: str) -> Fact:
     """⊢ the relation, leaning on the hypothesis called `name`.
 
-    A proof may end on those of its own statement only.
+    A proof may end on those of its own statement only. Both sides have values.
     """
     return Fact(
-        relation.difference, relation.sign, "hypothesis", (), frozenset({name}), frozenset(), _KEY
+        relation.difference,
+        relation.sign,
+        "hypothesis",
+        (),
+        frozenset({name}),
+        frozenset(),
+        _KEY,
+        (obligations(spoken(relation.lhs)) | obligations(spoken(relation.rhs)),),
     )
 
 
 def follow(
-    expr: sympy.Expr, sign: Sense, rule: str, *premises: Fact, trust: Iterable[str] = ()
+    expr: sympy.Expr,
+    sign: Sense,
+    rule: str,
+    *premises: Fact,
+    trust: Iterable[str] = (),
+    doubts: tuple[frozenset[Obligation], ...] = (),
 ) -> Fact:
     """A fact for the conclusion of a rule: it leans on, and trusts, what its premises do.
 
     `trust` names what else has to be trusted: a tool, or a theorem that the rule rests on.
+    `doubts` are those of all terms of the conclusion, unless a rule shows that fewer will do.
     """
     leans = frozenset[str | Case]().union(*(fact.leans for fact in premises))
     trusted = frozenset(trust).union(*(fact.trust for fact in premises))
-    return Fact(expr, sign, rule, premises, leans, trusted, _KEY)
+    return Fact(expr, sign, rule, premises, leans, trusted, _KEY, doubts)
 
 
 def need(fact: Fact, sign: Literal[">=", ">"], what: str) -> Fact:
@@ -170,9 +195,17 @@ def closed(fact: Fact, index: sympy.Symbol) -> None:
             raise ProofError(f"{fact} holds only in the open {case}, not for every {index}")
 
 
+def spoken(expr: Any) -> Any:
+    """The expression; `ProofError` unless it is in the language of facts."""
+    expr = sympy.sympify(expr)
+    if why := unspoken(expr):
+        raise ProofError(why)
+    return expr
+
+
 def pole_free(expr: Any) -> Any:
     """The expression; `ProofError` unless it is evidently finite wherever its symbols are."""
-    expr = sympy.sympify(expr)
+    expr = spoken(expr)
     if why := infinite(expr):
         raise ProofError(f"{expr} may have no finite value: {why}")
     return expr

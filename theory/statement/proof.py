@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from theory.domain import Each
-from theory.language import ANY_ROW, ANY_SAMPLE, CountSymbol, Relation, SamplesSymbol, flatten
-from theory.proof import Derivation, Fact, ProofError, minted, vanishes
+import sympy
+
+from theory.domain import Each, Integer
+from theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    ANY_SAMPLE,
+    CountSymbol,
+    Index,
+    Known,
+    Relation,
+    SamplesSymbol,
+    SymbolicVector,
+    flatten,
+)
+from theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
 from theory.proof.facts import hypothesis
+from theory.proof.rules.other_classes import LargestSymbol
 from theory.statement.statement import Statement, call_by_name
 
 
@@ -22,6 +36,8 @@ class Proof:
         self._statement = statement
         self._values = statement.symbolic()
         self._issued: list[Fact] = []
+        if twice := {f"domain of {name}" for name in self._values} & set(statement.given):
+            raise ProofError(f"no hypothesis may be called {twice.pop()!r}: rename it")
 
     def _issue(self, relation: Relation, name: str) -> Fact:
         fact = hypothesis(relation, name)
@@ -54,12 +70,15 @@ class Proof:
         there is one entry per class. For a simplex the facts are "nonnegative" and "at most 1" of
         any entry `l`, and "total".
         """
+        label, facts = f"domain of {name}", self._in_domain(name, *index)
+        return {key: self._issue(relation, label) for key, relation in facts.items()}
+
+    def _in_domain(self, name: str, *index: Any) -> dict[str, Relation]:
         domain, value = self._statement.parameters[name], self._values[name]
         while isinstance(domain, Each):
             step, *rest = index or (ANY_ROW if isinstance(value.size, CountSymbol) else ANY_SAMPLE,)
             domain, value, index = domain.inner, value[step], tuple(rest)
-        label = f"domain of {name}"
-        return {key: self._issue(relation, label) for key, relation in domain.facts(value).items()}
+        return domain.facts(value)
 
     @property
     def goals(self) -> tuple[Relation, ...]:
@@ -83,11 +102,13 @@ class Proof:
         known = (facts,) if isinstance(facts, Fact) else tuple(facts)
         if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
             return self._own(Derivation((absurd[0],)))
-        return self._own(Derivation(tuple(self._match(goal, known) for goal in self.goals)))
+        goals = self.goals
+        return self._own(Derivation(tuple(self._match(goal, known) for goal in goals)), goals)
 
-    def _own(self, derivation: Derivation) -> Derivation:
+    def _own(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
         issued = set(map(id, self._issued))
         sizes = {v for v in self._values.values() if isinstance(v, (CountSymbol, SamplesSymbol))}
+        own = frozenset[Any]().union(*map(_symbols, self._values.values()))
         for fact in derivation.steps:
             if not minted(fact):
                 raise ProofError(f"{fact} was not made by a rule")
@@ -95,7 +116,40 @@ class Proof:
                 raise ProofError(f"{fact} is not a hypothesis of this statement: use p.given(name)")
             if foreign := fact.expr.atoms(CountSymbol, SamplesSymbol) - sizes:
                 raise ProofError(f"{foreign.pop()} in {fact} is not a number of this statement")
+            if foreign := _symbols(fact.expr) - own:
+                raise ProofError(
+                    f"{min(foreign, key=str)} in {fact} is no symbol of this statement: "
+                    "take p.x for a parameter x"
+                )
+            for entry in fact.expr.atoms(sympy.Indexed):
+                self._within(entry)
+        defined(derivation, self._domains(), goals)
         return derivation
+
+    def _within(self, entry: Any) -> None:
+        """Raises `ProofError` if the entry is one that a vector of the statement may lack."""
+        value = self._values[str(entry.base.label)]
+        for index in entry.indices:
+            if index.is_number and not (index.is_Integer and 0 <= index < self._least(value.size)):
+                raise ProofError(f"{entry} may not be there: the size is {value.size}")
+            value = value[index]
+
+    def _least(self, size: Any) -> int:
+        """The least value of a size: of a number, or of a parameter that is one."""
+        if isinstance(size, sympy.Symbol):
+            domain = self._statement.parameters[size.name]
+            return domain.low if isinstance(domain, Integer) else 0
+        return int(size)
+
+    def _domains(self) -> dict[str, list[Known]]:
+        """What holds of every parameter because it lies in its domain."""
+        return {
+            f"domain of {name}": [
+                Known(relation.difference, relation.sign)
+                for relation in self._in_domain(name).values()
+            ]
+            for name in self._values
+        }
 
     def _match(self, goal: Relation, facts: tuple[Fact, ...]) -> Fact:
         for fact in facts:
@@ -108,3 +162,11 @@ class Proof:
                 return fact
         known = "; ".join(map(str, facts))
         raise ProofError(f"the proof ends with {known}, which does not say {goal}")
+
+
+def _symbols(value: Any) -> frozenset[Any]:
+    """The symbols of the parameters in a value, without indices and classes of largest entries."""
+    while isinstance(value, SymbolicVector):
+        value = value[ANY_CLASS]
+    indices = (Index, LargestSymbol)
+    return frozenset(x for x in value.atoms(sympy.Symbol) if not isinstance(x, indices))

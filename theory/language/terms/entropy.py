@@ -6,8 +6,10 @@ from typing import Any, cast
 
 import sympy
 
+from theory.language.sums import Partial
 
-class EntropyTerm(sympy.Function):
+
+class EntropyTerm(Partial):
     """`p log(p/q)` for nonnegative p and q: 0 where p = 0, and else infinite where q = 0; inert."""
 
     nargs = 2
@@ -19,6 +21,11 @@ class EntropyTerm(sympy.Function):
         if not (p.is_number and q.is_number):
             return None
         return p * sympy.log(p / q) if q > 0 else sympy.oo
+
+    @property
+    def demands(self) -> tuple[tuple[tuple[Any, str], ...], ...]:
+        p, q = cast(Any, self).args
+        return ((p, ">="), (q, ">")), ((p, ">="), (q - p**2, ">="))
 
     def _sympystr(self, printer: Any) -> str:
         return "D({}, {})".format(*map(printer._print, self.args))

@@ -17,6 +17,8 @@ from theory.language import (
     SamplesSymbol,
     Sense,
     evidently_real,
+    obligations,
+    subterms,
 )
 from theory.proof.facts import (
     Case,
@@ -31,6 +33,7 @@ from theory.proof.facts import (
     need,
     pole_free,
     sized,
+    spoken,
     vanishes,
 )
 
@@ -61,7 +64,7 @@ def nonnegative(expr: Any) -> Fact:
 
 def identity(lhs: Any, rhs: Any) -> Fact:
     """⊢ `lhs == rhs`, where expanding the difference over a common denominator leaves 0."""
-    difference = sympy.sympify(lhs) - sympy.sympify(rhs)
+    difference = spoken(lhs) - spoken(rhs)
     if not vanishes(difference):
         raise ProofError(f"not an identity: {lhs} - ({rhs}) leaves {sympy.expand(difference)}")
     return follow(difference, "==", "identity", trust=["sympy"])
@@ -70,7 +73,7 @@ def identity(lhs: Any, rhs: Any) -> Fact:
 def _product(term: Term) -> tuple[sympy.Expr, Sense, list[Fact]]:
     factors: list[Any] = list(term) if isinstance(term, (tuple, list)) else [term]
     facts = [factor for factor in factors if isinstance(factor, Fact)]
-    others = [sympy.sympify(factor) for factor in factors if not isinstance(factor, Fact)]
+    others = [spoken(factor) for factor in factors if not isinstance(factor, Fact)]
     value = sympy.Mul(*(fact.expr for fact in facts), *others)
     if any(fact.sign == "==" for fact in facts):
         if unknown := [other for other in others if not evidently_real(other)]:
@@ -93,7 +96,7 @@ def combine(goal: Any, *terms: Term) -> Fact:
     may have any multiplier that is evidently real; the others need multipliers that are evidently
     nonnegative. The conclusion is strict if some product is strict, and an equality if all are.
     """
-    goal = sympy.sympify(goal)
+    goal = spoken(goal)
     products = [_product(term) for term in terms]
     rest = goal - sympy.Add(*(value for value, _, _ in products))
     if not vanishes(rest):
@@ -145,12 +148,19 @@ def whole(fact: Fact) -> Fact:
 
 
 def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
-    """`old == new` ⊢ `expr == (expr with new for old)`."""
-    expr, old, new = sympy.sympify(expr), sympy.sympify(old), sympy.sympify(new)
+    """`old == new` ⊢ `expr == (expr with new for old)`, where one of the two has a value."""
+    expr, old, new = spoken(expr), spoken(old), spoken(new)
     same = vanishes(old - new - equality.expr) or vanishes(new - old - equality.expr)
     if equality.sign != "==" or not same:
         raise ProofError(f"{equality} does not say that {old} equals {new}")
-    return follow(expr - expr.xreplace({old: new}), "==", "equals for equals", equality)
+    other = expr.xreplace({old: new})
+    there = subterms(other)
+    image = {term: term.xreplace({old: new}) for term in subterms(expr)}
+    written = obligations(expr - other)
+    forward = {each for each in written if each.term not in image.values()}
+    backward = {each for each in written if image.get(each.term) not in there}
+    doubts = (obligations(expr) | forward, obligations(other) | backward)
+    return follow(expr - other, "==", "equals for equals", equality, doubts=doubts)
 
 
 def total(fact: Fact, size: Any) -> Fact:
@@ -194,7 +204,7 @@ def cases(
     facts `b >= 0` about what is raised to a positive power in it. Both branches get their case as a
     fact and come to the same expression; the conclusion has their sense if it is the same.
     """
-    split = sympy.sympify(split)
+    split = spoken(split)
     known = {finite(need(fact, ">=", "a base")) for fact in bases}
     powers = {
         power: sympy.Dummy(real=True)

@@ -8,7 +8,7 @@ from typing import Any
 import sympy
 
 from theory.numbers import cover
-from theory.proof.facts import Fact, ProofError, follow, need
+from theory.proof.facts import Fact, ProofError, follow, need, spoken
 
 
 def covered(
@@ -37,7 +37,7 @@ def covered(
     ProofError
         If a fact does not say what it should, or the cover is not complete.
     """
-    expr = sympy.sympify(expr)
+    expr = spoken(expr)
     box = {symbol: _ends(symbol, *facts) for symbol, facts in within.items()}
     conditions = [need(fact, ">=", "a condition on the box").expr for fact in given]
     try:

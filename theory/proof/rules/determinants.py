@@ -9,7 +9,7 @@ import sympy
 
 from theory.language import ANY_CLASS, ANY_ROW, class_sum
 from theory.language.terms import ANY, COLUMN, ROW, determinant, matrix, product, transposed
-from theory.proof.facts import Fact, ProofError, closed, follow, need, real, sized, vanishes
+from theory.proof.facts import Fact, ProofError, closed, follow, need, real, sized, spoken, vanishes
 from theory.proof.rules.algebra import combine, positive, quotient
 from theory.proof.rules.nested_sums import summed
 
@@ -25,7 +25,7 @@ def _entry(of: Any) -> Any:
     """The entry of any row and any class, of a matrix that is about none of these itself."""
     if cast(Any, determinant(of)).has(*ANY):
         raise ProofError(f"the matrix of {determinant(of)} is about one of {ANY} already")
-    return sympy.sympify(of[ANY_ROW][ANY_CLASS])
+    return spoken(of[ANY_ROW][ANY_CLASS])
 
 
 def _about_every_entry(fact: Fact, what: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.language import ANY_CLASS
+from theory.language import ANY_CLASS, obligations
 from theory.language.terms import EntropyTerm, nested_sum
 from theory.proof.facts import Fact, ProofError, closed, follow, need, sized, vanishes
 
@@ -43,6 +43,10 @@ def log_sum(weight: Fact, p: Fact, q: Fact, dominated: Fact, size: Any) -> Fact:
         return nested_sum(lambda j: (w * term).xreplace({ANY_CLASS: j}), sized(size))
 
     sums = EntropyTerm(over_classes(above), over_classes(below))
-    expr = over_classes(EntropyTerm(above, below)) - sums
+    each = over_classes(EntropyTerm(above, below))
+    # Where Q is 0 every w q is, so every w p by what dominates, and P.
+    arguments: Any = sums.args
+    doubts = obligations(each).union(*map(obligations, arguments))
     name = "log-sum inequality"
-    return follow(expr, ">=", name, weight, p, q, dominated, trust=[name])
+    premises = weight, p, q, dominated
+    return follow(each - sums, ">=", name, *premises, trust=[name], doubts=(doubts,))

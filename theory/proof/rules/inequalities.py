@@ -6,7 +6,17 @@ from typing import Any
 
 import sympy
 
-from theory.proof.facts import Fact, ProofError, finite, follow, need, pole_free, real, vanishes
+from theory.proof.facts import (
+    Fact,
+    ProofError,
+    finite,
+    follow,
+    need,
+    pole_free,
+    real,
+    spoken,
+    vanishes,
+)
 
 
 def log_bound(of: Fact) -> Fact:
@@ -94,7 +104,7 @@ def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: An
     x = need(base, ">=", "the base").expr
     if not vanishes(1 - x - below_one.expr):
         raise ProofError(f"{below_one} does not say that {x} <= 1")
-    b = sympy.sympify(smaller)
+    b = spoken(smaller)
     if pole_free(b).is_positive is not True:
         raise ProofError(f"the smaller exponent {b} must be evidently positive")
     need(difference, ">=", "the difference of the exponents")
@@ -116,7 +126,7 @@ def power(base: Fact, exponent: Fact) -> Fact:
 
 def same_power(base: Any, first: Any, second: Any) -> Fact:
     """⊢ `x^a == x^b`, where expanding `a - b` over a common denominator leaves 0."""
-    base, a, b = sympy.sympify(base), sympy.sympify(first), sympy.sympify(second)
+    base, a, b = spoken(base), spoken(first), spoken(second)
     if not vanishes(a - b):
         raise ProofError(f"the exponents {a} and {b} differ")
     return follow(base**a - base**b, "==", "equal exponents", trust=["sympy"])

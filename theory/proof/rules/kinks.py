@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from theory.proof.facts import Fact, ProofError, follow, real, vanishes
+from theory.proof.facts import Fact, ProofError, follow, real, spoken, vanishes
 from theory.proof.rules.piecewise import evident_step
 
 
@@ -18,7 +18,7 @@ def slope_of_max(x: Any) -> sympy.Expr:
 
 def rising(of: Any, fact: Fact) -> Fact:
     """`x > 0` ⊢ the slope of `Max(x, 0)` is 1; `-x > 0` ⊢ it is 0; for `x = of`."""
-    x = sympy.sympify(of)
+    x = spoken(of)
     if fact.strict and vanishes(fact.expr - x):
         return follow(slope_of_max(x) - 1, "==", "slope of a maximum", fact)
     if fact.strict and vanishes(fact.expr + x):

@@ -8,7 +8,7 @@ from typing import Any
 import sympy
 
 from theory.language.terms import ANY, NestedSum
-from theory.proof.facts import Fact, ProofError, closed, follow, sized
+from theory.proof.facts import Fact, ProofError, closed, follow, sized, spoken
 
 
 def _over(expr: Any, index: Any, size: Any) -> Any:
@@ -16,7 +16,7 @@ def _over(expr: Any, index: Any, size: Any) -> Any:
     if index not in ANY:
         raise ProofError(f"the index must be one of {ANY}; got {index}")
     fresh = sympy.Dummy(integer=True, nonnegative=True)
-    return NestedSum(sympy.sympify(expr).xreplace({index: fresh}), sized(size), fresh)
+    return NestedSum(spoken(expr).xreplace({index: fresh}), sized(size), fresh)
 
 
 def summed(fact: Fact, index: Any, size: Any) -> Fact:

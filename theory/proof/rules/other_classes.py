@@ -30,6 +30,7 @@ from theory.proof.facts import (
     follow,
     need,
     sized,
+    spoken,
     vanishes,
 )
 
@@ -41,7 +42,7 @@ def _over_classes(expr: Any, size: Any) -> Any:
 
 def _class(label: Any, *, one: bool = False) -> Any:
     """The label; `ProofError` unless it is evidently a class, and not any class if `one`."""
-    label = sympy.sympify(label)
+    label = spoken(label)
     bound = (BOUND_CLASS, BOUND_SAMPLE, *((ANY_CLASS,) if one else ()))
     if label.has(*bound) or not is_label(label):
         raise ProofError(f"{label} is not known to be a class: give the symbol of a label")
@@ -64,9 +65,9 @@ def sifted(term: Any, label: Any, size: Any) -> Fact:
 
     The label is evidently one class.
     """
-    term, label = sympy.sympify(term), _class(label, one=True)
-    picked = _over_classes(sympy.KroneckerDelta(ANY_CLASS, label) * term, size)
-    return follow(picked - term.xreplace({ANY_CLASS: label}), "==", "one term of the sum")
+    body, label = spoken(term), _class(label, one=True)
+    picked = _over_classes(sympy.KroneckerDelta(ANY_CLASS, label) * body, size)
+    return follow(picked - body.xreplace({ANY_CLASS: label}), "==", "one term of the sum")
 
 
 def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: Any) -> Fact:

@@ -6,12 +6,12 @@ from typing import Any, cast
 
 import sympy
 
-from theory.proof.facts import Fact, ProofError, follow, need, pole_free, real, vanishes
+from theory.proof.facts import Fact, ProofError, follow, need, pole_free, real, spoken, vanishes
 
 
 def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
     """`larger - smaller >= 0` ⊢ `Max(larger, smaller) == larger`."""
-    larger, smaller = sympy.sympify(larger), sympy.sympify(smaller)
+    larger, smaller = spoken(larger), spoken(smaller)
     if not vanishes(larger - smaller - fact.expr):
         raise ProofError(f"{fact} does not say that {larger} >= {smaller}")
     return follow(sympy.Max(larger, smaller) - larger, "==", "larger of two", fact)
@@ -37,7 +37,7 @@ def absolute(fact: Fact) -> Fact:
 
 def sign_of(of: Any, fact: Fact) -> Fact:
     """`e > 0` ⊢ `sign(e) == 1`; `-e > 0` ⊢ `sign(e) == -1`; for `e = of`."""
-    of, known = sympy.sympify(of), need(fact, ">", "a number with a sign, or its negative").expr
+    of, known = spoken(of), need(fact, ">", "a number with a sign, or its negative").expr
     if vanishes(known - of):
         return follow(sympy.sign(of) - 1, "==", "sign of a positive number", fact)
     if vanishes(known + of):
@@ -60,7 +60,7 @@ def evident_step(found: Any, of: Any) -> Any:
 
 def decided(of: Any, fact: Fact) -> Fact:
     """`e > 0` ⊢ `above_zero(e) == 1`; `-e >= 0` ⊢ `above_zero(e) == 0`; for `e = of`."""
-    of = sympy.sympify(of)
+    of = spoken(of)
     if fact.strict and vanishes(fact.expr - of):
         return follow(above_zero(of) - 1, "==", "indicator of what holds", fact)
     if fact.sign != "==" and vanishes(fact.expr + of):

@@ -1,0 +1,169 @@
+"""Where the terms of an expression have values: what has to hold, and what is evident of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from itertools import product
+from typing import Any, NamedTuple
+
+import sympy
+
+from theory.language.relations import Sense
+from theory.language.sums import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    ANY_SAMPLE,
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+    Binder,
+    BoundIndex,
+    ClassSum,
+    CountSymbol,
+    Partial,
+    SamplesSymbol,
+    is_label,
+)
+
+
+class Known(NamedTuple):
+    """`expr sign 0`, of any class or sample that it is about, but for those that are fixed.
+
+    Without a sign: that the expression has a value.
+    """
+
+    expr: Any
+    sign: Sense | None
+    fixed: frozenset[Any] = frozenset()
+
+
+class Obligation(NamedTuple):
+    """Ways for a term to have a value, of which one must hold: each of several demands."""
+
+    term: Any
+    ways: tuple[tuple[tuple[Any, str], ...], ...]
+
+    def __str__(self) -> str:
+        ways = (" and ".join(f"{e} {sign} 0" for e, sign in way) for way in self.ways)
+        return f"{self.term} has a value only where " + ", or ".join(ways)
+
+
+@lru_cache(maxsize=65536)
+def obligations(expr: Any) -> frozenset[Obligation]:
+    """What must hold for every term of the expression to have a value, and is not evident."""
+    inner = frozenset[Obligation]().union(*map(obligations, _parts(expr)))
+    ways = _ways(expr)
+    if not ways or any(all(evident(e, sign) for e, sign in way) for way in ways):
+        return inner
+    return inner | {Obligation(expr, ways)}
+
+
+def subterms(expr: Any) -> frozenset[Any]:
+    """Every term of the expression, also of the body of what binds indices."""
+    return frozenset({expr}).union(*map(subterms, _parts(expr)))
+
+
+def _parts(expr: Any) -> tuple[Any, ...]:
+    if isinstance(expr, Binder):
+        return expr.opened, *expr.args[1:]
+    if isinstance(expr, ClassSum) and not isinstance(expr.args[1], CountSymbol):
+        body: Any = expr.args[0]  # over other things than classes
+        return body.xreplace({BOUND_CLASS: _OTHER}), expr.args[1]
+    return expr.args
+
+
+def _ways(expr: Any) -> tuple[tuple[tuple[Any, str], ...], ...]:
+    if isinstance(expr, sympy.Pow):
+        base, top = expr.base, expr.exp
+        if top.is_integer:
+            return ((top, ">="),), ((base, "!="),)
+        return ((base, ">"),), ((base, ">="), (top, ">="))
+    if isinstance(expr, (sympy.log, sympy.polygamma)):
+        return (((expr.args[-1], ">"),),)
+    return expr.demands if isinstance(expr, Partial) else ()
+
+
+def evident(expr: Any, demand: str) -> bool:
+    """Whether the signs of its symbols show it, with at least 2 classes and 1 sample."""
+    if _seen(expr, demand):
+        return True
+    least = {CountSymbol: 2, SamplesSymbol: 1}
+    counts = {
+        symbol: low + sympy.Dummy(integer=True, nonnegative=True)
+        for kind, low in least.items()
+        for symbol in expr.atoms(kind)
+    }
+    if not counts:
+        return False
+    shifted = expr.xreplace(counts)
+    return _seen(shifted, demand) or _seen(sympy.expand(shifted), demand)
+
+
+def _seen(expr: Any, demand: str) -> bool:
+    signs = {">": expr.is_positive, ">=": expr.is_nonnegative, "!=": expr.is_nonzero}
+    return signs[demand] is True
+
+
+def discharged(obligation: Obligation, known: Collection[Known]) -> bool:
+    """Whether what is known, of any class or sample if it is about one, meets the obligation."""
+    term, values = obligation.term, [fact for fact in known if fact.sign is None]
+    if any(term == item[0] for fact in values for item in _instances(fact, term)):
+        return True
+    signed = [fact for fact in known if fact.sign is not None]
+    return any(all(_follows(e, sign, signed) for e, sign in way) for way in obligation.ways)
+
+
+def _follows(expr: Any, demand: str, known: Collection[Known]) -> bool:
+    if evident(expr, demand):
+        return True
+    instances = {item for fact in known for item in _instances(fact, expr)}
+    for fact, sign in instances:
+        if demand == "!=" and sign == ">" and expr in sympy.Mul.make_args(fact):
+            return True
+        if sign == ">" or (sign == ">=" and demand == ">="):
+            ratio = _ratio(expr, fact)
+            if evident(ratio, ">") or (demand == "!=" and evident(-ratio, ">")):
+                return True
+    signs: dict[Any, Any] = {}
+    for fact, sign in sorted(instances, key=lambda item: item[1], reverse=True):
+        if sign in _SIGNS and not fact.is_number:
+            signs[fact] = sympy.Dummy(**_SIGNS[sign])
+            signs[-fact] = -signs[fact]
+    marked = expr.xreplace(signs)
+    return marked != expr and evident(marked, demand)
+
+
+@lru_cache(maxsize=65536)
+def _ratio(one: Any, other: Any) -> Any:
+    """One expression over another, where it has a value wherever both have; else 0."""
+    if one == other:
+        return sympy.Integer(1)
+    if one.free_symbols != other.free_symbols:
+        return sympy.Integer(0)
+    ratio = sympy.cancel(sympy.expand(one) / sympy.expand(other))
+    return sympy.Integer(0) if obligations(ratio) else ratio
+
+
+_SIGNS: dict[str, dict[str, bool]] = {">": {"positive": True}, ">=": {"nonnegative": True}}
+_OTHER = sympy.Dummy(integer=True, nonnegative=True)
+_CLASSES = (ANY_CLASS, ANY_ROW, ANY_COLUMN)
+
+
+def _instances(fact: Known, within: Any) -> Iterator[tuple[Any, Any]]:
+    """The fact, with every index of any class or sample in it one of those of an expression."""
+    expr, sign, fixed = fact
+    free = [i for i in (*_CLASSES, ANY_SAMPLE) if i not in fixed and expr.has(i)]
+    atoms = within.atoms(sympy.Symbol, sympy.Indexed)
+    classes = [x for x in atoms if is_label(x) or (_is_bound(x) and x != BOUND_SAMPLE)]
+    samples = [x for x in atoms if x in (ANY_SAMPLE, BOUND_SAMPLE)]
+    choices = [[index, *(samples if index == ANY_SAMPLE else classes)] for index in free]
+    for choice in product(*choices):
+        bound = [x for each in choice for x in each.atoms(sympy.Symbol) if _is_bound(x)]
+        if any(map(expr.has, bound)):
+            continue  # what binds the index inside would take it
+        yield expr.xreplace(dict(zip(free, choice, strict=True))), sign
+
+
+def _is_bound(symbol: Any) -> bool:
+    return symbol in (BOUND_CLASS, BOUND_SAMPLE) or isinstance(symbol, BoundIndex)

@@ -1,0 +1,134 @@
+"""Which derivations hold: those all of whose terms have values where their steps are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    ANY_SAMPLE,
+    AnyCount,
+    Known,
+    Obligation,
+    Relation,
+    discharged,
+    obligations,
+)
+from theory.proof.facts import Case, Derivation, Fact, ProofError, spoken
+
+Leans = frozenset[str | Case]
+_ANY = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
+
+
+def defined(
+    derivation: Derivation,
+    domains: Mapping[str, Iterable[Known]],
+    goals: Sequence[Relation] = (),
+) -> None:
+    """Raises `ProofError` unless every term of every step has a value where the step is needed.
+
+    A step is needed where what it leans on holds, and every open case in which alone it is used.
+    What a term asks for is evident, holds because the parameters lie in their domains, or is said
+    by a step that is shown to hold wherever this one is needed.
+
+    Parameters
+    ----------
+    derivation : Derivation
+    domains : what holds wherever the statement says something, by the name that steps lean on
+    goals : what the conclusions show, one each; both of its sides must have values too
+    """
+    steps = derivation.steps
+    needed = _needed(derivation.conclusions, steps, frozenset(domains))
+    known: list[tuple[Leans, Known]] = [
+        (frozenset(), fact) for facts in domains.values() for fact in facts
+    ]
+    own = {id(step): step.leans - frozenset(domains) for step in steps}
+    settled = dict[int, Leans]()
+    asked = dict.fromkeys(own, frozenset[Obligation]())
+    for fact, goal in zip(derivation.conclusions, goals, strict=False):
+        asked[id(fact)] |= obligations(spoken(goal.lhs)) | obligations(spoken(goal.rhs))
+
+    def doubtful(step: Fact, where: Leans) -> list[Obligation]:
+        """What is left of the doubts about a step, by the way that leaves least."""
+        ways = [doubts | asked[id(step)] for doubts in step.doubts]
+        if not all(ways):
+            return []
+        here = [*_sums(step, where), *(fact for leans, fact in known if leans <= where)]
+        return min(([each for each in way if not discharged(each, here)] for way in ways), key=len)
+
+    def settle(wheres: Mapping[int, Leans]) -> list[Fact]:
+        """The steps that are left once every other holds where it leans, or is in `wheres`."""
+        waiting = [step for step in steps if id(step) not in settled]
+        while True:
+            left: list[Fact] = []
+            for step in waiting:
+                where = wheres[id(step)]
+                if _reached(step, where, settled, own) and not doubtful(step, where):
+                    settled[id(step)] = where
+                    known.extend(_said(step, where))
+                else:
+                    left.append(step)
+            if not left or len(left) == len(waiting):
+                return left
+            waiting = left
+
+    if settle(own) and (left := settle(needed)):
+        step = next(s for s in left if _reached(s, needed[id(s)], settled, own))
+        doubt = doubtful(step, needed[id(step)])[0]
+        raise ProofError(
+            f"{step} ({step.rule}) may be about what has no value: {doubt}. Nothing that is "
+            "known there shows it: show it in a step before, or add it as a hypothesis"
+        )
+
+
+def _reached(
+    step: Fact, where: Leans, settled: Mapping[int, Leans], own: Mapping[int, Leans]
+) -> bool:
+    """Whether every premise of a step that is needed somewhere holds there."""
+    kept = frozenset(lean for lean in where if not _of_any(lean))
+    found = [(settled.get(id(fact)), own[id(fact)]) for fact in step.premises]
+    return all(there is not None and there <= kept | leans for there, leans in found)
+
+
+def _needed(
+    conclusions: Sequence[Fact], steps: Sequence[Fact], always: Leans
+) -> Mapping[int, Leans]:
+    """Where each step is needed: by what it leans on, and all that every use of it does."""
+    needed = {id(fact): fact.leans - always for fact in conclusions}
+    for step in reversed(steps):
+        # A case about an index is about one class; a premise may be needed for the others.
+        kept = frozenset(lean for lean in needed[id(step)] if not _of_any(lean))
+        for fact in step.premises:
+            use = kept | fact.leans - always
+            needed[id(fact)] = needed.get(id(fact), use) & use
+    return needed
+
+
+def _of_any(lean: str | Case) -> bool:
+    return isinstance(lean, Case) and any(
+        each in _ANY or isinstance(each, AnyCount) for each in lean.about
+    )
+
+
+def _fixed(where: Leans) -> frozenset[Any]:
+    return frozenset[Any]().union(*(lean.about for lean in where if isinstance(lean, Case)))
+
+
+def _said(step: Fact, where: Leans) -> Iterator[tuple[Leans, Known]]:
+    fixed = _fixed(where)
+    # A mean over batches is about all of them, not about those of a case.
+    if not any(isinstance(each, AnyCount) for each in fixed):
+        yield where, Known(step.expr, step.sign, fixed)
+        for doubt in obligations(step.expr):
+            yield where, Known(doubt.term, None, fixed)
+
+
+def _sums(step: Fact, where: Leans) -> Iterator[Known]:
+    """Sums of two premises that are not below 0, or of one and 1."""
+    signed = [(fact.expr, fact.strict) for fact in step.premises if fact.sign != "=="]
+    for (one, strict), (other, also) in combinations([*signed, (1, True)], 2):
+        yield Known(one + other, ">" if strict or also else ">=", _fixed(where))
