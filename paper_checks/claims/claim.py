@@ -194,7 +194,7 @@ def _stated(cls: type, claim_id: str) -> dict[str, Any]:
             f'{{"rate": lambda eta: lt(eta, 1)}}; got {given!r}'
         )
     try:
-        statement = Statement(parameters, given, members["conclusion"])
+        statement = Statement(parameters, given, members["conclusion"], claim_id)
     except ValueError as error:
         raise ValueError(f"{claim_id}: {error}") from error
     shown = {key: members[key] for key in SHOWN if key in members}

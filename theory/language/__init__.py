@@ -7,6 +7,7 @@ may make a fact.
 from theory.language.cells import AnyCount as AnyCount
 from theory.language.finite import evidently_real as evidently_real, infinite as infinite
 from theory.language.relations import (
+    Every as Every,
     Relation as Relation,
     Sense as Sense,
     balanced as balanced,
@@ -35,8 +36,10 @@ from theory.language.sums import (
     SamplesSymbol as SamplesSymbol,
     SymbolicVector as SymbolicVector,
     Vector as Vector,
+    WrittenTerm as WrittenTerm,
     class_sum as class_sum,
     every_class as every_class,
+    every_column as every_column,
     every_sample as every_sample,
     is_label as is_label,
     realise as realise,

@@ -1,7 +1,4 @@
-"""A proof checked against numbers: its steps, and its symbols, at points that are given.
-
-Facts and symbolic forms are written out at a point, and must say there what the point says.
-"""
+"""A proof checked against numbers: its steps at points that are given."""
 
 from __future__ import annotations
 
@@ -19,7 +16,6 @@ from theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     AnyCount,
-    Relation,
     Remembered,
     Vector,
     realise,
@@ -27,7 +23,8 @@ from theory.language import (
 from theory.language.terms import tables
 from theory.numbers import compare
 from theory.proof import Derivation, Fact
-from theory.statement.statement import Assignment, Statement
+from theory.statement.asking import Assignment
+from theory.statement.statement import Statement
 
 Sizes = dict[type[Domain], int]
 DIGITS, SLACK, TABLES = 40, sympy.Float("1e-25", 40), 24
@@ -56,22 +53,6 @@ def contradicted(statement: Statement, derivation: Derivation, point: Assignment
             return fact
         if any(compare(sure[k], ">", 0) is False for k in ties):
             return fact
-    return None
-
-
-def unfaithful(statement: Statement, point: Assignment) -> Relation | None:
-    """A part of the conclusion at a point that its symbolic form does not say there, or None.
-
-    A proof is about the symbolic form, a counterexample about the numbers: they must agree.
-    """
-    values = Remembered(statement.check(point))
-    symbolic = [part.difference for part in statement.symbolic_conclusion]
-    sizes = _sizes(statement, values)
-    written = [form for part in symbolic for form in _written_out(part, values, sizes)]
-    for part in statement.conclusions(values):
-        equal = (compare(part.difference, "==", form) for form in written)
-        if all(answer is False for answer in equal):
-            return part
     return None
 
 

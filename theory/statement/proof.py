@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from theory.domain import Each
-from theory.language import ANY_ROW, ANY_SAMPLE, CountSymbol, Relation, SamplesSymbol, flatten
+from theory.language import ANY_ROW, ANY_SAMPLE, CountSymbol, Relation, SamplesSymbol
 from theory.proof import Derivation, Fact, ProofError, minted, vanishes
 from theory.proof.facts import hypothesis
-from theory.statement.statement import Statement, call_by_name
+from theory.statement.statement import Statement
 
 
 class Proof:
@@ -43,7 +43,7 @@ class Proof:
         """
         if name not in self._statement.given:
             raise ProofError(f"no hypothesis is called {name!r}; there are {self._statement.given}")
-        relations = flatten(call_by_name(self._statement.given[name], self._values))
+        relations = self._statement.symbolic_hypotheses[name]
         facts = tuple(self._issue(relation, name) for relation in relations)
         return facts[0] if len(facts) == 1 else facts
 
@@ -64,7 +64,7 @@ class Proof:
     @property
     def goals(self) -> tuple[Relation, ...]:
         """The parts of the conclusion, in symbols."""
-        return self._statement.conclusions(self._values)
+        return self._statement.symbolic_conclusion
 
     def conclude(self, facts: Fact | Iterable[Fact]) -> Derivation:
         """The derivation, once every part of the conclusion is one of the facts.

@@ -10,14 +10,17 @@ from hypothesis import given, settings, strategies as st
 from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
+    ANY_COLUMN,
     ANY_ROW,
     ANY_SAMPLE,
     Blocks,
     ClassSum,
+    Every,
     SampleMean,
     Vector,
     class_sum,
     every_class,
+    every_column,
     every_sample,
     le,
     realise,
@@ -125,10 +128,13 @@ def test_a_statement_for_every_index_has_one_relation_per_number() -> None:
     )
     for every, size, index in (
         (every_class, "c", ANY_CLASS),
+        (every_column, "c", ANY_COLUMN),
         (every_sample, "n", ANY_SAMPLE),
         (every_sample, "c", ANY_ROW),
     ):
-        assert every(lambda k: le(k, v["q"]), v[size]) == le(index, v["q"])
+        said = every(lambda k: le(k, v["q"]), v[size])
+        assert said == Every(index, v[size], le(index, v["q"]))
+        assert said.at(2) == le(2, v["q"])
     assert ANY_ROW != ANY_SAMPLE
     assert every_sample(lambda sample: sample, 2) == (0, 1)
 

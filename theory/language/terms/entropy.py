@@ -6,8 +6,11 @@ from typing import Any, cast
 
 import sympy
 
+from theory.language.cells import Count
+from theory.language.sums import WrittenTerm
 
-class EntropyTerm(sympy.Function):
+
+class EntropyTerm(WrittenTerm):
     """`p log(p/q)` for nonnegative p and q: 0 where p = 0, and else infinite where q = 0; inert."""
 
     nargs = 2
@@ -19,6 +22,11 @@ class EntropyTerm(sympy.Function):
         if not (p.is_number and q.is_number):
             return None
         return p * sympy.log(p / q) if q > 0 else sympy.oo
+
+    @classmethod
+    def written(cls, *arguments: Any) -> Any:
+        counted = any(argument.has(Count) for argument in arguments)
+        return cls(*arguments) if counted else written_term(*arguments)
 
     def _sympystr(self, printer: Any) -> str:
         return "D({}, {})".format(*map(printer._print, self.args))
