@@ -176,7 +176,7 @@ class _Varied:
         self.statement, self.structure, self.dropped = statement, structure, dropped
         space = Space(statement, structure, dropped=dropped)
         self.blocks, self.gaps = space.blocks, Gaps(space.kept, space.goals, space.blocks, {})
-        given = statement.written(structure.values).given
+        given = statement.shape(structure.values).given
         self.names = [name for name, parts in given.items() if name not in dropped for _ in parts]
         self.exact = dict(coordinates(structure.values, point))
         self.row = np.array([float(self.exact[symbol]) for symbol in space.symbols])

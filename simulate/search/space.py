@@ -62,7 +62,7 @@ class Space:
     ) -> None:
         self.statement, self.structure, self.refuting = statement, structure, refuting
         self.dropped, self.blocks, self.symbols = set(dropped), structure.blocks, structure.symbols
-        written = statement.written(structure.values)
+        written = statement.shape(structure.values)
         self.kept = [
             part
             for name, parts in written.given.items()

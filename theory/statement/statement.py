@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from theory.domain import Classes, Domain, Samples, is_discrete
+from theory.domain import Classes, Domain, Samples
 from theory.language import Relation, flatten
 from theory.numbers import compare
 from theory.statement.asking import Assignment, call_by_name, said_by
 from theory.statement.tree import Text, Tree, Written, coordinates, stand_in
 
-SHAPES = 32
+SHAPES = 64
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,15 @@ class Statement:
         """
         return self.tree.written(values)
 
+    def shape(self, values: Assignment) -> Written:
+        """`written`, of values that are asked for again: numbers for integers, else symbols."""
+        key = tuple(values[name] for name in self.parameters)
+        if key not in self._shapes:
+            if len(self._shapes) >= SHAPES:
+                del self._shapes[next(iter(self._shapes))]
+            self._shapes[key] = self.written(values)
+        return self._shapes[key]
+
     def check(self, point: Assignment) -> dict[str, Any]:
         """The point in exact form, every parameter checked against its domain.
 
@@ -179,13 +188,8 @@ class Statement:
         if self.tree.by_number:
             return self.written(values)
         stand_ins = {n: stand_in(d, n, values[n]) for n, d in self.parameters.items()}
-        integers = tuple(stand_ins[n] for n, d in self.parameters.items() if is_discrete(d))
-        if integers not in self._shapes:
-            while len(self._shapes) >= SHAPES:
-                del self._shapes[next(iter(self._shapes))]
-            self._shapes[integers] = self.written(stand_ins)
         numbers = dict(coordinates(stand_ins, values))
-        return self._shapes[integers].at(numbers) or self.written(values)
+        return self.shape(stand_ins).at(numbers) or self.written(values)
 
 
 def _decide(relation: Relation) -> Decided:

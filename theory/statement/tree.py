@@ -90,10 +90,13 @@ def _written(said: Any, values: Remembered) -> Iterator[Relation]:
 
 def stand_in(domain: Domain, name: str, value: Any) -> Any:
     """Symbols for the numbers of a value of the domain; integers stand for themselves."""
+    if isinstance(domain, Joint):
+        cells = (f"{name}[{k}]" for k in range(len(value) ** 2))
+        return domain.table(Vector(sympy.Symbol(cell, nonnegative=True) for cell in cells))
     if isinstance(value, Vector):
         inner = getattr(domain, "inner", domain)
         return Vector(stand_in(inner, f"{name}[{k}]", entry) for k, entry in enumerate(value))
-    if isinstance(domain, (Joint, Simplex)):
+    if isinstance(domain, Simplex):
         return sympy.Symbol(name, nonnegative=True)
     return value if isinstance(domain, (Integer, Label)) else domain.symbolic(name, {})
 
