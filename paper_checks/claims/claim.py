@@ -10,7 +10,9 @@ A claim is a class whose attributes are the domains of its parameters, with
   parameters, for maps, which check it;
 - its docstring: the statement as printed, and how it is read.
 
-Everything else (search, certificates, dropping hypotheses, verdict) comes from these.
+`given` and `conclusion` are called once, with symbols: what they return is the statement, and
+nothing in them may branch on a symbol. Everything else (search, certificates, dropping hypotheses,
+verdict) comes from these.
 """
 
 from __future__ import annotations

@@ -15,8 +15,9 @@ from theory.language import flatten
 Assignment = Mapping[str, Any]
 
 _UNKNOWN = "cannot determine truth value of Relational"
-SYMPY = str(Path(sympy.__file__).parent)
-HERE = str(Path(__file__).parents[1])
+# Whose code may ask whether expressions are equal: SymPy's, that of theory, and Python's own.
+_PLACES = (sympy.__file__, str(Path(__file__).parent), inspect.__file__)
+OTHERS = ("<string>", *(str(Path(place).parent) for place in _PLACES))
 USE_PIECEWISE = (
     "it stands for every value at once, so nothing can branch on it: use Piecewise, or make two "
     "hypotheses or claims"
@@ -89,7 +90,7 @@ def _no_branching() -> Generator[None]:
 def _unless_asked(left: Any, op: str, right: Any, truth: Any) -> Any:
     """The truth, unless a claim's own code asks for that of something about symbols."""
     asking = cast(Any, inspect.currentframe()).f_back.f_back
-    own = not asking.f_code.co_filename.startswith((SYMPY, HERE))
+    own = not asking.f_code.co_filename.startswith(OTHERS)
     if own and any(getattr(side, "free_symbols", ()) for side in (left, right)):
         raise _AskedError(f"{left} {op} {right}")
     return truth

@@ -66,7 +66,8 @@ class Tree:
         every = (*self.given.values(), self.conclusion)
         texts = [said for said in every if isinstance(said, Text)]
         parts = [part for said in every if said not in texts for part in flatten(said)]
-        return bool(texts) or any(part.difference.has(BatchMean, Determinant) for part in parts)
+        sides = [side for part in parts for side in (part.lhs, part.rhs)]
+        return bool(texts) or any(side.has(BatchMean, Determinant) for side in sides)
 
     def written(self, values: Assignment) -> Written:
         """All of it with these values in it, and every sum written out."""
