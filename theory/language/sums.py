@@ -333,7 +333,13 @@ def realise(expression: Any, values: Mapping[str, Any]) -> Any:
     if isinstance(expression, sympy.Indexed):
         value = values[str(cast(sympy.IndexedBase, expression.base).label)]
         for index in expression.indices:
-            value = value[int(realise(index, values))]
+            place = int(realise(index, values))
+            if not 0 <= place < len(value):
+                raise IndexError(
+                    f"{expression} asks for the entry {place} of {len(value)}, which count from 0: "
+                    "let the domain have more, as in Classes(3)"
+                )
+            value = value[place]
         return sympy.sympify(value)
     if isinstance(expression, sympy.Symbol):
         return sympy.sympify(values[expression.name])
