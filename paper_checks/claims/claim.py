@@ -10,8 +10,10 @@ A claim is a class whose attributes are the domains of its parameters, with
   parameters, for maps, which check it;
 - its docstring: the statement as printed, and how it is read.
 
-Any other attribute begins with an underscore, or is refused as a typing mistake.
-Everything else (search, certificates, dropping hypotheses, verdict) comes from these.
+Any other attribute begins with an underscore, or is refused as a typing mistake. `given` and
+`conclusion` are called once, with symbols: what they return is the statement, and nothing in them
+may branch on a symbol. Everything else (search, certificates, dropping hypotheses, verdict) comes
+from these.
 """
 
 from __future__ import annotations
@@ -220,7 +222,7 @@ def _stated(cls: type, claim_id: str) -> dict[str, Any]:
             f"in def prove(p); got {prove!r}"
         )
     try:
-        statement = Statement(parameters, given, members["conclusion"])
+        statement = Statement(parameters, given, members["conclusion"], claim_id)
     except ValueError as error:
         raise ValueError(f"{claim_id}: {error}") from error
     shown = {key: members[key] for key in SHOWN if key in members}

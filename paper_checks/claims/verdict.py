@@ -51,7 +51,7 @@ class Decision:
     def hypotheses(self) -> dict[str, Record]:
         """What each hypothesis says, and what refutes a proved claim without it."""
         statement, dropped = self.case.claim.statement, self.case.dropped
-        given = statement.hypotheses(statement.symbolic())
+        given = statement.symbolic_hypotheses
         found = {name: {"says": " and ".join(map(str, parts))} for name, parts in given.items()}
         if dropped is None:
             return found

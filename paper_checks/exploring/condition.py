@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import sympy
 
 from theory.language import EXTREMES, FUNCTIONS, Node, Relation, TextReader, eq, ge, gt, le, lt
+from theory.statement import Text
 
 LONGEST, HIGHEST, WIDEST = 300, 100, 256
 ALLOWED = (
@@ -33,7 +34,7 @@ class _OutsideError(Exception):
     """An entry that a vector of this size does not have, or no real number for these values."""
 
 
-def condition(text: str, parameters: Collection[str]) -> Callable[..., Any]:
+def condition(text: str, parameters: Collection[str]) -> Text:
     """The hypothesis as a function of the parameters it names, as `given` of a claim takes.
 
     Where it names an entry that a vector is too short for, divides by 0 or is not real, it does
@@ -48,20 +49,23 @@ def condition(text: str, parameters: Collection[str]) -> Callable[..., Any]:
         raise ValueError(
             f"a condition must have at most {LONGEST} characters; got {len(text.strip())}"
         )
-    reader = _Reader(text, parameters)
-    tree = reader.read()
+    return _Condition(_Reader(text, parameters))
 
-    def holds(**values: Any) -> Any:
+
+class _Condition(Text):
+    """A hypothesis with the names of the parameters that it asks for as its signature."""
+
+    def __init__(self, reader: _Reader) -> None:
+        self._reader, self._tree, self.__name__ = reader, reader.read(), reader.text
+        kind = inspect.Parameter.KEYWORD_ONLY
+        names = [inspect.Parameter(n, kind) for n in reader.parameters if n in reader.used]
+        self.__signature__ = inspect.Signature(names)
+
+    def __call__(self, **values: Any) -> Any:
         try:
-            return reader.relations(tree, values)
+            return self._reader.relations(self._tree, values)
         except _OutsideError:
             return lt(1, 0)
-
-    kind = inspect.Parameter.KEYWORD_ONLY
-    names = [inspect.Parameter(name, kind) for name in parameters if name in reader.used]
-    holds.__signature__ = inspect.Signature(names)  # type: ignore[attr-defined]
-    holds.__name__ = text
-    return holds
 
 
 class _Reader(TextReader):

@@ -275,12 +275,11 @@ def _latex_body(claim: Any, decision: Any, others: Mapping[str, Record]) -> Iter
     yield rf"{escape(claim.source)}, {escape(claim.locus)}.\par\medskip"
     yield escape(claim.text)
     yield r"\paragraph{Scope} " + escape(decision.scope) + "."
-    symbols = claim.statement.symbolic()
-    for name, parts in claim.statement.hypotheses(symbols).items():
+    for name, parts in claim.statement.symbolic_hypotheses.items():
         formulas = ",\\quad ".join(f"${formula(part)}$" for part in parts)
         yield rf"\paragraph{{Given}} {escape(name)}: {formulas}."
     yield r"\paragraph{Claim}"
-    for part in claim.statement.conclusions(symbols):
+    for part in claim.statement.symbolic_conclusion:
         yield displayed(part)
     if decision.evidence["kind"] == "counterexample":
         yield r"\paragraph{Counterexample}"

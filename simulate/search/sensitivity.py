@@ -21,7 +21,7 @@ from simulate.search.space import Space
 from theory.domain import Each, Integer, Label, is_discrete
 from theory.language import Relation, Vector
 from theory.numbers import cover, simplest_rational
-from theory.statement import Statement
+from theory.statement import Statement, coordinates
 
 CONCLUSION, SIZES = "the conclusion", "the sizes of the other values"
 
@@ -176,9 +176,9 @@ class _Varied:
         self.statement, self.structure, self.dropped = statement, structure, dropped
         space = Space(statement, structure, dropped=dropped)
         self.blocks, self.gaps = space.blocks, Gaps(space.kept, space.goals, space.blocks, {})
-        given = statement.hypotheses(structure.values)
+        given = statement.shape(structure.values).given
         self.names = [name for name, parts in given.items() if name not in dropped for _ in parts]
-        self.exact = dict(_coordinates(structure.values, point))
+        self.exact = dict(coordinates(structure.values, point))
         self.row = np.array([float(self.exact[symbol]) for symbol in space.symbols])
 
     def block(self, block: Block) -> Variation:
@@ -307,15 +307,3 @@ class _Varied:
         )
         met = self.gaps(rows)[0] <= TOLERANCE
         return (*broken, CONCLUSION) if met.any() else (*broken,)
-
-
-def _coordinates(symbolic: Any, point: Any) -> Iterator[tuple[Any, Any]]:
-    """Every symbol of a value with what stands in its place in a point."""
-    if isinstance(symbolic, Mapping):
-        for name, value in symbolic.items():
-            yield from _coordinates(value, point[name])
-    elif isinstance(symbolic, tuple):
-        for value, number in zip(symbolic, point, strict=True):
-            yield from _coordinates(value, number)
-    elif getattr(symbolic, "is_Symbol", False):
-        yield symbolic, point

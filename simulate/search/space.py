@@ -62,9 +62,14 @@ class Space:
     ) -> None:
         self.statement, self.structure, self.refuting = statement, structure, refuting
         self.dropped, self.blocks, self.symbols = set(dropped), structure.blocks, structure.symbols
-        given = statement.hypotheses(structure.values)
-        self.kept = [part for name in given if name not in self.dropped for part in given[name]]
-        self.goals = statement.conclusions(structure.values) if refuting else ()
+        written = statement.shape(structure.values)
+        self.kept = [
+            part
+            for name, parts in written.given.items()
+            if name not in self.dropped
+            for part in parts
+        ]
+        self.goals = written.conclusion if refuting else ()
         equalities = [part.difference for part in self.kept if part.sign == "=="]
         self.solved = eliminate(equalities, self.blocks) if equalities else {}
         self.gaps = Gaps(self.kept, self.goals, self.blocks, self.solved, device)

@@ -22,9 +22,26 @@ def refused(
     point: dict[str, Any],
     prove: Callable[[Any], Fact],
     match: str,
-    error: type[ValueError] = ProofError,
 ) -> None:
     """Assert that the statement fails at the point, and that its proof is refused."""
     assert false.at(point).refutes()
-    with pytest.raises(error, match=match):
+    with pytest.raises(ProofError, match=match):
         (proof := Proof(false)).conclude(prove(proof))
+
+
+def refused_where_undefined(
+    statement: Statement,
+    point: dict[str, Any],
+    prove: Callable[[Any], Fact],
+    match: str,
+) -> None:
+    """Assert that a hypothesis has no truth at the point, and that the proof is refused."""
+    assert any(part.holds is None for parts in statement.at(point).given.values() for part in parts)
+    with pytest.raises(ProofError, match=match):
+        (proof := Proof(statement)).conclude(prove(proof))
+
+
+def no_statement(false: Statement, point: dict[str, Any], match: str) -> None:
+    """Assert that it says nothing in symbols, and so nothing at all."""
+    with pytest.raises(ValueError, match=match):
+        false.at(point)

@@ -14,6 +14,7 @@ from theory.language.definedness import (
 )
 from theory.language.finite import evidently_real as evidently_real, infinite as infinite
 from theory.language.relations import (
+    Every as Every,
     Relation as Relation,
     Sense as Sense,
     balanced as balanced,
@@ -43,8 +44,10 @@ from theory.language.sums import (
     SamplesSymbol as SamplesSymbol,
     SymbolicVector as SymbolicVector,
     Vector as Vector,
+    WrittenTerm as WrittenTerm,
     class_sum as class_sum,
     every_class as every_class,
+    every_column as every_column,
     every_sample as every_sample,
     is_label as is_label,
     realise as realise,

@@ -6,7 +6,8 @@ sqrt(2) <= 3/2
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import sympy
@@ -40,6 +41,19 @@ class Relation(NamedTuple):
         return f"{self.lhs} {self.op} {self.rhs}"
 
 
+@dataclass(frozen=True)
+class Every:
+    """What is said of every `index` in 0, …, `size` - 1, with both of them symbols."""
+
+    index: Any
+    size: Any
+    said: Any
+
+    def at(self, number: int) -> Any:
+        """What is said of one of them."""
+        return replaced_in(self.said, {self.index: sympy.Integer(number)})
+
+
 def _relation(op: Op) -> Callable[[Any, Any], Relation]:
     def relate(lhs: Any, rhs: Any) -> Relation:
         sides = sympy.sympify(lhs), sympy.sympify(rhs)
@@ -58,7 +72,7 @@ le, lt, ge, gt, eq = (_relation(op) for op in ("<=", "<", ">=", ">", "=="))
 
 
 def flatten(relations: Any) -> tuple[Relation, ...]:
-    """Every relation of a nested conjunction, in order.
+    """Every relation of a nested conjunction, in order; what is said of every index is so once.
 
     Raises
     ------
@@ -69,10 +83,21 @@ def flatten(relations: Any) -> tuple[Relation, ...]:
         return (relations,)
     if isinstance(relations, (tuple, list)):
         return tuple(single for part in relations for single in flatten(part))
+    if isinstance(relations, Every):
+        return flatten(relations.said)
     raise TypeError(
         "a statement must be built from le, lt, ge, gt or eq (or a tuple of them); "
         f"got {relations!r}: write le(a, b) for a <= b"
     )
+
+
+def replaced_in(relations: Any, known: Mapping[Any, Any]) -> Any:
+    """A nested conjunction with other expressions in the place of these."""
+    if isinstance(relations, Relation):
+        return relations.map(lambda side: side.xreplace(known))
+    if isinstance(relations, Every):
+        return Every(relations.index, relations.size, replaced_in(relations.said, known))
+    return tuple(replaced_in(part, known) for part in relations)
 
 
 def balanced(difference: sympy.Expr, sign: Sense) -> Relation:

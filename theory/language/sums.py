@@ -7,13 +7,13 @@ statement in `c` or `n` is a single expression and an identity between two of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import sympy
 
 from theory.language.cells import Count
-from theory.language.relations import Relation, flatten
+from theory.language.relations import Every, Relation, flatten, replaced_in
 
 
 class Index(sympy.Symbol):
@@ -79,6 +79,15 @@ class Partial(sympy.Function):
     def demands(self) -> tuple[tuple[tuple[Any, str], ...], ...]:
         """Ways to have a value, each of them expressions with what they must be: >, >= or != 0."""
         raise TypeError(f"{type(self).__name__} does not say where it has a value")
+
+
+class WrittenTerm(sympy.Function):
+    """A term that is written out in others; it may have no value where its last argument is 0."""
+
+    @classmethod
+    def written(cls, *arguments: Any) -> Any:
+        """The term of these arguments, in others."""
+        raise TypeError(f"{cls.__name__} is not written out")
 
 
 class Binder(Inert):
@@ -196,15 +205,16 @@ def _count(size: Any, *symbols: type[sympy.Symbol]) -> int | None:
     return None
 
 
-def _of_every(statement: Callable[[Any], Any], index: Index) -> Any:
-    """`statement(index)`, once it says nothing of the index by itself."""
-    said = flatten(statement(sympy.Dummy(integer=True, nonnegative=True)))
-    if any(side.has(index) for relation in said for side in (relation.lhs, relation.rhs)):
+def _of_every(statement: Callable[[Any], Any], index: Index, size: Any) -> Every:
+    """What it says of every index, once it says nothing of the index by itself."""
+    fresh = sympy.Dummy(integer=True, nonnegative=True)
+    said = statement(fresh)
+    if any(side.has(index) for part in flatten(said) for side in (part.lhs, part.rhs)):
         raise ValueError(
-            f"what holds of every {index} is about {index} already: use every_class and "
-            "every_sample (which also stands for the rows of a matrix) once each"
+            f"what holds of every {index} is about {index} already: use every_class, every_column "
+            "and every_sample (which also stands for the rows of a matrix) once each"
         )
-    return statement(index)
+    return Every(index, size, replaced_in(said, {fresh: index}))
 
 
 def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
@@ -227,8 +237,16 @@ def every_class(statement: Callable[[Any], Any], size: Any) -> Any:
     """`statement(l)` for every class `l`; one statement in the symbol `l` if `size` is a symbol."""
     count = _count(size, CountSymbol)
     if count is None:
-        return _of_every(statement, ANY_CLASS)
+        return _of_every(statement, ANY_CLASS, size)
     return tuple(statement(label) for label in range(count))
+
+
+def every_column(statement: Callable[[Any], Any], size: Any) -> Any:
+    """`statement(t)` for every column `t` of a matrix, as `every_class` says it."""
+    count = _count(size, CountSymbol)
+    if count is None:
+        return _of_every(statement, ANY_COLUMN, size)
+    return tuple(statement(column) for column in range(count))
 
 
 def every_sample(statement: Callable[[Any], Any], size: Any) -> Any:
@@ -238,7 +256,7 @@ def every_sample(statement: Callable[[Any], Any], size: Any) -> Any:
     """
     count = _count(size, SamplesSymbol, CountSymbol)
     if count is None:
-        return _of_every(statement, ANY_ROW if isinstance(size, CountSymbol) else ANY_SAMPLE)
+        return _of_every(statement, ANY_ROW if isinstance(size, CountSymbol) else ANY_SAMPLE, size)
     return tuple(statement(s) for s in range(count))
 
 
@@ -268,6 +286,14 @@ class SymbolicVector:
     def __getitem__(self, label: Any) -> Any:
         return self._entry(label)
 
+    def __iter__(self) -> Iterator[Any]:
+        if not isinstance(self.size, (int, sympy.Integer)):
+            raise TypeError(
+                f"a vector of {self.size} entries cannot be gone through one by one: use total(), "
+                "class_sum or every_class"
+            )
+        return (self[label] for label in range(int(self.size)))
+
     def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
         """The sum of `of(entry)` over the entries, as one term."""
         return class_sum(lambda j: of(self[j]), self.size)
@@ -289,11 +315,16 @@ class Blocks:
 
 
 class Remembered(dict[str, Any]):
-    """Values that keep what `realise` makes of each sum: for many expressions at one point."""
+    """Values that keep what `realise` makes of each sum: for many expressions at one point.
+
+    `poles` are what it raised to a power or took a logarithm of: where one of them is 0, there may
+    be no value, though what SymPy makes of the whole has one.
+    """
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         super().__init__(values)
         self.sums: dict[Any, Any] = {}
+        self.poles: set[Any] = set()
 
 
 def realise(expression: Any, values: Mapping[str, Any]) -> Any:
@@ -311,13 +342,30 @@ def realise(expression: Any, values: Mapping[str, Any]) -> Any:
     if isinstance(expression, sympy.Indexed):
         value = values[str(cast(sympy.IndexedBase, expression.base).label)]
         for index in expression.indices:
-            value = value[int(realise(index, values))]
+            place = int(realise(index, values))
+            if not 0 <= place < len(value):
+                raise IndexError(
+                    f"{expression} asks for the entry {place} of {len(value)}, which count from 0: "
+                    "let the domain have more, as in Classes(3)"
+                )
+            value = value[place]
         return sympy.sympify(value)
     if isinstance(expression, sympy.Symbol):
         return sympy.sympify(values[expression.name])
     if not expression.args:
         return expression
-    return expression.func(*(realise(argument, values) for argument in expression.args))
+    arguments = [realise(argument, values) for argument in expression.args]
+    if isinstance(values, Remembered) and _may_have_pole(expression, arguments):
+        values.poles.add(arguments[-1 if isinstance(expression, WrittenTerm) else 0])
+    if isinstance(expression, WrittenTerm):
+        return expression.written(*arguments)
+    return expression.func(*arguments)
+
+
+def _may_have_pole(expression: Any, arguments: Sequence[Any]) -> bool:
+    if isinstance(expression, sympy.Pow):
+        return not (arguments[1].is_nonnegative or arguments[0].is_nonzero)
+    return isinstance(expression, (sympy.log, WrittenTerm)) and not arguments[-1].is_nonzero
 
 
 def _written_out(expression: ClassSum | SampleMean | Binder, values: Mapping[str, Any]) -> Any:

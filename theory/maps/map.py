@@ -234,18 +234,15 @@ class _Plan:
         """The map for these integers."""
         values, known = self.values(chosen)
         axes = [known[name] for name in self.real]
-        given = {
-            name: parts
-            for name, parts in self.statement.hypotheses(values).items()
-            if name not in self.dropped
-        }
+        written = self.statement.written(values)
+        given = {name: parts for name, parts in written.given.items() if name not in self.dropped}
         for name, wanted in self.entries.items():
             total = sum(known[label].symbol for label in wanted.values())
             interior = getattr(self.statement.parameters[name], "interior", False)
             given[f"{name}: {ON_SIMPLEX}"] = flatten((lt if interior else le)(total, 1))
         found = regions(
             [part for parts in given.values() for part in parts],
-            self.statement.conclusions(values),
+            written.conclusion,
             axes,
             depth=(FINE if len(axes) == 1 else DEPTH) if depth is None else depth,
         )

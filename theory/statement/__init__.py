@@ -5,7 +5,8 @@ same statement about fewer points.
 Knows nothing of papers, of searching, or of verdicts.
 """
 
-from theory.statement.cross_check import contradicted as contradicted, unfaithful as unfaithful
+from theory.statement.asking import call_by_name as call_by_name
+from theory.statement.cross_check import contradicted as contradicted
 from theory.statement.narrowing import narrowed as narrowed
 from theory.statement.proof import Proof as Proof
 from theory.statement.statement import (
@@ -13,5 +14,5 @@ from theory.statement.statement import (
     Decided as Decided,
     Outcome as Outcome,
     Statement as Statement,
-    call_by_name as call_by_name,
 )
+from theory.statement.tree import Text as Text, coordinates as coordinates

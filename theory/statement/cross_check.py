@@ -1,7 +1,4 @@
-"""A proof checked against numbers: its steps, and its symbols, at points that are given.
-
-Facts and symbolic forms are written out at a point, and must say there what the point says.
-"""
+"""A proof checked against numbers: its steps at points that are given."""
 
 from __future__ import annotations
 
@@ -20,7 +17,6 @@ from theory.language import (
     ANY_SAMPLE,
     AnyCount,
     LabelSymbol,
-    Relation,
     Remembered,
     Vector,
     realise,
@@ -28,7 +24,8 @@ from theory.language import (
 from theory.language.terms import tables
 from theory.numbers import compare
 from theory.proof import Derivation, Fact
-from theory.statement.statement import Assignment, Statement
+from theory.statement.asking import Assignment
+from theory.statement.statement import Statement
 
 Sizes = dict[type[Domain], int]
 INDICES = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
@@ -59,31 +56,6 @@ def contradicted(statement: Statement, derivation: Derivation, point: Assignment
             )
             if inside and _fails(fact.expr.xreplace(known), fact.sign, exact, rounded, sizes):
                 return fact
-    return None
-
-
-def unfaithful(statement: Statement, point: Assignment) -> Relation | None:
-    """A relation of the statement at a point that its symbolic form does not say there, or None.
-
-    A proof is about the symbolic form, a counterexample about the numbers: they must agree, in
-    every hypothesis and in the conclusion.
-    """
-    values = Remembered(statement.check(point))
-    sizes = _sizes(statement, values)
-    symbols = statement.symbolic()
-    given, numeric = statement.hypotheses(symbols), statement.hypotheses(values)
-    pairs = [(given[name], numeric[name]) for name in statement.given]
-    for symbolic, parts in [*pairs, (statement.symbolic_conclusion, statement.conclusions(values))]:
-        written = [
-            (form.sign, number)
-            for form in symbolic
-            for number in _written_out(form.difference, values, sizes)
-        ]
-        for part in parts:
-            alike = (number for sign, number in written if sign == part.sign)
-            equal = (compare(part.difference, "==", number) for number in alike)
-            if all(answer is False for answer in equal):
-                return part
     return None
 
 

@@ -44,7 +44,8 @@ def narrowed(
         parameters[name] = _within(parameters[name], name, ends)
     if twice := set(given or {}) & set(statement.given):
         raise ValueError(f"{', '.join(twice)} is a hypothesis already: drop it, or leave it out")
-    return Statement(parameters, {**statement.given, **(given or {})}, statement.conclusion)
+    every = {**statement.given, **(given or {})}
+    return Statement(parameters, every, statement.conclusion, statement.name)
 
 
 def _within(domain: Domain, name: str, ends: Ends) -> Domain:

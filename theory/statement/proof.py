@@ -18,12 +18,11 @@ from theory.language import (
     Relation,
     SamplesSymbol,
     SymbolicVector,
-    flatten,
 )
 from theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
 from theory.proof.facts import hypothesis
 from theory.proof.rules.other_classes import LargestSymbol
-from theory.statement.statement import Statement, call_by_name
+from theory.statement.statement import Statement
 
 
 class Proof:
@@ -59,7 +58,7 @@ class Proof:
         """
         if name not in self._statement.given:
             raise ProofError(f"no hypothesis is called {name!r}; there are {self._statement.given}")
-        relations = flatten(call_by_name(self._statement.given[name], self._values))
+        relations = self._statement.symbolic_hypotheses[name]
         facts = tuple(self._issue(relation, name) for relation in relations)
         return facts[0] if len(facts) == 1 else facts
 
@@ -83,7 +82,7 @@ class Proof:
     @property
     def goals(self) -> tuple[Relation, ...]:
         """The parts of the conclusion, in symbols."""
-        return self._statement.conclusions(self._values)
+        return self._statement.symbolic_conclusion
 
     def conclude(self, facts: Fact | Iterable[Fact]) -> Derivation:
         """The derivation, once every part of the conclusion is one of the facts.

@@ -1,7 +1,8 @@
 """A statement: parameters with their domains, named hypotheses, and a conclusion.
 
-Hypotheses and conclusion are functions of the parameters, by name, that return relations. The same
-functions serve a proof (on symbols), a search (on arrays) and a certificate (on exact rationals).
+Hypotheses and conclusion are written as functions of the parameters, by name, that return
+relations. Each is called once, with symbols: what it returns is what it says, and a proof, a
+search and a certificate work on that, written out where they need numbers.
 """
 
 from __future__ import annotations
@@ -15,25 +16,10 @@ from typing import Any
 from theory.domain import Classes, Domain, Samples
 from theory.language import Relation, flatten
 from theory.numbers import compare
+from theory.statement.asking import Assignment, call_by_name, said_by
+from theory.statement.tree import Text, Tree, Written, coordinates, stand_in
 
-Assignment = Mapping[str, Any]
-
-
-def call_by_name(function: Callable[..., Any], values: Assignment) -> Any:
-    """`function` applied to the values its parameters name.
-
-    Raises
-    ------
-    ValueError
-        If it asks for a name that `values` lacks.
-    """
-    wanted = inspect.signature(function).parameters
-    if missing := [name for name in wanted if name not in values]:
-        raise ValueError(
-            f"{getattr(function, '__name__', 'a function')} asks for {', '.join(missing)}; "
-            f"the parameters are {', '.join(values)}"
-        )
-    return function(**{name: values[name] for name in wanted})
+SHAPES = 64
 
 
 @dataclass(frozen=True)
@@ -89,6 +75,8 @@ def _one_number_each(parameters: Mapping[str, Domain]) -> None:
 class Statement:
     """Parameters with their domains, hypotheses by name, and a conclusion.
 
+    Hypotheses and conclusion are functions of the parameters, by name; `name` is for errors.
+
     At most one parameter is a number of classes, and labels and vectors over the classes have it
     as their size; at most one is a number of samples. Else a ValueError is raised.
     """
@@ -98,8 +86,10 @@ class Statement:
         parameters: Mapping[str, Domain],
         given: Mapping[str, Callable[..., Any]],
         conclusion: Callable[..., Any],
+        name: str = "the statement",
     ) -> None:
         self.parameters, self.given, self.conclusion = dict(parameters), dict(given), conclusion
+        self.name, self._shapes = name, dict[Any, Written]()
         _one_number_each(self.parameters)
         for function in (*self.given.values(), conclusion):
             missing = set(inspect.signature(function).parameters) - set(self.parameters)
@@ -109,16 +99,6 @@ class Statement:
                     f"the parameters are {', '.join(self.parameters)}"
                 )
 
-    def hypotheses(self, values: Assignment) -> dict[str, tuple[Relation, ...]]:
-        """Every hypothesis at the given values."""
-        return {
-            name: flatten(call_by_name(function, values)) for name, function in self.given.items()
-        }
-
-    def conclusions(self, values: Assignment) -> tuple[Relation, ...]:
-        """The conclusion at the given values, part by part."""
-        return flatten(call_by_name(self.conclusion, values))
-
     def symbolic(self) -> dict[str, Any]:
         """A symbol, or a symbolic vector, for every parameter."""
         values: dict[str, Any] = {}
@@ -127,9 +107,53 @@ class Statement:
         return values
 
     @cached_property
+    def tree(self) -> Tree:
+        """What every hypothesis and the conclusion say, in symbols.
+
+        Raises
+        ------
+        TypeError
+            If one of them says no relations, or asks whether something about symbols is true.
+        """
+        symbols = self.symbolic()
+        given = {
+            name: function
+            if isinstance(function, Text)
+            else said_by(function, symbols, f"the hypothesis “{name}” of {self.name}")
+            for name, function in self.given.items()
+        }
+        return Tree(given, said_by(self.conclusion, symbols, f"the conclusion of {self.name}"))
+
+    @cached_property
+    def symbolic_hypotheses(self) -> dict[str, tuple[Relation, ...]]:
+        """Every hypothesis in symbols, part by part."""
+        symbols = self.symbolic()
+        return {
+            name: flatten(call_by_name(said, symbols) if isinstance(said, Text) else said)
+            for name, said in self.tree.given.items()
+        }
+
+    @cached_property
     def symbolic_conclusion(self) -> tuple[Relation, ...]:
         """The conclusion in symbols, part by part."""
-        return self.conclusions(self.symbolic())
+        return flatten(self.tree.conclusion)
+
+    def written(self, values: Assignment) -> Written:
+        """Hypotheses and conclusion with these values in them, and every sum written out.
+
+        Values are exact numbers, or expressions for what is no integer; vectors are as long as the
+        integers say.
+        """
+        return self.tree.written(values)
+
+    def shape(self, values: Assignment) -> Written:
+        """`written`, of values that are asked for again: numbers for integers, else symbols."""
+        key = tuple(values[name] for name in self.parameters)
+        if key not in self._shapes:
+            if len(self._shapes) >= SHAPES:
+                del self._shapes[next(iter(self._shapes))]
+            self._shapes[key] = self.written(values)
+        return self._shapes[key]
 
     def check(self, point: Assignment) -> dict[str, Any]:
         """The point in exact form, every parameter checked against its domain.
@@ -153,11 +177,19 @@ class Statement:
 
     def at(self, point: Assignment) -> Outcome:
         """Hypotheses and conclusion at an exact point, each decided exactly or by Arb."""
-        values = self.check(point)
+        said = self._at(self.check(point))
         return Outcome(
-            {name: tuple(map(_decide, parts)) for name, parts in self.hypotheses(values).items()},
-            tuple(map(_decide, self.conclusions(values))),
+            {name: tuple(map(_decide, parts)) for name, parts in said.given.items()},
+            tuple(map(_decide, said.conclusion)),
         )
+
+    def _at(self, values: Assignment) -> Written:
+        """What is written for all values of these integers, with the others in their places."""
+        if self.tree.by_number:
+            return self.written(values)
+        stand_ins = {n: stand_in(d, n, values[n]) for n, d in self.parameters.items()}
+        numbers = dict(coordinates(stand_ins, values))
+        return self.shape(stand_ins).at(numbers) or self.written(values)
 
 
 def _decide(relation: Relation) -> Decided:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Mismatch
 from simulate.search import examples
-from theory.statement import contradicted, unfaithful
+from theory.statement import contradicted
 
 STRUCTURES = 3
 
 
 def cross_check(case: Case) -> Mismatch | None:
-    """The first step, or part of the conclusion, that is not so at a point."""
+    """The first step that is not so at a point."""
     statement = case.claim.statement
     if not (case.derived and case.witness):
         return None
     for point in (case.witness.values, *examples(statement, STRUCTURES)):
-        part = contradicted(statement, case.derived.derivation, point)
-        if part := part or unfaithful(statement, point):
-            return Mismatch(part, point)
+        if step := contradicted(statement, case.derived.derivation, point):
+            return Mismatch(step, point)
     return None

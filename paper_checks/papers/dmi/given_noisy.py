@@ -17,7 +17,6 @@ from paper_checks.papers.dmi.memorising import (
     output,
 )
 from paper_checks.papers.dmi.output_law import (
-    every_column,
     independent,
     responds,
     response,
@@ -25,7 +24,15 @@ from paper_checks.papers.dmi.output_law import (
     with_noisy,
 )
 from theory.domain import Classes, Each, Simplex, Transitions
-from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, eq, every_class, every_sample
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    eq,
+    every_class,
+    every_column,
+    every_sample,
+)
 from theory.language.terms import nested_sum
 from theory.proof.rules import combine, exchanged, renamed, summed
 

@@ -9,9 +9,9 @@ from theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
-    CountSymbol,
     eq,
     every_class,
+    every_column,
     every_sample,
 )
 from theory.language.terms import determinant, matrix, nested_sum, product
@@ -32,13 +32,6 @@ def with_noisy(prior, T, H):
     """The joint matrix of output and noisy label."""
     size = prior.size
     return matrix(lambda k, j: nested_sum(lambda y: prior[y] * T[y][j] * H[y][j][k], size), size)
-
-
-def every_column(statement, size):
-    """`statement(t)` for every column `t`; one statement if `size` is a symbol."""
-    if isinstance(size, CountSymbol):
-        return statement(ANY_COLUMN)
-    return tuple(statement(j) for j in range(size))
 
 
 def independent(c, H):

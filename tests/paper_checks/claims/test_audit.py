@@ -6,13 +6,16 @@ nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from paper_checks import records
 from paper_checks.claims import Claim, load
 from simulate.search import find
-from theory.language import Relation, flatten
-from theory.statement import Statement, call_by_name
+from theory.language import Every, Relation
+from theory.statement import Statement
 
 OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
 RECORDED = records.load()
@@ -26,15 +29,21 @@ def opposite(part: Relation) -> Relation:
     return part._replace(op=OPPOSITE[part.op])
 
 
+def opposed(said: Any) -> Any:
+    if isinstance(said, Relation):
+        return opposite(said)
+    if isinstance(said, Every):
+        return replace(said, said=opposed(said.said))
+    return tuple(map(opposed, said))
+
+
 def faulty(claim: Claim) -> Statement:
     statement = claim.statement
 
-    def conclusion(**values):
-        return tuple(map(opposite, flatten(call_by_name(statement.conclusion, values))))
+    def conclusion():
+        return opposed(statement.tree.conclusion)
 
-    planted = Statement(statement.parameters, statement.given, statement.conclusion)
-    planted.conclusions = lambda values: conclusion(**values)
-    return planted
+    return Statement(statement.parameters, statement.given, conclusion)
 
 
 def test_there_is_something_to_audit() -> None:

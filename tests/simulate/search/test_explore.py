@@ -143,7 +143,7 @@ def test_without_a_real_parameter_there_is_an_end() -> None:
 def test_integers_that_are_not_tried_are_told_of(parameters: Any, pinned: Any, more: bool) -> None:
     for name, domain in parameters.items():
         domain.name = name
-    statement = state(parameters, lambda n: le(0, sum(n) if isinstance(n, tuple) else n))
+    statement = state(parameters, lambda n: le(0, n if isinstance(n, sympy.Expr) else sum(n)))
     found = explore(statement, pinned=pinned, seconds=600)
     assert (found.found, found.ended, found.more) == (None, "nothing left", more)
 

@@ -10,14 +10,17 @@ from hypothesis import given, settings, strategies as st
 from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
+    ANY_COLUMN,
     ANY_ROW,
     ANY_SAMPLE,
     Blocks,
     ClassSum,
+    Every,
     SampleMean,
     Vector,
     class_sum,
     every_class,
+    every_column,
     every_sample,
     le,
     realise,
@@ -125,12 +128,23 @@ def test_a_statement_for_every_index_has_one_relation_per_number() -> None:
     )
     for every, size, index in (
         (every_class, "c", ANY_CLASS),
+        (every_column, "c", ANY_COLUMN),
         (every_sample, "n", ANY_SAMPLE),
         (every_sample, "c", ANY_ROW),
     ):
-        assert every(lambda k: le(k, v["q"]), v[size]) == le(index, v["q"])
+        said = every(lambda k: le(k, v["q"]), v[size])
+        assert said == Every(index, v[size], le(index, v["q"]))
+        assert said.at(2) == le(2, v["q"])
     assert ANY_ROW != ANY_SAMPLE
     assert every_sample(lambda sample: sample, 2) == (0, 1)
+
+
+@pytest.mark.parametrize(("y", "match"), [(0, r"f\[y - 1\] .* entry -1 of 2"), (3, "entry 2 of 2")])
+def test_an_entry_that_is_not_there_is_told(y: int, match: str) -> None:
+    entry = symbolic()["f"][sympy.Symbol("y", integer=True, nonnegative=True) - 1]
+    assert realise(entry, {"y": 2, "f": Vector([1, 5])}) == 5
+    with pytest.raises(IndexError, match=match):
+        realise(entry, {"y": y, "f": Vector([1, 5])})
 
 
 def test_a_relation_is_realised_on_both_sides() -> None:

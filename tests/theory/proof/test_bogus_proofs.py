@@ -8,7 +8,7 @@ import pytest
 import sympy
 from sympy import KroneckerDelta
 
-from tests.theory.bogus import refused, statement
+from tests.theory.bogus import no_statement, refused, statement
 from theory.domain import Classes, Each, Integer, Label, Real, Samples, Scores, Simplex
 from theory.language import (
     ANY_CLASS,
@@ -148,13 +148,7 @@ def test_every_class_is_no_sample() -> None:
         lambda y: eq(KroneckerDelta(y, 0), 1),
         first=lambda n: every_class(lambda label: eq(KroneckerDelta(label, 0), 1), n),
     )
-    refused(
-        false,
-        {"c": 2, "n": 1, "y": 1},
-        lambda p: p.given("first").at(ANY_CLASS, p.y),
-        "the size must be a number or a CountSymbol",
-        ValueError,
-    )
+    no_statement(false, {"c": 2, "n": 1, "y": 1}, "the size must be a number or a CountSymbol")
 
 
 def test_a_sample_is_no_class() -> None:
@@ -185,9 +179,7 @@ def test_a_mean_over_classes_is_none_over_samples() -> None:
         return sample_mean(lambda i: KroneckerDelta(i, 0), size)
 
     false = statement({"c": c, "n": n}, lambda c, n: eq(first(c), first(n)))
-    refused(
-        false, {"c": 2, "n": 1}, lambda p: identity(0, 0), "number or a SamplesSymbol", ValueError
-    )
+    no_statement(false, {"c": 2, "n": 1}, "number or a SamplesSymbol")
 
 
 def test_every_two_classes_are_not_every_class_twice() -> None:
@@ -195,7 +187,7 @@ def test_every_two_classes_are_not_every_class_twice() -> None:
         return every_class(lambda k: every_class(lambda y: eq(KroneckerDelta(k, y), 1), c), c)
 
     false = statement({"c": c}, same)
-    refused(false, {"c": 2}, lambda p: identity(0, 0), "is about l already", ValueError)
+    no_statement(false, {"c": 2}, "is about l already")
 
 
 def test_a_label_that_moves_with_the_class_is_not_one_class() -> None:

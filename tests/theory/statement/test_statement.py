@@ -10,8 +10,11 @@ from theory.language import (
     ANY_CLASS,
     ANY_ROW,
     ANY_SAMPLE,
+    class_sum,
     eq,
+    every_class,
     flatten,
+    ge,
     le,
     lt,
 )
@@ -115,3 +118,66 @@ def test_the_rows_of_a_matrix_are_classes() -> None:
     assert [sample.expr.has(k) for k in (ANY_ROW, ANY_SAMPLE)] == [False, True]
     assert row.at(ANY_ROW, ANY_CLASS).expr == proof.T[ANY_CLASS].total() - 1
     assert sample.at(ANY_SAMPLE, 0).expr == proof.x[0]
+
+
+def test_a_conclusion_is_called_once_and_says_what_it_said_then() -> None:
+    calls: list[int] = []
+
+    def moody(q):
+        calls.append(1)
+        return le(q, len(calls))
+
+    claim = statement(moody, small=lambda q: lt(q, len(calls) + 1))
+    for q in (1, "1/2", 1):
+        outcome = claim.at(POINT | {"q": q})
+        assert outcome.conclusion[0].relation == le(sympy.Rational(q), 1)
+    assert Proof(claim).goals == claim.symbolic_conclusion
+    assert len(calls) == 1
+
+
+def branching(q, x, y):
+    return x if q != 0 else y
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        lambda q, f: le(branching(q, f[0], f[1]), 1),
+        lambda q, f: le(f[0] if q == 0 else f[1], 1),
+        lambda q, f: le(f[0] if q + 1 != 0 else f[1], 1),
+        lambda q, f: le(f[0] if f[0] > q else f[1], 1),
+        lambda f: le(1 if f[0] >= 0.5 else 0, 1),
+        lambda c, f: ge(class_sum(lambda j: 1 if j == 0 else f[j], c), 0),
+    ],
+)
+def test_nothing_branches_on_a_symbol(conclusion) -> None:
+    with pytest.raises(TypeError, match=r"conclusion of the statement asks .* use Piecewise"):
+        statement(conclusion).at(POINT)
+    with pytest.raises(TypeError, match=r"hypothesis “odd” of the statement asks .* use Piecewise"):
+        Proof(statement(lambda q: le(q, 1), odd=conclusion)).given("odd")
+    assert sympy.Symbol("q") != 0
+
+
+def test_a_value_that_is_no_symbol_may_be_asked() -> None:
+    claim = statement(lambda f: tuple(le(f[k], 1) for k in range(2) if k != 1))
+    assert claim.at(POINT).conclusion[0].holds
+
+
+def test_what_is_said_of_every_class_is_written_out_class_by_class() -> None:
+    claim = statement(lambda c, f: every_class(lambda j: (ge(f[j], 0), le(f[j], 1)), c))
+    said = [str(part.relation) for part in claim.at(POINT).conclusion]
+    assert said == ["1/2 >= 0", "1/2 <= 1", "1/4 >= 0", "1/4 <= 1", "1/4 >= 0", "1/4 <= 1"]
+
+
+def test_what_is_undefined_inside_stays_so_though_it_cancels_where_sums_are_written_out() -> None:
+    claim = statement(lambda f, c: eq(class_sum(lambda j: 1 / f[j], c) - 1 / f[0] - 1 / f[1], 1))
+    assert claim.at(POINT | {"c": 2, "f": ["1/2", "1/2"]}).conclusion[0].holds is False
+    assert claim.at(POINT | {"c": 2, "f": [1, 0]}).conclusion[0].holds is None
+
+
+def test_the_entries_of_a_vector_of_unknown_length_cannot_be_gone_through() -> None:
+    with pytest.raises(TypeError, match=r"vector of c entries .* use total"):
+        statement(lambda f: le(sum(f), 1)).at(POINT)
+    pair = Statement({"f": Simplex(2)}, {}, lambda f: eq(sum(f), 1))
+    pair.parameters["f"].name = "f"
+    assert pair.at({"f": ["1/2", "1/2"]}).conclusion[0].holds

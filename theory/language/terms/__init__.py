@@ -20,6 +20,7 @@ from theory.language.terms.batches import (
 from theory.language.terms.determinants import (
     COLUMN as COLUMN,
     ROW as ROW,
+    Determinant as Determinant,
     determinant as determinant,
     matrix as matrix,
     product as product,

@@ -6,10 +6,11 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language.sums import Partial
+from theory.language.cells import Count
+from theory.language.sums import Partial, WrittenTerm
 
 
-class EntropyTerm(Partial):
+class EntropyTerm(Partial, WrittenTerm):
     """`p log(p/q)` for nonnegative p and q: 0 where p = 0, and else infinite where q = 0; inert."""
 
     nargs = 2
@@ -26,6 +27,11 @@ class EntropyTerm(Partial):
     def demands(self) -> tuple[tuple[tuple[Any, str], ...], ...]:
         p, q = cast(Any, self).args
         return ((p, ">="), (q, ">")), ((p, ">="), (q - p**2, ">="))
+
+    @classmethod
+    def written(cls, *arguments: Any) -> Any:
+        counted = any(argument.has(Count) for argument in arguments)
+        return cls(*arguments) if counted else written_term(*arguments)
 
     def _sympystr(self, printer: Any) -> str:
         return "D({}, {})".format(*map(printer._print, self.args))

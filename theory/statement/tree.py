@@ -1,0 +1,114 @@
+"""What a statement says, as data: in symbols, and written out at values.
+
+Written out with symbols in the place of all but the integers it serves every point that has these
+integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sympy
+
+from theory.domain import Domain, Integer, Joint, Label, Simplex
+from theory.language import Every, Relation, Remembered, Vector, flatten, realise
+from theory.language.terms import BatchMean, Determinant
+from theory.statement.asking import Assignment, call_by_name
+
+Parts = tuple[Relation, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """Every hypothesis and the conclusion, part by part, without sums.
+
+    `poles` are the expressions that it divides by, takes a logarithm of, or raises to a power, as
+    far as they may be 0.
+    """
+
+    given: Mapping[str, Parts]
+    conclusion: Parts
+    poles: frozenset[Any]
+
+    def at(self, numbers: Mapping[Any, Any]) -> Written | None:
+        """The same with numbers for symbols; None where a pole is 0, which must be seen inside."""
+        if any(pole.xreplace(numbers).is_zero is not False for pole in self.poles):
+            return None
+
+        def placed(parts: Parts) -> Parts:
+            return tuple(part.map(lambda side: side.xreplace(numbers)) for part in parts)
+
+        given = {name: placed(parts) for name, parts in self.given.items()}
+        return Written(given, placed(self.conclusion), frozenset())
+
+
+class Text:
+    """A hypothesis that is text: it is read anew with the values in it."""
+
+    def __call__(self, **values: Any) -> Any:
+        """Its relations at these values, numbers or symbols."""
+        raise TypeError(f"{type(self).__name__} is not read")
+
+
+@dataclass(frozen=True)
+class Tree:
+    """What hypotheses and conclusion say in symbols: relations, and what is so of every index."""
+
+    given: Mapping[str, Any]
+    conclusion: Any
+
+    @cached_property
+    def by_number(self) -> bool:
+        """Whether it is far shorter written out in numbers than in symbols."""
+        every = (*self.given.values(), self.conclusion)
+        texts = [said for said in every if isinstance(said, Text)]
+        parts = [part for said in every if said not in texts for part in flatten(said)]
+        sides = [side for part in parts for side in (part.lhs, part.rhs)]
+        return bool(texts) or any(side.has(BatchMean, Determinant) for side in sides)
+
+    def written(self, values: Assignment) -> Written:
+        """All of it with these values in it, and every sum written out."""
+        kept = Remembered(values)
+        given = {name: tuple(_written(said, kept)) for name, said in self.given.items()}
+        return Written(given, tuple(_written(self.conclusion, kept)), frozenset(kept.poles))
+
+
+def _written(said: Any, values: Remembered) -> Iterator[Relation]:
+    if isinstance(said, Relation):
+        yield realise(said, values)
+    elif isinstance(said, Every):
+        for number in range(int(realise(said.size, values))):
+            yield from _written(said.at(number), values)
+    elif isinstance(said, Text):
+        yield from flatten(call_by_name(said, values))
+    else:
+        for part in said:
+            yield from _written(part, values)
+
+
+def stand_in(domain: Domain, name: str, value: Any) -> Any:
+    """Symbols for the numbers of a value of the domain; integers stand for themselves."""
+    if isinstance(domain, Joint):
+        cells = (f"{name}[{k}]" for k in range(len(value) ** 2))
+        return domain.table(Vector(sympy.Symbol(cell, nonnegative=True) for cell in cells))
+    if isinstance(value, Vector):
+        inner = getattr(domain, "inner", domain)
+        return Vector(stand_in(inner, f"{name}[{k}]", entry) for k, entry in enumerate(value))
+    if isinstance(domain, Simplex):
+        return sympy.Symbol(name, nonnegative=True)
+    return value if isinstance(domain, (Integer, Label)) else domain.symbolic(name, {})
+
+
+def coordinates(symbols: Any, values: Any) -> Iterator[tuple[Any, Any]]:
+    """Every symbol of a value, or of values by name, with what stands in its place in another."""
+    if isinstance(symbols, Mapping):
+        for name, value in symbols.items():
+            yield from coordinates(value, values[name])
+    elif isinstance(symbols, tuple):
+        for value, number in zip(symbols, values, strict=True):
+            yield from coordinates(value, number)
+    elif getattr(symbols, "is_Symbol", False):
+        yield symbols, values
