@@ -13,6 +13,7 @@ from theory.card.line import Line, LineVerdict
 from theory.card.loss import NotALossError, Reading, Subject, check
 from theory.card.patience import TooLongError, within
 from theory.card.questions import choice, correction, gradient, noise, ranking, shape, sums
+from theory.losses import parse
 
 CLASSES = (2, 3, 10)
 MOST_CLASSES = 20
@@ -74,7 +75,7 @@ class Card:
 
 def analyse(
     name: str,
-    expression: Callable[[Any, Any], sympy.Expr],
+    expression: Callable[[Any, Any], sympy.Expr] | None = None,
     *,
     classes: Sequence[int] = CLASSES,
     seconds: float | None = None,
@@ -85,9 +86,9 @@ def analyse(
     ----------
     name : str
         What to call the loss, such as its formula.
-    expression : function
-        `expression(f, y)` is its SymPy form, as of `theory.losses.FixedLoss` or
-        `theory.losses.formula.parse`.
+    expression : function, optional
+        `expression(f, y)` is its SymPy form, as of `LOSSES["mae"].fix().expression`; without it
+        `name` is read as a formula, as by `theory.losses.parse`.
     classes : sequence of int
         The numbers of classes to decide what is not shown for all of them, each in 2..20.
     seconds : float, optional
@@ -106,7 +107,8 @@ def analyse(
     stop = None if seconds is None else time.monotonic() + seconds
     try:
         with within(seconds):
-            subject = Subject(Reading.of(name, expression), chosen)
+            form = expression or parse(name).expression
+            subject = Subject(Reading.of(name, form), chosen)
             check(subject)
             settled = tuple(c for c in (*chosen, None) if subject.defined(c).everywhere)
     except TooLongError as error:

@@ -54,7 +54,7 @@ class Every:
         return replaced_in(self.said, {self.index: sympy.Integer(number)})
 
 
-def _relation(op: Op) -> Callable[[Any, Any], Relation]:
+def _relation(name: str, op: Op) -> Callable[[Any, Any], Relation]:
     def relate(lhs: Any, rhs: Any) -> Relation:
         sides = sympy.sympify(lhs), sympy.sympify(rhs)
         for side in sides:
@@ -65,10 +65,13 @@ def _relation(op: Op) -> Callable[[Any, Any], Relation]:
                 )
         return Relation(sides[0], op, sides[1])
 
+    relate.__name__ = relate.__qualname__ = name
+    relate.__doc__ = f"The statement `lhs {op} rhs`, in exact numbers; TypeError for a float."
     return relate
 
 
-le, lt, ge, gt, eq = (_relation(op) for op in ("<=", "<", ">=", ">", "=="))
+_NAMED: dict[str, Op] = {"le": "<=", "lt": "<", "ge": ">=", "gt": ">", "eq": "=="}
+le, lt, ge, gt, eq = (_relation(name, op) for name, op in _NAMED.items())
 
 
 def flatten(relations: Any) -> tuple[Relation, ...]:
