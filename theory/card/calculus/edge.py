@@ -96,12 +96,14 @@ def _at_zero(parts: list[Part], v: Any) -> int | None:
     value: Any = sympy.Add(*(_taylor(part, v).xreplace({v: sympy.Integer(0)}) for part in parts))
     if value.has(*INFINITE):
         return None
-    if value.has(sympy.exp) and value.count_ops() < 100 and sympy.simplify(value) == 0:
-        return 0
     try:
-        return constant_sign(value, max_bits=256)
+        sign = constant_sign(value, max_bits=256)
     except (TypeError, ValueError):
         return None
+    if sign is None and value.has(sympy.exp) and value.count_ops() < 100:
+        # Only what balls cannot tell from 0: SymPy may abort on numbers that are far from it.
+        return 0 if sympy.simplify(value) == 0 else None
+    return sign
 
 
 def _outweighs(
