@@ -91,7 +91,14 @@ class WrittenTerm(sympy.Function):
 
 
 class Binder(Inert):
-    """An inert term that binds indices of its own in its first argument, the body."""
+    """An inert term that binds indices of its own in its first argument, the body.
+
+    `scope` are the places of all arguments in which it binds them; what is `whole` is not expanded
+    where it stands in a sum, and the size of what is `numbered` may be a number.
+    """
+
+    scope: tuple[int, ...] = (0,)
+    whole = numbered = False
 
     @property
     def bound(self) -> frozenset[Any]:
@@ -111,6 +118,16 @@ class Binder(Inert):
         return self.opened.is_real
 
 
+def expanded(body: Any) -> Any:
+    """The expression as a sum of products, but for what is left whole."""
+    inert = body.atoms(Linear, Binder)
+    if not any(isinstance(inner, Binder) and inner.whole for inner in inert):
+        return sympy.expand(body)
+    kept = {inner: sympy.Dummy(real=True) for inner in inert}
+    form: Any = sympy.expand(body.xreplace(kept))
+    return form.xreplace({dummy: inner for inner, dummy in kept.items()})
+
+
 class Linear(Inert):
     """A sum or mean over one index, linear in its body: the factors free of the index come out."""
 
@@ -124,7 +141,7 @@ class Linear(Inert):
 
     @classmethod
     def eval(cls, body: Any, size: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
-        body = sympy.expand(body)
+        body = expanded(body)
         if body.is_zero:
             return body
         if isinstance(body, sympy.Add):
@@ -180,9 +197,9 @@ def unbound(expression: Any) -> frozenset[Any]:
     if isinstance(expression, (BoundIndex, Count)) or expression in (BOUND_CLASS, BOUND_SAMPLE):
         return frozenset({expression})
     if isinstance(expression, Binder):
-        bound, others = expression.bound, expression.args[1:]
-        outside = (unbound(part) for part in others if part not in bound)
-        return (unbound(expression.args[0]) - bound).union(*outside)
+        bound, inside = expression.bound, expression.scope
+        parts = enumerate(map(unbound, expression.args))
+        return frozenset[Any]().union(*(x - bound if k in inside else x for k, x in parts))
     bound = {expression.index} if isinstance(expression, Linear) else set[Any]()
     return frozenset[Any]().union(*map(unbound, expression.args)) - bound
 

@@ -19,8 +19,10 @@ from theory.language import (
     SamplesSymbol,
     SymbolicVector,
 )
+from theory.language.terms import Expectation, unfold
 from theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
 from theory.proof.facts import hypothesis
+from theory.proof.rules import folded, unfolded
 from theory.proof.rules.other_classes import LargestSymbol
 from theory.statement.statement import Statement
 
@@ -51,6 +53,8 @@ class Proof:
     def given(self, name: str) -> Any:
         """The hypothesis `name`: one fact, or a tuple if it has several parts.
 
+        Every expectation in it is written as the sum that it is.
+
         Raises
         ------
         ProofError
@@ -59,7 +63,8 @@ class Proof:
         if name not in self._statement.given:
             raise ProofError(f"no hypothesis is called {name!r}; there are {self._statement.given}")
         relations = self._statement.symbolic_hypotheses[name]
-        facts = tuple(self._issue(relation, name) for relation in relations)
+        issued = (self._issue(relation, name) for relation in relations)
+        facts = tuple(unfolded(fact) if fact.expr.has(Expectation) else fact for fact in issued)
         return facts[0] if len(facts) == 1 else facts
 
     def domain(self, name: str, *index: Any) -> dict[str, Fact]:
@@ -81,8 +86,8 @@ class Proof:
 
     @property
     def goals(self) -> tuple[Relation, ...]:
-        """The parts of the conclusion, in symbols."""
-        return self._statement.symbolic_conclusion
+        """The parts of the conclusion, in symbols, every expectation as the sum that it is."""
+        return tuple(goal.map(unfold) for goal in self._statement.symbolic_conclusion)
 
     def conclude(self, facts: Fact | Iterable[Fact]) -> Derivation:
         """The derivation, once every part of the conclusion is one of the facts.
@@ -101,8 +106,10 @@ class Proof:
         known = (facts,) if isinstance(facts, Fact) else tuple(facts)
         if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
             return self._own(Derivation((absurd[0],)))
-        goals = self.goals
-        return self._own(Derivation(tuple(self._match(goal, known) for goal in goals)), goals)
+        stated = self._statement.symbolic_conclusion
+        pairs = zip(stated, self.goals, strict=True)
+        shown = tuple(_stated(one, self._match(goal, known)) for one, goal in pairs)
+        return self._own(Derivation(shown), stated)
 
     def _own(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
         issued = set(map(id, self._issued))
@@ -120,7 +127,7 @@ class Proof:
                     f"{min(foreign, key=str)} in {fact} is no symbol of this statement: "
                     "take p.x for a parameter x"
                 )
-            for entry in fact.expr.atoms(sympy.Indexed):
+            for entry in unfold(fact.expr).atoms(sympy.Indexed):
                 self._within(entry)
         defined(derivation, self._domains(), goals)
         return derivation
@@ -161,6 +168,14 @@ class Proof:
                 return fact
         known = "; ".join(map(str, facts))
         raise ProofError(f"the proof ends with {known}, which does not say {goal}")
+
+
+def _stated(goal: Relation, fact: Fact) -> Fact:
+    """What a fact says of a part of the conclusion, as that is stated."""
+    if not goal.difference.has(Expectation):
+        return fact
+    same = vanishes(fact.expr - unfold(goal.difference))
+    return folded(goal.difference, fact if same else fact.negated())
 
 
 def _symbols(value: Any) -> frozenset[Any]:

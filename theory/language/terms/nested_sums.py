@@ -23,6 +23,7 @@ from theory.language.sums import (
     ClassSum,
     CountSymbol,
     class_sum,
+    expanded,
     realise,
 )
 
@@ -40,6 +41,7 @@ class NestedSum(Binder):
     """`NestedSum(body, size, index)`: the sum of `body` over `index`; linear and inert."""
 
     nargs = 3
+    scope = (0, 2)
 
     @property
     def bound(self) -> frozenset[Any]:
@@ -47,7 +49,7 @@ class NestedSum(Binder):
 
     @classmethod
     def eval(cls, body: Any, size: Any, index: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
-        body = sympy.expand(body)
+        body = expanded(body)
         if body.is_zero:
             return body
         if isinstance(body, sympy.Add):
