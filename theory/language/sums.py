@@ -7,8 +7,8 @@ statement in `c` or `n` is a single expression and an identity between two of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, cast
 
 import sympy
 
@@ -71,9 +71,13 @@ def is_label(value: Any) -> bool:
 class Inert(sympy.Function):
     """A function that is a finite number wherever its arguments are."""
 
+    head: ClassVar[str]
+
 
 class Partial(sympy.Function):
     """A function that has a value only where one of its `demands` is met."""
+
+    head: ClassVar[str]
 
     @property
     def demands(self) -> tuple[tuple[tuple[Any, str], ...], ...]:
@@ -101,9 +105,14 @@ class Binder(Inert):
     whole = numbered = False
 
     @property
+    def indices(self) -> tuple[Any, ...]:
+        """The indices that it binds, as they are written."""
+        return ()
+
+    @property
     def bound(self) -> frozenset[Any]:
-        """The indices it binds."""
-        raise TypeError(f"{type(self).__name__} does not say what it binds")
+        """What it binds, indices or counts."""
+        return frozenset(self.indices)
 
     @property
     def opened(self) -> Any:
@@ -133,6 +142,11 @@ class Linear(Inert):
 
     index: Index
     nargs = 2
+
+    @property
+    def indices(self) -> tuple[Any, ...]:
+        """The index that it binds."""
+        return (self.index,)
 
     @classmethod
     def of_one(cls, size: Any) -> Any:
@@ -164,6 +178,7 @@ class Linear(Inert):
 class ClassSum(Linear):
     """`ClassSum(body, size)`: the sum of `body` over `j = 0, …, size - 1`; linear and inert."""
 
+    head = "sum"
     index = BOUND_CLASS
 
     def _sympystr(self, printer: Any) -> str:
@@ -178,6 +193,7 @@ class ClassSum(Linear):
 class SampleMean(Linear):
     """`SampleMean(body, size)`: the mean of `body` over `i = 0, …, size - 1`; linear and inert."""
 
+    head = "mean"
     index = BOUND_SAMPLE
 
     @classmethod
@@ -198,7 +214,7 @@ def unbound(expression: Any) -> frozenset[Any]:
         return frozenset({expression})
     if isinstance(expression, Binder):
         bound, inside = expression.bound, expression.scope
-        parts = enumerate(map(unbound, expression.args))
+        parts = ((k, unbound(x)) for k, x in enumerate(expression.args) if x not in bound)
         return frozenset[Any]().union(*(x - bound if k in inside else x for k, x in parts))
     bound = {expression.index} if isinstance(expression, Linear) else set[Any]()
     return frozenset[Any]().union(*map(unbound, expression.args)) - bound
@@ -275,60 +291,6 @@ def every_sample(statement: Callable[[Any], Any], size: Any) -> Any:
     if count is None:
         return _of_every(statement, ANY_ROW if isinstance(size, CountSymbol) else ANY_SAMPLE, size)
     return tuple(statement(s) for s in range(count))
-
-
-class Vector(tuple[Any, ...]):
-    """A vector with one entry per class, written out."""
-
-    __slots__ = ()
-
-    def __new__(cls, entries: Iterable[Any]) -> Vector:
-        return super().__new__(cls, entries)
-
-    @property
-    def size(self) -> int:
-        return len(self)
-
-    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
-        """The sum of `of(entry)` over the entries."""
-        return sympy.Add(*(sympy.sympify(of(entry)) for entry in self))
-
-
-class SymbolicVector:
-    """A vector with a symbolic number of entries: `entry(j)` for the class `j`."""
-
-    def __init__(self, entry: Callable[[Any], Any], size: Any) -> None:
-        self._entry, self.size = entry, size
-
-    def __getitem__(self, label: Any) -> Any:
-        return self._entry(label)
-
-    def __iter__(self) -> Iterator[Any]:
-        if not isinstance(self.size, (int, sympy.Integer)):
-            raise TypeError(
-                f"a vector of {self.size} entries cannot be gone through one by one: use total(), "
-                "class_sum or every_class"
-            )
-        return (self[label] for label in range(int(self.size)))
-
-    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
-        """The sum of `of(entry)` over the entries, as one term."""
-        return class_sum(lambda j: of(self[j]), self.size)
-
-
-class Blocks:
-    """A vector known up to order: `Blocks((a, 1), (b, c - 1))` has one entry a, c - 1 entries b."""
-
-    def __init__(self, *blocks: tuple[Any, Any]) -> None:
-        self.blocks = tuple((sympy.sympify(value), sympy.sympify(count)) for value, count in blocks)
-
-    @property
-    def size(self) -> sympy.Expr:
-        return sympy.Add(*(count for _, count in self.blocks))
-
-    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
-        """The sum of `of(entry)` over the entries."""
-        return sympy.Add(*(count * sympy.sympify(of(value)) for value, count in self.blocks))
 
 
 class Remembered(dict[str, Any]):

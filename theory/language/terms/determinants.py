@@ -12,8 +12,9 @@ from typing import Any, cast
 import sympy
 from flint import fmpq_mat
 
-from theory.language.sums import Binder, BoundIndex, CountSymbol, SymbolicVector, Vector, realise
+from theory.language.sums import Binder, BoundIndex, CountSymbol, realise
 from theory.language.terms.nested_sums import nested_sum
+from theory.language.vectors import SymbolicVector, Vector
 from theory.numbers import to_fmpq
 
 ROW = BoundIndex("r", integer=True, nonnegative=True)
@@ -41,11 +42,9 @@ def product(first: Any, second: Any) -> Any:
 class Determinant(Binder):
     """`Determinant(body, size)`: of the matrix with `body` in row `r` and column `k`; inert."""
 
+    head = "det"
     nargs = 2
-
-    @property
-    def bound(self) -> frozenset[Any]:
-        return frozenset({ROW, COLUMN})
+    indices = (ROW, COLUMN)
 
     @classmethod
     def eval(cls, body: Any, size: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)

@@ -38,13 +38,14 @@ class Expectation(Binder):
     refuses a law that is no law. Every level of nesting has an index of its own.
     """
 
+    head = "expect"
     nargs = 4
-    scope = (0, 2, 3)
+    scope = (0, 2)
     whole = numbered = True
 
     @property
-    def bound(self) -> frozenset[Any]:
-        return frozenset({self.args[3]})
+    def indices(self) -> tuple[Any, ...]:
+        return (self.args[3],)
 
     @classmethod
     def eval(cls, body: Any, size: Any, law: Any, index: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)

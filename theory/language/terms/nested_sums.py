@@ -40,12 +40,12 @@ def _level(expr: Any) -> int:
 class NestedSum(Binder):
     """`NestedSum(body, size, index)`: the sum of `body` over `index`; linear and inert."""
 
+    head = "sum"
     nargs = 3
-    scope = (0, 2)
 
     @property
-    def bound(self) -> frozenset[Any]:
-        return frozenset({self.args[2]})
+    def indices(self) -> tuple[Any, ...]:
+        return (self.args[2],)
 
     @classmethod
     def eval(cls, body: Any, size: Any, index: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
