@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import sympy
@@ -87,7 +88,7 @@ class Proof:
             member.append(step)
         return domain.facts(value), tuple(member)
 
-    @property
+    @cached_property
     def goals(self) -> tuple[Relation, ...]:
         """The parts of the conclusion, in symbols, every expectation as the sum that it is."""
         return tuple(goal.map(unfold) for goal in self._statement.symbolic_conclusion)
@@ -110,9 +111,7 @@ class Proof:
         if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
             return self._own(Derivation((absurd[0],)))
         stated = self._statement.symbolic_conclusion
-        pairs = zip(stated, self.goals, strict=True)
-        shown = tuple(_stated(one, self._match(goal, known)) for one, goal in pairs)
-        return self._own(Derivation(shown), stated)
+        return self._own(Derivation(tuple(self._match(goal, known) for goal in stated)), stated)
 
     def _own(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
         issued = set(map(id, self._issued))
@@ -161,24 +160,21 @@ class Proof:
         }
 
     def _match(self, goal: Relation, facts: tuple[Fact, ...]) -> Fact:
+        """The part of the conclusion as a fact, once one of these says it."""
+        worth = unfold(goal.difference)
         for fact in facts:
             if fact.cases:
                 raise ProofError(f"{fact} still leans on an open case")
             enough = fact.sign == goal.sign or (goal.sign == ">=" and fact.sign in (">", "=="))
-            same = vanishes(fact.expr - goal.difference)
-            mirrored = goal.sign == "==" and vanishes(fact.expr + goal.difference)
+            said = goal.difference if fact.expr.has(Expectation) else worth
+            same = vanishes(fact.expr - said)
+            mirrored = goal.sign == "==" and not same and vanishes(fact.expr + said)
             if enough and (same or mirrored):
-                return fact
+                if said == goal.difference:
+                    return fact
+                return folded(goal.difference, fact if same else fact.negated())
         known = "; ".join(map(str, facts))
         raise ProofError(f"the proof ends with {known}, which does not say {goal}")
-
-
-def _stated(goal: Relation, fact: Fact) -> Fact:
-    """What a fact says of a part of the conclusion, as that is stated."""
-    if not goal.difference.has(Expectation):
-        return fact
-    same = vanishes(fact.expr - unfold(goal.difference))
-    return folded(goal.difference, fact if same else fact.negated())
 
 
 def _symbols(value: Any) -> frozenset[Any]:

@@ -7,6 +7,7 @@ that a sampler can draw from it. `unfold` is what it is worth: a sum over the cl
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, cast
 
 import sympy
@@ -76,7 +77,7 @@ class Expectation(Binder):
 
     def _sympystr(self, printer: Any) -> str:
         body, size, law, index = cast(Any, self.args)
-        if size.is_Integer:
+        if size.is_Integer and law.has(sympy.KroneckerDelta):
             at = [{index: sympy.Integer(k)} for k in range(int(size))]
             pairs = [[printer._print(side.xreplace(k)) for side in (law, body)] for k in at]
             return f"E({'; '.join(': '.join(pair) for pair in pairs)})"
@@ -110,15 +111,22 @@ def _row(law: Any, index: Any) -> tuple[Any, list[Any]] | None:
 def expected(of: Callable[[Any], Any], law: Any) -> sympy.Expr:
     """The mean of `of(z)` where the class `z` is drawn from `law`, a vector of chances.
 
-    With a number of classes, chances and values are listed class by class; it is a number if all
-    of them are.
+    With a number of classes it is a number if chances and values are; those that are known only of
+    numbers, as the entries of a `Vector` are, are listed class by class.
     """
-    fresh, size = sympy.Dummy(integer=True, nonnegative=True), law.size
+    fresh, size = sympy.Dummy(integer=True, nonnegative=True), sympy.sympify(law.size)
+
+    def kept() -> Any:
+        return Expectation(sympy.sympify(of(fresh)), size, sympy.sympify(law[fresh]), fresh)
+
     if isinstance(size, CountSymbol):
-        body, chance = sympy.sympify(of(fresh)), sympy.sympify(law[fresh])
-        return cast(sympy.Expr, Expectation(body, size, chance, fresh))
-    classes = range(int(size))
-    return drawn_value([of(k) for k in classes], [law[k] for k in classes])
+        return cast(sympy.Expr, kept())
+    values, chances = ([entry(k) for k in range(int(size))] for entry in (of, law.__getitem__))
+    listed = drawn_value(values, chances)
+    if listed.has(Expectation):
+        with suppress(TypeError):  # a tuple has no entry at a symbol
+            return cast(sympy.Expr, kept())
+    return listed
 
 
 def drawn_value(values: Any, chances: Any) -> sympy.Expr:
