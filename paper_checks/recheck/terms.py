@@ -11,8 +11,9 @@ counted from the outside); a quoted name is a `str` with its quotes; the rest is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 Term = Fraction | str | tuple["Term", ...]
 
@@ -61,3 +62,65 @@ def _term(tokens: Iterator[str], token: str, depth: int) -> Term:
     if _NAME.fullmatch(token) or token.startswith('"'):
         return token
     raise UnreadableError(f"{token!r} is neither a number nor a name" if token else "it ends early")
+
+
+@lru_cache(maxsize=100_000)
+def parsed(text: str) -> Term:
+    """The settled term of a text; `UnreadableError` if it is none."""
+    return settled(read(text)) if "#" in text else read(text)
+
+
+def names(term: Term) -> frozenset[str]:
+    """Every name that stands free in the term, also of what entries are of."""
+    if isinstance(term, str):
+        return frozenset({term})
+    if isinstance(term, Fraction):
+        return frozenset()
+    inner = frozenset[str]().union(*map(names, term[1:]))
+    return inner - set(term[1 : 1 + BINDERS.get(str(term[0]), 0)])
+
+
+def replaced(term: Term, known: Mapping[Term, Term]) -> Term:
+    """The term with other terms for these, wherever they stand free in it."""
+    if not isinstance(term, tuple):
+        return known.get(term, term)
+    if term in known if any(isinstance(old, tuple) for old in known) else False:
+        return known[term]
+    own = term[1 : 1 + BINDERS.get(str(term[0]), 0)]
+    inside = {old: new for old, new in known.items() if old not in own} if own else known
+    kept = 1 + len(own)
+    return (*term[:kept], *(replaced(part, inside) for part in term[kept:]))
+
+
+def settled(term: Term, depth: int = 0) -> Term:
+    """The term with bound indices named by how much they bind: the same wherever it stands."""
+    if not isinstance(term, tuple):
+        return term
+    head, *parts = term
+    own, rest = parts[: BINDERS.get(str(head), 0)], parts[BINDERS.get(str(head), 0) :]
+    marks = [f"!{depth + k}" for k in range(len(own))]
+    known: dict[Term, Term] = dict(zip(own, marks, strict=True))
+    inner = [settled(replaced(part, known), depth + len(own)) for part in rest]
+    return bound(head, marks, inner)
+
+
+def bound(head: Term, marks: Sequence[str], parts: Sequence[Term]) -> Term:
+    """A settled term that binds the marks in settled parts."""
+    base = max(map(height, parts), default=0)
+    own: list[Term] = [f"#{base + k}" for k in range(len(marks))]
+    known: dict[Term, Term] = dict(zip(marks, own, strict=True))
+    return (head, *own, *(replaced(part, known) if marks else part for part in parts))
+
+
+def height(term: Term) -> int:
+    """One more than the largest index that the term binds, 0 if it binds none."""
+    if not isinstance(term, tuple):
+        return 0
+    count = BINDERS.get(str(term[0]), 0)
+    own = (int(str(index)[1:]) + 1 for index in term[1 : 1 + count])
+    return max((*own, *map(height, term[1 + count :])), default=0)
+
+
+def written(term: Term) -> str:
+    """The text of a term."""
+    return f"({' '.join(map(written, term))})" if isinstance(term, tuple) else str(term)
