@@ -18,7 +18,7 @@ from functools import lru_cache
 Term = Fraction | str | tuple["Term", ...]
 
 DEEPEST = 60
-BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1}
+BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1, "expect": 1}
 _TOKEN = re.compile(r'\s*(?:([()])|("[^"]*")|([^\s()"]+))')
 _NUMBER = re.compile(r"-?[0-9]+(?:/[1-9][0-9]*)?")
 _NAME = re.compile(r"-?[^\W\d]\w*|[@#]\w+|[+*^]|<=|>=|==|!=|<|>|[a-z]+(?:-[a-z]+)+")

@@ -98,7 +98,7 @@ class Binder(Inert):
     """An inert term that binds indices of its own in its first argument, the body.
 
     `scope` are the places of all arguments in which it binds them; what is `whole` is not expanded
-    where it stands in a sum, and the size of what is `numbered` may be a number.
+    where it stands in a sum, and what is `numbered` has a number as its size, or that of classes.
     """
 
     scope: tuple[int, ...] = (0,)

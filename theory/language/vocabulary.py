@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import sympy
 
 from theory.language.cells import Cell
-from theory.language.sums import Binder, Inert, Linear, Partial
+from theory.language.sums import Binder, CountSymbol, Inert, Linear, Partial
 
 
 class Word(NamedTuple):
@@ -68,9 +68,9 @@ def unspoken(expr: Any) -> str:
         return _first(expr.indices)
     if isinstance(expr, (Linear, Binder)):
         size: Any = expr.args[1]
-        number = isinstance(expr, Binder) and expr.numbered and size.is_Integer
-        named = isinstance(size, sympy.Symbol) and size.is_integer
-        if not ((number or named) and size.is_positive):
+        numbered = isinstance(expr, Binder) and expr.numbered
+        named = isinstance(size, CountSymbol if numbered else sympy.Symbol) and size.is_integer
+        if not ((named or (numbered and size.is_Integer)) and size.is_positive):
             return f"the size {size} of {expr} is not the symbol of a number of the statement"
     if isinstance(expr, sympy.Heaviside):
         at_zero: Any = expr.args[1]

@@ -177,6 +177,8 @@ def _sum(expr: Any, labels: frozenset[Any]) -> Any:
     inside = labels | {fresh} if counted else labels
     body, law = (unfold(part.xreplace({index: fresh}), inside) for part in (body, law))
     if not counted:
+        if not size.is_Integer:
+            raise ValueError(f"{expr} is over {size}, which is not the number of classes")
         every = [{fresh: sympy.Integer(k)} for k in range(int(size))]
         return sympy.Add(*(law.xreplace(at) * body.xreplace(at) for at in every))
 

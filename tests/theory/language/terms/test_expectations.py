@@ -178,8 +178,10 @@ def test_it_has_a_value_where_chances_and_values_have() -> None:
 def test_its_size_is_a_number_of_the_statement_or_a_number() -> None:
     assert not any(map(unspoken, FORMS.values()))
     z = DRAWN[0]
-    for size in (sympy.Integer(0), 2 * c, sympy.Rational(1, 2), eta):
+    for size in (sympy.Integer(0), 2 * c, sympy.Rational(1, 2), eta, n):
         assert "the size" in unspoken(Expectation(f[z], size, row[z], z))
+    with pytest.raises(ValueError, match="over n, which is not the number of classes"):
+        unfold(Expectation(f[z], n, row[z], z))
 
 
 def test_it_is_differentiated_by_its_body() -> None:
