@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from theory.language.cells import Cell
+from theory.language.needs import UNDEFINED
 from theory.language.sums import Binder, Inert, Linear, Partial
 
 TERMS: dict[type, str] = {
@@ -34,7 +35,6 @@ TERMS: dict[type, str] = {
     Partial: "a term of a relative entropy",
     Inert: "a sum, mean or determinant over classes, samples or batches, or an indicator",
 }
-UNDEFINED = (sympy.oo, -sympy.oo, sympy.zoo, sympy.nan)
 
 
 @lru_cache(maxsize=65536)
