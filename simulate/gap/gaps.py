@@ -31,6 +31,7 @@ class Gaps:
     goals : the parts of the conclusion
     blocks : the domains of the coordinates, in order
     solved : coordinates as functions of the others, which take these values wherever finite
+    undefined : whether a part of the conclusion is missed where it has no value, and there only
     device : Backend, optional
         NumPy unless given.
     """
@@ -42,8 +43,11 @@ class Gaps:
         blocks: Sequence[Block],
         solved: Mapping[sympy.Symbol, sympy.Expr],
         device: Backend | None = None,
+        *,
+        undefined: bool = False,
     ) -> None:
         self.kept, self.goals, self.solved = tuple(kept), tuple(goals), dict(solved)
+        self.undefined = undefined
         symbols = [symbol for block in blocks for symbol in block.symbols]
         self._determined = [b for b in blocks if self.solved.keys() & set(b.symbols)]
         self._columns = [symbols.index(symbol) for symbol in self.solved]
@@ -166,7 +170,8 @@ class Gaps:
         xp, worst = self.backend.xp, None
         for number, part in enumerate(self.goals, len(self.kept)):
             missed = miss(part, self._filled(number, values, count), xp)
-            defined = xp.where(xp.isnan(missed), -xp.inf, missed)
+            without = xp.isnan(missed)
+            defined = xp.where(without, *((1.0, -1.0) if self.undefined else (-xp.inf, missed)))
             worst = defined if worst is None else xp.maximum(worst, defined)
         return worst
 
