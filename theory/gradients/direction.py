@@ -14,6 +14,7 @@ from typing import Any
 import sympy
 
 from theory.language import BOUND_CLASS, Binder, ClassSum, SampleMean, SymbolicVector, Vector
+from theory.language.terms import Expectation
 
 
 def _moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
@@ -36,10 +37,13 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
 
 
 def _derivative(value: Any, step: sympy.Symbol) -> Any:
-    """The derivative of what may hold sums over the classes, one term for each of them."""
+    """The derivative of what may hold sums over the classes, one term for each of them.
+
+    And expectations, by their bodies.
+    """
     inert = value.atoms(ClassSum, SampleMean, Binder)
     for inner in inert:
-        if not isinstance(inner, ClassSum) and inner.has(step):
+        if inner.has(step) and not (isinstance(inner, ClassSum) or _averages(inner, step)):
             raise ValueError(
                 f"the derivative of a {type(inner).__name__} is not known: only sums over the "
                 "classes are differentiated; give a number of classes or samples"
@@ -49,10 +53,15 @@ def _derivative(value: Any, step: sympy.Symbol) -> Any:
     derivative: Any = sympy.diff(closed, step)
     for inner, symbol in symbols.items():
         if inner.has(step):
-            body, size = inner.args
-            change = ClassSum(_derivative(body, step), size)
+            body, *others = inner.args
+            change = inner.func(_derivative(body, step), *others)
             derivative += sympy.diff(closed, symbol) * change
     return derivative.xreplace({symbol: inner for inner, symbol in symbols.items()})
+
+
+def _averages(inner: Any, step: sympy.Symbol) -> bool:
+    """Whether the term is the mean of what moves with the step, by chances that do not."""
+    return isinstance(inner, Expectation) and not inner.args[2].has(step)
 
 
 def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> sympy.Expr:

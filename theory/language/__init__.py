@@ -42,7 +42,6 @@ from theory.language.sums import (
     BOUND_CLASS as BOUND_CLASS,
     BOUND_SAMPLE as BOUND_SAMPLE,
     Binder as Binder,
-    Blocks as Blocks,
     BoundIndex as BoundIndex,
     ClassSum as ClassSum,
     CountSymbol as CountSymbol,
@@ -50,8 +49,6 @@ from theory.language.sums import (
     LabelSymbol as LabelSymbol,
     SampleMean as SampleMean,
     SamplesSymbol as SamplesSymbol,
-    SymbolicVector as SymbolicVector,
-    Vector as Vector,
     WrittenTerm as WrittenTerm,
     class_sum as class_sum,
     every_class as every_class,
@@ -66,5 +63,10 @@ from theory.language.text import (
     FUNCTIONS as FUNCTIONS,
     Node as Node,
     TextReader as TextReader,
+)
+from theory.language.vectors import (
+    Blocks as Blocks,
+    SymbolicVector as SymbolicVector,
+    Vector as Vector,
 )
 from theory.language.vocabulary import unspoken as unspoken

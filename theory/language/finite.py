@@ -28,7 +28,9 @@ def infinite(expr: Any, positive: Collection[Any] = ()) -> str:
         return ""
     if isinstance(expr, sympy.Number):
         return "" if expr.is_finite else f"it is {expr}"
-    parts: Any = (expr.opened,) if isinstance(expr, Binder) else expr.args
+    parts: Any = expr.args
+    if isinstance(expr, Binder):
+        parts = expr.opened, *(parts[k] for k in expr.scope[1:])
     if isinstance(expr, ClassSum):
         parts = parts[:1]
     for part in parts:

@@ -7,7 +7,7 @@ statement in `c` or `n` is a single expression and an identity between two of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, cast
 
 import sympy
@@ -96,7 +96,14 @@ class WrittenTerm(sympy.Function):
 
 
 class Binder(Inert):
-    """An inert term that binds indices of its own in its first argument, the body."""
+    """An inert term that binds indices of its own in its first argument, the body.
+
+    `scope` are the places of all arguments in which it binds them; what is `whole` is not expanded
+    where it stands in a sum, and the size of what is `numbered` may be a number.
+    """
+
+    scope: tuple[int, ...] = (0,)
+    whole = numbered = False
 
     @property
     def indices(self) -> tuple[Any, ...]:
@@ -105,8 +112,8 @@ class Binder(Inert):
 
     @property
     def bound(self) -> frozenset[Any]:
-        """The indices it binds."""
-        raise TypeError(f"{type(self).__name__} does not say what it binds")
+        """What it binds, indices or counts."""
+        return frozenset(self.indices)
 
     @property
     def opened(self) -> Any:
@@ -119,6 +126,16 @@ class Binder(Inert):
 
     def _eval_is_real(self) -> bool | None:
         return self.opened.is_real
+
+
+def expanded(body: Any) -> Any:
+    """The expression as a sum of products, but for what is left whole."""
+    inert = body.atoms(Linear, Binder)
+    if not any(isinstance(inner, Binder) and inner.whole for inner in inert):
+        return sympy.expand(body)
+    kept = {inner: sympy.Dummy(real=True) for inner in inert}
+    form: Any = sympy.expand(body.xreplace(kept))
+    return form.xreplace({dummy: inner for inner, dummy in kept.items()})
 
 
 class Linear(Inert):
@@ -139,7 +156,7 @@ class Linear(Inert):
 
     @classmethod
     def eval(cls, body: Any, size: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
-        body = sympy.expand(body)
+        body = expanded(body)
         if body.is_zero:
             return body
         if isinstance(body, sympy.Add):
@@ -197,9 +214,9 @@ def unbound(expression: Any) -> frozenset[Any]:
     if isinstance(expression, (BoundIndex, Count)) or expression in (BOUND_CLASS, BOUND_SAMPLE):
         return frozenset({expression})
     if isinstance(expression, Binder):
-        bound, others = expression.bound, expression.args[1:]
-        outside = (unbound(part) for part in others if part not in bound)
-        return (unbound(expression.args[0]) - bound).union(*outside)
+        bound, inside = expression.bound, expression.scope
+        parts = ((k, unbound(x)) for k, x in enumerate(expression.args) if x not in bound)
+        return frozenset[Any]().union(*(x - bound if k in inside else x for k, x in parts))
     bound = {expression.index} if isinstance(expression, Linear) else set[Any]()
     return frozenset[Any]().union(*map(unbound, expression.args)) - bound
 
@@ -275,57 +292,3 @@ def every_sample(statement: Callable[[Any], Any], size: Any) -> Any:
     if count is None:
         return _of_every(statement, ANY_ROW if isinstance(size, CountSymbol) else ANY_SAMPLE, size)
     return tuple(statement(s) for s in range(count))
-
-
-class Vector(tuple[Any, ...]):
-    """A vector with one entry per class, written out."""
-
-    __slots__ = ()
-
-    def __new__(cls, entries: Iterable[Any]) -> Vector:
-        return super().__new__(cls, entries)
-
-    @property
-    def size(self) -> int:
-        return len(self)
-
-    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
-        """The sum of `of(entry)` over the entries."""
-        return sympy.Add(*(sympy.sympify(of(entry)) for entry in self))
-
-
-class SymbolicVector:
-    """A vector with a symbolic number of entries: `entry(j)` for the class `j`."""
-
-    def __init__(self, entry: Callable[[Any], Any], size: Any) -> None:
-        self._entry, self.size = entry, size
-
-    def __getitem__(self, label: Any) -> Any:
-        return self._entry(label)
-
-    def __iter__(self) -> Iterator[Any]:
-        if not isinstance(self.size, (int, sympy.Integer)):
-            raise TypeError(
-                f"a vector of {self.size} entries cannot be gone through one by one: use total(), "
-                "class_sum or every_class"
-            )
-        return (self[label] for label in range(int(self.size)))
-
-    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
-        """The sum of `of(entry)` over the entries, as one term."""
-        return class_sum(lambda j: of(self[j]), self.size)
-
-
-class Blocks:
-    """A vector known up to order: `Blocks((a, 1), (b, c - 1))` has one entry a, c - 1 entries b."""
-
-    def __init__(self, *blocks: tuple[Any, Any]) -> None:
-        self.blocks = tuple((sympy.sympify(value), sympy.sympify(count)) for value, count in blocks)
-
-    @property
-    def size(self) -> sympy.Expr:
-        return sympy.Add(*(count for _, count in self.blocks))
-
-    def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
-        """The sum of `of(entry)` over the entries."""
-        return sympy.Add(*(count * sympy.sympify(of(value)) for value, count in self.blocks))

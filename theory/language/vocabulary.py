@@ -44,7 +44,10 @@ TERMS: dict[type, Word] = {
     sympy.KroneckerDelta: Word("delta", "1 for two equal indices, else 0"),
     sympy.polygamma: Word("polygamma", "a derivative of the logarithm of the gamma function"),
     Partial: Word("", "a term of a relative entropy"),
-    Inert: Word("", "a sum, mean or determinant over classes, samples or batches, or an indicator"),
+    Inert: Word(
+        "",
+        "a sum, mean, expectation or determinant over classes, samples or batches, or an indicator",
+    ),
 }
 
 
@@ -65,7 +68,9 @@ def unspoken(expr: Any) -> str:
         return _first(expr.indices)
     if isinstance(expr, (Linear, Binder)):
         size: Any = expr.args[1]
-        if not (isinstance(size, sympy.Symbol) and size.is_integer and size.is_positive):
+        number = isinstance(expr, Binder) and expr.numbered and size.is_Integer
+        named = isinstance(size, sympy.Symbol) and size.is_integer
+        if not ((number or named) and size.is_positive):
             return f"the size {size} of {expr} is not the symbol of a number of the statement"
     if isinstance(expr, sympy.Heaviside):
         at_zero: Any = expr.args[1]

@@ -52,10 +52,16 @@ def written(expr: Any, bound: Mapping[Any, str] | None = None) -> str:
         return _named(expr, names)
     if isinstance(expr, (Linear, Binder)):
         own = {index: f"#{len(names) + k}" for k, index in enumerate(expr.indices)}
-        body, *others = expr.args
-        rest = (written(other, names) for other in others if other not in expr.indices)
-        size, *further = rest
-        return _list(_head(expr), *own.values(), size, written(body, {**names, **own}), *further)
+        places = expr.scope if isinstance(expr, Binder) else (0,)
+        inside = {**names, **own}
+        texts = {
+            k: written(part, inside if k in places else names)
+            for k, part in enumerate(expr.args)
+            if part not in expr.indices
+        }
+        about = [texts.pop(k) for k in reversed(places)]
+        size, *others = texts.values()
+        return _list(_head(expr), *own.values(), size, *about, *others)
     if isinstance(expr, sympy.Indexed):
         base: Any = expr.base
         return _list("at", base.label.name, *(written(i, names) for i in expr.indices))

@@ -12,6 +12,7 @@ from typing import Any
 import sympy
 
 from theory.language import ANY_CLASS
+from theory.language.terms import unfold
 from theory.losses import (
     clean_risk,
     expectation,
@@ -45,7 +46,7 @@ def uniform_average(scores: Any, row: Any, label: Any, eta: Any, c: Any, noise: 
     `noise` is the fact `row[l] - uniform_row(label, eta, c)[l] == 0` for any class `l`.
     """
     score = scores[ANY_CLASS]
-    goal = expectation(row, scores) - uniform_expectation(scores, label, eta, c)
+    goal = unfold(expectation(row, scores) - uniform_expectation(scores, label, eta, c))
     weighted = combine(noise.expr * score, (noise, score))
     return combine(goal, total(weighted, c), (retained(eta, c), sifted(score, label, c)))
 
@@ -55,7 +56,7 @@ def uniform_risk_identity(
 ) -> Fact:
     """`R^eta(f) - (m R(f) + eta/(c - 1) C) == 0` from `f[s].total() - C == 0` for any sample."""
     noisy, clean = uniform_risk(f, labels, eta, c, n), clean_risk(f, labels, n)
-    goal = noisy - symmetric_risk(clean, eta, c, constant)
+    goal = unfold(noisy) - symmetric_risk(clean, eta, c, constant)
     return combine(goal, (eta / (c - 1), average(symmetric, n)))
 
 

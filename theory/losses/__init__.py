@@ -37,6 +37,7 @@ from theory.losses.risk import (
     clean_risk as clean_risk,
     expectation as expectation,
     expectation_at_vertex as expectation_at_vertex,
+    flip_expectation as flip_expectation,
     label_losses as label_losses,
     losses_of as losses_of,
     noisy_risk as noisy_risk,

@@ -11,7 +11,8 @@ from typing import Any
 
 import sympy
 
-from theory.language import SymbolicVector, class_sum, every_class, lt, sample_mean
+from theory.language import SymbolicVector, every_class, lt, sample_mean
+from theory.language.terms import drawn_value, expected
 
 
 def retained(eta: Any, c: Any) -> sympy.Expr:
@@ -46,19 +47,28 @@ def uniform_mixture(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
     return (1 - eta) * own + eta / (c - 1) * (total - own)
 
 
+def flip_expectation(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
+    """`uniform_mixture`, where what is drawn is whether the label changes.
+
+    It is the own loss if not, else the mean of those of the other labels.
+    """
+    return drawn_value((own, (total - own) / (c - 1)), (1 - eta, eta))
+
+
 def uniform_expectation(scores: Any, label: Any, eta: Any, c: Any) -> sympy.Expr:
     """The expected loss when the label flips to each other class with probability eta/(c-1)."""
-    return uniform_mixture(scores[label], scores.total(), eta, c)
+    return expectation(uniform_row(label, eta, c), scores)
 
 
 def expectation_at_vertex(row: Any, label: Any, loss: Callable[[Any], Any]) -> sympy.Expr:
     """The expected `loss(f[j])` of the prediction that is sure of `label`, with `j` from `row`."""
-    return loss(0) * (row.total() - row[label]) + loss(1) * row[label]
+    gain = loss(1) - loss(0)
+    return expected(lambda z: loss(0) + gain * sympy.KroneckerDelta(z, label), row)
 
 
 def expectation(row: Any, scores: Any) -> sympy.Expr:
     """The expected loss when the label is drawn from `row`."""
-    return class_sum(lambda j: row[j] * scores[j], scores.size)
+    return expected(lambda z: scores[z], row)
 
 
 def clean_risk(scores: Any, labels: Any, n: Any) -> sympy.Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import sympy
@@ -19,8 +20,10 @@ from theory.language import (
     SamplesSymbol,
     SymbolicVector,
 )
+from theory.language.terms import Expectation, unfold
 from theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
 from theory.proof.facts import hypothesis
+from theory.proof.rules import folded, unfolded
 from theory.proof.rules.other_classes import LargestSymbol
 from theory.statement.statement import Statement
 
@@ -51,6 +54,8 @@ class Proof:
     def given(self, name: str) -> Any:
         """The hypothesis `name`: one fact, or a tuple if it has several parts.
 
+        Every expectation in it is written as the sum that it is.
+
         Raises
         ------
         ProofError
@@ -59,7 +64,8 @@ class Proof:
         if name not in self._statement.given:
             raise ProofError(f"no hypothesis is called {name!r}; there are {self._statement.given}")
         relations = self._statement.symbolic_hypotheses[name]
-        facts = tuple(self._issue(relation, name) for relation in relations)
+        issued = (self._issue(relation, name) for relation in relations)
+        facts = tuple(unfolded(fact) if fact.expr.has(Expectation) else fact for fact in issued)
         return facts[0] if len(facts) == 1 else facts
 
     def domain(self, name: str, *index: Any) -> dict[str, Fact]:
@@ -82,10 +88,10 @@ class Proof:
             member.append(step)
         return domain.facts(value), tuple(member)
 
-    @property
+    @cached_property
     def goals(self) -> tuple[Relation, ...]:
-        """The parts of the conclusion, in symbols."""
-        return self._statement.symbolic_conclusion
+        """The parts of the conclusion, in symbols, every expectation as the sum that it is."""
+        return tuple(goal.map(unfold) for goal in self._statement.symbolic_conclusion)
 
     def conclude(self, facts: Fact | Iterable[Fact]) -> Derivation:
         """The derivation, once every part of the conclusion is one of the facts.
@@ -104,8 +110,8 @@ class Proof:
         known = (facts,) if isinstance(facts, Fact) else tuple(facts)
         if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
             return self._own(Derivation((absurd[0],)))
-        goals = self.goals
-        return self._own(Derivation(tuple(self._match(goal, known) for goal in goals)), goals)
+        stated = self._statement.symbolic_conclusion
+        return self._own(Derivation(tuple(self._match(goal, known) for goal in stated)), stated)
 
     def _own(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
         issued = set(map(id, self._issued))
@@ -123,7 +129,7 @@ class Proof:
                     f"{min(foreign, key=str)} in {fact} is no symbol of this statement: "
                     "take p.x for a parameter x"
                 )
-            for entry in fact.expr.atoms(sympy.Indexed):
+            for entry in unfold(fact.expr).atoms(sympy.Indexed):
                 self._within(entry)
         defined(derivation, self._domains(), goals)
         return derivation
@@ -154,14 +160,19 @@ class Proof:
         }
 
     def _match(self, goal: Relation, facts: tuple[Fact, ...]) -> Fact:
+        """The part of the conclusion as a fact, once one of these says it."""
+        worth = unfold(goal.difference)
         for fact in facts:
             if fact.cases:
                 raise ProofError(f"{fact} still leans on an open case")
             enough = fact.sign == goal.sign or (goal.sign == ">=" and fact.sign in (">", "=="))
-            same = vanishes(fact.expr - goal.difference)
-            mirrored = goal.sign == "==" and vanishes(fact.expr + goal.difference)
+            said = goal.difference if fact.expr.has(Expectation) else worth
+            same = vanishes(fact.expr - said)
+            mirrored = goal.sign == "==" and not same and vanishes(fact.expr + said)
             if enough and (same or mirrored):
-                return fact
+                if said == goal.difference:
+                    return fact
+                return folded(goal.difference, fact if same else fact.negated())
         known = "; ".join(map(str, facts))
         raise ProofError(f"the proof ends with {known}, which does not say {goal}")
 

@@ -26,7 +26,6 @@ from theory.losses import (
 from theory.proof.rules import (
     average,
     combine,
-    identity,
     nested_power,
     nonnegative,
     positive,
@@ -34,6 +33,7 @@ from theory.proof.rules import (
     power_in_base,
     reciprocal,
     same_power,
+    sifted,
     total,
     total_of_others,
     weighted_am_gm,
@@ -92,6 +92,7 @@ class ClassDependentGap:
         ratio, exponent = combine(share, (1 / N, entry)), reciprocal(less)
         r = exponent.expr
 
+        vertex = average(sifted(p.T[p.y[ANY_SAMPLE]][ANY_CLASS], p.y[ANY_SAMPLE], c), p.n)
         u = guess["nonnegative"].expr
         mean = weighted_am_gm(power(ratio, exponent), guess["nonnegative"], less, positive(q))
         single = combine(
@@ -110,11 +111,13 @@ class ClassDependentGap:
                 average(combine(N / q * total(single, c).expr, (N / q, total(single, c))), p.n),
                 average(combine(-N * (1 - q) / q * norm.expr, (-N * (1 - q) / q, norm)), p.n),
                 average(combine(-N * guess["total"].expr, (-N, guess["total"])), p.n),
+                (1 / q, vertex),
             ),
             combine(
                 attained.difference,
                 (1 / q, average(total(at_best, c), p.n)),
                 average(combine(N / q * norm.expr, (N / q, norm)), p.n),
+                (-1 / q, vertex),
             ),
         )
 
@@ -149,9 +152,10 @@ class ClassDependentGapUnhinged:
             (p.t[p.k] - p.t[ANY_CLASS]) * guess["nonnegative"].expr,
             (p.given("likeliest label"), guess["nonnegative"]),
         )
+        at_label, at_best = (sifted(p.t[ANY_CLASS], label, p.c) for label in (p.y, p.k))
         return (
-            combine(bound.difference, total(ahead, p.c), (-p.t[p.k], guess["total"])),
-            identity(attained.lhs, attained.rhs),
+            combine(bound.difference, total(ahead, p.c), (-p.t[p.k], guess["total"]), at_label),
+            combine(attained.difference, (-1, at_label), at_best),
         )
 
 

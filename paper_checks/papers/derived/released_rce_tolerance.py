@@ -11,9 +11,9 @@ from theory.losses import (
     Labelled,
     clean_risk,
     clipped_rce,
+    flip_expectation,
     losses_of,
     over_labels,
-    uniform_mixture,
     uniform_risk,
 )
 from theory.proof.rules import combine, max_above, max_equals, total
@@ -131,7 +131,7 @@ class ReleasedRceClipNoFloor:
                 return clipped_rce(h, y, s, t)
 
             own = loss(Labelled(prediction, entry), None)
-            return own, uniform_mixture(own, over_labels(loss, prediction), eta, c)
+            return own, flip_expectation(own, over_labels(loss, prediction), eta, c)
 
         v = (1 + eta) * t
         clean, noisy = losses(Blocks((1, 1), (0, c - 1)), 1)

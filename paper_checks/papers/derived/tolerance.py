@@ -6,7 +6,7 @@ from paper_checks.papers.derived import derived
 from theory.domain import Classes, Label, Real, Simplex
 from theory.language import ANY_CLASS, Blocks, ge, le, lt
 from theory.lemmas import VertexMinimal, cut, held_at_most_one, kept
-from theory.losses import label_losses, truncated_lq, uniform_expectation, uniform_mixture
+from theory.losses import flip_expectation, label_losses, truncated_lq, uniform_expectation
 from theory.proof.rules import (
     cases,
     combine,
@@ -35,7 +35,7 @@ class UniformNoise:
 
         sure = Blocks((1, 1), (0, c - 1)).total(loss)
         noisy = uniform_expectation(label_losses(f, lambda f, j: loss(f[j])), y, eta, c)
-        return le(uniform_mixture(loss(1), sure, eta, c), noisy)
+        return le(flip_expectation(loss(1), sure, eta, c), noisy)
 
     def _tolerant(p, large):
         q, k, c, eta = p.q, p.k, p.c, p.eta
@@ -125,7 +125,9 @@ class TruncToleranceNecessary:
         split = Blocks((half, 2), (0, c - 2)).total(loss)
         return (
             lt(eta, (c - 1) / c),
-            lt(uniform_mixture(loss(half), split, eta, c), uniform_mixture(loss(1), sure, eta, c)),
+            lt(
+                flip_expectation(loss(half), split, eta, c), flip_expectation(loss(1), sure, eta, c)
+            ),
         )
 
     def prove(p):

@@ -17,10 +17,11 @@ from paper_checks.papers.dmi.memorising import (
     number,
     with_clean,
     with_own,
+    written_out,
 )
 from theory.domain import Each, Samples, Simplex, Transitions
-from theory.language import eq, sample_mean
-from theory.language.terms import determinant, matrix, product
+from theory.language import SymbolicVector, eq, sample_mean
+from theory.language.terms import determinant, expected, matrix, product
 from theory.proof.rules import combine, identity
 
 IN_SAMPLE = "dmi.conditional-independence/in-sample"
@@ -56,7 +57,8 @@ class CrossFitted(TrainedClassifier):
             zip(itertools.product(range(2), repeat=3), p.given("own label left out"), strict=True)
         )
         whole = [p.domain("T", y)["total"] for y in range(2)]
-        own, split = with_own(w, T, h), product(with_clean(w, T, h), noise(T))
+        own = written_out(with_own(w, T, h))
+        split = product(written_out(with_clean(w, T, h)), noise(T))
 
         def entry(k, j):
             """`own[k][j] == split[k][j]`: independence given the clean label."""
@@ -111,18 +113,30 @@ BATCH, REDRAWS = 6, 10
 
 def noisy_law(W, T):
     """The law of the noisy label of every sample."""
-    return [[W[s][0] * T[0][j] + W[s][1] * T[1][j] for j in range(2)] for s in range(SAMPLES)]
+
+    def law(s):
+        return SymbolicVector(lambda j: W[s][0] * T[0][j] + W[s][1] * T[1][j], 2)
+
+    return [law(s) for s in range(SAMPLES)]
+
+
+def over_draws(of, laws, draw=()):
+    """The mean of `of(draw)` over independent labels of the samples, each drawn from its law."""
+    if len(draw) == len(laws):
+        return of(draw)
+    return expected(lambda j: over_draws(of, laws, (*draw, j)), laws[len(draw)])
 
 
 def table(o, labels):
     """`(1/n) O^T L`, by output and label; `labels[s]` is a row of L."""
+    rows = [*labels]
     return matrix(
-        lambda k, j: sympy.Add(*(o[s][k] * labels[s][j] for s in range(SAMPLES))) / SAMPLES, 2
+        lambda k, j: sympy.Add(*(o[s][k] * rows[s][j] for s in range(SAMPLES))) / SAMPLES, 2
     )
 
 
 def one_hot(label):
-    return [int(label == j) for j in range(2)]
+    return [sympy.KroneckerDelta(label, j) for j in range(2)]
 
 
 @cache
@@ -172,14 +186,11 @@ class FreshDraws:
     o, W, T = Each(SAMPLES, Simplex(2)), Each(SAMPLES, Simplex(2)), Transitions(2)
 
     def conclusion(o, W, T):
-        law = noisy_law(W, T)
-        terms = (
-            sympy.Mul(*(law[s][j] for s, j in enumerate(draw)))
-            * determinant(table(o, [one_hot(j) for j in draw]))
-            for draw in itertools.product(range(2), repeat=SAMPLES)
-        )
         clean = determinant(table(o, [[W[s][0], W[s][1]] for s in range(SAMPLES)]))
-        return eq(sympy.Add(*terms), clean * determinant(noise(T)))
+        return eq(
+            over_draws(lambda draw: determinant(table(o, map(one_hot, draw))), noisy_law(W, T)),
+            clean * determinant(noise(T)),
+        )
 
     def prove(p):
         o, W, T = p.o, p.W, p.T

@@ -33,7 +33,7 @@ from theory.language import (
     every_column,
     every_sample,
 )
-from theory.language.terms import nested_sum
+from theory.language.terms import nested_sum, unfold
 from theory.proof.rules import combine, exchanged, renamed, summed
 
 GIVEN_NOISY = "dmi.conditional-independence/given-noisy"
@@ -107,7 +107,8 @@ class GivenNoisyMemoriser(AnyNoise):
         def known(y, j, k):
             """`output == m[j][k]`, whatever the other label."""
             terms = [(same[y, number(drawn(y, j, b)), k], T[1 - y][b]) for b in range(2)]
-            return combine(output(T, h, y, j, k) - m[j][k], *terms, (whole[1 - y], m[j][k]))
+            found = unfold(output(T, h, y, j, k))
+            return combine(found - m[j][k], *terms, (whole[1 - y], m[j][k]))
 
         def alike(goal, j, k):
             both = T[0][j] * T[1][j]

@@ -17,6 +17,7 @@ from paper_checks.papers.dmi.memorising import (
     number,
     truthful,
     with_own,
+    written_out,
 )
 from theory.information import dmi as size
 from theory.language import eq, gt, le
@@ -39,7 +40,7 @@ class TruthInSample(TrainedClassifier):
 
 def frequencies(p):
     """That the diagonal of the memoriser's matrix is `noisy`, from the rows of `T`."""
-    w, T, own = p.w, p.T, with_own(p.w, p.T, memoriser())
+    w, T, own = p.w, p.T, written_out(with_own(p.w, p.T, memoriser()))
     whole = [p.domain("T", y)["total"] for y in range(2)]
     return [
         combine(own[j][j] - noisy(w, T, j), (w[0] * T[0][j], whole[1]), (w[1] * T[1][j], whole[0]))
@@ -62,7 +63,7 @@ class MemoriserBest(TrainedClassifier):
 
     def prove(p):
         w, T, h, (goal,) = p.w, p.T, p.h, p.goals
-        M, best = with_own(w, T, h), with_own(w, T, memoriser())
+        M, best = (written_out(with_own(w, T, of)) for of in (h, memoriser()))
         columns = [
             combine(
                 best[j][j] - M[0][j] - M[1][j],
@@ -113,7 +114,7 @@ class MemoriserWins(TrainingSet):
         stay, flip = p.given("uncertain noise")
         whole = [p.domain("T", y)["total"] for y in range(2)]
         wins, best, shifted = p.goals
-        memory, truth = (with_own(w, T, h) for h in (memoriser(), truthful()))
+        memory, truth = (written_out(with_own(w, T, h)) for h in (memoriser(), truthful()))
         first, second = frequencies(p)
         product = combine(best.difference, (first, memory[1][1]), (second, noisy(w, T, 0)))
         # The other point has some noisy label.

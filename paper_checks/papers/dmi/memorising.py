@@ -12,8 +12,8 @@ import sympy
 
 from paper_checks.papers.dmi import dmi
 from theory.domain import Classes, Each, Joint, Label, Simplex, Transitions
-from theory.language import ANY_CLASS, class_sum, eq, gt, lt
-from theory.language.terms import determinant, matrix
+from theory.language import ANY_CLASS, eq, gt, lt
+from theory.language.terms import determinant, expected, matrix, unfold
 from theory.proof.rules import combine, sifted
 
 LOCUS, OURS = "Eq. 32 and question", "our question, after Eq. 32"
@@ -31,14 +31,14 @@ def drawn(point, own, other):
 
 def output(T, h, i, j, k):
     """The chance of the output `k` at a point with the noisy label `j`, over that of the other."""
-    return sympy.Add(*(T[1 - i][b] * h[i][number(drawn(i, j, b))][k] for b in range(2)))
+    return expected(lambda b: h[i][number(drawn(i, j, b))][k], T[1 - i])
 
 
 def with_clean(w, T, h):
     """The joint matrix of output and clean label on the training set."""
 
     def entry(k, y):
-        return w[y] * sympy.Add(*(T[y][j] * output(T, h, y, j, k) for j in range(2)))
+        return w[y] * expected(lambda j: output(T, h, y, j, k), T[y])
 
     return matrix(entry, 2)
 
@@ -50,6 +50,11 @@ def with_own(w, T, h):
         return sympy.Add(*(w[i] * T[i][j] * output(T, h, i, j, k) for i in range(2)))
 
     return matrix(entry, 2)
+
+
+def written_out(table):
+    """The matrix with every expectation in it as the sum that it is."""
+    return matrix(lambda i, j: unfold(table[i][j]), 2)
 
 
 def memoriser():
@@ -103,8 +108,8 @@ class ConditionalIndependence:
         def output(j):
             return sympy.KroneckerDelta(j, k)
 
-        both = class_sum(lambda j: T[y][j] * output(j) * sympy.KroneckerDelta(j, k), c)
-        either = class_sum(lambda j: T[y][j] * output(j), c)
+        both = expected(lambda j: output(j) * sympy.KroneckerDelta(j, k), T[y])
+        either = expected(output, T[y])
         return gt(both, either * either)
 
     def prove(p):

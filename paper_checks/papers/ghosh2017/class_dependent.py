@@ -4,6 +4,7 @@ from paper_checks.papers.ghosh2017 import ghosh2017
 from paper_checks.papers.ghosh2017.risk import clean_minimiser, symmetric
 from theory.domain import Classes, Each, Label, Samples, Scores, Simplex, Transitions
 from theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_class, every_sample, le, lt
+from theory.language.terms import unfold
 from theory.losses import clean_risk, expectation, noisy_risk, only_largest
 from theory.proof.rules import average, combine, total, total_of_others
 
@@ -112,7 +113,7 @@ class ClassConditional(ClassDependent):
         weighted = combine(row[ANY_CLASS] * (most - f[ANY_CLASS]), (chance["nonnegative"], below_f))
         at_most_one = chance["at most 1"].at(ANY_CLASS, y)
         each = combine(
-            expectation(row, g) - expectation(row, f) + f[y],
+            unfold(expectation(row, g) - expectation(row, f)) + f[y],
             total(loses_less, p.c),
             total_of_others(weighted, y, p.c, above_one),
             (at_most_one, p.domain("F", ANY_SAMPLE, y)["lower"]),

@@ -8,7 +8,6 @@ from theory.language import (
     ANY_CLASS,
     SymbolicVector,
     Vector,
-    class_sum,
     eq,
     every_class,
     ge,
@@ -16,7 +15,7 @@ from theory.language import (
     lt,
 )
 from theory.lemmas import below_uniform
-from theory.losses import retained, unhinged, uniform_expectation, uniform_row
+from theory.losses import expectation, retained, unhinged, uniform_expectation, uniform_row
 from theory.proof.rules import combine, quotient, reciprocal, sifted, total
 
 LOCUS = "Patrini et al. (2017), Sec. 2"
@@ -33,7 +32,7 @@ def uniform_posterior(p, label, eta, c):
 
 def noisy_posterior(p, label, T, c):
     """The probability of `label` after the noise `T`."""
-    return class_sum(lambda j: p[j] * T[j][label], c)
+    return expectation(p, SymbolicVector(lambda j: T[j][label], c))
 
 
 def likelier_class(i, k, p):

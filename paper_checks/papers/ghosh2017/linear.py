@@ -7,6 +7,7 @@ import sympy
 from paper_checks.papers.ghosh2017 import ghosh2017
 from theory.domain import Each, Real
 from theory.language import gt, lt
+from theory.language.terms import drawn_value
 from theory.proof.rules import cases, combine, max_equals, positive
 
 
@@ -30,7 +31,7 @@ def margins(v, eta):
 def flipped_risk(z, eta):
     """The expected mean squared hinge of margins `z` when labels are flipped at rate `eta`."""
     terms = (
-        count * ((1 - eta) * hinge(entry) ** 2 + eta * hinge(-entry) ** 2)
+        count * drawn_value((hinge(entry) ** 2, hinge(-entry) ** 2), (1 - eta, eta))
         for entry, (_, count) in zip(z, weighted_points(eta), strict=True)
     )
     return sympy.Add(*terms) / 4

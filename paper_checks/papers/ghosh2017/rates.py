@@ -20,10 +20,10 @@ from theory.lemmas import below_uniform
 from theory.losses import (
     cce,
     clean_risk,
+    flip_expectation,
     mse,
     retained,
     uniform_expectation,
-    uniform_mixture,
     uniform_risk,
 )
 from theory.proof.rules import (
@@ -260,7 +260,7 @@ class CceHarm:
 
     def conclusion(c, M, eta):
         def noisy(u):
-            return uniform_mixture(cce(u), cce(u) + (c - 1) * cce((1 - u) / (c - 1)), eta, c)
+            return flip_expectation(cce(u), cce(u) + (c - 1) * cce((1 - u) / (c - 1)), eta, c)
 
         f, g = sympy.exp(-M - 1), 1 - sympy.exp(-(M + 1) * (1 - eta) / eta) / 2
         return lt(noisy(f), noisy(g)), gt(cce(f) - cce(g), M)

@@ -12,6 +12,7 @@ from theory.gradients import (
     uniform_gradient,
 )
 from theory.language import ANY_CLASS, class_sum, eq, gt, le
+from theory.language.terms import unfold
 from theory.lemmas import logit_norm, mae_is_twice_unhinged, mae_logit_norm
 from theory.losses import cce, expectation, mae, only_largest, retained, uniform_expectation
 from theory.proof.rules import combine, no_delta, sifted, total, two_within_total
@@ -262,11 +263,12 @@ class NoisyGradientsEqualOthers(Direction):
         share = p.eta / (p.c - 1)
         none = no_delta(p.given("another class"), p.k, p.y)
         noisy = uniform_gradient(cross_entropy, f, p.y, p.eta)
+        at_own, at_another = (unfold(noisy[label]) for label in (p.y, p.k))
         at_label, at_other = u - 1 + p.eta, v - share
         picked, picked_other = (sifted(1 / f[ANY_CLASS], label, p.c) for label in (p.y, p.k))
-        here = combine(noisy[p.y] - at_label, (picked, -share * u))
+        here = combine(at_own - at_label, (picked, -share * u))
         there = combine(
-            noisy[p.k] - at_other,
+            at_another - at_other,
             (picked_other, -share * v),
             (none, (share - 1 + p.eta) * v / u),
         )

@@ -6,8 +6,7 @@ from paper_checks.claims import Comparison
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.simulated import losses, points, population
 from theory.domain import Classes, Scores, Simplex, Transitions
-from theory.language import ANY_ROW, eq, every_sample
-from theory.language.terms import nested_sum
+from theory.language import ANY_ROW, SymbolicVector, eq, every_sample
 from theory.losses import expectation, label_losses
 from theory.noise import TransitionMatrix
 from theory.proof.rules import combine, summed
@@ -72,7 +71,7 @@ class BackwardUnbiased:
     }
 
     def conclusion(c, posterior, T, L, B):
-        noisy = nested_sum(lambda i: posterior[i] * expectation(T[i], B), c)
+        noisy = expectation(posterior, SymbolicVector(lambda i: expectation(T[i], B), c))
         return eq(noisy, expectation(posterior, L))
 
     def prove(p):

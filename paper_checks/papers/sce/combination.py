@@ -9,10 +9,10 @@ from theory.lemmas import below_uniform, excess_risk
 from theory.losses import (
     Labelled,
     clean_risk,
+    flip_expectation,
     losses_of,
     over_labels,
     sl,
-    uniform_mixture,
     uniform_risk,
 )
 from theory.proof.rules import average, combine, log_bound, log_increases, positive, quotient, total
@@ -167,7 +167,7 @@ class SlTolerantNoWeights:
         def losses(prediction, entry):
             own = loss(alpha, beta, A)(Labelled(prediction, entry), None)
             summed = over_labels(loss(alpha, beta, A), prediction)
-            return own, uniform_mixture(own, summed, eta, c)
+            return own, flip_expectation(own, summed, eta, c)
 
         w = 1 / (c * r)
         top = 1 - (c - 1) * w

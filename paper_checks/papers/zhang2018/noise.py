@@ -6,8 +6,9 @@ import sympy
 from paper_checks.claims import Comparison
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, gt, le, lt
-from theory.losses import cce, uniform_expectation
+from theory.language import ANY_CLASS, SymbolicVector, eq, gt, le, lt
+from theory.language.terms import drawn_value
+from theory.losses import cce, expectation, uniform_expectation
 from theory.noise import TransitionMatrix
 from theory.proof.rules import (
     combine,
@@ -17,7 +18,6 @@ from theory.proof.rules import (
     log_quotient,
     positive,
     reciprocal,
-    sifted,
     strict_log_bound,
     weighted_others,
 )
@@ -31,8 +31,8 @@ def resampled(scores, label, eta, member, size, c):
     The draw is uniform over a set of `size` labels; `member(j)` is 1 for those in it and 0 for
     the others.
     """
-    drawn = class_sum(lambda j: member(j) * scores[j], c) / size
-    return (1 - eta) * scores[label] + eta * drawn
+    kept = SymbolicVector(lambda j: (1 - eta) * sympy.KroneckerDelta(j, label), c)
+    return expectation(SymbolicVector(lambda j: kept[j] + eta * member(j) / size, c), scores)
 
 
 def from_all_labels(c, y, eta, v):
@@ -133,13 +133,12 @@ class UniformByResamplingOtherLabels(_Resampling):
 
     def prove(p):
         (goal,) = p.goals
-        at_label = sifted(p.v[ANY_CLASS], p.y, p.c)
-        return combine(goal.difference, (-p.eta / (p.c - 1), at_label))
+        return identity(goal.lhs, goal.rhs)
 
 
 def uniform_cce(u, eta, c):
     """The expected CCE of the output with `u` at the label and the rest shared equally."""
-    return (1 - eta) * cce(u) + eta * cce((1 - u) / (c - 1))
+    return drawn_value((cce(u), cce((1 - u) / (c - 1))), (1 - eta, eta))
 
 
 @zhang2018.claim("cce-sensitive", locus=SECTION_3, kind="order")

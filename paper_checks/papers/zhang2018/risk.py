@@ -7,6 +7,7 @@ class beats each of the others. A hypothesis is given by its predictions on the 
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
 from theory.language import ANY_SAMPLE, eq, every_class, every_sample, gt, le, lt
+from theory.language.terms import unfold
 from theory.lemmas import (
     below_uniform,
     excess_risk,
@@ -76,7 +77,7 @@ def above_guarantee(p, q, rest):
         for losses in (F, G)
     )
     order = combine(
-        uniform_risk(F, p.y, p.eta, p.c, p.n) - uniform_risk(G, p.y, p.eta, p.c, p.n),
+        unfold(uniform_risk(F, p.y, p.eta, p.c, p.n) - uniform_risk(G, p.y, p.eta, p.c, p.n)),
         p.given("noisy minimiser"),
         (-1, average(mean_f, p.n)),
         average(mean_g, p.n),

@@ -19,6 +19,7 @@ from theory.language import (
     CountSymbol,
     LabelSymbol,
     SamplesSymbol,
+    SymbolicVector,
     every_class,
     ge,
     sample_mean,
@@ -27,6 +28,7 @@ from theory.language.terms import (
     EntropyTerm,
     batch_mean,
     determinant,
+    expected,
     is_zero,
     matrix,
     nested_sum,
@@ -70,6 +72,10 @@ def back(term: Any, bound: dict[str, Any]) -> Any:
         return determinant(
             matrix(lambda i, j: back(body, {**bound, row: i, column: j}), back(size, bound))
         )
+    if head == "expect":
+        index, size, law, body = parts
+        chance, of = (lambda k, x=x: back(x, {**bound, index: k}) for x in (law, body))
+        return expected(of, SymbolicVector(chance, back(size, bound)))
     if head == "batch-mean":
         size, body, *chances = (parts[0], parts[1], *parts[2:])
         return batch_mean(
@@ -95,6 +101,11 @@ def _of(expr: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         lambda x: sympy.Heaviside(x, HALF), lambda x: sympy.Heaviside(x, HALF / 2),
         lambda x: nested_sum(lambda j: x * P[j], C), lambda x: sample_mean(lambda i: x * P[i], N),
         lambda x: nested_sum(lambda i: nested_sum(lambda j: x * P[i, j], C), C),
+        lambda x: expected(lambda z: x * P[z], SymbolicVector(lambda z: P[Y, z], C)),
+        lambda x: expected(
+            lambda i: expected(lambda z: P[i] - P[z], SymbolicVector(lambda z: P[i, z], C)),
+            SymbolicVector(lambda i: x * P[i], C),
+        ),
         lambda x: determinant(matrix(lambda i, j: x * P[i, j] + P[j], C)),
         lambda x: batch_mean(lambda N_: x * abs(N_[0] - N_[1]), N, [Q, 1 - Q]),
         lambda x: sympy.KroneckerDelta(Y, ANY_CLASS) * x,
@@ -138,6 +149,8 @@ def test_an_index_is_named_by_how_deep_it_stands() -> None:
     outer = nested_sum(lambda i: nested_sum(lambda j: P[i, j], C) ** 2, C)
     assert written(inner) == "(sum #0 c (at p #0))"
     assert written(outer) == "(sum #0 c (^ (sum #1 c (at p #0 #1)) 2))"
+    law = SymbolicVector(lambda z: P[Y, z], C)
+    assert written(expected(lambda z: P[z], law)) == "(expect #0 c (at p y #0) (at p #0))"
     assert relations(every_class(lambda k: ge(nested_sum(lambda j: P[j, k], C), 0), C)) == [
         "(every #0 c (>= (sum #1 c (at p #1 #0)) 0))"
     ]

@@ -1,4 +1,5 @@
-"""Larger terms of the language: nested sums, determinants, means over batches, entropies.
+"""Larger terms of the language: nested sums, determinants, expectations, means over
+batches, entropies.
 
 How each is written, and what it is once written out in numbers. What may be concluded of them
 stands in `theory.proof.rules`.
@@ -30,6 +31,13 @@ from theory.language.terms.entropy import (
     EntropyTerm as EntropyTerm,
     entropy_term as entropy_term,
     written_term as written_term,
+)
+from theory.language.terms.expectations import (
+    DRAWN as DRAWN,
+    Expectation as Expectation,
+    drawn_value as drawn_value,
+    expected as expected,
+    unfold as unfold,
 )
 from theory.language.terms.nested_sums import (
     ANY as ANY,

@@ -13,8 +13,9 @@ import sympy
 from flint import fmpq_mat
 
 from theory.language.realising import realise
-from theory.language.sums import Binder, BoundIndex, CountSymbol, SymbolicVector, Vector
+from theory.language.sums import Binder, BoundIndex, CountSymbol
 from theory.language.terms.nested_sums import nested_sum
+from theory.language.vectors import SymbolicVector, Vector
 from theory.numbers import to_fmpq
 
 ROW = BoundIndex("r", integer=True, nonnegative=True)
@@ -45,10 +46,6 @@ class Determinant(Binder):
     head = "det"
     nargs = 2
     indices = (ROW, COLUMN)
-
-    @property
-    def bound(self) -> frozenset[Any]:
-        return frozenset({ROW, COLUMN})
 
     @classmethod
     def eval(cls, body: Any, size: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)

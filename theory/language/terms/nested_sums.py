@@ -24,6 +24,7 @@ from theory.language.sums import (
     ClassSum,
     CountSymbol,
     class_sum,
+    expanded,
 )
 
 ANY = (ANY_CLASS, ANY_ROW, ANY_COLUMN)
@@ -46,13 +47,9 @@ class NestedSum(Binder):
     def indices(self) -> tuple[Any, ...]:
         return (self.args[2],)
 
-    @property
-    def bound(self) -> frozenset[Any]:
-        return frozenset({self.args[2]})
-
     @classmethod
     def eval(cls, body: Any, size: Any, index: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
-        body = sympy.expand(body)
+        body = expanded(body)
         if body.is_zero:
             return body
         if isinstance(body, sympy.Add):

@@ -42,6 +42,7 @@ from theory.proof.rules.determinants import (
     size_of_product as size_of_product,
 )
 from theory.proof.rules.entropies import gibbs as gibbs, log_sum as log_sum
+from theory.proof.rules.expectations import folded as folded, unfolded as unfolded
 from theory.proof.rules.inequalities import (
     log_bound as log_bound,
     log_increases as log_increases,
