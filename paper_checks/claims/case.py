@@ -13,6 +13,7 @@ from paper_checks.claims.evidence import (
     Mismatch,
     Record,
     Simulated,
+    Undefined,
     Witness,
 )
 from theory.proof import ProofError
@@ -27,6 +28,7 @@ class Case:
     seed: int
     proof: Derived | ProofError | None = None
     refutation: Counterexample | None = None
+    undefined: Undefined | None = None
     witness: Witness | None = None
     contradiction: Derived | None = None
     mismatch: Mismatch | None = None

@@ -9,13 +9,23 @@ from typing import Any
 from paper_checks.claims.case import Case
 from paper_checks.claims.claim import Claim
 from paper_checks.claims.evidence import Record
-from paper_checks.claims.stages import contradict, cross_check, drop, meet, prove, refute, simulate
+from paper_checks.claims.stages import (
+    contradict,
+    cross_check,
+    drop,
+    leave_open,
+    meet,
+    prove,
+    refute,
+    simulate,
+)
 from paper_checks.claims.standing import granted
 from paper_checks.claims.verdict import Decision, agree, read
 
 STAGES: dict[str, Callable[[Case], Any]] = {
     "proof": prove,
     "refutation": refute,
+    "undefined": leave_open,
     "witness": meet,
     "contradiction": contradict,
     "mismatch": cross_check,

@@ -29,6 +29,8 @@ def plain(value: Any) -> Any:
 
 def side(expression: sympy.Expr) -> str:
     """One side of a relation at a point: exact, with six digits unless a short rational."""
+    if expression is sympy.nan:
+        return "no value"
     exact = str(expression)
     if expression.is_Rational and len(exact) <= 12:
         return exact
@@ -92,6 +94,20 @@ class Witness(Instance):
     def record(self) -> Record:
         """The point, and both sides of every hypothesis and of the conclusion."""
         return {**super().record(), "conclusion": _said(self.outcome.conclusion)}
+
+
+@dataclass(frozen=True)
+class Undefined(Instance):
+    """A point that meets every hypothesis, and at which a part of the conclusion has no value."""
+
+    @staticmethod
+    def shows(outcome: Outcome, dropped: Dropped) -> bool:
+        """Whether the point is one."""
+        return outcome.meets(dropped) and bool(outcome.undefined)
+
+    def record(self) -> Record:
+        """The point, both sides of every hypothesis, and the parts that have no value."""
+        return {**super().record(), "conclusion": _said(self.outcome.undefined)}
 
 
 @dataclass(frozen=True)

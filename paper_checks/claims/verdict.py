@@ -100,7 +100,8 @@ def agree(case: Case) -> None:
             f"the step {part} of the proof fails at {point}, where every hypothesis holds: "
             "the rule, the proof or the statement is wrong"
             if isinstance(part, Fact)
-            else f"the relation {part} at {point} is not what the symbolic form says there"
+            else f"the conclusion is proved, and has no value at {point}, where every hypothesis "
+            f"holds ({part}): a rule, the proof or the statement is wrong"
         )
     for name, refuted in dropped.items():
         if refuted and refuted.outcome.refutes():
@@ -139,6 +140,11 @@ def read(case: Case) -> Decision:
             trust=tuple(sorted(proof.trust)),
             derivation=proof,
         )
+    if case.undefined:
+        missing = f"a counterexample, and the conclusion has no value {_at(case.undefined.values)}"
+        found = {"kind": "search", "not found": missing, "undefined": case.undefined.record()}
+        scope = f"found neither a proof nor {missing}: add a hypothesis; {scope}"
+        return Decision(case, "UNDECIDED", scope, found)
     if simulated and simulated.outcome == "agrees" and not simulated.doubt:
         found = {"kind": "simulation", "not found": "a counterexample"}
         scope = f"simulated by the claim's own sampler, not proved: {simulated.scope}; of {scope}"

@@ -16,7 +16,22 @@ from typing import Any, NoReturn
 
 import sympy
 
-from theory.language import EXTREMES, FUNCTIONS, Node, Relation, TextReader, eq, ge, gt, le, lt
+from theory.language import (
+    EXTREMES,
+    FUNCTIONS,
+    Node,
+    Relation,
+    TextReader,
+    Ways,
+    eq,
+    ge,
+    gt,
+    le,
+    left,
+    log_ways,
+    lt,
+    power_ways,
+)
 from theory.statement import Text
 
 LONGEST, HIGHEST, WIDEST = 300, 100, 256
@@ -28,6 +43,7 @@ _RELATIONS: dict[str, Callable[[Any, Any], Relation]] = {
     "<=": le, "<": lt, ">=": ge, ">": gt, "==": eq,
 }  # fmt: skip
 _COMPARED = ("compare", "and")
+_NOT_REAL, _LOG = "there is a number that is not real", "of what is not above 0"
 
 
 class _OutsideError(Exception):
@@ -72,6 +88,7 @@ class _Reader(TextReader):
     def __init__(self, text: str, parameters: Collection[str]) -> None:
         self.parameters = parameters
         self.used: set[str] = set()
+        self.needs = set[Ways]()
         super().__init__(text, "condition", ("<=", ">=", "==", "<", ">", "="))
 
     def refuse(self, what: str, place: int | None = None) -> NoReturn:
@@ -132,16 +149,22 @@ class _Reader(TextReader):
     def relations(self, node: Node, values: Mapping[str, Any]) -> Any:
         if node.kind == "and":
             return tuple(self.relations(part, values) for part in node.parts)
+        self.needs = set[Ways]()
         sides = [self.build(part, values) for part in node.parts]
         if any(not isinstance(side, sympy.Expr) for side in sides):
             self.refuse("a vector is compared, not a number")
-        for part, side in zip(node.parts, sides, strict=True):
-            if side.has(sympy.I):
-                self.undefined(part, "there is a number that is not real")
         return tuple(
-            _RELATIONS[sign](lhs, rhs)
+            _RELATIONS[sign](lhs, rhs)._replace(needs=frozenset(self.needs))
             for sign, lhs, rhs in zip(node.value, sides, sides[1:], strict=False)
         )
+
+    def need(self, node: Node, ways: Ways, what: str) -> None:
+        """Note what a term needs to have a value; refuse one that has none."""
+        rest = left(ways)
+        if rest is None:
+            self.undefined(node, what)
+        elif rest:
+            self.needs.add(rest)
 
     def undefined(self, node: Node, what: str) -> NoReturn:
         """Refuse what has no value; where a parameter may have another one it does not hold."""
@@ -167,11 +190,14 @@ class _Reader(TextReader):
         if node.kind in ("add", "multiply"):
             return reduce(operator.add if node.kind == "add" else operator.mul, parts)
         if node.kind == "inverse":
-            if parts[0] == 0:
-                self.undefined(node, "a number is divided by 0")
+            self.need(node, power_ways(parts[0], sympy.Integer(-1)), "a number is divided by 0")
             return 1 / parts[0]
         if node.kind == "power":
             return self.raised(node, *parts)
+        if node.kind == "log":
+            self.need(node, log_ways(parts[0]), f"there is a logarithm that is not real, {_LOG}")
+        if node.kind == "sqrt":
+            self.need(node, power_ways(parts[0], sympy.Rational(1, 2)), _NOT_REAL)
         return {**FUNCTIONS, **EXTREMES}[node.kind](*parts)
 
     def scalar(self, value: Any) -> Any:
@@ -195,8 +221,7 @@ class _Reader(TextReader):
             self.refuse(f"the exponent {str(b)[:20]} is not a rational of at most {HIGHEST}")
         if a.is_Rational and max(abs(a.p), a.q).bit_length() > WIDEST:
             self.refuse("the base of a power is too large")
-        if a == 0 and b.is_negative:
-            self.undefined(node, "a number is divided by 0")
+        self.need(node, power_ways(a, b), "a number is divided by 0" if a == 0 else _NOT_REAL)
         return a**b
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -19,8 +21,9 @@ class Gaps:
     """The relations of one structure as one program on the rows of an array.
 
     Parts that hypotheses and conclusion share are evaluated once, and what only the conclusion
-    needs only at points that meet the hypotheses. Undefined is nan: a hypothesis that is
-    undefined is not met, and a part of a conclusion that is undefined is not missed.
+    needs only at points that meet the hypotheses. A part that has no value, or needs something
+    that does not hold to have one, is nan: as a hypothesis it is not met, and of the conclusion it
+    is not missed.
 
     Parameters
     ----------
@@ -28,6 +31,7 @@ class Gaps:
     goals : the parts of the conclusion
     blocks : the domains of the coordinates, in order
     solved : coordinates as functions of the others, which take these values wherever finite
+    undefined : whether a part of the conclusion is missed where it has no value, and there only
     device : Backend, optional
         NumPy unless given.
     """
@@ -39,13 +43,21 @@ class Gaps:
         blocks: Sequence[Block],
         solved: Mapping[sympy.Symbol, sympy.Expr],
         device: Backend | None = None,
+        *,
+        undefined: bool = False,
     ) -> None:
         self.kept, self.goals, self.solved = tuple(kept), tuple(goals), dict(solved)
+        self.undefined = undefined
         symbols = [symbol for block in blocks for symbol in block.symbols]
         self._determined = [b for b in blocks if self.solved.keys() & set(b.symbols)]
         self._columns = [symbols.index(symbol) for symbol in self.solved]
         self._solved = ArrayProgram(list(self.solved.values()), symbols, device)
-        forms = [part.difference for part in (*self.kept, *self.goals)]
+        self._parts = (*self.kept, *self.goals)
+        self._needs = [sorted(part.needs, key=str) for part in self._parts]
+        forms, self._marks = list[Any](), [0]
+        for part, needs in zip(self._parts, self._needs, strict=True):
+            forms += [part.difference, *(e for ways in needs for way in ways for e, _ in way)]
+            self._marks.append(len(forms))
         self.program = ArrayProgram(forms, symbols, device)
         self.backend = self.program.backend
 
@@ -84,9 +96,26 @@ class Gaps:
 
     def differences(self, points: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """The `difference` of every hypothesis and of every part of the conclusion, at each row."""
-        found = self.program(self.complete(self.backend.asarray(points)))
-        found = [self.backend.to_numpy(values) for values in found]
+        rows = self.complete(self.backend.asarray(points))
+        values = dict(enumerate(self.program(rows)))
+        found = [
+            self.backend.to_numpy(self._difference(number, values.__getitem__))
+            for number in range(len(self._parts))
+        ]
         return found[: len(self.kept)], found[len(self.kept) :]
+
+    def _difference(self, number: int, form: Callable[[int], Any]) -> Any:
+        """The difference of a part, nan where it has no value; `form` gives the program's forms."""
+        xp, place = self.backend.xp, self._marks[number]
+        value, place = form(place), place + 1
+        for ways in self._needs[number]:
+            met: Any = False
+            for way in ways:
+                demands = [_MEETS[demand](form(place + k)) for k, (_, demand) in enumerate(way)]
+                place += len(way)
+                met = reduce(operator.and_, demands) | met
+            value = xp.where(met, value, xp.nan)
+        return value
 
     def _on_host(self, hypothesis: Any, conclusion: Any) -> tuple[np.ndarray, np.ndarray]:
         hypothesis, conclusion = map(self.backend.to_numpy, (hypothesis, conclusion))
@@ -100,7 +129,7 @@ class Gaps:
             rows = self.complete(points[block])
             count, lent = len(rows), spare if len(rows) == ROWS else None
             values = self.program.start(rows)
-            self.program.run(values, 0, len(self.kept), lent)
+            self.program.run(values, 0, self._marks[len(self.kept)], lent)
             hypotheses[block], tightest = self._hypothesis(values, rows)
             met = np.flatnonzero(hypotheses[block] <= TOLERANCE)
             narrowed = bool(self.goals) and 0 < 2 * met.size < count
@@ -110,7 +139,7 @@ class Gaps:
                 values = {k: v[met] if np.shape(v) else v for k, v in values.items()}
                 lent = None
             if met.size:
-                self.program.run(values, len(self.kept), None, lent)
+                self.program.run(values, self._marks[len(self.kept)], None, lent)
                 found = self._conclusion(values, met.size if narrowed else count, tightest)
                 conclusions[start + met] = found if narrowed else found[met]
             if lent is not None:
@@ -124,21 +153,35 @@ class Gaps:
         tightest = worst
         for block in self._determined:
             worst = xp.maximum(worst, block.outside(rows, xp))
-        for part, place in zip(self.kept, self.program.results, strict=False):
-            missed = miss(part, self.program.full(values[place], count), xp)
+        for number, part in enumerate(self.kept):
+            missed = miss(part, self._filled(number, values, count), xp)
             worst = xp.maximum(worst, missed)
             tightest = tightest if part.sign == "==" else xp.maximum(tightest, missed)
         return worst, tightest
+
+    def _filled(self, number: int, values: ByPlace, count: int) -> Any:
+        """The difference of a part for every row."""
+        places = self.program.results
+        return self._difference(number, lambda k: self.program.full(values[places[k]], count))
 
     def _conclusion(self, values: ByPlace, count: int, tightest: Any) -> Any:
         if not self.goals:
             return 1 - tightest
         xp, worst = self.backend.xp, None
-        for part, place in zip(self.goals, self.program.results[len(self.kept) :], strict=True):
-            missed = miss(part, self.program.full(values[place], count), xp)
-            defined = xp.where(xp.isnan(missed), -xp.inf, missed)
+        for number, part in enumerate(self.goals, len(self.kept)):
+            missed = miss(part, self._filled(number, values, count), xp)
+            without = xp.isnan(missed)
+            defined = xp.where(without, *((1.0, -1.0) if self.undefined else (-xp.inf, missed)))
             worst = defined if worst is None else xp.maximum(worst, defined)
         return worst
+
+
+_MEETS: dict[str, Callable[[Any], Any]] = {
+    ">": lambda values: values > 0,
+    ">=": lambda values: values >= 0,
+    "!=": lambda values: values != 0,
+    "==": lambda values: values == 0,
+}
 
 
 def miss(part: Relation, values: Any, xp: Any = np) -> Any:

@@ -57,10 +57,12 @@ class Space:
         structure: Structure,
         *,
         refuting: bool = True,
+        undefined: bool = False,
         dropped: Collection[str] = (),
         device: Backend | None = None,
     ) -> None:
         self.statement, self.structure, self.refuting = statement, structure, refuting
+        self.undefined = undefined
         self.dropped, self.blocks, self.symbols = set(dropped), structure.blocks, structure.symbols
         written = statement.shape(structure.values)
         self.kept = [
@@ -69,10 +71,12 @@ class Space:
             if name not in self.dropped
             for part in parts
         ]
-        self.goals = written.conclusion if refuting else ()
+        self.goals = written.conclusion if refuting or undefined else ()
         equalities = [part.difference for part in self.kept if part.sign == "=="]
         self.solved = eliminate(equalities, self.blocks) if equalities else {}
-        self.gaps = Gaps(self.kept, self.goals, self.blocks, self.solved, device)
+        self.gaps = Gaps(
+            self.kept, self.goals, self.blocks, self.solved, device, undefined=undefined
+        )
         self.seen = Seen()
 
     def look(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -168,7 +172,7 @@ class Space:
         except (ValueError, ZeroDivisionError, OverflowError):
             return None
         wanted = outcome.refutes(self.dropped) if self.refuting else outcome.meets(self.dropped)
-        return point if wanted else None
+        return point if wanted and (outcome.undefined or not self.undefined) else None
 
     def exact(self, row: Sequence[Fraction]) -> Point:
         """The row as values of the parameters, with what equalities determine."""

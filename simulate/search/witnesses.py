@@ -18,6 +18,7 @@ def find(
     statement: Statement,
     *,
     refuting: bool = True,
+    undefined: bool = False,
     dropped: Collection[str] = (),
     seed: int = 0,
     limit: int = STRUCTURES,
@@ -34,6 +35,8 @@ def find(
     statement : Statement
     refuting : bool
         False looks for any point that meets the hypotheses.
+    undefined : bool
+        Without `refuting`, looks for one at which the conclusion has no value.
     dropped : names of hypotheses
         They are not asked for.
     seed : int
@@ -60,7 +63,9 @@ def find(
         )
     spaces: list[Space] = []
     for structure in structures_of(statement, limit):
-        spaces.append(Space(statement, structure, refuting=refuting, dropped=dropped))
+        spaces.append(
+            Space(statement, structure, refuting=refuting, undefined=undefined, dropped=dropped)
+        )
         count = (
             effort.SIMPLE_POINTS if len(spaces) <= effort.MANY_POINTS_FOR else effort.FEWER_POINTS
         )

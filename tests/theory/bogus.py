@@ -23,8 +23,10 @@ def refused(
     prove: Callable[[Any], Fact],
     match: str,
 ) -> None:
-    """Assert that the statement fails at the point, and that its proof is refused."""
-    assert false.at(point).refutes()
+    """Assert that the statement does not hold at the point, and that its proof is refused."""
+    outcome = false.at(point)
+    assert outcome.meets()
+    assert outcome.missed or outcome.undefined
     with pytest.raises(ProofError, match=match):
         (proof := Proof(false)).conclude(prove(proof))
 

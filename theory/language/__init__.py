@@ -13,6 +13,15 @@ from theory.language.definedness import (
     subterms as subterms,
 )
 from theory.language.finite import evidently_real as evidently_real, infinite as infinite
+from theory.language.needs import (
+    UNDEFINED as UNDEFINED,
+    Ways as Ways,
+    all_met as all_met,
+    left as left,
+    log_ways as log_ways,
+    power_ways as power_ways,
+)
+from theory.language.realising import Remembered as Remembered, realise as realise
 from theory.language.relations import (
     Every as Every,
     Relation as Relation,
@@ -38,7 +47,6 @@ from theory.language.sums import (
     CountSymbol as CountSymbol,
     Index as Index,
     LabelSymbol as LabelSymbol,
-    Remembered as Remembered,
     SampleMean as SampleMean,
     SamplesSymbol as SamplesSymbol,
     WrittenTerm as WrittenTerm,
@@ -47,7 +55,6 @@ from theory.language.sums import (
     every_column as every_column,
     every_sample as every_sample,
     is_label as is_label,
-    realise as realise,
     sample_mean as sample_mean,
     unbound as unbound,
 )

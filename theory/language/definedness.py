@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import sympy
 
+from theory.language.needs import Ways, log_ways, power_ways, seen
 from theory.language.relations import Sense
 from theory.language.sums import (
     ANY_CLASS,
@@ -42,7 +43,7 @@ class Obligation(NamedTuple):
     """Ways for a term to have a value, of which one must hold: each of several demands."""
 
     term: Any
-    ways: tuple[tuple[tuple[Any, str], ...], ...]
+    ways: Ways
 
     def __str__(self) -> str:
         ways = (" and ".join(f"{e} {sign} 0" for e, sign in way) for way in self.ways)
@@ -73,20 +74,17 @@ def _parts(expr: Any) -> tuple[Any, ...]:
     return expr.args
 
 
-def _ways(expr: Any) -> tuple[tuple[tuple[Any, str], ...], ...]:
+def _ways(expr: Any) -> Ways:
     if isinstance(expr, sympy.Pow):
-        base, top = expr.base, expr.exp
-        if top.is_integer:
-            return ((top, ">="),), ((base, "!="),)
-        return ((base, ">"),), ((base, ">="), (top, ">="))
+        return power_ways(expr.base, expr.exp)
     if isinstance(expr, (sympy.log, sympy.polygamma)):
-        return (((expr.args[-1], ">"),),)
+        return log_ways(expr.args[-1])
     return expr.demands if isinstance(expr, Partial) else ()
 
 
 def evident(expr: Any, demand: str) -> bool:
     """Whether the signs of its symbols show it, with at least 2 classes and 1 sample."""
-    if _seen(expr, demand):
+    if seen(expr, demand):
         return True
     least = {CountSymbol: 2, SamplesSymbol: 1}
     counts = {
@@ -97,12 +95,7 @@ def evident(expr: Any, demand: str) -> bool:
     if not counts:
         return False
     shifted = expr.xreplace(counts)
-    return _seen(shifted, demand) or _seen(sympy.expand(shifted), demand)
-
-
-def _seen(expr: Any, demand: str) -> bool:
-    signs = {">": expr.is_positive, ">=": expr.is_nonnegative, "!=": expr.is_nonzero}
-    return signs[demand] is True
+    return seen(shifted, demand) or seen(sympy.expand(shifted), demand)
 
 
 def discharged(obligation: Obligation, known: Collection[Known]) -> bool:

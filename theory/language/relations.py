@@ -12,16 +12,23 @@ from typing import Any, Literal, NamedTuple
 
 import sympy
 
+from theory.language.needs import Ways
+
 Op = Literal["<=", "<", ">=", ">", "=="]
 Sense = Literal[">=", ">", "=="]
 
 
 class Relation(NamedTuple):
-    """`lhs op rhs`. Never evaluated on its own: `theory.numbers.compare` decides it."""
+    """`lhs op rhs`. Never evaluated on its own: `theory.numbers.compare` decides it.
+
+    `needs` is what must hold besides for both sides to have values, of a relation written out with
+    symbols: what SymPy makes of the sides may not show it.
+    """
 
     lhs: sympy.Expr
     op: Op
     rhs: sympy.Expr
+    needs: frozenset[Ways] = frozenset()
 
     @property
     def difference(self) -> sympy.Expr:

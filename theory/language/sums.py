@@ -7,13 +7,14 @@ statement in `c` or `n` is a single expression and an identity between two of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, cast
 
 import sympy
 
 from theory.language.cells import Count
-from theory.language.relations import Every, Relation, flatten, replaced_in
+from theory.language.needs import Ways
+from theory.language.relations import Every, flatten, replaced_in
 
 
 class Index(sympy.Symbol):
@@ -80,7 +81,7 @@ class Partial(sympy.Function):
     head: ClassVar[str]
 
     @property
-    def demands(self) -> tuple[tuple[tuple[Any, str], ...], ...]:
+    def demands(self) -> Ways:
         """Ways to have a value, each of them expressions with what they must be: >, >= or != 0."""
         raise TypeError(f"{type(self).__name__} does not say where it has a value")
 
@@ -291,68 +292,3 @@ def every_sample(statement: Callable[[Any], Any], size: Any) -> Any:
     if count is None:
         return _of_every(statement, ANY_ROW if isinstance(size, CountSymbol) else ANY_SAMPLE, size)
     return tuple(statement(s) for s in range(count))
-
-
-class Remembered(dict[str, Any]):
-    """Values that keep what `realise` makes of each sum: for many expressions at one point.
-
-    `poles` are what it raised to a power or took a logarithm of: where one of them is 0, there may
-    be no value, though what SymPy makes of the whole has one.
-    """
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        super().__init__(values)
-        self.sums: dict[Any, Any] = {}
-        self.poles: set[Any] = set()
-
-
-def realise(expression: Any, values: Mapping[str, Any]) -> Any:
-    """The expression with every symbol replaced by its value in `values` and every sum written out.
-
-    Values are numbers, or nested sequences for what is indexed.
-    """
-    if isinstance(expression, Relation):
-        return expression.map(lambda side: realise(side, values))
-    if isinstance(expression, (ClassSum, SampleMean, Binder)):
-        known = values.sums if isinstance(values, Remembered) else dict[Any, Any]()
-        if expression not in known:
-            known[expression] = _written_out(expression, values)
-        return known[expression]
-    if isinstance(expression, sympy.Indexed):
-        value = values[str(cast(sympy.IndexedBase, expression.base).label)]
-        for index in expression.indices:
-            place = int(realise(index, values))
-            if not 0 <= place < len(value):
-                raise IndexError(
-                    f"{expression} asks for the entry {place} of {len(value)}, which count from 0: "
-                    "let the domain have more, as in Classes(3)"
-                )
-            value = value[place]
-        return sympy.sympify(value)
-    if isinstance(expression, sympy.Symbol):
-        return sympy.sympify(values[expression.name])
-    if not expression.args:
-        return expression
-    arguments = [realise(argument, values) for argument in expression.args]
-    if isinstance(values, Remembered) and _may_have_pole(expression, arguments):
-        values.poles.add(arguments[-1 if isinstance(expression, WrittenTerm) else 0])
-    if isinstance(expression, WrittenTerm):
-        return expression.written(*arguments)
-    return expression.func(*arguments)
-
-
-def _may_have_pole(expression: Any, arguments: Sequence[Any]) -> bool:
-    if isinstance(expression, sympy.Pow):
-        return not (arguments[1].is_nonnegative or arguments[0].is_nonzero)
-    return isinstance(expression, (sympy.log, WrittenTerm)) and not arguments[-1].is_nonzero
-
-
-def _written_out(expression: ClassSum | SampleMean | Binder, values: Mapping[str, Any]) -> Any:
-    if isinstance(expression, Binder):
-        return expression.realised(values)
-    body, size = expression.args
-    mean = isinstance(expression, SampleMean)
-    index, write = (BOUND_SAMPLE, sample_mean) if mean else (BOUND_CLASS, class_sum)
-    return write(
-        lambda k: realise(body.xreplace({index: sympy.Integer(k)}), values), realise(size, values)
-    )

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import sympy
 
 from theory.language.cells import Cell
+from theory.language.needs import UNDEFINED
 from theory.language.sums import Binder, CountSymbol, Inert, Linear, Partial
 
 
@@ -48,7 +49,6 @@ TERMS: dict[type, Word] = {
         "a sum, mean, expectation or determinant over classes, samples or batches, or an indicator",
     ),
 }
-UNDEFINED = (sympy.oo, -sympy.oo, sympy.zoo, sympy.nan)
 
 
 @lru_cache(maxsize=65536)

@@ -10,8 +10,8 @@ import numpy as np
 import sympy
 from flint import arb, ctx, fmpq
 
-from theory.language import Relation
-from theory.maps.limits import CLOSE, CLOSE_BITS, GAP, HALVINGS, NARROW
+from theory.language import Relation, Ways
+from theory.maps.limits import BITS, CLOSE, CLOSE_BITS, GAP, HALVINGS, NARROW
 from theory.maps.regions import UNDECIDED, Regions, truth_of
 from theory.maps.signs import UNKNOWN, sign_of_ball
 from theory.numbers import array, compile_balls, to_fmpq
@@ -112,9 +112,8 @@ class _Margin:
     def __init__(self, found: Regions, parts: Sequence[Relation]) -> None:
         self.axes, self.depth, self.parts = found.axes, found.depth, tuple(parts)
         symbols = [axis.symbol for axis in found.axes]
-        forms = [part.difference for part in self.parts]
-        self.floats = array(forms, symbols)
-        self.balls = compile_balls(forms, symbols)
+        self.floats = array([part.difference for part in self.parts], symbols)
+        self.truths = _Truths(self.parts, symbols)
         self.ends = [(float(axis.low), float(axis.high)) for axis in found.axes]
 
     def place(self, nodes: Any) -> list[Any]:
@@ -162,16 +161,37 @@ class _Margin:
 
     def truth(self, point: Point) -> bool | None:
         """Whether all relations certainly hold (True), or one certainly does not (False)."""
-        return _truth(self.parts, self.balls(point))
+        return self.truths(point)
 
 
-def _truth(parts: Sequence[Relation], values: Sequence[arb]) -> bool | None:
-    """Whether relations between sides that differ by these balls all hold, or one does not."""
-    truths = [
-        truth_of(part.sign, sign_of_ball(value) or UNKNOWN)
-        for part, value in zip(parts, values, strict=True)
-    ]
-    return False if -1 in truths else None if 0 in truths else True
+class _Truths:
+    """What balls at a point say of relations, and of what these need to have values."""
+
+    def __init__(self, parts: Sequence[Relation], symbols: Sequence[Any], bits: int = BITS) -> None:
+        self.parts = parts
+        self.needs = [sorted(part.needs, key=str) for part in parts]
+        asked = {e for needs in self.needs for ways in needs for way in ways for e, _ in way}
+        self.asked = sorted(asked, key=str)
+        forms = [*(part.difference for part in parts), *self.asked]
+        self.balls = compile_balls(forms, symbols, bits=bits)
+
+    def gaps(self, point: Sequence[arb]) -> Sequence[arb]:
+        """By how much the two sides of every relation differ."""
+        return self.balls(point)[: len(self.parts)]
+
+    def __call__(self, point: Sequence[arb]) -> bool | None:
+        """Whether all of them certainly hold (True), or one certainly does not (False)."""
+        signs = [sign_of_ball(value) or UNKNOWN for value in self.balls(point)]
+        found = dict(zip(self.asked, signs[len(self.parts) :], strict=True))
+
+        def met(ways: Ways) -> bool:
+            return any(all(truth_of(demand, found[e]) > 0 for e, demand in way) for way in ways)
+
+        truths = [
+            truth_of(part.sign, sign) if all(map(met, needs)) else 0
+            for part, sign, needs in zip(self.parts, signs, self.needs, strict=False)
+        ]
+        return False if -1 in truths else None if 0 in truths else True
 
 
 def _segments(cells: Any, margin: _Margin) -> list[tuple[Edge, Edge]]:
@@ -240,8 +260,8 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
     size = 1 << found.depth
     symbols = [axis.symbol for axis in found.axes]
     height = compile_balls([formula], [axis.symbol for axis in others], bits=CLOSE_BITS)
-    hypotheses = compile_balls([p.difference for p in found.given], symbols, bits=CLOSE_BITS)
-    gaps = compile_balls([p.difference for p in found.conclusion], symbols, bits=CLOSE_BITS)
+    hypotheses = _Truths(found.given, symbols, CLOSE_BITS)
+    conclusion = _Truths(found.conclusion, symbols, CLOSE_BITS)
     low, high = map(to_fmpq, (found.axes[given].low, found.axes[given].high))
     step = arb((high - low) / (size << NARROW))
     points: list[tuple[float, ...]] = []
@@ -253,10 +273,10 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
                 continue
             point = list(beside)
             point.insert(given, value)
-            if any(h < 0 for h in hypotheses(point)):
+            if any(h < 0 for h in hypotheses.gaps(point)):
                 continue
             place = tuple(float(x.mid()) for x in point)
-            ties = [g.contains(0) and g.rad() < CLOSE for g in gaps(point)]
+            ties = [g.contains(0) and g.rad() < CLOSE for g in conclusion.gaps(point)]
             if not any(ties):
                 at = ", ".join(
                     f"{a.name} = {x:.6g}" for a, x in zip(found.axes, place, strict=True)
@@ -266,9 +286,7 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
                     "sides differ; correct the boundary that the claim declares"
                 )
             truths = {
-                _truth(found.conclusion, gaps(side))
-                if _truth(found.given, hypotheses(side)) is True
-                else None
+                conclusion(side) if hypotheses(side) is True else None
                 for moved in (value - step, value + step)
                 if moved >= arb(low) and moved <= arb(high)
                 for side in ([*point[:given], moved, *point[given + 1 :]],)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from theory.language import Relation
+from theory.language import Relation, Remembered, Ways, realise
 from theory.maps.limits import DEEPEST, DEPTH, MAX_CELLS, TIE
 from theory.maps.signs import UNKNOWN, Axis, CellSign, Side, SignOnCells
 from theory.numbers import array, to_rational
@@ -26,10 +26,11 @@ Codes = np.ndarray[Any, np.dtype[np.int8]]
 class Regions:
     """Cells that tile the window, each with what is certain of all its points in the domain.
 
-    A point is `outside` where a hypothesis fails, `holds` where every hypothesis and every part of
-    the conclusion holds, and `fails` where every hypothesis holds and a part of the conclusion does
-    not. A cell is `undecided` unless one of these is certified for all of it. Points on an open end
-    of an axis are not in the domain, and nothing is said of them.
+    A point is `outside` where a hypothesis fails or has no value, `holds` where every hypothesis
+    and every part of the conclusion holds, and `fails` where every hypothesis holds and a part of
+    the conclusion has values and does not. A cell is `undecided` unless one of these is certified
+    for all of it: so it is where the conclusion has no value. Points on an open end of an axis are
+    not in the domain, and nothing is said of them.
 
     Attributes
     ----------
@@ -185,18 +186,24 @@ class _Survey:
         axes: tuple[Axis, ...],
         depth: int,
     ) -> None:
-        self.given, self.conclusion, self.axes, self.depth = given, conclusion, axes, depth
-        parts = (*given, *conclusion)
         symbols = [axis.symbol for axis in axes]
-        forms: list[Any] = [part.difference for part in parts]
+        forms: list[Any] = [part.difference for part in (*given, *conclusion)]
         free: set[Any] = set().union(*(form.free_symbols for form in forms)) - set(symbols)
         if free:
             raise ValueError(
                 f"a map needs a value for {', '.join(sorted(map(str, free)))}: pin it, or make it "
                 "an axis"
             )
+        self.given, self.conclusion = (
+            tuple(_with_needs(part, symbols) for part in each) for each in (given, conclusion)
+        )
+        self.axes, self.depth = axes, depth
+        parts = (*self.given, *self.conclusion)
         self.kinds = [part.sign for part in parts]
         self.signs = [SignOnCells(form, axes) for form in forms]
+        self.needs = sorted(set[Ways]().union(*(part.needs for part in parts)), key=str)
+        self.needed = [[len(parts) + self.needs.index(w) for w in part.needs] for part in parts]
+        self._demands: dict[Any, SignOnCells] = {}
         self.floats = array(forms, symbols)
         self.corners = np.array(list(itertools.product((0, 1), repeat=len(axes))))
         self._sides: dict[tuple[int, int, int], Side] = {}
@@ -205,7 +212,7 @@ class _Survey:
         found: list[Cells] = []
         codes: list[Codes] = []
         active: Cells = np.zeros((1, len(self.axes)), dtype=np.int64)
-        known: Codes = np.zeros((1, len(self.kinds)), dtype=np.int8)
+        known: Codes = np.zeros((1, len(self.kinds) + len(self.needs)), dtype=np.int8)
         examined = 0
         for level in range(self.depth + 1):
             examined += len(active)
@@ -228,7 +235,7 @@ class _Survey:
     def _decide(self, active: Cells, known: Codes, level: int) -> Codes:
         """The state of each cell; what is found of single relations is noted in `known`."""
         leanings = self._leanings(active, level)
-        split = len(self.given)
+        split, every = len(self.given), len(self.kinds)
         state: Codes = np.zeros(len(active), dtype=np.int8)
         for cell in range(len(active)):
             truth, leaning = known[cell], leanings[cell]
@@ -238,18 +245,39 @@ class _Survey:
             if (truth[:split] < 0).any():
                 state[cell] = OUTSIDE
                 continue
-            parts = range(split, len(truth))
-            for part in sorted(parts, key=lambda part: leaning[part]):
-                if (truth[split:] < 0).any():
+            values = [self._has_value(truth, part, sides) for part in range(split)]
+            if -1 in values:
+                state[cell] = OUTSIDE
+                continue
+            for part in sorted(range(split, every), key=lambda part: leaning[part]):
+                if (truth[split:every] < 0).any():
                     break
                 self._try(truth, part, sides, leaning)
-            if (truth[:split] > 0).all():
-                conclusion = truth[split:]
-                if (conclusion < 0).any():
-                    state[cell] = FAILS
-                elif (conclusion > 0).all():
-                    state[cell] = HOLDS
+            if 0 in values or not (truth[:split] > 0).all():
+                continue
+            missed = [part for part in range(split, every) if truth[part] < 0]
+            if any(self._has_value(truth, part, sides) > 0 for part in missed):
+                state[cell] = FAILS
+            elif (truth[split:every] > 0).all() and all(
+                self._has_value(truth, part, sides) > 0 for part in range(split, every)
+            ):
+                state[cell] = HOLDS
         return state
+
+    def _has_value(self, truth: Codes, part: int, sides: Sequence[Side]) -> int:
+        """1 if both sides of a relation have values, -1 if one has none, 0 if neither is known."""
+        for column in self.needed[part]:
+            if truth[column] == 0:
+                truth[column] = self._met(self.needs[column - len(self.kinds)], sides)
+        return min((int(truth[column]) for column in self.needed[part]), default=1)
+
+    def _met(self, ways: Ways, sides: Sequence[Side]) -> int:
+        return max(min(self._demand(*each, sides) for each in way) for way in ways)
+
+    def _demand(self, expr: Any, demand: str, sides: Sequence[Side]) -> int:
+        if expr not in self._demands:
+            self._demands[expr] = SignOnCells(expr, self.axes)
+        return truth_of(demand, self._demands[expr](sides))
 
     def _try(self, truth: Codes, part: int, sides: Sequence[Side], leaning: Codes) -> None:
         if truth[part] == 0 and leaning[part] != MIXED:
@@ -281,11 +309,19 @@ class _Survey:
         return np.where(tie, NO_VALUE, plain).astype(np.int8)
 
 
+def _with_needs(part: Relation, symbols: Sequence[Any]) -> Relation:
+    """The relation, and all that its sides need to have values."""
+    found: Relation = realise(part, Remembered({symbol.name: symbol for symbol in symbols}))
+    return part._replace(needs=part.needs | found.needs)
+
+
 def truth_of(kind: str, sign: CellSign) -> int:
     """1 if a difference of this sign makes the relation true, -1 if false, 0 if neither."""
     if sign == UNKNOWN:
         return 0
     low, high = sign
+    if kind == "!=":
+        return -truth_of("==", sign)
     if kind == "==":
         return 1 if low == high == 1 else -1 if max(sign) == 2 else 0
     if kind == ">":

@@ -94,7 +94,7 @@ def _integer_power(b: arb, n: int) -> arb:
     if n < 0:
         return 1 / _integer_power(b, -n)
     if n == 0:
-        return _ONE
+        return _ONE if b.is_finite() else _NAN
     if b.rel_accuracy_bits() > 4 or not b.is_finite():
         return b**n
     if n % 2:

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import sympy
+
 from theory.domain import Classes, Domain, Samples
-from theory.language import Relation, flatten
+from theory.language import UNDEFINED, Relation, flatten
 from theory.language.writing import relations
 from theory.numbers import compare
 from theory.statement.asking import Assignment, call_by_name, said_by
@@ -25,10 +27,18 @@ SHAPES = 64
 
 @dataclass(frozen=True)
 class Decided:
-    """One relation at one point, with its truth: True, False, or None where undecided."""
+    """One relation at one point, with its truth: True, False, or None where undecided.
+
+    A relation with a side that has no value there is neither true nor false.
+    """
 
     relation: Relation
     holds: bool | None
+
+    @property
+    def defined(self) -> bool:
+        """Whether both sides have values."""
+        return sympy.nan not in (self.relation.lhs, self.relation.rhs)
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,11 @@ class Outcome:
         """Whether every hypothesis that is not dropped certainly holds."""
         kept = [parts for name, parts in self.given.items() if name not in set(dropped)]
         return all(part.holds is True for parts in kept for part in parts)
+
+    @property
+    def undefined(self) -> tuple[Decided, ...]:
+        """The parts of the conclusion that have no value."""
+        return tuple(part for part in self.conclusion if not part.defined)
 
     @property
     def missed(self) -> tuple[Decided, ...]:
@@ -207,4 +222,8 @@ class Statement:
 
 
 def _decide(relation: Relation) -> Decided:
-    return Decided(relation, compare(relation.lhs, relation.op, relation.rhs))
+    found = relation.map(lambda side: sympy.nan if side in UNDEFINED else side)
+    known = Decided(found, None)
+    if not known.defined:
+        return known
+    return Decided(found, compare(found.lhs, found.op, found.rhs))

@@ -14,7 +14,16 @@ from typing import Any
 import sympy
 
 from theory.domain import Domain, Integer, Joint, Label, Simplex
-from theory.language import Every, Relation, Remembered, Vector, flatten, realise
+from theory.language import (
+    Every,
+    Relation,
+    Remembered,
+    Vector,
+    Ways,
+    all_met,
+    flatten,
+    realise,
+)
 from theory.language.terms import BatchMean, Determinant
 from theory.statement.asking import Assignment, call_by_name
 
@@ -23,26 +32,27 @@ Parts = tuple[Relation, ...]
 
 @dataclass(frozen=True)
 class Written:
-    """Every hypothesis and the conclusion, part by part, without sums.
-
-    `poles` are the expressions that it divides by, takes a logarithm of, or raises to a power, as
-    far as they may be 0.
-    """
+    """Every hypothesis and the conclusion, part by part, without sums."""
 
     given: Mapping[str, Parts]
     conclusion: Parts
-    poles: frozenset[Any]
+
+    @cached_property
+    def needs(self) -> frozenset[Ways]:
+        """What must hold for every part to have a value, as far as that is not evident."""
+        every = (*self.given.values(), self.conclusion)
+        return frozenset[Ways]().union(*(part.needs for parts in every for part in parts))
 
     def at(self, numbers: Mapping[Any, Any]) -> Written | None:
-        """The same with numbers for symbols; None where a pole is 0, which must be seen inside."""
-        if any(pole.xreplace(numbers).is_zero is not False for pole in self.poles):
+        """The same with numbers for symbols; None where a term may have no value."""
+        if not all_met(self.needs, numbers):
             return None
 
         def placed(parts: Parts) -> Parts:
             return tuple(part.map(lambda side: side.xreplace(numbers)) for part in parts)
 
         given = {name: placed(parts) for name, parts in self.given.items()}
-        return Written(given, placed(self.conclusion), frozenset())
+        return Written(given, placed(self.conclusion))
 
 
 class Text:
@@ -73,7 +83,7 @@ class Tree:
         """All of it with these values in it, and every sum written out."""
         kept = Remembered(values)
         given = {name: tuple(_written(said, kept)) for name, said in self.given.items()}
-        return Written(given, tuple(_written(self.conclusion, kept)), frozenset(kept.poles))
+        return Written(given, tuple(_written(self.conclusion, kept)))
 
 
 def _written(said: Any, values: Remembered) -> Iterator[Relation]:

@@ -11,11 +11,13 @@ STRUCTURES = 3
 
 
 def cross_check(case: Case) -> Mismatch | None:
-    """The first step that is not so at a point."""
+    """The first step that is not so at a point, or part of the conclusion that has no value."""
     statement = case.claim.statement
     if not (case.derived and case.witness):
         return None
     for point in (case.witness.values, *examples(statement, STRUCTURES)):
         if step := contradicted(statement, case.derived.derivation, point):
             return Mismatch(step, point)
+        if undefined := statement.at(point).undefined:
+            return Mismatch(undefined[0].relation, point)
     return None

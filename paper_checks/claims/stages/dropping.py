@@ -17,7 +17,7 @@ def drop(case: Case) -> Mapping[str, Counterexample | None] | None:
 
 
 def _without(case: Case, name: str) -> Counterexample | None:
-    """The counterexample counts only if the hypothesis certainly fails there.
+    """The counterexample counts only if the hypothesis certainly fails there, or has no value.
 
     One that meets the hypothesis too refutes the claim as it stands.
     """
@@ -28,4 +28,5 @@ def _without(case: Case, name: str) -> Counterexample | None:
         found = None if point is None else Counterexample.at(statement, point, (name,))
     if found is None or found.outcome.refutes():
         return found
-    return found if any(part.holds is False for part in found.outcome.given[name]) else None
+    parts = found.outcome.given[name]
+    return found if any(part.holds is False or not part.defined for part in parts) else None

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from sympy import KroneckerDelta
+from sympy import Abs, Integer, KroneckerDelta, log
 
 from paper_checks import records
 from paper_checks.claims import Claim, Paper, Registry, decide, shown
-from paper_checks.claims.verdict import ContradictionError
-from theory.domain import Classes, Each, Samples, Simplex
-from theory.language import ANY_CLASS, eq, ge, le, sample_mean
-from theory.proof import Fact, ProofError
+from paper_checks.claims.case import Case
+from paper_checks.claims.evidence import Derived, Witness
+from paper_checks.claims.stages import cross_check
+from paper_checks.claims.verdict import ContradictionError, agree
+from theory.domain import Classes, Each, Real, Samples, Simplex
+from theory.language import ANY_CLASS, eq, ge, gt, le, sample_mean
+from theory.proof import Derivation, Fact, ProofError
 from theory.proof.facts import follow, hypothesis
 from theory.proof.rules import average, combine
 
@@ -158,3 +163,68 @@ def test_long_values_are_shown_in_runs() -> None:
     assert shown([0] * 12) == f"({', '.join(['0'] * 12)})"
     assert shown([0] * 983 + [1] + [0] * 16) == "(0 × 983, 1, 0 × 16)"
     assert shown([*range(20)]) == "(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … 20 entries)"
+
+
+def test_a_conclusion_without_a_value_is_neither_proved_nor_refuted(toys: Registry) -> None:
+    toy = Paper("toy", "school", registry=toys)
+
+    @toy.claim("weight", locus="6", kind="ineq")
+    class Weight:
+        """A number times its logarithm is below itself."""
+
+        q = Real(0, 1)
+
+        def conclusion(q):
+            return le(q * log(q), q)
+
+    @toy.claim("weight/positive", locus="6", kind="ineq")
+    class Positive(Weight):
+        """So it is of a positive number."""
+
+        given = {"positive": lambda q: gt(q, 0)}
+
+    decision = decide(toys["toy.weight"])
+    assert decision.verdict == "UNDECIDED"
+    assert "the conclusion has no value at q = 0: add a hypothesis" in decision.scope
+    (part,) = decision.evidence["undefined"]["conclusion"]
+    assert part == {"lhs": "no value", "op": "<=", "rhs": "0", "holds": None}
+    assert "undefined" not in decide(toys["toy.weight/positive"]).evidence
+
+
+def test_a_proved_conclusion_without_a_value_is_a_contradiction(toys: Registry) -> None:
+    @Paper("toy", "school", registry=toys).claim("folded", locus="7", kind="ineq")
+    class Folded:
+        """A fraction is what is left of it."""
+
+        q = Real(0, 1)
+        given = {"small": lambda q: eq(q, 0)}
+
+        def conclusion(q):
+            return eq((q**2 + q) / q, q + 1)
+
+    claim = toys["toy.folded"]
+    witness = Witness.at(claim.statement, {"q": 0})
+    case = Case(
+        claim, {}, 0, proof=Derived(Derivation((unsound(Integer(0), "=="),))), witness=witness
+    )
+    case = replace(case, mismatch=cross_check(case))
+    with pytest.raises(ContradictionError, match="is proved, and has no value at"):
+        agree(case)
+
+
+def test_a_hypothesis_without_a_value_is_worth_something(toys: Registry) -> None:
+    @Paper("toy", "school", registry=toys).claim("apart", locus="8", kind="ineq")
+    class Apart:
+        """What has a logarithm of some size is positive."""
+
+        q = Real(0)
+        given = {"a size": lambda q: ge(Abs(log(q)), 0)}
+
+        def conclusion(q):
+            return gt(q, 0)
+
+        def prove(p):
+            return unsound(p.q, ">")
+
+    dropped = decide(toys["toy.apart"]).hypotheses["a size"]["dropped"]
+    assert dropped["point"] == {"q": "0"}

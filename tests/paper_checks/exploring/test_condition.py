@@ -68,6 +68,24 @@ def test_what_has_no_value_for_these_integers_does_not_hold(text: str) -> None:
     assert said(text) == lt(1, 0)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["abs(sqrt(2 - c)) > 0", "max(1, 1/(c - 3)) > 0", "0*log(c - 3) <= 0", "(c - 3)/(c - 3) == 1",
+     "abs(log(3 - c)) > 0", "min(1, abs(log(c - 3))) <= 1", "(1/(c - 3))**0 == 1"],
+)  # fmt: skip
+def test_what_has_no_value_inside_does_not_hold(text: str) -> None:
+    assert said(text) == lt(1, 0)
+
+
+def test_what_a_symbol_must_be_for_a_value_is_kept() -> None:
+    x = sympy.Symbol("q", real=True)
+    made = condition("(q^2 + q)/q + abs(log(q - 1)) + sqrt(q) - log(q - 1) > 0", NAMES)
+    (relation,) = made(q=x)
+    root = ((x, ">"),), ((x, ">="),)
+    assert relation.needs == {(((x, "!="),),), (((x - 1, ">"),),), root}
+    assert made(q=sympy.Integer(1)) == lt(1, 0)
+
+
 @pytest.mark.parametrize("text", ["sqrt(-1) < 1", "q < c/0", "q < 1/(2 - 2)", "log(-2) < q"])
 def test_what_never_has_a_value_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"is divided by 0|that is not real"):

@@ -128,3 +128,36 @@ def test_differences_are_those_of_the_relations() -> None:
         at = dict(zip(made.symbols, map(float, points[7]), strict=True))
         want = complex(part.difference.subs(at).evalf())
         assert np.isnan(values[7]) or abs(values[7] - want.real) < 1e-9
+
+
+HOLES = {
+    "two poles that cancel": lambda q: le(1 / q + 1, 1 / q),
+    "a bounded step of a pole": lambda q: ge(sympy.Heaviside(sympy.log(q), 0), 2),
+    "what is least": lambda q: ge(sympy.Min(sympy.Abs(sympy.log(q)), 1), 2),
+    "no real number": lambda q: ge(sympy.Abs(sympy.sqrt(q - 1)), 2),
+}
+
+
+@pytest.mark.parametrize("name", ["numpy", "strict"])
+@pytest.mark.parametrize("says", HOLES.values(), ids=HOLES)
+def test_what_has_no_value_is_neither_met_nor_missed(says, name: str) -> None:
+    rows = np.array([[0.0]])
+    gaps = space(state({"q": Real(0, 1)}, says), name).gaps
+    assert np.isnan(gaps.differences(rows)[1][0][0])
+    assert gaps(rows)[1][0] == -np.inf
+    given = space(state({"q": Real(0, 1)}, lambda q: le(q, -1), {"says": says}), name).gaps
+    assert np.isnan(given(rows)[0][0])
+    assert given(rows)[1][0] == -np.inf
+
+
+def test_beside_a_hole_there_is_a_gap() -> None:
+    made = state({"q": Real(0, 1)}, HOLES["two poles that cancel"])
+    assert space(made).gaps(np.array([[0.5]]))[1][0] == 1
+
+
+def test_the_branch_that_applies_needs_a_value() -> None:
+    def says(q: sympy.Expr) -> Relation:
+        return ge(sympy.Piecewise((0, q <= Q(1, 2)), (sympy.log(4 * q - 3), True)), 1)
+
+    _, conclusion = space(state({"q": Real(0, 1)}, says)).gaps(np.array([[0.25], [0.625], [1]]))
+    assert list(conclusion) == [1, -np.inf, 1]

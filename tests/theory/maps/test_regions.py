@@ -160,3 +160,39 @@ def test_questions_for_the_other_kind_of_map_are_refused() -> None:
         next(disc(1).intervals())
     with pytest.raises(ValueError, match="x must be in the window, 0 to 1; got 2"):
         disc(1).at(2, "1/2")
+
+
+half = sp.Rational(1, 2)
+HOLES: dict[str, tuple[Any, ...]] = {
+    "two poles that cancel": (le(1 / (x - half), 1 / (x - half) + 1),),
+    "0/0": (ge((x**2 - sp.Rational(1, 4)) / (x - half), x),),
+    "a weight of 0": (ge(0, (x - half) * sp.log((x - half) ** 2) - 1),),
+    "a bounded step of a pole": (ge(sp.Heaviside(1 / (x - half), half), 0),),
+    "what is least": (le(sp.Min(sp.log((x - half) ** 2), 1), 1),),
+}
+
+
+@pytest.mark.parametrize("says", HOLES.values(), ids=HOLES)
+def test_nothing_holds_where_a_term_has_no_value(says: tuple[Any, ...]) -> None:
+    found = regions((), says, (X,), depth=6)
+    for state in found.at(half), regions((), says, (X, Y), depth=3).at(half, "1/3"):
+        assert state == "undecided"
+    assert found.at("1/4") in ("holds", "fails")
+
+
+def test_what_is_nowhere_defined_neither_holds_nor_fails() -> None:
+    found = regions((), (ge(sp.exp(sp.log(x - 2) ** 2), 0),), (X,), depth=3)
+    assert found.share()["undecided"] == 1
+
+
+def test_a_hypothesis_without_a_value_is_not_met() -> None:
+    given = ge(sp.Abs(sp.log(x - half)), 0)
+    found = regions((given,), (ge(x, 0),), (X,), depth=6)
+    assert found.at("1/4") == "outside"
+    assert found.at("3/4") == "holds"
+    assert found.at(half) == "undecided"
+
+
+def test_a_part_that_fails_is_enough_beside_one_without_a_value() -> None:
+    found = regions((), (ge(sp.log(x - 2), 0), ge(x, 2)), (X,), depth=3)
+    assert found.share()["fails"] == 1

@@ -100,6 +100,12 @@ def test_powers_at_zero_follow_sympy():
     assert ball(x**q, {x: 0, q: 0}) == 1
 
 
+def test_the_power_zero_of_a_pole_has_no_value():
+    form = sp.Pow(1 / x + 1, 0, evaluate=False)
+    assert not ball(form, {x: 0}).is_finite()
+    assert ball(form, {x: 1}) == 1
+
+
 def test_a_subexpression_is_evaluated_once():
     a, b = compile_balls([sp.log(x) + 1, sp.log(x) * 2], [x])([arb(3)])
     assert a.overlaps(b / 2 + 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -17,7 +17,9 @@ import sympy
 
 from theory.language.cells import AnyCount, Count
 from theory.language.finite import infinite
-from theory.language.sums import Binder, Inert, realise
+from theory.language.needs import Ways, all_met
+from theory.language.realising import asked, note, realise
+from theory.language.sums import Binder, Inert
 from theory.language.terms.determinants import determinant, matrix
 
 
@@ -68,7 +70,13 @@ class BatchMean(Binder):
         return body.xreplace({Count(a): AnyCount(a, cells, size) for a in range(cells)})
 
     def realised(self, values: Mapping[str, Any]) -> Any:
-        return BatchMean(*(realise(argument, values) for argument in self.args))
+        body, needs = asked(self.args[0], values)
+        size, *chances = (realise(argument, values) for argument in self.args[1:])
+        counted = {ways for ways in needs if any(e.has(Count) for way in ways for e, _ in way)}
+        note(needs - counted, values)
+        if body is sympy.nan or not _has_values(counted, int(size), len(chances)):
+            return sympy.nan
+        return BatchMean(body, size, *chances)
 
     @classmethod
     def eval(cls, body: sympy.Expr, size: sympy.Expr, *chances: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
@@ -102,6 +110,15 @@ class BatchMean(Binder):
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         base = rf"\mathbb{{E}}\left[{printer._print(self.args[0])}\right]"
         return base if exp is None else f"{base}^{{{exp}}}"
+
+
+def _has_values(needs: Collection[Ways], size: int, cells: int) -> bool:
+    """Whether what is needed of the counts is so for every table of them."""
+    known = (
+        {Count(a): sympy.Integer(k) for a, k in enumerate(table)}
+        for table in (tables(size, cells) if needs else ())
+    )
+    return all(all_met(needs, counts) for counts in known)
 
 
 def tables(size: int, cells: int) -> Iterator[tuple[int, ...]]:

@@ -12,7 +12,8 @@ from typing import Any, cast
 import sympy
 from flint import fmpq_mat
 
-from theory.language.sums import Binder, BoundIndex, CountSymbol, realise
+from theory.language.realising import realise
+from theory.language.sums import Binder, BoundIndex, CountSymbol
 from theory.language.terms.nested_sums import nested_sum
 from theory.language.vectors import SymbolicVector, Vector
 from theory.numbers import to_fmpq
@@ -59,7 +60,8 @@ class Determinant(Binder):
         cells = [
             [{ROW: sympy.Integer(i), COLUMN: sympy.Integer(j)} for j in labels] for i in labels
         ]
-        return _written_out([[realise(body.xreplace(cell), values) for cell in r] for r in cells])
+        rows = [[realise(body.xreplace(cell), values) for cell in row] for row in cells]
+        return sympy.nan if any(sympy.nan in row for row in rows) else _written_out(rows)
 
     def _matrix(self, printer: Any) -> str:
         """The name of the matrix, primed where it is transposed, or its entry `[r, k]`."""

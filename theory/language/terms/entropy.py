@@ -7,6 +7,7 @@ from typing import Any, cast
 import sympy
 
 from theory.language.cells import Count
+from theory.language.needs import Ways
 from theory.language.sums import Partial, WrittenTerm
 
 
@@ -25,7 +26,7 @@ class EntropyTerm(Partial, WrittenTerm):
         return p * sympy.log(p / q) if q > 0 else sympy.oo
 
     @property
-    def demands(self) -> tuple[tuple[tuple[Any, str], ...], ...]:
+    def demands(self) -> Ways:
         p, q = cast(Any, self).args
         return ((p, ">="), (q, ">")), ((p, ">="), (q - p**2, ">="))
 

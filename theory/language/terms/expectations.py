@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import sympy
 
+from theory.language.realising import realise
 from theory.language.sums import (
     BOUND_CLASS,
     BOUND_SAMPLE,
@@ -22,7 +23,6 @@ from theory.language.sums import (
     SampleMean,
     class_sum,
     is_label,
-    realise,
     sample_mean,
     unbound,
 )

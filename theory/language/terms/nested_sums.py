@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import sympy
 
+from theory.language.realising import realise
 from theory.language.sums import (
     ANY_CLASS,
     ANY_COLUMN,
@@ -24,7 +25,6 @@ from theory.language.sums import (
     CountSymbol,
     class_sum,
     expanded,
-    realise,
 )
 
 ANY = (ANY_CLASS, ANY_ROW, ANY_COLUMN)

@@ -1,0 +1,115 @@
+"""What has no value inside has none outside: at points, whatever SymPy makes of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sympy
+from sympy import Abs, Heaviside, Max, Min, Piecewise, exp, log, sign, sqrt
+
+from theory.domain import Classes, Integer, Real, Samples, Simplex
+from theory.language import Relation, class_sum, eq, ge, gt, le, lt, sample_mean
+from theory.language.terms import batch_mean, determinant, entropy_term, is_zero, matrix
+from theory.statement import Statement
+
+c, n = Classes(), Samples()
+PARAMETERS = {
+    "q": Real(0, 1),
+    "r": Real(),
+    "k": Integer(0, tried=(0, 1)),
+    "c": c,
+    "n": n,
+    "f": Simplex(c),
+}
+c.name, n.name = "c", "n"
+AT_ZERO = {"q": 0, "r": 0, "k": 0, "c": 2, "n": 2, "f": [0, 1]}
+INSIDE = AT_ZERO | {"q": "1/2", "r": "1/2", "f": ["1/4", "3/4"]}
+
+
+def statement(conclusion: Callable[..., Any], **given: Callable[..., Any]) -> Statement:
+    return Statement(PARAMETERS, given, conclusion)
+
+
+POLES: dict[str, Callable[[Any], Any]] = {
+    "a pole under an absolute value": lambda r: ge(Abs(1 / r), 1),
+    "an infinite side": lambda q: le(log(q), 0),
+    "two infinite sides": lambda q: eq(log(q), log(q)),
+    "infinity below a power": lambda q: ge(exp(-Abs(log(q))), 0),
+    "the sign of a pole": lambda q: le(Abs(sign(log(q))), 1),
+    "a step of a pole": lambda q: ge(Heaviside(Abs(1 / q), 0), 0),
+    "whether a pole is 0": lambda q: eq(is_zero(exp(-Abs(log(q)))), 0),
+    "0/0": lambda q: eq((q**2 + q) / q, q + 1),
+    "0 log 0": lambda q: le(q * log(q), 0),
+    "the least with a pole": lambda q: le(Min(Abs(log(q)), 1), 1),
+    "the largest with a pole": lambda q: ge(Max(Abs(log(q)), 1), 1),
+    "a pole in one of two sums": lambda q: le(1 / q, 1 / q + 1),
+}
+
+
+@pytest.mark.parametrize("says", POLES.values(), ids=POLES)
+def test_a_relation_with_a_pole_inside_neither_holds_nor_fails(says: Callable[..., Any]) -> None:
+    outcome = statement(says).at(AT_ZERO)
+    assert [(part.defined, part.holds) for part in outcome.conclusion] == [(False, None)]
+    assert outcome.undefined == outcome.conclusion
+    assert not outcome.refutes()
+    assert not statement(lambda: le(0, 1), says=says).at(AT_ZERO).meets()
+    assert statement(says).at(INSIDE).conclusion[0].holds is True
+
+
+COUNTED: dict[str, Callable[..., Any]] = {
+    "a power 0 of a pole": lambda q, k: eq((1 / q + 1) ** k, 1),
+    "a term with weight 0": lambda c, f: le(class_sum(lambda j: f[j] * log(f[j]), c), 0),
+    "a mean": lambda q, n: ge(Abs(sample_mean(lambda i: 1 / (q + i), n)), 0),
+    "an entry of a matrix": lambda c, q: ge(
+        Abs(determinant(matrix(lambda i, j: 1 / (q + i + j), c))), 0
+    ),
+    "a batch of chance 0": lambda n, f: ge(
+        Abs(batch_mean(lambda N: f[0] / N[0], n, [f[0], f[1]])), 0
+    ),
+    "an infinite entropy": lambda q, k: ge(entropy_term(k + 1, q), 0),
+}
+
+
+@pytest.mark.parametrize("says", COUNTED.values(), ids=COUNTED)
+def test_what_is_written_out_has_a_value_if_all_its_terms_have(says: Callable[..., Any]) -> None:
+    assert statement(says).at(AT_ZERO).undefined
+    assert statement(says).at(AT_ZERO).conclusion[0].holds is None
+
+
+def test_no_real_number_is_no_value() -> None:
+    says = statement(lambda q: ge(Abs(sqrt(q - 1)), 0))
+    assert says.at(AT_ZERO).undefined
+    assert says.at(AT_ZERO | {"q": 1}).conclusion[0].holds is True
+
+
+@pytest.mark.parametrize(
+    ("point", "holds"), [({"q": 0}, True), ({"q": 1}, True), ({"q": "1/2"}, None)]
+)
+def test_the_branch_that_applies_needs_a_value(point: dict[str, Any], holds: bool | None) -> None:
+    def says(q: Any) -> Relation:
+        return le(Piecewise((0, q <= 0), (log(2 * q - 1), q <= 1 / sympy.S(2)), (log(q), True)), 0)
+
+    assert statement(says).at(AT_ZERO | point).conclusion[0].holds is holds
+
+
+def test_a_condition_without_a_value_leaves_the_whole_without() -> None:
+    says = statement(lambda q: ge(Piecewise((1, Abs(log(q)) > 1), (2, True)), 0))
+    assert says.at(AT_ZERO).undefined
+    assert says.at(AT_ZERO | {"q": 1}).conclusion[0].holds is True
+
+
+def test_a_part_that_fails_refutes_beside_one_without_a_value() -> None:
+    outcome = statement(lambda q: (lt(log(q), 0), gt(q, 0))).at(AT_ZERO)
+    assert outcome.refutes()
+    assert len(outcome.undefined) == len(outcome.missed) == 1
+
+
+def test_zero_to_the_power_zero_is_one() -> None:
+    assert statement(lambda q, k: eq(q**k, 1)).at(AT_ZERO).conclusion[0].holds is True
+
+
+def test_the_limit_of_an_entropy_is_its_value() -> None:
+    says = statement(lambda f: eq(entropy_term(f[0], f[0]), 0))
+    assert says.at(AT_ZERO).conclusion[0].holds is True

@@ -1,0 +1,100 @@
+"""What the terms of an expression need to have values: one of several ways, each of some demands.
+
+>>> x = sympy.Symbol("x", real=True)
+>>> left(power_ways(x, sympy.Integer(-1)))
+(((x, '!='),),)
+>>> left(log_ways(sympy.Integer(2))), left(log_ways(sympy.Integer(0)))
+((), None)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sympy
+
+from theory.numbers import compare
+
+Demand = tuple[Any, str]  # an expression, and what it must be: >, >=, == or != 0
+Ways = tuple[tuple[Demand, ...], ...]
+UNDEFINED = frozenset({sympy.oo, -sympy.oo, sympy.zoo, sympy.nan})
+_OPPOSITE = {">": (">=", -1), ">=": (">", -1), "==": ("!=", 1), "!=": ("==", 1)}
+_RELATIONS: tuple[tuple[Any, str, int], ...] = (
+    (sympy.StrictGreaterThan, ">", 1), (sympy.GreaterThan, ">=", 1),
+    (sympy.StrictLessThan, ">", -1), (sympy.LessThan, ">=", -1),
+    (sympy.Eq, "==", 1), (sympy.Ne, "!=", 1),
+)  # fmt: skip
+
+
+def power_ways(base: Any, top: Any) -> Ways:
+    """A power has a value for an integer on top but for `1/0`, else for a base that is >= 0."""
+    if top.is_integer:
+        return ((top, ">="),), ((base, "!="),)
+    return ((base, ">"),), ((base, ">="), (top, ">="))
+
+
+def log_ways(argument: Any) -> Ways:
+    """A logarithm has a value above 0."""
+    return (((argument, ">"),),)
+
+
+def seen(expr: Any, demand: str) -> bool:
+    """Whether the signs of its symbols show what is demanded of an expression."""
+    if demand == "==":
+        return expr.is_zero is True
+    signs = {">": expr.is_positive, ">=": expr.is_nonnegative, "!=": expr.is_nonzero}
+    return signs[demand] is True
+
+
+def left(ways: Ways) -> Ways | None:
+    """What is left to be asked of symbols: `()` if a way is met, None if none can be.
+
+    What is demanded of a number is met where it can be shown.
+    """
+    waiting: list[tuple[Demand, ...]] = []
+    for way in ways:
+        open_ = [(expr, demand) for expr, demand in way if not seen(expr, demand)]
+        if not open_:
+            return ()
+        if all(not expr.is_number or _shown(expr, demand) for expr, demand in open_):
+            kept = tuple(each for each in open_ if not each[0].is_number)
+            if not kept:
+                return ()
+            waiting.append(kept)
+    return tuple(waiting) or None
+
+
+def _shown(number: Any, demand: str) -> bool:
+    return number not in UNDEFINED and compare(number, demand, 0) is True
+
+
+def put(ways: Ways, numbers: Mapping[Any, Any]) -> Ways:
+    """The same asked of other expressions, in the place of these."""
+    return tuple(tuple((e.xreplace(numbers), demand) for e, demand in way) for way in ways)
+
+
+def all_met(needs: Iterable[Ways], numbers: Mapping[Any, Any]) -> bool:
+    """Whether all that is needed is certainly so with these numbers for the symbols."""
+    return all(left(put(ways, numbers)) == () for ways in needs)
+
+
+def ways_of_condition(condition: Any) -> Ways:
+    """Ways for a condition of a Piecewise to hold."""
+    form = sympy.to_dnf(condition)
+    found: list[tuple[Demand, ...]] = []
+    for case in form.args if isinstance(form, sympy.Or) else (form,):
+        parts = case.args if isinstance(case, sympy.And) else (case,)
+        found.append(tuple(_demand(part) for part in parts))
+    return tuple(found)
+
+
+def _demand(part: Any) -> Demand:
+    if isinstance(part, sympy.Not):
+        expr, demand = _demand(part.args[0])
+        opposite, sign = _OPPOSITE[demand]
+        return sign * expr, opposite
+    for kind, demand, sign in _RELATIONS:
+        if isinstance(part, kind):
+            return sign * (part.lhs - part.rhs), demand
+    return sympy.Integer(bool(part == sympy.true)), ">"

@@ -1,0 +1,175 @@
+"""Expressions with numbers for their symbols, every sum written out.
+
+What has no value in the end is `nan`, also where SymPy would make a number of the whole: of `0/0`
+times 0, the absolute value of `1/0`, or `(1/0)^0`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+import sympy
+
+from theory.language.needs import UNDEFINED, Ways, left, log_ways, power_ways, ways_of_condition
+from theory.language.relations import Relation
+from theory.language.sums import (
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+    Binder,
+    ClassSum,
+    Partial,
+    SampleMean,
+    WrittenTerm,
+    class_sum,
+    sample_mean,
+)
+
+
+class Remembered(dict[str, Any]):
+    """Values that keep what `realise` makes of each sum: for many expressions at one point.
+
+    `needs` is what must hold besides for what was written out with symbols to have values.
+    """
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.sums: dict[Any, tuple[Any, frozenset[Ways]]] = {}
+        self.needs: set[Ways] = set()
+
+
+def asked(expression: Any, values: Mapping[str, Any]) -> tuple[Any, frozenset[Ways]]:
+    """What `realise` makes of the expression, and what that needs to have a value."""
+    kept = values if isinstance(values, Remembered) else Remembered(values)
+    before, kept.needs = kept.needs, set()
+    try:
+        return realise(expression, kept), frozenset(kept.needs)
+    finally:
+        kept.needs = before
+
+
+def realise(expression: Any, values: Mapping[str, Any]) -> Any:
+    """The expression with every symbol replaced by its value in `values` and every sum written out.
+
+    Values are numbers, or nested sequences for what is indexed. A term without a value is `nan`,
+    and so is every term around it but for the branches of a Piecewise that do not apply.
+    """
+    if isinstance(expression, Relation):
+        (lhs, rhs), needs = _sides(expression, values)
+        return Relation(lhs, expression.op, rhs, needs)
+    if isinstance(expression, (ClassSum, SampleMean, Binder)):
+        return _sum(expression, values)
+    if isinstance(expression, sympy.Indexed):
+        return _entry(expression, values)
+    if isinstance(expression, sympy.Symbol):
+        return sympy.sympify(values[expression.name])
+    if isinstance(expression, sympy.Piecewise):
+        return _piecewise(expression, values)
+    if not expression.args:
+        return _number(expression)
+    arguments = [realise(argument, values) for argument in expression.args]
+    if any(argument is sympy.nan for argument in arguments):
+        return sympy.nan
+    if (ways := _ways(expression, arguments, values)) and not _met(ways, values):
+        return sympy.nan
+    if isinstance(expression, WrittenTerm):
+        return _number(expression.written(*arguments))
+    return _number(expression.func(*arguments))
+
+
+def _sides(relation: Relation, values: Mapping[str, Any]) -> tuple[list[Any], frozenset[Ways]]:
+    found = [asked(side, values) for side in (relation.lhs, relation.rhs)]
+    return [side for side, _ in found], found[0][1] | found[1][1]
+
+
+def _number(found: Any) -> Any:
+    return sympy.nan if found in UNDEFINED else found
+
+
+def _ways(expression: Any, arguments: Sequence[Any], values: Mapping[str, Any]) -> Ways:
+    if isinstance(expression, sympy.Pow):
+        return power_ways(*arguments)
+    if isinstance(expression, (sympy.log, sympy.polygamma)):
+        return log_ways(arguments[-1])
+    if isinstance(expression, Partial):
+        ways = expression.demands
+        return tuple(tuple((realise(e, values), demand) for e, demand in way) for way in ways)
+    return ()
+
+
+def _met(ways: Ways, values: Mapping[str, Any]) -> bool:
+    """Whether there may be a value: what is not decided yet is noted."""
+    rest = left(ways)
+    if rest:
+        note([rest], values)
+    return rest is not None
+
+
+def note(needs: Iterable[Ways], values: Mapping[str, Any]) -> None:
+    """Add what is needed to what `values` remember."""
+    if isinstance(values, Remembered):
+        values.needs.update(needs)
+
+
+def _entry(expression: Any, values: Mapping[str, Any]) -> Any:
+    value = values[str(cast(sympy.IndexedBase, expression.base).label)]
+    for index in expression.indices:
+        place = int(realise(index, values))
+        if not 0 <= place < len(value):
+            raise IndexError(
+                f"{expression} asks for the entry {place} of {len(value)}, which count from 0: "
+                "let the domain have more, as in Classes(3)"
+            )
+        value = value[place]
+    return sympy.sympify(value)
+
+
+def _piecewise(expression: Any, values: Mapping[str, Any]) -> Any:
+    """Its branch that applies; as long as that is open, every branch needs a value where it may."""
+    pairs: list[tuple[Any, Any]] = []
+    earlier: Ways = ()
+    for branch, condition in expression.args:
+        when = realise(condition, values)
+        if when is sympy.nan:
+            return sympy.nan
+        if when == sympy.false:
+            continue
+        if when == sympy.true and not pairs:
+            return realise(branch, values)
+        value, needs = asked(branch, values)
+        apart = (*earlier, *ways_of_condition(sympy.Not(when)))
+        for ways in (*needs, *([()] if value is sympy.nan else [])):
+            _met((*ways, *apart), values)
+        pairs.append((value, when))
+        if when == sympy.true:
+            break
+        earlier = (*earlier, *ways_of_condition(when))
+    if not pairs:
+        return sympy.nan
+    if pairs[-1][1] != sympy.true:
+        _met(earlier, values)
+    return sympy.Piecewise(*pairs)
+
+
+def _sum(expression: Any, values: Mapping[str, Any]) -> Any:
+    if not isinstance(values, Remembered):
+        return _written_out(expression, values)
+    if expression not in values.sums:
+        before, values.needs = values.needs, set()
+        found = _number(_written_out(expression, values))
+        values.sums[expression] = found, frozenset(values.needs)
+        values.needs = before
+    found, needs = values.sums[expression]
+    note(needs, values)
+    return found
+
+
+def _written_out(expression: ClassSum | SampleMean | Binder, values: Mapping[str, Any]) -> Any:
+    if isinstance(expression, Binder):
+        return expression.realised(values)
+    body, size = expression.args
+    mean = isinstance(expression, SampleMean)
+    index, write = (BOUND_SAMPLE, sample_mean) if mean else (BOUND_CLASS, class_sum)
+    return write(
+        lambda k: realise(body.xreplace({index: sympy.Integer(k)}), values), realise(size, values)
+    )

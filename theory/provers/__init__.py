@@ -1,0 +1,6 @@
+"""Strategies that search for a proof and hand what they find to the rules: trusted with nothing.
+
+A prover that is wrong finds nothing, or what a rule refuses. Knows nothing of statements or claims.
+"""
+
+from theory.provers.linear import contradiction as contradiction
