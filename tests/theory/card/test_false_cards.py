@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
-import mpmath
 import pytest
 import sympy
 
 from theory.card import Card, NotALossError, analyse
 from theory.card.card import SECTIONS
-from theory.card.line import Line
-from theory.card.patience import TooLongError, within
 from theory.losses import parse
 
 YES, NO, TRIED, OPEN = "PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"
@@ -135,47 +130,3 @@ def test_numbers_that_differ_are_shown_to_differ() -> None:
     (line, *_) = card("1-p-1e-6*(p-1/2)**2", (3,)).about("symmetric")
     assert "≈ 1.99999925" in line.because
     assert "≈ 1.99999975" in line.because
-
-
-def forever() -> None:
-    start = time.monotonic()
-    while time.monotonic() < start + 60:
-        pass
-
-
-def test_time_runs_out() -> None:
-    with pytest.raises(TooLongError), within(0.05):
-        forever()
-    with within(None):
-        pass
-
-
-def test_the_precision_of_numbers_outlives_a_time_out() -> None:
-    def lowered():
-        mpmath.mp.prec = 4
-        forever()
-
-    before = mpmath.mp.prec
-    with pytest.raises(TooLongError), within(0.05):
-        lowered()
-    assert mpmath.mp.prec == before
-
-
-def test_what_takes_too_long_is_undecided(monkeypatch) -> None:
-    def slow(subject):
-        yield Line("slow", YES, "one thing holds", "c = 2", "at once")
-        forever()
-
-    monkeypatch.setattr("theory.card.card.SECTIONS", {"values": {"slow": slow}})
-    found = card("1-p", (2,), seconds=1).lines
-    assert [(line.verdict, line.says) for line in found] == [
-        (YES, "one thing holds"), (OPEN, "no answer in time"),
-    ]  # fmt: skip
-
-
-def test_a_loss_that_cannot_be_read_in_time_is_refused() -> None:
-    def endless(f, y):
-        forever()
-
-    with pytest.raises(NotALossError, match="could not be read within"):
-        analyse("mine", endless, classes=(2,), seconds=0.2)
