@@ -93,8 +93,8 @@ def analyse(
     classes : sequence of int
         The numbers of classes to decide what is not shown for all of them, each in 2..20.
     seconds : float, optional
-        Roughly how long the card may take; what is not decided by then is undecided. Half of it at
-        most goes into reading the formula. Without a limit if None.
+        Roughly how much processor time the card may take; what is not decided by then is
+        undecided. Half of it at most goes into reading the formula. Without a limit if None.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def analyse(
     chosen = tuple(sorted(set(classes)))
     if not chosen or chosen[0] < 2 or chosen[-1] > MOST_CLASSES:
         raise ValueError(f"classes must be numbers in 2..{MOST_CLASSES}; got {list(classes)}")
-    stop = None if seconds is None else time.monotonic() + seconds
+    stop = None if seconds is None else time.process_time() + seconds
     try:
         with within(None if seconds is None else seconds / 2):
             form = expression or parse(name).expression
@@ -122,7 +122,7 @@ def analyse(
     for title, asked in SECTIONS.items():
         found: list[Line] = []
         for question, ask in asked.items():
-            share = None if stop is None else (stop - time.monotonic()) / min(left, SHARES)
+            share = None if stop is None else (stop - time.process_time()) / min(left, SHARES)
             left -= 1
             for line in _answer(question, ask, subject, share):
                 found += _where_defined(line, settled, chosen)

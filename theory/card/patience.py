@@ -1,4 +1,4 @@
-"""A limit on the time that a question of a card may take."""
+"""A limit on the processor time that a question of a card may take."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ class TooLongError(BaseException):
 
 @contextmanager
 def within(seconds: float | None) -> Generator[None]:
-    """Raise `TooLongError` inside the block once the seconds are over.
+    """Raise `TooLongError` inside the block once the seconds of processor time are over.
 
     Later where a module is being imported, or where the error got lost on the way. Without a limit
     if `seconds` is None, and where there are no alarms: outside the main thread, and on Windows.
+    What else the machine does changes no answer.
     """
     alarms = hasattr(signal, "setitimer")
     if seconds is None or not alarms or threading.current_thread() is not threading.main_thread():
@@ -36,14 +37,14 @@ def within(seconds: float | None) -> Generator[None]:
             raise TooLongError
 
     precision = mpmath.mp.prec, ctx.prec  # an alarm inside SymPy may leave another
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01), AGAIN)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, max(seconds, 0.01), AGAIN)
     try:
         yield
     finally:
         over = True
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
         mpmath.mp.prec, ctx.prec = precision
 
 

@@ -21,8 +21,8 @@ def card(text: str, seconds: float) -> Card:
 
 
 def forever() -> None:
-    start = time.monotonic()
-    while time.monotonic() < start + 60:
+    start = time.process_time()
+    while time.process_time() < start + 60:
         pass
 
 
@@ -39,10 +39,10 @@ def test_time_runs_out_though_an_error_gets_lost() -> None:
             forever()
         forever()
 
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(TooLongError), within(0.05):
         losing()
-    assert time.monotonic() < start + 10
+    assert time.process_time() < start + 10
 
 
 def test_no_module_is_left_half_imported(tmp_path, monkeypatch) -> None:
@@ -50,7 +50,7 @@ def test_no_module_is_left_half_imported(tmp_path, monkeypatch) -> None:
         importlib.import_module("slow_to_import")
         forever()
 
-    (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(0.3)\nwhole = True\n")
+    (tmp_path / "slow_to_import.py").write_text("whole = sum(range(10**7)) > 0\n")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(TooLongError), within(0.05):
         importing()
@@ -86,9 +86,9 @@ def test_many_slow_questions_take_no_longer_than_one(monkeypatch) -> None:
 
     asked = {f"question {k}": slow for k in range(16)}
     monkeypatch.setattr("theory.card.card.SECTIONS", {"values": asked})
-    start = time.monotonic()
+    start = time.process_time()
     found = card("1-p", 1)
-    assert time.monotonic() < start + 2
+    assert time.process_time() < start + 2
     assert {line.verdict for line in found.lines} == {"UNDECIDED"}
 
 
