@@ -46,11 +46,11 @@ class Written:
         rows = [np.broadcast_to(self.losses(list(points.T), y), len(points)) for y in range(c)]
         return np.stack(rows, axis=1)
 
-    def at(self, entries: Any, digits: int = SMALLEST) -> list[Any]:
+    def at(self, entries: Any) -> list[Any]:
         """The losses of one prediction with 60 digits; entries 0 are made 1e-200."""
         with mpmath.workdps(60):
             f = [rational(x) for x in entries]
-            f = [x if x > 0 else mpmath.mpf(10) ** -digits for x in f]
+            f = [x if x > 0 else mpmath.mpf(10) ** -SMALLEST for x in f]
             return [self.losses(f, y, exact=True) for y in range(len(f))]
 
     def sure(self, c: int) -> list[Any]:

@@ -52,7 +52,8 @@ def _along(c: int) -> np.ndarray:
 def _sums(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) -> str | None:
     c = points.shape[1]
     names = ("class sum",) * 2 if "class sum" in line.values else ("least", "greatest")
-    found = table.sum(axis=1)
+    points = np.concatenate([points, _along(c)])
+    found = loss.table(points).sum(axis=1)
     ends = [_climbed(loss, points[k], side)
             for side, k in ((-1, found.argmin()), (1, found.argmax()))]  # fmt: skip
     return _out(line, names, np.concatenate([found, ends])[:, None], (loss, c))

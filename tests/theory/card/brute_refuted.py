@@ -27,7 +27,7 @@ def _told(line: Line, found: dict[str, Any]) -> str | None:
     for name, size in found.items():
         told = line.witness[name]
         if told in (sympy.oo, -sympy.oo):
-            if not abs(size) > 50:
+            if not abs(size) > 10:
                 return f"{name} is {mpmath.nstr(size)}"
         elif abs(size - rational(told)) > slack * (1 + abs(size)):
             return f"{name} is {mpmath.nstr(size)}"
