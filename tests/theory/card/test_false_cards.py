@@ -130,3 +130,22 @@ def test_numbers_that_differ_are_shown_to_differ() -> None:
     (line, *_) = card("1-p-1e-6*(p-1/2)**2", (3,)).about("symmetric")
     assert "≈ 1.99999925" in line.because
     assert "≈ 1.99999975" in line.because
+
+
+def test_a_loss_that_is_too_large_is_told_so() -> None:
+    with pytest.raises(NotALossError, match=r"must stay below 10\^30; at \(3/4, 1/4\) with"):
+        card("exp(100*(1-p))")
+
+
+def test_a_class_sum_of_infinite_terms_is_one_inside_the_simplex() -> None:
+    found = card("c*log(p)-sum(log(p))")
+    assert [line.says for question in ("symmetric", "class-sum range")
+            for line in found.about(question)] == [
+        "the class sum is 0 at every prediction inside the simplex",
+        "0 everywhere inside the simplex",
+    ]  # fmt: skip
+
+
+def test_every_number_of_classes_has_a_line_on_the_logits() -> None:
+    lines = card("min(-log(p),1)").about("convex in logits")
+    assert [(line.scope, line.verdict) for line in lines] == [("c = 2", NO), ("c = 3", NO)]
