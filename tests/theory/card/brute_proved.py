@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import mpmath
@@ -18,10 +19,11 @@ def _slack(*losses: Any) -> Any:
     return 1e-9 * (1 + sum(map(np.abs, losses)))
 
 
-def _out(line: Line, names: tuple[str, str], found: np.ndarray, loss: Any) -> str | None:
+def _out(line: Line, names: tuple[str, str], found: np.ndarray, c: int) -> str | None:
     """Values beyond their range, or a range that they come nowhere near an end of."""
-    c = loss[1]
     low, high = (value(line, name, c) for name in names)
+    if np.isnan(found).any():
+        return "undefined"
     at = np.argwhere((found < low - _slack(found)) | (found > high + _slack(found)))
     if len(at):
         return f"{found[tuple(at[0])]} is not in {low}..{high}"
@@ -36,7 +38,9 @@ def _out(line: Line, names: tuple[str, str], found: np.ndarray, loss: Any) -> st
 def _bounded(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) -> str | None:
     c = points.shape[1]
     names = ("low", "high") if "low" in line.values else ("least", "greatest")
-    return _out(line, names, np.concatenate([table, loss.table(_along(c))]), (loss, c))
+    simple = [[1, *[0] * (c - 1)], [sympy.Rational(1, c)] * c]
+    ends = np.array([[float(x) for x in loss.at(at)] for at in simple])
+    return _out(line, names, np.concatenate([table, loss.table(_along(c)), ends]), c)
 
 
 def _along(c: int) -> np.ndarray:
@@ -54,9 +58,22 @@ def _sums(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) -> s
     names = ("class sum",) * 2 if "class sum" in line.values else ("least", "greatest")
     points = np.concatenate([points, _along(c)])
     found = loss.table(points).sum(axis=1)
+    told = [float(sum(loss.at(at))) for at in _named(line.says, c)]
     ends = [_climbed(loss, points[k], side)
             for side, k in ((-1, found.argmin()), (1, found.argmax()))]  # fmt: skip
-    return _out(line, names, np.concatenate([found, ends])[:, None], (loss, c))
+    ends += told
+    return _out(line, names, np.concatenate([found, ends])[:, None], c)
+
+
+def _named(says: str, c: int) -> Iterator[list[Any]]:
+    """The predictions that a line says its ends are attained at."""
+    for entries in re.findall(r" at \(([^)]*)\)", says):
+        runs = [entry.split(" ×") for entry in entries.split(", ")]
+        yield [
+            sympy.Rational(x) for x, *count in runs for _ in range(int(count[0]) if count else 1)
+        ]
+    if "at a vertex" in says:
+        yield [sympy.Integer(1), *[sympy.Integer(0)] * (c - 1)]
 
 
 def _climbed(loss: Written, at: np.ndarray, side: int) -> float:
