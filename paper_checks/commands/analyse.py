@@ -18,8 +18,8 @@ from paper_checks.commands.ending import clear_errors
               help="A parameter of the formula, such as q=7/10; once for every one.")  # fmt: skip
 @click.option("--classes", default="2,3,10", show_default=True, metavar="C,…",
               help="Decide what is not shown for all c at these.")  # fmt: skip
-@click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(min=1),
-              help="How long it may take, roughly; what is left then is undecided.")  # fmt: skip
+@click.option("--seconds", default=8.0, show_default=True, type=click.FloatRange(min=1),
+              help="Processor time it may take; what is left then is undecided.")  # fmt: skip
 @click.option("--bounded", is_flag=True, help="Refuse a loss that is not bounded.")
 @click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")

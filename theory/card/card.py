@@ -17,6 +17,7 @@ from theory.losses import parse
 
 CLASSES = (2, 3, 10)
 MOST_CLASSES = 20
+SHARES = 3  # a question may take a third of the time that is left
 
 SECTIONS: dict[str, dict[str, Callable[[Subject], Iterator[Line]]]] = {
     "values": {
@@ -92,8 +93,8 @@ def analyse(
     classes : sequence of int
         The numbers of classes to decide what is not shown for all of them, each in 2..20.
     seconds : float, optional
-        Roughly how long the card may take, at least a second a question; what is not decided by
-        then is undecided. Without a limit if None.
+        Roughly how much processor time the card may take; what is not decided by then is
+        undecided. Half of it at most goes into reading the formula. Without a limit if None.
 
     Raises
     ------
@@ -104,25 +105,26 @@ def analyse(
     chosen = tuple(sorted(set(classes)))
     if not chosen or chosen[0] < 2 or chosen[-1] > MOST_CLASSES:
         raise ValueError(f"classes must be numbers in 2..{MOST_CLASSES}; got {list(classes)}")
-    stop = None if seconds is None else time.monotonic() + seconds
+    stop = None if seconds is None else time.process_time() + seconds
     try:
-        with within(seconds):
+        with within(None if seconds is None else seconds / 2):
             form = expression or parse(name).expression
             subject = Subject(Reading.of(name, form), chosen)
             check(subject)
             settled = tuple(c for c in (*chosen, None) if subject.defined(c).everywhere)
     except TooLongError as error:
         raise NotALossError(
-            f"{name} could not be read within {seconds:g} s: make it simpler, or allow more seconds"
+            f"{name} could not be read in half of {seconds:g} s: make it simpler, or allow more "
+            "seconds"
         ) from error
     left = sum(map(len, SECTIONS.values()))
     sections: dict[str, tuple[Line, ...]] = {}
     for title, asked in SECTIONS.items():
         found: list[Line] = []
         for question, ask in asked.items():
+            share = None if stop is None else (stop - time.process_time()) / min(left, SHARES)
             left -= 1
-            for line in _answer(question, ask, subject, None if stop is None else
-                                max(1.0, stop - time.monotonic() - left)):  # fmt: skip
+            for line in _answer(question, ask, subject, share):
                 found += _where_defined(line, settled, chosen)
         sections[title] = tuple(found)
     return Card(name, subject.reading, chosen, sections)

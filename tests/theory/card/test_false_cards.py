@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
-import mpmath
 import pytest
 import sympy
 
 from theory.card import Card, NotALossError, analyse
 from theory.card.card import SECTIONS
-from theory.card.line import Line
-from theory.card.patience import TooLongError, within
 from theory.losses import parse
 
 YES, NO, TRIED, OPEN = "PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"
@@ -137,45 +132,20 @@ def test_numbers_that_differ_are_shown_to_differ() -> None:
     assert "≈ 1.99999975" in line.because
 
 
-def forever() -> None:
-    start = time.monotonic()
-    while time.monotonic() < start + 60:
-        pass
+def test_a_loss_that_is_too_large_is_told_so() -> None:
+    with pytest.raises(NotALossError, match=r"must stay below 10\^30; at \(3/4, 1/4\) with"):
+        card("exp(100*(1-p))")
 
 
-def test_time_runs_out() -> None:
-    with pytest.raises(TooLongError), within(0.05):
-        forever()
-    with within(None):
-        pass
-
-
-def test_the_precision_of_numbers_outlives_a_time_out() -> None:
-    def lowered():
-        mpmath.mp.prec = 4
-        forever()
-
-    before = mpmath.mp.prec
-    with pytest.raises(TooLongError), within(0.05):
-        lowered()
-    assert mpmath.mp.prec == before
-
-
-def test_what_takes_too_long_is_undecided(monkeypatch) -> None:
-    def slow(subject):
-        yield Line("slow", YES, "one thing holds", "c = 2", "at once")
-        forever()
-
-    monkeypatch.setattr("theory.card.card.SECTIONS", {"values": {"slow": slow}})
-    found = card("1-p", (2,), seconds=1).lines
-    assert [(line.verdict, line.says) for line in found] == [
-        (YES, "one thing holds"), (OPEN, "no answer in time"),
+def test_a_class_sum_of_infinite_terms_is_one_inside_the_simplex() -> None:
+    found = card("c*log(p)-sum(log(p))")
+    assert [line.says for question in ("symmetric", "class-sum range")
+            for line in found.about(question)] == [
+        "the class sum is 0 at every prediction inside the simplex",
+        "0 everywhere inside the simplex",
     ]  # fmt: skip
 
 
-def test_a_loss_that_cannot_be_read_in_time_is_refused() -> None:
-    def endless(f, y):
-        forever()
-
-    with pytest.raises(NotALossError, match="could not be read within"):
-        analyse("mine", endless, classes=(2,), seconds=0.2)
+def test_every_number_of_classes_has_a_line_on_the_logits() -> None:
+    lines = card("min(-log(p),1)").about("convex in logits")
+    assert [(line.scope, line.verdict) for line in lines] == [("c = 2", NO), ("c = 3", NO)]

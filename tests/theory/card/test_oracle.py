@@ -25,11 +25,24 @@ SHAPES = ("{o}", "{o}+{o}", "{o}+{k}*sum({b})", "{o}-sum({b})/{k}", "{o}+others(
           "{o}+log(abs(sum({b})-{r}))", "-p+log(sum({b})-{s})", "sqrt(sum({b})-{s})-p",
           "{o}+1/(sum({b})-{r})", "-p/sqrt(sum({b}))", "({o})/(c-5/2)", "{o}+1/(c-{n})",
           "-p/(sum({b})-sum({b})+{r})", "({o})*exp(-sum({b}))", "min({o},{o})")  # fmt: skip
+ODD = ("exp(-{t}*p)", "exp(-((p-{r})*{t})**2)/10-log(p)", "p**{h}-p", "(1-p)**{h}", "max(p)-p",
+       "1-p/max(p)", "min(p)-p", "max(abs(p-{r}),abs(p-{r}))", "min(-log(p),{k})",
+       "others(max(0,p-p[y]+{r}))", "others(exp({k}*(p-p[y])))", "log(sum(exp({k}*p)))-{k}*p",
+       "-log(p)/sum(-log(p))", "-log(p+{r})/sum(-log(p+{r}))", "1-p/sqrt(sum(p**2))",
+       "sum(abs(p-{r}))-p", "sum(max(0,p-{r})**2)-p", "max(0,{r}-p)**2", "sqrt(abs(p-{r}))-2*p",
+       "(1-p)**{k}*(-log(p))", "log(1+exp(1-{t}*p))", "abs(1-p)-abs(p-{r})+abs(p-1/2)",
+       "sum(p*log(p))-log(p)", "others(-log(1-p))", "c*log(p)-sum(log(p))", "p**(1/{t})",
+       "max({r},p,1-p)", "max(min(1-p,{r}),{r})", "1/(1+exp({t}*(p-{r})))",
+       "(p-{r})/abs(p-{r}+1)", "-log(max(p,{r}/10))")  # fmt: skip
 
 
-def formula(rng: random.Random) -> str:
-    text = rng.choice(SHAPES)
+def formula(rng: random.Random, odd: bool = False) -> str:
+    if odd:
+        text = rng.choice(ODD) + rng.choice(("", "", "+(1-p)/{k}", "-{r}*({o})", "*(c-1)"))
+    else:
+        text = rng.choice(SHAPES)
     parts = {
+        "{t}": lambda: str(rng.choice((10, 40, 90))), "{h}": lambda: str(rng.choice((9, 20, 41))),
         "{o}": lambda: rng.choice(OWN), "{b}": lambda: rng.choice(BODY),
         "{k}": lambda: str(rng.choice((2, 3, 5))), "{a}": lambda: rng.choice(("0.7", "1/2", "2")),
         "{r}": lambda: f"{rng.randint(1, 19)}/{rng.choice((7, 20, 23))}",
@@ -76,3 +89,11 @@ def test_no_aimed_formula_has_a_false_line(text: str) -> None:
 ])  # fmt: skip
 def test_no_random_formula_has_a_false_line(seed: int) -> None:
     assert not false_lines(formula(random.Random(seed)))
+
+
+@pytest.mark.parametrize("seed", [
+    0, 1, *(pytest.param(k, marks=pytest.mark.nightly("10 min of odd formulas"))
+            for k in range(2, 200)),
+])  # fmt: skip
+def test_no_odd_formula_has_a_false_line(seed: int) -> None:
+    assert not false_lines(formula(random.Random(seed), odd=True))

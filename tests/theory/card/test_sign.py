@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import sympy
 from hypothesis import given, settings, strategies as st
@@ -45,6 +47,14 @@ def test_signs(formula: sympy.Expr, relation: str) -> None:
 def test_an_interior_zero_is_not_called_strict() -> None:
     touching = log(p) - log(Rational(1, 3)) + 1 / (3 * p) - 1
     assert sign_on(touching, p).relation in (">=", "?")
+
+
+def test_a_steep_bump_is_not_multiplied_out() -> None:
+    bump = exp(-((1000 * p - Rational(3171, 10)) ** 2)) / 100
+    start = time.process_time()
+    assert sign_on(bump - log(p), p, 0, Rational(3, 4)).relation == ">"
+    assert sign_on((exp(-900 * p) + exp(p / 1000)) * p, p).relation == ">"
+    assert time.process_time() < start + 10
 
 
 def test_between_other_ends() -> None:

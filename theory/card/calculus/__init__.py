@@ -8,5 +8,6 @@ from theory.card.calculus.edge import (
     limit_at_zero as limit_at_zero,
     sign_near_zero as sign_near_zero,
 )
+from theory.card.calculus.factors import as_product as as_product
 from theory.card.calculus.pieces import Pieces as Pieces, split as split
 from theory.card.calculus.sign import IntervalSign as IntervalSign, sign_on as sign_on

@@ -14,13 +14,13 @@ from typing import Any, Literal
 
 import sympy
 
-from theory.card.calculus.edge import MOST_OPERATIONS, REACHES, sign_near_zero
+from theory.card.calculus.edge import REACHES, sign_near_zero
+from theory.card.calculus.factors import as_product
 from theory.numbers import ball, constant_sign, cover
 
 Relation = Literal[">", ">=", "==", "<=", "<", "mixed", "?"]
 
 BOXES, NARROWEST = 800, Fraction(1, 2**90)
-FINEST_POWER, LONGEST_NUMBER = 20, 10**6
 SAMPLES = tuple(sympy.Rational(k, 24) for k in (12, 1, 23, 6, 18, 3, 21, 9, 15))
 JUMPS = (sympy.DiracDelta, sympy.Heaviside, sympy.Derivative, sympy.Subs)
 RELATION: dict[int | None, Relation] = {1: ">", -1: "<", 0: "==", None: "?"}
@@ -109,11 +109,7 @@ def _witnessed(form: Any, x: Any, low: Any, high: Any) -> IntervalSign:
 
 
 def _factors(form: Any) -> tuple[Any, ...]:
-    fine = any(p.exp.is_Rational and p.exp.q > FINEST_POWER for p in form.atoms(sympy.Pow))
-    long = any(max(abs(n.p), n.q) > LONGEST_NUMBER for n in form.atoms(sympy.Rational))
-    if form.count_ops() <= MOST_OPERATIONS and not (fine or long):
-        form = sympy.factor(sympy.together(form))
-    return sympy.Mul.make_args(sympy.factor_terms(form))
+    return sympy.Mul.make_args(sympy.factor_terms(as_product(form)))
 
 
 def _sign(base: Any, x: Any, low: Any, high: Any) -> IntervalSign:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.calculus import Pieces, sign_on
+from theory.card.calculus import Pieces, as_product, sign_on
 from theory.card.loss.points import below, number
 from theory.numbers import array, compare
 
@@ -61,7 +61,7 @@ def _corners(ends: tuple[Any, ...], c: int) -> Iterator[tuple[Any, ...]]:
 
 def crosses_once(form: Any, x: sympy.Symbol) -> bool:
     """Whether a formula certainly changes its sign on (0, 1) at most once."""
-    whole = sympy.factor(sympy.together(form))
+    whole = as_product(form)
     slope = sign_on(sympy.diff(whole, x), x)
     if slope.nonnegative or slope.nonpositive:
         return True

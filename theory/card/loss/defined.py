@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import Pieces, sign_on, split
+from theory.card.calculus import Pieces, as_product, sign_on, split
 from theory.card.calculus.pieces import joined
 from theory.card.calculus.sign import RELATION
 from theory.card.loss import witnesses
@@ -113,7 +113,7 @@ def _sign_of(reading: Reading, form: Any, c: int | None) -> Sign:
     """The sign of a formula in `P` and class sums, of its factors one by one."""
     whole = form
     if form.count_ops() <= MOST_FACTORED:
-        whole = sympy.factor_terms(sympy.factor(sympy.together(form)))
+        whole = sympy.factor_terms(as_product(form))
     found = Sign(">")
     for factor in sympy.Mul.make_args(whole):
         base, exponent = factor.as_base_exp()

@@ -46,16 +46,19 @@ def _check_inside(reading: Reading, classes: Sequence[int]) -> None:
             for y in sorted({at.index(entry) for entry in at}):
                 value = sympy.sympify(reading.expression(at, y))
                 undefined = value.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I)
-                if not undefined:
-                    size = ball(value)
-                    undefined = not -TOO_LARGE < size < TOO_LARGE
-                if undefined:
-                    where = ", ".join(map(str, at))
+                size = None if undefined else ball(value)
+                if size is not None and -TOO_LARGE < size < TOO_LARGE:
+                    continue
+                where = f"({', '.join(map(str, at))}) with the label {y + 1}"
+                if size is not None and (size >= TOO_LARGE or size <= -TOO_LARGE):
                     raise NotALossError(
-                        f"{reading.name} must be a real number at every prediction with positive "
-                        f"entries; at ({where}) with the label {y + 1} it is not: it divides by 0, "
-                        "or takes the logarithm or a root of a number that is not positive"
+                        f"{reading.name} must stay below 10^30; at {where} it does not: scale it"
                     )
+                raise NotALossError(
+                    f"{reading.name} must be a real number at every prediction with positive "
+                    f"entries; at {where} it is not: it divides by 0, or takes the logarithm or a "
+                    "root of a number that is not positive"
+                )
 
 
 def _check_alike(reading: Reading, c: int) -> None:

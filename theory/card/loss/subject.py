@@ -76,10 +76,10 @@ class Subject:
 
     @property
     def defined_at_vertices(self) -> bool:
-        """Whether a normalised loss is a number at the vertices too, not 0/0 or infinity."""
+        """Whether what the losses share is a number at the vertices too, not 0/0 or infinity."""
         ratio = self.reading.ratio
         if ratio is None:
-            return True
+            return self.shares_are_regular
         zero, one = limit(ratio, 0), limit(ratio, 1)
         return not {zero, one} & {sympy.oo, -sympy.oo, None} and (zero, one) != (0, 0)
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.calculus import INFINITE, Pieces, sign_on, split
+from theory.card.calculus import INFINITE, Pieces, as_product, sign_on, split
 from theory.card.line import Line, shown
 from theory.card.loss import P, Subject, limit
 from theory.gradients import slope
@@ -70,7 +70,7 @@ def _on_grid(reading: Any, c: int) -> Line:
 
 
 def _tidy(form: Any) -> Any:
-    return sympy.powsimp(sympy.factor(sympy.together(sympy.expand_power_base(form))))
+    return sympy.powsimp(as_product(sympy.expand_power_base(form)))
 
 
 def _peak(weight: Pieces, scope: str, where: str) -> Line:

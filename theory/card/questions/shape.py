@@ -136,8 +136,8 @@ def convex(subject: Subject) -> Iterator[Line]:
         one, other, middle, mean = found
         told = apart(middle, mean)
         because = (
-            f"at the middle of {point(one)} and {point(other)} it is {told[0]}, above the mean "
-            f"{told[1]}"
+            f"under label 1 it is {told[0]} at the middle of {point(one)} and {point(other)}, "
+            f"above the mean {told[1]}"
         )
         witness = {"label": 1, "f": one, "g": other, "loss in the middle": middle,
                    "mean of the losses": mean}  # fmt: skip
@@ -186,7 +186,8 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
             yield line
             continue
         if own is None or shared is None or (shared != 0 and not _steep(shared)):
-            yield _logits_numerical(subject, c)
+            for k in subject.classes if scope == "c >= 2" else (c,):
+                yield _logits_numerical(subject, k)
             continue
         weight = own.derivative().map(lambda form: -P * form)
         sign = weight.sign()

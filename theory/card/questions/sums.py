@@ -211,7 +211,8 @@ def class_sum_range(subject: Subject) -> Iterator[Line]:
     """Between which values is the class sum, and where are they attained?"""
     constant = subject.constant
     if constant is not None:
-        yield Line("class-sum range", "PROVED", f"{shown(constant)} everywhere", "c >= 2",
+        where = "everywhere" if subject.defined_at_vertices else "everywhere inside the simplex"
+        yield Line("class-sum range", "PROVED", f"{shown(constant)} {where}", "c >= 2",
                    "symmetric", {"least": constant, "greatest": constant})  # fmt: skip
         return
     if subject.same_for_all and (line := _for_all(subject)) is not None:

@@ -1,0 +1,100 @@
+"""A card ends in the time that it may take, and a time-out leaves nothing half done."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+import time
+
+import mpmath
+import pytest
+
+from theory.card import Card, NotALossError, analyse
+from theory.card.line import Line
+from theory.card.patience import TooLongError, within
+from theory.losses import parse
+
+
+def card(text: str, seconds: float) -> Card:
+    return analyse(text, parse(text).expression, classes=(2,), seconds=seconds)
+
+
+def forever() -> None:
+    start = time.process_time()
+    while time.process_time() < start + 60:
+        pass
+
+
+def test_time_runs_out() -> None:
+    with pytest.raises(TooLongError), within(0.05):
+        forever()
+    with within(None):
+        pass
+
+
+def test_time_runs_out_though_an_error_gets_lost() -> None:
+    def losing():
+        with contextlib.suppress(TooLongError):
+            forever()
+        forever()
+
+    start = time.process_time()
+    with pytest.raises(TooLongError), within(0.05):
+        losing()
+    assert time.process_time() < start + 10
+
+
+def test_no_module_is_left_half_imported(tmp_path, monkeypatch) -> None:
+    def importing():
+        importlib.import_module("slow_to_import")
+        forever()
+
+    (tmp_path / "slow_to_import.py").write_text("whole = sum(range(10**7)) > 0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(TooLongError), within(0.05):
+        importing()
+    assert sys.modules["slow_to_import"].whole
+
+
+def test_the_precision_of_numbers_outlives_a_time_out() -> None:
+    def lowered():
+        mpmath.mp.prec = 4
+        forever()
+
+    before = mpmath.mp.prec
+    with pytest.raises(TooLongError), within(0.05):
+        lowered()
+    assert mpmath.mp.prec == before
+
+
+def test_what_takes_too_long_is_undecided(monkeypatch) -> None:
+    def slow(subject):
+        yield Line("slow", "PROVED", "one thing holds", "c = 2", "at once")
+        forever()
+
+    monkeypatch.setattr("theory.card.card.SECTIONS", {"values": {"slow": slow}})
+    found = card("1-p", 1).lines
+    assert [(line.verdict, line.says) for line in found] == [
+        ("PROVED", "one thing holds"), ("UNDECIDED", "no answer in time"),
+    ]  # fmt: skip
+
+
+def test_many_slow_questions_take_no_longer_than_one(monkeypatch) -> None:
+    def slow(subject):
+        yield from forever() or ()
+
+    asked = {f"question {k}": slow for k in range(16)}
+    monkeypatch.setattr("theory.card.card.SECTIONS", {"values": asked})
+    start = time.process_time()
+    found = card("1-p", 1)
+    assert time.process_time() < start + 2
+    assert {line.verdict for line in found.lines} == {"UNDECIDED"}
+
+
+def test_a_loss_that_cannot_be_read_in_time_is_refused() -> None:
+    def endless(f, y):
+        forever()
+
+    with pytest.raises(NotALossError, match="could not be read in half of"):
+        analyse("mine", endless, classes=(2,), seconds=0.2)

@@ -1,0 +1,32 @@
+"""A formula as a product, in the time that it deserves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+MOST_OPERATIONS, LONGEST_NUMBER = 400, 10**6
+STEEPEST, FINEST_POWER = 60, 20
+
+
+def as_product(form: Any) -> Any:
+    """The formula as a product, if it is short enough.
+
+    To SymPy exp(p/1000) and exp(900 p) are the powers 1 and 900,000 of one unknown, so steep
+    exponentials and powers, and those with fine exponents, stay whole.
+    """
+    if form.count_ops() > MOST_OPERATIONS:
+        return form
+    whole = {e: sympy.Dummy(positive=e.is_positive, real=True)
+             for e in form.atoms(sympy.exp, sympy.Pow) if _is_steep(e)}  # fmt: skip
+    form = form.xreplace(whole)
+    if any(max(abs(n.p), n.q) > LONGEST_NUMBER for n in form.atoms(sympy.Rational)):
+        return form.xreplace({dummy: e for e, dummy in whole.items()})
+    found = sympy.factor(sympy.together(form))
+    return found.xreplace({dummy: e for e, dummy in whole.items()})
+
+
+def _is_steep(e: Any) -> bool:
+    numbers = sympy.expand(e.exp).atoms(sympy.Rational)
+    return any(abs(n.p) > STEEPEST or n.q > FINEST_POWER for n in numbers)
