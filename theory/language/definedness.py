@@ -25,6 +25,7 @@ from theory.language.sums import (
     Partial,
     SamplesSymbol,
     is_label,
+    unbound,
 )
 
 
@@ -121,7 +122,7 @@ def _follows(expr: Any, demand: str, known: Collection[Known]) -> bool:
     signs: dict[Any, Any] = {}
     for fact, sign in sorted(instances, key=lambda item: item[1], reverse=True):
         if sign in _SIGNS and not fact.is_number:
-            signs[fact] = sympy.Dummy(**_SIGNS[sign])
+            signs[fact] = _mark(fact, **_SIGNS[sign])
             signs[-fact] = -signs[fact]
     marked = expr.xreplace(signs)
     return marked != expr and evident(marked, demand)
@@ -136,6 +137,13 @@ def _ratio(one: Any, other: Any) -> Any:
         return sympy.Integer(0)
     ratio = sympy.cancel(sympy.expand(one) / sympy.expand(other))
     return sympy.Integer(0) if obligations(ratio) else ratio
+
+
+def _mark(fact: Any, **sign: bool) -> Any:
+    """A number of that sign, another one for every value of an index that a sum around binds."""
+    bound = sorted(unbound(fact), key=str)
+    base: Any = sympy.IndexedBase(sympy.Dummy(**sign))
+    return base[tuple(bound)] if bound else base.label
 
 
 _SIGNS: dict[str, dict[str, bool]] = {">": {"positive": True}, ">=": {"nonnegative": True}}

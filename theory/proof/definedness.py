@@ -57,7 +57,8 @@ def defined(
         ways = [doubts | asked[id(step)] for doubts in step.doubts]
         if not all(ways):
             return []
-        here = [*_sums(step, where), *(fact for leans, fact in known if leans <= where)]
+        premises = [fact for fact in step.premises if own[id(fact)] <= where]
+        here = [*_sums(premises, where), *(fact for leans, fact in known if leans <= where)]
         return min(([each for each in way if not discharged(each, here)] for way in ways), key=len)
 
     def settle(wheres: Mapping[int, Leans]) -> list[Fact]:
@@ -127,8 +128,8 @@ def _said(step: Fact, where: Leans) -> Iterator[tuple[Leans, Known]]:
             yield where, Known(doubt.term, None, fixed)
 
 
-def _sums(step: Fact, where: Leans) -> Iterator[Known]:
+def _sums(premises: Sequence[Fact], where: Leans) -> Iterator[Known]:
     """Sums of two premises that are not below 0, or of one and 1."""
-    signed = [(fact.expr, fact.strict) for fact in step.premises if fact.sign != "=="]
+    signed = [(fact.expr, fact.strict) for fact in premises if fact.sign != "=="]
     for (one, strict), (other, also) in combinations([*signed, (1, True)], 2):
         yield Known(one + other, ">" if strict or also else ">=", _fixed(where))

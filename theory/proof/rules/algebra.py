@@ -19,6 +19,7 @@ from theory.language import (
     evidently_real,
     obligations,
     subterms,
+    unbound,
 )
 from theory.proof.facts import (
     Case,
@@ -141,6 +142,7 @@ def whole(fact: Fact) -> Fact:
         inner: sympy.Dummy(integer=True)
         for inner in expr.atoms(ClassSum)
         if isinstance(inner.args[0], sympy.Heaviside) and inner.args[0].args[1:] == (0,)
+        if not unbound(inner)  # a sum around it may make it another number each time
     }
     # A mean of counts is no count, though the mean of a symbol is that symbol.
     if expr.atoms(SampleMean) or pole_free(expr).xreplace(counts).is_integer is not True:

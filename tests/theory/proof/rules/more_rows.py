@@ -1,0 +1,230 @@
+"""The rows of known inequalities, of single classes, and of kinks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from tests.theory.proof.rules.rows import Instance, larger, row, signed
+from tests.theory.proof.rules.world import World
+from theory.language import ANY_CLASS, class_sum, ge, gt, le
+from theory.proof import Fact, rules
+from theory.proof.rules import kinks
+
+
+@row("gibbs", large=True)
+def _(t: World) -> Instance:
+    p, q = t.any_of(t.above, t.term), t.any_of(t.above, t.beyond, lambda: t.term(1))
+    given = signed(t, p), signed(t, q), ge(q, p**2)
+    return Instance(lambda _, *facts: rules.gibbs(*facts), given)
+
+
+@row("log_sum", large=True)
+def _(t: World) -> Instance:
+    f, F, T = t.f[ANY_CLASS], t.F[ANY_CLASS], t.T[t.k][ANY_CLASS]
+    w = t.any_of(f, t.g[ANY_CLASS] ** 2, t.u, F)
+    p, q = t.random.choice([(f, F), (F, f + t.w), (f, f), (T, f)])
+    given = ge(w, 0), ge(p, 0), ge(q, 0), ge(q, p**2)
+    return Instance(lambda s, *facts: rules.log_sum(*facts, s.c), given)
+
+
+@row("log_bound", large=True)
+def _(t: World) -> Instance:
+    return Instance(lambda p, of: rules.log_bound(of), (signed(t, t.term(), only=">"),))
+
+
+@row("strict_log_bound", large=True)
+def _(t: World) -> Instance:
+    of = t.term()
+    given = signed(t, of, only=">"), t.random.choice([gt(of, 1), gt(1, of)])
+    return Instance(lambda p, *facts: rules.strict_log_bound(*facts), given)
+
+
+@row("log_increases", large=True)
+def _(t: World) -> Instance:
+    smaller = t.term(1).subs(t.x, t.u)
+    difference, pins = larger(t, "x", smaller)
+    given = difference, signed(t, smaller, only=">")
+    return Instance(lambda p, *facts: rules.log_increases(*facts), given, pins)
+
+
+@row("log_quotient", large=True)
+def _(t: World) -> Instance:
+    given = signed(t, t.term(), only=">"), signed(t, t.term(), only=">")
+    return Instance(lambda p, *facts: rules.log_quotient(*facts), given)
+
+
+@row("weighted_am_gm", large=True)
+def _(t: World) -> Instance:
+    w = t.any_of(t.r, t.x, 0, 1, t.number, t.f[t.k])
+    given = *(signed(t, e) for e in (t.term(1), t.term(1), w)), signed(t, 1 - w)
+    return Instance(lambda p, *facts: rules.weighted_am_gm(*facts), given)
+
+
+@row("power_in_base", large=True)
+def _(t: World) -> Instance:
+    smaller = t.term(1).subs(t.x, t.u)
+    difference, pins = larger(t, "x", smaller)
+    given = difference, signed(t, smaller), signed(t, t.any_of(t.r, t.w, t.y, 2), only=">")
+    return Instance(lambda p, *facts: rules.power_in_base(*facts), given, pins)
+
+
+@row("power_in_exponent", large=True)
+def _(t: World) -> Instance:
+    smaller = t.finite().subs(t.x, t.v)
+    difference, pins = larger(t, "x", smaller)
+    given = signed(t, t.any_of(t.u, t.c, t.w, lambda: t.term(1)), 1), difference
+    return Instance(lambda p, *facts: rules.power_in_exponent(*facts, smaller), given, pins)
+
+
+@row("power_of_fraction", large=True)
+def _(t: World) -> Instance:
+    base, smaller = t.any_of(t.r, t.u, t.f[t.k], 1 - t.r, lambda: t.term(1)), t.beyond()
+    smaller = smaller.subs(t.x, t.v)
+    difference, pins = larger(t, "x", smaller)
+    given = signed(t, base), signed(t, 1, base), difference
+    return Instance(lambda p, *facts: rules.power_of_fraction(*facts, smaller), given, pins)
+
+
+@row("power", large=True)
+def _(t: World) -> Instance:
+    given = signed(t, t.term()), signed(t, t.any_of(t.r, t.w, t.y, t.finite), only=">")
+    return Instance(lambda p, *facts: rules.power(*facts), given)
+
+
+@row("same_power", large=True)
+def _(t: World) -> Instance:
+    base, one, other = t.any_of(t.beyond, t.above, t.term), t.finite(), t.finite()
+    top = t.any_of((one + other) * t.r, one * other)
+    return Instance(lambda p: rules.same_power(base, top, sympy.expand(top)))
+
+
+@row("nested_power", large=True)
+def _(t: World) -> Instance:
+    given = signed(t, t.term(1)), *(signed(t, t.any_of(t.r, t.w, 2, t.y), only=">") for _ in "ab")
+    return Instance(lambda p, *facts: rules.nested_power(*facts), given)
+
+
+@row("rising", large=True)
+def _(t: World) -> Instance:
+    of = t.any_of(t.finite, lambda: t.term(1))
+    given = t.random.choice([gt(of, 0), gt(0, of)])
+    return Instance(lambda p, fact: kinks.rising(of, fact), (given,))
+
+
+@row("never_falling", large=True)
+def _(t: World) -> Instance:
+    of = t.any_of(t.finite, t.term)
+    return Instance(lambda p: rules.never_falling(of))
+
+
+@row("at_most_one", large=True)
+def _(t: World) -> Instance:
+    of = t.any_of(t.finite, t.term)
+    return Instance(lambda p: rules.at_most_one(of))
+
+
+@row("no_delta", large=True)
+def _(t: World) -> Instance:
+    first, second = t.any_of(t.k, 0), t.any_of(t.z, ANY_CLASS)
+    given = gt((first - second) ** 2, 0)
+    return Instance(lambda p, apart: rules.no_delta(apart, first, second), (given,))
+
+
+@row("sifted", large=True)
+def _(t: World) -> Instance:
+    term, label = t.of_class(), t.any_of(t.k, t.z, 0)
+    return Instance(lambda p: rules.sifted(term, label, p.c))
+
+
+@row("same_class", large=True)
+def _(t: World) -> Instance:
+    term = t.of_class()
+    return Instance(lambda p: rules.same_class(term, p.k, p.z, p.c))
+
+
+@row("two_within_total", large=True)
+def _(t: World) -> Instance:
+    given = signed(t, t.of_class()), gt((t.k - t.z) ** 2, 0)
+    return Instance(
+        lambda p, entry, apart: rules.two_within_total(entry, p.k, p.z, apart, p.c), given
+    )
+
+
+@row("weighted_others", large=True)
+def _(t: World) -> Instance:
+    weight = t.any_of(t.f[ANY_CLASS], t.F[ANY_CLASS], t.g[ANY_CLASS] ** 2, t.u)
+    inner = t.of_class()
+    others = class_sum(lambda j: weight.xreplace({ANY_CLASS: j}), t.c)
+    mass = gt(others, weight.xreplace({ANY_CLASS: t.k}))
+    given = ge(weight, 0), mass, signed(t, inner)
+
+    def rule(p: Any, weight: Fact, mass: Fact, term: Fact) -> Fact:
+        def branch(apart: Fact) -> Fact:
+            return rules.combine(term.expr * apart.expr, (term, apart))
+
+        return rules.weighted_others(weight, p.k, p.c, branch, mass)
+
+    return Instance(rule, given)
+
+
+@row("total_of_others", large=True)
+def _(t: World) -> Instance:
+    label = t.any_of(t.k, 0)
+    given = signed(t, t.of_class()), gt(t.c, 1)
+    return Instance(lambda p, fact, two: rules.total_of_others(fact, label, p.c, two), given)
+
+
+@row("at_largest", large=True)
+def _(t: World) -> Instance:
+    entry = t.any_of(t.f[ANY_CLASS], t.g[ANY_CLASS] + t.x, t.F[ANY_CLASS])
+    to = t.random.choice([t.k, t.z])
+
+    def rule(p: Any, given: Fact) -> Fact:
+        def prove(here: Any, largest: Fact) -> Fact:
+            top, room = here(given), largest
+            mean = rules.total(room, p.c)
+            goal = p.c * room.at(ANY_CLASS, to).expr - p.c * room.at(ANY_CLASS, to).expr
+            return rules.combine(goal, (0, mean), (0, top))
+
+        return rules.at_largest(given, prove)
+
+    return Instance(rule, (ge(entry, 0),))
+
+
+@row("max_equals", large=True)
+def _(t: World) -> Instance:
+    one, other = t.term(1), t.term(1)
+    return Instance(lambda p, fact: rules.max_equals(one, other, fact), (signed(t, one, other),))
+
+
+@row("max_above", large=True)
+def _(t: World) -> Instance:
+    one, other = t.any_of(t.finite, t.term), t.any_of(t.finite, t.number)
+    return Instance(lambda p: rules.max_above(one, other))
+
+
+@row("min_below", large=True)
+def _(t: World) -> Instance:
+    one, other = t.any_of(t.finite, t.term), t.any_of(t.finite, t.number)
+    return Instance(lambda p: rules.min_below(one, other))
+
+
+@row("absolute", large=True)
+def _(t: World) -> Instance:
+    return Instance(lambda p, fact: rules.absolute(fact), (signed(t, t.term()),))
+
+
+@row("sign_of", large=True)
+def _(t: World) -> Instance:
+    of = t.term()
+    given = t.random.choice([gt(of, 0), gt(0, of)])
+    return Instance(lambda p, fact: rules.sign_of(of, fact), (given,))
+
+
+@row("decided", large=True)
+def _(t: World) -> Instance:
+    of = t.any_of(t.term, t.finite)
+    given = t.random.choice([gt(of, 0), le(of, 0), gt(0, of)])
+    return Instance(lambda p, fact: rules.decided(of, fact), (given,))
