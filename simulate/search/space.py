@@ -164,11 +164,10 @@ class Space:
             return None
         point = self.exact(row)
         try:
-            outcome = self.statement.at(point)
+            wanted = self.statement.refutes if self.refuting else self.statement.meets
+            return point if wanted(point, self.dropped) else None
         except (ValueError, ZeroDivisionError, OverflowError):
             return None
-        wanted = outcome.refutes(self.dropped) if self.refuting else outcome.meets(self.dropped)
-        return point if wanted else None
 
     def exact(self, row: Sequence[Fraction]) -> Point:
         """The row as values of the parameters, with what equalities determine."""
