@@ -168,11 +168,13 @@ class Space:
             return None
         point = self.exact(row)
         try:
-            outcome = self.statement.at(point)
+            wanted = self.statement.refutes if self.refuting else self.statement.meets
+            found = wanted(point, self.dropped)
+            if found and self.undefined:
+                found = bool(self.statement.at(point).undefined)
         except (ValueError, ZeroDivisionError, OverflowError):
             return None
-        wanted = outcome.refutes(self.dropped) if self.refuting else outcome.meets(self.dropped)
-        return point if wanted and (outcome.undefined or not self.undefined) else None
+        return point if found else None
 
     def exact(self, row: Sequence[Fraction]) -> Point:
         """The row as values of the parameters, with what equalities determine."""

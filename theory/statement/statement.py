@@ -8,18 +8,20 @@ search and a certificate work on that, written out where they need numbers.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import sympy
 
 from theory.domain import Classes, Domain, Samples
-from theory.language import UNDEFINED, Relation, flatten
+from theory.language import UNDEFINED, Every, Relation, flatten
 from theory.language.writing import relations
 from theory.numbers import compare
 from theory.statement.asking import Assignment, call_by_name, said_by
+from theory.statement.enclosing import Chosen, Enclosure
 from theory.statement.tree import Text, Tree, Written, coordinates, stand_in
 
 SHAPES = 64
@@ -154,6 +156,11 @@ class Statement:
         """The conclusion in symbols, part by part."""
         return flatten(self.tree.conclusion)
 
+    @cached_property
+    def enclosure(self) -> Enclosure:
+        """Its terms, and those of its proofs, in numbers; read once for all points."""
+        return Enclosure(self.parameters)
+
     def written(self, values: Assignment) -> Written:
         """Hypotheses and conclusion with these values in them, and every sum written out.
 
@@ -212,6 +219,38 @@ class Statement:
             tuple(map(_decide, said.conclusion)),
         )
 
+    def meets(self, point: Assignment, dropped: Iterable[str] = ()) -> bool:
+        """Whether the point certainly meets every hypothesis that is not dropped."""
+        met = self._met(point, dropped := set(dropped))
+        return self.at(point).meets(dropped) if met is None else met
+
+    def refutes(self, point: Assignment, dropped: Iterable[str] = ()) -> bool:
+        """Whether the point is a counterexample."""
+        met = self._met(point, dropped := set(dropped))
+        held = False if met is False else _all(self._truths(self.tree.conclusion))
+        if met is None or held is None:
+            return self.at(point).refutes(dropped)
+        return met and not held
+
+    def _met(self, point: Assignment, dropped: Collection[str]) -> bool | None:
+        """Whether the point meets the other hypotheses; None where balls do not decide."""
+        self.enclosure.move(self.check(point))
+        kept = [said for name, said in self.tree.given.items() if name not in dropped]
+        return _all(self._truths(kept))
+
+    def _truths(self, said: Any, chosen: Chosen = MappingProxyType({})) -> Iterator[bool | None]:
+        """Whether each part holds where the enclosure is; None where balls do not decide."""
+        if isinstance(said, Relation):
+            yield self.enclosure.holds(said, chosen)
+        elif isinstance(said, Every):
+            for number in range(int(self.enclosure.exact(said.size, chosen))):
+                yield from self._truths(said.said, {**chosen, said.index: number})
+        elif isinstance(said, Text):
+            yield None
+        else:
+            for part in said:
+                yield from self._truths(part, chosen)
+
     def _at(self, values: Assignment) -> Written:
         """What is written for all values of these integers, with the others in their places."""
         if self.tree.by_number:
@@ -227,3 +266,9 @@ def _decide(relation: Relation) -> Decided:
     if not known.defined:
         return known
     return Decided(found, compare(found.lhs, found.op, found.rhs))
+
+
+def _all(truths: Iterable[bool | None]) -> bool | None:
+    """False where one is False, else None where one is None."""
+    found = set(truths)
+    return False if False in found else None if None in found else True

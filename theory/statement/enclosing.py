@@ -1,0 +1,320 @@
+"""Terms in numbers at points, without writing them out: exact rationals, else balls.
+
+>>> at = Enclosure({"f"})
+>>> at.move({"f": [sympy.Rational(1, 4), sympy.Rational(3, 4)]})
+>>> [at(4 * sympy.IndexedBase("f")[ANY_CLASS] - 1, {ANY_CLASS: k}) for k in (0, 1)]
+[0, 2]
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import reduce
+from operator import add, mul
+from typing import Any, cast
+
+import sympy
+from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
+
+from theory.language import (
+    ANY_CLASS as ANY_CLASS,
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+    BoundIndex,
+    ClassSum,
+    Index,
+    Relation,
+    Remembered,
+    SampleMean,
+    realise,
+)
+from theory.language.cells import Cell, Count
+from theory.language.terms import (
+    COLUMN,
+    ROW,
+    BatchMean,
+    Determinant,
+    EntropyTerm,
+    Expectation,
+    NestedSum,
+    tables,
+)
+from theory.numbers import ball, to_fmpq
+
+Ball = fmpq | arb
+Chosen = Mapping[Any, int]
+Value = Callable[[Chosen], Ball]
+Meaning = tuple[frozenset[Any], Value]
+
+BITS = 128
+_NAN, _ZERO, _ONE = arb.nan(), fmpq(0), fmpq(1)
+
+
+class Enclosure:
+    """Terms at the exact values of a point; `nan` where a term is not seen to have a value.
+
+    A term is read once for all points with values of these names, and evaluated once at each for
+    every choice of the classes, samples and counts that it is about: of its indices, its counts,
+    and the symbols that are called otherwise.
+    """
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = frozenset(names)
+        self._exact, self._balls = Remembered({}), dict[str, Any]()
+        self._meanings = dict[Any, Meaning]()
+        self._found: list[dict[Any, Ball]] = []
+
+    def move(self, values: Mapping[str, Any]) -> None:
+        """Go to the point with these values."""
+        self._exact = Remembered(values)
+        self._balls = {name: _numbers(value) for name, value in values.items()}
+        for found in self._found:
+            found.clear()
+
+    def __call__(self, term: Any, chosen: Chosen) -> Ball:
+        """The term for this choice.
+
+        Raises
+        ------
+        IndexError
+            If it asks for an entry that is not there.
+        """
+        with ctx.workprec(BITS):
+            return self._meaning(term)[1](chosen)
+
+    def holds(self, relation: Relation, chosen: Chosen) -> bool | None:
+        """Whether a relation holds for this choice; None where balls do not decide."""
+        try:
+            difference = self(relation.lhs, chosen) - self(relation.rhs, chosen)
+        except IndexError:
+            return None
+        return holds(difference, relation.op)
+
+    def exact(self, term: Any, chosen: Chosen) -> Any:
+        """The term for this choice, written out in SymPy's numbers."""
+        known = {symbol: sympy.Integer(number) for symbol, number in chosen.items()}
+        return realise(term.xreplace(known), self._exact)
+
+    def about(self, term: Any) -> frozenset[Any]:
+        """The indices, counts and other symbols for which something is to be chosen."""
+        return self._meaning(term)[0]
+
+    def _meaning(self, term: Any) -> Meaning:
+        """What a term is about, and its value for a choice of that."""
+        if term not in self._meanings:
+            about, value = self._read(term)
+            self._meanings[term] = about, self._once(about, value) if term.args else value
+        return self._meanings[term]
+
+    def _once(self, about: frozenset[Any], value: Value) -> Value:
+        """The value, found once at a point for every choice of what it is about."""
+        order, found = tuple(about), dict[Any, Ball]()
+        self._found.append(found)
+
+        def remembered(chosen: Chosen) -> Ball:
+            key = tuple([chosen.get(each) for each in order])
+            if key not in found:
+                found[key] = value(chosen)
+            return found[key]
+
+        return remembered
+
+    def _read(self, term: Any) -> Meaning:
+        if self._is_chosen(term):
+            return frozenset({term}), lambda chosen: fmpq(chosen[term])
+        if term.is_Symbol:
+            return frozenset(), lambda chosen: self._balls[term.name]
+        if term.is_Rational or not term.args:
+            number = _numbers(term)
+            return frozenset(), lambda chosen: number
+        for kind, read in _READ.items():
+            if isinstance(term, kind):
+                return read(self, *term.args)
+        for kind, join in _JOINED.items():
+            if isinstance(term, kind):
+                return self._together(term.args, join)
+        about = frozenset(each for each in term.atoms(sympy.Symbol, Cell) if self._is_chosen(each))
+        return about, lambda chosen: _numbers(self.exact(term, chosen))
+
+    def _is_chosen(self, term: Any) -> bool:
+        if isinstance(term, (Cell, Index, BoundIndex)):
+            return True
+        return term.is_Symbol and term.name not in self._names
+
+    def _together(self, terms: Iterable[Any], join: Callable[..., Ball]) -> Meaning:
+        """What `join` makes of the values of several terms."""
+        meanings = [self._meaning(term) for term in terms]
+        parts = [part for _, part in meanings]
+        about = frozenset[Any]().union(*(each for each, _ in meanings))
+        return about, lambda chosen: join(*[part(chosen) for part in parts])
+
+    def _entry(self, base: Any, *indices: Any) -> Meaning:
+        name = str(base.args[0])
+
+        def entry(*places: Ball) -> Ball:
+            value = self._balls[name]
+            for place in places:
+                if not 0 <= place < len(value):
+                    raise IndexError(f"{base} has no entry {place}")
+                value = value[int(cast(fmpq, place).p)]
+            return value
+
+        return self._together(indices, entry)
+
+    def _sum(self, body: Any, size: Any, index: Any = BOUND_CLASS) -> Meaning:
+        return self._total(self._meaning(body), size, index)
+
+    def _total(self, of: Meaning, size: Any, index: Any) -> Meaning:
+        (inside, term), (outside, count) = of, self._meaning(size)
+
+        def total(chosen: Chosen) -> Ball:
+            parts = (term({**chosen, index: k}) for k in range(_whole(count(chosen))))
+            return sum(parts, start=_ZERO)
+
+        return inside - {index} | outside, total
+
+    def _mean(self, body: Any, size: Any) -> Meaning:
+        about, total = self._sum(body, size, BOUND_SAMPLE)
+        count = self._meaning(size)[1]
+        return about, lambda chosen: total(chosen) / count(chosen)
+
+    def _expectation(self, body: Any, size: Any, law: Any, index: Any) -> Meaning:
+        return self._total(self._together((law, body), mul), size, index)
+
+    def _determinant(self, body: Any, size: Any) -> Meaning:
+        (inside, entry), (outside, count) = self._meaning(body), self._meaning(size)
+
+        def value(chosen: Chosen) -> Ball:
+            labels = range(n := _whole(count(chosen)))
+            cells = [entry({**chosen, ROW: i, COLUMN: j}) for i in labels for j in labels]
+            exact = all(isinstance(cell, fmpq) for cell in cells)
+            return (fmpq_mat if exact else arb_mat)(n, n, cells).det()
+
+        return inside - {ROW, COLUMN} | outside, value
+
+    def _batch_mean(self, body: Any, size: Any, *chances: Any) -> Meaning:
+        named = {int(cast(Any, count.args[0])) for count in body.atoms(Count)}
+        others = [p for a, p in enumerate(chances) if a not in named]  # they are together one cell
+        cells = [*map(Count, sorted(named)), *([None] if others else [])]
+        law = [chances[a] for a in sorted(named)] + ([sympy.Add(*others)] if others else [])
+        (inside, of), (outside, count) = self._meaning(body), self._meaning(size)
+        laws = [self._meaning(chance) for chance in law]
+
+        def mean(chosen: Chosen) -> Ball:
+            total, p = _ZERO, [chance(chosen) for _, chance in laws]
+            for table in tables(n := _whole(count(chosen)), len(cells)):
+                value = of({**chosen, **dict(zip(cells, table, strict=True))})
+                if not (isinstance(value, fmpq) and value == 0):
+                    ways = fmpq(math.factorial(n), math.prod(map(math.factorial, table)))
+                    total += reduce(mul, map(pow, p, table), ways) * value
+            return total
+
+        return frozenset[Any]().union(inside - {*cells}, outside, *(s for s, _ in laws)), mean
+
+
+def holds(number: Ball, op: str) -> bool | None:
+    """Whether a number is what it is compared with 0 to be; None where its ball does not decide."""
+    if number > 0:
+        return op in (">", ">=")
+    if number < 0:
+        return op in ("<", "<=")
+    return op in ("<=", "==", ">=") if isinstance(number, fmpq) else None
+
+
+def _numbers(value: Any) -> Any:
+    """A number of SymPy's, `nan` if there is no ball of it; of a vector, every entry."""
+    if isinstance(value, (tuple, list)):
+        return [_numbers(entry) for entry in value]
+    number = sympy.sympify(value)
+    if number.is_Rational:
+        return to_fmpq(number)
+    try:
+        return ball(number, bits=BITS)
+    except (TypeError, ValueError):
+        return _NAN
+
+
+def _whole(size: Ball) -> int:
+    return int(cast(fmpq, size).p)
+
+
+def _sign(x: Ball) -> Ball:
+    if x > 0 or x < 0:
+        return fmpq(1 if x > 0 else -1)
+    return _ZERO if isinstance(x, fmpq) else _NAN
+
+
+def _step(x: Ball, at_zero: Ball) -> Ball:
+    if x > 0 or x < 0:
+        return fmpq(1 if x > 0 else 0)
+    return at_zero if isinstance(x, fmpq) else _NAN
+
+
+def _log(x: Ball) -> Ball:
+    if x == 1:
+        return _ZERO
+    return arb(x).log() if x > 0 else _NAN
+
+
+def _exp(x: Ball) -> Ball:
+    return _ONE if x == 0 else arb(x).exp()
+
+
+def _power(base: Ball, top: Ball) -> Ball:
+    if isinstance(top, fmpq) and top.q == 1:
+        whole = int(top.p)
+        if whole > 0 or base > 0 or base < 0:
+            return base**whole
+        return _NAN if whole < 0 else 0 * base + 1
+    if base > 0:
+        return arb(base) ** arb(top)
+    return _ZERO if isinstance(base, fmpq) and base == 0 and top > 0 else _NAN
+
+
+def _entropy(p: Ball, q: Ball) -> Ball:
+    if isinstance(p, fmpq) and p == 0:
+        return 0 * q
+    return p * _log(p / q) if q > 0 else _NAN
+
+
+def _most(*numbers: Ball) -> Ball:
+    if all(isinstance(each, fmpq) for each in numbers):
+        return max(numbers)
+    return reduce(arb.max, map(arb, numbers))
+
+
+def _polygamma(order: Ball, x: Ball) -> Ball:
+    """By the sum over `1/(x + k)^(order + 1)`, a zeta function."""
+    if not x > 0:
+        return _NAN
+    if order == 0:
+        return arb(x).digamma()
+    m = _whole(order)
+    return (-1) ** (m + 1) * math.factorial(m) * arb(m + 1).zeta(arb(x))
+
+
+_READ: dict[type, Callable[..., Meaning]] = {
+    sympy.Indexed: Enclosure._entry,
+    ClassSum: Enclosure._sum,
+    NestedSum: Enclosure._sum,
+    SampleMean: Enclosure._mean,
+    Expectation: Enclosure._expectation,
+    Determinant: Enclosure._determinant,
+    BatchMean: Enclosure._batch_mean,
+}
+_JOINED: dict[type, Callable[..., Ball]] = {
+    sympy.Add: lambda *terms: reduce(add, terms),
+    sympy.Mul: lambda *factors: reduce(mul, factors),
+    sympy.Pow: _power,
+    sympy.exp: _exp,
+    sympy.log: _log,
+    sympy.Abs: abs,
+    sympy.sign: _sign,
+    sympy.Max: _most,
+    sympy.Min: lambda *terms: -_most(*(-term for term in terms)),
+    sympy.Heaviside: _step,
+    sympy.KroneckerDelta: lambda i, j: fmpq(int(i == j)),
+    sympy.polygamma: _polygamma,
+    EntropyTerm: _entropy,
+}
