@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import fmpq
 
-Domain = tuple[Any, ...]
+Domain = Any  # a term: (head, …)
 Values = Mapping[str, Any]
 
 
