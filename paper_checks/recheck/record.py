@@ -122,6 +122,8 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
         found = confirmed(statement, evidence["steps"])
         rules = {TRUSTED[s["rule"]] for s in evidence["steps"] if s["rule"] in TRUSTED}
         trust["derivation"] = [*sorted(rules), *doubts(found)]
+    if record["verdict"] in ("PROVED", "CONFIRMED"):
+        _same("simulation", "simulation" in record, record["kind"].endswith(", mc"))
     _same("leans", record["leans"], sorted(found.leans))
     _same("trust", record["trust"], trust.get(evidence["kind"], record["trust"]))
     points = standing(record, statement, others, absurd=found.absurd)
