@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from paper_checks.recheck.derivation import Confirmed, Statement, confirmed
@@ -22,16 +23,6 @@ GIVES = {
     "counterexample": "REFUTED", "derivation": "PROVED", "simulation": "CONFIRMED",
     "search": "UNDECIDED",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Rechecked:
-    """What of a record was decided again; `doubts` are the steps that were not confirmed."""
-
-    steps: int
-    points: int
-    doubts: list[str]
-    simulated: bool
 
 
 FIELDS = {
@@ -62,11 +53,45 @@ TRUSTED = {
 }
 
 
+@dataclass(frozen=True)
+class Rechecked:
+    """What of a record was decided again; `doubts` are the steps that were not confirmed."""
+
+    steps: int
+    points: int
+    doubts: list[str]
+    simulated: bool
+
+
 def digest(record: Record) -> str:
     """The SHA-256 digest of everything else in the record."""
     rest = {name: value for name, value in record.items() if name != "digest"}
     text = json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
+
+
+def read(path: Path) -> Record:
+    """The record of a file.
+
+    Raises
+    ------
+    RejectedError
+        If the file holds none.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_no_key_twice)
+    except (ValueError, OSError, RecursionError) as error:
+        raise RejectedError(f"it cannot be read: {error}") from error
+    if not isinstance(found, dict) or not isinstance(found.get("id"), str):
+        raise RejectedError("it is no record of a claim")
+    return found
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise RejectedError(f"a key stands twice in {', '.join(key for key, _ in pairs)}")
+    return found
 
 
 def recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
@@ -97,6 +122,8 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
         found = confirmed(statement, evidence["steps"])
         rules = {TRUSTED[s["rule"]] for s in evidence["steps"] if s["rule"] in TRUSTED}
         trust["derivation"] = [*sorted(rules), *doubts(found)]
+    if record["verdict"] in ("PROVED", "CONFIRMED"):
+        _same("simulation", "simulation" in record, record["kind"].endswith(", mc"))
     _same("leans", record["leans"], sorted(found.leans))
     _same("trust", record["trust"], trust.get(evidence["kind"], record["trust"]))
     points = standing(record, statement, others, absurd=found.absurd)
@@ -173,6 +200,14 @@ def _whole(record: Record, statement: Statement) -> str:
 
 def _short(record: Record, others: Mapping[str, Record]) -> dict[str, str]:
     """The claims that it assumes and that are not proved, with their verdicts."""
+    leading, waiting = set[str](), [*record["assumes"]]
+    while waiting:
+        name = waiting.pop()
+        if name == record["id"]:
+            raise RejectedError("it rests on itself")
+        if name in others and name not in leading:
+            leading.add(name)
+            waiting += others[name]["assumes"]
     assumed = {
         name: others[name]["verdict"] if name in others else "not decided"
         for name in record["assumes"]

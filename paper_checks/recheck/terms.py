@@ -20,6 +20,19 @@ Domain = tuple[Term, ...]
 
 DEEPEST = 60
 BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1}
+MANY = 10_000
+# The least and the most parts of every head there is.
+HEADS: dict[str, tuple[int, int]] = {
+    **dict.fromkeys(("+", "*", "max", "min"), (2, MANY)),
+    **dict.fromkeys(("^", "delta", "entropy", "polygamma"), (2, 2)),
+    **dict.fromkeys((">", ">=", "==", "<=", "<", "!="), (2, 2)),
+    **dict.fromkeys(("abs", "ceiling", "exp", "floor", "is-zero", "log", "sign", "slope"), (1, 1)),
+    **dict.fromkeys(("count", "largest", "label", "joint"), (1, 1)),
+    **dict.fromkeys(("sum", "mean", "every", "any-count"), (3, 3)),
+    **dict.fromkeys(("classes", "samples", "integer", "each"), (2, 2)),
+    "at": (2, MANY), "batch-mean": (3, MANY), "det": (4, 4), "interval": (4, 4),
+    "simplex": (1, 2), "step": (1, 2),
+}  # fmt: skip
 _TOKEN = re.compile(r'\s*(?:([()])|("[^"]*")|([^\s()"]+))')
 _NUMBER = re.compile(r"-?[0-9]+(?:/[1-9][0-9]*)?")
 _NAME = re.compile(r"-?[^\W\d]\w*|[@#]\w+|[+*^]|<=|>=|==|!=|<|>|[a-z]+(?:-[a-z]+)+")
@@ -55,14 +68,24 @@ def _term(tokens: Iterator[str], token: str, depth: int) -> Term:
         parts: list[Term] = []
         while (token := next(tokens, "")) != ")":
             parts.append(_term(tokens, token, depth + 1))
-        if not parts or not isinstance(parts[0], str):
-            raise UnreadableError("a list begins with its head")
-        return tuple(parts)
+        return _headed(*parts)
     if _NUMBER.fullmatch(token):
         return Fraction(token)
     if _NAME.fullmatch(token) or token.startswith('"'):
         return token
     raise UnreadableError(f"{token!r} is neither a number nor a name" if token else "it ends early")
+
+
+def _headed(head: Term = "", *parts: Term) -> Term:
+    """The term of a head that there is, with as many parts as it takes."""
+    if not isinstance(head, str) or head not in HEADS:
+        raise UnreadableError(f"no term begins with {head or 'nothing'}")
+    least, most = HEADS[head]
+    if not least <= len(parts) <= most:
+        raise UnreadableError(f"{head} does not take {len(parts)} parts")
+    if not all(str(index)[0] == "#" for index in parts[: BINDERS.get(head, 0)]):
+        raise UnreadableError(f"{head} binds what is no index")
+    return (head, *parts)
 
 
 @lru_cache(maxsize=100_000)

@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import fmpq
 
-Domain = tuple[Any, ...]
+Domain = Any  # a term: (head, …)
 Values = Mapping[str, Any]
 
 
@@ -26,7 +26,10 @@ def contains(domain: Domain, value: Any, values: Values) -> bool:
         return False
     if head == "interval":
         low, high, left, right = data
-        return _between(value, low, high, left == "open", right == "open")
+        open_ends = (("closed", "open").index(end) == 1 for end in (left, right))
+        return _between(value, low, high, *open_ends)
+    if head not in ("label", "classes", "samples", "integer"):
+        raise ValueError(f"{head} is no domain")
     low, high = (0, _size(data[0], values) - 1) if head == "label" else data
     return value.q == 1 and _between(value, low, high)
 

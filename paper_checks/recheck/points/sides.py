@@ -14,7 +14,7 @@ from paper_checks.recheck.points.values import add, evaluate, multiply
 BITS = 128
 NAMES = {"E": "@e", "pi": "@pi"}
 HEADS = {"log": "log", "exp": "exp", "Abs": "abs", "Max": "max", "Min": "min", "sign": "sign"}
-OPERATORS = {ast.Add: "+", ast.Mult: "*", ast.Pow: "^"}
+OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Mult: "*", ast.Pow: "^"}
 
 
 def tells(text: str, value: Any) -> bool:

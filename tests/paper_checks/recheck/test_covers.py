@@ -7,8 +7,8 @@ from flint import fmpq
 from hypothesis import given, strategies as st
 
 from paper_checks.recheck.balls import UndecidedError
-from paper_checks.recheck.covers import positive
 from paper_checks.recheck.points.values import UndefinedError
+from paper_checks.recheck.rules.covers import positive
 from paper_checks.recheck.terms import read
 
 UNIT = {"x": (fmpq(0), fmpq(1))}

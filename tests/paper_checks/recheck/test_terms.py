@@ -88,7 +88,8 @@ ATOMS = [Q, X, P[Y], P[ANY_CLASS], P[Y, ANY_ROW], sympy.pi, sympy.E, P[M], AnyCo
 NUMBERS = st.fractions(-3, 3, max_denominator=4).map(lambda x: sympy.Rational(str(x)))
 
 
-def _of(expr: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+def _of(drawn: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    expr = drawn.filter(lambda x: not x.has(sympy.I, sympy.oo, sympy.zoo, sympy.nan))
     one = [
         sympy.exp, sympy.log, sympy.Abs, sympy.sign, sympy.floor, sympy.ceiling, is_zero,
         lambda x: sympy.polygamma(1, x), lambda x: sympy.Heaviside(x, 0),
