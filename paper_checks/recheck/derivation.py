@@ -35,6 +35,7 @@ from paper_checks.recheck.terms import (
     read,
     replaced,
     settled,
+    spoken,
 )
 
 ENOUGH = {">": (">",), ">=": (">=", ">", "=="), "==": ("==",)}
@@ -98,19 +99,24 @@ class Confirmed:
 
 
 def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
-    """Every step of a derivation checked, and that its end is the conclusion.
+    """Every step of a derivation checked, and that its "end" is the conclusion, in no open case.
 
     Raises
     ------
     RejectedError
-        If it is no derivation of the statement: a step that is not there, or an end that says
-        something else, or lies in an open case.
+        If it is no derivation: a step rests on one that is not there, or says no relation.
     """
     known = Known.of(statement.domains)
     reader = Reader(known)
     steps = [reader.step(line) for line in lines]
     doubts = {step.name: why for step in steps if (why := doubt(step, statement))}
-    ends, absurd = ends_of(statement, steps)
+    try:
+        ends, absurd = ends_of(statement, steps)
+    except (ZeroDivisionError, TooLargeError):
+        ends, absurd = [], False
+    if len(ends) < len(statement.conclusion) and not absurd:
+        doubts["end"] = "no step is seen to say a part of the conclusion"
+        ends = steps
     leading = {id(each): each for end in ends for each in (end, *end.before())}
     leans = frozenset(each.hypothesis for each in leading.values() if each.hypothesis)
     return Confirmed(len(steps), doubts, leans, absurd)
@@ -132,7 +138,7 @@ class Reader:
             raise RejectedError(f"step {name} rests on {missing[0]}, which is no step before it")
         if name in self.found:
             raise RejectedError(f"two steps are called {name}")
-        sign, term = self._said(name, parsed(line["term"]))
+        sign, term = self._said(name, line["term"])
         premises = [self.found[each] for each in line["from"]]
         step = Step(name, rule, term, sign, premises, data, self.known)
         step.opened, step.about = self.opened, self.about
@@ -146,11 +152,12 @@ class Reader:
         self.found[name] = step
         return step
 
-    def _said(self, name: str, said: Term) -> tuple[str, Term]:
+    def _said(self, name: str, text: str) -> tuple[str, Term]:
         """The sign and the term of what is said."""
+        said = parsed(text)
         if not (isinstance(said, tuple) and len(said) == 3 and said[2] == 0 and said[0] in ENOUGH):
             raise RejectedError(f"step {name} does not compare a term with 0")
-        for each in names(said) - self.known.domains.keys() - SPOKEN:
+        for each in spoken(text) - self.known.domains.keys() - SPOKEN:
             if not each.startswith('"'):
                 raise RejectedError(f"step {name} is about {each}, which is no parameter")
         return str(said[0]), said[1]
@@ -184,12 +191,12 @@ def doubt(step: Step, statement: Statement) -> str:
         for term, sign in _concluded(step, statement):
             if step.sign in _weaker(sign) and step.equal(step.term, term):
                 return ""
-    except (UnconfirmedError, UnreadableError) as error:
+    except (UnconfirmedError, UnreadableError, TooLargeError) as error:
         return str(error)
     except ZeroDivisionError:
         return "it divides by what is 0"
-    except TooLargeError as error:
-        return str(error)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return "what its rule was given has another form"
     return f"“{step.rule}” concludes something else"
 
 
@@ -315,16 +322,11 @@ def ends_of(statement: Statement, steps: Sequence[Step]) -> tuple[list[Step], bo
     """The steps that say the conclusion, or one that says of a number what it is not."""
     free = [step for step in steps if not step.leans]
     for step in free:
-        number = step.known.forms.canonical(step.term) if step.term == step.term else step.term
+        number = step.known.forms.canonical(step.term)
         if isinstance(number, Fraction) and not _true(number, step.sign):
             return [step], True
-    ends: list[Step] = []
-    for part in statement.conclusion:
-        found = _end(part, statement, free)
-        if found is None:
-            raise RejectedError("no step says a part of the conclusion")
-        ends.append(found)
-    return ends, False
+    found = (_end(part, statement, free) for part in statement.conclusion)
+    return [end for end in found if end is not None], False
 
 
 def _end(part: Term, statement: Statement, free: Sequence[Step]) -> Step | None:

@@ -94,6 +94,12 @@ def parsed(text: str) -> Term:
     return settled(read(text)) if "#" in text else read(text)
 
 
+@lru_cache(maxsize=100_000)
+def spoken(text: str) -> frozenset[str]:
+    """Every name that stands free in the term of a text."""
+    return names(parsed(text))
+
+
 def names(term: Term) -> frozenset[str]:
     """Every name that stands free in the term, also of what entries are of."""
     if isinstance(term, str):

@@ -158,6 +158,12 @@ def test_what_is_no_term_is_not_written(expr, why) -> None:
         written(expr + Q)
 
 
+def test_pieces_are_written_with_their_conditions() -> None:
+    first = sympy.Piecewise((Q, sympy.And(X < 1, sympy.Or(Q > 0, sympy.Ne(X, Q)))), (0, True))
+    assert read(written(first))[0] == "if"
+    assert written(sympy.Piecewise((Q, X < 1), (X, X >= 2))) == "(if (< x 1) q (if (>= x 2) x))"
+
+
 def test_an_index_that_nothing_binds_is_not_written() -> None:
     from theory.language import BOUND_CLASS
 
