@@ -13,6 +13,7 @@ from paper_checks.recheck.derivation import Statement
 from paper_checks.recheck.points.domains import contains
 from paper_checks.recheck.points.sides import tells
 from paper_checks.recheck.points.values import (
+    HOLDS,
     UndefinedError,
     Values,
     add,
@@ -24,14 +25,6 @@ from paper_checks.recheck.rejected import RejectedError
 from paper_checks.recheck.terms import read
 
 Recorded = Mapping[str, Any]
-HOLDS = {
-    ">=": lambda found: found >= 0,
-    ">": lambda found: found > 0,
-    "<=": lambda found: found <= 0,
-    "<": lambda found: found < 0,
-    "==": lambda found: found == 0,
-    "!=": lambda found: found != 0,
-}
 
 
 @dataclass(frozen=True)
