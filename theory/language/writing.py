@@ -104,7 +104,7 @@ def _condition(said: Any, bound: Mapping[Any, str]) -> str:
     for kind, head in _CONNECTIVES.items():
         if isinstance(said, kind):
             return _list(head, *(_condition(part, bound) for part in said.args))
-    if not isinstance(said, sympy.Rel):
+    if not said.is_Relational:
         raise TypeError(f"{said} is no condition: write relations with And, Or and Not")
     return _list(said.rel_op, *(written(side, bound) for side in (said.lhs, said.rhs)))
 

@@ -21,6 +21,7 @@ BITS, BOXES = 64, 5_000
 @rule("cover of a box")
 def cover(step: Step) -> Iterator[Said]:
     """`x - lo >= 0`, `hi - x >= 0` for every name ⊢ what is positive on the box, where given."""
+    step.need(step.sign in (">", ">="), "a cover shows no equality")
     box: dict[str, tuple[fmpq, fmpq]] = {}
     for name, low, high in step.every("within"):
         lowest = minus(name, step.premise(low, ">=").term)

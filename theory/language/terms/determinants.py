@@ -43,7 +43,10 @@ class Determinant(Binder):
 
     head = "det"
     nargs = 2
-    indices = (ROW, COLUMN)
+
+    @property
+    def indices(self) -> tuple[Any, ...]:
+        return ROW, COLUMN
 
     @property
     def bound(self) -> frozenset[Any]:
