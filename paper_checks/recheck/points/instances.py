@@ -89,10 +89,13 @@ def _defined(side: Any, values: Values) -> Any:
 
 
 def witness(statement: Statement, recorded: Recorded) -> None:
-    """Check a point that meets every hypothesis, and what the conclusion says there."""
+    """Check a point that meets every hypothesis, where no part of the conclusion fails."""
     values = placed(statement, recorded["point"])
     _given(statement, recorded, values)
-    _agree("the conclusion", recorded["conclusion"], said(statement.conclusion, values))
+    parts = [*said(statement.conclusion, values)]
+    _agree("the conclusion", recorded["conclusion"], parts)
+    if any(part.holds is False for part in parts):
+        raise RejectedError("the conclusion fails at the witness")
 
 
 def counterexample(statement: Statement, recorded: Recorded, dropped: str | None = None) -> None:
