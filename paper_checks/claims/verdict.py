@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Record
+from paper_checks.recheck.derivation import Statement as Terms, confirmed
+from paper_checks.recheck.record import doubts
 from theory.proof import Derivation, Fact, ProofError
 from theory.statement import Statement
 
@@ -61,6 +63,7 @@ class Decision:
     def record(self) -> Record:
         """Everything but the live derivation, as data."""
         claim, witness = self.case.claim, self.case.witness
+        statement = claim.statement.record()
         return {
             "id": claim.id,
             "locus": claim.locus,
@@ -69,7 +72,7 @@ class Decision:
             "assumes": list(claim.assumes),
             "verdict": self.verdict,
             "scope": self.scope,
-            "statement": claim.statement.record(),
+            "statement": statement,
             "parameters": [domain.scope() for domain in claim.statement.parameters.values()],
             "claims": [*map(str, claim.statement.symbolic_conclusion)],
             "evidence": self.evidence,
@@ -77,8 +80,21 @@ class Decision:
             **({"simulation": self.simulation} if self.simulation else {}),
             "hypotheses": self.hypotheses,
             "leans": list(self.leans),
-            "trust": list(self.trust),
+            "trust": [*self.trust, *_doubts(statement, self.evidence)],
         }
+
+
+def _doubts(statement: Record, evidence: Record) -> list[str]:
+    """The steps of a derivation that the second checker does not confirm.
+
+    Raises
+    ------
+    RejectedError
+        If it finds no derivation of the statement.
+    """
+    if evidence["kind"] != "derivation":
+        return []
+    return doubts(confirmed(Terms.read(statement), evidence["steps"]))
 
 
 def agree(case: Case) -> None:

@@ -23,6 +23,7 @@ from paper_checks.commands.ending import (
     clear_errors,
 )
 from paper_checks.commands.explore import explore
+from paper_checks.commands.recheck import recheck
 from paper_checks.commands.simulate import simulate
 
 Record = dict[str, Any]
@@ -56,6 +57,7 @@ def main() -> None:
 
 main.add_command(analyse)
 main.add_command(explore)
+main.add_command(recheck)
 main.add_command(simulate)
 
 

@@ -16,9 +16,24 @@ from fractions import Fraction
 from functools import lru_cache
 
 Term = Fraction | str | tuple["Term", ...]
+Domain = tuple[Term, ...]
 
 DEEPEST = 60
 BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1, "expect": 1}
+MANY = 10_000
+# The least and the most parts of every head there is.
+HEADS: dict[str, tuple[int, int]] = {
+    **dict.fromkeys(("+", "*", "max", "min"), (2, MANY)),
+    **dict.fromkeys(("^", "delta", "entropy", "polygamma"), (2, 2)),
+    **dict.fromkeys((">", ">=", "==", "<=", "<", "!="), (2, 2)),
+    **dict.fromkeys(("abs", "ceiling", "exp", "floor", "is-zero", "log", "sign", "slope"), (1, 1)),
+    **dict.fromkeys(("count", "largest", "label", "joint"), (1, 1)),
+    **dict.fromkeys(("sum", "mean", "every", "any-count"), (3, 3)),
+    **dict.fromkeys(("classes", "samples", "integer", "each"), (2, 2)),
+    "if": (2, 3), "and": (2, MANY), "or": (2, MANY), "not": (1, 1),
+    "at": (2, MANY), "batch-mean": (3, MANY), "det": (4, 4), "expect": (4, 4), "interval": (4, 4),
+    "simplex": (1, 2), "step": (1, 2),
+}  # fmt: skip
 _TOKEN = re.compile(r'\s*(?:([()])|("[^"]*")|([^\s()"]+))')
 _NUMBER = re.compile(r"-?[0-9]+(?:/[1-9][0-9]*)?")
 _NAME = re.compile(r"-?[^\W\d]\w*|[@#]\w+|[+*^]|<=|>=|==|!=|<|>|[a-z]+(?:-[a-z]+)+")
@@ -54,9 +69,7 @@ def _term(tokens: Iterator[str], token: str, depth: int) -> Term:
         parts: list[Term] = []
         while (token := next(tokens, "")) != ")":
             parts.append(_term(tokens, token, depth + 1))
-        if not parts or not isinstance(parts[0], str):
-            raise UnreadableError("a list begins with its head")
-        return tuple(parts)
+        return _headed(*parts)
     if _NUMBER.fullmatch(token):
         return Fraction(token)
     if _NAME.fullmatch(token) or token.startswith('"'):
@@ -64,10 +77,28 @@ def _term(tokens: Iterator[str], token: str, depth: int) -> Term:
     raise UnreadableError(f"{token!r} is neither a number nor a name" if token else "it ends early")
 
 
+def _headed(head: Term = "", *parts: Term) -> Term:
+    """The term of a head that there is, with as many parts as it takes."""
+    if not isinstance(head, str) or head not in HEADS:
+        raise UnreadableError(f"no term begins with {head or 'nothing'}")
+    least, most = HEADS[head]
+    if not least <= len(parts) <= most:
+        raise UnreadableError(f"{head} does not take {len(parts)} parts")
+    if not all(str(index)[0] == "#" for index in parts[: BINDERS.get(head, 0)]):
+        raise UnreadableError(f"{head} binds what is no index")
+    return (head, *parts)
+
+
 @lru_cache(maxsize=100_000)
 def parsed(text: str) -> Term:
     """The settled term of a text; `UnreadableError` if it is none."""
     return settled(read(text)) if "#" in text else read(text)
+
+
+@lru_cache(maxsize=100_000)
+def spoken(text: str) -> frozenset[str]:
+    """Every name that stands free in the term of a text."""
+    return names(parsed(text))
 
 
 def names(term: Term) -> frozenset[str]:
@@ -119,6 +150,14 @@ def height(term: Term) -> int:
     count = BINDERS.get(str(term[0]), 0)
     own = (int(str(index)[1:]) + 1 for index in term[1 : 1 + count])
     return max((*own, *map(height, term[1 + count :])), default=0)
+
+
+def inside(domain: Domain) -> Domain:
+    """The domain of a member of a family; `UnreadableError` if it is none."""
+    found = domain[2] if domain[0] == "each" and len(domain) == 3 else None
+    if not isinstance(found, tuple):
+        raise UnreadableError(f"{written(domain)} is no family")
+    return found
 
 
 def written(term: Term) -> str:

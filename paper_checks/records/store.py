@@ -9,6 +9,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Any
 
+from paper_checks.recheck.record import digest
 from simulate.files import whole
 
 SCHEMA = 3
@@ -57,7 +58,8 @@ def save(claims: Iterable[Record], folder: Path = FOLDER) -> list[Path]:
     changed: list[Path] = []
     for claim in claims:
         path = _file(_checked(claim)["id"], folder)
-        text = (_laid_out({"schema": SCHEMA, **claim}) + "\n").encode()
+        data = {"schema": SCHEMA, **claim}
+        text = (_laid_out({**data, "digest": digest(data)}) + "\n").encode()
         if path.is_file() and path.read_bytes() == text:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,6 +94,7 @@ def _read(path: Path, folder: Path) -> Record:
     if type(schema) is not int or schema != SCHEMA:
         found = "none" if schema is None else json.dumps(schema)
         raise ValueError(f"its schema must be {SCHEMA}; it is {found}")
+    data.pop("digest", None)  # what was altered by hand is found out by a check
     if path != (place := _file(_checked(data)["id"], folder)):
         raise ValueError(f"{data['id']} belongs in {place}")
     return data

@@ -32,6 +32,7 @@ from theory.language.vocabulary import TERMS, UNDEFINED, foreign
 ANY_INDEX: dict[Any, str] = {
     ANY_CLASS: "@class", ANY_ROW: "@row", ANY_COLUMN: "@column", ANY_SAMPLE: "@sample",
 }  # fmt: skip
+_CONNECTIVES: dict[type, str] = {sympy.And: "and", sympy.Or: "or", sympy.Not: "not"}
 _HALF = sympy.Rational(1, 2)
 
 
@@ -46,6 +47,8 @@ def written(expr: Any, bound: Mapping[Any, str] | None = None) -> str:
     expr, names = sympy.sympify(expr), bound or {}
     if expr.is_Rational:
         return str(expr)
+    if isinstance(expr, sympy.Piecewise):
+        return _pieces(expr.args, names)
     if why := foreign(expr) or (expr in UNDEFINED and f"{expr} is no number"):
         raise ValueError(why)
     if isinstance(expr, sympy.Symbol):
@@ -92,6 +95,24 @@ def relations(said: Any, bound: Mapping[Any, str] | None = None) -> list[str]:
         parts = relations(said.said, {**names, said.index: index})
         return [_list("every", index, size, part) for part in parts]
     return [text for part in said for text in relations(part, names)]
+
+
+def _pieces(pieces: Any, bound: Mapping[Any, str]) -> str:
+    """The first piece whose condition holds; no value if none does."""
+    (value, condition), *others = pieces
+    if condition is sympy.true:
+        return written(value, bound)
+    rest = (_pieces(others, bound),) if others else ()
+    return _list("if", _condition(condition, bound), written(value, bound), *rest)
+
+
+def _condition(said: Any, bound: Mapping[Any, str]) -> str:
+    for kind, head in _CONNECTIVES.items():
+        if isinstance(said, kind):
+            return _list(head, *(_condition(part, bound) for part in said.args))
+    if not said.is_Relational:
+        raise TypeError(f"{said} is no condition: write relations with And, Or and Not")
+    return _list(said.rel_op, *(written(side, bound) for side in (said.lhs, said.rhs)))
 
 
 def _list(*parts: str) -> str:

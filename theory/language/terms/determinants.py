@@ -45,7 +45,10 @@ class Determinant(Binder):
 
     head = "det"
     nargs = 2
-    indices = (ROW, COLUMN)
+
+    @property
+    def indices(self) -> tuple[Any, ...]:
+        return ROW, COLUMN
 
     @classmethod
     def eval(cls, body: Any, size: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)

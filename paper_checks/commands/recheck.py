@@ -1,0 +1,121 @@
+"""`lossproof recheck`: records confirmed by the second checker, from their own data alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from paper_checks import records
+from paper_checks.commands import arguments
+from paper_checks.commands.ending import AS_RECORDED, MOVED, Refused, clear_errors
+
+ALONE = 8  # records that are not worth another process
+
+
+@click.command("recheck")
+@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.json]...")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes (default: one per core).")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@click.option(
+    "--records",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=records.FOLDER,
+    help="Folder of the recorded verdicts (default: the one in paper_checks).",
+)
+def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Path) -> None:
+    """Confirm records again: every step, point, cover, verdict and scope, without SymPy.
+
+    Exit status: 0 all confirmed, 1 a record is rejected or has a step that is not confirmed,
+    2 bad input.
+    """
+    paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*.json"))}
+    known = {".".join((*place.parts[:1], "/".join(place.with_suffix("").parts[1:]))): path
+             for place, path in paths.items()}  # fmt: skip
+    files = [Path(each) for each in ids if each.endswith(".json")]
+    named = [each for each in ids if not each.endswith(".json")]
+    if missing := [path for path in files if not path.is_file()]:
+        raise Refused(f"{missing[0]} is no file: give the record of a claim, or its id")
+    with clear_errors():
+        chosen = arguments.chosen(named, [*known]) if named or not files else []
+    found = _all([*(known[name] for name in chosen), *files], [*known.values()], workers)
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+    else:
+        _show(found)
+    fine = all(each["confirmed"] and not each["doubts"] for each in found)
+    sys.exit(AS_RECORDED if fine and found else MOVED)
+
+
+def _all(
+    paths: Sequence[Path], library: Sequence[Path], workers: int | None
+) -> list[dict[str, Any]]:
+    """What came of each record; those of the library are what it may assume."""
+    look = partial(_one, others=_standing(library))
+    processes = workers or os.cpu_count() or 1
+    if processes == 1 or len(paths) <= ALONE:
+        return [look(path) for path in paths]
+    with ProcessPoolExecutor(processes) as pool:
+        return [*pool.map(look, paths, chunksize=ALONE)]
+
+
+def _standing(paths: Sequence[Path]) -> dict[str, dict[str, Any]]:
+    """Verdict and assumptions of every record that can be read."""
+    from paper_checks.recheck.record import read
+    from paper_checks.recheck.rejected import RejectedError
+
+    found: dict[str, dict[str, Any]] = {}
+    for path in paths:
+        try:
+            record = read(path)
+            found[record["id"]] = {"verdict": record["verdict"], "assumes": record["assumes"]}
+        except (RejectedError, KeyError):
+            continue  # it is rejected where it is looked at
+    return found
+
+
+def _one(path: Path, others: Mapping[str, Any]) -> dict[str, Any]:
+    from paper_checks.recheck.record import read, recheck
+    from paper_checks.recheck.rejected import RejectedError
+
+    name = str(path)
+    try:
+        record = read(path)
+        name = record["id"]
+        done = recheck(record, others)
+    except RejectedError as error:
+        return {"id": name, "confirmed": False, "why": str(error), "doubts": []}
+    return {
+        "id": name, "confirmed": True, "verdict": record["verdict"], "steps": done.steps,
+        "points": done.points, "doubts": done.doubts, "simulated": done.simulated,
+    }  # fmt: skip
+
+
+def _show(found: Sequence[Mapping[str, Any]]) -> None:
+    done = [each for each in found if each["confirmed"]]
+    for each in found:
+        if not each["confirmed"]:
+            click.echo(f"{each['id']} is REJECTED: {each['why']}")
+        for doubt in each["doubts"]:
+            click.echo(f"{each['id']}: {doubt}")
+        if each["confirmed"] and len(found) <= ALONE:
+            click.echo(
+                f"{each['id']}  {each['verdict']}: {each['steps']} steps and {each['points']} "
+                "points confirmed"
+            )
+    steps, points = (sum(each[key] for each in done) for key in ("steps", "points"))
+    doubts = sum(len(each["doubts"]) for each in done)
+    click.echo(
+        f"{len(done)} of {len(found)} records confirmed: {steps - doubts} of {steps} steps, "
+        f"{points} points, verdicts and scopes."
+    )
+    if simulated := sum(each["simulated"] for each in done):
+        click.echo(f"The simulations of {simulated} are not run again.")

@@ -1,0 +1,144 @@
+"""Steps of derivations, changed in one place each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from random import Random
+from typing import Any, NamedTuple
+
+from paper_checks.recheck.derivation import Reader, Statement, doubt, ends_of
+from paper_checks.recheck.rejected import RejectedError
+from paper_checks.recheck.step import RULES, Known, Step
+from paper_checks.recheck.terms import UnreadableError, parsed, read, written
+
+Line = Mapping[str, Any]
+SIGNS = (">", ">=", "==")
+IMPLIED = {">": (">", ">="), ">=": (">=",), "==": ("==", ">=")}
+
+
+class Mutant(NamedTuple):
+    """A line that says something else, and what was changed."""
+
+    kind: str
+    line: Line
+
+
+def mutants(
+    lines: Sequence[Line], place: int, given: Sequence[str], rng: Random
+) -> Iterator[Mutant]:
+    """Every way to change one thing about a step."""
+    line = lines[place]
+
+    def changed(kind: str, **fields: Any) -> Mutant:
+        return Mutant(kind, {**line, **fields})
+
+    sign, term, _ = read(line["term"])
+
+    def says(sign: Any, term: Any) -> str:
+        return written((sign, term, Fraction(0)))
+
+    for other in SIGNS:
+        if other != sign:
+            yield changed("strictness", term=says(other, term))
+    yield changed("sign", term=says(sign, ("*", Fraction(-1), term)))
+    yield changed("constant", term=says(sign, ("+", term, Fraction(-1, 7))))
+    if isinstance(term, tuple) and term[0] in ("+", "*"):
+        for k in range(1, len(term)):
+            rest = (*term[1:k], *term[k + 1 :])
+            yield changed("term dropped", term=says(sign, (term[0], *rest)))
+    earlier = [each["step"] for each in lines[:place]]
+    for k, premise in enumerate(line["from"]):
+        if others := [each for each in earlier if each != premise]:
+            premises = [*line["from"][:k], rng.choice(others), *line["from"][k + 1 :]]
+            yield changed("premise exchanged", **{"from": premises})
+    if line["from"]:
+        yield changed("premise dropped", **{"from": line["from"][:-1]})
+    for key, value in line.get("by", {}).items():
+        for other in _otherwise(value):
+            yield changed(f"given {key}", by={**line["by"], key: other})
+    rules = sorted(RULES.keys() - {"case", line["rule"]})
+    yield changed("rule", rule=rng.choice(rules))
+    if line["rule"] == "hypothesis":
+        for name in given:
+            if [name] != line["leans"]:
+                yield changed("hypothesis", leans=[name])
+
+
+def _otherwise(value: Any) -> Iterator[Any]:
+    """Other values in the place of what a rule was given."""
+    if isinstance(value, bool):
+        yield not value
+    elif isinstance(value, str):
+        yield from ["case 99"] if value.startswith("case ") else (
+            f"(* -1 {value})", f"(+ 1 {value})", f"(* 2 {value})",
+        )  # fmt: skip
+    elif isinstance(value, int):
+        yield value + 1
+    else:
+        for k, each in enumerate(value):
+            yield from ([*value[:k], other, *value[k + 1 :]] for other in _otherwise(each))
+            yield [*value[:k], *value[k + 1 :]]
+
+
+class Target:
+    """A derivation that is confirmed, whose steps are changed one at a time."""
+
+    def __init__(self, record: Mapping[str, Any]) -> None:
+        self.statement = Statement.read(record["statement"])
+        self.lines: Sequence[Line] = record["evidence"]["steps"]
+        self.known = Known.of(self.statement.domains)
+        self.given = [*self.statement.given, *(f"domain of {x}" for x in self.statement.domains)]
+
+    def tried(self, rng: Random) -> Iterator[tuple[Line, str, Mutant | None]]:
+        """Every mutant by its line and kind; None in place of one that is rejected."""
+        reader = Reader(self.known)
+        for place, line in enumerate(self.lines):
+            for mutant in mutants(self.lines, place, self.given, rng):
+                alone = self._accepts(_copied(reader), mutant.line)
+                lives = alone and self._stands(place, mutant.line)
+                yield line, mutant.kind, mutant if lives else None
+            reader.step(line)
+
+    def _accepts(self, reader: Reader, line: Line) -> bool:
+        try:
+            return not doubt(reader.step(line), self.statement)
+        except (RejectedError, UnreadableError):
+            return False
+
+    def _stands(self, place: int, line: Line) -> bool:
+        """Whether every step that rests on the changed one, and the end, is still confirmed."""
+        reader = Reader(self.known)
+        lines = [*self.lines[:place], line, *self.lines[place + 1 :]]
+        try:
+            steps = [reader.step(each) for each in lines]
+            resting = (each for each in steps if _rests(each, line))
+            if any(doubt(each, self.statement) for each in resting):
+                return False
+            ends, absurd = ends_of(self.statement, steps)
+        except (RejectedError, UnreadableError):
+            return False
+        return absurd or len(ends) == len(self.statement.conclusion)
+
+    def leaves_truth(self, line: Line, mutant: Mutant) -> bool:
+        """Whether what a changed line says follows from what it said, or is evident by itself."""
+        sign, term, _ = parsed(line["term"])
+        other, said, _ = parsed(mutant.line["term"])
+        same = self._same(term, said) or (
+            sign == other == "==" and self._same(term, ("*", Fraction(-1), said))
+        )
+        return (same and other in IMPLIED[str(sign)]) or self.known.signs.holds(said, str(other))
+
+    def _same(self, one: Any, other: Any) -> bool:
+        return self.known.forms.vanishes(("+", one, ("*", Fraction(-1), other)))
+
+
+def _copied(reader: Reader) -> Reader:
+    return Reader(reader.known, {**reader.found}, {**reader.opened}, {**reader.about})
+
+
+def _rests(step: Step, line: Line) -> bool:
+    case = line.get("by", {}).get("opens")
+    return any(each.name == line["step"] for each in step.premises) or (
+        case is not None and case in step.data.get("closes", ())
+    )

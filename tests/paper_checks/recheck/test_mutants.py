@@ -1,0 +1,50 @@
+"""A step that is changed in one place is not confirmed, unless what it then says is true."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from paper_checks import records
+from paper_checks.recheck.terms import parsed
+from tests.paper_checks.recheck.mutation import Line, Mutant, Target
+
+RECORDS = {
+    name: record
+    for name, record in records.load().items()
+    if record["evidence"]["kind"] == "derivation"
+}
+SECTIONS = sorted({name.partition(".")[0] for name in RECORDS})
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_changed_step_is_rejected_or_true(section: str) -> None:
+    made, alive = Counter[str](), Counter[str]()
+    for name, record in RECORDS.items():
+        if name.partition(".")[0] != section:
+            continue
+        target = Target(record)
+        for line, kind, mutant in target.tried(Random(name)):
+            made[kind] += 1
+            if mutant is not None:
+                alive[kind] += 1
+                assert target.leaves_truth(line, mutant), (name, line, mutant)
+    assert made.total() > 100
+    assert alive.total() < 0.05 * made.total()
+
+
+def test_what_says_no_more_than_before_is_told_from_what_does() -> None:
+    target = Target(RECORDS["li.sign"])
+    line: Line = {"term": "(>= (at f y) 0)"}
+
+    def leaves_truth(text: str, before: Line = line) -> bool:
+        parsed(text)
+        return target.leaves_truth(before, Mutant("", {"term": text}))
+
+    assert leaves_truth("(>= (+ 0 (at f y)) 0)")
+    assert leaves_truth("(>= (at f y) 0)", {"term": "(> (at f y) 0)"})
+    assert not leaves_truth("(> (* -1 (at f y)) 0)")
+    assert not leaves_truth("(== (at f y) 0)")
+    assert not leaves_truth("(>= (+ (at f y) -1/7) 0)")
