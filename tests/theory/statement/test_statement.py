@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 import sympy
+from sympy import log
 
 from theory.domain import Classes, Each, Real, Samples, Simplex, Transitions
 from theory.language import (
@@ -15,11 +19,12 @@ from theory.language import (
     every_class,
     flatten,
     ge,
+    gt,
     le,
     lt,
 )
 from theory.proof import ProofError
-from theory.proof.rules import identity
+from theory.proof.rules import combine, identity, positive
 from theory.statement import Proof, Statement
 
 
@@ -181,3 +186,36 @@ def test_the_entries_of_a_vector_of_unknown_length_cannot_be_gone_through() -> N
     pair = Statement({"f": Simplex(2)}, {}, lambda f: eq(sum(f), 1))
     pair.parameters["f"].name = "f"
     assert pair.at({"f": ["1/2", "1/2"]}).conclusion[0].holds
+
+
+FOLDED = {"above 1": lambda q: gt(q, 1), "below 3": lambda q: lt(q, 3)}
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        lambda q: eq((q**2 - 1) / (q - 1), q + 1),
+        lambda q: ge((q**2 - 1) / (q - 1), 1 + q),
+        lambda q: eq(log(3 - q) - q * log(3 - q) / q, (1 - q) / (q - 1) + 1),
+    ],
+)
+def test_a_hypothesis_that_gives_a_term_its_value_is_leaned_on(says: Callable[..., Any]) -> None:
+    made = Statement({"q": Real(0, open="left")}, FOLDED, says)
+    proof = Proof(made)
+    derivation = proof.conclude(identity(proof.goals[0].lhs, proof.goals[0].rhs))
+    assert "above 1" in derivation.leans
+    assert ("below 3" in derivation.leans) is proof.goals[0].lhs.has(log)
+    assert derivation.conclusions[0].sign == "=="
+    without = Statement({"q": Real(0, open="left")}, {}, says)
+    with pytest.raises(ProofError, match="may be about what has no value"):
+        (proof := Proof(without)).conclude(identity(proof.goals[0].lhs, proof.goals[0].rhs))
+
+
+def test_a_strict_conclusion_stays_so_beside_a_hypothesis() -> None:
+    made = Statement({"q": Real(0, open="left")}, FOLDED, lambda q: gt((q**2 - q) / (q - 1), 0))
+    proof = Proof(made)
+    goal = proof.goals[0].difference
+    equal = identity(goal, proof.q)
+    derivation = proof.conclude(combine(goal, positive(proof.q), equal))
+    assert derivation.conclusions[0].strict
+    assert derivation.leans == {"above 1"}
