@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sympy
 from sympy import log
+from sympy.core.relational import Relational
 
 from theory.domain import Classes, Each, Real, Samples, Simplex, Transitions
 from theory.language import (
@@ -153,6 +154,12 @@ def branching(q, x, y):
         lambda q, f: le(f[0] if f[0] > q else f[1], 1),
         lambda f: le(1 if f[0] >= 0.5 else 0, 1),
         lambda c, f: ge(class_sum(lambda j: 1 if j == 0 else f[j], c), 0),
+        lambda q, f: le(f[0] if q else f[1], 1),
+        lambda q, f: le(f[0] if not q - 1 else f[1], 1),
+        lambda q, f: le(f[0] if sympy.And(q > 0, q < 1) else f[1], 1),
+        lambda q, f: le(q or 1, 1),
+        lambda q, f: le(f[0] if all((q > f[0], q < 1)) else f[1], 1),
+        lambda q, f: le(max(q, f[0]), 1),
     ],
 )
 def test_nothing_branches_on_a_symbol(conclusion) -> None:
@@ -161,6 +168,24 @@ def test_nothing_branches_on_a_symbol(conclusion) -> None:
     with pytest.raises(TypeError, match=r"hypothesis “odd” of the statement asks .* use Piecewise"):
         Proof(statement(lambda q: le(q, 1), odd=conclusion)).given("odd")
     assert sympy.Symbol("q") != 0
+
+
+def test_what_asks_is_known_by_what_is_asked_and_not_by_its_words(monkeypatch: Any) -> None:
+    def other_words(self: Any) -> bool:
+        raise TypeError("who knows")
+
+    def own(q: Any) -> Any:
+        raise TypeError("cannot determine truth value of Relational: mine")
+
+    kept = vars(Relational)["__bool__"]
+    monkeypatch.setattr(Relational, "__bool__", other_words)
+    with pytest.raises(TypeError, match=r"asks for the truth of q > 0; .* use Piecewise"):
+        statement(lambda q: le(1 if sympy.Symbol("q") > 0 else 0, 1)).at(POINT)
+    assert vars(Relational)["__bool__"] is other_words
+    assert "__bool__" not in vars(sympy.Basic)
+    monkeypatch.setattr(Relational, "__bool__", kept)
+    with pytest.raises(TypeError, match=r"^cannot determine truth value of Relational: mine$"):
+        statement(own).at(POINT)
 
 
 def test_a_value_that_is_no_symbol_may_be_asked() -> None:
