@@ -10,9 +10,9 @@ from theory.language.definedness import (
     Obligation as Obligation,
     discharged as discharged,
     obligations as obligations,
+    poles as poles,
     subterms as subterms,
 )
-from theory.language.finite import evidently_real as evidently_real, infinite as infinite
 from theory.language.needs import (
     UNDEFINED as UNDEFINED,
     Ways as Ways,

@@ -61,6 +61,16 @@ def obligations(expr: Any) -> frozenset[Obligation]:
     return inner | {Obligation(expr, ways)}
 
 
+def poles(expr: Any) -> frozenset[Obligation]:
+    """Those of its obligations without which a term is infinite: a power with a top >= 0 is not."""
+    roots = (each for each in obligations(expr) if _is_root(each.term))
+    return obligations(expr).difference(roots)
+
+
+def _is_root(term: Any) -> bool:
+    return isinstance(term, sympy.Pow) and evident(term.exp, ">=")
+
+
 def subterms(expr: Any) -> frozenset[Any]:
     """Every term of the expression, also of the body of what binds indices."""
     return frozenset({expr}).union(*map(subterms, _parts(expr)))

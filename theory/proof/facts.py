@@ -11,7 +11,7 @@ The rules of `theory.proof.rules` alone take `follow`, `assume` and `discharge`,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from typing import Any, Literal, cast
 from weakref import WeakSet
@@ -27,14 +27,15 @@ from theory.language import (
     BOUND_SAMPLE,
     BoundIndex,
     CountSymbol,
+    Known,
     Obligation,
     Relation,
     Sense,
     balanced,
-    evidently_real,
-    infinite,
+    discharged,
     is_label,
     obligations,
+    poles,
     unbound,
     unspoken,
 )
@@ -209,35 +210,41 @@ def spoken(expr: Any) -> Any:
 
 
 def pole_free(expr: Any) -> Any:
-    """The expression; `ProofError` unless it is evidently finite wherever its symbols are."""
+    """The expression; `ProofError` if a term may have a pole, as far as is evident.
+
+    That no root is of a negative number is left to `Derivation`s that are sound.
+    """
+    return _evident(expr, poles)
+
+
+def real(expr: Any) -> Any:
+    """The expression; `ProofError` unless all its terms evidently have values: they are real."""
+    return _evident(expr, obligations)
+
+
+def _evident(expr: Any, asked: Callable[[Any], Iterable[Obligation]]) -> Any:
     expr = spoken(expr)
-    if why := infinite(expr):
-        raise ProofError(f"{expr} may have no finite value: {why}")
+    if doubt := min(asked(expr), key=str, default=None):
+        raise ProofError(f"{expr} may have no value: {doubt}")
     return expr
 
 
 def finite(fact: Fact) -> Any:
-    """The expression of a fact; `ProofError` if it may be infinite, as `|log x|` is at 0.
+    """The expression of a fact; `ProofError` if it may have no value, as `|log x|` at 0.
 
-    What it divides by and takes logarithms of is evidently positive, or known to be from the steps
-    that lead to the fact.
+    All that its terms ask for is evident, or known from the steps that lead to the fact.
     """
-    if infinite(fact.expr):
-        known = {
-            sympy.expand(step.expr)
+    if doubts := poles(fact.expr):
+        known = [
+            Known(step.expr, step.sign, about)
             for step in Derivation((fact,)).steps
-            if step.strict and step.leans <= fact.leans
-        }
-        if why := infinite(fact.expr, known):
-            raise ProofError(f"{fact} may be about infinity: {why}")
+            if step.leans <= fact.leans
+            for about in (frozenset[Any]().union(*(case.about for case in step.cases)),)
+        ]
+        for doubt in sorted(doubts, key=str):
+            if not discharged(doubt, known):
+                raise ProofError(f"{fact} may be about what has no value: {doubt}")
     return fact.expr
-
-
-def real(expr: Any) -> Any:
-    """The expression; `ProofError` unless it is evidently a finite real number."""
-    if not evidently_real(pole_free(expr)):
-        raise ProofError(f"{expr} is not evidently a real number")
-    return sympy.sympify(expr)
 
 
 def minted(fact: Fact) -> bool:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import sympy
+from sympy.core.relational import Relational
 
 from theory.language import flatten
 
 Assignment = Mapping[str, Any]
 
-_UNKNOWN = "cannot determine truth value of Relational"
 # Whose code may ask whether expressions are equal: SymPy's, that of theory, and Python's own.
 _PLACES = (sympy.__file__, str(Path(__file__).parent), inspect.__file__)
 OTHERS = ("<string>", *(str(Path(place).parent) for place in _PLACES))
@@ -51,46 +51,55 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
     Raises
     ------
     TypeError
-        If it returns something else, or asks whether a relation between symbols is true.
+        If it returns something else, or asks for the truth of something about symbols.
     """
     try:
         with _no_branching():
             said = call_by_name(function, symbols)
-    except TypeError as error:
-        asked = isinstance(error, _AskedError) or str(error).startswith(_UNKNOWN)
-        if not asked:
-            raise
-        unknown = str(error).removeprefix(_UNKNOWN + ": ")
-        raise TypeError(f"{what} asks for the truth of {unknown}; {USE_PIECEWISE}") from error
+    except _AskedError as error:
+        raise TypeError(f"{what} asks for the truth of {error}; {USE_PIECEWISE}") from error
     flatten(said)
     return said
 
 
 @contextmanager
 def _no_branching() -> Generator[None]:
-    """While it lasts, a claim's own code cannot ask whether different expressions are equal."""
-    kept = {name: vars(sympy.Basic)[name] for name in ("__eq__", "__ne__")}
+    """While it lasts, a claim's own code cannot ask for the truth of anything about symbols."""
+    equals, differs = (vars(sympy.Basic)[name] for name in ("__eq__", "__ne__"))
 
     def equal(self: Any, other: Any) -> Any:
-        found = kept["__eq__"](self, other)
-        return found if found is True else _unless_asked(self, "==", other, found)
+        found = equals(self, other)
+        return found if found is True else _unless_asked(found, self, "==", other)
 
     def unequal(self: Any, other: Any) -> Any:
-        found = kept["__ne__"](self, other)
-        return found if found is False else _unless_asked(self, "!=", other, found)
+        found = differs(self, other)
+        return found if found is False else _unless_asked(found, self, "!=", other)
 
-    sympy.Basic.__eq__, sympy.Basic.__ne__ = equal, unequal
+    def true(self: Any) -> bool:
+        return _unless_asked(len(self) > 0 if hasattr(type(self), "__len__") else True, self)
+
+    def neither(self: Any) -> bool:
+        raise _AskedError(self)
+
+    asked = (
+        (sympy.Basic, {"__eq__": equal, "__ne__": unequal, "__bool__": true}),
+        (Relational, {"__bool__": neither}),
+    )
+    kept = [(kind, name, vars(kind).get(name)) for kind, methods in asked for name in methods]
+    for kind, methods in asked:
+        for name, method in methods.items():
+            setattr(kind, name, method)
     try:
         yield
     finally:
-        for name, method in kept.items():
-            setattr(sympy.Basic, name, method)
+        for kind, name, method in kept:
+            delattr(kind, name) if method is None else setattr(kind, name, method)
 
 
-def _unless_asked(left: Any, op: str, right: Any, truth: Any) -> Any:
+def _unless_asked(truth: Any, *asked: Any) -> Any:
     """The truth, unless a claim's own code asks for that of something about symbols."""
     asking = cast(Any, inspect.currentframe()).f_back.f_back
     own = not asking.f_code.co_filename.startswith(OTHERS)
-    if own and any(getattr(side, "free_symbols", ()) for side in (left, right)):
-        raise _AskedError(f"{left} {op} {right}")
+    if own and any(getattr(each, "free_symbols", ()) for each in asked):
+        raise _AskedError(" ".join(map(str, asked)))
     return truth

@@ -23,7 +23,7 @@ from theory.language import (
 from theory.language.terms import Expectation, unfold
 from theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
 from theory.proof.facts import hypothesis
-from theory.proof.rules import folded, unfolded
+from theory.proof.rules import combine, folded, unfolded
 from theory.proof.rules.other_classes import LargestSymbol
 from theory.statement.statement import Statement
 
@@ -105,13 +105,42 @@ class Proof:
         Notes
         -----
         An absurd fact (such as `-1 >= 0`) also ends a proof: it shows that no point meets the
-        hypotheses.
+        hypotheses. Where a term has a value only because a hypothesis holds, the conclusions lean
+        on that too: no step has to take it.
         """
         known = (facts,) if isinstance(facts, Fact) else tuple(facts)
         if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
             return self._own(Derivation((absurd[0],)))
-        stated = self._statement.symbolic_conclusion
-        return self._own(Derivation(tuple(self._match(goal, known) for goal in stated)), stated)
+        goals = self._statement.symbolic_conclusion
+        derivation = Derivation(tuple(self._match(goal, known) for goal in goals))
+        return self._own(self._with_values(derivation, goals), goals)
+
+    def _with_values(self, derivation: Derivation, goals: Sequence[Relation]) -> Derivation:
+        """The derivation, its conclusions leaning on the hypotheses that give its terms values."""
+
+        def lean_on(facts: Sequence[Fact]) -> Derivation:
+            return Derivation(tuple(_beside(each, facts) for each in derivation.conclusions))
+
+        def has_values(facts: Sequence[Fact]) -> bool:
+            try:
+                defined(lean_on(facts), self._domains(), goals)
+            except ProofError:
+                return False
+            return True
+
+        if has_values(()):
+            return derivation
+        needed = [
+            self._issue(relation, name)
+            for name, relations in self._statement.symbolic_hypotheses.items()
+            for relation in relations
+        ]
+        if not has_values(needed):
+            return derivation
+        for fact in tuple(needed):
+            if has_values(others := [each for each in needed if each is not fact]):
+                needed = others
+        return lean_on(needed)
 
     def _own(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
         issued = set(map(id, self._issued))
@@ -175,6 +204,12 @@ class Proof:
                 return folded(goal.difference, fact if same else fact.negated())
         known = "; ".join(map(str, facts))
         raise ProofError(f"the proof ends with {known}, which does not say {goal}")
+
+
+def _beside(fact: Fact, others: Iterable[Fact]) -> Fact:
+    """The fact, leaning on others besides: 0 times itself and each of them is added."""
+    terms = [(0, fact, each) for each in others]
+    return combine(fact.expr, fact, *terms) if terms else fact
 
 
 def _symbols(value: Any) -> frozenset[Any]:

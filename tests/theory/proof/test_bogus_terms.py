@@ -9,7 +9,7 @@ import pytest
 import sympy
 from sympy import Abs, Float, Max, Rational, exp, log
 
-from tests.theory.bogus import refused, statement
+from tests.theory.bogus import refused, refused_where_undefined, statement
 from theory.domain import Classes, Each, Real, Samples, Scores, Simplex
 from theory.language import ANY_CLASS, class_sum, eq, ge, gt
 from theory.language.terms import (
@@ -117,7 +117,9 @@ def test_infinite_hypotheses_are_no_facts() -> None:
         large=lambda w: ge(Abs(log(w)), 0),
         larger=lambda w: ge(Abs(log(w)), 1 + 2 * Abs(log(w))),
     )
-    refused(false, {"w": 0}, lambda p: combine(-1, p.given("large"), p.given("larger")), NO_VALUE)
+    refused_where_undefined(
+        false, {"w": 0}, lambda p: combine(-1, p.given("large"), p.given("larger")), NO_VALUE
+    )
 
 
 def test_both_sides_of_a_hypothesis_have_values() -> None:
@@ -126,7 +128,9 @@ def test_both_sides_of_a_hypothesis_have_values() -> None:
         lambda v: ge(v, 0),
         close=lambda w, v: ge(Abs(log(w)), Abs(log(w)) - v),
     )
-    refused(false, {"w": 0, "v": -1}, lambda p: p.given("close"), "has a value only where w > 0")
+    refused_where_undefined(
+        false, {"w": 0, "v": -1}, lambda p: p.given("close"), "has a value only where w > 0"
+    )
 
 
 def test_both_sides_of_a_conclusion_have_values() -> None:
@@ -136,7 +140,8 @@ def test_both_sides_of_a_conclusion_have_values() -> None:
         {"w": Real(0)}, lambda w: gt(1 + Abs(log(w)), Abs(log(w))), some=lambda w: gt(w, 0)
     )
     p = Proof(inside)
-    assert p.conclude(combine(1, positive(1), (0, p.given("some"))))
+    for shown in (positive(1), combine(1, positive(1), (0, p.given("some")))):
+        assert p.conclude(shown).leans == {"some"}
 
 
 def test_facts_that_multiply_others_are_finite() -> None:
@@ -150,7 +155,7 @@ def test_facts_that_multiply_others_are_finite() -> None:
     def prove(p: Any) -> Fact:
         return combine(p.v - 1, (p.given("large"), p.given("none"), 0), p.given("none"))
 
-    refused(false, {"w": 0, "v": 0}, prove, "is left|no value")
+    refused_where_undefined(false, {"w": 0, "v": 0}, prove, "is left|no value")
     p = Proof(statement({"w": Real(0)}, lambda w: eq(w, 0), **false.given))
     with pytest.raises(ProofError, match="no value"):
         p.conclude(combine(p.w, p.given("none"), (p.given("large"), p.given("none"), 0)))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 import sympy
+from sympy import log
+from sympy.core.relational import Relational
 
 from theory.domain import Classes, Each, Real, Samples, Simplex, Transitions
 from theory.language import (
@@ -15,11 +20,12 @@ from theory.language import (
     every_class,
     flatten,
     ge,
+    gt,
     le,
     lt,
 )
 from theory.proof import ProofError
-from theory.proof.rules import identity
+from theory.proof.rules import combine, identity, positive
 from theory.statement import Proof, Statement
 
 
@@ -148,6 +154,12 @@ def branching(q, x, y):
         lambda q, f: le(f[0] if f[0] > q else f[1], 1),
         lambda f: le(1 if f[0] >= 0.5 else 0, 1),
         lambda c, f: ge(class_sum(lambda j: 1 if j == 0 else f[j], c), 0),
+        lambda q, f: le(f[0] if q else f[1], 1),
+        lambda q, f: le(f[0] if not q - 1 else f[1], 1),
+        lambda q, f: le(f[0] if sympy.And(q > 0, q < 1) else f[1], 1),
+        lambda q, f: le(q or 1, 1),
+        lambda q, f: le(f[0] if all((q > f[0], q < 1)) else f[1], 1),
+        lambda q, f: le(max(q, f[0]), 1),
     ],
 )
 def test_nothing_branches_on_a_symbol(conclusion) -> None:
@@ -156,6 +168,24 @@ def test_nothing_branches_on_a_symbol(conclusion) -> None:
     with pytest.raises(TypeError, match=r"hypothesis “odd” of the statement asks .* use Piecewise"):
         Proof(statement(lambda q: le(q, 1), odd=conclusion)).given("odd")
     assert sympy.Symbol("q") != 0
+
+
+def test_what_asks_is_known_by_what_is_asked_and_not_by_its_words(monkeypatch: Any) -> None:
+    def other_words(self: Any) -> bool:
+        raise TypeError("who knows")
+
+    def own(q: Any) -> Any:
+        raise TypeError("cannot determine truth value of Relational: mine")
+
+    kept = vars(Relational)["__bool__"]
+    monkeypatch.setattr(Relational, "__bool__", other_words)
+    with pytest.raises(TypeError, match=r"asks for the truth of q > 0; .* use Piecewise"):
+        statement(lambda q: le(1 if sympy.Symbol("q") > 0 else 0, 1)).at(POINT)
+    assert vars(Relational)["__bool__"] is other_words
+    assert "__bool__" not in vars(sympy.Basic)
+    monkeypatch.setattr(Relational, "__bool__", kept)
+    with pytest.raises(TypeError, match=r"^cannot determine truth value of Relational: mine$"):
+        statement(own).at(POINT)
 
 
 def test_a_value_that_is_no_symbol_may_be_asked() -> None:
@@ -181,3 +211,36 @@ def test_the_entries_of_a_vector_of_unknown_length_cannot_be_gone_through() -> N
     pair = Statement({"f": Simplex(2)}, {}, lambda f: eq(sum(f), 1))
     pair.parameters["f"].name = "f"
     assert pair.at({"f": ["1/2", "1/2"]}).conclusion[0].holds
+
+
+FOLDED = {"above 1": lambda q: gt(q, 1), "below 3": lambda q: lt(q, 3)}
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        lambda q: eq((q**2 - 1) / (q - 1), q + 1),
+        lambda q: ge((q**2 - 1) / (q - 1), 1 + q),
+        lambda q: eq(log(3 - q) - q * log(3 - q) / q, (1 - q) / (q - 1) + 1),
+    ],
+)
+def test_a_hypothesis_that_gives_a_term_its_value_is_leaned_on(says: Callable[..., Any]) -> None:
+    made = Statement({"q": Real(0, open="left")}, FOLDED, says)
+    proof = Proof(made)
+    derivation = proof.conclude(identity(proof.goals[0].lhs, proof.goals[0].rhs))
+    assert "above 1" in derivation.leans
+    assert ("below 3" in derivation.leans) is proof.goals[0].lhs.has(log)
+    assert derivation.conclusions[0].sign == "=="
+    without = Statement({"q": Real(0, open="left")}, {}, says)
+    with pytest.raises(ProofError, match="may be about what has no value"):
+        (proof := Proof(without)).conclude(identity(proof.goals[0].lhs, proof.goals[0].rhs))
+
+
+def test_a_strict_conclusion_stays_so_beside_a_hypothesis() -> None:
+    made = Statement({"q": Real(0, open="left")}, FOLDED, lambda q: gt((q**2 - q) / (q - 1), 0))
+    proof = Proof(made)
+    goal = proof.goals[0].difference
+    equal = identity(goal, proof.q)
+    derivation = proof.conclude(combine(goal, positive(proof.q), equal))
+    assert derivation.conclusions[0].strict
+    assert derivation.leans == {"above 1"}

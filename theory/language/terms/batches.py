@@ -16,7 +16,7 @@ from typing import Any, cast
 import sympy
 
 from theory.language.cells import AnyCount, Count
-from theory.language.finite import infinite
+from theory.language.definedness import poles
 from theory.language.needs import Ways, all_met
 from theory.language.realising import asked, note, realise
 from theory.language.sums import Binder, Inert
@@ -31,7 +31,7 @@ class IsZero(Inert):
 
     @classmethod
     def eval(cls, x: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
-        known = x.is_zero is not None and (x.is_number or not infinite(x))
+        known = x.is_zero is not None and (x.is_number or not poles(x))
         return sympy.Integer(x.is_zero) if known else None
 
     def _eval_is_integer(self) -> bool:

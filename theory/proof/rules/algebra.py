@@ -13,10 +13,10 @@ from theory.language import (
     BOUND_CLASS,
     BOUND_SAMPLE,
     ClassSum,
+    Obligation,
     SampleMean,
     SamplesSymbol,
     Sense,
-    evidently_real,
     obligations,
     subterms,
     unbound,
@@ -44,7 +44,7 @@ Term = Fact | sympy.Expr | int | Sequence[Any]
 def positive(expr: Any) -> Fact:
     """⊢ `expr > 0`, where the domain of its symbols makes it evident to SymPy.
 
-    The expression is evidently finite.
+    No term of the expression may have a pole, as far as is evident.
     """
     expr = pole_free(expr)
     if expr.is_positive is not True:
@@ -55,7 +55,7 @@ def positive(expr: Any) -> Fact:
 def nonnegative(expr: Any) -> Fact:
     """⊢ `expr >= 0`, where the domain of its symbols makes it evident to SymPy.
 
-    The expression is evidently finite.
+    No term of the expression may have a pole, as far as is evident.
     """
     expr = pole_free(expr)
     if expr.is_nonnegative is not True:
@@ -71,49 +71,44 @@ def identity(lhs: Any, rhs: Any) -> Fact:
     return follow(difference, "==", "identity", trust=["sympy"])
 
 
-def _product(term: Term) -> tuple[sympy.Expr, Sense, list[Fact]]:
+def _product(term: Term) -> tuple[sympy.Expr, Sense, list[Fact], frozenset[Obligation]]:
     factors: list[Any] = list(term) if isinstance(term, (tuple, list)) else [term]
     facts = [factor for factor in factors if isinstance(factor, Fact)]
     others = [spoken(factor) for factor in factors if not isinstance(factor, Fact)]
     value = sympy.Mul(*(fact.expr for fact in facts), *others)
     if any(fact.sign == "==" for fact in facts):
-        if unknown := [other for other in others if not evidently_real(other)]:
-            raise ProofError(
-                f"the multiplier {unknown[0]} is not evidently a real number: "
-                "give the reciprocal of what it divides by as a fact"
-            )
-        return value, "==", facts
+        return value, "==", facts, frozenset[Obligation]().union(*map(obligations, others))
     others = list(map(pole_free, others))
     if unknown := [other for other in others if other.is_nonnegative is not True]:
         raise ProofError(f"the multiplier {unknown[0]} is not evidently nonnegative")
     strict = all(fact.strict for fact in facts) and all(o.is_positive is True for o in others)
-    return value, ">" if strict else ">=", facts
+    return value, ">" if strict else ">=", facts, frozenset()
 
 
 def combine(goal: Any, *terms: Term) -> Fact:
     """`f_1`, `f_2`, … ⊢ `goal >= 0`, where the goal is identically a sum of products of them.
 
     Each term is a fact, or a sequence of facts and multipliers. A product that holds an equality
-    may have any multiplier that is evidently real; the others need multipliers that are evidently
+    may have any multiplier that has a value; the others need multipliers that are evidently
     nonnegative. The conclusion is strict if some product is strict, and an equality if all are.
     """
     goal = spoken(goal)
     products = [_product(term) for term in terms]
-    rest = goal - sympy.Add(*(value for value, _, _ in products))
+    rest = goal - sympy.Add(*(value for value, *_ in products))
     if not vanishes(rest):
         raise ProofError(f"{goal} is not the sum of the terms given: {sympy.expand(rest)} is left")
-    signs = {sign for _, sign, _ in products}
+    signs = {sign for _, sign, *_ in products}
     sign: Sense = ">" if ">" in signs else ">=" if ">=" in signs else "=="
-    premises = [fact for _, _, facts in products for fact in facts]
+    premises = [fact for _, _, facts, _ in products for fact in facts]
+    doubts = obligations(goal).union(*(asked for *_, asked in products))
     by = {"terms": [list(term) if isinstance(term, (tuple, list)) else [term] for term in terms]}
-    return follow(goal, sign, "combination", *premises, trust=["sympy"], by=by)
+    return follow(goal, sign, "combination", *premises, trust=["sympy"], doubts=(doubts,), by=by)
 
 
 def reciprocal(fact: Fact) -> Fact:
     """`e > 0` ⊢ `1/e > 0`.
 
-    What `e` divides by or takes logarithms of is evidently positive, or known to be by the steps
-    that lead to the premise: 1/e is not 0 for an infinite `e`.
+    All that the terms of `e` ask for is evident, or known by the steps that lead to the premise.
     """
     divisor = finite(need(fact, ">", "a divisor"))
     return follow(1 / divisor, ">", "reciprocal", fact)
@@ -215,7 +210,7 @@ def cases(
         for power in split.atoms(sympy.Pow)
         if power.base in known and power.exp.is_positive is True
     }
-    if not evidently_real(split.xreplace(powers)):
+    if obligations(split.xreplace(powers)):
         raise ProofError(f"{split} is not evidently a real number, which is >= 0 or <= 0")
     above: Sense = ">" if strict else ">="
     high, low = (Case(f"{split} {sign} 0", frozenset(split.free_symbols)) for sign in (above, "<="))

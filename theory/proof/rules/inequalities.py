@@ -120,7 +120,7 @@ def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: An
 def power(base: Fact, exponent: Fact) -> Fact:
     """`x >= 0`, `e > 0` ⊢ `x^e >= 0`, with the sense of the first premise.
 
-    The exponent is finite, as `reciprocal` asks of a divisor.
+    The exponent has no pole, as `reciprocal` asks of a divisor.
     """
     x, e = need(base, ">=", "the base").expr, finite(need(exponent, ">", "the exponent"))
     return follow(x**e, base.sign, "power of a nonnegative number", base, exponent)

@@ -246,10 +246,10 @@ def test_a_case_is_split_on_a_real_number() -> None:
 
 def test_an_equality_is_not_divided_by_what_may_be_zero() -> None:
     product = hypothesis(eq((x - 100) * y, 0), "h")
-    with pytest.raises(ProofError, match="not evidently a real number"):
-        combine(y, (1 / (x - 100), product))
+    doubtful = combine(y, (1 / (x - 100), product))
+    assert [each.term for each in doubtful.doubts[0]] == [1 / (x - 100)]
     product = hypothesis(eq((c - 1) * y, 0), "h")
-    assert combine(y, (1 / (c - 1), product)).sign == "=="
+    assert combine(y, (1 / (c - 1), product)).doubts == (frozenset(),)
 
 
 def test_only_a_label_stands_for_a_class() -> None:
@@ -309,7 +309,7 @@ def test_an_exponent_is_real() -> None:
 def test_a_maximum_of_something_with_a_pole_has_no_evident_sign() -> None:
     pole = 1 / (x**3 - 2)
     for step in (lambda: positive(sympy.Max(1, pole)), lambda: max_above(pole, 1)):
-        with pytest.raises(ProofError, match="may divide by"):
+        with pytest.raises(ProofError, match="has a value only where"):
             step()
 
 
