@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language import flatten
+from theory.statement.data import as_data
 
 Assignment = Mapping[str, Any]
 
@@ -51,7 +51,8 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
     Raises
     ------
     TypeError
-        If it returns something else, or asks whether a relation between symbols is true.
+        If it returns something else, speaks of every value of an index of its own, or asks
+        whether a relation between symbols is true.
     """
     try:
         with _no_branching():
@@ -62,8 +63,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
             raise
         unknown = str(error).removeprefix(_UNKNOWN + ": ")
         raise TypeError(f"{what} asks for the truth of {unknown}; {USE_PIECEWISE}") from error
-    flatten(said)
-    return said
+    return as_data(said, symbols)
 
 
 @contextmanager
