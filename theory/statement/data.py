@@ -17,9 +17,11 @@ from theory.language import (
     Relation,
     SamplesSymbol,
     flatten,
+    unbound,
 )
 from theory.language.relations import Op
 
+_WAY_OUT = "write every_class, every_column or every_sample"
 _SIZES = {
     ANY_CLASS: CountSymbol,
     ANY_ROW: CountSymbol,
@@ -34,21 +36,36 @@ def as_data(said: Any, symbols: Mapping[str, Any]) -> Any:
     Raises
     ------
     TypeError
-        If something else than relations is said, or something of an index that is not one of any
-        class, row, column or sample of the statement.
+        If nothing is said, something else than relations, or something of an index that is not one
+        of every class, row, column or sample of the statement.
     """
+    found = _plain(said, symbols, frozenset())
+    if not flatten(found):
+        raise TypeError("a hypothesis or a conclusion must say something; got no relation")
+    return found
+
+
+def _plain(said: Any, symbols: Mapping[str, Any], known: frozenset[Any]) -> Any:
     if isinstance(said, Relation):
-        if said.op not in get_args(Op):
-            raise TypeError(f"{said.op} is no relation: write le, lt, ge, gt or eq")
-        return Relation(sympy.sympify(said.lhs), said.op, sympy.sympify(said.rhs))
+        return _relation(said, known)
     if isinstance(said, Every):
         kind = _SIZES.get(said.index)
         if kind is None or not isinstance(said.size, kind) or said.size not in symbols.values():
-            raise TypeError(
-                f"{said.index} is not an index of {said.size}: write every_class, every_column or "
-                "every_sample"
-            )
-        return Every(said.index, said.size, as_data(said.said, symbols))
+            raise TypeError(f"{said.index} is not an index of {said.size}: {_WAY_OUT}")
+        return Every(said.index, said.size, _plain(said.said, symbols, known | {said.index}))
     if isinstance(said, (tuple, list)):
-        return tuple(as_data(part, symbols) for part in list[Any](said))
+        return tuple(_plain(part, symbols, known) for part in list[Any](said))
     return flatten(said)
+
+
+def _relation(said: Relation, known: frozenset[Any]) -> Relation:
+    """The relation, once every index in it is known or bound by a sum."""
+    if said.op not in get_args(Op):
+        raise TypeError(f"{said.op} is no relation: write le, lt, ge, gt or eq")
+    found = Relation(sympy.sympify(said.lhs), said.op, sympy.sympify(said.rhs))
+    for side in (found.lhs, found.rhs):
+        free = {index for index in _SIZES if side.has(index)} - known | unbound(side)
+        if free:
+            index = min(free, key=str)
+            raise TypeError(f"{found} is about {index}, which nothing binds: {_WAY_OUT}")
+    return found

@@ -10,7 +10,7 @@ import sympy
 
 from tests.theory.bogus import statement
 from theory.domain import Classes, Real, Samples, Simplex
-from theory.language import ANY_CLASS, ANY_SAMPLE, CountSymbol, Every, Relation, ge
+from theory.language import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, CountSymbol, Every, Relation, ge
 from theory.language.sums import Inert
 from theory.proof import ProofError
 from theory.proof.rules import nonnegative
@@ -66,11 +66,14 @@ def test_a_relation_is_its_two_sides() -> None:
         lambda x, c, n: Every(ANY_CLASS, sympy.Integer(1), ge(ANY_CLASS, 0)),
         lambda x, c, n: Every(ANY_CLASS, CountSymbol("d", integer=True), ge(ANY_CLASS, 0)),
         lambda x, c, n: Relation(x, "!=", c),
+        lambda x, c, n: ge(ANY_CLASS, x),
+        lambda x, c, n: ge(BOUND_CLASS, 0),
+        lambda x, c, n: (),
     ],
 )
 def test_what_is_said_of_every_index_is_said_of_those_of_the_statement(said: Any) -> None:
     stated = statement({"x": Real(), "c": c, "n": n}, lambda x: ge(x, 0), h=said)
-    with pytest.raises(TypeError, match=r"is not an index of|is no relation"):
+    with pytest.raises(TypeError, match=r"not an index of|no relation|nothing binds"):
         _ = stated.tree
 
 
@@ -83,3 +86,9 @@ def test_a_term_of_a_class_of_its_own_is_refused() -> None:
     stated = statement({"c": c, "f": Simplex(c), "x": Real()}, lambda x: ge(liar(x), 0))
     with pytest.raises(ProofError, match=r"Liar in .* is a class of a claim's own"):
         nonnegative(liar(Proof(stated).x))
+
+
+def test_an_index_is_no_parameter_of_that_name() -> None:
+    stated = statement({"l": Real()}, lambda: ge(ANY_CLASS, -(10**9)))
+    with pytest.raises(TypeError, match=r"is about l, which nothing binds"):
+        Proof(stated).conclude(nonnegative(ANY_CLASS))
