@@ -14,6 +14,7 @@ from theory.language import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, CountSymbol, Eve
 from theory.language.sums import Inert
 from theory.proof import ProofError
 from theory.proof.rules import nonnegative
+from theory.proof.rules.other_classes import LargestSymbol
 from theory.statement import Proof
 
 c, n = Classes(), Samples()
@@ -69,11 +70,13 @@ def test_a_relation_is_its_two_sides() -> None:
         lambda x, c, n: ge(ANY_CLASS, x),
         lambda x, c, n: ge(BOUND_CLASS, 0),
         lambda x, c, n: (),
+        lambda x, c, n: ge(sympy.Symbol("x", positive=True), 0),
+        lambda x, c, n: ge(LargestSymbol("x", integer=True, nonnegative=True), 0),
     ],
 )
 def test_what_is_said_of_every_index_is_said_of_those_of_the_statement(said: Any) -> None:
     stated = statement({"x": Real(), "c": c, "n": n}, lambda x: ge(x, 0), h=said)
-    with pytest.raises(TypeError, match=r"not an index of|no relation|nothing binds"):
+    with pytest.raises(TypeError, match=r"not an index of|no relation|nothing binds|no parameter"):
         _ = stated.tree
 
 
@@ -90,5 +93,5 @@ def test_a_term_of_a_class_of_its_own_is_refused() -> None:
 
 def test_an_index_is_no_parameter_of_that_name() -> None:
     stated = statement({"l": Real()}, lambda: ge(ANY_CLASS, -(10**9)))
-    with pytest.raises(TypeError, match=r"is about l, which nothing binds"):
+    with pytest.raises(TypeError, match=r"is about l, which nothing binds|no parameter"):
         Proof(stated).conclude(nonnegative(ANY_CLASS))
