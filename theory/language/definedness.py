@@ -22,6 +22,7 @@ from theory.language.sums import (
     BoundIndex,
     ClassSum,
     CountSymbol,
+    Linear,
     Partial,
     SamplesSymbol,
     is_label,
@@ -134,7 +135,7 @@ def _follows(expr: Any, demand: str, known: Collection[Known]) -> bool:
         if sign in _SIGNS and not fact.is_number:
             signs[fact] = _mark(fact, **_SIGNS[sign])
             signs[-fact] = -signs[fact]
-    marked = expr.xreplace(signs)
+    marked = _with_sums_marked(expr.xreplace(signs))
     return marked != expr and evident(marked, demand)
 
 
@@ -154,6 +155,14 @@ def _mark(fact: Any, **sign: bool) -> Any:
     bound = sorted(unbound(fact), key=str)
     base: Any = sympy.IndexedBase(sympy.Dummy(**sign))
     return base[tuple(bound)] if bound else base.label
+
+
+def _with_sums_marked(expr: Any) -> Any:
+    """The expression with a number of its sign for every sum or mean of what has one."""
+    sums = [each for each in expr.atoms(Linear) if each.args[0].is_nonnegative]
+    return expr.xreplace(
+        {each: _mark(each, **_SIGNS[">" if each.args[0].is_positive else ">="]) for each in sums}
+    )
 
 
 _SIGNS: dict[str, dict[str, bool]] = {">": {"positive": True}, ">=": {"nonnegative": True}}

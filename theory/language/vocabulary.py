@@ -49,6 +49,7 @@ TERMS: dict[type, Word] = {
         "a sum, mean, expectation or determinant over classes, samples or batches, or an indicator",
     ),
 }
+_OURS = ("sympy", "theory")
 
 
 @lru_cache(maxsize=65536)
@@ -89,9 +90,11 @@ def foreign(expr: Any) -> str:
         return f"{expr} is a rounded number: write Rational(7, 10) for 0.7"
     if expr is sympy.I:
         return "I is no real number: facts are about real numbers"
+    name = type(expr).__name__
+    if type(expr).__module__.split(".")[0] not in _OURS:
+        return f"{name} in {expr} is a class of a claim's own: use terms of theory.language"
     if expr in UNDEFINED or isinstance(expr, tuple(TERMS)):
         return ""
-    name = type(expr).__name__
     if isinstance(expr, (sympy.Integral, sympy.Sum, sympy.Product, sympy.Limit, sympy.Derivative)):
         return f"the {name} in {expr} is not evaluated: write what it is"
     return f"{name} in {expr} is not in the language of facts: use one of theory.language"

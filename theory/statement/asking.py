@@ -11,7 +11,7 @@ from typing import Any, cast
 import sympy
 from sympy.core.relational import Relational
 
-from theory.language import flatten
+from theory.statement.data import as_data
 
 Assignment = Mapping[str, Any]
 
@@ -51,15 +51,15 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
     Raises
     ------
     TypeError
-        If it returns something else, or asks for the truth of something about symbols.
+        If it returns something else, speaks of every value of an index of its own, or asks for the
+        truth of something about symbols.
     """
     try:
         with _no_branching():
             said = call_by_name(function, symbols)
     except _AskedError as error:
         raise TypeError(f"{what} asks for the truth of {error}; {USE_PIECEWISE}") from error
-    flatten(said)
-    return said
+    return as_data(said, symbols)
 
 
 @contextmanager

@@ -28,11 +28,13 @@ from theory.language import (
     Every,
     Relation,
     SymbolicVector,
+    ge,
 )
 from theory.proof import Fact, ProofError
 from theory.proof.facts import follow
 from theory.statement import Proof, Statement
 
+TRUE = ge(0, 0)
 INDICES = {ANY_CLASS: "c", ANY_ROW: "c", ANY_COLUMN: "c", ANY_SAMPLE: "n"}
 
 
@@ -47,7 +49,7 @@ def spoken_of_every(relation: Relation, world: Any) -> Any:
     return said
 
 
-def stated(instance: Instance, world: Any, conclusion: Any = ()) -> Statement:
+def stated(instance: Instance, world: Any, conclusion: Any = TRUE) -> Statement:
     premises = [spoken_of_every(each, world) for each in instance.given]
     given = {f"premise {k}": saying(each) for k, each in enumerate(premises)}
     return Statement(parameters(), given, saying(conclusion))

@@ -16,6 +16,7 @@ from theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     class_sum,
+    ge,
     sample_mean,
 )
 from theory.statement import Proof, Statement
@@ -43,7 +44,7 @@ class World:
 
     def __init__(self, seed: object) -> None:
         self.random = random.Random(str(seed))
-        self.proof: Any = Proof(Statement(parameters(), {}, lambda: (), "a world"))
+        self.proof: Any = Proof(Statement(parameters(), {}, lambda: ge(0, 0), "a world"))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.proof, name)

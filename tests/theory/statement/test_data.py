@@ -1,0 +1,97 @@
+"""What a claim's functions return is one statement, whatever its classes would say later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sympy
+
+from tests.theory.bogus import statement
+from theory.domain import Classes, Real, Samples, Simplex
+from theory.language import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, CountSymbol, Every, Relation, ge
+from theory.language.sums import Inert
+from theory.proof import ProofError
+from theory.proof.rules import nonnegative
+from theory.proof.rules.other_classes import LargestSymbol
+from theory.statement import Proof
+
+c, n = Classes(), Samples()
+
+
+def test_a_list_that_changes_is_what_it_was() -> None:
+    said: list[Any] = []
+
+    def conclusion(x: Any) -> Any:
+        said.append(ge(x**2, 0))
+        return said
+
+    stated = statement({"x": Real()}, conclusion)
+    assert [str(part) for part in stated.symbolic_conclusion] == ["x**2 >= 0"]
+    said[0] = ge(-1, 0)
+    assert stated.at({"x": 0}).conclusion[0].holds
+
+
+def test_a_tuple_that_counts_is_gone_through_once() -> None:
+    class Turncoat(tuple[Any, ...]):
+        turns = 0
+
+        def __iter__(self) -> Iterator[Any]:
+            Turncoat.turns += 1
+            return iter([ge(x**2, 0)] if Turncoat.turns == 1 else [ge(-1, 0)])
+
+    x = sympy.Symbol("x", real=True)
+    stated = statement({"x": Real()}, lambda: Turncoat())
+    assert stated.symbolic_conclusion == (ge(x**2, 0),)
+    assert not stated.at({"x": 0}).missed
+
+
+def test_a_relation_is_its_two_sides() -> None:
+    class Sly(Relation):
+        @property
+        def difference(self) -> Any:
+            return sympy.Integer(1)
+
+    stated = statement({"x": Real()}, lambda x: Sly(x, ">=", sympy.Integer(0)))
+    assert stated.symbolic_conclusion[0].difference == Proof(stated).x
+    assert stated.at({"x": -1}).refutes()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        lambda x, c, n: Every(x, c, ge(x, 0)),
+        lambda x, c, n: Every(ANY_CLASS, n, ge(ANY_CLASS, 0)),
+        lambda x, c, n: Every(ANY_SAMPLE, c, ge(ANY_SAMPLE, 0)),
+        lambda x, c, n: Every(ANY_CLASS, sympy.Integer(1), ge(ANY_CLASS, 0)),
+        lambda x, c, n: Every(ANY_CLASS, CountSymbol("d", integer=True), ge(ANY_CLASS, 0)),
+        lambda x, c, n: Relation(x, "!=", c),
+        lambda x, c, n: ge(ANY_CLASS, x),
+        lambda x, c, n: ge(BOUND_CLASS, 0),
+        lambda x, c, n: (),
+        lambda x, c, n: ge(sympy.Symbol("x", positive=True), 0),
+        lambda x, c, n: ge(LargestSymbol("x", integer=True, nonnegative=True), 0),
+    ],
+)
+def test_what_is_said_of_every_index_is_said_of_those_of_the_statement(said: Any) -> None:
+    stated = statement({"x": Real(), "c": c, "n": n}, lambda x: ge(x, 0), h=said)
+    with pytest.raises(TypeError, match=r"not an index of|no relation|nothing binds|no parameter"):
+        _ = stated.tree
+
+
+def test_a_term_of_a_class_of_its_own_is_refused() -> None:
+    class Liar(Inert):
+        def _eval_is_nonnegative(self) -> bool:
+            return True
+
+    liar: Any = Liar
+    stated = statement({"c": c, "f": Simplex(c), "x": Real()}, lambda x: ge(liar(x), 0))
+    with pytest.raises(ProofError, match=r"Liar in .* is a class of a claim's own"):
+        nonnegative(liar(Proof(stated).x))
+
+
+def test_an_index_is_no_parameter_of_that_name() -> None:
+    stated = statement({"l": Real()}, lambda: ge(ANY_CLASS, -(10**9)))
+    with pytest.raises(TypeError, match=r"is about l, which nothing binds|no parameter"):
+        Proof(stated).conclude(nonnegative(ANY_CLASS))

@@ -1,0 +1,85 @@
+"""What a claim's functions return, as data: nothing of the claim's own code is left in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import sympy
+
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    ANY_SAMPLE,
+    CountSymbol,
+    Every,
+    Index,
+    Relation,
+    SamplesSymbol,
+    SymbolicVector,
+    flatten,
+    unbound,
+)
+from theory.language.relations import Op
+
+_WAY_OUT = "write every_class, every_column or every_sample"
+_SIZES = {
+    ANY_CLASS: CountSymbol,
+    ANY_ROW: CountSymbol,
+    ANY_COLUMN: CountSymbol,
+    ANY_SAMPLE: SamplesSymbol,
+}
+
+
+def as_data(said: Any, symbols: Mapping[str, Any]) -> Any:
+    """The same relations, tuples and indices; a subclass of them may say other things later.
+
+    Raises
+    ------
+    TypeError
+        If nothing is said, something else than relations, or something of a symbol that is none
+        of the statement, or of an index that is not one of every class, row, column or sample.
+    """
+    own = frozenset[Any]().union(*map(_symbols, symbols.values()))
+    found = _plain(said, own, frozenset())
+    if not flatten(found):
+        raise TypeError("a hypothesis or a conclusion must say something; got no relation")
+    return found
+
+
+def _symbols(value: Any) -> frozenset[Any]:
+    while isinstance(value, SymbolicVector):
+        value = value[ANY_CLASS]
+    return frozenset(value.atoms(sympy.Symbol))
+
+
+def _plain(said: Any, own: frozenset[Any], known: frozenset[Any]) -> Any:
+    if isinstance(said, Relation):
+        return _relation(said, own, known)
+    if isinstance(said, Every):
+        kind = _SIZES.get(said.index)
+        if kind is None or not isinstance(said.size, kind) or said.size not in own:
+            raise TypeError(f"{said.index} is not an index of {said.size}: {_WAY_OUT}")
+        return Every(said.index, said.size, _plain(said.said, own, known | {said.index}))
+    if isinstance(said, (tuple, list)):
+        return tuple(_plain(part, own, known) for part in list[Any](said))
+    return flatten(said)
+
+
+def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Relation:
+    """The relation, once every symbol is a parameter's, and every index known or bound by a sum."""
+    if said.op not in get_args(Op):
+        raise TypeError(f"{said.op} is no relation: write le, lt, ge, gt or eq")
+    found = Relation(sympy.sympify(said.lhs), said.op, sympy.sympify(said.rhs))
+    for side in (found.lhs, found.rhs):
+        free = {index for index in _SIZES if side.has(index)} - known | unbound(side)
+        others = {s for s in side.atoms(sympy.Symbol) - own if not isinstance(s, Index)}
+        if others:
+            raise TypeError(
+                f"{min(others, key=str)} in {found} is no parameter: take it by its name"
+            )
+        if free:
+            index = min(free, key=str)
+            raise TypeError(f"{found} is about {index}, which nothing binds: {_WAY_OUT}")
+    return found
