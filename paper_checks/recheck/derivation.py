@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
 from paper_checks.recheck import rules as rules
 from paper_checks.recheck.forms import TooLargeError
+from paper_checks.recheck.polynomials import CONSTANTS
+from paper_checks.recheck.ranges import Ranges
 from paper_checks.recheck.rejected import RejectedError
 from paper_checks.recheck.step import (
     CLASSES,
@@ -23,9 +25,21 @@ from paper_checks.recheck.step import (
     minus,
     times,
 )
-from paper_checks.recheck.terms import Term, UnreadableError, names, parsed, read, replaced, settled
+from paper_checks.recheck.terms import (
+    Domain,
+    Term,
+    UnreadableError,
+    inside,
+    names,
+    parsed,
+    read,
+    replaced,
+    settled,
+)
 
 ENOUGH = {">": (">",), ">=": (">=", ">", "=="), "==": ("==",)}
+Line = Mapping[str, Any]
+SPOKEN = {*CLASSES, SAMPLE, *CONSTANTS}
 DIRECT = {">=": ">=", ">": ">", "==": "==", "<=": ">=", "<": ">"}
 
 
@@ -33,18 +47,40 @@ DIRECT = {">=": ">=", ">": ">", "==": "==", "<=": ">=", "<": ">"}
 class Statement:
     """What a record says that it states: domains, hypotheses and the conclusion, as terms."""
 
-    domains: Mapping[str, Term]
+    domains: Mapping[str, Domain]
     given: Mapping[str, Sequence[Term]]
     conclusion: Sequence[Term]
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Statement:
         """The statement of a record."""
+        domains = {name: _domain(text) for name, text in data["parameters"].items()}
+        _one_number_each(domains)
         return cls(
-            {name: read(text) for name, text in data["parameters"].items()},
+            domains,
             {name: [*map(read, texts)] for name, texts in data["given"].items()},
             [*map(read, data["conclusion"])],
         )
+
+
+def _one_number_each(domains: Mapping[str, Domain]) -> None:
+    """`RejectedError` unless all classes are of one number, and all samples."""
+    for kind in ("classes", "samples"):
+        if sum(domain[0] == kind for domain in domains.values()) > 1:
+            raise RejectedError(f"two parameters are the number of {kind}")
+    leaves = [*map(Ranges(domains).leaf, domains)]
+    sizes = {leaf[1] for leaf in leaves if leaf[0] in ("label", "simplex", "joint")}
+    numbers = {name for name, domain in domains.items() if domain[0] == "classes"}
+    labelled = numbers or any(leaf[0] == "label" for leaf in leaves)
+    if (labelled and len(sizes) > 1) or (numbers and not sizes <= numbers):
+        raise RejectedError("labels and vectors are of different numbers of classes")
+
+
+def _domain(text: str) -> Domain:
+    found = read(text)
+    if not isinstance(found, tuple):
+        raise UnreadableError(f"{text} is no domain")
+    return found
 
 
 @dataclass(frozen=True)
@@ -61,7 +97,7 @@ class Confirmed:
     absurd: bool
 
 
-def confirmed(statement: Statement, lines: Sequence[Mapping[str, Any]]) -> Confirmed:
+def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
     """Every step of a derivation checked, and that its end is the conclusion.
 
     Raises
@@ -71,7 +107,8 @@ def confirmed(statement: Statement, lines: Sequence[Mapping[str, Any]]) -> Confi
         something else, or lies in an open case.
     """
     known = Known.of(statement.domains)
-    steps = list(steps_of(lines, known))
+    reader = Reader(known)
+    steps = [reader.step(line) for line in lines]
     doubts = {step.name: why for step in steps if (why := doubt(step, statement))}
     ends, absurd = ends_of(statement, steps)
     leading = {id(each): each for end in ends for each in (end, *end.before())}
@@ -79,38 +116,44 @@ def confirmed(statement: Statement, lines: Sequence[Mapping[str, Any]]) -> Confi
     return Confirmed(len(steps), doubts, leans, absurd)
 
 
-def steps_of(lines: Sequence[Mapping[str, Any]], known: Known) -> Iterator[Step]:
-    """The steps, each with what it leans on, found from the steps before it alone."""
-    found: dict[str, Step] = {}
-    opened: dict[str, list[Step]] = {}
-    about: dict[str, frozenset[str]] = {}
-    for line in lines:
-        name = line["step"]
-        if missing := [each for each in line["from"] if each not in found]:
+@dataclass(frozen=True)
+class Reader:
+    """Reads the lines of a derivation, each from those before it alone."""
+
+    known: Known
+    found: dict[str, Step] = field(default_factory=dict[str, Step])
+    opened: dict[str, list[Step]] = field(default_factory=dict[str, "list[Step]"])
+    about: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+
+    def step(self, line: Line) -> Step:
+        """The step of the next line, with the open cases that it is found to lean on."""
+        name, data, rule = line["step"], line.get("by", {}), line["rule"]
+        if missing := [each for each in line["from"] if each not in self.found]:
             raise RejectedError(f"step {name} rests on {missing[0]}, which is no step before it")
-        if name in found:
+        if name in self.found:
             raise RejectedError(f"two steps are called {name}")
-        said = parsed(line["term"])
-        if not (
-            isinstance(said, tuple)
-            and len(said) == 3
-            and said[0] in (">", ">=", "==")
-            and said[2] == 0
-        ):
-            raise RejectedError(f"step {name} does not compare a term with 0")
-        premises = [found[each] for each in line["from"]]
-        data, rule = line.get("by", {}), line["rule"]
-        step = Step(
-            name, rule, said[1], str(said[0]), premises, data, known, opened=opened, about=about
-        )
+        sign, term = self._said(name, parsed(line["term"]))
+        premises = [self.found[each] for each in line["from"]]
+        step = Step(name, rule, term, sign, premises, data, self.known)
+        step.opened, step.about = self.opened, self.about
         if rule == "hypothesis":
             (step.hypothesis,) = line.get("leans") or ("",)
         step.leans = _leans(step)
         if "opens" in data:
-            opened.setdefault(data["opens"], []).append(step)
-            about[data["opens"]] = about.get(data["opens"], frozenset()) | _about(step)
-        found[name] = step
-    yield from found.values()
+            case = data["opens"]
+            self.opened[case] = [*self.opened.get(case, ()), step]
+            self.about[case] = self.about.get(case, frozenset()) | _about(step)
+        self.found[name] = step
+        return step
+
+    def _said(self, name: str, said: Term) -> tuple[str, Term]:
+        """The sign and the term of what is said."""
+        if not (isinstance(said, tuple) and len(said) == 3 and said[2] == 0 and said[0] in ENOUGH):
+            raise RejectedError(f"step {name} does not compare a term with 0")
+        for each in names(said) - self.known.domains.keys() - SPOKEN:
+            if not each.startswith('"'):
+                raise RejectedError(f"step {name} is about {each}, which is no parameter")
+        return str(said[0]), said[1]
 
 
 def _leans(step: Step) -> frozenset[str]:
@@ -128,15 +171,11 @@ def _leans(step: Step) -> frozenset[str]:
 def _about(step: Step) -> frozenset[str]:
     """The indices and labels that an open case is about, by one of the steps that open it."""
     if "label" in step.data:
-        return frozenset(_symbols(read(step.data["label"])))
+        return names(parsed(step.data["label"]))
     if "largest" in step.data and step.premises:
         label = parsed(step.data["largest"])
-        return frozenset(_symbols(replaced(step.premises[0].term, {"@class": label})))
-    return frozenset(_symbols(step.term))
-
-
-def _symbols(term: Term) -> Iterator[str]:
-    yield from names(term)
+        return names(replaced(step.premises[0].term, {"@class": label}))
+    return names(step.term)
 
 
 def doubt(step: Step, statement: Statement) -> str:
@@ -194,14 +233,14 @@ def _hypotheses(step: Step, statement: Statement) -> Iterator[Said]:
 
 def in_domain(step: Step, name: str, member: Sequence[Term]) -> Iterator[Said]:
     """What holds because a member of the parameter lies in its domain."""
-    known, domain = step.known, known_domain(step, name)
+    known, domain = step.known, step.known.domains[name]
     value: tuple[Term, ...] = ()
     for index in member:
         if domain[0] != "each":
             raise UnconfirmedError("it is about a member of no family")
         if not _member(known, index, domain[1]):
             raise UnconfirmedError("it is about a member that the family may lack")
-        value, domain = (*value, index), domain[2]  # type: ignore[assignment]
+        value, domain = (*value, index), inside(domain)
     of: Term = ("at", name, *value) if value else name
     head, *data = domain
     if head in ("classes", "samples", "integer", "interval"):
@@ -224,13 +263,6 @@ def in_domain(step: Step, name: str, member: Sequence[Term]) -> Iterator[Said]:
         yield minus(settled(whole), Fraction(1)), "=="
 
 
-def known_domain(step: Step, name: str) -> tuple[Term, ...]:
-    domain = step.known.domains[name]
-    if not isinstance(domain, tuple):
-        raise UnconfirmedError(f"the domain of {name} is none")
-    return domain
-
-
 def _total(size: Term, entry: Any) -> Term:
     """The sum over a size, written out where that is a number."""
     if isinstance(size, Fraction):
@@ -246,10 +278,11 @@ def _member(known: Known, index: Term, size: Term) -> bool:
         return index.denominator == 1 and 0 <= index < least
     if known.is_size(size, "classes"):
         return known.is_label(index)
-    return index == SAMPLE or (known.is_size(size, "samples") and index == SAMPLE)
+    counted = any(domain[0] == "samples" for domain in known.domains.values())
+    return index == SAMPLE and (known.is_size(size, "samples") or not counted)
 
 
-def instances(said: Term, domains: Mapping[str, Term], *, apart: bool) -> Iterator[Term]:
+def instances(said: Term, domains: Mapping[str, Domain], *, apart: bool) -> Iterator[Term]:
     """A relation that is said of every index, for any class and sample in their places.
 
     With `apart` different indices stay different.

@@ -15,7 +15,7 @@ from math import floor, gcd, lcm
 from paper_checks.recheck.heads import HEADS
 from paper_checks.recheck.polynomials import ONE, UNIT, Mono, Poly, plus, primes, scaled
 from paper_checks.recheck.ranges import Range, Ranges
-from paper_checks.recheck.terms import BINDERS, Term, bound, names, replaced, written
+from paper_checks.recheck.terms import BINDERS, Domain, Term, bound, names, replaced, written
 
 INDICATORS = ("delta", "step", "is-zero")
 MOST_TERMS = 4000
@@ -32,7 +32,7 @@ class Forms:
     """
 
     def __init__(
-        self, domains: Mapping[str, Term], above: Callable[[Term], bool] = lambda term: False
+        self, domains: Mapping[str, Domain], above: Callable[[Term], bool] = lambda term: False
     ) -> None:
         self.above = above
         self.ranges = Ranges(domains)

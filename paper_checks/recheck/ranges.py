@@ -8,11 +8,12 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
-from paper_checks.recheck.terms import Term
+from paper_checks.recheck.terms import Domain, Term, inside
 
 ZERO, ONE = Fraction(0), Fraction(1)
 INTEGERS = ("classes", "samples", "integer", "label")
 # Powers and numbers above these are not worked out.
+ANYTHING: Domain = ("interval", "-inf", "inf", "open", "open")
 LARGEST, WIDEST = 64, 2**256
 
 
@@ -67,15 +68,15 @@ class Ranges:
     `low` of a domain of integers is a number; indices and labels are integers of at least 0.
     """
 
-    def __init__(self, domains: Mapping[str, Term]) -> None:
+    def __init__(self, domains: Mapping[str, Domain]) -> None:
         self.domains = domains
         self.kept: dict[Term, Range] = {}
 
-    def leaf(self, name: str) -> Term:
+    def leaf(self, name: str) -> Domain:
         """The domain of one number of a parameter."""
-        domain = self.domains.get(name, ("interval", "-inf", "inf", "open", "open"))
+        domain = self.domains.get(name, ANYTHING)
         while domain[0] == "each":
-            domain = domain[2]  # type: ignore[assignment]
+            domain = inside(domain)
         return domain
 
     def integer(self, term: Term) -> bool:
@@ -127,9 +128,11 @@ class Ranges:
             return SOME
         if head in ("step", "slope", "delta", "is-zero"):
             return UNIT
-        if head in ("sum", "mean", "batch-mean"):
-            return self._summed(str(head), parts)
-        if head in ("entropy", "det", "polygamma", "floor", "ceiling"):
+        if head == "mean":
+            return self(parts[2])
+        if head == "sum":
+            return self._total(self(parts[1]), self(parts[2]))
+        if head in ("batch-mean", "entropy", "det", "polygamma", "floor", "ceiling"):
             return ALL
         found = [self(part) for part in parts]
         if head == "+":
@@ -163,19 +166,12 @@ class Ranges:
             )
         return ALL
 
-    def _summed(self, head: str, parts: list[Term]) -> Range:
-        if head == "mean":
-            return self(parts[2])
-        body = self(parts[2] if head == "sum" else parts[1])
-        if head == "batch-mean":
-            return SOME if body.nonnegative else ALL
-        if body.nonnegative:
-            return (
-                _product([body, Range(self(parts[1]).low, ALL.high)])
-                if body.low.at
-                else (POSITIVE if body.positive else SOME)
-            )
-        return ALL
+    def _total(self, size: Range, body: Range) -> Range:
+        if not body.nonnegative:
+            return ALL
+        if not (body.positive and size.positive):
+            return SOME
+        return _product([body, Range(size.low, ALL.high)]) if body.low.at else POSITIVE
 
     def _power(self, base: Term, top: Term, low: Range, range_of_top: Range) -> Range:
         even = isinstance(top, Fraction) and top.denominator == 1 and top.numerator % 2 == 0
@@ -204,7 +200,7 @@ def _between_powers(base: Range, top: Range) -> Range:
     return Range(POSITIVE.low, End(ONE, False)) if base.high.at <= 1 else POSITIVE
 
 
-def _domain(domain: Term) -> Range:
+def _domain(domain: Domain) -> Range:
     head, *data = domain
     if head == "interval":
         low, high = (x if isinstance(x, Fraction) else float(str(x)) for x in data[:2])

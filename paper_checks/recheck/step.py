@@ -9,7 +9,7 @@ from typing import Any
 
 from paper_checks.recheck.forms import Forms
 from paper_checks.recheck.signs import Signs, above_zero
-from paper_checks.recheck.terms import Term, parsed
+from paper_checks.recheck.terms import Domain, Term, parsed
 
 CLASSES, SAMPLE = ("@class", "@row", "@column"), "@sample"
 ZERO, ONE, TWO, MINUS = Fraction(0), Fraction(1), Fraction(2), Fraction(-1)
@@ -40,12 +40,12 @@ def power(base: Term, top: Term) -> Term:
 class Known:
     """What holds of the names of a statement."""
 
-    domains: Mapping[str, Term]
+    domains: Mapping[str, Domain]
     forms: Forms
     signs: Signs
 
     @classmethod
-    def of(cls, domains: Mapping[str, Term]) -> Known:
+    def of(cls, domains: Mapping[str, Domain]) -> Known:
         forms = Forms(domains, above_zero)
         return cls(domains, forms, Signs(forms))
 
@@ -101,6 +101,14 @@ class Step:
     def terms(self, name: str) -> list[Term]:
         """A list of terms that the rule was given."""
         return [parsed(text) for text in self.every(name)]
+
+    def numbers(self, name: str) -> list[int]:
+        """A list of integers that the rule was given."""
+        found = self.terms(name)
+        for each in found:
+            whole = isinstance(each, Fraction) and each.denominator == 1
+            self.need(whole, f"the {name} that it takes are no numbers")
+        return [int(each) for each in found if isinstance(each, Fraction)]
 
     def premise(self, place: Any = 0, sign: str = "") -> Step:
         """The premise at this place; it must say `sign` (> 0, or at least >= 0) if one is given."""

@@ -16,6 +16,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 Term = Fraction | str | tuple["Term", ...]
+Domain = tuple[Term, ...]
 
 DEEPEST = 60
 BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1, "expect": 1}
@@ -119,6 +120,14 @@ def height(term: Term) -> int:
     count = BINDERS.get(str(term[0]), 0)
     own = (int(str(index)[1:]) + 1 for index in term[1 : 1 + count])
     return max((*own, *map(height, term[1 + count :])), default=0)
+
+
+def inside(domain: Domain) -> Domain:
+    """The domain of a member of a family; `UnreadableError` if it is none."""
+    found = domain[2] if domain[0] == "each" and len(domain) == 3 else None
+    if not isinstance(found, tuple):
+        raise UnreadableError(f"{written(domain)} is no family")
+    return found
 
 
 def written(term: Term) -> str:

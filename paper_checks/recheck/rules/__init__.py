@@ -2,6 +2,7 @@
 
 from paper_checks.recheck.rules import (
     algebra as algebra,
+    covers as covers,
     expectations as expectations,
     functions as functions,
     matrices as matrices,

@@ -44,8 +44,8 @@ def combination(step: Step) -> Iterator[Said]:
     products: list[Term] = []
     signs: list[str] = []
     for factors in step.every("terms"):
-        facts = [step.premise(each) for each in factors if isinstance(each, int)]
         others = [parsed(each) for each in factors if isinstance(each, str)]
+        facts = [step.premise(each) for each in factors if not isinstance(each, str)]
         for other in others:
             step.finite(other)
         products.append(times(ONE, *(fact.term for fact in facts), *others))
@@ -129,8 +129,10 @@ def opening(step: Step) -> Iterator[Said]:
         yield step.term, step.sign
 
 
-def _closes(step: Step, count: int) -> list[str]:
+def _closes(step: Step, count: int, premises: int) -> list[str]:
+    """The cases that it closes, each of one of its last premises."""
     found = step.every("closes")
+    step.need(len(step.premises) == premises, "it has more or fewer premises")
     step.need(len(found) == count and len(set(found)) == count, "it closes other cases")
     return found
 
@@ -153,7 +155,7 @@ def both(step: Step) -> Iterator[Said]:
     split = step.given("split")
     step.need(step.data.get("strict") in (True, False), "it does not say whether it is strict")
     above = ">" if step.data["strict"] else ">="
-    high, low = _closes(step, 2)
+    high, low = _closes(step, 2, 2)
     bases = {
         step.known.forms.canonical(each.term)
         for each in step.before()
@@ -183,8 +185,8 @@ def _without_powers(step: Step, term: Term, bases: set[Term]) -> Term:
 def weighted(step: Step) -> Iterator[Said]:
     """`w(l) >= 0`, (`l != y` ⊢ `e(l) >= 0`) ⊢ `sum_l w(l) e(l) - w(y) e(y) >= 0`."""
     label, size = step.label(step.given("label")), step.classes(step.given("size"))
-    step.need(label not in CLASSES, "the label stands for any class")
-    (case,) = _closes(step, 1)
+    step.need("@class" not in names(label), "the label stands for any class")
+    (case,) = _closes(step, 1, 3 if len(step.premises) == 3 else 2)
     _assumed(step, case, (power(minus("@class", label), ONE + ONE), ">"))
     weight, inner = step.premise(0, ">="), step.premise(len(step.premises) - 1, ">=")
     step.closed(weight, "@class")
@@ -203,7 +205,7 @@ def weighted(step: Step) -> Iterator[Said]:
 def largest(step: Step) -> Iterator[Said]:
     """(`e(m)` is the largest ⊢ `g`) ⊢ `g`, where `g` is not about `m`."""
     label = step.given("label")
-    (case,) = _closes(step, 1)
+    (case,) = _closes(step, 1, 1)
     fact = step.premise()
     entries: list[Term] = []
     for opening in step.opened.get(case, ()):
@@ -227,8 +229,3 @@ def _holds(term: Term, part: Term) -> bool:
 def over_classes(body: Term, size: Term, index: str = "@class") -> Term:
     """The sum over the classes of a term in any class."""
     return settled(("sum", "!", size, replaced(body, {index: "!"})))
-
-
-def indices(term: Term) -> frozenset[str]:
-    """The indices of any class or sample in a term."""
-    return names(term) & {*CLASSES, SAMPLE}

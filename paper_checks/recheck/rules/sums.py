@@ -15,13 +15,14 @@ from paper_checks.recheck.step import (
     ZERO,
     Said,
     Step,
+    UnconfirmedError,
     minus,
     plus,
     power,
     rule,
     times,
 )
-from paper_checks.recheck.terms import Term, replaced, settled
+from paper_checks.recheck.terms import Term, names, replaced, settled
 
 
 @rule("sum over the classes")
@@ -61,7 +62,7 @@ def sifted(step: Step) -> Iterator[Said]:
         step.classes(step.given("size")),
         step.given("term"),
     )
-    step.need(label not in CLASSES[:1], "the label stands for any class")
+    step.need("@class" not in names(label), "the label stands for any class")
     picked = over_classes(times(("delta", "@class", label), term), size)
     yield minus(picked, replaced(term, {"@class": label})), "=="
 
@@ -91,7 +92,7 @@ def renamed(step: Step) -> Iterator[Said]:
     """`e(i, j)` of any class, row or column ⊢ `e(i', j')`."""
     known: dict[Term, Term] = {}
     for pair in step.every("names"):
-        old, new = pair
+        old, new = pair if isinstance(pair, list) and len(pair) == 2 else ("", "")
         step.need(old in CLASSES and new in CLASSES, "a name is not that of any class")
         step.closed(step.premise(), old)
         known[old] = new
@@ -153,7 +154,7 @@ def _law(step: Step) -> tuple[Term, list[Term], list[int]]:
     """The size of a batch, its chances, which sum to 1 by the premise, and distinct cells."""
     size, chances = _sized(step), _chances(step)
     step.says(step.premise(0, "=="), minus(plus(ZERO, *chances), ONE), mirrored=True)
-    cells = [int(str(cell)) for cell in step.terms("cells")]
+    cells = step.numbers("cells")
     distinct = len({*cells}) == len(cells) and all(0 <= cell < len(chances) for cell in cells)
     step.need(distinct, "the cells are not distinct, or not of the batch")
     return size, chances, cells
@@ -163,8 +164,9 @@ def _law(step: Step) -> tuple[Term, list[Term], list[int]]:
 def counted(step: Step) -> Iterator[Said]:
     """⊢ `N_0 + … + N_(k-1) == n`."""
     size, cells = _sized(step), step.given("cells")
-    step.need(isinstance(cells, Fraction) and cells.denominator == 1 and cells > 0, "no cells")
-    counts = (("any-count", Fraction(a), cells, size) for a in range(int(str(cells))))
+    if not (isinstance(cells, Fraction) and cells.denominator == 1 and cells > 0):
+        raise UnconfirmedError("the cells of the batch are no number")
+    counts = (("any-count", Fraction(a), cells, size) for a in range(int(cells)))
     yield minus(plus(*counts), size), "=="
 
 
@@ -210,8 +212,9 @@ def batch_average(step: Step) -> Iterator[Said]:
 @rule("where the cells are empty")
 def at_absence(step: Step) -> Iterator[Said]:
     """⊢ `[N_a + N_b + … = 0] (e - (e with these counts 0)) == 0`, where both are numbers."""
-    of, counts, cells = step.given("of"), step.terms("counts"), step.terms("cells")
-    taken = [counts[int(str(cell))] for cell in cells]
+    of, counts, cells = step.given("of"), step.terms("counts"), step.numbers("cells")
+    step.need(all(0 <= cell < len(counts) for cell in cells), "a cell is not of the batch")
+    taken = [counts[cell] for cell in cells]
     step.need(
         all(isinstance(n, tuple) and n[0] == "any-count" for n in taken), "no counts of a batch"
     )
