@@ -195,6 +195,10 @@ def _mean(values: Values, index: str, size: Any, body: Any) -> Any:
     return multiply(_sum(values, index, size, body), power(evaluate(size, values), fmpq(-1)))
 
 
+def _expectation(values: Values, index: str, size: Any, law: Any, body: Any) -> Any:
+    return _sum(values, index, size, ("*", law, body))
+
+
 def counted(size: Any, values: Values) -> range:
     """0, 1, … up to a size, which is at least 1."""
     number = evaluate(size, values)
@@ -292,6 +296,7 @@ LAZY: dict[str, Callable[..., Any]] = {
     "if": _if,
     "sum": _sum,
     "mean": _mean,
+    "expect": _expectation,
     "det": _determinant,
     "batch-mean": _batch_mean,
     "count": lambda values, cell: values[f"count {int(cell)}"],

@@ -54,6 +54,8 @@ KNOWN = {
     "(entropy 1/2 1/2)": fmpq(0),
     "(sum #0 c (sum #1 c (* (at p #0) (at T #0 #1))))": fmpq(1),
     "(mean #0 n #0)": fmpq(1),
+    "(expect #0 c (at T y #0) (+ 3 #0))": fmpq(11, 3),
+    "(expect #0 c (at p #0) (expect #1 c (at T #0 #1) (at p #1)))": fmpq(17, 32),
     "(det #0 #1 c (at T #0 #1))": fmpq(5, 12),
     "(batch-mean n (* (count 0) (count 1)) (at p 0) (at p 1))": fmpq(6) * fmpq(3, 16),
     "(batch-mean n (count 1) 1/3 1/3 1/3)": fmpq(1),
@@ -64,7 +66,7 @@ WITHOUT = (
     "(if (< q 0) 1)", "(if (< (log 0) 1) 1 2)", "(entropy 1 0)",
     "(entropy -1 1)", "(at p 2)", "(at p -1)", "(at p q)", "(at q 0)",
     "(sum #0 q 1)", "(sum #0 0 1)", "other", "(polygamma 1 0)",
-    "(mean #0 n (^ #0 -1))", "(batch-mean n (^ (count 0) -1) q q)",
+    "(mean #0 n (^ #0 -1))", "(expect #0 c #0 (^ #0 -1))", "(batch-mean n (^ (count 0) -1) q q)",
 )  # fmt: skip
 
 
