@@ -137,6 +137,12 @@ def _choice(line: Line, loss: Written, c: int) -> str | None:
     return None if clean < 0 < noisy else f"clean {clean}, noisy {noisy}"
 
 
+def _grows(sizes: list[Any]) -> bool:
+    """Whether doubling the digits adds no less each time, as log(log(p)) does."""
+    first, second = sizes[1] - sizes[0], sizes[2] - sizes[1]
+    return first > 0 and second > 0.9 * first
+
+
 def _bounded(line: Line, loss: Written, c: int) -> str | None:
     sign = -1 if "-∞" in line.because else 1
     label, to_one = "label's" in line.because, "tends to 1" in line.because
@@ -148,8 +154,7 @@ def _bounded(line: Line, loss: Written, c: int) -> str | None:
             rest = (1 - moving) / (c - 1)
             f = [moving, *[rest] * (c - 1)] if label else [rest, moving, *[rest] * (c - 2)]
             sizes.append(sign * loss.losses(f, 0, True))
-    growing = sizes[1] > sizes[0] + 0.1 and sizes[2] > sizes[1] + 0.1
-    return None if growing else f"{[mpmath.nstr(x) for x in sizes]}"
+    return None if _grows(sizes) else f"{[mpmath.nstr(x) for x in sizes]}"
 
 
 def _backward(line: Line, loss: Written, c: int) -> str | None:
@@ -165,8 +170,7 @@ def _backward(line: Line, loss: Written, c: int) -> str | None:
             )
             losses = [loss.losses(f, y, True) for y in range(c)]
             sizes.append((losses[0] - eta / (c - 1) * sum(losses)) / (1 - eta * c / (c - 1)))
-    falling = sizes[1] < sizes[0] - 0.1 and sizes[2] < sizes[1] - 0.1
-    return None if falling else f"{[mpmath.nstr(x) for x in sizes]}"
+    return None if _grows([-size for size in sizes]) else f"{[mpmath.nstr(x) for x in sizes]}"
 
 
 REFUTED = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from tests.theory.card.brute import contradictions
+from tests.theory.card.brute import Written, contradictions
 from theory.card import NotALossError, analyse
 from theory.losses import parse
 
@@ -89,6 +90,31 @@ def test_no_aimed_formula_has_a_false_line(text: str) -> None:
 ])  # fmt: skip
 def test_no_random_formula_has_a_false_line(seed: int) -> None:
     assert not false_lines(formula(random.Random(seed)))
+
+
+THIRTEENTHS, SEVENTHS = ("8/13", "4/13", "1/13"), ("4/7", "2/7", "1/7")
+HIDDEN = [
+    ("-p+1/sum(((p-8/13)*(p-4/13)*(p-1/13))**2)", THIRTEENTHS),
+    ("-p+log(sum(((p-8/13)*(p-4/13)*(p-1/13))**2))", THIRTEENTHS),
+    ("-p+1/(sum(p**2)-81/169)", THIRTEENTHS),
+    ("-log(p)+1/(sum(p**3)-73/343)", SEVENTHS),
+    ("-p+log(abs(sum(p**2)-sum(p**3)-74/343))", SEVENTHS),
+    ("p/sum(abs(p-4/7)*abs(p-2/7)*abs(p-1/7))", SEVENTHS),
+    ("-p+1/((sum(p**2)-3/7)**2+(sum(p**3)-73/343)**2)", SEVENTHS),
+]
+
+
+@pytest.mark.parametrize(("text", "place"), HIDDEN)
+def test_nothing_is_decided_about_a_loss_with_a_hidden_pole(
+    text: str, place: tuple[str, ...]
+) -> None:
+    with contextlib.suppress(ZeroDivisionError):
+        assert max(map(abs, Written(text).at(place))) > 1e30
+    try:
+        card = analyse(text, classes=(3,), seconds=SLOWEST - 2)
+    except NotALossError:
+        return
+    assert {line.verdict for line in card.lines} <= {"UNDECIDED"}
 
 
 @pytest.mark.parametrize("seed", [
