@@ -3,12 +3,14 @@
     python -m benchmarks.risks --classes 10 --rounds 5
 
 Contenders take turns in one process on one core. Before any timing their risks are compared: they
-agree within Monte Carlo error, or the benchmark ends with an error.
+agree within Monte Carlo error, or the benchmark ends with an error. Seconds are those of the
+processor: what else runs on the machine disturbs them less.
 """
 
 from __future__ import annotations
 
 import argparse
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -113,7 +115,8 @@ def main() -> None:
     sizes = {name: size_for(run, options.seconds, unit=unit[name]) for name, run in ready.items()}
     bounds = ceilings(classes)
     works = {name: (lambda run=run, n=sizes[name]: run(n)) for name, run in ready.items()}
-    times = interleave(works | {name: bound.run for name, bound in bounds.items()}, options.rounds)
+    timed = works | {name: bound.run for name, bound in bounds.items()}
+    times = interleave(timed, options.rounds, time.process_time)
     speeds = {name: [sizes[name] / t for t in times[name]] for name in ready}
     rates = {name: [bound.amount / t for t in times[name]] for name, bound in bounds.items()}
     over = ratios(speeds, base)

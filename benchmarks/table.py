@@ -45,10 +45,10 @@ class Spread:
         return f"{self.median:.3g} ({self.lower:.3g} to {self.upper:.3g})"
 
 
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    start = clock()
     work()
-    return time.perf_counter() - start
+    return clock() - start
 
 
 def size_for(
@@ -64,7 +64,9 @@ def size_for(
 
 
 def interleave(
-    contenders: Mapping[str, Callable[[], object]], rounds: int
+    contenders: Mapping[str, Callable[[], object]],
+    rounds: int,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, list[float]]:
     """Seconds of each contender in each round; every round begins with another contender."""
     names = list(contenders)
@@ -72,7 +74,7 @@ def interleave(
     for number in range(rounds):
         turn = number % len(names)
         for name in names[turn:] + names[:turn]:
-            times[name].append(seconds(contenders[name]))
+            times[name].append(seconds(contenders[name], clock))
     return times
 
 

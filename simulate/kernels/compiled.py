@@ -159,8 +159,8 @@ def compiled(source: str) -> Kernels:
         "W": np.uint32,
         "N": np.uint64,  # an index that cannot be negative needs no test
         "inlined": inlined,
-        "exact": njit(nogil=True, fastmath={"contract"}),
-        "summing": njit(nogil=True, fastmath={"contract", "reassoc", "nsz"}),
+        "exact": njit(nogil=True, fastmath={"contract"}, error_model="numpy"),
+        "summing": njit(nogil=True, fastmath={"contract", "reassoc", "nsz"}, error_model="numpy"),
     }
     exec(compile(source, "<simulate.kernels.compiled>", "exec"), space)
     state, scratch = np.zeros(3 * LANES + 1, np.uint32), np.zeros(space["LENGTH"], np.float32)
