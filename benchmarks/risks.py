@@ -112,7 +112,10 @@ def main() -> None:
     )
     # The chunked ones want enough samples of a class to fill a chunk.
     unit = {name: classes * (1 if name in ("naive", "tidy") else 64) for name in ready}
-    sizes = {name: size_for(run, options.seconds, unit=unit[name]) for name, run in ready.items()}
+    sizes = {
+        name: size_for(run, options.seconds, unit=unit[name], clock=time.process_time)
+        for name, run in ready.items()
+    }
     bounds = ceilings(classes)
     works = {name: (lambda run=run, n=sizes[name]: run(n)) for name, run in ready.items()}
     timed = works | {name: bound.run for name, bound in bounds.items()}

@@ -52,14 +52,19 @@ def seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_c
 
 
 def size_for(
-    work: Callable[[int], object], target: float, *, unit: int = 1, limit: int = 1 << 40
+    work: Callable[[int], object],
+    target: float,
+    *,
+    unit: int = 1,
+    limit: int = 1 << 40,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> int:
     """A multiple of `unit` for which `work` takes about `target` seconds, or the least above."""
-    size, taken = unit, seconds(partial(work, unit))
+    size, taken = unit, seconds(partial(work, unit), clock)
     while taken < target / 2 and size < limit:
         # By at most 8 at a time: what every call costs anyhow hides the cost of a sample.
         size = unit * max(size // unit + 1, round(size / unit * min(8, target / taken)))
-        taken = seconds(partial(work, size))
+        taken = seconds(partial(work, size), clock)
     return max(1, round(size * target / taken / unit)) * unit
 
 
