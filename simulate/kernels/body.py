@@ -75,8 +75,8 @@ class Body:
         if name in _ORDERED:
             return f.choose(self._condition(step.place), f.number(1), f.number(0))
         if name == "where":
-            condition, *chosen = step.operands
-            return f.choose(self._condition(condition), *map(self.value, chosen))
+            condition, one, other = step.operands
+            return f.choose(self._condition(condition), self.value(one), self.value(other))
         operands = [self.value(o) for o in step.operands]
         if name in _CALLED:
             return f.called(_CALLED[name], *operands)

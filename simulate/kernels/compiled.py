@@ -29,7 +29,7 @@ FARTHEST = math.sqrt(66 * math.log(2))
 SAFE = 50.0
 LARGEST = 1e6
 
-_SIGNATURES = {
+SIGNATURES = {
     "start": (c_void_p,),
     "logits": (c_void_p, c_void_p, c_void_p, c_float, c_int64),
     "sweep": (c_void_p, c_void_p, c_void_p, c_float, c_void_p, c_int64, c_void_p),
@@ -78,7 +78,7 @@ class Compiled:
         )
         self._writer, self._sources = near, {False: near.source, True: distant.source}
         self._local = threading.local()
-        loaded(self._sources[False], _SIGNATURES)
+        loaded(self._sources[False], SIGNATURES)
 
     def sums(
         self, rng: np.random.Generator, means: ArrayLike, sigma: float, n: ArrayLike
@@ -164,7 +164,7 @@ class Compiled:
         padded = np.zeros((len(centres), self.classes + self.classes % 2), np.float32)
         padded[:, : self.classes] = (centres - (least + most)[:, None] / 2) * LOG2E
         far = bool(((most - least).max() / 2 + FARTHEST * sigma) * LOG2E > SAFE)
-        functions = loaded(self._sources[far], _SIGNATURES)
+        functions = loaded(self._sources[far], SIGNATURES)
         drawn = rng.integers(0, 2**32, 3 * GENERATORS + 1, dtype=np.uint32)
         state = np.concatenate([drawn, np.full(GENERATORS - 1, drawn[-1])])
         functions["start"](state.ctypes.data)

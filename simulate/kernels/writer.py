@@ -41,7 +41,9 @@ class Writer:
         far: bool,
     ) -> None:
         self.classes, self.width, self.lanes = classes, width, lanes
-        steps = {step.place: step for step in program.code if isinstance(step, Operation)}
+        steps: dict[Operand, Operation] = {
+            step.place: step for step in program.code if isinstance(step, Operation)
+        }
         even = classes + classes % 2
         total, log, top = (2 * even + r for r in range(3))
         rows: dict[Operand, int] = {2: top}

@@ -53,6 +53,22 @@ def test_backends_are_listed() -> None:
         Sample(backend="strict")
 
 
+def test_auto_takes_llvm_for_a_long_run_whatever_is_kept(four, monkeypatch, tmp_path) -> None:
+    pytest.importorskip("llvmlite", reason="the backend llvm needs llvmlite")
+    monkeypatch.setattr("simulate.risk.sample.WORTH_COMPILING", 20_000)
+    problem = RiskProblem(GAUSSIAN, four, [0.1])
+
+    def digest(samples: int, backend: str) -> str:
+        return risks(problem, Sample(samples=samples, backend=backend)).digest
+
+    for kept in ("", str(tmp_path / "code")):
+        monkeypatch.setenv("LOSSPROOF_CACHE", kept)
+        assert digest(9_999, "auto") == digest(9_999, "numpy")
+        assert digest(10_000, "auto") == digest(10_000, "llvm") != digest(10_000, "numpy")
+    monkeypatch.setitem(sys.modules, "llvmlite", None)
+    assert digest(10_000, "auto") == digest(10_000, "numpy")
+
+
 def test_a_backend_that_is_missing_says_what_to_install(four, monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "llvmlite", None)
     with pytest.raises(ValueError, match=r"'llvm' is not available: .*pip install llvmlite"):
