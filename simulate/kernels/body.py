@@ -79,10 +79,10 @@ class Body:
             return f.choose(self._condition(condition), self.value(one), self.value(other))
         operands = [self.value(o) for o in step.operands]
         if name in _CALLED:
-            return f.called(_CALLED[name], *operands)
+            return f.called(_CALLED[name], operands[0])
         if name == "sign":
             one, zero = f.number(1), f.number(0)
-            above, below = (f.compare(each, *operands, zero) for each in ("ogt", "olt"))
+            above, below = (f.compare(each, operands[0], zero) for each in ("ogt", "olt"))
             return f.subtract(f.choose(above, one, zero), f.choose(below, one, zero))
         known = {
             "add": f.add, "multiply": f.multiply, "maximum": f.larger, "minimum": f.smaller
