@@ -1,26 +1,39 @@
-"""What NumPy can do on this core at most: words, normals, exponentials and bytes a second.
+"""What this core can do at most: words, normals, exponentials and bytes a second.
 
 A sample of `c` classes needs `c` normals, `c` times 32 random bits and, for these losses, `2 c`
-exponentials; so each rate bounds the samples a second that the engine can reach.
+exponentials; so each rate bounds the samples a second that an engine can reach. The ceiling is
+that of the normals, by the fastest generator here, compiled ones among them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
+from simulate.kernels import Program, U
+from simulate.kernels.compiled import SIGNATURES
+from simulate.kernels.functions import LN2
+from simulate.kernels.machine_code import loaded, processor
+from simulate.kernels.writer import GENERATORS, Writer
 from simulate.machine import normals, stream
 
 SIZE = 1 << 16
 LARGE = 1 << 24
+# Of what is compiled: numbers that stay in a cache of the second level.
+ROWS, WIDTH, REPEATS = 2, 32_000, 50
 
-WORDS = "64-bit random words"
-ZIGGURAT = "float32 normals, ziggurat"
-BOX_MULLER = "float32 normals, Box–Muller"
-EXP = "float32 exp"
-COPY = "bytes copied (read and written)"
+WORDS = "64-bit random words, NumPy"
+ZIGGURAT = "float32 normals, ziggurat, NumPy"
+BOX_MULLER = "float32 normals, Box–Muller, NumPy"
+OURS = "float32 normals, Box–Muller, ours compiled"
+BY_HAND = "float32 normals, Box–Muller, numba by hand"
+TORCH = "float32 normals, torch"
+EXP = "float32 exp, NumPy"
+COPY = "bytes copied (read and written), NumPy"
+NORMALS = (ZIGGURAT, BOX_MULLER, OURS, BY_HAND, TORCH)
 
 
 @dataclass(frozen=True)
@@ -54,4 +67,54 @@ def ceilings(classes: int) -> dict[str, Ceiling]:
         BOX_MULLER: repeated(lambda: normals(rng, out), classes, 80),
         EXP: repeated(lambda: np.exp(x, out=out), 2 * classes, 250),
         COPY: Ceiling(lambda: np.copyto(copy, large), 2 * large.nbytes, None),
+        **compiled(classes),
     }
+
+
+def compiled(classes: int) -> dict[str, Ceiling]:
+    """The normals of every generator that is not NumPy's and can be had here."""
+    found: dict[str, Ceiling] = {}
+    for name, make in ((OURS, _ours), (BY_HAND, _by_hand), (TORCH, _torch)):
+        with suppress(ImportError):
+            work, size = make()
+            work()
+            found[name] = Ceiling(work, size * REPEATS, classes, REPEATS)
+    return found
+
+
+def _ours() -> tuple[Callable[[], object], int]:
+    writer = Writer(Program([U], []), [], ROWS, WIDTH, processor().lanes, far=False)
+    functions = loaded(writer.source, SIGNATURES)
+    state = np.random.SeedSequence(0).generate_state(4 * GENERATORS)
+    functions["start"](state.ctypes.data)
+    scratch, means = np.empty(writer.length, np.float32), np.zeros(ROWS, np.float32)
+    arguments = (state.ctypes.data, scratch.ctypes.data, means.ctypes.data, -2 * LN2, WIDTH)
+
+    def work() -> object:
+        # Holds the arrays, whose addresses are all that is passed.
+        return functions["logits"](*arguments), state, scratch, means
+
+    return work, ROWS * WIDTH
+
+
+def _by_hand() -> tuple[Callable[[], object], int]:
+    from benchmarks.contenders import numba_
+
+    state = np.random.SeedSequence(0).generate_state(4 * numba_.LANES).reshape(4, -1)
+    words = np.empty((ROWS * WIDTH // numba_.LANES, numba_.LANES), np.uint32)
+    radii, angles = words.reshape(2, -1)
+    out = np.empty(words.size, np.float32)
+
+    def work() -> None:
+        numba_.fill(state, words)
+        numba_.normals(radii, angles, out, np.float32(1))
+
+    return work, out.size
+
+
+def _torch() -> tuple[Callable[[], object], int]:
+    import torch
+
+    torch.set_num_threads(1)
+    out, rng = torch.empty(SIZE), torch.Generator().manual_seed(0)
+    return lambda: out.normal_(generator=rng), SIZE

@@ -75,7 +75,12 @@ def works(quantity: str, stack: ExitStack) -> dict[int, Callable[[], object]]:
         problem = RiskProblem(law, all_losses[:number_of_losses], rates)
         return lambda: risks(
             problem,
-            Sample(samples=samples, claim=f"scaling {next(calls)}", execution=execution),
+            Sample(
+                samples=samples,
+                claim=f"scaling {next(calls)}",
+                backend="numpy",
+                execution=execution,
+            ),
         )
 
     if quantity == "samples":

@@ -45,26 +45,33 @@ class Spread:
         return f"{self.median:.3g} ({self.lower:.3g} to {self.upper:.3g})"
 
 
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    start = clock()
     work()
-    return time.perf_counter() - start
+    return clock() - start
 
 
 def size_for(
-    work: Callable[[int], object], target: float, *, unit: int = 1, limit: int = 1 << 40
+    work: Callable[[int], object],
+    target: float,
+    *,
+    unit: int = 1,
+    limit: int = 1 << 40,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> int:
     """A multiple of `unit` for which `work` takes about `target` seconds, or the least above."""
-    size, taken = unit, seconds(partial(work, unit))
+    size, taken = unit, seconds(partial(work, unit), clock)
     while taken < target / 2 and size < limit:
         # By at most 8 at a time: what every call costs anyhow hides the cost of a sample.
         size = unit * max(size // unit + 1, round(size / unit * min(8, target / taken)))
-        taken = seconds(partial(work, size))
+        taken = seconds(partial(work, size), clock)
     return max(1, round(size * target / taken / unit)) * unit
 
 
 def interleave(
-    contenders: Mapping[str, Callable[[], object]], rounds: int
+    contenders: Mapping[str, Callable[[], object]],
+    rounds: int,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, list[float]]:
     """Seconds of each contender in each round; every round begins with another contender."""
     names = list(contenders)
@@ -72,7 +79,7 @@ def interleave(
     for number in range(rounds):
         turn = number % len(names)
         for name in names[turn:] + names[:turn]:
-            times[name].append(seconds(contenders[name]))
+            times[name].append(seconds(contenders[name], clock))
     return times
 
 

@@ -7,12 +7,12 @@ class BackendName(StrEnum):
     """What computes; `simulate.machine.missing` says why one cannot here."""
 
     NUMPY = "numpy"
-    # Loops over NumPy arrays, compiled.
-    NUMBA = "numba"
+    # Loops over NumPy arrays, compiled by LLVM.
+    LLVM = "llvm"
     CUPY = "cupy"
     # `array_api_strict`, which shows what code takes for granted of arrays.
     STRICT = "strict"
 
 
 ARRAYS = (BackendName.NUMPY, BackendName.CUPY, BackendName.STRICT)
-SAMPLERS = (BackendName.NUMPY, BackendName.NUMBA, BackendName.CUPY)
+SAMPLERS = (BackendName.NUMPY, BackendName.LLVM, BackendName.CUPY)

@@ -14,7 +14,7 @@ F = np.float32
 U = np.uint32
 
 
-@njit(inline="always")
+@njit(inline="always", error_model="numpy")
 def exp(x: F) -> F:
     n = np.floor(x * F(1.44269504) + F(0.5))
     x = x - n * F(0.693359375) + n * F(2.12194440e-4)
@@ -28,7 +28,7 @@ def exp(x: F) -> F:
     return p * np.int32((np.int32(n) + np.int32(127)) << np.int32(23)).view(F)
 
 
-@njit(inline="always")
+@njit(inline="always", error_model="numpy")
 def log(x: F) -> F:
     bits = np.int32(F(x).view(np.int32) - np.int32(0x3F3504F3))
     e = F(bits >> np.int32(23))
@@ -46,12 +46,12 @@ def log(x: F) -> F:
     return p * x * square - F(0.5) * square + x + e * F(0.69314718)
 
 
-@njit(inline="always")
+@njit(inline="always", error_model="numpy")
 def rotated(word: U, by: U) -> U:
     return U(U(word << by) | U(word >> U(U(32) - by)))
 
 
-@njit(fastmath=True)
+@njit(fastmath=True, error_model="numpy")
 def fill(state: np.ndarray, words: np.ndarray) -> None:
     """xoshiro128++, lane by lane."""
     s0, s1, s2, s3 = state[0], state[1], state[2], state[3]
@@ -68,7 +68,7 @@ def fill(state: np.ndarray, words: np.ndarray) -> None:
             s3[i] = rotated(d, U(11))
 
 
-@njit(fastmath=True)
+@njit(fastmath=True, error_model="numpy")
 def normals(radii: np.ndarray, angles: np.ndarray, out: np.ndarray, sigma: F) -> None:
     """Box–Muller: `out` has two numbers for each word of `radii` and of `angles`."""
     half = radii.size
@@ -91,7 +91,7 @@ def normals(radii: np.ndarray, angles: np.ndarray, out: np.ndarray, sigma: F) ->
         out[half + i] = r * (-y if turn >= 2 else y)
 
 
-@njit(fastmath=True)
+@njit(fastmath=True, error_model="numpy")
 def block(
     y: int, z: np.ndarray, e: np.ndarray, rows: np.ndarray, separation: F, sums: np.ndarray
 ) -> F:
@@ -139,7 +139,7 @@ def block(
     return squares
 
 
-@njit(fastmath=True)
+@njit(fastmath=True, error_model="numpy")
 def sweep(
     state: np.ndarray,
     counts: np.ndarray,

@@ -26,7 +26,7 @@ def prepare(
     sigma: float,
     rates: Sequence[float],
     seed: int,
-    backend: str = "numba",
+    backend: str = "llvm",
 ) -> Risks:
     problem = RiskProblem(Gaussian(separation, sigma, classes), losses(), list(rates))
     calls = count()

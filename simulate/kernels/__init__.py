@@ -1,4 +1,4 @@
-"""Sums of losses over samples as programs: for NumPy, numba and CUDA, all from the SymPy forms.
+"""Sums of losses over samples as programs: for NumPy, LLVM and CUDA, all from the SymPy forms.
 
 Knows nothing of noise or of intervals.
 """

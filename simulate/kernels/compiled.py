@@ -1,9 +1,9 @@
 """Sums of forms over samples in one compiled loop on the CPU, whose formulas are SymPy's alone.
 
-Needs numba, which is imported when a kernel is built. Logits are held in units of log 2, so that
+Needs llvmlite, which is imported when a kernel is built. Logits are held in units of log 2, so that
 softmax takes powers of two. exp2 is within 2.5e-7 of the truth, relative, and so is log2; sines
-and cosines are within 2e-7, absolute. Terms are float32, sums of up to 256 of them too, and those
-are added in float64.
+and cosines are within 2e-7, absolute. Terms are float32, sums over a chunk of samples too, of at
+most 264 in a row, and those are added in float64.
 """
 
 from __future__ import annotations
@@ -11,29 +11,36 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from ctypes import c_float, c_int64, c_void_p
+from typing import NamedTuple
 
 import numpy as np
 import sympy
 from numpy.typing import ArrayLike, NDArray
 
-from simulate.kernels.numba_source import LANES, LN2, LOG2E, PIECE, Writer
+from simulate.kernels.functions import LN2, LOG2E
+from simulate.kernels.machine_code import loaded, processor
 from simulate.kernels.program import Program
+from simulate.kernels.writer import GENERATORS, Writer
 
-ELEMENTS, NARROWEST = 16_384, 160
+ELEMENTS, NARROWEST, WIDEST = 16_384, 288, 1056
 FARTHEST = math.sqrt(66 * math.log(2))
 # Powers of two of logits in +-SAFE, their squares and sums over 1000 classes are float32.
 SAFE = 50.0
 LARGEST = 1e6
 
+SIGNATURES = {
+    "start": (c_void_p,),
+    "logits": (c_void_p, c_void_p, c_void_p, c_float, c_int64),
+    "sweep": (c_void_p, c_void_p, c_void_p, c_float, c_void_p, c_int64, c_void_p),
+}
 
-class Kernels(NamedTuple):
-    start: Callable[..., None]
-    fill: Callable[..., None]
-    sweep: Callable[..., None]
-    exp2: Callable[[float], float]
-    log2: Callable[[float], float]
+
+class _Prepared(NamedTuple):
+    functions: dict[str, Callable[..., None]]
+    state: NDArray[np.uint32]
+    means: NDArray[np.float32]
+    scale: float
 
 
 class Compiled:
@@ -53,7 +60,7 @@ class Compiled:
     ValueError
         For a function that is not compiled here; `simulate.kernels.program.Program` may know it.
     ModuleNotFoundError
-        Without numba.
+        Without llvmlite.
     """
 
     def __init__(
@@ -62,20 +69,23 @@ class Compiled:
         if classes < 2:
             raise ValueError(f"classes must be at least 2; got {classes}")
         self.classes, self.size = classes, len(forms)
-        width = ELEMENTS // classes // LANES * LANES
-        self.width = min(max(width, NARROWEST), 8 * PIECE)
-        writer = Writer(Program(forms, sums), sums, classes, self.width)
-        self.sources = {far: writer.source(far) for far in (False, True)}
-        self._length = writer.length
+        width = min(max(ELEMENTS // classes, NARROWEST), WIDEST)
+        # Rows an odd number of times 32 apart do not fall on the same lines of a cache.
+        self.width = (width // GENERATORS - 1 | 1) * GENERATORS
+        program, lanes = Program(forms, sums), processor().lanes
+        near, distant = (
+            Writer(program, sums, classes, self.width, lanes, far) for far in (False, True)
+        )
+        self._writer, self._sources = near, {False: near.source, True: distant.source}
         self._local = threading.local()
-        compiled(self.sources[False])
+        loaded(self._sources[False], SIGNATURES)
 
     def sums(
         self, rng: np.random.Generator, means: ArrayLike, sigma: float, n: ArrayLike
     ) -> NDArray[np.float64]:
         """Sums over samples of every form at every class, shape (..., forms, c).
 
-        The logits are `means + sigma * N(0, I)`; `rng` seeds 16 generators (sfc32) in a row, so
+        The logits are `means + sigma * N(0, I)`; `rng` seeds 32 generators (sfc32) in a row, so
         the sums are a function of its state and of the parameters.
 
         Parameters
@@ -92,29 +102,50 @@ class Compiled:
         ValueError
             If a parameter is outside its range.
         """
-        kernels, state, centres, scale = self._prepared(rng, means, sigma, n)
-        counts = np.asarray(n, np.int64)
-        out = np.zeros((counts.size, self.size, self.classes))
-        kernels.sweep(state, self._scratch(), centres, scale, counts.reshape(-1), out)
-        return out.reshape(*counts.shape, self.size, self.classes)
+        ready = self._prepared(rng, means, sigma, n)
+        shape = np.shape(n)
+        counts = np.array(n, np.int64).reshape(-1)
+        writer = self._writer
+        table = np.zeros((counts.size, self.classes + 1, writer.padded))
+        ready.functions["sweep"](
+            ready.state.ctypes.data,
+            self._scratch().ctypes.data,
+            ready.means.ctypes.data,
+            ready.scale,
+            counts.ctypes.data,
+            counts.size,
+            table.ctypes.data,
+        )
+        out = np.empty((counts.size, self.size, self.classes))
+        for form, (place, unit) in writer.places.items():
+            out[:, form] = table[:, -1:, place] if form in writer.of_rows else table[:, :-1, place]
+            if unit != 1:
+                out[:, form] *= unit
+        return out.reshape(*shape, self.size, self.classes)
 
     def logits(
         self, rng: np.random.Generator, mean: ArrayLike, sigma: float, n: int
     ) -> NDArray[np.float64]:
         """What `sums` of the same `rng` sums over, up to a constant; shape (c, n)."""
-        kernels, state, (centre,), scale = self._prepared(rng, mean, sigma, n)
+        ready = self._prepared(rng, mean, sigma, n)
         scratch = self._scratch()
         out = np.empty((self.classes, n))
         for start in range(0, n, self.width):
             size = min(self.width, n - start)
-            kernels.fill(state, scratch, centre, scale, -(-size // LANES) * LANES)
+            ready.functions["logits"](
+                ready.state.ctypes.data,
+                scratch.ctypes.data,
+                ready.means.ctypes.data,
+                ready.scale,
+                size,
+            )
             rows = scratch[: self.classes * self.width].reshape(self.classes, self.width)
             out[:, start : start + size] = rows[:, :size]
         return out * LN2
 
     def _prepared(
         self, rng: np.random.Generator, means: ArrayLike, sigma: float, n: ArrayLike
-    ) -> tuple[Kernels, NDArray[np.uint32], NDArray[np.float32], np.float32]:
+    ) -> _Prepared:
         centres, counts = np.asarray(means, dtype=np.float64), np.asarray(n)
         if centres.shape != (*counts.shape, self.classes):
             raise ValueError(
@@ -130,42 +161,16 @@ class Compiled:
         if not ((least > -LARGEST) & (most < LARGEST)).all():
             wanted = f"means must be within +-{LARGEST:g}"
             raise ValueError(f"{wanted}; got {least.min()} to {most.max()}")
-        padded = np.zeros((len(centres), self.classes + 1), np.float32)
-        padded[:, :-1] = (centres - (least + most)[:, None] / 2) * LOG2E
-        scale = np.float32(-2 * LN2 * (sigma * LOG2E) ** 2)
-        far = ((most - least).max() / 2 + FARTHEST * sigma) * LOG2E > SAFE
-        kernels = compiled(self.sources[far])
-        state = rng.integers(0, 2**32, 3 * LANES + 1, dtype=np.uint32)
-        kernels.start(state)
-        return kernels, state, padded, scale
+        padded = np.zeros((len(centres), self.classes + self.classes % 2), np.float32)
+        padded[:, : self.classes] = (centres - (least + most)[:, None] / 2) * LOG2E
+        far = bool(((most - least).max() / 2 + FARTHEST * sigma) * LOG2E > SAFE)
+        functions = loaded(self._sources[far], SIGNATURES)
+        drawn = rng.integers(0, 2**32, 3 * GENERATORS + 1, dtype=np.uint32)
+        state = np.concatenate([drawn, np.full(GENERATORS - 1, drawn[-1])])
+        functions["start"](state.ctypes.data)
+        return _Prepared(functions, state, padded, -2 * LN2 * (sigma * LOG2E) ** 2)
 
     def _scratch(self) -> NDArray[np.float32]:
         if not hasattr(self._local, "scratch"):
-            self._local.scratch = np.zeros(self._length, np.float32)
+            self._local.scratch = np.zeros(self._writer.length, np.float32)
         return self._local.scratch
-
-
-@cache
-def compiled(source: str) -> Kernels:
-    """The functions of a source, which is compiled once in a process."""
-    from numba import njit  # pyright: ignore
-
-    # Sums may be reordered, elementary functions may not: they cancel on purpose.
-    inlined = njit(forceinline=True, fastmath={"contract"})
-    space: dict[str, Any] = {
-        "np": np,
-        "F": np.float32,
-        "I": np.int32,
-        "W": np.uint32,
-        "N": np.uint64,  # an index that cannot be negative needs no test
-        "inlined": inlined,
-        "exact": njit(nogil=True, fastmath={"contract"}),
-        "summing": njit(nogil=True, fastmath={"contract", "reassoc", "nsz"}),
-    }
-    exec(compile(source, "<simulate.kernels.compiled>", "exec"), space)
-    state, scratch = np.zeros(3 * LANES + 1, np.uint32), np.zeros(space["LENGTH"], np.float32)
-    centres, out = np.zeros((1, space["CLASSES"] + 1), np.float32), np.zeros((1, 1, 1))
-    kernels = Kernels(*(space[name] for name in Kernels._fields))
-    kernels.start(state)
-    kernels.sweep(state, scratch, centres, np.float32(-1), np.zeros(1, np.int64), out)
-    return kernels

@@ -128,8 +128,8 @@ def missing(name: str) -> str | None:
             importlib.import_module("array_api_strict")
         except ModuleNotFoundError:
             return "array-api-strict is not installed: pip install 'lossproof[test]'"
-    if chosen is BackendName.NUMBA and find_spec("numba") is None:
-        return "numba is not installed: pip install 'lossproof[fast]'"
+    if chosen is BackendName.LLVM and find_spec("llvmlite") is None:
+        return "llvmlite is not installed: pip install llvmlite"
     return None
 
 

@@ -10,7 +10,13 @@ from simulate.intervals import FEWEST_REPLICATES
 from simulate.kernels import Compiled
 from simulate.machine import missing
 from simulate.problem import Gaussian, RiskProblem, spread
-from simulate.risk.constants import BLOCK_ELEMENTS, FEWEST_PER_CLASS, SAMPLES, WORTH_COMPILING
+from simulate.risk.constants import (
+    BLOCK_ELEMENTS,
+    COMPILED_ELEMENTS,
+    FEWEST_PER_CLASS,
+    SAMPLES,
+    WORTH_COMPILING,
+)
 from simulate.risk.result import Risks
 from simulate.risk.task import RiskTask, Sampling, chunk_width
 from simulate.risk.watch import Watch, check_samples, estimate
@@ -29,9 +35,9 @@ class Sample:
     sampling : "independent"; of a `Gaussian` law also "antithetic", or "sobol": every block is
         then one scramble of a Sobol net, and the interval comes from the blocks' means
     seed, claim : of the random numbers, with the number of the block
-    backend : "numpy", "numba", "cupy" or "auto"; the compiled two sample a `Gaussian` law with
+    backend : "numpy", "llvm", "cupy" or "auto"; the compiled two sample a `Gaussian` law with
         independent samples and the noise integrated out, without correction; there "auto" takes
-        CuPy if there is a GPU, else numba if it is installed and the run is long
+        CuPy if there is a GPU, else LLVM where that finishes first
     execution : where the blocks are computed
 
     Raises ValueError if an argument is not as above.
@@ -66,18 +72,20 @@ class Sample:
             name = type(problem.law).__name__
             raise ValueError(f'sampling must be "independent" for a {name} law')
         sequences = bool((known.bounded | known.subgaussian).all())
-        blocks, size = self._blocks(problem.law.classes, sequences)
-        task = RiskTask(problem, size, self.seed, self.claim, self.drawn, self.sampling)
-        task = replace(task, backend=self._backend(task))
+        task = RiskTask(problem, 1, self.seed, self.claim, self.drawn, self.sampling)
+        backend = self._backend(task)
+        elements = COMPILED_ELEMENTS if backend == BackendName.LLVM else BLOCK_ELEMENTS
+        blocks, size = self._blocks(problem.law.classes, sequences, elements)
+        task = replace(task, samples_per_block=size, backend=backend)
         watch = Watch(known, alpha, size, self.samples,
                       half_width=self.half_width, independent=independent)  # fmt: skip
         return estimate(problem, task, blocks, watch, self.execution)
 
-    def _blocks(self, classes: int, sequences: bool) -> tuple[int, int]:
-        """How many blocks, and of how many samples."""
+    def _blocks(self, classes: int, sequences: bool, elements: int) -> tuple[int, int]:
+        """How many blocks, and of how many samples: some `elements` logits."""
         # Every class of a block should fill a chunk; a sequence learns the variance from some
         # blocks.
-        size = max(BLOCK_ELEMENTS, chunk_width(classes) * classes**2) // classes
+        size = max(elements, chunk_width(classes) * classes**2) // classes
         some = max(-(-self.samples // FEWEST_REPLICATES), 1)
         if self.sampling != "independent":
             # A power of 2 keeps a net balanced.
@@ -99,7 +107,7 @@ class Sample:
             if not missing("cupy"):
                 return BackendName.CUPY
             long = self.samples * task.problem.law.classes >= WORTH_COMPILING
-            return BackendName.NUMBA if long and _compiles(task) else BackendName.NUMPY
+            return BackendName.LLVM if long and _compiles(task) else BackendName.NUMPY
         if reason := missing(self.backend):
             raise ValueError(f"the backend {self.backend!r} is not available: {reason}")
         if self.backend != BackendName.NUMPY and not task.is_plain:
@@ -112,7 +120,7 @@ class Sample:
 
 
 def _compiles(task: RiskTask) -> bool:
-    if missing("numba"):
+    if missing("llvm"):
         return False
     moments = task.problem.moments
     try:

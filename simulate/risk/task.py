@@ -11,6 +11,7 @@ import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import Any, Literal
 
@@ -58,6 +59,12 @@ class RiskTask:
             "backend": self.backend,
         }
         object.__setattr__(self, "recipe", recipe)
+
+    @cached_property
+    def key(self) -> str:
+        """What an engine depends on."""
+        recipe = {name: part for name, part in self.recipe.items() if name not in ("seed", "claim")}
+        return json.dumps(recipe, sort_keys=True)
 
     @property
     def by_value(self) -> bool:
@@ -216,7 +223,7 @@ def _kernel(task: RiskTask) -> Any:
     """Sums of the forms over samples that a compiled kernel draws by itself."""
     moments = task.problem.moments
     forms, sums, c = moments.forms, moments.sums, moments.classes
-    if task.backend == "numba":
+    if task.backend == "llvm":
         from simulate.kernels import Compiled
 
         compiled = Compiled(forms, sums, c)
@@ -248,8 +255,6 @@ _local = threading.local()
 
 def _engine(task: RiskTask) -> _Engine:
     """This thread's engine for the task, kept from block to block."""
-    recipe = {name: part for name, part in task.recipe.items() if name not in ("seed", "claim")}
-    key = json.dumps(recipe, sort_keys=True)
-    if getattr(_local, "key", None) != key:
-        _local.key, _local.engine = key, _Engine(task)
+    if getattr(_local, "key", None) != task.key:
+        _local.key, _local.engine = task.key, _Engine(task)
     return _local.engine

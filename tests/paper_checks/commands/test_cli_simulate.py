@@ -99,8 +99,8 @@ def test_json_has_the_same_and_noise_0_is_none() -> None:
 
 
 def test_the_compiled_kernel_can_be_asked_for() -> None:
-    pytest.importorskip("numba", reason="the backend numba needs numba, which is not installed")
-    compiled, plain = data(*SMALL[:-1], "numba"), data(*SMALL)
+    pytest.importorskip("llvmlite", reason="the backend llvm needs llvmlite")
+    compiled, plain = data(*SMALL[:-1], "llvm"), data(*SMALL)
     assert compiled["digest"] != plain["digest"]
     for one, other in zip(compiled["risks"], plain["risks"], strict=True):
         assert one["low"] < other["high"]
@@ -236,7 +236,7 @@ def test_outputs_and_matrices_of_a_narrow_type_are_read(kind: type, tmp_path: Pa
         ("exact", ("--checkpoint", "run.db")),
         ("counts", ("--drawn",)),
         ("counts", ("--sampling", "sobol")),
-        ("counts", ("--backend", "numba")),
+        ("counts", ("--backend", "llvm")),
     ],
 )
 def test_options_of_no_use_to_the_way_are_refused(

@@ -107,8 +107,8 @@ def test_auto_is_cupy_only_with_a_device(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_an_unknown_backend_is_refused() -> None:
     for function, names, given in (
         (backend, "numpy, cupy, strict", "torch"),
-        (backend, "numpy, cupy, strict", "numba"),
-        (missing, "numpy, numba, cupy, strict", "torch"),
+        (backend, "numpy, cupy, strict", "llvm"),
+        (missing, "numpy, llvm, cupy, strict", "torch"),
     ):
         message = f"a backend must be one of: auto, {names}; got '{given}'"
         with pytest.raises(ValueError, match=message):
@@ -179,9 +179,9 @@ def test_strict_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
         backend("strict")
 
 
-def test_numba_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "numba", None)
-    assert missing("numba") == "numba is not installed: pip install 'lossproof[fast]'"
+def test_llvm_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "llvmlite", None)
+    assert missing("llvm") == "llvmlite is not installed: pip install llvmlite"
 
 
 class Driver:

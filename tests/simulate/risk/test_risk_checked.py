@@ -49,14 +49,30 @@ def test_an_unknown_word_is_refused(name: str) -> None:
 
 
 def test_backends_are_listed() -> None:
-    with pytest.raises(ValueError, match="'auto', 'numpy', 'numba', 'cupy'; got 'strict'"):
+    with pytest.raises(ValueError, match="'auto', 'numpy', 'llvm', 'cupy'; got 'strict'"):
         Sample(backend="strict")
 
 
+def test_auto_takes_llvm_for_a_long_run_whatever_is_kept(four, monkeypatch, tmp_path) -> None:
+    pytest.importorskip("llvmlite", reason="the backend llvm needs llvmlite")
+    monkeypatch.setattr("simulate.risk.sample.WORTH_COMPILING", 20_000)
+    problem = RiskProblem(GAUSSIAN, four, [0.1])
+
+    def digest(samples: int, backend: str) -> str:
+        return risks(problem, Sample(samples=samples, backend=backend)).digest
+
+    for kept in ("", str(tmp_path / "code")):
+        monkeypatch.setenv("LOSSPROOF_CACHE", kept)
+        assert digest(9_999, "auto") == digest(9_999, "numpy")
+        assert digest(10_000, "auto") == digest(10_000, "llvm") != digest(10_000, "numpy")
+    monkeypatch.setitem(sys.modules, "llvmlite", None)
+    assert digest(10_000, "auto") == digest(10_000, "numpy")
+
+
 def test_a_backend_that_is_missing_says_what_to_install(four, monkeypatch) -> None:
-    monkeypatch.setitem(sys.modules, "numba", None)
-    with pytest.raises(ValueError, match=r"'numba' is not available: .*'lossproof\[fast\]'"):
-        risks(RiskProblem(GAUSSIAN, four, []), Sample(backend="numba"))
+    monkeypatch.setitem(sys.modules, "llvmlite", None)
+    with pytest.raises(ValueError, match=r"'llvm' is not available: .*pip install llvmlite"):
+        risks(RiskProblem(GAUSSIAN, four, []), Sample(backend="llvm"))
 
 
 @pytest.mark.parametrize(
@@ -75,14 +91,14 @@ def test_a_backend_that_is_missing_says_what_to_install(four, monkeypatch) -> No
             'sampling must be "independent" for a Dirichlet law',
         ),
         (FINITE, Sample(sampling="antithetic"), 0.05, "sampling must .* for a Finite law"),
-        (FINITE, Sample(backend="numba"), 0.05, "backend 'numba' samples a Gaussian law"),
+        (FINITE, Sample(backend="llvm"), 0.05, "backend 'llvm' samples a Gaussian law"),
         (GAUSSIAN, FEW, 0, r"alpha must be in \(0, 1\); got 0"),
         (GAUSSIAN, FEW, 1, r"alpha must be in \(0, 1\); got 1"),
     ],
 )
 def test_a_way_that_does_not_fit_the_problem(four, law, way, alpha, message: str) -> None:
-    if way.backend == "numba":
-        pytest.importorskip("numba", reason="the backend numba needs numba")
+    if way.backend == "llvm":
+        pytest.importorskip("llvmlite", reason="the backend llvm needs llvmlite")
     with pytest.raises(ValueError, match=message):
         risks(RiskProblem(law, four, [0.1]), way, alpha=alpha)
 

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from simulate.kernels import U
+from simulate.machine import missing
 from simulate.problem import Dirichlet, Finite, Gaussian, InstanceNoise, RiskProblem
 from simulate.risk import Sample, risks
 from simulate.risk.task import RiskTask
@@ -239,17 +240,22 @@ from simulate.problem import Gaussian, RiskProblem
 from simulate.risk import Sample, risks
 from theory.losses import LOSSES
 chosen = [LOSSES["cce"].fix(), LOSSES["mae"].fix()]
-risks(RiskProblem(Gaussian(1.0, 1.0, 10), chosen, [0.3]), Sample(samples=int(sys.argv[1])))
+way = Sample(samples=int(sys.argv[1]), backend=sys.argv[2])
+risks(RiskProblem(Gaussian(1.0, 1.0, 10), chosen, [0.3]), way)
 status = Path("/proc/self/status").read_text()
 print(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
 """
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc tells the peak on Linux")
-def test_memory_does_not_grow_with_the_number_of_samples() -> None:
+@pytest.mark.parametrize("backend", ["numpy", "llvm"])
+def test_memory_does_not_grow_with_the_number_of_samples(backend: str) -> None:
+    if reason := missing(backend):
+        pytest.skip(reason)
+
     def peak(samples: int) -> int:
         # Not ru_maxrss: a child begins with its parent's.
-        call = [sys.executable, "-c", PROGRAM, str(samples)]
+        call = [sys.executable, "-c", PROGRAM, str(samples), backend]
         done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True)
         return int(done.stdout)
 

@@ -1,0 +1,103 @@
+"""When a run ends that starts in a fresh process: NumPy, LLVM with its code kept, and without.
+
+    python -m benchmarks.start --classes 10 --rounds 5
+
+Every run is a process of its own. Timed is what `risks` takes in it, the import of what it needs
+included, in seconds of the processor, so that what else runs on the machine disturbs less.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from benchmarks.contenders.ours import losses
+from benchmarks.contenders.problem import uniform_rates
+from benchmarks.table import Spread, machine, one_core, print_table, write_json
+from simulate.kernels.machine_code import FOLDER
+from simulate.problem import Gaussian, RiskProblem
+from simulate.risk import Sample, risks
+
+WAYS = ("numpy", "llvm, code kept", "llvm, compiled anew", "auto, code kept")
+
+
+def run(classes: int, samples: int, backend: str) -> float:
+    """Seconds of the processor that a run takes in this process."""
+    law = Gaussian(3.0, 1.0, classes)
+    problem = RiskProblem(law, losses(), uniform_rates(classes))
+    start = time.process_time()
+    risks(problem, Sample(samples=samples, backend=backend))
+    return time.process_time() - start
+
+
+def fresh(classes: int, samples: int, way: str, kept: str) -> float:
+    """The same in a process of its own."""
+    backend, _, code = way.partition(", ")
+    call = [sys.executable, "-m", "benchmarks.start", "--alone", backend]
+    call += ["--classes", str(classes), "--samples", str(samples)]
+    folder = {FOLDER: "" if code == "compiled anew" else kept}
+    done = subprocess.run(call, env=os.environ | folder, capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--classes", type=int, default=10)
+    parser.add_argument("--samples", type=float, nargs="+", default=[1e6, 1e7, 1e8])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--alone", help="time one run with this backend in this process")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    classes, sizes = options.classes, [int(samples) for samples in options.samples]
+    if options.alone:
+        print(run(classes, sizes[0], options.alone))
+        return
+    one_core()
+    times = {samples: {way: list[float]() for way in WAYS} for samples in sizes}
+    with TemporaryDirectory() as kept:
+        fresh(classes, sizes[0], "llvm, code kept", kept)
+        for number in range(options.rounds):
+            for samples in sizes:
+                for way in WAYS[number % len(WAYS) :] + WAYS[: number % len(WAYS)]:
+                    times[samples][way].append(fresh(classes, samples, way, kept))
+    print_table(
+        f"{classes} classes, a fresh process: seconds of the processor, and times NumPy's speed",
+        ("samples", *WAYS),
+        [
+            (
+                f"{samples:.0e}",
+                *(f"{np.median(taken[way]):.3f}, {_gain(taken, way).median:.2f}" for way in WAYS),
+            )
+            for samples, taken in times.items()
+        ],
+    )
+    if options.json:
+        seconds = {
+            str(n): {way: Spread.of(t) for way, t in taken.items()} for n, taken in times.items()
+        }
+        gains = {str(n): {way: _gain(taken, way) for way in WAYS} for n, taken in times.items()}
+        write_json(
+            options.json,
+            {
+                "machine": machine(("numpy", "llvmlite")),
+                "classes": classes,
+                "seconds": seconds,
+                "times_numpy": gains,
+            },
+        )
+
+
+def _gain(taken: dict[str, list[float]], way: str) -> Spread:
+    """NumPy's seconds over those of a way in the same round."""
+    return Spread.of([a / b for a, b in zip(taken["numpy"], taken[way], strict=True)])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+"""Machine code of LLVM's source: compiled for this processor, and kept on disk between processes.
+
+Needs llvmlite, which is imported when something is compiled or loaded. The code is kept in the
+folder that the environment variable LOSSPROOF_CACHE names (none if it is empty), else in a folder
+`lossproof` where the user's caches are. A file is found by the source, the processor and the
+version of LLVM; one that is damaged, or that others could have written, is ignored.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from simulate.files import whole
+
+FOLDER = "LOSSPROOF_CACHE"
+_MARK = b"lossproof machine code 1\n"
+_lock = threading.Lock()
+
+
+class Processor(NamedTuple):
+    """What code is compiled for, in LLVM's words."""
+
+    triple: str
+    name: str
+    features: str
+
+    @property
+    def lanes(self) -> int:
+        """Numbers in flight: twice the float32 of a register, so that fewer wait for another."""
+        if "+avx512f" in self.features:
+            return 32
+        return 16 if "+avx2" in self.features else 8
+
+
+@cache
+def processor() -> Processor:
+    """The processor of this machine."""
+    from llvmlite import binding
+
+    features = binding.get_host_cpu_features().flatten()
+    return Processor(binding.get_process_triple(), binding.get_host_cpu_name(), features)
+
+
+def folder() -> Path | None:
+    """Where machine code is kept; None if nowhere."""
+    given = os.environ.get(FOLDER)
+    if given is not None:
+        return Path(given) if given else None
+    with suppress(RuntimeError):  # without a home
+        if sys.platform == "win32":
+            local = os.environ.get("LOCALAPPDATA")
+            return Path(local) / "lossproof" if local else None
+        if sys.platform == "darwin":
+            return Path.home() / "Library" / "Caches" / "lossproof"
+        named = os.environ.get("XDG_CACHE_HOME")
+        return (Path(named) if named else Path.home() / ".cache") / "lossproof"
+    return None
+
+
+def loaded(source: str, signatures: Mapping[str, Sequence[Any]]) -> dict[str, Callable[..., None]]:
+    """Functions of a source, by name, which let go of the interpreter lock when called.
+
+    Parameters
+    ----------
+    source : in LLVM's language
+    signatures : the types in `ctypes` of what each function takes; none returns anything
+
+    Raises
+    ------
+    ModuleNotFoundError
+        Without llvmlite.
+    """
+    with _lock:
+        engine = _engine(source)
+    return {
+        name: ctypes.CFUNCTYPE(None, *types)(engine.get_function_address(name))
+        for name, types in signatures.items()
+    }
+
+
+@cache
+def _engine(source: str) -> Any:
+    """What holds the functions of a source in memory, once in a process."""
+    from llvmlite import binding
+
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    target = processor()
+    machine = binding.Target.from_triple(target.triple).create_target_machine(
+        cpu=target.name, features=target.features, opt=2, jit=True, codemodel="default"
+    )
+    code = kept(source)
+    if code is None:
+        code = _compiled(source, machine)
+        keep(source, code)
+    engine = binding.create_mcjit_compiler(binding.parse_assembly(""), machine)
+    engine.add_object_file(binding.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    return engine
+
+
+def _compiled(source: str, machine: Any) -> bytes:
+    from llvmlite import binding
+
+    module = binding.parse_assembly(source)
+    module.verify()
+    # The source is of vectors already.
+    options = binding.create_pipeline_tuning_options(speed_level=1)
+    passes = binding.create_pass_builder(machine, options)
+    passes.getModulePassManager().run(module, passes)
+    return machine.emit_object(module)
+
+
+def place(source: str) -> Path | None:
+    """The file of a source's machine code here; None if it is kept nowhere."""
+    from llvmlite import __version__, binding
+
+    where = folder()
+    if where is None:
+        return None
+    key = "\n".join([__version__, str(binding.llvm_version_info), *processor(), source])
+    return where / f"{hashlib.sha256(key.encode()).hexdigest()}.code"
+
+
+def kept(source: str) -> bytes | None:
+    """The machine code of a source that is on disk, if it is whole and this user's."""
+    path = place(source)
+    try:
+        if path is None or not _own(path):
+            return None
+        content = path.read_bytes()
+    except OSError:
+        return None
+    head, digest, code = content[: len(_MARK)], content[len(_MARK) :][:32], content[_START:]
+    sound = head == _MARK and digest == _digest(path, code)
+    return code if sound else None
+
+
+def keep(source: str, code: bytes) -> None:
+    """Write machine code to disk, whole or not at all; nothing where that cannot be done."""
+    path = place(source)
+    if path is None:
+        return
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with whole(path) as part:
+            part.write_bytes(_MARK + _digest(path, code) + code)
+            part.chmod(0o600)
+
+
+_START = len(_MARK) + 32
+
+
+def _digest(path: Path, code: bytes) -> bytes:
+    """Of machine code and of the name that it has: a file under another name is no other's."""
+    return hashlib.sha256(path.name.encode() + code).digest()
+
+
+def _own(path: Path) -> bool:
+    """Whether no other user could have written a file, as far as the system tells."""
+    if not hasattr(os, "getuid"):
+        return True
+    return all(
+        found.st_uid == os.getuid() and not found.st_mode & 0o022
+        for found in (path.stat(), path.parent.stat())
+    )

@@ -1,0 +1,152 @@
+"""Machine code that is kept on disk, and what may happen to it there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from ctypes import c_void_p
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulate.kernels.instructions import Function
+from simulate.kernels.machine_code import FOLDER, folder, keep, kept, loaded, place, processor
+
+pytest.importorskip("llvmlite", reason="machine code is made by llvmlite, which is not installed")
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder of machine code."""
+    monkeypatch.setenv(FOLDER, str(tmp_path / "code"))
+    return tmp_path / "code"
+
+
+def constant(value: float) -> str:
+    """A function that stores a number, and so a source of its own."""
+    f = Function("stored", "ptr %out", 8)
+    f.store(f.number(value), "%out")
+    return f.text
+
+
+def stored(source: str) -> float:
+    out = np.zeros(8, np.float32)
+    loaded(source, {"stored": (c_void_p,)})["stored"](out.ctypes.data)
+    return float(out[0])
+
+
+def file_of(source: str) -> Path:
+    path = place(source)
+    assert path is not None
+    return path
+
+
+def test_what_is_compiled_is_kept_and_found_again(here: Path) -> None:
+    source = constant(1.5)
+    assert kept(source) is None
+    assert stored(source) == 1.5
+    assert kept(source)
+    assert [path.name for path in here.iterdir()] == [file_of(source).name]
+    assert kept(constant(2.5)) is None
+
+
+def test_another_processor_or_version_has_another_file(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = constant(1)
+    before = {file_of(source)}
+    for field in processor()._fields:
+        other = processor()._replace(**{field: "other"})
+        monkeypatch.setattr("simulate.kernels.machine_code.processor", lambda other=other: other)
+        before.add(file_of(source))
+    monkeypatch.setattr("llvmlite.__version__", "0.0.0")
+    before.add(file_of(source))
+    assert len(before) == 5
+
+
+@pytest.mark.parametrize("place_of_damage", [0, 30, 60, -1])
+def test_damaged_code_is_ignored(here: Path, place_of_damage: int) -> None:
+    source = constant(3)
+    keep(source, b"code" * 20)
+    assert kept(source) == b"code" * 20
+    content = bytearray(file_of(source).read_bytes())
+    content[place_of_damage] ^= 1
+    file_of(source).write_bytes(content)
+    assert kept(source) is None
+
+
+@pytest.mark.parametrize("length", [0, 10, 40, 90])
+def test_code_that_was_cut_is_ignored(here: Path, length: int) -> None:
+    source = constant(3)
+    keep(source, b"code" * 20)
+    file_of(source).write_bytes(file_of(source).read_bytes()[:length])
+    assert kept(source) is None
+
+
+def test_code_of_another_source_is_ignored(here: Path) -> None:
+    keep(constant(4), b"four")
+    file_of(constant(4)).rename(file_of(constant(5)))
+    assert kept(constant(5)) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no modes here")
+@pytest.mark.parametrize("of_folder", [False, True])
+def test_code_that_others_can_write_is_ignored(here: Path, of_folder: bool) -> None:
+    source = constant(6)
+    keep(source, b"six")
+    path = here if of_folder else file_of(source)
+    path.chmod(path.stat().st_mode | 0o022)
+    assert kept(source) is None
+
+
+def test_damaged_code_is_compiled_anew_and_replaced(here: Path) -> None:
+    source = constant(7)
+    keep(source, b"seven")
+    file_of(source).write_bytes(b"something else")
+    assert stored(source) == 7
+    assert len(kept(source) or b"") > 100
+
+
+def test_without_a_place_nothing_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(FOLDER, "")
+    assert place(constant(8)) is None
+    assert stored(constant(8)) == 8
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(FOLDER, str(tmp_path / "file" / "code"))
+    assert stored(constant(9)) == 9
+    assert kept(constant(9)) is None
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="caches are elsewhere there")
+def test_where_code_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv(FOLDER, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert folder() == tmp_path / "lossproof"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert folder() == tmp_path / ".cache" / "lossproof"
+
+
+PROGRAM = """
+import sys
+from simulate.kernels import U, Compiled, machine_code
+from simulate.machine import stream
+if sys.argv[1] == "load":
+    machine_code._compiled = None
+print(Compiled([U, U**2], [], 3).sums(stream(1, "kept", 0), [0, 1, 2], 1, 1000).tolist())
+"""
+
+
+def test_another_process_loads_what_was_kept(here: Path) -> None:
+    def run(how: str) -> subprocess.CompletedProcess[str]:
+        call = [sys.executable, "-c", PROGRAM, how]
+        return subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert "'NoneType' object is not callable" in run("load").stderr
+    first = run("compile")
+    assert first.returncode == 0, first.stderr
+    assert run("load").stdout == first.stdout
