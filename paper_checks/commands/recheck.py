@@ -43,7 +43,7 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
     files = [Path(each) for each in ids if each.endswith(".json")]
     named = [each for each in ids if not each.endswith(".json")]
     if missing := [path for path in files if not path.is_file()]:
-        raise Refused(f"there is no file {missing[0]}: give the record of a claim, or its id")
+        raise Refused(f"{missing[0]} is no file: give the record of a claim, or its id")
     with clear_errors():
         chosen = arguments.chosen(named, [*known]) if named or not files else []
     found = _all([*(known[name] for name in chosen), *files], [*known.values()], workers)

@@ -120,7 +120,7 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
         doubts["end"] = "no step is seen to say a part of the conclusion"
         ends = steps
     leading = {id(each): each for end in ends for each in (end, *end.before())}
-    leans = frozenset(each.hypothesis for each in leading.values() if each.hypothesis)
+    leans = frozenset(each.leaning for each in leading.values() if each.leaning)
     return Confirmed(len(steps), doubts, leans, absurd)
 
 
@@ -145,7 +145,7 @@ class Reader:
         step = Step(name, rule, term, sign, premises, data, self.known)
         step.opened, step.about = self.opened, self.about
         if rule == "hypothesis":
-            (step.hypothesis,) = line.get("leans") or ("",)
+            (step.leaning,) = line.get("leans") or ("",)
         step.leans = _leans(step)
         if "opens" in data:
             case = data["opens"]
@@ -271,7 +271,7 @@ CLOSING = ("both cases", "weighted sum over the other classes", "one entry is th
 
 def _hypotheses(step: Step, statement: Statement) -> Iterator[Said]:
     """What the hypothesis, or the domain, that a step names says of any class and sample."""
-    name = step.hypothesis
+    name = step.leaning
     parameter = name.removeprefix("domain of ")
     if name != parameter and parameter in statement.domains:
         member = step.terms("index") if "index" in step.data else []

@@ -120,6 +120,8 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     found, trust = Confirmed(0, {}, frozenset(), False), {"counterexample": ["arb", "sympy"]}
     if evidence["kind"] == "derivation":
         found = confirmed(statement, evidence["steps"])
+        if left := [each for each in doubts(found) if each not in record["trust"]]:
+            raise RejectedError("; ".join(left))
         rules = {TRUSTED[s["rule"]] for s in evidence["steps"] if s["rule"] in TRUSTED}
         trust["derivation"] = [*sorted(rules), *doubts(found)]
     if record["verdict"] in ("PROVED", "CONFIRMED"):

@@ -78,7 +78,7 @@ class Step:
     premises: list[Step]
     data: Mapping[str, Any]
     known: Known
-    hypothesis: str = ""
+    leaning: str = ""
     leans: frozenset[str] = frozenset()
     opened: Mapping[str, list[Step]] = field(default_factory=dict[str, "list[Step]"])
     about: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])

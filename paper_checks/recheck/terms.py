@@ -30,6 +30,7 @@ HEADS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("count", "largest", "label", "joint"), (1, 1)),
     **dict.fromkeys(("sum", "mean", "every", "any-count"), (3, 3)),
     **dict.fromkeys(("classes", "samples", "integer", "each"), (2, 2)),
+    "if": (2, 3), "and": (2, MANY), "or": (2, MANY), "not": (1, 1),
     "at": (2, MANY), "batch-mean": (3, MANY), "det": (4, 4), "interval": (4, 4),
     "simplex": (1, 2), "step": (1, 2),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from paper_checks.recheck.derivation import Statement
 from paper_checks.recheck.points.domains import contains
 from paper_checks.recheck.points.sides import tells
 from paper_checks.recheck.points.values import (
+    HOLDS,
     UndefinedError,
     Values,
     add,
@@ -24,14 +25,6 @@ from paper_checks.recheck.rejected import RejectedError
 from paper_checks.recheck.terms import read
 
 Recorded = Mapping[str, Any]
-HOLDS = {
-    ">=": lambda found: found >= 0,
-    ">": lambda found: found > 0,
-    "<=": lambda found: found <= 0,
-    "<": lambda found: found < 0,
-    "==": lambda found: found == 0,
-    "!=": lambda found: found != 0,
-}
 
 
 @dataclass(frozen=True)
@@ -96,10 +89,13 @@ def _defined(side: Any, values: Values) -> Any:
 
 
 def witness(statement: Statement, recorded: Recorded) -> None:
-    """Check a point that meets every hypothesis, and what the conclusion says there."""
+    """Check a point that meets every hypothesis, where no part of the conclusion fails."""
     values = placed(statement, recorded["point"])
     _given(statement, recorded, values)
-    _agree("the conclusion", recorded["conclusion"], said(statement.conclusion, values))
+    parts = [*said(statement.conclusion, values)]
+    _agree("the conclusion", recorded["conclusion"], parts)
+    if any(part.holds is False for part in parts):
+        raise RejectedError("the conclusion fails at the witness")
 
 
 def counterexample(statement: Statement, recorded: Recorded, dropped: str | None = None) -> None:

@@ -11,7 +11,8 @@ from flint import arb, ctx, fmpq
 from paper_checks.recheck.balls import enclosed
 from paper_checks.recheck.points.values import add, evaluate, multiply
 
-BITS = 128
+BITS, DIGITS = 128, 6
+NEAR = fmpq(3, 5)  # of the last place: digits are rounded twice, in binary first
 NAMES = {"E": "@e", "pi": "@pi"}
 HEADS = {"log": "log", "exp": "exp", "Abs": "abs", "Max": "max", "Min": "min", "sign": "sign"}
 OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Mult: "*", ast.Pow: "^"}
@@ -39,11 +40,12 @@ def _distance(one: Any, other: Any) -> arb:
 
 
 def _rounded(digits: str, value: Any) -> bool:
-    """Whether the value is these digits, give or take one in the last place."""
+    """Whether the value is these digits, rounded, of which there are six."""
     mantissa, _, power = digits.partition("e")
     places = len(mantissa.partition(".")[2])
     distance = _distance(evaluate(Fraction(digits), {}), value)
-    return bool(abs(distance) <= fmpq(10) ** (int(power or 0) - places))
+    six = len(mantissa.lstrip("-0.").replace(".", "")) == DIGITS
+    return six and bool(abs(distance) <= NEAR * fmpq(10) ** (int(power or 0) - places))
 
 
 def _term(node: ast.AST) -> Any:

@@ -44,8 +44,8 @@ def evaluate(term: Any, values: Values) -> Any:
             raise UndefinedError(f"{term} is no name of the statement")
         return values.get(term, term)
     head, *parts = term
-    if head in BINDERS:
-        return BINDERS[head](values, *parts)
+    if head in LAZY:
+        return LAZY[head](values, *parts)
     return FUNCTIONS[head](*(evaluate(part, values) for part in parts))
 
 
@@ -261,7 +261,35 @@ def _tables(size: int, cells: int) -> Iterator[tuple[int, ...]]:
             yield (first, *others)
 
 
-BINDERS: dict[str, Callable[..., Any]] = {
+def _if(values: Values, condition: Any, value: Any, *other: Any) -> Any:
+    """The first piece whose condition holds, whatever becomes of the others."""
+    if met(condition, values):
+        return evaluate(value, values)
+    if not other:
+        raise UndefinedError("no piece of it is for this point")
+    return evaluate(other[0], values)
+
+
+def met(condition: Any, values: Values) -> bool:
+    """Whether a condition on terms holds."""
+    head, *parts = condition
+    if head in HOLDS:
+        left, right = (evaluate(part, values) for part in parts)
+        return HOLDS[head](sign(add(left, multiply(fmpq(-1), right))))
+    truths = (met(part, values) for part in parts)
+    return {"and": all, "or": any, "not": lambda every: not any(every)}[head](truths)
+
+
+HOLDS: dict[str, Callable[[int], bool]] = {
+    ">=": lambda found: found >= 0,
+    ">": lambda found: found > 0,
+    "<=": lambda found: found <= 0,
+    "<": lambda found: found < 0,
+    "==": lambda found: found == 0,
+    "!=": lambda found: found != 0,
+}
+LAZY: dict[str, Callable[..., Any]] = {
+    "if": _if,
     "sum": _sum,
     "mean": _mean,
     "det": _determinant,

@@ -15,6 +15,8 @@ from paper_checks.records.store import SCHEMA
 Record = dict[str, Any]
 RECORDS: dict[str, Record] = {name: {"schema": SCHEMA, **r} for name, r in load().items()}
 DAMAGES = 200
+# Texts for people, which say in other words what is decided, and names of steps.
+TOLD = ("id", "locus", "kind", "repairs", "claims", "says", "statement", "step", "simulation")
 
 
 def sealed(record: Record) -> Record:
@@ -71,11 +73,15 @@ def test_every_random_damage_is_noticed() -> None:
         assert rejected(found), path
 
 
-def test_most_damage_is_noticed_where_the_digest_is_made_anew() -> None:
-    """What is not lies in texts for people."""
-    rng, missed = random.Random(13), []
+def test_damage_is_noticed_without_a_digest_but_for_what_changes_nothing_that_is_decided() -> None:
+    """With the digest made anew, as one would who hides it: the checker's own work."""
+    rng, noticed, missed = random.Random(13), 0, list[tuple[Any, ...]]()
     for _ in range(DAMAGES):
         found, path = damaged(RECORDS[rng.choice(sorted(RECORDS))], rng)
-        if not rejected(sealed(found)):
+        if rejected(sealed(found)):
+            noticed += 1
+        else:
             missed.append(path)
-    print(len(missed), missed)
+    assert noticed >= 0.85 * DAMAGES
+    told = [path for path in missed if path[0] in TOLD or path[-1] in TOLD]
+    assert len(missed) - len(told) <= 0.05 * DAMAGES, missed

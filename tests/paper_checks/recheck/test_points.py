@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
+
+import pytest
 
 from paper_checks.claims.claim import REGISTRY
 from paper_checks.claims.loading import load as load_claims
 from paper_checks.recheck.derivation import Statement
-from paper_checks.recheck.points.instances import placed, said
+from paper_checks.recheck.points.domains import contains
+from paper_checks.recheck.points.instances import counterexample, placed, said, witness
+from paper_checks.recheck.points.values import evaluate
 from paper_checks.recheck.record import standing
+from paper_checks.recheck.rejected import RejectedError
+from paper_checks.recheck.terms import read
 from paper_checks.records import load
 from simulate.search import examples
 
@@ -51,3 +59,75 @@ def _texts(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _texts(each) for name, each in value.items()}
     return [*map(_texts, value)] if isinstance(value, tuple) else str(value)
+
+
+STATEMENT = Statement.read(
+    {
+        "parameters": {"x": "(interval -1 1 closed open)"},
+        "given": {"not 0": ["(!= x 0)"]},
+        "conclusion": ["(> (^ x -1) 1)", "(< (log (* 2 x)) 0)"],
+    }
+)
+
+
+def point(x: str, given: bool, *parts: tuple[str, str, str, bool | None]) -> dict[str, Any]:
+    sides = [dict(zip(("lhs", "op", "rhs", "holds"), part, strict=True)) for part in parts]
+    not_zero = [{"lhs": x, "op": "!=", "rhs": "0", "holds": given}]
+    return {
+        "point": {"x": x}, "given": {"not 0": not_zero}, "conclusion": sides, "missed": sides,
+    }  # fmt: skip
+
+
+def test_a_witness_meets_every_hypothesis_and_misses_no_part() -> None:
+    fine = ("4", ">", "1", True), ("log(1/2) = -0.693147", "<", "0", True)
+    witness(STATEMENT, point("1/4", True, *fine))
+    for told in ("-log(2) = -0.693147", "-0.693147…"):
+        witness(STATEMENT, point("1/4", True, fine[0], (told, "<", "0", True)))
+    for told in ("log(1/2) = -0.693148", "-log(3) = -0.693147", "-0.6932…", "-7/10", "nonsense("):
+        with pytest.raises((RejectedError, ValueError, SyntaxError)):
+            witness(STATEMENT, point("1/4", True, fine[0], (told, "<", "0", True)))
+    missed = ("4/3", ">", "1", True), ("log(3/2) = 0.405465", "<", "0", False)
+    with pytest.raises(RejectedError, match="fails at the witness"):
+        witness(STATEMENT, point("3/4", True, *missed))
+    with pytest.raises(RejectedError, match=r"not 0.* does not hold"):
+        witness(STATEMENT, point("0", False, ("zoo", ">", "1", None), ("zoo", "<", "0", None)))
+
+
+def test_a_counterexample_misses_a_part_that_has_a_value() -> None:
+    negative = ("-2", ">", "1", False)  # the logarithm has no value there
+    counterexample(STATEMENT, point("-1/2", True, negative))
+    with pytest.raises(RejectedError, match="conclusion holds"):
+        counterexample(STATEMENT, point("1/4", True))
+    with pytest.raises(RejectedError, match="says more"):
+        counterexample(STATEMENT, point("-1/2", True))
+    with pytest.raises(RejectedError, match="not in its domain"):
+        counterexample(STATEMENT, point("1", True, negative))
+    with pytest.raises(RejectedError, match="does not fail"):
+        counterexample(STATEMENT, point("-1/2", True, negative), "not 0")
+    with pytest.raises(RejectedError, match="conclusion holds"):  # undefined is not missed
+        counterexample(STATEMENT, point("0", False), "not 0")
+
+
+@pytest.mark.parametrize(
+    ("domain", "inside", "outside"),
+    [
+        ("(interval 0 1 closed open)", "0 1/2", "1 -1/9 2"),
+        ("(interval -inf 0 open open)", "-5 -1/9", "0 1"),
+        ("(classes 2 inf)", "2 17", "1 5/2 -3"),
+        ("(integer 2 4)", "2 4", "1 5 5/2"),
+        ("(label 3)", "0 2", "3 -1 1/2"),
+        ("(simplex 3)", "[0,1/3,2/3]", "[1/3,2/3] [1/3,1/3,1/2] [-1,1,1] 1 [[1],[0],[0]]"),
+        ("(simplex 2 interior)", "[1/3,2/3]", "[0,1]"),
+        ("(each 2 (label 2))", "[0,1]", "[0] [0,2] [0,1,1] 1"),
+        ("(joint 2)", "[[0,1/2],[1/2,0]]", "[[1,0],[1,0]] [[1,0]] [[2,-1],[0,0]] [0,1]"),
+    ],
+)
+def test_a_domain_holds_its_values_and_no_others(domain: str, inside: str, outside: str) -> None:
+    for texts, truth in ((inside, True), (outside, False)):
+        for text in texts.split():
+            value = _placed(json.loads(re.sub(r"[^\[\],]+", r'"\g<0>"', text)))
+            assert contains(read(domain), value, {}) is truth, text
+
+
+def _placed(value: Any) -> Any:
+    return tuple(map(_placed, value)) if isinstance(value, list) else evaluate(read(value), {})

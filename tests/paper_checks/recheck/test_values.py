@@ -44,6 +44,9 @@ KNOWN = {
     "(floor -5/2)": fmpq(-3),
     "(ceiling (* 10 (log 2)))": fmpq(7),
     "(delta y 1)": fmpq(1),
+    "(if (> q 0) 1 (log 0))": fmpq(1),
+    "(if (and (< q 0) (== y 1)) 1 (if (or (< q 0) (== y 1)) 2))": fmpq(2),
+    "(if (not (<= (log 2) q)) 3 4)": fmpq(3),
     "(delta y 0)": fmpq(0),
     "(at T 1 0)": fmpq(1, 3),
     "(at p y)": fmpq(3, 4),
@@ -58,7 +61,8 @@ KNOWN = {
 WITHOUT = (
     "(^ 0 -1)", "(* 0 (^ 0 -1))", "(+ (^ 0 -1) (* -1 (^ 0 -1)))", "(abs (^ (+ q -1/2) -1))",
     "(max 1 (^ 0 -1))", "(sign (^ 0 -1/2))", "(log 0)", "(* 0 (log -1))", "(^ -1 1/2)",
-    "(entropy 1 0)", "(entropy -1 1)", "(at p 2)", "(at p -1)", "(at p q)", "(at q 0)",
+    "(if (< q 0) 1)", "(if (< (log 0) 1) 1 2)", "(entropy 1 0)",
+    "(entropy -1 1)", "(at p 2)", "(at p -1)", "(at p q)", "(at q 0)",
     "(sum #0 q 1)", "(sum #0 0 1)", "other", "(polygamma 1 0)",
     "(mean #0 n (^ #0 -1))", "(batch-mean n (^ (count 0) -1) q q)",
 )  # fmt: skip

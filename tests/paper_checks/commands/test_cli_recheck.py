@@ -1,0 +1,100 @@
+"""`lossproof recheck`: what it confirms, what it rejects, and that it needs no SymPy."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from paper_checks import records
+from paper_checks.commands.main import main
+from paper_checks.recheck.record import digest
+
+SIGN = "li.sign"
+
+
+def recheck(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["recheck", *arguments])
+
+
+def altered(folder: Path, change: tuple[str, str], *, sealed: bool) -> Path:
+    """A record with one text for another, its digest made anew if `sealed`."""
+    (path,) = records.save([records.load()[SIGN]], folder)
+    text = path.read_text(encoding="utf-8")
+    assert change[0] in text
+    record = json.loads(text.replace(*change, 1))
+    path.write_text(json.dumps({**record, "digest": digest(record)} if sealed else record))
+    return path
+
+
+def test_everything_recorded_is_confirmed() -> None:
+    done = recheck("--json")
+    found = json.loads(done.stdout)
+    assert done.exit_code == 0, done.output
+    assert len(found) == len(records.load())
+    assert sum(each["steps"] for each in found) > 3000
+    assert sum(each["points"] for each in found) > 480
+
+
+def test_one_record_is_told_by_its_id_and_by_its_file(tmp_path: Path) -> None:
+    (path,) = records.save([records.load()[SIGN]], tmp_path)
+    by_id, by_file = recheck(SIGN), recheck(str(path))
+    assert by_id.exit_code == by_file.exit_code == 0
+    assert "li.sign  PROVED: 30 steps and 2 points confirmed" in by_id.stdout
+    assert by_id.stdout == by_file.stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "sealed", "why"),
+    [
+        (("question after Eq. 16", "question after Eq. 17"), False, "its digest is recorded as"),
+        (("(classes 2 inf)", "(classes 3 inf)"), True, "step 804ff0, not confirmed: "),
+        (('"PROVED"', '"REFUTED"'), True, "its verdict is recorded as REFUTED"),
+        (("c >= 2, f inside", "c >= 2, f on"), True, "its scope is recorded as"),
+        (('"lhs": "-2/9"', '"lhs": "-1/9"'), True, "does not say -1/9 < 0 at the point"),
+        (('["1/3", "2/3"]', '["1/3", "1/3"]'), True, "is not in its domain"),
+        (('"by": {', '"with": {'), True, "step 127776, not confirmed: "),
+        (('"leans": ["another', '"learns": ["another'), True, "step 7d8f47, not confirmed: "),
+    ],
+)
+def test_what_was_altered_is_rejected_with_the_reason(
+    change: tuple[str, str], sealed: bool, why: str, tmp_path: Path
+) -> None:
+    done = recheck(str(altered(tmp_path, change, sealed=sealed)))
+    assert done.exit_code == 1
+    assert "li.sign is REJECTED: " in done.stdout
+    assert why in done.stdout
+
+
+def test_a_file_that_is_no_record_is_rejected(tmp_path: Path) -> None:
+    for text in ("", "[]", '{"id": "a", "id": "b"}', '{"id": "a"}', "[" * 100_000):
+        path = tmp_path / "a.json"
+        path.write_text(text)
+        done = recheck(str(path))
+        assert done.exit_code == 1
+        assert "is REJECTED" in done.stdout
+
+
+def test_bad_input_gets_one_clear_sentence() -> None:
+    for argument, sentence in (("li.sing", "did you mean li.sign"), ("no.json", "is no file")):
+        done = recheck(argument)
+        assert done.exit_code == 2
+        assert sentence in done.output
+
+
+def test_it_runs_where_sympy_and_what_made_the_records_cannot_be_imported() -> None:
+    barred = ("sympy", "numpy", "theory", "simulate.search", "paper_checks.claims")
+    code = (
+        f"import sys; sys.modules.update(dict.fromkeys({barred!r}))\n"
+        "from paper_checks.commands.main import main\n"
+        "main(['recheck', 'li', '--workers', '1'], prog_name='lossproof')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "records confirmed" in done.stdout
