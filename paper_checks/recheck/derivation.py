@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
 from paper_checks.recheck import rules as rules
+from paper_checks.recheck.definedness import without_value
 from paper_checks.recheck.forms import TooLargeError
 from paper_checks.recheck.polynomials import CONSTANTS
 from paper_checks.recheck.ranges import Ranges
@@ -119,6 +120,8 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
     if len(ends) < len(statement.conclusion) and not absurd:
         doubts["end"] = "no step is seen to say a part of the conclusion"
         ends = steps
+    if not all(_sides_have_values(part, statement, steps) for part in statement.conclusion):
+        doubts["conclusion"] = "a side of it may have no value"
     leading = {id(each): each for end in ends for each in (end, *end.before())}
     leans = frozenset(each.leaning for each in leading.values() if each.leaning)
     return Confirmed(len(steps), doubts, leans, absurd)
@@ -202,48 +205,15 @@ def doubt(step: Step, statement: Statement) -> str:
     return f"“{step.rule}” concludes something else"
 
 
-def without_value(steps: Sequence[Step]) -> list[Step]:
-    """The steps that may be about what has no value, by others that rest on none of these alone.
-
-    What rests on a doubtful step is looked at as if that had a value.
-    """
-    kept: dict[int, Step] = {}
-    doubtful: list[Step] = []
-    waiting = [*steps]
-    while waiting:
-        ready = [each for each in waiting if all(id(p) in kept for p in each.premises)]
-        fine = [each for each in ready if _has_value(each, kept.values())]
-        doubtful += [] if fine else ready
-        kept |= {id(each): each for each in fine or ready}
-        waiting = [each for each in waiting if id(each) not in kept]
-    return doubtful
-
-
-def _has_value(step: Step, others: Iterable[Step]) -> bool:
-    """Whether the terms of a step have values, by what the others say.
-
-    A hypothesis holds only where it has a value; of equals put for each other both have one or
-    neither; and a sum of relative entropies has one where each of them has.
-    """
-    try:
-        signs, terms = step.known.signs, _asked(step)
-        if step.rule == "hypothesis" or any(map(signs.finite, terms)):
-            return True
-        shown = step.shown(others)
-        return any(signs.finite(term, shown) for term in terms)
-    except (ArithmeticError, ValueError, TypeError, LookupError):
-        return False
-
-
-def _asked(step: Step) -> list[Term]:
-    """Terms of which one has to have a value."""
-    if step.rule == "equals for equals":
-        expression, old, new = (step.given(name) for name in ("expression", "old", "new"))
-        return [expression, replaced(expression, {old: new})]
-    if step.rule == "log-sum inequality":
-        _, p, q, _ = (each.term for each in step.premises)
-        return [("entropy", p, q)]
-    return [step.term]
+def _sides_have_values(part: Term, statement: Statement, steps: Sequence[Step]) -> bool:
+    """Whether both sides of a part of the conclusion have values, by the steps in no open case."""
+    relation = next(instances(part, statement.domains, apart=False))
+    sides = relation[1:] if isinstance(relation, tuple) else ()
+    signs = steps[0].known.signs
+    if all(map(signs.finite, sides)):
+        return True
+    shown = signs.shown((each.term, each.sign) for each in steps if not each.leans)
+    return all(signs.finite(side, shown) for side in sides)
 
 
 def _weaker(sign: str) -> tuple[str, ...]:

@@ -188,8 +188,8 @@ class Signs:
             left = [pair for pair in factors if not self.holds(pair[0], ">")]
             if number > 0 and len(left) == 1 and left[0][1].numerator % 2:
                 found[sign].add(left[0][0])
-        kinds = (found[">"], found[">="], nonzero, valued)
-        return Shown(*map(frozenset, kinds))
+        above, least = frozenset(found[">"]), frozenset(found[">="])
+        return Shown(above, least, frozenset(nonzero), frozenset(valued))
 
 
 def _parts(term: Term) -> Iterator[Term]:
