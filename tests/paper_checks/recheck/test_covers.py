@@ -47,7 +47,9 @@ def test_what_fails_at_a_corner_is_not(text: str, strict: bool) -> None:
     assert not positive(read(text), SQUARE, strict=strict)
 
 
-@pytest.mark.parametrize("text", ["(^ (+ x -1/3) -2)", "(+ 1 (floor x))", "(+ 1 (* 0 (log x)))"])
+@pytest.mark.parametrize(
+    "text", ["(^ (+ x -1/3) -2)", "(+ 1 (floor x))", "(+ 1 (* 0 (log x)))", "(^ (log x) 0)"]
+)
 def test_what_has_no_value_somewhere_or_no_balls_is_not_said_to_be_positive(text: str) -> None:
     with pytest.raises((UndecidedError, UndefinedError)):
         positive(read(text), SQUARE, strict=True)
