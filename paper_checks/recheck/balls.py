@@ -93,6 +93,8 @@ def _hull(*ends: arb) -> arb:
 
 
 def _power(base: arb, top: arb) -> arb:
+    if not base.is_finite():
+        return arb.nan()
     whole = top.unique_fmpz() if top.is_exact() else None
     if whole is None:
         if base > 0:

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 from paper_checks.recheck import rules as rules
+from paper_checks.recheck.definedness import without_value
 from paper_checks.recheck.forms import TooLargeError
 from paper_checks.recheck.polynomials import CONSTANTS
 from paper_checks.recheck.ranges import Ranges
@@ -110,6 +111,8 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
     reader = Reader(known)
     steps = [reader.step(line) for line in lines]
     doubts = {step.name: why for step in steps if (why := doubt(step, statement))}
+    for step in without_value(steps):
+        doubts.setdefault(step.name, "a term may have no value")
     try:
         ends, absurd = ends_of(statement, steps)
     except (ZeroDivisionError, TooLargeError):
@@ -117,6 +120,8 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
     if len(ends) < len(statement.conclusion) and not absurd:
         doubts["end"] = "no step is seen to say a part of the conclusion"
         ends = steps
+    if not all(_sides_have_values(part, statement, steps) for part in statement.conclusion):
+        doubts["conclusion"] = "a side of it may have no value"
     leading = {id(each): each for end in ends for each in (end, *end.before())}
     leans = frozenset(each.leaning for each in leading.values() if each.leaning)
     return Confirmed(len(steps), doubts, leans, absurd)
@@ -198,6 +203,17 @@ def doubt(step: Step, statement: Statement) -> str:
     except (ValueError, TypeError, LookupError, AttributeError):
         return "what its rule was given has another form"
     return f"“{step.rule}” concludes something else"
+
+
+def _sides_have_values(part: Term, statement: Statement, steps: Sequence[Step]) -> bool:
+    """Whether both sides of a part of the conclusion have values, by the steps in no open case."""
+    relation = next(instances(part, statement.domains, apart=False))
+    sides = relation[1:] if isinstance(relation, tuple) else ()
+    signs = steps[0].known.signs
+    if all(map(signs.finite, sides)):
+        return True
+    shown = signs.shown((each.term, each.sign) for each in steps if not each.leans)
+    return all(signs.finite(side, shown) for side in sides)
 
 
 def _weaker(sign: str) -> tuple[str, ...]:

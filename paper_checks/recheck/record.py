@@ -117,6 +117,8 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     _same("schema", record["schema"], SCHEMA)
     _same("fields", record.keys() - {"simulation"}, FIELDS)
     statement, evidence = Statement.read(record["statement"]), record["evidence"]
+    if not statement.conclusion:
+        raise RejectedError("it concludes nothing")
     found, trust = Confirmed(0, {}, frozenset(), False), {"counterexample": ["arb", "sympy"]}
     if evidence["kind"] == "derivation":
         found = confirmed(statement, evidence["steps"])

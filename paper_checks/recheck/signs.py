@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import permutations
+from typing import NamedTuple
 
 from flint import ctx
 
@@ -24,6 +26,23 @@ def above_zero(constant: Term) -> bool:
         if found > 0 or found < 0:
             return bool(found > 0)
     return False
+
+
+class Shown(NamedTuple):
+    """Terms that are known to be above 0, at least 0, other than 0, and to have a value.
+
+    `of_any` are those that are known so of every class and sample.
+    """
+
+    positive: frozenset[Term] = frozenset()
+    nonnegative: frozenset[Term] = frozenset()
+    nonzero: frozenset[Term] = frozenset()
+    valued: frozenset[Term] = frozenset()
+    of_any: tuple[Shown, ...] = ()
+
+
+NOTHING = Shown()
+INDICES = ("@class", "@row", "@column", "@sample")
 
 
 class Signs:
@@ -92,29 +111,94 @@ class Signs:
             return POSITIVE
         return NEGATIVE if above_zero(("*", Fraction(-1), term)) else None
 
-    def finite(self, term: Term, positive: Collection[Term] = ()) -> bool:
-        """Whether the term evidently has a finite value; some terms are known to be above 0."""
-        if not isinstance(term, tuple):
+    def finite(self, term: Term, known: Shown = NOTHING) -> bool:
+        """Whether the term evidently has a finite value, by what is known besides the domains."""
+        if not isinstance(term, tuple) or term in known.valued:
             return True
         head, *parts = term
-        count = BINDERS.get(str(head), 0)
-        if not all(self.finite(part, positive) for part in parts[count:]):
+        if count := BINDERS.get(str(head), 0):
+            return self._finite_within(parts[:count], parts[count:], known)
+        if not all(self.finite(part, known) for part in parts):
             return False
         if head == "^":
             base, top = parts
-            if isinstance(top, Fraction) and top.denominator == 1:
-                return top >= 0 or self._above(base, positive) or self.holds(base, "!=")
-            if self._above(base, positive):
+            if self.forms.ranges.integer(top):
+                apart = self.forms.canonical(base) in known.nonzero or self.holds(base, "!=")
+                return self.holds(top, ">=") or apart or self._known(base, known, ">")
+            if self._known(base, known, ">"):
                 return True
-            return self.holds(base, ">=") and self.holds(top, ">=")
+            return self._known(base, known, ">=") and self.holds(top, ">=")
         if head in ("log", "polygamma"):
-            return self._above(parts[-1], positive)
+            return self._known(parts[-1], known, ">")
         if head == "entropy":
-            return self.holds(parts[0], ">=") and self._above(parts[1], positive)
+            p, q = parts
+            apart = ("+", q, ("*", Fraction(-1), ("^", p, Fraction(2))))
+            dominated = self._known(q, known, ">") or self._known(apart, known, ">=")
+            return self._known(p, known, ">=") and dominated
         return True
 
-    def _above(self, term: Term, positive: Collection[Term]) -> bool:
-        return self.forms.canonical(term) in positive or self.holds(term, ">")
+    def _finite_within(self, own: Sequence[Term], parts: Sequence[Term], known: Shown) -> bool:
+        """Whether what stands under bound indices is finite, whichever class each of them is."""
+        inner = known.of_any[0] if known.of_any else known
+        choices = [dict(zip(own, c, strict=True)) for c in permutations(INDICES, len(own))]
+        return any(
+            all(self.finite(replaced(part, choice), inner) for part in parts) for choice in choices
+        )
+
+    def _known(self, term: Term, known: Shown, sign: str) -> bool:
+        """Whether `term sign 0` is evident, or known of every factor that is not."""
+        if self.holds(term, sign):
+            return True
+        if not (known.positive or known.nonnegative):
+            return False
+        if (form := self.forms.canonical(term)) in known.positive or (
+            sign == ">=" and form in known.nonnegative
+        ):
+            return True
+        number, factors = self._factors(term)
+        return number > 0 and all(
+            part in known.positive
+            or (sign == ">=" and part in known.nonnegative)
+            or self.holds(part, sign)
+            for part, _ in factors
+        )
+
+    def _factors(self, term: Term) -> tuple[Fraction, list[tuple[Term, Fraction]]]:
+        """The number and the other factors of a term, with their powers."""
+        poly = self.forms(term)
+        if not poly:
+            return Fraction(0), []
+        number, mono, rest = self.forms.factored(poly)
+        found = [(self.forms.terms[each], power) for each, power in mono]
+        if rest is None:
+            return number, found
+        signed = rest if number > 0 else self.forms.canonical(("*", Fraction(-1), rest))
+        return abs(number), [*found, (signed, Fraction(1))]
+
+    def shown(self, said: Iterable[tuple[Term, str]]) -> Shown:
+        """What is known where these terms are above 0 (">"), at least 0 (">="), or 0 ("==")."""
+        found: dict[str, set[Term]] = {">": set(), ">=": set(), "==": set()}
+        valued, nonzero = set[Term](), set[Term]()
+        for term, sign in said:
+            valued.update(_parts(term))
+            if sign == ">" and isinstance(term, tuple) and term[0] == "*":
+                nonzero.update(map(self.forms.canonical, term[1:]))
+            found[sign].add(self.forms.canonical(term))
+            number, factors = self._factors(term)
+            left = [pair for pair in factors if not self.holds(pair[0], ">")]
+            if number > 0 and len(left) == 1 and left[0][1].numerator % 2:
+                found[sign].add(left[0][0])
+        above, least = frozenset(found[">"]), frozenset(found[">="])
+        return Shown(above, least, frozenset(nonzero), frozenset(valued))
+
+
+def _parts(term: Term) -> Iterator[Term]:
+    """Every term in a term, but in what binds indices only that itself."""
+    if isinstance(term, tuple):
+        yield term
+        if term[0] not in BINDERS:
+            for part in term[1:]:
+                yield from _parts(part)
 
 
 def _has(found: Range, sign: str) -> bool:

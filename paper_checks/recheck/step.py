@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 from paper_checks.recheck.forms import Forms
-from paper_checks.recheck.signs import Signs, above_zero
+from paper_checks.recheck.signs import Shown, Signs, above_zero
 from paper_checks.recheck.terms import Domain, Term, parsed
 
 CLASSES, SAMPLE = ("@class", "@row", "@column"), "@sample"
@@ -144,13 +145,16 @@ class Step:
         """The term, once it evidently has a finite value, by what is known to be above 0 here."""
         if self.known.signs.finite(term):
             return term
-        positive = {
-            self.known.forms.canonical(each.term)
-            for each in self.before()
-            if each.sign == ">" and each.leans <= self.leans
-        }
-        self.need(self.known.signs.finite(term, positive), "a term may have no finite value")
+        shown = self.shown(self.before())
+        self.need(self.known.signs.finite(term, shown), "a term may have no finite value")
         return term
+
+    def shown(self, steps: Iterable[Step]) -> Shown:
+        """What these steps show of terms, as far as they hold wherever this one does."""
+        here = [each for each in steps if each.leans <= self.leans]
+        everywhere = [(each.term, each.sign) for each in here if not each.leans]
+        found = self.known.signs.shown([*((each.term, each.sign) for each in here), *self._sums()])
+        return found._replace(of_any=(self.known.signs.shown(everywhere),))
 
     def before(self) -> Iterator[Step]:
         """Every step that leads to this one."""
@@ -162,6 +166,13 @@ class Step:
                 seen[id(each)] = each
                 waiting.extend(each.premises)
         return iter(seen.values())
+
+    def _sums(self) -> Iterator[Said]:
+        """Sums of two premises that are not below 0."""
+        signed = [each for each in self.premises if each.sign != "=="]
+        for one, other in combinations(signed, 2):
+            sign = ">" if ">" in (one.sign, other.sign) else ">="
+            yield self.known.forms.canonical(plus(one.term, other.term)), sign
 
     def closed(self, premise: Step, *indices: Term) -> None:
         """Asks that no open case of the premise is about the indices."""

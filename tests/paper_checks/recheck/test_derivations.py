@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from paper_checks import records
 from paper_checks.recheck.derivation import Statement, confirmed
+from paper_checks.recheck.rejected import RejectedError
 
 RECORDS = {
     name: record
@@ -33,3 +36,83 @@ def test_the_end_leans_on_what_the_record_says(found) -> None:
     for name, record in RECORDS.items():
         assert found[name].leans == {*record["leans"]}
         assert found[name].absurd == (record["verdict"] == "VACUOUS")
+
+
+X = {"parameters": {"x": "(interval -inf inf open open)"}, "given": {}, "conclusion": []}
+LABELS = {
+    "parameters": {"c": "(classes 2 inf)", "y": "(label c)", "k": "(label c)", "f": "(simplex c)"},
+    "given": {"known": ["(>= (at f y) 1/2)"]},
+    "conclusion": [],
+}
+
+
+def line(name: str, term: str, rule: str, /, *premises: str, leans: str = "", **by: Any) -> Any:
+    given = {"leans": [leans]} if leans else {}
+    return {"step": name, "term": term, "rule": rule, "from": [*premises], **given, "by": by}
+
+
+def doubts(statement: Any, *lines: Any) -> dict[str, str]:
+    return {**confirmed(Statement.read(statement), lines).doubts}
+
+
+def test_a_division_by_what_may_be_zero_is_told() -> None:
+    term = "(== (+ (* x (^ (+ x -1) -1)) (* -1 (^ (+ x -1) -1)) -1) 0)"
+    assert doubts(X, line("a", term, "identity")) == {"a": "a term may have no value"}
+    given = {**X, "given": {"apart": ["(> x 1)"]}}
+    apart = line("b", "(> (+ x -1) 0)", "hypothesis", leans="apart")
+    assert doubts(given, apart, line("a", term, "identity")) == {}
+
+
+SMALL = line("s", "(>= (+ 1/2 (* -1 (at f @class))) 0)", "case small", opens="case 1")
+
+
+@pytest.mark.parametrize(
+    ("lines", "doubtful"),
+    [
+        ([line("a", "(>= (at f k) 0)", "hypothesis", leans="domain of f")], "a"),
+        ([line("a", "(>= (+ (at f k) -1/2) 0)", "hypothesis", leans="known")], "a"),
+        ([line("a", "(>= (+ (at f y) -1/2) 0)", "hypothesis", leans="unknown")], "a"),
+        (
+            [
+                SMALL,
+                line("t", "(>= (+ (* 1/2 c) (* -1 (sum #0 c (at f #0)))) 0)",
+                     "sum over the classes", "s", index="@class", size="c"),
+            ],
+            "t",
+        ),
+        ([SMALL, line("i", "(>= (+ 1/2 (* -1 (at f y))) 0)", "instance", "s",
+                      index="@class", value="y")], "i"),
+        (
+            [
+                line("d", "(== (+ -1 (sum #0 c (delta #0 k))) 0)", "one term of the sum",
+                     term="1", label="@class", size="c"),
+            ],
+            "d",
+        ),
+        ([line("e", "(>= (+ 1 (* -1 (at f y))) 0)", "evident sign")], ""),
+        ([line("e", "(>= (+ (at f y) (* -1 (at f k))) 0)", "evident sign")], "e"),
+        ([line("u", "(>= 0 0)", "no such rule")], "u"),
+    ],
+)  # fmt: skip
+def test_what_does_not_follow_is_told(lines, doubtful) -> None:
+    assert [*doubts(LABELS, *lines)] == ([doubtful] if doubtful else [])
+
+
+def test_an_open_case_is_no_end() -> None:
+    statement = {**LABELS, "conclusion": ["(every #0 c (<= (at f #0) 1/2))"]}
+    assert "end" in doubts(statement, SMALL)
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ([line("a", "(>= 1 0)", "weakening", "b")], "no step before it"),
+        ([line("a", "(>= 1 0)", "identity"), line("a", "(>= 1 0)", "identity")], "two steps"),
+        ([line("a", "(>= z 0)", "evident sign")], "no parameter"),
+        ([line("a", "(>= (at f #0) 0)", "evident sign")], "no parameter"),
+        ([line("a", "(>= (at f y) 1)", "evident sign")], "compare a term with 0"),
+    ],
+)
+def test_what_is_no_derivation_is_rejected(lines, why) -> None:
+    with pytest.raises(RejectedError, match=why):
+        confirmed(Statement.read(LABELS), lines)

@@ -12,7 +12,7 @@ from paper_checks.claims.claim import REGISTRY
 from paper_checks.claims.evidence import Witness
 from paper_checks.claims.loading import load as load_claims
 from paper_checks.recheck.derivation import Statement
-from paper_checks.recheck.record import standing
+from paper_checks.recheck.record import SCHEMA, digest, recheck, standing
 from paper_checks.recheck.rejected import RejectedError
 from paper_checks.recheck.terms import read, written
 from paper_checks.records import load
@@ -224,16 +224,28 @@ def transposed(statement: Record) -> Record:
     return {**statement, "given": texts, "conclusion": said}
 
 
-def test_a_statement_with_its_matrix_transposed_is_found_out_by_most_points() -> None:
-    """A point cannot tell where `T` is symmetric at it, or stands in a determinant alone."""
-    looked = found = 0
-    for record in RECORDS.values():
+# Still true: an identity of determinants, and counterexamples at which `T` is symmetric.
+AS_TRUE = {
+    "dmi.conditional-independence/fresh", "dmi.mi-order/every-pair", "dmi.truth-optimal/unique",
+    "zhang2018.forward-equals-ce/column-dominant-weak", "zhang2018.forward-equals-ce/weak",
+}  # fmt: skip
+
+
+def test_a_statement_with_its_matrix_transposed_is_rejected_unless_it_is_as_true() -> None:
+    looked, kept = 0, set[str]()
+    for name, record in RECORDS.items():
         statement = transposed(record["statement"])
-        if statement != record["statement"]:
-            looked += 1
-            found += rejected({**record, "statement": statement})
-    assert looked >= 46
-    assert found >= 38
+        if statement == record["statement"]:
+            continue
+        looked += 1
+        altered = {"schema": SCHEMA, **record, "statement": statement}
+        try:
+            recheck({**altered, "digest": digest(altered)}, RECORDS)
+            kept.add(name)
+        except RejectedError:
+            continue
+    assert looked > 40
+    assert kept <= AS_TRUE
 
 
 def test_another_number_in_a_witness_is_found_out_or_is_one_as_well() -> None:
