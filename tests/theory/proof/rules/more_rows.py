@@ -8,7 +8,9 @@ import sympy
 
 from tests.theory.proof.rules.rows import Instance, larger, row, signed
 from tests.theory.proof.rules.world import World
-from theory.language import ANY_CLASS, class_sum, ge, gt, le
+from theory.language import ANY_CLASS, SymbolicVector, class_sum, ge, gt, le
+from theory.language.terms import expected
+from theory.losses import uniform_row
 from theory.proof import Fact, rules
 from theory.proof.rules import kinks
 
@@ -27,6 +29,39 @@ def _(t: World) -> Instance:
     p, q = t.random.choice([(f, F), (F, f + t.w), (f, f), (T, f)])
     given = ge(w, 0), ge(p, 0), ge(q, 0), ge(q, p**2)
     return Instance(lambda s, *facts: rules.log_sum(*facts, s.c), given)
+
+
+def mean(t: World) -> Any:
+    """An expectation, of what may have poles, by a law that may hold marks or another one."""
+    rate = t.any_of(t.r, 1, t.x)
+    of = t.random.choice(
+        [
+            lambda z: t.g[z], lambda z: t.g[z] ** 2 - t.x, lambda z: sympy.Abs(t.h[z] - t.y),
+            lambda z: t.f[z] * t.y + sympy.KroneckerDelta(z, t.k), lambda z: 1 / t.g[z],
+            lambda z: sympy.log(t.F[z]), lambda z: class_sum(lambda j: t.P[z][j], t.c) ** 2,
+        ]
+    )  # fmt: skip
+    law = t.random.choice(
+        [
+            lambda z: t.f[z], lambda z: t.T[t.k][z], lambda z: sympy.KroneckerDelta(z, t.z),
+            lambda z: uniform_row(t.k, rate, t.c)[z], lambda z: t.T[z][t.k] / t.w,
+            lambda z: expected(lambda i: t.T[i][z], SymbolicVector(lambda i: t.f[i], t.c)),
+        ]
+    )  # fmt: skip
+    once = expected(of, SymbolicVector(law, t.c))
+    row = SymbolicVector(lambda i: uniform_row(i, t.r, t.c)[t.z], t.c)
+    return t.any_of(once, once, once * t.y, expected(lambda i: once * t.g[i], row))
+
+
+@row("unfolded", large=True)
+def _(t: World) -> Instance:
+    return Instance(lambda p, fact: rules.unfolded(fact), (signed(t, mean(t) - t.number()),))
+
+
+@row("folded", large=True)
+def _(t: World) -> Instance:
+    given = signed(t, mean(t) - t.number())
+    return Instance(lambda p, fact: rules.folded(given.difference, fact), (given,))
 
 
 @row("log_bound", large=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sympy
 from sympy import log, sqrt
@@ -33,8 +35,14 @@ from tests.theory.proof.rules.refusals import (
     zero,
 )
 from tests.theory.proof.test_catalogue import every_rule
-from theory.language import ANY_COLUMN
+from theory.language import ANY_COLUMN, SymbolicVector, class_sum
+from theory.language.terms import Expectation, expected
 from theory.proof import ProofError, rules
+
+
+def mean_of(values: Any) -> Any:
+    return expected(lambda i: values[i], SymbolicVector(lambda i: f[i], c))
+
 
 REFUSED = {
     **REFUSALS,
@@ -60,6 +68,18 @@ REFUSED = {
             ),
         ),
         "another size": lambda: rules.log_sum(nonneg(u), nonneg(u), nonneg(w), nonneg(w - u**2), n),
+    },
+    "unfolded": {
+        "a size that is not that of the classes": lambda: rules.unfolded(
+            nonneg(Expectation(g[k], n, f[k], k))
+        ),
+    },
+    "folded": {
+        "another value": lambda: rules.folded(mean_of(g), nonneg(class_sum(lambda j: g[j], c))),
+        "a mark at what may be no class": lambda: rules.folded(
+            expected(lambda i: g[i], SymbolicVector(lambda i: sympy.KroneckerDelta(i, n), c)),
+            nonneg(g[n]),
+        ),
     },
     "log_bound": {"0 in reach": lambda: rules.log_bound(nonneg(u))},
     "strict_log_bound": {

@@ -23,7 +23,7 @@ from theory.language import (
     Sense,
 )
 from theory.language.cells import Count
-from theory.language.terms import BatchMean, Determinant, EntropyTerm, NestedSum
+from theory.language.terms import BatchMean, Determinant, EntropyTerm, Expectation, NestedSum
 from theory.language.terms.batches import IsZero
 from theory.language.terms.determinants import COLUMN, ROW
 
@@ -190,6 +190,12 @@ def _mean(expr: Any, at: Point) -> Number:
     return _product(_sum(*parts), Fraction(1, len(parts)))
 
 
+def _expectation(expr: Any, at: Point) -> Number:
+    body, size, law, index = expr.args
+    every = [{**at, index: Fraction(k)} for k in range(int(value(size, at)))]
+    return _sum(*(_product(value(law, here), value(body, here)) for here in every))
+
+
 def _determinant(expr: Any, at: Point) -> Number:
     size = int(value(expr.args[1], at))
     entry = [
@@ -233,6 +239,7 @@ def _count(expr: Any, at: Point) -> Number:
 _BINDERS: dict[Any, Any] = {
     ClassSum: lambda expr, at: _sum(*_over(expr, at, BOUND_CLASS)),
     SampleMean: _mean,
+    Expectation: _expectation,
     NestedSum: lambda expr, at: _sum(*_over(expr, at, expr.args[2])),
     Determinant: _determinant,
     BatchMean: _batches,
