@@ -155,12 +155,17 @@ class Proof:
             if fact.cases:
                 raise ProofError(f"{fact} still leans on an open case")
             enough = fact.sign == goal.sign or (goal.sign == ">=" and fact.sign in (">", "=="))
-            same = vanishes(fact.expr - goal.difference)
-            mirrored = goal.sign == "==" and vanishes(fact.expr + goal.difference)
-            if enough and (same or mirrored):
+            if enough and _says(fact, goal):
                 return fact
         known = "; ".join(map(str, facts))
         raise ProofError(f"the proof ends with {known}, which does not say {goal}")
+
+
+def _says(fact: Fact, goal: Relation) -> bool:
+    """Whether the fact is about the difference of the sides, or of an equation's exchanged."""
+    if vanishes(fact.expr - goal.difference):
+        return True
+    return goal.sign == "==" and vanishes(fact.expr + goal.difference)
 
 
 def _symbols(value: Any) -> frozenset[Any]:
