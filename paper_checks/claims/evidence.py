@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Self
 import sympy
 
 from theory.language import Relation
-from theory.proof import Derivation, Fact
+from theory.proof import Derivation, Fact, exported
 from theory.statement import Decided, Outcome, Statement
 
 Record = dict[str, Any]
@@ -159,7 +159,7 @@ def derivation(steps: Derivation) -> Record:
     names: dict[Fact, str] = {}
     alike = Counter[str]()
     lines: list[Record] = []
-    for fact in steps.steps:
+    for fact, data in zip(steps.steps, exported(steps), strict=True):
         says = str(fact)
         name = sha256(f"{fact.rule}: {says}".encode()).hexdigest()[:6]
         alike[name] += 1
@@ -168,5 +168,5 @@ def derivation(steps: Derivation) -> Record:
         line = {"step": names[fact], "statement": says, "rule": fact.rule, "from": origins}
         if fact.leans and not fact.premises:
             line["leans"] = sorted(map(str, fact.leans))
-        lines.append(line)
+        lines.append({**line, **data})
     return {"kind": "derivation", "steps": lines}

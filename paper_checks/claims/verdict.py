@@ -69,6 +69,7 @@ class Decision:
             "assumes": list(claim.assumes),
             "verdict": self.verdict,
             "scope": self.scope,
+            "statement": claim.statement.record(),
             "parameters": [domain.scope() for domain in claim.statement.parameters.values()],
             "claims": [*map(str, claim.statement.symbolic_conclusion)],
             "evidence": self.evidence,

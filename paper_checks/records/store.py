@@ -11,11 +11,11 @@ from typing import Any
 
 from simulate.files import whole
 
-SCHEMA = 2
+SCHEMA = 3
 FIELDS: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("id", "locus", "kind", "verdict", "scope"), (str,)),
     **dict.fromkeys(("assumes", "parameters", "claims", "leans", "trust"), (list,)),
-    **dict.fromkeys(("evidence", "hypotheses", "simulation"), (dict,)),
+    **dict.fromkeys(("evidence", "hypotheses", "simulation", "statement"), (dict,)),
     "repairs": (str, NoneType),
     "witness": (dict, NoneType),
 }

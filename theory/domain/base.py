@@ -39,6 +39,10 @@ class Domain:
         """The allowed values in words."""
         raise TypeError(f"{type(self).__name__} does not describe its values")
 
+    def term(self) -> str:
+        """The domain as it is written in a record, as in "(interval 0 1 open closed)"."""
+        raise TypeError(f"{type(self).__name__} is not written in records")
+
     def scope(self) -> str:
         """The parameter and its values in a few words, as in "q in (0, 1]"."""
         return f"{self.name} {self.brief or self.describe()}{self.extent()}"
@@ -64,6 +68,11 @@ class Domain:
             Names the parameter, what is allowed and what was given.
         """
         raise TypeError(f"{type(self).__name__} does not check values")
+
+
+def size_term(size: Any) -> str:
+    """A size as it is written in a record: a number, or the parameter that it is."""
+    return size.name if isinstance(size, Domain) else str(size)
 
 
 def square(size: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import sympy
 
-from theory.domain.base import Domain, Environment, Index, atom, exact
+from theory.domain.base import Domain, Environment, Index, atom, exact, size_term
 from theory.language import CountSymbol, LabelSymbol, Relation, SamplesSymbol, ge, le
 
 
@@ -26,6 +26,10 @@ class Integer(Domain):
     def describe(self) -> str:
         upper = "" if self.high is None else f" and at most {self.high}"
         return f"{self.what} of at least {self.low}{upper}"
+
+    def term(self) -> str:
+        high = "inf" if self.high is None else self.high
+        return f"(integer {self.low} {high})"
 
     def scope(self) -> str:
         end = f" >= {self.low}" if self.high is None else f" in {self.low}..{self.high}"
@@ -60,6 +64,9 @@ class Classes(Integer):
             raise ValueError(f"low must be at least 2, the fewest classes; got {low}")
         super().__init__(low, tried=[c for c in tried if c >= low])
 
+    def term(self) -> str:
+        return f"(classes {self.low} {'inf' if self.high is None else self.high})"
+
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         if index:
             raise ValueError(f"{name} must be one number of classes, not a family of them")
@@ -73,6 +80,9 @@ class Samples(Integer):
 
     def __init__(self, tried: Sequence[int] = (1, 2, 3)) -> None:
         super().__init__(1, tried=tried)
+
+    def term(self) -> str:
+        return f"(samples {self.low} {'inf' if self.high is None else self.high})"
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         if index:
@@ -96,6 +106,9 @@ class Label(Domain):
 
     def describe(self) -> str:
         return "a label, an integer in 0..c-1"
+
+    def term(self) -> str:
+        return f"(label {size_term(self.classes)})"
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         symbol = LabelSymbol(name, integer=True, nonnegative=True)

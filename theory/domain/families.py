@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from theory.domain.base import Domain, Environment, Index, exact, square
+from theory.domain.base import Domain, Environment, Index, exact, size_term, square
 from theory.domain.counts import Integer, Label
 from theory.domain.points import Real, Simplex
 from theory.language import Relation, SymbolicVector, Vector
@@ -27,6 +27,9 @@ class Each(Domain):
 
     def describe(self) -> str:
         return f"for each index {self.inner.describe()}"
+
+    def term(self) -> str:
+        return f"(each {size_term(self.count)} {self.inner.term()})"
 
     def scope(self) -> str:
         if self.brief:

@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 import sympy
 
-from theory.domain.base import Domain, Environment, Index, exact, square
+from theory.domain.base import Domain, Environment, Index, exact, size_term, square
 from theory.domain.points import Simplex
 from theory.language import ANY_CLASS, ANY_ROW, Relation, SymbolicVector, Vector, eq, ge
 from theory.language.terms import nested_sum
@@ -49,6 +49,9 @@ class Joint(Domain):
 
     def extent(self) -> str:
         return square(self.classes)
+
+    def term(self) -> str:
+        return f"(joint {size_term(self.classes)})"
 
     def describe(self) -> str:
         return "a joint matrix (c rows of c nonnegative entries, all of which sum to 1)"

@@ -10,7 +10,7 @@ from typing import Any, cast
 import numpy as np
 import sympy
 
-from theory.domain.base import Domain, Environment, Index, atom, exact
+from theory.domain.base import Domain, Environment, Index, atom, exact, size_term
 from theory.language import ANY_CLASS, Relation, SymbolicVector, Vector, eq, ge, gt, le, lt
 
 
@@ -35,6 +35,11 @@ class Real(Domain):
         low = "-oo" if self.low is None else self.low
         high = "oo" if self.high is None else self.high
         return f"in {left}{low}, {high}{right}"
+
+    def term(self) -> str:
+        ends = "-inf" if self.low is None else self.low, "inf" if self.high is None else self.high
+        kinds = ("open" if end else "closed" for end in (self.open_low, self.open_high))
+        return f"(interval {' '.join(map(str, (*ends, *kinds)))})"
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         sign: dict[str, bool] = {}
@@ -105,6 +110,9 @@ class Simplex(Domain):
     def describe(self) -> str:
         kind = "positive" if self.interior else "nonnegative"
         return f"a point of the simplex ({kind} entries that sum to 1)"
+
+    def term(self) -> str:
+        return f"(simplex {size_term(self.classes)}{' interior' if self.interior else ''})"
 
     def scope(self) -> str:
         return f"{self.name} {'inside' if self.interior else 'on'} the simplex{self.extent()}"

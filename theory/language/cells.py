@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy
 
@@ -10,6 +10,7 @@ import sympy
 class Cell(sympy.Expr):
     """Of how many samples are in a cell; no number, though its arguments may be."""
 
+    head: ClassVar[str]
     is_commutative = True
 
     @property
@@ -30,6 +31,8 @@ class Count(Cell):
     Nothing is assumed of it, and no fact may hold it outside of a mean.
     """
 
+    head = "count"
+
     def __new__(cls, cell: Any) -> Any:
         return sympy.Expr.__new__(cls, sympy.sympify(cell))
 
@@ -37,6 +40,7 @@ class Count(Cell):
 class AnyCount(Cell):
     """`AnyCount(a, k, n)`: how many of any n samples in k cells are in cell a."""
 
+    head = "any-count"
     is_integer = True
     is_nonnegative = True
 

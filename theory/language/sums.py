@@ -8,7 +8,7 @@ statement in `c` or `n` is a single expression and an identity between two of th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import sympy
 
@@ -71,9 +71,13 @@ def is_label(value: Any) -> bool:
 class Inert(sympy.Function):
     """A function that is a finite number wherever its arguments are."""
 
+    head: ClassVar[str]
+
 
 class Partial(sympy.Function):
     """A function that has a value only where one of its `demands` is met."""
+
+    head: ClassVar[str]
 
     @property
     def demands(self) -> tuple[tuple[tuple[Any, str], ...], ...]:
@@ -92,6 +96,11 @@ class WrittenTerm(sympy.Function):
 
 class Binder(Inert):
     """An inert term that binds indices of its own in its first argument, the body."""
+
+    @property
+    def indices(self) -> tuple[Any, ...]:
+        """The indices that it binds, as they are written."""
+        return ()
 
     @property
     def bound(self) -> frozenset[Any]:
@@ -116,6 +125,11 @@ class Linear(Inert):
 
     index: Index
     nargs = 2
+
+    @property
+    def indices(self) -> tuple[Any, ...]:
+        """The index that it binds."""
+        return (self.index,)
 
     @classmethod
     def of_one(cls, size: Any) -> Any:
@@ -147,6 +161,7 @@ class Linear(Inert):
 class ClassSum(Linear):
     """`ClassSum(body, size)`: the sum of `body` over `j = 0, …, size - 1`; linear and inert."""
 
+    head = "sum"
     index = BOUND_CLASS
 
     def _sympystr(self, printer: Any) -> str:
@@ -161,6 +176,7 @@ class ClassSum(Linear):
 class SampleMean(Linear):
     """`SampleMean(body, size)`: the mean of `body` over `i = 0, …, size - 1`; linear and inert."""
 
+    head = "mean"
     index = BOUND_SAMPLE
 
     @classmethod

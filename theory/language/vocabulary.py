@@ -1,38 +1,49 @@
-"""The terms that a fact may hold, in one table; everything else is refused by name."""
+"""The terms that a fact may hold, in one table; everything else is refused by name.
+
+Each has a name in the texts of `theory.language.writing`; terms of our own have theirs as `head`.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy
 
 from theory.language.cells import Cell
 from theory.language.sums import Binder, Inert, Linear, Partial
 
-TERMS: dict[type, str] = {
-    sympy.Rational: "a rational number",
-    type(sympy.pi): "pi",
-    type(sympy.E): "e",
-    sympy.Symbol: "a parameter or an index",
-    sympy.Indexed: "an entry of a parameter",
-    Cell: "a count of a batch",
-    sympy.Add: "a sum",
-    sympy.Mul: "a product",
-    sympy.Pow: "a power",
-    sympy.exp: "the exponential",
-    sympy.log: "the logarithm",
-    sympy.Abs: "the absolute value",
-    sympy.sign: "the sign",
-    sympy.Max: "the larger",
-    sympy.Min: "the smaller",
-    sympy.floor: "the integer below",
-    sympy.ceiling: "the integer above",
-    sympy.Heaviside: "a step, with its value at 0",
-    sympy.KroneckerDelta: "1 for two equal indices, else 0",
-    sympy.polygamma: "a derivative of the logarithm of the gamma function",
-    Partial: "a term of a relative entropy",
-    Inert: "a sum, mean or determinant over classes, samples or batches, or an indicator",
+
+class Word(NamedTuple):
+    """A kind of term: its name where it is written, empty if it says its own, and what it is."""
+
+    head: str
+    says: str
+
+
+TERMS: dict[type, Word] = {
+    sympy.Rational: Word("", "a rational number"),
+    type(sympy.pi): Word("@pi", "pi"),
+    type(sympy.E): Word("@e", "e"),
+    sympy.Symbol: Word("", "a parameter or an index"),
+    sympy.Indexed: Word("at", "an entry of a parameter"),
+    Cell: Word("", "a count of a batch"),
+    sympy.Add: Word("+", "a sum"),
+    sympy.Mul: Word("*", "a product"),
+    sympy.Pow: Word("^", "a power"),
+    sympy.exp: Word("exp", "the exponential"),
+    sympy.log: Word("log", "the logarithm"),
+    sympy.Abs: Word("abs", "the absolute value"),
+    sympy.sign: Word("sign", "the sign"),
+    sympy.Max: Word("max", "the larger"),
+    sympy.Min: Word("min", "the smaller"),
+    sympy.floor: Word("floor", "the integer below"),
+    sympy.ceiling: Word("ceiling", "the integer above"),
+    sympy.Heaviside: Word("step", "a step, with its value at 0"),
+    sympy.KroneckerDelta: Word("delta", "1 for two equal indices, else 0"),
+    sympy.polygamma: Word("polygamma", "a derivative of the logarithm of the gamma function"),
+    Partial: Word("", "a term of a relative entropy"),
+    Inert: Word("", "a sum, mean or determinant over classes, samples or batches, or an indicator"),
 }
 UNDEFINED = (sympy.oo, -sympy.oo, sympy.zoo, sympy.nan)
 

@@ -12,3 +12,4 @@ from theory.proof.facts import (
     minted as minted,
     vanishes as vanishes,
 )
+from theory.proof.steps import exported as exported

@@ -11,8 +11,8 @@ The rules of `theory.proof.rules` alone take `follow`, `assume` and `discharge`,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import InitVar, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field
 from typing import Any, Literal, cast
 from weakref import WeakSet
 
@@ -67,7 +67,7 @@ class Fact:
     """`expr sign 0` for every value of its symbols that meets `leans`; made by rules only.
 
     `doubts` are what has to hold besides for its terms to have values: sets, of which one is met
-    where a `Derivation` is sound.
+    where a `Derivation` is sound. `by` is what the rule was given besides its premises.
     """
 
     expr: sympy.Expr
@@ -78,6 +78,7 @@ class Fact:
     trust: frozenset[str]
     key: InitVar[object]
     doubts: tuple[frozenset[Obligation], ...] = ()
+    by: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def __post_init__(self, key: object) -> None:
         if key is not _KEY or type(self) is not Fact:
@@ -133,7 +134,7 @@ class Fact:
             raise ProofError(f"{value} is not known to be a class: give a label, or {ANY_CLASS}")
         closed(self, index)
         expr = cast(sympy.Expr, self.expr.xreplace({index: value}))
-        return follow(expr, self.sign, "instance", self)
+        return follow(expr, self.sign, "instance", self, by={"index": index, "value": value})
 
     def weakened(self) -> Fact:
         """`e > 0` ⊢ `e >= 0`; any other fact is returned as it is."""
@@ -146,10 +147,11 @@ class Fact:
         return follow(-self.expr, "==", "both sides negated", self)
 
 
-def hypothesis(relation: Relation, name: str) -> Fact:
+def hypothesis(relation: Relation, name: str, index: Sequence[Any] = ()) -> Fact:
     """⊢ the relation, leaning on the hypothesis called `name`.
 
-    A proof may end on those of its own statement only. Both sides have values.
+    A proof may end on those of its own statement only. Both sides have values. `index` says of
+    which member of a family it is.
     """
     return Fact(
         relation.difference,
@@ -160,6 +162,7 @@ def hypothesis(relation: Relation, name: str) -> Fact:
         frozenset(),
         _KEY,
         (obligations(spoken(relation.lhs)) | obligations(spoken(relation.rhs)),),
+        {"index": list(index)} if index else {},
     )
 
 
@@ -170,15 +173,17 @@ def follow(
     *premises: Fact,
     trust: Iterable[str] = (),
     doubts: tuple[frozenset[Obligation], ...] = (),
+    by: Mapping[str, Any] | None = None,
 ) -> Fact:
     """A fact for the conclusion of a rule: it leans on, and trusts, what its premises do.
 
     `trust` names what else has to be trusted: a tool, or a theorem that the rule rests on.
-    `doubts` are those of all terms of the conclusion, unless a rule shows that fewer will do.
+    `doubts` are those of all terms of the conclusion, unless a rule shows that fewer will do. `by`
+    is what the rule was given besides the premises: terms, premises, open cases, and lists of them.
     """
     leans = frozenset[str | Case]().union(*(fact.leans for fact in premises))
     trusted = frozenset(trust).union(*(fact.trust for fact in premises))
-    return Fact(expr, sign, rule, premises, leans, trusted, _KEY, doubts)
+    return Fact(expr, sign, rule, premises, leans, trusted, _KEY, doubts, by or {})
 
 
 def need(fact: Fact, sign: Literal[">=", ">"], what: str) -> Fact:
@@ -259,20 +264,33 @@ def bind(expr: sympy.Expr, index: sympy.Symbol, bound: sympy.Symbol, kind: type)
     return cast(sympy.Expr, expr.xreplace({index: bound}))
 
 
-def assume(expr: sympy.Expr, sign: Sense, case: Case, *premises: Fact) -> Fact:
+def assume(
+    expr: sympy.Expr,
+    sign: Sense,
+    case: Case,
+    *premises: Fact,
+    by: Mapping[str, Any] | None = None,
+) -> Fact:
     """A fact inside an open case, leaning on it until `discharge` closes it."""
     leans = frozenset[str | Case]({case}).union(*(fact.leans for fact in premises))
     trust = frozenset[str]().union(*(fact.trust for fact in premises))
-    return Fact(expr, sign, str(case), premises, leans, trust, _KEY)
+    given = {"opens": case, **(by or {})}
+    return Fact(expr, sign, str(case), premises, leans, trust, _KEY, by=given)
 
 
 def discharge(
-    expr: sympy.Expr, sign: Sense, rule: str, *branches: tuple[Fact, Case | None]
+    expr: sympy.Expr,
+    sign: Sense,
+    rule: str,
+    *branches: tuple[Fact, Case | None],
+    by: Mapping[str, Any] | None = None,
 ) -> Fact:
     """A fact from premises, each freed of its own case if it has one."""
     leans = frozenset[str | Case]().union(*(fact.leans - {case} for fact, case in branches))
     trust = frozenset[str]().union(*(fact.trust for fact, _ in branches))
-    return Fact(expr, sign, rule, tuple(fact for fact, _ in branches), leans, trust, _KEY)
+    given = {"closes": [case for _, case in branches if case], **(by or {})}
+    premises = tuple(fact for fact, _ in branches)
+    return Fact(expr, sign, rule, premises, leans, trust, _KEY, by=given)
 
 
 def vanishes(expr: sympy.Expr) -> bool:

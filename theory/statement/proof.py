@@ -38,8 +38,8 @@ class Proof:
         if twice := {f"domain of {name}" for name in self._values} & set(statement.given):
             raise ProofError(f"no hypothesis may be called {twice.pop()!r}: rename it")
 
-    def _issue(self, relation: Relation, name: str) -> Fact:
-        fact = hypothesis(relation, name)
+    def _issue(self, relation: Relation, name: str, *index: Any) -> Fact:
+        fact = hypothesis(relation, name, index)
         self._issued.append(fact)
         return fact
 
@@ -69,15 +69,18 @@ class Proof:
         there is one entry per class. For a simplex the facts are "nonnegative" and "at most 1" of
         any entry `l`, and "total".
         """
-        label, facts = f"domain of {name}", self._in_domain(name, *index)
-        return {key: self._issue(relation, label) for key, relation in facts.items()}
+        label, (facts, member) = f"domain of {name}", self._in_domain(name, *index)
+        return {key: self._issue(said, label, *member) for key, said in facts.items()}
 
-    def _in_domain(self, name: str, *index: Any) -> dict[str, Relation]:
+    def _in_domain(self, name: str, *index: Any) -> tuple[dict[str, Relation], tuple[Any, ...]]:
+        """What holds of a member of a domain, and of which: its index."""
         domain, value = self._statement.parameters[name], self._values[name]
+        member: list[Any] = []
         while isinstance(domain, Each):
             step, *rest = index or (ANY_ROW if isinstance(value.size, CountSymbol) else ANY_SAMPLE,)
             domain, value, index = domain.inner, value[step], tuple(rest)
-        return domain.facts(value)
+            member.append(step)
+        return domain.facts(value), tuple(member)
 
     @property
     def goals(self) -> tuple[Relation, ...]:
@@ -145,7 +148,7 @@ class Proof:
         return {
             f"domain of {name}": [
                 Known(relation.difference, relation.sign)
-                for relation in self._in_domain(name).values()
+                for relation in self._in_domain(name)[0].values()
             ]
             for name in self._values
         }

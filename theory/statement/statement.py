@@ -16,6 +16,7 @@ from typing import Any
 
 from theory.domain import Classes, Domain, Samples
 from theory.language import Every, Relation, flatten
+from theory.language.writing import relations
 from theory.numbers import compare
 from theory.statement.asking import Assignment, call_by_name, said_by
 from theory.statement.enclosing import Chosen, Enclosure
@@ -161,6 +162,19 @@ class Statement:
                 del self._shapes[next(iter(self._shapes))]
             self._shapes[key] = self.written(values)
         return self._shapes[key]
+
+    def record(self) -> dict[str, Any]:
+        """The statement as plain data, in the texts of `theory.language.writing`."""
+        symbols = self.symbolic()
+
+        def texts(said: Any) -> list[str]:
+            return relations(call_by_name(said, symbols) if isinstance(said, Text) else said)
+
+        return {
+            "parameters": {name: domain.term() for name, domain in self.parameters.items()},
+            "given": {name: texts(said) for name, said in self.tree.given.items()},
+            "conclusion": texts(self.tree.conclusion),
+        }
 
     def check(self, point: Assignment) -> dict[str, Any]:
         """The point in exact form, every parameter checked against its domain.

@@ -30,6 +30,7 @@ CLAIM = {
     "assumes": [],
     "verdict": "PROVED",
     "scope": "all x",
+    "statement": {"parameters": {"x": "(interval 0 inf closed open)"}, "given": {}},
     "parameters": ["x in [0, oo)"],
     "claims": ["x >= 0"],
     "evidence": {"kind": "derivation", "steps": [A, B, C]},
@@ -38,7 +39,7 @@ CLAIM = {
     "leans": ["domain of x"],
     "trust": ["sympy"],
 }
-FILE = {"schema": 2, **CLAIM}
+FILE = {"schema": 3, **CLAIM}
 
 
 def with_steps(*steps: dict[str, Any]) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def test_what_is_saved_is_loaded(tmp_path) -> None:
     ]  # fmt: skip
     assert records.load(tmp_path) == {"toy.a": CLAIM, "toy.a/b-c": reading, "other.b": other}
     assert sorted(path for path in tmp_path.rglob("*.*")) == sorted(written)
-    assert written[0].read_text().startswith('{\n "schema": 2,\n "id": "toy.a",\n')
+    assert written[0].read_text().startswith('{\n "schema": 3,\n "id": "toy.a",\n')
 
 
 def test_readings_stand_after_their_claim(tmp_path) -> None:
@@ -88,14 +89,14 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch) -> None:
         ("", "Expecting value"),
         ("{", "Expecting property name"),
         ("[" * 200_000, "recursion"),
-        ("[]", "its schema must be 2; it is none"),
-        (json.dumps(CLAIM), "its schema must be 2; it is none"),
-        (json.dumps({"claims": [CLAIM]}), "its schema must be 2; it is none"),
-        (json.dumps({**FILE, "schema": 1}), "its schema must be 2; it is 1"),
-        (json.dumps({**FILE, "schema": 3}), "its schema must be 2; it is 3"),
-        (json.dumps({**FILE, "schema": "2"}), 'its schema must be 2; it is "2"'),
-        (json.dumps({**FILE, "schema": True}), "its schema must be 2; it is true"),
-        ('{"schema": 2, "id": "toy.a"}', "it lacks assumes, claims, evidence"),
+        ("[]", "its schema must be 3; it is none"),
+        (json.dumps(CLAIM), "its schema must be 3; it is none"),
+        (json.dumps({"claims": [CLAIM]}), "its schema must be 3; it is none"),
+        (json.dumps({**FILE, "schema": 1}), "its schema must be 3; it is 1"),
+        (json.dumps({**FILE, "schema": 4}), "its schema must be 3; it is 4"),
+        (json.dumps({**FILE, "schema": "3"}), 'its schema must be 3; it is "3"'),
+        (json.dumps({**FILE, "schema": True}), "its schema must be 3; it is true"),
+        ('{"schema": 3, "id": "toy.a"}', "it lacks assumes, claims, evidence"),
         (json.dumps({**FILE, "more": 1}), "more is no part of a record"),
         (json.dumps({**FILE, "verdict": 1}), "its verdict has another type: 1"),
         (json.dumps({**FILE, "witness": []}), r"its witness has another type: \[\]"),

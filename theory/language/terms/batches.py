@@ -24,6 +24,7 @@ from theory.language.terms.determinants import determinant, matrix
 class IsZero(Inert):
     """1 where the argument is 0, else 0."""
 
+    head = "is-zero"
     nargs = 1
 
     @classmethod
@@ -52,6 +53,8 @@ def is_zero(x: Any) -> sympy.Expr:
 
 class BatchMean(Binder):
     """`BatchMean(body, n, p_0, …)`: the mean of `body` in `Count(a)` for n samples, P(a) = p_a."""
+
+    head = "batch-mean"
 
     @property
     def bound(self) -> frozenset[Any]:

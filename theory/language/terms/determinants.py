@@ -41,7 +41,9 @@ def product(first: Any, second: Any) -> Any:
 class Determinant(Binder):
     """`Determinant(body, size)`: of the matrix with `body` in row `r` and column `k`; inert."""
 
+    head = "det"
     nargs = 2
+    indices = (ROW, COLUMN)
 
     @property
     def bound(self) -> frozenset[Any]:

@@ -13,6 +13,7 @@ from theory.language.sums import Partial, WrittenTerm
 class EntropyTerm(Partial, WrittenTerm):
     """`p log(p/q)` for nonnegative p and q: 0 where p = 0, and else infinite where q = 0; inert."""
 
+    head = "entropy"
     nargs = 2
 
     @classmethod

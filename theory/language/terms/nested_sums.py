@@ -39,7 +39,12 @@ def _level(expr: Any) -> int:
 class NestedSum(Binder):
     """`NestedSum(body, size, index)`: the sum of `body` over `index`; linear and inert."""
 
+    head = "sum"
     nargs = 3
+
+    @property
+    def indices(self) -> tuple[Any, ...]:
+        return (self.args[2],)
 
     @property
     def bound(self) -> frozenset[Any]:

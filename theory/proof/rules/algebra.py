@@ -104,7 +104,8 @@ def combine(goal: Any, *terms: Term) -> Fact:
     signs = {sign for _, sign, _ in products}
     sign: Sense = ">" if ">" in signs else ">=" if ">=" in signs else "=="
     premises = [fact for _, _, facts in products for fact in facts]
-    return follow(goal, sign, "combination", *premises, trust=["sympy"])
+    by = {"terms": [list(term) if isinstance(term, (tuple, list)) else [term] for term in terms]}
+    return follow(goal, sign, "combination", *premises, trust=["sympy"], by=by)
 
 
 def reciprocal(fact: Fact) -> Fact:
@@ -160,7 +161,8 @@ def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
     forward = {each for each in written if each.term not in image.values()}
     backward = {each for each in written if image.get(each.term) not in there}
     doubts = (obligations(expr) | forward, obligations(other) | backward)
-    return follow(expr - other, "==", "equals for equals", equality, doubts=doubts)
+    by = {"expression": expr, "old": old, "new": new}
+    return follow(expr - other, "==", "equals for equals", equality, doubts=doubts, by=by)
 
 
 def total(fact: Fact, size: Any) -> Fact:
@@ -171,9 +173,9 @@ def total(fact: Fact, size: Any) -> Fact:
     """
     closed(fact, ANY_CLASS)
     body = bind(fact.expr, ANY_CLASS, BOUND_CLASS, ClassSum)
-    return follow(
-        cast(sympy.Expr, ClassSum(body, sized(size))), fact.sign, "sum over the classes", fact
-    )
+    over = cast(sympy.Expr, ClassSum(body, sized(size)))
+    by = {"index": ANY_CLASS, "size": size}
+    return follow(over, fact.sign, "sum over the classes", fact, by=by)
 
 
 def average(fact: Fact, size: Any) -> Fact:
@@ -187,7 +189,7 @@ def average(fact: Fact, size: Any) -> Fact:
         raise ProofError(f"the size {size} of a mean is not the symbol of the number of samples")
     body = bind(fact.expr, ANY_SAMPLE, BOUND_SAMPLE, SampleMean)
     mean = cast(sympy.Expr, SampleMean(body, size))
-    return follow(mean, fact.sign, "mean over the samples", fact)
+    return follow(mean, fact.sign, "mean over the samples", fact, by={"size": size})
 
 
 def cases(
@@ -220,4 +222,5 @@ def cases(
     if not vanishes(first.expr - second.expr):
         raise ProofError(f"the cases of {split} end differently: {first} and {second}")
     sign = first.sign if first.sign == second.sign else ">="
-    return discharge(first.expr, sign, "both cases", (first, high), (second, low))
+    by = {"split": split, "strict": strict}
+    return discharge(first.expr, sign, "both cases", (first, high), (second, low), by=by)

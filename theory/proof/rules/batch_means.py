@@ -37,7 +37,8 @@ def all_counted(cells: int, size: Any) -> Fact:
     if cells < 1:
         raise ProofError(f"the samples of a batch are in one cell at least; got {cells} cells")
     total = sympy.Add(*any_counts(cells, size))
-    return follow(total - size, "==", "every sample is in one cell")
+    by = {"cells": cells, "size": size}
+    return follow(total - size, "==", "every sample is in one cell", by=by)
 
 
 def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
@@ -57,7 +58,7 @@ def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], who
     value = value.xreplace({n: size, **dict(zip(symbols, taken, strict=True))})
     body = sympy.Mul(*(Count(a) for a in cells))
     rule = "derivative of the generating function of a multinomial"
-    return follow(BatchMean(body, size, *chances) - value, "==", rule, whole, trust=["multinomial"])
+    return _multinomial(BatchMean(body, size, *chances) - value, rule, cells, size, chances, whole)
 
 
 @cache
@@ -101,7 +102,14 @@ def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], who
     body = is_zero(sympy.Add(*(Count(a) for a in cells)))
     value = (1 - sympy.Add(*(chances[a] for a in cells))) ** size
     rule = "independent samples"
-    return follow(BatchMean(body, size, *chances) - value, "==", rule, whole, trust=["multinomial"])
+    return _multinomial(BatchMean(body, size, *chances) - value, rule, cells, size, chances, whole)
+
+
+def _multinomial(
+    expr: Any, rule: str, cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact
+) -> Fact:
+    by = {"cells": list(cells), "size": size, "chances": list(chances)}
+    return follow(expr, "==", rule, whole, trust=["multinomial"], by=by)
 
 
 def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
@@ -121,7 +129,9 @@ def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
         if case.about & counts.keys():
             raise ProofError(f"{fact} holds only in the open {case}, not for every batch")
     mean = cast(sympy.Expr, BatchMean(fact.expr.xreplace(counts), size, *chances))
-    return follow(mean, "==" if fact.sign == "==" else ">=", "mean over the batches", fact)
+    sign = "==" if fact.sign == "==" else ">="
+    by = {"size": size, "chances": list(chances)}
+    return follow(mean, sign, "mean over the batches", fact, by=by)
 
 
 def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
@@ -134,12 +144,13 @@ def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
         raise ProofError(f"{counts} are not the counts of any batch")
     of = real(of)
     there = of.xreplace({counts[a]: sympy.Integer(0) for a in cells})
-    return follow(absent * (of - real(there)), "==", "where the cells are empty")
+    by = {"of": of, "cells": list(cells), "counts": list(counts)}
+    return follow(absent * (of - real(there)), "==", "where the cells are empty", by=by)
 
 
 def indicator_below_one(of: Any) -> Fact:
     """⊢ `1 - [e = 0] >= 0`."""
-    return follow(1 - is_zero(of), ">=", "an indicator is 0 or 1")
+    return follow(1 - is_zero(of), ">=", "an indicator is 0 or 1", by={"of": of})
 
 
 def _distinct(cells: Sequence[int], chances: Sequence[Any]) -> None:

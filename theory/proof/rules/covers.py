@@ -54,7 +54,9 @@ def covered(
         )
     premises = [fact for facts in within.values() for fact in facts]
     sign = ">" if strict else ">="
-    return follow(expr, sign, "cover of a box", *premises, *given, trust=["arb"])
+    ends = [[symbol, *facts] for symbol, facts in within.items()]
+    by = {"within": ends, "given": list(given)}
+    return follow(expr, sign, "cover of a box", *premises, *given, trust=["arb"], by=by)
 
 
 def _ends(symbol: Any, low: Fact, high: Fact) -> tuple[Any, Any]:

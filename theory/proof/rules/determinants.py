@@ -41,8 +41,9 @@ def of_product(first: Any, second: Any) -> Fact:
     if first.size != second.size:
         raise ProofError(f"the sizes {first.size} and {second.size} of a product differ")
     name = "det(A B) = det A det B"
-    parts = determinant(first) * determinant(second)
-    return follow(determinant(product(first, second)) - parts, "==", name, trust=[name])
+    one, other = determinant(first), determinant(second)
+    expr = determinant(product(first, second)) - one * other
+    return follow(expr, "==", name, trust=[name], by={"first": one, "second": other})
 
 
 def size_of_product(first: Any, second: Any) -> Fact:
@@ -50,14 +51,15 @@ def size_of_product(first: Any, second: Any) -> Fact:
     equal = of_product(first, second)
     one, other = determinant(first), determinant(second)
     goal = sympy.Abs(equal.expr + one * other) - sympy.Abs(one) * sympy.Abs(other)
-    return follow(goal, "==", "size of a product", equal)
+    return follow(goal, "==", "size of a product", equal, by={"first": one, "second": other})
 
 
 def of_transposed(of: Any) -> Fact:
     """⊢ `det A' == det A`. Source: Leibniz's formula."""
     of = _alike(of)
     name = "det A' = det A"
-    return follow(determinant(transposed(of)) - determinant(of), "==", name, trust=[name])
+    expr = determinant(transposed(of)) - determinant(of)
+    return follow(expr, "==", name, trust=[name], by={"of": determinant(of)})
 
 
 def of_equal(first: Any, second: Any, equal: Fact) -> Fact:
@@ -69,7 +71,9 @@ def of_equal(first: Any, second: Any, equal: Fact) -> Fact:
     if first.size != second.size:
         raise ProofError(f"matrices of the sizes {first.size} and {second.size} are not equal")
     _about_every_entry(equal, _entry(first) - _entry(second))
-    return follow(determinant(first) - determinant(second), "==", "equal matrices", equal)
+    one, other = determinant(first), determinant(second)
+    by = {"first": one, "second": other}
+    return follow(one - other, "==", "equal matrices", equal, by=by)
 
 
 def hadamard(of: Any, short: Fact) -> Fact:
@@ -85,8 +89,9 @@ def hadamard(of: Any, short: Fact) -> Fact:
     length = class_sum(lambda j: of[ANY_ROW][j] ** 2, of.size)
     if not vanishes(need(short, ">=", "the room of a row").expr - (1 - length)):
         raise ProofError(f"{short} does not say that no row is longer than 1")
-    goal = length - determinant(of) ** 2
-    return follow(goal, ">=", "Hadamard", short, trust=["Hadamard's inequality"])
+    found = determinant(of)
+    trust = ["Hadamard's inequality"]
+    return follow(length - found**2, ">=", "Hadamard", short, trust=trust, by={"of": found})
 
 
 def diagonally_dominant(of: Any, entry: Fact, dominant: Fact) -> Fact:
@@ -105,7 +110,8 @@ def diagonally_dominant(of: Any, entry: Fact, dominant: Fact) -> Fact:
     if not vanishes(need(dominant, ">", "the margin of the diagonal").expr - margin):
         raise ProofError(f"{dominant} does not say that {margin} > 0")
     goal: Any = sympy.Abs(determinant(of))
-    return follow(goal, ">", "dominant diagonal", entry, dominant, trust=["Levy-Desplanques"])
+    rule, by = "dominant diagonal", {"of": determinant(of)}
+    return follow(goal, ">", rule, entry, dominant, trust=["Levy-Desplanques"], by=by)
 
 
 def of_permutation(of: Any, zero_one: Fact, rows: Fact, columns: Fact) -> Fact:
@@ -120,8 +126,9 @@ def of_permutation(of: Any, zero_one: Fact, rows: Fact, columns: Fact) -> Fact:
     _about_every_entry(rows, class_sum(lambda j: of[ANY_ROW][j], of.size) - 1)
     _about_every_entry(columns, class_sum(lambda j: of[j][ANY_CLASS], of.size) - 1)
     name = "the determinant of a permutation matrix is 1 or -1"
-    goal = determinant(of) ** 2 - 1
-    return follow(goal, "==", name, zero_one, rows, columns, trust=[name])
+    found = determinant(of)
+    premises = zero_one, rows, columns
+    return follow(found**2 - 1, "==", name, *premises, trust=[name], by={"of": found})
 
 
 def short_rows(of: Any, stochastic: Mapping[str, Fact]) -> Fact:

@@ -49,4 +49,5 @@ def log_sum(weight: Fact, p: Fact, q: Fact, dominated: Fact, size: Any) -> Fact:
     doubts = obligations(each).union(*map(obligations, arguments))
     name = "log-sum inequality"
     premises = weight, p, q, dominated
-    return follow(each - sums, ">=", name, *premises, trust=[name], doubts=(doubts,))
+    by = {"size": size}
+    return follow(each - sums, ">=", name, *premises, trust=[name], doubts=(doubts,), by=by)

@@ -93,7 +93,8 @@ def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
     a = sympy.expand(difference.expr + b)
     strict = base.strict and difference.strict
     name = "x^a increases with a for x >= 1"
-    return follow(x**a - x**b, ">" if strict else ">=", name, base, difference, trust=[name])
+    sign, by = ">" if strict else ">=", {"smaller": b}
+    return follow(x**a - x**b, sign, name, base, difference, trust=[name], by=by)
 
 
 def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: Any) -> Fact:
@@ -112,7 +113,8 @@ def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: An
     strict = base.strict and below_one.strict and difference.strict
     name = "x^a decreases with a for 0 <= x <= 1"
     premises = (base, below_one, difference)
-    return follow(x**b - x**a, ">" if strict else ">=", name, *premises, trust=[name])
+    sign, by = ">" if strict else ">=", {"smaller": b}
+    return follow(x**b - x**a, sign, name, *premises, trust=[name], by=by)
 
 
 def power(base: Fact, exponent: Fact) -> Fact:
@@ -129,7 +131,8 @@ def same_power(base: Any, first: Any, second: Any) -> Fact:
     base, a, b = spoken(base), spoken(first), spoken(second)
     if not vanishes(a - b):
         raise ProofError(f"the exponents {a} and {b} differ")
-    return follow(base**a - base**b, "==", "equal exponents", trust=["sympy"])
+    by = {"base": base, "first": a, "second": b}
+    return follow(base**a - base**b, "==", "equal exponents", trust=["sympy"], by=by)
 
 
 def nested_power(base: Fact, inner: Fact, outer: Fact) -> Fact:

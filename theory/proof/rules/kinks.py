@@ -20,17 +20,17 @@ def rising(of: Any, fact: Fact) -> Fact:
     """`x > 0` ⊢ the slope of `Max(x, 0)` is 1; `-x > 0` ⊢ it is 0; for `x = of`."""
     x = spoken(of)
     if fact.strict and vanishes(fact.expr - x):
-        return follow(slope_of_max(x) - 1, "==", "slope of a maximum", fact)
+        return follow(slope_of_max(x) - 1, "==", "slope of a maximum", fact, by={"of": x})
     if fact.strict and vanishes(fact.expr + x):
-        return follow(slope_of_max(x), "==", "slope of a maximum", fact)
+        return follow(slope_of_max(x), "==", "slope of a maximum", fact, by={"of": x})
     raise ProofError(f"{fact} says neither {x} > 0 nor {x} < 0")
 
 
 def never_falling(of: Any) -> Fact:
     """⊢ the slope of `Max(x, 0)` is at least 0, for an evidently real `x = of`."""
-    return follow(slope_of_max(real(of)), ">=", "slope of a maximum")
+    return follow(slope_of_max(real(of)), ">=", "slope of a maximum", by={"of": of})
 
 
 def at_most_one(of: Any) -> Fact:
     """⊢ the slope of `Max(x, 0)` is at most 1, for an evidently real `x = of`."""
-    return follow(1 - slope_of_max(real(of)), ">=", "slope of a maximum")
+    return follow(1 - slope_of_max(real(of)), ">=", "slope of a maximum", by={"of": of})

@@ -25,7 +25,8 @@ def summed(fact: Fact, index: Any, size: Any) -> Fact:
     No open case is about the index.
     """
     closed(fact, index)
-    return follow(_over(fact.expr, index, size), fact.sign, "sum over the classes", fact)
+    expr, by = _over(fact.expr, index, size), {"index": index, "size": size}
+    return follow(expr, fact.sign, "sum over the classes", fact, by=by)
 
 
 def exchanged(term: Any, first: Any, second: Any, size: Any) -> Fact:
@@ -37,7 +38,8 @@ def exchanged(term: Any, first: Any, second: Any, size: Any) -> Fact:
         raise ProofError(f"two different indices are summed over; got {first} twice")
     one = _over(_over(term, second, size), first, size)
     other = _over(_over(term, first, size), second, size)
-    return follow(one - other, "==", "order of summation")
+    by = {"term": term, "first": first, "second": second, "size": size}
+    return follow(one - other, "==", "order of summation", by=by)
 
 
 def renamed(fact: Fact, names: Mapping[Any, Any]) -> Fact:
@@ -50,4 +52,4 @@ def renamed(fact: Fact, names: Mapping[Any, Any]) -> Fact:
             raise ProofError(f"only {ANY} are names of any class; got {old}: {new}")
         closed(fact, old)
     expr: Any = fact.expr.xreplace(dict(names))
-    return follow(expr, fact.sign, "other names", fact)
+    return follow(expr, fact.sign, "other names", fact, by={"names": [*map(list, names.items())]})

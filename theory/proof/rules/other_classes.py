@@ -57,7 +57,8 @@ def _says_apart(apart: Fact, first: Any, second: Any) -> None:
 def no_delta(apart: Fact, first: Any, second: Any) -> Fact:
     """`(first - second)^2 > 0` ⊢ `KroneckerDelta(first, second) == 0`."""
     _says_apart(apart, first, second)
-    return follow(sympy.KroneckerDelta(first, second), "==", "different classes", apart)
+    by = {"first": first, "second": second}
+    return follow(sympy.KroneckerDelta(first, second), "==", "different classes", apart, by=by)
 
 
 def sifted(term: Any, label: Any, size: Any) -> Fact:
@@ -67,7 +68,9 @@ def sifted(term: Any, label: Any, size: Any) -> Fact:
     """
     body, label = spoken(term), _class(label, one=True)
     picked = _over_classes(sympy.KroneckerDelta(ANY_CLASS, label) * body, size)
-    return follow(picked - body.xreplace({ANY_CLASS: label}), "==", "one term of the sum")
+    expr = picked - body.xreplace({ANY_CLASS: label})
+    by = {"term": body, "label": label, "size": size}
+    return follow(expr, "==", "one term of the sum", by=by)
 
 
 def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: Any) -> Fact:
@@ -78,10 +81,11 @@ def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: An
     need(entry, ">=", "every term of the sum")
     closed(entry, ANY_CLASS)
     _says_apart(apart, first, second)
-    labels = map(_class, (first, second))
+    labels = [*map(_class, (first, second))]
     taken: list[Any] = [entry.expr.xreplace({ANY_CLASS: label}) for label in labels]
     rest = _over_classes(entry.expr, size) - sympy.Add(*taken)
-    return follow(rest, ">=", "two terms of a nonnegative sum", entry, apart)
+    by = {"labels": labels, "size": size}
+    return follow(rest, ">=", "two terms of a nonnegative sum", entry, apart, by=by)
 
 
 def weighted_others(
@@ -118,7 +122,8 @@ def weighted_others(
     around = [(fact, None) for fact in (weight, mass) if fact is not None]
     sign: Sense = ">" if inner.strict and mass is not None else ">="
     rule = "weighted sum over the other classes"
-    return discharge(rest, sign, rule, *around, (inner, case))
+    by = {"label": label, "size": size}
+    return discharge(rest, sign, rule, *around, (inner, case), by=by)
 
 
 def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
@@ -131,13 +136,15 @@ def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
         raise ProofError(f"{two} does not say that there are two classes or more")
     need(two, ">", "the number of other classes")
     rest = _over_classes(fact.expr, size) - fact.expr.xreplace({ANY_CLASS: _class(label)})
-    return follow(rest, fact.sign, "sum over the other classes", fact, two)
+    by = {"label": label, "size": size}
+    return follow(rest, fact.sign, "sum over the other classes", fact, two, by=by)
 
 
 class LargestSymbol(LabelSymbol):
     """The class of the largest entry: never equal to a parameter that has the same name."""
 
     __slots__ = ()
+    head = "largest"
 
 
 def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
@@ -162,13 +169,15 @@ def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact
     def here(fact: Fact) -> Fact:
         closed(fact, ANY_CLASS)
         expr: Any = fact.expr
-        return assume(expr.xreplace({ANY_CLASS: label}), fact.sign, case, fact)
+        named = {"label": label}
+        return assume(expr.xreplace({ANY_CLASS: label}), fact.sign, case, fact, by=named)
 
     closed(entry, ANY_CLASS)
-    fact = prove(here, assume(largest - value, ">=", case, entry))
+    fact = prove(here, assume(largest - value, ">=", case, entry, by={"largest": label}))
     if fact.expr.has(label):
         raise ProofError(f"{fact} is about the largest entry, so it does not hold without it")
     for other in fact.cases:
         if other is not case and label in other.about:
             raise ProofError(f"{fact} leans on another open {other}, about the same symbol")
-    return discharge(fact.expr, fact.sign, "one entry is the largest", (fact, case))
+    by = {"label": label}
+    return discharge(fact.expr, fact.sign, "one entry is the largest", (fact, case), by=by)

@@ -14,19 +14,22 @@ def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
     larger, smaller = spoken(larger), spoken(smaller)
     if not vanishes(larger - smaller - fact.expr):
         raise ProofError(f"{fact} does not say that {larger} >= {smaller}")
-    return follow(sympy.Max(larger, smaller) - larger, "==", "larger of two", fact)
+    by = {"larger": larger, "smaller": smaller}
+    return follow(sympy.Max(larger, smaller) - larger, "==", "larger of two", fact, by=by)
 
 
 def max_above(one: Any, other: Any) -> Fact:
     """⊢ `Max(a, b) - a >= 0`, for evidently real `a = one` and `b = other`."""
     one, other = real(one), real(other)
-    return follow(sympy.Max(one, other) - one, ">=", "the larger of two is at least each")
+    rule, by = "the larger of two is at least each", {"one": one, "other": other}
+    return follow(sympy.Max(one, other) - one, ">=", rule, by=by)
 
 
 def min_below(one: Any, other: Any) -> Fact:
     """⊢ `a - Min(a, b) >= 0`, for evidently real `a = one` and `b = other`."""
     one, other = real(one), real(other)
-    return follow(one - sympy.Min(one, other), ">=", "the smaller of two is at most each")
+    rule, by = "the smaller of two is at most each", {"one": one, "other": other}
+    return follow(one - sympy.Min(one, other), ">=", rule, by=by)
 
 
 def absolute(fact: Fact) -> Fact:
@@ -39,9 +42,11 @@ def sign_of(of: Any, fact: Fact) -> Fact:
     """`e > 0` ⊢ `sign(e) == 1`; `-e > 0` ⊢ `sign(e) == -1`; for `e = of`."""
     of, known = spoken(of), need(fact, ">", "a number with a sign, or its negative").expr
     if vanishes(known - of):
-        return follow(sympy.sign(of) - 1, "==", "sign of a positive number", fact)
+        rule = "sign of a positive number"
+        return follow(sympy.sign(of) - 1, "==", rule, fact, by={"of": of})
     if vanishes(known + of):
-        return follow(sympy.sign(of) + 1, "==", "sign of a negative number", fact)
+        rule = "sign of a negative number"
+        return follow(sympy.sign(of) + 1, "==", rule, fact, by={"of": of})
     raise ProofError(f"{fact} says neither {of} > 0 nor {of} < 0")
 
 
@@ -62,7 +67,9 @@ def decided(of: Any, fact: Fact) -> Fact:
     """`e > 0` ⊢ `above_zero(e) == 1`; `-e >= 0` ⊢ `above_zero(e) == 0`; for `e = of`."""
     of = spoken(of)
     if fact.strict and vanishes(fact.expr - of):
-        return follow(above_zero(of) - 1, "==", "indicator of what holds", fact)
+        rule = "indicator of what holds"
+        return follow(above_zero(of) - 1, "==", rule, fact, by={"of": of})
     if fact.sign != "==" and vanishes(fact.expr + of):
-        return follow(above_zero(of), "==", "indicator of what does not hold", fact)
+        rule = "indicator of what does not hold"
+        return follow(above_zero(of), "==", rule, fact, by={"of": of})
     raise ProofError(f"{fact} says neither {of} > 0 nor {of} <= 0")

@@ -1,0 +1,344 @@
+"""A derivation read again: every step from its own data, and what its end says of the statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from paper_checks.recheck import rules as rules
+from paper_checks.recheck.forms import TooLargeError
+from paper_checks.recheck.polynomials import CONSTANTS
+from paper_checks.recheck.ranges import Ranges
+from paper_checks.recheck.rejected import RejectedError
+from paper_checks.recheck.step import (
+    CLASSES,
+    MINUS,
+    RULES,
+    SAMPLE,
+    Known,
+    Said,
+    Step,
+    UnconfirmedError,
+    minus,
+    times,
+)
+from paper_checks.recheck.terms import (
+    Domain,
+    Term,
+    UnreadableError,
+    inside,
+    names,
+    parsed,
+    read,
+    replaced,
+    settled,
+)
+
+ENOUGH = {">": (">",), ">=": (">=", ">", "=="), "==": ("==",)}
+Line = Mapping[str, Any]
+SPOKEN = {*CLASSES, SAMPLE, *CONSTANTS}
+DIRECT = {">=": ">=", ">": ">", "==": "==", "<=": ">=", "<": ">"}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a record says that it states: domains, hypotheses and the conclusion, as terms."""
+
+    domains: Mapping[str, Domain]
+    given: Mapping[str, Sequence[Term]]
+    conclusion: Sequence[Term]
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Statement:
+        """The statement of a record."""
+        domains = {name: _domain(text) for name, text in data["parameters"].items()}
+        _one_number_each(domains)
+        return cls(
+            domains,
+            {name: [*map(read, texts)] for name, texts in data["given"].items()},
+            [*map(read, data["conclusion"])],
+        )
+
+
+def _one_number_each(domains: Mapping[str, Domain]) -> None:
+    """`RejectedError` unless all classes are of one number, and all samples."""
+    for kind in ("classes", "samples"):
+        if sum(domain[0] == kind for domain in domains.values()) > 1:
+            raise RejectedError(f"two parameters are the number of {kind}")
+    leaves = [*map(Ranges(domains).leaf, domains)]
+    sizes = {leaf[1] for leaf in leaves if leaf[0] in ("label", "simplex", "joint")}
+    numbers = {name for name, domain in domains.items() if domain[0] == "classes"}
+    labelled = numbers or any(leaf[0] == "label" for leaf in leaves)
+    if (labelled and len(sizes) > 1) or (numbers and not sizes <= numbers):
+        raise RejectedError("labels and vectors are of different numbers of classes")
+
+
+def _domain(text: str) -> Domain:
+    found = read(text)
+    if not isinstance(found, tuple):
+        raise UnreadableError(f"{text} is no domain")
+    return found
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What came of a derivation: why each step that is not confirmed is not, by its name.
+
+    `leans` are the hypotheses and domains that lead to its end, `absurd` is whether it shows that
+    no point meets them.
+    """
+
+    steps: int
+    doubts: Mapping[str, str]
+    leans: frozenset[str]
+    absurd: bool
+
+
+def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
+    """Every step of a derivation checked, and that its end is the conclusion.
+
+    Raises
+    ------
+    RejectedError
+        If it is no derivation of the statement: a step that is not there, or an end that says
+        something else, or lies in an open case.
+    """
+    known = Known.of(statement.domains)
+    reader = Reader(known)
+    steps = [reader.step(line) for line in lines]
+    doubts = {step.name: why for step in steps if (why := doubt(step, statement))}
+    ends, absurd = ends_of(statement, steps)
+    leading = {id(each): each for end in ends for each in (end, *end.before())}
+    leans = frozenset(each.hypothesis for each in leading.values() if each.hypothesis)
+    return Confirmed(len(steps), doubts, leans, absurd)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the lines of a derivation, each from those before it alone."""
+
+    known: Known
+    found: dict[str, Step] = field(default_factory=dict[str, Step])
+    opened: dict[str, list[Step]] = field(default_factory=dict[str, "list[Step]"])
+    about: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+
+    def step(self, line: Line) -> Step:
+        """The step of the next line, with the open cases that it is found to lean on."""
+        name, data, rule = line["step"], line.get("by", {}), line["rule"]
+        if missing := [each for each in line["from"] if each not in self.found]:
+            raise RejectedError(f"step {name} rests on {missing[0]}, which is no step before it")
+        if name in self.found:
+            raise RejectedError(f"two steps are called {name}")
+        sign, term = self._said(name, parsed(line["term"]))
+        premises = [self.found[each] for each in line["from"]]
+        step = Step(name, rule, term, sign, premises, data, self.known)
+        step.opened, step.about = self.opened, self.about
+        if rule == "hypothesis":
+            (step.hypothesis,) = line.get("leans") or ("",)
+        step.leans = _leans(step)
+        if "opens" in data:
+            case = data["opens"]
+            self.opened[case] = [*self.opened.get(case, ()), step]
+            self.about[case] = self.about.get(case, frozenset()) | _about(step)
+        self.found[name] = step
+        return step
+
+    def _said(self, name: str, said: Term) -> tuple[str, Term]:
+        """The sign and the term of what is said."""
+        if not (isinstance(said, tuple) and len(said) == 3 and said[2] == 0 and said[0] in ENOUGH):
+            raise RejectedError(f"step {name} does not compare a term with 0")
+        for each in names(said) - self.known.domains.keys() - SPOKEN:
+            if not each.startswith('"'):
+                raise RejectedError(f"step {name} is about {each}, which is no parameter")
+        return str(said[0]), said[1]
+
+
+def _leans(step: Step) -> frozenset[str]:
+    """The open cases of a step: those of its premises, less what it closes of the last of them."""
+    closes = step.data.get("closes", [])
+    kept = len(step.premises) - len(closes)
+    parts = [
+        fact.leans - {closes[k - kept]} if k >= kept else fact.leans
+        for k, fact in enumerate(step.premises)
+    ]
+    own = {step.data["opens"]} if "opens" in step.data else set[str]()
+    return frozenset(own).union(*parts)
+
+
+def _about(step: Step) -> frozenset[str]:
+    """The indices and labels that an open case is about, by one of the steps that open it."""
+    if "label" in step.data:
+        return names(parsed(step.data["label"]))
+    if "largest" in step.data and step.premises:
+        label = parsed(step.data["largest"])
+        return names(replaced(step.premises[0].term, {"@class": label}))
+    return names(step.term)
+
+
+def doubt(step: Step, statement: Statement) -> str:
+    """Why a step is not confirmed; empty if it is."""
+    try:
+        for term, sign in _concluded(step, statement):
+            if step.sign in _weaker(sign) and step.equal(step.term, term):
+                return ""
+    except (UnconfirmedError, UnreadableError) as error:
+        return str(error)
+    except ZeroDivisionError:
+        return "it divides by what is 0"
+    except TooLargeError as error:
+        return str(error)
+    return f"“{step.rule}” concludes something else"
+
+
+def _weaker(sign: str) -> tuple[str, ...]:
+    return tuple(each for each, enough in ENOUGH.items() if sign in enough)
+
+
+def _concluded(step: Step, statement: Statement) -> Iterator[Said]:
+    if ("closes" in step.data) != (step.rule in CLOSING):
+        raise UnconfirmedError("only a rule about cases closes one")
+    if step.rule == "hypothesis":
+        if step.premises:
+            raise UnconfirmedError("a hypothesis has no premises")
+        return _hypotheses(step, statement)
+    name = "case" if "opens" in step.data else step.rule
+    if name not in RULES or (name == "case") != step.rule.startswith("case "):
+        raise UnconfirmedError(f"no rule of this checker is called “{step.rule}”")
+    return RULES[name](step)
+
+
+CLOSING = ("both cases", "weighted sum over the other classes", "one entry is the largest")
+
+
+# Hypotheses, domains and the end
+
+
+def _hypotheses(step: Step, statement: Statement) -> Iterator[Said]:
+    """What the hypothesis, or the domain, that a step names says of any class and sample."""
+    name = step.hypothesis
+    parameter = name.removeprefix("domain of ")
+    if name != parameter and parameter in statement.domains:
+        member = step.terms("index") if "index" in step.data else []
+        yield from in_domain(step, parameter, member)
+        return
+    if name not in statement.given:
+        raise UnconfirmedError(f"the statement has no hypothesis “{name}”")
+    for part in statement.given[name]:
+        for relation in instances(part, statement.domains, apart=False):
+            yield difference(relation)
+
+
+def in_domain(step: Step, name: str, member: Sequence[Term]) -> Iterator[Said]:
+    """What holds because a member of the parameter lies in its domain."""
+    known, domain = step.known, step.known.domains[name]
+    value: tuple[Term, ...] = ()
+    for index in member:
+        if domain[0] != "each":
+            raise UnconfirmedError("it is about a member of no family")
+        if not _member(known, index, domain[1]):
+            raise UnconfirmedError("it is about a member that the family may lack")
+        value, domain = (*value, index), inside(domain)
+    of: Term = ("at", name, *value) if value else name
+    head, *data = domain
+    if head in ("classes", "samples", "integer", "interval"):
+        low, high, *kinds = (*data, "closed", "closed")[:4]
+        if isinstance(low, Fraction):
+            yield minus(of, low), ">" if kinds[0] == "open" else ">="
+        if isinstance(high, Fraction):
+            yield minus(high, of), ">" if kinds[1] == "open" else ">="
+    elif head in ("simplex", "joint"):
+        entry = (
+            ("at", name, *value, "@class") if head == "simplex" else ("at", name, "@row", "@class")
+        )
+        yield entry, ">" if data[1:] else ">="
+        size = data[0]
+        if head == "simplex":
+            yield minus(Fraction(1), entry), ">="
+            whole: Term = _total(size, lambda j: ("at", name, *value, j))
+        else:
+            whole = _total(size, lambda i: _total(size, lambda j: ("at", name, i, j)))
+        yield minus(settled(whole), Fraction(1)), "=="
+
+
+def _total(size: Term, entry: Any) -> Term:
+    """The sum over a size, written out where that is a number."""
+    if isinstance(size, Fraction):
+        return ("+", Fraction(0), *(entry(Fraction(k)) for k in range(int(size))))
+    mark = f"!{id(entry)}"
+    return ("sum", mark, size, entry(mark))
+
+
+def _member(known: Known, index: Term, size: Term) -> bool:
+    """Whether the index is one of so many."""
+    if isinstance(index, Fraction):
+        least = size if isinstance(size, Fraction) else known.forms.ranges(size).low.at
+        return index.denominator == 1 and 0 <= index < least
+    if known.is_size(size, "classes"):
+        return known.is_label(index)
+    counted = any(domain[0] == "samples" for domain in known.domains.values())
+    return index == SAMPLE and (known.is_size(size, "samples") or not counted)
+
+
+def instances(said: Term, domains: Mapping[str, Domain], *, apart: bool) -> Iterator[Term]:
+    """A relation that is said of every index, for any class and sample in their places.
+
+    With `apart` different indices stay different.
+    """
+    indices: list[tuple[Term, Term]] = []
+    while isinstance(said, tuple) and said[0] == "every":
+        _, index, size, said = said
+        indices.append((index, size))
+    choices = [
+        CLASSES if isinstance(size, str) and domains[size][0] == "classes" else (SAMPLE,)
+        for _, size in indices
+    ]
+    for choice in product(*choices):
+        if apart and len({*choice}) < len(choice):
+            continue
+        known: dict[Term, Term] = {i: any_ for (i, _), any_ in zip(indices, choice, strict=True)}
+        yield settled(replaced(said, known))
+
+
+def difference(relation: Term) -> Said:
+    """A relation as a term and what it is compared with 0."""
+    if not isinstance(relation, tuple) or len(relation) != 3 or relation[0] not in DIRECT:
+        raise UnreadableError("a statement is made of relations")
+    op, left, right = relation
+    one, other = (right, left) if op in ("<=", "<") else (left, right)
+    return minus(one, other), DIRECT[str(op)]
+
+
+def ends_of(statement: Statement, steps: Sequence[Step]) -> tuple[list[Step], bool]:
+    """The steps that say the conclusion, or one that says of a number what it is not."""
+    free = [step for step in steps if not step.leans]
+    for step in free:
+        number = step.known.forms.canonical(step.term) if step.term == step.term else step.term
+        if isinstance(number, Fraction) and not _true(number, step.sign):
+            return [step], True
+    ends: list[Step] = []
+    for part in statement.conclusion:
+        found = _end(part, statement, free)
+        if found is None:
+            raise RejectedError("no step says a part of the conclusion")
+        ends.append(found)
+    return ends, False
+
+
+def _end(part: Term, statement: Statement, free: Sequence[Step]) -> Step | None:
+    for relation in instances(part, statement.domains, apart=True):
+        term, sign = difference(relation)
+        for step in reversed(free):
+            if step.sign not in ENOUGH[sign]:
+                continue
+            if step.equal(step.term, term) or (
+                sign == "==" and step.equal(step.term, times(MINUS, term))
+            ):
+                return step
+    return None
+
+
+def _true(number: Fraction, sign: str) -> bool:
+    return {">": number > 0, ">=": number >= 0, "==": number == 0}[sign]

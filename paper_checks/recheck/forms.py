@@ -1,0 +1,326 @@
+"""The normal form of terms: sums of products of generators to rational powers.
+
+What is 0 in this form is 0 wherever every part of it has a value. `x^(a+b) = x^a x^b`, and powers
+and logarithms of products are split only at factors that are not negative, by their ranges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import reduce
+from itertools import count
+from math import floor, gcd, lcm
+
+from paper_checks.recheck.heads import HEADS
+from paper_checks.recheck.polynomials import ONE, UNIT, Mono, Poly, plus, primes, scaled
+from paper_checks.recheck.ranges import Range, Ranges
+from paper_checks.recheck.terms import BINDERS, Domain, Term, bound, names, replaced, written
+
+INDICATORS = ("delta", "step", "is-zero")
+MOST_TERMS = 4000
+
+
+class TooLargeError(ArithmeticError):
+    """A form that has more terms than are worked out."""
+
+
+class Forms:
+    """Normal forms of terms about names with these domains.
+
+    `above` tells of a constant whether it is certainly above 0.
+    """
+
+    def __init__(
+        self, domains: Mapping[str, Domain], above: Callable[[Term], bool] = lambda term: False
+    ) -> None:
+        self.above = above
+        self.ranges = Ranges(domains)
+        self.kept: dict[Term, Poly] = {}
+        self.numbers: dict[str, int] = {}
+        self.terms: list[Term] = []
+        self.texts: list[str] = []
+        self.free: list[frozenset[str]] = []
+        self.sums: dict[int, Poly] = {}
+        self.fresh = count()
+
+    def mark(self) -> str:
+        # Of equal length: what is bound within has the later text.
+        return f"!{next(self.fresh):09}"
+
+    # Generators
+
+    def generator(self, term: Term, power: Fraction = ONE) -> Poly:
+        """A term that is in normal form, as a generator; the power of one that is reduced."""
+        text = written(term)
+        if text not in self.numbers:
+            self.numbers[text] = len(self.terms)
+            self.terms.append(term)
+            self.texts.append(text)
+            self.free.append(names(term))
+            if isinstance(term, tuple) and term[0] == "+":
+                self.sums[self.numbers[text]] = self(term)
+        return self._reduced(self.numbers[text], power)
+
+    def _reduced(self, number: int, power: Fraction) -> Poly:
+        term = self.terms[number]
+        if not power:
+            return UNIT
+        if isinstance(term, Fraction):  # a prime
+            whole = floor(power)
+            rest = power - whole
+            return {((number, rest),) if rest else (): term**whole}
+        if number in self.sums and power >= 1:
+            whole = floor(power)
+            return self.times(
+                self.power(self.sums[number], whole), self._reduced(number, power - whole)
+            )
+        if isinstance(term, tuple):
+            if term[0] == "abs" and power.denominator == 1 and not 0 <= power < 2:
+                whole = 2 * floor(power / 2)
+                return self.times(
+                    self.power(self(term[1]), whole), self._reduced(number, power - whole)
+                )
+            if (
+                term[0] in INDICATORS
+                and len(term) == (3 if term[0] == "delta" else 2)
+                and power > 1
+            ):
+                power = ONE
+        return {((number, power),): ONE}
+
+    def times(self, one: Poly, other: Poly) -> Poly:
+        if len(one) * len(other) > MOST_TERMS * 25:
+            raise TooLargeError("a product has too many terms")
+        found: Poly = {}
+        for mono, number in one.items():
+            for factor, by in other.items():
+                for made, extra in self._joined(mono, factor).items():
+                    total = found.get(made, 0) + number * by * extra
+                    if total:
+                        found[made] = Fraction(total)
+                    else:
+                        found.pop(made, None)
+        return found
+
+    def _joined(self, one: Mono, other: Mono) -> Poly:
+        if not one or not other:
+            return {one or other: ONE}
+        powers = dict(one)
+        odd: list[int] = []
+        for number, power in other:
+            if number in powers:
+                powers[number] += power
+                odd.append(number)
+            else:
+                powers[number] = power
+        rest = UNIT
+        for number in odd:
+            made = self._reduced(number, powers[number])
+            if made == {((number, powers[number]),): ONE}:
+                continue
+            del powers[number]
+            rest = made if rest is UNIT else self.times(rest, made)
+        base: Poly = {tuple(sorted(powers.items())): ONE}
+        return base if rest is UNIT else self.times(base, rest)
+
+    def power(self, poly: Poly, whole: int) -> Poly:
+        """A form to an integer power."""
+        if whole < 0:
+            number, mono, rest = self.factored(poly)
+            found = {(): number**whole}
+            for each, power in mono:
+                found = self.times(found, self._reduced(each, power * whole))
+            return (
+                self.times(found, self.generator(rest, Fraction(whole)))
+                if rest is not None
+                else found
+            )
+        found = UNIT
+        for _ in range(whole):
+            found = self.times(found, poly)
+            if len(found) > MOST_TERMS:
+                raise TooLargeError("a power has too many terms")
+        return found
+
+    def factored(self, poly: Poly) -> tuple[Fraction, Mono, Term | None]:
+        """A number, a product of generators, and a primitive sum, if there is one, as a term."""
+        if not poly:
+            raise ZeroDivisionError("a part divides by 0")
+        if len(poly) == 1:
+            ((mono, number),) = poly.items()
+            return number, mono, None
+        least: dict[int, Fraction] = {}
+        monos = [dict(mono) for mono in poly]
+        for number in {number for mono in monos for number in mono}:
+            if low := min(mono.get(number, Fraction(0)) for mono in monos):
+                least[number] = low
+        inverse: Poly = {tuple(sorted((n, -p) for n, p in least.items())): ONE}
+        poly = self.times(poly, inverse) if least else poly
+        content = Fraction(
+            reduce(gcd, (x.numerator for x in poly.values())),
+            reduce(lcm, (x.denominator for x in poly.values())),
+        )
+        lead = min(poly, key=self._text)
+        content = content if poly[lead] > 0 else -content
+        return content, tuple(sorted(least.items())), self.term(scaled(poly, 1 / content))
+
+    def _text(self, mono: Mono) -> str:
+        return " ".join(sorted(f"{self.texts[number]}^{power}" for number, power in mono)) or "~"
+
+    def term(self, poly: Poly) -> Term:
+        """A form as a term: equal forms are equal terms."""
+        parts = [self.product(mono, poly[mono]) for mono in sorted(poly, key=self._text)]
+        return ("+", *parts) if len(parts) > 1 else parts[0] if parts else Fraction(0)
+
+    def product(self, mono: Mono, number: Fraction) -> Term:
+        ordered = sorted(mono, key=lambda pair: self.texts[pair[0]])
+        parts = [
+            self.terms[n] if power == 1 else ("^", self.terms[n], power) for n, power in ordered
+        ]
+        if number != 1 or not parts:
+            parts.insert(0, number)
+        return ("*", *parts) if len(parts) > 1 else parts[0]
+
+    # Forms of terms
+
+    def __call__(self, term: Term) -> Poly:
+        """The normal form of a term."""
+        if term not in self.kept:
+            self.kept[term] = self._of(term)
+        return self.kept[term]
+
+    def canonical(self, term: Term) -> Term:
+        """The term of the normal form."""
+        return self.term(self(term))
+
+    def vanishes(self, term: Term) -> bool:
+        """Whether the term is 0 wherever all of it has a value."""
+        poly = self(term)
+        while poly:
+            low: dict[int, Fraction] = {}
+            for mono in poly:
+                for number, power in mono:
+                    if number in self.sums and power < 0:
+                        low[number] = min(low.get(number, power), power)
+            if not low:
+                return False
+            number, power = min(low.items())
+            poly = self.times(poly, {((number, Fraction(-floor(power))),): ONE})
+            # What lacked the generator has it now to a positive power: multiply that out.
+            poly = plus(*(self._expanded(mono, x) for mono, x in poly.items()))
+        return True
+
+    def _expanded(self, mono: Mono, number: Fraction) -> Poly:
+        found: Poly = {(): number}
+        for each, power in mono:
+            found = self.times(found, self._reduced(each, power))
+        return found
+
+    def _of(self, term: Term) -> Poly:
+        if isinstance(term, Fraction):
+            return {(): term} if term else {}
+        if isinstance(term, str):
+            return self.generator(term)
+        head, *parts = term
+        if head == "+":
+            return plus(*map(self, parts))
+        if head == "*":
+            return reduce(self.times, map(self, parts), UNIT)
+        if head == "^":
+            return self.raised_to(parts[0], parts[1])
+        if made := HEADS.get(str(head)):
+            return made(self, *parts)
+        count = BINDERS.get(str(head), 0)
+        marks = [self.mark() for _ in range(count)]
+        known: dict[Term, Term] = dict(zip(parts[:count], marks, strict=True))
+        inner = [self.canonical(replaced(part, known)) for part in parts[count:]]
+        return self.generator(bound(head, marks, inner) if count else (head, *inner))
+
+    # Powers and logarithms
+
+    def raised_to(self, base: Term, top: Term) -> Poly:
+        exponent = self._cancelled(self(top))
+        constant = exponent.get((), Fraction(0))
+        if exponent.keys() <= {()} and constant.denominator == 1:
+            return self.power(self(base), int(constant))
+        poly = self(base)
+        if poly == UNIT:
+            return UNIT
+        if not poly:
+            return (
+                {}
+                if self.range(top).positive
+                else self.generator(("^", Fraction(0), self.canonical(top)))
+            )
+        split, rest = self.split(poly)
+        found = UNIT
+        for mono, by in exponent.items():
+            symbolic = self.product(mono, ONE) if mono else None
+            for part, power in (*split, *(((rest, ONE),) if rest is not None else ())):
+                found = self.times(found, self.raised(part, power * by, symbolic))
+        return found
+
+    def _cancelled(self, poly: Poly) -> Poly:
+        """The form over its divisors, without those that are its last factor."""
+        if not any(n in self.sums and power < 0 for mono in poly for n, power in mono):
+            return poly
+        number, mono, rest = self.factored(poly)
+        text = "" if rest is None else written(rest)
+        if self.numbers.get(text) not in dict(mono):
+            return poly
+        return scaled(self._joined(mono, ((self.numbers[text], ONE),)), number)
+
+    def raised(self, part: Term, power: Fraction, symbolic: Term | None) -> Poly:
+        if symbolic is None:
+            if isinstance(part, tuple) and _composed(part):
+                part = ("+", part)
+            return self.generator(part, power)
+        if isinstance(part, tuple) and part[0] == "^":
+            exponent = self._cancelled(self(("*", part[2], symbolic)))
+            inner = [(self.product(mono, ONE) if mono else None, x) for mono, x in exponent.items()]
+            raised = (self.raised(part[1], power * x, symbol) for symbol, x in inner)
+            return reduce(self.times, raised, UNIT)
+        return self.generator(("^", part, symbolic), power)
+
+    def split(self, poly: Poly) -> tuple[list[tuple[Term, Fraction]], Term | None]:
+        """Nonnegative factors with their powers, and what is left over, of which no sign is known.
+
+        The factors are positive, unless nothing is left over.
+        """
+        number, mono, rest = self.factored(poly)
+        known = [(p, k) for p, k in primes(abs(number))]
+        found: list[tuple[Term, Fraction]] = [(p, k) for p, k in known]
+        others: list[tuple[Term, Fraction]] = []
+        factors = [(self.terms[n], power) for n, power in mono]
+        if rest is not None:
+            factors.append((rest, ONE))
+        for factor, power in factors:
+            if (
+                power.denominator == 1
+                and power.numerator % 2 == 0
+                and not self.range(factor).nonnegative
+            ):
+                found.append((self.canonical(("abs", factor)), power))
+            elif self.range(factor).nonnegative:
+                found.append((factor, power))
+            else:
+                others.append((factor, power))
+        if not others and number > 0:
+            return found, None
+        kept = [(f, p) for f, p in found if isinstance(f, Fraction) or self.range(f).positive]
+        left: list[Term] = [("^", f, p) for f, p in (*others, *(x for x in found if x not in kept))]
+        if number < 0:
+            left.insert(0, -ONE)
+        return kept, self.canonical(("*", *left)) if len(left) > 1 or left[
+            0
+        ] == -1 else self.canonical(left[0])
+
+    def range(self, term: Term) -> Range:
+        """Between which numbers a term lies."""
+        return self.ranges(term)
+
+
+def _composed(term: tuple[Term, ...]) -> bool:
+    """Whether it is a product or a power to a number, which is no generator by itself."""
+    return term[0] == "*" or (term[0] == "^" and isinstance(term[2], Fraction))

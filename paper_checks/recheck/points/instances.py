@@ -1,0 +1,149 @@
+"""Points of a record: what the statement says there, decided again, against what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flint import fmpq
+
+from paper_checks.recheck.balls import UndecidedError, sign
+from paper_checks.recheck.derivation import Statement
+from paper_checks.recheck.points.domains import contains
+from paper_checks.recheck.points.sides import tells
+from paper_checks.recheck.points.values import (
+    UndefinedError,
+    Values,
+    add,
+    counted,
+    evaluate,
+    multiply,
+)
+from paper_checks.recheck.rejected import RejectedError
+from paper_checks.recheck.terms import read
+
+Recorded = Mapping[str, Any]
+HOLDS = {
+    ">=": lambda found: found >= 0,
+    ">": lambda found: found > 0,
+    "<=": lambda found: found <= 0,
+    "<": lambda found: found < 0,
+    "==": lambda found: found == 0,
+    "!=": lambda found: found != 0,
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A relation at a point: both sides, None where undefined, and whether it holds, or None."""
+
+    left: Any
+    op: str
+    right: Any
+    holds: bool | None
+
+
+def placed(statement: Statement, recorded: Recorded) -> dict[str, Any]:
+    """The values of a recorded point.
+
+    Raises
+    ------
+    RejectedError
+        If it is no point of the domain.
+    """
+    if recorded.keys() != statement.domains.keys():
+        raise RejectedError(f"the point is one of {', '.join(recorded)}")
+    values: dict[str, Any] = {}
+    for name, domain in statement.domains.items():
+        value = _value(recorded[name])
+        if not contains(domain, value, values):
+            raise RejectedError(f"{name} = {recorded[name]} is not in its domain")
+        values[name] = value
+    return values
+
+
+def _value(text: Any) -> Any:
+    return tuple(map(_value, text)) if isinstance(text, list) else evaluate(read(text), {})
+
+
+def said(relations: Iterable[Any], values: Values) -> Iterator[Said]:
+    """What they say at a point, one after the other; what is so of every index, of each."""
+    for op, *parts in relations:
+        if op == "every":
+            index, size, *inner = parts
+            for number in counted(size, values):
+                yield from said(inner, {**values, index: fmpq(number)})
+        else:
+            yield _decided(op, *parts, values=values)
+
+
+def _decided(op: str, *sides: Any, values: Values) -> Said:
+    left, right = (_defined(side, values) for side in sides)
+    if left is None or right is None:
+        return Said(left, op, right, None)
+    try:
+        return Said(left, op, right, HOLDS[op](sign(add(left, multiply(fmpq(-1), right)))))
+    except UndecidedError:
+        return Said(left, op, right, None)
+
+
+def _defined(side: Any, values: Values) -> Any:
+    try:
+        return evaluate(side, values)
+    except (UndefinedError, UndecidedError):
+        return None
+
+
+def witness(statement: Statement, recorded: Recorded) -> None:
+    """Check a point that meets every hypothesis, and what the conclusion says there."""
+    values = placed(statement, recorded["point"])
+    _given(statement, recorded, values)
+    _agree("the conclusion", recorded["conclusion"], said(statement.conclusion, values))
+
+
+def counterexample(statement: Statement, recorded: Recorded, dropped: str | None = None) -> None:
+    """Check a point that meets every hypothesis but a dropped one, and misses the conclusion."""
+    values = placed(statement, recorded["point"])
+    _given(statement, recorded, values, dropped)
+    every = said(statement.conclusion, values)
+    missed = [part for part in every if part.holds is False]
+    if not missed:
+        raise RejectedError("the conclusion holds at the counterexample")
+    _agree("what is missed of the conclusion", recorded["missed"], missed)
+
+
+def _given(
+    statement: Statement, recorded: Recorded, values: Values, dropped: str | None = None
+) -> None:
+    """The hypotheses: those that are not dropped hold, and one that is dropped fails."""
+    if [*recorded["given"]] != [*statement.given]:
+        raise RejectedError(f"the point is about other hypotheses: {', '.join(recorded['given'])}")
+    for name, relations in statement.given.items():
+        parts = [*said(relations, values)]
+        _agree(f"“{name}”", recorded["given"][name], parts)
+        if name != dropped and not all(part.holds for part in parts):
+            raise RejectedError(f"“{name}” does not hold at the point")
+        if name == dropped and all(part.holds is not False for part in parts):
+            raise RejectedError(f"“{name}” does not fail at the point that shows it is needed")
+
+
+def _agree(what: str, recorded: list[Recorded], parts: Iterable[Said]) -> None:
+    """`RejectedError` unless what was recorded is what is found, in some order."""
+    left = [*parts]
+    for each in recorded:
+        place = next((k for k, part in enumerate(left) if _is(each, part)), None)
+        if place is None:
+            sides = f"{each['lhs']} {each['op']} {each['rhs']}"
+            raise RejectedError(f"{what} does not say {sides} at the point, with {each['holds']}")
+        del left[place]
+    if left:
+        raise RejectedError(f"{what} says more at the point than is recorded")
+
+
+def _is(recorded: Recorded, part: Said) -> bool:
+    """Whether operator, truth and sides are those of the part; a side without value is not told."""
+    if (recorded["op"], recorded["holds"]) != (part.op, part.holds):
+        return False
+    sides = ((recorded["lhs"], part.left), (recorded["rhs"], part.right))
+    return all(value is None or tells(text, value) for text, value in sides)

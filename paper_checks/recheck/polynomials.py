@@ -1,0 +1,43 @@
+"""Sums of products of numbered generators to rational powers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+Mono = tuple[tuple[int, Fraction], ...]
+Poly = dict[Mono, Fraction]
+
+ONE = Fraction(1)
+UNIT: Poly = {(): ONE}
+CONSTANTS = {"@e", "@pi"}
+
+
+def plus(*polys: Poly) -> Poly:
+    found: Poly = {}
+    for poly in polys:
+        for mono, number in poly.items():
+            total = found.get(mono, 0) + number
+            if total:
+                found[mono] = Fraction(total)
+            else:
+                del found[mono]
+    return found
+
+
+def scaled(poly: Poly, factor: Fraction) -> Poly:
+    return {mono: number * factor for mono, number in poly.items()} if factor else {}
+
+
+def primes(number: Fraction) -> list[tuple[Fraction, Fraction]]:
+    """The prime factors of a positive number, with their powers; large ones as they are."""
+    found: dict[int, int] = {}
+    for part, sign in ((number.numerator, 1), (number.denominator, -1)):
+        divisor = 2
+        while part > 1 and divisor * divisor <= part and divisor < 10_000:
+            while part % divisor == 0:
+                found[divisor] = found.get(divisor, 0) + sign
+                part //= divisor
+            divisor += 1
+        if part > 1:
+            found[part] = found.get(part, 0) + sign
+    return [(Fraction(p), Fraction(k)) for p, k in found.items()]

@@ -1,0 +1,204 @@
+"""A whole record: whether its verdict and its scope are what its evidence gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+from paper_checks.recheck.derivation import Confirmed, Statement, confirmed
+from paper_checks.recheck.points.domains import scopes
+from paper_checks.recheck.points.instances import counterexample, witness
+from paper_checks.recheck.rejected import RejectedError
+
+Record = Mapping[str, Any]
+
+SCHEMA, LONGEST = 3, 12
+ONE_CASE = "one case, without parameters"
+GIVES = {
+    "counterexample": "REFUTED", "derivation": "PROVED", "simulation": "CONFIRMED",
+    "search": "UNDECIDED",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rechecked:
+    """What of a record was decided again; `doubts` are the steps that were not confirmed."""
+
+    steps: int
+    points: int
+    doubts: list[str]
+    simulated: bool
+
+
+FIELDS = {
+    "schema", "id", "locus", "kind", "repairs", "assumes", "verdict", "scope", "statement",
+    "parameters", "claims", "evidence", "witness", "hypotheses", "leans", "trust", "digest",
+}  # fmt: skip
+# What the rules of proof that rest on more than arithmetic rest on.
+MULTINOMIAL = (
+    "derivative of the generating function of a multinomial", "every sample is in one cell",
+    "independent samples", "where the cells are empty",
+)  # fmt: skip
+ITSELF = (
+    "(x^a)^b = x^(a b) for x >= 0", "det A' = det A", "det(A B) = det A det B", "log x <= x - 1",
+    "log x increases with x", "log-sum inequality", "x^a decreases with a for 0 <= x <= 1",
+    "x^a increases with a for x >= 1", "x^q increases with x",
+    "the determinant of a permutation matrix is 1 or -1",
+)  # fmt: skip
+TRUSTED = {
+    **{name: name for name in ITSELF},
+    **dict.fromkeys(MULTINOMIAL, "multinomial"),
+    **dict.fromkeys(("combination", "equal exponents", "evident sign", "identity"), "sympy"),
+    "a^w b^(1-w) <= w a + (1-w) b": "weighted AM-GM",
+    "cover of a box": "arb",
+    "dominant diagonal": "Levy-Desplanques",
+    "Hadamard": "Hadamard's inequality",
+    "log x < x - 1 for x != 1": "log x <= x - 1",
+    "p log(p/q) >= p - q": "log x <= x - 1",
+}
+
+
+def digest(record: Record) -> str:
+    """The SHA-256 digest of everything else in the record."""
+    rest = {name: value for name, value in record.items() if name != "digest"}
+    text = json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
+    """Every step and every point of a record, its verdict and its scope, decided again.
+
+    `others` are records by id, of claims that it may assume.
+
+    Raises
+    ------
+    RejectedError
+        If the record says what is not so, or cannot be read.
+    """
+    try:
+        return _recheck(record, others)
+    except RejectedError:
+        raise
+    except Exception as error:  # whatever damage does to a record, it is not confirmed
+        raise RejectedError(f"it cannot be read: {type(error).__name__}: {error}") from error
+
+
+def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
+    _same("digest", record["digest"], digest(record))
+    _same("schema", record["schema"], SCHEMA)
+    _same("fields", record.keys() - {"simulation"}, FIELDS)
+    statement, evidence = Statement.read(record["statement"]), record["evidence"]
+    found, trust = Confirmed(0, {}, frozenset(), False), {"counterexample": ["arb", "sympy"]}
+    if evidence["kind"] == "derivation":
+        found = confirmed(statement, evidence["steps"])
+        rules = {TRUSTED[s["rule"]] for s in evidence["steps"] if s["rule"] in TRUSTED}
+        trust["derivation"] = [*sorted(rules), *doubts(found)]
+    _same("leans", record["leans"], sorted(found.leans))
+    _same("trust", record["trust"], trust.get(evidence["kind"], record["trust"]))
+    points = standing(record, statement, others, absurd=found.absurd)
+    return Rechecked(found.steps, points, doubts(found), "simulation" in record)
+
+
+def doubts(found: Confirmed) -> list[str]:
+    """What is trusted of a derivation because its steps are not confirmed, each with the reason."""
+    return [f"step {name}, not confirmed: {why}" for name, why in found.doubts.items()]
+
+
+def standing(
+    record: Record, statement: Statement, others: Mapping[str, Record], *, absurd: bool = False
+) -> int:
+    """Check every point, and that verdict and scope follow; how many points there are.
+
+    A derivation is taken for one of the conclusion, or, where `absurd`, of what is false.
+
+    Raises
+    ------
+    RejectedError
+        If one of them is not what the evidence gives.
+    """
+    kind, scope = record["evidence"]["kind"], record["scope"]
+    if kind not in GIVES:
+        raise RejectedError(f"{kind} is no evidence")
+    given = "VACUOUS" if absurd else GIVES[kind]
+    points, whole = _points(record, statement, given), _whole(record, statement)
+    if given == "REFUTED":
+        _same("scope", scope, _at(record["evidence"]["point"]))
+    else:
+        short = _short(record, others)
+        if short:
+            held = given != "VACUOUS" and all(each == "CONFIRMED" for each in short.values())
+            given = "CONFIRMED" if held else "UNDECIDED"
+        all_of_it = not short and kind == "derivation"
+        _same("scope", scope if all_of_it else scope[-len(whole) :], whole)
+    _same("verdict", record["verdict"], given)
+    return points
+
+
+def _points(record: Record, statement: Statement, given: str) -> int:
+    """Check the counterexample or the witness, and what each hypothesis is said to be worth."""
+    hypotheses, found = record["hypotheses"], 0
+    _same("hypotheses", [*hypotheses], [*statement.given])
+    if given == "REFUTED":
+        counterexample(statement, record["evidence"])
+        found += 1
+    if (given == "REFUTED" or given == "VACUOUS") == bool(record["witness"]):
+        raise RejectedError(f"a claim that is {given} with the witness {record['witness']}")
+    if record["witness"]:
+        witness(statement, record["witness"])
+        found += 1
+    for name, worth in hypotheses.items():
+        if ("dropped" in worth) != (record["evidence"]["kind"] == "derivation"):
+            raise RejectedError("hypotheses are dropped of what is derived, and of nothing else")
+        if worth.get("dropped"):
+            _same("kind", worth["dropped"]["kind"], "counterexample")
+            counterexample(statement, worth["dropped"], name)
+            found += 1
+    return found
+
+
+def _whole(record: Record, statement: Statement) -> str:
+    """The scope of what holds for all parameters: each with its domain, and every hypothesis."""
+    told = record["parameters"]
+    allowed = [scopes(name, domain) for name, domain in statement.domains.items()]
+    if len(told) != len(allowed) or not all(map(tuple.__contains__, allowed, told)):
+        raise RejectedError(f"the parameters are told as {', '.join(told)}")
+    return (f"all {', '.join(told)}" if told else ONE_CASE) + "".join(
+        f"; {name}" for name in statement.given
+    )
+
+
+def _short(record: Record, others: Mapping[str, Record]) -> dict[str, str]:
+    """The claims that it assumes and that are not proved, with their verdicts."""
+    assumed = {
+        name: others[name]["verdict"] if name in others else "not decided"
+        for name in record["assumes"]
+    }
+    return {name: verdict for name, verdict in assumed.items() if verdict != "PROVED"}
+
+
+def _at(point: Record) -> str:
+    """The scope of what is refuted: its point."""
+    values = ", ".join(f"{name} = {_shown(value)}" for name, value in point.items())
+    return f"at {values}" if point else ONE_CASE
+
+
+def _shown(value: Any) -> str:
+    """A value as a scope tells it: a long vector by runs of equal entries."""
+    if not isinstance(value, list):
+        return str(value)
+    entries = [*map(_shown, value)]
+    if len(entries) > LONGEST:
+        runs = [(entry, len([*same])) for entry, same in groupby(entries)]
+        entries = [entry if count == 1 else f"{entry} × {count}" for entry, count in runs]
+        if len(entries) > LONGEST:
+            entries[LONGEST:] = [f"… {len(value)} entries"]
+    return f"({', '.join(entries)})"
+
+
+def _same(what: str, recorded: Any, found: Any) -> None:
+    if recorded != found:
+        raise RejectedError(f"its {what} is recorded as {recorded}, and found to be {found}")

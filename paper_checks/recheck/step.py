@@ -1,0 +1,192 @@
+"""A step of a derivation as a rule sees it: what it says, its premises, what is known around."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from paper_checks.recheck.forms import Forms
+from paper_checks.recheck.signs import Signs, above_zero
+from paper_checks.recheck.terms import Domain, Term, parsed
+
+CLASSES, SAMPLE = ("@class", "@row", "@column"), "@sample"
+ZERO, ONE, TWO, MINUS = Fraction(0), Fraction(1), Fraction(2), Fraction(-1)
+Said = tuple[Term, str]
+
+
+class UnconfirmedError(ValueError):
+    """A step that does not follow by the rule that it names, or not evidently."""
+
+
+def plus(*parts: Term) -> Term:
+    return ("+", *parts)
+
+
+def times(*parts: Term) -> Term:
+    return ("*", *parts)
+
+
+def minus(one: Term, other: Term) -> Term:
+    return ("+", one, ("*", MINUS, other))
+
+
+def power(base: Term, top: Term) -> Term:
+    return ("^", base, top)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What holds of the names of a statement."""
+
+    domains: Mapping[str, Domain]
+    forms: Forms
+    signs: Signs
+
+    @classmethod
+    def of(cls, domains: Mapping[str, Domain]) -> Known:
+        forms = Forms(domains, above_zero)
+        return cls(domains, forms, Signs(forms))
+
+    def is_size(self, term: Term, kind: str) -> bool:
+        """Whether it is the parameter that is a number of "classes", or of "samples"."""
+        return isinstance(term, str) and self.domains.get(term, ("",))[0] == kind
+
+    def is_label(self, term: Term) -> bool:
+        """Whether the term is evidently a class."""
+        if isinstance(term, tuple):
+            return term[0] == "largest" or (term[0] == "at" and self._leaf(str(term[1])) == "label")
+        return term in (*CLASSES, ZERO) or (isinstance(term, str) and self._leaf(term) == "label")
+
+    def _leaf(self, name: str) -> str:
+        return str(self.forms.ranges.leaf(name)[0])
+
+
+@dataclass
+class Step:
+    """One step: `term sign 0`, by a rule from earlier steps.
+
+    `leans` are the open cases that it holds in, found anew; `data` is what the rule was given.
+    """
+
+    name: str
+    rule: str
+    term: Term
+    sign: str
+    premises: list[Step]
+    data: Mapping[str, Any]
+    known: Known
+    hypothesis: str = ""
+    leans: frozenset[str] = frozenset()
+    opened: Mapping[str, list[Step]] = field(default_factory=dict[str, "list[Step]"])
+    about: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+
+    # What the rule was given
+
+    def given(self, name: str) -> Term:
+        """A term that the rule was given."""
+        text = self.data.get(name)
+        if not isinstance(text, str):
+            raise UnconfirmedError(f"it does not say the {name} that it takes")
+        return parsed(text)
+
+    def every(self, name: str) -> list[Any]:
+        """A list that the rule was given."""
+        found = self.data.get(name)
+        if not isinstance(found, list):
+            raise UnconfirmedError(f"it does not say the {name} that it takes")
+        return found
+
+    def terms(self, name: str) -> list[Term]:
+        """A list of terms that the rule was given."""
+        return [parsed(text) for text in self.every(name)]
+
+    def numbers(self, name: str) -> list[int]:
+        """A list of integers that the rule was given."""
+        found = self.terms(name)
+        for each in found:
+            whole = isinstance(each, Fraction) and each.denominator == 1
+            self.need(whole, f"the {name} that it takes are no numbers")
+        return [int(each) for each in found if isinstance(each, Fraction)]
+
+    def premise(self, place: Any = 0, sign: str = "") -> Step:
+        """The premise at this place; it must say `sign` (> 0, or at least >= 0) if one is given."""
+        if type(place) is not int or not 0 <= place < len(self.premises):
+            raise UnconfirmedError(f"it has no premise {place}")
+        found = self.premises[place]
+        enough = {"": (">", ">=", "=="), ">=": (">", ">="), ">": (">",), "==": ("==",)}[sign]
+        if found.sign not in enough:
+            raise UnconfirmedError(f"its premise {found.name} is not {sign} 0")
+        return found
+
+    # What a rule asks
+
+    def need(self, truth: bool, what: str) -> None:
+        if not truth:
+            raise UnconfirmedError(what)
+
+    def equal(self, one: Term, other: Term) -> bool:
+        """Whether two terms are the same wherever both have values."""
+        return self.known.forms.vanishes(minus(one, other))
+
+    def says(self, premise: Step, term: Term, *, mirrored: bool = False) -> None:
+        """Asks that the premise is about the term, or about its negative if `mirrored`."""
+        same = self.equal(premise.term, term)
+        if not (same or (mirrored and self.equal(premise.term, times(MINUS, term)))):
+            raise UnconfirmedError(f"its premise {premise.name} says something else")
+
+    def holds(self, term: Term, sign: str) -> bool:
+        """Whether `term sign 0` is evident from the domains."""
+        return self.known.signs.holds(term, sign)
+
+    def finite(self, term: Term) -> Term:
+        """The term, once it evidently has a finite value, by what is known to be above 0 here."""
+        if self.known.signs.finite(term):
+            return term
+        positive = {
+            self.known.forms.canonical(each.term)
+            for each in self.before()
+            if each.sign == ">" and each.leans <= self.leans
+        }
+        self.need(self.known.signs.finite(term, positive), "a term may have no finite value")
+        return term
+
+    def before(self) -> Iterator[Step]:
+        """Every step that leads to this one."""
+        seen: dict[int, Step] = {}
+        waiting = [*self.premises]
+        while waiting:
+            each = waiting.pop()
+            if id(each) not in seen:
+                seen[id(each)] = each
+                waiting.extend(each.premises)
+        return iter(seen.values())
+
+    def closed(self, premise: Step, *indices: Term) -> None:
+        """Asks that no open case of the premise is about the indices."""
+        for case in premise.leans:
+            if self.about.get(case, frozenset()) & set(indices):
+                raise UnconfirmedError(f"its premise {premise.name} holds only in an open case")
+
+    def classes(self, size: Term) -> Term:
+        self.need(self.known.is_size(size, "classes"), "a size is not the number of classes")
+        return size
+
+    def label(self, term: Term) -> Term:
+        self.need(self.known.is_label(term), "a label is not known to be a class")
+        return term
+
+
+Rule = Callable[[Step], Iterator[Said]]
+RULES: dict[str, Rule] = {}
+
+
+def rule(*names: str) -> Callable[[Rule], Rule]:
+    """Enter what a rule concludes, each of which its step may say, under these names."""
+
+    def enter(function: Rule) -> Rule:
+        RULES.update(dict.fromkeys(names, function))
+        return function
+
+    return enter

@@ -1,0 +1,135 @@
+"""Terms as records write them: S-expressions, read into tuples.
+
+A rational number is a `Fraction`; a name a `str`, of a parameter (`eta`), of a constant (`@pi`,
+`@e`), of any index (`@class`, `@row`, `@column`, `@sample`) or of one that a head binds (`#0`,
+counted from the outside); a quoted name is a `str` with its quotes; the rest is `(head, …)`.
+
+>>> read("(+ q (* -1/2 (log q)))")
+('+', 'q', ('*', Fraction(-1, 2), ('log', 'q')))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+Term = Fraction | str | tuple["Term", ...]
+Domain = tuple[Term, ...]
+
+DEEPEST = 60
+BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1}
+_TOKEN = re.compile(r'\s*(?:([()])|("[^"]*")|([^\s()"]+))')
+_NUMBER = re.compile(r"-?[0-9]+(?:/[1-9][0-9]*)?")
+_NAME = re.compile(r"-?[^\W\d]\w*|[@#]\w+|[+*^]|<=|>=|==|!=|<|>|[a-z]+(?:-[a-z]+)+")
+
+
+class UnreadableError(ValueError):
+    """A text that is no term."""
+
+
+def read(text: str) -> Term:
+    """The term of a text; `UnreadableError` if it is none."""
+    tokens = _tokens(text)
+    found = _term(tokens, next(tokens, ""), 0)
+    if left := next(tokens, ""):
+        raise UnreadableError(f"{left!r} follows the end of a term")
+    return found
+
+
+def _tokens(text: str) -> Iterator[str]:
+    place = 0
+    while text[place:].strip():
+        found = _TOKEN.match(text, place)
+        if found is None:
+            raise UnreadableError(f"{text[place : place + 12]!r} is no part of a term")
+        yield found.group(found.lastindex or 0)
+        place = found.end()
+
+
+def _term(tokens: Iterator[str], token: str, depth: int) -> Term:
+    if depth > DEEPEST:
+        raise UnreadableError(f"a term is nested more than {DEEPEST} deep")
+    if token == "(":
+        parts: list[Term] = []
+        while (token := next(tokens, "")) != ")":
+            parts.append(_term(tokens, token, depth + 1))
+        if not parts or not isinstance(parts[0], str):
+            raise UnreadableError("a list begins with its head")
+        return tuple(parts)
+    if _NUMBER.fullmatch(token):
+        return Fraction(token)
+    if _NAME.fullmatch(token) or token.startswith('"'):
+        return token
+    raise UnreadableError(f"{token!r} is neither a number nor a name" if token else "it ends early")
+
+
+@lru_cache(maxsize=100_000)
+def parsed(text: str) -> Term:
+    """The settled term of a text; `UnreadableError` if it is none."""
+    return settled(read(text)) if "#" in text else read(text)
+
+
+def names(term: Term) -> frozenset[str]:
+    """Every name that stands free in the term, also of what entries are of."""
+    if isinstance(term, str):
+        return frozenset({term})
+    if isinstance(term, Fraction):
+        return frozenset()
+    inner = frozenset[str]().union(*map(names, term[1:]))
+    return inner - set(term[1 : 1 + BINDERS.get(str(term[0]), 0)])
+
+
+def replaced(term: Term, known: Mapping[Term, Term]) -> Term:
+    """The term with other terms for these, wherever they stand free in it."""
+    if not isinstance(term, tuple):
+        return known.get(term, term)
+    if term in known if any(isinstance(old, tuple) for old in known) else False:
+        return known[term]
+    own = term[1 : 1 + BINDERS.get(str(term[0]), 0)]
+    inside = {old: new for old, new in known.items() if old not in own} if own else known
+    kept = 1 + len(own)
+    return (*term[:kept], *(replaced(part, inside) for part in term[kept:]))
+
+
+def settled(term: Term, depth: int = 0) -> Term:
+    """The term with bound indices named by how much they bind: the same wherever it stands."""
+    if not isinstance(term, tuple):
+        return term
+    head, *parts = term
+    own, rest = parts[: BINDERS.get(str(head), 0)], parts[BINDERS.get(str(head), 0) :]
+    marks = [f"!{depth + k}" for k in range(len(own))]
+    known: dict[Term, Term] = dict(zip(own, marks, strict=True))
+    inner = [settled(replaced(part, known), depth + len(own)) for part in rest]
+    return bound(head, marks, inner)
+
+
+def bound(head: Term, marks: Sequence[str], parts: Sequence[Term]) -> Term:
+    """A settled term that binds the marks in settled parts."""
+    base = max(map(height, parts), default=0)
+    own: list[Term] = [f"#{base + k}" for k in range(len(marks))]
+    known: dict[Term, Term] = dict(zip(marks, own, strict=True))
+    return (head, *own, *(replaced(part, known) if marks else part for part in parts))
+
+
+def height(term: Term) -> int:
+    """One more than the largest index that the term binds, 0 if it binds none."""
+    if not isinstance(term, tuple):
+        return 0
+    count = BINDERS.get(str(term[0]), 0)
+    own = (int(str(index)[1:]) + 1 for index in term[1 : 1 + count])
+    return max((*own, *map(height, term[1 + count :])), default=0)
+
+
+def inside(domain: Domain) -> Domain:
+    """The domain of a member of a family; `UnreadableError` if it is none."""
+    found = domain[2] if domain[0] == "each" and len(domain) == 3 else None
+    if not isinstance(found, tuple):
+        raise UnreadableError(f"{written(domain)} is no family")
+    return found
+
+
+def written(term: Term) -> str:
+    """The text of a term."""
+    return f"({' '.join(map(written, term))})" if isinstance(term, tuple) else str(term)

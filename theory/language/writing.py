@@ -1,0 +1,107 @@
+"""Terms and relations as texts: S-expressions of one grammar, for records and their checker.
+
+A term is a rational number, `-2/3`; a name, `eta`; or a head with its arguments, `(+ c -1)`. What
+has an index of its own names it by how deep it stands, so equal terms have equal texts.
+
+>>> q = sympy.Symbol("q")
+>>> written(q**2 / 3 - sympy.log(q))
+'(+ (* -1 (log q)) (* 1/3 (^ q 2)))'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sympy
+
+from theory.language.relations import Every, Relation
+from theory.language.sums import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    ANY_SAMPLE,
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+    Binder,
+    Index,
+    Linear,
+)
+from theory.language.vocabulary import TERMS, UNDEFINED, foreign
+
+ANY_INDEX: dict[Any, str] = {
+    ANY_CLASS: "@class", ANY_ROW: "@row", ANY_COLUMN: "@column", ANY_SAMPLE: "@sample",
+}  # fmt: skip
+_HALF = sympy.Rational(1, 2)
+
+
+def written(expr: Any, bound: Mapping[Any, str] | None = None) -> str:
+    """The text of a term; `bound` are the names of the indices that stand bound around it.
+
+    Raises
+    ------
+    ValueError
+        If it holds what is no term of the language.
+    """
+    expr, names = sympy.sympify(expr), bound or {}
+    if expr.is_Rational:
+        return str(expr)
+    if why := foreign(expr) or (expr in UNDEFINED and f"{expr} is no number"):
+        raise ValueError(why)
+    if isinstance(expr, sympy.Symbol):
+        return _named(expr, names)
+    if isinstance(expr, (Linear, Binder)):
+        own = {index: f"#{len(names) + k}" for k, index in enumerate(expr.indices)}
+        body, *others = expr.args
+        rest = (written(other, names) for other in others if other not in expr.indices)
+        size, *further = rest
+        return _list(_head(expr), *own.values(), size, written(body, {**names, **own}), *further)
+    if isinstance(expr, sympy.Indexed):
+        base: Any = expr.base
+        return _list("at", base.label.name, *(written(i, names) for i in expr.indices))
+    if isinstance(expr, sympy.Heaviside):
+        argument, at_zero = expr.args
+        of = written(argument, names)
+        if at_zero in (0, _HALF):
+            return _list("step" if at_zero == 0 else "slope", of)
+        return _list("step", of, written(at_zero))
+    if not expr.args:
+        return _head(expr)
+    return _list(_head(expr), *(written(part, names) for part in expr.args))
+
+
+def relation_text(said: Relation, bound: Mapping[Any, str] | None = None) -> str:
+    """The text of a relation, as in `(<= q 1)`."""
+    return _list(said.op, written(said.lhs, bound), written(said.rhs, bound))
+
+
+def relations(said: Any, bound: Mapping[Any, str] | None = None) -> list[str]:
+    """The text of every part of a conjunction, with "for every" around what is so of each index."""
+    names = bound or {}
+    if isinstance(said, Relation):
+        return [relation_text(said, names)]
+    if isinstance(said, Every):
+        index = f"#{len(names)}"
+        size = written(said.size, names)
+        parts = relations(said.said, {**names, said.index: index})
+        return [_list("every", index, size, part) for part in parts]
+    return [text for part in said for text in relations(part, names)]
+
+
+def _list(*parts: str) -> str:
+    return f"({' '.join(parts)})"
+
+
+def _head(expr: Any) -> str:
+    own = getattr(type(expr), "head", "")
+    return own or next(word.head for kind, word in TERMS.items() if isinstance(expr, kind))
+
+
+def _named(symbol: Any, bound: Mapping[Any, str]) -> str:
+    if known := bound.get(symbol) or ANY_INDEX.get(symbol):
+        return known
+    if isinstance(symbol, Index) or symbol in (BOUND_CLASS, BOUND_SAMPLE):
+        raise ValueError(f"{symbol} stands for an index that nothing binds")
+    if head := getattr(type(symbol), "head", ""):
+        return _list(head, f'"{symbol.name}"')
+    return symbol.name
