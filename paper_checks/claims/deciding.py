@@ -10,8 +10,8 @@ from paper_checks.claims.case import Case
 from paper_checks.claims.claim import Claim
 from paper_checks.claims.evidence import Record
 from paper_checks.claims.stages import contradict, cross_check, drop, meet, prove, refute, simulate
-from paper_checks.claims.standing import granted
 from paper_checks.claims.verdict import Decision, agree, read
+from paper_checks.records import granted
 
 STAGES: dict[str, Callable[[Case], Any]] = {
     "proof": prove,
