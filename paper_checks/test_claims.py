@@ -6,7 +6,8 @@ import pytest
 
 from paper_checks import records
 from paper_checks.claims import Claim, decide, load
-from paper_checks.claims.standing import opposite, refuted_by
+from paper_checks.claims.standing import refuted_by
+from paper_checks.records import opposite
 from paper_checks.reports.words import document
 
 RECORDED = records.load()

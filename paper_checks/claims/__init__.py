@@ -18,5 +18,4 @@ from paper_checks.claims.evidence import (
 )
 from paper_checks.claims.loading import load as load, load_file as load_file
 from paper_checks.claims.monte_carlo import Comparison as Comparison
-from paper_checks.claims.runner import Result as Result
-from paper_checks.claims.verdict import MEANING as MEANING, shown as shown
+from paper_checks.records import MEANING as MEANING, Result as Result, shown as shown

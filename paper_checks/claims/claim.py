@@ -19,10 +19,12 @@ from these.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from inspect import getdoc, signature
+from types import FrameType
 from typing import Any
 
 from paper_checks.claims import monte_carlo
@@ -36,7 +38,10 @@ KINDS = ("id", "ineq", "argmin", "order", "exists", "pop")
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One claim of a source, ready to be decided."""
+    """One claim of a source, ready to be decided.
+
+    `module` is where it stands, if that is outside of every function.
+    """
 
     id: str
     source: str
@@ -51,6 +56,7 @@ class Claim:
     simulate: Callable[..., Any] | None = None
     faults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Any])
     boundary: Mapping[str, Callable[..., Any]] | None = None
+    module: str | None = None
 
 
 class Registry:
@@ -184,12 +190,18 @@ class Paper:
                 kind=kind,
                 repairs=repairs,
                 assumes=assumes,
+                module=_at_top(sys._getframe(1)),
                 **_stated(cls, claim_id),
             )
             self.registry.add(claim)
             return cls
 
         return register
+
+
+def _at_top(frame: FrameType) -> str | None:
+    """The module whose own lines are run in the frame, if it is no function's."""
+    return frame.f_globals.get("__name__") if frame.f_code.co_name == "<module>" else None
 
 
 def _stated(cls: type, claim_id: str) -> dict[str, Any]:

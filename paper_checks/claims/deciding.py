@@ -19,8 +19,8 @@ from paper_checks.claims.stages import (
     refute,
     simulate,
 )
-from paper_checks.claims.standing import granted
 from paper_checks.claims.verdict import Decision, agree, read
+from paper_checks.records import granted
 
 STAGES: dict[str, Callable[[Case], Any]] = {
     "proof": prove,

@@ -7,29 +7,17 @@ import os
 import signal
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, TimeoutError as OutOfTime, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from paper_checks.records import Result, opposite, settled
 
 Record = dict[str, Any]
 
 SECONDS = 120.0
-
-
-@dataclass(frozen=True)
-class Result:
-    """What came of one claim: its record, the seconds it took, and a traceback if it failed."""
-
-    id: str
-    record: Record
-    seconds: float
-    traceback: str | None = None
-
-    @property
-    def verdict(self) -> str:
-        return self.record["verdict"]
 
 
 def run(
@@ -41,6 +29,9 @@ def run(
     workers: int | None = None,
     timeout: float = SECONDS,
     progress: Callable[[Result], None] = lambda result: None,
+    known: Mapping[str, Result] | None = None,
+    opposed: Collection[str] = (),
+    weighed: Callable[[Mapping[str, Result]], None] = lambda results: None,
 ) -> list[Result]:
     """Decide claims by id.
 
@@ -56,6 +47,11 @@ def run(
     timeout : float
         Seconds that one claim may take.
     progress : called with each result as it comes
+    known : results by id, optional
+        They are not decided again.
+    opposed : ids
+        Of those that are not held again against each other's witnesses.
+    weighed : called with all results, before a claim is held no better than what it assumes
 
     Returns
     -------
@@ -65,9 +61,9 @@ def run(
     """
     from pebble import ProcessPool
 
-    recorded = recorded or {}
-    workers = min(workers or os.cpu_count() or 1, max(1, len(ids)))
-    results: dict[str, Result] = {}
+    recorded, results = recorded or {}, dict(known or {})
+    waiting = [name for name in ids if name not in results]
+    workers = min(workers or os.cpu_count() or 1, max(1, len(waiting)))
     pool = ProcessPool(
         max_workers=workers,
         context=multiprocessing.get_context("spawn"),
@@ -77,7 +73,7 @@ def run(
     try:
         futures: dict[Future[Result], str] = {
             pool.schedule(_decide, args=(name, recorded.get(name), seed), timeout=timeout): name
-            for name in ids
+            for name in waiting
         }
         for future in as_completed(futures):
             name = futures[future]
@@ -89,7 +85,8 @@ def run(
                 result = _failed(name, f"the process that decided it died: {error}", 0.0)
             results[name] = result
             progress(result)
-        _oppose(pool, results, recorded, timeout)
+        _oppose(pool, results, recorded, timeout, {*results} - {*opposed})
+        weighed(results)
         _settle(results, recorded)
         pool.close()
     except BaseException:
@@ -101,23 +98,23 @@ def run(
 
 
 def _settle(results: dict[str, Result], recorded: Mapping[str, Record]) -> None:
-    from paper_checks.claims.standing import settled
-
     records = settled({name: result.record for name, result in results.items()}, recorded)
     for name, record in records.items():
         results[name] = replace(results[name], record=record)
 
 
 def _oppose(
-    pool: Any, results: dict[str, Result], recorded: Mapping[str, Record], timeout: float
+    pool: Any,
+    results: dict[str, Result],
+    recorded: Mapping[str, Record],
+    timeout: float,
+    fresh: Collection[str],
 ) -> None:
     """A held claim that fails at the witness of another one is an error."""
-    from paper_checks.claims.standing import opposite
-
     records = {**recorded, **{name: result.record for name, result in results.items()}}
     futures: dict[Future[str | None], tuple[str, Mapping[str, Record]]] = {
         pool.schedule(_refuted, args=(name, points), timeout=timeout): (name, points)
-        for name, points in opposite(results, records)
+        for name, points in opposite(fresh, records)
     }
     for future in as_completed(futures):
         name, points = futures[future]

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Any, Literal
 
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Record
 from paper_checks.recheck.derivation import Statement as Terms, confirmed
 from paper_checks.recheck.record import doubts
+from paper_checks.records import Verdict, shown
 from theory.proof import Derivation, Fact, ProofError
 from theory.statement import Statement
 
-Verdict = Literal["PROVED", "CONFIRMED", "REFUTED", "VACUOUS", "UNDECIDED", "ERROR"]
-
-MEANING: dict[Verdict, str] = {
-    "PROVED": "derived by machine-checked steps over the whole stated scope",
-    "CONFIRMED": "not proved; simulation agrees within the margin and the search found nothing",
-    "REFUTED": "a certified counterexample meets every hypothesis",
-    "VACUOUS": "no point meets the hypotheses",
-    "UNDECIDED": "neither proved nor refuted",
-    "ERROR": "could not be decided: the check itself failed",
-}
-
-LONGEST = 12
 NO_PARAMETERS = "one case, without parameters"
 
 
@@ -179,19 +166,6 @@ def _scope(statement: Statement) -> str:
     return (f"all {domains}" if domains else NO_PARAMETERS) + "".join(
         f"; {name}" for name in statement.given
     )
-
-
-def shown(value: Any) -> str:
-    """A recorded value for a person: `(1/2, 1/4, 1/4)`, a long one as `(1/2, 1/4 × 2, 0 × 97)`."""
-    if not isinstance(value, list):
-        return str(value)
-    entries = [*map(shown, value)]
-    if len(entries) > LONGEST:
-        runs = [(entry, len([*same])) for entry, same in groupby(entries)]
-        entries = [entry if n == 1 else f"{entry} × {n}" for entry, n in runs]
-        if len(entries) > LONGEST:
-            entries[LONGEST:] = [f"… {len(value)} entries"]
-    return f"({', '.join(entries)})"
 
 
 def _at(point: Record) -> str:

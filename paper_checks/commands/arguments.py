@@ -5,23 +5,29 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 
-def claims(arguments: Sequence[str]) -> tuple[list[str], list[Path], list[str]]:
+def claims(
+    arguments: Sequence[str], known: Collection[str] = ()
+) -> tuple[list[str], list[Path], list[str]]:
     """The ids asked for, the files they come from, and every id of the papers.
+
+    `known` are the ids of the papers, where they are known without loading them.
 
     Raises
     ------
     ValueError
         If a claim does not exist, or a file has none.
     """
+    files = [Path(argument) for argument in arguments if argument.endswith(".py")]
+    if known and not files:
+        return chosen(arguments, [*known]), [], [*known]
     from paper_checks.claims import load, load_file
 
     everything = [each.id for each in load()]
-    files = [Path(argument) for argument in arguments if argument.endswith(".py")]
     added: list[str] = []
     for path in files:
         added += [each.id for each in load_file(path)]

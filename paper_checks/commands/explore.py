@@ -169,7 +169,7 @@ class _Output:
             click.echo("\n]" if self.count else "[]")
 
     def write(self, record: Mapping[str, Any]) -> None:
-        from paper_checks.reports import lines
+        from paper_checks.reports.exploration import lines
 
         if self.as_json:
             click.echo(",\n" if self.count else "[\n", nl=False)

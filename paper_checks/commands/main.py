@@ -84,6 +84,7 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
 @main.command()
 @click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
 @click.option("--update", is_flag=True, help="Record the verdicts and their evidence.")
+@click.option("--fresh", is_flag=True, help="Prove all anew, also what is kept of earlier runs.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the table and the summary.")
 @_seed
 @click.option("--workers", type=click.IntRange(min=1), help="Processes (default: one per core).")
@@ -99,6 +100,7 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
 def check(
     ids: tuple[str, ...],
     update: bool,
+    fresh: bool,
     quiet: bool,
     seed: int,
     workers: int | None,
@@ -106,31 +108,30 @@ def check(
     as_json: bool,
     folder: Path,
 ) -> None:
-    """Decide claims anew and compare with what is recorded.
+    """Decide claims and compare with what is recorded.
+
+    What was decided before, with the same sources, versions, seed and record, is not decided again:
+    the second checker confirms its record. --fresh decides all anew.
 
     Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim in FILE.py has a
     counterexample), 2 bad input or a check that failed, 130 stopped by Ctrl-C.
     """
-    from paper_checks.claims import runner
+    from paper_checks.commands.deciding import Options, decided
     from paper_checks.reports import check as report
 
-    with clear_errors():
-        names, files, everything = arguments.claims(ids)
-        recorded = {} if update and not folder.exists() else records.load(folder)
     try:
-        with report.progress(len(names)) as advance:
-            results = runner.run(
-                names, files=files, recorded=recorded, seed=seed, workers=workers, timeout=timeout,
-                progress=advance,
-            )  # fmt: skip
+        with clear_errors():
+            recorded = {} if update and not folder.exists() else records.load(folder)
+            options = Options(seed, workers, timeout, fresh)
+            results, names, files, everything = decided(ids, recorded, options)
     except KeyboardInterrupt:
         click.echo("stopped: nothing was recorded", err=True)
         sys.exit(STOPPED)
     own = {name for name in names if name in everything}
     moved = report.moved(results, recorded, own, () if ids else everything, update=update)
     if update:
-        fresh = [r.record for r in results if r.verdict != "ERROR" and r.id in own]
-        for path in records.save(fresh, folder):
+        found = [r.record for r in results if r.verdict != "ERROR" and r.id in own]
+        for path in records.save(found, folder):
             click.echo(f"wrote {path}", err=True)
         stale = [] if ids else [name for name in recorded if name not in everything]
         for path in records.remove(stale, folder):

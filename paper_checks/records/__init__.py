@@ -5,6 +5,18 @@ writing of files, so that `lossproof list` answers at once and a record can be r
 made it.
 """
 
+from paper_checks.records.result import (
+    MEANING as MEANING,
+    Result as Result,
+    Verdict as Verdict,
+    shown as shown,
+)
+from paper_checks.records.standing import (
+    HELD as HELD,
+    granted as granted,
+    opposite as opposite,
+    settled as settled,
+)
 from paper_checks.records.store import (
     FOLDER as FOLDER,
     differences as differences,

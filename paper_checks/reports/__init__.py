@@ -2,5 +2,3 @@
 
 Decides nothing.
 """
-
-from paper_checks.reports.exploration import lines as lines

@@ -12,7 +12,7 @@ from rich.progress import Progress
 from rich.text import Text
 
 from paper_checks import records
-from paper_checks.claims import Result
+from paper_checks.records import Result
 from paper_checks.reports.words import holds, repairs_of, summary
 
 Record = dict[str, Any]

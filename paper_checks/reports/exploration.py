@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
-from paper_checks.claims import shown
+from paper_checks.records import shown
 from simulate.gap import TOLERANCE
 from simulate.search import SIZES
 

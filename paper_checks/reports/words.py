@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from paper_checks.claims import MEANING, shown
+from paper_checks.records import MEANING, shown
 
 Record = dict[str, Any]
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import reduce
-from operator import add, mul
 from typing import Any, cast
 
 import sympy
@@ -86,7 +85,8 @@ class Enclosure:
     def holds(self, relation: Relation, chosen: Chosen) -> bool | None:
         """Whether a relation holds for this choice; None where balls do not decide."""
         try:
-            difference = self(relation.lhs, chosen) - self(relation.rhs, chosen)
+            with ctx.workprec(BITS):
+                difference = self(relation.lhs, chosen) - self(relation.rhs, chosen)
         except IndexError:
             return None
         return holds(difference, relation.op)
@@ -149,7 +149,7 @@ class Enclosure:
         about = frozenset[Any]().union(*(each for each, _ in meanings))
         return about, lambda chosen: join(*[part(chosen) for part in parts])
 
-    def _entry(self, base: Any, *indices: Any) -> Meaning:
+    def entry(self, base: Any, *indices: Any) -> Meaning:
         name = str(base.args[0])
 
         def entry(*places: Ball) -> Ball:
@@ -162,10 +162,10 @@ class Enclosure:
 
         return self._together(indices, entry)
 
-    def _sum(self, body: Any, size: Any, index: Any = BOUND_CLASS) -> Meaning:
-        return self._total(self._meaning(body), size, index)
+    def sum(self, body: Any, size: Any, index: Any = BOUND_CLASS) -> Meaning:
+        return self.total(self._meaning(body), size, index)
 
-    def _total(self, of: Meaning, size: Any, index: Any) -> Meaning:
+    def total(self, of: Meaning, size: Any, index: Any) -> Meaning:
         (inside, term), (outside, count) = of, self._meaning(size)
 
         def total(chosen: Chosen) -> Ball:
@@ -174,30 +174,30 @@ class Enclosure:
 
         return inside - {index} | outside, total
 
-    def _mean(self, body: Any, size: Any) -> Meaning:
-        about, total = self._sum(body, size, BOUND_SAMPLE)
+    def mean(self, body: Any, size: Any) -> Meaning:
+        about, total = self.sum(body, size, BOUND_SAMPLE)
         count = self._meaning(size)[1]
         return about, lambda chosen: total(chosen) / count(chosen)
 
-    def _expectation(self, body: Any, size: Any, law: Any, index: Any) -> Meaning:
-        return self._total(self._together((law, body), mul), size, index)
+    def expectation(self, body: Any, size: Any, law: Any, index: Any) -> Meaning:
+        return self.total(self._together((law, body), _times), size, index)
 
-    def _determinant(self, body: Any, size: Any) -> Meaning:
+    def determinant(self, body: Any, size: Any) -> Meaning:
         (inside, entry), (outside, count) = self._meaning(body), self._meaning(size)
 
         def value(chosen: Chosen) -> Ball:
             labels = range(n := _whole(count(chosen)))
             cells = [entry({**chosen, ROW: i, COLUMN: j}) for i in labels for j in labels]
             exact = all(isinstance(cell, fmpq) for cell in cells)
-            return (fmpq_mat if exact else arb_mat)(n, n, cells).det()
+            return cast(Any, fmpq_mat if exact else arb_mat)(n, n, cells).det()
 
         return inside - {ROW, COLUMN} | outside, value
 
-    def _batch_mean(self, body: Any, size: Any, *chances: Any) -> Meaning:
-        named = {int(cast(Any, count.args[0])) for count in body.atoms(Count)}
+    def batch_mean(self, body: Any, size: Any, *chances: Any) -> Meaning:
+        named = {int(count.args[0]) for count in body.atoms(Count)}
         others = [p for a, p in enumerate(chances) if a not in named]  # they are together one cell
-        cells = [*map(Count, sorted(named)), *([None] if others else [])]
-        law = [chances[a] for a in sorted(named)] + ([sympy.Add(*others)] if others else [])
+        law = [*(chances[a] for a in sorted(named)), *([sympy.Add(*others)] if others else [])]
+        cells = [Count(a) for a in (*sorted(named), len(chances))][: len(law)]
         (inside, of), (outside, count) = self._meaning(body), self._meaning(size)
         laws = [self._meaning(chance) for chance in law]
 
@@ -207,7 +207,7 @@ class Enclosure:
                 value = of({**chosen, **dict(zip(cells, table, strict=True))})
                 if not (isinstance(value, fmpq) and value == 0):
                     ways = fmpq(math.factorial(n), math.prod(map(math.factorial, table)))
-                    total += reduce(mul, map(pow, p, table), ways) * value
+                    total += reduce(_times, map(_power, p, map(fmpq, table)), ways) * value
             return total
 
         return frozenset[Any]().union(inside - {*cells}, outside, *(s for s, _ in laws)), mean
@@ -233,6 +233,10 @@ def _numbers(value: Any) -> Any:
         return ball(number, bits=BITS)
     except (TypeError, ValueError):
         return _NAN
+
+
+def _times(one: Ball, other: Ball) -> Ball:
+    return one * other
 
 
 def _whole(size: Ball) -> int:
@@ -295,17 +299,17 @@ def _polygamma(order: Ball, x: Ball) -> Ball:
 
 
 _READ: dict[type, Callable[..., Meaning]] = {
-    sympy.Indexed: Enclosure._entry,
-    ClassSum: Enclosure._sum,
-    NestedSum: Enclosure._sum,
-    SampleMean: Enclosure._mean,
-    Expectation: Enclosure._expectation,
-    Determinant: Enclosure._determinant,
-    BatchMean: Enclosure._batch_mean,
+    sympy.Indexed: Enclosure.entry,
+    ClassSum: Enclosure.sum,
+    NestedSum: Enclosure.sum,
+    SampleMean: Enclosure.mean,
+    Expectation: Enclosure.expectation,
+    Determinant: Enclosure.determinant,
+    BatchMean: Enclosure.batch_mean,
 }
-_JOINED: dict[type, Callable[..., Ball]] = {
-    sympy.Add: lambda *terms: reduce(add, terms),
-    sympy.Mul: lambda *factors: reduce(mul, factors),
+_JOINED: dict[type, Callable[..., Any]] = {
+    sympy.Add: lambda *terms: sum(terms, start=_ZERO),
+    sympy.Mul: lambda *factors: reduce(_times, factors),
     sympy.Pow: _power,
     sympy.exp: _exp,
     sympy.log: _log,

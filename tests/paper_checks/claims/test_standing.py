@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from paper_checks.claims import REGISTRY, Registry, decide, load, load_file, runner
-from paper_checks.claims.standing import granted, opposite, refuted_by, settled
+from paper_checks.claims.standing import refuted_by
+from paper_checks.records import granted, opposite, settled
 
 HEADER = """
 from paper_checks.claims import Paper

@@ -1,0 +1,74 @@
+"""What `lossproof check` decides anew, and what it confirms of earlier runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from paper_checks.commands import arguments
+from paper_checks.kept import Kept
+from paper_checks.recheck.record import SCHEMA, digest, recheck
+from paper_checks.recheck.rejected import RejectedError
+from paper_checks.records import Result, settled
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How claims are decided, as `paper_checks.claims.runner.run` takes it; or all anew."""
+
+    seed: int
+    workers: int | None
+    timeout: float
+    fresh: bool
+
+
+def decided(
+    ids: Sequence[str], recorded: Mapping[str, Record], options: Options
+) -> tuple[list[Result], list[str], list[Path], list[str]]:
+    """The results, the ids asked for, the files they come from, and every id of the papers.
+
+    Raises
+    ------
+    ValueError
+        If a claim does not exist, or a file has none.
+    """
+    kept = Kept(recorded, options.seed)
+    modules = {} if options.fresh else kept.claims()
+    names, files, everything = arguments.claims(ids, modules)
+    if not modules:
+        from paper_checks.claims import REGISTRY
+
+        kept.tell({name: REGISTRY[name].module for name in everything})
+    known: dict[str, Result] = {}
+    if not (options.fresh or files):
+        found = kept.found(names)
+        known = {name: found[name] for name in found if confirms(recorded, name)}
+    opposed = kept.opposed(known)
+    if len(opposed) == len(names):
+        standing = settled({name: each.record for name, each in known.items()}, recorded)
+        results = [Result(name, standing[name], 0.0) for name in names]
+        return results, names, files, everything
+    from paper_checks.claims import runner
+    from paper_checks.reports import check as report
+
+    with report.progress(len(names) - len(known)) as advance:
+        results = runner.run(
+            names, files=files, recorded=recorded, seed=options.seed, workers=options.workers,
+            timeout=options.timeout, progress=advance, known=known, opposed=opposed,
+            weighed=kept.keep,
+        )  # fmt: skip
+    return results, names, files, everything
+
+
+def confirms(recorded: Mapping[str, Record], name: str) -> bool:
+    """Whether the second checker confirms the record of a claim."""
+    record = {"schema": SCHEMA, **recorded[name]}
+    try:
+        recheck({**record, "digest": record.get("digest", digest(record))}, recorded)
+    except RejectedError:
+        return False
+    return True

@@ -1,0 +1,152 @@
+"""What a module is made of: its own source, and that of every module that it may import."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from collections.abc import Iterator
+from hashlib import sha256
+from importlib.machinery import EXTENSION_SUFFIXES
+from pathlib import Path
+
+OURS = ("theory", "simulate", "figures", "paper_checks", "lossproof")
+PAPERS = "paper_checks.papers"
+# They import by name; none of them what is ours, but for the first, which imports every claim.
+BY_NAME = (
+    "paper_checks.claims.loading", "simulate.machine.backends", "simulate.running.blocks",
+    "simulate.kernels.fused",
+)  # fmt: skip
+IMPORTERS = (
+    "imp", "importlib", "importlib.abc", "importlib.machinery", "importlib.util", "pkgutil",
+    "runpy", "zipimport",
+)  # fmt: skip
+# What a claim may not depend on unseen.
+UNSEEN = (
+    "__import__", "compile", "eval", "exec", "environ", "getenv", "globals", "open", "read_bytes",
+    "read_text",
+)  # fmt: skip
+
+
+class UnknownError(ValueError):
+    """It cannot be told what a module depends on."""
+
+
+class Sources:
+    """The source files of the project below `root`."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = _root() if root is None else root
+        self._imports, self._digests = dict[str, frozenset[str]](), dict[Path, str]()
+
+    def digest(self, *modules: str) -> str:
+        """Of the sources of these modules, and of all that they may import.
+
+        Raises
+        ------
+        UnknownError
+            If a module imports what is not there, or by a name that is made when it runs.
+        """
+        found = sha256()
+        for module in sorted(self.reached(*modules)):
+            found.update(f"{module} {self._content(self.file(module))}\n".encode())
+        return found.hexdigest()
+
+    def reached(self, *modules: str) -> frozenset[str]:
+        """These modules and all of ours that they may import, with the packages they are in."""
+        waiting, found = [*modules], set[str]()
+        while waiting:
+            module = waiting.pop()
+            if module not in found:
+                found.add(module)
+                waiting += self.imports(module)
+        return frozenset(found)
+
+    def imports(self, module: str) -> frozenset[str]:
+        """The modules of ours that a module may import itself, inside its functions too."""
+        if module not in self._imports:
+            self._imports[module] = frozenset(self._named(module))
+        return self._imports[module]
+
+    def _named(self, module: str) -> Iterator[str]:
+        if "." in module:
+            yield module.rpartition(".")[0]
+        for node in ast.walk(_tree(self.file(module))):
+            names = [alias.name for alias in getattr(node, "names", []) if hasattr(alias, "name")]
+            if isinstance(node, ast.Import):
+                for name in names:
+                    yield from self._imported(module, name)
+            elif isinstance(node, ast.ImportFrom):
+                if node.level or not node.module:
+                    raise UnknownError(f"{module} imports relative to itself")
+                yield from self._imported(module, node.module)
+                for name in names:
+                    if _is_ours(node.module) and self._place(f"{node.module}.{name}"):
+                        yield f"{node.module}.{name}"
+            elif module.startswith(PAPERS):
+                used = getattr(node, "id", getattr(node, "attr", None))
+                if used in UNSEEN:
+                    raise UnknownError(f"{module} uses {used}")
+
+    def _imported(self, module: str, name: str) -> Iterator[str]:
+        if name in IMPORTERS and module not in BY_NAME:
+            raise UnknownError(f"{module} imports {name}")
+        if _is_ours(name):
+            yield name
+
+    def _content(self, path: Path) -> str:
+        if path not in self._digests:
+            self._digests[path] = sha256(path.read_bytes()).hexdigest()
+        return self._digests[path]
+
+    def file(self, module: str) -> Path:
+        """The source of a module; `UnknownError` if it has none."""
+        if (place := self._place(module)) is None:
+            raise UnknownError(f"there is no source of {module}")
+        return place
+
+    def _place(self, module: str) -> Path | None:
+        base = self.root.joinpath(*module.split("."))
+        found = [p for p in (base / "__init__.py", base.with_suffix(".py")) if p.is_file()]
+        compiled = [base.with_name(base.name + suffix) for suffix in EXTENSION_SUFFIXES]
+        if len(found) > 1 or any(path.exists() for path in compiled):
+            raise UnknownError(f"{module} is more than one file")
+        return found[0] if found else None
+
+    def claims(self) -> list[str]:
+        """Every module of the papers."""
+        folder = self.root.joinpath(*PAPERS.split("."))
+        files = sorted(folder.rglob("*.py"))
+        parts = [path.relative_to(self.root).with_suffix("").parts for path in files]
+        return [".".join(part[:-1] if part[-1] == "__init__" else part) for part in parts]
+
+    def others(self) -> str:
+        """The digest of what the project reads besides Python's sources."""
+        paths = [
+            path
+            for name in ("theory", "simulate", "paper_checks/papers", "paper_checks/claims")
+            for path in sorted((self.root / name).rglob("*"))
+            if path.is_file() and path.suffix not in (".py", ".pyc")
+        ]
+        text = "\n".join(f"{path.relative_to(self.root)} {self._content(path)}" for path in paths)
+        return sha256(text.encode()).hexdigest()
+
+
+def _is_ours(name: str) -> bool:
+    return name.partition(".")[0] in OURS
+
+
+def _root() -> Path:
+    """Where the packages are imported from; `UnknownError` if they are not side by side."""
+    root = Path(__file__).resolve().parents[2]
+    for name in OURS:
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None or Path(spec.origin).resolve().parents[1] != root:
+            raise UnknownError(f"{name} is not imported from {root}")
+    return root
+
+
+def _tree(path: Path) -> ast.Module:
+    try:
+        return ast.parse(path.read_bytes())
+    except (SyntaxError, ValueError) as error:
+        raise UnknownError(f"{path} cannot be read: {error}") from error

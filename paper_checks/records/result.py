@@ -1,0 +1,49 @@
+"""What came of claims, and how it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Literal
+
+Record = dict[str, Any]
+
+Verdict = Literal["PROVED", "CONFIRMED", "REFUTED", "VACUOUS", "UNDECIDED", "ERROR"]
+
+MEANING: dict[Verdict, str] = {
+    "PROVED": "derived by machine-checked steps over the whole stated scope",
+    "CONFIRMED": "not proved; simulation agrees within the margin and the search found nothing",
+    "REFUTED": "a certified counterexample meets every hypothesis",
+    "VACUOUS": "no point meets the hypotheses",
+    "UNDECIDED": "neither proved nor refuted",
+    "ERROR": "could not be decided: the check itself failed",
+}
+
+LONGEST = 12
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one claim: its record, the seconds it took, and a traceback if it failed."""
+
+    id: str
+    record: Record
+    seconds: float
+    traceback: str | None = None
+
+    @property
+    def verdict(self) -> str:
+        return self.record["verdict"]
+
+
+def shown(value: Any) -> str:
+    """A recorded value for a person: `(1/2, 1/4, 1/4)`, a long one as `(1/2, 1/4 × 2, 0 × 97)`."""
+    if not isinstance(value, list):
+        return str(value)
+    entries = [*map(shown, value)]
+    if len(entries) > LONGEST:
+        runs = [(entry, len([*same])) for entry, same in groupby(entries)]
+        entries = [entry if n == 1 else f"{entry} × {n}" for entry, n in runs]
+        if len(entries) > LONGEST:
+            entries[LONGEST:] = [f"… {len(value)} entries"]
+    return f"({', '.join(entries)})"
