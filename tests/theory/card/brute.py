@@ -53,11 +53,12 @@ class Written:
             f = [x if x > 0 else mpmath.mpf(10) ** -SMALLEST for x in f]
             return [self.losses(f, y, exact=True) for y in range(len(f))]
 
-    def sure(self, c: int) -> list[Any]:
-        """The losses of what is nearly sure of the first class, the other classes equal."""
-        with mpmath.workdps(3 * SMALLEST):
-            t = mpmath.mpf(10) ** -SMALLEST
-            f = [1 - (c - 1) * t, *[t] * (c - 1)]
+    def sure(self, c: int, of: int = 0, digits: int = SMALLEST) -> list[Any]:
+        """The losses of what is nearly sure of one class, the other classes equal."""
+        with mpmath.workdps(3 * digits):
+            t = mpmath.mpf(10) ** -digits
+            f = [t] * c
+            f[of] = 1 - (c - 1) * t
             return [self.losses(f, y, exact=True) for y in range(c)]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import sympy
 
 from tests.theory.card.brute import TINY, Written, value
+from tests.theory.card.brute_refuted import grows
 from theory.card import Line
 
 
@@ -170,21 +171,29 @@ def _argmax(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) ->
         row = np.sort(row)[::-1]
         if row[0] < row[1] + 0.02:
             continue
+        t = [sympy.Rational(str(x)) for x in row]
+        for k in range(1, len(t)):
+            if grows([-_mean(t, loss.sure(len(t), k, digits)) for digits in (100, 200, 400)]):
+                return f"under {row} it tends to -oo at another vertex"
         risk = table @ row
+        right = risk[points.argmax(axis=1) == 0].min()
         wrong = (points[:, 1:].max(axis=1) >= points[:, 0]).nonzero()[0]
         for k in wrong[np.argsort(risk[wrong])[:5]]:
             at = [sympy.Rational(str(x)) for x in points[k]]
-            best = max(range(len(at)), key=lambda j: at[j])
-            moved = [*at]
-            moved[0], moved[best] = at[best], at[0]
-            t = [sympy.Rational(str(x)) for x in row]
-            here, there = (_mean(t, loss.at(f)) for f in (at, moved))
-            right = risk[points.argmax(axis=1) == 0].min()
-            if moved != at and here <= there and float(here) <= right:
-                return f"under {row} at {points[k]}"
-            if risk[k] < min(right, float(there)) - 1e-3 * (1 + abs(right)):
+            with mpmath.workdps(60):
+                here, *better = (_mean(t, loss.at(f)) for f in (at, *_righted(at)))
+            if here <= min(better) and float(here) <= right:
                 return f"under {row} at {points[k]}"
     return None
+
+
+def _righted(at: list[Any]) -> Iterator[list[Any]]:
+    """A prediction with its peak exchanged with the first entry, then some more moved there."""
+    best = max(range(1, len(at)), key=lambda j: at[j])
+    high, low = max(at[0], at[best]), min(at[0], at[best])
+    for more in (0, high / 10**6):
+        if more < low:
+            yield [high + more, *(low - more if j == best else x for j, x in enumerate(at) if j)]
 
 
 def _excess(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) -> str | None:

@@ -19,9 +19,8 @@ def _mean(weights: Any, losses: Any) -> Any:
 
 def _told(line: Line, found: dict[str, Any]) -> str | None:
     """A number of the line that is another one; limits at 0 may be slow, as of 1/log(p)."""
-    at_edge = (
-        any(0 in (p or ()) for p in map(line.witness.get, ("f", "g", "row")))
-        or "eta" in line.witness
+    at_edge = "noisy risk of the sure prediction" in line.witness or any(
+        isinstance(entries, tuple) and 0 in entries for entries in line.witness.values()
     )
     slack = mpmath.mpf("1e-2" if at_edge else "1e-9")
     for name, size in found.items():
@@ -137,7 +136,7 @@ def _choice(line: Line, loss: Written, c: int) -> str | None:
     return None if clean < 0 < noisy else f"clean {clean}, noisy {noisy}"
 
 
-def _grows(sizes: list[Any]) -> bool:
+def grows(sizes: list[Any]) -> bool:
     """Whether doubling the digits adds no less each time, as log(log(p)) does."""
     first, second = sizes[1] - sizes[0], sizes[2] - sizes[1]
     return first > 0 and second > 0.9 * first
@@ -154,7 +153,7 @@ def _bounded(line: Line, loss: Written, c: int) -> str | None:
             rest = (1 - moving) / (c - 1)
             f = [moving, *[rest] * (c - 1)] if label else [rest, moving, *[rest] * (c - 2)]
             sizes.append(sign * loss.losses(f, 0, True))
-    return None if _grows(sizes) else f"{[mpmath.nstr(x) for x in sizes]}"
+    return None if grows(sizes) else f"{[mpmath.nstr(x) for x in sizes]}"
 
 
 def _backward(line: Line, loss: Written, c: int) -> str | None:
@@ -170,7 +169,7 @@ def _backward(line: Line, loss: Written, c: int) -> str | None:
             )
             losses = [loss.losses(f, y, True) for y in range(c)]
             sizes.append((losses[0] - eta / (c - 1) * sum(losses)) / (1 - eta * c / (c - 1)))
-    return None if _grows([-size for size in sizes]) else f"{[mpmath.nstr(x) for x in sizes]}"
+    return None if grows([-size for size in sizes]) else f"{[mpmath.nstr(x) for x in sizes]}"
 
 
 REFUTED = {

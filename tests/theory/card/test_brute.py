@@ -55,6 +55,7 @@ FALSE: list[tuple[str, str, LineVerdict, str, dict[str, Any], dict[str, Any]]] =
     ("1-p", "gradient weight", "PROVED", "unbounded", {}, {}),
     ("p", "argmax kept", "PROVED", "", {}, {}),
     ("1", "argmax kept", "PROVED", "", {}, {}),
+    ("log(1-p)", "argmax kept", "PROVED", "", {}, {}),
     ("(1-p)**2", "uniform noise", "PROVED", "", {}, {}),
     ("1-p", "uniform noise", "REFUTED", "", {},
      {"eta": R(1, 4), "f": HALF, "noisy risk of f": R(1, 2),

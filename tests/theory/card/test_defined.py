@@ -138,5 +138,5 @@ def test_ranges_of_class_sums() -> None:
 
 
 def test_a_function_that_is_another_one_at_some_number_of_classes_is_refused() -> None:
-    with pytest.raises(NotALossError, match="must be one formula for every number of classes"):
+    with pytest.raises(NotALossError, match="must be one formula for every class and number"):
         analyse("mine", lambda f, y: 1 / f[y] if f.size == 3 else 1 - f[y], classes=(2, 3))

@@ -149,3 +149,27 @@ def test_a_class_sum_of_infinite_terms_is_one_inside_the_simplex() -> None:
 def test_every_number_of_classes_has_a_line_on_the_logits() -> None:
     lines = card("min(-log(p),1)").about("convex in logits")
     assert [(line.scope, line.verdict) for line in lines] == [("c = 2", NO), ("c = 3", NO)]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda f, y: f[y] if f.size == 7 else 1 - f[y],
+        lambda f, y: 1 - f[y] if y != 1 else 1 - f[y] ** 2,
+        lambda f, y: 1 - f[y] if y != 9 else 1 - f[y] ** 2,
+    ],
+)
+def test_a_function_with_a_condition_is_refused(function) -> None:
+    with pytest.raises(NotALossError, match="it is another one"):
+        analyse("mine", function, classes=(2, 3))
+
+
+def test_what_a_function_says_of_symbols_is_the_loss() -> None:
+    def fickle(f, y):
+        ahead = f.total(lambda u: sympy.Max(0, u - f[y]))
+        return ahead if f[y] != sympy.Rational(1, 3) else sympy.Integer(7)
+
+    (line,) = analyse("mine", fickle, classes=(2,)).about("bounded")
+    assert (line.verdict, line.says) == (YES, "the loss ranges from 0 to 1")
+    (line,) = analyse("mine", fickle, classes=(3,)).about("bounded")
+    assert line.says == "the loss takes values from ≈ 0 to ≈ 1"

@@ -34,7 +34,8 @@ ODD = ("exp(-{t}*p)", "exp(-((p-{r})*{t})**2)/10-log(p)", "p**{h}-p", "(1-p)**{h
        "(1-p)**{k}*(-log(p))", "log(1+exp(1-{t}*p))", "abs(1-p)-abs(p-{r})+abs(p-1/2)",
        "sum(p*log(p))-log(p)", "others(-log(1-p))", "c*log(p)-sum(log(p))", "p**(1/{t})",
        "max({r},p,1-p)", "max(min(1-p,{r}),{r})", "1/(1+exp({t}*(p-{r})))",
-       "(p-{r})/abs(p-{r}+1)", "-log(max(p,{r}/10))")  # fmt: skip
+       "(p-{r})/abs(p-{r}+1)", "-log(max(p,{r}/10))", "log(p)", "2*p-sum(p**2)",
+       "-log(p)-abs(p-{r})/5", "log(1-p)")  # fmt: skip
 
 
 def formula(rng: random.Random, odd: bool = False) -> str:

@@ -18,7 +18,7 @@ from theory.card.calculus.sign import RELATION
 from theory.card.loss import witnesses
 from theory.card.loss.extremes import extremes
 from theory.card.loss.ranges import Box, box_of
-from theory.card.loss.reading import P, Reading, at_entry, divides, undefined_at
+from theory.card.loss.reading import P, Reading, at_entry, divides, symbols, undefined_at
 from theory.language import Vector
 from theory.losses import CLASSES
 from theory.numbers import ball, constant_sign, cover
@@ -78,7 +78,7 @@ def _parts(reading: Reading, c: int | None) -> Iterator[Any]:
         if c is None:
             yield sympy.log(-sympy.Symbol("unknown", real=True))
             return
-        forms = [sympy.sympify(reading.expression(Vector(witnesses.symbols(c)), 0))]
+        forms = [sympy.sympify(reading.expression(Vector(symbols(c)), 0))]
     else:
         at = {} if c is None else {CLASSES: sympy.Integer(c)}
         forms = [form.xreplace(at) for form in (reading.value, *reading.sums.values())]
@@ -365,7 +365,7 @@ def _sign_at_entries(base: Any, c: int | None) -> Sign:
     """The sign of a formula in all probabilities."""
     if c is None:
         return Sign("?", apart=False)
-    entries = witnesses.symbols(c)
+    entries = symbols(c)
     plain = {">": base.is_positive, "<": base.is_negative, ">=": base.is_nonnegative}
     for relation, known in plain.items():
         if known:

@@ -18,6 +18,11 @@ P = sympy.Symbol("p", positive=True)
 _ENTRIES: Any = sympy.IndexedBase("p", nonnegative=True)
 
 
+def symbols(c: int) -> tuple[sympy.Symbol, ...]:
+    """The probabilities of c classes, as symbols."""
+    return sympy.symbols(f"p_1:{c + 1}", positive=True)
+
+
 class NotALossError(ValueError):
     """The formula does not give a real number at every prediction inside the simplex."""
 
@@ -31,7 +36,7 @@ class Reading:
     value : expression in `P`, `CLASSES`, the keys of `sums` and extremes over the classes
     sums : symbols that stand for the sum of their body, an expression in `P`, over the classes
     closed : whether it holds nothing else, so that `expression` is `value` written out
-    given : what it was read from, if it is closed
+    given : the function that it was read from; `expression` is what that said once
     """
 
     name: str
@@ -39,7 +44,7 @@ class Reading:
     value: Any
     sums: Mapping[sympy.Symbol, Any]
     closed: bool
-    given: Callable[[Any, Any], sympy.Expr] | None = field(default=None, repr=False)
+    given: Callable[[Any, Any], sympy.Expr] = field(repr=False)
 
     @classmethod
     def of(cls, name: str, expression: Callable[[Any, Any], sympy.Expr]) -> Self:
@@ -74,12 +79,21 @@ class Reading:
         if closed and not (value.has(P) or sums or extremes):
             raise NotALossError(f"{name} must depend on the probabilities; it is {value}")
         closed &= not extremes
-        reading = cls(name, expression, value, sums, closed)
+        reading = cls(name, expression, value, sums, closed, expression)
+        trees: dict[int, tuple[Any, ...]] = {}
 
         def at_label(f: Any, y: Any) -> Any:
-            return reading.written(value, f, y) if isinstance(f, Vector) else expression(f, y)
+            if not isinstance(f, Vector):
+                return expression(f, y)
+            if closed:
+                return reading.written(value, f, y)
+            entries = symbols(len(f))
+            if len(f) not in trees:
+                labels = range(len(f))
+                trees[len(f)] = tuple(sympy.sympify(expression(Vector(entries), k)) for k in labels)
+            return trees[len(f)][y].xreplace(dict(zip(entries, f, strict=True)))
 
-        return replace(reading, expression=at_label, given=expression) if closed else reading
+        return replace(reading, expression=at_label)
 
     def written(self, form: Any, f: Vector, y: int) -> Any:
         """A formula in `P`, `CLASSES` and the sums, written out at a prediction and a label."""

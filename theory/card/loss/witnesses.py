@@ -11,16 +11,11 @@ import numpy as np
 import sympy
 
 from theory.card.loss.points import simple_points
-from theory.card.loss.reading import P, Reading, divides
+from theory.card.loss.reading import P, Reading, divides, symbols
 from theory.language import Vector
 from theory.numbers import array, ball, compare
 
 POINTS, FINEST, GRID = 1500, 10**6, 4000
-
-
-def symbols(c: int) -> tuple[sympy.Symbol, ...]:
-    """The probabilities of c classes, as symbols."""
-    return sympy.symbols(f"p_1:{c + 1}", positive=True)
 
 
 def realised(reading: Reading, form: Any, entries: Any) -> Any:
