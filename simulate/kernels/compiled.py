@@ -76,9 +76,9 @@ class Compiled:
         near, distant = (
             Writer(program, sums, classes, self.width, lanes, far) for far in (False, True)
         )
-        self._writer, self._sources = near, {False: near.source, True: distant.source}
+        self._writer, self._distant = near, distant
         self._local = threading.local()
-        loaded(self._sources[False], SIGNATURES)
+        self._loaded = {False: loaded(near.source, SIGNATURES)}
 
     def sums(
         self, rng: np.random.Generator, means: ArrayLike, sigma: float, n: ArrayLike
@@ -164,7 +164,9 @@ class Compiled:
         padded = np.zeros((len(centres), self.classes + self.classes % 2), np.float32)
         padded[:, : self.classes] = (centres - (least + most)[:, None] / 2) * LOG2E
         far = bool(((most - least).max() / 2 + FARTHEST * sigma) * LOG2E > SAFE)
-        functions = loaded(self._sources[far], SIGNATURES)
+        if far not in self._loaded:
+            self._loaded[far] = loaded(self._distant.source, SIGNATURES)
+        functions = self._loaded[far]
         drawn = rng.integers(0, 2**32, 3 * GENERATORS + 1, dtype=np.uint32)
         state = np.concatenate([drawn, np.full(GENERATORS - 1, drawn[-1])])
         functions["start"](state.ctypes.data)

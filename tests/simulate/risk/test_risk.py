@@ -52,7 +52,8 @@ def four(parameters) -> list:
 
 @pytest.fixture
 def small_blocks(monkeypatch) -> None:
-    monkeypatch.setattr("simulate.risk.sample.BLOCK_ELEMENTS", 1 << 14)
+    for name in ("BLOCK_ELEMENTS", "COMPILED_ELEMENTS"):
+        monkeypatch.setattr(f"simulate.risk.sample.{name}", 1 << 14)
 
 
 @pytest.mark.parametrize("drawn", [False, True], ids=["integrated", "drawn"])
