@@ -22,7 +22,7 @@ def _told(line: Line, found: dict[str, Any]) -> str | None:
     at_edge = "noisy risk of the sure prediction" in line.witness or any(
         isinstance(entries, tuple) and 0 in entries for entries in line.witness.values()
     )
-    slack = mpmath.mpf("1e-2" if at_edge else "1e-9")
+    slack = mpmath.mpf("0.05" if at_edge else "1e-9")
     for name, size in found.items():
         told = line.witness[name]
         if told in (sympy.oo, -sympy.oo):

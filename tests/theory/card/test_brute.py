@@ -29,7 +29,7 @@ FALSE: list[tuple[str, str, LineVerdict, str, dict[str, Any], dict[str, Any]]] =
     ("1-p", "symmetric", "REFUTED", "", {},
      {"f": HALF, "g": VERTEX, "class sum at f": 1, "class sum at g": 1}),
     ("1-p**2", "symmetric", "REFUTED", "", {},
-     {"f": HALF, "g": VERTEX, "class sum at f": R(8, 5), "class sum at g": 1}),
+     {"f": HALF, "g": VERTEX, "class sum at f": 2, "class sum at g": 1}),
     ("1-p**2", "class-sum range", "PROVED", "", {"least": 1, "greatest": R(7, 4)}, {}),
     ("1-p**2", "class-sum range", "PROVED", "", {"least": R(1, 2), "greatest": R(3, 2)}, {}),
     ("max(2/3,1-p)", "ranks labels", "PROVED", "", {}, {}),
