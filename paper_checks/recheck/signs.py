@@ -51,6 +51,7 @@ class Signs:
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
         self.shifts: dict[Term, Term] = {}
+        self.traits: dict[Term, tuple[frozenset[Term], frozenset[Term], frozenset[Term]]] = {}
         domains = forms.ranges.domains
         for name, (head, *ends) in list(domains.items()):  # type: ignore[misc]
             if (
@@ -180,16 +181,25 @@ class Signs:
         found: dict[str, set[Term]] = {">": set(), ">=": set(), "==": set()}
         valued, nonzero = set[Term](), set[Term]()
         for term, sign in said:
-            valued.update(_parts(term))
-            if sign == ">" and isinstance(term, tuple) and term[0] == "*":
-                nonzero.update(map(self.forms.canonical, term[1:]))
-            found[sign].add(self.forms.canonical(term))
-            number, factors = self._factors(term)
-            left = [pair for pair in factors if not self.holds(pair[0], ">")]
-            if number > 0 and len(left) == 1 and left[0][1].numerator % 2:
-                found[sign].add(left[0][0])
+            if term not in self.traits:
+                self.traits[term] = self._told(term)
+            forms, factors, parts = self.traits[term]
+            found[sign] |= forms
+            valued |= parts
+            nonzero |= factors if sign == ">" else frozenset()
         above, least = frozenset(found[">"]), frozenset(found[">="])
         return Shown(above, least, frozenset(nonzero), frozenset(valued))
+
+    def _told(self, term: Term) -> tuple[frozenset[Term], frozenset[Term], frozenset[Term]]:
+        """Terms of the sign of this one, its factors, and its parts."""
+        forms = {self.forms.canonical(term)}
+        number, factors = self._factors(term)
+        left = [pair for pair in factors if not self.holds(pair[0], ">")]
+        if number > 0 and len(left) == 1 and left[0][1].numerator % 2:
+            forms.add(left[0][0])
+        product = term[1:] if isinstance(term, tuple) and term[0] == "*" else ()
+        own = frozenset(map(self.forms.canonical, product))
+        return frozenset(forms), own, frozenset(_parts(term))
 
 
 def _parts(term: Term) -> Iterator[Term]:
