@@ -13,7 +13,6 @@ from paper_checks.recheck.definedness import without_value
 from paper_checks.recheck.forms import TooLargeError
 from paper_checks.recheck.polynomials import CONSTANTS
 from paper_checks.recheck.ranges import Ranges
-from paper_checks.recheck.rejected import RejectedError
 from paper_checks.recheck.step import (
     CLASSES,
     MINUS,
@@ -28,6 +27,7 @@ from paper_checks.recheck.step import (
 )
 from paper_checks.recheck.terms import (
     Domain,
+    RejectedError,
     Term,
     UnreadableError,
     inside,

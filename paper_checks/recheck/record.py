@@ -13,7 +13,7 @@ from typing import Any
 from paper_checks.recheck.derivation import Confirmed, Statement, confirmed
 from paper_checks.recheck.points.domains import scopes
 from paper_checks.recheck.points.instances import counterexample, witness
-from paper_checks.recheck.rejected import RejectedError
+from paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
 
@@ -136,7 +136,8 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
 
 def doubts(found: Confirmed) -> list[str]:
     """What is trusted of a derivation because its steps are not confirmed, each with the reason."""
-    return [f"step {name}, not confirmed: {why}" for name, why in found.doubts.items()]
+    named = {name: f"step {name}" for name in found.doubts} | {"conclusion": "the conclusion"}
+    return [f"{named[name]}, not confirmed: {why}" for name, why in found.doubts.items()]
 
 
 def standing(

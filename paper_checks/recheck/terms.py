@@ -39,6 +39,10 @@ _NUMBER = re.compile(r"-?[0-9]+(?:/[1-9][0-9]*)?")
 _NAME = re.compile(r"-?[^\W\d]\w*|[@#]\w+|[+*^]|<=|>=|==|!=|<|>|[a-z]+(?:-[a-z]+)+")
 
 
+class RejectedError(ValueError):
+    """A record says what is not so."""
+
+
 class UnreadableError(ValueError):
     """A text that is no term."""
 

@@ -21,8 +21,7 @@ from paper_checks.recheck.points.values import (
     evaluate,
     multiply,
 )
-from paper_checks.recheck.rejected import RejectedError
-from paper_checks.recheck.terms import read
+from paper_checks.recheck.terms import RejectedError, read
 
 Recorded = Mapping[str, Any]
 

@@ -8,9 +8,8 @@ from random import Random
 from typing import Any, NamedTuple
 
 from paper_checks.recheck.derivation import Reader, Statement, doubt, ends_of
-from paper_checks.recheck.rejected import RejectedError
 from paper_checks.recheck.step import RULES, Known, Step
-from paper_checks.recheck.terms import UnreadableError, parsed, read, written
+from paper_checks.recheck.terms import RejectedError, UnreadableError, parsed, read, written
 
 Line = Mapping[str, Any]
 SIGNS = (">", ">=", "==")

@@ -8,7 +8,7 @@ from copy import deepcopy
 from typing import Any
 
 from paper_checks.recheck.record import digest, recheck
-from paper_checks.recheck.rejected import RejectedError
+from paper_checks.recheck.terms import RejectedError
 from paper_checks.records import load
 from paper_checks.records.store import SCHEMA
 

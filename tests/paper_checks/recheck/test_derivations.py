@@ -8,7 +8,7 @@ import pytest
 
 from paper_checks import records
 from paper_checks.recheck.derivation import Statement, confirmed
-from paper_checks.recheck.rejected import RejectedError
+from paper_checks.recheck.terms import RejectedError
 
 RECORDS = {
     name: record

@@ -15,8 +15,7 @@ from paper_checks.recheck.points.domains import contains
 from paper_checks.recheck.points.instances import counterexample, placed, said, witness
 from paper_checks.recheck.points.values import evaluate
 from paper_checks.recheck.record import standing
-from paper_checks.recheck.rejected import RejectedError
-from paper_checks.recheck.terms import read
+from paper_checks.recheck.terms import RejectedError, read
 from paper_checks.records import load
 from simulate.search import examples
 

@@ -13,8 +13,7 @@ from paper_checks.claims.evidence import Witness
 from paper_checks.claims.loading import load as load_claims
 from paper_checks.recheck.derivation import Statement
 from paper_checks.recheck.record import SCHEMA, digest, recheck, standing
-from paper_checks.recheck.rejected import RejectedError
-from paper_checks.recheck.terms import read, written
+from paper_checks.recheck.terms import RejectedError, read, written
 from paper_checks.records import load
 
 Record = dict[str, Any]
