@@ -19,13 +19,12 @@ from these.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from inspect import getdoc, signature
+from inspect import currentframe, getdoc, signature
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 from paper_checks.claims import monte_carlo
 from theory.domain import Domain
@@ -190,7 +189,7 @@ class Paper:
                 kind=kind,
                 repairs=repairs,
                 assumes=assumes,
-                module=_at_top(sys._getframe(1)),
+                module=_at_top(cast(FrameType, currentframe()).f_back),
                 **_stated(cls, claim_id),
             )
             self.registry.add(claim)
@@ -199,9 +198,11 @@ class Paper:
         return register
 
 
-def _at_top(frame: FrameType) -> str | None:
+def _at_top(frame: FrameType | None) -> str | None:
     """The module whose own lines are run in the frame, if it is no function's."""
-    return frame.f_globals.get("__name__") if frame.f_code.co_name == "<module>" else None
+    if frame is None or frame.f_code.co_name != "<module>":
+        return None
+    return frame.f_globals.get("__name__")
 
 
 def _stated(cls: type, claim_id: str) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
+
 from paper_checks.commands import arguments
 from paper_checks.kept import Kept
 from paper_checks.recheck.record import SCHEMA, digest, recheck
@@ -23,7 +25,7 @@ class Options:
     seed: int
     workers: int | None
     timeout: float
-    fresh: bool
+    anew: bool
 
 
 def decided(
@@ -37,16 +39,19 @@ def decided(
         If a claim does not exist, or a file has none.
     """
     kept = Kept(recorded, options.seed)
-    modules = {} if options.fresh else kept.claims()
+    modules = {} if options.anew else kept.claims()
     names, files, everything = arguments.claims(ids, modules)
     if not modules:
         from paper_checks.claims import REGISTRY
 
         kept.tell({name: REGISTRY[name].module for name in everything})
     known: dict[str, Result] = {}
-    if not (options.fresh or files):
+    if not (options.anew or files):
         found = kept.found(names)
         known = {name: found[name] for name in found if confirms(recorded, name)}
+    if known:
+        told = f"{len(known)} of {len(names)} were decided before: their records are confirmed"
+        click.echo(told, err=True)
     opposed = kept.opposed(known)
     if len(opposed) == len(names):
         standing = settled({name: each.record for name, each in known.items()}, recorded)

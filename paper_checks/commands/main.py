@@ -84,7 +84,9 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
 @main.command()
 @click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
 @click.option("--update", is_flag=True, help="Record the verdicts and their evidence.")
-@click.option("--fresh", is_flag=True, help="Prove all anew, also what is kept of earlier runs.")
+@click.option(
+    "--fresh", "anew", is_flag=True, help="Prove all anew, also what is kept of earlier runs."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Only the table and the summary.")
 @_seed
 @click.option("--workers", type=click.IntRange(min=1), help="Processes (default: one per core).")
@@ -100,7 +102,7 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
 def check(
     ids: tuple[str, ...],
     update: bool,
-    fresh: bool,
+    anew: bool,
     quiet: bool,
     seed: int,
     workers: int | None,
@@ -122,7 +124,7 @@ def check(
     try:
         with clear_errors():
             recorded = {} if update and not folder.exists() else records.load(folder)
-            options = Options(seed, workers, timeout, fresh)
+            options = Options(seed, workers, timeout, anew)
             results, names, files, everything = decided(ids, recorded, options)
     except KeyboardInterrupt:
         click.echo("stopped: nothing was recorded", err=True)
