@@ -12,7 +12,7 @@ import click
 from paper_checks.commands import arguments
 from paper_checks.kept import Kept
 from paper_checks.recheck.record import SCHEMA, digest, recheck
-from paper_checks.recheck.rejected import RejectedError
+from paper_checks.recheck.terms import RejectedError
 from paper_checks.records import Result, settled
 
 Record = dict[str, Any]
