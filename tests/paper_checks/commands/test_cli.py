@@ -158,7 +158,7 @@ def test_a_record_without_a_claim_is_named_and_an_update_of_everything_removes_i
 ) -> None:
     recorded = records.load()[CLASS_SUM]
     everything = arguments.claims([])[2]
-    monkeypatch.setattr(arguments, "claims", lambda ids: ([CLASS_SUM], [], everything))
+    monkeypatch.setattr(arguments, "claims", lambda ids, known: ([CLASS_SUM], [], everything))
     folder = ["--records", str(tmp_path)]
     _, stale = records.save([recorded, {**recorded, "id": "zhang2018.gone/reading"}], tmp_path)
     done = lossproof("check", *folder)
