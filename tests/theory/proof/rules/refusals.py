@@ -114,8 +114,6 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
         "a multiplier below 0": lambda: rules.combine(-x, (nonneg(x), -1)),
         "one of no sign": lambda: rules.combine(x * y, (nonneg(x), y)),
         "one that may be infinite": lambda: rules.combine(POLE**2 * x, (nonneg(x), POLE**2)),
-        "of an equality, with a pole": lambda: rules.combine(POLE * x, (zero(x), POLE)),
-        "of an equality, not real": lambda: rules.combine(x * sqrt(y), (zero(x), sqrt(y))),
     },
     "reciprocal": {
         "0 in reach": lambda: rules.reciprocal(nonneg(x)),
