@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import mpmath
@@ -59,11 +60,17 @@ def _sums(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) -> s
     names = ("class sum",) * 2 if "class sum" in line.values else ("least", "greatest")
     points = np.concatenate([points, _along(c)])
     found = loss.table(points).sum(axis=1)
-    told = [float(sum(loss.at(at))) for at in _named(line.says, c)]
+    told = [x for at in _named(line.says, c) for x in _reached(loss, at)]
     ends = [_climbed(loss, points[k], side)
             for side, k in ((-1, found.argmin()), (1, found.argmax()))]  # fmt: skip
     ends += told
     return _out(line, names, np.concatenate([found, ends])[:, None], c)
+
+
+def _reached(loss: Written, at: list[Any]) -> Iterator[float]:
+    """The class sum there, if it has one: an end may be a limit."""
+    with suppress(ZeroDivisionError):
+        yield float(sum(loss.at(at)))
 
 
 def _named(says: str, c: int) -> Iterator[list[Any]]:
