@@ -6,6 +6,7 @@ import difflib
 import json
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ def claims(
 ) -> tuple[list[str], list[Path], list[str]]:
     """The ids asked for, the files they come from, and every id of the papers.
 
-    `known` are the ids of the papers, where they are known without loading them.
+    A file is all of its claims, unless ids name some of them. `known` are the ids of the papers, where they are known without loading them.
 
     Raises
     ------
@@ -28,11 +29,14 @@ def claims(
     from paper_checks.claims import load, load_file
 
     everything = [each.id for each in load()]
-    added: list[str] = []
-    for path in files:
-        added += [each.id for each in load_file(path)]
+    added = [[each.id for each in load_file(path)] for path in files]
     ids = [argument for argument in arguments if not argument.endswith(".py")]
-    return (chosen(ids, [*everything, *added]) if ids or not files else added), files, everything
+    known = [*everything, *chain.from_iterable(added)]
+    named = dict.fromkeys(chosen(ids, known) if ids or not files else ())
+    for own in added:
+        if not named.keys() & own:
+            named |= dict.fromkeys(own)
+    return list(named), files, everything
 
 
 def chosen(wanted: Sequence[str], known: Sequence[str]) -> list[str]:

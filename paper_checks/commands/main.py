@@ -112,6 +112,8 @@ def check(
 ) -> None:
     """Decide claims and compare with what is recorded.
 
+    A FILE.py is all of its claims, unless an ID names some of them.
+
     What was decided before, with the same sources, versions, seed and record, is not decided again:
     the second checker confirms its record. --fresh decides all anew.
 

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -88,6 +89,16 @@ def test_a_file_with_a_mistake_is_named_with_its_line(
     path = tmp_path / "mine.py"
     path.write_text(text + "\n")
     assert sentence in refused("check", str(path))
+
+
+def test_a_file_is_all_of_its_claims_unless_ids_name_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    claims = [SimpleNamespace(id=f"mine.{name}") for name in ("one", "two")]
+    monkeypatch.setattr("paper_checks.claims.load_file", lambda path: claims)
+    assert arguments.claims(["mine.py"])[0] == ["mine.one", "mine.two"]
+    assert arguments.claims(["mine.py", "mine.two"])[0] == ["mine.two"]
+    assert arguments.claims([CLASS_SUM, "mine.py"])[0] == [CLASS_SUM, "mine.one", "mine.two"]
 
 
 MATRIX = "ghosh2017.class-conditional"
