@@ -110,39 +110,53 @@ class Proof:
         """
         known = (facts,) if isinstance(facts, Fact) else tuple(facts)
         if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
-            return self._own(Derivation((absurd[0],)))
+            return self._defined(self._own(Derivation((absurd[0],))))
         goals = self._statement.symbolic_conclusion
         derivation = Derivation(tuple(self._match(goal, known) for goal in goals))
-        return self._own(self._with_values(derivation, goals), goals)
+        return self._with_values(self._own(derivation), goals)
+
+    def _defined(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
+        """The derivation; `ProofError` unless its terms, and those of the goals, have values."""
+        defined(derivation, self._domains(), goals)
+        return derivation
 
     def _with_values(self, derivation: Derivation, goals: Sequence[Relation]) -> Derivation:
-        """The derivation, its conclusions leaning on the hypotheses that give its terms values."""
+        """The derivation, its conclusions leaning on the hypotheses that give its terms values.
+
+        Raises
+        ------
+        ProofError
+            If they are not seen to have values, all hypotheses taken together.
+        """
 
         def lean_on(facts: Sequence[Fact]) -> Derivation:
             return Derivation(tuple(_beside(each, facts) for each in derivation.conclusions))
 
         def has_values(facts: Sequence[Fact]) -> bool:
             try:
-                defined(lean_on(facts), self._domains(), goals)
+                self._defined(lean_on(facts), goals)
             except ProofError:
                 return False
             return True
 
-        if has_values(()):
-            return derivation
+        try:
+            return self._defined(derivation, goals)
+        except ProofError as error:
+            doubt = error
         needed = [
             self._issue(relation, name)
             for name, relations in self._statement.symbolic_hypotheses.items()
             for relation in relations
         ]
         if not has_values(needed):
-            return derivation
+            raise doubt
         for fact in tuple(needed):
             if has_values(others := [each for each in needed if each is not fact]):
                 needed = others
-        return lean_on(needed)
+        return self._defined(self._own(lean_on(needed)), goals)
 
-    def _own(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
+    def _own(self, derivation: Derivation) -> Derivation:
+        """The derivation; `ProofError` unless it is about this statement, and made by rules."""
         issued = set(map(id, self._issued))
         sizes = {v for v in self._values.values() if isinstance(v, (CountSymbol, SamplesSymbol))}
         own = frozenset[Any]().union(*map(_symbols, self._values.values()))
@@ -160,7 +174,6 @@ class Proof:
                 )
             for entry in unfold(fact.expr).atoms(sympy.Indexed):
                 self._within(entry)
-        defined(derivation, self._domains(), goals)
         return derivation
 
     def _within(self, entry: Any) -> None:
