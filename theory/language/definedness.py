@@ -113,7 +113,8 @@ def evident(expr: Any, demand: str) -> bool:
 
 def discharged(obligation: Obligation, known: Collection[Known]) -> bool:
     """Whether what is known, of any class or sample if it is about one, meets the obligation."""
-    term, values = obligation.term, [fact for fact in known if fact.sign is None]
+    term = obligation.term
+    values = [fact for fact in known if fact.sign is None and isinstance(fact.expr, type(term))]
     if any(term == item[0] for fact in values for item in _instances(fact, term)):
         return True
     signed = [fact for fact in known if fact.sign is not None]

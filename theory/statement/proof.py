@@ -112,7 +112,8 @@ class Proof:
         if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
             return self._defined(self._own(Derivation((absurd[0],))))
         goals = self._statement.symbolic_conclusion
-        derivation = Derivation(tuple(self._match(goal, known) for goal in goals))
+        in_turn = (known[k:] + known[:k] for k in range(len(goals)))
+        derivation = Derivation(tuple(map(self._match, goals, in_turn)))
         return self._with_values(self._own(derivation), goals)
 
     def _defined(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
@@ -202,16 +203,18 @@ class Proof:
         }
 
     def _match(self, goal: Relation, facts: tuple[Fact, ...]) -> Fact:
-        """The part of the conclusion as a fact, once one of these says it."""
+        """The part of the conclusion as a fact, the first of these that says it."""
         worth = unfold(goal.difference)
         for fact in facts:
             if fact.cases:
                 raise ProofError(f"{fact} still leans on an open case")
             enough = fact.sign == goal.sign or (goal.sign == ">=" and fact.sign in (">", "=="))
+            if not enough:
+                continue
             said = goal.difference if fact.expr.has(Expectation) else worth
             same = vanishes(fact.expr - said)
             mirrored = goal.sign == "==" and not same and vanishes(fact.expr + said)
-            if enough and (same or mirrored):
+            if same or mirrored:
                 if said == goal.difference:
                     return fact
                 return folded(goal.difference, fact if same else fact.negated())
