@@ -94,6 +94,7 @@ def _ways(expr: Any) -> Ways:
     return expr.demands if isinstance(expr, Partial) else ()
 
 
+@lru_cache(maxsize=65536)
 def evident(expr: Any, demand: str) -> bool:
     """Whether the signs of its symbols show it, with at least 2 classes and 1 sample."""
     if seen(expr, demand):
@@ -112,7 +113,8 @@ def evident(expr: Any, demand: str) -> bool:
 
 def discharged(obligation: Obligation, known: Collection[Known]) -> bool:
     """Whether what is known, of any class or sample if it is about one, meets the obligation."""
-    term, values = obligation.term, [fact for fact in known if fact.sign is None]
+    term = obligation.term
+    values = [fact for fact in known if fact.sign is None and isinstance(fact.expr, type(term))]
     if any(term == item[0] for fact in values for item in _instances(fact, term)):
         return True
     signed = [fact for fact in known if fact.sign is not None]
@@ -130,10 +132,10 @@ def _follows(expr: Any, demand: str, known: Collection[Known]) -> bool:
             ratio = _ratio(expr, fact)
             if evident(ratio, ">") or (demand == "!=" and evident(-ratio, ">")):
                 return True
-    signs: dict[Any, Any] = {}
+    signs, inside = dict[Any, Any](), set(sympy.preorder_traversal(expr))
     for fact, sign in sorted(instances, key=lambda item: item[1], reverse=True):
-        if sign in _SIGNS and not fact.is_number:
-            signs[fact] = _mark(fact, **_SIGNS[sign])
+        if sign in _SIGNS and not fact.is_number and (fact in inside or -fact in inside):
+            signs[fact] = _mark(fact, sign)
             signs[-fact] = -signs[fact]
     marked = _with_sums_marked(expr.xreplace(signs))
     return marked != expr and evident(marked, demand)
@@ -150,10 +152,11 @@ def _ratio(one: Any, other: Any) -> Any:
     return sympy.Integer(0) if obligations(ratio) else ratio
 
 
-def _mark(fact: Any, **sign: bool) -> Any:
+@lru_cache(maxsize=65536)
+def _mark(fact: Any, sign: str) -> Any:
     """A number of that sign, another one for every value of an index that a sum around binds."""
     bound = sorted(unbound(fact), key=str)
-    base: Any = sympy.IndexedBase(sympy.Dummy(**sign))
+    base: Any = sympy.IndexedBase(sympy.Dummy(**_SIGNS[sign]))
     return base[tuple(bound)] if bound else base.label
 
 
@@ -161,7 +164,7 @@ def _with_sums_marked(expr: Any) -> Any:
     """The expression with a number of its sign for every sum or mean of what has one."""
     sums = [each for each in expr.atoms(Linear) if each.args[0].is_nonnegative]
     return expr.xreplace(
-        {each: _mark(each, **_SIGNS[">" if each.args[0].is_positive else ">="]) for each in sums}
+        {each: _mark(each, ">" if each.args[0].is_positive else ">=") for each in sums}
     )
 
 
@@ -173,16 +176,37 @@ _CLASSES = (ANY_CLASS, ANY_ROW, ANY_COLUMN)
 def _instances(fact: Known, within: Any) -> Iterator[tuple[Any, Any]]:
     """The fact, with every index of any class or sample in it one of those of an expression."""
     expr, sign, fixed = fact
-    free = [i for i in (*_CLASSES, ANY_SAMPLE) if i not in fixed and expr.has(i)]
-    atoms = within.atoms(sympy.Symbol, sympy.Indexed)
-    classes = [x for x in atoms if is_label(x) or (_is_bound(x) and x != BOUND_SAMPLE)]
-    samples = [x for x in atoms if x in (ANY_SAMPLE, BOUND_SAMPLE)]
+    free = [index for index in _any_indices(expr) if index not in fixed]
+    if not free:
+        yield expr, sign
+        return
+    classes, samples = _places(within)
     choices = [[index, *(samples if index == ANY_SAMPLE else classes)] for index in free]
     for choice in product(*choices):
         bound = [x for each in choice for x in each.atoms(sympy.Symbol) if _is_bound(x)]
         if any(map(expr.has, bound)):
             continue  # what binds the index inside would take it
-        yield expr.xreplace(dict(zip(free, choice, strict=True))), sign
+        yield _with(expr, (*free,), choice), sign
+
+
+@lru_cache(maxsize=65536)
+def _any_indices(expr: Any) -> tuple[Any, ...]:
+    """The indices of any class or sample in an expression."""
+    inside = expr.atoms(sympy.Symbol)
+    return tuple(index for index in (*_CLASSES, ANY_SAMPLE) if index in inside)
+
+
+@lru_cache(maxsize=65536)
+def _places(expr: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """The classes and the samples that an expression is about."""
+    atoms = expr.atoms(sympy.Symbol, sympy.Indexed)
+    classes = (x for x in atoms if is_label(x) or (_is_bound(x) and x != BOUND_SAMPLE))
+    return tuple(classes), tuple(x for x in atoms if x in (ANY_SAMPLE, BOUND_SAMPLE))
+
+
+@lru_cache(maxsize=65536)
+def _with(expr: Any, indices: tuple[Any, ...], values: tuple[Any, ...]) -> Any:
+    return expr.xreplace(dict(zip(indices, values, strict=True)))
 
 
 def _is_bound(symbol: Any) -> bool:

@@ -110,39 +110,54 @@ class Proof:
         """
         known = (facts,) if isinstance(facts, Fact) else tuple(facts)
         if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
-            return self._own(Derivation((absurd[0],)))
+            return self._defined(self._own(Derivation((absurd[0],))))
         goals = self._statement.symbolic_conclusion
-        derivation = Derivation(tuple(self._match(goal, known) for goal in goals))
-        return self._own(self._with_values(derivation, goals), goals)
+        in_turn = (known[k:] + known[:k] for k in range(len(goals)))
+        derivation = Derivation(tuple(map(self._match, goals, in_turn)))
+        return self._with_values(self._own(derivation), goals)
+
+    def _defined(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
+        """The derivation; `ProofError` unless its terms, and those of the goals, have values."""
+        defined(derivation, self._domains(), goals)
+        return derivation
 
     def _with_values(self, derivation: Derivation, goals: Sequence[Relation]) -> Derivation:
-        """The derivation, its conclusions leaning on the hypotheses that give its terms values."""
+        """The derivation, its conclusions leaning on the hypotheses that give its terms values.
+
+        Raises
+        ------
+        ProofError
+            If they are not seen to have values, all hypotheses taken together.
+        """
 
         def lean_on(facts: Sequence[Fact]) -> Derivation:
             return Derivation(tuple(_beside(each, facts) for each in derivation.conclusions))
 
         def has_values(facts: Sequence[Fact]) -> bool:
             try:
-                defined(lean_on(facts), self._domains(), goals)
+                self._defined(lean_on(facts), goals)
             except ProofError:
                 return False
             return True
 
-        if has_values(()):
-            return derivation
+        try:
+            return self._defined(derivation, goals)
+        except ProofError as error:
+            doubt = error
         needed = [
             self._issue(relation, name)
             for name, relations in self._statement.symbolic_hypotheses.items()
             for relation in relations
         ]
         if not has_values(needed):
-            return derivation
+            raise doubt
         for fact in tuple(needed):
             if has_values(others := [each for each in needed if each is not fact]):
                 needed = others
-        return lean_on(needed)
+        return self._defined(self._own(lean_on(needed)), goals)
 
-    def _own(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
+    def _own(self, derivation: Derivation) -> Derivation:
+        """The derivation; `ProofError` unless it is about this statement, and made by rules."""
         issued = set(map(id, self._issued))
         sizes = {v for v in self._values.values() if isinstance(v, (CountSymbol, SamplesSymbol))}
         own = frozenset[Any]().union(*map(_symbols, self._values.values()))
@@ -160,7 +175,6 @@ class Proof:
                 )
             for entry in unfold(fact.expr).atoms(sympy.Indexed):
                 self._within(entry)
-        defined(derivation, self._domains(), goals)
         return derivation
 
     def _within(self, entry: Any) -> None:
@@ -189,16 +203,18 @@ class Proof:
         }
 
     def _match(self, goal: Relation, facts: tuple[Fact, ...]) -> Fact:
-        """The part of the conclusion as a fact, once one of these says it."""
+        """The part of the conclusion as a fact, the first of these that says it."""
         worth = unfold(goal.difference)
         for fact in facts:
             if fact.cases:
                 raise ProofError(f"{fact} still leans on an open case")
             enough = fact.sign == goal.sign or (goal.sign == ">=" and fact.sign in (">", "=="))
+            if not enough:
+                continue
             said = goal.difference if fact.expr.has(Expectation) else worth
             same = vanishes(fact.expr - said)
             mirrored = goal.sign == "==" and not same and vanishes(fact.expr + said)
-            if enough and (same or mirrored):
+            if same or mirrored:
                 if said == goal.difference:
                     return fact
                 return folded(goal.difference, fact if same else fact.negated())
