@@ -16,7 +16,7 @@ from typing import Any
 
 import sympy
 
-from theory.domain import Classes, Domain, Samples
+from theory.domain import Classes, Domain, Label, Samples, leaf_of
 from theory.language import UNDEFINED, Every, Relation, flatten
 from theory.language.writing import relations
 from theory.numbers import compare
@@ -88,6 +88,21 @@ def _one_number_each(parameters: Mapping[str, Domain]) -> None:
                     f"the size of {name} must be the statement's number of classes, "
                     f"{', '.join(numbers) or 'a Classes() or an integer'}; got {of or size}"
                 )
+    labels = [name for name, domain in parameters.items() if isinstance(leaf_of(domain), Label)]
+    if labels and not numbers:
+        _one_size(parameters, labels[0])
+
+
+def _one_size(parameters: Mapping[str, Domain], label: str) -> None:
+    """`ValueError` unless all vectors over the classes are of the size of the label."""
+    (classes,) = parameters[label].class_sizes()
+    for name, domain in parameters.items():
+        for size in domain.class_sizes():
+            if size != classes:
+                raise ValueError(
+                    f"the size of {name} must be {classes}, the number of classes of {label}; got "
+                    f"{size}: give both one size, or make {label} an Integer if it is no class"
+                )
 
 
 class Statement:
@@ -96,7 +111,8 @@ class Statement:
     Hypotheses and conclusion are functions of the parameters, by name; `name` is for errors.
 
     At most one parameter is a number of classes, and labels and vectors over the classes have it
-    as their size; at most one is a number of samples. Else a ValueError is raised.
+    as their size; without one, those beside a label are of one size. At most one is a number of
+    samples. Else a ValueError is raised.
     """
 
     def __init__(
