@@ -20,4 +20,5 @@ from theory.domain.families import (
     leaf_of as leaf_of,
 )
 from theory.domain.joints import Joint as Joint
+from theory.domain.kinds import kept as kept
 from theory.domain.points import Real as Real, Simplex as Simplex
