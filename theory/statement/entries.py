@@ -66,7 +66,7 @@ class Entries:
             return self._reaches(size, runs[index])
         if index.is_number:
             return bool(index.is_Integer and 0 <= index < self._least(size))
-        symbol = index.args[0].args[0] if isinstance(index, sympy.Indexed) else index
+        symbol: Any = index.args[0].args[0] if isinstance(index, sympy.Indexed) else index
         if isinstance(symbol, (Index, LargestSymbol)):
             return True
         if not symbol.is_Symbol:
