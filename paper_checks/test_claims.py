@@ -7,6 +7,7 @@ import pytest
 from paper_checks import records
 from paper_checks.claims import Claim, decide, load
 from paper_checks.claims.standing import refuted_by
+from paper_checks.kept.entries import folder
 from paper_checks.records import opposite
 from paper_checks.reports.words import document
 
@@ -21,6 +22,10 @@ def test_claim(claim: Claim) -> None:
     decision = decide(claim, recorded, others=RECORDED)
     moved = records.differences(recorded, decision.record())
     assert not moved, "\n".join([f"{claim.id} moved:", *moved])
+
+
+def test_nothing_is_kept_where_the_user_keeps_things() -> None:
+    assert folder().name.startswith("lossproof-kept-")
 
 
 @pytest.mark.parametrize(("name", "points"), [*opposite(RECORDED, RECORDED)])

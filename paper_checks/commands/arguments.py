@@ -16,7 +16,8 @@ def claims(
 ) -> tuple[list[str], list[Path], list[str]]:
     """The ids asked for, the files they come from, and every id of the papers.
 
-    A file is all of its claims, unless ids name some of them. `known` are the ids of the papers, where they are known without loading them.
+    A file is all of its claims, unless ids name some of them. `known` are the ids of the papers,
+    where they are known without loading them.
 
     Raises
     ------

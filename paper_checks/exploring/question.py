@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from paper_checks.claims import Record, load, load_file, plain
-from paper_checks.exploring.condition import condition
-from theory.statement import Statement, narrowed
+from theory.statement import Condition, Statement, narrowed
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Question:
         if self.id not in registry:
             raise ValueError(f"no claim is called {self.id}: lossproof list shows them")
         statement = registry[self.id].statement
-        given = {text: condition(text, statement.parameters) for text in self.given}
+        given = {text: Condition(text, statement.parameters) for text in self.given}
         made = narrowed(statement, self.ranges, given)
         if both := sorted(set(self.pinned) & set(self.ranges)):
             raise ValueError(f"{', '.join(both)} cannot be pinned and have a range: give one")

@@ -16,6 +16,7 @@ import sympy
 
 from simulate.gap.limits import ROWS
 from simulate.machine import Backend, BackendName, backend
+from theory.language.terms.batches import IsZero
 from theory.numbers import array
 
 ByPlace = dict[int, Any]
@@ -46,8 +47,8 @@ class ArrayProgram:
     Raises
     ------
     ValueError
-        If an expression has a free symbol outside `symbols`, or a part that only NumPy can
-        evaluate and the backend is another.
+        If an expression has a free symbol outside `symbols`, a part that no arrays can evaluate,
+        or one that only NumPy can and the backend is another.
     """
 
     def __init__(
@@ -192,6 +193,8 @@ class ArrayProgram:
             return Step(name, self._all(forms))
         if isinstance(form, sympy.Piecewise):
             return Step("piecewise", self._all(part for pair in form.args for part in pair.args))
+        if isinstance(form, IsZero):
+            return Step("same", self._all((*form.args, sympy.S.Zero)))
         for kind, name in _FUNCTIONS:
             if isinstance(form, kind):
                 return Step(name, self._all(form.args))
@@ -201,7 +204,13 @@ class ArrayProgram:
                 f"{type(form).__name__} in {form} has no form on the backend "
                 f"{self.backend.name.value!r}: use the backend 'numpy'"
             )
+        if isinstance(form, sympy.polygamma):
+            return Step("own", self._all(form.args), _polygamma)
         code = array([form], symbols)
+        if not _runs(code, len(symbols)):
+            raise ValueError(
+                f"{type(form).__name__} in {form} has no form on arrays: write it in other terms"
+            )
         return Step("own", self._all(symbols), lambda *values: code(*values)[0])
 
     def _all(self, forms: Iterable[Any]) -> tuple[int, ...]:
@@ -215,6 +224,8 @@ def _function(device: Backend, step: Step) -> Callable[..., Any]:
         return lambda inputs: own(*inputs)
     if step.name == "piecewise":
         return lambda inputs: _piecewise(xp, inputs)
+    if step.name == "same":
+        return lambda inputs: _same(xp, *inputs)
     if step.name == "heaviside":
         return lambda inputs: _heaviside(xp, *inputs)
     name = "power" if step.name == "pow" and not hasattr(xp, "pow") else step.name
@@ -249,6 +260,27 @@ def _heaviside(xp: Any, x: Any, at_zero: Any) -> Any:
     return (side + 1) / 2 + (at_zero - 0.5) * (1 - side * side)
 
 
+def _same(xp: Any, one: Any, other: Any) -> Any:
+    """1.0 where they are equal, 0.0 where they are not, nan where one of them is."""
+    side = xp.sign(xp.asarray(one - other))
+    return 1 - side * side
+
+
+def _polygamma(order: Any, x: Any) -> Any:
+    from scipy.special import polygamma  # slow to import
+
+    return polygamma(order, x)
+
+
+def _runs(code: Callable[..., Any], inputs: int) -> bool:
+    """Whether generated code knows all functions that it calls, and these take arrays."""
+    try:
+        code(*(np.ones(2),) * inputs)
+    except (NameError, TypeError):
+        return False
+    return True
+
+
 _POWERS: dict[Any, str] = {
     sympy.Integer(2): "square",
     sympy.Integer(-1): "divide",
@@ -267,6 +299,7 @@ _FUNCTIONS: tuple[tuple[Any, str], ...] = (
     (sympy.floor, "floor"),
     (sympy.ceiling, "ceil"),
     (sympy.Heaviside, "heaviside"),
+    (sympy.KroneckerDelta, "same"),
     (sympy.StrictLessThan, "less"),
     (sympy.LessThan, "less_equal"),
     (sympy.StrictGreaterThan, "greater"),

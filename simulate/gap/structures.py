@@ -14,7 +14,7 @@ import sympy
 
 from simulate.gap.limits import CHOICES, FAMILIES, NUDGE, STRUCTURES
 from simulate.gap.rationals import complexity
-from theory.domain import Domain, Each, Joint, Label, Real, Simplex, is_discrete
+from theory.domain import Domain, Each, Joint, Label, Real, Simplex, is_discrete, leaf_of
 from theory.language import Vector
 from theory.statement import Statement
 
@@ -133,7 +133,7 @@ def structures_of(
     """
     pinned = pinned or {}
     discrete = {n: d for n, d in statement.parameters.items() if is_discrete(d)}
-    labels = [n for n, d in discrete.items() if isinstance(getattr(d, "leaf", d), Label)]
+    labels = [n for n, d in discrete.items() if isinstance(leaf_of(d), Label)]
 
     def choose(
         most: int,

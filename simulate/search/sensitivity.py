@@ -18,7 +18,7 @@ import sympy
 from simulate.gap import TOLERANCE, Block, Gaps, Structure, exact_row, miss, structures_of
 from simulate.search import effort
 from simulate.search.space import Space
-from theory.domain import Each, Integer, Label, is_discrete
+from theory.domain import Each, Integer, Label, is_discrete, leaf_of
 from theory.language import Relation, Vector
 from theory.numbers import cover, simplest_rational
 from theory.statement import Statement, coordinates
@@ -106,7 +106,7 @@ def _integers(
     for name, domain in statement.parameters.items():
         if name not in integers:
             continue
-        leaf: Any = domain.leaf if isinstance(domain, Each) else domain
+        leaf: Any = leaf_of(domain)
         places: list[Any] = [()]
         if isinstance(domain, Each):
             places = [(k,) for k in range(len(point[name])) if not isinstance(domain.inner, Each)]

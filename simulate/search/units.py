@@ -33,7 +33,7 @@ from simulate.search.ascent import climb
 from simulate.search.optimisers import follow, spread
 from simulate.search.simplify import simple_near, simplest
 from simulate.search.space import Seen, Space
-from theory.domain import Domain, Each, Integer, is_discrete
+from theory.domain import Domain, Each, Integer, is_discrete, leaf_of
 from theory.statement import Decided, Statement
 
 Question = Statement | Callable[[], Statement]
@@ -314,7 +314,7 @@ def _sizes(domain: Domain) -> set[str]:
 
 
 def _has_untried(domain: Domain) -> bool:
-    leaf = domain.leaf if isinstance(domain, Each) else domain
+    leaf = leaf_of(domain)
     if not isinstance(leaf, Integer):
         return False
     return leaf.high is None or len({*leaf.tried}) <= leaf.high - leaf.low

@@ -17,6 +17,8 @@ from theory.domain.families import (
     Scores as Scores,
     Transitions as Transitions,
     is_discrete as is_discrete,
+    leaf_of as leaf_of,
 )
 from theory.domain.joints import Joint as Joint
+from theory.domain.kinds import kept as kept
 from theory.domain.points import Real as Real, Simplex as Simplex

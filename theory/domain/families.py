@@ -49,11 +49,6 @@ class Each(Domain):
     def facts(self, value: Any) -> dict[str, Relation]:
         return self.inner.facts(value)
 
-    @property
-    def leaf(self) -> Domain:
-        """The domain of a single value, below every nested `Each`."""
-        return self.inner.leaf if isinstance(self.inner, Each) else self.inner
-
     def options(self, env: Environment) -> Iterator[Any]:
         """Every family of labels (or numbers)."""
         choices = list(self.inner.options(env))  # type: ignore[attr-defined]
@@ -111,7 +106,11 @@ class Transitions(Each):
         return super().check([[exact(entry) for entry in row] for row in matrix.rows], env)
 
 
+def leaf_of(domain: Domain) -> Domain:
+    """The domain of a single value, below every nested `Each`."""
+    return leaf_of(domain.inner) if isinstance(domain, Each) else domain
+
+
 def is_discrete(domain: Domain) -> bool:
     """Whether the values are integers, which fix the shape of a claim."""
-    leaf = domain.leaf if isinstance(domain, Each) else domain
-    return isinstance(leaf, (Integer, Label))
+    return isinstance(leaf_of(domain), (Integer, Label))

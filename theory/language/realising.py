@@ -1,7 +1,7 @@
 """Expressions with numbers for their symbols, every sum written out.
 
-What has no value in the end is `nan`, also where SymPy would make a number of the whole: of `0/0`
-times 0, the absolute value of `1/0`, or `(1/0)^0`.
+What has no value in the end is `nan`, as an entry that a vector is too short for, also where SymPy
+would make a number of the whole: of `0/0` times 0, the absolute value of `1/0`, or `(1/0)^0`.
 """
 
 from __future__ import annotations
@@ -114,13 +114,10 @@ def note(needs: Iterable[Ways], values: Mapping[str, Any]) -> None:
 def _entry(expression: Any, values: Mapping[str, Any]) -> Any:
     value = values[str(cast(sympy.IndexedBase, expression.base).label)]
     for index in expression.indices:
-        place = int(realise(index, values))
-        if not 0 <= place < len(value):
-            raise IndexError(
-                f"{expression} asks for the entry {place} of {len(value)}, which count from 0: "
-                "let the domain have more, as in Classes(3)"
-            )
-        value = value[place]
+        place = realise(index, values)
+        if place is sympy.nan or not 0 <= place < len(value):
+            return sympy.nan
+        value = value[int(place)]
     return sympy.sympify(value)
 
 

@@ -6,6 +6,7 @@ Knows nothing of papers, of searching, or of verdicts.
 """
 
 from theory.statement.asking import call_by_name as call_by_name
+from theory.statement.condition import Condition as Condition
 from theory.statement.cross_check import contradicted as contradicted
 from theory.statement.narrowing import narrowed as narrowed
 from theory.statement.proof import Proof as Proof
@@ -15,4 +16,4 @@ from theory.statement.statement import (
     Outcome as Outcome,
     Statement as Statement,
 )
-from theory.statement.tree import Text as Text, coordinates as coordinates
+from theory.statement.tree import coordinates as coordinates

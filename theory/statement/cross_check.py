@@ -90,16 +90,13 @@ class _There:
         return truth
 
     def _enclosed(self, fact: Fact, known: Chosen) -> Iterator[tuple[Chosen, Ball]]:
-        """The expression of the fact for every choice of the others, but where an entry lacks."""
+        """The expression of the fact for every choice of the others."""
         about = self.enclosure.about(fact.expr)
         free = [index for index in INDICES if index in about and index not in known]
         counts = [each for each in about if isinstance(each, AnyCount)]
         for table, choice in itertools.product(self._counts(counts), self.choices(free, fact.expr)):
             chosen = {**known, **table, **choice}
-            try:
-                yield chosen, self.enclosure(fact.expr, chosen)
-            except IndexError:
-                continue
+            yield chosen, self.enclosure(fact.expr, chosen)
 
     def _counts(self, counts: Iterable[Any]) -> Iterator[Chosen]:
         """Every table of the counts of any batch, or `TABLES` of them."""

@@ -72,23 +72,14 @@ class Enclosure:
             found.clear()
 
     def __call__(self, term: Any, chosen: Chosen) -> Ball:
-        """The term for this choice.
-
-        Raises
-        ------
-        IndexError
-            If it asks for an entry that is not there.
-        """
+        """The term for this choice."""
         with ctx.workprec(BITS):
             return self._meaning(term)[1](chosen)
 
     def holds(self, relation: Relation, chosen: Chosen) -> bool | None:
         """Whether a relation holds for this choice; None where balls do not decide."""
-        try:
-            with ctx.workprec(BITS):
-                difference = self(relation.lhs, chosen) - self(relation.rhs, chosen)
-        except IndexError:
-            return None
+        with ctx.workprec(BITS):
+            difference = self(relation.lhs, chosen) - self(relation.rhs, chosen)
         return holds(difference, relation.op)
 
     def exact(self, term: Any, chosen: Chosen) -> Any:
@@ -156,7 +147,7 @@ class Enclosure:
             value = self._balls[name]
             for place in places:
                 if not 0 <= place < len(value):
-                    raise IndexError(f"{base} has no entry {place}")
+                    return _NAN
                 value = value[int(cast(fmpq, place).p)]
             return value
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
 import sympy
 
-from theory.domain import Each, Integer
+from theory.domain import Each
 from theory.language import (
     ANY_CLASS,
     ANY_ROW,
@@ -25,6 +26,7 @@ from theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
 from theory.proof.facts import hypothesis
 from theory.proof.rules import combine, folded, unfolded
 from theory.proof.rules.other_classes import LargestSymbol
+from theory.statement.entries import Entries
 from theory.statement.statement import Statement
 
 
@@ -114,7 +116,7 @@ class Proof:
         goals = self._statement.symbolic_conclusion
         in_turn = (known[k:] + known[:k] for k in range(len(goals)))
         derivation = Derivation(tuple(map(self._match, goals, in_turn)))
-        return self._with_values(self._own(derivation), goals)
+        return self._with_values(self._own(derivation, goals), goals)
 
     def _defined(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
         """The derivation; `ProofError` unless its terms, and those of the goals, have values."""
@@ -154,9 +156,9 @@ class Proof:
         for fact in tuple(needed):
             if has_values(others := [each for each in needed if each is not fact]):
                 needed = others
-        return self._defined(self._own(lean_on(needed)), goals)
+        return self._defined(self._own(lean_on(needed), goals), goals)
 
-    def _own(self, derivation: Derivation) -> Derivation:
+    def _own(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
         """The derivation; `ProofError` unless it is about this statement, and made by rules."""
         issued = set(map(id, self._issued))
         sizes = {v for v in self._values.values() if isinstance(v, (CountSymbol, SamplesSymbol))}
@@ -173,24 +175,20 @@ class Proof:
                     f"{min(foreign, key=str)} in {fact} is no symbol of this statement: "
                     "take p.x for a parameter x"
                 )
-            for entry in unfold(fact.expr).atoms(sympy.Indexed):
-                self._within(entry)
+        self._complete(derivation, goals)
         return derivation
 
-    def _within(self, entry: Any) -> None:
-        """Raises `ProofError` if the entry is one that a vector of the statement may lack."""
-        value = self._values[str(entry.base.label)]
-        for index in entry.indices:
-            if index.is_number and not (index.is_Integer and 0 <= index < self._least(value.size)):
-                raise ProofError(f"{entry} may not be there: the size is {value.size}")
-            value = value[index]
-
-    def _least(self, size: Any) -> int:
-        """The least value of a size: of a number, or of a parameter that is one."""
-        if isinstance(size, sympy.Symbol):
-            domain = self._statement.parameters[size.name]
-            return domain.low if isinstance(domain, Integer) else 0
-        return int(size)
+    def _complete(self, derivation: Derivation, goals: Sequence[Relation]) -> None:
+        """Raises `ProofError` if a step or a goal has an entry that a vector may lack."""
+        entries = Entries(self._statement.parameters, self._values)
+        sides = [side for goal in goals for side in (goal.lhs, goal.rhs)]
+        lacking = itertools.chain(
+            *(entries.missing(unfold(fact.expr)) for fact in derivation.steps),
+            *(entries.missing_for_every(unfold(side)) for side in sides),
+        )
+        for entry in lacking:
+            size = self._values[str(entry.base.label)].size
+            raise ProofError(f"{entry} may not be there: the size is {size}")
 
     def _domains(self) -> dict[str, list[Known]]:
         """What holds of every parameter because it lies in its domain."""

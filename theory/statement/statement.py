@@ -16,13 +16,14 @@ from typing import Any
 
 import sympy
 
-from theory.domain import Classes, Domain, Samples
+from theory.domain import Classes, Domain, Label, Samples, kept, leaf_of
 from theory.language import UNDEFINED, Every, Relation, flatten
 from theory.language.writing import relations
 from theory.numbers import compare
 from theory.statement.asking import Assignment, call_by_name, said_by
+from theory.statement.condition import Condition
 from theory.statement.enclosing import Chosen, Enclosure
-from theory.statement.tree import Text, Tree, Written, coordinates, stand_in
+from theory.statement.tree import Tree, Written, coordinates, stand_in
 
 SHAPES = 64
 
@@ -88,6 +89,21 @@ def _one_number_each(parameters: Mapping[str, Domain]) -> None:
                     f"the size of {name} must be the statement's number of classes, "
                     f"{', '.join(numbers) or 'a Classes() or an integer'}; got {of or size}"
                 )
+    labels = [name for name, domain in parameters.items() if isinstance(leaf_of(domain), Label)]
+    if labels and not numbers:
+        _one_size(parameters, labels[0])
+
+
+def _one_size(parameters: Mapping[str, Domain], label: str) -> None:
+    """`ValueError` unless all vectors over the classes are of the size of the label."""
+    (classes,) = parameters[label].class_sizes()
+    for name, domain in parameters.items():
+        for size in domain.class_sizes():
+            if size != classes:
+                raise ValueError(
+                    f"the size of {name} must be {classes}, the number of classes of {label}; got "
+                    f"{size}: give both one size, or make {label} an Integer if it is no class"
+                )
 
 
 class Statement:
@@ -96,7 +112,9 @@ class Statement:
     Hypotheses and conclusion are functions of the parameters, by name; `name` is for errors.
 
     At most one parameter is a number of classes, and labels and vectors over the classes have it
-    as their size; at most one is a number of samples. Else a ValueError is raised.
+    as their size; without one, those beside a label are of one size. At most one is a number of
+    samples. Else a ValueError is raised, and for a domain that is none of `theory.domain`; domains
+    are kept as they are now.
     """
 
     def __init__(
@@ -106,7 +124,7 @@ class Statement:
         conclusion: Callable[..., Any],
         name: str = "the statement",
     ) -> None:
-        self.parameters, self.given, self.conclusion = dict(parameters), dict(given), conclusion
+        self.parameters, self.given, self.conclusion = kept(parameters), dict(given), conclusion
         self.name, self._shapes = name, dict[Any, Written]()
         _one_number_each(self.parameters)
         for function in (*self.given.values(), conclusion):
@@ -136,7 +154,7 @@ class Statement:
         symbols = self.symbolic()
         given = {
             name: function
-            if isinstance(function, Text)
+            if type(function) is Condition
             else said_by(function, symbols, f"the hypothesis “{name}” of {self.name}")
             for name, function in self.given.items()
         }
@@ -147,7 +165,7 @@ class Statement:
         """Every hypothesis in symbols, part by part."""
         symbols = self.symbolic()
         return {
-            name: flatten(call_by_name(said, symbols) if isinstance(said, Text) else said)
+            name: flatten(call_by_name(said, symbols) if isinstance(said, Condition) else said)
             for name, said in self.tree.given.items()
         }
 
@@ -183,7 +201,7 @@ class Statement:
         symbols = self.symbolic()
 
         def texts(said: Any) -> list[str]:
-            return relations(call_by_name(said, symbols) if isinstance(said, Text) else said)
+            return relations(call_by_name(said, symbols) if isinstance(said, Condition) else said)
 
         return {
             "parameters": {name: domain.term() for name, domain in self.parameters.items()},
@@ -245,7 +263,7 @@ class Statement:
         elif isinstance(said, Every):
             for number in range(int(self.enclosure.exact(said.size, chosen))):
                 yield from self._truths(said.said, {**chosen, said.index: number})
-        elif isinstance(said, Text):
+        elif isinstance(said, Condition):
             yield None
         else:
             for part in said:

@@ -26,6 +26,7 @@ from theory.language import (
 )
 from theory.language.terms import BatchMean, Determinant
 from theory.statement.asking import Assignment, call_by_name
+from theory.statement.condition import Condition
 
 Parts = tuple[Relation, ...]
 
@@ -55,14 +56,6 @@ class Written:
         return Written(given, placed(self.conclusion))
 
 
-class Text:
-    """A hypothesis that is text: it is read anew with the values in it."""
-
-    def __call__(self, **values: Any) -> Any:
-        """Its relations at these values, numbers or symbols."""
-        raise TypeError(f"{type(self).__name__} is not read")
-
-
 @dataclass(frozen=True)
 class Tree:
     """What hypotheses and conclusion say in symbols: relations, and what is so of every index."""
@@ -74,7 +67,7 @@ class Tree:
     def by_number(self) -> bool:
         """Whether it is far shorter written out in numbers than in symbols."""
         every = (*self.given.values(), self.conclusion)
-        texts = [said for said in every if isinstance(said, Text)]
+        texts = [said for said in every if isinstance(said, Condition)]
         parts = [part for said in every if said not in texts for part in flatten(said)]
         sides = [side for part in parts for side in (part.lhs, part.rhs)]
         return bool(texts) or any(side.has(BatchMean, Determinant) for side in sides)
@@ -92,7 +85,7 @@ def _written(said: Any, values: Remembered) -> Iterator[Relation]:
     elif isinstance(said, Every):
         for number in range(int(realise(said.size, values))):
             yield from _written(said.at(number), values)
-    elif isinstance(said, Text):
+    elif isinstance(said, Condition):
         yield from flatten(call_by_name(said, values))
     else:
         for part in said:

@@ -69,6 +69,27 @@ def test_a_claim_that_is_simulated_but_not_proved_is_confirmed(seed: int) -> Non
     assert records.differences(record, decide(claim, record, seed=seed + 1).record()) == []
 
 
+def test_what_is_not_compared_with_the_statement_does_not_count() -> None:
+    """A setting that differs, of which the statement says nothing, beside one that agrees."""
+
+    def both(seed, alpha, *, heads=0.5):
+        yield coin(seed, alpha / 2, heads=heads)
+        other = coin(seed, alpha / 2, heads=0.9)
+        yield replace(other, name="another coin", at=())
+
+    decision = decide(registered(prove=prove, simulate=both))
+    assert decision.verdict == "PROVED"
+    record = decision.record()
+    assert record["simulation"]["outcome"] == "agrees"
+    assert [each["compared"] for each in record["simulation"]["settings"]] == [1, 0]
+    about = {"source": "", "locus": "", "repairs": None, "text": ""}
+    lines = "\n".join(full(record, about, {}))
+    assert "not compared with the statement: what is found here counts for nothing" in lines
+    unproved = decide(registered(simulate=both))
+    assert unproved.verdict == "UNDECIDED"
+    assert "is not compared with the statement in “another coin”" in unproved.scope
+
+
 def test_the_simulation_is_shown() -> None:
     decision = decide(registered())
     about = {"source": "", "locus": "", "repairs": None, "text": ""}

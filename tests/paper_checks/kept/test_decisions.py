@@ -168,6 +168,12 @@ def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
     assert entries.read(file / "below", "name") == {}
 
 
+def test_tests_keep_what_they_keep_in_a_folder_of_their_own() -> None:
+    place = entries.folder()
+    assert place.name.startswith("lossproof-kept-")
+    assert Path.home() not in place.parents
+
+
 def test_the_folder_is_where_it_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from simulate.search import find
 from tests.simulate.toys import state
 from theory.domain import Classes, Domain, Each, Label, Real, Samples, Scores, Simplex, Transitions
 from theory.language import eq, every_sample, ge, gt, le, lt
+from theory.language.terms import is_zero
 from theory.losses import clean_risk, expectation, lq, uniform_risk, weighted_risk
 from theory.statement import Statement
 
@@ -249,3 +250,12 @@ def test_a_domain_knows_what_lies_outside_and_the_way_back() -> None:
         assert not inside.all()
         block.project(points)
         assert (block.outside(points) <= 1e-12).all()
+
+
+def test_an_indicator_of_what_varies_is_searched() -> None:
+    wrong = state({"x": Real(-2, 2), "y": Real(-2, 2)}, lambda x, y: ge(is_zero(x - y), Q(1, 3)))
+    point = find(wrong)
+    assert point is not None
+    assert point["x"] != point["y"]
+    true = state({"x": Real(-2, 2)}, lambda x: le(is_zero(x), 1))
+    assert find(true, limit=2, thorough=False) is None

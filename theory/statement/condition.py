@@ -12,7 +12,7 @@ import inspect
 import operator
 from collections.abc import Callable, Collection, Mapping
 from functools import reduce
-from typing import Any, NoReturn
+from typing import Any, NoReturn, final
 
 import sympy
 
@@ -32,7 +32,6 @@ from theory.language import (
     lt,
     power_ways,
 )
-from theory.statement import Text
 
 LONGEST, HIGHEST, WIDEST = 300, 100, 256
 ALLOWED = (
@@ -50,34 +49,41 @@ class _OutsideError(Exception):
     """An entry that a vector of this size does not have, or no real number for these values."""
 
 
-def condition(text: str, parameters: Collection[str]) -> Text:
+@final
+class Condition:
     """The hypothesis as a function of the parameters it names, as `given` of a claim takes.
 
-    Where it names an entry that a vector is too short for, divides by 0 or is not real, it does
-    not hold.
+    It is text, which is read anew with the values in it. Where it names an entry that a vector is
+    too short for, divides by 0 or is not real, it does not hold. There are no subclasses: what they
+    say could change from one reading to the next.
+
+    Parameters
+    ----------
+    text : what is typed in
+    parameters : the names of all parameters
 
     Raises
     ------
     ValueError
         If the text is no such relation; says what is allowed.
     """
-    if len(text.strip()) > LONGEST:
-        raise ValueError(
-            f"a condition must have at most {LONGEST} characters; got {len(text.strip())}"
-        )
-    return _Condition(_Reader(text, parameters))
 
-
-class _Condition(Text):
-    """A hypothesis with the names of the parameters that it asks for as its signature."""
-
-    def __init__(self, reader: _Reader) -> None:
-        self._reader, self._tree, self.__name__ = reader, reader.read(), reader.text
+    def __init__(self, text: str, parameters: Collection[str]) -> None:
+        if len(text.strip()) > LONGEST:
+            raise ValueError(
+                f"a condition must have at most {LONGEST} characters; got {len(text.strip())}"
+            )
+        self._reader = reader = _Reader(text, parameters)
+        self._tree, self.__name__ = reader.read(), reader.text
         kind = inspect.Parameter.KEYWORD_ONLY
         names = [inspect.Parameter(n, kind) for n in reader.parameters if n in reader.used]
         self.__signature__ = inspect.Signature(names)
 
+    def __init_subclass__(cls) -> None:
+        raise TypeError(f"{cls.__name__} is another reading of a Condition: give its text instead")
+
     def __call__(self, **values: Any) -> Any:
+        """Its relations at these values, numbers or symbols."""
         try:
             return self._reader.relations(self._tree, values)
         except _OutsideError:

@@ -7,8 +7,8 @@ import pytest
 import sympy
 from sympy import Rational as Q
 
-from paper_checks.exploring.condition import condition
 from theory.language import Vector, eq, ge, gt, le, lt
+from theory.statement import Condition
 
 NAMES = ("q", "k", "c", "f", "T", "y")
 q, k = sympy.symbols("q k", positive=True)
@@ -18,7 +18,7 @@ VALUES = {"q": q, "k": k, "c": sympy.Integer(3), "f": f, "T": T, "y": sympy.Inte
 
 
 def said(text: str) -> tuple:
-    made = condition(text, NAMES)
+    made = Condition(text, NAMES)
     names = inspect.signature(made).parameters
     return made(**{name: VALUES[name] for name in names})
 
@@ -53,11 +53,11 @@ def test_several_are_joined() -> None:
 
 
 def test_it_asks_for_the_parameters_it_names_only() -> None:
-    assert [*inspect.signature(condition("q < f[0]", NAMES)).parameters] == ["q", "f"]
+    assert [*inspect.signature(Condition("q < f[0]", NAMES)).parameters] == ["q", "f"]
 
 
 def test_an_entry_that_is_not_there_makes_it_false() -> None:
-    made = condition("f[2] >= 0", NAMES)
+    made = Condition("f[2] >= 0", NAMES)
     assert made(f=Vector(sympy.symbols("f0:2"))) == lt(1, 0)
 
 
@@ -79,7 +79,7 @@ def test_what_has_no_value_inside_does_not_hold(text: str) -> None:
 
 def test_what_a_symbol_must_be_for_a_value_is_kept() -> None:
     x = sympy.Symbol("q", real=True)
-    made = condition("(q^2 + q)/q + abs(log(q - 1)) + sqrt(q) - log(q - 1) > 0", NAMES)
+    made = Condition("(q^2 + q)/q + abs(log(q - 1)) + sqrt(q) - log(q - 1) > 0", NAMES)
     (relation,) = made(q=x)
     root = ((x, ">"),), ((x, ">="),)
     assert relation.needs == {(((x, "!="),),), (((x - 1, ">"),),), root}
@@ -140,12 +140,12 @@ def test_what_never_has_a_value_is_refused(text: str) -> None:
 )
 def test_whatever_else_is_typed_in_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"allowed|at most 300 characters"):
-        condition(text, NAMES)
+        Condition(text, NAMES)
 
 
 def test_an_equation_is_written_with_two_signs() -> None:
     with pytest.raises(ValueError, match='write "==" for equality'):
-        condition("q = 1", NAMES)
+        Condition("q = 1", NAMES)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,11 @@
+"""What is kept during tests, decisions and compiled kernels, is kept in a folder of their own.
+
+The workers of a session share it, and nothing is written where the user keeps things.
+"""
+
+import os
+import tempfile
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _KEPT = tempfile.TemporaryDirectory(prefix="lossproof-kept-")
+    os.environ["LOSSPROOF_CACHE"] = _KEPT.name

@@ -1,0 +1,101 @@
+"""An entry that a vector may lack has no value, and nothing is proved of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from simulate.search import find
+from theory.domain import Classes, Domain, Each, Integer, Label, Real, Samples, Scores, Simplex
+from theory.language import class_sum, every_class, every_sample, ge, gt, sample_mean
+from theory.proof import ProofError
+from theory.proof.rules import nonnegative
+from theory.statement import Proof, Statement
+
+C, N, M = Classes(), Samples(), Integer(1, 7)
+C.name, N.name, M.name = "c", "n", "m"
+TWO = Each(2, Real(0))
+
+
+def statement(parameters: dict[str, Domain], conclusion: Callable[..., Any]) -> Statement:
+    for name, domain in parameters.items():
+        domain.name = name
+    return Statement(parameters, {}, conclusion)
+
+
+def above(term: Any) -> Any:
+    """What follows from nothing, if the term has a value."""
+    return ge(term + 1, term)
+
+
+LACKING: dict[str, tuple[dict[str, Domain], Callable[..., Any]]] = {
+    "at a number": ({"c": C, "f": Simplex(C)}, lambda f: ge(f[2], 0)),
+    "at an integer": ({"f": Simplex(2), "k": Integer(0, 7)}, lambda f, k: ge(f[k], 0)),
+    "at an integer without end": ({"f": Simplex(2), "k": Integer(0)}, lambda f, k: ge(f[k], 0)),
+    "at a label": ({"c": C, "y": Label(C), "x": TWO}, lambda x, y: ge(x[y], 0)),
+    "before a label": ({"c": C, "y": Label(C), "f": Simplex(C)}, lambda f, y: ge(f[y - 1], 0)),
+    "at the label of a sample": (
+        {"c": C, "n": N, "y": Each(N, Label(C)), "x": TWO},
+        lambda x, y: ge(x[y[0]], 0),
+    ),
+    "in a sum": ({"c": C, "x": TWO}, lambda c, x: above(class_sum(lambda j: x[j], c))),
+    "in a sum of another size": (
+        {"c": C, "m": M, "f": Simplex(C)},
+        lambda m, f: above(class_sum(lambda j: f[j], m)),
+    ),
+    "in a mean": ({"n": N, "x": TWO}, lambda n, x: above(sample_mean(lambda i: x[i], n))),
+    "of every class": ({"c": C, "x": TWO}, lambda c, x: every_class(lambda k: ge(x[k], 0), c)),
+    "of every sample": ({"n": N, "x": TWO}, lambda n, x: every_sample(lambda s: ge(x[s], 0), n)),
+}
+
+
+@pytest.mark.parametrize("name", LACKING)
+def test_what_may_be_missing_is_not_proved_nor_searched_in_vain(name: str) -> None:
+    said = statement(*LACKING[name])
+    proof = Proof(said)
+    with pytest.raises(ProofError, match="may not be there: the size is"):
+        proof.conclude(nonnegative(proof.goals[0].difference))
+    assert find(said, limit=6, thorough=False) is None
+    point = find(said, refuting=False, undefined=True, thorough=False)
+    assert point is not None
+    outcome = said.at(point)
+    assert outcome.undefined
+    assert not outcome.refutes()
+
+
+THERE: dict[str, tuple[dict[str, Domain], Callable[..., Any]]] = {
+    "at the second": ({"c": C, "f": Simplex(C)}, lambda f: ge(f[1], 0)),
+    "at an integer": ({"f": Simplex(3), "k": Integer(0, 2)}, lambda f, k: ge(f[k], 0)),
+    "at a label": ({"y": Label(3), "f": Simplex(3)}, lambda f, y: ge(f[y], 0)),
+    "at the label of a sample": (
+        {"n": N, "y": Each(N, Label(3)), "f": Simplex(3)},
+        lambda f, y: ge(f[y[0]], 0),
+    ),
+    "of every class": (
+        {"c": C, "f": Simplex(C)},
+        lambda c, f: every_class(lambda k: ge(f[k], 0), c),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", THERE)
+def test_what_is_there_is_proved(name: str) -> None:
+    proof = Proof(statement(*THERE[name]))
+    proof.conclude(nonnegative(proof.goals[0].difference))
+
+
+@pytest.mark.parametrize("other", [Simplex(2), Scores(2, 0), Each(4, Simplex(2))])
+def test_vectors_beside_a_label_are_of_its_size(other: Domain) -> None:
+    with pytest.raises(ValueError, match=r"the size of f must be 5, the number of classes of y"):
+        statement({"y": Label(5), "f": other}, lambda f, y: ge(f[y], 0))
+
+
+def test_a_hypothesis_about_what_is_missing_is_not_met() -> None:
+    given = {"third": lambda f: ge(f[2], 0)}
+    said = Statement({"c": C, "f": Simplex(C)}, given, lambda f: gt(f[0], 0))
+    assert not said.at({"c": 2, "f": [0, 1]}).meets()
+    assert not said.meets({"c": 2, "f": [0, 1]})
+    assert said.refutes({"c": 3, "f": [0, 1, 0]})
+    assert find(said, limit=6) == {"c": 3, "f": (0, 0, 1)}

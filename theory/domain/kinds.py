@@ -1,0 +1,42 @@
+"""The domains of a statement: those of this room, as they are when the statement is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from types import MappingProxyType
+
+from theory.domain.base import Domain
+from theory.domain.counts import Classes, Integer, Label, Samples
+from theory.domain.families import Each, Scores, Transitions
+from theory.domain.joints import Joint
+from theory.domain.points import Real, Simplex
+
+KINDS = (Classes, Each, Integer, Joint, Label, Real, Samples, Scores, Simplex, Transitions)
+
+
+def kept(domains: Mapping[str, Domain]) -> Mapping[str, Domain]:
+    """The same domains, which nobody else can change.
+
+    Raises
+    ------
+    ValueError
+        If one is of another class than these, or has a method of its own: what it says of its
+        values would be taken on trust.
+    """
+    for name, domain in domains.items():
+        _check(name, domain)
+    return MappingProxyType(deepcopy(dict(domains)))
+
+
+def _check(name: str, domain: Domain) -> None:
+    kind = type(domain)
+    own = [key for key in vars(domain) if callable(getattr(kind, key, None))]
+    if kind not in KINDS or own:
+        raise ValueError(
+            f"the domain of {name} must be one of {', '.join(each.__name__ for each in KINDS)} as "
+            f"it is; got {kind.__name__}{''.join(f' with its own {key}' for key in own)}: say what "
+            "holds besides as a hypothesis"
+        )
+    if isinstance(domain, Each):
+        _check(name, domain.inner)

@@ -1,0 +1,90 @@
+"""Which entries of the vectors of a statement are there, whatever its numbers are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sympy
+
+from theory.domain import Domain, Integer, Label, leaf_of
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    ANY_SAMPLE,
+    Binder,
+    CountSymbol,
+    Index,
+    SamplesSymbol,
+)
+from theory.language.sums import Linear
+from theory.proof.rules.other_classes import LargestSymbol
+
+Runs = Mapping[Any, Any]
+_ANY = {
+    ANY_CLASS: CountSymbol,
+    ANY_ROW: CountSymbol,
+    ANY_COLUMN: CountSymbol,
+    ANY_SAMPLE: SamplesSymbol,
+}
+
+
+class Entries:
+    """The vectors of a statement, by the domains and the symbolic values of its parameters."""
+
+    def __init__(self, parameters: Mapping[str, Domain], values: Mapping[str, Any]) -> None:
+        self._parameters, self._values = parameters, values
+
+    def missing(self, term: Any) -> Iterator[Any]:
+        """The entries in a term that a vector may lack; its free indices are those of members."""
+        return self._missing(term, {})
+
+    def missing_for_every(self, term: Any) -> Iterator[Any]:
+        """The same where the free indices run through all classes and samples."""
+        sizes = {type(value): value for value in self._values.values()}
+        return self._missing(term, {i: sizes[kind] for i, kind in _ANY.items() if kind in sizes})
+
+    def _missing(self, term: Any, runs: Runs) -> Iterator[Any]:
+        """By how far each index that is bound around the term runs."""
+        if isinstance(term, sympy.Indexed):
+            name = str(term.args[0].args[0])
+            value = self._values[name]
+            for index in term.indices:
+                if not self._there(index, value.size, runs):
+                    yield term
+                    return
+                value = value[index]
+        if isinstance(term, (Linear, Binder)):
+            runs = {**runs, **dict.fromkeys(term.indices, term.args[1])}
+        for part in term.args:
+            yield from self._missing(part, runs)
+
+    def _there(self, index: Any, size: Any, runs: Runs) -> bool:
+        """Whether a vector of that size certainly has an entry of that index."""
+        if index in runs:
+            return self._reaches(size, runs[index])
+        if index.is_number:
+            return bool(index.is_Integer and 0 <= index < self._least(size))
+        symbol: Any = index.args[0].args[0] if isinstance(index, sympy.Indexed) else index
+        if isinstance(symbol, (Index, LargestSymbol)):
+            return True
+        if not symbol.is_Symbol:
+            return False
+        domain = leaf_of(self._parameters[symbol.name])
+        if isinstance(domain, Label):
+            return self._reaches(size, domain.size(domain.classes, self._values))
+        if not isinstance(domain, Integer) or domain.high is None:
+            return False
+        return domain.low >= 0 and domain.high < self._least(size)
+
+    def _reaches(self, size: Any, run: Any) -> bool:
+        """Whether a vector of that size has an entry for each of so many indices."""
+        return run == size or (not isinstance(run, sympy.Symbol) and run <= self._least(size))
+
+    def _least(self, size: Any) -> int:
+        """The least value of a size: of a number, or of a parameter that is one."""
+        if isinstance(size, sympy.Symbol):
+            domain = self._parameters[size.name]
+            return domain.low if isinstance(domain, Integer) else 0
+        return int(size)
