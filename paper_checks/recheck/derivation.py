@@ -31,12 +31,14 @@ from paper_checks.recheck.terms import (
     Term,
     UnreadableError,
     inside,
+    named,
     names,
     parsed,
     read,
     replaced,
     settled,
     spoken,
+    written,
 )
 
 ENOUGH = {">": (">",), ">=": (">=", ">", "=="), "==": ("==",)}
@@ -56,7 +58,12 @@ class Statement:
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Statement:
         """The statement of a record."""
-        domains = {name: _domain(text) for name, text in data["parameters"].items()}
+        domains: dict[str, Domain] = {}
+        for name, text in data["parameters"].items():
+            if not named(name):
+                raise RejectedError(f"{name} is no name of a parameter")
+            domains[name] = _domain(text)
+            _there_is(domains[name], domains)
         _one_number_each(domains)
         return cls(
             domains,
@@ -76,6 +83,29 @@ def _one_number_each(domains: Mapping[str, Domain]) -> None:
     labelled = numbers or any(leaf[0] == "label" for leaf in leaves)
     if (labelled and len(sizes) > 1) or (numbers and not sizes <= numbers):
         raise RejectedError("labels and vectors are of different numbers of classes")
+
+
+def _there_is(domain: Domain, domains: Mapping[str, Domain]) -> None:
+    """`RejectedError` unless it is a domain, and each size in it a positive integer."""
+    head, *data = domain
+    if head == "each":
+        _there_is(inside(domain), domains)
+    if head in ("each", "simplex", "joint", "label"):
+        size = domains.get(data[0], ()) if isinstance(data[0], str) else data[0]
+        counted = size[:1] in (("classes",), ("samples",), ("integer",)) if isinstance(size, tuple) else False
+        least = size[1] if isinstance(size, tuple) and counted else size
+        fine = isinstance(least, Fraction) and least.denominator == 1 and least >= 1
+    elif head in ("classes", "samples", "integer", "interval"):
+        low, high = data[:2]
+        fine = all(isinstance(each, Fraction) or each in ("-inf", "inf") for each in (low, high))
+        if head != "interval":
+            fine = fine and (low == "-inf" or Ranges({}).integer(low))
+        if head in ("classes", "samples"):
+            fine = fine and isinstance(low, Fraction) and low >= 1
+    else:
+        fine = False
+    if not fine:
+        raise RejectedError(f"{written(domain)} is no domain")
 
 
 def _domain(text: str) -> Domain:
