@@ -219,7 +219,9 @@ def largest(step: Step) -> Iterator[Said]:
     step.need(not _holds(step, fact.term, label), "what is concluded is about the largest entry")
     for other in fact.leans - {case}:
         opened = step.opened.get(other, ())
-        step.need(not any(_holds(step, each.term, label) for each in opened), "another case is about it")
+        step.need(
+            not any(_holds(step, each.term, label) for each in opened), "another case is about it"
+        )
     yield fact.term, fact.sign
 
 
@@ -227,9 +229,9 @@ def _holds(step: Step, term: Term, label: Term) -> bool:
     """Whether the term holds the label of a largest entry, however that is written."""
     if not isinstance(term, tuple):
         return False
-    same = term[0] == "largest" and step.known.forms.canonical(
-        term
-    ) == step.known.forms.canonical(label)
+    same = term[0] == "largest" and step.known.forms.canonical(term) == step.known.forms.canonical(
+        label
+    )
     return same or any(_holds(step, each, label) for each in term[1:])
 
 
