@@ -23,7 +23,7 @@ IMPORTERS = (
 )  # fmt: skip
 ANY_NAME = ("imp", "importlib", "pkgutil", "pydoc", "runpy", "zipimport")
 # What a claim may import besides Python and what is ours: their versions are part of every key.
-VERSIONED = ("flint", "mpmath", "numpy", "scipy", "sympy")
+VERSIONED = ("flint", "mpmath", "numpy", "scipy", "sklearn", "sympy")
 # What a claim may not depend on unseen.
 UNSEEN = (
     "__import__", "compile", "eval", "exec", "environ", "fromfile", "genfromtxt", "getenv",
