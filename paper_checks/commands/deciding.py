@@ -46,8 +46,8 @@ def decided(
 
         kept.tell({name: REGISTRY[name].module for name in everything})
     known: dict[str, Result] = {}
+    found = kept.found(names)  # reads the sources now, before they are decided with
     if not (options.anew or files):
-        found = kept.found(names)
         known = {name: found[name] for name in found if confirms(recorded, name)}
     if known:
         told = f"{len(known)} of {len(names)} were decided before: their records are confirmed"

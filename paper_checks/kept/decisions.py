@@ -59,7 +59,8 @@ class Kept:
     def claims(self) -> dict[str, str]:
         """The module of every claim of the papers, by id in their order; empty if not known."""
         entry = entries.read(self._place, ALL)
-        if self._common is None or entry.get("key") != self._of_all():
+        key = None if self._common is None else self._of_all()
+        if key is None or entry.get("key") != key:
             return {}
         self._modules = dict(entry["claims"])
         return self._modules

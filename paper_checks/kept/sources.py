@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib.machinery import EXTENSION_SUFFIXES
@@ -20,10 +21,13 @@ IMPORTERS = (
     "imp", "importlib", "importlib.abc", "importlib.machinery", "importlib.util", "pkgutil",
     "runpy", "zipimport",
 )  # fmt: skip
+ANY_NAME = ("imp", "importlib", "pkgutil", "pydoc", "runpy", "zipimport")
+# What a claim may import besides Python and what is ours: their versions are part of every key.
+VERSIONED = ("flint", "mpmath", "numpy", "scipy", "sklearn", "sympy")
 # What a claim may not depend on unseen.
 UNSEEN = (
-    "__import__", "compile", "eval", "exec", "environ", "getenv", "globals", "open", "read_bytes",
-    "read_text",
+    "__import__", "compile", "eval", "exec", "environ", "fromfile", "genfromtxt", "getenv",
+    "globals", "import_module", "loadtxt", "memmap", "modules", "open", "read_bytes", "read_text",
 )  # fmt: skip
 
 
@@ -76,6 +80,8 @@ class Sources:
                 for name in names:
                     yield from self._imported(module, name)
             elif isinstance(node, ast.ImportFrom):
+                if module.startswith(PAPERS) and (used := [n for n in names if n in UNSEEN]):
+                    raise UnknownError(f"{module} uses {used[0]}")
                 if node.level or not node.module:
                     raise UnknownError(f"{module} imports relative to itself")
                 yield from self._imported(module, node.module)
@@ -88,10 +94,14 @@ class Sources:
                     raise UnknownError(f"{module} uses {used}")
 
     def _imported(self, module: str, name: str) -> Iterator[str]:
-        if name in IMPORTERS and module not in BY_NAME:
+        first = name.partition(".")[0]
+        unseen = name in IMPORTERS or (module.startswith(PAPERS) and first in ANY_NAME)
+        if unseen and module not in BY_NAME:
             raise UnknownError(f"{module} imports {name}")
         if _is_ours(name):
             yield name
+        elif module.startswith(PAPERS) and first not in {*sys.stdlib_module_names, *VERSIONED}:
+            raise UnknownError(f"{module} imports {name}, of which no version is told")
 
     def _content(self, path: Path) -> str:
         if path not in self._digests:

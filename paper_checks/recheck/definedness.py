@@ -2,51 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from paper_checks.recheck.step import Step
+from paper_checks.recheck.rules.algebra import over_classes
+from paper_checks.recheck.signs import Shown, parts_of
+from paper_checks.recheck.step import Step, times
 from paper_checks.recheck.terms import Term, replaced
 
 
-def without_value(steps: Sequence[Step]) -> list[Step]:
+def without_value(
+    steps: Sequence[Step], met: Callable[[str], Iterable[Term]] = lambda name: ()
+) -> list[Step]:
     """The steps that may be about what has no value, by others that rest on none of these alone.
 
-    What rests on a doubtful step is looked at as if that had a value.
+    What rests on a doubtful step is looked at as if that had a value. `met` gives the terms that a
+    hypothesis compares.
     """
     kept: dict[int, Step] = {}
     doubtful: list[Step] = []
     waiting = [*steps]
     while waiting:
         ready = [each for each in waiting if all(id(p) in kept for p in each.premises)]
-        fine = [each for each in ready if _has_value(each, kept.values())]
+        fine = [each for each in ready if _has_value(each, kept.values(), met)]
         doubtful += [] if fine else ready
         kept |= {id(each): each for each in fine or ready}
         waiting = [each for each in waiting if id(each) not in kept]
     return doubtful
 
 
-def _has_value(step: Step, others: Iterable[Step]) -> bool:
+def _has_value(step: Step, others: Iterable[Step], met: Callable[[str], Iterable[Term]]) -> bool:
     """Whether the terms of a step have values, by what the others say.
 
     A hypothesis holds only where it has a value; of equals put for each other both have one or
-    neither; and a sum of relative entropies has one where each of them has.
+    neither; and a sum of relative entropies has one where each of them has. What the step says has
+    no other terms than these.
     """
     try:
-        signs, terms = step.known.signs, _asked(step)
-        if step.rule == "hypothesis" or any(map(signs.finite, terms)):
+        signs = step.known.signs
+        if signs.finite(step.term):
             return True
         shown = step.shown(others)
-        return any(signs.finite(term, shown) for term in terms)
+        asked = _valued(step, shown, met)
+        told = frozenset(part for term in asked for part in parts_of(term))
+        same = {*map(step.known.forms.canonical, asked)}
+        alike = frozenset(
+            part for part in parts_of(step.term)
+            if part[0] in ("entropy", "sum") and step.known.forms.canonical(part) in same
+            and signs.finite(_without_entropies(part), shown)
+        )  # fmt: skip
+        return signs.finite(step.term, shown._replace(valued=shown.valued | told | alike))
     except (ArithmeticError, ValueError, TypeError, LookupError):
         return False
 
 
-def _asked(step: Step) -> list[Term]:
-    """Terms of which one has to have a value."""
+def _valued(step: Step, shown: Shown, met: Callable[[str], Iterable[Term]]) -> list[Term]:
+    """Terms that have values, as the rule concludes something of them."""
+    signs = step.known.signs
+    if step.rule == "hypothesis":
+        return [*met(step.leaning)]
     if step.rule == "equals for equals":
         expression, old, new = (step.given(name) for name in ("expression", "old", "new"))
-        return [expression, replaced(expression, {old: new})]
+        both = [expression, replaced(expression, {old: new})]
+        equal = all(signs.finite(each, shown) for each in (old, new))
+        return both if equal and any(signs.finite(each, shown) for each in both) else []
     if step.rule == "log-sum inequality":
-        _, p, q, _ = (each.term for each in step.premises)
-        return [("entropy", p, q)]
-    return [step.term]
+        weight, p, q, _ = (each.term for each in step.premises)
+        size = step.given("size")
+        sums = [over_classes(times(weight, each), size) for each in (("entropy", p, q), p, q)]
+        of_each = signs.finite(("entropy", p, q), shown)
+        return [sums[0], ("entropy", *sums[1:])] if of_each else []
+    return []
+
+
+def _without_entropies(term: Term) -> Term:
+    """The term with a sum for every relative entropy: what else it asks for is asked as before."""
+    if not isinstance(term, tuple):
+        return term
+    return ("+" if term[0] == "entropy" else term[0], *map(_without_entropies, term[1:]))

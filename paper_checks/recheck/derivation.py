@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from paper_checks.recheck import rules as rules
@@ -31,12 +31,14 @@ from paper_checks.recheck.terms import (
     Term,
     UnreadableError,
     inside,
+    named,
     names,
     parsed,
     read,
     replaced,
     settled,
     spoken,
+    written,
 )
 
 ENOUGH = {">": (">",), ">=": (">=", ">", "=="), "==": ("==",)}
@@ -56,13 +58,19 @@ class Statement:
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Statement:
         """The statement of a record."""
-        domains = {name: _domain(text) for name, text in data["parameters"].items()}
+        domains: dict[str, Domain] = {}
+        for name, text in data["parameters"].items():
+            if not named(name):
+                raise RejectedError(f"{name} is no name of a parameter")
+            domains[name] = _domain(text)
+            _there_is(domains[name], domains)
         _one_number_each(domains)
-        return cls(
-            domains,
-            {name: [*map(read, texts)] for name, texts in data["given"].items()},
-            [*map(read, data["conclusion"])],
-        )
+        given = {name: [*map(read, texts)] for name, texts in data["given"].items()}
+        conclusion = [*map(read, data["conclusion"])]
+        told = frozenset[str]().union(*map(names, [*conclusion, *chain(*given.values())]))
+        if unknown := sorted(told - domains.keys() - CONSTANTS):
+            raise RejectedError(f"it is about {unknown[0]}, which is no parameter")
+        return cls(domains, given, conclusion)
 
 
 def _one_number_each(domains: Mapping[str, Domain]) -> None:
@@ -76,6 +84,30 @@ def _one_number_each(domains: Mapping[str, Domain]) -> None:
     labelled = numbers or any(leaf[0] == "label" for leaf in leaves)
     if (labelled and len(sizes) > 1) or (numbers and not sizes <= numbers):
         raise RejectedError("labels and vectors are of different numbers of classes")
+
+
+def _there_is(domain: Domain, domains: Mapping[str, Domain]) -> None:
+    """`RejectedError` unless it is a domain, and each size in it a positive integer."""
+    head, *data = domain
+    if head == "each":
+        _there_is(inside(domain), domains)
+    if head in ("each", "simplex", "joint", "label"):
+        least = data[0]
+        if isinstance(least, str):
+            kind, *ends = domains.get(least, ("",))
+            least = ends[0] if kind in ("classes", "samples", "integer") else ""
+        fine = isinstance(least, Fraction) and least.denominator == 1 and least >= 1
+    elif head in ("classes", "samples", "integer", "interval"):
+        low, high = data[:2]
+        fine = all(isinstance(each, Fraction) or each in ("-inf", "inf") for each in (low, high))
+        if head != "interval":
+            fine = fine and (low == "-inf" or Ranges({}).integer(low))
+        if head in ("classes", "samples"):
+            fine = fine and isinstance(low, Fraction) and low >= 1
+    else:
+        fine = False
+    if not fine:
+        raise RejectedError(f"{written(domain)} is no domain")
 
 
 def _domain(text: str) -> Domain:
@@ -107,11 +139,18 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
     RejectedError
         If it is no derivation: a step rests on one that is not there, or says no relation.
     """
+    _one_kind_of_sample(statement)
     known = Known.of(statement.domains)
     reader = Reader(known)
     steps = [reader.step(line) for line in lines]
     doubts = {step.name: why for step in steps if (why := doubt(step, statement))}
-    for step in without_value(steps):
+
+    def met(name: str) -> list[Term]:
+        given = statement.given.get(name, ())
+        every = chain(*(instances(part, statement.domains, apart=False) for part in given))
+        return [side for relation in every if isinstance(relation, tuple) for side in relation[1:]]
+
+    for step in without_value(steps, met):
         doubts.setdefault(step.name, "a term may have no value")
     try:
         ends, absurd = ends_of(statement, steps)
@@ -125,6 +164,20 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
     leading = {id(each): each for end in ends for each in (end, *end.before())}
     leans = frozenset(each.leaning for each in leading.values() if each.leaning)
     return Confirmed(len(steps), doubts, leans, absurd)
+
+
+def _one_kind_of_sample(statement: Statement) -> None:
+    """`RejectedError` if what is said of every index is about samples of different numbers."""
+    said = [*statement.conclusion, *(part for each in statement.given.values() for part in each)]
+    sizes = {name for name, domain in statement.domains.items() if domain[0] == "samples"}
+    while said:
+        part = said.pop()
+        if isinstance(part, tuple) and part[0] == "every":
+            said.append(part[3])
+            if statement.domains.get(str(part[2]), ("",))[0] != "classes":
+                sizes.add(written(part[2]))
+    if len(sizes) > 1:
+        raise RejectedError(f"one index stands for samples of {' and of '.join(sorted(sizes))}")
 
 
 @dataclass(frozen=True)
@@ -207,7 +260,8 @@ def doubt(step: Step, statement: Statement) -> str:
 
 def _sides_have_values(part: Term, statement: Statement, steps: Sequence[Step]) -> bool:
     """Whether both sides of a part of the conclusion have values, by the steps in no open case."""
-    relation = next(instances(part, statement.domains, apart=False))
+    apart = [*instances(part, statement.domains, apart=True)]
+    relation = (apart or [*instances(part, statement.domains, apart=False)])[0]
     sides = relation[1:] if isinstance(relation, tuple) else ()
     signs = steps[0].known.signs
     if all(map(signs.finite, sides)):

@@ -136,6 +136,8 @@ class Forms:
                 if rest is not None
                 else found
             )
+        if whole > MOST_TERMS:
+            raise TooLargeError("a power has too large an exponent")
         found = UNIT
         for _ in range(whole):
             found = self.times(found, poly)

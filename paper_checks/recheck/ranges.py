@@ -127,7 +127,7 @@ class Ranges:
         if head in ("any-count", "count", "largest"):
             return SOME
         if head in ("step", "slope", "delta", "is-zero"):
-            return UNIT
+            return UNIT if head != "step" or len(parts) == 1 else _around(UNIT, self(parts[1]))
         if head == "mean":
             return self(parts[2])
         if head == "sum":
@@ -238,8 +238,20 @@ def _product(parts: list[Range]) -> Range:
     found = parts[0]
     for part in parts[1:]:
         ends = [_times(one, other) for one, other in product(found, part)]
-        found = Range(min(ends, key=_from_below), max(ends, key=_from_above))
+        low, high = min(ends, key=_from_below), max(ends, key=_from_above)
+        found = Range(_coarse(low, below=True), _coarse(high, below=False))
     return found
+
+
+def _coarse(end: End, *, below: bool) -> End:
+    """The end, or one further out, where it has too many digits."""
+    if math.isinf(end.at) or max(abs(Fraction(end.at).numerator), Fraction(end.at).denominator) <= (
+        WIDEST
+    ):
+        return end
+    if below:
+        return End(ZERO, True) if end.at > 0 else End(-math.inf, True)
+    return End(ZERO, True) if end.at < 0 else End(math.inf, True)
 
 
 def _times(one: End, other: End) -> End:
@@ -249,10 +261,13 @@ def _times(one: End, other: End) -> End:
             return End(ZERO, zero.open and not (factor.at == 0 and not factor.open))
     if math.isinf(one.at) or math.isinf(other.at):
         return End(math.inf if (one.at > 0) == (other.at > 0) else -math.inf, True)
-    found = Fraction(one.at) * Fraction(other.at)
-    if max(abs(found.numerator), found.denominator) > WIDEST:
-        return End(math.inf if found > 0 else -math.inf, True)
-    return End(found, one.open or other.open)
+    return End(Fraction(one.at) * Fraction(other.at), one.open or other.open)
+
+
+def _around(one: Range, other: Range) -> Range:
+    return Range(
+        min(one.low, other.low, key=_from_below), max(one.high, other.high, key=_from_above)
+    )
 
 
 def _absolute(of: Range) -> Range:

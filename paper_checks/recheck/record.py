@@ -80,6 +80,7 @@ def read(path: Path) -> Record:
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_no_key_twice)
+        json.dumps(found, ensure_ascii=False).encode()  # half a character is no text
     except (ValueError, OSError, RecursionError) as error:
         raise RejectedError(f"it cannot be read: {error}") from error
     if not isinstance(found, dict) or not isinstance(found.get("id"), str):

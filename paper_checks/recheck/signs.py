@@ -117,7 +117,12 @@ class Signs:
         if not isinstance(term, tuple) or term in known.valued:
             return True
         head, *parts = term
-        if count := BINDERS.get(str(head), 0):
+        if (head == "if" and len(parts) == 2) or (head == "at" and not self._has_entry(*parts)):
+            return False
+        count = BINDERS.get(str(head), 0)
+        if (count or head == "batch-mean") and not self._is_size(parts[count]):
+            return False
+        if count:
             return self._finite_within(parts[:count], parts[count:], known)
         if not all(self.finite(part, known) for part in parts):
             return False
@@ -138,10 +143,35 @@ class Signs:
             return self._known(p, known, ">=") and dominated
         return True
 
+    def _has_entry(self, name: Term, *indices: Term) -> bool:
+        """Whether a parameter has entries of so many indices, and those with these numbers."""
+        ranges = self.forms.ranges
+        domain = ranges.domains.get(str(name), ())
+        for index in indices:
+            if not domain or domain[0] not in ("each", "simplex", "joint"):
+                return False
+            size = domain[1]
+            if isinstance(index, Fraction):
+                least = size if isinstance(size, Fraction) else ranges(size).low.at
+                if index.denominator != 1 or not 0 <= index < least:
+                    return False
+            elif not ranges.integer(index):
+                return False
+            domain = {
+                "each": domain[-1], "joint": ("simplex", size), "simplex": ("interval",)
+            }[str(domain[0])]  # fmt: skip
+        return True
+
+    def _is_size(self, term: Term) -> bool:
+        """Whether the term is evidently a positive integer."""
+        return self.forms.ranges.integer(term) and self.holds(term, ">")
+
     def _finite_within(self, own: Sequence[Term], parts: Sequence[Term], known: Shown) -> bool:
         """Whether what stands under bound indices is finite, whichever class each of them is."""
         inner = known.of_any[0] if known.of_any else known
-        choices = [dict(zip(own, c, strict=True)) for c in permutations(INDICES, len(own))]
+        taken = names(("*", *parts))
+        free = [index for index in INDICES if index not in taken]
+        choices = [dict(zip(own, c, strict=True)) for c in permutations(free, len(own))]
         return any(
             all(self.finite(replaced(part, choice), inner) for part in parts) for choice in choices
         )
@@ -199,16 +229,16 @@ class Signs:
             forms.add(left[0][0])
         product = term[1:] if isinstance(term, tuple) and term[0] == "*" else ()
         own = frozenset(map(self.forms.canonical, product))
-        return frozenset(forms), own, frozenset(_parts(term))
+        return frozenset(forms), own, frozenset(parts_of(term))
 
 
-def _parts(term: Term) -> Iterator[Term]:
+def parts_of(term: Term) -> Iterator[Term]:
     """Every term in a term, but in what binds indices only that itself."""
     if isinstance(term, tuple):
         yield term
         if term[0] not in BINDERS:
             for part in term[1:]:
-                yield from _parts(part)
+                yield from parts_of(part)
 
 
 def _has(found: Range, sign: str) -> bool:

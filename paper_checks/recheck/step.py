@@ -10,7 +10,7 @@ from typing import Any
 
 from paper_checks.recheck.forms import Forms
 from paper_checks.recheck.signs import Shown, Signs, above_zero
-from paper_checks.recheck.terms import Domain, Term, parsed
+from paper_checks.recheck.terms import Domain, Term, parsed, spoken
 
 CLASSES, SAMPLE = ("@class", "@row", "@column"), "@sample"
 ZERO, ONE, TWO, MINUS = Fraction(0), Fraction(1), Fraction(2), Fraction(-1)
@@ -19,6 +19,13 @@ Said = tuple[Term, str]
 
 class UnconfirmedError(ValueError):
     """A step that does not follow by the rule that it names, or not evidently."""
+
+
+def closed_term(text: str) -> Term:
+    """The term of a text in which every bound index is bound: none that another may capture."""
+    if any(each.startswith("#") for each in spoken(text)):
+        raise UnconfirmedError("it takes a term with an index that nothing binds")
+    return parsed(text)
 
 
 def plus(*parts: Term) -> Term:
@@ -90,7 +97,7 @@ class Step:
         text = self.data.get(name)
         if not isinstance(text, str):
             raise UnconfirmedError(f"it does not say the {name} that it takes")
-        return parsed(text)
+        return closed_term(text)
 
     def every(self, name: str) -> list[Any]:
         """A list that the rule was given."""
@@ -101,7 +108,7 @@ class Step:
 
     def terms(self, name: str) -> list[Term]:
         """A list of terms that the rule was given."""
-        return [parsed(text) for text in self.every(name)]
+        return [closed_term(text) for text in self.every(name)]
 
     def numbers(self, name: str) -> list[int]:
         """A list of integers that the rule was given."""

@@ -36,6 +36,7 @@ HEADS: dict[str, tuple[int, int]] = {
 }  # fmt: skip
 _TOKEN = re.compile(r'\s*(?:([()])|("[^"]*")|([^\s()"]+))')
 _NUMBER = re.compile(r"-?[0-9]+(?:/[1-9][0-9]*)?")
+_OWN = re.compile(r"[^\W\d]\w*")
 _NAME = re.compile(r"-?[^\W\d]\w*|[@#]\w+|[+*^]|<=|>=|==|!=|<|>|[a-z]+(?:-[a-z]+)+")
 
 
@@ -91,6 +92,11 @@ def _headed(head: Term = "", *parts: Term) -> Term:
     if not all(str(index)[0] == "#" for index in parts[: BINDERS.get(head, 0)]):
         raise UnreadableError(f"{head} binds what is no index")
     return (head, *parts)
+
+
+def named(text: str) -> bool:
+    """Whether it is a name that a parameter may have: none of constants, indices or heads."""
+    return bool(_OWN.fullmatch(text)) and text not in ("inf", "nan")
 
 
 @lru_cache(maxsize=100_000)

@@ -31,7 +31,8 @@ def tells(text: str, value: Any) -> bool:
 def _same(text: str, value: Any) -> bool:
     """Whether the formula is the value: exactly for rational numbers, else as far as balls tell."""
     told = evaluate(_term(ast.parse(text, mode="eval").body), {})
-    return told == value or _distance(told, value).contains(0)
+    distance = _distance(told, value)
+    return told == value or bool(distance.is_finite() and distance.contains(0))
 
 
 def _distance(one: Any, other: Any) -> arb:

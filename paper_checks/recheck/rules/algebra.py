@@ -12,13 +12,14 @@ from paper_checks.recheck.step import (
     ZERO,
     Said,
     Step,
+    closed_term,
     minus,
     plus,
     power,
     rule,
     times,
 )
-from paper_checks.recheck.terms import Term, names, parsed, replaced, settled
+from paper_checks.recheck.terms import Term, names, replaced, settled
 
 
 @rule("evident sign")
@@ -44,7 +45,7 @@ def combination(step: Step) -> Iterator[Said]:
     products: list[Term] = []
     signs: list[str] = []
     for factors in step.every("terms"):
-        others = [parsed(each) for each in factors if isinstance(each, str)]
+        others = [closed_term(each) for each in factors if isinstance(each, str)]
         facts = [step.premise(each) for each in factors if not isinstance(each, str)]
         for other in others:
             step.finite(other)
@@ -215,15 +216,23 @@ def largest(step: Step) -> Iterator[Said]:
             entries.append(opening.premise().term)
     step.need(all(step.equal(each, entries[0]) for each in entries), "two vectors have one largest")
     step.need(isinstance(label, tuple) and label[0] == "largest", "the label is no largest entry's")
-    step.need(not _holds(fact.term, label), "what is concluded is about the largest entry")
+    step.need(not _holds(step, fact.term, label), "what is concluded is about the largest entry")
     for other in fact.leans - {case}:
         opened = step.opened.get(other, ())
-        step.need(not any(_holds(each.term, label) for each in opened), "another case is about it")
+        step.need(
+            not any(_holds(step, each.term, label) for each in opened), "another case is about it"
+        )
     yield fact.term, fact.sign
 
 
-def _holds(term: Term, part: Term) -> bool:
-    return term == part or (isinstance(term, tuple) and any(_holds(each, part) for each in term))
+def _holds(step: Step, term: Term, label: Term) -> bool:
+    """Whether the term holds the label of a largest entry, however that is written."""
+    if not isinstance(term, tuple):
+        return False
+    same = term[0] == "largest" and step.known.forms.canonical(term) == step.known.forms.canonical(
+        label
+    )
+    return same or any(_holds(step, each, label) for each in term[1:])
 
 
 def over_classes(body: Term, size: Term, index: str = "@class") -> Term:

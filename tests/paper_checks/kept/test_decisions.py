@@ -162,6 +162,12 @@ def test_what_is_not_understood_is_always_decided(place: Place) -> None:
     assert place.found() == []
 
 
+def test_claims_that_are_not_understood_are_not_known(place: Place, tmp_path: Path) -> None:
+    place.write("paper_checks/papers/dmi/one.py", "import importlib\n")
+    kept = Kept(RECORDS, 0, place=tmp_path / "empty", sources=Sources(place.root))
+    assert kept.claims() == {}
+
+
 def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
     (file := tmp_path / "file").write_text("")
     entries.write(file / "below", "name", {"a": 1})

@@ -68,6 +68,8 @@ def test_a_change_is_seen_where_it_is_imported_and_nowhere_else(
 @pytest.mark.parametrize(
     "line",
     [
+        "import helper", "import importlib.resources", "from os import environ as settings",
+        "from paper_checks.claims.loading import import_module", "import pydoc",
         "import importlib", "from importlib import import_module as load", "import runpy",
         "from . import two", "import theory.missing", "x = eval('1')", "x = open('data')",
         "from os import environ\nx = environ['A']", "__import__('theory.rules')", "def (",

@@ -1,0 +1,167 @@
+"""Derivations of what is false, made by hand: none is confirmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from paper_checks.recheck.derivation import Statement, confirmed
+from paper_checks.recheck.points.sides import tells
+from paper_checks.recheck.points.values import ONE
+from paper_checks.recheck.terms import RejectedError
+
+ANY, UNIT = "(interval -5 5 closed closed)", "(interval 0 1 closed closed)"
+TINY = f"1/{2**200}"
+CLASSES = {"c": "(classes 2 inf)", "z": "(each c (label c))"}
+FIXED = "(== (+ (sum #0 c (delta #0 (at z #0))) -1) 0)"
+PRODUCT = ("hypothesis", "(== (* x y) 0)", {"leans": ["h"]})
+DIVIDED = ("combination", "(== y 0)", {"from": ["0", "1"], "by": {"terms": [[0, "(^ x -1)"]]}})
+Step = tuple[str, str, dict[str, Any]]
+
+
+def evident(term: str) -> Step:
+    return "evident sign", term, {}
+
+
+def doubted(
+    parameters: dict[str, str], conclusion: str, *steps: Step, given: tuple[str, ...] = ()
+) -> bool:
+    """Whether some step, or the end, is not confirmed."""
+    lines = [
+        {"step": str(k), "rule": rule, "term": term, "from": [], **more}
+        for k, (rule, term, more) in enumerate(steps)
+    ]
+    hypotheses = {"h": [*given]} if given else {}
+    data = {"parameters": parameters, "given": hypotheses, "conclusion": [conclusion]}
+    try:
+        return bool(confirmed(Statement.read(data), lines).doubts)
+    except RejectedError:
+        return True
+
+
+def test_what_is_true_is_confirmed() -> None:
+    assert not doubted({"x": UNIT}, "(>= x 0)", evident("(>= x 0)"))
+
+
+@pytest.mark.parametrize("size", ["x", "-5", "1/2", "0"])
+def test_a_sum_has_as_many_terms_as_a_positive_integer(size: str) -> None:
+    term = f"(>= (sum #0 {size} 1) 0)"
+    assert doubted({"x": ANY}, term, evident(term))
+    assert doubted({"x": ANY}, "(>= x 0)", evident("(>= (sum #0 x 1) 0)"))
+
+
+def test_a_step_is_what_it_is_said_to_be_at_0() -> None:
+    said = evident("(>= (+ 1 (* -1 (step x 5))) 0)")
+    assert doubted({"x": ANY}, "(<= (step x 5) 1)", said)
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_an_end_with_many_digits_moves_out(sign: str) -> None:
+    ends = f"(interval {TINY} 1 closed closed)"
+    mirrored = f"(interval -1 -{TINY} closed closed)" if sign else ends
+    product = "(* -1 x y)" if sign else "(* x y)"
+    said = evident(f"(>= (+ {product} (* -1 {TINY})) 0)")
+    assert doubted({"x": mirrored, "y": ends}, f"(>= {product} {TINY})", said)
+
+
+def test_what_a_step_says_besides_has_a_value() -> None:
+    same = "(* x (^ x -1))"
+    replaced = ("equals for equals", f"(== (+ 1 (* -1 {same})) 0)",
+                {"from": ["0"], "by": {"expression": "1", "old": "1", "new": same}})  # fmt: skip
+    by_two = ("combination", "(== y 0)", {"from": ["2", "1"], "by": {"terms": [[0, "(^ x -1)"]]}})
+    both = {"x": ANY, "y": ANY}
+    given = ("(== (* x y) 0)",)
+    zero: Step = ("identity", "(== 0 0)", {})
+    assert doubted(both, "(== y 0)", zero, replaced, PRODUCT, by_two, given=given)
+    of_x = ("hypothesis", "(>= (+ x 5 (* 0 (^ x -1))) 0)", {"leans": ["domain of x"]})
+    assert doubted(both, "(== y 0)", PRODUCT, of_x, DIVIDED, given=given)
+    above, least = evident("(>= 1 0)"), evident("(>= 0 0)")
+    sums = "(+ (sum #0 c (entropy 1 1)) (* -1 (entropy c c)) (* 0 (^ x -1)))"
+    log_sum = ("log-sum inequality", f"(>= {sums} 0)",
+               {"from": ["0", "0", "0", "1"], "by": {"size": "c"}})  # fmt: skip
+    last = ("combination", "(== y 0)", {"from": ["3", "2"], "by": {"terms": [[0, "(^ x -1)"]]}})
+    steps = above, least, log_sum, PRODUCT, last
+    assert doubted({**both, "c": "(classes 2 inf)"}, "(== y 0)", *steps, given=given)
+
+
+def test_one_index_stands_for_samples_of_one_number() -> None:
+    given, every = "(every #0 1 (>= (at f #0) 0))", "(every #0 3 (>= (at f #0) 0))"
+    step = ("hypothesis", "(>= (at f @sample) 0)", {"leans": ["h"]})
+    assert doubted({"f": f"(each 3 {ANY})"}, every, step, given=(given,))
+    assert not doubted({"f": f"(each 3 {ANY})"}, every, step, given=(every,))
+
+
+def test_the_label_of_the_largest_entry_is_known_in_disguise() -> None:
+    gap = "(>= (+ (at f (largest (+ 1 1))) (* -1 (at f @class))) 0)"
+    label = {"opens": "A", "largest": "(largest 2)"}
+    steps: tuple[Step, ...] = (
+        ("hypothesis", "(>= (at f @class) 0)",
+         {"leans": ["domain of f"], "by": {"index": ["@class"]}}),
+        ("case A", gap, {"from": ["0"], "by": label}),
+        ("one entry is the largest", gap,
+         {"from": ["1"], "by": {"closes": ["A"], "label": "(largest 2)"}}),
+        ("identity", "(== 0 0)", {}),
+    )  # fmt: skip
+    domains = {"c": "(classes 2 inf)", "f": f"(each c {UNIT})"}
+    assert doubted(domains, "(== 0 0)", *steps)
+
+
+def test_no_sum_captures_an_index() -> None:
+    at_once = {"by": {"label": "(at z #0)", "size": "c", "term": "1"}}
+    assert doubted(CLASSES, "(== 0 0)", ("one term of the sum", FIXED, at_once))
+    of_any = {"by": {"label": "@row", "size": "c", "term": "1"}}
+    sifted = ("one term of the sum", "(== (+ (sum #0 c (delta #0 @row)) -1) 0)", of_any)
+    there = {"from": ["0"], "by": {"index": "@row", "value": "(at z #0)"}}
+    assert doubted(CLASSES, "(== 0 0)", sifted, ("instance", FIXED, there))
+
+
+@pytest.mark.parametrize("name", ["@e", "@class", "#x", "!0", "count 0", "+", "inf", '"x"', "-x"])
+def test_a_parameter_has_a_name_of_its_own(name: str) -> None:
+    with pytest.raises(RejectedError, match="no name of a parameter"):
+        Statement.read({"parameters": {name: ANY}, "given": {}, "conclusion": ["(== 0 0)"]})
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [
+        "(classes 0 inf)", "(samples -5 5)", "(integer 1/2 5)", "(interval nan 1 open open)",
+        "(max 0 1)", "(each x (label 2))", "(each 1/2 (label 2))", "(simplex 0)", "(label n)",
+    ],
+)  # fmt: skip
+def test_a_domain_is_one_that_there_is(domain: str) -> None:
+    parameters = {"x": ANY, "p": domain}
+    with pytest.raises(RejectedError, match="is no domain"):
+        Statement.read({"parameters": parameters, "given": {}, "conclusion": ["(== 0 0)"]})
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "(at f 7)", "(at f 1/2)", "(at x 0)", "(if (> x 7) 1)", "(sum #0 0 1)",
+        "(sum #1 c (sum #0 c (^ (delta #0 #1) -1)))",
+    ],
+)  # fmt: skip
+def test_what_has_no_value_is_not_confirmed(term: str) -> None:
+    domains = {"c": "(classes 2 inf)", "x": ANY, "f": f"(each 2 {UNIT})"}
+    assert doubted(domains, f"(== {term} {term})", ("identity", "(== 0 0)", {}))
+
+
+@pytest.mark.parametrize("said", ["(== (* 0 q) 0)", "(== @class @class)"])
+def test_a_statement_is_about_its_parameters(said: str) -> None:
+    with pytest.raises(RejectedError, match="no parameter"):
+        Statement.read({"parameters": {}, "given": {}, "conclusion": [said]})
+
+
+def test_of_different_indices_both_sides_have_values() -> None:
+    inverse = "(^ (delta #0 #1) -1)"
+    said = f"(every #0 c (every #1 c (== {inverse} {inverse})))"
+    assert doubted({"c": "(classes 2 inf)"}, said, ("identity", "(== 0 0)", {}))
+
+
+def test_a_power_is_not_worked_out_for_ever() -> None:
+    assert doubted({"x": UNIT}, "(>= x 0)", evident("(>= (^ x 1000000000) 0)"))
+
+
+def test_what_is_too_large_for_a_ball_tells_no_value() -> None:
+    assert not tells("exp(exp(exp(100)))", ONE)
