@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import sympy
 
-from theory.domain import Each, Integer
+from theory.domain import Each, Integer, Label
 from theory.language import (
     ANY_CLASS,
     ANY_ROW,
     ANY_SAMPLE,
+    Binder,
+    ClassSum,
     CountSymbol,
     Index,
     Known,
+    LabelSymbol,
     Relation,
+    SampleMean,
     SamplesSymbol,
     SymbolicVector,
 )
@@ -158,18 +162,50 @@ class Proof:
                     f"{min(foreign, key=str)} in {fact} is no symbol of this statement: "
                     "take p.x for a parameter x"
                 )
-            for entry in unfold(fact.expr).atoms(sympy.Indexed):
-                self._within(entry)
+            self._within(unfold(fact.expr), {})
         defined(derivation, self._domains(), goals)
         return derivation
 
-    def _within(self, entry: Any) -> None:
-        """Raises `ProofError` if the entry is one that a vector of the statement may lack."""
-        value = self._values[str(entry.base.label)]
-        for index in entry.indices:
-            if index.is_number and not (index.is_Integer and 0 <= index < self._least(value.size)):
-                raise ProofError(f"{entry} may not be there: the size is {value.size}")
-            value = value[index]
+    def _within(self, expr: Any, runs: Mapping[Any, Any]) -> None:
+        """Raises `ProofError` if an entry is one that a vector of the statement may lack.
+
+        `runs` are the sizes over which the indices run that are bound around the expression.
+        """
+        if isinstance(expr, sympy.Indexed):
+            value = self._values[str(cast(Any, expr.base).label)]
+            for index in expr.indices:
+                if not self._has(value.size, index, runs):
+                    raise ProofError(f"{expr} may not be there: the size is {value.size}")
+                value = value[index]
+            parts: Sequence[Any] = expr.indices
+        elif isinstance(expr, (ClassSum, SampleMean, Binder)):
+            runs = {**runs, **dict.fromkeys(expr.indices, expr.args[1])}
+            parts = [part for part in expr.args if part not in expr.indices]
+        else:
+            parts = expr.args
+        for part in parts:
+            self._within(part, runs)
+
+    def _has(self, size: Any, index: Any, runs: Mapping[Any, Any]) -> bool:
+        """Whether a vector of this size has the entry at every value of the index."""
+        if index.is_number:
+            return index.is_Integer and 0 <= index < self._least(size)
+        if index == ANY_SAMPLE:
+            return not isinstance(size, CountSymbol)
+        run = runs[index] if index in runs else self._run(index)
+        return run is None or run == size or (run.is_Integer and run <= self._least(size))
+
+    def _run(self, index: Any) -> Any:
+        """The number of classes it is one of: None if any vector's own, oo if it is no index."""
+        label = cast(Any, index.base).label if isinstance(index, sympy.Indexed) else index
+        domain = self._statement.parameters.get(str(label))
+        domain = domain.leaf if isinstance(domain, Each) else domain
+        if isinstance(label, LabelSymbol) and isinstance(domain, Label):
+            return sympy.sympify(domain.size(domain.classes, self._values))
+        if not isinstance(label, Index | LargestSymbol):
+            return sympy.oo
+        sizes = [value for value in self._values.values() if isinstance(value, CountSymbol)]
+        return sizes[0] if sizes else None
 
     def _least(self, size: Any) -> int:
         """The least value of a size: of a number, or of a parameter that is one."""
