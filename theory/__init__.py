@@ -2,3 +2,7 @@
 
 Exact, interval and array arithmetic from one formula.
 """
+
+from theory.mended import mend
+
+mend()

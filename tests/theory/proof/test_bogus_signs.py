@@ -13,7 +13,7 @@ from theory.domain import Classes, Each, Label, Real, Samples
 from theory.language import ANY_CLASS, class_sum, ge, gt, seen
 from theory.language.terms import is_zero
 from theory.proof import ProofError
-from theory.proof.rules import combine, nonnegative, positive, total
+from theory.proof.rules import cases, combine, decided, nonnegative, positive, total
 from theory.statement import Proof
 
 c, n = Classes(), Samples()
@@ -28,6 +28,28 @@ def evident(p: Any) -> Any:
 def test_one_over_two_sizes_is_as_small_as_you_like() -> None:
     false = statement(SIZES, lambda c, n: gt(1 / (c * n), Rational(1, 31)))
     refused(false, {"c": 11, "n": 3}, evident, "not evidently positive")
+
+
+def test_an_indicator_of_it_is_not_folded() -> None:
+    false = statement(SIZES, lambda c, n: gt(1 / (c * n), Rational(1, 31)))
+
+    def prove(p: Any) -> Any:
+        far = 1 / (p.c * p.n) - Rational(1, 31)
+        # where SymPy makes 1 of the indicator, this says 1 == 0
+        return cases(
+            far,
+            lambda fact: fact,
+            lambda fact: combine(far, (decided(far, fact), far - 1), positive(1)),
+            strict=True,
+        )
+
+    refused(false, {"c": 11, "n": 3}, prove, "is not the sum of the terms given")
+
+
+@pytest.mark.parametrize("of", [lambda e: sympy.Max(e, 0), lambda e: Abs(e), sympy.sign])
+def test_what_it_folds_is_decided_as_it_is_written(of: Any) -> None:
+    said = statement(SIZES, lambda c, n: gt(of(1 / (c * n) - Rational(1, 31)), 0))
+    assert said.symbolic_conclusion[0].lhs.has(sympy.Max, Abs, sympy.sign)
 
 
 def test_no_size_is_too_large() -> None:
