@@ -2,7 +2,3 @@
 
 Exact, interval and array arithmetic from one formula.
 """
-
-from theory.mended import mend
-
-mend()

@@ -16,7 +16,7 @@ import sympy
 from sympy.core import exprtools
 
 
-def mend() -> None:
+def _mend() -> None:
     """Let SymPy say nothing where it was wrong."""
     tools: Any = exprtools
     closest = tools._monotonic_sign
@@ -39,3 +39,6 @@ def mend() -> None:
 
     tools._monotonic_sign = monotonic_sign
     handlers._prop_handler["integer"] = is_integer
+
+
+_mend()
