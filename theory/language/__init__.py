@@ -20,6 +20,7 @@ from theory.language.needs import (
     left as left,
     log_ways as log_ways,
     power_ways as power_ways,
+    seen as seen,
 )
 from theory.language.realising import Remembered as Remembered, realise as realise
 from theory.language.relations import (

@@ -162,9 +162,9 @@ def _mark(fact: Any, sign: str) -> Any:
 
 def _with_sums_marked(expr: Any) -> Any:
     """The expression with a number of its sign for every sum or mean of what has one."""
-    sums = [each for each in expr.atoms(Linear) if each.args[0].is_nonnegative]
+    sums = [each for each in expr.atoms(Linear) if seen(each.args[0], ">=")]
     return expr.xreplace(
-        {each: _mark(each, ">" if each.args[0].is_positive else ">=") for each in sums}
+        {each: _mark(each, ">" if seen(each.args[0], ">") else ">=") for each in sums}
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy
 
+from theory.language.signs import shown
 from theory.numbers import compare
 
 Demand = tuple[Any, str]  # an expression, and what it must be: >, >=, == or != 0
@@ -40,11 +41,11 @@ def log_ways(argument: Any) -> Ways:
 
 
 def seen(expr: Any, demand: str) -> bool:
-    """Whether the signs of its symbols show what is demanded of an expression."""
+    """Whether the signs of its symbols show what is demanded, to SymPy and term by term."""
     if demand == "==":
         return expr.is_zero is True
     signs = {">": expr.is_positive, ">=": expr.is_nonnegative, "!=": expr.is_nonzero}
-    return signs[demand] is True
+    return signs[demand] is True and (expr.is_Rational or shown(expr, demand))
 
 
 def left(ways: Ways) -> Ways | None:

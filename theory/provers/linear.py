@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, is_label
+from theory.language import ANY_CLASS, is_label, seen
 from theory.proof import Fact, ProofError
 from theory.proof.rules import combine, whole
 from theory.provers.multipliers import multipliers
@@ -60,7 +60,7 @@ def _instances(fact: Fact, labels: Iterable[Any]) -> Iterator[Fact]:
 def _nonnegative(exprs: Iterable[Any]) -> list[Any]:
     """The terms of the expressions that are evidently not below 0, with that sign."""
     found = dict.fromkeys(term for expr in exprs for term in _terms(expr))
-    return [s * t for t in found if t != 1 for s in (1, -1) if (s * t).is_nonnegative is True]
+    return [s * t for t in found if t != 1 for s in (1, -1) if seen(s * t, ">=")]
 
 
 def _terms(expr: Any) -> dict[Any, Any]:

@@ -67,8 +67,11 @@ class Entries:
         if index.is_number:
             return bool(index.is_Integer and 0 <= index < self._least(size))
         symbol: Any = index.args[0].args[0] if isinstance(index, sympy.Indexed) else index
+        if index == ANY_SAMPLE:
+            return not isinstance(size, CountSymbol)
         if isinstance(symbol, (Index, LargestSymbol)):
-            return True
+            classes = (v for v in self._values.values() if isinstance(v, CountSymbol))
+            return all(self._reaches(size, run) for run in classes)
         if not symbol.is_Symbol:
             return False
         domain = leaf_of(self._parameters[symbol.name])

@@ -17,7 +17,7 @@ import sympy
 
 from theory.language.cells import AnyCount, Count
 from theory.language.definedness import poles
-from theory.language.needs import Ways, all_met
+from theory.language.needs import Ways, all_met, seen
 from theory.language.realising import asked, note, realise
 from theory.language.sums import Binder, Inert
 from theory.language.terms.determinants import determinant, matrix
@@ -31,8 +31,8 @@ class IsZero(Inert):
 
     @classmethod
     def eval(cls, x: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
-        known = x.is_zero is not None and (x.is_number or not poles(x))
-        return sympy.Integer(x.is_zero) if known else None
+        known = (seen(x, "==") or seen(x, "!=")) and (x.is_number or not poles(x))
+        return sympy.Integer(seen(x, "==")) if known else None
 
     def _eval_is_integer(self) -> bool:
         return True

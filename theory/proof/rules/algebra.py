@@ -18,6 +18,7 @@ from theory.language import (
     SamplesSymbol,
     Sense,
     obligations,
+    seen,
     subterms,
     unbound,
 )
@@ -47,7 +48,7 @@ def positive(expr: Any) -> Fact:
     No term of the expression may have a pole, as far as is evident.
     """
     expr = pole_free(expr)
-    if expr.is_positive is not True:
+    if not seen(expr, ">"):
         raise ProofError(f"{expr} is not evidently positive from the domain of its symbols")
     return follow(expr, ">", "evident sign", trust=["sympy"])
 
@@ -58,7 +59,7 @@ def nonnegative(expr: Any) -> Fact:
     No term of the expression may have a pole, as far as is evident.
     """
     expr = pole_free(expr)
-    if expr.is_nonnegative is not True:
+    if not seen(expr, ">="):
         raise ProofError(f"{expr} is not evidently nonnegative from the domain of its symbols")
     return follow(expr, ">=", "evident sign", trust=["sympy"])
 
@@ -79,9 +80,9 @@ def _product(term: Term) -> tuple[sympy.Expr, Sense, list[Fact], frozenset[Oblig
     if any(fact.sign == "==" for fact in facts):
         return value, "==", facts, frozenset[Obligation]().union(*map(obligations, others))
     others = list(map(pole_free, others))
-    if unknown := [other for other in others if other.is_nonnegative is not True]:
+    if unknown := [other for other in others if not seen(other, ">=")]:
         raise ProofError(f"the multiplier {unknown[0]} is not evidently nonnegative")
-    strict = all(fact.strict for fact in facts) and all(o.is_positive is True for o in others)
+    strict = all(fact.strict for fact in facts) and all(seen(o, ">") for o in others)
     return value, ">" if strict else ">=", facts, frozenset()
 
 
@@ -208,7 +209,7 @@ def cases(
     powers = {
         power: sympy.Dummy(real=True)
         for power in split.atoms(sympy.Pow)
-        if power.base in known and power.exp.is_positive is True
+        if power.base in known and seen(power.exp, ">")
     }
     if obligations(split.xreplace(powers)):
         raise ProofError(f"{split} is not evidently a real number, which is >= 0 or <= 0")

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import sympy
 
+from theory.language import seen
 from theory.language.terms import (
     AnyCount,
     BatchMean,
@@ -160,13 +161,13 @@ def _distinct(cells: Sequence[int], chances: Sequence[Any]) -> None:
 
 
 def _sized(size: Any) -> None:
-    if pole_free(size).is_integer is not True or size.is_positive is not True:
+    if pole_free(size).is_integer is not True or not seen(size, ">"):
         raise ProofError(f"the size {size} of a batch is not evidently a positive integer")
 
 
 def _nonnegative(chances: Sequence[Any]) -> None:
     for p in chances:
-        if pole_free(p).is_nonnegative is not True:
+        if not seen(pole_free(p), ">="):
             raise ProofError(f"the chance {p} is not evidently nonnegative")
 
 

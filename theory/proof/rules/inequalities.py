@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy
 
+from theory.language import seen
 from theory.proof.facts import (
     Fact,
     ProofError,
@@ -106,7 +107,7 @@ def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: An
     if not vanishes(1 - x - below_one.expr):
         raise ProofError(f"{below_one} does not say that {x} <= 1")
     b = spoken(smaller)
-    if pole_free(b).is_positive is not True:
+    if not seen(pole_free(b), ">"):
         raise ProofError(f"the smaller exponent {b} must be evidently positive")
     need(difference, ">=", "the difference of the exponents")
     a = sympy.expand(difference.expr + b)

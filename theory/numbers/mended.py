@@ -1,0 +1,44 @@
+"""Two answers of SymPy 1.14 that are wrong, mended where it is loaded: proofs fold by them.
+
+What SymPy takes for positive it folds: `Max(1/(m n), 1/31)` became `1/(m n)` for integers above 0.
+
+>>> m, n = sympy.symbols("m n", integer=True, positive=True)
+>>> x = sympy.Symbol("x", positive=True)
+>>> (1 / (m * n) - sympy.Rational(1, 2)).is_positive, (sympy.Rational(3, 2) ** x - 2).is_zero
+(None, None)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy.core import exprtools
+
+
+def _mend() -> None:
+    """Let SymPy say nothing where it was wrong."""
+    tools: Any = exprtools
+    closest = tools._monotonic_sign
+    handlers: Any = sympy.Pow
+    known = handlers._prop_handler["integer"]
+
+    def monotonic_sign(expr: Any) -> Any:
+        """Of 1 over several symbols it gives the value at 1, which is the largest."""
+        several = len(expr.free_symbols) > 1
+        if several and not expr.as_coeff_Add()[1].as_numer_denom()[1].is_number:
+            return None
+        return closest(expr)
+
+    def is_integer(power: Any) -> bool | None:
+        """A fraction to a power that is no fraction may be an integer: (3/2)^x is 2 somewhere."""
+        base, top = power.args
+        if base.is_rational and base.is_integer is False and top.is_rational is not True:
+            return None
+        return known(power)
+
+    tools._monotonic_sign = monotonic_sign
+    handlers._prop_handler["integer"] = is_integer
+
+
+_mend()
