@@ -114,8 +114,7 @@ class Proof:
         if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
             return self._defined(self._own(Derivation((absurd[0],))))
         goals = self._statement.symbolic_conclusion
-        in_turn = (known[k:] + known[:k] for k in range(len(goals)))
-        derivation = Derivation(tuple(map(self._match, goals, in_turn)))
+        derivation = Derivation(tuple(self._match(goal, known) for goal in goals))
         return self._with_values(self._own(derivation, goals), goals)
 
     def _defined(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
