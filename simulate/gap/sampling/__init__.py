@@ -10,13 +10,13 @@
 4. `enclosing`: the rest of a relation (sums, products, powers, absolute values, determinants) is
    evaluated on these intervals. No plug-in estimate of a nonlinear function is made: its interval
    comes from the intervals of its parts, so nothing needs to be unbiased or independent.
-5. `simulating`: each relation at each instance agrees, differs or stays open, and draws stop when
+5. `cases`: each relation at each instance agrees, differs or stays open, and draws stop when
    all are decided. Samples confirm; they never decide a claim.
+6. `simulating` does all of this; `faults` plants faults in the tree, which it must notice.
 """
 
+from simulate.gap.sampling.cases import MARGIN as MARGIN, Instance as Instance
 from simulate.gap.sampling.simulating import (
-    MARGIN as MARGIN,
-    Instance as Instance,
     Simulation as Simulation,
     holds_expectations as holds_expectations,
     simulate as simulate,

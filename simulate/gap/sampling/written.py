@@ -60,8 +60,17 @@ class Law:
         return cells if self.size is None else math.comb(self.size + cells - 1, self.size)
 
     def exact(self, number: int) -> Any:
-        """The mean of what is averaged, as an expression; of classes only."""
-        return sympy.Add(*(p * x for p, x in zip(self.chances, self.values[number], strict=True)))
+        """The mean of what is averaged, as an expression in the coordinates."""
+        value = self.values[number]
+        if self.size is None:
+            return sympy.Add(*(p * x for p, x in zip(self.chances, value, strict=True)))
+        terms: list[Any] = []
+        for table in tables(self.size, len(self.chances)):
+            ways = math.factorial(self.size) // math.prod(map(math.factorial, table))
+            chance = sympy.Mul(*(p**k for p, k in zip(self.chances, table, strict=True)))
+            counts = dict(zip(self.counts, map(sympy.Integer, table), strict=True))
+            terms.append(ways * chance * value.xreplace(counts))
+        return sympy.Add(*terms)
 
     def evaluated(
         self, symbols: Sequence[sympy.Symbol], rows: np.ndarray
@@ -102,12 +111,13 @@ class Sampled:
         return tuple(mean for law in self.laws for mean in law.means)
 
     def unfolded(self, relation: Relation) -> Relation:
-        """The relation with the exact mean for each that is drawn; not of batches."""
+        """The relation with the exact mean in the place of each that is drawn."""
+        held = relation.difference.free_symbols
         known = {
             mean: law.exact(k)
             for law in self.laws
-            if law.size is None
             for k, mean in enumerate(law.means)
+            if mean in held
         }
         return relation.map(lambda side: side.xreplace(known))
 
