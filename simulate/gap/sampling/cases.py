@@ -180,6 +180,17 @@ class Case:
             for (low, high), slack, value in zip(self.ends, slacks, values, strict=True)
         )
 
+    def newly_differs(self, values: list[np.ndarray]) -> bool:
+        """Whether a relation differs where it would hold with one of these for its difference."""
+        for (_, relation), outcome, value, (_, size) in zip(
+            self.relations, self.outcomes, values, self._scale, strict=True
+        ):
+            near = -np.abs(value) if relation.sign == "==" else value
+            holds = near >= -ROUNDING * np.maximum(size, 1)
+            if (holds & (outcome == "differs")).any():
+                return True
+        return False
+
     def continued(self, values: list[np.ndarray], rng: np.random.Generator) -> bool:
         """Draw on at every instance until an interval excludes one of the values, if ever."""
         for number in (FIRST * GROWTH**k for k in range(BLOCKS)):

@@ -1,9 +1,10 @@
 """Faults of the kinds that are made by hand, planted in a tree: a simulation must notice them.
 
 A fault is looked for at instances of the statement that it was planted in. It is noticed where a
-law is no law any more, where the faulty statement differs, or where what is drawn by the faulty
-tree is not what the chances of the right one give. Else both may say the same: "equal" is shown for
-all values of the structures looked at, "alike" is seen at every instance and not shown.
+law is no law any more, where the faulty statement differs and the right one holds, or where what is
+drawn by the faulty tree is not what the chances of the right one give. Else both may say the same:
+"equal" is shown for all values of the structures looked at, "alike" is seen at every instance and
+not shown.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def _noticed(
         if wrong.choose(case.rows, case.rows[:0], rng):
             return "no law"
         wrong.run(alpha / max(1, wrong.estimands), rng)
-        if any("differs" in outcome for outcome in wrong.outcomes):
+        if wrong.newly_differs(case.exact):
             return "differs"
         if wrong.continued(case.exact, rng):
             return "not the statement"

@@ -69,3 +69,16 @@ def test_a_fault_changes_one_place() -> None:
     for _, _, faulty in faults(statement):
         pairs = zip(statement.symbolic_conclusion, faulty.symbolic_conclusion, strict=True)
         assert sum(one != other for one, other in pairs) >= 1
+
+
+def test_a_false_statement_does_not_hide_its_faults() -> None:
+    def conclusion(p: Any, v: Any) -> Any:
+        return eq(expected(lambda z: v[z], p), p[0] * v[1] + p[1] * v[0])
+
+    parameters: dict[str, Any] = {"p": Simplex(2), "v": Scores(2, 0, CLIP)}
+    found = notice(Statement(parameters, {}, conclusion), ALPHA)
+    assert {fault.noticed for fault in found if fault.kind == "a clip"} == {"alike"}
+    assert {fault.noticed for fault in found if fault.kind != "a clip"} <= {
+        "differs",
+        "not the statement",
+    }
