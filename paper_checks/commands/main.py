@@ -88,6 +88,9 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
     "--fresh", "anew", is_flag=True, help="Prove all anew, also what is kept of earlier runs."
 )
 @click.option("--quiet", "-q", is_flag=True, help="Only the table and the summary.")
+@click.option(
+    "--simulate", "drawn", is_flag=True, help="Also draw what statements take the expectation of."
+)
 @_seed
 @click.option("--workers", type=click.IntRange(min=1), help="Processes (default: one per core).")
 @click.option(
@@ -104,6 +107,7 @@ def check(
     update: bool,
     anew: bool,
     quiet: bool,
+    drawn: bool,
     seed: int,
     workers: int | None,
     timeout: float,
@@ -117,10 +121,15 @@ def check(
     What was decided before, with the same sources, versions, seed and record, is not decided again:
     the second checker confirms its record. --fresh decides all anew.
 
+    --simulate draws labels and batches wherever a statement takes an expectation, and compares its
+    relations; a refuted claim is simulated at its counterexample. It decides nothing.
+
     Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim in FILE.py has a
-    counterexample), 2 bad input or a check that failed, 130 stopped by Ctrl-C.
+    counterexample, or the simulation of a claim that is not refuted differs), 2 bad input or a
+    check that failed, 130 stopped by Ctrl-C.
     """
     from paper_checks.commands.deciding import Options, decided
+    from paper_checks.commands.simulating import simulated
     from paper_checks.reports import check as report
 
     try:
@@ -128,6 +137,7 @@ def check(
             recorded = {} if update and not folder.exists() else records.load(folder)
             options = Options(seed, workers, timeout, anew)
             results, names, files, everything = decided(ids, recorded, options)
+        sampled = simulated(results, files=files, seed=seed, workers=workers) if drawn else None
     except KeyboardInterrupt:
         click.echo("stopped: nothing was recorded", err=True)
         sys.exit(STOPPED)
@@ -143,12 +153,13 @@ def check(
         for path in files:
             click.echo(f"the claims of {path} are not recorded: they are decided anew", err=True)
     if as_json:
-        click.echo(json.dumps(report.as_json(results, moved), indent=1))
+        click.echo(json.dumps(report.as_json(results, moved, sampled), indent=1))
     else:
         others = {**recorded, **{r.id: r.record for r in results}}
-        report.show(results, moved, others, quiet, [*map(str, files)])
+        report.show(results, moved, others, quiet, [*map(str, files)], sampled)
     refuted = any(r.verdict == "REFUTED" for r in results if r.id not in own)
     failed = any(r.verdict == "ERROR" for r in results)
+    refuted = refuted or bool(report.opposed(results, sampled or {}))
     sys.exit(FAILED if failed else MOVED if refuted or (moved and not update) else AS_RECORDED)
 
 

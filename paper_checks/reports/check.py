@@ -62,13 +62,22 @@ def moved(
     return found
 
 
-def as_json(results: Sequence[Result], moved: Moved) -> list[Record]:
+def opposed(results: Sequence[Result], simulated: Mapping[str, Record]) -> list[str]:
+    """The claims that are not refuted, and from which their simulation differs."""
+    differ = {name for name, said in simulated.items() if said["outcome"] == "differs"}
+    return [r.id for r in results if r.id in differ and r.verdict != "REFUTED"]
+
+
+def as_json(
+    results: Sequence[Result], moved: Moved, simulated: Mapping[str, Record] | None = None
+) -> list[Record]:
     """One object per claim."""
     return [
         {
             **result.record,
             "seconds": round(result.seconds, 3),
             "moved": moved.get(result.id, []),
+            **({} if simulated is None else {"simulated": simulated.get(result.id)}),
             **({"traceback": result.traceback} if result.traceback else {}),
         }
         for result in results
@@ -81,14 +90,20 @@ def show(
     others: Mapping[str, Record],
     quiet: bool,
     files: Sequence[str] = (),
+    simulated: Mapping[str, Record] | None = None,
 ) -> None:
-    """Print the evidence in brief, then the table of verdicts and the summary."""
+    """Print the evidence in brief, then the table of verdicts and the summary.
+
+    `simulated` is what drawing says, by claim, where it was asked for.
+    """
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=140)
     if not quiet:
         for result in results:
             for line in summary(result.record, others):
+                console.print(Text(line), soft_wrap=True)
+            for line in _drawn((simulated or {}).get(result.id)):
                 console.print(Text(line), soft_wrap=True)
     for result in results:
         if result.traceback:
@@ -98,26 +113,57 @@ def show(
         for line in lines:
             console.print(Text(f"  {line}"), soft_wrap=True)
     console.print()
-    for line in _table(results, moved, console.width):
+    for line in _table(results, moved, console.width, simulated):
         console.print(line, soft_wrap=True)
     console.print(_summary(results, moved, others))
+    if simulated is not None:
+        console.print(_simulations(results, simulated))
     if hint := _hint(results, files):
         console.print(Text(hint), soft_wrap=True)
 
 
-def _table(results: Sequence[Result], moved: Moved, width: int) -> Iterator[Text]:
+def _drawn(said: Record | None) -> Iterator[str]:
+    """What drawing says of a claim, in a line or two."""
+    if said is None:
+        return
+    yield f"  simulated {said['outcome']} at {said['where']}: {said['labels']:.2g} labels drawn"
+    if "shown" in said:
+        relation, low, high = said["shown"]
+        yield f"  shown     the sides of {relation} are apart by {low:.4g} to {high:.4g}"
+
+
+def _simulations(results: Sequence[Result], simulated: Mapping[str, Record]) -> Text:
+    verdicts = {result.id: result.verdict for result in results}
+    counts = Counter((verdicts[name], said["outcome"]) for name, said in simulated.items())
+    parts = [f"{count} {verdict} {said}" for (verdict, said), count in sorted(counts.items())]
+    told = f"{len(simulated)} hold an expectation and are simulated: {', '.join(parts)}."
+    if names := opposed(results, simulated):
+        return Text(f"{told} Not as decided: {', '.join(names)}.", style="bold red")
+    return Text(told)
+
+
+def _table(
+    results: Sequence[Result],
+    moved: Moved,
+    width: int,
+    simulated: Mapping[str, Record] | None = None,
+) -> Iterator[Text]:
     """One line per claim; only the scope is shortened to fit."""
+    drawn = {name: f"  {said['outcome']:<10}" for name, said in (simulated or {}).items()}
+    column, width = ("  simulation", width - 12) if simulated is not None else ("", width)
     verdicts = {r.id: r.verdict + (" moved" if r.id in moved else "") for r in results}
     names = max(len("id"), *(len(result.id) for result in results))
     words = max(len("verdict"), *(len(verdict) for verdict in verdicts.values()))
     room = max(24, width - names - words - len("seconds") - 6)
-    header = f"{'id':<{names}}  {'verdict':<{words}}  {'scope':<{room}}  seconds"
+    header = f"{'id':<{names}}  {'verdict':<{words}}{column}  {'scope':<{room}}  seconds"
     yield Text(header, style="bold")
     for result in results:
         scope = result.record["scope"]
         scope = scope if len(scope) <= room else scope[: room - 1] + "…"
         line = Text(f"{result.id:<{names}}  ")
         line.append(f"{verdicts[result.id]:<{words}}", style=_COLOUR.get(result.verdict, "yellow"))
+        if column:
+            line.append(drawn.get(result.id, " " * len(column)))
         line.append(f"  {scope:<{room}}  {result.seconds:>7.1f}")
         yield line
 

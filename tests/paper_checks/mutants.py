@@ -14,19 +14,25 @@ import sympy
 
 from paper_checks.claims import Claim
 from theory.domain import Classes, Domain, Each, Integer, Real, Simplex
-from theory.language import Every, Relation, SymbolicVector, flatten
-from theory.language.cells import Cell
+from theory.language import Relation, SymbolicVector, flatten
 from theory.language.relations import replaced_in
 from theory.numbers import identically_zero
 from theory.statement import Statement
+from theory.statement.surgery import (
+    Edit,
+    Made,
+    changed,
+    in_sides,
+    of_conclusion,
+    of_hypotheses,
+    transposed,
+)
 
 WEAKER = {"<": ("<=",), ">": (">=",), "==": ("<=", ">=")}
 STRICTER = {"<=": ("<",), ">=": (">",)}
 REVERSED = {"<=": (">=",), "<": (">",), ">=": ("<=",), ">": ("<",)}
 LEAST: dict[type[Domain], int] = {Integer: 0, Classes: 2}
 OUTSIDE = (ValueError, TypeError, AttributeError, ZeroDivisionError, IndexError)
-Made = tuple[str, Statement]
-Edit = Callable[[Relation], Iterator[Callable[[], tuple[str, Relation]]]]
 
 
 @dataclass(frozen=True)
@@ -100,94 +106,6 @@ def _zero(expr: Any) -> bool:
         return False
 
 
-def _with(statement: Statement, *, conclusion: Any = None, **given: Any) -> Statement:
-    """The statement with another conclusion, or other hypotheses: None leaves one out."""
-    tree = statement.tree
-    every = {**tree.given, **given}
-    ends = tree.conclusion if conclusion is None else conclusion
-    return Statement(
-        statement.parameters,
-        {name: _saying(said) for name, said in every.items() if said is not None},
-        _saying(ends),
-        statement.name,
-    )
-
-
-def _saying(said: Any) -> Callable[[], Any]:
-    return lambda: said
-
-
-def _edited(said: Any, edit: Edit) -> Iterator[Callable[[], tuple[str, Any]]]:
-    """What is said with one relation in it changed, in every way that `edit` knows."""
-    if isinstance(said, Relation):
-        yield from edit(said)
-        return
-    parts = [said.said] if isinstance(said, Every) else said
-
-    def around(k: int, inner: Callable[[], tuple[str, Any]]) -> tuple[str, Any]:
-        what, part = inner()
-        if isinstance(said, Every):
-            return what, Every(said.index, said.size, part)
-        return what, (*said[:k], part, *said[k + 1 :])
-
-    for k, part in enumerate(parts):
-        yield from (partial(around, k, inner) for inner in _edited(part, edit))
-
-
-def _of_conclusion(edit: Edit) -> Callable[[Statement], Iterator[Callable[[], Made]]]:
-    def ways(statement: Statement) -> Iterator[Callable[[], Made]]:
-        def made(change: Callable[[], tuple[str, Any]]) -> Made:
-            what, said = change()
-            return what, _with(statement, conclusion=said)
-
-        yield from (partial(made, each) for each in _edited(statement.tree.conclusion, edit))
-
-    return ways
-
-
-def _of_hypotheses(edit: Edit) -> Callable[[Statement], Iterator[Callable[[], Made]]]:
-    def ways(statement: Statement) -> Iterator[Callable[[], Made]]:
-        def made(name: str, change: Callable[[], tuple[str, Any]]) -> Made:
-            what, said = change()
-            return f"“{name}”: {what}", _with(statement, **{name: said})
-
-        for name, hypothesis in statement.tree.given.items():
-            yield from (partial(made, name, each) for each in _edited(hypothesis, edit))
-
-    return ways
-
-
-def _paths(expr: Any) -> Iterator[tuple[tuple[int, ...], Any]]:
-    """Every term but exponents, indices and cells, with where it stands."""
-    yield (), expr
-    for k, part in enumerate(() if isinstance(expr, (sympy.Indexed, Cell)) else expr.args):
-        if not (isinstance(expr, sympy.Pow) and k == 1):
-            yield from (((k, *path), inner) for path, inner in _paths(part))
-
-
-def _placed(expr: Any, path: tuple[int, ...], new: Any) -> Any:
-    if not path:
-        return new
-    parts = list(expr.args)
-    parts[path[0]] = _placed(parts[path[0]], path[1:], new)
-    return expr.func(*parts)
-
-
-def _in_sides(others: Callable[[Any], Iterator[Callable[[], Any]]]) -> Edit:
-    def made(relation: Relation, side: str, path: Any, old: Any, other: Any) -> Any:
-        new = other()
-        whole = _placed(getattr(relation, side), path, new)
-        return f"{old} -> {new} in {side} of {relation}", relation._replace(**{side: whole})
-
-    def edit(relation: Relation) -> Iterator[Callable[[], tuple[str, Relation]]]:
-        for side in ("lhs", "rhs"):
-            for path, old in _paths(getattr(relation, side)):
-                for other in others(old):
-                    yield partial(made, relation, side, path, old, other)
-
-    return edit
-
-
 def _constants(node: Any) -> Iterator[Callable[[], Any]]:
     if isinstance(node, sympy.Rational):
         small = sympy.Rational(1, 100)
@@ -215,7 +133,7 @@ def _changed(relation: Relation, what: str, **sides: Any) -> tuple[str, Relation
 
 
 def _constant_edits(relation: Relation) -> Iterator[Callable[[], tuple[str, Relation]]]:
-    yield from _in_sides(_constants)(relation)
+    yield from in_sides(_constants)(relation)
     for factor in (sympy.Rational(99, 100), sympy.Rational(101, 100), sympy.Integer(2)):
         yield partial(_changed, relation, f"{factor} times the lhs", lhs=factor * relation.lhs)
     for shift in (sympy.Rational(1, 100), sympy.Rational(-1, 100)):
@@ -223,7 +141,7 @@ def _constant_edits(relation: Relation) -> Iterator[Callable[[], tuple[str, Rela
 
 
 def _sign_edits(relation: Relation) -> Iterator[Callable[[], tuple[str, Relation]]]:
-    yield from _in_sides(_signs)(relation)
+    yield from in_sides(_signs)(relation)
     for side in ("lhs", "rhs"):
         if (old := getattr(relation, side)) != 0:
             yield partial(_changed, relation, f"minus the {side}", **{side: -old})
@@ -256,7 +174,7 @@ def _dropped(statement: Statement) -> Iterator[Callable[[], Made]]:
 
 
 def _said(statement: Statement, what: str, **said: Any) -> Made:
-    return what, _with(statement, **said)
+    return what, changed(statement, **said)
 
 
 def _swapped(statement: Statement) -> Iterator[Callable[[], Made]]:
@@ -265,7 +183,7 @@ def _swapped(statement: Statement) -> Iterator[Callable[[], Made]]:
     def made(one: str, other: str) -> Made:
         first, second = _atom(values[one]), _atom(values[other])
         swapped = _exchanged(statement.tree.conclusion, {first: second, second: first})
-        return f"{one} and {other} swapped", _with(statement, conclusion=swapped)
+        return f"{one} and {other} swapped", changed(statement, conclusion=swapped)
 
     values = statement.symbolic()
     for one, other in itertools.combinations(values, 2):
@@ -303,12 +221,8 @@ def _transposed(statement: Statement) -> Iterator[Callable[[], Made]]:
     """Two indices of the entries of one matrix exchanged, in the conclusion or a hypothesis."""
     places = {"conclusion": statement.tree.conclusion, **statement.tree.given}
     for where, said in places.items():
-        sides = [side for part in flatten(said) for side in (part.lhs, part.rhs)]
-        entries = {e for side in sides for e in side.atoms(sympy.Indexed) if len(e.indices) == 2}
-        for base in sorted({entry.base for entry in entries}, key=str):
-            known = {e: base[e.indices[1], e.indices[0]] for e in entries if e.base == base}
-            changed = replaced_in(said, known)
-            yield partial(_said, statement, f"{base} in “{where}”", **{where: changed})
+        for base, other in transposed(said):
+            yield partial(_said, statement, f"{base} in “{where}”", **{where: other})
 
 
 def _wider(domain: Domain) -> Iterator[tuple[str, Domain]]:
@@ -349,16 +263,16 @@ def _wider_domains(statement: Statement) -> Iterator[Callable[[], Made]]:
 
 
 KINDS: dict[str, Callable[[Statement], Iterator[Callable[[], Made]]]] = {
-    "constant": _of_conclusion(_constant_edits),
-    "sign": _of_conclusion(_sign_edits),
-    "exponent": _of_conclusion(_in_sides(_exponents)),
-    "direction": _of_conclusion(_to(REVERSED)),
-    "stricter": _of_conclusion(_to(STRICTER)),
-    "weaker": _of_conclusion(_to(WEAKER)),
+    "constant": of_conclusion(_constant_edits),
+    "sign": of_conclusion(_sign_edits),
+    "exponent": of_conclusion(in_sides(_exponents)),
+    "direction": of_conclusion(_to(REVERSED)),
+    "stricter": of_conclusion(_to(STRICTER)),
+    "weaker": of_conclusion(_to(WEAKER)),
     "hypothesis dropped": _dropped,
-    "hypothesis loosened": _of_hypotheses(_slack),
-    "hypothesis changed": _of_hypotheses(_constant_edits),
-    "hypothesis reversed": _of_hypotheses(_to(REVERSED)),
+    "hypothesis loosened": of_hypotheses(_slack),
+    "hypothesis changed": of_hypotheses(_constant_edits),
+    "hypothesis reversed": of_hypotheses(_to(REVERSED)),
     "domain loosened": _wider_domains,
     "parameters swapped": _swapped,
     "transposed": _transposed,

@@ -1,0 +1,230 @@
+"""A statement at the instances of one structure: what is drawn, and what each relation says.
+
+Of a relation the difference is compared with 0. Its width is how far apart it can be at an instance
+whatever is drawn; `MARGIN` times that is the margin, declared before anything is drawn.
+
+- Identity: agrees if the interval lies in 0 ± margin, differs if it does not hold 0.
+- Inequality: agrees if the interval lies above -margin, differs if it lies below 0.
+- Strict inequality: agrees if the interval lies above 0, differs if it lies below 0. Instances
+  nearer to a tie than `UNSEEN` margins are not taken, those at a tie are, and stay open.
+
+What is less than `ROUNDING` counts as rounding of floats, in all three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simulate.gap.sampling.drawing import Drawn, by_mean
+from simulate.gap.sampling.enclosing import Enclosing
+from simulate.gap.sampling.written import Sampled, UnsampledError
+from simulate.intervals import Agreement
+from theory.language import Relation
+
+MARGIN = 1e-4
+UNSEEN = 2.0
+ROUNDING = 1e-9
+FINITE = 1e300
+INSTANCES, TIGHTEST = 32, 8
+FIRST, GROWTH, BLOCKS = 4096, 32, 7
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One relation at one instance.
+
+    `low` and `high` are the ends of what holds if `sign` 0 does; `margin` is declared.
+    """
+
+    relation: str
+    hypothesis: str | None
+    point: Mapping[str, Any]
+    sign: str
+    low: float
+    high: float
+    exact: float
+    margin: float
+    outcome: Agreement
+    consistent: bool
+
+
+class Case:
+    """A statement at one structure, at instances of it.
+
+    Compared are the conclusion and the `hypotheses` that are named, or those that are sampled.
+    """
+
+    def __init__(self, said: Sampled, hypotheses: Collection[str] | None = None) -> None:
+        self.said = said
+        self.rows = np.empty((0, len(said.structure.symbols)))
+        if hypotheses is None:
+            drawn = {n for n, parts in said.given.items() if any(map(said.is_sampled, parts))}
+        else:
+            drawn = set(hypotheses)
+        given = [(n, r) for n, parts in said.given.items() if n in drawn for r in parts]
+        self.relations: list[tuple[str | None, Relation]] = [
+            *given,
+            *((None, relation) for relation in said.conclusion),
+        ]
+        symbols = said.structure.symbols
+        forms = [form for _, r in self.relations for form in (r.difference, r.lhs, r.rhs)]
+        try:
+            self._enclosing = Enclosing(forms, symbols, said.means)
+        except ValueError as error:
+            raise UnsampledError(str(error)) from None
+
+    @property
+    def estimands(self) -> int:
+        """How many intervals there are."""
+        return len(self.rows) * len(self.said.means)
+
+    def choose(self, given: np.ndarray, free: np.ndarray, rng: np.random.Generator) -> int:
+        """Take the given rows, and of the free ones the tightest and random ones.
+
+        How many of them were left out because a law is none there, or a value is not finite.
+        """
+        rows = np.concatenate([given, free])
+        symbols = self.said.structure.symbols
+        self._drawn = [Drawn(law, symbols, rows) for law in self.said.laws]
+        lawful = np.ones(len(rows), bool)
+        for each in self._drawn:
+            lawful &= each.lawful
+        columns = self._enclosing.columns(rows)
+        exact = [low for low, _ in self._enclosing(columns, self._exactly())]
+        wide = self._enclosing(columns, self._ranges())
+        lawful &= np.isfinite(exact).all(axis=0)
+        chosen = list(np.flatnonzero(lawful[: len(given)]))
+        left = [k for k in range(len(given), len(rows)) if lawful[k]]
+        for k, (_, relation) in enumerate(self.relations):
+            low, high = wide[3 * k]
+            with np.errstate(all="ignore"):
+                near = exact[3 * k] / np.where(high > low, high - low, 1)
+            near = -np.abs(near) if relation.sign == "==" else near
+            if relation.sign == ">":
+                tied = {k for k in left if ROUNDING < near[k] < UNSEEN * MARGIN}
+                left = [k for k in left if k not in tied]
+            chosen += sorted(left, key=lambda row, near=near: (near[row], row))[:TIGHTEST]
+        others = rng.permutation(left)[:INSTANCES]
+        picked = np.array(list(dict.fromkeys([*chosen, *map(int, others)])), int)
+        self.rows = rows[picked]
+        for each in self._drawn:
+            each.keep(picked)
+        self._columns = [np.broadcast_to(column, len(rows))[picked] for column in columns]
+        return int((~lawful).sum())
+
+    def _exactly(self) -> Any:
+        every = [by_mean(each.means, each.exact, each.exact) for each in self._drawn]
+        return {mean: ends for known in every for mean, ends in known.items()}
+
+    def _ranges(self) -> Any:
+        every = [by_mean(each.means, *each.ranges) for each in self._drawn]
+        return {mean: ends for known in every for mean, ends in known.items()}
+
+    def run(self, level: float, rng: np.random.Generator) -> int:
+        """Draw until every relation is decided at every instance, or the blocks are used up."""
+        for each in self._drawn:
+            each.begin(level)
+        wide = self._enclosing(self._columns, self._ranges())
+        self._scale = []
+        for k in range(len(self.relations)):
+            width = wide[3 * k][1] - wide[3 * k][0]
+            sides = [np.abs(end) for ends in wide[3 * k + 1 : 3 * k + 3] for end in ends]
+            size = np.minimum(np.max(sides, axis=0), FINITE)
+            self._scale.append((np.where(np.isfinite(width), width, size), size))
+        labels, number = 0, FIRST
+        undecided = np.ones(len(self.rows), bool)
+        for _ in range(BLOCKS):
+            for each in self._drawn:
+                labels += each.draw(rng, np.where(undecided, number, 0))
+            self._compare()
+            number *= GROWTH
+            undecided = (np.array(self.outcomes) == "open").any(axis=0)
+            if not undecided.any():
+                break
+        return labels
+
+    def _compare(self) -> None:
+        known = {m: ends for each in self._drawn for m, ends in each.known().items()}
+        found = self._enclosing(self._columns, known)
+        self.outcomes, self.ends, self.margins = [], [], []
+        for k, (_, relation) in enumerate(self.relations):
+            low, high = found[3 * k]
+            width, size = self._scale[k]
+            slack = ROUNDING * np.maximum(size, 1)
+            margin = np.maximum(MARGIN * width, slack)
+            equal = relation.sign == "=="
+            agrees = (low >= -margin) & ((high <= margin) | (not equal))
+            if relation.sign == ">":
+                agrees = low > 0
+            differs = (high < -slack) | ((low > slack) & equal)
+            outcome = np.where(differs, "differs", np.where(agrees, "agrees", "open"))
+            self.outcomes.append(outcome)
+            self.ends.append((low, high))
+            self.margins.append(margin)
+
+    @property
+    def exact(self) -> list[np.ndarray]:
+        """The difference of every relation, by the chances."""
+        found = self._enclosing(self._columns, self._exactly())
+        return [found[3 * k][0] for k in range(len(self.relations))]
+
+    def excludes(self, values: list[np.ndarray]) -> bool:
+        """Whether an interval does not hold one of these values, whatever is rounding."""
+        slacks = [ROUNDING * np.maximum(size, 1) for _, size in self._scale]
+        return any(
+            bool(((value < low - slack) | (value > high + slack)).any())
+            for (low, high), slack, value in zip(self.ends, slacks, values, strict=True)
+        )
+
+    def newly_differs(self, values: list[np.ndarray]) -> bool:
+        """Whether a relation differs where it would hold with one of these for its difference."""
+        for (_, relation), outcome, value, (_, size) in zip(
+            self.relations, self.outcomes, values, self._scale, strict=True
+        ):
+            near = -np.abs(value) if relation.sign == "==" else value
+            holds = near >= -ROUNDING * np.maximum(size, 1)
+            if (holds & (outcome == "differs")).any():
+                return True
+        return False
+
+    def continued(self, values: list[np.ndarray], rng: np.random.Generator) -> bool:
+        """Draw on at every instance until an interval excludes one of the values, if ever."""
+        for number in (FIRST * GROWTH**k for k in range(BLOCKS)):
+            if self.excludes(values):
+                return True
+            for each in self._drawn:
+                each.draw(rng, np.full(len(self.rows), number))
+            self._compare()
+        return self.excludes(values)
+
+    def apart(self, values: list[np.ndarray]) -> bool:
+        """Whether the chances give another value than one of these."""
+        slacks = [ROUNDING * np.maximum(size, 1) for _, size in self._scale]
+        return any(
+            bool((np.abs(mine - value) > slack).any())
+            for mine, value, slack in zip(self.exact, values, slacks, strict=True)
+        )
+
+    def comparisons(self) -> list[Instance]:
+        """Every relation at every instance."""
+        symbols = self.said.structure.symbols
+        found = []
+        for k, ((name, relation), value) in enumerate(zip(self.relations, self.exact, strict=True)):
+            low, high = self.ends[k]
+            slack = ROUNDING * np.maximum(self._scale[k][1], 1)
+            consistent = (low - slack <= value) & (value <= high + slack)
+            for row in range(len(self.rows)):
+                point = self.said.structure.point(dict(zip(symbols, self.rows[row], strict=True)))
+                found.append(
+                    Instance(
+                        str(relation), name, point, relation.sign,
+                        float(low[row]), float(high[row]), float(value[row]),
+                        float(self.margins[k][row]), str(self.outcomes[k][row]),  # type: ignore[arg-type]
+                        bool(consistent[row]),
+                    )
+                )  # fmt: skip
+        return found

@@ -1,0 +1,83 @@
+"""Every claim with an expectation is simulated from its statement, at its recorded points too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from paper_checks import records
+from paper_checks.claims import Claim, load
+from simulate.gap.sampling import Simulation, holds_expectations, simulate
+
+RECORDED = records.load()
+HOLDING = [claim for claim in load() if holds_expectations(claim.statement)]
+PROVED = [claim for claim in HOLDING if RECORDED[claim.id]["verdict"] == "PROVED"]
+REFUTED = [claim for claim in HOLDING if RECORDED[claim.id]["verdict"] == "REFUTED"]
+TIES = {  # both sides are equal at the counterexample: samples show it to the margin
+    "zhang2018.forward-equals-ce/column-dominant-weak",
+    "zhang2018.forward-equals-ce/weak",
+}
+ALPHA = 1e-8
+
+
+def recorded(claim: Claim) -> Iterator[Any]:
+    record = RECORDED[claim.id]
+    for each in (record["witness"], record["evidence"]):
+        if each and "point" in each:
+            yield claim.statement.check(each["point"])
+
+
+@cache
+def simulated(claim_id: str) -> Simulation:
+    claim = next(each for each in HOLDING if each.id == claim_id)
+    return simulate(claim.statement, ALPHA, name=claim.id, points=[*recorded(claim)])
+
+
+def named(claims: list[Claim]) -> Any:
+    return pytest.mark.parametrize("claim", claims, ids=lambda claim: claim.id)
+
+
+def test_every_claim_is_proved_or_refuted() -> None:
+    assert len(PROVED) + len(REFUTED) == len(HOLDING) == 100
+
+
+@named(HOLDING)
+def test_intervals_hold_what_the_chances_give(claim: Claim) -> None:
+    found = simulated(claim.id)
+    assert found.labels > 0
+    assert not found.unsampled
+    assert not found.inconsistent
+
+
+@named(PROVED)
+def test_what_is_proved_agrees(claim: Claim) -> None:
+    assert simulated(claim.id).outcome == "agrees"
+
+
+@named(REFUTED)
+def test_what_is_refuted_differs_at_its_counterexample(claim: Claim) -> None:
+    *_, point = recorded(claim)
+    found = simulate(claim.statement, ALPHA, name=claim.id, points=[point], drawn=False)
+    assert found.instances == 1
+    missed = [each for each in found.comparisons if each.hypothesis is None]
+    if claim.id in TIES:
+        assert found.outcome == "open"
+        assert any(abs(each.low) <= each.margin >= abs(each.high) for each in missed)
+    else:
+        assert found.outcome == "differs"
+        assert any(each.outcome == "differs" for each in missed)
+    assert all(each.outcome == "agrees" for each in found.comparisons if each.hypothesis)
+
+
+@named(HOLDING)
+def test_what_the_chances_give_is_the_value_of_the_statement(claim: Claim) -> None:
+    for point in recorded(claim):
+        found = simulate(claim.statement, ALPHA, name=claim.id, points=[point], drawn=False)
+        exact = claim.statement.at(point)
+        decided = [each.relation for each in exact.conclusion]
+        compared = [each.exact for each in found.comparisons if each.hypothesis is None]
+        values = [float(each.difference) for each in decided]
+        assert compared == pytest.approx(values, rel=1e-9, abs=1e-9) or not found.instances
