@@ -47,7 +47,8 @@ def _has_value(step: Step, others: Iterable[Step], met: Callable[[str], Iterable
         same = {*map(step.known.forms.canonical, asked)}
         alike = frozenset(
             part for part in parts_of(step.term)
-            if part[0] in ("entropy", "sum") and step.known.forms.canonical(part) in same
+            if isinstance(part, tuple) and part[0] in ("entropy", "sum")
+            and step.known.forms.canonical(part) in same
             and signs.finite(_without_entropies(part), shown)
         )  # fmt: skip
         return signs.finite(step.term, shown._replace(valued=shown.valued | told | alike))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import permutations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flint import ctx
 
@@ -146,7 +146,7 @@ class Signs:
     def _has_entry(self, name: Term, *indices: Term) -> bool:
         """Whether a parameter has entries of so many indices, and those with these numbers."""
         ranges = self.forms.ranges
-        domain = ranges.domains.get(str(name), ())
+        domain: Any = ranges.domains.get(str(name), ())
         for index in indices:
             if not domain or domain[0] not in ("each", "simplex", "joint"):
                 return False

@@ -4,7 +4,7 @@ Turns a formula into enclosures, decides relations between constants, and shows 
 positive on a box. Knows nothing of losses, statements or proofs.
 """
 
-import theory.numbers.mended  # noqa: F401
+import theory.numbers.mended  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from theory.numbers.arrays import array as array
 from theory.numbers.balls import (
     ball as ball,

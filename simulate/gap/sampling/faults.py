@@ -29,8 +29,8 @@ from theory.language.sums import CountSymbol
 from theory.language.terms import Expectation
 from theory.numbers import identically_zero
 from theory.statement import Statement
+from theory.statement.condition import Condition
 from theory.statement.surgery import Edit, changed, edited, in_sides, transposed
-from theory.statement.tree import Text
 
 Noticed = Literal["no law", "differs", "not the statement", "equal", "alike", "missed"]
 Change = Callable[[], tuple[str, Any]]
@@ -139,7 +139,7 @@ def _places(statement: Statement) -> dict[str, Any]:
 
 def _is_sampled(said: Any) -> bool:
     """Whether it holds an expectation; text is read as values, and holds none."""
-    if isinstance(said, Text):
+    if isinstance(said, Condition):
         return False
     return any(side.has(*SAMPLED) for part in flatten(said) for side in (part.lhs, part.rhs))
 

@@ -25,7 +25,7 @@ from theory.language.terms.batches import IsZero, tables
 from theory.language.terms.nested_sums import NestedSum
 from theory.statement import Statement
 from theory.statement.asking import call_by_name
-from theory.statement.tree import Text
+from theory.statement.condition import Condition
 
 TABLES = 4000
 SAMPLED = (Expectation, BatchMean)
@@ -164,7 +164,7 @@ class _Kept:
         elif isinstance(said, Every):
             for number in range(int(realise(said.size, self.values))):
                 yield from self.relations(said.at(number))
-        elif isinstance(said, Text):
+        elif isinstance(said, Condition):
             yield from flatten(call_by_name(said, self.values))
         else:
             for part in said:
