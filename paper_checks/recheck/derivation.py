@@ -13,6 +13,7 @@ from paper_checks.recheck.definedness import without_value
 from paper_checks.recheck.forms import TooLargeError
 from paper_checks.recheck.polynomials import CONSTANTS
 from paper_checks.recheck.ranges import Ranges
+from paper_checks.recheck.rules.domains import in_domain
 from paper_checks.recheck.step import (
     CLASSES,
     MINUS,
@@ -290,7 +291,7 @@ def _concluded(step: Step, statement: Statement) -> Iterator[Said]:
 CLOSING = ("both cases", "weighted sum over the other classes", "one entry is the largest")
 
 
-# Hypotheses, domains and the end
+# Hypotheses and the end
 
 
 def _hypotheses(step: Step, statement: Statement) -> Iterator[Said]:
@@ -306,57 +307,6 @@ def _hypotheses(step: Step, statement: Statement) -> Iterator[Said]:
     for part in statement.given[name]:
         for relation in instances(part, statement.domains, apart=False):
             yield difference(relation)
-
-
-def in_domain(step: Step, name: str, member: Sequence[Term]) -> Iterator[Said]:
-    """What holds because a member of the parameter lies in its domain."""
-    known, domain = step.known, step.known.domains[name]
-    value: tuple[Term, ...] = ()
-    for index in member:
-        if domain[0] != "each":
-            raise UnconfirmedError("it is about a member of no family")
-        if not _member(known, index, domain[1]):
-            raise UnconfirmedError("it is about a member that the family may lack")
-        value, domain = (*value, index), inside(domain)
-    of: Term = ("at", name, *value) if value else name
-    head, *data = domain
-    if head in ("classes", "samples", "integer", "interval"):
-        low, high, *kinds = (*data, "closed", "closed")[:4]
-        if isinstance(low, Fraction):
-            yield minus(of, low), ">" if kinds[0] == "open" else ">="
-        if isinstance(high, Fraction):
-            yield minus(high, of), ">" if kinds[1] == "open" else ">="
-    elif head in ("simplex", "joint"):
-        entry = (
-            ("at", name, *value, "@class") if head == "simplex" else ("at", name, "@row", "@class")
-        )
-        yield entry, ">" if data[1:] else ">="
-        size = data[0]
-        if head == "simplex":
-            yield minus(Fraction(1), entry), ">="
-            whole: Term = _total(size, lambda j: ("at", name, *value, j))
-        else:
-            whole = _total(size, lambda i: _total(size, lambda j: ("at", name, i, j)))
-        yield minus(settled(whole), Fraction(1)), "=="
-
-
-def _total(size: Term, entry: Any) -> Term:
-    """The sum over a size, written out where that is a number."""
-    if isinstance(size, Fraction):
-        return ("+", Fraction(0), *(entry(Fraction(k)) for k in range(int(size))))
-    mark = f"!{id(entry)}"
-    return ("sum", mark, size, entry(mark))
-
-
-def _member(known: Known, index: Term, size: Term) -> bool:
-    """Whether the index is one of so many."""
-    if isinstance(index, Fraction):
-        least = size if isinstance(size, Fraction) else known.forms.ranges(size).low.at
-        return index.denominator == 1 and 0 <= index < least
-    if known.is_size(size, "classes"):
-        return known.is_label(index)
-    counted = any(domain[0] == "samples" for domain in known.domains.values())
-    return index == SAMPLE and (known.is_size(size, "samples") or not counted)
 
 
 def instances(said: Term, domains: Mapping[str, Domain], *, apart: bool) -> Iterator[Term]:

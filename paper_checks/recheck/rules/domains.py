@@ -1,0 +1,61 @@
+"""What holds of a parameter, or of a member of a family, because it lies in its domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from paper_checks.recheck.step import SAMPLE, Known, Said, Step, UnconfirmedError, minus
+from paper_checks.recheck.terms import Term, inside, settled
+
+
+def in_domain(step: Step, name: str, member: Sequence[Term]) -> Iterator[Said]:
+    """What holds because a member of the parameter lies in its domain."""
+    known, domain = step.known, step.known.domains[name]
+    value: tuple[Term, ...] = ()
+    for index in member:
+        if domain[0] != "each":
+            raise UnconfirmedError("it is about a member of no family")
+        if not _member(known, index, domain[1]):
+            raise UnconfirmedError("it is about a member that the family may lack")
+        value, domain = (*value, index), inside(domain)
+    of: Term = ("at", name, *value) if value else name
+    head, *data = domain
+    if head in ("classes", "samples", "integer", "interval"):
+        low, high, *kinds = (*data, "closed", "closed")[:4]
+        if isinstance(low, Fraction):
+            yield minus(of, low), ">" if kinds[0] == "open" else ">="
+        if isinstance(high, Fraction):
+            yield minus(high, of), ">" if kinds[1] == "open" else ">="
+    elif head in ("simplex", "joint"):
+        entry = (
+            ("at", name, *value, "@class") if head == "simplex" else ("at", name, "@row", "@class")
+        )
+        yield entry, ">" if data[1:] else ">="
+        size = data[0]
+        if head == "simplex":
+            yield minus(Fraction(1), entry), ">="
+            whole: Term = _total(size, lambda j: ("at", name, *value, j))
+        else:
+            whole = _total(size, lambda i: _total(size, lambda j: ("at", name, i, j)))
+        yield minus(settled(whole), Fraction(1)), "=="
+
+
+def _total(size: Term, entry: Any) -> Term:
+    """The sum over a size, written out where that is a number."""
+    if isinstance(size, Fraction):
+        return ("+", Fraction(0), *(entry(Fraction(k)) for k in range(int(size))))
+    mark = f"!{id(entry)}"
+    return ("sum", mark, size, entry(mark))
+
+
+def _member(known: Known, index: Term, size: Term) -> bool:
+    """Whether the index is one of so many."""
+    if isinstance(index, Fraction):
+        least = size if isinstance(size, Fraction) else known.forms.ranges(size).low.at
+        return index.denominator == 1 and 0 <= index < least
+    if known.is_size(size, "classes"):
+        return known.is_label(index)
+    counted = any(domain[0] == "samples" for domain in known.domains.values())
+    return index == SAMPLE and (known.is_size(size, "samples") or not counted)
