@@ -125,9 +125,9 @@ def run(
 ) -> Record:
     """What the simulation says, and what it says of every planted fault, as data.
 
-    Where some settings are compared with the statement, the outcome is by these alone; a fault may
-    show in any. Nothing in the record depends on the seed unless an interval misses or an outcome
-    is open.
+    A setting that differs is an alarm, whichever it is; where some are compared with the statement,
+    only these can agree with it. A fault may show in any. Nothing in the record depends on the seed
+    unless an interval misses or an outcome is open.
 
     Raises
     ------
@@ -141,6 +141,9 @@ def run(
     if not comparisons:
         raise ValueError(f"simulate of {claim_id} must give a Comparison or several; got none")
     tied = [each for each in comparisons if any(at is not None for at in each.at)]
+    outcome = _outcome(comparisons)
+    if outcome == "open" and tied:
+        outcome = _outcome(tied)
     for name, changes in faults.items():
         found = _outcome(_compare(simulate, seed, alpha, **changes))
         if found != "differs":
@@ -150,7 +153,7 @@ def run(
                 "samples, or choose a setting in which the fault shows"
             )
     return {
-        "outcome": _outcome(tied or comparisons),
+        "outcome": outcome,
         "alpha": f"{share():g} of {ALPHA:g}, shared by at most {CLAIMS} claims",
         "settings": [
             {

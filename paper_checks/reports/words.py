@@ -73,7 +73,7 @@ def _simulation(simulation: Record) -> Iterator[str]:
     for setting in simulation["settings"]:
         count, compared = setting["estimands"], setting["compared"]
         yield f"setting   {setting['name']}; {count} estimands, margin {setting['margin']}"
-        not_at_all = "not compared with the statement: what is found here counts for nothing"
+        not_at_all = "not compared with the statement: that it agrees here counts for nothing"
         yield f"compared  {compared} of {count} with the statement" if compared else not_at_all
     for fault in simulation["faults caught"]:
         yield f"caught    {fault}"

@@ -70,12 +70,12 @@ def test_a_claim_that_is_simulated_but_not_proved_is_confirmed(seed: int) -> Non
 
 
 def test_what_is_not_compared_with_the_statement_does_not_count() -> None:
-    """A setting that differs, of which the statement says nothing, beside one that agrees."""
+    """A setting that is open, of which the statement says nothing, beside one that agrees."""
 
     def both(seed, alpha, *, heads=0.5):
         yield coin(seed, alpha / 2, heads=heads)
-        other = coin(seed, alpha / 2, heads=0.9)
-        yield replace(other, name="another coin", at=())
+        other = coin(seed, alpha / 2, heads=heads)
+        yield replace(other, name="another coin", at=(), margin=1e-9)
 
     decision = decide(registered(prove=prove, simulate=both))
     assert decision.verdict == "PROVED"
@@ -84,10 +84,19 @@ def test_what_is_not_compared_with_the_statement_does_not_count() -> None:
     assert [each["compared"] for each in record["simulation"]["settings"]] == [1, 0]
     about = {"source": "", "locus": "", "repairs": None, "text": ""}
     lines = "\n".join(full(record, about, {}))
-    assert "not compared with the statement: what is found here counts for nothing" in lines
+    assert "not compared with the statement: that it agrees here counts for nothing" in lines
     unproved = decide(registered(simulate=both))
     assert unproved.verdict == "UNDECIDED"
     assert "is not compared with the statement in “another coin”" in unproved.scope
+
+
+def test_what_differs_is_an_alarm_also_where_it_is_not_compared() -> None:
+    def both(seed, alpha, *, heads=0.5):
+        yield coin(seed, alpha / 2, heads=heads)
+        yield replace(coin(seed, alpha / 2, heads=0.9), name="another coin", at=())
+
+    with pytest.raises(ContradictionError, match="simulation differs by more than the margin"):
+        decide(registered(prove=prove, simulate=both))
 
 
 def test_the_simulation_is_shown() -> None:
