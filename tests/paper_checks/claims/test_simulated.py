@@ -80,4 +80,5 @@ def test_what_the_chances_give_is_the_value_of_the_statement(claim: Claim) -> No
         decided = [each.relation for each in exact.conclusion]
         compared = [each.exact for each in found.comparisons if each.hypothesis is None]
         values = [float(each.difference) for each in decided]
-        assert compared == pytest.approx(values, rel=1e-9, abs=1e-9) or not found.instances
+        assert found.instances == 1
+        assert compared == pytest.approx(values, rel=1e-9, abs=1e-9)
