@@ -64,7 +64,16 @@ def _sums(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) -> s
     ends = [_climbed(loss, points[k], side)
             for side, k in ((-1, found.argmin()), (1, found.argmax()))]  # fmt: skip
     ends += told
+    ends += [end for end in map(value, (line, line), names, (c, c)) if _neared(loss, c, end)]
     return _out(line, names, np.concatenate([found, ends])[:, None], c)
+
+
+def _neared(loss: Written, c: int, end: float) -> bool:
+    """Whether doubling the digits of a vertex takes a third off the distance, as of 1/log(p)."""
+    if not np.isfinite(end):
+        return False
+    far = [abs(sum(loss.sure(c, 0, digits)) - end) for digits in (100, 200, 400)]
+    return bool(far[2] < far[1] * 2 / 3 and far[1] < far[0] * 2 / 3)
 
 
 def _reached(loss: Written, at: list[Any]) -> Iterator[float]:
