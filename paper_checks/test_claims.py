@@ -7,9 +7,9 @@ import pytest
 from paper_checks import records
 from paper_checks.claims import Claim, decide, load
 from paper_checks.claims.standing import refuted_by
-from paper_checks.kept.entries import folder
 from paper_checks.records import opposite
 from paper_checks.reports.words import document
+from simulate.files import kept_in
 
 RECORDED = records.load()
 CLAIMS = list(load())
@@ -25,7 +25,9 @@ def test_claim(claim: Claim) -> None:
 
 
 def test_nothing_is_kept_where_the_user_keeps_things() -> None:
-    assert folder().name.startswith("lossproof-kept-")
+    place = kept_in()
+    assert place is not None
+    assert place.name.startswith("lossproof-kept-")
 
 
 @pytest.mark.parametrize(("name", "points"), [*opposite(RECORDED, RECORDED)])

@@ -6,4 +6,3 @@ of what decides.
 """
 
 from paper_checks.kept.decisions import Kept as Kept
-from paper_checks.kept.entries import VARIABLE as VARIABLE, folder as folder

@@ -12,6 +12,7 @@ from typing import Any
 from paper_checks.kept import entries
 from paper_checks.kept.sources import PAPERS, Sources, UnknownError
 from paper_checks.records import HELD, Result
+from simulate.files import kept_in
 
 Record = dict[str, Any]
 
@@ -33,7 +34,7 @@ class Kept:
     seed : int
         Of the random part of the searches.
     place : Path, optional
-        The folder, if it is not the usual one.
+        The folder, if it is not `kept_in()`.
     sources : Sources, optional
         If it is not this project.
     """
@@ -46,7 +47,7 @@ class Kept:
         place: Path | None = None,
         sources: Sources | None = None,
     ) -> None:
-        self._recorded, self._place = recorded, place or entries.folder()
+        self._recorded, self._place = recorded, place or kept_in()
         self._modules = dict[str, str]()
         self._digests = dict[str, str | None]()
         try:

@@ -1,9 +1,8 @@
 """Machine code of LLVM's source: compiled for this processor, and kept on disk between processes.
 
-Needs llvmlite, which is imported when something is compiled or loaded. The code is kept in the
-folder that the environment variable LOSSPROOF_CACHE names (none if it is empty), else in a folder
-`lossproof` where the user's caches are. A file is found by the source, the processor and the
-version of LLVM; one that is damaged, or that others could have written, is ignored.
+Needs llvmlite, which is imported when something is compiled or loaded. A file of `kept_in()` is
+found by the source, the processor and the version of LLVM; one that is damaged, or that others
+could have written, is ignored.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -19,9 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from simulate.files import whole
+from simulate.files import kept_in, whole
 
-FOLDER = "LOSSPROOF_CACHE"
 _MARK = b"lossproof machine code 1\n"
 _lock = threading.Lock()
 
@@ -48,22 +45,6 @@ def processor() -> Processor:
 
     features = binding.get_host_cpu_features().flatten()
     return Processor(binding.get_process_triple(), binding.get_host_cpu_name(), features)
-
-
-def folder() -> Path | None:
-    """Where machine code is kept; None if nowhere."""
-    given = os.environ.get(FOLDER)
-    if given is not None:
-        return Path(given) if given else None
-    with suppress(RuntimeError):  # without a home
-        if sys.platform == "win32":
-            local = os.environ.get("LOCALAPPDATA")
-            return Path(local) / "lossproof" if local else None
-        if sys.platform == "darwin":
-            return Path.home() / "Library" / "Caches" / "lossproof"
-        named = os.environ.get("XDG_CACHE_HOME")
-        return (Path(named) if named else Path.home() / ".cache") / "lossproof"
-    return None
 
 
 def loaded(source: str, signatures: Mapping[str, Sequence[Any]]) -> dict[str, Callable[..., None]]:
@@ -124,7 +105,7 @@ def place(source: str) -> Path | None:
     """The file of a source's machine code here; None if it is kept nowhere."""
     from llvmlite import __version__, binding
 
-    where = folder()
+    where = kept_in()
     if where is None:
         return None
     key = "\n".join([__version__, str(binding.llvm_version_info), *processor(), source])

@@ -11,6 +11,7 @@ import pytest
 from paper_checks.kept import Kept, decisions, entries
 from paper_checks.kept.sources import Sources
 from paper_checks.records import Result
+from simulate.files import kept_in
 from tests.paper_checks.kept.test_sources import FILES, LI, ONE
 
 MODULES = {"dmi.one": ONE, "li.two": LI}
@@ -175,7 +176,8 @@ def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
 
 
 def test_tests_keep_what_they_keep_in_a_folder_of_their_own() -> None:
-    place = entries.folder()
+    place = kept_in()
+    assert place is not None
     assert place.name.startswith("lossproof-kept-")
     assert Path.home() not in place.parents
 
@@ -184,8 +186,11 @@ def test_the_folder_is_where_it_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LOSSPROOF_CACHE", str(tmp_path))
-    assert entries.folder() == tmp_path
+    assert kept_in() == tmp_path
     monkeypatch.delenv("LOSSPROOF_CACHE")
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert entries.folder() == tmp_path / "lossproof"
+    assert kept_in() == tmp_path / "lossproof"
+    monkeypatch.setenv("LOSSPROOF_CACHE", "")
+    entries.write(kept_in(), "name", {"a": 1})
+    assert entries.read(kept_in(), "name") == {}

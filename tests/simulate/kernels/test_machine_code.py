@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulate.files import FOLDER, kept_in
 from simulate.kernels.instructions import Function
-from simulate.kernels.machine_code import FOLDER, folder, keep, kept, loaded, place, processor
+from simulate.kernels.machine_code import keep, kept, loaded, place, processor
 
 pytest.importorskip("llvmlite", reason="machine code is made by llvmlite, which is not installed")
 
@@ -125,10 +126,10 @@ def test_without_a_place_nothing_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_where_code_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(FOLDER, raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert folder() == tmp_path / "lossproof"
+    assert kept_in() == tmp_path / "lossproof"
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert folder() == tmp_path / ".cache" / "lossproof"
+    assert kept_in() == tmp_path / ".cache" / "lossproof"
 
 
 PROGRAM = """
