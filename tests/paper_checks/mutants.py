@@ -19,6 +19,7 @@ from theory.language.relations import replaced_in
 from theory.numbers import identically_zero
 from theory.statement import Statement
 from theory.statement.surgery import (
+    OUTSIDE,
     Edit,
     Made,
     changed,
@@ -32,7 +33,6 @@ WEAKER = {"<": ("<=",), ">": (">=",), "==": ("<=", ">=")}
 STRICTER = {"<=": ("<",), ">=": (">",)}
 REVERSED = {"<=": (">=",), "<": (">",), ">=": ("<=",), ">": ("<",)}
 LEAST: dict[type[Domain], int] = {Integer: 0, Classes: 2}
-OUTSIDE = (ValueError, TypeError, AttributeError, ZeroDivisionError, IndexError)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from theory.statement.statement import Statement
 
 Made = tuple[str, Statement]
 Edit = Callable[[Relation], Iterator[Callable[[], tuple[str, Relation]]]]
+# What a change raises that leaves no statement, or one without values.
+OUTSIDE = (ValueError, TypeError, AttributeError, ZeroDivisionError, IndexError)
 
 
 def changed(statement: Statement, *, conclusion: Any = None, **given: Any) -> Statement:

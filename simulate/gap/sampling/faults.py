@@ -30,18 +30,20 @@ from theory.language.terms import Expectation
 from theory.numbers import identically_zero
 from theory.statement import Statement
 from theory.statement.condition import Condition
-from theory.statement.surgery import Edit, changed, edited, in_sides, transposed
+from theory.statement.surgery import OUTSIDE, Edit, changed, edited, in_sides, transposed
 
-Noticed = Literal["no law", "differs", "not the statement", "equal", "alike", "missed"]
+Noticed = Literal["no law", "differs", "not the statement", "equal", "alike", "missed", "untried"]
 Change = Callable[[], tuple[str, Any]]
 FACTOR, CLIP = sympy.Rational(101, 100), sympy.Rational(1, 2)
 CASES, UNFOLDED = 3, 64
-OUTSIDE = (ValueError, TypeError, AttributeError, ZeroDivisionError, IndexError)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault, and how it was noticed: "equal" or "alike" if it is none, or "missed"."""
+    """One fault, and how it was noticed: "equal" or "alike" if it is none, "missed" if it was not.
+
+    One whose statement cannot be drawn from, or has no value where the right one has, is "untried".
+    """
 
     kind: str
     change: str
@@ -80,8 +82,11 @@ def notice(
     for kind, what, faulty in faults(statement):
         count[kind] = count.get(kind, 0) + 1
         if each is None or count[kind] <= each:
-            with suppress(*OUTSIDE):
-                found.append(Fault(kind, what, _noticed(right, faulty, alpha, rng)))
+            try:
+                noticed = _noticed(right, faulty, alpha, rng)
+            except OUTSIDE:
+                noticed = "untried"
+            found.append(Fault(kind, what, noticed))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import sympy
 
 from simulate.gap.sampling.faults import CLIP, faults, notice
@@ -62,6 +63,15 @@ def test_what_only_seems_the_same_is_not_called_equal() -> None:
     found = notice(Statement(parameters, {}, conclusion), ALPHA)
     assert {fault.noticed for fault in found if fault.kind == "a clip"} == {"alike"}
     assert {fault.noticed for fault in found if fault.kind != "a clip"} == {"differs"}
+
+
+def test_a_fault_that_cannot_be_drawn_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> Any:
+        raise ValueError("no law")
+
+    monkeypatch.setattr("simulate.gap.sampling.faults.sampled", refuse)
+    found = notice(of_noise(), ALPHA, each=1)
+    assert {fault.noticed for fault in found} == {"untried"}
 
 
 def test_a_fault_changes_one_place() -> None:
