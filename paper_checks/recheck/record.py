@@ -206,19 +206,26 @@ def _whole(record: Record, statement: Statement) -> str:
 
 def _short(record: Record, others: Mapping[str, Record]) -> dict[str, str]:
     """The claims that it assumes and that are not proved, with their verdicts."""
-    leading, waiting = set[str](), [*record["assumes"]]
-    while waiting:
-        name = waiting.pop()
-        if name == record["id"]:
-            raise RejectedError("it rests on itself")
-        if name in others and name not in leading:
-            leading.add(name)
-            waiting += others[name]["assumes"]
+    every = {**others, record["id"]: record}
+    for name in [record["id"], *_leading(record["id"], every)]:
+        if name in _leading(name, every):
+            raise RejectedError(f"{name} rests on itself")
     assumed = {
         name: others[name]["verdict"] if name in others else "not decided"
         for name in record["assumes"]
     }
     return {name: verdict for name, verdict in assumed.items() if verdict != "PROVED"}
+
+
+def _leading(name: str, records: Mapping[str, Record]) -> set[str]:
+    """All that a claim assumes, and these in turn, as far as there are records of them."""
+    found, waiting = set[str](), [name]
+    while waiting:
+        for each in records[waiting.pop()]["assumes"]:
+            if each in records and each not in found:
+                found.add(each)
+                waiting.append(each)
+    return found
 
 
 def _at(point: Record) -> str:

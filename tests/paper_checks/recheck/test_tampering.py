@@ -262,3 +262,19 @@ def test_another_number_in_a_witness_is_found_out_or_is_one_as_well() -> None:
                 assert again.record() == altered["witness"], name
     assert looked > 1000
     assert len(kept) < 20
+
+
+def test_a_circle_of_assumptions_is_found_by_whoever_leads_to_it() -> None:
+    name, *more = [name for name in RECORDS if RECORDS[name]["verdict"] == "PROVED"][:3]
+    first, second = more
+    others = deepcopy({each: RECORDS[each] for each in (first, second)})
+    others[first]["assumes"], others[second]["assumes"] = [second], [first]
+    record = deepcopy(RECORDS[name]) | {"assumes": [first]}
+    statement = Statement.read(record["statement"])
+    with pytest.raises(RejectedError, match=f"{second} rests on itself|{first} rests on itself"):
+        standing(record, statement, others)
+    others[second]["assumes"] = []
+    assert standing(record, statement, others) == standing(RECORDS[name], statement, {})
+    record["assumes"] = [name]
+    with pytest.raises(RejectedError, match=f"{name} rests on itself"):
+        standing(record, statement, others)

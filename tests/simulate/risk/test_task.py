@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulate.files import FOLDER
 from simulate.kernels import U
-from simulate.kernels.machine_code import FOLDER
 from simulate.machine import missing
 from simulate.problem import Dirichlet, Finite, Gaussian, InstanceNoise, RiskProblem
 from simulate.risk import Sample, risks
