@@ -44,26 +44,11 @@ def _prepare(files: Sequence[str]) -> None:
 
 
 def _simulated(asked: tuple[str, Record, int]) -> Record | None:
-    from paper_checks.claims import REGISTRY
-    from paper_checks.claims.monte_carlo import ALPHA
-    from simulate.gap.sampling import holds_expectations, simulate
-    from simulate.intervals import ErrorBudget
+    from paper_checks.claims import REGISTRY, monte_carlo
 
     name, record, seed = asked
     statement = REGISTRY[name].statement
-    if not holds_expectations(statement):
-        return None
-    share = ErrorBudget(ALPHA, [claim.id for claim in REGISTRY]).share(name)
     refuted = record["evidence"]["kind"] == "counterexample"
     kept: Mapping[str, Any] | None = record["evidence"] if refuted else record["witness"]
     points = [statement.check(kept["point"])] if kept and "point" in kept else []
-    found = simulate(statement, share, seed=seed, name=name, points=points, drawn=not refuted)
-    shown = next((each for each in found.comparisons if each.outcome == "differs"), None)
-    return {
-        "outcome": found.outcome,
-        "where": "its counterexample" if refuted else f"{found.instances} instances",
-        "labels": found.labels,
-        "estimands": found.estimands,
-        "alpha": share,
-        "not sampled": found.unsampled,
-    } | ({"shown": [shown.relation, shown.low, shown.high]} if shown else {})
+    return monte_carlo.run(name, statement, points, refuted=refuted, seed=seed)

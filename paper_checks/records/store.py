@@ -134,9 +134,16 @@ def differences(recorded: Record, fresh: Record) -> list[str]:
     """What moved, in words, one line per place.
 
     Entries of lists, steps too, are numbered from 1 as they are found; one that was removed, as it
-    was recorded.
+    was recorded. Of a simulation only the outcome can move: its numbers are those of one seed.
     """
-    return list(_compare(recorded, fresh, ()))
+    return list(_compare(_settled(recorded), _settled(fresh), ()))
+
+
+def _settled(record: Record) -> Record:
+    """The record with the outcome alone of what was drawn."""
+    if "simulation" not in record:
+        return record
+    return {**record, "simulation": {"outcome": record["simulation"].get("outcome")}}
 
 
 def _compare(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[str]:

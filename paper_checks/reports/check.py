@@ -13,7 +13,7 @@ from rich.text import Text
 
 from paper_checks import records
 from paper_checks.records import Result
-from paper_checks.reports.words import holds, repairs_of, summary
+from paper_checks.reports.words import drawn_lines, holds, repairs_of, summary
 
 Record = dict[str, Any]
 Moved = dict[str, list[str]]
@@ -103,7 +103,7 @@ def show(
         for result in results:
             for line in summary(result.record, others):
                 console.print(Text(line), soft_wrap=True)
-            for line in _drawn((simulated or {}).get(result.id)):
+            for line in drawn_lines((simulated or {}).get(result.id)):
                 console.print(Text(line), soft_wrap=True)
     for result in results:
         if result.traceback:
@@ -120,16 +120,6 @@ def show(
         console.print(_simulations(results, simulated))
     if hint := _hint(results, files):
         console.print(Text(hint), soft_wrap=True)
-
-
-def _drawn(said: Record | None) -> Iterator[str]:
-    """What drawing says of a claim, in a line or two."""
-    if said is None:
-        return
-    yield f"  simulated {said['outcome']} at {said['where']}: {said['labels']:.2g} labels drawn"
-    if "shown" in said:
-        relation, low, high = said["shown"]
-        yield f"  shown     the sides of {relation} are apart by {low:.4g} to {high:.4g}"
 
 
 def _simulations(results: Sequence[Result], simulated: Mapping[str, Record]) -> Text:

@@ -37,11 +37,12 @@ FIRST, GROWTH, BLOCKS = 4096, 32, 7
 class Instance:
     """One relation at one instance.
 
-    `low` and `high` are the ends of what holds if `sign` 0 does; `margin` is declared.
+    `given` names the hypothesis that it is of, if one; `low` and `high` are the ends of what holds if
+    `sign` 0 does; `margin` is declared.
     """
 
     relation: str
-    hypothesis: str | None
+    given: str | None
     point: Mapping[str, Any]
     sign: str
     low: float

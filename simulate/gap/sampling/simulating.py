@@ -16,6 +16,8 @@ from simulate.intervals import Agreement, ErrorBudget
 from simulate.machine.streams import stream
 from theory.statement import Statement
 
+_RANKS: tuple[Agreement, ...] = ("differs", "open", "agrees")
+
 
 @dataclass
 class Simulation:
@@ -42,6 +44,12 @@ class Simulation:
     def outcome(self) -> Agreement:
         """Differs if one relation does at one instance, agrees if all do."""
         return worst(each.outcome for each in self.comparisons)
+
+    @property
+    def telling(self) -> Instance | None:
+        """Of the conclusion, the first that differs, else that is open, else the first."""
+        concluded = [each for each in self.comparisons if each.given is None]
+        return min(concluded, key=lambda each: _RANKS.index(each.outcome), default=None)
 
     @property
     def inconsistent(self) -> list[Instance]:

@@ -25,9 +25,11 @@ def test_what_is_drawn_agrees_with_what_is_decided() -> None:
     said = {each["id"]: each["simulated"] for each in json.loads(result.stdout)}
     assert said[PROVED]["outcome"] == "agrees"
     assert said[REFUTED]["outcome"] == "differs"
-    assert said[REFUTED]["where"] == "its counterexample"
-    _, low, high = said[REFUTED]["shown"]
-    assert low * high > 0
+    assert said[REFUTED]["place"] == "its counterexample"
+    shown = said[REFUTED]["shown"]
+    assert shown["claimed"] == "== 0"
+    assert float(shown["low"]) * float(shown["high"]) > 0
+    assert float(shown["low"]) <= float(shown["exact"]) <= float(shown["high"])
     assert said[NOT_DRAWN] is None
 
 
@@ -38,10 +40,20 @@ def test_nothing_is_drawn_unless_asked_for() -> None:
 def test_a_simulation_that_differs_from_what_is_proved_fails(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    said: dict[str, Any] = {"outcome": "differs", "where": "2 instances", "labels": 8}
-    found = {PROVED: {**said, "shown": ["a == b", 1.0, 2.0]}}
-    monkeypatch.setattr(simulating, "simulated", lambda *_, **__: found)
+    shown = {"outcome": "differs", "claimed": "== 0", "low": "1", "high": "2", "exact": "3/2"}
+    said: dict[str, Any] = {
+        "outcome": "differs",
+        "seed": 0,
+        "place": "its witness and other instances",
+        "instances": 2,
+        "labels": 8,
+        "estimands": 2,
+        "alpha": "1e-9",
+        "passed over": [],
+        "shown": {**shown, "margin": "0.1"},
+    }
+    monkeypatch.setattr(simulating, "simulated", lambda *_, **__: {PROVED: said})
     result = check("--simulate")
     assert result.exit_code == 1
     assert f"Not as decided: {PROVED}" in result.stdout
-    assert "the sides of a == b are apart by 1 to 2" in result.stdout
+    assert "at the first of them the difference, claimed == 0, is in [1, 2]" in result.stdout
