@@ -3,6 +3,7 @@
 Nothing here is trusted: a lemma that did not follow could not be returned.
 """
 
+from theory.lemmas.certainty import certain as certain, expects as expects
 from theory.lemmas.class_sums import (
     below_uniform as below_uniform,
     excess_risk as excess_risk,

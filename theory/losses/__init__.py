@@ -40,6 +40,7 @@ from theory.losses.risk import (
     flip_expectation as flip_expectation,
     label_losses as label_losses,
     losses_of as losses_of,
+    noisy_posterior as noisy_posterior,
     noisy_risk as noisy_risk,
     only_largest as only_largest,
     retained as retained,
