@@ -8,12 +8,12 @@ from paper_checks.papers.le2018.population import (
     Two,
     distances,
     in_regime,
-    linear,
+    moved,
+    realised,
 )
 from theory.domain import Real
-from theory.language import ANY_SAMPLE, Vector, eq, every_sample, ge, gt, le, lt
-from theory.losses import both_sides, pair_loss
-from theory.proof.rules import average, combine, max_equals, nonnegative
+from theory.language import Vector, eq, every_sample, ge, gt, le, lt
+from theory.proof.rules import combine, max_equals
 
 
 class Rates(Two):
@@ -24,19 +24,6 @@ class Rates(Two):
 
 def no_clean_risk(d, s, alpha, beta):
     return eq(clean(d, s, alpha, beta), 0)
-
-
-def losses(p, name):
-    """The losses of pair `s` as same and as different, both `>= 0`."""
-    d = getattr(p, name)[ANY_SAMPLE]
-    return tuple(nonnegative(pair_loss(d, side, p.alpha, p.beta)) for side in (1, -1))
-
-
-def level(p):
-    """`l(e, +1) + l(e, -1) - l(d, +1) - l(d, -1) == 0`, of pair `s`."""
-    sums = [both_sides(getattr(p, x)[ANY_SAMPLE], p.alpha, p.beta) for x in ("e", "d")]
-    ours = [(fact, -1) for fact in linear(p, "d")]
-    return combine(sums[0] - sums[1], *linear(p, "e"), *ours)
 
 
 @le2018.claim("class-conditional-pair-noise", locus=LOCUS, kind="argmin")
@@ -97,37 +84,8 @@ class ClassConditionalRealisable(Rates):
         )
 
     def prove(p):
-        (goal,) = p.goals
-        s, missed, mistaken = p.s[ANY_SAMPLE], p.missed, p.mistaken
-        few, rare = p.given("rates")
-        rest = combine(1 - s, p.domain("s")["upper"])
-        (own, away), (pulled, pushed) = losses(p, "d"), losses(p, "e")
-        terms = (
-            (2, s, few, pulled),
-            (2, rest, rare, pushed),
-            (2 * s * missed, own),
-            (2 * mistaken, rest, away),
-        )
-        wrong = s * missed + (1 - s) * mistaken
-        return combine(
-            goal.difference,
-            average(gathered(*terms), p.n),
-            average(gathered((wrong, level(p))), p.n),
-            (p.given("no clean risk"), -1),
-        )
-
-
-def gathered(*terms):
-    """The sum of products of facts and multipliers, as one fact."""
-    parts = [[getattr(x, "expr", x) for x in term] for term in terms]
-    return combine(sum(product(part) for part in parts), *terms)
-
-
-def product(factors):
-    value = 1
-    for factor in factors:
-        value = value * factor
-    return value
+        rates = (p.domain(name)["lower"] for name in ("missed", "mistaken"))
+        return realised(p, *rates, *p.given("rates"))
 
 
 class Moved(Rates):
@@ -139,33 +97,8 @@ class Moved(Rates):
         )
 
     def _prove(p, kind):
-        (goal,) = p.goals
-        s, still = p.s[ANY_SAMPLE], p.given("only these move")
-        rest = combine(1 - s, p.domain("s")["upper"])
-        (own, away), (pulled, pushed) = losses(p, "d"), losses(p, "e")
-        high, rate = p.given("rate"), p.domain(kind)["upper"]
-        (d_same, d_apart), (e_same, e_apart) = linear(p, "d"), linear(p, "e")
-        wrong = s * p.missed + (1 - s) * p.mistaken
-        if kind == "missed":
-            terms = ((2, s, high, pulled), (2, s, rate, own), (rest, away))
-            fixed = combine(
-                (1 - s) * (pushed.expr - away.expr),
-                (e_apart, 1 - s),
-                (d_apart, s - 1),
-                (still, -1),
-            )
-            turned = (fixed, 2 * p.mistaken - 1)
-        else:
-            terms = ((2, rest, high, pushed), (2, rest, rate, away), (s, own))
-            fixed = combine(s * (pulled.expr - own.expr), (e_same, s), (d_same, -s), (still, 1))
-            turned = (fixed, 2 * p.missed - 1)
-        return combine(
-            goal.difference,
-            average(gathered(*terms), p.n),
-            average(gathered((-wrong, level(p))), p.n),
-            average(gathered(turned), p.n),
-            (p.given("no clean risk"), -1),
-        )
+        known = p.given("rate"), p.domain(kind)["upper"]
+        return moved(p, kind, p.missed, p.mistaken, *known)
 
 
 @le2018.claim("class-conditional-pair-noise/missed", locus=LOCUS, kind="order")
