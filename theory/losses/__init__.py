@@ -8,7 +8,15 @@ from theory.losses.embedding import (
     SAME as SAME,
     PairLoss as PairLoss,
     TripletLoss as TripletLoss,
+    agreement as agreement,
+    both_sides as both_sides,
+    both_ways as both_ways,
     check_distances as check_distances,
+    mixed_pair_loss as mixed_pair_loss,
+    pair_loss as pair_loss,
+    triplet_loss as triplet_loss,
+    uniform_agreement as uniform_agreement,
+    validity as validity,
 )
 from theory.losses.formula import parse as parse
 from theory.losses.formula_tree import CLASSES as CLASSES, SYMBOLIC as SYMBOLIC
@@ -50,6 +58,17 @@ from theory.losses.risk import (
     uniform_risk as uniform_risk,
     uniform_row as uniform_row,
     weighted_risk as weighted_risk,
+)
+from theory.losses.sampling import (
+    all_pairs_rate as all_pairs_rate,
+    all_pairs_risk as all_pairs_risk,
+    break_even as break_even,
+    one_to_one_factor as one_to_one_factor,
+    one_to_one_risk as one_to_one_risk,
+    seen_same as seen_same,
+    seen_uniform as seen_uniform,
+    share_of as share_of,
+    weighted_pairs_risk as weighted_pairs_risk,
 )
 from theory.losses.variants import (
     DETERMINANT_SMOOTHING as DETERMINANT_SMOOTHING,
