@@ -78,13 +78,18 @@ def _call(definition: Definition, known: Mapping[str, Term]) -> Term:
 Known = Mapping[str, Term]
 
 
+def matched(wanted: Term, term: Term, free: frozenset[str]) -> Known | None:
+    """What the free names of a pattern are in a term that is written so; None if it is not."""
+    return next(_matches(wanted, term, {}, free), None)
+
+
 def _matches(wanted: Term, term: Term, known: Known, free: frozenset[str]) -> Iterator[Known]:
     """What the arguments are if the term is what is wanted, in every way there is."""
     if isinstance(wanted, str) and wanted in free:
         if known.get(wanted, term) == term:
             yield {**known, wanted: term}
         return
-    if wanted == term:
+    if wanted == term and not names(wanted) & free:
         yield known
         return
     if not (isinstance(wanted, tuple) and isinstance(term, tuple) and wanted[0] == term[0]):

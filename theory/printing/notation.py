@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from theory.printing import layout
 from theory.printing.layout import Layout, Name, Number
+from theory.printing.shapes import chances, headed, matrices, noises
 from theory.printing.terms import Term, names, split
 
 CLASSES, SAMPLES = "jklhuvw", "istabde"
@@ -120,19 +121,24 @@ class Notation:
             if isinstance(said, layout.Every) and said.size == about:
                 return layout.Every(said.said, (found[0], *said.indices), about)
             return layout.Every(said, (found[0],), about)
-        if head == "det" and (matrices := list(_matrices(body, *own))):
-            shown = tuple(map(self._matrix, matrices))
+        if head == "det" and (product := list(matrices(body, *own))):
+            shown = tuple(map(self._matrix, product))
             return layout.Call("det", shown if len(shown) == 1 else (layout.Product(shown),))
         if head == "expect":
-            law = parts[1]
-            chances = self._shown(law, inner)
-            row = isinstance(chances, layout.Entry) and chances.places[-1] == Name(found[0])
-            if row and own[0] not in names(cast(Any, law)[:-1]):
-                entry = cast(layout.Entry, chances)
-                chances = layout.Entry(entry.name, (*entry.places[:-1], None))
-            about = chances if row else layout.Call("law", (about, chances))
+            about = self._law(size, parts[1], own[0], inner)
         mark: Any = {"expect": "E"}.get(head, head)
         return layout.Over(mark, tuple(found), about, self._shown(body, inner))
+
+    def _law(self, size: Term, law: Any, index: str, bound: Mapping[str, str]) -> Layout:
+        """A row of a matrix, chances one by one, uniform noise around a label, or any other."""
+        if headed(law, "at") and law[-1] == index and index not in names(law[:-1]):
+            places = [self._shown(part, bound) for part in law[2:-1]]
+            return layout.Entry(_name(str(law[1]), bound), (*places, None))
+        if isinstance(size, Fraction) and (every := chances(law, index, int(size))):
+            return layout.Call("", tuple(self._shown(chance, bound) for chance in every))
+        for name, of in noises(law, size, index):
+            return layout.Call(name, tuple(self._shown(part, bound) for part in of))
+        return layout.Call("law", (self._shown(size, bound), self._shown(law, bound)))
 
     def _kind(self, size: Term) -> str:
         return SAMPLES if size in self.samples else CLASSES
@@ -169,7 +175,7 @@ class Notation:
             if isinstance(factor, Fraction):
                 number *= factor
                 continue
-            base, exponent = factor[1:] if _headed(factor, "^") else (factor, Fraction(1))
+            base, exponent = factor[1:] if headed(factor, "^") else (factor, Fraction(1))
             down, exponent = _signed(exponent)
             shown = self._power(base, exponent, bound)
             (under if down else over).append(shown)
@@ -198,15 +204,11 @@ def _sign(head: str) -> str:
     return "=" if head == "==" else head
 
 
-def _headed(term: Any, head: str) -> bool:
-    return isinstance(term, tuple) and term[0] == head
-
-
 def _signed(term: Term) -> tuple[bool, Term]:
     """Whether a term is written with a minus, and what follows it."""
     if isinstance(term, Fraction):
         return term < 0, abs(term)
-    if _headed(term, "*"):
+    if headed(term, "*"):
         _, first, *others = cast(Any, term)
         if isinstance(first, Fraction) and first < 0:
             left = [*([] if first == -1 else [-first]), *others]
@@ -236,19 +238,3 @@ def _times(factors: list[Layout]) -> Layout:
     place: dict[type, int] = {kind: k for k, kind in enumerate(_ORDER)}
     factors.sort(key=lambda each: place.get(type(each), len(place)))
     return layout.Product(tuple(factors))
-
-
-def _matrices(body: Any, row: str, column: str) -> Iterator[tuple[str, bool]]:
-    """The names of the matrices, and which are transposed, whose product has these entries."""
-    if _headed(body, "at") and len(body) == 4:
-        if body[2:] == (row, column) or body[2:] == (column, row):
-            yield str(body[1]), body[2] == column
-        return
-    if not (_headed(body, "sum") and _headed(body[3], "*") and len(body[3]) == 3):
-        return
-    inner = str(body[1])
-    for first, second in (body[3][1:], body[3][:0:-1]):
-        one, other = [*_matrices(first, row, inner)], [*_matrices(second, inner, column)]
-        if one and other:
-            yield from (*one, *other)
-            return

@@ -57,3 +57,10 @@ def names(term: Term) -> frozenset[str]:
     if isinstance(term, Fraction):
         return frozenset()
     return frozenset[str]().union(*map(names, term[1:]))
+
+
+def replaced(term: Term, old: Term, new: Term) -> Term:
+    """The term with another in place of one, wherever it stands."""
+    if term == old:
+        return new
+    return tuple(replaced(part, old, new) for part in term) if isinstance(term, tuple) else term

@@ -207,7 +207,18 @@ class _Reader:
         return ("batch-mean", size, self.product(), *chances)
 
     def law(self, mark: str) -> Any:
+        if self.next() == "(":
+            chances = self.listed("(", ")")
+            terms = [_times([p, ("delta", Fraction(k), mark)]) for k, p in enumerate(chances)]
+            return Fraction(len(chances)), _plus([t for t in terms if t != 0])
         name = self.take()
+        if name in ("uniform", "resampled"):
+            y, eta = self.listed("(", ")")
+            least = _plus(["c", Fraction(-1)]) if name == "uniform" else "c"
+            each = _times([eta, _over(least)])
+            rest = _times([each, "c"]) if name == "uniform" else eta
+            own = _times([_plus([Fraction(1), _times([Fraction(-1), rest])]), ("delta", mark, y)])
+            return "c", _plus([each, own])
         if name == "law":
             self.take("(")
             size = self.sum()
