@@ -20,8 +20,8 @@ from typing import Any, cast
 
 import sympy
 
-from theory.gradients.logits import Loss, logit_gradient_norm
 from theory.language import Vector
+from theory.losses.gradients.logits import Loss, logit_gradient_norm
 
 Weight = Callable[[Any], sympy.Expr]
 

@@ -3,13 +3,13 @@
 Definitions and derived forms; must not know of single papers.
 """
 
-from theory.gradients.direction import (
+from theory.losses.gradients.direction import (
     along as along,
     along_every_label as along_every_label,
     slope as slope,
     weight as weight,
 )
-from theory.gradients.logits import (
+from theory.losses.gradients.logits import (
     every_label as every_label,
     layer_norm as layer_norm,
     logit_gradient as logit_gradient,
@@ -21,7 +21,7 @@ from theory.gradients.logits import (
     uniform_gradient as uniform_gradient,
     velocity as velocity,
 )
-from theory.gradients.weights import (
+from theory.losses.gradients.weights import (
     log_ratio_square as log_ratio_square,
     ratio as ratio,
     relative_variance as relative_variance,

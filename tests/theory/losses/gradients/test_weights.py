@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.gradients import (
+from theory.losses import LOSSES, cce, lq, mae, truncated_lq
+from theory.losses.gradients import (
     log_ratio_square,
     of_label,
     ratio,
@@ -14,8 +15,7 @@ from theory.gradients import (
     variance,
     weight_in_training,
 )
-from theory.gradients.weights import mean
-from theory.losses import LOSSES, cce, lq, mae, truncated_lq
+from theory.losses.gradients.weights import mean
 
 Q = sympy.Rational(7, 10)
 WEIGHTS = {

@@ -26,9 +26,9 @@ from typing import Any, SupportsIndex, cast
 
 import sympy
 
-from theory.gradients.direction import along, partial
 from theory.language import SymbolicVector, Vector, class_sum
 from theory.losses import expectation, uniform_expectation
+from theory.losses.gradients.direction import along, partial
 
 Loss = Callable[[Any, Any], sympy.Expr]
 

@@ -8,7 +8,9 @@ import pytest
 import sympy
 
 from theory.domain import Classes, Label, Simplex
-from theory.gradients import (
+from theory.language import Vector, realise
+from theory.losses import LOSSES, cce, mae
+from theory.losses.gradients import (
     layer_norm,
     logit_gradient,
     logit_gradient_length,
@@ -17,9 +19,7 @@ from theory.gradients import (
     uniform_gradient,
     velocity,
 )
-from theory.gradients.logits import expected_gradient
-from theory.language import Vector, realise
-from theory.losses import LOSSES, cce, mae
+from theory.losses.gradients.logits import expected_gradient
 from theory.noise import TransitionMatrix
 
 Q, K = sympy.Rational(7, 10), sympy.Rational(1, 10)

@@ -3,10 +3,10 @@
 import sympy
 
 from theory.domain import Classes, Label, Simplex
-from theory.gradients import along, slope
-from theory.gradients.direction import partial
 from theory.language import Vector, realise
 from theory.losses import cce, lq, mae, mse
+from theory.losses.gradients import along, slope
+from theory.losses.gradients.direction import partial
 
 
 def test_along_differentiates_the_absolute_values() -> None:
