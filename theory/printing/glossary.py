@@ -11,7 +11,7 @@ from theory.printing.layout import Layout
 
 MEANINGS = {
     "[": "[…] is 1 where what it holds is so, else 0",
-    "uniform": "j ∼ uniform(y, η): j is y with chance 1 − η, and each other class with η/(c − 1)",
+    "uniform": "j ∼ uniform(y, η): j is y with chance 1 − η, else another class, each as likely",
     "resampled": "j ∼ resampled(y, η): j is y with chance 1 − η, else any of the c classes",
     "law": "j ∼ law(c, p): j is one of c classes, each with the chance p",
     "(": "j ∼ (p, …): j is 0, 1, … with these chances",

@@ -137,7 +137,8 @@ class Notation:
         if isinstance(size, Fraction) and (every := chances(law, index, int(size))):
             return layout.Call("", tuple(self._shown(chance, bound) for chance in every))
         for name, of in noises(law, size, index):
-            return layout.Call(name, tuple(self._shown(part, bound) for part in of))
+            among = () if size == "c" else (size,)
+            return layout.Call(name, tuple(self._shown(part, bound) for part in (*of, *among)))
         return layout.Call("law", (self._shown(size, bound), self._shown(law, bound)))
 
     def _kind(self, size: Term) -> str:

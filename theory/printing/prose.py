@@ -20,8 +20,7 @@ _MARKS = {
     "omega": "ω", "not": "", "left": "", "right": "", "big": "", "Big": "", "quad": "  ",
     "|": "‖", ",": " ", ";": " ", " ": " ", "!": "", "{": "{", "}": "}", "%": "%", "\\": " ",
     "sim": "∼", "approx": "≈", "times": "×", "circ": "∘", "propto": "∝", "colon": ":",
-}  # fmt: skip
-_MARKS |= GREEK
+} | GREEK  # fmt: skip
 _FUNCTIONS = ("log", "max", "min", "exp", "det", "arg", "sup", "inf", "argmax", "argmin", "sgn")
 _ACCENTS = {"hat": "\u0302", "tilde": "\u0303", "dot": "\u0307", "bar": "\u0304"}
 _FACES = {"mathcal": {"L": "ℒ"}, "mathbb": {"E": "𝔼", "R": "ℝ", "1": "𝟙"}}

@@ -75,6 +75,8 @@ def _times(parts: list[Any]) -> Any:
                 whole *= each
             else:
                 others.append(each)
+    if whole == 0:
+        return whole
     found = sorted([*others, *([whole] if whole != 1 else [])], key=repr)
     return found[0] if len(found) == 1 else ("*", *found) if found else whole
 
@@ -176,7 +178,8 @@ class _Reader:
             if right == 0:
                 return ("is-zero", left)
             return ("delta", *sorted((left, right), key=repr))
-        size = _plus([left, _times([Fraction(-1), right])])
+        away = right[1:] if isinstance(right, tuple) and right[0] == "+" else (right,)
+        size = _plus([left, *(_times([Fraction(-1), part]) for part in away)])
         return ("step", size) if sign == ">" else ("step", size, Fraction(1))
 
     def large(self, mark: str) -> Any:
@@ -213,12 +216,13 @@ class _Reader:
             return Fraction(len(chances)), _plus([t for t in terms if t != 0])
         name = self.take()
         if name in ("uniform", "resampled"):
-            y, eta = self.listed("(", ")")
-            least = _plus(["c", Fraction(-1)]) if name == "uniform" else "c"
+            y, eta, *among = self.listed("(", ")")
+            size = among[0] if among else "c"
+            least = _plus([size, Fraction(-1)]) if name == "uniform" else size
             each = _times([eta, _over(least)])
-            rest = _times([each, "c"]) if name == "uniform" else eta
+            rest = _times([each, size]) if name == "uniform" else eta
             own = _times([_plus([Fraction(1), _times([Fraction(-1), rest])]), ("delta", mark, y)])
-            return "c", _plus([each, own])
+            return size, _plus([each, own])
         if name == "law":
             self.take("(")
             size = self.sum()
