@@ -148,7 +148,8 @@ def check(
     the second checker confirms its record. --fresh decides all anew.
 
     --simulate draws labels and batches wherever a statement takes an expectation, and compares its
-    relations; a refuted claim is simulated at its counterexample. It decides nothing.
+    relations; a refuted claim is simulated at its counterexample. It decides nothing. What it says
+    is recorded by --update, and kept by a check without it.
 
     Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim in FILE.py has a
     counterexample, or the simulation of a claim that is not refuted differs), 2 bad input or a
@@ -165,9 +166,9 @@ def check(
             executor = stack.enter_context(_cluster(scheduler))
             options = Options(seed, workers, timeout, anew, executor)
             results, names, files, everything = decided(ids, recorded, options)
-            sampled = None
             if drawn:
-                sampled = _sampled(results, files, seed, backend, workers, checkpoint, executor)
+                said = _sampled(results, files, seed, backend, workers, checkpoint, executor)
+                results = report.beside(results, said)
     except KeyboardInterrupt:
         click.echo("stopped: nothing was recorded", err=True)
         sys.exit(STOPPED)
@@ -183,13 +184,13 @@ def check(
         for path in files:
             click.echo(f"the claims of {path} are not recorded: they are decided anew", err=True)
     if as_json:
-        click.echo(json.dumps(report.as_json(results, moved, sampled), indent=1))
+        click.echo(json.dumps(report.as_json(results, moved), indent=1))
     else:
         others = {**recorded, **{r.id: r.record for r in results}}
-        report.show(results, moved, others, quiet, [*map(str, files)], sampled)
+        report.show(results, moved, others, quiet, [*map(str, files)], drawn=drawn)
     refuted = any(r.verdict == "REFUTED" for r in results if r.id not in own)
     failed = any(r.verdict == "ERROR" for r in results)
-    refuted = refuted or bool(report.opposed(results, sampled or {}))
+    refuted = refuted or bool(report.opposed(results))
     sys.exit(FAILED if failed else MOVED if refuted or (moved and not update) else AS_RECORDED)
 
 

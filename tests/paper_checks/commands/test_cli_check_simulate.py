@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from paper_checks import records
+from paper_checks.claims import decide, load
 from paper_checks.commands import simulating
 from paper_checks.commands.main import main
 from paper_checks.commands.simulating import simulated
+from paper_checks.reports.words import full
 from simulate.running import Execution
 
 PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling"
@@ -27,7 +29,7 @@ def check(*arguments: str) -> Result:
 def test_what_is_drawn_agrees_with_what_is_decided() -> None:
     result = check("--simulate", "--json", "--workers", "1")
     assert result.exit_code == 0, result.output
-    said = {each["id"]: each["simulated"] for each in json.loads(result.stdout)}
+    said = {each["id"]: each.get("simulation") for each in json.loads(result.stdout)}
     assert said[PROVED]["outcome"] == "agrees"
     assert said[REFUTED]["outcome"] == "differs"
     assert said[REFUTED]["place"] == "its counterexample"
@@ -64,6 +66,7 @@ def test_a_simulation_that_differs_from_what_is_proved_fails(
     assert "at the first of them the difference, claimed == 0, is in [1, 2]" in result.stdout
 
 
+ABOUT = {"source": "", "locus": "", "repairs": None, "text": ""}
 RECORDED = records.load()
 SOME = [PROVED, REFUTED, NOT_DRAWN, "dmi.loss-shift/batches", "patrini2017.backward-unbiased"]
 RESULTS = [records.Result(name, RECORDED[name], 0.0) for name in SOME]
@@ -117,3 +120,52 @@ def test_a_backend_that_is_missing_says_what_to_install(monkeypatch: pytest.Monk
     result = check("--simulate", "--backend", "cupy")
     assert result.exit_code == 2
     assert "the backend 'cupy' is not available: pip install it" in result.stderr
+
+
+def test_what_was_drawn_is_recorded_and_kept(tmp_path: Path) -> None:
+    folder = ("--records", str(tmp_path / "records"))
+    assert check(*folder, "--simulate", "--update").exit_code == 0
+    written = records.load(tmp_path / "records")
+    assert written[PROVED]["simulation"] == here()[PROVED]
+    assert "simulation" not in written[NOT_DRAWN]
+    assert check(*folder, "--fresh").exit_code == 0
+    assert check(*folder, "--fresh", "--update").exit_code == 0
+    assert records.load(tmp_path / "records") == written
+    assert check(*folder, "--simulate", "--seed", "7").exit_code == 0
+    said = {**written[PROVED]["simulation"], "outcome": "open"}
+    records.save([{**written[PROVED], "simulation": said}], tmp_path / "records")
+    result = check(*folder, "--simulate")
+    assert result.exit_code == 1
+    assert "simulation outcome: recorded open, found agrees" in result.stdout
+
+
+def test_what_was_drawn_of_another_statement_is_not_kept() -> None:
+    claim = load()[PROVED]
+    recorded = {**RECORDED[PROVED], "simulation": here()[PROVED]}
+    assert decide(claim, recorded).simulation == here()[PROVED]
+    said = {**recorded["statement"], "conclusion": []}
+    assert decide(claim, {**recorded, "statement": said}).simulation is None
+    point = {"c": "3", "eta": "1/4"}
+    witness = {**recorded["witness"], "point": point}
+    kept = decide(claim, {**recorded, "witness": witness})
+    assert kept.record()["witness"]["point"] == point
+    assert kept.simulation == here()[PROVED]
+
+
+def test_a_record_without_a_simulation_has_not_moved() -> None:
+    plain = {key: value for key, value in RECORDED[PROVED].items() if key != "simulation"}
+    drawn = {**plain, "simulation": here()[PROVED]}
+    assert records.differences(plain, drawn) == []
+    assert records.differences(drawn, plain) == [
+        'simulation: recorded {"outcome": "agrees"}, found nothing'
+    ]
+
+
+def test_it_is_explained() -> None:
+    proved, refuted = (
+        "\n".join(full({**RECORDED[name], "simulation": here()[name]}, ABOUT, {}))
+        for name in (PROVED, REFUTED)
+    )
+    assert "simulated agrees at" in proved
+    assert "simulated differs at its counterexample" in refuted
+    assert "interval  at it the difference, claimed == 0, is in [" in refuted
