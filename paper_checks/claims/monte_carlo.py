@@ -30,17 +30,33 @@ def share() -> float:
 
 
 def run(
-    claim_id: str, statement: Statement, points: Points, *, refuted: bool = False, seed: int = 0
+    claim_id: str,
+    statement: Statement,
+    points: Points,
+    *,
+    refuted: bool = False,
+    seed: int = 0,
+    device: str = "numpy",
 ) -> Record | None:
     """What drawing says of the statement; None if it holds no expectation.
 
     A refuted claim is simulated at these points alone, any other at instances of its domain too.
+    `device` is the name of the backend that evaluates what is not drawn.
     """
     from simulate.gap.sampling import holds_expectations, simulate
+    from simulate.machine import backend
 
     if not holds_expectations(statement):
         return None
-    found = simulate(statement, share(), seed=seed, name=claim_id, points=points, drawn=not refuted)
+    found = simulate(
+        statement,
+        share(),
+        seed=seed,
+        name=claim_id,
+        points=points,
+        drawn=not refuted,
+        device=backend(device),
+    )
     told = found.telling
     return {
         "outcome": found.outcome,

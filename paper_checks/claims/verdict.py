@@ -33,8 +33,14 @@ class Decision:
 
     @property
     def simulation(self) -> Record | None:
-        """What the simulation says."""
-        return self.case.simulation.says if self.case.simulation else None
+        """What drawing says; else what was recorded of the same statement at the same point."""
+        if self.case.simulation:
+            return self.case.simulation.says
+        recorded, witness = self.case.recorded, self.case.witness
+        point = self.evidence.get("point", witness and witness.values)
+        before = self.case.earlier("evidence", "point") or self.case.earlier("witness", "point")
+        same = recorded.get("statement") == self.case.claim.statement.record()
+        return recorded.get("simulation") if same and before == point else None
 
     @property
     def hypotheses(self) -> dict[str, Record]:

@@ -14,6 +14,8 @@ def simulate(case: Case) -> Simulated | None:
     name, statement = case.claim.id, case.claim.statement
     points = [case.witness.point]
     says = monte_carlo.run(name, statement, points, seed=case.seed)
-    if says is None or says["outcome"] != "agrees":
-        return says and Simulated(says)
+    if says is None:
+        return None
+    if says["outcome"] != "agrees":
+        return Simulated(says)
     return Simulated({**says, "faults": monte_carlo.noticed(name, statement, points)})
