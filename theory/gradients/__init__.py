@@ -3,6 +3,11 @@
 Definitions and derived forms; must not know of single papers.
 """
 
+from theory.gradients.curvature import (
+    curvature as curvature,
+    curvatures as curvatures,
+    two_ways as two_ways,
+)
 from theory.gradients.direction import (
     along as along,
     along_every_label as along_every_label,
@@ -20,6 +25,14 @@ from theory.gradients.logits import (
     over_entries as over_entries,
     uniform_gradient as uniform_gradient,
     velocity as velocity,
+)
+from theory.gradients.networks import (
+    Entry as Entry,
+    Layer as Layer,
+    Network as Network,
+    logistic as logistic,
+    relu as relu,
+    softmax as softmax,
 )
 from theory.gradients.weights import (
     log_ratio_square as log_ratio_square,
