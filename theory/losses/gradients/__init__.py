@@ -3,6 +3,11 @@
 Definitions and derived forms; must not know of single papers.
 """
 
+from theory.losses.gradients.curvature import (
+    curvature as curvature,
+    curvatures as curvatures,
+    two_ways as two_ways,
+)
 from theory.losses.gradients.direction import (
     along as along,
     along_every_label as along_every_label,
@@ -20,6 +25,14 @@ from theory.losses.gradients.logits import (
     over_entries as over_entries,
     uniform_gradient as uniform_gradient,
     velocity as velocity,
+)
+from theory.losses.gradients.networks import (
+    Entry as Entry,
+    Layer as Layer,
+    Network as Network,
+    logistic as logistic,
+    relu as relu,
+    softmax as softmax,
 )
 from theory.losses.gradients.weights import (
     log_ratio_square as log_ratio_square,

@@ -17,7 +17,8 @@ from theory.language import BOUND_CLASS, Binder, ClassSum, SampleMean, SymbolicV
 from theory.language.terms import Expectation
 
 
-def _moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
+def moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
+    """The vector after a step, along the slopes of its entries."""
     if isinstance(f, SymbolicVector):
         return SymbolicVector(lambda j: f[j] + step * slopes[j], f.size)
     return Vector(u + step * du for u, du in zip(f, slopes, strict=True))
@@ -32,11 +33,11 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
     ValueError if the prediction is in a sum over rows, a determinant or a mean.
     """
     step = sympy.Dummy("t", real=True)
-    value = sympy.sympify(loss(_moved(f, slopes, step), y))
-    return _derivative(value, step).xreplace({step: sympy.Integer(0)})
+    value = sympy.sympify(loss(moved(f, slopes, step), y))
+    return derivative_in(value, step).xreplace({step: sympy.Integer(0)})
 
 
-def _derivative(value: Any, step: sympy.Symbol) -> Any:
+def derivative_in(value: Any, step: sympy.Symbol) -> Any:
     """The derivative of what may hold sums over the classes, one term for each of them.
 
     And expectations, by their bodies.
@@ -54,7 +55,7 @@ def _derivative(value: Any, step: sympy.Symbol) -> Any:
     for inner, symbol in symbols.items():
         if inner.has(step):
             body, *others = inner.args
-            change = inner.func(_derivative(body, step), *others)
+            change = inner.func(derivative_in(body, step), *others)
             derivative += sympy.diff(closed, symbol) * change
     return derivative.xreplace({symbol: inner for inner, symbol in symbols.items()})
 
@@ -70,13 +71,23 @@ def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) 
     if not isinstance(f, SymbolicVector):
         return along(loss, f, y, Vector(delta(j, label) for j in range(f.size)))
     change: Any = along(loss, f, y, SymbolicVector(lambda j: delta(j, label), f.size))
-    # Of a sum over the classes one term is left, that of the label.
-    picked = {
-        inner: inner.args[0].xreplace({delta(BOUND_CLASS, label): 1, BOUND_CLASS: label})
-        for inner in change.atoms(ClassSum)
-        if inner.args[0].has(delta(BOUND_CLASS, label))
+    return picked(change)
+
+
+def picked(value: Any) -> Any:
+    """The value with one term, that of the class k, for every sum of what has the factor `δ_jk`."""
+    terms = {
+        inner: picked(_one_term(inner.args[0], factor))
+        for inner in value.atoms(ClassSum)
+        for factor in sympy.Mul.make_args(inner.args[0])
+        if isinstance(factor.as_base_exp()[0], sympy.KroneckerDelta) and factor.has(BOUND_CLASS)
     }
-    return change.xreplace(picked)
+    return value.xreplace(terms)
+
+
+def _one_term(body: Any, delta: Any) -> Any:
+    (label,) = (index for index in delta.as_base_exp()[0].args if index != BOUND_CLASS)
+    return body.xreplace({delta: sympy.Integer(1)}).xreplace({BOUND_CLASS: label})
 
 
 def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: Any) -> Any:
@@ -89,7 +100,7 @@ def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: An
 def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     """The derivative at `u` of a loss of the probability given to the label; raises as `along`."""
     v = sympy.Dummy("u", positive=True)
-    derivative = _derivative(sympy.sympify(loss(v)), v)
+    derivative = derivative_in(sympy.sympify(loss(v)), v)
     return derivative.xreplace({v: sympy.sympify(u)})
 
 

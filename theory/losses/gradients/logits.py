@@ -54,7 +54,8 @@ def _check_label(name: str, y: Any, f: Any) -> None:
             raise ValueError(f"{name} must be a class of f, in 0..{size - 1}; got {y}")
 
 
-def _per_class(entry: Callable[[Any], Any], f: Any) -> Any:
+def per_class(entry: Callable[[Any], Any], f: Any) -> Any:
+    """`entry(k)` for every class, in a vector like `f`."""
     if isinstance(f, SymbolicVector):
         return SymbolicVector(entry, f.size)
     return Vector(entry(k) for k in range(f.size))
@@ -69,7 +70,7 @@ def logit_gradient(loss: Loss, f: Any, y: Any) -> Any:
     """
     f = _prediction(f)
     _check_label("y", y, f)
-    return _per_class(_entry(loss, f, y), f)
+    return per_class(_entry(loss, f, y), f)
 
 
 def _entry(loss: Loss, f: Any, y: Any) -> Callable[[Any], Any]:
@@ -131,13 +132,13 @@ def every_label(loss: Loss, f: Any, k: Any) -> Any:
     """The entry of the logit gradient at the class `k`, for each label the sample may be given."""
     f = _prediction(f)
     _check_label("k", k, f)
-    return _per_class(lambda label: _entry(loss, f, label)(k), f)
+    return per_class(lambda label: _entry(loss, f, label)(k), f)
 
 
 def expected_gradient(loss: Loss, f: Any, row: Any) -> Any:
     """The expected logit gradient when the label is drawn from `row`, such as `T[y]`."""
     f = _prediction(f)
-    return _per_class(lambda k: expectation(row, every_label(loss, f, k)), f)
+    return per_class(lambda k: expectation(row, every_label(loss, f, k)), f)
 
 
 def uniform_gradient(loss: Loss, f: Any, y: Any, eta: Any) -> Any:
@@ -149,7 +150,7 @@ def uniform_gradient(loss: Loss, f: Any, y: Any, eta: Any) -> Any:
     _check_label("y", y, f)
     if eta.is_number and not (eta >= 0 and eta <= 1):
         raise ValueError(f"eta must be a rate in [0, 1]; got {eta}")
-    return _per_class(lambda k: uniform_expectation(every_label(loss, f, k), y, eta, f.size), f)
+    return per_class(lambda k: uniform_expectation(every_label(loss, f, k), y, eta, f.size), f)
 
 
 def layer_norm(gradient: Any, features: Any) -> sympy.Expr:
@@ -168,4 +169,4 @@ def velocity(loss: Loss, f: Any, y: Any) -> Any:
     gradient = logit_gradient(loss, f, y)
     others = _without_label(gradient, y)
     mean = class_sum(lambda k: f[k] * others[k], f.size) + f[y] * (gradient[y] - others[y])
-    return _per_class(lambda j: f[j] * (mean - gradient[j]), f)
+    return per_class(lambda j: f[j] * (mean - gradient[j]), f)
