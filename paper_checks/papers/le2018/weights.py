@@ -74,10 +74,10 @@ class GeneralPairs(Weighted):
 
     $\tilde R$ is $w$ times the mean loss of pairs seen as same plus $1 - w$ times that of the
     others, $Z_+$ and $Z_- = 1 - Z_+$ the shares of the two, in a large population; both embeddings
-    are in the linear regime. Only the classes that occur count, and a pair may have a chance of
-    its own of being seen as same, `seen[i]`. All pairs weigh $w = Z_+$, which makes $M^* = \frac12$; one
-    negative for every positive is $w = \frac12$, which makes $M^* = Z_+$. Sharp: see `pulled-apart`
-    and `pushed-together`.
+    are in the linear regime. Only the classes that occur count, and a pair may have a chance of its
+    own of being seen as same, `seen[i]`. All pairs weigh $w = Z_+$, which makes $M^* = \frac12$;
+    one negative for every positive is $w = \frac12$, which makes $M^* = Z_+$. Sharp: see
+    `pulled-apart` and `pushed-together`.
     """
 
     given = Weighted.given | {"chances": lambda s, seen, w: low_and_high(s, seen, w)}
