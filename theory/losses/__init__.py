@@ -63,11 +63,15 @@ from theory.losses.sampling import (
     all_pairs_rate as all_pairs_rate,
     all_pairs_risk as all_pairs_risk,
     break_even as break_even,
+    even_law as even_law,
     one_to_one_factor as one_to_one_factor,
     one_to_one_risk as one_to_one_risk,
+    random_triplets_risk as random_triplets_risk,
+    seen_as_valid as seen_as_valid,
     seen_same as seen_same,
     seen_uniform as seen_uniform,
     share_of as share_of,
+    valid_and_swapped as valid_and_swapped,
     weighted_pairs_risk as weighted_pairs_risk,
 )
 from theory.losses.variants import (

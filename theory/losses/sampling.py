@@ -11,12 +11,13 @@ from typing import Any
 import sympy
 
 from theory.language import SymbolicVector, sample_mean
-from theory.language.terms import drawn_value
+from theory.language.terms import drawn_value, expected
 from theory.losses.embedding import (
     DIFFERENT,
     SAME,
     mixed_pair_loss,
     pair_loss,
+    triplet_loss,
     uniform_agreement,
 )
 
@@ -93,3 +94,50 @@ def break_even(weight: Any, seen: Any) -> sympy.Expr:
 def all_pairs_rate(k: Any) -> sympy.Expr:
     """The rate of uniform noise below which pairs of one of `k` classes are mostly seen so."""
     return (k - 1) / k * (1 - sympy.sqrt((k - 2) / (2 * (k - 1))))
+
+
+def even_law(k: Any) -> SymbolicVector:
+    """The law by which each of `k` classes has the same chance."""
+    return SymbolicVector(lambda j: 1 / sympy.sympify(k), k)
+
+
+def seen_as_valid(anchor: Any, positive: Any, negative: Any) -> sympy.Expr:
+    """`validity` of a triplet from its points' rows of T, where the anchor's label is drawn."""
+    return expected(lambda z: positive[z] * (1 - negative[z]), anchor)
+
+
+def valid_and_swapped(eta: Any, k: Any) -> tuple[Any, Any]:
+    """The chances that a valid triplet, and a swapped one, is seen as valid under uniform noise.
+
+    A valid triplet has one class for anchor and positive and another for the negative; in a swapped
+    one positive and negative have changed places.
+    """
+    own, other = 1 - eta, eta / (k - 1)
+    elsewhere = (k - 2) * other**2 * (1 - other)
+    valid = own**2 * (1 - other) + other**2 * (1 - own) + elsewhere
+    return valid, own * other * (1 - own) + own * other * (1 - other) + elsewhere
+
+
+def random_triplets_risk(distances: Any, behind: Any, margin: Any) -> sympy.Expr:
+    """The mean triplet loss of random triplets, of balanced classes of which labels are seen.
+
+    `distances[i][j]` is that of points of the classes i and j, and `behind[z]` the law of the class
+    of a point with the label z. A label is drawn, then anchor and positive of that label, and a
+    negative of another.
+    """
+    k = distances.size
+
+    def of_label(z: Any) -> Any:
+        negative = SymbolicVector(lambda j: (1 - behind[z][j]) / (k - 1), k)
+
+        def of_anchor(a: Any) -> Any:
+            return expected(
+                lambda p: expected(
+                    lambda n: triplet_loss(distances[a][p], distances[a][n], margin), negative
+                ),
+                behind[z],
+            )
+
+        return expected(of_anchor, behind[z])
+
+    return expected(of_label, even_law(k))

@@ -1,6 +1,7 @@
 """One negative for every positive: what that sampling keeps of an order of risks."""
 
 from paper_checks.papers.le2018 import LOCUS, le2018
+from paper_checks.papers.le2018.pairs import HALF
 from paper_checks.papers.le2018.population import Pairs, Two, in_regime, linear
 from theory.domain import Classes, Real
 from theory.language import ANY_SAMPLE, eq, ge, gt, lt
@@ -106,10 +107,10 @@ class Ordered(Two):
         }
     )
 
-    def _prove(p, sign):
+    def _prove(p, sign, rates):
         (goal,) = p.goals
         kinds, observed = p.given("both kinds"), shares(p)[2:]
-        kept = (p.given("rates"), p.given("clean order"), *kinds, *observed)
+        kept = (rates, p.given("clean order"), *kinds, *observed)
         first, second = (
             [(sign * way, *term) for term in mixture(p, name)]
             for way, name in ((1, "e"), (-1, "d"))
@@ -131,7 +132,7 @@ class OneToOneTolerant(Ordered):
         return lt(one_to_one_risk(d, seen, alpha, beta), one_to_one_risk(e, seen, alpha, beta))
 
     def prove(p):
-        return Ordered._prove(p, 1)
+        return Ordered._prove(p, 1, p.given("rates"))
 
 
 @le2018.claim("one-to-one-sampling/only-below-one", locus=LOCUS, kind="order")
@@ -148,7 +149,7 @@ class OneToOneOnly(Ordered):
         return ge(one_to_one_risk(d, seen, alpha, beta), one_to_one_risk(e, seen, alpha, beta))
 
     def prove(p):
-        return Ordered._prove(p, -1)
+        return Ordered._prove(p, -1, p.given("rates"))
 
 
 @le2018.claim(
@@ -193,3 +194,30 @@ class OneToOneClassNoise(Pairs):
             (fact, -kept * scale) for (fact, _), scale in zip(theirs, (k, k / (k - 1)), strict=True)
         ]
         return combine(goal.difference, level, *at_share, *clean, (0, balanced, rest))
+
+
+@le2018.claim(
+    "one-to-one-more-robust/one-rate-a-kind",
+    locus=LOCUS,
+    kind="order",
+    repairs="le2018.one-to-one-more-robust",
+)
+class OneRateAKind(Ordered):
+    r"""With one rate for each kind of pair, one negative for every positive keeps every order of
+    risks where all pairs tolerate the noise: $\rho_+, \rho_- < \frac12$ and $R(d) < R(e)$ give
+    $\tilde R(d) < \tilde R(e)$.
+
+    All pairs tolerate these rates for an embedding of no clean risk only, see
+    `class-conditional-pair-noise`. Uniform label noise has one rate for each kind, and so has every
+    $T$ of which $T T^\top$ is constant on and off the diagonal. Sharp: $\rho_+ + \rho_- < 1$ is all
+    that is needed, see `one-to-one-sampling/tolerant`.
+    """
+
+    given = Ordered.given | {
+        "rates": lambda missed, mistaken: (lt(missed, HALF), lt(mistaken, HALF))
+    }
+    conclusion = OneToOneTolerant.conclusion
+
+    def prove(p):
+        few, rare = p.given("rates")
+        return Ordered._prove(p, 1, combine(1 - p.missed - p.mistaken, few, rare))
