@@ -129,7 +129,8 @@ def _features(name: str, given: Any) -> Features:
             f"shape {array.shape}"
         )
     scale = 255 if array.dtype == np.uint8 else 1
-    flat = np.ascontiguousarray(array.reshape(len(array), -1).astype(np.float32) / scale)
+    with np.errstate(over="ignore"):
+        flat = np.ascontiguousarray(array.reshape(len(array), -1).astype(np.float32) / scale)
     if not np.isfinite(flat).all():
         i, j = np.argwhere(~np.isfinite(flat))[0]
         value = array.reshape(len(array), -1)[i, j]

@@ -158,7 +158,7 @@ class _Cells:
     def statistics(self) -> Statistics:
         methods = self.experiment.methods
         settings, c, k = self.settings, self.data.classes, len(self.seeds)
-        shape = (len(settings.recorded), k, len(methods))
+        shape = (len(settings.taken), k, len(methods))
         correct = np.zeros((*shape, c), np.int64)
         confidence = np.full((*shape, 2), np.nan)
         diverged = np.zeros(shape[1:], np.int64)

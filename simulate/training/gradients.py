@@ -96,7 +96,9 @@ class SoftmaxGradient:
         weights : array, shape (c, ...)
             Of the labels.
         """
-        values = self.program.values(xp, u, ell) if self.program is not None else None
+        values: Any = None
+        if self.program is not None:
+            values = self.program.values(xp, u, ell)
 
         def at(place: Placed) -> Any:
             return values[place, ...] if isinstance(place, int) else place
@@ -147,7 +149,7 @@ class ScoreGradient:
         """The gradient in the scores `u`, shape (c, ...); `ell` and `matrix` play no part."""
         if self.program is None:
             return weights * float(self.slope)
-        return weights * self.program.values(xp, u, u)[0]
+        return weights * self.program.values(xp, u, u)[0, ...]
 
 
 @lru_cache(maxsize=64)
@@ -189,8 +191,9 @@ def _times(xp: Any, matrix: Any, outputs: Any) -> Any:
 def determinant_gradient(outputs: Any, one_hot: Any) -> Any:
     """The gradient of `-log |det U|` in the logits, `U[k, j]` the mean of `f_k [y = j]`.
 
-    By Jacobi's formula the derivative in `U` is minus the transpose of its inverse. In float64;
-    nan where a table is singular, as it is where a batch has no sample of a class.
+    By Jacobi's formula the derivative in `U` is minus the transpose of its inverse. In float64; 0
+    where a table is singular, as it is where a batch has no sample of a class: the loss is
+    infinite there, and the batch is passed over.
 
     Parameters
     ----------
@@ -209,7 +212,8 @@ def determinant_gradient(outputs: Any, one_hot: Any) -> Any:
 
 
 def _inverses(tables: Any) -> Any:
-    found = np.full(tables.shape, np.nan)
+    """The inverse of every table; 0 where there is none."""
+    found = np.zeros(tables.shape)
     for place in np.ndindex(*tables.shape[:-2]):
         try:
             found[place] = np.linalg.inv(tables[place])

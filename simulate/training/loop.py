@@ -58,14 +58,15 @@ class Settings:
             raise ValueError(f"dropout must be a number in [0, 1); got {self.dropout}")
         if self.dtype not in ("float32", "float64"):
             raise ValueError(f"dtype must be float32 or float64; got {self.dtype!r}")
-        if not self.recorded:
-            object.__setattr__(self, "recorded", (self.epochs,))
-        if sorted({*self.recorded}) != list(self.recorded) or not (
-            self.recorded[0] >= 1 and self.recorded[-1] <= self.epochs
-        ):
+        if sorted({*self.recorded} & {*range(1, self.epochs + 1)}) != list(self.recorded):
             raise ValueError(
                 f"recorded must be rising epochs of 1..{self.epochs}; got {self.recorded}"
             )
+
+    @property
+    def taken(self) -> tuple[int, ...]:
+        """The epochs after which accuracies are taken."""
+        return self.recorded or (self.epochs,)
 
     @property
     def recipe(self) -> dict[str, Any]:
@@ -77,7 +78,7 @@ class Settings:
             "dropout": self.dropout,
             "optimiser": self.optimiser.recipe,
             "dtype": self.dtype,
-            "recorded": list(self.recorded),
+            "recorded": list(self.taken),
         }
 
 
@@ -164,13 +165,13 @@ class Training:
             if epoch > first and (epoch - first - 1) % every == 0:
                 self._prune()
             for chosen in self._batches(orders):
-                x = self._at(self.x, chosen)[:, None]
+                x = self._at(self.x, chosen)[:, None, ...]
                 logits = networks.forward(x, self._masks(drops))
                 gradient = networks.backward(self._slopes(logits, chosen))
                 stepper.step(gradient, epoch)
             sums = self.device.to_numpy(xp.sum(self.parameters, axis=-1))
             diverged[(diverged == 0) & ~np.isfinite(sums)] = epoch
-            if epoch in settings.recorded:
+            if epoch in settings.taken:
                 correct.append(self._correct())
                 confidence.append(self._confidence())
         return Trained(self.parameters, np.stack(correct), np.stack(confidence), diverged)
@@ -190,7 +191,7 @@ class Training:
         for start in range(0, len(x), AT_ONCE):
             part = self.device.asarray(x[start : start + AT_ONCE].astype(self.dtype))
             networks = Networks(self.device, self.shape, self.parameters, part.shape[0])
-            parts.append(self.device.to_numpy(networks.forward(part[None, None])))
+            parts.append(self.device.to_numpy(networks.forward(part[None, None, ...])))
         return np.concatenate(parts, axis=-1)
 
     def _correct(self) -> NDArray[np.int64]:
@@ -208,7 +209,9 @@ class Training:
             right = labels == self.data.y_train
             for side, chosen in enumerate((right, ~right)):
                 if chosen.any():
-                    found[k, probabilities, side] = own[probabilities][:, chosen].mean(axis=1)
+                    # In this order of the memory, whatever the number of methods.
+                    each = np.ascontiguousarray(own[probabilities][:, chosen], np.float64)
+                    found[k, probabilities, side] = each.mean(axis=1)
         return found
 
     def _batches(self, orders: Sequence[Generator]) -> Iterator[Labels]:
@@ -240,11 +243,11 @@ class Training:
     def _slopes(self, logits: Any, chosen: Labels) -> Any:
         """Derivatives of the batch's mean loss in the logits, shape (cells, methods, c, n)."""
         labels = np.take_along_axis(self.labels, chosen, axis=1)
-        weights = self.device.asarray(one_hot(labels, self.data.classes, self.dtype))[:, None]
+        weights = self.device.asarray(one_hot(labels, self.data.classes, self.dtype))[:, None, ...]
         u, ell = softmax(self.device.xp, logits)
         slopes = self.device.xp.empty_like(logits)
         for group in self.groups:
-            here = slice(None), group.place
+            here = slice(None), group.place, ...
             own = group.weights(weights, labels, chosen)
             slopes[here] = group.slopes(logits[here], u[here], ell[here], own)
         slopes /= self.batch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -59,6 +60,13 @@ class Method:
     scale: Any = sympy.S.One
     threshold: float | None = None
     determinant: bool = False
+
+    def __reduce__(self) -> Any:
+        # Losses are functions, which do not pickle: read again from the name.
+        with suppress(ValueError):
+            if method(self.name).recipe == self.recipe:
+                return method, (self.name,)
+        return super().__reduce__()
 
     @property
     def first(self) -> Method | None:
