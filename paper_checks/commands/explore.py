@@ -16,7 +16,7 @@ from click.core import ParameterSource
 
 from paper_checks.commands import map as map_cli
 from paper_checks.commands.ending import AS_RECORDED, FAILED, MOVED, STOPPED, Refused, clear_errors
-from simulate.backends import ARRAYS
+from simulate import ARRAYS
 
 _MAPPED = {"ids", "settings", "ends", "dropped", "given", "kept", "axes", "resolution", "picture",
            "as_json"}  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from paper_checks.commands.ending import STOPPED, clear_errors
-from simulate.backends import SAMPLERS
+from simulate import SAMPLERS
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -3,6 +3,14 @@
 Array code and enclosures come from these forms. Proofs about losses are in `theory.lemmas`.
 """
 
+from theory.losses.baselines import (
+    HARD_SHARE as HARD_SHARE,
+    SOFT_SHARE as SOFT_SHARE,
+    bootstrap_hard as bootstrap_hard,
+    bootstrap_soft as bootstrap_soft,
+    savage as savage,
+    sigmoid as sigmoid,
+)
 from theory.losses.embedding import (
     DIFFERENT as DIFFERENT,
     SAME as SAME,
