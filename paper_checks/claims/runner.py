@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import time
 import traceback
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from concurrent.futures import Future, TimeoutError as OutOfTime, as_completed
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,26 @@ from paper_checks.records import Result, opposite, settled
 Record = dict[str, Any]
 
 SECONDS = 120.0
+# A worker meets the same expressions in claim after claim; SymPy keeps 1000 calls of a function.
+CALLS = "20000"
+OBJECTS = 50_000  # that are made between two looks for those of no more use: Python's 700 are few
 
 
+@contextmanager
+def _long_memory() -> Generator[None]:
+    """While it lasts, processes that start have a larger cache of SymPy's, unless one is asked for."""
+    name = "SYMPY_CACHE_SIZE"
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = CALLS
+    try:
+        yield
+    finally:
+        del os.environ[name]
+
+
+@_long_memory()
 def run(
     ids: Sequence[str],
     *,
@@ -143,6 +163,8 @@ def _prepare(files: Sequence[str]) -> None:
     load()
     for path in files:
         load_file(Path(path))
+    gc.freeze()
+    gc.set_threshold(OBJECTS)
 
 
 def _decide(claim_id: str, recorded: Record | None, seed: int) -> Result:
