@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -21,8 +22,26 @@ from simulate.running import Pool
 Record = dict[str, Any]
 
 SECONDS = 120.0
+# A worker meets the same expressions in claim after claim; SymPy keeps 1000 calls of a function.
+CALLS = "20000"
+OBJECTS = 50_000  # that are made between two looks for those of no more use: Python's 700 are few
 
 
+@contextmanager
+def _long_memory() -> Generator[None]:
+    """Processes that start meanwhile have a larger cache of SymPy's, unless one is asked for."""
+    name = "SYMPY_CACHE_SIZE"
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = CALLS
+    try:
+        yield
+    finally:
+        del os.environ[name]
+
+
+@_long_memory()
 def run(
     ids: Sequence[str],
     *,
@@ -208,6 +227,8 @@ def _prepare(files: Sequence[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with loaded(files):
         pass
+    gc.freeze()
+    gc.set_threshold(OBJECTS)
 
 
 def _decide(claim_id: str, recorded: Record | None, seed: int) -> Result:
