@@ -29,7 +29,7 @@ from paper_checks.commands.ending import (
 from paper_checks.commands.explore import explore
 from paper_checks.commands.recheck import recheck
 from paper_checks.commands.simulate import simulate
-from simulate.backends import ARRAYS
+from simulate import ARRAYS
 
 Record = dict[str, Any]
 

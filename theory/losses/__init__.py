@@ -1,4 +1,5 @@
-"""Every loss, once, in SymPy: the library by name, variants, risks, embeddings, typed formulas.
+"""Every loss, once, in SymPy: the library by name, variants, risks, corrections, embeddings, typed
+formulas.
 
 Array code and enclosures come from these forms. Proofs about losses are in `theory.lemmas`.
 """
@@ -10,6 +11,12 @@ from theory.losses.baselines import (
     bootstrap_soft as bootstrap_soft,
     savage as savage,
     sigmoid as sigmoid,
+)
+from theory.losses.corrections import (
+    applied as applied,
+    backward as backward,
+    forward as forward,
+    mixed_with_identity as mixed_with_identity,
 )
 from theory.losses.embedding import (
     DIFFERENT as DIFFERENT,

@@ -118,7 +118,9 @@ def test_hessian_is_that_of_finite_differences(name: str) -> None:
     np.testing.assert_allclose(found, expected, atol=1e-4 * abs(expected).max())
 
 
-@pytest.mark.parametrize("options", [{"biases": False}, {"activation": logistic}], ids=["no biases", "logistic"])
+@pytest.mark.parametrize(
+    "options", [{"biases": False}, {"activation": logistic}], ids=["no biases", "logistic"]
+)
 def test_other_networks_agree_with_finite_differences(options: Any) -> None:
     network = drawn(WIDTHS["one"], **options)
     expected = second_differences(network, CROSS_ENTROPY, 2)
