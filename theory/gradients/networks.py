@@ -34,8 +34,8 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from theory.gradients.curvature import curvature, curvatures, two_ways
 from theory.gradients.logits import Loss, per_class
+from theory.gradients.second_order import curvature, curvatures, two_ways
 from theory.language import SymbolicVector, Vector, class_sum
 
 Activation = Callable[[Any, Any], Any]
