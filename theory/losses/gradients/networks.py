@@ -35,8 +35,8 @@ from typing import Any, NamedTuple
 import sympy
 
 from theory.language import SymbolicVector, Vector, class_sum
-from theory.losses.gradients.curvature import curvature, curvatures, two_ways
 from theory.losses.gradients.logits import Loss, per_class
+from theory.losses.gradients.second_order import curvature, curvatures, two_ways
 
 Activation = Callable[[Any, Any], Any]
 
