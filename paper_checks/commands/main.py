@@ -29,6 +29,7 @@ from paper_checks.commands.ending import (
 from paper_checks.commands.explore import explore
 from paper_checks.commands.recheck import recheck
 from paper_checks.commands.simulate import simulate
+from paper_checks.commands.train import train
 from simulate import ARRAYS
 
 Record = dict[str, Any]
@@ -64,6 +65,7 @@ main.add_command(analyse)
 main.add_command(explore)
 main.add_command(recheck)
 main.add_command(simulate)
+main.add_command(train)
 
 
 @main.command("list")

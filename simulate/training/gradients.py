@@ -96,12 +96,10 @@ class SoftmaxGradient:
         weights : array, shape (c, ...)
             Of the labels.
         """
-        values: Any = None
-        if self.program is not None:
-            values = self.program.values(xp, u, ell)
+        values = [] if self.program is None else self.program.each(xp, u, ell)
 
         def at(place: Placed) -> Any:
-            return values[place, ...] if isinstance(place, int) else place
+            return values[place] if isinstance(place, int) else place
 
         found = weights * at(self.own)
         for outer, inner in self.sums:
@@ -142,14 +140,15 @@ class ScoreGradient:
             raise ValueError(
                 f"a loss of scores must be one of the label's score alone; {loss.name} is not"
             )
-        self.slope = sympy.diff(value, U)
-        self.program = Program([self.slope], ()) if self.slope.free_symbols else None
+        slope = sympy.diff(value, U)
+        self.program = Program([slope], ()) if slope.free_symbols else None
+        self.constant = None if slope.free_symbols else float(slope)
 
     def __call__(self, xp: Any, u: Any, ell: Any, weights: Any, matrix: Any = None) -> Any:
         """The gradient in the scores `u`, shape (c, ...); `ell` and `matrix` play no part."""
         if self.program is None:
-            return weights * float(self.slope)
-        return weights * self.program.values(xp, u, u)[0, ...]
+            return weights * self.constant
+        return weights * self.program.each(xp, u, u)[0]
 
 
 @lru_cache(maxsize=64)

@@ -30,7 +30,7 @@ def together(methods: Sequence[Method], classes: int) -> list[slice]:
 
 
 def normalised(xp: Any, scores: Any, over: Any) -> tuple[Any, Any]:
-    """Scores (..., c, n) less the mean, over the deviation, of each class in `over`; and this."""
+    """Scores less the mean over the deviation, both along the last axis of `over`; and this."""
     mean = xp.mean(over, axis=-1, keepdims=True)
     deviation = xp.sqrt(xp.var(over, axis=-1, keepdims=True) + VARIANCE_FLOOR)
     return (scores - mean) / deviation, deviation
@@ -63,11 +63,11 @@ class Group:
             self.table = device.asarray(np.swapaxes(_inverses(matrices), -1, -2).astype(dtype))
 
     def weights(self, plain: Any, labels: NDArray[np.int64], chosen: NDArray[np.int64]) -> Any:
-        """Of the labels of a batch: shape (cells, methods or 1, c, n).
+        """Of the labels of a batch: shape (c, cells, methods or 1, n).
 
         Parameters
         ----------
-        plain : array, shape (cells, 1, c, n)
+        plain : array, shape (c, cells, 1, n)
             One-hot labels.
         labels, chosen : int arrays, shape (cells, n)
             The labels, and which samples of the training set have them.
@@ -78,27 +78,29 @@ class Group:
                 xp.take(self.table[k, ...], self.device.asarray(own), axis=-1)
                 for k, own in enumerate(labels)
             ]
-            plain = xp.stack(rows)
+            plain = moved(xp.stack(rows), -2, 0)
         if self.kept is not None:
             kept = np.take_along_axis(self.kept, chosen, axis=1).astype(self.dtype)
-            plain = plain * self.device.asarray(kept)[:, None, None, :]
+            plain = plain * self.device.asarray(kept)[:, None, :]
         return plain
 
-    def slopes(self, logits: Any, u: Any, ell: Any, weights: Any) -> Any:
-        """Derivatives of every sample's loss in the logits, shape (cells, methods, c, n)."""
+    def slopes(self, scores: Any, u: Any, ell: Any, weights: Any) -> Any:
+        """Derivatives of every sample's loss in the last layer's outputs `scores`.
+
+        All arrays, and the result, have shape (c, cells, methods, n); `u` and `ell` are the softmax
+        of the scores and its logarithm.
+        """
         xp = self.device.xp
         if self.determinant:
-            to = self.device.to_numpy
-            return self.device.asarray(determinant_gradient(to(u), to(weights)).astype(self.dtype))
+            f, y = (self.device.to_numpy(moved(each, 0, -2)) for each in (u, weights))
+            found = self.device.asarray(determinant_gradient(f, y).astype(self.dtype))
+            return moved(found, -2, 0)
         if not self.scores:
-            u, ell, weights = (moved(each, -2, 0) for each in (u, ell, weights))
-            return moved(self.gradient(xp, u, ell, weights, self.matrix), 0, -2)
-        scores, deviation = normalised(xp, logits, logits)
-        ahead = moved(scores, -2, 0)
-        found = self.gradient(xp, ahead, ahead, moved(weights, -2, 0))
-        slopes = moved(xp.broadcast_to(found, ahead.shape), 0, -2)
-        along = xp.mean(slopes * scores, axis=-1, keepdims=True) * scores
-        return (slopes - xp.mean(slopes, axis=-1, keepdims=True) - along) / deviation
+            return self.gradient(xp, u, ell, weights, self.matrix)
+        standard, deviation = normalised(xp, scores, scores)
+        found = self.gradient(xp, standard, standard, weights)
+        along = xp.mean(found * standard, axis=-1, keepdims=True) * standard
+        return (found - xp.mean(found, axis=-1, keepdims=True) - along) / deviation
 
     def prune(self, outputs: NDArray[Any], labels: NDArray[np.int64]) -> None:
         """Leave out the samples whose output at the label, of (cells, 1, c, n), is too small."""

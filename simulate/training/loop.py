@@ -11,6 +11,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from simulate.machine import Backend, raw_words, stream
+from simulate.training.arrays import moved
 from simulate.training.data import Data
 from simulate.training.gradients import one_hot, softmax
 from simulate.training.groups import Group, normalised, together
@@ -243,13 +244,14 @@ class Training:
     def _slopes(self, logits: Any, chosen: Labels) -> Any:
         """Derivatives of the batch's mean loss in the logits, shape (cells, methods, c, n)."""
         labels = np.take_along_axis(self.labels, chosen, axis=1)
-        weights = self.device.asarray(one_hot(labels, self.data.classes, self.dtype))[:, None, ...]
+        plain = self.device.asarray(one_hot(labels, self.data.classes, self.dtype))[:, None, ...]
         u, ell = softmax(self.device.xp, logits)
         slopes = self.device.xp.empty_like(logits)
+        scores, u, ell, out, plain = (moved(x, -2, 0) for x in (logits, u, ell, slopes, plain))
         for group in self.groups:
-            here = slice(None), group.place, ...
-            own = group.weights(weights, labels, chosen)
-            slopes[here] = group.slopes(logits[here], u[here], ell[here], own)
+            here = slice(None), slice(None), group.place, ...
+            own = group.weights(plain, labels, chosen)
+            out[here] = group.slopes(scores[here], u[here], ell[here], own)
         slopes /= self.batch
         return slopes
 
