@@ -75,7 +75,9 @@ def _extreme(of_two: Any, values: Any) -> Any:
 def rational(x: Any) -> Any:
     """An exact number with the digits at hand."""
     given = sympy.sympify(x)
-    return mpmath.mpf(given.p) / given.q if given.is_Rational else mpmath.mpf(str(given.evalf(mpmath.mp.dps)))
+    if given.is_Rational:
+        return mpmath.mpf(given.p) / given.q
+    return mpmath.mpf(str(given.evalf(mpmath.mp.dps)))
 
 
 @cache
