@@ -8,7 +8,8 @@ from paper_checks import records
 from paper_checks.claims import Claim, decide, load
 from paper_checks.claims.standing import refuted_by
 from paper_checks.records import opposite
-from paper_checks.reports.words import document
+from paper_checks.reports.document import document, part
+from paper_checks.reports.explain import about
 from simulate.files import kept_in
 
 RECORDED = records.load()
@@ -48,4 +49,5 @@ def documented() -> list[Any]:
 @pytest.mark.parametrize("claim", documented())
 def test_document(claim: Claim) -> None:
     decision = decide(claim, RECORDED[claim.id], others=RECORDED)
-    assert document(claim, decision, RECORDED).endswith("\\end{document}\n")
+    section = part(decision.record(), about(claim), RECORDED)
+    assert document([section]).endswith("\\end{document}\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Executor
@@ -243,21 +244,24 @@ def _sampled(
 
 @main.command()
 @click.argument("ids", nargs=-1, required=True, metavar="(ID | FILE.py)...")
-@click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every step of a derivation.")
+@click.option("--latex", is_flag=True, help="Write one LaTeX document of all.")
+@click.option("--fragment", is_flag=True, help="Write LaTeX for \\input, without a preamble.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
               help="Evaluate at a point: every parameter, as in q=1/2 or f=[1/2,1/2].")  # fmt: skip
 @_seed
 @_as_json
 @_folder
 def explain(
-    ids: tuple[str, ...], latex: bool, settings: tuple[str, ...], seed: int, as_json: bool,
-    folder: Path,
+    ids: tuple[str, ...], verbose: bool, latex: bool, fragment: bool, settings: tuple[str, ...],
+    seed: int, as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
     """Statement, evidence, what it leans on, and what each hypothesis is worth."""
     from paper_checks.claims import REGISTRY, decide
-    from paper_checks.reports import words as words
+    from paper_checks.reports.document import document, part
+    from paper_checks.reports.explain import about, full
 
-    if latex and (as_json or settings):
+    if (latex or fragment) and (as_json or settings):
         raise click.UsageError("--latex goes with neither --json nor --set")
     with clear_errors():
         names, _, _ = arguments.claims(ids)
@@ -283,12 +287,16 @@ def explain(
             what = f"{name} could not be decided: {type(error).__name__}: {error}"
             raise Refused(f"{what}\n(lossproof check shows where)") from error
         record = decision.record()
-        if latex:
-            output.append(words.document(claim, decision, recorded))
-        elif as_json:
-            output.append({**record, **words.about(claim)})
+        if as_json:
+            output.append({**record, **about(claim)})
+        elif latex or fragment:
+            output.append(part(record, about(claim), recorded))
         else:
-            output.append("\n".join(words.full(record, words.about(claim), recorded)))
+            width = min(100, shutil.get_terminal_size((100, 24)).columns)
+            lines = full(record, about(claim), recorded, width=width, verbose=verbose)
+            output.append("\n".join(lines))
+    if latex:
+        output = [document(output)]
     click.echo(json.dumps(output, indent=1) if as_json else "\n\n".join(output))
 
 

@@ -14,7 +14,9 @@ from rich.text import Text
 
 from paper_checks import records
 from paper_checks.records import Result
-from paper_checks.reports.words import drawn_lines, holds, repairs_of, summary
+from paper_checks.reports.explain import summary
+from paper_checks.reports.repairs import holds, repairs_of
+from paper_checks.reports.simulated import drawn as drawing
 
 Record = dict[str, Any]
 Moved = dict[str, list[str]]
@@ -113,10 +115,11 @@ def show(
         console = Console(highlight=False, width=140)
     if not quiet:
         for result in results:
-            for line in summary(result.record, others):
+            for line in summary(result.record, others, console.width):
                 console.print(Text(line), soft_wrap=True)
-            for line in drawn_lines(result.record.get("simulation") if drawn else None):
-                console.print(Text(line), soft_wrap=True)
+            said = result.record.get("simulation") if drawn else None
+            for line in drawing(said) if said else ():
+                console.print(Text(f"        {line}"), soft_wrap=True)
     for result in results:
         if result.traceback:
             console.print(Text(f"\n{result.id} failed:\n{result.traceback}"), soft_wrap=True)

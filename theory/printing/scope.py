@@ -5,14 +5,13 @@ A phrase is a list of layouts and words, which printers join.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
 from theory.printing.layout import Entry, Layout, Name, Related
 from theory.printing.notation import Notation
-from theory.printing.printer import Printer
 from theory.printing.terms import Term, read
 
 Phrase = list[Layout | str]
@@ -33,9 +32,11 @@ def samples(parameters: Mapping[str, str]) -> list[str]:
     return [name for name, domain in parameters.items() if domain.startswith("(samples ")]
 
 
-def said(phrase: Phrase, printer: Printer, words: Any = str) -> str:
-    """A phrase as text; `words` says how words are written."""
-    return "".join(words(part) if isinstance(part, str) else printer.show(part) for part in phrase)
+def said(
+    phrase: Phrase, formula: Callable[[Layout], str], words: Callable[[str], str] = str
+) -> str:
+    """A phrase as text, with formulas and words written as these functions say."""
+    return "".join(words(part) if isinstance(part, str) else formula(part) for part in phrase)
 
 
 def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:

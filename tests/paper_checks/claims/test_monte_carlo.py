@@ -12,7 +12,8 @@ from paper_checks.claims import Claim, Paper, Registry, decide, monte_carlo
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import CAUGHT, Simulated, Witness
 from paper_checks.claims.stages import simulate
-from paper_checks.reports.words import document, full
+from paper_checks.reports.document import part
+from paper_checks.reports.explain import full
 from theory.domain import Classes, Label, Real, Scores
 from theory.language import eq, ge
 from theory.losses import retained, uniform_expectation
@@ -75,7 +76,7 @@ def test_the_simulation_is_shown() -> None:
     assert "the difference, claimed == 0, is in [" in lines
     assert "faults    " in lines
     assert "shared by at most 1000 claims" in lines
-    assert r"\paragraph{Simulation}" in document(decision.case.claim, decision, {})
+    assert r"\paragraph{Simulation}" in part(decision.record(), ABOUT, {})
 
 
 def test_what_is_proved_needs_no_simulation() -> None:

@@ -1,0 +1,136 @@
+"""Claims with their evidence as LaTeX: a document of its own, or a part for `\\input`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from typing import Any
+
+from paper_checks.records import shown
+from paper_checks.reports.explain import sides
+from paper_checks.reports.repairs import added, repairs_of
+from paper_checks.reports.simulated import drawn
+from paper_checks.reports.statement import Record, Shown
+from theory.printing.latex import Latex, displayed, inline
+from theory.printing.layout import Related
+from theory.printing.scope import said
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\ensuremath{<}",
+    ">": r"\ensuremath{>}",
+    "|": r"\ensuremath{|}",
+    "`": r"\textquotesingle{}",
+    "“": "``",
+    "”": "''",
+    "…": r"\ldots{}",
+    "≥": r"\ensuremath{\ge}",
+    "≤": r"\ensuremath{\le}",
+    "≈": r"\ensuremath{\approx}",
+    "−": r"\ensuremath{-}",
+    "·": r"\ensuremath{\cdot}",
+    "√": r"\ensuremath{\surd}",
+}
+_OPEN = (
+    "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
+    "\\usepackage{amsmath,amssymb,textcomp}\n\\usepackage[margin=25mm]{geometry}\n"
+    "\\allowdisplaybreaks\n\\emergencystretch=2em\n\\begin{document}\n"
+)
+
+
+def document(parts: Iterable[str]) -> str:
+    """A complete document of several parts."""
+    return _OPEN + "\n\n".join(parts) + "\n\\end{document}\n"
+
+
+def part(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> str:
+    """A section that states a claim and shows its evidence; `about` is as for `explain`."""
+    return "\n".join(_body(record, about, others))
+
+
+def escape(text: str) -> str:
+    """Prose with formulas between dollar signs, safe to typeset."""
+    for written, meant in (("<=", "≤"), (">=", "≥"), ("==", "=")):
+        text = text.replace(written, meant)
+    parts = re.split(r"(\$[^$]+\$)", text)
+    return "".join(
+        each
+        if each.startswith("$") and each.endswith("$") and len(each) > 1
+        else "".join(_SPECIAL.get(mark, mark) for mark in each)
+        for each in parts
+    )
+
+
+def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> Iterator[str]:
+    shown_as = Shown(record)
+    yield rf"\section*{{{escape(record['id'])}: {record['verdict'].lower()}}}"
+    yield rf"{escape(about['source'])}, {escape(about['locus'])}.\par\medskip"
+    yield escape(about["text"])
+    if shown_as.where:
+        where = (inline(Related(pair, ("=",))) for pair in shown_as.where)
+        yield r"\paragraph{Where} " + ",\\quad ".join(where) + "."
+    phrases = (said(each, inline, escape) for each in shown_as.scope)
+    yield r"\paragraph{For} " + ", ".join(phrases) + "."
+    for name, parts in shown_as.given.items():
+        yield rf"\paragraph{{Given}} {escape(name)}: {', '.join(map(inline, parts))}."
+    yield r"\paragraph{Claim}"
+    yield from map(displayed, shown_as.conclusion)
+    yield from _evidence(record, shown_as, others)
+    if "simulation" in record:
+        yield r"\paragraph{Simulation} " + escape("; ".join(drawn(record["simulation"]))) + "."
+    rests = [*record["assumes"], *record["leans"], *record["trust"]]
+    if rests:
+        yield r"\paragraph{Rests on} " + escape("; ".join(rests)) + "."
+    for name, hypothesis in record["hypotheses"].items():
+        if found := hypothesis.get("dropped"):
+            yield rf"\par Without ``{escape(name)}'' it fails at {_point(found['point'])}: "
+            yield escape(", ".join(map(sides, found["missed"]))) + "."
+
+
+def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> Iterator[str]:
+    evidence = record["evidence"]
+    if evidence["kind"] == "counterexample":
+        yield r"\paragraph{Counterexample}"
+        yield f"At {_point(evidence['point'])}: " if evidence["point"] else "Without parameters: "
+        yield escape(", ".join(map(sides, evidence["missed"]))) + " is false."
+        for repair in repairs_of(record["id"], others):
+            given = Shown(repair).given
+            new = [inline(each) for name in added(repair, record) for each in given[name]]
+            more = f" with {' and '.join(new)}" if new else ""
+            name, verdict = escape(repair["id"]), repair["verdict"].lower()
+            yield rf"\paragraph{{Repair}} {name}{more} ({verdict})."
+    elif evidence["kind"] == "derivation":
+        yield r"\paragraph{Derivation}"
+        yield r"\begin{enumerate}"
+        yield from _steps(evidence["steps"], shown_as)
+        yield r"\end{enumerate}"
+
+
+def _steps(steps: Sequence[Record], shown_as: Shown) -> Iterator[str]:
+    numbers = {step["step"]: number for number, step in zip(count(1), steps, strict=False)}
+    for step in steps:
+        sources = ", ".join(f"({numbers[name]})" for name in step["from"])
+        reason = ", ".join(step["leans"]) if "leans" in step else step["rule"]
+        reason = f"{escape(reason)} from {sources}" if sources else escape(reason)
+        yield rf"\item {reason}:"
+        yield displayed(shown_as.fact(step["term"]))
+
+
+def _point(values: Mapping[str, Any]) -> str:
+    printer = Latex()
+    return ", ".join(f"${printer.name(name)} = {_value(value)}$" for name, value in values.items())
+
+
+def _value(value: Any) -> str:
+    text = re.sub(r"(-?)(\d+)/(\d+)", r"\1\\tfrac{\2}{\3}", shown(value))
+    return text.replace(", ", r",\allowbreak ").replace("×", r"\times").replace("…", r"\ldots")

@@ -1,0 +1,265 @@
+"""Everything about one claim, for a terminal: statement, evidence, repair, what it leans on."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from typing import Any
+
+from paper_checks.records import shown
+from paper_checks.reports.repairs import added, holds, repairs_of
+from paper_checks.reports.simulated import drawn
+from paper_checks.reports.statement import Record, Shown
+from theory.printing.layout import Layout
+from theory.printing.prose import unicode
+from theory.printing.scope import said
+from theory.printing.text import Line, line
+
+WIDTH = 100
+MARGIN = 8
+LONG = 50
+_ALIKE = (("<=", "≤"), (">=", "≥"), ("==", "="), ("eta", "η"), ("-", "−"), ("**", "^"))
+_EASY = ("hypothesis", "evident sign")
+_SIDE = (("**", "^"), ("*", "·"), ("sqrt(", "√("), (" - ", " − "), (" = ", " ≈ "))
+
+
+def full(
+    record: Record,
+    about: Mapping[str, Any],
+    others: Mapping[str, Record],
+    *,
+    width: int = WIDTH,
+    verbose: bool = False,
+) -> Iterator[str]:
+    """Everything about one claim, in lines of at most `width` characters where words allow it.
+
+    `about` holds its source, locus and text; `verbose` shows every step of a derivation.
+    """
+    page = _Page(width)
+    gap = max(2, width - len(record["id"]) - len(record["verdict"]))
+    yield f"{record['id']}{' ' * gap}{record['verdict']}"
+    for paragraph in unicode(about["text"]).split("\n\n"):
+        yield from page.wrapped(" ".join(paragraph.split()))
+        yield ""
+    yield from page.wrapped(f"{about['source']}, {about['locus']}.")
+    if record["verdict"] == "ERROR":
+        return
+    shown_as = Shown(record)
+    yield ""
+    yield from _statement(shown_as, page)
+    yield ""
+    yield from _evidence(record, shown_as, page, verbose)
+    if "simulation" in record:
+        yield ""
+        yield from page.listed("Drawn", drawn(record["simulation"]))
+    yield from _after(record, others, page)
+
+
+def about(claim: Any) -> Record:
+    """What a claim says besides its statement: source, locus and text."""
+    source = claim.source + (" (our own statement)" if claim.derived else "")
+    return {"source": source, "locus": claim.locus, "repairs": claim.repairs, "text": claim.text}
+
+
+def summary(record: Record, others: Mapping[str, Record], width: int = WIDTH) -> Iterator[str]:
+    """The evidence of one claim in a few lines."""
+    page = _Page(width)
+    yield f"{record['id']}: {record['verdict']}"
+    if record["evidence"]["kind"] == "counterexample":
+        shown_as = Shown(record)
+        parts = [line(part) for part in shown_as.conclusion]
+        yield from page.listed("claims", parts)
+        yield from _fails(record["evidence"], page)
+        yield from _repairs(record, others, page)
+
+
+class _Page:
+    """Lines of a width, with a margin for what they are about."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+
+    def wrapped(self, text: str, start: str = "", indent: int = 0) -> list[str]:
+        """The text over lines, broken between words."""
+        return textwrap.wrap(
+            text,
+            self.width,
+            initial_indent=start,
+            subsequent_indent=" " * indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+    def listed(self, title: str, entries: Iterable[str]) -> Iterator[str]:
+        """Entries below each other, the title in the margin of the first."""
+        for number, entry in enumerate(entries):
+            head = title if number == 0 else ""
+            yield from self.wrapped(entry, f"{head:<{MARGIN}}", MARGIN + 2)
+
+
+def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:
+    where = [f"{line(left)} = {line(right)}" for left, right in shown_as.where]
+    yield from page.listed("Where", where)
+    yield from page.listed("For", [", ".join(said(each, line) for each in shown_as.scope)])
+    yield from page.listed("Given", _given(shown_as))
+    yield from page.listed("Claim", map(line, shown_as.conclusion))
+    yield from page.listed("Here", shown_as.signs)
+
+
+def _given(shown_as: Shown) -> Iterator[str]:
+    """The hypotheses, each with its name where that is more than the formula."""
+    for name, parts in shown_as.given.items():
+        formula = "; ".join(map(line, parts))
+        yield formula if _plain(name) == _plain(formula) else f"{formula}   ({name})"
+
+
+def _plain(text: str) -> str:
+    for written, meant in (
+        ("<=", "≤"),
+        (">=", "≥"),
+        ("==", "="),
+        ("eta", "η"),
+        ("-", "−"),
+        ("**", "^"),
+    ):
+        text = text.replace(written, meant)
+    return re.sub(r"[\s·*()]", "", text)
+
+
+def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> Iterator[str]:
+    evidence = record["evidence"]
+    if evidence["kind"] == "counterexample":
+        yield from _fails(evidence, page)
+    elif evidence["kind"] == "derivation":
+        if record["witness"] and record["witness"]["point"]:
+            yield from page.listed("Met at", [point(record["witness"]["point"])])
+            yield ""
+        yield "Derivation"
+        yield from _steps(evidence["steps"], shown_as, page, verbose)
+    else:
+        yield from page.listed(
+            "Found", [f"neither proof nor counterexample: {evidence['not found']}"]
+        )
+
+
+def _fails(evidence: Record, page: _Page) -> Iterator[str]:
+    """Where it fails: the point, what it meets there, and what it misses."""
+    where = point(evidence["point"]) if evidence["point"] else "it has no parameters"
+    met = [f"{sides(part)} holds" for parts in evidence["given"].values() for part in parts]
+    yield from page.listed("Fails", [f"at {where}" if evidence["point"] else where, *met])
+    yield from page.listed("", map(missed, evidence["missed"]))
+
+
+def missed(part: Mapping[str, Any]) -> str:
+    """A relation that does not hold, as a sentence."""
+    told = sides(part)
+    return f"{told} is false"
+
+
+def sides(part: Mapping[str, Any]) -> str:
+    """Two exact sides with what stands between them; long ones first with what they are about."""
+    left, right = (_side(part[key]) for key in ("lhs", "rhs"))
+    sign = {"==": "=", "<=": "≤", ">=": "≥"}.get(part["op"], part["op"])
+    if "≈" not in left + right:
+        return f"{left} {sign} {right}"
+    (first, near), (second, far) = (
+        (each.split(" ≈ ") if " ≈ " in each else (each, each)) for each in (left, right)
+    )
+    parts = [f"{name} = {exact}" + (f" ≈ {rough}" if rough != exact else "")
+             for name, exact, rough in (("left", first, near), ("right", second, far))]  # fmt: skip
+    return f"{', '.join(parts)}: {near} {sign} {far}"
+
+
+def _side(text: str) -> str:
+    for written, meant in _SIDE:
+        text = text.replace(written, meant)
+    return re.sub(r"^-", "−", text)
+
+
+def point(values: Mapping[str, Any]) -> str:
+    """The values of all parameters at a point."""
+    return ", ".join(f"{Line().name(name)} = {shown(value)}" for name, value in values.items())
+
+
+def _steps(steps: Sequence[Record], shown_as: Shown, page: _Page, verbose: bool) -> Iterator[str]:
+    """The steps in order; what is given or evident is named where it is used, unless verbose."""
+    labels, said_before, numbers = dict[str, str](), dict[tuple[str, ...], str](), count(1)
+    for step in steps:
+        formula = line(shown_as.fact(step["term"]))
+        easy = step["rule"] in _EASY and not step["from"] and step is not steps[-1]
+        if easy and not verbose:
+            labels[step["step"]] = formula
+            continue
+        sources = [labels[name] for name in step["from"]]
+        key = (formula, step["rule"], *sources)
+        if key in said_before and not verbose:
+            labels[step["step"]] = said_before[key]
+            continue
+        number = f"({next(numbers)})"
+        labels[step["step"]] = said_before[key] = number
+        reason = _reason(step, shown_as)
+        because = f"{reason}: {', '.join(dict.fromkeys(sources))}" if sources else reason
+        yield from page.wrapped(formula, f"{number:>6}  ", MARGIN + 2)
+        yield from page.wrapped(because, f"{'':<{MARGIN}}  by ", MARGIN + 4)
+
+
+def _reason(step: Record, shown_as: Shown) -> str:
+    if step["rule"] == "hypothesis":
+        return ", ".join(step["leans"])
+    if step["rule"].startswith("case "):
+        if step.get("leans"):
+            return "a case"
+        return "so in this case"
+    return step["rule"]
+
+
+def _after(record: Record, others: Mapping[str, Record], page: _Page) -> Iterator[str]:
+    """What it rests on, what each hypothesis is worth, and where it holds repaired."""
+    yield ""
+    yield from _repairs(record, others, page)
+    if record["repairs"]:
+        yield from page.listed("Repairs", [record["repairs"]])
+    for name in record["assumes"]:
+        verdict = others[name]["verdict"] if name in others else "not decided"
+        yield from page.listed("Assumes", [f"{name} ({verdict})"])
+    for title, entries in (("Leans", record["leans"]), ("Trusts", record["trust"])):
+        if entries:
+            yield from page.listed(
+                title, [("on " if title == "Leans" else "") + ", ".join(entries)]
+            )
+    for name, hypothesis in record["hypotheses"].items():
+        if "dropped" not in hypothesis:
+            continue
+        yield ""
+        found = hypothesis["dropped"]
+        if found is None:
+            yield from page.wrapped(f"Without “{name}”: no counterexample found; perhaps redundant")
+            continue
+        yield from page.wrapped(f"Without “{name}” it fails at {point(found['point'])}", "", 2)
+        for part in found["missed"]:
+            yield from page.wrapped(missed(part), "  ", 4)
+
+
+def _short(name: str, parts: Sequence[Layout]) -> str:
+    """A hypothesis by its formula, or by its name where that is long."""
+    formula = " and ".join(map(line, parts))
+    return formula if len(formula) <= LONG else f"“{name}”"
+
+
+def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Iterator[str]:
+    if record["verdict"] != "REFUTED":
+        return
+    found = repairs_of(record["id"], others)
+    entries: list[str] = []
+    for repair in found:
+        given = Shown(repair).given
+        new = [_short(name, given[name]) for name in added(repair, record)]
+        needed = "if also" if holds(repair, record, others) else "perhaps without need if"
+        more = f"{needed} {' and '.join(new)}" if new else "as"
+        entries.append(f"{more}  → {repair['id']} ({repair['verdict']})")
+    plain = others.get(record["id"].split("/", 1)[0], record)
+    if not found and plain["verdict"] == "PROVED":
+        entries.append(f"as the plain reading says  → {plain['id']} (PROVED)")
+    yield from page.listed("True", entries or ["no repair is known"])
