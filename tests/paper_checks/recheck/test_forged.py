@@ -213,3 +213,14 @@ def test_a_power_is_not_worked_out_for_ever() -> None:
 
 def test_what_is_too_large_for_a_ball_tells_no_value() -> None:
     assert not tells("exp(exp(exp(100)))", ONE)
+
+
+def test_a_delta_cancels_no_divisor_that_is_zero_for_the_others() -> None:
+    by = {"label": "y", "size": "c", "term": "(* x (^ (delta @class y) -1))"}
+    of_one = ("one term of the sum", "(== (+ (* c x) (* -1 x)) 0)", {"by": by})
+    domains = {"c": "(classes 2 inf)", "y": "(label c)", "x": ANY}
+    assert doubted(domains, "(== (* c x) x)", of_one)
+    by = {**by, "term": "(* x (+ 1 (delta @class y)))"}
+    said = "(sum #0 c (* x (delta #0 y) (+ 1 (delta #0 y))))"
+    of_one = ("one term of the sum", f"(== (+ {said} (* -2 x)) 0)", {"by": by})
+    assert not doubted(domains, f"(== {said} (* 2 x))", of_one)
