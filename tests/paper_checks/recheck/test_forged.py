@@ -224,3 +224,8 @@ def test_a_delta_cancels_no_divisor_that_is_zero_for_the_others() -> None:
     said = "(sum #0 c (* x (delta #0 y) (+ 1 (delta #0 y))))"
     of_one = ("one term of the sum", f"(== (+ {said} (* -2 x)) 0)", {"by": by})
     assert not doubted(domains, f"(== {said} (* 2 x))", of_one)
+
+
+def test_a_number_may_be_larger_than_a_float() -> None:
+    assert not doubted({"x": UNIT}, f"(>= (* {10**400} x) 0)", evident(f"(>= (* {10**400} x) 0)"))
+    assert doubted({"x": ANY}, f"(>= (* {10**400} x) 0)", evident(f"(>= (* {10**400} x) 0)"))
