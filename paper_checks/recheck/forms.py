@@ -278,12 +278,20 @@ class Forms:
             if isinstance(part, tuple) and _composed(part):
                 part = ("+", part)
             return self.generator(part, power)
-        if isinstance(part, tuple) and part[0] == "^":
+        if isinstance(part, tuple) and part[0] == "^" and self._multiply(part, power, symbolic):
             exponent = self._cancelled(self(("*", part[2], symbolic)))
             inner = [(self.product(mono, ONE) if mono else None, x) for mono, x in exponent.items()]
             raised = (self.raised(part[1], power * x, symbol) for symbol, x in inner)
             return reduce(self.times, raised, UNIT)
         return self.generator(("^", part, symbolic), power)
+
+    def _multiply(self, part: tuple[Term, ...], power: Fraction, symbolic: Term) -> bool:
+        """Whether `(x^a)^b` is `x^(a b)`: for `x >= 0`, an integer `b`, or a number `a`.
+
+        A number `a` is not even, by `split`; `(x^k)^(1/k)` is no `x` at `k = 2` and `x` below 0.
+        """
+        known = isinstance(part[2], Fraction) or self.range(part[1]).nonnegative
+        return known or (power.denominator == 1 and self.ranges.integer(symbolic))
 
     def split(self, poly: Poly) -> tuple[list[tuple[Term, Fraction]], Term | None]:
         """Nonnegative factors with their powers, and what is left over, of which no sign is known.
