@@ -13,7 +13,7 @@ from itertools import count
 from math import floor, gcd, lcm
 
 from paper_checks.recheck.heads import HEADS
-from paper_checks.recheck.polynomials import ONE, UNIT, Mono, Poly, plus, primes, scaled
+from paper_checks.recheck.polynomials import ONE, UNIT, Mono, Poly, add, plus, primes, scaled
 from paper_checks.recheck.ranges import Range, Ranges
 from paper_checks.recheck.terms import BINDERS, Domain, Term, bound, names, replaced, written
 
@@ -92,15 +92,14 @@ class Forms:
     def times(self, one: Poly, other: Poly) -> Poly:
         if len(one) * len(other) > MOST_TERMS * 25:
             raise TooLargeError("a product has too many terms")
+        if one == UNIT or other == UNIT:
+            return {**(other if one == UNIT else one)}
         found: Poly = {}
         for mono, number in one.items():
             for factor, by in other.items():
+                product = number * by
                 for made, extra in self._joined(mono, factor).items():
-                    total = found.get(made, 0) + number * by * extra
-                    if total:
-                        found[made] = Fraction(total)
-                    else:
-                        found.pop(made, None)
+                    add(found, made, product if extra is ONE else product * extra)
         return found
 
     def _joined(self, one: Mono, other: Mono) -> Poly:
