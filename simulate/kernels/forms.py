@@ -8,7 +8,7 @@ and their squares need about ten. The forms come from the losses' SymPy definiti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -32,6 +32,11 @@ class _Output(SymbolicVector):
     """A classifier's output with a symbolic number of classes."""
 
     def largest(self) -> sympy.Symbol:
+        return LARGEST
+
+    def extreme(self, of: Callable[[Any], Any], largest: bool) -> sympy.Symbol:
+        if not largest or of(U) != U:
+            raise ValueError("of the extremes over the classes only max(p) has a form on arrays")
         return LARGEST
 
 
@@ -121,7 +126,7 @@ class Moments:
         Raises ValueError if a loss depends on more than the output and the label.
         """
         bodies: dict[Any, sympy.Symbol] = {}
-        values = [_reduced(loss, classes, bodies) for loss in losses]
+        values = [reduced(loss, classes, bodies) for loss in losses]
         linear = _Linear({symbol: body for body, symbol in bodies.items()}, classes)
         means = [linear.split(value) for value in values]
         first = len(linear.forms)
@@ -197,8 +202,11 @@ def _combination(splits: Sequence[Split], width: int) -> Combination:
     return Combination(own, across, np.array([constant for *_, constant in splits]))
 
 
-def _reduced(loss: FixedLoss, classes: int, bodies: dict[Any, sympy.Symbol]) -> sympy.Expr:
-    """The loss in `U`, `ELL`, `LARGEST` and one dummy per class sum, which `bodies` collects."""
+def reduced(loss: FixedLoss, classes: int, bodies: dict[Any, sympy.Symbol]) -> sympy.Expr:
+    """The loss in `U`, `ELL`, `LARGEST` and one dummy per class sum, which `bodies` collects.
+
+    Raises ValueError if it depends on more than the output and the label.
+    """
     value: Any = sympy.sympify(loss.expression(_OUTPUT, ANY_CLASS))
     replaced: dict[Any, Any] = {_C: sympy.Integer(classes)}
     for inner in value.atoms(ClassSum):

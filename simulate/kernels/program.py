@@ -157,7 +157,14 @@ class Program:
 
     def values(self, xp: Any, u: Any, ell: Any) -> Any:
         """Every form at every class of every sample, shape (forms, c, n), from arrays (c, n)."""
-        held: dict[Operand, Any] = {0: u, 1: ell, 2: xp.max(u, axis=0)}
+        found = self.each(xp, u, ell)
+        return xp.stack([xp.broadcast_to(xp.astype(one, u.dtype), u.shape) for one in found])
+
+    def each(self, xp: Any, u: Any, ell: Any) -> list[Any]:
+        """Every form as `values` has it, or as an array that is broadcast to this."""
+        held: dict[Operand, Any] = {0: u, 1: ell}
+        if 2 in self.last_use:
+            held[2] = xp.max(u, axis=0)
         results: list[Any] = [None] * self.size
         for step in self.code:
             operands = [held[o] if isinstance(o, int) else o for o in step.operands]
@@ -165,8 +172,8 @@ class Program:
                 held[step.place] = _plain(xp, step.name, operands, u.dtype)
             else:
                 product = operands[0] if len(operands) == 1 else operands[0] * operands[1]
-                results[step.form] = xp.broadcast_to(xp.astype(product, u.dtype), u.shape)
-        return xp.stack(results)
+                results[step.form] = product
+        return results
 
 
 def _plain(xp: Any, name: str, operands: list[Any], dtype: Any) -> Any:

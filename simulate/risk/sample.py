@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from simulate.backends import SAMPLERS, BackendName
+from simulate import SAMPLERS, BackendName
 from simulate.intervals import FEWEST_REPLICATES
 from simulate.kernels import Compiled
 from simulate.machine import missing

@@ -22,4 +22,4 @@ from theory.noise.rounding import (
     tolerance_of as tolerance_of,
     widened as widened,
 )
-from theory.noise.transition import TransitionMatrix as TransitionMatrix
+from theory.noise.transition import TransitionMatrix as TransitionMatrix, mixed as mixed

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Self, TypeAlias, cast
+from typing import Any, Self, TypeAlias, cast
 
 import numpy as np
 from flint import fmpq, fmpq_mat
@@ -195,7 +195,7 @@ class TransitionMatrix:
     def mixed_with_identity(self, weight: Number) -> "TransitionMatrix":
         """Return `weight * I + (1 - weight) * T`, weight in [0, 1]: at 1 there is no noise."""
         w, c = unit_interval("weight", weight), range(self.classes)
-        rows = [[(1 - w) * self[i, j] + (i == j) * w for j in c] for i in c]
+        rows = [[mixed(self[i, j], w, i == j) for j in c] for i in c]
         return TransitionMatrix.from_rows(rows)
 
     def determinant(self) -> Entry:
@@ -252,6 +252,11 @@ class TransitionMatrix:
     def _flint(self) -> fmpq_mat:
         entries = [fmpq(*x.as_integer_ratio()) for row in self.rows for x in row]
         return fmpq_mat(self.classes, self.classes, entries)
+
+
+def mixed(entry: Any, weight: Any, own: Any) -> Any:
+    """The entry of `weight * I + (1 - weight) * T`; `own` is 1 on the diagonal, else 0."""
+    return (1 - weight) * entry + own * weight
 
 
 def _parse_square(given: object, axis: int = 1) -> Rows:

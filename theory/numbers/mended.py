@@ -10,6 +10,7 @@ What SymPy takes for positive it folds: `Max(1/(m n), 1/31)` became `1/(m n)` fo
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -23,6 +24,8 @@ def _mend() -> None:
     handlers: Any = sympy.Pow
     known = handlers._prop_handler["integer"]
 
+    # SymPy asks again and again of the same sums.
+    @lru_cache(maxsize=16384, typed=True)
     def monotonic_sign(expr: Any) -> Any:
         """Of 1 over several symbols it gives the value at 1, which is the largest."""
         several = len(expr.free_symbols) > 1

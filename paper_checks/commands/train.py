@@ -1,0 +1,117 @@
+"""The command `lossproof train`: networks on noisy labels, with every loss and correction."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from paper_checks.commands.ending import STOPPED, clear_errors
+from simulate import ARRAYS
+
+NOISES = ("none", "symmetric:0.2", "asymmetric:0.2", "asymmetric:0.6")
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--losses", "texts", multiple=True, metavar="LOSS",
+              help="Such as cce, lq:q=1/2, forward-estimated or a formula; once for every loss.  "
+                   "[default: the rows of Patrini et al., Table 2, mae, lq and sce]")  # fmt: skip
+@click.option("--noise", "noises", multiple=True, metavar="NOISE",
+              help="none, symmetric:N, asymmetric:N, circular:N[:SIZE], binary:N; once for every "
+                   f"column.  [default: {', '.join(NOISES)}]")  # fmt: skip
+@click.option("--seeds", type=click.IntRange(min=1), default=5, show_default=True,
+              help="How many: 0, 1, …")  # fmt: skip
+@click.option("--epochs", type=click.IntRange(min=1), default=40, show_default=True)
+@click.option("--hidden", default="128,128", show_default=True, metavar="UNITS,…",
+              help="Units of every hidden layer.")  # fmt: skip
+@click.option("--batch", type=click.IntRange(min=1), default=32, show_default=True,
+              help="Samples in a batch.")  # fmt: skip
+@click.option("--dropout", type=float, default=0.5, show_default=True)
+@click.option("--optimiser", type=click.Choice(["adagrad", "sgd", "adam"]), default="adagrad",
+              show_default=True)  # fmt: skip
+@click.option("--rate", type=float, help="Of learning.  [default: 0.01, of adam 0.001]")
+@click.option("--percentile", type=float, default=97.0, show_default=True,
+              help="With which T is estimated; 100 takes the largest.")  # fmt: skip
+@click.option("--data", type=_file,
+              help="An .npz file with x_train, y_train, x_test and y_test.  [default: digits]",
+              )  # fmt: skip
+@click.option("--backend", type=click.Choice(["auto", *map(str, ARRAYS)]), default="auto",
+              show_default=True, help="auto: cupy where it finds a CUDA device.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one per core]")
+@click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path),
+              help="Keeps finished blocks: the same command goes on from there.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), metavar="NAME",
+              help="Write NAME.json and NAME.csv.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+def train(
+    texts: tuple[str, ...], noises: tuple[str, ...], seeds: int, epochs: int, hidden: str,
+    batch: int, dropout: float, optimiser: Any, rate: float | None, percentile: float,
+    data: Path | None, backend: str, workers: int | None, checkpoint: Path | None,
+    out: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Train networks on noisy labels, also with T estimated first (Patrini et al., Algorithm 1).
+
+    \b
+    lossproof train
+    lossproof train --losses cce --losses lq:q=1/2@forward --noise symmetric:0.4 --seeds 3
+
+    Exit status: 0 done, 2 bad input, 130 stopped by Ctrl-C.
+    """
+    with clear_errors(OSError, ImportError, RuntimeError):
+        from paper_checks.reports import training as report
+        from simulate.files import whole
+        from simulate.running import HERE
+        from simulate.training import (
+            TABLE,
+            Experiment,
+            Optimiser,
+            Settings,
+            column,
+            digits,
+            from_file,
+            method,
+            train,
+        )
+
+        layers = _layers(hidden)
+        trained_on = digits() if data is None else from_file(data)
+        columns = [column(text, trained_on.classes) for text in noises or NOISES]
+        settings = Settings(layers, epochs, batch, dropout, Optimiser(optimiser, rate))
+        methods = [method(text) for text in texts or TABLE]
+        experiment = Experiment(trained_on, methods, columns, range(seeds), settings, percentile)
+        context = click.get_current_context()
+        execution = replace(context.obj or HERE, workers=workers or os.cpu_count() or 1,
+                            checkpoint=checkpoint)  # fmt: skip
+        try:
+            found = train(experiment, backend_name=backend, execution=execution)
+        except KeyboardInterrupt:
+            kept = "nothing was kept (--checkpoint FILE keeps finished blocks)"
+            if checkpoint is not None:
+                kept = f"finished blocks are in {checkpoint}"
+            click.echo(f"stopped: {kept}", err=True)
+            sys.exit(STOPPED)
+        if out is not None:
+            written = {".json": json.dumps(report.as_json(found), indent=1) + "\n",
+                       ".csv": report.as_csv(found)}  # fmt: skip
+            for suffix, text in written.items():
+                with whole(out.with_name(out.name + suffix)) as part:
+                    part.write_text(text, encoding="utf-8")
+                click.echo(f"wrote {out}{suffix}", err=True)
+        if as_json:
+            click.echo(json.dumps(report.as_json(found)))
+        else:
+            report.show(found)
+
+
+def _layers(text: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        raise ValueError(f"--hidden must be whole numbers, such as 128,128; got {text!r}")
+    return tuple(map(int, parts))

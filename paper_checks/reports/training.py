@@ -1,0 +1,165 @@
+"""Accuracies of trained networks as a table, as JSON and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from simulate.training import Experiment, Outcome, marks
+
+WIDTH = 120
+STYLES = {"": "", "best": "bold", "*": "bold"}
+SIGNS = {"": "", "best": " •", "*": " *"}
+
+# Patrini et al. (2017), Table 2, "MNIST, fully connected": reported by the paper, not found here.
+NOISES = ("none", "symmetric:0.2", "asymmetric:0.2", "asymmetric:0.6")
+REPORTED: dict[str, tuple[str, ...]] = {
+    "cce": ("97.9 ± 0.0", "96.9 ± 0.1", "97.5 ± 0.0", "53.0 ± 0.6"),
+    "unhinged": ("97.6 ± 0.0", "96.9 ± 0.1", "97.0 ± 0.1", "71.2 ± 1.0"),
+    "sigmoid": ("97.2 ± 0.1", "93.1 ± 0.2", "96.7 ± 0.1", "71.4 ± 1.3 •"),
+    "savage": ("97.3 ± 0.0", "96.9 ± 0.0", "97.0 ± 0.1", "51.3 ± 0.4"),
+    "bootstrap-soft": ("97.9 ± 0.0", "96.9 ± 0.0", "97.5 ± 0.0", "53.0 ± 0.4"),
+    "bootstrap-hard": ("97.9 ± 0.0", "96.8 ± 0.0", "97.4 ± 0.0", "55.0 ± 1.3"),
+    "backward": ("97.9 ± 0.0", "96.3 ± 0.1", "96.6 ± 1.1", "93.0 ± 0.9 *"),
+    "backward-estimated": ("97.9 ± 0.0", "96.9 ± 0.0", "96.7 ± 0.1", "67.4 ± 1.5"),
+    "forward": ("97.9 ± 0.0", "97.3 ± 0.0 *", "97.7 ± 0.0", "97.3 ± 0.0 *"),
+    "forward-estimated": ("97.9 ± 0.0", "96.9 ± 0.0", "97.7 ± 0.0", "64.9 ± 4.4"),
+}
+
+
+def rows(found: Outcome) -> Iterator[dict[str, Any]]:
+    """One object per loss and noise: mean, deviation, mark, and the accuracy of every seed."""
+    experiment = found.experiment
+    knows = [bool(method.correction) and not method.estimated for method in experiment.methods]
+    for k, column in enumerate(experiment.columns):
+        accuracy = found.accuracy[-1, k]
+        signs = marks(accuracy, knows)
+        highest = np.where(np.isnan(accuracy), -1, accuracy).mean(axis=0).max()
+        for m, method in enumerate(experiment.methods):
+            own, wild = accuracy[:, m], found.diverged[k, :, m]
+            fine = own[wild == 0]
+            yield {
+                "loss": method.name,
+                "noise": column.name,
+                "mean": float(fine.mean()) if len(fine) else None,
+                "sd": float(fine.std(ddof=1)) if len(fine) > 1 else None,
+                "mark": signs[m],
+                "highest": bool(not wild.any() and own.mean() == highest),
+                "seeds": list(experiment.seeds),
+                "accuracy": [None if np.isnan(each) else float(each) for each in own],
+                "diverged": [int(each) for each in wild],
+            }
+
+
+def as_json(found: Outcome) -> dict[str, Any]:
+    """What was trained, and what came of it; matrices are the estimated ones."""
+    experiment = found.experiment
+    estimates = [
+        {"loss": m.name, "noise": c.name, "seed": seed, "T": matrix.tolist()}
+        for k, c in enumerate(experiment.columns)
+        for s, seed in enumerate(experiment.seeds)
+        for n, m in enumerate(experiment.methods)
+        if m.estimated and np.isfinite(matrix := found.matrices[k, s, n]).all()
+    ]
+    return {**experiment.recipe, "results": [*rows(found)], "estimates": estimates}
+
+
+def as_csv(found: Outcome) -> str:
+    """One line per network: loss, noise, seed, accuracy, epoch of divergence or 0."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("loss", "noise", "seed", "accuracy", "diverged"))
+    for row in rows(found):
+        for seed, accuracy, wild in zip(
+            row["seeds"], row["accuracy"], row["diverged"], strict=True
+        ):
+            shown = "" if accuracy is None else f"{accuracy:.6f}"
+            writer.writerow((row["loss"], row["noise"], seed, shown, wild))
+    return out.getvalue()
+
+
+def show(found: Outcome) -> None:
+    """Print the table, what its signs mean, what diverged, and what the paper reports."""
+    experiment = found.experiment
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=WIDTH)
+    cells = {(row["loss"], row["noise"]): row for row in rows(found)}
+    table = _table(experiment)
+    for method in experiment.methods:
+        shown = [_cell(cells[method.name, column.name]) for column in experiment.columns]
+        table.add_row(Text(method.name), *shown)
+    console.print(Text(described(experiment), style="bold"))
+    console.print()
+    console.print(table)
+    console.print()
+    for line in _legend(found):
+        console.print(Text(line))
+    if experiment.data.name.startswith("digits"):
+        _show_reported(console, experiment)
+
+
+def described(experiment: Experiment) -> str:
+    """What was trained on, and how."""
+    data, settings = experiment.data, experiment.settings
+    hidden = " and ".join(map(str, settings.hidden))
+    rule = settings.optimiser
+    return (
+        f"{data.name}: test accuracy in %, mean ± standard deviation over "
+        f"{len(experiment.seeds)} seeds; hidden layers of {hidden}, dropout {settings.dropout:g}, "
+        f"{rule.kind} with rate {rule.rate:g}, {settings.epochs} epochs of batches of "
+        f"{settings.batch}"
+    )
+
+
+def _table(experiment: Experiment) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("loss", overflow="fold")
+    for column in experiment.columns:
+        table.add_column(column.name, overflow="fold")
+    return table
+
+
+def _cell(row: dict[str, Any]) -> Text:
+    if row["mean"] is None:
+        return Text("diverged", style="dim")
+    spread = "" if row["sd"] is None else f" ± {100 * row['sd']:.1f}"
+    wild = sum(each > 0 for each in row["diverged"])
+    left = f" ({wild} diverged)" if wild else ""
+    top = " °" if row["highest"] else ""
+    shown = f"{100 * row['mean']:.1f}{spread}{top}{SIGNS[row['mark']]}{left}"
+    return Text(shown, style=STYLES[row["mark"]])
+
+
+def _legend(found: Outcome) -> Iterator[str]:
+    yield "° highest mean; * corrected by the true T and far above all that do not know it;"
+    yield "• far above all others that do not know T. Far is p < 5 % in Welch's test."
+    experiment = found.experiment
+    for k, s, m in np.argwhere(found.diverged > 0):
+        name, column = experiment.methods[m].name, experiment.columns[k].name
+        epoch = found.diverged[k, s, m]
+        yield f"diverged in epoch {epoch}: {name} under {column}, seed {experiment.seeds[s]}"
+
+
+def _show_reported(console: Console, experiment: Experiment) -> None:
+    """The figures of the paper, for the losses and noises that it has."""
+    names = [column.name for column in experiment.columns if column.name in NOISES]
+    methods = [method.name for method in experiment.methods if method.name in REPORTED]
+    if not names or not methods:
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", style="dim")
+    for name in ("loss", *names):
+        table.add_column(name)
+    for method in methods:
+        table.add_row(method, *(REPORTED[method][NOISES.index(name)] for name in names))
+    console.print()
+    console.print(Text("as Patrini et al. (2017), Table 2, report for MNIST; not found here"))
+    console.print()
+    console.print(table)

@@ -1,0 +1,22 @@
+"""Training of ReLU networks on noisy labels: many at once, with the losses and corrections.
+
+Gradients come from the SymPy forms of `theory.losses`. Knows nothing of claims or of tables.
+"""
+
+from simulate.training.columns import Column as Column, column as column
+from simulate.training.comparing import marks as marks, welch as welch
+from simulate.training.data import Data as Data, digits as digits, from_file as from_file
+from simulate.training.estimating import estimated as estimated
+from simulate.training.experiment import (
+    Experiment as Experiment,
+    Outcome as Outcome,
+    train as train,
+)
+from simulate.training.loop import Settings as Settings
+from simulate.training.methods import (
+    METHODS as METHODS,
+    TABLE as TABLE,
+    Method as Method,
+    method as method,
+)
+from simulate.training.optimisers import Optimiser as Optimiser
