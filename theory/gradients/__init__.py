@@ -32,6 +32,7 @@ from theory.gradients.networks import (
 from theory.gradients.second_order import (
     curvature as curvature,
     curvatures as curvatures,
+    softmax_slopes as softmax_slopes,
     two_ways as two_ways,
 )
 from theory.gradients.weights import (

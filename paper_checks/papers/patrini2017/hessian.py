@@ -4,7 +4,7 @@ import sympy
 
 from paper_checks.papers.patrini2017 import patrini2017
 from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from theory.gradients import Entry, Layer, Network, curvatures, of_label, softmax
+from theory.gradients import Entry, Layer, Network, curvatures, of_label, relu, softmax
 from theory.language import (
     SymbolicVector,
     Vector,
@@ -20,11 +20,11 @@ HALF = sympy.Rational(1, 2)
 cross_entropy = of_label(cce)
 
 
-def hidden_unit(x, w, b, v):
-    """One input, one hidden unit, and an output per class; `b` may be left out."""
+def hidden_unit(x, w, b, v, activation=relu):
+    """One input, one hidden unit, and an output per class; without a bias where `b` is None."""
     biases = None if b is None else Vector((b,))
     last = Layer(SymbolicVector(lambda j: Vector((v[j],)), v.size))
-    return Network([Layer(Vector([Vector((w,))]), biases), last], Vector((x,)))
+    return Network([Layer(Vector([Vector((w,))]), biases), last], Vector((x,)), activation)
 
 
 def weight_blocks(network, f, k, m):
