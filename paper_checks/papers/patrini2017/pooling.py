@@ -37,7 +37,7 @@ class MaxPooling:
     y, k = Label(c), Label(c)
     given = {
         "the larger": lambda x, w, b, a: gt(w * x + b, a),
-        "no weight is 0": some_weight,
+        "no output weight is 0": some_weight,
         "dominant": dominant,
     }
 
@@ -74,13 +74,13 @@ class MaxPoolingOneLayer:
     change under noise, where no pooled values tie.
 
     The pooled values are `a` and `b`, which steps in the two parameters change by `d` and `g`, `e`
-    and `h` in proportion; `v` is what the layers above make of the larger.
+    and `h` in proportion; `v` is what the layers above make of the larger. At a tie the derivatives
+    are those of the second value.
     """
 
     c = Classes(tried=(2, 3))
     a, b, d, g, e, h = Real(), Real(), Real(), Real(), Real(), Real()
     v, f, T, y = Scores(c), Simplex(c, interior=True), Transitions(c), Label(c)
-    given = {"no tie": lambda a, b: gt((a - b) ** 2, 0)}
 
     def conclusion(a, b, d, g, e, h, v, f, T, y):
         found = curvatures_of(f, from_two((a, b), (d, g), (e, h), v))
