@@ -2,7 +2,6 @@
 
 from paper_checks.claims import (
     Claim as Claim,
-    Comparison as Comparison,
     Paper as Paper,
     decide as decide,
     load as load,

@@ -16,6 +16,9 @@ from paper_checks.claims.evidence import (
     plain as plain,
     said as said,
 )
-from paper_checks.claims.loading import load as load, load_file as load_file
-from paper_checks.claims.monte_carlo import Comparison as Comparison
+from paper_checks.claims.loading import (
+    load as load,
+    load_file as load_file,
+    loaded as loaded,
+)
 from paper_checks.records import MEANING as MEANING, Result as Result, shown as shown

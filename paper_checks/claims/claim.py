@@ -5,7 +5,6 @@ A claim is a class whose attributes are the domains of its parameters, with
 - `given`: hypotheses by name, each a function of the parameters that returns relations;
 - `conclusion`: a function of the parameters that returns one relation or several;
 - `prove` (optional): a function of a `theory.statement.Proof` that returns facts;
-- `simulate` and `faults` (optional, together): see `paper_checks.claims.monte_carlo`;
 - `boundary` (optional): where it begins to fail, as functions `{"k": lambda q, c: …}` of the other
   parameters, for maps, which check it;
 - its docstring: the statement as printed, and how it is read.
@@ -30,7 +29,7 @@ from paper_checks.claims import monte_carlo
 from theory.domain import Domain
 from theory.statement import Statement
 
-SHOWN = ("prove", "simulate", "faults", "boundary")
+SHOWN = ("prove", "boundary")
 KNOWN = ("given", "conclusion", *SHOWN)
 KINDS = ("id", "ineq", "argmin", "order", "exists", "pop")
 
@@ -52,8 +51,6 @@ class Claim:
     text: str
     statement: Statement
     prove: Callable[..., Any] | None = None
-    simulate: Callable[..., Any] | None = None
-    faults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Any])
     boundary: Mapping[str, Callable[..., Any]] | None = None
     module: str | None = None
 
@@ -68,11 +65,10 @@ class Registry:
         """Register a claim; `ValueError` if its id is taken, or the error budget spent."""
         if claim.id in self._claims:
             raise ValueError(f"two claims are called {claim.id}: give one of them another name")
-        simulated = sum(each.simulate is not None for each in self)
-        if claim.simulate and simulated >= monte_carlo.CLAIMS:
+        if len(self) >= monte_carlo.CLAIMS:
             raise ValueError(
-                f"at most {monte_carlo.CLAIMS} claims may have a simulation, which share the error "
-                f"budget; {claim.id} is one more: raise CLAIMS of paper_checks.claims.monte_carlo"
+                f"at most {monte_carlo.CLAIMS} claims share the error budget of simulations; "
+                f"{claim.id} is one more: raise CLAIMS of paper_checks.claims.monte_carlo"
             )
         self._claims[claim.id] = claim
 
@@ -239,7 +235,6 @@ def _stated(cls: type, claim_id: str) -> dict[str, Any]:
     except ValueError as error:
         raise ValueError(f"{claim_id}: {error}") from error
     shown = {key: members[key] for key in SHOWN if key in members}
-    monte_carlo.check(claim_id, shown.get("simulate"), shown.get("faults", {}))
     return {"text": text, "statement": statement, **shown}
 
 

@@ -56,11 +56,7 @@ def decide(
     Raises
     ------
     ContradictionError
-        If the claim has a proof, and a counterexample or a simulation that differs.
-    UncaughtFaultError
-        If the simulation does not notice a planted fault.
-    OtherEstimandError
-        If the simulation expects another value than the statement has.
+        If the claim has a proof and a counterexample.
     ProofError
         If a step of the proof does not follow.
     """

@@ -20,6 +20,7 @@ from theory.statement import Decided, Outcome, Statement
 Record = dict[str, Any]
 Point = Mapping[str, Any]
 Dropped = tuple[str, ...]
+CAUGHT = ("no law", "differs", "not the statement")
 
 
 def plain(value: Any) -> Any:
@@ -131,13 +132,9 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class Simulated:
-    """What a simulation says in every setting, and the planted faults that it has caught.
-
-    `doubt` says why it confirms nothing of the statement, where that is so.
-    """
+    """What drawing says of a statement, and how planted faults are noticed."""
 
     says: Record
-    doubt: str | None = None
 
     @property
     def outcome(self) -> str:
@@ -145,9 +142,15 @@ class Simulated:
         return self.says["outcome"]
 
     @property
-    def scope(self) -> str:
-        """The settings."""
-        return "; ".join(setting["name"] for setting in self.says["settings"])
+    def doubt(self) -> str | None:
+        """Why it confirms nothing, where that is so."""
+        if self.outcome != "agrees":
+            return {"open": "is open", "differs": "differs"}[self.outcome]
+        missed = self.says["faults"].get("missed", 0)
+        caught = sum(self.says["faults"].get(way, 0) for way in CAUGHT)
+        if missed or not caught:
+            return f"misses {missed} planted faults and notices {caught}"
+        return None
 
 
 @dataclass(frozen=True)

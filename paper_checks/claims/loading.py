@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import traceback
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
@@ -64,6 +67,20 @@ def _run(path: Path) -> None:
 
 
 _LOADED: dict[Path, list[Claim]] = {}
+_ONE_AT_A_TIME = threading.RLock()
+
+
+@contextmanager
+def loaded(files: Iterable[str]) -> Generator[Registry]:
+    """The registry with the claims of these files too, for one thread of a worker at a time.
+
+    Neither the registry nor SymPy's assumptions and Arb's precision are for several.
+    """
+    with _ONE_AT_A_TIME:
+        registry = load()
+        for path in files:
+            load_file(Path(path))
+        yield registry
 
 
 def load_file(path: Path) -> list[Claim]:

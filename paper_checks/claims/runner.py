@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import time
 import traceback
-from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import Future, TimeoutError as OutOfTime, as_completed
-from dataclasses import replace
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, TimeoutError as OutOfTime, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from paper_checks.claims.loading import loaded
 from paper_checks.records import Result, opposite, settled
+from simulate.running import Pool
 
 Record = dict[str, Any]
 
 SECONDS = 120.0
+# A worker meets the same expressions in claim after claim; SymPy keeps 1000 calls of a function.
+CALLS = "20000"
+OBJECTS = 50_000  # that are made between two looks for those of no more use: Python's 700 are few
 
 
+@contextmanager
+def _long_memory() -> Generator[None]:
+    """Processes that start meanwhile have a larger cache of SymPy's, unless one is asked for."""
+    name = "SYMPY_CACHE_SIZE"
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = CALLS
+    try:
+        yield
+    finally:
+        del os.environ[name]
+
+
+@_long_memory()
 def run(
     ids: Sequence[str],
     *,
@@ -32,6 +54,7 @@ def run(
     known: Mapping[str, Result] | None = None,
     opposed: Collection[str] = (),
     weighed: Callable[[Mapping[str, Result]], None] = lambda results: None,
+    executor: Executor | None = None,
 ) -> list[Result]:
     """Decide claims by id.
 
@@ -45,13 +68,16 @@ def run(
     workers : int, optional
         Processes; by default one per core.
     timeout : float
-        Seconds that one claim may take.
+        Seconds that one claim may take; not asked of an executor, which cannot stop what it began.
     progress : called with each result as it comes
     known : results by id, optional
         They are not decided again.
     opposed : ids
         Of those that are not held again against each other's witnesses.
     weighed : called with all results, before a claim is held no better than what it assumes
+    executor : Executor, optional
+        In place of processes of its own, such as Dask's; the results are the same. Its workers have
+        this package, and the files at the same paths. What a lost worker had begun begins again.
 
     Returns
     -------
@@ -59,42 +85,109 @@ def run(
         In the order of `ids`: verdicts no better than of what a claim assumes, and none held of a
         claim that fails at the witness of another.
     """
-    from pebble import ProcessPool
-
     recorded, results = recorded or {}, dict(known or {})
     waiting = [name for name in ids if name not in results]
-    workers = min(workers or os.cpu_count() or 1, max(1, len(waiting)))
-    pool = ProcessPool(
-        max_workers=workers,
-        context=multiprocessing.get_context("spawn"),
-        initializer=_prepare,
-        initargs=(tuple(map(str, files)),),
-    )
-    try:
-        futures: dict[Future[Result], str] = {
-            pool.schedule(_decide, args=(name, recorded.get(name), seed), timeout=timeout): name
-            for name in waiting
-        }
-        for future in as_completed(futures):
-            name = futures[future]
-            try:
-                result = future.result()
-            except OutOfTime:
-                result = _failed(name, f"no verdict within {timeout:g} seconds", timeout)
-            except Exception as error:
-                result = _failed(name, f"the process that decided it died: {error}", 0.0)
+    paths = tuple(map(str, files))
+    count = min(workers or os.cpu_count() or 1, max(1, len(waiting)))
+    pool = _Given(executor, paths) if executor else _Own(count, paths, timeout)
+    with pool.started():
+        asked = {name: (name, recorded.get(name), seed) for name in waiting}
+        for name, found in pool.each(_decide, asked):
+            result = _failed(name, *found) if isinstance(found, tuple) else found
             results[name] = result
             progress(result)
-        _oppose(pool, results, recorded, timeout, {*results} - {*opposed})
+        _oppose(pool, results, recorded, {*results} - {*opposed})
         weighed(results)
         _settle(results, recorded)
-        pool.close()
-    except BaseException:
-        pool.stop()
-        raise
-    finally:
-        pool.join()
     return [results[name] for name in ids]
+
+
+@dataclass
+class _Own:
+    """Processes of its own, each call with its seconds."""
+
+    workers: int
+    files: tuple[str, ...]
+    timeout: float
+    pool: Any = None
+
+    @contextmanager
+    def started(self) -> Generator[None]:
+        from pebble import ProcessPool
+
+        self.pool = ProcessPool(
+            max_workers=self.workers,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_prepare,
+            initargs=(self.files,),
+        )
+        try:
+            yield
+            self.pool.close()
+        except BaseException:
+            self.pool.stop()
+            raise
+        finally:
+            self.pool.join()
+
+    def each(
+        self, function: Callable[..., Any], calls: Mapping[str, tuple[Any, ...]]
+    ) -> Iterator[tuple[str, Any]]:
+        """What came of every call, as it comes; or why nothing did, and the seconds."""
+        futures: dict[Future[Any], str] = {
+            self.pool.schedule(function, args=given, timeout=self.timeout): name
+            for name, given in calls.items()
+        }
+        for future in as_completed(futures):
+            try:
+                found = future.result()
+            except OutOfTime:
+                found = f"no verdict within {self.timeout:g} seconds", self.timeout
+            except Exception as error:
+                found = f"the process that decided it died: {error}", 0.0
+            yield futures[future], found
+
+
+@dataclass
+class _Given:
+    """The caller's executor."""
+
+    executor: Executor
+    files: tuple[str, ...]
+
+    @contextmanager
+    def started(self) -> Generator[None]:
+        yield
+
+    def each(
+        self, function: Callable[..., Any], calls: Mapping[str, tuple[Any, ...]]
+    ) -> Iterator[tuple[str, Any]]:
+        """As of `_Own`."""
+        names = [*calls]
+        with Pool(_Anywhere(function, self.files), self.executor, 1) as pool:
+            for number, name in enumerate(names):
+                pool.submit(number, *calls[name])
+            left = len(names)
+            while left:
+                if (done := pool.next()) is None:
+                    continue
+                number, found = done
+                if isinstance(found, BaseException):
+                    found = f"the process that decided it died: {found}", 0.0
+                left -= 1
+                yield names[number], found
+
+
+@dataclass(frozen=True)
+class _Anywhere:
+    """A function called where the claims may not be loaded yet."""
+
+    function: Callable[..., Any]
+    files: tuple[str, ...]
+
+    def __call__(self, *given: Any) -> Any:
+        with loaded(self.files):
+            return self.function(*given)
 
 
 def _settle(results: dict[str, Result], recorded: Mapping[str, Record]) -> None:
@@ -104,25 +197,19 @@ def _settle(results: dict[str, Result], recorded: Mapping[str, Record]) -> None:
 
 
 def _oppose(
-    pool: Any,
+    pool: _Own | _Given,
     results: dict[str, Result],
     recorded: Mapping[str, Record],
-    timeout: float,
     fresh: Collection[str],
 ) -> None:
     """A held claim that fails at the witness of another one is an error."""
     records = {**recorded, **{name: result.record for name, result in results.items()}}
-    futures: dict[Future[str | None], tuple[str, Mapping[str, Record]]] = {
-        pool.schedule(_refuted, args=(name, points), timeout=timeout): (name, points)
-        for name, points in opposite(fresh, records)
-    }
-    for future in as_completed(futures):
-        name, points = futures[future]
-        try:
-            found = future.result()
-            others, why = [found] if found else [], "fails at the witness of"
-        except Exception as error:
-            others, why = [*points], f"could not be decided ({error}) at the witness of"
+    calls = {name: (name, points) for name, points in opposite(fresh, records)}
+    for name, found in pool.each(_refuted, calls):
+        others, why = [found] if found else [], "fails at the witness of"
+        if isinstance(found, tuple):
+            others = [*calls[name][1]]
+            why = f"could not be decided ({found[0]}) at the witness of"
         message = f"{name} is {records[name]['verdict']}, and {why} {', '.join(others)}"
         for blamed in [name] if others and name in results else others:
             results[blamed] = _failed(blamed, message, results[blamed].seconds)
@@ -138,11 +225,10 @@ def _refuted(name: str, points: Mapping[str, Record]) -> str | None:
 def _prepare(files: Sequence[str]) -> None:
     # Ctrl-C goes to every process of the group; only the parent answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from paper_checks.claims.loading import load, load_file
-
-    load()
-    for path in files:
-        load_file(Path(path))
+    with loaded(files):
+        pass
+    gc.freeze()
+    gc.set_threshold(OBJECTS)
 
 
 def _decide(claim_id: str, recorded: Record | None, seed: int) -> Result:

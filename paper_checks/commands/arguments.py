@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -101,6 +103,37 @@ def ranges(settings: Iterable[str], option: str = "--range") -> dict[str, tuple[
             raise ValueError(f"{option} gives {name} twice")
         found[name] = low.strip(), high.strip()
     return found
+
+
+@contextmanager
+def executor(address: str | None) -> Generator[Executor | None]:
+    """The Dask cluster at this address, or None without one.
+
+    Raises
+    ------
+    ValueError
+        If it is no address of a Dask scheduler.
+    ModuleNotFoundError, OSError
+        As `simulate.running.dask` does.
+    """
+    if address is None:
+        yield None
+        return
+    from simulate.running import dask
+
+    _check_address(address)
+    with dask(address) as found:
+        yield found
+
+
+def _check_address(address: str) -> None:
+    """Refuse what is no address of a Dask scheduler."""
+    # A client whose address distributed cannot read waits forever when the interpreter ends.
+    found = re.fullmatch(r"(?:(?:tcp|tls|ws|wss)://)?([^\s/]+):(\d{1,5})/?", address)
+    if not found or not 0 < int(found[2]) < 65536:
+        raise ValueError(
+            f"--dask must be an address with a port, such as tcp://host:8786; got {address!r}"
+        )
 
 
 def _split(text: str, option: str, form: str, example: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ class Options:
     workers: int | None
     timeout: float
     anew: bool
+    executor: Executor | None = None
 
 
 def decided(
@@ -64,7 +66,7 @@ def decided(
         results = runner.run(
             names, files=files, recorded=recorded, seed=options.seed, workers=options.workers,
             timeout=options.timeout, progress=advance, known=known, opposed=opposed,
-            weighed=kept.keep,
+            weighed=kept.keep, executor=options.executor,
         )  # fmt: skip
     return results, names, files, everything
 

@@ -7,7 +7,7 @@ import sys
 import textwrap
 from collections.abc import Collection, Generator, Mapping
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ _path = click.Path(dir_okay=False, path_type=Path)
               )  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True,
               help="Processes.")  # fmt: skip
+@click.option("--dask", "scheduler", metavar="ADDRESS",
+              help="Search on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="Of the random part.")  # fmt: skip
 @click.option("--keep", "kept", type=_path, help="Write the outcome to this file (one claim).")
@@ -52,8 +54,9 @@ _path = click.Path(dir_okay=False, path_type=Path)
 def explore(
     ids: tuple[str, ...], settings: tuple[str, ...], ends: tuple[str, ...],
     dropped: tuple[str, ...], given: tuple[str, ...], seconds: float, points: str | None,
-    device: str, workers: int, seed: int, kept: Path | None, replayed: Path | None,
-    axes: str | None, resolution: int | None, picture: Path | None, as_json: bool,
+    device: str, workers: int, scheduler: str | None, seed: int, kept: Path | None,
+    replayed: Path | None, axes: str | None, resolution: int | None, picture: Path | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Search a claim for counterexamples, from nothing, and explain what is found.
 
@@ -75,6 +78,9 @@ def explore(
         _goes_alone("--replay", {"replayed", "as_json"})
     if axes is not None:
         _goes_alone("--map", _MAPPED)
+    workers_given = click.get_current_context().get_parameter_source("workers")
+    if scheduler is not None and workers_given is ParameterSource.COMMANDLINE:
+        raise click.UsageError("--dask goes without --workers: the cluster has its own")
     with clear_errors(OSError, BrokenExecutor):
         from paper_checks import exploring as exploration
         from paper_checks.commands import arguments
@@ -104,12 +110,20 @@ def explore(
         if kept is not None:
             exploration.check_folder(kept)
         budget: dict[str, Any] = {"seconds": seconds, "points": _points(points)}
-    with _Output(as_json) as output:
+    with ExitStack() as stack:
+        stack.enter_context(clear_errors(OSError, ImportError))
+        executor = stack.enter_context(arguments.executor(scheduler))
+        output = stack.enter_context(_Output(as_json))
         for number, question in enumerate(questions, start=1):
             try:
                 with _progress(f"exploring {question.id} ({number} of {len(questions)})"):
                     record = exploration.search_claim(
-                        question, **budget, seed=seed, device=device, workers=workers
+                        question,
+                        **budget,
+                        seed=seed,
+                        device=device,
+                        workers=workers,
+                        executor=executor,
                     )
                 output.write(record)
                 if kept is not None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +30,7 @@ from paper_checks.commands.explore import explore
 from paper_checks.commands.recheck import recheck
 from paper_checks.commands.simulate import simulate
 from paper_checks.commands.train import train
+from simulate import ARRAYS
 
 Record = dict[str, Any]
 
@@ -93,8 +98,26 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
 @click.option(
     "--simulate", "drawn", is_flag=True, help="Also draw what statements take the expectation of."
 )
+@click.option(
+    "--backend",
+    type=click.Choice(["auto", *map(str, ARRAYS)]),
+    default="numpy",
+    show_default=True,
+    help="Where --simulate evaluates what is not drawn; auto: cupy where it finds a CUDA device.",
+)
+@click.option(
+    "--checkpoint",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keeps what --simulate finished: the same command goes on from there.",
+)
 @_seed
 @click.option("--workers", type=click.IntRange(min=1), help="Processes (default: one per core).")
+@click.option(
+    "--dask",
+    "scheduler",
+    metavar="ADDRESS",
+    help="Decide and simulate on a Dask cluster, such as tcp://host:8786.",
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, max=86_400, min_open=True),
@@ -110,8 +133,11 @@ def check(
     anew: bool,
     quiet: bool,
     drawn: bool,
+    backend: str,
+    checkpoint: Path | None,
     seed: int,
     workers: int | None,
+    scheduler: str | None,
     timeout: float,
     as_json: bool,
     folder: Path,
@@ -124,22 +150,27 @@ def check(
     the second checker confirms its record. --fresh decides all anew.
 
     --simulate draws labels and batches wherever a statement takes an expectation, and compares its
-    relations; a refuted claim is simulated at its counterexample. It decides nothing.
+    relations; a refuted claim is simulated at its counterexample. It decides nothing. What it says
+    is recorded by --update, and kept by a check without it.
 
     Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim in FILE.py has a
     counterexample, or the simulation of a claim that is not refuted differs), 2 bad input or a
     check that failed, 130 stopped by Ctrl-C.
     """
+    _check_options(drawn)
     from paper_checks.commands.deciding import Options, decided
-    from paper_checks.commands.simulating import simulated
     from paper_checks.reports import check as report
 
     try:
-        with clear_errors():
+        with ExitStack() as stack:
+            stack.enter_context(clear_errors())
             recorded = {} if update and not folder.exists() else records.load(folder)
-            options = Options(seed, workers, timeout, anew)
+            executor = stack.enter_context(_cluster(scheduler))
+            options = Options(seed, workers, timeout, anew, executor)
             results, names, files, everything = decided(ids, recorded, options)
-        sampled = simulated(results, files=files, seed=seed, workers=workers) if drawn else None
+            if drawn:
+                said = _sampled(results, files, seed, backend, workers, checkpoint, executor)
+                results = report.beside(results, said)
     except KeyboardInterrupt:
         click.echo("stopped: nothing was recorded", err=True)
         sys.exit(STOPPED)
@@ -155,14 +186,59 @@ def check(
         for path in files:
             click.echo(f"the claims of {path} are not recorded: they are decided anew", err=True)
     if as_json:
-        click.echo(json.dumps(report.as_json(results, moved, sampled), indent=1))
+        click.echo(json.dumps(report.as_json(results, moved), indent=1))
     else:
         others = {**recorded, **{r.id: r.record for r in results}}
-        report.show(results, moved, others, quiet, [*map(str, files)], sampled)
+        report.show(results, moved, others, quiet, [*map(str, files)], drawn=drawn)
     refuted = any(r.verdict == "REFUTED" for r in results if r.id not in own)
     failed = any(r.verdict == "ERROR" for r in results)
-    refuted = refuted or bool(report.opposed(results, sampled or {}))
+    refuted = refuted or bool(report.opposed(results))
     sys.exit(FAILED if failed else MOVED if refuted or (moved and not update) else AS_RECORDED)
+
+
+@contextmanager
+def _cluster(scheduler: str | None) -> Generator[Executor | None]:
+    with clear_errors(OSError, ImportError), arguments.executor(scheduler) as found:
+        yield found
+
+
+def _check_options(drawn: bool) -> None:
+    """Refuse options that would be ignored."""
+    from click.core import ParameterSource
+
+    context = click.get_current_context()
+    for name in ("backend", "checkpoint"):
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE and not drawn:
+            raise click.UsageError(f"--{name} goes with --simulate: add it, or leave --{name} out")
+    for name in ("workers", "timeout"):
+        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if given and context.params["scheduler"] is not None:
+            raise click.UsageError(f"--dask goes without --{name}, which a cluster does not take")
+
+
+def _sampled(
+    results: Sequence[Any],
+    files: Sequence[Path],
+    seed: int,
+    backend: str,
+    workers: int | None,
+    checkpoint: Path | None,
+    executor: Executor | None,
+) -> dict[str, Record]:
+    with clear_errors(OSError, ImportError, RuntimeError):
+        from paper_checks.commands.simulating import simulated
+        from simulate.machine import backend as available
+        from simulate.running import HERE
+
+        if executor is None:
+            available(backend)
+        execution = replace(
+            click.get_current_context().obj or HERE,
+            executor=executor,
+            workers=workers or os.cpu_count() or 1,
+            checkpoint=checkpoint,
+        )
+        return simulated(results, files=files, seed=seed, backend=backend, execution=execution)
 
 
 @main.command()

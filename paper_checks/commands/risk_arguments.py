@@ -124,16 +124,6 @@ def named(message: str, noises: Mapping[str, Any]) -> str:
     return re.sub(r"noises\[(\d+)\]", lambda found: names[int(found[1])], message)
 
 
-def check_address(address: str) -> None:
-    """Refuse what is no address of a Dask scheduler."""
-    # A client whose address distributed cannot read waits forever when the interpreter ends.
-    found = re.fullmatch(r"(?:(?:tcp|tls|ws|wss)://)?([^\s/]+):(\d{1,5})/?", address)
-    if not found or not 0 < int(found[2]) < 65536:
-        raise ValueError(
-            f"--dask must be an address with a port, such as tcp://host:8786; got {address!r}"
-        )
-
-
 def law(
     classes: int | None, separation: float | None, sigma: float | None, dirichlet: str | None,
     data: Path | None,

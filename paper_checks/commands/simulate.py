@@ -78,11 +78,11 @@ def simulate(
         raise click.UsageError("--dask goes without --workers: the cluster has its own")
     with ExitStack() as stack:
         stack.enter_context(clear_errors(OSError, ImportError, OverflowError, RuntimeError))
-        from paper_checks.commands import risk_arguments
+        from paper_checks.commands import arguments, risk_arguments
         from paper_checks.reports import risks as risk_table
         from simulate.problem import RiskProblem
         from simulate.risk import Counts, Exact, Sample, risks
-        from simulate.running import HERE, dask
+        from simulate.running import HERE
 
         law, described = risk_arguments.law(classes, separation, sigma, dirichlet, data)
         noises = risk_arguments.noises(rates, matrices)
@@ -91,11 +91,9 @@ def simulate(
         way = way or ("sample" if data is None else "exact")
         context = click.get_current_context()
         risk_arguments.check_way(context, way)
-        if scheduler is not None:
-            risk_arguments.check_address(scheduler)
         try:
             problem = RiskProblem(law, chosen, list(noises.values()), correction)
-            executor = None if scheduler is None else stack.enter_context(dask(scheduler))
+            executor = stack.enter_context(arguments.executor(scheduler))
             execution = replace(context.obj or HERE, executor=executor, workers=workers or 1,
                                 checkpoint=checkpoint)  # fmt: skip
             given = {"samples": count, "half_width": half_width, "seed": seed, "drawn": drawn,

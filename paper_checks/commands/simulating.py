@@ -1,69 +1,101 @@
-"""Simulations of claims from their statements, in processes, beside what was decided."""
+"""Simulations of claims from their statements, in blocks, beside what was decided."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
+import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from paper_checks.claims import REGISTRY, loaded, monte_carlo
 from paper_checks.records import Result
+from simulate.running import HERE, Execution, Statistics, run
 
 Record = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A claim to simulate: its statement as data, and the point that was recorded."""
+
+    id: str
+    statement: str
+    point: Mapping[str, Any] | None
+    refuted: bool
+
+    @classmethod
+    def of(cls, result: Result) -> Asked:
+        """What is asked of a claim that was decided."""
+        record = result.record
+        refuted = record["evidence"]["kind"] == "counterexample"
+        kept: Mapping[str, Any] | None = record["evidence"] if refuted else record["witness"]
+        text = json.dumps(record["statement"], sort_keys=True)
+        point = kept["point"] if kept and "point" in kept else None
+        return cls(result.id, sha256(text.encode()).hexdigest(), point, refuted)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The task of drawing claims, one a block; what a block finds is its record, as one number.
+
+    The totals hold the record of every claim in its place.
+    """
+
+    asked: tuple[Asked, ...]
+    files: tuple[str, ...]
+    seed: int
+    backend: str
+
+    @property
+    def recipe(self) -> Mapping[str, Any]:
+        """All that a block depends on."""
+        asked = [[each.id, each.statement, each.point, each.refuted] for each in self.asked]
+        return {"drawn": asked, "seed": self.seed, "backend": self.backend}
+
+    def __call__(self, block: int) -> Statistics:
+        """What drawing says of one claim; 0 for one without expectations."""
+        with loaded(self.files):
+            asked = self.asked[block]
+            statement = REGISTRY[asked.id].statement
+            said = monte_carlo.run(
+                asked.id,
+                statement,
+                [] if asked.point is None else [statement.check(asked.point)],
+                refuted=asked.refuted,
+                seed=self.seed,
+                device=self.backend,
+            )
+        totals = np.zeros(len(self.asked), object)
+        if said is not None:
+            totals[block] = int.from_bytes(json.dumps(said).encode(), "big")
+        return {"said": totals}
+
+
 def simulated(
-    results: Sequence[Result], *, files: Sequence[Path], seed: int, workers: int | None
+    results: Sequence[Result],
+    *,
+    files: Sequence[Path] = (),
+    seed: int = 0,
+    backend: str = "numpy",
+    execution: Execution = HERE,
 ) -> dict[str, Record]:
-    """What drawing says of every claim whose statement holds an expectation.
+    """What drawing says of every claim whose statement holds an expectation, by id.
 
     A refuted claim is simulated at its counterexample, any other at its witness and at instances of
-    its domain. Every claim of the papers has the same share of one error budget, whichever are
-    asked for.
+    its domain. What is said depends on the seed alone, not on which claims are asked for, or where
+    they are drawn; on a device floats may differ from NumPy's in their last digits.
     """
-    asked = [(each.id, each.record, seed) for each in results if each.verdict != "ERROR"]
-    count = min(workers or os.cpu_count() or 1, max(1, len(asked)))
-    with ProcessPoolExecutor(
-        count,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_prepare,
-        initargs=(tuple(map(str, files)),),
-    ) as pool:
-        found = pool.map(_simulated, asked, chunksize=4)
-        return {name: said for (name, _, _), said in zip(asked, found, strict=True) if said}
+    asked = tuple(Asked.of(each) for each in results if each.verdict != "ERROR")
+    if not asked:
+        return {}
+    task = Drawing(asked, tuple(map(str, files)), seed, backend)
+    said = run(task, len(asked), execution).totals["said"]
+    return {each.id: _read(number) for each, number in zip(asked, said, strict=True) if number}
 
 
-def _prepare(files: Sequence[str]) -> None:
-    from paper_checks.claims.loading import load, load_file
-
-    load()
-    for path in files:
-        load_file(Path(path))
-
-
-def _simulated(asked: tuple[str, Record, int]) -> Record | None:
-    from paper_checks.claims import REGISTRY
-    from paper_checks.claims.monte_carlo import ALPHA
-    from simulate.gap.sampling import holds_expectations, simulate
-    from simulate.intervals import ErrorBudget
-
-    name, record, seed = asked
-    statement = REGISTRY[name].statement
-    if not holds_expectations(statement):
-        return None
-    share = ErrorBudget(ALPHA, [claim.id for claim in REGISTRY]).share(name)
-    refuted = record["evidence"]["kind"] == "counterexample"
-    kept: Mapping[str, Any] | None = record["evidence"] if refuted else record["witness"]
-    points = [statement.check(kept["point"])] if kept and "point" in kept else []
-    found = simulate(statement, share, seed=seed, name=name, points=points, drawn=not refuted)
-    shown = next((each for each in found.comparisons if each.outcome == "differs"), None)
-    return {
-        "outcome": found.outcome,
-        "where": "its counterexample" if refuted else f"{found.instances} instances",
-        "labels": found.labels,
-        "estimands": found.estimands,
-        "alpha": share,
-        "not sampled": found.unsampled,
-    } | ({"shown": [shown.relation, shown.low, shown.high]} if shown else {})
+def _read(number: int) -> Record:
+    return json.loads(number.to_bytes((number.bit_length() + 7) // 8, "big"))

@@ -6,6 +6,7 @@ import json
 import os
 import traceback
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ def search_claim(
     seed: int = 0,
     device: str = "numpy",
     workers: int = 1,
+    executor: Executor | None = None,
 ) -> Record:
     """Search a claim for counterexamples from nothing; what is recorded is not looked at.
 
@@ -45,7 +47,7 @@ def search_claim(
     """
     statement = question()
     found = explore(
-        question if workers > 1 else statement,
+        question if workers > 1 or executor else statement,
         pinned=question.pinned,
         dropped=question.dropped,
         seconds=seconds,
@@ -54,6 +56,7 @@ def search_claim(
         name=question.id,
         device=device,
         workers=workers,
+        executor=executor,
     )
     record: Record = {"form": FORM, "id": question.id, "question": question.record()}
     if found.found is None:

@@ -18,5 +18,5 @@ def not_certain(p, f, y):
 
 
 def inside(p, f, y):
-    """What the facts of `theory.gradients.logits` ask of the parameter `f` and the label `y`."""
+    """What the facts of `logits` ask of the parameter `f` and the label `y`."""
     return {"below": not_certain(p, f, y), "sums_to_one": p.domain(f)["total"]}

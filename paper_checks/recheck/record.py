@@ -127,12 +127,24 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
             raise RejectedError("; ".join(left))
         rules = {TRUSTED[s["rule"]] for s in evidence["steps"] if s["rule"] in TRUSTED}
         trust["derivation"] = [*sorted(rules), *doubts(found)]
-    if record["verdict"] in ("PROVED", "CONFIRMED"):
-        _same("simulation", "simulation" in record, record["kind"].endswith(", mc"))
+    _simulated(record)
     _same("leans", record["leans"], sorted(found.leans))
     _same("trust", record["trust"], trust.get(evidence["kind"], record["trust"]))
     points = standing(record, statement, others, absurd=found.absurd)
     return Rechecked(found.steps, points, doubts(found), "simulation" in record)
+
+
+def _simulated(record: Record) -> None:
+    """That a simulation, where there is one, does not speak against the verdict."""
+    said = record.get("simulation")
+    if said is None and record["evidence"]["kind"] != "simulation":
+        return
+    against = {"PROVED": "differs", "CONFIRMED": "differs", "REFUTED": "agrees"}
+    confirmed_by = record["evidence"]["kind"] == "simulation"
+    outcome = said["outcome"] if said else "not drawn"
+    allowed = ["agrees"] if confirmed_by else ["agrees", "differs", "open"]
+    if outcome not in allowed or outcome == against.get(record["verdict"]):
+        raise RejectedError(f"it is {record['verdict']}, and its simulation {outcome}")
 
 
 def doubts(found: Confirmed) -> list[str]:

@@ -134,9 +134,20 @@ def differences(recorded: Record, fresh: Record) -> list[str]:
     """What moved, in words, one line per place.
 
     Entries of lists, steps too, are numbered from 1 as they are found; one that was removed, as it
-    was recorded.
+    was recorded. Of a simulation only the outcome can move: its numbers are those of one seed. One
+    that was never recorded has not moved.
     """
-    return list(_compare(recorded, fresh, ()))
+    known = "simulation" in recorded
+    old, new = _settled(recorded, drawn=known), _settled(fresh, drawn=known)
+    return list(_compare(old, new, ()))
+
+
+def _settled(record: Record, *, drawn: bool) -> Record:
+    """The record with the outcome alone of what was drawn, or without."""
+    rest = {name: value for name, value in record.items() if name != "simulation"}
+    if not drawn or "simulation" not in record:
+        return rest
+    return {**rest, "simulation": {"outcome": record["simulation"].get("outcome")}}
 
 
 def _compare(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
@@ -13,7 +14,7 @@ from rich.text import Text
 
 from paper_checks import records
 from paper_checks.records import Result
-from paper_checks.reports.words import holds, repairs_of, summary
+from paper_checks.reports.words import drawn_lines, holds, repairs_of, summary
 
 Record = dict[str, Any]
 Moved = dict[str, list[str]]
@@ -62,22 +63,32 @@ def moved(
     return found
 
 
-def opposed(results: Sequence[Result], simulated: Mapping[str, Record]) -> list[str]:
+def beside(results: Sequence[Result], simulated: Mapping[str, Record]) -> list[Result]:
+    """The results with what was drawn in the record of each claim."""
+    return [
+        replace(each, record={**each.record, "simulation": simulated[each.id]})
+        if each.id in simulated
+        else each
+        for each in results
+    ]
+
+
+def opposed(results: Sequence[Result]) -> list[str]:
     """The claims that are not refuted, and from which their simulation differs."""
-    differ = {name for name, said in simulated.items() if said["outcome"] == "differs"}
-    return [r.id for r in results if r.id in differ and r.verdict != "REFUTED"]
+    return [r.id for r in results if _outcome(r) == "differs" and r.verdict != "REFUTED"]
 
 
-def as_json(
-    results: Sequence[Result], moved: Moved, simulated: Mapping[str, Record] | None = None
-) -> list[Record]:
+def _outcome(result: Result) -> str:
+    return result.record.get("simulation", {}).get("outcome", "")
+
+
+def as_json(results: Sequence[Result], moved: Moved) -> list[Record]:
     """One object per claim."""
     return [
         {
             **result.record,
             "seconds": round(result.seconds, 3),
             "moved": moved.get(result.id, []),
-            **({} if simulated is None else {"simulated": simulated.get(result.id)}),
             **({"traceback": result.traceback} if result.traceback else {}),
         }
         for result in results
@@ -90,11 +101,12 @@ def show(
     others: Mapping[str, Record],
     quiet: bool,
     files: Sequence[str] = (),
-    simulated: Mapping[str, Record] | None = None,
+    *,
+    drawn: bool = False,
 ) -> None:
     """Print the evidence in brief, then the table of verdicts and the summary.
 
-    `simulated` is what drawing says, by claim, where it was asked for.
+    What drawing says stands beside it if it was `drawn` now.
     """
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -103,7 +115,7 @@ def show(
         for result in results:
             for line in summary(result.record, others):
                 console.print(Text(line), soft_wrap=True)
-            for line in _drawn((simulated or {}).get(result.id)):
+            for line in drawn_lines(result.record.get("simulation") if drawn else None):
                 console.print(Text(line), soft_wrap=True)
     for result in results:
         if result.traceback:
@@ -113,31 +125,20 @@ def show(
         for line in lines:
             console.print(Text(f"  {line}"), soft_wrap=True)
     console.print()
-    for line in _table(results, moved, console.width, simulated):
+    for line in _table(results, moved, console.width, drawn=drawn):
         console.print(line, soft_wrap=True)
     console.print(_summary(results, moved, others))
-    if simulated is not None:
-        console.print(_simulations(results, simulated))
+    if drawn:
+        console.print(_simulations(results))
     if hint := _hint(results, files):
         console.print(Text(hint), soft_wrap=True)
 
 
-def _drawn(said: Record | None) -> Iterator[str]:
-    """What drawing says of a claim, in a line or two."""
-    if said is None:
-        return
-    yield f"  simulated {said['outcome']} at {said['where']}: {said['labels']:.2g} labels drawn"
-    if "shown" in said:
-        relation, low, high = said["shown"]
-        yield f"  shown     the sides of {relation} are apart by {low:.4g} to {high:.4g}"
-
-
-def _simulations(results: Sequence[Result], simulated: Mapping[str, Record]) -> Text:
-    verdicts = {result.id: result.verdict for result in results}
-    counts = Counter((verdicts[name], said["outcome"]) for name, said in simulated.items())
+def _simulations(results: Sequence[Result]) -> Text:
+    counts = Counter((r.verdict, said) for r in results if (said := _outcome(r)))
     parts = [f"{count} {verdict} {said}" for (verdict, said), count in sorted(counts.items())]
-    told = f"{len(simulated)} hold an expectation and are simulated: {', '.join(parts)}."
-    if names := opposed(results, simulated):
+    told = f"{counts.total()} hold an expectation and are simulated: {', '.join(parts)}."
+    if names := opposed(results):
         return Text(f"{told} Not as decided: {', '.join(names)}.", style="bold red")
     return Text(told)
 
@@ -146,11 +147,11 @@ def _table(
     results: Sequence[Result],
     moved: Moved,
     width: int,
-    simulated: Mapping[str, Record] | None = None,
+    *,
+    drawn: bool = False,
 ) -> Iterator[Text]:
     """One line per claim; only the scope is shortened to fit."""
-    drawn = {name: f"  {said['outcome']:<10}" for name, said in (simulated or {}).items()}
-    column, width = ("  simulation", width - 12) if simulated is not None else ("", width)
+    column, width = ("  simulation", width - 12) if drawn else ("", width)
     verdicts = {r.id: r.verdict + (" moved" if r.id in moved else "") for r in results}
     names = max(len("id"), *(len(result.id) for result in results))
     words = max(len("verdict"), *(len(verdict) for verdict in verdicts.values()))
@@ -163,7 +164,7 @@ def _table(
         line = Text(f"{result.id:<{names}}  ")
         line.append(f"{verdicts[result.id]:<{words}}", style=_COLOUR.get(result.verdict, "yellow"))
         if column:
-            line.append(drawn.get(result.id, " " * len(column)))
+            line.append(f"  {_outcome(result):<10}")
         line.append(f"  {scope:<{room}}  {result.seconds:>7.1f}")
         yield line
 

@@ -56,7 +56,7 @@ def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
     yield ""
     if "simulation" in record:
         yield "Simulation"
-        yield from _indent(_simulation(record["simulation"]))
+        yield from _indent(drawn(record["simulation"]))
         yield ""
     for line in _leans(record, others):
         yield from _wrapped(line, "", 14)
@@ -68,16 +68,33 @@ def full(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
         yield from rest
 
 
-def _simulation(simulation: Record) -> Iterator[str]:
-    yield f"outcome   {simulation['outcome']}"
-    for setting in simulation["settings"]:
-        count, compared = setting["estimands"], setting["compared"]
-        yield f"setting   {setting['name']}; {count} estimands, margin {setting['margin']}"
-        not_at_all = "not compared with the statement: that it agrees here counts for nothing"
-        yield f"compared  {compared} of {count} with the statement" if compared else not_at_all
-    for fault in simulation["faults caught"]:
-        yield f"caught    {fault}"
+def drawn(simulation: Record) -> Iterator[str]:
+    """What drawing says: where, how much, and the interval that a reader can watch."""
+    where, count = simulation["place"], simulation["instances"]
+    where = where if count == 1 else f"{count} instances: {where}"
+    yield f"simulated {simulation['outcome']} at {where}"
+    count = simulation["estimands"]
+    means = "1 mean" if count == 1 else f"{count} means"
+    yield f"drawn     {simulation['labels']:.2g} labels for {means}, seed {simulation['seed']}"
+    for why in simulation["passed over"]:
+        yield f"not drawn {why}"
+    if shown := simulation["shown"]:
+        where = "at it" if simulation["place"] == "its counterexample" else "at the first of them"
+        yield (
+            f"interval  {where} the difference, claimed {shown['claimed']}, is in "
+            f"[{shown['low']}, {shown['high']}]: {shown['outcome']} at the margin "
+            f"{shown['margin']}; by the chances it is {shown['exact']}"
+        )
+    if "faults" in simulation:
+        faults = ", ".join(f"{count} {way}" for way, count in simulation["faults"].items())
+        yield f"faults    {faults}"
     yield f"error     {simulation['alpha']}"
+
+
+def drawn_lines(simulation: Record | None) -> Iterator[str]:
+    """What drawing says, indented as the evidence of a claim is; nothing if it was not drawn."""
+    if simulation is not None:
+        yield from _indent(drawn(simulation))
 
 
 def about(claim: Any) -> Record:
@@ -292,7 +309,7 @@ def _latex_body(claim: Any, decision: Any, others: Mapping[str, Record]) -> Iter
         yield from _latex_steps(decision)
         yield r"\end{enumerate}"
     if decision.simulation is not None:
-        says = "; ".join(_simulation(decision.simulation))
+        says = "; ".join(drawn(decision.simulation))
         yield r"\paragraph{Simulation} " + escape(says) + "."
     if leans := "; ".join(_leans(record, others)):
         yield r"\paragraph{What it rests on} " + escape(leans) + "."

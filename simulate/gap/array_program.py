@@ -99,6 +99,10 @@ class ArrayProgram:
             self.give_back(values, spare)
         return found
 
+    def on_host(self, rows: np.ndarray) -> list[np.ndarray]:
+        """The same from rows of NumPy, as arrays of NumPy, wherever they are evaluated."""
+        return [self.backend.to_numpy(found) for found in self(self.backend.asarray(rows))]
+
     def start(self, points: Any) -> ByPlace:
         """The values known before the first step: the columns of the points, and constants."""
         if self.in_place:

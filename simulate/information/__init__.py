@@ -1,4 +1,4 @@
-"""Mutual information of samples: DMI of batches, joint tables of counts, and memorisation."""
+"""What samples tell: DMI of batches, joint tables of counts, memorisation, `estimating` noise."""
 
 from simulate.information.batches import draw_batches as draw_batches
 from simulate.information.memorising import digits as digits, memorisation as memorisation

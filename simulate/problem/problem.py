@@ -13,7 +13,7 @@ from simulate.kernels import Moments, Program
 from simulate.problem.channels import Channel, InstanceNoise, Noise, channel, inverse, weighted
 from simulate.problem.checks import check_law, check_losses, check_noises
 from simulate.problem.laws import Law
-from theory.losses import FixedLoss
+from theory.losses import FixedLoss, backward, forward
 
 Correction = Literal["backward", "forward"]
 
@@ -132,15 +132,19 @@ class RiskProblem:
         """
         return self.moments.means(self.program.values(np, u, ell))
 
+    def of_outputs(self, u: np.ndarray) -> np.ndarray:
+        """The losses of outputs `u`, shape (c, n), not corrected: shape (losses, c, n)."""
+        with np.errstate(divide="ignore"):
+            return self.plain(u, np.log(u))
+
     def corrected(self, r: int, plain: np.ndarray, u: np.ndarray) -> np.ndarray:
         """The losses corrected for the r-th noise; backward: sums over j of T^-1[k, j] loss_j."""
+        if self.correction is None:
+            return plain
+        matrix = self.matrices[r]
         if self.correction == "backward":
-            return self.matrices[r].astype(plain.dtype) @ plain
-        if self.correction == "forward":
-            mixed = self.matrices[r].astype(u.dtype) @ u
-            with np.errstate(divide="ignore"):
-                return self.plain(mixed, np.log(mixed))
-        return plain
+            return backward(plain, matrix.astype(plain.dtype), np.matmul)
+        return forward(self.of_outputs, u, matrix.astype(u.dtype), np.matmul)
 
     def expected(self, r: int, clean: int, values: np.ndarray, u: np.ndarray) -> np.ndarray:
         """The mean of `values` over the noisy label of the r-th noise: shape (losses, n)."""
@@ -155,8 +159,7 @@ class RiskProblem:
 
         One after the other, each of shape (losses, c, n).
         """
-        with np.errstate(divide="ignore"):
-            plain = self.plain(u, np.log(u))
+        plain = self.of_outputs(u)
         yield plain
         for r in range(len(self.channels)):
             yield self.corrected(r, plain, u)

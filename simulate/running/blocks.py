@@ -122,7 +122,7 @@ def run(
             source = _one_by_one(task, blocks, store)
         else:
             workers = min(execution.workers, blocks)
-            pool = stack.enter_context(Pool(task, execution.executor, workers))
+            pool = stack.enter_context(Pool(_Checked(task), execution.executor, workers))
             source = _ahead(pool, blocks, AHEAD * pool.size, store)
         for block, statistics in stack.enter_context(closing(source)):
             add(totals, statistics, block)
@@ -164,6 +164,16 @@ def dask(address: str) -> Generator[Executor, None, None]:
             yield executor
         finally:
             executor.shutdown(wait=False)
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A task that raises what is wrong with its statistics where it computes them."""
+
+    task: Task
+
+    def __call__(self, block: int) -> Statistics:
+        return check_statistics(self.task(block))
 
 
 def _one_by_one(task: Task, blocks: int, store: Checkpoint | None) -> Blocks:

@@ -16,10 +16,9 @@ from multiprocessing import resource_tracker
 from queue import Empty, SimpleQueue
 from typing import Any, Self, TypeAlias
 
-from simulate.running.checkpoint import Statistics, check_statistics
 from simulate.running.constants import LOSSES, SECONDS_IDLE
 
-Compute: TypeAlias = Callable[[int], Statistics]
+Compute: TypeAlias = Callable[..., Any]
 
 # By name, since Dask need not be installed.
 LOST = {"BrokenExecutor", "CancelledError", "CommClosedError", "KilledWorker"}
@@ -33,7 +32,10 @@ THREADS = (
 
 
 class Pool:
-    """Blocks under way on the caller's executor, or on processes that are replaced if one dies."""
+    """Blocks under way on the caller's executor, or on processes that are replaced if one dies.
+
+    A block is a call of `task`, which must pickle, with the block's number or what else is given.
+    """
 
     def __init__(self, task: Compute, executor: Executor | None, workers: int) -> None:
         self.task = task
@@ -41,6 +43,7 @@ class Pool:
         self.given = executor
         self.own: ProcessPoolExecutor | None = None
         self.size = max(workers, getattr(executor, "_max_workers", 1))
+        self.given_to: dict[int, tuple[Any, ...]] = {}
         self.running: dict[int, Future[Any]] = {}
         self.finished: SimpleQueue[tuple[int, Future[Any]]] = SimpleQueue()
         self.losses: Counter[int] = Counter()
@@ -59,13 +62,17 @@ class Pool:
                 _terminate(self.own)
             self.own.shutdown(cancel_futures=True)
 
-    def submit(self, block: int) -> None:
+    def submit(self, block: int, *given: Any) -> None:
+        self.given_to[block] = given or (block,)
         future = self._submit(block)
         self.running[block] = future
         future.add_done_callback(lambda future: self.finished.put((block, future)))
 
-    def next(self) -> tuple[int, Statistics | BaseException] | None:
-        """Wait for a block and return what came of it; None if nothing came for a while."""
+    def next(self) -> tuple[int, Any] | None:
+        """Wait for a block, and return its number with what came of it, perhaps an exception.
+
+        None if nothing came for a while.
+        """
         try:
             block, future = self.finished.get(timeout=SECONDS_IDLE)
         except Empty:
@@ -79,7 +86,7 @@ class Pool:
             return block, error
         self.losses[block] += 1
         if self.losses[block] <= LOSSES:
-            self.submit(block)
+            self.submit(block, *self.given_to[block])
             return None
         why = "it, or one beside it, may need more memory than there is"
         if self.given is None and not self.any_done:
@@ -91,7 +98,7 @@ class Pool:
     def _submit(self, block: int) -> Future[Any]:
         if self.given is not None:
             try:
-                return self.given.submit(_compute, self.task, block)
+                return self.given.submit(_compute, self.task, *self.given_to[block])
             except BrokenExecutor as error:
                 raise RuntimeError(
                     "the executor given to run is broken, since a worker of it died; give a new "
@@ -101,7 +108,7 @@ class Pool:
         for _ in range(2):
             self.own = self.own or processes(self.workers)
             try:
-                return self.own.submit(_compute, self.task, block)
+                return self.own.submit(_compute, self.task, *self.given_to[block])
             except BrokenExecutor as error:
                 self.own.shutdown(wait=False)
                 self.own, broken = None, error
@@ -110,9 +117,9 @@ class Pool:
         return failed
 
 
-def _compute(task: Compute, block: int) -> Statistics:
+def _compute(task: Compute, *given: Any) -> Any:
     try:
-        return check_statistics(task(block))
+        return task(*given)
     except Exception as error:
         try:
             pickle.loads(pickle.dumps(error))

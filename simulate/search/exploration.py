@@ -8,14 +8,16 @@ seconds may cut them short at different places.
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 from collections.abc import Collection, Generator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from simulate.gap import Point
-from simulate.running import processes
+from simulate.running import Pool
 from simulate.search.effort import SECONDS
 from simulate.search.units import Covered, Miss, Question, Unit, Units
 from theory.statement import Statement
@@ -63,13 +65,14 @@ def explore(
     name: str = "",
     device: str = "numpy",
     workers: int = 1,
+    executor: Executor | None = None,
     structured: bool = True,
 ) -> Exploration:
     """Search for a point that meets the hypotheses and misses the conclusion, from nothing.
 
     Parameters
     ----------
-    question : Statement, or a function that makes it, which must pickle for several workers
+    question : Statement, or a function that makes it, which must pickle for other workers
     pinned : values by parameter, optional
         Only points with these are looked at.
     dropped : names of hypotheses
@@ -83,6 +86,9 @@ def explore(
         Where batches are evaluated; "auto" is CuPy where it finds a CUDA device.
     workers : int >= 1
         Processes that share the units.
+    executor : Executor, optional
+        In place of processes of its own, such as Dask's, which have this package; what a lost
+        worker had begun begins again.
     structured : bool
         False goes straight to the units.
 
@@ -92,21 +98,21 @@ def explore(
         If what is pinned fits no structure, a hypothesis or a backend does not exist, or a number
         is out of its range.
     TypeError
-        If several workers are asked for and `question` is a Statement.
+        If several workers or an executor are given and `question` is a Statement.
     """
     if not seconds > 0 or workers < 1 or (points is not None and points < 1):
         raise ValueError(
             "seconds must be above 0, workers and points at least 1; got "
             f"{seconds:g}, {workers} and {points}"
         )
-    if workers > 1 and isinstance(question, Statement):
-        raise TypeError("several workers need a function that makes the statement: give that")
+    if (workers > 1 or executor) and isinstance(question, Statement):
+        raise TypeError("other workers need a function that makes the statement: give that")
     start = time.perf_counter()
     deadline = start + seconds
     units = Units(question, dict(pinned or {}), tuple(dropped), seed, name, device)
     total, best, ended = {way: Covered() for way in WAYS}, Unit(), "nothing left"
     first: float | None = None
-    found = _found(units, workers, deadline, structured)
+    found = _found(units, workers, executor, deadline, structured)
     for unit in found:
         for way, covered in unit.covered.items():
             total[way].add(covered)
@@ -137,32 +143,46 @@ def explore(
 
 
 def _found(
-    units: Units, workers: int, deadline: float, structured: bool
+    units: Units, workers: int, executor: Executor | None, deadline: float, structured: bool
 ) -> Generator[Unit, None, None]:
     """What comes of the structured points, then of the units in the order of their numbers."""
     if structured:
         yield units.structured(deadline)
     if not units.searched:
         return
-    if workers == 1:
+    if workers == 1 and executor is None:
         yield from (units.unit(number, deadline) for number in itertools.count())
-    pool = processes(workers, _keep, units)
-    ahead: list[Future[Unit]] = []
-    try:
+    ready: dict[int, Unit | BaseException] = {}
+    asked = 0
+    with Pool(_Unit(units, token_hex()), executor, workers) as pool:
         for number in itertools.count():
-            ahead.append(pool.submit(_unit, number, deadline - time.perf_counter()))
-            if len(ahead) > 2 * workers:
-                yield ahead.pop(0).result()
-    finally:
-        pool.shutdown(cancel_futures=True)
+            while asked <= number + 2 * pool.size:
+                pool.submit(asked, asked, deadline - time.perf_counter())
+                asked += 1
+            while number not in ready:
+                if (done := pool.next()) is not None:
+                    ready[done[0]] = done[1]
+            unit = ready.pop(number)
+            if isinstance(unit, BaseException):
+                raise unit
+            yield unit
 
 
-_UNITS: list[Units] = []
+@dataclass(frozen=True)
+class _Unit:
+    """A unit of a search, computed where the search may not be known yet."""
+
+    units: Units
+    search: str
+
+    def __call__(self, number: int, left: float) -> Unit:
+        with _ONE_AT_A_TIME:
+            if self.search not in _SEARCHES:
+                _SEARCHES.clear()
+                _SEARCHES[self.search] = self.units
+            return _SEARCHES[self.search].unit(number, time.perf_counter() + left)
 
 
-def _keep(units: Units) -> None:
-    _UNITS.append(units)
-
-
-def _unit(number: int, left: float) -> Unit:
-    return _UNITS[0].unit(number, time.perf_counter() + left)
+# What a worker compiled of the last search that it took part in.
+_SEARCHES: dict[str, Units] = {}
+_ONE_AT_A_TIME = threading.Lock()

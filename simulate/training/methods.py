@@ -11,7 +11,6 @@ import sympy
 
 from simulate.kernels import U
 from simulate.training.gradients import score_gradient, softmax_gradient
-from theory.gradients import weight_in_training
 from theory.losses import (
     HARD_SHARE,
     LOSSES,
@@ -25,6 +24,7 @@ from theory.losses import (
     sigmoid,
     unhinged,
 )
+from theory.losses.gradients import weight_in_training
 
 Correction = Literal["forward", "backward"]
 ESTIMATED = "estimated"

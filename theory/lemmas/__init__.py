@@ -3,6 +3,7 @@
 Nothing here is trusted: a lemma that did not follow could not be returned.
 """
 
+from theory.lemmas.certainty import certain as certain, expects as expects
 from theory.lemmas.class_sums import (
     below_uniform as below_uniform,
     excess_risk as excess_risk,
@@ -14,6 +15,12 @@ from theory.lemmas.class_sums import (
     uniform_risk_identity as uniform_risk_identity,
 )
 from theory.lemmas.clipped import chord as chord, clipped_total as clipped_total
+from theory.lemmas.corrections import (
+    backward_undone as backward_undone,
+    forward_undone as forward_undone,
+    noisy_mean as noisy_mean,
+    noisy_total as noisy_total,
+)
 from theory.lemmas.logits import (
     below_one as below_one,
     logit_norm as logit_norm,

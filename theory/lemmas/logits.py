@@ -7,9 +7,16 @@ from typing import Any
 
 import sympy
 
-from theory.gradients import along, logit_gradient, logit_gradient_norm, of_label, of_others, slope
 from theory.language import ANY_CLASS
 from theory.losses import mae, unhinged
+from theory.losses.gradients import (
+    along,
+    logit_gradient,
+    logit_gradient_norm,
+    of_label,
+    of_others,
+    slope,
+)
 from theory.proof import Fact
 from theory.proof.rules import (
     absolute,

@@ -1,4 +1,5 @@
-"""Every loss, once, in SymPy: the library by name, variants, risks, embeddings, typed formulas.
+"""Every loss, once, in SymPy: the library by name, variants, risks, corrections, embeddings, typed
+formulas.
 
 Array code and enclosures come from these forms. Proofs about losses are in `theory.lemmas`.
 """
@@ -11,12 +12,26 @@ from theory.losses.baselines import (
     savage as savage,
     sigmoid as sigmoid,
 )
+from theory.losses.corrections import (
+    applied as applied,
+    backward as backward,
+    forward as forward,
+    mixed_with_identity as mixed_with_identity,
+)
 from theory.losses.embedding import (
     DIFFERENT as DIFFERENT,
     SAME as SAME,
     PairLoss as PairLoss,
     TripletLoss as TripletLoss,
+    agreement as agreement,
+    both_sides as both_sides,
+    both_ways as both_ways,
     check_distances as check_distances,
+    mixed_pair_loss as mixed_pair_loss,
+    pair_loss as pair_loss,
+    triplet_loss as triplet_loss,
+    uniform_agreement as uniform_agreement,
+    validity as validity,
 )
 from theory.losses.formula import parse as parse
 from theory.losses.formula_tree import CLASSES as CLASSES, SYMBOLIC as SYMBOLIC
@@ -48,6 +63,7 @@ from theory.losses.risk import (
     flip_expectation as flip_expectation,
     label_losses as label_losses,
     losses_of as losses_of,
+    noisy_posterior as noisy_posterior,
     noisy_risk as noisy_risk,
     only_largest as only_largest,
     retained as retained,
@@ -57,6 +73,21 @@ from theory.losses.risk import (
     uniform_risk as uniform_risk,
     uniform_row as uniform_row,
     weighted_risk as weighted_risk,
+)
+from theory.losses.sampling import (
+    all_pairs_rate as all_pairs_rate,
+    all_pairs_risk as all_pairs_risk,
+    break_even as break_even,
+    even_law as even_law,
+    one_to_one_factor as one_to_one_factor,
+    one_to_one_risk as one_to_one_risk,
+    random_triplets_risk as random_triplets_risk,
+    seen_as_valid as seen_as_valid,
+    seen_same as seen_same,
+    seen_uniform as seen_uniform,
+    share_of as share_of,
+    valid_and_swapped as valid_and_swapped,
+    weighted_pairs_risk as weighted_pairs_risk,
 )
 from theory.losses.variants import (
     DETERMINANT_SMOOTHING as DETERMINANT_SMOOTHING,

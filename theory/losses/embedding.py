@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from theory.domain import Domain, Real
 from theory.language import class_sum
+from theory.language.terms import drawn_value
 from theory.losses.risk import retained
 from theory.numbers import array
 
@@ -38,11 +39,21 @@ def triplet_loss(positive: Any, negative: Any, margin: Any) -> sympy.Expr:
     return cast(sympy.Expr, sympy.Max(0, positive - negative + margin))
 
 
+def both_sides(distance: Any, margin: Any, boundary: Any) -> sympy.Expr:
+    """The sum of the margin losses of a pair seen as of one class, and as of two."""
+    sides = (pair_loss(distance, side, margin, boundary) for side in (SAME, DIFFERENT))
+    return sympy.Add(*sides)
+
+
+def both_ways(positive: Any, negative: Any, margin: Any) -> sympy.Expr:
+    """The sum of the triplet losses with positive and negative as they are, and exchanged."""
+    return triplet_loss(positive, negative, margin) + triplet_loss(negative, positive, margin)
+
+
 def mixed_pair_loss(distance: Any, agreement: Any, margin: Any, boundary: Any) -> sympy.Expr:
     """The expected pair loss where the observed labels are the same with chance `agreement`."""
-    together = pair_loss(distance, SAME, margin, boundary)
-    apart = pair_loss(distance, DIFFERENT, margin, boundary)
-    return agreement * together + (1 - agreement) * apart
+    sides = [pair_loss(distance, side, margin, boundary) for side in (SAME, DIFFERENT)]
+    return drawn_value(sides, (agreement, 1 - agreement))
 
 
 def agreement(one: Any, other: Any) -> sympy.Expr:

@@ -71,6 +71,13 @@ def expectation(row: Any, scores: Any) -> sympy.Expr:
     return expected(lambda z: scores[z], row)
 
 
+def noisy_posterior(posterior: Any, T: Any) -> SymbolicVector:
+    """The law `T' p` of the noisy label, where `posterior` is that of the clean one."""
+    return SymbolicVector(
+        lambda j: expectation(posterior, SymbolicVector(lambda k: T[k][j], T.size)), T.size
+    )
+
+
 def clean_risk(scores: Any, labels: Any, n: Any) -> sympy.Expr:
     """The mean loss under the clean labels."""
     return sample_mean(lambda i: scores[i][labels[i]], n)

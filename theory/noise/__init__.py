@@ -11,9 +11,15 @@ from theory.noise.checks import (
     check_labels as check_labels,
     check_probabilities as check_probabilities,
 )
+from theory.noise.published import (
+    cifar10_flips as cifar10_flips,
+    cifar100_circular as cifar100_circular,
+    imdb_binary as imdb_binary,
+    mnist_flips as mnist_flips,
+)
 from theory.noise.rounding import (
     SUM_TOLERANCE as SUM_TOLERANCE,
     tolerance_of as tolerance_of,
     widened as widened,
 )
-from theory.noise.transition import TransitionMatrix as TransitionMatrix
+from theory.noise.transition import TransitionMatrix as TransitionMatrix, mixed as mixed

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Self, TypeAlias, cast
+from typing import Any, Self, TypeAlias, cast
 
 import numpy as np
 from flint import fmpq, fmpq_mat
@@ -86,13 +86,40 @@ class TransitionMatrix:
         return cls._flip(eta, {i: [(i + 1) % c] for i in range(c)}, c)
 
     @classmethod
+    def circular_within(cls, eta: Number, groups: Iterable[Iterable[int]]) -> Self:
+        """Flip every label to the next of its group, and the last to the first; eta in [0, 1].
+
+        Groups partition 0..c-1, lone labels stay.
+        """
+        given = [items(group, "groups", "labels") for group in items(groups, "groups", "groups")]
+        c, targets = len(_partition("groups", given)), dict[int, int]()
+        for group in cast("list[list[int]]", given):
+            if len(group) > 1:
+                targets |= zip(group, group[1:] + group[:1], strict=True)
+        return cls.flips(eta, targets, c)
+
+    @classmethod
+    def flips(cls, eta: Number, targets: Mapping[int, int], classes: int) -> Self:
+        """Flip each label of `targets` to another one, its target, with probability eta in [0, 1].
+
+        Labels that are not in it stay, also those that others flip to.
+        """
+        c = integer("classes", classes, 2)
+        others = dict[int, list[int]]()
+        for source, target in targets.items():
+            a, b = integer("a label of targets", source, 0, c), integer("a target", target, 0, c)
+            if a == b:
+                raise ValueError(
+                    f"a target must be another label; that of {a} is itself: leave it out"
+                )
+            others[a] = [b]
+        return cls._flip(eta, others, c)
+
+    @classmethod
     def block(cls, eta: Number, blocks: Iterable[Iterable[int]]) -> Self:
         """Noise as in `uniform` inside each block; blocks partition 0..c-1, lone labels stay."""
-        others = _others("blocks", blocks)
-        c = len(others)
-        if sorted(others) != list(range(c)):
-            raise ValueError(f"blocks must hold every label of 0..c-1; got {sorted(others)}")
-        return cls._flip(eta, others, c)
+        others = _partition("blocks", blocks)
+        return cls._flip(eta, others, len(others))
 
     @classmethod
     def one_directional(cls, eta: Number, source: int, target: int, classes: int) -> Self:
@@ -168,7 +195,7 @@ class TransitionMatrix:
     def mixed_with_identity(self, weight: Number) -> "TransitionMatrix":
         """Return `weight * I + (1 - weight) * T`, weight in [0, 1]: at 1 there is no noise."""
         w, c = unit_interval("weight", weight), range(self.classes)
-        rows = [[(1 - w) * self[i, j] + (i == j) * w for j in c] for i in c]
+        rows = [[mixed(self[i, j], w, i == j) for j in c] for i in c]
         return TransitionMatrix.from_rows(rows)
 
     def determinant(self) -> Entry:
@@ -227,6 +254,11 @@ class TransitionMatrix:
         return fmpq_mat(self.classes, self.classes, entries)
 
 
+def mixed(entry: Any, weight: Any, own: Any) -> Any:
+    """The entry of `weight * I + (1 - weight) * T`; `own` is 1 on the diagonal, else 0."""
+    return (1 - weight) * entry + own * weight
+
+
 def _parse_square(given: object, axis: int = 1) -> Rows:
     lines = items(widened(given, axis), "T", "rows of numbers")
     lines = [items(line, "each row of T", "numbers") for line in lines]
@@ -270,6 +302,13 @@ def _others(name: str, groups: object, stop: int | None = None) -> dict[int, lis
     others = {x: [y for y in part if y != x] for part in parts for x in part}
     if len(others) < sum(map(len, parts)):
         raise ValueError(f"{name} must hold each label at most once; got {parts}")
+    return others
+
+
+def _partition(name: str, groups: object) -> dict[int, list[int]]:
+    others = _others(name, groups)
+    if sorted(others) != list(range(len(others))):
+        raise ValueError(f"{name} must hold every label of 0..c-1; got {sorted(others)}")
     return others
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 from sympy.polys.polyerrors import NotAlgebraic
 
 from theory.numbers.balls import ball
+from theory.numbers.polynomials import LongError, Polynomials
 
 MOST_OPERATIONS = 150
 
@@ -40,11 +42,64 @@ def identically_zero(expr: Any) -> bool:
     ZeroDivisionError
         If the expression divides by what is identically 0.
     """
+    if expr.is_Rational:
+        return expr == 0
     for power in expr.atoms(sp.Pow):
-        if power.exp.could_extract_minus_sign() and power.base.free_symbols:
-            bottom = sp.fraction(sp.together(power.base))[0]
-            if sp.expand(bottom) == 0:
-                raise ZeroDivisionError(f"{expr} divides by {power.base}, which is 0")
+        if power.exp.could_extract_minus_sign() and _is_zero_divisor(power.base):
+            raise ZeroDivisionError(f"{expr} divides by {power.base}, which is 0")
+    known = _as_polynomial(expr)
+    return _by_rewriting(expr) if known is None else known
+
+
+@lru_cache(maxsize=4096)
+def _is_zero_divisor(base: Any) -> bool:
+    if not base.free_symbols or _unrelated(base):
+        return False
+    known = _as_polynomial(base)
+    if known is None:
+        return sp.expand(sp.fraction(sp.together(base))[0]) == 0
+    return known
+
+
+def _as_polynomial(expr: Any) -> bool | None:
+    """Whether it is 0 as a polynomial in its terms; None where rewriting these may say more."""
+    form = Polynomials(expr)
+    if any(term.is_number and not term.is_finite for term in form.terms):
+        return None
+    unrelated = all(map(_unrelated, form.terms))
+    try:
+        if form.vanish():
+            return True
+    except LongError:
+        return None
+    return False if unrelated or _is_other_at_a_point(expr) else None
+
+
+def _unrelated(term: Any) -> bool:
+    """Whether SymPy has no law that relates the term to others: an entry, say, or an inert sum."""
+    if term.is_Symbol or isinstance(term, sp.Indexed):
+        return True
+    inert = isinstance(term, sp.Function) and not type(term).__module__.startswith("sympy.")
+    return inert and sp.expand(term) == term
+
+
+def _is_other_at_a_point(expr: Any) -> bool:
+    """Whether a ball shows that it is not 0 at a point that the assumptions of symbols admit.
+
+    Inert terms are any numbers there, and all classes differ.
+    """
+    met = expr.atoms(sp.Symbol, sp.Indexed, sp.Function)
+    at: dict[Any, Any] = {each: 0 for each in met if isinstance(each, sp.KroneckerDelta)}
+    for k, each in enumerate(sorted(filter(_unrelated, met), key=str)):
+        at[each] = sp.Integer(11 + k) if each.is_integer else sp.Rational(2 + k, 7)
+    try:
+        found = ball(expr, at)
+    except (TypeError, ValueError):
+        return False
+    return bool(found > 0 or found < 0)
+
+
+def _by_rewriting(expr: Any) -> bool:
     expanded = sp.expand(expr)
     if expanded == 0:
         return True

@@ -1,4 +1,4 @@
-"""The claim's own simulation, where it has one and there is something to simulate."""
+"""The claim's expectations drawn, where nothing has settled it, and faults planted in it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from paper_checks.claims.evidence import Simulated
 
 
 def simulate(case: Case) -> Simulated | None:
-    """What the simulation says, once it has noticed every planted fault."""
-    claim = case.claim
-    if claim.simulate is None or not case.witness:
+    """What drawing says and how it notices faults, if the statement holds expectations."""
+    if case.derived or case.undefined or not case.witness:
         return None
-    says = monte_carlo.run(claim.id, claim.simulate, claim.faults, case.seed, claim.statement)
-    if case.derived or says["outcome"] != "agrees":
+    name, statement = case.claim.id, case.claim.statement
+    points = [case.witness.point]
+    says = monte_carlo.run(name, statement, points, seed=case.seed)
+    if says is None:
+        return None
+    if says["outcome"] != "agrees":
         return Simulated(says)
-    return Simulated(says, monte_carlo.doubt(says, claim.simulate, claim.faults, case.seed))
+    return Simulated({**says, "faults": monte_carlo.noticed(name, statement, points)})

@@ -2,10 +2,10 @@
 
 from paper_checks.papers.derived import derived
 from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.gradients import along_every_label
 from theory.language import ANY_CLASS, eq
 from theory.lemmas import below_one, mae_gradient
 from theory.losses import mae, retained, uniform_expectation
+from theory.losses.gradients import along_every_label
 from theory.proof.rules import combine, total
 
 

@@ -6,10 +6,10 @@ from sympy import Rational
 from paper_checks.papers.derived import derived
 from paper_checks.papers.softmax import not_certain, two_classes
 from theory.domain import Classes, Label, Real, Simplex
-from theory.gradients import along, of_label, velocity
 from theory.language import ANY_CLASS, eq, every_class, ge, gt, le, lt
 from theory.lemmas import squares_of_others_above, squares_of_others_below
 from theory.losses import cce, lq, unhinged
+from theory.losses.gradients import along, of_label, velocity
 from theory.proof.rules import (
     combine,
     identity,

@@ -8,9 +8,9 @@ import sympy
 
 from paper_checks.papers.derived import derived
 from theory.domain import Classes, Real
-from theory.gradients import slope
 from theory.language import eq, ge, gt, le, lt
 from theory.losses import DETERMINANT_SMOOTHING, smoothed_dmi
+from theory.losses.gradients import slope
 from theory.proof.rules import (
     combine,
     log_bound,

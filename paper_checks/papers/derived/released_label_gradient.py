@@ -5,9 +5,9 @@ import sympy
 from paper_checks.papers.derived import derived
 from paper_checks.papers.derived.released_labels import Smoothed
 from theory.domain import Label
-from theory.gradients import logit_gradient
 from theory.language import ANY_CLASS, eq
 from theory.losses import mass, smoothed_cce
+from theory.losses.gradients import logit_gradient
 from theory.proof.rules import combine, same_class
 
 GRADIENT = "Li's summary, Eq. 15, with smoothed labels"

@@ -6,9 +6,9 @@ from paper_checks.papers.derived import derived
 from paper_checks.papers.derived.released_rce import height
 from paper_checks.papers.softmax import two_classes
 from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.gradients import along
 from theory.language import ANY_CLASS, eq, every_class, ge, gt, le
 from theory.losses import clipped_rce
+from theory.losses.gradients import along
 from theory.proof.rules import (
     at_most_one,
     cases,

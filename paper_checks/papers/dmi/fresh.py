@@ -1,12 +1,9 @@
 """What survives of Eq. 32 for a trained classifier: new data, new noise, and labels left out."""
 
 import itertools
-from dataclasses import replace
-from functools import cache
 
 import sympy
 
-from paper_checks.claims import Comparison
 from paper_checks.papers.dmi import dmi
 from paper_checks.papers.dmi.memorising import (
     LOCUS,
@@ -108,7 +105,6 @@ class Fresh:
 
 
 SAMPLES = 3
-BATCH, REDRAWS = 6, 10
 
 
 def noisy_law(W, T):
@@ -139,42 +135,6 @@ def one_hot(label):
     return [sympy.KroneckerDelta(label, j) for j in range(2)]
 
 
-def two_digits():
-    """A law of the statement: outputs that are right at three points, over what they come to."""
-    T = [["3/5", "2/5"], ["1/10", "9/10"]]
-    right = [one_hot(label) for label in (0, 1, 1)]
-    clean = determinant(table(right, right))
-    return [(1 / (clean * sympy.Rational(1, 2)), {"o": right, "W": right, "T": T})]
-
-
-@cache
-def trained_on_digits(seed, classes, batch, noises):
-    """Determinants of a full tree on some of scikit-learn's digits, over draws of the noise.
-
-    It is trained on labels of the noise `uneven`, and new labels pass through it `noises` times.
-    """
-    import numpy as np
-    from sklearn.tree import DecisionTreeClassifier
-
-    from paper_checks.papers.dmi.batches import uneven
-    from simulate.information import digits, memorisation
-    from theory.noise import TransitionMatrix
-
-    T = uneven(classes)
-    new = TransitionMatrix.from_rows(np.linalg.matrix_power(T.to_numpy(), noises))
-    return memorisation(
-        DecisionTreeClassifier(random_state=0),
-        digits(classes),
-        T,
-        draws=60,
-        seed=seed,
-        claim="dmi.conditional-independence/fresh-draws",
-        batch=batch,
-        redraws=REDRAWS,
-        new_noise=new,
-    )
-
-
 @dmi.claim("conditional-independence/fresh-draws", locus=OURS, kind="pop")
 class FreshDraws:
     r"""$\mathbb{E} \det \hat Q_{h(X), \tilde Y} = \det \hat Q_{h(X), Y} \det T$ on three samples
@@ -184,12 +144,6 @@ class FreshDraws:
     Two classes, soft outputs `o`, labels `W` (one-hot, or not known for certain); the eight draws
     of the noise are enumerated. Points may be those $h$ was trained on, if only their labels are
     drawn again: what Eq. 32 needs is new noise, not new points.
-
-    The simulation trains a full tree on noisy labels of scikit-learn's digits, many times over, and
-    divides one side by the other, both for the same points: three of the digits 0 and 1, as the
-    statement has it, and six of 0, 1 and 2, of which the factor is 5/9. They are fresh points, or
-    its own with new noise. With the labels that it was trained on the quotient is several times too
-    large.
     """
 
     o, W, T = Each(SAMPLES, Simplex(2)), Each(SAMPLES, Simplex(2)), Transitions(2)
@@ -215,23 +169,3 @@ class FreshDraws:
             scale = (o[s][0] * o[t][1] - o[s][1] * o[t][0]) * law[s][0] * law[t][1]
             terms.append((scale / SAMPLES**2, sure))
         return combine(p.goals[0].difference, *terms)
-
-    def simulate(seed, alpha, *, settings=("redrawn", "fresh"), whole=False, noises=1, margin=0.25):
-        from paper_checks.papers.dmi.batches import uneven
-        from simulate.intervals import replicate_interval
-
-        for (c, points), setting in itertools.product(((2, SAMPLES), (3, BATCH)), settings):
-            found = trained_on_digits(seed, c, points, noises)[setting]
-            law = trained_on_digits(seed, c, None if whole else points, noises)[setting]
-            ratio = replace(found, clean=law.clean).ratio(uneven(c))
-            interval = replicate_interval(ratio, alpha / (2 * len(settings)))
-            name = f"digits, c = {c}, a full tree, {points} points, {setting}"
-            at = [two_digits()] if (c, points) == (2, SAMPLES) else ()
-            yield Comparison(name, interval, 1.0, margin, at=at)
-
-    faults = {
-        "the labels that the tree was trained on": {"settings": ("in sample",)},
-        "the clean determinant of all points, not of the six": {"whole": True},
-        "new labels without noise": {"noises": 0},
-        "new labels made noisy twice": {"noises": 2},
-    }

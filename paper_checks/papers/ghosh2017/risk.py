@@ -4,27 +4,21 @@ A hypothesis is given by its table of losses: `F[i][j]` is its loss on sample `i
 `j`. A class of two hypotheses is enough: a minimiser over a larger one beats each of the others.
 """
 
-import numpy as np
 import sympy
 
-from paper_checks.claims import Comparison
 from paper_checks.papers.ghosh2017 import ghosh2017
-from paper_checks.papers.simulated import losses, points, population
 from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
-from theory.language import Vector, eq, every_sample, le, lt, sample_mean
+from theory.language import eq, every_sample, le, lt, sample_mean
 from theory.lemmas import below_uniform, uniform_risk_identity
 from theory.losses import (
     clean_risk,
     expectation,
-    label_losses,
-    retained,
     symmetric_risk,
     unhinged,
     uniform_expectation,
     uniform_risk,
     weighted_risk,
 )
-from theory.noise import TransitionMatrix
 from theory.proof.rules import average, combine, quotient
 
 BEHIND = "behind Zhang & Sabuncu (2018), Sec. 3.1 (not printed there)"
@@ -47,34 +41,12 @@ def clean_minimiser(n, y, F, G):
     return le(clean_risk(F, y, n), clean_risk(G, y, n))
 
 
-def with_all_labels(clean, eta, c, total):
-    """`symmetric_risk` with c for c - 1: a planted fault."""
-    return (1 - eta) * clean + eta / c * total
-
-
-def with_plus(clean, eta, c, total):
-    """`symmetric_risk` with 1 + eta c / (c - 1) for m: a planted fault."""
-    return (2 - retained(eta, c)) * clean + eta / (c - 1) * total
-
-
-def at_points(loss, total, c, eta="2/5"):
-    """One sample for every point and label of the population, with its chance."""
-    return [
-        (chance, {"n": 1, "c": c, "y": [y], "eta": eta, "C": total, "F": [[*table]]})
-        for chances, outputs in points(c)
-        for table in [[label_losses(outputs, loss.expression)[j] for j in range(c)]]
-        for y, chance in enumerate(chances)
-    ]
-
-
 @ghosh2017.claim("uniform-risk-identity", locus=BEHIND, kind="id")
 class UniformRiskIdentity:
     r"""$R^\eta = \left(1 - \frac{\eta c}{c-1}\right) R + \frac{\eta}{c-1}\,C$ for a symmetric loss.
 
     The step behind the tolerance claimed there. $C$ is the sum of the loss over the labels; the
     noise is uniform and averaged. For labels that were drawn see `drawn`.
-
-    The simulation draws labels over a population of several points.
     """
 
     n, c = Samples(), Classes()
@@ -89,41 +61,6 @@ class UniformRiskIdentity:
 
     def prove(p):
         return uniform_risk_identity(p.F, p.y, p.eta, p.c, p.n, p.C, p.given("symmetric"))
-
-    def simulate(
-        seed, alpha, *, formula=symmetric_risk, names=("mae", "unhinged", "rce"),
-        noise=TransitionMatrix.uniform, margin=0.05,
-    ):  # fmt: skip
-        from simulate.intervals import Interval
-        from simulate.problem import RiskProblem
-        from simulate.risk import Sample, risks
-
-        eta = sympy.Rational(2, 5)
-        for c in (3, 10):
-            law, measured = population(c), losses(*names)
-            way = Sample(drawn=True, half_width=margin / 2, samples=5 * 10**5, seed=seed,
-                         claim="ghosh2017.uniform-risk-identity")  # fmt: skip
-            problem = RiskProblem(law, measured, [noise(eta, c)])
-            found = risks(problem, way, alpha=alpha / 2).interval
-            clean = risks(RiskProblem(law, measured, [])).clean
-            uniform = Vector([sympy.Rational(1, c)] * c)
-            totals = [label_losses(uniform, loss.expression).total() for loss in measured]
-            yield Comparison(
-                f"c = {c}, eta = 2/5: MAE, unhinged and RCE with log 0 = -4",
-                Interval(found.low[:, 1], found.high[:, 1]),
-                formula(clean, float(eta), c, np.array(totals, float)),
-                margin,
-                at=[
-                    at_points(loss, total, c) for loss, total in zip(measured, totals, strict=True)
-                ],
-            )
-
-    faults = {
-        "c for c-1": {"formula": with_all_labels},
-        "the second term of m with the other sign": {"formula": with_plus},
-        "labels drawn from all c": {"noise": TransitionMatrix.resampled},
-        "CCE for RCE: not symmetric": {"names": ("mae", "unhinged", "cce")},
-    }
 
 
 @ghosh2017.claim("uniform-risk-identity/drawn", locus=BEHIND, kind="id")

@@ -5,8 +5,8 @@ from sympy import Rational
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import cce_weight, mae_weight
 from theory.domain import Integer, Real
-from theory.gradients import log_ratio_square, ratio, variance
 from theory.language import eq, ge, gt, lt
+from theory.losses.gradients import log_ratio_square, ratio, variance
 from theory.proof.rules import combine, identity, positive, reciprocal, replaced
 
 OURS = "our question, after explanation 2"

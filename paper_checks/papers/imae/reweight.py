@@ -6,10 +6,10 @@ from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import mae_weight
 from paper_checks.papers.softmax import inside
 from theory.domain import Classes, Label, Real, Simplex
-from theory.gradients import logit_gradient, of_label, over_entries
 from theory.language import eq, gt, le, lt
 from theory.lemmas import mae_is_twice_unhinged, mae_logit_norm
 from theory.losses import cce, mae
+from theory.losses.gradients import logit_gradient, of_label, over_entries
 from theory.proof.rules import combine, log_bound, positive
 
 OURS = "our question, after Eq. 13-14"

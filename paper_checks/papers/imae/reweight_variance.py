@@ -9,8 +9,8 @@ from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.reweight import OURS, imae_weight
 from paper_checks.papers.imae.weights import mae_weight
 from theory.domain import Real
-from theory.gradients import variance
 from theory.language import eq, ge, gt, lt
+from theory.losses.gradients import variance
 from theory.proof.rules import cases, combine, covered, identity, log_bound, positive, reciprocal
 
 

@@ -5,8 +5,8 @@ from sympy import Rational
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import cce_weight, mae_weight
 from theory.domain import Real
-from theory.gradients import relative_variance, variance
 from theory.language import eq, ge, le, lt
+from theory.losses.gradients import relative_variance, variance
 from theory.proof.rules import combine, identity, nonnegative, positive, replaced
 
 OURS = "our question, after Eq. 11"

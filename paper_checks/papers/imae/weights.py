@@ -7,10 +7,10 @@ from sympy import Rational
 from paper_checks.papers.imae import imae
 from paper_checks.papers.softmax import inside
 from theory.domain import Classes, Label, Real, Simplex
-from theory.gradients import logit_gradient_norm, of_label, weight_in_training
 from theory.language import eq, gt, le, lt
 from theory.lemmas import logit_norm, mae_logit_norm
 from theory.losses import cce, mae
+from theory.losses.gradients import logit_gradient_norm, of_label, weight_in_training
 from theory.proof.rules import combine
 
 HALF = Rational(1, 2)

@@ -3,10 +3,10 @@
 from paper_checks.papers.li import li
 from paper_checks.papers.softmax import inside, not_certain
 from theory.domain import Classes, Label, Scores, Simplex
-from theory.gradients import along, logit_gradient, of_label
 from theory.language import ANY_CLASS, eq, gt
 from theory.lemmas import mae_gradient, mae_is_twice_unhinged
 from theory.losses import cce, mae
+from theory.losses.gradients import along, logit_gradient, of_label
 from theory.proof.rules import absolute, combine, identity, no_delta
 
 

@@ -5,10 +5,16 @@ import sympy
 from paper_checks.papers.li import li
 from paper_checks.papers.softmax import inside
 from theory.domain import Classes, Each, Integer, Label, Real, Simplex
-from theory.gradients import layer_norm, logit_gradient, logit_gradient_norm, of_label, weight
 from theory.language import Vector, class_sum, eq, gt, lt
 from theory.lemmas import logit_norm
 from theory.losses import cce, unhinged
+from theory.losses.gradients import (
+    layer_norm,
+    logit_gradient,
+    logit_gradient_norm,
+    of_label,
+    weight,
+)
 from theory.proof.rules import absolute, combine
 
 LOCUS = "question after Eq. 5"

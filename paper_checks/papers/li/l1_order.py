@@ -5,8 +5,8 @@ import sympy
 from paper_checks.papers.li import li
 from paper_checks.papers.li.impact import size
 from theory.domain import Classes, Each, Integer, Real, Samples, Scores
-from theory.gradients import layer_norm
 from theory.language import ANY_CLASS, ANY_SAMPLE, Vector, eq, gt, lt, sample_mean
+from theory.losses.gradients import layer_norm
 from theory.proof.rules import absolute, average, cases, combine, total
 
 LOCUS = "question at Eq. 12"

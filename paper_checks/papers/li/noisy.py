@@ -4,17 +4,17 @@ from paper_checks.papers.li import li
 from paper_checks.papers.li.gradients import LabelAndOther, printed_gradients, prove_printed
 from paper_checks.papers.softmax import inside
 from theory.domain import Classes, Label, Real, Simplex, Transitions
-from theory.gradients import (
+from theory.language import ANY_CLASS, class_sum, eq, gt, le
+from theory.language.terms import unfold
+from theory.lemmas import logit_norm, mae_is_twice_unhinged, mae_logit_norm
+from theory.losses import cce, expectation, mae, only_largest, retained, uniform_expectation
+from theory.losses.gradients import (
     every_label,
     logit_gradient,
     logit_gradient_norm,
     of_label,
     uniform_gradient,
 )
-from theory.language import ANY_CLASS, class_sum, eq, gt, le
-from theory.language.terms import unfold
-from theory.lemmas import logit_norm, mae_is_twice_unhinged, mae_logit_norm
-from theory.losses import cce, expectation, mae, only_largest, retained, uniform_expectation
 from theory.proof.rules import combine, no_delta, sifted, total, two_within_total
 
 OURS = "our question, after Eq. 16"

@@ -6,10 +6,10 @@ from paper_checks.papers.li import li
 from paper_checks.papers.li.impact import cross_entropy
 from paper_checks.papers.softmax import inside, not_certain, two_classes
 from theory.domain import Classes, Label, Simplex
-from theory.gradients import logit_gradient_length, logit_gradient_norm
 from theory.language import eq, ge, gt, le
 from theory.lemmas import logit_norm, squares_of_others_above, squares_of_others_below
 from theory.losses import cce
+from theory.losses.gradients import logit_gradient_length, logit_gradient_norm
 from theory.proof.rules import combine, positive, power_in_base, reciprocal
 
 OURS = "our question, after Eq. 11"

@@ -6,10 +6,10 @@ from paper_checks.papers.li import li
 from paper_checks.papers.li.gradients import LabelAndOther, printed_gradients, prove_printed
 from paper_checks.papers.softmax import not_certain, two_classes
 from theory.domain import Classes, Label, Real, Simplex
-from theory.gradients import logit_gradient, of_label
 from theory.language import ANY_CLASS, ge, gt, lt
 from theory.lemmas import squares_of_others_below
 from theory.losses import mse
+from theory.losses.gradients import logit_gradient, of_label
 from theory.proof.rules import combine, no_delta, positive, total_of_others
 
 OURS = "our question, after Eq. 16"

@@ -4,9 +4,9 @@ import sympy
 
 from paper_checks.papers.sce import sce
 from theory.domain import Classes, Label, Real, Simplex
-from theory.gradients import every_label, logit_gradient, of_label
 from theory.language import ANY_CLASS, eq, every_class
 from theory.losses import cce, rce, retained, sl, uniform_expectation, uniform_row
+from theory.losses.gradients import every_label, logit_gradient, of_label
 from theory.proof.rules import combine, same_class, sifted
 
 ce = of_label(cce)

@@ -11,9 +11,9 @@ from paper_checks.papers.zhang2018.pruning import (
     pruning_is_optimal,
 )
 from theory.domain import Each, Real, Samples
-from theory.gradients import slope
 from theory.language import ANY_SAMPLE, eq, every_sample, gt, le, sample_mean
 from theory.losses import lq
+from theory.losses.gradients import slope
 from theory.proof.rules import average, combine, positive, weighted_am_gm
 
 

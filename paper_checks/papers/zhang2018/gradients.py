@@ -5,10 +5,10 @@ import sympy
 from paper_checks.papers.softmax import inside, not_certain
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.gradients import along, logit_gradient_norm, of_label, weight
 from theory.language import ANY_CLASS, eq, gt, lt
 from theory.lemmas import logit_norm, mae_gradient
 from theory.losses import cce, mae, unhinged
+from theory.losses.gradients import along, logit_gradient_norm, of_label, weight
 from theory.proof.rules import absolute, combine, identity
 
 

@@ -6,9 +6,9 @@ from paper_checks.papers.softmax import not_certain
 from paper_checks.papers.zhang2018 import zhang2018
 from paper_checks.papers.zhang2018.gradients import TwoOutputs
 from theory.domain import Classes, Label, Real, Simplex
-from theory.gradients import slope, weight
 from theory.language import eq, gt, le, lt
 from theory.losses import cce, lq, mae, unhinged
+from theory.losses.gradients import slope, weight
 from theory.proof.rules import absolute, combine, identity, log_bound, positive, power_in_base
 
 

@@ -1,15 +1,12 @@
 """Sections 3.1 and 4.2: uniform noise by drawing labels, and what noise does to CCE."""
 
-import numpy as np
 import sympy
 
-from paper_checks.claims import Comparison
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Classes, Label, Real, Scores, Simplex
 from theory.language import ANY_CLASS, SymbolicVector, eq, gt, le, lt
 from theory.language.terms import drawn_value
 from theory.losses import cce, expectation, uniform_expectation
-from theory.noise import TransitionMatrix
 from theory.proof.rules import (
     combine,
     identity,
@@ -76,8 +73,6 @@ class UniformByResampling(_Resampling):
 class UniformByResamplingEffectiveRate(_Resampling):
     r"""Replacing a label with probability $\eta$ by one of all $c$ labels is uniform noise of rate
     $\eta\,\frac{c-1}{c}$.
-
-    The simulation replaces labels in these two steps and counts how far each has moved.
     """
 
     def conclusion(c, y, eta, v):
@@ -87,38 +82,6 @@ class UniformByResamplingEffectiveRate(_Resampling):
     def prove(p):
         (goal,) = p.goals
         return identity(goal.lhs, goal.rhs)
-
-    def simulate(seed, alpha, *, rate=effective_rate, skip_own=False, margin=0.01):
-        from simulate.intervals import EmpiricalBernstein
-        from simulate.machine import stream
-
-        eta, samples = 0.4, 10**6
-        for c in (3, 10):
-            rng = stream(seed, "zhang2018.uniform-by-resampling", c)
-            label = rng.integers(0, c, samples)
-            if skip_own:
-                drawn = (label + rng.integers(1, c, samples)) % c
-            else:
-                drawn = rng.integers(0, c, samples)
-            noisy = np.where(rng.random(samples) < eta, drawn, label)
-            moves = np.bincount((noisy - label) % c, minlength=c)
-            sequence = EmpiricalBernstein(0, 1, np.full(c, alpha / 2 / c), planned=samples)
-            sequence.update(samples, moves, moves)
-            row = TransitionMatrix.uniform(rate(eta, c), c).to_numpy()[0]
-            yield Comparison(
-                f"c = {c}, eta = 2/5: how often a label moves on by 0, ..., c - 1 classes",
-                sequence.interval(), row, margin,
-                at=[
-                    {"c": c, "y": 0, "eta": "2/5", "v": [int(j == k) for j in range(c)]}
-                    for k in range(c)
-                ],
-            )  # fmt: skip
-
-    faults = {
-        "the rate eta": {"rate": lambda eta, c: eta},
-        "the rate eta (c-2)/c": {"rate": lambda eta, c: eta * (c - 2) / c},
-        "labels drawn from the others": {"skip_own": True},
-    }
 
 
 @zhang2018.claim("uniform-by-resampling/other-labels", locus=SECTION_4, kind="id")

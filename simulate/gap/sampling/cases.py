@@ -23,6 +23,7 @@ from simulate.gap.sampling.drawing import Drawn, by_mean
 from simulate.gap.sampling.enclosing import Enclosing
 from simulate.gap.sampling.written import Sampled, UnsampledError
 from simulate.intervals import Agreement
+from simulate.machine import Backend
 from theory.language import Relation
 
 MARGIN = 1e-4
@@ -37,11 +38,12 @@ FIRST, GROWTH, BLOCKS = 4096, 32, 7
 class Instance:
     """One relation at one instance.
 
-    `low` and `high` are the ends of what holds if `sign` 0 does; `margin` is declared.
+    `given` names the hypothesis that it is of, if one; `low` and `high` are the ends of what holds
+    if `sign` 0 does; `margin` is declared.
     """
 
     relation: str
-    hypothesis: str | None
+    given: str | None
     point: Mapping[str, Any]
     sign: str
     low: float
@@ -58,8 +60,13 @@ class Case:
     Compared are the conclusion and the `hypotheses` that are named, or those that are sampled.
     """
 
-    def __init__(self, said: Sampled, hypotheses: Collection[str] | None = None) -> None:
-        self.said = said
+    def __init__(
+        self,
+        said: Sampled,
+        hypotheses: Collection[str] | None = None,
+        device: Backend | None = None,
+    ) -> None:
+        self.said, self.device = said, device
         self.rows = np.empty((0, len(said.structure.symbols)))
         if hypotheses is None:
             drawn = {n for n, parts in said.given.items() if any(map(said.is_sampled, parts))}
@@ -73,7 +80,7 @@ class Case:
         symbols = said.structure.symbols
         forms = [form for _, r in self.relations for form in (r.difference, r.lhs, r.rhs)]
         try:
-            self._enclosing = Enclosing(forms, symbols, said.means)
+            self._enclosing = Enclosing(forms, symbols, said.means, device)
         except ValueError as error:
             raise UnsampledError(str(error)) from None
 
@@ -89,7 +96,7 @@ class Case:
         """
         rows = np.concatenate([given, free])
         symbols = self.said.structure.symbols
-        self._drawn = [Drawn(law, symbols, rows) for law in self.said.laws]
+        self._drawn = [Drawn(law, symbols, rows, self.device) for law in self.said.laws]
         lawful = np.ones(len(rows), bool)
         for each in self._drawn:
             lawful &= each.lawful

@@ -11,6 +11,7 @@ import sympy
 from simulate.gap.sampling.enclosing import Ends
 from simulate.gap.sampling.written import Law
 from simulate.intervals import EmpiricalBernstein
+from simulate.machine import Backend
 
 LAWFUL = 1e-9
 MOST = 10**12
@@ -23,9 +24,15 @@ class Drawn:
     drawing one by one and counting, at a cost that does not depend on n.
     """
 
-    def __init__(self, law: Law, symbols: Sequence[sympy.Symbol], rows: np.ndarray) -> None:
+    def __init__(
+        self,
+        law: Law,
+        symbols: Sequence[sympy.Symbol],
+        rows: np.ndarray,
+        device: Backend | None = None,
+    ) -> None:
         self.means = tuple(law.means)
-        chances, self._values = law.evaluated(symbols, rows)
+        chances, self._values = law.evaluated(symbols, rows, device)
         with np.errstate(all="ignore"):
             total = chances.sum(axis=1, keepdims=True)
             self.chances = np.clip(chances, 0, None) / total

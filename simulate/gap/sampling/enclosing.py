@@ -10,6 +10,7 @@ import numpy as np
 import sympy
 
 from simulate.gap.array_program import ArrayProgram
+from simulate.machine import Backend
 
 Ends: TypeAlias = tuple[np.ndarray, np.ndarray]
 
@@ -17,7 +18,8 @@ Ends: TypeAlias = tuple[np.ndarray, np.ndarray]
 class Enclosing:
     """Expressions in columns, which are numbers, and in means, which are intervals.
 
-    Ends are rounded as floats are; who compares them allows for that.
+    Columns are evaluated on `device`, NumPy unless given. Ends are rounded as floats are; who
+    compares them allows for that.
 
     Raises
     ------
@@ -30,14 +32,15 @@ class Enclosing:
         expressions: Sequence[Any],
         symbols: Sequence[sympy.Symbol],
         means: Sequence[sympy.Symbol],
+        device: Backend | None = None,
     ) -> None:
         self._means, self._forms = set(means), list[Any]()
         self._nodes = [self._node(sympy.sympify(each)) for each in expressions]
-        self._program = ArrayProgram(self._forms, symbols)
+        self._program = ArrayProgram(self._forms, symbols, device)
 
     def columns(self, rows: np.ndarray) -> list[np.ndarray]:
         """What is evaluated once for all intervals."""
-        return self._program(rows)
+        return self._program.on_host(rows)
 
     def __call__(self, columns: list[np.ndarray], known: Mapping[sympy.Symbol, Ends]) -> list[Ends]:
         """The ends of every expression."""

@@ -75,18 +75,24 @@ def notice(
     points: Sequence[Mapping[str, Any]] = (),
     each: int | None = None,
 ) -> list[Fault]:
-    """Plant every fault, or the first so many of each kind, and say how each is noticed."""
+    """Plant every fault, or the first so many of each kind, and say how each is noticed.
+
+    `alpha` is the chance that any interval of them misses.
+    """
     rng = stream(seed, name, 1)
     right = [*cases_of(statement, points, rng, Simulation())][:CASES]
-    found, count = list[Fault](), dict[str, int]()
+    planted, count = list[tuple[str, str, Statement]](), dict[str, int]()
     for kind, what, faulty in faults(statement):
         count[kind] = count.get(kind, 0) + 1
         if each is None or count[kind] <= each:
-            try:
-                noticed = _noticed(right, faulty, alpha, rng)
-            except OUTSIDE:
-                noticed = "untried"
-            found.append(Fault(kind, what, noticed))
+            planted.append((kind, what, faulty))
+    found = list[Fault]()
+    for kind, what, faulty in planted:
+        try:
+            noticed = _noticed(right, faulty, alpha / len(planted), rng)
+        except OUTSIDE:
+            noticed = "untried"
+        found.append(Fault(kind, what, noticed))
     return found
 
 

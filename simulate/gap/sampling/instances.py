@@ -12,6 +12,7 @@ import numpy as np
 
 from simulate.gap import TOLERANCE, Gaps, Structure, eliminate, structures_of
 from simulate.gap.sampling.written import Sampled
+from simulate.machine import Backend
 from theory.domain import is_discrete
 from theory.statement import Statement
 from theory.statement.tree import coordinates
@@ -44,18 +45,20 @@ def structure_of(statement: Statement, point: Mapping[str, Any]) -> tuple[Struct
     return structure, row.reshape(1, len(structure.symbols))
 
 
-def pool(said: Sampled, given: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def pool(
+    said: Sampled, given: np.ndarray, rng: np.random.Generator, device: Backend | None = None
+) -> np.ndarray:
     """Rows that meet the hypotheses, of simple coordinates and of random ones.
 
     Where these are few, rows between them and the given ones are looked at too.
     """
     count = min(POOL, max(2 * FEW, MOST_VALUES // said.outcomes))
     rows = _drawn(said.structure, count, rng)
-    met = meeting(said, rows)
+    met = meeting(said, rows, device)
     if len(met) < FEW and len(seeds := np.concatenate([given, met])):
         share = np.exp(rng.uniform(*np.log(NEAR), size=(count, 1)))
         around = seeds[rng.integers(len(seeds), size=count)]
-        met = np.concatenate([met, meeting(said, around + share * (rows - around))])
+        met = np.concatenate([met, meeting(said, around + share * (rows - around), device)])
     return met
 
 
@@ -71,7 +74,7 @@ def _drawn(structure: Structure, count: int, rng: np.random.Generator) -> np.nda
     return rows
 
 
-def meeting(said: Sampled, rows: np.ndarray) -> np.ndarray:
+def meeting(said: Sampled, rows: np.ndarray, device: Backend | None = None) -> np.ndarray:
     """Those of the rows that meet the hypotheses, with what equalities determine in them."""
     kept = [said.unfolded(part) for parts in said.given.values() for part in parts]
     blocks = said.structure.blocks
@@ -79,7 +82,7 @@ def meeting(said: Sampled, rows: np.ndarray) -> np.ndarray:
         return rows[:1]
     equalities = [part.difference for part in kept if part.sign == "=="]
     solved = eliminate(equalities, blocks) if equalities else {}
-    gaps = Gaps(kept, (), blocks, solved)
-    rows = gaps.complete(rows)
+    gaps = Gaps(kept, (), blocks, solved, device)
+    rows = gaps.backend.to_numpy(gaps.complete(gaps.backend.asarray(rows)))
     hypothesis, _ = gaps(rows)
     return np.unique(rows[hypothesis <= TOLERANCE], axis=0)

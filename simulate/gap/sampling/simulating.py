@@ -13,8 +13,10 @@ from simulate.gap.sampling import instances
 from simulate.gap.sampling.cases import Case, Instance
 from simulate.gap.sampling.written import SAMPLED, UnsampledError, sampled
 from simulate.intervals import Agreement, ErrorBudget
-from simulate.machine.streams import stream
+from simulate.machine import Backend, stream
 from theory.statement import Statement
+
+_RANKS: tuple[Agreement, ...] = ("differs", "open", "agrees")
 
 
 @dataclass
@@ -44,6 +46,12 @@ class Simulation:
         return worst(each.outcome for each in self.comparisons)
 
     @property
+    def telling(self) -> Instance | None:
+        """Of the conclusion, the first that differs, else that is open, else the first."""
+        concluded = [each for each in self.comparisons if each.given is None]
+        return min(concluded, key=lambda each: _RANKS.index(each.outcome), default=None)
+
+    @property
     def inconsistent(self) -> list[Instance]:
         """Where the interval does not hold the value that the chances give: an engine is wrong."""
         return [each for each in self.comparisons if not each.consistent]
@@ -70,6 +78,7 @@ def simulate(
     name: str = "",
     points: Sequence[Mapping[str, Any]] = (),
     drawn: bool = True,
+    device: Backend | None = None,
 ) -> Simulation:
     """Draw what the statement says is drawn, at many instances, and compare its relations.
 
@@ -83,10 +92,12 @@ def simulate(
     points : exact points that are simulated too
     drawn : bool
         Whether instances are drawn besides.
+    device : Backend, optional
+        Where what is not drawn is evaluated: NumPy unless given.
     """
     result = Simulation()
     rng = stream(seed, name, 0)
-    cases = list(cases_of(statement, points, rng, result, drawn=drawn))
+    cases = list(cases_of(statement, points, rng, result, drawn=drawn, device=device))
     result.estimands = sum(case.estimands for case in cases)
     result.instances = sum(len(case.rows) for case in cases)
     if not cases:
@@ -105,16 +116,17 @@ def cases_of(
     result: Simulation,
     *,
     drawn: bool = True,
+    device: Backend | None = None,
 ) -> Iterator[Case]:
     """The structures of a statement with the instances to simulate; notes what is left out."""
     for structure, given in _places(statement, points, drawn):
         try:
             said = sampled(statement, structure)
-            case = Case(said)
+            case = Case(said, device=device)
         except UnsampledError as error:
             result.unsampled.append(str(error))
             continue
-        free = instances.pool(said, given, rng) if drawn else given[:0]
+        free = instances.pool(said, given, rng, device) if drawn else given[:0]
         result.unlawful += case.choose(given, free, rng)
         if len(case.rows):
             yield case

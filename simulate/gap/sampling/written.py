@@ -18,6 +18,7 @@ import sympy
 
 from simulate.gap import Structure
 from simulate.gap.array_program import ArrayProgram
+from simulate.machine import Backend
 from theory.language import Every, Relation, Remembered, Vector, flatten, realise
 from theory.language.sums import BOUND_CLASS, BOUND_SAMPLE, ClassSum, SampleMean
 from theory.language.terms import BatchMean, Count, Determinant, Expectation, determinant
@@ -73,21 +74,25 @@ class Law:
         return sympy.Add(*terms)
 
     def evaluated(
-        self, symbols: Sequence[sympy.Symbol], rows: np.ndarray
+        self, symbols: Sequence[sympy.Symbol], rows: np.ndarray, device: Backend | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
         """Chances, of shape (rows, outcomes), and values, of shape (rows, means, outcomes)."""
+
+        def evaluated(forms: Sequence[Any], symbols: Any, rows: np.ndarray) -> np.ndarray:
+            return np.array(ArrayProgram(forms, symbols, device).on_host(rows))
+
         if self.size is None:
             forms = [*self.chances, *chain(*self.values)]
-            found = np.array(ArrayProgram(forms, symbols)(rows)).reshape(len(forms), len(rows)).T
+            found = evaluated(forms, symbols, rows).reshape(len(forms), len(rows)).T
             outcomes = len(self.chances)
             values = found[:, outcomes:].reshape(len(rows), len(self.values), outcomes)
             return found[:, :outcomes], values
-        cells = np.array(ArrayProgram(self.chances, symbols)(rows)).T
+        cells = evaluated(self.chances, symbols, rows).T
         every = np.array([*tables(self.size, len(self.chances))])
         ways = [math.factorial(self.size) // math.prod(math.factorial(k) for k in t) for t in every]
         chances = np.array(ways) * np.prod(cells[:, None, :] ** every, axis=2)
         both = np.concatenate([np.repeat(rows, len(every), 0), np.tile(every, (len(rows), 1))], 1)
-        found = np.array(ArrayProgram(self.values, (*symbols, *self.counts))(both))
+        found = evaluated(self.values, (*symbols, *self.counts), both)
         values = found.reshape(len(self.values), len(rows), len(every)).swapaxes(0, 1)
         lawful = np.where((cells >= 0).all(axis=1, keepdims=True), chances, -1.0)
         return lawful, values

@@ -62,14 +62,14 @@ def test_what_is_refuted_differs_at_its_counterexample(claim: Claim) -> None:
     *_, point = recorded(claim)
     found = simulate(claim.statement, ALPHA, name=claim.id, points=[point], drawn=False)
     assert found.instances == 1
-    missed = [each for each in found.comparisons if each.hypothesis is None]
+    missed = [each for each in found.comparisons if each.given is None]
     if claim.id in TIES:
         assert found.outcome == "open"
         assert any(abs(each.low) <= each.margin >= abs(each.high) for each in missed)
     else:
         assert found.outcome == "differs"
         assert any(each.outcome == "differs" for each in missed)
-    assert all(each.outcome == "agrees" for each in found.comparisons if each.hypothesis)
+    assert all(each.outcome == "agrees" for each in found.comparisons if each.given)
 
 
 @named(HOLDING)
@@ -78,7 +78,7 @@ def test_what_the_chances_give_is_the_value_of_the_statement(claim: Claim) -> No
         found = simulate(claim.statement, ALPHA, name=claim.id, points=[point], drawn=False)
         exact = claim.statement.at(point)
         decided = [each.relation for each in exact.conclusion]
-        compared = [each.exact for each in found.comparisons if each.hypothesis is None]
+        compared = [each.exact for each in found.comparisons if each.given is None]
         values = [float(each.difference) for each in decided]
         assert found.instances == 1
         assert compared == pytest.approx(values, rel=1e-9, abs=1e-9)

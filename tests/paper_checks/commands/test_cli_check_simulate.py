@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from paper_checks import records
+from paper_checks.claims import decide, load
 from paper_checks.commands import simulating
 from paper_checks.commands.main import main
+from paper_checks.commands.simulating import simulated
+from paper_checks.reports.words import full
+from simulate.running import Execution
 
 PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling"
 NOT_DRAWN = "zhang2018.class-sum-bounds"
@@ -22,12 +29,14 @@ def check(*arguments: str) -> Result:
 def test_what_is_drawn_agrees_with_what_is_decided() -> None:
     result = check("--simulate", "--json", "--workers", "1")
     assert result.exit_code == 0, result.output
-    said = {each["id"]: each["simulated"] for each in json.loads(result.stdout)}
+    said = {each["id"]: each.get("simulation") for each in json.loads(result.stdout)}
     assert said[PROVED]["outcome"] == "agrees"
     assert said[REFUTED]["outcome"] == "differs"
-    assert said[REFUTED]["where"] == "its counterexample"
-    _, low, high = said[REFUTED]["shown"]
-    assert low * high > 0
+    assert said[REFUTED]["place"] == "its counterexample"
+    shown = said[REFUTED]["shown"]
+    assert shown["claimed"] == "== 0"
+    assert float(shown["low"]) * float(shown["high"]) > 0
+    assert float(shown["low"]) <= float(shown["exact"]) <= float(shown["high"])
     assert said[NOT_DRAWN] is None
 
 
@@ -38,10 +47,125 @@ def test_nothing_is_drawn_unless_asked_for() -> None:
 def test_a_simulation_that_differs_from_what_is_proved_fails(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    said: dict[str, Any] = {"outcome": "differs", "where": "2 instances", "labels": 8}
-    found = {PROVED: {**said, "shown": ["a == b", 1.0, 2.0]}}
-    monkeypatch.setattr(simulating, "simulated", lambda *_, **__: found)
+    shown = {"outcome": "differs", "claimed": "== 0", "low": "1", "high": "2", "exact": "3/2"}
+    said: dict[str, Any] = {
+        "outcome": "differs",
+        "seed": 0,
+        "place": "its witness and other instances",
+        "instances": 2,
+        "labels": 8,
+        "estimands": 2,
+        "alpha": "1e-9",
+        "passed over": [],
+        "shown": {**shown, "margin": "0.1"},
+    }
+    monkeypatch.setattr(simulating, "simulated", lambda *_, **__: {PROVED: said})
     result = check("--simulate")
     assert result.exit_code == 1
     assert f"Not as decided: {PROVED}" in result.stdout
-    assert "the sides of a == b are apart by 1 to 2" in result.stdout
+    assert "at the first of them the difference, claimed == 0, is in [1, 2]" in result.stdout
+
+
+ABOUT = {"source": "", "locus": "", "repairs": None, "text": ""}
+RECORDED = records.load()
+SOME = [PROVED, REFUTED, NOT_DRAWN, "dmi.loss-shift/batches", "patrini2017.backward-unbiased"]
+RESULTS = [records.Result(name, RECORDED[name], 0.0) for name in SOME]
+
+
+def one_code(task: object) -> dict[str, str]:
+    return {}
+
+
+@cache
+def here() -> dict[str, Any]:
+    return simulated(RESULTS)
+
+
+def test_what_is_drawn_depends_on_the_seed_alone(tmp_path: Path) -> None:
+    kept = Execution(workers=2, checkpoint=tmp_path / "run.db", code=one_code)
+    few = simulated(RESULTS[:2], execution=kept)
+    assert few == {name: here()[name] for name in SOME[:2]}
+    assert simulated(RESULTS, execution=Execution(workers=2)) == here()
+    other = simulated(RESULTS, seed=1)
+    assert {name: each["outcome"] for name, each in other.items()} == {
+        name: each["outcome"] for name, each in here().items()
+    }
+    assert other != here()
+
+
+def test_what_is_not_drawn_may_be_evaluated_elsewhere() -> None:
+    assert simulated(RESULTS, backend="strict") == here()
+
+
+def test_what_was_drawn_before_is_read_from_the_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Execution(checkpoint=tmp_path / "run.db", code=one_code)
+    assert simulated(RESULTS, execution=kept) == here()
+    monkeypatch.setattr(simulating.monte_carlo, "run", lambda *_, **__: pytest.fail("it drew"))
+    assert simulated(RESULTS, execution=kept) == here()
+    with pytest.raises(ValueError, match="is of another run: recipe"):
+        simulated(RESULTS, seed=1, execution=kept)
+
+
+@pytest.mark.parametrize("option", ["--backend", "--checkpoint"])
+def test_options_of_drawing_go_with_it(option: str) -> None:
+    result = check(option, "numpy")
+    assert result.exit_code == 2
+    assert f"{option} goes with --simulate" in result.stderr
+
+
+def test_a_backend_that_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulate.machine.backends._missing_cupy", lambda: "pip install it")
+    result = check("--simulate", "--backend", "cupy")
+    assert result.exit_code == 2
+    assert "the backend 'cupy' is not available: pip install it" in result.stderr
+
+
+def test_what_was_drawn_is_recorded_and_kept(tmp_path: Path) -> None:
+    folder = ("--records", str(tmp_path / "records"))
+    assert check(*folder, "--simulate", "--update").exit_code == 0
+    written = records.load(tmp_path / "records")
+    assert written[PROVED]["simulation"] == here()[PROVED]
+    assert "simulation" not in written[NOT_DRAWN]
+    assert check(*folder, "--fresh").exit_code == 0
+    assert check(*folder, "--fresh", "--update").exit_code == 0
+    assert records.load(tmp_path / "records") == written
+    assert check(*folder, "--simulate", "--seed", "7").exit_code == 0
+    said = {**written[PROVED]["simulation"], "outcome": "open"}
+    records.save([{**written[PROVED], "simulation": said}], tmp_path / "records")
+    result = check(*folder, "--simulate")
+    assert result.exit_code == 1
+    assert "simulation outcome: recorded open, found agrees" in result.stdout
+
+
+def test_what_was_drawn_of_another_statement_is_not_kept() -> None:
+    claim = load()[PROVED]
+    recorded = {**RECORDED[PROVED], "simulation": here()[PROVED]}
+    assert decide(claim, recorded).simulation == here()[PROVED]
+    said = {**recorded["statement"], "conclusion": []}
+    assert decide(claim, {**recorded, "statement": said}).simulation is None
+    point = {"c": "3", "eta": "1/4"}
+    witness = {**recorded["witness"], "point": point}
+    kept = decide(claim, {**recorded, "witness": witness})
+    assert kept.record()["witness"]["point"] == point
+    assert kept.simulation == here()[PROVED]
+
+
+def test_a_record_without_a_simulation_has_not_moved() -> None:
+    plain = {key: value for key, value in RECORDED[PROVED].items() if key != "simulation"}
+    drawn = {**plain, "simulation": here()[PROVED]}
+    assert records.differences(plain, drawn) == []
+    assert records.differences(drawn, plain) == [
+        'simulation: recorded {"outcome": "agrees"}, found nothing'
+    ]
+
+
+def test_it_is_explained() -> None:
+    proved, refuted = (
+        "\n".join(full({**RECORDED[name], "simulation": here()[name]}, ABOUT, {}))
+        for name in (PROVED, REFUTED)
+    )
+    assert "simulated agrees at" in proved
+    assert "simulated differs at its counterexample" in refuted
+    assert "interval  at it the difference, claimed == 0, is in [" in refuted

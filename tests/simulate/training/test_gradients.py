@@ -18,9 +18,9 @@ from simulate.training.gradients import (
 )
 from simulate.training.methods import printed_imae_weight, released_imae_weight
 from tests.simulate.training.named import PLAIN, RESCALED
-from theory.gradients import weight_in_training
 from theory.information import dmi_loss
 from theory.losses import LOSSES, FixedLoss, mae
+from theory.losses.gradients import weight_in_training
 from theory.numbers import array
 
 STEP = 1e-5

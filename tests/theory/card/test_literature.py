@@ -15,9 +15,9 @@ import sympy
 
 from theory.card import Card, analyse
 from theory.card.card import SECTIONS
-from theory.gradients import logit_gradient_norm
 from theory.language import Vector
 from theory.losses import CLASSES as C, parse
+from theory.losses.gradients import logit_gradient_norm
 from theory.numbers import array
 
 YES, NO = "PROVED", "REFUTED"

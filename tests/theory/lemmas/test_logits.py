@@ -4,7 +4,6 @@ import pytest
 import sympy
 
 from theory.domain import Classes, Label, Simplex
-from theory.gradients import logit_gradient, logit_gradient_norm, of_label
 from theory.language import ANY_CLASS, eq, ge, gt
 from theory.lemmas import (
     mae_is_twice_unhinged,
@@ -13,6 +12,7 @@ from theory.lemmas import (
     squares_of_others_below,
 )
 from theory.losses import mae, unhinged
+from theory.losses.gradients import logit_gradient, logit_gradient_norm, of_label
 from theory.proof import ProofError
 from theory.proof.facts import hypothesis
 from theory.proof.rules import combine

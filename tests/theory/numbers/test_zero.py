@@ -16,6 +16,12 @@ from theory.numbers.zero import constant_is_zero
 
 x, y = sp.symbols("x y", positive=True)
 z = sp.Symbol("z", real=True)
+n, m = sp.symbols("n m", integer=True, nonnegative=True)
+f = sp.IndexedBase("f", positive=True)
+
+
+class Inert(sp.Function):
+    """A function that SymPy knows nothing of."""
 
 
 @pytest.mark.parametrize(
@@ -39,6 +45,17 @@ def test_a_constant_is_zero_only_if_rewriting_shows_it(constant, zero) -> None:
         (x - y, False),
         (sp.log(z**2) - 2 * sp.log(z), False),
         (sp.sqrt(z**2) - z, False),
+        (sp.log(x * (y + 1)) - sp.log(x) - sp.log(y + 1), True),
+        (2 ** (1 - x) - 2 * 2**-x, True),
+        ((1 - sp.KroneckerDelta(n, m)) ** 2 - 1 + sp.KroneckerDelta(n, m), True),
+        ((f[n] + f[m]) ** 3 / (f[n] + f[m]) - f[n] ** 2 - 2 * f[n] * f[m] - f[m] ** 2, True),
+        (f[n] - f[m], False),
+        (sp.KroneckerDelta(n, m) - f[n], False),
+        (Inert(x * (y + 1)) - Inert(x * y + x), True),
+        (Inert(x) - Inert(y), False),
+        (Inert(x) ** 2 - Inert(x), False),
+        ((x + y) ** 1000 - (y + x) ** 999 * (x + y), True),
+        (sp.zoo * (1 / x + 1 / y - (x + y) / (x * y)), False),
     ],
 )
 def test_an_identity_holds_for_all_values_of_its_symbols(expr, zero) -> None:
@@ -49,6 +66,20 @@ def test_what_divides_by_zero_is_no_identity() -> None:
     nothing = 1 / (x + 1) + 1 / (y + 1) - (x + y + 2) / ((x + 1) * (y + 1))
     with pytest.raises(ZeroDivisionError, match="divides by"):
         identically_zero(1 - x / nothing)
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        (x + 1) ** 2 - x**2 - 2 * x - 1,
+        sp.log(x * y) - sp.log(x) - sp.log(y),
+        Inert(x * (y + 1)) - Inert(x * y + x),
+    ],
+)
+def test_what_divides_by_zero_in_disguise_is_no_identity(nothing) -> None:
+    assert nothing != 0
+    with pytest.raises(ZeroDivisionError, match="divides by"):
+        identically_zero(x / nothing - x / nothing * (y + 1) + x * y / nothing)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from sympy import Abs, Rational, exp, log
 
 from tests.theory.bogus import no_statement, refused, refused_where_undefined, statement
 from theory.domain import Classes, Each, Joint, Label, Real, Samples, Scores, Simplex
-from theory.gradients import along, slope
 from theory.information import dmi, dmi_loss
 from theory.language import class_sum, eq, ge, gt, le, realise
 from theory.language.terms import BatchMean, Count, batch_mean, entropy_term, is_zero, nested_sum
+from theory.losses.gradients import along, slope
 from theory.proof import Derivation, Fact, ProofError
 from theory.proof.facts import follow
 from theory.proof.rules import (

@@ -12,7 +12,7 @@ import sympy
 from theory.card.calculus import INFINITE, Pieces, as_product, sign_on, split
 from theory.card.line import Line, shown
 from theory.card.loss import P, Subject, limit
-from theory.gradients import slope
+from theory.losses.gradients import slope
 from theory.numbers import array, compare
 
 QUESTION = "gradient weight"

@@ -11,7 +11,7 @@ from theory.language.terms import ANY, NestedSum
 from theory.proof.facts import Fact, ProofError, closed, follow, sized, spoken
 
 
-def _over(expr: Any, index: Any, size: Any) -> Any:
+def over(expr: Any, index: Any, size: Any) -> Any:
     """The sum of an expression in the index of any class, row or column over that index."""
     if index not in ANY:
         raise ProofError(f"the index must be one of {ANY}; got {index}")
@@ -25,7 +25,7 @@ def summed(fact: Fact, index: Any, size: Any) -> Fact:
     No open case is about the index.
     """
     closed(fact, index)
-    expr, by = _over(fact.expr, index, size), {"index": index, "size": size}
+    expr, by = over(fact.expr, index, size), {"index": index, "size": size}
     return follow(expr, fact.sign, "sum over the classes", fact, by=by)
 
 
@@ -36,8 +36,8 @@ def exchanged(term: Any, first: Any, second: Any, size: Any) -> Fact:
     """
     if first == second:
         raise ProofError(f"two different indices are summed over; got {first} twice")
-    one = _over(_over(term, second, size), first, size)
-    other = _over(_over(term, first, size), second, size)
+    one = over(over(term, second, size), first, size)
+    other = over(over(term, first, size), second, size)
     by = {"term": term, "first": first, "second": second, "size": size}
     return follow(one - other, "==", "order of summation", by=by)
 

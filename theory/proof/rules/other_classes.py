@@ -33,6 +33,7 @@ from theory.proof.facts import (
     spoken,
     vanishes,
 )
+from theory.proof.rules.nested_sums import over
 
 
 def _over_classes(expr: Any, size: Any) -> Any:
@@ -129,13 +130,17 @@ def weighted_others(
 def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
     """`e(l) >= 0` for any class, `size - 1 > 0` ⊢ `sum_l e(l) - e(label) >= 0`.
 
-    So too for `>` and `==`: there is another class. No open case is about `l`.
+    So too for `>` and `==`: there is another class. No open case is about `l`. Sums inside `e` may
+    depend on it.
     """
     closed(fact, ANY_CLASS)
     if not vanishes(two.expr - (size - 1)):
         raise ProofError(f"{two} does not say that there are two classes or more")
     need(two, ">", "the number of other classes")
-    rest = _over_classes(fact.expr, size) - fact.expr.xreplace({ANY_CLASS: _class(label)})
+    inner = fact.expr.atoms(ClassSum)
+    nested = any(each.has(ANY_CLASS) for each in inner)
+    whole = over(fact.expr, ANY_CLASS, size) if nested else _over_classes(fact.expr, size)
+    rest = whole - fact.expr.xreplace({ANY_CLASS: _class(label)})
     by = {"label": label, "size": size}
     return follow(rest, fact.sign, "sum over the other classes", fact, two, by=by)
 

@@ -144,7 +144,7 @@ def test_hypotheses_hold_at_every_instance_and_are_sampled() -> None:
     given = {"less": lambda p, v, w: le(mean(p, v), mean(p, w))}
     found = said_of(lambda p, v, w: ge(mean(p, w) - mean(p, v), 0), PAIR, given)
     assert found.outcome == "agrees"
-    assert {each.hypothesis for each in found.comparisons} == {"less", None}
+    assert {each.given for each in found.comparisons} == {"less", None}
 
 
 def test_what_cannot_be_drawn_is_said() -> None:

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.gradients import slope
 from theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
@@ -29,6 +28,7 @@ from theory.language import (
 )
 from theory.language.terms import DRAWN, Expectation, drawn_value, expected, nested_sum, unfold
 from theory.losses import uniform_row
+from theory.losses.gradients import slope
 
 c = CountSymbol("c", integer=True, positive=True)
 n = SamplesSymbol("n", integer=True, positive=True)

@@ -207,7 +207,8 @@ def _(t: World) -> Instance:
 @row("total_of_others", large=True)
 def _(t: World) -> Instance:
     label = t.any_of(t.k, 0)
-    given = signed(t, t.of_class()), gt(t.c, 1)
+    inner = class_sum(lambda j: t.T[ANY_CLASS][j] * t.g[j], t.c)
+    given = signed(t, t.any_of(t.of_class, lambda: t.of_class() * inner)), gt(t.c, 1)
     return Instance(lambda p, fact, two: rules.total_of_others(fact, label, p.c, two), given)
 
 

@@ -19,7 +19,14 @@ from theory.language import (
 )
 from theory.proof import Fact, ProofError
 from theory.proof.facts import hypothesis
-from theory.proof.rules import combine, no_delta, sifted, two_within_total, weighted_others
+from theory.proof.rules import (
+    combine,
+    no_delta,
+    sifted,
+    total_of_others,
+    two_within_total,
+    weighted_others,
+)
 
 c = CountSymbol("c", integer=True, positive=True)
 y, k = (LabelSymbol(name, integer=True, nonnegative=True) for name in "yk")
@@ -69,6 +76,14 @@ def test_a_sum_inside_a_sum_is_refused() -> None:
         sifted(inner, y, c)
     with pytest.raises(ProofError, match="cannot be summed again"):
         weighted_others(WEIGHT, y, c, lambda apart: hypothesis(ge(inner, 0), "rows"))
+
+
+def test_a_sum_of_sums_over_the_other_classes() -> None:
+    inner = class_sum(lambda j: ROWS[ANY_CLASS, j], c)
+    two = hypothesis(gt(c, 1), "two classes")
+    fact = total_of_others(hypothesis(ge(inner, 0), "rows"), y, c, two)
+    numbers = NUMBERS | {"T": ((1, 2, 3), (4, 5, 6), (7, 8, 9))}
+    assert realise(fact.expr, numbers) == 45 - 15
 
 
 def test_weighted_sum_over_the_other_classes() -> None:

@@ -1,0 +1,330 @@
+"""Our own statements about corrected losses: their variance, their least value, and bias."""
+
+import sympy
+
+from paper_checks.papers.derived import derived
+from paper_checks.papers.patrini2017.inverse import is_inverse
+from paper_checks.papers.patrini2017.noise import not_below_zero
+from paper_checks.papers.softmax import two_classes
+from theory.domain import Classes, Each, Label, Real, Scores, Transitions
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    SymbolicVector,
+    eq,
+    every_class,
+    every_sample,
+    gt,
+    lt,
+)
+from theory.language.terms import determinant, product
+from theory.losses import (
+    applied,
+    backward,
+    cce,
+    expectation,
+    label_losses,
+    mixed_with_identity,
+    retained,
+    uniform_expectation,
+    uniform_row,
+)
+from theory.proof.rules import (
+    combine,
+    exchanged,
+    log_increases,
+    log_quotient,
+    no_delta,
+    positive,
+    quotient,
+    reciprocal,
+    renamed,
+    replaced,
+    sifted,
+    summed,
+    total,
+    weighted_others,
+)
+
+
+def variance(row, losses):
+    """Of the loss on the noisy label, drawn from `row`."""
+    squares = SymbolicVector(lambda j: losses[j] ** 2, losses.size)
+    return expectation(row, squares) - expectation(row, losses) ** 2
+
+
+def below_chance(c, N):
+    return lt(N, (c - 1) / c)
+
+
+def corrected(c, N, L, B):
+    """The mean of `B` under symmetric noise of rate N is `L`."""
+    return every_class(lambda label: eq(uniform_expectation(B, label, N, c), L[label]), c)
+
+
+@derived.claim("backward-variance", locus="Patrini et al. (2017), Theorem 1", kind="id")
+class BackwardVariance:
+    r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) =
+    \mathrm{Var}(\ell(\tilde y) \mid y) / (\det T)^2$ for two classes and any non-singular $T$.
+
+    That is $T_{y0} T_{y1} (\ell_0 - \ell_1)^2 / (1 - T_{01} - T_{10})^2$ for the clean label $y$.
+    So the price of an unbiased loss grows as the square of what the correction divides by, without
+    bound as the two rows of $T$ come close. `symmetric` has any number of classes.
+    """
+
+    T, U, L = Transitions(2), Each(2, Scores(2)), Scores(2)
+
+    given = {"T is not singular": lambda T, U: is_inverse(2, T, U)}
+
+    def conclusion(T, U, L):
+        B, scale = backward(L, U), determinant(T) ** 2
+        return every_sample(lambda y: eq(scale * variance(T[y], B), variance(T[y], L)), 2)
+
+    def prove(p):
+        T, L, B, D = p.T, p.L, applied(p.U, p.L), determinant(p.T)
+        inverse = p.given("T is not singular")
+        rows = [p.domain("T", y)["total"] for y in (0, 1)]
+
+        def undone(y):
+            terms = [(inverse[2 * y + k], L[k]) for k in (0, 1)]
+            return combine(T[y][0] * B[0] + T[y][1] * B[1] - L[y], *terms)
+
+        gap = combine(
+            D * (B[0] - B[1]) - (L[0] - L[1]),
+            (undone(0), T[1][0] + T[1][1]),
+            (undone(1), -T[0][0] - T[0][1]),
+            (rows[1], L[0]),
+            (rows[0], -L[1]),
+        )
+        spread = D * (B[0] - B[1]) + L[0] - L[1]
+
+        def scaled(y):
+            squares = [T[y][0] * of[0] ** 2 + T[y][1] * of[1] ** 2 for of in (B, L)]
+            return combine(
+                p.goals[y].difference,
+                (gap, T[y][0] * T[y][1] * spread),
+                (rows[y], squares[1] - D**2 * squares[0]),
+            )
+
+        return scaled(0), scaled(1)
+
+
+class _Symmetric:
+    c, N = Classes(tried=(2, 3)), Real(0, 1)
+    y, L, B = Label(c), Scores(c), Scores(c)
+
+
+@derived.claim("backward-variance/symmetric", locus="Patrini et al. (2017), Theorem 1", kind="id")
+class BackwardVarianceSymmetric(_Symmetric):
+    r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \mathrm{Var}(\ell(\tilde y) \mid y) /
+    m^2$ under symmetric noise of any $c$, with $m = 1 - \frac{N c}{c-1} \ne 0$.
+
+    `B` is the corrected loss: its mean over the noise is the loss `L`, whatever the label. The
+    correction stretches all losses from one another by $1/m$ and shifts them, so the standard
+    deviation is $1/m$ times that of the plain loss on the noisy labels, for every loss.
+    """
+
+    given = {"corrected": corrected}
+
+    def conclusion(c, N, y, L, B):
+        row = uniform_row(y, N, c)
+        return eq(retained(N, c) ** 2 * variance(row, B), variance(row, L))
+
+    def prove(p):
+        (goal,), c, z = p.goals, p.c, ANY_CLASS
+        a, m, each = p.N / (p.c - 1), retained(p.N, p.c), p.given("corrected")
+        B, L, k = m * p.B[z], p.L[z], a * p.B.total()
+        square = combine(B**2 - (L - k) ** 2, (each, B + L - k))
+        means = [
+            a * vector.total() + m * vector[p.y]
+            for vector in (SymbolicVector(lambda j: m * p.B[j], c), p.L)
+        ]
+        shift = combine(means[0] - means[1] + k, (total(each, c), a), (each.at(z, p.y), m))
+        return combine(
+            goal.difference,
+            (total(square, c), a),
+            (square.at(z, p.y), m),
+            (shift, -(means[0] + means[1] - k)),
+        )
+
+
+@derived.claim("backward-unbounded", locus="Patrini et al. (2017), Sec. 4.1", kind="ineq")
+class BackwardUnbounded:
+    r"""Backward corrected cross-entropy under the noisy label `j` is below $-M$ for every $M$, at
+    some output, as soon as a coefficient $U_{jk} = (T^{-1})_{jk}$ is negative.
+
+    Said of the outputs that leave class `k` the share `eps` and every other class the same: they
+    do it once $-U_{jk} \log\frac{1}{\epsilon} > M + (1 - U_{jk}) \log(2 (c - 1))$. Intuition: what
+    a wrong label costs is taken off, and for cross-entropy that may be anything.
+
+    For which $T$ is it bounded below, then? By `patrini2017.backward-sign/only-renaming` every
+    noise but a renaming of the classes has a negative coefficient, and a renaming has none, so that
+    its corrected loss is at least 0: for no other. The mean over the noise is the clean loss all
+    the same, and at least 0; a single noisy sample may pull without end.
+    """
+
+    c = Classes(tried=(2, 3))
+    T, U = Transitions(c), Each(c, Scores(c))
+    j, k = Label(c), Label(c)
+    M, eps = Real(0), Real(0, "1/2", open="both")
+
+    given = {
+        "U T = I": lambda c, T, U: is_inverse(c, U, T),
+        "negative coefficient": lambda U, j, k: lt(U[j][k], 0),
+        "small share": lambda c, U, j, k, M, eps: gt(
+            -U[j][k] * cce(eps), M + (1 - U[j][k]) * (sympy.log(2) + sympy.log(c - 1))
+        ),
+    }
+
+    def conclusion(c, U, j, k, M, eps):
+        losses = label_losses(_share(c, k, eps), lambda f, y: cce(f[y]))
+        return lt(backward(losses, U)[j], -M)
+
+    def prove(p):
+        (goal,), c, z, s, k, u = p.goals, p.c, ANY_CLASS, ANY_ROW, p.k, p.U[p.j]
+        two, negative = two_classes(p), p.given("negative coefficient")
+        rest = (1 - p.eps) / (c - 1)
+        entry = sympy.expand(_share(c, k, p.eps)[z])
+
+        def other(apart):
+            small = combine(entry - rest, (p.eps - rest, no_delta(apart, z, k)))
+            same = replaced(sympy.log(entry), small, entry, rest)
+            return combine(
+                u[z] * (sympy.log(entry) - sympy.log(rest)), (u[z], same), (0, positive(1))
+            )
+
+        low, share = p.domain("eps")["lower"], reciprocal(two)
+        room = combine(1 - p.eps, p.domain("eps")["upper"], positive(sympy.Rational(1, 2)))
+        equal = combine(rest, (room, share))
+        less = combine(1 - rest, (p.domain("c")["lower"], share), (low, share))
+        same = sympy.KroneckerDelta(z, k)
+        inside = combine(
+            entry,
+            (equal, low),
+            (equal, room, (1 - same) ** 2),
+            (low, less, not_below_zero(z, k)),
+        )
+        others = weighted_others(positive(1), k, c, other)
+        own = p.given("U T = I").at(s, p.j)
+        rows = renamed(p.domain("T")["total"], {s: z})
+        order = exchanged(u[z] * p.T[z][ANY_COLUMN], ANY_COLUMN, z, c)
+        whole = combine(
+            u.total() - 1,
+            (-1, summed(combine(u[z] * rows.expr, (rows, u[z])), z, c)),
+            (-1, order),
+            summed(own, z, c),
+            sifted(sympy.Integer(1), p.j, c),
+        )
+        high = p.domain("eps")["upper"]
+        half = positive(sympy.Rational(1, 2))
+        sure = log_increases(combine(1 - p.eps - half.expr, high), half)
+        return combine(
+            goal.difference,
+            others,
+            (0, inside),
+            (whole, sympy.log(rest)),
+            (log_quotient(room, two), 1 - u[k]),
+            p.given("small share"),
+            (combine(1 - u[k], negative, positive(1)), sure),
+        )
+
+
+def _share(c, k, eps):
+    """The output that leaves class `k` the share `eps`, and the others equal shares."""
+    rest = (1 - eps) / (c - 1)
+    return SymbolicVector(lambda j: rest + (eps - rest) * sympy.KroneckerDelta(j, k), c)
+
+
+class _MixedCorrection:
+    c = Classes(tried=(2, 3))
+    T, U, L = Transitions(c), Each(c, Scores(c)), Scores(c)
+    weight = Real(0, 1, open="both")
+
+
+@derived.claim("mix-bias", locus="Patrini et al. (2017), Sec. 4.1", kind="id")
+class MixBias(_MixedCorrection):
+    r"""$\mathbb{E}\, \ell^{\leftarrow}_\lambda = T T_\lambda^{-1} \ell$, with
+    $\ell^{\leftarrow}_\lambda = T_\lambda^{-1} \ell$ and $T_\lambda = \lambda I + (1 - \lambda) T$;
+    and that is $\frac{\ell - \lambda\, \ell^{\leftarrow}_\lambda}{1 - \lambda}$.
+
+    `U` is $T_\lambda^{-1}$. So mixing is not free: the mean is off by $\frac{\lambda}{1 - \lambda}
+    (\ell - \ell^{\leftarrow}_\lambda)$, which is not 0 unless $T \ell = \ell$. `symmetric` says
+    what it leaves of symmetric noise.
+    """
+
+    given = {
+        "U is the inverse of the mixture": lambda c, T, U, weight: is_inverse(
+            c, mixed_with_identity(T, weight), U
+        )
+    }
+
+    def conclusion(c, T, U, L, weight):
+        B, through = backward(L, U), applied(product(T, U), L)
+
+        def mean(i):
+            biased = (L[i] - weight * B[i]) / (1 - weight)
+            return eq(expectation(T[i], B), through[i]), eq(expectation(T[i], B), biased)
+
+        return every_sample(mean, c)
+
+    def prove(p):
+        through, biased = p.goals
+        c, s, t, z, w = p.c, ANY_ROW, ANY_COLUMN, ANY_CLASS, p.weight
+        inverse, kept = p.given("U is the inverse of the mixture"), 1 - w
+        own = renamed(sifted(p.U[z][t], s, c), {t: z})
+        each = combine(inverse.expr - w * own.expr, inverse, (-w, own))
+        undone = combine(
+            w * applied(p.U, p.L)[s] + kept * applied(product(p.T, p.U), p.L)[s] - p.L[s],
+            summed(combine(each.expr * p.L[z], (each, p.L[z])), z, c),
+            sifted(p.L[z], s, c),
+        )
+        order = exchanged(p.T[s][t] * p.U[t][z] * p.L[z], t, z, c)
+        scaled = combine(kept * biased.difference, undone, (kept, order))
+        return (
+            combine(through.difference, order),
+            quotient(biased.difference, scaled, combine(kept, p.domain("weight")["upper"])),
+        )
+
+
+@derived.claim("mix-bias/symmetric", locus="Patrini et al. (2017), Sec. 4.1", kind="id")
+class MixBiasSymmetric(_Symmetric):
+    r"""Under symmetric noise with $0 < N < \frac{c-1}{c}$ the loss that is corrected by the mixture
+    has on noisy labels the mean of the plain loss under symmetric noise of the rate
+    $\frac{\lambda N}{m_\lambda}$, $m_\lambda = 1 - \frac{(1 - \lambda) N c}{c-1}$.
+
+    That residual rate is below $N$: a correction in part. `B` is the loss corrected by the mixture,
+    which by `patrini2017.mix-identity/symmetric` is symmetric noise of rate $(1 - \lambda) N$.
+    """
+
+    N, weight = Real(0, 1, open="left"), Real(0, 1, open="both")
+    residual = Real()
+
+    given = {
+        "rate": below_chance,
+        "residual rate": lambda c, N, weight, residual: eq(
+            residual * retained((1 - weight) * N, c), weight * N
+        ),
+        "corrected by the mixture": lambda c, N, L, B, weight: corrected(c, (1 - weight) * N, L, B),
+    }
+
+    def conclusion(c, N, y, L, B, residual):
+        mean = uniform_expectation(B, y, N, c)
+        return eq(mean, uniform_expectation(L, y, residual, c)), lt(residual, N)
+
+    def prove(p):
+        mean, smaller = p.goals
+        c, N, w, z = p.c, p.N, p.weight, ANY_CLASS
+        share = reciprocal(two_classes(p))
+        a, rest = N * share.expr, combine(1 - w, p.domain("weight")["upper"])
+        margin = combine(1 - a * c, (p.given("rate"), share, c))
+        kept = combine(retained((1 - w) * N, c), margin, (w * N * c, share))
+        each, residual = p.given("corrected by the mixture"), p.given("residual rate")
+        scaled = combine(
+            kept.expr * mean.difference,
+            (each.at(z, p.y), margin.expr),
+            (total(each, c), w * a),
+            (residual, (c * p.L[p.y] - p.L.total()) * share.expr),
+        )
+        below = combine(kept.expr * smaller.difference, (N, rest, margin), (-1, residual))
+        return quotient(mean.difference, scaled, kept), quotient(smaller.difference, below, kept)

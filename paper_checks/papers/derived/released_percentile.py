@@ -1,0 +1,102 @@
+"""The percentile estimator as it is in the authors' code.
+
+Read in github.com/giorgiop/loss-correction, models.py, `NoiseEstimator`: for each class it sets the
+probabilities of its label that reach the 97 % percentile to 0, takes the largest that is left, and
+reads that row off. They are set to 0 in the very array that all rows are read off from.
+"""
+
+from sympy import KroneckerDelta
+
+from paper_checks.papers.derived import derived
+from theory.domain import Classes, Label, Real, Simplex, Transitions
+from theory.language import ANY_CLASS, eq, every_class, ge, gt, le, lt
+from theory.losses import noisy_posterior
+from theory.proof.rules import combine, reciprocal, total, total_of_others
+
+LOCUS = "code of Patrini et al. (2017), models.py, NoiseEstimator.fit"
+
+
+@derived.claim("released-percentile", locus=LOCUS, kind="pop")
+class ReleasedPercentile:
+    r"""With exact probabilities $\hat T_{ii} < T_{ii}$, however many perfect examples there are.
+
+    The row is read off at a point $a$ that is below the percentile $t$, and some point $b$ reaches
+    it. So it is never one of those that are surest of label $i$, also where they are most of $X'$:
+    perfect examples all have the same probability, which is the percentile. No class has the label
+    $i$ more often than class $i$. The percentile that Sec. 5.1 speaks of is one that can be
+    reached, and recovers the row where perfect examples are enough, see
+    `patrini2017.percentile-estimator/share`.
+    """
+
+    c = Classes(tried=(2, 3))
+    i, T = Label(c), Transitions(c)
+    a, b, t = Simplex(c), Simplex(c), Real(0, 1)
+
+    given = {
+        "below": lambda i, T, a, t: lt(noisy_posterior(a, T)[i], t),
+        "reached": lambda i, T, b, t: ge(noisy_posterior(b, T)[i], t),
+        "largest": lambda c, i, T: every_class(lambda k: le(T[k][i], T[i][i]), c),
+    }
+
+    def conclusion(i, T, a):
+        return lt(noisy_posterior(a, T)[i], T[i][i])
+
+    def prove(p):
+        weight, whole = p.b[ANY_CLASS], p.domain("b")["total"]
+        largest = p.given("largest")
+        most = total(combine(weight * largest.expr, (weight, largest)), p.c)
+        own = p.T[p.i][p.i]
+        return combine(
+            p.goals[0].difference, p.given("below"), p.given("reached"), most, (whole, -own)
+        )
+
+
+class Erased:
+    """A row `h` that is read off after the entry of class `k` was set to 0."""
+
+    c = Classes(tried=(2, 3))
+    j, k, h = Label(c), Label(c), Simplex(c, interior=True)
+
+    given = {"another class": lambda j, k: eq(KroneckerDelta(j, k), 0)}
+
+    def _normalised(j, k, h):
+        return h[j] / (h.total() - h[k])
+
+
+@derived.claim("released-row-normalise", locus=f"{LOCUS} and predict", kind="id")
+class ReleasedRowNormalise(Erased):
+    r"""Normalising restores a row that was read off where the entry of a class $k$ was set to 0.
+
+    A point that is among the surest 3 % for class $k$ may be selected for a later class; its
+    probability of the label $k$ is 0 by then, and $h$ is what the row was before. Normalising makes
+    up for the sum and not for the entry: every other one is too large.
+    """
+
+    def conclusion(j, k, h):
+        return eq(Erased._normalised(j, k, h), h[j])
+
+
+@derived.claim(
+    "released-row-normalise/too-large",
+    locus=f"{LOCUS} and predict",
+    kind="id",
+    repairs="derived.released-row-normalise",
+)
+class ReleasedRowNormaliseTooLarge(Erased):
+    r"""Every other entry is then $\frac{h_j}{1 - h_k} > h_j$."""
+
+    def conclusion(j, k, h):
+        found = Erased._normalised(j, k, h)
+        return eq(found, h[j] / (1 - h[k])), gt(found, h[j])
+
+    def prove(p):
+        same, larger = p.goals
+        entry, whole = p.domain("h")["nonnegative"], p.domain("h")["total"]
+        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
+        rest = total_of_others(entry, p.k, p.c, two)
+        others = combine(1 - p.h[p.k], rest, (whole, -1))
+        own, over = p.h[p.j], reciprocal(rest)
+        return (
+            combine(same.difference, (whole, over, reciprocal(others), -own)),
+            combine(larger.difference, (own, p.h[p.k], over), (whole, over, -own)),
+        )

@@ -1,0 +1,82 @@
+"""What noisy class probabilities cannot tell about the noise where no example is perfect."""
+
+from paper_checks.papers.derived import derived
+from theory.domain import Classes, Label, Real, Simplex, Transitions
+from theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, lt
+from theory.losses import noisy_posterior, only_largest, retained
+from theory.proof.rules import combine, no_delta, positive, quotient, reciprocal, weighted_others
+
+
+def mixed(S, eta):
+    """Uniform noise of rate `eta`, then the noise `S`."""
+    c = S.size
+
+    def entry(k, j):
+        return retained(eta, c) * S[k][j] + eta / (c - 1) * class_sum(lambda m: S[m][j], c)
+
+    return SymbolicVector(lambda k: SymbolicVector(lambda j: entry(k, j), c), c)
+
+
+def blurred(p, eta):
+    """The distribution `p` after uniform noise of rate `eta`."""
+    c = p.size
+    return SymbolicVector(lambda k: retained(eta, c) * p[k] + eta / (c - 1), c)
+
+
+@derived.claim("unidentified-noise", locus="after Patrini et al. (2017), Theorem 3", kind="exists")
+class UnidentifiedNoise:
+    r"""Clean posteriors $p(x)$ with noise $T = A S$ and $A^\top p(x)$ with noise $S$ have the same
+    noisy posteriors, where $A$ is uniform noise of any rate $0 < \eta < 1$; $T_{ii} < S_{ii}$.
+
+    Part of what looks like noise may be in the classes themselves, and nothing that is observed
+    tells how much: not all points, exact probabilities and any number of samples together. $S$ is
+    any noise whose diagonal is the only maximum of column $i$, and $p$ the clean posterior at any
+    point, perfect or not. In the second account no example is perfect; where perfect examples of
+    every class are assumed the noise is identified, see
+    `patrini2017.estimate-from-noisy/column-maximum`, and the account with the most noise is taken.
+    """
+
+    c = Classes(tried=(2, 3))
+    i, j = Label(c), Label(c)
+    p, S = Simplex(c), Transitions(c)
+    eta = Real(0, 1, open="both")
+
+    given = {
+        "column maximum": lambda c, i, S: only_largest(SymbolicVector(lambda k: S[k][i], c), i, c),
+    }
+
+    def conclusion(i, j, p, S, eta):
+        first, second = noisy_posterior(p, mixed(S, eta)), noisy_posterior(blurred(p, eta), S)
+        return (
+            eq(first[j], second[j]),
+            lt(mixed(S, eta)[i][i], S[i][i]),
+            lt(blurred(p, eta)[i], 1),
+        )
+
+    def prove(p):
+        same, less, imperfect = p.goals
+        c, i, eta = p.c, p.i, p.eta
+        rest = p.domain("eta")["upper"]
+        more = combine(c - 2, p.domain("c")["lower"])
+        two = combine(c - 1, more, positive(1))
+        chance = {
+            name: p.domain("p")[name].at(ANY_CLASS, i) for name in ("nonnegative", "at most 1")
+        }
+
+        def gap(apart):
+            unequal = no_delta(apart, ANY_CLASS, i)
+            return combine(p.S[i][i] - p.S[ANY_CLASS][i], p.given("column maximum"), (-1, unequal))
+
+        others = weighted_others(positive(1), i, c, gap, two)
+        total = class_sum(lambda m: p.S[m][p.j], c)
+        scaled = combine(
+            (c - 1) * imperfect.difference,
+            (eta, rest),
+            (eta**2, chance["nonnegative"]), ((1 - eta) ** 2, chance["at most 1"]),
+            (eta, chance["nonnegative"], more), (chance["at most 1"], more),
+        )  # fmt: skip
+        return (
+            combine(same.difference, (p.domain("p")["total"], eta / (c - 1) * total)),
+            combine(less.difference, (eta, others, reciprocal(two))),
+            quotient(imperfect.difference, scaled, two),
+        )

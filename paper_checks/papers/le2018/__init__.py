@@ -1,0 +1,12 @@
+"""Margin and triplet losses under label noise: our own statements, after Le and Odobez (2018)."""
+
+from paper_checks.claims import Paper
+
+le2018 = Paper(
+    "le2018",
+    "lossproof, after the abstract of N. Le and J.-M. Odobez, Theoretical Guarantees of Deep "
+    "Embedding Losses Under Label Noise, arXiv:1812.02676",
+    derived=True,
+)
+
+LOCUS = "derived, after the abstract"

@@ -1,0 +1,65 @@
+"""What noise on the labels of points does to the relation of two points."""
+
+from sympy import Integer, KroneckerDelta
+
+from paper_checks.papers.le2018 import LOCUS, le2018
+from theory.domain import Classes, Label, Real, Transitions
+from theory.language import ANY_CLASS, ANY_ROW, eq
+from theory.language.terms import expected
+from theory.losses import agreement, retained, uniform_agreement, uniform_row
+from theory.proof.rules import combine, reciprocal, sifted, summed
+
+
+def same_label(first, second):
+    """The chance that two labels, drawn from these laws, are the same."""
+    return expected(lambda z: expected(lambda w: KroneckerDelta(z, w), second), first)
+
+
+@le2018.claim("induced-pair-rates", locus=LOCUS, kind="id")
+class InducedPairRates:
+    r"""Uniform label noise: a pair of one class is seen as such with chance
+    $\frac1k + (1 - \frac1k)\lambda^2$, another with chance $\frac{1 - \lambda^2}{k}$, where
+    $\lambda = 1 - \frac{\eta k}{k - 1}$.
+
+    The labels of the two points, of classes `a` and `b`, are drawn independently. The two chances
+    differ by $\lambda^2$.
+    """
+
+    k, eta = Classes(), Real(0, 1)
+    a, b = Label(k), Label(k)
+
+    def conclusion(k, eta, a, b):
+        first, second = (uniform_row(label, eta, k) for label in (a, b))
+        return eq(same_label(first, second), uniform_agreement(KroneckerDelta(a, b), eta, k))
+
+    def prove(p):
+        (goal,) = p.goals
+        k, kept, share = p.k, retained(p.eta, p.k), p.eta / (p.k - 1)
+        two = combine(k - 1, p.domain("k")["lower"], (1,))
+        one = [sifted(Integer(1), label, k) for label in (p.a, p.b)]
+        every = summed(sifted(Integer(1), ANY_ROW, k), ANY_ROW, k)
+        terms = [*((fact, share * kept) for fact in one), (every, share**2)]
+        return combine(goal.difference, *terms, (0, every, reciprocal(two)))
+
+
+@le2018.claim("induced-pair-rates/any-noise", locus=LOCUS, kind="id")
+class InducedPairRatesAny:
+    r"""Any label noise: points of classes `a` and `b` are seen as of one class with the chance
+    $(T T^\top)_{ab} = \sum_z T_{az} T_{bz}$.
+
+    Also where `a` and `b` are the same class: the two labels are drawn independently.
+    """
+
+    k = Classes()
+    a, b, T = Label(k), Label(k), Transitions(k)
+
+    def conclusion(a, b, T):
+        return eq(same_label(T[a], T[b]), agreement(T[a], T[b]))
+
+    def prove(p):
+        (goal,) = p.goals
+        first, second = p.T[p.a][ANY_ROW], p.T[p.b][ANY_CLASS]
+        picked = sifted(second, ANY_ROW, p.k)
+        return combine(
+            goal.difference, summed(combine(first * picked.expr, (picked, first)), ANY_ROW, p.k)
+        )

@@ -1,0 +1,117 @@
+"""Whether most pairs or triplets must be right for the noise to be tolerated."""
+
+from paper_checks.papers.le2018 import LOCUS, le2018
+from paper_checks.papers.le2018.pairs import HALF
+from theory.domain import Classes, Real
+from theory.language import eq, gt, lt
+from theory.losses import one_to_one_factor, retained, uniform_agreement, valid_and_swapped
+from theory.proof.rules import combine, identity, reciprocal
+
+
+class Tolerated:
+    """Uniform label noise that random triplets of `k` balanced classes tolerate."""
+
+    k, eta = Classes(), Real(0, 1)
+
+    given = {"tolerated": lambda k, eta: gt(retained(eta, k) ** 2, 0)}
+
+
+@le2018.claim(
+    "majority-needed",
+    locus=LOCUS,
+    kind="ineq",
+    assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
+)
+class MajorityNeeded(Tolerated):
+    r"""A majority of correct triplets is needed: uniform noise is tolerated only where $P_V >
+    \frac12$.
+
+    $P_V$ is the share of truly valid triplets among those seen as valid; that the noise is
+    tolerated by random triplets is $\lambda^2 > 0$, by `triplet-class-noise`. Intuition: what is
+    wrong more often than right should mislead. The catch is that most wrong triplets are wrong in
+    no particular direction: their losses cancel. Only the swapped ones pull the wrong way, so the
+    repair compares with them: see `more-than-swapped`. Of pairs it is true: see `pairs`.
+    """
+
+    def conclusion(k, eta):
+        return gt(valid_and_swapped(eta, k)[0], HALF)
+
+
+@le2018.claim(
+    "majority-needed/more-than-swapped",
+    locus=LOCUS,
+    kind="ineq",
+    repairs="le2018.majority-needed",
+    assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
+)
+class MoreThanSwapped(Tolerated):
+    r"""Random triplets: where uniform noise is tolerated, $P_V > P_W$, more are valid than swapped.
+
+    And only there, as $P_V - P_W = \lambda^2$.
+    """
+
+    def conclusion(k, eta):
+        valid, swapped = valid_and_swapped(eta, k)
+        return gt(valid, swapped)
+
+    def prove(p):
+        (goal,) = p.goals
+        share = reciprocal(combine(p.k - 1, p.domain("k")["lower"], (1,)))
+        return combine(goal.difference, p.given("tolerated"), (0, share))
+
+
+@le2018.claim("majority-needed/positive-pairs", locus=LOCUS, kind="ineq")
+class MajorityOfPositives:
+    r"""One negative for every positive: uniform noise is tolerated only where most of the pairs
+    seen as same are so.
+
+    Balanced classes: a share of $\frac1k + (1 - \frac1k)\lambda^2$ is. With many classes it is
+    small at rates that are tolerated; what makes up for it are the negatives, nearly all of which
+    are right.
+    """
+
+    k, eta = Classes(), Real(0, 1)
+    given = Tolerated.given
+
+    def conclusion(k, eta):
+        return gt(uniform_agreement(1, eta, k), HALF)
+
+
+@le2018.claim(
+    "majority-needed/pairs", locus=LOCUS, kind="id", assumes=("le2018.one-to-one-sampling",)
+)
+class MajorityOfPairs:
+    r"""One negative for every positive: the share of correct pairs is $\frac{1 + \kappa}{2}$, so
+    the noise is tolerated if and only if most pairs are correct.
+
+    $\kappa$ is that of `one-to-one-sampling`, and `share` the share of pairs of one class.
+    """
+
+    missed, mistaken, share = Real(0, 1), Real(0, 1), Real(0, 1, open="both")
+
+    given = {
+        "both are seen": lambda missed, mistaken, share: (
+            gt(seen_share(missed, mistaken, share), 0),
+            lt(seen_share(missed, mistaken, share), 1),
+        )
+    }
+
+    def conclusion(missed, mistaken, share):
+        seen = seen_share(missed, mistaken, share)
+        positives, negatives = (
+            share * (1 - missed) / seen,
+            (1 - share) * (1 - mistaken) / (1 - seen),
+        )
+        kappa = one_to_one_factor(share, seen, 1 - missed - mistaken)
+        return eq((positives + negatives) / 2, (1 + kappa) / 2)
+
+    def prove(p):
+        (goal,) = p.goals
+        same = identity(goal.lhs, goal.rhs)
+        one, other = (reciprocal(fact) for fact in p.given("both are seen"))
+        return combine(same.expr, same, (0, same, one), (0, same, other))
+
+
+def seen_share(missed, mistaken, share):
+    """The share of pairs seen as same."""
+    return share * (1 - missed) + (1 - share) * mistaken

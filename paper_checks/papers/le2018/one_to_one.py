@@ -1,0 +1,223 @@
+"""One negative for every positive: what that sampling keeps of an order of risks."""
+
+from paper_checks.papers.le2018 import LOCUS, le2018
+from paper_checks.papers.le2018.pairs import HALF
+from paper_checks.papers.le2018.population import Pairs, Two, in_regime, linear
+from theory.domain import Classes, Real
+from theory.language import ANY_SAMPLE, eq, ge, gt, lt
+from theory.losses import (
+    one_to_one_factor,
+    one_to_one_risk,
+    retained,
+    seen_same,
+    seen_uniform,
+    share_of,
+)
+from theory.proof.rules import average, combine, reciprocal, replaced
+
+
+def linear_means(p, name, weights):
+    """Of each pair weight and side, the mean of `weight (l(d, side) - (alpha + side (d - beta)))`.
+
+    All are 0 in the linear regime.
+    """
+    facts = dict(zip((1, -1), linear(p, name), strict=True))
+    return [
+        average(combine(weight * facts[side].expr, (facts[side], weight)), p.n)
+        for weight, side in weights
+    ]
+
+
+def straight(p, name, seen):
+    """Terms of `combine` that make `one_to_one_risk` linear in the distances."""
+    share, chance = share_of(seen), seen[ANY_SAMPLE]
+    pulled, pushed = linear_means(p, name, ((chance, 1), (1 - chance, -1)))
+    return [(pulled, 1 / share), (pushed, 1 / (1 - share))]
+
+
+SEEN = {
+    "both kinds": lambda s: (gt(share_of(s), 0), lt(share_of(s), 1)),
+    "both are seen": lambda s, missed, mistaken: (
+        gt(share_of(seen_same(s, missed, mistaken)), 0),
+        lt(share_of(seen_same(s, missed, mistaken)), 1),
+    ),
+}
+
+
+def factor(s, missed, mistaken):
+    seen = share_of(seen_same(s, missed, mistaken))
+    return one_to_one_factor(share_of(s), seen, 1 - missed - mistaken)
+
+
+def shares(p):
+    """`1/pi`, `1/(1 - pi)`, `1/Z+` and `1/Z-`, all `> 0`."""
+    return [reciprocal(fact) for fact in (*p.given("both kinds"), *p.given("both are seen"))]
+
+
+def mixture(p, name):
+    """Terms of `combine` that are worth `R~ - kappa R - 2 alpha (1 - kappa)`, of one embedding."""
+    seen, kappa = seen_same(p.s, p.missed, p.mistaken), factor(p.s, p.missed, p.mistaken)
+    ours, theirs = straight(p, name, seen), straight(p, name, p.s)
+    valued = [(0, ours[0][0], fact) for fact in shares(p)]
+    return [*ours, *((fact, -kappa * scale) for fact, scale in theirs), *valued]
+
+
+@le2018.claim("one-to-one-sampling", locus=LOCUS, kind="id")
+class OneToOneSampling(Pairs):
+    r"""One negative for every observed positive: $\tilde R = \kappa R + 2\alpha(1 - \kappa)$ with
+    $\kappa = \frac{\pi(1 - \pi)(1 - \rho_+ - \rho_-)}{Z_+ Z_-}$, in the linear regime.
+
+    $R$ is the mean loss of a positive and a negative pair, added; $\pi$ is the share of pairs of
+    one class, $Z_+$ and $Z_- = 1 - Z_+$ are the shares seen as such and not. Pairs are taken at
+    random among those seen as positive, and among those seen as negative, in a large population:
+    each mean is a ratio of expectations. So orders of risks are kept if and only if
+    $\rho_+ + \rho_- < 1$, realisable or not: see `tolerant` and `only-below-one`.
+    """
+
+    missed, mistaken = Real(0, 1), Real(0, 1)
+
+    given = {
+        "linear regime": lambda n, d, alpha, beta: in_regime(d, n, alpha, beta),
+        **SEEN,
+    }
+
+    def conclusion(d, s, missed, mistaken, alpha, beta):
+        kappa = factor(s, missed, mistaken)
+        seen = seen_same(s, missed, mistaken)
+        noisy, clean = (one_to_one_risk(d, x, alpha, beta) for x in (seen, s))
+        return eq(noisy, kappa * clean + 2 * alpha * (1 - kappa))
+
+    def prove(p):
+        (goal,) = p.goals
+        return combine(goal.difference, *mixture(p, "d"))
+
+
+class Ordered(Two):
+    """Two embeddings, of which the clean risk prefers `d`."""
+
+    missed, mistaken = Real(0, 1), Real(0, 1)
+
+    given = (
+        Two.given
+        | SEEN
+        | {
+            "clean order": lambda d, e, s, alpha, beta: lt(
+                one_to_one_risk(d, s, alpha, beta), one_to_one_risk(e, s, alpha, beta)
+            ),
+        }
+    )
+
+    def _prove(p, sign, rates):
+        (goal,) = p.goals
+        kinds, observed = p.given("both kinds"), shares(p)[2:]
+        kept = (rates, p.given("clean order"), *kinds, *observed)
+        first, second = (
+            [(sign * way, *term) for term in mixture(p, name)]
+            for way, name in ((1, "e"), (-1, "d"))
+        )
+        return combine(goal.difference, kept, *first, *second)
+
+
+@le2018.claim("one-to-one-sampling/tolerant", locus=LOCUS, kind="order")
+class OneToOneTolerant(Ordered):
+    r"""If $\rho_+ + \rho_- < 1$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde R(e)$.
+
+    One negative for every observed positive, in the linear regime.
+    """
+
+    given = Ordered.given | {"rates": lambda missed, mistaken: lt(missed + mistaken, 1)}
+
+    def conclusion(d, e, s, missed, mistaken, alpha, beta):
+        seen = seen_same(s, missed, mistaken)
+        return lt(one_to_one_risk(d, seen, alpha, beta), one_to_one_risk(e, seen, alpha, beta))
+
+    def prove(p):
+        return Ordered._prove(p, 1, p.given("rates"))
+
+
+@le2018.claim("one-to-one-sampling/only-below-one", locus=LOCUS, kind="order")
+class OneToOneOnly(Ordered):
+    r"""If $\rho_+ + \rho_- \ge 1$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde R(e)$.
+
+    One negative for every observed positive, in the linear regime: no order of risks is kept.
+    """
+
+    given = Ordered.given | {"rates": lambda missed, mistaken: ge(missed + mistaken, 1)}
+
+    def conclusion(d, e, s, missed, mistaken, alpha, beta):
+        seen = seen_same(s, missed, mistaken)
+        return ge(one_to_one_risk(d, seen, alpha, beta), one_to_one_risk(e, seen, alpha, beta))
+
+    def prove(p):
+        return Ordered._prove(p, -1, p.given("rates"))
+
+
+@le2018.claim(
+    "one-to-one-class-noise",
+    locus=LOCUS,
+    kind="id",
+    assumes=("le2018.induced-pair-rates",),
+)
+class OneToOneClassNoise(Pairs):
+    r"""Balanced classes, uniform label noise, one negative for every observed positive:
+    $\tilde R = \lambda^2 R + 2\alpha(1 - \lambda^2)$ with $\lambda = 1 - \frac{\eta k}{k-1}$.
+
+    In the linear regime; balanced means that a share of exactly $1/k$ of all pairs is of one class,
+    which is the case for pairs drawn with replacement, or in a large population. Every order of
+    risks is kept if $\lambda \ne 0$, so also at rates above $\frac{k-1}{k}$: two labels that are
+    wrong may agree still. For another share see `one-to-one-sampling`.
+    """
+
+    k, eta = Classes(), Real(0, 1)
+
+    given = {
+        "linear regime": lambda n, d, alpha, beta: in_regime(d, n, alpha, beta),
+        "balanced": lambda s, k: eq(share_of(s), 1 / k),
+    }
+
+    def conclusion(d, s, k, eta, alpha, beta):
+        kept = retained(eta, k) ** 2
+        seen = seen_uniform(s, eta, k)
+        noisy, clean = (one_to_one_risk(d, x, alpha, beta) for x in (seen, s))
+        return eq(noisy, kept * clean + 2 * alpha * (1 - kept))
+
+    def prove(p):
+        (goal,) = p.goals
+        k, balanced = p.k, p.given("balanced")
+        two = combine(k - 1, p.domain("k")["lower"], (1,))
+        seen, kept = seen_uniform(p.s, p.eta, k), retained(p.eta, k) ** 2
+        level = replaced(goal.difference, balanced, share_of(p.s), 1 / k)
+        rest = reciprocal(two)
+        ours, theirs = straight(p, "d", seen), straight(p, "d", p.s)
+        at_share = [(fact, scale) for (fact, _), scale in zip(ours, (k, k / (k - 1)), strict=True)]
+        clean = [
+            (fact, -kept * scale) for (fact, _), scale in zip(theirs, (k, k / (k - 1)), strict=True)
+        ]
+        return combine(goal.difference, level, *at_share, *clean, (0, balanced, rest))
+
+
+@le2018.claim(
+    "one-to-one-more-robust/one-rate-a-kind",
+    locus=LOCUS,
+    kind="order",
+    repairs="le2018.one-to-one-more-robust",
+)
+class OneRateAKind(Ordered):
+    r"""With one rate for each kind of pair, one negative for every positive keeps every order of
+    risks where all pairs tolerate the noise: $\rho_+, \rho_- < \frac12$ and $R(d) < R(e)$ give
+    $\tilde R(d) < \tilde R(e)$.
+
+    All pairs tolerate these rates for an embedding of no clean risk only, see
+    `class-conditional-pair-noise`. Uniform label noise has one rate for each kind, and so has every
+    $T$ of which $T T^\top$ is constant on and off the diagonal. Sharp: $\rho_+ + \rho_- < 1$ is all
+    that is needed, see `one-to-one-sampling/tolerant`.
+    """
+
+    given = Ordered.given | {
+        "rates": lambda missed, mistaken: (lt(missed, HALF), lt(mistaken, HALF))
+    }
+    conclusion = OneToOneTolerant.conclusion
+
+    def prove(p):
+        few, rare = p.given("rates")
+        return Ordered._prove(p, 1, combine(1 - p.missed - p.mistaken, few, rare))

@@ -1,0 +1,218 @@
+"""All pairs, where pairs of one class and of two are seen with the wrong relation at two rates."""
+
+from paper_checks.papers.le2018 import LOCUS, le2018
+from paper_checks.papers.le2018.pairs import HALF, clean, noisy
+from paper_checks.papers.le2018.population import (
+    LINE,
+    Line,
+    Two,
+    distances,
+    in_regime,
+    moved,
+    realised,
+)
+from theory.domain import Real
+from theory.language import Vector, eq, every_sample, ge, gt, le, lt
+from theory.proof.rules import combine, max_equals
+
+
+class Rates(Two):
+    """Pairs of one class are missed at the rate `missed`, others mistaken at `mistaken`."""
+
+    missed, mistaken = Real(0, 1), Real(0, 1)
+
+
+def no_clean_risk(d, s, alpha, beta):
+    return eq(clean(d, s, alpha, beta), 0)
+
+
+@le2018.claim("class-conditional-pair-noise", locus=LOCUS, kind="argmin")
+class ClassConditionalPairNoise(Line):
+    r"""All pairs, in the linear regime: if pairs of one class are missed at a rate
+    $\rho_+ < \frac12$ and others are mistaken for such at a rate $\rho_- < \frac12$, the risk keeps
+    its order.
+
+    Intuition: each kind of pair is mostly seen as it is. The catch is that the two kinds are
+    weakened by different factors, $1 - 2\rho_+$ and $1 - 2\rho_-$, which moves the price at which
+    one is traded for the other. The repair asks for an embedding without clean risk, which has
+    nothing to trade: see `realisable`. Without it only equal rates keep every order: see
+    `unequal-rates`. Object: three points on the line of the classes 0, 0 and 1, at `x` in one
+    embedding and at `w` in another.
+    """
+
+    missed, mistaken = Real(0, 1), Real(0, 1)
+
+    given = {
+        "linear regime": lambda x, w, alpha, beta: (
+            in_regime(distances(x), 3, alpha, beta),
+            in_regime(distances(w), 3, alpha, beta),
+        ),
+        "rates": lambda missed, mistaken: (lt(missed, HALF), lt(mistaken, HALF)),
+        "clean order": lambda x, w, alpha, beta: le(
+            clean(distances(x), LINE, alpha, beta), clean(distances(w), LINE, alpha, beta)
+        ),
+    }
+
+    def conclusion(x, w, missed, mistaken, alpha, beta):
+        return le(
+            noisy(distances(x), LINE, missed, mistaken, alpha, beta),
+            noisy(distances(w), LINE, missed, mistaken, alpha, beta),
+        )
+
+
+@le2018.claim(
+    "class-conditional-pair-noise/realisable",
+    locus=LOCUS,
+    kind="argmin",
+    repairs="le2018.class-conditional-pair-noise",
+)
+class ClassConditionalRealisable(Rates):
+    r"""If $R(d) = 0$, then $\tilde R(d) \le \tilde R(e)$ for $\rho_+, \rho_- \le \frac12$.
+
+    All pairs, both embeddings in the linear regime. Sharp: above one half see `missed` and
+    `mistaken`.
+    """
+
+    given = Two.given | {
+        "rates": lambda missed, mistaken: (le(missed, HALF), le(mistaken, HALF)),
+        "no clean risk": no_clean_risk,
+    }
+
+    def conclusion(d, e, s, missed, mistaken, alpha, beta):
+        return le(
+            noisy(d, s, missed, mistaken, alpha, beta), noisy(e, s, missed, mistaken, alpha, beta)
+        )
+
+    def prove(p):
+        rates = (p.domain(name)["lower"] for name in ("missed", "mistaken"))
+        return realised(p, *rates, *p.given("rates"))
+
+
+class Moved(Rates):
+    """`e` differs from `d`, which has no clean risk, on pairs of one kind only."""
+
+    def conclusion(d, e, s, missed, mistaken, alpha, beta):
+        return ge(
+            noisy(d, s, missed, mistaken, alpha, beta), noisy(e, s, missed, mistaken, alpha, beta)
+        )
+
+    def _prove(p, kind):
+        known = p.given("rate"), p.domain(kind)["upper"]
+        return moved(p, kind, p.missed, p.mistaken, *known)
+
+
+@le2018.claim("class-conditional-pair-noise/missed", locus=LOCUS, kind="order")
+class ClassConditionalMissed(Moved):
+    r"""If $\rho_+ \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
+    that moves pairs of one class only.
+
+    All pairs, in the linear regime: the noise rewards pulling the classes apart from inside.
+    """
+
+    given = Two.given | {
+        "rate": lambda missed: ge(missed, HALF),
+        "no clean risk": no_clean_risk,
+        "only these move": lambda n, d, e, s: every_sample(
+            lambda i: eq((1 - s[i]) * (e[i] - d[i]), 0), n
+        ),
+    }
+
+    def prove(p):
+        return Moved._prove(p, "missed")
+
+
+@le2018.claim("class-conditional-pair-noise/mistaken", locus=LOCUS, kind="order")
+class ClassConditionalMistaken(Moved):
+    r"""If $\rho_- \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
+    that moves pairs of two classes only.
+
+    All pairs, in the linear regime: the noise rewards letting different classes come together.
+    """
+
+    given = Two.given | {
+        "rate": lambda mistaken: ge(mistaken, HALF),
+        "no clean risk": no_clean_risk,
+        "only these move": lambda n, d, e, s: every_sample(
+            lambda i: eq(s[i] * (e[i] - d[i]), 0), n
+        ),
+    }
+
+    def prove(p):
+        return Moved._prove(p, "mistaken")
+
+
+def triangles(missed, mistaken, alpha, beta):
+    """The sides of two triangles: that of the points of one class, and the two others."""
+    gap = alpha * (mistaken - missed)
+    near, far = beta + gap * (1 - 2 * mistaken), beta + gap * (1 - missed - mistaken) / 2
+    return (near, far, far), (beta, beta, beta)
+
+
+@le2018.claim("class-conditional-pair-noise/unequal-rates", locus=LOCUS, kind="exists")
+class ClassConditionalUnequal:
+    r"""For any rates $\rho_+ \ne \rho_-$ below $\frac12$ two triangles in the linear regime have
+    $R(d) < R(e)$ and $\tilde R(d) > \tilde R(e)$.
+
+    Two points are of one class, the third of another. $e$ is equilateral with sides $\beta$; $d$
+    has the side $\beta + \alpha (\rho_- - \rho_+)(1 - 2\rho_-)$ between the two of one class, and
+    two sides $\beta + \frac{\alpha}{2} (\rho_- - \rho_+)(1 - \rho_+ - \rho_-)$. Equal rates keep
+    every order: see `uniform-pair-noise`.
+    """
+
+    missed, mistaken = Real(0, "1/2", open="right"), Real(0, "1/2", open="right")
+    alpha, beta = Real(0, open="left"), Real(0, open="left")
+
+    given = {
+        "unequal rates": lambda missed, mistaken: gt((mistaken - missed) ** 2, 0),
+        "distances": lambda alpha, beta: ge(beta, alpha),
+    }
+
+    def conclusion(missed, mistaken, alpha, beta):
+        d, e = map(Vector, triangles(missed, mistaken, alpha, beta))
+        noise = missed, mistaken, alpha, beta
+        return (
+            lt(clean(d, LINE, alpha, beta), clean(e, LINE, alpha, beta)),
+            gt(noisy(d, LINE, *noise), noisy(e, LINE, *noise)),
+            ge(d[0], 0),
+            ge(2 * d[1], d[0]),
+        )
+
+    def prove(p):
+        cleaner, noisier, _, triangle = p.goals
+        m, q, alpha, beta = p.missed, p.mistaken, p.alpha, p.beta
+        few, rare = p.domain("missed")["upper"], p.domain("mistaken")["upper"]
+        unequal, there = p.given("unequal rates"), p.given("distances")
+        plus, minus = combine(1 + q - m, few, (q + HALF,)), combine(1 - q + m, rare, (m + HALF,))
+        (near, far, _), _ = triangles(m, q, alpha, beta)
+        # A share `w` of [0, 1] of something in [-1, 1] is in [-1, 1].
+        small = combine(1 - m - q, few, rare)
+        ends = {}
+        for d, share, scale, spare in ((near, rare, 2, 2 * q), (far, small, HALF, (1 + m + q) / 2)):
+            x = d - beta
+            low = combine(alpha + x, (alpha, spare), (alpha * scale, share, plus))
+            high = combine(alpha - x, (alpha, spare), (alpha * scale, share, minus))
+            ends[d] = (
+                max_equals(alpha + x, 0, low),
+                max_equals(alpha - x, 0, high),
+                combine(d, low, there),
+            )
+        (near_same, near_apart, _), (far_same, far_apart, _) = ends[near], ends[far]
+        third = HALF * 2 / 3
+        return (
+            combine(
+                cleaner.difference,
+                (alpha * third, unequal),
+                (near_same, -third),
+                (far_apart, -2 * third),
+            ),
+            combine(
+                noisier.difference,
+                (2 * alpha * third, unequal, rare),
+                (near_same, third * (1 - m)),
+                (near_apart, third * m),
+                (far_same, 2 * third * q),
+                (far_apart, 2 * third * (1 - q)),
+            ),
+            ends[near][2],
+            combine(triangle.difference, (alpha, unequal), beta),
+        )

@@ -1,0 +1,101 @@
+"""All pairs of an embedding whose pairs are seen with the wrong relation at given rates."""
+
+from sympy import Rational
+
+from paper_checks.papers.le2018 import LOCUS, le2018
+from paper_checks.papers.le2018.population import (
+    Two,
+    symmetric_mean,
+)
+from theory.domain import Real
+from theory.language import eq, ge, lt
+from theory.losses import all_pairs_risk, seen_same
+from theory.proof.rules import combine
+
+HALF = Rational(1, 2)
+
+
+def clean(d, s, alpha, beta):
+    return all_pairs_risk(d, s, alpha, beta)
+
+
+def noisy(d, s, missed, mistaken, alpha, beta):
+    return all_pairs_risk(d, seen_same(s, missed, mistaken), alpha, beta)
+
+
+@le2018.claim("uniform-pair-noise", locus=LOCUS, kind="id")
+class UniformPairNoise(Two):
+    r"""$\tilde R = (1 - 2\rho) R + 2\alpha\rho$ in the linear regime, where each pair is seen with
+    the wrong relation with chance $\rho$.
+
+    All pairs, margin loss, any embeddings with distances $d$ and $e$. So
+    $\tilde R(d) - \tilde R(e) = (1 - 2\rho)(R(d) - R(e))$, and the noise keeps every order of risks
+    if and only if $\rho < \frac12$: see `tolerant` and `only-below-half`.
+    """
+
+    rho = Real(0, 1)
+
+    def conclusion(d, e, s, rho, alpha, beta):
+        first, second = (clean(x, s, alpha, beta) for x in (d, e))
+        seen, other = (noisy(x, s, rho, rho, alpha, beta) for x in (d, e))
+        return (
+            eq(seen, (1 - 2 * rho) * first + 2 * alpha * rho),
+            eq(seen - other, (1 - 2 * rho) * (first - second)),
+        )
+
+    def prove(p):
+        same, change = p.goals
+        one, other = symmetric_mean(p, "d"), symmetric_mean(p, "e")
+        return (
+            combine(same.difference, (one, p.rho)),
+            combine(change.difference, (one, p.rho), (other, -p.rho)),
+        )
+
+
+def order_by_difference(p, sign):
+    """The conclusion from `(1 - 2 rho)(R(e) - R(d))`, times `sign`."""
+    (goal,) = p.goals
+    one, other = symmetric_mean(p, "d"), symmetric_mean(p, "e")
+    rate, order = p.given("rate"), p.given("clean order")
+    return combine(goal.difference, (2, rate, order), (one, -sign * p.rho), (other, sign * p.rho))
+
+
+@le2018.claim("uniform-pair-noise/tolerant", locus=LOCUS, kind="order")
+class UniformPairNoiseTolerant(Two):
+    r"""If $\rho < \frac12$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde R(e)$: linear regime."""
+
+    rho = Real(0, 1)
+
+    given = Two.given | {
+        "rate": lambda rho: lt(rho, HALF),
+        "clean order": lambda d, e, s, alpha, beta: lt(
+            clean(d, s, alpha, beta), clean(e, s, alpha, beta)
+        ),
+    }
+
+    def conclusion(d, e, s, rho, alpha, beta):
+        return lt(noisy(d, s, rho, rho, alpha, beta), noisy(e, s, rho, rho, alpha, beta))
+
+    def prove(p):
+        return order_by_difference(p, 1)
+
+
+@le2018.claim("uniform-pair-noise/only-below-half", locus=LOCUS, kind="order")
+class UniformPairNoiseOnly(Two):
+    r"""If $\rho \ge \frac12$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde R(e)$: linear regime.
+
+    So there no order of risks is kept: all are reversed, or at $\rho = \frac12$ tied.
+    """
+
+    rho = Real(0, 1)
+
+    given = Two.given | {
+        "rate": lambda rho: ge(rho, HALF),
+        "clean order": UniformPairNoiseTolerant.given["clean order"],
+    }
+
+    def conclusion(d, e, s, rho, alpha, beta):
+        return ge(noisy(d, s, rho, rho, alpha, beta), noisy(e, s, rho, rho, alpha, beta))
+
+    def prove(p):
+        return order_by_difference(p, -1)

@@ -1,0 +1,211 @@
+"""Triplets of points whose labels have uniform noise, of balanced classes."""
+
+from itertools import product
+
+import sympy
+from sympy import KroneckerDelta
+
+from paper_checks.papers.le2018 import LOCUS, le2018
+from theory.domain import Classes, Each, Label, Real, Scores
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    SymbolicVector,
+    eq,
+    every_class,
+    every_column,
+    gt,
+    le,
+)
+from theory.language.terms import expected
+from theory.losses import (
+    even_law,
+    random_triplets_risk,
+    retained,
+    seen_as_valid,
+    uniform_row,
+    valid_and_swapped,
+)
+from theory.proof.rules import (
+    combine,
+    exchanged,
+    max_equals,
+    no_delta,
+    reciprocal,
+    renamed,
+    sifted,
+    summed,
+)
+
+
+def apart(a, b):
+    return gt((a - b) ** 2, 0)
+
+
+@le2018.claim("triplet-noise-mix", locus=LOCUS, kind="id")
+class TripletNoiseMix:
+    r"""Uniform label noise, balanced classes: of the triplets seen as valid a share $P_V$ is valid,
+    a share $P_W$ has positive and negative swapped, and $P_V - P_W = \lambda^2$.
+
+    With $c = 1 - \eta$ and $u = \frac{\eta}{k-1}$,
+    $P_V = c^2 (1 - u) + u^2 (1 - c) + (k-2) u^2 (1 - u)$ and
+    $P_W = c u (1 - c) + c u (1 - u) + (k-2) u^2 (1 - u)$; the rest is invalid with either order.
+    Classes `a` and `b` differ. The left sides are the chances that a valid, and a swapped triplet
+    is seen as valid. They are the shares too: a triplet of independent labels of balanced classes
+    is valid with chance $\frac{k-1}{k^2}$, and as labels stay balanced, see `balanced`, it is seen
+    so with the same chance.
+    """
+
+    k, eta = Classes(), Real(0, 1)
+    a, b = Label(k), Label(k)
+
+    given = {"different classes": lambda a, b: apart(a, b)}
+
+    def conclusion(k, eta, a, b):
+        one, other = (uniform_row(label, eta, k) for label in (a, b))
+        valid, swapped = seen_as_valid(one, one, other), seen_as_valid(one, other, one)
+        chances = valid_and_swapped(eta, k)
+        return (
+            eq(valid, chances[0]),
+            eq(swapped, chances[1]),
+            eq(valid - swapped, retained(eta, k) ** 2),
+        )
+
+    def prove(p):
+        valid, swapped, gap = p.goals
+        k, u, kept = p.k, p.eta / (p.k - 1), retained(p.eta, p.k)
+        one, other = (sifted(sympy.Integer(1), label, k) for label in (p.a, p.b))
+        both = sifted(KroneckerDelta(ANY_CLASS, p.a), p.b, k)
+        none = no_delta(p.given("different classes"), p.a, p.b)
+        share = reciprocal(combine(k - 1, p.domain("k")["lower"], (1,)))
+        defined = (0, none, share)
+
+        def terms(first, second, own, sign=1):
+            scales = (first, second, -u * kept**2, own - u * kept**2)
+            facts = (one, other, both, none)
+            return [(fact, sign * scale) for fact, scale in zip(facts, scales, strict=True)]
+
+        rise, fall = u * kept * (1 - u), -(u**2) * kept
+        of_valid = (rise, fall, -(kept**2) * (u + kept))
+        of_swapped = (fall, rise, kept**2 * (1 - u - kept))
+        return (
+            combine(valid.difference, *terms(*of_valid), defined),
+            combine(swapped.difference, *terms(*of_swapped), defined),
+            combine(gap.difference, *terms(*of_valid), *terms(*of_swapped, sign=-1), defined),
+        )
+
+
+@le2018.claim("triplet-noise-mix/balanced", locus=LOCUS, kind="id")
+class TripletNoiseBalanced:
+    r"""Uniform noise keeps balanced classes balanced: each label is seen with chance $\frac1k$, and
+    behind the label $z$ is the class $a$ with chance $T_{za}$, by the rule of Bayes.
+    """
+
+    k, eta = Classes(), Real(0, 1)
+    z, a = Label(k), Label(k)
+
+    def conclusion(k, eta, z, a):
+        def behind(y):
+            return uniform_row(y, eta, k)[z]
+
+        seen = expected(behind, even_law(k))
+        return eq(seen, 1 / k), eq(behind(a) / k, seen * uniform_row(z, eta, k)[a])
+
+    def prove(p):
+        seen, bayes = p.goals
+        k, kept = p.k, retained(p.eta, p.k)
+        two = combine(k - 1, p.domain("k")["lower"], (1,))
+        one = sifted(sympy.Integer(1), p.z, k)
+        flat = combine(seen.difference, (one, kept / k), (0, one, reciprocal(two)))
+        law = uniform_row(p.z, p.eta, k)[p.a]
+        return flat, combine(bayes.difference, (flat, -law))
+
+
+class Regime:
+    """`D[i][j]` is the distance of points of class i from those of class j, or its mean.
+
+    The distances from class i lie between `low[i]` and `low[i] + m`: that is the linear regime, as
+    two of them differ by at most `m`.
+    """
+
+    k = Classes(tried=(2, 3))
+    eta, m = Real(0, 1), Real(0)
+    D, low = Each(k, Scores(k, 0)), Scores(k)
+
+    given = {
+        "linear regime": lambda k, D, low, m: every_column(
+            lambda i: every_class(lambda j: (le(low[i], D[i][j]), le(D[i][j], low[i] + m)), k),
+            k,
+        )
+    }
+
+
+def noisy(D, eta, k, m):
+    behind = SymbolicVector(lambda z: uniform_row(z, eta, k), k)
+    return random_triplets_risk(D, behind, m)
+
+
+@le2018.claim(
+    "triplet-class-noise", locus=LOCUS, kind="id", assumes=("le2018.triplet-noise-mix/balanced",)
+)
+class TripletClassNoise(Regime):
+    r"""Random triplets, balanced classes, uniform label noise:
+    $\tilde R = \lambda^2 R + m(1 - \lambda^2)$ in the linear regime, with
+    $\lambda = 1 - \frac{\eta k}{k - 1}$.
+
+    Triplets are drawn at random of those that are seen as valid, in a large population: a label,
+    two points that have it, and one that has not. In the linear regime the loss is linear in the
+    distances, so only the mean distance of two classes enters. Every order of risks is kept if
+    $\lambda \ne 0$: at each rate but $\frac{k-1}{k}$, also above it.
+    """
+
+    def conclusion(k, eta, D, m):
+        kept, clean = retained(eta, k) ** 2, noisy(D, sympy.Integer(0), k, m)
+        return eq(noisy(D, eta, k, m), kept * clean + m * (1 - kept))
+
+    def prove(p):
+        (goal,) = p.goals
+        kept = retained(p.eta, p.k)
+        share = reciprocal(combine(p.k - 1, p.domain("k")["lower"], (1,)))
+        order = exchanged(p.D[ANY_COLUMN][ANY_CLASS], ANY_CLASS, ANY_COLUMN, p.k)
+        u = p.eta / (p.k - 1)
+        return combine(
+            goal.difference,
+            *straight(p, p.eta, 1),
+            *straight(p, sympy.Integer(0), -(kept**2)),
+            (order, kept * u / (p.k - 1)),
+            (0, order, share),
+        )
+
+
+def straight(p, eta, sign):
+    """Terms of `combine` that make the risk at the rate `eta` linear in the distances.
+
+    Anchor, positive and negative are each of any class, or of that of the label.
+    """
+    k, kept, u = p.k, retained(eta, p.k), eta / (p.k - 1)
+    own = ((ANY_CLASS, u), (None, kept))
+    other = ((ANY_CLASS, (1 - u) / (k - 1)), (None, -kept / (k - 1)))
+    low, high = p.given("linear regime")
+    a, q, n = ANY_COLUMN, ANY_ROW, ANY_CLASS
+    loss = p.D[a][q] - p.D[a][n] + p.m
+    near = renamed(low, {ANY_CLASS: ANY_ROW})
+    each = max_equals(loss, 0, combine(loss, near, high))
+    terms = []
+    for (anchor, x), (positive, y), (negative, z) in product(own, own, other):
+        scale = sign * x * y * z / k
+        if scale == 0:
+            continue
+        free = [ANY_COLUMN, ANY_CLASS, ANY_ROW]
+        label = None if None not in (anchor, positive, negative) else free.pop()
+        places = [label if index is None else free.pop(0) for index in (anchor, positive, negative)]
+        fact = renamed(each, dict(zip((a, q, n), places, strict=True)))
+        for index in reversed([place for place in places if place is not label]):
+            fact = summed(fact, index, k)
+        if label is not None:
+            fact = summed(fact, label, k)
+        else:
+            scale = scale * k
+        terms.append((fact, scale))
+    return terms

@@ -1,0 +1,244 @@
+"""Pairs with any weights and any label noise: the chance of being seen as same that decides."""
+
+from sympy import KroneckerDelta
+
+from paper_checks.papers.le2018 import LOCUS, le2018
+from paper_checks.papers.le2018.pair_rates import no_clean_risk
+from paper_checks.papers.le2018.pairs import HALF
+from paper_checks.papers.le2018.population import Two, gathered, level, linear, losses
+from theory.domain import Classes, Each, Label, Real, Simplex, Transitions
+from theory.language import ANY_SAMPLE, eq, every_class, every_column, every_sample, ge, gt, le, lt
+from theory.language.terms import expected
+from theory.losses import agreement, break_even, share_of, weighted_pairs_risk
+from theory.proof.rules import average, combine, nonnegative, reciprocal
+
+ASSUMED = ("le2018.induced-pair-rates/any-noise",)
+
+
+class Weighted(Two):
+    """`seen[i]` is the chance that pair `i` is seen as of one class; `w` weighs those seen so."""
+
+    seen, w = Each(Two.n, Real(0, 1)), Real(0, 1, open="both")
+
+    given = Two.given | {
+        "no clean risk": no_clean_risk,
+        "both are seen": lambda seen: (gt(share_of(seen), 0), lt(share_of(seen), 1)),
+    }
+
+
+def low_and_high(s, seen, w):
+    """Of each pair, that pairs of one class are above the break-even chance, and others below."""
+    even = break_even(w, share_of(seen))
+    return (
+        every_sample(lambda i: ge(s[i] * (seen[i] - even), 0), seen.size),
+        every_sample(lambda i: ge((1 - s[i]) * (even - seen[i]), 0), seen.size),
+    )
+
+
+def balance(p):
+    """`g` with `g >= 0`, `M >= 0` and `1 - M >= 0`, for the break-even chance `M`.
+
+    `g (seen - M)` is what the risk has of a pair's distance.
+    """
+    there, rest = p.given("both are seen")
+    w, weight = nonnegative(p.w), p.domain("w")["upper"]
+    share = share_of(p.seen)
+    whole = combine(p.w * (1 - share) + (1 - p.w) * share, (p.w, rest), (weight, there))
+    over, even = reciprocal(whole), break_even(p.w, share)
+    slope = combine(
+        p.w / share + (1 - p.w) / (1 - share),
+        (p.w, reciprocal(there)),
+        (weight, reciprocal(rest)),
+    )
+    return (
+        slope,
+        combine(even, (weight, there, over)),
+        combine(1 - even, (w, rest, over)),
+    )
+
+
+def levelled(p, sign):
+    """Terms that are 0 in the linear regime, and turn the risks' difference into gains."""
+    share, seen, s = share_of(p.seen), p.seen[ANY_SAMPLE], p.s[ANY_SAMPLE]
+    one, other = p.w / share, (1 - p.w) / (1 - share)
+    scales = ((seen, one), (s, other), (s * seen, -one - other))
+    flat = level(p)
+    return [(average(gathered((each, flat)), p.n), sign * scale) for each, scale in scales]
+
+
+@le2018.claim("general-t-pairs", locus=LOCUS, kind="argmin", assumes=ASSUMED)
+class GeneralPairs(Weighted):
+    r"""Any label noise $T$ and any weight $0 < w < 1$ of the pairs seen as same: if $R(d) = 0$,
+    $\tilde R(d) \le \tilde R(e)$ where all $(T T^\top)_{ab}$ of different classes are at most
+    $M^*(w) = \frac{(1-w) Z_+}{w Z_- + (1-w) Z_+}$ and all $(T T^\top)_{aa}$ at least that.
+
+    $\tilde R$ is $w$ times the mean loss of pairs seen as same plus $1 - w$ times that of the
+    others, $Z_+$ and $Z_- = 1 - Z_+$ the shares of the two, in a large population; both embeddings
+    are in the linear regime. Only the classes that occur count, and a pair may have a chance of its
+    own of being seen as same, `seen[i]`. All pairs weigh $w = Z_+$, which makes $M^* = \frac12$;
+    one negative for every positive is $w = \frac12$, which makes $M^* = Z_+$. Sharp: see
+    `pulled-apart` and `pushed-together`.
+    """
+
+    given = Weighted.given | {"chances": lambda s, seen, w: low_and_high(s, seen, w)}
+
+    def conclusion(d, e, seen, w, alpha, beta):
+        first, second = (weighted_pairs_risk(x, seen, w, alpha, beta) for x in (d, e))
+        return le(first, second)
+
+    def prove(p):
+        (goal,) = p.goals
+        slope, even, uneven = balance(p)
+        above, below = p.given("chances")
+        rest = combine(1 - p.s[ANY_SAMPLE], p.domain("s")["upper"])
+        (own, away), (pulled, pushed) = losses(p, "d"), losses(p, "e")
+        s, chance = p.s[ANY_SAMPLE], p.domain("seen")
+        seldom = combine(1 - p.seen[ANY_SAMPLE], chance["upper"])
+        gains = gathered(
+            (above, pulled),
+            (below, pushed),
+            (s, seldom, own),
+            (s, even, own),
+            (rest, uneven, away),
+            (rest, p.seen[ANY_SAMPLE], away),
+        )
+        return combine(
+            goal.difference,
+            (slope, average(gains, p.n)),
+            *levelled(p, 1),
+            (slope.expr, p.given("no clean risk"), -1),
+        )
+
+
+class Beyond(Weighted):
+    """`e` leaves `d`, of no clean risk, at pairs of one kind, which are on the wrong side."""
+
+    def conclusion(d, e, seen, w, alpha, beta):
+        first, second = (weighted_pairs_risk(x, seen, w, alpha, beta) for x in (d, e))
+        return ge(first, second)
+
+
+@le2018.claim("general-t-pairs/pulled-apart", locus=LOCUS, kind="order", assumes=ASSUMED)
+class PulledApart(Beyond):
+    r"""Where $R(d) = 0$ and $e$ moves pairs of one class with $(T T^\top)_{aa} \le M^*(w)$ only,
+    $\tilde R(e) \le \tilde R(d)$.
+
+    So one class that is seen as one too seldom is enough for the noise to reward spreading it.
+    """
+
+    given = Weighted.given | {
+        "only these move": lambda n, d, e, s: every_sample(
+            lambda i: eq((1 - s[i]) * (e[i] - d[i]), 0), n
+        ),
+        "chances": lambda s, seen, w: every_sample(
+            lambda i: ge(s[i] * (break_even(w, share_of(seen)) - seen[i]), 0), seen.size
+        ),
+    }
+
+    def prove(p):
+        (goal,) = p.goals
+        slope, even, uneven = balance(p)
+        (own, away), (pulled, _) = losses(p, "d"), losses(p, "e")
+        s, seen = p.s[ANY_SAMPLE], p.seen[ANY_SAMPLE]
+        rest = combine(1 - s, p.domain("s")["upper"])
+        gains = gathered(
+            (p.given("chances"), pulled), (s, uneven, own), (s, seen, own), (rest, away)
+        )
+        (here, _), (there, _) = linear(p, "d"), linear(p, "e")
+        still = combine(
+            (1 - s) * (pulled.expr - own.expr),
+            (there, 1 - s),
+            (here, s - 1),
+            (p.given("only these move"), 1),
+        )
+        flat, scale = level(p), (1 - p.w) / (1 - share_of(p.seen))
+        return combine(
+            goal.difference,
+            (slope, average(gains, p.n)),
+            (slope.expr, p.given("no clean risk"), -1),
+            (average(still, p.n), slope.expr * even.expr),
+            (average(gathered((seen, still)), p.n), -slope.expr),
+            (average(flat, p.n), -scale),
+            (average(gathered((seen, flat)), p.n), scale),
+        )
+
+
+@le2018.claim("general-t-pairs/pushed-together", locus=LOCUS, kind="order", assumes=ASSUMED)
+class PushedTogether(Beyond):
+    r"""Where $R(d) = 0$ and $e$ moves pairs of classes with $(T T^\top)_{ab} \ge M^*(w)$ only,
+    $\tilde R(e) \le \tilde R(d)$.
+
+    So two classes that are confused too often are enough for the noise to reward merging them.
+    """
+
+    given = Weighted.given | {
+        "only these move": lambda n, d, e, s: every_sample(
+            lambda i: eq(s[i] * (e[i] - d[i]), 0), n
+        ),
+        "chances": lambda s, seen, w: every_sample(
+            lambda i: ge((1 - s[i]) * (seen[i] - break_even(w, share_of(seen))), 0), seen.size
+        ),
+    }
+
+    def prove(p):
+        (goal,) = p.goals
+        slope, even, _ = balance(p)
+        (own, away), (_, pushed) = losses(p, "d"), losses(p, "e")
+        s, seen = p.s[ANY_SAMPLE], p.seen[ANY_SAMPLE]
+        rest = combine(1 - s, p.domain("s")["upper"])
+        seldom = combine(1 - seen, p.domain("seen")["upper"])
+        gains = gathered(
+            (p.given("chances"), pushed), (rest, seldom, away), (rest, even, away), (s, own)
+        )
+        (_, here), (_, there) = linear(p, "d"), linear(p, "e")
+        still = combine(
+            s * (pushed.expr - away.expr), (there, s), (here, -s), (p.given("only these move"), -1)
+        )
+        scale = p.w / share_of(p.seen)
+        return combine(
+            goal.difference,
+            (slope, average(gains, p.n)),
+            (slope.expr, p.given("no clean risk"), -1),
+            (average(still, p.n), -slope.expr * even.expr),
+            (average(gathered((seen, still)), p.n), slope.expr),
+            (average(gathered((seen, level(p))), p.n), -scale),
+        )
+
+
+@le2018.claim(
+    "one-to-one-more-robust", locus=LOCUS, kind="order", assumes=("le2018.general-t-pairs",)
+)
+class OneToOneMoreRobust:
+    r"""One negative for every positive is always at least as robust to label noise as all pairs.
+
+    By `general-t-pairs`, all pairs tolerate the noise of $T$ where $(T T^\top)_{ab} < \frac12$ for
+    different classes and $(T T^\top)_{aa} > \frac12$; one negative for every positive where
+    $(T T^\top)_{ab} < Z_+ < (T T^\top)_{aa}$. Here $Z_+$ is the share of pairs seen as same, of
+    points with the law `prior` of the clean class, each with a label of its own.
+
+    Intuition: by one rate for each kind of pair, $\rho_+ + \rho_- < 1$ is weaker than two rates
+    below one half. The catch is that classes differ: $Z_+$ is near $1/k$, and two classes that are
+    confused with each other and with no other are seen as same more often than that. The repair is
+    one rate for each kind, as uniform noise gives: see `one-rate-a-kind`. Object: a matrix $T$ that
+    all pairs tolerate.
+    """
+
+    k = Classes(tried=(2, 3))
+    prior, T, a, b = Simplex(k, interior=True), Transitions(k), Label(k), Label(k)
+
+    given = {
+        "different classes": lambda a, b: gt((a - b) ** 2, 0),
+        "all pairs tolerate it": lambda k, T: (
+            every_class(lambda j: gt(agreement(T[j], T[j]), HALF), k),
+            every_class(
+                lambda j: every_column(
+                    lambda i: lt(agreement(T[i], T[j]), HALF + KroneckerDelta(i, j)), k
+                ),
+                k,
+            ),
+        ),
+    }
+
+    def conclusion(k, prior, T, a, b):
+        share = expected(lambda i: expected(lambda j: agreement(T[i], T[j]), prior), prior)
+        return lt(agreement(T[a], T[b]), share), lt(share, agreement(T[a], T[a]))

@@ -1,0 +1,281 @@
+"""Section 4.1: when T has an inverse, what mixing it with the identity does, and signs."""
+
+import sympy
+
+from paper_checks.papers.patrini2017 import patrini2017
+from paper_checks.papers.patrini2017.noise import is_identity, not_below_zero
+from paper_checks.papers.softmax import two_classes
+from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    Vector,
+    class_sum,
+    eq,
+    every_class,
+    every_sample,
+    gt,
+    lt,
+)
+from theory.language.terms import determinant, matrix, product
+from theory.losses import (
+    expectation,
+    mixed_with_identity,
+    retained,
+    uniform_row,
+)
+from theory.proof.rules import (
+    combine,
+    diagonally_dominant,
+    identity,
+    reciprocal,
+    renamed,
+    same_class,
+    sifted,
+)
+
+LOCUS = "Sec. 4.1"
+OURS = f"our question, {LOCUS}"
+HALF = sympy.Rational(1, 2)
+
+
+def is_inverse(c, T, U):
+    return is_identity(product(T, U), 1, c)
+
+
+def size(of):
+    return sympy.Abs(determinant(of))
+
+
+def is_regular(T):
+    return gt(size(T), 0)
+
+
+def redrawn(T, i, r):
+    """`T` with `r` for its row `i`."""
+    own = matrix(lambda k, j: sympy.KroneckerDelta(k, i), T.size)
+    return matrix(lambda k, j: T[k][j] + own[k][j] * (r[j] - T[k][j]), T.size)
+
+
+def through(r, U, z):
+    """Entry `z` of the row `r U`."""
+    return class_sum(lambda j: r[j] * U[j][z], U.size)
+
+
+class _RowRedrawn:
+    c = Classes(tried=(2, 3))
+    T, U = Transitions(c), Each(c, Scores(c))
+    i, r = Label(c), Simplex(c)
+    given = {"T is not singular": is_inverse}
+
+
+@patrini2017.claim("invertible-almost-surely", locus=LOCUS, kind="id")
+class InvertibleAlmostSurely(_RowRedrawn):
+    r""" "In practice T would be invertible almost surely."
+
+    Read of rows that are drawn. $T$ is non-singular, with the inverse $U$, and its row $i$ is drawn
+    anew as $r$; let $d = \sum_j r_j U_{ji}$. Then the redrawn noise $S$ has $S W = d\, I$ with
+    $W_{jl} = d\, U_{jl} - U_{ji} (\sum_m r_m U_{ml} - \delta_{il})$, so the inverse $W/d$ unless
+    $d = 0$. The rows with $d = 0$ lie on a plane that the old row is not on: there $d = 1$.
+    A law with a density gives a plane no weight; so if the rows of $I$ are drawn anew one after
+    another, each from a law with a density given the others, the noise is non-singular after every
+    step with probability 1. That step, from a plane to probability 0, is not part of the statement.
+
+    On the plane the noise is singular, see `exactly`; noise with one parameter, as in Eq. 17, is
+    not drawn so and may well meet it, see `mnist`.
+    """
+
+    def conclusion(c, T, U, i, r):
+        d = through(r, U, i)
+
+        def entry(j, z):
+            return d * U[j][z] - U[j][i] * (through(r, U, z) - sympy.KroneckerDelta(i, z))
+
+        S, W = redrawn(T, i, r), matrix(entry, c)
+        return is_identity(product(S, W), d, c)
+
+    def prove(p):
+        (goal,) = p.goals
+        c, U, i, r, k, z = p.c, p.U, p.i, p.r, ANY_ROW, ANY_CLASS
+        inverse, delta = p.given("T is not singular"), sympy.KroneckerDelta
+        d, change = through(r, U, i), through(r, U, z) - delta(i, z)
+        others, at_label = 1 - delta(k, i), inverse.at(z, i)
+        moved = renamed(same_class(delta(z, ANY_COLUMN), k, i, c), {ANY_COLUMN: z})
+        return combine(
+            goal.difference, (others * d, inverse), (-others * change, at_label), (-d, moved)
+        )
+
+
+@patrini2017.claim("invertible-almost-surely/exactly", locus=OURS, kind="id")
+class InvertibleAlmostSurelyExactly(_RowRedrawn):
+    r"""With a row $r$ on the plane, $\sum_j r_j U_{ji} = 0$, the redrawn noise is singular: it
+    takes the column $i$ of $U$, which $T$ takes to the $i$-th unit vector, to 0.
+    """
+
+    given = _RowRedrawn.given | {"on the plane": lambda i, U, r: eq(through(r, U, i), 0)}
+
+    def conclusion(c, T, U, i, r):
+        S = redrawn(T, i, r)
+        return every_sample(lambda k: eq(through(S[k], U, i), 0), c)
+
+    def prove(p):
+        (goal,) = p.goals
+        k, z, i = ANY_ROW, ANY_CLASS, p.i
+        inverse, own = p.given("T is not singular"), sympy.KroneckerDelta(ANY_ROW, p.i)
+        again = same_class(sympy.KroneckerDelta(z, i), k, i, p.c)
+        return combine(
+            goal.difference,
+            (1 - own, inverse.at(z, i)),
+            (own, p.given("on the plane")),
+            (-1, again),
+        )
+
+
+def two_way(N):
+    """The noise of two classes that are flipped into each other, in Eq. 17 the digits 5 and 6."""
+    return Vector((Vector((1 - N, N)), Vector((N, 1 - N))))
+
+
+@patrini2017.claim("invertible-almost-surely/mnist", locus="Sec. 5.1, Eq. 17", kind="exists")
+class InvertibleMnist:
+    r"""The noise of the experiments on MNIST is invertible for every $N \in (0, 1)$.
+
+    The digits 5 and 6 are flipped into each other with probability $N$, and no other flip leads to
+    or from them, so $T$ has the inverse of this block or none. Catch: at $N = \frac12$ they have
+    the same noisy labels, whatever else $T$ does. One point out of an interval, but one that a grid
+    of rates may well hold. At the rates that are reported, .2, .6 and .7, it is not met.
+    """
+
+    N = Real(0, 1, open="both")
+
+    def conclusion(N):
+        return is_regular(two_way(N))
+
+
+@patrini2017.claim("invertible-almost-surely/condition", locus=LOCUS, kind="exists")
+class InvertibleCondition:
+    r""" "Its condition number may be problematic": for every $M$ and $c$ there is symmetric noise,
+    with $N < \frac{c-1}{c}$, whose condition number is at least $M + 1$ in every norm.
+
+    At $N = \frac{c-1}{c} \cdot \frac{M}{M + 1}$ noise keeps the vector of ones, and divides by
+    $M + 1$ every vector `w` of sum 0; so the inverse multiplies that one by $M + 1$.
+    """
+
+    c, M = Classes(), Real(0)
+    w = Scores(c)
+
+    given = {"sum 0": lambda w: eq(w.total(), 0)}
+
+    def conclusion(c, M, w):
+        rate = (c - 1) / c * M / (M + 1)
+
+        def image(i):
+            row = uniform_row(i, rate, c)
+            return eq(expectation(row, w), w[i] / (M + 1)), eq(row.total(), 1)
+
+        return lt(rate, (c - 1) / c), every_sample(image, c)
+
+    def prove(p):
+        rate, image, ones = p.goals
+        c, M = p.c, p.M
+        a, kept, two = M / (c * (M + 1)), 1 / (M + 1), two_classes(p)
+        diagonal = sifted(sympy.Integer(1), ANY_ROW, c)
+        return (
+            combine(rate.difference, (two, 1 / (c * (M + 1)))),
+            combine(image.difference, (a, p.given("sum 0"))),
+            combine(ones.difference, (kept, diagonal)),
+        )
+
+
+class _Mixed:
+    c = Classes(tried=(2, 3))
+    T, weight = Transitions(c), Real(0, 1, open="both")
+
+    def conclusion(T, weight):
+        return is_regular(mixed_with_identity(T, weight))
+
+
+@patrini2017.claim("mix-identity", locus=LOCUS, kind="ineq")
+class MixIdentity(_Mixed):
+    r"""Mixing $T$ with the identity before inversion, $\lambda I + (1 - \lambda) T$, is a simple
+    solution where the condition number of $T$ is problematic.
+
+    Read as: the mixture of a non-singular $T$ is non-singular, so that it can be inverted at all.
+    Intuition: the identity is the best conditioned noise there is. Catch: $T$ may lie beyond the
+    singular noise, as that of Eq. 17 does at $N = .6$ and $.7$ for the digits 5 and 6, which are
+    more often flipped than kept. On its way to the identity the mixture then becomes singular, at
+    $N = .6$ with $\lambda = \frac16$ and at $N = .7$ with $\lambda = \frac27$, and is
+    worse conditioned near there. Repair: each class keeps more than half of its labels, in the
+    mixture: `above-half`. How much bias the mixture costs is `derived.mix-bias`.
+    """
+
+    T = Transitions(_Mixed.c, interior=True)
+
+    given = {"T is not singular": is_regular}
+
+
+@patrini2017.claim(
+    "mix-identity/above-half", locus=LOCUS, kind="ineq", repairs="patrini2017.mix-identity"
+)
+class MixIdentityAboveHalf(_Mixed):
+    r"""The mixture is non-singular if $\lambda + (1 - \lambda) T_{ii} > \frac12$ for every class.
+
+    So it is for any $T$, singular ones too, where $\lambda > \frac12$; and for any $\lambda$
+    where $T_{ii} > \frac12$. With two classes and symmetric noise one half is where it
+    fails; with more classes noise is singular at lower values of $T_{ii}$ only for some $T$.
+    """
+
+    given = {
+        "above one half": lambda c, T, weight: every_sample(
+            lambda i: gt(mixed_with_identity(T, weight)[i][i], HALF), c
+        )
+    }
+
+    def prove(p):
+        mixture, rows = mixed_with_identity(p.T, p.weight), p.domain("T")
+        own, rest = p.given("above one half"), combine(1 - p.weight, p.domain("weight")["upper"])
+        diagonal = sifted(sympy.Integer(1), ANY_ROW, p.c)
+        entry = combine(
+            mixture[ANY_ROW][ANY_CLASS],
+            (rest, rows["nonnegative"]),
+            (p.weight, not_below_zero(ANY_ROW, ANY_CLASS)),
+        )
+        margin = combine(
+            2 * mixture[ANY_ROW][ANY_ROW] - mixture[ANY_ROW].total(),
+            (2, own),
+            (-p.weight, diagonal),
+            (-(1 - p.weight), rows["total"]),
+        )
+        return diagonally_dominant(mixture, entry, margin)
+
+
+@patrini2017.claim("mix-identity/symmetric", locus=OURS, kind="ineq")
+class MixIdentitySymmetric:
+    r"""For symmetric noise with $N < \frac{c-1}{c}$ the mixture is the symmetric noise of rate
+    $(1 - \lambda) N$, and better conditioned: it retains $m_\lambda > m > 0$.
+
+    The inverse enlarges differences of losses by $1/m_\lambda$ in place of $1/m$, see
+    `symmetric-t/inverse`. If $N > 0$.
+    """
+
+    c, N, weight = Classes(), Real(0, 1, open="left"), Real(0, 1, open="both")
+
+    given = {"rate": lambda c, N: lt(N, (c - 1) / c)}
+
+    def conclusion(c, N, weight):
+        noise = matrix(lambda i, j: uniform_row(i, N, c)[j], c)
+        mixture, rate = mixed_with_identity(noise, weight), (1 - weight) * N
+        same = every_sample(
+            lambda i: every_class(lambda j: eq(mixture[i][j], uniform_row(i, rate, c)[j]), c), c
+        )
+        return same, gt(retained(rate, c), retained(N, c)), gt(retained(N, c), 0)
+
+    def prove(p):
+        same, better, kept = p.goals
+        share = reciprocal(two_classes(p))
+        return (
+            identity(same.lhs, same.rhs),
+            combine(better.difference, (p.weight * p.N * p.c, share)),
+            combine(kept.difference, (p.c, share, p.given("rate"))),
+        )

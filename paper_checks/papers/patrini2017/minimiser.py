@@ -1,0 +1,178 @@
+"""Theorem 1 and Section 5.1: what the backward corrected loss is least at, and validates."""
+
+from paper_checks.papers.patrini2017 import patrini2017
+from paper_checks.papers.patrini2017.forward import corrected as forward_losses
+from paper_checks.papers.patrini2017.inverse import HALF, is_inverse
+from paper_checks.papers.patrini2017.proper import CROSS_ENTROPY
+from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions
+from theory.language import (
+    ANY_ROW,
+    ANY_SAMPLE,
+    SymbolicVector,
+    eq,
+    every_sample,
+    gt,
+    le,
+    lt,
+    sample_mean,
+)
+from theory.lemmas import backward_undone
+from theory.losses import backward, clean_risk, expectation, losses_of, noisy_risk
+from theory.proof.rules import average, combine, summed
+
+
+def clean(n, rho, posterior, L):
+    """The risk of a table of losses over points with the weights `rho`."""
+    return sample_mean(lambda i: rho[i] * expectation(posterior[i], L[i]), n)
+
+
+def noisy(n, rho, posterior, T, B):
+    """The risk under the noisy labels, which are drawn from the rows of T."""
+
+    def given_point(i):
+        return SymbolicVector(lambda y: expectation(T[y], B[i]), T.size)
+
+    return clean(n, rho, posterior, SymbolicVector(given_point, n))
+
+
+def corrected(U, L):
+    """The corrected losses at every point."""
+    return SymbolicVector(lambda i: backward(L[i], U), L.size)
+
+
+@patrini2017.claim("backward-argmin", locus="Theorem 1", kind="argmin")
+class BackwardArgmin:
+    r"""$\operatorname{argmin}_{\hat p} \mathbb{E}_{x,\tilde y}\, \ell^{\leftarrow}(\tilde y, \hat
+    p) = \operatorname{argmin}_{\hat p} \mathbb{E}_{x,y}\, \ell(y, \hat p)$, if $T$ is non-singular.
+
+    A predictor that has the least clean risk, against any other, has the least corrected risk on
+    noisy data, and one that has this has that: `L`, `M` and `K` hold the losses of the two and of
+    any other under every label. So the minimisers are the same over every class of predictors, also
+    one that lacks the true posterior, and there is none on the one side where there is none on the
+    other. The $n$ points $x$ have weights `rho` in any proportion, the losses may be negative, and
+    `U` is $T^{-1}$. The noise is averaged: on one draw of it the minimiser may be another one, see
+    `one-draw`.
+    """
+
+    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
+    rho = Each(n, Real(0))
+    posterior, T, U = Each(n, Simplex(c)), Transitions(c), Each(c, Scores(c))
+    L, M, K = Each(n, Scores(c)), Each(n, Scores(c)), Each(n, Scores(c))
+
+    given = {
+        "T is not singular": is_inverse,
+        "clean minimiser": lambda n, rho, posterior, L, K: le(
+            clean(n, rho, posterior, L), clean(n, rho, posterior, K)
+        ),
+        "noisy minimiser": lambda n, rho, posterior, T, U, M, K: le(
+            noisy(n, rho, posterior, T, corrected(U, M)),
+            noisy(n, rho, posterior, T, corrected(U, K)),
+        ),
+    }
+
+    def conclusion(n, rho, posterior, T, U, L, M, K):
+        first, other = (noisy(n, rho, posterior, T, corrected(U, each)) for each in (L, K))
+        return le(first, other), le(clean(n, rho, posterior, M), clean(n, rho, posterior, K))
+
+    def prove(p):
+        on_noisy, on_clean = p.goals
+        first, second, other = (undone(p, table) for table in (p.L, p.M, p.K))
+        return (
+            combine(on_noisy.difference, p.given("clean minimiser"), other, (-1, first)),
+            combine(on_clean.difference, p.given("noisy minimiser"), second, (-1, other)),
+        )
+
+
+def undone(p, L):
+    """`noisy risk of the corrected losses == clean risk`."""
+    at = ANY_SAMPLE
+    each = backward_undone(p.T, p.U, L[at], p.given("T is not singular"))
+    chance = p.posterior[at][ANY_ROW]
+    point = summed(combine(chance * each.expr, (chance, each)), ANY_ROW, p.c)
+    return average(combine(p.rho[at] * point.expr, (p.rho[at], point)), p.n)
+
+
+@patrini2017.claim("backward-argmin/one-draw", locus="our question, Theorem 1", kind="argmin")
+class BackwardArgminOneDraw:
+    r"""The same for the noisy labels that were drawn: of two predictors the one with the smaller
+    clean risk has the smaller corrected risk on them.
+
+    Theorem 1 is about the mean over the noise, as it says. One draw may flip just the labels on
+    which the better predictor does better, however large the loss is that the correction then takes
+    off. `z` are noisy labels that can be drawn from `y`, all entries of $T$ being positive; classes
+    keep more than half of their labels.
+    """
+
+    n, c = Samples(tried=(2, 3)), Classes(tried=(2,))
+    y, z = Each(n, Label(c)), Each(n, Label(c))
+    T, U = Transitions(c, interior=True), Each(c, Scores(c))
+    L, M = Each(n, Scores(c, 0)), Each(n, Scores(c, 0))
+
+    given = {
+        "T is not singular": is_inverse,
+        "above one half": lambda c, T: every_sample(lambda i: gt(T[i][i], HALF), c),
+        "better on clean labels": lambda n, y, L, M: lt(clean_risk(L, y, n), clean_risk(M, y, n)),
+    }
+
+    def conclusion(n, z, U, L, M):
+        return le(clean_risk(corrected(U, L), z, n), clean_risk(corrected(U, M), z, n))
+
+
+@patrini2017.claim("validate-on-noisy", locus="Sec. 5.1", kind="id")
+class ValidateOnNoisy:
+    r""" "With the corrected losses we can validate on noisy data."
+
+    The corrected loss on noisy validation labels, averaged over the noise, is the loss on the clean
+    ones, for any $n$ validation samples and whatever the loss and the model: said of backward
+    correction, with `U` for $T^{-1}$. So it ranks models as clean data would, and has the clean
+    loss as its value, up to the draw of the labels: `derived.backward-variance`. Forward correction
+    has neither, see `forward`: it is sure to rank a model first only if that one has the true
+    posterior, `forward-argmin`.
+    """
+
+    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
+    y = Each(n, Label(c))
+    T, U, L = Transitions(c), Each(c, Scores(c)), Each(n, Scores(c))
+
+    given = {"T is not singular": is_inverse}
+
+    def conclusion(n, y, T, U, L):
+        return eq(noisy_risk(corrected(U, L), y, T, n), clean_risk(L, y, n))
+
+    def prove(p):
+        at = ANY_SAMPLE
+        each = backward_undone(p.T, p.U, p.L[at], p.given("T is not singular"))
+        return average(each.at(ANY_ROW, p.y[at]), p.n)
+
+
+@patrini2017.claim("validate-on-noisy/forward", locus="Sec. 5.1", kind="order")
+class ValidateOnNoisyForward:
+    r"""The same with forward correction: of two models the one with the smaller loss on clean
+    validation labels has the smaller expected forward loss on noisy ones.
+
+    With cross-entropy and $T_{ii} > \frac12$. The forward loss of a model is about its noisy
+    prediction $T^\top f$, and its expectation is not the clean loss. Where neither model has the
+    true posterior the order of the two may turn, so that the wrong epoch or model is kept.
+    """
+
+    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
+    y, T = Each(n, Label(c)), Transitions(c, interior=True)
+    f, g = Each(n, Simplex(c, interior=True)), Each(n, Simplex(c, interior=True))
+
+    given = {
+        "above one half": lambda c, T: every_sample(lambda i: gt(T[i][i], HALF), c),
+        "better on clean labels": lambda n, y, f, g: lt(plain(f, y, n), plain(g, y, n)),
+    }
+
+    def conclusion(n, y, T, f, g):
+        return le(on_noisy(f, y, T, n), on_noisy(g, y, T, n))
+
+
+def plain(f, y, n):
+    """The cross-entropy of a model on the clean labels."""
+    return clean_risk(losses_of(f, CROSS_ENTROPY), y, n)
+
+
+def on_noisy(f, y, T, n):
+    """The expected forward cross-entropy of a model on noisy labels."""
+    return noisy_risk(SymbolicVector(lambda i: forward_losses(CROSS_ENTROPY, T, f[i]), n), y, T, n)

@@ -1,0 +1,132 @@
+"""Section 5.1: normalising the rows of the estimated matrix."""
+
+import sympy
+
+from paper_checks.papers.patrini2017 import patrini2017
+from theory.domain import Classes, Each, Label, Real, Simplex
+from theory.language import ANY_CLASS, SymbolicVector, eq, le
+from theory.language.terms import nested_sum
+from theory.proof.rules import absolute, cases, combine, positive, reciprocal, summed
+
+LOCUS, OURS = "Sec. 5.1", "our question, after Sec. 5.1"
+
+
+def normalised(row):
+    whole = row.total()
+    return SymbolicVector(lambda j: row[j] / whole, row.size)
+
+
+@patrini2017.claim("row-normalise", locus=LOCUS, kind="id")
+class RowNormalise:
+    r"""After estimation we row-normalise the matrix: $\hat T_{ij} / \sum_k \hat T_{ik}$, which is
+    $\hat T_{ij}$ itself.
+
+    The text does not say what the division is for. Eq. 13 reads a whole row off at one point, and
+    so does the percentile in its place; $h$ is the output there, a softmax, which sums to 1. So
+    nothing changes but rounding. For rows that are no outputs see `entrywise`; in the released code
+    they are none, see `derived.released-row-normalise`.
+    """
+
+    c = Classes(tried=(2, 3))
+    j, h = Label(c), Simplex(c)
+
+    def conclusion(j, h):
+        return eq(normalised(h)[j], h[j])
+
+    def prove(p):
+        whole = p.domain("h")["total"]
+        some = combine(p.h.total(), whole, positive(1))
+        return combine(p.goals[0].difference, (whole, reciprocal(some), -p.h[p.j]))
+
+
+def distance(row, other):
+    """The sum of the absolute differences."""
+    return nested_sum(lambda j: sympy.Abs(row[j] - other[j]), row.size)
+
+
+class Entrywise:
+    c = Classes(tried=(2, 3))
+    m, t = Each(c, Real(0, 1, open="both")), Simplex(c, interior=True)
+
+
+@patrini2017.claim("row-normalise/entrywise", locus=OURS, kind="ineq")
+class RowNormaliseEntrywise(Entrywise):
+    r"""Normalising brings a row of estimates closer to the row of $T$: $\sum_j |\hat T_{ij} / s_i -
+    T_{ij}| \le \sum_j |\hat T_{ij} - T_{ij}|$ with $s_i = \sum_k \hat T_{ik}$.
+
+    Each entry $m_j$ of the row is estimated by itself, so that the row need not sum to 1; $t$ is
+    the row of $T$. Intuition: the true row sums to 1. Catch: where one entry is wrong and the
+    others are right the division spoils those. Repair: at most twice as far.
+    """
+
+    def conclusion(m, t):
+        return le(distance(normalised(m), t), distance(m, t))
+
+
+def both_sides(x):
+    """`|x| - x >= 0` and `|x| + x >= 0`."""
+    size = sympy.Abs(x)
+
+    def each(sign):
+        goal = size + sign * x
+        return cases(
+            x,
+            lambda up: combine(goal, absolute(up), (1 + sign, up)),
+            lambda down: combine(goal, absolute(down), (1 - sign, down)),
+        )
+
+    return each(-1), each(1)
+
+
+def moved_by(x, shift, sign, whole):
+    """`|x| + e - |y| >= 0` for `y = x + sign e`, from the facts `e >= 0` and `whole > 0`.
+
+    `whole` times `y` has no fraction.
+    """
+    moved = x + sign * shift.expr
+    goal = sympy.Abs(x) + shift.expr - sympy.Abs(moved)
+    below, above = both_sides(x)
+
+    def end(bound, case, way):
+        size = absolute(combine(way * moved, (case, reciprocal(whole))))
+        return combine(goal, bound, (size, -1), (1 - way * sign, shift))
+
+    return cases(
+        sympy.expand(whole.expr * moved),
+        lambda case: end(below, case, 1),
+        lambda case: end(above, case, -1),
+    )
+
+
+@patrini2017.claim(
+    "row-normalise/twice", locus=OURS, kind="ineq", repairs="patrini2017.row-normalise/entrywise"
+)
+class RowNormaliseTwice(Entrywise):
+    r"""$\sum_j |\hat T_{ij} / s_i - T_{ij}| \le 2 \sum_j |\hat T_{ij} - T_{ij}|$.
+
+    No smaller factor will do: near $t = (1, 0)$ and $m = (1, \delta)$ it comes to
+    $\frac{2}{1 + \delta}$.
+    """
+
+    def conclusion(m, t):
+        return le(distance(normalised(m), t), 2 * distance(m, t))
+
+    def prove(p):
+        (goal,) = p.goals
+        whole, entry, true = p.m.total(), p.m[ANY_CLASS], p.t[ANY_CLASS]
+        low, sums = p.domain("m", ANY_CLASS)["lower"], p.domain("t")["total"]
+        some = summed(low, ANY_CLASS, p.c)
+        below, above = (summed(side, ANY_CLASS, p.c) for side in both_sides(entry - true))
+
+        def small(case):
+            """The sum is at most 1, so the division raises every entry."""
+            rise = combine(entry / whole - entry, (case, low, reciprocal(some)))
+            each = moved_by(entry - true, rise, 1, some)
+            return combine(goal.difference, summed(each, ANY_CLASS, p.c), above, sums)
+
+        def large(case):
+            fall = combine(entry - entry / whole, (case, low, reciprocal(some)))
+            each = moved_by(entry - true, fall, -1, some)
+            return combine(goal.difference, summed(each, ANY_CLASS, p.c), below, (sums, -1))
+
+        return cases(1 - whole, small, large)

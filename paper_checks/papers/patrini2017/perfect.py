@@ -1,0 +1,195 @@
+"""Theorem 3: perfect examples, and what noisy class probabilities alone say of the noise."""
+
+from paper_checks.papers.patrini2017 import patrini2017
+from theory.domain import Classes, Label, Real, Simplex, Transitions
+from theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    SymbolicVector,
+    eq,
+    every_class,
+    every_sample,
+    ge,
+    le,
+)
+from theory.lemmas import certain, expects
+from theory.losses import noisy_posterior, only_largest
+from theory.proof.rules import combine, no_delta, total, total_of_others
+
+THEOREM, AFTER = "Theorem 3", "Sec. 4.3, after Theorem 3"
+
+
+def two_classes(p):
+    """`c - 1 > 0`."""
+    return combine(p.c - 1, p.domain("c")["lower"], (1,))
+
+
+def entry_bounds(p, name, j):
+    """`T[l][j] >= 0` and `1 - T[l][j] >= 0` for any class `l` and the matrix of this name."""
+    row = p.domain(name)
+    bounds = (row[fact].at(ANY_CLASS, j) for fact in ("nonnegative", "at most 1"))
+    return [fact.at(ANY_ROW, ANY_CLASS) for fact in bounds]
+
+
+def accurate(c, T, a, h):
+    """The output `h` is the noisy posterior where `a` is the clean one."""
+    return every_class(lambda j: eq(h[j], noisy_posterior(a, T)[j]), c)
+
+
+@patrini2017.claim("anchor-identity", locus=THEOREM, kind="id")
+class AnchorIdentity:
+    r"""With perfect examples $\bar x^j$ of each class, $p(y = e^j | \bar x^j) = 1$, and a network
+    that models $p(\tilde y | x)$, $T_{ij} = \hat p(\tilde y = e^j | \bar x^i)$.
+
+    $a$ is the clean posterior at the perfect example of class $i$ and $h$ the output there. That
+    $p(\bar x^i) > 0$ is not used, nor any property of $T$. The theorem does not say how to find a
+    perfect example without clean labels: that is `argmax-estimator`.
+    """
+
+    c = Classes(tried=(2, 3))
+    i, j = Label(c), Label(c)
+    T, a, h = Transitions(c), Simplex(c), Simplex(c)
+
+    given = {"perfect": lambda i, a: eq(a[i], 1), "accurate": accurate}
+
+    def conclusion(i, j, T, h):
+        return eq(T[i][j], h[j])
+
+    def prove(p):
+        sure, accurate = p.given("perfect"), p.given("accurate").at(ANY_CLASS, p.j)
+        read = expects(p.domain("a"), p.i, sure, *entry_bounds(p, "T", p.j), two_classes(p))
+        return combine(p.goals[0].difference, (read, -1), (accurate, -1))
+
+
+@patrini2017.claim("anchor-identity/nearly", locus=f"our question, {AFTER}", kind="ineq")
+class AnchorIdentityNearly:
+    r"""If $p(y = e^i | x) \ge 1 - \delta$ and the output at $x$ is right within $\varepsilon$, then
+    $|T_{ij} - \hat p(\tilde y = e^j | x)| \le \delta + \varepsilon$.
+
+    Both assumptions of the theorem are limits; this is what is left of it before. It is the least
+    such bound: other classes may have the label $j$ always, or never.
+    """
+
+    c = Classes(tried=(2, 3))
+    i, j = Label(c), Label(c)
+    T, a, h = Transitions(c), Simplex(c), Simplex(c)
+    delta, eps = Real(0, 1), Real(0, 1)
+
+    def _accurate(j, T, a, h, eps):
+        error = h[j] - noisy_posterior(a, T)[j]
+        return le(error, eps), ge(error, -eps)
+
+    given = {"nearly perfect": lambda i, a, delta: ge(a[i], 1 - delta), "accurate": _accurate}
+
+    def conclusion(i, j, T, h, delta, eps):
+        error = T[i][j] - h[j]
+        return le(error, delta + eps), ge(error, -delta - eps)
+
+    def prove(p):
+        near, (high, low), two = p.given("nearly perfect"), p.given("accurate"), two_classes(p)
+        weight, whole = p.domain("a")["nonnegative"], p.domain("a")["total"]
+        least, most = entry_bounds(p, "T", p.j)
+        own = p.T[p.i][p.j]
+        above = combine(weight.expr * least.expr, (weight, least))
+        below = combine(weight.expr * most.expr, (weight, most))
+        return (
+            combine(
+                p.goals[0].difference,
+                low, total_of_others(above, p.i, p.c, two), (own, near),
+                (p.delta, most.at(ANY_CLASS, p.i)),
+            ),
+            combine(
+                p.goals[1].difference,
+                high, total_of_others(below, p.i, p.c, two), (whole, -1),
+                (most.at(ANY_CLASS, p.i), near), (p.delta, own),
+            ),
+        )  # fmt: skip
+
+
+class TwoAccounts:
+    """Two accounts of the same noisy class probabilities, each with perfect examples.
+
+    In the account `S` the point that is perfect for class `k` in the account `T` has the clean
+    posterior `A[k]`, and in the account `T` the one that is perfect in `S` has `B[k]`.
+    """
+
+    c = Classes(tried=(2, 3))
+    i, j = Label(c), Label(c)
+    T, S = Transitions(c, interior=True), Transitions(c, interior=True)
+    A, B = Transitions(c), Transitions(c)
+
+    def _same(c, T, S, A, B):
+        return every_sample(
+            lambda k: every_class(
+                lambda m: (
+                    eq(T[k][m], noisy_posterior(A[k], S)[m]),
+                    eq(S[k][m], noisy_posterior(B[k], T)[m]),
+                ),
+                c,
+            ),
+            c,
+        )
+
+    given = {"same probabilities": _same}
+
+    def conclusion(i, j, T, S):
+        return eq(T[i][j], S[i][j])
+
+
+@patrini2017.claim("estimate-from-noisy", locus=AFTER, kind="pop")
+class EstimateFromNoisy(TwoAccounts):
+    r"""Theorem 3 tells us that we can estimate each component of $T$ just based on noisy class
+    probability estimates.
+
+    That is, the noisy class probabilities of all points, known exactly, determine $T$ where every
+    class has a perfect example. Two accounts of the same probabilities, with noise $T$ and $S$;
+    each knows the perfect examples of the other as points with some clean posterior, $A_k$ or
+    $B_k$. Only these points are needed.
+
+    Intuition: the rows of $T$ are the corners of the set of noisy probabilities. Catch: that tells
+    the rows, and not which class each belongs to. Two classes that change their names in $T$ and
+    among the clean labels leave all that is observed as it was. Repair: the diagonal is the only
+    maximum of its column, in both accounts.
+    Object: two classes. Without perfect examples there is less still: see
+    `derived.unidentified-noise`.
+    """
+
+
+@patrini2017.claim(
+    "estimate-from-noisy/column-maximum",
+    locus=AFTER,
+    kind="pop",
+    repairs="patrini2017.estimate-from-noisy",
+)
+class EstimateFromNoisyColumnMaximum(TwoAccounts):
+    r"""The same, where $T_{ii} \ge T_{mi}$ and $S_{ii} > S_{mi}$ for every other class $m$.
+
+    Row $i$ is then determined; the diagonal need be the maximum of column $i$ only.
+    """
+
+    T, S = Transitions(TwoAccounts.c), Transitions(TwoAccounts.c)
+
+    given = TwoAccounts.given | {
+        "maximum": lambda c, i, T: every_class(lambda m: le(T[m][i], T[i][i]), c),
+        "only maximum": lambda c, i, S: only_largest(SymbolicVector(lambda m: S[m][i], c), i, c),
+    }
+
+    def prove(p):
+        i, j, c = p.i, p.j, p.c
+        in_S, in_T = (fact.at(ANY_ROW, i) for fact in p.given("same probabilities"))
+        seen, weight = p.domain("B", i), p.B[i][ANY_CLASS]
+        most = combine(weight * p.given("maximum").expr, (weight, p.given("maximum")))
+        bounded = combine(
+            p.T[i][i] - p.S[i][i],
+            total(most, c), (in_T.at(ANY_CLASS, i), -1), (seen["total"], -p.T[i][i]),
+        )  # fmt: skip
+
+        def gap(apart):
+            own = p.S[i][i] - p.S[ANY_CLASS][i]
+            return combine(own, p.given("only maximum"), (-1, no_delta(apart, ANY_CLASS, i)))
+
+        own = in_S.at(ANY_CLASS, i)
+        reached = combine(p.T[i][i] - own.expr - p.S[i][i], bounded, (own, -1))
+        sure = certain(p.domain("A", i), i, p.S[ANY_CLASS][i], gap, reached, c)
+        read = expects(p.domain("A", i), i, sure, *entry_bounds(p, "S", j), two_classes(p))
+        return combine(p.goals[0].difference, in_S.at(ANY_CLASS, j), read)

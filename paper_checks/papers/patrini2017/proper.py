@@ -1,0 +1,195 @@
+"""Equation 7: what a proper composite loss is least at."""
+
+import sympy
+
+from paper_checks.papers.patrini2017 import patrini2017
+from paper_checks.papers.softmax import two_classes
+from theory.domain import Classes, Label, Scores, Simplex
+from theory.language import (
+    ANY_CLASS,
+    Vector,
+    eq,
+    every_class,
+    gt,
+    le,
+    lt,
+)
+from theory.losses import LOSSES, expectation, label_losses
+from theory.proof.rules import (
+    above_zero,
+    cases,
+    combine,
+    log_bound,
+    log_quotient,
+    nonnegative,
+    positive,
+    reciprocal,
+    strict_log_bound,
+    total_of_others,
+)
+
+CROSS_ENTROPY, SQUARE = (LOSSES[name].expression for name in ("cce", "mse"))
+
+
+def risk(loss, p, f):
+    """The expected loss of the output `f` where the label is drawn from `p`."""
+    return expectation(p, label_losses(f, loss))
+
+
+def same(c, p, f):
+    return every_class(lambda j: eq(f[j], p[j]), c)
+
+
+def cost(above, below, away=None):
+    """`P (log P - log Q) - P + Q >= 0` from `P > 0` and `Q > 0`.
+
+    It is `> 0` with `away`, which says `Q/P - 1 > 0` or `1 - Q/P > 0`.
+    """
+    P, Q = above.expr, below.expr
+    ratio = combine(Q / P, (below, reciprocal(above)))
+    bound = log_bound(ratio) if away is None else strict_log_bound(ratio, away)
+    goal = P * (sympy.log(P) - sympy.log(Q)) - P + Q
+    return combine(goal, (above, bound), (P, log_quotient(below, above)))
+
+
+def costlier(above, below, at, sums, apart, label, two, size):
+    """`sum_z P (log P - log Q) > 0` of two distributions that differ at the label.
+
+    Parameters
+    ----------
+    above, below : `P > 0` and `Q > 0` in any class `z`
+    at : takes a fact about any class to the label
+    sums : `sum_z Q - sum_z P == 0`
+    apart : `(Q - P)^2 > 0` at the label
+    two : there are two classes
+    """
+    own, other = at(above), at(below)
+    P, Q, share = own.expr, other.expr, reciprocal(own)
+    apart = combine(sympy.expand(apart.expr), apart)
+
+    def larger(order):
+        return cost(own, other, combine(Q / P - 1, (order, share)))
+
+    def smaller(order):
+        return cost(own, other, combine(1 - Q / P, (order, share)))
+
+    def equal(order, reverse):
+        absurd = combine(-1, (order, reverse, reciprocal(apart)))
+        least = cost(own, other)
+        return combine(least.expr, absurd, positive(1), least)
+
+    def not_larger(reverse):
+        return cases(P - Q, smaller, lambda order: equal(order, reverse), strict=True)
+
+    alone = cases(Q - P, larger, not_larger, strict=True)
+    every = cost(above, below)
+    others = total_of_others(combine(every.expr, every, (0, own), (0, other)), label, size, two)
+    return combine(others.expr + alone.expr - sums.expr, others, alone, (-1, sums))
+
+
+class _TwoOutputs:
+    c = Classes(tried=(2, 3))
+    p, f = Simplex(c, interior=True), Simplex(c, interior=True)
+
+
+def errors(f):
+    """The 0-1 loss of an output of two classes under both labels."""
+    ahead = f[1] - f[0]
+    wrong = (1 + above_zero(ahead) - above_zero(-ahead)) / 2
+    return Vector((wrong, 1 - wrong))
+
+
+@patrini2017.claim("proper-composite-argmin", locus="Sec. 4.2, Eq. 7", kind="argmin")
+class ProperCompositeArgmin(_TwoOutputs):
+    r"""$\operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x)) = \psi(p(y|x))$ for proper
+    composite losses; cross-entropy and square loss are examples.
+
+    Said of the examples, at one $x$ with the posterior `p`: an output $f = \psi^{-1}(h(x))$ that
+    differs from `p` in the entry of some class `k` has a larger expected loss, by both. So `p` has
+    the least one and nothing else has it: $\psi^{-1}(h) = p$ is "the shape of the link function
+    applied to" it. Outputs and posterior are positive, as those of a softmax are.
+
+    What the text leaves open. Proper must mean strictly proper, see `zero-one`. That $h = \psi(p)$
+    is one vector needs a link that is invertible as it is said to be; the softmax is not the
+    inverse of one, see `one-vector`. And $h$ must be able to take the value at each $x$.
+    """
+
+    k = Label(_TwoOutputs.c)
+
+    given = {"another output": lambda k, p, f: gt((f[k] - p[k]) ** 2, 0)}
+
+    def conclusion(p, f):
+        return tuple(lt(risk(loss, p, p), risk(loss, p, f)) for loss in (CROSS_ENTROPY, SQUARE))
+
+    def prove(p):
+        by_logs, by_squares = p.goals
+        c, two, apart = p.c, two_classes(p), p.given("another output")
+        entry, output = p.domain("p"), p.domain("f")
+        sums = combine(p.f.total() - p.p.total(), output["total"], (-1, entry["total"]))
+
+        def at(fact):
+            return fact.at(ANY_CLASS, p.k)
+
+        more = costlier(entry["nonnegative"], output["nonnegative"], at, sums, apart, p.k, two, c)
+        square = nonnegative((p.f[ANY_CLASS] - p.p[ANY_CLASS]) ** 2)
+        whole = p.p.total(lambda u: u**2) - p.f.total(lambda u: u**2)
+        return (
+            combine(by_logs.difference, more),
+            combine(
+                by_squares.difference,
+                total_of_others(square, p.k, c, two),
+                apart,
+                (-whole, entry["total"]),
+            ),
+        )
+
+
+@patrini2017.claim(
+    "proper-composite-argmin/zero-one", locus="our question, Sec. 4.2, Eq. 7", kind="argmin"
+)
+class ProperCompositeZeroOne:
+    r"""The same of the 0-1 loss, which is proper: no output has a smaller expected loss than the
+    posterior.
+
+    With two classes, and half an error for a tie. The catch: every output with the same likeliest
+    class has as small a loss. The text says proper and means strictly proper.
+    """
+
+    p, f = Simplex(2, interior=True), Simplex(2, interior=True)
+
+    given = {
+        "no tie": lambda p: gt(p[0], p[1]),
+        "by 0-1 loss": lambda p, f: le(expectation(p, errors(f)), expectation(p, errors(p))),
+    }
+
+    def conclusion(p, f):
+        return same(2, p, f)
+
+
+@patrini2017.claim(
+    "proper-composite-argmin/one-vector", locus="Sec. 4.2, Eq. 7, read for h", kind="argmin"
+)
+class ProperCompositeOneVector:
+    r"""The minimiser $h = \psi(p)$ of cross-entropy is one vector, the softmax being the inverse
+    link: two vectors of scores with the same softmax are equal.
+
+    The catch: the softmax does not see a constant that is added to every score. It is no inverse of
+    an invertible link onto $\mathbb{R}^c$, as the text takes it to be, and so the argmin is a
+    line. Either one score is fixed, or Eq. 7 is read for $\psi^{-1}(h)$, as in the plain
+    reading.
+    """
+
+    c = Classes(tried=(2, 3))
+    h, g = Scores(c), Scores(c)
+
+    given = {
+        "same softmax": lambda c, h, g: every_class(
+            lambda j: eq(
+                sympy.exp(h[j]) * g.total(sympy.exp), sympy.exp(g[j]) * h.total(sympy.exp)
+            ),
+            c,
+        )
+    }
+
+    def conclusion(c, h, g):
+        return same(c, h, g)

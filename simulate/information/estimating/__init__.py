@@ -1,0 +1,19 @@
+"""Estimating the noise from noisy class probabilities, and what training with the estimate reaches.
+
+Probabilities are floats on any backend of arrays, or exact `Fraction`s in an array of objects.
+
+>>> from theory.noise import cifar10_flips
+>>> mild, high = cifar10_flips("1/5"), cifar10_flips("3/5")
+>>> argmax_estimate(mild.rows).matrix == mild, argmax_estimate(high.rows).matrix == high
+(True, False)
+"""
+
+from simulate.information.estimating.counting import label_frequencies as label_frequencies
+from simulate.information.estimating.estimators import (
+    Estimate as Estimate,
+    SingularEstimate as SingularEstimate,
+    argmax_estimate as argmax_estimate,
+    percentile_estimate as percentile_estimate,
+    row_normalised as row_normalised,
+)
+from simulate.information.estimating.minima import Reach as Reach, reach as reach

@@ -1,0 +1,124 @@
+"""Records, simulations and searches from a Dask cluster are those of this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from paper_checks import records
+from paper_checks.claims import runner
+from paper_checks.commands.main import main
+from paper_checks.commands.simulating import simulated
+from paper_checks.exploring import Question, search_claim
+from simulate.running import Execution, dask
+
+distributed = pytest.importorskip(
+    "distributed", reason="the package distributed is missing: pip install 'lossproof[dask]'"
+)
+SAID = "simulation"
+RECORDED = records.load()
+SECTION = [name for name in RECORDED if name.startswith("ghosh2017.")][:12]
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="module")
+def here() -> dict[str, Any]:
+    return {each.id: each.record for each in runner.run(SECTION, recorded=RECORDED, workers=1)}
+
+
+def test_a_killed_worker_changes_no_record(cluster: Any, here: dict[str, Any]) -> None:
+    with distributed.Client(cluster, set_as_default=False) as client:
+        workers = sorted(client.run(os.getpid).values())
+    assert len(set(workers) - {os.getpid()}) == 2
+    seen: list[str] = []
+
+    def progress(result: records.Result) -> None:
+        seen.append(result.id)
+        if len(seen) == 3:
+            os.kill(workers[0], signal.SIGKILL)
+
+    with dask(cluster.scheduler_address) as executor:
+        found = runner.run(SECTION, recorded=RECORDED, executor=executor, progress=progress)
+    assert [each.id for each in found] == SECTION
+    assert sorted(seen) == sorted(SECTION)
+    assert {each.id: each.record for each in found} == here
+    with distributed.Client(cluster, set_as_default=False) as client:
+        assert set(client.run(os.getpid).values()) != set(workers)
+
+
+def test_the_command_gives_the_same_there(cluster: Any, here: dict[str, Any]) -> None:
+    names = SECTION[:4]
+    arguments = [*names, "--simulate", "--fresh", "--json", "--dask", cluster.scheduler_address]
+    result = CliRunner().invoke(main, ["check", *arguments])
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    drawn = simulated([records.Result(name, here[name], 0.0) for name in names])
+    assert {each["id"]: each.get("simulation") for each in found} == {
+        name: drawn.get(name) for name in names
+    }
+    for each in found:
+        assert all(each[key] == value for key, value in here[each["id"]].items() if key != SAID)
+
+
+def test_a_search_ends_with_the_same(cluster: Any) -> None:
+    def without_seconds(found: Any) -> Any:
+        if isinstance(found, dict):
+            return {k: without_seconds(v) for k, v in found.items() if k != "seconds"}
+        return found
+
+    def search(**where: Any) -> Any:
+        found = search_claim(question, seconds=600, points=120_000, **where)
+        return without_seconds(found)
+
+    question = Question("zhang2018.larger-k-tighter")
+    with dask(cluster.scheduler_address) as executor:
+        there = search(executor=executor)
+    assert there["outcome"] == "none found"
+    assert there["ended"] == "points"
+    assert there == search()
+
+
+def test_any_executor_will_do_and_threads_take_turns(here: dict[str, Any], tmp_path: Path) -> None:
+    names = SECTION[:3]
+    results = [records.Result(name, here[name], 0.0) for name in names]
+    with ThreadPoolExecutor(2) as executor:
+        found = runner.run(names, recorded=RECORDED, executor=executor)
+        there = simulated(results, execution=Execution(executor))
+        asked = Question("zhang2018.tightens-k02")
+        point = search_claim(asked, seconds=600, executor=executor)["point"]
+    assert [each.record for each in found] == [here[name] for name in names]
+    assert there == simulated(results)
+    assert point == search_claim(asked, seconds=600)["point"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", "--workers", "2"), "--dask goes without --workers"),
+        (("check", "--timeout", "9"), "--dask goes without --timeout"),
+        (("explore", SECTION[0], "--workers", "2"), "--dask goes without --workers"),
+        (("check", SECTION[0]), "--dask must be an address with a port"),
+        (("explore", SECTION[0]), "--dask must be an address with a port"),
+    ],
+)
+def test_what_does_not_go_with_a_cluster_is_refused(
+    arguments: tuple[str, ...], message: str
+) -> None:
+    result = CliRunner().invoke(main, [*arguments, "--dask", "nowhere"])
+    assert result.exit_code == 2
+    assert message in result.stderr

@@ -1,0 +1,154 @@
+"""Logit gradients against SymPy's own derivative of the loss of a softmax, and in expectation."""
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+
+from theory.domain import Classes, Label, Simplex
+from theory.language import Vector, realise
+from theory.losses import LOSSES, cce, mae
+from theory.losses.gradients import (
+    layer_norm,
+    logit_gradient,
+    logit_gradient_length,
+    logit_gradient_norm,
+    of_label,
+    uniform_gradient,
+    velocity,
+)
+from theory.losses.gradients.logits import expected_gradient
+from theory.noise import TransitionMatrix
+
+Q, K = sympy.Rational(7, 10), sympy.Rational(1, 10)
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "lq": {"q": Q},
+    "truncated_lq": {"q": Q, "threshold": K},
+    "rce": {"log_zero": -4},
+    "sl": {"alpha": sympy.Rational(1, 10), "beta": 1, "log_zero": -4},
+}
+SMOOTH = [name for name in LOSSES if name != "zero_one"]
+PREDICTIONS = [("2/3", "1/3"), ("1/2", "1/3", "1/6"), ("1/5", "3/10", "3/20", "7/20")]
+
+
+def loss_of(name: str) -> Any:
+    return lambda f, y: LOSSES[name].expression(f, y, **PARAMETERS.get(name, {}))
+
+
+def point(entries: Any) -> Vector:
+    return Vector(map(sympy.Rational, entries))
+
+
+def through_softmax(loss: Any, f: Vector, y: int) -> np.ndarray:
+    """The gradient in the logits, by differentiating the loss of the written-out softmax."""
+    z = sympy.symbols(f"z0:{f.size}", real=True)
+    powers = [sympy.exp(entry) for entry in z]
+    value = loss(Vector(power / sympy.Add(*powers) for power in powers), y)
+    at = {entry: sympy.log(u) for entry, u in zip(z, f, strict=True)}
+    return np.array([float(sympy.diff(value, entry).subs(at).evalf()) for entry in z])
+
+
+@pytest.mark.parametrize("entries", PREDICTIONS, ids=len)
+@pytest.mark.parametrize("name", SMOOTH)
+def test_gradient_is_that_of_the_loss_of_a_softmax(name: str, entries: Any) -> None:
+    f = point(entries)
+    for y in (0, f.size - 1):
+        gradient = [float(entry) for entry in logit_gradient(loss_of(name), f, y)]
+        np.testing.assert_allclose(gradient, through_softmax(loss_of(name), f, y), atol=1e-12)
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_symbolic_and_written_out_gradients_agree(name: str) -> None:
+    c = Classes().symbolic("c", {})
+    f = Simplex(c, interior=True).symbolic("f", {"c": c})
+    y, k = (Label(c).symbolic(name, {}) for name in "yk")
+    symbolic, at = logit_gradient(loss_of(name), f, y)[k], point(PREDICTIONS[1])
+    written = logit_gradient(loss_of(name), at, 2)
+    for label in range(3):
+        values = {"c": sympy.Integer(3), "f": at, "y": sympy.Integer(2), "k": sympy.Integer(label)}
+        assert sympy.simplify(realise(symbolic, values) - written[label]) == 0
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_norms_are_those_of_the_entries(name: str) -> None:
+    f = point(PREDICTIONS[1])
+    gradient = through_softmax(loss_of(name), f, 1)
+    norms = (of(loss_of(name), f, 1) for of in (logit_gradient_norm, logit_gradient_length))
+    expected = np.abs(gradient).sum(), np.linalg.norm(gradient)
+    np.testing.assert_allclose([float(norm) for norm in norms], expected, rtol=1e-12)
+
+
+def test_zero_one_has_no_gradient() -> None:
+    assert logit_gradient(LOSSES["zero_one"].expression, point(PREDICTIONS[1]), 0) == (0, 0, 0)
+
+
+def test_a_kink_gives_the_mean_of_both_sides() -> None:
+    loss, f = loss_of("truncated_lq"), point(("1/10", "9/10"))
+    above = logit_gradient(loss_of("lq"), f, 0)
+    assert logit_gradient(loss, f, 0) == tuple(entry / 2 for entry in above)
+
+
+def test_symbolic_norm_of_the_squared_error_is_refused() -> None:
+    c = Classes().symbolic("c", {})
+    f = Simplex(c, interior=True).symbolic("f", {"c": c})
+    with pytest.raises(ValueError, match="sum inside a sum"):
+        logit_gradient_norm(loss_of("mse"), f, Label(c).symbolic("y", {}))
+
+
+def test_expectation_takes_the_rows_of_t() -> None:
+    """With a matrix that is not symmetric, so that its transpose gives something else."""
+    f = point(PREDICTIONS[1])
+    row = Vector(map(sympy.Rational, ("1/2", "2/5", "1/10")))
+    for name in SMOOTH:
+        weights = [float(Fraction(str(entry))) for entry in row]
+        each = [through_softmax(loss_of(name), f, label) for label in range(3)]
+        expected = np.average(each, axis=0, weights=weights)
+        found = [float(entry) for entry in expected_gradient(loss_of(name), f, row)]
+        np.testing.assert_allclose(found, expected, atol=1e-12)
+
+
+def test_uniform_noise_is_the_row_of_its_matrix() -> None:
+    f, eta = point(PREDICTIONS[2]), sympy.Rational(3, 10)
+    row = Vector(map(sympy.Rational, TransitionMatrix.uniform("3/10", 4).rows[2]))
+    for loss in (of_label(cce), mae):
+        same = uniform_gradient(loss, f, 2, eta), expected_gradient(loss, f, row)
+        assert all(sympy.expand(a - b) == 0 for a, b in zip(*same, strict=True))
+
+
+def test_layer_norm_is_that_of_the_outer_product() -> None:
+    gradient, features = np.array([-3, 1, 2]), np.array([2, 0, -5, 1])
+    expected = np.abs(np.outer(features, gradient)).sum()
+    assert layer_norm(Vector(map(int, gradient)), Vector(map(int, features))) == expected
+
+
+def test_velocity_is_that_of_a_small_step_down_the_gradient() -> None:
+    f, step = point(PREDICTIONS[2]), 1e-6
+    for name in SMOOTH:
+        gradient = through_softmax(loss_of(name), f, 1)
+        moved = [
+            np.array([float(u) for u in f]) * np.exp(-sign * step * gradient) for sign in (1, -1)
+        ]
+        ahead, behind = (powers / powers.sum() for powers in moved)
+        found = [float(entry) for entry in velocity(loss_of(name), f, 1)]
+        np.testing.assert_allclose(found, (ahead - behind) / (2 * step), atol=1e-7)
+
+
+def test_what_is_no_prediction_label_or_rate_is_refused() -> None:
+    f = point(("1/2", "1/3", "1/6"))
+    for given in (tuple(f), list(f), ["1/2", "1/3", "1/6"]):
+        assert logit_gradient(mae, given, 0) == logit_gradient(mae, f, 0)
+        assert velocity(mae, given, 0) == velocity(mae, f, 0)
+        assert uniform_gradient(mae, given, 0, Q) == uniform_gradient(mae, f, 0, Q)
+    with pytest.raises(TypeError, match=r"f must be a Vector or a SymbolicVector; got array"):
+        logit_gradient(mae, np.array([0.5, 0.5]), 0)
+    for y in (-1, 3, sympy.Integer(3), np.int64(-1)):
+        for call in (logit_gradient, logit_gradient_norm, velocity):
+            with pytest.raises(ValueError, match=rf"y must be a class of f, in 0\.\.2; got {y}"):
+                call(mae, f, y)
+        with pytest.raises(ValueError, match="y must be a class of f"):
+            uniform_gradient(mae, f, y, Q)
+    for eta in (sympy.Rational(3, 2), -1, Fraction(-1, 9), 1.5):
+        with pytest.raises(ValueError, match=r"eta must be a rate in \[0, 1\]; got"):
+            uniform_gradient(mae, f, 0, eta)

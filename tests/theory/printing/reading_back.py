@@ -1,0 +1,290 @@
+"""Reads a printed line again: a grammar of what people read, written apart from the printer.
+
+`read_back` gives a term in normal form, `normal` that of a term as records write it; bound indices
+are numbered from the outside in both.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+from theory.printing.printer import GREEK
+from theory.printing.terms import BINDERS
+
+_LATIN = {mark: name for name, mark in GREEK.items()}
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_TOKEN = re.compile(r"\s*([0-9]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[A-Za-zα-ωΣ][A-Za-z0-9]*(?:_\w+)*|<=|>=|[^\s])")
+_HEADS = {"sgn": "sign", "kl": "entropy", "count": "any-count"}
+
+
+def normal(term: Any) -> Any:
+    """A term with sums and products in one order, powers gathered, quotients as powers."""
+    if not isinstance(term, tuple):
+        return term
+    head = term[0]
+    if head == "+":
+        return _plus([normal(part) for part in term[1:]])
+    if head == "*":
+        return _times([normal(part) for part in term[1:]])
+    if head == "^":
+        return _power(normal(term[1]), normal(term[2]))
+    own = 1 + BINDERS.get(head, 0)
+    if head == "det" and isinstance(term[1], tuple):
+        return term
+    if head == "det" and (product := _product(term[4], *term[1:3])):
+        return ("det", *product)
+    parts = tuple(map(normal, term[own:]))
+    if head == "expect" and parts[1][0] == "at" and parts[1][-1] == term[1]:
+        parts = (None, *parts[1:])
+    if head in ("max", "min", "delta", "and", "or"):
+        parts = tuple(sorted(parts, key=repr))
+    return (*term[:own], *parts)
+
+
+def _product(body: Any, row: str, column: str) -> list[Any]:
+    """The matrices, and which are transposed, of whose product a determinant is; none if not so."""
+    if body[0] == "at" and len(body) == 4 and {*body[2:]} == {row, column}:
+        return [(body[1], body[2] == column)]
+    if body[0] == "sum" and body[3][0] == "*" and len(body[3]) == 3:
+        for one, other in (body[3][1:], body[3][:0:-1]):
+            left, right = _product(one, row, body[1]), _product(other, body[1], column)
+            if left and right:
+                return left + right
+    return []
+
+
+def _plus(parts: list[Any]) -> Any:
+    whole, others = Fraction(0), []
+    for part in parts:
+        for each in part[1:] if isinstance(part, tuple) and part[0] == "+" else (part,):
+            if isinstance(each, Fraction):
+                whole += each
+            else:
+                others.append(each)
+    found = sorted([*others, *([whole] if whole else [])], key=repr)
+    return found[0] if len(found) == 1 else ("+", *found) if found else whole
+
+
+def _times(parts: list[Any]) -> Any:
+    whole, others = Fraction(1), []
+    for part in parts:
+        for each in part[1:] if isinstance(part, tuple) and part[0] == "*" else (part,):
+            if isinstance(each, Fraction):
+                whole *= each
+            else:
+                others.append(each)
+    if whole == 0:
+        return whole
+    found = sorted([*others, *([whole] if whole != 1 else [])], key=repr)
+    return found[0] if len(found) == 1 else ("*", *found) if found else whole
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if exponent == 1:
+        return base
+    if isinstance(base, Fraction) and isinstance(exponent, Fraction) and exponent == -1:
+        return 1 / base
+    return ("^", base, exponent)
+
+
+def _over(part: Any) -> Any:
+    if isinstance(part, tuple) and part[0] == "*":
+        return _times([_over(each) for each in part[1:]])
+    if isinstance(part, tuple) and part[0] == "^":
+        return _power(part[1], _times([Fraction(-1), part[2]]))
+    return _power(part, Fraction(-1))
+
+
+class _Reader:
+    def __init__(self, text: str, names: frozenset[str]) -> None:
+        self.tokens = [found.group(1) for found in _TOKEN.finditer(text)]
+        self.place, self.names, self.bound = 0, names, dict[str, str]()
+
+    def next(self) -> str:
+        return self.tokens[self.place] if self.place < len(self.tokens) else ""
+
+    def take(self, *wanted: str) -> str:
+        token = self.next()
+        if wanted and token not in wanted:
+            raise ValueError(f"{token!r} at {self.place} of {self.tokens}, not {wanted}")
+        self.place += 1
+        return token
+
+    def relation(self) -> Any:
+        left = self.sum()
+        sign = {"=": "==", "≤": "<=", "≥": ">="}.get(token := self.take(), token)
+        return (sign, left, self.sum())
+
+    def sum(self) -> Any:
+        terms = [self.signed()]
+        while self.next() in ("+", "−"):
+            terms.append(self.signed())
+        return _plus(terms)
+
+    def signed(self) -> Any:
+        minus = self.next() in ("+", "−") and self.take() == "−"
+        found = self.product()
+        return _times([Fraction(-1), found]) if minus else found
+
+    def product(self) -> Any:
+        factors, number = [], False
+        while True:
+            number = self.next().isdigit()
+            factors.append(self.power())
+            if self.next() == "·":
+                self.take()
+            elif self.next() == "/":
+                self.take()
+                factors.append(_over(self.power()))
+                return _times(factors)
+            elif not (number and (self.next()[:1].isalpha() and self.next() not in _WORDS)):
+                return _times(factors)
+
+    def power(self) -> Any:
+        base = self.atom()
+        if self.next()[:1] in tuple("⁰¹²³⁴⁵⁶⁷⁸⁹"):
+            return _power(base, Fraction(self.take().translate(_SUPERSCRIPT)))
+        if self.next() == "^":
+            self.take()
+            return _power(base, self.atom())
+        return base
+
+    def atom(self) -> Any:
+        token = self.take()
+        if token.isdigit():
+            return Fraction(token)
+        if token == "(":
+            found = self.sum()
+            self.take(")")
+            return found
+        if token == "√":
+            return ("^", self.atom(), Fraction(1, 2))
+        if token in ("|", "⌊", "⌈"):
+            found = self.sum()
+            self.take({"|": "|", "⌊": "⌋", "⌈": "⌉"}[token])
+            return ({"|": "abs", "⌊": "floor", "⌈": "ceiling"}[token], found)
+        if token == "[":
+            return self.truth()
+        if token in ("Σ", "mean", "E", "det") and self.next() == "_":
+            return self.large(token)
+        return self.named(token)
+
+    def truth(self) -> Any:
+        sign, left, right = self.relation()
+        self.take("]")
+        if sign == "==":
+            if right == 0:
+                return ("is-zero", left)
+            return ("delta", *sorted((left, right), key=repr))
+        away = right[1:] if isinstance(right, tuple) and right[0] == "+" else (right,)
+        size = _plus([left, *(_times([Fraction(-1), part]) for part in away)])
+        return ("step", size) if sign == ">" else ("step", size, Fraction(1))
+
+    def large(self, mark: str) -> Any:
+        self.take("_")
+        self.take("{")
+        if self.tokens[self.place + 1] == "from":
+            return self.batch()
+        own = [self.take()]
+        while self.next() == ",":
+            self.take()
+            own.append(self.take())
+        outer = self.bound
+        self.bound = outer | {name: f"#{len(outer) + k}" for k, name in enumerate(own)}
+        marks = tuple(self.bound[name] for name in own)
+        between = self.take("<", "∼")
+        about = self.law(marks[0]) if between == "∼" else (self.sum(),)
+        self.take("}")
+        body = self.product()
+        self.bound = outer
+        head = {"Σ": "sum", "E": "expect"}.get(mark, mark)
+        return (head, *marks, *about, body)
+
+    def batch(self) -> Any:
+        size = self.named(self.take())
+        self.take("from")
+        chances = self.listed("(", ")")
+        self.take("}")
+        return ("batch-mean", size, self.product(), *chances)
+
+    def law(self, mark: str) -> Any:
+        if self.next() == "(":
+            chances = self.listed("(", ")")
+            terms = [_times([p, ("delta", Fraction(k), mark)]) for k, p in enumerate(chances)]
+            return Fraction(len(chances)), _plus([t for t in terms if t != 0])
+        name = self.take()
+        if name in ("uniform", "resampled"):
+            y, eta, *among = self.listed("(", ")")
+            size = among[0] if among else "c"
+            least = _plus([size, Fraction(-1)]) if name == "uniform" else size
+            each = _times([eta, _over(least)])
+            rest = _times([each, size]) if name == "uniform" else eta
+            own = _times([_plus([Fraction(1), _times([Fraction(-1), rest])]), ("delta", mark, y)])
+            return size, _plus([each, own])
+        if name == "law":
+            self.take("(")
+            size = self.sum()
+            self.take(",")
+            chances = self.sum()
+            self.take(")")
+            return size, chances
+        self.take("[")
+        places = []
+        while self.next() != "·":
+            places.append(self.sum())
+            self.take(",")
+        self.take("·")
+        self.take("]")
+        return None, ("at", _LATIN.get(name, name), *places, mark)
+
+    def named(self, token: str) -> Any:
+        name = _LATIN.get(token, token)
+        name = {"e": "@e", "pi": "@pi"}.get(name, name) if name not in self.names else name
+        if self.next() == "[" and token not in self.bound:
+            return ("at", name, *self.listed("[", "]")) if name != "count" else (
+                "count", *self.listed("[", "]"))  # fmt: skip
+        if self.next() == "(" and name not in self.names:
+            if token == "det":
+                return self.matrices()
+            parts = self.listed("(", ")")
+            head = _HEADS.get(token, token)
+            if head == "step":
+                return ("slope", parts[0]) if parts[1] == Fraction(1, 2) else ("step", *parts)
+            if head in ("max", "min"):
+                parts = sorted(parts, key=repr)
+            return (head, *parts)
+        if token.startswith("m_"):
+            return ("largest", f'"{token}"')
+        return self.bound.get(token, name)
+
+    def listed(self, left: str, right: str) -> list[Any]:
+        self.take(left)
+        parts = [self.sum()]
+        while self.next() == ",":
+            self.take()
+            parts.append(self.sum())
+        self.take(right)
+        return parts
+
+    def matrices(self) -> Any:
+        self.take("(")
+        names = [(self.take(), self.next() == "'" and self.take() == "'")]
+        while self.next() == "·":
+            self.take()
+            names.append((self.take(), self.next() == "'" and self.take() == "'"))
+        self.take(")")
+        return ("det", *((_LATIN.get(name, name), turned) for name, turned in names))
+
+
+_WORDS = ("for", "if", "else")
+
+
+def read_back(text: str, names: frozenset[str]) -> Any:
+    """The relation that a line says, in normal form."""
+    reader = _Reader(text, names)
+    found = reader.relation()
+    if reader.next():
+        raise ValueError(f"{reader.next()!r} is left of {text!r}")
+    return found

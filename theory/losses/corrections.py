@@ -1,0 +1,48 @@
+"""Corrections of any loss for noise that depends on the class, by its matrix T.
+
+Backward, the losses under every label are multiplied by `T^-1`; forward, the output is multiplied
+by the transpose of T before the loss is taken (Patrini et al. 2017, Theorems 1 and 2). Mixing T
+with the identity is `theory.noise.mixed`, before either. `times` multiplies a matrix by a vector:
+of expressions by default, `numpy.matmul` for arrays with a class per row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+from theory.language import SymbolicVector
+from theory.language.terms import matrix, nested_sum
+from theory.noise import mixed
+
+Times = Callable[[Any, Any], Any]
+
+
+def applied(matrix: Any, vector: Any) -> SymbolicVector:
+    """The product of a matrix and a vector over the classes."""
+    size = vector.size
+
+    def entry(i: Any) -> Any:
+        return nested_sum(lambda j: matrix[i][j] * vector[j], size)
+
+    return SymbolicVector(entry, size, nested_sum)
+
+
+def backward(losses: Any, inverse: Any, times: Times = applied) -> Any:
+    """The corrected losses under every label, from the plain ones and the inverse of T."""
+    return times(inverse, losses)
+
+
+def forward(loss: Callable[[Any], Any], f: Any, turned: Any, times: Times = applied) -> Any:
+    """The corrected losses under every label: `loss(f)` gives the plain ones of an output.
+
+    `turned` is the transpose of T: the loss is that of the distribution of the noisy label.
+    """
+    return loss(times(turned, f))
+
+
+def mixed_with_identity(T: Any, weight: Any) -> Any:
+    """The matrix `weight I + (1 - weight) T`, of expressions."""
+    return matrix(lambda i, j: mixed(T[i][j], weight, sympy.KroneckerDelta(i, j)), T.size)

@@ -1,0 +1,65 @@
+"""Second derivatives of losses of a softmax, along changes of its logits.
+
+Two parameters move the logits `z`: `first[j]` and `second[j]` are the derivatives of `z[j]` in
+them, `mixed[j]` is its second derivative in both. The prediction `f` is the softmax of the logits,
+every entry of it inside (0, 1).
+
+Examples
+--------
+>>> from sympy import Rational
+>>> from theory.losses.gradients import of_label
+>>> from theory.language import Vector
+>>> from theory.losses import cce
+>>> f, p, q = Vector((Rational(1, 4), Rational(3, 4))), Vector((1, 0)), Vector((0, 2))
+>>> curvature(of_label(cce), f, 0, p, q), curvature(of_label(cce), f, 1, p, q)
+(-3/8, -3/8)
+>>> mixed = Vector((1, 0))
+>>> [curvature(of_label(cce), f, y, p, q, mixed) for y in (0, 1)]
+[-9/8, -1/8]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+from theory.language import class_sum
+from theory.losses.gradients.direction import along, derivative_in, moved, picked
+from theory.losses.gradients.logits import Loss, per_class
+
+
+def softmax_slopes(f: Any, slopes: Any) -> Any:
+    """The derivatives of the outputs `f` of a softmax whose logits have these derivatives."""
+    mean = class_sum(lambda j: f[j] * slopes[j], f.size)
+    return per_class(lambda j: f[j] * (slopes[j] - mean), f)
+
+
+def two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
+    """The derivatives of `outputs(s, t)` in s, in t and in both, at `s = t = 0`."""
+    steps = s, t = sympy.Dummy("s", real=True), sympy.Dummy("t", real=True)
+    moving, at = outputs(s, t), {step: sympy.Integer(0) for step in steps}
+
+    def derivative(*by: sympy.Symbol) -> Any:
+        return per_class(lambda j: sympy.diff(moving[j], *by).xreplace(at), moving)
+
+    return derivative(s), derivative(t), derivative(s, t)
+
+
+def curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any = None) -> sympy.Expr:
+    """The second derivative of `loss(f, y)` in two parameters that move the logits.
+
+    Without `mixed` the logits move on straight lines: what is left is the entry of the Gauss-Newton
+    matrix. ValueError as in `along`.
+    """
+    step = sympy.Dummy("s", real=True)
+    ahead = moved(f, softmax_slopes(f, first), step)
+    turned = second if mixed is None else moved(second, mixed, step)
+    slope = along(loss, ahead, y, softmax_slopes(ahead, turned))
+    return picked(derivative_in(slope, step).xreplace({step: sympy.Integer(0)}))
+
+
+def curvatures(loss: Loss, f: Any, first: Any, second: Any, mixed: Any = None) -> Any:
+    """The `curvature` for each label that the sample may be given."""
+    return per_class(lambda label: curvature(loss, f, label, first, second, mixed), f)

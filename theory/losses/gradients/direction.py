@@ -1,0 +1,109 @@
+"""Gradients of losses along a change of the prediction.
+
+A parameter moves the whole prediction: `slopes[j]` is the derivative of `f[j]` in that parameter,
+and the slopes sum to 0 because the entries of `f` sum to 1. Every gradient here is differentiated
+from the loss itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import sympy
+
+from theory.language import BOUND_CLASS, Binder, ClassSum, SampleMean, SymbolicVector, Vector
+from theory.language.terms import Expectation
+
+
+def moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
+    """The vector after a step, along the slopes of its entries."""
+    if isinstance(f, SymbolicVector):
+        return SymbolicVector(lambda j: f[j] + step * slopes[j], f.size)
+    return Vector(u + step * du for u, du in zip(f, slopes, strict=True))
+
+
+# Claims ask for the same derivative at the same predictions again and again.
+@lru_cache(maxsize=4096)
+def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
+    """The derivative of `loss(f, y)` in a parameter in which `f[j]` has the derivative `slopes[j]`.
+
+    Every entry of `f` must be positive and below 1: at a vertex |·| has no derivative. Raises
+    ValueError if the prediction is in a sum over rows, a determinant or a mean.
+    """
+    step = sympy.Dummy("t", real=True)
+    value = sympy.sympify(loss(moved(f, slopes, step), y))
+    return derivative_in(value, step).xreplace({step: sympy.Integer(0)})
+
+
+def derivative_in(value: Any, step: sympy.Symbol) -> Any:
+    """The derivative of what may hold sums over the classes, one term for each of them.
+
+    And expectations, by their bodies.
+    """
+    inert = value.atoms(ClassSum, SampleMean, Binder)
+    for inner in inert:
+        if inner.has(step) and not (isinstance(inner, ClassSum) or _averages(inner, step)):
+            raise ValueError(
+                f"the derivative of a {type(inner).__name__} is not known: only sums over the "
+                "classes are differentiated; give a number of classes or samples"
+            )
+    symbols = {inner: sympy.Dummy(real=True) for inner in inert}
+    closed = value.xreplace(symbols)
+    derivative: Any = sympy.diff(closed, step)
+    for inner, symbol in symbols.items():
+        if inner.has(step):
+            body, *others = inner.args
+            change = inner.func(derivative_in(body, step), *others)
+            derivative += sympy.diff(closed, symbol) * change
+    return derivative.xreplace({symbol: inner for inner, symbol in symbols.items()})
+
+
+def _averages(inner: Any, step: sympy.Symbol) -> bool:
+    """Whether the term is the mean of what moves with the step, by chances that do not."""
+    return isinstance(inner, Expectation) and not inner.args[2].has(step)
+
+
+def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> sympy.Expr:
+    """The derivative of `loss(f, y)` in the entry of `f` at `label`, the others held."""
+    delta = sympy.KroneckerDelta
+    if not isinstance(f, SymbolicVector):
+        return along(loss, f, y, Vector(delta(j, label) for j in range(f.size)))
+    change: Any = along(loss, f, y, SymbolicVector(lambda j: delta(j, label), f.size))
+    return picked(change)
+
+
+def picked(value: Any) -> Any:
+    """The value with one term, that of the class k, for every sum of what has the factor `δ_jk`."""
+    terms = {
+        inner: picked(_one_term(inner.args[0], factor))
+        for inner in value.atoms(ClassSum)
+        for factor in sympy.Mul.make_args(inner.args[0])
+        if isinstance(factor.as_base_exp()[0], sympy.KroneckerDelta) and factor.has(BOUND_CLASS)
+    }
+    return value.xreplace(terms)
+
+
+def _one_term(body: Any, delta: Any) -> Any:
+    (label,) = (index for index in delta.as_base_exp()[0].args if index != BOUND_CLASS)
+    return body.xreplace({delta: sympy.Integer(1)}).xreplace({BOUND_CLASS: label})
+
+
+def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: Any) -> Any:
+    """The derivative `along` the slopes for each label that a sample may be given."""
+    if isinstance(f, SymbolicVector):
+        return SymbolicVector(lambda j: along(loss, f, j, slopes), f.size)
+    return Vector(along(loss, f, j, slopes) for j in range(f.size))
+
+
+def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
+    """The derivative at `u` of a loss of the probability given to the label; raises as `along`."""
+    v = sympy.Dummy("u", positive=True)
+    derivative = derivative_in(sympy.sympify(loss(v)), v)
+    return derivative.xreplace({v: sympy.sympify(u)})
+
+
+def weight(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
+    """What multiplies `-∇f_y` in the gradient of a loss of `u = f_y`: the weight of the sample."""
+    return -slope(loss, u)

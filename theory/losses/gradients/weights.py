@@ -1,0 +1,155 @@
+"""How much one sample weighs: the L1 norm of its logit gradient, as a function of `u = f[y]`.
+
+Over the samples `u` has a Beta law; `Beta(1, 1)` is uniform on [0, 1]. Everything is exact.
+
+Examples
+--------
+>>> from theory.losses import mae
+>>> omega = weight_in_training(mae)
+>>> omega(sympy.Rational(1, 4))
+3/4
+>>> mean(omega), variance(omega), relative_variance(omega)
+(2/3, 4/45, 1/5)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, cast
+
+import sympy
+
+from theory.language import Vector
+from theory.losses.gradients.logits import Loss, logit_gradient_norm
+
+Weight = Callable[[Any], sympy.Expr]
+
+
+def weight_in_training(loss: Loss) -> Weight:
+    """The L1 norm of the logit gradient of `loss(f, y)` where `f[y] = u` is in (0, 1).
+
+    It is that of a prediction with two classes. A loss of `f[y]` alone, and MAE, have the same for
+    every number of classes.
+    """
+    u, odds = sympy.Dummy("u", positive=True), sympy.Dummy("x", positive=True)
+    norm: Any = logit_gradient_norm(loss, Vector((1 / (1 + odds), odds / (1 + odds))), 0)
+    steps = {sympy.Abs(step): step for step in norm.atoms(sympy.Heaviside)}
+    against = sympy.simplify(norm.xreplace(steps))
+    formula: Any = sympy.factor(sympy.powsimp(against.subs(odds, 1 / u - 1)))
+    return lambda p: formula.xreplace({u: sympy.sympify(p)})
+
+
+def ratio(weight: Weight, u: Any, v: Any) -> sympy.Expr:
+    """The impact of a sample with `f[y] = u` against one with `v`."""
+    return weight(u) / weight(v)
+
+
+def mean(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
+    """The expected weight where `u` has the law `Beta(a, b)`, a and b positive.
+
+    Raises
+    ------
+    ValueError
+        If a or b is not positive, the expectation is infinite, or the weight is more than powers
+        of `u`, and, under the uniform law, SymPy finds no antiderivative that differentiates back
+        to it.
+    """
+    a, b = sympy.sympify(a), sympy.sympify(b)
+    for name, value in (("a", a), ("b", b)):
+        if value.is_positive is False or (value.is_number and value.is_finite is not True):
+            raise ValueError(f"{name} of the law Beta(a, b) must be positive; got {value}")
+    u = sympy.Dummy("u", positive=True)
+    formula = sympy.expand(weight(u))
+    terms = [sympy.powsimp(term).as_independent(u) for term in sympy.Add.make_args(formula)]
+    powers = [(factor, rest.as_base_exp() if rest != 1 else (u, 0)) for factor, rest in terms]
+    if all(base == u and not sympy.sympify(e).has(u) for _, (base, e) in powers):
+        return sympy.Add(*(factor * _moment(e, a, b) for factor, (_, e) in powers))
+    if (a, b) != (1, 1):
+        raise ValueError(
+            f"the weight must be a sum of powers of u under Beta({a}, {b}); got {formula}: "
+            "use the uniform law, or another weight"
+        )
+    return _integral(formula, u)
+
+
+def _moment(e: Any, a: Any, b: Any) -> sympy.Expr:
+    """`E u^e` for the law `Beta(a, b)`."""
+    a, b, e = map(sympy.sympify, (a, b, e))
+    if (a + e).is_positive is False:
+        raise ValueError(
+            f"the moments of the weight must be finite; under Beta({a}, {b}) the mean of u^({e}) "
+            f"is not: use a law with a > {-e}"
+        )
+    gamma: Any = sympy.gamma
+    if e.is_Integer and e >= 0:
+        return sympy.Mul(*((a + k) / (a + b + k) for k in range(int(e))))
+    moment: Any = sympy.gammasimp(gamma(a + e) * gamma(a + b) / (gamma(a) * gamma(a + b + e)))
+    return moment
+
+
+def _integral(formula: Any, u: sympy.Symbol) -> sympy.Expr:
+    """Over [0, 1]; the antiderivative is checked by differentiation."""
+    found: Any = sympy.expand(sympy.integrate(formula, u))
+    entire = not found.has(sympy.Integral, sympy.Piecewise, sympy.log, sympy.Max, sympy.Heaviside)
+    if not entire or sympy.expand(sympy.diff(found, u) - formula) != 0:
+        raise ValueError(f"no antiderivative of {formula} was found: give its parameters numbers")
+    bottom = sympy.fraction(sympy.together(formula))[1]
+    poles = [x for x in sympy.solve(bottom, u) if 0 < x < 1] if bottom.has(u) else []
+    value = found.subs(u, 1) - found.subs(u, 0)
+    if poles or value.has(sympy.oo, sympy.zoo, sympy.nan):
+        raise ValueError(f"the moments of the weight must be finite; that of {formula} is not")
+    return value
+
+
+def variance(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
+    """The variance of the weight where `u` has the law `Beta(a, b)`; raises as `mean` does."""
+    return _reduced(mean(lambda u: weight(u) ** 2, a, b) - mean(weight, a, b) ** 2)
+
+
+def relative_variance(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
+    """The squared coefficient of variation: the variance over the squared mean."""
+    return _reduced(variance(weight, a, b) / mean(weight, a, b) ** 2)
+
+
+def _reduced(value: Any) -> sympy.Expr:
+    """A quotient of polynomials as a single fraction; with exponentials it takes too long."""
+    reduced: Any = value if value.has(sympy.exp) else sympy.factor(value)
+    return reduced
+
+
+def log_ratio_square(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
+    """The mean of `log^2(weight(u) / weight(v))`, `u` and `v` independent of the law `Beta(a, b)`.
+
+    For whole numbers `a` and `b`, at least 1. It is twice the variance of `log weight(u)`, which is
+    the second derivative of `log E weight(u)^r` at `r = 0`.
+
+    Raises
+    ------
+    ValueError
+        If the weight is more than powers of `u` and `1 - u`.
+    """
+    formula, first, second = _log_variance(weight)
+    variance_of_log: Any = formula.xreplace({first: sympy.sympify(a), second: sympy.sympify(b)})
+    return 2 * variance_of_log
+
+
+@cache
+def _log_variance(weight: Weight) -> tuple[sympy.Expr, sympy.Symbol, sympy.Symbol]:
+    """The variance of the logarithm of a weight `s u^k (1-u)^m`, and the `a` and `b` in it."""
+    a, b = sympy.symbols("a b", integer=True, positive=True, cls=sympy.Dummy)
+    u, r = sympy.symbols("u r", positive=True, cls=sympy.Dummy)
+    k: Any = sympy.S.Zero
+    m: Any = sympy.S.Zero
+    for part in sympy.Mul.make_args(cast("sympy.Expr", sympy.factor(weight(u)))):
+        base, power = part.as_base_exp()
+        if base == u and not power.has(u):
+            k += power
+        elif base in (1 - u, u - 1) and not power.has(u):
+            m += power
+        elif part.has(u):
+            raise ValueError(f"the weight must be a multiple of u^k (1-u)^m; got {weight(u)}")
+    # (1-u)^(m r) turns the density of Beta(a, b) into that of Beta(a, b + m r).
+    moment = mean(lambda x: x ** (m * r), b, a) * mean(lambda x: x ** (k * r), a, b + m * r)
+    cumulants = sympy.expand_log(sympy.log(moment))
+    return sympy.expand(sympy.diff(cumulants, r, 2).subs(r, 0)), a, b

@@ -1,0 +1,130 @@
+"""Formulas in LaTeX: displayed, or flowing, which TeX can break over lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from theory.printing.layout import Layout
+from theory.printing.printer import GREEK, Printer
+from theory.printing.text import line
+
+_SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
+_FENCES = {"abs": (r"\lvert", r"\rvert"), "floor": (r"\lfloor", r"\rfloor"),
+           "ceiling": (r"\lceil", r"\rceil")}  # fmt: skip
+_FUNCTIONS = ("exp", "log", "max", "min", "det")
+WIDEST = 78
+
+
+class Latex(Printer):
+    """LaTeX with amsmath. Flat, it breaks at every sign and after every product."""
+
+    def __init__(self, flat: bool = False) -> None:
+        self.flat = flat
+        self.times = r"\,\allowbreak " if flat else r"\,"
+
+    def number(self, digits: str) -> str:
+        return digits
+
+    def name(self, text: str) -> str:
+        if text in GREEK:
+            return "\\" + text.rstrip("_")
+        stem, digits = re.fullmatch(r"(.*?)_?(\d*)", text).groups()  # type: ignore[union-attr]
+        shown = stem if len(stem) == 1 else rf"\mathit{{{stem.replace('_', chr(92) + '_')}}}"
+        shown = "\\" + stem if stem in GREEK else shown
+        return f"{shown}_{{{digits}}}" if digits else shown
+
+    def transposed(self, name: str) -> str:
+        return rf"{name}^{{\top}}"
+
+    def entry(self, name: str, places: Sequence[str | None]) -> str:
+        inside = ",".join(place or r"\cdot" for place in places)
+        return f"{{{name}}}_{{{inside}}}" if "_" in name else f"{name}_{{{inside}}}"
+
+    def sum(self, terms: Sequence[tuple[bool, str]]) -> str:
+        (minus, text), *others = terms
+        text = f"-{text}" if minus else text
+        return text + "".join(f" {'-' if m else '+'} {t}" for m, t in others)
+
+    def quotient(self, over: str, under: str) -> str:
+        if over.isdigit() and under.isdigit():
+            return rf"\tfrac{{{over}}}{{{under}}}"
+        return f"{over}/{under}" if self.flat else rf"\frac{{{over}}}{{{under}}}"
+
+    def power(self, base: str, exponent: str, digits: str) -> str:
+        shown = f"{{{base}}}" if re.search(r"\^", base) else base
+        return f"{shown}^{{{_inside(exponent)}}}"
+
+    def root(self, body: str, plain: bool) -> str:
+        return rf"\sqrt{{{body}}}"
+
+    def call(self, name: str, arguments: Sequence[str]) -> str:
+        shown = f"\\{name}" if name in _FUNCTIONS else rf"\operatorname{{{name}}}"
+        if name == "det" or (name == "log" and re.fullmatch(r"\\?\w+(_\{\w*\})?", arguments[0])):
+            return f"{shown} {arguments[0]}"
+        return shown + self.brackets(f",{chr(92)}allowbreak ".join(arguments))
+
+    def fenced(self, kind: str, body: str) -> str:
+        left, right = _FENCES[kind]
+        return f"{left} {body} {right}" if self.flat else rf"\left{left} {body} \right{right}"
+
+    def over(self, mark: str, indices: Sequence[str], about: str, body: str) -> str:
+        names = ",".join(indices)
+        if mark == "E":
+            return rf"\mathbb{{E}}_{{{names} \sim {about}}} {body}"
+        sign = r"\sum" if mark == "sum" else rf"\operatorname*{{{mark}}}"
+        return rf"{sign}_{{{names} < {about}}} {body}"
+
+    def batch(self, size: str, law: Sequence[str], body: str) -> str:
+        return rf"\mathbb{{E}}_{{{size} \text{{ from }} ({', '.join(law)})}} {body}"
+
+    def related(self, sides: Sequence[str], signs: Sequence[str]) -> str:
+        text = sides[0]
+        for sign, side in zip(signs, sides[1:], strict=True):
+            text += f" {_SIGNS.get(sign, sign)} {side}"
+        return text
+
+    def truth(self, said: str) -> str:
+        return f"[{said}]" if self.flat else rf"\left[{said}\right]"
+
+    def cases(self, pieces: Sequence[tuple[str, str | None]]) -> str:
+        rows = (
+            rf"{value} & \text{{if }} {where}" if where else rf"{value} & \text{{else}}"
+            for value, where in pieces
+        )
+        return r"\begin{cases}" + r" \\ ".join(rows) + r"\end{cases}"
+
+    def joined(self, word: str, parts: Sequence[str]) -> str:
+        if word == "not":
+            return rf"\text{{not }} {parts[0]}"
+        return rf" \text{{ {word} }} ".join(parts)
+
+    def every(self, said: str, indices: Sequence[str], size: str) -> str:
+        return rf"{said} \quad \text{{for every }} {', '.join(indices)} < {size}"
+
+    def brackets(self, body: str) -> str:
+        return f"({body})" if self.flat else rf"\left({body}\right)"
+
+
+def _inside(exponent: str) -> str:
+    """An exponent needs no brackets: its braces are enough."""
+    if exponent.startswith("(") and exponent.endswith(")"):
+        depth = 0
+        for k, mark in enumerate(exponent):
+            depth += (mark == "(") - (mark == ")")
+            if depth == 0 and k < len(exponent) - 1:
+                return exponent
+        return exponent[1:-1]
+    return exponent
+
+
+def displayed(shown: Layout) -> str:
+    """A formula on its own: displayed if it fits the line, else flowing over several."""
+    if len(line(shown)) <= WIDEST:
+        return rf"\[ {Latex().show(shown)} \]"
+    return rf"\begin{{flushleft}}${Latex(flat=True).show(shown)}$\end{{flushleft}}"
+
+
+def inline(shown: Layout) -> str:
+    """A formula in a line of text, which can be broken."""
+    return f"${Latex(flat=True).show(shown)}$"

@@ -1,0 +1,241 @@
+"""From the term of a statement to its layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from string import ascii_lowercase
+from typing import Any, cast
+
+from theory.printing import layout
+from theory.printing.layout import Layout, Name, Number
+from theory.printing.shapes import chances, headed, matrices, noises
+from theory.printing.terms import Term, names, split
+
+CLASSES, SAMPLES = "jklhuvw", "istabde"
+_FREE = {"@class": "kl", "@column": "lk", "@row": "ir", "@sample": "st"}
+_CONSTANTS = {"@e": "e", "@pi": "pi"}
+_CALLS = {"exp": "exp", "log": "log", "max": "max", "min": "min", "sign": "sgn",
+          "entropy": "kl", "polygamma": "polygamma", "any-count": "count"}  # fmt: skip
+_SIGNS = ("==", "<=", "<", ">=", ">", "!=")
+_HALF = Fraction(1, 2)
+
+
+class Notation:
+    """How the terms of one statement are shown.
+
+    Parameters
+    ----------
+    taken : names
+        Those of the statement's parameters: no index is called so.
+    samples : names
+        The parameters that are numbers of samples: indices up to them are i, s, t, the others j, k.
+    """
+
+    def __init__(self, taken: Iterable[str] = (), samples: Iterable[str] = ()) -> None:
+        self.taken, self.samples = frozenset(taken), frozenset(samples)
+
+    def term(self, term: Term, bound: Mapping[str, str] | None = None) -> Layout:
+        """The layout of a term or relation; `bound` has the letters of indices around it."""
+        return self._shown(term, self.free(term) if bound is None else bound)
+
+    def free(self, term: Term) -> dict[str, str]:
+        """Letters for the indices that stand free in a term, each its own."""
+        known = dict[str, str]()
+        for index in sorted(names(term) & _FREE.keys()):
+            known[index] = next(self._letters(_FREE[index], known))
+        return known
+
+    def _shown(self, term: Term, bound: Mapping[str, str]) -> Layout:
+        if isinstance(term, Fraction):
+            return _number(term)
+        return Name(_name(term, bound)) if isinstance(term, str) else self._list(term, bound)
+
+    def _letters(self, first: str, bound: Mapping[str, str]) -> Iterator[str]:
+        """Letters that nothing has, those of a kind first."""
+        used = self.taken | set(bound.values())
+        yield from (letter for letter in first if letter not in used)
+        yield from (letter for letter in ascii_lowercase if letter not in used | set(first))
+
+    def _list(self, term: Term, bound: Mapping[str, str]) -> Layout:
+        head, own, parts = split(term)
+        if own:
+            return self._binder(head, own, parts, bound)
+        if head == "+":
+            return self._sum(parts, bound)
+        if head in ("*", "^"):
+            return self._product(term, bound)
+        shown = tuple(self._shown(part, bound) for part in parts)
+        if head in _SIGNS:
+            return layout.Related(shown, (_sign(head),))
+        match head:
+            case "@call":
+                return layout.Call(str(parts[0]), shown[1:])
+            case "largest":
+                return Name(str(parts[0]).strip('"'))
+            case "at":
+                return layout.Entry(_name(str(parts[0]), bound), shown[1:])
+            case "count":
+                return layout.Entry("count", shown)
+            case "abs" | "floor" | "ceiling":
+                return layout.Fenced(head, shown[0])
+            case "delta":
+                return layout.Truth(layout.Related(shown, ("=",)))
+            case "is-zero":
+                return layout.Truth(layout.Related((shown[0], Number("0")), ("=",)))
+            case "step" if len(parts) == 1 or parts[1] == 1:
+                return layout.Truth(
+                    self._balanced(">" if len(parts) == 1 else ">=", parts[0], bound)
+                )
+            case "step" | "slope":
+                at_zero = shown[1] if head == "step" else _number(_HALF)
+                return layout.Call("step", (shown[0], at_zero))
+            case "batch-mean":
+                return layout.Batch(shown[0], shown[2:], shown[1])
+            case "and" | "or" | "not":
+                return layout.Joined(head, shown)
+            case "if":
+                return layout.Cases(tuple(self._pieces(term, bound)))
+            case _:
+                return layout.Call(_CALLS[head], shown)
+
+    def _pieces(self, term: Term, bound: Mapping[str, str]) -> Iterator[Any]:
+        while isinstance(term, tuple) and term[0] == "if":
+            yield self._shown(term[2], bound), self._shown(term[1], bound)
+            if len(term) == 3:
+                return
+            term = term[3]
+        yield self._shown(term, bound), None
+
+    def _binder(
+        self, head: str, own: tuple[str, ...], parts: tuple[Term, ...], bound: Mapping[str, str]
+    ) -> Layout:
+        size, body = parts[0], parts[-1]
+        inner, found = dict(bound), list[str]()
+        for index in own:
+            found.append(next(self._letters(self._kind(size), inner)))
+            inner[index] = found[-1]
+        about = self._shown(size, bound)
+        if head == "every":
+            said = self._shown(body, inner)
+            if isinstance(said, layout.Every) and said.size == about:
+                return layout.Every(said.said, (found[0], *said.indices), about)
+            return layout.Every(said, (found[0],), about)
+        if head == "det" and (product := list(matrices(body, *own))):
+            shown = tuple(map(self._matrix, product))
+            return layout.Call("det", shown if len(shown) == 1 else (layout.Product(shown),))
+        if head == "expect":
+            about = self._law(size, parts[1], own[0], inner)
+        mark: Any = {"expect": "E"}.get(head, head)
+        return layout.Over(mark, tuple(found), about, self._shown(body, inner))
+
+    def _law(self, size: Term, law: Any, index: str, bound: Mapping[str, str]) -> Layout:
+        """A row of a matrix, chances one by one, uniform noise around a label, or any other."""
+        if headed(law, "at") and law[-1] == index and index not in names(law[:-1]):
+            places = [self._shown(part, bound) for part in law[2:-1]]
+            return layout.Entry(_name(str(law[1]), bound), (*places, None))
+        if isinstance(size, Fraction) and (every := chances(law, index, int(size))):
+            return layout.Call("", tuple(self._shown(chance, bound) for chance in every))
+        for name, of in noises(law, size, index):
+            among = () if size == "c" else (size,)
+            return layout.Call(name, tuple(self._shown(part, bound) for part in (*of, *among)))
+        return layout.Call("law", (self._shown(size, bound), self._shown(law, bound)))
+
+    def _kind(self, size: Term) -> str:
+        return SAMPLES if size in self.samples else CLASSES
+
+    def _matrix(self, named: tuple[str, bool]) -> Layout:
+        name, transposed = named
+        return layout.Transposed(name) if transposed else Name(name)
+
+    def _sum(self, parts: Iterable[Term], bound: Mapping[str, str]) -> Layout:
+        """Terms in order, those taken away after the others, numbers last of each."""
+        terms = [(*_signed(part), part) for part in parts]
+        terms.sort(key=lambda each: (each[0], isinstance(each[1], Fraction)))
+        return layout.Sum(tuple((minus, self._shown(size, bound)) for minus, size, _ in terms))
+
+    def fact(self, term: Term) -> Layout:
+        """What a step of a derivation says of 0: what is taken away stands on the other side."""
+        head, _, (left, _) = split(term)
+        return self._balanced(head, left, self.free(term))
+
+    def _balanced(self, sign: str, left: Term, bound: Mapping[str, str]) -> Layout:
+        right: Term = Fraction(0)
+        if isinstance(left, tuple) and left[0] == "+":
+            signed = [*map(_signed, left[1:])]
+            plus = [part for (minus, _), part in zip(signed, left[1:], strict=True) if not minus]
+            away = [size for minus, size in signed if minus]
+            if plus and away:
+                left, right = _added(plus), _added(away)
+        return layout.Related((self._shown(left, bound), self._shown(right, bound)), (_sign(sign),))
+
+    def _product(self, term: Term, bound: Mapping[str, str]) -> Layout:
+        minus, size = _signed(term)
+        number, over, under = Fraction(1), list[Layout](), list[Layout]()
+        for factor in size[1:] if isinstance(size, tuple) and size[0] == "*" else (size,):
+            if isinstance(factor, Fraction):
+                number *= factor
+                continue
+            base, exponent = factor[1:] if headed(factor, "^") else (factor, Fraction(1))
+            down, exponent = _signed(exponent)
+            shown = self._power(base, exponent, bound)
+            (under if down else over).append(shown)
+        if number.numerator != 1 or not over:
+            over.insert(0, Number(str(number.numerator)))
+        if number.denominator != 1:
+            under.insert(0, Number(str(number.denominator)))
+        found = _times(over)
+        found = layout.Quotient(found, _times(under)) if under else found
+        return layout.Sum(((True, found),)) if minus else found
+
+    def _power(self, base: Term, exponent: Term, bound: Mapping[str, str]) -> Layout:
+        shown = self._shown(base, bound)
+        if exponent == 1:
+            return shown
+        if exponent == _HALF:
+            return layout.Root(shown)
+        return layout.Power(shown, self._shown(exponent, bound))
+
+
+def _name(name: str, bound: Mapping[str, str]) -> str:
+    return bound.get(name) or _CONSTANTS.get(name, name)
+
+
+def _sign(head: str) -> str:
+    return "=" if head == "==" else head
+
+
+def _signed(term: Term) -> tuple[bool, Term]:
+    """Whether a term is written with a minus, and what follows it."""
+    if isinstance(term, Fraction):
+        return term < 0, abs(term)
+    if headed(term, "*"):
+        _, first, *others = cast(Any, term)
+        if isinstance(first, Fraction) and first < 0:
+            left = [*([] if first == -1 else [-first]), *others]
+            return True, left[0] if len(left) == 1 else ("*", *left)
+    return False, term
+
+
+def _added(parts: list[Term]) -> Term:
+    return parts[0] if len(parts) == 1 else ("+", *parts)
+
+
+def _number(value: Fraction) -> Layout:
+    size: Layout = Number(str(abs(value.numerator)))
+    if value.denominator != 1:
+        size = layout.Quotient(size, Number(str(value.denominator)))
+    return layout.Sum(((True, size),)) if value < 0 else size
+
+
+_ORDER = (Number, Name, layout.Entry, layout.Power, layout.Root, layout.Sum, layout.Fenced,
+          layout.Call, layout.Truth)  # fmt: skip
+
+
+def _times(factors: list[Layout]) -> Layout:
+    """A product: numbers and names first, what reaches to the right last."""
+    if len(factors) == 1:
+        return factors[0]
+    place: dict[type, int] = {kind: k for k, kind in enumerate(_ORDER)}
+    factors.sort(key=lambda each: place.get(type(each), len(place)))
+    return layout.Product(tuple(factors))

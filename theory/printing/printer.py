@@ -1,0 +1,152 @@
+"""What all printers share: the walk over a layout, and where brackets stand.
+
+A printer says how each part is written, from parts that are written already.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from theory.printing import layout
+from theory.printing.layout import ATOM, OVER, POWER, PRODUCT, RELATION, SUM, Layout, level
+
+
+class Printer(ABC):
+    """Writes layouts. If `flat`, a quotient stands on the line and needs brackets as a product."""
+
+    flat: bool
+
+    def show(self, shown: Layout) -> str:
+        """The text of a layout."""
+        match shown:
+            case layout.Number(digits):
+                return self.number(digits)
+            case layout.Name(text):
+                return self.name(text)
+            case layout.Transposed(name):
+                return self.transposed(self.name(name))
+            case layout.Entry(name, places):
+                return self.entry(self.name(name), [p and self.show(p) for p in places])
+            case layout.Sum(terms):
+                return self.sum([(minus, self.within(term, OVER)) for minus, term in terms])
+            case layout.Product(factors):
+                return self._product(factors)
+            case layout.Quotient(over, under):
+                inside = (self._factor(over), self.within(under, POWER))
+                return self.quotient(*(inside if self.flat else map(self.show, (over, under))))
+            case layout.Power(base, exponent):
+                return self._power(base, exponent)
+            case layout.Root(body):
+                return self.root(self.show(body), isinstance(body, layout.Number | layout.Name))
+            case layout.Call(name, arguments):
+                return self.call(name, [*map(self.show, arguments)])
+            case layout.Fenced(kind, body):
+                return self.fenced(kind, self.show(body))
+            case _:
+                return self._large(shown)
+
+    def _large(self, shown: Layout) -> str:
+        match shown:
+            case layout.Over(mark, indices, about, body):
+                names = [*map(self.name, indices)]
+                return self.over(mark, names, self.show(about), self.within(body, OVER))
+            case layout.Batch(size, chances, body):
+                law = [*map(self.show, chances)]
+                return self.batch(self.show(size), law, self.within(body, OVER))
+            case layout.Related(sides, signs):
+                return self.related([self.within(side, SUM) for side in sides], signs)
+            case layout.Truth(said):
+                return self.truth(self.show(said))
+            case layout.Cases(pieces):
+                return self.cases([(self.show(v), w and self.show(w)) for v, w in pieces])
+            case layout.Joined(word, parts):
+                inner = [
+                    self.brackets(self.show(part)) if isinstance(part, layout.Joined)
+                    or word == "not" else self.show(part) for part in parts
+                ]  # fmt: skip
+                return self.joined(word, inner)
+            case layout.Every(said, indices, size):
+                return self.every(self.show(said), [*map(self.name, indices)], self.show(size))
+            case _:
+                raise TypeError(f"{shown!r} is no layout")
+
+    def within(self, shown: Layout, need: int) -> str:
+        """Its text, in brackets if it holds together less than is needed."""
+        text = self.show(shown)
+        return text if level(shown, self.flat) >= need else self.brackets(text)
+
+    def _power(self, base: Layout, exponent: Layout) -> str:
+        digits = exponent.digits if isinstance(exponent, layout.Number) else ""
+        return self.power(
+            self.within(base, ATOM),
+            self.within(exponent, ATOM if self.flat else RELATION),
+            digits,
+        )
+
+    def _product(self, factors: Sequence[Layout]) -> str:
+        """Numbers stand close to the name that follows them; what reaches to the right is last."""
+        *before, last = factors
+        reaches = level(last, self.flat) == OVER
+        texts = [*map(self._factor, before), self.show(last) if reaches else self._factor(last)]
+        text = texts[0]
+        for left, right, written in zip(factors, factors[1:], texts[1:], strict=False):
+            text += ("" if self.close(left, right) else self.times) + written
+        return text
+
+    def close(self, left: Layout, right: Layout) -> bool:
+        """Whether a factor stands close to the one before it."""
+        base = right.base if isinstance(right, layout.Power) else right
+        return isinstance(left, layout.Number) and isinstance(base, layout.Name | layout.Entry)
+
+    def _factor(self, shown: Layout) -> str:
+        """A factor or numerator: a quotient on the line is put in brackets."""
+        text = self.show(shown)
+        alone = level(shown, self.flat) >= PRODUCT
+        inline = self.flat and isinstance(shown, layout.Quotient)
+        return text if alone and not inline else self.brackets(text)
+
+    times: str
+
+    @abstractmethod
+    def number(self, digits: str) -> str: ...
+    @abstractmethod
+    def name(self, text: str) -> str: ...
+    @abstractmethod
+    def transposed(self, name: str) -> str: ...
+    @abstractmethod
+    def entry(self, name: str, places: Sequence[str | None]) -> str: ...
+    @abstractmethod
+    def sum(self, terms: Sequence[tuple[bool, str]]) -> str: ...
+    @abstractmethod
+    def quotient(self, over: str, under: str) -> str: ...
+    @abstractmethod
+    def power(self, base: str, exponent: str, digits: str) -> str: ...
+    @abstractmethod
+    def root(self, body: str, plain: bool) -> str: ...
+    @abstractmethod
+    def call(self, name: str, arguments: Sequence[str]) -> str: ...
+    @abstractmethod
+    def fenced(self, kind: str, body: str) -> str: ...
+    @abstractmethod
+    def over(self, mark: str, indices: Sequence[str], about: str, body: str) -> str: ...
+    @abstractmethod
+    def batch(self, size: str, law: Sequence[str], body: str) -> str: ...
+    @abstractmethod
+    def related(self, sides: Sequence[str], signs: Sequence[str]) -> str: ...
+    @abstractmethod
+    def truth(self, said: str) -> str: ...
+    @abstractmethod
+    def cases(self, pieces: Sequence[tuple[str, str | None]]) -> str: ...
+    @abstractmethod
+    def joined(self, word: str, parts: Sequence[str]) -> str: ...
+    @abstractmethod
+    def every(self, said: str, indices: Sequence[str], size: str) -> str: ...
+    @abstractmethod
+    def brackets(self, body: str) -> str: ...
+
+
+GREEK = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η",
+         "theta": "θ", "kappa": "κ", "lambda": "λ", "lambda_": "λ", "mu": "μ", "nu": "ν",
+         "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "psi": "ψ", "omega": "ω",
+         "pi": "π"}  # fmt: skip

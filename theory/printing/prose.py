@@ -1,0 +1,100 @@
+r"""Prose with formulas in LaTeX between dollar signs, as a terminal can show it.
+
+>>> unicode(r"$\mathcal{L}_q(u) = \frac{1 - u^q}{q}$ is at most $\frac1q$, and $R^\eta \le 1$.")
+'ℒ_q(u) = (1 − u^q)/q is at most 1/q, and R^η ≤ 1.'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from theory.printing.printer import GREEK
+
+_MARKS = {
+    "le": "≤", "ge": "≥", "ne": "≠", "in": "∈", "to": "→", "pm": "±", "perp": "⊥", "mid": "|",
+    "cdot": "·", "infty": "∞", "partial": "∂", "nabla": "∇", "forall": "for all ", "ell": "ℓ",
+    "sum": "Σ", "int": "∫", "top": "ᵀ", "Leftrightarrow": "⇔", "Rightarrow": "⇒",
+    "leftarrow": "←", "rightarrow": "→", "ldots": "…", "dots": "…", "lfloor": "⌊", "rfloor": "⌋",
+    "lVert": "‖", "rVert": "‖", "lvert": "|", "rvert": "|", "varepsilon": "ε", "Gamma": "Γ",
+    "omega": "ω", "not": "", "left": "", "right": "", "big": "", "Big": "", "quad": "  ",
+    "|": "‖", ",": " ", ";": " ", " ": " ", "!": "", "{": "{", "}": "}", "%": "%", "\\": " ",
+    "sim": "∼", "approx": "≈", "times": "×", "circ": "∘", "propto": "∝", "colon": ":",
+} | GREEK  # fmt: skip
+_FUNCTIONS = ("log", "max", "min", "exp", "det", "arg", "sup", "inf", "argmax", "argmin", "sgn")
+_ACCENTS = {"hat": "\u0302", "tilde": "\u0303", "dot": "\u0307", "bar": "\u0304"}
+_FACES = {"mathcal": {"L": "ℒ"}, "mathbb": {"E": "𝔼", "R": "ℝ", "1": "𝟙"}}
+_PLAIN = ("mathrm", "mathbf", "operatorname", "text", "mathit", "boldsymbol", "textit")
+_UP = str.maketrans("0123456789−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
+_DOWN = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
+
+
+def unicode(text: str) -> str:
+    """The text with every formula between dollar signs in Unicode; all else as it is."""
+    parts = re.split(r"\$([^$]+)\$", text)
+    return "".join(_formula(part) if k % 2 else part for k, part in enumerate(parts))
+
+
+def _formula(source: str) -> str:
+    tokens = iter(_TOKEN.findall(source))
+    return re.sub(r" {2,}", " ", _sequence(tokens, "")).strip()
+
+
+def _sequence(tokens: Iterator[str], end: str) -> str:
+    found = ""
+    for token in tokens:
+        if token == end:
+            return found
+        if token in ("^", "_"):
+            found = found.rstrip() + _script(token, _group(tokens))
+        elif token.lstrip("\\") in _ACCENTS and token[0] == "\\":
+            base = _group(tokens)
+            found += base[:1] + _ACCENTS[token[1:]] + base[1:]
+        else:
+            found += _shown(token, tokens)
+    return found
+
+
+def _shown(token: str, tokens: Iterator[str]) -> str:
+    if token == "{":
+        return _sequence(tokens, "}")
+    if token[0] != "\\":
+        return "−" if token == "-" else re.sub(r"\s+", " ", token)
+    name = token[1:]
+    if name == "frac":
+        over, under = _group(tokens), _group(tokens)
+        return f"{_bracketed(over)}/{_bracketed(under)}"
+    if name == "sqrt":
+        return f"√{_bracketed(_group(tokens))}"
+    if name in _FACES:
+        letter = _group(tokens)
+        return _FACES[name].get(letter, letter)
+    if name in _PLAIN:
+        return _group(tokens)
+    if name in _FUNCTIONS:
+        return f"{name} "
+    return _MARKS.get(name, name)
+
+
+def _group(tokens: Iterator[str]) -> str:
+    """What one argument shows: a group in braces, a command with its own, or a character."""
+    token = next((each for each in tokens if not each.isspace()), "")
+    if token.lstrip("\\") in _ACCENTS and token[:1] == "\\":
+        return _group(tokens) + _ACCENTS[token[1:]]
+    return _shown(token, tokens).strip() if token else ""
+
+
+def _script(mark: str, shown: str) -> str:
+    table = _UP if mark == "^" else _DOWN
+    raised = shown.translate(table)
+    if shown in ("ᵀ", "*", "′") or not re.search("[0-9−+]", shown):
+        simple = len(shown) == 1 or re.fullmatch(r"\w+[\u0302\u0303]?|\w(, ?\w)*", shown)
+        return shown if shown == "ᵀ" else mark + (shown if simple else f"({shown})")
+    if all(a != b for a, b in zip(shown, raised, strict=True)):
+        return raised
+    return f"{mark}({shown})" if len(shown) > 1 else mark + shown
+
+
+def _bracketed(shown: str) -> str:
+    return f"({shown})" if re.search(r"[−+ /]", shown) else shown

@@ -1,0 +1,116 @@
+"""What the parameters of a statement range over, as formulas and words.
+
+A phrase is a list of layouts and words, which printers join.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from theory.printing.layout import Entry, Layout, Name, Related
+from theory.printing.notation import Notation
+from theory.printing.printer import Printer
+from theory.printing.terms import Term, read
+
+Phrase = list[Layout | str]
+_SEVERAL = {"a label": "labels", "a joint distribution": "joint distributions",
+            "a transition matrix": "transition matrices"}  # fmt: skip
+_ENDS = {"open": "<", "closed": "<="}
+
+
+def phrases(parameters: Mapping[str, str]) -> Iterator[Phrase]:
+    """One for every run of parameters that have the same domain, in their order."""
+    notation = Notation(parameters, samples(parameters))
+    for text, run in groupby(parameters, key=lambda name: parameters[name]):
+        yield _phrase([*run], read(text), notation)
+
+
+def samples(parameters: Mapping[str, str]) -> list[str]:
+    """The parameters that are numbers of samples."""
+    return [name for name, domain in parameters.items() if domain.startswith("(samples ")]
+
+
+def said(phrase: Phrase, printer: Printer, words: Any = str) -> str:
+    """A phrase as text; `words` says how words are written."""
+    return "".join(words(part) if isinstance(part, str) else printer.show(part) for part in phrase)
+
+
+def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:
+    letters = iter("ijkl" if domain[1] in notation.samples else "jkli")  # type: ignore[index]
+    places, inner = list[Layout](), domain
+    while isinstance(inner, tuple) and inner[0] == "each" and not _whole(inner):
+        places.append(Name(next(letter for letter in letters if letter not in notation.taken)))
+        inner = inner[2]
+    shown = [Entry(name, tuple(places)) if places else Name(name) for name in run]
+    about = _about(inner, notation)
+    if not isinstance(about, str):
+        low, high, signs = about
+        sides = [*([low] if low else []), *([high] if high else [])]
+        if sides:
+            return _listed(
+                [Related(tuple(p for p in (low, each, high) if p), signs) for each in shown],
+                "every " if places else "",
+            )
+        about = "real"
+    return [*_listed(list(shown), "every " if places else ""), f" {about}"]
+
+
+def _listed(shown: list[Any], before: str) -> Phrase:
+    found: Phrase = [before] if before else []
+    for k, each in enumerate(shown):
+        found += [", ", each] if k else [each]
+    return found
+
+
+def _whole(domain: Any) -> bool:
+    """Whether the family has a name of its own: a matrix, scores."""
+    _, size, inner = domain
+    return (inner[0] == "simplex" and inner[1] == size) or (
+        inner[0] == "interval" and inner[1:] == ("-inf", "inf", "open", "open")
+    )
+
+
+def _about(domain: Any, notation: Notation) -> Any:
+    """What is said of a value: in words, or between which bounds."""
+    head, *parts = domain
+    match head:
+        case "interval":
+            low, high, left, right = parts
+            signs = [_ENDS[left]] * (low != "-inf") + [_ENDS[right]] * (high != "inf")
+            above = low != "-inf" and high == "inf"
+            if above:
+                signs = [{"<": ">", "<=": ">="}[signs[0]]]
+            bounds = (_bound(low, notation), _bound(high, notation))
+            return (*(bounds[::-1] if above else bounds), tuple(signs))
+        case "classes" | "integer" | "samples":
+            low, high = parts
+            if low == high:
+                return None, _bound(low, notation), ("=",)
+            if high == "inf":
+                return None, _bound(low, notation), (">=",)
+            return _bound(low, notation), _bound(high, notation), ("<=", "<=")
+        case "simplex":
+            where = "inside" if parts[1:] else "on"
+            return f"{where} the simplex{_of(parts[0])}"
+        case "label":
+            return "a label"
+        case "joint":
+            return f"a joint distribution{_of(parts[0])}"
+        case "each":
+            _, size, inner = domain
+            if inner[0] == "simplex":
+                return f"a transition matrix{_of(size)}{' of positive entries' * (len(inner) > 2)}"
+            return f"real numbers{_of(size)}"
+        case _:
+            raise ValueError(f"{head} is no domain")
+
+
+def _of(size: Any) -> str:
+    return f" ({size} classes)" if isinstance(size, Fraction) else ""
+
+
+def _bound(end: Any, notation: Notation) -> Layout | None:
+    return None if end in ("inf", "-inf") else notation.term(end)

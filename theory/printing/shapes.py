@@ -1,0 +1,62 @@
+"""Shapes of terms that have a short way of being shown: products of matrices, laws of a label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from theory.printing.folding import matched
+from theory.printing.terms import Term, names, read, replaced
+
+NOISES: dict[str, Term] = {
+    "uniform": read("(+ (* eta (^ (+ -1 c) -1))"
+                    " (* (+ 1 (* -1 eta (^ (+ -1 c) -1) c)) (delta @drawn y)))"),
+    "resampled": read("(+ (* eta (^ c -1)) (* (+ 1 (* -1 eta)) (delta @drawn y)))"),
+}  # fmt: skip
+_FREE = frozenset(("y", "eta", "c"))
+
+
+def headed(term: Any, head: str) -> bool:
+    return isinstance(term, tuple) and term[0] == head
+
+
+def times(parts: list[Term]) -> Term:
+    return ("*", *parts) if len(parts) > 1 else parts[0] if parts else Fraction(1)
+
+
+def noises(law: Term, size: Term, index: str) -> Iterator[tuple[str, tuple[Term, Term]]]:
+    """The name of the noise that a law is, with its label and its rate."""
+    for name, pattern in NOISES.items():
+        found = matched(replaced(pattern, "@drawn", index), law, _FREE)
+        if found and found["c"] == size and index not in names(("", found["y"], found["eta"])):
+            yield name, (found["y"], found["eta"])
+
+
+def chances(law: Any, index: str, size: int) -> list[Term]:
+    """The chance of every class, where each has a term of its own; none if it is not so."""
+    found: dict[Term, Term] = {}
+    for term in law[1:] if headed(law, "+") else (law,):
+        parts = term[1:] if headed(term, "*") else (term,)
+        drawn = [part for part in parts if headed(part, "delta")]
+        if len(drawn) != 1 or drawn[0][2] != index or drawn[0][1] in found:
+            return []
+        found[drawn[0][1]] = times([part for part in parts if part != drawn[0]])
+    every = [found.pop(Fraction(k), Fraction(0)) for k in range(size)]
+    return [] if found or index in names(("", *every)) else every
+
+
+def matrices(body: Any, row: str, column: str) -> Iterator[tuple[str, bool]]:
+    """The names of the matrices, and which are transposed, whose product has these entries."""
+    if headed(body, "at") and len(body) == 4:
+        if body[2:] == (row, column) or body[2:] == (column, row):
+            yield str(body[1]), body[2] == column
+        return
+    if not (headed(body, "sum") and headed(body[3], "*") and len(body[3]) == 3):
+        return
+    inner = str(body[1])
+    for first, second in (body[3][1:], body[3][:0:-1]):
+        one, other = [*matrices(first, row, inner)], [*matrices(second, inner, column)]
+        if one and other:
+            yield from (*one, *other)
+            return

@@ -1,0 +1,66 @@
+"""Terms as records write them, read for printing: S-expressions as tuples.
+
+A number is a `Fraction`, a name or an index a `str`, the rest `(head, part, …)`. Nothing is checked
+here: what may stand in a term is for `theory.language` and for the second checker to say.
+
+>>> read("(+ q (* -1/2 (log q)))")
+('+', 'q', ('*', Fraction(-1, 2), ('log', 'q')))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+
+Term = Fraction | str | tuple["Term", ...]
+
+BINDERS = {"sum": 1, "mean": 1, "every": 1, "expect": 1, "det": 2}
+_TOKEN = re.compile(r'[()]|"[^"]*"|[^\s()"]+')
+_NUMBER = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
+
+
+@lru_cache(maxsize=10_000)
+def read(text: str) -> Term:
+    """The term of a text; `ValueError` if it has none, or another after it."""
+    tokens = iter(_TOKEN.findall(text))
+    found = _term(tokens, next(tokens, ""))
+    if next(tokens, None) is not None:
+        raise ValueError(f"{text!r} is more than one term")
+    return found
+
+
+def _term(tokens: Iterator[str], token: str) -> Term:
+    if token == "(":
+        parts: list[Term] = []
+        while (token := next(tokens, "")) != ")":
+            parts.append(_term(tokens, token))
+        return tuple(parts)
+    if token in ("", ")"):
+        raise ValueError("a term must be a number, a name or a list in brackets")
+    return Fraction(token) if _NUMBER.fullmatch(token) else token
+
+
+def split(term: Term) -> tuple[str, tuple[str, ...], tuple[Term, ...]]:
+    """The head of a list, the indices that it binds, and its parts."""
+    if not isinstance(term, tuple) or not isinstance(term[0], str):
+        raise TypeError(f"{term!r} is no list")
+    own = 1 + BINDERS.get(term[0], 0)
+    return term[0], tuple(map(str, term[1:own])), term[own:]
+
+
+def names(term: Term) -> frozenset[str]:
+    """Every name in the term, indices too, but for heads."""
+    if isinstance(term, str):
+        return frozenset({term})
+    if isinstance(term, Fraction):
+        return frozenset()
+    return frozenset[str]().union(*map(names, term[1:]))
+
+
+def replaced(term: Term, old: Term, new: Term) -> Term:
+    """The term with another in place of one, wherever it stands."""
+    if term == old:
+        return new
+    return tuple(replaced(part, old, new) for part in term) if isinstance(term, tuple) else term
