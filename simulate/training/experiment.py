@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from simulate.information.estimating import SingularEstimate, percentile_estimate
 from simulate.machine import BackendName, backend
 from simulate.problem.channels import WORST_CONDITION
 from simulate.running import HERE, Execution, Statistics, run
@@ -109,6 +108,8 @@ def estimated(outputs: NDArray[Any], percentile: float) -> NDArray[np.float64]:
     given as it is.
     """
     if np.isfinite(outputs).all():
+        from simulate.information.estimating import SingularEstimate, percentile_estimate
+
         with suppress(ValueError), warnings.catch_warnings():
             warnings.simplefilter("ignore", SingularEstimate)
             found = percentile_estimate(outputs, Fraction(percentile) / 100)
