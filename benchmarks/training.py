@@ -173,7 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     console.print(f"outside of its interval: {', '.join(differing) or 'none'}")
     if given.json is not None:
         times = [[a, b, c, d] for (_, a, b), (_, c, d) in rounds]
-        told = {"machine": machine(), "seconds": times, "ours": found.tolist(),
+        told = {"machine": machine(("numpy", "torch")), "seconds": times, "ours": found.tolist(),
                 "torch": other.tolist(), "losses": given.losses}  # fmt: skip
         given.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 

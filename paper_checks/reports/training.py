@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -12,9 +14,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simulate.information.estimating import SingularEstimate, argmax_estimate, reach
 from simulate.training import Experiment, Outcome, marks
+from theory.noise import TransitionMatrix
 
 WIDTH = 120
+ROUNDING = 1e-9
 STYLES = {"": "", "best": "bold", "*": "bold"}
 SIGNS = {"": "", "best": " •", "*": " *"}
 
@@ -68,7 +73,12 @@ def as_json(found: Outcome) -> dict[str, Any]:
         for n, m in enumerate(experiment.methods)
         if m.estimated and np.isfinite(matrix := found.matrices[k, s, n]).all()
     ]
-    return {**experiment.recipe, "results": [*rows(found)], "estimates": estimates}
+    return {
+        **experiment.recipe,
+        "results": [*rows(found)],
+        "estimates": estimates,
+        "population": population(experiment),
+    }
 
 
 def as_csv(found: Outcome) -> str:
@@ -102,6 +112,7 @@ def show(found: Outcome) -> None:
     console.print()
     for line in _legend(found):
         console.print(Text(line))
+    _show_reach(console, experiment)
     if experiment.data.name.startswith("digits"):
         _show_reported(console, experiment)
 
@@ -146,6 +157,59 @@ def _legend(found: Outcome) -> Iterator[str]:
         name, column = experiment.methods[m].name, experiment.columns[k].name
         epoch = found.diverged[k, s, m]
         yield f"diverged in epoch {epoch}: {name} under {column}, seed {experiment.seeds[s]}"
+
+
+def population(experiment: Experiment) -> list[dict[str, Any]]:
+    """What cross-entropy and its corrections reach on a population of perfect examples.
+
+    T is estimated by the argmax there. One object per loss and noise: the share of the test
+    samples that every minimiser tells right, and that some minimiser does; none where the loss has
+    no minimum, or the estimate no inverse.
+    """
+    c, y = experiment.data.classes, experiment.data.y_test
+    shares = np.bincount(y, minlength=c) / len(y)
+    found: list[dict[str, Any]] = []
+    for column in experiment.columns:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SingularEstimate)
+            estimate = argmax_estimate(column.matrix.rows).matrix
+        for name, used, correction in (
+            ("cce", TransitionMatrix.identity(c), "forward"),
+            ("forward-estimated", estimate, "forward"),
+            ("backward-estimated", estimate, "backward"),
+        ):
+            if any(method.name == name for method in experiment.methods):
+                low, high = None, None
+                with suppress(ValueError):
+                    at = reach(column.matrix, used, correction=correction, shares=shares)
+                    if np.isfinite(at.outputs).all():
+                        low, high = at.accuracy
+                told = {"loss": name, "noise": column.name, "low": low, "high": high}
+                found.append(told)
+    return found
+
+
+def _show_reach(console: Console, experiment: Experiment) -> None:
+    """The population calculation, as a table."""
+    cells = {(each["loss"], each["noise"]): each for each in population(experiment)}
+    if not cells:
+        return
+    table = _table(experiment)
+    for loss in dict.fromkeys(loss for loss, _ in cells):
+        row: list[str] = []
+        for column in experiment.columns:
+            each = cells[loss, column.name]
+            if each["low"] is None:
+                row.append("no minimum")
+            elif each["high"] - each["low"] < ROUNDING:
+                row.append(f"{100 * each['low']:.1f}")
+            else:
+                row.append(f"{100 * each['low']:.1f} to {100 * each['high']:.1f}")
+        table.add_row(loss, *row)
+    console.print()
+    console.print(Text("calculated: a population of perfect examples, T estimated by the argmax"))
+    console.print()
+    console.print(table)
 
 
 def _show_reported(console: Console, experiment: Experiment) -> None:

@@ -6,7 +6,6 @@ Gradients come from the SymPy forms of `theory.losses`. Knows nothing of claims 
 from simulate.training.columns import Column as Column, column as column
 from simulate.training.comparing import marks as marks, welch as welch
 from simulate.training.data import Data as Data, digits as digits, from_file as from_file
-from simulate.training.estimating import estimated as estimated
 from simulate.training.experiment import (
     Experiment as Experiment,
     Outcome as Outcome,

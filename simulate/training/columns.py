@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -12,12 +11,8 @@ from numpy.typing import NDArray
 
 from simulate.drawing import LabelSampler
 from simulate.machine import stream
-from theory.noise import TransitionMatrix
+from theory.noise import TransitionMatrix, imdb_binary, mnist_flips
 
-# Patrini et al. (2017), Sec. 5.1: the digits that are taken for another.
-SIMILAR_DIGITS = {2: 7, 3: 8, 5: 6, 6: 5, 7: 1}
-# IMDB there: 0 to 1 at this rate whatever the other.
-FIXED_RATE = Fraction(5, 100)
 KINDS = "none, symmetric:N, asymmetric:N, circular:N, circular:N:SIZE, binary:N"
 
 
@@ -65,25 +60,17 @@ def column(text: str, classes: int) -> Column:
         return Column(text, TransitionMatrix.uniform(rate, classes))
     if kind == "asymmetric":
         _need(10, classes, text)
-        return Column(text, _flips(rate, SIMILAR_DIGITS, classes))
+        return Column(text, mnist_flips(rate))
     if kind == "binary":
         _need(2, classes, text)
-        rows = [[1 - FIXED_RATE, FIXED_RATE], [rate, 1 - rate]]
-        return Column(text, TransitionMatrix.from_rows(rows))
+        return Column(text, imdb_binary(rate))
     size = int(given[1]) if len(given) == 2 and given[1].isdigit() else classes
     if size < 2 or classes % size:
         raise ValueError(f"super-classes must be of a size that divides {classes}; got {text!r}")
-    ahead = {i: i // size * size + (i % size + 1) % size for i in range(classes)}
-    return Column(text, _flips(rate, ahead, classes))
+    groups = [range(first, first + size) for first in range(0, classes, size)]
+    return Column(text, TransitionMatrix.circular_within(rate, groups))
 
 
 def _need(wanted: int, classes: int, text: str) -> None:
     if classes != wanted:
         raise ValueError(f"{text} is noise of {wanted} classes; the data have {classes}")
-
-
-def _flips(rate: Fraction, targets: Mapping[int, int], classes: int) -> TransitionMatrix:
-    rows = [[Fraction(i == j) for j in range(classes)] for i in range(classes)]
-    for i, j in targets.items():
-        rows[i][i], rows[i][j] = 1 - rate, rate
-    return TransitionMatrix.from_rows(rows)

@@ -6,8 +6,11 @@ and noises share the random numbers. So what is found of a method depends on no 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any, cast
 
 import numpy as np
@@ -19,7 +22,6 @@ from simulate.problem.channels import WORST_CONDITION
 from simulate.running import HERE, Execution, Statistics, run
 from simulate.training.columns import Column
 from simulate.training.data import Data
-from simulate.training.estimating import estimated
 from simulate.training.loop import Settings, Training
 from simulate.training.methods import Method
 
@@ -66,8 +68,8 @@ class Experiment:
                 raise ValueError(f"{what} must be at least one, and none twice; got {names}")
         if any(isinstance(seed, bool) or seed < 0 for seed in self.seeds):
             raise ValueError(f"seeds must be whole numbers from 0 on; got {list(self.seeds)}")
-        if not 0 <= self.percentile <= 100:
-            raise ValueError(f"percentile must be in [0, 100]; got {self.percentile}")
+        if not 0 < self.percentile <= 100:
+            raise ValueError(f"percentile must be in (0, 100]; got {self.percentile}")
         for column in self.columns:
             _check_column(column, self.data, self.methods)
 
@@ -97,6 +99,22 @@ def _check_column(column: Column, data: Data, methods: Sequence[Method]) -> None
             f"{inverted[0]} needs an invertible T; that of {column.name} is singular, or nearly "
             "so: leave out this method or noise, or correct forward"
         )
+
+
+def estimated(outputs: NDArray[Any], percentile: float) -> NDArray[np.float64]:
+    """T as `percentile_estimate` finds it in softmax outputs (n, c); nan where it cannot.
+
+    That is where an output is not finite, or no sample has a class at all. A singular estimate is
+    given as it is.
+    """
+    if np.isfinite(outputs).all():
+        from simulate.information.estimating import SingularEstimate, percentile_estimate
+
+        with suppress(ValueError), warnings.catch_warnings():
+            warnings.simplefilter("ignore", SingularEstimate)
+            found = percentile_estimate(outputs, Fraction(percentile) / 100)
+            return found.matrix.to_numpy()
+    return np.full((outputs.shape[1],) * 2, np.nan)
 
 
 @dataclass(frozen=True, eq=False)

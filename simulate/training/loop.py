@@ -22,6 +22,8 @@ from simulate.training.optimisers import Optimiser
 # Samples of which outputs are computed at a time.
 AT_ONCE = 512
 WORD = 1 << 16
+# Units for which it is drawn at a time whether they are kept.
+MASKED_AT_ONCE = 1 << 18
 
 Labels = NDArray[np.int64]
 
@@ -165,9 +167,10 @@ class Training:
         for epoch in range(1, settings.epochs + 1):
             if epoch > first and (epoch - first - 1) % every == 0:
                 self._prune()
-            for chosen in self._batches(orders):
+            batches = self._batches(orders)
+            for chosen, masks in zip(batches, self._masks(drops, len(batches)), strict=True):
                 x = self._at(self.x, chosen)[:, None, ...]
-                logits = networks.forward(x, self._masks(drops))
+                logits = networks.forward(x, masks)
                 gradient = networks.backward(self._slopes(logits, chosen))
                 stepper.step(gradient, epoch)
             sums = self.device.to_numpy(xp.sum(self.parameters, axis=-1))
@@ -215,26 +218,34 @@ class Training:
                     found[k, probabilities, side] = each.mean(axis=1)
         return found
 
-    def _batches(self, orders: Sequence[Generator]) -> Iterator[Labels]:
-        """Which samples are in a batch, shape (cells, batch)."""
+    def _batches(self, orders: Sequence[Generator]) -> list[Labels]:
+        """Which samples are in each batch of an epoch, shape (cells, batch)."""
         n = len(self.data.x_train)
         order = np.stack([rng.permutation(n) for rng in orders])
-        for start in range(0, n - self.batch + 1, self.batch):
-            yield order[:, start : start + self.batch]
+        starts = range(0, n - self.batch + 1, self.batch)
+        return [order[:, start : start + self.batch] for start in starts]
 
-    def _masks(self, drops: Sequence[Generator]) -> list[Any]:
-        """What multiplies hidden units: 0, or 1 over the chance to be kept."""
+    def _masks(self, drops: Sequence[Generator], batches: int) -> Iterator[list[Any]]:
+        """What multiplies hidden units, by batch and layer: 0, or 1 over the chance to be kept."""
+        layers, batch = self.settings.hidden, self.batch
         if self.settings.dropout == 0:
-            return []
+            yield from ([] for _ in range(batches))
+            return
         kept = round((1 - self.settings.dropout) * WORD)
-        masks: list[Any] = []
-        for units in self.settings.hidden:
-            size = self.batch * units
-            words = np.stack([raw_words(rng)((size + 3) // 4).view(np.uint16) for rng in drops])
-            mask = (words[:, :size] < kept).astype(self.dtype)
-            mask *= self.dtype.type(WORD / kept)
-            masks.append(self.device.asarray(mask.reshape(len(drops), 1, self.batch, units)))
-        return masks
+        size = batch * sum(layers)
+        cuts = batch * np.cumsum([0, *layers])
+        words = (MASKED_AT_ONCE // size + 1) * size
+        held: Any = np.empty((len(drops), 0), self.dtype)
+        for _ in range(batches):
+            if held.shape[1] < size:
+                drawn = [raw_words(rng)((words + 3) // 4).view(np.uint16) for rng in drops]
+                held = (np.stack(drawn)[:, :words] < kept).astype(self.dtype)
+                held *= self.dtype.type(WORD / kept)
+            part, held = held[:, :size], held[:, size:]
+            yield [
+                self.device.asarray(part[:, a:b].reshape(len(drops), 1, batch, units))
+                for a, b, units in zip(cuts, cuts[1:], layers, strict=False)
+            ]
 
     def _at(self, table: Any, chosen: Labels) -> Any:
         xp = self.device.xp

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any, Literal
 
 import sympy
@@ -36,6 +37,11 @@ ROUNDING = sympy.Rational(1, 2**24)
 PRUNED_FROM, PRUNED_EVERY = 1 / 3, 1 / 12
 
 
+def one() -> Any:
+    """The scale of a gradient that is left as it is."""
+    return sympy.S.One
+
+
 @dataclass(frozen=True)
 class Method:
     """One way to train.
@@ -47,7 +53,7 @@ class Method:
     correction : of the loss by a transition matrix, for outputs of a softmax
     estimated : whether that matrix is estimated by a network trained first, on the plain loss
     scores : the loss is of scores that are normalised over the batch, class by class
-    scale : what multiplies the gradient of a sample, a formula in `U`
+    scale : gives what multiplies the gradient of a sample, a formula in `U`
     threshold : samples whose `f_y` is below it are pruned; None to prune none
     determinant : the loss is L_DMI of the batch, started from a network trained on cross-entropy
     """
@@ -57,7 +63,7 @@ class Method:
     correction: Correction | None = None
     estimated: bool = False
     scores: bool = False
-    scale: Any = sympy.S.One
+    scale: Callable[[], Any] = one
     threshold: float | None = None
     determinant: bool = False
 
@@ -91,7 +97,7 @@ class Method:
             "correction": self.correction,
             "estimated": self.estimated,
             "scores": self.scores,
-            "scale": str(self.scale),
+            "scale": str(self.scale()),
             "threshold": self.threshold,
             "determinant": self.determinant,
         }
@@ -100,10 +106,11 @@ class Method:
         """The gradient in the logits, or in the scores; see `simulate.training.gradients`."""
         if self.scores:
             return score_gradient(self.loss, classes)
-        return softmax_gradient(self.loss, classes, self.scale)
+        return softmax_gradient(self.loss, classes, self.scale())
 
 
-def _rescaled(weight: Callable[[Any], Any]) -> Any:
+@cache
+def rescaled(weight: Callable[[Any], Any]) -> Any:
     """What multiplies the gradient of MAE to give a sample the weight `weight(p_y)`."""
     given = weight(U)
     rest = sympy.cancel(weight_in_training(mae)(U) / (1 - U))
@@ -138,8 +145,8 @@ METHODS: dict[str, Method] = {
         Method("lq", LOSSES["lq"].fix(q="7/10")),
         Method("truncated-lq", LOSSES["lq"].fix(q="7/10"), threshold=0.5),
         Method("sce", LOSSES["sl"].fix(alpha="1/10", beta=1, log_zero=-4)),
-        Method("imae", _MAE, scale=_rescaled(printed_imae_weight)),
-        Method("imae-released", _MAE, scale=_rescaled(released_imae_weight)),
+        Method("imae", _MAE, scale=partial(rescaled, printed_imae_weight)),
+        Method("imae-released", _MAE, scale=partial(rescaled, released_imae_weight)),
         Method("dmi", FixedLoss("dmi", lambda f, y: sympy.nan), determinant=True),
         Method("unhinged", _of_label("unhinged", unhinged), scores=True),
         Method("sigmoid", _of_label("sigmoid", sigmoid), scores=True),

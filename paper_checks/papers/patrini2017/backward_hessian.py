@@ -3,8 +3,8 @@
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.expansion import inverse_rows, undone
 from paper_checks.papers.patrini2017.hessian import (
+    active_unit,
     cross_entropy,
-    hidden_unit,
     some_weight,
     weight_blocks,
 )
@@ -48,12 +48,9 @@ class HiddenUnit:
 
     c = Classes(tried=(2, 3))
     y, k, m = Label(c), Label(c), Label(c)
-    x, w, b, v = Real(0, open="left"), Real(), Real(), Scores(c)
-    f = Simplex(c, interior=True)
-    given = {
-        "active": lambda x, w, b: gt(w * x + b, 0),
-        "no weight is 0": some_weight,
-    }
+    x, a = Real(0, open="left"), Real(0, open="left")
+    v, f = Scores(c), Simplex(c, interior=True)
+    given = {"no output weight is 0": some_weight}
 
 
 @patrini2017.claim("hessian-backward", locus=LOCUS, kind="id")
@@ -73,8 +70,8 @@ class HessianBackward(HiddenUnit):
     eta = Real(0, 1, open="both")
     given = {**HiddenUnit.given, "the label is the likeliest": kept}
 
-    def conclusion(x, w, b, v, f, y, k, m, eta):
-        blocks = weight_blocks(hidden_unit(x, w, b, v), f, k, m)
+    def conclusion(x, a, v, f, y, k, m, eta):
+        blocks = weight_blocks(active_unit(x, a, v), f, k, m)
         return tuple(eq(uniformly_corrected(block, eta)[y], block[y]) for block in blocks)
 
 
@@ -163,9 +160,40 @@ class HessianBackwardWrong(WrongRate):
     Catch: what is left of the noise after the correction is noise, at a rate that may be negative.
     """
 
-    def conclusion(c, x, w, b, v, f, y, k, m, eta, rho):
-        blocks = weight_blocks(hidden_unit(x, w, b, v), f, k, m)
+    def conclusion(c, x, a, v, f, y, k, m, eta, rho):
+        blocks = weight_blocks(active_unit(x, a, v), f, k, m)
         return tuple(
             eq(uniform_expectation(uniformly_corrected(block, rho), y, eta, c), block[y])
             for block in blocks
         )
+
+
+@patrini2017.claim(
+    "hessian-backward/wrong-change",
+    locus=TABLE,
+    kind="id",
+    repairs="patrini2017.hessian-backward/wrong",
+)
+class HessianBackwardWrongChange(Corrected):
+    r"""Under the noise `N` and corrected by `T`, the second derivative of cross-entropy in two
+    parameters changes by $r_y - (N T^{-1} r)_y$.
+
+    For any network and any two matrices; $N T^{-1}$ is what the correction leaves of the noise, and
+    the identity where $T = N$. As in `change`, `r` are the second derivatives of the logits, `p`
+    and `q` the first, and `Q` is $T^{-1}$.
+    """
+
+    N = Transitions(Corrected.c)
+
+    def conclusion(f, p, q, r, Q, y, N):
+        found = curvatures(cross_entropy, f, p, q, r)
+        left = expectation(N[y], corrected(Q, found)) - found[y]
+        return eq(left, r[y] - expectation(N[y], corrected(Q, r)))
+
+    def prove(p):
+        found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
+        shared, chance = found[p.y] + p.r[p.y], p.N[p.y][ANY_COLUMN]
+        row = inverse_rows(p).at(ANY_ROW, ANY_COLUMN)
+        rows = summed(combine(chance * row.expr, (row, chance)), ANY_COLUMN, p.c)
+        whole = p.domain("N", p.y)["total"]
+        return combine(p.goals[0].difference, (rows, shared), (whole, shared))

@@ -12,7 +12,7 @@ from theory.language import (
     gt,
 )
 from theory.losses import cce, expectation
-from theory.losses.gradients import Entry, Layer, Network, curvatures, of_label, softmax
+from theory.losses.gradients import Entry, Layer, Network, curvatures, of_label, relu, softmax
 from theory.proof.rules import combine
 
 LOCUS = "Theorem 4"
@@ -20,11 +20,16 @@ HALF = sympy.Rational(1, 2)
 cross_entropy = of_label(cce)
 
 
-def hidden_unit(x, w, b, v):
-    """One input, one hidden unit, and an output per class; `b` may be left out."""
+def hidden_unit(x, w, b, v, activation=relu):
+    """One input, one hidden unit, and an output per class; without a bias where `b` is None."""
     biases = None if b is None else Vector((b,))
     last = Layer(SymbolicVector(lambda j: Vector((v[j],)), v.size))
-    return Network([Layer(Vector([Vector((w,))]), biases), last], Vector((x,)))
+    return Network([Layer(Vector([Vector((w,))]), biases), last], Vector((x,)), activation)
+
+
+def active_unit(x, a, v):
+    """The same with a unit that gets `a > 0`, by the weight 1 and the bias that it takes."""
+    return hidden_unit(x, sympy.Integer(1), a - x, v)
 
 
 def weight_blocks(network, f, k, m):
@@ -38,8 +43,8 @@ def dominant(c, T):
     return every_class(lambda i: gt(T[i][i], HALF), c)
 
 
-def some_weight(w, v):
-    return gt(w**2, 0), every_class(lambda j: gt(v[j] ** 2, 0), v.size)
+def some_weight(v):
+    return every_class(lambda j: gt(v[j] ** 2, 0), v.size)
 
 
 class Noisy:
@@ -57,28 +62,25 @@ class HessianNoiseFree(Noisy):
     Put to networks with one hidden layer and cross-entropy. An entry of the Hessian looks at one
     unit and one input, so these are written out, with the logits $z_j = v_j \max(0, w x + b) +
     \beta_j$; `b` holds what the other inputs add, $\beta$ what the other units add and the output
-    biases. `f` is the softmax, which is any point for some $\beta$. The entries are those of two
-    weights of a layer, and of a weight of each. Under noise the loss is averaged over $T_y$. The
-    unit is active, no weight is 0 and most labels are right: nothing is at a special place.
+    biases. The unit is active, and gets $a = w x + b > 0$; that is all that $w$ and $b$ do. `f` is
+    the softmax, which is any point for some $\beta$. The entries are those of two weights of a
+    layer, and of a weight of each, `v[k]` and `v[m]` of the last. Under noise the loss is averaged
+    over $T_y$. No output weight is 0 and most labels are right: nothing is at a special place.
 
     Intuition: the label picks an entry of the logits, and a ReLU network is piecewise linear.
     Catch: piecewise linear in its input. In its parameters the network is a product, layer by
     layer, and the second derivative in a weight of each of two layers is not 0: its label's entry
     is what noise exchanges for another.
-    Repair: what changes is that second derivative (`mixed`), so that nothing changes inside a
-    layer, and all of it in a model without hidden layers: `hessian-blocks`.
+    Repair: what changes is that second derivative (`mixed`), so that nothing does inside a layer,
+    and nothing at all in a model without hidden layers: `hessian-blocks`.
     """
 
-    x, w, b, v = Real(0, open="left"), Real(), Real(), Scores(Noisy.c)
-    f = Simplex(Noisy.c, interior=True)
-    given = {
-        "active": lambda x, w, b: gt(w * x + b, 0),
-        "no weight is 0": some_weight,
-        "dominant": dominant,
-    }
+    x, a = Real(0, open="left"), Real(0, open="left")
+    v, f = Scores(Noisy.c), Simplex(Noisy.c, interior=True)
+    given = {"no output weight is 0": some_weight, "dominant": dominant}
 
-    def conclusion(x, w, b, v, f, T, y, k, m):
-        blocks = weight_blocks(hidden_unit(x, w, b, v), f, k, m)
+    def conclusion(x, a, v, f, T, y, k, m):
+        blocks = weight_blocks(active_unit(x, a, v), f, k, m)
         return tuple(eq(expectation(T[y], block), block[y]) for block in blocks)
 
 
@@ -90,7 +92,7 @@ class HessianNoiseFreeNoBiases(Noisy):
     """
 
     x, w, v = Real(0, open="left"), Real(0, open="left"), Scores(Noisy.c)
-    given = {"no weight is 0": some_weight, "dominant": dominant}
+    given = {"no output weight is 0": some_weight, "dominant": dominant}
 
     def conclusion(x, w, v, T, y, k, m):
         network = hidden_unit(x, w, None, v)

@@ -66,7 +66,7 @@ class PiecewiseLinear(AllParameters):
     given = {
         **AllParameters.given,
         "q sums to 1": lambda q: eq(q.total(), 1),
-        "no weight is 0": some_weight,
+        "no output weight is 0": some_weight,
     }
 
     def conclusion(q, x, w, b, v, dw, db, dv):

@@ -105,7 +105,7 @@ def test_a_stopped_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
         (("--hidden", "8,0"), "hidden must be at least 1"),
         (("--dropout", "1"), "dropout must be a number in [0, 1)"),
         (("--rate", "-1"), "rate must be a number in"),
-        (("--percentile", "101"), "percentile must be in [0, 100]"),
+        (("--percentile", "101"), "percentile must be in (0, 100]"),
         (("--losses", "backward", "--noise", "symmetric:0.9"), "is singular, or nearly so"),
     ],
 )

@@ -32,6 +32,7 @@ from theory.losses.gradients.networks import (
 from theory.losses.gradients.second_order import (
     curvature as curvature,
     curvatures as curvatures,
+    softmax_slopes as softmax_slopes,
     two_ways as two_ways,
 )
 from theory.losses.gradients.weights import (
