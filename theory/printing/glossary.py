@@ -21,7 +21,7 @@ MEANINGS = {
     "sgn": "sgn(x) is the sign of x, −1, 0 or 1",
     "mean": "mean_{i<n} is the mean over the samples",
     "polygamma": "polygamma(1, x) is the second derivative of log Γ at x",
-    "m_": "m_f is a class with the largest entry of f",
+    "m_": "m_f is a class with the largest entry of f, m_… of a term of the proof",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from hashlib import sha256
 from string import ascii_lowercase
 from typing import Any, cast
 
@@ -40,11 +41,11 @@ class Notation:
         return self._shown(term, self.free(term) if bound is None else bound)
 
     def free(self, term: Term) -> dict[str, str]:
-        """Letters for the indices that stand free in a term, each its own."""
-        known = dict[str, str]()
-        for index in sorted(names(term) & _FREE.keys()):
-            known[index] = next(self._letters(_FREE[index], known))
-        return known
+        """Letters for the indices that stand free in a term: each has its own in every term."""
+        letters = dict[str, str]()
+        for index, first in _FREE.items():
+            letters[index] = next(self._letters(first, letters))
+        return {index: letters[index] for index in names(term) & _FREE.keys()}
 
     def _shown(self, term: Term, bound: Mapping[str, str]) -> Layout:
         if isinstance(term, Fraction):
@@ -72,7 +73,7 @@ class Notation:
             case "@call":
                 return layout.Call(str(parts[0]), shown[1:])
             case "largest":
-                return Name(str(parts[0]).strip('"'))
+                return Name(_largest(str(parts[0]).strip('"')))
             case "at":
                 return layout.Entry(_name(str(parts[0]), bound), shown[1:])
             case "count":
@@ -195,6 +196,11 @@ class Notation:
         if exponent == _HALF:
             return layout.Root(shown)
         return layout.Power(shown, self._shown(exponent, bound))
+
+
+def _largest(name: str) -> str:
+    """A class with a largest entry; where a long term has the entries, its digest tells which."""
+    return name if name.isidentifier() else f"m_{sha256(name.encode()).hexdigest()[:4]}"
 
 
 def _name(name: str, bound: Mapping[str, str]) -> str:

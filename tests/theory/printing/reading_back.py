@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any
 
 from theory.printing.printer import GREEK
@@ -30,6 +31,8 @@ def normal(term: Any) -> Any:
         return _times([normal(part) for part in term[1:]])
     if head == "^":
         return _power(normal(term[1]), normal(term[2]))
+    if head == "largest":
+        return (head, f'"{shown(term[1].strip(chr(34)))}"')
     own = 1 + BINDERS.get(head, 0)
     if head == "det" and isinstance(term[1], tuple):
         return term
@@ -41,6 +44,11 @@ def normal(term: Any) -> Any:
     if head in ("max", "min", "delta", "and", "or"):
         parts = tuple(sorted(parts, key=repr))
     return (*term[:own], *parts)
+
+
+def shown(name: str) -> str:
+    """A class with a largest entry of what has no short name, by a digest."""
+    return name if name.isidentifier() else f"m_{sha256(name.encode()).hexdigest()[:4]}"
 
 
 def _product(body: Any, row: str, column: str) -> list[Any]:
