@@ -106,7 +106,8 @@ class Meets:
             if not b.simplex and np.isfinite(b.ends).all() and not solved.keys() & {*b.symbols}
         ]
         self._halved = list[tuple[Block, ArrayProgram]]()
-        for form in (each.xreplace(solved) for each in equalities):
+        unsolved: list[Any] = [each.xreplace(solved) for each in equalities]
+        for form in unsolved:
             if form.expand() == 0:
                 continue
             if block := next((b for b in free if form.has(*b.symbols)), None):
