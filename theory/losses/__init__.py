@@ -7,6 +7,7 @@ Array code and enclosures come from these forms. Proofs about losses are in `the
 from theory.losses.corrections import (
     applied as applied,
     backward as backward,
+    backward_uniform as backward_uniform,
     forward as forward,
     mixed_with_identity as mixed_with_identity,
 )
