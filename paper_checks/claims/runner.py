@@ -29,7 +29,7 @@ OBJECTS = 50_000  # that are made between two looks for those of no more use: Py
 
 @contextmanager
 def _long_memory() -> Generator[None]:
-    """Processes that start meanwhile have a larger cache of SymPy's, unless one is asked for."""
+    """While it lasts, processes start with a larger cache of SymPy's, unless one is asked for."""
     name = "SYMPY_CACHE_SIZE"
     if name in os.environ:
         yield

@@ -77,6 +77,21 @@ def noises(rates: Sequence[str], matrices: Sequence[Path]) -> dict[str, Any]:
     return noises
 
 
+def correctors(noises: Mapping[str, Any], correction: str | None, mix: str | None) -> Any:
+    """The noises, each mixed with the identity; None where nothing is mixed."""
+    from simulate.problem import mixed_with_identity
+
+    if mix is None:
+        return None
+    wanted = "the weight of the identity in [0, 1], such as 0.1 or 1/10"
+    weight = _number("--mix", mix, wanted)
+    if not 0 <= weight <= 1:
+        raise ValueError(f"--mix must be {wanted}; got {mix}")
+    if correction is None:
+        raise ValueError("--mix goes with --correction, whose matrices it mixes with the identity")
+    return [mixed_with_identity(noise, weight) for noise in noises.values()]
+
+
 def _matrix(path: Path) -> Any:
     from theory.noise import TransitionMatrix
 
@@ -118,10 +133,10 @@ def check_way(context: click.Context, way: str) -> None:
 
 
 def named(message: str, noises: Mapping[str, Any]) -> str:
-    """A message about `noises[0]` as one about the option that gave it."""
+    """A message about `noises[0]`, or its corrector, as one about the option that gave it."""
     names = [f"--transition {name}" if hasattr(noise, "classes") else f"--noise {name.split()[-1]}"
              for name, noise in noises.items()]  # fmt: skip
-    return re.sub(r"noises\[(\d+)\]", lambda found: names[int(found[1])], message)
+    return re.sub(r"(?:noises|corrected_by)\[(\d+)\]", lambda found: names[int(found[1])], message)
 
 
 def law(

@@ -44,6 +44,8 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
               help="Chance that any interval misses.")  # fmt: skip
 @click.option("--correction", type=click.Choice(["backward", "forward"]),
               help="Correct the losses for each noise by its own matrix.")  # fmt: skip
+@click.option("--mix", metavar="WEIGHT",
+              help="Correct by WEIGHT I + (1 - WEIGHT) T for each matrix T.")  # fmt: skip
 @click.option("--drawn", is_flag=True,
               help="Draw noisy labels too, instead of integrating them out.")  # fmt: skip
 @click.option("--sampling", type=click.Choice(["independent", "antithetic", "sobol"]),
@@ -63,8 +65,8 @@ def simulate(
     losses: tuple[str, ...], rates: tuple[str, ...], matrices: tuple[Path, ...],
     classes: int | None, separation: float | None, sigma: float | None, dirichlet: str | None,
     data: Path | None, way: Any, samples: str, half_width: float | None, alpha: float,
-    correction: Any, drawn: bool, sampling: Any, seed: int, backend: str, workers: int | None,
-    scheduler: str | None, checkpoint: Path | None, as_json: bool,
+    correction: Any, mix: str | None, drawn: bool, sampling: Any, seed: int, backend: str,
+    workers: int | None, scheduler: str | None, checkpoint: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Risks of losses under clean and noisy labels, with intervals that hold together.
 
@@ -87,12 +89,13 @@ def simulate(
         law, described = risk_arguments.law(classes, separation, sigma, dirichlet, data)
         noises = risk_arguments.noises(rates, matrices)
         chosen = risk_arguments.losses(losses)
+        mixtures = risk_arguments.correctors(noises, correction, mix)
         count = risk_arguments.samples(samples)
         way = way or ("sample" if data is None else "exact")
         context = click.get_current_context()
         risk_arguments.check_way(context, way)
         try:
-            problem = RiskProblem(law, chosen, list(noises.values()), correction)
+            problem = RiskProblem(law, chosen, list(noises.values()), correction, mixtures)
             executor = stack.enter_context(arguments.executor(scheduler))
             execution = replace(context.obj or HERE, executor=executor, workers=workers or 1,
                                 checkpoint=checkpoint)  # fmt: skip
@@ -111,6 +114,7 @@ def simulate(
             sys.exit(STOPPED)
         if correction:
             described += f"; {correction} correction"
+            described += "" if mix is None else f", {mix} of the identity mixed in"
         if as_json:
             click.echo(json.dumps(risk_table.as_json(found, noises, described, way, alpha)))
         else:

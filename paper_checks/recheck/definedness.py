@@ -9,6 +9,8 @@ from paper_checks.recheck.signs import Shown, parts_of
 from paper_checks.recheck.step import Step, times
 from paper_checks.recheck.terms import Term, replaced
 
+SIFTED = "one term of the sum"
+
 
 def without_value(
     steps: Sequence[Step], met: Callable[[str], Iterable[Term]] = lambda name: ()
@@ -35,10 +37,12 @@ def _has_value(step: Step, others: Iterable[Step], met: Callable[[str], Iterable
 
     A hypothesis holds only where it has a value; of equals put for each other both have one or
     neither; and a sum of relative entropies has one where each of them has. What the step says has
-    no other terms than these.
+    no other terms than these, but for what a delta cancels in the term of one class.
     """
     try:
         signs = step.known.signs
+        if step.rule == SIFTED and not signs.finite(step.given("term"), step.shown(others)):
+            return False
         if signs.finite(step.term):
             return True
         shown = step.shown(others)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain, product
@@ -17,6 +17,7 @@ from paper_checks.recheck.rules.domains import in_domain
 from paper_checks.recheck.step import (
     CLASSES,
     MINUS,
+    ONE,
     RULES,
     SAMPLE,
     Known,
@@ -71,7 +72,27 @@ class Statement:
         told = frozenset[str]().union(*map(names, [*conclusion, *chain(*given.values())]))
         if unknown := sorted(told - domains.keys() - CONSTANTS):
             raise RejectedError(f"it is about {unknown[0]}, which is no parameter")
+        _one_kind_of_sample([*conclusion, *chain(*given.values())], domains)
         return cls(domains, given, conclusion)
+
+
+def _one_kind_of_sample(said: Iterable[Term], domains: Mapping[str, Domain]) -> None:
+    """`RejectedError` unless every index is of a class, or of samples of one positive number."""
+    sizes = {name for name, domain in domains.items() if domain[0] == "samples"}
+    for size in chain(*map(_sizes, said)):
+        kind = domains.get(written(size), ("",))[0]
+        if not (kind in ("classes", "samples") or (Ranges({}).integer(size) and size >= ONE)):
+            raise RejectedError(f"{written(size)} is no number of classes or of samples")
+        sizes |= {written(size)} if kind != "classes" else set()
+    if len(sizes) > 1:
+        raise RejectedError(f"one index stands for samples of {' and of '.join(sorted(sizes))}")
+
+
+def _sizes(part: Term) -> Iterator[Term]:
+    """How far each index runs of which a part of the statement is said."""
+    while isinstance(part, tuple) and part[0] == "every":
+        _, _, size, part = part
+        yield size
 
 
 def _one_number_each(domains: Mapping[str, Domain]) -> None:
@@ -140,7 +161,6 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
     RejectedError
         If it is no derivation: a step rests on one that is not there, or says no relation.
     """
-    _one_kind_of_sample(statement)
     known = Known.of(statement.domains)
     reader = Reader(known)
     steps = [reader.step(line) for line in lines]
@@ -165,20 +185,6 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
     leading = {id(each): each for end in ends for each in (end, *end.before())}
     leans = frozenset(each.leaning for each in leading.values() if each.leaning)
     return Confirmed(len(steps), doubts, leans, absurd)
-
-
-def _one_kind_of_sample(statement: Statement) -> None:
-    """`RejectedError` if what is said of every index is about samples of different numbers."""
-    said = [*statement.conclusion, *(part for each in statement.given.values() for part in each)]
-    sizes = {name for name, domain in statement.domains.items() if domain[0] == "samples"}
-    while said:
-        part = said.pop()
-        if isinstance(part, tuple) and part[0] == "every":
-            said.append(part[3])
-            if statement.domains.get(str(part[2]), ("",))[0] != "classes":
-                sizes.add(written(part[2]))
-    if len(sizes) > 1:
-        raise RejectedError(f"one index stands for samples of {' and of '.join(sorted(sizes))}")
 
 
 @dataclass(frozen=True)
@@ -265,10 +271,13 @@ def _sides_have_values(part: Term, statement: Statement, steps: Sequence[Step]) 
     relation = (apart or [*instances(part, statement.domains, apart=False)])[0]
     sides = relation[1:] if isinstance(relation, tuple) else ()
     signs = steps[0].known.signs
-    if all(map(signs.finite, sides)):
-        return True
-    shown = signs.shown((each.term, each.sign) for each in steps if not each.leans)
-    return all(signs.finite(side, shown) for side in sides)
+    classes = {name for name, domain in statement.domains.items() if domain[0] == "classes"}
+    samples = [size for size in _sizes(part) if size not in classes]
+    with signs.running({SAMPLE: samples[0]} if samples else {}):
+        if all(map(signs.finite, sides)):
+            return True
+        shown = signs.shown((each.term, each.sign) for each in steps if not each.leans)
+        return all(signs.finite(side, shown) for side in sides)
 
 
 def _weaker(sign: str) -> tuple[str, ...]:

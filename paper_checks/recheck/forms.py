@@ -13,7 +13,7 @@ from itertools import count
 from math import floor, gcd, lcm
 
 from paper_checks.recheck.heads import HEADS
-from paper_checks.recheck.polynomials import ONE, UNIT, Mono, Poly, plus, primes, scaled
+from paper_checks.recheck.polynomials import ONE, UNIT, Mono, Poly, add, plus, primes, scaled
 from paper_checks.recheck.ranges import Range, Ranges
 from paper_checks.recheck.terms import BINDERS, Domain, Term, bound, names, replaced, written
 
@@ -92,15 +92,14 @@ class Forms:
     def times(self, one: Poly, other: Poly) -> Poly:
         if len(one) * len(other) > MOST_TERMS * 25:
             raise TooLargeError("a product has too many terms")
+        if one == UNIT or other == UNIT:
+            return {**(other if one == UNIT else one)}
         found: Poly = {}
         for mono, number in one.items():
             for factor, by in other.items():
+                product = number * by
                 for made, extra in self._joined(mono, factor).items():
-                    total = found.get(made, 0) + number * by * extra
-                    if total:
-                        found[made] = Fraction(total)
-                    else:
-                        found.pop(made, None)
+                    add(found, made, product if extra is ONE else product * extra)
         return found
 
     def _joined(self, one: Mono, other: Mono) -> Poly:
@@ -278,12 +277,20 @@ class Forms:
             if isinstance(part, tuple) and _composed(part):
                 part = ("+", part)
             return self.generator(part, power)
-        if isinstance(part, tuple) and part[0] == "^":
+        if isinstance(part, tuple) and part[0] == "^" and self._multiply(part, power, symbolic):
             exponent = self._cancelled(self(("*", part[2], symbolic)))
             inner = [(self.product(mono, ONE) if mono else None, x) for mono, x in exponent.items()]
             raised = (self.raised(part[1], power * x, symbol) for symbol, x in inner)
             return reduce(self.times, raised, UNIT)
         return self.generator(("^", part, symbolic), power)
+
+    def _multiply(self, part: tuple[Term, ...], power: Fraction, symbolic: Term) -> bool:
+        """Whether `(x^a)^b` is `x^(a b)`: for `x >= 0`, an integer `b`, or a number `a`.
+
+        A number `a` is not even, by `split`; `(x^k)^(1/k)` is no `x` at `k = 2` and `x` below 0.
+        """
+        known = isinstance(part[2], Fraction) or self.range(part[1]).nonnegative
+        return known or (power.denominator == 1 and self.ranges.integer(symbolic))
 
     def split(self, poly: Poly) -> tuple[list[tuple[Term, Fraction]], Term | None]:
         """Nonnegative factors with their powers, and what is left over, of which no sign is known.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from paper_checks.recheck.terms import Number
+
 Mono = tuple[tuple[int, Fraction], ...]
 Poly = dict[Mono, Fraction]
 
-ONE = Fraction(1)
+ONE = Number(1)
 UNIT: Poly = {(): ONE}
 CONSTANTS = {"@e", "@pi"}
 
@@ -16,12 +18,19 @@ def plus(*polys: Poly) -> Poly:
     found: Poly = {}
     for poly in polys:
         for mono, number in poly.items():
-            total = found.get(mono, 0) + number
-            if total:
-                found[mono] = Fraction(total)
-            else:
-                del found[mono]
+            add(found, mono, number)
     return found
+
+
+def add(poly: Poly, mono: Mono, number: Fraction) -> None:
+    """Add a term, which is not 0, to a form."""
+    before = poly.get(mono)
+    if before is None:
+        poly[mono] = number
+    elif total := before + number:
+        poly[mono] = total
+    else:
+        del poly[mono]
 
 
 def scaled(poly: Poly, factor: Fraction) -> Poly:

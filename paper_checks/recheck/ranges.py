@@ -51,9 +51,14 @@ class Range(NamedTuple):
         return self.positive or self.negative
 
 
+def infinite(at: Fraction | float) -> bool:
+    """Whether an end is no number: only an infinity is a float, and numbers may be too large."""
+    return isinstance(at, float)
+
+
 def closed(low: Fraction | float, high: Fraction | float) -> Range:
     """The range with its ends, where they are numbers."""
-    return Range(End(low, math.isinf(low)), End(high, math.isinf(high)))
+    return Range(End(low, infinite(low)), End(high, infinite(high)))
 
 
 ALL, SOME = closed(-math.inf, math.inf), closed(ZERO, math.inf)
@@ -228,9 +233,9 @@ def _sum(parts: list[Range]) -> Range:
     return Range(_added(lows, -math.inf), _added(highs, math.inf))
 
 
-def _added(ends: list[End], infinite: float) -> End:
-    if any(math.isinf(end.at) for end in ends):
-        return End(infinite, True)
+def _added(ends: list[End], beyond: float) -> End:
+    if any(infinite(end.at) for end in ends):
+        return End(beyond, True)
     return End(sum((Fraction(end.at) for end in ends), ZERO), any(end.open for end in ends))
 
 
@@ -245,7 +250,7 @@ def _product(parts: list[Range]) -> Range:
 
 def _coarse(end: End, *, below: bool) -> End:
     """The end, or one further out, where it has too many digits."""
-    if math.isinf(end.at) or max(abs(Fraction(end.at).numerator), Fraction(end.at).denominator) <= (
+    if infinite(end.at) or max(abs(Fraction(end.at).numerator), Fraction(end.at).denominator) <= (
         WIDEST
     ):
         return end
@@ -259,7 +264,7 @@ def _times(one: End, other: End) -> End:
         if zero.at == 0:
             # 0 is reached unless the end is open, or the other factor is 0 there as well.
             return End(ZERO, zero.open and not (factor.at == 0 and not factor.open))
-    if math.isinf(one.at) or math.isinf(other.at):
+    if infinite(one.at) or infinite(other.at):
         return End(math.inf if (one.at > 0) == (other.at > 0) else -math.inf, True)
     return End(Fraction(one.at) * Fraction(other.at), one.open or other.open)
 
@@ -287,7 +292,7 @@ def _integer_power(base: Range, top: int) -> Range:
             End(math.inf if base.positive else -math.inf, True)
             if end.at == 0
             else End(ZERO, True)
-            if math.isinf(end.at)
+            if infinite(end.at)
             else End(1 / Fraction(end.at), end.open)
             for end in base
         ]

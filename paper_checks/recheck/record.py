@@ -193,7 +193,7 @@ def _points(record: Record, statement: Statement, given: str) -> int:
     if (given == "REFUTED" or given == "VACUOUS") == bool(record["witness"]):
         raise RejectedError(f"a claim that is {given} with the witness {record['witness']}")
     if record["witness"]:
-        witness(statement, record["witness"])
+        witness(statement, record["witness"], proved=given == "PROVED")
         found += 1
     for name, worth in hypotheses.items():
         if ("dropped" in worth) != (record["evidence"]["kind"] == "derivation"):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
-from itertools import permutations
+from itertools import permutations, product
 from typing import Any, NamedTuple
 
 from flint import ctx
@@ -42,7 +43,9 @@ class Shown(NamedTuple):
 
 
 NOTHING = Shown()
-INDICES = ("@class", "@row", "@column", "@sample")
+CLASSES = ("@class", "@row", "@column")
+INDICES = (*CLASSES, "@sample")
+MOST = 64  # values of an index that are looked at one by one
 
 
 class Signs:
@@ -50,6 +53,7 @@ class Signs:
 
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
+        self.runs: dict[Any, Term] = {}
         self.shifts: dict[Term, Term] = {}
         self.traits: dict[Term, tuple[frozenset[Term], frozenset[Term], frozenset[Term]]] = {}
         domains = forms.ranges.domains
@@ -147,7 +151,7 @@ class Signs:
         """Whether a parameter has entries of so many indices, and those with these numbers."""
         ranges = self.forms.ranges
         domain: Any = ranges.domains.get(str(name), ())
-        for index in indices:
+        for index in map(self.forms.canonical, indices):
             if not domain or domain[0] not in ("each", "simplex", "joint"):
                 return False
             size = domain[1]
@@ -155,12 +159,42 @@ class Signs:
                 least = size if isinstance(size, Fraction) else ranges(size).low.at
                 if index.denominator != 1 or not 0 <= index < least:
                     return False
-            elif not ranges.integer(index):
+            elif not self._within(index, size):
                 return False
             domain = {
                 "each": domain[-1], "joint": ("simplex", size), "simplex": ("interval",)
             }[str(domain[0])]  # fmt: skip
         return True
+
+    def _within(self, index: Term, size: Term) -> bool:
+        """Whether every value of an index is one of so many."""
+        ranges = self.forms.ranges
+        if index in self.runs:
+            return self._reaches(self.runs[index], size)
+        if index == "@sample":
+            return not self._of_classes(size)
+        if index in CLASSES or (isinstance(index, tuple) and index[0] == "largest"):
+            return all(size == c for c in ranges.domains if self._of_classes(c))
+        name = index[1] if isinstance(index, tuple) and index[0] == "at" else index
+        head, *data = ranges.leaf(str(name))
+        if head == "label":
+            return self._reaches(data[0], size)
+        least, found = self._least(size), ranges(index)
+        whole = head == "integer" and found.nonnegative
+        return whole and least is not None and found.high.at < least
+
+    def _of_classes(self, size: Term) -> bool:
+        return isinstance(size, str) and self.forms.ranges.domains.get(size, ("",))[0] == "classes"
+
+    def _reaches(self, run: Term, size: Term) -> bool:
+        """Whether there are so many for as many values of an index."""
+        least = self._least(size)
+        return run == size or (isinstance(run, Fraction) and least is not None and run <= least)
+
+    def _least(self, size: Term) -> Fraction | None:
+        """The least value of a size; None if that is not known."""
+        least = size if isinstance(size, Fraction) else self.forms.ranges(size).low.at
+        return least if isinstance(least, Fraction) else None
 
     def _is_size(self, term: Term) -> bool:
         """Whether the term is evidently a positive integer."""
@@ -169,12 +203,33 @@ class Signs:
     def _finite_within(self, own: Sequence[Term], parts: Sequence[Term], known: Shown) -> bool:
         """Whether what stands under bound indices is finite, whichever class each of them is."""
         inner = known.of_any[0] if known.of_any else known
-        taken = names(("*", *parts))
+        size, *bodies = parts
+        if isinstance(size, Fraction) and size <= MOST:
+            numbers = [Fraction(k) for k in range(int(size))]
+            places = [dict(zip(own, c, strict=True)) for c in product(numbers, repeat=len(own))]
+            return all(self.finite(replaced(b, at), inner) for at in places for b in bodies)
+        taken = names(("*", *parts)) | {*map(str, self.runs)}
         free = [index for index in INDICES if index not in taken]
-        choices = [dict(zip(own, c, strict=True)) for c in permutations(free, len(own))]
         return any(
-            all(self.finite(replaced(part, choice), inner) for part in parts) for choice in choices
+            self._finite_for(dict(zip(own, choice, strict=True)), size, bodies, inner)
+            for choice in permutations(free, len(own))
         )
+
+    def _finite_for(
+        self, choice: dict[Term, Term], size: Term, bodies: Sequence[Term], known: Shown
+    ) -> bool:
+        """The same for these indices in the place of those that are bound."""
+        with self.running(dict.fromkeys(choice.values(), size)):
+            return all(self.finite(replaced(body, choice), known) for body in bodies)
+
+    @contextmanager
+    def running(self, runs: Mapping[Any, Term]) -> Iterator[None]:
+        """While it lasts, these indices stand for so many."""
+        before, self.runs = self.runs, {**self.runs, **runs}
+        try:
+            yield
+        finally:
+            self.runs = before
 
     def _known(self, term: Term, known: Shown, sign: str) -> bool:
         """Whether `term sign 0` is evident, or known of every factor that is not."""

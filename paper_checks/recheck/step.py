@@ -10,10 +10,10 @@ from typing import Any
 
 from paper_checks.recheck.forms import Forms
 from paper_checks.recheck.signs import Shown, Signs, above_zero
-from paper_checks.recheck.terms import Domain, Term, parsed, spoken
+from paper_checks.recheck.terms import Domain, Number, Term, parsed, spoken
 
 CLASSES, SAMPLE = ("@class", "@row", "@column"), "@sample"
-ZERO, ONE, TWO, MINUS = Fraction(0), Fraction(1), Fraction(2), Fraction(-1)
+ZERO, ONE, TWO, MINUS = map(Number, (0, 1, 2, -1))
 Said = tuple[Term, str]
 
 

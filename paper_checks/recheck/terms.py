@@ -5,7 +5,7 @@ A rational number is a `Fraction`; a name a `str`, of a parameter (`eta`), of a 
 counted from the outside); a quoted name is a `str` with its quotes; the rest is `(head, …)`.
 
 >>> read("(+ q (* -1/2 (log q)))")
-('+', 'q', ('*', Fraction(-1, 2), ('log', 'q')))
+('+', 'q', ('*', Number(-1, 2), ('log', 'q')))
 """
 
 from __future__ import annotations
@@ -38,6 +38,20 @@ _TOKEN = re.compile(r'\s*(?:([()])|("[^"]*")|([^\s()"]+))')
 _NUMBER = re.compile(r"-?[0-9]+(?:/[1-9][0-9]*)?")
 _OWN = re.compile(r"[^\W\d]\w*")
 _NAME = re.compile(r"-?[^\W\d]\w*|[@#]\w+|[+*^]|<=|>=|==|!=|<|>|[a-z]+(?:-[a-z]+)+")
+
+
+class Number(Fraction):
+    """A rational that finds its hash once: terms are looked up again and again."""
+
+    __slots__ = ("_found",)
+    _found: int
+
+    def __hash__(self) -> int:
+        try:
+            return self._found
+        except AttributeError:
+            self._found = super().__hash__()
+            return self._found
 
 
 class RejectedError(ValueError):
@@ -76,7 +90,7 @@ def _term(tokens: Iterator[str], token: str, depth: int) -> Term:
             parts.append(_term(tokens, token, depth + 1))
         return _headed(*parts)
     if _NUMBER.fullmatch(token):
-        return Fraction(token)
+        return Number(token)
     if _NAME.fullmatch(token) or token.startswith('"'):
         return token
     raise UnreadableError(f"{token!r} is neither a number nor a name" if token else "it ends early")
@@ -113,24 +127,36 @@ def spoken(text: str) -> frozenset[str]:
 
 def names(term: Term) -> frozenset[str]:
     """Every name that stands free in the term, also of what entries are of."""
-    if isinstance(term, str):
-        return frozenset({term})
-    if isinstance(term, Fraction):
-        return frozenset()
-    inner = frozenset[str]().union(*map(names, term[1:]))
-    return inner - set(term[1 : 1 + BINDERS.get(str(term[0]), 0)])
+    found = set[str]()
+    _collect(term, (), found)
+    return frozenset(found)
+
+
+def _collect(term: Term, taken: tuple[Term, ...], found: set[str]) -> None:
+    """Add every name that stands in the term, unless what binds it is around."""
+    if isinstance(term, tuple):
+        if own := BINDERS.get(str(term[0])):
+            taken = (*taken, *term[1 : 1 + own])
+        for part in term[1:]:
+            _collect(part, taken, found)
+    elif isinstance(term, str) and term not in taken:
+        found.add(term)
 
 
 def replaced(term: Term, known: Mapping[Term, Term]) -> Term:
     """The term with other terms for these, wherever they stand free in it."""
+    return _replaced(term, known, any(isinstance(old, tuple) for old in known)) if known else term
+
+
+def _replaced(term: Term, known: Mapping[Term, Term], compound: bool) -> Term:
     if not isinstance(term, tuple):
         return known.get(term, term)
-    if term in known if any(isinstance(old, tuple) for old in known) else False:
+    if compound and term in known:
         return known[term]
     own = term[1 : 1 + BINDERS.get(str(term[0]), 0)]
     inside = {old: new for old, new in known.items() if old not in own} if own else known
     kept = 1 + len(own)
-    return (*term[:kept], *(replaced(part, inside) for part in term[kept:]))
+    return (*term[:kept], *[_replaced(part, inside, compound) for part in term[kept:]])
 
 
 def settled(term: Term, depth: int = 0) -> Term:
@@ -157,9 +183,10 @@ def height(term: Term) -> int:
     """One more than the largest index that the term binds, 0 if it binds none."""
     if not isinstance(term, tuple):
         return 0
-    count = BINDERS.get(str(term[0]), 0)
-    own = (int(str(index)[1:]) + 1 for index in term[1 : 1 + count])
-    return max((*own, *map(height, term[1 + count :])), default=0)
+    most, count = 0, BINDERS.get(str(term[0]), 0)
+    for place, part in enumerate(term[1:]):
+        most = max(most, int(str(part)[1:]) + 1 if place < count else height(part))
+    return most
 
 
 def inside(domain: Domain) -> Domain:

@@ -6,3 +6,19 @@ from simulate.pairs.mining import (
     batch_hard as batch_hard,
     batch_hard_by_masks as batch_hard_by_masks,
 )
+from simulate.pairs.strategies import (
+    AllPairs as AllPairs,
+    BatchHard as BatchHard,
+    DistanceWeighted as DistanceWeighted,
+    RandomTriplets as RandomTriplets,
+    SemiHard as SemiHard,
+    Weighted as Weighted,
+)
+from simulate.pairs.tolerance import (
+    PairTolerance as PairTolerance,
+    Regime as Regime,
+    TripletMix as TripletMix,
+    pair_tolerance as pair_tolerance,
+    triplet_mix as triplet_mix,
+    uniform_rate as uniform_rate,
+)

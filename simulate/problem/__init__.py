@@ -11,6 +11,7 @@ from simulate.problem.channels import (
     Noise as Noise,
     Tables as Tables,
     channel as channel,
+    mixed_with_identity as mixed_with_identity,
 )
 from simulate.problem.laws import (
     MAX_CLASSES as MAX_CLASSES,

@@ -12,7 +12,7 @@ import sympy
 
 from simulate.kernels import U
 from simulate.problem.laws import digest
-from theory.noise import TransitionMatrix
+from theory.noise import TransitionMatrix, mixed
 
 
 class ClassChannel(Protocol):
@@ -206,6 +206,18 @@ def channel(noise: Noise, classes: int, place: str) -> Channel:
     if not 0 <= given <= 1:
         raise ValueError(f"{place} must be a rate in [0, 1]; got {given}")
     return UniformChannel(float(given), classes)
+
+
+def mixed_with_identity(noise: Noise, weight: Fraction | float) -> Noise:
+    """The noise whose matrix is `weight I + (1 - weight) T`, weight in [0, 1].
+
+    Of a rate of uniform noise it is another rate. Instance noise has no matrix: TypeError.
+    """
+    if isinstance(noise, TransitionMatrix):
+        return noise.mixed_with_identity(weight)
+    if isinstance(noise, InstanceNoise):
+        raise TypeError(f"{noise.name} has no matrix to mix with the identity")
+    return mixed(noise, weight, own=0)
 
 
 def weighted(table: np.ndarray, row: np.ndarray) -> np.ndarray:

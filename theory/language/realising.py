@@ -161,12 +161,33 @@ def _sum(expression: Any, values: Mapping[str, Any]) -> Any:
     return found
 
 
+def known_index(
+    index: Any, number: int, values: Mapping[str, Any]
+) -> tuple[Any, Mapping[str, Any]]:
+    """A symbol for one value of an index, and the values with it.
+
+    The number itself would be folded with what is beside it: `j/f[j]` has no value at j = 0 where
+    f[0] is 0, but SymPy makes 0 of `0/f[0]`.
+    """
+    symbol = sympy.Symbol(
+        f"{type(index).__name__} {index} = {number}", integer=True, nonnegative=True
+    )
+    if isinstance(values, Remembered):
+        values[symbol.name] = sympy.Integer(number)
+        return symbol, values
+    return symbol, {**values, symbol.name: sympy.Integer(number)}
+
+
+def at_index(body: Any, index: Any, number: int, values: Mapping[str, Any]) -> Any:
+    """What `realise` makes of the body of a sum at one value of its index."""
+    symbol, known = known_index(index, number, values)
+    return realise(body.xreplace({index: symbol}), known)
+
+
 def _written_out(expression: ClassSum | SampleMean | Binder, values: Mapping[str, Any]) -> Any:
     if isinstance(expression, Binder):
         return expression.realised(values)
     body, size = expression.args
     mean = isinstance(expression, SampleMean)
     index, write = (BOUND_SAMPLE, sample_mean) if mean else (BOUND_CLASS, class_sum)
-    return write(
-        lambda k: realise(body.xreplace({index: sympy.Integer(k)}), values), realise(size, values)
-    )
+    return write(lambda k: at_index(body, index, k, values), realise(size, values))

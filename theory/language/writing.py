@@ -60,7 +60,7 @@ def written(expr: Any, bound: Mapping[Any, str] | None = None) -> str:
         texts = {
             k: written(part, inside if k in places else names)
             for k, part in enumerate(expr.args)
-            if part not in expr.indices
+            if k in places or part not in expr.indices
         }
         about = [texts.pop(k) for k in reversed(places)]
         size, *others = texts.values()

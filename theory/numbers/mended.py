@@ -1,4 +1,4 @@
-"""Two answers of SymPy 1.14 that are wrong, mended where it is loaded: proofs fold by them.
+"""Three answers of SymPy 1.14 that are wrong, mended where it is loaded: proofs fold by them.
 
 What SymPy takes for positive it folds: `Max(1/(m n), 1/31)` became `1/(m n)` for integers above 0.
 
@@ -6,14 +6,24 @@ What SymPy takes for positive it folds: `Max(1/(m n), 1/31)` became `1/(m n)` fo
 >>> x = sympy.Symbol("x", positive=True)
 >>> (1 / (m * n) - sympy.Rational(1, 2)).is_positive, (sympy.Rational(3, 2) ** x - 2).is_zero
 (None, None)
+
+A constant of which 100 digits are not enough it takes for 0 where it takes 0 for a root of the
+minimal polynomial, which it chose by digits: `sign` of what is 10^-600 became 0.
+
+>>> h = sympy.sqrt(2) / 10**600
+>>> (sympy.sqrt(1 + h) - sympy.sqrt(1 - h)).is_zero is None
+True
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sympy
 from sympy.core import exprtools
+
+from theory.numbers.radicals import radical_is_zero
 
 
 def _mend() -> None:
@@ -23,6 +33,8 @@ def _mend() -> None:
     handlers: Any = sympy.Pow
     known = handlers._prop_handler["integer"]
 
+    # SymPy asks again and again of the same sums.
+    @lru_cache(maxsize=16384, typed=True)
     def monotonic_sign(expr: Any) -> Any:
         """Of 1 over several symbols it gives the value at 1, which is the largest."""
         several = len(expr.free_symbols) > 1
@@ -37,6 +49,20 @@ def _mend() -> None:
             return None
         return known(power)
 
+    expr: Any = sympy.Expr
+    told = expr._eval_is_extended_positive_negative
+
+    def is_positive_negative(constant: Any, positive: Any) -> bool | None:
+        """No sign is certain of what the digits do not tell from 0, unless it is shown to be 0."""
+        found = told(constant, positive)
+        if found is not False or not constant.is_number:
+            return found
+        digits = constant.evalf(2)
+        if getattr(digits, "_prec", 0) == 1 and not radical_is_zero(constant):
+            return None
+        return found
+
+    expr._eval_is_extended_positive_negative = is_positive_negative
     tools._monotonic_sign = monotonic_sign
     handlers._prop_handler["integer"] = is_integer
 

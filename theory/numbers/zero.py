@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 import sympy as sp
-from sympy.polys.polyerrors import NotAlgebraic
 
 from theory.numbers.balls import ball
 from theory.numbers.polynomials import LongError, Polynomials
+from theory.numbers.radicals import radical_is_zero
 
 MOST_OPERATIONS = 150
 
@@ -21,14 +21,7 @@ def constant_is_zero(constant: Any) -> bool:
     for form in (constant, logs, sp.powsimp(logs), sp.radsimp(constant) if short else constant):
         if sp.expand(form) == 0:
             return True
-    if constant.is_algebraic is True and constant.count_ops() < 40:
-        try:
-            x = sp.Dummy()
-            return sp.minimal_polynomial(constant, x) == x
-        # SymPy takes some logarithms for algebraic until it looks closer.
-        except (NotImplementedError, NotAlgebraic):
-            return False
-    return False
+    return radical_is_zero(constant)
 
 
 def identically_zero(expr: Any) -> bool:

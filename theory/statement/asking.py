@@ -55,7 +55,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
         truth of something about symbols.
     """
     try:
-        with _no_branching():
+        with no_branching():
             said = call_by_name(function, symbols)
     except _AskedError as error:
         raise TypeError(f"{what} asks for the truth of {error}; {USE_PIECEWISE}") from error
@@ -63,8 +63,15 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
 
 
 @contextmanager
-def _no_branching() -> Generator[None]:
-    """While it lasts, a claim's own code cannot ask for the truth of anything about symbols."""
+def no_branching() -> Generator[None]:
+    """While it lasts, a claim's own code cannot ask for the truth of anything about symbols.
+
+    Inside itself it changes nothing: to begin and to end makes Python forget what it knows of all
+    of SymPy's classes, so what asks often begins once.
+    """
+    if vars(sympy.Basic)["__eq__"].__module__ == __name__:
+        yield
+        return
     equals, differs = (vars(sympy.Basic)[name] for name in ("__eq__", "__ne__"))
 
     def equal(self: Any, other: Any) -> Any:

@@ -82,6 +82,10 @@ class Enclosure:
             difference = self(relation.lhs, chosen) - self(relation.rhs, chosen)
         return holds(difference, relation.op)
 
+    def has_values(self, relation: Relation, chosen: Chosen) -> bool:
+        """Whether both sides of a relation are seen to have values for this choice."""
+        return all(_is_finite(self(side, chosen)) for side in (relation.lhs, relation.rhs))
+
     def exact(self, term: Any, chosen: Chosen) -> Any:
         """The term for this choice, written out in SymPy's numbers."""
         known = {symbol: sympy.Integer(number) for symbol, number in chosen.items()}
@@ -194,6 +198,8 @@ class Enclosure:
 
         def mean(chosen: Chosen) -> Ball:
             total, p = _ZERO, [chance(chosen) for _, chance in laws]
+            if not all(map(_is_finite, p)):
+                return _NAN
             for table in tables(n := _whole(count(chosen)), len(cells)):
                 value = of({**chosen, **dict(zip(cells, table, strict=True))})
                 if not (isinstance(value, fmpq) and value == 0):
@@ -224,6 +230,10 @@ def _numbers(value: Any) -> Any:
         return ball(number, bits=BITS)
     except (TypeError, ValueError):
         return _NAN
+
+
+def _is_finite(number: Ball) -> bool:
+    return isinstance(number, fmpq) or number.is_finite()
 
 
 def _times(one: Ball, other: Ball) -> Ball:

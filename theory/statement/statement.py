@@ -20,7 +20,7 @@ from theory.domain import Classes, Domain, Label, Samples, kept, leaf_of
 from theory.language import UNDEFINED, Every, Relation, flatten
 from theory.language.writing import relations
 from theory.numbers import compare
-from theory.statement.asking import Assignment, call_by_name, said_by
+from theory.statement.asking import Assignment, call_by_name, no_branching, said_by
 from theory.statement.condition import Condition
 from theory.statement.enclosing import Chosen, Enclosure
 from theory.statement.tree import Tree, Written, coordinates, stand_in
@@ -152,13 +152,14 @@ class Statement:
             If one of them says no relations, or asks whether something about symbols is true.
         """
         symbols = self.symbolic()
-        given = {
-            name: function
-            if type(function) is Condition
-            else said_by(function, symbols, f"the hypothesis “{name}” of {self.name}")
-            for name, function in self.given.items()
-        }
-        return Tree(given, said_by(self.conclusion, symbols, f"the conclusion of {self.name}"))
+        with no_branching():
+            given = {
+                name: function
+                if type(function) is Condition
+                else said_by(function, symbols, f"the hypothesis “{name}” of {self.name}")
+                for name, function in self.given.items()
+            }
+            return Tree(given, said_by(self.conclusion, symbols, f"the conclusion of {self.name}"))
 
     @cached_property
     def symbolic_hypotheses(self) -> dict[str, tuple[Relation, ...]]:
@@ -237,6 +238,11 @@ class Statement:
             tuple(map(_decide, said.conclusion)),
         )
 
+    def undefined_at(self, point: Assignment) -> tuple[Decided, ...]:
+        """The parts of the conclusion that have no value at an exact point."""
+        self.enclosure.move(self.check(point))
+        return () if all(self._valued(self.tree.conclusion)) else self.at(point).undefined
+
     def meets(self, point: Assignment, dropped: Iterable[str] = ()) -> bool:
         """Whether the point certainly meets every hypothesis that is not dropped."""
         met = self._met(point, dropped := set(dropped))
@@ -256,18 +262,30 @@ class Statement:
         kept = [said for name, said in self.tree.given.items() if name not in dropped]
         return _all(self._truths(kept))
 
-    def _truths(self, said: Any, chosen: Chosen = MappingProxyType({})) -> Iterator[bool | None]:
+    def _truths(self, said: Any) -> Iterator[bool | None]:
         """Whether each part holds where the enclosure is; None where balls do not decide."""
+        for part, chosen in self._parts(said):
+            yield None if part is None else self.enclosure.holds(part, chosen)
+
+    def _valued(self, said: Any) -> Iterator[bool]:
+        """Whether both sides of each part are seen to have values where the enclosure is."""
+        for part, chosen in self._parts(said):
+            yield part is not None and self.enclosure.has_values(part, chosen)
+
+    def _parts(
+        self, said: Any, chosen: Chosen = MappingProxyType({})
+    ) -> Iterator[tuple[Relation | None, Chosen]]:
+        """Each relation for every class and sample where the enclosure is; None for a text."""
         if isinstance(said, Relation):
-            yield self.enclosure.holds(said, chosen)
+            yield said, chosen
         elif isinstance(said, Every):
             for number in range(int(self.enclosure.exact(said.size, chosen))):
-                yield from self._truths(said.said, {**chosen, said.index: number})
+                yield from self._parts(said.said, {**chosen, said.index: number})
         elif isinstance(said, Condition):
-            yield None
+            yield None, chosen
         else:
             for part in said:
-                yield from self._truths(part, chosen)
+                yield from self._parts(part, chosen)
 
     def _at(self, values: Assignment) -> Written:
         """What is written for all values of these integers, with the others in their places."""

@@ -24,6 +24,8 @@ from theory.language import (
     flatten,
     realise,
 )
+from theory.language.realising import known_index
+from theory.language.relations import replaced_in
 from theory.language.terms import BatchMean, Determinant
 from theory.statement.asking import Assignment, call_by_name
 from theory.statement.condition import Condition
@@ -84,7 +86,8 @@ def _written(said: Any, values: Remembered) -> Iterator[Relation]:
         yield realise(said, values)
     elif isinstance(said, Every):
         for number in range(int(realise(said.size, values))):
-            yield from _written(said.at(number), values)
+            index, _ = known_index(said.index, number, values)
+            yield from _written(replaced_in(said.said, {said.index: index}), values)
     elif isinstance(said, Condition):
         yield from flatten(call_by_name(said, values))
     else:

@@ -18,6 +18,6 @@ def cross_check(case: Case) -> Mismatch | None:
     for point in (case.witness.values, *examples(statement, STRUCTURES)):
         if step := contradicted(statement, case.derived.derivation, point):
             return Mismatch(step, point)
-        if undefined := statement.at(point).undefined:
+        if undefined := statement.undefined_at(point):
             return Mismatch(undefined[0].relation, point)
     return None

@@ -8,7 +8,6 @@ from paper_checks.papers.softmax import two_classes
 from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
-    ANY_COLUMN,
     ANY_ROW,
     Vector,
     class_sum,
@@ -19,13 +18,16 @@ from theory.language import (
     lt,
 )
 from theory.language.terms import determinant, matrix, product
+from theory.lemmas import backward_undone
 from theory.losses import (
+    applied,
     expectation,
     mixed_with_identity,
     retained,
     uniform_row,
 )
 from theory.proof.rules import (
+    cases,
     combine,
     diagonally_dominant,
     identity,
@@ -33,6 +35,9 @@ from theory.proof.rules import (
     renamed,
     same_class,
     sifted,
+    squeezed,
+    summed,
+    whole,
 )
 
 LOCUS = "Sec. 4.1"
@@ -52,83 +57,100 @@ def is_regular(T):
     return gt(size(T), 0)
 
 
-def redrawn(T, i, r):
-    """`T` with `r` for its row `i`."""
-    own = matrix(lambda k, j: sympy.KroneckerDelta(k, i), T.size)
-    return matrix(lambda k, j: T[k][j] + own[k][j] * (r[j] - T[k][j]), T.size)
+@patrini2017.claim("invertible-almost-surely", locus=LOCUS, kind="id")
+class InvertibleAlmostSurely:
+    r"""In practice "T would be invertible almost surely".
 
+    Read of rows that are drawn. $T$ has an inverse, $U$, and its row $i$ is drawn anew as $r$. Then
+    the noise still has one unless $\sum_j r_j U_{ji} = 0$: off that plane the only vector `v` that
+    it takes to 0 is 0. That it takes `v` to 0 says of the other rows that $T v$ is `a` times the
+    $i$-th unit vector, and of the new one that $\sum_j r_j v_j = 0$.
 
-def through(r, U, z):
-    """Entry `z` of the row `r U`."""
-    return class_sum(lambda j: r[j] * U[j][z], U.size)
+    The old row is not on the plane, its sum is 1. A law with a density gives a plane no weight; so
+    if the rows of $I$ are drawn anew one after another, each from a law with a density given the
+    others, the noise has an inverse after every step with probability 1. That step, from a plane to
+    probability 0, is not part of the statement. On the plane the noise is singular, see
+    `on-the-plane`; with one parameter, as in Eq. 17, it may well meet it: see `mnist`.
+    """
 
-
-class _RowRedrawn:
     c = Classes(tried=(2, 3))
     T, U = Transitions(c), Each(c, Scores(c))
     i, r = Label(c), Simplex(c)
-    given = {"T is not singular": is_inverse}
+    v, a = Scores(c), Real()
 
+    given = {
+        "U T = I": lambda c, T, U: is_inverse(c, U, T),
+        "off the plane": lambda c, U, i, r: gt(class_sum(lambda j: r[j] * U[j][i], c) ** 2, 0),
+        "0 by the other rows": lambda c, T, i, v, a: every_sample(
+            lambda k: eq(applied(T, v)[k], a * sympy.KroneckerDelta(k, i)), c
+        ),
+        "0 by the new row": lambda c, r, v: eq(class_sum(lambda j: r[j] * v[j], c), 0),
+    }
 
-@patrini2017.claim("invertible-almost-surely", locus=LOCUS, kind="id")
-class InvertibleAlmostSurely(_RowRedrawn):
-    r""" "In practice T would be invertible almost surely."
-
-    Read of rows that are drawn. $T$ is non-singular, with the inverse $U$, and its row $i$ is drawn
-    anew as $r$; let $d = \sum_j r_j U_{ji}$. Then the redrawn noise $S$ has $S W = d\, I$ with
-    $W_{jl} = d\, U_{jl} - U_{ji} (\sum_m r_m U_{ml} - \delta_{il})$, so the inverse $W/d$ unless
-    $d = 0$. The rows with $d = 0$ lie on a plane that the old row is not on: there $d = 1$.
-    A law with a density gives a plane no weight; so if the rows of $I$ are drawn anew one after
-    another, each from a law with a density given the others, the noise is non-singular after every
-    step with probability 1. That step, from a plane to probability 0, is not part of the statement.
-
-    On the plane the noise is singular, see `exactly`; noise with one parameter, as in Eq. 17, is
-    not drawn so and may well meet it, see `mnist`.
-    """
-
-    def conclusion(c, T, U, i, r):
-        d = through(r, U, i)
-
-        def entry(j, z):
-            return d * U[j][z] - U[j][i] * (through(r, U, z) - sympy.KroneckerDelta(i, z))
-
-        S, W = redrawn(T, i, r), matrix(entry, c)
-        return is_identity(product(S, W), d, c)
+    def conclusion(c, v):
+        return every_sample(lambda k: eq(v[k], 0), c)
 
     def prove(p):
-        (goal,) = p.goals
-        c, U, i, r, k, z = p.c, p.U, p.i, p.r, ANY_ROW, ANY_CLASS
-        inverse, delta = p.given("T is not singular"), sympy.KroneckerDelta
-        d, change = through(r, U, i), through(r, U, z) - delta(i, z)
-        others, at_label = 1 - delta(k, i), inverse.at(z, i)
-        moved = renamed(same_class(delta(z, ANY_COLUMN), k, i, c), {ANY_COLUMN: z})
-        return combine(
-            goal.difference, (others * d, inverse), (-others * change, at_label), (-d, moved)
-        )
+        c, i, s, z = p.c, p.i, ANY_ROW, ANY_CLASS
+        rows = renamed(p.given("0 by the other rows"), {s: z})
+        through = summed(combine(p.U[s][z] * rows.expr, (rows, p.U[s][z])), z, c)
+        column = sifted(p.U[s][z], i, c)
+        back = backward_undone(p.U, p.T, p.v, p.given("U T = I"))
+        along = combine(p.v[s] - p.a * p.U[s][i], (-1, back), through, (p.a, column))
+        product = summed(combine(p.r[s] * along.expr, (along, p.r[s])), s, c)
+        height = class_sum(lambda j: p.r[j] * p.U[j][i], c)
+        flat = combine(-p.a * height, product, (-1, p.given("0 by the new row")))
+        off = p.given("off the plane")
+
+        def not_above(of, sign):
+            """`-of >= 0`, where `of` times the square of the height is 0."""
+
+            def above(order):
+                absurd = whole(combine(0, (order, off), (flat, sign * height)))
+                return combine(-of, (absurd, order))
+
+            return cases(of, above, lambda order: order, strict=True)
+
+        none = squeezed(not_above(-p.a, -1), not_above(p.a, 1))
+        return combine(p.v[s], along, (none, p.U[s][i]))
 
 
-@patrini2017.claim("invertible-almost-surely/exactly", locus=OURS, kind="id")
-class InvertibleAlmostSurelyExactly(_RowRedrawn):
-    r"""With a row $r$ on the plane, $\sum_j r_j U_{ji} = 0$, the redrawn noise is singular: it
-    takes the column $i$ of $U$, which $T$ takes to the $i$-th unit vector, to 0.
+@patrini2017.claim("invertible-almost-surely/on-the-plane", locus=OURS, kind="id")
+class InvertibleOnThePlane:
+    r"""With a row on the plane, $\sum_j r_j U_{ji} = 0$, the redrawn noise `S` is singular: it
+    takes column $i$ of $U$ to 0, which $T$ takes to the $i$-th unit vector.
+
+    So the plane is all of the exception in `invertible-almost-surely`.
     """
 
-    given = _RowRedrawn.given | {"on the plane": lambda i, U, r: eq(through(r, U, i), 0)}
+    c = Classes(tried=(2, 3))
+    T, U, S = Transitions(c), Each(c, Scores(c)), Transitions(c)
+    i, r = Label(c), Simplex(c)
 
-    def conclusion(c, T, U, i, r):
-        S = redrawn(T, i, r)
-        return every_sample(lambda k: eq(through(S[k], U, i), 0), c)
+    given = {
+        "T U = I": is_inverse,
+        "row i is redrawn": lambda c, T, S, i, r: every_sample(
+            lambda k: every_class(
+                lambda j: eq(S[k][j], T[k][j] + sympy.KroneckerDelta(k, i) * (r[j] - T[k][j])), c
+            ),
+            c,
+        ),
+        "on the plane": lambda c, U, i, r: eq(class_sum(lambda j: r[j] * U[j][i], c), 0),
+    }
+
+    def conclusion(c, U, S, i):
+        return every_sample(lambda k: eq(class_sum(lambda j: S[k][j] * U[j][i], c), 0), c)
 
     def prove(p):
-        (goal,) = p.goals
-        k, z, i = ANY_ROW, ANY_CLASS, p.i
-        inverse, own = p.given("T is not singular"), sympy.KroneckerDelta(ANY_ROW, p.i)
-        again = same_class(sympy.KroneckerDelta(z, i), k, i, p.c)
+        k, j, i, c = ANY_ROW, ANY_CLASS, p.i, p.c
+        own, redrawn = sympy.KroneckerDelta(k, i), p.given("row i is redrawn")
+        column = summed(combine(p.U[j][i] * redrawn.expr, (redrawn, p.U[j][i])), j, c)
         return combine(
-            goal.difference,
-            (1 - own, inverse.at(z, i)),
+            p.goals[0].difference,
+            column,
+            (1 - own, p.given("T U = I").at(j, i)),
             (own, p.given("on the plane")),
-            (-1, again),
+            (-1, same_class(sympy.KroneckerDelta(j, i), k, i, c)),
         )
 
 
@@ -155,7 +177,7 @@ class InvertibleMnist:
 
 @patrini2017.claim("invertible-almost-surely/condition", locus=LOCUS, kind="exists")
 class InvertibleCondition:
-    r""" "Its condition number may be problematic": for every $M$ and $c$ there is symmetric noise,
+    r"""Its "condition number may be problematic": for every $M$ and $c$ there is symmetric noise,
     with $N < \frac{c-1}{c}$, whose condition number is at least $M + 1$ in every norm.
 
     At $N = \frac{c-1}{c} \cdot \frac{M}{M + 1}$ noise keeps the vector of ones, and divides by

@@ -120,7 +120,7 @@ class BackwardArgminOneDraw:
 
 @patrini2017.claim("validate-on-noisy", locus="Sec. 5.1", kind="id")
 class ValidateOnNoisy:
-    r""" "With the corrected losses we can validate on noisy data."
+    r"""With the corrected losses "we can validate on noisy data".
 
     The corrected loss on noisy validation labels, averaged over the noise, is the loss on the clean
     ones, for any $n$ validation samples and whatever the loss and the model: said of backward

@@ -6,27 +6,28 @@ from paper_checks.papers.patrini2017 import patrini2017
 from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
-    ANY_COLUMN,
     ANY_ROW,
     SymbolicVector,
-    class_sum,
     eq,
     every_class,
     every_sample,
 )
-from theory.language.terms import matrix, product
-from theory.losses import expectation, retained, uniform_row
+from theory.language.terms import matrix
+from theory.losses import expectation, retained, uniform_expectation, uniform_row
 from theory.proof.rules import cases, combine, quotient, renamed, sifted, summed
 
 
-def uniform(eta, c):
-    """The matrix of symmetric noise."""
-    return matrix(lambda i, j: uniform_row(i, eta, c)[j], c)
-
-
 def closed_form(eta, c):
-    """The inverse of `uniform`, times what the noise retains."""
+    """The inverse of symmetric noise, times what the noise retains."""
     return matrix(lambda i, j: sympy.KroneckerDelta(i, j) - eta / (c - 1), c)
+
+
+def through(N, of):
+    """The product of symmetric noise and a matrix: means of its columns."""
+    c = of.size
+    return matrix(
+        lambda i, j: uniform_expectation(SymbolicVector(lambda k: of[k][j], c), i, N, c), c
+    )
 
 
 def is_identity(of, scale, c):
@@ -135,30 +136,21 @@ class SymmetricTInverse:
     c, N = Classes(tried=(2, 3)), Real(0, 1)
     U = Each(c, Scores(c))
 
-    given = {"U is the inverse": lambda c, N, U: is_identity(product(uniform(N, c), U), 1, c)}
+    given = {"U is the inverse": lambda c, N, U: is_identity(through(N, U), 1, c)}
 
     def conclusion(c, N, U):
         kept, closed = retained(N, c), closed_form(N, c)
         entry = every_sample(
             lambda i: every_class(lambda j: eq(kept * U[i][j], closed[i][j]), c), c
         )
-        return is_identity(product(uniform(N, c), closed), kept, c), entry
+        return is_identity(through(N, closed), kept, c), entry
 
     def prove(p):
-        through, entry = p.goals
-        c, a, m = p.c, p.N / (p.c - 1), retained(p.N, p.c)
+        product, entry = p.goals
+        c, a = p.c, p.N / (p.c - 1)
         i, j = ANY_ROW, ANY_CLASS
-        row = sifted(sympy.Integer(1), i, c)
-        line = renamed(row, {i: j})
-        own = renamed(sifted(sympy.KroneckerDelta(j, ANY_COLUMN), i, c), {ANY_COLUMN: j})
-        moved = renamed(sifted(p.U[j][ANY_COLUMN], i, c), {ANY_COLUMN: j})
-        total = class_sum(lambda k: p.U[k][j], c)
-        each = combine(
-            a * total + m * p.U[i][j] - sympy.KroneckerDelta(i, j),
-            p.given("U is the inverse"),
-            (-m, moved),
-        )
+        each, line = p.given("U is the inverse"), renamed(sifted(sympy.Integer(1), i, c), {i: j})
         return (
-            combine(through.difference, (a, line), (-a * m, row), (m, own)),
+            combine(product.difference, (a, line)),
             combine(entry.difference, each, (-a, summed(each, i, c)), (-a, line)),
         )

@@ -87,14 +87,19 @@ def _defined(side: Any, values: Values) -> Any:
         return None
 
 
-def witness(statement: Statement, recorded: Recorded) -> None:
-    """Check a point that meets every hypothesis, where no part of the conclusion fails."""
+def witness(statement: Statement, recorded: Recorded, *, proved: bool = False) -> None:
+    """Check a point that meets every hypothesis, where no part of the conclusion fails.
+
+    Where it is `proved` no part of it may lack a value.
+    """
     values = placed(statement, recorded["point"])
     _given(statement, recorded, values)
     parts = [*said(statement.conclusion, values)]
     _agree("the conclusion", recorded["conclusion"], parts)
     if any(part.holds is False for part in parts):
         raise RejectedError("the conclusion fails at the witness")
+    if proved and any(part.left is None or part.right is None for part in parts):
+        raise RejectedError("the conclusion has no value at the witness")
 
 
 def counterexample(statement: Statement, recorded: Recorded, dropped: str | None = None) -> None:

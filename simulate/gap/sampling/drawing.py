@@ -34,8 +34,9 @@ class Drawn:
         self.means = tuple(law.means)
         chances, self._values = law.evaluated(symbols, rows, device)
         with np.errstate(all="ignore"):
-            total = chances.sum(axis=1, keepdims=True)
-            self.chances = np.clip(chances, 0, None) / total
+            total, kept = chances.sum(axis=1, keepdims=True), np.clip(chances, 0, None)
+            # Not over the total: by rounding 1 and a chance below 0 may stand side by side.
+            self.chances = kept / kept.sum(axis=1, keepdims=True)
             self.lawful = (chances >= -LAWFUL).all(axis=1) & (np.abs(total[:, 0] - 1) <= LAWFUL)
         self.lawful &= np.isfinite(self._values).all(axis=(1, 2))
         self._size, self._sequence = law.size or 1, None

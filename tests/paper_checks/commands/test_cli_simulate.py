@@ -210,6 +210,31 @@ def test_errors_name_the_file_of_a_matrix(outputs: str, tmp_path: Path) -> None:
     assert "use forward correction, or mix the matrix with the identity" in message
 
 
+def test_the_matrix_of_a_correction_is_mixed_with_the_identity(
+    outputs: str, tmp_path: Path
+) -> None:
+    singular = tmp_path / "singular.csv"
+    singular.write_text("1/3,1/3,1/3\n" * 3)
+    common = ("--loss", "mse", "--data", outputs)
+    corrected = (*common, "--noise", "2/5", "--correction", "backward")
+
+    def noisy(*arguments: str) -> float:
+        (_, found) = data(*arguments)["risks"]
+        return float(found["risk"])
+
+    clean = data(*common, "--noise", "2/5")["risks"][0]["risk"]
+    assert noisy(*corrected, "--mix", "0") == pytest.approx(clean, rel=1e-12)
+    # What derived.mix-bias/symmetric says is left: 1/4 * 2/5 / (1 - 3/4 * 2/5 * 3/2).
+    residual = noisy(*common, "--noise", "2/11")
+    assert noisy(*corrected, "--mix", "1/4") == pytest.approx(residual, rel=1e-12)
+    assert noisy(*corrected, "--mix", "1") == pytest.approx(noisy(*common, "--noise", "2/5"))
+    both = (*corrected, "--transition", str(singular))
+    assert simulate(*both, "--mix", "1/4").exit_code == 0
+    assert "--transition singular.csv is singular" in refused(*both, "--mix", "0")
+    assert "goes with --correction" in refused(*common, "--noise", "0.1", "--mix", "0.1")
+    assert "the weight of the identity" in refused(*corrected, "--mix", "2")
+
+
 @pytest.mark.parametrize("kind", [np.float32, np.float16])
 def test_outputs_and_matrices_of_a_narrow_type_are_read(kind: type, tmp_path: Path) -> None:
     probs = np.random.default_rng(0).dirichlet(np.ones(10), 100).astype(kind)

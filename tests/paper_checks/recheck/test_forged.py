@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from paper_checks.recheck.derivation import Statement, confirmed
+from paper_checks.recheck.points.instances import witness
 from paper_checks.recheck.points.sides import tells
 from paper_checks.recheck.points.values import ONE
 from paper_checks.recheck.terms import RejectedError
@@ -139,12 +140,59 @@ def test_a_domain_is_one_that_there_is(domain: str) -> None:
     "term",
     [
         "(at f 7)", "(at f 1/2)", "(at x 0)", "(if (> x 7) 1)", "(sum #0 0 1)",
-        "(sum #1 c (sum #0 c (^ (delta #0 #1) -1)))",
+        "(sum #1 c (sum #0 c (^ (delta #0 #1) -1)))", "(at f k)", "(at f c)", "(at f y)",
+        "(at f (+ y 1))", "(sum #0 c (at f #0))", "(mean #0 n (at f #0))",
+        "(expect #0 3 (at f #0) 1)",
     ],
 )  # fmt: skip
 def test_what_has_no_value_is_not_confirmed(term: str) -> None:
-    domains = {"c": "(classes 2 inf)", "x": ANY, "f": f"(each 2 {UNIT})"}
+    domains = {"c": "(classes 2 inf)", "x": ANY, "f": f"(each 2 {UNIT})", "k": "(integer 0 9)",
+               "y": "(label c)", "n": "(samples 1 inf)"}  # fmt: skip
     assert doubted(domains, f"(== {term} {term})", ("identity", "(== 0 0)", {}))
+
+
+@pytest.mark.parametrize(
+    "term", ["(at f k)", "(at g y)", "(sum #0 c (at g #0))", "(mean #0 n (at h #0))", "(at f 1)"]
+)
+def test_an_entry_that_is_there_is_confirmed(term: str) -> None:
+    domains = {"c": "(classes 2 inf)", "f": f"(each 2 {UNIT})", "k": "(integer 0 1)",
+               "y": "(label c)", "n": "(samples 1 inf)", "g": "(simplex c)",
+               "h": f"(each n {UNIT})"}  # fmt: skip
+    assert not doubted(domains, f"(== {term} {term})", ("identity", "(== 0 0)", {}))
+
+
+def test_of_every_sample_a_shorter_family_has_no_value() -> None:
+    step = ("hypothesis", "(>= (at f @sample) 0)", {"leans": ["domain of f"],
+            "by": {"index": ["@sample"]}})  # fmt: skip
+    said, domains = "(every #0 {} (>= (at f #0) 0))", {"f": f"(each 2 {UNIT})"}
+    assert doubted({"n": "(samples 1 inf)", **domains}, said.format("n"), step)
+    assert not doubted(domains, said.format(2), step)
+
+
+@pytest.mark.parametrize("size", ["0", "1/2", "k", "q"])
+def test_an_index_runs_over_a_number_of_classes_or_samples(size: str) -> None:
+    domains, said = {"k": "(integer 0 inf)", "q": UNIT}, f"(every #0 {size} (>= q 0))"
+    assert doubted(domains, said, evident("(>= q 0)"))
+
+
+def test_a_power_of_a_power_is_another_below_0() -> None:
+    domains = {"x": ANY, "i": "(integer 1 inf)", "k": "(integer 1 inf)"}
+    powers = "(== (+ (^ x k) (* -1 (^ (^ x i) (* k (^ i -1))))) 0)"  # i = 2, k = 1, x = -1: not so
+    positive = ("hypothesis", "(> (^ x i) 0)", {"leans": ["h"]})
+    said = "(== (^ x k) (^ (^ x i) (* k (^ i -1))))"
+    assert doubted(domains, said, positive, ("identity", powers, {}), given=("(> (^ x i) 0)",))
+    whole = said.replace("(* k (^ i -1))", "k").replace("(^ x k)", "(^ x (* i k))")
+    same = ("identity", f"(== (+ {whole[4:-1].replace(') (^ (', ') (* -1 (^ (')})) 0)", {})
+    assert not doubted(domains, whole, same)
+
+
+def test_what_is_proved_has_a_value_at_its_witness() -> None:
+    said = {"parameters": {"q": UNIT}, "given": {}, "conclusion": ["(>= (^ q -1) 0)"]}
+    no_value = {"lhs": "no value", "op": ">=", "rhs": "0", "holds": None}
+    recorded = {"point": {"q": "0"}, "given": {}, "conclusion": [no_value]}
+    witness(Statement.read(said), recorded)
+    with pytest.raises(RejectedError, match="has no value at the witness"):
+        witness(Statement.read(said), recorded, proved=True)
 
 
 @pytest.mark.parametrize("said", ["(== (* 0 q) 0)", "(== @class @class)"])
@@ -165,3 +213,19 @@ def test_a_power_is_not_worked_out_for_ever() -> None:
 
 def test_what_is_too_large_for_a_ball_tells_no_value() -> None:
     assert not tells("exp(exp(exp(100)))", ONE)
+
+
+def test_a_delta_cancels_no_divisor_that_is_zero_for_the_others() -> None:
+    by = {"label": "y", "size": "c", "term": "(* x (^ (delta @class y) -1))"}
+    of_one = ("one term of the sum", "(== (+ (* c x) (* -1 x)) 0)", {"by": by})
+    domains = {"c": "(classes 2 inf)", "y": "(label c)", "x": ANY}
+    assert doubted(domains, "(== (* c x) x)", of_one)
+    by = {**by, "term": "(* x (+ 1 (delta @class y)))"}
+    said = "(sum #0 c (* x (delta #0 y) (+ 1 (delta #0 y))))"
+    of_one = ("one term of the sum", f"(== (+ {said} (* -2 x)) 0)", {"by": by})
+    assert not doubted(domains, f"(== {said} (* 2 x))", of_one)
+
+
+def test_a_number_may_be_larger_than_a_float() -> None:
+    assert not doubted({"x": UNIT}, f"(>= (* {10**400} x) 0)", evident(f"(>= (* {10**400} x) 0)"))
+    assert doubted({"x": ANY}, f"(>= (* {10**400} x) 0)", evident(f"(>= (* {10**400} x) 0)"))

@@ -16,7 +16,7 @@ SMALLEST = 200
 
 
 class Written:
-    """A formula read by Python: with float64 arrays, or with numbers of 60 digits."""
+    """A formula read by Python: with float64 arrays, or with numbers of many digits."""
 
     def __init__(self, text: str) -> None:
         code = re.sub(r"\b(max|min)\(p\)", r"\1(*F)", text).replace("p[y]", "L")
@@ -46,11 +46,14 @@ class Written:
         rows = [np.broadcast_to(self.losses(list(points.T), y), len(points)) for y in range(c)]
         return np.stack(rows, axis=1)
 
-    def at(self, entries: Any) -> list[Any]:
-        """The losses of one prediction with 60 digits; entries 0 are made 1e-200."""
-        with mpmath.workdps(60):
+    def at(self, entries: Any, digits: int = SMALLEST) -> list[Any]:
+        """The losses of one prediction; entries 0 are made 1e-200, which the largest lacks."""
+        with mpmath.workdps(3 * digits):
             f = [rational(x) for x in entries]
-            f = [x if x > 0 else mpmath.mpf(10) ** -SMALLEST for x in f]
+            t = mpmath.mpf(10) ** -digits
+            top = f.index(max(f))
+            f = [x if x > 0 else t for x in f]
+            f[top] -= t * sum(x == t for x in f)
             return [self.losses(f, y, exact=True) for y in range(len(f))]
 
     def sure(self, c: int, of: int = 0, digits: int = SMALLEST) -> list[Any]:
@@ -72,7 +75,9 @@ def _extreme(of_two: Any, values: Any) -> Any:
 def rational(x: Any) -> Any:
     """An exact number with the digits at hand."""
     given = sympy.sympify(x)
-    return mpmath.mpf(given.p) / given.q if given.is_Rational else mpmath.mpf(str(given.evalf(60)))
+    if given.is_Rational:
+        return mpmath.mpf(given.p) / given.q
+    return mpmath.mpf(str(given.evalf(mpmath.mp.dps)))
 
 
 @cache

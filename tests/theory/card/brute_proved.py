@@ -99,7 +99,8 @@ def _climbed(loss: Written, at: np.ndarray, side: int) -> float:
     best = side * loss.table(at[None]).sum()
     for size in np.geomspace(1, 1e-4, 30):
         near = at * np.exp(size * rng.normal(size=(60, len(at))))
-        near = np.maximum(near / near.sum(axis=1, keepdims=True), 1e-14)
+        near = np.maximum(near / near.sum(axis=1, keepdims=True), 1e-9)
+        near /= near.sum(axis=1, keepdims=True)
         sums = side * loss.table(near).sum(axis=1)
         if np.isfinite(sums).all() and sums.max() > best:
             best, at = sums.max(), near[sums.argmax()]

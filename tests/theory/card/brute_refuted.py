@@ -57,7 +57,13 @@ def _proper(line: Line, loss: Written, c: int) -> str | None:
     here, there = (_mean(t, loss.at(at)) for at in (t, line.witness["f"]))
     if not there < here:
         return f"{there} is not below {here}"
-    return _told(line, {"mean loss of the label distribution": here, "mean loss of f": there})
+    own = "mean loss of the label distribution"
+    if line.witness[own] == sympy.oo:
+        sizes = [_mean(t, loss.at(t, digits)) for digits in (100, 200, 400)]
+        if not grows(sizes):
+            return f"{own} is {mpmath.nstr(here)}"
+        return _told(line, {"mean loss of f": there})
+    return _told(line, {own: here, "mean loss of f": there})
 
 
 def _convex(line: Line, loss: Written, c: int) -> str | None:

@@ -7,11 +7,13 @@ from flint import arb
 
 from theory.numbers import (
     ball,
+    compare,
     compile_balls,
     constant_sign,
     identically_zero,
     simplifies_to_zero,
 )
+from theory.numbers.radicals import radical_is_zero
 from theory.numbers.zero import constant_is_zero
 
 x, y = sp.symbols("x y", positive=True)
@@ -119,3 +121,38 @@ def test_the_precision_is_left_as_it_was() -> None:
     with pytest.raises(TypeError):
         code([None])  # type: ignore[list-item]
     assert flint.ctx.prec == before
+
+
+def near(digits: int) -> sp.Expr:
+    """Just above 0: of two roots of one polynomial that differ by so little, the difference."""
+    h = sp.sqrt(2) / 10**digits
+    return sp.sqrt(1 + h) - sp.sqrt(1 - h)
+
+
+@pytest.mark.parametrize("digits", [40, 300, 600, 2000])
+def test_what_is_nearly_0_is_not_0(digits: int) -> None:
+    constant = near(digits)
+    assert not constant_is_zero(constant)
+    assert compare(constant, "==", 0) is not True
+    assert compare(constant, ">", 0) is not False
+    assert constant.is_zero is not True
+    assert sp.sign(constant) != 0
+    assert sp.Heaviside(constant, 0) != 0
+
+
+@pytest.mark.parametrize(
+    "constant",
+    [
+        sp.sqrt(3 + 2 * sp.sqrt(2)) - 1 - sp.sqrt(2),
+        1 / (sp.sqrt(2) - 1) - sp.sqrt(2) - 1,
+        sp.Pow(9 + 4 * sp.sqrt(5), sp.Rational(1, 3)) - sp.Rational(3, 2) - sp.sqrt(5) / 2,
+    ],
+)
+def test_roots_that_cancel_are_0(constant: sp.Expr) -> None:
+    assert radical_is_zero(constant)
+    assert not radical_is_zero(constant + sp.Rational(1, 10**100))
+
+
+@pytest.mark.parametrize("constant", [sp.log(2), sp.pi, sp.Pow(-8, sp.Rational(1, 3)), 1 / sp.E])
+def test_other_constants_are_not_told(constant: sp.Expr) -> None:
+    assert not radical_is_zero(constant)

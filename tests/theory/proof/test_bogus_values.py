@@ -11,7 +11,7 @@ from sympy import Abs, Rational, exp, log
 from tests.theory.bogus import no_statement, refused, refused_where_undefined, statement
 from theory.domain import Classes, Each, Joint, Label, Real, Samples, Scores, Simplex
 from theory.information import dmi, dmi_loss
-from theory.language import class_sum, eq, ge, gt, le, realise
+from theory.language import ANY_CLASS, class_sum, eq, ge, gt, le, realise
 from theory.language.terms import BatchMean, Count, batch_mean, entropy_term, is_zero, nested_sum
 from theory.losses.gradients import along, slope
 from theory.proof import Derivation, Fact, ProofError
@@ -32,7 +32,9 @@ from theory.proof.rules import (
     nonnegative,
     positive,
     power,
+    quotient,
     reciprocal,
+    sifted,
 )
 from theory.proof.rules.kinks import slope_of_max
 from theory.statement import Proof, contradicted
@@ -321,3 +323,26 @@ def test_an_indicator_is_of_what_is_known() -> None:
     small = 1 / (1 + Abs(log(dmi(Proof(false).Q))))
     with pytest.raises(ProofError, match="has a value only where"):
         decided(small, positive(small))
+
+
+def test_a_delta_cancels_no_divisor_that_is_zero_for_the_others() -> None:
+    beyond = statement({"c": c, "y": Label(c), "x": Real(0)}, lambda x: le(x, 10**30))
+
+    def prove(p: Any) -> Fact:
+        excess = sympy.Max(0, p.x - 10**30)
+        sums = sifted(excess / sympy.KroneckerDelta(ANY_CLASS, p.y), p.y, p.c)  # (c - 1) excess
+        others = combine(p.c - 1, p.domain("c")["lower"], positive(1))
+        none = quotient(excess, sums, others)
+        return combine(10**30 - p.x, max_above(p.x - 10**30, 0), (none, -1))
+
+    refused(beyond, {"c": 2, "y": 0, "x": 2 * 10**30}, prove, "has a value only where")
+
+
+def test_one_term_of_a_sum_of_logarithms_has_a_value() -> None:
+    domains = {"c": c, "f": Simplex(c, interior=True), "y": Label(c)}
+    delta = sympy.KroneckerDelta
+    inside = statement(
+        domains, lambda c, f, y: eq(class_sum(lambda j: delta(j, y) * log(f[j]), c), log(f[y]))
+    )
+    p = Proof(inside)
+    assert p.conclude(sifted(log(p.f[ANY_CLASS]), p.y, p.c))

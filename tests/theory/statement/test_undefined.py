@@ -52,7 +52,8 @@ POLES: dict[str, Callable[[Any], Any]] = {
 def test_a_relation_with_a_pole_inside_neither_holds_nor_fails(says: Callable[..., Any]) -> None:
     outcome = statement(says).at(AT_ZERO)
     assert [(part.defined, part.holds) for part in outcome.conclusion] == [(False, None)]
-    assert outcome.undefined == outcome.conclusion
+    assert statement(says).undefined_at(AT_ZERO) == outcome.undefined == outcome.conclusion
+    assert statement(says).undefined_at(INSIDE) == ()
     assert not outcome.refutes()
     assert not statement(lambda: le(0, 1), says=says).at(AT_ZERO).meets()
     assert statement(says).at(INSIDE).conclusion[0].holds is True
@@ -74,7 +75,7 @@ COUNTED: dict[str, Callable[..., Any]] = {
 
 @pytest.mark.parametrize("says", COUNTED.values(), ids=COUNTED)
 def test_what_is_written_out_has_a_value_if_all_its_terms_have(says: Callable[..., Any]) -> None:
-    assert statement(says).at(AT_ZERO).undefined
+    assert statement(says).undefined_at(AT_ZERO) == statement(says).at(AT_ZERO).undefined != ()
     assert statement(says).at(AT_ZERO).conclusion[0].holds is None
 
 

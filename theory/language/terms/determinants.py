@@ -12,7 +12,7 @@ from typing import Any, cast
 import sympy
 from flint import fmpq_mat
 
-from theory.language.realising import realise
+from theory.language.realising import at_index, known_index, realise
 from theory.language.sums import Binder, BoundIndex, CountSymbol
 from theory.language.terms.nested_sums import nested_sum
 from theory.language.vectors import SymbolicVector, Vector
@@ -60,10 +60,11 @@ class Determinant(Binder):
     def realised(self, values: Mapping[str, Any]) -> Any:
         body, size = self.args
         labels = range(int(realise(size, values)))
-        cells = [
-            [{ROW: sympy.Integer(i), COLUMN: sympy.Integer(j)} for j in labels] for i in labels
-        ]
-        rows = [[realise(body.xreplace(cell), values) for cell in row] for row in cells]
+        rows: list[list[Any]] = []
+        for i in labels:
+            row, known = known_index(ROW, i, values)
+            at_row = body.xreplace({ROW: row})
+            rows.append([at_index(at_row, COLUMN, j, known) for j in labels])
         return sympy.nan if any(sympy.nan in row for row in rows) else _written_out(rows)
 
     def _matrix(self, printer: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language.realising import realise
+from theory.language.realising import at_index, realise
 from theory.language.sums import (
     BOUND_CLASS,
     BOUND_SAMPLE,
@@ -67,8 +67,7 @@ class Expectation(Binder):
         body, size, law, index = cast(Any, self.args)
 
         def term(k: Any) -> Any:
-            place = {index: sympy.Integer(k)}
-            return realise(law.xreplace(place), values) * realise(body.xreplace(place), values)
+            return at_index(law, index, k, values) * at_index(body, index, k, values)
 
         return class_sum(term, realise(size, values))
 

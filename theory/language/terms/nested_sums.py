@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language.realising import realise
+from theory.language.realising import at_index, realise
 from theory.language.sums import (
     ANY_CLASS,
     ANY_COLUMN,
@@ -77,10 +77,7 @@ class NestedSum(Binder):
 
     def realised(self, values: Mapping[str, Any]) -> Any:
         body, size, index = self.args
-        return class_sum(
-            lambda k: realise(body.xreplace({index: sympy.Integer(k)}), values),
-            realise(size, values),
-        )
+        return class_sum(lambda k: at_index(body, index, k, values), realise(size, values))
 
     def _sympystr(self, printer: Any) -> str:
         return f"sum_{self.args[2]}({printer._print(self.args[0])})"

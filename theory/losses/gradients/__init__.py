@@ -3,11 +3,6 @@
 Definitions and derived forms; must not know of single papers.
 """
 
-from theory.losses.gradients.curvature import (
-    curvature as curvature,
-    curvatures as curvatures,
-    two_ways as two_ways,
-)
 from theory.losses.gradients.direction import (
     along as along,
     along_every_label as along_every_label,
@@ -33,6 +28,12 @@ from theory.losses.gradients.networks import (
     logistic as logistic,
     relu as relu,
     softmax as softmax,
+)
+from theory.losses.gradients.second_order import (
+    curvature as curvature,
+    curvatures as curvatures,
+    softmax_slopes as softmax_slopes,
+    two_ways as two_ways,
 )
 from theory.losses.gradients.weights import (
     log_ratio_square as log_ratio_square,

@@ -35,8 +35,8 @@ from typing import Any, NamedTuple
 import sympy
 
 from theory.language import SymbolicVector, Vector, class_sum
-from theory.losses.gradients.curvature import curvature, curvatures, two_ways
 from theory.losses.gradients.logits import Loss, per_class
+from theory.losses.gradients.second_order import curvature, curvatures, two_ways
 
 Activation = Callable[[Any, Any], Any]
 
@@ -131,14 +131,18 @@ class Network:
         Raises
         ------
         ValueError
-            If a unit is at the kink of ReLU, where there is no Hessian.
+            If a unit is at the kink of ReLU, where there is no Hessian; or `f` has not one entry
+            for each output.
         """
         if self.activation is relu and any(value == 0 for value in self.inputs):
             raise ValueError(
                 "no unit may be at the kink of ReLU, where its input is 0 and the loss has no "
                 f"Hessian; got the inputs {', '.join(map(str, self.inputs))}: move a bias a little"
             )
-        f = softmax(self.outputs()) if f is None else f
+        logits = self.outputs()
+        f = softmax(logits) if f is None else Vector(f)
+        if f.size != logits.size:
+            raise ValueError(f"f must have an entry for each of {logits.size} outputs; got {f}")
         none, unit = Vector([0] * f.size), [Vector(row) for row in sympy.eye(f.size).tolist()]
         gradient = [curvature(loss, f, y, none, none, one) for one in unit]
         of_logits = sympy.Matrix([[curvature(loss, f, y, a, b) for a in unit] for b in unit])

@@ -18,6 +18,7 @@ from theory.language import (
     LabelSymbol,
     Sense,
     is_label,
+    obligations,
 )
 from theory.proof.facts import (
     Case,
@@ -65,13 +66,15 @@ def no_delta(apart: Fact, first: Any, second: Any) -> Fact:
 def sifted(term: Any, label: Any, size: Any) -> Fact:
     """⊢ `sum_l KroneckerDelta(l, label) e(l) == e(label)`, for a `term` `e(l)` in the class `l`.
 
-    The label is evidently one class.
+    The label is evidently one class; the term has a value for every class.
     """
     body, label = spoken(term), _class(label, one=True)
     picked = _over_classes(sympy.KroneckerDelta(ANY_CLASS, label) * body, size)
     expr = picked - body.xreplace({ANY_CLASS: label})
     by = {"term": body, "label": label, "size": size}
-    return follow(expr, "==", "one term of the sum", by=by)
+    # A divisor that is 0 for the other classes is cancelled by the delta.
+    doubts = obligations(expr) | obligations(body)
+    return follow(expr, "==", "one term of the sum", doubts=(doubts,), by=by)
 
 
 def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: Any) -> Fact:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 import sympy
 
 from simulate.gap.sampling import Simulation, holds_expectations, simulate
+from simulate.gap.sampling.drawing import Drawn
 from theory.domain import Classes, Joint, Label, Real, Samples, Scores, Simplex
 from theory.language import eq, ge, gt, le, lt
 from theory.language.terms import batch_mean, expected
@@ -171,3 +174,15 @@ def test_only_statements_with_expectations_hold_them() -> None:
     conclusion, parameters = TRUE["noise"]
     assert holds_expectations(Statement(parameters, {}, conclusion))
     assert not holds_expectations(Statement(PAIR, {}, lambda p: ge(p[0], 0)))
+
+
+def test_a_chance_that_rounds_to_above_one_is_drawn() -> None:
+    """Beside a chance just below 0 there may be one just above 1: both are of a law."""
+    x = sympy.Symbol("x")
+    chances, values = np.array([[1 + 4e-16, -4e-16]]), np.array([[[2.0, 5.0]]])
+    law = SimpleNamespace(means=(x,), size=None, evaluated=lambda symbols, rows: (chances, values))
+    drawn = Drawn(law, [], np.zeros((1, 0)))  # type: ignore[arg-type]
+    assert drawn.lawful.all()
+    drawn.begin(1e-6)
+    assert drawn.draw(np.random.default_rng(0), np.array([100])) == 100
+    assert [float(end) for ends in drawn.known()[x] for end in ends] == [2, 2]

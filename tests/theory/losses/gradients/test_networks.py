@@ -201,8 +201,9 @@ def test_forward_correction_changes_every_block() -> None:
     assert changes(network, corrected, clean) == every
 
 
-def test_with_sigmoids_noise_changes_the_blocks_of_the_hidden_layer_too() -> None:
-    network = rounded(drawn(WIDTHS["one"], activation=logistic))
+@pytest.mark.parametrize("widths", [(2, 3, 3), (1, 2, 2, 3)], ids=["one", "two"])
+def test_with_sigmoids_noise_changes_all_blocks_of_hidden_layers_too(widths: Any) -> None:
+    network = rounded(drawn(widths, activation=logistic))
     clean, noisy = (in_floats(network, CROSS_ENTROPY, label) for label in (0, 1))
     names, change = network.blocks, abs(noisy - clean)
     found = {
@@ -210,7 +211,8 @@ def test_with_sigmoids_noise_changes_the_blocks_of_the_hidden_layer_too() -> Non
         for a, b in combinations_with_replacement(names, 2)
         if change[names[a], names[b]].max() > 1e-9
     }
-    assert found == crossing(network) | {*combinations_with_replacement(("W1", "b1"), 2)}
+    hidden = [name for name in names if int(name[1:]) < len(network.layers)]
+    assert found == crossing(network) | {*combinations_with_replacement(hidden, 2)}
 
 
 def test_blocks_are_where_the_entries_are() -> None:
@@ -224,3 +226,9 @@ def test_a_unit_at_its_kink_is_refused() -> None:
     network = Network([Layer([[2]], [-2]), Layer([[1], [2]])], [1])
     with pytest.raises(ValueError, match=r"kink of ReLU.*got the inputs 0: move a bias"):
         network.hessian(CROSS_ENTROPY, 0)
+
+
+def test_outputs_of_another_size_are_refused() -> None:
+    network = Network([Layer([[1], [2]])], [1])
+    with pytest.raises(ValueError, match=r"f must have an entry for each of 2 outputs; got \(1/5"):
+        network.hessian(CROSS_ENTROPY, 0, OUTPUTS)

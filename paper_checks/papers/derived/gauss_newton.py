@@ -1,0 +1,135 @@
+"""Which curvature matrices are free of label noise under cross-entropy, besides the Hessian?"""
+
+from paper_checks.papers.derived import derived
+from paper_checks.papers.patrini2017.expansion import inverse_rows, undone
+from theory.domain import Classes, Each, Label, Scores, Simplex, Transitions
+from theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    SymbolicVector,
+    class_sum,
+    eq,
+    every_class,
+    gt,
+)
+from theory.losses import cce, expectation
+from theory.losses.gradients import along_every_label, curvatures, of_label, softmax_slopes
+from theory.proof.rules import combine, identity, total
+
+LOCUS = "after Patrini et al. (2017), Theorem 4"
+cross_entropy = of_label(cce)
+
+
+def gauss_newton(f, p, q):
+    """The entry of the Gauss-Newton matrix in two parameters, one for each label."""
+    return curvatures(cross_entropy, f, p, q)
+
+
+def of_gradients(f, p, q):
+    """The product of the derivatives of the loss in two parameters, one for each label."""
+    one, other = (along_every_label(cross_entropy, f, softmax_slopes(f, way)) for way in (p, q))
+    return SymbolicVector(lambda j: one[j] * other[j], f.size)
+
+
+class Entries:
+    """The derivatives of the logits in two parameters of any network, of any activation."""
+
+    c = Classes(tried=(2, 3))
+    f, p, q = Simplex(c, interior=True), Scores(c), Scores(c)
+    T, y = Transitions(c), Label(c)
+
+
+@derived.claim("gauss-newton", locus=LOCUS, kind="id")
+class GaussNewton(Entries):
+    r"""The Gauss-Newton matrix of cross-entropy is the same for every label, averaged over every
+    noise, and with backward correction by any $T$; it is the Fisher information of the model.
+
+    For any two parameters of a network, of one layer or of two, with any activation: `p` and `q`
+    are the derivatives of the logits in them. The matrix leaves out the second derivatives of the
+    logits, through which the Hessian feels the noise (`patrini2017.hessian-noise-free/mixed`). It
+    is what the proof of Theorem 4 shows to be free of noise. The Fisher information is the mean
+    product of the derivatives of the loss for labels drawn from the model's own outputs. Another
+    curvature is that of the labels seen: `gauss-newton/empirical-fisher`. `Q` is the inverse of
+    `T`.
+    """
+
+    z, Q = Label(Entries.c), Each(Entries.c, Scores(Entries.c))
+    given = {"Q T = I": undone}
+
+    def conclusion(c, f, p, q, T, y, z, Q):
+        found = gauss_newton(f, p, q)
+        corrected = class_sum(lambda j: Q[z][j] * found[j], c)
+        return (
+            eq(found[z], found[y]),
+            eq(expectation(T[y], found), found[y]),
+            eq(corrected, found[z]),
+            eq(expectation(f, of_gradients(f, p, q)), found[y]),
+        )
+
+    def prove(p):
+        drawn, noisy, backward, fisher = p.goals
+        entry = gauss_newton(p.f, p.p, p.q)[p.y]
+        whole, rows = p.domain("f")["total"], inverse_rows(p).at(ANY_ROW, p.z)
+        means = (class_sum(lambda j, way=way: p.f[j] * way[j], p.c) for way in (p.p, p.q))
+        one, other = means
+        return (
+            identity(drawn.lhs, drawn.rhs),
+            combine(noisy.difference, (p.domain("T", p.y)["total"], entry)),
+            combine(backward.difference, (rows, entry)),
+            combine(fisher.difference, (whole, one * other)),
+        )
+
+
+@derived.claim("gauss-newton/empirical-fisher", locus=LOCUS, kind="id")
+class EmpiricalFisher(Entries):
+    r"""The empirical Fisher matrix, the mean product of gradients on the labels seen, does not
+    change under noise.
+
+    Our question: it is often taken for the Fisher information, which is free of noise.
+
+    Catch: it holds the labels, by $(\hat p - e_y)(\hat p - e_y)^\top$.
+    Repair: where the network predicts the noisy labels as they are distributed, it is the
+    Gauss-Newton matrix, which is the same with and without noise: `at-the-noisy-posterior`.
+    """
+
+    T = Transitions(Entries.c, interior=True)
+    given = {
+        "dominant": lambda c, T: every_class(lambda i: gt(2 * T[i][i], 1), c),
+        "all logits move": lambda c, p, q: every_class(
+            lambda j: (gt(p[j] ** 2, 0), gt(q[j] ** 2, 0)), c
+        ),
+    }
+
+    def conclusion(f, p, q, T, y):
+        found = of_gradients(f, p, q)
+        return eq(expectation(T[y], found), found[y])
+
+
+@derived.claim(
+    "gauss-newton/at-the-noisy-posterior",
+    locus=LOCUS,
+    kind="id",
+    repairs="derived.gauss-newton/empirical-fisher",
+)
+class AtTheNoisyPosterior(Entries):
+    r"""Where the outputs are the distribution of the noisy labels, the empirical Fisher matrix is
+    the Gauss-Newton matrix.
+
+    On average over the noise, at one input of the class `y`: there the labels seen are distributed
+    as those that the Fisher information draws from the model.
+    """
+
+    given = {
+        "predicts the noisy labels": lambda c, f, T, y: every_class(lambda j: eq(f[j], T[y][j]), c)
+    }
+
+    def conclusion(f, p, q, T, y):
+        return eq(expectation(T[y], of_gradients(f, p, q)), gauss_newton(f, p, q)[y])
+
+    def prove(p):
+        products = of_gradients(p.f, p.p, p.q)
+        same = p.given("predicts the noisy labels")
+        drawn = total(combine(products[ANY_CLASS] * same.expr, (same, products[ANY_CLASS])), p.c)
+        one, other = (class_sum(lambda j, way=way: p.f[j] * way[j], p.c) for way in (p.p, p.q))
+        whole = p.domain("f")["total"]
+        return combine(p.goals[0].difference, (-1, drawn), (whole, one * other))

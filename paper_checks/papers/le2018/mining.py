@@ -1,0 +1,206 @@
+"""What hard and semi-hard mining take where labels have uniform noise."""
+
+from itertools import permutations
+
+import sympy
+from sympy import Abs, Add, KroneckerDelta
+
+from paper_checks.papers.le2018 import LOCUS, le2018
+from theory.domain import Classes, Each, Integer, Label, Real
+from theory.language import eq, gt, le, lt
+from theory.language.terms import drawn_value
+from theory.losses import seen_as_valid, triplet_loss, uniform_row
+from theory.proof.rules import (
+    above_zero,
+    combine,
+    decided,
+    identity,
+    no_delta,
+    reciprocal,
+    replaced,
+)
+
+
+class Hardest:
+    """The hardest of `B` points whose label is not the anchor's, for an anchor of class `a`."""
+
+    k, eta = Classes(tried=(2, 3, 4)), Real(0, 1)
+    B, a = Integer(1), Label(k)
+
+
+class Either(Hardest):
+    """The anchor's label is right, or it is `w`, any of the others: all are alike."""
+
+    w = Label(Hardest.k)
+
+    given = {"a wrong label": lambda a, w: gt((w - a) ** 2, 0)}
+
+
+def hit(chance, B):
+    """The chance that one at least of `B` independent points is what each is with that chance."""
+    return 1 - (1 - chance) ** B
+
+
+def truly_same(a, z, eta, k):
+    """The chance that a point of balanced classes, whose label is not `z`, is of class `a`."""
+    return (1 - uniform_row(z, eta, k)[a]) / (k - 1)
+
+
+def collapsed(k, eta, B, a, w):
+    """The chance that the hardest of `B` is of the anchor's class, where classes are collapsed.
+
+    The anchor's label is right, or it is wrong, and then as good as `w`.
+    """
+    labels = (hit(truly_same(a, z, eta, k), B) for z in (a, w))
+    return drawn_value(tuple(labels), (1 - eta, eta))
+
+
+@le2018.claim(
+    "hardest-is-positive", locus=LOCUS, kind="id", assumes=("le2018.triplet-noise-mix/balanced",)
+)
+class HardestIsPositive(Either):
+    r"""Class-collapsed embedding, balanced classes, uniform label noise: the hardest of $B$
+    observed negatives is truly a positive with probability $1 - (1 - \frac{\eta}{k-1})^B$.
+
+    Points of one class are at one place, so the nearest observed negative is of the anchor's class
+    if any of the $B$ is. Intuition: a share $\frac{\eta}{k-1}$ of the points with another label is
+    of the anchor's class. The catch is that the anchor has a label of its own, drawn like the
+    others: where it is wrong, most points of its class count as negatives. The repair takes both
+    cases, see `both-labels`; for an anchor whose label is right see `right-anchor`.
+    """
+
+    def conclusion(k, eta, B, a, w):
+        return eq(collapsed(k, eta, B, a, w), hit(eta / (k - 1), B))
+
+
+def own_label(p):
+    """`(1 - truly_same)^B == (1 - eta/(k-1))^B` for the anchor's own class as its label."""
+    old, new = 1 - truly_same(p.a, p.a, p.eta, p.k), 1 - p.eta / (p.k - 1)
+    share = reciprocal(combine(p.k - 1, p.domain("k")["lower"], (1,)))
+    same = identity(old, new)
+    return replaced(old**p.B, combine(old - new, same, (0, same, share)), old, new)
+
+
+@le2018.claim(
+    "hardest-is-positive/both-labels",
+    locus=LOCUS,
+    kind="id",
+    repairs="le2018.hardest-is-positive",
+    assumes=("le2018.triplet-noise-mix/balanced",),
+)
+class HardestBothLabels(Either):
+    r"""It is with probability $(1 - \eta)\left(1 - (1 - \frac{\eta}{k-1})^B\right) +
+    \eta \left(1 - \left(1 - \frac{1}{k-1}\left(1 - \frac{\eta}{k-1}\right)\right)^B\right)$.
+
+    The first term is that of an anchor whose label is right, the second of one whose label is
+    wrong. So even a little noise makes hard mining train on false negatives: at $\eta = 0.1$,
+    $k = 10$ and $B = 100$ that is 7 of 10 hardest negatives.
+    """
+
+    def conclusion(k, eta, B, a, w):
+        right, wrong = eta / (k - 1), (1 - eta / (k - 1)) / (k - 1)
+        return eq(collapsed(k, eta, B, a, w), (1 - eta) * hit(right, B) + eta * hit(wrong, B))
+
+    def prove(p):
+        (goal,) = p.goals
+        k, eta, B, a = p.k, p.eta, p.B, p.a
+        share = reciprocal(combine(k - 1, p.domain("k")["lower"], (1,)))
+        none = no_delta(p.given("a wrong label"), p.w, a)
+        away = hit(truly_same(a, p.w, eta, k), B)
+        wrong = replaced(away, none, KroneckerDelta(p.w, a), 0)
+        return combine(goal.difference, (wrong, eta), (own_label(p), eta - 1), (0, none, share))
+
+
+@le2018.claim(
+    "hardest-is-positive/right-anchor",
+    locus=LOCUS,
+    kind="id",
+    assumes=("le2018.triplet-noise-mix/balanced",),
+)
+class HardestRightAnchor(Hardest):
+    r"""For an anchor whose label is right it is with probability $1 - (1 - \frac{\eta}{k-1})^B$."""
+
+    def conclusion(k, eta, B, a):
+        return eq(hit(truly_same(a, a, eta, k), B), hit(eta / (k - 1), B))
+
+    def prove(p):
+        return own_label(p).negated()
+
+
+LABELS, CLEAN = (0, 0, 1), sympy.Integer(0)
+
+
+def taken(near, far, m):
+    """1 where the negative is farther than the positive, by less than `m`, else 0."""
+    return above_zero(far - near) * above_zero(near + m - far)
+
+
+def semi_hard(x, eta, m):
+    """Of points on the line: what the semi-hard triplets lose, and how many there are, expected."""
+    rows = [uniform_row(label, eta, 2) for label in LABELS]
+    loss, number = [], []
+    for a, p, n in permutations(range(3), 3):
+        near, far = Abs(x[a] - x[p]), Abs(x[a] - x[n])
+        chance = seen_as_valid(rows[a], rows[p], rows[n])
+        loss.append(chance * taken(near, far, m) * triplet_loss(near, far, m))
+        number.append(chance * taken(near, far, m))
+    return Add(*loss), Add(*number)
+
+
+def mean(x, eta, m):
+    loss, number = semi_hard(x, eta, m)
+    return loss / number
+
+
+@le2018.claim("semi-hard-robust", locus=LOCUS, kind="order")
+class SemiHardRobust:
+    r"""Semi-hard sampling is robust to label noise: two classes, uniform noise at a rate below
+    $\frac12$ keeps the order of the mean loss of semi-hard triplets.
+
+    A triplet that is seen as valid is taken where the negative is farther than the positive, by
+    less than the margin $m$. Intuition: the hardest negatives, which are often false, are left out.
+    The catch is that what is taken depends on the distances, so that no triplet is balanced by the
+    one with positive and negative exchanged: of the two only one is ever taken. The noise mixes the
+    mean over other triplets into it, with other distances. Object: three points on the line of the
+    classes 0, 0 and 1, at `x` in one embedding and at `w` in another; risks are ratios of
+    expectations. What is true of it: see `never-swapped`.
+    """
+
+    x, w = Each(3, Real()), Each(3, Real())
+    eta, m = Real(0, "1/2", open="right"), Real(0, open="left")
+
+    given = {
+        "some are taken": lambda x, w, m: (
+            gt(semi_hard(x, CLEAN, m)[1], 0),
+            gt(semi_hard(w, CLEAN, m)[1], 0),
+        ),
+        "clean order": lambda x, w, m: lt(
+            mean(x, CLEAN, m), mean(w, CLEAN, m)
+        ),
+    }
+
+    def conclusion(x, w, eta, m):
+        return le(mean(x, eta, m), mean(w, eta, m))
+
+
+@le2018.claim("semi-hard-robust/never-swapped", locus=LOCUS, kind="id")
+class NeverSwapped:
+    r"""Where every point is nearer to its own class than to any other, no semi-hard triplet has
+    positive and negative swapped, whatever the noise.
+
+    In a swapped triplet the positive as seen is of another class than the anchor, at the distance
+    `other`, and the negative as seen is of the anchor's class, at the distance `own`. Triplets of
+    one class only, or of three, are taken still.
+    """
+
+    own, other, m = Real(0), Real(0), Real(0)
+
+    given = {"separated": lambda own, other: le(own, other)}
+
+    def conclusion(own, other, m):
+        return eq(taken(other, own, m), 0)
+
+    def prove(p):
+        (goal,) = p.goals
+        none = decided(p.own - p.other, p.given("separated"))
+        return combine(goal.difference, (none, above_zero(p.other + p.m - p.own)))

@@ -1,0 +1,112 @@
+"""Section 4.4: what does not share the guarantee, sigmoids and the forward correction."""
+
+import sympy
+
+from paper_checks.papers.patrini2017 import patrini2017
+from paper_checks.papers.patrini2017.hessian import cross_entropy, hidden_unit
+from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from theory.language import Vector, eq, gt, lt
+from theory.language.terms import unfold
+from theory.losses import cce, expectation
+from theory.losses.gradients import Entry, curvature, logistic
+from theory.proof.rules import combine, identity, reciprocal
+
+LOCUS = "Sec. 4.4"
+
+
+def hidden_block(x, w, e, v, f):
+    """The second derivatives of CE in the weight of a sigmoid at `1 / (1 + e)`, one per label."""
+    network = hidden_unit(x, w, -sympy.log(e) - w * x, v, logistic)
+    return network.curvatures(cross_entropy, f, Entry(0, 0, 0), Entry(0, 0, 0))
+
+
+@patrini2017.claim("other-activations", locus=LOCUS, kind="exists")
+class OtherActivations:
+    r"""Other activation functions like the sigmoid do not share this guarantee.
+
+    Not even inside a layer, where ReLU has it (`hessian-blocks`): the second derivative in the
+    weight of a hidden unit, twice, changes under noise, in each of these networks. The unit has the
+    input $x > 0$ and gives $1 / (1 + e)$ for a bias that makes it so, and the logits are $z_j = v_j
+    / (1 + e) + \beta_j$, with the softmax `f`. It changes by $x^2 \sigma'' (v_y - \sum_j T_{yj}
+    v_j)$: not where the unit is at $\frac12$, the flat spot of $\sigma'$, or has the same say for
+    the label as for the noisy labels on average. Of ReLU $\sigma'' = 0$ away from its kink.
+    """
+
+    c = Classes(tried=(2, 3))
+    x, e, w = Real(0, open="left"), Real(0, open="left"), Real()
+    v, f, T, y = Scores(c), Simplex(c, interior=True), Transitions(c), Label(c)
+    given = {
+        "not at 1/2": lambda e: gt((e - 1) ** 2, 0),
+        "another say on average": lambda v, T, y: gt((expectation(T[y], v) - v[y]) ** 2, 0),
+    }
+
+    def conclusion(x, w, e, v, f, T, y):
+        found = hidden_block(x, w, e, v, f)
+        return gt((expectation(T[y], found) - found[y]) ** 2, 0)
+
+    def prove(p):
+        found = hidden_block(p.x, p.w, p.e, p.v, p.f)
+        bend = p.x**2 * p.e * (p.e - 1) / (1 + p.e) ** 3
+        say = unfold(expectation(p.T[p.y], p.v) - p.v[p.y])
+        change = unfold(expectation(p.T[p.y], found) - found[p.y])
+        shared = found[p.y] + bend * p.v[p.y]
+        exact = combine(change + bend * say, (p.domain("T", p.y)["total"], shared))
+        away, other = p.given("not at 1/2"), p.given("another say on average")
+        size = (p.x**2 * p.e / (1 + p.e) ** 3) ** 2
+        (goal,) = p.goals
+        return combine(goal.difference, (exact, change - bend * say), (size, away, other))
+
+
+def kept(k):
+    """The noise of two classes that keeps a label with the chance `k`."""
+    return (k, 1 - k), (1 - k, k)
+
+
+def observed(u, k, j):
+    """The chance of the noisy label `j` where the clean label is 0 with the chance `u`."""
+    return u * kept(k)[0][j] + (1 - u) * kept(k)[1][j]
+
+
+@patrini2017.claim("other-activations/forward", locus=LOCUS, kind="exists")
+class OtherActivationsForward:
+    r"""That correction has no impact on the second order properties "does not hold for the forward
+    correction".
+
+    With two classes, labels that are flipped with the chance $\eta = 1 - k$, the right $T$, and a
+    model that predicts the clean labels as they are distributed, `u` and $1 - u$: there the
+    expected forward loss is strictly less curved than the clean loss, in every logit and so in the
+    last layer. With $m = 2 k - 1$ it is so by the factor
+    $m^2 u (1 - u) / (m^2 u (1 - u) + \eta (1 - \eta))$. The minimum is where it was (Theorem 2),
+    and flatter.
+    """
+
+    u, k = Real(0, 1, open="both"), Real("1/2", 1, open="both")
+
+    def conclusion(u, k):
+        f, way = Vector((u, 1 - u)), Vector((1, 0))
+
+        def loss(f, y):
+            return cce(sum(f[i] * kept(k)[i][y] for i in range(2)))
+
+        corrected = sum(observed(u, k, j) * curvature(loss, f, j, way, way) for j in range(2))
+        clean = sum(f[j] * curvature(cross_entropy, f, j, way, way) for j in range(2))
+        left = (2 * k - 1) ** 2 * u * (1 - u)
+        factor = left / (left + k * (1 - k))
+        return eq(corrected, factor * clean), lt(factor, 1)
+
+    def prove(p):
+        u, k, (same, below) = p.u, p.k, p.goals
+        other, flipped = p.domain("u")["upper"], p.domain("k")["upper"]
+        seen = (
+            combine(observed(u, k, 0), (k * u,), (other, flipped)),
+            combine(observed(u, k, 1), (k, other), (u, flipped)),
+        )
+        spread = combine(k * (1 - k), (k, flipped))
+        left = (2 * k - 1) ** 2 * u
+        divisor = combine(left * (1 - u) + spread.expr, (left, other), spread)
+        nothing = identity(0, 0)
+        safe = [(nothing, fact) for fact in (*seen, divisor)]
+        return (
+            combine(same.difference, nothing, *safe),
+            combine(below.difference, (spread, reciprocal(divisor))),
+        )

@@ -1,0 +1,199 @@
+"""Theorem 4 and Table 1: the Hessian of the backward corrected loss."""
+
+from paper_checks.papers.patrini2017 import patrini2017
+from paper_checks.papers.patrini2017.expansion import inverse_rows, undone
+from paper_checks.papers.patrini2017.hessian import (
+    active_unit,
+    cross_entropy,
+    some_weight,
+    weight_blocks,
+)
+from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    SymbolicVector,
+    class_sum,
+    eq,
+    gt,
+)
+from theory.language.terms import nested_sum
+from theory.losses import expectation, retained, uniform_expectation
+from theory.losses.gradients import curvatures
+from theory.proof.rules import combine, exchanged, sifted, summed
+
+LOCUS, TABLE = "Theorem 4", "Table 1"
+
+
+def uniformly_corrected(values, eta):
+    """`T^{-1}` times the values, for the matrix of uniform noise at the rate `eta`."""
+    c = values.size
+    total = class_sum(lambda j: values[j], c)
+    return SymbolicVector(lambda j: (values[j] - eta / (c - 1) * total) / retained(eta, c), c)
+
+
+def corrected(Q, values):
+    """The matrix `Q` times the values."""
+    return SymbolicVector(lambda j: class_sum(lambda k: Q[j][k] * values[k], Q.size), Q.size)
+
+
+def kept(c, eta):
+    """That at this rate of uniform noise the own label is the likeliest."""
+    return gt(retained(eta, c), 0)
+
+
+class HiddenUnit:
+    """The network of `hessian-noise-free`, and the noise of one sample of class `y`."""
+
+    c = Classes(tried=(2, 3))
+    y, k, m = Label(c), Label(c), Label(c)
+    x, a = Real(0, open="left"), Real(0, open="left")
+    v, f = Scores(c), Simplex(c, interior=True)
+    given = {"no output weight is 0": some_weight}
+
+
+@patrini2017.claim("hessian-backward", locus=LOCUS, kind="id")
+class HessianBackward(HiddenUnit):
+    r"""The Hessians of $\ell^\leftarrow$ and $\ell$ are the same for any $T$.
+
+    Assumed, as for the first sentence, that all activation functions are ReLUs, and put to the same
+    network and cross-entropy. The two losses are compared at one label, as the proof does, with the
+    $T$ of uniform noise at a rate at which the own label is the likeliest.
+
+    Catch: as in `hessian-noise-free`, the label's part is no linear function of the weights of two
+    layers, and the correction mixes it with those of the other labels.
+    Repair: `change`; inside a layer `hessian-blocks`. On average over the noise of this $T$ the
+    correction undoes what the noise has done, for any loss and network: `expected`.
+    """
+
+    eta = Real(0, 1, open="both")
+    given = {**HiddenUnit.given, "the label is the likeliest": kept}
+
+    def conclusion(x, a, v, f, y, k, m, eta):
+        blocks = weight_blocks(active_unit(x, a, v), f, k, m)
+        return tuple(eq(uniformly_corrected(block, eta)[y], block[y]) for block in blocks)
+
+
+class Corrected:
+    """Two parameters of a network, the inverse `Q` of a matrix, and the label `y`."""
+
+    c = Classes(tried=(2, 3))
+    f, p, q, r = Simplex(c, interior=True), Scores(c), Scores(c), Scores(c)
+    T, Q, y = Transitions(c), Each(c, Scores(c)), Label(c)
+    given = {"Q T = I": undone}
+
+
+@patrini2017.claim(
+    "hessian-backward/change", locus=LOCUS, kind="id", repairs="patrini2017.hessian-backward"
+)
+class HessianBackwardChange(Corrected):
+    r"""The correction changes the second derivative of cross-entropy in two parameters by
+    $r_y - (T^{-1} r)_y$, where $r_j$ is that of the logit $z_j$.
+
+    For any network, as in `hessian-noise-free/mixed`: `p` and `q` are the first derivatives of the
+    logits, and `Q` is $T^{-1}$. So nothing changes where the logits do not turn, $r = 0$, as inside
+    a layer, or all turn alike.
+    """
+
+    def conclusion(c, f, p, q, r, Q, y):
+        found = curvatures(cross_entropy, f, p, q, r)
+        return eq(corrected(Q, found)[y] - found[y], r[y] - corrected(Q, r)[y])
+
+    def prove(p):
+        found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
+        whole = inverse_rows(p).at(ANY_ROW, p.y)
+        return combine(p.goals[0].difference, (whole, found[p.y] + p.r[p.y]))
+
+
+@patrini2017.claim("hessian-backward/expected", locus=TABLE, kind="id")
+class HessianBackwardExpected:
+    r"""The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, where the
+    correction is by the $T$ of the noise.
+
+    Of any loss and any network at all: `L` holds the second derivatives in two parameters, one per
+    label, and the clean label has any distribution, `posterior`. ReLU plays no part, as this is
+    Theorem 1 differentiated; where $T$ is an estimate, see `wrong`.
+    """
+
+    c = Classes(tried=(2, 3))
+    posterior, L = Simplex(c), Scores(c)
+    T, Q = Transitions(c), Each(c, Scores(c))
+    given = {"T Q = I": lambda c, T, Q: undone(c, T, Q)}
+
+    def conclusion(c, posterior, L, T, Q):
+        noisy = SymbolicVector(lambda i: expectation(T[i], corrected(Q, L)), c)
+        return eq(expectation(posterior, noisy), expectation(posterior, L))
+
+    def prove(p):
+        s, t, k = ANY_ROW, ANY_COLUMN, ANY_CLASS
+        loss, chance, undoing = p.L[k], p.posterior[s], p.given("T Q = I")
+        row = combine(
+            nested_sum(lambda j: p.T[s][j] * corrected(p.Q, p.L)[j], p.c) - p.L[s],
+            exchanged(p.T[s][t] * p.Q[t][k] * loss, t, k, p.c),
+            summed(combine(loss * undoing.expr, (undoing, loss)), k, p.c),
+            sifted(loss, s, p.c),
+        )
+        each = combine(chance * row.expr, (row, chance))
+        return combine(p.goals[0].difference, summed(each, s, p.c))
+
+
+class WrongRate(HiddenUnit):
+    """Uniform noise at the rate `eta`, corrected for the rate `rho`."""
+
+    eta, rho = Real(0, 1, open="both"), Real(0, 1, open="both")
+    given = {
+        **HiddenUnit.given,
+        "the label is the likeliest": kept,
+        "and is taken to be": lambda c, rho: kept(c, rho),
+    }
+
+
+@patrini2017.claim("hessian-backward/wrong", locus=TABLE, kind="id")
+class HessianBackwardWrong(WrongRate):
+    r"""The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, also where $T$ is
+    an "arbitrarily bad estimator".
+
+    Uniform noise at the rate $\eta$, corrected for uniform noise at the rate $\rho$, on the network
+    of `hessian-noise-free`.
+
+    Catch: what is left of the noise after the correction is noise, at a rate that may be negative.
+    """
+
+    def conclusion(c, x, a, v, f, y, k, m, eta, rho):
+        blocks = weight_blocks(active_unit(x, a, v), f, k, m)
+        return tuple(
+            eq(uniform_expectation(uniformly_corrected(block, rho), y, eta, c), block[y])
+            for block in blocks
+        )
+
+
+@patrini2017.claim(
+    "hessian-backward/wrong-change",
+    locus=TABLE,
+    kind="id",
+    repairs="patrini2017.hessian-backward/wrong",
+)
+class HessianBackwardWrongChange(Corrected):
+    r"""Under the noise `N` and corrected by `T`, the second derivative of cross-entropy in two
+    parameters changes by $r_y - (N T^{-1} r)_y$.
+
+    For any network and any two matrices; $N T^{-1}$ is what the correction leaves of the noise, and
+    the identity where $T = N$. As in `change`, `r` are the second derivatives of the logits, `p`
+    and `q` the first, and `Q` is $T^{-1}$.
+    """
+
+    N = Transitions(Corrected.c)
+
+    def conclusion(f, p, q, r, Q, y, N):
+        found = curvatures(cross_entropy, f, p, q, r)
+        left = expectation(N[y], corrected(Q, found)) - found[y]
+        return eq(left, r[y] - expectation(N[y], corrected(Q, r)))
+
+    def prove(p):
+        found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
+        shared, chance = found[p.y] + p.r[p.y], p.N[p.y][ANY_COLUMN]
+        row = inverse_rows(p).at(ANY_ROW, ANY_COLUMN)
+        rows = summed(combine(chance * row.expr, (row, chance)), ANY_COLUMN, p.c)
+        whole = p.domain("N", p.y)["total"]
+        return combine(p.goals[0].difference, (rows, shared), (whole, shared))

@@ -1,0 +1,191 @@
+"""Theorem 4, the proof: cross-entropy in the logits, and what the correction does to its parts."""
+
+import sympy
+
+from paper_checks.papers.patrini2017 import patrini2017
+from theory.domain import Classes, Each, Label, Real, Scores, Transitions
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    SymbolicVector,
+    class_sum,
+    eq,
+    every_class,
+    every_sample,
+    gt,
+)
+from theory.language.terms import nested_sum
+from theory.losses import cce
+from theory.losses.gradients import softmax
+from theory.proof.rules import (
+    combine,
+    exchanged,
+    log_quotient,
+    positive,
+    sifted,
+    summed,
+    total,
+)
+
+LOCUS = "Theorem 4, proof"
+
+
+def logits(u, b):
+    return SymbolicVector(lambda k: u[k] + b[k], u.size)
+
+
+def partition(u, b):
+    """The sum of the exponentials of the logits."""
+    return class_sum(lambda k: sympy.exp(u[k] + b[k]), u.size)
+
+
+class LastLayer:
+    """One sample: what the weights of the last layer make of its features, and the biases."""
+
+    c = Classes(tried=(2, 3))
+    u, b, y = Scores(c), Scores(c), Label(c)
+
+
+@patrini2017.claim("cross-entropy-expansion", locus=LOCUS, kind="id")
+class CrossEntropyExpansion(LastLayer):
+    r"""$-\log \frac{e^{W_i x + b_i}}{\sum_k e^{W_k x + b_k}} =
+    -W_i x + b_i + \log \sum_k e^{W_k x + b_k}$.
+
+    `u` holds the $W_k x$, which may be any numbers.
+
+    Catch: the sign of $b_i$, in the only term of the bias that knows the label. Eq. 15 has it
+    right, so nothing that follows leans on the slip.
+    """
+
+    def conclusion(u, b, y):
+        expansion = -u[y] + b[y] + sympy.log(partition(u, b))
+        return eq(cce(softmax(logits(u, b))[y]), expansion)
+
+
+@patrini2017.claim(
+    "cross-entropy-expansion/sign",
+    locus=LOCUS,
+    kind="id",
+    repairs="patrini2017.cross-entropy-expansion",
+)
+class CrossEntropyExpansionSign(LastLayer):
+    r"""$-\log \frac{e^{W_i x + b_i}}{\sum_k e^{W_k x + b_k}} =
+    -W_i x - b_i + \log \sum_k e^{W_k x + b_k}$.
+    """
+
+    def conclusion(u, b, y):
+        expansion = -u[y] - b[y] + sympy.log(partition(u, b))
+        return eq(cce(softmax(logits(u, b))[y]), expansion)
+
+    def prove(p):
+        def power(label):
+            return positive(sympy.exp(p.u[label] + p.b[label]))
+
+        below = total(power(ANY_CLASS), p.c)
+        return combine(p.goals[0].difference, (-1, log_quotient(power(p.y), below)))
+
+
+def product(Q, T, i, j):
+    """An entry of the product of two matrices."""
+    return class_sum(lambda k: Q[i][k] * T[k][j], Q.size)
+
+
+def undone(c, Q, T):
+    """That `Q` is the inverse of `T`, as `Q T` is the identity."""
+    delta = sympy.KroneckerDelta
+    return every_sample(lambda i: every_class(lambda j: eq(product(Q, T, i, j), delta(i, j)), c), c)
+
+
+def row_sums(p):
+    """`sum_k Q[s][k] sum_j T[k][j] - 1 == 0` for any row `s` of the inverse."""
+    entry = p.Q[ANY_ROW][ANY_COLUMN] * p.T[ANY_COLUMN][ANY_CLASS]
+    return combine(
+        nested_sum(lambda k: p.Q[ANY_ROW][k] * p.T[k].total(), p.c) - 1,
+        (-1, exchanged(entry, ANY_CLASS, ANY_COLUMN, p.c)),
+        summed(p.given("Q T = I"), ANY_CLASS, p.c),
+        sifted(1, ANY_ROW, p.c),
+    )
+
+
+def inverse_rows(p):
+    """`sum_j Q[s][j] - 1 == 0` for any row `s` of the inverse of a transition matrix."""
+    through, whole = p.Q[ANY_ROW][ANY_COLUMN], p.domain("T", ANY_COLUMN)["total"]
+    rows = summed(combine(through * whole.expr, (whole, through)), ANY_COLUMN, p.c)
+    return combine(p.Q[ANY_ROW].total() - 1, (-1, rows), row_sums(p))
+
+
+class Inverse:
+    """A matrix, its inverse, and a number that is the same for every label."""
+
+    c = Classes(tried=(2, 3))
+    Q, A = Each(c, Scores(c)), Real()
+
+    def conclusion(c, Q, A):
+        return every_sample(lambda i: eq(Q[i].total(lambda entry: entry * A), A), c)
+
+
+@patrini2017.claim("log-partition", locus=LOCUS, kind="id")
+class LogPartition(Inverse):
+    r"""$T^{-1} A \mathbf{1} = A \mathbf{1}$, as $T \mathbf{1} = \mathbf{1}$ for a row-stochastic
+    $T$.
+
+    `Q` is $T^{-1}$. The signs of the entries of $T$ play no part: what it takes is that the rows
+    sum to 1 (`row-sums`).
+    """
+
+    T = Transitions(Inverse.c)
+    given = {"Q T = I": undone}
+
+    def prove(p):
+        return combine(p.goals[0].difference, (inverse_rows(p), p.A))
+
+
+@patrini2017.claim("log-partition/any-matrix", locus="Sec. 4.4", kind="id")
+class LogPartitionAnyMatrix:
+    r"""$T^{-1} A \mathbf{1} = A \mathbf{1}$ for an "arbitrarily bad estimator" of $T$.
+
+    Read of any matrix of numbers inside (0, 1) with a dominant diagonal, so that it has an inverse;
+    `B` is what that makes of $A \mathbf{1}$. An estimate by Eq. 12 and 13 is made of softmax
+    outputs at one input for each class, so that its rows sum to 1. One made entry by entry need not
+    have such rows before it is normalised (Sec. 5.1), and then it scales the log-partition.
+    """
+
+    c = Classes(tried=(2, 3))
+    T, B, A = Each(c, Each(c, Real(0, 1, open="both"))), Scores(c), Real(0, open="left")
+    given = {
+        "T B = A 1": lambda c, T, B, A: every_sample(
+            lambda i: eq(class_sum(lambda k: T[i][k] * B[k], c), A), c
+        ),
+        "dominant": lambda c, T: every_sample(lambda i: gt(2 * T[i][i], T[i].total()), c),
+    }
+
+    def conclusion(c, B, A):
+        return every_class(lambda j: eq(B[j], A), c)
+
+
+@patrini2017.claim(
+    "log-partition/row-sums",
+    locus="Sec. 4.4",
+    kind="id",
+    repairs="patrini2017.log-partition/any-matrix",
+)
+class LogPartitionRowSums:
+    r"""$T^{-1} A \mathbf{1} = A \mathbf{1} + T^{-1} A (\mathbf{1} - T \mathbf{1})$.
+
+    For any matrix with an inverse, `Q`. As $T^{-1}$ maps no vector but 0 to 0, the correction
+    leaves $A \ne 0$ alone exactly where $T \mathbf{1} = \mathbf{1}$: every row of $T$ sums to 1.
+    """
+
+    c = Classes(tried=(2, 3))
+    Q, T, A = Each(c, Scores(c)), Each(c, Scores(c)), Real()
+    given = {"Q T = I": undone}
+
+    def conclusion(c, Q, T, A):
+        def rest(i):
+            return nested_sum(lambda k: Q[i][k] * A * (1 - T[k].total()), c)
+
+        return every_sample(lambda i: eq(Q[i].total(lambda entry: entry * A), A + rest(i)), c)
+
+    def prove(p):
+        return combine(p.goals[0].difference, (row_sums(p), p.A))

@@ -1,0 +1,127 @@
+"""Theorem 4: does label noise leave the Hessian of a ReLU network alone?"""
+
+import sympy
+
+from paper_checks.papers.patrini2017 import patrini2017
+from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from theory.language import (
+    SymbolicVector,
+    Vector,
+    eq,
+    every_class,
+    gt,
+)
+from theory.losses import cce, expectation
+from theory.losses.gradients import Entry, Layer, Network, curvatures, of_label, relu, softmax
+from theory.proof.rules import combine
+
+LOCUS = "Theorem 4"
+HALF = sympy.Rational(1, 2)
+cross_entropy = of_label(cce)
+
+
+def hidden_unit(x, w, b, v, activation=relu):
+    """One input, one hidden unit, and an output per class; without a bias where `b` is None."""
+    biases = None if b is None else Vector((b,))
+    last = Layer(SymbolicVector(lambda j: Vector((v[j],)), v.size))
+    return Network([Layer(Vector([Vector((w,))]), biases), last], Vector((x,)), activation)
+
+
+def active_unit(x, a, v):
+    """The same with a unit that gets `a > 0`, by the weight 1 and the bias that it takes."""
+    return hidden_unit(x, sympy.Integer(1), a - x, v)
+
+
+def weight_blocks(network, f, k, m):
+    """The second derivatives of CE in two weights, for each label: of one layer and of both."""
+    hidden, one, other = Entry(0, 0, 0), Entry(1, k, 0), Entry(1, m, 0)
+    pairs = (hidden, hidden), (one, other), (hidden, one)
+    return tuple(network.curvatures(cross_entropy, f, *pair) for pair in pairs)
+
+
+def dominant(c, T):
+    return every_class(lambda i: gt(T[i][i], HALF), c)
+
+
+def some_weight(v):
+    return every_class(lambda j: gt(v[j] ** 2, 0), v.size)
+
+
+class Noisy:
+    """The noise of one sample of class `y`, and two output weights, to the classes `k` and `m`."""
+
+    c = Classes(tried=(2, 3))
+    T, y, k, m = Transitions(c, interior=True), Label(c), Label(c), Label(c)
+
+
+@patrini2017.claim("hessian-noise-free", locus=LOCUS, kind="id")
+class HessianNoiseFree(Noisy):
+    r"""Assume that all activation functions are ReLUs. Then the Hessian of $\ell$ does not change
+    under noise.
+
+    Put to networks with one hidden layer and cross-entropy. An entry of the Hessian looks at one
+    unit and one input, so these are written out, with the logits $z_j = v_j \max(0, w x + b) +
+    \beta_j$; `b` holds what the other inputs add, $\beta$ what the other units add and the output
+    biases. The unit is active, and gets $a = w x + b > 0$; that is all that $w$ and $b$ do. `f` is
+    the softmax, which is any point for some $\beta$. The entries are those of two weights of a
+    layer, and of a weight of each, `v[k]` and `v[m]` of the last. Under noise the loss is averaged
+    over $T_y$. No output weight is 0 and most labels are right: nothing is at a special place.
+
+    Intuition: the label picks an entry of the logits, and a ReLU network is piecewise linear.
+    Catch: piecewise linear in its input. In its parameters the network is a product, layer by
+    layer, and the second derivative in a weight of each of two layers is not 0: its label's entry
+    is what noise exchanges for another.
+    Repair: what changes is that second derivative (`mixed`), so that nothing does inside a layer,
+    and nothing at all in a model without hidden layers: `hessian-blocks`.
+    """
+
+    x, a = Real(0, open="left"), Real(0, open="left")
+    v, f = Scores(Noisy.c), Simplex(Noisy.c, interior=True)
+    given = {"no output weight is 0": some_weight, "dominant": dominant}
+
+    def conclusion(x, a, v, f, T, y, k, m):
+        blocks = weight_blocks(active_unit(x, a, v), f, k, m)
+        return tuple(eq(expectation(T[y], block), block[y]) for block in blocks)
+
+
+@patrini2017.claim("hessian-noise-free/no-biases", locus=LOCUS, kind="id")
+class HessianNoiseFreeNoBiases(Noisy):
+    r"""The same for a network without biases, $z_j = v_j \max(0, w x)$.
+
+    Here the softmax is that of these logits. Biases are not where the theorem fails.
+    """
+
+    x, w, v = Real(0, open="left"), Real(0, open="left"), Scores(Noisy.c)
+    given = {"no output weight is 0": some_weight, "dominant": dominant}
+
+    def conclusion(x, w, v, T, y, k, m):
+        network = hidden_unit(x, w, None, v)
+        blocks = weight_blocks(network, softmax(network.outputs()), k, m)
+        return tuple(eq(expectation(T[y], block), block[y]) for block in blocks)
+
+
+@patrini2017.claim(
+    "hessian-noise-free/mixed", locus=LOCUS, kind="id", repairs="patrini2017.hessian-noise-free"
+)
+class HessianNoiseFreeMixed:
+    r"""Noise changes the second derivative of cross-entropy in two parameters by
+    $r_y - \sum_j T_{yj} r_j$, where $r_j$ is that of the logit $z_j$.
+
+    For any network, ReLU or not, with logits that have second derivatives in the two parameters:
+    `p` and `q` are their first derivatives, in one parameter and the other. So an entry of the
+    Hessian is free of the noise exactly where the logit of the label turns as those of the noisy
+    labels do on average; under every noise, where all logits turn alike.
+    """
+
+    c = Classes(tried=(2, 3))
+    f, p, q, r = Simplex(c, interior=True), Scores(c), Scores(c), Scores(c)
+    T, y = Transitions(c), Label(c)
+
+    def conclusion(f, p, q, r, T, y):
+        found = curvatures(cross_entropy, f, p, q, r)
+        return eq(expectation(T[y], found) - found[y], r[y] - expectation(T[y], r))
+
+    def prove(p):
+        found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
+        shared = found[p.y] + p.r[p.y]
+        return combine(p.goals[0].difference, (p.domain("T", p.y)["total"], shared))

@@ -1,0 +1,124 @@
+"""Footnote 4: linear-odd losses."""
+
+import sympy
+
+from paper_checks.papers.patrini2017 import patrini2017
+from paper_checks.papers.patrini2017.hessian import HALF, dominant
+from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from theory.language import ANY_CLASS, Vector, eq
+from theory.losses import cce, expectation, mse
+from theory.losses.gradients import curvatures, softmax
+from theory.proof.rules import combine, identity, log_quotient, positive, replaced, total
+
+LOCUS = "Theorem 4, footnote 4"
+
+
+def of_score(m):
+    """Cross-entropy of two classes as a loss of one score, the logit of the label's."""
+    return cce(softmax(Vector((m, sympy.Integer(0))))[0])
+
+
+def square_of_score(m):
+    return (1 - m) ** 2
+
+
+@patrini2017.claim("linear-odd", locus=LOCUS, kind="id")
+class LinearOdd:
+    r"""Cross-entropy and square loss are linear-odd losses.
+
+    A loss $\varphi$ of one score $m$ is linear-odd if $\frac12 (\varphi(m) - \varphi(-m)) = a m$
+    for some number $a$ (Patrini et al. 2016, the reference of the footnote). Cross-entropy of two
+    classes is the logistic loss, with $a = -\frac12$; the square loss $(1 - m)^2$ has $a = -2$.
+    For more classes see `classes`, for the square loss of softmax outputs `softmax-square`.
+    """
+
+    m = Real()
+
+    def conclusion(m):
+        return (
+            eq(HALF * (of_score(m) - of_score(-m)), -HALF * m),
+            eq(HALF * (square_of_score(m) - square_of_score(-m)), -2 * m),
+        )
+
+    def prove(p):
+        m, (logistic, square) = p.m, p.goals
+
+        def loss(score):
+            whole = positive(1 + sympy.exp(score))
+            return log_quotient(positive(sympy.exp(score)), whole)
+
+        above, below = 1 + sympy.exp(m), 1 + sympy.exp(-m)
+        turned = replaced(
+            sympy.log(below), identity(below, above * sympy.exp(-m)), below, above * sympy.exp(-m)
+        )
+        swapped = log_quotient(positive(above), positive(sympy.exp(m)))
+        return (
+            combine(
+                logistic.difference,
+                (loss(m), -HALF), (loss(-m), HALF), (turned, -HALF), (swapped, -HALF),
+            ),
+            identity(square.lhs, square.rhs),
+        )  # fmt: skip
+
+
+class Labels:
+    """Scores of the classes, and two labels."""
+
+    c = Classes(tried=(2, 3))
+    z, y, k = Scores(c), Label(c), Label(c)
+
+
+@patrini2017.claim(
+    "linear-odd/classes", locus=LOCUS, kind="id", repairs="patrini2017.linear-odd/softmax-square"
+)
+class LinearOddClasses(Labels):
+    r"""For any number of classes the losses under two labels differ by a linear function of the
+    scores: by $z_k - z_y$ for cross-entropy, by $2 (z_k - z_y)$ for the square loss
+    $\|z - e_y\|^2$.
+
+    What the proof uses of a linear-odd loss. The square loss is that of the scores themselves.
+    """
+
+    def conclusion(z, y, k):
+        f = softmax(z)
+        return (
+            eq(cce(f[y]) - cce(f[k]), z[k] - z[y]),
+            eq(mse(z, y) - mse(z, k), 2 * (z[k] - z[y])),
+        )
+
+    def prove(p):
+        entropy, square = p.goals
+
+        def power(label):
+            return positive(sympy.exp(p.z[label]))
+
+        whole = total(power(ANY_CLASS), p.c)
+        own, other = (log_quotient(power(label), whole) for label in (p.y, p.k))
+        return (
+            combine(entropy.difference, (-1, own), other),
+            identity(square.lhs, square.rhs),
+        )
+
+
+@patrini2017.claim("linear-odd/softmax-square", locus=LOCUS, kind="id")
+class LinearOddSoftmaxSquare:
+    r"""The square loss of softmax outputs, $\|\hat p - e_y\|^2$, is such that the Hessian does not
+    change under noise.
+
+    Section 3 has losses of $\hat p \in \Delta^{c-1}$, and calls the square loss proper composite,
+    so this is a square loss of the text. Already in the last layer, or a model of one layer, where
+    the logits move on straight lines with the derivatives `p` and `q` in two parameters.
+
+    Catch: under two labels it differs by $2 (\hat p_k - \hat p_y)$, linear in $\hat p$, not in the
+    scores.
+    Repair: the square loss of the scores (`classes`), without the softmax.
+    """
+
+    c = Classes(tried=(2, 3))
+    f, p, q = Simplex(c, interior=True), Scores(c), Scores(c)
+    T, y = Transitions(c, interior=True), Label(c)
+    given = {"dominant": dominant}
+
+    def conclusion(f, p, q, T, y):
+        found = curvatures(mse, f, p, q)
+        return eq(expectation(T[y], found), found[y])

@@ -1,0 +1,166 @@
+"""Theorem 4, the proof: in what is the part of the loss that knows the label piecewise linear?"""
+
+import sympy
+
+from paper_checks.papers.patrini2017 import patrini2017
+from paper_checks.papers.patrini2017.hessian import HALF, some_weight
+from theory.domain import Classes, Each, Real, Samples, Scores
+from theory.language import ANY_SAMPLE, SymbolicVector, class_sum, eq, every_sample, gt, sample_mean
+from theory.proof.rules import absolute, average, cases, combine, max_equals
+
+LOCUS = "Theorem 4, proof"
+
+
+def before(x, w, b):
+    """What the hidden unit gets."""
+    return w * x + b
+
+
+def part_of_label(q, x, w, b, v):
+    """`B(x)` but for the biases of the outputs; `q` is a row of the inverse of `T`."""
+    return -class_sum(lambda k: q[k] * v[k] * sympy.Max(before(x, w, b), 0), q.size)
+
+
+def at_step(size, q, x, w, b, v, dw, db, dv):
+    """`B(x)` after a step of this size in all parameters at once."""
+    moved = SymbolicVector(lambda k: v[k] + size * dv[k], v.size)
+    return part_of_label(q, x, w + size * dw, b + size * db, moved)
+
+
+class AllParameters:
+    """A ReLU network of one hidden layer, one unit and one input of it, and a step."""
+
+    c = Classes(tried=(2, 3))
+    x, w, b, v, q = Real(0, open="left"), Real(), Real(), Scores(c), Scores(c)
+    dw, db, dv = Real(), Real(), Scores(c)
+    given = {
+        "active all the way": lambda x, w, b, dw, db: (
+            gt(before(x, w, b), before(x, dw, db)),
+            gt(before(x, w, b), -before(x, dw, db)),
+        ),
+    }
+
+
+def turn(q, x, w, b, v, dw, db, dv):
+    """`B` a step ahead and a step back, less twice where it is."""
+    ahead, here, back = (at_step(size, q, x, w, b, v, dw, db, dv) for size in (1, 0, -1))
+    return ahead + back - 2 * here
+
+
+@patrini2017.claim("piecewise-linear", locus=LOCUS, kind="id")
+class PiecewiseLinear(AllParameters):
+    r"""$B(x) = -(T^{-1} W^{(n)})_i \cdot x^{(n-1)} - (T^{-1} b^{(n)})_i$ is a piecewise linear
+    function of the model parameters.
+
+    Of all of them at once, as the Hessian is in all of them. Put to a network with one hidden
+    layer, $x^{(1)} = \max(0, w x + b)$, with the output weights `v`; `q` is the row of $T^{-1}$,
+    which sums to 1, and the output biases, in which $B$ is linear, are left out. The unit stays
+    active on the way from one step back to one step ahead, so that ReLU does not bend the function
+    there: where it is linear, the two ends and twice the middle are the same.
+
+    Intuition: a ReLU network is piecewise linear, and so is what is composed of such functions.
+    Catch: as a function of the input. The parameters of two layers are multiplied with each other.
+    Repair: the parameters of one layer at a time, `one-layer`. How far from linear: `bilinear`.
+    """
+
+    given = {
+        **AllParameters.given,
+        "q sums to 1": lambda q: eq(q.total(), 1),
+        "no output weight is 0": some_weight,
+    }
+
+    def conclusion(q, x, w, b, v, dw, db, dv):
+        return eq(turn(q, x, w, b, v, dw, db, dv), 0)
+
+
+@patrini2017.claim("piecewise-linear/bilinear", locus=LOCUS, kind="id")
+class PiecewiseLinearBilinear(AllParameters):
+    r"""The second difference of $B$ along a step is $-2 (dw\, x + db) \sum_k q_k\, dv_k$.
+
+    The same network, wherever the unit is active, and any `q`: so there is no piece on which $B$ is
+    linear in all parameters, however small. The difference is 0 for every step that leaves the
+    hidden layer or the output weights alone.
+    """
+
+    def conclusion(q, x, w, b, v, dw, db, dv):
+        product = before(x, dw, db) * class_sum(lambda k: q[k] * dv[k], q.size)
+        return eq(turn(q, x, w, b, v, dw, db, dv), -2 * product)
+
+    def prove(p):
+        first, second = p.given("active all the way")
+        middle = combine(before(p.x, p.w, p.b), (HALF, first), (HALF, second))
+        known = []
+        for size, fact in ((1, second), (0, middle), (-1, first)):
+            value = before(p.x, p.w + size * p.dw, p.b + size * p.db)
+            weight = class_sum(lambda k, size=size: p.q[k] * (p.v[k] + size * p.dv[k]), p.c)
+            above = combine(value, fact)
+            known.append((max_equals(value, 0, above.weakened()), -weight if size else 2 * weight))
+        return combine(p.goals[0].difference, *known)
+
+
+class OneLayer:
+    """The units of a layer: what each gets, `a`, its change, `d`, and what it adds to `B`, `C`."""
+
+    n = Samples(tried=(1, 2))
+    a, d, C = Each(n, Real()), Each(n, Real()), Each(n, Real())
+
+
+def after_units(n, a, d, C, size):
+    return n * sample_mean(lambda i: C[i] * sympy.Max(a[i] + size * d[i], 0), n)
+
+
+@patrini2017.claim(
+    "piecewise-linear/one-layer", locus=LOCUS, kind="id", repairs="patrini2017.piecewise-linear"
+)
+class PiecewiseLinearOneLayer(OneLayer):
+    r"""$B(x)$ is a piecewise linear function of the weights and biases of any one layer, the others
+    held.
+
+    A step in them changes what each of the `n` units of the layer gets by some `d`, in proportion
+    to the step; what reaches the layer does not change. The layers above pass on what the units
+    give times numbers, `C`, that stay the same while their own units stay active or inactive. While
+    no unit of the layer changes sides either, the two ends and twice the middle are the same. So it
+    is for each logit by itself. Where the step is one of the input `x`, `a` and `d` are those of
+    the first layer, and the same is said of $B$ as a function of `x`. The sum over the units is
+    written as `n` times their mean.
+    """
+
+    given = {
+        "no unit changes sides": lambda n, a, d: every_sample(
+            lambda i: gt(sympy.Abs(a[i]), sympy.Abs(d[i])), n
+        )
+    }
+
+    def conclusion(n, a, d, C):
+        ends = after_units(n, a, d, C, 1) + after_units(n, a, d, C, -1)
+        return eq(ends, 2 * after_units(n, a, d, C, 0))
+
+    def prove(p):
+        a, d, weight = p.a[ANY_SAMPLE], p.d[ANY_SAMPLE], p.C[ANY_SAMPLE]
+        room = p.given("no unit changes sides")
+
+        def linear(sign, side, other):
+            """From `sign a >= 0` and that `d` or its negative is >= 0."""
+            far = combine(
+                side.expr - other.expr, room, (-1, absolute(side)), absolute(other)
+            ).weakened()
+            near = combine(side.expr + other.expr, far, (2, other))
+            known = {fact.expr: fact for fact in (far, near, side)}
+            units = 0
+            found = []
+            for size, times in ((1, 1), (-1, 1), (0, -2)):
+                value = a + size * d
+                order = (value, 0) if sign > 0 else (0, value)
+                found.append((max_equals(*order, known[sign * value]), times * weight))
+                units += times * sympy.Max(value, 0)
+            return combine(weight * units, *found)
+
+        def of_side(sign):
+            return lambda side: cases(
+                d,
+                lambda other: linear(sign, side, other),
+                lambda other: linear(sign, side, other),
+            )
+
+        each = cases(a, of_side(1), of_side(-1))
+        return combine(p.goals[0].difference, (average(each, p.n), p.n))

@@ -1,0 +1,91 @@
+"""Footnote 4: networks with other piecewise linear parts."""
+
+import sympy
+
+from paper_checks.papers.patrini2017 import patrini2017
+from paper_checks.papers.patrini2017.blocks import averaging, curvatures_of
+from paper_checks.papers.patrini2017.hessian import dominant, some_weight
+from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from theory.language import SymbolicVector, eq, gt
+from theory.losses import expectation
+
+LOCUS = "Theorem 4, footnote 4"
+
+
+def larger(value, other, before, beside):
+    """`max(value, other)`, near the values `before` and `beside`, which are not the same."""
+    step = sympy.Heaviside(before - beside, 0)
+    return step * value + (1 - step) * other
+
+
+@patrini2017.claim("max-pooling", locus=LOCUS, kind="id")
+class MaxPooling:
+    r"""Theorem 4 can be generalised to any network that expresses a piecewise linear function,
+    including for example max-pooling.
+
+    The first sentence of the theorem, for $z_j = v_j \max(w x + b, a) + \beta_j$, where the first
+    of the pooled values is the larger; entries of the Hessian in two hidden weights, and in a
+    hidden and an output weight. As in `hessian-noise-free`, `f` is the softmax.
+
+    Catch: as for ReLU: piecewise linear in the input, but not in the parameters.
+    Repair: the parameters of one layer, `one-layer`.
+    """
+
+    c = Classes(tried=(2, 3))
+    x, w, b, a, v = Real(0, open="left"), Real(), Real(), Real(), Scores(c)
+    f, T = Simplex(c, interior=True), Transitions(c, interior=True)
+    y, k = Label(c), Label(c)
+    given = {
+        "the larger": lambda x, w, b, a: gt(w * x + b, a),
+        "no output weight is 0": some_weight,
+        "dominant": dominant,
+    }
+
+    def conclusion(c, x, w, b, a, v, f, T, y, k):
+        def pooled(step):
+            return larger((w + step) * x + b, a, w * x + b, a)
+
+        def own(s, t):
+            return SymbolicVector(lambda j: v[j] * pooled(s + t), c)
+
+        def both(s, t):
+            delta = sympy.KroneckerDelta
+            return SymbolicVector(lambda j: (v[j] + t * delta(j, k)) * pooled(s), c)
+
+        blocks = (curvatures_of(f, outputs) for outputs in (own, both))
+        return tuple(eq(expectation(T[y], block), block[y]) for block in blocks)
+
+
+def from_two(a, d, e, v):
+    """The logits where two values are pooled, after two steps that change them by `d` and `e`."""
+
+    def outputs(s, t):
+        one, other = (a[i] + s * d[i] + t * e[i] for i in (0, 1))
+        return SymbolicVector(lambda j: v[j] * larger(one, other, *a), v.size)
+
+    return outputs
+
+
+@patrini2017.claim(
+    "max-pooling/one-layer", locus=LOCUS, kind="id", repairs="patrini2017.max-pooling"
+)
+class MaxPoolingOneLayer:
+    r"""For two parameters of the layer below a max-pooling the second derivative of $\ell$ does not
+    change under noise, where no pooled values tie.
+
+    The pooled values are `a` and `b`, which steps in the two parameters change by `d` and `g`, `e`
+    and `h` in proportion; `v` is what the layers above make of the larger. At a tie the derivatives
+    are those of the second value.
+    """
+
+    c = Classes(tried=(2, 3))
+    a, b, d, g, e, h = Real(), Real(), Real(), Real(), Real(), Real()
+    v, f, T, y = Scores(c), Simplex(c, interior=True), Transitions(c), Label(c)
+
+    def conclusion(a, b, d, g, e, h, v, f, T, y):
+        found = curvatures_of(f, from_two((a, b), (d, g), (e, h), v))
+        return eq(expectation(T[y], found), found[y])
+
+    def prove(p):
+        changes = (p.a, p.b), (p.d, p.g), (p.e, p.h)
+        return averaging(p, curvatures_of(p.f, from_two(*changes, p.v)))

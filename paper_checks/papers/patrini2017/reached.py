@@ -1,0 +1,302 @@
+"""Table 2 and Section 6: what training reaches under high asymmetric noise, in the population.
+
+At a perfect example of a class, with unlimited samples and a network that can take any output
+there: uncorrected cross-entropy is least where the output is the noisy posterior (Eq. 7), and
+forward correction where the matrix takes the output to it (Theorem 2).
+"""
+
+import sympy
+
+from paper_checks.papers.patrini2017 import patrini2017
+from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    SymbolicVector,
+    Vector,
+    class_sum,
+    eq,
+    every_class,
+    every_sample,
+    ge,
+    gt,
+    lt,
+)
+from theory.losses import expectation, noisy_posterior
+from theory.proof.rules import (
+    cases,
+    combine,
+    exchanged,
+    max_equals,
+    nonnegative,
+    sifted,
+    squeezed,
+    summed,
+    weighted_others,
+)
+
+HIGH = sympy.Rational(3, 5)
+CAUSE, TABLE = "Sec. 6", "Sec. 5.1 and Table 2, asymmetric N = 0.6"
+
+
+def inverse_of(c, T, U):
+    """`T U` is the identity."""
+    return every_sample(
+        lambda k: every_class(
+            lambda m: eq(class_sum(lambda j: T[k][j] * U[j][m], c), sympy.KroneckerDelta(k, m)), c
+        ),
+        c,
+    )
+
+
+def told(p, g, T, U, inverse, law, label):
+    """`g[y] - 1 == 0` for `y = label`: `T' g` is row `y` of `T`, and `U` is the inverse of `T`.
+
+    `law` says `sum_j g[j] T[j][l] - T[y][l] == 0` for any class `l`, and `inverse` that
+    `sum_j T[s][j] U[j][l] - delta(s, l) == 0` for any row `s`.
+    """
+    row, column, to = ANY_ROW, ANY_COLUMN, inverse.at(ANY_CLASS, label)
+    there_and_back = summed(combine(g[row] * to.expr, (to, g[row])), row, p.c)
+    back = law.at(ANY_CLASS, column)
+    scale = U[column][label]
+    taken_back = summed(combine(scale * back.expr, (back, scale)), column, p.c)
+    order = exchanged(g[row] * T[row][column] * scale, row, column, p.c)
+    return combine(
+        g[label] - 1,
+        (there_and_back, -1), order, taken_back, to.at(row, label),
+        (sifted(g[ANY_CLASS], label, p.c), -1),
+    )  # fmt: skip
+
+
+@patrini2017.claim("cifar100-cause", locus=CAUSE, kind="pop")
+class Cifar100Cause:
+    r"""Estimation destroys most of the gain on CIFAR-100 at $N = 0.6$: "we believe that the mix of
+    high noise and limited number of images per class (500) is detrimental to the estimator".
+
+    If it is the mix then high noise alone is not, and with any number of images
+    $\hat T_{ii} = T_{ii} = 1 - N$. The noisy probabilities are exact, every class has a perfect
+    example, and $a$ is the clean posterior of the image that Eq. 12 selects for class $i$, so none
+    of these is ahead of it. Class $h$ is the one that flips to $i$ within the super-class; no other
+    does.
+
+    Intuition: with enough images the estimate is right. Catch: beyond one half the label $i$ is
+    likeliest for class $h$, whose row is read off, from however many images. That is so for every
+    class: $\hat T$ takes each class for the one before it. Repair: $\hat T_{ii} = \max(N, 1 - N)$,
+    so the noise alone decides, and one half is the threshold.
+    Object: one super-class of five.
+    """
+
+    c = Classes(low=5, tried=(5,))
+    i, h, a = Label(c), Label(c), Simplex(c)
+
+    def _column(c, i, h, N):
+        """How often each class has the label `i`."""
+
+        def entry(k):
+            return (1 - N) * sympy.KroneckerDelta(k, i) + N * sympy.KroneckerDelta(k, h)
+
+        return SymbolicVector(entry, c)
+
+    def _selected(c, i, h, a, N=HIGH):
+        column = Cifar100Cause._column(c, i, h, N)
+        return every_class(lambda k: ge(expectation(a, column), column[k]), c)
+
+    given = {
+        "selected": lambda c, i, h, a: Cifar100Cause._selected(c, i, h, a),
+        "another class": lambda i, h: eq(sympy.KroneckerDelta(i, h), 0),
+    }
+
+    def conclusion(c, i, h, a):
+        return eq(expectation(a, Cifar100Cause._column(c, i, h, HIGH)), 1 - HIGH)
+
+
+@patrini2017.claim(
+    "cifar100-cause/high-noise", locus=CAUSE, kind="pop", repairs="patrini2017.cifar100-cause"
+)
+class Cifar100CauseHighNoise:
+    r"""$\hat T_{ii} = \max(N, 1 - N)$, where $T_{ii} = 1 - N$, for any $N$ and number of images.
+
+    And so for every class that another one flips to, as by the 5 and 6 of MNIST and the cats and
+    dogs of CIFAR-10.
+    """
+
+    c, N = Classes(tried=(2, 3)), Real(0, 1)
+    i, h, a = Label(c), Label(c), Simplex(c)
+
+    given = {
+        "selected": lambda c, i, h, a, N: Cifar100Cause._selected(c, i, h, a, N),
+        "another class": lambda i, h: eq(sympy.KroneckerDelta(i, h), 0),
+    }
+
+    def conclusion(c, i, h, a, N):
+        return eq(expectation(a, Cifar100Cause._column(c, i, h, N)), sympy.Max(N, 1 - N))
+
+    def prove(p):
+        (goal,), c, i, h, N = p.goals, p.c, p.i, p.h, p.N
+        entry, whole = p.a[ANY_CLASS], p.domain("a")["total"]
+        apart, ahead = p.given("another class"), p.given("selected")
+        own, other = (sifted(entry, label, c) for label in (i, h))
+        not_h = 1 - sympy.KroneckerDelta(ANY_CLASS, h)
+        some = combine(not_h, nonnegative(not_h**2))
+        rest = weighted_others(p.domain("a")["nonnegative"], i, c, lambda case: some)
+        two = combine(1 - p.a[i] - p.a[h], rest, (whole, -1), other, (apart, -p.a[i]))
+        mean = combine(goal.lhs - (1 - N) * p.a[i] - N * p.a[h], (own, 1 - N), (other, N))
+
+        def reached(label, top, size, slack, larger):
+            """The larger rate, of the perfect example of `label`, is reached and not exceeded."""
+            least = combine(goal.lhs - top, ahead.at(ANY_CLASS, label), (apart, 1 - top))
+            most = combine(top - goal.lhs, (mean, -1), (two, size), slack)
+            equal = squeezed(least, most)
+            return combine(goal.difference, equal, (larger, -1))
+
+        def high(case):
+            return reached(h, N, N, (case, p.a[i]), max_equals(N, 1 - N, case))
+
+        def low(case):
+            return reached(
+                i, 1 - N, p.domain("N")["upper"], (case, p.a[h]), max_equals(1 - N, N, case)
+            )
+
+        return cases(2 * N - 1, high, low)
+
+
+@patrini2017.claim("ce-collapses-asymmetric", locus=TABLE, kind="pop")
+class CeCollapsesAsymmetric:
+    r"""Under asymmetric noise of $N = 0.6$ the accuracy of cross-entropy collapses, while forward
+    correction with the true $T$ stays near that on clean data.
+
+    At a perfect example of a class $k$ that is flipped to $m$ more often than not, $T_{km} >
+    T_{kk}$: the output $f$ of uncorrected cross-entropy is the noisy posterior, and names $m$; the
+    output $g$ of forward correction, of which $T^\top g$ is the noisy posterior, is sure of $k$.
+    $T$ is non-singular, with inverse $U$.
+
+    So the accuracy is that of the classes that are not flipped: 5 of 10 on MNIST and CIFAR-10,
+    where Table 2 has 53.0 and 57.6, none on CIFAR-100, where it has 17.1; forward correction with
+    $T$ has all. For the third part, with $\hat T$ in between, see `estimated-in-between`.
+    """
+
+    c = Classes(tried=(2, 3))
+    k, m = Label(c), Label(c)
+    T, U = Transitions(c), Each(c, Scores(c))
+    f, g = Simplex(c), Simplex(c)
+
+    given = {
+        "flipped": lambda k, m, T: gt(T[k][m], T[k][k]),
+        "inverse": inverse_of,
+        "uncorrected": lambda c, k, T, f: every_class(lambda j: eq(f[j], T[k][j]), c),
+        "forward": lambda c, k, T, g: every_class(
+            lambda j: eq(noisy_posterior(g, T)[j], T[k][j]), c
+        ),
+    }
+
+    def conclusion(k, m, f, g):
+        return lt(f[k], f[m]), eq(g[k], 1)
+
+    def prove(p):
+        seen = p.given("uncorrected")
+        behind = combine(
+            p.goals[0].difference,
+            p.given("flipped"), seen.at(ANY_CLASS, p.m), (seen.at(ANY_CLASS, p.k), -1),
+        )  # fmt: skip
+        right = told(p, p.g, p.T, p.U, p.given("inverse"), p.given("forward"), p.k)
+        return behind, right
+
+
+@patrini2017.claim("estimated-in-between", locus=TABLE, kind="pop")
+class EstimatedInBetween:
+    r"""With $\hat T$ estimated, performance lies in between, yet it is significantly better than
+    with no correction.
+
+    Put to two classes that flip to each other with $N > \frac12$, as the 5 and 6 of MNIST and the
+    cats and dogs of CIFAR-10, and to the estimate of Eq. 12-13 from exact probabilities: at a
+    perfect example of the first, the output $g$ of forward correction with $\hat T$ prefers it.
+
+    Catch: the estimate has the two rows exchanged (`cifar100-cause/high-noise`), and so has the
+    output its classes: it is wrong on both, as without correction. So it is for every circle of
+    flips, see `circle`: CIFAR-100 is one, and Table 2 has 15.9 with $\hat T$ beside 17.1
+    without. Only classes that nothing flips to gain: truck, bird and deer of CIFAR-10 make 80 %,
+    where it has 74.8, and 3 of MNIST, with 2 in doubt, 60 to 70 %, where it has 64.9. Repair: the
+    row of the class is estimated right, as it is where the class leads its column.
+    """
+
+    N, g = Real("1/2", 1, open="both"), Simplex(2)
+
+    def _forward(N, g):
+        estimate = Vector((Vector((N, 1 - N)), Vector((1 - N, N))))
+        reached = noisy_posterior(g, estimate)
+        return eq(reached[0], 1 - N), eq(reached[1], N)
+
+    given = {"forward": _forward}
+
+    def conclusion(g):
+        return gt(g[0], g[1])
+
+
+class Estimated:
+    """The output `g` of forward correction with the estimate `E`, at a perfect example of `k`."""
+
+    c = Classes(tried=(2, 3))
+    k = Label(c)
+    T, E, U = Transitions(c), Transitions(c), Each(c, Scores(c))
+    g = Simplex(c)
+
+    given = {
+        "inverse": lambda c, E, U: inverse_of(c, E, U),
+        "forward": lambda c, k, T, E, g: every_class(
+            lambda j: eq(noisy_posterior(g, E)[j], T[k][j]), c
+        ),
+    }
+
+    def _told(p, label):
+        """The output is sure of the label whose row of the estimate is the noisy posterior."""
+        forward, read = p.given("forward"), p.given("read off")
+        law = combine(forward.expr - read.expr, forward, (read, -1))
+        return told(p, p.g, p.E, p.U, p.given("inverse"), law, label)
+
+
+@patrini2017.claim(
+    "estimated-in-between/own-row",
+    locus=TABLE,
+    kind="pop",
+    repairs="patrini2017.estimated-in-between",
+)
+class EstimatedInBetweenOwnRow(Estimated):
+    r"""Where row $k$ of $\hat T$ is that of $T$, forward correction with $\hat T$ is sure of $k$.
+
+    Whatever the other rows are, if $\hat T$ is non-singular, with inverse $U$. Eq. 12-13 read the
+    right row off where the class leads its column: `argmax-estimator/column-maximum`.
+    """
+
+    given = Estimated.given | {
+        "read off": lambda c, k, T, E: every_class(lambda j: eq(E[k][j], T[k][j]), c)
+    }
+
+    def conclusion(k, g):
+        return eq(g[k], 1)
+
+    def prove(p):
+        return Estimated._told(p, p.k)
+
+
+@patrini2017.claim("estimated-in-between/circle", locus=TABLE, kind="pop")
+class EstimatedInBetweenCircle(Estimated):
+    r"""Where row $m$ of $\hat T$ is that of a class $k$ which flips to $m$, forward correction with
+    $\hat T$ is sure of $m$ at a perfect example of $k$.
+
+    Eq. 12 reads that row off if class $k$ has the label $m$ most often. In a circle of flips with
+    $N > \frac12$ every class is told as the next one: the classes that uncorrected cross-entropy
+    names, with more confidence. $\hat T$ is non-singular, with inverse $U$.
+    """
+
+    m = Label(Estimated.c)
+
+    given = Estimated.given | {
+        "read off": lambda c, k, m, T, E: every_class(lambda j: eq(E[m][j], T[k][j]), c)
+    }
+
+    def conclusion(m, g):
+        return eq(g[m], 1)
+
+    def prove(p):
+        return Estimated._told(p, p.m)

@@ -1,0 +1,100 @@
+"""Table 1: the three losses, in expectation under the noise and in the Hessian of that."""
+
+from paper_checks.papers.patrini2017 import patrini2017
+from paper_checks.papers.patrini2017.backward_hessian import (
+    TABLE,
+    HiddenUnit,
+    corrected,
+    kept,
+    uniformly_corrected,
+)
+from paper_checks.papers.patrini2017.expansion import undone
+from paper_checks.papers.patrini2017.hessian import cross_entropy, hidden_unit, weight_blocks
+from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, SymbolicVector, eq
+from theory.losses import cce, expectation, uniform_expectation
+from theory.losses.gradients import curvatures
+from theory.proof.rules import combine, exchanged, sifted, summed
+
+
+@patrini2017.claim("table-1", locus=TABLE, kind="id")
+class Table1(HiddenUnit):
+    r"""$\ell$: no guarantee, Hessian of $\mathbb{E}_{x, \tilde y}$ unchanged. $\ell^\leftarrow$:
+    unbiased estimator of $\ell$, Hessian unchanged. $\ell^\rightarrow$: same minimiser of $\ell$,
+    no guarantee.
+
+    What is promised in the first two rows, for uniform noise at a rate at which the label $y$ is
+    the likeliest, its own correction, cross-entropy, and a weight of each layer of the ReLU network
+    of `hessian-noise-free`. What the third row promises is `forward-argmin`; "no guarantee"
+    promises nothing.
+
+    Intuition: as Theorem 4. Catch: its first sentence. The Hessian of the plain loss changes
+    between layers, so the entry "unchanged" of the first row is wrong, and the others are right.
+    Repair: unchanged inside a layer.
+    """
+
+    eta = Real(0, 1, open="both")
+    given = {**HiddenUnit.given, "the label is the likeliest": kept}
+
+    def conclusion(c, x, w, b, v, f, y, k, m, eta):
+        losses = SymbolicVector(lambda j: cce(f[j]), c)
+        *_, mixed = weight_blocks(hidden_unit(x, w, b, v), f, k, m)
+
+        def noisy(values):
+            return uniform_expectation(values, y, eta, c)
+
+        return (
+            eq(noisy(mixed), mixed[y]),
+            eq(noisy(uniformly_corrected(losses, eta)), losses[y]),
+            eq(noisy(uniformly_corrected(mixed, eta)), mixed[y]),
+        )
+
+
+@patrini2017.claim(
+    "table-1/inside-a-layer",
+    locus=TABLE,
+    kind="id",
+    repairs="patrini2017.table-1",
+    assumes=("patrini2017.forward-argmin",),
+)
+class Table1InsideALayer:
+    r"""The same, where the first row has "unchanged for two parameters of one layer".
+
+    For any $T$ with its inverse $Q$ and any network: `p` and `q` are the first derivatives of the
+    logits in two parameters of a layer, in which a ReLU network is piecewise linear, so that the
+    second ones are 0. Of the second row: `L` holds any loss under each label, or its second
+    derivatives in any two parameters.
+    """
+
+    c = Classes(tried=(2, 3))
+    y, f = Label(c), Simplex(c, interior=True)
+    p, q, L = Scores(c), Scores(c), Scores(c)
+    T, Q = Transitions(c), Each(c, Scores(c))
+
+    given = {"T Q = I": lambda c, T, Q: undone(c, T, Q)}
+
+    def _curvature(f, p, q):
+        still = SymbolicVector(lambda j: 0, f.size)
+        return curvatures(cross_entropy, f, p, q, still)
+
+    def conclusion(y, f, p, q, L, T, Q):
+        plain = Table1InsideALayer._curvature(f, p, q)
+        return (
+            eq(expectation(T[y], plain), plain[y]),
+            eq(expectation(T[y], corrected(Q, L)), L[y]),
+        )
+
+    def prove(p):
+        same, unbiased = p.goals
+        s, t, k = p.y, ANY_COLUMN, ANY_CLASS
+        plain = Table1InsideALayer._curvature(p.f, p.p, p.q)[p.y]
+        loss, undoing = p.L[k], p.given("T Q = I").at(ANY_ROW, p.y)
+        return (
+            combine(same.difference, (p.domain("T", p.y)["total"], plain)),
+            combine(
+                unbiased.difference,
+                exchanged(p.T[s][t] * p.Q[t][k] * loss, t, k, p.c),
+                summed(combine(loss * undoing.expr, (undoing, loss)), k, p.c),
+                sifted(loss, s, p.c),
+            ),
+        )

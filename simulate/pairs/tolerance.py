@@ -1,0 +1,159 @@
+"""How much label noise a way to take pairs or triplets tolerates, for given embeddings and labels.
+
+What is said of pairs rests on claims of the section `le2018` (`general-t-pairs`,
+`all-pairs-threshold`, `one-to-one-sampling`): in the linear regime, and for an embedding of no
+clean risk, pairs of one class must be seen as such more often than the break-even chance, and
+others less often. What triplets are, is counted in redrawn labels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulate.machine import stream
+from simulate.pairs.batch import Batch, check_classes
+from simulate.pairs.mining import Ranking
+from simulate.pairs.strategies import PairStrategy, TripletStrategy
+from simulate.pairs.triplets import check_three
+from theory.losses import PairLoss, break_even, uniform_agreement
+from theory.noise import TransitionMatrix
+
+STEPS = 1000
+
+
+@dataclass(frozen=True)
+class Regime:
+    """Shares of all pairs: in the linear regime, and of the others with a loss and without."""
+
+    linear: float
+    active: float
+    inactive: float
+
+    @classmethod
+    def of(cls, points: Batch, loss: PairLoss) -> Regime:
+        """Where the pairs of an embedding stand, by their clean labels."""
+        i, j = np.triu_indices(points.size, 1)
+        d, same = points.distances[i, j], points.labels[i] == points.labels[j]
+        linear = abs(d - float(loss.boundary)) <= float(loss.margin)
+        losses = np.where(same, loss(d, 1), loss(d, -1))
+        shares = (linear, ~linear & (losses > 0), ~linear & (losses <= 0))
+        return cls(*(float(share.mean()) for share in shares))
+
+
+@dataclass(frozen=True)
+class PairTolerance:
+    """The chances of being seen as same that decide whether noise on labels is tolerated.
+
+    `even` is the break-even chance; `same` the least chance of pairs of one class that occur,
+    `different` the greatest of the others.
+    """
+
+    even: float
+    same: float
+    different: float
+
+    @property
+    def tolerated(self) -> bool:
+        """Whether the noisy risk prefers an embedding without clean risk to every other."""
+        return self.different < self.even < self.same
+
+
+def pair_tolerance(points: Batch, strategy: PairStrategy, T: TransitionMatrix) -> PairTolerance:
+    """What decides whether pairs of these points tolerate the noise of T.
+
+    ValueError where T is of other classes, or all pairs are of one class, or none is.
+    """
+    check_classes(T, points.classes)
+    rows = T.to_numpy()
+    return _tolerance(_pairs(points), rows @ rows.T, strategy)
+
+
+def uniform_rate(points: Batch, strategy: PairStrategy) -> float:
+    """The rate up to which uniform noise is tolerated by pairs of these points: all rates below it.
+
+    At most `(c - 1)/c`, where labels say nothing. To 1e-7. ValueError as for `pair_tolerance`.
+    """
+    pairs, c = _pairs(points), points.classes
+    most, same = (c - 1) / c, np.eye(c)
+
+    def holds(eta: float) -> bool:
+        agree = uniform_agreement(same, eta, c)
+        return _tolerance(pairs, np.asarray(agree, dtype=np.float64), strategy).tolerated
+
+    rates = np.linspace(0, most, STEPS + 1)
+    first = next((k for k, eta in enumerate(rates[:-1]) if not holds(float(eta))), STEPS)
+    if first == 0:
+        return 0.0
+    low, high = float(rates[first - 1]), float(rates[first])
+    while high - low > 1e-10:
+        middle = (low + high) / 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return high
+
+
+def _pairs(points: Batch) -> np.ndarray:
+    """The numbers of ordered pairs by their clean classes."""
+    sizes = np.bincount(points.labels, minlength=points.classes)
+    pairs = np.outer(sizes, sizes) - np.diag(sizes)
+    alone = "different classes" if not (pairs - np.diag(np.diag(pairs))).any() else ""
+    if alone or not np.diag(pairs).any():
+        raise ValueError(
+            f"no pair is of {alone or 'one class'}: labels must hold two classes, and one of them "
+            "twice"
+        )
+    return pairs
+
+
+def _tolerance(pairs: np.ndarray, agree: np.ndarray, strategy: PairStrategy) -> PairTolerance:
+    seen = float((pairs * agree).sum() / pairs.sum())
+    own, occurs = np.eye(len(pairs), dtype=bool), pairs > 0
+    weight = strategy.weight(seen)
+    # Where all pairs are seen alike, either mean is of no pair.
+    even = float(break_even(weight, seen)) if 0 < seen < 1 else float("nan")
+    return PairTolerance(even, float(agree[own & occurs].min()), float(agree[~own & occurs].max()))
+
+
+@dataclass(frozen=True)
+class TripletMix:
+    """Shares of the triplets that are taken: truly valid, and with positive and negative swapped.
+
+    `triplets` is how many were taken in all replicates. A way to take triplets whose loss is linear
+    in the distances gains by more valid than swapped ones; those that mine are biased besides.
+    """
+
+    valid: float
+    swapped: float
+    triplets: int
+
+
+def triplet_mix(
+    points: Batch,
+    strategy: TripletStrategy,
+    T: TransitionMatrix,
+    *,
+    replicates: int = 64,
+    seed: int = 0,
+) -> TripletMix:
+    """The mix of triplets under T, over labels that are drawn again in every replicate.
+
+    ValueError where T is of other classes, there are fewer than three points, or no triplet is
+    taken in any replicate.
+    """
+    check_classes(T, points.classes)
+    check_three(points)
+    rng = stream(seed, "triplet mix", 0)
+    noisy = points.draw(rng, T, replicates)
+    chosen = strategy.take(rng, Ranking.of(points.distances), noisy)
+    number = len(chosen.anchor)
+    if not number:
+        raise ValueError(
+            "no triplet is taken in any replicate: give more points, replicates or classes"
+        )
+    anchor, positive, negative = (
+        points.labels[place] for place in (chosen.anchor, chosen.positive, chosen.negative)
+    )
+    valid = (anchor == positive) & (anchor != negative)
+    swapped = (anchor != positive) & (anchor == negative)
+    return TripletMix(float(valid.mean()), float(swapped.mean()), number)
