@@ -167,7 +167,7 @@ def population(experiment: Experiment) -> list[dict[str, Any]]:
     no minimum, or the estimate no inverse.
     """
     c, y = experiment.data.classes, experiment.data.y_test
-    shares = np.bincount(y, minlength=c) / len(y)
+    shares = (np.bincount(y, minlength=c) / len(y)).tolist()
     found: list[dict[str, Any]] = []
     for column in experiment.columns:
         with warnings.catch_warnings():

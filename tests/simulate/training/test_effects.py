@@ -1,0 +1,90 @@
+"""What is said of training, measured: times, verdicts, and that a wrong sentence is noticed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulate.training import Data, Experiment, Optimiser, Settings, column, method, train
+from simulate.training.effects import EFFECTS, Effect, few_classes, measure, reached, slower
+
+FAST = Settings(
+    hidden=(8,), epochs=3, batch=8, dropout=0.0, optimiser=Optimiser("sgd", 0.05, 0.0),
+    recorded=(1, 2, 3),
+)  # fmt: skip
+
+
+def data() -> Data:
+    rng = np.random.default_rng(0)
+    y = np.arange(80) % 4
+    x = rng.normal(4 * np.eye(4)[y], 1.0)
+    return Data(x, y, x, y, 4, "blobs")
+
+
+SLOW = "rce:log_zero=-1/1000"
+
+
+def effect(names=("cce", SLOW), **given) -> Effect:
+    methods = [method(name) for name in names]
+    return Effect(
+        "test",
+        "epochs of the second over those of the first",
+        lambda seeds: Experiment(data(), methods, [column("none", 4)], seeds, FAST),
+        lambda found: found.confidence[-1, 0, :, 0, 0] - found.confidence[-1, 0, :, 1, 0],
+        **given,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        ({}, "agrees"),
+        ({"names": (SLOW, "cce")}, "differs"),
+        ({"margin": 0.9}, "differs"),
+        ({"sense": "within", "margin": 0.9}, "agrees"),
+        ({"sense": "within", "margin": 0.001}, "differs"),
+        ({"names": ("cce", "forward"), "sense": "within", "margin": 0.001}, "agrees"),
+    ],
+)
+def test_verdicts_follow_from_the_interval(given, verdict: str) -> None:
+    found = measure(effect(**given), backend_name="numpy")
+    assert found.verdict == verdict
+    assert found.interval.low <= found.values.mean() <= found.interval.high
+    assert len(found.values) == 16
+
+
+def test_few_seeds_say_nothing() -> None:
+    with pytest.raises(ValueError, match="at least 16 independent replicates"):
+        measure(effect(), seeds=3, backend_name="numpy")
+
+
+def test_the_epoch_that_passes_a_level_is_interpolated() -> None:
+    made = effect().experiment(range(2))
+    found = train(made, backend_name="numpy")
+    curves = np.array([[0.3, 0.4], [0.45, 0.6], [0.65, 0.9]])
+    confidence = np.full((3, 1, 2, 2, 2), np.nan)
+    confidence[:, 0, :, 0, 0] = curves
+    confidence[:, 0, :, 1, 0] = 0.1
+    given = replace(found, confidence=confidence)
+    assert reached(given, 0) == pytest.approx([2.25, 1.5])
+    assert np.isnan(reached(given, 1)).all()
+    assert reached(given, 0, 0.35)[1] == pytest.approx((0.35 - 0.25) / (0.4 - 0.25))
+    confidence[:, 0, :, 1, 0] = curves[:, ::-1]
+    assert slower(given) == pytest.approx(np.log([1.5 / 2.25, 2.25 / 1.5]))
+
+
+@pytest.mark.parametrize("name", EFFECTS)
+def test_every_effect_makes_an_experiment(name: str) -> None:
+    made = EFFECTS[name].experiment(range(16))
+    assert EFFECTS[name].name == name
+    assert len(made.seeds) == 16
+    assert EFFECTS[name].margin > 0 or EFFECTS[name].sense == "above"
+
+
+def test_few_classes_are_the_first_ones() -> None:
+    part = few_classes(data(), 2)
+    assert part.classes == 2
+    assert {*part.y_train.tolist()} == {0, 1}
+    assert len(part.x_train) == 40
