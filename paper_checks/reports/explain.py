@@ -66,7 +66,7 @@ def about(claim: Any) -> Record:
 def summary(record: Record, others: Mapping[str, Record], width: int = WIDTH) -> Iterator[str]:
     """The evidence of one claim in a few lines."""
     page = _Page(width)
-    yield f"{record['id']}: {record['verdict']}"
+    yield from page.wrapped(f"{record['id']}: {record['verdict']} {record['scope']}", "", MARGIN)
     if record["evidence"]["kind"] == "counterexample":
         shown_as = Shown(record)
         parts = [line(part) for part in shown_as.conclusion]

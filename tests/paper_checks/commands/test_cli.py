@@ -209,7 +209,7 @@ def test_the_readme_proof_runs_as_printed(tmp_path: Path) -> None:
 
 def test_explain_shows_evidence_and_what_it_leans_on() -> None:
     text = lossproof("explain", CLASS_SUM).stdout
-    for part in ("Derivation", "leans on  domain of f, domain of q", "weighted AM-GM", "for all"):
+    for part in ("Derivation", "Leans   on domain of f, domain of q", "weighted AM-GM", "for all"):
         assert part in text
     assert (
         "\n    6  q*sum_j(f[j]) + 1 >= q + c**q*sum_j(f[j]**q)/c   [sum over the classes of 5]"

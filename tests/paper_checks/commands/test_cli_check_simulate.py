@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from paper_checks.reports.words import full
+from paper_checks.reports.explain import full
 
 from paper_checks import records
 from paper_checks.claims import decide, load
