@@ -11,7 +11,7 @@ import pytest
 import sympy
 
 from simulate.kernels import U
-from simulate.problem import InstanceNoise, channel
+from simulate.problem import InstanceNoise, channel, mixed_with_identity
 from simulate.problem.channels import inverse
 from theory.noise import TransitionMatrix
 
@@ -103,3 +103,12 @@ def test_a_singular_matrix_has_no_inverse() -> None:
 def test_an_instance_rate_that_is_no_chance_is_refused(rate, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         InstanceNoise(rate)
+
+
+def test_noise_is_mixed_with_the_identity_if_it_has_a_matrix() -> None:
+    rate, matrix = Fraction(2, 5), TransitionMatrix.uniform("2/5", 3)
+    mixed = mixed_with_identity(rate, Fraction(1, 4))
+    assert mixed == Fraction(3, 10)
+    assert mixed_with_identity(matrix, Fraction(1, 4)) == TransitionMatrix.uniform(mixed, 3)
+    with pytest.raises(TypeError, match="has no matrix to mix"):
+        mixed_with_identity(InstanceNoise(sympy.Rational(1, 4)), Fraction(1, 4))
