@@ -159,7 +159,7 @@ def weight(n, W):
 
 def gap(i, T, P, a):
     """How much surer of the noisy label `i` a point of clean posterior `P` is than `a`."""
-    return noisy_posterior(P, T)[i] - noisy_posterior(a, T)[i]
+    return unfold(noisy_posterior(P, T)[i] - noisy_posterior(a, T)[i])
 
 
 def not_passed_over(n, i, alpha, T, P, W, a):
@@ -202,7 +202,7 @@ class PercentileEstimatorShare(Weighted):
         point = p.domain("P", ANY_SAMPLE)
         chance, mass = p.P[ANY_SAMPLE][i], p.domain("W", ANY_SAMPLE)["lower"]
         read = unfold(noisy_posterior(p.a, p.T)[i])
-        surer = unfold(gap(i, p.T, p.P[ANY_SAMPLE], p.a))
+        surer = gap(i, p.T, p.P[ANY_SAMPLE], p.a)
 
         def less(case):
             """Every perfect example would be ahead: too much of X'."""
