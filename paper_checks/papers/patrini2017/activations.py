@@ -14,9 +14,9 @@ from theory.proof.rules import combine, identity, reciprocal
 LOCUS = "Sec. 4.4"
 
 
-def hidden_block(x, w, e, v, f):
+def hidden_block(x, e, v, f):
     """The second derivatives of CE in the weight of a sigmoid at `1 / (1 + e)`, one per label."""
-    network = hidden_unit(x, w, -sympy.log(e) - w * x, v, logistic)
+    network = hidden_unit(x, sympy.Integer(1), -sympy.log(e) - x, v, logistic)
     return network.curvatures(cross_entropy, f, Entry(0, 0, 0), Entry(0, 0, 0))
 
 
@@ -26,26 +26,27 @@ class OtherActivations:
 
     Not even inside a layer, where ReLU has it (`hessian-blocks`): the second derivative in the
     weight of a hidden unit, twice, changes under noise, in each of these networks. The unit has the
-    input $x > 0$ and gives $1 / (1 + e)$ for a bias that makes it so, and the logits are $z_j = v_j
-    / (1 + e) + \beta_j$, with the softmax `f`. It changes by $x^2 \sigma'' (v_y - \sum_j T_{yj}
-    v_j)$: not where the unit is at $\frac12$, the flat spot of $\sigma'$, or has the same say for
-    the label as for the noisy labels on average. Of ReLU $\sigma'' = 0$ away from its kink.
+    input $x > 0$ and gives $1 / (1 + e)$, by whatever weight and bias; the logits are
+    $z_j = v_j / (1 + e) + \beta_j$, with the softmax `f`. The change is
+    $x^2 \sigma'' (v_y - \sum_j T_{yj} v_j)$: none where the unit is at $\frac12$, as
+    $\sigma'' = 0$ there, or has the same say for the label as for the noisy labels on average. Of
+    ReLU $\sigma'' = 0$ everywhere but at its kink.
     """
 
     c = Classes(tried=(2, 3))
-    x, e, w = Real(0, open="left"), Real(0, open="left"), Real()
+    x, e = Real(0, open="left"), Real(0, open="left")
     v, f, T, y = Scores(c), Simplex(c, interior=True), Transitions(c), Label(c)
     given = {
         "not at 1/2": lambda e: gt((e - 1) ** 2, 0),
         "another say on average": lambda v, T, y: gt((expectation(T[y], v) - v[y]) ** 2, 0),
     }
 
-    def conclusion(x, w, e, v, f, T, y):
-        found = hidden_block(x, w, e, v, f)
+    def conclusion(x, e, v, f, T, y):
+        found = hidden_block(x, e, v, f)
         return gt((expectation(T[y], found) - found[y]) ** 2, 0)
 
     def prove(p):
-        found = hidden_block(p.x, p.w, p.e, p.v, p.f)
+        found = hidden_block(p.x, p.e, p.v, p.f)
         bend = p.x**2 * p.e * (p.e - 1) / (1 + p.e) ** 3
         say = unfold(expectation(p.T[p.y], p.v) - p.v[p.y])
         change = unfold(expectation(p.T[p.y], found) - found[p.y])

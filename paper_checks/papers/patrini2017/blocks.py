@@ -74,11 +74,11 @@ class HessianBlocks(Point):
 class TwoLayers(Point):
     """A parameter, and one of a later layer.
 
-    The first moves what one unit gives, `X`, at the rate `g`, and the logits at the rates `P` in
-    all; `C` is what another unit, further up, adds to the logits per unit of its input.
+    The first moves what one unit gives, `X`, at the rate `g`, and the logits at the rates `P`; `C`
+    is what another unit, further up, adds to the logits per unit of its input.
     """
 
-    X, g = Real(), Real()
+    g = Real()
     P, C = Scores(Point.c), Scores(Point.c)
 
 
@@ -100,7 +100,7 @@ class HessianBlocksCrossLayer(TwoLayers):
     layers of any network are such a pair (`hessian-noise-free`).
     """
 
-    T = Transitions(Point.c, interior=True)
+    X, T = Real(), Transitions(Point.c, interior=True)
     given = {
         "dominant": dominant,
         "on the way": lambda g, X: (gt(g**2, 0), gt(X, 0)),
@@ -129,6 +129,8 @@ class HessianBlocksChange(TwoLayers):
     noisy labels on average; under every noise, as much for all classes.
     """
 
+    X = Real()
+
     def conclusion(f, T, y, X, g, P, C):
         found = curvatures_of(f, through_weight(X, g, P, C))
         return eq(expectation(T[y], found) - found[y], g * (C[y] - expectation(T[y], C)))
@@ -139,9 +141,9 @@ class HessianBlocksChange(TwoLayers):
         return combine(p.goals[0].difference, (p.domain("T", p.y)["total"], shared))
 
 
-def through_bias(X, g, P, C, W):
-    """The logits after steps of a parameter and of a later bias, but for what does not move."""
-    return lambda s, t: SymbolicVector(lambda j: s * P[j] + C[j] * (W * (X + s * g) + t), C.size)
+def through_bias(g, P, C, W):
+    """The logits, less where they are, after steps of a parameter and of a later bias."""
+    return lambda s, t: SymbolicVector(lambda j: s * P[j] + C[j] * (W * s * g + t), C.size)
 
 
 @patrini2017.claim("hessian-blocks/later-biases", locus=LOCUS, kind="id")
@@ -149,17 +151,18 @@ class HessianBlocksLaterBiases(TwoLayers):
     r"""For a parameter and a bias of a later layer the second derivative of $\ell$ does not change
     under noise.
 
-    The bias is that of the unit of `C`, which looks at `X` with the weight `W`: after the steps `s`
-    and `t` this part of the logits is $C_j (W (X + s g) + t)$, the rest moves by $s P_j$. A bias is
-    added and multiplies nothing. So all blocks of two biases are free of the noise, and those of a
-    weight and a later bias; those of a bias and a later weight are not (`cross-layer`).
+    The bias is that of the unit of `C`, which gets with the weight `W` what the first parameter
+    moves at the rate `g`: after the steps `s` and `t` the logits are moved by $C_j (W s g + t)$ on
+    this way, by $s P_j$ on all others. A bias is added and multiplies nothing. So all blocks of two
+    biases are free of the noise, and those of a weight and a later bias; those of a bias and a
+    later weight are not (`cross-layer`).
     """
 
     W = Real()
 
-    def conclusion(f, T, y, X, g, P, C, W):
-        found = curvatures_of(f, through_bias(X, g, P, C, W))
+    def conclusion(f, T, y, g, P, C, W):
+        found = curvatures_of(f, through_bias(g, P, C, W))
         return eq(expectation(T[y], found), found[y])
 
     def prove(p):
-        return averaging(p, curvatures_of(p.f, through_bias(p.X, p.g, p.P, p.C, p.W)))
+        return averaging(p, curvatures_of(p.f, through_bias(p.g, p.P, p.C, p.W)))

@@ -225,7 +225,10 @@ def transposed(statement: Record) -> Record:
 
 # Still true: an identity of determinants, and counterexamples at which `T` is symmetric.
 AS_TRUE = {
-    "dmi.conditional-independence/fresh", "dmi.mi-order/every-pair", "dmi.truth-optimal/unique",
+    "derived.gauss-newton/empirical-fisher", "dmi.conditional-independence/fresh",
+    "dmi.mi-order/every-pair", "dmi.truth-optimal/unique", "patrini2017.hessian-blocks/cross-layer",
+    "patrini2017.hessian-noise-free", "patrini2017.hessian-noise-free/no-biases",
+    "patrini2017.linear-odd/softmax-square", "patrini2017.max-pooling",
     "zhang2018.forward-equals-ce/column-dominant-weak", "zhang2018.forward-equals-ce/weak",
 }  # fmt: skip
 
@@ -261,7 +264,7 @@ def test_another_number_in_a_witness_is_found_out_or_is_one_as_well() -> None:
                 assert again is not None
                 assert again.record() == altered["witness"], name
     assert looked > 1000
-    assert len(kept) < 20
+    assert len(kept) < looked / 20
 
 
 def test_a_circle_of_assumptions_is_found_by_whoever_leads_to_it() -> None:
