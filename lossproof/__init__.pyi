@@ -12,6 +12,12 @@ from simulate.information import (
     draw_batches as draw_batches,
     memorisation as memorisation,
 )
+from simulate.information.estimating import (
+    argmax_estimate as argmax_estimate,
+    label_frequencies as label_frequencies,
+    percentile_estimate as percentile_estimate,
+    reach as reach,
+)
 from simulate.intervals import replicate_interval as replicate_interval
 from simulate.problem import (
     Dirichlet as Dirichlet,
@@ -82,7 +88,13 @@ from theory.losses import (
     uniform_risk as uniform_risk,
 )
 from theory.maps import CertifiedMap as CertifiedMap, certified_map as certified_map
-from theory.noise import TransitionMatrix as TransitionMatrix
+from theory.noise import (
+    TransitionMatrix as TransitionMatrix,
+    cifar10_flips as cifar10_flips,
+    cifar100_circular as cifar100_circular,
+    imdb_binary as imdb_binary,
+    mnist_flips as mnist_flips,
+)
 from theory.numbers import cover as cover
 from theory.proof import Fact as Fact, ProofError as ProofError
 from theory.proof.rules import (

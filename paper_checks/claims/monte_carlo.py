@@ -7,10 +7,13 @@ written by hand, so it cannot be of something else. All claims share one error b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from theory.statement import Statement
+
+if TYPE_CHECKING:
+    from simulate.gap.sampling.faults import Fault
 
 Record = dict[str, Any]
 Points = Sequence[Mapping[str, Any]]
@@ -76,11 +79,15 @@ def run(
     }
 
 
-def noticed(
-    claim_id: str, statement: Statement, points: Points, *, seed: int = 0
-) -> dict[str, int]:
-    """How many planted faults, at most `PLANTED` of a kind, are noticed in which way."""
+def planted(
+    claim_id: str, statement: Statement, points: Points, *, seed: int = 0, each: int = PLANTED
+) -> list[Fault]:
+    """Planted faults, at most so many of a kind, and how each is noticed."""
     from simulate.gap.sampling.faults import notice
 
-    found = notice(statement, share(), seed=seed, name=claim_id, points=points, each=PLANTED)
-    return dict(sorted(Counter(fault.noticed for fault in found).items()))
+    return notice(statement, share(), seed=seed, name=claim_id, points=points, each=each)
+
+
+def counted(faults: Iterable[Fault]) -> dict[str, int]:
+    """How many are noticed in which way."""
+    return dict(sorted(Counter(fault.noticed for fault in faults).items()))

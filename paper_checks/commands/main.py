@@ -17,6 +17,7 @@ import click
 from paper_checks import records
 from paper_checks.commands import arguments
 from paper_checks.commands.analyse import analyse
+from paper_checks.commands.audit import audit
 from paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -62,6 +63,7 @@ def main() -> None:
 
 
 main.add_command(analyse)
+main.add_command(audit)
 main.add_command(explore)
 main.add_command(recheck)
 main.add_command(simulate)

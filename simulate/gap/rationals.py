@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import floor, log2
 
 import numpy as np
@@ -36,8 +37,13 @@ def bits(number: Fraction) -> float:
     return log2(1 + abs(number.numerator)) + log2(number.denominator) + 0.1 * (number < 0)
 
 
+@lru_cache(maxsize=65536)
+def _bits_near(number: float) -> float:
+    return bits(*exact_row([number]))
+
+
 def complexity(rows: np.ndarray) -> np.ndarray:
     """The bits of every row of simple rationals."""
     numbers, places = np.unique(rows, return_inverse=True)
-    each = np.array([bits(number) for number in exact_row(numbers)])
+    each = np.array([_bits_near(number) for number in numbers.tolist()])
     return np.round(each[places.reshape(rows.shape)].sum(axis=1), 6)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -58,9 +58,12 @@ class Block:
         """By how much each row leaves the domain, nan where undefined; `xp` is its namespace."""
         entries = points[:, self.columns]
         worst = xp.zeros_like(points[:, 0])
-        for end, is_open, sign in zip(self.ends, self.open_ends, (-1.0, 1.0), strict=True):
+        columns = [entries[:, k] for k in range(len(self.symbols))]
+        sides = zip(self.ends, self.open_ends, (-1.0, 1.0), strict=True)
+        for end, is_open, sign in sides:
             if np.isfinite(end):
-                beyond = xp.max(sign * (entries - end), axis=1)
+                furthest = reduce(xp.minimum if sign < 0 else xp.maximum, columns)
+                beyond = sign * (furthest - end)
                 reached = is_open * NUDGE * xp.astype(beyond >= 0, xp.float64)
                 worst = xp.maximum(worst, reached + beyond)
         return xp.maximum(worst, xp.abs(xp.sum(entries, axis=1) - 1)) if self.simplex else worst

@@ -12,6 +12,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -116,7 +117,7 @@ class Space:
         count = min(
             count, max(effort.FEWEST_POINTS, effort.MOST_NUMBERS // max(1, len(self.symbols)))
         )
-        index = _combinations([len(table) for table in tables], count, drawn)
+        index = _combinations(tuple(len(table) for table in tables), count, drawn)
         parts = [table[index[:, k]] for k, table in enumerate(tables)]
         return np.concatenate(parts, axis=1) if parts else np.zeros((1, 0))
 
@@ -193,7 +194,8 @@ class Space:
         return cost + 3 * repeated, slack <= 1 + effort.TIE, at_end
 
 
-def _combinations(counts: Sequence[int], limit: int, draw: bool) -> np.ndarray:
+@lru_cache(maxsize=32)
+def _combinations(counts: tuple[int, ...], limit: int, draw: bool) -> np.ndarray:
     """Rows of indices into tables of simple values: all of them, or those of the first values.
 
     Where all are too many, half of the rows are a full grid over the first few values of every

@@ -112,7 +112,7 @@ def note(needs: Iterable[Ways], values: Mapping[str, Any]) -> None:
 
 
 def _entry(expression: Any, values: Mapping[str, Any]) -> Any:
-    value = values[str(cast(sympy.IndexedBase, expression.base).label)]
+    value = values[cast(Any, expression.base).label.name]
     for index in expression.indices:
         place = realise(index, values)
         if place is sympy.nan or not 0 <= place < len(value):

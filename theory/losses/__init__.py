@@ -15,6 +15,7 @@ from theory.losses.baselines import (
 from theory.losses.corrections import (
     applied as applied,
     backward as backward,
+    backward_uniform as backward_uniform,
     forward as forward,
     mixed_with_identity as mixed_with_identity,
 )

@@ -15,6 +15,7 @@ import sympy
 
 from theory.language import SymbolicVector
 from theory.language.terms import matrix, nested_sum
+from theory.losses.risk import retained
 from theory.noise import mixed
 
 Times = Callable[[Any, Any], Any]
@@ -33,6 +34,11 @@ def applied(matrix: Any, vector: Any) -> SymbolicVector:
 def backward(losses: Any, inverse: Any, times: Times = applied) -> Any:
     """The corrected losses under every label, from the plain ones and the inverse of T."""
     return times(inverse, losses)
+
+
+def backward_uniform(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
+    """The same for uniform noise, from the label's loss and the sum of the losses."""
+    return (own - eta / (c - 1) * total) / retained(eta, c)
 
 
 def forward(loss: Callable[[Any], Any], f: Any, turned: Any, times: Times = applied) -> Any:

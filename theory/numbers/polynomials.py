@@ -65,10 +65,10 @@ class Polynomials:
         """
         found = self._of(self._expr)
         for divisor, place in reversed(self._divisors.items()):
-            if found == 0:
+            if found.is_zero():
                 break
             found = self._cleared(found, place, self._of(divisor))
-        return found == 0
+        return found.is_zero()
 
     def _of(self, expr: Any) -> fmpq_mpoly:
         if expr not in self._made:

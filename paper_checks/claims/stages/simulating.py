@@ -18,4 +18,5 @@ def simulate(case: Case) -> Simulated | None:
         return None
     if says["outcome"] != "agrees":
         return Simulated(says)
-    return Simulated({**says, "faults": monte_carlo.noticed(name, statement, points)})
+    faults = monte_carlo.planted(name, statement, points)
+    return Simulated({**says, "faults": monte_carlo.counted(faults)})

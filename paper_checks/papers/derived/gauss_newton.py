@@ -14,7 +14,7 @@ from theory.language import (
 )
 from theory.losses import cce, expectation
 from theory.losses.gradients import along_every_label, curvatures, of_label, softmax_slopes
-from theory.proof.rules import combine, identity, total
+from theory.proof.rules import combine, total
 
 LOCUS = "after Patrini et al. (2017), Theorem 4"
 cross_entropy = of_label(cce)
@@ -41,16 +41,16 @@ class Entries:
 
 @derived.claim("gauss-newton", locus=LOCUS, kind="id")
 class GaussNewton(Entries):
-    r"""The Gauss-Newton matrix of cross-entropy is the same for every label, averaged over every
-    noise, and with backward correction by any $T$; it is the Fisher information of the model.
+    r"""The Gauss-Newton matrix of cross-entropy is the same under every noise, and with backward
+    correction by any $T$; it is the Fisher information of the model.
 
     For any two parameters of a network, of one layer or of two, with any activation: `p` and `q`
     are the derivatives of the logits in them. The matrix leaves out the second derivatives of the
     logits, through which the Hessian feels the noise (`patrini2017.hessian-noise-free/mixed`). It
-    is what the proof of Theorem 4 shows to be free of noise. The Fisher information is the mean
-    product of the derivatives of the loss for labels drawn from the model's own outputs. Another
-    curvature is that of the labels seen: `gauss-newton/empirical-fisher`. `Q` is the inverse of
-    `T`.
+    is what the proof of Theorem 4 shows to be free of noise, also of one that leaves a single
+    label. The Fisher information is the mean product of the derivatives of the loss for labels
+    drawn from the model's own outputs; for the labels that are seen: `empirical-fisher`. `Q` is the
+    inverse of `T`, which need not be the matrix of the noise.
     """
 
     z, Q = Label(Entries.c), Each(Entries.c, Scores(Entries.c))
@@ -60,20 +60,18 @@ class GaussNewton(Entries):
         found = gauss_newton(f, p, q)
         corrected = class_sum(lambda j: Q[z][j] * found[j], c)
         return (
-            eq(found[z], found[y]),
             eq(expectation(T[y], found), found[y]),
             eq(corrected, found[z]),
             eq(expectation(f, of_gradients(f, p, q)), found[y]),
         )
 
     def prove(p):
-        drawn, noisy, backward, fisher = p.goals
+        noisy, backward, fisher = p.goals
         entry = gauss_newton(p.f, p.p, p.q)[p.y]
         whole, rows = p.domain("f")["total"], inverse_rows(p).at(ANY_ROW, p.z)
         means = (class_sum(lambda j, way=way: p.f[j] * way[j], p.c) for way in (p.p, p.q))
         one, other = means
         return (
-            identity(drawn.lhs, drawn.rhs),
             combine(noisy.difference, (p.domain("T", p.y)["total"], entry)),
             combine(backward.difference, (rows, entry)),
             combine(fisher.difference, (whole, one * other)),

@@ -8,7 +8,7 @@ from theory.language import ANY_ROW, SymbolicVector, class_sum, eq, every_class,
 from theory.language.terms import unfold
 from theory.losses import expectation
 from theory.losses.gradients import curvatures, two_ways
-from theory.proof.rules import combine, identity
+from theory.proof.rules import combine
 
 LOCUS = "Theorem 4, block by block"
 
@@ -45,12 +45,12 @@ class HessianBlocks(Point):
 
     Theorem 4 in the blocks on the diagonal, one for the weights and biases of each layer. In these
     the logits of a ReLU network of any depth move on straight lines, away from kinks
-    (`piecewise-linear/one-layer`); `p` and `q` are their derivatives in two such parameters. With
-    cross-entropy every label `z` then gives the same second derivative as `y`, and so does every
-    noise: averaged over, drawn once, or dependent on the input. `Q` is the inverse of `T`, which
-    need not be the matrix of the noise. A model without hidden layers is one such block, so there
-    the theorem holds as it is printed. For the blocks of two layers see `cross-layer` and
-    `later-biases`.
+    (`piecewise-linear/one-layer`); `p` and `q` are their derivatives in two such parameters. The
+    noise has any row `T[y]`, also one with a single label, and may depend on the input: with
+    cross-entropy every label gives the same second derivative. `Q` is the inverse of `T`, which
+    need not be the matrix of the noise, and `z` the label that is seen. A model without hidden
+    layers is one such block, so there the theorem holds as it is printed. For the blocks of two
+    layers see `cross-layer` and `later-biases`.
     """
 
     z, p, q, Q = Label(Point.c), Scores(Point.c), Scores(Point.c), Each(Point.c, Scores(Point.c))
@@ -59,15 +59,13 @@ class HessianBlocks(Point):
     def conclusion(c, f, T, y, z, p, q, Q):
         found = curvatures_of(f, straight(p, q))
         corrected = class_sum(lambda j: Q[z][j] * found[j], c)
-        noisy = expectation(T[y], found)
-        return eq(found[z], found[y]), eq(noisy, found[y]), eq(corrected, found[z])
+        return eq(expectation(T[y], found), found[y]), eq(corrected, found[z])
 
     def prove(p):
-        drawn, _, backward = p.goals
+        _, backward = p.goals
         found = curvatures_of(p.f, straight(p.p, p.q))
         whole = inverse_rows(p).at(ANY_ROW, p.z)
         return (
-            identity(drawn.lhs, drawn.rhs),
             averaging(p, found),
             combine(backward.difference, (whole, found[p.z])),
         )

@@ -123,7 +123,8 @@ class BackwardSignOnlyRenaming:
 
     No corrected loss is negative where no entry of $U = T^{-1}$ is, since each entry is what one
     loss contributes. So for all other noise the sign is lost: not only for high rates. Said as:
-    two different labels `a` and `b` are never both noisy labels of class `i`.
+    two different labels `a` and `b` are never both noisy labels of class `i`. Of square matrices
+    $T U = I$ and $U T = I$ imply each other; the proof takes both.
 
     Intuition: noise averages, and what undoes an average has to overshoot.
     """

@@ -147,7 +147,8 @@ class ForwardLinkOrder(_Inverse):
 
     $f = \psi^{-1}(h)$ is any vector: $(T^{-1})^\top T^\top f = f$, so that $\phi$ takes
     $T^\top \psi^{-1}(h)$ to $\psi(f) = h$, for every invertible $\psi$. The other way round,
-    $T^\top (T^{-1})^\top q = q$ for every $q$. Where $\phi$ is defined see `domain`.
+    $T^\top (T^{-1})^\top q = q$ for every $q$. Of square matrices $T U = I$ and $U T = I$ imply
+    each other; the proof takes both. Where $\phi$ is defined see `domain`.
     """
 
     f = Scores(_Inverse.c)

@@ -13,13 +13,14 @@ from theory.language import (
     every_sample,
 )
 from theory.language.terms import matrix
-from theory.losses import expectation, retained, uniform_expectation, uniform_row
+from theory.losses import backward_uniform, expectation, retained, uniform_expectation, uniform_row
 from theory.proof.rules import cases, combine, quotient, renamed, sifted, summed
 
 
 def closed_form(eta, c):
     """The inverse of symmetric noise, times what the noise retains."""
-    return matrix(lambda i, j: sympy.KroneckerDelta(i, j) - eta / (c - 1), c)
+    kept = retained(eta, c)
+    return matrix(lambda i, j: kept * backward_uniform(sympy.KroneckerDelta(i, j), 1, eta, c), c)
 
 
 def through(N, of):

@@ -9,7 +9,7 @@ from paper_checks.papers.patrini2017.backward_hessian import (
     uniformly_corrected,
 )
 from paper_checks.papers.patrini2017.expansion import undone
-from paper_checks.papers.patrini2017.hessian import cross_entropy, hidden_unit, weight_blocks
+from paper_checks.papers.patrini2017.hessian import active_unit, cross_entropy, weight_blocks
 from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, SymbolicVector, eq
 from theory.losses import cce, expectation, uniform_expectation
@@ -36,9 +36,9 @@ class Table1(HiddenUnit):
     eta = Real(0, 1, open="both")
     given = {**HiddenUnit.given, "the label is the likeliest": kept}
 
-    def conclusion(c, x, w, b, v, f, y, k, m, eta):
+    def conclusion(c, x, a, v, f, y, k, m, eta):
         losses = SymbolicVector(lambda j: cce(f[j]), c)
-        *_, mixed = weight_blocks(hidden_unit(x, w, b, v), f, k, m)
+        *_, mixed = weight_blocks(active_unit(x, a, v), f, k, m)
 
         def noisy(values):
             return uniform_expectation(values, y, eta, c)

@@ -15,12 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from simulate.gap.sampling.drawing import Drawn, by_mean
-from simulate.gap.sampling.enclosing import Enclosing
+from simulate.gap.sampling.enclosing import Enclosing, Ends
+from simulate.gap.sampling.instances import MOST_VALUES, Meets, moved
 from simulate.gap.sampling.written import Sampled, UnsampledError
 from simulate.intervals import Agreement
 from simulate.machine import Backend
@@ -31,6 +33,7 @@ UNSEEN = 2.0
 ROUNDING = 1e-9
 FINITE = 1e300
 INSTANCES, TIGHTEST = 32, 8
+ROUNDS, LOOKED_AT, INSIDE, SMALL = 32, 128, 1e-6, 1e-3
 FIRST, GROWTH, BLOCKS = 4096, 32, 7
 
 
@@ -92,11 +95,44 @@ class Case:
     def choose(self, given: np.ndarray, free: np.ndarray, rng: np.random.Generator) -> int:
         """Take the given rows, and of the free ones the tightest and random ones.
 
-        How many of them were left out because a law is none there, or a value is not finite.
+        How many of them were left out because a law is none there, a value is not finite, or floats
+        of more digits give another.
         """
         rows = np.concatenate([given, free])
+        precise = self._look(rows.astype(np.longdouble), None)[2]
+        lawful, columns, nears = self._look(rows, self.device)
+        with np.errstate(all="ignore"):
+            apart = [
+                np.abs(a - b) > ROUNDING
+                for a, b in zip(chain(*nears), chain(*precise), strict=True)
+            ]
+        lawful[len(given) :] &= ~np.any(apart, axis=0)[len(given) :]
+        chosen = list(np.flatnonzero(lawful[: len(given)]))
+        left = [k for k in range(len(given), len(rows)) if lawful[k]]
+        for (_, relation), (near, _) in zip(self.relations, nears, strict=True):
+            if relation.sign == ">":
+                tied = {k for k in left if ROUNDING < near[k] < UNSEEN * MARGIN}
+                left = [k for k in left if k not in tied]
+        for tight in chain(*nears):
+            chosen += sorted(left, key=lambda row, tight=tight: (tight[row], row))[:TIGHTEST]
+        others = rng.permutation(left)[:INSTANCES]
+        picked = np.array(list(dict.fromkeys([*chosen, *map(int, others)])), int)
+        self.rows = rows[picked]
+        for each in self._drawn:
+            each.keep(picked)
+        self._columns = [column[picked] for column in columns]
+        return int((~lawful).sum())
+
+    def _look(
+        self, rows: np.ndarray, device: Backend | None
+    ) -> tuple[np.ndarray, list[np.ndarray], list[Ends]]:
+        """Where all is lawful, the columns, and how far each relation is from a tie, for rows.
+
+        That is in widths of what can be drawn, and as a share of the larger side; below 0 for what
+        fails, and for an identity.
+        """
         symbols = self.said.structure.symbols
-        self._drawn = [Drawn(law, symbols, rows, self.device) for law in self.said.laws]
+        self._drawn = [Drawn(law, symbols, rows, device) for law in self.said.laws]
         lawful = np.ones(len(rows), bool)
         for each in self._drawn:
             lawful &= each.lawful
@@ -104,24 +140,42 @@ class Case:
         exact = [low for low, _ in self._enclosing(columns, self._exactly())]
         wide = self._enclosing(columns, self._ranges())
         lawful &= np.isfinite(exact).all(axis=0)
-        chosen = list(np.flatnonzero(lawful[: len(given)]))
-        left = [k for k in range(len(given), len(rows)) if lawful[k]]
+        nears = list[Ends]()
         for k, (_, relation) in enumerate(self.relations):
             low, high = wide[3 * k]
+            value, *sides = exact[3 * k : 3 * k + 3]
+            value = -np.abs(value) if relation.sign == "==" else value
+            size = np.max(np.abs(sides), axis=0)
             with np.errstate(all="ignore"):
-                near = exact[3 * k] / np.where(high > low, high - low, 1)
-            near = -np.abs(near) if relation.sign == "==" else near
-            if relation.sign == ">":
-                tied = {k for k in left if ROUNDING < near[k] < UNSEEN * MARGIN}
-                left = [k for k in left if k not in tied]
-            chosen += sorted(left, key=lambda row, near=near: (near[row], row))[:TIGHTEST]
-        others = rng.permutation(left)[:INSTANCES]
-        picked = np.array(list(dict.fromkeys([*chosen, *map(int, others)])), int)
-        self.rows = rows[picked]
-        for each in self._drawn:
-            each.keep(picked)
-        self._columns = [np.broadcast_to(column, len(rows))[picked] for column in columns]
-        return int((~lawful).sum())
+                share = np.where(size > SMALL, value / size, np.inf)
+                nears.append((value / np.where(high > low, high - low, 1), share))
+        return lawful, [np.broadcast_to(column, len(rows)) for column in columns], nears
+
+    def tightened(self, rows: np.ndarray, meets: Meets, rng: np.random.Generator) -> np.ndarray:
+        """The rows, and tighter ones of every inequality, found from the tightest in rounds.
+
+        They meet the hypotheses with a slack, so that rounding does not show.
+        """
+        found, structure = [rows], self.said.structure
+        width = min(LOOKED_AT, max(2 * TIGHTEST, MOST_VALUES // self.said.outcomes))
+        for k, (_, relation) in enumerate(self.relations):
+            best, values = rows[:0], np.empty(0)
+            for turn in range(0 if relation.sign == "==" or not structure.blocks else ROUNDS):
+                others = rows
+                if turn:
+                    others = meets(moved(structure, best, width, rng), INSIDE)
+                if len(others):
+                    lawful, _, nears = self._look(others, self.device)
+                    for (_, each), (near, _) in zip(self.relations, nears, strict=True):
+                        lawful &= (each.sign != ">") | (near >= UNSEEN * MARGIN)
+                    best = np.concatenate([best, others[lawful]])
+                    values = np.concatenate([values, nears[k][1][lawful]])
+                order = np.argsort(values, kind="stable")[:TIGHTEST]
+                best, values = best[order], values[order]
+                if not len(best):
+                    break
+            found.append(best)
+        return np.unique(np.concatenate(found), axis=0)
 
     def _exactly(self) -> Any:
         every = [by_mean(each.means, each.exact, each.exact) for each in self._drawn]

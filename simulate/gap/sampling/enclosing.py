@@ -39,8 +39,10 @@ class Enclosing:
         self._program = ArrayProgram(self._forms, symbols, device)
 
     def columns(self, rows: np.ndarray) -> list[np.ndarray]:
-        """What is evaluated once for all intervals."""
-        return self._program.on_host(rows)
+        """What is evaluated once for all intervals; rows of more digits than 64 bits, by NumPy."""
+        wider = rows.dtype != np.float64
+        program = ArrayProgram(self._forms, self._program.symbols) if wider else self._program
+        return program.on_host(rows)
 
     def __call__(self, columns: list[np.ndarray], known: Mapping[sympy.Symbol, Ends]) -> list[Ends]:
         """The ends of every expression."""

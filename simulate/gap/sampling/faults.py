@@ -205,7 +205,8 @@ def _dropped(node: Any) -> Iterator[Callable[[], Any]]:
 
 
 def _clipped(node: Any) -> Iterator[Callable[[], Any]]:
-    if isinstance(node, Expectation):
+    """What is averaged, clipped; not a mean that is averaged again, which is not drawn itself."""
+    if isinstance(node, Expectation) and not node.args[0].has(*SAMPLED):
         body, *rest = node.args
         yield lambda: Expectation(sympy.Min(body, CLIP), *rest)
 

@@ -1,6 +1,7 @@
 """Points at which a statement is simulated: structured ones, random ones, given ones.
 
 Rows meet the hypotheses as floats do; coordinates that an equality determines are taken from it.
+`Case.tightened` looks on from the tightest.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from simulate.gap import TOLERANCE, Gaps, Structure, eliminate, structures_of
+from simulate.gap import TOLERANCE, Block, Gaps, Structure, eliminate, structures_of
+from simulate.gap.array_program import ArrayProgram
+from simulate.gap.limits import NUDGE
 from simulate.gap.sampling.written import Sampled
 from simulate.machine import Backend
 from theory.domain import is_discrete
@@ -21,6 +24,7 @@ STRUCTURES, LOOKED_AT = 4, 32
 POOL, FEW, MOST_VALUES = 512, 32, 200_000
 SIMPLE = 0.5
 NEAR = (1e-3, 1.0)
+ROUNDS, HALVINGS = 8, 80
 
 
 def structures(statement: Statement) -> Iterator[Structure]:
@@ -45,21 +49,31 @@ def structure_of(statement: Statement, point: Mapping[str, Any]) -> tuple[Struct
     return structure, row.reshape(1, len(structure.symbols))
 
 
-def pool(
-    said: Sampled, given: np.ndarray, rng: np.random.Generator, device: Backend | None = None
-) -> np.ndarray:
+def pool(said: Sampled, given: np.ndarray, rng: np.random.Generator, meets: Meets) -> np.ndarray:
     """Rows that meet the hypotheses, of simple coordinates and of random ones.
 
-    Where these are few, rows between them and the given ones are looked at too.
+    Where these are few, rows near them and near the given ones are looked at too.
     """
     count = min(POOL, max(2 * FEW, MOST_VALUES // said.outcomes))
-    rows = _drawn(said.structure, count, rng)
-    met = meeting(said, rows, device)
-    if len(met) < FEW and len(seeds := np.concatenate([given, met])):
-        share = np.exp(rng.uniform(*np.log(NEAR), size=(count, 1)))
-        around = seeds[rng.integers(len(seeds), size=count)]
-        met = np.concatenate([met, meeting(said, around + share * (rows - around), device)])
+    met = meets(_drawn(said.structure, count, rng))
+    for _ in range(ROUNDS):
+        if len(met) >= FEW or not len(seeds := np.concatenate([given, met])):
+            break
+        near = moved(said.structure, seeds, count, rng)
+        met = np.unique(np.concatenate([met, meets(near)]), axis=0)
     return met
+
+
+def moved(
+    structure: Structure, seeds: np.ndarray, count: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Rows on the way from seeds to drawn ones, in some of their coordinates."""
+    around, rows = seeds[rng.integers(len(seeds), size=count)], _drawn(structure, count, rng)
+    share = np.exp(rng.uniform(*np.log(NEAR), size=(count, 1)))
+    chosen = np.zeros(rows.shape, bool)
+    for block in structure.blocks:
+        chosen[:, block.columns] = rng.random((count, 1)) < SIMPLE
+    return np.where(chosen, around + share * (rows - around), around)
 
 
 def _drawn(structure: Structure, count: int, rng: np.random.Generator) -> np.ndarray:
@@ -74,15 +88,65 @@ def _drawn(structure: Structure, count: int, rng: np.random.Generator) -> np.nda
     return rows
 
 
-def meeting(said: Sampled, rows: np.ndarray, device: Backend | None = None) -> np.ndarray:
-    """Those of the rows that meet the hypotheses, with what equalities determine in them."""
-    kept = [said.unfolded(part) for parts in said.given.values() for part in parts]
-    blocks = said.structure.blocks
-    if not blocks:
-        return rows[:1]
-    equalities = [part.difference for part in kept if part.sign == "=="]
-    solved = eliminate(equalities, blocks) if equalities else {}
-    gaps = Gaps(kept, (), blocks, solved, device)
-    rows = gaps.backend.to_numpy(gaps.complete(gaps.backend.asarray(rows)))
-    hypothesis, _ = gaps(rows)
-    return np.unique(rows[hypothesis <= TOLERANCE], axis=0)
+class Meets:
+    """Which rows meet the hypotheses, with what equalities determine in them.
+
+    An equality that is not solved in symbols is solved by halving the range of one number.
+    """
+
+    def __init__(self, said: Sampled, device: Backend | None = None) -> None:
+        kept = [said.unfolded(part) for parts in said.given.values() for part in parts]
+        self._blocks = blocks = said.structure.blocks
+        equalities = [part.difference for part in kept if part.sign == "=="]
+        solved = eliminate(equalities, blocks) if equalities and blocks else {}
+        self._gaps = Gaps(kept, (), blocks, solved, device)
+        free = [
+            b
+            for b in blocks
+            if not b.simplex and np.isfinite(b.ends).all() and not solved.keys() & {*b.symbols}
+        ]
+        self._halved = list[tuple[Block, ArrayProgram]]()
+        unsolved: list[Any] = [each.xreplace(solved) for each in equalities]
+        for form in unsolved:
+            if form.expand() == 0:
+                continue
+            if block := next((b for b in free if form.has(*b.symbols)), None):
+                free.remove(block)
+                self._halved.append((block, ArrayProgram([form], said.structure.symbols, device)))
+
+    def __call__(self, rows: np.ndarray, slack: float | None = None) -> np.ndarray:
+        """Those that meet them, every inequality by as much if a slack is given."""
+        if not self._blocks:
+            return rows[:1]
+        backend = self._gaps.backend
+        for block, program in self._halved:
+            rows = _halved(rows, block, program)
+        rows = backend.to_numpy(self._gaps.complete(backend.asarray(rows)))
+        missed, spare = self._gaps(rows)
+        met = missed <= TOLERANCE
+        if slack is not None:
+            met &= spare >= 1 + slack
+        return np.unique(rows[met], axis=0)
+
+
+def _halved(rows: np.ndarray, block: Block, program: ArrayProgram) -> np.ndarray:
+    """The rows with one number at a zero of the program, where its ends differ in sign."""
+    rows, column = rows.copy(), block.columns.start
+
+    def at(values: np.ndarray) -> np.ndarray:
+        rows[:, column] = values
+        return np.sign(program.on_host(rows)[0])
+
+    kept = rows[:, column].copy()
+    low, high = (np.full(len(rows), end) for end in block.ends)
+    low = low + NUDGE * block.open_ends[0]
+    high = high - NUDGE * block.open_ends[1]
+    with np.errstate(all="ignore"):
+        below, above = at(low), at(high)
+        solvable = below * above < 0
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            same = at(middle) == below
+            low, high = np.where(same, middle, low), np.where(same, high, middle)
+    rows[:, column] = np.where(solvable, (low + high) / 2, kept)
+    return rows

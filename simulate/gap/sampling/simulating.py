@@ -126,7 +126,10 @@ def cases_of(
         except UnsampledError as error:
             result.unsampled.append(str(error))
             continue
-        free = instances.pool(said, given, rng, device) if drawn else given[:0]
+        free = given[:0]
+        if drawn:
+            meets = instances.Meets(said, device)
+            free = case.tightened(instances.pool(said, given, rng, meets), meets, rng)
         result.unlawful += case.choose(given, free, rng)
         if len(case.rows):
             yield case

@@ -48,6 +48,7 @@ class Law:
     size: int | None = None
     means: list[sympy.Symbol] = field(default_factory=list[sympy.Symbol])
     values: list[Any] = field(default_factory=list[Any])
+    _programs: dict[Any, ArrayProgram] = field(default_factory=dict[Any, ArrayProgram])
 
     @property
     def counts(self) -> tuple[sympy.Symbol, ...]:
@@ -79,7 +80,10 @@ class Law:
         """Chances, of shape (rows, outcomes), and values, of shape (rows, means, outcomes)."""
 
         def evaluated(forms: Sequence[Any], symbols: Any, rows: np.ndarray) -> np.ndarray:
-            return np.array(ArrayProgram(forms, symbols, device).on_host(rows))
+            key = (tuple(forms), tuple(symbols), device and device.name)
+            if key not in self._programs:
+                self._programs[key] = ArrayProgram(forms, symbols, device)
+            return np.array(self._programs[key].on_host(rows))
 
         if self.size is None:
             forms = [*self.chances, *chain(*self.values)]

@@ -148,7 +148,7 @@ def test_a_simulation_must_be_able_to_fail(faults: dict[str, int], doubt: str | 
 
 
 def test_the_claim_is_told_of_a_fault_that_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(monte_carlo, "noticed", lambda *_, **__: {"missed": 2})
+    monkeypatch.setattr(monte_carlo, "counted", lambda faults: {"missed": 2})
     decision = decide(registered())
     assert decision.verdict == "UNDECIDED"
     assert "and the simulation misses 2 planted faults and notices 0" in decision.scope

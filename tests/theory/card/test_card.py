@@ -10,9 +10,8 @@ from theory.card.line import point, shown
 from theory.card.loss import Reading, Subject, simplest_between
 from theory.card.loss.points import simple_points
 from theory.card.questions.choice import flip_of_two
-from theory.card.questions.correction import backward_uniform
 from theory.language import Vector
-from theory.losses import LOSSES, parse, uniform_mixture
+from theory.losses import LOSSES, backward_uniform, parse, uniform_mixture
 from theory.noise import TransitionMatrix
 from theory.numbers import compare
 

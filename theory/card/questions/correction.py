@@ -11,16 +11,11 @@ import sympy
 from theory.card.calculus import Pieces
 from theory.card.line import Line, shown
 from theory.card.loss import P, Reading, Subject, limit
-from theory.losses import CLASSES, LOSSES, retained, uniform_mixture
+from theory.losses import CLASSES, LOSSES, backward_uniform, retained, uniform_mixture
 from theory.numbers import array, simplifies_to_zero
 
 ETA = sympy.Symbol("eta", nonnegative=True)
 _OWN, _TOTAL = sympy.symbols("l S", real=True)
-
-
-def backward_uniform(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
-    """The backward correction for uniform noise, from the label's loss and the class sum."""
-    return (own - eta / (c - 1) * total) / retained(eta, c)
 
 
 def backward(subject: Subject) -> Iterator[Line]:

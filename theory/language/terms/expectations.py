@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, cast
 
 import sympy
@@ -148,8 +149,12 @@ def unfold(expr: Any, labels: frozenset[Any] = frozenset()) -> Any:
     Of a multiple of `KroneckerDelta(z, y)` in the law of `z` the body at `y` is left, if `y` is
     evidently a class. `labels` are symbols that stand for classes.
     """
-    if not expr.has(Expectation):
-        return expr
+    return _unfolded(expr, labels) if expr.has(Expectation) else expr
+
+
+# A proof asks for the same expectations at every step.
+@lru_cache(maxsize=4096)
+def _unfolded(expr: Any, labels: frozenset[Any]) -> Any:
     if isinstance(expr, Expectation):
         return _sum(expr, labels)
     if isinstance(expr, (ClassSum, NestedSum, SampleMean)):

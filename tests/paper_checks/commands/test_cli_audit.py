@@ -1,0 +1,33 @@
+"""`audit` plants faults and says how each is noticed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from paper_checks.claims import monte_carlo
+from paper_checks.commands.main import main
+from simulate.gap.sampling.faults import Fault
+
+CLAIM, NOT_DRAWN = "ghosh2017.uniform-risk-identity", "zhang2018.class-sum-bounds"
+
+
+def test_every_fault_of_a_claim_is_noticed() -> None:
+    result = CliRunner().invoke(main, ["audit", CLAIM, NOT_DRAWN, "--each", "1", "--json"])
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert [*found] == [CLAIM]
+    assert {one["kind"] for one in found[CLAIM]} >= {"c for c - 1", "a sign", "a factor"}
+    assert not {one["noticed"] for one in found[CLAIM]} & {"missed", "untried"}
+
+
+@pytest.mark.parametrize("noticed", ["missed", "untried"])
+def test_one_that_is_not_noticed_fails(monkeypatch: pytest.MonkeyPatch, noticed: str) -> None:
+    faults = [Fault("a sign", "-x for x", noticed)]  # type: ignore[arg-type]
+    monkeypatch.setattr(monte_carlo, "planted", lambda *_, **__: faults)
+    result = CliRunner().invoke(main, ["audit", CLAIM])
+    assert result.exit_code == 1
+    assert f"  {noticed}: a sign, -x for x" in result.stdout
+    assert f"1 faults in 1 claims: 1 {noticed}." in result.stdout

@@ -1,0 +1,65 @@
+"""Instances: what equalities determine is solved, and tight ones are found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy
+
+from simulate.gap.sampling import instances, simulate
+from simulate.gap.sampling.written import sampled
+from theory.domain import Real, Simplex
+from theory.language import eq, le, lt
+from theory.language.terms import expected
+from theory.statement import Statement
+
+
+def test_an_equality_without_a_formula_is_solved_by_halving() -> None:
+    def conclusion(p: Any, x: Any) -> Any:
+        return le(expected(lambda z: x * z, p), x)
+
+    given = {"power": lambda p, x, q: eq(p[0] ** (1 / q) + x ** (1 / q), 1)}
+    parameters: dict[str, Any] = {"p": Simplex(2), "x": Real(0, 1), "q": Real(0, 1, open="both")}
+    statement = Statement(parameters, given, conclusion)
+    (structure,) = instances.structures(statement)
+    said = sampled(statement, structure)
+    meets = instances.Meets(said)
+    rows = instances.pool(said, np.empty((0, 4)), np.random.default_rng(0), meets)
+    assert len(rows) > 100
+    p, _, x, q = rows.T
+    np.testing.assert_allclose(p ** (1 / q) + x ** (1 / q), 1, atol=1e-8)
+    inside = meets(rows, 1e-3)
+    assert len(inside) == len(rows)
+
+
+def test_a_bound_that_is_reached_at_a_point_of_measure_zero_is_approached() -> None:
+    """`E x <= x_0` has its tie, relative to the sides, only where all of x is the same."""
+
+    def conclusion(p: Any, s: Any, t: Any) -> Any:
+        return le(expected(lambda z: p[z], p), bound(s, t))
+
+    def bound(s: Any, t: Any) -> Any:
+        return 1 + (s - sympy.Rational(1, 3)) ** 2 + (t - sympy.Rational(3, 7)) ** 2
+
+    parameters: dict[str, Any] = {"p": Simplex(3), "s": Real(0, 1), "t": Real(0, 1)}
+    found = simulate(Statement(parameters, {}, conclusion), 1e-6)
+    assert found.outcome == "agrees"
+
+    def off(p: Any, s: Any, t: Any) -> Any:
+        return le(expected(lambda z: p[z], p), bound(s, t) - sympy.Rational(1, 1000))
+
+    assert simulate(Statement(parameters, {}, off), 1e-6).outcome == "differs"
+
+
+def test_where_floats_lose_what_is_compared_nothing_is_simulated() -> None:
+    """`exp(-745 x)/3` has one bit left where x is near 1, and its logarithm is off by a half."""
+
+    def conclusion(p: Any, x: Any) -> Any:
+        part = sympy.exp(-745 * x) / 3
+        return lt(expected(lambda z: -sympy.log(part), p), 745 * x + sympy.log(3) + 1)
+
+    parameters: dict[str, Any] = {"p": Simplex(2), "x": Real(sympy.Rational(99, 100), 1)}
+    found = simulate(Statement(parameters, {}, conclusion), 1e-6)
+    assert found.unlawful > 0
+    assert "differs" not in {each.outcome for each in found.comparisons}
