@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Literal
 
 import sympy
 
 from simulate.kernels import U
+from simulate.kernels.forms import class_sum_symbol, reduced
 from simulate.training.gradients import score_gradient, softmax_gradient
 from theory.losses import (
     HARD_SHARE,
@@ -29,12 +30,23 @@ from theory.losses.gradients import weight_in_training
 
 Correction = Literal["forward", "backward"]
 ESTIMATED = "estimated"
+ANY_NUMBER = 7
 # Ours: neither source prints a value for these data.
 IMAE_T = 8
 ROUNDING = sympy.Rational(1, 2**24)
 
 # Zhang & Sabuncu (2018), Sec. 4.1, prune from epoch 40 of 120 on, every 10 epochs.
 PRUNED_FROM, PRUNED_EVERY = 1 / 3, 1 / 12
+
+
+@lru_cache(maxsize=64)
+def written(loss: FixedLoss) -> list[str]:
+    """A loss as the formulas that are compiled: of itself, and of its sums over the classes."""
+    bodies: dict[Any, sympy.Symbol] = {}
+    # Any number of classes: the same for all data.
+    value = reduced(loss, ANY_NUMBER, bodies)
+    names = {symbol: class_sum_symbol(m) for m, symbol in enumerate(bodies.values())}
+    return [str(value.xreplace(names)), *map(str, bodies)]
 
 
 def one() -> Any:
@@ -86,14 +98,9 @@ class Method:
     @property
     def recipe(self) -> dict[str, Any]:
         """Everything it depends on, as JSON."""
-        f = sympy.IndexedBase("f", positive=True)
-        try:
-            form = str(self.loss.expression(f, sympy.Symbol("y")))
-        except (AttributeError, TypeError):
-            form = self.loss.name
         return {
             "name": self.name,
-            "loss": form,
+            "loss": self.loss.name if self.determinant else written(self.loss),
             "correction": self.correction,
             "estimated": self.estimated,
             "scores": self.scores,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from simulate.training import METHODS, TABLE, Data, column, digits, from_file, method
+from simulate.training import METHODS, TABLE, Data, Method, column, digits, from_file, method
+from theory.losses import LOSSES
 from theory.noise import TransitionMatrix
 
 
@@ -132,7 +135,15 @@ def test_methods_by_text() -> None:
     assert lq.first.name == "lq:q=1/2"
     assert lq.first.correction is None
     assert method("forward").recipe["correction"] == "forward"
-    assert method("1 - p**0.7").recipe["loss"] == "1 - f[y]**(7/10)"
+    assert method("1 - p**0.7").recipe["loss"] == ["1 - exp(7*ell/10)"]
+    assert method("sum(p**2) - 2*p").recipe["loss"] == ["s0 - 2*u", "u**2"]
+
+
+def test_losses_of_one_name_have_recipes_of_their_own() -> None:
+    one = Method("mine", LOSSES["mae"].fix())
+    other = Method("mine", replace(LOSSES["mse"].fix(), name="mae"))
+    assert one.recipe != other.recipe
+    assert pickle.loads(pickle.dumps(method("lq@forward"))).recipe == method("lq@forward").recipe
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulate.machine import missing
 from simulate.running import Execution, OtherRunError
 from simulate.training import (
     Column,
@@ -88,12 +89,15 @@ def test_a_column_does_not_depend_on_its_company(outcome) -> None:
     assert np.array_equal(alone.accuracy[:, 0, 0], outcome.accuracy[:, 1, 1], equal_nan=True)
 
 
-def test_the_strict_backend_agrees() -> None:
+@pytest.mark.parametrize("device", ["strict", pytest.param("cupy", marks=pytest.mark.gpu)])
+def test_other_backends_agree(device: str) -> None:
+    if reason := missing(device):
+        pytest.skip(reason)
     names = ("cce", "forward-estimated", "unhinged", "truncated-lq", "backward", "dmi")
     settings = replace(SMALL, dtype="float64", epochs=3)
     found = [
         train(experiment(names, seeds=(0,), settings=settings), backend_name=name)
-        for name in ("numpy", "strict")
+        for name in ("numpy", device)
     ]
     assert np.allclose(found[0].confidence, found[1].confidence, rtol=1e-6, equal_nan=True)
     assert np.allclose(found[0].matrices, found[1].matrices, rtol=1e-6, equal_nan=True)
