@@ -174,9 +174,7 @@ class SemiHardRobust:
             gt(semi_hard(x, CLEAN, m)[1], 0),
             gt(semi_hard(w, CLEAN, m)[1], 0),
         ),
-        "clean order": lambda x, w, m: lt(
-            mean(x, CLEAN, m), mean(w, CLEAN, m)
-        ),
+        "clean order": lambda x, w, m: lt(mean(x, CLEAN, m), mean(w, CLEAN, m)),
     }
 
     def conclusion(x, w, eta, m):
