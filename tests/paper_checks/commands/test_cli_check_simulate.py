@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from paper_checks.reports.explain import full
 
 from paper_checks import records
 from paper_checks.claims import decide, load
 from paper_checks.commands import simulating
 from paper_checks.commands.main import main
 from paper_checks.commands.simulating import simulated
+from paper_checks.reports.explain import full
 from simulate.running import Execution
 
 PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling"
