@@ -23,6 +23,7 @@ LONG = 50
 _ALIKE = (("<=", "≤"), (">=", "≥"), ("==", "="), ("eta", "η"), ("-", "−"), ("**", "^"))
 _EASY = ("hypothesis", "evident sign")
 _SIDE = (("**", "^"), ("*", "·"), ("sqrt(", "√("), (" - ", " − "), (" = ", " ≈ "))
+_ROOT = re.compile(r"√\((\d+)\)")
 
 
 def full(
@@ -175,7 +176,7 @@ def sides(part: Mapping[str, Any]) -> str:
 def _side(text: str) -> str:
     for written, meant in _SIDE:
         text = text.replace(written, meant)
-    return re.sub(r"^-", "−", text)
+    return _ROOT.sub(r"√\1", re.sub(r"^-", "−", text))
 
 
 def point(values: Mapping[str, Any]) -> str:
