@@ -17,6 +17,7 @@ from simulate.gap.limits import NUDGE
 from simulate.gap.sampling.written import Sampled
 from simulate.machine import Backend
 from theory.domain import is_discrete
+from theory.numbers import identically_zero
 from theory.statement import Statement
 from theory.statement.tree import coordinates
 
@@ -108,7 +109,7 @@ class Meets:
         self._halved = list[tuple[Block, ArrayProgram]]()
         unsolved: list[Any] = [each.xreplace(solved) for each in equalities]
         for form in unsolved:
-            if form.expand() == 0:
+            if identically_zero(form):
                 continue
             if block := next((b for b in free if form.has(*b.symbols)), None):
                 free.remove(block)
