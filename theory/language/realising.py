@@ -7,7 +7,7 @@ would make a number of the whole: of `0/0` times 0, the absolute value of `1/0`,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import sympy
 
@@ -112,7 +112,7 @@ def note(needs: Iterable[Ways], values: Mapping[str, Any]) -> None:
 
 
 def _entry(expression: Any, values: Mapping[str, Any]) -> Any:
-    value = values[cast(Any, expression.base).label.name]
+    value = values[expression.base.label.name]
     for index in expression.indices:
         place = realise(index, values)
         if place is sympy.nan or not 0 <= place < len(value):
