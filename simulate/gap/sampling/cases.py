@@ -8,7 +8,8 @@ whatever is drawn; `MARGIN` times that is the margin, declared before anything i
 - Strict inequality: agrees if the interval lies above 0, differs if it lies below 0. Instances
   nearer to a tie than `UNSEEN` margins are not taken, those at a tie are, and stay open.
 
-What is less than `ROUNDING` counts as rounding of floats, in all three.
+What is less than `ROUNDING` counts as rounding of floats, in all three; a tie is what is none to
+`TIE` with more digits.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from theory.language import Relation
 
 MARGIN = 1e-4
 UNSEEN = 2.0
-ROUNDING = 1e-9
+TIE, ROUNDING = 1e-15, 1e-9
 FINITE = 1e300
 INSTANCES, TIGHTEST = 32, 8
 ROUNDS, LOOKED_AT, INSIDE, SMALL = 32, 128, 1e-6, 1e-3
@@ -109,10 +110,12 @@ class Case:
         lawful[len(given) :] &= ~np.any(apart, axis=0)[len(given) :]
         chosen = list(np.flatnonzero(lawful[: len(given)]))
         left = [k for k in range(len(given), len(rows)) if lawful[k]]
-        for (_, relation), (near, _) in zip(self.relations, nears, strict=True):
+        for (_, relation), (near, _), (exact, _) in zip(
+            self.relations, nears, precise, strict=True
+        ):
             if relation.sign == ">":
-                tied = {k for k in left if ROUNDING < near[k] < UNSEEN * MARGIN}
-                left = [k for k in left if k not in tied]
+                close = {k for k in left if near[k] < UNSEEN * MARGIN and exact[k] > TIE}
+                left = [k for k in left if k not in close]
         for tight in chain(*nears):
             chosen += sorted(left, key=lambda row, tight=tight: (tight[row], row))[:TIGHTEST]
         others = rng.permutation(left)[:INSTANCES]
