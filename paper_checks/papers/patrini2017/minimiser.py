@@ -98,9 +98,9 @@ class BackwardArgminOneDraw:
     clean risk has the smaller corrected risk on them.
 
     Theorem 1 is about the mean over the noise, as it says. One draw may flip just the labels on
-    which the better predictor does better; or none, where the correction still takes off what the
-    losses of the other labels are, however large. `z` are noisy labels that can be drawn from `y`,
-    all entries of $T$ being positive; classes keep more than half of their labels.
+    which the better predictor does better, however large the loss is that the correction then takes
+    off. `z` are noisy labels that can be drawn from `y`, all entries of $T$ being positive; classes
+    keep more than half of their labels.
     """
 
     n, c = Samples(tried=(2, 3)), Classes(tried=(2,))
