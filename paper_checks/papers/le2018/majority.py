@@ -60,7 +60,12 @@ class MoreThanSwapped(Tolerated):
         return combine(goal.difference, p.given("tolerated"), (0, share))
 
 
-@le2018.claim("majority-needed/positive-pairs", locus=LOCUS, kind="ineq")
+@le2018.claim(
+    "majority-needed/positive-pairs",
+    locus=LOCUS,
+    kind="ineq",
+    assumes=("le2018.induced-pair-rates", "le2018.one-to-one-class-noise"),
+)
 class MajorityOfPositives:
     r"""One negative for every positive: uniform noise is tolerated only where most of the pairs
     seen as same are so.

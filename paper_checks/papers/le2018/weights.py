@@ -206,7 +206,10 @@ class PushedTogether(Beyond):
 
 
 @le2018.claim(
-    "one-to-one-more-robust", locus=LOCUS, kind="order", assumes=("le2018.general-t-pairs",)
+    "one-to-one-more-robust",
+    locus=LOCUS,
+    kind="order",
+    assumes=("le2018.general-t-pairs", "le2018.general-t-pairs/pushed-together"),
 )
 class OneToOneMoreRobust:
     r"""One negative for every positive is always at least as robust to label noise as all pairs.

@@ -204,8 +204,8 @@ class BackwardCoefficients:
 
     What is far apart is so because the others are small: $N$ is below $\frac{c-1}{M}$, and without
     noise they are 0. The sentence goes on that this makes learning harder, which is not claimed
-    here. For the noise of the paper's own experiments see `mnist`; large coefficients need noise
-    that is nearly singular, see `invertible-almost-surely/condition`.
+    here. Coefficients that are large as well need noise that is nearly singular, see `large` and
+    `invertible-almost-surely/condition`; for the paper's own experiments see `mnist`.
     """
 
     c, M = Classes(), Real(0, open="left")
@@ -240,6 +240,51 @@ def chain(N):
     """The noise of the digits 2, 7 and 1 in Eq. 17, in this order."""
     rows = ((1 - N, N, 0), (0, 1 - N, N), (0, 0, 1))
     return Vector(Vector(map(sympy.sympify, row)) for row in rows)
+
+
+@patrini2017.claim("backward-coefficients/large", locus="Sec. 6", kind="exists")
+class BackwardCoefficientsLarge:
+    r"""They can be far by orders of magnitude, and large: for every $M$, noise of the kind of the
+    digits 2, 7 and 1 in Eq. 17 has coefficients of which one is above $M + 1$, and the next more
+    than $M$ times as large, with the other sign.
+
+    With $N > \frac{M}{M + 1}$, so at rates near 1: above .91 for a factor of 10. `U` is the inverse
+    of the noise of these three, the longest chain of flips, and its first row has the coefficients
+    of the noisy label 2. Here it is not that the others are small, as in `backward-coefficients`.
+    """
+
+    N, M = Real(0, 1, open="both"), Real(0, open="left")
+    U = Each(3, Scores(3))
+
+    given = {
+        "rate": lambda N, M: gt(N, M * (1 - N)),
+        "U is the inverse": lambda N, U: is_identity(product(chain(N), U), 1, 3),
+    }
+
+    def conclusion(U, M):
+        own, next_one = U[0][0], -U[0][1]
+        return gt(own, M + 1), gt(next_one, M * own)
+
+    def prove(p):
+        N, M, rate, inverse = p.N, p.M, p.given("rate"), p.given("U is the inverse")
+        share = reciprocal(combine(1 - N, p.domain("N")["upper"]))
+        large, far = p.goals
+
+        def entry(j):
+            """`U[0][j]`, from the rows of the product with `U`."""
+            s = share.expr
+            return [(inverse[3 * k + j], by) for k, by in enumerate((s, -N * s**2, N**2 * s**2))]
+
+        own, other = entry(0), entry(1)
+        return (
+            combine(large.difference, (rate, share), *own),
+            combine(
+                far.difference,
+                (rate, share, share),
+                *((fact, -M * by) for fact, by in own),
+                *((fact, -by) for fact, by in other),
+            ),
+        )
 
 
 @patrini2017.claim("backward-coefficients/mnist", locus="Sec. 5.1, Eq. 17, and 6", kind="ineq")

@@ -243,7 +243,8 @@ class ForwardArgmin(_Forward):
     posterior `p` in the entry of some class `k` has a larger expected forward loss on noisy labels.
     So `p` is what that loss is least at, and by `proper-composite-argmin` what the clean loss is
     least at: both argmin hold the same $h$, those with $\psi^{-1}(h) = p$. `square` says it of the
-    square loss. Every noisy label is possible at $x$ and by the output, or the loss is infinite.
+    square loss. Every noisy label is possible at $x$ and by the output, as it is where
+    every class is possible.
 
     What it takes: a strictly proper loss, a $T$ that is non-singular, and that the network can
     output `p` at each $x$. Among outputs that leave it out the best one may change: see

@@ -75,7 +75,8 @@ class PercentileEstimator:
     Intuition: a percentile is a maximum that is not misled by outliers. Catch: it passes over the
     $1 - \alpha$ of $X'$ that is surest of label $i$. A class that is less than 3 % of $X'$ is
     passed over as a whole, and the row of another class is read off, from however many images. The
-    100 classes of CIFAR-100 are 1 % each, ten classes of 10 % are safe. Repair: more than
+    100 classes of CIFAR-100 are 1 % each, ten classes of 10 % are safe: what is small is the share
+    of a class, not the number of its images (500, Sec. 6). Repair: more than
     $1 - \alpha$ of $X'$ are perfect examples of class $i$; for the converse see `small-share`.
     """
 
