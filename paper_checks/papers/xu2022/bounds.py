@@ -1,14 +1,15 @@
 """The loss of the hardest triplets against the distance from maps that separate all triplets."""
 
-from sympy import Abs, Max, sqrt
+from sympy import Abs, Max
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
 from paper_checks.papers.xu2022.space import (
+    HALF,
     above_both,
     apart,
     moved_apart,
     root,
-    square_apart,
+    scaled_apart,
     square_below,
     within,
 )
@@ -19,7 +20,6 @@ from theory.proof.rules import (
     absolute,
     cases,
     combine,
-    identity,
     max_equals,
     nonnegative,
     reciprocal,
@@ -79,11 +79,10 @@ def loss_below(p):
     """`|change_p| + |change_n| - L >= 0`, for a separated `g`."""
     near, far = changes(p.fa, p.fp, p.fn, p.ga, p.gp, p.gn)
     bases = squares(p, (p.fa, p.fp), (p.ga, p.gp), (p.fa, p.fn), (p.ga, p.gn))
-    over, _ = above_both(near, bases)
-    _, under = above_both(far, bases)
+    (over, up), (down, under) = above_both(near, bases), above_both(far, bases)
     x = apart(p.fa, p.fp) - apart(p.fa, p.fn) + p.alpha
     goal = Abs(near) + Abs(far) - loss(p.fa, p.fp, p.fn, p.alpha)
-    rest = nonnegative(Abs(near) + Abs(far))
+    rest = combine(Abs(near) + Abs(far), *((HALF, each) for each in (over, up, down, under)))
     return cases(
         x,
         lambda up: combine(goal, over, under, p.given("separated"), (max_equals(x, 0, up), -1)),
@@ -197,9 +196,8 @@ def stretched(x, centre, t):
 
 def stretched_apart(p, x, y):
     """`|g(x) - g(y)| == (1 + t) |f(x) - f(y)|`."""
-    old = square_apart(*(stretched(v, p.centre, p.t) for v in (x, y)))
-    new = (1 + p.t) ** 2 * square_apart(x, y)
-    return replaced(sqrt(old), identity(old, new), old, new)
+    ends = [stretched(v, p.centre, p.t) for v in (x, y)]
+    return scaled_apart(p.n, ends, 1 + p.t, (x, y))
 
 
 def changed(p, far, factor):
@@ -218,10 +216,9 @@ def changed(p, far, factor):
 def displaced(p, factor):
     """That the anchor moves by at most `R L/(alpha - L)`."""
     moved = p.goals[2]
-    old = square_apart(stretched(p.fa, p.centre, p.t), p.fa)
-    new = p.t**2 * square_apart(p.fa, p.centre)
-    plain = replaced(sqrt(old), identity(old, new), old, new)
-    there = root(square_below(p.n, p.fa, p.centre))
+    here, centre = p.fa, p.centre
+    plain = scaled_apart(p.n, (stretched(here, centre, p.t), here), p.t, (here, centre))
+    there = root(square_below(p.n, here, centre))
     terms = (p.t, p.given("radius")), (factor, p.R), (plain, -1), (0, there)
     return combine(moved.difference, *terms)
 

@@ -12,6 +12,7 @@ from theory.proof.rules import (
     power,
     reciprocal,
     replaced,
+    squeezed,
     summed,
     total,
 )
@@ -46,15 +47,27 @@ def squared(bound, square):
     return combine(s**2 - square.expr, (bound, combine(s + far.expr, bound, (2, far))))
 
 
-def unsquared(value, bound, gap, bases=()):
-    """`s - v >= 0`, from `s >= 0` and `s^2 - v^2 >= 0`: `t = v - s > 0` would make `-t^2 >= 0`."""
+def unsquared(value, bound, *gap, bases=()):
+    """`s - v >= 0`, from `s >= 0` and `s^2 - v^2 >= 0`: `t = v - s > 0` would make `-t^2 >= 0`.
+
+    There is no `gap` to give where `s^2 - v^2` is evidently 0.
+    """
     t = value - bound.expr
 
     def above(case):
-        none = combine(-(t**2), gap, (2, bound, case))
+        none = combine(-(t**2), *gap, (2, bound, case))
         return combine(-t, (none, reciprocal(case)))
 
     return cases(t, above, lambda case: case, strict=True, bases=bases)
+
+
+def scaled_apart(n, ends, factor, pair):
+    """`|x' - y'| == factor |x - y|`, for the `ends` of the `pair` scaled by that factor."""
+    old, new = square_below(n, *ends), square_below(n, *pair)
+    far = combine(factor * apart(*pair), (factor, root(new)))
+    below = unsquared(apart(*ends), far, bases=(old, new))
+    above = unsquared(far.expr, root(old), bases=(old, new))
+    return squeezed(above, below)
 
 
 def inner_below(n, x, y):
@@ -66,7 +79,7 @@ def inner_below(n, x, y):
     inner = class_sum(lambda k: x(k) * y(k), n)
     both = combine(root(one).expr * root(other).expr, (root(one), root(other)))
     gap = combine(both.expr**2 - inner**2, (HALF, lagrange))
-    return unsquared(inner, both, gap, (one, other))
+    return unsquared(inner, both, gap, bases=(one, other))
 
 
 def within(value, up, down, bases=()):
@@ -105,8 +118,8 @@ def change_below(n, x, y, double, gap):
     change = root(one).expr - root(other).expr
     less = combine(double.expr**2 - change**2, gap, (2, inner_below(n, x, y)))
     bases = (one, other)
-    up = unsquared(change, double, less, bases)
-    down = unsquared(-change, double, less, bases)
+    up = unsquared(change, double, less, bases=bases)
+    down = unsquared(-change, double, less, bases=bases)
     return within(change, up, down, bases)
 
 
