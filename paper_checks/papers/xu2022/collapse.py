@@ -12,24 +12,33 @@ from paper_checks.papers.xu2022.space import (
     square_apart,
     square_below,
 )
-from theory.domain import Classes, Integer, Label, Real, Scores
+from theory.domain import Classes, Each, Integer, Label, Real, Scores
 from theory.language import (
     ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
     SymbolicVector,
+    class_sum,
     eq,
+    every_class,
+    every_column,
     ge,
     gt,
     le,
 )
+from theory.language.terms import nested_sum
 from theory.losses import triplet_loss
 from theory.proof.rules import (
     combine,
+    exchanged,
     identity,
     no_delta,
     positive,
     power_in_base,
+    renamed,
     replaced,
     sifted,
+    summed,
 )
 
 
@@ -46,10 +55,11 @@ class CollapseValues:
     All distances of $f$ are 0, so $d_{iso}(f, g)$ is the diameter of $g(X)$. Where $g$ separates
     the triplets, `ga` and `gn`, of any two classes, are $\alpha$ apart: times $r =
     \frac1\alpha$, points of the `K` classes are at mutual distances of at least 1, and their
-    diameter is at most that of $g(X)$ times `r`. Conversely `K` points at mutual distances of at least 1, of which
-    `u` and `v` are any two, are one map for the classes, times $\alpha$: it separates all triplets,
-    and its diameter is $\alpha$ times theirs. Points of $\mathbb{R}^n$, $n \ge 2$, of which the line
-    is a part. What $\delta$ is: see `simplex`, `more-classes` and `volume`.
+    diameter is at most that of $g(X)$ times `r`. Conversely `K` points at mutual distances of at
+    least 1, of which `u` and `v` are any two, are one map for the classes, times $\alpha$: it
+    separates all triplets, and its diameter is $\alpha$ times theirs. Points of $\mathbb{R}^n$,
+    $n \ge 2$, of which the line is a part. What $\delta$ is: see `simplex`, `more-classes` and
+    `volume`.
     """
 
     n, alpha, r = Classes(tried=(2, 3)), Real(0), Real(0)
@@ -124,6 +134,62 @@ class CollapseSimplex:
         return (
             replaced(far.lhs, same, square, Number(1)),
             combine(sum_.difference, (one, 1 / sqrt(2))),
+        )
+
+
+@xu2022.claim("collapse-values/more-classes", locus=LOCUS, kind="ineq")
+class CollapseMoreClasses:
+    r"""$\delta(K, n) = 1$ only for $K \le n + 1$: points at equal distances have no
+    affine relation.
+
+    If the weights `c` sum to 0, and so do the points `z` times their weights, all weights are 0;
+    `w` is the square of the distances. More than $n + 1$ points of $\mathbb{R}^n$ have a relation
+    with other weights, by linear algebra, so their distances are not all 1. The points have `K`
+    coordinates here; those of $\mathbb{R}^n$ have 0 for the last ones.
+    """
+
+    K = Classes(tried=(2, 3))
+    w = Real(0, open="left")
+    c, z = Scores(K), Each(K, Scores(K))
+
+    given = {
+        "weights": lambda c: eq(c.total(), 0),
+        "relation": lambda K, c, z: every_class(
+            lambda j: eq(class_sum(lambda i: c[i] * z[i][j], K), 0), K
+        ),
+        "distances": lambda K, w, z: every_column(
+            lambda i: every_class(
+                lambda k: eq(square_apart(z[i], z[k]), w * (1 - KroneckerDelta(i, k))), K
+            ),
+            K,
+        ),
+    }
+
+    def conclusion(c):
+        return eq(c.total(lambda x: x**2), 0)
+
+    def prove(p):
+        (goal,) = p.goals
+        c, z, K = p.c, p.z, p.K
+        i, k, j = ANY_COLUMN, ANY_CLASS, ANY_ROW
+        distances, weights = p.given("distances"), p.given("weights")
+        pair = c[i] * c[k]
+        each = combine(pair * distances.expr, (distances, pair))
+        every = summed(summed(each, k, K), i, K)
+        relation = renamed(p.given("relation"), {ANY_CLASS: j})
+        swapped = exchanged(c[k] * z[k][j] * z[i][j], k, j, K)
+        row = summed(combine(z[i][j] * relation.expr, (relation, z[i][j])), j, K)
+        inner = combine(row.expr + swapped.expr, row, swapped)
+        inners = summed(combine(c[i] * inner.expr, (inner, c[i])), i, K)
+        own = sifted(c[k], i, K)
+        owns = summed(combine(c[i] * own.expr, (own, c[i])), i, K)
+        sizes = nested_sum(lambda a: c[a] * class_sum(lambda b: z[a][b] ** 2, K), K)
+        return combine(
+            goal.difference,
+            (every, 1 / p.w),
+            (inners, 2 / p.w),
+            (owns, -1),
+            (weights, weights.expr - 2 * sizes / p.w),
         )
 
 
