@@ -1,0 +1,13 @@
+"""Separated maps and hard negatives: our own statements, after Xu et al. (2022)."""
+
+from paper_checks.claims import Paper
+
+xu2022 = Paper(
+    "xu2022",
+    "lossproof, after the abstract of A. Xu, J.-Y. Hsieh, B. Vundurthy, E. Cohen, H. Choset and "
+    "L. Li, Mathematical Justification of Hard Negative Mining via Isometric Approximation "
+    "Theorem, arXiv:2210.11173",
+    derived=True,
+)
+
+LOCUS = "derived, after the abstract"

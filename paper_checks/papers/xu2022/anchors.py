@@ -1,0 +1,159 @@
+"""The mean loss of hard triplets over the anchors of a batch."""
+
+from sympy import Max
+
+from paper_checks.papers.xu2022 import LOCUS, xu2022
+from theory.domain import Each, Real, Samples
+from theory.language import ANY_SAMPLE, eq, every_sample, ge, le, sample_mean
+from theory.losses import triplet_loss
+from theory.proof.rules import (
+    above_zero,
+    average,
+    cases,
+    combine,
+    decided,
+    max_above,
+    max_equals,
+    nonnegative,
+)
+
+
+class Anchors:
+    """`n` anchors, at the distances `near[i]` and `far[i]` from hardest positive and negative."""
+
+    n, alpha = Samples(), Real(0, open="left")
+    near, far = Each(n, Real(0)), Each(n, Real(0))
+
+
+def mean_loss(n, near, far, alpha, scale=1):
+    """The mean triplet loss of the embedding scaled by this factor."""
+    return sample_mean(lambda i: triplet_loss(scale * near[i], scale * far[i], alpha), n)
+
+
+def active(n, near, far, alpha):
+    """The share of anchors whose loss is above 0."""
+    return sample_mean(lambda i: above_zero(near[i] - far[i] + alpha), n)
+
+
+def radial(n, near, far, alpha):
+    """The mean over all anchors of `near - far` of the active ones."""
+    return sample_mean(lambda i: above_zero(near[i] - far[i] + alpha) * (near[i] - far[i]), n)
+
+
+def of_active(x, goal, above, below):
+    """`goal` from both cases of `x > 0`, of an anchor with the loss `max(0, x)`."""
+
+    def up(case):
+        return above(case, max_equals(x, 0, case.weakened()), decided(x, case))
+
+    def down(case):
+        return below(case, max_equals(0, x, case), decided(x, case))
+
+    return cases(x, up, down, strict=True)
+
+
+class Shrunk(Anchors):
+    """The embedding is shrunk by the factor `t`; who is hardest stays so."""
+
+    t = Real(0, 1)
+
+
+@xu2022.claim("shrink-direction", locus=LOCUS, kind="id")
+class ShrinkDirection(Shrunk):
+    r"""Batch-hard mean loss $R$: $R(f) - R(t f) = (1 - t)(R(f) - \alpha A)$ for the share $A$ of
+    active anchors, as long as shrinking by `t` makes none of the others active.
+
+    So the radial derivative is $R - \alpha A$, which is the mean of $d_{ap} - d_{an}$ over the
+    active anchors times their share, and shrinking is a descent direction if and only if the active
+    anchors have a mean loss above $\alpha$: where positives are farther than negatives on average.
+    An anchor is active if its loss is above 0; one with $d_{an} - d_{ap} > \alpha$ is not, and
+    stays so for all `t` near 1. Where no shrinking at all lowers the loss: see `never`.
+    """
+
+    given = {
+        "none becomes active": lambda n, alpha, t, near, far: every_sample(
+            lambda i: le(
+                (1 - above_zero(near[i] - far[i] + alpha)) * (t * (near[i] - far[i]) + alpha), 0
+            ),
+            n,
+        ),
+    }
+
+    def conclusion(n, alpha, t, near, far):
+        loss = mean_loss(n, near, far, alpha)
+        share = active(n, near, far, alpha)
+        return (
+            eq(radial(n, near, far, alpha), loss - alpha * share),
+            eq(loss - mean_loss(n, near, far, alpha, t), (1 - t) * (loss - alpha * share)),
+        )
+
+    def prove(p):
+        slope, step = p.goals
+        alpha, t = p.alpha, p.t
+        gap = p.near[ANY_SAMPLE] - p.far[ANY_SAMPLE]
+        x, y = gap + alpha, t * gap + alpha
+        on = above_zero(x)
+        each = on * gap - Max(0, x) + alpha * on
+        still = p.given("none becomes active")
+        first = of_active(
+            x,
+            each,
+            lambda case, loss, one: combine(each, (loss, -1), (one, gap + alpha)),
+            lambda case, loss, none: combine(each, (loss, -1), (none, gap + alpha)),
+        )
+        change = Max(0, x) - Max(0, y) - (1 - t) * (Max(0, x) - alpha * on)
+
+        def above(case, loss, one):
+            rest = combine(1 - t, p.domain("t")["upper"])
+            on_still = combine(y, (t, case), (rest, alpha))
+            return combine(
+                change, (loss, t), (max_equals(y, 0, on_still), -1), (one, alpha * (1 - t))
+            )
+
+        def below(case, loss, none):
+            off = combine(-y, still, (none, -y))
+            return combine(change, (loss, t), (max_equals(0, y, off), -1), (none, alpha * (1 - t)))
+
+        second = of_active(x, change, above, below)
+        return (
+            combine(slope.difference, average(first, p.n)),
+            combine(step.difference, average(second, p.n)),
+        )
+
+
+@xu2022.claim("shrink-direction/never", locus=LOCUS, kind="ineq")
+class ShrinkNever(Shrunk):
+    r"""If $R(f) \le \alpha A$, no shrinking lowers the batch-hard mean loss: $R(t f) \ge R(f)$ for
+    every `t` in $[0, 1]$.
+
+    So where the active anchors have a mean loss of at most $\alpha$ the loss does not lead towards
+    collapse, not even by a long step: along a ray it is convex.
+    """
+
+    given = {
+        "mean of the active": lambda n, alpha, near, far: le(
+            mean_loss(n, near, far, alpha), alpha * active(n, near, far, alpha)
+        ),
+    }
+
+    def conclusion(n, alpha, t, near, far):
+        return ge(mean_loss(n, near, far, alpha, t), mean_loss(n, near, far, alpha))
+
+    def prove(p):
+        (goal,) = p.goals
+        alpha, t = p.alpha, p.t
+        gap = p.near[ANY_SAMPLE] - p.far[ANY_SAMPLE]
+        x, y = gap + alpha, t * gap + alpha
+        on = above_zero(x)
+        rest = combine(1 - t, p.domain("t")["upper"])
+        change = Max(0, y) - Max(0, x) - (1 - t) * (alpha * on - Max(0, x))
+        least = max_above(y, 0)
+
+        def above(case, loss, one):
+            return combine(change, least, (loss, -t), (one, -alpha * (1 - t)))
+
+        def below(case, loss, none):
+            return combine(change, nonnegative(Max(0, y)), (loss, -t), (none, -alpha * (1 - t)))
+
+        each = of_active(x, change, above, below)
+        return combine(goal.difference, average(each, p.n), (rest, p.given("mean of the active")))

@@ -1,0 +1,257 @@
+"""The loss of the hardest triplets against the distance from maps that separate all triplets."""
+
+from sympy import Abs, Max
+
+from paper_checks.papers.xu2022 import LOCUS, xu2022
+from paper_checks.papers.xu2022.space import (
+    HALF,
+    above_both,
+    apart,
+    moved_apart,
+    root,
+    scaled_apart,
+    square_below,
+    within,
+)
+from theory.domain import Classes, Real, Scores
+from theory.language import SymbolicVector, eq, ge, le, lt
+from theory.losses import triplet_loss
+from theory.proof.rules import (
+    absolute,
+    cases,
+    combine,
+    max_equals,
+    nonnegative,
+    reciprocal,
+    replaced,
+)
+
+
+class Triplet:
+    """A triplet, at `fa`, `fp`, `fn` by one map and at `ga`, `gp`, `gn` by another, in R^n."""
+
+    n, alpha = Classes(tried=(2, 3)), Real(0, open="left")
+    fa, fp, fn = Scores(n), Scores(n), Scores(n)
+
+
+class Separated(Triplet):
+    """`g` separates the triplet by the margin, and is nowhere farther from `f` than `s`."""
+
+    n, s = Triplet.n, Real(0)
+    ga, gp, gn = Scores(n), Scores(n), Scores(n)
+
+    given = {
+        "separated": lambda alpha, ga, gp, gn: ge(apart(ga, gn), apart(ga, gp) + alpha),
+        "differences": lambda s, fa, fp, fn, ga, gp, gn: (
+            le(apart(fa, ga), s),
+            le(apart(fp, gp), s),
+            le(apart(fn, gn), s),
+        ),
+    }
+
+
+def loss(fa, fp, fn, alpha):
+    return triplet_loss(apart(fa, fp), apart(fa, fn), alpha)
+
+
+def changes(fa, fp, fn, ga, gp, gn):
+    """By how much the distances of positive and negative from the anchor differ."""
+    return apart(fa, fp) - apart(ga, gp), apart(fa, fn) - apart(ga, gn)
+
+
+def squares(p, *pairs):
+    """That the squared distances are `>= 0`."""
+    return [square_below(p.n, x, y) for x, y in pairs]
+
+
+def hinge_above(x, bases):
+    """`max(0, x) - x >= 0`."""
+    goal = Max(0, x) - x
+    return cases(
+        x,
+        lambda up: combine(goal, max_equals(x, 0, up)),
+        lambda down: combine(goal, max_equals(0, x, down), down),
+        bases=bases,
+    )
+
+
+def loss_below(p):
+    """`|change_p| + |change_n| - L >= 0`, for a separated `g`."""
+    near, far = changes(p.fa, p.fp, p.fn, p.ga, p.gp, p.gn)
+    bases = squares(p, (p.fa, p.fp), (p.ga, p.gp), (p.fa, p.fn), (p.ga, p.gn))
+    (over, up), (down, under) = above_both(near, bases), above_both(far, bases)
+    x = apart(p.fa, p.fp) - apart(p.fa, p.fn) + p.alpha
+    goal = Abs(near) + Abs(far) - loss(p.fa, p.fp, p.fn, p.alpha)
+    rest = combine(Abs(near) + Abs(far), *((HALF, each) for each in (over, up, down, under)))
+    return cases(
+        x,
+        lambda up: combine(goal, over, under, p.given("separated"), (max_equals(x, 0, up), -1)),
+        lambda down: combine(goal, rest, (max_equals(0, x, down), -1)),
+        bases=bases,
+    )
+
+
+@xu2022.claim("loss-lower-bounds", locus=LOCUS, kind="ineq", assumes=("xu2022.iso-vs-sup",))
+class LossLowerBounds(Separated):
+    r"""$L(f) \le 2 d_{iso}(f, g) \le 4 \sup \|f - g\|$ for every $g$ that separates all triplets.
+
+    $L$ is the largest triplet loss, that of hardest positive and negative. The loss of a triplet is
+    at most the sum of the changes of its two distances, and each change at most twice the largest
+    difference of the maps, here `s`. As it holds of every $g$ it does of the infima, $d_{iso}(f,
+    F_{TS})$ and $d_H(f, F_{TS})$. Points of $\mathbb{R}^n$, $n \ge 2$, of which the line is a part.
+    That 2 and 4 are attained: see `attained`.
+    """
+
+    def conclusion(alpha, s, fa, fp, fn, ga, gp, gn):
+        near, far = changes(fa, fp, fn, ga, gp, gn)
+        return (
+            le(loss(fa, fp, fn, alpha), Abs(near) + Abs(far)),
+            le(Abs(near), 2 * s),
+            le(Abs(far), 2 * s),
+        )
+
+    def prove(p):
+        at_a, at_p, at_n = p.given("differences")
+        return (
+            loss_below(p),
+            moved_apart(p.n, (p.fa, p.fp), (p.ga, p.gp), (at_a, at_p)),
+            moved_apart(p.n, (p.fa, p.fn), (p.ga, p.gn), (at_a, at_n)),
+        )
+
+
+@xu2022.claim("loss-lower-bounds/attained", locus=LOCUS, kind="exists")
+class LossLowerBoundsAttained:
+    r"""Three points on the line of the classes 0, 0 and 1: $L(f) = 4s$, and a $g$ that separates
+    them changes no distance by more than $2s$ and moves no point by more than $s$.
+
+    $g$ takes anchor, positive and negative to 0, `u` and `-(u + alpha)`, and $f$ to `-s`, `u + s`
+    and `s - (u + alpha)`. So $L = 2 d_{iso}(f, F_{TS}) = 4 d_H(f, F_{TS})$ there, by
+    `loss-lower-bounds`. Either point of class 0 is an anchor, the one of class 1 has no positive.
+    """
+
+    alpha, u, s = Real(0, open="left"), Real(0), Real(0)
+
+    given = {"order": lambda alpha, u, s: le(2 * s, u + alpha)}
+
+    def conclusion(alpha, u, s):
+        g = (0, u, -(u + alpha))
+        f = (g[0] - s, g[1] + s, g[2] + s)
+
+        def far(x, i, j):
+            return Abs(x[i] - x[j])
+
+        return (
+            eq(triplet_loss(far(f, 0, 1), far(f, 0, 2), alpha), 4 * s),
+            le(triplet_loss(far(f, 1, 0), far(f, 1, 2), alpha), 4 * s),
+            ge(far(g, 0, 2), far(g, 0, 1) + alpha),
+            ge(far(g, 1, 2), far(g, 1, 0) + alpha),
+            *(le(Abs(far(f, i, j) - far(g, i, j)), 2 * s) for i, j in ((0, 1), (0, 2), (1, 2))),
+        )
+
+    def prove(p):
+        largest, other, *separated, near, far, apart = p.goals
+        reach = p.alpha + p.u - 2 * p.s
+        plain = absolute(p.given("order"))
+        rest = 2 * p.s - p.u
+        return (
+            replaced(largest.difference, plain, Abs(reach), reach),
+            cases(
+                rest,
+                lambda up: combine(
+                    other.difference, (max_equals(rest, 0, up), -1), nonnegative(2 * p.s + p.u)
+                ),
+                lambda down: combine(
+                    other.difference, (max_equals(0, rest, down), -1), nonnegative(4 * p.s)
+                ),
+            ),
+            *(nonnegative(goal.difference) for goal in separated),
+            nonnegative(near.difference),
+            replaced(far.difference, plain, Abs(reach), reach),
+            nonnegative(apart.difference),
+        )
+
+
+class Stretched(Triplet):
+    """`g` is `f` stretched about `centre` by the factor `1 + t`, where `t (alpha - L) = L`.
+
+    So `t = L/(alpha - L)` and the factor is `alpha/(alpha - L)`.
+    """
+
+    n = Triplet.n
+    L, t, D, R = Real(0), Real(0), Real(0), Real(0)
+    centre = Scores(n)
+
+    given = {
+        "largest loss": lambda alpha, L, fa, fp, fn: le(loss(fa, fp, fn, alpha), L),
+        "L below the margin": lambda alpha, L: lt(L, alpha),
+        "stretch": lambda alpha, L, t: eq(t * (alpha - L), L),
+        "diameter": lambda D, fa, fn: le(apart(fa, fn), D),
+        "radius": lambda R, fa, centre: le(apart(fa, centre), R),
+    }
+
+
+def stretched(x, centre, t):
+    return SymbolicVector(lambda j: x[j] + t * (x[j] - centre[j]), x.size)
+
+
+def stretched_apart(p, x, y):
+    """`|g(x) - g(y)| == (1 + t) |f(x) - f(y)|`."""
+    ends = [stretched(v, p.centre, p.t) for v in (x, y)]
+    return scaled_apart(p.n, ends, 1 + p.t, (x, y))
+
+
+def changed(p, far, factor):
+    """That the distance of the negative changes by at most `D L/(alpha - L)`."""
+    ends = (stretched(x, p.centre, p.t) for x in (p.fa, p.fn))
+    bases = squares(p, (p.fa, p.fn), tuple(ends))
+    old = apart(p.fa, p.fn)
+    value = far.expr + p.t * old
+    bound = p.D * (factor.expr + p.t)
+    diameter = p.given("diameter")
+    up = combine(bound - value, (p.t, diameter), (factor, p.D), (far, -1))
+    down = combine(bound + value, nonnegative(p.D * p.t), (factor, p.D), far, (p.t, root(bases[0])))
+    return within(value, up, down, bases)
+
+
+def displaced(p, factor):
+    """That the anchor moves by at most `R L/(alpha - L)`."""
+    moved = p.goals[2]
+    here, centre = p.fa, p.centre
+    plain = scaled_apart(p.n, (stretched(here, centre, p.t), here), p.t, (here, centre))
+    there = root(square_below(p.n, here, centre))
+    terms = (p.t, p.given("radius")), (factor, p.R), (plain, -1), (0, there)
+    return combine(moved.difference, *terms)
+
+
+@xu2022.claim("loss-upper-bounds", locus=LOCUS, kind="ineq", repairs="xu2022.universal-constant")
+class LossUpperBounds(Stretched):
+    r"""If $L < \alpha$, then $d_{iso}(f, F_{TS}) \le \frac{D L}{\alpha - L}$ and
+    $d_H(f, F_{TS}) \le \frac{R L}{\alpha - L}$, for the diameter $D$ and the radius $R$ of $f(X)$.
+
+    The map that shows it is $f$ stretched by $\frac{\alpha}{\alpha - L}$ about the centre: it
+    separates every triplet, changes every distance by at most the first and moves every point by at
+    most the second. The factor of $L$ grows with $D$, and has to: see `attained` and
+    `universal-constant`. Where $L \ge \alpha$ nothing is said: a collapsed network has
+    $L = \alpha$. Points of $\mathbb{R}^n$, $n \ge 2$, of which the line is a part; each of them is
+    `fa`, `fp` or `fn` of some triplet, and what is said of one distance or point holds of all.
+    """
+
+    def conclusion(alpha, L, t, D, R, fa, fp, fn, centre):
+        ga, gp, gn = (stretched(x, centre, t) for x in (fa, fp, fn))
+        return (
+            ge(apart(ga, gn), apart(ga, gp) + alpha),
+            le(Abs(apart(ga, gn) - apart(fa, fn)), D * L / (alpha - L)),
+            le(apart(ga, fa), R * L / (alpha - L)),
+        )
+
+    def prove(p):
+        separated, _, _ = p.goals
+        known = squares(p, (p.fa, p.fp), (p.fa, p.fn))
+        near, far = stretched_apart(p, p.fa, p.fp), stretched_apart(p, p.fa, p.fn)
+        room = p.given("L below the margin")
+        share, stretch = reciprocal(room), p.given("stretch")
+        factor = combine(p.L / room.expr - p.t, (stretch, -1 / room.expr), (0, stretch, share))
+        x = apart(p.fa, p.fp) - apart(p.fa, p.fn) + p.alpha
+        gap = combine(p.L - x, p.given("largest loss"), hinge_above(x, known))
+        grown = combine(separated.difference, (1 + p.t, gap), far, (near, -1), (stretch, 1))
+        return grown, changed(p, far, factor), displaced(p, factor)

@@ -1,0 +1,250 @@
+"""A collapsed network: its loss, and how far it is from maps that separate its classes."""
+
+from sympy import Abs, Integer as Number, KroneckerDelta, sqrt
+
+from paper_checks.papers.xu2022 import LOCUS, xu2022
+from paper_checks.papers.xu2022.space import (
+    HALF,
+    above_both,
+    apart,
+    root,
+    scaled_apart,
+    square_apart,
+    square_below,
+)
+from theory.domain import Classes, Each, Integer, Label, Real, Scores
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    SymbolicVector,
+    class_sum,
+    eq,
+    every_class,
+    every_column,
+    ge,
+    gt,
+    le,
+)
+from theory.language.terms import nested_sum
+from theory.losses import triplet_loss
+from theory.proof.rules import (
+    combine,
+    exchanged,
+    identity,
+    no_delta,
+    positive,
+    power_in_base,
+    renamed,
+    replaced,
+    sifted,
+    summed,
+)
+
+
+def scaled(x, factor):
+    return SymbolicVector(lambda j: factor * x[j], x.size)
+
+
+@xu2022.claim("collapse-values", locus=LOCUS, kind="id")
+class CollapseValues:
+    r"""Collapsed network: $L = \alpha$ and $d_{iso}(f, F_{TS}) = \alpha \delta(K, n)$, where
+    $\delta(K, n)$ is the smallest diameter of `K` points of $\mathbb{R}^n$ at mutual distances of
+    at least 1.
+
+    All distances of $f$ are 0, so $d_{iso}(f, g)$ is the diameter of $g(X)$. Where $g$ separates
+    the triplets, `ga` and `gn`, of any two classes, are $\alpha$ apart: times $r =
+    \frac1\alpha$, points of the `K` classes are at mutual distances of at least 1, and their
+    diameter is at most that of $g(X)$ times `r`. Conversely `K` points at mutual distances of at
+    least 1, of which `u` and `v` are any two, are one map for the classes, times $\alpha$: it
+    separates all triplets, and its diameter is $\alpha$ times theirs. Points of $\mathbb{R}^n$,
+    $n \ge 2$, of which the line is a part. What $\delta$ is: see `simplex`, `more-classes` and
+    `volume`.
+    """
+
+    n, alpha, r = Classes(tried=(2, 3)), Real(0), Real(0)
+    ga, gp, gn, u, v = Scores(n), Scores(n), Scores(n), Scores(n), Scores(n)
+
+    given = {
+        "separated": lambda alpha, ga, gp, gn: ge(apart(ga, gn), apart(ga, gp) + alpha),
+        "places": lambda u, v: ge(apart(u, v), 1),
+        "inverse": lambda alpha, r: eq(r * alpha, 1),
+    }
+
+    def conclusion(alpha, r, ga, gp, gn, u, v):
+        zero = Number(0)
+        one, other = (scaled(x, r) for x in (ga, gn))
+        back, forth = (scaled(x, alpha) for x in (u, v))
+        return (
+            eq(triplet_loss(zero, zero, alpha), alpha),
+            ge(apart(one, other), 1),
+            eq(apart(ga, gn), alpha * apart(one, other)),
+            ge(apart(back, forth), zero + alpha),
+            eq(apart(back, forth), alpha * apart(u, v)),
+        )
+
+    def prove(p):
+        loss, spread, same, separated, wide = p.goals
+        alpha, r, inverse = p.alpha, p.r, p.given("inverse")
+
+        def resized(x, y, factor):
+            ends = [scaled(v, factor) for v in (x, y)]
+            return scaled_apart(p.n, ends, factor, (x, y))
+
+        small, large = resized(p.ga, p.gn, r), resized(p.u, p.v, alpha)
+        near = root(square_below(p.n, p.ga, p.gp))
+        return (
+            identity(loss.lhs, loss.rhs),
+            combine(spread.difference, small, (r, p.given("separated")), (r, near), inverse),
+            combine(same.difference, (small, -alpha), (inverse, -apart(p.ga, p.gn))),
+            combine(separated.difference, large, (alpha, p.given("places"))),
+            combine(wide.difference, large),
+        )
+
+
+def points(K, *which):
+    """The points `e_k/sqrt(2)` of these classes."""
+    return tuple(SymbolicVector(lambda j, k=k: KroneckerDelta(j, k) / sqrt(2), K) for k in which)
+
+
+@xu2022.claim("collapse-values/simplex", locus=LOCUS, kind="exists")
+class CollapseSimplex:
+    r"""$\delta(K, n) = 1$ for $K \le n + 1$: `K` points $e_k/\sqrt 2$ are all at distance 1.
+
+    They are in the hyperplane of coordinates that sum to $\frac{1}{\sqrt 2}$, which is a space of
+    $K - 1$ dimensions. Smaller than 1 it never is.
+    """
+
+    K = Classes()
+    a, b = Label(K), Label(K)
+
+    given = {"different points": lambda a, b: gt((a - b) ** 2, 0)}
+
+    def conclusion(K, a, b):
+        one, other = points(K, a, b)
+        return eq(apart(one, other), 1), eq(one.total(), 1 / sqrt(2))
+
+    def prove(p):
+        far, sum_ = p.goals
+        one, other = (sifted(Number(1), label, p.K) for label in (p.a, p.b))
+        none = no_delta(p.given("different points"), p.a, p.b)
+        both = sifted(KroneckerDelta(ANY_CLASS, p.a), p.b, p.K)
+        square = square_apart(*points(p.K, p.a, p.b))
+        same = combine(square - 1, (one, HALF), (other, HALF), (both, -1), (none, -1))
+        return (
+            replaced(far.lhs, same, square, Number(1)),
+            combine(sum_.difference, (one, 1 / sqrt(2))),
+        )
+
+
+@xu2022.claim("collapse-values/more-classes", locus=LOCUS, kind="ineq")
+class CollapseMoreClasses:
+    r"""$\delta(K, n) = 1$ only for $K \le n + 1$: points at equal distances have no
+    affine relation.
+
+    If the weights `c` sum to 0, and so do the points `z` times their weights, all weights are 0;
+    `w` is the square of the distances. More than $n + 1$ points of $\mathbb{R}^n$ have a relation
+    with other weights, by linear algebra, so their distances are not all 1. The points have `K`
+    coordinates here; those of $\mathbb{R}^n$ have 0 for the last ones.
+    """
+
+    K = Classes(tried=(2, 3))
+    w = Real(0, open="left")
+    c, z = Scores(K), Each(K, Scores(K))
+
+    given = {
+        "weights": lambda c: eq(c.total(), 0),
+        "relation": lambda K, c, z: every_class(
+            lambda j: eq(class_sum(lambda i: c[i] * z[i][j], K), 0), K
+        ),
+        "distances": lambda K, w, z: every_column(
+            lambda i: every_class(
+                lambda k: eq(square_apart(z[i], z[k]), w * (1 - KroneckerDelta(i, k))), K
+            ),
+            K,
+        ),
+    }
+
+    def conclusion(c):
+        return eq(c.total(lambda x: x**2), 0)
+
+    def prove(p):
+        (goal,) = p.goals
+        c, z, K = p.c, p.z, p.K
+        i, k, j = ANY_COLUMN, ANY_CLASS, ANY_ROW
+        distances, weights = p.given("distances"), p.given("weights")
+        pair = c[i] * c[k]
+        each = combine(pair * distances.expr, (distances, pair))
+        every = summed(summed(each, k, K), i, K)
+        relation = renamed(p.given("relation"), {ANY_CLASS: j})
+        swapped = exchanged(c[k] * z[k][j] * z[i][j], k, j, K)
+        row = summed(combine(z[i][j] * relation.expr, (relation, z[i][j])), j, K)
+        inner = combine(row.expr + swapped.expr, row, swapped)
+        inners = summed(combine(c[i] * inner.expr, (inner, c[i])), i, K)
+        own = sifted(c[k], i, K)
+        owns = summed(combine(c[i] * own.expr, (own, c[i])), i, K)
+        sizes = nested_sum(lambda a: c[a] * class_sum(lambda b: z[a][b] ** 2, K), K)
+        return combine(
+            goal.difference,
+            (every, 1 / p.w),
+            (inners, 2 / p.w),
+            (owns, -1),
+            (weights, weights.expr - 2 * sizes / p.w),
+        )
+
+
+def packed(p):
+    """`d + 1 - K^(1/n) >= 0`, from the hypothesis `K <= (d + 1)^n`."""
+    return power_in_base(p.given("volumes"), positive(p.K), positive(1 / p.n))
+
+
+@xu2022.claim("collapse-values/volume", locus=LOCUS, kind="ineq")
+class CollapseVolume:
+    r"""$\delta(K, n) \ge K^{1/n} - 1$, by volumes, of which $K \le (\delta + 1)^n$ is supposed.
+
+    The balls of diameter 1 about `K` points at mutual distances of at least 1 have no inner point
+    in common and lie in a set of diameter $\delta + 1$. That such a set has at most the volume of a
+    ball of that diameter is the isodiametric inequality, which is not proved here: it is what the
+    hypothesis says, with the volume of a ball of diameter 1 as the unit.
+    """
+
+    K, n, delta = Classes(), Integer(1), Real(0)
+
+    given = {"volumes": lambda K, n, delta: le(K, (delta + 1) ** n)}
+
+    def conclusion(K, n, delta):
+        return ge(delta, K ** (1 / n) - 1)
+
+    def prove(p):
+        (goal,) = p.goals
+        return combine(goal.difference, packed(p))
+
+
+@xu2022.claim("packing-bound", locus=LOCUS, kind="ineq", assumes=("xu2022.collapse-values/volume",))
+class PackingBound:
+    r"""Any `f`: $d_{iso}(f, F_{TS}) \ge \alpha (K^{1/n} - 1) - D$, where $D$ is the diameter of
+    $f(X)$.
+
+    Of points of the `K` classes, one of each, `w` is the largest distance by a map `g` that
+    separates all triplets, and `e` the distance of the same two by `f`. By $g$ they are at mutual
+    distances of at least $\alpha$, so $K \le (w/\alpha + 1)^n$ as in `volume`, by the isodiametric
+    inequality. The bound says something where the diameter is small: of networks near collapse, in
+    few dimensions and with many classes.
+    """
+
+    K, n, alpha = Classes(), Integer(1), Real(0, open="left")
+    D, e, w = Real(0), Real(0), Real(0)
+
+    given = {
+        "diameter": lambda D, e: le(e, D),
+        "volumes": lambda K, n, alpha, w: le(K, (w / alpha + 1) ** n),
+    }
+
+    def conclusion(K, n, alpha, D, e, w):
+        return ge(Abs(w - e), alpha * (K ** (1 / n) - 1) - D)
+
+    def prove(p):
+        (goal,) = p.goals
+        more, _ = above_both(p.w - p.e)
+        wide = packed(p)
+        return combine(goal.difference, more, (p.alpha, wide), p.given("diameter"))

@@ -1,0 +1,55 @@
+"""How much two maps differ in distances, and how much in places."""
+
+from sympy import Abs
+
+from paper_checks.papers.xu2022 import LOCUS, xu2022
+from paper_checks.papers.xu2022.space import apart, moved_apart
+from theory.domain import Classes, Real, Scores
+from theory.language import eq, le
+from theory.proof.rules import absolute, combine, nonnegative
+
+
+@xu2022.claim("iso-vs-sup", locus=LOCUS, kind="ineq")
+class IsoVsSup:
+    r"""$\left| \|f(x) - f(y)\| - \|g(x) - g(y)\| \right| \le 2 \sup_z \|f(z) - g(z)\|$, in any
+    dimension.
+
+    So $d_{iso}(f, g) \le 2 \sup \|f - g\|$, where $d_{iso}$ is the supremum of the left side. The
+    maps take `x` and `y` to `fx`, `fy` and to `gx`, `gy`, points of $\mathbb{R}^n$ with $n \ge 2$,
+    of which the line is a part; `s` is any bound of the differences at these two points. That 2 is
+    attained: see `attained`.
+    """
+
+    n, s = Classes(tried=(2, 3)), Real(0)
+    fx, fy, gx, gy = Scores(n), Scores(n), Scores(n), Scores(n)
+
+    given = {
+        "differences": lambda s, fx, fy, gx, gy: (le(apart(fx, gx), s), le(apart(fy, gy), s)),
+    }
+
+    def conclusion(s, fx, fy, gx, gy):
+        return le(Abs(apart(fx, fy) - apart(gx, gy)), 2 * s)
+
+    def prove(p):
+        return moved_apart(p.n, (p.fx, p.fy), (p.gx, p.gy), p.given("differences"))
+
+
+@xu2022.claim("iso-vs-sup/attained", locus=LOCUS, kind="exists")
+class IsoVsSupAttained:
+    r"""On the line: where $g$ moves two points apart, each by `s`, their distance changes by $2s$.
+
+    So the constant 2 is attained, by every pair of points and every `s`.
+    """
+
+    x, y, s = Real(), Real(), Real(0)
+
+    given = {"order": lambda x, y: le(x, y)}
+
+    def conclusion(x, y, s):
+        return eq(Abs((y + s) - (x - s)) - Abs(y - x), 2 * s)
+
+    def prove(p):
+        (goal,) = p.goals
+        order = p.given("order")
+        apart = combine(p.y - p.x + 2 * p.s, order, nonnegative(2 * p.s))
+        return combine(goal.difference, absolute(apart), (absolute(order), -1))

@@ -1,0 +1,240 @@
+"""Whether the loss and the distance from separating maps put maps in the same order."""
+
+from sympy import Abs, Max
+
+from paper_checks.papers.xu2022 import LOCUS, xu2022
+from paper_checks.papers.xu2022.space import above_both
+from theory.domain import Real
+from theory.language import eq, ge, le, lt
+from theory.proof.rules import (
+    absolute,
+    cases,
+    combine,
+    max_above,
+    max_equals,
+    nonnegative,
+    replaced,
+)
+
+
+def lacking(alpha, gap):
+    """By how much the gap is below the margin."""
+    return Max(0, alpha - gap)
+
+
+def largest_loss(alpha, s, t):
+    """The largest triplet loss of three classes on the line, `s` and `t` from each other."""
+    return Max(0, alpha - s, alpha - t)
+
+
+def distance(alpha, s, t):
+    """Their distance in `d_iso` from the maps to the line that separate them."""
+    return lacking(alpha, s) + lacking(alpha, t)
+
+
+class Row:
+    """Three classes on the line, each at one place: `s` and `t` are the gaps between neighbours."""
+
+    alpha, s, t = Real(0, open="left"), Real(0), Real(0)
+
+
+def bounded(value, bound):
+    """`D - v >= 0`, from `D - |v| >= 0`."""
+    over, _ = above_both(value)
+    return combine(bound.expr + over.expr, bound, over)
+
+
+def oriented(value, case, sided):
+    """`|v| == +-v`, for the sign of a case."""
+    return replaced(Abs(value), absolute(case), Abs(sided), sided)
+
+
+@xu2022.claim("same-order/three-classes", locus=LOCUS, kind="id")
+class ThreeClasses(Row):
+    r"""Three classes at three places on the line, with gaps $s$ and $t$: $d_{iso}(f, F_{TS}) =
+    \max(0, \alpha - s) + \max(0, \alpha - t)$.
+
+    A map to the line takes them to `x`, `y` and `z`, in any order, and changes no distance by more
+    than `D`; the map with the gaps $\max(s, \alpha)$ and $\max(t, \alpha)$ changes that of the ends
+    by the sum, and the others by less.
+    """
+
+    D, x, y, z = Real(0), Real(), Real(), Real()
+
+    given = {
+        "separated": lambda alpha, x, y, z: (
+            ge(Abs(x - y), alpha),
+            ge(Abs(y - z), alpha),
+            ge(Abs(x - z), alpha),
+        ),
+        "changes": lambda s, t, D, x, y, z: (
+            le(Abs(Abs(x - y) - s), D),
+            le(Abs(Abs(y - z) - t), D),
+            le(Abs(Abs(x - z) - (s + t)), D),
+        ),
+    }
+
+    def conclusion(alpha, s, t, D):
+        return (
+            ge(D, distance(alpha, s, t)),
+            eq(Max(s, alpha) + Max(t, alpha) - (s + t), distance(alpha, s, t)),
+        )
+
+    def prove(p):
+        below, attained = p.goals
+        alpha, s, t, D = p.alpha, p.s, p.t, p.D
+        x, y, z = p.x - p.y, p.y - p.z, p.x - p.z
+        wide = p.given("separated")
+        values = (Abs(x) - s, Abs(y) - t, Abs(z) - (s + t))
+        near = [
+            bounded(value, bound) for value, bound in zip(values, p.given("changes"), strict=True)
+        ]
+        goal = D - (2 * alpha - s - t)
+        longest = above_both(z)
+
+        def between(plains, which):
+            """The middle class stays in the middle: the ends are as far as both gaps."""
+            signs = [(plain, -1) for plain in plains]
+            return combine(goal, near[2], longest[which], wide[0], wide[1], *signs)
+
+        def outside(plains, order):
+            """It is at an end: one of its distances is the sum of the other two."""
+
+            def longer(k, case, sided):
+                other = 1 - k
+                signs = (plains[k], 1), (plains[other], -1), (oriented(z, case, sided), -1)
+                return combine(goal, near[k], wide[other], wide[2], (s, t)[other], *signs)
+
+            return cases(
+                z, lambda up: longer(order[0], up, z), lambda down: longer(order[1], down, -z)
+            )
+
+        def first(case, sided, shown):
+            plain = oriented(x, case, sided)
+            return cases(
+                y,
+                lambda up: shown[0]((plain, oriented(y, up, y))),
+                lambda down: shown[1]((plain, oriented(y, down, -y))),
+            )
+
+        both = cases(
+            x,
+            lambda up: first(up, x, (lambda q: between(q, 0), lambda q: outside(q, (0, 1)))),
+            lambda down: first(down, -x, (lambda q: outside(q, (1, 0)), lambda q: between(q, 1))),
+        )
+        one = combine(D - (alpha - s), near[0], wide[0])
+        other = combine(D - (alpha - t), near[1], wide[1])
+        return (
+            hinges(
+                alpha - s, alpha - t, below.difference, (both, one, other, p.domain("D")["lower"])
+            ),
+            combine(attained.difference, stretched(alpha, s), stretched(alpha, t)),
+        )
+
+
+def hinges(a, b, goal, facts):
+    """`goal`, which holds `-max(0, a) - max(0, b)`, from what it is in each of four cases.
+
+    The `facts` are of both active, of the first, of the second and of none.
+    """
+    both, one, other, none = facts
+
+    def at(first, second, fact):
+        return combine(goal, fact, (first, -1), (second, -1))
+
+    def then(first, up, down):
+        return cases(
+            b,
+            lambda case: at(first, max_equals(b, 0, case), up),
+            lambda case: at(first, max_equals(0, b, case), down),
+        )
+
+    return cases(
+        a,
+        lambda case: then(max_equals(a, 0, case), both, one),
+        lambda case: then(max_equals(0, a, case), other, none),
+    )
+
+
+def stretched(alpha, gap):
+    """`max(gap, alpha) - gap == max(0, alpha - gap)`."""
+    goal = Max(gap, alpha) - gap - lacking(alpha, gap)
+    return cases(
+        alpha - gap,
+        lambda up: combine(goal, max_equals(alpha, gap, up), (max_equals(alpha - gap, 0, up), -1)),
+        lambda down: combine(
+            goal, max_equals(gap, alpha, down), (max_equals(0, alpha - gap, down), -1)
+        ),
+    )
+
+
+class Rows:
+    """Three classes on the line by two maps, with the gaps `s`, `t` and `v`, `w`."""
+
+    alpha = Real(0, open="left")
+    s, t, v, w = (Real(0, open="left") for _ in range(4))
+
+
+@xu2022.claim("same-order", locus=LOCUS, kind="order", assumes=("xu2022.same-order/three-classes",))
+class SameOrder(Rows):
+    r"""$L$ and $d_{iso}$ order any two maps the same way: if $L(f) < L(f')$, then
+    $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
+
+    Intuition: both are 0 for the same maps, and each bounds the other. The catch is that $L$ is the
+    worst triplet, and $d_{iso}$ adds up along a row what every gap lacks. The repair asks for a
+    loss twice as large: see `twice`. Object: three classes at three places on the line.
+    """
+
+    given = {
+        "order of losses": lambda alpha, s, t, v, w: lt(
+            largest_loss(alpha, s, t), largest_loss(alpha, v, w)
+        ),
+    }
+
+    def conclusion(alpha, s, t, v, w):
+        return le(distance(alpha, s, t), distance(alpha, v, w))
+
+
+@xu2022.claim(
+    "same-order/twice",
+    locus=LOCUS,
+    kind="order",
+    repairs="xu2022.same-order",
+    assumes=("xu2022.same-order/three-classes",),
+)
+class SameOrderTwice(Rows):
+    r"""Three classes on the line: if $2 L(f) \le L(f')$, then $d_{iso}(f, F_{TS}) \le
+    d_{iso}(f', F_{TS})$.
+
+    As $L \le d_{iso} \le 2 L$ there. No factor below 2 is enough: with both gaps $\alpha - L$ the
+    distance is $2L$, and with the gaps $\alpha - L'$ and $\alpha$ it is $L'$.
+    """
+
+    given = {
+        "twice the loss": lambda alpha, s, t, v, w: le(
+            2 * largest_loss(alpha, s, t), largest_loss(alpha, v, w)
+        ),
+    }
+
+    def conclusion(alpha, s, t, v, w):
+        return le(distance(alpha, s, t), distance(alpha, v, w))
+
+    def prove(p):
+        (goal,) = p.goals
+        alpha = p.alpha
+        least = [
+            max_above(lacking(alpha, gap), alpha - other) for gap, other in ((p.s, p.t), (p.t, p.s))
+        ]
+        return combine(goal.difference, *least, p.given("twice the loss"), at_most_both(p))
+
+
+def at_most_both(p):
+    """`L <= d_iso` of the gaps `v` and `w`."""
+    one, b = lacking(p.alpha, p.v), p.alpha - p.w
+    goal = distance(p.alpha, p.v, p.w) - largest_loss(p.alpha, p.v, p.w)
+    some = nonnegative(lacking(p.alpha, p.v))
+    return cases(
+        one - b,
+        lambda up: combine(goal, max_above(0, b), (max_equals(one, b, up), -1)),
+        lambda down: combine(goal, some, max_above(b, 0), (max_equals(b, one, down), -1)),
+    )

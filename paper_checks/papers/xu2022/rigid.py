@@ -1,0 +1,161 @@
+"""Whether a map that nearly keeps distances is near an isometry."""
+
+import sympy
+from sympy import Rational, sqrt
+
+from paper_checks.papers.xu2022 import LOCUS, xu2022
+from paper_checks.papers.xu2022.space import apart, root, square_below, squared, unsquared
+from theory.domain import Classes, Real, Scores
+from theory.language import ANY_CLASS, SymbolicVector, eq, ge, gt, le, lt
+from theory.proof.rules import combine, nonnegative, positive, total
+
+HALF = Rational(1, 2)
+
+
+def distortion(h):
+    """By how much the legs of a triangle of base 2 and height `h` are longer than half its base."""
+    return sqrt(1 + h**2) - 1
+
+
+@xu2022.claim(
+    "near-isometry-linear",
+    locus=LOCUS,
+    kind="ineq",
+    assumes=("xu2022.near-isometry-linear/flattened",),
+)
+class NearIsometryLinear:
+    r"""A map with $d_{iso} = \varepsilon$ is within $C \varepsilon$ of an isometry, without any
+    assumption on how thick the set of points is: a `C` that is enough for a triangle of height 1 is
+    enough for one of height `h`.
+
+    Intuition: a map that keeps all distances is an isometry, so one that nearly does should be
+    nearly one, in proportion. The catch is that in a flat triangle the height hardly counts for the
+    distances: to flatten it changes them by $\varepsilon = \sqrt{1 + h^2} - 1$, of order $h^2$,
+    and the places by `h/2`. The repair keeps the triangle thick: see `thick`; that no constant
+    whatever does is `none`. Object: an isosceles triangle of base 2 and height `h`, whose apex is
+    taken to the midpoint of the base; by `flattened` that is `h/2` from its nearest place.
+    """
+
+    h, C = Real(0, 1, open="both"), Real(0, open="left")
+
+    given = {"enough at height 1": lambda C: le(HALF, C * (sqrt(2) - 1))}
+
+    def conclusion(h, C):
+        return le(h / 2, C * distortion(h))
+
+
+def middle(x, y):
+    return SymbolicVector(lambda j: (x[j] + y[j]) / 2, x.size)
+
+
+class Flattened:
+    """A triangle at `u`, `v`, `w`, and its flat image, with `v` taken to the midpoint of `p`, `r`.
+
+    `h` is the distance of the apex `v` from the midpoint of `u` and `w`, and no point is farther
+    than `s` from its image.
+    """
+
+    n, h, s = Classes(tried=(2, 3)), Real(0), Real(0)
+    u, v, w, p, r = Scores(n), Scores(n), Scores(n), Scores(n), Scores(n)
+
+    given = {
+        "height": lambda h, u, v, w: eq(apart(v, middle(u, w)), h),
+        "differences": lambda s, u, v, w, p, r: (
+            le(apart(u, p), s),
+            le(apart(v, middle(p, r)), s),
+            le(apart(w, r), s),
+        ),
+    }
+
+
+def far_enough(x):
+    """`2 s - h >= 0`.
+
+    With the differences a, b, c of the points `u`, `v`, `w` from their images the height is
+    `|b - (a + c)/2|`, and its square at most `|a|^2 + 2 |b|^2 + |c|^2`.
+    """
+    n, j, centre, image = x.n, ANY_CLASS, middle(x.u, x.w), middle(x.p, x.r)
+    at_u, at_v, at_w = x.given("differences")
+    a = squared(at_u, square_below(n, x.u, x.p))
+    b = squared(at_v, square_below(n, x.v, image))
+    c = squared(at_w, square_below(n, x.w, x.r))
+    up, side = x.v[j] - image[j], centre[j] - image[j]
+    apex = total(nonnegative((up + side) ** 2), n)
+    base = total(nonnegative((x.u[j] - x.p[j] - x.w[j] + x.r[j]) ** 2), n)
+    tall, square = x.given("height"), square_below(n, x.v, centre)
+    sum_ = root(square).expr + x.h
+    gap = combine(
+        4 * x.s**2 - x.h**2, a, (2, b), c, apex, (HALF, base), (tall, sum_), (0, root(square))
+    )
+    return unsquared(x.h, nonnegative(2 * x.s), gap)
+
+
+@xu2022.claim("near-isometry-linear/flattened", locus=LOCUS, kind="ineq")
+class NearIsometryFlattened(Flattened):
+    r"""A triangle whose apex is `h` from the midpoint of its base is, wherever it is, at least
+    `h/2` from its flat image.
+
+    In any dimension; `p` and `r` are the images of the ends of the base, and that of the apex is
+    the midpoint between them. It is not more: put the ends `h/2` below their images and the apex
+    `h/2` above. So the best isometry is within `h/2` and no nearer, for an isosceles triangle of
+    base 2 whose image has the ends 2 apart.
+    """
+
+    def conclusion(h, s):
+        return ge(s, h / 2)
+
+    def prove(p):
+        (goal,) = p.goals
+        return combine(goal.difference, (HALF, far_enough(p)))
+
+
+@xu2022.claim("near-isometry-linear/none", locus=LOCUS, kind="ineq")
+class NearIsometryNone(Flattened):
+    r"""For every `C`, and every height below $\frac1C$, the flat image is farther than
+    $C \varepsilon$ from the triangle wherever it is.
+
+    $\varepsilon = \sqrt{1 + h^2} - 1$ is by how much an isosceles triangle of base 2 has its
+    distances changed, if the ends of the base keep theirs.
+    """
+
+    C = Real(0, open="left")
+
+    given = Flattened.given | {"flat": lambda C, h: (gt(h, 0), lt(C * h, 1))}
+
+    def conclusion(h, s, C):
+        return gt(s, C * distortion(h))
+
+    def prove(p):
+        (goal,) = p.goals
+        h, (some, flat) = p.h, p.given("flat")
+        leg = unsquared(sqrt(1 + h**2), positive(1 + h**2 / 2), nonnegative(h**4 / 4))
+        return combine(goal.difference, (HALF, far_enough(p)), (p.C, leg), (HALF, some, flat))
+
+
+@xu2022.claim(
+    "near-isometry-linear/thick", locus=LOCUS, kind="ineq", repairs="xu2022.near-isometry-linear"
+)
+class NearIsometryThick:
+    r"""Triangles of base 2 whose height is at least $\tau$ are within $C \varepsilon$ of their flat
+    image, with $C = \frac{\sqrt{1 + \tau^2} + 1}{2 \tau}$.
+
+    With equality at the height $\tau$, so no smaller constant does, and it grows as
+    $\frac1\tau$. It repairs the claim for these triangles; sets of any shape are not decided here.
+    """
+
+    h, tau = Real(0, open="left"), Real(0, open="left")
+
+    given = {"thick": lambda h, tau: ge(h, tau)}
+
+    def conclusion(h, tau):
+        return le(h / 2, (sqrt(1 + tau**2) + 1) / (2 * tau) * distortion(h))
+
+    def prove(p):
+        (goal,) = p.goals
+        h, tau, thick = p.h, p.tau, p.given("thick")
+        leg, least = sqrt(1 + h**2), sqrt(1 + tau**2)
+        longer = unsquared(sympy.Integer(1), positive(leg), nonnegative(h**2))
+        wide = combine(h**2 - tau**2, (thick, h + tau))
+        steep = unsquared(tau * leg, positive(h * least), wide)
+        scale = 1 / (2 * tau * h)
+        return combine(goal.difference, (scale, steep, longer), (scale, thick, longer))

@@ -1,0 +1,126 @@
+"""Classes at equal spaces on the line: how far they are from any map that separates them."""
+
+from sympy import Abs, Integer as Number
+
+from paper_checks.papers.xu2022 import LOCUS, xu2022
+from theory.domain import Classes, Each, Integer, Real, Samples
+from theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, lt, sample_mean
+from theory.losses import triplet_loss
+from theory.proof.rules import (
+    average,
+    combine,
+    identity,
+)
+
+
+class Spaced:
+    """`m + 1` classes on the line: `f` takes each to one place, `alpha - L` from the next.
+
+    Another map `g` separates them: of any points of the classes, one of each, `gaps` are the
+    spaces between neighbours in the order of `g`, whatever it is. `e` is the distance by `f` of the
+    two that are the ends by `g`.
+    """
+
+    m = Samples()
+    alpha, L, e = Real(0, open="left"), Real(0), Real(0)
+    gaps = Each(m, Real(0))
+
+    given = {
+        "L below the margin": lambda alpha, L: lt(L, alpha),
+        "separated": lambda m, alpha, gaps: every_sample(lambda i: ge(gaps[i], alpha), m),
+        "ends": lambda m, alpha, L, e: le(e, m * (alpha - L)),
+    }
+
+
+def ends(m, gaps):
+    """The distance of the ends, the sum of the gaps."""
+    return m * sample_mean(lambda i: gaps[i], m)
+
+
+def excess(p):
+    """`ends - e - m L >= 0`."""
+    least = average(combine(p.gaps[ANY_SAMPLE] - p.alpha, p.given("separated")), p.m)
+    return combine(ends(p.m, p.gaps) - p.e - p.m * p.L, (p.m, least), p.given("ends"))
+
+
+@xu2022.claim("loss-upper-bounds/attained", locus=LOCUS, kind="exists")
+class LossUpperBoundsAttained(Spaced):
+    r"""On the line $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L}$ where $f$ takes the classes to
+    places $\alpha - L$ apart.
+
+    With $m + 1$ classes $D = m (\alpha - L)$. Every $g$ that separates them takes some two at least
+    $m L$ further apart than $f$ does; the $g$ that takes them to places $\alpha$ apart, in the same
+    order, changes the distance of those that are `h` steps apart by $h L$ only. The loss of every
+    anchor is $L$.
+    """
+
+    h = Integer(0)
+
+    given = Spaced.given | {"steps": lambda m, h: le(h, m)}
+
+    def conclusion(m, alpha, L, e, gaps, h):
+        bound = m * (alpha - L) * L / (alpha - L)
+        return (
+            eq(triplet_loss(Number(0), alpha - L, alpha), L),
+            ge(ends(m, gaps) - e, bound),
+            le(Abs(h * alpha - h * (alpha - L)), bound),
+        )
+
+    def prove(p):
+        loss, far, near = p.goals
+        return (
+            identity(loss.lhs, loss.rhs),
+            combine(far.difference, excess(p)),
+            combine(near.difference, (p.L, p.given("steps"))),
+        )
+
+
+@xu2022.claim(
+    "universal-constant",
+    locus=LOCUS,
+    kind="ineq",
+    assumes=("xu2022.loss-upper-bounds/attained",),
+)
+class UniversalConstant:
+    r"""$L$ and $d_{iso}$ are equivalent up to a universal constant: a `C` with $d_{iso}(f, F_{TS})
+    \le C L(f)$ that is enough for two classes is enough for any number.
+
+    Intuition: $L \le 2 d_{iso}$ holds with a constant, see `loss-lower-bounds`, and all that is
+    wrong with a map is a few triplets that violate the margin by $L$. The catch is that what
+    repairs one triplet pushes others: `k` classes in a row, $\alpha - L$ apart, have to move by $L$
+    each from the next, and the ends by $(k - 1) L$. The repair has a factor that grows with the
+    diameter: see `loss-upper-bounds`. That no constant whatever does is `none`. Object: `k` classes
+    at places $\alpha - L$ apart on the line, where $d_{iso} = (k - 1) L$ by `attained`.
+    """
+
+    k, C = Classes(), Real(0, open="left")
+    alpha, L = Real(0, open="left"), Real(0, open="left")
+
+    given = {
+        "L below the margin": lambda alpha, L: lt(L, alpha),
+        "enough for two": lambda C, L: le((2 - 1) * L, C * L),
+    }
+
+    def conclusion(k, C, L):
+        return le((k - 1) * L, C * L)
+
+
+@xu2022.claim("universal-constant/none", locus=LOCUS, kind="ineq")
+class UniversalConstantNone(Spaced):
+    r"""For every `C`, and more than $C + 1$ classes at places $\alpha - L$ apart on the line,
+    $d_{iso}(f, F_{TS}) > C L$ for every $L$ in $(0, \alpha)$.
+    """
+
+    C = Real(0)
+
+    given = Spaced.given | {
+        "some loss": lambda L: gt(L, 0),
+        "many classes": lambda m, C: gt(m, C),
+    }
+
+    def conclusion(m, gaps, e, C, L):
+        return gt(ends(m, gaps) - e, C * L)
+
+    def prove(p):
+        (goal,) = p.goals
+        return combine(goal.difference, excess(p), (p.given("some loss"), p.given("many classes")))
