@@ -180,7 +180,7 @@ def test_a_chance_that_rounds_to_above_one_is_drawn() -> None:
     """Beside a chance just below 0 there may be one just above 1: both are of a law."""
     x = sympy.Symbol("x")
     chances, values = np.array([[1 + 4e-16, -4e-16]]), np.array([[[2.0, 5.0]]])
-    law = SimpleNamespace(means=(x,), size=None, evaluated=lambda symbols, rows: (chances, values))
+    law = SimpleNamespace(means=(x,), size=None, evaluated=lambda *of: (chances, values))
     drawn = Drawn(law, [], np.zeros((1, 0)))  # type: ignore[arg-type]
     assert drawn.lawful.all()
     drawn.begin(1e-6)
