@@ -41,7 +41,7 @@ def _bounded(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) -
     c = points.shape[1]
     names = ("low", "high") if "low" in line.values else ("least", "greatest")
     simple = [[1, *[0] * (c - 1)], [sympy.Rational(1, c)] * c]
-    ends = np.array([[float(x) for x in loss.at(at)] for at in simple])
+    ends = np.array([[float(x) for x in loss.at(at, 2000)] for at in simple])
     return _out(line, names, np.concatenate([table, loss.table(_along(c)), ends]), c)
 
 

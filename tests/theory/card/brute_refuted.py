@@ -116,12 +116,12 @@ def _beats(line: Line, loss: Written, c: int, row: Any) -> str | None:
     if len(line.witness["f"]) != c:  # a point of two classes for a loss of the label alone
         return None
     here, there = _mean(row, loss.at(line.witness["f"])), _mean(row, loss.sure(c))
-    if not here < there:
-        return f"{here} is not below {there}"
     found, sure = {"noisy risk of f": here}, "noisy risk of the sure prediction"
     if line.witness[sure] == sympy.oo:
         risks = [_mean(row, loss.sure(c, 0, digits)) for digits in (100, 200, 400)]
         return _told(line, found) if grows(risks) else f"{sure} is {mpmath.nstr(there)}"
+    if not here < there:
+        return f"{here} is not below {there}"
     return _told(line, found | {sure: there})
 
 

@@ -46,6 +46,8 @@ VERDICTS = [
     ("max(0, 1-2*p)", "ranks labels", 2, YES),
     ("max(0, 1-2*p)", "choice of two", 2, NO),
     ("(1 - max(p, 1/10)**0.2)*5", "ranks labels", 3, NO),
+    # what is said of the inside alone is not refuted by a tie of limits at a vertex
+    ("-p/(sum((p-3/7)**2)-sum(log(p))+2/23)", "ranks labels", 2, TRIED),
 ]
 
 

@@ -71,8 +71,11 @@ def _ranks_two(subject: Subject) -> bool:
 
 
 def _misranked(subject: Subject, c: int) -> Any:
-    table = subject.table(c)
+    """A prediction with the labels and their losses: no edge, if it is only said of the inside."""
+    table, inside = subject.table(c), not subject.shares_are_regular
     for at, losses in zip(table.points, table.exact, strict=True):
+        if inside and 0 in at:
+            continue
         for one in range(c):
             for other in range(one + 1, c):
                 infinite = losses[one] == losses[other] and losses[one] in (sympy.oo, -sympy.oo)
@@ -95,7 +98,13 @@ def _flat_or_rising(subject: Subject, c: int) -> Any:
         if not sign.nonnegative or room <= 0:
             continue
         more, less = low + 2 * room / 3, low + room / 3
-        at = Vector([more, less, 1 - more - less, *[sympy.Integer(0)] * (c - 3)])
+        rest = 1 - more - less
+        others = (
+            [rest, *[sympy.Integer(0)] * (c - 3)]
+            if subject.shares_are_regular
+            else [rest / (c - 2)] * (c - 2)
+        )
+        at = Vector([more, less, *others])
         losses = [subject.reading.on(at, y) for y in (0, 1)]
         if None not in losses and compare(losses[0], ">=", losses[1]):
             return at, 0, 1, *losses
