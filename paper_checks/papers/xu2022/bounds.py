@@ -171,6 +171,39 @@ class LossLowerBoundsAttained:
         )
 
 
+@xu2022.claim("same-zeros", locus=LOCUS, kind="ineq", assumes=("xu2022.loss-lower-bounds",))
+class SameZeros(Separated):
+    r"""$L(f) = 0 \iff d_{iso}(f, F_{TS}) = 0 \iff d_H(f, F_{TS}) = 0$.
+
+    The negative is farther than the positive by at least $\alpha - L$: if $L = 0$ then $f$ itself
+    separates every triplet, and both distances are 0. Conversely $L$ is at most 2 changes of a
+    distance and at most 4 differences of the maps, so it is 0 where either can be as small as one
+    likes. So a distance that is 0 is attained, by $f$ itself.
+    """
+
+    def conclusion(alpha, s, fa, fp, fn, ga, gp, gn):
+        lost = loss(fa, fp, fn, alpha)
+        near, far = changes(fa, fp, fn, ga, gp, gn)
+        return (
+            ge(apart(fa, fn), apart(fa, fp) + alpha - lost),
+            le(lost, Abs(near) + Abs(far)),
+            le(lost, 4 * s),
+        )
+
+    def prove(p):
+        own, _, differing = p.goals
+        at_a, at_p, at_n = p.given("differences")
+        x = apart(p.fa, p.fp) - apart(p.fa, p.fn) + p.alpha
+        below = loss_below(p)
+        near = moved_apart(p.n, (p.fa, p.fp), (p.ga, p.gp), (at_a, at_p))
+        far = moved_apart(p.n, (p.fa, p.fn), (p.ga, p.gn), (at_a, at_n))
+        return (
+            combine(own.difference, hinge_above(x, squares(p, (p.fa, p.fp), (p.fa, p.fn)))),
+            below,
+            combine(differing.difference, below, near, far),
+        )
+
+
 class Stretched(Triplet):
     """`g` is `f` stretched about `centre` by the factor `1 + t`, where `t (alpha - L) = L`.
 

@@ -1,0 +1,141 @@
+"""What is left of the bounds where the loss is averaged over the anchors."""
+
+from sympy import Abs
+
+from paper_checks.papers.xu2022 import LOCUS, xu2022
+from paper_checks.papers.xu2022.anchors import Anchors, mean_loss
+from paper_checks.papers.xu2022.order import distance, lacking, largest_loss
+from paper_checks.papers.xu2022.space import above_both
+from theory.domain import Classes, Each, Label, Real, Scores, Simplex
+from theory.language import ANY_CLASS, ANY_SAMPLE, class_sum, every_sample, ge, le, lt
+from theory.losses import triplet_loss
+from theory.proof.rules import (
+    average,
+    cases,
+    combine,
+    max_equals,
+    nonnegative,
+    quotient,
+    total_of_others,
+)
+
+
+@xu2022.claim("mean-keeps-bound", locus=LOCUS, kind="ineq")
+class MeanKeepsBound(Anchors):
+    r"""The lower bound survives when the hard triplet loss is averaged over anchors: the mean is at
+    most $2 d_{iso}(f, F_{TS})$.
+
+    By a map `g` that separates all triplets the partners of anchor `i` are at the distances `u[i]`
+    and `v[i]`; it changes no distance by more than `D`. As the mean is at most the largest loss the
+    bound follows; whether a mean attains the 2 is not decided here. The opposite bounds are lost:
+    see `upper`.
+    """
+
+    D = Real(0)
+    u, v = Each(Anchors.n, Real(0)), Each(Anchors.n, Real(0))
+
+    given = {
+        "separated": lambda n, alpha, u, v: every_sample(lambda i: ge(v[i], u[i] + alpha), n),
+        "changes": lambda n, D, near, far, u, v: every_sample(
+            lambda i: (le(Abs(near[i] - u[i]), D), le(Abs(far[i] - v[i]), D)), n
+        ),
+    }
+
+    def conclusion(n, alpha, near, far, D):
+        return le(mean_loss(n, near, far, alpha), 2 * D)
+
+    def prove(p):
+        (goal,) = p.goals
+        i = ANY_SAMPLE
+        near, far = p.near[i] - p.u[i], p.far[i] - p.v[i]
+        (over, _), (_, under) = above_both(near), above_both(far)
+        x = p.near[i] - p.far[i] + p.alpha
+        each = 2 * p.D - triplet_loss(p.near[i], p.far[i], p.alpha)
+        facts = over, under, *p.given("changes"), p.given("separated")
+        least = nonnegative(2 * p.D)
+        shown = cases(
+            x,
+            lambda up: combine(each, *facts, (max_equals(x, 0, up), -1)),
+            lambda down: combine(each, least, (max_equals(0, x, down), -1)),
+        )
+        return combine(goal.difference, average(shown, p.n))
+
+
+def mean_of_row(p, alpha, s, t):
+    """The mean loss of three classes on the line, which have the shares `p` of the anchors."""
+    ends = p[0] * lacking(alpha, s) + p[2] * lacking(alpha, t)
+    return ends + p[1] * largest_loss(alpha, s, t)
+
+
+@xu2022.claim(
+    "mean-keeps-bound/upper",
+    locus=LOCUS,
+    kind="ineq",
+    assumes=("xu2022.same-order/three-classes",),
+)
+class MeanKeepsUpper:
+    r"""The upper bound survives too: if the mean loss $R$ is below $\alpha$, then
+    $d_{iso}(f, F_{TS}) \le \frac{D R}{\alpha - R}$ for the diameter $D$.
+
+    Intuition: the mean is 0 only where the largest loss is. The catch is that one bad pair of
+    classes is enough for the distance, and the others make its share of the mean small. The repair
+    divides the mean by the least share that a bad anchor may have: see `share`. Object: three
+    classes at places on the line, with the gaps `s` and `t`, and the shares `p` of the anchors.
+    """
+
+    alpha, s, t = (Real(0, open="left") for _ in range(3))
+    p = Simplex(3, interior=True)
+
+    given = {"R below the margin": lambda alpha, s, t, p: lt(mean_of_row(p, alpha, s, t), alpha)}
+
+    def conclusion(alpha, s, t, p):
+        mean = mean_of_row(p, alpha, s, t)
+        return le(distance(alpha, s, t), (s + t) * mean / (alpha - mean))
+
+
+@xu2022.claim(
+    "mean-keeps-bound/share",
+    locus=LOCUS,
+    kind="ineq",
+    repairs="xu2022.mean-keeps-bound/upper",
+    assumes=("xu2022.loss-upper-bounds",),
+)
+class MeanKeepsShare:
+    r"""If the anchors of the largest loss have a share of at least `m`, and $R < m \alpha$, then
+    $d_{iso}(f, F_{TS}) \le \frac{D R}{m \alpha - R}$.
+
+    With `n` anchors $m = \frac1n$ will do. `loss[k]` is the loss of anchor `k`, or of a group of
+    anchors with the share `p[k]`, and `a` the one of the largest, $L$; `d` is what is bounded, of
+    which the hypothesis says $d \le \frac{D L}{\alpha - L}$, as `loss-upper-bounds` has it.
+    """
+
+    K, alpha = Classes(), Real(0, open="left")
+    D, d, m = Real(0), Real(0), Real(0, 1, open="left")
+    p, loss, a = Simplex(K), Scores(K, 0), Label(K)
+
+    given = {
+        "share": lambda m, p, a: ge(p[a], m),
+        "upper bound": lambda alpha, D, d, loss, a: le(d * (alpha - loss[a]), D * loss[a]),
+        "small mean": lambda K, alpha, m, p, loss: lt(mean_of(p, loss), m * alpha),
+    }
+
+    def conclusion(alpha, D, d, m, p, loss):
+        mean = mean_of(p, loss)
+        return le(d, D * mean / (m * alpha - mean))
+
+    def prove(p):
+        (goal,) = p.goals
+        a, m, loss = p.a, p.m, p.loss
+        two = combine(p.K - 1, p.domain("K")["lower"], (1,))
+        each = nonnegative(p.p[ANY_CLASS] * loss[ANY_CLASS])
+        others = total_of_others(each, a, p.K, two)
+        most = combine(mean_of(p.p, loss) - m * loss[a], others, (p.given("share"), loss[a]))
+        room = p.given("small mean")
+        scaled = combine(
+            room.expr * goal.difference, (m, p.given("upper bound")), (p.D + p.d, most)
+        )
+        return quotient(goal.difference, scaled, room)
+
+
+def mean_of(p, loss):
+    return class_sum(lambda k: p[k] * loss[k], p.size)
