@@ -12,9 +12,9 @@ from paper_checks.records import shown
 from paper_checks.reports.repairs import added, holds, repairs_of
 from paper_checks.reports.simulated import drawn
 from paper_checks.reports.statement import Record, Shown
-from theory.printing.layout import Layout
 from theory.printing.prose import unicode
 from theory.printing.scope import said
+from theory.printing.terms import names, read
 from theory.printing.text import Line, line
 
 WIDTH = 100
@@ -243,24 +243,28 @@ def _after(record: Record, others: Mapping[str, Record], page: _Page) -> Iterato
             yield from page.wrapped(missed(part), "  ", 4)
 
 
-def _short(name: str, parts: Sequence[Layout]) -> str:
-    """A hypothesis by its formula, or by its name where that is long."""
-    formula = " and ".join(map(line, parts))
-    return formula if len(formula) <= LONG else f"“{name}”"
-
-
 def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Iterator[str]:
     if record["verdict"] != "REFUTED":
         return
     found = repairs_of(record["id"], others)
     entries: list[str] = []
     for repair in found:
-        given = Shown(repair).given
-        new = [_short(name, given[name]) for name in added(repair, record)]
-        needed = "if also" if holds(repair, record, others) else "perhaps without need if"
-        more = f"{needed} {' and '.join(new)}" if new else "as"
-        entries.append(f"{more}  → {repair['id']} ({repair['verdict']})")
+        more = " and ".join(_short(name, repair, record) for name in added(repair, record))
+        needed = "if also" if holds(repair, record, others) else "with"
+        before = f"{needed} {more}  " if more else ""
+        entries.append(f"{before}→ {repair['id']} ({repair['verdict']})")
     plain = others.get(record["id"].split("/", 1)[0], record)
     if not found and plain["verdict"] == "PROVED":
-        entries.append(f"as the plain reading says  → {plain['id']} (PROVED)")
-    yield from page.listed("True", entries or ["no repair is known"])
+        yield from page.listed("See", [f"the plain reading, {plain['id']} (PROVED)"])
+    else:
+        yield from page.listed("True", entries or ["no repair is known"])
+
+
+def _short(name: str, repair: Record, printed: Record) -> str:
+    """What a repair adds: by its formula, or by its name where that is long or of other letters."""
+    formula = " and ".join(map(line, Shown(repair).given[name]))
+    spoken = frozenset[str]().union(
+        *(names(read(text)) for text in repair["statement"]["given"][name])
+    )
+    own, known = (each["statement"]["parameters"].keys() for each in (repair, printed))
+    return formula if spoken & own <= known and len(formula) <= LONG else f"“{name}”"
