@@ -193,6 +193,9 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
             yield from places(entry, (*path, key))
 
 
+OUTCOME = ("outcome",)  # the numbers of a simulation are those of one seed
+
+
 def altered(record: dict[str, Any], path: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
     """The record with one change at a place: of its value, of its type, without it, twice."""
     *above, last = path
@@ -225,7 +228,8 @@ def test_any_change_at_any_place_of_any_record_is_noticed() -> None:
             assert records.differences(CLAIM, changed), path
     for name, record in records.load().items():
         draw = random.Random(name)
-        path = draw.choice([*places(record)])
+        told = [path for path in places(record) if path[0] != "simulation" or path[1:] == OUTCOME]
+        path = draw.choice(told)
         changed = draw.choice([*altered(record, path)])
         assert records.differences(changed, record), (name, path)
 
