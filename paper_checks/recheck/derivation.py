@@ -17,7 +17,6 @@ from paper_checks.recheck.rules.domains import in_domain
 from paper_checks.recheck.step import (
     CLASSES,
     MINUS,
-    ONE,
     RULES,
     SAMPLE,
     Known,
@@ -81,7 +80,8 @@ def _one_kind_of_sample(said: Iterable[Term], domains: Mapping[str, Domain]) -> 
     sizes = {name for name, domain in domains.items() if domain[0] == "samples"}
     for size in chain(*map(_sizes, said)):
         kind = domains.get(written(size), ("",))[0]
-        if not (kind in ("classes", "samples") or (Ranges({}).integer(size) and size >= ONE)):
+        number = isinstance(size, Fraction) and size.denominator == 1 and size >= 1
+        if kind not in ("classes", "samples") and not number:
             raise RejectedError(f"{written(size)} is no number of classes or of samples")
         sizes |= {written(size)} if kind != "classes" else set()
     if len(sizes) > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from itertools import permutations, product
@@ -223,7 +223,7 @@ class Signs:
             return all(self.finite(replaced(body, choice), known) for body in bodies)
 
     @contextmanager
-    def running(self, runs: Mapping[Any, Term]) -> Iterator[None]:
+    def running(self, runs: Mapping[Any, Term]) -> Generator[None]:
         """While it lasts, these indices stand for so many."""
         before, self.runs = self.runs, {**self.runs, **runs}
         try:
