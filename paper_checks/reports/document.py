@@ -13,7 +13,6 @@ from paper_checks.reports.repairs import added, repairs_of
 from paper_checks.reports.simulated import drawn
 from paper_checks.reports.statement import Record, Shown
 from theory.printing.latex import Latex, displayed, inline
-from theory.printing.layout import Related
 from theory.printing.scope import said
 
 _SPECIAL = {
@@ -76,9 +75,6 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     yield rf"\section*{{{escape(record['id'])}: {record['verdict'].lower()}}}"
     yield rf"{escape(about['source'])}, {escape(about['locus'])}.\par\medskip"
     yield escape(about["text"])
-    if shown_as.where:
-        where = (inline(Related(pair, ("=",))) for pair in shown_as.where)
-        yield r"\paragraph{Where} " + ",\\quad ".join(where) + "."
     phrases = (said(each, inline, escape) for each in shown_as.scope)
     yield r"\paragraph{For} " + ", ".join(phrases) + "."
     for name, parts in shown_as.given.items():

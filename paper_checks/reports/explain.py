@@ -101,8 +101,6 @@ class _Page:
 
 
 def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:
-    where = [f"{line(left)} = {line(right)}" for left, right in shown_as.where]
-    yield from page.listed("Where", where)
     yield from page.listed("For", [", ".join(said(each, line) for each in shown_as.scope)])
     yield from page.listed("Given", _given(shown_as))
     yield from page.listed("Claim", map(line, shown_as.conclusion))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -25,9 +25,9 @@ MEANINGS = {
 }
 
 
-def glossary(shown: Layout) -> list[str]:
-    """A line for every sign of a layout that needs one, in the order of the table."""
-    found = set(_signs(shown))
+def glossary(shown: Sequence[Layout]) -> list[str]:
+    """A line for every sign of some layouts that needs one, in the order of the table."""
+    found = set(_signs(tuple(shown)))
     return [meaning for sign, meaning in MEANINGS.items() if sign in found]
 
 

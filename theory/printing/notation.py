@@ -70,8 +70,6 @@ class Notation:
         if head in _SIGNS:
             return layout.Related(shown, (_sign(head),))
         match head:
-            case "@call":
-                return layout.Call(str(parts[0]), shown[1:])
             case "largest":
                 return Name(_largest(str(parts[0]).strip('"')))
             case "at":
