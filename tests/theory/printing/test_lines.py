@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from paper_checks import records
 from tests.theory.printing.reading_back import normal, read_back
+from theory.printing.latex import Latex
+from theory.printing.layout import Layout
+from theory.printing.mathml import mathml
 from theory.printing.notation import Notation
 from theory.printing.scope import samples
 from theory.printing.terms import Term, read
@@ -57,13 +61,35 @@ def _renamed(term: Any, old: str, new: str) -> Any:
     return new if term == old else term
 
 
-@pytest.mark.parametrize("marks", [None, ASCII])
-def test_no_two_terms_of_a_claim_are_printed_alike(marks: Any) -> None:
+WAYS: dict[str, Callable[[Layout], str]] = {
+    "Unicode": line,
+    "ASCII": lambda shown: line(shown, ASCII),
+    "LaTeX": Latex().show,
+    "flowing LaTeX": Latex(flat=True).show,
+    "MathML": mathml,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_two_terms_of_a_claim_are_printed_alike(way: str) -> None:
     looked = 0
     for record in RECORDS.values():
         shown, seen = notation(record), dict[str, Any]()
         for term in relations(record):
-            text = line(shown.term(term), marks) if marks else line(shown.term(term))
+            text = WAYS[way](shown.term(term))
             assert seen.setdefault(text, term) == term, text
             looked += 1
     assert looked > 4000
+
+
+def test_ascii_is_ascii_latex_has_its_braces_and_mathml_is_xml() -> None:
+    for record in RECORDS.values():
+        shown = notation(record)
+        for term in relations(record):
+            layout = shown.term(term)
+            assert line(layout, ASCII).isascii()
+            for flat in (False, True):
+                text = Latex(flat).show(layout)
+                assert text.count("{") == text.count("}")
+                assert text.count(r"\left") == text.count(r"\right")
+            assert ElementTree.fromstring(mathml(layout)).tag == "math"
