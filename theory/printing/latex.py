@@ -20,7 +20,7 @@ class Latex(Printer):
     """LaTeX with amsmath. Flat, it breaks at every sign and after every product."""
 
     def __init__(self, flat: bool = False) -> None:
-        self.flat = flat
+        self.flat, self.signs = flat, _SIGNS
         self.times = r"\,\allowbreak " if flat else r"\,"
 
     def number(self, digits: str) -> str:
@@ -77,12 +77,6 @@ class Latex(Printer):
 
     def batch(self, size: str, law: Sequence[str], body: str) -> str:
         return rf"\mathbb{{E}}_{{{size} \text{{ from }} ({', '.join(law)})}} {body}"
-
-    def related(self, sides: Sequence[str], signs: Sequence[str]) -> str:
-        text = sides[0]
-        for sign, side in zip(signs, sides[1:], strict=True):
-            text += f" {_SIGNS.get(sign, sign)} {side}"
-        return text
 
     def truth(self, said: str) -> str:
         return f"[{said}]" if self.flat else rf"\left[{said}\right]"

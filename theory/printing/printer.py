@@ -6,7 +6,7 @@ A printer says how each part is written, from parts that are written already.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from theory.printing import layout
 from theory.printing.layout import ATOM, OVER, POWER, PRODUCT, RELATION, SUM, Layout, level
@@ -107,6 +107,7 @@ class Printer(ABC):
         return text if alone and not inline else self.brackets(text)
 
     times: str
+    signs: Mapping[str, str]
 
     @abstractmethod
     def number(self, digits: str) -> str: ...
@@ -132,8 +133,13 @@ class Printer(ABC):
     def over(self, mark: str, indices: Sequence[str], about: str, body: str) -> str: ...
     @abstractmethod
     def batch(self, size: str, law: Sequence[str], body: str) -> str: ...
-    @abstractmethod
-    def related(self, sides: Sequence[str], signs: Sequence[str]) -> str: ...
+    def related(self, sides: Sequence[str], signs: Sequence[str]) -> str:
+        """Sides with the signs between them."""
+        text = sides[0]
+        for sign, side in zip(signs, sides[1:], strict=True):
+            text += f" {self.signs.get(sign, sign)} {side}"
+        return text
+
     @abstractmethod
     def truth(self, said: str) -> str: ...
     @abstractmethod

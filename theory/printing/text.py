@@ -41,7 +41,7 @@ class Line(Printer):
     flat = True
 
     def __init__(self, marks: Marks = UNICODE) -> None:
-        self.marks, self.times = marks, marks.times
+        self.marks, self.times, self.signs = marks, marks.times, marks.signs
 
     def close(self, left: Layout, right: Layout) -> bool:
         return self.marks is not ASCII and super().close(left, right)
@@ -88,12 +88,6 @@ class Line(Printer):
 
     def batch(self, size: str, law: Sequence[str], body: str) -> str:
         return f"E_{{{size} from ({', '.join(law)})}} {body}"
-
-    def related(self, sides: Sequence[str], signs: Sequence[str]) -> str:
-        text = sides[0]
-        for sign, side in zip(signs, sides[1:], strict=True):
-            text += f" {self.marks.signs.get(sign, sign)} {side}"
-        return text
 
     def truth(self, said: str) -> str:
         return f"[{said}]"
