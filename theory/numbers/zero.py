@@ -11,14 +11,17 @@ from theory.numbers.balls import ball
 from theory.numbers.polynomials import LongError, Polynomials
 from theory.numbers.radicals import radical_is_zero
 
-MOST_OPERATIONS = 150
+MOST_OPERATIONS, SHORT = 150, 60
 
 
 def constant_is_zero(constant: Any) -> bool:
     """Whether rewriting takes a constant to 0; False says only that it did not."""
     logs: Any = sp.expand_log(constant, factor=True)
-    short = constant.count_ops() < 60
-    for form in (constant, logs, sp.powsimp(logs), sp.radsimp(constant) if short else constant):
+    forms = [constant, logs, sp.powsimp(logs)]
+    if constant.count_ops() < SHORT:
+        whole = constant.replace(sp.log, lambda inner: sp.log(sp.together(inner)))
+        forms += [sp.radsimp(constant), sp.expand_log(whole)]
+    for form in forms:
         if sp.expand(form) == 0:
             return True
     return radical_is_zero(constant)

@@ -31,6 +31,8 @@ class Inert(sp.Function):
     [
         (sp.log(6) - sp.log(2) - sp.log(3), True),
         (sp.sqrt(5 + 2 * sp.sqrt(6)) - sp.sqrt(2) - sp.sqrt(3), True),
+        (sp.log(1 / (1 + sp.exp(-3))) - sp.log(1 / (1 + sp.exp(3))) - 3, True),
+        (sp.log(1 / (1 + sp.exp(-3))) - sp.log(1 / (1 + sp.exp(3))) - 2, False),
         (sp.log(6) - sp.log(5), False),
         (3 ** sp.log(2) - 2 ** sp.log(3), False),  # it is 0, and no rewriting here shows it
     ],
