@@ -248,6 +248,15 @@ def test_a_statement_with_its_matrix_transposed_is_rejected_unless_it_is_as_true
     assert kept <= AS_TRUE
 
 
+# Identities in which the numbers of a witness cancel: any others are one as well.
+CANCELS = {
+    "patrini2017.hessian-backward/change", "patrini2017.hessian-backward/wrong-change",
+    "patrini2017.hessian-blocks/change", "patrini2017.hessian-noise-free/mixed",
+    "patrini2017.linear-odd/classes", "patrini2017.max-pooling/one-layer",
+    "patrini2017.piecewise-linear/bilinear", "patrini2017.table-1/inside-a-layer",
+}  # fmt: skip
+
+
 def test_another_number_in_a_witness_is_found_out_or_is_one_as_well() -> None:
     load_claims()
     looked, kept = 0, list[str]()
@@ -262,7 +271,7 @@ def test_another_number_in_a_witness_is_found_out_or_is_one_as_well() -> None:
                 assert again is not None
                 assert again.record() == altered["witness"], name
     assert looked > 1000
-    assert len(kept) < looked / 20
+    assert len([name for name in kept if name not in CANCELS]) < 20
 
 
 def test_a_circle_of_assumptions_is_found_by_whoever_leads_to_it() -> None:
