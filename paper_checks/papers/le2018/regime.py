@@ -184,7 +184,7 @@ def beyond(x, M):
     return above_zero(4 * x**2 - M**2)
 
 
-@le2018.claim("initialisation-regime", locus=LOCUS, kind="ineq")
+@le2018.claim("initialisation-regime/bound", locus=LOCUS, kind="ineq")
 class InitialisationRegime(Sphere):
     r"""Random points of the sphere in $\mathbb{R}^n$: a triplet is outside the linear regime
     $|d_{ap}^2 - d_{an}^2| \le M$ of squared distances with a chance of at most $\frac{8}{n M^2}$.

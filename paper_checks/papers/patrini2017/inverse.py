@@ -57,7 +57,7 @@ def is_regular(T):
     return gt(size(T), 0)
 
 
-@patrini2017.claim("invertible-almost-surely", locus=LOCUS, kind="id")
+@patrini2017.claim("invertible-almost-surely/one-row", locus=LOCUS, kind="id")
 class InvertibleAlmostSurely:
     r"""In practice "T would be invertible almost surely".
 
@@ -120,7 +120,7 @@ class InvertibleOnThePlane:
     r"""With a row on the plane, $\sum_j r_j U_{ji} = 0$, the redrawn noise `S` is singular: it
     takes column $i$ of $U$ to 0, which $T$ takes to the $i$-th unit vector.
 
-    So the plane is all of the exception in `invertible-almost-surely`.
+    So the plane is all of the exception in `one-row`.
     """
 
     c = Classes(tried=(2, 3))
