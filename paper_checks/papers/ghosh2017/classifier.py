@@ -15,7 +15,7 @@ from theory.language import (
     lt,
 )
 from theory.lemmas import below_uniform
-from theory.losses import expectation, retained, unhinged, uniform_expectation, uniform_row
+from theory.losses import noisy_posterior, retained, unhinged, uniform_expectation, uniform_row
 from theory.proof.rules import combine, quotient, reciprocal, sifted, total
 
 LOCUS = "Patrini et al. (2017), Sec. 2"
@@ -28,11 +28,6 @@ def below_chance(c, eta):
 def uniform_posterior(p, label, eta, c):
     """The probability of `label` after uniform noise, whose matrix is symmetric."""
     return uniform_expectation(p, label, eta, c)
-
-
-def noisy_posterior(p, label, T, c):
-    """The probability of `label` after the noise `T`."""
-    return expectation(p, SymbolicVector(lambda j: T[j][label], c))
 
 
 def likelier_class(i, k, p):
@@ -96,8 +91,9 @@ class _Instance:
     i, k = Label(c), Label(c)
     p, T = Simplex(c), Transitions(c)
 
-    def conclusion(c, i, k, p, T):
-        return gt(noisy_posterior(p, i, T, c), noisy_posterior(p, k, T, c))
+    def conclusion(i, k, p, T):
+        noisy = noisy_posterior(p, T)
+        return gt(noisy[i], noisy[k])
 
 
 def bayes_optimal(c, i, p):

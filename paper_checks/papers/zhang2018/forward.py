@@ -15,7 +15,7 @@ from theory.language import (
     le,
     lt,
 )
-from theory.losses import expectation, only_largest
+from theory.losses import noisy_posterior, only_largest
 from theory.proof.rules import combine, no_delta, two_within_total, weighted_others
 
 LOCUS = "Sec. 2, Eq. 1"
@@ -24,11 +24,6 @@ LOCUS = "Sec. 2, Eq. 1"
 def column(T, y):
     """The probability of the noisy label `y` for each true one."""
     return SymbolicVector(lambda i: T[i][y], T.size)
-
-
-def noisy_likelihood(f, y, T, c):
-    """The probability of the noisy label `y` when the true label has distribution `f`."""
-    return expectation(f, column(T, y))
 
 
 def not_one_hot(y, f):
@@ -49,8 +44,8 @@ class _Memorised:
     y = Label(c)
     T, f = Transitions(c), Simplex(c)
 
-    def conclusion(c, y, T, f):
-        return lt(noisy_likelihood(f, y, T, c), T[y][y])
+    def conclusion(y, T, f):
+        return lt(noisy_posterior(f, T)[y], T[y][y])
 
 
 @zhang2018.claim("forward-equals-ce", locus=LOCUS, kind="argmin")
@@ -166,8 +161,8 @@ class ForwardEqualsCeRowMaximum(_Memorised):
         "dominant": lambda c, T: every_sample(lambda s: only_largest(T[s], s, c), c),
     }
 
-    def conclusion(c, y, T, f):
-        return le(noisy_likelihood(f, y, T, c), T[y][y])
+    def conclusion(y, T, f):
+        return le(noisy_posterior(f, T)[y], T[y][y])
 
 
 @zhang2018.claim("forward-equals-ce/weak", locus=LOCUS, kind="argmin")
