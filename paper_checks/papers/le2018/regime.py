@@ -30,6 +30,16 @@ from theory.proof.rules import (
 )
 
 
+def never_below(p):
+    """The losses of a distance of `e` under both labels sum to twice alpha at least."""
+    distance = p.e[ANY_SAMPLE]
+    return combine(
+        both_sides(distance, p.alpha, p.beta) - 2 * p.alpha,
+        max_above(p.alpha + distance - p.beta, 0),
+        max_above(p.alpha - distance + p.beta, 0),
+    )
+
+
 @le2018.claim("outside-linear-regime", locus=LOCUS, kind="order")
 class OutsideLinearRegime(Line):
     r"""All pairs, rates of pair noise below one half: the order of risks is kept, also outside the
@@ -92,16 +102,10 @@ class MinimiserInside(Anywhere):
 
     def prove(p):
         (goal,) = p.goals
-        x = p.e[ANY_SAMPLE] - p.beta
-        least = combine(
-            both_sides(p.e[ANY_SAMPLE], p.alpha, p.beta) - 2 * p.alpha,
-            max_above(p.alpha + x, 0),
-            max_above(p.alpha - x, 0),
-        )
         return combine(
             goal.difference,
             (2, p.given("rate"), p.given("clean order")),
-            (p.rho, average(least, p.n)),
+            (p.rho, average(never_below(p), p.n)),
             (symmetric_mean(p, "d"), -p.rho),
         )
 
@@ -128,18 +132,12 @@ class OutsidePrice(Anywhere):
 
     def prove(p):
         (goal,) = p.goals
-        x = p.e[ANY_SAMPLE] - p.beta
-        least = combine(
-            both_sides(p.e[ANY_SAMPLE], p.alpha, p.beta) - 2 * p.alpha,
-            max_above(p.alpha + x, 0),
-            max_above(p.alpha - x, 0),
-        )
         _, sums = hinge_sum(p.d[ANY_SAMPLE] - p.beta, p.alpha, p.domain("alpha")["lower"])
         rate = combine(1 - 2 * p.rho, (2, p.given("rate")))
         scaled = combine(
             rate.expr * goal.difference,
             p.given("noisy order"),
-            (p.rho, average(least, p.n)),
+            (p.rho, average(never_below(p), p.n)),
             (average(sums, p.n), p.rho),
         )
         return quotient(goal.difference, scaled, rate)
