@@ -1,7 +1,10 @@
-"""How many examples a property is tried on: few in every run, many with `.ci/nightly`."""
+"""How many examples a property is tried on: few in every run, many with `.ci/nightly`.
+
+Every run takes the same ones, so a change is judged by what it changes; the nightly ones are new.
+"""
 
 from hypothesis import settings
 
-settings.register_profile("every run", max_examples=50, deadline=None)
+settings.register_profile("every run", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("nightly", max_examples=1000, deadline=None)
 settings.load_profile("every run")

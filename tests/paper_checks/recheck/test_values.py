@@ -123,12 +123,14 @@ SMALL = st.fractions(min_value=-3, max_value=3, max_denominator=6)
 
 
 def _real(expr: sympy.Expr) -> bool:
-    return not expr.has(sympy.I, sympy.oo, sympy.nan, sympy.zoo)
+    """Whether it is of real numbers only: SymPy takes real parts of what may be undefined."""
+    return not expr.has(sympy.I, sympy.oo, sympy.nan, sympy.zoo, sympy.re, sympy.im, sympy.arg)
 
 
 def _joined(drawn: st.SearchStrategy[sympy.Expr]) -> st.SearchStrategy[sympy.Expr]:
     parts = drawn.filter(_real)
     pair = st.tuples(parts, parts)
+    stepped = parts.filter(lambda one: sympy.im(one).is_zero is not False)
     number = SMALL.map(lambda f: sympy.Rational(f.numerator, f.denominator))
     return st.one_of(
         pair.map(lambda two: two[0] + two[1]),
@@ -138,8 +140,8 @@ def _joined(drawn: st.SearchStrategy[sympy.Expr]) -> st.SearchStrategy[sympy.Exp
         pair.map(lambda two: sympy.Min(*two)),
         pair.map(lambda two: entropy_term(*two)),
         *(parts.map(f) for f in (sympy.log, sympy.exp, sympy.Abs, sympy.sign, sympy.floor)),
-        parts.map(lambda one: sympy.Heaviside(one, 0)),
-        parts.map(lambda one: sympy.Heaviside(one, sympy.Rational(1, 2))),
+        stepped.map(lambda one: sympy.Heaviside(one, 0)),
+        stepped.map(lambda one: sympy.Heaviside(one, sympy.Rational(1, 2))),
     )
 
 
