@@ -17,8 +17,6 @@ import click
 
 from paper_checks import records
 from paper_checks.commands import arguments
-from paper_checks.commands.analyse import analyse
-from paper_checks.commands.audit import audit
 from paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -28,10 +26,12 @@ from paper_checks.commands.ending import (
     Refused,
     clear_errors,
 )
-from paper_checks.commands.explore import explore
-from paper_checks.commands.recheck import recheck
-from paper_checks.commands.simulate import simulate
-from paper_checks.commands.train import train
+from paper_checks.commands.verbs.analyse import analyse
+from paper_checks.commands.verbs.audit import audit
+from paper_checks.commands.verbs.explore import explore
+from paper_checks.commands.verbs.recheck import recheck
+from paper_checks.commands.verbs.simulate import simulate
+from paper_checks.commands.verbs.train import train
 from simulate import ARRAYS
 
 Record = dict[str, Any]

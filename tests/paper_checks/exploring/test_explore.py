@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from paper_checks import records
 from paper_checks.commands import arguments
-from paper_checks.commands.explore import explore as command
+from paper_checks.commands.verbs.explore import explore as command
 from paper_checks.exploring import Question, replay, search_claim
 from paper_checks.reports.exploration import lines
 from simulate.search import SIZES, explore as search

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks.commands.explore import explore as command
+from paper_checks.commands.verbs.explore import explore as command
 from paper_checks.exploring import Question, keep, kept, replay
 from paper_checks.exploring.explore import FORM
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks.commands.analyse import analyse
+from paper_checks.commands.verbs.analyse import analyse
 from paper_checks.reports import card as cards
 from theory.card import Line
 

@@ -14,8 +14,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from paper_checks.commands import map as map_cli
 from paper_checks.commands.ending import AS_RECORDED, FAILED, MOVED, STOPPED, Refused, clear_errors
+from paper_checks.commands.verbs import map as map_cli
 from simulate import ARRAYS
 
 _MAPPED = {"ids", "settings", "ends", "dropped", "given", "kept", "axes", "resolution", "picture",

@@ -1,0 +1,1 @@
+"""One file per verb; `check`, `explain` and `list` stand in `commands.main`."""
