@@ -26,6 +26,7 @@ from types import FrameType
 from typing import Any, cast
 
 from paper_checks.claims import monte_carlo
+from paper_checks.claims.title import LONGEST, title as first_sentence
 from theory.domain import Domain
 from theory.statement import Statement
 
@@ -44,6 +45,7 @@ class Claim:
     id: str
     source: str
     derived: bool
+    title: str
     locus: str
     kind: str
     repairs: str | None
@@ -133,6 +135,7 @@ class Paper:
         *,
         locus: str,
         kind: str,
+        title: str | None = None,
         repairs: str | None = None,
         assumes: tuple[str, ...] = (),
     ) -> Callable[[type], type]:
@@ -146,6 +149,8 @@ class Paper:
             Where in the source.
         kind : str
             "id", "ineq", "argmin", "order", "exists" or "pop".
+        title : str, optional
+            What it is about in half a line; by default the first sentence of the docstring.
         repairs : str, optional
             The id of the printed claim that this one repairs.
         assumes : ids, optional
@@ -176,17 +181,24 @@ class Paper:
                 f"the kind of {claim_id} must be one of {', '.join(KINDS)}; got {kind!r}"
             )
 
+        if title is not None and not 0 < len(title.strip()) <= LONGEST:
+            raise ValueError(
+                f"the title of {claim_id} must have 1 to {LONGEST} characters; got {title!r}"
+            )
+
         def register(cls: type) -> type:
+            stated = _stated(cls, claim_id)
             claim = Claim(
                 id=claim_id,
                 source=self.source,
                 derived=self.derived,
+                title=title or first_sentence(stated["text"]),
                 locus=locus,
                 kind=kind,
                 repairs=repairs,
                 assumes=assumes,
                 module=_at_top(cast(FrameType, currentframe()).f_back),
-                **_stated(cls, claim_id),
+                **stated,
             )
             self.registry.add(claim)
             return cls

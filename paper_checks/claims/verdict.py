@@ -44,14 +44,12 @@ class Decision:
 
     @property
     def hypotheses(self) -> dict[str, Record]:
-        """What each hypothesis says, and what refutes a proved claim without it."""
-        statement, dropped = self.case.claim.statement, self.case.dropped
-        given = statement.symbolic_hypotheses
-        found = {name: {"says": " and ".join(map(str, parts))} for name, parts in given.items()}
+        """What refutes a proved claim without each of its hypotheses; nothing of other claims."""
+        given, dropped = self.case.claim.statement.given, self.case.dropped
         if dropped is None:
-            return found
+            return {name: {} for name in given}
         without = {name: refuted and refuted.record() for name, refuted in dropped.items()}
-        return {name: {**says, "dropped": without[name]} for name, says in found.items()}
+        return {name: {"dropped": without[name]} for name in given}
 
     def record(self) -> Record:
         """Everything but the live derivation, as data."""
@@ -59,6 +57,7 @@ class Decision:
         statement = claim.statement.record()
         return {
             "id": claim.id,
+            "title": claim.title,
             "locus": claim.locus,
             "kind": claim.kind,
             "repairs": claim.repairs,
@@ -66,8 +65,6 @@ class Decision:
             "verdict": self.verdict,
             "scope": self.scope,
             "statement": statement,
-            "parameters": [domain.scope() for domain in claim.statement.parameters.values()],
-            "claims": [*map(str, claim.statement.symbolic_conclusion)],
             "evidence": self.evidence,
             "witness": witness and witness.record(),
             **({"simulation": self.simulation} if self.simulation else {}),

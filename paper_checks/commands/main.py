@@ -80,7 +80,7 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
     with clear_errors():
         recorded = records.load(folder)
         chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded))]
-    keys = ("id", "verdict", "kind", "locus", "repairs")
+    keys = ("id", "title", "verdict", "kind", "locus", "repairs")
     rows = [{key: record[key] for key in keys} for record in chosen]
     if as_json:
         click.echo(json.dumps(rows, indent=1))
@@ -262,6 +262,7 @@ def explain(
     from paper_checks.claims import REGISTRY, decide
     from paper_checks.reports.document import document, part
     from paper_checks.reports.explain import about, full
+    from paper_checks.reports.readable import readable
 
     if (latex or fragment) and (as_json or settings):
         raise click.UsageError("--latex goes with neither --json nor --set")
@@ -290,7 +291,7 @@ def explain(
             raise Refused(f"{what}\n(lossproof check shows where)") from error
         record = decision.record()
         if as_json:
-            output.append({**record, **about(claim)})
+            output.append({**readable(record), **about(claim)})
         elif latex or fragment:
             output.append(part(record, about(claim), recorded))
         else:

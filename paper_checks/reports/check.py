@@ -15,6 +15,7 @@ from rich.text import Text
 from paper_checks import records
 from paper_checks.records import Result
 from paper_checks.reports.explain import summary
+from paper_checks.reports.readable import readable
 from paper_checks.reports.repairs import holds, repairs_of
 from paper_checks.reports.simulated import drawn as drawing
 
@@ -88,7 +89,7 @@ def as_json(results: Sequence[Result], moved: Moved) -> list[Record]:
     """One object per claim."""
     return [
         {
-            **result.record,
+            **readable(result.record),
             "seconds": round(result.seconds, 3),
             "moved": moved.get(result.id, []),
             **({"traceback": result.traceback} if result.traceback else {}),

@@ -10,7 +10,7 @@ from typing import Any
 from theory.printing.glossary import glossary
 from theory.printing.layout import Layout
 from theory.printing.notation import Notation
-from theory.printing.scope import Phrase, phrases, samples
+from theory.printing.scope import Phrase, domains, phrases, samples
 from theory.printing.terms import read
 
 Record = dict[str, Any]
@@ -32,6 +32,11 @@ class Shown:
     def scope(self) -> list[Phrase]:
         """What every parameter ranges over."""
         return [*phrases(self.parameters)]
+
+    @property
+    def domains(self) -> list[Phrase]:
+        """What each parameter ranges over, on its own."""
+        return [*domains(self.parameters)]
 
     @cached_property
     def given(self) -> dict[str, list[Layout]]:

@@ -63,7 +63,12 @@ def corrected(c, N, L, B):
     return every_class(lambda label: eq(uniform_expectation(B, label, N, c), L[label]), c)
 
 
-@derived.claim("backward-variance", locus="Patrini et al. (2017), Theorem 1", kind="id")
+@derived.claim(
+    "backward-variance",
+    title="Var ℓ←(ỹ) = Var ℓ(ỹ)/(det T)² for two classes",
+    locus="Patrini et al. (2017), Theorem 1",
+    kind="id",
+)
 class BackwardVariance:
     r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) =
     \mathrm{Var}(\ell(\tilde y) \mid y) / (\det T)^2$ for two classes and any non-singular $T$.
@@ -115,7 +120,12 @@ class _Symmetric:
     y, L, B = Label(c), Scores(c), Scores(c)
 
 
-@derived.claim("backward-variance/symmetric", locus="Patrini et al. (2017), Theorem 1", kind="id")
+@derived.claim(
+    "backward-variance/symmetric",
+    title="Var ℓ←(ỹ) = Var ℓ(ỹ)/m² under symmetric noise",
+    locus="Patrini et al. (2017), Theorem 1",
+    kind="id",
+)
 class BackwardVarianceSymmetric(_Symmetric):
     r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \mathrm{Var}(\ell(\tilde y) \mid y) /
     m^2$ under symmetric noise of any $c$, with $m = 1 - \frac{N c}{c-1} \ne 0$.
@@ -149,7 +159,12 @@ class BackwardVarianceSymmetric(_Symmetric):
         )
 
 
-@derived.claim("backward-unbounded", locus="Patrini et al. (2017), Sec. 4.1", kind="ineq")
+@derived.claim(
+    "backward-unbounded",
+    title="Backward corrected CE has no lower bound if some U_jk < 0",
+    locus="Patrini et al. (2017), Sec. 4.1",
+    kind="ineq",
+)
 class BackwardUnbounded:
     r"""Backward corrected cross-entropy under the noisy label `j` is below $-M$ for every $M$, at
     some output, as soon as a coefficient $U_{jk} = (T^{-1})_{jk}$ is negative.
@@ -242,7 +257,12 @@ class _MixedCorrection:
     weight = Real(0, 1, open="both")
 
 
-@derived.claim("mix-bias", locus="Patrini et al. (2017), Sec. 4.1", kind="id")
+@derived.claim(
+    "mix-bias",
+    title="𝔼 of the loss corrected by the mixture: T T_λ⁻¹ ℓ",
+    locus="Patrini et al. (2017), Sec. 4.1",
+    kind="id",
+)
 class MixBias(_MixedCorrection):
     r"""$\mathbb{E}\, \ell^{\leftarrow}_\lambda = T T_\lambda^{-1} \ell$, with
     $\ell^{\leftarrow}_\lambda = T_\lambda^{-1} \ell$ and $T_\lambda = \lambda I + (1 - \lambda) T$;
@@ -287,7 +307,12 @@ class MixBias(_MixedCorrection):
         )
 
 
-@derived.claim("mix-bias/symmetric", locus="Patrini et al. (2017), Sec. 4.1", kind="id")
+@derived.claim(
+    "mix-bias/symmetric",
+    title="Corrected by the mixture: noise at the rate λN/m_λ is left",
+    locus="Patrini et al. (2017), Sec. 4.1",
+    kind="id",
+)
 class MixBiasSymmetric(_Symmetric):
     r"""Under symmetric noise with $0 < N < \frac{c-1}{c}$ the loss that is corrected by the mixture
     has on noisy labels the mean of the plain loss under symmetric noise of the rate

@@ -84,7 +84,9 @@ class Distance:
     alpha, beta, d = Real(0), Real(0), Real(0)
 
 
-@le2018.claim("margin-symmetric-sum", locus=LOCUS, kind="id")
+@le2018.claim(
+    "margin-symmetric-sum", title="The margin loss, summed over both labels", locus=LOCUS, kind="id"
+)
 class MarginSymmetricSum(Distance):
     r"""$\ell(d, +1) + \ell(d, -1) = \max(2\alpha, \alpha + |d - \beta|)
     = 2\alpha + \max(0, |d - \beta| - \alpha)$ for the margin loss
@@ -137,7 +139,12 @@ def at_most_two(p):
     return power_in_base(room, there, positive(HALF)), there
 
 
-@le2018.claim("sphere-always-symmetric", locus=LOCUS, kind="id")
+@le2018.claim(
+    "sphere-always-symmetric",
+    title="On the sphere α ≥ max(β, 2 − β) makes the margin loss flat",
+    locus=LOCUS,
+    kind="id",
+)
 class SphereAlwaysSymmetric(Sphere):
     r"""Embeddings of norm 1: if $\alpha \ge \max(\beta, 2 - \beta)$, the margin loss has the sum
     $2\alpha$ over both labels of every pair.
@@ -165,7 +172,12 @@ class SphereAlwaysSymmetric(Sphere):
         return combine(goal.difference, one, other)
 
 
-@le2018.claim("sphere-always-symmetric/only-if", locus=LOCUS, kind="exists")
+@le2018.claim(
+    "sphere-always-symmetric/only-if",
+    title="α < max(β, 2 − β): some sum over both labels is above 2α",
+    locus=LOCUS,
+    kind="exists",
+)
 class SphereOnlyIf:
     r"""If $\alpha < \max(\beta, 2 - \beta)$, the sum over both labels is above $2\alpha$ for two
     points that coincide, or for two that are opposite.
@@ -213,7 +225,12 @@ class SphereOnlyIf:
         )
 
 
-@le2018.claim("sphere-always-symmetric/distances", locus=LOCUS, kind="exists")
+@le2018.claim(
+    "sphere-always-symmetric/distances",
+    title="Points of the unit circle are at any distance in [0, 2]",
+    locus=LOCUS,
+    kind="exists",
+)
 class SphereDistances:
     r"""Two points of norm 1 in the plane are at any distance $t$ of $[0, 2]$: $(1, 0)$ and
     $(1 - \frac{t^2}{2},\ t \sqrt{1 - \frac{t^2}{4}})$.
@@ -234,7 +251,12 @@ class SphereDistances:
         return tuple(combine(fact.expr, fact, (0, fact, room)) for fact in same)
 
 
-@le2018.claim("triplet-symmetric-sum", locus=LOCUS, kind="id")
+@le2018.claim(
+    "triplet-symmetric-sum",
+    title="The triplet loss, summed over both roles",
+    locus=LOCUS,
+    kind="id",
+)
 class TripletSymmetricSum:
     r"""$\ell(a, p, n) + \ell(a, n, p) = \max(2m, m + |d_{ap} - d_{an}|)
     = 2m + \max(0, |d_{ap} - d_{an}| - m)$ for the triplet loss

@@ -66,7 +66,13 @@ def levelled(p, sign):
     return [(average(gathered((each, flat)), p.n), sign * scale) for each, scale in scales]
 
 
-@le2018.claim("general-t-pairs", locus=LOCUS, kind="argmin", assumes=ASSUMED)
+@le2018.claim(
+    "general-t-pairs",
+    title="Any T, any weight of positives: (T Tᵀ)_ab on sides of M*(w)",
+    locus=LOCUS,
+    kind="argmin",
+    assumes=ASSUMED,
+)
 class GeneralPairs(Weighted):
     r"""Any label noise $T$ and any weight $0 < w < 1$ of the pairs seen as same: if $R(d) = 0$,
     $\tilde R(d) \le \tilde R(e)$ where all $(T T^\top)_{ab}$ of different classes are at most
@@ -118,7 +124,13 @@ class Beyond(Weighted):
         return ge(first, second)
 
 
-@le2018.claim("general-t-pairs/pulled-apart", locus=LOCUS, kind="order", assumes=ASSUMED)
+@le2018.claim(
+    "general-t-pairs/pulled-apart",
+    title="(T Tᵀ)_aa ≤ M*(w): pulling a class apart does not cost",
+    locus=LOCUS,
+    kind="order",
+    assumes=ASSUMED,
+)
 class PulledApart(Beyond):
     r"""Where $R(d) = 0$ and $e$ moves pairs of one class with $(T T^\top)_{aa} \le M^*(w)$ only,
     $\tilde R(e) \le \tilde R(d)$.
@@ -163,7 +175,13 @@ class PulledApart(Beyond):
         )
 
 
-@le2018.claim("general-t-pairs/pushed-together", locus=LOCUS, kind="order", assumes=ASSUMED)
+@le2018.claim(
+    "general-t-pairs/pushed-together",
+    title="(T Tᵀ)_ab ≥ M*(w): pushing classes together does not cost",
+    locus=LOCUS,
+    kind="order",
+    assumes=ASSUMED,
+)
 class PushedTogether(Beyond):
     r"""Where $R(d) = 0$ and $e$ moves pairs of classes with $(T T^\top)_{ab} \ge M^*(w)$ only,
     $\tilde R(e) \le \tilde R(d)$.
@@ -207,6 +225,7 @@ class PushedTogether(Beyond):
 
 @le2018.claim(
     "one-to-one-more-robust",
+    title="One-to-one is at least as robust as all pairs",
     locus=LOCUS,
     kind="order",
     assumes=("le2018.general-t-pairs", "le2018.general-t-pairs/pushed-together"),

@@ -59,7 +59,9 @@ def noisy_risk(loss, p, T, f):
     return expectation(p, SymbolicVector(lambda y: expectation(T[y], losses), T.size))
 
 
-@patrini2017.claim("forward-form", locus=f"{LOCUS}, Eq. 3-5", kind="id")
+@patrini2017.claim(
+    "forward-form", title="The forward loss is −log Tᵀ p̂(y|x)", locus=f"{LOCUS}, Eq. 3-5", kind="id"
+)
 class ForwardForm:
     r"""$\ell(e^i, \hat p(\tilde y | x)) = -\log \hat p(\tilde y = e^i | x) = -\log \sum_j T_{ji}\,
     \hat p(y = e^j | x)$, "or in matrix form" $-\log T^\top \hat p(y|x)$.
@@ -113,7 +115,12 @@ def softmax(h, c):
     return SymbolicVector(lambda j: sympy.exp(h[j]) / whole, c)
 
 
-@patrini2017.claim("forward-link", locus="Proof of Theorem 2, Eq. 8", kind="id")
+@patrini2017.claim(
+    "forward-link",
+    title="Forward correction is composition with another link",
+    locus="Proof of Theorem 2, Eq. 8",
+    kind="id",
+)
 class ForwardLink(_Link):
     r"""$\ell_\psi^{\rightarrow}(y, h) = \ell(y, T^\top \psi^{-1}(h)) = \ell_\phi(y, h)$ with
     "$\phi^{-1} = \psi^{-1} \circ T^\top$".
@@ -164,7 +171,12 @@ class ForwardLinkOrder(_Inverse):
         )
 
 
-@patrini2017.claim("forward-link/domain", locus="Proof of Theorem 2, after Eq. 8", kind="id")
+@patrini2017.claim(
+    "forward-link/domain",
+    title="The domain of φ is the simplex, as that of ψ is",
+    locus="Proof of Theorem 2, after Eq. 8",
+    kind="id",
+)
 class ForwardLinkDomain(_Inverse):
     r"""The domain of $\phi$ is $\Delta^{c-1}$, as that of $\psi$ is: $(T^{-1})^\top q$ is a point
     of the simplex for each point $q$ of it.
@@ -233,7 +245,12 @@ class _Noisy:
         return nonnegative((self.Q - self.P) ** 2)
 
 
-@patrini2017.claim("forward-argmin", locus="Theorem 2", kind="argmin")
+@patrini2017.claim(
+    "forward-argmin",
+    title="The forward loss has the clean minimiser on noisy labels",
+    locus="Theorem 2",
+    kind="argmin",
+)
 class ForwardArgmin(_Forward):
     r"""$\operatorname{argmin}_h \mathbb{E}_{x,\tilde y}\, \ell_\psi^{\rightarrow}(\tilde y, h(x))
     = \operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x))$ for a proper composite loss, if
@@ -279,7 +296,9 @@ class ForwardArgmin(_Forward):
         return combine(goal.difference, at_largest(square, somewhere), own, (-1, other))
 
 
-@patrini2017.claim("forward-argmin/square", locus="Theorem 2", kind="argmin")
+@patrini2017.claim(
+    "forward-argmin/square", title="Theorem 2 for the square loss", locus="Theorem 2", kind="argmin"
+)
 class ForwardArgminSquare(_Forward):
     r"""Theorem 2 for the square loss: an output that differs from the clean posterior has a larger
     expected forward loss on noisy labels.
@@ -306,7 +325,10 @@ class ForwardArgminSquare(_Forward):
 
 
 @patrini2017.claim(
-    "forward-argmin/restricted", locus="Theorem 2, a restricted class", kind="argmin"
+    "forward-argmin/restricted",
+    title="The same where the network can output f and g only",
+    locus="Theorem 2, a restricted class",
+    kind="argmin",
 )
 class ForwardArgminRestricted:
     r"""The same where the network can output `f` and `g` only: the one with the smaller expected

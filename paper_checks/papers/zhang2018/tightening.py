@@ -36,7 +36,12 @@ from theory.proof.rules import (
 )
 
 
-@zhang2018.claim("truncation-tightens", locus="Eq. 11", kind="id")
+@zhang2018.claim(
+    "truncation-tightens",
+    title="Eq. 11: when truncating tightens the bounds",
+    locus="Eq. 11",
+    kind="id",
+)
 class TruncationTightens(Threshold):
     r"""The bounds of truncated $\mathcal{L}_q$ are closer than those of $\mathcal{L}_q$ if
     $d [\mathcal{L}_q(k) - \mathcal{L}_q(1/d)] < (c^{1-q} - 1)/q$.
@@ -54,7 +59,12 @@ class TruncationTightens(Threshold):
         return tuple(identity(goal.lhs, goal.rhs) for goal in p.goals)
 
 
-@zhang2018.claim("truncation-tightens/printed-gap", locus="Eq. 11", kind="ineq")
+@zhang2018.claim(
+    "truncation-tightens/printed-gap",
+    title="L_q(k) is below the gap of Eq. 7 if Eq. 11 holds",
+    locus="Eq. 11",
+    kind="ineq",
+)
 class TruncationTightensPrintedGap(Threshold):
     r"""$\mathcal{L}_q(k)$ is less than the difference between the bounds of Eq. 7 if Eq. 11 holds.
 

@@ -151,11 +151,11 @@ def test_an_altered_counterexample_is_noticed_and_named(toys: Registry, point: d
 def test_an_altered_step_is_noticed_and_named(toys: Registry) -> None:
     recorded = decide(toys["toy.square"]).record()
     steps = [dict(step) for step in recorded["evidence"]["steps"]]
-    steps[1]["statement"] = "x >= 2"
+    steps[1]["term"] = "(>= (+ -2 x) 0)"
     altered = {**recorded, "evidence": {**recorded["evidence"], "steps": steps}}
     fresh = decide(toys["toy.square"], altered).record()
     (line,) = records.differences(altered, fresh)
-    assert line.startswith("step 2 statement: recorded x >= 2, found ")
+    assert line.startswith("step 2 term: recorded (>= (+ -2 x) 0), found ")
 
 
 def test_long_values_are_shown_in_runs() -> None:
