@@ -55,7 +55,8 @@ def moved(
         if result.id not in recorded:
             if update:
                 continue
-            found[result.id] = [f"not recorded: lossproof check {own[result.id]} --update records it"]
+            what = f"lossproof check {own[result.id]} --update"
+            found[result.id] = [f"not recorded: {what} records it"]
         elif lines := records.differences(recorded[result.id], result.record):
             found[result.id] = lines
     if everything:
