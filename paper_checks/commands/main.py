@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from paper_checks import records
-from paper_checks.commands import arguments
+from paper_checks.commands import arguments, keeping
 from paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -72,14 +72,17 @@ main.add_command(train)
 
 
 @main.command("list")
-@click.argument("ids", nargs=-1)
+@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
 @_as_json
 @_folder
 def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
-    """The recorded claims with their verdicts (ids or sections: all by default)."""
+    """The recorded claims with their verdicts (ids, sections or files: all by default)."""
     with clear_errors():
-        recorded = records.load(folder)
-        chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded))]
+        if files := arguments.files(ids):
+            chosen = keeping.listed(ids, files, folder)
+        else:
+            recorded = keeping.load(folder)
+            chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded))]
     keys = ("id", "title", "verdict", "kind", "locus", "repairs")
     rows = [{key: record[key] for key in keys} for record in chosen]
     if as_json:
@@ -147,7 +150,8 @@ def check(
 ) -> None:
     """Decide claims and compare with what is recorded.
 
-    A FILE.py is all of its claims, unless an ID names some of them.
+    A FILE.py is all of its claims, unless an ID names some of them. Its verdicts are recorded
+    beside it, in records/FILE, once --update has made that folder.
 
     What was decided before, with the same sources, versions, seed and record, is not decided again:
     the second checker confirms its record. --fresh decides all anew.
@@ -156,9 +160,9 @@ def check(
     relations; a refuted claim is simulated at its counterexample. It decides nothing. What it says
     is recorded by --update, and kept by a check without it.
 
-    Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim in FILE.py has a
-    counterexample, or the simulation of a claim that is not refuted differs), 2 bad input or a
-    check that failed, 130 stopped by Ctrl-C.
+    Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim of a FILE.py without
+    records has a counterexample, or the simulation of a claim that is not refuted differs), 2 bad
+    input or a check that failed, 130 stopped by Ctrl-C.
     """
     _check_options(drawn)
     from paper_checks.commands.deciding import Options, decided
@@ -167,7 +171,7 @@ def check(
     try:
         with ExitStack() as stack:
             stack.enter_context(clear_errors())
-            recorded = {} if update and not folder.exists() else records.load(folder)
+            recorded = keeping.load(folder, arguments.files(ids), new=update)
             executor = stack.enter_context(_cluster(scheduler))
             options = Options(seed, workers, timeout, anew, executor)
             results, names, files, everything = decided(ids, recorded, options)
@@ -177,17 +181,22 @@ def check(
     except KeyboardInterrupt:
         click.echo("stopped: nothing was recorded", err=True)
         sys.exit(STOPPED)
-    own = {name for name in names if name in everything}
+    locked = keeping.Locked.of(files, update=update)
+    ours = {name: name for name in names if name in everything}
+    own = {**ours, **locked.ids}
     moved = report.moved(results, recorded, own, () if ids else everything, update=update)
+    moved |= {} if update else locked.stale()
     if update:
-        found = [r.record for r in results if r.verdict != "ERROR" and r.id in own]
+        found = [r.record for r in results if r.verdict != "ERROR" and r.id in ours]
         for path in records.save(found, folder):
             click.echo(f"wrote {path}", err=True)
         stale = [] if ids else [name for name in recorded if name not in everything]
         for path in records.remove(stale, folder):
             click.echo(f"removed {path}", err=True)
-        for path in files:
-            click.echo(f"the claims of {path} are not recorded: they are decided anew", err=True)
+        written, removed = locked.save(results)
+        for done, paths in (("wrote", written), ("removed", removed)):
+            for path in paths:
+                click.echo(f"{done} {path}", err=True)
     if as_json:
         click.echo(json.dumps(report.as_json(results, moved), indent=1))
     else:
@@ -267,8 +276,8 @@ def explain(
     if (latex or fragment) and (as_json or settings):
         raise click.UsageError("--latex goes with neither --json nor --set")
     with clear_errors():
-        names, _, _ = arguments.claims(ids)
-        recorded = records.load(folder)
+        names, files, _ = arguments.claims(ids)
+        recorded = keeping.load(folder, files)
         if settings:
             _evaluate([REGISTRY[name] for name in names], settings, as_json)
             return

@@ -40,12 +40,12 @@ def progress(total: int) -> Generator[Callable[[Result], None]]:
 def moved(
     results: Sequence[Result],
     recorded: Mapping[str, Record],
-    own: Collection[str],
+    own: Mapping[str, str],
     everything: Collection[str],
     *,
     update: bool = False,
 ) -> Moved:
-    """What differs from the record, by claim; claims of other files have no record.
+    """What differs from the record, by claim; `own` names what to check so that it is recorded.
 
     With `update`, what is recorded for the first time has not moved.
     """
@@ -56,7 +56,8 @@ def moved(
         if result.id not in recorded:
             if update:
                 continue
-            found[result.id] = [f"not recorded: lossproof check {result.id} --update records it"]
+            what = f"lossproof check {own[result.id]} --update"
+            found[result.id] = [f"not recorded: {what} records it"]
         elif lines := records.differences(recorded[result.id], result.record):
             found[result.id] = lines
     if everything:
