@@ -13,7 +13,7 @@ import sympy
 from theory.card.line import Line, LineVerdict
 from theory.card.loss import NotALossError, Reading, Subject, check
 from theory.card.patience import TooLongError, within
-from theory.card.questions import choice, correction, gradient, noise, ranking, shape, sums
+from theory.card.questions import choice, correction, gradient, noise, ranking, rate, shape, sums
 from theory.losses import FixedLoss, parse
 
 CLASSES = (2, 3, 10)
@@ -37,6 +37,7 @@ SECTIONS: dict[str, dict[str, Callable[[Subject], Iterator[Line]]]] = {
     "label noise": {
         "argmax kept": noise.argmax_kept,
         "uniform noise": noise.uniform_noise,
+        "largest rate": rate.largest_rate,
         "class-dependent noise": noise.class_dependent_noise,
         "excess risk": noise.excess_risk,
         "choice of two": choice.flipped_choice,
