@@ -30,10 +30,17 @@ UNUSED = {
 }
 
 
-def losses(texts: Sequence[str]) -> list[Any]:
-    """Losses with their parameters, from texts such as `lq:q=7/10`."""
+def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10) -> list[Any]:
+    """Losses with their parameters, from texts such as `lq:q=7/10` and formulas in p.
+
+    A formula, or a Python function as MODULE:FUNCTION, takes its parameters from `assigned`, such
+    as `q=7/10`, or after a colon as the named losses do.
+    """
+    from paper_checks.reports import card as cards
     from theory.losses import LOSSES
 
+    given = cards.settings(assigned)
+    used: set[str] = set()
     known = ", ".join(
         ":".join([name, ",".join(f"{each}=…" for each in loss.parameters)]).rstrip(":")
         for name, loss in LOSSES.items()
@@ -43,8 +50,11 @@ def losses(texts: Sequence[str]) -> list[Any]:
     chosen: list[Any] = []
     for text in texts:
         name, _, rest = text.partition(":")
-        if name not in LOSSES:
-            raise ValueError(f"--loss must be one of: {known}; got {name!r}")
+        written = name not in LOSSES
+        if written and re.fullmatch(r"\s*(?!p\s*$)\w*\s*", name) and "=" in (rest or "="):
+            raise ValueError(f"--loss must be one of: {known}; or a formula in p; got {name!r}")
+        if written and rest and "=" not in rest:
+            name, rest = text, ""
         values: dict[str, str] = {}
         for part in rest.split(",") if rest else ():
             parameter, equals, value = (each.strip() for each in part.partition("="))
@@ -54,12 +64,34 @@ def losses(texts: Sequence[str]) -> list[Any]:
                 )
             values[parameter] = value
         try:
-            chosen.append(LOSSES[name].fix(**values))
+            if written:
+                held = set(re.findall(r"[A-Za-z_]\w*", name))
+                held = set(given) if cards.is_function(name) else held
+                own = {key: value for key, value in given.items() if key in held}
+                used |= own.keys()
+                chosen.append(_formula(name, {**own, **cards.settings(_pairs(values))}, classes))
+            else:
+                chosen.append(LOSSES[name].fix(**values))
         except (ValueError, TypeError) as error:
             raise ValueError(f"--loss {text}: {error}") from error
+    if unused := sorted(given.keys() - used):
+        raise ValueError(f"--set gives {', '.join(unused)}, which no formula of --loss holds")
     if len({loss.name for loss in chosen}) < len(chosen):
         raise ValueError(f"--loss gives a loss twice: {', '.join(texts)}")
     return chosen
+
+
+def _pairs(values: Mapping[str, str]) -> list[str]:
+    return [f"{name}={value}" for name, value in values.items()]
+
+
+def _formula(text: str, parameters: Mapping[str, Any], classes: int) -> Any:
+    from paper_checks.reports import card as cards
+    from theory.card import fixed
+
+    shown = ", ".join(f"{name} = {value}" for name, value in parameters.items())
+    name = f"{text.strip()}, {shown}" if shown else text.strip()
+    return fixed(name, cards.loss(text, parameters), classes)
 
 
 def noises(rates: Sequence[str], matrices: Sequence[Path]) -> dict[str, Any]:

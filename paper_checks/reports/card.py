@@ -58,12 +58,21 @@ def loss(text: str, parameters: Mapping[str, Any]) -> Callable[[Any, Any], Any]:
     ValueError
         If the text is neither.
     """
-    named = re.fullmatch(r"([\w./\\-]+):(\w+)", text.strip())
+    named = _place(text)
     if named is None:
         from theory.losses import parse
 
         return parse(text, parameters).expression
     return _called(_function(*named.groups()), text, parameters)
+
+
+def is_function(text: str) -> bool:
+    """Whether a text names a Python function, as `module:function` does."""
+    return _place(text) is not None
+
+
+def _place(text: str) -> re.Match[str] | None:
+    return re.fullmatch(r"([\w./\\-]+):(\w+)", text.strip())
 
 
 def _function(place: str, name: str) -> Any:

@@ -149,7 +149,7 @@ def test_a_class_sum_of_infinite_terms_is_one_inside_the_simplex() -> None:
 
 
 def test_every_number_of_classes_has_a_line_on_the_logits() -> None:
-    lines = card("min(-log(p),1)").about("convex in logits")
+    lines = card("max(exp(-p), p)").about("convex in logits")
     assert [(line.scope, line.verdict) for line in lines] == [("c = 2", NO), ("c = 3", NO)]
 
 

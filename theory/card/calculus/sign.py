@@ -16,6 +16,7 @@ import sympy
 
 from theory.card.calculus.edge import REACHES, sign_near_zero
 from theory.card.calculus.factors import as_product
+from theory.card.calculus.places import rational, within
 from theory.numbers import ball, constant_sign, cover
 
 Relation = Literal[">", ">=", "==", "<=", "<", "mixed", "?"]
@@ -56,12 +57,12 @@ class IntervalSign:
 def sign_on(
     formula: Any, x: sympy.Symbol, low: Any = 0, high: Any = 1, *, factored: bool = True
 ) -> IntervalSign:
-    """The sign of a formula in `x` on the open interval with rational ends `low < high`.
+    """The sign of a formula in `x` on the open interval with exact ends `low < high`.
 
     Its factors are looked at one by one, unless `factored` is false. Where it is undefined in the
     interval, and where none of the methods decides, it is "?".
     """
-    ends: tuple[Any, Any] = (sympy.Rational(low), sympy.Rational(high))
+    ends: tuple[Any, Any] = (sympy.sympify(low), sympy.sympify(high))
     variable = sympy.Dummy("x", positive=True) if ends[0] >= 0 else sympy.Dummy("x", real=True)
     form: Any = sympy.sympify(formula).xreplace({x: variable})
     if form.has(sympy.nan, sympy.zoo, sympy.oo, *JUMPS):
@@ -96,6 +97,7 @@ def _times(one: Relation, other: Relation) -> Relation:
 
 def _witnessed(form: Any, x: Any, low: Any, high: Any) -> IntervalSign:
     """Mixed, with a point on each side, if two simple points are certainly on two sides of 0."""
+    low, high = within(low, high)
     points = [*SAMPLES, *(r for s in REACHES[2:5] for r in (s, 1 - s))]
     sides: dict[str, Any] = {}
     for share in points:
@@ -120,7 +122,8 @@ def _sign(base: Any, x: Any, low: Any, high: Any) -> IntervalSign:
         return IntervalSign(">")
     if base.is_polynomial(x):
         polynomial = sympy.Poly(base, x)
-        if all(each.is_Rational for each in polynomial.all_coeffs()):
+        numbers = (low, high, *polynomial.all_coeffs())
+        if all(each.is_Rational for each in numbers):
             return _by_roots(polynomial, low, high)
     if (crossed := _witnessed(base, x, low, high)).relation == "mixed":
         return crossed
@@ -141,13 +144,14 @@ def _by_roots(polynomial: Any, low: Any, high: Any) -> IntervalSign:
 
 def _by_cover(form: Any, x: Any, low: Any, high: Any) -> IntervalSign:
     v = sympy.Dummy("v", positive=True)
-    left = sign_near_zero(form.xreplace({x: low + v}), v, (high - low) / 2)
+    room = rational((high - low) / 2, -1)
+    left = sign_near_zero(form.xreplace({x: low + v}), v, room)
     if left is None:
         return IntervalSign("?")
-    right = sign_near_zero(form.xreplace({x: high - v}), v, (high - low) / 2)
+    right = sign_near_zero(form.xreplace({x: high - v}), v, room)
     if right is None or right[0] != left[0]:
         return IntervalSign("?")
-    start, stop = low + left[1], high - right[1]
+    start, stop = rational(low + left[1], -1), rational(high - right[1], 1)
     sign: Relation = ">" if left[0] > 0 else "<"
     if start < stop:
         try:

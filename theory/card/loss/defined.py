@@ -205,13 +205,13 @@ def _crossing(base: Any) -> Sign:
 def _plainly(reading: Reading, base: Any, c: int | None) -> Sign | None:
     """By the rules of signs, from the signs of the class sums."""
     inside = sympy.Dummy("t", positive=True)
-    known: dict[Any, Any] = {CLASSES: MORE + 2}
+    known: dict[Any, Any] = {CLASSES: MORE + 2 if c is None else sympy.Integer(c)}
     for symbol, body in _bodies(reading, c).items():
         sign = "?" if body.has(CLASSES) else _of_one(body).relation
         if sign in STRICT:
             known[symbol] = sympy.Dummy(positive=True) * (1 if sign == ">" else -1)
     for entry in (sympy.Dummy("p", positive=True), 1 / (1 + inside)):
-        plain: Any = sympy.factor(base.xreplace({**known, P: entry}))
+        plain: Any = sympy.factor(sympy.expand_log(base.xreplace({**known, P: entry}), force=True))
         if plain.is_positive:
             return Sign(">")
         if plain.is_negative:
@@ -219,6 +219,11 @@ def _plainly(reading: Reading, base: Any, c: int | None) -> Sign | None:
         if plain.is_nonnegative:
             return Sign(">=")
     return None
+
+
+def plain_sign(reading: Reading, form: Any, c: int | None) -> Sign:
+    """The sign of a formula by the rules of signs alone; "?" if they do not decide it."""
+    return _plainly(reading, form, c) or Sign("?")
 
 
 def fixed_signs(reading: Reading, form: Any, c: int | None) -> bool:

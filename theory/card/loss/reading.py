@@ -61,14 +61,15 @@ class Reading:
         replaced: dict[Any, Any] = {}
         closed = True
         for inner in value.atoms(ClassSum):
-            body = inner.args[0].xreplace({_ENTRIES[BOUND_CLASS]: P})
+            body = _straight(inner.args[0].xreplace({_ENTRIES[BOUND_CLASS]: P}))
             closed &= not body.has(_ENTRIES)
-            if body == P:
-                replaced[inner] = sympy.Integer(1)
+            if (whole := _affine(body)) is not None:
+                replaced[inner] = whole
             else:
                 symbol = sympy.Symbol(f"s{len(sums)}", real=True)
                 sums[symbol], replaced[inner] = body, symbol
         value = _unsigned(value.xreplace(replaced).xreplace({_ENTRIES[ANY_CLASS]: P}))
+        value = _straight(value)
         closed &= not value.has(_ENTRIES)
         extremes = {s for s in value.free_symbols if s.name.split()[0] in ("largest", "smallest")}
         allowed = {P, CLASSES, *sums, *extremes}
@@ -274,7 +275,8 @@ def undefined_at(form: Any) -> Iterator[Any]:
             yield part
 
 
-KNOWN = (sympy.log, sympy.exp, sympy.Abs, sympy.Max, sympy.Min, ClassSum)
+KINKS = (sympy.Max, sympy.Min, sympy.Abs)
+KNOWN = (sympy.log, sympy.exp, *KINKS, ClassSum)
 
 
 def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -298,6 +300,24 @@ def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, A
         return value.xreplace({x: sympy.Rational(str(x)) for x in floats}) if floats else value
 
     return exact
+
+
+def _affine(body: Any) -> Any:
+    """The sum of `a + b p` over the classes, `a c + b`; None if the body is nothing such."""
+    if body.has(CLASSES) or not body.is_polynomial(P) or sympy.degree(body, P) > 1:
+        return None
+    slope = sympy.diff(body, P)
+    return sympy.expand(body - slope * P) * CLASSES + slope
+
+
+def _straight(value: Any) -> Any:
+    """The same formula without what bends in it and cancels, as in `max(p, a) + min(p, a)`."""
+    terms = sympy.Add.make_args(value)
+    bent = [term for term in terms if term.free_symbols == {P} and term.has(*KINKS)]
+    pieces = split(sympy.Add(*bent), P) if bent else None
+    if pieces is None or len(pieces.forms) > 1:
+        return value
+    return pieces.forms[0] + sympy.Add(*(term for term in terms if term not in bent))
 
 
 def _unsigned(value: Any) -> Any:
