@@ -46,7 +46,7 @@ def listed(ids: Sequence[str], files: Sequence[Path], folder: Path) -> list[Reco
 
 
 def _unrecorded(claim: Any) -> Record:
-    keys = ("id", "kind", "locus", "repairs")
+    keys = ("id", "title", "kind", "locus", "repairs")
     return {**{key: getattr(claim, key) for key in keys}, "verdict": "not recorded"}
 
 

@@ -147,7 +147,7 @@ def lacking(alpha, beta):
 
 @le2018.claim(
     "sphere-always-symmetric",
-    title="On the sphere α ≥ max(β, 2 − β) makes the margin loss flat, and no less does",
+    title="On the sphere the margin loss is flat iff α ≥ max(β, 2 − β)",
     locus=LOCUS,
     kind="id",
 )
