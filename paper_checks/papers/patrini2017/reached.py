@@ -162,7 +162,12 @@ class Cifar100CauseHighNoise:
         return cases(2 * N - 1, high, low)
 
 
-@patrini2017.claim("ce-collapses-asymmetric", locus=TABLE, kind="pop")
+@patrini2017.claim(
+    "ce-collapses-asymmetric",
+    locus=TABLE,
+    kind="pop",
+    assumes=("patrini2017.proper-composite-argmin", "patrini2017.forward-argmin/proper"),
+)
 class CeCollapsesAsymmetric:
     r"""Under asymmetric noise of $N = 0.6$ the accuracy of cross-entropy collapses, while forward
     correction with the true $T$ stays near that on clean data.
