@@ -176,6 +176,7 @@ class Cifar100CauseHighNoise:
     title="Asymmetric N = 0.6: CE collapses, forward with T does not",
     locus=TABLE,
     kind="pop",
+    assumes=("patrini2017.proper-composite-argmin", "patrini2017.forward-argmin/proper"),
 )
 class CeCollapsesAsymmetric:
     r"""Under asymmetric noise of $N = 0.6$ the accuracy of cross-entropy collapses, while forward
