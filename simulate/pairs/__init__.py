@@ -6,7 +6,11 @@ from simulate.pairs.mining import (
     batch_hard as batch_hard,
     batch_hard_by_masks as batch_hard_by_masks,
 )
-from simulate.pairs.retrieval import pair_auc as pair_auc, precision_at_1 as precision_at_1
+from simulate.pairs.retrieval import (
+    class_spread as class_spread,
+    pair_auc as pair_auc,
+    precision_at_1 as precision_at_1,
+)
 from simulate.pairs.sphere import on_sphere as on_sphere
 from simulate.pairs.strategies import (
     AllPairs as AllPairs,

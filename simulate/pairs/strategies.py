@@ -7,7 +7,7 @@ as their names are usually read.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -47,6 +47,7 @@ class Weighted:
         return self.same
 
 
+@runtime_checkable
 class TripletStrategy(Protocol):
     """A way to take triplets; `noisy` are seen labels, shape (replicates, n)."""
 
