@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from simulate.machine import stream
 from simulate.pairs import BatchHard
 from simulate.pairs.batch import Batch, Floats
 from simulate.pairs.isometry import Radial, radial
@@ -25,9 +26,9 @@ class CollapseGrid:
     """What came of batch-hard mining from random starts; shape (batches, dimensions, seeds).
 
     `start` is the radial derivative of the batch-hard loss before the first step, the mean of
-    batches of test points, in units of alpha: above 0 where shrinking lowers the loss. `diameter`
-    and `loss` are the largest distance and the batch-hard mean loss of all test points at the end,
-    in the same units.
+    shuffled batches of test points, in units of alpha: above 0 where shrinking lowers the loss;
+    with fewer test points than a batch, of all. `diameter` and `loss` are the largest distance and
+    the batch-hard mean loss of all test points at the end, in the same units.
     """
 
     batches: tuple[int, ...]
@@ -53,7 +54,7 @@ def collapse_grid(
     """Train on clean labels, every cell for `steps` batches, rounded up to whole epochs.
 
     Of the settings batch, dimension and epochs are those of the cell. Raises ValueError as
-    `train_embeddings`.
+    `train_embeddings`, and where a batch of test points has no anchor.
     """
     noise, alpha = column("none", data.classes), float(settings.triplet.margin)
     found = np.empty((len(batches), len(dimensions), len(seeds), 3))
@@ -79,9 +80,10 @@ def collapse_grid(
 
 
 def _states(points: Floats, data: Data, batch: int, settings: Settings) -> Iterator[Radial]:
-    """The states of one batch of test points after the other; of the only one if there are few."""
+    """The states of shuffled batches of test points; of all of them where there are fewer."""
     size = min(batch, len(points))
+    order = stream(0, "embeddings: collapse", 0).permutation(len(points))
     for start in range(0, len(points) - size + 1, size):
-        part = slice(start, start + size)
+        part = order[start : start + size]
         held = Batch.from_embeddings(points[part], data.y_test[part], data.classes)
         yield radial(held, settings.triplet)
