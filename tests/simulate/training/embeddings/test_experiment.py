@@ -9,8 +9,7 @@ import pytest
 
 from simulate.pairs import AllPairs, BatchHard, precision_at_1
 from simulate.pairs.batch import Batch
-from simulate.training import Column, Data, column, digits
-from simulate.training.data import normal_classes
+from simulate.training import Column, Data, column, digits, normal_classes
 from simulate.training.embeddings import SAMPLINGS, Settings, collapse_grid, train_embeddings
 from theory.losses import TripletLoss
 from theory.noise import TransitionMatrix
