@@ -8,7 +8,11 @@ from simulate.pairs.mining import (
 )
 from simulate.pairs.redraws import PairTask as PairTask, TripletTask as TripletTask
 from simulate.pairs.regimes import Regime as Regime
-from simulate.pairs.retrieval import pair_auc as pair_auc, precision_at_1 as precision_at_1
+from simulate.pairs.retrieval import (
+    class_spread as class_spread,
+    pair_auc as pair_auc,
+    precision_at_1 as precision_at_1,
+)
 from simulate.pairs.sphere import on_sphere as on_sphere
 from simulate.pairs.strategies import (
     AllPairs as AllPairs,

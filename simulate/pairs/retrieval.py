@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.pairs.batch import Batch
+from simulate.pairs.batch import Batch, Floats
 from simulate.pairs.mining import Ranking
 
 
@@ -22,16 +22,33 @@ def precision_at_1(points: Batch) -> float:
     return float((labels[nearest] == labels)[asked].mean())
 
 
+def class_spread(points: Batch) -> float:
+    """The mean distance of pairs of one class over that of pairs of two; at least 0.
+
+    ValueError where pairs of one kind are missing, or no pair of two classes is at a distance.
+    """
+    within, between = _by_kind(points)
+    if not between.any():
+        raise ValueError("all points of different classes are at one place")
+    return float(within.mean() / between.mean())
+
+
 def pair_auc(points: Batch) -> float:
     """How often a pair of one class is nearer than a pair of two, equal distances counted half.
 
     The area under the curve of distances as a score, in [0, 1]. ValueError where pairs of one kind
     are missing.
     """
+    within, between = _by_kind(points)
+    others = np.sort(between)
+    below, upto = (others.searchsorted(within, side) for side in ("left", "right"))
+    return float(1 - (below + upto).mean() / (2 * len(others)))
+
+
+def _by_kind(points: Batch) -> tuple[Floats, Floats]:
+    """The distances of pairs of one class, and of two."""
     i, j = np.triu_indices(points.size, 1)
     distances, same = points.distances[i, j], points.labels[i] == points.labels[j]
     if same.all() or not same.any():
         raise ValueError("labels must hold two classes, and one of them twice")
-    others = np.sort(distances[~same])
-    below, upto = (others.searchsorted(distances[same], side) for side in ("left", "right"))
-    return float(1 - (below + upto).mean() / (2 * len(others)))
+    return distances[same], distances[~same]

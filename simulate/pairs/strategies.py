@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -112,6 +112,7 @@ class OneToOne:
         return positives, negatives
 
 
+@runtime_checkable
 class TripletStrategy(Protocol):
     """A way to take triplets; `noisy` are seen labels, shape (replicates, n)."""
 

@@ -110,6 +110,7 @@ def bounded_ball(points: Floats, gap: float) -> Ball:
     weights = np.zeros(len(points))
     start = np.argmax(((points - points[0]) ** 2).sum(axis=1))
     weights[start] = 1
+    lower, radius = 0.0, math.inf
     for _ in range(STEPS):
         held = weights > 0
         centre = weights[held] @ points[held]

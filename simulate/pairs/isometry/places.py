@@ -145,7 +145,7 @@ def _of_lattice(K: int, n: int) -> Iterator[Floats]:
 def _distances(points: Floats) -> Floats:
     from scipy.spatial.distance import pdist
 
-    return np.asarray(pdist(points))
+    return np.asarray(pdist(points), dtype=np.float64)
 
 
 def _diameter(points: Floats) -> float:

@@ -15,6 +15,7 @@ from simulate.pairs import (
     Reducer,
     SemiHard,
     Weighted,
+    precision_at_1,
 )
 from simulate.pairs.batch import Batch
 from simulate.pairs.redraws import PairTask, TripletTask
@@ -29,6 +30,7 @@ pytest.importorskip(
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
 from pytorch_metric_learning import distances, losses, miners, reducers  # noqa: E402
+from pytorch_metric_learning.utils.accuracy_calculator import AccuracyCalculator  # noqa: E402
 
 CLASSES = 4
 CLEAN = TransitionMatrix.identity(CLASSES)
@@ -152,3 +154,20 @@ def test_one_negative_for_every_positive_is_their_sum_on_average(
     mean = found["total"][0] / 400
     error = np.sqrt((found["squares"][0] / 400 - mean**2) / 400)
     assert abs(2 * mean - float(theirs(*given(points)))) < 2 * SIGMAS * error
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_precision_at_1_is_theirs(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    points, labels = rng.normal(size=(25, 6)), rng.integers(0, 12, 25)
+    batch = Batch.from_embeddings(points, labels, 12)
+    assert (np.bincount(labels, minlength=12) == 1).any()
+    near = Ranking.of(batch.distances).near[:, :1]
+    far = np.take_along_axis(batch.distances, near, 1)
+
+    def nearest(*_: object, **__: object) -> tuple[Any, Any]:
+        return torch.from_numpy(far), torch.from_numpy(near)
+
+    calculator = AccuracyCalculator(include=("precision_at_1",), k=1, knn_func=nearest)
+    found = calculator.get_accuracy(torch.from_numpy(points), torch.from_numpy(labels))
+    assert precision_at_1(batch) == pytest.approx(found["precision_at_1"])

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from simulate.pairs import on_sphere, pair_auc, precision_at_1
+from simulate.pairs import class_spread, on_sphere, pair_auc, precision_at_1
 from simulate.pairs.batch import Batch
 from tests.simulate.labelled import line
 
@@ -49,12 +49,21 @@ def test_points_without_a_neighbour_to_find_are_not_asked() -> None:
 def test_duplicates_count_half() -> None:
     same_place = Batch.from_embeddings(np.zeros((4, 2)), [0, 0, 1, 1], 2)
     assert pair_auc(same_place) == 0.5
+    with pytest.raises(ValueError, match="one place"):
+        class_spread(same_place)
+
+
+def test_spread_is_that_of_means() -> None:
+    points = Batch.from_embeddings([[0.0], [1.0], [3.0]], [0, 0, 1], 2)
+    assert class_spread(points) == 1 / 2.5
 
 
 @pytest.mark.parametrize("labels", [[0, 0, 0], [0, 1, 2]])
 def test_one_kind_of_pairs_is_not_ranked(labels: list[int]) -> None:
     with pytest.raises(ValueError, match="two classes"):
         pair_auc(Batch.from_embeddings(np.eye(3), labels, 3))
+    with pytest.raises(ValueError, match="two classes"):
+        class_spread(Batch.from_embeddings(np.eye(3), labels, 3))
 
 
 def test_rows_on_the_sphere_keep_their_direction() -> None:
