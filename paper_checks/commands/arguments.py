@@ -35,7 +35,7 @@ def claims(
     added = [[each.id for each in load_file(path)] for path in found]
     ids = [argument for argument in arguments if not argument.endswith(".py")]
     known = [*everything, *chain.from_iterable(added)]
-    named = dict.fromkeys(chosen(ids, known) if ids or not files else ())
+    named = dict.fromkeys(chosen(ids, known) if ids or not found else ())
     for own in added:
         if not named.keys() & own:
             named |= dict.fromkeys(own)
