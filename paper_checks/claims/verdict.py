@@ -9,7 +9,8 @@ from paper_checks.claims.evidence import Record
 from paper_checks.recheck.derivation import Statement as Terms, confirmed
 from paper_checks.recheck.record import doubts
 from paper_checks.records import Verdict, shown
-from theory.proof import Derivation, Fact, ProofError
+from simulate.search import looked_at
+from theory.proof import Derivation, Fact
 from theory.statement import Statement
 
 NO_PARAMETERS = "one case, without parameters"
@@ -118,17 +119,21 @@ def agree(case: Case) -> None:
 
 
 def read(case: Case) -> Decision:
-    """The verdict that the evidence gives; `ProofError` if the proof does not follow."""
+    """The verdict that the evidence gives.
+
+    Raises
+    ------
+    ProofError
+        If the proof does not follow, and no counterexample says why.
+    """
     derived, refuted = case.contradiction or case.derived, case.refutation
     simulated = case.simulation
-    if case.failed and refuted:
-        message = f"{case.failed}; and {refuted.values} is a counterexample"
-        raise ProofError(message) from case.failed
-    if case.failed:
+    if case.failed and not refuted:
         raise case.failed
     if refuted:
-        scope = _at(refuted.values)
-        return Decision(case, "REFUTED", scope, refuted.record(), trust=("arb", "sympy"))
+        scope, failed = _at(refuted.values), {"proof": str(case.failed)} if case.failed else {}
+        found = {**refuted.record(), **failed}
+        return Decision(case, "REFUTED", scope, found, trust=("arb", "sympy"))
     scope = _scope(case.claim.statement)
     if derived and (derived.vacuous or case.witness):
         proof = derived.derivation
@@ -153,8 +158,15 @@ def read(case: Case) -> Decision:
     missing = "a counterexample" if case.witness else "a point that meets the hypotheses"
     if simulated:
         missing += f", and the simulation {simulated.doubt}"
-    scope = f"found neither a proof nor {missing}; {scope}"
+    scope = f"found neither a proof nor {missing}{_looked_at(case.claim.statement)}; {scope}"
     return Decision(case, "UNDECIDED", scope, {"kind": "search", "not found": missing})
+
+
+def _looked_at(statement: Statement) -> str:
+    """The integers at which the search looked."""
+    found = looked_at(statement).items()
+    told = ", ".join(f"{name} = {', '.join(map(str, values))}" for name, values in found)
+    return f" at {told}" if told else ""
 
 
 def _scope(statement: Statement) -> str:

@@ -31,11 +31,12 @@ def claims(
         return chosen(arguments, [*known]), [], [*known]
     from paper_checks.claims import load, load_file
 
-    everything = [each.id for each in load()]
+    registered = [each.id for each in load()]
     added = [[each.id for each in load_file(path)] for path in found]
+    everything = [each for each in registered if each not in {*chain.from_iterable(added)}]
     ids = [argument for argument in arguments if not argument.endswith(".py")]
     known = [*everything, *chain.from_iterable(added)]
-    named = dict.fromkeys(chosen(ids, known) if ids or not files else ())
+    named = dict.fromkeys(chosen(ids, known) if ids or not found else ())
     for own in added:
         if not named.keys() & own:
             named |= dict.fromkeys(own)

@@ -270,7 +270,7 @@ def explain(
     seed: int, as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
     """Statement, evidence, what it leans on, and what each hypothesis is worth."""
-    from paper_checks.claims import REGISTRY, decide
+    from paper_checks.claims import EXPLAINED, REGISTRY, decide
     from paper_checks.reports.document import document, part
     from paper_checks.reports.explain import about, full
     from paper_checks.reports.readable import readable
@@ -297,6 +297,8 @@ def explain(
         claim = REGISTRY[name]
         try:
             decision = decided(name)
+        except EXPLAINED as error:
+            raise Refused(str(error)) from error
         except Exception as error:
             what = f"{name} could not be decided: {type(error).__name__}: {error}"
             raise Refused(f"{what}\n(lossproof check shows where)") from error

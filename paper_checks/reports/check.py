@@ -123,7 +123,7 @@ def show(
             for line in drawing(said) if said else ():
                 console.print(Text(f"        {line}"), soft_wrap=True)
     for result in results:
-        if result.traceback:
+        if result.traceback and (quiet or "\n" in result.traceback):
             console.print(Text(f"\n{result.id} failed:\n{result.traceback}"), soft_wrap=True)
     for name, lines in moved.items():
         console.print(Text(f"\n{name} moved:", style="bold red"))

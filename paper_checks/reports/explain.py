@@ -149,6 +149,7 @@ def _fails(evidence: Record, page: _Page) -> Iterator[str]:
     met = [f"{sides(part)} holds" for parts in evidence["given"].values() for part in parts]
     yield from page.listed("Fails", [f"at {where}" if evidence["point"] else where, *met])
     yield from page.listed("", map(missed, evidence["missed"]))
+    yield from page.listed("Note", [evidence["proof"]] if "proof" in evidence else ())
 
 
 def missed(part: Mapping[str, Any]) -> str:
