@@ -4,6 +4,8 @@ A claim is a class whose attributes are the domains of its parameters, with
 
 - `given`: hypotheses by name, each a function of the parameters that returns relations;
 - `conclusion`: a function of the parameters that returns one relation or several;
+- `where` (optional): names for quantities, `{"L": lambda u, q: lq(u, q)}`, which are printed in
+  place of what is written out; arguments that are no parameters are the quantity's own;
 - `prove` (optional): a function of a `theory.statement.Proof` that returns facts;
 - `boundary` (optional): where it begins to fail, as functions `{"k": lambda q, c: …}` of the other
   parameters, for maps, which check it;
@@ -26,12 +28,13 @@ from types import FrameType
 from typing import Any, cast
 
 from paper_checks.claims import monte_carlo
+from paper_checks.claims.naming import Where, checked
 from paper_checks.claims.title import LONGEST, title as first_sentence
 from theory.domain import Domain
 from theory.statement import Statement
 
 SHOWN = ("prove", "boundary")
-KNOWN = ("given", "conclusion", *SHOWN)
+KNOWN = ("given", "conclusion", "where", *SHOWN)
 KINDS = ("id", "ineq", "argmin", "order", "exists", "pop")
 
 
@@ -54,6 +57,7 @@ class Claim:
     statement: Statement
     prove: Callable[..., Any] | None = None
     boundary: Mapping[str, Callable[..., Any]] | None = None
+    where: Where = field(default_factory=dict[str, Callable[..., Any]])
     module: str | None = None
 
 
@@ -247,7 +251,8 @@ def _stated(cls: type, claim_id: str) -> dict[str, Any]:
     except ValueError as error:
         raise ValueError(f"{claim_id}: {error}") from error
     shown = {key: members[key] for key in SHOWN if key in members}
-    return {"text": text, "statement": statement, **shown}
+    where = checked(members.get("where", {}), statement, claim_id)
+    return {"text": text, "statement": statement, "where": where, **shown}
 
 
 def _misspelled(claim_id: str, name: str, value: Any) -> str:

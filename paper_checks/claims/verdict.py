@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Record
+from paper_checks.claims.naming import defined
 from paper_checks.recheck.derivation import Statement as Terms, confirmed
 from paper_checks.recheck.record import doubts
 from paper_checks.records import Verdict, shown
@@ -66,6 +67,7 @@ class Decision:
             "verdict": self.verdict,
             "scope": self.scope,
             "statement": statement,
+            **({"where": where} if (where := defined(claim.statement, claim.where)) else {}),
             "evidence": self.evidence,
             "witness": witness and witness.record(),
             **({"simulation": self.simulation} if self.simulation else {}),

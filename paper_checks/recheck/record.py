@@ -116,7 +116,7 @@ def recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
 def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     _same("digest", record["digest"], digest(record))
     _same("schema", record["schema"], SCHEMA)
-    _same("fields", record.keys() - {"simulation"}, FIELDS)
+    _same("fields", record.keys() - {"simulation", "where"}, FIELDS)
     statement, evidence = Statement.read(record["statement"]), record["evidence"]
     if not statement.conclusion:
         raise RejectedError("it concludes nothing")

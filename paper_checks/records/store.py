@@ -16,11 +16,11 @@ SCHEMA = 4
 FIELDS: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("id", "title", "locus", "kind", "verdict", "scope"), (str,)),
     **dict.fromkeys(("assumes", "leans", "trust"), (list,)),
-    **dict.fromkeys(("evidence", "hypotheses", "simulation", "statement"), (dict,)),
+    **dict.fromkeys(("evidence", "hypotheses", "simulation", "statement", "where"), (dict,)),
     "repairs": (str, NoneType),
     "witness": (dict, NoneType),
 }
-OPTIONAL = {"simulation"}
+OPTIONAL = {"simulation", "where"}
 WIDTH = 150
 ABSENT = object()
 FOLDER = Path(__file__).parent

@@ -102,6 +102,7 @@ class _Page:
 
 def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:
     yield from page.listed("For", [", ".join(said(each, line) for each in shown_as.scope)])
+    yield from page.listed("Where", map(line, shown_as.where.values()))
     yield from page.listed("Given", _given(shown_as))
     yield from page.listed("Claim", map(line, shown_as.conclusion))
     yield from page.listed("Here", shown_as.signs)

@@ -37,7 +37,14 @@ def readable(record: Record) -> Record:
         steps = [{**step, **_formula(step["term"], shown.fact(step["term"]))}
                  for step in evidence["steps"]]  # fmt: skip
         evidence = {**evidence, "steps": steps}
-    return {**record, "statement": statement, "evidence": evidence}
+    found = {**record, "statement": statement, "evidence": evidence}
+    if shown.where:
+        heads = {head.partition("(")[0]: head for head in record["where"]}
+        found["where"] = {
+            heads[name]: _formula(record["where"][heads[name]], layout)
+            for name, layout in shown.where.items()
+        }
+    return found
 
 
 def _formulas(terms: Sequence[str], layouts: Sequence[Layout]) -> list[Record]:

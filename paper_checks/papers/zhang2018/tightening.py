@@ -96,6 +96,7 @@ class LargerThresholdTighter:
     k, larger = Real(0, 1, open="both"), Real(0, 1, open="both")
 
     given = Threshold.given | {"a larger threshold": lambda k, larger: lt(k, larger)}
+    where = {"L": lambda u, q: lq(u, q), "d": lambda x, q: support(q, x)}
 
     def conclusion(q, k, larger, c):
         first, second = ((upper_bound(q, x, c), lower_bound(q, x, c)) for x in (k, larger))
@@ -112,6 +113,7 @@ class LargerThresholdTighter:
 class Eq11:
     """Eq. 11 as a conclusion."""
 
+    where = Threshold.where
     boundary = {"k": lambda q, c: sympy.Max(0, 2 - c ** (1 - q)) ** (1 / q)}
 
     def conclusion(q, k, c):
@@ -230,6 +232,8 @@ class TightensFromOneFifthSmallExponent(TightensFromOneFifth):
 
 class HalfThreshold:
     """Eq. 11 at the threshold 0.5."""
+
+    where = {"L": lambda u, q: lq(u, q), "d": lambda q: support(q, sympy.Rational(1, 2))}
 
     def conclusion(q, c):
         return lt(width(q, sympy.Rational(1, 2)), untruncated_width(q, c))

@@ -43,6 +43,7 @@ class Threshold:
     q, k = Real(0, 1, open="left"), Real(0, 1, open="both")
 
     given = {"k >= 1/c": lambda k, c: ge(k, 1 / sympy.sympify(c))}
+    where = {"L": lambda u, q: lq(u, q), "d": lambda q, k: support(q, k)}
 
 
 class Prediction(Threshold):

@@ -16,7 +16,7 @@ Record = dict[str, Any]
 RECORDS: dict[str, Record] = {name: {"schema": SCHEMA, **r} for name, r in load().items()}
 DAMAGES = 200
 # What is said for people, names of steps, and what was drawn.
-TOLD = ("id", "title", "locus", "kind", "repairs", "step", "simulation")
+TOLD = ("id", "title", "locus", "kind", "repairs", "step", "simulation", "where")
 
 
 def sealed(record: Record) -> Record:
