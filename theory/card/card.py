@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sympy
@@ -52,12 +52,16 @@ SECTIONS: dict[str, dict[str, Callable[[Subject], Iterator[Line]]]] = {
 
 @dataclass(frozen=True)
 class Card:
-    """Everything decided about a loss: `sections` maps a title to its lines."""
+    """Everything decided about a loss: `sections` maps a title to its lines.
+
+    `refused` says why it is no loss at some values of a parameter that has a range.
+    """
 
     name: str
     reading: Reading
     classes: tuple[int, ...]
     sections: dict[str, tuple[Line, ...]]
+    refused: Mapping[Any, Exception] = field(default_factory=dict[Any, Exception])
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import sympy
@@ -44,6 +44,12 @@ class Formula:
     text: str
     parameters: Mapping[str, sympy.Rational]
     expression: Callable[[Any, Any], sympy.Expr]
+    node: Node = field(repr=False)
+
+    def over(self, symbols: Mapping[str, Any]) -> Callable[[Any, Any], sympy.Expr]:
+        """Its SymPy form with symbols in place of some parameters."""
+        values = {**self.parameters, **symbols}
+        return lambda f, y: Builder(f, y, values).build(self.node, f[y])
 
 
 def parse(text: str, parameters: Mapping[str, Any] | None = None) -> Formula:
@@ -69,7 +75,7 @@ def parse(text: str, parameters: Mapping[str, Any] | None = None) -> Formula:
     if unused := sorted(set(values) - reader.used):
         raise FormulaError(f"{', '.join(unused)} has a value but is not in the formula {text!r}")
     Builder(SYMBOLIC, ANY_CLASS, values, strict=True).build(node, SYMBOLIC[ANY_CLASS])
-    return Formula(text, values, lambda f, y: Builder(f, y, values).build(node, f[y]))
+    return Formula(text, values, lambda f, y: Builder(f, y, values).build(node, f[y]), node)
 
 
 class _Reader(TextReader):

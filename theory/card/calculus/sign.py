@@ -10,16 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import sympy
 
 from theory.card.calculus.edge import REACHES, sign_near_zero
 from theory.card.calculus.factors import as_product
 from theory.card.calculus.places import rational, within
+from theory.card.calculus.ranged import Relation, ranged, sign_over
 from theory.numbers import ball, constant_sign, cover
-
-Relation = Literal[">", ">=", "==", "<=", "<", "mixed", "?"]
 
 BOXES, NARROWEST = 800, Fraction(1, 2**90)
 SAMPLES = tuple(sympy.Rational(k, 24) for k in (12, 1, 23, 6, 18, 3, 21, 9, 15))
@@ -65,6 +64,9 @@ def sign_on(
     ends: tuple[Any, Any] = (sympy.sympify(low), sympy.sympify(high))
     variable = sympy.Dummy("x", positive=True) if ends[0] >= 0 else sympy.Dummy("x", real=True)
     form: Any = sympy.sympify(formula).xreplace({x: variable})
+    if form.free_symbols - {variable}:
+        known = ranged(form) == form.free_symbols - {variable} and ends[0] >= 0
+        return IntervalSign(sign_over(form, variable, *ends) if known else "?")
     if form.has(sympy.nan, sympy.zoo, sympy.oo, *JUMPS):
         return IntervalSign("?")
     found: Relation = ">"

@@ -9,7 +9,16 @@ from typing import Any, Self
 
 import sympy
 
-from theory.card.calculus import INFINITE, Pieces, limit_at_zero, sign_near_zero, split
+from theory.card.calculus import (
+    INFINITE,
+    Pieces,
+    Ranged,
+    freed,
+    limit_at_zero,
+    returned,
+    sign_near_zero,
+    split,
+)
 from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Vector
 from theory.losses import CLASSES, SYMBOLIC
 from theory.numbers import constant_sign
@@ -72,7 +81,7 @@ class Reading:
         value = _straight(value)
         closed &= not value.has(_ENTRIES)
         extremes = {s for s in value.free_symbols if s.name.split()[0] in ("largest", "smallest")}
-        allowed = {P, CLASSES, *sums, *extremes}
+        allowed = {P, CLASSES, *sums, *extremes, *value.atoms(Ranged)}
         if closed and (unknown := value.free_symbols - allowed):
             names = ", ".join(sorted(map(str, unknown)))
             raise NotALossError(f"{name} must be a formula in the probabilities alone; it has "
@@ -139,7 +148,7 @@ class Reading:
                 return None
             total += shared * known
         total = sympy.cancel(sympy.together(total))
-        return None if total.free_symbols - {CLASSES} else total
+        return None if total.free_symbols - {CLASSES, *total.atoms(Ranged)} else total
 
     def _sum_of(self, body: Any) -> Any:
         if body == 1 or body == P:
@@ -213,6 +222,9 @@ def at_entry(form: Any, u: Any) -> Any:
     """The value of a formula in `P` at `u`, or its limit from inside at 0 and 1; None if none."""
     if u not in (0, 1):
         return form.xreplace({P: u})
+    if parameters := form.atoms(Ranged):
+        value = _substituted(freed(form), u)
+        return None if value is None else returned(value, parameters)
     value = _substituted(form, u)
     if value is not None:
         return value
@@ -236,7 +248,8 @@ def _substituted(form: Any, u: Any) -> Any:
         value = form.subs(P, u)
     except ValueError:  # a maximum of what is undefined there
         return None
-    return None if value.has(sympy.I, *INFINITE) else value
+    unknown = value.has(sympy.I, *INFINITE) or any(e.base == 0 for e in value.atoms(sympy.Pow))
+    return None if unknown else value
 
 
 def _smooth_at_zero(form: Any) -> Any:
