@@ -18,6 +18,7 @@ from theory.statement import Statement
 
 Width = Literal["column", "page"]
 Column = NDArray[Any]
+ROUNDING = 1e-12
 
 
 class Stated(Protocol):
@@ -90,6 +91,13 @@ def stacked(parts: Sequence[Mapping[str, Any]]) -> dict[str, Column]:
         for key, column in zip(part, columns, strict=True):
             whole.setdefault(key, []).append(column)
     return {key: np.concatenate(columns) for key, columns in whole.items()}
+
+
+def swapped(before: Column, after: Column) -> float:
+    """The share of pairs of rows that two columns put in opposite orders."""
+    first, second = np.triu_indices(len(before), 1)
+    orders = (before[first] - before[second]) * (after[first] - after[second])
+    return float((orders < -ROUNDING).mean())
 
 
 @dataclass(frozen=True, kw_only=True)
