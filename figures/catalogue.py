@@ -10,12 +10,13 @@ from figures.information import invariance, order
 from figures.losses import bound, class_sums, truncated_bounds, truncation_map, weights
 from figures.noise import backward, estimates, hessians, risks
 from figures.picture import Picture
+from figures.runs import convergence, training
 
 PICTURES: dict[str, Picture] = {
     module.PICTURE.name: module.PICTURE
     for module in (
         weights, class_sums, bound, truncation_map, truncated_bounds, risks, backward, hessians,
-        estimates, order, invariance, tolerance, regime,
+        estimates, order, invariance, tolerance, regime, training, convergence,
     )
 }  # fmt: skip
 

@@ -44,11 +44,13 @@ class Asked:
     claim : gives a claim by its id
     loss : to be drawn beside those of the figure, or in place of one
     seed : of what is drawn at random
+    workers : processes that may work at a time; nothing of the data depends on them
     """
 
     claim: Callable[[str], Stated]
     loss: FixedLoss | None = None
     seed: int = 0
+    workers: int = 1
 
     def losses(self, usual: Sequence[FixedLoss]) -> list[FixedLoss]:
         """The usual losses, and the one that is asked for."""

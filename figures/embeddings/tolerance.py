@@ -81,7 +81,7 @@ def draw(found: Data, width: Width) -> Any:
             mixes["batch-hard"]["k"], mixes["batch-hard"][name], label=f"{name}, batch-hard",
             markerfacecolor="none", **SERIES[place + 2].marked(),
         )  # fmt: skip
-    right.set_ylim(-0.05, 1.35)
+    right.set_ylim(-0.05, 1.5)
     right.set_yticks([0, 0.25, 0.5, 0.75, 1])
     right.legend(loc="upper left", ncols=2, handlelength=2.4, columnspacing=1)
     right.set_ylabel("share of the triplets")

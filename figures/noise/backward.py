@@ -123,12 +123,12 @@ PICTURE = Picture(
     name="backward",
     title="Backward correction: unbiased, its deviation, and unbounded below",
     caption=(
-        "A loss, cross-entropy if none is put in, corrected backward for uniform noise; in (a) and "
-        f"(c) $c = {CLASSES}$ and $\\eta = 3/10$. (a) Averaged over the noise the corrected loss is "
-        "the clean one. (b) Its standard deviation is $1/m$ times that of the plain loss on noisy "
-        "labels, without bound towards the rate at which labels say nothing. (c) Of a single "
-        "sample, rightly labelled, cross-entropy falls without bound once it is corrected, as the "
-        "output at another class goes to 0."
+        "A loss, cross-entropy if none is put in, corrected backward for uniform noise; in (a) "
+        f"and (c) $c = {CLASSES}$, $\\eta = 3/10$. (a) Averaged over the noise the corrected loss "
+        "is the clean one. (b) Its standard deviation is $1/m$ times that of the plain loss on "
+        "noisy labels, without bound towards the rate at which labels say nothing. (c) Of a "
+        "single sample, rightly labelled, cross-entropy falls without bound once it is corrected, "
+        "as the output at another class goes to 0."
     ),
     claims=(
         "patrini2017.backward-unbiased", "derived.backward-variance/symmetric",
