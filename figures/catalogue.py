@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from figures.embeddings import regime, tolerance
+from figures.information import invariance, order
 from figures.losses import bound, class_sums, truncated_bounds, truncation_map, weights
-from figures.noise import risks
+from figures.noise import backward, estimates, hessians, risks
 from figures.picture import Picture
+from figures.runs import convergence, training
 
 PICTURES: dict[str, Picture] = {
     module.PICTURE.name: module.PICTURE
-    for module in (weights, class_sums, bound, truncation_map, truncated_bounds, risks)
-}
+    for module in (
+        weights, class_sums, bound, truncation_map, truncated_bounds, risks, backward, hessians,
+        estimates, order, invariance, tolerance, regime, training, convergence,
+    )
+}  # fmt: skip
 
 
 def chosen(names: Sequence[str], *, put_in: bool = False) -> list[Picture]:

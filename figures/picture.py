@@ -18,6 +18,7 @@ from theory.statement import Statement
 
 Width = Literal["column", "page"]
 Column = NDArray[Any]
+ROUNDING = 1e-12
 
 
 class Stated(Protocol):
@@ -43,11 +44,13 @@ class Asked:
     claim : gives a claim by its id
     loss : to be drawn beside those of the figure, or in place of one
     seed : of what is drawn at random
+    workers : processes that may work at a time; nothing of the data depends on them
     """
 
     claim: Callable[[str], Stated]
     loss: FixedLoss | None = None
     seed: int = 0
+    workers: int = 1
 
     def losses(self, usual: Sequence[FixedLoss]) -> list[FixedLoss]:
         """The usual losses, and the one that is asked for."""
@@ -90,6 +93,13 @@ def stacked(parts: Sequence[Mapping[str, Any]]) -> dict[str, Column]:
         for key, column in zip(part, columns, strict=True):
             whole.setdefault(key, []).append(column)
     return {key: np.concatenate(columns) for key, columns in whole.items()}
+
+
+def swapped(before: Column, after: Column) -> float:
+    """The share of pairs of rows that two columns put in opposite orders."""
+    first, second = np.triu_indices(len(before), 1)
+    orders = (before[first] - before[second]) * (after[first] - after[second])
+    return float((orders < -ROUNDING).mean())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from figures.picture import Asked, Data, Picture, Width, stacked
+from figures.picture import Asked, Data, Picture, Width, stacked, swapped
 from figures.sheet import CERTAIN, SERIES, letter, named, panels
 from simulate.machine import stream
 from theory.language import Vector
@@ -52,13 +52,6 @@ def _risks(loss: FixedLoss, outputs: Any) -> list[Any]:
 def _class_sum(loss: FixedLoss) -> Any:
     """The sum over the labels of a loss for which it is the same everywhere."""
     return over_labels(loss.expression, Vector([1, *[0] * (CLASSES - 1)]))
-
-
-def swapped(clean: Any, noisy: Any) -> float:
-    """The share of pairs of hypotheses that the noise puts in the other order."""
-    first, second = np.triu_indices(len(clean), 1)
-    gaps = (clean[first] - clean[second]) * (noisy[first] - noisy[second])
-    return float((gaps < -1e-12).mean())
 
 
 def draw(found: Data, width: Width) -> Any:

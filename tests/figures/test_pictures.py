@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from figures.catalogue import PICTURES, chosen
 from figures.picture import Asked, Data, Picture, stacked
+from figures.runs import training
 from figures.sheet import SERIES, WIDTHS, named, printed
 from figures.writing import CannotDrawError, check_endings, check_fonts, staged, write
 from paper_checks import records
@@ -30,6 +32,15 @@ VERDICTS = {name: record["verdict"] for name, record in records.load().items()}
 def asked(**options: Any) -> Asked:
     load()
     return Asked(REGISTRY.__getitem__, **options)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_training() -> Iterator[None]:
+    """Two epochs instead of many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "EPOCHS", 2)
+        patch.setattr(training, "HIDDEN", (8,))
+        yield
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,9 +28,10 @@ FOLDER = Path("figures-out")
               )  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="Of what is drawn at random.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one per core]")
 def figures(
     names: tuple[str, ...], formats: str, width: str, out: Path, listed: bool, loss: str | None,
-    seed: int,
+    seed: int, workers: int | None,
 ) -> None:  # fmt: skip
     """Draw figures for write-ups, all of them or those named.
 
@@ -43,7 +45,7 @@ def figures(
 
     Exit status: 0 done, 2 bad input.
     """
-    with clear_errors(OSError):
+    with clear_errors(OSError, ImportError):
         from figures.catalogue import chosen
         from figures.picture import Asked
         from figures.writing import CannotDrawError, check_endings, check_fonts, write
@@ -63,7 +65,7 @@ def figures(
 
             put_in = None if loss is None else _loss(loss)
             load()
-            asked = Asked(REGISTRY.__getitem__, put_in, seed)
+            asked = Asked(REGISTRY.__getitem__, put_in, seed, workers or os.cpu_count() or 1)
             verdicts = {name: each["verdict"] for name, each in records.load().items()}
             for picture in pictures:
                 written = write(picture, asked, out, endings=endings,
