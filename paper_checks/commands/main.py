@@ -31,6 +31,7 @@ from paper_checks.commands.verbs.audit import audit
 from paper_checks.commands.verbs.explore import explore
 from paper_checks.commands.verbs.recheck import recheck
 from paper_checks.commands.verbs.simulate import simulate
+from paper_checks.commands.verbs.tolerance import tolerance
 from paper_checks.commands.verbs.train import train
 from simulate import ARRAYS
 
@@ -68,6 +69,7 @@ main.add_command(audit)
 main.add_command(explore)
 main.add_command(recheck)
 main.add_command(simulate)
+main.add_command(tolerance)
 main.add_command(train)
 
 
