@@ -1,5 +1,6 @@
 """Pair and triplet losses of embeddings under label noise: in expectation, by counts, redrawn."""
 
+from simulate.pairs.embeddings import Survey as Survey, Tolerated as Tolerated, survey as survey
 from simulate.pairs.mining import (
     Ranking as Ranking,
     Triplets as Triplets,

@@ -180,6 +180,18 @@ def triplet_mix(
     ValueError where T is of other classes, there are fewer than three points, or no triplet is
     taken in any replicate.
     """
+    mix = mix_if_any(points, strategy, T, replicates=replicates, seed=seed)
+    if mix is None:
+        raise ValueError(
+            "no triplet is taken in any replicate: give more points, replicates or classes"
+        )
+    return mix
+
+
+def mix_if_any(
+    points: Batch, strategy: TripletStrategy, T: TransitionMatrix, *, replicates: int, seed: int
+) -> TripletMix | None:
+    """`triplet_mix`, or None where no triplet is taken in any replicate."""
     check_classes(T, points.classes)
     check_three(points)
     rng = stream(seed, "triplet mix", 0)
@@ -187,9 +199,7 @@ def triplet_mix(
     chosen = strategy.take(rng, Ranking.of(points.distances), noisy)
     number = len(chosen.anchor)
     if not number:
-        raise ValueError(
-            "no triplet is taken in any replicate: give more points, replicates or classes"
-        )
+        return None
     anchor, positive, negative = (
         points.labels[place] for place in (chosen.anchor, chosen.positive, chosen.negative)
     )
