@@ -48,7 +48,7 @@ SAMPLINGS: Mapping[str, PairStrategy | TripletStrategy] = {
     "random triplets": RandomTriplets(2000),
     "batch-hard": BatchHard(),
     "semi-hard": SemiHard(0.5),
-    "distance-weighted": DistanceWeighted(DIMENSION),
+    "distance-weighted": DistanceWeighted(DIMENSION, nonzero_loss_cutoff=2),
 }
 
 
@@ -208,7 +208,7 @@ class Training:
         points = on_sphere(outputs) if settings.sphere else outputs
         distances = np.asarray(cdist(points, points), dtype=np.float64)
         if not isinstance(strategy, TripletStrategy):
-            slopes = pair_slopes(distances, noisy, strategy, settings.pair)
+            slopes = pair_slopes(rng, distances, noisy, strategy, settings.pair)
         else:
             chosen = strategy.take(rng, Ranking.of(distances), noisy[None])
             slopes = triplet_slopes(distances, chosen, settings.triplet)

@@ -36,25 +36,31 @@ def _triplet_code() -> Any:
 
 
 def pair_slopes(
-    distances: Floats, noisy: np.ndarray, strategy: PairStrategy, loss: PairLoss
+    rng: np.random.Generator,
+    distances: Floats,
+    noisy: np.ndarray,
+    strategy: PairStrategy,
+    loss: PairLoss,
 ) -> Floats:
     """The derivatives of the strategy's risk in every distance i < j, symmetric, shape (n, n).
 
-    The risk is `weight` times the mean loss of pairs seen as same, plus the rest for the others,
-    as `PairRisk.weighted`; a mean over no pair is left out. `noisy` are seen labels, shape (n,).
+    The risk is the strategy's weight times the mean loss of the pairs that it takes as same, plus
+    the rest times that of the others; a mean over no pair is left out. `noisy` are seen labels,
+    shape (n,).
     """
-    off = ~np.eye(len(noisy), dtype=bool)
-    same = (noisy[:, None] == noisy) & off
-    different = off & ~same
-    counts = same.sum(), different.sum()
-    weight = strategy.weight(float(counts[0] / off.sum()))
-    found = np.zeros_like(distances)
-    kinds = (same, different), (SAME, DIFFERENT), counts, (weight, 1 - weight)
-    for kind, side, count, share in zip(*kinds, strict=True):
+    i, j = np.triu_indices(len(noisy), 1)
+    d = distances[i, j]
+    taken = strategy.take(rng, noisy[i] == noisy[j])
+    counts = [len(places) for places in taken]
+    weight = strategy.weight(counts[0] / sum(counts))
+    each = np.zeros_like(d)
+    kinds = taken, (SAME, DIFFERENT), counts, (weight, 1 - weight)
+    for places, side, count, share in zip(*kinds, strict=True):
         if count:
-            margin, boundary = float(loss.margin), float(loss.boundary)
-            each = _pair_code()(distances, side, margin, boundary)[0]
-            found += np.where(kind, each * (2 * share / count), 0)
+            often = np.bincount(places, minlength=len(d)) * (share / count)
+            each += often * _pair_code()(d, side, float(loss.margin), float(loss.boundary))[0]
+    found = np.zeros_like(distances)
+    found[i, j] = found[j, i] = each
     return found
 
 
