@@ -275,17 +275,19 @@ class Case:
 
     def comparisons(self) -> list[Instance]:
         """Every relation at every instance."""
-        symbols = self.said.structure.symbols
+        structure = self.said.structure
+        points = [
+            structure.point(dict(zip(structure.symbols, row, strict=True))) for row in self.rows
+        ]
         found = []
         for k, ((name, relation), value) in enumerate(zip(self.relations, self.exact, strict=True)):
-            low, high = self.ends[k]
+            (low, high), text = self.ends[k], str(relation)
             slack = ROUNDING * np.maximum(self._scale[k][1], 1)
             consistent = (low - slack <= value) & (value <= high + slack)
-            for row in range(len(self.rows)):
-                point = self.said.structure.point(dict(zip(symbols, self.rows[row], strict=True)))
+            for row, point in enumerate(points):
                 found.append(
                     Instance(
-                        str(relation), name, point, relation.sign,
+                        text, name, point, relation.sign,
                         float(low[row]), float(high[row]), float(value[row]),
                         float(self.margins[k][row]), str(self.outcomes[k][row]),  # type: ignore[arg-type]
                         bool(consistent[row]),
