@@ -1,0 +1,247 @@
+"""Whether random embeddings are led towards collapse by larger batches or fewer dimensions."""
+
+from sympy import KroneckerDelta, Max, Rational, sqrt
+
+from paper_checks.papers.xu2022 import LOCUS, xu2022
+from paper_checks.papers.xu2022.anchors import Anchors, radial
+from theory.domain import Classes, Each, Integer, Real, Scores, Simplex
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    ANY_SAMPLE,
+    eq,
+    every_class,
+    every_column,
+    ge,
+    gt,
+    le,
+    sample_mean,
+)
+from theory.language.terms import expected
+from theory.proof.rules import (
+    above_zero,
+    average,
+    cases,
+    combine,
+    decided,
+    exchanged,
+    nonnegative,
+    positive,
+    power,
+    summed,
+    total,
+)
+
+HALF = Rational(1, 2)
+
+
+def chance(law, of):
+    """The mean over an anchor, a positive and a negative, each drawn from the law of the places."""
+    return expected(lambda a: expected(lambda p: expected(lambda q: of(a, p, q), law), law), law)
+
+
+def squares(x, *others):
+    """The squared distance of two places with these coordinates."""
+    return lambda i, j: sum((each[i] - each[j]) ** 2 for each in (x, *others))
+
+
+@xu2022.claim("batch-and-dimension", locus=LOCUS, kind="order")
+class BatchAndDimension:
+    r"""Collapse becomes more likely as the batch grows or the dimension falls: of a random
+    embedding, the chance that shrinking lowers an anchor's loss grows with another positive, and
+    with one coordinate less.
+
+    By `shrink-direction` shrinking lowers the loss of an active anchor if its hardest positive is
+    farther than its hardest negative. Anchor, positives and negative are drawn independently from
+    `K` places in the plane, with the coordinates `x` and `y`, as labels say nothing of places at
+    the start of training. Intuition: of more points the farthest is farther, and in few dimensions
+    distances vary more. The catch is that the chance is one of order, and by the dimension only
+    the size of a difference changes: with one positive and one negative either is the farther as
+    often, see `one-each`. A coordinate less changes that by the ties only which it makes or breaks,
+    and where it makes some the chance falls. What is true: see `batch` for the batch, `dimension`
+    for how steep the descent is.
+    """
+
+    K = Classes(tried=(2, 3))
+    law, x, y = Simplex(K, interior=True), Scores(K), Scores(K)
+
+    given = {
+        "still apart": lambda K, x: every_column(
+            lambda i: every_class(lambda j: gt((x[i] - x[j]) ** 2 + KroneckerDelta(i, j), 0), K), K
+        ),
+    }
+
+    def conclusion(law, x, y):
+        plane, line = squares(x, y), squares(x)
+
+        def one(of):
+            return chance(law, lambda a, p, q: above_zero(of(a, p) - of(a, q)))
+
+        def two(a, p, q):
+            return expected(lambda r: above_zero(Max(plane(a, p), plane(a, r)) - plane(a, q)), law)
+
+        return ge(chance(law, two), one(plane)), ge(one(line), one(plane))
+
+
+@xu2022.claim(
+    "batch-and-dimension/batch",
+    locus=LOCUS,
+    kind="ineq",
+    repairs="xu2022.batch-and-dimension",
+)
+class BatchGrows:
+    r"""The chance that an anchor's hardest positive is farther than its hardest negative grows with
+    the number `p` of its positives and with the number `q` of its negatives.
+
+    The distances of an anchor take `K` values, the least first, in any embedding of any dimension;
+    partners are drawn independently. `far` is the law of the hardest negative's distance and
+    `within[k]` the chance that a positive is no farther than the value k; `near` and `beyond` are
+    the law of the hardest positive's distance and the chance that a negative is no nearer. So one
+    minus the means shown is the chance that the hardest positive is the farther. It is 1 in the
+    limit where some positives are farther than some negatives.
+    """
+
+    K, p, q = Classes(), Integer(1), Integer(1)
+    far, near = Simplex(K), Simplex(K)
+    within, beyond = Scores(K, 0, 1), Scores(K, 0, 1)
+
+    def conclusion(p, q, far, near, within, beyond):
+        def farther(law, chances, number):
+            return 1 - expected(lambda k: chances[k] ** number, law)
+
+        return (
+            ge(farther(far, within, p + 1), farther(far, within, p)),
+            ge(farther(near, beyond, q + 1), farther(near, beyond, q)),
+        )
+
+    def prove(p):
+        return tuple(
+            fewer(goal, p, *names)
+            for goal, names in zip(
+                p.goals, (("far", "within", "p"), ("near", "beyond", "q")), strict=True
+            )
+        )
+
+
+def fewer(goal, p, law, chances, number):
+    """`E(c^m) - E(c^(m + 1)) >= 0`, as `c^m (1 - c) >= 0`."""
+    c, weight, m = (getattr(p, name) for name in (chances, law, number))
+    c, weight = c[ANY_CLASS], weight[ANY_CLASS]
+    least, most = nonnegative(c), p.domain(chances, ANY_CLASS)["upper"]
+    kept = power(least, positive(m))
+    each = combine(weight * kept.expr * (1 - c), (weight, kept, most))
+    return combine(goal.difference, total(each, p.K))
+
+
+@xu2022.claim("batch-and-dimension/one-each", locus=LOCUS, kind="id")
+class OneEach:
+    r"""Of a random embedding an anchor's positive is farther than its negative with the chance
+    $\frac12 (1 - P(\text{tie}))$, with one of each: in any number of dimensions.
+
+    Anchor, positive and negative are drawn from any law of `K` places; `D[i][j]` is the distance of
+    two of them, or any other number.
+    """
+
+    K = Classes(tried=(2, 3))
+    law, D = Simplex(K), Each(K, Scores(K))
+
+    def conclusion(law, D):
+        def farther(a, p, q):
+            return above_zero(D[a][p] - D[a][q])
+
+        def tied(a, p, q):
+            return 1 - above_zero((D[a][p] - D[a][q]) ** 2)
+
+        return eq(chance(law, farther), (1 - chance(law, tied)) / 2)
+
+    def prove(p):
+        (goal,) = p.goals
+        a, i, j, K = ANY_COLUMN, ANY_ROW, ANY_CLASS, p.K
+        x = p.D[a][i] - p.D[a][j]
+        value = above_zero(x) + above_zero(-x) - above_zero(x**2)
+
+        def up(case):
+            facts = (decided(x, case), decided(-x, case), (decided(x**2, squared(x, case)), -1))
+            return combine(value, *facts)
+
+        def level(case):
+            def below(other):
+                square = squared(-x, other)
+                facts = (decided(x, case), decided(-x, other), (decided(x**2, square), -1))
+                return combine(value, *facts)
+
+            def tie(other):
+                none = combine(-(x**2), (case, other))
+                facts = (decided(x, case), decided(-x, other), (decided(x**2, none), -1))
+                return combine(value, *facts)
+
+            return cases(-x, below, tie, strict=True)
+
+        each = cases(x, up, level, strict=True)
+        weight = p.law[a] * p.law[i] * p.law[j]
+        every = combine(weight * value, (each, weight))
+        for index in (j, i, a):
+            every = summed(every, index, K)
+        order = exchanged(p.law[i] * p.law[j] * above_zero(x), i, j, K)
+        swapped = summed(combine(p.law[a] * order.expr, (order, p.law[a])), a, K)
+        whole, sums = p.domain("law")["total"], p.law.total()
+        one = (whole, (sums**2 + sums + 1) / 2)
+        return combine(goal.difference, (every, HALF), (swapped, HALF), one)
+
+
+def squared(x, case):
+    """`x^2 > 0`, from `x > 0`."""
+    return combine(x**2, (case, case))
+
+
+@xu2022.claim(
+    "batch-and-dimension/dimension",
+    locus=LOCUS,
+    kind="ineq",
+    assumes=("le2018.initialisation-regime/variance",),
+)
+class DimensionFlattens(Anchors):
+    r"""The radial derivative of the batch-hard mean loss is at most $\sqrt v$, where $v$ is the
+    mean square of $d_{ap} - d_{an}$ over the anchors.
+
+    Of random points of the sphere in $\mathbb{R}^n$ that square is $\frac{8 - 4\sqrt 2}{n}$ on
+    average at most for one positive and one negative, by `le2018.initialisation-regime/variance`,
+    and for the hardest of `p` and `q` at most `pq` times that, as the largest square is at most the
+    sum. So what leads to collapse is at most of the order $\sqrt{pq/n}$: it falls as the dimension
+    grows, and may grow with the batch. How near it comes to that is not decided.
+    """
+
+    v = Real(0, open="left")
+
+    given = {
+        "mean square": lambda n, near, far, v: le(
+            sample_mean(lambda i: (near[i] - far[i]) ** 2, n), v
+        )
+    }
+
+    def conclusion(n, alpha, near, far, v):
+        return le(radial(n, near, far, alpha), sqrt(v))
+
+    def prove(p):
+        (goal,) = p.goals
+        v, gap = p.v, p.near[ANY_SAMPLE] - p.far[ANY_SAMPLE]
+        of = gap + p.alpha
+        value = gap**2 / (2 * sqrt(v)) + sqrt(v) / 2 - above_zero(of) * gap
+
+        def above(case):
+            one = decided(of, case)
+            return combine(
+                value, (nonnegative((gap - sqrt(v)) ** 2), 1 / (2 * sqrt(v))), (one, -gap)
+            )
+
+        def below(case):
+            none = decided(of, case)
+            return combine(
+                value, (nonnegative(gap**2), 1 / (2 * sqrt(v))), (sqrt(v) / 2,), (none, -gap)
+            )
+
+        each = cases(of, above, below, strict=True)
+        return combine(
+            goal.difference, average(each, p.n), (p.given("mean square"), 1 / (2 * sqrt(v)))
+        )
