@@ -11,7 +11,7 @@ import sympy
 
 from theory.card.calculus import IntervalSign, Pieces, sign_on, split
 from theory.card.line import Line, apart, point
-from theory.card.loss import P, Reading, Subject, Table, below, limit, weighted
+from theory.card.loss import P, Reading, Subject, Table, below, bends, limit, weighted
 from theory.language import Vector
 from theory.losses import CLASSES
 from theory.numbers import ball, simplifies_to_zero
@@ -57,7 +57,7 @@ def _proper_in_sums(subject: Subject, c: int) -> str | None:
     if parts is None:
         return None
     own, shared = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in parts)
-    if (own + shared).has(sympy.Max, sympy.Min, sympy.Abs):
+    if bends(subject.reading, own + shared, c):
         return None
     slope = sympy.diff(own, P)
     if not simplifies_to_zero(sympy.diff(P * slope + sympy.diff(shared, P), P)):
