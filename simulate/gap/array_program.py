@@ -179,7 +179,10 @@ class ArrayProgram:
         if form.is_Symbol:
             raise ValueError(f"{form} has no column; the columns are {self.symbols}")
         if form.is_Rational:
-            return form.p / form.q
+            try:
+                return form.p / form.q
+            except OverflowError:
+                return float(form)  # infinite
         if form in (sympy.true, sympy.false):
             return bool(form)
         step = self._operation(form)

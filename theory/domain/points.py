@@ -13,6 +13,8 @@ import sympy
 from theory.domain.base import Domain, Environment, Index, atom, exact, size_term
 from theory.language import ANY_CLASS, Relation, SymbolicVector, Vector, eq, ge, gt, le, lt
 
+FARTHEST = Fraction(10) ** 300  # of the points that are looked at: floats end at 1.8e308
+
 
 class Real(Domain):
     """An interval; `open` is "none", "left", "right" or "both"; `None` is an infinite end."""
@@ -82,6 +84,7 @@ class Real(Domain):
         if len(inside) < 8:
             low, high = self._range()
             inside = [x for k in range(13) if (x := low + (high - low) * Fraction(k, 12)) in self]
+        inside = [x for x in inside if abs(x) <= FARTHEST] or [self._range()[0]]
         inside.sort(key=lambda x: (x.denominator + abs(x.numerator), x))
         return np.array([[float(x)] for x in inside])
 
@@ -91,11 +94,13 @@ class Real(Domain):
         return rng.uniform(low, high, size=(count, 1))
 
     def _range(self) -> tuple[Fraction, Fraction]:
-        """The interval, or a bounded part of it."""
+        """The interval, or a bounded part of it, as far as floats go well."""
         low, high = (None if x is None else Fraction(str(x)) for x in (self.low, self.high))
         if low is None:
             low = Fraction(-4) if high is None else high - 8
-        return low, low + 8 if high is None else high
+        ends = low, low + 8 if high is None else high
+        low, high = (max(min(end, FARTHEST), -FARTHEST) for end in ends)
+        return low, high
 
 
 class Simplex(Domain):

@@ -259,3 +259,26 @@ def test_an_indicator_of_what_varies_is_searched() -> None:
     assert point["x"] != point["y"]
     true = state({"x": Real(-2, 2)}, lambda x: le(is_zero(x), 1))
     assert find(true, limit=2, thorough=False) is None
+
+
+HUGE = 10**400
+
+
+@pytest.mark.parametrize(
+    ("domain", "says"),
+    [
+        (Real(0, None), lambda x: le(x, x + HUGE)),
+        (Real(0, 1), lambda x: le(HUGE * x, HUGE)),
+        (Real(HUGE, HUGE + 1), lambda x: ge(x, HUGE)),
+        (Real(None, -HUGE), lambda x: le(x, 0)),
+        (Real(), lambda x: ge(x**2 + Q(1, HUGE), 0)),
+    ],
+)
+def test_what_is_larger_than_a_float_is_passed_over(domain: Real, says: Any) -> None:
+    assert find(Statement({"x": domain}, {}, says), limit=1) is None
+
+
+def test_a_domain_that_ends_beyond_floats_is_searched() -> None:
+    found = find(Statement({"x": Real(0, HUGE)}, {}, lambda x: le(x, 7)))
+    assert found is not None
+    assert 7 < found["x"] < HUGE

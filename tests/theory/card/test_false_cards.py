@@ -42,6 +42,9 @@ VERDICTS = [
     # a bend under a root, where the second derivative cancels
     ("(p**2-p+1/4)**(1/2)-p", "symmetric", 3, NO),
     ("(p**2-2*p*log(2)+log(2)**2)**(1/2)-p", "symmetric", 3, NO),
+    ("-log(p)+sum((p**2-2*p/3+1/9)**(1/2))", "proper", 3, NO),
+    ("-log(p)+sum((p**2-2*p/3+1/9)**(1/2))", "argmax kept", 3, OPEN),
+    ("-p+5*sum((p**2-2*p/3+1/9)**(1/2))", "argmax kept", 3, OPEN),
     # decided by a closer look
     ("others(p**2)", "convex in p", 3, YES),
     ("p*(1-p)", "bounded", 3, YES),

@@ -84,10 +84,10 @@ def sign_on(
         found = _times(found, sign.relation)
     if found in ("mixed", "?"):
         return _witnessed(form, variable, *ends)
-    return IntervalSign(found if _defined(form, variable, *ends) else "?")
+    return IntervalSign(found if defined_on(form, variable, *ends) else "?")
 
 
-def _defined(form: Any, x: Any, low: Any, high: Any) -> bool:
+def defined_on(form: Any, x: Any, low: Any = 0, high: Any = 1) -> bool:
     """Whether no division or logarithm, also one that cancels, is of what may be 0 inside.
 
     The second derivative of `sqrt((x - 1/2)^2)` cancels to 0, but for its bend.

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.calculus import Pieces, as_product, sign_on
+from theory.card.calculus import Pieces, as_product, defined_on, sign_on
 from theory.card.loss.points import below, number
 from theory.numbers import array, compare
 
@@ -61,6 +61,8 @@ def _corners(ends: tuple[Any, ...], c: int) -> Iterator[tuple[Any, ...]]:
 
 def crosses_once(form: Any, x: sympy.Symbol) -> bool:
     """Whether a formula certainly changes its sign on (0, 1) at most once."""
+    if not defined_on(form, x):
+        return False
     whole = as_product(form)
     slope = sign_on(sympy.diff(whole, x), x)
     if slope.nonnegative or slope.nonpositive:

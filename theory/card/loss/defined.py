@@ -26,6 +26,7 @@ from theory.numbers import ball, constant_sign, cover
 MORE = sympy.Symbol("more", nonnegative=True, integer=True)
 BOXES, MOST_FACTORED = 400, 150
 STRICT = (">", "<")
+KINKS = (sympy.Max, sympy.Min, sympy.Abs)
 
 
 @dataclass(frozen=True)
@@ -233,6 +234,14 @@ def fixed_signs(reading: Reading, form: Any, c: int | None) -> bool:
     return all(sign is not None and sign.relation in STRICT for sign in signs)
 
 
+def bends(reading: Reading, form: Any, c: int | None) -> bool:
+    """Whether a formula may bend: at a maximum or an absolute value, or a root of what may be 0."""
+    roots = (part for part in form.atoms(sympy.Pow) if not part.exp.is_Integer)
+    return form.has(*KINKS) or any(
+        _sign_of(reading, part.base, c).relation != ">" for part in roots if part.base.free_symbols
+    )
+
+
 def _at_two(reading: Reading, base: Any, c: int | None) -> Sign | None:
     """At two classes all is a formula in the label's probability."""
     if c != 2:
@@ -261,7 +270,7 @@ def _in_sums(reading: Reading, base: Any, c: int | None) -> Sign | None:
         return _of_range(split(term, P), c) or _below_tangent(term, c)
     if c is None:
         return None
-    bent = None if shared.has(sympy.Max, sympy.Min, sympy.Abs) else sympy.diff(shared, P, 2)
+    bent = None if shared.has(*KINKS) else sympy.diff(shared, P, 2)
     sign = sign_on(bent, P) if bent is not None else None
     if sign is None or not (sign.nonnegative or sign.nonpositive):
         return None
@@ -285,7 +294,7 @@ def _in_sums(reading: Reading, base: Any, c: int | None) -> Sign | None:
 
 def _below_tangent(term: Any, c: int) -> Sign | None:
     """The sign of a sum whose terms lie on one side of a line that is 0 at 1/c."""
-    if term.has(sympy.Max, sympy.Min, sympy.Abs):
+    if term.has(*KINKS):
         return None
     slope: Any = sympy.diff(term, P).xreplace({P: sympy.Rational(1, c)})
     found = _of_one(term - slope * (P - sympy.Rational(1, c)))
@@ -323,7 +332,7 @@ def _of_range(chi: Pieces | None, c: int) -> Sign | None:
 
 def _of_any_range(own: Any, shared: Any) -> Sign | None:
     """The sign of `own + sum_j shared(p_j)` for every c >= 2, of a convex or concave `shared`."""
-    if shared.has(CLASSES, sympy.Max, sympy.Min, sympy.Abs):
+    if shared.has(CLASSES, *KINKS):
         return None
     bent = sign_on(sympy.diff(shared, P, 2), P)
     zero, one = (at_entry(shared, sympy.Integer(at)) for at in (0, 1))

@@ -9,7 +9,7 @@ from typing import Any
 import sympy
 
 from theory.card.calculus import INFINITE, IntervalSign, Pieces, sign_on, split
-from theory.card.loss.defined import Definedness, definedness, fixed_signs, plain_sign
+from theory.card.loss.defined import Definedness, bends, definedness, fixed_signs, plain_sign
 from theory.card.loss.extremes import Extreme, extremes
 from theory.card.loss.points import Table
 from theory.card.loss.ranges import bounded_on, box_of
@@ -250,22 +250,23 @@ class Subject:
             smooth = all(bend.nonpositive for bend in pieces.slope_signs())
             slopes = zip(pieces.derivative().forms[1:], pieces.ends[1:-1], strict=True)
             steep = all(compare(form.xreplace({P: at}), "!=", 0) is True for form, at in slopes)
-            return pieces.derivative().sign(), smooth and steep and not shared.has(*KINKS)
+            return pieces.derivative().sign(), smooth and steep and not bends(reading, shared, c)
         if reading.ratio is not None:
             ratio = reading.ratio.xreplace(at)
-            inside = IntervalSign("?") if ratio.has(*KINKS) else sign_on(ratio, P)
+            inside = IntervalSign("?") if bends(reading, ratio, c) else sign_on(ratio, P)
             if inside.relation not in (">", "<"):
                 return IntervalSign("?"), False
             slope = sign_on(sympy.diff(ratio, P), P)
             return (slope if inside.relation == ">" else -slope), True
-        return self._ranked_in_sums(at) if self.defined(c).apart else (IntervalSign("?"), False)
+        return self._ranked_in_sums(c) if self.defined(c).apart else (IntervalSign("?"), False)
 
-    def _ranked_in_sums(self, at: dict[Any, Any]) -> tuple[IntervalSign, bool]:
+    def _ranked_in_sums(self, c: int | None) -> tuple[IntervalSign, bool]:
         reading = self.reading
+        at = {} if c is None else {CLASSES: sympy.Integer(c)}
         value, sums = (
             reading.value.xreplace(at), {s: body.xreplace(at) for s, body in reading.sums.items()}
         )  # fmt: skip
-        if not reading.closed or any(form.has(*KINKS) for form in (value, *sums.values())):
+        if not reading.closed or any(bends(reading, f, c) for f in (value, *sums.values())):
             return IntervalSign("?"), False
         signed: dict[Any, Any] = {}
         for symbol, body in sums.items():

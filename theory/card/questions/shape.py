@@ -17,6 +17,7 @@ from theory.card.loss import (
     Subject,
     Table,
     below,
+    bends,
     limit,
     simplest_between,
     weighted,
@@ -66,7 +67,7 @@ def _proper_in_sums(subject: Subject, c: int) -> str | None:
     if parts is None:
         return None
     own, shared = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in parts)
-    if (own + shared).has(sympy.Max, sympy.Min, sympy.Abs):
+    if bends(subject.reading, own + shared, c):
         return None
     slope = sympy.diff(own, P)
     if not simplifies_to_zero(sympy.diff(P * slope + sympy.diff(shared, P), P)):
