@@ -85,10 +85,12 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
     if as_json:
         click.echo(json.dumps(rows, indent=1))
         return
-    width = max((len(row["id"]) for row in rows), default=0)
-    for row in rows:
-        repairs = f"  repairs {row['repairs']}" if row["repairs"] else ""
-        click.echo(f"{row['id']:<{width}}  {row['verdict']:<9}  {row['locus']}{repairs}")
+    from paper_checks.reports.table import Row, flat, grouped
+
+    told = [Row(row["id"], row["verdict"], row["title"]) for row in rows]
+    wide = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
+    for line in flat(told) if wide is None else grouped(told, wide):
+        click.echo(str(line))
 
 
 @main.command()
@@ -97,7 +99,10 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
 @click.option(
     "--fresh", "anew", is_flag=True, help="Prove all anew, also what is kept of earlier runs."
 )
+@click.option("--verbose", "-v", is_flag=True, help="Also the evidence of every claim in brief.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the table and the summary.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first claim that fails.")
+@click.option("--last-failed", is_flag=True, help="Only claims that failed when checked last.")
 @click.option(
     "--simulate", "drawn", is_flag=True, help="Also draw what statements take the expectation of."
 )
@@ -134,7 +139,10 @@ def check(
     ids: tuple[str, ...],
     update: bool,
     anew: bool,
+    verbose: bool,
     quiet: bool,
+    fail_fast: bool,
+    last_failed: bool,
     drawn: bool,
     backend: str,
     checkpoint: Path | None,
@@ -158,10 +166,11 @@ def check(
 
     Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim in FILE.py has a
     counterexample, or the simulation of a claim that is not refuted differs), 2 bad input or a
-    check that failed, 130 stopped by Ctrl-C.
+    check that failed, 130 stopped by Ctrl-C, after what was finished is shown.
     """
     _check_options(drawn)
-    from paper_checks.commands.deciding import Options, decided
+    from paper_checks.commands.deciding import Options, decided, fails
+    from paper_checks.kept import last
     from paper_checks.reports import check as report
 
     try:
@@ -169,21 +178,27 @@ def check(
             stack.enter_context(clear_errors())
             recorded = {} if update and not folder.exists() else records.load(folder)
             executor = stack.enter_context(_cluster(scheduler))
-            options = Options(seed, workers, timeout, anew, executor)
-            results, names, files, everything = decided(ids, recorded, options)
-            if drawn:
-                said = _sampled(results, files, seed, backend, workers, checkpoint, executor)
-                results = report.beside(results, said)
+            only = last.failed() if last_failed else None
+            options = Options(seed, workers, timeout, anew, executor, only, fail_fast)
+            results, names, files, everything, stopped = decided(ids, recorded, options)
+            if drawn and not stopped:
+                try:
+                    said = _sampled(results, files, seed, backend, workers, checkpoint, executor)
+                    results = report.beside(results, said)
+                except KeyboardInterrupt:
+                    stopped = "Ctrl-C"
     except KeyboardInterrupt:
         click.echo("stopped: nothing was recorded", err=True)
         sys.exit(STOPPED)
     own = {name for name in names if name in everything}
-    moved = report.moved(results, recorded, own, () if ids else everything, update=update)
-    if update:
+    whole = not (ids or last_failed or stopped)
+    moved = report.moved(results, recorded, own, everything if whole else (), update=update)
+    last.keep([r.id for r in results], [r.id for r in results if fails(r, recorded, own)])
+    if update and not stopped:
         found = [r.record for r in results if r.verdict != "ERROR" and r.id in own]
         for path in records.save(found, folder):
             click.echo(f"wrote {path}", err=True)
-        stale = [] if ids else [name for name in recorded if name not in everything]
+        stale = [name for name in recorded if name not in everything] if whole else []
         for path in records.remove(stale, folder):
             click.echo(f"removed {path}", err=True)
         for path in files:
@@ -192,7 +207,15 @@ def check(
         click.echo(json.dumps(report.as_json(results, moved), indent=1))
     else:
         others = {**recorded, **{r.id: r.record for r in results}}
-        report.show(results, moved, others, quiet, [*map(str, files)], drawn=drawn)
+        report.show(
+            results, moved, others, [*map(str, files)],
+            own=own, quiet=quiet, verbose=verbose, drawn=drawn,
+        )  # fmt: skip
+    if stopped:
+        told = f"stopped by {stopped}: {len(results)} of {len(names)} claims are decided"
+        click.echo(told + ("; nothing was recorded" if update else ""), err=True)
+    if stopped == "Ctrl-C":
+        sys.exit(STOPPED)
     refuted = any(r.verdict == "REFUTED" for r in results if r.id not in own)
     failed = any(r.verdict == "ERROR" for r in results)
     refuted = refuted or bool(report.opposed(results))
