@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from paper_checks.records import shown
-from paper_checks.reports.explain import sides
+from paper_checks.reports.explain import sides, why
 from paper_checks.reports.repairs import added, repairs_of
 from paper_checks.reports.simulated import drawn
 from paper_checks.reports.statement import Record, Shown
@@ -76,11 +76,11 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     yield rf"{escape(about['source'])}, {escape(about['locus'])}.\par\medskip"
     yield escape(about["text"])
     phrases = (said(each, inline, escape) for each in shown_as.scope)
-    yield r"\paragraph{For} " + ", ".join(phrases) + "."
+    yield _loose("For", ", ".join(phrases) + ".")
     if shown_as.where:
-        yield r"\paragraph{Where} " + ", ".join(map(inline, shown_as.where.values())) + "."
+        yield _loose("Where", ", ".join(map(inline, shown_as.where.values())) + ".")
     for name, parts in shown_as.given.items():
-        yield rf"\paragraph{{Given}} {escape(name)}: {', '.join(map(inline, parts))}."
+        yield _loose("Given", f"{escape(name)}: {', '.join(map(inline, parts))}.")
     yield r"\paragraph{Claim}"
     yield from map(displayed, shown_as.conclusion)
     yield from _evidence(record, shown_as, others)
@@ -95,6 +95,11 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
             yield escape(", ".join(map(sides, found["missed"]))) + "."
 
 
+def _loose(title: str, text: str) -> str:
+    """A paragraph with formulas: lines end where they can, not at the margin."""
+    return rf"{{\raggedright\paragraph{{{title}}} {text}\par}}"
+
+
 def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> Iterator[str]:
     evidence = record["evidence"]
     if evidence["kind"] == "counterexample":
@@ -106,7 +111,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
             new = [inline(each) for name in added(repair, record) for each in given[name]]
             more = f" with {' and '.join(new)}" if new else ""
             name, verdict = escape(repair["id"]), repair["verdict"].lower()
-            yield rf"\paragraph{{Repair}} {name}{more} ({verdict})."
+            yield _loose("Repair", f"{name}{more} ({verdict}).")
     elif evidence["kind"] == "derivation":
         yield r"\paragraph{Derivation}"
         yield r"\begin{enumerate}"
@@ -118,8 +123,8 @@ def _steps(steps: Sequence[Record], shown_as: Shown) -> Iterator[str]:
     numbers = {step["step"]: number for number, step in zip(count(1), steps, strict=False)}
     for step in steps:
         sources = ", ".join(f"({numbers[name]})" for name in step["from"])
-        reason = ", ".join(step["leans"]) if "leans" in step else step["rule"]
-        reason = f"{escape(reason)} from {sources}" if sources else escape(reason)
+        reason = escape(why(step))
+        reason = f"{reason} from {sources}" if sources else reason
         yield rf"\item {reason}:"
         yield displayed(shown_as.fact(step["term"]))
 

@@ -199,13 +199,14 @@ def _steps(steps: Sequence[Record], shown_as: Shown, page: _Page, verbose: bool)
             continue
         number = f"({next(numbers)})"
         labels[step["step"]] = said_before[key] = number
-        reason = _reason(step, shown_as)
+        reason = why(step)
         because = f"{reason}: {', '.join(dict.fromkeys(sources))}" if sources else reason
         yield from page.wrapped(formula, f"{number:>6}  ", MARGIN + 2)
         yield from page.wrapped(because, f"{'':<{MARGIN}}  by ", MARGIN + 4)
 
 
-def _reason(step: Record, shown_as: Shown) -> str:
+def why(step: Record) -> str:
+    """What a step rests on besides other steps: a rule, or what is given."""
     if step["rule"] == "hypothesis":
         return ", ".join(step["leans"])
     if step["rule"].startswith("case "):
