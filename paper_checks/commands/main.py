@@ -272,23 +272,29 @@ def _sampled(
 @click.option("-v", "--verbose", is_flag=True, help="Show every step of a derivation.")
 @click.option("--latex", is_flag=True, help="Write one LaTeX document of all.")
 @click.option("--fragment", is_flag=True, help="Write LaTeX for \\input, without a preamble.")
+@click.option("--html", is_flag=True, help="Write one page for browsers, with formulas in MathML.")
+@click.option("--ascii", "in_ascii", is_flag=True, help="Write ASCII alone.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
               help="Evaluate at a point: every parameter, as in q=1/2 or f=[1/2,1/2].")  # fmt: skip
 @_seed
 @_as_json
 @_folder
 def explain(
-    ids: tuple[str, ...], verbose: bool, latex: bool, fragment: bool, settings: tuple[str, ...],
-    seed: int, as_json: bool, folder: Path,
+    ids: tuple[str, ...], verbose: bool, latex: bool, fragment: bool, html: bool, in_ascii: bool,
+    settings: tuple[str, ...], seed: int, as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
     """Statement, evidence, what it leans on, and what each hypothesis is worth."""
     from paper_checks.claims import REGISTRY, decide
-    from paper_checks.reports.document import document, part
     from paper_checks.reports.explain import about, full
-    from paper_checks.reports.readable import readable
+    from paper_checks.reports.written import page
+    from paper_checks.reports.written.document import document, part
+    from paper_checks.reports.written.readable import readable
+    from theory.printing.text import ASCII, UNICODE
 
     if (latex or fragment) and (as_json or settings):
         raise click.UsageError("--latex goes with neither --json nor --set")
+    if (latex or fragment) + html + in_ascii + as_json > 1:
+        raise click.UsageError("of --latex, --html, --ascii and --json one is given")
     with clear_errors():
         names, _, _ = arguments.claims(ids)
         recorded = records.load(folder)
@@ -317,12 +323,17 @@ def explain(
             output.append({**readable(record), **about(claim)})
         elif latex or fragment:
             output.append(part(record, about(claim), recorded))
+        elif html:
+            output.append(page.part(record, about(claim), recorded))
         else:
             width = min(100, shutil.get_terminal_size((100, 24)).columns)
-            lines = full(record, about(claim), recorded, width=width, verbose=verbose)
+            marks = ASCII if in_ascii else UNICODE
+            lines = full(
+                record, about(claim), recorded, width=width, verbose=verbose, marks=marks
+            )  # fmt: skip
             output.append("\n".join(lines))
-    if latex:
-        output = [document(output)]
+    if latex or html:
+        output = [document(output) if latex else page.page(output)]
     click.echo(json.dumps(output, indent=1) if as_json else "\n\n".join(output))
 
 

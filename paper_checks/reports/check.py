@@ -15,10 +15,10 @@ from rich.text import Text
 from paper_checks import records
 from paper_checks.records import OURS, Result
 from paper_checks.reports.explain import summary
-from paper_checks.reports.readable import readable
 from paper_checks.reports.repairs import holds, repairs_of
 from paper_checks.reports.simulated import drawn as drawing
 from paper_checks.reports.table import WIDE, Row, flat, grouped
+from paper_checks.reports.written.readable import readable
 
 Record = dict[str, Any]
 Moved = dict[str, list[str]]

@@ -64,7 +64,8 @@ class Latex(Printer):
 
     def call(self, name: str, arguments: Sequence[str]) -> str:
         shown = f"\\{name}" if name in _FUNCTIONS else rf"\operatorname{{{name}}}"
-        if name == "det" or (name == "log" and re.fullmatch(r"\\?\w+(_\{\w*\})?", arguments[0])):
+        plain = name == "log" and not self.flat
+        if name == "det" or (plain and re.fullmatch(r"\\?\w+(_\{\w*\})?", arguments[0])):
             return f"{shown} {arguments[0]}"
         return shown + self.brackets(f",{chr(92)}allowbreak ".join(arguments))
 

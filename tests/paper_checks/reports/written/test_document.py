@@ -11,8 +11,8 @@ import pytest
 
 from paper_checks import records
 from paper_checks.claims import load
-from paper_checks.reports.document import document, part
 from paper_checks.reports.explain import about
+from paper_checks.reports.written.document import document, part
 
 TOO_WIDE = 10.0  # points
 

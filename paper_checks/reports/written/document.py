@@ -8,8 +8,9 @@ from itertools import count
 from typing import Any
 
 from paper_checks.records import shown
-from paper_checks.reports.explain import sides, why
+from paper_checks.reports.explain import why
 from paper_checks.reports.repairs import added, repairs_of
+from paper_checks.reports.sides import missed
 from paper_checks.reports.simulated import drawn
 from paper_checks.reports.statement import Record, Shown
 from theory.printing.latex import Latex, displayed, inline
@@ -92,7 +93,11 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     for name, hypothesis in record["hypotheses"].items():
         if found := hypothesis.get("dropped"):
             yield rf"\par Without ``{escape(name)}'' it fails at {_point(found['point'])}: "
-            yield escape(", ".join(map(sides, found["missed"]))) + "."
+            yield _missed(found["missed"])
+
+
+def _missed(parts: Sequence[Record]) -> str:
+    return "; ".join(missed(part, inline, escape) for part in parts) + "."
 
 
 def _loose(title: str, text: str) -> str:
@@ -105,7 +110,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
     if evidence["kind"] == "counterexample":
         yield r"\paragraph{Counterexample}"
         yield f"At {_point(evidence['point'])}: " if evidence["point"] else "Without parameters: "
-        yield escape(", ".join(map(sides, evidence["missed"]))) + " is false."
+        yield _missed(evidence["missed"])
         for repair in repairs_of(record["id"], others):
             given = Shown(repair).given
             new = [inline(each) for name in added(repair, record) for each in given[name]]
