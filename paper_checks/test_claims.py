@@ -8,8 +8,8 @@ from paper_checks import records
 from paper_checks.claims import Claim, decide, load
 from paper_checks.claims.standing import refuted_by
 from paper_checks.records import opposite
-from paper_checks.reports.document import document, part
 from paper_checks.reports.explain import about
+from paper_checks.reports.written.document import document, part
 from simulate.files import kept_in
 
 RECORDED = records.load()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -16,26 +16,47 @@ from paper_checks.commands.spreading import spread
 from paper_checks.kept import Kept
 from paper_checks.recheck.record import SCHEMA, digest, recheck
 from paper_checks.recheck.terms import RejectedError
-from paper_checks.records import Result, settled
+from paper_checks.records import Result, differences, settled
 
 Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Options:
-    """How claims are decided, as `paper_checks.claims.runner.run` takes it; or all anew."""
+    """How claims are decided, as `paper_checks.claims.runner.run` takes it; or all anew.
+
+    With `only`, of the claims asked for these alone, if there are any; with `fail_fast` none after
+    the first that fails.
+    """
 
     seed: int
     workers: int | None
     timeout: float
     anew: bool
     executor: Executor | None = None
+    only: Collection[str] | None = None
+    fail_fast: bool = False
 
 
-def decided(
-    ids: Sequence[str], recorded: Mapping[str, Record], options: Options
-) -> tuple[list[Result], list[str], list[Path], list[str]]:
-    """The results, the ids asked for, the files they come from, and every id of the papers.
+class Decided(NamedTuple):
+    """Results, the ids asked for, the files they come from, every id of the papers.
+
+    `stopped` says what ended it before the last claim; the results are those that there were.
+    """
+
+    results: list[Result]
+    names: list[str]
+    files: list[Path]
+    everything: list[str]
+    stopped: str = ""
+
+
+class _Enough(Exception):
+    """One claim failed, and no more is asked for."""
+
+
+def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options) -> Decided:
+    """Decide the claims, as far as nothing stops it.
 
     Raises
     ------
@@ -49,6 +70,11 @@ def decided(
         from paper_checks.claims import REGISTRY
 
         kept.tell({name: REGISTRY[name].module for name in everything})
+    if options.only is not None:
+        chosen = [name for name in names if name in options.only]
+        if not chosen:
+            click.echo("none of these failed when checked last: all are decided", err=True)
+        names = chosen or names
     known: dict[str, Result] = {}
     found = kept.found(names)  # reads the sources now, before they are decided with
     if not (options.anew or files):
@@ -61,17 +87,48 @@ def decided(
     if len(opposed) == len(names):
         standing = settled({name: each.record for name, each in known.items()}, recorded)
         results = [Result(name, standing[name], 0.0) for name in names]
-        return results, names, files, everything
+        return Decided(results, names, files, everything)
     from paper_checks.claims import runner
     from paper_checks.reports import check as report
 
-    with report.progress(len(names) - len(known)) as advance:
-        results = runner.run(
-            names, files=files, recorded=recorded, seed=options.seed, workers=options.workers,
-            timeout=options.timeout, progress=advance, known=known, opposed=opposed,
-            weighed=kept.keep, executor=options.executor,
-        )  # fmt: skip
-    return results, names, files, everything
+    done, own = dict(known), {*everything, *recorded}
+    try:
+        with report.progress(len(names) - len(known)) as advance:
+
+            def progress(result: Result) -> None:
+                done[result.id] = result
+                advance(result)
+                if options.fail_fast:
+                    _stop_if(fails(_standing(result, recorded), recorded, own))
+
+            results = runner.run(
+                names, files=files, recorded=recorded, seed=options.seed, workers=options.workers,
+                timeout=options.timeout, progress=progress, known=known, opposed=opposed,
+                weighed=kept.keep, executor=options.executor,
+            )  # fmt: skip
+    except (KeyboardInterrupt, _Enough) as end:
+        stopped = "Ctrl-C" if isinstance(end, KeyboardInterrupt) else "--fail-fast"
+        finished = [_standing(done[name], recorded) for name in names if name in done]
+        return Decided(finished, names, files, everything, stopped)
+    return Decided(results, names, files, everything)
+
+
+def fails(result: Result, recorded: Mapping[str, Record], own: Collection[str]) -> bool:
+    """Whether a claim failed, is not as recorded, or, of a file, is refuted."""
+    if result.id not in own:
+        return result.verdict in ("ERROR", "REFUTED")
+    known = recorded.get(result.id)
+    return result.verdict == "ERROR" or known is None or bool(differences(known, result.record))
+
+
+def _stop_if(failed: bool) -> None:
+    if failed:
+        raise _Enough
+
+
+def _standing(result: Result, recorded: Mapping[str, Record]) -> Result:
+    """The result, held no better than what is recorded of the claims that it assumes."""
+    return replace(result, record=settled({result.id: result.record}, recorded)[result.id])
 
 
 def confirmed(

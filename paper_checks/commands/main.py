@@ -92,10 +92,12 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
     if as_json:
         click.echo(json.dumps(rows, indent=1))
         return
-    width = max((len(row["id"]) for row in rows), default=0)
-    for row in rows:
-        repairs = f"  repairs {row['repairs']}" if row["repairs"] else ""
-        click.echo(f"{row['id']:<{width}}  {row['verdict']:<9}  {row['locus']}{repairs}")
+    from paper_checks.reports.table import Row, flat, grouped
+
+    told = [Row(row["id"], row["verdict"], row["title"]) for row in rows]
+    wide = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
+    for line in flat(told) if wide is None else grouped(told, wide):
+        click.echo(str(line))
 
 
 @main.command()
@@ -104,7 +106,10 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
 @click.option(
     "--fresh", "anew", is_flag=True, help="Prove all anew, also what is kept of earlier runs."
 )
+@click.option("--verbose", "-v", is_flag=True, help="Also the evidence of every claim in brief.")
 @click.option("--quiet", "-q", is_flag=True, help="Only the table and the summary.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first claim that fails.")
+@click.option("--last-failed", is_flag=True, help="Only claims that failed when checked last.")
 @click.option(
     "--simulate", "drawn", is_flag=True, help="Also draw what statements take the expectation of."
 )
@@ -141,7 +146,10 @@ def check(
     ids: tuple[str, ...],
     update: bool,
     anew: bool,
+    verbose: bool,
     quiet: bool,
+    fail_fast: bool,
+    last_failed: bool,
     drawn: bool,
     backend: str,
     checkpoint: Path | None,
@@ -166,10 +174,11 @@ def check(
 
     Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim of a FILE.py without
     records has a counterexample, or the simulation of a claim that is not refuted differs), 2 bad
-    input or a check that failed, 130 stopped by Ctrl-C.
+    input or a check that failed, 130 stopped by Ctrl-C, after what was finished is shown.
     """
     _check_options(drawn)
-    from paper_checks.commands.deciding import Options, decided
+    from paper_checks.commands.deciding import Options, decided, fails
+    from paper_checks.kept import last
     from paper_checks.reports import check as report
 
     try:
@@ -177,24 +186,30 @@ def check(
             stack.enter_context(clear_errors())
             recorded = keeping.load(folder, arguments.files(ids), new=update)
             executor = stack.enter_context(_cluster(scheduler))
-            options = Options(seed, workers, timeout, anew, executor)
-            results, names, files, everything = decided(ids, recorded, options)
-            if drawn:
-                said = _sampled(results, files, seed, backend, workers, checkpoint, executor)
-                results = report.beside(results, said)
+            only = last.failed() if last_failed else None
+            options = Options(seed, workers, timeout, anew, executor, only, fail_fast)
+            results, names, files, everything, stopped = decided(ids, recorded, options)
+            if drawn and not stopped:
+                try:
+                    said = _sampled(results, files, seed, backend, workers, checkpoint, executor)
+                    results = report.beside(results, said)
+                except KeyboardInterrupt:
+                    stopped = "Ctrl-C"
     except KeyboardInterrupt:
         click.echo("stopped: nothing was recorded", err=True)
         sys.exit(STOPPED)
     locked = keeping.Locked.of(files, update=update)
     ours = {name: name for name in names if name in everything}
     own = {**ours, **locked.ids}
-    moved = report.moved(results, recorded, own, () if ids else everything, update=update)
+    whole = not (ids or last_failed or stopped)
+    moved = report.moved(results, recorded, own, everything if whole else (), update=update)
     moved |= {} if update else locked.stale()
-    if update:
+    last.keep([r.id for r in results], [r.id for r in results if fails(r, recorded, own)])
+    if update and not stopped:
         found = [r.record for r in results if r.verdict != "ERROR" and r.id in ours]
         for path in records.save(found, folder):
             click.echo(f"wrote {path}", err=True)
-        stale = [] if ids else [name for name in recorded if name not in everything]
+        stale = [name for name in recorded if name not in everything] if whole else []
         for path in records.remove(stale, folder):
             click.echo(f"removed {path}", err=True)
         written, removed = locked.save(results)
@@ -205,7 +220,15 @@ def check(
         click.echo(json.dumps(report.as_json(results, moved), indent=1))
     else:
         others = {**recorded, **{r.id: r.record for r in results}}
-        report.show(results, moved, others, quiet, [*map(str, files)], drawn=drawn)
+        report.show(
+            results, moved, others, [*map(str, files)],
+            own=own, quiet=quiet, verbose=verbose, drawn=drawn,
+        )  # fmt: skip
+    if stopped:
+        told = f"stopped by {stopped}: {len(results)} of {len(names)} claims are decided"
+        click.echo(told + ("; nothing was recorded" if update else ""), err=True)
+    if stopped == "Ctrl-C":
+        sys.exit(STOPPED)
     refuted = any(r.verdict == "REFUTED" for r in results if r.id not in own)
     failed = any(r.verdict == "ERROR" for r in results)
     refuted = refuted or bool(report.opposed(results))
@@ -262,23 +285,29 @@ def _sampled(
 @click.option("-v", "--verbose", is_flag=True, help="Show every step of a derivation.")
 @click.option("--latex", is_flag=True, help="Write one LaTeX document of all.")
 @click.option("--fragment", is_flag=True, help="Write LaTeX for \\input, without a preamble.")
+@click.option("--html", is_flag=True, help="Write one page for browsers, with formulas in MathML.")
+@click.option("--ascii", "in_ascii", is_flag=True, help="Write ASCII alone.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
               help="Evaluate at a point: every parameter, as in q=1/2 or f=[1/2,1/2].")  # fmt: skip
 @_seed
 @_as_json
 @_folder
 def explain(
-    ids: tuple[str, ...], verbose: bool, latex: bool, fragment: bool, settings: tuple[str, ...],
-    seed: int, as_json: bool, folder: Path,
+    ids: tuple[str, ...], verbose: bool, latex: bool, fragment: bool, html: bool, in_ascii: bool,
+    settings: tuple[str, ...], seed: int, as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
     """Statement, evidence, what it leans on, and what each hypothesis is worth."""
     from paper_checks.claims import EXPLAINED, REGISTRY, decide
-    from paper_checks.reports.document import document, part
     from paper_checks.reports.explain import about, full
-    from paper_checks.reports.readable import readable
+    from paper_checks.reports.written import page
+    from paper_checks.reports.written.document import document, part
+    from paper_checks.reports.written.readable import readable
+    from theory.printing.text import ASCII, UNICODE
 
     if (latex or fragment) and (as_json or settings):
         raise click.UsageError("--latex goes with neither --json nor --set")
+    if (latex or fragment) + html + in_ascii + as_json > 1:
+        raise click.UsageError("of --latex, --html, --ascii and --json one is given")
     with clear_errors():
         names, files, _ = arguments.claims(ids)
         recorded = keeping.load(folder, files)
@@ -309,12 +338,17 @@ def explain(
             output.append({**readable(record), **about(claim)})
         elif latex or fragment:
             output.append(part(record, about(claim), recorded))
+        elif html:
+            output.append(page.part(record, about(claim), recorded))
         else:
             width = min(100, shutil.get_terminal_size((100, 24)).columns)
-            lines = full(record, about(claim), recorded, width=width, verbose=verbose)
+            marks = ASCII if in_ascii else UNICODE
+            lines = full(
+                record, about(claim), recorded, width=width, verbose=verbose, marks=marks
+            )  # fmt: skip
             output.append("\n".join(lines))
-    if latex:
-        output = [document(output)]
+    if latex or html:
+        output = [document(output) if latex else page.page(output)]
     click.echo(json.dumps(output, indent=1) if as_json else "\n\n".join(output))
 
 

@@ -7,6 +7,7 @@ made it.
 
 from paper_checks.records.result import (
     MEANING as MEANING,
+    OURS as OURS,
     Result as Result,
     Verdict as Verdict,
     shown as shown,

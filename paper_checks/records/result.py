@@ -20,6 +20,7 @@ MEANING: dict[Verdict, str] = {
 }
 
 LONGEST = 12
+OURS = ("derived", "le2018", "xu2022")  # sections that ask our own questions
 
 
 @dataclass(frozen=True)

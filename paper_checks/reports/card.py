@@ -311,7 +311,7 @@ def _name(name: str) -> str:
 
 
 def _prose(text: str) -> str:
-    from paper_checks.reports.document import escape
+    from paper_checks.reports.written.document import escape
 
     text = escape(text)
     for mark, written in {"∞": r"\infty", "≈": r"\approx"}.items():

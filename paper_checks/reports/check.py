@@ -13,11 +13,12 @@ from rich.progress import Progress
 from rich.text import Text
 
 from paper_checks import records
-from paper_checks.records import Result
+from paper_checks.records import OURS, Result
 from paper_checks.reports.explain import summary
-from paper_checks.reports.readable import readable
 from paper_checks.reports.repairs import holds, repairs_of
 from paper_checks.reports.simulated import drawn as drawing
+from paper_checks.reports.table import WIDE, Row, flat, grouped
+from paper_checks.reports.written.readable import readable
 
 Record = dict[str, Any]
 Moved = dict[str, list[str]]
@@ -103,25 +104,28 @@ def show(
     results: Sequence[Result],
     moved: Moved,
     others: Mapping[str, Record],
-    quiet: bool,
     files: Sequence[str] = (),
     *,
+    own: Collection[str] = (),
+    quiet: bool = False,
+    verbose: bool = False,
     drawn: bool = False,
 ) -> None:
-    """Print the evidence in brief, then the table of verdicts and the summary.
+    """Print evidence in brief, then the table of verdicts and the summary.
 
-    What drawing says stands beside it if it was `drawn` now.
+    The evidence is that of claims which are not `own` of this project, and with `verbose` of all;
+    with `quiet` of none. What drawing says stands beside it if it was `drawn` now.
     """
     console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=140)
-    if not quiet:
-        for result in results:
-            for line in summary(result.record, others, console.width):
-                console.print(Text(line), soft_wrap=True)
-            said = result.record.get("simulation") if drawn else None
-            for line in drawing(said) if said else ():
-                console.print(Text(f"        {line}"), soft_wrap=True)
+    width = console.width if console.is_terminal else WIDE
+    for result in [] if quiet else results:
+        if not verbose and result.id in own:
+            continue
+        for line in summary(result.record, others, width):
+            console.print(Text(line), soft_wrap=True)
+        said = result.record.get("simulation") if drawn else None
+        for line in drawing(said) if said else ():
+            console.print(Text(f"        {line}"), soft_wrap=True)
     for result in results:
         if result.traceback and (quiet or "\n" in result.traceback):
             console.print(Text(f"\n{result.id} failed:\n{result.traceback}"), soft_wrap=True)
@@ -130,11 +134,19 @@ def show(
         for line in lines:
             console.print(Text(f"  {line}"), soft_wrap=True)
     console.print()
-    for line in _table(results, moved, console.width, drawn=drawn):
-        console.print(line, soft_wrap=True)
-    console.print(_summary(results, moved, others))
+    rows = [*_rows(results, moved, drawn=drawn, seconds=verbose)]
+    verdicts = {result.id: result.verdict for result in results}
+    for line in grouped(rows, width) if console.is_terminal else flat(rows):
+        shown = Text(line.before)
+        shown.append(line.words, style=_COLOUR.get(verdicts.get(line.claim, ""), "yellow"))
+        shown.append(line.after)
+        shown.rstrip()
+        console.print(shown, soft_wrap=True)
+    console.print()
+    for line in _summary(results, moved, others):
+        console.print(Text(line), soft_wrap=True)
     if drawn:
-        console.print(_simulations(results))
+        console.print(_simulations(results), soft_wrap=True)
     if hint := _hint(results, files):
         console.print(Text(hint), soft_wrap=True)
 
@@ -148,44 +160,36 @@ def _simulations(results: Sequence[Result]) -> Text:
     return Text(told)
 
 
-def _table(
-    results: Sequence[Result],
-    moved: Moved,
-    width: int,
-    *,
-    drawn: bool = False,
-) -> Iterator[Text]:
-    """One line per claim; only the scope is shortened to fit."""
-    column, width = ("  simulation", width - 12) if drawn else ("", width)
-    verdicts = {r.id: r.verdict + (" moved" if r.id in moved else "") for r in results}
-    names = max(len("id"), *(len(result.id) for result in results))
-    words = max(len("verdict"), *(len(verdict) for verdict in verdicts.values()))
-    room = max(24, width - names - words - len("seconds") - 6)
-    header = f"{'id':<{names}}  {'verdict':<{words}}{column}  {'scope':<{room}}  seconds"
-    yield Text(header, style="bold")
+def _rows(results: Sequence[Result], moved: Moved, *, drawn: bool, seconds: bool) -> Iterator[Row]:
+    """A row for every claim; one that could not be decided tells why in place of its title."""
     for result in results:
-        scope = result.record["scope"]
-        scope = scope if len(scope) <= room else scope[: room - 1] + "…"
-        line = Text(f"{result.id:<{names}}  ")
-        line.append(f"{verdicts[result.id]:<{words}}", style=_COLOUR.get(result.verdict, "yellow"))
-        if column:
-            line.append(f"  {_outcome(result):<10}")
-        line.append(f"  {scope:<{room}}  {result.seconds:>7.1f}")
-        yield line
+        words = [result.verdict, _outcome(result) if drawn else "", "moved" * (result.id in moved)]
+        title = result.record.get("title") or result.record["scope"]
+        took = f" ({result.seconds:.1f} s)" if seconds else ""
+        yield Row(result.id, " ".join(filter(None, words)), title + took)
 
 
-def _summary(results: Sequence[Result], moved: Moved, others: Mapping[str, Record]) -> Text:
+def _summary(
+    results: Sequence[Result], moved: Moved, others: Mapping[str, Record]
+) -> Iterator[str]:
+    """How many of each verdict, those of papers apart from our own questions."""
+    ours = [result for result in results if result.id.partition(".")[0] in OURS]
+    theirs = [result for result in results if result not in ours]
+    for found, whose in ((theirs, ""), (ours, " of our own")):
+        if found:
+            yield _counted(found, whose, others)
+    yield f"{len(moved) or 'None'} moved."
+
+
+def _counted(results: Sequence[Result], whose: str, others: Mapping[str, Record]) -> str:
     counts = Counter(result.verdict for result in results)
     parts = [f"{count} {verdict}" for verdict, count in counts.most_common()]
     refuted = [result.record for result in results if result.verdict == "REFUTED"]
     held = sum(
         any(holds(repair, r, others) for repair in repairs_of(r["id"], others)) for r in refuted
     )
-    text = f"\n{len(results)} claim{'s' * (len(results) != 1)}: {', '.join(parts)}"
-    if refuted:
-        text += f" ({held} of them hold repaired)"
-    text += f"; {len(moved)} moved" if moved else "; none moved"
-    return Text(text + ".")
+    repaired = f" ({held} of them hold repaired)" if refuted else ""
+    return f"{len(results)} claim{'s' * (len(results) != 1)}{whose}: {', '.join(parts)}{repaired}."
 
 
 def _hint(results: Sequence[Result], files: Sequence[str]) -> str:

@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from paper_checks.records import shown
 from paper_checks.reports.repairs import added, holds, repairs_of
+from paper_checks.reports.sides import met, missed
 from paper_checks.reports.simulated import drawn
 from paper_checks.reports.statement import Record, Shown
+from theory.printing.layout import Layout
 from theory.printing.prose import unicode
 from theory.printing.scope import said
 from theory.printing.terms import names, read
-from theory.printing.text import Line, line
+from theory.printing.text import UNICODE, Line, Marks, line
 
 WIDTH = 100
 MARGIN = 8
 LONG = 50
-_ALIKE = (("<=", "≤"), (">=", "≥"), ("==", "="), ("eta", "η"), ("-", "−"), ("**", "^"))
 _EASY = ("hypothesis", "evident sign")
-_SIDE = (("**", "^"), ("*", "·"), ("sqrt(", "√("), (" - ", " − "), (" = ", " ≈ "))
-_ROOT = re.compile(r"√\((\d+)\)")
 
 
 def full(
@@ -33,15 +32,27 @@ def full(
     *,
     width: int = WIDTH,
     verbose: bool = False,
+    marks: Marks = UNICODE,
 ) -> Iterator[str]:
     """Everything about one claim, in lines of at most `width` characters where words allow it.
 
     `about` holds its source, locus and text; `verbose` shows every step of a derivation.
     """
-    page = _Page(width)
+    lines = _full(record, about, others, _Page(width, marks), verbose)
+    yield from lines if marks is UNICODE else map(_ascii, lines)
+
+
+def _full(
+    record: Record,
+    about: Mapping[str, Any],
+    others: Mapping[str, Record],
+    page: _Page,
+    verbose: bool,
+) -> Iterator[str]:
+    width = page.width
     gap = max(2, width - len(record["id"]) - len(record["verdict"]))
     yield f"{record['id']}{' ' * gap}{record['verdict']}"
-    for paragraph in unicode(about["text"]).split("\n\n"):
+    for paragraph in page.prose(about["text"]).split("\n\n"):
         yield from page.wrapped(" ".join(paragraph.split()))
         yield ""
     yield from page.wrapped(f"{about['source']}, {about['locus']}.")
@@ -79,8 +90,16 @@ def summary(record: Record, others: Mapping[str, Record], width: int = WIDTH) ->
 class _Page:
     """Lines of a width, with a margin for what they are about."""
 
-    def __init__(self, width: int) -> None:
-        self.width = width
+    def __init__(self, width: int, marks: Marks = UNICODE) -> None:
+        self.width, self.marks = width, marks
+
+    def line(self, shown: Layout) -> str:
+        """A formula in the characters of this page."""
+        return line(shown, self.marks)
+
+    def prose(self, text: str) -> str:
+        """A text with formulas: as it is written where all is ASCII."""
+        return unicode(text) if self.marks is UNICODE else text
 
     def wrapped(self, text: str, start: str = "", indent: int = 0) -> list[str]:
         """The text over lines, broken between words."""
@@ -101,17 +120,17 @@ class _Page:
 
 
 def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:
-    yield from page.listed("For", [", ".join(said(each, line) for each in shown_as.scope)])
-    yield from page.listed("Where", map(line, shown_as.where.values()))
-    yield from page.listed("Given", _given(shown_as))
-    yield from page.listed("Claim", map(line, shown_as.conclusion))
+    yield from page.listed("For", [", ".join(said(each, page.line) for each in shown_as.scope)])
+    yield from page.listed("Where", map(page.line, shown_as.where.values()))
+    yield from page.listed("Given", _given(shown_as, page))
+    yield from page.listed("Claim", map(page.line, shown_as.conclusion))
     yield from page.listed("Here", shown_as.signs)
 
 
-def _given(shown_as: Shown) -> Iterator[str]:
+def _given(shown_as: Shown, page: _Page) -> Iterator[str]:
     """The hypotheses, each with its name where that is more than the formula."""
     for name, parts in shown_as.given.items():
-        formula = "; ".join(map(line, parts))
+        formula = "; ".join(map(page.line, parts))
         yield formula if _plain(name) == _plain(formula) else f"{formula}   ({name})"
 
 
@@ -134,7 +153,7 @@ def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> It
         yield from _fails(evidence, page)
     elif evidence["kind"] == "derivation":
         if record["witness"] and record["witness"]["point"]:
-            yield from page.listed("Met at", [point(record["witness"]["point"])])
+            yield from page.listed("Met at", [point(record["witness"]["point"], page)])
             yield ""
         yield "Derivation"
         yield from _steps(evidence["steps"], shown_as, page, verbose)
@@ -146,49 +165,25 @@ def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> It
 
 def _fails(evidence: Record, page: _Page) -> Iterator[str]:
     """Where it fails: the point, what it meets there, and what it misses."""
-    where = point(evidence["point"]) if evidence["point"] else "it has no parameters"
-    met = [f"{sides(part)} holds" for parts in evidence["given"].values() for part in parts]
-    yield from page.listed("Fails", [f"at {where}" if evidence["point"] else where, *met])
-    yield from page.listed("", map(missed, evidence["missed"]))
+    where = point(evidence["point"], page) if evidence["point"] else "it has no parameters"
+    given = chain.from_iterable(evidence["given"].values())
+    holding = [f"{met(part, page.line)} holds" for part in given]
+    yield from page.listed("Fails", [f"at {where}" if evidence["point"] else where, *holding])
+    yield from page.listed("", (missed(part, page.line) for part in evidence["missed"]))
     yield from page.listed("Note", [evidence["proof"]] if "proof" in evidence else ())
 
 
-def missed(part: Mapping[str, Any]) -> str:
-    """A relation that does not hold, as a sentence."""
-    told = sides(part)
-    return f"{told} is false"
-
-
-def sides(part: Mapping[str, Any]) -> str:
-    """Two exact sides with what stands between them; long ones first with what they are about."""
-    left, right = (_side(part[key]) for key in ("lhs", "rhs"))
-    sign = {"==": "=", "<=": "≤", ">=": "≥"}.get(part["op"], part["op"])
-    if "≈" not in left + right:
-        return f"{left} {sign} {right}"
-    (first, near), (second, far) = (
-        (each.split(" ≈ ") if " ≈ " in each else (each, each)) for each in (left, right)
-    )
-    parts = [f"{name} = {exact}" + (f" ≈ {rough}" if rough != exact else "")
-             for name, exact, rough in (("left", first, near), ("right", second, far))]  # fmt: skip
-    return f"{', '.join(parts)}: {near} {sign} {far}"
-
-
-def _side(text: str) -> str:
-    for written, meant in _SIDE:
-        text = text.replace(written, meant)
-    return _ROOT.sub(r"√\1", re.sub(r"^-", "−", text))
-
-
-def point(values: Mapping[str, Any]) -> str:
+def point(values: Mapping[str, Any], page: _Page) -> str:
     """The values of all parameters at a point."""
-    return ", ".join(f"{Line().name(name)} = {shown(value)}" for name, value in values.items())
+    name = Line(page.marks).name
+    return ", ".join(f"{name(key)} = {shown(value)}" for key, value in values.items())
 
 
 def _steps(steps: Sequence[Record], shown_as: Shown, page: _Page, verbose: bool) -> Iterator[str]:
     """The steps in order; what is given or evident is named where it is used, unless verbose."""
     labels, said_before, numbers = dict[str, str](), dict[tuple[str, ...], str](), count(1)
     for step in steps:
-        formula = line(shown_as.fact(step["term"]))
+        formula = page.line(shown_as.fact(step["term"]))
         easy = step["rule"] in _EASY and not step["from"] and step is not steps[-1]
         if easy and not verbose:
             labels[step["step"]] = formula
@@ -200,13 +195,14 @@ def _steps(steps: Sequence[Record], shown_as: Shown, page: _Page, verbose: bool)
             continue
         number = f"({next(numbers)})"
         labels[step["step"]] = said_before[key] = number
-        reason = _reason(step, shown_as)
+        reason = why(step)
         because = f"{reason}: {', '.join(dict.fromkeys(sources))}" if sources else reason
         yield from page.wrapped(formula, f"{number:>6}  ", MARGIN + 2)
         yield from page.wrapped(because, f"{'':<{MARGIN}}  by ", MARGIN + 4)
 
 
-def _reason(step: Record, shown_as: Shown) -> str:
+def why(step: Record) -> str:
+    """What a step rests on besides other steps: a rule, or what is given."""
     if step["rule"] == "hypothesis":
         return ", ".join(step["leans"])
     if step["rule"].startswith("case "):
@@ -238,9 +234,11 @@ def _after(record: Record, others: Mapping[str, Record], page: _Page) -> Iterato
         if found is None:
             yield from page.wrapped(f"Without “{name}”: no counterexample found; perhaps redundant")
             continue
-        yield from page.wrapped(f"Without “{name}” it fails at {point(found['point'])}", "", 2)
+        yield from page.wrapped(
+            f"Without “{name}” it fails at {point(found['point'], page)}", "", 2
+        )
         for part in found["missed"]:
-            yield from page.wrapped(missed(part), "  ", 4)
+            yield from page.wrapped(missed(part, page.line), "  ", 4)
 
 
 def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Iterator[str]:
@@ -249,7 +247,7 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
     found = repairs_of(record["id"], others)
     entries: list[str] = []
     for repair in found:
-        more = " and ".join(_short(name, repair, record) for name in added(repair, record))
+        more = " and ".join(_short(name, repair, record, page) for name in added(repair, record))
         needed = "if also" if holds(repair, record, others) else "with"
         before = f"{needed} {more}  " if more else ""
         entries.append(f"{before}→ {repair['id']} ({repair['verdict']})")
@@ -260,11 +258,22 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
         yield from page.listed("True", entries or ["no repair is known"])
 
 
-def _short(name: str, repair: Record, printed: Record) -> str:
+def _short(name: str, repair: Record, printed: Record, page: _Page) -> str:
     """What a repair adds: by its formula, or by its name where that is long or of other letters."""
-    formula = " and ".join(map(line, Shown(repair).given[name]))
+    formula = " and ".join(map(page.line, Shown(repair).given[name]))
     spoken = frozenset[str]().union(
         *(names(read(text)) for text in repair["statement"]["given"][name])
     )
     own, known = (each["statement"]["parameters"].keys() for each in (repair, printed))
     return formula if spoken & own <= known and len(formula) <= LONG else f"“{name}”"
+
+
+_IN_ASCII = {"≈": "~", "≤": "<=", "≥": ">=", "−": "-", "→": "->", "“": '"', "”": '"', "·": "*",
+             "…": "...", "×": "x", "∼": "~", "Γ": "Gamma", "Σ": "sum", "η": "eta"}  # fmt: skip
+
+
+def _ascii(text: str) -> str:
+    """The words around formulas without what ASCII lacks."""
+    for mark, meant in _IN_ASCII.items():
+        text = text.replace(mark, meant)
+    return text.encode("ascii", "replace").decode()

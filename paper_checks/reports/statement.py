@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from theory.printing.folding import definitions, folded, used
 from theory.printing.glossary import glossary
 from theory.printing.layout import Layout, Related
+from theory.printing.matching.folding import definitions, folded, used
 from theory.printing.notation import Notation
 from theory.printing.scope import Phrase, domains, phrases, samples
 from theory.printing.terms import Term, read

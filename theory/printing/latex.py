@@ -13,7 +13,7 @@ _SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
 _FENCES = {"abs": (r"\lvert", r"\rvert"), "floor": (r"\lfloor", r"\rfloor"),
            "ceiling": (r"\lceil", r"\rceil")}  # fmt: skip
 _FUNCTIONS = ("exp", "log", "max", "min", "det")
-WIDEST = 78
+WIDEST, ROOT = 78, 90
 
 
 class Latex(Printer):
@@ -52,15 +52,20 @@ class Latex(Printer):
         return f"{over}/{under}" if self.flat else rf"\frac{{{over}}}{{{under}}}"
 
     def power(self, base: str, exponent: str, digits: str) -> str:
-        shown = f"{{{base}}}" if re.search(r"\^", base) else base
-        return f"{shown}^{{{_inside(exponent)}}}"
+        raised = re.search(r"\^\{[^{}]*\}$", base)
+        return (
+            f"{{{base}}}^{{{_inside(exponent)}}}" if raised else f"{base}^{{{_inside(exponent)}}}"
+        )
 
     def root(self, body: str, plain: bool) -> str:
+        if self.flat and len(body) > ROOT:
+            return rf"{self.brackets(body)}^{{1/2}}"
         return rf"\sqrt{{{body}}}"
 
     def call(self, name: str, arguments: Sequence[str]) -> str:
         shown = f"\\{name}" if name in _FUNCTIONS else rf"\operatorname{{{name}}}"
-        if name == "det" or (name == "log" and re.fullmatch(r"\\?\w+(_\{\w*\})?", arguments[0])):
+        plain = name == "log" and not self.flat
+        if name == "det" or (plain and re.fullmatch(r"\\?\w+(_\{\w*\})?", arguments[0])):
             return f"{shown} {arguments[0]}"
         return shown + self.brackets(f",{chr(92)}allowbreak ".join(arguments))
 
@@ -97,7 +102,8 @@ class Latex(Printer):
         return rf" \text{{ {word} }} ".join(parts)
 
     def every(self, said: str, indices: Sequence[str], size: str) -> str:
-        return rf"{said} \quad \text{{for every }} {', '.join(indices)} < {size}"
+        space = r"\allowbreak\ " if self.flat else r"\quad "
+        return rf"{said} {space}\text{{for every }} {', '.join(indices)} < {size}"
 
     def brackets(self, body: str) -> str:
         return f"({body})" if self.flat else rf"\left({body}\right)"

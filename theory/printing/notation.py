@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from theory.printing import layout, terms
 from theory.printing.layout import Layout, Name, Number
-from theory.printing.shapes import chances, headed, matrices, noises
+from theory.printing.matching.shapes import chances, headed, matrices, noises
 from theory.printing.terms import Term, names, split
 
 CLASSES, SAMPLES = "jklhuvw", "istabde"

@@ -12,8 +12,8 @@ from paper_checks.claims import Claim, Paper, Registry, decide, monte_carlo
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import CAUGHT, Simulated, Witness
 from paper_checks.claims.stages import simulate
-from paper_checks.reports.document import part
 from paper_checks.reports.explain import full
+from paper_checks.reports.written.document import part
 from theory.domain import Classes, Label, Real, Scores
 from theory.language import eq, ge
 from theory.losses import retained, uniform_expectation

@@ -199,7 +199,7 @@ def test_the_readme_claim_runs_as_printed(tmp_path: Path, monkeypatch) -> None:
     result = lossproof("check", "my_claims.py")
     assert result.exit_code == 1
     assert "mine.root-is-symmetric: REFUTED at c = 2, f = (1/2, 1/2)" in result.stdout
-    assert "left = 2 − √2 ≈ 0.585786, right = 1: 0.585786 = 1 is false" in result.stdout
+    assert "left 2 − √2 ≈ 0.585786, right 1: 0.585786 = 1 is false" in result.stdout
     assert "REFUTED" in lossproof("explain", "my_claims.py").stdout
 
 
@@ -219,6 +219,15 @@ def test_explain_shows_evidence_and_what_it_leans_on() -> None:
     assert "(2)  q·Σ_{j<c} f[j] + 1 ≥ q + (c^q·Σ_{j<c} f[j]^q)/c\n" in text
     assert "\n          by sum over the classes: (1)\n" in text
     assert "Claim   (c − c^(1 − q))/q ≤ c/q − (Σ_{j<c} f[j]^q)/q\n" in text
+
+
+def test_ascii_is_ascii_and_a_page_is_one() -> None:
+    text = lossproof("explain", CLASS_SUM, "--ascii").stdout
+    assert text.isascii()
+    assert "Claim   (c - c^(1 - q))/q <= c/q - (sum_{j<c} f[j]^q)/q" in text
+    assert lossproof("explain", CLASS_SUM, "--html").stdout.startswith("<!DOCTYPE html>")
+    both = lossproof("explain", CLASS_SUM, "--ascii", "--html")
+    assert "of --latex, --html, --ascii and --json one is given" in both.stderr
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")

@@ -11,9 +11,9 @@ import pytest
 from paper_checks import records
 from paper_checks.reports.statement import Shown
 from tests.theory.printing.reading_back import normal, read_back
-from theory.printing.folding import Definition, folded
 from theory.printing.latex import Latex
 from theory.printing.layout import Layout
+from theory.printing.matching.folding import Definition, folded
 from theory.printing.mathml import mathml
 from theory.printing.terms import BINDERS, Term, read
 from theory.printing.text import ASCII, line

@@ -18,7 +18,7 @@ from theory.card.calculus.sign import RELATION
 from theory.card.loss import witnesses
 from theory.card.loss.extremes import extremes
 from theory.card.loss.ranges import Box, box_of
-from theory.card.loss.reading import P, Reading, at_entry, divides, symbols, undefined_at
+from theory.card.loss.reading import KINKS, P, Reading, at_entry, divides, symbols, undefined_at
 from theory.language import Vector
 from theory.losses import CLASSES
 from theory.numbers import ball, constant_sign, cover
@@ -26,7 +26,6 @@ from theory.numbers import ball, constant_sign, cover
 MORE = sympy.Symbol("more", nonnegative=True, integer=True)
 BOXES, MOST_FACTORED = 400, 150
 STRICT = (">", "<")
-KINKS = (sympy.Max, sympy.Min, sympy.Abs)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from theory.card.loss.defined import Definedness, bends, definedness, fixed_sign
 from theory.card.loss.extremes import Extreme, extremes
 from theory.card.loss.points import Table
 from theory.card.loss.ranges import bounded_on, box_of
-from theory.card.loss.reading import KINKS, P, Reading, at_entry
+from theory.card.loss.reading import P, Reading, at_entry
 from theory.language import Vector
 from theory.losses import CLASSES
 from theory.numbers import compare, simplifies_to_zero

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from theory.printing.patterns import matched
+from theory.printing.matching.patterns import matched
 from theory.printing.terms import Term, names, read, replaced
 
 NOISES: dict[str, Term] = {

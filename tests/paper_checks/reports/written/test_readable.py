@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from paper_checks import records
-from paper_checks.reports.readable import readable
+from paper_checks.reports.written.readable import readable
 
 CLAIM = "zhang2018.truncation-tightens/printed-gap"
 

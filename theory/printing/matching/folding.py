@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from theory.printing.patterns import Known, matched, partly_matched
+from theory.printing.matching.patterns import Known, matched, partly_matched
 from theory.printing.terms import BINDERS, CALL, Term, names, read
 
 

@@ -8,8 +8,9 @@ from itertools import count
 from typing import Any
 
 from paper_checks.records import shown
-from paper_checks.reports.explain import sides
+from paper_checks.reports.explain import why
 from paper_checks.reports.repairs import added, repairs_of
+from paper_checks.reports.sides import missed
 from paper_checks.reports.simulated import drawn
 from paper_checks.reports.statement import Record, Shown
 from theory.printing.latex import Latex, displayed, inline
@@ -76,11 +77,11 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     yield rf"{escape(about['source'])}, {escape(about['locus'])}.\par\medskip"
     yield escape(about["text"])
     phrases = (said(each, inline, escape) for each in shown_as.scope)
-    yield r"\paragraph{For} " + ", ".join(phrases) + "."
+    yield _loose("For", ", ".join(phrases) + ".")
     if shown_as.where:
-        yield r"\paragraph{Where} " + ", ".join(map(inline, shown_as.where.values())) + "."
+        yield _loose("Where", ", ".join(map(inline, shown_as.where.values())) + ".")
     for name, parts in shown_as.given.items():
-        yield rf"\paragraph{{Given}} {escape(name)}: {', '.join(map(inline, parts))}."
+        yield _loose("Given", f"{escape(name)}: {', '.join(map(inline, parts))}.")
     yield r"\paragraph{Claim}"
     yield from map(displayed, shown_as.conclusion)
     yield from _evidence(record, shown_as, others)
@@ -92,7 +93,16 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     for name, hypothesis in record["hypotheses"].items():
         if found := hypothesis.get("dropped"):
             yield rf"\par Without ``{escape(name)}'' it fails at {_point(found['point'])}: "
-            yield escape(", ".join(map(sides, found["missed"]))) + "."
+            yield _missed(found["missed"])
+
+
+def _missed(parts: Sequence[Record]) -> str:
+    return "; ".join(missed(part, inline, escape) for part in parts) + "."
+
+
+def _loose(title: str, text: str) -> str:
+    """A paragraph with formulas: lines end where they can, not at the margin."""
+    return rf"{{\raggedright\paragraph{{{title}}} {text}\par}}"
 
 
 def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> Iterator[str]:
@@ -100,13 +110,13 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
     if evidence["kind"] == "counterexample":
         yield r"\paragraph{Counterexample}"
         yield f"At {_point(evidence['point'])}: " if evidence["point"] else "Without parameters: "
-        yield escape(", ".join(map(sides, evidence["missed"]))) + " is false."
+        yield _missed(evidence["missed"])
         for repair in repairs_of(record["id"], others):
             given = Shown(repair).given
             new = [inline(each) for name in added(repair, record) for each in given[name]]
             more = f" with {' and '.join(new)}" if new else ""
             name, verdict = escape(repair["id"]), repair["verdict"].lower()
-            yield rf"\paragraph{{Repair}} {name}{more} ({verdict})."
+            yield _loose("Repair", f"{name}{more} ({verdict}).")
     elif evidence["kind"] == "derivation":
         yield r"\paragraph{Derivation}"
         yield r"\begin{enumerate}"
@@ -118,8 +128,8 @@ def _steps(steps: Sequence[Record], shown_as: Shown) -> Iterator[str]:
     numbers = {step["step"]: number for number, step in zip(count(1), steps, strict=False)}
     for step in steps:
         sources = ", ".join(f"({numbers[name]})" for name in step["from"])
-        reason = ", ".join(step["leans"]) if "leans" in step else step["rule"]
-        reason = f"{escape(reason)} from {sources}" if sources else escape(reason)
+        reason = escape(why(step))
+        reason = f"{reason} from {sources}" if sources else reason
         yield rf"\item {reason}:"
         yield displayed(shown_as.fact(step["term"]))
 

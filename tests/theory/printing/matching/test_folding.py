@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from theory.printing.folding import definitions, folded, used
+from theory.printing.matching.folding import definitions, folded, used
 from theory.printing.terms import read
 
 LOSS = {"L(u)": "(* (^ q -1) (+ 1 (* -1 (^ u q))))"}

@@ -1,0 +1,48 @@
+"""Relations at a point, in words: what its sides are, and whether it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from theory.printing.layout import Layout
+from theory.printing.notation import Notation
+from theory.printing.text import line
+from theory.printing.values import value
+
+Write = Callable[[Layout], str]
+Words = Callable[[str], str]
+SIGNS = {"==": "=", "<=": "≤", ">=": "≥"}
+
+
+def met(part: Mapping[str, Any], write: Write = line, words: Words = str) -> str:
+    """A relation that holds: `1/2 ≥ 1/2`, in digits where the exact sides are long."""
+    left, right = (_near(part[key], write, words) for key in ("lhs", "rhs"))
+    return left + words(f" {SIGNS.get(part['op'], part['op'])} ") + right
+
+
+def missed(part: Mapping[str, Any], write: Write = line, words: Words = str) -> str:
+    """A relation that does not hold: `left 1/2, right 0: 1/2 < 0 is false`."""
+    (left, near), (right, far) = (
+        (_exact(part[key], write, words), _near(part[key], write, words)) for key in ("lhs", "rhs")
+    )
+    if near == far and part["lhs"] != part["rhs"]:
+        near, far = "left", "right"
+    sign = words(f" {SIGNS.get(part['op'], part['op'])} ")
+    return f"left {left}, right {right}: {near}{sign}{far} is false"
+
+
+def _exact(side: str, write: Write, words: Words) -> str:
+    """The exact value, with six digits if it is no rational."""
+    text, equals, digits = side.partition(" = ")
+    shown = _written(text, write, words)
+    return shown + words(" ≈ ") + _written(digits, write, words) if equals else shown
+
+
+def _near(side: str, write: Write, words: Words) -> str:
+    return _written(side.rpartition(" = ")[2], write, words)
+
+
+def _written(text: str, write: Write, words: Words) -> str:
+    term = value(text)
+    return words(text.replace("-", "−")) if term is None else write(Notation().term(term))

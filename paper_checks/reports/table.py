@@ -1,0 +1,70 @@
+"""Claims as a table: one line each, readings under the claim that they are readings of."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+NARROW, WIDE = 80, 120
+
+
+class Row(NamedTuple):
+    """A claim, the words of its verdict, and what it is about."""
+
+    id: str
+    words: str
+    title: str
+
+
+class Line(NamedTuple):
+    """A line of a table, in parts: what stands before the words of a verdict, they, and after."""
+
+    before: str
+    words: str = ""
+    after: str = ""
+    claim: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.words}{self.after}".rstrip()
+
+
+def flat(rows: Sequence[Row]) -> Iterator[Line]:
+    """One line a claim with its whole id, for other programs: no line depends on a terminal."""
+    names = max((len(row.id) for row in rows), default=0)
+    words = max((len(row.words) for row in rows), default=0)
+    for row in rows:
+        yield Line(f"{row.id:<{names}}  ", f"{row.words:<{words}}", f"  {row.title}", row.id)
+
+
+def grouped(rows: Sequence[Row], width: int) -> Iterator[Line]:
+    """Lines for a terminal: by section, readings indented, titles wrapped."""
+    width = max(NARROW, min(width, WIDE))
+    words = max((len(row.words) for row in rows), default=0)
+    for section, run in groupby(rows, key=lambda row: row.id.partition(".")[0]):
+        yield Line(section)
+        members = [*run]
+        shown = _names(members)
+        names = max(map(len, shown))
+        indent = names + words + 4
+        for row, name in zip(members, shown, strict=True):
+            first, *more = _wrapped(row.title, max(20, width - indent)) or [""]
+            yield Line(f"{name:<{names}}  ", f"{row.words:<{words}}", f"  {first}", row.id)
+            for rest in more:
+                yield Line(" " * indent + rest)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+
+
+def _names(rows: Sequence[Row]) -> list[str]:
+    """What each is called below its section: a reading by what follows the claim above it."""
+    found, above = list[str](), ""
+    for row in rows:
+        name = row.id.partition(".")[2]
+        claim, slash, reading = name.partition("/")
+        found.append(f"    /{reading}" if slash and claim == above else f"  {name}")
+        above = claim
+    return found

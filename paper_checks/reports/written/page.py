@@ -1,0 +1,115 @@
+"""Claims with their evidence as a page for browsers: HTML of its own, with formulas in MathML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from itertools import count
+from typing import Any
+
+from paper_checks.records import shown
+from paper_checks.reports.explain import why
+from paper_checks.reports.repairs import repairs_of
+from paper_checks.reports.sides import missed
+from paper_checks.reports.simulated import drawn
+from paper_checks.reports.statement import Record, Shown
+from theory.printing.layout import Layout
+from theory.printing.mathml import MathML, mathml
+from theory.printing.prose import unicode
+from theory.printing.scope import said
+
+_STYLE = (
+    "body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "h2{border-top:1px solid;padding-top:1rem}dt{font-weight:bold}dd,li{overflow-x:auto}"
+    ".REFUTED{color:#b00}.PROVED{color:#060}.by{color:#555;margin-left:1em}"
+)
+
+
+def page(parts: Iterable[str]) -> str:
+    """A whole page, which needs no other file."""
+    head = f'<meta charset="utf-8"><title>Claims</title><style>{_STYLE}</style>'
+    body = "\n".join(parts)
+    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head>\n<body>\n{body}\n</body></html>'
+
+
+def part(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> str:
+    """One claim, as for `reports.explain`."""
+    return f"<section>{''.join(_lines(record, about, others))}</section>"
+
+
+def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> Iterator[str]:
+    verdict = f'<span class="{record["verdict"]}">{record["verdict"]}</span>'
+    yield f'<h2 id="{escape(record["id"])}">{escape(record["id"])} {verdict}</h2>'
+    for paragraph in unicode(about["text"]).split("\n\n"):
+        yield f"<p>{escape(paragraph)}</p>"
+    yield f"<p><cite>{escape(about['source'])}, {escape(about['locus'])}.</cite></p>"
+    if record["verdict"] == "ERROR":
+        return
+    shown_as = Shown(record)
+    yield "<dl>"
+    yield from _told("For", [said(each, mathml, escape) for each in shown_as.scope])
+    yield from _told("Where", map(_block, shown_as.where.values()))
+    yield from _told(
+        "Given",
+        (escape(name) + "".join(map(_block, parts)) for name, parts in shown_as.given.items()),
+    )
+    yield from _told("Claim", map(_block, shown_as.conclusion))
+    yield from _told("Here", map(escape, shown_as.signs))
+    yield from _evidence(record, shown_as, others)
+    if "simulation" in record:
+        yield from _told("Drawn", map(escape, drawn(record["simulation"])))
+    for title, names in (("Assumes", record["assumes"]), ("Leans on", record["leans"]),
+                         ("Trusts", record["trust"])):  # fmt: skip
+        yield from _told(title, map(escape, names))
+    for name, hypothesis in record["hypotheses"].items():
+        if found := hypothesis.get("dropped"):
+            where = f"fails at {_point(found['point'])}: {_missed(found['missed'])}"
+            yield from _told(f"Without “{escape(name)}”", [where])
+    yield "</dl>"
+
+
+def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> Iterator[str]:
+    evidence = record["evidence"]
+    if evidence["kind"] == "counterexample":
+        where = f"at {_point(evidence['point'])}: " if evidence["point"] else ""
+        yield from _told("Fails", [where + _missed(evidence["missed"])])
+        found = repairs_of(record["id"], others)
+        links = (f"{_link(each['id'])} ({each['verdict']})" for each in found)
+        yield from _told("Repaired by", links)
+    elif evidence["kind"] == "derivation":
+        yield from _told("Derivation", [f"<ol>{''.join(_steps(evidence['steps'], shown_as))}</ol>"])
+    else:
+        yield from _told("Not found", [escape(str(evidence["not found"]))])
+
+
+def _steps(steps: Sequence[Record], shown_as: Shown) -> Iterator[str]:
+    numbers = dict(zip((step["step"] for step in steps), count(1), strict=False))
+    for step in steps:
+        sources = ", ".join(f"({numbers[name]})" for name in step["from"])
+        by = escape(why(step)) + (f": {sources}" if sources else "")
+        yield f'<li>{mathml(shown_as.fact(step["term"]))}<span class="by">{by}</span></li>'
+
+
+def _told(title: str, entries: Iterable[str]) -> Iterator[str]:
+    found = [*entries]
+    if found:
+        yield f"<dt>{title}</dt>" + "".join(f"<dd>{entry}</dd>" for entry in found)
+
+
+def _block(shown_as: Layout) -> str:
+    return mathml(shown_as, block=True)
+
+
+def _missed(parts: Sequence[Record]) -> str:
+    return "; ".join(missed(each, mathml, escape) for each in parts)
+
+
+def _point(values: Mapping[str, Any]) -> str:
+    name = MathML().name
+    return ", ".join(
+        f"<math>{name(key)}</math> = {escape(shown(value))}" for key, value in values.items()
+    )
+
+
+def _link(claim_id: str) -> str:
+    return f'<a href="#{escape(claim_id)}">{escape(claim_id)}</a>'

@@ -1,0 +1,123 @@
+"""`lossproof check`: what it stops at, what it asks for again, and what it shows before it ends."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from paper_checks.claims import runner
+from paper_checks.commands.main import main
+
+CLAIMS = """
+from lossproof import Paper, Real, ge, le
+
+mine = Paper("SECTION", "my notes")
+
+
+@mine.claim("good", locus="1", kind="ineq")
+class Good:
+    "Nothing is above itself."
+
+    x = Real()
+
+    def conclusion(x):
+        return le(x, x + 1)
+
+    def prove(p):
+        from lossproof import combine
+
+        return combine(p.goals[0].difference, (1,))
+
+
+@mine.claim("bad", locus="2", kind="ineq")
+class Bad:
+    "Every number is at least one."
+
+    x = Real()
+
+    def conclusion(x):
+        return ge(x, 1)
+
+
+@mine.claim("worse", locus="3", kind="ineq")
+class Worse:
+    "Every number is at least two."
+
+    x = Real()
+
+    def conclusion(x):
+        return ge(x, 2)
+"""
+NUMBERS = count(1)  # a section for each test: a process registers a claim once
+
+
+@pytest.fixture
+def claims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("LOSSPROOF_CACHE", str(tmp_path / "kept"))
+    path = tmp_path / "claims_mine.py"
+    path.write_text(CLAIMS.replace("SECTION", f"mine{next(NUMBERS)}"))
+    return str(path)
+
+
+def check(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["check", *arguments, "--workers", "1"])
+
+
+def decided(done: Any) -> list[str]:
+    return re.findall(r"^mine\d+\.(\w+) +(?:PROVED|REFUTED)  ", done.stdout, re.MULTILINE)
+
+
+def test_fail_fast_stops_at_the_first_that_fails(claims: str) -> None:
+    done = check(claims, "--fail-fast")
+    assert done.exit_code == 1
+    assert decided(done) == ["good", "bad"]
+    assert "stopped by --fail-fast: 2 of 3 claims are decided" in done.stderr
+
+
+def test_last_failed_asks_for_those_again(claims: str) -> None:
+    def checked(*arguments: str) -> Any:
+        command = [sys.executable, "-m", "lossproof", "check", *arguments, "--workers", "1"]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert decided(checked(claims)) == ["good", "bad", "worse"]
+    assert decided(checked(claims, "--last-failed")) == ["bad", "worse"]
+    other = checked("zhang2018.lq-limits", "--last-failed")
+    assert other.returncode == 0
+    assert "none of these failed when checked last: all are decided" in other.stderr
+
+
+def test_ctrl_c_shows_what_was_finished(claims: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    each = runner._Own.each
+
+    def interrupted(self: Any, function: Any, calls: Any) -> Any:
+        for number, found in enumerate(each(self, function, calls)):
+            yield found
+            if number:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(runner._Own, "each", interrupted)
+    done = check(claims)
+    assert done.exit_code == 130
+    assert decided(done) == ["good", "bad"]
+    assert "stopped by Ctrl-C: 2 of 3 claims are decided" in done.stderr
+
+
+def test_evidence_is_shown_of_a_file_and_of_others_when_asked_for(claims: str) -> None:
+    assert ".bad: REFUTED at x = " in check(claims).stdout
+    assert ".bad: REFUTED" not in check(claims, "--quiet").stdout
+    short, long = (check("zhang2018.tightens-k03", *more).stdout for more in ([], ["-v"]))
+    assert "Fails" not in short
+    assert "Fails   at c = 2, q = 1, k = 1/2" in long
+    assert "1 claim: 1 REFUTED (1 of them hold repaired).\nNone moved." in short
+
+
+def test_our_own_questions_are_counted_apart() -> None:
+    text = check("zhang2018.lq-limits", "derived.mae-expected-gradient", "-q").stdout
+    assert "1 claim: 1 PROVED.\n1 claim of our own: 1 PROVED.\nNone moved." in text

@@ -1,0 +1,43 @@
+"""Pages for browsers: well-formed, complete in themselves, with every formula as MathML."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from paper_checks import records
+from paper_checks.claims import load
+from paper_checks.reports.explain import about
+from paper_checks.reports.written.page import page, part
+
+RECORDS = records.load()
+CLAIMS = {claim.id: claim for claim in load()}
+
+
+def body(name: str) -> ElementTree.Element:
+    return ElementTree.fromstring(part(RECORDS[name], about(CLAIMS[name]), RECORDS))
+
+
+@pytest.mark.parametrize("section", sorted({name.partition(".")[0] for name in RECORDS}))
+def test_every_claim_is_well_formed_and_holds_its_formulas(section: str) -> None:
+    for name in RECORDS:
+        if name.partition(".")[0] != section:
+            continue
+        found, record = body(name), RECORDS[name]
+        assert f"{name} {record['verdict']}" == "".join(found.find("h2").itertext())
+        said = [*record["statement"]["conclusion"], *record["evidence"].get("steps", ())]
+        assert len(found.findall(".//math")) >= len(said)
+
+
+def test_a_page_needs_no_other_file() -> None:
+    text = page(part(RECORDS[name], about(CLAIMS[name]), RECORDS) for name in [*RECORDS][:3])
+    assert text.startswith("<!DOCTYPE html>")
+    assert not re.search(r"<(script|link|img|iframe)|url\(|@import", text)
+
+
+def test_a_counterexample_and_its_repair_are_shown() -> None:
+    text = "".join(body("zhang2018.tightens-k03").itertext())
+    assert "left 12, right 0: 12 < 0 is false" in text  # fractions without their bars
+    assert "Repaired byzhang2018.tightens-k03/small-q (PROVED)" in text
