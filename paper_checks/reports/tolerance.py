@@ -53,9 +53,11 @@ def show(found: Survey, named: str, losses: tuple[PairLoss, TripletLoss]) -> Non
         f"triplets, margin {float(triplet.margin):g}": found.triplets,
     }
     console.print()
-    console.print(_table(["regime", "linear", "active", "inactive"], map(_regime, regimes.items())))
+    console.print(
+        _table(["regime, %", "linear", "active", "inactive"], map(_regime, regimes.items()))
+    )
     console.print(Text("Linear: no hinge cuts anything off. Only there the claims say what holds."))
-    noises = list(next(iter(found.mined.values())))
+    noises = [f"at {name.removeprefix('uniform ')}" for name in next(iter(found.mined.values()))]
     console.print()
     rows = (
         [name, _rate(each.rate, above=each.above), *(ANSWERS[x] for x in each.under.values())]
@@ -70,7 +72,7 @@ def show(found: Survey, named: str, losses: tuple[PairLoss, TripletLoss]) -> Non
     )
     console.print()
     mined = ([name, *(_mix(mix) for mix in mixes.values())] for name, mixes in found.mined.items())
-    console.print(_table(["valid : swapped", *noises], mined))
+    console.print(_table(["valid : swapped, %", *noises], mined))
     console.print(
         Text(
             "Of the triplets taken, in labels drawn again: truly valid, and with positive and "
@@ -128,10 +130,10 @@ def _mix(mix: TripletMix | None) -> str:
 
 
 def _percent(share: float) -> str:
-    """A share; one that is not 0 or 1 is not printed as if it were."""
+    """A share in percent; one that is not 0 or 1 is not printed as if it were."""
     text = f"{100 * share:.1f}"
     if text == "0.0" and share > 0:
         text = "<0.1"
     elif text == "100.0" and share < 1:
         text = ">99.9"
-    return f"{text} %"
+    return text

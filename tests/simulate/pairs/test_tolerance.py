@@ -206,3 +206,14 @@ def test_regimes_of_triplets_are_those_of_every_triplet() -> None:
         assert getattr(found, name) == pytest.approx(count / total)
     with pytest.raises(ValueError, match="no triplet is valid"):
         Regime.of(batch([0, 0, 0]), TRIPLET)
+
+
+def test_weighted_negatives_are_nearer_than_their_cutoff() -> None:
+    angles = np.array([0, 0.3, 0.6, 1.0, 3.1, 3.2])
+    circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    points = Batch.from_embeddings(circle, [0, 0, 0, 1, 2, 2], 3)
+    noisy = np.tile(points.labels, (50, 1))
+    rng, ranking = np.random.default_rng(0), Ranking.of(points.distances)
+    chosen = DistanceWeighted(2).take(rng, ranking, noisy)
+    assert set(chosen.anchor) == {0, 1, 2}
+    assert set(chosen.negative) == {3}

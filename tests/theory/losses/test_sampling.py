@@ -9,6 +9,7 @@ import pytest
 import sympy
 
 from theory.language import Vector
+from theory.language.terms import unfold
 from theory.losses import (
     all_pairs_rate,
     all_pairs_risk,
@@ -22,6 +23,7 @@ from theory.losses import (
     seen_uniform,
     share_of,
     triplet_loss,
+    triplets_loss,
     uniform_row,
     valid_and_swapped,
     validity,
@@ -115,3 +117,20 @@ def test_random_triplets_are_those_seen_as_valid() -> None:
         chance += weight
     assert random_triplets_risk(distances, Vector(of), margin) == total / chance
     assert chance == F(k - 1) * k
+
+
+def test_triplets_under_any_noise_are_those_of_every_labelling() -> None:
+    T = [Vector(map(R, row)) for row in (("7/10", "1/5", "1/10"), ("1/4", "3/4", 0), (0, 0, 1))]
+    prior = Vector((R(1, 2), R(1, 3), R(1, 6)))
+    others = [Vector((0, R(1, 2), R(1, 2))), Vector((1, 0, 0)), Vector((R(1, 3),) * 3)]
+    distances = [(R(0), R(1), R(3)), (R(1), R(1, 2), R(2)), (R(3), R(2), R(1, 4))]
+    expected = sympy.Integer(0)
+    for classes in product(range(3), repeat=3):
+        a, p, n = classes
+        chance = prior[a] * others[a][p] * others[a][n]
+        for labels in product(range(3), repeat=3):
+            if labels[0] == labels[1] != labels[2]:
+                drawn = sympy.prod(T[c][z] for c, z in zip(classes, labels, strict=True))
+                loss = max(0, MARGIN + distances[a][p] - distances[a][n])
+                expected += chance * drawn * loss
+    assert unfold(triplets_loss(distances, prior, others, T, MARGIN)) == expected
