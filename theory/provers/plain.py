@@ -12,7 +12,19 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, CountSymbol, Relation, ge, gt
+from theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    BOUND_CLASS,
+    ClassSum,
+    CountSymbol,
+    Index,
+    LabelSymbol,
+    Relation,
+    ge,
+    gt,
+    is_label,
+)
 from theory.proof import Fact, ProofError
 from theory.proof.rules import (
     combine,
@@ -31,12 +43,51 @@ MOST_FACTORS = 6
 
 def easy(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     """A fact that says the goal, or more, if one is plain from these; they are not in cases."""
+    facts = _about(goal, facts)
     if (found := _evident(goal)) is not None:
         return found
     if (found := combination(goal, facts)) is not None:
         return found
-    more = [*facts, *_powers(goal, facts)]
+    if (found := _quotient(goal, facts)) is not None:
+        return found
+    more = [*facts, *_rows(goal, facts), *_powers(goal, facts)]
     return combination(goal, [*more, *_totals(more)])
+
+
+def _quotient(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+    """The goal over a divisor that is evidently positive, where what is divided is plain."""
+    top, bottom = sympy.fraction(sympy.together(goal.difference))
+    if bottom.is_number:
+        return None
+    with suppress(ProofError):
+        divisor, over = positive(bottom), easy(Relation(top, goal.sign, sympy.Integer(0)), facts)
+        return over and combine(goal.difference, (over, 1 / divisor.expr))
+    return None
+
+
+def _rows(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """What is so of any row of a matrix, of those that the goal names."""
+    named = {each.indices[0] for each in goal.difference.atoms(sympy.Indexed)}
+    for row in sorted(filter(is_label, named - {ANY_CLASS, ANY_ROW}), key=str):
+        for fact in facts:
+            if fact.expr.has(ANY_ROW):
+                yield fact.at(ANY_ROW, row)
+
+
+def _about(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts that speak of what the goal does, or of what such a fact does, and so on."""
+    left, found, known = [*facts], list[Fact](), _symbols(goal.difference)
+    while near := [fact for fact in left if _symbols(fact.expr) & known or not _symbols(fact.expr)]:
+        found += near
+        left = [fact for fact in left if fact not in near]
+        known = known.union(*(_symbols(fact.expr) for fact in near))
+    return found
+
+
+def _symbols(expr: Any) -> frozenset[Any]:
+    """What an expression speaks of, besides indices, labels and the number of classes."""
+    others = (Index, LabelSymbol, CountSymbol)
+    return frozenset(x for x in expr.free_symbols if x.is_Symbol and not isinstance(x, others))
 
 
 def _evident(goal: Relation) -> Fact | None:
@@ -49,7 +100,7 @@ def _evident(goal: Relation) -> Fact | None:
 def _totals(facts: Sequence[Fact]) -> Iterator[Fact]:
     """Sums over the classes of facts on any class, and of the products of two of them."""
     sizes = {size for fact in facts for size in fact.expr.atoms(CountSymbol)}
-    each = [fact for fact in facts if fact.expr.has(ANY_CLASS)]
+    each = [f for f in facts if f.expr.has(ANY_CLASS) and not f.expr.has(ANY_ROW)]
     signed = [fact for fact in each if fact.sign != "=="][:MOST_FACTORS]
     products = [
         combine(one.expr * other.expr, (one, other))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sympy import Rational, sqrt
 
-from theory.domain import Classes, Domain, Label, Real, Simplex
-from theory.language import eq, every_class, ge, gt, le, lt
+from theory.domain import Classes, Domain, Label, Real, Simplex, Transitions
+from theory.language import class_sum, eq, every_class, ge, gt, le, lt
 from theory.provers import easy
 from theory.statement import Proof, Statement
 
@@ -22,7 +22,7 @@ def proof(said: Said, *given: Said) -> Proof:
     c.name = "c"
     domains: dict[str, Domain] = {
         "c": c, "f": Simplex(c), "y": Label(c), "q": Real(0, 1, open="left"),
-        "r": Real(1), "x": Real(), "z": Real(),
+        "r": Real(1), "T": Transitions(c), "x": Real(), "z": Real(),
     }  # fmt: skip
     return Proof(Statement(domains, {f"h{k}": each for k, each in enumerate(given)}, said))
 
@@ -47,6 +47,9 @@ def proof(said: Said, *given: Said) -> Proof:
         (lambda f, y, r: le(f[y] ** r, f[y]), []),
         (lambda f, y: ge(sqrt(f[y]), f[y]), []),
         (lambda f, q: ge(f.total(lambda u: u**q), 1), []),
+        (lambda f, y, q: ge((1 - f[y] ** q) / q, 0), []),
+        (lambda c, f, y, T: le(class_sum(lambda j: T[y][j] * f[j], c), 1), []),
+        (lambda c, y, T: eq(class_sum(lambda j: T[y][j], c), 1), []),
     ],
 )
 def test_what_is_plain_is_proved(said: Said, given: list[Said]) -> None:
@@ -70,6 +73,8 @@ def test_what_is_plain_is_proved(said: Said, given: list[Said]) -> None:
         (lambda f, y, q: lt(f[y] ** q, 1), []),
         (lambda f, y, r: ge(f[y] ** r, f[y]), []),
         (lambda x, q: ge(x**q, 0), []),
+        (lambda f, y, q: ge((f[y] - 1) / q, 0), []),
+        (lambda c, f, y, T: lt(class_sum(lambda j: T[y][j] * f[j], c), 1), []),
     ],
 )
 def test_what_is_false_is_not(said: Said, given: list[Said]) -> None:
