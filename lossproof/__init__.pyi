@@ -3,6 +3,7 @@
 from paper_checks.claims import (
     Claim as Claim,
     Paper as Paper,
+    check as check,
     decide as decide,
     load as load,
     load_file as load_file,

@@ -27,7 +27,7 @@ from inspect import currentframe, getdoc, signature
 from types import FrameType
 from typing import Any, cast
 
-from paper_checks.claims import monte_carlo
+from paper_checks.claims import monte_carlo, showing
 from paper_checks.claims.naming import Where, checked
 from paper_checks.claims.title import LONGEST, title as first_sentence
 from theory.domain import Domain
@@ -60,15 +60,28 @@ class Claim:
     where: Where = field(default_factory=dict[str, Callable[..., Any]])
     module: str | None = None
 
+    def __repr__(self) -> str:
+        return f"{self.id}: {showing.in_line(self.statement)}"
+
+    def _repr_latex_(self) -> str:
+        return showing.in_latex(self.statement)
+
+    def _repr_html_(self) -> str:
+        return showing.in_html(self.id, self.statement, f"{self.source}, {self.locus}")
+
 
 class Registry:
     """Claims by id, in the order they were registered."""
 
     def __init__(self) -> None:
         self._claims: dict[str, Claim] = {}
+        self._stated: dict[type, str] = {}
 
-    def add(self, claim: Claim) -> None:
-        """Register a claim; `ValueError` if its id is taken, or the error budget spent."""
+    def add(self, claim: Claim, by: type | None = None) -> None:
+        """Register a claim, stated `by` a class; `ValueError` if its id is taken, or no room left.
+
+        The room is the error budget that simulations share.
+        """
         if claim.id in self._claims:
             raise ValueError(f"two claims are called {claim.id}: give one of them another name")
         if len(self) >= monte_carlo.CLAIMS:
@@ -77,6 +90,12 @@ class Registry:
                 f"{claim.id} is one more: raise CLAIMS of paper_checks.claims.monte_carlo"
             )
         self._claims[claim.id] = claim
+        if by is not None:
+            self._stated[by] = claim.id
+
+    def stated(self, by: type) -> Claim | None:
+        """The claim that a decorated class states."""
+        return self._claims.get(self._stated.get(by, ""))
 
     def keep(self, ids: Collection[str]) -> None:
         """Drop every other claim."""
@@ -204,7 +223,7 @@ class Paper:
                 module=_at_top(cast(FrameType, currentframe()).f_back),
                 **stated,
             )
-            self.registry.add(claim)
+            self.registry.add(claim, cls)
             return cls
 
         return register

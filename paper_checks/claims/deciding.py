@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from paper_checks.claims.case import Case
-from paper_checks.claims.claim import Claim
+from paper_checks.claims.claim import REGISTRY, Claim
 from paper_checks.claims.evidence import Record
+from paper_checks.claims.loading import load
 from paper_checks.claims.stages import (
     contradict,
     cross_check,
@@ -37,6 +38,38 @@ STAGES: dict[str, Callable[[Case], Any]] = {
     "dropped": drop,
     "simulation": simulate,
 }
+
+
+def check(claim: Claim | type | str, *, seed: int = 0) -> Decision:
+    """The verdict on a claim, decided here and now.
+
+    Parameters
+    ----------
+    claim : Claim, the class that states it, or the id of one
+        Nothing that is recorded is looked at.
+    seed : int
+        Of the random part of the search, and of the simulation.
+
+    Raises
+    ------
+    ValueError
+        If there is no such claim.
+    ContradictionError, MistakeError, ProofError
+        As of `decide`.
+    """
+    found = claim if isinstance(claim, Claim) else _registered(claim)
+    others = {name: check(name, seed=seed).record() for name in found.assumes}
+    return decide(found, seed=seed, others=others)
+
+
+def _registered(claim: type | str) -> Claim:
+    if isinstance(claim, str):
+        if claim not in REGISTRY and claim not in load():
+            raise ValueError(f"no claim is called {claim}: lossproof list shows them")
+        return REGISTRY[claim]
+    if (found := REGISTRY.stated(claim)) is None:
+        raise ValueError(f"{claim.__name__} states no claim: decorate it with @paper.claim(…)")
+    return found
 
 
 def decide(

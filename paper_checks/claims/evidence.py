@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self
 
 import sympy
 
+from paper_checks.records import shown
 from theory.language import Relation
 from theory.proof import Derivation, Fact, exported
 from theory.statement import Decided, Outcome, Statement
@@ -20,6 +21,7 @@ from theory.statement import Decided, Outcome, Statement
 Record = dict[str, Any]
 Point = Mapping[str, Any]
 Dropped = tuple[str, ...]
+_TRUTH = {True: "holds", False: "is false", None: "is undecided"}
 CAUGHT = ("no law", "differs", "not the statement")
 
 
@@ -75,6 +77,12 @@ class Instance:
         except (ValueError, KeyError, TypeError):
             return None
 
+    def __repr__(self) -> str:
+        where = ", ".join(f"{name} = {shown(value)}" for name, value in self.values.items())
+        parts = [*self.outcome.missed, *self.outcome.undefined] or self.outcome.conclusion
+        told = ", ".join(f"{part.relation} {_TRUTH[part.holds]}" for part in parts)
+        return f"{type(self).__name__} at {where or 'the one case'}: {told}"
+
     @property
     def values(self) -> Record:
         """The point as plain data."""
@@ -86,7 +94,7 @@ class Instance:
         return {"point": self.values, "given": given}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Witness(Instance):
     """A point that meets every hypothesis."""
 
@@ -97,7 +105,7 @@ class Witness(Instance):
         return {**super().record(), "conclusion": _said(self.outcome.conclusion)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Undefined(Instance):
     """A point that meets every hypothesis, and at which a part of the conclusion has no value."""
 
@@ -111,7 +119,7 @@ class Undefined(Instance):
         return {**super().record(), "conclusion": _said(self.outcome.undefined)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Counterexample(Instance):
     """A point that meets every hypothesis that is not dropped, and misses the conclusion."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import threading
 import traceback
 from collections.abc import Generator, Iterable
@@ -63,7 +65,18 @@ def _run(path: Path) -> None:
         ]
         line = here[-1].lineno if here else getattr(error, "lineno", None)
         place = f"{path}, line {line}" if line else str(path)
-        raise ValueError(f"{place}: {type(error).__name__}: {error}") from error
+        raise ValueError(f"{place}: {_told(error)}") from error
+
+
+def _told(error: BaseException) -> str:
+    """What went wrong; of a name that a module has not, what the module says of it."""
+    found = re.match(r"cannot import name '(\w+)' from '(\w+)'", str(error))
+    if isinstance(error, ImportError) and found and found[2] in sys.modules:
+        try:
+            getattr(sys.modules[found[2]], found[1])
+        except AttributeError as said:
+            return str(said)
+    return f"{type(error).__name__}: {error}"
 
 
 _LOADED: dict[Path, list[Claim]] = {}

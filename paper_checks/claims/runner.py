@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from paper_checks.claims.loading import loaded
-from paper_checks.records import Result, opposite, settled
+from paper_checks.records import Result, granted, opposite, settled
 from simulate.running import Pool
 
 Record = dict[str, Any]
@@ -229,6 +229,23 @@ def _prepare(files: Sequence[str]) -> None:
         pass
     gc.freeze()
     gc.set_threshold(OBJECTS)
+
+
+def decided(name: str, recorded: Mapping[str, Record], seed: int = 0) -> Result:
+    """What comes of one claim as of `run`, in this process and without a limit of time.
+
+    What it assumes, and is not recorded, is decided too.
+    """
+    from paper_checks.claims.claim import REGISTRY
+
+    found = _decide(name, recorded.get(name), seed)
+    if found.verdict == "ERROR":
+        return found
+    others = {
+        each: recorded[each] if each in recorded else decided(each, recorded, seed).record
+        for each in REGISTRY[name].assumes
+    }
+    return replace(found, record=granted(found.record, others))
 
 
 def _decide(claim_id: str, recorded: Record | None, seed: int) -> Result:

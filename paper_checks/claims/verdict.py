@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from paper_checks.claims import showing
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Record
 from paper_checks.claims.naming import defined
@@ -32,6 +33,16 @@ class Decision:
     leans: tuple[str, ...] = ()
     trust: tuple[str, ...] = ()
     derivation: Derivation | None = None
+
+    def __repr__(self) -> str:
+        return f"{self.case.claim.id}: {self.verdict} {self.scope}"
+
+    def _repr_latex_(self) -> str:
+        return f"{self.verdict}: {showing.in_latex(self.case.claim.statement)}"
+
+    def _repr_html_(self) -> str:
+        title = f"{self.case.claim.id}: {self.verdict}"
+        return showing.in_html(title, self.case.claim.statement, self.scope)
 
     @property
     def simulation(self) -> Record | None:

@@ -72,7 +72,7 @@ class Locked:
     def stale(self) -> dict[str, list[str]]:
         """What is recorded of claims that the files no longer have, by id, as what moved."""
         return {
-            name: [f"recorded, but {path} has no such claim: check {path} --update drops it"]
+            name: [f"recorded, but {path.name} has no such claim: check --update drops it"]
             for path, gone in self._gone()
             for name in gone
         }

@@ -30,6 +30,7 @@ from paper_checks.commands.verbs.analyse import analyse
 from paper_checks.commands.verbs.audit import audit
 from paper_checks.commands.verbs.explore import explore
 from paper_checks.commands.verbs.figures import figures
+from paper_checks.commands.verbs.init import init
 from paper_checks.commands.verbs.recheck import recheck
 from paper_checks.commands.verbs.simulate import simulate
 from paper_checks.commands.verbs.tolerance import tolerance
@@ -69,6 +70,7 @@ main.add_command(analyse)
 main.add_command(audit)
 main.add_command(explore)
 main.add_command(figures)
+main.add_command(init)
 main.add_command(recheck)
 main.add_command(simulate)
 main.add_command(tolerance)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Literal
 
 import numpy as np
@@ -39,6 +40,24 @@ class Risks:
     methods: tuple[Method, ...]
     samples: int = 0
     digest: str = ""
+
+    def __repr__(self) -> str:
+        ways = " and ".join(dict.fromkeys(self.methods))
+        return (
+            f"risks of {', '.join(self.losses)} under {', '.join(('clean', *self.noises))}: "
+            f"{self.samples} samples, {ways}"
+        )
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(each)}</th>" for each in ("", "clean", *self.noises))
+        rows = [
+            f"<th>{escape(loss)}</th>"
+            + "".join(f"<td>{x:.4g} ± {r:.1g}</td>" for x, r in zip(means, reach, strict=True))
+            for loss, means, reach in zip(
+                self.losses, self.value, self.interval.half_width, strict=True
+            )
+        ]
+        return f"<table>{''.join(f'<tr>{row}</tr>' for row in (head, *rows))}</table>"
 
     @property
     def clean(self) -> np.ndarray:

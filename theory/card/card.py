@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Any
 
 import sympy
@@ -62,6 +64,19 @@ class Card:
     classes: tuple[int, ...]
     sections: dict[str, tuple[Line, ...]]
     refused: Mapping[Any, Exception] = field(default_factory=dict[Any, Exception])
+
+    def __repr__(self) -> str:
+        counts = Counter(line.verdict for line in self.lines)
+        told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+        return f"card of {self.name}: {told}"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            "".join(f"<td>{escape(part)}</td>" for part in (line.question, line.verdict, line.says))
+            for line in self.lines
+        ]
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        return f"<table><caption>{escape(self.name)}</caption>{body}</table>"
 
     @property
     def lines(self) -> tuple[Line, ...]:

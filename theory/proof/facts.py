@@ -314,6 +314,10 @@ class Derivation:
 
     conclusions: tuple[Fact, ...]
 
+    def __repr__(self) -> str:
+        said = "; ".join(map(str, self.conclusions))
+        return f"derivation of {said} in {len(self.steps)} steps"
+
     @property
     def steps(self) -> tuple[Fact, ...]:
         """Every fact once, premises before what follows from them."""

@@ -1,4 +1,4 @@
-"""What is false of a number, as a sum of facts that cannot all be so.
+"""What follows from facts as a sum of them: something false of a number, or a relation.
 
 Facts are linear in their terms (`x`, `x**2`, a sum over the classes), and a term that is evidently
 not below 0 is a fact too. Multipliers that leave a number below 0 are found by exact linear
@@ -14,9 +14,9 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, is_label, seen
+from theory.language import ANY_CLASS, Relation, is_label, seen
 from theory.proof import Fact, ProofError
-from theory.proof.rules import combine, whole
+from theory.proof.rules import combine, squeezed, whole
 from theory.provers.multipliers import multipliers
 
 MOST_SYMBOLS, MOST_FACTORS, MOST_TERMS = 8, 12, 200
@@ -26,7 +26,7 @@ Term = tuple[Any, ...]  # factors: facts and evidently nonnegative expressions
 
 def contradiction(facts: Sequence[Fact]) -> Fact | None:
     """A fact such as `-1 >= 0` by `combine` from these, if one is found; they are not in cases."""
-    known = list(_widened(facts))
+    known = list(widened(facts))
     evident = [(term,) for term in _nonnegative(fact.expr for fact in known)]
     sums: list[Term] = [*((fact,) for fact in known), *evident]
     more = [*_products(known), *((square,) for square in _squares(known))]
@@ -36,10 +36,48 @@ def contradiction(facts: Sequence[Fact]) -> Fact | None:
     return None
 
 
-def _widened(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """The facts in both directions if equal, at the labels that occur, and of whole numbers."""
+def combination(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+    """A fact that says the goal, by `combine` from these, if one is found; they are not in cases.
+
+    It has the sense of the goal, or a stronger one.
+    """
+    found = _combination(goal.difference, goal.sign == ">", facts)
+    if goal.sign != "==" or found is None or found.sign == "==":
+        return found
+    reverse = _combination(-goal.difference, False, facts)
+    return None if reverse is None else squeezed(found, reverse)
+
+
+def _combination(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
+    """`expr >= 0`, or `> 0` where `strict`: the opposite, added to the facts, would be absurd."""
+    known = list(widened(facts, expr))
+    evident = [(term,) for term in _nonnegative([expr, *(fact.expr for fact in known)])]
+    sums: list[Term] = [*((fact,) for fact in known), *evident]
+    for terms in (sums, [*sums, *_products(known)]):
+        if len(terms) > MOST_TERMS:
+            return None
+        if (found := _multiplied([*terms, (-expr,)], [*_strict(terms), not strict])) is None:
+            continue
+        *used, opposite = found
+        if opposite == 0:
+            continue  # the facts are absurd by themselves
+        factors = [
+            (sympy.Rational(x / opposite), *term) for x, term in zip(used, terms, strict=True) if x
+        ]
+        rest = sympy.expand(expr - sympy.Add(*(sympy.Mul(*map(_expr, f)) for f in factors)))
+        with suppress(ProofError):
+            return combine(expr, *factors, *((rest,) if rest else ()))
+    return None
+
+
+def widened(facts: Iterable[Fact], *others: Any) -> Iterator[Fact]:
+    """The facts in both directions if equal, at the labels that occur, and of whole numbers.
+
+    Labels are those in the facts and in the other expressions.
+    """
     every = list(facts)
-    symbols = set[Any]().union(*(fact.expr.atoms(sympy.Symbol, sympy.Indexed) for fact in every))
+    exprs = [*(fact.expr for fact in every), *others]
+    symbols = set[Any]().union(*(expr.atoms(sympy.Symbol, sympy.Indexed) for expr in exprs))
     places = set[Any]().union(
         *(each.indices for each in symbols if isinstance(each, sympy.Indexed))
     )
@@ -85,23 +123,30 @@ def _squares(facts: Sequence[Fact]) -> Iterator[Any]:
 
 
 def _absurd(terms: Sequence[Term]) -> Fact | None:
-    values = [_terms(sympy.Mul(*(_expr(factor) for factor in term))) for term in terms]
-    strict = [all(isinstance(f, Fact) and f.strict for f in term) for term in terms]
+    if (found := _multiplied(terms, _strict(terms))) is None:
+        return None
+    used = [(sympy.Rational(x), *term) for x, term in zip(found, terms, strict=True) if x]
+    total = sympy.expand(sympy.Add(*(sympy.Mul(*map(_expr, term)) for term in used)))
+    try:
+        fact = combine(total, *used)
+    except ProofError:
+        return None
+    return fact if fact.absurd else None
+
+
+def _multiplied(terms: Sequence[Term], strict: Sequence[bool]) -> Sequence[Any] | None:
+    """Multipliers that add the terms, each `>= 0` or `> 0`, up to what is false; None if none."""
+    values = [_terms(sympy.Mul(*map(_expr, term))) for term in terms]
     rows = [key for key in dict.fromkeys(chain.from_iterable(values)) if key != 1]
-    found = multipliers(
+    return multipliers(
         [[value.get(key, 0) for key in rows] for value in values],
         [value.get(sympy.Integer(1), 0) for value in values],
         strict,
     )
-    if found is None:
-        return None
-    used = [(sympy.Rational(x), *term) for x, term in zip(found, terms, strict=True) if x]
-    total = sum(x * value.get(sympy.Integer(1), 0) for x, value in zip(found, values, strict=True))
-    try:
-        fact = combine(sympy.Rational(total), *used)
-    except ProofError:
-        return None
-    return fact if fact.absurd else None
+
+
+def _strict(terms: Iterable[Term]) -> list[bool]:
+    return [all(isinstance(f, Fact) and f.strict for f in term) for term in terms]
 
 
 def _expr(factor: Any) -> Any:

@@ -102,6 +102,12 @@ class Proof:
             member.append(step)
         return domain.facts(value), tuple(member)
 
+    def known(self) -> list[Fact]:
+        """Every hypothesis, and what the domains say."""
+        given = [self.given(name) for name in self._statement.given]
+        parts = itertools.chain(*((each,) if isinstance(each, Fact) else each for each in given))
+        return [*parts, *(fact for name in self._values for fact in self.domain(name).values())]
+
     @cached_property
     def goals(self) -> tuple[Relation, ...]:
         """The parts of the conclusion, in symbols, every expectation as the sum that it is."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Derived
-from theory.proof import Fact, ProofError
+from theory.proof import ProofError
 from theory.provers import contradiction
-from theory.statement import Proof, Statement
+from theory.statement import Proof
 
 
 def contradict(case: Case) -> Derived | None:
@@ -16,17 +14,8 @@ def contradict(case: Case) -> Derived | None:
     if case.refutation or case.failed or case.witness or not case.claim.statement.given:
         return None
     proof = Proof(case.claim.statement)
-    absurd = contradiction([*_known(proof, case.claim.statement)])
+    absurd = contradiction(proof.known())
     try:
         return None if absurd is None else Derived(proof.conclude(absurd))
     except ProofError:
         return None
-
-
-def _known(proof: Proof, statement: Statement) -> Iterator[Fact]:
-    """The hypotheses, and what the domains say."""
-    for name in statement.given:
-        found = proof.given(name)
-        yield from (found,) if isinstance(found, Fact) else found
-    for name in statement.parameters:
-        yield from proof.domain(name).values()

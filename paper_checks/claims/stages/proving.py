@@ -1,17 +1,19 @@
-"""The claim's own proof, made again from its statement."""
+"""The claim's own proof, made again from its statement; without one, what is easy to prove."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Derived
+from paper_checks.claims.evidence import Counterexample, Derived
 from theory.proof import Fact, ProofError
+from theory.provers import easy
 from theory.statement import MistakeError, Proof, line_of, mistake
 
 
 def prove(case: Case) -> Derived | ProofError | None:
-    """The derivation; why the proof does not follow; None if the claim has no proof.
+    """The derivation; why the proof does not follow; None if there is no proof.
 
     Raises
     ------
@@ -20,7 +22,7 @@ def prove(case: Case) -> Derived | ProofError | None:
     """
     claim = case.claim
     if claim.prove is None:
-        return None
+        return _found(case)
     what = f"the proof of {claim.id}"
     proof = Proof(claim.statement)
     proof.goals  # noqa: B018  # what is wrong with the statement is no matter of the proof
@@ -34,3 +36,17 @@ def prove(case: Case) -> Derived | ProofError | None:
         raise MistakeError(mistake(error, claim.prove, what)) from error
     said = "nothing" if facts is None else repr(facts)
     return ProofError(f"{what} returns {said}: return the facts that it ends with")
+
+
+def _found(case: Case) -> Derived | None:
+    """The derivation that a prover finds, unless a counterexample is recorded."""
+    statement = case.claim.statement
+    if Counterexample.replayed(statement, case.earlier("evidence")):
+        return None
+    proof = Proof(statement)
+    facts = [easy(goal, proof.known()) for goal in proof.goals]
+    if not facts or None in facts:
+        return None
+    with suppress(ProofError):
+        return Derived(proof.conclude([fact for fact in facts if fact]))
+    return None

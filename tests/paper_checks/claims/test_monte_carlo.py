@@ -11,13 +11,20 @@ from paper_checks import records
 from paper_checks.claims import Claim, Paper, Registry, decide, monte_carlo
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import CAUGHT, Simulated, Witness
-from paper_checks.claims.stages import simulate
+from paper_checks.claims.stages import proving, simulate
 from paper_checks.reports.explain import full
 from paper_checks.reports.written.document import part
 from theory.domain import Classes, Label, Real, Scores
 from theory.language import eq, ge
 from theory.losses import retained, uniform_expectation
 from theory.proof.rules import identity
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_easy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The claims here are so easy that they would be proved before anything is drawn."""
+    monkeypatch.setattr(proving, "easy", lambda goal, facts: None)
+
 
 ABOUT = {"source": "", "locus": "", "repairs": None, "text": ""}
 

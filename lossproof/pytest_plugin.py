@@ -1,0 +1,98 @@
+"""Claims as tests: pytest collects `claims_*.py` files that speak of lossproof, one test a claim.
+
+A test fails where the claim could not be decided, or its verdict or evidence is not what is
+recorded beside the file; without records, where the claim is refuted. `-p
+no:lossproof.pytest_plugin` collects none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+class _MovedError(Exception):
+    """A claim is not what was recorded; the message is all that pytest shows."""
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """The claims of a file, if it is one of claims."""
+    named = file_path.name.startswith("claims_") and file_path.suffix == ".py"
+    if not named or b"lossproof" not in file_path.read_bytes():
+        return None
+    return ClaimsFile.from_parent(parent, path=file_path)
+
+
+class ClaimsFile(pytest.File):
+    """A file of claims, with what is recorded of them."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """A test for every claim, and one for each record without a claim."""
+        from paper_checks.claims import load_file
+        from paper_checks.commands import keeping
+
+        try:
+            claims = load_file(self.path)
+            recorded = keeping.load(keeping.records.FOLDER, [self.path])
+        except ValueError as error:
+            raise self.CollectError(str(error)) from error
+        locked = keeping.Locked.of([self.path], update=False)
+        for claim in claims:
+            yield ClaimItem.from_parent(
+                self, name=claim.id, recorded=recorded, locked=bool(locked.files)
+            )
+        for name, lines in locked.stale().items():
+            yield StaleItem.from_parent(self, name=name, lines=lines)
+
+
+class _Item(pytest.Item):
+    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
+        """The sentence alone, without a traceback."""
+        if isinstance(excinfo.value, _MovedError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, None, str]:
+        """Where it stands, and its name."""
+        return self.path, None, self.name
+
+
+class ClaimItem(_Item):
+    """One claim, decided anew."""
+
+    def __init__(self, *, recorded: dict[str, Any], locked: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.recorded, self.locked = recorded, locked
+
+    def runtest(self) -> None:
+        """Decide the claim; `_MovedError` says what moved."""
+        from paper_checks import records
+        from paper_checks.claims.runner import decided
+
+        result = decided(self.name, self.recorded)
+        if result.verdict == "ERROR":
+            raise _MovedError(result.traceback or result.record["scope"])
+        if not self.locked:
+            if result.verdict == "REFUTED":
+                raise _MovedError(f"{self.name} is REFUTED {result.record['scope']}")
+            return
+        if self.name not in self.recorded:
+            how = f"lossproof check {self.path.name} --update records it"
+            raise _MovedError(f"{self.name} is {result.verdict}, and not recorded: {how}")
+        if lines := records.differences(self.recorded[self.name], result.record):
+            raise _MovedError("\n  ".join([f"{self.name} moved:", *lines]))
+
+
+class StaleItem(_Item):
+    """What is recorded of a claim that is gone."""
+
+    def __init__(self, *, lines: list[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.lines = lines
+
+    def runtest(self) -> None:
+        """It fails: a claim that was recorded is gone."""
+        raise _MovedError("\n  ".join([f"{self.name} moved:", *self.lines]))

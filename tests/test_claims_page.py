@@ -1,0 +1,71 @@
+"""docs/claims.md says of domains, kinds and terms what the code does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import lossproof
+from paper_checks.claims.claim import KINDS, KNOWN
+from theory.domain import Domain, kinds
+from theory.language import eq
+from theory.statement import Proof, Statement
+
+PAGE = (Path(__file__).parents[1] / "docs" / "claims.md").read_text(encoding="utf-8")
+NAMES = {name: getattr(lossproof, name) for name in dir(lossproof)}
+
+
+def table(*head: str) -> list[list[str]]:
+    """The rows of the one table with this head, code without its marks."""
+    first = f"| {' | '.join(head)} |"
+    ((_, below),) = [PAGE.split(first + "\n")]
+    text = re.match(r"\|[-|]+\|\n((?:\|.*\n)+)", below)
+    assert text
+    rows = [line.strip("|").split(" | ") for line in text[1].splitlines()]
+    return [[cell.strip().removeprefix("`").removesuffix("`") for cell in row] for row in rows]
+
+
+def domains() -> dict[str, Domain]:
+    """The parameters of the table."""
+    made: dict[str, Any] = {}
+    for line, *_ in table("write", "ranges over", "facts in a proof"):
+        exec(line, NAMES, made)  # the page's own lines
+    for name, domain in made.items():
+        domain.name = name
+    return made
+
+
+ROWS = table("write", "ranges over", "facts in a proof")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_a_domain_is_as_told(row: list[str]) -> None:
+    name, (_, scope, facts) = row[0].split()[0], row
+    made = domains()
+    proof = Proof(Statement(made, {}, lambda x: eq(x, 0)))
+    assert made[name].scope() == scope
+    assert ", ".join(proof.domain(name)) == facts
+
+
+def test_every_domain_is_told() -> None:
+    assert {type(domain) for domain in domains().values()} == set(kinds.KINDS)
+
+
+def test_every_kind_of_claim_and_every_part_is_told() -> None:
+    assert [kind for kind, _ in table("kind", "for")] == [*KINDS]
+    parts = {name.partition("(")[0] for name, _ in table("part", "says")}
+    assert parts == {*KNOWN, "c = Classes", "_name"}
+
+
+@pytest.mark.parametrize("row", table("write", "means", "as it is kept"), ids=lambda row: row[0])
+def test_a_term_is_kept_as_told(row: list[str]) -> None:
+    values = Statement(domains(), {}, lambda x: eq(x, 0)).symbolic()
+    assert str(eval(row[0], NAMES | values)) == row[2]  # the page's own terms
+
+
+def test_relations_are_public() -> None:
+    for name in re.findall(r"`(\w+)`", PAGE.partition("Relations are ")[2].partition(";")[0]):
+        assert name in NAMES

@@ -1,0 +1,97 @@
+"""A project of one's own: made by `init`, its claims collected by pytest, and what moved named."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from paper_checks import records
+from paper_checks.commands.main import main
+
+pytest_plugins = ["pytester"]
+
+ROOT = Path(__file__).resolve().parents[1]
+PLUGIN = ("-p", "lossproof.pytest_plugin", "-p", "no:cacheprovider", "-p", "no:randomly")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("own") / "project"
+    done = subprocess.run(
+        [sys.executable, "-m", "lossproof", "init", str(folder)], cwd=ROOT, capture_output=True,
+        text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def copied(project: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    shutil.copytree(project, pytester.path, dirs_exist_ok=True)
+    return pytester.path / "claims_examples.py"
+
+
+def test_a_project_holds_what_it_says(project: Path) -> None:
+    found = sorted(str(path.relative_to(project)) for path in project.rglob("*") if path.is_file())
+    assert found == [
+        "README.md", "ci.sh", "claims_examples.py",
+        "records/claims_examples/examples/mae-is-symmetric.json",
+        "records/claims_examples/examples/small-loss.json",
+        "records/claims_examples/examples/small-loss/likely.json",
+    ]  # fmt: skip
+    recorded = records.load(project / "records/claims_examples")
+    assert [record["verdict"] for record in recorded.values()] == ["PROVED", "REFUTED", "PROVED"]
+    assert len((project / "ci.sh").read_text().splitlines()) == 3
+
+
+def test_a_folder_that_holds_something_is_refused(project: Path) -> None:
+    done = CliRunner().invoke(main, ["init", str(project)])
+    assert (done.exit_code, "holds something" in done.stderr) == (2, True)
+
+
+def test_nothing_is_written_into_the_package() -> None:
+    done = CliRunner().invoke(main, ["init", str(records.FOLDER / "mine")])
+    assert (done.exit_code, "inside of lossproof itself" in done.stderr) == (2, True)
+    assert not (records.FOLDER / "mine").exists()
+
+
+def test_claims_are_tests(copied: Path, pytester: pytest.Pytester) -> None:
+    (copied.parent / "claims_of_insurance.py").write_text("1 / 0\n")
+    pytester.runpytest_subprocess(*PLUGIN).assert_outcomes(passed=3)
+
+
+def test_what_moved_is_named_without_a_traceback(copied: Path, pytester: pytest.Pytester) -> None:
+    text = copied.read_text(encoding="utf-8")
+    for old, new in (
+        ("Rational(1, 2)", "Rational(1, 3)"),
+        ("mae-is-symmetric", "mae"),
+        ("        return le(2 * (1 - f[y]), 1)\n", "        return f.sum()\n"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    copied.write_text(text, encoding="utf-8")
+    done = pytester.runpytest_subprocess(*PLUGIN)
+    done.assert_outcomes(failed=4)
+    said = done.stdout.str()
+    assert "examples.small-loss/likely moved:\n" in said
+    assert "  verdict: recorded PROVED, found REFUTED" in said
+    assert "examples.mae is PROVED, and not recorded: lossproof check claims_examples.py" in said
+    assert "recorded, but " in said
+    assert "the conclusion of examples.small-loss (claims_examples.py, line 30): a vector" in said
+    assert "Traceback" not in said
+
+
+def test_a_file_that_cannot_be_read_is_an_error_in_one_sentence(
+    copied: Path, pytester: pytest.Pytester
+) -> None:
+    copied.write_text("from lossproof import Classs\n", encoding="utf-8")
+    done = pytester.runpytest_subprocess(*PLUGIN)
+    done.assert_outcomes(errors=1)
+    assert "claims_examples.py, line 1: " in done.stdout.str()
+    assert "did you mean Classes" in done.stdout.str()

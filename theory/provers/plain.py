@@ -1,0 +1,137 @@
+"""What is plain: evident signs, sums of what is known, totals over the classes, powers that rise.
+
+Everything is found in the facts and the goal alone; what takes an idea is left to a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import combinations_with_replacement
+from typing import Any
+
+import sympy
+
+from theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    BOUND_CLASS,
+    ClassSum,
+    CountSymbol,
+    Index,
+    LabelSymbol,
+    Relation,
+    ge,
+    gt,
+    is_label,
+)
+from theory.proof import Fact, ProofError
+from theory.proof.rules import (
+    combine,
+    identity,
+    nonnegative,
+    positive,
+    power,
+    power_in_base,
+    power_of_fraction,
+    total,
+)
+from theory.provers.linear import combination, widened
+
+MOST_FACTORS = 6
+
+
+def easy(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+    """A fact that says the goal, or more, if one is plain from these; they are not in cases."""
+    facts = _about(goal, facts)
+    if (found := _evident(goal)) is not None:
+        return found
+    if (found := combination(goal, facts)) is not None:
+        return found
+    if (found := _quotient(goal, facts)) is not None:
+        return found
+    more = [*facts, *_rows(goal, facts), *_powers(goal, facts)]
+    return combination(goal, [*more, *_totals(more)])
+
+
+def _quotient(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+    """The goal over a divisor that is evidently positive, where what is divided is plain."""
+    top, bottom = sympy.fraction(sympy.together(goal.difference))
+    if bottom.is_number:
+        return None
+    with suppress(ProofError):
+        divisor, over = positive(bottom), easy(Relation(top, goal.sign, sympy.Integer(0)), facts)
+        return over and combine(goal.difference, (over, 1 / divisor.expr))
+    return None
+
+
+def _rows(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """What is so of any row of a matrix, of those that the goal names."""
+    named = {each.indices[0] for each in goal.difference.atoms(sympy.Indexed)}
+    for row in sorted(filter(is_label, named - {ANY_CLASS, ANY_ROW}), key=str):
+        for fact in facts:
+            if fact.expr.has(ANY_ROW):
+                yield fact.at(ANY_ROW, row)
+
+
+def _about(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts that speak of what the goal does, or of what such a fact does, and so on."""
+    left, found, known = [*facts], list[Fact](), _symbols(goal.difference)
+    while near := [fact for fact in left if _symbols(fact.expr) & known or not _symbols(fact.expr)]:
+        found += near
+        left = [fact for fact in left if fact not in near]
+        known = known.union(*(_symbols(fact.expr) for fact in near))
+    return found
+
+
+def _symbols(expr: Any) -> frozenset[Any]:
+    """What an expression speaks of, besides indices, labels and the number of classes."""
+    others = (Index, LabelSymbol, CountSymbol)
+    return frozenset(x for x in expr.free_symbols if x.is_Symbol and not isinstance(x, others))
+
+
+def _evident(goal: Relation) -> Fact | None:
+    rules = {"==": lambda e: identity(e, 0), ">": positive, ">=": nonnegative}
+    with suppress(ProofError):
+        return rules[goal.sign](goal.difference)
+    return None
+
+
+def _totals(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Sums over the classes of facts on any class, and of the products of two of them."""
+    sizes = {size for fact in facts for size in fact.expr.atoms(CountSymbol)}
+    each = [f for f in facts if f.expr.has(ANY_CLASS) and not f.expr.has(ANY_ROW)]
+    signed = [fact for fact in each if fact.sign != "=="][:MOST_FACTORS]
+    products = [
+        combine(one.expr * other.expr, (one, other))
+        for one, other in combinations_with_replacement(signed, 2)
+    ]
+    for size in sorted(sizes, key=str)[:1]:
+        for fact in (*each, *products):
+            with suppress(ProofError):
+                yield total(fact, size)
+
+
+def _powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Of powers in the goal whose base is seen to lie in [0, 1]: bounds, and beside the base."""
+    known = list(widened(facts, goal.difference))
+    for found in sorted(_opened(goal.difference).atoms(sympy.Pow), key=str):
+        base, top = found.args
+        low, high = combination(ge(base, 0), known), combination(ge(1, base), known)
+        above = combination(gt(top, 0), known)
+        if low is None or above is None or top.is_integer:
+            continue
+        yield power(low, above)
+        if high is None:
+            continue
+        yield power_in_base(high, low, above)
+        if (larger := combination(ge(top, 1), known)) is not None:
+            yield power_of_fraction(low, high, larger, 1)
+        if (smaller := combination(ge(1, top), known)) is not None:
+            yield power_of_fraction(low, high, smaller, top)
+
+
+def _opened(expr: Any) -> Any:
+    """The expression with the bodies of its sums over the classes said of any class."""
+    sums = [term for term in sympy.preorder_traversal(expr) if isinstance(term, ClassSum)]
+    return sympy.Tuple(expr, *(s.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for s in sums))
