@@ -19,7 +19,7 @@ from paper_checks.commands.verbs import map as map_cli
 from simulate import ARRAYS
 
 _MAPPED = {"ids", "settings", "ends", "dropped", "given", "kept", "axes", "resolution", "picture",
-           "as_json"}  # fmt: skip
+           "caption", "width", "as_json"}  # fmt: skip
 _path = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -56,7 +56,7 @@ def explore(
     dropped: tuple[str, ...], given: tuple[str, ...], seconds: float, points: str | None,
     device: str, workers: int, scheduler: str | None, seed: int, kept: Path | None,
     replayed: Path | None, axes: str | None, resolution: int | None, picture: Path | None,
-    as_json: bool,
+    caption: str | None, width: float | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Search a claim for counterexamples, from nothing, and explain what is found.
 
@@ -74,6 +74,8 @@ def explore(
         raise click.UsageError("give a claim or a file of claims, or --replay FILE alone")
     if axes is None and (resolution is not None or picture is not None):
         raise click.UsageError("--resolution and --picture go with --map, as in --map q,k")
+    if picture is None and (caption is not None or width is not None):
+        raise click.UsageError("--caption and --width go with --picture, as in --picture map.png")
     if replayed is not None:
         _goes_alone("--replay", {"replayed", "as_json"})
     if axes is not None:
@@ -104,8 +106,8 @@ def explore(
             for name in names
         ]
         if axes is not None:
-            map_cli.run(questions, axes, resolution=resolution, picture=picture, kept=kept,
-                        as_json=as_json)  # fmt: skip
+            map_cli.run(questions, axes, resolution=resolution, picture=picture,
+                        caption=caption, width=width, kept=kept, as_json=as_json)  # fmt: skip
             return
         if kept is not None:
             exploration.check_folder(kept)

@@ -30,7 +30,7 @@ def ranks_labels(subject: Subject) -> Iterator[Line]:
             yield Line(question, "PROVED", says, scope, because)
             continue
         if c == 2 and _ranks_two(subject):
-            reason = "l(p) < l(1 - p) for every p > 1/2"
+            reason = "ℓ(p) < ℓ(1 − p) for every p > 1/2"
             yield Line(question, "PROVED", says, scope, reason)
             continue
         found = _misranked(subject, c)

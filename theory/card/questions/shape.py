@@ -32,7 +32,7 @@ def proper(subject: Subject) -> Iterator[Line]:
     if alone and _proper_at_two(subject) == _proper_in_sums(subject, 3) == "strictly":
         yield Line(
             "proper", "PROVED", "strictly: the label distribution is the only minimiser of the "
-            "mean loss", "c >= 2", "t a'(t) is constant and a' < 0",
+            "mean loss", "c >= 2", "t·ℓ′(t) is constant and ℓ′ < 0",
         )  # fmt: skip
         return
     for c in subject.classes:
@@ -43,8 +43,8 @@ def proper(subject: Subject) -> Iterator[Line]:
             yield Line(
                 "proper", "PROVED",
                 f"{kind}the label distribution is {way} of the mean loss", f"c = {c}",
-                "t a'(t) + b'(t) is constant and a' < 0" if c > 2 else
-                "t a'(t) = (1 - t) a'(1 - t) and a' < 0",
+                "t·a′(t) + b′(t) is constant and a′ < 0, with ℓ = a(p_y) + Σ_j b(p_j)" if c > 2 else
+                "t·ℓ′(t) = (1 − t)·ℓ′(1 − t) and ℓ′ < 0",
             )  # fmt: skip
             continue
         yield _improper(subject, c)
@@ -205,7 +205,7 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
     """Is the loss convex in the logits, of which the prediction is the softmax?
 
     With a = -p l'(p) >= 0 the Hessian of l(softmax(z)_y) is nonnegative on every z if and only if
-    a >= (1 - p) a', for each number of classes.
+    a ≥ (1 − p)·a′, for each number of classes.
     """
     question, says = "convex in logits", "the loss is convex in the logits"
     for c, scope in subject.every():
@@ -226,14 +226,14 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
         jumps = own.slope_signs()
         smooth = all(jump.nonnegative for jump in jumps)
         if (sign.nonnegative or scope == "c = 2") and bend.nonnegative and smooth:
-            because = "a >= (1 - p) a' for a = -p l'(p)"
+            because = "a ≥ (1 − p)·a′ for a = −p·ℓ′(p)"
             if shared != 0:
                 because += ", and so for what is summed over the classes"
             yield Line(question, "PROVED", says, scope, because)
         elif bend.below is not None and shared == 0:
             yield Line(
                 question, "REFUTED", says, scope,
-                f"a >= (1 - p) a' fails at p = {bend.below}, for a = -p l'(p)",
+                f"a ≥ (1 − p)·a′ fails at p = {bend.below}, for a = −p·ℓ′(p)",
                 witness={"p": bend.below},
             )  # fmt: skip
         elif shared == 0 and any(jump.relation == "<" for jump in jumps):
@@ -250,10 +250,10 @@ def _logits_one_by_one(subject: Subject, sign: IntervalSign, at_two: bool) -> It
     question, says = "convex in logits", "the loss is convex in the logits"
     for c in subject.classes:
         if c == 2 and at_two:
-            yield Line(question, "PROVED", says, "c = 2", "a >= (1 - p) a' for a = -p l'(p)")
+            yield Line(question, "PROVED", says, "c = 2", "a ≥ (1 − p)·a′ for a = −p·ℓ′(p)")
         elif c > 2 and sign.below is not None:
             because = (
-                f"a = -p l'(p) < 0 at p = {sign.below}: there it bends down in the other logits"
+                f"a = −p·ℓ′(p) < 0 at p = {sign.below}: there it bends down in the other logits"
             )
             yield Line(question, "REFUTED", says, f"c = {c}", because, witness={"p": sign.below})
         else:
