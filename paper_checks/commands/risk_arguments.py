@@ -219,18 +219,43 @@ def _empirical(path: Path) -> Any:
 
 
 def _arrays(path: Path) -> tuple[Any, Any]:
-    import numpy as np
-
-    if not zipfile.is_zipfile(path):
-        raise ValueError("it must be .npz with arrays probs and labels, as np.savez writes it")
-    with np.load(path, allow_pickle=False) as held:
-        if missing := sorted({"probs", "labels"} - set(held.files)):
-            found = ", ".join(held.files) or "nothing"
-            raise ValueError(f"it must hold probs and labels; {missing[0]} is not in it ({found})")
-        probs, labels = held["probs"], held["labels"]
+    probs, labels = held(path, "probs")
     if labels.size == 0:
         raise ValueError("it must hold at least one point; got none")
     return probs, labels
+
+
+def held(path: Path, *names: str) -> tuple[Any, Any]:
+    """The first of the arrays that an .npz file holds by these names, and its labels."""
+    import numpy as np
+
+    wanted = f"{' or '.join(names)} and labels"
+    if not zipfile.is_zipfile(path):
+        raise ValueError(f"it must be .npz with arrays {wanted}, as np.savez writes it")
+    with np.load(path, allow_pickle=False) as arrays:
+        there = [name for name in names if name in arrays.files]
+        if not there or "labels" not in arrays.files:
+            missing = "labels" if there else names[0]
+            found = ", ".join(arrays.files) or "nothing"
+            raise ValueError(f"it must hold {wanted}; {missing} is not in it ({found})")
+        return arrays[there[0]], arrays["labels"]
+
+
+def embedded(path: Path) -> tuple[Any, Any]:
+    """Embeddings and their labels from a file."""
+    try:
+        return held(path, "embeddings", "points")
+    except (ValueError, TypeError, zipfile.BadZipFile) as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+def nonnegative(option: str, text: str) -> Fraction:
+    """A number of at least 0, such as 0.2 or 1/5."""
+    wanted = "a number >= 0, such as 0.2 or 1/5"
+    number = _number(option, text, wanted)
+    if number < 0:
+        raise ValueError(f"{option} must be {wanted}; got {text}")
+    return number
 
 
 def samples(text: str) -> int:

@@ -39,6 +39,9 @@ VERDICTS = [
     ("(1-p)/(c-1)", "argmax kept", 3, YES),
     ("p/(c-5/2)", "uniform noise", 2, YES),
     ("p/(c-5/2)", "uniform noise", 3, NO),
+    # a bend under a root, where the second derivative cancels
+    ("(p**2-p+1/4)**(1/2)-p", "symmetric", 3, NO),
+    ("(p**2-2*p*log(2)+log(2)**2)**(1/2)-p", "symmetric", 3, NO),
     # decided by a closer look
     ("others(p**2)", "convex in p", 3, YES),
     ("p*(1-p)", "bounded", 3, YES),

@@ -84,7 +84,20 @@ def sign_on(
         found = _times(found, sign.relation)
     if found in ("mixed", "?"):
         return _witnessed(form, variable, *ends)
-    return IntervalSign(found)
+    return IntervalSign(found if _defined(form, variable, *ends) else "?")
+
+
+def _defined(form: Any, x: Any, low: Any, high: Any) -> bool:
+    """Whether no division or logarithm, also one that cancels, is of what may be 0 inside.
+
+    The second derivative of `sqrt((x - 1/2)^2)` cancels to 0, but for its bend.
+    """
+    for part in form.atoms(sympy.Pow, sympy.log):
+        if part.has(x) and not (part.is_Pow and part.exp.is_nonnegative):
+            sign = sign_on(part.args[0], x, low, high).relation
+            if sign != ">" and not (sign == "<" and part.is_Pow and part.exp.is_Integer):
+                return False
+    return True
 
 
 def _times(one: Relation, other: Relation) -> Relation:

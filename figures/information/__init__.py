@@ -1,0 +1,1 @@
+"""Figures of mutual information under label noise, Shannon's and by determinants."""

@@ -1,0 +1,1 @@
+"""Figures of losses: their values, gradients and class sums, and what bounds on these guarantee."""

@@ -1,0 +1,135 @@
+"""What the bound of L_q allows noisy labels to cost, and what they do cost a pair of hypotheses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import sympy
+from matplotlib.lines import Line2D
+from scipy.optimize import brentq
+
+from figures.picture import Asked, Data, Picture, Width, stacked
+from figures.sheet import SERIES, legend, letter, panels
+from figures.style import INK
+from theory.language import Blocks
+from theory.losses import lq, uniform_mixture
+from theory.numbers import array
+
+BOUND = "zhang2018.risk-bound/expected"
+CLASSES = 10
+RATES, EXPONENTS = np.arange(1, 88) / 100, np.arange(2, 101) / 100
+SHOWN_Q, SHOWN_ETA = (0.3, 0.5, 0.7, 0.9), (0.2, 0.4, 0.6)
+
+Risk = Callable[[float, float, float], tuple[float, float]]
+
+
+def data(asked: Asked) -> Data:
+    """The bound against the rate and against q, and what the pair of `reached` costs."""
+    statement = asked.claim(BOUND).statement
+    symbols, guarantee = statement.symbolic(), -statement.symbolic_conclusion[0].lhs
+    allowed = array([guarantee], [symbols[name] for name in ("eta", "q", "c")])
+    risks = one_sample()
+    parts: list[dict[str, Any]] = []
+    for panel, rates, exponents in (
+        *(("rate", RATES, np.full_like(RATES, q)) for q in SHOWN_Q),
+        *(("q", np.full_like(EXPONENTS, eta), EXPONENTS) for eta in SHOWN_ETA),
+    ):
+        (bound,) = allowed(rates, exponents, CLASSES)
+        pairs = zip(rates.tolist(), exponents.tolist(), bound.tolist(), strict=True)
+        cost = [reached(risks, *each) for each in pairs]
+        parts.append({"panel": panel, "eta": rates, "q": exponents, "bound": bound,
+                      "reached": np.array(cost)})  # fmt: skip
+    return Data(costs=stacked(parts))
+
+
+def one_sample() -> Risk:
+    """The loss of an output `u` at the label, the others equal, and its mean over the noise."""
+    u, q, eta = sympy.symbols("u q eta", nonnegative=True)
+    f = Blocks((u, 1), ((1 - u) / (CLASSES - 1), CLASSES - 1))
+    own = lq(u, q)
+    noisy = uniform_mixture(own, f.total(lambda entry: lq(entry, q)), eta, CLASSES)
+    code = sympy.lambdify([u, q, eta], [own, noisy], "math")
+
+    def risks(at: float, power: float, rate: float) -> tuple[float, float]:
+        first, second = code(at, power, rate)
+        return float(first), float(second)
+
+    return risks
+
+
+def reached(risks: Risk, eta: float, q: float, bound: float) -> float:
+    """The excess clean risk of a hypothesis whose noisy risk is that of a better one.
+
+    The better one is sure on every sample: of its label, or on a share of wrong samples of another.
+    The worse one is as uncertain on all. Where the excess risk of the uniform output is enough, the
+    share of wrong samples makes the noisy risks equal, and the bound is reached. Where it is not,
+    none is wrong and the worse one leaves its label less than the others.
+    """
+    (right, right_noisy), (wrong, wrong_noisy) = risks(1, q, eta), _elsewhere(risks, q, eta)
+    even, even_noisy = risks(1 / CLASSES, q, eta)
+    if even_noisy >= right_noisy:
+        share = (even_noisy - right_noisy) / (wrong_noisy - right_noisy)
+        return even - (right + share * (wrong - right))
+
+    def gap(u: float) -> float:
+        return risks(u, q, eta)[1] - right_noisy
+
+    least: Any = 0.0 if gap(0.0) <= 0 else brentq(gap, 0.0, 1 / CLASSES, xtol=1e-14)
+    return risks(least, q, eta)[0] - right
+
+
+def _elsewhere(risks: Risk, q: float, eta: float) -> tuple[float, float]:
+    """The loss where another label is held for certain, and its mean over the noise."""
+    ends = [float(lq(end, sympy.Float(q))) for end in (0, 1)]
+    total = risks(1, q, 0)[0] + ends[1] + (CLASSES - 1) * ends[0]
+    return ends[0], float(uniform_mixture(ends[0], total, eta, CLASSES))
+
+
+def draw(found: Data, width: Width) -> Any:
+    """The bound as lines, what is reached as points on them or below."""
+    parts = found.groups("costs", "panel", "eta"), found.groups("costs", "panel", "q")
+    figure, axes = panels(width, 2, legend=1)
+    by_q = [part for (panel, _), part in parts[1].items() if panel == "rate"]
+    by_rate = [part for (panel, _), part in parts[0].items() if panel == "q"]
+    for each, several, across in zip(axes, (by_q, by_rate), ("eta", "q"), strict=True):
+        for look, part in zip(SERIES, several, strict=False):
+            fixed, letters = ("q", "q") if across == "eta" else ("eta", r"\eta")
+            label = f"${letters} = {part[fixed][0]:g}$"
+            each.plot(part[across], part["bound"], label=label, **look.drawn())
+            some = slice(3, None, 7)
+            each.plot(part[across][some], part["reached"][some], **look.marked())
+        each.set_ylim(0, 4)
+        each.set_ylabel("excess risk")
+        each.legend(loc="upper left" if across == "eta" else "upper right", handlelength=2.4)
+    axes[0].set_xlabel(r"rate of uniform noise, $\eta$")
+    axes[1].set_xlabel("$q$")
+    axes[0].set_xlim(0, 0.9)
+    axes[1].set_xlim(0, 1)
+    letter(axes, ("against the rate", "against $q$"))
+    legend(
+        figure,
+        [Line2D([], [], color=INK, label="bound"),
+         Line2D([], [], color=INK, linestyle="none", marker="o", label="reached by a pair")],
+        2,
+    )  # fmt: skip
+    return figure
+
+
+PICTURE = Picture(
+    name="gce-bound",
+    title="The bound of generalised cross-entropy under uniform noise, and what is reached",
+    caption=(
+        f"What uniform noise can cost a minimiser of $\\mathcal{{L}}_q$, of {CLASSES} classes: the "
+        "bound $-A$ on the excess clean risk (lines), and the excess risk of a pair of hypotheses "
+        "whose noisy risks are equal (points). The bound is reached as long as it is not above "
+        "the loss of a uniform output."
+    ),
+    claims=(
+        BOUND, "zhang2018.bound-monotone/constant", "zhang2018.class-sum-bounds",
+        "zhang2018.risk-bound",
+    ),
+    data=data,
+    draw=draw,
+)  # fmt: skip

@@ -1,0 +1,111 @@
+"""Where truncation brings the bounds on the class sum of L_q closer, certified."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from figures.frame import CLOSED, COLOURS, HATCH, HATCHED, WORDS, line
+from figures.picture import Asked, Data, Picture, Width, stacked
+from figures.sheet import legend, letter, panels
+from figures.style import INK
+from theory.maps import OUTSIDE, STATES, UNDECIDED, Regions, certified_map
+
+CLAIM = "zhang2018.tightens-k03"
+CLASSES, DEPTH, LOWEST = (2, 10), 8, 0.3
+
+
+def data(asked: Asked) -> Data:
+    """The cells of certified maps over `q` and `k`, and the curve where it begins to fail."""
+    claim = asked.claim(CLAIM)
+    cells: list[dict[str, Any]] = []
+    curve: list[dict[str, Any]] = []
+    for c in CLASSES:
+        (sheet,) = certified_map(
+            claim.statement, ("q", "k"), pinned={"c": c}, boundary=claim.boundary, depth=DEPTH
+        ).sheets
+        cells.append({"c": c, **_boxes(sheet.regions)})
+        curve += [{"c": c, "q": f.points[:, 0], "k": f.points[:, 1]} for f in sheet.closed]
+    return Data(cells=stacked(cells), curve=stacked(curve))
+
+
+def _boxes(found: Regions) -> dict[str, Any]:
+    ends = np.array([found.box(cell) for cell in range(len(found.cells))], dtype=float)
+    names = ("q low", "q high", "k low", "k high")
+    columns = dict(zip(names, ends.reshape(-1, 4).T, strict=True))
+    return {**columns, "state": np.array(STATES)[found.codes]}
+
+
+def draw(found: Data, width: Width) -> Any:
+    """A map for every number of classes."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    curves = found.groups("curve", "c")
+    figure, axes = panels(width, len(CLASSES), across=2, height=1.9, legend=2, sharey=True)
+    seen: dict[str, None] = {}
+    for each, (c, part) in zip(axes, found.groups("cells", "c").items(), strict=True):
+        _cells(each, part)
+        seen |= dict.fromkeys(part["state"].tolist())
+        if c in curves:
+            each.plot(curves[c]["q"], curves[c]["k"], **line(CLOSED))
+        each.set_xlim(0, 1)
+        each.set_ylim(LOWEST, 1)
+        each.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "0.5", "", "1"])
+        each.set_xlabel("$q$")
+    axes[0].set_ylabel("threshold, $k$")
+    letter(axes, [f"$c = {c}$" for c in CLASSES])
+    keys: list[Any] = [
+        Patch(facecolor=COLOURS[code], edgecolor=HATCHED if code == OUTSIDE else INK,
+              hatch=HATCH if code == OUTSIDE else None, linewidth=0.4, label=WORDS[code])
+        for code, state in reversed(list(enumerate(STATES)))
+        if state in seen and code != UNDECIDED
+    ]  # fmt: skip
+    keys.append(Line2D([], [], label="boundary in closed form", **line(CLOSED)))
+    legend(figure, keys, 2 if width == "column" else 4)
+    return figure
+
+
+def _cells(axes: Any, part: dict[str, Any]) -> None:
+    from matplotlib.collections import PolyCollection
+
+    a, b, c, d = (part[name] for name in ("q low", "q high", "k low", "k high"))
+    corners = np.stack([np.stack([a, c], 1), np.stack([b, c], 1), np.stack([b, d], 1),
+                        np.stack([a, d], 1)], axis=1)  # fmt: skip
+    for code, state in enumerate(STATES):
+        chosen = corners[part["state"] == state]
+        hatch = HATCH if code == OUTSIDE else None
+        colour = COLOURS[code]
+        if code == OUTSIDE:
+            axes.add_patch(_backdrop(axes, colour, hatch))
+        elif len(chosen):
+            axes.add_collection(
+                PolyCollection(list(chosen), facecolors=colour, edgecolors=colour, linewidths=0.2)
+            )
+
+
+def _backdrop(axes: Any, colour: str, hatch: str | None) -> Any:
+    """What shows through where cells are outside."""
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((0, 0), 1, 1, transform=axes.transAxes, facecolor=colour, edgecolor=HATCHED,
+                     hatch=hatch, linewidth=0, zorder=0)  # fmt: skip
+
+
+PICTURE = Picture(
+    name="truncation-map",
+    title="Where truncation brings the bounds of L_q closer, certified",
+    caption=(
+        r"Where Eq. 11 of Zhang and Sabuncu holds, for $k \ge 0.3$ and $k \ge 1/c$: whether the "
+        "printed bounds on the class sum are closer with a threshold than without. Every point of "
+        r"the coloured regions is certified by ball arithmetic; the curve $k = \max(0, 2 - "
+        r"c^{1-q})^{1/q}$ is where it begins to fail."
+    ),
+    claims=(
+        CLAIM, "zhang2018.tightens-k03/small-q", "zhang2018.truncation-tightens",
+        "zhang2018.k05-tighter/all-q-and-c",
+    ),
+    data=data,
+    draw=draw,
+)  # fmt: skip

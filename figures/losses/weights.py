@@ -1,0 +1,84 @@
+"""Losses, and how much a sample counts in training by each of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy
+
+from figures.picture import Asked, Data, Picture, Width, stacked
+from figures.sheet import SERIES, legend, letter, named, panels
+from theory.language import Vector
+from theory.losses import LOSSES
+from theory.losses.gradients import logit_gradient_norm
+from theory.numbers import array
+
+CLASSES = 10
+USUAL = (
+    LOSSES["cce"].fix(),
+    LOSSES["lq"].fix(q="7/10"),
+    LOSSES["truncated_lq"].fix(q="7/10", threshold="1/2"),
+    LOSSES["mae"].fix(),
+    LOSSES["sl"].fix(alpha="1/10", beta=1, log_zero=-4),
+)
+AT = np.arange(4, 997) / 1000
+
+
+def data(asked: Asked) -> Data:
+    """Every loss and the L1 norm of its gradient in the logits, against the label's output `u`.
+
+    The other outputs are equal.
+    """
+    u = sympy.Symbol("u", positive=True)
+    # Apart from one another, so that the derivative in each is taken.
+    others = sympy.symbols(f"v1:{CLASSES}", positive=True)
+    rest: Any = (1 - AT) / (CLASSES - 1)
+    parts: list[dict[str, Any]] = []
+    for loss in asked.losses(USUAL):
+        f = Vector((u, *others))
+        forms = [loss.expression(f, 0), logit_gradient_norm(loss.expression, f, 0)]
+        value, size = array(forms, [u, *others])(AT, *[rest] * (CLASSES - 1))
+        parts.append({"loss": loss.name, "u": AT, "value": value, "gradient": size})
+    return Data(curves=stacked(parts))
+
+
+def draw(found: Data, width: Width) -> Any:
+    """Losses in one panel, gradients in the other."""
+    curves = found.groups("curves", "loss")
+    figure, (left, right) = panels(width, 2, legend=3 if width == "column" else 2)
+    lines = [
+        left.plot(part["u"], part["value"], label=named(name), **look.drawn())[0]
+        for look, (name, part) in zip(SERIES, curves.items(), strict=False)
+    ]
+    for look, part in zip(SERIES, curves.values(), strict=False):
+        right.plot(part["u"], part["gradient"], **look.drawn())
+    for axes in (left, right):
+        axes.set_xlim(0, 1)
+        axes.set_xlabel("output at the label, $f_y$")
+    left.set_ylim(0, 4.2)
+    right.set_ylim(0, None)
+    left.set_ylabel("loss")
+    right.set_ylabel(r"$\|\nabla_z\, \mathrm{loss}\|_1$")
+    letter((left, right), ("losses", "size of the gradient in the logits"))
+    legend(figure, lines, 2 if width == "column" else 3)
+    return figure
+
+
+PICTURE = Picture(
+    name="losses",
+    title="Losses and the weight that a sample has in training by each",
+    caption=(
+        f"(a) Losses against the output at the label, of {CLASSES} classes with the other outputs "
+        "equal. (b) The $L_1$ norm of their gradients in the logits, by which a sample counts in "
+        "training: cross-entropy gives most weight to what it has least right, MAE most to what "
+        "it is unsure of, and a truncated loss none below its threshold."
+    ),
+    claims=(
+        "zhang2018.lq-gradient", "zhang2018.cce-difficult/logit-gradient",
+        "zhang2018.zero-gradient-below-k", "imae.weights", "imae.emphasis", "li.logit-gradients",
+    ),
+    data=data,
+    draw=draw,
+    takes_loss=True,
+)  # fmt: skip

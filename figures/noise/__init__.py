@@ -1,0 +1,1 @@
+"""Figures of label noise: risks, corrections, curvature, and estimates of the noise."""

@@ -1,0 +1,140 @@
+"""Backward correction: right on average, at a price in variance, and without a lower bound."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy
+
+from figures.picture import Asked, Data, Picture, Width, stacked
+from figures.sheet import GUIDE, SERIES, letter, named, panels
+from theory.language import Vector
+from theory.losses import (
+    LOSSES,
+    FixedLoss,
+    backward_uniform,
+    uniform_mixture,
+)
+from theory.numbers import array
+
+CLASSES, RATE = 3, sympy.Rational(3, 10)
+USUAL = LOSSES["cce"].fix()
+OUTPUTS = np.arange(2, 100) / 100
+SHOWN, STEPS = (2, 3, 10), 100
+SMALL = 10.0 ** -np.arange(0.2, 8.05, 0.1)
+
+
+def data(asked: Asked) -> Data:
+    """Means, spreads and least values of a corrected loss under uniform noise."""
+    loss = asked.loss or USUAL
+    spread: list[dict[str, Any]] = []
+    for c in SHOWN:
+        rates = np.arange(STEPS) / STEPS * 0.98 * (c - 1) / c
+        spread.append({"c": c, "eta": rates, "ratio": _ratio(loss, rates, c)})
+    return Data(
+        means={"loss": np.full(len(OUTPUTS), loss.name), **_means(loss)},
+        spread=stacked(spread),
+        draws={"loss": np.full(len(SMALL), loss.name), **_draws(loss)},
+    )
+
+
+def _labels(loss: FixedLoss, u: Any, c: int) -> tuple[Any, Any]:
+    """The losses of the clean label and of any other, at `u` for the clean one, others equal."""
+    f = Vector([u, *[(1 - u) / (c - 1)] * (c - 1)])
+    return loss.expression(f, 0), loss.expression(f, 1)
+
+
+def _means(loss: FixedLoss) -> dict[str, Any]:
+    """The clean loss, its mean over the noise, and that of the corrected loss."""
+    u, c = sympy.Symbol("u", positive=True), CLASSES
+    own, other = _labels(loss, u, c)
+    total = own + (c - 1) * other
+    fixed = [backward_uniform(each, total, RATE, c) for each in (own, other)]
+    after = uniform_mixture(fixed[0], fixed[0] + (c - 1) * fixed[1], RATE, c)
+    forms = [own, uniform_mixture(own, total, RATE, c), after]
+    values = array(forms, [u])(OUTPUTS)
+    names = ("clean", "noisy", "noisy, corrected")
+    return {"u": OUTPUTS, **dict(zip(names, values, strict=True))}
+
+
+def _ratio(loss: FixedLoss, rates: Any, c: int) -> Any:
+    """The standard deviation of the corrected loss over that of the plain one, at `f_y = 3/4`."""
+    eta = sympy.Symbol("eta", nonnegative=True)
+    own, other = _labels(loss, sympy.Rational(3, 4), c)
+    total = own + (c - 1) * other
+    apart = backward_uniform(own, total, eta, c) - backward_uniform(other, total, eta, c)
+    # Each takes two values, with the same chances: the spreads are as their distances.
+    (found,) = array([sympy.Abs(apart / (own - other))], [eta])(rates)
+    return found
+
+
+def _draws(loss: FixedLoss) -> dict[str, Any]:
+    """Plain and corrected loss where the label is right, against the output at a wrong class."""
+    v, c = sympy.Symbol("v", positive=True), CLASSES
+    f = Vector([(1 - v) / (c - 1)] * (c - 1) + [v])
+    losses = [loss.expression(f, j) for j in range(c)]
+    total = sum(losses, sympy.Integer(0))
+    forms = [losses[0], backward_uniform(losses[0], total, RATE, c)]
+    plain, fixed = array(forms, [v])(SMALL)
+    return {"output": SMALL, "plain": plain, "corrected": fixed}
+
+
+def draw(found: Data, width: Width) -> Any:
+    """Means, spreads, and single draws."""
+    figure, axes = panels(width, 3, height=1.55 if width == "column" else 1.75)
+    means, single = found["means"], found["draws"]
+    for look, (key, label) in zip(
+        SERIES, (("clean", "clean"), ("noisy", "noisy")), strict=False
+    ):  # fmt: skip
+        axes[0].plot(means["u"], means[key], label=label, **look.drawn())
+    some = slice(2, None, 8)
+    axes[0].plot(means["u"][some], means["noisy, corrected"][some], label="noisy, corrected",
+                 **SERIES[2].marked())  # fmt: skip
+    for look, (c, part) in zip(SERIES, found.groups("spread", "c").items(), strict=False):
+        axes[1].plot(part["eta"], part["ratio"], label=f"$c = {c}$", **look.drawn())
+    for look, (key, label) in zip(
+        SERIES, (("plain", "plain"), ("corrected", "corrected")), strict=False
+    ):  # fmt: skip
+        axes[2].plot(single["output"], single[key], label=label, **look.drawn())
+    axes[2].axhline(0, **GUIDE)
+    axes[2].set_xscale("log")
+    axes[2].minorticks_off()
+    axes[2].set_xlim(1, float(SMALL[-1]))
+    for each, x, y in zip(
+        axes,
+        ("output at the clean label, $f_y$", r"rate of uniform noise, $\eta$",
+         "output at another class"),
+        ("mean loss", "ratio of deviations", "loss of one sample"),
+        strict=True,
+    ):  # fmt: skip
+        each.set_xlabel(x)
+        each.set_ylabel(y)
+        each.legend(handlelength=2.4)
+    axes[1].set_ylim(0, 20)
+    axes[0].set_xlim(0, 1)
+    axes[1].set_xlim(0, 0.9)
+    name = named(str(means["loss"][0])).split(",")[0]
+    letter(axes, (f"{name}: unbiased", "price in deviation", "no lower bound"))
+    return figure
+
+
+PICTURE = Picture(
+    name="backward",
+    title="Backward correction: unbiased, its deviation, and unbounded below",
+    caption=(
+        "A loss, cross-entropy if none is put in, corrected backward for uniform noise; in (a) "
+        f"and (c) $c = {CLASSES}$, $\\eta = 3/10$. (a) Averaged over the noise the corrected loss "
+        "is the clean one. (b) Its standard deviation is $1/m$ times that of the plain loss on "
+        "noisy labels, without bound towards the rate at which labels say nothing. (c) Of a "
+        "single sample, rightly labelled, cross-entropy falls without bound once it is corrected, "
+        "as the output at another class goes to 0."
+    ),
+    claims=(
+        "patrini2017.backward-unbiased", "derived.backward-variance/symmetric",
+        "derived.backward-unbounded", "patrini2017.backward-sign",
+    ),
+    data=data,
+    draw=draw,
+    takes_loss=True,
+)  # fmt: skip

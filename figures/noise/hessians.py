@@ -1,0 +1,115 @@
+"""The Hessian of a small ReLU network on clean and on noisy labels, block by block."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy
+
+from figures.picture import Asked, Data, Picture, Width
+from figures.sheet import WIDTHS, letter, panels
+from figures.style import INK
+from theory.losses import LOSSES, backward_uniform, uniform_mixture
+from theory.losses.gradients import Layer, Network
+
+USUAL = LOSSES["cce"].fix()
+RATE, CLASSES = sympy.Rational(3, 10), 3
+OUTPUT = tuple(sympy.Rational(share, 8) for share in (4, 3, 1))
+COLUMNS = ("clean", "noisy", "noisy, corrected")
+
+
+def network() -> Network:
+    """Two inputs, two hidden units, three outputs; no unit is at its kink."""
+    quarter = sympy.Rational(1, 4)
+    first = Layer([[3 * quarter, -2 * quarter], [2 * quarter, 5 * quarter]], [quarter, -quarter])
+    last = Layer([[1, -quarter], [-3 * quarter, 1], [quarter, 2 * quarter]], [0, 0, 0])
+    return Network([first, last], [sympy.Integer(1), 2 * quarter])
+
+
+def data(asked: Asked) -> Data:
+    """Every second derivative: with the clean label, and averaged over noise, plain and corrected.
+
+    Biases of the last layer are such that the output is `OUTPUT`; the clean label is 0.
+    """
+    loss, net = (asked.loss or USUAL), network()
+    each = [net.hessian(loss.expression, label, OUTPUT) for label in range(CLASSES)]
+    total = sum(each[1:], each[0])
+    fixed = [backward_uniform(one, total, RATE, CLASSES) for one in each]
+    found = (
+        each[0],
+        uniform_mixture(each[0], total, RATE, CLASSES),
+        uniform_mixture(fixed[0], sum(fixed[1:], fixed[0]), RATE, CLASSES),
+    )
+    size = len(net.entries)
+    names = [name for name, place in net.blocks.items() for _ in range(size)[place]]
+    rows, columns = (axis.ravel() for axis in np.indices((size, size)))
+    values = {
+        name: np.array(matrix.evalf(17).tolist(), dtype=float).ravel()
+        for name, matrix in zip(COLUMNS, found, strict=True)
+    }
+    return Data(
+        hessian={
+            "loss": np.full(size**2, loss.name), "row": rows, "column": columns,
+            "row block": np.array(names)[rows], "column block": np.array(names)[columns], **values,
+        }
+    )  # fmt: skip
+
+
+def draw(found: Data, width: Width) -> Any:
+    """The Hessian itself, and what noise changes, plain and corrected."""
+    table = found["hessian"]
+    size = int(table["row"].max()) + 1
+    clean, noisy, fixed = (table[name].reshape(size, size) for name in COLUMNS)
+    blocks = table["row block"].reshape(size, size)[:, 0].tolist()
+    height = WIDTHS[width] / 3 + 0.35
+    figure, axes = panels(width, 3, across=3, height=height)
+    for place, (each, shown) in enumerate(
+        zip(axes, (clean, noisy - clean, fixed - clean), strict=True)
+    ):
+        most = abs(clean).max() if place == 0 else abs(noisy - clean).max()
+        each.pcolormesh(shown, cmap="PuOr", vmin=-most, vmax=most, edgecolors="face", linewidth=0.1)
+        _blocks(each, blocks, rows=place == 0)
+    letter(axes, ("clean", "change", "corrected"))
+    return figure
+
+
+def _blocks(axes: Any, blocks: list[str], *, rows: bool) -> None:
+    """Lines between blocks, their names at the sides."""
+    names = list(dict.fromkeys(blocks))
+    starts = [blocks.index(name) for name in names]
+    ends = [*starts[1:], len(blocks)]
+    for start in starts[1:]:
+        axes.axhline(start, color=INK, linewidth=0.4)
+        axes.axvline(start, color=INK, linewidth=0.4)
+    middles = [(start + end) / 2 for start, end in zip(starts, ends, strict=True)]
+    letters = [f"${name[0]}_{name[1:]}$" for name in names]
+    axes.set_xticks(middles, letters)
+    axes.set_yticks(middles, letters if rows else [])
+    axes.tick_params(length=0)
+    axes.set_xlim(0, len(blocks))
+    axes.set_ylim(len(blocks), 0)
+    axes.set_aspect("equal")
+    for spine in axes.spines.values():
+        spine.set_visible(True)
+
+
+PICTURE = Picture(
+    name="hessians",
+    title="The Hessian of a ReLU network, on clean and on noisy labels",
+    caption=(
+        "The Hessian of a ReLU network with two inputs, two hidden units and three outputs, in its "
+        r"weights $W$ and biases $b$, under uniform noise of rate $\eta = 3/10$; orange is "
+        "negative, purple positive. (a) With the clean label. (b) What the average over the noise "
+        "changes: nothing inside a layer, nor of the biases of the last one, but the blocks of "
+        "weights of two layers. (c) The same of the loss corrected backward: nothing."
+    ),
+    claims=(
+        "patrini2017.hessian-noise-free", "patrini2017.hessian-noise-free/mixed",
+        "patrini2017.hessian-blocks", "patrini2017.hessian-blocks/later-biases",
+        "patrini2017.hessian-backward/expected",
+    ),
+    data=data,
+    draw=draw,
+    takes_loss=True,
+)  # fmt: skip

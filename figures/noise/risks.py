@@ -1,0 +1,91 @@
+"""Clean and noisy risks of the same hypotheses, by a symmetric loss and by one that is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy
+
+from figures.picture import Asked, Data, Picture, Width, stacked, swapped
+from figures.sheet import CERTAIN, SERIES, letter, named, panels
+from simulate.machine import stream
+from theory.language import Vector
+from theory.losses import LOSSES, FixedLoss, over_labels, symmetric_risk, uniform_mixture
+from theory.numbers import array
+
+CLASSES, RATE = 3, sympy.Rational(2, 5)
+HYPOTHESES, SAMPLES, LEAST = 240, 8, 0.02
+SYMMETRIC, OTHER = LOSSES["mae"].fix(), LOSSES["cce"].fix()
+
+
+def data(asked: Asked) -> Data:
+    """Risks of random hypotheses, averaged over the noise; and the line of the symmetric loss."""
+    rng = stream(asked.seed, "figure: noisy-risk", 0)
+    sure = np.exp(rng.uniform(-2.5, 2.5, size=(HYPOTHESES, 1, 1)))
+    right = rng.uniform(-1, 3, size=(HYPOTHESES, 1, 1)) * (np.arange(CLASSES) == 0)
+    logits = sure * (rng.normal(size=(HYPOTHESES, SAMPLES, CLASSES)) + right)
+    weights = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    outputs = LEAST / CLASSES + (1 - LEAST) * weights / weights.sum(axis=-1, keepdims=True)
+    parts: list[dict[str, Any]] = []
+    for loss in (SYMMETRIC, asked.loss or OTHER):
+        own, mixed = _risks(loss, outputs)
+        parts.append({"loss": loss.name, "clean": own, "noisy": mixed})
+    clean = parts[0]["clean"]
+    total = _class_sum(SYMMETRIC)
+    line = np.array([clean.min(), clean.max()])
+    after = [float(symmetric_risk(each, RATE, CLASSES, total)) for each in line.tolist()]
+    return Data(risks=stacked(parts), line={"clean": line, "noisy": np.array(after)})
+
+
+def _risks(loss: FixedLoss, outputs: Any) -> list[Any]:
+    """Mean losses under the clean label, the class 0 of every sample, and under uniform noise."""
+    symbols = sympy.symbols(f"f0:{CLASSES}", nonnegative=True)
+    f = Vector(symbols)
+    own = loss.expression(f, 0)
+    total = sum((loss.expression(f, j) for j in range(CLASSES)), sympy.Integer(0))
+    forms = [own, uniform_mixture(own, total, RATE, CLASSES)]
+    values = array(forms, symbols)(*np.moveaxis(outputs, -1, 0))
+    return [each.mean(axis=-1) for each in values]
+
+
+def _class_sum(loss: FixedLoss) -> Any:
+    """The sum over the labels of a loss for which it is the same everywhere."""
+    return over_labels(loss.expression, Vector([1, *[0] * (CLASSES - 1)]))
+
+
+def draw(found: Data, width: Width) -> Any:
+    """Noisy against clean risks, a hypothesis a point."""
+    groups, line = found.groups("risks", "loss"), found["line"]
+    figure, axes = panels(width, len(groups), across=2, height=1.9)
+    for place, (each, part) in enumerate(zip(axes, groups.values(), strict=True)):
+        each.plot(part["clean"], part["noisy"], alpha=0.7, markersize=1.8, markeredgewidth=0,
+                  **SERIES[place].marked())  # fmt: skip
+        if place == 0:
+            each.plot(line["clean"], line["noisy"], zorder=0, **CERTAIN)
+        share = swapped(part["clean"], part["noisy"])
+        text = "order kept" if share == 0 else f"{100 * share:.0f} of 100 pairs\nswapped"
+        each.text(0.05, 0.96, text, transform=each.transAxes, va="top", fontsize=7)
+        each.set_xlabel("clean risk")
+    axes[0].set_ylabel("noisy risk")
+    letter(axes, [named(name).split(",")[0] for name in groups])
+    return figure
+
+
+PICTURE = Picture(
+    name="noisy-risk",
+    title="Noisy against clean risks, for a symmetric loss and for another",
+    caption=(
+        f"Risks of {HYPOTHESES} random hypotheses on {SAMPLES} samples of {CLASSES} classes, under "
+        r"clean labels and averaged over uniform noise, $\eta = 2/5$. (a) The sum of MAE over the "
+        r"labels is the same everywhere, so the noisy risk is $m R + \frac{\eta}{c-1} C$ (line) "
+        "and noise keeps the order of hypotheses. (b) Another loss: the order is not kept."
+    ),
+    claims=(
+        "ghosh2017.uniform-risk-identity", "ghosh2017.uniform-tolerance/expected",
+        "zhang2018.cce-sensitive",
+    ),
+    data=data,
+    draw=draw,
+    takes_loss=True,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Figures of what is run: training on noisy labels, and sampling."""

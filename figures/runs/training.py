@@ -1,0 +1,121 @@
+"""Networks trained on noisy labels: accuracy by epoch, and a small Table 2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from figures.picture import Asked, Data, Picture, Width, stacked
+from figures.sheet import SERIES, legend, letter, named, panels
+from simulate.running import Execution
+from simulate.training import Experiment, Method, Settings, column, digits, method, train
+
+NOISES = ("none", "symmetric:0.2", "asymmetric:0.2", "asymmetric:0.6")
+METHODS = ("cce", "mae", "lq", "sce", "backward", "forward", "forward-estimated")
+SHOWN, CURVES = "asymmetric:0.6", ("cce", "mae", "lq", "forward", "forward-estimated")
+SEEDS, EPOCHS, HIDDEN = 2, 20, (64, 64)
+NAMES = {
+    "cce": "CE", "mae": "MAE", "lq": r"$\mathcal{L}_q$", "sce": "SL", "backward": "backward",
+    "forward": "forward", "forward-estimated": "forward, T estimated",
+}  # fmt: skip
+
+
+def data(asked: Asked) -> Data:
+    """Test accuracies after every epoch, of every method under every noise with every seed."""
+    samples = digits()
+    methods = [method(name) for name in METHODS]
+    if asked.loss is not None:
+        methods.append(Method(asked.loss.name, asked.loss))
+    settings = Settings(HIDDEN, EPOCHS, recorded=tuple(range(1, EPOCHS + 1)))
+    columns = [column(name, samples.classes) for name in NOISES]
+    seeds = range(asked.seed, asked.seed + SEEDS)
+    found = train(
+        Experiment(samples, methods, columns, seeds, settings),
+        backend_name="numpy",
+        execution=Execution(workers=asked.workers),
+    )
+    epoch, noise, seed, way = np.indices(found.accuracy.shape).reshape(4, -1)
+    curves = {
+        "noise": np.array(NOISES)[noise],
+        "loss": np.array([each.name for each in methods])[way],
+        "seed": seed + asked.seed,
+        "epoch": epoch + 1,
+        "accuracy": found.accuracy.ravel(),
+    }
+    return Data(curves=curves, table=_table(curves))
+
+
+def _table(curves: dict[str, Any]) -> dict[str, Any]:
+    """Accuracies of the last epoch: mean and standard deviation over the seeds."""
+    last = {name: values[curves["epoch"] == EPOCHS] for name, values in curves.items()}
+    rows: list[dict[str, Any]] = []
+    for (noise, loss), part in Data(last=last).groups("last", "noise", "loss").items():
+        rows.append({"noise": noise, "loss": loss, "mean": part["accuracy"].mean(),
+                     "deviation": part["accuracy"].std(ddof=1)})  # fmt: skip
+    return stacked(rows)
+
+
+def draw(found: Data, width: Width) -> Any:
+    """Curves under the noise that tells methods apart, and the table."""
+    figure, (left, right) = panels(width, 2, height=2.0, legend=3 if width == "column" else 1)
+    names = [*CURVES, *(name for name in found.groups("curves", "loss") if name not in METHODS)]
+    lines: list[Any] = []
+    groups = found.groups("curves", "noise", "loss", "epoch")
+    for look, name in zip(SERIES, names, strict=False):
+        epochs = np.arange(1, EPOCHS + 1)
+        several = np.stack([groups[SHOWN, name, int(each)]["accuracy"] for each in epochs])
+        lines += left.plot(epochs, several.mean(axis=1), label=_name(name), **look.drawn())
+        left.fill_between(epochs, several.min(axis=1), several.max(axis=1), color=look.colour,
+                          alpha=0.15, linewidth=0)  # fmt: skip
+    left.set_ylim(0, 1)
+    left.set_xlim(1, EPOCHS)
+    left.set_xticks([1, *range(5, EPOCHS + 1, 5)])
+    left.set_xlabel("epoch")
+    left.set_ylabel("test accuracy")
+    _rows(right, found.groups("table", "loss"))
+    letter((left, right), ("asymmetric, $N = 0.6$", "last epoch, %"))
+    legend(figure, lines, 2 if width == "column" else 6)
+    return figure
+
+
+def _name(loss: str) -> str:
+    return NAMES.get(loss, named(loss))
+
+
+def _rows(axes: Any, groups: dict[str, Any]) -> None:
+    """The table, as text."""
+    axes.set_axis_off()
+    axes.set_xlim(0, 1)
+    axes.set_ylim(len(groups) + 1.2, -0.4)
+    places = np.linspace(0.5, 0.97, len(NOISES))
+    heads = ("none", "sym. 0.2", "asym. 0.2", "asym. 0.6")
+    for place, head in zip(places, heads, strict=True):
+        axes.text(place, 0, head, ha="right", va="center", fontsize=6.5)
+    axes.axhline(0.6, color="black", linewidth=0.5)
+    for row, (loss, part) in enumerate(groups.items(), start=1):
+        axes.text(0, row + 0.2, _name(loss), ha="left", va="center", fontsize=7)
+        best = dict(zip(part["noise"].tolist(), part["mean"].tolist(), strict=True))
+        for place, noise in zip(places, NOISES, strict=True):
+            axes.text(place, row + 0.2, f"{100 * best[noise]:.0f}", ha="right", va="center",
+                      fontsize=7)  # fmt: skip
+
+
+PICTURE = Picture(
+    name="training",
+    title="Training on noisy labels: curves, and a small Table 2",
+    caption=(
+        f"Networks with {len(HIDDEN)} hidden layers of {HIDDEN[0]} units, {EPOCHS} epochs, on the "
+        "digits of scikit-learn with noisy labels: small, so as to be drawn in seconds (lossproof "
+        f"train takes longer). (a) Mean test accuracy of {SEEDS} seeds, and their range. "
+        "(b) Accuracy after the last epoch, as in Table 2 of Patrini et al., by methods and noises."
+    ),
+    claims=(
+        "patrini2017.ce-collapses-asymmetric", "patrini2017.estimated-in-between",
+        "patrini2017.forward-argmin", "patrini2017.backward-unbiased",
+        "patrini2017.argmax-estimator",
+    ),
+    data=data,
+    draw=draw,
+    takes_loss=True,
+)  # fmt: skip

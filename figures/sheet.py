@@ -1,0 +1,133 @@
+"""The page of figures: two widths, panels, and lines that differ in more than their hue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from figures.picture import Width
+from figures.style import INK, MUTED, RULES, symbol
+from theory.losses import LOSSES
+
+# Inches: a column of two, and the text of a page of one.
+WIDTHS: dict[Width, float] = {"column": 3.35, "page": 6.9}
+SIZE = 8.0
+PRINTED: Any = {
+    "font.size": SIZE,
+    "axes.titlesize": SIZE,
+    "axes.labelsize": SIZE,
+    "xtick.labelsize": SIZE - 1,
+    "ytick.labelsize": SIZE - 1,
+    "legend.fontsize": SIZE - 1,
+    "axes.linewidth": 0.5,
+    "xtick.major.width": 0.5,
+    "ytick.major.width": 0.5,
+    "lines.linewidth": 1.1,
+    "lines.markersize": 3.2,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "savefig.bbox": None,  # as wide as it says
+    "svg.fonttype": "path",
+}
+
+
+class Series(NamedTuple):
+    """How one of several curves is told apart: by colour, line and marker."""
+
+    colour: str
+    line: Any
+    marker: str
+
+    def drawn(self) -> dict[str, Any]:
+        """For a line."""
+        return {"color": self.colour, "linestyle": self.line}
+
+    def marked(self) -> dict[str, Any]:
+        """For points without a line."""
+        return {"color": self.colour, "linestyle": "none", "marker": self.marker}
+
+
+# Okabe and Ito (2008), without the yellow.
+SERIES = (
+    Series("#0072b2", "-", "o"),
+    Series("#d55e00", (0, (5, 1.6)), "s"),
+    Series("#009e73", (0, (1.2, 1.2)), "^"),
+    Series("#cc79a7", (0, (6, 1.5, 1, 1.5)), "D"),
+    Series("#1b1b1b", (0, (3, 1, 1, 1, 1, 1)), "v"),
+    Series("#e69f00", (0, (8, 2)), "P"),
+    Series("#56b4e9", (0, (2, 2)), "X"),
+)
+GUIDE: dict[str, Any] = {"color": MUTED, "linewidth": 0.7, "linestyle": (0, (1, 1.5)), "zorder": 0}
+CERTAIN: dict[str, Any] = {"color": INK, "linewidth": 0.8}
+
+
+@contextmanager
+def printed() -> Generator[None]:
+    """Draw and write figures for print inside this."""
+    import matplotlib as mpl
+
+    with mpl.rc_context({**RULES, **PRINTED}):
+        yield
+
+
+def panels(
+    width: Width,
+    count: int,
+    *,
+    height: float = 1.75,
+    across: int | None = None,
+    legend: int = 0,
+    **options: Any,
+) -> tuple[Any, Sequence[Any]]:
+    """A figure with so many panels: below each other in a column, side by side on a page.
+
+    Parameters
+    ----------
+    height : of a row of panels, in inches
+    across : how many stand side by side, of whatever width
+    legend : lines that are kept free for a legend
+    """
+    from matplotlib.figure import Figure
+
+    across = across or (1 if width == "column" else count)
+    down = -(-count // across)
+    size = (WIDTHS[width], down * height + 0.16 * legend)
+    figure: Any = Figure(figsize=size, layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.03, h_pad=0.04, wspace=0.03, hspace=0.04)
+    axes = figure.subplots(down, across, squeeze=False, **options).flatten().tolist()
+    for spare in axes[count:]:
+        spare.set_visible(False)
+    return figure, axes[:count]
+
+
+def legend(figure: Any, handles: Iterable[Any], columns: int) -> None:
+    """One legend for all panels, above them."""
+    figure.legend(
+        handles=list(handles), loc="outside upper left", ncols=columns, borderaxespad=0.2,
+        handlelength=2.4, columnspacing=1.2, handletextpad=0.5, labelspacing=0.25, borderpad=0.1,
+    )  # fmt: skip
+
+
+def letter(axes: Sequence[Any], titles: Sequence[str]) -> None:
+    """Titles of panels, with letters that a text can refer to."""
+    for number, (each, title) in enumerate(zip(axes, titles, strict=True)):
+        each.set_title(f"({'abcdefgh'[number]})  {title}", loc="left")
+
+
+SHORT = {
+    "cce": "CE", "mae": "MAE", "mse": "MSE", "rce": "RCE", "sl": "SL", "zero_one": "0-1",
+    "lq": r"$\mathcal{L}_q$", "truncated_lq": r"truncated $\mathcal{L}_q$",
+}  # fmt: skip
+LETTERS = {"threshold": "k", "log_zero": "A"}
+
+
+def named(loss: str) -> str:
+    """The name of a loss for people: of the library in symbols, of a formula as it was typed."""
+    found = re.fullmatch(r"(\w+)(?:\((\w+=[^()]*)\))?", loss)
+    if not found or found[1] not in LOSSES:
+        return re.sub(r"([$_%#&{}^~\\])", r"\\\1", loss)
+    values = [each.split("=") for each in found[2].split(", ")] if found[2] else []
+    shown = [f"${symbol(LETTERS.get(name, name))} = {value}$" for name, value in values]
+    return ", ".join([SHORT.get(found[1], found[1]), *shown])

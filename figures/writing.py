@@ -1,0 +1,198 @@
+"""Figures as files: pictures, their data, and where both come from; all of a figure or nothing."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import logging
+import os
+import platform
+import shutil
+import subprocess
+import warnings
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from figures.picture import Asked, Data, Picture, Width
+from figures.sheet import printed
+from figures.style import RULES
+
+ENDINGS = ("pdf", "png", "svg", "pgf")
+TYPESETTERS = ("xelatex", "lualatex", "pdflatex")
+VERSIONS = ("lossproof", "matplotlib", "numpy", "sympy", "python-flint")
+UNDATED: dict[str, Any] = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
+
+
+class CannotDrawError(RuntimeError):
+    """A font, a typesetter or a folder is missing: the message says which."""
+
+
+def check_endings(endings: Sequence[str]) -> None:
+    """`ValueError` for an unknown kind of picture, `CannotDrawError` for one that needs LaTeX."""
+    for ending in endings:
+        if ending not in ENDINGS:
+            raise ValueError(f"a format must be one of {', '.join(ENDINGS)}; got {ending!r}")
+    if "pgf" in endings:
+        typesetter()
+
+
+def typesetter() -> str:
+    """The LaTeX that measures the text of PGF pictures."""
+    for name in TYPESETTERS:
+        if shutil.which(name):
+            return name
+    raise CannotDrawError(
+        f"pgf needs one of {', '.join(TYPESETTERS)} to measure text, and none is installed: "
+        "install TeX, or choose pdf"
+    )
+
+
+def check_fonts() -> None:
+    """`CannotDrawError` unless one of the fonts of figures is installed."""
+    from matplotlib.font_manager import findfont
+
+    quiet = logging.getLogger("matplotlib.font_manager")
+    families: list[str] = RULES["font.family"]
+    level = quiet.level
+    quiet.setLevel(logging.CRITICAL)
+    try:
+        for family in families:
+            try:
+                findfont(family, fallback_to_default=False)
+            except ValueError:
+                continue
+            return
+    finally:
+        quiet.setLevel(level)
+    raise CannotDrawError(
+        f"none of the fonts {', '.join(families)} is found: matplotlib brings them, install it anew"
+    )
+
+
+@contextmanager
+def staged(folder: Path) -> Generator[Path]:
+    """A folder inside of `folder`: what is in it at the end is moved up, after an error nothing is.
+
+    Raises
+    ------
+    CannotDrawError
+        If files cannot be written to the folder.
+    """
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    part = folder / f".figures.{os.getpid()}.part"
+    try:
+        part.mkdir(parents=True)
+    except OSError as error:
+        _remove_empty(made)
+        raise CannotDrawError(
+            f"figures cannot be written to {folder}: {error.strerror}; choose another with --out"
+        ) from error
+    try:
+        yield part
+        for path in sorted(part.iterdir()):
+            path.replace(folder / path.name)
+    except OSError as error:
+        raise CannotDrawError(f"figures cannot be written to {folder}: {error}") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+        _remove_empty(made)
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    for folder in folders:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def write(
+    picture: Picture,
+    asked: Asked,
+    folder: Path,
+    *,
+    endings: Sequence[str] = ("pdf",),
+    width: Width = "column",
+    verdicts: Mapping[str, str],
+) -> list[Path]:
+    """Make a figure and write it: pictures, a CSV file for every table, and a JSON file about them.
+
+    Parameters
+    ----------
+    endings : of `ENDINGS`
+    verdicts : of the claims, by id
+
+    Raises
+    ------
+    ValueError, CannotDrawError
+        As `check_endings`, `check_fonts` and `staged`.
+    """
+    check_endings(endings)
+    check_fonts()
+    with staged(folder) as part:
+        data = picture.data(asked)
+        with printed():
+            drawn = picture.draw(data, width)
+            for ending in endings:
+                _save(drawn, part / f"{picture.name}.{ending}", ending, picture.title)
+        hashes = {path.name: _hash(path) for path in _tables(picture, data, part)}
+        about = {
+            "figure": picture.name,
+            "title": picture.title,
+            "caption": picture.legend(asked.loss),
+            "claims": {name: verdicts[name] for name in picture.claims},
+            "width": width,
+            "loss": asked.loss.name if asked.loss is not None and picture.takes_loss else None,
+            "seed": asked.seed,
+            "versions": {"python": platform.python_version()}
+            | {name: version(name) for name in VERSIONS},
+            "sha256": hashes,
+        }
+        text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
+        (part / f"{picture.name}.json").write_text(text, encoding="utf-8")
+        names = sorted(path.name for path in part.iterdir())
+    return [folder / name for name in names]
+
+
+def _save(figure: Any, path: Path, ending: str, title: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        try:
+            if ending == "pgf":
+                _save_pgf(figure, path)
+                return
+            about = {"Title": title, **UNDATED[ending]}
+            figure.savefig(path, format=ending, metadata=about)
+        except UserWarning as warning:
+            raise CannotDrawError(f"{path.name} cannot be drawn: {warning}") from warning
+
+
+def _save_pgf(figure: Any, path: Path) -> None:
+    import matplotlib as mpl
+
+    with mpl.rc_context({"pgf.texsystem": typesetter(), "pgf.rcfonts": False}):
+        try:
+            figure.savefig(path, format="pgf", backend="pgf")
+        except (RuntimeError, subprocess.SubprocessError) as error:
+            first = str(error).strip().splitlines()[0]
+            raise CannotDrawError(f"LaTeX cannot set the text of {path.name}: {first}") from error
+
+
+def _tables(picture: Picture, data: Data, folder: Path) -> list[Path]:
+    """Each table as CSV: with the figure's name, and its own where there are several."""
+    paths: list[Path] = []
+    for name, table in data.tables.items():
+        own = f"-{name}" if len(data.tables) > 1 else ""
+        path = folder / f"{picture.name}{own}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(table)
+            writer.writerows(zip(*(column.tolist() for column in table.values()), strict=True))
+        paths.append(path)
+    return paths
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

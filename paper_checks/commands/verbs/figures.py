@@ -1,0 +1,83 @@
+"""The command `lossproof figures`: figures for write-ups, with their data."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from paper_checks import records
+from paper_checks.commands.ending import clear_errors
+
+FOLDER = Path("figures-out")
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--format", "formats", default="pdf", show_default=True, metavar="pdf,png,svg,pgf",
+              help="Of the pictures; pgf needs LaTeX.")  # fmt: skip
+@click.option("--width", type=click.Choice(["column", "page"]), default="column",
+              show_default=True, help="3.35 or 6.9 inches.")  # fmt: skip
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=FOLDER,
+              show_default=True, help="The folder that they are written to.")  # fmt: skip
+@click.option("--list", "listed", is_flag=True, help="Say which figures there are.")
+@click.option("--loss", "loss", metavar="FORMULA",
+              help="Put in a loss: a formula, as in analyse, or a name, such as lq:q=1/2.",
+              )  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
+              help="Of what is drawn at random.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one per core]")
+def figures(
+    names: tuple[str, ...], formats: str, width: str, out: Path, listed: bool, loss: str | None,
+    seed: int, workers: int | None,
+) -> None:  # fmt: skip
+    """Draw figures for write-ups, all of them or those named.
+
+    \b
+    lossproof figures --list
+    lossproof figures gce-bound backward --format pdf,png --width page
+    lossproof figures losses --loss "1 - p**0.3"
+
+    Beside every picture stand its data (CSV), and its caption, claims, seed, versions and the
+    hashes of the data (JSON). With one version of everything all are the same bytes again.
+
+    Exit status: 0 done, 2 bad input.
+    """
+    with clear_errors(OSError, ImportError):
+        from figures.catalogue import chosen
+        from figures.picture import Asked
+        from figures.writing import CannotDrawError, check_endings, check_fonts, write
+
+        pictures = chosen(names, put_in=loss is not None)
+        if listed:
+            length = max(len(picture.name) for picture in pictures)
+            for picture in pictures:
+                taken = "  (--loss)" if picture.takes_loss else ""
+                click.echo(f"{picture.name:<{length}}  {picture.title}{taken}")
+            return
+        with clear_errors(CannotDrawError):
+            endings = [each.strip() for each in formats.split(",")]
+            check_endings(endings)
+            check_fonts()
+            from paper_checks.claims import REGISTRY, load
+
+            put_in = None if loss is None else _loss(loss)
+            load()
+            asked = Asked(REGISTRY.__getitem__, put_in, seed, workers or os.cpu_count() or 1)
+            verdicts = {name: each["verdict"] for name, each in records.load().items()}
+            for picture in pictures:
+                written = write(picture, asked, out, endings=endings,
+                                width=cast("Any", width), verdicts=verdicts)  # fmt: skip
+                click.echo(", ".join(map(str, written)))
+
+
+def _loss(text: str) -> Any:
+    """A loss by its name or as a formula."""
+    from simulate.training import method
+
+    found = method(text)
+    if found.correction or found.scores or found.determinant:
+        raise ValueError(f"--loss must be a loss of probabilities, not corrected; got {text!r}")
+    return found.loss
