@@ -78,8 +78,8 @@ def draw(cards: Sequence[Card], *, classes: int = CLASSES, rate: Any = RATE) -> 
             f"c = {classes}. Where a loss is not of the label's probability p alone, the other "
             "classes share 1 − p equally. Gradient weight: the sum of the sizes of the gradient in "
             f"the logits. Risk under noise: the mean loss under uniform noise at rate {rate}, "
-            "moved and scaled to lie in [0, 1]; the dot is its least value, which is at p = 1 where "
-            "the loss tolerates that noise along these predictions."
+            "moved and scaled to lie in [0, 1]; the dot is its least value, which is at p = 1 "
+            "where the loss tolerates that noise along these predictions."
         )
         figure.text(0.055, 0.012, textwrap.fill(words, int(SIZE[0] / LETTER)), color=MUTED,
                     fontsize=8.2, ha="left", va="bottom")  # fmt: skip

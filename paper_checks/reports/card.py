@@ -22,8 +22,8 @@ from sympy import oo
 
 from theory.card import MEANING, Card, Line, LineVerdict, NotALossError, Range, letters
 from theory.domain import exact
-from theory.printing.plain import ascii_of
 from theory.printing.printer import GREEK
+from theory.printing.prose import ascii_of
 
 WIDTH, LONGEST_NUMBER, LONGER = 100, 16, 10
 LATEX = {

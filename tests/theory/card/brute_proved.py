@@ -15,7 +15,7 @@ import sympy
 from tests.theory.card.brute import TINY, Written, value
 from tests.theory.card.brute_refuted import grows
 from theory.card import Line
-from theory.printing.plain import ascii_of
+from theory.printing.prose import ascii_of
 
 
 def _slack(*losses: Any) -> Any:
