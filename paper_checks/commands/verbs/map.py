@@ -42,6 +42,7 @@ def run(
     picture: Path | None = None,
     caption: str | None = None,
     width: float | None = None,
+    ascii: bool = False,
     kept: Path | None = None,
     as_json: bool = False,
 ) -> None:
@@ -54,6 +55,7 @@ def run(
     resolution : a power of two, optional
     picture : where to draw the map of the one claim, optional
     caption, width : the first words of its caption, and its width in inches, optional
+    ascii : print formulas and marks in ASCII
     kept : where to write its data, optional
     as_json : print data, not text
 
@@ -64,6 +66,7 @@ def run(
     """
     with clear_errors(OSError):
         from paper_checks.exploring import blamed, check_folder, maps
+        from theory.printing.prose import ascii_of
 
         if len(questions) > 1 and (picture or kept):
             raise ValueError(f"--picture and --keep go with one claim; got {len(questions)}")
@@ -103,5 +106,6 @@ def run(
             click.echo(json.dumps(records, ensure_ascii=False))
         else:
             told = (maps.lines(*pair) for pair in zip(questions, found, strict=True))
-            click.echo("\n\n".join("\n".join(lines) for lines in told))
+            text = "\n\n".join("\n".join(lines) for lines in told)
+            click.echo(ascii_of(text) if ascii else text)
         sys.exit(MOVED if any(map(maps.fails, found)) else AS_RECORDED)
