@@ -42,10 +42,12 @@ def largest_rate(subject: Subject) -> Iterator[Line]:
             yield _line(rate, f"c = {c}")
         elif (worst := _worst(subject, c)) is not None:
             rate, at = worst
+            because = f"above it the prediction {point(at)} has the smaller noisy risk"
+            if rate != 0:
+                because += "; whether it tolerates all below is not decided"
             yield Line(
                 QUESTION, "PROVED", f"it tolerates no η > {shown(rate)}", f"c = {c}{SAMPLE}",
-                f"above it the prediction {point(at)} has the smaller noisy risk; whether it "
-                "tolerates all below is not decided", {"at most": rate}, {"f": at},
+                because, {"at most": rate}, {"f": at},
             )  # fmt: skip
 
 

@@ -273,7 +273,7 @@ def _logits_numerical(subject: Subject, c: int) -> Line:
     z = sympy.Dummy("z", real=True)
     curve = value.xreplace({P: 1 / (1 + (c - 1) * sympy.exp(-z))})
     points = [sympy.Rational(k, 2) for k in range(-12, 13)]
-    heights = [ball(curve.xreplace({z: at})) for at in points]
+    heights = [ball(curve, {z: at}) for at in points]
     for k in range(1, len(points) - 1):
         if heights[k] * 2 > heights[k - 1] + heights[k + 1]:
             because = (
