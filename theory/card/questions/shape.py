@@ -12,6 +12,7 @@ import sympy
 from theory.card.calculus import IntervalSign, Pieces, sign_on, split
 from theory.card.line import Line, apart, point
 from theory.card.loss import (
+    STEP,
     P,
     Reading,
     Subject,
@@ -19,6 +20,7 @@ from theory.card.loss import (
     below,
     limit,
     simplest_between,
+    steepest,
     weighted,
 )
 from theory.language import Vector
@@ -81,7 +83,8 @@ def _proper_in_sums(subject: Subject, c: int) -> str | None:
 def _improper(subject: Subject, c: int) -> Line:
     says, scope = "the label distribution is a minimiser of the mean loss", f"c = {c}"
     table = subject.table(c)
-    tries = itertools.chain(_better(table), _nudged(subject, table), _surer(subject, c))
+    tries = itertools.chain(_better(table), _nudged(subject, table), _surer(subject, c),
+                            _beside(subject, c))  # fmt: skip
     for t, f, at_t, at_f in tries:
         if below(at_f, at_t):
             told = apart(at_t, at_f)
@@ -135,6 +138,20 @@ def _surer(subject: Subject, c: int) -> Iterator[tuple[Vector, Vector, Any, Any]
             yield t, sure, weighted(t, (*there[:2], *[0] * (c - 2))), weighted(t, at_sure)
 
 
+def _beside(subject: Subject, c: int) -> Iterator[tuple[Vector, Vector, Any, Any]]:
+    """Label distributions of two labels where the loss is steepest, with their neighbours."""
+    own = subject.own(c) if subject.reading.of_label_alone else None
+    for u in steepest(own, 1) if own is not None else ():
+        places = [Vector([at, 1 - at, *[sympy.Integer(0)] * (c - 2)])
+                  for at in (u, u - STEP, u + STEP)]  # fmt: skip
+        losses = [[subject.reading.on(at, y) for y in (0, 1)] for at in places]
+        if any(None in each for each in losses):
+            continue
+        means = [weighted(places[0][:2], each) for each in losses]
+        for k in (1, 2):
+            yield places[0], places[k], means[0], means[k]
+
+
 def _around(place: Any) -> Iterator[Any]:
     """Simple numbers below a place in (0, 1), as probabilities of the less likely label."""
     least = min(place, 1 - place)
@@ -160,7 +177,7 @@ def convex(subject: Subject) -> Iterator[Line]:
                     because = "linear in the label's probability"
                 yield Line(question, "PROVED", says, scope, because)
                 continue
-        found = found or _sagging(reading, c)
+        found = found or _sagging(reading, c) or _sagging_near(subject, c)
         if found is None:
             yield Line(question, "NUMERICAL", says, scope, "at the middle of simple predictions")
             continue
@@ -198,6 +215,17 @@ def _sagging(reading: Reading, c: int) -> tuple[Any, Any, Any, Any] | None:
             mean = (values[i] + values[j]) / 2
             if below(mean, values[k]):
                 return points[i], points[j], values[k], mean
+    return None
+
+
+def _sagging_near(subject: Subject, c: int) -> tuple[Any, Any, Any, Any] | None:
+    """The same very near to where a loss of the label's probability bends down the most."""
+    own = subject.own(c) if subject.reading.of_label_alone else None
+    for u in steepest(own, 2) if own is not None else ():
+        points = [Vector([at, *[(1 - at) / (c - 1)] * (c - 1)]) for at in (u - STEP, u + STEP, u)]
+        one, other, middle = (subject.reading.on(at, 0) for at in points)
+        if None not in (one, other, middle) and below((one + other) / 2, middle):
+            return points[0], points[1], middle, (one + other) / 2
     return None
 
 
@@ -272,7 +300,7 @@ def _logits_numerical(subject: Subject, c: int) -> Line:
     value = subject.reading.along(c)
     z = sympy.Dummy("z", real=True)
     curve = value.xreplace({P: 1 / (1 + (c - 1) * sympy.exp(-z))})
-    points = [sympy.Rational(k, 2) for k in range(-12, 13)]
+    points: list[Any] = [sympy.Rational(k, 2) for k in range(-12, 13)]
     heights = [ball(curve, {z: at}) for at in points]
     for k in range(1, len(points) - 1):
         if heights[k] * 2 > heights[k - 1] + heights[k + 1]:
