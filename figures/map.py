@@ -14,7 +14,7 @@ from theory.maps import OUTSIDE, STATES, UNDECIDED, CertifiedMap, ClosedForm, Cu
 PANEL, ACROSS, NEAR = 4.3, 3, 2
 
 
-def draw(certified: CertifiedMap, title: str, says: str = "") -> Any:
+def draw(certified: CertifiedMap, title: str, says: str = "", *, width: float | None = None) -> Any:
     """A matplotlib figure of a certified map.
 
     One map is one panel, several are panels side by side; maps of one parameter are the rows of a
@@ -24,28 +24,30 @@ def draw(certified: CertifiedMap, title: str, says: str = "") -> Any:
     ----------
     title : such as the id of the claim
     says : the conclusion in words or LaTeX, for the caption, optional
+    width : in inches, optional
     """
     with style():
         if certified.points:
-            return _choices(certified, title, says)
+            return _choices(certified, title, says, width)
         if len(certified.sheets[0].regions.axes) == 1:
-            return _rows(certified, title, says)
-        return _panels(certified, title, says)
+            return _rows(certified, title, says, width)
+        return _panels(certified, title, says, width)
 
 
-def _panels(certified: CertifiedMap, title: str, says: str) -> Any:
+def _panels(certified: CertifiedMap, title: str, says: str, wide: float | None) -> Any:
     from matplotlib.figure import Figure
 
     count = len(certified.sheets)
     across = min(count, ACROSS)
     down = -(-count // across)
     size = PANEL if count == 1 else PANEL * 0.8
+    size = size if wide is None else (wide - 1.03) / across
     figure: Any = Figure(figsize=(1.03 + size * across, FOOT + HEAD + 0.1 + (size + 0.3) * down))
     width, height = figure.get_size_inches()
     panels = figure.subplots(down, across, squeeze=False, sharex=True, sharey=True)
     figure.subplots_adjust(
         left=0.78 / width, right=1 - 0.25 / width, bottom=FOOT / height,
-        top=1 - (HEAD + 0.25 * (count > 1)) / height, wspace=0.1, hspace=0.2,
+        top=1 - (HEAD + 0.25 * (count > 1)) / height, wspace=0.16, hspace=0.2,
     )  # fmt: skip
     for number, axes in enumerate(panels.flat):
         if number >= count:
@@ -130,11 +132,11 @@ def _image(found: Regions) -> Any:
     return palette[found.grid()]
 
 
-def _rows(certified: CertifiedMap, title: str, says: str) -> Any:
+def _rows(certified: CertifiedMap, title: str, says: str, wide: float | None) -> Any:
     from matplotlib.figure import Figure
 
     count = len(certified.sheets)
-    figure: Any = Figure(figsize=(6.2, 2.15 + 0.34 * count))
+    figure: Any = Figure(figsize=(wide or 6.2, 2.15 + 0.34 * count))
     height = figure.get_size_inches()[1]
     axes = figure.subplots()
     figure.subplots_adjust(left=0.14, right=0.96, bottom=FOOT / height, top=1 - HEAD / height)
@@ -162,13 +164,14 @@ def _rows(certified: CertifiedMap, title: str, says: str) -> Any:
     return figure
 
 
-def _choices(certified: CertifiedMap, title: str, says: str) -> Any:
+def _choices(certified: CertifiedMap, title: str, says: str, wide: float | None) -> Any:
     from matplotlib.figure import Figure
     from matplotlib.patches import Rectangle
 
     names = (*certified.names, "")[:2]
     places = [sorted({env[name] for env, _ in certified.points}) if name else [0] for name in names]
-    figure: Any = Figure(figsize=(1.6 + 0.5 * max(len(places[0]), 8), 2.4 + 0.5 * len(places[1])))
+    across = wide or 1.6 + 0.5 * max(len(places[0]), 8)
+    figure: Any = Figure(figsize=(across, 2.4 + 0.5 * len(places[1])))
     height = figure.get_size_inches()[1]
     axes = figure.subplots()
     figure.subplots_adjust(left=0.14, right=0.96, bottom=FOOT / height, top=1 - HEAD / height)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from paper_checks.claims import REGISTRY, Record, plain
 from paper_checks.exploring.question import Question
 from simulate.files import whole
 from theory.domain import Integer, Label
+from theory.language.writing import written
 from theory.maps import (
     DEEPEST,
     FAILS,
@@ -22,13 +24,18 @@ from theory.maps import (
     STATES,
     UNDECIDED,
     CertifiedMap,
+    ClosedForm,
     Regions,
     Sheet,
     certified_map,
 )
+from theory.printing.notation import Notation
+from theory.printing.terms import read
+from theory.printing.text import line
 
 FORM = "lossproof map, 1"
 COLUMNS, LINES, DIGITS = 64, 20, 7
+MUCH = Fraction(1, 20)
 MARKS = {HOLDS: "·", FAILS: "#", OUTSIDE: " ", UNDECIDED: "?"}
 
 
@@ -37,7 +44,7 @@ def chart(
     names: Sequence[str],
     *,
     resolution: int | None = None,
-    report: Callable[[Mapping[str, Any]], object] = lambda _: None,
+    report: Callable[[Mapping[str, Any], int, int], object] = lambda *_: None,
 ) -> CertifiedMap:
     """Certified maps of a claim over one or two of its parameters; see `theory.maps.certified_map`.
 
@@ -47,7 +54,7 @@ def chart(
     names : the axes
     resolution : a power of two, optional
         How many cells a side of the window has at least; 512 for maps, 2**20 for intervals.
-    report : called with the integers of each map before it is made, optional
+    report : called before each map is made, as `certified_map` says, optional
 
     Raises
     ------
@@ -113,6 +120,7 @@ def _sheet(sheet: Sheet) -> Record:
         "cell": [str((axis.high - axis.low) / 2**found.depth) for axis in found.axes],
         "reach": found.reach(),
         "share": {state: str(share) for state, share in found.share().items()},
+        "undecided because": found.why_undecided(),
     }  # fmt: skip
     if len(found.axes) == 1:
         data["intervals"] = [[s, str(low), str(high)] for s, low, high in found.intervals()]
@@ -152,6 +160,8 @@ def lines(question: Question, found: CertifiedMap) -> Iterator[str]:
     else:
         for sheet in found.sheets:
             yield from _map(sheet)
+    for name in found.tried:
+        yield f"only these values of {name} are mapped: others with --range {name}=LOW..HIGH"
     yield "certified by ball arithmetic or exactly; what is not is undecided"
 
 
@@ -171,7 +181,7 @@ def _table(found: CertifiedMap) -> Iterator[str]:
             yield f"    {state:<9}  {axis.name} in {left}{ends[0]}, {ends[1]}{right}"
         for form in sheet.closed:
             if len(form.points):
-                yield f"    boundary   {form.name} = {form.formula}"
+                yield f"    boundary   {form.name} = {_formula(form)}"
 
 
 def _map(sheet: Sheet) -> Iterator[str]:
@@ -198,12 +208,21 @@ def _map(sheet: Sheet) -> Iterator[str]:
     if reach := found.reach():
         cells = "1 cell" if reach == 1 else f"{reach} cells"
         yield f"  no undecided point is further than {cells} ({sides}) from a decided one"
+        if found.share()["undecided"] > MUCH:
+            yield f"  {found.why_undecided()}"
     for form in sheet.closed:
         if len(form.points):
             yield (
-                f"  boundary {form.name} = {form.formula}, checked on {len(form.points)} lines of "
-                "the grid"
+                f"  boundary {form.name} = {_formula(form)}, checked on {len(form.points)} lines "
+                "of the grid"
             )
+
+
+def _formula(form: ClosedForm) -> str:
+    try:
+        return line(Notation().term(read(written(form.formula))))
+    except ValueError:  # what is no term of the language
+        return str(form.formula)
 
 
 def _sampled(found: Regions) -> list[str]:

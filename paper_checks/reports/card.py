@@ -7,21 +7,31 @@ import inspect
 import itertools
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from runpy import run_path
 from typing import Any
 
+import click
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 from sympy import oo
 
-from theory.card import MEANING, Card, Line, LineVerdict, NotALossError, Range
+from theory.card import MEANING, Card, Line, LineVerdict, NotALossError, Range, letters
 from theory.domain import exact
+from theory.printing.printer import GREEK
+from theory.printing.prose import ascii_of
 
-WIDTH, LONGEST_NUMBER = 100, 16
+WIDTH, LONGEST_NUMBER, LONGER = 100, 16, 10
+LATEX = {
+    "∞": r"\infty", "≈": r"\approx", "−": "-", "·": r"\cdot", "≤": r"\le", "≥": r"\ge",
+    "≠": r"\ne", "ℓ": r"\ell", "′": "'", "Σ": r"\Sigma", "√": r"\surd", "×": r"\times",
+    **{mark: f"^{k}" for k, mark in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+    **{letter: rf"\{name}" for name, letter in GREEK.items() if name != "lambda_"},
+}  # fmt: skip
 MARKS: dict[LineVerdict, tuple[str, str]] = {
     "PROVED": ("✓", "green"),
     "REFUTED": ("✗", "red"),
@@ -57,6 +67,14 @@ def ranged(parameters: Mapping[str, Any]) -> str | None:
     if len(found) > 1:
         raise ValueError(f"only one parameter may have a range; got {', '.join(found)}")
     return found[0] if found else None
+
+
+def held(text: str, parameters: Mapping[str, Any], count: int) -> dict[str, Any]:
+    """The parameters that are for one of several formulas: all if it is the only one."""
+    if count == 1 or is_function(text):
+        return dict(parameters)
+    names = set(re.findall(r"[A-Za-z_]\w*", text))
+    return {name: value for name, value in parameters.items() if name in names}
 
 
 def numbers(text: str) -> tuple[int, ...]:
@@ -148,12 +166,30 @@ def require_bounded(card: Card) -> None:
             raise ValueError(f"{card.name} is {state} ({line.scope}): {line.because}")
 
 
-def show(card: Card, parameters: Mapping[str, Any], console: Console | None = None) -> None:
+@contextmanager
+def console_for(*, ascii: bool = False, width: int | None = None) -> Generator[Console]:
+    """A console of a fitting width; what is printed inside is in ASCII if asked for."""
+    console = Console(highlight=False)
+    fitting = min(WIDTH, console.width) if console.is_terminal else WIDTH
+    # In ASCII some characters are longer.
+    console = Console(highlight=False, width=(width or fitting) - LONGER * ascii)
+    if not ascii:
+        yield console
+        return
+    with console.capture() as printed:
+        yield console
+    click.echo(ascii_of(printed.get()), nl=False)
+
+
+def show(
+    card: Card, parameters: Mapping[str, Any], *, ascii: bool = False, width: int | None = None
+) -> None:
     """Print a card."""
-    if console is None:
-        console = Console(highlight=False)
-        width = min(WIDTH, console.width) if console.is_terminal else WIDTH
-        console = Console(highlight=False, width=width)
+    with console_for(ascii=ascii, width=width) as console:
+        _show(card, parameters, console)
+
+
+def _show(card: Card, parameters: Mapping[str, Any], console: Console) -> None:
     title = Text(card.name, style="bold")
     if parameters:
         title.append(f"   {_given(parameters)}", style="default not bold")
@@ -183,6 +219,10 @@ def show(card: Card, parameters: Mapping[str, Any], console: Console | None = No
             console.print(
                 Text.assemble((mark, colour), f" {verdict.lower():<10}", (MEANING[verdict], "dim"))
             )
+    table = Table.grid(padding=(0, 1))
+    for letter, meaning in letters(card.lines).items():
+        table.add_row(Text(f"{letter}:"), Text(meaning, style="dim"))
+    console.print(table)
 
 
 def _given(parameters: Mapping[str, Any]) -> str:
@@ -203,7 +243,7 @@ def _counts(card: Card) -> Text:
     for verdict, (_, colour) in MARKS.items():
         if count := sum(group[0].verdict == verdict for group in _groups(card)):
             parts += [(f"{count} {verdict.lower()}", colour), "  "]
-    return Text.assemble(*parts, (f"at all c >= 2 or at c = {_listed(card.classes)}", "dim"))
+    return Text.assemble(*parts, (f"at all c ≥ 2 or at c = {_listed(card.classes)}", "dim"))
 
 
 def _groups(card: Card) -> list[tuple[Line, ...]]:
@@ -220,12 +260,10 @@ def merged(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
 
 def scope_of(group: Sequence[Line]) -> str:
     """The scope of merged lines: `c = 2, 3, 10`."""
-    if len(group) == 1:
-        return group[0].scope
     heads = [line.scope.partition(",") for line in group]
-    return f"c = {_listed(head.removeprefix('c = ') for head, _, _ in heads)}" + "".join(
-        heads[0][1:]
-    )
+    head = _listed(head.removeprefix("c = ") for head, _, _ in heads)
+    text = ("" if head.startswith("c") else "c = ") + head + "".join(heads[0][1:])
+    return text.replace(">=", "≥").replace("<=", "≤")
 
 
 def _listed(values: Iterable[Any]) -> str:
@@ -261,6 +299,7 @@ def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
             for line in lines
         ],
         "verdicts": dict(MEANING),
+        "letters": letters(card.lines),
     }
 
 
@@ -272,9 +311,9 @@ def _written(card: Card) -> Any:
     return card.reading.expression(SYMBOLIC, Symbol("y", integer=True, nonnegative=True))
 
 
-def document(card: Card, parameters: Mapping[str, Any]) -> str:
-    """A complete LaTeX document with the card as one table for each section."""
-    body = "\n".join(_latex(card, parameters))
+def document(cards: Sequence[tuple[Card, Mapping[str, Any]]]) -> str:
+    """A complete LaTeX document with each card as one table for each section."""
+    body = "\n".join(line for pair in cards for line in _latex(*pair))
     return (
         "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
         "\\usepackage{amsmath,amssymb,textcomp,longtable}\n\\usepackage[margin=22mm]{geometry}\n"
@@ -314,6 +353,4 @@ def _prose(text: str) -> str:
     from paper_checks.reports.written.document import escape
 
     text = escape(text)
-    for mark, written in {"∞": r"\infty", "≈": r"\approx"}.items():
-        text = text.replace(mark, rf"\ensuremath{{{written}}}")
-    return text
+    return "".join(rf"\ensuremath{{{LATEX[mark]}}}" if mark in LATEX else mark for mark in text)

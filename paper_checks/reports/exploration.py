@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from paper_checks.records import shown
+from paper_checks.reports.explain import missed, sides
 from simulate.gap import TOLERANCE
 from simulate.search import SIZES
 
@@ -27,11 +28,11 @@ def lines(record: Mapping[str, Any]) -> Iterator[str]:
         how = f", {record['way']}" if "way" in record else ", replayed"
         yield f"  counterexample{how}: {_at(record['point'])}"
         for part in record["missed"]:
-            yield f"    misses  {part['lhs']} {part['op']} {part['rhs']}"
+            yield f"    fails   {missed(part)}"
         for name, parts in record["given"].items():
             state = "dropped" if name in record["question"]["dropped"] else "holds"
-            says = " and ".join(f"{part['lhs']} {part['op']} {part['rhs']}" for part in parts)
-            yield f"    {state:<7} {name}: {says}"
+            says = " and ".join(map(sides, parts))
+            yield f"    {state:<7} {_mathematics(name)}: {says}"
         yield from _varied(record.get("varied", []))
     else:
         yield from _nothing(record)
@@ -44,9 +45,16 @@ def lines(record: Mapping[str, Any]) -> Iterator[str]:
 def _question(question: Mapping[str, Any]) -> str:
     parts = [f"{name} = {shown(value)}" for name, value in question["pinned"].items()]
     parts += [f"{name} in {low}..{high}" for name, (low, high) in question["ranges"].items()]
-    parts += [f"given {text}" for text in question["given"]]
-    parts += [f"without “{name}”" for name in question["dropped"]]
+    parts += [f"given {_mathematics(text)}" for text in question["given"]]
+    parts += [f"without “{_mathematics(name)}”" for name in question["dropped"]]
     return f", {'; '.join(parts)}" if parts else ""
+
+
+def _mathematics(text: str) -> str:
+    """What was typed, with the signs of mathematics."""
+    for typed, sign in (("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("**", "^"), ("*", "·")):
+        text = text.replace(typed, sign)
+    return text
 
 
 def _at(point: Mapping[str, Any]) -> str:
@@ -148,7 +156,7 @@ def _nothing(record: Mapping[str, Any]) -> Iterator[str]:
         return
     tight = " (a tie: the bound is attained)" if near["slack"] == 0 else ""
     yield f"  nearest miss: slack {near['slack']:.4g}{tight} at {_at(near['point'])}"
-    yield f"    {part['lhs']} {part['op']} {part['rhs']}"
+    yield f"    {sides(part)}"
 
 
 def _few_digits(value: Any) -> Any:

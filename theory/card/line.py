@@ -9,6 +9,11 @@ from typing import Any, Literal
 
 import sympy
 
+from theory.language.writing import written
+from theory.printing.notation import Notation
+from theory.printing.terms import read
+from theory.printing.text import line
+
 LineVerdict = Literal["PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"]
 
 LONGEST = 24
@@ -69,16 +74,25 @@ def _float(value: Any) -> float | None:
     return float(sympy.N(value, 12))
 
 
+def formula(value: Any) -> str:
+    """A number or formula in Unicode."""
+    try:
+        return line(Notation().term(read(written(value))))
+    except ValueError:  # what is no term of the language: an extreme over the classes
+        return str(value).replace("**", "^")
+
+
 def shown(value: Any, *, digits: int = 6) -> str:
     """A number or formula for a person: exact if short, then a decimal."""
     if value is sympy.oo or value == -sympy.oo:
-        return "∞" if value is sympy.oo else "-∞"
-    text = str(value).replace("**", "^")
+        return "∞" if value is sympy.oo else "−∞"
+    text = formula(value)
     if value.free_symbols or (value.is_Rational and len(text) <= 9):
         return text
     number = f"{float(sympy.N(value, digits + 5)):.{digits}g}"
     if digits > 15:
         number = str(sympy.N(value, digits))
+    number = number.replace("-", "−")
     return f"{text} ≈ {number}" if len(text) <= LONGEST else f"≈ {number}"
 
 
@@ -92,7 +106,7 @@ def apart(*values: Any) -> list[str]:
 
 def point(entries: Any) -> str:
     """A prediction: `(1/2, 1/4, 1/4)`; of many classes `(1/2, 1/18 ×9)`."""
-    entries = [str(entry) for entry in entries]
+    entries = [formula(entry) for entry in entries]
     if len(entries) > 3:
         runs = [(entry, len(list(same))) for entry, same in itertools.groupby(entries)]
         entries = [entry if count == 1 else f"{entry} ×{count}" for entry, count in runs]

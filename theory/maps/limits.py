@@ -3,7 +3,8 @@
 DEPTH, FINE = 9, 20  # the finest cells are 2**-9 of a window of a map, 2**-20 of an interval
 DEEPEST = {1: 24, 2: 12}  # by axes: some 16 million finest cells, which a grid still holds
 MAX_CELLS = 200_000  # cells that are looked at: a minute or two of ball arithmetic
-MOST = 64  # values of an integer between two ends that are all mapped
+MOST = 1000  # values of an integer between two ends: all are mapped, or none
+WIDE = 2  # finest cells: no boundary of one curve leaves more undecided beside it
 BITS = 64  # of balls on cells
 ORDERS = 3  # derivatives that are tried where a formula vanishes along an edge
 LONG = 400  # operations above which a formula is not put over one denominator

@@ -54,12 +54,14 @@ class CertifiedMap:
     whole : those of them that are integers
     sheets : one per value of `whole`, and of every other integer that has no value
     points : where all axes are integers, values and state of each choice of them instead
+    tried : the integers without a last value, of which only some are mapped
     """
 
     names: tuple[str, ...]
     whole: tuple[str, ...]
     sheets: tuple[Sheet, ...]
     points: tuple[tuple[Mapping[str, Any], str], ...]
+    tried: tuple[str, ...] = ()
 
 
 def certified_map(
@@ -70,7 +72,7 @@ def certified_map(
     dropped: Collection[str] = (),
     boundary: Boundary | None = None,
     depth: int | None = None,
-    report: Callable[[Mapping[str, Any]], object] = lambda _: None,
+    report: Callable[[Mapping[str, Any], int, int], object] = lambda *_: None,
 ) -> CertifiedMap:
     """Map where the hypotheses hold and the conclusion does, over one or two parameters.
 
@@ -85,7 +87,8 @@ def certified_map(
         A function may return several formulas. Each is checked.
     depth : int, optional
         The finest cells are 2**-depth of a window; 9 for maps, 20 for intervals.
-    report : called with the integers of each map before it is made, optional
+    report : called before each map is made with its integers, its number from 1 and how many
+        there are, optional
 
     Raises
     ------
@@ -98,13 +101,15 @@ def certified_map(
     plan = _Plan(statement, tuple(names), dict(pinned or {}), tuple(dropped), dict(boundary or {}))
     sheets: list[Sheet] = []
     points: list[tuple[Mapping[str, Any], str]] = []
-    for env in plan.choices():
-        report({name: env[name] for name in plan.integers})
+    choices = [*plan.choices()]
+    for number, env in enumerate(choices, start=1):
+        report({name: env[name] for name in plan.integers}, number, len(choices))
         if plan.real:
             sheets.append(plan.sheet(env, depth))
         else:
             points.append((env, plan.state(env)))
-    return CertifiedMap(plan.names, plan.whole, tuple(sheets), tuple(points))
+    endless = (name for name in plan.integers if _is_endless(statement.parameters[name]))
+    return CertifiedMap(plan.names, plan.whole, tuple(sheets), tuple(points), tuple(endless))
 
 
 class _Plan:
@@ -192,9 +197,15 @@ class _Plan:
 
     def _values(self, domain: Any, env: Mapping[str, Any]) -> Sequence[Any]:
         last = getattr(domain, "high", None)
-        if last is not None and last - domain.low < MOST:
-            return [sympy.Integer(k) for k in range(domain.low, last + 1)]
-        return list(domain.options(env))
+        if last is None:
+            return list(domain.options(env))
+        count = int(last - domain.low) + 1
+        if count > MOST:
+            raise ValueError(
+                f"{domain.name} has {count} values from {domain.low} to {last}, at most {MOST} are "
+                f"mapped: narrow it, as in --range {domain.name}={domain.low}..{domain.low + 9}"
+            )
+        return [sympy.Integer(k) for k in range(domain.low, last + 1)]
 
     def values(self, chosen: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Axis]]:
         """A value for every parameter, symbols for the axes, and what these are."""
@@ -273,6 +284,10 @@ class _Plan:
 
 
 _ZERO, _ONE = to_rational(0), to_rational(1)
+
+
+def _is_endless(domain: Domain) -> bool:
+    return isinstance(domain, Integer) and domain.high is None
 
 
 def _is_whole(domain: Domain | None) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from theory.language import Relation, Remembered, Ways, realise
-from theory.maps.limits import DEEPEST, DEPTH, MAX_CELLS, TIE
+from theory.maps.limits import DEEPEST, DEPTH, MAX_CELLS, TIE, WIDE
 from theory.maps.signs import UNKNOWN, Axis, CellSign, Side, SignOnCells
 from theory.numbers import array, to_rational
 
@@ -101,6 +101,23 @@ class Regions:
                 keep = tuple(slice(1, -1) if k == axis else slice(None) for k in range(left.ndim))
                 left = np.logical_and.reduce(shifted)[keep]
         return distance
+
+    def why_undecided(self) -> str:
+        """What leaves points undecided, with the way out; empty if nothing does."""
+        left = self.cells[self.codes == UNDECIDED]
+        if not len(left):
+            return ""
+        if (left[:, 0] < self.depth).any():
+            return (
+                f"{self.examined} cells were looked at, and no more are: a narrower window "
+                "decides more"
+            )
+        if self.reach() <= WIDE:
+            return "only cells along a boundary are undecided: a finer resolution decides more"
+        return (
+            "whole areas are undecided: there the sides are equal, or nearer than ball arithmetic "
+            "tells apart, or a term has no value"
+        )
 
     def at(self, *point: Any) -> str:
         """The state of a cell that holds a point; `ValueError` if the window does not."""

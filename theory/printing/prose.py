@@ -98,3 +98,28 @@ def _script(mark: str, shown: str) -> str:
 
 def _bracketed(shown: str) -> str:
     return f"({shown})" if re.search(r"[−+ /]", shown) else shown
+
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_ASCII = {
+    "−": "-", "·": "*", "×": "x", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "∞": "inf", "ℓ": "l",
+    "′": "'", "Σ": "sum", "…": "...", "✓": "+", "✗": "x", "∼": "~", "“": '"', "”": '"', "–": "-",
+    "⌊": "floor(", "⌋": ")", "⌈": "ceiling(", "⌉": ")", "→": "->", "∈": "in",
+} | {letter: name for name, letter in GREEK.items() if name != "lambda_"}  # fmt: skip
+
+
+def ascii_of(text: str) -> str:
+    """The text with the characters of ASCII alone; one that has no form there is `?`.
+
+    >>> ascii_of("η ≤ √2·p² − Σ_j ℓ(p_j) ≈ 2η, to 1e-9")
+    'eta <= sqrt(2)*p^2 - sum_j l(p_j) ~ 2*eta, to 1e-9'
+    """
+    text = re.sub(r"√(\w+)", r"sqrt(\1)", text).replace("√", "sqrt")
+    text = re.sub(r"(?<![\w.])(\d+)(?=[a-zα-ω]\b(?![−+-]\d))", r"\1*", text)
+    text = re.sub(f"[{_RAISED}]+", lambda run: "^" + _digits(run[0]), text)
+    text = "".join(_ASCII.get(letter, letter) for letter in text)
+    return text.encode("ascii", "replace").decode("ascii")
+
+
+def _digits(digits: str) -> str:
+    return "".join(str(_RAISED.index(digit)) for digit in digits)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,7 +16,7 @@ from paper_checks.commands.ending import clear_errors
 @click.command(
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help", "-h"]}
 )
-@click.argument("formula", metavar="FORMULA | MODULE:FUNCTION")
+@click.argument("formulas", nargs=-1, required=True, metavar="(FORMULA | MODULE:FUNCTION)...")
 @click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
               help="A parameter of the formula, such as q=7/10, or one for all of a range, "
               "q=0..1 or g=0..; once for every one.")  # fmt: skip
@@ -22,14 +25,20 @@ from paper_checks.commands.ending import clear_errors
 @click.option("--seconds", default=8.0, show_default=True, type=click.FloatRange(min=1),
               help="Processor time it may take; what is left then is undecided.")  # fmt: skip
 @click.option("--bounded", is_flag=True, help="Refuse a loss that is not bounded.")
+@click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),
+              help="Draw the losses, their gradient weights and noisy risks: .png, .svg or .pdf.",
+              )  # fmt: skip
+@click.option("--ascii", is_flag=True, help="Formulas and marks in ASCII.")
 @click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def analyse(
-    formula: str,
+    formulas: tuple[str, ...],
     assigned: tuple[str, ...],
     classes: str,
     seconds: float,
     bounded: bool,
+    picture: Path | None,
+    ascii: bool,
     latex: bool,
     as_json: bool,
 ) -> None:
@@ -42,6 +51,8 @@ def analyse(
     lossproof analyse "(1-p)**2 + others(p**2)"      # others: the sum over the other classes
     lossproof analyse "log(p) / sum(log(p))"         # sum: over all classes
     lossproof analyse my_losses.py:loss              # a function of p, or of f and y
+    lossproof analyse "-log(p)" "1-p" "exp(-p)"      # side by side
+    lossproof analyse "exp(-p)" --picture card.pdf
 
     In a formula, p is the label's probability (inside sum, others and max(…) that of each class),
     p[y] is always the label's, and c the number of classes; log, exp, sqrt, abs, max, min and pi
@@ -55,25 +66,46 @@ def analyse(
     if latex and as_json:
         raise click.UsageError("--latex goes without --json")
     with clear_errors():
-        from paper_checks.reports import card as cards
-        from theory.card import analyse as decide, analyse_family
+        from figures.style import check_ending, save
+        from paper_checks.reports import card as cards, comparison
 
         parameters = cards.settings(assigned)
-        over = cards.ranged(parameters)
         chosen = cards.numbers(classes)
-        if over is None:
-            form = cards.loss(formula, parameters)
-            card = decide(formula.strip(), form, classes=chosen, seconds=seconds)
-        else:
-            others = {name: value for name, value in parameters.items() if name != over}
-            card = analyse_family(
-                formula.strip(), others, over, parameters[over], classes=chosen, seconds=seconds
-            )
+        given = [cards.held(formula, parameters, len(formulas)) for formula in formulas]
+        if unused := sorted(set(parameters) - {name for each in given for name in each}):
+            raise ValueError(f"--set gives {', '.join(unused)}, which no formula holds")
+        if picture is not None:
+            check_ending(picture)
+        found = [
+            _card(formula.strip(), own, chosen, seconds)
+            for formula, own in zip(formulas, given, strict=True)
+        ]
         if bounded:
-            cards.require_bounded(card)
+            for card in found:
+                cards.require_bounded(card)
+        if picture is not None:
+            from figures.card import draw
+
+            save(draw(found), picture)
+            click.echo(f"wrote {picture}", err=True)
+        pairs = [*zip(found, given, strict=True)]
         if as_json:
-            click.echo(json.dumps(cards.as_json(card, parameters), indent=1))
+            written = [cards.as_json(*pair) for pair in pairs]
+            click.echo(json.dumps(written if len(written) > 1 else written[0], indent=1))
         elif latex:
-            click.echo(cards.document(card, parameters))
+            click.echo(cards.document(pairs))
+        elif len(found) > 1:
+            comparison.show(found, ascii=ascii)
         else:
-            cards.show(card, parameters)
+            cards.show(*pairs[0], ascii=ascii)
+
+
+def _card(formula: str, given: Mapping[str, Any], classes: Any, seconds: float) -> Any:
+    from paper_checks.reports import card as cards
+    from theory.card import analyse as decide, analyse_family
+
+    over = cards.ranged(given)
+    if over is None:
+        return decide(formula, cards.loss(formula, given), classes=classes, seconds=seconds)
+    others = {name: value for name, value in given.items() if name != over}
+    return analyse_family(formula, others, over, given[over], classes=classes, seconds=seconds)

@@ -19,7 +19,7 @@ from paper_checks.commands.verbs import map as map_cli
 from simulate import ARRAYS
 
 _MAPPED = {"ids", "settings", "ends", "dropped", "given", "kept", "axes", "resolution", "picture",
-           "as_json"}  # fmt: skip
+           "caption", "width", "ascii", "as_json"}  # fmt: skip
 _path = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -50,13 +50,14 @@ _path = click.Path(dir_okay=False, path_type=Path)
 @click.option("--replay", "replayed", type=_path,
               help="Decide the counterexample in such a file again; no search.")  # fmt: skip
 @map_cli.options
+@click.option("--ascii", is_flag=True, help="Formulas and marks in ASCII.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def explore(
     ids: tuple[str, ...], settings: tuple[str, ...], ends: tuple[str, ...],
     dropped: tuple[str, ...], given: tuple[str, ...], seconds: float, points: str | None,
     device: str, workers: int, scheduler: str | None, seed: int, kept: Path | None,
     replayed: Path | None, axes: str | None, resolution: int | None, picture: Path | None,
-    as_json: bool,
+    caption: str | None, width: float | None, ascii: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Search a claim for counterexamples, from nothing, and explain what is found.
 
@@ -74,8 +75,10 @@ def explore(
         raise click.UsageError("give a claim or a file of claims, or --replay FILE alone")
     if axes is None and (resolution is not None or picture is not None):
         raise click.UsageError("--resolution and --picture go with --map, as in --map q,k")
+    if picture is None and (caption is not None or width is not None):
+        raise click.UsageError("--caption and --width go with --picture, as in --picture map.png")
     if replayed is not None:
-        _goes_alone("--replay", {"replayed", "as_json"})
+        _goes_alone("--replay", {"replayed", "ascii", "as_json"})
     if axes is not None:
         _goes_alone("--map", _MAPPED)
     workers_given = click.get_current_context().get_parameter_source("workers")
@@ -87,7 +90,7 @@ def explore(
 
         if replayed is not None:
             record = exploration.kept(replayed)
-            with _Output(as_json) as output:
+            with _Output(as_json, ascii) as output:
                 try:
                     output.write(exploration.replay(record))
                 except (ValueError, TypeError):
@@ -104,8 +107,8 @@ def explore(
             for name in names
         ]
         if axes is not None:
-            map_cli.run(questions, axes, resolution=resolution, picture=picture, kept=kept,
-                        as_json=as_json)  # fmt: skip
+            map_cli.run(questions, axes, resolution=resolution, picture=picture, caption=caption,
+                        width=width, ascii=ascii, kept=kept, as_json=as_json)  # fmt: skip
             return
         if kept is not None:
             exploration.check_folder(kept)
@@ -113,7 +116,7 @@ def explore(
     with ExitStack() as stack:
         stack.enter_context(clear_errors(OSError, ImportError))
         executor = stack.enter_context(arguments.executor(scheduler))
-        output = stack.enter_context(_Output(as_json))
+        output = stack.enter_context(_Output(as_json, ascii))
         for number, question in enumerate(questions, start=1):
             try:
                 with _progress(f"exploring {question.id} ({number} of {len(questions)})"):
@@ -172,8 +175,8 @@ def _progress(what: str) -> Generator[None]:
 class _Output:
     """The outcomes, written as they come; `status` is what they come to."""
 
-    def __init__(self, as_json: bool) -> None:
-        self.as_json, self.status, self.count = as_json, AS_RECORDED, 0
+    def __init__(self, as_json: bool, ascii: bool) -> None:
+        self.as_json, self.ascii, self.status, self.count = as_json, ascii, AS_RECORDED, 0
 
     def __enter__(self) -> _Output:
         return self
@@ -184,12 +187,14 @@ class _Output:
 
     def write(self, record: Mapping[str, Any]) -> None:
         from paper_checks.reports.exploration import lines
+        from theory.printing.prose import ascii_of
 
         if self.as_json:
             click.echo(",\n" if self.count else "[\n", nl=False)
             click.echo(textwrap.indent(json.dumps(record, indent=1), " "), nl=False)
         else:
-            click.echo(("\n" if self.count else "") + "\n".join(lines(record)))
+            text = ("\n" if self.count else "") + "\n".join(lines(record))
+            click.echo(ascii_of(text) if self.ascii else text)
         sys.stdout.flush()
         self.count += 1
         if record["outcome"] == "counterexample" and self.status == AS_RECORDED:

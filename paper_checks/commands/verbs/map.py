@@ -16,10 +16,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def options(command: Command) -> Command:
-    """The options of `run`, for the command that calls it: `axes`, `resolution`, `picture`."""
+    """The options of `run`, for the command that calls it, but `kept` and `as_json`."""
     for option in (
         click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),
                      help="With --map: write it as .png, .svg or .pdf."),
+        click.option("--caption", metavar="TEXT",
+                     help="With --picture: first words of its caption, plain or $LaTeX$."),
+        click.option("--width", type=click.FloatRange(min=2, max=40), metavar="INCHES",
+                     help="With --picture: how wide it is."),
         click.option("--resolution", type=click.IntRange(min=2), metavar="N",
                      help="With --map: finest cells along a side, a power of two.  [default: 512, "
                      "2^20 for intervals]"),
@@ -36,6 +40,9 @@ def run(
     *,
     resolution: int | None = None,
     picture: Path | None = None,
+    caption: str | None = None,
+    width: float | None = None,
+    ascii: bool = False,
     kept: Path | None = None,
     as_json: bool = False,
 ) -> None:
@@ -47,6 +54,8 @@ def run(
     axes : one or two names, joined by a comma
     resolution : a power of two, optional
     picture : where to draw the map of the one claim, optional
+    caption, width : the first words of its caption, and its width in inches, optional
+    ascii : print formulas and marks in ASCII
     kept : where to write its data, optional
     as_json : print data, not text
 
@@ -57,6 +66,7 @@ def run(
     """
     with clear_errors(OSError):
         from paper_checks.exploring import blamed, check_folder, maps
+        from theory.printing.prose import ascii_of
 
         if len(questions) > 1 and (picture or kept):
             raise ValueError(f"--picture and --keep go with one claim; got {len(questions)}")
@@ -68,10 +78,10 @@ def run(
             check_ending(picture)
         names = [name.strip() for name in axes.split(",")]
 
-        def report(integers: Mapping[str, Any]) -> None:
-            if integers and sys.stderr.isatty():
+        def report(integers: Mapping[str, Any], number: int, count: int) -> None:
+            if sys.stderr.isatty():
                 told = ", ".join(f"{name} = {value}" for name, value in integers.items())
-                click.echo(f"mapping {told}", err=True)
+                click.echo(f"mapping {told or axes} ({number} of {count})", err=True)
 
         found: list[Any] = []
         for question in questions:
@@ -90,11 +100,12 @@ def run(
             from figures.map import draw
             from figures.style import save
 
-            save(draw(found[0], questions[0].id), picture)
+            save(draw(found[0], questions[0].id, caption or "", width=width), picture)
             click.echo(f"wrote {picture}", err=True)
         if as_json:
             click.echo(json.dumps(records, ensure_ascii=False))
         else:
             told = (maps.lines(*pair) for pair in zip(questions, found, strict=True))
-            click.echo("\n\n".join("\n".join(lines) for lines in told))
+            text = "\n\n".join("\n".join(lines) for lines in told)
+            click.echo(ascii_of(text) if ascii else text)
         sys.exit(MOVED if any(map(maps.fails, found)) else AS_RECORDED)

@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 
 from benchmarks.map import contradicted, decided
 from paper_checks.claims import load
-from paper_checks.commands import arguments, map as map_cli
+from paper_checks.commands import arguments
+from paper_checks.commands.verbs import map as map_cli
 from paper_checks.exploring import Question, maps
 from theory.maps import FAILS, HOLDS, STATES, certified_map
 
@@ -43,13 +44,12 @@ class Disc:
 @click.option("--json", "as_json", is_flag=True)
 @map_cli.options
 def mapping(
-    ids: Any, settings: Any, dropped: Any, keep: Any, as_json: bool, axes: str,
-    resolution: int | None, picture: Path | None,
-) -> None:  # fmt: skip
+    ids: Any, settings: Any, dropped: Any, keep: Any, as_json: bool, axes: str, **drawn: Any
+) -> None:
     names, files, _ = arguments.claims(ids)
     pinned = arguments.values(settings)
     questions = [Question(n, pinned, {}, dropped, (), tuple(map(str, files))) for n in names]
-    map_cli.run(questions, axes, resolution=resolution, picture=picture, kept=keep, as_json=as_json)
+    map_cli.run(questions, axes, kept=keep, as_json=as_json, **drawn)
 
 
 def run(*given: str) -> Result:

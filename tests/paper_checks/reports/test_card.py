@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -49,12 +50,47 @@ def test_json_has_a_verdict_on_every_line() -> None:
     assert "{p}_{y}" in found["latex"]
 
 
+def test_losses_side_by_side_have_a_column_each() -> None:
+    result = run("-log(p)", "(1-p**q)/q", "1-p", "--set", "q=1/2")
+    assert result.exit_code == 0, result.output
+    rows = {line[:22].strip(): line[22:] for line in result.output.splitlines()}
+    assert rows["bounded"].split() == ["✗", "✓", "0", "to", "2", "✓", "0", "to", "1"]
+    assert rows["known loss"].split() == ["✓", "cce", "✓", "lq(q", "=", "1/2)", "✓", "unhinged"]
+    assert [x["loss"] for x in json.loads(run("-log(p)", "1-p", "--json").stdout)] == [
+        "-log(p)", "1-p",
+    ]  # fmt: skip
+    assert run("-log(p)", "1-p", "--latex").stdout.count(r"\section*") == 2
+
+
+def test_ascii_is_ascii_and_says_the_same() -> None:
+    for arguments in (["exp(-p)"], ["exp(-p)", "1-p"]):
+        plain = run(*arguments, "--ascii").stdout
+        assert plain.isascii()
+        assert all(len(line) <= 100 for line in plain.splitlines())
+    assert "eta <= (c - 1)/(e + c - 1)" in " ".join(run("exp(-p)", "--ascii").stdout.split())
+
+
+def test_every_letter_of_a_card_is_said_what_it_is() -> None:
+    text = run("exp(-p)").output
+    for letter in "ℓpcηmwR":
+        assert re.search(rf"^{letter}: ", text, re.MULTILINE), letter
+    assert not re.search(r"^S: ", text, re.MULTILINE)
+
+
+def test_a_picture_is_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "card.svg"
+    assert run("exp(-p)", "max(p) - p", "--picture", str(path)).exit_code == 0
+    text = path.read_text(encoding="utf-8")
+    for words in ("exp(-p)", "max(p) - p", "unhinged", "risk under noise"):
+        assert words in text
+
+
 def test_a_range_is_in_the_scope_of_what_is_proved_over_it() -> None:
     result = run("(1 - p**q)/q", "--set", "q=0..1")
     assert result.exit_code == 0, result.output
     assert "q in 0..1" in result.output
     assert "no loss at q = 0: a formula must be real; it divides by 0" in result.output
-    assert "0 < q <= 1" in result.output
+    assert "0 < q ≤ 1" in result.output
     assert "proved at q = 1" in result.output
 
 
@@ -63,7 +99,8 @@ def test_latex_is_a_document() -> None:
     assert text.startswith(r"\documentclass")
     assert text.rstrip().endswith(r"\end{document}")
     assert text.count(r"\begin{longtable}") == text.count(r"\end{longtable}") == 4
-    assert not any(mark in text for mark in "∞≈✓✗×")
+    assert not any(mark in text for mark in "∞≈✓✗×−·≤≥ℓ′Σηπ²√")
+    assert r"\ensuremath{\eta}" in text
 
 
 @pytest.mark.parametrize(
@@ -76,6 +113,9 @@ def test_latex_is_a_document() -> None:
         (["1 - p**q", "--set", "q=1..0"], "the range of q must be LOW..HIGH with LOW < HIGH"),
         (["1 - p**q", "--set", "q=..1"], "the range of q must begin somewhere, as in q=0..1"),
         (["1-a*p**q", "--set", "q=0..1", "--set", "a=1..2"], "only one parameter may have a range"),
+        (["1 - p", "--picture", "card.txt"], "a picture must end in .png, .svg, .pdf"),
+        (["1 - p**q", "--set", "q=0..1", "--picture", "a.png"], "pin it with --set"),
+        (["1 - p", "2 - p", "--set", "q=1"], "--set gives q, which no formula holds"),
         (["1 - p", "--classes", "two"], "--classes must be whole numbers"),
         (["1 - p", "--classes", "1"], "classes must be numbers in 2..20"),
         (["1 -"], "expected a number, a name or '('"),

@@ -31,7 +31,10 @@ class Written:
         names = mpmath if exact else np
         space = {
             "Q": number, "c": number(len(f)), "F": f, "L": f[y], "p": f[y], "log": names.log,
-            "exp": names.exp, "sqrt": names.sqrt, "abs": abs,
+            "exp": names.exp, "sqrt": names.sqrt, "abs": abs, "tanh": names.tanh,
+            "sigmoid": lambda x: 1 / (1 + names.exp(-x)),
+            "softplus": lambda x: names.log(1 + names.exp(x)),
+            "relu": lambda x: _extreme(max if exact else np.maximum, (0 * x, x)),
             "max": lambda *of: _extreme(max if exact else np.maximum, of),
             "min": lambda *of: _extreme(min if exact else np.minimum, of),
             "S": lambda of: sum(of(u) + 0 * u for u in f),

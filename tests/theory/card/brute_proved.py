@@ -15,6 +15,7 @@ import sympy
 from tests.theory.card.brute import TINY, Written, value
 from tests.theory.card.brute_refuted import grows
 from theory.card import Line
+from theory.printing.prose import ascii_of
 
 
 def _slack(*losses: Any) -> Any:
@@ -297,7 +298,9 @@ KNOWN = {
 
 def _known(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) -> str | None:
     form = r"(?:\((\S+)(?: ≈ \S+)?\) )?(\w+)(?:\(([^)]*)\))?(?: \+ \((\S+)(?: ≈ \S+)?\))?"
-    for name in re.split(r" = (?=\(|[a-z_]+(?:\(| |$))", line.says.removeprefix("it is ")):
+    for name in re.split(
+        r" = (?=\(|[a-z_]+(?:\(| |$))", ascii_of(line.says).removeprefix("it is ")
+    ):
         found = re.fullmatch(form, name)
         if found is None:
             continue

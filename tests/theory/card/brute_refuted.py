@@ -153,7 +153,7 @@ def grows(sizes: list[Any]) -> bool:
 
 
 def _bounded(line: Line, loss: Written, c: int) -> str | None:
-    sign = -1 if "-∞" in line.because else 1
+    sign = -1 if "−∞" in line.because else 1
     label, to_one = "label's" in line.because, "tends to 1" in line.because
     with mpmath.workdps(1000):
         sizes = []

@@ -24,7 +24,7 @@ FALSE: list[tuple[str, str, LineVerdict, str, dict[str, Any], dict[str, Any]]] =
     ("1-p", "bounded", "PROVED", "", {"least": 0, "greatest": 2}, {}),
     ("-log(p)", "bounded", "PROVED", "", {"least": 0, "greatest": 3}, {}),
     ("1-p", "bounded", "REFUTED", "it tends to ∞ as the label's probability tends to 0", {}, {}),
-    ("-log(p)", "bounded", "REFUTED", "to -∞ as the label's probability tends to 0", {}, {}),
+    ("-log(p)", "bounded", "REFUTED", "to −∞ as the label's probability tends to 0", {}, {}),
     ("1-p**2", "symmetric", "PROVED", "", {"class sum": 1}, {}),
     ("1-p", "symmetric", "REFUTED", "", {},
      {"f": HALF, "g": VERTEX, "class sum at f": 1, "class sum at g": 1}),

@@ -23,10 +23,10 @@ def card(text: str, classes: tuple[int, ...] = (2, 3), **parameters: str):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("1/(p - 13/29)", "divides by p - 13/29, which is 0 between"),
-        ("log(p - 1/3)", "logarithm or a root of p - 1/3, which is negative at"),
-        ("sqrt(p - 1/3)", "logarithm or a root of p - 1/3"),
-        ("log(1 - c*p)", "logarithm or a root of 1 - 2*p, which is negative at"),
+        ("1/(p - 13/29)", "divides by p − 13/29, which is 0 between"),
+        ("log(p - 1/3)", "logarithm or a root of p − 1/3, which is negative at"),
+        ("sqrt(p - 1/3)", "logarithm or a root of p − 1/3"),
+        ("log(1 - c*p)", "logarithm or a root of 1 − 2p, which is negative at"),
         ("1/(max(p) - 1/2)", "must be a real number at every prediction"),
         ("exp(exp(exp(9*p)))", "must be a real number at every prediction"),
         ("c", "must depend on the probabilities"),
@@ -132,4 +132,4 @@ def test_simple_numbers_and_points() -> None:
     half = sympy.Rational(1, 2)
     assert point((half, half, *[sympy.Integer(0)] * 8)) == "(1/2 ×2, 0 ×8)"
     assert shown(sympy.oo) == "∞"
-    assert shown(2 * sympy.log(2)) == "2*log(2) ≈ 1.38629"
+    assert shown(2 * sympy.log(2)) == "2·log(2) ≈ 1.38629"

@@ -83,11 +83,11 @@ def test_no_bound_on_the_excess_risk_is_infinite() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("(p-0.437)/abs(p-0.437)", "divides by Abs(p - 437/1000), which is 0 near p = 0.437"),
+        ("(p-0.437)/abs(p-0.437)", "divides by |p − 437/1000|, which is 0 near p = 0.437"),
         ("1/(p**2 - 0.874*p + 0.190969)", "which is 0 near p = 0.437"),
-        ("log(abs(p-0.4371))", "takes the logarithm of Abs(p - 4371/10000), which is 0 near"),
-        ("sum(1/(p-0.437)) - p", "divides by p - 437/1000, which is 0 between"),
-        ("p/(sum(p**2)-0.4444)", "divides by p_1**2 + p_2**2 + p_3**2 - 1111/2500"),
+        ("log(abs(p-0.4371))", "takes the logarithm of |p − 4371/10000|, which is 0 near"),
+        ("sum(1/(p-0.437)) - p", "divides by p − 437/1000, which is 0 between"),
+        ("p/(sum(p**2)-0.4444)", "divides by p_1² + p_2² + p_3² − 1111/2500"),
     ],
 )
 def test_poles_between_the_simple_predictions_are_refused(text: str, sentence: str) -> None:

@@ -55,6 +55,12 @@ def test_bends_that_cancel_leave_a_known_loss() -> None:
     assert line.says.startswith("it is unhinged")
 
 
+def test_a_hinge_of_the_logits_is_a_loss_of_the_probabilities() -> None:
+    text = "others(max(0, 1 - log(p[y]/p)))"
+    assert {x.verdict for x in lines(text, "convex in logits")} == {"NUMERICAL"}
+    assert {x.verdict for x in lines(text, "bounded")} == {"REFUTED"}
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [("max(p, 2) - p", "2 - p"), ("abs(p - 3)", "3 - p"), ("max(p, 1/3)", "Max(1/3, p)")],

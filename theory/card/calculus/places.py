@@ -23,7 +23,7 @@ def roots(form: Any, x: sympy.Symbol) -> set[Any]:
 def _solved(form: Any, value: Any, x: sympy.Symbol) -> set[Any]:
     if form == x:
         return {value}
-    if form.is_polynomial(x) and sympy.degree(form, x) == 2:
+    if form.is_polynomial(x) and sympy.Poly(form, x).degree() == 2:
         a, b, c = sympy.Poly(form - value, x).all_coeffs()
         square = b**2 - 4 * a * c
         if not ball(square) >= 0:
@@ -58,7 +58,7 @@ def inside(places: set[Any], low: Any, high: Any) -> set[Any]:
     return found
 
 
-def rational(value: Any, side: int, digits: int = DIGITS) -> sympy.Rational:
+def rational(value: Any, side: int, digits: int = DIGITS) -> Any:
     """A rational near an exact number: not below it if `side` is 1, not above if -1."""
     value = sympy.sympify(value)
     if value.is_Rational:
@@ -74,7 +74,7 @@ def within(low: Any, high: Any) -> tuple[Any, Any]:
     return ends if ends[0] < ends[1] else (rational(low, 1), rational(high, -1))
 
 
-def middle(low: Any, high: Any) -> sympy.Rational:
+def middle(low: Any, high: Any) -> Any:
     """A simple rational between two numbers: their mean if both are rational."""
     low, high = rational(low, 1), rational(high, -1)
     if low.q < SHORT and high.q < SHORT:

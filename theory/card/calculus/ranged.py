@@ -85,7 +85,7 @@ def _raised(form: Any) -> Any:
         size = sympy.factor(base - 1)
         if not base.is_positive or not (size.is_positive or size.is_negative):
             return power
-        exponent = sympy.factor(exponent) * (1 if size.is_positive else -1)
+        exponent = sympy.factor(exponent if size.is_positive else -exponent)
         if exponent.is_positive:
             return above
         return 1 / above if exponent.is_negative else power

@@ -21,4 +21,5 @@ from theory.card.loss.points import (
 )
 from theory.card.loss.reading import NotALossError as NotALossError, P as P, Reading as Reading
 from theory.card.loss.refusal import check as check
+from theory.card.loss.steep import STEP as STEP, steepest as steepest
 from theory.card.loss.subject import Subject as Subject, limit as limit

@@ -15,6 +15,7 @@ import sympy
 from theory.card.calculus import Pieces, Ranged, as_product, sign_on, split
 from theory.card.calculus.pieces import joined
 from theory.card.calculus.sign import RELATION
+from theory.card.line import formula
 from theory.card.loss import witnesses
 from theory.card.loss.extremes import extremes
 from theory.card.loss.ranges import Box, box_of
@@ -66,7 +67,8 @@ def definedness(reading: Reading, c: int | None) -> Definedness:
             found = witnesses.found(reading, part, c)
         if found is not None:
             inner = witnesses.named(reading, part.args[0], c)
-            return Definedness(False, False, f"{found[0]} {inner}, which is {found[1]}")
+            said = f"{found[0]} {formula(inner)}, which is {found[1]}"
+            return Definedness(False, False, said)
         shown &= _meets(part, sign)
         apart &= sign.apart
     return Definedness(shown, shown and apart)

@@ -317,7 +317,7 @@ def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, A
 
 def _affine(body: Any) -> Any:
     """The sum of `a + b p` over the classes, `a c + b`; None if the body is nothing such."""
-    if body.has(CLASSES) or not body.is_polynomial(P) or sympy.degree(body, P) > 1:
+    if body.has(CLASSES) or not body.is_polynomial(P) or sympy.Poly(body, P).degree() > 1:
         return None
     slope = sympy.diff(body, P)
     return sympy.expand(body - slope * P) * CLASSES + slope
@@ -328,7 +328,7 @@ def _straight(value: Any) -> Any:
     terms = sympy.Add.make_args(value)
     bent = [term for term in terms if term.free_symbols == {P} and term.has(*KINKS)]
     pieces = split(sympy.Add(*bent), P) if bent else None
-    if pieces is None or len(pieces.forms) > 1:
+    if pieces is None or len(pieces.forms) != 1:
         return value
     return pieces.forms[0] + sympy.Add(*(term for term in terms if term not in bent))
 

@@ -17,7 +17,7 @@ from theory.losses import uniform_mixture
 
 def flipped_choice(subject: Subject) -> Iterator[Line]:
     """The simplest two hypotheses on one sample between which uniform noise flips the choice."""
-    question, says = "choice of two", "no uniform noise below (c-1)/c flips a choice of two"
+    question, says = "choice of two", "no uniform noise below (c − 1)/c flips a choice of two"
     if subject.constant is not None:
         because = "symmetric: the noisy risk is the clean one, scaled and shifted"
         yield Line(question, "PROVED", says, "c >= 2", because)
@@ -40,7 +40,7 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
         told, more = apart(*clean), apart(*noisy)
         because = (
             f"label {y + 1}, f = {point(one)} and g = {point(other)}: clean {told[0]} < {told[1]}, "
-            f"at eta = {eta} noisy {more[0]} > {more[1]}"
+            f"at η = {eta} noisy {more[0]} > {more[1]}"
         )
         witness = {
             "labels": (y + 1,), "f": one, "g": other, "eta": eta, "clean risk of f": clean[0],
@@ -116,7 +116,7 @@ def flip_of_two(subject: Subject, c: int) -> tuple[str, dict[str, Any]] | None:
                     gap = [shown(-distance / 2), shown(change / 2)]
                     words = (
                         f"labels {y + 1} and 1, f = {at[0]}, {at[1]} and g = {at[2]}, {at[3]}: "
-                        f"clean f - g is {gap[0]}, at eta = {eta} it is {gap[1]}"
+                        f"clean f − g is {gap[0]}, at η = {eta} it is {gap[1]}"
                     )
                     return words, witness
     return None

@@ -28,23 +28,23 @@ def backward(subject: Subject) -> Iterator[Line]:
     constant = reading.constant
     if constant is not None:
         says = (
-            "(l(p, y) - eta/(c-1) S)/m with S = "
+            "(ℓ(p, y) − η/(c − 1)·S)/m with S = "
             + shown(constant)
-            + ": l itself, scaled and shifted"
+            + ": ℓ itself, scaled and shifted"
         )
     elif reading.of_label_alone:
-        says = f"(l(p_y) - eta/(c-1) sum_j l(p_j))/m, l(p) = {shown(reading.value)}"
+        says = f"(ℓ(p_y) − η/(c − 1)·Σ_j ℓ(p_j))/m, ℓ(p) = {shown(reading.value)}"
     else:
-        says = "(l(p, y) - eta/(c-1) sum_j l(p, j))/m"
-    yield Line("backward corrected", "PROVED", f"{says}; m = 1 - eta c/(c-1)", "c >= 2",
-               "its mean over the noisy label is l(p, y): an identity",
+        says = "(ℓ(p, y) − η/(c − 1)·Σ_j ℓ(p, j))/m"
+    yield Line("backward corrected", "PROVED", f"{says}; m = 1 − η·c/(c − 1)", "c >= 2",
+               "its mean over the noisy label is ℓ(p, y): an identity",
                {"loss": reading.value} if reading.of_label_alone else {})  # fmt: skip
     pieces = reading.own_pieces
     if reading.of_label_alone and pieces is not None and limit(pieces.forms[0], 0) is sympy.oo:
         # At two classes the label's probability tends to 1 with it.
         last = limit(pieces.forms[-1], 1)
         every = last is not None and last not in (sympy.oo, -sympy.oo)
-        because = "it tends to -∞ as another probability tends to 0, for eta > 0"
+        because = "it tends to −∞ as another probability tends to 0, for η > 0"
         for scope in ("c >= 2",) if every else (f"c = {c}" for c in subject.classes if c > 2):
             yield Line("backward corrected", "REFUTED", "it is bounded below", scope, because)
 
@@ -54,11 +54,11 @@ def forward(subject: Subject) -> Iterator[Line]:
     mixed = ETA / (CLASSES - 1) + retained(ETA, CLASSES) * P
     reading = subject.reading
     if not reading.of_label_alone:
-        yield Line("forward corrected", "PROVED", "l(T' p, y), (T' p)_j = eta/(c-1) + m p_j",
+        yield Line("forward corrected", "PROVED", "ℓ(T′p, y), (T′p)_j = η/(c − 1) + m·p_j",
                    "c >= 2", "its definition")  # fmt: skip
         return
     form = reading.value.xreplace({P: sympy.Symbol("v", positive=True)})
-    yield Line("forward corrected", "PROVED", f"{shown(form)} at v = eta/(c-1) + m p", "c >= 2",
+    yield Line("forward corrected", "PROVED", f"{shown(form)} at v = η/(c − 1) + m·p", "c >= 2",
                "its definition", {"form": reading.value.xreplace({P: mixed})})  # fmt: skip
 
 

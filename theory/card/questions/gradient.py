@@ -20,7 +20,7 @@ SLACK = sympy.Rational(1, 10**9)
 
 
 def gradient_weight(subject: Subject) -> Iterator[Line]:
-    """The L1 norm of the logit gradient, `2 p (1 - p) |l'(p)|`, and its greatest value.
+    """The L1 norm of the logit gradient, `2p·(1 − p)·|ℓ′(p)|`, and its greatest value.
 
     Of a loss of the label's probability it is that at every prediction, else where the other
     classes share the rest equally.
@@ -41,13 +41,13 @@ def gradient_weight(subject: Subject) -> Iterator[Line]:
         if reading.of_label_alone and subject.own(c) is not None:
             pieces = subject.own(c)
         if pieces is None:
-            yield Line(QUESTION, "UNDECIDED", "the weight 2 p (1 - p) |l'(p)| has a peak", scope,
+            yield Line(QUESTION, "UNDECIDED", "the weight 2p·(1 − p)·|ℓ′(p)| has a peak", scope,
                        "the loss is not a formula in smooth pieces")  # fmt: skip
             continue
         signs = pieces.derivative().signs()
         if not all(sign.nonnegative or sign.nonpositive for sign in signs):
-            yield Line(QUESTION, "UNDECIDED", "the weight 2 p (1 - p) |l'(p)| has a peak", scope,
-                       "l' changes its sign")  # fmt: skip
+            yield Line(QUESTION, "UNDECIDED", "the weight 2p·(1 − p)·|ℓ′(p)| has a peak", scope,
+                       "ℓ′ changes its sign")  # fmt: skip
             continue
         factors = [-1 if sign.nonpositive else 1 for sign in signs]
         forms = tuple(
@@ -65,7 +65,7 @@ def _on_grid(reading: Any, c: int) -> Line:
         return Line(QUESTION, "UNDECIDED", "the weight has a peak", f"c = {c}", "it is not smooth")
     k = int(np.argmax(values))
     peak = f"the largest value found is ≈ {values[k]:.4g}, at p ≈ {grid[k]:.3g}"
-    says = f"w = 2 p (1 - p) |l'(p)|, the other classes equal: {peak}"
+    says = f"w = 2p·(1 − p)·|ℓ′(p)|, the other classes equal: {peak}"
     return Line(QUESTION, "NUMERICAL", says, f"c = {c}", "on a grid of 999 points")
 
 

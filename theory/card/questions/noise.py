@@ -42,7 +42,7 @@ def argmax_kept(subject: Subject) -> Iterator[Line]:
         if because is not None:
             yield Line(question, "PROVED", says, where, because)
             continue
-        because = "the loss has a convex bend, is not ordered, or tends to -∞"
+        because = "the loss has a convex bend, is not ordered, or tends to −∞"
         if c != 2 and reading.ratio is not None and not subject.defined_at_vertices:
             because = "predictions with any peak come as close to the least noisy risk as one likes"
         yield Line(question, "UNDECIDED", says, where, because)
@@ -69,7 +69,7 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
     sum, of a loss that is least at the vertex of its label.
     """
     question = "uniform noise"
-    says = "the sure prediction of the clean label minimises the noisy risk, all rates < (c-1)/c"
+    says = "the sure prediction of the clean label minimises the noisy risk, all rates < (c − 1)/c"
     constant, named = subject.constant, subject.names_classes
     if constant is not None and not named and subject.least_at_own_vertex(3):
         because = "symmetric, and least at its vertex"
@@ -102,7 +102,7 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
         scope = scope if eta == 0 else f"c = {c}"
         told_of = says + subject.approach(c)
         told = apart(sure, other)
-        because = f"at eta = {eta} it has {told[0]}, the prediction {point(at)} only {told[1]}"
+        because = f"at η = {eta} it has {told[0]}, the prediction {point(at)} only {told[1]}"
         witness = {"label": 1, "eta": eta, "f": at, "noisy risk of f": other,
                    "noisy risk of the sure prediction": sure}  # fmt: skip
         yield Line(question, "REFUTED", told_of, scope, because, witness=witness)
@@ -239,7 +239,7 @@ def _beaten(subject: Subject, c: int) -> Any:
 
 def excess_risk(subject: Subject) -> Iterator[Line]:
     """What training on uniformly noisy labels may cost in clean risk, for any hypothesis class."""
-    question, rate = "excess risk", "eta < (c-1)/c, any class of hypotheses"
+    question, rate = "excess risk", "η < (c − 1)/c, any class of hypotheses"
     ends: list[tuple[str, Any, Any]] = []
     constant = subject.constant
     if constant is not None:
@@ -253,10 +253,10 @@ def excess_risk(subject: Subject) -> Iterator[Line]:
                 ends.append((line.scope, c, line.values["greatest"] - line.values["least"]))
     for scope, c, width in ends:
         if width.has(sympy.oo, -sympy.oo, sympy.nan):
-            says = "the class sums do not bound R(noisy minimiser) - R(best)"
+            says = "the class sums do not bound R(noisy minimiser) − R(best)"
             yield Line(question, "UNDECIDED", says, f"{scope}, {rate}", "their range is infinite")
             continue
         bound = ETA * sympy.factor_terms(sympy.expand(width)) / (c - 1 - ETA * c)
-        says = f"R(noisy minimiser) - R(best) <= {shown(bound)}"
+        says = f"R(noisy minimiser) − R(best) ≤ {shown(bound)}"
         because = f"derived.class-sum-excess-risk with class sums {shown(width)} apart"
         yield Line(question, "PROVED", says, f"{scope}, {rate}", because, {"bound": bound})

@@ -10,7 +10,7 @@ import sympy
 
 from theory.card.calculus import places, sign_on
 from theory.card.line import Line, point, shown
-from theory.card.loss import P, Subject, below, limit
+from theory.card.loss import STEP, P, Subject, below, limit, steepest
 from theory.language import Vector
 from theory.numbers import compare
 
@@ -30,7 +30,7 @@ def ranks_labels(subject: Subject) -> Iterator[Line]:
             yield Line(question, "PROVED", says, scope, because)
             continue
         if c == 2 and _ranks_two(subject):
-            reason = "l(p) < l(1 - p) for every p > 1/2"
+            reason = "ℓ(p) < ℓ(1 − p) for every p > 1/2"
             yield Line(question, "PROVED", says, scope, reason)
             continue
         found = _misranked(subject, c)
@@ -92,6 +92,12 @@ def _flat_or_rising(subject: Subject, c: int) -> Any:
     if c < 3 or pieces is None:
         return None
     half = sympy.Rational(1, 2)
+    for u in steepest(pieces, 1, half):
+        at = Vector([u + STEP, u - STEP, 1 - 2 * u, *[sympy.Integer(0)] * (c - 3)])
+        losses = [subject.reading.on(at, y) for y in (0, 1)]
+        inside = subject.shares_are_regular or c == 3
+        if inside and None not in losses and compare(losses[0], ">=", losses[1]):
+            return at, 0, 1, *losses
     spans = zip(pieces.derivative().signs(), pieces.ends[:-1], pieces.ends[1:], strict=True)
     for sign, low, high in spans:
         top = min(high, half)

@@ -42,17 +42,19 @@ def largest_rate(subject: Subject) -> Iterator[Line]:
             yield _line(rate, f"c = {c}")
         elif (worst := _worst(subject, c)) is not None:
             rate, at = worst
+            because = f"above it the prediction {point(at)} has the smaller noisy risk"
+            if rate != 0:
+                because += "; whether it tolerates all below is not decided"
             yield Line(
-                QUESTION, "PROVED", f"it tolerates no eta > {shown(rate)}", f"c = {c}{SAMPLE}",
-                f"above it the prediction {point(at)} has the smaller noisy risk; whether it "
-                "tolerates all below is not decided", {"at most": rate}, {"f": at},
+                QUESTION, "PROVED", f"it tolerates no η > {shown(rate)}", f"c = {c}{SAMPLE}",
+                because, {"at most": rate}, {"f": at},
             )  # fmt: skip
 
 
 def _line(rate: Any, scope: str) -> Line:
-    says = "the sure prediction of the clean label minimises the noisy risk if and only if eta "
-    says += "= 0" if rate == 0 else f"<= {shown(rate)}"
-    because = "the risk is convex, and its slope at the sure prediction is linear in eta"
+    says = "the sure prediction of the clean label minimises the noisy risk if and only if η "
+    says += "= 0" if rate == 0 else f"≤ {shown(rate)}"
+    because = "the risk is convex, and its slope at the sure prediction is linear in η"
     return Line(QUESTION, "PROVED", says, scope + SAMPLE, because, {"largest rate": rate})
 
 

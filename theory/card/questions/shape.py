@@ -12,6 +12,7 @@ import sympy
 from theory.card.calculus import IntervalSign, Pieces, sign_on, split
 from theory.card.line import Line, apart, point
 from theory.card.loss import (
+    STEP,
     P,
     Reading,
     Subject,
@@ -20,6 +21,7 @@ from theory.card.loss import (
     bends,
     limit,
     simplest_between,
+    steepest,
     weighted,
 )
 from theory.language import Vector
@@ -33,7 +35,7 @@ def proper(subject: Subject) -> Iterator[Line]:
     if alone and _proper_at_two(subject) == _proper_in_sums(subject, 3) == "strictly":
         yield Line(
             "proper", "PROVED", "strictly: the label distribution is the only minimiser of the "
-            "mean loss", "c >= 2", "t a'(t) is constant and a' < 0",
+            "mean loss", "c >= 2", "t·ℓ′(t) is constant and ℓ′ < 0",
         )  # fmt: skip
         return
     for c in subject.classes:
@@ -44,8 +46,8 @@ def proper(subject: Subject) -> Iterator[Line]:
             yield Line(
                 "proper", "PROVED",
                 f"{kind}the label distribution is {way} of the mean loss", f"c = {c}",
-                "t a'(t) + b'(t) is constant and a' < 0" if c > 2 else
-                "t a'(t) = (1 - t) a'(1 - t) and a' < 0",
+                "t·a′(t) + b′(t) is constant and a′ < 0, with ℓ = a(p_y) + Σ_j b(p_j)" if c > 2 else
+                "t·ℓ′(t) = (1 − t)·ℓ′(1 − t) and ℓ′ < 0",
             )  # fmt: skip
             continue
         yield _improper(subject, c)
@@ -82,7 +84,8 @@ def _proper_in_sums(subject: Subject, c: int) -> str | None:
 def _improper(subject: Subject, c: int) -> Line:
     says, scope = "the label distribution is a minimiser of the mean loss", f"c = {c}"
     table = subject.table(c)
-    tries = itertools.chain(_better(table), _nudged(subject, table), _surer(subject, c))
+    tries = itertools.chain(_better(table), _nudged(subject, table), _surer(subject, c),
+                            _beside(subject, c))  # fmt: skip
     for t, f, at_t, at_f in tries:
         if below(at_f, at_t):
             told = apart(at_t, at_f)
@@ -136,6 +139,20 @@ def _surer(subject: Subject, c: int) -> Iterator[tuple[Vector, Vector, Any, Any]
             yield t, sure, weighted(t, (*there[:2], *[0] * (c - 2))), weighted(t, at_sure)
 
 
+def _beside(subject: Subject, c: int) -> Iterator[tuple[Vector, Vector, Any, Any]]:
+    """Label distributions of two labels where the loss is steepest, with their neighbours."""
+    own = subject.own(c) if subject.reading.of_label_alone else None
+    for u in steepest(own, 1) if own is not None else ():
+        places = [Vector([at, 1 - at, *[sympy.Integer(0)] * (c - 2)])
+                  for at in (u, u - STEP, u + STEP)]  # fmt: skip
+        losses = [[subject.reading.on(at, y) for y in (0, 1)] for at in places]
+        if any(None in each for each in losses):
+            continue
+        means = [weighted(places[0][:2], each) for each in losses]
+        for k in (1, 2):
+            yield places[0], places[k], means[0], means[k]
+
+
 def _around(place: Any) -> Iterator[Any]:
     """Simple numbers below a place in (0, 1), as probabilities of the less likely label."""
     least = min(place, 1 - place)
@@ -161,7 +178,7 @@ def convex(subject: Subject) -> Iterator[Line]:
                     because = "linear in the label's probability"
                 yield Line(question, "PROVED", says, scope, because)
                 continue
-        found = found or _sagging(reading, c)
+        found = found or _sagging(reading, c) or _sagging_near(subject, c)
         if found is None:
             yield Line(question, "NUMERICAL", says, scope, "at the middle of simple predictions")
             continue
@@ -202,11 +219,22 @@ def _sagging(reading: Reading, c: int) -> tuple[Any, Any, Any, Any] | None:
     return None
 
 
+def _sagging_near(subject: Subject, c: int) -> tuple[Any, Any, Any, Any] | None:
+    """The same very near to where a loss of the label's probability bends down the most."""
+    own = subject.own(c) if subject.reading.of_label_alone else None
+    for u in steepest(own, 2) if own is not None else ():
+        points = [Vector([at, *[(1 - at) / (c - 1)] * (c - 1)]) for at in (u - STEP, u + STEP, u)]
+        one, other, middle = (subject.reading.on(at, 0) for at in points)
+        if None not in (one, other, middle) and below((one + other) / 2, middle):
+            return points[0], points[1], middle, (one + other) / 2
+    return None
+
+
 def convex_in_logits(subject: Subject) -> Iterator[Line]:
     """Is the loss convex in the logits, of which the prediction is the softmax?
 
     With a = -p l'(p) >= 0 the Hessian of l(softmax(z)_y) is nonnegative on every z if and only if
-    a >= (1 - p) a', for each number of classes.
+    a ≥ (1 − p)·a′, for each number of classes.
     """
     question, says = "convex in logits", "the loss is convex in the logits"
     for c, scope in subject.every():
@@ -227,14 +255,14 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
         jumps = own.slope_signs()
         smooth = all(jump.nonnegative for jump in jumps)
         if (sign.nonnegative or scope == "c = 2") and bend.nonnegative and smooth:
-            because = "a >= (1 - p) a' for a = -p l'(p)"
+            because = "a ≥ (1 − p)·a′ for a = −p·ℓ′(p)"
             if shared != 0:
                 because += ", and so for what is summed over the classes"
             yield Line(question, "PROVED", says, scope, because)
         elif bend.below is not None and shared == 0:
             yield Line(
                 question, "REFUTED", says, scope,
-                f"a >= (1 - p) a' fails at p = {bend.below}, for a = -p l'(p)",
+                f"a ≥ (1 − p)·a′ fails at p = {bend.below}, for a = −p·ℓ′(p)",
                 witness={"p": bend.below},
             )  # fmt: skip
         elif shared == 0 and any(jump.relation == "<" for jump in jumps):
@@ -251,10 +279,10 @@ def _logits_one_by_one(subject: Subject, sign: IntervalSign, at_two: bool) -> It
     question, says = "convex in logits", "the loss is convex in the logits"
     for c in subject.classes:
         if c == 2 and at_two:
-            yield Line(question, "PROVED", says, "c = 2", "a >= (1 - p) a' for a = -p l'(p)")
+            yield Line(question, "PROVED", says, "c = 2", "a ≥ (1 − p)·a′ for a = −p·ℓ′(p)")
         elif c > 2 and sign.below is not None:
             because = (
-                f"a = -p l'(p) < 0 at p = {sign.below}: there it bends down in the other logits"
+                f"a = −p·ℓ′(p) < 0 at p = {sign.below}: there it bends down in the other logits"
             )
             yield Line(question, "REFUTED", says, f"c = {c}", because, witness={"p": sign.below})
         else:
@@ -273,8 +301,8 @@ def _logits_numerical(subject: Subject, c: int) -> Line:
     value = subject.reading.along(c)
     z = sympy.Dummy("z", real=True)
     curve = value.xreplace({P: 1 / (1 + (c - 1) * sympy.exp(-z))})
-    points = [sympy.Rational(k, 2) for k in range(-12, 13)]
-    heights = [ball(curve.xreplace({z: at})) for at in points]
+    points: list[Any] = [sympy.Rational(k, 2) for k in range(-12, 13)]
+    heights = [ball(curve, {z: at}) for at in points]
     for k in range(1, len(points) - 1):
         if heights[k] * 2 > heights[k - 1] + heights[k + 1]:
             because = (

@@ -1,0 +1,83 @@
+"""The cards of several losses side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import sympy
+from rich.table import Table
+from rich.text import Text
+
+from paper_checks.reports.card import MARKS, console_for, merged, scope_of
+from theory.card import Card, Line, formula, letters, shown
+
+ROOM = 20
+_NEXT = r" = (?=\(|[a-z_]+(?:\(| |$))"
+_VALUES = {
+    "bounded": ("least", "greatest"),
+    "class-sum range": ("least", "greatest"),
+    "gradient weight": ("peak",),
+    "largest rate": ("largest rate", "at most"),
+    "excess risk": ("bound",),
+}  # fmt: skip
+
+
+def show(cards: Sequence[Card], *, ascii: bool = False, width: int | None = None) -> None:
+    """Print a table with a row for each question and a column for each loss."""
+    with console_for(ascii=ascii, width=width) as console:
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+        table.add_column("", no_wrap=True)
+        for card in cards:
+            table.add_column(Text(card.name), overflow="fold", ratio=1)
+        for section in cards[0].sections:
+            table.add_row(end_section=True)
+            table.add_row(Text(section, style="bold underline"))
+            asked = dict.fromkeys(
+                line.question for card in cards for line in card.sections[section]
+            )
+            for question in asked:
+                table.add_row(question, *(_cell(card.about(question)) for card in cards))
+        console.print(table)
+        console.print()
+        marks = ", ".join(f"{mark} {verdict.lower()}" for verdict, (mark, _) in MARKS.items())
+        console.print(Text(f"{marks}; the card of one loss has the reasons", style="dim"))
+        met = letters(line for card in cards for line in card.lines)
+        shown = {key: met[key] for key in ("c", "η") if key in met}
+        for letter, meaning in shown.items():
+            console.print(Text(f"{letter}: {meaning}", style="dim"))
+
+
+def _cell(lines: Sequence[Line]) -> Text:
+    if not lines:
+        return Text("–", style="dim")
+    parts: list[Any] = []
+    for group in merged(lines):
+        mark, colour = MARKS[group[0].verdict]
+        parts += ["\n"] if parts else []
+        parts += [(mark, colour), f" {_short(group)}"]
+    return Text.assemble(*parts)
+
+
+def _value(value: Any) -> str:
+    return shown(value) if value in (sympy.oo, -sympy.oo) else formula(value)
+
+
+def _short(group: Sequence[Line]) -> str:
+    """What a line comes to in a few words, with its numbers of classes unless it is of all."""
+    line = group[0]
+    rest = line.scope.partition(",")[2]
+    scope = scope_of(group).removesuffix(f",{rest}" if rest else "")
+    where = "" if scope == "c ≥ 2" else f" [{scope}]"
+    if line.verdict != "PROVED":
+        return where.strip()
+    if line.question == "known loss":
+        return re.split(_NEXT, line.says.removeprefix("it is "))[0] + where
+    named = _VALUES.get(line.question, ())
+    values = [line.values[name] for name in named if name in line.values]
+    told = [text for value in values if len(text := _value(value)) <= ROOM]
+    if len(told) < len(values) or not values:
+        return where.strip()
+    bound = values[0] != 0 and line.question in ("largest rate", "excess risk")
+    return ("≤ " if bound else "") + " to ".join(told) + where

@@ -1,0 +1,34 @@
+"""Where a loss of one probability is steepest: floats say where to look, never what holds there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.card.calculus import Pieces
+from theory.card.loss.reading import P
+from theory.numbers import array
+
+GRID, PLACES = 8000, 2
+STEP = sympy.Rational(1, 4 * GRID)
+
+
+def steepest(pieces: Pieces, order: int, below: Any = 1) -> list[Any]:
+    """Simple places under a bound where a derivative is least and greatest, with room beside."""
+    grid = np.arange(1, GRID) / GRID
+    grid = grid[grid < float(below)]
+    found: list[tuple[float, int]] = []
+    for form, low, high in zip(
+        pieces.derivative(order).forms, pieces.ends[:-1], pieces.ends[1:], strict=True
+    ):
+        (values,) = array([form], [P])(grid)
+        inside = (grid > float(low) + 1 / GRID) & (grid < float(high) - 1 / GRID)
+        sizes = np.where(inside & np.isfinite(values), values, np.nan)
+        if np.isnan(sizes).all():
+            continue
+        found += [(float(sizes[k]), int(k)) for k in (np.nanargmin(sizes), np.nanargmax(sizes))]
+    found.sort()
+    chosen = dict.fromkeys(k for _, k in (*found[:PLACES], *found[::-1][:PLACES]))
+    return [sympy.Rational(k + 1, GRID) for k in chosen]
