@@ -33,7 +33,8 @@ def data(asked: Asked) -> Data:
     found = train(
         Experiment(samples, methods, columns, seeds, settings),
         backend_name="numpy",
-        execution=Execution(workers=asked.workers),
+        # A loss that is put in does not pickle.
+        execution=Execution(workers=1 if asked.loss is not None else asked.workers),
     )
     epoch, noise, seed, way = np.indices(found.accuracy.shape).reshape(4, -1)
     curves = {
