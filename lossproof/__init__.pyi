@@ -67,6 +67,11 @@ from theory.language import (
     lt as lt,
     sample_mean as sample_mean,
 )
+from theory.language.terms import (
+    determinant as determinant,
+    product as product,
+    transposed as transposed,
+)
 from theory.losses import (
     LOSSES as LOSSES,
     PairLoss as PairLoss,

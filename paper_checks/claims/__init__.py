@@ -9,7 +9,7 @@ from paper_checks.claims.claim import (
     Paper as Paper,
     Registry as Registry,
 )
-from paper_checks.claims.deciding import decide as decide
+from paper_checks.claims.deciding import EXPLAINED as EXPLAINED, decide as decide
 from paper_checks.claims.evidence import (
     Counterexample as Counterexample,
     Record as Record,

@@ -4,6 +4,8 @@ A claim is a class whose attributes are the domains of its parameters, with
 
 - `given`: hypotheses by name, each a function of the parameters that returns relations;
 - `conclusion`: a function of the parameters that returns one relation or several;
+- `where` (optional): names for quantities, `{"L": lambda u, q: lq(u, q)}`, which are printed in
+  place of what is written out; arguments that are no parameters are the quantity's own;
 - `prove` (optional): a function of a `theory.statement.Proof` that returns facts;
 - `boundary` (optional): where it begins to fail, as functions `{"k": lambda q, c: …}` of the other
   parameters, for maps, which check it;
@@ -26,11 +28,13 @@ from types import FrameType
 from typing import Any, cast
 
 from paper_checks.claims import monte_carlo
+from paper_checks.claims.naming import Where, checked
+from paper_checks.claims.title import LONGEST, title as first_sentence
 from theory.domain import Domain
 from theory.statement import Statement
 
 SHOWN = ("prove", "boundary")
-KNOWN = ("given", "conclusion", *SHOWN)
+KNOWN = ("given", "conclusion", "where", *SHOWN)
 KINDS = ("id", "ineq", "argmin", "order", "exists", "pop")
 
 
@@ -44,6 +48,7 @@ class Claim:
     id: str
     source: str
     derived: bool
+    title: str
     locus: str
     kind: str
     repairs: str | None
@@ -52,6 +57,7 @@ class Claim:
     statement: Statement
     prove: Callable[..., Any] | None = None
     boundary: Mapping[str, Callable[..., Any]] | None = None
+    where: Where = field(default_factory=dict[str, Callable[..., Any]])
     module: str | None = None
 
 
@@ -133,6 +139,7 @@ class Paper:
         *,
         locus: str,
         kind: str,
+        title: str | None = None,
         repairs: str | None = None,
         assumes: tuple[str, ...] = (),
     ) -> Callable[[type], type]:
@@ -146,6 +153,8 @@ class Paper:
             Where in the source.
         kind : str
             "id", "ineq", "argmin", "order", "exists" or "pop".
+        title : str, optional
+            What it is about in half a line; by default the first sentence of the docstring.
         repairs : str, optional
             The id of the printed claim that this one repairs.
         assumes : ids, optional
@@ -176,17 +185,24 @@ class Paper:
                 f"the kind of {claim_id} must be one of {', '.join(KINDS)}; got {kind!r}"
             )
 
+        if title is not None and not 0 < len(title.strip()) <= LONGEST:
+            raise ValueError(
+                f"the title of {claim_id} must have 1 to {LONGEST} characters; got {title!r}"
+            )
+
         def register(cls: type) -> type:
+            stated = _stated(cls, claim_id)
             claim = Claim(
                 id=claim_id,
                 source=self.source,
                 derived=self.derived,
+                title=title or first_sentence(stated["text"]),
                 locus=locus,
                 kind=kind,
                 repairs=repairs,
                 assumes=assumes,
                 module=_at_top(cast(FrameType, currentframe()).f_back),
-                **_stated(cls, claim_id),
+                **stated,
             )
             self.registry.add(claim)
             return cls
@@ -235,7 +251,8 @@ def _stated(cls: type, claim_id: str) -> dict[str, Any]:
     except ValueError as error:
         raise ValueError(f"{claim_id}: {error}") from error
     shown = {key: members[key] for key in SHOWN if key in members}
-    return {"text": text, "statement": statement, **shown}
+    where = checked(members.get("where", {}), statement, claim_id)
+    return {"text": text, "statement": statement, "where": where, **shown}
 
 
 def _misspelled(claim_id: str, name: str, value: Any) -> str:

@@ -19,8 +19,13 @@ from paper_checks.claims.stages import (
     refute,
     simulate,
 )
-from paper_checks.claims.verdict import Decision, agree, read
+from paper_checks.claims.verdict import ContradictionError, Decision, agree, read
 from paper_checks.records import granted
+from theory.proof import ProofError
+from theory.statement import MistakeError
+
+# What is wrong is told in full by these: nobody needs to see where it was found.
+EXPLAINED = (ContradictionError, MistakeError, ProofError)
 
 STAGES: dict[str, Callable[[Case], Any]] = {
     "proof": prove,
@@ -57,6 +62,8 @@ def decide(
     ------
     ContradictionError
         If the claim has a proof and a counterexample.
+    MistakeError
+        If a function of the claim says nothing that a claim can say.
     ProofError
         If a step of the proof does not follow.
     """

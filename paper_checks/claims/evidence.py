@@ -172,19 +172,18 @@ class Derived:
 def derivation(steps: Derivation) -> Record:
     """Every step of a derivation, premises first and by name.
 
-    A step is named after its rule and what it states, not after its place or its premises: a step
-    that is added or changed renames no other that says something else.
+    A step is named after its rule and its term, not after its place or its premises: a step that is
+    added or changed renames no other that says something else.
     """
     names: dict[Fact, str] = {}
     alike = Counter[str]()
     lines: list[Record] = []
     for fact, data in zip(steps.steps, exported(steps), strict=True):
-        says = str(fact)
-        name = sha256(f"{fact.rule}: {says}".encode()).hexdigest()[:6]
+        name = sha256(f"{fact.rule}: {data['term']}".encode()).hexdigest()[:6]
         alike[name] += 1
         names[fact] = name if alike[name] == 1 else f"{name}-{alike[name]}"
         origins = [names[premise] for premise in fact.premises]
-        line = {"step": names[fact], "statement": says, "rule": fact.rule, "from": origins}
+        line = {"step": names[fact], "rule": fact.rule, "from": origins}
         if fact.leans and not fact.premises:
             line["leans"] = sorted(map(str, fact.leans))
         lines.append({**line, **data})

@@ -233,17 +233,19 @@ def _prepare(files: Sequence[str]) -> None:
 
 def _decide(claim_id: str, recorded: Record | None, seed: int) -> Result:
     from paper_checks.claims.claim import REGISTRY
-    from paper_checks.claims.deciding import weigh
+    from paper_checks.claims.deciding import EXPLAINED, weigh
 
     start = time.perf_counter()
     try:
         record = weigh(REGISTRY[claim_id], recorded, seed=seed).record()
+    except EXPLAINED as error:
+        return _failed(claim_id, str(error), time.perf_counter() - start)
     except (Exception, SystemExit):
         return _failed(claim_id, traceback.format_exc(), time.perf_counter() - start)
     return Result(claim_id, record, time.perf_counter() - start)
 
 
 def _failed(claim_id: str, why: str, seconds: float) -> Result:
-    last = why.strip().splitlines()[-1]
+    last = (why.strip() or "it ended without a word").splitlines()[-1]
     record = {"id": claim_id, "verdict": "ERROR", "scope": last, "evidence": {"kind": "error"}}
     return Result(claim_id, record, seconds, why)

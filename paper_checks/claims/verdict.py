@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Record
+from paper_checks.claims.naming import defined
 from paper_checks.recheck.derivation import Statement as Terms, confirmed
 from paper_checks.recheck.record import doubts
 from paper_checks.records import Verdict, shown
-from theory.proof import Derivation, Fact, ProofError
+from simulate.search import looked_at
+from theory.proof import Derivation, Fact
 from theory.statement import Statement
 
 NO_PARAMETERS = "one case, without parameters"
@@ -44,14 +46,12 @@ class Decision:
 
     @property
     def hypotheses(self) -> dict[str, Record]:
-        """What each hypothesis says, and what refutes a proved claim without it."""
-        statement, dropped = self.case.claim.statement, self.case.dropped
-        given = statement.symbolic_hypotheses
-        found = {name: {"says": " and ".join(map(str, parts))} for name, parts in given.items()}
+        """What refutes a proved claim without each of its hypotheses; nothing of other claims."""
+        given, dropped = self.case.claim.statement.given, self.case.dropped
         if dropped is None:
-            return found
+            return {name: {} for name in given}
         without = {name: refuted and refuted.record() for name, refuted in dropped.items()}
-        return {name: {**says, "dropped": without[name]} for name, says in found.items()}
+        return {name: {"dropped": without[name]} for name in given}
 
     def record(self) -> Record:
         """Everything but the live derivation, as data."""
@@ -59,6 +59,7 @@ class Decision:
         statement = claim.statement.record()
         return {
             "id": claim.id,
+            "title": claim.title,
             "locus": claim.locus,
             "kind": claim.kind,
             "repairs": claim.repairs,
@@ -66,8 +67,7 @@ class Decision:
             "verdict": self.verdict,
             "scope": self.scope,
             "statement": statement,
-            "parameters": [domain.scope() for domain in claim.statement.parameters.values()],
-            "claims": [*map(str, claim.statement.symbolic_conclusion)],
+            **({"where": where} if (where := defined(claim.statement, claim.where)) else {}),
             "evidence": self.evidence,
             "witness": witness and witness.record(),
             **({"simulation": self.simulation} if self.simulation else {}),
@@ -121,17 +121,21 @@ def agree(case: Case) -> None:
 
 
 def read(case: Case) -> Decision:
-    """The verdict that the evidence gives; `ProofError` if the proof does not follow."""
+    """The verdict that the evidence gives.
+
+    Raises
+    ------
+    ProofError
+        If the proof does not follow, and no counterexample says why.
+    """
     derived, refuted = case.contradiction or case.derived, case.refutation
     simulated = case.simulation
-    if case.failed and refuted:
-        message = f"{case.failed}; and {refuted.values} is a counterexample"
-        raise ProofError(message) from case.failed
-    if case.failed:
+    if case.failed and not refuted:
         raise case.failed
     if refuted:
-        scope = _at(refuted.values)
-        return Decision(case, "REFUTED", scope, refuted.record(), trust=("arb", "sympy"))
+        scope, failed = _at(refuted.values), {"proof": str(case.failed)} if case.failed else {}
+        found = {**refuted.record(), **failed}
+        return Decision(case, "REFUTED", scope, found, trust=("arb", "sympy"))
     scope = _scope(case.claim.statement)
     if derived and (derived.vacuous or case.witness):
         proof = derived.derivation
@@ -156,8 +160,15 @@ def read(case: Case) -> Decision:
     missing = "a counterexample" if case.witness else "a point that meets the hypotheses"
     if simulated:
         missing += f", and the simulation {simulated.doubt}"
-    scope = f"found neither a proof nor {missing}; {scope}"
+    scope = f"found neither a proof nor {missing}{_looked_at(case.claim.statement)}; {scope}"
     return Decision(case, "UNDECIDED", scope, {"kind": "search", "not found": missing})
+
+
+def _looked_at(statement: Statement) -> str:
+    """The integers at which the search looked."""
+    found = looked_at(statement).items()
+    told = ", ".join(f"{name} = {', '.join(map(str, values))}" for name, values in found)
+    return f" at {told}" if told else ""
 
 
 def _scope(statement: Statement) -> str:

@@ -26,20 +26,26 @@ def claims(
     ValueError
         If a claim does not exist, or a file has none.
     """
-    files = [Path(argument) for argument in arguments if argument.endswith(".py")]
-    if known and not files:
+    found = files(arguments)
+    if known and not found:
         return chosen(arguments, [*known]), [], [*known]
     from paper_checks.claims import load, load_file
 
-    everything = [each.id for each in load()]
-    added = [[each.id for each in load_file(path)] for path in files]
+    registered = [each.id for each in load()]
+    added = [[each.id for each in load_file(path)] for path in found]
+    everything = [each for each in registered if each not in {*chain.from_iterable(added)}]
     ids = [argument for argument in arguments if not argument.endswith(".py")]
     known = [*everything, *chain.from_iterable(added)]
-    named = dict.fromkeys(chosen(ids, known) if ids or not files else ())
+    named = dict.fromkeys(chosen(ids, known) if ids or not found else ())
     for own in added:
         if not named.keys() & own:
             named |= dict.fromkeys(own)
-    return list(named), files, everything
+    return list(named), found, everything
+
+
+def files(arguments: Iterable[str]) -> list[Path]:
+    """The files of claims among the arguments."""
+    return [Path(argument) for argument in arguments if argument.endswith(".py")]
 
 
 def chosen(wanted: Sequence[str], known: Sequence[str]) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from paper_checks.commands import arguments
+from paper_checks.commands.spreading import spread
 from paper_checks.kept import Kept
 from paper_checks.recheck.record import SCHEMA, digest, recheck
 from paper_checks.recheck.terms import RejectedError
@@ -50,7 +52,8 @@ def decided(
     known: dict[str, Result] = {}
     found = kept.found(names)  # reads the sources now, before they are decided with
     if not (options.anew or files):
-        known = {name: found[name] for name in found if confirms(recorded, name)}
+        sound = confirmed(list(found), recorded, options.workers)
+        known = {name: found[name] for name in found if name in sound}
     if known:
         told = f"{len(known)} of {len(names)} were decided before: their records are confirmed"
         click.echo(told, err=True)
@@ -71,11 +74,23 @@ def decided(
     return results, names, files, everything
 
 
-def confirms(recorded: Mapping[str, Record], name: str) -> bool:
-    """Whether the second checker confirms the record of a claim."""
-    record = {"schema": SCHEMA, **recorded[name]}
+def confirmed(
+    names: Sequence[str], recorded: Mapping[str, Record], workers: int | None
+) -> set[str]:
+    """The claims whose records the second checker confirms, looked at by several processes."""
+    standing = {
+        name: {"verdict": record["verdict"], "assumes": record["assumes"]}
+        for name, record in recorded.items()
+    }
+    look = partial(_confirms, others=standing)
+    found = spread(look, [recorded[name] for name in names], workers)
+    return {name for name, sound in zip(names, found, strict=True) if sound}
+
+
+def _confirms(record: Record, others: Mapping[str, Record]) -> bool:
+    record = {"schema": SCHEMA, **record}
     try:
-        recheck({**record, "digest": record.get("digest", digest(record))}, recorded)
+        recheck({**record, "digest": record.get("digest", digest(record))}, others)
     except RejectedError:
         return False
     return True

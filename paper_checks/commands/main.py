@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from paper_checks import records
-from paper_checks.commands import arguments
+from paper_checks.commands import arguments, keeping
 from paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -32,6 +32,7 @@ from paper_checks.commands.verbs.explore import explore
 from paper_checks.commands.verbs.figures import figures
 from paper_checks.commands.verbs.recheck import recheck
 from paper_checks.commands.verbs.simulate import simulate
+from paper_checks.commands.verbs.tolerance import tolerance
 from paper_checks.commands.verbs.train import train
 from simulate import ARRAYS
 
@@ -70,19 +71,23 @@ main.add_command(explore)
 main.add_command(figures)
 main.add_command(recheck)
 main.add_command(simulate)
+main.add_command(tolerance)
 main.add_command(train)
 
 
 @main.command("list")
-@click.argument("ids", nargs=-1)
+@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
 @_as_json
 @_folder
 def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
-    """The recorded claims with their verdicts (ids or sections: all by default)."""
+    """The recorded claims with their verdicts (ids, sections or files: all by default)."""
     with clear_errors():
-        recorded = records.load(folder)
-        chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded))]
-    keys = ("id", "verdict", "kind", "locus", "repairs")
+        if files := arguments.files(ids):
+            chosen = keeping.listed(ids, files, folder)
+        else:
+            recorded = keeping.load(folder)
+            chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded))]
+    keys = ("id", "title", "verdict", "kind", "locus", "repairs")
     rows = [{key: record[key] for key in keys} for record in chosen]
     if as_json:
         click.echo(json.dumps(rows, indent=1))
@@ -149,7 +154,8 @@ def check(
 ) -> None:
     """Decide claims and compare with what is recorded.
 
-    A FILE.py is all of its claims, unless an ID names some of them.
+    A FILE.py is all of its claims, unless an ID names some of them. Its verdicts are recorded
+    beside it, in records/FILE, once --update has made that folder.
 
     What was decided before, with the same sources, versions, seed and record, is not decided again:
     the second checker confirms its record. --fresh decides all anew.
@@ -158,9 +164,9 @@ def check(
     relations; a refuted claim is simulated at its counterexample. It decides nothing. What it says
     is recorded by --update, and kept by a check without it.
 
-    Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim in FILE.py has a
-    counterexample, or the simulation of a claim that is not refuted differs), 2 bad input or a
-    check that failed, 130 stopped by Ctrl-C.
+    Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim of a FILE.py without
+    records has a counterexample, or the simulation of a claim that is not refuted differs), 2 bad
+    input or a check that failed, 130 stopped by Ctrl-C.
     """
     _check_options(drawn)
     from paper_checks.commands.deciding import Options, decided
@@ -169,7 +175,7 @@ def check(
     try:
         with ExitStack() as stack:
             stack.enter_context(clear_errors())
-            recorded = {} if update and not folder.exists() else records.load(folder)
+            recorded = keeping.load(folder, arguments.files(ids), new=update)
             executor = stack.enter_context(_cluster(scheduler))
             options = Options(seed, workers, timeout, anew, executor)
             results, names, files, everything = decided(ids, recorded, options)
@@ -179,17 +185,22 @@ def check(
     except KeyboardInterrupt:
         click.echo("stopped: nothing was recorded", err=True)
         sys.exit(STOPPED)
-    own = {name for name in names if name in everything}
+    locked = keeping.Locked.of(files, update=update)
+    ours = {name: name for name in names if name in everything}
+    own = {**ours, **locked.ids}
     moved = report.moved(results, recorded, own, () if ids else everything, update=update)
+    moved |= {} if update else locked.stale()
     if update:
-        found = [r.record for r in results if r.verdict != "ERROR" and r.id in own]
+        found = [r.record for r in results if r.verdict != "ERROR" and r.id in ours]
         for path in records.save(found, folder):
             click.echo(f"wrote {path}", err=True)
         stale = [] if ids else [name for name in recorded if name not in everything]
         for path in records.remove(stale, folder):
             click.echo(f"removed {path}", err=True)
-        for path in files:
-            click.echo(f"the claims of {path} are not recorded: they are decided anew", err=True)
+        written, removed = locked.save(results)
+        for done, paths in (("wrote", written), ("removed", removed)):
+            for path in paths:
+                click.echo(f"{done} {path}", err=True)
     if as_json:
         click.echo(json.dumps(report.as_json(results, moved), indent=1))
     else:
@@ -261,15 +272,16 @@ def explain(
     seed: int, as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
     """Statement, evidence, what it leans on, and what each hypothesis is worth."""
-    from paper_checks.claims import REGISTRY, decide
+    from paper_checks.claims import EXPLAINED, REGISTRY, decide
     from paper_checks.reports.document import document, part
     from paper_checks.reports.explain import about, full
+    from paper_checks.reports.readable import readable
 
     if (latex or fragment) and (as_json or settings):
         raise click.UsageError("--latex goes with neither --json nor --set")
     with clear_errors():
-        names, _, _ = arguments.claims(ids)
-        recorded = records.load(folder)
+        names, files, _ = arguments.claims(ids)
+        recorded = keeping.load(folder, files)
         if settings:
             _evaluate([REGISTRY[name] for name in names], settings, as_json)
             return
@@ -287,12 +299,14 @@ def explain(
         claim = REGISTRY[name]
         try:
             decision = decided(name)
+        except EXPLAINED as error:
+            raise Refused(str(error)) from error
         except Exception as error:
             what = f"{name} could not be decided: {type(error).__name__}: {error}"
             raise Refused(f"{what}\n(lossproof check shows where)") from error
         record = decision.record()
         if as_json:
-            output.append({**record, **about(claim)})
+            output.append({**readable(record), **about(claim)})
         elif latex or fragment:
             output.append(part(record, about(claim), recorded))
         else:

@@ -30,10 +30,17 @@ UNUSED = {
 }
 
 
-def losses(texts: Sequence[str]) -> list[Any]:
-    """Losses with their parameters, from texts such as `lq:q=7/10`."""
+def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10) -> list[Any]:
+    """Losses with their parameters, from texts such as `lq:q=7/10` and formulas in p.
+
+    A formula, or a Python function as MODULE:FUNCTION, takes its parameters from `assigned`, such
+    as `q=7/10`, or after a colon as the named losses do.
+    """
+    from paper_checks.reports import card as cards
     from theory.losses import LOSSES
 
+    given = cards.settings(assigned)
+    used: set[str] = set()
     known = ", ".join(
         ":".join([name, ",".join(f"{each}=…" for each in loss.parameters)]).rstrip(":")
         for name, loss in LOSSES.items()
@@ -43,8 +50,11 @@ def losses(texts: Sequence[str]) -> list[Any]:
     chosen: list[Any] = []
     for text in texts:
         name, _, rest = text.partition(":")
-        if name not in LOSSES:
-            raise ValueError(f"--loss must be one of: {known}; got {name!r}")
+        written = name not in LOSSES
+        if written and re.fullmatch(r"\s*(?!p\s*$)\w*\s*", name) and "=" in (rest or "="):
+            raise ValueError(f"--loss must be one of: {known}; or a formula in p; got {name!r}")
+        if written and rest and "=" not in rest:
+            name, rest = text, ""
         values: dict[str, str] = {}
         for part in rest.split(",") if rest else ():
             parameter, equals, value = (each.strip() for each in part.partition("="))
@@ -54,12 +64,34 @@ def losses(texts: Sequence[str]) -> list[Any]:
                 )
             values[parameter] = value
         try:
-            chosen.append(LOSSES[name].fix(**values))
+            if written:
+                held = set(re.findall(r"[A-Za-z_]\w*", name))
+                held = set(given) if cards.is_function(name) else held
+                own = {key: value for key, value in given.items() if key in held}
+                used |= own.keys()
+                chosen.append(_formula(name, {**own, **cards.settings(_pairs(values))}, classes))
+            else:
+                chosen.append(LOSSES[name].fix(**values))
         except (ValueError, TypeError) as error:
             raise ValueError(f"--loss {text}: {error}") from error
+    if unused := sorted(given.keys() - used):
+        raise ValueError(f"--set gives {', '.join(unused)}, which no formula of --loss holds")
     if len({loss.name for loss in chosen}) < len(chosen):
         raise ValueError(f"--loss gives a loss twice: {', '.join(texts)}")
     return chosen
+
+
+def _pairs(values: Mapping[str, str]) -> list[str]:
+    return [f"{name}={value}" for name, value in values.items()]
+
+
+def _formula(text: str, parameters: Mapping[str, Any], classes: int) -> Any:
+    from paper_checks.reports import card as cards
+    from theory.card import fixed
+
+    shown = ", ".join(f"{name} = {value}" for name, value in parameters.items())
+    name = f"{text.strip()}, {shown}" if shown else text.strip()
+    return fixed(name, cards.loss(text, parameters), classes)
 
 
 def noises(rates: Sequence[str], matrices: Sequence[Path]) -> dict[str, Any]:
@@ -187,18 +219,43 @@ def _empirical(path: Path) -> Any:
 
 
 def _arrays(path: Path) -> tuple[Any, Any]:
-    import numpy as np
-
-    if not zipfile.is_zipfile(path):
-        raise ValueError("it must be .npz with arrays probs and labels, as np.savez writes it")
-    with np.load(path, allow_pickle=False) as held:
-        if missing := sorted({"probs", "labels"} - set(held.files)):
-            found = ", ".join(held.files) or "nothing"
-            raise ValueError(f"it must hold probs and labels; {missing[0]} is not in it ({found})")
-        probs, labels = held["probs"], held["labels"]
+    probs, labels = held(path, "probs")
     if labels.size == 0:
         raise ValueError("it must hold at least one point; got none")
     return probs, labels
+
+
+def held(path: Path, *names: str) -> tuple[Any, Any]:
+    """The first of the arrays that an .npz file holds by these names, and its labels."""
+    import numpy as np
+
+    wanted = f"{' or '.join(names)} and labels"
+    if not zipfile.is_zipfile(path):
+        raise ValueError(f"it must be .npz with arrays {wanted}, as np.savez writes it")
+    with np.load(path, allow_pickle=False) as arrays:
+        there = [name for name in names if name in arrays.files]
+        if not there or "labels" not in arrays.files:
+            missing = "labels" if there else names[0]
+            found = ", ".join(arrays.files) or "nothing"
+            raise ValueError(f"it must hold {wanted}; {missing} is not in it ({found})")
+        return arrays[there[0]], arrays["labels"]
+
+
+def embedded(path: Path) -> tuple[Any, Any]:
+    """Embeddings and their labels from a file."""
+    try:
+        return held(path, "embeddings", "points")
+    except (ValueError, TypeError, zipfile.BadZipFile) as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+def nonnegative(option: str, text: str) -> Fraction:
+    """A number of at least 0, such as 0.2 or 1/5."""
+    wanted = "a number >= 0, such as 0.2 or 1/5"
+    number = _number(option, text, wanted)
+    if number < 0:
+        raise ValueError(f"{option} must be {wanted}; got {text}")
+    return number
 
 
 def samples(text: str) -> int:

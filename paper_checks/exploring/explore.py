@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import traceback
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from paper_checks.claims import Counterexample, Record, load, plain, said
+from paper_checks.claims import Counterexample, Record, plain, said
 from paper_checks.exploring.question import Question
 from simulate.files import whole
-from simulate.search import SECONDS, Exploration, Variation, explore, vary
+from simulate.search import SECONDS, Exploration, Variation, explore, find, vary
+from theory.statement import MistakeError, Statement
 
 FORM = "lossproof explore, 1"
 
@@ -37,7 +37,8 @@ def search_claim(
     -------
     dict
         Plain data: the question; "outcome" is "counterexample" or "none found"; the point with both
-        sides of what it misses, and what matters in it ("varied"); or the nearest miss; what was
+        sides of what it misses, and what matters in it ("varied"); or the nearest miss, and a point
+        at which the conclusion has no value ("undefined"), if a short search finds one; what was
         covered, and how the search ended.
 
     Raises
@@ -62,6 +63,7 @@ def search_claim(
     if found.found is None:
         record["outcome"] = "none found"
         record["nearest"] = _nearest(found)
+        record |= _undefined(statement, question)
     else:
         dropped = tuple(question.dropped)
         record |= {"outcome": "counterexample", "way": found.way}
@@ -153,20 +155,11 @@ def check_folder(path: Path) -> None:
 
 
 def blamed(question: Question, error: Exception) -> str:
-    """What went wrong, and in which function of the claim, where it was in one."""
-    frames = traceback.walk_tb(error.__traceback__)
-    codes = {frame.f_code: line for frame, line in frames}
-    says = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
-    if question.id in (registry := load()):
-        statement = registry[question.id].statement
-        functions = {f"hypothesis “{name}”": each for name, each in statement.given.items()}
-        for name, function in {**functions, "conclusion": statement.conclusion}.items():
-            if (code := getattr(function, "__code__", None)) in codes:
-                place = f"{Path(code.co_filename).name}, line {codes[code]}"
-                if isinstance(error, OverflowError) or "digits" in str(error):
-                    return f"its {name} has powers too long to write out; pin simpler numbers"
-                return f"its {name} raised {type(error).__name__}: {error} ({place})"
-    return says
+    """What went wrong with a claim, in one sentence; of what none explains, its kind too."""
+    if isinstance(error, MistakeError):
+        return str(error)
+    kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
+    return f"{question.id}: {kind}{error}"
 
 
 def keep(record: Mapping[str, Any], path: Path) -> None:
@@ -184,6 +177,19 @@ def kept(path: Path) -> Record:
     if isinstance(found, dict):
         return found
     raise ValueError(f"{path} is no kept search: lossproof explore --keep writes one")
+
+
+def _undefined(statement: Statement, question: Question) -> Record:
+    """A point that was asked for and gives the conclusion no value, if a short search finds one."""
+    point = find(
+        statement, refuting=False, undefined=True, dropped=question.dropped, limit=8, thorough=False
+    )
+    if point is None or any(
+        statement.parameters[name].check(value, point) != point[name]
+        for name, value in question.pinned.items()
+    ):
+        return {}
+    return {"undefined": {name: plain(value) for name, value in point.items()}}
 
 
 def _varied(each: Variation) -> Record:

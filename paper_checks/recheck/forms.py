@@ -282,6 +282,9 @@ class Forms:
             inner = [(self.product(mono, ONE) if mono else None, x) for mono, x in exponent.items()]
             raised = (self.raised(part[1], power * x, symbol) for symbol, x in inner)
             return reduce(self.times, raised, UNIT)
+        if power.denominator != 1 and not self.range(part).nonnegative:
+            # (x^c)^(1/2) is |x|, and x^(c/2) is x, at c = 2.
+            return self.generator(("^", part, self.canonical(("*", power, symbolic))))
         return self.generator(("^", part, symbolic), power)
 
     def _multiply(self, part: tuple[Term, ...], power: Fraction, symbolic: Term) -> bool:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, product
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
 
-SCHEMA, LONGEST = 3, 12
+SCHEMA, LONGEST = 4, 12
 ONE_CASE = "one case, without parameters"
 GIVES = {
     "counterexample": "REFUTED", "derivation": "PROVED", "simulation": "CONFIRMED",
@@ -26,8 +26,8 @@ GIVES = {
 
 
 FIELDS = {
-    "schema", "id", "locus", "kind", "repairs", "assumes", "verdict", "scope", "statement",
-    "parameters", "claims", "evidence", "witness", "hypotheses", "leans", "trust", "digest",
+    "schema", "id", "title", "locus", "kind", "repairs", "assumes", "verdict", "scope", "statement",
+    "evidence", "witness", "hypotheses", "leans", "trust", "digest",
 }  # fmt: skip
 # What the rules of proof that rest on more than arithmetic rest on.
 MULTINOMIAL = (
@@ -116,7 +116,7 @@ def recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
 def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     _same("digest", record["digest"], digest(record))
     _same("schema", record["schema"], SCHEMA)
-    _same("fields", record.keys() - {"simulation"}, FIELDS)
+    _same("fields", record.keys() - {"simulation", "where"}, FIELDS)
     statement, evidence = Statement.read(record["statement"]), record["evidence"]
     if not statement.conclusion:
         raise RejectedError("it concludes nothing")
@@ -169,7 +169,7 @@ def standing(
     if kind not in GIVES:
         raise RejectedError(f"{kind} is no evidence")
     given = "VACUOUS" if absurd else GIVES[kind]
-    points, whole = _points(record, statement, given), _whole(record, statement)
+    points, wholes = _points(record, statement, given), _wholes(statement)
     if given == "REFUTED":
         _same("scope", scope, _at(record["evidence"]["point"]))
     else:
@@ -177,6 +177,7 @@ def standing(
         if short:
             held = given != "VACUOUS" and all(each == "CONFIRMED" for each in short.values())
             given = "CONFIRMED" if held else "UNDECIDED"
+        whole = next((each for each in wholes if scope.endswith(each)), wholes[0])
         all_of_it = not short and kind == "derivation"
         _same("scope", scope if all_of_it else scope[-len(whole) :], whole)
     _same("verdict", record["verdict"], given)
@@ -205,15 +206,14 @@ def _points(record: Record, statement: Statement, given: str) -> int:
     return found
 
 
-def _whole(record: Record, statement: Statement) -> str:
-    """The scope of what holds for all parameters: each with its domain, and every hypothesis."""
-    told = record["parameters"]
-    allowed = [scopes(name, domain) for name, domain in statement.domains.items()]
-    if len(told) != len(allowed) or not all(map(tuple.__contains__, allowed, told)):
-        raise RejectedError(f"the parameters are told as {', '.join(told)}")
-    return (f"all {', '.join(told)}" if told else ONE_CASE) + "".join(
-        f"; {name}" for name in statement.given
-    )
+def _wholes(statement: Statement) -> list[str]:
+    """The scopes of what holds for all parameters: each with its domain, and every hypothesis.
+
+    There are several where a domain can be told in several ways.
+    """
+    named = "".join(f"; {name}" for name in statement.given)
+    told = product(*(scopes(name, domain) for name, domain in statement.domains.items()))
+    return [(f"all {', '.join(each)}" if each else ONE_CASE) + named for each in told]
 
 
 def _short(record: Record, others: Mapping[str, Record]) -> dict[str, str]:

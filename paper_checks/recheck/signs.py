@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from flint import ctx
 
-from paper_checks.recheck.balls import enclosed
+from paper_checks.recheck.balls import UndecidedError, enclosed
 from paper_checks.recheck.forms import Forms
 from paper_checks.recheck.polynomials import CONSTANTS
 from paper_checks.recheck.ranges import NEGATIVE, POSITIVE, Range
@@ -20,10 +20,13 @@ BITS = (64, 256, 1024)
 
 
 def above_zero(constant: Term) -> bool:
-    """Whether balls show that a constant is above 0."""
+    """Whether balls show that a constant is above 0: of counts, say, there are none."""
     for bits in BITS:
-        with ctx.workprec(bits):
-            found = enclosed(constant, {})
+        try:
+            with ctx.workprec(bits):
+                found = enclosed(constant, {})
+        except UndecidedError:
+            return False
         if found > 0 or found < 0:
             return bool(found > 0)
     return False

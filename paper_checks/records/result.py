@@ -24,7 +24,10 @@ LONGEST = 12
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one claim: its record, the seconds it took, and a traceback if it failed."""
+    """What came of one claim: its record, and the seconds it took.
+
+    `traceback` is why it failed: one sentence, or all of Python's where nothing explains it.
+    """
 
     id: str
     record: Record

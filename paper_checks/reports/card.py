@@ -16,8 +16,9 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+from sympy import oo
 
-from theory.card import MEANING, Card, Line, LineVerdict, NotALossError
+from theory.card import MEANING, Card, Line, LineVerdict, NotALossError, Range
 from theory.domain import exact
 
 WIDTH, LONGEST_NUMBER = 100, 16
@@ -30,14 +31,32 @@ MARKS: dict[LineVerdict, tuple[str, str]] = {
 
 
 def settings(texts: Sequence[str]) -> dict[str, Any]:
-    """Parameters from texts such as `q=7/10`; `ValueError` names what is not one."""
+    """Parameters from texts such as `q=7/10` and `q=0..1`; `ValueError` names what is not one."""
     found: dict[str, Any] = {}
     for text in texts:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not (name and equals and value) or name in found:
             raise ValueError(f"--set must be NAME=VALUE, once a name, as in q=7/10; got {text!r}")
-        found[name] = exact(value, name)
+        found[name] = _range(value, name) if ".." in value else exact(value, name)
     return found
+
+
+def _range(text: str, name: str) -> Range:
+    low, _, high = (part.strip() for part in text.partition(".."))
+    if not low:
+        raise ValueError(f"the range of {name} must begin somewhere, as in {name}=0..1; got {text}")
+    found = Range(exact(low, name), exact(high, name) if high else oo)
+    if not found.low < found.high:
+        raise ValueError(f"the range of {name} must be LOW..HIGH with LOW < HIGH; got {text}")
+    return found
+
+
+def ranged(parameters: Mapping[str, Any]) -> str | None:
+    """The one parameter that has a range; `ValueError` if there are two."""
+    found = [name for name, value in parameters.items() if isinstance(value, Range)]
+    if len(found) > 1:
+        raise ValueError(f"only one parameter may have a range; got {', '.join(found)}")
+    return found[0] if found else None
 
 
 def numbers(text: str) -> tuple[int, ...]:
@@ -58,12 +77,21 @@ def loss(text: str, parameters: Mapping[str, Any]) -> Callable[[Any, Any], Any]:
     ValueError
         If the text is neither.
     """
-    named = re.fullmatch(r"([\w./\\-]+):(\w+)", text.strip())
+    named = _place(text)
     if named is None:
         from theory.losses import parse
 
         return parse(text, parameters).expression
     return _called(_function(*named.groups()), text, parameters)
+
+
+def is_function(text: str) -> bool:
+    """Whether a text names a Python function, as `module:function` does."""
+    return _place(text) is not None
+
+
+def _place(text: str) -> re.Match[str] | None:
+    return re.fullmatch(r"([\w./\\-]+):(\w+)", text.strip())
 
 
 def _function(place: str, name: str) -> Any:
@@ -128,9 +156,10 @@ def show(card: Card, parameters: Mapping[str, Any], console: Console | None = No
         console = Console(highlight=False, width=width)
     title = Text(card.name, style="bold")
     if parameters:
-        given = ", ".join(f"{name} = {value}" for name, value in parameters.items())
-        title.append(f"   {given}", style="default not bold")
+        title.append(f"   {_given(parameters)}", style="default not bold")
     console.print(title)
+    for value, error in card.refused.items():
+        console.print(Text(f"no loss at {ranged(parameters)} = {value}: {error}", style="dim"))
     console.print(_counts(card))
     for section, lines in card.sections.items():
         console.print()
@@ -154,6 +183,19 @@ def show(card: Card, parameters: Mapping[str, Any], console: Console | None = No
             console.print(
                 Text.assemble((mark, colour), f" {verdict.lower():<10}", (MEANING[verdict], "dim"))
             )
+
+
+def _given(parameters: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{name} in {_said(value)}" if isinstance(value, Range) else f"{name} = {value}"
+        for name, value in parameters.items()
+    )
+
+
+def _said(value: Any) -> str:
+    if not isinstance(value, Range):
+        return str(value)
+    return f"{value.low}.." + ("" if value.high is oo else str(value.high))
 
 
 def _counts(card: Card) -> Text:
@@ -210,7 +252,7 @@ def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
 
     return {
         "loss": card.name,
-        "parameters": {name: str(value) for name, value in parameters.items()},
+        "parameters": {name: _said(value) for name, value in parameters.items()},
         "classes": list(card.classes),
         "latex": latex(_written(card)),
         "lines": [
@@ -245,8 +287,7 @@ def _latex(card: Card, parameters: Mapping[str, Any]) -> Iterator[str]:
 
     yield rf"\section*{{The loss $\ell(p, y) = {latex(_written(card))}$}}"
     if parameters:
-        given = ",\\ ".join(f"{latex(name)} = {latex(value)}" for name, value in parameters.items())
-        yield rf"Parameters: ${given}$."
+        yield rf"Parameters: {_prose(_given(parameters))}."
     for section, lines in card.sections.items():
         yield rf"\subsection*{{{section}}}"
         yield r"\begin{longtable}{@{}p{.16\textwidth}p{.12\textwidth}p{.66\textwidth}@{}}"

@@ -15,6 +15,7 @@ from rich.text import Text
 from paper_checks import records
 from paper_checks.records import Result
 from paper_checks.reports.explain import summary
+from paper_checks.reports.readable import readable
 from paper_checks.reports.repairs import holds, repairs_of
 from paper_checks.reports.simulated import drawn as drawing
 
@@ -39,12 +40,12 @@ def progress(total: int) -> Generator[Callable[[Result], None]]:
 def moved(
     results: Sequence[Result],
     recorded: Mapping[str, Record],
-    own: Collection[str],
+    own: Mapping[str, str],
     everything: Collection[str],
     *,
     update: bool = False,
 ) -> Moved:
-    """What differs from the record, by claim; claims of other files have no record.
+    """What differs from the record, by claim; `own` names what to check so that it is recorded.
 
     With `update`, what is recorded for the first time has not moved.
     """
@@ -55,7 +56,8 @@ def moved(
         if result.id not in recorded:
             if update:
                 continue
-            found[result.id] = [f"not recorded: lossproof check {result.id} --update records it"]
+            what = f"lossproof check {own[result.id]} --update"
+            found[result.id] = [f"not recorded: {what} records it"]
         elif lines := records.differences(recorded[result.id], result.record):
             found[result.id] = lines
     if everything:
@@ -88,7 +90,7 @@ def as_json(results: Sequence[Result], moved: Moved) -> list[Record]:
     """One object per claim."""
     return [
         {
-            **result.record,
+            **readable(result.record),
             "seconds": round(result.seconds, 3),
             "moved": moved.get(result.id, []),
             **({"traceback": result.traceback} if result.traceback else {}),
@@ -121,7 +123,7 @@ def show(
             for line in drawing(said) if said else ():
                 console.print(Text(f"        {line}"), soft_wrap=True)
     for result in results:
-        if result.traceback:
+        if result.traceback and (quiet or "\n" in result.traceback):
             console.print(Text(f"\n{result.id} failed:\n{result.traceback}"), soft_wrap=True)
     for name, lines in moved.items():
         console.print(Text(f"\n{name} moved:", style="bold red"))

@@ -77,6 +77,8 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     yield escape(about["text"])
     phrases = (said(each, inline, escape) for each in shown_as.scope)
     yield r"\paragraph{For} " + ", ".join(phrases) + "."
+    if shown_as.where:
+        yield r"\paragraph{Where} " + ", ".join(map(inline, shown_as.where.values())) + "."
     for name, parts in shown_as.given.items():
         yield rf"\paragraph{{Given}} {escape(name)}: {', '.join(map(inline, parts))}."
     yield r"\paragraph{Claim}"

@@ -102,6 +102,7 @@ class _Page:
 
 def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:
     yield from page.listed("For", [", ".join(said(each, line) for each in shown_as.scope)])
+    yield from page.listed("Where", map(line, shown_as.where.values()))
     yield from page.listed("Given", _given(shown_as))
     yield from page.listed("Claim", map(line, shown_as.conclusion))
     yield from page.listed("Here", shown_as.signs)
@@ -149,6 +150,7 @@ def _fails(evidence: Record, page: _Page) -> Iterator[str]:
     met = [f"{sides(part)} holds" for parts in evidence["given"].values() for part in parts]
     yield from page.listed("Fails", [f"at {where}" if evidence["point"] else where, *met])
     yield from page.listed("", map(missed, evidence["missed"]))
+    yield from page.listed("Note", [evidence["proof"]] if "proof" in evidence else ())
 
 
 def missed(part: Mapping[str, Any]) -> str:

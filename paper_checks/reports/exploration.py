@@ -35,6 +35,8 @@ def lines(record: Mapping[str, Any]) -> Iterator[str]:
         yield from _varied(record.get("varied", []))
     else:
         yield from _nothing(record)
+    if "undefined" in record:
+        yield f"  the conclusion has no value at {_at(record['undefined'])}: add a hypothesis"
     if "covered" in record:
         yield from _covered(record)
 

@@ -2,52 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from theory.printing.folding import definitions, folded, used
 from theory.printing.glossary import glossary
-from theory.printing.layout import Layout
+from theory.printing.layout import Layout, Related
 from theory.printing.notation import Notation
-from theory.printing.scope import Phrase, phrases, samples
-from theory.printing.terms import read
+from theory.printing.scope import Phrase, domains, phrases, samples
+from theory.printing.terms import Term, read
 
 Record = dict[str, Any]
 
 
 class Shown:
-    """What a record states, as layouts."""
+    """What a record states, as layouts: the quantities that it names by their names."""
 
     def __init__(self, record: Record) -> None:
         said = record["statement"]
         self.parameters: Mapping[str, str] = said["parameters"]
-        self.notation = Notation(self.parameters, samples(self.parameters))
-        self._given, self._conclusion = said["given"], said["conclusion"]
+        self.definitions = definitions(record.get("where", {}))
+        own = chain.from_iterable((each.name, *each.arguments) for each in self.definitions)
+        self.notation = Notation({*self.parameters, *own}, samples(self.parameters))
+        self._given = {name: [*map(self._folded, terms)] for name, terms in said["given"].items()}
+        self._conclusion = [*map(self._folded, said["conclusion"])]
+        spoken = [*self._conclusion, *chain(*self._given.values())]
+        self._used = used(spoken, self.definitions)
+        names = {each.name for each in self._used}
+        self.definitions = [each for each in self.definitions if each.name in names]
 
-    def _shown(self, texts: Sequence[str]) -> list[Layout]:
-        return [self.notation.term(read(text)) for text in texts]
+    def _folded(self, text: str) -> Term:
+        return folded(read(text), self.definitions)
 
     @property
     def scope(self) -> list[Phrase]:
         """What every parameter ranges over."""
         return [*phrases(self.parameters)]
 
+    @property
+    def domains(self) -> list[Phrase]:
+        """What each parameter ranges over, on its own."""
+        return [*domains(self.parameters)]
+
+    @property
+    def where(self) -> dict[str, Layout]:
+        """What the names in the statement stand for, each as an equation."""
+        show = self.notation.term
+        return {
+            each.name: Related((show(each.head), show(each.term)), ("=",)) for each in self._used
+        }
+
     @cached_property
     def given(self) -> dict[str, list[Layout]]:
         """The parts of every hypothesis, by name."""
-        return {name: self._shown(texts) for name, texts in self._given.items()}
+        return {name: [*map(self.notation.term, terms)] for name, terms in self._given.items()}
 
     @cached_property
     def conclusion(self) -> list[Layout]:
         """The parts of the conclusion."""
-        return self._shown(self._conclusion)
+        return [*map(self.notation.term, self._conclusion)]
 
     def fact(self, text: str) -> Layout:
         """What a step of the derivation says."""
-        return self.notation.fact(read(text))
+        return self.notation.fact(self._folded(text))
 
     @property
     def signs(self) -> list[str]:
         """What uncommon signs in the statement mean."""
-        return glossary([*self.conclusion, *chain(*self.given.values())])
+        shown = [*self.where.values(), *self.conclusion, *chain(*self.given.values())]
+        return glossary(shown)

@@ -102,6 +102,8 @@ class Moments:
     names : of the losses
     suprema : array, shape (losses,)
         Of the losses over the simplex, inf where unbounded, nan where not known.
+    infima : array, shape (losses,)
+        Likewise, -inf where unbounded.
     forms : expressions in `U`, `ELL`, `LARGEST` and class sums
         What to sum over samples, at every class; the first `len(means.own[0])` give the losses,
         all of them their squares too.
@@ -113,6 +115,7 @@ class Moments:
 
     names: tuple[str, ...]
     suprema: np.ndarray
+    infima: np.ndarray
     classes: int
     forms: tuple[sympy.Expr, ...]
     sums: tuple[sympy.Expr, ...]
@@ -137,6 +140,7 @@ class Moments:
         return cls(
             tuple(loss.name for loss in losses),
             np.array([_number(loss.supremum) for loss in losses]),
+            np.array([_number(loss.infimum) for loss in losses]),
             classes,
             tuple(form.xreplace(renamed) for form in linear.forms),
             tuple(linear.bodies[symbol] for symbol in kept),

@@ -53,12 +53,7 @@ class Batch:
         """Euclidean distances of the rows of `embeddings`, finite numbers of shape (n, d)."""
         from scipy.spatial.distance import cdist
 
-        points = np.asarray(embeddings)
-        if points.ndim != 2 or not points.shape[1]:
-            raise ValueError(f"embeddings must have shape (n, d), d >= 1; got {points.shape}")
-        if points.dtype.kind not in "fiu" or not np.isfinite(points).all():
-            found = f"dtype {points.dtype}{', with nan or inf' * (points.dtype.kind == 'f')}"
-            raise ValueError(f"embeddings must hold finite real numbers; got {found}")
+        points = check_points(embeddings)
         return cls(cast("Any", cdist(points, points)), cast("Any", labels), classes)
 
     @property
@@ -78,6 +73,17 @@ class Batch:
         check_classes(T, self.classes)
         repeated = np.tile(self.labels, replicates)
         return LabelSampler(T).draw(rng, repeated).reshape(replicates, self.size)
+
+
+def check_points(embeddings: ArrayLike) -> np.ndarray:
+    """Embeddings as an array; ValueError where not finite numbers of shape (n, d), d >= 1."""
+    points = np.asarray(embeddings)
+    if points.ndim != 2 or not points.shape[1]:
+        raise ValueError(f"embeddings must have shape (n, d), d >= 1; got {points.shape}")
+    if points.dtype.kind not in "fiu" or not np.isfinite(points).all():
+        found = f"dtype {points.dtype}{', with nan or inf' * (points.dtype.kind == 'f')}"
+        raise ValueError(f"embeddings must hold finite real numbers; got {found}")
+    return points
 
 
 def digest_of(*parts: bytes) -> str:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import numpy as np
 
 from simulate.machine import stream
 from simulate.pairs.batch import Batch, Floats, check_classes
-from simulate.pairs.mining import Ranking, Triplets, batch_hard, random_triplets, semi_hard
+from simulate.pairs.mining import Ranking, Triplets
 from simulate.pairs.pairs import Cells, pair_losses
+from simulate.pairs.strategies import (
+    AllPairs,
+    PairStrategy,
+    RandomTriplets,
+    Reducer,
+    TripletStrategy,
+)
 from simulate.pairs.triplets import check_three
 from simulate.running import Statistics
 from theory.losses import PairLoss, TripletLoss
@@ -35,6 +42,8 @@ def _recipe_of(task: Any, kind: str) -> dict[str, Any]:
     for name, value in _only_fields(task).items():
         if isinstance(value, (PairLoss, TripletLoss)):
             recipe[name] = {"name": value.name, **value.parameters}
+        elif name == "strategy":
+            recipe[name] = {"name": type(value).__name__, **vars(value)}
         elif isinstance(value, TransitionMatrix):
             recipe[name] = [[str(entry) for entry in row] for row in value.rows]
         else:
@@ -44,36 +53,28 @@ def _recipe_of(task: Any, kind: str) -> dict[str, Any]:
 
 def _only_fields(self: Any) -> dict[str, Any]:
     """The state to pickle: what a task is made of, without what it has computed from that."""
-    return {field.name: getattr(self, field.name) for field in fields(self)}
+    return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
-def _check_sampling(
-    name: str, given: str, allowed: Sequence[str], replicates: int, draws: int | None
-) -> None:
-    """ValueError for an unknown choice of what is sampled, and for numbers below 1."""
-    if given not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(allowed)}; got {given!r}")
+def _check_replicates(replicates: int) -> None:
     if replicates < 1:
         raise ValueError(f"replicates must be an integer >= 1; got {replicates}")
-    if draws is not None and (draws < 1 or given != "random"):
-        raise ValueError(
-            f"draws must be an integer >= 1 and is for {name} random; got {draws} with {given}: "
-            "leave it out"
-        )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PairTask:
     """Draws every label again in each replicate; of cells, how many have which label.
 
-    Statistics have one entry for each of `ESTIMANDS`: the mean loss of the pairs taken, and the
-    share of pairs that are observed as same. A replicate in which no such pairs exist has no risk.
+    Statistics have one entry for each of `ESTIMANDS`: the loss of the pairs taken, and the share of
+    pairs that are observed as same. A replicate in which the strategy weighs pairs of a kind that
+    does not occur has no risk.
 
     Parameters
     ----------
-    sampling : str
-        "all" pairs; "random", `draws` pairs with replacement (n if None); "one-to-one", all pairs
-        that are observed as same and for each a random one that is not. Cells: "all" only.
+    strategy : PairStrategy
+        Which pairs are taken, and what those seen as same weigh. Cells: `AllPairs` only.
+    reducer : Reducer
+        What becomes of the losses of either kind. Cells: the mean only.
     replicates : int
         In a block, at least 1.
 
@@ -81,20 +82,24 @@ class PairTask:
     """
 
     ESTIMANDS: ClassVar = ("risk", "agreement")
-    SAMPLINGS: ClassVar = ("all", "random", "one-to-one")
     points: Batch | Cells
     T: TransitionMatrix
     loss: PairLoss
     seed: int
     claim: str | int
     replicates: int = 64
-    sampling: str = "all"
-    draws: int | None = None
+    strategy: PairStrategy = field(default_factory=AllPairs)
+    reducer: Reducer = Reducer.MEAN
 
     def __post_init__(self) -> None:
         check_classes(self.T, self.points.classes)
-        allowed = self.SAMPLINGS if isinstance(self.points, Batch) else ("all",)
-        _check_sampling("sampling", self.sampling, allowed, self.replicates, self.draws)
+        _check_replicates(self.replicates)
+        plain = self.strategy == AllPairs() and self.reducer is Reducer.MEAN
+        if isinstance(self.points, Cells) and not plain:
+            raise ValueError(
+                "cells hold no pairs one by one: strategy must be AllPairs() and reducer the mean; "
+                f"got {self.strategy} and {self.reducer}"
+            )
 
     __getstate__ = _only_fields
 
@@ -111,47 +116,30 @@ class PairTask:
             risks = [pairs.risk(self.loss) for pairs in draws]
             return _statistics(np.array([(risk.risk, risk.agreement) for risk in risks]))
         noisy = self.points.draw(rng, self.T, self.replicates)
-        if self.sampling == "random":
-            return _statistics(self._random(rng, noisy))
-        if self.sampling == "all":
-            return _statistics(np.array([self._all(labels) for labels in noisy]))
-        return _statistics(np.array([self._one_to_one(rng, labels) for labels in noisy]))
-
-    @cached_property
-    def _losses(self) -> tuple[Floats, Floats]:
-        return pair_losses(self.points.distances, self.loss)
+        return _statistics(np.array([self._values(rng, labels) for labels in noisy]))
 
     @cached_property
     def _upper(self) -> tuple[np.ndarray, np.ndarray, Floats, Floats]:
-        together, apart = self._losses
+        together, apart = pair_losses(cast("Batch", self.points).distances, self.loss)
         i, j = np.triu_indices(len(together), 1)
         return i, j, together[i, j], apart[i, j]
 
-    def _all(self, labels: np.ndarray) -> tuple[float, float]:
-        same, n = labels[:, None] == labels, len(labels)
-        risk = np.where(same, *self._losses).sum() / (n * (n - 1))
-        return float(risk), (np.count_nonzero(same) - n) / (n * (n - 1))
-
-    def _random(self, rng: np.random.Generator, noisy: np.ndarray) -> Floats:
-        together, apart = self._losses
-        replicates, n = noisy.shape
-        i = rng.integers(n, size=(replicates, self.draws or n))
-        j = rng.integers(n - 1, size=i.shape)
-        j += j >= i
-        rows = np.arange(replicates)[:, None]
-        same = noisy[rows, i] == noisy[rows, j]
-        risk = np.where(same, together[i, j], apart[i, j]).mean(axis=1)
-        return np.stack([risk, same.mean(axis=1)], axis=1)
-
-    def _one_to_one(self, rng: np.random.Generator, labels: np.ndarray) -> tuple[float, float]:
+    def _values(self, rng: np.random.Generator, labels: np.ndarray) -> tuple[float, float]:
         i, j, together, apart = self._upper
         same = labels[i] == labels[j]
-        positives, negatives = together[same], apart[~same]
-        agreement = len(positives) / len(same)
-        if not (len(positives) and len(negatives)):
+        places = self.strategy.take(rng, same)
+        kinds = [values[taken] for values, taken in zip((together, apart), places, strict=True)]
+        counts = [len(values) for values in kinds]
+        if self.reducer is Reducer.AVG_NON_ZERO and any(values.any() for values in kinds):
+            counts = [np.count_nonzero(values) for values in kinds]
+        agreement = float(same.mean())
+        if not any(counts):
             return np.nan, agreement
-        chosen = negatives[rng.integers(len(negatives), size=len(positives))]
-        return (positives.mean() + chosen.mean()) / 2, agreement
+        weight, risk = self.strategy.weight(counts[0] / sum(counts)), 0.0
+        for share, values in zip((weight, 1 - weight), kinds, strict=True):
+            if share:
+                risk += share * self.reducer.reduce(values) if len(values) else np.nan
+        return risk, agreement
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -159,16 +147,17 @@ class TripletTask:
     """Draws every label again in each replicate, then chooses triplets.
 
     Statistics have one entry for each of `ESTIMANDS`:
-    risk, the mean loss of the triplets taken; contribution, their sum of losses over the number of
+    risk, the loss of the triplets taken; contribution, their sum of losses over the number of
     candidates; taken, their number over that of candidates; false_positive and false_negative, the
     share of those taken whose positive has another clean label than the anchor, or whose negative
     has the same. Without a triplet there are only contribution and taken.
 
     Parameters
     ----------
-    mining : str
-        "random", whose candidates are `draws` triplets of distinct points (n if None);
-        "batch-hard", with the n anchors; "semi-hard", with the n (n - 1) ordered pairs.
+    strategy : TripletStrategy
+        Which triplets are taken, and of how many candidates.
+    reducer : Reducer
+        What becomes of their losses: the risk.
     replicates : int
         In a block, at least 1.
 
@@ -179,20 +168,19 @@ class TripletTask:
     """
 
     ESTIMANDS: ClassVar = ("risk", "contribution", "taken", "false_positive", "false_negative")
-    MININGS: ClassVar = ("random", "batch-hard", "semi-hard")
     points: Batch
     T: TransitionMatrix
     loss: TripletLoss
     seed: int
     claim: str | int
     replicates: int = 64
-    mining: str = "random"
-    draws: int | None = None
+    strategy: TripletStrategy = field(default_factory=RandomTriplets)
+    reducer: Reducer = Reducer.MEAN
 
     def __post_init__(self) -> None:
         check_three(self.points)
         check_classes(self.T, self.points.classes)
-        _check_sampling("mining", self.mining, self.MININGS, self.replicates, self.draws)
+        _check_replicates(self.replicates)
 
     __getstate__ = _only_fields
 
@@ -205,15 +193,8 @@ class TripletTask:
         """The statistics of a block of replicates."""
         rng = stream(self.seed, self.claim, block)
         noisy = self.points.draw(rng, self.T, self.replicates)
-        n = self.points.size
-        if self.mining == "random":
-            candidates = self.draws or n
-            chosen = random_triplets(rng, noisy, candidates)
-        elif self.mining == "batch-hard":
-            candidates, chosen = n, batch_hard(self._ranking, noisy)
-        else:
-            candidates = n * (n - 1)
-            chosen = semi_hard(self._ranking, noisy, float(self.loss.margin))
+        candidates = self.strategy.candidates(self.points.size)
+        chosen = self.strategy.take(rng, self._ranking, noisy)
         return _statistics(np.stack(list(self._values(chosen, candidates)), axis=1))
 
     @cached_property
@@ -227,14 +208,16 @@ class TripletTask:
         def total(weights: np.ndarray | None = None) -> Floats:
             return np.bincount(chosen.replicate, weights, self.replicates).astype(np.float64)
 
-        losses = total(
-            self.loss(
-                distances[chosen.anchor, chosen.positive], distances[chosen.anchor, chosen.negative]
-            )
+        each = self.loss(
+            distances[chosen.anchor, chosen.positive], distances[chosen.anchor, chosen.negative]
         )
-        taken = total()
+        losses, taken = total(each), total()
         known = np.where(taken > 0, taken, np.nan)
-        yield losses / known
+        if self.reducer is Reducer.AVG_NON_ZERO:
+            active = total((each > 0).astype(np.float64))
+            yield np.where(active > 0, losses / np.maximum(active, 1), 0 * known)
+        else:
+            yield losses / known
         yield losses / candidates
         yield taken / candidates
         yield total(clean[chosen.positive] != anchor) / known

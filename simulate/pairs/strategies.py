@@ -1,17 +1,37 @@
 """Ways to take pairs and triplets by the labels that are seen, as objects.
 
-Those of pairs say what they weigh pairs seen as same; those of triplets take them. All are derived,
-as their names are usually read.
+All take pairs or triplets by how they are seen; those of pairs say too what they weigh the pairs
+seen as same. They are derived, as their names are usually read. What pytorch-metric-learning has
+too is called as there: `BatchHard` is its `BatchHardMiner`, `DistanceWeighted` its
+`DistanceWeightedMiner`, cutoffs included. Its `TripletMarginMiner` of semi-hard triplets takes all
+that `SemiHard` chooses from. A `Reducer` is called as its class; its losses of pairs and triplets
+take `AvgNonZeroReducer` unless told otherwise, another quantity than the mean, of which the claims
+speak.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from simulate.pairs.mining import Ranking, Triplets, batch_hard, random_triplets, semi_hard
+
+
+class Reducer(StrEnum):
+    """What one number becomes of the losses that are taken."""
+
+    MEAN = "mean"
+    AVG_NON_ZERO = "avg-non-zero"
+
+    def reduce(self, losses: np.ndarray) -> float:
+        """The mean of all, or of those that are not 0: then 0 where none is."""
+        if self is Reducer.MEAN:
+            return float(losses.mean())
+        kept = losses[losses > 0]
+        return float(kept.mean()) if len(kept) else 0.0
 
 
 class PairStrategy(Protocol):
@@ -19,6 +39,13 @@ class PairStrategy(Protocol):
 
     def weight(self, seen: float) -> float:
         """The weight of the pairs seen as same, which are a share `seen` of all."""
+        ...
+
+    def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The places of the pairs taken, of those seen as same and of the others.
+
+        `same` says of all pairs how they are seen; a place may be taken more than once.
+        """
         ...
 
 
@@ -29,12 +56,33 @@ class AllPairs:
     def weight(self, seen: float) -> float:
         return seen
 
+    def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return np.flatnonzero(same), np.flatnonzero(~same)
+
+
+@dataclass(frozen=True)
+class RandomPairs:
+    """`draws` random pairs with replacement, each with the same weight; ValueError below 1."""
+
+    draws: int
+
+    def __post_init__(self) -> None:
+        _check_draws(self.draws)
+
+    def weight(self, seen: float) -> float:
+        return seen
+
+    def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        chosen = rng.integers(len(same), size=self.draws)
+        return chosen[same[chosen]], chosen[~same[chosen]]
+
 
 @dataclass(frozen=True)
 class Weighted:
-    """A fixed weight `same`, inside (0, 1), of the mean over pairs seen as same.
+    """All pairs, with a fixed weight `same`, inside (0, 1), of the mean over those seen as same.
 
-    One negative for every positive is `Weighted(0.5)`. ValueError where it is not inside.
+    `Weighted(0.5)` is one negative for every positive in expectation. ValueError where the weight
+    is not inside.
     """
 
     same: float = 0.5
@@ -46,9 +94,31 @@ class Weighted:
     def weight(self, seen: float) -> float:
         return self.same
 
+    def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return np.flatnonzero(same), np.flatnonzero(~same)
 
+
+@dataclass(frozen=True)
+class OneToOne:
+    """All pairs that are seen as same, and for each a random one that is not."""
+
+    def weight(self, seen: float) -> float:
+        return 0.5
+
+    def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        positives, negatives = np.flatnonzero(same), np.flatnonzero(~same)
+        if len(negatives):
+            negatives = negatives[rng.integers(len(negatives), size=len(positives))]
+        return positives, negatives
+
+
+@runtime_checkable
 class TripletStrategy(Protocol):
     """A way to take triplets; `noisy` are seen labels, shape (replicates, n)."""
+
+    def candidates(self, points: int) -> int:
+        """The largest number of triplets that are taken of so many points."""
+        ...
 
     def take(self, rng: np.random.Generator, ranking: Ranking, noisy: np.ndarray) -> Triplets:
         """The triplets taken in each replicate."""
@@ -61,13 +131,23 @@ class RandomTriplets:
 
     draws: int | None = None
 
+    def __post_init__(self) -> None:
+        if self.draws is not None:
+            _check_draws(self.draws)
+
+    def candidates(self, points: int) -> int:
+        return self.draws or points
+
     def take(self, rng: np.random.Generator, ranking: Ranking, noisy: np.ndarray) -> Triplets:
-        return random_triplets(rng, noisy, self.draws or noisy.shape[1])
+        return random_triplets(rng, noisy, self.candidates(noisy.shape[1]))
 
 
 @dataclass(frozen=True)
 class BatchHard:
     """For every anchor the farthest positive and the nearest negative."""
+
+    def candidates(self, points: int) -> int:
+        return points
 
     def take(self, rng: np.random.Generator, ranking: Ranking, noisy: np.ndarray) -> Triplets:
         return batch_hard(ranking, noisy)
@@ -79,6 +159,9 @@ class SemiHard:
 
     margin: float
 
+    def candidates(self, points: int) -> int:
+        return points * (points - 1)
+
     def take(self, rng: np.random.Generator, ranking: Ranking, noisy: np.ndarray) -> Triplets:
         return semi_hard(ranking, noisy, self.margin)
 
@@ -89,18 +172,26 @@ class DistanceWeighted:
 
     The embedding is on the unit sphere of `dimension` coordinates, where a random distance d has a
     density proportional to `d^(n-2) (1 - d^2/4)^((n-3)/2)`. A negative has a chance proportional to
-    the reciprocal, of distances below `nearest` that of `nearest`. ValueError where the dimension
-    is below 2, or a distance above 2.
+    the reciprocal, of distances below `cutoff` that of `cutoff`; of those from
+    `nonzero_loss_cutoff` on none is taken. ValueError where the dimension is below 2, the cutoffs
+    are not in order inside (0, 2], or a distance is above 2.
     """
 
     dimension: int
-    nearest: float = 0.5
+    cutoff: float = 0.5
+    nonzero_loss_cutoff: float = 1.4
 
     def __post_init__(self) -> None:
         if self.dimension < 2:
             raise ValueError(f"dimension must be an integer >= 2; got {self.dimension}")
-        if not 0 < self.nearest < 2:
-            raise ValueError(f"nearest must be a distance inside (0, 2); got {self.nearest}")
+        if not 0 < self.cutoff < self.nonzero_loss_cutoff <= 2:
+            raise ValueError(
+                "cutoff and nonzero_loss_cutoff must be distances with 0 < cutoff < "
+                f"nonzero_loss_cutoff <= 2; got {self.cutoff} and {self.nonzero_loss_cutoff}"
+            )
+
+    def candidates(self, points: int) -> int:
+        return points
 
     def take(self, rng: np.random.Generator, ranking: Ranking, noisy: np.ndarray) -> Triplets:
         distances = ranking.distances
@@ -115,15 +206,22 @@ class DistanceWeighted:
             same = labels[:, None] == labels
             others = same & ~np.eye(len(labels), dtype=bool)
             positive = _drawn(rng, np.where(others, 0.0, -np.inf))
-            negative = _drawn(rng, np.where(same, -np.inf, scores))
-            anchor = np.flatnonzero(others.any(axis=1) & ~same.all(axis=1))
+            weights = np.where(same, -np.inf, scores)
+            negative = _drawn(rng, weights)
+            anchor = np.flatnonzero(others.any(axis=1) & (weights > -np.inf).any(axis=1))
             rows = np.full(len(anchor), replicate)
             found.append(np.stack([rows, anchor, positive[anchor], negative[anchor]]))
         return Triplets(*np.concatenate(found, axis=1))
 
     def _log_weights(self, distances: np.ndarray) -> np.ndarray:
-        n, d = self.dimension, np.clip(distances, self.nearest, 2 - 1e-6)
-        return (2 - n) * np.log(d) + (3 - n) / 2 * np.log1p(-(d**2) / 4)
+        n, d = self.dimension, np.clip(distances, self.cutoff, 2 - 1e-6)
+        scores = (2 - n) * np.log(d) + (3 - n) / 2 * np.log1p(-(d**2) / 4)
+        return np.where(distances < self.nonzero_loss_cutoff, scores, -np.inf)
+
+
+def _check_draws(draws: int) -> None:
+    if draws < 1:
+        raise ValueError(f"draws must be an integer >= 1; got {draws}")
 
 
 def _drawn(rng: np.random.Generator, scores: np.ndarray) -> np.ndarray:

@@ -1,9 +1,9 @@
 """How much label noise a way to take pairs or triplets tolerates, for given embeddings and labels.
 
-What is said of pairs rests on claims of the section `le2018` (`general-t-pairs`,
-`all-pairs-threshold`, `one-to-one-sampling`): in the linear regime, and for an embedding of no
-clean risk, pairs of one class must be seen as such more often than the break-even chance, and
-others less often. What triplets are, is counted in redrawn labels.
+What is said rests on claims of the section `le2018`: in the linear regime, and for an embedding of
+no clean risk, pairs of one class must be seen as such more often than a break-even chance, and
+others less often. Of pairs that chance is one for all (`general-t-pairs`), of random triplets it is
+the anchor's own (`general-t-triplets`). What mined triplets are, is counted in redrawn labels.
 """
 
 from __future__ import annotations
@@ -13,33 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.machine import stream
-from simulate.pairs.batch import Batch, check_classes
+from simulate.pairs.batch import Batch, Floats, check_classes
 from simulate.pairs.mining import Ranking
 from simulate.pairs.strategies import PairStrategy, TripletStrategy
 from simulate.pairs.triplets import check_three
-from theory.losses import PairLoss, break_even, uniform_agreement
+from theory.losses import break_even, uniform_agreement
 from theory.noise import TransitionMatrix
 
 STEPS = 1000
-
-
-@dataclass(frozen=True)
-class Regime:
-    """Shares of all pairs: in the linear regime, and of the others with a loss and without."""
-
-    linear: float
-    active: float
-    inactive: float
-
-    @classmethod
-    def of(cls, points: Batch, loss: PairLoss) -> Regime:
-        """Where the pairs of an embedding stand, by their clean labels."""
-        i, j = np.triu_indices(points.size, 1)
-        d, same = points.distances[i, j], points.labels[i] == points.labels[j]
-        linear = abs(d - float(loss.boundary)) <= float(loss.margin)
-        losses = np.where(same, loss(d, 1), loss(d, -1))
-        shares = (linear, ~linear & (losses > 0), ~linear & (losses <= 0))
-        return cls(*(float(share.mean()) for share in shares))
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -73,7 +55,8 @@ def pair_tolerance(points: Batch, strategy: PairStrategy, T: TransitionMatrix) -
 def uniform_rate(points: Batch, strategy: PairStrategy) -> float:
     """The rate up to which uniform noise is tolerated by pairs of these points: all rates below it.
 
-    At most `(c - 1)/c`, where labels say nothing. To 1e-7. ValueError as for `pair_tolerance`.
+    At most `(c - 1)/c`, where labels say nothing. To 1e-7. ValueError as for `pair_tolerance`, and
+    where a weight is so near 0 or 1 that rounding hides the break-even chance.
     """
     pairs, c = _pairs(points), points.classes
     most, same = (c - 1) / c, np.eye(c)
@@ -85,7 +68,10 @@ def uniform_rate(points: Batch, strategy: PairStrategy) -> float:
     rates = np.linspace(0, most, STEPS + 1)
     first = next((k for k, eta in enumerate(rates[:-1]) if not holds(float(eta))), STEPS)
     if first == 0:
-        return 0.0
+        raise ValueError(
+            f"{strategy} weighs one kind of pairs so little that rounding hides the break-even "
+            "chance: take a weight farther from 0 and 1"
+        )
     low, high = float(rates[first - 1]), float(rates[first])
     while high - low > 1e-10:
         middle = (low + high) / 2
@@ -116,6 +102,59 @@ def _tolerance(pairs: np.ndarray, agree: np.ndarray, strategy: PairStrategy) -> 
 
 
 @dataclass(frozen=True)
+class TripletTolerance:
+    """By how much pairs are seen as same more often than an anchor and another point are, by class.
+
+    `pull[a, b]` is that of an anchor of class a and a point of class b; it is nan where such a pair
+    is in no valid triplet, as none occurs or both are alone in their class. Random triplets pull
+    the pair together where it is positive, and push it apart where it is negative; at 0 they do
+    neither.
+    """
+
+    pull: Floats
+
+    @property
+    def same(self) -> float:
+        """The least of pairs of one class."""
+        return float(np.nanmin(np.diag(self.pull)))
+
+    @property
+    def different(self) -> float:
+        """The greatest of the others."""
+        return float(np.nanmax(self._others(self.pull)))
+
+    @property
+    def tolerated(self) -> bool | None:
+        """Whether the noisy risk prefers an embedding without clean risk to every other.
+
+        None where the claims do not say: the two points of a pair, each as the anchor, differ.
+        """
+        both = float(np.nanmax(self._others(self.pull + self.pull.T)))
+        if min(self.same, -both) <= ROUNDING:
+            return False
+        return True if self.different <= ROUNDING else None
+
+    def _others(self, of: Floats) -> Floats:
+        return np.where(np.eye(len(of), dtype=bool), np.nan, of)
+
+
+def triplet_tolerance(points: Batch, T: TransitionMatrix) -> TripletTolerance:
+    """What decides whether random triplets of these points tolerate the noise of T.
+
+    Every triplet of distinct points is as likely; those that are seen as valid count. ValueError as
+    for `pair_tolerance`, and where there are fewer than three points.
+    """
+    check_classes(T, points.classes)
+    check_three(points)
+    pairs, rows = _pairs(points), T.to_numpy()
+    sizes = np.bincount(points.labels, minlength=points.classes)
+    agree = rows @ rows.T
+    even = (agree @ sizes - np.diag(agree)) / (points.size - 1)
+    paired = (pairs > 0) & (np.maximum(sizes, sizes[:, None]) > 1)
+    return TripletTolerance(np.where(paired, agree - even[:, None], np.nan))
+
+
+@dataclass(frozen=True)
 class TripletMix:
     """Shares of the triplets that are taken: truly valid, and with positive and negative swapped.
 
@@ -141,6 +180,18 @@ def triplet_mix(
     ValueError where T is of other classes, there are fewer than three points, or no triplet is
     taken in any replicate.
     """
+    mix = mix_if_any(points, strategy, T, replicates=replicates, seed=seed)
+    if mix is None:
+        raise ValueError(
+            "no triplet is taken in any replicate: give more points, replicates or classes"
+        )
+    return mix
+
+
+def mix_if_any(
+    points: Batch, strategy: TripletStrategy, T: TransitionMatrix, *, replicates: int, seed: int
+) -> TripletMix | None:
+    """`triplet_mix`, or None where no triplet is taken in any replicate."""
     check_classes(T, points.classes)
     check_three(points)
     rng = stream(seed, "triplet mix", 0)
@@ -148,9 +199,7 @@ def triplet_mix(
     chosen = strategy.take(rng, Ranking.of(points.distances), noisy)
     number = len(chosen.anchor)
     if not number:
-        raise ValueError(
-            "no triplet is taken in any replicate: give more points, replicates or classes"
-        )
+        return None
     anchor, positive, negative = (
         points.labels[place] for place in (chosen.anchor, chosen.positive, chosen.negative)
     )

@@ -56,8 +56,9 @@ def _finite(law: Finite, problem: RiskProblem) -> Spread:
 def _general(problem: RiskProblem) -> Spread:
     moments = problem.moments
     shape = (len(moments.names), 1 + len(problem.channels))
-    high = np.where(np.isnan(moments.suprema), np.inf, moments.suprema)
-    low, high = np.zeros(shape), np.repeat(high[:, None], shape[1], axis=1)
+    bottom = np.where(np.isnan(moments.infima), -np.inf, moments.infima)
+    top = np.where(np.isnan(moments.suprema), np.inf, moments.suprema)
+    low, high = (np.repeat(end[:, None], shape[1], axis=1) for end in (bottom, top))
     sigma = np.repeat(_subgaussian(problem.law, moments)[:, None], shape[1], axis=1)
     for r, channel in enumerate(problem.channels, start=1):
         if isinstance(channel, InstanceNoise):
@@ -67,11 +68,20 @@ def _general(problem: RiskProblem) -> Spread:
         if problem.correction == "forward":
             sigma[:, r] = np.inf
         else:
-            least = np.minimum(rows, 0).sum(axis=1).min()
-            low[:, r] = least * high[:, r] if least < 0 else 0
-            high[:, r] = high[:, r] * np.maximum(rows, 0).sum(axis=1).max()
+            low[:, r], high[:, r] = _mixed(rows, bottom, top)
             sigma[:, r] = sigma[:, r] * abs(rows).sum(axis=1).max()
     return Spread(low, high, sigma)
+
+
+def _mixed(rows: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The range of sums with the weights of any row, of values in [low, high]."""
+    least, most = np.minimum(rows, 0).sum(axis=1), np.maximum(rows, 0).sum(axis=1)
+
+    def of(weight: np.ndarray, end: np.ndarray) -> np.ndarray:
+        return np.where(weight == 0, 0, np.multiply.outer(end, np.where(weight == 0, 1, weight)))
+
+    lowest, highest = of(least, high) + of(most, low), of(least, low) + of(most, high)
+    return lowest.min(axis=1), highest.max(axis=1)
 
 
 def _subgaussian(law: Law, moments: Moments) -> np.ndarray:

@@ -11,6 +11,7 @@ from simulate.search import effort
 from simulate.search.ascent import climb
 from simulate.search.simplify import simple_near
 from simulate.search.space import Space
+from theory.domain import Integer
 from theory.statement import Statement
 
 
@@ -77,6 +78,17 @@ def find(
             if (point := _random(space, np.random.default_rng(chosen))) is not None:
                 return point
     return None
+
+
+def looked_at(statement: Statement) -> dict[str, list[int]]:
+    """The values of numbers of classes and samples, and other integers, that `find` looks at."""
+    found: dict[str, set[int]] = {
+        name: set() for name, domain in statement.parameters.items() if isinstance(domain, Integer)
+    }
+    for structure in structures_of(statement):
+        for name, values in found.items():
+            values.add(int(structure.sizes[name]))
+    return {name: sorted(values) for name, values in found.items()}
 
 
 def examples(statement: Statement, structures: int, each: int = 2) -> list[Point]:

@@ -5,7 +5,12 @@ Gradients come from the SymPy forms of `theory.losses`. Knows nothing of claims 
 
 from simulate.training.columns import Column as Column, column as column
 from simulate.training.comparing import marks as marks, welch as welch
-from simulate.training.data import Data as Data, digits as digits, from_file as from_file
+from simulate.training.data import (
+    Data as Data,
+    digits as digits,
+    from_file as from_file,
+    normal_classes as normal_classes,
+)
 from simulate.training.effects import (
     EFFECTS as EFFECTS,
     Effect as Effect,

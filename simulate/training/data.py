@@ -87,6 +87,25 @@ def digits() -> Data:
     return Data(x[~tested], y[~tested], x[tested], y[tested], 10, "digits of scikit-learn")
 
 
+def normal_classes(
+    classes: int = 10, features: int = 20, *, each: int = 150, spread: float = 0.5, seed: int = 0
+) -> Data:
+    """Normal points about centres that are normal too, `spread` times as wide as they.
+
+    Of each class there are `each` points to train on and half as many to test on.
+    """
+    rng = np.random.default_rng(seed)
+    centres = rng.normal(size=(classes, features))
+
+    def drawn(count: int) -> tuple[Features, Labels]:
+        labels = np.repeat(np.arange(classes), count)
+        x = centres[labels] + spread * rng.normal(size=(len(labels), features))
+        return x.astype(np.float32), labels
+
+    named = f"{classes} normal classes"
+    return Data(*drawn(each), *drawn(each // 2), classes, named)
+
+
 def from_file(path: Path) -> Data:
     """Read an .npz file that holds x_train, y_train, x_test and y_test.
 

@@ -23,10 +23,10 @@ Placed = int | float
 def _slope(form: Any) -> Any:
     """The derivative in `u`, times `u`, of a form in `u` and `log u`."""
     slope = in_logs(U * sympy.diff(form, U) + sympy.diff(form, ELL))
-    return _with_signs(min(slope, in_logs(sympy.expand(slope)), key=sympy.count_ops))
+    return with_signs(min(slope, in_logs(sympy.expand(slope)), key=sympy.count_ops))
 
 
-def _with_signs(form: Any) -> Any:
+def with_signs(form: Any) -> Any:
     """The form with every step as a sign: at a kink it is the mean of both sides."""
     return form.replace(sympy.Heaviside, lambda x, *_: (1 + sympy.sign(x)) / 2)
 
@@ -73,7 +73,7 @@ class SoftmaxGradient:
         def held(form: Any) -> Placed:
             if scale != 1:
                 form = sympy.expand(in_logs(sympy.expand(sympy.simplify(scale * form))))
-            return forms.add(_with_signs(form).xreplace(names))
+            return forms.add(with_signs(form).xreplace(names))
 
         self.own = held(_slope(value))
         self.sums = [

@@ -4,6 +4,7 @@
 per question. Knows nothing of how a card is printed.
 """
 
-from theory.card.card import Card as Card, analyse as analyse
+from theory.card.card import Card as Card, analyse as analyse, fixed as fixed
+from theory.card.family import Range as Range, analyse_family as analyse_family
 from theory.card.line import MEANING as MEANING, Line as Line, LineVerdict as LineVerdict
 from theory.card.loss import NotALossError as NotALossError

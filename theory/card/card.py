@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sympy
@@ -12,11 +13,12 @@ import sympy
 from theory.card.line import Line, LineVerdict
 from theory.card.loss import NotALossError, Reading, Subject, check
 from theory.card.patience import TooLongError, within
-from theory.card.questions import choice, correction, gradient, noise, ranking, shape, sums
-from theory.losses import parse
+from theory.card.questions import choice, correction, gradient, noise, ranking, rate, shape, sums
+from theory.losses import FixedLoss, parse
 
 CLASSES = (2, 3, 10)
 MOST_CLASSES = 20
+SECONDS_OF_BOUNDS = 5.0
 SHARES = 3  # a question may take a third of the time that is left
 
 SECTIONS: dict[str, dict[str, Callable[[Subject], Iterator[Line]]]] = {
@@ -35,6 +37,7 @@ SECTIONS: dict[str, dict[str, Callable[[Subject], Iterator[Line]]]] = {
     "label noise": {
         "argmax kept": noise.argmax_kept,
         "uniform noise": noise.uniform_noise,
+        "largest rate": rate.largest_rate,
         "class-dependent noise": noise.class_dependent_noise,
         "excess risk": noise.excess_risk,
         "choice of two": choice.flipped_choice,
@@ -49,12 +52,16 @@ SECTIONS: dict[str, dict[str, Callable[[Subject], Iterator[Line]]]] = {
 
 @dataclass(frozen=True)
 class Card:
-    """Everything decided about a loss: `sections` maps a title to its lines."""
+    """Everything decided about a loss: `sections` maps a title to its lines.
+
+    `refused` says why it is no loss at some values of a parameter that has a range.
+    """
 
     name: str
     reading: Reading
     classes: tuple[int, ...]
     sections: dict[str, tuple[Line, ...]]
+    refused: Mapping[Any, Exception] = field(default_factory=dict[Any, Exception])
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -128,6 +135,24 @@ def analyse(
                 found += _where_defined(line, settled, chosen)
         sections[title] = tuple(found)
     return Card(name, subject.reading, chosen, sections)
+
+
+def fixed(name: str, expression: Callable[[Any, Any], Any], c: int) -> FixedLoss:
+    """A loss to simulate at c classes, with the bounds that are proved of it.
+
+    Raises
+    ------
+    NotALossError
+        As `analyse` does.
+    """
+    subject = Subject(Reading.of(name, expression), (min(c, MOST_CLASSES),))
+    check(subject)
+    with suppress(TooLongError), within(SECONDS_OF_BOUNDS):
+        for line in sums.bounded(subject):
+            if line.verdict == "PROVED" and line.scope in ("c >= 2", f"c = {c}"):
+                low, high = line.values.values()
+                return FixedLoss(name, subject.reading.expression, high, low)
+    return FixedLoss(name, subject.reading.expression, None, None)
 
 
 def _answer(

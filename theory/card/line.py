@@ -32,7 +32,8 @@ class Line:
     scope : the numbers of classes it is about, as in "c >= 2"
     because : how it is proved, or the point that refutes it, in words
     values : formulas by name, such as the ends of a range
-    witness : what refutes it, by name: exact numbers and predictions, labels counted from 1
+    witness : what refutes it, or attains it, by name: exact numbers and predictions, labels
+        counted from 1
     """
 
     question: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
+from copy import copy, deepcopy
 from types import MappingProxyType
 
 from theory.domain.base import Domain
@@ -16,7 +16,7 @@ KINDS = (Classes, Each, Integer, Joint, Label, Real, Samples, Scores, Simplex, T
 
 
 def kept(domains: Mapping[str, Domain]) -> Mapping[str, Domain]:
-    """The same domains, which nobody else can change.
+    """The same domains, which nobody else can change, each called as its parameter.
 
     Raises
     ------
@@ -26,7 +26,17 @@ def kept(domains: Mapping[str, Domain]) -> Mapping[str, Domain]:
     """
     for name, domain in domains.items():
         _check(name, domain)
-    return MappingProxyType(deepcopy(dict(domains)))
+    own = deepcopy(dict(domains))
+    return MappingProxyType({name: _called(name, domain) for name, domain in own.items()})
+
+
+def _called(name: str, domain: Domain) -> Domain:
+    """The domain, or a copy of one that another parameter has too."""
+    if domain.name == name:
+        return domain
+    alike = copy(domain)
+    alike.name = name
+    return alike
 
 
 def _check(name: str, domain: Domain) -> None:

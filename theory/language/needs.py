@@ -29,10 +29,14 @@ _RELATIONS: tuple[tuple[Any, str, int], ...] = (
 
 
 def power_ways(base: Any, top: Any) -> Ways:
-    """A power has a value for an integer on top but for `1/0`, else for a base that is >= 0."""
+    """A power has a value for an integer on top but for `1/0`, else for a base that is >= 0.
+
+    What is on top may be an integer at some points only.
+    """
     if top.is_integer:
         return ((top, ">="),), ((base, "!="),)
-    return ((base, ">"),), ((base, ">="), (top, ">="))
+    real = ((base, ">"),), ((base, ">="), (top, ">="))
+    return real if top.is_number else (*real, ((base, "!="), (top - sympy.floor(top), "==")))
 
 
 def log_ways(argument: Any) -> Ways:

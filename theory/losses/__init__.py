@@ -82,11 +82,13 @@ from theory.losses.sampling import (
     even_law as even_law,
     one_to_one_factor as one_to_one_factor,
     one_to_one_risk as one_to_one_risk,
+    over_triplets as over_triplets,
     random_triplets_risk as random_triplets_risk,
     seen_as_valid as seen_as_valid,
     seen_same as seen_same,
     seen_uniform as seen_uniform,
     share_of as share_of,
+    triplets_loss as triplets_loss,
     valid_and_swapped as valid_and_swapped,
     weighted_pairs_risk as weighted_pairs_risk,
 )

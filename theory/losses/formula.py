@@ -6,6 +6,7 @@
     max(e)      the largest e over the classes; max(a, b), min(a, b): of two or more numbers
     c           the number of classes
     log exp sqrt abs, pi, + - * /, ** or ^ for powers, decimals (exact), parentheses
+    ln log2 log10 log1p expm1 sigmoid softplus logit tanh sinh cosh atanh asinh relu
 
 Every other name is a parameter and needs a value.
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import sympy
@@ -23,12 +24,15 @@ import sympy
 from theory.domain import exact
 from theory.language import ANY_CLASS, EXTREMES, FUNCTIONS, Node, TextReader
 from theory.losses.formula_tree import HIGHEST, OF_CLASSES, OVER, SYMBOLIC, Builder, FormulaError
+from theory.losses.functions import UNKNOWN, WRITTEN
 
 LONGEST, MOST_TERMS = 500, 400
 
-_NAMES = ("p", "c", "y", "pi", *FUNCTIONS, *OF_CLASSES, *EXTREMES)
+_CALLED = (*FUNCTIONS, *WRITTEN)
+_NAMES = ("p", "c", "y", "pi", *_CALLED, *OF_CLASSES, *EXTREMES)
 ALLOWED = (
-    "p (the label's probability), p[y], c, pi, numbers, + - * / **, log, exp, sqrt, abs, max, min, "
+    "p (the label's probability), p[y], c, pi, numbers, + - * / **, "
+    f"{', '.join((*_CALLED, *EXTREMES))}, "
     "sum(…) over the classes and others(…) over all but the label"
 )
 
@@ -40,6 +44,12 @@ class Formula:
     text: str
     parameters: Mapping[str, sympy.Rational]
     expression: Callable[[Any, Any], sympy.Expr]
+    node: Node = field(repr=False)
+
+    def over(self, symbols: Mapping[str, Any]) -> Callable[[Any, Any], sympy.Expr]:
+        """Its SymPy form with symbols in place of some parameters."""
+        values = {**self.parameters, **symbols}
+        return lambda f, y: Builder(f, y, values).build(self.node, f[y])
 
 
 def parse(text: str, parameters: Mapping[str, Any] | None = None) -> Formula:
@@ -65,7 +75,7 @@ def parse(text: str, parameters: Mapping[str, Any] | None = None) -> Formula:
     if unused := sorted(set(values) - reader.used):
         raise FormulaError(f"{', '.join(unused)} has a value but is not in the formula {text!r}")
     Builder(SYMBOLIC, ANY_CLASS, values, strict=True).build(node, SYMBOLIC[ANY_CLASS])
-    return Formula(text, values, lambda f, y: Builder(f, y, values).build(node, f[y]))
+    return Formula(text, values, lambda f, y: Builder(f, y, values).build(node, f[y]), node)
 
 
 class _Reader(TextReader):
@@ -106,8 +116,10 @@ class _Reader(TextReader):
             return self.probability()
         if name in ("c", "pi"):
             return Node(name)
-        if name in FUNCTIONS or name in OF_CLASSES or name in EXTREMES:
+        if name in _CALLED or name in OF_CLASSES or name in EXTREMES:
             return self.called(name, place)
+        if name in UNKNOWN and name not in self.values and self.peek() == "(":
+            self.refuse(f"the function {name} is not known", place)
         if name in self.values:
             self.used.add(name)
             return Node("parameter", value=name)
@@ -146,7 +158,7 @@ def _has(node: Node, value: str) -> bool:
 
 def _constant(node: Node, values: Mapping[str, Any]) -> Any:
     """The value of a node without p and c, as a rational, else None."""
-    if node.kind in ("p", "p[y]", "c", "pi") or node.value == OVER or node.kind in FUNCTIONS:
+    if node.kind in ("p", "p[y]", "c", "pi") or node.value == OVER or node.kind in _CALLED:
         return None
     if any(_constant(part, values) is None for part in node.parts):
         return None

@@ -17,6 +17,7 @@ from theory.language import (
     SymbolicVector,
     Vector,
 )
+from theory.losses.functions import WRITTEN
 from theory.numbers import ball
 
 HIGHEST, FINEST_EXPONENT, LARGEST_NUMBER = 100, 1000, 10**30
@@ -110,7 +111,7 @@ class Builder:
             if self.strict:
                 _check_power(base, exponent)
             return base**exponent
-        return {**FUNCTIONS, **EXTREMES}[kind](*parts)
+        return {**FUNCTIONS, **WRITTEN, **EXTREMES}[kind](*parts)
 
     def over(self, kind: str, at: Callable[[Any], Any]) -> Any:
         f = self.f

@@ -128,12 +128,13 @@ def over_labels(loss: Callable[[Any, Any], Any], prediction: Any) -> sympy.Expr:
 class FixedLoss:
     """A loss without free parameters: `expression(f, y)` is its SymPy form.
 
-    It is at least 0; `supremum` is the least upper bound over the simplex, None if not known.
+    It is between `infimum` and `supremum` over the simplex; None if no bound is known.
     """
 
     name: str
     expression: Callable[[Any, Any], sympy.Expr]
     supremum: sympy.Expr | None = None
+    infimum: sympy.Expr | None = sympy.S.Zero
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from theory.losses.embedding import (
     pair_loss,
     triplet_loss,
     uniform_agreement,
+    validity,
 )
 
 
@@ -141,3 +142,25 @@ def random_triplets_risk(distances: Any, behind: Any, margin: Any) -> sympy.Expr
         return expected(of_anchor, behind[z])
 
     return expected(of_label, even_law(k))
+
+
+def triplets_loss(distances: Any, anchors: Any, others: Any, T: Any, margin: Any) -> sympy.Expr:
+    """The mean of the triplet loss over random triplets, of those not seen as valid taken as 0.
+
+    An anchor of class `a` is drawn from `anchors`, then its positive and its negative from
+    `others[a]`, and their labels by the rows of T. Over the chance that a triplet is seen as valid,
+    which is the same for all embeddings, that is the risk of random triplets.
+    """
+
+    def seen(a: Any, p: Any, n: Any) -> Any:
+        return validity(T[a], T[p], T[n]) * triplet_loss(distances[a][p], distances[a][n], margin)
+
+    return over_triplets(seen, anchors, others)
+
+
+def over_triplets(of: Any, anchors: Any, others: Any) -> sympy.Expr:
+    """The mean of `of(a, p, n)` over random triplets: see `triplets_loss`."""
+    return expected(
+        lambda a: expected(lambda p: expected(lambda n: of(a, p, n), others[a]), others[a]),
+        anchors,
+    )

@@ -64,6 +64,9 @@ class Latex(Printer):
             return f"{shown} {arguments[0]}"
         return shown + self.brackets(f",{chr(92)}allowbreak ".join(arguments))
 
+    def applied(self, name: str, arguments: Sequence[str]) -> str:
+        return name + self.brackets(", ".join(arguments))
+
     def fenced(self, kind: str, body: str) -> str:
         left, right = _FENCES[kind]
         return f"{left} {body} {right}" if self.flat else rf"\left{left} {body} \right{right}"

@@ -91,6 +91,14 @@ class Call(Layout):
 
 
 @dataclass(frozen=True)
+class Applied(Layout):
+    """A quantity that a claim names, of arguments."""
+
+    name: str
+    arguments: tuple[Layout, ...]
+
+
+@dataclass(frozen=True)
 class Fenced(Layout):
     """What stands between bars (absolute value), or half brackets (integers near it)."""
 

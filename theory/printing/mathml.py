@@ -49,6 +49,9 @@ class MathML(Printer):
     def call(self, name: str, arguments: Sequence[str]) -> str:
         return f"<mi>{name}</mi><mo>⁡</mo>{self.brackets(_listed(arguments))}"
 
+    def applied(self, name: str, arguments: Sequence[str]) -> str:
+        return f"{name}<mo>⁡</mo>{self.brackets(_listed(arguments))}"
+
     def fenced(self, kind: str, body: str) -> str:
         left, right = _FENCES[kind]
         return _row(

@@ -8,7 +8,7 @@ from hashlib import sha256
 from string import ascii_lowercase
 from typing import Any, cast
 
-from theory.printing import layout
+from theory.printing import layout, terms
 from theory.printing.layout import Layout, Name, Number
 from theory.printing.shapes import chances, headed, matrices, noises
 from theory.printing.terms import Term, names, split
@@ -72,6 +72,8 @@ class Notation:
         match head:
             case "largest":
                 return Name(_largest(str(parts[0]).strip('"')))
+            case terms.CALL:
+                return layout.Applied(str(parts[0]), shown[1:])
             case "at":
                 return layout.Entry(_name(str(parts[0]), bound), shown[1:])
             case "count":

@@ -41,6 +41,8 @@ class Printer(ABC):
                 return self.root(self.show(body), isinstance(body, layout.Number | layout.Name))
             case layout.Call(name, arguments):
                 return self.call(name, [*map(self.show, arguments)])
+            case layout.Applied(name, arguments):
+                return self.applied(self.name(name), [*map(self.show, arguments)])
             case layout.Fenced(kind, body):
                 return self.fenced(kind, self.show(body))
             case _:
@@ -127,6 +129,8 @@ class Printer(ABC):
     def root(self, body: str, plain: bool) -> str: ...
     @abstractmethod
     def call(self, name: str, arguments: Sequence[str]) -> str: ...
+    @abstractmethod
+    def applied(self, name: str, arguments: Sequence[str]) -> str: ...
     @abstractmethod
     def fenced(self, kind: str, body: str) -> str: ...
     @abstractmethod

@@ -27,6 +27,13 @@ def phrases(parameters: Mapping[str, str]) -> Iterator[Phrase]:
         yield _phrase([*run], read(text), notation)
 
 
+def domains(parameters: Mapping[str, str]) -> Iterator[Phrase]:
+    """One for every parameter, in their order."""
+    notation = Notation(parameters, samples(parameters))
+    for name, text in parameters.items():
+        yield _phrase([name], read(text), notation)
+
+
 def samples(parameters: Mapping[str, str]) -> list[str]:
     """The parameters that are numbers of samples."""
     return [name for name, domain in parameters.items() if domain.startswith("(samples ")]

@@ -77,6 +77,9 @@ class Line(Printer):
     def call(self, name: str, arguments: Sequence[str]) -> str:
         return f"{name}({', '.join(arguments)})"
 
+    def applied(self, name: str, arguments: Sequence[str]) -> str:
+        return self.call(name, arguments)
+
     def fenced(self, kind: str, body: str) -> str:
         left, right = self.marks.fences[kind]
         return f"abs({body})" if left == "|" and "|" in body else left + body + right

@@ -40,7 +40,10 @@ def _widened(facts: Iterable[Fact]) -> Iterator[Fact]:
     """The facts in both directions if equal, at the labels that occur, and of whole numbers."""
     every = list(facts)
     symbols = set[Any]().union(*(fact.expr.atoms(sympy.Symbol, sympy.Indexed) for fact in every))
-    labels = sorted((x for x in symbols if is_label(x) and x != ANY_CLASS), key=str)
+    places = set[Any]().union(
+        *(each.indices for each in symbols if isinstance(each, sympy.Indexed))
+    )
+    labels = sorted((x for x in symbols | places if is_label(x) and x != ANY_CLASS), key=str)
     at = [each for fact in every if fact.expr.has(ANY_CLASS) for each in _instances(fact, labels)]
     for fact in (*every, *at):
         yield fact

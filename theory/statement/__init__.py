@@ -8,6 +8,11 @@ Knows nothing of papers, of searching, or of verdicts.
 from theory.statement.asking import call_by_name as call_by_name
 from theory.statement.condition import Condition as Condition
 from theory.statement.cross_check import contradicted as contradicted
+from theory.statement.mistakes import (
+    MistakeError as MistakeError,
+    line_of as line_of,
+    mistake as mistake,
+)
 from theory.statement.narrowing import narrowed as narrowed
 from theory.statement.proof import Proof as Proof
 from theory.statement.statement import (

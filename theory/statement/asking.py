@@ -12,6 +12,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from theory.statement.data import as_data
+from theory.statement.mistakes import MistakeError, line_of, mistake
 
 Assignment = Mapping[str, Any]
 
@@ -50,16 +51,24 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
 
     Raises
     ------
-    TypeError
-        If it returns something else, speaks of every value of an index of its own, or asks for the
-        truth of something about symbols.
+    MistakeError
+        If it returns something else, speaks of every value of an index of its own, asks for the
+        truth of something about symbols, or ends in an error.
     """
     try:
         with no_branching():
             said = call_by_name(function, symbols)
     except _AskedError as error:
-        raise TypeError(f"{what} asks for the truth of {error}; {USE_PIECEWISE}") from error
-    return as_data(said, symbols)
+        place = f"{what}{line_of(error, function)}"
+        raise MistakeError(f"{place} asks for the truth of {error}; {USE_PIECEWISE}") from error
+    except (Exception, SystemExit) as error:
+        raise MistakeError(mistake(error, function, what)) from error
+    if said is None:
+        raise MistakeError(f"{what} returns nothing: end it with return le(…, …) or the like")
+    try:
+        return as_data(said, symbols)
+    except TypeError as error:
+        raise MistakeError(f"{what}: {error}") from error
 
 
 @contextmanager

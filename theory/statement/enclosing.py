@@ -256,6 +256,13 @@ def _step(x: Ball, at_zero: Ball) -> Ball:
     return at_zero if isinstance(x, fmpq) else _NAN
 
 
+def _same(one: Ball, other: Ball) -> Ball:
+    apart = one - other
+    if apart > 0 or apart < 0:
+        return _ZERO
+    return _ONE if isinstance(apart, fmpq) else _NAN
+
+
 def _log(x: Ball) -> Ball:
     if x == 1:
         return _ZERO
@@ -279,7 +286,7 @@ def _power(base: Ball, top: Ball) -> Ball:
 
 def _entropy(p: Ball, q: Ball) -> Ball:
     if isinstance(p, fmpq) and p == 0:
-        return 0 * q
+        return 0 * q if q >= 0 else _NAN
     return p * _log(p / q) if q > 0 else _NAN
 
 
@@ -319,7 +326,7 @@ _JOINED: dict[type, Callable[..., Any]] = {
     sympy.Max: _most,
     sympy.Min: lambda *terms: -_most(*(-term for term in terms)),
     sympy.Heaviside: _step,
-    sympy.KroneckerDelta: lambda i, j: fmpq(int(i == j)),
+    sympy.KroneckerDelta: _same,
     sympy.polygamma: _polygamma,
     EntropyTerm: _entropy,
 }

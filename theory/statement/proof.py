@@ -30,6 +30,13 @@ from theory.statement.entries import Entries
 from theory.statement.statement import Statement
 
 
+class _Named(dict[str, Fact]):
+    """Facts by name; another name is refused with those that there are."""
+
+    def __missing__(self, name: str) -> Fact:
+        raise ProofError(f"no such fact is called {name!r}; there are {', '.join(self)}")
+
+
 class Proof:
     """What a proof may use: the symbols, the domains and the hypotheses of one statement.
 
@@ -64,7 +71,8 @@ class Proof:
             If there is no such hypothesis.
         """
         if name not in self._statement.given:
-            raise ProofError(f"no hypothesis is called {name!r}; there are {self._statement.given}")
+            known = ", ".join(self._statement.given) or "none"
+            raise ProofError(f"no hypothesis is called {name!r}; there are {known}")
         relations = self._statement.symbolic_hypotheses[name]
         issued = (self._issue(relation, name) for relation in relations)
         facts = tuple(unfolded(fact) if fact.expr.has(Expectation) else fact for fact in issued)
@@ -77,8 +85,12 @@ class Proof:
         there is one entry per class. For a simplex the facts are "nonnegative" and "at most 1" of
         any entry `l`, and "total".
         """
+        if name not in self._values:
+            raise ProofError(
+                f"no parameter is called {name!r}; there are {', '.join(self._values)}"
+            )
         label, (facts, member) = f"domain of {name}", self._in_domain(name, *index)
-        return {key: self._issue(said, label, *member) for key, said in facts.items()}
+        return _Named({key: self._issue(said, label, *member) for key, said in facts.items()})
 
     def _in_domain(self, name: str, *index: Any) -> tuple[dict[str, Relation], tuple[Any, ...]]:
         """What holds of a member of a domain, and of which: its index."""
@@ -110,7 +122,9 @@ class Proof:
         hypotheses. Where a term has a value only because a hypothesis holds, the conclusions lean
         on that too: no step has to take it.
         """
-        known = (facts,) if isinstance(facts, Fact) else tuple(facts)
+        known: tuple[Any, ...] = (facts,) if isinstance(facts, Fact) else tuple(facts)
+        if others := [each for each in known if not isinstance(each, Fact)]:
+            raise ProofError(f"a proof ends with facts, which rules make; got {others[0]!r}")
         if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
             return self._defined(self._own(Derivation((absurd[0],))))
         goals = self._statement.symbolic_conclusion

@@ -148,8 +148,9 @@ class Statement:
 
         Raises
         ------
-        TypeError
-            If one of them says no relations, or asks whether something about symbols is true.
+        MistakeError
+            If one of them says no relations, asks whether something about symbols is true, or ends
+            in an error.
         """
         symbols = self.symbolic()
         with no_branching():

@@ -1,4 +1,4 @@
-"""What each hypothesis of a proved claim is worth: what becomes of the claim without it."""
+"""What each hypothesis of a derivation is worth: what becomes of the claim without it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from simulate.search import find
 
 
 def drop(case: Case) -> Mapping[str, Counterexample | None] | None:
-    """For each hypothesis a point that refutes the claim without it; None if nothing is proved."""
-    if not case.derived:
+    """For each hypothesis a point that refutes the claim without it; None if nothing is derived."""
+    if not (case.derived or case.contradiction):
         return None
     return {name: _without(case, name) for name in case.claim.statement.given}
 

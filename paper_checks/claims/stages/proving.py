@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Derived
-from theory.proof import ProofError
-from theory.statement import Proof
+from theory.proof import Fact, ProofError
+from theory.statement import MistakeError, Proof, line_of, mistake
 
 
 def prove(case: Case) -> Derived | ProofError | None:
-    """The derivation; why the proof does not follow; None if the claim has no proof."""
+    """The derivation; why the proof does not follow; None if the claim has no proof.
+
+    Raises
+    ------
+    MistakeError
+        If it ends in another error than that of a rule.
+    """
     claim = case.claim
     if claim.prove is None:
         return None
+    what = f"the proof of {claim.id}"
     proof = Proof(claim.statement)
+    proof.goals  # noqa: B018  # what is wrong with the statement is no matter of the proof
     try:
         facts = claim.prove(proof)
-        if facts is None:
-            return ProofError(f"prove of {claim.id} returns nothing: return the facts it ends with")
-        return Derived(proof.conclude(facts))
+        if isinstance(facts, (Fact, Iterable)):
+            return Derived(proof.conclude(facts))
     except ProofError as error:
-        return error
+        return ProofError(f"{what} fails{line_of(error, claim.prove)}: {error}")
+    except Exception as error:
+        raise MistakeError(mistake(error, claim.prove, what)) from error
+    said = "nothing" if facts is None else repr(facts)
+    return ProofError(f"{what} returns {said}: return the facts that it ends with")

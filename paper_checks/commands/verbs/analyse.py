@@ -15,7 +15,8 @@ from paper_checks.commands.ending import clear_errors
 )
 @click.argument("formula", metavar="FORMULA | MODULE:FUNCTION")
 @click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
-              help="A parameter of the formula, such as q=7/10; once for every one.")  # fmt: skip
+              help="A parameter of the formula, such as q=7/10, or one for all of a range, "
+              "q=0..1 or g=0..; once for every one.")  # fmt: skip
 @click.option("--classes", default="2,3,10", show_default=True, metavar="C,…",
               help="Decide what is not shown for all c at these.")  # fmt: skip
 @click.option("--seconds", default=8.0, show_default=True, type=click.FloatRange(min=1),
@@ -37,6 +38,7 @@ def analyse(
     \b
     lossproof analyse "1 - p**0.7"
     lossproof analyse "(1-p)**g * -log(p)" --set g=2
+    lossproof analyse "(1-p**q)/q" --set q=0..1      # for every q in the range
     lossproof analyse "(1-p)**2 + others(p**2)"      # others: the sum over the other classes
     lossproof analyse "log(p) / sum(log(p))"         # sum: over all classes
     lossproof analyse my_losses.py:loss              # a function of p, or of f and y
@@ -54,15 +56,19 @@ def analyse(
         raise click.UsageError("--latex goes without --json")
     with clear_errors():
         from paper_checks.reports import card as cards
-        from theory.card import analyse as decide
+        from theory.card import analyse as decide, analyse_family
 
         parameters = cards.settings(assigned)
-        card = decide(
-            formula.strip(),
-            cards.loss(formula, parameters),
-            classes=cards.numbers(classes),
-            seconds=seconds,
-        )
+        over = cards.ranged(parameters)
+        chosen = cards.numbers(classes)
+        if over is None:
+            form = cards.loss(formula, parameters)
+            card = decide(formula.strip(), form, classes=chosen, seconds=seconds)
+        else:
+            others = {name: value for name, value in parameters.items() if name != over}
+            card = analyse_family(
+                formula.strip(), others, over, parameters[over], classes=chosen, seconds=seconds
+            )
         if bounded:
             cards.require_bounded(card)
         if as_json:

@@ -134,7 +134,7 @@ def explore(
                 click.echo(f"stopped: {question.id} was not explored to its end", err=True)
                 break
             except Exception as error:
-                output.fail(f"{question.id}: {exploration.blamed(question, error)}")
+                output.fail(exploration.blamed(question, error))
     sys.exit(output.status)
 
 

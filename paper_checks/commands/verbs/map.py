@@ -81,7 +81,7 @@ def run(
                 click.echo("stopped: nothing was written", err=True)
                 sys.exit(STOPPED)
             except Exception as error:
-                raise Refused(f"{question.id}: {blamed(question, error)}") from error
+                raise Refused(blamed(question, error)) from error
         records = [maps.record(*pair) for pair in zip(questions, found, strict=True)]
         if kept is not None:
             maps.write(records[0], kept)

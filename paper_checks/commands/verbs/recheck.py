@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,8 +14,7 @@ import click
 from paper_checks import records
 from paper_checks.commands import arguments
 from paper_checks.commands.ending import AS_RECORDED, MOVED, Refused, clear_errors
-
-ALONE = 8  # records that are not worth another process
+from paper_checks.commands.spreading import ALONE, spread
 
 
 @click.command("recheck")
@@ -60,11 +57,7 @@ def _all(
 ) -> list[dict[str, Any]]:
     """What came of each record; those of the library are what it may assume."""
     look = partial(_one, others=_standing(library))
-    processes = workers or os.cpu_count() or 1
-    if processes == 1 or len(paths) <= ALONE:
-        return [look(path) for path in paths]
-    with ProcessPoolExecutor(processes) as pool:
-        return [*pool.map(look, paths, chunksize=ALONE)]
+    return spread(look, paths, workers)
 
 
 def _standing(paths: Sequence[Path]) -> dict[str, dict[str, Any]]:

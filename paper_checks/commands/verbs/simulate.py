@@ -18,8 +18,11 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option("--loss", "losses", multiple=True, metavar="NAME[:PARAMETER=VALUE,…]",
-              help="Such as cce or lq:q=7/10; once for every loss.")  # fmt: skip
+@click.option("--loss", "losses", multiple=True, metavar="NAME[:PARAMETER=VALUE,…]|FORMULA",
+              help="Such as cce, lq:q=7/10 or \"exp(-p)\", as for analyse; once for every loss.",
+              )  # fmt: skip
+@click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
+              help="A parameter of a formula, such as g=2; once for every one.")  # fmt: skip
 @click.option("--noise", "rates", multiple=True, metavar="RATE",
               help="Of uniform noise, in [0, 1]; once for every rate.")  # fmt: skip
 @click.option("--transition", "matrices", multiple=True, type=_file,
@@ -62,7 +65,8 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
               help="Keeps finished blocks: the same command goes on from there.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def simulate(
-    losses: tuple[str, ...], rates: tuple[str, ...], matrices: tuple[Path, ...],
+    losses: tuple[str, ...], assigned: tuple[str, ...],
+    rates: tuple[str, ...], matrices: tuple[Path, ...],
     classes: int | None, separation: float | None, sigma: float | None, dirichlet: str | None,
     data: Path | None, way: Any, samples: str, half_width: float | None, alpha: float,
     correction: Any, mix: str | None, drawn: bool, sampling: Any, seed: int, backend: str,
@@ -73,6 +77,7 @@ def simulate(
     \b
     lossproof simulate --loss cce --loss lq:q=7/10 --noise 0.2 --noise 0.4
     lossproof simulate --loss mae --noise 2/5 --data outputs.npz
+    lossproof simulate --loss "(1-p)**g * -log(p)" --set g=2 --loss cce --noise 0.4
 
     Exit status: 0 done, 2 bad input, 130 stopped by Ctrl-C.
     """
@@ -88,7 +93,7 @@ def simulate(
 
         law, described = risk_arguments.law(classes, separation, sigma, dirichlet, data)
         noises = risk_arguments.noises(rates, matrices)
-        chosen = risk_arguments.losses(losses)
+        chosen = risk_arguments.losses(losses, assigned, law.classes)
         mixtures = risk_arguments.correctors(noises, correction, mix)
         count = risk_arguments.samples(samples)
         way = way or ("sample" if data is None else "exact")

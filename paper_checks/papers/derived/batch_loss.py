@@ -135,7 +135,12 @@ class LogdetBias:
         return bound, power(p.given("another class"), positive(p.n))
 
 
-@derived.claim("logdet-bias/singular", locus=LOCUS, kind="ineq")
+@derived.claim(
+    "logdet-bias/singular",
+    title="P(det Q̂ = 0) ≥ (1 − π)^n > 0, π < 1 a class frequency",
+    locus=LOCUS,
+    kind="ineq",
+)
 class LogdetBiasSingular:
     r"""$P(\det \hat Q = 0) \ge (1 - \pi)^n > 0$, where $\pi < 1$ is the frequency of a class.
 
@@ -174,7 +179,12 @@ class LogdetBiasConditional:
         return eq(mean(loss_if_regular, n, Q), clean * mean(regular, n, Q))
 
 
-@derived.claim("logdet-bias/smallest-batch", locus=LOCUS, kind="id")
+@derived.claim(
+    "logdet-bias/smallest-batch",
+    title="With n = c samples |det Q̂| is c^(−c) or 0",
+    locus=LOCUS,
+    kind="id",
+)
 class LogdetBiasSmallestBatch:
     r"""With as many samples as classes, $|\det \hat Q|$ is $C^{-C}$ or 0, whatever the classifier.
 

@@ -50,7 +50,12 @@ def best_prediction(t, N, q):
     return SymbolicVector(lambda j: (t[j] / N) ** (1 / (1 - q)), t.size)
 
 
-@derived.claim("class-dependent-gap", locus=LOCUS, kind="id")
+@derived.claim(
+    "class-dependent-gap",
+    title="R^η(f*) − min R^η: a mean of (‖T_y‖_(1/(1−q)) − T_yy)/q",
+    locus=LOCUS,
+    kind="id",
+)
 class ClassDependentGap:
     r"""$R^\eta(f^*) - \min_f R^\eta(f)$ is the mean over the samples of
     $\frac{1}{q}\left(\|T_y\|_{1/(1-q)} - T_{yy}\right)$.
@@ -122,7 +127,12 @@ class ClassDependentGap:
         )
 
 
-@derived.claim("class-dependent-gap/unhinged", locus=LOCUS, kind="id")
+@derived.claim(
+    "class-dependent-gap/unhinged",
+    title="The gap for the unhinged loss is max_k T_yk − T_yy",
+    locus=LOCUS,
+    kind="id",
+)
 class ClassDependentGapUnhinged:
     r"""$R^\eta(f^*) - \min_f R^\eta(f) = \max_k T_{yk} - T_{yy}$ for the unhinged loss, $L_q$ at 1.
 
@@ -159,7 +169,12 @@ class ClassDependentGapUnhinged:
         )
 
 
-@derived.claim("class-dependent-gap/bound", locus=LOCUS, kind="ineq")
+@derived.claim(
+    "class-dependent-gap/bound",
+    title="If R(f*) = 0 the gap is at most (c^(1−q) − 1)/q · mean T_yy",
+    locus=LOCUS,
+    kind="ineq",
+)
 class ClassDependentGapBound:
     r"""If $R(f^*) = 0$ and $T_{yj} \le T_{yy}$ for every label $y$ that occurs,
     $R^\eta(f^*) - R^\eta(f) \le \frac{c^{1-q} - 1}{q}$ times the mean of $T_{yy}$ over the samples.

@@ -16,6 +16,7 @@ from theory.language import (
     every_class,
     every_sample,
     gt,
+    le,
     lt,
 )
 from theory.language.terms import determinant, product
@@ -63,14 +64,20 @@ def corrected(c, N, L, B):
     return every_class(lambda label: eq(uniform_expectation(B, label, N, c), L[label]), c)
 
 
-@derived.claim("backward-variance", locus="Patrini et al. (2017), Theorem 1", kind="id")
+@derived.claim(
+    "backward-variance",
+    title="Var ℓ←(ỹ) = Var ℓ(ỹ)/(det T)² for two classes",
+    locus="Patrini et al. (2017), Theorem 1",
+    kind="id",
+)
 class BackwardVariance:
     r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) =
     \mathrm{Var}(\ell(\tilde y) \mid y) / (\det T)^2$ for two classes and any non-singular $T$.
 
     That is $T_{y0} T_{y1} (\ell_0 - \ell_1)^2 / (1 - T_{01} - T_{10})^2$ for the clean label $y$.
     So the price of an unbiased loss grows as the square of what the correction divides by, without
-    bound as the two rows of $T$ come close. `symmetric` has any number of classes.
+    bound as the two rows of $T$ come close. With any number of classes `symmetric` has symmetric
+    noise, and `any-classes` a bound from below for any noise.
     """
 
     T, U, L = Transitions(2), Each(2, Scores(2)), Scores(2)
@@ -110,12 +117,68 @@ class BackwardVariance:
         return scaled(0), scaled(1)
 
 
+def divergence(first, second):
+    """The chi-squared divergence of the second row from the first."""
+    terms = SymbolicVector(lambda j: (second[j] - first[j]) ** 2 / first[j], first.size)
+    return terms.total()
+
+
+@derived.claim(
+    "backward-variance/any-classes", locus="Patrini et al. (2017), Theorem 1", kind="ineq"
+)
+class BackwardVarianceAny:
+    r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge
+    (\ell_k - \ell_y)^2 / \chi^2(T_k \| T_y)$ for any $c$, any $T$ and any other class $k$.
+
+    $\chi^2(T_k \| T_y) = \sum_j (T_{kj} - T_{yj})^2 / T_{yj}$ says how well noisy labels tell the
+    class `k` from `y`; the bound is that of Hammersley, Chapman and Robbins, since the mean of
+    `B`, the corrected loss, is the loss of the clean label. For two classes it is an equality,
+    `backward-variance`. So for every $c$ the price grows without bound where two rows of $T$ come
+    close and their losses do not; what the other classes add is not in it.
+    """
+
+    c = Classes(tried=(2, 3))
+    T, y, k = Transitions(c, interior=True), Label(c), Label(c)
+    L, B = Scores(c), Scores(c)
+
+    given = {
+        "corrected": lambda c, T, L, B: every_sample(lambda i: eq(expectation(T[i], B), L[i]), c),
+        "rows differ": lambda T, y, k: gt(divergence(T[y], T[k]), 0),
+    }
+
+    def conclusion(T, y, k, L, B):
+        return le((L[k] - L[y]) ** 2, divergence(T[y], T[k]) * variance(T[y], B))
+
+    def prove(p):
+        (goal,), c, z, T, y, k = p.goals, p.c, ANY_CLASS, p.T, p.y, p.k
+        apart, gap, low = p.given("rows differ"), p.L[k] - p.L[y], p.L[y]
+        chi, weight = apart.expr, p.domain("T", y)["nonnegative"]
+        square = (gap * (T[k][z] / T[y][z] - 1) - chi * (p.B[z] - low)) ** 2
+        each = combine(T[y][z] * square, (weight, square))
+        means = [p.given("corrected").at(ANY_ROW, label) for label in (y, k)]
+        rows = [p.domain("T", label)["total"] for label in (y, k)]
+        scaled = combine(
+            chi * goal.difference,
+            summed(each, z, c),
+            (means[0], -(chi**2) * (applied(T, p.B)[y] - low) - 2 * gap * chi),
+            (means[1], 2 * gap * chi),
+            (rows[0], -(chi**2) * low**2 + 2 * gap * chi * low),
+            (rows[1], -2 * gap * chi * low),
+        )
+        return quotient(goal.difference, scaled, apart)
+
+
 class _Symmetric:
     c, N = Classes(tried=(2, 3)), Real(0, 1)
     y, L, B = Label(c), Scores(c), Scores(c)
 
 
-@derived.claim("backward-variance/symmetric", locus="Patrini et al. (2017), Theorem 1", kind="id")
+@derived.claim(
+    "backward-variance/symmetric",
+    title="Var ℓ←(ỹ) = Var ℓ(ỹ)/m² under symmetric noise",
+    locus="Patrini et al. (2017), Theorem 1",
+    kind="id",
+)
 class BackwardVarianceSymmetric(_Symmetric):
     r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \mathrm{Var}(\ell(\tilde y) \mid y) /
     m^2$ under symmetric noise of any $c$, with $m = 1 - \frac{N c}{c-1} \ne 0$.
@@ -149,7 +212,12 @@ class BackwardVarianceSymmetric(_Symmetric):
         )
 
 
-@derived.claim("backward-unbounded", locus="Patrini et al. (2017), Sec. 4.1", kind="ineq")
+@derived.claim(
+    "backward-unbounded",
+    title="Backward corrected CE has no lower bound if some U_jk < 0",
+    locus="Patrini et al. (2017), Sec. 4.1",
+    kind="ineq",
+)
 class BackwardUnbounded:
     r"""Backward corrected cross-entropy under the noisy label `j` is below $-M$ for every $M$, at
     some output, as soon as a coefficient $U_{jk} = (T^{-1})_{jk}$ is negative.
@@ -242,7 +310,12 @@ class _MixedCorrection:
     weight = Real(0, 1, open="both")
 
 
-@derived.claim("mix-bias", locus="Patrini et al. (2017), Sec. 4.1", kind="id")
+@derived.claim(
+    "mix-bias",
+    title="𝔼 of the loss corrected by the mixture: T T_λ⁻¹ ℓ",
+    locus="Patrini et al. (2017), Sec. 4.1",
+    kind="id",
+)
 class MixBias(_MixedCorrection):
     r"""$\mathbb{E}\, \ell^{\leftarrow}_\lambda = T T_\lambda^{-1} \ell$, with
     $\ell^{\leftarrow}_\lambda = T_\lambda^{-1} \ell$ and $T_\lambda = \lambda I + (1 - \lambda) T$;
@@ -287,7 +360,12 @@ class MixBias(_MixedCorrection):
         )
 
 
-@derived.claim("mix-bias/symmetric", locus="Patrini et al. (2017), Sec. 4.1", kind="id")
+@derived.claim(
+    "mix-bias/symmetric",
+    title="Corrected by the mixture: noise at the rate λN/m_λ is left",
+    locus="Patrini et al. (2017), Sec. 4.1",
+    kind="id",
+)
 class MixBiasSymmetric(_Symmetric):
     r"""Under symmetric noise with $0 < N < \frac{c-1}{c}$ the loss that is corrected by the mixture
     has on noisy labels the mean of the plain loss under symmetric noise of the rate

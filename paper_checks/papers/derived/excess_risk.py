@@ -9,6 +9,7 @@ from theory.losses import clean_risk, uniform_risk
 
 @derived.claim(
     "class-sum-excess-risk",
+    title="Class sums in [a, a + w]: excess risk ≤ ηw/(c − 1 − ηc)",
     locus="after Zhang & Sabuncu (2018), Eq. 8",
     kind="ineq",
     repairs="ghosh2017.bounded-more-robust",

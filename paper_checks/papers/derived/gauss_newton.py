@@ -39,7 +39,12 @@ class Entries:
     T, y = Transitions(c), Label(c)
 
 
-@derived.claim("gauss-newton", locus=LOCUS, kind="id")
+@derived.claim(
+    "gauss-newton",
+    title="Noise and correction leave the Gauss-Newton matrix of CE",
+    locus=LOCUS,
+    kind="id",
+)
 class GaussNewton(Entries):
     r"""The Gauss-Newton matrix of cross-entropy is the same under every noise, and with backward
     correction by any $T$; it is the Fisher information of the model.
@@ -78,7 +83,12 @@ class GaussNewton(Entries):
         )
 
 
-@derived.claim("gauss-newton/empirical-fisher", locus=LOCUS, kind="id")
+@derived.claim(
+    "gauss-newton/empirical-fisher",
+    title="The empirical Fisher matrix does not change under noise",
+    locus=LOCUS,
+    kind="id",
+)
 class EmpiricalFisher(Entries):
     r"""The empirical Fisher matrix, the mean product of gradients on the labels seen, does not
     change under noise.
@@ -105,6 +115,7 @@ class EmpiricalFisher(Entries):
 
 @derived.claim(
     "gauss-newton/at-the-noisy-posterior",
+    title="At the noisy posterior: empirical Fisher = Gauss-Newton",
     locus=LOCUS,
     kind="id",
     repairs="derived.gauss-newton/empirical-fisher",

@@ -52,7 +52,12 @@ class Flow:
         return eq(rate(lambda u: time_left(u, q, c), f, y, of_lq(q)), -1)
 
 
-@derived.claim("hitting-time", locus=LOCUS, kind="id")
+@derived.claim(
+    "hitting-time",
+    title="Time in which p_y rises to 1/2 under the flow of L_q",
+    locus=LOCUS,
+    kind="id",
+)
 class HittingTime(Flow):
     r"""Under gradient flow of $L_q$ on the logits, $p_y$ takes the time
     $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$ from $p_0$ to $1/2$.
@@ -72,7 +77,13 @@ def others_equal(c, f, y):
     )
 
 
-@derived.claim("hitting-time/equal-others", locus=LOCUS, kind="id", repairs="derived.hitting-time")
+@derived.claim(
+    "hitting-time/equal-others",
+    title="The time to 1/2, with equal outputs at the other classes",
+    locus=LOCUS,
+    kind="id",
+    repairs="derived.hitting-time",
+)
 class HittingTimeEqual(Flow):
     r"""With equal outputs at the other classes, $p_y$ takes the time
     $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$ from $p_0$ to $1/2$.
@@ -98,7 +109,12 @@ def squares(p):
     return combine(goal, summed, picked, (p.domain("f")["total"], 1 - u))
 
 
-@derived.claim("hitting-time/stays-equal", locus=LOCUS, kind="id")
+@derived.claim(
+    "hitting-time/stays-equal",
+    title="Equal outputs at the other classes stay equal in the flow",
+    locus=LOCUS,
+    kind="id",
+)
 class StaysEqual(Flow):
     r"""Equal outputs at the other classes stay equal along the gradient flow of $L_q$.
 
@@ -132,7 +148,12 @@ class StaysEqual(Flow):
         )
 
 
-@derived.claim("hitting-time/bounds", locus=LOCUS, kind="ineq")
+@derived.claim(
+    "hitting-time/bounds",
+    title="The time to 1/2 is c/(2(c−1)) to 1 times the formula",
+    locus=LOCUS,
+    kind="ineq",
+)
 class Bounds(Flow):
     r"""From any start $p_y$ takes at most the time of the formula, and at least
     $\frac{c}{2(c-1)}$ of it.
@@ -176,7 +197,12 @@ class ClosedForm:
         )
 
 
-@derived.claim("hitting-time/cross-entropy", locus=LOCUS, kind="id")
+@derived.claim(
+    "hitting-time/cross-entropy",
+    title="The time to 1/2 with CCE and equal other outputs",
+    locus=LOCUS,
+    kind="id",
+)
 class HittingTimeCce(ClosedForm):
     r"""With CCE, the limit $q \to 0$, and equal other outputs the time from $p$ to $1/2$ is
     $\frac{c-1}{c} \left(2 - \log\frac{p}{1-p} - \frac{1}{1-p}\right)$.
@@ -191,7 +217,9 @@ class HittingTimeCce(ClosedForm):
         return eq(rate(time, f, y, of_label(cce)), -1), eq(time(HALF), 0)
 
 
-@derived.claim("hitting-time/unhinged", locus=LOCUS, kind="id")
+@derived.claim(
+    "hitting-time/unhinged", title="The time to 1/2 with the unhinged loss", locus=LOCUS, kind="id"
+)
 class HittingTimeUnhinged(ClosedForm):
     r"""With the unhinged loss, $q = 1$, and equal other outputs the time from $p$ to $1/2$ is
     $\frac{c-1}{c} \left(\frac1p - \frac{1}{1-p} - 2 \log\frac{p}{1-p}\right)$.
@@ -207,7 +235,12 @@ class HittingTimeUnhinged(ClosedForm):
         return eq(rate(time, f, y, of_label(unhinged)), -1), eq(time(HALF), 0)
 
 
-@derived.claim("hitting-time/slower-with-q", locus=LOCUS, kind="ineq")
+@derived.claim(
+    "hitting-time/slower-with-q",
+    title="The larger q, the slower p_y rises under the flow of L_q",
+    locus=LOCUS,
+    kind="ineq",
+)
 class SlowerWithQ:
     r"""The larger $q$, the slower $p_y$ rises under the gradient flow of $L_q$, at any prediction.
 

@@ -25,7 +25,12 @@ def divided(c, n, d, smoothing):
     )
 
 
-@derived.claim("released-dmi-batch", locus=LOSS, kind="id")
+@derived.claim(
+    "released-dmi-batch",
+    title="Dividing the batch matrix by n: a constant c log n",
+    locus=LOSS,
+    kind="id",
+)
 class ReleasedDmiBatch:
     r"""Whether the batch matrix is divided by the batch size $n$ makes a difference of $c \log n$,
     a constant, with $10^{-3}$ in the logarithm.
@@ -48,7 +53,11 @@ class ReleasedDmiBatch:
 
 
 @derived.claim(
-    "released-dmi-batch/none", locus=LOSS, kind="id", repairs="derived.released-dmi-batch"
+    "released-dmi-batch/none",
+    title="Dividing by n: c log n, without a constant in the log",
+    locus=LOSS,
+    kind="id",
+    repairs="derived.released-dmi-batch",
 )
 class ReleasedDmiBatchNone:
     r"""Division of the batch matrix by $n$ makes a difference of $c \log n$ without a constant in
@@ -61,6 +70,7 @@ class ReleasedDmiBatchNone:
 
 @derived.claim(
     "released-dmi-batch/smaller-constant",
+    title="The undivided matrix: as dividing, with the constant ε/n^c",
     locus=LOSS,
     kind="ineq",
     repairs="derived.released-dmi-batch",

@@ -53,7 +53,12 @@ def without_smoothing(p):
 NO_SMOOTHING = {"no smoothing": lambda smoothing: eq(smoothing, 0)}
 
 
-@derived.claim("released-dmi-smoothing", locus=SHIFT, kind="id")
+@derived.claim(
+    "released-dmi-smoothing",
+    title="Noise shifts −log(|det Q| + 10⁻³) by a constant",
+    locus=SHIFT,
+    kind="id",
+)
 class ReleasedDmiSmoothing(Noise):
     r"""$-\log(|\det \tilde Q| + 10^{-3}) = -\log(|\det Q| + 10^{-3}) - \log|\det T|$: noise shifts
     the smoothed loss by a constant.
@@ -73,7 +78,11 @@ class ReleasedDmiSmoothing(Noise):
 
 
 @derived.claim(
-    "released-dmi-smoothing/none", locus=SHIFT, kind="id", repairs="derived.released-dmi-smoothing"
+    "released-dmi-smoothing/none",
+    title="Noise shifts −log(|det Q| + ε) by −log |det T| if ε = 0",
+    locus=SHIFT,
+    kind="id",
+    repairs="derived.released-dmi-smoothing",
 )
 class ReleasedDmiSmoothingNone:
     r"""$-\log(|\det \tilde Q| + \varepsilon) = -\log(|\det Q| + \varepsilon) - \log|\det T|$ if
@@ -86,6 +95,7 @@ class ReleasedDmiSmoothingNone:
 
 @derived.claim(
     "released-dmi-smoothing/shift",
+    title="Noise shifts the smoothed loss by at most −log |det T|",
     locus=SHIFT,
     kind="ineq",
     repairs="derived.released-dmi-smoothing",
@@ -121,7 +131,12 @@ class ReleasedDmiSmoothingShift:
         )
 
 
-@derived.claim("released-dmi-order", locus=ORDER, kind="order")
+@derived.claim(
+    "released-dmi-order",
+    title="A larger |det Q| has a smaller smoothed loss, noise or not",
+    locus=ORDER,
+    kind="order",
+)
 class ReleasedDmiOrder:
     r"""The classifier with the larger $|\det Q|$ has the smaller smoothed loss, on clean labels and
     under noise; the losses differ by no more than $(d - e)/\varepsilon$.
@@ -159,7 +174,12 @@ class ReleasedDmiOrder:
         )
 
 
-@derived.claim("released-dmi-order/ten-classes", locus=ORDER, kind="ineq")
+@derived.claim(
+    "released-dmi-order/ten-classes",
+    title="Ten classes: the smoothed losses differ by ≤ 10⁻⁷ nats",
+    locus=ORDER,
+    kind="ineq",
+)
 class ReleasedDmiOrderTenClasses:
     r"""With ten classes or more and $10^{-3}$ in the logarithm, the losses of any two classifiers
     differ by at most $10^{-7}$ nats.
@@ -220,7 +240,11 @@ class ReleasedDmiGradient(Noise):
 
 
 @derived.claim(
-    "released-dmi-gradient/none", locus=SHIFT, kind="id", repairs="derived.released-dmi-gradient"
+    "released-dmi-gradient/none",
+    title="Noise leaves the gradient of −log(|det Q| + ε) if ε = 0",
+    locus=SHIFT,
+    kind="id",
+    repairs="derived.released-dmi-gradient",
 )
 class ReleasedDmiGradientNone(ReleasedDmiSmoothingNone):
     r"""Noise leaves the gradient of $-\log(|\det Q| + \varepsilon)$ as it is if $\varepsilon =
@@ -232,6 +256,7 @@ class ReleasedDmiGradientNone(ReleasedDmiSmoothingNone):
 
 @derived.claim(
     "released-dmi-gradient/between",
+    title="Noise scales the smoothed gradient by |det T| to 1",
     locus=SHIFT,
     kind="ineq",
     repairs="derived.released-dmi-gradient",

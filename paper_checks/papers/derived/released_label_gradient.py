@@ -37,7 +37,12 @@ def at_label(p):
     return same_class(ratio, p.k, p.y, p.c), p.top - p.rest
 
 
-@derived.claim("released-label-smoothing-gradient", locus=GRADIENT, kind="id")
+@derived.claim(
+    "released-label-smoothing-gradient",
+    title="Logit gradient of CE with a smoothed label: p − e",
+    locus=GRADIENT,
+    kind="id",
+)
 class ReleasedLabelSmoothingGradient(Entry):
     r"""The logit gradient of cross-entropy with a smoothed label $e$ is $p - e$.
 
@@ -51,6 +56,7 @@ class ReleasedLabelSmoothingGradient(Entry):
 
 @derived.claim(
     "released-label-smoothing-gradient/mass-one",
+    title="Logit gradient with a smoothed label of mass 1: p − e",
     locus=GRADIENT,
     kind="id",
     repairs="derived.released-label-smoothing-gradient",
@@ -68,6 +74,7 @@ class ReleasedLabelSmoothingGradientMassOne(Entry):
 
 @derived.claim(
     "released-label-smoothing-gradient/scaled",
+    title="Logit gradient with a smoothed label of mass M: Mp − e",
     locus=GRADIENT,
     kind="id",
     repairs="derived.released-label-smoothing-gradient",

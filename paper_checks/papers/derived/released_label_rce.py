@@ -11,7 +11,12 @@ from theory.proof.rules import combine, log_increases, positive, replaced
 RCE = "Li's summary, Eq. 18, with smoothed labels"
 
 
-@derived.claim("released-label-smoothing-rce", locus=RCE, kind="id")
+@derived.claim(
+    "released-label-smoothing-rce",
+    title="RCE of a smoothed label is −A(1 − p_y)",
+    locus=RCE,
+    kind="id",
+)
 class ReleasedLabelSmoothingRce(Smoothed):
     r"""RCE of a smoothed label is $-A\,(1 - p_y)$, with $A$ the log of its entries at the other
     classes.
@@ -30,6 +35,7 @@ class ReleasedLabelSmoothingRce(Smoothed):
 
 @derived.claim(
     "released-label-smoothing-rce/clipped",
+    title="RCE of a label that keeps its 1 is −A(1 − p_y)",
     locus=RCE,
     kind="id",
     repairs="derived.released-label-smoothing-rce",
@@ -56,6 +62,7 @@ class ReleasedLabelSmoothingRceClipped(Smoothed):
 
 @derived.claim(
     "released-label-smoothing-rce/exact",
+    title="RCE of a smoothed label is −A(1 − p_y) − log e_y · p_y",
     locus=RCE,
     kind="ineq",
     repairs="derived.released-label-smoothing-rce",
@@ -86,7 +93,12 @@ class ReleasedLabelSmoothingRceExact(Smoothed):
         )
 
 
-@derived.claim("released-label-smoothing-symmetry", locus=RCE, kind="id")
+@derived.claim(
+    "released-label-smoothing-symmetry",
+    title="RCE of a smoothed label is symmetric",
+    locus=RCE,
+    kind="id",
+)
 class ReleasedLabelSmoothingSymmetry(Smoothed):
     r"""RCE of a smoothed label is symmetric: its sum over the labels is $-\log e_y - (c - 1)\,A$.
 

@@ -49,7 +49,12 @@ def as_noise(c, f, y, top, rest):
     return eq(smoothed_cce(f, y, top, rest), noisy_cce(f, y, (c - 1) * rest, c))
 
 
-@derived.claim("released-label-smoothing", locus=CE, kind="id")
+@derived.claim(
+    "released-label-smoothing",
+    title="CE of a smoothed label = expected CE under uniform noise",
+    locus=CE,
+    kind="id",
+)
 class ReleasedLabelSmoothing(Smoothed):
     r"""Cross-entropy of a smoothed label is cross-entropy expected under uniform noise, at the rate
     that the label gives to the other classes.
@@ -68,6 +73,7 @@ class ReleasedLabelSmoothing(Smoothed):
 
 @derived.claim(
     "released-label-smoothing/mass-one",
+    title="The same for a smoothed label of mass 1",
     locus=CE,
     kind="id",
     repairs="derived.released-label-smoothing",
@@ -86,6 +92,7 @@ class ReleasedLabelSmoothingMassOne(Smoothed):
 
 @derived.claim(
     "released-label-smoothing/rescaled",
+    title="The same for mass M: M times the expected CE",
     locus=CE,
     kind="id",
     repairs="derived.released-label-smoothing",
@@ -106,7 +113,12 @@ class ReleasedLabelSmoothingRescaled(Smoothed):
         return combine(p.goals[0].difference)
 
 
-@derived.claim("released-label-smoothing/shared", locus=CE, kind="id")
+@derived.claim(
+    "released-label-smoothing/shared",
+    title="1 − s on the label, s/(c − 1) elsewhere: noise of rate s",
+    locus=CE,
+    kind="id",
+)
 class ReleasedLabelSmoothingShared(OneShare):
     r"""With $1 - s$ on the label and $\frac{s}{c - 1}$ on each other class, cross-entropy is that
     expected under uniform noise at the rate $s$.
@@ -119,7 +131,12 @@ class ReleasedLabelSmoothingShared(OneShare):
         return combine(p.goals[0].difference)
 
 
-@derived.claim("released-label-smoothing/short", locus=CE, kind="id")
+@derived.claim(
+    "released-label-smoothing/short",
+    title="1 − s on the label, s/c elsewhere: noise of rate s",
+    locus=CE,
+    kind="id",
+)
 class ReleasedLabelSmoothingShort(OneShare):
     r"""With $1 - s$ on the label and $\frac{s}{c}$ on each other class, cross-entropy is that
     expected under uniform noise at the rate $s$.
@@ -134,6 +151,7 @@ class ReleasedLabelSmoothingShort(OneShare):
 
 @derived.claim(
     "released-label-smoothing/short-gap",
+    title="1 − s on the label, s/c elsewhere: what is lacking",
     locus=CE,
     kind="ineq",
     repairs="derived.released-label-smoothing/short",
@@ -161,7 +179,12 @@ class ReleasedLabelSmoothingShortGap(OneShare):
         )
 
 
-@derived.claim("released-label-smoothing/clipped", locus=CE, kind="id")
+@derived.claim(
+    "released-label-smoothing/clipped",
+    title="One-hot clipped at s: noise of rate (c − 1)s",
+    locus=CE,
+    kind="id",
+)
 class ReleasedLabelSmoothingClipped(OneShare):
     r"""With the one-hot label clipped at $s$, cross-entropy is that expected under uniform noise at
     the rate $(c - 1)\,s$.
@@ -176,6 +199,7 @@ class ReleasedLabelSmoothingClipped(OneShare):
 
 @derived.claim(
     "released-label-smoothing/clipped-gap",
+    title="One-hot clipped at s: what comes on top of the noise",
     locus=CE,
     kind="id",
     repairs="derived.released-label-smoothing/clipped",
@@ -194,7 +218,12 @@ class ReleasedLabelSmoothingClippedGap(OneShare):
         return combine(p.goals[0].difference)
 
 
-@derived.claim("released-label-smoothing-minimum", locus=CE, kind="argmin")
+@derived.claim(
+    "released-label-smoothing-minimum",
+    title="CE of a smoothed label e of mass M is least at e/M",
+    locus=CE,
+    kind="argmin",
+)
 class ReleasedLabelSmoothingMinimum(Smoothed):
     r"""Cross-entropy of a smoothed label $e$ of any mass $M$ is least at $e / M$.
 

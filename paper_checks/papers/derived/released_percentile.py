@@ -16,7 +16,12 @@ from theory.proof.rules import combine, reciprocal, total, total_of_others
 LOCUS = "code of Patrini et al. (2017), models.py, NoiseEstimator.fit"
 
 
-@derived.claim("released-percentile", locus=LOCUS, kind="pop")
+@derived.claim(
+    "released-percentile",
+    title="T̂_ii < T_ii with exact probabilities, percentile estimator",
+    locus=LOCUS,
+    kind="pop",
+)
 class ReleasedPercentile:
     r"""With exact probabilities $\hat T_{ii} < T_{ii}$, however many perfect examples there are.
 
@@ -63,7 +68,12 @@ class Erased:
         return h[j] / (h.total() - h[k])
 
 
-@derived.claim("released-row-normalise", locus=f"{LOCUS} and predict", kind="id")
+@derived.claim(
+    "released-row-normalise",
+    title="Normalising restores a row with one entry set to 0",
+    locus=f"{LOCUS} and predict",
+    kind="id",
+)
 class ReleasedRowNormalise(Erased):
     r"""Normalising restores a row that was read off where the entry of a class $k$ was set to 0.
 
@@ -78,6 +88,7 @@ class ReleasedRowNormalise(Erased):
 
 @derived.claim(
     "released-row-normalise/too-large",
+    title="Every other entry comes out too large",
     locus=f"{LOCUS} and predict",
     kind="id",
     repairs="derived.released-row-normalise",

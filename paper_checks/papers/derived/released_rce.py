@@ -44,7 +44,12 @@ class LabelledClips(Clips):
     y = Label(Clips.c)
 
 
-@derived.claim("released-rce-clip", locus=EQ, kind="id")
+@derived.claim(
+    "released-rce-clip",
+    title="RCE = −A(1 − p_y) with label and outputs clipped",
+    locus=EQ,
+    kind="id",
+)
 class ReleasedRceClip:
     r"""$RCE = -A\,(1 - p_y)$ with $A = \log 10^{-4}$, for a one-hot label clipped at $10^{-4}$ and
     outputs clipped at $10^{-7}$.
@@ -66,7 +71,11 @@ class ReleasedRceClip:
 
 
 @derived.claim(
-    "released-rce-clip/above-floor", locus=EQ, kind="id", repairs="derived.released-rce-clip"
+    "released-rce-clip/above-floor",
+    title="Clipped RCE = −A(1 − p_y) if no output is below the floor",
+    locus=EQ,
+    kind="id",
+    repairs="derived.released-rce-clip",
 )
 class ReleasedRceClipAboveFloor(LabelledClips):
     r"""Clipped RCE is $-A\,(1 - p_y)$ with $A = \log s$ if no output is below the floor $t$.
@@ -111,7 +120,11 @@ def height(p):
 
 
 @derived.claim(
-    "released-rce-clip/within", locus=EQ, kind="ineq", repairs="derived.released-rce-clip"
+    "released-rce-clip/within",
+    title="Clipped RCE is within −A(c − 1)t of −A(1 − p_y)",
+    locus=EQ,
+    kind="ineq",
+    repairs="derived.released-rce-clip",
 )
 class ReleasedRceClipWithin(LabelledClips):
     r"""$-A\,(1 - p_y) \le$ clipped RCE $\le -A\,(1 - p_y) - A\,(c - 1)\,t$ with $A = \log s$.
@@ -158,7 +171,9 @@ class TwoClipped(Clips):
     g = Simplex(Clips.c)
 
 
-@derived.claim("released-rce-clip-symmetry", locus=SYMMETRY, kind="id")
+@derived.claim(
+    "released-rce-clip-symmetry", title="Clipped RCE is symmetric", locus=SYMMETRY, kind="id"
+)
 class ReleasedRceClipSymmetry:
     r"""RCE with the label clipped at $10^{-4}$ and the outputs at $10^{-7}$ is symmetric: its sum
     over the labels is the same for all predictions.
@@ -179,6 +194,7 @@ class ReleasedRceClipSymmetry:
 
 @derived.claim(
     "released-rce-clip-symmetry/above-floor",
+    title="Clipped RCE is symmetric where no output is below the floor",
     locus=SYMMETRY,
     kind="id",
     repairs="derived.released-rce-clip-symmetry",
@@ -210,6 +226,7 @@ class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
 
 @derived.claim(
     "released-rce-clip-symmetry/within",
+    title="The sum of clipped RCE over the labels, within bounds",
     locus=SYMMETRY,
     kind="ineq",
     repairs="derived.released-rce-clip-symmetry",

@@ -38,7 +38,12 @@ class Moved:
     s, t = Real(0, 1, open="both"), Real(0, 1, open="both")
 
 
-@derived.claim("released-rce-clip-gradient", locus=GRADIENT, kind="id")
+@derived.claim(
+    "released-rce-clip-gradient",
+    title="∇RCE = A ∇p_y with label and outputs clipped",
+    locus=GRADIENT,
+    kind="id",
+)
 class ReleasedRceClipGradient(Moved):
     r"""$\nabla RCE = A\,\nabla p_y$ with $A = \log s$, for a label clipped at $s$ and outputs
     clipped at $t$.
@@ -89,6 +94,7 @@ class ReleasedRceClipGradientAboveFloor(Moved):
 
 @derived.claim(
     "released-rce-clip-gradient/within",
+    title="The gradient of clipped RCE is within −A(c − 1)t",
     locus=GRADIENT,
     kind="ineq",
     repairs="derived.released-rce-clip-gradient",

@@ -44,7 +44,12 @@ class UniformNoise:
     _rate = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
 
 
-@derived.claim("released-rce-clip-tolerance", locus=SYMMETRY, kind="argmin")
+@derived.claim(
+    "released-rce-clip-tolerance",
+    title="Clipped RCE tolerates uniform noise below (c−1)/c",
+    locus=SYMMETRY,
+    kind="argmin",
+)
 class ReleasedRceClipTolerance(UniformNoise):
     r"""Clipped RCE is noise tolerant: under uniform noise with $\eta < (c-1)/c$ a minimiser of the
     clean risk minimises the noisy risk.
@@ -65,6 +70,7 @@ class ReleasedRceClipTolerance(UniformNoise):
 
 @derived.claim(
     "released-rce-clip-tolerance/excess-risk",
+    title="Clipped RCE: excess risk ≤ −Aη(c − 1)²t/(c − 1 − ηc)",
     locus=SYMMETRY,
     kind="ineq",
     repairs="derived.released-rce-clip-tolerance",
@@ -111,7 +117,12 @@ class ReleasedRceClipExcessRisk(UniformNoise):
         )
 
 
-@derived.claim("released-rce-clip-tolerance/no-floor", locus=SYMMETRY, kind="exists")
+@derived.claim(
+    "released-rce-clip-tolerance/no-floor",
+    title="At every rate and floor clipped RCE turns some order round",
+    locus=SYMMETRY,
+    kind="exists",
+)
 class ReleasedRceClipNoFloor:
     r"""For every rate $0 < \eta < 1$ and every floor $t$ with $c\,(1 + \eta)\,t \le 1$ there
     are two predictions of which clipped RCE prefers one on the clean label and the other under

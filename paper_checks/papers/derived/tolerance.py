@@ -59,7 +59,12 @@ class UniformNoise:
         return quotient(goal.difference, scaled, two)
 
 
-@derived.claim("trunc-tolerance", locus=LOCUS, kind="argmin")
+@derived.claim(
+    "trunc-tolerance",
+    title="k^q ≥ 2^(1−q) − 1: truncated L_q tolerates uniform noise",
+    locus=LOCUS,
+    kind="argmin",
+)
 class TruncTolerance(UniformNoise):
     r"""If $k^q \ge 2^{1-q} - 1$, truncated $L_q$ is exactly tolerant to uniform noise, for every
     rate below $(c-1)/c$.
@@ -81,7 +86,12 @@ class TruncTolerance(UniformNoise):
         return UniformNoise._tolerant(p, p.given("large threshold"))
 
 
-@derived.claim("trunc-tolerance/quarter", locus=LOCUS, kind="argmin")
+@derived.claim(
+    "trunc-tolerance/quarter",
+    title="k ≥ 1/4: truncated L_q tolerates uniform noise",
+    locus=LOCUS,
+    kind="argmin",
+)
 class TruncToleranceQuarter(UniformNoise):
     r"""If $k \ge 1/4$, truncated $L_q$ is exactly tolerant to uniform noise, for every $q$ and $c$
     and every rate below $(c-1)/c$.
@@ -101,7 +111,12 @@ class TruncToleranceQuarter(UniformNoise):
         return UniformNoise._tolerant(p, large)
 
 
-@derived.claim("trunc-tolerance/necessary", locus=LOCUS, kind="exists")
+@derived.claim(
+    "trunc-tolerance/necessary",
+    title="k^q < 2^(1−q) − 1: some rate is not tolerated",
+    locus=LOCUS,
+    kind="exists",
+)
 class TruncToleranceNecessary:
     r"""If $k^q < 2^{1-q} - 1$, truncated $L_q$ is not tolerant to uniform noise for some rate.
 

@@ -45,6 +45,7 @@ from theory.proof.rules import (
 
 @derived.claim(
     "trunc-lower-exact",
+    title="The least class sum of truncated L_q for k ≥ 1/c",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
     repairs="zhang2018.truncated-lower",
@@ -214,7 +215,12 @@ def evenly(p, x):
     return combine(at_size(p, x) - split_evenly(x, q, k, p.c), (larger, x / q))
 
 
-@derived.claim("trunc-upper-exact", locus="after Zhang & Sabuncu 2018, Eq. 10", kind="ineq")
+@derived.claim(
+    "trunc-upper-exact",
+    title="The largest class sum of truncated L_q for k < 1/c",
+    locus="after Zhang & Sabuncu 2018, Eq. 10",
+    kind="ineq",
+)
 class TruncatedUpperExact:
     r"""For $k < 1/c$ the largest class-sum of truncated $\mathcal{L}_q$ is $(c-1) \mathcal{L}_q(k)
     + \mathcal{L}_q(1 - (c-1) k)$.

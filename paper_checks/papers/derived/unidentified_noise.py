@@ -23,7 +23,12 @@ def blurred(p, eta):
     return SymbolicVector(lambda k: retained(eta, c) * p[k] + eta / (c - 1), c)
 
 
-@derived.claim("unidentified-noise", locus="after Patrini et al. (2017), Theorem 3", kind="exists")
+@derived.claim(
+    "unidentified-noise",
+    title="Clean posteriors with A S and Aᵀ p with S: one noisy law",
+    locus="after Patrini et al. (2017), Theorem 3",
+    kind="exists",
+)
 class UnidentifiedNoise:
     r"""Clean posteriors $p(x)$ with noise $T = A S$ and $A^\top p(x)$ with noise $S$ have the same
     noisy posteriors, where $A$ is uniform noise of any rate $0 < \eta < 1$; $T_{ii} < S_{ii}$.

@@ -37,7 +37,12 @@ class AccuracyOrderPlain(AccuracyOrder):
     prior, H, G = Simplex(c, interior=True), Transitions(c), Transitions(c)
 
 
-@paper.claim("accuracy-order/three-classes", locus="our question, not in the source", kind="order")
+@paper.claim(
+    "accuracy-order/three-classes",
+    title="The same for three equally frequent classes",
+    locus="our question, not in the source",
+    kind="order",
+)
 class AccuracyOrderThreeClasses(AccuracyOrder):
     r"""The same for three equally frequent classes and accuracies of at least one half.
 
@@ -86,6 +91,7 @@ def above_chance(p, name):
 
 @paper.claim(
     "accuracy-order/balanced",
+    title="The same for two equally frequent classes",
     locus="our question, not in the source",
     kind="order",
     repairs="dmi.accuracy-order",

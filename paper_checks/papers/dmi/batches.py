@@ -9,7 +9,12 @@ from theory.language.terms import batch_factor, cells_of, determinant, expected_
 from theory.proof.rules import combine, mean_of_determinant
 
 
-@dmi.claim("loss-shift/batches", locus="our question, after Eq. 31", kind="id")
+@dmi.claim(
+    "loss-shift/batches",
+    title="Noise multiplies 𝔼 det Q̂ of a batch by det T exactly",
+    locus="our question, after Eq. 31",
+    kind="id",
+)
 class LossShiftBatches:
     r"""Noise multiplies the mean determinant of a batch by $\det T$ exactly:
     $\mathbb{E} \det \hat Q_{\tilde Y} = \frac{n!}{(n-C)!\,n^C} \det Q \det T$.

@@ -43,7 +43,12 @@ def multiplied(p):
     return combine(dmi(p.N) - dmi(p.Q) * dmi(p.T), same, size_of_product(p.Q, p.T))
 
 
-@paper.claim("dmi-properties", locus="Eq. 27 (i)-(iii)", kind="ineq")
+@paper.claim(
+    "dmi-properties",
+    title="DMI is non-negative, symmetric, information-monotone",
+    locus="Eq. 27 (i)-(iii)",
+    kind="ineq",
+)
 class DmiProperties(LessInformative):
     r"""$\mathrm{DMI}(W_1, W_2) = |\det Q_{W_1, W_2}|$ is non-negative and symmetric, and
     $\mathrm{DMI}(W_2, W_3) \le \mathrm{DMI}(W_2, W_1)$ where $W_3$ is independent of $W_2$ given
@@ -70,7 +75,12 @@ class DmiProperties(LessInformative):
         return nonnegative(dmi(p.Q)), symmetric, smaller
 
 
-@paper.claim("dmi-properties/zero", locus="our question, after Eq. 27", kind="ineq")
+@paper.claim(
+    "dmi-properties/zero",
+    title="Two variables with DMI = 0 are independent",
+    locus="our question, after Eq. 27",
+    kind="ineq",
+)
 class DmiPropertiesZero:
     r"""Two variables with $\mathrm{DMI} = 0$ are independent, as for Shannon's information.
 
@@ -114,7 +124,9 @@ class DmiPropertiesZeroTwoValues:
         )
 
 
-@paper.claim("relative-invariance", locus="Eq. 28", kind="id")
+@paper.claim(
+    "relative-invariance", title="DMI(W₂, W₃) = DMI(W₂, W₁)·|det T|", locus="Eq. 28", kind="id"
+)
 class RelativeInvariance(LessInformative):
     r"""$\mathrm{DMI}(W_2, W_3) = \mathrm{DMI}(W_2, W_1)\, |\det T_{W_1 \to W_3}|$ where $W_3$ is
     independent of $W_2$ given $W_1$.
@@ -133,7 +145,12 @@ class RelativeInvariance(LessInformative):
         return multiplied(p)
 
 
-@paper.claim("relative-invariance/posterior", locus="our question, after Eq. 28", kind="id")
+@paper.claim(
+    "relative-invariance/posterior",
+    title="The same with the matrix of P(W₁|W₃) in place of P(W₃|W₁)",
+    locus="our question, after Eq. 28",
+    kind="id",
+)
 class RelativeInvariancePosterior(LessInformative):
     r"""$\mathrm{DMI}(W_2, W_3) = \mathrm{DMI}(W_2, W_1)\, |\det B|$ with the matrix $B$ of
     $P(W_1 | W_3)$ in place of that of $P(W_3 | W_1)$.
@@ -161,7 +178,10 @@ class RelativeInvariancePosterior(LessInformative):
 
 
 @paper.claim(
-    "relative-invariance/conditional-independence", locus="our question, after Eq. 28", kind="id"
+    "relative-invariance/conditional-independence",
+    title="One entry of the matrix product that the others rest on",
+    locus="our question, after Eq. 28",
+    kind="id",
 )
 class ConditionalIndependence:
     r"""$P(w_2, w_3) = \sum_{w_1} P(w_2, w_1)\, P(w_3 | w_1)$ if $W_3$ is independent of $W_2$
@@ -210,7 +230,9 @@ class ConditionalIndependence:
         return total(cases(given, seen, unseen, strict=True), p.c)
 
 
-@paper.claim("loss-shift", locus="Eq. 31 with Eq. 28", kind="id")
+@paper.claim(
+    "loss-shift", title="Noise shifts L_DMI by −log |det T|", locus="Eq. 31 with Eq. 28", kind="id"
+)
 class LossShift(LessInformative):
     r"""$L_{DMI}(h(X), \tilde Y) = L_{DMI}(h(X), Y) - \log |\det T_{Y \to \tilde Y}|$, and the left
     side is finite.

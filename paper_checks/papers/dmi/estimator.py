@@ -50,7 +50,12 @@ class TwoClasses:
     n, Q = Integer(2, tried=(2, 3, 4)), Joint(2)
 
 
-@dmi.claim("batch-estimator", locus=LOCUS, kind="id")
+@dmi.claim(
+    "batch-estimator",
+    title="The batch determinant estimates DMI without bias",
+    locus=LOCUS,
+    kind="id",
+)
 class BatchEstimator(TwoClasses):
     r"""The determinant of the batch matrix $\hat Q = \frac1n O^\top L$ estimates DMI without bias:
     $\mathbb{E} |\det \hat Q| = |\det Q|$.
@@ -89,7 +94,12 @@ class BatchEstimatorRescaled(TwoClasses):
         return eq(corrected(expected_size(Q, n), n, 2), size(Q))
 
 
-@dmi.claim("batch-estimator/too-small", locus=LOCUS, kind="ineq")
+@dmi.claim(
+    "batch-estimator/too-small",
+    title="𝔼 |det Q̂| ≤ |det Q|: never too optimistic",
+    locus=LOCUS,
+    kind="ineq",
+)
 class BatchEstimatorTooSmall(TwoClasses):
     r"""$\mathbb{E} |\det \hat Q| \le |\det Q|$: a batch is never too optimistic on average."""
 
@@ -97,7 +107,12 @@ class BatchEstimatorTooSmall(TwoClasses):
         return le(expected_size(Q, n), size(Q))
 
 
-@dmi.claim("batch-estimator/too-large", locus=LOCUS, kind="ineq")
+@dmi.claim(
+    "batch-estimator/too-large",
+    title="𝔼 |det Q̂| ≥ |det Q|: never too pessimistic",
+    locus=LOCUS,
+    kind="ineq",
+)
 class BatchEstimatorTooLarge(TwoClasses):
     r"""$\mathbb{E} |\det \hat Q| \ge |\det Q|$: a batch is never too pessimistic on average."""
 
@@ -193,7 +208,12 @@ class TwoClassifiers:
     n, Q, R = Integer(2, tried=(2, 3)), Joint(2), Joint(2)
 
 
-@dmi.claim("batch-estimator/order", locus="our question, after Eq. 30", kind="order")
+@dmi.claim(
+    "batch-estimator/order",
+    title="𝔼 det Q̂ orders classifiers as det Q does",
+    locus="our question, after Eq. 30",
+    kind="order",
+)
 class BatchEstimatorOrder(TwoClassifiers):
     r"""The mean of the determinant of a batch orders classifiers as the determinant of the law.
 
@@ -215,7 +235,12 @@ class BatchEstimatorOrder(TwoClassifiers):
         return combine(p.goals[0].difference, (kept, p.given("better")), first, (-1, second))
 
 
-@dmi.claim("batch-estimator/size-order", locus="our question, after Eq. 30", kind="order")
+@dmi.claim(
+    "batch-estimator/size-order",
+    title="𝔼 |det Q̂| orders classifiers as DMI does",
+    locus="our question, after Eq. 30",
+    kind="order",
+)
 class BatchEstimatorSizeOrder(TwoClassifiers):
     r"""The mean of $|\det \hat Q|$ over batches orders classifiers as DMI does.
 

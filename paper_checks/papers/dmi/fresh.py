@@ -32,7 +32,13 @@ def unaware(h):
     )
 
 
-@dmi.claim("conditional-independence/cross-fitted", locus=LOCUS, kind="pop", repairs=IN_SAMPLE)
+@dmi.claim(
+    "conditional-independence/cross-fitted",
+    title="DMI(h, Ỹ) = DMI(h, Y)·|det T| with cross-fitting",
+    locus=LOCUS,
+    kind="pop",
+    repairs=IN_SAMPLE,
+)
 class CrossFitted(TrainedClassifier):
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, where
     no output depends on the noisy label of its own point.
@@ -80,7 +86,13 @@ def weighted(f, g, n):
     return matrix(lambda k, j: sample_mean(lambda i: f[i][k] * g(i, j), n), 2)
 
 
-@dmi.claim("conditional-independence/fresh", locus="Eq. 32", kind="id", repairs=IN_SAMPLE)
+@dmi.claim(
+    "conditional-independence/fresh",
+    title="DMI(h, Ỹ) = DMI(h, Y)·|det T| on fresh data",
+    locus="Eq. 32",
+    kind="id",
+    repairs=IN_SAMPLE,
+)
 class Fresh:
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on fresh data, for every
     classifier, memorising or not, and with the sign.
@@ -135,7 +147,12 @@ def one_hot(label):
     return [sympy.KroneckerDelta(label, j) for j in range(2)]
 
 
-@dmi.claim("conditional-independence/fresh-draws", locus=OURS, kind="pop")
+@dmi.claim(
+    "conditional-independence/fresh-draws",
+    title="𝔼 det Q̂(h, Ỹ) = det Q̂(h, Y)·det T on three given samples",
+    locus=OURS,
+    kind="pop",
+)
 class FreshDraws:
     r"""$\mathbb{E} \det \hat Q_{h(X), \tilde Y} = \det \hat Q_{h(X), Y} \det T$ on three samples
     that are given, over noise drawn after $h$ was trained: without the factor

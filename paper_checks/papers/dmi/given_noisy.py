@@ -44,7 +44,12 @@ class AnyNoise:
     T, h = Transitions(2), Each(2, Each(4, Simplex(2)))
 
 
-@dmi.claim("conditional-independence/given-noisy", locus=LOCUS, kind="pop")
+@dmi.claim(
+    "conditional-independence/given-noisy",
+    title="h trained on Ỹ: h(X) ⊥ Y given Ỹ on the training set",
+    locus=LOCUS,
+    kind="pop",
+)
 class GivenNoisy(AnyNoise):
     r"""When $h$ is trained on $\tilde Y$, $Y$ is less informative for $h(X)$ than $\tilde Y$:
     $h(X) \perp Y \mid \tilde Y$ on the training set.
@@ -69,7 +74,11 @@ class GivenNoisy(AnyNoise):
 
 
 @dmi.claim(
-    "conditional-independence/given-noisy-memoriser", locus=OURS, kind="pop", repairs=GIVEN_NOISY
+    "conditional-independence/given-noisy-memoriser",
+    title="The same for a memoriser",
+    locus=OURS,
+    kind="pop",
+    repairs=GIVEN_NOISY,
 )
 class GivenNoisyMemoriser(AnyNoise):
     r"""The same for a classifier whose output at a point is a function of the noisy label there.
@@ -139,7 +148,12 @@ def same_for_every_label(c, H):
     )
 
 
-@dmi.claim("conditional-independence/both-ways", locus=OURS, kind="id")
+@dmi.claim(
+    "conditional-independence/both-ways",
+    title="Independent both ways: then h(X) is independent of Y and Ỹ",
+    locus=OURS,
+    kind="id",
+)
 class BothWays:
     r"""If every label may turn into every other, and $h(X)$ is independent both of $\tilde Y$ given
     $Y$ and of $Y$ given $\tilde Y$, then it is independent of $Y$, and of $\tilde Y$.

@@ -25,7 +25,12 @@ from theory.language.terms import determinant
 from theory.proof.rules import absolute, cases, combine, nonnegative
 
 
-@dmi.claim("conditional-independence/truth-in-sample", locus=OURS, kind="ineq")
+@dmi.claim(
+    "conditional-independence/truth-in-sample",
+    title="In sample the truth has the largest DMI(h, Ỹ)",
+    locus=OURS,
+    kind="ineq",
+)
 class TruthInSample(TrainedClassifier):
     r"""On the training set the truth has the largest $\mathbf{DMI}(h(X), \tilde Y)$ of all $h$.
 
@@ -48,7 +53,12 @@ def frequencies(p):
     ]
 
 
-@dmi.claim("conditional-independence/memoriser-best", locus=OURS, kind="ineq")
+@dmi.claim(
+    "conditional-independence/memoriser-best",
+    title="In sample no h has a larger DMI(h, Ỹ) than a memoriser",
+    locus=OURS,
+    kind="ineq",
+)
 class MemoriserBest(TrainedClassifier):
     r"""On the training set no $h$ has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than a memoriser.
 
@@ -91,7 +101,12 @@ class MemoriserBest(TrainedClassifier):
         )
 
 
-@dmi.claim("conditional-independence/memoriser-wins", locus=OURS, kind="ineq")
+@dmi.claim(
+    "conditional-independence/memoriser-wins",
+    title="In sample a memoriser beats the truth where noise is unsure",
+    locus=OURS,
+    kind="ineq",
+)
 class MemoriserWins(TrainingSet):
     r"""On the training set a memoriser has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than the truth,
     where the noise of a class is uncertain: $\tilde p_0 \tilde p_1 > \pi_0 \pi_1 |\det T|$.

@@ -30,7 +30,12 @@ class LessInformative:
     given = {"independent given W1": passed_on}
 
 
-@paper.claim("mi-properties", locus="Eq. 24-25", kind="ineq")
+@paper.claim(
+    "mi-properties",
+    title="MI is non-negative, symmetric, information-monotone",
+    locus="Eq. 24-25",
+    kind="ineq",
+)
 class MiProperties(LessInformative):
     r"""$\mathrm{MI}(W_1, W_2) = \sum p(w_1, w_2) \log \frac{p(w_1, w_2)}{p(w_1) p(w_2)}$ is
     non-negative and symmetric, and $\mathrm{MI}(W_3, W_2) \le \mathrm{MI}(W_1, W_2)$ where $W_3$ is
@@ -164,7 +169,12 @@ def reduced(information):
     return information.replace(sympy.log, lambda x: sympy.log(sympy.factor(x)))
 
 
-@paper.claim("mi-order", locus="Eq. 26", kind="exists")
+@paper.claim(
+    "mi-order",
+    title="Noise can turn round the order of classifiers by MI",
+    locus="Eq. 26",
+    kind="exists",
+)
 class MiOrder:
     r"""$\mathrm{MI}(h(X), Y) > \mathrm{MI}(h'(X), Y) \not\Leftrightarrow
     \mathrm{MI}(h(X), \tilde Y) > \mathrm{MI}(h'(X), \tilde Y)$: noise can turn the order round.
@@ -198,7 +208,12 @@ class MiOrder:
         return covered(before.difference, {}), turned, above_half, positive(every.difference)
 
 
-@paper.claim("mi-order/every-pair", locus="Eq. 26", kind="order")
+@paper.claim(
+    "mi-order/every-pair",
+    title="For all h, h' the two orders by MI are not equivalent",
+    locus="Eq. 26",
+    kind="order",
+)
 class MiOrderEveryPair(TwoClassifiers):
     r"""The formula as printed: for all $h, h'$ the two orders are not equivalent.
 
@@ -212,7 +227,12 @@ class MiOrderEveryPair(TwoClassifiers):
         return le(noisy(prior, H, T), noisy(prior, G, T))
 
 
-@paper.claim("mi-order/preserved", locus="our question, after Eq. 26", kind="order")
+@paper.claim(
+    "mi-order/preserved",
+    title="Noise that keeps most labels keeps the order by MI",
+    locus="our question, after Eq. 26",
+    kind="order",
+)
 class MiOrderPreserved(TwoClassifiers):
     r"""Noise that keeps most labels of each class keeps the order of classifiers by MI.
 

@@ -135,7 +135,12 @@ class InSample(TrainedClassifier):
         return eq(determinant(with_own(w, T, h)), clean * determinant(noise(T)))
 
 
-@dmi.claim("conditional-independence/memoriser", locus=OURS, kind="pop")
+@dmi.claim(
+    "conditional-independence/memoriser",
+    title="In sample, for a classifier that memorises",
+    locus=OURS,
+    kind="pop",
+)
 class Memoriser(TrainingSet):
     r"""Eq. 32 on the training set for a classifier that memorises it: nearest neighbour, full tree.
 
@@ -152,7 +157,12 @@ class Memoriser(TrainingSet):
         return eq(determinant(with_own(w, T, h)), clean * determinant(noise(T)))
 
 
-@dmi.claim("conditional-independence/one-draw", locus=OURS, kind="pop")
+@dmi.claim(
+    "conditional-independence/one-draw",
+    title="In sample, for one realised draw of the noise",
+    locus=OURS,
+    kind="pop",
+)
 class OneDraw:
     r"""Eq. 32 on the training set for one realised draw of the noise, with its own flip rates.
 

@@ -58,7 +58,9 @@ def scaled(p, H, same):
     return before, after, kept
 
 
-@paper.claim("dmi-order", locus="Eq. 30", kind="order")
+@paper.claim(
+    "dmi-order", title="Noise keeps the order of classifiers by DMI", locus="Eq. 30", kind="order"
+)
 class DmiOrder(NoisyOrder):
     r"""$\forall h, h':\ \mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y) \Leftrightarrow
     \mathrm{DMI}(h(X), \tilde Y) > \mathrm{DMI}(h'(X), \tilde Y)$.
@@ -109,7 +111,12 @@ class DmiOrderNonSingular(NoisyOrder):
         return cases(before, above, below, strict=True)
 
 
-@paper.claim("dmi-order/from-noisy", locus="Eq. 30, one direction", kind="order")
+@paper.claim(
+    "dmi-order/from-noisy",
+    title="The direction from noisy to clean",
+    locus="Eq. 30, one direction",
+    kind="order",
+)
 class DmiOrderFromNoisy(NoisyOrder):
     r"""The direction from noisy to clean: $\mathrm{DMI}(h(X), \tilde Y) >
     \mathrm{DMI}(h'(X), \tilde Y)$ implies $\mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y)$.
@@ -144,7 +151,12 @@ class DmiOrderFromNoisy(NoisyOrder):
         return cases(larger - smaller, above, below, strict=True)
 
 
-@paper.claim("dmi-order/row-maximum", locus="our question, after Eq. 30", kind="exists")
+@paper.claim(
+    "dmi-order/row-maximum",
+    title="Noise with T_ii > T_ij that is singular all the same",
+    locus="our question, after Eq. 30",
+    kind="exists",
+)
 class DmiOrderRowMaximum:
     r"""Noise under which every class keeps its label more often than it takes any other one,
     $T_{ii} > T_{ij}$, and that is singular all the same.
@@ -181,6 +193,7 @@ class DmiOrderRowMaximum:
 
 @paper.claim(
     "dmi-order/above-half",
+    title="Every class keeps more than half of its labels: det T ≠ 0",
     locus="our question, after Eq. 30",
     kind="ineq",
 )

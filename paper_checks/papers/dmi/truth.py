@@ -75,7 +75,12 @@ def response_size(p, R):
     return combine(split.expr + (dmi(turned) - dmi(R)) * best, split, (same, best))
 
 
-@paper.claim("truth-optimal", locus="main theorem, after Eq. 31", kind="ineq")
+@paper.claim(
+    "truth-optimal",
+    title="The ground truth has the lowest L_DMI, noise or not",
+    locus="main theorem, after Eq. 31",
+    kind="ineq",
+)
 class TruthOptimal(OneClassifier):
     r"""The classifier that outputs the ground truth has the lowest $L_{DMI}$, on clean and on
     noisy labels: $\mathrm{DMI}(h(X), \tilde Y) \le \mathrm{DMI}(Y, \tilde Y)$.
@@ -106,7 +111,12 @@ def informative(prior, T):
     return gt(dmi(truth(prior, T)), 0)
 
 
-@paper.claim("truth-optimal/unique", locus=LOCUS, kind="ineq")
+@paper.claim(
+    "truth-optimal/unique",
+    title="A classifier that is sometimes wrong has a higher L_DMI",
+    locus=LOCUS,
+    kind="ineq",
+)
 class TruthOptimalUnique(OneClassifier):
     r"""Every classifier that is sometimes wrong has a higher $L_{DMI}$ than the ground truth.
 
@@ -128,6 +138,7 @@ class TruthOptimalUnique(OneClassifier):
 
 @paper.claim(
     "truth-optimal/renamed",
+    title="Only the truth with the classes renamed has the lowest L_DMI",
     locus=LOCUS,
     kind="ineq",
     repairs="dmi.truth-optimal/unique",
@@ -185,7 +196,12 @@ def sure(c, R):
     return every_sample(lambda y: every_class(lambda k: entry(y, k), c), c)
 
 
-@paper.claim("truth-optimal/every-renaming", locus=LOCUS, kind="id")
+@paper.claim(
+    "truth-optimal/every-renaming",
+    title="The truth with the classes renamed ties with it",
+    locus=LOCUS,
+    kind="id",
+)
 class TruthOptimalEveryRenaming(AnyClassifier):
     r"""Every classifier that outputs the ground truth with the classes renamed ties with it.
 

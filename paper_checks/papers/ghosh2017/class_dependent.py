@@ -26,7 +26,12 @@ class ClassDependent:
         return le(noisy_risk(F, y, T, n), noisy_risk(G, y, T, n))
 
 
-@ghosh2017.claim("class-dependent", locus="Zhang & Sabuncu (2018), Sec. 3.1", kind="argmin")
+@ghosh2017.claim(
+    "class-dependent",
+    title="A symmetric loss tolerates class-dependent noise",
+    locus="Zhang & Sabuncu (2018), Sec. 3.1",
+    kind="argmin",
+)
 class ClassDependentTolerance(ClassDependent):
     r"""Class-dependent noise, too, is tolerated by a symmetric loss if $R(f^*) = 0$.
 
@@ -38,7 +43,10 @@ class ClassDependentTolerance(ClassDependent):
 
 
 @ghosh2017.claim(
-    "class-dependent/dominant", locus="Zhang & Sabuncu (2018), Sec. 3.1", kind="argmin"
+    "class-dependent/dominant",
+    title="R(f*) = 0, η_ij < η_ii: a symmetric loss is tolerant",
+    locus="Zhang & Sabuncu (2018), Sec. 3.1",
+    kind="argmin",
 )
 class ClassDependentDominant:
     r"""If $R(f^*) = 0$ and $\eta_{ij} < \eta_{ii}$ for $j \ne i$, a symmetric loss is tolerant.
@@ -70,6 +78,7 @@ class ClassDependentDominant:
 
 @ghosh2017.claim(
     "class-conditional",
+    title="Tolerance for η_ij < 1 − η_i, bounded losses, R(f*) = 0",
     locus="Ghosh et al. (2017), Theorem 3",
     kind="argmin",
     repairs="ghosh2017.class-dependent",

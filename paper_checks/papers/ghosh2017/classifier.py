@@ -47,7 +47,12 @@ class _Symmetric:
         return gt(first, behind), eq(first, tied)
 
 
-@ghosh2017.claim("bayes-unchanged-symmetric", locus=LOCUS, kind="argmin")
+@ghosh2017.claim(
+    "bayes-unchanged-symmetric",
+    title="Symmetric noise of essentially any level keeps Bayes' choice",
+    locus=LOCUS,
+    kind="argmin",
+)
 class BayesUnchangedSymmetric(_Symmetric):
     r"""The Bayes-optimal classifier is unchanged under symmetric noise of essentially any level.
 
@@ -65,6 +70,7 @@ class BayesUnchangedSymmetric(_Symmetric):
 
 @ghosh2017.claim(
     "bayes-unchanged-symmetric/below-threshold",
+    title="Symmetric noise below (c−1)/c keeps Bayes' choice",
     locus=LOCUS,
     kind="argmin",
     repairs="ghosh2017.bayes-unchanged-symmetric",
@@ -100,7 +106,12 @@ def bayes_optimal(c, i, p):
     return every_class(lambda label: ge(p[i], p[label]), c)
 
 
-@ghosh2017.claim("bayes-unchanged-instance", locus=LOCUS, kind="argmin")
+@ghosh2017.claim(
+    "bayes-unchanged-instance",
+    title="Instance-dependent noise keeps Bayes' choice",
+    locus=LOCUS,
+    kind="argmin",
+)
 class BayesUnchangedInstance(_Instance):
     r"""The Bayes-optimal classifier is unchanged even under instance-dependent noise of essentially
     any level.
@@ -135,6 +146,7 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
 
 @ghosh2017.claim(
     "bayes-unchanged-instance/symmetric",
+    title="Instance-dependent, class-independent noise keeps it",
     locus=LOCUS,
     kind="argmin",
     repairs="ghosh2017.bayes-unchanged-instance",
@@ -201,7 +213,12 @@ def below_half(eta):
     return lt(eta, sympy.Rational(1, 2))
 
 
-@ghosh2017.claim("unhinged-own-correction", locus=LOCUS, kind="id")
+@ghosh2017.claim(
+    "unhinged-own-correction",
+    title="The unhinged loss is its own noise-corrected loss",
+    locus=LOCUS,
+    kind="id",
+)
 class UnhingedOwnCorrection(_BinaryUnhinged):
     r"""The noise-corrected loss of the unhinged loss, $\ell(y, v) = 1 - y v$, is that loss itself.
 
@@ -222,6 +239,7 @@ class UnhingedOwnCorrection(_BinaryUnhinged):
 
 @ghosh2017.claim(
     "unhinged-own-correction/affine",
+    title="The corrected unhinged loss is (ℓ − 2η)/(1 − 2η)",
     locus=LOCUS,
     kind="id",
     repairs="ghosh2017.unhinged-own-correction",
@@ -250,7 +268,12 @@ class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
         )
 
 
-@ghosh2017.claim("unhinged-own-correction/classes", locus=f"our question, after {LOCUS}", kind="id")
+@ghosh2017.claim(
+    "unhinged-own-correction/classes",
+    title="With c classes the corrected 1 − f_y is (1 − f_y − η)/m",
+    locus=f"our question, after {LOCUS}",
+    kind="id",
+)
 class UnhingedOwnCorrectionClasses:
     r"""The same with $c$ classes: the corrected loss of $1 - f_y$ on the simplex is
     $\frac{1 - f_y - \eta}{m}$, $m = 1 - \frac{\eta c}{c - 1} > 0$, if $\eta < \frac{c-1}{c}$.

@@ -110,7 +110,12 @@ class _Point:
         return combine(self.gap, (self.part, equal), (active, active), (2, active, outside))
 
 
-@ghosh2017.claim("low-capacity", locus="Patrini et al. (2017), Sec. 2", kind="exists")
+@ghosh2017.claim(
+    "low-capacity",
+    title="Linear models: mild noise makes convex losses random guesses",
+    locus="Patrini et al. (2017), Sec. 2",
+    kind="exists",
+)
 class LowCapacity:
     r"""With a linear model even mild symmetric noise can make the minimiser of a convex potential
     loss no better than random guessing.

@@ -110,7 +110,12 @@ class NonUniformBound(NonUniform):
         return quotient(goal.difference, scaled, margin)
 
 
-@ghosh2017.claim("non-uniform/zero-risk", locus="Ghosh et al. (2017), Theorem 2", kind="argmin")
+@ghosh2017.claim(
+    "non-uniform/zero-risk",
+    title="R(f*) = 0: a symmetric loss tolerates rates η_x",
+    locus="Ghosh et al. (2017), Theorem 2",
+    kind="argmin",
+)
 class NonUniformTolerance(NonUniform):
     r"""If $R(f^*) = 0$, a symmetric loss is tolerant of uniform noise with rates $\eta_x$.
 
@@ -191,7 +196,12 @@ class BoundedMoreRobust:
         return le(noisy_loss(mse, f, y, eta, c), noisy_loss(mse, g, y, eta, c))
 
 
-@ghosh2017.claim("bounded-more-robust/excess-risk", locus=OURS, kind="ineq")
+@ghosh2017.claim(
+    "bounded-more-robust/excess-risk",
+    title="Values in [0, B]: excess risk ≤ ηB/(1 − η)",
+    locus=OURS,
+    kind="ineq",
+)
 class BoundedExcessRisk:
     r"""$R(\hat f) - R(f^*) \le \frac{\eta B}{1 - \eta} \le \frac{\eta\,c\,B}{c - 1 - \eta c}$ for a
     loss with values in $[0, B]$.
@@ -244,7 +254,12 @@ class BoundedExcessRisk:
         )
 
 
-@ghosh2017.claim("bounded-more-robust/cce-harm", locus=OURS, kind="exists")
+@ghosh2017.claim(
+    "bounded-more-robust/cce-harm",
+    title="Under noise CCE may prefer a worse risk by more than any M",
+    locus=OURS,
+    kind="exists",
+)
 class CceHarm:
     r"""For every $M$, $c$ and $0 < \eta < 1$ there are $\hat f$, $f^*$ of which uniform noise makes
     CCE prefer $\hat f$, whose clean risk is larger by more than $M$.

@@ -81,7 +81,12 @@ class UniformRiskIdentityDrawn:
         return eq(clean_risk(F, z, n), symmetric_risk(clean_risk(F, y, n), eta, c, C))
 
 
-@ghosh2017.claim("uniform-tolerance", locus="Zhang & Sabuncu (2018), Sec. 3.1", kind="argmin")
+@ghosh2017.claim(
+    "uniform-tolerance",
+    title="A symmetric loss tolerates uniform noise below (c−1)/c",
+    locus="Zhang & Sabuncu (2018), Sec. 3.1",
+    kind="argmin",
+)
 class UniformTolerance:
     r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric and $\eta < (c-1)/c$.
 
@@ -109,7 +114,10 @@ class UniformTolerance:
 
 
 @ghosh2017.claim(
-    "uniform-tolerance/exact-share", locus="Zhang & Sabuncu (2018), Sec. 3.1", kind="argmin"
+    "uniform-tolerance/exact-share",
+    title="Drawn labels of which exactly a share η differ",
+    locus="Zhang & Sabuncu (2018), Sec. 3.1",
+    kind="argmin",
 )
 class UniformToleranceExactShare:
     r"""$R^\eta(f^*) \le R^\eta(f)$ for the drawn labels, of which exactly a share $\eta$ differ.
@@ -140,6 +148,7 @@ class UniformToleranceExactShare:
 
 @ghosh2017.claim(
     "uniform-tolerance/expected",
+    title="A symmetric loss, with R^η averaged over the noise",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
     repairs="ghosh2017.uniform-tolerance",

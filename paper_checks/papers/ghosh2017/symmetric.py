@@ -21,7 +21,12 @@ def cross_entropy(f, y):
     return cce(f[y])
 
 
-@ghosh2017.claim("symmetric-sums", locus="Li's summary, Eq. 4", kind="id")
+@ghosh2017.claim(
+    "symmetric-sums",
+    title="The sums over the labels of CCE, MAE and MSE",
+    locus="Li's summary, Eq. 4",
+    kind="id",
+)
 class SymmetricSums:
     r"""$\sum_i \mathcal{L}(f, e_i)$ is $\sum_i \log\frac1{f_i}$ for CCE, $2k - 2$ for MAE and
     $k \lVert f \rVert_2^2 + k - 2$ for MSE.
@@ -51,7 +56,12 @@ class SymmetricSums:
         )
 
 
-@ghosh2017.claim("only-mae", locus="Li's summary, after Eq. 4", kind="id")
+@ghosh2017.claim(
+    "only-mae",
+    title="Among CCE, MAE and MSE only MAE is symmetric",
+    locus="Li's summary, after Eq. 4",
+    kind="id",
+)
 class OnlyMae:
     r"""Among CCE, MAE and MSE only MAE satisfies $\sum_i \mathcal{L}(f, i) = C$ for all $f$.
 

@@ -24,7 +24,12 @@ class HarderAndEasier:
         return lt(ratio(omega, u, v), most), lt(ratio(omega, v, u), most)
 
 
-@imae.claim("variance-underfits", locus="explanation 2", kind="order")
+@imae.claim(
+    "variance-underfits",
+    title="The variance of ω_MAE makes the impact ratio too small",
+    locus="explanation 2",
+    kind="order",
+)
 class VarianceUnderfits(HarderAndEasier):
     r"""The variance of $\omega_{MAE}$ is too small, so that the impact ratio of one example versus
     another is too small.
@@ -48,6 +53,7 @@ class VarianceUnderfits(HarderAndEasier):
 
 @imae.claim(
     "variance-underfits/from-one-third",
+    title="p ≥ 1/3: a smaller impact ratio under MAE than under CCE",
     locus=OURS,
     kind="order",
     repairs="imae.variance-underfits",
@@ -81,7 +87,11 @@ class VarianceUnderfitsThird(HarderAndEasier):
 
 
 @imae.claim(
-    "variance-underfits/uniform", locus=OURS, kind="order", repairs="imae.variance-underfits"
+    "variance-underfits/uniform",
+    title="The mean impact ratio is smaller under MAE, p uniform",
+    locus=OURS,
+    kind="order",
+    repairs="imae.variance-underfits",
 )
 class VarianceUnderfitsUniform:
     r"""With $p$ uniform the impact ratio of two independent samples is, on average, smaller under
@@ -150,7 +160,12 @@ def scaled(s):
     return lambda u: s * omega(u)
 
 
-@imae.claim("variance-underfits/scale-free", locus=OURS, kind="id")
+@imae.claim(
+    "variance-underfits/scale-free",
+    title="A constant factor changes no impact ratio",
+    locus=OURS,
+    kind="id",
+)
 class VarianceUnderfitsScaleFree:
     r"""A constant $s$ in front of MAE multiplies the variance of the weights by $s^2$ and leaves
     every impact ratio as it is.

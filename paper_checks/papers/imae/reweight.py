@@ -37,7 +37,12 @@ class Rescaled:
     f, y = Simplex(c, interior=True), Label(c)
 
 
-@imae.claim("reweight", locus="Eq. 13-14", kind="id")
+@imae.claim(
+    "reweight",
+    title="MAE's gradient times ω_IMAE/ω_MAE has the norm ω_IMAE",
+    locus="Eq. 13-14",
+    kind="id",
+)
 class Reweight(Rescaled):
     r"""The gradient of MAE in the logits times $\omega_{IMAE} / \omega_{MAE}$ has the $L_1$ norm
     $\omega_{IMAE} = \exp(T p) (1 - p)$.
@@ -59,7 +64,9 @@ class Reweight(Rescaled):
         return combine(p.goals[0].difference, (norm, factor(sympy.log(p.b), p.f[p.y])))
 
 
-@imae.claim("reweight/loss", locus=OURS, kind="id")
+@imae.claim(
+    "reweight/loss", title="The rescaled gradient is that of −Ei(T p)/2", locus=OURS, kind="id"
+)
 class ReweightLoss(Rescaled):
     r"""The rescaled gradient is $\frac12 e^{T p}$ times the gradient of CCE, and is the gradient
     of the loss $-\frac12 \mathrm{Ei}(T p)$.
@@ -96,7 +103,12 @@ class Divisor:
         return gt(mae_weight()(u), 0)
 
 
-@imae.claim("reweight/endpoints", locus=OURS, kind="ineq")
+@imae.claim(
+    "reweight/endpoints",
+    title="ω_IMAE/ω_MAE is defined for every p in [0, 1]",
+    locus=OURS,
+    kind="ineq",
+)
 class ReweightEndpoints(Divisor):
     r"""The factor $\omega_{IMAE} / \omega_{MAE}$ is defined for every probability in $[0, 1]$.
 
@@ -109,7 +121,13 @@ class ReweightEndpoints(Divisor):
     """
 
 
-@imae.claim("reweight/inside", locus=OURS, kind="ineq", repairs="imae.reweight/endpoints")
+@imae.claim(
+    "reweight/inside",
+    title="ω_IMAE/ω_MAE is defined for every p in (0, 1)",
+    locus=OURS,
+    kind="ineq",
+    repairs="imae.reweight/endpoints",
+)
 class ReweightInside(Divisor):
     r"""The factor $\omega_{IMAE} / \omega_{MAE}$ is defined for every probability in $(0, 1)$."""
 
@@ -119,7 +137,7 @@ class ReweightInside(Divisor):
         return combine(p.goals[0].difference, (4, p.given("above 0"), p.given("below 1")))
 
 
-@imae.claim("reweight/peak", locus=OURS, kind="ineq")
+@imae.claim("reweight/peak", title="ω_IMAE is largest at p = 1 − 1/T", locus=OURS, kind="ineq")
 class ReweightPeak:
     r"""For $T > 0$ no sample has a larger $\omega_{IMAE}$ than one with $p = 1 - 1/T$ has.
 

@@ -14,7 +14,12 @@ from theory.losses.gradients import variance
 from theory.proof.rules import cases, combine, covered, identity, log_bound, positive, reciprocal
 
 
-@imae.claim("reweight/variance", locus=OURS, kind="id")
+@imae.claim(
+    "reweight/variance",
+    title="The variance of ω_IMAE with p uniform, in closed form",
+    locus=OURS,
+    kind="id",
+)
 class ReweightVariance:
     r"""With $p$ uniform, the variance of $\omega_{IMAE}$ as a function of $T > 0$ is
     $\frac{e^{2T} - 1 - 2T - 2T^2}{4T^3} - \left(\frac{e^T - 1 - T}{T^2}\right)^2$; at $T = 0$ it is
@@ -58,7 +63,12 @@ class MoreVariance:
         return gt(imae_variance(T), variance(mae_weight()))
 
 
-@imae.claim("reweight/more-variance", locus=OURS, kind="ineq")
+@imae.claim(
+    "reweight/more-variance",
+    title="ω_IMAE varies more than ω_MAE for every T, p uniform",
+    locus=OURS,
+    kind="ineq",
+)
 class ReweightMoreVariance(MoreVariance):
     r"""With $p$ uniform $\omega_{IMAE}$ has a larger variance than $\omega_{MAE}$, for every $T$.
 
@@ -85,7 +95,13 @@ def more_variance(goal, T, enough):
     return cases(T - 10, from_ten, lambda below: covered(goal, {T: (enough, below)}))
 
 
-@imae.claim("reweight/from-two", locus=OURS, kind="ineq", repairs="imae.reweight/more-variance")
+@imae.claim(
+    "reweight/from-two",
+    title="ω_IMAE varies more than ω_MAE for T ≥ 2, p uniform",
+    locus=OURS,
+    kind="ineq",
+    repairs="imae.reweight/more-variance",
+)
 class ReweightFromTwo(MoreVariance):
     r"""With $p$ uniform and $T \ge 2$, $\omega_{IMAE}$ has a larger variance than $\omega_{MAE}$.
 
@@ -130,7 +146,12 @@ def less_variance(goal, S, up_to_half):
     )
 
 
-@imae.claim("reweight/crossing", locus=OURS, kind="ineq")
+@imae.claim(
+    "reweight/crossing",
+    title="ω_IMAE varies less up to T = 1.83, more from 1.84",
+    locus=OURS,
+    kind="ineq",
+)
 class ReweightCrossing:
     r"""With $p$ uniform $\omega_{IMAE}$ has a smaller variance than $\omega_{MAE}$ for every $T$ up
     to $1.83$, and a larger one for every $T$ from $1.84$ on.

@@ -42,7 +42,13 @@ class VarianceExactNumber:
         return eq(variance(mae_weight()), PRINTED)
 
 
-@imae.claim("variance/exact", locus="Eq. 11", kind="id", repairs="imae.variance/exact-number")
+@imae.claim(
+    "variance/exact",
+    title="With p uniform: Var ω_MAE = 4/45, Var ω_CCE = 1/3",
+    locus="Eq. 11",
+    kind="id",
+    repairs="imae.variance/exact-number",
+)
 class VarianceExact:
     r"""With $p$ uniform the variance of $\omega_{MAE}$ is $4/45$, that of $\omega_{CCE}$ is $1/3$.
 
@@ -68,7 +74,12 @@ class RelativeSpread:
         return lt(relative_variance(mae_weight(), a, b), relative_variance(cce_weight(), a, b))
 
 
-@imae.claim("variance/relative", locus=OURS, kind="order")
+@imae.claim(
+    "variance/relative",
+    title="Relative to their mean, weights vary less under MAE",
+    locus=OURS,
+    kind="order",
+)
 class VarianceRelative(RelativeSpread):
     r"""Relative to their mean, the weights vary less under MAE than under CCE.
 
@@ -85,6 +96,7 @@ class VarianceRelative(RelativeSpread):
 
 @imae.claim(
     "variance/relative-uniform",
+    title="The same with p uniform",
     locus=OURS,
     kind="order",
     repairs="imae.variance/relative",

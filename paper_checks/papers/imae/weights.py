@@ -86,7 +86,12 @@ class AnyPrediction:
         return le(omega(u), omega(1 / c))
 
 
-@imae.claim("emphasis/uncertain", locus="explanation 1, the word uncertain", kind="ineq")
+@imae.claim(
+    "emphasis/uncertain",
+    title="MAE weighs no sample more than one with equal outputs",
+    locus="explanation 1, the word uncertain",
+    kind="ineq",
+)
 class EmphasisUncertain(AnyPrediction):
     r"""MAE emphasises uncertain samples: none weighs more than one with all outputs equal.
 
@@ -101,7 +106,11 @@ class EmphasisUncertain(AnyPrediction):
 
 
 @imae.claim(
-    "emphasis/two-classes", locus="explanation 1", kind="ineq", repairs="imae.emphasis/uncertain"
+    "emphasis/two-classes",
+    title="The same with two classes",
+    locus="explanation 1",
+    kind="ineq",
+    repairs="imae.emphasis/uncertain",
 )
 class EmphasisTwoClasses(AnyPrediction):
     r"""With two classes MAE gives no sample more weight than one with both outputs equal."""

@@ -79,7 +79,13 @@ def rates(p):
     )
 
 
-@le2018.claim("all-pairs-threshold", locus=LOCUS, kind="argmin", assumes=ASSUMED)
+@le2018.claim(
+    "all-pairs-threshold",
+    title="All pairs: the rate of label noise up to which R(d) = 0 wins",
+    locus=LOCUS,
+    kind="argmin",
+    assumes=ASSUMED,
+)
 class AllPairsThreshold(Uniform):
     r"""All pairs: if $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ under uniform label noise at any
     rate $\eta \le \frac{k-1}{k} \left(1 - \sqrt{\frac{k-2}{2(k-1)}}\right)$.
@@ -105,7 +111,13 @@ class AllPairsThreshold(Uniform):
         return realised(p, lost, rarely, few, rare)
 
 
-@le2018.claim("all-pairs-threshold/only-below", locus=LOCUS, kind="order", assumes=ASSUMED)
+@le2018.claim(
+    "all-pairs-threshold/only-below",
+    title="From three classes on, not at or above that rate",
+    locus=LOCUS,
+    kind="order",
+    assumes=ASSUMED,
+)
 class AllPairsOnlyBelow(Two):
     r"""From three classes on, at any rate
     $\eta \ge \frac{k-1}{k} \left(1 - \sqrt{\frac{k-2}{2(k-1)}}\right)$:
@@ -149,7 +161,13 @@ class AllPairsOnlyBelow(Two):
         return moved(p, "missed", missed(p), mistaken(p), high, rate)
 
 
-@le2018.claim("all-pairs-threshold/two-classes", locus=LOCUS, kind="id", assumes=ASSUMED)
+@le2018.claim(
+    "all-pairs-threshold/two-classes",
+    title="Two classes: tolerated at every rate",
+    locus=LOCUS,
+    kind="id",
+    assumes=ASSUMED,
+)
 class AllPairsTwoClasses(Pairs):
     r"""Two classes: $\tilde R = (1 - 2\eta)^2 R + 4\alpha\eta(1 - \eta)$ in the linear regime.
 

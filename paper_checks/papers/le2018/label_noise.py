@@ -15,7 +15,9 @@ def same_label(first, second):
     return expected(lambda z: expected(lambda w: KroneckerDelta(z, w), second), first)
 
 
-@le2018.claim("induced-pair-rates", locus=LOCUS, kind="id")
+@le2018.claim(
+    "induced-pair-rates", title="Uniform label noise: how pairs are seen", locus=LOCUS, kind="id"
+)
 class InducedPairRates:
     r"""Uniform label noise: a pair of one class is seen as such with chance
     $\frac1k + (1 - \frac1k)\lambda^2$, another with chance $\frac{1 - \lambda^2}{k}$, where
@@ -42,7 +44,12 @@ class InducedPairRates:
         return combine(goal.difference, *terms, (0, every, reciprocal(two)))
 
 
-@le2018.claim("induced-pair-rates/any-noise", locus=LOCUS, kind="id")
+@le2018.claim(
+    "induced-pair-rates/any-noise",
+    title="Any label noise: pairs are seen as same by (T Tᵀ)_ab",
+    locus=LOCUS,
+    kind="id",
+)
 class InducedPairRatesAny:
     r"""Any label noise: points of classes `a` and `b` are seen as of one class with the chance
     $(T T^\top)_{ab} = \sum_z T_{az} T_{bz}$.

@@ -18,6 +18,7 @@ class Tolerated:
 
 @le2018.claim(
     "majority-needed",
+    title="Random triplets: tolerated only where most are correct",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
@@ -39,6 +40,7 @@ class MajorityNeeded(Tolerated):
 
 @le2018.claim(
     "majority-needed/more-than-swapped",
+    title="Random triplets: tolerated where more are valid than swapped",
     locus=LOCUS,
     kind="ineq",
     repairs="le2018.majority-needed",
@@ -62,6 +64,7 @@ class MoreThanSwapped(Tolerated):
 
 @le2018.claim(
     "majority-needed/positive-pairs",
+    title="One-to-one: tolerated only if most positives are correct",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.induced-pair-rates", "le2018.one-to-one-class-noise"),
@@ -83,7 +86,11 @@ class MajorityOfPositives:
 
 
 @le2018.claim(
-    "majority-needed/pairs", locus=LOCUS, kind="id", assumes=("le2018.one-to-one-sampling",)
+    "majority-needed/pairs",
+    title="One-to-one: tolerated if and only if most pairs are correct",
+    locus=LOCUS,
+    kind="id",
+    assumes=("le2018.one-to-one-sampling",),
 )
 class MajorityOfPairs:
     r"""One negative for every positive: the share of correct pairs is $\frac{1 + \kappa}{2}$, so

@@ -4,7 +4,7 @@ import sympy
 
 from paper_checks.papers.le2018 import LOCUS, le2018
 from theory.domain import Classes, Real, Scores
-from theory.language import ANY_CLASS, class_sum, eq, ge, gt, lt
+from theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, le
 from theory.losses import both_sides, both_ways
 from theory.proof.rules import (
     absolute,
@@ -18,6 +18,7 @@ from theory.proof.rules import (
     power,
     power_in_base,
     replaced,
+    squeezed,
     total,
 )
 
@@ -84,7 +85,9 @@ class Distance:
     alpha, beta, d = Real(0), Real(0), Real(0)
 
 
-@le2018.claim("margin-symmetric-sum", locus=LOCUS, kind="id")
+@le2018.claim(
+    "margin-symmetric-sum", title="The margin loss, summed over both labels", locus=LOCUS, kind="id"
+)
 class MarginSymmetricSum(Distance):
     r"""$\ell(d, +1) + \ell(d, -1) = \max(2\alpha, \alpha + |d - \beta|)
     = 2\alpha + \max(0, |d - \beta| - \alpha)$ for the margin loss
@@ -137,89 +140,147 @@ def at_most_two(p):
     return power_in_base(room, there, positive(HALF)), there
 
 
-@le2018.claim("sphere-always-symmetric", locus=LOCUS, kind="id")
+def lacking(alpha, beta):
+    """How far the margin is from what every pair of norm 1 asks for."""
+    return sympy.Max(0, sympy.Max(beta, 2 - beta) - alpha)
+
+
+@le2018.claim(
+    "sphere-always-symmetric",
+    title="On the sphere the margin loss is flat iff α ≥ max(β, 2 − β)",
+    locus=LOCUS,
+    kind="id",
+)
 class SphereAlwaysSymmetric(Sphere):
-    r"""Embeddings of norm 1: if $\alpha \ge \max(\beta, 2 - \beta)$, the margin loss has the sum
-    $2\alpha$ over both labels of every pair.
+    r"""Embeddings of norm 1: the margin loss has the sum $2\alpha$ over both labels of every pair
+    if and only if $\alpha \ge \max(\beta, 2 - \beta)$.
 
-    Two points of norm 1 are at a distance of at most 2, so every pair is in the linear regime. It
-    asks for $\alpha \ge 1$, and that is enough at $\beta = 1$ only. That no smaller margin does is
-    `only-if`.
+    The sum is $2\alpha + \max(0, \max(\beta, 2 - \beta) - \alpha)$ at most, and it is that for two
+    points that coincide or for two that are opposite, at the distances 0 and 2, which every sphere
+    has. So a margin of at least 1 is needed, and 1 is enough at $\beta = 1$ only.
     """
-
-    given = Sphere.given | {"wide margin": lambda alpha, beta: ge(alpha, sympy.Max(beta, 2 - beta))}
 
     def conclusion(alpha, beta, u, v):
-        return eq(both_sides(sympy.sqrt(square_apart(u, v)), alpha, beta), 2 * alpha)
+        opposite = SymbolicVector(lambda j: -u[j], u.size)
+        ends = (both_sides(sympy.sqrt(square_apart(u, x)), alpha, beta) for x in (u, opposite))
+        most = 2 * alpha + lacking(alpha, beta)
+        return (
+            le(both_sides(sympy.sqrt(square_apart(u, v)), alpha, beta), most),
+            eq(sympy.Max(*ends), most),
+        )
 
     def prove(p):
-        (goal,) = p.goals
-        alpha, beta, wide = p.alpha, p.beta, p.given("wide margin")
+        _, ends = p.goals
         near, there = at_most_two(p)
-        d = sympy.sqrt(square_apart(p.u, p.v))
-        far = power(there, positive(HALF))
-        low = combine(alpha - beta, wide, max_above(beta, 2 - beta))
-        high = combine(alpha - (2 - beta), wide, max_above(2 - beta, beta))
-        one = max_equals(alpha + d - beta, 0, combine(alpha + d - beta, low, far))
-        other = max_equals(alpha + beta - d, 0, combine(alpha + beta - d, high, near))
-        return combine(goal.difference, one, other)
-
-
-@le2018.claim("sphere-always-symmetric/only-if", locus=LOCUS, kind="exists")
-class SphereOnlyIf:
-    r"""If $\alpha < \max(\beta, 2 - \beta)$, the sum over both labels is above $2\alpha$ for two
-    points that coincide, or for two that are opposite.
-
-    The distances are 0 and 2, and both occur on every sphere.
-    """
-
-    alpha, beta = Real(0), Real(0)
-
-    given = {"narrow margin": lambda alpha, beta: lt(alpha, sympy.Max(beta, 2 - beta))}
-
-    def conclusion(alpha, beta):
-        zero, two = sympy.Integer(0), sympy.Integer(2)
-        ends = (both_sides(d, alpha, beta) for d in (zero, two))
-        return gt(sympy.Max(*ends), 2 * alpha)
-
-    def prove(p):
-        (goal,) = p.goals
-        alpha, beta, narrow = p.alpha, p.beta, p.given("narrow margin")
-        at_zero, at_two = (both_sides(sympy.Integer(d), alpha, beta) for d in (0, 2))
-
-        def beyond(x, here, there, largest):
-            """`x = |d - beta|` is the larger of the two, and `here` the sum at that end."""
-            out = combine(x - alpha, narrow, (largest, -1))
-            upright = combine(alpha + x, out, (2, p.domain("alpha")["lower"]))
-            least = combine(
-                here - 2 * alpha,
-                max_equals(alpha + x, 0, upright),
-                max_above(0, alpha - x),
-                out,
-            )
-            return combine(goal.difference, least, max_above(here, there))
-
-        return cases(
-            beta - 1,
-            lambda up: beyond(
-                beta, at_zero, at_two, max_equals(beta, 2 - beta, combine(2 * beta - 2, (2, up)))
-            ),
-            lambda down: beyond(
-                2 - beta,
-                at_two,
-                at_zero,
-                max_equals(2 - beta, beta, combine(2 - 2 * beta, (2, down))),
-            ),
+        d, zero = sympy.sqrt(square_apart(p.u, p.v)), nonnegative(sympy.Integer(0))
+        norm, _ = p.given("norm 1")
+        written = replaced(ends.lhs, norm, square(p.u), sympy.Integer(1))
+        two = sympy.Integer(2)
+        below = largest_below(
+            p, sum_below(p, 0, zero, nonnegative(two)), sum_below(p, two, nonnegative(two), zero)
+        )
+        return (
+            sum_below(p, d, power(there, positive(HALF)), near, (there,)),
+            combine(ends.difference, written, (squeezed(below, reached(p)), -1)),
         )
 
 
-@le2018.claim("sphere-always-symmetric/distances", locus=LOCUS, kind="exists")
+def most(p):
+    return 2 * p.alpha + lacking(p.alpha, p.beta)
+
+
+def sum_below(p, d, far, near, bases=()):
+    """That the sum over both labels is at most `most`, at a distance `d` from 0 to 2."""
+    alpha, beta = p.alpha, p.beta
+    wide = sympy.Max(beta, 2 - beta)
+    goal = most(p) - both_sides(d, alpha, beta)
+    enough, least = max_above(wide - alpha, 0), nonnegative(lacking(alpha, beta))
+
+    def at(out, x, end, facts):
+        upright = combine(alpha + x, out, (2, p.domain("alpha")["lower"]))
+        losses = ((max_equals(alpha + x, 0, upright), -1), (max_equals(0, alpha - x, out), -1))
+        return combine(goal, *losses, enough, max_above(*end), facts)
+
+    def within(high, low):
+        one, other = max_equals(alpha + d - beta, 0, low), max_equals(alpha - d + beta, 0, high)
+        return combine(goal, (one, -1), (other, -1), least)
+
+    return cases(
+        d - beta - alpha,
+        lambda out: at(out, d - beta, (2 - beta, beta), near),
+        lambda high: cases(
+            beta - d - alpha,
+            lambda out: at(out, beta - d, (beta, 2 - beta), far),
+            lambda low: within(high, low),
+            bases=bases,
+        ),
+        bases=bases,
+    )
+
+
+def largest_below(p, one, other):
+    """The same of the larger sum of two, from that of each."""
+    first, second = (most(p) - fact.expr for fact in (one, other))
+    goal = most(p) - sympy.Max(first, second)
+    return cases(
+        first - second,
+        lambda up: combine(goal, one, (max_equals(first, second, up), -1)),
+        lambda down: combine(
+            goal, other, (max_equals(second, first, combine(second - first, down)), -1)
+        ),
+    )
+
+
+def reached(p):
+    """That the larger of the sums at the distances 0 and 2 is at least `most`."""
+    alpha, beta = p.alpha, p.beta
+    wide = sympy.Max(beta, 2 - beta)
+    ends = tuple(both_sides(sympy.Integer(d), alpha, beta) for d in (0, 2))
+    goal = sympy.Max(*ends) - most(p)
+
+    def lower(d, other):
+        """`alpha + |d - beta|` is at most the sum at `d`, and that at most the larger one."""
+        x = beta - d if d == 0 else d - beta
+        return (max_above(alpha + x, 0), max_above(0, alpha - x), max_above(ends[d // 2], other))
+
+    def beyond(out):
+        lack = (max_equals(wide - alpha, 0, out), -1)
+        return cases(
+            beta - 1,
+            lambda up: combine(
+                goal,
+                lack,
+                *lower(0, ends[1]),
+                (max_equals(beta, 2 - beta, combine(2 * beta - 2, (2, up))), -1),
+            ),
+            lambda down: combine(
+                goal,
+                lack,
+                *lower(2, ends[0]),
+                (max_equals(2 - beta, beta, combine(2 - 2 * beta, (2, down))), -1),
+            ),
+        )
+
+    def inside(room):
+        sums = (max_above(alpha + beta, 0), max_above(alpha - beta, 0))
+        none = (max_equals(0, wide - alpha, combine(alpha - wide, room)), -1)
+        return combine(goal, none, *sums, max_above(*ends))
+
+    return cases(wide - alpha, beyond, inside)
+
+
+@le2018.claim(
+    "sphere-always-symmetric/distances",
+    title="Points of the unit circle are at any distance in [0, 2]",
+    locus=LOCUS,
+    kind="exists",
+)
 class SphereDistances:
     r"""Two points of norm 1 in the plane are at any distance $t$ of $[0, 2]$: $(1, 0)$ and
     $(1 - \frac{t^2}{2},\ t \sqrt{1 - \frac{t^2}{4}})$.
 
-    So it is in every dimension from 2 on. In one dimension there are only the distances 0 and 2,
-    which are the ones that `only-if` needs.
+    So it is in every dimension from 2 on. In one dimension there are only the distances 0 and 2, at
+    which the sum over both labels is largest.
     """
 
     t = Real(0, 2)
@@ -234,7 +295,12 @@ class SphereDistances:
         return tuple(combine(fact.expr, fact, (0, fact, room)) for fact in same)
 
 
-@le2018.claim("triplet-symmetric-sum", locus=LOCUS, kind="id")
+@le2018.claim(
+    "triplet-symmetric-sum",
+    title="The triplet loss, summed over both roles",
+    locus=LOCUS,
+    kind="id",
+)
 class TripletSymmetricSum:
     r"""$\ell(a, p, n) + \ell(a, n, p) = \max(2m, m + |d_{ap} - d_{an}|)
     = 2m + \max(0, |d_{ap} - d_{an}| - m)$ for the triplet loss

@@ -56,7 +56,11 @@ def collapsed(k, eta, B, a, w):
 
 
 @le2018.claim(
-    "hardest-is-positive", locus=LOCUS, kind="id", assumes=("le2018.triplet-noise-mix/balanced",)
+    "hardest-is-positive",
+    title="The hardest of B negatives is truly positive: its chance",
+    locus=LOCUS,
+    kind="id",
+    assumes=("le2018.triplet-noise-mix/balanced",),
 )
 class HardestIsPositive(Either):
     r"""Class-collapsed embedding, balanced classes, uniform label noise: the hardest of $B$
@@ -83,6 +87,7 @@ def own_label(p):
 
 @le2018.claim(
     "hardest-is-positive/both-labels",
+    title="The chance, whatever the label of the anchor",
     locus=LOCUS,
     kind="id",
     repairs="le2018.hardest-is-positive",
@@ -113,6 +118,7 @@ class HardestBothLabels(Either):
 
 @le2018.claim(
     "hardest-is-positive/right-anchor",
+    title="The chance for an anchor whose label is right",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
@@ -152,7 +158,12 @@ def mean(x, eta, m):
     return loss / number
 
 
-@le2018.claim("semi-hard-robust", locus=LOCUS, kind="order")
+@le2018.claim(
+    "semi-hard-robust",
+    title="Semi-hard sampling: noise below 1/2 keeps the order",
+    locus=LOCUS,
+    kind="order",
+)
 class SemiHardRobust:
     r"""Semi-hard sampling is robust to label noise: two classes, uniform noise at a rate below
     $\frac12$ keeps the order of the mean loss of semi-hard triplets.
@@ -181,7 +192,12 @@ class SemiHardRobust:
         return le(mean(x, eta, m), mean(w, eta, m))
 
 
-@le2018.claim("semi-hard-robust/never-swapped", locus=LOCUS, kind="id")
+@le2018.claim(
+    "semi-hard-robust/never-swapped",
+    title="Where classes are apart no semi-hard triplet is swapped",
+    locus=LOCUS,
+    kind="id",
+)
 class NeverSwapped:
     r"""Where every point is nearer to its own class than to any other, no semi-hard triplet has
     positive and negative swapped, whatever the noise.

@@ -62,7 +62,12 @@ def mixture(p, name):
     return [*ours, *((fact, -kappa * scale) for fact, scale in theirs), *valued]
 
 
-@le2018.claim("one-to-one-sampling", locus=LOCUS, kind="id")
+@le2018.claim(
+    "one-to-one-sampling",
+    title="One-to-one: R̃ = κR + 2α(1 − …) in the linear regime",
+    locus=LOCUS,
+    kind="id",
+)
 class OneToOneSampling(Pairs):
     r"""One negative for every observed positive: $\tilde R = \kappa R + 2\alpha(1 - \kappa)$ with
     $\kappa = \frac{\pi(1 - \pi)(1 - \rho_+ - \rho_-)}{Z_+ Z_-}$, in the linear regime.
@@ -154,6 +159,7 @@ class OneToOneOnly(Ordered):
 
 @le2018.claim(
     "one-to-one-class-noise",
+    title="Uniform label noise, one negative per observed positive",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.induced-pair-rates",),
@@ -198,6 +204,7 @@ class OneToOneClassNoise(Pairs):
 
 @le2018.claim(
     "one-to-one-more-robust/one-rate-a-kind",
+    title="One-to-one keeps the order where all pairs tolerate noise",
     locus=LOCUS,
     kind="order",
     repairs="le2018.one-to-one-more-robust",

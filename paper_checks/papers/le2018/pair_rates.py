@@ -26,7 +26,12 @@ def no_clean_risk(d, s, alpha, beta):
     return eq(clean(d, s, alpha, beta), 0)
 
 
-@le2018.claim("class-conditional-pair-noise", locus=LOCUS, kind="argmin")
+@le2018.claim(
+    "class-conditional-pair-noise",
+    title="All pairs: rates ρ₊, ρ₋ < 1/2 keep the order of risks",
+    locus=LOCUS,
+    kind="argmin",
+)
 class ClassConditionalPairNoise(Line):
     r"""All pairs, in the linear regime: if pairs of one class are missed at a rate
     $\rho_+ < \frac12$ and others are mistaken for such at a rate $\rho_- < \frac12$, the risk keeps
@@ -101,7 +106,12 @@ class Moved(Rates):
         return moved(p, kind, p.missed, p.mistaken, *known)
 
 
-@le2018.claim("class-conditional-pair-noise/missed", locus=LOCUS, kind="order")
+@le2018.claim(
+    "class-conditional-pair-noise/missed",
+    title="ρ₊ ≥ 1/2: moving pairs of one class does not cost",
+    locus=LOCUS,
+    kind="order",
+)
 class ClassConditionalMissed(Moved):
     r"""If $\rho_+ \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of one class only.
@@ -121,7 +131,12 @@ class ClassConditionalMissed(Moved):
         return Moved._prove(p, "missed")
 
 
-@le2018.claim("class-conditional-pair-noise/mistaken", locus=LOCUS, kind="order")
+@le2018.claim(
+    "class-conditional-pair-noise/mistaken",
+    title="ρ₋ ≥ 1/2: moving pairs of two classes does not cost",
+    locus=LOCUS,
+    kind="order",
+)
 class ClassConditionalMistaken(Moved):
     r"""If $\rho_- \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of two classes only.
@@ -148,7 +163,12 @@ def triangles(missed, mistaken, alpha, beta):
     return (near, far, far), (beta, beta, beta)
 
 
-@le2018.claim("class-conditional-pair-noise/unequal-rates", locus=LOCUS, kind="exists")
+@le2018.claim(
+    "class-conditional-pair-noise/unequal-rates",
+    title="Any ρ₊ ≠ ρ₋ below 1/2 turns some order of risks round",
+    locus=LOCUS,
+    kind="exists",
+)
 class ClassConditionalUnequal:
     r"""For any rates $\rho_+ \ne \rho_-$ below $\frac12$ two triangles in the linear regime have
     $R(d) < R(e)$ and $\tilde R(d) > \tilde R(e)$.

@@ -23,7 +23,9 @@ def noisy(d, s, missed, mistaken, alpha, beta):
     return all_pairs_risk(d, seen_same(s, missed, mistaken), alpha, beta)
 
 
-@le2018.claim("uniform-pair-noise", locus=LOCUS, kind="id")
+@le2018.claim(
+    "uniform-pair-noise", title="R̃ = (1 − 2ρ)R + 2αρ in the linear regime", locus=LOCUS, kind="id"
+)
 class UniformPairNoise(Two):
     r"""$\tilde R = (1 - 2\rho) R + 2\alpha\rho$ in the linear regime, where each pair is seen with
     the wrong relation with chance $\rho$.
@@ -60,7 +62,12 @@ def order_by_difference(p, sign):
     return combine(goal.difference, (2, rate, order), (one, -sign * p.rho), (other, sign * p.rho))
 
 
-@le2018.claim("uniform-pair-noise/tolerant", locus=LOCUS, kind="order")
+@le2018.claim(
+    "uniform-pair-noise/tolerant",
+    title="ρ < 1/2 keeps the order of risks in the linear regime",
+    locus=LOCUS,
+    kind="order",
+)
 class UniformPairNoiseTolerant(Two):
     r"""If $\rho < \frac12$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde R(e)$: linear regime."""
 
@@ -80,7 +87,12 @@ class UniformPairNoiseTolerant(Two):
         return order_by_difference(p, 1)
 
 
-@le2018.claim("uniform-pair-noise/only-below-half", locus=LOCUS, kind="order")
+@le2018.claim(
+    "uniform-pair-noise/only-below-half",
+    title="ρ ≥ 1/2 does not keep the order of risks",
+    locus=LOCUS,
+    kind="order",
+)
 class UniformPairNoiseOnly(Two):
     r"""If $\rho \ge \frac12$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde R(e)$: linear regime.
 

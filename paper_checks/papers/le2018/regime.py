@@ -40,7 +40,12 @@ def never_below(p):
     )
 
 
-@le2018.claim("outside-linear-regime", locus=LOCUS, kind="order")
+@le2018.claim(
+    "outside-linear-regime",
+    title="Pair noise below 1/2 keeps the order of risks everywhere",
+    locus=LOCUS,
+    kind="order",
+)
 class OutsideLinearRegime(Line):
     r"""All pairs, rates of pair noise below one half: the order of risks is kept, also outside the
     linear regime.
@@ -78,6 +83,7 @@ class Anywhere(Pairs):
 
 @le2018.claim(
     "outside-linear-regime/minimiser-inside",
+    title="It does where the pairs of the better one are linear",
     locus=LOCUS,
     kind="order",
     repairs="le2018.outside-linear-regime",
@@ -110,7 +116,12 @@ class MinimiserInside(Anywhere):
         )
 
 
-@le2018.claim("outside-linear-regime/price", locus=LOCUS, kind="ineq")
+@le2018.claim(
+    "outside-linear-regime/price",
+    title="What the clean risk loses where noise turns the order round",
+    locus=LOCUS,
+    kind="ineq",
+)
 class OutsidePrice(Anywhere):
     r"""All pairs, $\rho < \frac12$: if the noisy risk prefers $e$ to $d$, the clean risk loses at
     most $\frac{\rho}{1 - 2\rho}$ times the mean of $\max(0, |d_i - \beta| - \alpha)$.
@@ -161,7 +172,12 @@ class Sphere:
     }
 
 
-@le2018.claim("initialisation-regime/second-moment", locus=LOCUS, kind="id")
+@le2018.claim(
+    "initialisation-regime/second-moment",
+    title="Unit vectors at random: the inner product has 𝔼 t² = 1/n",
+    locus=LOCUS,
+    kind="id",
+)
 class SecondMoment(Sphere):
     r"""The inner product of a unit vector with a random one has the second moment $\frac1n$.
 
@@ -182,7 +198,12 @@ def beyond(x, M):
     return above_zero(4 * x**2 - M**2)
 
 
-@le2018.claim("initialisation-regime/bound", locus=LOCUS, kind="ineq")
+@le2018.claim(
+    "initialisation-regime/bound",
+    title="A random triplet leaves the linear regime: ≤ 8/(n M²)",
+    locus=LOCUS,
+    kind="ineq",
+)
 class InitialisationRegime(Sphere):
     r"""Random points of the sphere in $\mathbb{R}^n$: a triplet is outside the linear regime
     $|d_{ap}^2 - d_{an}^2| \le M$ of squared distances with a chance of at most $\frac{8}{n M^2}$.

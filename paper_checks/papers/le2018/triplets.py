@@ -43,7 +43,12 @@ def apart(a, b):
     return gt((a - b) ** 2, 0)
 
 
-@le2018.claim("triplet-noise-mix", locus=LOCUS, kind="id")
+@le2018.claim(
+    "triplet-noise-mix",
+    title="Of triplets seen as valid P_V are, P_W are swapped",
+    locus=LOCUS,
+    kind="id",
+)
 class TripletNoiseMix:
     r"""Uniform label noise, balanced classes: of the triplets seen as valid a share $P_V$ is valid,
     a share $P_W$ has positive and negative swapped, and $P_V - P_W = \lambda^2$.
@@ -96,7 +101,12 @@ class TripletNoiseMix:
         )
 
 
-@le2018.claim("triplet-noise-mix/balanced", locus=LOCUS, kind="id")
+@le2018.claim(
+    "triplet-noise-mix/balanced",
+    title="Uniform noise keeps balanced classes balanced",
+    locus=LOCUS,
+    kind="id",
+)
 class TripletNoiseBalanced:
     r"""Uniform noise keeps balanced classes balanced: each label is seen with chance $\frac1k$, and
     behind the label $z$ is the class $a$ with chance $T_{za}$, by the rule of Bayes.
@@ -147,7 +157,11 @@ def noisy(D, eta, k, m):
 
 
 @le2018.claim(
-    "triplet-class-noise", locus=LOCUS, kind="id", assumes=("le2018.triplet-noise-mix/balanced",)
+    "triplet-class-noise",
+    title="Random triplets: R̃ = λ²R + m(1 − λ²) in the linear regime",
+    locus=LOCUS,
+    kind="id",
+    assumes=("le2018.triplet-noise-mix/balanced",),
 )
 class TripletClassNoise(Regime):
     r"""Random triplets, balanced classes, uniform label noise:

@@ -7,10 +7,10 @@ from paper_checks.papers.le2018.pair_rates import no_clean_risk
 from paper_checks.papers.le2018.pairs import HALF
 from paper_checks.papers.le2018.population import Two, gathered, level, linear, losses
 from theory.domain import Classes, Each, Label, Real, Simplex, Transitions
-from theory.language import ANY_SAMPLE, eq, every_class, every_column, every_sample, ge, gt, le, lt
+from theory.language import ANY_SAMPLE, every_class, every_column, every_sample, ge, gt, le, lt
 from theory.language.terms import expected
-from theory.losses import agreement, break_even, share_of, weighted_pairs_risk
-from theory.proof.rules import average, combine, nonnegative, reciprocal
+from theory.losses import agreement, all_pairs_risk, break_even, share_of, weighted_pairs_risk
+from theory.proof.rules import average, combine, nonnegative, reciprocal, squeezed
 
 ASSUMED = ("le2018.induced-pair-rates/any-noise",)
 
@@ -26,13 +26,23 @@ class Weighted(Two):
     }
 
 
-def low_and_high(s, seen, w):
-    """Of each pair, that pairs of one class are above the break-even chance, and others below."""
+def low_and_high(s, seen, w, g=0):
+    """Of each pair, that pairs of one class are above the break-even chance, and others below.
+
+    By at least `g`.
+    """
     even = break_even(w, share_of(seen))
     return (
-        every_sample(lambda i: ge(s[i] * (seen[i] - even), 0), seen.size),
-        every_sample(lambda i: ge((1 - s[i]) * (even - seen[i]), 0), seen.size),
+        every_sample(lambda i: ge(s[i] * (seen[i] - even - g), 0), seen.size),
+        every_sample(lambda i: ge((1 - s[i]) * (even - seen[i] - g), 0), seen.size),
     )
+
+
+def gained(s, seen, w, e, g, alpha, beta):
+    """What a pair of the clean risk of `e` is worth to the noisy risk, at least, times that."""
+    share = share_of(seen)
+    slope = w / share + (1 - w) / (1 - share)
+    return slope * g * all_pairs_risk(e, s, alpha, beta)
 
 
 def balance(p):
@@ -66,7 +76,13 @@ def levelled(p, sign):
     return [(average(gathered((each, flat)), p.n), sign * scale) for each, scale in scales]
 
 
-@le2018.claim("general-t-pairs", locus=LOCUS, kind="argmin", assumes=ASSUMED)
+@le2018.claim(
+    "general-t-pairs",
+    title="Any T, any weight of positives: (T Tᵀ)_ab on sides of M*(w)",
+    locus=LOCUS,
+    kind="argmin",
+    assumes=ASSUMED,
+)
 class GeneralPairs(Weighted):
     r"""Any label noise $T$ and any weight $0 < w < 1$ of the pairs seen as same: if $R(d) = 0$,
     $\tilde R(d) \le \tilde R(e)$ where all $(T T^\top)_{ab}$ of different classes are at most
@@ -76,8 +92,9 @@ class GeneralPairs(Weighted):
     others, $Z_+$ and $Z_- = 1 - Z_+$ the shares of the two, in a large population; both embeddings
     are in the linear regime. Only the classes that occur count, and a pair may have a chance of its
     own of being seen as same, `seen[i]`. All pairs weigh $w = Z_+$, which makes $M^* = \frac12$;
-    one negative for every positive is $w = \frac12$, which makes $M^* = Z_+$. Sharp: see
-    `pulled-apart` and `pushed-together`.
+    one negative for every positive is $w = \frac12$, which makes $M^* = Z_+$. Sharp: one chance on
+    the other side and there is an $e$ with $\tilde R(e) < \tilde R(d)$, see `pulled-apart` and
+    `pushed-together`. Where all chances are inside, $d$ is the only one: see `unique`.
     """
 
     given = Weighted.given | {"chances": lambda s, seen, w: low_and_high(s, seen, w)}
@@ -88,125 +105,192 @@ class GeneralPairs(Weighted):
 
     def prove(p):
         (goal,) = p.goals
-        slope, even, uneven = balance(p)
-        above, below = p.given("chances")
-        rest = combine(1 - p.s[ANY_SAMPLE], p.domain("s")["upper"])
-        (own, away), (pulled, pushed) = losses(p, "d"), losses(p, "e")
-        s, chance = p.s[ANY_SAMPLE], p.domain("seen")
-        seldom = combine(1 - p.seen[ANY_SAMPLE], chance["upper"])
-        gains = gathered(
-            (above, pulled),
-            (below, pushed),
-            (s, seldom, own),
-            (s, even, own),
-            (rest, uneven, away),
-            (rest, p.seen[ANY_SAMPLE], away),
-        )
-        return combine(
-            goal.difference,
-            (slope, average(gains, p.n)),
-            *levelled(p, 1),
-            (slope.expr, p.given("no clean risk"), -1),
-        )
+        return preferred(p, goal.difference)
 
 
-class Beyond(Weighted):
+def preferred(p, goal):
+    """`goal`, the noisy risk of `e` less that of `d` and what the chances leave room for."""
+    slope, even, uneven = balance(p)
+    above, below = p.given("chances")
+    rest = combine(1 - p.s[ANY_SAMPLE], p.domain("s")["upper"])
+    (own, away), (pulled, pushed) = losses(p, "d"), losses(p, "e")
+    s, chance = p.s[ANY_SAMPLE], p.domain("seen")
+    seldom = combine(1 - p.seen[ANY_SAMPLE], chance["upper"])
+    gains = gathered(
+        (above, pulled),
+        (below, pushed),
+        (s, seldom, own),
+        (s, even, own),
+        (rest, uneven, away),
+        (rest, p.seen[ANY_SAMPLE], away),
+    )
+    return combine(
+        goal,
+        (slope, average(gains, p.n)),
+        *levelled(p, 1),
+        (slope.expr, p.given("no clean risk"), -1),
+    )
+
+
+class Strict(Weighted):
+    """`e` has a clean risk, and the chances miss the break-even chance by at least `g`.
+
+    With any number of classes that is so if none of them has it: `g` is the least of the gaps.
+    """
+
+    g = Real(0, 1, open="left")
+
+    given = Weighted.given | {
+        "clean risk": lambda e, s, alpha, beta: gt(all_pairs_risk(e, s, alpha, beta), 0)
+    }
+
+
+@le2018.claim("general-t-pairs/unique", locus=LOCUS, kind="argmin", assumes=ASSUMED)
+class OnlyMinimiser(Strict):
+    r"""If $R(d) = 0 < R(e)$, $\tilde R(d) < \tilde R(e)$ where all $(T T^\top)_{ab}$ of different
+    classes are below $M^*(w)$ and all $(T T^\top)_{aa}$ above it: by at least $\left(
+    \frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g R(e)$, where `g` is the least of the gaps.
+    """
+
+    given = Strict.given | {"chances": lambda s, seen, w, g: low_and_high(s, seen, w, g)}
+
+    def conclusion(d, e, s, seen, w, g, alpha, beta):
+        first, second = (weighted_pairs_risk(x, seen, w, alpha, beta) for x in (d, e))
+        return ge(second - first, gained(s, seen, w, e, g, alpha, beta)), lt(first, second)
+
+    def prove(p):
+        worth, order = p.goals
+        least = preferred(p, worth.difference)
+        slope, _, _ = balance(p)
+        return least, combine(order.difference, least, (p.g, slope, p.given("clean risk")))
+
+
+def stays(moved, n):
+    """That what has moved is at least 0 and at most 0, in every pair."""
+    return every_sample(lambda i: (ge(moved(i), 0), le(moved(i), 0)), n)
+
+
+class Beyond(Strict):
     """`e` leaves `d`, of no clean risk, at pairs of one kind, which are on the wrong side."""
 
-    def conclusion(d, e, seen, w, alpha, beta):
+    def conclusion(d, e, s, seen, w, g, alpha, beta):
         first, second = (weighted_pairs_risk(x, seen, w, alpha, beta) for x in (d, e))
-        return ge(first, second)
+        return ge(first - second, gained(s, seen, w, e, g, alpha, beta)), lt(second, first)
 
 
-@le2018.claim("general-t-pairs/pulled-apart", locus=LOCUS, kind="order", assumes=ASSUMED)
+@le2018.claim(
+    "general-t-pairs/pulled-apart",
+    title="(T Tᵀ)_aa ≤ M*(w): pulling a class apart does not cost",
+    locus=LOCUS,
+    kind="order",
+    assumes=ASSUMED,
+)
 class PulledApart(Beyond):
-    r"""Where $R(d) = 0$ and $e$ moves pairs of one class with $(T T^\top)_{aa} \le M^*(w)$ only,
-    $\tilde R(e) \le \tilde R(d)$.
+    r"""Where $R(d) = 0 < R(e)$ and $e$ moves pairs of one class with $(T T^\top)_{aa} < M^*(w)$
+    only, $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} +
+    \frac{1-w}{Z_-}\right) g R(e)$, where `g` is the least of the gaps.
 
     So one class that is seen as one too seldom is enough for the noise to reward spreading it.
     """
 
-    given = Weighted.given | {
-        "only these move": lambda n, d, e, s: every_sample(
-            lambda i: eq((1 - s[i]) * (e[i] - d[i]), 0), n
-        ),
-        "chances": lambda s, seen, w: every_sample(
-            lambda i: ge(s[i] * (break_even(w, share_of(seen)) - seen[i]), 0), seen.size
+    given = Strict.given | {
+        "only these move": lambda n, d, e, s: stays(lambda i: (1 - s[i]) * (e[i] - d[i]), n),
+        "chances": lambda s, seen, w, g: every_sample(
+            lambda i: ge(s[i] * (break_even(w, share_of(seen)) - seen[i] - g), 0), seen.size
         ),
     }
 
     def prove(p):
-        (goal,) = p.goals
+        worth, order = p.goals
         slope, even, uneven = balance(p)
-        (own, away), (pulled, _) = losses(p, "d"), losses(p, "e")
+        (own, away), (pulled, pushed) = losses(p, "d"), losses(p, "e")
         s, seen = p.s[ANY_SAMPLE], p.seen[ANY_SAMPLE]
         rest = combine(1 - s, p.domain("s")["upper"])
         gains = gathered(
-            (p.given("chances"), pulled), (s, uneven, own), (s, seen, own), (rest, away)
+            (p.given("chances"), pulled),
+            (s, uneven, own),
+            (s, seen, own),
+            (s, p.g, own),
+            (rest, away),
         )
-        (here, _), (there, _) = linear(p, "d"), linear(p, "e")
+        (here, near), (there, far) = linear(p, "d"), linear(p, "e")
+        move = squeezed(*p.given("only these move"))
         still = combine(
-            (1 - s) * (pulled.expr - own.expr),
-            (there, 1 - s),
-            (here, s - 1),
-            (p.given("only these move"), 1),
+            (1 - s) * (pulled.expr - own.expr), (there, 1 - s), (here, s - 1), (move, 1)
+        )
+        fixed = combine(
+            (1 - s) * (pushed.expr - away.expr), (far, 1 - s), (near, s - 1), (move, -1)
         )
         flat, scale = level(p), (1 - p.w) / (1 - share_of(p.seen))
-        return combine(
-            goal.difference,
+        least = combine(
+            worth.difference,
             (slope, average(gains, p.n)),
-            (slope.expr, p.given("no clean risk"), -1),
+            (slope.expr * (1 + p.g), p.given("no clean risk"), -1),
+            (average(fixed, p.n), -slope.expr * p.g),
             (average(still, p.n), slope.expr * even.expr),
             (average(gathered((seen, still)), p.n), -slope.expr),
             (average(flat, p.n), -scale),
             (average(gathered((seen, flat)), p.n), scale),
         )
+        return least, combine(order.difference, least, (p.g, slope, p.given("clean risk")))
 
 
-@le2018.claim("general-t-pairs/pushed-together", locus=LOCUS, kind="order", assumes=ASSUMED)
+@le2018.claim(
+    "general-t-pairs/pushed-together",
+    title="(T Tᵀ)_ab ≥ M*(w): pushing classes together does not cost",
+    locus=LOCUS,
+    kind="order",
+    assumes=ASSUMED,
+)
 class PushedTogether(Beyond):
-    r"""Where $R(d) = 0$ and $e$ moves pairs of classes with $(T T^\top)_{ab} \ge M^*(w)$ only,
-    $\tilde R(e) \le \tilde R(d)$.
+    r"""Where $R(d) = 0 < R(e)$ and $e$ moves pairs of classes with $(T T^\top)_{ab} > M^*(w)$ only,
+    $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g
+    R(e)$, where `g` is the least of the gaps.
 
     So two classes that are confused too often are enough for the noise to reward merging them.
     """
 
-    given = Weighted.given | {
-        "only these move": lambda n, d, e, s: every_sample(
-            lambda i: eq(s[i] * (e[i] - d[i]), 0), n
-        ),
-        "chances": lambda s, seen, w: every_sample(
-            lambda i: ge((1 - s[i]) * (seen[i] - break_even(w, share_of(seen))), 0), seen.size
+    given = Strict.given | {
+        "only these move": lambda n, d, e, s: stays(lambda i: s[i] * (e[i] - d[i]), n),
+        "chances": lambda s, seen, w, g: every_sample(
+            lambda i: ge((1 - s[i]) * (seen[i] - break_even(w, share_of(seen)) - g), 0), seen.size
         ),
     }
 
     def prove(p):
-        (goal,) = p.goals
+        worth, order = p.goals
         slope, even, _ = balance(p)
-        (own, away), (_, pushed) = losses(p, "d"), losses(p, "e")
+        (own, away), (pulled, pushed) = losses(p, "d"), losses(p, "e")
         s, seen = p.s[ANY_SAMPLE], p.seen[ANY_SAMPLE]
         rest = combine(1 - s, p.domain("s")["upper"])
         seldom = combine(1 - seen, p.domain("seen")["upper"])
         gains = gathered(
-            (p.given("chances"), pushed), (rest, seldom, away), (rest, even, away), (s, own)
+            (p.given("chances"), pushed),
+            (rest, seldom, away),
+            (rest, even, away),
+            (rest, p.g, away),
+            (s, own),
         )
-        (_, here), (_, there) = linear(p, "d"), linear(p, "e")
-        still = combine(
-            s * (pushed.expr - away.expr), (there, s), (here, -s), (p.given("only these move"), -1)
-        )
+        (near, here), (far, there) = linear(p, "d"), linear(p, "e")
+        move = squeezed(*p.given("only these move"))
+        still = combine(s * (pushed.expr - away.expr), (there, s), (here, -s), (move, -1))
+        fixed = combine(s * (pulled.expr - own.expr), (far, s), (near, -s), (move, 1))
         scale = p.w / share_of(p.seen)
-        return combine(
-            goal.difference,
+        least = combine(
+            worth.difference,
             (slope, average(gains, p.n)),
-            (slope.expr, p.given("no clean risk"), -1),
+            (slope.expr * (1 + p.g), p.given("no clean risk"), -1),
+            (average(fixed, p.n), -slope.expr * p.g),
             (average(still, p.n), -slope.expr * even.expr),
             (average(gathered((seen, still)), p.n), slope.expr),
             (average(gathered((seen, level(p))), p.n), -scale),
         )
+        return least, combine(order.difference, least, (p.g, slope, p.given("clean risk")))
 
 
 @le2018.claim(
     "one-to-one-more-robust",
+    title="One-to-one is at least as robust as all pairs",
     locus=LOCUS,
     kind="order",
     assumes=("le2018.general-t-pairs", "le2018.general-t-pairs/pushed-together"),

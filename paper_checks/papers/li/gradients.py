@@ -45,7 +45,9 @@ def prove_printed(p, y, k, apart):
     )
 
 
-@li.claim("logit-gradients", locus="Eq. 15-16", kind="id")
+@li.claim(
+    "logit-gradients", title="The logit gradients of CCE and MAE", locus="Eq. 15-16", kind="id"
+)
 class LogitGradients(LabelAndOther):
     r"""$\partial L_{CCE} / \partial z_j$ is $p_y - 1$ at $j = y$ and $p_j$ elsewhere;
     $\partial L_{MAE} / \partial z_j$ is $2 p_y (p_y - 1)$ at $j = y$ and $2 p_y p_j$ elsewhere.
@@ -69,7 +71,12 @@ class Parameter:
     given = {"the outputs keep their sum": lambda df: eq(df.total(), 0)}
 
 
-@li.claim("l1-l2", locus="Eq. 2 and 5", kind="id")
+@li.claim(
+    "l1-l2",
+    title="L_MAE = 2(1 − p_y) with the gradient −∇f_y, as printed",
+    locus="Eq. 2 and 5",
+    kind="id",
+)
 class L1L2(Parameter):
     r"""$L_{MAE} = \|p - e_y\|_1 = 2 (1 - p_y)$ (Eq. 2), with the gradient $-\nabla f_y$ (Eq. 5).
 
@@ -98,7 +105,12 @@ class L1L2Factor(Parameter):
         return distance, mae_gradient(p.f, p.y, p.df, below=below, balanced=balanced)
 
 
-@li.claim("l1-l2/distance", locus="Eq. 2", kind="id")
+@li.claim(
+    "l1-l2/distance",
+    title="Σ_j |p_j − q_j| = 2(1 − p_y), corners included",
+    locus="Eq. 2",
+    kind="id",
+)
 class L1L2Distance:
     r"""$\sum_j |p_j - q_j| = 2 (1 - p_y)$ for a one-hot $q$, on the simplex with its corners."""
 

@@ -42,7 +42,12 @@ def two_class_gradient(u):
     return logit_gradient(cross_entropy, Vector((u, 1 - u)), 0)
 
 
-@li.claim("inverse-f-weight", locus=LOCUS, kind="exists")
+@li.claim(
+    "inverse-f-weight",
+    title="A large 1/f_y guarantees no large part of the gradient",
+    locus=LOCUS,
+    kind="exists",
+)
 class InverseFWeight(Difficult):
     r"""A large $1/f_y$ does not guarantee that the sample contributes much to the gradient.
 
@@ -98,7 +103,12 @@ class WithFeatures:
         return gt(one * size(x), other * size(t))
 
 
-@li.claim("inverse-f-weight/guarantee", locus=LOCUS, kind="order")
+@li.claim(
+    "inverse-f-weight/guarantee",
+    title="A larger 1/f_y guarantees a larger gradient of CCE",
+    locus=LOCUS,
+    kind="order",
+)
 class InverseFWeightGuarantee(WithFeatures):
     r"""A larger $1/f_y$ guarantees a larger contribution to the gradient of CCE.
 
@@ -112,6 +122,7 @@ class InverseFWeightGuarantee(WithFeatures):
 
 @li.claim(
     "inverse-f-weight/equal-features",
+    title="It does for features of equal L₁ norm",
     locus=LOCUS,
     kind="order",
     repairs="li.inverse-f-weight/guarantee",

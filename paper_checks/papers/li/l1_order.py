@@ -25,7 +25,12 @@ class LogitGradients:
     given = {"larger logit gradient": lambda g, h: gt(length(g), length(h))}
 
 
-@li.claim("l1-order", locus=LOCUS, kind="exists")
+@li.claim(
+    "l1-order",
+    title="A larger logit gradient guarantees no larger one in W",
+    locus=LOCUS,
+    kind="exists",
+)
 class L1Order(LogitGradients):
     r"""$\|\partial L_1 / \partial z\|_1 > \|\partial L_2 / \partial z\|_1$ does not guarantee
     $\|\partial L_1 / \partial W\|_1 > \|\partial L_2 / \partial W\|_1$.
@@ -113,7 +118,12 @@ class LayerGradients(LogitGradients):
         return gt(layer_norm(g, x), layer_norm(h, t))
 
 
-@li.claim("l1-order/guarantee", locus=LOCUS, kind="order")
+@li.claim(
+    "l1-order/guarantee",
+    title="A larger logit gradient guarantees a larger one in W",
+    locus=LOCUS,
+    kind="order",
+)
 class L1OrderGuarantee(LayerGradients):
     r"""A larger $L_1$ norm of the logit gradient guarantees a larger one of the gradient in $W$.
 
@@ -129,7 +139,13 @@ class L1OrderGuarantee(LayerGradients):
     }
 
 
-@li.claim("l1-order/equal-features", locus=LOCUS, kind="order", repairs="li.l1-order/guarantee")
+@li.claim(
+    "l1-order/equal-features",
+    title="It does for features of equal L₁ norm",
+    locus=LOCUS,
+    kind="order",
+    repairs="li.l1-order/guarantee",
+)
 class L1OrderEqual(LayerGradients):
     r"""For samples with features of equal $L_1$ norm the gradients in $W$ are ordered by the $L_1$
     norms of the logit gradients.

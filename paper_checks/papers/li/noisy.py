@@ -30,7 +30,12 @@ class WrongLabel:
     given = {"noisy label": lambda y, z: gt((y - z) ** 2, 0)}
 
 
-@li.claim("noisy-gradients", locus="question after Eq. 16", kind="id")
+@li.claim(
+    "noisy-gradients",
+    title="Gradients of CCE and MAE on a noisy label",
+    locus="question after Eq. 16",
+    kind="id",
+)
 class NoisyGradients(WrongLabel):
     r"""On a noisy label $z \ne y$ the gradient of CCE is $p_z - 1$ at the noisy class, $p_y$ at the
     true class and $p_k$ at the others; that of MAE is $2 p_z (p_z - 1)$, $2 p_z p_y$ and
@@ -57,7 +62,12 @@ class NoisyGradients(WrongLabel):
         return *at_true, *prove_printed(p, p.z, p.k, p.given("not the label"))[1::2]
 
 
-@li.claim("noisy-gradients/size", locus=OURS, kind="order")
+@li.claim(
+    "noisy-gradients/size",
+    title="CCE: a noisy label has a longer gradient than the true one",
+    locus=OURS,
+    kind="order",
+)
 class NoisyGradientsSize(WrongLabel):
     r"""Where the network predicts the true class, a noisy label has a longer gradient than the true
     one under CCE, and none longer under MAE.
@@ -102,7 +112,12 @@ class NoisyGradientsSize(WrongLabel):
         )
 
 
-@li.claim("noisy-gradients/expected", locus=OURS, kind="id")
+@li.claim(
+    "noisy-gradients/expected",
+    title="Gradients of CCE and MAE averaged over the noise T",
+    locus=OURS,
+    kind="id",
+)
 class NoisyGradientsExpected:
     r"""Averaged over the noise $T$, the gradient of CCE in $z_k$ is $p_k - T_{yk}$, and that of MAE
     is $2 p_k (\sum_j T_{yj} p_j - T_{yk})$.
@@ -147,7 +162,12 @@ class UniformNoise:
     f, y, k = Simplex(c, interior=True), Label(c), Label(c)
 
 
-@li.claim("noisy-gradients/uniform-mae", locus=OURS, kind="id")
+@li.claim(
+    "noisy-gradients/uniform-mae",
+    title="Uniform noise: the expected gradient of MAE is m times it",
+    locus=OURS,
+    kind="id",
+)
 class NoisyGradientsMae(UniformNoise):
     r"""Under uniform noise the expected gradient of MAE is $m$ times the clean one.
 
@@ -174,7 +194,12 @@ class NoisyGradientsMae(UniformNoise):
         )
 
 
-@li.claim("noisy-gradients/uniform-cce", locus=OURS, kind="id")
+@li.claim(
+    "noisy-gradients/uniform-cce",
+    title="Uniform noise: the expected gradient of CCE is m times it",
+    locus=OURS,
+    kind="id",
+)
 class NoisyGradientsCce(UniformNoise):
     r"""Under uniform noise the expected gradient of CCE is $m$ times the clean one.
 
@@ -196,6 +221,7 @@ class NoisyGradientsCce(UniformNoise):
 
 @li.claim(
     "noisy-gradients/uniform-cce-sum",
+    title="Uniform noise: what the gradient of CCE gets on top",
     locus=OURS,
     kind="id",
     repairs="li.noisy-gradients/uniform-cce",
@@ -229,7 +255,12 @@ class Direction(LabelAndOther):
         return eq(noisy[y] * f[k], noisy[k] * (f[y] - 1))
 
 
-@li.claim("noisy-gradients/cce-direction", locus=OURS, kind="id")
+@li.claim(
+    "noisy-gradients/cce-direction",
+    title="Uniform noise keeps the direction of the gradient of CCE",
+    locus=OURS,
+    kind="id",
+)
 class NoisyGradientsDirection(Direction):
     r"""Under uniform noise the expected gradient of CCE has the direction of the clean one.
 
@@ -244,6 +275,7 @@ class NoisyGradientsDirection(Direction):
 
 @li.claim(
     "noisy-gradients/cce-equal-others",
+    title="Equal other outputs: the gradient of CCE is proportional",
     locus=OURS,
     kind="id",
     repairs="li.noisy-gradients/cce-direction",

@@ -32,7 +32,12 @@ class TwoSamples:
         return gt(one, other)
 
 
-@li.claim("l1-norm", locus="question after Eq. 11", kind="order")
+@li.claim(
+    "l1-norm",
+    title="The L₂ norm of gradients orders samples as the L₁ norm does",
+    locus="question after Eq. 11",
+    kind="order",
+)
 class L1Norm(TwoSamples):
     r"""The $L_1$ norm of the gradients is meaningful: the $L_2$ norm orders the samples alike.
 
@@ -82,7 +87,12 @@ def longer(one, other, difference, c):
     return power_in_base(difference, square, positive(Rational(1, 2)))
 
 
-@li.claim("l1-norm/scale", locus=OURS, kind="ineq")
+@li.claim(
+    "l1-norm/scale",
+    title="The L₂ norm of CCE's logit gradient between L₁ bounds",
+    locus=OURS,
+    kind="ineq",
+)
 class L1NormScale:
     r"""For the logit gradient of CCE
     $\frac12 \sqrt{\frac{c}{c-1}} \|\cdot\|_1 \le \|\cdot\|_2 \le \frac{1}{\sqrt 2} \|\cdot\|_1$.
@@ -105,7 +115,13 @@ class L1NormScale:
         return norms.at_least, norms.at_most
 
 
-@li.claim("l1-norm/two-classes", locus=OURS, kind="order", repairs="li.l1-norm")
+@li.claim(
+    "l1-norm/two-classes",
+    title="Two classes: L₁ and L₂ order any two samples alike",
+    locus=OURS,
+    kind="order",
+    repairs="li.l1-norm",
+)
 class L1NormTwoClasses(TwoSamples):
     r"""With two classes the $L_1$ and the $L_2$ norm of the logit gradients of CCE order any two
     samples alike.
@@ -129,7 +145,13 @@ class L1NormTwoClasses(TwoSamples):
         return longer(one, other, difference, p.c)
 
 
-@li.claim("l1-norm/sqrt-two", locus=OURS, kind="order", repairs="li.l1-norm")
+@li.claim(
+    "l1-norm/sqrt-two",
+    title="√2 times the L₁ norm is enough for a larger L₂ norm",
+    locus=OURS,
+    kind="order",
+    repairs="li.l1-norm",
+)
 class L1NormSqrtTwo(TwoSamples):
     r"""For any number of classes: of two samples the one whose logit gradient under CCE has an
     $L_1$ norm at least $\sqrt 2$ times as large has the larger $L_2$ norm.

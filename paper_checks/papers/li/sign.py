@@ -26,7 +26,12 @@ class Pattern(LabelAndOther):
     w = Real(0, open="left")
 
 
-@li.claim("sign", locus="question after Eq. 16", kind="id")
+@li.claim(
+    "sign",
+    title="CCE and MAE: gradient below 0 at the label, above elsewhere",
+    locus="question after Eq. 16",
+    kind="id",
+)
 class Sign(Pattern):
     r"""The gradients of CCE and MAE in $z_j$ are below 0 at $j = y$ and above 0 at every $j \ne y$.
 
@@ -89,7 +94,12 @@ class SignGivenLabel(Pattern):
         )
 
 
-@li.claim("sign/same-for-losses", locus=OURS, kind="id")
+@li.claim(
+    "sign/same-for-losses",
+    title="Losses that fall with p_y have gradients of the same signs",
+    locus=OURS,
+    kind="id",
+)
 class SignSameForLosses(LabelAndOther):
     r"""Two losses that fall as $p_y$ grows have gradients of the same signs at every class.
 
@@ -136,7 +146,12 @@ class SignSameForLosses(LabelAndOther):
         )
 
 
-@li.claim("sign/same-for-noise", locus=OURS, kind="id")
+@li.claim(
+    "sign/same-for-noise",
+    title="Noisy or clean label: gradients of the same signs",
+    locus=OURS,
+    kind="id",
+)
 class SignSameForNoise:
     r"""A sample with a noisy label and a clean one with the same label have gradients of the same
     signs at every class.
@@ -184,7 +199,12 @@ class SquaredError(LabelAndOther):
         return lt(gradient[y], 0), gt(gradient[k], 0)
 
 
-@li.claim("sign/squared-error", locus=OURS, kind="id")
+@li.claim(
+    "sign/squared-error",
+    title="Squared error: below 0 at the label, above elsewhere",
+    locus=OURS,
+    kind="id",
+)
 class SignSquaredError(SquaredError):
     r"""The gradient of the squared error in $z_j$ is below 0 at $j = y$ and above 0 elsewhere.
 
@@ -199,6 +219,7 @@ class SignSquaredError(SquaredError):
 
 @li.claim(
     "sign/squared-error-from-half",
+    title="Squared error where p_y ≥ 1/2: the signs of CCE",
     locus=OURS,
     kind="id",
     repairs="li.sign/squared-error",

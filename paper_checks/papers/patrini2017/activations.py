@@ -20,7 +20,12 @@ def hidden_block(x, e, v, f):
     return network.curvatures(cross_entropy, f, Entry(0, 0, 0), Entry(0, 0, 0))
 
 
-@patrini2017.claim("other-activations", locus=LOCUS, kind="exists")
+@patrini2017.claim(
+    "other-activations",
+    title="Sigmoids do not share the guarantee of Theorem 4",
+    locus=LOCUS,
+    kind="exists",
+)
 class OtherActivations:
     r"""Other activation functions like the sigmoid do not share this guarantee.
 
@@ -68,7 +73,12 @@ def observed(u, k, j):
     return u * kept(k)[0][j] + (1 - u) * kept(k)[1][j]
 
 
-@patrini2017.claim("other-activations/forward", locus=LOCUS, kind="exists")
+@patrini2017.claim(
+    "other-activations/forward",
+    title="Forward correction does change second derivatives",
+    locus=LOCUS,
+    kind="exists",
+)
 class OtherActivationsForward:
     r"""That correction has no impact on the second order properties "does not hold for the forward
     correction".

@@ -7,7 +7,12 @@ from theory.losses import expectation
 from theory.proof.rules import combine, summed
 
 
-@patrini2017.claim("backward-unbiased", locus="Theorem 1", kind="id")
+@patrini2017.claim(
+    "backward-unbiased",
+    title="Backward correction is unbiased if T is non-singular",
+    locus="Theorem 1",
+    kind="id",
+)
 class BackwardUnbiased:
     r"""$\forall x:\ \mathbb{E}_{\tilde y|x}\, \ell^{\leftarrow}(\tilde y, \hat p) =
     \mathbb{E}_{y|x}\, \ell(y, \hat p)$ where $\ell^{\leftarrow} = T^{-1} \ell$ and $T$ is

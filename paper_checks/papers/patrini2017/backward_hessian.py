@@ -85,7 +85,11 @@ class Corrected:
 
 
 @patrini2017.claim(
-    "hessian-backward/change", locus=LOCUS, kind="id", repairs="patrini2017.hessian-backward"
+    "hessian-backward/change",
+    title="By how much backward correction changes the Hessian",
+    locus=LOCUS,
+    kind="id",
+    repairs="patrini2017.hessian-backward",
 )
 class HessianBackwardChange(Corrected):
     r"""The correction changes the second derivative of cross-entropy in two parameters by
@@ -106,7 +110,12 @@ class HessianBackwardChange(Corrected):
         return combine(p.goals[0].difference, (whole, found[p.y] + p.r[p.y]))
 
 
-@patrini2017.claim("hessian-backward/expected", locus=TABLE, kind="id")
+@patrini2017.claim(
+    "hessian-backward/expected",
+    title="The expected Hessian of ℓ← is unchanged, with the right T",
+    locus=TABLE,
+    kind="id",
+)
 class HessianBackwardExpected:
     r"""The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, where the
     correction is by the $T$ of the noise.
@@ -149,7 +158,12 @@ class WrongRate(HiddenUnit):
     }
 
 
-@patrini2017.claim("hessian-backward/wrong", locus=TABLE, kind="id")
+@patrini2017.claim(
+    "hessian-backward/wrong",
+    title="The expected Hessian of ℓ← is unchanged, with any T",
+    locus=TABLE,
+    kind="id",
+)
 class HessianBackwardWrong(WrongRate):
     r"""The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, also where $T$ is
     an "arbitrarily bad estimator".
@@ -170,6 +184,7 @@ class HessianBackwardWrong(WrongRate):
 
 @patrini2017.claim(
     "hessian-backward/wrong-change",
+    title="By how much a wrong T changes the expected Hessian",
     locus=TABLE,
     kind="id",
     repairs="patrini2017.hessian-backward/wrong",

@@ -37,7 +37,11 @@ def averaging(p, found):
 
 
 @patrini2017.claim(
-    "hessian-blocks", locus=LOCUS, kind="id", assumes=("patrini2017.piecewise-linear/one-layer",)
+    "hessian-blocks",
+    title="Within a layer noise leaves the second derivatives",
+    locus=LOCUS,
+    kind="id",
+    assumes=("patrini2017.piecewise-linear/one-layer",),
 )
 class HessianBlocks(Point):
     r"""For two parameters of one layer the second derivative of $\ell$ does not change under noise,
@@ -87,7 +91,12 @@ def through_weight(X, g, P, C):
     return lambda s, t: SymbolicVector(lambda j: s * P[j] + t * C[j] * (X + s * g), C.size)
 
 
-@patrini2017.claim("hessian-blocks/cross-layer", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "hessian-blocks/cross-layer",
+    title="Across layers noise leaves the second derivatives",
+    locus=LOCUS,
+    kind="id",
+)
 class HessianBlocksCrossLayer(TwoLayers):
     r"""For a parameter and a weight of a later layer the second derivative of $\ell$ does not
     change under noise.
@@ -116,6 +125,7 @@ class HessianBlocksCrossLayer(TwoLayers):
 
 @patrini2017.claim(
     "hessian-blocks/change",
+    title="Across layers noise changes them by this much",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.hessian-blocks/cross-layer",
@@ -146,7 +156,12 @@ def through_bias(g, P, C, W):
     return lambda s, t: SymbolicVector(lambda j: s * P[j] + C[j] * (W * s * g + t), C.size)
 
 
-@patrini2017.claim("hessian-blocks/later-biases", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "hessian-blocks/later-biases",
+    title="Noise leaves those in a parameter and a later bias",
+    locus=LOCUS,
+    kind="id",
+)
 class HessianBlocksLaterBiases(TwoLayers):
     r"""For a parameter and a bias of a later layer the second derivative of $\ell$ does not change
     under noise.

@@ -116,7 +116,12 @@ class BackwardSign:
         )
 
 
-@patrini2017.claim("backward-sign/only-renaming", locus="our question, Sec. 4.1", kind="ineq")
+@patrini2017.claim(
+    "backward-sign/only-renaming",
+    title="ℓ← never negative: the noise only renames classes",
+    locus="our question, Sec. 4.1",
+    kind="ineq",
+)
 class BackwardSignOnlyRenaming:
     r"""If no corrected loss of a nonnegative loss is ever negative, then the noise only renames the
     classes: each row of $T$ has a single entry that is not 0.
@@ -193,7 +198,12 @@ class BackwardSignOnlyRenaming:
         return squeezed(product, most)
 
 
-@patrini2017.claim("backward-coefficients", locus="Sec. 6", kind="exists")
+@patrini2017.claim(
+    "backward-coefficients",
+    title="Coefficients of ℓ← can be far by orders of magnitude",
+    locus="Sec. 6",
+    kind="exists",
+)
 class BackwardCoefficients:
     r"""The backward corrected loss is a combination of losses for every label "with coefficients
     that can be far by orders of magnitude".
@@ -242,7 +252,12 @@ def chain(N):
     return Vector(Vector(map(sympy.sympify, row)) for row in rows)
 
 
-@patrini2017.claim("backward-coefficients/large", locus="Sec. 6", kind="exists")
+@patrini2017.claim(
+    "backward-coefficients/large",
+    title="They can be far, and larger than any M",
+    locus="Sec. 6",
+    kind="exists",
+)
 class BackwardCoefficientsLarge:
     r"""They can be far by orders of magnitude, and large: for every $M$, noise of the kind of the
     digits 2, 7 and 1 in Eq. 17 has coefficients of which one is above $M + 1$, and the next more
@@ -287,7 +302,12 @@ class BackwardCoefficientsLarge:
         )
 
 
-@patrini2017.claim("backward-coefficients/mnist", locus="Sec. 5.1, Eq. 17, and 6", kind="ineq")
+@patrini2017.claim(
+    "backward-coefficients/mnist",
+    title="On MNIST they are within a factor 7/3 of each other",
+    locus="Sec. 5.1, Eq. 17, and 6",
+    kind="ineq",
+)
 class BackwardCoefficientsMnist:
     r"""In the experiments on MNIST the coefficients of one corrected loss are within a factor of
     $\frac73$ of each other, where they are not 0, for all $N \in [.6, .7]$.

@@ -88,7 +88,12 @@ class Selected:
         return eq(noisy_posterior(a, T)[j], T[i][j])
 
 
-@patrini2017.claim("argmax-estimator", locus=LOCUS, kind="pop")
+@patrini2017.claim(
+    "argmax-estimator",
+    title="The argmax of p̂(ỹ = i | x) over X' recovers T",
+    locus=LOCUS,
+    kind="pop",
+)
 class ArgmaxEstimator(Selected):
     r"""$\bar x^i = \arg\max_{x \in X'} \hat p(\tilde y = e^i | x)$ and
     $\hat T_{ij} = \hat p(\tilde y = e^j | \bar x^i)$ recover $T$.
@@ -132,7 +137,12 @@ class ArgmaxEstimatorColumnMaximum(Selected):
         return at_selected(p, gap)
 
 
-@patrini2017.claim("argmax-estimator/more-than-half", locus=OURS, kind="pop")
+@patrini2017.claim(
+    "argmax-estimator/more-than-half",
+    title="The same, with T_kk > 1/2 for every class k",
+    locus=OURS,
+    kind="pop",
+)
 class ArgmaxEstimatorMoreThanHalf(Selected):
     r"""The same, with $T_{kk} > \frac12$ for every class $k$, as for $N < \frac12$ in the paper.
 
@@ -172,7 +182,12 @@ class PerfectOnly:
         return eq(T[k][j], T[i][j])
 
 
-@patrini2017.claim("argmax-estimator/row-maximum", locus=OURS, kind="pop")
+@patrini2017.claim(
+    "argmax-estimator/row-maximum",
+    title="The same, with T_kk > T_km for every other class m",
+    locus=OURS,
+    kind="pop",
+)
 class ArgmaxEstimatorRowMaximum(PerfectOnly):
     r"""The same, with $T_{kk} > T_{km}$ for every class $k$ and every other class $m$.
 
@@ -203,7 +218,12 @@ class ArgmaxEstimatorTied(PerfectOnly):
     }
 
 
-@patrini2017.claim("argmax-estimator/overshoots", locus=OURS, kind="pop")
+@patrini2017.claim(
+    "argmax-estimator/overshoots",
+    title="T_ki > T_ii for some k: T̂_ii > T_ii, whatever is in X'",
+    locus=OURS,
+    kind="pop",
+)
 class ArgmaxEstimatorOvershoots:
     r"""If $T_{ki} > T_{ii}$ for some class $k$ then $\hat T_{ii} > T_{ii}$, whatever is in $X'$.
 
@@ -254,7 +274,12 @@ class ArgmaxEstimatorUnderstates:
         return combine(p.goals[0].difference, short, (whole, -p.T[p.i][p.i]))
 
 
-@patrini2017.claim("argmax-estimator/estimated", locus=OURS, kind="pop")
+@patrini2017.claim(
+    "argmax-estimator/estimated",
+    title="𝔼 T̂_ii = T_ii with probabilities estimated without bias",
+    locus=OURS,
+    kind="pop",
+)
 class ArgmaxEstimatorEstimated:
     r"""$\mathbb{E}\,\hat T_{ii} = T_{ii}$ where the probabilities are estimated without bias.
 
@@ -328,7 +353,12 @@ class EstimatorCost:
         return combine(p.goals[0].difference, (p.c, more, points))
 
 
-@patrini2017.claim("estimator-cost/not-sharp", locus=f"our question, {COST}", kind="exists")
+@patrini2017.claim(
+    "estimator-cost/not-sharp",
+    title="For every K, c²|X'| can be K times the operations",
+    locus=f"our question, {COST}",
+    kind="exists",
+)
 class EstimatorCostNotSharp:
     r"""For every $K$ there are $c$ and $X'$ where $c^2 |X'|$ is more than $K$ times the operations.
 

@@ -47,7 +47,12 @@ class LastLayer:
     u, b, y = Scores(c), Scores(c), Label(c)
 
 
-@patrini2017.claim("cross-entropy-expansion", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "cross-entropy-expansion",
+    title="Cross-entropy of softmax as −W_i x + b_i + log Σ, as printed",
+    locus=LOCUS,
+    kind="id",
+)
 class CrossEntropyExpansion(LastLayer):
     r"""$-\log \frac{e^{W_i x + b_i}}{\sum_k e^{W_k x + b_k}} =
     -W_i x + b_i + \log \sum_k e^{W_k x + b_k}$.
@@ -65,6 +70,7 @@ class CrossEntropyExpansion(LastLayer):
 
 @patrini2017.claim(
     "cross-entropy-expansion/sign",
+    title="Cross-entropy of softmax as −W_i x − b_i + log Σ",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.cross-entropy-expansion",

@@ -11,7 +11,7 @@ from paper_checks.papers.patrini2017.proper import (
     risk,
 )
 from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Each, Label, Scores, Simplex, Transitions
+from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
     ANY_ROW,
@@ -30,6 +30,7 @@ from theory.lemmas import forward_undone, noisy_mean, noisy_total
 from theory.losses import applied, cce, expectation, forward, label_losses
 from theory.proof.rules import (
     at_largest,
+    cases,
     combine,
     nonnegative,
     positive,
@@ -37,6 +38,7 @@ from theory.proof.rules import (
     renamed,
     replaced,
     summed,
+    whole,
 )
 from theory.proof.rules.other_classes import LargestSymbol
 
@@ -59,7 +61,9 @@ def noisy_risk(loss, p, T, f):
     return expectation(p, SymbolicVector(lambda y: expectation(T[y], losses), T.size))
 
 
-@patrini2017.claim("forward-form", locus=f"{LOCUS}, Eq. 3-5", kind="id")
+@patrini2017.claim(
+    "forward-form", title="The forward loss is −log Tᵀ p̂(y|x)", locus=f"{LOCUS}, Eq. 3-5", kind="id"
+)
 class ForwardForm:
     r"""$\ell(e^i, \hat p(\tilde y | x)) = -\log \hat p(\tilde y = e^i | x) = -\log \sum_j T_{ji}\,
     \hat p(y = e^j | x)$, "or in matrix form" $-\log T^\top \hat p(y|x)$.
@@ -113,7 +117,12 @@ def softmax(h, c):
     return SymbolicVector(lambda j: sympy.exp(h[j]) / whole, c)
 
 
-@patrini2017.claim("forward-link", locus="Proof of Theorem 2, Eq. 8", kind="id")
+@patrini2017.claim(
+    "forward-link",
+    title="Forward correction is composition with another link",
+    locus="Proof of Theorem 2, Eq. 8",
+    kind="id",
+)
 class ForwardLink(_Link):
     r"""$\ell_\psi^{\rightarrow}(y, h) = \ell(y, T^\top \psi^{-1}(h)) = \ell_\phi(y, h)$ with
     "$\phi^{-1} = \psi^{-1} \circ T^\top$".
@@ -164,7 +173,12 @@ class ForwardLinkOrder(_Inverse):
         )
 
 
-@patrini2017.claim("forward-link/domain", locus="Proof of Theorem 2, after Eq. 8", kind="id")
+@patrini2017.claim(
+    "forward-link/domain",
+    title="The domain of φ is the simplex, as that of ψ is",
+    locus="Proof of Theorem 2, after Eq. 8",
+    kind="id",
+)
 class ForwardLinkDomain(_Inverse):
     r"""The domain of $\phi$ is $\Delta^{c-1}$, as that of $\psi$ is: $(T^{-1})^\top q$ is a point
     of the simplex for each point $q$ of it.
@@ -233,7 +247,12 @@ class _Noisy:
         return nonnegative((self.Q - self.P) ** 2)
 
 
-@patrini2017.claim("forward-argmin", locus="Theorem 2", kind="argmin")
+@patrini2017.claim(
+    "forward-argmin",
+    title="The forward loss has the clean minimiser on noisy labels",
+    locus="Theorem 2",
+    kind="argmin",
+)
 class ForwardArgmin(_Forward):
     r"""$\operatorname{argmin}_h \mathbb{E}_{x,\tilde y}\, \ell_\psi^{\rightarrow}(\tilde y, h(x))
     = \operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x))$ for a proper composite loss, if
@@ -242,9 +261,10 @@ class ForwardArgmin(_Forward):
     Said of cross-entropy, at one $x$: an output $f = \psi^{-1}(h(x))$ that differs from the clean
     posterior `p` in the entry of some class `k` has a larger expected forward loss on noisy labels.
     So `p` is what that loss is least at, and by `proper-composite-argmin` what the clean loss is
-    least at: both argmin hold the same $h$, those with $\psi^{-1}(h) = p$. `square` says it of the
-    square loss. Every noisy label is possible at $x$ and by the output, as it is where
-    every class is possible.
+    least at: both argmin hold the same $h$, those with $\psi^{-1}(h) = p$. `proper` says it of
+    any strictly proper loss, `square` of the square loss. Every noisy label is possible at $x$ and
+    by the output, as it is where every class is possible: cross-entropy has no value elsewhere,
+    and the other two do without.
 
     What it takes: a strictly proper loss, a $T$ that is non-singular, and that the network can
     output `p` at each $x$. Among outputs that leave it out the best one may change: see
@@ -279,7 +299,9 @@ class ForwardArgmin(_Forward):
         return combine(goal.difference, at_largest(square, somewhere), own, (-1, other))
 
 
-@patrini2017.claim("forward-argmin/square", locus="Theorem 2", kind="argmin")
+@patrini2017.claim(
+    "forward-argmin/square", title="Theorem 2 for the square loss", locus="Theorem 2", kind="argmin"
+)
 class ForwardArgminSquare(_Forward):
     r"""Theorem 2 for the square loss: an output that differs from the clean posterior has a larger
     expected forward loss on noisy labels.
@@ -305,8 +327,53 @@ class ForwardArgminSquare(_Forward):
         )
 
 
+@patrini2017.claim("forward-argmin/proper", locus="Theorem 2", kind="argmin")
+class ForwardArgminProper(_Forward):
+    r"""Theorem 2 for any strictly proper loss: an output that differs from the clean posterior has
+    a larger expected forward loss on noisy labels.
+
+    `A` and `B` hold the losses of the noisy posterior $T^\top p$ and of the noisy output
+    $T^\top f$ under every label; nothing else is known of the loss but that it is strictly proper
+    at these two. That the mean of `B` is above that of `A` unless the two are equal is said with
+    some `M`: the square of every difference is at most $M$ times what the mean is above, which
+    holds for some $M$ just then. Where a label is not possible cross-entropy has no value;
+    the losses here are numbers, so it is covered where every label is possible.
+    """
+
+    A, B, M = Scores(_Forward.c), Scores(_Forward.c), Real(0)
+
+    def _proper(c, p, f, T, A, B, M):
+        P, Q = noisy_output(T, p), noisy_output(T, f)
+        more = expectation(P, B) - expectation(P, A)
+        return every_class(lambda j: le((Q[j] - P[j]) ** 2, M * more), c)
+
+    given = _Forward.given | {"strictly proper": _proper}
+
+    def conclusion(c, p, T, A, B):
+        def mean(losses):
+            return expectation(p, SymbolicVector(lambda y: expectation(T[y], losses), c))
+
+        return lt(mean(A), mean(B))
+
+    def prove(p):
+        (goal,), noisy, c = p.goals, _Noisy(p), p.c
+        more = goal.difference
+        own, other = (noisy_mean(p.T, p.p, each) for each in (p.A, p.B))
+        within = summed(p.given("strictly proper"), ANY_CLASS, c)
+        bound = combine(c * p.M * more, noisy.distance(), within, (other, c * p.M), (own, -c * p.M))
+
+        def not_above(order):
+            none = whole(combine(0, bound, (order, c * p.M)))
+            return combine(more, positive(1), none, (none, order))
+
+        return cases(more, lambda order: order, not_above, strict=True)
+
+
 @patrini2017.claim(
-    "forward-argmin/restricted", locus="Theorem 2, a restricted class", kind="argmin"
+    "forward-argmin/restricted",
+    title="The same where the network can output f and g only",
+    locus="Theorem 2, a restricted class",
+    kind="argmin",
 )
 class ForwardArgminRestricted:
     r"""The same where the network can output `f` and `g` only: the one with the smaller expected

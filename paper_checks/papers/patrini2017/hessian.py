@@ -54,7 +54,12 @@ class Noisy:
     T, y, k, m = Transitions(c, interior=True), Label(c), Label(c), Label(c)
 
 
-@patrini2017.claim("hessian-noise-free", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "hessian-noise-free",
+    title="ReLUs: the Hessian of ℓ does not change under noise",
+    locus=LOCUS,
+    kind="id",
+)
 class HessianNoiseFree(Noisy):
     r"""Assume that all activation functions are ReLUs. Then the Hessian of $\ell$ does not change
     under noise.
@@ -84,7 +89,12 @@ class HessianNoiseFree(Noisy):
         return tuple(eq(expectation(T[y], block), block[y]) for block in blocks)
 
 
-@patrini2017.claim("hessian-noise-free/no-biases", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "hessian-noise-free/no-biases",
+    title="The same for a network without biases",
+    locus=LOCUS,
+    kind="id",
+)
 class HessianNoiseFreeNoBiases(Noisy):
     r"""The same for a network without biases, $z_j = v_j \max(0, w x)$.
 
@@ -101,7 +111,11 @@ class HessianNoiseFreeNoBiases(Noisy):
 
 
 @patrini2017.claim(
-    "hessian-noise-free/mixed", locus=LOCUS, kind="id", repairs="patrini2017.hessian-noise-free"
+    "hessian-noise-free/mixed",
+    title="By how much noise changes a mixed second derivative of CE",
+    locus=LOCUS,
+    kind="id",
+    repairs="patrini2017.hessian-noise-free",
 )
 class HessianNoiseFreeMixed:
     r"""Noise changes the second derivative of cross-entropy in two parameters by

@@ -115,7 +115,12 @@ class InvertibleAlmostSurely:
         return combine(p.v[s], along, (none, p.U[s][i]))
 
 
-@patrini2017.claim("invertible-almost-surely/on-the-plane", locus=OURS, kind="id")
+@patrini2017.claim(
+    "invertible-almost-surely/on-the-plane",
+    title="A row on the plane makes the redrawn noise singular",
+    locus=OURS,
+    kind="id",
+)
 class InvertibleOnThePlane:
     r"""With a row on the plane, $\sum_j r_j U_{ji} = 0$, the redrawn noise `S` is singular: it
     takes column $i$ of $U$ to 0, which $T$ takes to the $i$-th unit vector.
@@ -159,7 +164,12 @@ def two_way(N):
     return Vector((Vector((1 - N, N)), Vector((N, 1 - N))))
 
 
-@patrini2017.claim("invertible-almost-surely/mnist", locus="Sec. 5.1, Eq. 17", kind="exists")
+@patrini2017.claim(
+    "invertible-almost-surely/mnist",
+    title="The noise on MNIST is invertible for every N in (0, 1)",
+    locus="Sec. 5.1, Eq. 17",
+    kind="exists",
+)
 class InvertibleMnist:
     r"""The noise of the experiments on MNIST is invertible for every $N \in (0, 1)$.
 
@@ -175,7 +185,12 @@ class InvertibleMnist:
         return is_regular(two_way(N))
 
 
-@patrini2017.claim("invertible-almost-surely/condition", locus=LOCUS, kind="exists")
+@patrini2017.claim(
+    "invertible-almost-surely/condition",
+    title="The condition number of symmetric noise is unbounded",
+    locus=LOCUS,
+    kind="exists",
+)
 class InvertibleCondition:
     r"""Its "condition number may be problematic": for every $M$ and $c$ there is symmetric noise,
     with $N < \frac{c-1}{c}$, whose condition number is at least $M + 1$ in every norm.
@@ -218,7 +233,12 @@ class _Mixed:
         return is_regular(mixed_with_identity(T, weight))
 
 
-@patrini2017.claim("mix-identity", locus=LOCUS, kind="ineq")
+@patrini2017.claim(
+    "mix-identity",
+    title="Mixing T with the identity mends a bad condition number",
+    locus=LOCUS,
+    kind="ineq",
+)
 class MixIdentity(_Mixed):
     r"""Mixing $T$ with the identity before inversion, $\lambda I + (1 - \lambda) T$, is a simple
     solution where the condition number of $T$ is problematic.
@@ -238,7 +258,11 @@ class MixIdentity(_Mixed):
 
 
 @patrini2017.claim(
-    "mix-identity/above-half", locus=LOCUS, kind="ineq", repairs="patrini2017.mix-identity"
+    "mix-identity/above-half",
+    title="The mixture is non-singular if its diagonal is above 1/2",
+    locus=LOCUS,
+    kind="ineq",
+    repairs="patrini2017.mix-identity",
 )
 class MixIdentityAboveHalf(_Mixed):
     r"""The mixture is non-singular if $\lambda + (1 - \lambda) T_{ii} > \frac12$ for every class.
@@ -272,7 +296,12 @@ class MixIdentityAboveHalf(_Mixed):
         return diagonally_dominant(mixture, entry, margin)
 
 
-@patrini2017.claim("mix-identity/symmetric", locus=OURS, kind="ineq")
+@patrini2017.claim(
+    "mix-identity/symmetric",
+    title="The mixture of symmetric noise is better conditioned",
+    locus=OURS,
+    kind="ineq",
+)
 class MixIdentitySymmetric:
     r"""For symmetric noise with $N < \frac{c-1}{c}$ the mixture is the symmetric noise of rate
     $(1 - \lambda) N$, and better conditioned: it retains $m_\lambda > m > 0$.

@@ -69,7 +69,11 @@ class Labels:
 
 
 @patrini2017.claim(
-    "linear-odd/classes", locus=LOCUS, kind="id", repairs="patrini2017.linear-odd/softmax-square"
+    "linear-odd/classes",
+    title="Any c: losses of two labels differ linearly in the scores",
+    locus=LOCUS,
+    kind="id",
+    repairs="patrini2017.linear-odd/softmax-square",
 )
 class LinearOddClasses(Labels):
     r"""For any number of classes the losses under two labels differ by a linear function of the
@@ -100,7 +104,12 @@ class LinearOddClasses(Labels):
         )
 
 
-@patrini2017.claim("linear-odd/softmax-square", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "linear-odd/softmax-square",
+    title="The square loss of softmax keeps its Hessian under noise",
+    locus=LOCUS,
+    kind="id",
+)
 class LinearOddSoftmaxSquare:
     r"""The square loss of softmax outputs, $\|\hat p - e_y\|^2$, is such that the Hessian does not
     change under noise.

@@ -40,7 +40,12 @@ def corrected(U, L):
     return SymbolicVector(lambda i: backward(L[i], U), L.size)
 
 
-@patrini2017.claim("backward-argmin", locus="Theorem 1", kind="argmin")
+@patrini2017.claim(
+    "backward-argmin",
+    title="The backward loss has the clean minimiser on noisy labels",
+    locus="Theorem 1",
+    kind="argmin",
+)
 class BackwardArgmin:
     r"""$\operatorname{argmin}_{\hat p} \mathbb{E}_{x,\tilde y}\, \ell^{\leftarrow}(\tilde y, \hat
     p) = \operatorname{argmin}_{\hat p} \mathbb{E}_{x,y}\, \ell(y, \hat p)$, if $T$ is non-singular.
@@ -92,7 +97,12 @@ def undone(p, L):
     return average(combine(p.rho[at] * point.expr, (p.rho[at], point)), p.n)
 
 
-@patrini2017.claim("backward-argmin/one-draw", locus="our question, Theorem 1", kind="argmin")
+@patrini2017.claim(
+    "backward-argmin/one-draw",
+    title="The same for the noisy labels that were drawn",
+    locus="our question, Theorem 1",
+    kind="argmin",
+)
 class BackwardArgminOneDraw:
     r"""The same for the noisy labels that were drawn: of two predictors the one with the smaller
     clean risk has the smaller corrected risk on them.
@@ -145,7 +155,12 @@ class ValidateOnNoisy:
         return average(each.at(ANY_ROW, p.y[at]), p.n)
 
 
-@patrini2017.claim("validate-on-noisy/forward", locus="Sec. 5.1", kind="order")
+@patrini2017.claim(
+    "validate-on-noisy/forward",
+    title="The same with forward correction",
+    locus="Sec. 5.1",
+    kind="order",
+)
 class ValidateOnNoisyForward:
     r"""The same with forward correction: of two models the one with the smaller loss on clean
     validation labels has the smaller expected forward loss on noisy ones.

@@ -49,7 +49,9 @@ def class_conditional(c, T, J):
     return every_sample(lambda y: every_class(lambda j: eq(J[y][j], T[y][j] * J[y].total()), c), c)
 
 
-@patrini2017.claim("noisy-joint", locus="Sec. 4", kind="id")
+@patrini2017.claim(
+    "noisy-joint", title="p(x, ỹ) under class-conditional noise", locus="Sec. 4", kind="id"
+)
 class NoisyJoint:
     r"""$p(x, \tilde y) = \sum_y p(\tilde y | y)\, p(y | x)\, p(x)$ under class-conditional noise.
 
@@ -82,7 +84,12 @@ class NoisyJoint:
         return summed(combine(flip.expr + move * own.expr, flip, (move, own)), ANY_ROW, p.c)
 
 
-@patrini2017.claim("symmetric-t", locus="Sec. 5.2", kind="id")
+@patrini2017.claim(
+    "symmetric-t",
+    title="Symmetric noise: N spread uniformly over the other classes",
+    locus="Sec. 5.2",
+    kind="id",
+)
 class SymmetricT:
     r"""Symmetric noise, "where N is the probability of label flip that is spread uniformly among
     all the other classes": $T_{ii} = 1 - N$ and $T_{ij} = \frac{N}{c - 1}$.
@@ -123,7 +130,12 @@ class SymmetricT:
         return combine(goal.difference, spread, (off, each))
 
 
-@patrini2017.claim("symmetric-t/inverse", locus="our question, Sec. 5.2", kind="id")
+@patrini2017.claim(
+    "symmetric-t/inverse",
+    title="T⁻¹ = (I − N/(c−1)·J)/m for symmetric noise of any c",
+    locus="our question, Sec. 5.2",
+    kind="id",
+)
 class SymmetricTInverse:
     r"""$T^{-1} = \frac1m \left(I - \frac{N}{c-1} J\right)$ for symmetric noise of any $c$, with
     $m = 1 - \frac{N c}{c - 1}$ and $J$ the matrix of ones.

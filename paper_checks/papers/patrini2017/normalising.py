@@ -16,7 +16,9 @@ def normalised(row):
     return SymbolicVector(lambda j: row[j] / whole, row.size)
 
 
-@patrini2017.claim("row-normalise", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "row-normalise", title="After estimation the rows are normalised", locus=LOCUS, kind="id"
+)
 class RowNormalise:
     r"""After estimation we row-normalise the matrix: $\hat T_{ij} / \sum_k \hat T_{ik}$, which is
     $\hat T_{ij}$ itself.
@@ -49,7 +51,12 @@ class Entrywise:
     m, t = Each(c, Real(0, 1, open="both")), Simplex(c, interior=True)
 
 
-@patrini2017.claim("row-normalise/entrywise", locus=OURS, kind="ineq")
+@patrini2017.claim(
+    "row-normalise/entrywise",
+    title="Normalising brings a row of estimates closer to that of T",
+    locus=OURS,
+    kind="ineq",
+)
 class RowNormaliseEntrywise(Entrywise):
     r"""Normalising brings a row of estimates closer to the row of $T$: $\sum_j |\hat T_{ij} / s_i -
     T_{ij}| \le \sum_j |\hat T_{ij} - T_{ij}|$ with $s_i = \sum_k \hat T_{ik}$.

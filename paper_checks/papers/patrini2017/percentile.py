@@ -61,7 +61,12 @@ def at_percentile(column, share, m, alpha):
     return le(ahead, 1 - alpha), le(behind, alpha)
 
 
-@patrini2017.claim("percentile-estimator", locus=LOCUS, kind="pop")
+@patrini2017.claim(
+    "percentile-estimator",
+    title="The 97 % percentile in place of the argmax recovers T",
+    locus=LOCUS,
+    kind="pop",
+)
 class PercentileEstimator:
     r"""With the $\alpha$-percentile, $\alpha = 97\,\%$, in place of the argmax of Eq. 12, the
     estimator recovers $T$; where it does not, on CIFAR-100, that is possibly due to the small
@@ -175,6 +180,7 @@ def enough_perfect(n, i, alpha, P, W):
 
 @patrini2017.claim(
     "percentile-estimator/share",
+    title="It does if enough of X' are perfect examples",
     locus=LOCUS,
     kind="pop",
     repairs="patrini2017.percentile-estimator",

@@ -36,7 +36,9 @@ def accurate(c, T, a, h):
     return every_class(lambda j: eq(h[j], noisy_posterior(a, T)[j]), c)
 
 
-@patrini2017.claim("anchor-identity", locus=THEOREM, kind="id")
+@patrini2017.claim(
+    "anchor-identity", title="T_ij = p̂(ỹ = j | x̄^i) at perfect examples", locus=THEOREM, kind="id"
+)
 class AnchorIdentity:
     r"""With perfect examples $\bar x^j$ of each class, $p(y = e^j | \bar x^j) = 1$, and a network
     that models $p(\tilde y | x)$, $T_{ij} = \hat p(\tilde y = e^j | \bar x^i)$.
@@ -61,7 +63,12 @@ class AnchorIdentity:
         return combine(p.goals[0].difference, (read, -1), (accurate, -1))
 
 
-@patrini2017.claim("anchor-identity/nearly", locus=f"our question, {AFTER}", kind="ineq")
+@patrini2017.claim(
+    "anchor-identity/nearly",
+    title="Nearly perfect examples: |T_ij − p̂| ≤ δ + ε",
+    locus=f"our question, {AFTER}",
+    kind="ineq",
+)
 class AnchorIdentityNearly:
     r"""If $p(y = e^i | x) \ge 1 - \delta$ and the output at $x$ is right within $\varepsilon$, then
     $|T_{ij} - \hat p(\tilde y = e^j | x)| \le \delta + \varepsilon$.
@@ -136,7 +143,12 @@ class TwoAccounts:
         return eq(T[i][j], S[i][j])
 
 
-@patrini2017.claim("estimate-from-noisy", locus=AFTER, kind="pop")
+@patrini2017.claim(
+    "estimate-from-noisy",
+    title="T can be estimated from noisy class probabilities alone",
+    locus=AFTER,
+    kind="pop",
+)
 class EstimateFromNoisy(TwoAccounts):
     r"""Theorem 3 tells us that we can estimate each component of $T$ just based on noisy class
     probability estimates.
@@ -157,6 +169,7 @@ class EstimateFromNoisy(TwoAccounts):
 
 @patrini2017.claim(
     "estimate-from-noisy/column-maximum",
+    title="The same, with diagonals largest in their columns",
     locus=AFTER,
     kind="pop",
     repairs="patrini2017.estimate-from-noisy",

@@ -47,7 +47,9 @@ def turn(q, x, w, b, v, dw, db, dv):
     return ahead + back - 2 * here
 
 
-@patrini2017.claim("piecewise-linear", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "piecewise-linear", title="The corrected bias B(x) is piecewise linear", locus=LOCUS, kind="id"
+)
 class PiecewiseLinear(AllParameters):
     r"""$B(x) = -(T^{-1} W^{(n)})_i \cdot x^{(n-1)} - (T^{-1} b^{(n)})_i$ is a piecewise linear
     function of the model parameters.
@@ -73,7 +75,12 @@ class PiecewiseLinear(AllParameters):
         return eq(turn(q, x, w, b, v, dw, db, dv), 0)
 
 
-@patrini2017.claim("piecewise-linear/bilinear", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "piecewise-linear/bilinear",
+    title="The second difference of B along a step",
+    locus=LOCUS,
+    kind="id",
+)
 class PiecewiseLinearBilinear(AllParameters):
     r"""The second difference of $B$ along a step is $-2 (dw\, x + db) \sum_k q_k\, dv_k$.
 
@@ -110,7 +117,11 @@ def after_units(n, a, d, C, size):
 
 
 @patrini2017.claim(
-    "piecewise-linear/one-layer", locus=LOCUS, kind="id", repairs="patrini2017.piecewise-linear"
+    "piecewise-linear/one-layer",
+    title="B(x) is piecewise linear in any one layer",
+    locus=LOCUS,
+    kind="id",
+    repairs="patrini2017.piecewise-linear",
 )
 class PiecewiseLinearOneLayer(OneLayer):
     r"""$B(x)$ is a piecewise linear function of the weights and biases of any one layer, the others

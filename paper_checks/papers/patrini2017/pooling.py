@@ -18,7 +18,7 @@ def larger(value, other, before, beside):
     return step * value + (1 - step) * other
 
 
-@patrini2017.claim("max-pooling", locus=LOCUS, kind="id")
+@patrini2017.claim("max-pooling", title="Theorem 4 holds with max-pooling", locus=LOCUS, kind="id")
 class MaxPooling:
     r"""Theorem 4 can be generalised to any network that expresses a piecewise linear function,
     including for example max-pooling.
@@ -67,7 +67,11 @@ def from_two(a, d, e, v):
 
 
 @patrini2017.claim(
-    "max-pooling/one-layer", locus=LOCUS, kind="id", repairs="patrini2017.max-pooling"
+    "max-pooling/one-layer",
+    title="It does for two parameters of the layer below",
+    locus=LOCUS,
+    kind="id",
+    repairs="patrini2017.max-pooling",
 )
 class MaxPoolingOneLayer:
     r"""For two parameters of the layer below a max-pooling the second derivative of $\ell$ does not

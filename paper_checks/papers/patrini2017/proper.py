@@ -99,7 +99,12 @@ def errors(f):
     return Vector((wrong, 1 - wrong))
 
 
-@patrini2017.claim("proper-composite-argmin", locus="Sec. 4.2, Eq. 7", kind="argmin")
+@patrini2017.claim(
+    "proper-composite-argmin",
+    title="CE and square loss are proper composite",
+    locus="Sec. 4.2, Eq. 7",
+    kind="argmin",
+)
 class ProperCompositeArgmin(_TwoOutputs):
     r"""$\operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x)) = \psi(p(y|x))$ for proper
     composite losses; cross-entropy and square loss are examples.
@@ -145,7 +150,10 @@ class ProperCompositeArgmin(_TwoOutputs):
 
 
 @patrini2017.claim(
-    "proper-composite-argmin/zero-one", locus="our question, Sec. 4.2, Eq. 7", kind="argmin"
+    "proper-composite-argmin/zero-one",
+    title="The 0-1 loss is proper",
+    locus="our question, Sec. 4.2, Eq. 7",
+    kind="argmin",
 )
 class ProperCompositeZeroOne:
     r"""The same of the 0-1 loss, which is proper: no output has a smaller expected loss than the
@@ -167,7 +175,10 @@ class ProperCompositeZeroOne:
 
 
 @patrini2017.claim(
-    "proper-composite-argmin/one-vector", locus="Sec. 4.2, Eq. 7, read for h", kind="argmin"
+    "proper-composite-argmin/one-vector",
+    title="The minimiser ψ(p) of CE is one vector",
+    locus="Sec. 4.2, Eq. 7, read for h",
+    kind="argmin",
 )
 class ProperCompositeOneVector:
     r"""The minimiser $h = \psi(p)$ of cross-entropy is one vector, the softmax being the inverse

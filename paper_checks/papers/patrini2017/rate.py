@@ -48,7 +48,12 @@ class Minima:
     }
 
 
-@patrini2017.claim("same-rate", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "same-rate",
+    title="First-order methods converge at the same rate under noise",
+    locus=LOCUS,
+    kind="id",
+)
 class SameRate(Minima):
     r"""The convergence rate of first-order methods is the same, with noise and without.
 
@@ -71,7 +76,13 @@ class SameRate(Minima):
         return eq(contraction(g, step), contraction(f, step))
 
 
-@patrini2017.claim("same-rate/faster", locus=LOCUS, kind="id", repairs="patrini2017.same-rate")
+@patrini2017.claim(
+    "same-rate/faster",
+    title="Noise lowers the convergence factor at the minimum",
+    locus=LOCUS,
+    kind="id",
+    repairs="patrini2017.same-rate",
+)
 class SameRateFaster(Minima):
     r"""Noise lowers the factor $1 - \alpha h$ at the minimum by
     $\alpha \eta (1 - \eta) (1 - 2 u)^2$.
@@ -95,7 +106,11 @@ class SameRateFaster(Minima):
 
 
 @patrini2017.claim(
-    "same-rate/bound", locus=LOCUS, kind="ineq", assumes=("patrini2017.piecewise-linear/one-layer",)
+    "same-rate/bound",
+    title="In one layer noise keeps the bounds of the curvature",
+    locus=LOCUS,
+    kind="ineq",
+    assumes=("patrini2017.piecewise-linear/one-layer",),
 )
 class SameRateBound:
     r"""The loss curvature "cannot blow up or flat out": in one layer, the bounds $m$ and $M$ of the

@@ -70,7 +70,12 @@ def told(p, g, T, U, inverse, law, label):
     )  # fmt: skip
 
 
-@patrini2017.claim("cifar100-cause", locus=CAUSE, kind="pop")
+@patrini2017.claim(
+    "cifar100-cause",
+    title="CIFAR-100 at N = 0.6: few images spoil the estimate",
+    locus=CAUSE,
+    kind="pop",
+)
 class Cifar100Cause:
     r"""Estimation destroys most of the gain on CIFAR-100 at $N = 0.6$: "we believe that the mix of
     high noise and limited number of images per class (500) is detrimental to the estimator".
@@ -113,7 +118,11 @@ class Cifar100Cause:
 
 
 @patrini2017.claim(
-    "cifar100-cause/high-noise", locus=CAUSE, kind="pop", repairs="patrini2017.cifar100-cause"
+    "cifar100-cause/high-noise",
+    title="T̂_ii = max(N, 1 − N) for any number of images",
+    locus=CAUSE,
+    kind="pop",
+    repairs="patrini2017.cifar100-cause",
 )
 class Cifar100CauseHighNoise:
     r"""$\hat T_{ii} = \max(N, 1 - N)$, where $T_{ii} = 1 - N$, for any $N$ and number of images.
@@ -162,7 +171,13 @@ class Cifar100CauseHighNoise:
         return cases(2 * N - 1, high, low)
 
 
-@patrini2017.claim("ce-collapses-asymmetric", locus=TABLE, kind="pop")
+@patrini2017.claim(
+    "ce-collapses-asymmetric",
+    title="Asymmetric N = 0.6: CE collapses, forward with T does not",
+    locus=TABLE,
+    kind="pop",
+    assumes=("patrini2017.proper-composite-argmin", "patrini2017.forward-argmin/proper"),
+)
 class CeCollapsesAsymmetric:
     r"""Under asymmetric noise of $N = 0.6$ the accuracy of cross-entropy collapses, while forward
     correction with the true $T$ stays near that on clean data.
@@ -217,6 +232,7 @@ def takes_to(g, E, T):
 
 @patrini2017.claim(
     "estimated-in-between",
+    title="With T̂ estimated, performance lies in between",
     locus=TABLE,
     kind="pop",
     assumes=("patrini2017.argmax-estimator/column-maximum", "patrini2017.ce-collapses-asymmetric"),
@@ -272,7 +288,12 @@ class EstimatedInBetween:
         )
 
 
-@patrini2017.claim("estimated-in-between/two-way", locus=TABLE, kind="pop")
+@patrini2017.claim(
+    "estimated-in-between/two-way",
+    title="The same for two classes flipped into each other",
+    locus=TABLE,
+    kind="pop",
+)
 class EstimatedInBetweenTwoWay:
     r"""The same of two classes that are flipped into each other: at a perfect example of the first,
     the output $g$ of forward correction with $\hat T$ prefers it.
@@ -318,6 +339,7 @@ class Estimated:
 
 @patrini2017.claim(
     "estimated-in-between/own-row",
+    title="Row k of T̂ right: forward with T̂ is sure of k",
     locus=TABLE,
     kind="pop",
     repairs="patrini2017.estimated-in-between/two-way",
@@ -340,7 +362,12 @@ class EstimatedInBetweenOwnRow(Estimated):
         return Estimated._told(p, p.k)
 
 
-@patrini2017.claim("estimated-in-between/circle", locus=TABLE, kind="pop")
+@patrini2017.claim(
+    "estimated-in-between/circle",
+    title="Row m of T̂ is that of k: forward with T̂ is sure of m",
+    locus=TABLE,
+    kind="pop",
+)
 class EstimatedInBetweenCircle(Estimated):
     r"""Where row $m$ of $\hat T$ is that of a class $k$ which flips to $m$, forward correction with
     $\hat T$ is sure of $m$ at a perfect example of $k$.

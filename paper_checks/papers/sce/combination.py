@@ -47,7 +47,7 @@ class TwoPredictions:
     f, g = Simplex(c, interior=True), Simplex(c, interior=True)
 
 
-@sce.claim("sl-tolerant/symmetric", locus=OURS, kind="id")
+@sce.claim("sl-tolerant/symmetric", title="SL = α CE + β RCE is symmetric", locus=OURS, kind="id")
 class SlSymmetric(TwoPredictions):
     r"""$\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is symmetric: its sum over the labels is the same
     for all predictions.
@@ -66,6 +66,7 @@ class SlSymmetric(TwoPredictions):
 
 @sce.claim(
     "sl-tolerant/symmetric-without-ce",
+    title="SL is symmetric if α = 0",
     locus=OURS,
     kind="id",
     repairs="sce.sl-tolerant/symmetric",
@@ -95,7 +96,12 @@ class UniformNoise:
     f, g = Each(n, Simplex(c, interior=True)), Each(n, Simplex(c, interior=True))
 
 
-@sce.claim("sl-tolerant", locus=OURS, kind="argmin")
+@sce.claim(
+    "sl-tolerant",
+    title="SL = α CE + β RCE tolerates uniform noise below (c−1)/c",
+    locus=OURS,
+    kind="argmin",
+)
 class SlTolerant(UniformNoise):
     r"""$\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is noise tolerant: under uniform noise with
     $\eta < (c-1)/c$ a minimiser of the clean risk minimises the noisy risk.
@@ -117,6 +123,7 @@ class SlTolerant(UniformNoise):
 
 @sce.claim(
     "sl-tolerant/without-ce",
+    title="SL tolerates uniform noise below (c−1)/c if α = 0",
     locus=OURS,
     kind="argmin",
     repairs="sce.sl-tolerant",
@@ -141,7 +148,12 @@ class SlTolerantWithoutCe(UniformNoise):
         return quotient(goal.difference, scaled, two)
 
 
-@sce.claim("sl-tolerant/no-weights", locus=OURS, kind="exists")
+@sce.claim(
+    "sl-tolerant/no-weights",
+    title="For all weights, α > 0, noise turns some order of SL round",
+    locus=OURS,
+    kind="exists",
+)
 class SlTolerantNoWeights:
     r"""For every $\alpha > 0$, $\beta \ge 0$, $A < 0$, $c$ and $0 < \eta < 1$ there are two
     predictions of which SL prefers one on the clean label and the other under uniform noise.
@@ -197,7 +209,13 @@ class SlTolerantNoWeights:
         )
 
 
-@sce.claim("sl-tolerant/excess-risk", locus=OURS, kind="ineq", repairs="sce.sl-tolerant")
+@sce.claim(
+    "sl-tolerant/excess-risk",
+    title="SL: excess risk ≤ ηαc/(c − 1 − ηc)·log 1/(cε)",
+    locus=OURS,
+    kind="ineq",
+    repairs="sce.sl-tolerant",
+)
 class SlExcessRisk(UniformNoise):
     r"""$R(\hat f) - R(f^*) \le \frac{\eta \alpha c}{c - 1 - \eta c} \log \frac{1}{c \varepsilon}$
     where no output of $f^*$ is below $\varepsilon$.

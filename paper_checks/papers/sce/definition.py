@@ -29,7 +29,12 @@ from theory.proof.rules import (
 )
 
 
-@sce.claim("definition", locus="Li's summary, Eq. 17-18", kind="id")
+@sce.claim(
+    "definition",
+    title="RCE = −A(1 − p_y) = −A/2 MAE with log 0 := A",
+    locus="Li's summary, Eq. 17-18",
+    kind="id",
+)
 class Definition:
     r"""$-\sum_j p_j \log q_j = -A\,(1 - p_y) = -\frac{A}{2}\,\mathrm{MAE}$ for a one-hot label $q$
     and $\log 0 := A < 0$.
@@ -72,7 +77,12 @@ class TwoPredictions:
     f, g = Simplex(c, interior=True), Simplex(c, interior=True)
 
 
-@sce.claim("symmetric-kl", locus="Li's summary, before Eq. 17", kind="id")
+@sce.claim(
+    "symmetric-kl",
+    title="CE + RCE is the symmetric KL divergence, up to a constant",
+    locus="Li's summary, before Eq. 17",
+    kind="id",
+)
 class SymmetricKl(TwoPredictions):
     r"""$CE + RCE = H(q, p) + H(p, q)$ is the symmetric KL divergence of $q$ and $p$, up to a
     constant.
@@ -96,7 +106,12 @@ class SymmetricKl(TwoPredictions):
         )
 
 
-@sce.claim("symmetric-kl/one-hot", locus="our question, after Eq. 18", kind="id")
+@sce.claim(
+    "symmetric-kl/one-hot",
+    title="The same for a one-hot label with log 0 := A",
+    locus="our question, after Eq. 18",
+    kind="id",
+)
 class SymmetricKlOneHot:
     r"""$CE + RCE$ is the symmetric KL divergence of a one-hot $q$ and $p$, up to a constant, with
     $\log 0 := A$ in both.
@@ -120,6 +135,7 @@ class SymmetricKlOneHot:
 
 @sce.claim(
     "symmetric-kl/equal-entropy",
+    title="They differ by as much at f as at g if H(f) = H(g)",
     locus="Li's summary, before Eq. 17",
     kind="id",
     repairs="sce.symmetric-kl",
@@ -140,6 +156,7 @@ class SymmetricKlEqualEntropy(TwoPredictions):
 
 @sce.claim(
     "symmetric-kl/entropies",
+    title="H(q,p) + H(p,q) = KL + KL + H(q) + H(p)",
     locus="Li's summary, before Eq. 17",
     kind="id",
     repairs="sce.symmetric-kl",
@@ -183,7 +200,12 @@ class SymmetricKlEntropies:
         )
 
 
-@sce.claim("symmetric-kl/proper", locus="Li's summary, before Eq. 17", kind="argmin")
+@sce.claim(
+    "symmetric-kl/proper",
+    title="CE + RCE is least at the label distribution",
+    locus="Li's summary, before Eq. 17",
+    kind="argmin",
+)
 class SymmetricKlProper:
     r"""$CE + RCE$ is least where the prediction is the label distribution, $p = q$.
 
@@ -205,6 +227,7 @@ class SymmetricKlProper:
 
 @sce.claim(
     "symmetric-kl/kl-proper",
+    title="KL(q‖p) + KL(p‖q) is least at p = q",
     locus="Li's summary, before Eq. 17",
     kind="argmin",
     repairs="sce.symmetric-kl/proper",

@@ -36,7 +36,12 @@ class OneSample:
     A = Real(None, 0, open="right")
 
 
-@sce.claim("gradient", locus="Li's summary, Eq. 20", kind="id")
+@sce.claim(
+    "gradient",
+    title="The logit gradient of SL, as printed",
+    locus="Li's summary, Eq. 20",
+    kind="id",
+)
 class Gradient(OneSample):
     r"""$\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \frac{\partial \mathcal{L}_{CE}}{\partial
     z_j} + A\,p_y (1 - p_y)$ for $j = y$, and $\ldots - A\,p_y\,p_j$ for $j \ne y$.
@@ -56,7 +61,13 @@ class Gradient(OneSample):
         return every_class(lambda k: eq(gradient[k], of_ce[k] + printed_rce(f, y, k, A)), c)
 
 
-@sce.claim("gradient/unit-weights", locus="Li's summary, Eq. 20", kind="id", repairs="sce.gradient")
+@sce.claim(
+    "gradient/unit-weights",
+    title="The same with α = β = 1, the plain sum CE + RCE",
+    locus="Li's summary, Eq. 20",
+    kind="id",
+    repairs="sce.gradient",
+)
 class GradientUnitWeights(OneSample):
     r"""Eq. 20 holds as printed for $\alpha = \beta = 1$, the plain sum $CE + RCE$ of Eq. 17."""
 
@@ -76,7 +87,13 @@ class GradientUnitWeights(OneSample):
         )
 
 
-@sce.claim("gradient/weighted", locus="Li's summary, Eq. 20", kind="id", repairs="sce.gradient")
+@sce.claim(
+    "gradient/weighted",
+    title="The same with the weights α and β",
+    locus="Li's summary, Eq. 20",
+    kind="id",
+    repairs="sce.gradient",
+)
 class GradientWeighted(OneSample):
     r"""$\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \alpha \frac{\partial
     \mathcal{L}_{CE}}{\partial z_j} + \beta A\,p_y (1 - p_y)$ for $j = y$, and
@@ -113,7 +130,12 @@ class GradientRescaledCe(OneSample):
     prove = GradientWeighted.prove
 
 
-@sce.claim("gradient/noisy-label", locus="Li's summary, Eq. 20 and the question", kind="id")
+@sce.claim(
+    "gradient/noisy-label",
+    title="Expected gradients of CE and RCE under uniform noise",
+    locus="Li's summary, Eq. 20 and the question",
+    kind="id",
+)
 class GradientNoisyLabel:
     r"""Under uniform noise the expected logit gradient of CE is $p - t$ and that of RCE is
     $m\,\nabla_z \mathcal{L}_{RCE}$, with $m = 1 - \frac{\eta c}{c - 1}$ and $t$ the distribution

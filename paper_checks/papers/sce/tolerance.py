@@ -47,7 +47,12 @@ class UniformNoise(TwoHypotheses):
         return (f, factor), (g, -factor)
 
 
-@sce.claim("rce-tolerant", locus="Li's summary, (ii)", kind="argmin")
+@sce.claim(
+    "rce-tolerant",
+    title="RCE tolerates uniform noise below (c−1)/c",
+    locus="Li's summary, (ii)",
+    kind="argmin",
+)
 class RceTolerant(UniformNoise):
     r"""RCE is noise tolerant: under uniform noise with $\eta < (c-1)/c$ a minimiser $f^*$ of the
     clean risk minimises the noisy risk.
@@ -77,7 +82,12 @@ class RceTolerant(UniformNoise):
         return quotient(goal.difference, scaled, two)
 
 
-@sce.claim("rce-tolerant/converse", locus="Li's summary, (ii)", kind="argmin")
+@sce.claim(
+    "rce-tolerant/converse",
+    title="A minimiser of the noisy risk of RCE minimises the clean one",
+    locus="Li's summary, (ii)",
+    kind="argmin",
+)
 class RceTolerantConverse(UniformNoise):
     r"""A minimiser $f$ of the noisy risk of RCE minimises the clean one, if $\eta < (c-1)/c$.
 
@@ -116,7 +126,12 @@ class RceTolerantConverseAtChance(UniformNoise):
     conclusion = clean_order
 
 
-@sce.claim("rce-tolerant/drawn", locus="Li's summary, (ii)", kind="argmin")
+@sce.claim(
+    "rce-tolerant/drawn",
+    title="The same for noisy labels that were drawn",
+    locus="Li's summary, (ii)",
+    kind="argmin",
+)
 class RceTolerantDrawn(TwoHypotheses):
     r"""The same as the plain reading, for noisy labels $z$ that were drawn.
 
@@ -133,7 +148,12 @@ class RceTolerantDrawn(TwoHypotheses):
         return clean_order(n, z, A, f, g)
 
 
-@sce.claim("rce-tolerant/class-dependent", locus="Li's summary, (ii)", kind="argmin")
+@sce.claim(
+    "rce-tolerant/class-dependent",
+    title="R(f*) = 0, T_yj ≤ T_yy: f* minimises the noisy risk of RCE",
+    locus="Li's summary, (ii)",
+    kind="argmin",
+)
 class RceTolerantClassDependent(TwoHypotheses):
     r"""Under class-dependent noise with $T_{yj} \le T_{yy}$ a hypothesis with $R(f^*) = 0$
     minimises the noisy risk of RCE.

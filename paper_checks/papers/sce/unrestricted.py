@@ -23,7 +23,12 @@ from theory.proof.rules import (
 )
 
 
-@sce.claim("sl-tolerant/unrestricted", locus=OURS, kind="argmin")
+@sce.claim(
+    "sl-tolerant/unrestricted",
+    title="An output that prefers another class loses to its swap",
+    locus=OURS,
+    kind="argmin",
+)
 class SlTolerantUnrestricted:
     r"""Under uniform noise with $\eta < \frac{c-1}{c}$ an output that prefers another class to the
     label, $f_k > f_y$, has a larger expected SL than the same output with the two entries swapped.

@@ -58,7 +58,12 @@ class Shrunk(Anchors):
     t = Real(0, 1)
 
 
-@xu2022.claim("shrink-direction", locus=LOCUS, kind="id")
+@xu2022.claim(
+    "shrink-direction",
+    title="Shrinking the map changes the batch-hard mean: R − αA",
+    locus=LOCUS,
+    kind="id",
+)
 class ShrinkDirection(Shrunk):
     r"""Batch-hard mean loss $R$: $R(f) - R(t f) = (1 - t)(R(f) - \alpha A)$ for the share $A$ of
     active anchors, as long as shrinking by `t` makes none of the others active.
@@ -121,7 +126,12 @@ class ShrinkDirection(Shrunk):
         )
 
 
-@xu2022.claim("shrink-direction/never", locus=LOCUS, kind="ineq")
+@xu2022.claim(
+    "shrink-direction/never",
+    title="R(f) ≤ αA: no shrinking lowers the batch-hard mean",
+    locus=LOCUS,
+    kind="ineq",
+)
 class ShrinkNever(Shrunk):
     r"""If $R(f) \le \alpha A$, no shrinking lowers the batch-hard mean loss: $R(t f) \ge R(f)$ for
     every `t` in $[0, 1]$.

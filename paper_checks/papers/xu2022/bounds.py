@@ -91,7 +91,13 @@ def loss_below(p):
     )
 
 
-@xu2022.claim("loss-lower-bounds", locus=LOCUS, kind="ineq", assumes=("xu2022.iso-vs-sup",))
+@xu2022.claim(
+    "loss-lower-bounds",
+    title="L(f) ≤ 2 d_iso(f, g) ≤ 4 sup ‖f − g‖",
+    locus=LOCUS,
+    kind="ineq",
+    assumes=("xu2022.iso-vs-sup",),
+)
 class LossLowerBounds(Separated):
     r"""$L(f) \le 2 d_{iso}(f, g) \le 4 \sup \|f - g\|$ for every $g$ that separates all triplets.
 
@@ -119,7 +125,12 @@ class LossLowerBounds(Separated):
         )
 
 
-@xu2022.claim("loss-lower-bounds/attained", locus=LOCUS, kind="exists")
+@xu2022.claim(
+    "loss-lower-bounds/attained",
+    title="Three points on the line attain the lower bounds",
+    locus=LOCUS,
+    kind="exists",
+)
 class LossLowerBoundsAttained:
     r"""Three points on the line of the classes 0, 0 and 1: $L(f) = 4s$, and a $g$ that separates
     them changes no distance by more than $2s$ and moves no point by more than $s$.
@@ -256,7 +267,13 @@ def displaced(p, factor):
     return combine(moved.difference, *terms)
 
 
-@xu2022.claim("loss-upper-bounds", locus=LOCUS, kind="ineq", repairs="xu2022.universal-constant")
+@xu2022.claim(
+    "loss-upper-bounds",
+    title="L < α: d_iso ≤ DL/(α − L) and d_H ≤ RL/(α − L)",
+    locus=LOCUS,
+    kind="ineq",
+    repairs="xu2022.universal-constant",
+)
 class LossUpperBounds(Stretched):
     r"""If $L < \alpha$, then $d_{iso}(f, F_{TS}) \le \frac{D L}{\alpha - L}$ and
     $d_H(f, F_{TS}) \le \frac{R L}{\alpha - L}$, for the diameter $D$ and the radius $R$ of $f(X)$.

@@ -46,7 +46,12 @@ def scaled(x, factor):
     return SymbolicVector(lambda j: factor * x[j], x.size)
 
 
-@xu2022.claim("collapse-values", locus=LOCUS, kind="id")
+@xu2022.claim(
+    "collapse-values",
+    title="A collapsed network: L = α and d_iso = α δ(K, n)",
+    locus=LOCUS,
+    kind="id",
+)
 class CollapseValues:
     r"""Collapsed network: $L = \alpha$ and $d_{iso}(f, F_{TS}) = \alpha \delta(K, n)$, where
     $\delta(K, n)$ is the smallest diameter of `K` points of $\mathbb{R}^n$ at mutual distances of
@@ -107,7 +112,9 @@ def points(K, *which):
     return tuple(SymbolicVector(lambda j, k=k: KroneckerDelta(j, k) / sqrt(2), K) for k in which)
 
 
-@xu2022.claim("collapse-values/simplex", locus=LOCUS, kind="exists")
+@xu2022.claim(
+    "collapse-values/simplex", title="δ(K, n) = 1 for K ≤ n + 1", locus=LOCUS, kind="exists"
+)
 class CollapseSimplex:
     r"""$\delta(K, n) = 1$ for $K \le n + 1$: `K` points $e_k/\sqrt 2$ are all at distance 1.
 
@@ -137,7 +144,9 @@ class CollapseSimplex:
         )
 
 
-@xu2022.claim("collapse-values/more-classes", locus=LOCUS, kind="ineq")
+@xu2022.claim(
+    "collapse-values/more-classes", title="δ(K, n) = 1 only for K ≤ n + 1", locus=LOCUS, kind="ineq"
+)
 class CollapseMoreClasses:
     r"""$\delta(K, n) = 1$ only for $K \le n + 1$: points at equal distances have no
     affine relation.
@@ -198,7 +207,9 @@ def packed(p):
     return power_in_base(p.given("volumes"), positive(p.K), positive(1 / p.n))
 
 
-@xu2022.claim("collapse-values/volume", locus=LOCUS, kind="ineq")
+@xu2022.claim(
+    "collapse-values/volume", title="δ(K, n) ≥ K^(1/n) − 1, by volumes", locus=LOCUS, kind="ineq"
+)
 class CollapseVolume:
     r"""$\delta(K, n) \ge K^{1/n} - 1$, by volumes, of which $K \le (\delta + 1)^n$ is supposed.
 
@@ -220,7 +231,13 @@ class CollapseVolume:
         return combine(goal.difference, packed(p))
 
 
-@xu2022.claim("packing-bound", locus=LOCUS, kind="ineq", assumes=("xu2022.collapse-values/volume",))
+@xu2022.claim(
+    "packing-bound",
+    title="d_iso(f, F_TS) ≥ α(K^(1/n) − 1) − D for any f",
+    locus=LOCUS,
+    kind="ineq",
+    assumes=("xu2022.collapse-values/volume",),
+)
 class PackingBound:
     r"""Any `f`: $d_{iso}(f, F_{TS}) \ge \alpha (K^{1/n} - 1) - D$, where $D$ is the diameter of
     $f(X)$.

@@ -9,7 +9,9 @@ from theory.language import eq, le
 from theory.proof.rules import absolute, combine, nonnegative
 
 
-@xu2022.claim("iso-vs-sup", locus=LOCUS, kind="ineq")
+@xu2022.claim(
+    "iso-vs-sup", title="Distances change by at most 2 sup ‖f − g‖", locus=LOCUS, kind="ineq"
+)
 class IsoVsSup:
     r"""$\left| \|f(x) - f(y)\| - \|g(x) - g(y)\| \right| \le 2 \sup_z \|f(z) - g(z)\|$, in any
     dimension.
@@ -34,7 +36,9 @@ class IsoVsSup:
         return moved_apart(p.n, (p.fx, p.fy), (p.gx, p.gy), p.given("differences"))
 
 
-@xu2022.claim("iso-vs-sup/attained", locus=LOCUS, kind="exists")
+@xu2022.claim(
+    "iso-vs-sup/attained", title="On the line that is attained", locus=LOCUS, kind="exists"
+)
 class IsoVsSupAttained:
     r"""On the line: where $g$ moves two points apart, each by `s`, their distance changes by $2s$.
 

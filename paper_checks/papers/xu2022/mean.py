@@ -20,7 +20,12 @@ from theory.proof.rules import (
 )
 
 
-@xu2022.claim("mean-keeps-bound", locus=LOCUS, kind="ineq")
+@xu2022.claim(
+    "mean-keeps-bound",
+    title="The lower bound survives averaging over anchors",
+    locus=LOCUS,
+    kind="ineq",
+)
 class MeanKeepsBound(Anchors):
     r"""The lower bound survives when the hard triplet loss is averaged over anchors: the mean is at
     most $2 d_{iso}(f, F_{TS})$.
@@ -69,6 +74,7 @@ def mean_of_row(p, alpha, s, t):
 
 @xu2022.claim(
     "mean-keeps-bound/upper",
+    title="The upper bound survives averaging too",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.same-order/three-classes",),
@@ -95,6 +101,7 @@ class MeanKeepsUpper:
 
 @xu2022.claim(
     "mean-keeps-bound/share",
+    title="It does if the worst anchors have a share m and R < mα",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.mean-keeps-bound/upper",

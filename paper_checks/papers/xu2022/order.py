@@ -49,7 +49,9 @@ def oriented(value, case, sided):
     return replaced(Abs(value), absolute(case), Abs(sided), sided)
 
 
-@xu2022.claim("same-order/three-classes", locus=LOCUS, kind="id")
+@xu2022.claim(
+    "same-order/three-classes", title="d_iso of three classes on the line", locus=LOCUS, kind="id"
+)
 class ThreeClasses(Row):
     r"""Three classes at three places on the line, with gaps $s$ and $t$: $d_{iso}(f, F_{TS}) =
     \max(0, \alpha - s) + \max(0, \alpha - t)$.
@@ -175,7 +177,13 @@ class Rows:
     s, t, v, w = (Real(0, open="left") for _ in range(4))
 
 
-@xu2022.claim("same-order", locus=LOCUS, kind="order", assumes=("xu2022.same-order/three-classes",))
+@xu2022.claim(
+    "same-order",
+    title="L and d_iso order any two maps the same way",
+    locus=LOCUS,
+    kind="order",
+    assumes=("xu2022.same-order/three-classes",),
+)
 class SameOrder(Rows):
     r"""$L$ and $d_{iso}$ order any two maps the same way: if $L(f) < L(f')$, then
     $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
@@ -197,6 +205,7 @@ class SameOrder(Rows):
 
 @xu2022.claim(
     "same-order/twice",
+    title="On the line they do if the losses differ by a factor 2",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order",

@@ -19,6 +19,7 @@ def distortion(h):
 
 @xu2022.claim(
     "near-isometry-linear",
+    title="d_iso = ε is within Cε of an isometry, for every thickness",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.near-isometry-linear/flattened",),
@@ -90,7 +91,12 @@ def far_enough(x):
     return unsquared(x.h, nonnegative(2 * x.s), gap)
 
 
-@xu2022.claim("near-isometry-linear/flattened", locus=LOCUS, kind="ineq")
+@xu2022.claim(
+    "near-isometry-linear/flattened",
+    title="A triangle of height h is h/2 from its flat image",
+    locus=LOCUS,
+    kind="ineq",
+)
 class NearIsometryFlattened(Flattened):
     r"""A triangle whose apex is `h` from the midpoint of its base is, wherever it is, at least
     `h/2` from its flat image.
@@ -109,7 +115,12 @@ class NearIsometryFlattened(Flattened):
         return combine(goal.difference, (HALF, far_enough(p)))
 
 
-@xu2022.claim("near-isometry-linear/none", locus=LOCUS, kind="ineq")
+@xu2022.claim(
+    "near-isometry-linear/none",
+    title="For every C some flat image is farther than Cε",
+    locus=LOCUS,
+    kind="ineq",
+)
 class NearIsometryNone(Flattened):
     r"""For every `C`, and every height below $\frac1C$, the flat image is farther than
     $C \varepsilon$ from the triangle wherever it is.
@@ -133,7 +144,11 @@ class NearIsometryNone(Flattened):
 
 
 @xu2022.claim(
-    "near-isometry-linear/thick", locus=LOCUS, kind="ineq", repairs="xu2022.near-isometry-linear"
+    "near-isometry-linear/thick",
+    title="Triangles of height ≥ τ: C = (√(1 + τ²) + 1)/(2τ)",
+    locus=LOCUS,
+    kind="ineq",
+    repairs="xu2022.near-isometry-linear",
 )
 class NearIsometryThick:
     r"""Triangles of base 2 whose height is at least $\tau$ are within $C \varepsilon$ of their flat

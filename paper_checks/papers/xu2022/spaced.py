@@ -43,7 +43,12 @@ def excess(p):
     return combine(ends(p.m, p.gaps) - p.e - p.m * p.L, (p.m, least), p.given("ends"))
 
 
-@xu2022.claim("loss-upper-bounds/attained", locus=LOCUS, kind="exists")
+@xu2022.claim(
+    "loss-upper-bounds/attained",
+    title="On the line d_iso = DL/(α − L) is attained",
+    locus=LOCUS,
+    kind="exists",
+)
 class LossUpperBoundsAttained(Spaced):
     r"""On the line $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L}$ where $f$ takes the classes to
     places $\alpha - L$ apart.
@@ -77,6 +82,7 @@ class LossUpperBoundsAttained(Spaced):
 
 @xu2022.claim(
     "universal-constant",
+    title="L and d_iso are equivalent up to a universal constant",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.loss-upper-bounds/attained",),
@@ -105,7 +111,12 @@ class UniversalConstant:
         return le((k - 1) * L, C * L)
 
 
-@xu2022.claim("universal-constant/none", locus=LOCUS, kind="ineq")
+@xu2022.claim(
+    "universal-constant/none",
+    title="For every C and more than C + 1 classes d_iso > C·L",
+    locus=LOCUS,
+    kind="ineq",
+)
 class UniversalConstantNone(Spaced):
     r"""For every `C`, and more than $C + 1$ classes at places $\alpha - L$ apart on the line,
     $d_{iso}(f, F_{TS}) > C L$ for every $L$ in $(0, \alpha)$.

@@ -29,7 +29,12 @@ def climbs(w, q, n, a, b):
     return gt(sample_mean(lambda i: w(i) * slope(lambda u: lq(u, q), a[i]) * (b[i] - a[i]), n), 0)
 
 
-@zhang2018.claim("acs-global", locus="after Eq. 13", kind="argmin")
+@zhang2018.claim(
+    "acs-global",
+    title="ACS finds the global minimum if L_q is convex",
+    locus="after Eq. 13",
+    kind="argmin",
+)
 class AcsGlobal(Segment):
     r"""ACS finds the global minimum if $\mathcal{L}_q$ is convex in the parameters.
 
@@ -53,7 +58,12 @@ class AcsGlobal(Segment):
         return le(pruned_objective(a, q, k, n), pruned_objective(b, q, k, n))
 
 
-@zhang2018.claim("acs-global/same-samples", locus="our question, after Eq. 13", kind="argmin")
+@zhang2018.claim(
+    "acs-global/same-samples",
+    title="Where ACS stops is least among those that keep its samples",
+    locus="our question, after Eq. 13",
+    kind="argmin",
+)
 class AcsGlobalSameSamples(Segment):
     r"""Where ACS stops is the minimum among the parameters that keep the same samples.
 
@@ -112,7 +122,12 @@ class AcsGlobalMonotone(Outputs):
         return combine(p.goals[0].difference, average(optimal, p.n), moved)
 
 
-@zhang2018.claim("acs-global/convex-segment", locus="our question, after Eq. 13", kind="ineq")
+@zhang2018.claim(
+    "acs-global/convex-segment",
+    title="L_q of a linear output is convex in the parameters",
+    locus="our question, after Eq. 13",
+    kind="ineq",
+)
 class AcsGlobalConvexSegment:
     r"""$\mathcal{L}_q$ of an output that is linear in the parameters is convex in them.
 

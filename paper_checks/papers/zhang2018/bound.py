@@ -92,7 +92,12 @@ def all_parts(n, c, y, q, r, eta, f, g):
     return BoundMonotoneConstant.conclusion(c, q, r, eta), same_risk(n, y, f, g)
 
 
-@zhang2018.claim("bound-monotone", locus="after Eq. 8", kind="ineq")
+@zhang2018.claim(
+    "bound-monotone",
+    title="The larger q, the larger A and the tighter the bound",
+    locus="after Eq. 8",
+    kind="ineq",
+)
 class BoundMonotone:
     r"""The larger $q$, the larger $A$ and the tighter the bound; at $q = 1$, $A = 0$ and
     $R(\hat f) = R(f^*)$.
@@ -137,6 +142,7 @@ class Averaged:
 
 @zhang2018.claim(
     "bound-monotone/expected",
+    title="The same, with the noisy risk averaged over the noise",
     locus="after Eq. 8",
     kind="ineq",
     repairs="zhang2018.bound-monotone",
@@ -160,7 +166,12 @@ class BoundMonotoneExpected(Averaged):
         return *constant_grows(p, noise), squeezed(lower, p.given("clean minimiser"))
 
 
-@zhang2018.claim("bound-monotone/endpoint", locus="after Eq. 8", kind="ineq")
+@zhang2018.claim(
+    "bound-monotone/endpoint",
+    title="At q = 1, R(f̂) = R(f*) for η ≤ 1 − 1/c",
+    locus="after Eq. 8",
+    kind="ineq",
+)
 class BoundMonotoneEndpoint(Averaged):
     r"""At $q = 1$, $R(\hat f) = R(f^*)$ for averaged noise of rate $\eta \le 1 - 1/c$.
 

@@ -22,7 +22,12 @@ class ClassDependentNoise:
     }
 
 
-@zhang2018.claim("class-dependent-bound", locus="after Eq. 8", kind="ineq")
+@zhang2018.claim(
+    "class-dependent-bound",
+    title="R^η(f*) − R^η(f̂) is bounded, class-dependent noise",
+    locus="after Eq. 8",
+    kind="ineq",
+)
 class ClassDependentBound(ClassDependentNoise):
     r"""$R^\eta(f^*) - R^\eta(\hat f)$ is bounded if $R(f^*) = 0$ and $\eta_{ij} < \eta_{ii}$.
 
@@ -61,7 +66,12 @@ class ClassDependentBound(ClassDependentNoise):
         )
 
 
-@zhang2018.claim("class-dependent-bound/drawn", locus="after Eq. 8", kind="ineq")
+@zhang2018.claim(
+    "class-dependent-bound/drawn",
+    title="The same with R^η a mean over drawn labels",
+    locus="after Eq. 8",
+    kind="ineq",
+)
 class ClassDependentBoundDrawn(ClassDependentNoise):
     r"""$R^\eta(f^*) - R^\eta(\hat f)$ is bounded, with $R^\eta$ a mean over drawn labels $z$."""
 

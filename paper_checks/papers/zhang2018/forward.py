@@ -48,7 +48,12 @@ class _Memorised:
         return lt(noisy_posterior(f, T)[y], T[y][y])
 
 
-@zhang2018.claim("forward-equals-ce", locus=LOCUS, kind="argmin")
+@zhang2018.claim(
+    "forward-equals-ce",
+    title="A memorising network: the forward loss is as good as CCE",
+    locus=LOCUS,
+    kind="argmin",
+)
 class ForwardEqualsCe(_Memorised):
     r"""A network that memorises its training set and a diagonally dominant confusion matrix:
     minimising the forward loss $-\log \sum_i p(\tilde y_n \mid y = i)\, f_i(x_n)$ is equivalent to

@@ -78,7 +78,13 @@ class Gradients(OneSample):
         )
 
 
-@zhang2018.claim("gradients/unhinged", locus="Eq. 5", kind="id", repairs="zhang2018.gradients")
+@zhang2018.claim(
+    "gradients/unhinged",
+    title="The gradients of CCE and of the unhinged loss",
+    locus="Eq. 5",
+    kind="id",
+    repairs="zhang2018.gradients",
+)
 class GradientsUnhinged(OneSample):
     r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, and $-\nabla f_y$ for the unhinged
     loss and for half of MAE.
@@ -129,7 +135,9 @@ class GradientsMaeFactor(OneSample):
         )
 
 
-@zhang2018.claim("mae-equal", locus="after Eq. 5", kind="id")
+@zhang2018.claim(
+    "mae-equal", title="MAE treats every sample equally", locus="after Eq. 5", kind="id"
+)
 class MaeEqual:
     r"""MAE treats every sample equally, because the factor $1/f_y$ is absent from its gradient.
 
@@ -190,6 +198,7 @@ class MaeEqualLogitGradient(TwoSamples):
 
 @zhang2018.claim(
     "mae-equal/equally-uncertain",
+    title="MAE treats samples with the same f_y(1 − f_y) equally",
     locus="after Eq. 5",
     kind="id",
     repairs="zhang2018.mae-equal/logit-gradient",
@@ -216,7 +225,9 @@ class TwoOutputs:
     given = {"the first is more difficult": lambda u, v: lt(u, v)}
 
 
-@zhang2018.claim("cce-difficult", locus="after Eq. 5", kind="ineq")
+@zhang2018.claim(
+    "cce-difficult", title="CCE weighs difficult samples more", locus="after Eq. 5", kind="ineq"
+)
 class CceDifficult(TwoOutputs):
     r"""CCE weighs difficult samples more: $1/f_y$ is larger where $f_y$ is smaller.
 

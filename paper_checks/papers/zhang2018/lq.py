@@ -104,7 +104,12 @@ class LqGradient(TwoGradients):
         )
 
 
-@zhang2018.claim("lq-gradient/relative-to-mae", locus="Section 3.2, gradient of L_q", kind="ineq")
+@zhang2018.claim(
+    "lq-gradient/relative-to-mae",
+    title="Relative to MAE, L_q gives challenging samples more weight",
+    locus="Section 3.2, gradient of L_q",
+    kind="ineq",
+)
 class LqGradientRelativeToMae(TwoGradients):
     r"""Relative to MAE the weight $f_y^{q-1}$ gives more attention to challenging samples.
 

@@ -48,7 +48,12 @@ class _Resampling:
     v = Scores(c)
 
 
-@zhang2018.claim("uniform-by-resampling", locus=SECTION_4, kind="id")
+@zhang2018.claim(
+    "uniform-by-resampling",
+    title="Resampling labels uniformly realises uniform noise",
+    locus=SECTION_4,
+    kind="id",
+)
 class UniformByResampling(_Resampling):
     r"""A random label, sampled uniformly in place of the true one, realises the uniform noise of
     Sec. 3.1: $\eta_{jj} = 1 - \eta$, and $\frac{\eta}{c-1}$ elsewhere.
@@ -66,6 +71,7 @@ class UniformByResampling(_Resampling):
 
 @zhang2018.claim(
     "uniform-by-resampling/effective-rate",
+    title="Resampling with probability η is the rate η(c−1)/c",
     locus=SECTION_4,
     kind="id",
     repairs="zhang2018.uniform-by-resampling",
@@ -84,7 +90,12 @@ class UniformByResamplingEffectiveRate(_Resampling):
         return identity(goal.lhs, goal.rhs)
 
 
-@zhang2018.claim("uniform-by-resampling/other-labels", locus=SECTION_4, kind="id")
+@zhang2018.claim(
+    "uniform-by-resampling/other-labels",
+    title="The same, with the new label one of the other classes",
+    locus=SECTION_4,
+    kind="id",
+)
 class UniformByResamplingOtherLabels(_Resampling):
     r"""The same, with the new label drawn uniformly from the $c - 1$ other labels."""
 
@@ -104,7 +115,9 @@ def uniform_cce(u, eta, c):
     return drawn_value((cce(u), cce((1 - u) / (c - 1))), (1 - eta, eta))
 
 
-@zhang2018.claim("cce-sensitive", locus=SECTION_3, kind="order")
+@zhang2018.claim(
+    "cce-sensitive", title="CCE is sensitive to label noise", locus=SECTION_3, kind="order"
+)
 class CceSensitive:
     r"""CCE, being nonsymmetric and unbounded, is sensitive to label noise.
 
@@ -150,7 +163,10 @@ class CceSensitive:
 
 
 @zhang2018.claim(
-    "cce-sensitive/unrestricted", locus=f"our question, after {SECTION_3}", kind="argmin"
+    "cce-sensitive/unrestricted",
+    title="Expected CCE is least at the noisy posterior",
+    locus=f"our question, after {SECTION_3}",
+    kind="argmin",
 )
 class CceSensitiveUnrestricted:
     r"""Under uniform noise with $\eta < \frac{c-1}{c}$ the expected CCE is least, over all outputs,

@@ -159,7 +159,12 @@ class TruncatedLimit(Threshold):
         )
 
 
-@zhang2018.claim("zero-gradient-below-k", locus="Section 3.3", kind="id")
+@zhang2018.claim(
+    "zero-gradient-below-k",
+    title="Below the threshold a sample has no gradient",
+    locus="Section 3.3",
+    kind="id",
+)
 class ZeroGradientBelowK(Threshold):
     r"""Below the threshold the truncated loss is constant, so the sample has no gradient.
 
@@ -211,7 +216,12 @@ class PruneRewrite(Outputs):
         return average(truncated_by_indicator(p, p.f[ANY_SAMPLE]), p.n)
 
 
-@zhang2018.claim("prune-rewrite/fixed-indicator", locus="Eq. 12", kind="argmin")
+@zhang2018.claim(
+    "prune-rewrite/fixed-indicator",
+    title="The same with v_i found once, and then kept",
+    locus="Eq. 12",
+    kind="argmin",
+)
 class PruneRewriteFixedIndicator(Threshold):
     r"""The same with $v_i$ found once, at the current parameters, and then kept.
 
@@ -233,7 +243,12 @@ class PruneRewriteFixedIndicator(Threshold):
         return le(truncated_lq(f, q, k), truncated_lq(h, q, k))
 
 
-@zhang2018.claim("prune-weights", locus="Eq. 13", kind="argmin")
+@zhang2018.claim(
+    "prune-weights",
+    title="Minimising with v_i = minimising over the weights w too",
+    locus="Eq. 13",
+    kind="argmin",
+)
 class PruneWeights(Outputs):
     r"""$\operatorname{argmin}_\theta \sum_i v_i (\mathcal{L}_q - \mathcal{L}_q(k)) =
     \operatorname{argmin}_{\theta, w \in [0,1]^n} \sum_i w_i (\mathcal{L}_q - \mathcal{L}_q(k))$.

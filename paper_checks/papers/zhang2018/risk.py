@@ -99,7 +99,7 @@ def above_guarantee(p, q, rest):
     )
 
 
-@zhang2018.claim("risk-bound", locus="Eq. 8", kind="ineq")
+@zhang2018.claim("risk-bound", title="A ≤ R(f*) − R(f̂) ≤ 0", locus="Eq. 8", kind="ineq")
 class RiskBound:
     r"""$A \le R(f^*) - R(\hat f) \le 0$ with $A = \frac{\eta\,(1 - c^{1-q})}{q\,(c - 1 - \eta c)}$.
 
@@ -156,7 +156,12 @@ class RiskBoundExpected:
         return lower, p.given("clean minimiser")
 
 
-@zhang2018.claim("risk-bound/sign", locus="Eq. 8", kind="ineq")
+@zhang2018.claim(
+    "risk-bound/sign",
+    title="A < 0 as printed, for η ≤ 1 − 1/c and q in (0, 1]",
+    locus="Eq. 8",
+    kind="ineq",
+)
 class RiskBoundSign:
     r"""$A < 0$ for uniform noise with $\eta \le 1 - 1/c$ and $q \in (0, 1]$, as printed with $A$.
 

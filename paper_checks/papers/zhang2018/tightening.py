@@ -36,7 +36,12 @@ from theory.proof.rules import (
 )
 
 
-@zhang2018.claim("truncation-tightens", locus="Eq. 11", kind="id")
+@zhang2018.claim(
+    "truncation-tightens",
+    title="Eq. 11: when truncating tightens the bounds",
+    locus="Eq. 11",
+    kind="id",
+)
 class TruncationTightens(Threshold):
     r"""The bounds of truncated $\mathcal{L}_q$ are closer than those of $\mathcal{L}_q$ if
     $d [\mathcal{L}_q(k) - \mathcal{L}_q(1/d)] < (c^{1-q} - 1)/q$.
@@ -54,7 +59,12 @@ class TruncationTightens(Threshold):
         return tuple(identity(goal.lhs, goal.rhs) for goal in p.goals)
 
 
-@zhang2018.claim("truncation-tightens/printed-gap", locus="Eq. 11", kind="ineq")
+@zhang2018.claim(
+    "truncation-tightens/printed-gap",
+    title="L_q(k) is below the gap of Eq. 7 if Eq. 11 holds",
+    locus="Eq. 11",
+    kind="ineq",
+)
 class TruncationTightensPrintedGap(Threshold):
     r"""$\mathcal{L}_q(k)$ is less than the difference between the bounds of Eq. 7 if Eq. 11 holds.
 
@@ -86,6 +96,7 @@ class LargerThresholdTighter:
     k, larger = Real(0, 1, open="both"), Real(0, 1, open="both")
 
     given = Threshold.given | {"a larger threshold": lambda k, larger: lt(k, larger)}
+    where = {"L": lambda u, q: lq(u, q), "d": lambda x, q: support(q, x)}
 
     def conclusion(q, k, larger, c):
         first, second = ((upper_bound(q, x, c), lower_bound(q, x, c)) for x in (k, larger))
@@ -102,6 +113,7 @@ class LargerThresholdTighter:
 class Eq11:
     """Eq. 11 as a conclusion."""
 
+    where = Threshold.where
     boundary = {"k": lambda q, c: sympy.Max(0, 2 - c ** (1 - q)) ** (1 / q)}
 
     def conclusion(q, k, c):
@@ -220,6 +232,8 @@ class TightensFromOneFifthSmallExponent(TightensFromOneFifth):
 
 class HalfThreshold:
     """Eq. 11 at the threshold 0.5."""
+
+    where = {"L": lambda u, q: lq(u, q), "d": lambda q: support(q, sympy.Rational(1, 2))}
 
     def conclusion(q, c):
         return lt(width(q, sympy.Rational(1, 2)), untruncated_width(q, c))

@@ -23,7 +23,12 @@ def truncated_losses(f, q, k):
     return label_losses(f, lambda f, j: truncated_lq(f[j], q, k))
 
 
-@zhang2018.claim("tighter-means-tolerant", locus="Sec. 3.3", kind="order")
+@zhang2018.claim(
+    "tighter-means-tolerant",
+    title="A tighter bound on the class sum means more tolerance",
+    locus="Sec. 3.3",
+    kind="order",
+)
 class TighterMeansTolerant:
     r"""A tighter bound on the class sum means stronger noise tolerance, so truncating $L_q$ helps.
 
@@ -65,6 +70,7 @@ class TighterMeansTolerant:
 
 @zhang2018.claim(
     "tighter-means-tolerant/excess-risk",
+    title="The tighter the class sums, the smaller the excess risk",
     locus="Sec. 3.3",
     kind="order",
     repairs="zhang2018.tighter-means-tolerant",

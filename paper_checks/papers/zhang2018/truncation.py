@@ -43,6 +43,7 @@ class Threshold:
     q, k = Real(0, 1, open="left"), Real(0, 1, open="both")
 
     given = {"k >= 1/c": lambda k, c: ge(k, 1 / sympy.sympify(c))}
+    where = {"L": lambda u, q: lq(u, q), "d": lambda q, k: support(q, k)}
 
 
 class Prediction(Threshold):
@@ -53,6 +54,7 @@ class Prediction(Threshold):
 
 @zhang2018.claim(
     "truncated-lower",
+    title="The lower bound of the class sum for k ≥ 1/c is tight",
     locus="Eq. 10, left side",
     kind="ineq",
     assumes=("derived.trunc-lower-exact",),
@@ -75,7 +77,12 @@ class TruncatedLower(Prediction):
         return le(bound, class_sum(f, q, k)), eq(least, bound)
 
 
-@zhang2018.claim("truncated-lower/whole-d", locus="Eq. 10, left side", kind="ineq")
+@zhang2018.claim(
+    "truncated-lower/whole-d",
+    title="Where d is whole the left side of Eq. 10 is attained",
+    locus="Eq. 10, left side",
+    kind="ineq",
+)
 class TruncatedLowerWhole(Threshold):
     r"""Where $d$ is a whole number the left side of Eq. 10 is attained: at $d$ equal outputs.
 
@@ -163,7 +170,11 @@ class TruncatedGap(Threshold):
 
 
 @zhang2018.claim(
-    "truncated-gap/d-one", locus="after Eq. 10", kind="id", repairs="zhang2018.truncated-gap"
+    "truncated-gap/d-one",
+    title="The difference is L_q(k) where d = 1",
+    locus="after Eq. 10",
+    kind="id",
+    repairs="zhang2018.truncated-gap",
 )
 class TruncatedGapAtOne(TruncatedGap):
     r"""The difference is $\mathcal{L}_q(k)$ if $(1-q)^{1/q} \le k$, which makes $d = 1$."""
@@ -180,7 +191,12 @@ class TruncatedGapAtOne(TruncatedGap):
         return combine(goal.difference, (same, 1 / q))
 
 
-@zhang2018.claim("truncated-gap/exact", locus="after Eq. 10", kind="id")
+@zhang2018.claim(
+    "truncated-gap/exact",
+    title="The difference is d (L_q(k) − L_q(1/d))",
+    locus="after Eq. 10",
+    kind="id",
+)
 class TruncatedGapExact(Threshold):
     r"""The difference is $d (\mathcal{L}_q(k) - \mathcal{L}_q(1/d))$, the left side of Eq. 11."""
 

@@ -234,9 +234,9 @@ def _batch_mean(values: Values, size: Any, body: Any, *chances: Any) -> Any:
     number = len(counted(size, values))
     law = [evaluate(chance, values) for chance in chances]
     seen = sorted(_cells(body))
-    together = add(*(p for a, p in enumerate(law) if a not in seen))
-    every = [*(law[a] for a in seen), together]
-    if math.comb(number + len(seen), number) > MOST:
+    others = [p for a, p in enumerate(law) if a not in seen]  # they are together one cell
+    every = [*(law[a] for a in seen), *([add(*others)] if others else [])]
+    if math.comb(number + len(every) - 1, number) > MOST:
         raise UndecidedError(f"the tables of {number} samples")
     terms: list[Any] = []
     for counts in _tables(number, len(every)):

@@ -31,7 +31,7 @@ def test_a_step_put_in_near_the_top_renames_no_other() -> None:
     before = steps(combine(x + x / 2, GIVEN, HALF))
     third = combine(x / 3, (sympy.Rational(1, 3), GIVEN))
     after = steps(combine(x + x / 2, (3, third), HALF))
-    assert [step["step"] for step in after if step["statement"] != "x/3 >= 0"] == [
+    assert [step["step"] for step in after if step["term"] != "(>= (* 1/3 x) 0)"] == [
         step["step"] for step in before
     ]
 
@@ -39,6 +39,6 @@ def test_a_step_put_in_near_the_top_renames_no_other() -> None:
 def test_steps_that_state_the_same_have_names_of_their_own() -> None:
     again = combine(x / 2, (sympy.Rational(1, 2), GIVEN))
     _, one, two, whole = steps(combine(x, HALF, again))
-    assert one["statement"] == two["statement"]
+    assert one["term"] == two["term"]
     assert two["step"] == f"{one['step']}-2"
     assert whole["from"] == [one["step"], two["step"]]

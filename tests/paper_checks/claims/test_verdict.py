@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -71,15 +72,25 @@ def test_a_proof_says_what_it_leans_on(toys: Registry) -> None:
 
 
 def test_a_proof_that_does_not_follow_is_no_proof(toys: Registry) -> None:
-    with pytest.raises(ProofError, match="is left"):
-        decide(toys["toy.wrong-proof"])
+    decision = decide(toys["toy.wrong-proof"])
+    assert (decision.verdict, decision.evidence["point"]) == ("REFUTED", {"x": "0"})
+    assert re.fullmatch(
+        r"the proof of toy\.wrong-proof fails \(conftest\.py, line \d+\): .* is left",
+        decision.evidence["proof"],
+    )
+
+
+def test_a_proof_of_what_is_so_must_follow(toys: Registry) -> None:
+    claim = toys["toy.square"]
+    object.__setattr__(claim, "prove", lambda p: combine(p.goals[0].difference, 0))
+    with pytest.raises(ProofError, match=r"the proof of toy\.square fails .* is left"):
+        decide(claim)
 
 
 def test_a_proof_cannot_bring_its_own_hypotheses(toys: Registry) -> None:
     claim = toys["toy.shrinks"]
     object.__setattr__(claim, "prove", lambda p: hypothesis(ge(p.x, p.x**2), "at most one"))
-    with pytest.raises(ProofError, match="not a hypothesis of this statement"):
-        decide(claim)
+    assert "not a hypothesis of this statement" in decide(claim).evidence["proof"]
 
 
 def test_a_proof_beside_a_counterexample_is_an_alarm(toys: Registry) -> None:
@@ -151,11 +162,11 @@ def test_an_altered_counterexample_is_noticed_and_named(toys: Registry, point: d
 def test_an_altered_step_is_noticed_and_named(toys: Registry) -> None:
     recorded = decide(toys["toy.square"]).record()
     steps = [dict(step) for step in recorded["evidence"]["steps"]]
-    steps[1]["statement"] = "x >= 2"
+    steps[1]["term"] = "(>= (+ -2 x) 0)"
     altered = {**recorded, "evidence": {**recorded["evidence"], "steps": steps}}
     fresh = decide(toys["toy.square"], altered).record()
     (line,) = records.differences(altered, fresh)
-    assert line.startswith("step 2 statement: recorded x >= 2, found ")
+    assert line.startswith("step 2 term: recorded (>= (+ -2 x) 0), found ")
 
 
 def test_long_values_are_shown_in_runs() -> None:

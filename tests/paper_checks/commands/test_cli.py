@@ -132,7 +132,7 @@ def test_a_point_is_evaluated() -> None:
 
 def test_list_is_data() -> None:
     rows = json.loads(lossproof("list", "--json").stdout)
-    assert {"id", "verdict", "locus", "kind", "repairs"} <= set(rows[0])
+    assert {"id", "title", "verdict", "locus", "kind", "repairs"} <= set(rows[0])
     assert CLASS_SUM in lossproof("list", "zhang2018").stdout
 
 
@@ -144,12 +144,17 @@ def test_check_is_data_and_notices_what_was_altered(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert {"id", "verdict", "scope", "seconds", "evidence"} <= set(record)
     assert (record["id"], record["verdict"], record["moved"]) == (CLASS_SUM, "PROVED", [])
+    assert record["statement"]["parameters"]["q"] == {
+        "term": "(interval 0 1 open closed)", "text": "0 < q ≤ 1", "latex": r"0 < q \le 1",
+    }  # fmt: skip
+    assert all({"step", "rule", "from", "term", "text", "latex"} <= step.keys()
+               for step in record["evidence"]["steps"])  # fmt: skip
 
     path = tmp_path / "zhang2018" / "class-sum-bounds.json"
-    path.write_text(path.read_text().replace("sum_j(f[j]) == 1", "sum_j(f[j]) == 2", 1))
+    path.write_text(path.read_text().replace("(sum #0 c (at f #0))", "(sum #0 c (at f 0))"))
     altered = lossproof("check", CLASS_SUM, *folder)
     assert altered.exit_code == 1
-    assert re.search(r"step \d+ statement: recorded sum_j\(f\[j\]\) == 2, found", altered.stdout)
+    assert re.search(r"step \d+ term: recorded .*\(sum #0 c \(at f 0\)\).*, found", altered.stdout)
 
 
 def test_an_update_writes_what_changed_and_nothing_else(tmp_path: Path) -> None:

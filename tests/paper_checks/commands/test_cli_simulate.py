@@ -48,6 +48,28 @@ def data(*arguments: str) -> Any:
     return json.loads(result.stdout)
 
 
+def test_a_formula_is_simulated_as_the_loss_that_it_is() -> None:
+    common = ("--noise", "2/5", "--samples", "2e4", "--backend", "numpy")
+    one = data("--loss", "(1-p**q)/q", "--set", "q=7/10", *common)["risks"]
+    two = data("--loss", "(1-p**q)/q:q=7/10", *common)["risks"]
+    named = data("--loss", "lq:q=7/10", *common)["risks"]
+    assert one == two
+    assert one[0]["loss"] == "(1-p**q)/q, q = 7/10"
+    for row, known in zip(one, named, strict=True):
+        assert row["risk"] == pytest.approx(known["risk"], rel=1e-9)
+        assert row["low"] < row["risk"] < row["high"]
+
+
+def test_a_loss_below_zero_has_the_range_that_is_proved_of_it() -> None:
+    found = data("--loss", "sum(p**2)-2*p", "--loss", "-log(p)-3", "--noise", "2/5",
+                 "--samples", "2e4", "--backend", "numpy", "--correction", "backward")  # fmt: skip
+    methods = {row["loss"]: row["method"] for row in found["risks"]}
+    assert methods["sum(p**2)-2*p"] == "empirical Bernstein"
+    for row in found["risks"]:
+        if row["low"] is not None:
+            assert row["low"] < row["risk"] < row["high"]
+
+
 def refused(*arguments: str) -> str:
     """The one sentence of a command that must refuse its input."""
     result = simulate(*arguments)
@@ -151,6 +173,10 @@ def test_a_matrix_is_read_from_every_kind_of_file(kind: str, tmp_path: Path) -> 
     [
         ((), "--loss is missing, such as --loss lq:q=7/10; there are: cce, mae"),
         (("--loss", "ce"), "--loss must be one of: cce, mae, mse, unhinged, lq:q=…, truncated_lq"),
+        (("--loss", "g*p"), "--loss g*p: 'g' has no value: set it as in --set g=1/2"),
+        (("--loss", "1-p", "--set", "g=2"), "--set gives g, which no formula of --loss holds"),
+        (("--loss", "1/(p-1/2)"), "must be a real number at every prediction"),
+        (("--loss", "sin(p)"), "the function sin is not known"),
         (("--loss", "lq"), "--loss lq: the parameters of lq are: q; got: none"),
         (("--loss", "lq:q"), "--loss must be NAME:PARAMETER=VALUE,…"),
         (("--loss", "lq:q=1,q=1/2"), "--loss must be NAME:PARAMETER=VALUE,…"),

@@ -190,7 +190,10 @@ def test_a_claim_that_raises_is_named_and_others_are_explored(tmp_path: Path) ->
     path.write_text(FAULTY)
     done = run(str(path), "--points", "1000")
     assert done.exit_code == 2
-    assert "Error: faulty.called: its conclusion raised TypeError" in done.stderr
+    assert (
+        "Error: the conclusion of faulty.called (faulty.py, line 16) raised TypeError"
+        in done.stderr
+    )
     assert "(faulty.py, line 16)" in done.stderr
     assert "faulty.square\n  no counterexample found" in done.stdout
     done = run("faulty", "--points", "1000", "--json")
@@ -344,3 +347,28 @@ def test_every_refuted_claim_is_found_again_at_least_as_simple(claim: str, seed:
     assert found is not None
     assert statement.at(found).refutes()
     assert cost(found) <= cost(recorded) + 1e-6
+
+
+POLE = """
+from lossproof import Paper, Real, ge
+
+pole = Paper("pole", "a test")
+
+
+@pole.claim("square", locus="page 1", kind="ineq")
+class Square:
+    "The inverse of a square is not negative."
+
+    x = Real(-1, 1)
+
+    def conclusion(x):
+        return ge(1 / x**2, 0)
+"""
+
+
+def test_where_the_conclusion_has_no_value_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "pole.py"
+    path.write_text(POLE)
+    done = run(str(path), "--points", "1000")
+    assert done.exit_code == 0
+    assert "  the conclusion has no value at x = 0: add a hypothesis\n" in done.stdout

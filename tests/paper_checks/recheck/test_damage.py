@@ -15,8 +15,8 @@ from paper_checks.records.store import SCHEMA
 Record = dict[str, Any]
 RECORDS: dict[str, Record] = {name: {"schema": SCHEMA, **r} for name, r in load().items()}
 DAMAGES = 200
-# Texts for people, which say in other words what is decided, and names of steps.
-TOLD = ("id", "locus", "kind", "repairs", "claims", "says", "statement", "step", "simulation")
+# What is said for people, names of steps, and what was drawn.
+TOLD = ("id", "title", "locus", "kind", "repairs", "step", "simulation", "where")
 
 
 def sealed(record: Record) -> Record:

@@ -229,3 +229,28 @@ def test_a_delta_cancels_no_divisor_that_is_zero_for_the_others() -> None:
 def test_a_number_may_be_larger_than_a_float() -> None:
     assert not doubted({"x": UNIT}, f"(>= (* {10**400} x) 0)", evident(f"(>= (* {10**400} x) 0)"))
     assert doubted({"x": ANY}, f"(>= (* {10**400} x) 0)", evident(f"(>= (* {10**400} x) 0)"))
+
+
+def test_half_a_power_is_no_root_below_0() -> None:
+    """At `c = 2` and `r = -1` the first is -1, the second 1."""
+    given = ("(== (^ r (* 1/2 c)) x)", "(== (^ (^ r c) 1/2) y)")
+    first = ("hypothesis", "(== (+ (^ r (* 1/2 c)) (* -1 x)) 0)", {"leans": ["h"]})
+    second = ("hypothesis", "(== (+ (^ (^ r c) 1/2) (* -1 y)) 0)", {"leans": ["h"]})
+    same = {"from": ["0", "1"], "by": {"terms": [[0, "-1"], [1, "1"]]}}
+    end = ("combination", "(== (+ x (* -1 y)) 0)", same)
+    parameters = {"c": "(classes 2 inf)", **dict.fromkeys("rxy", ANY)}
+    assert doubted(parameters, "(== x y)", first, second, end, given=given)
+    assert doubted({**parameters, "r": UNIT}, "(== x y)", first, second, end, given=given) is False
+
+
+def test_a_count_is_no_constant() -> None:
+    count = {"by": {"one": "1", "other": "(any-count 0 2 n)"}}
+    larger = (
+        "the larger of two is at least each",
+        "(>= (+ (max 1 (any-count 0 2 n)) -1) 0)",
+        count,
+    )
+    term = "(>= (batch-mean n (+ (max 1 (count 0)) -1) 1/2 1/2) 0)"
+    law = {"from": ["0"], "by": {"size": "n", "chances": ["1/2", "1/2"]}}
+    mean = ("mean over the batches", term, law)
+    assert not doubted({"n": "(samples 1 inf)"}, term, larger, mean)

@@ -59,6 +59,7 @@ KNOWN = {
     "(det #0 #1 c (at T #0 #1))": fmpq(5, 12),
     "(batch-mean n (* (count 0) (count 1)) (at p 0) (at p 1))": fmpq(6) * fmpq(3, 16),
     "(batch-mean n (count 1) 1/3 1/3 1/3)": fmpq(1),
+    "(batch-mean n (^ (+ (count 0) (count 1)) -1) 1/3 2/3)": fmpq(1, 3),
 }  # fmt: skip
 WITHOUT = (
     "(^ 0 -1)", "(* 0 (^ 0 -1))", "(+ (^ 0 -1) (* -1 (^ 0 -1)))", "(abs (^ (+ q -1/2) -1))",

@@ -16,14 +16,16 @@ from paper_checks import records
 
 
 def step(name: str, states: str, *premises: str) -> dict[str, Any]:
-    return {"step": name, "statement": states, "rule": "combination", "from": [*premises]}
+    return {"step": name, "rule": "combination", "from": [*premises], "term": states}
 
 
 A, B, C, D = (
-    step("a", "x >= 0"), step("b", "y >= 0"), step("c", "x + y >= 0", "a", "b"), step("d", "z > 0")
+    step("a", "(>= x 0)"), step("b", "(>= y 0)"), step("c", "(>= (+ x y) 0)", "a", "b"),
+    step("d", "(> z 0)"),
 )  # fmt: skip
 CLAIM = {
     "id": "toy.a",
+    "title": "A toy",
     "locus": "Eq. 1",
     "kind": "ineq",
     "repairs": None,
@@ -31,15 +33,13 @@ CLAIM = {
     "verdict": "PROVED",
     "scope": "all x",
     "statement": {"parameters": {"x": "(interval 0 inf closed open)"}, "given": {}},
-    "parameters": ["x in [0, oo)"],
-    "claims": ["x >= 0"],
     "evidence": {"kind": "derivation", "steps": [A, B, C]},
     "witness": {"point": {"x": "1", "f": ["1/2", "1/2"]}, "given": {}, "conclusion": []},
-    "hypotheses": {"small": {"says": "x <= 1", "dropped": None}},
+    "hypotheses": {"small": {"dropped": None}},
     "leans": ["domain of x"],
     "trust": ["sympy"],
 }
-FILE = {"schema": 3, **CLAIM}
+FILE = {"schema": 4, **CLAIM}
 
 
 def with_steps(*steps: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def test_what_is_saved_is_loaded(tmp_path) -> None:
     ]  # fmt: skip
     assert records.load(tmp_path) == {"toy.a": CLAIM, "toy.a/b-c": reading, "other.b": other}
     assert sorted(path for path in tmp_path.rglob("*.*")) == sorted(written)
-    assert written[0].read_text().startswith('{\n "schema": 3,\n "id": "toy.a",\n')
+    assert written[0].read_text().startswith('{\n "schema": 4,\n "id": "toy.a",\n')
 
 
 def test_readings_stand_after_their_claim(tmp_path) -> None:
@@ -89,20 +89,19 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch) -> None:
         ("", "Expecting value"),
         ("{", "Expecting property name"),
         ("[" * 200_000, "recursion"),
-        ("[]", "its schema must be 3; it is none"),
-        (json.dumps(CLAIM), "its schema must be 3; it is none"),
-        (json.dumps({"claims": [CLAIM]}), "its schema must be 3; it is none"),
-        (json.dumps({**FILE, "schema": 1}), "its schema must be 3; it is 1"),
-        (json.dumps({**FILE, "schema": 4}), "its schema must be 3; it is 4"),
-        (json.dumps({**FILE, "schema": "3"}), 'its schema must be 3; it is "3"'),
-        (json.dumps({**FILE, "schema": True}), "its schema must be 3; it is true"),
-        ('{"schema": 3, "id": "toy.a"}', "it lacks assumes, claims, evidence"),
+        ("[]", "its schema must be 4; it is none"),
+        (json.dumps(CLAIM), "its schema must be 4; it is none"),
+        (json.dumps({"claims": [CLAIM]}), "its schema must be 4; it is none"),
+        (json.dumps({**FILE, "schema": 1}), "its schema must be 4; it is 1"),
+        (json.dumps({**FILE, "schema": 3}), "its schema must be 4; it is 3"),
+        (json.dumps({**FILE, "schema": "4"}), 'its schema must be 4; it is "4"'),
+        (json.dumps({**FILE, "schema": True}), "its schema must be 4; it is true"),
+        ('{"schema": 4, "id": "toy.a"}', "it lacks assumes, evidence, hypotheses"),
         (json.dumps({**FILE, "more": 1}), "more is no part of a record"),
         (json.dumps({**FILE, "verdict": 1}), "its verdict has another type: 1"),
         (json.dumps({**FILE, "witness": []}), r"its witness has another type: \[\]"),
         (json.dumps({**FILE, "assumes": [[]]}), "its assumes must be texts"),
-        (json.dumps({**FILE, "hypotheses": {"h": {}}}), "its hypotheses must say what they are"),
-        (json.dumps({**FILE, "hypotheses": {"h": 1}}), "its hypotheses must say what they are"),
+        (json.dumps({**FILE, "hypotheses": {"h": 1}}), "its hypotheses have another type"),
         (json.dumps({**FILE, "id": "other.a"}), r"other\.a belongs in .*other.a\.json"),
         (json.dumps({**FILE, "id": "toy.a/b"}), r"toy\.a/b belongs in .*toy.a.b\.json"),
         (json.dumps(FILE)[:-1] + ', "id": "toy.a"}', "a key stands twice"),
@@ -142,21 +141,22 @@ def test_differences_are_named(change: dict, line: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "lines"),
     [
-        ((A, B, C), (A, D, B, C), ['step 2 added: {"step": "d", "statement": "z > 0", '
-                                   '"rule": "combination", "from": []}']),
-        ((A, D, B, C), (A, B, C), ['step 2 removed: {"step": "d", "statement": "z > 0", '
-                                   '"rule": "combination", "from": []}']),
+        ((A, B, C), (A, D, B, C), ['step 2 added: {"step": "d", "rule": "combination", '
+                                   '"from": [], "term": "(> z 0)"}']),
+        ((A, D, B, C), (A, B, C), ['step 2 removed: {"step": "d", "rule": "combination", '
+                                   '"from": [], "term": "(> z 0)"}']),
         ((A, B, C, D), (D, A, B, C), ["step 1 moved: recorded as 4"]),
-        ((A, B, C), (A, B, step("c", "x + y >= 0", "a")), ["step 3 from 2 removed: b"]),
-        ((A, B, C), (A, D, B, step("c", "x + y >= 0", "a", "d")),
-         ['step 2 added: {"step": "d", "statement": "z > 0", "rule": "combination", "from": []}',
+        ((A, B, C), (A, B, step("c", "(>= (+ x y) 0)", "a")), ["step 3 from 2 removed: b"]),
+        ((A, B, C), (A, D, B, step("c", "(>= (+ x y) 0)", "a", "d")),
+         ['step 2 added: {"step": "d", "rule": "combination", "from": [], "term": "(> z 0)"}',
           "step 4 from 2: recorded b, found d"]),
-        ((A, B, C), (A, step("b", "y > 0"), C), ["step 2 statement: recorded y >= 0, found y > 0"]),
+        ((A, B, C), (A, step("b", "(> y 0)"), C),
+         ["step 2 term: recorded (>= y 0), found (> y 0)"]),
         ((A, B, C), (A, {**B, "rule": "square"}, C),
          ["step 2 rule: recorded combination, found square"]),
-        ((A, B, C, D), (D, A, B, step("c", "x + y > 0", "a", "b")),
+        ((A, B, C, D), (D, A, B, step("c", "(> (+ x y) 0)", "a", "b")),
          ["step 1 moved: recorded as 4",
-          "step 4 statement: recorded x + y >= 0, found x + y > 0"]),
+          "step 4 term: recorded (>= (+ x y) 0), found (> (+ x y) 0)"]),
     ],
 )  # fmt: skip
 def test_a_step_is_added_removed_moved_or_changed(old, new, lines: list[str]) -> None:

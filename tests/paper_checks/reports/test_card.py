@@ -49,6 +49,15 @@ def test_json_has_a_verdict_on_every_line() -> None:
     assert "{p}_{y}" in found["latex"]
 
 
+def test_a_range_is_in_the_scope_of_what_is_proved_over_it() -> None:
+    result = run("(1 - p**q)/q", "--set", "q=0..1")
+    assert result.exit_code == 0, result.output
+    assert "q in 0..1" in result.output
+    assert "no loss at q = 0: a formula must be real; it divides by 0" in result.output
+    assert "0 < q <= 1" in result.output
+    assert "proved at q = 1" in result.output
+
+
 def test_latex_is_a_document() -> None:
     text = run("(1-p)**2 + others(p**2)", "--latex").stdout
     assert text.startswith(r"\documentclass")
@@ -64,6 +73,9 @@ def test_latex_is_a_document() -> None:
         (["1 - p", "--set", "q=1"], "q has a value but is not in the formula"),
         (["1 - p**q", "--set", "q"], "--set must be NAME=VALUE"),
         (["1 - p**q", "--set", "q=x"], "q must be a finite number"),
+        (["1 - p**q", "--set", "q=1..0"], "the range of q must be LOW..HIGH with LOW < HIGH"),
+        (["1 - p**q", "--set", "q=..1"], "the range of q must begin somewhere, as in q=0..1"),
+        (["1-a*p**q", "--set", "q=0..1", "--set", "a=1..2"], "only one parameter may have a range"),
         (["1 - p", "--classes", "two"], "--classes must be whole numbers"),
         (["1 - p", "--classes", "1"], "classes must be numbers in 2..20"),
         (["1 -"], "expected a number, a name or '('"),

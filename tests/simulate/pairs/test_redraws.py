@@ -13,6 +13,19 @@ import pytest
 from simulate.pairs.batch import Batch
 from simulate.pairs.pairs import Cells, PairTable
 from simulate.pairs.redraws import PairTask, TripletTask
+from simulate.pairs.strategies import (
+    AllPairs,
+    BatchHard,
+    DistanceWeighted,
+    OneToOne,
+    PairStrategy,
+    RandomPairs,
+    RandomTriplets,
+    Reducer,
+    SemiHard,
+    TripletStrategy,
+    Weighted,
+)
 from simulate.pairs.triplets import TripletTable
 from simulate.running import run
 from tests.simulate.labelled import (
@@ -31,6 +44,9 @@ from tests.simulate.labelled import (
 )
 from theory.noise import TransitionMatrix
 
+SEMI_HARD = SemiHard(float(TRIPLET.margin))
+PAIRS = [AllPairs(), RandomPairs(15), Weighted(0.25), OneToOne()]
+TRIPLETS = [RandomTriplets(), BatchHard(), SEMI_HARD, DistanceWeighted(3)]
 LINE = np.array([[0.0, 1, 2], [1, 0, 1], [2, 1, 0]])
 
 
@@ -60,10 +76,10 @@ def test_counts_agree_with_expectation() -> None:
         assert_agrees(found, 0, cells.expected(TRANSPOSED).risk(PAIR).risk)
 
 
-@pytest.mark.parametrize("sampling", ["all", "random"])
-def test_draws_agree_with_expectation(sampling: str) -> None:
+@pytest.mark.parametrize("strategy", [AllPairs(), RandomPairs(8)], ids=repr)
+def test_draws_agree_with_expectation(strategy: PairStrategy) -> None:
     points = batch([0, 0, 0, 0, 1, 1, 1, 2])
-    found = pair_task(points, replicates=6000, sampling=sampling)(0)
+    found = pair_task(points, replicates=6000, strategy=strategy)(0)
     table = PairTable.of(points, PAIR)
     risk, transposed = table.under(SKEW), table.under(TRANSPOSED)
     assert found["n"].tolist() == [6000, 6000]
@@ -82,7 +98,7 @@ def test_one_to_one_agrees_with_all_labellings() -> None:
             valid += chance
             mean = sum(same) / len(same) + sum(different) / len(different)
             total += chance * mean / 2
-    found = pair_task(points, replicates=4000, sampling="one-to-one")(0)
+    found = pair_task(points, replicates=4000, strategy=OneToOne())(0)
     assert found["n"][0] < found["n"][1] == 4000
     assert abs(found["n"][0] / 4000 - float(valid)) < SIGMAS / 2 / np.sqrt(4000)
     assert_agrees(found, 0, float(total / valid))
@@ -90,14 +106,14 @@ def test_one_to_one_agrees_with_all_labellings() -> None:
 
 def test_one_to_one_approaches_the_weighted_risk() -> None:
     points = batch([0, 1, 2, 2] * 40)
-    found = pair_task(points, replicates=100, sampling="one-to-one")(0)
+    found = pair_task(points, replicates=100, strategy=OneToOne())(0)
     expected = PairTable.of(points, PAIR).under(SKEW).weighted(0.5)
     assert found["total"][0] / found["n"][0] == pytest.approx(expected, rel=0.02)
 
 
-@pytest.mark.parametrize("sampling", PairTask.SAMPLINGS)
-def test_a_block_depends_on_its_recipe_and_number_only(sampling: str) -> None:
-    first = pair_task(batch([0, 1, 2, 2, 1, 0]), replicates=20, sampling=sampling)
+@pytest.mark.parametrize("strategy", PAIRS, ids=repr)
+def test_a_block_depends_on_its_recipe_and_number_only(strategy: PairStrategy) -> None:
+    first = pair_task(batch([0, 1, 2, 2, 1, 0]), replicates=20, strategy=strategy)
     block = first(3)
     copied = pickle.loads(pickle.dumps(first))
     assert vars(copied).keys() < vars(first).keys() | {"points"}
@@ -116,12 +132,64 @@ def test_recipes_differ_where_results_may() -> None:
         pair_task(batch([0, 1, 2, 2, 1, 1])),
         pair_task(batch([0, 1, 2, 2, 1, 0], seed=1)),
         pair_task(points, replicates=3),
-        pair_task(points, sampling="random"),
-        pair_task(points, sampling="random", draws=3),
+        pair_task(points, strategy=RandomPairs(6)),
+        pair_task(points, strategy=RandomPairs(3)),
+        pair_task(points, reducer=Reducer.AVG_NON_ZERO),
         pair_task(cells),
         pair_task(Cells(cells.distances, cells.counts + 1)),
     ]
     assert len({json.dumps(t.recipe, sort_keys=True) for t in tasks}) == len(tasks)
+
+
+@pytest.mark.parametrize("reducer", Reducer)
+@pytest.mark.parametrize("strategy", [AllPairs(), Weighted(0.25)], ids=repr)
+def test_reduced_losses_of_pairs_are_those_of_the_definitions(
+    strategy: PairStrategy, reducer: Reducer
+) -> None:
+    labels = [0, 1, 2, 2, 1, 0, 0]
+    points = batch(labels)
+    task = pair_task(
+        points, TransitionMatrix.identity(3), strategy=strategy, reducer=reducer, replicates=1
+    )
+    kinds = observed(points, tuple(labels))
+    kept = [[x for x in kind if x or reducer is Reducer.MEAN] for kind in kinds]
+    assert all(kept)
+    assert [len(x) for x in kept] != [len(x) for x in kinds] or reducer is Reducer.MEAN
+    means = [float(sum(kind) / len(kind)) for kind in kept]
+    weight = strategy.weight(len(kept[0]) / sum(map(len, kept)))
+    assert task(0)["total"][0] == pytest.approx(weight * means[0] + (1 - weight) * means[1])
+
+
+def test_losses_that_are_all_0_reduce_to_0() -> None:
+    far = Batch(np.array([[0, 9.0, 9], [9, 0, 0.1], [9, 0.1, 0]]), [0, 1, 1], 3)
+    for strategy in (AllPairs(), Weighted(), OneToOne()):
+        task = pair_task(
+            far, TransitionMatrix.identity(3), strategy=strategy, reducer=Reducer.AVG_NON_ZERO
+        )
+        found = task(0)
+        assert (found["n"][0], found["total"][0]) == (64, 0)
+    alone = batch([0, 0, 0])
+    without = pair_task(alone, TransitionMatrix.identity(3), strategy=OneToOne())(0)
+    assert without["n"].tolist() == [0, 64]
+
+
+def test_the_mean_of_active_triplets_is_of_those_with_a_loss() -> None:
+    places = [[0], [0.25], [0.5], [1.25], [3]]
+    points = Batch.from_embeddings(places, [0, 0, 0, 1, 1], 3)
+    quiet = {
+        reducer: TripletTask(
+            points=points, T=TransitionMatrix.identity(3), loss=TRIPLET, seed=5, claim=0,
+            replicates=1, strategy=BatchHard(), reducer=reducer,
+        )(0)["total"][0]
+        for reducer in Reducer
+    }  # fmt: skip
+    losses = [
+        float(loss_of(points, each)) for each in naive_batch_hard(points.distances, points.labels)
+    ]
+    active = [x for x in losses if x > 0]
+    assert 0 < len(active) < len(losses)
+    assert quiet[Reducer.MEAN] == pytest.approx(sum(losses) / len(losses))
+    assert quiet[Reducer.AVG_NON_ZERO] == pytest.approx(sum(active) / len(active))
 
 
 def test_run_adds_the_blocks() -> None:
@@ -133,7 +201,7 @@ def test_run_adds_the_blocks() -> None:
 
 def test_random_triplets_agree_with_expectation() -> None:
     points = Batch(line(8, seed=0), [0, 0, 0, 0, 1, 1, 1, 2], 3)
-    found = triplet_task(points, replicates=3000, draws=40)(0)
+    found = triplet_task(points, replicates=3000, strategy=RandomTriplets(40))(0)
     table, everything = TripletTable.of(points, TRIPLET), 8 * 7 * 6
     risk, transposed = table.under(SKEW), table.under(TRANSPOSED)
     assert_agrees(found, TripletTask.ESTIMANDS.index("contribution"), risk.total / everything)
@@ -144,14 +212,14 @@ def test_random_triplets_agree_with_expectation() -> None:
         )
 
 
-@pytest.mark.parametrize("mining", ["batch-hard", "semi-hard"])
-def test_mined_triplets_agree_with_all_labellings(mining: str) -> None:
+@pytest.mark.parametrize("strategy", [BatchHard(), SEMI_HARD], ids=repr)
+def test_mined_triplets_agree_with_all_labellings(strategy: TripletStrategy) -> None:
     clean = [0, 1, 2, 2, 1]
     points = Batch(line(5, seed=8, spots=12), clean, 3)
     naive, candidates = {
-        "batch-hard": (naive_batch_hard, 5),
-        "semi-hard": (naive_semi_hard, 20),
-    }[mining]
+        BatchHard(): (naive_batch_hard, 5),
+        SEMI_HARD: (naive_semi_hard, 20),
+    }[strategy]
     expected, valid = dict.fromkeys(TripletTask.ESTIMANDS, F(0)), F(0)
     for chance, noisy in labellings(points, SKEW):
         chosen = naive(points.distances, noisy)
@@ -164,7 +232,7 @@ def test_mined_triplets_agree_with_all_labellings(mining: str) -> None:
             expected["risk"] += share * total
             expected["false_positive"] += share * sum(clean[a] != clean[p] for a, p, _ in chosen)
             expected["false_negative"] += share * sum(clean[a] == clean[n] for a, _, n in chosen)
-    found = triplet_task(points, replicates=4000, mining=mining)(0)
+    found = triplet_task(points, replicates=4000, strategy=strategy)(0)
     for name, value in expected.items():
         conditional = name not in ("contribution", "taken")
         assert_agrees(
@@ -173,11 +241,12 @@ def test_mined_triplets_agree_with_all_labellings(mining: str) -> None:
     assert 0 < found["n"][0] < 4000
 
 
-@pytest.mark.parametrize("mining", TripletTask.MININGS)
-def test_a_block_of_triplets_depends_on_its_recipe_and_number_only(mining: str) -> None:
-    first = triplet_task(
-        Batch(line(6, seed=1), [0, 1, 2, 2, 1, 0], 3), replicates=20, mining=mining
-    )
+@pytest.mark.parametrize("strategy", TRIPLETS, ids=repr)
+def test_a_block_of_triplets_depends_on_its_recipe_and_number_only(
+    strategy: TripletStrategy,
+) -> None:
+    points = Batch(line(6, seed=1) / 2, [0, 1, 2, 2, 1, 0], 3)
+    first = triplet_task(points, replicates=20, strategy=strategy)
     block = first(3)
     copied = pickle.loads(pickle.dumps(first))
     assert "_ranking" not in vars(copied)
@@ -202,31 +271,23 @@ def test_replicates_without_a_triplet_have_no_risk() -> None:
     [
         (lambda: pair_task(Batch(LINE, [0, 1, 1], 2)), "T must have c = 2 classes"),
         (
-            lambda: pair_task(batch([0, 1]), sampling="some"),
-            "sampling must be one of all, random, one",
+            lambda: pair_task(Cells(LINE, LINE.astype(int)), strategy=OneToOne()),
+            "cells hold no pairs one by one: strategy must be AllPairs()",
         ),
         (
-            lambda: pair_task(Cells(LINE, LINE.astype(int)), sampling="random"),
-            "must be one of all; got",
+            lambda: pair_task(Cells(LINE, LINE.astype(int)), reducer=Reducer.AVG_NON_ZERO),
+            "and reducer the mean; got AllPairs() and avg-non-zero",
         ),
         (
             lambda: pair_task(batch([0, 1]), replicates=0),
             "replicates must be an integer >= 1; got 0",
         ),
-        (
-            lambda: pair_task(batch([0, 1]), draws=3),
-            "draws must be an integer >= 1 and is for sampling",
-        ),
+        (lambda: RandomPairs(0), "draws must be an integer >= 1; got 0"),
+        (lambda: RandomTriplets(0), "draws must be an integer >= 1; got 0"),
+        (lambda: DistanceWeighted(1), "dimension must be an integer >= 2; got 1"),
+        (lambda: DistanceWeighted(3, 1, 0.5), "nonzero_loss_cutoff <= 2; got 1 and 0.5"),
         (lambda: triplet_task(Batch(line(2, 0), [0, 1], 3)), "batch must hold n >= 3 points"),
         (lambda: triplet_task(Batch(line(3, 0), [0, 1, 1], 2)), "T must have c = 2 classes"),
-        (
-            lambda: triplet_task(Batch(line(3, 0), [0, 1, 1], 3), mining="hard"),
-            "mining must be one of",
-        ),
-        (
-            lambda: triplet_task(Batch(line(3, 0), [0, 1, 1], 3), mining="batch-hard", draws=2),
-            "draws must be an integer >= 1 and is for mining random; got 2 with batch-hard",
-        ),
     ],
 )
 def test_what_is_refused(make, message: str) -> None:

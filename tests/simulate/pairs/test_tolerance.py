@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 import sympy
 
 from simulate.pairs.batch import Batch
 from simulate.pairs.mining import Ranking
+from simulate.pairs.regimes import Regime
 from simulate.pairs.strategies import (
     AllPairs,
     BatchHard,
@@ -16,8 +19,13 @@ from simulate.pairs.strategies import (
     SemiHard,
     Weighted,
 )
-from simulate.pairs.tolerance import Regime, pair_tolerance, triplet_mix, uniform_rate
-from tests.simulate.labelled import PAIR, SKEW, batch
+from simulate.pairs.tolerance import (
+    pair_tolerance,
+    triplet_mix,
+    triplet_tolerance,
+    uniform_rate,
+)
+from tests.simulate.labelled import PAIR, SKEW, TRIPLET, batch, valid_triplets
 from theory.losses import all_pairs_rate
 from theory.noise import TransitionMatrix
 
@@ -122,7 +130,9 @@ def test_weights_even_out_distances() -> None:
     points = Batch.from_embeddings(circle, np.arange(60) % 2, 2)
     ranking = Ranking.of(points.distances)
     noisy = np.tile(points.labels, (400, 1))
-    chosen = DistanceWeighted(2).take(np.random.default_rng(3), ranking, noisy)
+    chosen = DistanceWeighted(2, nonzero_loss_cutoff=2).take(
+        np.random.default_rng(3), ranking, noisy
+    )
     labels = points.labels
     assert (labels[chosen.anchor] == labels[chosen.positive]).all()
     assert (labels[chosen.anchor] != labels[chosen.negative]).all()
@@ -130,3 +140,69 @@ def test_weights_even_out_distances() -> None:
     distances = points.distances[chosen.anchor, chosen.negative]
     counts, _ = np.histogram(distances[distances > 0.5], bins=3, range=(0.5, 2))
     assert counts.min() > 0.8 * counts.max()
+
+
+def pulls_by_counting(points: Batch, T: TransitionMatrix) -> np.ndarray:
+    """Of ordered pairs: over third points, seen as valid less seen with the other two exchanged."""
+    rows, n = T.to_numpy()[points.labels], points.size
+    found = np.zeros((n, n))
+    for i, j, x in permutations(range(n), 3):
+        valid = (rows[i] * rows[j] * (1 - rows[x])).sum()
+        exchanged = (rows[i] * rows[x] * (1 - rows[j])).sum()
+        found[i, j] += valid - exchanged
+    return found
+
+
+@pytest.mark.parametrize("T", [SKEW, CONFUSED, TransitionMatrix.uniform("2/5", 3)])
+def test_random_triplets_pull_pairs_by_their_agreement(T: TransitionMatrix) -> None:
+    points = batch([0, 0, 0, 1, 1, 2, 2])
+    found = triplet_tolerance(points, T)
+    counted, n = pulls_by_counting(points, T), points.size
+    for i, j in permutations(range(n), 2):
+        a, b = points.labels[i], points.labels[j]
+        assert (n - 1) * found.pull[a, b] == pytest.approx(counted[i, j])
+
+
+@pytest.mark.parametrize("rate", ["0", "3/10", "3/5", "9/10"])
+def test_random_triplets_tolerate_uniform_noise_at_every_rate_but_one(rate: str) -> None:
+    T = TransitionMatrix.uniform(rate, 3)
+    for labels in ([0, 0, 0, 0, 1, 1, 2, 2], [0, 0, 0, 0, 0, 1, 2]):
+        assert triplet_tolerance(batch(labels), T).tolerated
+    level = TransitionMatrix.uniform("2/3", 3)
+    assert triplet_tolerance(balanced(3), level).tolerated is False
+
+
+def test_random_triplets_and_confused_classes() -> None:
+    """The classes 0 and 1 are confused with each other: they are pulled together."""
+    points = balanced(3, each=200)
+    found = triplet_tolerance(points, CONFUSED)
+    assert found.different == pytest.approx(found.pull[0, 1])
+    assert found.different > 0
+    assert found.same > 0
+    assert found.tolerated is False
+
+
+def test_what_the_claims_leave_open_is_neither_tolerated_nor_not() -> None:
+    T = TransitionMatrix.from_rows(
+        [["9/13", "3/13", "1/13"], ["1/19", "14/19", "4/19"], ["12/33", "2/33", "19/33"]]
+    )
+    points = batch([0] * 48 + [1] * 42 + [2] * 7)
+    found = triplet_tolerance(points, T)
+    assert found.pull[2, 0] > 0 > (found.pull + found.pull.T)[2, 0]
+    assert found.tolerated is None
+
+
+def test_regimes_of_triplets_are_those_of_every_triplet() -> None:
+    points = batch([0, 1, 2, 2, 1, 0, 0, 1], seed=3)
+    counts = dict.fromkeys(("linear", "active", "inactive"), 0)
+    for a, p, n in valid_triplets(points.labels.tolist()):
+        gap = points.distances[a, p] - points.distances[a, n]
+        kind = "linear" if abs(gap) <= 0.75 else "active" if gap > 0 else "inactive"
+        counts[kind] += 1
+    found = Regime.of(points, TRIPLET)
+    total = sum(counts.values())
+    assert min(counts.values()) > 0
+    for name, count in counts.items():
+        assert getattr(found, name) == pytest.approx(count / total)
+    with pytest.raises(ValueError, match="no triplet is valid"):
+        Regime.of(batch([0, 0, 0]), TRIPLET)

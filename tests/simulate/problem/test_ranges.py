@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import sympy
 
 from simulate.kernels import U
 from simulate.problem import Dirichlet, Gaussian, InstanceNoise, RiskProblem, Spread, spread
-from theory.losses import LOSSES
+from theory.losses import LOSSES, FixedLoss
 
 N = 8_000
 MEANS = np.random.default_rng(0).normal(size=(4, 4)) * 3
@@ -134,3 +135,15 @@ def test_other_laws_declare_no_scale(losses) -> None:
     assert np.isinf(found.sigma).all()
     assert np.isinf(found.high).any()
     assert np.isfinite(found.high).any()
+
+
+def test_bounds_of_a_loss_below_zero_hold_when_it_is_corrected(skew) -> None:
+    T = skew(4)
+    moved = FixedLoss("-2 p", lambda f, y: -2 * f[y], sympy.Integer(0), sympy.Integer(-2))
+    problem, found = known(Dirichlet(np.ones((4, 4))), [moved], [T], "backward")
+    u = np.eye(4) * (1 - 4e-12) + 1e-12
+    corrected = problem.corrected(0, problem.plain(u, np.log(u)), u)[0]
+    assert (found.low[0, 0], found.high[0, 0]) == (-2, 0)
+    assert corrected.min() >= found.low[0, 1] - 1e-9
+    assert corrected.max() <= found.high[0, 1] + 1e-9
+    assert corrected.min() < 0 < corrected.max()

@@ -9,7 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulate.training import METHODS, TABLE, Data, Method, column, digits, from_file, method
+from simulate.training import (
+    METHODS,
+    TABLE,
+    Data,
+    Method,
+    column,
+    digits,
+    from_file,
+    method,
+    normal_classes,
+)
 from theory.losses import LOSSES
 from theory.noise import TransitionMatrix
 
@@ -164,3 +174,17 @@ def test_losses_of_one_name_have_recipes_of_their_own() -> None:
 def test_senseless_methods_are_refused(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         method(text)
+
+
+def test_normal_classes_are_as_wide_as_told() -> None:
+    data = normal_classes(3, 4, each=400, spread=0.25, seed=1)
+    assert data.x_train.shape == (1200, 4)
+    assert data.x_test.shape == (600, 4)
+    assert (np.bincount(data.y_train) == 400).all()
+    assert (np.bincount(data.y_test) == 200).all()
+    for k in range(3):
+        own, other = data.x_train[data.y_train == k], data.x_test[data.y_test == k]
+        assert own.std(axis=0) == pytest.approx(np.full(4, 0.25), rel=0.2)
+        assert own.mean(axis=0) == pytest.approx(other.mean(axis=0), abs=0.12)
+    again = normal_classes(3, 4, each=400, spread=0.25, seed=1)
+    assert (again.x_test == data.x_test).all()

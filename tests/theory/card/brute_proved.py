@@ -60,7 +60,7 @@ def _sums(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) -> s
     names = ("class sum",) * 2 if "class sum" in line.values else ("least", "greatest")
     points = np.concatenate([points, _along(c)])
     found = loss.table(points).sum(axis=1)
-    told = [x for at in _named(line.says, c) for x in _reached(loss, at)]
+    told = [x for at in _named(line, c) for x in _reached(loss, at)]
     ends = [_climbed(loss, points[k], side)
             for side, k in ((-1, found.argmin()), (1, found.argmax()))]  # fmt: skip
     ends += told
@@ -82,14 +82,10 @@ def _reached(loss: Written, at: list[Any]) -> Iterator[float]:
         yield float(sum(loss.at(at)))
 
 
-def _named(says: str, c: int) -> Iterator[list[Any]]:
+def _named(line: Line, c: int) -> Iterator[list[Any]]:
     """The predictions that a line says its ends are attained at."""
-    for entries in re.findall(r" at \(([^)]*)\)", says):
-        runs = [entry.split(" ×") for entry in entries.split(", ")]
-        yield [
-            sympy.Rational(x) for x, *count in runs for _ in range(int(count[0]) if count else 1)
-        ]
-    if "at a vertex" in says:
+    yield from ([*map(sympy.sympify, at)] for at in line.witness.values())
+    if "at a vertex" in line.says:
         yield [sympy.Integer(1), *[sympy.Integer(0)] * (c - 1)]
 
 
@@ -180,6 +176,35 @@ def _noise(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) -> 
     for row in rows:
         if (table @ row).min() < (sure @ row).min() - 1e-5:
             return f"under {row} at {points[(table @ row).argmin()]}"
+    return None
+
+
+def _rate(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) -> str | None:
+    """The sure prediction is beaten up to the rate, or is not beaten above it."""
+    c = points.shape[1]
+    exact = "largest rate" in line.values
+    rate = value(line, "largest rate" if exact else "at most", c)
+    if not 0 <= rate <= (c - 1) / c + 1e-12:
+        return f"{rate} is no rate below (c-1)/c"
+
+    def risks(eta: Any, f: Any, sure: Any) -> Any:
+        row = [1 - eta, *[eta / (c - 1)] * (c - 1)]
+        return sum(w * x for w, x in zip(row, f, strict=True)) - sum(
+            w * x for w, x in zip(row, sure, strict=True))  # fmt: skip
+
+    for eta in (rate / 2, rate) if exact else ():
+        row = np.array([1 - eta, *[eta / (c - 1)] * (c - 1)])
+        sure = loss.table(np.array([[1 - (c - 1) * t, *[t] * (c - 1)] for t in TINY]))
+        if eta > 0 and (table @ row).min() < (sure @ row).min() - 1e-5:
+            return f"at eta = {eta} at {points[(table @ row).argmin()]}"
+    above = mpmath.mpf(rate) + ((c - 1) / mpmath.mpf(c) - rate) / 100
+    with mpmath.workdps(60):
+        best = loss.sure(c)
+        tops = [1 - sympy.Rational(1, 10**k) for k in (1, 2, 3, 4, 6, 9, 12)]
+        near = [[top, *[(1 - top) / (c - 1)] * (c - 1)] for top in tops]
+        near = [[*line.witness["f"]]] if "f" in line.witness else near
+        if not any(risks(above, loss.at(f), best) < 0 for f in near):
+            return f"no prediction is better at eta = {float(above)}"
     return None
 
 
@@ -295,5 +320,5 @@ PROVED = {
     "proper": _proper, "convex in p": _convex, "convex in logits": _logits,
     "uniform noise": _noise, "class-dependent noise": _noise, "argmax kept": _argmax,
     "gradient weight": _weight, "excess risk": _excess, "choice of two": _constant,
-    "known loss": _known,
+    "known loss": _known, "largest rate": _rate,
 }  # fmt: skip

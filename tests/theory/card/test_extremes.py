@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import sympy
-from sympy import Max, Rational, log
+from sympy import Max, Min, Rational, exp, log, sqrt
 
 from theory.card.calculus import Pieces, split
 from theory.card.loss.extremes import extremes, value_at
-from theory.numbers import array
+from theory.numbers import array, compare
 
 p = sympy.Symbol("p", positive=True)
 
@@ -83,7 +85,21 @@ def test_what_is_not_decided_is_none() -> None:
     assert extremes(of(wild), 3) == (None, None)
 
 
-def test_pieces_meet_and_are_refused_at_irrational_bends() -> None:
+def test_pieces_meet_where_they_bend() -> None:
     pieces = of(Max(p, Rational(1, 3)) + abs(p - Rational(2, 3)))
     assert pieces.ends == (0, Rational(1, 3), Rational(2, 3), 1)
-    assert split(Max(p**2, Rational(1, 2)), p) is None
+    assert of(Max(p**2, Rational(1, 2))).ends == (0, sqrt(2) / 2, 1)
+    assert of(Min(-log(p), 2)).ends == (0, exp(-2), 1)
+    assert of(Max(p, 1 - p) + Min(p, 1 - p)).ends == (0, 1)
+    assert split(Max(exp(-p), p), p) is None
+
+
+@pytest.mark.parametrize(
+    "form", [Min(-log(p), 2), Max(1 - p**2, Rational(1, 2)), -log(Max(p, exp(-1)))]
+)
+def test_pieces_are_the_function(form: Any) -> None:
+    pieces = of(form)
+    for k in range(1, 100):
+        at = Rational(k, 100)
+        piece = next(f for f, high in zip(pieces.forms, pieces.ends[1:], strict=True) if at <= high)
+        assert compare(piece.xreplace({p: at}), "==", form.xreplace({p: at}))

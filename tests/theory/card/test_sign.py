@@ -49,6 +49,12 @@ def test_an_interior_zero_is_not_called_strict() -> None:
     assert sign_on(touching, p).relation in (">=", "?")
 
 
+def test_what_cancels_is_defined_first() -> None:
+    bend = sqrt(p**2 - p + Rational(1, 4))
+    assert sign_on(sympy.diff(bend, p, 2), p).relation == "?"
+    assert sign_on(sympy.diff(bend, p, 2), p, 0, Rational(1, 2)).relation == "=="
+
+
 def test_a_steep_bump_is_not_multiplied_out() -> None:
     bump = exp(-((1000 * p - Rational(3171, 10)) ** 2)) / 100
     start = time.process_time()

@@ -21,6 +21,7 @@ from theory.domain import (
     Transitions,
     exact,
     is_discrete,
+    kept,
 )
 from theory.language import ANY_CLASS, Vector, realise
 from theory.numbers import compare
@@ -180,3 +181,11 @@ def test_a_scope_tells_a_size_that_is_a_number_and_what_is_left_out(
 ) -> None:
     domain.name = "x"
     assert domain.scope() == scope
+
+
+def test_domains_of_a_statement_are_called_as_its_parameters() -> None:
+    unit = Real(0, 1)
+    unit.name = "y"
+    found = kept({"x": unit, "y": unit})
+    assert [domain.scope() for domain in found.values()] == ["x in [0, 1]", "y in [0, 1]"]
+    assert unit.name == "y"

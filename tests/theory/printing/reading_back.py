@@ -94,6 +94,8 @@ def _power(base: Any, exponent: Any) -> Any:
         return base
     if isinstance(base, Fraction) and isinstance(exponent, Fraction) and exponent == -1:
         return 1 / base
+    if isinstance(base, tuple) and base[0] == "^" and base[2] == -1:
+        return ("^", base[1], _times([Fraction(-1), exponent]))
     return ("^", base, exponent)
 
 

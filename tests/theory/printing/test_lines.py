@@ -9,13 +9,13 @@ from xml.etree import ElementTree
 import pytest
 
 from paper_checks import records
+from paper_checks.reports.statement import Shown
 from tests.theory.printing.reading_back import normal, read_back
+from theory.printing.folding import Definition, folded
 from theory.printing.latex import Latex
 from theory.printing.layout import Layout
 from theory.printing.mathml import mathml
-from theory.printing.notation import Notation
-from theory.printing.scope import samples
-from theory.printing.terms import Term, read
+from theory.printing.terms import BINDERS, Term, read
 from theory.printing.text import ASCII, line
 
 RECORDS = records.load()
@@ -33,24 +33,20 @@ def relations(record: dict[str, Any]) -> Iterator[Term]:
         yield read(step["term"])
 
 
-def notation(record: dict[str, Any]) -> Notation:
-    parameters = record["statement"]["parameters"]
-    return Notation(parameters, samples(parameters))
-
-
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_printed_line_is_read_back_as_the_term_that_it_shows(name: str) -> None:
     record = RECORDS[name]
-    shown, names = notation(record), frozenset(record["statement"]["parameters"])
+    shown, names = Shown(record), frozenset(record["statement"]["parameters"])
+    known = {each.name: each for each in shown.definitions}
     looked = 0
     for term in relations(record):
         if isinstance(term, tuple) and term[0] == "every":
             continue
-        text = line(shown.term(term))
+        text = line(shown.notation.term(folded(term, shown.definitions)))
         again = read_back(text, names)
-        for index, letter in shown.free(term).items():
+        for index, letter in shown.notation.free(term).items():
             again = _renamed(again, letter, index)
-        assert normal(again) == normal(term), text
+        assert normal(_written_out(again, known)) == normal(term), text
         looked += 1
     assert looked or all("(every " in text for text in record["statement"]["conclusion"])
 
@@ -59,6 +55,29 @@ def _renamed(term: Any, old: str, new: str) -> Any:
     if isinstance(term, tuple):
         return tuple(_renamed(part, old, new) for part in term)
     return new if term == old else term
+
+
+def _written_out(term: Any, known: dict[str, Definition], depth: int = 0) -> Any:
+    """The term with what names stand for, its indices numbered from where the name stands."""
+    if not isinstance(term, tuple):
+        return _deeper(known[term].term, depth) if term in known else term
+    own = 1 + BINDERS.get(term[0], 0)
+    head = term[0]
+    inner = depth + own - 1
+    parts = [_written_out(part, known, inner) for part in term[own:]]
+    if head not in known:
+        return (*term[:own], *parts)
+    found = _deeper(known[head].term, depth)
+    for name, part in zip(known[head].arguments, parts, strict=True):
+        found = _renamed(found, name, part)
+    return found
+
+
+def _deeper(term: Any, by: int) -> Any:
+    if isinstance(term, tuple):
+        return tuple(_deeper(part, by) for part in term)
+    bound = isinstance(term, str) and term.startswith("#")
+    return f"#{int(term[1:]) + by}" if bound else term
 
 
 WAYS: dict[str, Callable[[Layout], str]] = {
@@ -74,9 +93,9 @@ WAYS: dict[str, Callable[[Layout], str]] = {
 def test_no_two_terms_of_a_claim_are_printed_alike(way: str) -> None:
     looked = 0
     for record in RECORDS.values():
-        shown, seen = notation(record), dict[str, Any]()
+        shown, seen = Shown(record), dict[str, Any]()
         for term in relations(record):
-            text = WAYS[way](shown.term(term))
+            text = WAYS[way](shown.notation.term(folded(term, shown.definitions)))
             assert seen.setdefault(text, term) == term, text
             looked += 1
     assert looked > 4000
@@ -84,9 +103,9 @@ def test_no_two_terms_of_a_claim_are_printed_alike(way: str) -> None:
 
 def test_ascii_is_ascii_latex_has_its_braces_and_mathml_is_xml() -> None:
     for record in RECORDS.values():
-        shown = notation(record)
+        shown = Shown(record)
         for term in relations(record):
-            layout = shown.term(term)
+            layout = shown.notation.term(folded(term, shown.definitions))
             assert line(layout, ASCII).isascii()
             for flat in (False, True):
                 text = Latex(flat).show(layout)

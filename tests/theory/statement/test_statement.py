@@ -163,9 +163,11 @@ def branching(q, x, y):
     ],
 )
 def test_nothing_branches_on_a_symbol(conclusion) -> None:
-    with pytest.raises(TypeError, match=r"conclusion of the statement asks .* use Piecewise"):
+    with pytest.raises(TypeError, match=r"conclusion of the statement .*asks .* use Piecewise"):
         statement(conclusion).at(POINT)
-    with pytest.raises(TypeError, match=r"hypothesis “odd” of the statement asks .* use Piecewise"):
+    with pytest.raises(
+        TypeError, match=r"hypothesis “odd” of the statement .*asks .* use Piecewise"
+    ):
         Proof(statement(lambda q: le(q, 1), odd=conclusion)).given("odd")
     assert sympy.Symbol("q") != 0
 
@@ -184,7 +186,7 @@ def test_what_asks_is_known_by_what_is_asked_and_not_by_its_words(monkeypatch: A
     assert vars(Relational)["__bool__"] is other_words
     assert "__bool__" not in vars(sympy.Basic)
     monkeypatch.setattr(Relational, "__bool__", kept)
-    with pytest.raises(TypeError, match=r"^cannot determine truth value of Relational: mine$"):
+    with pytest.raises(TypeError, match=r"raised TypeError: cannot determine .*: mine$"):
         statement(own).at(POINT)
 
 

@@ -7,7 +7,19 @@ from typing import Any
 
 import pytest
 import sympy
-from sympy import Abs, Heaviside, Max, Min, Piecewise, exp, log, sign, sqrt
+from sympy import (
+    Abs,
+    Heaviside,
+    KroneckerDelta,
+    Max,
+    Min,
+    Piecewise,
+    Rational,
+    exp,
+    log,
+    sign,
+    sqrt,
+)
 
 from theory.domain import Classes, Integer, Real, Samples, Simplex
 from theory.language import Relation, class_sum, eq, ge, gt, le, lt, sample_mean
@@ -114,3 +126,37 @@ def test_zero_to_the_power_zero_is_one() -> None:
 def test_the_limit_of_an_entropy_is_its_value() -> None:
     says = statement(lambda f: eq(entropy_term(f[0], f[0]), 0))
     assert says.at(AT_ZERO).conclusion[0].holds is True
+
+
+def test_two_numbers_that_balls_do_not_tell_apart_may_be_the_same() -> None:
+    says = statement(lambda q, r: eq(KroneckerDelta(2**q, 2**r), 1))
+    point = INSIDE | {"q": "1/2", "r": "1/2"}
+    assert says.at(point).conclusion[0].holds is True
+    assert not says.refutes(point)
+    without = statement(lambda q: eq(KroneckerDelta(log(q), 0), 1))
+    assert without.undefined_at(AT_ZERO)
+    assert not without.refutes(AT_ZERO)
+
+
+@pytest.mark.parametrize(("r", "holds"), [(0, True), (1, False), (2, True), ("1/2", None)])
+def test_a_negative_number_has_whole_powers(r: Any, holds: bool | None) -> None:
+    says = statement(lambda r: ge((-2) ** r, 0))
+    point = AT_ZERO | {"r": r}
+    assert says.at(point).conclusion[0].holds is holds
+    assert says.refutes(point) is (holds is False)
+    assert bool(says.undefined_at(point)) is (holds is None)
+
+
+@pytest.mark.parametrize(("r", "holds"), [(-1, None), (0, True), (1, True)])
+def test_an_entropy_of_nothing_to_a_negative_number_has_no_value(r: Any, holds: Any) -> None:
+    says = statement(lambda q, r: eq(entropy_term(q, r), 0))
+    point = AT_ZERO | {"r": r}
+    assert says.at(point).conclusion[0].holds is holds
+    assert bool(says.undefined_at(point)) is (holds is None)
+
+
+def test_a_batch_falls_in_its_cells_only() -> None:
+    chances = [Rational(1, 2), Rational(1, 2)]
+    says = statement(lambda n: eq(batch_mean(lambda N: 1 / (N[0] + N[1]), n, chances), 1 / n))
+    assert says.at(AT_ZERO).conclusion[0].holds is True
+    assert not says.undefined_at(AT_ZERO)

@@ -10,4 +10,5 @@ from theory.card.calculus.edge import (
 )
 from theory.card.calculus.factors import as_product as as_product
 from theory.card.calculus.pieces import Pieces as Pieces, split as split
+from theory.card.calculus.ranged import Ranged as Ranged, freed as freed, returned as returned
 from theory.card.calculus.sign import IntervalSign as IntervalSign, sign_on as sign_on

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import sympy
 
+from theory.card.calculus import places
 from theory.card.calculus.sign import RELATION, IntervalSign, sign_on
 from theory.numbers import constant_sign
 
@@ -20,7 +21,7 @@ class Pieces:
     """`forms[i]` in `x` on `[ends[i], ends[i + 1]]`, from 0 to 1, where the ends meet."""
 
     x: sympy.Symbol
-    ends: tuple[sympy.Rational, ...]
+    ends: tuple[Any, ...]
     forms: tuple[Any, ...]
 
     def map(self, function: Callable[[Any], Any]) -> Self:
@@ -35,7 +36,7 @@ class Pieces:
         """The sign of each piece inside its ends."""
         spans = zip(self.forms, self.ends[:-1], self.ends[1:], strict=True)
         return tuple(
-            _located(sign_on(form, self.x, low, high), (low + high) / 2)
+            _located(sign_on(form, self.x, low, high), places.middle(low, high))
             for form, low, high in spans
         )
 
@@ -91,7 +92,7 @@ def joined(signs: tuple[IntervalSign, ...]) -> IntervalSign:
 
 
 def split(form: Any, x: sympy.Symbol) -> Pieces | None:
-    """Write a formula in `x` as pieces; None if a bend is at no rational point, or undecided."""
+    """Write a formula in `x` as pieces; None if a bend is at no place that is found."""
     ends: set[Any] = {sympy.Integer(0), sympy.Integer(1)}
     kinks = form.atoms(sympy.Max, sympy.Min, sympy.Abs)
     for kink in kinks:
@@ -100,7 +101,7 @@ def split(form: Any, x: sympy.Symbol) -> Pieces | None:
             if roots is None:
                 return None
             ends |= roots
-    ordered = sorted(ends)
+    ordered = sorted({sympy.Integer(0), sympy.Integer(1)} | places.inside(ends, 0, 1))
     if len(ordered) > MOST_BREAKS + 2:
         return None
     forms: list[Any] = []
@@ -109,7 +110,17 @@ def split(form: Any, x: sympy.Symbol) -> Pieces | None:
         if piece is None:
             return None
         forms.append(piece)
-    return Pieces(x, tuple(ordered), tuple(forms))
+    return Pieces(x, *_merged(ordered, forms))
+
+
+def _merged(ends: list[Any], forms: list[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Without the ends where nothing bends: the same formula is on both sides."""
+    places, kept = [ends[0]], [forms[0]]
+    for place, form in zip(ends[1:-1], forms[1:], strict=True):
+        if form != kept[-1] and sympy.expand(form - kept[-1]) != 0:
+            places.append(place)
+            kept.append(form)
+    return (*places, ends[-1]), tuple(kept)
 
 
 def _differences(kink: Any) -> list[Any]:
@@ -119,7 +130,7 @@ def _differences(kink: Any) -> list[Any]:
 
 
 def _roots(difference: Any, x: sympy.Symbol) -> set[Any] | None:
-    """The rational roots in (0, 1) of what a bend compares; None if another may be there."""
+    """Where in (0, 1) what a bend compares may be 0; None if nothing is known of it."""
     if not difference.has(x):
         return set()
     if difference.has(sympy.Max, sympy.Min, sympy.Abs):
@@ -129,9 +140,12 @@ def _roots(difference: Any, x: sympy.Symbol) -> set[Any] | None:
         if all(each.is_Rational for each in polynomial.all_coeffs()):
             found = {r for r in sympy.roots(polynomial, filter="Q") if 0 < r < 1}
             inside = polynomial.count_roots(0, 1) - sum(polynomial.eval(e) == 0 for e in (0, 1))
-            return found if len(found) == inside else None
+            if len(found) == inside:
+                return found
     sign = sign_on(difference, x)
-    return set() if sign.nonnegative or sign.nonpositive else None
+    if sign.nonnegative or sign.nonpositive:
+        return set()
+    return places.inside(places.roots(difference, x), 0, 1) or None
 
 
 def _roots_in_pieces(pieces: Pieces | None, x: sympy.Symbol) -> set[Any] | None:

@@ -10,15 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import sympy
 
 from theory.card.calculus.edge import REACHES, sign_near_zero
 from theory.card.calculus.factors import as_product
+from theory.card.calculus.places import rational, within
+from theory.card.calculus.ranged import Relation, ranged, sign_over
 from theory.numbers import ball, constant_sign, cover
-
-Relation = Literal[">", ">=", "==", "<=", "<", "mixed", "?"]
 
 BOXES, NARROWEST = 800, Fraction(1, 2**90)
 SAMPLES = tuple(sympy.Rational(k, 24) for k in (12, 1, 23, 6, 18, 3, 21, 9, 15))
@@ -56,14 +56,17 @@ class IntervalSign:
 def sign_on(
     formula: Any, x: sympy.Symbol, low: Any = 0, high: Any = 1, *, factored: bool = True
 ) -> IntervalSign:
-    """The sign of a formula in `x` on the open interval with rational ends `low < high`.
+    """The sign of a formula in `x` on the open interval with exact ends `low < high`.
 
     Its factors are looked at one by one, unless `factored` is false. Where it is undefined in the
     interval, and where none of the methods decides, it is "?".
     """
-    ends: tuple[Any, Any] = (sympy.Rational(low), sympy.Rational(high))
+    ends: tuple[Any, Any] = (sympy.sympify(low), sympy.sympify(high))
     variable = sympy.Dummy("x", positive=True) if ends[0] >= 0 else sympy.Dummy("x", real=True)
     form: Any = sympy.sympify(formula).xreplace({x: variable})
+    if form.free_symbols - {variable}:
+        known = ranged(form) == form.free_symbols - {variable} and ends[0] >= 0
+        return IntervalSign(sign_over(form, variable, *ends) if known else "?")
     if form.has(sympy.nan, sympy.zoo, sympy.oo, *JUMPS):
         return IntervalSign("?")
     found: Relation = ">"
@@ -81,7 +84,20 @@ def sign_on(
         found = _times(found, sign.relation)
     if found in ("mixed", "?"):
         return _witnessed(form, variable, *ends)
-    return IntervalSign(found)
+    return IntervalSign(found if _defined(form, variable, *ends) else "?")
+
+
+def _defined(form: Any, x: Any, low: Any, high: Any) -> bool:
+    """Whether no division or logarithm, also one that cancels, is of what may be 0 inside.
+
+    The second derivative of `sqrt((x - 1/2)^2)` cancels to 0, but for its bend.
+    """
+    for part in form.atoms(sympy.Pow, sympy.log):
+        if part.has(x) and not (part.is_Pow and part.exp.is_nonnegative):
+            sign = sign_on(part.args[0], x, low, high).relation
+            if sign != ">" and not (sign == "<" and part.is_Pow and part.exp.is_Integer):
+                return False
+    return True
 
 
 def _times(one: Relation, other: Relation) -> Relation:
@@ -96,6 +112,7 @@ def _times(one: Relation, other: Relation) -> Relation:
 
 def _witnessed(form: Any, x: Any, low: Any, high: Any) -> IntervalSign:
     """Mixed, with a point on each side, if two simple points are certainly on two sides of 0."""
+    low, high = within(low, high)
     points = [*SAMPLES, *(r for s in REACHES[2:5] for r in (s, 1 - s))]
     sides: dict[str, Any] = {}
     for share in points:
@@ -120,7 +137,8 @@ def _sign(base: Any, x: Any, low: Any, high: Any) -> IntervalSign:
         return IntervalSign(">")
     if base.is_polynomial(x):
         polynomial = sympy.Poly(base, x)
-        if all(each.is_Rational for each in polynomial.all_coeffs()):
+        numbers = (low, high, *polynomial.all_coeffs())
+        if all(each.is_Rational for each in numbers):
             return _by_roots(polynomial, low, high)
     if (crossed := _witnessed(base, x, low, high)).relation == "mixed":
         return crossed
@@ -141,13 +159,14 @@ def _by_roots(polynomial: Any, low: Any, high: Any) -> IntervalSign:
 
 def _by_cover(form: Any, x: Any, low: Any, high: Any) -> IntervalSign:
     v = sympy.Dummy("v", positive=True)
-    left = sign_near_zero(form.xreplace({x: low + v}), v, (high - low) / 2)
+    room = rational((high - low) / 2, -1)
+    left = sign_near_zero(form.xreplace({x: low + v}), v, room)
     if left is None:
         return IntervalSign("?")
-    right = sign_near_zero(form.xreplace({x: high - v}), v, (high - low) / 2)
+    right = sign_near_zero(form.xreplace({x: high - v}), v, room)
     if right is None or right[0] != left[0]:
         return IntervalSign("?")
-    start, stop = low + left[1], high - right[1]
+    start, stop = rational(low + left[1], -1), rational(high - right[1], 1)
     sign: Relation = ">" if left[0] > 0 else "<"
     if start < stop:
         try:

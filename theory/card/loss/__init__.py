@@ -3,6 +3,7 @@
 What several questions ask of a loss, found once.
 """
 
+from theory.card.loss.defined import plain_sign as plain_sign
 from theory.card.loss.extremes import (
     Extreme as Extreme,
     at_uniform as at_uniform,

@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import Pieces, as_product, sign_on, split
+from theory.card.calculus import Pieces, Ranged, as_product, sign_on, split
 from theory.card.calculus.pieces import joined
 from theory.card.calculus.sign import RELATION
 from theory.card.loss import witnesses
@@ -62,7 +62,7 @@ def definedness(reading: Reading, c: int | None) -> Definedness:
     for part in _parts(reading, c):
         sign = _sign_of(reading, part.args[0], c)
         found = _undefined(part, sign)
-        if found is None and not _meets(part, sign) and c is not None:
+        if found is None and not _meets(part, sign) and c is not None and not part.has(Ranged):
             found = witnesses.found(reading, part, c)
         if found is not None:
             inner = witnesses.named(reading, part.args[0], c)
@@ -166,7 +166,7 @@ def _sign_of_base(reading: Reading, base: Any, c: int | None) -> Sign:
 
 
 def _of_label(reading: Reading, base: Any, c: int | None) -> Sign | None:
-    return _of_one(base) if base.free_symbols == {P} else None
+    return _of_one(base) if base.free_symbols - base.atoms(Ranged) == {P} else None
 
 
 def _of_one(base: Any) -> Sign:
@@ -205,13 +205,14 @@ def _crossing(base: Any) -> Sign:
 def _plainly(reading: Reading, base: Any, c: int | None) -> Sign | None:
     """By the rules of signs, from the signs of the class sums."""
     inside = sympy.Dummy("t", positive=True)
-    known: dict[Any, Any] = {CLASSES: MORE + 2}
+    known: dict[Any, Any] = {CLASSES: MORE + 2 if c is None else sympy.Integer(c)}
+    known.update({each: each.free for each in base.atoms(Ranged)})
     for symbol, body in _bodies(reading, c).items():
         sign = "?" if body.has(CLASSES) else _of_one(body).relation
         if sign in STRICT:
             known[symbol] = sympy.Dummy(positive=True) * (1 if sign == ">" else -1)
     for entry in (sympy.Dummy("p", positive=True), 1 / (1 + inside)):
-        plain: Any = sympy.factor(base.xreplace({**known, P: entry}))
+        plain: Any = sympy.factor(sympy.expand_log(base.xreplace({**known, P: entry}), force=True))
         if plain.is_positive:
             return Sign(">")
         if plain.is_negative:
@@ -219,6 +220,11 @@ def _plainly(reading: Reading, base: Any, c: int | None) -> Sign | None:
         if plain.is_nonnegative:
             return Sign(">=")
     return None
+
+
+def plain_sign(reading: Reading, form: Any, c: int | None) -> Sign:
+    """The sign of a formula by the rules of signs alone; "?" if they do not decide it."""
+    return _plainly(reading, form, c) or Sign("?")
 
 
 def fixed_signs(reading: Reading, form: Any, c: int | None) -> bool:

@@ -9,7 +9,16 @@ from typing import Any, Self
 
 import sympy
 
-from theory.card.calculus import INFINITE, Pieces, limit_at_zero, sign_near_zero, split
+from theory.card.calculus import (
+    INFINITE,
+    Pieces,
+    Ranged,
+    freed,
+    limit_at_zero,
+    returned,
+    sign_near_zero,
+    split,
+)
 from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Vector
 from theory.losses import CLASSES, SYMBOLIC
 from theory.numbers import constant_sign
@@ -61,17 +70,18 @@ class Reading:
         replaced: dict[Any, Any] = {}
         closed = True
         for inner in value.atoms(ClassSum):
-            body = inner.args[0].xreplace({_ENTRIES[BOUND_CLASS]: P})
+            body = _straight(inner.args[0].xreplace({_ENTRIES[BOUND_CLASS]: P}))
             closed &= not body.has(_ENTRIES)
-            if body == P:
-                replaced[inner] = sympy.Integer(1)
+            if (whole := _affine(body)) is not None:
+                replaced[inner] = whole
             else:
                 symbol = sympy.Symbol(f"s{len(sums)}", real=True)
                 sums[symbol], replaced[inner] = body, symbol
         value = _unsigned(value.xreplace(replaced).xreplace({_ENTRIES[ANY_CLASS]: P}))
+        value = _straight(value)
         closed &= not value.has(_ENTRIES)
         extremes = {s for s in value.free_symbols if s.name.split()[0] in ("largest", "smallest")}
-        allowed = {P, CLASSES, *sums, *extremes}
+        allowed = {P, CLASSES, *sums, *extremes, *value.atoms(Ranged)}
         if closed and (unknown := value.free_symbols - allowed):
             names = ", ".join(sorted(map(str, unknown)))
             raise NotALossError(f"{name} must be a formula in the probabilities alone; it has "
@@ -138,7 +148,7 @@ class Reading:
                 return None
             total += shared * known
         total = sympy.cancel(sympy.together(total))
-        return None if total.free_symbols - {CLASSES} else total
+        return None if total.free_symbols - {CLASSES, *total.atoms(Ranged)} else total
 
     def _sum_of(self, body: Any) -> Any:
         if body == 1 or body == P:
@@ -212,6 +222,9 @@ def at_entry(form: Any, u: Any) -> Any:
     """The value of a formula in `P` at `u`, or its limit from inside at 0 and 1; None if none."""
     if u not in (0, 1):
         return form.xreplace({P: u})
+    if parameters := form.atoms(Ranged):
+        value = _substituted(freed(form), u)
+        return None if value is None else returned(value, parameters)
     value = _substituted(form, u)
     if value is not None:
         return value
@@ -235,7 +248,8 @@ def _substituted(form: Any, u: Any) -> Any:
         value = form.subs(P, u)
     except ValueError:  # a maximum of what is undefined there
         return None
-    return None if value.has(sympy.I, *INFINITE) else value
+    unknown = value.has(sympy.I, *INFINITE) or any(e.base == 0 for e in value.atoms(sympy.Pow))
+    return None if unknown else value
 
 
 def _smooth_at_zero(form: Any) -> Any:
@@ -274,7 +288,8 @@ def undefined_at(form: Any) -> Iterator[Any]:
             yield part
 
 
-KNOWN = (sympy.log, sympy.exp, sympy.Abs, sympy.Max, sympy.Min, ClassSum)
+KINKS = (sympy.Max, sympy.Min, sympy.Abs)
+KNOWN = (sympy.log, sympy.exp, *KINKS, ClassSum)
 
 
 def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -298,6 +313,24 @@ def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, A
         return value.xreplace({x: sympy.Rational(str(x)) for x in floats}) if floats else value
 
     return exact
+
+
+def _affine(body: Any) -> Any:
+    """The sum of `a + b p` over the classes, `a c + b`; None if the body is nothing such."""
+    if body.has(CLASSES) or not body.is_polynomial(P) or sympy.degree(body, P) > 1:
+        return None
+    slope = sympy.diff(body, P)
+    return sympy.expand(body - slope * P) * CLASSES + slope
+
+
+def _straight(value: Any) -> Any:
+    """The same formula without what bends in it and cancels, as in `max(p, a) + min(p, a)`."""
+    terms = sympy.Add.make_args(value)
+    bent = [term for term in terms if term.free_symbols == {P} and term.has(*KINKS)]
+    pieces = split(sympy.Add(*bent), P) if bent else None
+    if pieces is None or len(pieces.forms) > 1:
+        return value
+    return pieces.forms[0] + sympy.Add(*(term for term in terms if term not in bent))
 
 
 def _unsigned(value: Any) -> Any:

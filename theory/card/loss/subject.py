@@ -9,19 +9,17 @@ from typing import Any
 import sympy
 
 from theory.card.calculus import INFINITE, IntervalSign, Pieces, sign_on, split
-from theory.card.loss.defined import Definedness, definedness, fixed_signs
+from theory.card.loss.defined import Definedness, definedness, fixed_signs, plain_sign
 from theory.card.loss.extremes import Extreme, extremes
 from theory.card.loss.points import Table
 from theory.card.loss.ranges import bounded_on, box_of
-from theory.card.loss.reading import P, Reading, at_entry
+from theory.card.loss.reading import KINKS, P, Reading, at_entry
 from theory.language import Vector
 from theory.losses import CLASSES
 from theory.numbers import compare, simplifies_to_zero
 
-KINKS = (sympy.Max, sympy.Min, sympy.Abs)
 
-
-@dataclass
+@dataclass(eq=False)
 class Subject:
     """A reading with the numbers of classes that the card is about."""
 
@@ -74,6 +72,30 @@ class Subject:
             return None
         return self.reading.parts[1].xreplace({CLASSES: sympy.Integer(c)})
 
+    def bounds(self, c: int) -> tuple[Pieces, Pieces] | None:
+        """The least and greatest loss at each probability of the label, over the other classes.
+
+        What is shared is convex or concave: so least and greatest where the other classes are
+        equal, or where one has all the rest.
+        """
+        own, shared = self.own(c), self.shared(c)
+        if own is None or shared is None:
+            return None
+        if shared == 0:
+            return own, own
+        rest, zero, parts = split(shared, P), limit(shared, 0), self.reading.parts
+        if parts is None or rest is None or zero in (None, sympy.oo, -sympy.oo):
+            return None
+        bent = rest.curvature()
+        if not (bent.nonnegative or bent.nonpositive):
+            return None
+        first = parts[0].xreplace({CLASSES: sympy.Integer(c)}) + shared
+        one = split(first + shared.xreplace({P: 1 - P}) + (c - 2) * zero, P)
+        even = split(first + (c - 1) * shared.xreplace({P: (1 - P) / (c - 1)}), P)
+        if one is None or even is None:
+            return None
+        return (even, one) if bent.nonnegative else (one, even)
+
     @property
     def defined_at_vertices(self) -> bool:
         """Whether what the losses share is a number at the vertices too, not 0/0 or infinity."""
@@ -89,7 +111,15 @@ class Subject:
         if reading.of_label_alone or reading.ratio is not None:
             return self.ranking(c)[0].nonpositive
         binary = reading.binary
-        return c == 2 and binary is not None and binary.derivative().sign().nonpositive
+        if c == 2 and binary is not None and binary.derivative().sign().nonpositive:
+            return True
+        sure = self.sure(c)
+        if sure is None or sure[0] in INFINITE or not reading.closed:
+            return False
+        bounds = self.bounds(c)
+        if bounds is not None and bounds[0].map(lambda form: form - sure[0]).sign().nonnegative:
+            return True
+        return plain_sign(reading, reading.value - sure[0], c).relation in (">", ">=", "==")
 
     @cached_property
     def constant(self) -> Any:

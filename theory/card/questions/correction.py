@@ -37,7 +37,8 @@ def backward(subject: Subject) -> Iterator[Line]:
     else:
         says = "(l(p, y) - eta/(c-1) sum_j l(p, j))/m"
     yield Line("backward corrected", "PROVED", f"{says}; m = 1 - eta c/(c-1)", "c >= 2",
-               "its mean over the noisy label is l(p, y): an identity")  # fmt: skip
+               "its mean over the noisy label is l(p, y): an identity",
+               {"loss": reading.value} if reading.of_label_alone else {})  # fmt: skip
     pieces = reading.own_pieces
     if reading.of_label_alone and pieces is not None and limit(pieces.forms[0], 0) is sympy.oo:
         # At two classes the label's probability tends to 1 with it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,10 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
                 if total is not None
                 else "a vertex has the least class sum"
             )
+            if not subject.defined_at_vertices:
+                because += (
+                    ", and the loss is least at its vertex, as the limit of predictions inside"
+                )
             yield Line(question, "PROVED", says, scope, because)
             continue
         found = beaten_vertex(subject, c)
@@ -114,6 +119,7 @@ def _shapes(subject: Subject) -> tuple[tuple[int, str], ...]:
     return tuple((c, f"c = {c}") for c in subject.classes)
 
 
+@lru_cache(maxsize=64)
 def beaten_vertex(subject: Subject, c: int) -> Any:
     """A prediction and a rate at which it beats the vertex of the clean label, certified."""
     table = subject.table(c)

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import sign_on
+from theory.card.calculus import places, sign_on
 from theory.card.line import Line, point, shown
 from theory.card.loss import P, Subject, below, limit
 from theory.language import Vector
@@ -94,10 +94,11 @@ def _flat_or_rising(subject: Subject, c: int) -> Any:
     half = sympy.Rational(1, 2)
     spans = zip(pieces.derivative().signs(), pieces.ends[:-1], pieces.ends[1:], strict=True)
     for sign, low, high in spans:
-        room = min(high, half) - low
-        if not sign.nonnegative or room <= 0:
+        top = min(high, half)
+        if not sign.nonnegative or top <= low:
             continue
-        more, less = low + 2 * room / 3, low + room / 3
+        less = places.middle(low, top)
+        more = places.middle(less, top)
         rest = 1 - more - less
         others = (
             [rest, *[sympy.Integer(0)] * (c - 3)]

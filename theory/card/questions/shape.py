@@ -11,7 +11,16 @@ import sympy
 
 from theory.card.calculus import IntervalSign, Pieces, sign_on, split
 from theory.card.line import Line, apart, point
-from theory.card.loss import P, Reading, Subject, Table, below, limit, weighted
+from theory.card.loss import (
+    P,
+    Reading,
+    Subject,
+    Table,
+    below,
+    limit,
+    simplest_between,
+    weighted,
+)
 from theory.language import Vector
 from theory.losses import CLASSES
 from theory.numbers import ball, simplifies_to_zero
@@ -72,7 +81,8 @@ def _proper_in_sums(subject: Subject, c: int) -> str | None:
 def _improper(subject: Subject, c: int) -> Line:
     says, scope = "the label distribution is a minimiser of the mean loss", f"c = {c}"
     table = subject.table(c)
-    for t, f, at_t, at_f in itertools.chain(_better(table), _nudged(subject, table)):
+    tries = itertools.chain(_better(table), _nudged(subject, table), _surer(subject, c))
+    for t, f, at_t, at_f in tries:
         if below(at_f, at_t):
             told = apart(at_t, at_f)
             because = f"under {point(t)} the mean loss is {told[0]} there, {told[1]} at {point(f)}"
@@ -109,6 +119,27 @@ def _nudged(subject: Subject, table: Table) -> Iterator[tuple[Vector, Vector, An
                 there = [subject.reading.on(f, y) for y in range(len(t))]
                 if None not in there:
                     yield t, f, weighted(t, losses), weighted(t, there)
+
+
+def _surer(subject: Subject, c: int) -> Iterator[tuple[Vector, Vector, Any, Any]]:
+    """Label distributions near a vertex, and near what bends, with the vertex itself."""
+    own = subject.own(c)
+    places = () if own is None else own.ends[1:-1]
+    near = {simple for place in places for simple in _around(place)}
+    sure = Vector([sympy.Integer(1), *[sympy.Integer(0)] * (c - 1)])
+    at_sure = [subject.reading.on(sure, y) for y in range(c)]
+    for small in sorted(near | {sympy.Rational(1, k) for k in (20, 100, 1000)}, reverse=True):
+        t = Vector([1 - small, small, *[sympy.Integer(0)] * (c - 2)])
+        there = [subject.reading.on(t, y) for y in range(c)]
+        if None not in there[:2] and None not in at_sure[:2]:
+            yield t, sure, weighted(t, (*there[:2], *[0] * (c - 2))), weighted(t, at_sure)
+
+
+def _around(place: Any) -> Iterator[Any]:
+    """Simple numbers below a place in (0, 1), as probabilities of the less likely label."""
+    least = min(place, 1 - place)
+    yield simplest_between(least / 2, least)
+    yield simplest_between(least / 8, least / 4)
 
 
 def convex(subject: Subject) -> Iterator[Line]:

@@ -9,9 +9,18 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.calculus import Pieces
+from theory.card.calculus import sign_on
 from theory.card.line import Line, apart, point, shown
-from theory.card.loss import Extreme, P, Subject, at_uniform, at_vertex, below, limit
+from theory.card.loss import (
+    Extreme,
+    P,
+    Subject,
+    at_uniform,
+    at_vertex,
+    below,
+    limit,
+    plain_sign,
+)
 from theory.card.questions.gradient import SLACK, highest, never_above
 from theory.losses import CLASSES
 
@@ -22,7 +31,7 @@ def bounded(subject: Subject) -> Iterator[Line]:
     """Is the loss bounded over the simplex, and between which values?"""
     question = "bounded"
     reading = subject.reading
-    if reading.ratio is not None and reading.constant is not None:
+    if reading.closed and reading.parts is None and subject.constant is not None:
         share = _share(subject)
         if share is not None:
             yield share
@@ -33,8 +42,7 @@ def bounded(subject: Subject) -> Iterator[Line]:
             yield Line(question, "REFUTED", "the loss is bounded", scope, unbounded)
             continue
         values = _range(subject, c)
-        own = subject.own(c) if values is None and subject.shared(c) == 0 else None
-        if own is not None and (line := _between(own, scope)) is not None:
+        if values is None and (line := _between(subject, c, scope)) is not None:
             yield line
             continue
         if values is None:
@@ -54,12 +62,15 @@ def bounded(subject: Subject) -> Iterator[Line]:
         yield Line(question, "PROVED", says, scope, because, {"least": low, "greatest": high})
 
 
-def _between(own: Pieces, scope: str) -> Line | None:
+def _between(subject: Subject, c: int, scope: str) -> Line | None:
     """The least and greatest of a loss that rises and falls, certified, to 1e-9 if not exact."""
+    bounds = subject.bounds(c)
+    if bounds is None:
+        return None
     ends: list[Any] = []
     because = "certified between its ends, bends and flat points"
-    for side in (-1, 1):
-        turned = own.map(lambda form, side=side: side * form)
+    for side, bound in zip((-1, 1), bounds, strict=True):
+        turned = bound.map(lambda form, side=side: side * form)
         found = highest(turned)
         if found is None:
             return None
@@ -77,15 +88,15 @@ def _between(own: Pieces, scope: str) -> Line | None:
 
 
 def _share(subject: Subject) -> Line | None:
-    from theory.card.calculus import sign_on
-
-    sign = sign_on(subject.reading.ratio, P)
-    constant: Any = subject.reading.constant
-    if sign.relation not in (">", "<") or constant.has(CLASSES):
+    constant: Any = subject.constant
+    reading = subject.reading
+    share = reading.ratio is not None and sign_on(reading.ratio, P).relation in (">", "<")
+    positive = share or plain_sign(reading, reading.value, None).relation in (">", ">=")
+    if not positive or constant.has(CLASSES):
         return None
     return Line(
         "bounded", "PROVED", f"the loss is between 0 and {shown(constant)}", "c >= 2",
-        "it is a part of a sum of terms of one sign",
+        "the losses of all labels are at least 0, and their sum is the same everywhere",
         {"low": sympy.Integer(0), "high": constant},
     )  # fmt: skip
 
@@ -134,19 +145,10 @@ def _range(subject: Subject, c: int) -> tuple[Any, Any] | None:
         if None in ends or any(end in (sympy.oo, -sympy.oo) for end in ends):
             return None
         return ends if slope.nonpositive else (ends[1], ends[0])
-    from theory.card.calculus import sign_on
-
-    bent = sign_on(sympy.diff(shared, P, 2), P)
-    zero = limit(shared, 0)
-    if zero is None or len(own.forms) != 1 or not (bent.nonnegative or bent.nonpositive):
+    bounds = subject.bounds(c)
+    if bounds is None or not all(each.derivative().sign().nonpositive for each in bounds):
         return None
-    one = shared + shared.xreplace({P: 1 - P}) + (c - 2) * zero
-    even = shared + (c - 1) * shared.xreplace({P: (1 - P) / (c - 1)})
-    lower, upper = (even, one) if bent.nonnegative else (one, even)
-    low, high = own.forms[0] + lower, own.forms[0] + upper
-    if not all(sign_on(sympy.diff(form, P), P).nonpositive for form in (low, high)):
-        return None
-    ends = limit(low, 1), limit(high, 0)
+    ends = limit(bounds[0].forms[-1], 1), limit(bounds[1].forms[0], 0)
     return None if None in ends or any(e in (sympy.oo, -sympy.oo) for e in ends) else ends
 
 
@@ -263,8 +265,10 @@ def _at(subject: Subject, c: int) -> Line:
     because = low.because or high.because or "a sum of convex or of concave terms"
     if not (low.exact and high.exact):
         because += "; ≈ to 1e-9"
+    places = {"least at": low.where, "greatest at": high.where}
     return Line(question, "PROVED", says, scope, because,
-                {"least": low.outer(-1), "greatest": high.outer(1)})  # fmt: skip
+                {"least": low.outer(-1), "greatest": high.outer(1)},
+                {name: at for name, at in places.items() if at is not None})  # fmt: skip
 
 
 def _end(end: Extreme) -> str:

@@ -84,8 +84,8 @@ class BatchMean(Binder):
             raise ValueError(f"a mean over batches inside a mean over batches: {body}")
         if size.is_Integer:
             cells = sorted({int(cast(Any, count.args[0])) for count in body.atoms(Count)})
-            others = sympy.Add(*(p for a, p in enumerate(chances) if a not in cells))
-            law = [*(chances[a] for a in cells), others]
+            others = [p for a, p in enumerate(chances) if a not in cells]
+            law = [*(chances[a] for a in cells), *([sympy.Add(*others)] if others else [])]
 
             def at(counts: Sequence[int]) -> Any:
                 known = zip(cells, counts, strict=False)  # the other cells are together the last

@@ -11,6 +11,7 @@ from paper_checks import records
 from paper_checks.claims import Claim, Paper, Registry, decide
 from paper_checks.claims.case import Case
 from paper_checks.claims.stages import contradict, meet
+from paper_checks.recheck.record import SCHEMA, digest, recheck
 from theory.domain import Classes, Label, Real, Simplex
 from theory.language import eq as equal, every_class, ge, gt, le, lt
 
@@ -44,6 +45,7 @@ def claim(parameters: dict[str, Any], *given: Any) -> Claim:
         ({"x": Real(), "y": Real()}, [lambda x, y: gt(x, y), lambda x, y: ge(y, x)]),
         ({"c": C}, [lambda c: lt(c, 2)]),
         (SIMPLEX, [lambda f: lt(f.total(), 1)]),
+        (SIMPLEX, [lambda f: gt(f[0], 1)]),
         (SIMPLEX, [lambda c, f: every_class(lambda label: lt(f[label], 0), c)]),
         (THREE, [lambda x, y: lt(x, y), lambda y, z: lt(y, z), lambda x, z: lt(z, x)]),
         (
@@ -67,6 +69,9 @@ def test_what_no_point_meets_is_vacuous(parameters: Any, given: Any) -> None:
     assert decision.verdict == "VACUOUS"
     assert decision.evidence["kind"] == "derivation"
     assert decision.leans[-1].startswith("h")
+    assert all("dropped" in each for each in decision.hypotheses.values())
+    record = {"schema": SCHEMA, **decision.record()}
+    assert recheck({**record, "digest": digest(record)}, {}).steps
     again = decide(claim(parameters, *given), decision.record())
     assert records.differences(decision.record(), again.record()) == []
 

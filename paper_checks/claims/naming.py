@@ -1,0 +1,77 @@
+"""Quantities that a claim names, for printing: `L(u)` for a loss, `d` for a number."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy
+
+from theory.language.writing import written
+from theory.statement import Statement
+
+Where = Mapping[str, Callable[..., Any]]
+# Names that print as something else, or stand for something else in what is printed.
+TAKEN = ("E", "e", "pi", "exp", "log", "max", "min", "sgn", "kl", "step", "count", "mean", "det",
+         "sum", "floor", "ceiling", "abs", "law", "uniform", "resampled", "polygamma", "from", "if",
+         "else", "for", "and", "or", "not", "sqrt")  # fmt: skip
+
+
+def checked(where: Any, statement: Statement, claim_id: str) -> Where:
+    """The names of a claim; `ValueError` if one of them is none, or what it names is no function.
+
+    What a function takes are parameters, by name, or arguments of its own.
+    """
+    if not (isinstance(where, Mapping) and all(map(callable, where.values()))):
+        raise ValueError(
+            f"where of {claim_id} must map names to functions of the parameters, as in "
+            f'{{"d": lambda c, q: c ** (1 - q)}}; got {where!r}'
+        )
+    for name in where:
+        if not re.fullmatch(r"[A-Za-z]\w*", str(name)):
+            raise ValueError(f"{name!r} of {claim_id} is no name of a quantity: write letters")
+        if name in TAKEN or name in statement.parameters:
+            raise ValueError(f"{name} of {claim_id} has a meaning already: take another name")
+    return dict(where)
+
+
+def defined(statement: Statement, where: Where) -> dict[str, str]:
+    """What is named, as `{"L(u)": "(* (^ q -1) (+ 1 (* -1 (^ u q))))"}`.
+
+    Raises
+    ------
+    ValueError
+        If a name stands for a parameter or a number.
+    """
+    found: dict[str, str] = {}
+    for name, function in where.items():
+        own, value = _called(function, statement)
+        text = written(value)
+        if not text.startswith("("):
+            raise ValueError(f"{name} of {statement.name} is {text}: that has a name already")
+        found[f"{name}({', '.join(own)})" if own else name] = text
+    return found
+
+
+def _called(function: Callable[..., Any], statement: Statement) -> tuple[list[str], Any]:
+    """The arguments of its own, and what the function gives.
+
+    One whose default is the name of a parameter is of the same kind, as in `lambda v="f": …`; any
+    other is a number.
+    """
+    symbols = statement.symbolic()
+    own: list[str] = []
+    for name, argument in inspect.signature(function).parameters.items():
+        if name in statement.parameters:
+            continue
+        own.append(name)
+        like = argument.default
+        symbols[name] = (
+            sympy.Symbol(name, real=True)
+            if like is inspect.Parameter.empty
+            else statement.parameters[like].symbolic(name, symbols)
+        )
+    taken = inspect.signature(function).parameters
+    return own, function(**{name: symbols[name] for name in taken})

@@ -1,0 +1,89 @@
+"""The command `lossproof tolerance`: how much label noise embeddings and a way to sample bear."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from paper_checks.commands.ending import clear_errors
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("path", metavar="POINTS.npz", type=_file)
+@click.option("--noise", "rates", multiple=True, metavar="RATE",
+              help="Of uniform noise, in [0, 1]; once for every rate.  [default: 0.2]",
+              )  # fmt: skip
+@click.option("--transition", "matrices", multiple=True, type=_file,
+              help="A matrix T[i][j] = P(noisy = j | clean = i): .json, .csv or .npy.")  # fmt: skip
+@click.option("--margin", default="0.2", show_default=True, help="Of the margin loss of pairs.")
+@click.option("--beta", default="1.2", show_default=True,
+              help="Boundary of the margin loss of pairs.")  # fmt: skip
+@click.option("--triplet-margin", default="0.05", show_default=True,
+              help="Of the triplet loss, and of semi-hard mining.")  # fmt: skip
+@click.option("--normalise", is_flag=True, help="Divide every embedding by its norm first.")
+@click.option("--classes", type=int, help="How many.  [default: the largest label and one]")
+@click.option("--replicates", type=click.IntRange(min=1), default=16, show_default=True,
+              help="How often labels are drawn again for what is mined.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+def tolerance(
+    path: Path, rates: tuple[str, ...], matrices: tuple[Path, ...], margin: str, beta: str,
+    triplet_margin: str, normalise: bool, classes: int | None, replicates: int, seed: int,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """How much noise on the labels of embeddings each way to take pairs and triplets tolerates.
+
+    \b
+    lossproof tolerance points.npz --noise 0.2 --noise 0.4
+    lossproof tolerance points.npz --normalise --transition T.csv --json
+
+    The file holds the arrays embeddings (n, d), or points, and labels (n), which are clean: noise
+    is what they would get. Margins and beta have the defaults of pytorch-metric-learning.
+
+    Exit status: 0 done, 2 bad input.
+    """
+    with clear_errors(OSError):
+        from paper_checks.commands import risk_arguments
+        from paper_checks.reports import tolerance as report
+        from simulate.pairs import survey
+        from theory.losses import PairLoss, TripletLoss
+        from theory.noise import TransitionMatrix
+
+        embeddings, labels = risk_arguments.embedded(path)
+        count = _classes(labels) if classes is None else classes
+        given = risk_arguments.noises(rates or (() if matrices else ("0.2",)), matrices)
+        noises = {
+            name: noise if hasattr(noise, "classes") else TransitionMatrix.uniform(noise, count)
+            for name, noise in given.items()
+        }
+        losses = (
+            PairLoss(margin=_margin("--margin", margin), boundary=_margin("--beta", beta)),
+            TripletLoss(margin=_margin("--triplet-margin", triplet_margin)),
+        )
+        try:
+            found = survey(
+                embeddings, labels, noises, classes=count, pair_loss=losses[0],
+                triplet_loss=losses[1], normalise=normalise, replicates=replicates, seed=seed,
+            )  # fmt: skip
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{path}: {error}") from error
+        if as_json:
+            click.echo(json.dumps(report.as_json(found, losses)))
+        else:
+            report.show(found, path.name, losses)
+
+
+def _classes(labels: Any) -> int:
+    """The number of classes where it is not given; labels that are none say so themselves later."""
+    return max(2, int(labels.max()) + 1) if labels.size and labels.dtype.kind in "iu" else 2
+
+
+def _margin(option: str, text: str) -> Any:
+    from paper_checks.commands import risk_arguments
+
+    return risk_arguments.nonnegative(option, text)

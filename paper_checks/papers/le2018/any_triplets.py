@@ -1,0 +1,245 @@
+"""Triplets under any label noise: how much more often two labels agree than others do decides."""
+
+from sympy import Rational
+
+from paper_checks.papers.le2018 import LOCUS, le2018
+from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    eq,
+    every_class,
+    every_column,
+    ge,
+    le,
+)
+from theory.language.terms import expected, nested_sum
+from theory.losses import agreement, over_triplets, triplets_loss, validity
+from theory.proof.rules import combine, exchanged, max_equals, renamed, summed
+
+HALF = Rational(1, 2)
+
+
+@le2018.claim("triplet-noise-mix/any-noise", locus=LOCUS, kind="id")
+class TripletNoiseAny:
+    r"""Any label noise: a triplet is seen as valid with a chance that is by
+    $(T T^\top)_{ap} - (T T^\top)_{an}$ above that of the triplet with positive and negative
+    exchanged.
+
+    `a`, `p` and `n` are the classes of anchor, positive and negative, any of them the same. By
+    uniform noise a pair of one class agrees by $\lambda^2$ more often than another, which is
+    $P_V - P_W$.
+    """
+
+    k = Classes()
+    a, p, n, T = Label(k), Label(k), Label(k), Transitions(k)
+
+    def conclusion(a, p, n, T):
+        gain = validity(T[a], T[p], T[n]) - validity(T[a], T[n], T[p])
+        return eq(gain, agreement(T[a], T[p]) - agreement(T[a], T[n]))
+
+    def prove(p):
+        (goal,) = p.goals
+        return combine(goal.difference)
+
+
+class Random:
+    """Random triplets of `k` classes, of which labels are seen through T.
+
+    An anchor has the law `prior`, and its positive and negative each the law `Q[a]` where `a` is
+    its class: all `prior` in a large population, and in a batch that of its other points. `D[i][j]`
+    is the distance of points of the classes i and j; those of an anchor of class i lie between
+    `low[i]` and `low[i] + m`, the linear regime.
+    """
+
+    k = Classes(tried=(2, 3))
+    m, prior, Q, T = Real(0), Simplex(k), Transitions(k), Transitions(k)
+    D, low = Each(k, Scores(k, 0)), Scores(k)
+
+    given = {"linear regime": lambda k, D, low, m: in_regime(D, low, k, m)}
+
+
+def in_regime(D, low, k, m):
+    return every_column(
+        lambda i: every_class(lambda j: (ge(D[i][j], low[i]), le(D[i][j], low[i] + m)), k), k
+    )
+
+
+@le2018.claim("general-t-triplets", locus=LOCUS, kind="id")
+class GeneralTriplets(Random):
+    r"""Any label noise, linear regime: with $A = T T^\top$ and the chance $Z$ that a random triplet
+    is seen as valid, $Z (\tilde R - m) = \frac12
+    \mathbb{E}\left[(A_{ap} - A_{an})(d_{ap} - d_{an})\right] =
+    \mathbb{E}\left[(A_{ap} - A_{an}) d_{ap}\right]$ over random triplets.
+
+    So the noise makes the risk count how distances covary with the chance that labels agree: an
+    anchor draws near what agrees with it more often than its other points do on average, as the
+    mean over the negative says, and pushes away what agrees less often. That is all that T does,
+    $Z$ being the same for all embeddings. The distance of two classes counts from both ends: if the
+    two terms sum to more than 0, moving only these classes nearer lowers the noisy risk. Where it
+    is tolerated: see `tolerated`.
+    """
+
+    def conclusion(k, m, prior, Q, T, D):
+        def seen(a, p, n):
+            return validity(T[a], T[p], T[n])
+
+        def together(a, p, n):
+            return (agreement(T[a], T[p]) - agreement(T[a], T[n])) * (D[a][p] - D[a][n])
+
+        def of_pair(a, p, n):
+            return (agreement(T[a], T[p]) - agreement(T[a], T[n])) * D[a][p]
+
+        loss, least = triplets_loss(D, prior, Q, T, m), m * over_triplets(seen, prior, Q)
+        return (
+            eq(loss, least + over_triplets(together, prior, Q) / 2),
+            eq(loss, least + over_triplets(of_pair, prior, Q)),
+        )
+
+    def prove(p):
+        triplets, pairs = p.goals
+        linear = (*straightened(p, "D", 1), (swapped(p, "D"), HALF))
+        return combine(triplets.difference, *linear), combine(pairs.difference, *linear)
+
+
+def pull(a, x, Q, T):
+    """By how much an anchor of class `a` agrees with `x` more often than with its other points."""
+    return agreement(T[a], T[x]) - expected(lambda y: agreement(T[a], T[y]), Q[a])
+
+
+A, P, N = ANY_COLUMN, ANY_ROW, ANY_CLASS
+
+
+def straightened(p, name, sign):
+    """That the loss of every triplet is linear in the distances, in the mean over triplets."""
+    D = getattr(p, name)
+    facts = p.given("linear regime")
+    low, high = facts[:2] if name == "D" else facts[2:]
+    loss = D[A][P] - D[A][N] + p.m
+    each = max_equals(loss, 0, combine(loss, renamed(low, {ANY_CLASS: ANY_ROW}), high))
+    chance = p.prior[A] * p.Q[A][P] * p.Q[A][N] * validity(p.T[A], p.T[P], p.T[N])
+    return [(over_all(combine(chance * each.expr, (each, chance)), p.k), sign)]
+
+
+def over_all(fact, k):
+    for index in (N, P, A):
+        fact = summed(fact, index, k)
+    return fact
+
+
+def swapped(p, name):
+    """That positive and negative may be exchanged in the mean of what a triplet's chance weighs."""
+    D = getattr(p, name)
+    chance = p.Q[A][P] * p.Q[A][N] * validity(p.T[A], p.T[P], p.T[N])
+    order = exchanged(chance * (D[A][P] - D[A][N]), P, N, p.k)
+    return summed(combine(p.prior[A] * order.expr, (order, p.prior[A])), A, p.k)
+
+
+def separated(D, low, s, k, m):
+    """That no triplet has a clean loss: the others are farther than those of one class by `m`."""
+    return every_column(
+        lambda i: every_class(lambda j: eq(D[i][j], low[i] + m * (1 - s[i][j])), k), k
+    )
+
+
+def low_and_high(s, Q, T, k):
+    """That pairs of one class agree more often than an anchor's do, and others less often."""
+
+    return (
+        every_column(lambda i: every_class(lambda j: ge(s[i][j] * pull(i, j, Q, T), 0), k), k),
+        every_column(
+            lambda i: every_class(lambda j: le((1 - s[i][j]) * pull(i, j, Q, T), 0), k), k
+        ),
+    )
+
+
+class Two(Random):
+    """Two embeddings; `s[i][j]` is 1 where points of the classes i and j are of one class, else 0.
+
+    So a class may be in several parts, which have distances of their own. `D` is the embedding
+    without clean risk, and those of an anchor of class i in `E` begin at `start[i]`.
+    """
+
+    s, E, start = (
+        Each(Random.k, Scores(Random.k, 0, 1)),
+        Each(Random.k, Scores(Random.k, 0)),
+        Scores(Random.k),
+    )
+
+    given = {
+        "no clean risk": lambda k, m, D, low, s: separated(D, low, s, k, m),
+        "linear regime": lambda k, D, low, E, start, m: (
+            in_regime(D, low, k, m),
+            in_regime(E, start, k, m),
+        ),
+    }
+
+
+@le2018.claim(
+    "general-t-triplets/tolerated",
+    locus=LOCUS,
+    kind="argmin",
+)
+class GeneralTolerated(Two):
+    r"""If $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ where no point of another class agrees with an
+    anchor more often than its other points do on average, and none of its class less often:
+    $A_{ab} \le \mathbb{E}_x A_{ax} \le A_{aa}$ with $A = T T^\top$.
+
+    In the linear regime, for random triplets with any T and any law of the classes; the average is
+    over the other points of a triplet, of the anchor's class or not. So the threshold is each
+    anchor's own, while pairs have one for all: see `general-t-pairs`.
+    """
+
+    given = Two.given | {"chances": lambda k, s, Q, T: low_and_high(s, Q, T, k)}
+
+    def conclusion(m, prior, Q, T, D, E):
+        return le(triplets_loss(D, prior, Q, T, m), triplets_loss(E, prior, Q, T, m))
+
+    def prove(p):
+        (goal,) = p.goals
+        return combine(goal.difference, *by_pairs(p), over_pairs(p, gains(p)), (apart(p), -1))
+
+
+def weighed(p, value):
+    """The mean of the agreement of an anchor of class t and another point, times a value."""
+    return nested_sum(lambda x: p.Q[A][x] * agreement(p.T[A], p.T[x]) * value(x), p.k)
+
+
+def whole_law(p, rest):
+    """That the chances of other points sum to 1, times what depends on the anchor."""
+    whole, weight = p.domain("Q", A)["total"], p.prior[A] * rest
+    return summed(combine(weight * whole.expr, (whole, weight)), A, p.k)
+
+
+def by_pairs(p):
+    """Terms that make the difference of the mean losses, `E` less `D`, a mean over pairs."""
+    moved, mean = weighed(p, lambda x: p.E[A][x] - p.D[A][x]), weighed(p, lambda x: 1)
+    return (
+        *straightened(p, "E", 1),
+        *straightened(p, "D", -1),
+        (swapped(p, "E"), HALF),
+        (swapped(p, "D"), -HALF),
+        whole_law(p, moved - (p.start[A] - p.low[A]) * mean),
+    )
+
+
+def gains(p):
+    """`(A - mean A)(E - start - m (1 - s)) >= 0`, of an anchor of class t and a point of l."""
+    above, below = p.given("chances")
+    *_, low, high = p.given("linear regime")
+    return combine(above.expr * low.expr + below.expr * high.expr, (above, low), (below, high))
+
+
+def over_pairs(p, fact):
+    """The mean over anchors and other points."""
+    chance = p.prior[A] * p.Q[A][N]
+    each = combine(chance * fact.expr, (fact, chance))
+    return summed(summed(each, N, p.k), A, p.k)
+
+
+def apart(p):
+    """The same mean of `(A - mean A)(D - low - m (1 - s)) == 0`."""
+    none = p.given("no clean risk")
+    more = agreement(p.T[A], p.T[N]) - weighed(p, lambda x: 1)
+    return over_pairs(p, combine(more * none.expr, (none, more)))

@@ -1,0 +1,59 @@
+"""A record for programs and people: every formula as its term, as a line of text and in LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from paper_checks.reports.statement import Record, Shown
+from theory.printing.latex import Latex
+from theory.printing.layout import Layout
+from theory.printing.scope import said
+from theory.printing.text import line
+
+
+def readable(record: Record) -> Record:
+    """The record with the formulas of its statement and its derivation written out."""
+    if "statement" not in record:
+        return record
+    shown, stated = Shown(record), record["statement"]
+    phrases = zip(stated["parameters"].items(), shown.domains, strict=True)
+    statement = {
+        "parameters": {
+            name: {
+                "term": term,
+                "text": said(phrase, line),
+                "latex": said(phrase, Latex().show, _words),
+            }
+            for (name, term), phrase in phrases
+        },
+        "given": {
+            name: _formulas(terms, shown.given[name]) for name, terms in stated["given"].items()
+        },
+        "conclusion": _formulas(stated["conclusion"], shown.conclusion),
+    }
+    evidence = record["evidence"]
+    if evidence["kind"] == "derivation":
+        steps = [{**step, **_formula(step["term"], shown.fact(step["term"]))}
+                 for step in evidence["steps"]]  # fmt: skip
+        evidence = {**evidence, "steps": steps}
+    found = {**record, "statement": statement, "evidence": evidence}
+    if shown.where:
+        heads = {head.partition("(")[0]: head for head in record["where"]}
+        found["where"] = {
+            heads[name]: _formula(record["where"][heads[name]], layout)
+            for name, layout in shown.where.items()
+        }
+    return found
+
+
+def _formulas(terms: Sequence[str], layouts: Sequence[Layout]) -> list[Record]:
+    return [_formula(term, layout) for term, layout in zip(terms, layouts, strict=True)]
+
+
+def _formula(term: str, shown: Layout) -> dict[str, Any]:
+    return {"term": term, "text": line(shown), "latex": Latex().show(shown)}
+
+
+def _words(text: str) -> str:
+    return rf"\text{{{text}}}" if text else ""

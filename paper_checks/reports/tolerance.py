@@ -1,0 +1,137 @@
+"""What embeddings tolerate, as tables and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from simulate.pairs import Regime, Survey, TripletMix
+from theory.losses import PairLoss, TripletLoss
+
+WIDTH = 80
+ANSWERS: Mapping[bool | None, str] = {True: "yes", False: "no", None: "open"}
+
+
+def as_json(found: Survey, losses: tuple[PairLoss, TripletLoss]) -> dict[str, Any]:
+    """What was found; `under` is null where the claims do not say, a mix where none is taken."""
+    pair, triplet = losses
+    return {
+        "points": int(found.sizes.sum()),
+        "dimension": found.dimension,
+        "sizes": found.sizes.tolist(),
+        "distances": {"nearest": found.nearest, "farthest": found.farthest},
+        "coincide": dict(zip(("one_class", "two_classes"), found.coincide, strict=True)),
+        "alone": found.alone,
+        "regime": {
+            "pairs": {**pair.parameters, **asdict(found.pairs)},
+            "triplets": {**triplet.parameters, **asdict(found.triplets)},
+        },
+        "tolerated": {name: asdict(each) for name, each in found.tolerated.items()},
+        "mined": {
+            name: {noise: mix and asdict(mix) for noise, mix in mixes.items()}
+            for name, mixes in found.mined.items()
+        },
+        "left_out": dict(found.left_out),
+    }
+
+
+def show(found: Survey, named: str, losses: tuple[PairLoss, TripletLoss]) -> None:
+    """Print it as three tables, with what they mean."""
+    console = Console(highlight=False, width=WIDTH)
+    pair, triplet = losses
+    console.print(Text(f"{named}: {_described(found)}", style="bold"))
+    for line in _notes(found):
+        console.print(Text(line))
+    regimes = {
+        f"pairs, margin {float(pair.margin):g}, beta {float(pair.boundary):g}": found.pairs,
+        f"triplets, margin {float(triplet.margin):g}": found.triplets,
+    }
+    console.print()
+    console.print(_table(["regime", "linear", "active", "inactive"], map(_regime, regimes.items())))
+    console.print(Text("Linear: no hinge cuts anything off. Only there the claims say what holds."))
+    noises = list(next(iter(found.mined.values())))
+    console.print()
+    rows = (
+        [name, _rate(each.rate, above=each.above), *(ANSWERS[x] for x in each.under.values())]
+        for name, each in found.tolerated.items()
+    )
+    console.print(_table(["tolerates", "uniform noise", *noises], rows))
+    console.print(
+        Text(
+            "Tolerated: in the linear regime, of an embedding without clean risk the noisy risk is "
+            "least."
+        )
+    )
+    console.print()
+    mined = ([name, *(_mix(mix) for mix in mixes.values())] for name, mixes in found.mined.items())
+    console.print(_table(["valid : swapped", *noises], mined))
+    console.print(
+        Text(
+            "Of the triplets taken, in labels drawn again: truly valid, and with positive and "
+            "negative swapped. More swapped than valid pull the wrong way."
+        )
+    )
+    for name, why in found.left_out.items():
+        console.print(Text(f"{name} is left out: {why}"))
+
+
+def _described(found: Survey) -> str:
+    sizes = found.sizes[found.sizes > 0]
+    each = f"{sizes.min()}" if sizes.min() == sizes.max() else f"{sizes.min()} to {sizes.max()}"
+    absent = len(found.sizes) - len(sizes)
+    without = f" ({absent} without points)" if absent else ""
+    return (
+        f"{found.sizes.sum()} points in {found.dimension} dimensions, {len(found.sizes)} classes"
+        f"{without} of {each}"
+    )
+
+
+def _notes(found: Survey) -> Iterator[str]:
+    yield f"distances {found.nearest:.3g} to {found.farthest:.3g}"
+    own, other = found.coincide
+    if own or other:
+        yield f"pairs that coincide: {own} of one class, {other} of two"
+    if found.alone:
+        some = ", ".join(map(str, found.alone[:10])) + ", …" * (len(found.alone) > 10)
+        yield f"classes with one point, which has no positive: {some}"
+
+
+def _table(headers: list[str], rows: Any) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for k, header in enumerate(headers):
+        table.add_column(Text(header), overflow="fold", justify="left" if k == 0 else "right")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _regime(item: tuple[str, Regime]) -> list[str]:
+    name, regime = item
+    return [name, *(_percent(x) for x in (regime.linear, regime.active, regime.inactive))]
+
+
+def _rate(rate: float, *, above: bool) -> str:
+    """Rounded down, so that what is printed is tolerated; a rate is known to 1e-7."""
+    if above:
+        return f"all but {100 * rate:.4g} %"
+    return f"below {np.floor(1000 * rate + 1e-3) / 10:.1f} %"
+
+
+def _mix(mix: TripletMix | None) -> str:
+    return "none taken" if mix is None else f"{_percent(mix.valid)} : {_percent(mix.swapped)}"
+
+
+def _percent(share: float) -> str:
+    """A share; one that is not 0 or 1 is not printed as if it were."""
+    text = f"{100 * share:.1f}"
+    if text == "0.0" and share > 0:
+        text = "<0.1"
+    elif text == "100.0" and share < 1:
+        text = ">99.9"
+    return f"{text} %"

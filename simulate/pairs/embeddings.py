@@ -1,0 +1,179 @@
+"""Of embeddings with labels: where they stand, and what noise each way to sample tolerates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simulate.pairs.batch import Batch
+from simulate.pairs.regimes import Regime
+from simulate.pairs.strategies import (
+    AllPairs,
+    BatchHard,
+    DistanceWeighted,
+    OneToOne,
+    PairStrategy,
+    RandomTriplets,
+    SemiHard,
+    TripletStrategy,
+)
+from simulate.pairs.tolerance import (
+    TripletMix,
+    mix_if_any,
+    pair_tolerance,
+    triplet_tolerance,
+    uniform_rate,
+)
+from theory.losses import PairLoss, TripletLoss
+from theory.noise import TransitionMatrix
+
+MOST_POINTS = 10_000
+PAIRS: Mapping[str, PairStrategy] = {"all pairs": AllPairs(), "one to one": OneToOne()}
+OF_NORM_1 = 1e-6
+
+
+@dataclass(frozen=True)
+class Tolerated:
+    """Of a way to sample: the rate below which uniform noise is tolerated, and what else is.
+
+    `above` says that every rate above is tolerated too. `under` says of every noise whether it is
+    tolerated, or None where the claims do not say.
+    """
+
+    rate: float
+    above: bool
+    under: Mapping[str, bool | None]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What is found of embeddings; shares of pairs and triplets are of the clean labels.
+
+    `coincide` counts the pairs at the distance 0, of one class and of two; `alone` are classes with
+    one point, which have no positive. `tolerated` is what claims decide of ways to sample, in the
+    linear regime and for an embedding without clean risk; `mined` is what others take, counted in
+    labels that are drawn again, by name and noise: None where nothing is taken. `left_out` says of
+    a way to sample why it is not among them.
+    """
+
+    sizes: NDArray[np.int64]
+    dimension: int
+    nearest: float
+    farthest: float
+    coincide: tuple[int, int]
+    pairs: Regime
+    triplets: Regime
+    tolerated: Mapping[str, Tolerated]
+    mined: Mapping[str, Mapping[str, TripletMix | None]]
+    left_out: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def alone(self) -> list[int]:
+        """The classes with one point."""
+        return np.flatnonzero(self.sizes == 1).tolist()
+
+
+def survey(
+    embeddings: ArrayLike,
+    labels: ArrayLike,
+    noises: Mapping[str, TransitionMatrix],
+    *,
+    classes: int,
+    pair_loss: PairLoss,
+    triplet_loss: TripletLoss,
+    normalise: bool = False,
+    replicates: int = 16,
+    seed: int = 0,
+) -> Survey:
+    """Look at embeddings with their clean labels.
+
+    Parameters
+    ----------
+    embeddings : array, shape (n, d), 3 <= n <= 10,000
+        Finite numbers.
+    labels : array of int, shape (n,)
+        In 0..classes-1; two classes at least, and one of them twice.
+    noises : mapping
+        By name, each for so many classes.
+    normalise : bool
+        Divide every embedding by its norm first.
+    replicates : int
+        How often labels are drawn again for what is mined.
+
+    Raises
+    ------
+    ValueError, TypeError
+        Names what is not as above, and the first row where it is not.
+    """
+    points, spans = _prepared(embeddings, normalise)
+    batch = Batch.from_embeddings(points, labels, classes)
+    i, j = np.triu_indices(batch.size, 1)
+    distances, same = batch.distances[i, j], batch.labels[i] == batch.labels[j]
+    zero = distances == 0
+    tolerated = {name: _of_pairs(batch, each, noises) for name, each in PAIRS.items()}
+    triplets = {name: triplet_tolerance(batch, T).tolerated for name, T in noises.items()}
+    tolerated["random triplets"] = Tolerated((classes - 1) / classes, True, triplets)
+    miners: dict[str, TripletStrategy] = {
+        "random triplets": RandomTriplets(20 * batch.size),
+        "batch-hard": BatchHard(),
+        "semi-hard": SemiHard(float(triplet_loss.margin)),
+    }
+    left_out: dict[str, str] = {}
+    if spans and points.shape[1] > 1:
+        miners["distance-weighted"] = DistanceWeighted(points.shape[1])
+    else:
+        left_out["distance-weighted"] = "it is for embeddings of norm 1 in 2 dimensions or more"
+    mined = {
+        name: {
+            noise: mix_if_any(batch, miner, T, replicates=replicates, seed=seed)
+            for noise, T in noises.items()
+        }
+        for name, miner in miners.items()
+    }
+    return Survey(
+        sizes=np.bincount(batch.labels, minlength=classes),
+        dimension=points.shape[1],
+        nearest=float(distances.min()),
+        farthest=float(distances.max()),
+        coincide=(int((zero & same).sum()), int((zero & ~same).sum())),
+        pairs=Regime.of(batch, pair_loss),
+        triplets=Regime.of(batch, triplet_loss),
+        tolerated=tolerated,
+        mined=mined,
+        left_out=left_out,
+    )
+
+
+def _prepared(embeddings: ArrayLike, normalise: bool) -> tuple[Any, bool]:
+    """The points, and whether they are of norm 1."""
+    points = np.asarray(embeddings)
+    if points.ndim != 2 or not points.shape[1]:
+        raise ValueError(f"embeddings must have shape (n, d), d >= 1; got {points.shape}")
+    if not 3 <= len(points) <= MOST_POINTS:
+        hint = " (every pair is looked at: give a random part)" * (len(points) > MOST_POINTS)
+        raise ValueError(f"embeddings must hold 3 to {MOST_POINTS} points; got {len(points)}{hint}")
+    if points.dtype.kind not in "fiu":
+        raise TypeError(f"embeddings must hold real numbers; got dtype {points.dtype}")
+    points = points.astype(np.float64)
+    for i, j in np.argwhere(~np.isfinite(points))[:1]:
+        raise ValueError(f"embeddings must be finite; embeddings[{i}, {j}] is {points[i, j]}")
+    norms = np.linalg.norm(points, axis=1)
+    if normalise:
+        for i in np.flatnonzero(norms == 0)[:1]:
+            raise ValueError(
+                f"embeddings[{i}] is 0 and cannot be divided by its norm: leave it out, or do not "
+                "normalise"
+            )
+        return points / norms[:, None], True
+    return points, bool((abs(norms - 1) < OF_NORM_1).all())
+
+
+def _of_pairs(
+    batch: Batch, strategy: PairStrategy, noises: Mapping[str, TransitionMatrix]
+) -> Tolerated:
+    under = {name: pair_tolerance(batch, strategy, T).tolerated for name, T in noises.items()}
+    return Tolerated(uniform_rate(batch, strategy), False, under)

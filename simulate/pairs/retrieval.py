@@ -1,0 +1,54 @@
+"""How well embedded points tell classes apart, by their clean labels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulate.pairs.batch import Batch, Floats
+from simulate.pairs.mining import Ranking
+
+
+def precision_at_1(points: Batch) -> float:
+    """The share of points whose nearest other point is of their class, in [0, 1].
+
+    Of several at one distance the lowest index counts. Points whose class has no other member are
+    not asked, as in pytorch-metric-learning. ValueError where that leaves none.
+    """
+    labels = points.labels
+    asked = np.bincount(labels, minlength=points.classes)[labels] > 1
+    if not asked.any():
+        raise ValueError("no class has two members: its points can have no neighbour of it")
+    nearest = Ranking.of(points.distances).near[:, 0]
+    return float((labels[nearest] == labels)[asked].mean())
+
+
+def class_spread(points: Batch) -> float:
+    """The mean distance of pairs of one class over that of pairs of two; at least 0.
+
+    ValueError where pairs of one kind are missing, or no pair of two classes is at a distance.
+    """
+    within, between = _by_kind(points)
+    if not between.any():
+        raise ValueError("all points of different classes are at one place")
+    return float(within.mean() / between.mean())
+
+
+def pair_auc(points: Batch) -> float:
+    """How often a pair of one class is nearer than a pair of two, equal distances counted half.
+
+    The area under the curve of distances as a score, in [0, 1]. ValueError where pairs of one kind
+    are missing.
+    """
+    within, between = _by_kind(points)
+    others = np.sort(between)
+    below, upto = (others.searchsorted(within, side) for side in ("left", "right"))
+    return float(1 - (below + upto).mean() / (2 * len(others)))
+
+
+def _by_kind(points: Batch) -> tuple[Floats, Floats]:
+    """The distances of pairs of one class, and of two."""
+    i, j = np.triu_indices(points.size, 1)
+    distances, same = points.distances[i, j], points.labels[i] == points.labels[j]
+    if same.all() or not same.any():
+        raise ValueError("labels must hold two classes, and one of them twice")
+    return distances[same], distances[~same]

@@ -1,0 +1,12 @@
+"""Small embeddings trained on noisy labels, with every way to take pairs and triplets."""
+
+from simulate.training.embeddings.collapse import (
+    CollapseGrid as CollapseGrid,
+    collapse_grid as collapse_grid,
+)
+from simulate.training.embeddings.experiment import (
+    SAMPLINGS as SAMPLINGS,
+    Found as Found,
+    Settings as Settings,
+    train_embeddings as train_embeddings,
+)

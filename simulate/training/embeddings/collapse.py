@@ -1,0 +1,89 @@
+"""How often batch-hard mining collapses an embedding, by batch size and dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulate.machine import stream
+from simulate.pairs import BatchHard
+from simulate.pairs.batch import Batch, Floats
+from simulate.pairs.isometry import Radial, radial
+from simulate.training.columns import column
+from simulate.training.data import Data
+from simulate.training.embeddings.experiment import Settings, Training
+from theory.losses import TripletLoss
+
+STEPS = 600
+FREE = Settings(sphere=False, triplet=TripletLoss(1))
+
+
+@dataclass(frozen=True, eq=False)
+class CollapseGrid:
+    """What came of batch-hard mining from random starts; shape (batches, dimensions, seeds).
+
+    `start` is the radial derivative of the batch-hard loss before the first step, the mean of
+    shuffled batches of test points, in units of alpha: above 0 where shrinking lowers the loss;
+    with fewer test points than a batch, of all. `diameter` and `loss` are the largest distance and
+    the batch-hard mean loss of all test points at the end, in the same units.
+    """
+
+    batches: tuple[int, ...]
+    dimensions: tuple[int, ...]
+    start: NDArray[np.float64]
+    diameter: NDArray[np.float64]
+    loss: NDArray[np.float64]
+
+    def collapsed(self, share: float = 0.1) -> NDArray[np.float64]:
+        """The share of the seeds that end with no distance above this share of alpha."""
+        return (self.diameter <= share).mean(axis=-1)
+
+
+def collapse_grid(
+    data: Data,
+    batches: Sequence[int],
+    dimensions: Sequence[int],
+    *,
+    seeds: Sequence[int] = (0, 1, 2, 3, 4),
+    steps: int = STEPS,
+    settings: Settings = FREE,
+) -> CollapseGrid:
+    """Train on clean labels, every cell for `steps` batches, rounded up to whole epochs.
+
+    Of the settings batch, dimension and epochs are those of the cell. Raises ValueError as
+    `train_embeddings`, and where a batch of test points has no anchor.
+    """
+    noise, alpha = column("none", data.classes), float(settings.triplet.margin)
+    found = np.empty((len(batches), len(dimensions), len(seeds), 3))
+    for row, batch in enumerate(batches):
+        epochs = -(-steps // max(1, len(data.x_train) // batch))
+        for place, dimension in enumerate(dimensions):
+            cell = replace(settings, batch=batch, dimension=dimension, epochs=epochs)
+            training = Training(data, noise, {"batch-hard": BatchHard()}, seeds, cell)
+            before = [
+                np.mean([state.derivative for state in _states(points, data, batch, settings)])
+                for points in training.embedded(data.x_test)[:, 0]
+            ]
+            training.run()
+            after = [
+                next(_states(points, data, len(points), settings))
+                for points in training.embedded(data.x_test)[:, 0]
+            ]
+            for seed, (derivative, state) in enumerate(zip(before, after, strict=True)):
+                measures = derivative / alpha, state.diameter, state.loss / alpha
+                found[row, place, seed] = measures
+    start, diameter, loss = np.moveaxis(found, -1, 0)
+    return CollapseGrid(tuple(batches), tuple(dimensions), start, diameter, loss)
+
+
+def _states(points: Floats, data: Data, batch: int, settings: Settings) -> Iterator[Radial]:
+    """The states of shuffled batches of test points; of all of them where there are fewer."""
+    size = min(batch, len(points))
+    order = stream(0, "embeddings: collapse", 0).permutation(len(points))
+    for start in range(0, len(points) - size + 1, size):
+        part = order[start : start + size]
+        held = Batch.from_embeddings(points[part], data.y_test[part], data.classes)
+        yield radial(held, settings.triplet)

@@ -1,0 +1,63 @@
+"""What a claim names: told once, checked when it is registered, and no part of what is decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from paper_checks.claims import Paper, Registry, decide
+from paper_checks.reports.statement import Shown
+from theory.domain import Classes, Real, Simplex
+from theory.language import ge
+from theory.printing.text import line
+
+
+def claimed(named: Any) -> Any:
+    school = Paper("school", "a book", registry=Registry())
+
+    @school.claim("squares", locus="1", kind="ineq")
+    class Squares:
+        "The squares of a prediction and of another have a sum."
+
+        c = Classes()
+        f, g, q = Simplex(c), Simplex(c), Real(0, 1)
+        where = named
+
+        def conclusion(f, g, q):
+            return ge(f.total(lambda u: u**2) + g.total(lambda u: u**2) + (q + 1) ** 3, 0)
+
+    assert Squares
+    return school.registry["school.squares"]
+
+
+def test_names_are_told_once_and_used() -> None:
+    claim = claimed(
+        {"S": lambda v="f": v.total(lambda u: u**2), "t": lambda q: q + 1, "unused": lambda q: q**5}
+    )
+    record = decide(claim).record()
+    assert record["where"]["S(v)"] == "(sum #0 c (^ (at v #0) 2))"
+    shown = Shown(record)
+    assert [line(each) for each in shown.where.values()] == ["S(v) = Σ_{j<c} v[j]²", "t = q + 1"]
+    assert [line(each) for each in shown.conclusion] == ["t³ + S(f) + S(g) ≥ 0"]
+    assert record["statement"] == decide(claimed({})).record()["statement"]
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ({"q": lambda f: f}, "q of school.squares has a meaning already"),
+        ({"max": lambda q: q**2}, "max of school.squares has a meaning already"),
+        ({"a b": lambda q: q**2}, "'a b' of school.squares is no name of a quantity"),
+        ({"a": 1}, "where of school.squares must map names to functions"),
+        ([], "where of school.squares must map names to functions"),
+    ],
+)
+def test_what_is_no_name_is_refused(named: Any, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        claimed(named)
+
+
+def test_a_name_for_a_parameter_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"r of school\.squares is q: that has a name already"):
+        decide(claimed({"r": lambda q: q})).record()

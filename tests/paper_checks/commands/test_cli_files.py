@@ -1,0 +1,110 @@
+"""Claims of a file: recorded beside it, compared on every check, and never in the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from paper_checks import records
+from paper_checks.claims import loading
+from paper_checks.claims.claim import REGISTRY
+from paper_checks.commands.main import main
+
+CLAIMS = """
+from lossproof import Paper, Real, ge, le, nonnegative
+
+mine = Paper("mine", "my notes")
+
+
+@mine.claim("square", locus="page 1", kind="ineq")
+class Square:
+    "A square is not negative."
+
+    x = Real()
+
+    def conclusion(x):
+        return ge(x**2, 0)
+
+    def prove(p):
+        return nonnegative(p.x**2)
+
+
+@mine.claim("root", locus="page 2", kind="ineq")
+class Root:
+    "A square is at most its root."
+
+    x = Real(0, 2)
+
+    def conclusion(x):
+        return le(x**2, x)
+"""
+
+
+def lossproof(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+@pytest.fixture
+def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A file of claims in the current folder, which this process forgets afterwards.
+
+    Whatever is done with it, nothing is written where the papers' records are.
+    """
+    before = in_the_package()
+    monkeypatch.chdir(tmp_path)
+    loading.load()
+    monkeypatch.setattr(loading, "_LOADED", {})
+    monkeypatch.setattr(REGISTRY, "_claims", dict(REGISTRY._claims))
+    written(CLAIMS)
+    yield
+    assert in_the_package() == before
+
+
+def in_the_package() -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in records.FOLDER.rglob("*.json")}
+
+
+def written(text: str) -> None:
+    Path("claims_mine.py").write_text(text, encoding="utf-8")
+    loading._LOADED.clear()
+    REGISTRY.keep([claim.id for claim in REGISTRY if not claim.id.startswith("mine.")])
+
+
+def test_without_records_a_counterexample_is_the_outcome(mine: None) -> None:
+    done = lossproof("check", "claims_mine.py", "-q")
+    assert done.exit_code == 1
+    assert "none moved" in done.stdout
+    assert not Path("records").exists()
+
+
+def test_an_update_records_beside_the_file_and_a_check_compares(mine: None) -> None:
+    done = lossproof("check", "claims_mine.py", "--update", "-q")
+    assert done.exit_code == 0, done.output
+    assert sorted(map(str, Path("records").rglob("*.json"))) == [
+        "records/claims_mine/mine/root.json",
+        "records/claims_mine/mine/square.json",
+    ]
+    assert lossproof("check", "claims_mine.py", "-q").exit_code == 0
+    assert "mine.root    REFUTED    page 2" in lossproof("list", "claims_mine.py").stdout
+
+
+def test_what_moved_is_named(mine: None) -> None:
+    assert lossproof("check", "claims_mine.py", "--update", "-q").exit_code == 0
+    written(CLAIMS.replace("Real(0, 2)", "Real(1, 2)").replace('"square"', '"squares"'))
+    done = lossproof("check", "claims_mine.py", "-q")
+    assert done.exit_code == 1
+    assert "mine.root moved:\n" in done.stdout
+    assert "mine.squares moved:\n  not recorded: lossproof check claims_mine.py --update" in (
+        done.stdout
+    )
+    assert "mine.square moved:\n  recorded, but claims_mine.py has no such claim" in done.stdout
+    assert lossproof("check", "claims_mine.py", "--update", "-q").exit_code == 0
+    assert lossproof("check", "claims_mine.py", "-q").exit_code == 0
+    assert not Path("records/claims_mine/mine/square.json").exists()
+
+
+def test_claims_that_are_not_recorded_are_listed_too(mine: None) -> None:
+    assert "mine.square  not recorded  page 1" in lossproof("list", "claims_mine.py").stdout

@@ -1,0 +1,141 @@
+"""`lossproof tolerance`: the tables, the same as JSON, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from paper_checks.commands.main import main
+
+LABELS = np.repeat(np.arange(5), 8)
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["tolerance", *map(str, arguments)])
+
+
+def points(seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).normal(4 * np.eye(5)[LABELS], 1)
+
+
+def saved(folder: Path, **arrays: object) -> Path:
+    path = folder / "points.npz"
+    np.savez(path, **{"embeddings": points(), "labels": LABELS, **arrays})  # type: ignore[arg-type]
+    return path
+
+
+def test_the_screen_says_what_is_tolerated(tmp_path: Path) -> None:
+    found = run(saved(tmp_path), "--noise", "1/10", "--noise", "0.7")
+    assert found.exit_code == 0, found.output
+    lines = found.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[0] == "points.npz: 40 points in 5 dimensions, 5 classes of 8"
+    rows = {line[:16].strip(): line[16:].split() for line in lines}
+    assert rows["all pairs"] == ["below", "31.0", "%", "yes", "no"]
+    assert rows["one to one"] == ["below", "80.0", "%", "yes", "yes"]
+    assert ["all", "but", "80", "%", "yes", "yes"] in [line.split()[2:] for line in lines]
+    assert "distance-weighted is left out" in found.stdout
+
+
+def test_json_holds_the_same(tmp_path: Path) -> None:
+    path = saved(tmp_path)
+    found = run(path, "--noise", "1/10", "--normalise", "--json")
+    assert found.exit_code == 0, found.output
+    told = json.loads(found.stdout)
+    assert told["sizes"] == [8] * 5
+    assert told["tolerated"]["all pairs"]["rate"] == pytest.approx(0.8 * (1 - (3 / 8) ** 0.5))
+    assert told["tolerated"]["random triplets"] == {
+        "rate": 0.8, "above": True, "under": {"uniform 1/10": True},
+    }  # fmt: skip
+    for regime in told["regime"].values():
+        assert regime["linear"] + regime["active"] + regime["inactive"] == pytest.approx(1)
+    random, hard = (told["mined"][x]["uniform 1/10"] for x in ("random triplets", "batch-hard"))
+    assert random["valid"] > random["swapped"]
+    assert hard["valid"] < random["valid"]
+    assert set(told["mined"]["distance-weighted"]) == {"uniform 1/10"}
+    assert told["left_out"] == {}
+    again = run(path, "--noise", "1/10", "--normalise", "--json")
+    assert again.stdout == found.stdout
+
+
+def test_a_matrix_may_confuse_two_classes_that_all_pairs_bear(tmp_path: Path) -> None:
+    rows = np.eye(5)
+    rows[0], rows[1] = (0.7, 0.3, 0, 0, 0), (0.3, 0.7, 0, 0, 0)
+    np.save(tmp_path / "T.npy", rows)
+    found = run(saved(tmp_path), "--transition", tmp_path / "T.npy", "--json")
+    told = json.loads(found.stdout)["tolerated"]
+    assert {name: each["under"]["T.npy"] for name, each in told.items()} == {
+        "all pairs": True, "one to one": False, "random triplets": False,
+    }  # fmt: skip
+
+
+def test_points_that_coincide_and_classes_with_one_point_are_told(tmp_path: Path) -> None:
+    where = points()
+    where[1], where[8] = where[0], where[0]
+    labels = np.append(LABELS[:-8], [4, 4, 4, 4, 4, 4, 4, 6])
+    found = run(saved(tmp_path, embeddings=where, labels=labels))
+    assert found.exit_code == 0, found.output
+    assert "7 classes (1 without points) of 1 to 8" in found.stdout
+    assert "pairs that coincide: 1 of one class, 2 of two" in found.stdout
+    assert "classes with one point, which has no positive: 6" in found.stdout
+
+
+def test_where_nothing_is_taken_that_is_said(tmp_path: Path) -> None:
+    places = np.array([[0.0], [0.0], [5.0], [5.0]])
+    found = run(saved(tmp_path, embeddings=places, labels=[0, 0, 1, 1]), "--noise", "0")
+    assert found.exit_code == 0, found.output
+    (row,) = [line for line in found.stdout.splitlines() if line.startswith("semi-hard")]
+    assert row.split() == ["semi-hard", "none", "taken"]
+
+
+NAN, ZERO = points(), points()
+NAN[3, 1], ZERO[4] = np.nan, 0
+
+
+@pytest.mark.parametrize(
+    ("arrays", "options", "message"),
+    [
+        ({"embeddings": NAN}, [], "embeddings must be finite; embeddings[3, 1] is nan"),
+        ({"embeddings": ZERO}, ["--normalise"], "embeddings[4] is 0 and cannot be divided"),
+        ({"labels": np.zeros(40, int)}, [], "no pair is of different classes"),
+        ({"labels": np.arange(40)}, [], "no pair is of one class"),
+        ({"labels": LABELS + 0.5}, [], "labels must be integers"),
+        ({"labels": LABELS - 1}, [], "labels[0] is -1"),
+        ({"labels": LABELS[:-1]}, [], "labels must have an entry per row, 40; got 39"),
+        ({"embeddings": points()[:2], "labels": [0, 1]}, [], "hold 3 to 10000 points; got 2"),
+        ({"embeddings": points()[0]}, [], "embeddings must have shape (n, d)"),
+        ({"embeddings": LABELS.astype(str)[:, None]}, [], "must hold real numbers; got dtype <U"),
+        ({}, ["--classes", "3"], "labels must be integers in 0..c-1 = 0..2"),
+        ({}, ["--margin", "-1"], "--margin must be a number >= 0"),
+        ({}, ["--beta", "far"], "--beta must be a number >= 0"),
+        ({}, ["--noise", "2"], "--noise must be a rate in [0, 1]; got 2"),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    tmp_path: Path, arrays: dict[str, object], options: list[str], message: str
+) -> None:
+    found = run(saved(tmp_path, **arrays), *options)
+    assert found.exit_code == 2
+    assert message in found.output
+    assert not found.stdout
+
+
+def test_files_that_hold_something_else_are_refused(tmp_path: Path) -> None:
+    other = tmp_path / "other.npz"
+    np.savez(other, vectors=points(), labels=LABELS)
+    found = run(other)
+    assert found.exit_code == 2
+    assert "embeddings or points and labels; embeddings is not in it (vectors, labels)" in (
+        found.output
+    )
+    text = tmp_path / "text.npz"
+    text.write_text("no archive")
+    assert "it must be .npz with arrays embeddings or points and labels" in run(text).output
+    np.save(tmp_path / "T.npy", np.eye(3))
+    small = run(saved(tmp_path), "--transition", tmp_path / "T.npy")
+    assert small.exit_code == 2
+    assert "T must have c = 5 classes, as the labels do; got 3" in small.output

@@ -1,0 +1,68 @@
+"""What users write that no claim can say: one sentence each, with the way out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+
+from theory.domain import Classes, Simplex, Transitions
+from theory.language import gt, le
+from theory.statement import MistakeError, Statement
+
+MISTAKES: list[tuple[Callable[..., Any], str]] = [
+    (lambda c, f: f[0] > 1, r"write le\(a, b\) for a <= b"),
+    (lambda c, f: le(f[0], 1) and None, "returns nothing: end it with return le"),
+    (lambda c, f: le(f.sum(), 1), r"f\.total\(lambda u: …\), the sum over its entries"),
+    (lambda c, f: le(1 - f, 1), "a vector has entries"),
+    (lambda c, f: le(f, 1), "a vector has entries"),
+    (lambda c, f: le(len(f), 1), "its size f.size"),
+    (lambda c, T: le(sympy.Matrix(T).det(), 1), r"write determinant\(T\)"),
+    (lambda c, T: le(T[0, 1], 1), r"T\[i\]\[j\]"),
+    (lambda c, f: le(sum(f), 1), r"\): a vector of c entries cannot .* use total\(\)"),
+    (lambda c, f: le(sum(f[j] for j in range(c)), 1), "class_sum"),
+    (lambda c, f: le(math.log(f[0]), 1), "take log, exp, sqrt, Max, Min from sympy"),
+    (lambda c, f: le(np.log(f[0]), 1), "take log, exp, sqrt, Max, Min from sympy"),
+    (lambda c, f: le(f[0] * 0.5, 1), r"\): a statement must hold exact numbers; .* Rational"),
+    (lambda c, f: le("f[0]", 1), "leave out the quotes"),
+    (lambda c, f: le(log(f[0]), 1), "log is not defined: import it from sympy"),  # noqa: F821
+    (lambda c, f: lee(f[0], 1), "lee is not defined: import it from lossproof"),  # noqa: F821
+    (lambda c, f: le(f[0], 1 / 0), "raised ZeroDivisionError"),
+    (lambda c, f: le(f[0], 10.0**400), "has powers too long to write out"),
+]  # fmt: skip
+
+
+def stated(conclusion: Callable[..., Any], **given: Callable[..., Any]) -> Statement:
+    c = Classes()
+    f, T = Simplex(c), Transitions(c)
+    domains = {"c": c, "f": f, "T": T}
+    for name, domain in domains.items():
+        domain.name = name
+    return Statement(domains, given, conclusion, "mine.claim")
+
+
+@pytest.mark.parametrize(("conclusion", "sentence"), MISTAKES)
+def test_a_mistake_is_one_sentence(conclusion: Callable[..., Any], sentence: str) -> None:
+    with pytest.raises(MistakeError, match=sentence) as caught:
+        stated(conclusion).tree  # noqa: B018
+    assert str(caught.value).startswith("the conclusion of mine.claim")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_mistake_in_a_function_is_told_with_its_line() -> None:
+    with pytest.raises(MistakeError, match=r"conclusion of mine\.claim \(test_mistakes\.py, line"):
+        stated(lambda f: le(f.sum(), 1)).tree  # noqa: B018
+
+
+def test_the_hypothesis_is_named() -> None:
+    statement = stated(lambda f: le(f[0], 1), high=lambda f: gt(np.log(f[0]), 1))
+    with pytest.raises(MistakeError, match=r"^the hypothesis “high” of mine\.claim"):
+        statement.tree  # noqa: B018
+
+
+def test_what_is_no_mistake_is_none() -> None:
+    assert str(stated(lambda f: le(f.total(), 1)).symbolic_conclusion[0]) == "sum_j(f[j]) <= 1"

@@ -1,0 +1,214 @@
+"""The card of a loss with a parameter of which only a range is known.
+
+What is proved with the parameter as a symbol holds between the ends of the range. The ends and some
+values between them have cards of their own: these say where else it holds, and where it fails.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy
+
+from theory.card.calculus import Ranged
+from theory.card.card import CLASSES, SECTIONS, Card, analyse
+from theory.card.line import Line
+from theory.card.loss import NotALossError, Reading, Subject
+from theory.card.patience import TooLongError, within
+from theory.losses import parse
+from theory.losses.formula import FormulaError
+
+SHARES = tuple(sympy.Rational(k, 4) for k in (2, 1, 3))
+STEPS = (1, 2, 5)
+NO_SYMBOLS = (TypeError, ValueError, KeyError, AttributeError, NotImplementedError)
+
+
+@dataclass(frozen=True)
+class Range:
+    """All real numbers from `low` to `high`, the ends with them; `high` may be infinite."""
+
+    low: Any
+    high: Any
+
+    def inside(self) -> tuple[Any, ...]:
+        """Some simple numbers between the ends."""
+        if self.high is sympy.oo:
+            return tuple(self.low + step for step in STEPS)
+        return tuple(self.low + share * (self.high - self.low) for share in SHARES)
+
+    def ends(self) -> tuple[Any, ...]:
+        """The finite ends."""
+        return (self.low,) if self.high is sympy.oo else (self.low, self.high)
+
+
+@dataclass(frozen=True)
+class _Family:
+    """The cards of the values looked at, and what is proved of all between the ends."""
+
+    name: str
+    range: Range
+    proved: Mapping[str, tuple[Line, ...]]
+    cards: Mapping[Any, Card]
+
+    def over(self, closed: Sequence[Any]) -> str:
+        """The range in words, with the ends that are in it."""
+        low, high = self.range.low, self.range.high
+        left = f"{low} {'<=' if low in closed else '<'} {self.name}"
+        return left if high is sympy.oo else f"{left} {'<=' if high in closed else '<'} {high}"
+
+
+def analyse_family(
+    text: str,
+    parameters: Mapping[str, Any],
+    name: str,
+    over: Range,
+    *,
+    classes: Sequence[int] = CLASSES,
+    seconds: float | None = None,
+) -> Card:
+    """The card of a formula for all values of its parameter `name` in a range.
+
+    Raises
+    ------
+    NotALossError, FormulaError
+        If it is no loss at any value that was tried between the ends.
+    """
+    stop = None if seconds is None else time.process_time() + seconds
+    values = [*over.inside(), *over.ends()]
+    cards: dict[Any, Card] = {}
+    refused: dict[Any, Exception] = {}
+    for k, value in enumerate(values):
+        left = None if stop is None else (stop - time.process_time()) / (len(values) - k + 2)
+        try:
+            given = {**parameters, name: value}
+            form = parse(text, given).expression
+            cards[value] = analyse(text, form, classes=classes, seconds=left and max(left, 0.5))
+        except (NotALossError, FormulaError) as error:
+            refused[value] = error
+    if inside := [refused[value] for value in over.inside() if value in refused]:
+        raise inside[0]
+    chosen = tuple(sorted(set(classes)))
+    formula = parse(text, {**parameters, name: over.inside()[0]})
+    form = formula.over({name: Ranged(name, over.low, over.high)})
+    reading = Reading.of(text, form)
+    family = _Family(name, over, _proved(reading, chosen, stop), cards)
+    sections = {
+        title: tuple(line for question in asked for line in _lines(family, question, chosen))
+        for title, asked in SECTIONS.items()
+    }
+    return Card(text, reading, chosen, sections, refused)
+
+
+def _proved(
+    reading: Reading, classes: tuple[int, ...], stop: float | None
+) -> dict[str, tuple[Line, ...]]:
+    """What is proved with the parameter as a symbol."""
+    subject = Subject(reading, classes)
+    found: dict[str, tuple[Line, ...]] = {}
+    with suppress(*NO_SYMBOLS):
+        if not subject.defined(None).everywhere:
+            return found
+    asked = [each for questions in SECTIONS.values() for each in questions.items()]
+    for k, (question, ask) in enumerate(asked):
+        left = None if stop is None else (stop - time.process_time()) / min(len(asked) - k, 3)
+        lines = _asked(ask, subject, left and max(left, 0.2))
+        found[question] = tuple(line for line in lines if line.verdict == "PROVED")
+    return found
+
+
+def _asked(
+    ask: Callable[[Subject], Iterator[Line]], subject: Subject, seconds: float | None
+) -> list[Line]:
+    """The lines until the first that would need a number for the parameter."""
+    found: list[Line] = []
+    with suppress(TooLongError, *NO_SYMBOLS), within(seconds):
+        found.extend(ask(subject))
+    return found
+
+
+def _lines(family: _Family, question: str, classes: tuple[int, ...]) -> Iterator[Line]:
+    proved = family.proved.get(question, ())
+    for line in proved:
+        closed = [end for end in family.range.ends() if _agrees(family, end, line)]
+        yield _scoped(line, family.over(closed))
+        for end in family.range.ends():
+            if end in family.cards and end not in closed:
+                for other in family.cards[end].about(question):
+                    yield _scoped(other, f"{family.name} = {end}")
+    if any(line.scope.startswith("c >= 2") for line in proved):
+        return
+    done = {_head(line) for line in proved}
+    left = [c for c in classes if f"c = {c}" not in done]
+    if left:
+        yield from _undecided(family, question, left)
+
+
+def _agrees(family: _Family, end: Any, line: Line) -> bool:
+    """Whether the card of an end proves the same, for the same numbers of classes."""
+    if end not in family.cards:
+        return False
+    others = family.cards[end].about(line.question)
+    symbol = {each for value in line.values.values() for each in value.atoms(Ranged)}
+    for other in others:
+        same = other.verdict == "PROVED" and _head(other) == _head(line)
+        if same and set(other.values) == set(line.values) and (line.values or other == line):
+            pairs = [(other.values[key], line.values[key]) for key in line.values]
+            if all(sympy.simplify(a - b.xreplace(dict.fromkeys(symbol, end))) == 0
+                   for a, b in pairs):  # fmt: skip
+                return True
+        if same and not line.values and other.says == line.says:
+            return True
+    return False
+
+
+def _undecided(family: _Family, question: str, classes: list[int]) -> Iterator[Line]:
+    """What the cards of some values say where nothing is proved over the range."""
+    by_classes: dict[int, dict[Any, Line]] = {}
+    for c in classes:
+        by_classes[c] = {
+            value: line
+            for value, card in sorted(family.cards.items(), key=lambda each: each[0])
+            for line in reversed(card.about(question))
+            if _head(line) in ("c >= 2", f"c = {c}")
+        }
+    first, *others = by_classes.values()
+    if all(said == first for said in others) and all(_head(x) == "c >= 2" for x in first.values()):
+        by_classes = {classes[0]: first}
+    for c, said in by_classes.items():
+        if said:
+            head = "c >= 2" if len(by_classes) < len(classes) else f"c = {c}"
+            yield _told(family, question, head, said)
+
+
+def _told(family: _Family, question: str, head: str, said: Mapping[Any, Line]) -> Line:
+    name = family.name
+    fails = [value for value, line in said.items() if line.verdict == "REFUTED"]
+    holds = [value for value, line in said.items() if line.verdict == "PROVED"]
+    told = [f"proved at {name} = {_listed(holds)}"] if holds else []
+    if fails:
+        told.append(f"refuted at {name} = {_listed(fails)}")
+        first = said[fails[0]]
+        because = "; ".join([first.because, *told])
+        return replace(first, scope=f"{head}, {name} = {fails[0]}", because=because)
+    first = next(iter(said.values()))
+    alike = {line.says for line in said.values()} == {first.says}
+    says = first.says if alike else f"it differs with {name}"
+    because = f"undecided over the range; {'; '.join(told) or 'no value is decided'}"
+    return Line(question, "UNDECIDED", says, f"{head}, {family.over(())}", because)
+
+
+def _scoped(line: Line, over: str) -> Line:
+    head, comma, rest = line.scope.partition(",")
+    return replace(line, scope=f"{head}, {over}{comma}{rest}")
+
+
+def _head(line: Line) -> str:
+    return line.scope.partition(",")[0]
+
+
+def _listed(values: Sequence[Any]) -> str:
+    return ", ".join(map(str, sorted(values)))

@@ -1,0 +1,105 @@
+"""The line on the largest rate of uniform noise that a loss tolerates, where not all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.card.calculus import Pieces, split
+from theory.card.line import Line, point, shown
+from theory.card.loss import P, Subject, below, limit
+from theory.card.questions.noise import beaten_vertex
+from theory.losses import CLASSES
+from theory.numbers import compare
+
+QUESTION = "largest rate"
+SAMPLE = ", one sample, every prediction possible"
+
+
+def largest_rate(subject: Subject) -> Iterator[Line]:
+    """Up to which rate does the clean minimiser stay one, where it does not at all of them?
+
+    With the weights `1 - eta` and `eta/(c-1)` on convex terms, the best prediction has equal other
+    classes (Jensen), and its risk is convex in the label's probability: so the sure one is best if
+    and only if the slope there is not positive, which is linear in `eta`.
+    """
+    beaten = [
+        c for c in subject.classes
+        if subject.symmetric(c) is None
+        and (found := beaten_vertex(subject, c)) is not None and found[1] != 0
+    ]  # fmt: skip
+    if len(beaten) == len(subject.classes) and subject.same_for_all:
+        rate = _rate(subject.own(3), sympy.Integer(0), CLASSES)
+        if rate is not None:
+            yield _line(rate, "c >= 2")
+            return
+    for c in beaten:
+        rate = _rate(subject.own(c), subject.shared(c), sympy.Integer(c))
+        if rate is not None:
+            yield _line(rate, f"c = {c}")
+        elif (worst := _worst(subject, c)) is not None:
+            rate, at = worst
+            yield Line(
+                QUESTION, "PROVED", f"it tolerates no eta > {shown(rate)}", f"c = {c}{SAMPLE}",
+                f"above it the prediction {point(at)} has the smaller noisy risk; whether it "
+                "tolerates all below is not decided", {"at most": rate}, {"f": at},
+            )  # fmt: skip
+
+
+def _line(rate: Any, scope: str) -> Line:
+    says = "the sure prediction of the clean label minimises the noisy risk if and only if eta "
+    says += "= 0" if rate == 0 else f"<= {shown(rate)}"
+    because = "the risk is convex, and its slope at the sure prediction is linear in eta"
+    return Line(QUESTION, "PROVED", says, scope + SAMPLE, because, {"largest rate": rate})
+
+
+def _rate(own: Pieces | None, shared: Any, c: Any) -> Any:
+    """The largest rate of a loss that is a sum of convex terms; None if it is none, or undecided.
+
+    It is `(a'(1) + b'(1) - b'(0)) / (a'(1) + a'(0)/(c-1))` of `a(p_y) + sum_j b(p_j)`.
+    """
+    rest = None if shared is None else split(sympy.sympify(shared), P)
+    if own is None or rest is None:
+        return None
+    if not (own.curvature().nonnegative and rest.curvature().nonnegative):
+        return None
+    slopes = own.derivative().forms, rest.derivative().forms
+    ends = [limit(forms[k], at) for forms in slopes for k, at in ((0, 0), (-1, 1))]
+    if None in ends or any(end in (sympy.oo, -sympy.oo) for end in ends[1:]):
+        return None
+    low, high, first, last = ends
+    clean = high + last - first
+    if compare(clean, "<=", 0) is not True:
+        return None
+    if low == -sympy.oo or compare(clean, "==", 0):
+        return sympy.Integer(0) if compare(low, "<", 0) else None
+    if low is sympy.oo or not compare(low, "<", 0) or not compare(high, "<=", 0):
+        return None
+    return sympy.factor_terms(sympy.cancel(clean * (c - 1) / (high * (c - 1) + low)))
+
+
+def _worst(subject: Subject, c: int) -> tuple[Any, Any] | None:
+    """The least rate above which a simple prediction beats the sure one, with that prediction."""
+    sure = subject.sure(c)
+    if sure is None or sure[0] in (sympy.oo, -sympy.oo):
+        return None
+    own, total = sure[0], sure[0] + (c - 1) * sure[1]
+    best: tuple[float, Any, Any] | None = None
+    table = subject.table(c)
+    for at, losses in zip(table.points, table.exact, strict=True):
+        here = sympy.Add(*losses)
+        if not below(here, total):
+            continue
+        distance, gain = losses[0] - own, total - here
+        if distance is sympy.oo or compare(distance, ">=", 0) is not True:
+            continue
+        rate: Any = sympy.Integer(0)
+        if gain is not sympy.oo:
+            rate = (c - 1) * distance / (gain + c * distance)
+        size = float(sympy.N(rate, 15))
+        if np.isfinite(size) and (best is None or size < best[0]):
+            best = size, rate, at
+    return None if best is None else best[1:]

@@ -1,0 +1,88 @@
+"""Quantities that a claim names: where a term has one written out, its name stands instead.
+
+A definition is a term in the names of its arguments. What is found is only what is written so,
+up to the order of sums and products; other ways of writing the same stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from theory.printing.patterns import Known, matched, partly_matched
+from theory.printing.terms import BINDERS, CALL, Term, names, read
+
+
+class Definition(NamedTuple):
+    """`name(arguments)` is `term`; without arguments it is a number that the parameters give."""
+
+    name: str
+    arguments: tuple[str, ...]
+    term: Term
+
+    @property
+    def head(self) -> Term:
+        """What is defined, as a term."""
+        return (CALL, self.name, *self.arguments) if self.arguments else self.name
+
+
+def definitions(where: Mapping[str, str]) -> list[Definition]:
+    """The definitions that a record writes as `{"L(u)": "(log u)"}`.
+
+    >>> definitions({"L(u)": "(log u)"})
+    [Definition(name='L', arguments=('u',), term=('log', 'u'))]
+    """
+    found: list[Definition] = []
+    for head, term in where.items():
+        name, *arguments = re.findall(r"\w+", head)
+        found.append(Definition(name, tuple(arguments), read(term)))
+    return found
+
+
+def folded(term: Term, known: Sequence[Definition]) -> Term:
+    """The term with names for what is defined, the last definition first."""
+    for definition in reversed(known):
+        term = _everywhere(term, definition)
+    return term
+
+
+def used(terms: Sequence[Term], known: Sequence[Definition]) -> list[Definition]:
+    """The definitions that folded terms name, each folded by those before it that it names."""
+    found: list[Definition] = []
+    spoken = frozenset[str]().union(*map(names, terms))
+    for place, definition in reversed([*enumerate(known)]):
+        if definition.name in spoken:
+            term = folded(definition.term, known[:place])
+            found.insert(0, definition._replace(term=term))
+            spoken |= names(term)
+    return found
+
+
+def _everywhere(term: Term, definition: Definition) -> Term:
+    """Inside first, then the term itself, again and again, as a sum may hold it twice."""
+    if not isinstance(term, tuple):
+        return definition.head if term == definition.term else term
+    own = 1 + BINDERS.get(str(term[0]), 0)
+    found: Term = (*term[:own], *(_everywhere(part, definition) for part in term[own:]))
+    while (again := _here(found, definition)) is not None:
+        found = again
+        if not isinstance(found, tuple) or found[0] == CALL:
+            break
+    return found
+
+
+def _here(term: Term, definition: Definition) -> Term | None:
+    free = frozenset(definition.arguments)
+    if (known := matched(definition.term, term, free)) is not None:
+        return _call(definition, known)
+    if (part := partly_matched(definition.term, term, free)) is not None:
+        known, left = part
+        return (str(term[0]), *left, _call(definition, known))  # type: ignore[index]
+    return None
+
+
+def _call(definition: Definition, known: Known) -> Term:
+    if not definition.arguments:
+        return definition.name
+    return (CALL, definition.name, *(known[name] for name in definition.arguments))

@@ -1,0 +1,75 @@
+"""What is wrong in a function of a claim, in one sentence with its line and the way out.
+
+>>> import math
+>>> def half(x):
+...     return math.log(x)
+>>> try:
+...     half(sympy.Symbol("x"))
+... except TypeError as error:
+...     print(mistake(error, half, "half").partition(", and")[2])
+ this stands for every value: take log, exp, sqrt, Max, Min from sympy
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sympy
+
+_NUMBERS = (
+    "math and NumPy work on numbers, and this stands for every value: take log, exp, sqrt, Max, "
+    "Min from sympy"
+)
+_VECTOR = (
+    "a vector has entries f[l], of a matrix T[i][j], its size f.size, and f.total(lambda u: …), "
+    "the sum over its entries; it is no number, list or array"
+)
+_MATRIX = (
+    "SymPy's Matrix needs a size that is a number: write determinant(T), product(S, T) or "
+    "transposed(T), all from lossproof"
+)
+_EVERY = (
+    "the number of classes is every number at once: write f.total(…), class_sum(lambda j: …, c), "
+    "or every_class(lambda j: …, c)"
+)
+_OURS = r"a statement must |a side of a |a vector of |no parameter is called "
+# What is raised, as a pattern, and what to write instead.
+_WAYS = (
+    (r"Data type not understood; expecting list of lists", _MATRIX),
+    (r"ufunc|has no callable \w+ method|Cannot convert expression to float", _NUMBERS),
+    (r"cannot be interpreted as an integer", _EVERY),
+    (r"'?(?:Symbolic)?Vector'?\b", _VECTOR),
+)
+
+
+class MistakeError(TypeError):
+    """A function of a claim says nothing that a claim can say; the message is a full sentence."""
+
+
+def mistake(error: BaseException, function: Callable[..., Any], what: str) -> str:
+    """What the function did that ended in the error, where, and what to write instead."""
+    place = f"{what}{line_of(error, function)}"
+    if isinstance(error, MistakeError) or re.match(_OURS, str(error)):
+        return f"{place}: {error}"
+    if found := re.search(r"name '(\w+)' is not defined", str(error)):
+        name = found[1]
+        whence = "sympy" if name in sympy.__all__ else "lossproof or sympy"
+        return f"{place}: {name} is not defined: import it from {whence} at the top of the file"
+    if isinstance(error, OverflowError) or "digits" in str(error):
+        return f"{place} has powers too long to write out: take smaller exponents"
+    for pattern, way in _WAYS:
+        if re.search(pattern, str(error)):
+            return f"{place}: {way}"
+    return f"{place} raised {type(error).__name__}: {error}"
+
+
+def line_of(error: BaseException, function: Callable[..., Any]) -> str:
+    """The file and the line of the function at which it ended, in brackets, where it did in it."""
+    own = getattr(getattr(function, "__code__", None), "co_filename", None)
+    frames = traceback.walk_tb(error.__traceback__)
+    lines = [line for frame, line in frames if frame.f_code.co_filename == own]
+    return f" ({Path(own).name}, line {lines[-1]})" if own and lines else ""
