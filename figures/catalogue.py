@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from figures.embeddings import regime, tolerance
+from figures.embeddings import collapse, regime, tolerance, trained
 from figures.information import invariance, order
 from figures.losses import bound, class_sums, truncated_bounds, truncation_map, weights
 from figures.noise import backward, estimates, hessians, risks
@@ -16,7 +16,8 @@ PICTURES: dict[str, Picture] = {
     module.PICTURE.name: module.PICTURE
     for module in (
         weights, class_sums, bound, truncation_map, truncated_bounds, risks, backward, hessians,
-        estimates, order, invariance, tolerance, regime, training, convergence,
+        estimates, order, invariance, tolerance, regime, collapse,
+        trained, training, convergence,
     )
 }  # fmt: skip
 

@@ -123,8 +123,9 @@ PICTURE = Picture(
     caption=(
         f"What uniform noise can cost a minimiser of $\\mathcal{{L}}_q$, of {CLASSES} classes: the "
         "bound $-A$ on the excess clean risk (lines), and the excess risk of a pair of hypotheses "
-        "whose noisy risks are equal (points). The bound is reached as long as it is not above "
-        "the loss of a uniform output."
+        "of which the better one has no lower noisy risk (points). The pair reaches the bound as "
+        "long as that is not above the loss of a uniform output. The noise is averaged: of labels "
+        "as they were drawn Eq. 8 of Zhang and Sabuncu is refuted."
     ),
     claims=(
         BOUND, "zhang2018.bound-monotone/constant", "zhang2018.class-sum-bounds",

@@ -8,7 +8,7 @@ import numpy as np
 import sympy
 
 from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import SERIES, letter, panels
+from figures.sheet import GUIDE, SERIES, letter, panels
 from theory.lemmas import least_at, lower_bound, support, upper_bound
 from theory.numbers import array
 
@@ -43,9 +43,9 @@ def draw(found: Data, width: Width) -> Any:
     whole = [(k, d) for k, d in zip(table["k"], table["d"], strict=True) if d > 1]
     for number in range(2, int(whole[0][1]) + 1):
         at = min(whole, key=lambda pair: abs(pair[1] - number))[0]
-        right.annotate(f"$d = {number}$", (at, 0), xytext=(6, 10), textcoords="offset points",
-                       ha="left", fontsize=7,
-                       arrowprops={"arrowstyle": "-", "linewidth": 0.5})  # fmt: skip
+        right.axvline(at, **GUIDE)
+        right.text(at + 0.003, 0.98, f"$d = {number}$", transform=right.get_xaxis_transform(),
+                   va="top", fontsize=7)  # fmt: skip
     right.set_ylabel("least $-$ printed bound")
     right.set_ylim(0, None)
     for each in axes:

@@ -10,7 +10,7 @@ from figures.frame import CLOSED, COLOURS, HATCH, HATCHED, WORDS, line
 from figures.picture import Asked, Data, Picture, Width, stacked
 from figures.sheet import legend, letter, panels
 from figures.style import INK
-from theory.maps import OUTSIDE, STATES, UNDECIDED, Regions, certified_map
+from theory.maps import OUTSIDE, STATES, Regions, certified_map
 
 CLAIM = "zhang2018.tightens-k03"
 CLASSES, DEPTH, LOWEST = (2, 10), 8, 0.3
@@ -43,7 +43,7 @@ def draw(found: Data, width: Width) -> Any:
     from matplotlib.patches import Patch
 
     curves = found.groups("curve", "c")
-    figure, axes = panels(width, len(CLASSES), across=2, height=1.9, legend=2, sharey=True)
+    figure, axes = panels(width, len(CLASSES), across=2, height=1.9, legend=3, sharey=True)
     seen: dict[str, None] = {}
     for each, (c, part) in zip(axes, found.groups("cells", "c").items(), strict=True):
         _cells(each, part)
@@ -60,10 +60,10 @@ def draw(found: Data, width: Width) -> Any:
         Patch(facecolor=COLOURS[code], edgecolor=HATCHED if code == OUTSIDE else INK,
               hatch=HATCH if code == OUTSIDE else None, linewidth=0.4, label=WORDS[code])
         for code, state in reversed(list(enumerate(STATES)))
-        if state in seen and code != UNDECIDED
+        if state in seen
     ]  # fmt: skip
     keys.append(Line2D([], [], label="boundary in closed form", **line(CLOSED)))
-    legend(figure, keys, 2 if width == "column" else 4)
+    legend(figure, keys, 2 if width == "column" else 5)
     return figure
 
 
@@ -99,8 +99,8 @@ PICTURE = Picture(
     caption=(
         r"Where Eq. 11 of Zhang and Sabuncu holds, for $k \ge 0.3$ and $k \ge 1/c$: whether the "
         "printed bounds on the class sum are closer with a threshold than without. Every point of "
-        r"the coloured regions is certified by ball arithmetic; the curve $k = \max(0, 2 - "
-        r"c^{1-q})^{1/q}$ is where it begins to fail."
+        "the coloured regions is certified by ball arithmetic, black cells are left undecided; "
+        r"the curve $k = \max(0, 2 - c^{1-q})^{1/q}$ is where it begins to fail."
     ),
     claims=(
         CLAIM, "zhang2018.tightens-k03/small-q", "zhang2018.truncation-tightens",

@@ -17,9 +17,9 @@ from theory.numbers import array
 CLASSES = 10
 USUAL = (
     LOSSES["cce"].fix(),
+    LOSSES["mae"].fix(),
     LOSSES["lq"].fix(q="7/10"),
     LOSSES["truncated_lq"].fix(q="7/10", threshold="1/2"),
-    LOSSES["mae"].fix(),
     LOSSES["sl"].fix(alpha="1/10", beta=1, log_zero=-4),
 )
 AT = np.arange(4, 997) / 1000

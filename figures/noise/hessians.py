@@ -36,7 +36,7 @@ def data(asked: Asked) -> Data:
     each = [net.hessian(loss.expression, label, OUTPUT) for label in range(CLASSES)]
     total = sum(each[1:], each[0])
     fixed = [backward_uniform(one, total, RATE, CLASSES) for one in each]
-    found = (
+    found: tuple[Any, ...] = (
         each[0],
         uniform_mixture(each[0], total, RATE, CLASSES),
         uniform_mixture(fixed[0], sum(fixed[1:], fixed[0]), RATE, CLASSES),
@@ -101,8 +101,9 @@ PICTURE = Picture(
         "The Hessian of a ReLU network with two inputs, two hidden units and three outputs, in its "
         r"weights $W$ and biases $b$, under uniform noise of rate $\eta = 3/10$; orange is "
         "negative, purple positive. (a) With the clean label. (b) What the average over the noise "
-        "changes: nothing inside a layer, nor of the biases of the last one, but the blocks of "
-        "weights of two layers. (c) The same of the loss corrected backward: nothing."
+        "changes: of cross-entropy nothing inside a layer, nor of the biases of the last one, but "
+        "the weights of the last layer with what is before it. (c) The same of the loss corrected "
+        "backward: nothing."
     ),
     claims=(
         "patrini2017.hessian-noise-free", "patrini2017.hessian-noise-free/mixed",

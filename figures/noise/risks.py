@@ -79,7 +79,8 @@ PICTURE = Picture(
         f"Risks of {HYPOTHESES} random hypotheses on {SAMPLES} samples of {CLASSES} classes, under "
         r"clean labels and averaged over uniform noise, $\eta = 2/5$. (a) The sum of MAE over the "
         r"labels is the same everywhere, so the noisy risk is $m R + \frac{\eta}{c-1} C$ (line) "
-        "and noise keeps the order of hypotheses. (b) Another loss: the order is not kept."
+        "and noise keeps the order of hypotheses. (b) By another loss, cross-entropy if none is "
+        "put in; the panel says how many pairs of hypotheses change their order."
     ),
     claims=(
         "ghosh2017.uniform-risk-identity", "ghosh2017.uniform-tolerance/expected",

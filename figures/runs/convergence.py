@@ -33,7 +33,8 @@ def data(asked: Asked) -> Data:
     rng = stream(asked.seed, "figure: convergence", 0)
     outputs = rng.dirichlet([0.6] * CLASSES, size=POINTS) * 0.98 + 0.02 / CLASSES
     noise = TransitionMatrix.uniform(RATE, CLASSES)
-    problem = RiskProblem(Finite(outputs / POINTS, outputs), losses, [noise])
+    law: Any = Finite(outputs / POINTS, outputs)
+    problem = RiskProblem(law, losses, [noise])
     exact, known = risks(problem, Exact()).noisy[:, 0], spread(problem)
     low, high = known.low[:, 1], known.high[:, 1]
     sequence = EmpiricalBernstein(low, high, ALPHA / len(losses))
@@ -76,7 +77,7 @@ def draw(found: Data, width: Width) -> Any:
         right.plot(n, (part["high"] - part["low"]) / 2, **look.drawn())
     left.axhline(0, **GUIDE)
     first = next(iter(runs.values()))
-    scale = (first["high"] - first["low"])[-1] / 4
+    scale = (first["high"] - first["low"])[-1] / 12
     right.plot(first["n"], scale * np.sqrt(first["n"][-1] / first["n"]), **GUIDE)
     right.annotate("$n^{-1/2}$", (first["n"][20], scale * np.sqrt(first["n"][-1] / first["n"][20])),
                    xytext=(-2, -3), textcoords="offset points", ha="right", va="top",

@@ -17,6 +17,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from figures.catalogue import PICTURES, chosen
+from figures.embeddings import collapse, trained
 from figures.picture import Asked, Data, Picture, stacked
 from figures.runs import training
 from figures.sheet import SERIES, WIDTHS, named, printed
@@ -36,10 +37,12 @@ def asked(**options: Any) -> Asked:
 
 @pytest.fixture(scope="module", autouse=True)
 def short_training() -> Iterator[None]:
-    """Two epochs instead of many."""
+    """Few epochs instead of many."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(training, "EPOCHS", 2)
         patch.setattr(training, "HIDDEN", (8,))
+        patch.setattr(trained, "EPOCHS", 1)
+        patch.setattr(collapse, "STEPS", 2)
         yield
 
 

@@ -24,14 +24,15 @@ FOLDER = Path("figures-out")
               show_default=True, help="The folder that they are written to.")  # fmt: skip
 @click.option("--list", "listed", is_flag=True, help="Say which figures there are.")
 @click.option("--loss", "loss", metavar="FORMULA",
-              help="Put in a loss: a formula, as in analyse, or a name, such as lq:q=1/2.",
-              )  # fmt: skip
+              help="Put in a loss: a formula, as in analyse, or a name: lq:q=1/2.")  # fmt: skip
+@click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
+              help="A parameter of the formula, as in analyse; once for every one.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="Of what is drawn at random.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one per core]")
 def figures(
     names: tuple[str, ...], formats: str, width: str, out: Path, listed: bool, loss: str | None,
-    seed: int, workers: int | None,
+    assigned: tuple[str, ...], seed: int, workers: int | None,
 ) -> None:  # fmt: skip
     """Draw figures for write-ups, all of them or those named.
 
@@ -45,6 +46,8 @@ def figures(
 
     Exit status: 0 done, 2 bad input.
     """
+    if assigned and loss is None:
+        raise click.UsageError("--set gives parameters to a formula: it goes with --loss")
     with clear_errors(OSError, ImportError):
         from figures.catalogue import chosen
         from figures.picture import Asked
@@ -63,7 +66,7 @@ def figures(
             check_fonts()
             from paper_checks.claims import REGISTRY, load
 
-            put_in = None if loss is None else _loss(loss)
+            put_in = None if loss is None else _loss(loss, assigned)
             load()
             asked = Asked(REGISTRY.__getitem__, put_in, seed, workers or os.cpu_count() or 1)
             verdicts = {name: each["verdict"] for name, each in records.load().items()}
@@ -73,11 +76,14 @@ def figures(
                 click.echo(", ".join(map(str, written)))
 
 
-def _loss(text: str) -> Any:
-    """A loss by its name or as a formula."""
-    from simulate.training import method
+def _loss(text: str, assigned: tuple[str, ...]) -> Any:
+    """A loss of the library by its name, or a formula with the values of its parameters."""
+    from paper_checks.commands import risk_arguments
+    from paper_checks.reports.card import settings
+    from theory.losses import LOSSES, FixedLoss, parse
 
-    found = method(text)
-    if found.correction or found.scores or found.determinant:
-        raise ValueError(f"--loss must be a loss of probabilities, not corrected; got {text!r}")
-    return found.loss
+    if text.partition(":")[0] in LOSSES and not assigned:
+        return risk_arguments.losses([text])[0]
+    found = parse(text, settings(assigned))
+    given = ", ".join(f"{name} = {value}" for name, value in found.parameters.items())
+    return FixedLoss(f"{text} with {given}" if given else text, found.expression)

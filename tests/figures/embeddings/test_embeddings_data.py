@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import sympy as sp
 
-from figures.embeddings import regime, tolerance
+from figures.embeddings import collapse, regime, tolerance, trained
 from figures.picture import Asked
 from paper_checks.claims import REGISTRY, load
 
@@ -44,3 +45,34 @@ def test_chances_are_below_the_proved_bound(asked: Asked) -> None:
     total = shares["linear"] + shares["active"] + shares["inactive"]
     assert np.allclose(total, 1)
     assert shares["active"][-1] == 0
+
+
+def test_the_grid_says_which_networks_collapsed(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collapse, "BATCHES", (12, 240))
+    monkeypatch.setattr(collapse, "DIMENSIONS", (1, 8))
+    data = collapse.data(asked)
+    grid = data.groups("grid", "batch", "dimension")
+    for place, part in data.groups("networks", "batch", "dimension").items():
+        share = (part["diameter"] <= collapse.SHARE).mean()
+        assert grid[place]["collapsed"][0] == share
+        assert (part["start"] > 0).all()
+    assert grid[240, 1]["collapsed"][0] == 1
+    assert grid[12, 8]["collapsed"][0] == 0
+
+
+def test_trained_embeddings_start_well_and_the_line_is_the_threshold(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trained, "EPOCHS", 4)
+    monkeypatch.setattr(trained, "RATES", trained.RATES[:1])
+    data = trained.data(asked)
+    claim = asked.claim("le2018.all-pairs-threshold").statement
+    rate = data["threshold"]["rate"][0]
+    k = claim.symbolic()["k"]
+    allowed = claim.symbolic_hypotheses["rate"][0].rhs.xreplace({k: sp.Integer(trained.CLASSES)})
+    assert float(allowed) == pytest.approx(rate, rel=1e-12)
+    table = data["trained"]
+    assert len(table["precision"]) == trained.SEEDS * len(trained.SAMPLINGS)
+    assert (table["precision"][table["way"] == "random triplets"] > 0.8).all()
