@@ -29,6 +29,7 @@ from theory.language import (
     realise,
 )
 from theory.language.cells import Cell, Count
+from theory.language.realising import known_index
 from theory.language.terms import (
     COLUMN,
     ROW,
@@ -88,7 +89,7 @@ class Enclosure:
 
     def exact(self, term: Any, chosen: Chosen) -> Any:
         """The term for this choice, written out in SymPy's numbers."""
-        known = {symbol: sympy.Integer(number) for symbol, number in chosen.items()}
+        known = {each: known_index(each, number, self._exact)[0] for each, number in chosen.items()}
         return realise(term.xreplace(known), self._exact)
 
     def about(self, term: Any) -> frozenset[Any]:

@@ -160,3 +160,12 @@ def test_a_batch_falls_in_its_cells_only() -> None:
     says = statement(lambda n: eq(batch_mean(lambda N: 1 / (N[0] + N[1]), n, chances), 1 / n))
     assert says.at(AT_ZERO).conclusion[0].holds is True
     assert not says.undefined_at(AT_ZERO)
+
+
+def test_a_condition_without_a_value_for_one_class_leaves_the_sum_without() -> None:
+    def says(c: Any, r: Any) -> Relation:
+        return le(class_sum(lambda j: Piecewise((1, sympy.Eq(log(j), r)), (2, True)), c), 0)
+
+    assert statement(says).at(AT_ZERO).undefined
+    assert statement(says).undefined_at(AT_ZERO)
+    assert not statement(says).refutes(AT_ZERO)
