@@ -58,7 +58,7 @@ def test_what_a_command_writes_is_as_the_schema_says(name: str, arguments: tuple
 def test_every_recorded_claim_is_written_as_the_schema_says() -> None:
     load()
     for claim_id, record in records.load().items():
-        told = {"format": "explain/1", **readable(record), **about(REGISTRY[claim_id])}
+        told: Any = {"format": "explain/1", **readable(record), **about(REGISTRY[claim_id])}
         assert valid("explain", [told]), claim_id
         altered = deepcopy(told)
         del altered["statement"]["conclusion"][0]["latex"]
