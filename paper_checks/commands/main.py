@@ -90,7 +90,7 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
             recorded = keeping.load(folder)
             chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded))]
     keys = ("id", "title", "verdict", "kind", "locus", "repairs")
-    rows = [{key: record[key] for key in keys} for record in chosen]
+    rows = [{"format": "list/1", **{key: record[key] for key in keys}} for record in chosen]
     if as_json:
         click.echo(json.dumps(rows, indent=1))
         return
@@ -337,7 +337,7 @@ def explain(
             raise Refused(f"{what}\n(lossproof check shows where)") from error
         record = decision.record()
         if as_json:
-            output.append({**readable(record), **about(claim)})
+            output.append({"format": "explain/1", **readable(record), **about(claim)})
         elif latex or fragment:
             output.append(part(record, about(claim), recorded))
         elif html:
@@ -363,7 +363,8 @@ def _evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> 
         given = {name: [said(part) for part in parts] for name, parts in outcome.given.items()}
         conclusion = [said(part) for part in outcome.conclusion]
         if as_json:
-            found = {"id": claim.id, "given": given, "conclusion": conclusion}
+            found = {"format": "evaluation/1", "id": claim.id, "given": given,
+                     "conclusion": conclusion}  # fmt: skip
             click.echo(json.dumps(found, indent=1))
             continue
         click.echo(claim.id)

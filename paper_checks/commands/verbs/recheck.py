@@ -45,7 +45,7 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
         chosen = arguments.chosen(named, [*known]) if named or not files else []
     found = _all([*(known[name] for name in chosen), *files], [*known.values()], workers)
     if as_json:
-        click.echo(json.dumps(found, indent=1))
+        click.echo(json.dumps([{"format": "recheck/1", **each} for each in found], indent=1))
     else:
         _show(found)
     fine = all(each["confirmed"] for each in found)

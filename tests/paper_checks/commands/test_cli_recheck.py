@@ -52,13 +52,13 @@ def test_one_record_is_told_by_its_id_and_by_its_file(tmp_path: Path) -> None:
     ("change", "sealed", "why"),
     [
         (("question after Eq. 16", "question after Eq. 17"), False, "its digest is recorded as"),
-        (("(classes 2 inf)", "(classes 3 inf)"), True, "step 804ff0, not confirmed: "),
+        (("(classes 2 inf)", "(classes 3 inf)"), True, "step 5ea61f, not confirmed: "),
         (('"PROVED"', '"REFUTED"'), True, "its verdict is recorded as REFUTED"),
         (("c >= 2, f inside", "c >= 2, f on"), True, "its scope is recorded as"),
         (('"lhs": "-2/9"', '"lhs": "-1/9"'), True, "does not say -1/9 < 0 at the point"),
         (('["1/3", "2/3"]', '["1/3", "1/3"]'), True, "is not in its domain"),
-        (('"by": {', '"with": {'), True, "step 127776, not confirmed: "),
-        (('"leans": ["another', '"learns": ["another'), True, "step 7d8f47, not confirmed: "),
+        (('"by": {', '"with": {'), True, "step 694e19, not confirmed: "),
+        (('"leans": ["another', '"learns": ["another'), True, "step e01202, not confirmed: "),
     ],
 )
 def test_what_was_altered_is_rejected_with_the_reason(
