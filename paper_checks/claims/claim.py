@@ -13,6 +13,9 @@ Any other attribute begins with an underscore, or is refused as a typing mistake
 `conclusion` are called once, with symbols: what they return is the statement, and nothing in them
 may branch on a symbol. Everything else (search, certificates, dropping hypotheses, verdict) comes
 from these.
+
+A claim about training, of the kind "sim", has in place of parameters and a conclusion `effects`:
+differences of trainings, as in `simulate.training.EFFECTS`, that are measured.
 """
 
 from __future__ import annotations
@@ -26,17 +29,19 @@ from types import FrameType
 from typing import Any, cast
 
 from paper_checks.claims import monte_carlo
+from paper_checks.claims.measurements import Effect
 from theory.domain import Domain
 from theory.statement import Statement
 
 SHOWN = ("prove", "boundary")
-KNOWN = ("given", "conclusion", *SHOWN)
-KINDS = ("id", "ineq", "argmin", "order", "exists", "pop")
+KNOWN = ("given", "conclusion", "effects", *SHOWN)
+MEASURED = "sim"
+KINDS = ("id", "ineq", "argmin", "order", "exists", "pop", MEASURED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One claim of a source, ready to be decided.
+    """One claim of a source, ready to be decided: it has a statement, or effects to measure.
 
     `module` is where it stands, if that is outside of every function.
     """
@@ -49,10 +54,21 @@ class Claim:
     repairs: str | None
     assumes: tuple[str, ...]
     text: str
-    statement: Statement
+    stated: Statement | None = None
+    effects: tuple[Effect, ...] = ()
     prove: Callable[..., Any] | None = None
     boundary: Mapping[str, Callable[..., Any]] | None = None
     module: str | None = None
+
+    @property
+    def statement(self) -> Statement:
+        """What it states; `ValueError` of a claim that is measured."""
+        if self.stated is None:
+            raise ValueError(
+                f"{self.id} is measured in training: it states nothing that holds or fails at a "
+                f"point; lossproof explain {self.id} shows what was measured"
+            )
+        return self.stated
 
 
 class Registry:
@@ -145,7 +161,7 @@ class Paper:
         locus : str
             Where in the source.
         kind : str
-            "id", "ineq", "argmin", "order", "exists" or "pop".
+            "id", "ineq", "argmin", "order", "exists" or "pop"; "sim" where effects are measured.
         repairs : str, optional
             The id of the printed claim that this one repairs.
         assumes : ids, optional
@@ -186,7 +202,7 @@ class Paper:
                 repairs=repairs,
                 assumes=assumes,
                 module=_at_top(cast(FrameType, currentframe()).f_back),
-                **_stated(cls, claim_id),
+                **(_measured if kind == MEASURED else _stated)(cls, claim_id),
             )
             self.registry.add(claim)
             return cls
@@ -203,12 +219,9 @@ def _at_top(frame: FrameType | None) -> str | None:
 
 def _stated(cls: type, claim_id: str) -> dict[str, Any]:
     """What the class of a claim says: its text, its statement, and what is to show it."""
-    text = getdoc(cls)
-    if not text:
-        raise ValueError(f"{claim_id} needs a docstring: the statement as printed")
-    members: dict[str, Any] = {}
-    for base in reversed(cls.__mro__[:-1]):
-        members |= vars(base)
+    text, members = _members(cls, claim_id)
+    if "effects" in members:
+        raise ValueError(f'{claim_id} has effects, which are measured: its kind must be "sim"')
     parameters = {key: value for key, value in members.items() if isinstance(value, Domain)}
     for name in members.keys() - parameters.keys() - {*KNOWN}:
         if not name.startswith("_"):
@@ -235,7 +248,32 @@ def _stated(cls: type, claim_id: str) -> dict[str, Any]:
     except ValueError as error:
         raise ValueError(f"{claim_id}: {error}") from error
     shown = {key: members[key] for key in SHOWN if key in members}
-    return {"text": text, "statement": statement, **shown}
+    return {"text": text, "stated": statement, **shown}
+
+
+def _measured(cls: type, claim_id: str) -> dict[str, Any]:
+    """What the class of a claim about training says: its text, and effects."""
+    text, members = _members(cls, claim_id)
+    public = [name for name in members if not name.startswith("_")]
+    effects: Any = members.get("effects")
+    whole = isinstance(effects, tuple) and effects
+    if public != ["effects"] or not whole or not all(hasattr(e, "judged") for e in effects):
+        raise ValueError(
+            f"{claim_id} is measured: it needs effects, a tuple of some of "
+            f"simulate.training.EFFECTS, and nothing else; got {', '.join(public) or 'nothing'}"
+        )
+    return {"text": text, "effects": effects}
+
+
+def _members(cls: type, claim_id: str) -> tuple[str, dict[str, Any]]:
+    """The docstring of a class, and its attributes with those of its bases."""
+    text = getdoc(cls)
+    if not text:
+        raise ValueError(f"{claim_id} needs a docstring: the statement as printed")
+    members: dict[str, Any] = {}
+    for base in reversed(cls.__mro__[:-1]):
+        members |= vars(base)
+    return text, members
 
 
 def _misspelled(claim_id: str, name: str, value: Any) -> str:

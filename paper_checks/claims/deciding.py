@@ -9,6 +9,7 @@ from typing import Any
 from paper_checks.claims.case import Case
 from paper_checks.claims.claim import Claim
 from paper_checks.claims.evidence import Record
+from paper_checks.claims.measurements import Values
 from paper_checks.claims.stages import (
     contradict,
     cross_check,
@@ -19,7 +20,7 @@ from paper_checks.claims.stages import (
     refute,
     simulate,
 )
-from paper_checks.claims.verdict import Decision, agree, read
+from paper_checks.claims.verdict import Decision, agree, measured, read
 from paper_checks.records import granted
 
 STAGES: dict[str, Callable[[Case], Any]] = {
@@ -67,9 +68,20 @@ def decide(
     return replace(decision, verdict=record["verdict"], scope=record["scope"])
 
 
-def weigh(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> Decision:
-    """The verdict as of `decide`, what the claim assumes taken for granted."""
+def weigh(
+    claim: Claim,
+    recorded: Record | None = None,
+    *,
+    seed: int = 0,
+    values: Values | None = None,
+) -> Decision:
+    """The verdict as of `decide`, what the claim assumes taken for granted.
+
+    `values` are those measured of its effects; by default what was recorded of them.
+    """
     case = Case(claim, recorded or {}, seed)
+    if claim.effects:
+        return measured(case, values)
     for name, stage in STAGES.items():
         case = replace(case, **{name: stage(case)})
         agree(case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from paper_checks.claims import measurements
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Record
 from paper_checks.recheck.derivation import Statement as Terms, confirmed
@@ -13,6 +14,12 @@ from theory.proof import Derivation, Fact, ProofError
 from theory.statement import Statement
 
 NO_PARAMETERS = "one case, without parameters"
+# What a measurement is told as; one that differs or is open decides nothing.
+MEASURED = {
+    "agrees": "measured, not proved",
+    "differs": "measured, and the opposite is so here",
+    "open": "measured, and open",
+}
 
 
 class ContradictionError(RuntimeError):
@@ -21,7 +28,7 @@ class ContradictionError(RuntimeError):
 
 @dataclass(frozen=True)
 class Decision:
-    """A verdict and everything it rests on."""
+    """A verdict and everything it rests on; `measurement` is what training said."""
 
     case: Case
     verdict: Verdict
@@ -30,10 +37,13 @@ class Decision:
     leans: tuple[str, ...] = ()
     trust: tuple[str, ...] = ()
     derivation: Derivation | None = None
+    measurement: Record | None = None
 
     @property
     def simulation(self) -> Record | None:
         """What drawing says; else what was recorded of the same statement at the same point."""
+        if self.case.claim.effects:
+            return self.measurement
         if self.case.simulation:
             return self.case.simulation.says
         recorded, witness = self.case.recorded, self.case.witness
@@ -45,6 +55,8 @@ class Decision:
     @property
     def hypotheses(self) -> dict[str, Record]:
         """What each hypothesis says, and what refutes a proved claim without it."""
+        if self.case.claim.effects:
+            return {}
         statement, dropped = self.case.claim.statement, self.case.dropped
         given = statement.symbolic_hypotheses
         found = {name: {"says": " and ".join(map(str, parts))} for name, parts in given.items()}
@@ -56,7 +68,7 @@ class Decision:
     def record(self) -> Record:
         """Everything but the live derivation, as data."""
         claim, witness = self.case.claim, self.case.witness
-        statement = claim.statement.record()
+        statement, parameters, claims = self._stated()
         return {
             "id": claim.id,
             "locus": claim.locus,
@@ -66,8 +78,8 @@ class Decision:
             "verdict": self.verdict,
             "scope": self.scope,
             "statement": statement,
-            "parameters": [domain.scope() for domain in claim.statement.parameters.values()],
-            "claims": [*map(str, claim.statement.symbolic_conclusion)],
+            "parameters": parameters,
+            "claims": claims,
             "evidence": self.evidence,
             "witness": witness and witness.record(),
             **({"simulation": self.simulation} if self.simulation else {}),
@@ -75,6 +87,15 @@ class Decision:
             "leans": list(self.leans),
             "trust": [*self.trust, *_doubts(statement, self.evidence)],
         }
+
+    def _stated(self) -> tuple[Record, list[str], list[str]]:
+        """The statement as data, its parameters, and what it claims."""
+        if self.case.claim.effects:
+            told = [measurements.relation(each) for each in self.evidence["effects"]]
+            return measurements.NOTHING_STATED, [], told
+        statement = self.case.claim.statement
+        parameters = [domain.scope() for domain in statement.parameters.values()]
+        return statement.record(), parameters, [*map(str, statement.symbolic_conclusion)]
 
 
 def _doubts(statement: Record, evidence: Record) -> list[str]:
@@ -158,6 +179,27 @@ def read(case: Case) -> Decision:
         missing += f", and the simulation {simulated.doubt}"
     scope = f"found neither a proof nor {missing}; {scope}"
     return Decision(case, "UNDECIDED", scope, {"kind": "search", "not found": missing})
+
+
+def measured(case: Case, values: measurements.Values | None) -> Decision:
+    """The verdict that values measured of a claim's effects give, or those that were recorded."""
+    effects = case.claim.effects
+    values = values or measurements.kept(effects, case.recorded)
+    recipes = [effect.recipe() for effect in effects]
+    found = {"kind": measurements.KIND, "outcome": "not measured", "effects": recipes}
+    if values is None:
+        scope = f"not measured: lossproof check {case.claim.id} --train measures it"
+        return Decision(case, "UNDECIDED", scope, found)
+    said = measurements.said(effects, values)
+    outcome = said["outcome"]
+    return Decision(
+        case,
+        "CONFIRMED" if outcome == "agrees" else "UNDECIDED",
+        f"{MEASURED[outcome]}: {measurements.where(recipes)}",
+        {**found, "outcome": outcome},
+        trust=("normal means of seeds", "numpy"),
+        measurement=said,
+    )
 
 
 def _scope(statement: Statement) -> str:

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from paper_checks.records import shown
+from paper_checks.reports.measured import is_measured, measured
 from paper_checks.reports.repairs import added, holds, repairs_of
 from paper_checks.reports.simulated import drawn
 from paper_checks.reports.statement import Record, Shown
@@ -46,6 +47,13 @@ def full(
         yield ""
     yield from page.wrapped(f"{about['source']}, {about['locus']}.")
     if record["verdict"] == "ERROR":
+        return
+    if is_measured(record):
+        yield ""
+        yield from page.listed("Claim", record["claims"])
+        yield ""
+        yield from page.listed("Found", measured(record))
+        yield from _after(record, others, page)
         return
     shown_as = Shown(record)
     yield ""
