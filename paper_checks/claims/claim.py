@@ -15,6 +15,9 @@ Any other attribute begins with an underscore, or is refused as a typing mistake
 `conclusion` are called once, with symbols: what they return is the statement, and nothing in them
 may branch on a symbol. Everything else (search, certificates, dropping hypotheses, verdict) comes
 from these.
+
+A claim about training, of the kind "sim", has in place of parameters and a conclusion `effects`:
+differences of trainings, as in `simulate.training.EFFECTS`, that are measured.
 """
 
 from __future__ import annotations
@@ -28,19 +31,21 @@ from types import FrameType
 from typing import Any, cast
 
 from paper_checks.claims import monte_carlo, showing
+from paper_checks.claims.measurements import Effect
 from paper_checks.claims.naming import Where, checked
 from paper_checks.claims.title import LONGEST, title as first_sentence
 from theory.domain import Domain
 from theory.statement import Statement
 
 SHOWN = ("prove", "boundary")
-KNOWN = ("given", "conclusion", "where", *SHOWN)
-KINDS = ("id", "ineq", "argmin", "order", "exists", "pop")
+KNOWN = ("given", "conclusion", "where", "effects", *SHOWN)
+MEASURED = "sim"
+KINDS = ("id", "ineq", "argmin", "order", "exists", "pop", MEASURED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One claim of a source, ready to be decided.
+    """One claim of a source, ready to be decided: it has a statement, or effects to measure.
 
     `module` is where it stands, if that is outside of every function.
     """
@@ -54,20 +59,31 @@ class Claim:
     repairs: str | None
     assumes: tuple[str, ...]
     text: str
-    statement: Statement
+    stated: Statement | None = None
+    effects: tuple[Effect, ...] = ()
     prove: Callable[..., Any] | None = None
     boundary: Mapping[str, Callable[..., Any]] | None = None
     where: Where = field(default_factory=dict[str, Callable[..., Any]])
     module: str | None = None
 
+    @property
+    def statement(self) -> Statement:
+        """What it states; `ValueError` of a claim that is measured."""
+        if self.stated is None:
+            raise ValueError(
+                f"{self.id} is measured in training: it states nothing that holds or fails at a "
+                f"point; lossproof explain {self.id} shows what was measured"
+            )
+        return self.stated
+
     def __repr__(self) -> str:
-        return f"{self.id}: {showing.in_line(self.statement)}"
+        return f"{self.id}: {showing.in_line(self.stated)}"
 
     def _repr_latex_(self) -> str:
-        return showing.in_latex(self.statement)
+        return showing.in_latex(self.stated)
 
     def _repr_html_(self) -> str:
-        return showing.in_html(self.id, self.statement, f"{self.source}, {self.locus}")
+        return showing.in_html(self.id, self.stated, f"{self.source}, {self.locus}")
 
 
 class Registry:
@@ -171,7 +187,7 @@ class Paper:
         locus : str
             Where in the source.
         kind : str
-            "id", "ineq", "argmin", "order", "exists" or "pop".
+            "id", "ineq", "argmin", "order", "exists" or "pop"; "sim" where effects are measured.
         title : str, optional
             What it is about in half a line; by default the first sentence of the docstring.
         repairs : str, optional
@@ -210,7 +226,7 @@ class Paper:
             )
 
         def register(cls: type) -> type:
-            stated = _stated(cls, claim_id)
+            stated = (_measured if kind == MEASURED else _stated)(cls, claim_id)
             claim = Claim(
                 id=claim_id,
                 source=self.source,
@@ -238,12 +254,9 @@ def _at_top(frame: FrameType | None) -> str | None:
 
 def _stated(cls: type, claim_id: str) -> dict[str, Any]:
     """What the class of a claim says: its text, its statement, and what is to show it."""
-    text = getdoc(cls)
-    if not text:
-        raise ValueError(f"{claim_id} needs a docstring: the statement as printed")
-    members: dict[str, Any] = {}
-    for base in reversed(cls.__mro__[:-1]):
-        members |= vars(base)
+    text, members = _members(cls, claim_id)
+    if "effects" in members:
+        raise ValueError(f'{claim_id} has effects, which are measured: its kind must be "sim"')
     parameters = {key: value for key, value in members.items() if isinstance(value, Domain)}
     for name in members.keys() - parameters.keys() - {*KNOWN}:
         if not name.startswith("_"):
@@ -271,7 +284,32 @@ def _stated(cls: type, claim_id: str) -> dict[str, Any]:
         raise ValueError(f"{claim_id}: {error}") from error
     shown = {key: members[key] for key in SHOWN if key in members}
     where = checked(members.get("where", {}), statement, claim_id)
-    return {"text": text, "statement": statement, "where": where, **shown}
+    return {"text": text, "stated": statement, "where": where, **shown}
+
+
+def _measured(cls: type, claim_id: str) -> dict[str, Any]:
+    """What the class of a claim about training says: its text, and effects."""
+    text, members = _members(cls, claim_id)
+    public = [name for name in members if not name.startswith("_")]
+    effects: Any = members.get("effects")
+    whole = isinstance(effects, tuple) and effects
+    if public != ["effects"] or not whole or not all(hasattr(e, "judged") for e in effects):
+        raise ValueError(
+            f"{claim_id} is measured: it needs effects, a tuple of some of "
+            f"simulate.training.EFFECTS, and nothing else; got {', '.join(public) or 'nothing'}"
+        )
+    return {"text": text, "effects": effects}
+
+
+def _members(cls: type, claim_id: str) -> tuple[str, dict[str, Any]]:
+    """The docstring of a class, and its attributes with those of its bases."""
+    text = getdoc(cls)
+    if not text:
+        raise ValueError(f"{claim_id} needs a docstring: the statement as printed")
+    members: dict[str, Any] = {}
+    for base in reversed(cls.__mro__[:-1]):
+        members |= vars(base)
+    return text, members
 
 
 def _misspelled(claim_id: str, name: str, value: Any) -> str:

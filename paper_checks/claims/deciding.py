@@ -10,6 +10,7 @@ from paper_checks.claims.case import Case
 from paper_checks.claims.claim import REGISTRY, Claim
 from paper_checks.claims.evidence import Record
 from paper_checks.claims.loading import load
+from paper_checks.claims.measurements import Values
 from paper_checks.claims.stages import (
     contradict,
     cross_check,
@@ -20,7 +21,7 @@ from paper_checks.claims.stages import (
     refute,
     simulate,
 )
-from paper_checks.claims.verdict import ContradictionError, Decision, agree, read
+from paper_checks.claims.verdict import ContradictionError, Decision, agree, measured, read
 from paper_checks.records import granted
 from theory.proof import ProofError
 from theory.statement import MistakeError
@@ -107,9 +108,20 @@ def decide(
     return replace(decision, verdict=record["verdict"], scope=record["scope"])
 
 
-def weigh(claim: Claim, recorded: Record | None = None, *, seed: int = 0) -> Decision:
-    """The verdict as of `decide`, what the claim assumes taken for granted."""
+def weigh(
+    claim: Claim,
+    recorded: Record | None = None,
+    *,
+    seed: int = 0,
+    values: Values | None = None,
+) -> Decision:
+    """The verdict as of `decide`, what the claim assumes taken for granted.
+
+    `values` are those measured of its effects; by default what was recorded of them.
+    """
     case = Case(claim, recorded or {}, seed)
+    if claim.effects:
+        return measured(case, values)
     for name, stage in STAGES.items():
         case = replace(case, **{name: stage(case)})
         agree(case)

@@ -15,25 +15,30 @@ from theory.printing.text import line
 from theory.statement import Statement
 
 Formula = Callable[[Layout], str]
+MEASURED = "measured in training"
 
 
-def in_line(statement: Statement) -> str:
+def in_line(statement: Statement | None) -> str:
     """The conclusion in Unicode."""
+    if statement is None:
+        return MEASURED
     return _parts(statement, statement.record()["conclusion"], line)
 
 
-def in_latex(statement: Statement) -> str:
+def in_latex(statement: Statement | None) -> str:
     """What it ranges over, the hypotheses, and the conclusion, with formulas in dollars."""
     return _whole(statement, inline)
 
 
-def in_html(title: str, statement: Statement, *after: str) -> str:
+def in_html(title: str, statement: Statement | None, *after: str) -> str:
     """A title, the statement with formulas in MathML, and lines of text."""
     lines = [f"<b>{escape(title)}</b>", _whole(statement, mathml), *map(escape, after)]
     return f"<div>{'<br>'.join(lines)}</div>"
 
 
-def _whole(statement: Statement, formula: Formula) -> str:
+def _whole(statement: Statement | None, formula: Formula) -> str:
+    if statement is None:
+        return MEASURED
     record = statement.record()
     scope = ", ".join(said(phrase, formula) for phrase in phrases(record["parameters"]))
     given = [f"given {_parts(statement, texts, formula)}" for texts in record["given"].values()]

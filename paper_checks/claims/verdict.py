@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paper_checks.claims import showing
+from paper_checks.claims import measurements, showing
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Record
 from paper_checks.claims.naming import defined
@@ -16,6 +16,12 @@ from theory.proof import Derivation, Fact
 from theory.statement import Statement
 
 NO_PARAMETERS = "one case, without parameters"
+# What a measurement is told as; one that differs or is open decides nothing.
+MEASURED = {
+    "agrees": "measured, not proved",
+    "differs": "measured, and the opposite is so here",
+    "open": "measured, and open",
+}
 
 
 class ContradictionError(RuntimeError):
@@ -24,7 +30,7 @@ class ContradictionError(RuntimeError):
 
 @dataclass(frozen=True)
 class Decision:
-    """A verdict and everything it rests on."""
+    """A verdict and everything it rests on; `measurement` is what training said."""
 
     case: Case
     verdict: Verdict
@@ -33,20 +39,23 @@ class Decision:
     leans: tuple[str, ...] = ()
     trust: tuple[str, ...] = ()
     derivation: Derivation | None = None
+    measurement: Record | None = None
 
     def __repr__(self) -> str:
         return f"{self.case.claim.id}: {self.verdict} {self.scope}"
 
     def _repr_latex_(self) -> str:
-        return f"{self.verdict}: {showing.in_latex(self.case.claim.statement)}"
+        return f"{self.verdict}: {showing.in_latex(self.case.claim.stated)}"
 
     def _repr_html_(self) -> str:
         title = f"{self.case.claim.id}: {self.verdict}"
-        return showing.in_html(title, self.case.claim.statement, self.scope)
+        return showing.in_html(title, self.case.claim.stated, self.scope)
 
     @property
     def simulation(self) -> Record | None:
         """What drawing says; else what was recorded of the same statement at the same point."""
+        if self.case.claim.effects:
+            return self.measurement
         if self.case.simulation:
             return self.case.simulation.says
         recorded, witness = self.case.recorded, self.case.witness
@@ -58,6 +67,8 @@ class Decision:
     @property
     def hypotheses(self) -> dict[str, Record]:
         """What refutes a proved claim without each of its hypotheses; nothing of other claims."""
+        if self.case.claim.effects:
+            return {}
         given, dropped = self.case.claim.statement.given, self.case.dropped
         if dropped is None:
             return {name: {} for name in given}
@@ -67,7 +78,7 @@ class Decision:
     def record(self) -> Record:
         """Everything but the live derivation, as data."""
         claim, witness = self.case.claim, self.case.witness
-        statement = claim.statement.record()
+        statement, where = self._stated()
         return {
             "id": claim.id,
             "title": claim.title,
@@ -78,7 +89,7 @@ class Decision:
             "verdict": self.verdict,
             "scope": self.scope,
             "statement": statement,
-            **({"where": where} if (where := defined(claim.statement, claim.where)) else {}),
+            **({"where": where} if where else {}),
             "evidence": self.evidence,
             "witness": witness and witness.record(),
             **({"simulation": self.simulation} if self.simulation else {}),
@@ -86,6 +97,13 @@ class Decision:
             "leans": list(self.leans),
             "trust": [*self.trust, *_doubts(statement, self.evidence)],
         }
+
+    def _stated(self) -> tuple[Record, Record]:
+        """The statement as data, and the quantities that it names."""
+        claim = self.case.claim
+        if claim.effects:
+            return measurements.NOTHING_STATED, {}
+        return claim.statement.record(), defined(claim.statement, claim.where)
 
 
 def _doubts(statement: Record, evidence: Record) -> list[str]:
@@ -180,6 +198,27 @@ def _looked_at(statement: Statement) -> str:
     found = looked_at(statement).items()
     told = ", ".join(f"{name} = {', '.join(map(str, values))}" for name, values in found)
     return f" at {told}" if told else ""
+
+
+def measured(case: Case, values: measurements.Values | None) -> Decision:
+    """The verdict that values measured of a claim's effects give, or those that were recorded."""
+    effects = case.claim.effects
+    values = values or measurements.kept(effects, case.recorded)
+    recipes = [effect.recipe() for effect in effects]
+    found = {"kind": measurements.KIND, "outcome": "not measured", "effects": recipes}
+    if values is None:
+        scope = f"not measured: lossproof check {case.claim.id} --train measures it"
+        return Decision(case, "UNDECIDED", scope, found)
+    said = measurements.said(effects, values)
+    outcome = said["outcome"]
+    return Decision(
+        case,
+        "CONFIRMED" if outcome == "agrees" else "UNDECIDED",
+        f"{MEASURED[outcome]}: {measurements.where(recipes)}",
+        {**found, "outcome": outcome},
+        trust=("normal means of seeds", "numpy"),
+        measurement=said,
+    )
 
 
 def _scope(statement: Statement) -> str:

@@ -116,11 +116,15 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
     "--simulate", "drawn", is_flag=True, help="Also draw what statements take the expectation of."
 )
 @click.option(
+    "--train", "trained", is_flag=True, help="Also train for the claims that are about training."
+)
+@click.option(
     "--backend",
     type=click.Choice(["auto", *map(str, ARRAYS)]),
     default="numpy",
     show_default=True,
-    help="Where --simulate evaluates what is not drawn; auto: cupy where it finds a CUDA device.",
+    help="Where --simulate evaluates what is not drawn, and --train trains; auto: cupy where it "
+    "finds a CUDA device.",
 )
 @click.option(
     "--checkpoint",
@@ -153,6 +157,7 @@ def check(
     fail_fast: bool,
     last_failed: bool,
     drawn: bool,
+    trained: bool,
     backend: str,
     checkpoint: Path | None,
     seed: int,
@@ -174,11 +179,14 @@ def check(
     relations; a refuted claim is simulated at its counterexample. It decides nothing. What it says
     is recorded by --update, and kept by a check without it.
 
+    --train trains the networks that claims of the kind sim are about, half a minute to some minutes
+    each; without it they stand on what was measured when they were recorded.
+
     Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim of a FILE.py without
     records has a counterexample, or the simulation of a claim that is not refuted differs), 2 bad
     input or a check that failed, 130 stopped by Ctrl-C, after what was finished is shown.
     """
-    _check_options(drawn)
+    _check_options(drawn, trained)
     from paper_checks.commands.deciding import Options, decided, fails
     from paper_checks.kept import last
     from paper_checks.reports import check as report
@@ -191,12 +199,16 @@ def check(
             only = last.failed() if last_failed else None
             options = Options(seed, workers, timeout, anew, executor, only, fail_fast)
             results, names, files, everything, stopped = decided(ids, recorded, options)
-            if drawn and not stopped:
-                try:
-                    said = _sampled(results, files, seed, backend, workers, checkpoint, executor)
+            try:
+                if trained and not stopped:
+                    where = _execution(backend, workers, None, executor)
+                    results = _measured(results, files, backend, where)
+                if drawn and not stopped:
+                    where = _execution(backend, workers, checkpoint, executor)
+                    said = _sampled(results, files, seed, backend, where)
                     results = report.beside(results, said)
-                except KeyboardInterrupt:
-                    stopped = "Ctrl-C"
+            except KeyboardInterrupt:
+                stopped = "Ctrl-C"
     except KeyboardInterrupt:
         click.echo("stopped: nothing was recorded", err=True)
         sys.exit(STOPPED)
@@ -243,13 +255,13 @@ def _cluster(scheduler: str | None) -> Generator[Executor | None]:
         yield found
 
 
-def _check_options(drawn: bool) -> None:
+def _check_options(drawn: bool, trained: bool) -> None:
     """Refuse options that would be ignored."""
     from click.core import ParameterSource
 
     context = click.get_current_context()
-    for name in ("backend", "checkpoint"):
-        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE and not drawn:
+    for name, used in (("backend", drawn or trained), ("checkpoint", drawn)):
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE and not used:
             raise click.UsageError(f"--{name} goes with --simulate: add it, or leave --{name} out")
     for name in ("workers", "timeout"):
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
@@ -257,29 +269,39 @@ def _check_options(drawn: bool) -> None:
             raise click.UsageError(f"--dask goes without --{name}, which a cluster does not take")
 
 
-def _sampled(
-    results: Sequence[Any],
-    files: Sequence[Path],
-    seed: int,
-    backend: str,
-    workers: int | None,
-    checkpoint: Path | None,
-    executor: Executor | None,
-) -> dict[str, Record]:
-    with clear_errors(OSError, ImportError, RuntimeError):
-        from paper_checks.commands.simulating import simulated
+def _execution(
+    backend: str, workers: int | None, checkpoint: Path | None, executor: Executor | None
+) -> Any:
+    with clear_errors(ImportError, RuntimeError):
         from simulate.machine import backend as available
         from simulate.running import HERE
 
         if executor is None:
             available(backend)
-        execution = replace(
+        return replace(
             click.get_current_context().obj or HERE,
             executor=executor,
             workers=workers or os.cpu_count() or 1,
             checkpoint=checkpoint,
         )
+
+
+def _sampled(
+    results: Sequence[Any], files: Sequence[Path], seed: int, backend: str, execution: Any
+) -> dict[str, Record]:
+    with clear_errors(OSError, ImportError, RuntimeError):
+        from paper_checks.commands.simulating import simulated
+
         return simulated(results, files=files, seed=seed, backend=backend, execution=execution)
+
+
+def _measured(
+    results: Sequence[Any], files: Sequence[Path], backend: str, execution: Any
+) -> list[Any]:
+    with clear_errors(OSError, ImportError, RuntimeError):
+        from paper_checks.commands.measuring import measured
+
+        return measured(results, files=files, backend=backend, execution=execution)
 
 
 @main.command()

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from paper_checks.claims import REGISTRY, loaded, monte_carlo
+from paper_checks.claims.measurements import KIND
 from paper_checks.records import Result
 from simulate.running import HERE, Execution, Statistics, run
 
@@ -89,7 +90,10 @@ def simulated(
     its domain. What is said depends on the seed alone, not on which claims are asked for, or where
     they are drawn; on a device floats may differ from NumPy's in their last digits.
     """
-    asked = tuple(Asked.of(each) for each in results if each.verdict != "ERROR")
+    unsaid = ("error", KIND)
+    asked = tuple(
+        Asked.of(each) for each in results if each.record["evidence"]["kind"] not in unsaid
+    )
     if not asked:
         return {}
     task = Drawing(asked, tuple(map(str, files)), seed, backend)

@@ -13,6 +13,7 @@ from typing import Any
 from paper_checks.recheck.derivation import Confirmed, Statement, confirmed
 from paper_checks.recheck.points.domains import scopes
 from paper_checks.recheck.points.instances import counterexample, witness
+from paper_checks.recheck.points.measured import measured
 from paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
@@ -23,6 +24,7 @@ GIVES = {
     "counterexample": "REFUTED", "derivation": "PROVED", "simulation": "CONFIRMED",
     "search": "UNDECIDED",
 }  # fmt: skip
+MEASURED = "measurement"
 
 
 FIELDS = {
@@ -55,12 +57,16 @@ TRUSTED = {
 
 @dataclass(frozen=True)
 class Rechecked:
-    """What of a record was decided again; `doubts` are the steps that were not confirmed."""
+    """What of a record was decided again; `doubts` are the steps that were not confirmed.
+
+    What was `simulated` or `trained` is not done again.
+    """
 
     steps: int
     points: int
     doubts: list[str]
     simulated: bool
+    trained: bool
 
 
 def digest(record: Record) -> str:
@@ -118,7 +124,7 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     _same("schema", record["schema"], SCHEMA)
     _same("fields", record.keys() - {"simulation", "where"}, FIELDS)
     statement, evidence = Statement.read(record["statement"]), record["evidence"]
-    if not statement.conclusion:
+    if not statement.conclusion and evidence["kind"] != MEASURED:
         raise RejectedError("it concludes nothing")
     found, trust = Confirmed(0, {}, frozenset(), False), {"counterexample": ["arb", "sympy"]}
     if evidence["kind"] == "derivation":
@@ -131,13 +137,17 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     _same("leans", record["leans"], sorted(found.leans))
     _same("trust", record["trust"], trust.get(evidence["kind"], record["trust"]))
     points = standing(record, statement, others, absurd=found.absurd)
-    return Rechecked(found.steps, points, doubts(found), "simulation" in record)
+    trained = evidence["kind"] == MEASURED
+    simulated = "simulation" in record and not trained
+    return Rechecked(found.steps, points, doubts(found), simulated, trained)
 
 
 def _simulated(record: Record) -> None:
     """That a simulation, where there is one, does not speak against the verdict."""
     said = record.get("simulation")
     if said is None and record["evidence"]["kind"] != "simulation":
+        return
+    if record["evidence"]["kind"] == MEASURED:
         return
     against = {"PROVED": "differs", "CONFIRMED": "differs", "REFUTED": "agrees"}
     confirmed_by = record["evidence"]["kind"] == "simulation"
@@ -166,6 +176,9 @@ def standing(
         If one of them is not what the evidence gives.
     """
     kind, scope = record["evidence"]["kind"], record["scope"]
+    if kind == MEASURED:
+        _same("verdict", record["verdict"], _held(measured(record), record, others))
+        return 0
     if kind not in GIVES:
         raise RejectedError(f"{kind} is no evidence")
     given = "VACUOUS" if absurd else GIVES[kind]
@@ -173,15 +186,22 @@ def standing(
     if given == "REFUTED":
         _same("scope", scope, _at(record["evidence"]["point"]))
     else:
-        short = _short(record, others)
-        if short:
-            held = given != "VACUOUS" and all(each == "CONFIRMED" for each in short.values())
-            given = "CONFIRMED" if held else "UNDECIDED"
+        short = bool(_short(record, others))
+        given = _held(given, record, others)
         whole = next((each for each in wholes if scope.endswith(each)), wholes[0])
         all_of_it = not short and kind == "derivation"
         _same("scope", scope if all_of_it else scope[-len(whole) :], whole)
     _same("verdict", record["verdict"], given)
     return points
+
+
+def _held(given: str, record: Record, others: Mapping[str, Record]) -> str:
+    """The verdict, no better than what the claim assumes."""
+    short = _short(record, others)
+    if not short or given == "UNDECIDED":
+        return given
+    held = given != "VACUOUS" and all(each == "CONFIRMED" for each in short.values())
+    return "CONFIRMED" if held else "UNDECIDED"
 
 
 def _points(record: Record, statement: Statement, given: str) -> int:

@@ -12,7 +12,8 @@ Verdict = Literal["PROVED", "CONFIRMED", "REFUTED", "VACUOUS", "UNDECIDED", "ERR
 
 MEANING: dict[Verdict, str] = {
     "PROVED": "derived by machine-checked steps over the whole stated scope",
-    "CONFIRMED": "not proved; simulation agrees within the margin and the search found nothing",
+    "CONFIRMED": "not proved; simulation agrees within the margin and the search found nothing, or "
+    "training was measured and agrees",
     "REFUTED": "a certified counterexample meets every hypothesis",
     "VACUOUS": "no point meets the hypotheses",
     "UNDECIDED": "neither proved nor refuted",

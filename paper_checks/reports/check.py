@@ -15,6 +15,7 @@ from rich.text import Text
 from paper_checks import records
 from paper_checks.records import OURS, Result
 from paper_checks.reports.explain import summary
+from paper_checks.reports.measured import is_measured, measured
 from paper_checks.reports.repairs import holds, repairs_of
 from paper_checks.reports.simulated import drawn as drawing
 from paper_checks.reports.table import WIDE, Row, flat, grouped
@@ -84,6 +85,9 @@ def opposed(results: Sequence[Result]) -> list[str]:
 
 
 def _outcome(result: Result) -> str:
+    """What drawing says; nothing of a claim about training, whose verdict says it."""
+    if is_measured(result.record):
+        return ""
     return result.record.get("simulation", {}).get("outcome", "")
 
 
@@ -124,8 +128,7 @@ def show(
             continue
         for line in summary(result.record, others, width):
             console.print(Text(line), soft_wrap=True)
-        said = result.record.get("simulation") if drawn else None
-        for line in drawing(said) if said else ():
+        for line in _beside(result.record, drawn=drawn):
             console.print(Text(f"        {line}"), soft_wrap=True)
     for result in results:
         if result.traceback and (quiet or "\n" in result.traceback):
@@ -150,6 +153,14 @@ def show(
         console.print(_simulations(results), soft_wrap=True)
     if hint := _hint(results, files):
         console.print(Text(hint), soft_wrap=True)
+
+
+def _beside(record: Record, *, drawn: bool) -> Iterator[str]:
+    """What was measured, or drawn now."""
+    if is_measured(record):
+        yield from measured(record)
+    elif drawn and "simulation" in record:
+        yield from drawing(record["simulation"])
 
 
 def _simulations(results: Sequence[Result]) -> Text:

@@ -9,6 +9,7 @@ from itertools import chain, count
 from typing import Any
 
 from paper_checks.records import shown
+from paper_checks.reports.measured import effects, is_measured, measured
 from paper_checks.reports.repairs import added, holds, repairs_of
 from paper_checks.reports.sides import met, missed
 from paper_checks.reports.simulated import drawn
@@ -57,6 +58,13 @@ def _full(
         yield ""
     yield from page.wrapped(f"{about['source']}, {about['locus']}.")
     if record["verdict"] == "ERROR":
+        return
+    if is_measured(record):
+        yield ""
+        yield from page.listed("Claim", effects(record))
+        yield ""
+        yield from page.listed("Found", measured(record))
+        yield from _after(record, others, page)
         return
     shown_as = Shown(record)
     yield ""

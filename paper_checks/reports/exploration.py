@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from paper_checks.records import shown
-from paper_checks.reports.explain import missed, sides
+from paper_checks.reports.sides import met, missed
 from simulate.gap import TOLERANCE
 from simulate.search import SIZES
 
@@ -31,7 +31,7 @@ def lines(record: Mapping[str, Any]) -> Iterator[str]:
             yield f"    fails   {missed(part)}"
         for name, parts in record["given"].items():
             state = "dropped" if name in record["question"]["dropped"] else "holds"
-            says = " and ".join(map(sides, parts))
+            says = " and ".join(map(met, parts))
             yield f"    {state:<7} {_mathematics(name)}: {says}"
         yield from _varied(record.get("varied", []))
     else:
@@ -156,7 +156,7 @@ def _nothing(record: Mapping[str, Any]) -> Iterator[str]:
         return
     tight = " (a tie: the bound is attained)" if near["slack"] == 0 else ""
     yield f"  nearest miss: slack {near['slack']:.4g}{tight} at {_at(near['point'])}"
-    yield f"    {sides(part)}"
+    yield f"    {met(part)}"
 
 
 def _few_digits(value: Any) -> Any:

@@ -140,7 +140,7 @@ def sound(mutant: Mutant) -> tuple[str, str | None]:
 
 
 @pytest.mark.nightly("10 min: one mutant of every claim, decided as a whole")
-@pytest.mark.parametrize("claim", [claim.id for claim in CLAIMS])
+@pytest.mark.parametrize("claim", [claim.id for claim in CLAIMS if not claim.effects])
 def test_a_mutant_is_decided_soundly(claim: str) -> None:
     assert not [line for _, what, line in decided(claim, 0) if what == "WRONG"]
 

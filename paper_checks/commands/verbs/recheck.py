@@ -89,6 +89,7 @@ def _one(path: Path, others: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": name, "confirmed": True, "verdict": record["verdict"], "steps": done.steps,
         "points": done.points, "doubts": done.doubts, "simulated": done.simulated,
+        "trained": done.trained,
     }  # fmt: skip
 
 
@@ -112,3 +113,8 @@ def _show(found: Sequence[Mapping[str, Any]]) -> None:
     )
     if simulated := sum(each["simulated"] for each in done):
         click.echo(f"The simulations of {simulated} are not run again.")
+    if trained := sum(each["trained"] for each in done):
+        click.echo(
+            f"The networks of {trained} are not trained again; what follows from the values that "
+            "were measured is confirmed."
+        )

@@ -1,9 +1,9 @@
 """How long gradient flow on the logits takes to move a sample's label from p to 1/2."""
 
 import sympy
-from sympy import Rational
 
 from paper_checks.papers.derived import derived
+from paper_checks.papers.flow import HALF, time_left, time_of_cce, time_of_unhinged
 from paper_checks.papers.softmax import not_certain, two_classes
 from theory.domain import Classes, Label, Real, Simplex
 from theory.language import ANY_CLASS, eq, every_class, ge, gt, le, lt
@@ -23,13 +23,6 @@ from theory.proof.rules import (
 )
 
 LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.2"
-HALF = Rational(1, 2)
-
-
-def time_left(u, q, c):
-    """The time from `f[y] = u` to 1/2 under L_q, by the formula."""
-    p = sympy.Dummy("p", positive=True)
-    return (c - 1) / c * sympy.Integral(1 / (p ** (1 + q) * (1 - p) ** 2), (p, u, HALF))
 
 
 def rate(time, f, y, loss):
@@ -205,16 +198,14 @@ class ClosedForm:
 )
 class HittingTimeCce(ClosedForm):
     r"""With CCE, the limit $q \to 0$, and equal other outputs the time from $p$ to $1/2$ is
-    $\frac{c-1}{c} \left(2 - \log\frac{p}{1-p} - \frac{1}{1-p}\right)$.
+    $\frac{c-1}{c} \left(2 + \log\left(\frac1p - 1\right) - \frac{1}{1-p}\right)$.
 
     It grows like $\log(1/p)$ as $p \to 0$.
     """
 
     def conclusion(c, f, y):
-        def time(u):
-            return (c - 1) / c * (2 - sympy.log(u / (1 - u)) - 1 / (1 - u))
-
-        return eq(rate(time, f, y, of_label(cce)), -1), eq(time(HALF), 0)
+        moving = rate(lambda u: time_of_cce(u, c), f, y, of_label(cce))
+        return eq(moving, -1), eq(time_of_cce(HALF, c), 0)
 
 
 @derived.claim(
@@ -222,17 +213,15 @@ class HittingTimeCce(ClosedForm):
 )
 class HittingTimeUnhinged(ClosedForm):
     r"""With the unhinged loss, $q = 1$, and equal other outputs the time from $p$ to $1/2$ is
-    $\frac{c-1}{c} \left(\frac1p - \frac{1}{1-p} - 2 \log\frac{p}{1-p}\right)$.
+    $\frac{c-1}{c} \left(\frac1p - \frac{1}{1-p} + 2 \log\left(\frac1p - 1\right)\right)$.
 
     It grows like $1/p$ as $p \to 0$, so that with many classes and $p_0 = 1/c$ the start is slow.
     MAE, which is twice this loss, takes half of the time: that is a learning rate.
     """
 
     def conclusion(c, f, y):
-        def time(u):
-            return (c - 1) / c * (1 / u - 1 / (1 - u) - 2 * sympy.log(u / (1 - u)))
-
-        return eq(rate(time, f, y, of_label(unhinged)), -1), eq(time(HALF), 0)
+        moving = rate(lambda u: time_of_unhinged(u, c), f, y, of_label(unhinged))
+        return eq(moving, -1), eq(time_of_unhinged(HALF, c), 0)
 
 
 @derived.claim(

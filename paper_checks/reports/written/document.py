@@ -9,6 +9,7 @@ from typing import Any
 
 from paper_checks.records import shown
 from paper_checks.reports.explain import why
+from paper_checks.reports.measured import effects, is_measured, measured
 from paper_checks.reports.repairs import added, repairs_of
 from paper_checks.reports.sides import missed
 from paper_checks.reports.simulated import drawn
@@ -72,10 +73,26 @@ def escape(text: str) -> str:
 
 
 def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> Iterator[str]:
-    shown_as = Shown(record)
     yield rf"\section*{{{escape(record['id'])}: {record['verdict'].lower()}}}"
     yield rf"{escape(about['source'])}, {escape(about['locus'])}.\par\medskip"
     yield escape(about["text"])
+    yield from _measured(record) if is_measured(record) else _decided(record, others)
+    rests = [*record["assumes"], *record["leans"], *record["trust"]]
+    if rests:
+        yield r"\paragraph{Rests on} " + escape("; ".join(rests)) + "."
+    for name, hypothesis in record["hypotheses"].items():
+        if found := hypothesis.get("dropped"):
+            yield rf"\par Without ``{escape(name)}'' it fails at {_point(found['point'])}: "
+            yield _missed(found["missed"])
+
+
+def _measured(record: Record) -> Iterator[str]:
+    yield r"\paragraph{Claim} " + escape("; ".join(effects(record))) + "."
+    yield r"\paragraph{Training} " + escape("; ".join(measured(record))) + "."
+
+
+def _decided(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
+    shown_as = Shown(record)
     phrases = (said(each, inline, escape) for each in shown_as.scope)
     yield _loose("For", ", ".join(phrases) + ".")
     if shown_as.where:
@@ -87,13 +104,6 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
         yield r"\paragraph{Simulation} " + escape("; ".join(drawn(record["simulation"]))) + "."
-    rests = [*record["assumes"], *record["leans"], *record["trust"]]
-    if rests:
-        yield r"\paragraph{Rests on} " + escape("; ".join(rests)) + "."
-    for name, hypothesis in record["hypotheses"].items():
-        if found := hypothesis.get("dropped"):
-            yield rf"\par Without ``{escape(name)}'' it fails at {_point(found['point'])}: "
-            yield _missed(found["missed"])
 
 
 def _missed(parts: Sequence[Record]) -> str:

@@ -13,7 +13,8 @@ from paper_checks.claims import Claim, load
 from simulate.gap.sampling import Simulation, holds_expectations, simulate
 
 RECORDED = records.load()
-HOLDING = [claim for claim in load() if holds_expectations(claim.statement)]
+STATED = [claim for claim in load() if not claim.effects]
+HOLDING = [claim for claim in STATED if holds_expectations(claim.statement)]
 PROVED = [claim for claim in HOLDING if RECORDED[claim.id]["verdict"] == "PROVED"]
 REFUTED = [claim for claim in HOLDING if RECORDED[claim.id]["verdict"] == "REFUTED"]
 TIES = {  # both sides are equal at the counterexample: samples show it to the margin
@@ -41,7 +42,7 @@ def named(claims: list[Claim]) -> Any:
 
 
 def test_every_claim_is_proved_or_refuted() -> None:
-    assert len(PROVED) + len(REFUTED) == len(HOLDING) == 189
+    assert len(PROVED) + len(REFUTED) == len(HOLDING) == 191
 
 
 @named(HOLDING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -41,6 +42,8 @@ def test_a_statement_says_at_a_point_what_the_kernel_finds_there() -> None:
     load_claims()
     looked = 0
     for name in ALL[::9]:
+        if REGISTRY[name].effects:
+            continue
         ours, kernel = statement_of(RECORDS[name]), REGISTRY[name].statement
         for point in examples(kernel, 3, each=1):
             outcome = kernel.at(point)
@@ -48,8 +51,9 @@ def test_a_statement_says_at_a_point_what_the_kernel_finds_there() -> None:
             for what, parts in (*outcome.given.items(), (None, outcome.conclusion)):
                 relations = ours.conclusion if what is None else ours.given[what]
                 found = [*said(relations, values)]
-                assert [part.op for part in found] == [part.relation.op for part in parts]
-                assert [part.holds for part in found] == [part.holds for part in parts], name
+                # What holds for every class is written out relation by relation, or class by class.
+                kernels = Counter((part.relation.op, part.holds) for part in parts)
+                assert Counter((part.op, part.holds) for part in found) == kernels, name
                 looked += len(found)
     assert looked > 200
 

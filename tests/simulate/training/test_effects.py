@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -31,9 +32,9 @@ def effect(names=("cce", SLOW), **given) -> Effect:
     return Effect(
         "test",
         "epochs of the second over those of the first",
-        lambda seeds: Experiment(data(), methods, [column("none", 4)], seeds, FAST),
+        (lambda seeds: Experiment(data(), methods, [column("none", 4)], seeds, FAST),),
         lambda found: found.confidence[-1, 0, :, 0, 0] - found.confidence[-1, 0, :, 1, 0],
-        **given,
+        **{"seeds": 16, **given},
     )
 
 
@@ -57,11 +58,12 @@ def test_verdicts_follow_from_the_interval(given, verdict: str) -> None:
 
 def test_few_seeds_say_nothing() -> None:
     with pytest.raises(ValueError, match="at least 16 independent replicates"):
-        measure(effect(), seeds=3, backend_name="numpy")
+        measure(effect(seeds=3), backend_name="numpy")
 
 
 def test_the_epoch_that_passes_a_level_is_interpolated() -> None:
-    made = effect().experiment(range(2))
+    (make,) = effect().experiments
+    made = make(range(2))
     found = train(made, backend_name="numpy")
     curves = np.array([[0.3, 0.4], [0.45, 0.6], [0.65, 0.9]])
     confidence = np.full((3, 1, 2, 2, 2), np.nan)
@@ -77,10 +79,19 @@ def test_the_epoch_that_passes_a_level_is_interpolated() -> None:
 
 @pytest.mark.parametrize("name", EFFECTS)
 def test_every_effect_makes_an_experiment(name: str) -> None:
-    made = EFFECTS[name].experiment(range(16))
-    assert EFFECTS[name].name == name
-    assert len(made.seeds) == 16
+    recipe = EFFECTS[name].recipe()
+    assert recipe["name"] == EFFECTS[name].name == name
+    assert len(recipe["experiments"]) == len(EFFECTS[name].experiments) >= 1
+    assert json.loads(json.dumps(recipe)) == recipe
     assert EFFECTS[name].margin > 0 or EFFECTS[name].sense == "above"
+
+
+def test_a_recipe_is_of_everything_that_is_trained() -> None:
+    (told,) = effect().recipe()["experiments"]
+    others = [effect(names=("cce", "mae")), effect(seeds=17)]
+    assert told["methods"] == ["cce", SLOW]
+    for other in others:
+        assert other.recipe()["experiments"][0]["sha256"] != told["sha256"]
 
 
 def test_few_classes_are_the_first_ones() -> None:

@@ -1,0 +1,25 @@
+"""How long gradient flow on the logits takes to move a sample's label from `u` to 1/2.
+
+Where the other outputs are equal; see `derived.hitting-time`.
+"""
+
+import sympy
+from sympy import Rational
+
+HALF = Rational(1, 2)
+
+
+def time_left(u, q, c):
+    """The time from `f[y] = u` to 1/2 under L_q."""
+    p = sympy.Dummy("p", positive=True)
+    return (c - 1) / c * sympy.Integral(1 / (p ** (1 + q) * (1 - p) ** 2), (p, u, HALF))
+
+
+def time_of_cce(u, c):
+    """The same under cross-entropy."""
+    return (c - 1) / c * (2 + sympy.log(1 / u - 1) - 1 / (1 - u))
+
+
+def time_of_unhinged(u, c):
+    """The same under the unhinged loss, half of MAE."""
+    return (c - 1) / c * (1 / u - 1 / (1 - u) + 2 * sympy.log(1 / u - 1))

@@ -1,0 +1,125 @@
+"""What was measured of a claim about training: its interval, and what follows from it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+from paper_checks.recheck.terms import RejectedError
+
+Record = Mapping[str, Any]
+
+# One of 1000 claims that share 1e-6, and half of it.
+SHARE = Fraction(1, 2_000_000_000)
+FEWEST, BITS, HALVINGS, WIDEST = 16, 128, 80, 10**6
+TOLD = 1e-4  # of its width an interval may be told wrong, which is written with six digits
+OUTCOMES = {
+    "agrees": ("CONFIRMED", "measured, not proved: "),
+    "differs": ("UNDECIDED", "measured, and the opposite is so here: "),
+    "open": ("UNDECIDED", "measured, and open: "),
+    "not measured": ("UNDECIDED", "not measured: lossproof check "),
+}
+
+
+def measured(record: Record) -> str:
+    """The verdict that the values of the seeds give.
+
+    Raises
+    ------
+    RejectedError
+        If outcome, intervals or scope are not what they give, or the record states anything else.
+    """
+    evidence, told = record["evidence"], record.get("simulation")
+    if any(record["statement"][part] for part in ("parameters", "given", "conclusion")):
+        raise RejectedError("it is measured, and states what holds or fails at a point")
+    for empty in ("hypotheses", "witness", "parameters", "leans"):
+        if record[empty]:
+            raise RejectedError(f"it is measured, and has {empty}")
+    effects = evidence["effects"]
+    if not effects or [*evidence] != ["kind", "outcome", "effects"]:
+        raise RejectedError("it is measured, and does not say of what")
+    outcome = "not measured" if told is None else _outcome(effects, told)
+    if told is not None and told["outcome"] != outcome:
+        raise RejectedError(f"its values say {outcome}, and it {told['outcome']}")
+    if evidence["outcome"] != outcome:
+        raise RejectedError(f"its evidence is {evidence['outcome']}, and its values say {outcome}")
+    verdict, start = OUTCOMES[outcome]
+    if not record["scope"].endswith(start + _where(record, outcome)):
+        raise RejectedError(f"its scope is {record['scope']}, and its values say {outcome}")
+    return verdict
+
+
+def _outcome(effects: Sequence[Record], told: Record) -> str:
+    found: set[str] = set()
+    for effect, said in zip(effects, told["effects"], strict=True):
+        own = _of_one(effect, said, SHARE / len(effects))
+        if said["outcome"] != own:
+            raise RejectedError(f"{effect['name']} is said to be {said['outcome']}, and is {own}")
+        found.add(own)
+    return next((each for each in ("differs", "open") if each in found), "agrees")
+
+
+def _of_one(effect: Record, said: Record, alpha: Fraction) -> str:
+    """What the values of one effect say; its interval is made anew."""
+    values = [Fraction(text) for text in said["values"]]
+    n = len(values)
+    if n != effect["seeds"] or n < FEWEST:
+        raise RejectedError(f"{effect['name']} has {n} values of {effect['seeds']} seeds")
+    mean = sum(values) / n
+    spread = sum((value - mean) ** 2 for value in values) / (n - 1)
+    half = quantile(n - 1, alpha) * math.sqrt(spread / n)
+    low, high = float(mean) - half, float(mean) + half
+    for name, end in (("low", low), ("high", high)):
+        if abs(float(said[name]) - end) > TOLD * half:
+            raise RejectedError(f"{name} of {effect['name']} is told as {said[name]}, and is {end}")
+    edge = float(effect["margin"])
+    if effect["sense"] not in ("above", "within") or edge < 0:
+        raise RejectedError(f"{effect['sense']} {edge} says nothing")
+    if effect["sense"] == "above":
+        return "agrees" if low > edge else "differs" if high < edge else "open"
+    if -edge < low and high < edge:
+        return "agrees"
+    return "differs" if low > edge or high < -edge else "open"
+
+
+def quantile(freedom: int, alpha: Fraction) -> float:
+    """What Student's variable passes, on either side, with the chance `alpha`: from above."""
+    before, ctx.prec = ctx.prec, BITS
+    try:
+        low, high = Fraction(0), Fraction(WIDEST)
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            if tail(freedom, middle) < arb(fmpq(alpha.numerator, alpha.denominator)):
+                high = middle
+            else:
+                low = middle
+        return float(high)
+    finally:
+        ctx.prec = before
+
+
+def tail(freedom: int, t: Fraction) -> arb:
+    """The chance that Student's variable is beyond `t` on either side, at the current precision."""
+    share = freedom / (freedom + t * t)
+    x = arb(fmpq(share.numerator, share.denominator))
+    return x.beta_lower(arb(fmpq(freedom, 2)), arb(fmpq(1, 2)), True)
+
+
+def _where(record: Record, outcome: str) -> str:
+    """The end of the scope: data, networks and seeds, or the command that measures."""
+    if outcome == "not measured":
+        return f"{record['id']} --train measures it"
+    parts: list[str] = []
+    for effect in record["evidence"]["effects"]:
+        for each in effect["experiments"]:
+            layers = "-".join(map(str, (each["features"], *each["hidden"], each["classes"])))
+            part = (
+                f"{each['data']}, ReLU layers {layers}, {each['epochs']} epochs, "
+                f"{effect['seeds']} seeds"
+            )
+            parts += [part] if part not in parts else []
+    return "; ".join(parts)

@@ -1,0 +1,44 @@
+"""What was measured of a claim about training, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Record = dict[str, Any]
+
+KIND = "measurement"
+
+
+def is_measured(record: Record) -> bool:
+    """Whether the claim of a record is one about training."""
+    return record["evidence"]["kind"] == KIND
+
+
+def effects(record: Record) -> Iterator[str]:
+    """What each effect says of the mean over the seeds."""
+    for effect in record["evidence"]["effects"]:
+        value, margin = f"the mean of: {effect['said']}", f"{effect['margin']:.4g}"
+        sense = f"above {margin}" if effect["sense"] == "above" else f"within {margin} of 0"
+        yield f"{value}; is {sense}"
+
+
+def measured(record: Record) -> Iterator[str]:
+    """What is measured, where, and the interval of every effect."""
+    told = record.get("simulation")
+    for number, effect in enumerate(record["evidence"]["effects"]):
+        for each in effect["experiments"]:
+            layers = "-".join(map(str, (each["features"], *each["hidden"], each["classes"])))
+            yield (
+                f"trained   {' and '.join(each['methods'])} under {' and '.join(each['noises'])}, "
+                f"{each['data']}, ReLU layers {layers}, {each['epochs']} epochs, "
+                f"{effect['seeds']} seeds"
+            )
+        if told is not None:
+            found = told["effects"][number]
+            yield (
+                f"measured  {effect['name']} {found['outcome']}: the mean is in "
+                f"[{found['low']}, {found['high']}]"
+            )
+    if told is not None:
+        yield f"error     {told['alpha']}"
