@@ -1,0 +1,138 @@
+"""Our own statements about a loss corrected by the mixture of T and the identity: its bias."""
+
+from paper_checks.papers.derived import derived
+from paper_checks.papers.derived.corrections import SymmetricNoise, below_chance, corrected
+from paper_checks.papers.patrini2017.inverse import is_inverse
+from paper_checks.papers.softmax import two_classes
+from theory.domain import Classes, Each, Real, Scores, Transitions
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    eq,
+    every_sample,
+    lt,
+)
+from theory.language.terms import product
+from theory.losses import (
+    applied,
+    backward,
+    expectation,
+    mixed_with_identity,
+    retained,
+    uniform_expectation,
+)
+from theory.proof.rules import (
+    combine,
+    exchanged,
+    quotient,
+    reciprocal,
+    renamed,
+    sifted,
+    summed,
+    total,
+)
+
+
+class _MixedCorrection:
+    c = Classes(tried=(2, 3))
+    T, U, L = Transitions(c), Each(c, Scores(c)), Scores(c)
+    weight = Real(0, 1, open="both")
+
+
+@derived.claim(
+    "mix-bias",
+    title="𝔼 of the loss corrected by the mixture: T T_λ⁻¹ ℓ",
+    locus="Patrini et al. (2017), Sec. 4.1",
+    kind="id",
+)
+class MixBias(_MixedCorrection):
+    r"""$\mathbb{E}\, \ell^{\leftarrow}_\lambda = T T_\lambda^{-1} \ell$, with
+    $\ell^{\leftarrow}_\lambda = T_\lambda^{-1} \ell$ and $T_\lambda = \lambda I + (1 - \lambda) T$;
+    and that is $\frac{\ell - \lambda\, \ell^{\leftarrow}_\lambda}{1 - \lambda}$.
+
+    `U` is $T_\lambda^{-1}$. So mixing is not free: the mean is off by $\frac{\lambda}{1 - \lambda}
+    (\ell - \ell^{\leftarrow}_\lambda)$, which is not 0 unless $T \ell = \ell$. `symmetric` says
+    what it leaves of symmetric noise.
+    """
+
+    given = {
+        "U is the inverse of the mixture": lambda c, T, U, weight: is_inverse(
+            c, mixed_with_identity(T, weight), U
+        )
+    }
+
+    def conclusion(c, T, U, L, weight):
+        B, through = backward(L, U), applied(product(T, U), L)
+
+        def mean(i):
+            biased = (L[i] - weight * B[i]) / (1 - weight)
+            return eq(expectation(T[i], B), through[i]), eq(expectation(T[i], B), biased)
+
+        return every_sample(mean, c)
+
+    def prove(p):
+        through, biased = p.goals
+        c, s, t, z, w = p.c, ANY_ROW, ANY_COLUMN, ANY_CLASS, p.weight
+        inverse, kept = p.given("U is the inverse of the mixture"), 1 - w
+        own = renamed(sifted(p.U[z][t], s, c), {t: z})
+        each = combine(inverse.expr - w * own.expr, inverse, (-w, own))
+        undone = combine(
+            w * applied(p.U, p.L)[s] + kept * applied(product(p.T, p.U), p.L)[s] - p.L[s],
+            summed(combine(each.expr * p.L[z], (each, p.L[z])), z, c),
+            sifted(p.L[z], s, c),
+        )
+        order = exchanged(p.T[s][t] * p.U[t][z] * p.L[z], t, z, c)
+        scaled = combine(kept * biased.difference, undone, (kept, order))
+        return (
+            combine(through.difference, order),
+            quotient(biased.difference, scaled, combine(kept, p.domain("weight")["upper"])),
+        )
+
+
+@derived.claim(
+    "mix-bias/symmetric",
+    title="Corrected by the mixture: noise at the rate λN/m_λ is left",
+    locus="Patrini et al. (2017), Sec. 4.1",
+    kind="id",
+)
+class MixBiasSymmetric(SymmetricNoise):
+    r"""Under symmetric noise with $0 < N < \frac{c-1}{c}$ the loss that is corrected by the mixture
+    has on noisy labels the mean of the plain loss under symmetric noise of the rate
+    $\frac{\lambda N}{m_\lambda}$, $m_\lambda = 1 - \frac{(1 - \lambda) N c}{c-1}$.
+
+    That residual rate is below $N$: a correction in part. `B` is the loss corrected by the mixture,
+    which by `patrini2017.mix-identity/symmetric` is symmetric noise of rate $(1 - \lambda) N$.
+    """
+
+    N, weight = Real(0, 1, open="left"), Real(0, 1, open="both")
+    residual = Real()
+
+    given = {
+        "rate": below_chance,
+        "residual rate": lambda c, N, weight, residual: eq(
+            residual * retained((1 - weight) * N, c), weight * N
+        ),
+        "corrected by the mixture": lambda c, N, L, B, weight: corrected(c, (1 - weight) * N, L, B),
+    }
+
+    def conclusion(c, N, y, L, B, residual):
+        mean = uniform_expectation(B, y, N, c)
+        return eq(mean, uniform_expectation(L, y, residual, c)), lt(residual, N)
+
+    def prove(p):
+        mean, smaller = p.goals
+        c, N, w, z = p.c, p.N, p.weight, ANY_CLASS
+        share = reciprocal(two_classes(p))
+        a, rest = N * share.expr, combine(1 - w, p.domain("weight")["upper"])
+        margin = combine(1 - a * c, (p.given("rate"), share, c))
+        kept = combine(retained((1 - w) * N, c), margin, (w * N * c, share))
+        each, residual = p.given("corrected by the mixture"), p.given("residual rate")
+        scaled = combine(
+            kept.expr * mean.difference,
+            (each.at(z, p.y), margin.expr),
+            (total(each, c), w * a),
+            (residual, (c * p.L[p.y] - p.L.total()) * share.expr),
+        )
+        below = combine(kept.expr * smaller.difference, (N, rest, margin), (-1, residual))
+        return quotient(mean.difference, scaled, kept), quotient(smaller.difference, below, kept)
