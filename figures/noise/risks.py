@@ -82,7 +82,7 @@ PICTURE = Picture(
         "and noise keeps the order of hypotheses. (b) Another loss: the order is not kept."
     ),
     claims=(
-        "ghosh2017.uniform-risk-identity", "ghosh2017.uniform-tolerance/expected",
+        "ghosh2017.uniform-risk-identity", "ghosh2017.uniform-tolerance",
         "zhang2018.cce-sensitive",
     ),
     data=data,

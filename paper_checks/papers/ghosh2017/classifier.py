@@ -51,19 +51,15 @@ class _Symmetric:
 
 
 @ghosh2017.claim(
-    "bayes-unchanged-symmetric",
-    title="Symmetric noise of essentially any level keeps Bayes' choice",
+    "bayes-unchanged-symmetric/any-rate",
+    title="Symmetric noise of any rate keeps Bayes' choice",
     locus=LOCUS,
     kind="argmin",
 )
-class BayesUnchangedSymmetric(_Symmetric):
-    r"""The Bayes-optimal classifier is unchanged under symmetric noise of essentially any level.
+class BayesUnchangedSymmetricAnyRate(_Symmetric):
+    r"""The Bayes-optimal classifier is unchanged under symmetric noise of any rate.
 
-    A class $i$ that is likelier than another, $k$, before the noise is likelier after it, and one
-    that is as likely, $j$, stays so; then the Bayes-optimal classes are the same before and after.
-    Any rate $\eta \in [0, 1]$ is allowed.
-
-    Patrini et al. report it of Natarajan et al. (2013) and Menon et al. (2015), not of Ghosh et al.
+    No rate is named where it is said, so any $\eta \in [0, 1]$ is allowed here.
 
     The noise moves every posterior towards the same value, which keeps their order. The catch:
     once a label becomes each other class as often as it stays, the order is lost, and beyond that
@@ -72,15 +68,22 @@ class BayesUnchangedSymmetric(_Symmetric):
 
 
 @ghosh2017.claim(
-    "bayes-unchanged-symmetric/below-threshold",
-    title="Symmetric noise below (c−1)/c keeps Bayes' choice",
+    "bayes-unchanged-symmetric",
+    title="The Bayes classifier is unchanged under symmetric noise",
     locus=LOCUS,
     kind="argmin",
-    repairs="ghosh2017.bayes-unchanged-symmetric",
 )
-class BayesUnchangedSymmetricBelowThreshold(_Symmetric):
-    r"""The Bayes-optimal classifier is unchanged under symmetric noise of rate
-    $\eta < \frac{c-1}{c}$.
+class BayesUnchangedSymmetric(_Symmetric):
+    r"""The Bayes-optimal classifier is unchanged under symmetric noise.
+
+    A class $i$ that is likelier than another, $k$, before the noise is likelier after it, and one
+    that is as likely, $j$, stays so; then the Bayes-optimal classes are the same before and after.
+    No rate is named; as in the works that are cited, a label keeps its class more often than it
+    becomes any other one, $\eta < \frac{c-1}{c}$. For every rate see `any-rate`. The sentence goes
+    on that high-capacity models are robust to "essentially any level of such noise", which is said
+    of them, with samples enough.
+
+    Patrini et al. report it of Natarajan et al. (2013) and Menon et al. (2015), not of Ghosh et al.
     """
 
     given = _Symmetric.given | {"rate": below_chance}
@@ -116,8 +119,7 @@ def bayes_optimal(c, i, p):
     kind="argmin",
 )
 class BayesUnchangedInstance(_Instance):
-    r"""The Bayes-optimal classifier is unchanged even under instance-dependent noise of essentially
-    any level.
+    r"""The Bayes-optimal classifier is unchanged even under instance-dependent noise.
 
     At one instance $x$ with posterior $p$ the noise has a matrix $T$ of its own, here any. Class
     $i$ is Bayes-optimal at $x$ and $k$ is not; then $k$ stays behind $i$ after the noise.
@@ -136,8 +138,8 @@ class BayesUnchangedInstance(_Instance):
 class BayesUnchangedInstanceBelowHalf(_Instance):
     r"""The same, with $T_{jj} > \frac12$ for every class $j$ at the instance.
 
-    "Essentially any level" is read as a bound on the level: each class keeps more than half of its
-    labels. That does not help where the posterior itself is close to a tie.
+    A bound on the level: each class keeps more than half of its labels. That does not help where
+    the posterior itself is close to a tie.
     """
 
     given = BayesUnchangedInstance.given | {

@@ -56,18 +56,20 @@ class OneSample:
     given = {"the outputs keep their sum": lambda df: eq(df.total(), 0)}
 
 
-@zhang2018.claim("gradients", locus="Eq. 5", kind="id")
-class Gradients(OneSample):
-    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE/unhinged loss).
+@zhang2018.claim(
+    "gradients/mae-exact",
+    title="Eq. 5 with MAE the L1 distance, factor and all",
+    locus="Eq. 5",
+    kind="id",
+)
+class GradientsMaeExact(OneSample):
+    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE and the unhinged
+    loss).
 
-    Per sample, in any parameter: the printed sums are over such terms. `df` holds the derivatives
-    of the softmax outputs, and MAE is the L1 distance, as it is defined one equation earlier.
-    The catch is a constant: every unit of probability that the label loses is counted twice, once
+    Read to the letter, with MAE the L1 distance, as it is defined one equation earlier. The catch
+    is a constant: every unit of probability that the label loses is counted twice, once
     at the label and once at the classes that gain it. With a learning rate in front the factor
-    changes no direction, but it does change the scale against CCE: `mae-factor` keeps it. The text
-    before Eq. 5 calls the two losses proportional; with that allowance the lines hold, see
-    `unhinged`. Here a printed formula is judged by what it says of each loss it names; `lq-limits`
-    names a loss in words, and there the constant is allowed for.
+    changes no direction, but it does change the scale against CCE: `mae-factor` keeps it.
     """
 
     def conclusion(f, df, y):
@@ -79,18 +81,18 @@ class Gradients(OneSample):
 
 
 @zhang2018.claim(
-    "gradients/unhinged",
-    title="The gradients of CCE and of the unhinged loss",
+    "gradients",
+    title="The gradients of CCE and of the MAE/unhinged loss",
     locus="Eq. 5",
     kind="id",
-    repairs="zhang2018.gradients",
 )
-class GradientsUnhinged(OneSample):
-    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, and $-\nabla f_y$ for the unhinged
-    loss and for half of MAE.
+class Gradients(OneSample):
+    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE/unhinged loss).
 
-    The kinder reading of the second line, up to the constant of proportionality that is mentioned
-    between Eq. 4 and Eq. 5: the name stands for one loss, MAE in the scale of the unhinged loss.
+    Per sample, in any parameter: the printed sums are over such terms. `df` holds the derivatives
+    of the softmax outputs. After Eq. 4 the two losses are called the same up to a constant of
+    proportionality, so "MAE/unhinged loss" stands for one loss in the scale of the unhinged loss:
+    half of MAE. `lq-limits` is read by the same rule. With the scale of Eq. 4 see `mae-exact`.
     """
 
     def conclusion(f, df, y):
@@ -111,7 +113,9 @@ class GradientsUnhinged(OneSample):
         )
 
 
-@zhang2018.claim("gradients/mae-factor", locus="Eq. 5", kind="id", repairs="zhang2018.gradients")
+@zhang2018.claim(
+    "gradients/mae-factor", locus="Eq. 5", kind="id", repairs="zhang2018.gradients/mae-exact"
+)
 class GradientsMaeFactor(OneSample):
     r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, $-2 \nabla f_y$ for MAE.
 
