@@ -59,12 +59,12 @@ def test_a_small_region_is_found_from_nothing(make: Callable[[], Statement], see
     assert found.first <= found.seconds
 
 
-def test_simple_points_come_first_and_give_the_simplest() -> None:
+def test_simple_points_come_first_and_give_the_most_generic() -> None:
     c = Classes()
     statement = state({"c": c, "f": Simplex(c)}, lambda c, f: gt(3, c * f[1]))
     found = explore(statement, seconds=5)
     assert found.way == "structured"
-    assert found.found == {"c": 3, "f": (0, 1, 0)}
+    assert found.found == {"c": 4, "f": (Q(1, 30), Q(9, 10), Q(1, 30), Q(1, 30))}
 
 
 def test_what_was_covered_and_the_nearest_miss_are_told() -> None:
