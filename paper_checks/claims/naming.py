@@ -16,7 +16,7 @@ Where = Mapping[str, Callable[..., Any]]
 # Names that print as something else, or stand for something else in what is printed.
 TAKEN = ("E", "e", "pi", "exp", "log", "max", "min", "sgn", "kl", "step", "count", "mean", "det",
          "sum", "floor", "ceiling", "abs", "law", "uniform", "resampled", "polygamma", "from", "if",
-         "else", "for", "and", "or", "not", "sqrt")  # fmt: skip
+         "iff", "else", "for", "and", "or", "not", "sqrt")  # fmt: skip
 
 
 def checked(where: Any, statement: Statement, claim_id: str) -> Where:
