@@ -81,7 +81,7 @@ WRONG = [
     ("dmi.batch-estimator/at-least", 1, "rhs", times(1 + HUNDREDTH)),
     ("dmi.conditional-independence/fresh-draws", 0, "rhs", times(1 + HUNDREDTH)),
     ("patrini2017.backward-unbiased", 0, "rhs", times(1 + HUNDREDTH)),
-    ("sce.gradient/noisy-label", 0, "rhs", rate_eta),
+    ("sce.noisy-gradients/uniform", 0, "rhs", rate_eta),
     ("li.noisy-gradients/uniform-mae", 0, "rhs", rate_eta),
     ("derived.class-dependent-gap", 0, "rhs", times(1 - HUNDREDTH)),
     ("derived.class-dependent-gap/bound", 0, "rhs", times(1 - HUNDREDTH)),
