@@ -238,6 +238,8 @@ def check(
             results, moved, others, [*map(str, files)],
             own=own, quiet=quiet, verbose=verbose, drawn=drawn,
         )  # fmt: skip
+    for told in keeping.unrecorded(files):
+        click.echo(told, err=True)
     if stopped:
         told = f"stopped by {stopped}: {len(results)} of {len(names)} claims are decided"
         click.echo(told + ("; nothing was recorded" if update else ""), err=True)

@@ -46,6 +46,7 @@ def at(claim: str, **point: str) -> tuple[str, ...]:
     ("arguments", "sentence"),
     [
         (["explain", "zhang2018.clas-sum-bounds"], f"did you mean {CLASS_SUM}"),
+        (["check", "tests"], "tests is a folder: give its files, as in tests/claims_*.py"),
         (["check", "zhang2081"], "no claim is called zhang2081"),
         (["list", "zhang2018.nothing"], "no claim is called zhang2018.nothing"),
         (["check", "nowhere.py"], "there is no file nowhere.py"),
