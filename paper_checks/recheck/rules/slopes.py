@@ -47,8 +47,9 @@ def climbed(step: Step) -> Iterator[Said]:
 def _number(step: Step) -> Term:
     """The number that is between 0 and a distance."""
     along = step.given("along")
-    fine = isinstance(along, tuple) and along[0] == "between" and len(along) == 2
-    step.need(fine and isinstance(along[1], str) and along[1].startswith('"'), "no number between")
+    name = along[1] if isinstance(along, tuple) and len(along) == 2 else ""
+    fine = isinstance(along, tuple) and along[0] == "between" and str(name).startswith('"')
+    step.need(fine, "it is no number between two")
     return along
 
 
@@ -63,7 +64,6 @@ def _slope(step: Step, of: Term, along: Term) -> Term:
         base, top = parts
         if names(top) & names(along):
             step.need(not names(base) & names(along), "a base is about the number")
-            step.need(step.holds(base, ">"), "a base is not evidently above 0")
             return times(of, ("log", base), _slope(step, top, along))
         return times(top, power(base, plus(top, MINUS)), _slope(step, base, along))
     if head == "+":

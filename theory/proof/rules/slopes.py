@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from theory.language import Obligation, Sense, obligations, seen
+from theory.language import Obligation, Sense, obligations
 from theory.proof.facts import (
     Case,
     Derivation,
@@ -41,7 +41,7 @@ def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact
 
     Strict if both premises are. `g` is made of sums, products, powers, exponentials and logarithms
     of the number `u = along` and what does not hold it; a power with `u` on top has a base without
-    it that is evidently above 0. It has a value for every `u` from 0 to `d`, and so has its slope
+    it that is above 0. It has a value for every `u` from 0 to `d`, and so has its slope
     between. Neither `d` nor another open case is about `u`. Source: the mean value theorem.
 
     Parameters
@@ -70,7 +70,7 @@ def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact
         known.sign,
         "slope",
         known,
-        doubts=(obligations(of) | obligations(steep),),
+        doubts=(obligations(of) | obligations(steep) | _bases(of, along),),
         by={"of": of, "along": along},
     )
     for other in (*known.cases, *distance.cases):
@@ -98,14 +98,16 @@ def _smooth(of: Any, along: Between) -> None:
         return
     if not isinstance(of, _SMOOTH):
         raise ProofError(f"{of} is not known to be smooth in {along}")
-    if isinstance(of, sympy.Pow) and of.exp.has(along) and not _constant_above_0(of.base, along):
-        raise ProofError(f"the base of {of} is not evidently above 0 and free of {along}")
+    if isinstance(of, sympy.Pow) and of.exp.has(along) and of.base.has(along):
+        raise ProofError(f"the base of {of} is about {along}, as the top is: take exp(… log …)")
     for part in of.args:
         _smooth(part, along)
 
 
-def _constant_above_0(base: Any, along: Between) -> bool:
-    return not base.has(along) and seen(base, ">") and not obligations(base)
+def _bases(of: Any, along: Between) -> frozenset[Obligation]:
+    """That the base is above 0 of every power that has the number on top."""
+    tops = (each for each in of.atoms(sympy.Pow) if each.exp.has(along))
+    return frozenset[Obligation]().union(*(obligations(sympy.log(each.base)) for each in tops))
 
 
 def _at(of: Any, along: Between, end: Any) -> frozenset[Obligation]:

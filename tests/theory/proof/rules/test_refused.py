@@ -288,7 +288,7 @@ REFUSED = {
         ),
         "a kink": lambda: climbing(-abs(V - 1)),
         "a step": lambda: climbing(-above_zero(V - 1)),
-        "0 to a power that falls": lambda: climbing(-(u**V)),
+        "u to the u": lambda: climbing(-(V**V)),
         "a pole between": lambda: concluded(
             ge(-1 / (x - 1), 1), lambda p: at_distance(-1 / (V - 1), p), h=ge(x, 0)
         ),
