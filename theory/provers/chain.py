@@ -125,7 +125,11 @@ class Chain:
         with suppress(ProofError):
             if part.power < 0:
                 fact = reciprocal(fact)
-            return combine(whole, (fact,) * abs(int(part.power)))
+            return (
+                _scaled(whole, fact)
+                if abs(part.power) == 1
+                else combine(whole, (fact,) * abs(int(part.power)))
+            )
         return None
 
     # Slopes
@@ -165,7 +169,7 @@ class Chain:
         times = self._multiplier(way.times, strict, place)
         if times is None:
             return None
-        distance = combine(side * (number - way.end), (_rate(way.fact, number), way.fact))
+        distance = _scaled(side * (number - way.end), way.fact, _rate(way.fact, number))
         steep = strict and not value.strict
         if steep and not distance.strict:
             return None
@@ -181,7 +185,9 @@ class Chain:
             return found
 
         climb = climbed(way.moved(), along, distance, slope)
-        return combine(expr, (climb, *times), (value, *times))
+        if value.expr == 0 and climb.expr == expr:
+            return climb
+        return combine(expr, (climb, *times), *([(value, *times)] if value.expr != 0 else []))
 
     def _multiplier(self, times: Any, strict: bool, place: Place) -> tuple[Any, ...] | None:
         if times == 1:
@@ -241,6 +247,11 @@ class Way:
         if not inside.count or inside.denies(slope):
             return None
         return weight(slope)
+
+
+def _scaled(expr: Any, fact: Fact, times: Any = sympy.S.One) -> Fact:
+    """That an expression, the fact's own times a number, is not below 0."""
+    return fact if fact.expr == expr else combine(expr, (times, fact))
 
 
 def _betweens(place: Place, expr: Any) -> set[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sympy import Rational, exp, log, sqrt
 
+from paper_checks.claims import Paper, check
 from paper_checks.claims.evidence import derivation
 from paper_checks.recheck.derivation import Statement as Terms, confirmed
 from theory.domain import Real
@@ -75,3 +76,18 @@ def test_a_chain_is_found_and_confirmed(said: Said) -> None:
 def test_beside_it_nothing_is(said: Said) -> None:
     _, made = proof(said)
     assert [easy(goal, made.known()) for goal in made.goals] == [None]
+
+
+def test_a_parameter_may_have_the_name_of_a_number_on_the_way() -> None:
+    paper = Paper("chain", "a test")
+
+    @paper.claim("tangent", locus="-", kind="ineq")
+    class Tangent:
+        """The exponential is above its tangent."""
+
+        u1 = Real()
+
+        def conclusion(u1: Any) -> Any:
+            return ge(exp(u1), 1 + u1)
+
+    assert check(Tangent).verdict == "PROVED"

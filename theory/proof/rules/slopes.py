@@ -70,6 +70,7 @@ def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact
         known.sign,
         "slope",
         known,
+        trust=["mean value theorem"],
         doubts=(obligations(of) | obligations(steep) | _bases(of, along),),
         by={"of": of, "along": along},
     )
