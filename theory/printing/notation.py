@@ -79,6 +79,8 @@ class Notation:
         match head:
             case "largest":
                 return Name(_largest(str(parts[0]).strip('"')))
+            case "between":
+                return Name(str(parts[0]).strip('"'))
             case terms.CALL:
                 return layout.Applied(str(parts[0]), shown[1:])
             case "at":
