@@ -380,6 +380,7 @@ def explain(
 
 def _evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> None:
     from paper_checks.claims import said
+    from paper_checks.reports.sides import told
 
     point = arguments.values(settings)
     for claim in claims:
@@ -392,7 +393,6 @@ def _evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> 
             click.echo(json.dumps(found, indent=1))
             continue
         click.echo(claim.id)
-        for name, parts in [*given.items(), ("claims", conclusion)]:
+        for name, parts in [*given.items(), ("claim", conclusion)]:
             for part in parts:
-                truth = {True: "holds", False: "fails", None: "undecided"}[part["holds"]]
-                click.echo(f"  {name}: {part['lhs']} {part['op']} {part['rhs']}   {truth}")
+                click.echo(f"  {name}: {told(part)}")

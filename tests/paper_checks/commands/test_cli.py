@@ -128,7 +128,7 @@ def test_a_label_out_of_range_is_refused() -> None:
 def test_a_point_is_evaluated() -> None:
     result = lossproof(*at(CLASS_SUM, q="1/2", c="2", f="[1/2,1/2]"))
     assert result.exit_code == 0
-    assert "4 - 2*sqrt(2) = 1.17157 <= 2   holds" in result.output
+    assert "left 4 − 2·√2 ≈ 1.17157, right 2: 1.17157 ≤ 2 holds" in result.output
 
 
 def test_list_is_data() -> None:
