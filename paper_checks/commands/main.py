@@ -32,6 +32,7 @@ from paper_checks.commands.verbs.explore import explore
 from paper_checks.commands.verbs.figures import figures
 from paper_checks.commands.verbs.init import init
 from paper_checks.commands.verbs.recheck import recheck
+from paper_checks.commands.verbs.report import report
 from paper_checks.commands.verbs.simulate import simulate
 from paper_checks.commands.verbs.tolerance import tolerance
 from paper_checks.commands.verbs.train import train
@@ -72,6 +73,7 @@ main.add_command(explore)
 main.add_command(figures)
 main.add_command(init)
 main.add_command(recheck)
+main.add_command(report)
 main.add_command(simulate)
 main.add_command(tolerance)
 main.add_command(train)

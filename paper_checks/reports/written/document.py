@@ -165,9 +165,10 @@ def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
 
 def _point(values: Mapping[str, Any]) -> str:
     printer = Latex()
-    return ", ".join(f"${printer.name(name)} = {_value(value)}$" for name, value in values.items())
+    return ", ".join(f"${printer.name(name)} = {value(said)}$" for name, said in values.items())
 
 
-def _value(value: Any) -> str:
-    text = re.sub(r"(-?)(\d+)/(\d+)", r"\1\\tfrac{\2}{\3}", shown(value))
+def value(said: Any) -> str:
+    """A recorded value, in LaTeX of mathematics."""
+    text = re.sub(r"(-?)(\d+)/(\d+)", r"\1\\tfrac{\2}{\3}", shown(said))
     return text.replace(", ", r",\allowbreak ").replace("×", r"\times").replace("…", r"\ldots")

@@ -35,12 +35,17 @@ def page(parts: Iterable[str]) -> str:
 
 def part(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> str:
     """One claim, as for `reports.explain`."""
-    return f"<section>{''.join(_lines(record, about, others))}</section>"
+    verdict = f'<span class="{record["verdict"]}">{record["verdict"]}</span>'
+    head = f'<h2 id="{escape(record["id"])}">{escape(record["id"])} {verdict}</h2>'
+    return f"<section>{head}{body(record, about, others)}</section>"
+
+
+def body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> str:
+    """What is said of a claim below its name and verdict."""
+    return "".join(_lines(record, about, others))
 
 
 def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> Iterator[str]:
-    verdict = f'<span class="{record["verdict"]}">{record["verdict"]}</span>'
-    yield f'<h2 id="{escape(record["id"])}">{escape(record["id"])} {verdict}</h2>'
     for paragraph in unicode(about["text"]).split("\n\n"):
         yield f"<p>{escape(paragraph)}</p>"
     yield f"<p><cite>{escape(about['source'])}, {escape(about['locus'])}.</cite></p>"
@@ -65,8 +70,8 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
         yield from _told("Drawn", map(escape, drawn(record["simulation"])))
-    for title, names in (("Assumes", record["assumes"]), ("Leans on", record["leans"]),
-                         ("Trusts", record["trust"])):  # fmt: skip
+    yield from _told("Assumes", map(link, record["assumes"]))
+    for title, names in (("Leans on", record["leans"]), ("Trusts", record["trust"])):
         yield from _told(title, map(escape, names))
     for name, hypothesis in record["hypotheses"].items():
         if found := hypothesis.get("dropped"):
@@ -81,7 +86,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
         where = f"at {_point(evidence['point'])}: " if evidence["point"] else ""
         yield from _told("Fails", [where + _missed(evidence["missed"])])
         found = repairs_of(record["id"], others)
-        links = (f"{_link(each['id'])} ({each['verdict']})" for each in found)
+        links = (f"{link(each['id'])} ({each['verdict']})" for each in found)
         yield from _told("Repaired by", links)
     elif evidence["kind"] == "derivation":
         yield from _told("Derivation", _derivation(record, shown_as))
@@ -141,5 +146,6 @@ def _point(values: Mapping[str, Any]) -> str:
     )
 
 
-def _link(claim_id: str) -> str:
+def link(claim_id: str) -> str:
+    """A link to a claim of the same page."""
     return f'<a href="#{escape(claim_id)}">{escape(claim_id)}</a>'
