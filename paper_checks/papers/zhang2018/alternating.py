@@ -11,10 +11,11 @@ from paper_checks.papers.zhang2018.pruning import (
     pruning_is_optimal,
 )
 from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, eq, every_sample, gt, le, sample_mean
-from theory.losses import lq
+from theory.language import ANY_SAMPLE, eq, every_sample, gt, le, lt, sample_mean
+from theory.lemmas import cut, kept
+from theory.losses import lq, truncated_lq
 from theory.losses.gradients import slope
-from theory.proof.rules import average, combine, positive, weighted_am_gm
+from theory.proof.rules import average, combine, positive, power_in_base, weighted_am_gm
 
 
 class Segment(Threshold):
@@ -43,8 +44,9 @@ class AcsGlobal(Segment):
     there, and so has the next one with the weights that pruning gives. So ACS ends at `a`. The
     catch is that convex in either block is not convex in both: a sample is judged only where the
     present weights have led. Giving one up to fit the others better takes a change of weights and
-    parameters at once, and neither step alone finds it. What is left is `monotone`: no step makes
-    the objective worse. And the end is the best among the parameters that keep the same samples.
+    parameters at once, and neither step alone finds it. What is left is a partial optimum, the
+    repair; no step makes the objective worse, `monotone`, and the end is the best among the
+    parameters that keep the same samples.
     """
 
     given = {
@@ -94,12 +96,116 @@ class AcsGlobalSameSamples(Segment):
 
 
 @zhang2018.claim(
-    "acs-global/monotone", locus="after Eq. 13", kind="ineq", repairs="zhang2018.acs-global"
+    "acs-partial",
+    title="Where ACS stops is a partial optimum",
+    locus="our question, after Eq. 13",
+    kind="argmin",
+    repairs="zhang2018.acs-global",
 )
+class AcsPartial(Outputs):
+    r"""Where ACS stops is a partial optimum: no other weights do better with its parameters, and no
+    other parameters with its weights.
+
+    ACS stops at the outputs `f` if pruning there gives the weights $w$ for which `f` was the best;
+    the weights are named, and asked to be the printed ones only in value. Any network, convex or
+    not: `h` are the outputs at other parameters and `v` other weights. That it need not be a local
+    minimum is `acs-not-local`.
+    """
+
+    h, w, v = Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1))
+    given = {
+        "pruning keeps the weights": lambda q, k, n, f, w: eq(
+            objective(f, lambda i: w[i], q, k, n), pruned_objective(f, q, k, n)
+        ),
+        "the parameters stay": lambda q, k, n, f, h, w: le(
+            objective(f, lambda i: w[i], q, k, n), objective(h, lambda i: w[i], q, k, n)
+        ),
+    }
+
+    def conclusion(q, k, n, f, h, w, v):
+        at = objective(f, lambda i: w[i], q, k, n)
+        return (
+            le(at, objective(f, lambda i: v[i], q, k, n)),
+            le(at, objective(h, lambda i: w[i], q, k, n)),
+        )
+
+    def prove(p):
+        weights, _ = p.goals
+        weight = p.domain("v")
+        optimal = pruning_is_optimal(
+            p, p.f[ANY_SAMPLE], p.v[ANY_SAMPLE], weight["lower"], weight["upper"]
+        )
+        return (
+            combine(
+                weights.difference,
+                average(optimal, p.n),
+                (p.given("pruning keeps the weights"), -1),
+            ),
+            p.given("the parameters stay"),
+        )
+
+
+@zhang2018.claim(
+    "acs-not-local",
+    title="Where ACS stops need not be a local minimum",
+    locus="after Eq. 13",
+    kind="exists",
+)
+class AcsNotLocal(Threshold):
+    r"""Where ACS stops need not be a local minimum, even if $\mathcal{L}_q$ is convex in the
+    parameters.
+
+    The text has it that ACS finds a local one for networks. Two samples and one parameter $t$, of
+    which the outputs are linear: $k (1 - t)$ and $u + k^q u^{1-q} t$, with $u > k$. At $t = 0$ both
+    are kept, and with both kept $t = 0$ is the best (the first part): ACS stops. But for every
+    $t > 0$, however small, the truncated loss is smaller (the second): the first sample is pruned
+    then. It takes a sample that stands at the threshold.
+    """
+
+    u, t = Real(0, 1, open="both"), Real(0, 1, open="both")
+    given = {"kept": lambda k, u: gt(u, k)}
+
+    def conclusion(q, k, u, t):
+        first, second = k * (1 - t), u + k**q * u ** (1 - q) * t
+        here, there = lq(k, q) + lq(u, q), lq(first, q) + lq(second, q)
+        cut_here = truncated_lq(k, q, k) + truncated_lq(u, q, k)
+        cut_there = truncated_lq(first, q, k) + truncated_lq(second, q, k)
+        return le(here, there), lt(cut_there, cut_here)
+
+    def prove(p):
+        stays, falls = p.goals
+        q, k, u, t, rest = p.q, p.k, p.u, p.t, p.domain("q")["upper"]
+        first, second = k * (1 - t), u + k**q * u ** (1 - q) * t
+        left = combine(1 - t, p.domain("t")["upper"])
+        shrunk = combine(first, (left, k))
+        one = weighted_am_gm(shrunk, positive(k), positive(q), rest)
+        two = weighted_am_gm(positive(second), positive(u), positive(q), rest)
+        above = p.given("kept")
+        more = combine(second - k, above, (k**q * u ** (1 - q) * t,))
+        grows = power_in_base(
+            combine(second - u, (k**q * u ** (1 - q) * t,)), positive(u), positive(q)
+        )
+        return (
+            combine(
+                stays.difference,
+                (one, k ** (q - 1) / q),
+                (two, u ** (q - 1) / q),
+            ),
+            combine(
+                falls.difference,
+                (grows, 1 / q),
+                (cut(combine(k - first, (k * t,)), first, q, k), 1 / q),
+                (kept(combine(second - k, more), second, q, k), 1 / q),
+                (kept(combine(u - k, above), u, q, k), -1 / q),
+            ),
+        )
+
+
+@zhang2018.claim("acs-global/monotone", locus="after Eq. 13", kind="ineq")
 class AcsGlobalMonotone(Outputs):
     r"""No step of ACS increases the objective.
 
-    What it does give in place of a global minimum. Any network: `f` and `h` are the outputs before
+    Any network: `f` and `h` are the outputs before
     and after the step in the parameters, with the weights `w`; then the weights are pruned, and the
     objective is still no larger.
     """
