@@ -1,5 +1,7 @@
 """Section 3.3: alternate convex search (ACS), Algorithm 1, on the pruned objective."""
 
+import sympy
+
 from paper_checks.papers.zhang2018 import zhang2018
 from paper_checks.papers.zhang2018.pruning import (
     Outputs,
@@ -107,7 +109,7 @@ class AcsPartial(Outputs):
     other parameters with its weights.
 
     ACS stops at the outputs `f` if pruning there gives the weights $w$ for which `f` was the best;
-    the weights are named, and asked to be the printed ones only in value. Any network, convex or
+    the weights $w$ are asked to be the printed ones in value only. Any network, convex or
     not: `h` are the outputs at other parameters and `v` other weights. That it need not be a local
     minimum is `acs-not-local`.
     """
@@ -157,34 +159,46 @@ class AcsNotLocal(Threshold):
 
     The text has it that ACS finds a local one for networks. Two samples and one parameter $t$, of
     which the outputs are linear: $k (1 - t)$ and $u + k^q u^{1-q} t$, with $u > k$. At $t = 0$ both
-    are kept, and with both kept $t = 0$ is the best (the first part): ACS stops. But for every
-    $t > 0$, however small, the truncated loss is smaller (the second): the first sample is pruned
-    then. It takes a sample that stands at the threshold.
+    are kept, and with both kept no $s$ between -1 and 1 does better (the first part): ACS stops.
+    But for every $t > 0$, however small, the truncated loss is smaller (the second): the first
+    sample is pruned then. It takes a sample that stands at the threshold.
     """
 
-    u, t = Real(0, 1, open="both"), Real(0, 1, open="both")
+    u, t, s = Real(0, 1, open="both"), Real(0, 1, open="both"), Real(-1, 1, open="both")
     given = {"kept": lambda k, u: gt(u, k)}
 
-    def conclusion(q, k, u, t):
-        first, second = k * (1 - t), u + k**q * u ** (1 - q) * t
-        here, there = lq(k, q) + lq(u, q), lq(first, q) + lq(second, q)
-        cut_here = truncated_lq(k, q, k) + truncated_lq(u, q, k)
-        cut_there = truncated_lq(first, q, k) + truncated_lq(second, q, k)
-        return le(here, there), lt(cut_there, cut_here)
+    def _outputs(q, k, u, t):
+        return k * (1 - t), u + k**q * u ** (1 - q) * t
+
+    def conclusion(q, k, u, t, s):
+        def both(loss, at):
+            return sympy.Add(*map(loss, AcsNotLocal._outputs(q, k, u, at)))
+
+        def plain(x):
+            return lq(x, q)
+
+        def truncated(x):
+            return truncated_lq(x, q, k)
+
+        return le(both(plain, 0), both(plain, s)), lt(both(truncated, t), both(truncated, 0))
 
     def prove(p):
         stays, falls = p.goals
         q, k, u, t, rest = p.q, p.k, p.u, p.t, p.domain("q")["upper"]
-        first, second = k * (1 - t), u + k**q * u ** (1 - q) * t
-        left = combine(1 - t, p.domain("t")["upper"])
-        shrunk = combine(first, (left, k))
-        one = weighted_am_gm(shrunk, positive(k), positive(q), rest)
-        two = weighted_am_gm(positive(second), positive(u), positive(q), rest)
-        above = p.given("kept")
-        more = combine(second - k, above, (k**q * u ** (1 - q) * t,))
-        grows = power_in_base(
-            combine(second - u, (k**q * u ** (1 - q) * t,)), positive(u), positive(q)
+        first, second = AcsNotLocal._outputs(q, k, u, t)
+        left, right = AcsNotLocal._outputs(q, k, u, p.s)
+        above, most, least = p.given("kept"), p.domain("s")["upper"], p.domain("s")["lower"]
+        room = power_in_base(above, positive(k), positive(q))
+        one = weighted_am_gm(combine(left, (most, k)), positive(k), positive(q), rest)
+        two = weighted_am_gm(
+            combine(right, (room, u ** (1 - q)), (least, k**q * u ** (1 - q))),
+            positive(u),
+            positive(q),
+            rest,
         )
+        more = combine(second - k, above, (k**q * u ** (1 - q) * t,))
+        rise = combine(second - u, (k**q * u ** (1 - q) * t,))
+        grows = power_in_base(rise, positive(u), positive(q))
         return (
             combine(
                 stays.difference,
