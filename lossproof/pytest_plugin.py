@@ -83,7 +83,7 @@ class ClaimItem(_Item):
             how = f"lossproof check {self.path.name} --update records it"
             raise _MovedError(f"{self.name} is {result.verdict}, and not recorded: {how}")
         if lines := records.differences(self.recorded[self.name], result.record):
-            raise _MovedError("\n  ".join([f"{self.name} moved:", *lines]))
+            raise _MovedError(_moved(self.name, lines))
 
 
 class StaleItem(_Item):
@@ -95,4 +95,9 @@ class StaleItem(_Item):
 
     def runtest(self) -> None:
         """It fails: a claim that was recorded is gone."""
-        raise _MovedError("\n  ".join([f"{self.name} moved:", *self.lines]))
+        raise _MovedError(_moved(self.name, self.lines))
+
+
+def _moved(name: str, lines: list[str]) -> str:
+    """What moved, the first of it in the line that pytest's summary shows."""
+    return "\n  ".join([f"{name} moved: {lines[0]}", *lines[1:]])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import doctest
+import re
 from pathlib import Path
 
 import pytest
 
-from paper_checks.claims import REGISTRY
+from paper_checks.claims import REGISTRY, load
 
 DOCS = Path(__file__).parents[1] / "docs"
 WITH_EXAMPLES = [page for page in sorted(DOCS.glob("*.md")) if ">>> " in page.read_text("utf-8")]
@@ -24,6 +25,28 @@ def test_examples_run(page: Path) -> None:
     found = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert found.attempted
     assert not found.failed
+
+
+def test_the_readme_leads_to_every_page_and_to_nothing_else() -> None:
+    readme = (DOCS.parent / "README.md").read_text("utf-8")
+    linked = {*re.findall(r"\]\(([^)]+)\)", readme)}
+    pages = {f"docs/{page.name}" for page in DOCS.glob("*.md")}
+    assert linked == pages | {"CONTRIBUTING.md", "CITATION.cff"}
+    assert all((DOCS.parent / link).is_file() for link in linked)
+
+
+def test_pages_that_pages_name_exist() -> None:
+    for page in [*DOCS.glob("*.md"), DOCS.parent / "README.md", DOCS.parent / "CONTRIBUTING.md"]:
+        for name in re.findall(r"docs/[\w-]+\.md", page.read_text("utf-8")):
+            assert (DOCS.parent / name).is_file(), f"{page.name} names {name}"
+
+
+def test_claims_that_the_readme_types_exist() -> None:
+    readme = (DOCS.parent / "README.md").read_text("utf-8")
+    typed = re.findall(r"lossproof (?:explain|explore|recheck|list) ([a-z]+2?[\w.-]*)", readme)
+    known = {claim.id for claim in load()}
+    assert typed
+    assert {*typed} <= known | {each.split(".")[0] for each in known}
 
 
 def test_the_meaning_of_undefined_is_shown_by_examples() -> None:

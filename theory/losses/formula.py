@@ -123,6 +123,8 @@ class _Reader(TextReader):
         if name in self.values:
             self.used.add(name)
             return Node("parameter", value=name)
+        if self.peek() == "[":
+            self.refuse(f"{name}[…] is not known: the label's probability is p, or p[y]", place)
         known = ", ".join(self.values)
         also = f", and your {known}" if known else ""
         return self.refuse(f"{name!r} has no value: set it as in --set {name}=1/2{also}", place)

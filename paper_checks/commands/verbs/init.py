@@ -62,6 +62,7 @@ and committed like code.
 ```sh
 lossproof check claims_examples.py             # decide all; 1 is the exit status if one moved
 lossproof check claims_examples.py --update    # record what is decided
+lossproof recheck claims_examples.py           # confirm the records by a second checker
 ```
 
 CI runs `ci.sh`; or `pytest`, which takes every claim in files called `claims_*.py` for a test.

@@ -204,8 +204,9 @@ def test_the_readme_claim_runs_as_printed(tmp_path: Path, monkeypatch) -> None:
     assert "REFUTED" in lossproof("explain", "my_claims.py").stdout
 
 
-def test_the_readme_proof_runs_as_printed(tmp_path: Path) -> None:
-    (text,) = re.findall(r"```python\n(# my_proof\.py\n.*?)```", README.read_text(), re.DOTALL)
+def test_the_proof_of_the_page_on_claims_runs_as_printed(tmp_path: Path) -> None:
+    page = (README.parent / "docs" / "claims.md").read_text()
+    (text,) = re.findall(r"```python\n(# my_proof\.py\n.*?)```", page, re.DOTALL)
     path = tmp_path / "my_proof.py"
     path.write_text(text)
     result = lossproof("check", str(path))

@@ -409,11 +409,11 @@ def test_ctrl_c_without_a_checkpoint_says_so(monkeypatch: pytest.MonkeyPatch) ->
     assert "stopped: nothing was kept (--checkpoint FILE" in result.stderr
 
 
-def test_the_readme_risks_run_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"```python\n(# risks\.py\n.*?)```\n\n```text\n(.*?)```", readme, re.DOTALL)
+def test_the_risks_of_the_page_run_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "risks.md").read_text(encoding="utf-8")
+    found = re.search(r"```python\n(# risks\.py\n.*?)```\n\n```text\n(.*?)```", page, re.DOTALL)
     assert found is not None
-    exec(compile(found[1], "README.md", "exec"), {})
+    exec(compile(found[1], "risks.md", "exec"), {})
     assert capsys.readouterr().out == found[2]
 
 
