@@ -263,7 +263,7 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
     for repair in found:
         more = " and ".join(_short(name, repair, record, page) for name in added(repair, record))
         needed = "if also" if holds(repair, record, others) else "with"
-        before = f"{needed} {more}  " if more else ""
+        before = f"{needed} {more}  " if more else f"{repair['title']}  "
         entries.append(f"{before}→ {repair['id']} ({repair['verdict']})")
     plain = others.get(record["id"].split("/", 1)[0], record)
     if not found and plain["verdict"] == "PROVED":

@@ -62,7 +62,11 @@ class NonUniform:
         return every_sample(lambda s: (ge(F[s][y[s]], 0), ge(G[s][y[s]], 0)), n)
 
 
-@ghosh2017.claim("non-uniform", locus="Ghosh et al. (2017), Theorem 2", kind="ineq")
+@ghosh2017.claim(
+    "non-uniform",
+    locus="of Ghosh et al. (2017); printed in none of the papers that we read",
+    kind="ineq",
+)
 class NonUniformBound(NonUniform):
     r"""$R(\hat f) \le R(f^*) \big/ \left(1 - \frac{c\,\eta_{\max}}{c-1}\right)$, symmetric loss.
 
@@ -114,7 +118,7 @@ class NonUniformBound(NonUniform):
 @ghosh2017.claim(
     "non-uniform/zero-risk",
     title="R(f*) = 0: a symmetric loss tolerates rates η_x",
-    locus="Ghosh et al. (2017), Theorem 2",
+    locus="of Ghosh et al. (2017); printed in none of the papers that we read",
     kind="argmin",
 )
 class NonUniformTolerance(NonUniform):

@@ -215,7 +215,7 @@ class AcsNotLocal(Threshold):
         )
 
 
-@zhang2018.claim("acs-global/monotone", locus="after Eq. 13", kind="ineq")
+@zhang2018.claim("acs-global/monotone", locus="our question, after Eq. 13", kind="ineq")
 class AcsGlobalMonotone(Outputs):
     r"""No step of ACS increases the objective.
 

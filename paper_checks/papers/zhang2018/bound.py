@@ -15,11 +15,13 @@ from paper_checks.papers.zhang2018.risk import (
     noise_averaged,
 )
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.language import eq, gt, lt
+from theory.language import eq, gt, iff, le, lt
 from theory.lemmas import below_uniform
 from theory.proof.rules import (
+    above_zero,
+    cases,
     combine,
-    identity,
+    decided,
     nonnegative,
     power_in_exponent,
     reciprocal,
@@ -33,9 +35,9 @@ UNHINGED = sympy.Integer(1)
 class BoundMonotoneConstant:
     r"""The larger $q$, the larger $A$; $A = 0$ at $q = 1$.
 
-    $A(q) < A(r)$ for $q < r \le 1$. The rate lies inside its range: without noise $A$ is 0 for
-    every $q$, which its printed sign rules out (see `risk-bound/sign`), and at $\eta = 1 - 1/c$ it
-    divides by 0.
+    $A(q) < A(r)$ for $q < r \le 1$; $A(r) \le 0$, and below 0 exactly where $r < 1$. The rate lies
+    inside its range: without noise $A$ is 0 for every $q$, which its printed sign rules out (see
+    `risk-bound/sign`), and at $\eta = 1 - 1/c$ it divides by 0.
     """
 
     c, eta = Classes(), Real(0, 1)
@@ -50,7 +52,8 @@ class BoundMonotoneConstant:
     def conclusion(c, q, r, eta):
         return (
             lt(bound(eta, c, q), bound(eta, c, r)),
-            eq(bound(eta, c, UNHINGED), 0),
+            le(bound(eta, c, r), 0),
+            iff(lt(bound(eta, c, r), 0), lt(r, 1)),
         )
 
     def prove(p):
@@ -58,7 +61,7 @@ class BoundMonotoneConstant:
 
 
 def constant_grows(p, noise):
-    """`A(r) - A(q) > 0` and `A(1) == 0`; `noise` is the fact `eta > 0`."""
+    """`A(r) - A(q) > 0`, `-A(r) >= 0` and that this is 0 at 1; `noise` is the fact `eta > 0`."""
     q, r, c, eta, larger = p.q, p.r, p.c, p.eta, p.given("larger q")
     margin = below_uniform(p.given("rate"), eta, c)
     two = combine(c - 1, p.domain("c")["lower"], (1,))
@@ -70,9 +73,22 @@ def constant_grows(p, noise):
         (1 / (q * r), excess, larger),
     )
     goal = bound(eta, c, r) - bound(eta, c, q)
+    lost, rest = -bound(eta, c, r), p.domain("r")["upper"]
+    scale = (noise, reciprocal(margin), 1 / r)
+    equal = above_zero(lost) - above_zero(1 - r)
+
+    def below(case):
+        some = combine(lost, (power_in_exponent(two, case, 0), *scale))
+        return combine(equal, decided(lost, some), (-1, decided(1 - r, case)))
+
+    def at_end(case):
+        none = combine(-lost, (power_in_exponent(two, case, 1 - r), *scale))
+        return combine(equal, decided(lost, none), (-1, decided(1 - r, case)))
+
     return (
         combine(goal, (noise, steps, reciprocal(margin))),
-        identity(bound(eta, c, UNHINGED), 0),
+        combine(lost, (power_in_exponent(two, rest, 0), *scale)),
+        cases(1 - r, below, at_end, strict=True),
     )
 
 

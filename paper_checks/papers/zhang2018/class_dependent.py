@@ -104,7 +104,7 @@ def below_own_share(p, goal, most):
 @zhang2018.claim(
     "class-dependent-bound/any-noise",
     title="R^η(f*) − R^η(f̂) ≤ 1/q, whatever the noise and R(f*)",
-    locus="after Eq. 8",
+    locus="our question, after Eq. 8",
     kind="ineq",
 )
 class ClassDependentBoundAnyNoise(ClassDependentNoise):

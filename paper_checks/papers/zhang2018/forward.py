@@ -61,9 +61,15 @@ class ForwardEqualsCe(_Memorised):
 
     A network that memorises is read as one that can give any output to each of its distinct
     training inputs, so one sample with noisy label $y$ is enough: no output but the one-hot one
-    makes the noisy label as likely as $T_{yy}$. Dominance is read as $T_{ii} > \frac12$: each
-    true class keeps more than half of its labels. It is read strictly, which is not printed; `weak`
-    and `column-dominant-weak` have the other reading.
+    makes the noisy label as likely as $T_{yy}$.
+
+    Dominance is that of textbooks: an entry of the diagonal exceeds the sum of the others in its
+    row, here of the matrix whose rows are distributions. So $T_{ii} > \frac12$, each true class
+    keeps more than half of its labels. It is read strictly, which is not printed; `weak` and
+    `column-dominant-weak` have equality too. By the rows of the matrix as the paper indexes it the
+    word is `column-dominant`, which holds as well; what the argument needs is less than either,
+    `column-maximum`. The paper's other condition on the diagonal, $q_{ij} < q_{ii}$ after Eq. 8,
+    is `row-maximum`, and not enough.
     """
 
     given = {

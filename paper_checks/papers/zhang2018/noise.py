@@ -36,11 +36,6 @@ def from_all_labels(c, y, eta, v):
     return resampled(v, y, eta, lambda j: 1, c, c)
 
 
-def effective_rate(eta, c):
-    """How often a label changes if, with probability `eta`, one of all `c` replaces it."""
-    return eta * (c - 1) / c
-
-
 class _Resampling:
     c = Classes()
     y = Label(c)
@@ -78,16 +73,20 @@ class UniformByResampling(_Resampling):
 )
 class UniformByResamplingEffectiveRate(_Resampling):
     r"""Replacing a label with probability $\eta$ by one of all $c$ labels is uniform noise of rate
-    $\eta\,\frac{c-1}{c}$.
+    $\rho = \eta\,\frac{c-1}{c}$.
     """
 
-    def conclusion(c, y, eta, v):
-        rate = effective_rate(eta, c)
-        return eq(from_all_labels(c, y, eta, v), uniform_expectation(v, y, rate, c))
+    rho = Real(0, 1)
+    given = {"rho = eta (c - 1)/c": lambda c, eta, rho: eq(rho, eta * (c - 1) / c)}
+
+    def conclusion(c, y, eta, rho, v):
+        return eq(from_all_labels(c, y, eta, v), uniform_expectation(v, y, rho, c))
 
     def prove(p):
         (goal,) = p.goals
-        return identity(goal.lhs, goal.rhs)
+        c, v = p.c, p.v
+        share = (v.total() - c * v[p.y]) / (c - 1)
+        return combine(goal.difference, (p.given("rho = eta (c - 1)/c"), -share))
 
 
 @zhang2018.claim(

@@ -1,7 +1,5 @@
 """Section 3.3: the truncated loss, and how pruning samples minimises it."""
 
-import sympy
-
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Each, Real, Samples
 from theory.language import ANY_SAMPLE, eq, le, lt, sample_mean
@@ -13,7 +11,7 @@ from theory.proof.rules import (
     cases,
     combine,
     decided,
-    identity,
+    nested_power,
     nonnegative,
     positive,
     power_in_base,
@@ -115,25 +113,40 @@ class Threshold:
 class TruncatedLimit(Threshold):
     r"""As $k \to 0$ the truncated $\mathcal{L}_q$ becomes $\mathcal{L}_q$.
 
-    Said with a rate that holds at every output, also at 0: the two differ by at most $k^q / q$,
-    which goes to 0 with $k$.
+    Said with a rate that holds at every output, also at 0: the two differ by at most $k^q / q$, so
+    by less than any $\varepsilon > 0$ as soon as $k < (q \varepsilon)^{1/q}$.
     """
 
-    u = Real(0, 1)
+    u, eps = Real(0, 1), Real(0, open="left")
+    given = {"k < (q eps)^(1/q)": lambda q, k, eps: lt(k, (q * eps) ** (1 / q))}
 
-    def conclusion(q, k, u):
+    def conclusion(q, k, u, eps):
         gap = lq(u, q) - truncated_lq(u, q, k)
-        threshold, exponent = sympy.symbols("k q", cls=sympy.Dummy, positive=True)
-        vanishing = sympy.limit(threshold**exponent / exponent, threshold, 0)
-        return le(0, gap), le(gap, k**q / q), eq(vanishing, 0)
+        return le(0, gap), le(gap, k**q / q), lt(gap, eps)
 
     def prove(p):
         u, q, k = p.u, p.q, p.k
-        low, high, limit = p.goals
+        low, high, small = p.goals
 
         def below(case):
             return power_in_base(case, nonnegative(u), positive(q))
 
+        rate = cases(
+            u - k,
+            lambda case: combine(
+                high.difference,
+                (kept(case, u, p.q, p.k), -1 / q),
+                (nonnegative(k**q / q),),
+            ),
+            lambda case: combine(
+                high.difference,
+                (cut(case, u, p.q, p.k), -1 / q),
+                (nonnegative(u**q / q),),
+            ),
+        )
+        within = positive(q * p.eps)
+        power = power_in_base(p.given("k < (q eps)^(1/q)"), positive(k), positive(q))
+        level = nested_power(within, positive(1 / q), positive(q))
         return (
             cases(
                 u - k,
@@ -142,20 +155,8 @@ class TruncatedLimit(Threshold):
                     low.difference, (cut(case, u, p.q, p.k), 1 / q), (below(case), 1 / q)
                 ),
             ),
-            cases(
-                u - k,
-                lambda case: combine(
-                    high.difference,
-                    (kept(case, u, p.q, p.k), -1 / q),
-                    (nonnegative(k**q / q),),
-                ),
-                lambda case: combine(
-                    high.difference,
-                    (cut(case, u, p.q, p.k), -1 / q),
-                    (nonnegative(u**q / q),),
-                ),
-            ),
-            identity(limit.lhs, limit.rhs),
+            rate,
+            combine(small.difference, rate, (power, 1 / q), (level, 1 / q)),
         )
 
 

@@ -13,6 +13,7 @@ from theory.lemmas import (
     closer_exactly,
     exponent_at_most,
     lower_bound,
+    lq_class_sum_range,
     support,
     untruncated_width,
     upper_bound,
@@ -46,9 +47,10 @@ class TruncationTightens(Threshold):
     """
 
     def conclusion(q, k, c):
+        lower, upper = lq_class_sum_range(q, c)
         return (
             eq(upper_bound(q, k, c) - lower_bound(q, k, c), width(q, k)),
-            eq(untruncated_width(q, c), (c ** (1 - q) - 1) / q),
+            eq(upper - lower, (c ** (1 - q) - 1) / q),
         )
 
     def prove(p):
@@ -139,7 +141,7 @@ class TightensFromThreeTenthsBelowOne(TightensFromThreeTenths):
     q = Real(0, 1, open="both")
 
 
-@zhang2018.claim("tightens-k03/small-q", locus="after Eq. 11", kind="ineq")
+@zhang2018.claim("tightens-k03/small-q", locus="our question, after Eq. 11", kind="ineq")
 class TightensFromThreeTenthsSmallExponent(TightensFromThreeTenths):
     r"""Eq. 11 holds for all $c$ when $k \ge 0.3$, $k \ge 1/c$ and $2^q < 3/2$.
 
@@ -201,7 +203,7 @@ class TightensFromOneFifth(Eq11):
 @zhang2018.claim(
     "tightens-k02/condition",
     title="k ≥ 0.2, c ≥ 10: Eq. 11 holds iff c^(1−q) + k^q > 2",
-    locus="after Eq. 11",
+    locus="our question, after Eq. 11",
     kind="ineq",
     repairs="zhang2018.tightens-k02",
 )

@@ -71,7 +71,7 @@ class TighterMeansTolerant:
 @zhang2018.claim(
     "tighter-means-tolerant/excess-risk",
     title="The tighter the class sums, the smaller the excess risk",
-    locus="Sec. 3.3",
+    locus="our question, after Sec. 3.3",
     kind="order",
 )
 class TighterMeansSmallerGuarantee:
