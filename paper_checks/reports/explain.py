@@ -9,7 +9,7 @@ from itertools import chain, count
 from typing import Any
 
 from paper_checks.records import shown
-from paper_checks.reports.repairs import added, holds, repairs_of
+from paper_checks.reports.repairs import added, holds, repairs_of, repairs_of_plain
 from paper_checks.reports.sides import met, missed
 from paper_checks.reports.simulated import drawn
 from paper_checks.reports.statement import Record, Shown
@@ -254,6 +254,9 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
     plain = others.get(record["id"].split("/", 1)[0], record)
     if not found and plain["verdict"] == "PROVED":
         yield from page.listed("See", [f"the plain reading, {plain['id']} (PROVED)"])
+    elif not found and (elsewhere := repairs_of_plain(record["id"], others)):
+        mended = ", ".join(f"{repair['id']} ({repair['verdict']})" for repair in elsewhere)
+        yield from page.listed("See", [f"what repairs {plain['id']}: {mended}"])
     else:
         yield from page.listed("True", entries or ["no repair is known"])
 
