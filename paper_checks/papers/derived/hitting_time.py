@@ -12,11 +12,11 @@ from theory.losses import cce, lq, unhinged
 from theory.losses.gradients import along, of_label, velocity
 from theory.proof.rules import (
     combine,
-    identity,
     no_delta,
     positive,
     power_of_fraction,
     reciprocal,
+    replaced,
     sifted,
     total,
     total_of_others,
@@ -83,12 +83,14 @@ def others_equal(c, f, y):
     locus=LOCUS,
     kind="id",
     repairs="derived.hitting-time",
+    assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeEqual(Flow):
     r"""With equal outputs at the other classes, $p_y$ takes the time
     $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$ from $p_0$ to $1/2$.
 
-    Equal outputs stay equal along the flow: that is `stays-equal`.
+    The integral is a time only along a path on which the condition holds: equal outputs stay equal
+    along the flow, that is `stays-equal`, which this claim takes for granted.
     """
 
     given = {"the other outputs are equal": others_equal}
@@ -182,18 +184,18 @@ class Bounds(Flow):
 
 
 class ClosedForm:
-    """The other outputs are equal."""
+    """The other outputs are equal; `v` is the probability at which the time is over."""
 
     c = Classes(tried=(2, 3))
-    f, y = Simplex(c, interior=True), Label(c)
-    given = {"the other outputs are equal": others_equal}
+    f, y, v = Simplex(c, interior=True), Label(c), Real(0, 1, open="both")
+    given = {"the other outputs are equal": others_equal, "arrived": lambda v: eq(v, HALF)}
 
     def prove(p):
         away = reciprocal(not_certain(p, "f", p.y))
-        moving, arrived = p.goals
+        moving, over = (goal.difference for goal in p.goals)
         return (
-            combine(moving.difference, (squares(p), away, away, -1 / p.c)),
-            identity(arrived.lhs, arrived.rhs),
+            combine(moving, (squares(p), away, away, -1 / p.c)),
+            combine(over, replaced(over, p.given("arrived"), p.v, HALF)),
         )
 
 
@@ -202,6 +204,7 @@ class ClosedForm:
     title="The time to 1/2 with CCE and equal other outputs",
     locus=LOCUS,
     kind="id",
+    assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeCce(ClosedForm):
     r"""With CCE, the limit $q \to 0$, and equal other outputs the time from $p$ to $1/2$ is
@@ -210,15 +213,19 @@ class HittingTimeCce(ClosedForm):
     It grows like $\log(1/p)$ as $p \to 0$.
     """
 
-    def conclusion(c, f, y):
+    def conclusion(c, f, y, v):
         def time(u):
             return (c - 1) / c * (2 - sympy.log(u / (1 - u)) - 1 / (1 - u))
 
-        return eq(rate(time, f, y, of_label(cce)), -1), eq(time(HALF), 0)
+        return eq(rate(time, f, y, of_label(cce)), -1), eq(time(v), 0)
 
 
 @derived.claim(
-    "hitting-time/unhinged", title="The time to 1/2 with the unhinged loss", locus=LOCUS, kind="id"
+    "hitting-time/unhinged",
+    title="The time to 1/2 with the unhinged loss",
+    locus=LOCUS,
+    kind="id",
+    assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeUnhinged(ClosedForm):
     r"""With the unhinged loss, $q = 1$, and equal other outputs the time from $p$ to $1/2$ is
@@ -228,11 +235,11 @@ class HittingTimeUnhinged(ClosedForm):
     MAE, which is twice this loss, takes half of the time: that is a learning rate.
     """
 
-    def conclusion(c, f, y):
+    def conclusion(c, f, y, v):
         def time(u):
             return (c - 1) / c * (1 / u - 1 / (1 - u) - 2 * sympy.log(u / (1 - u)))
 
-        return eq(rate(time, f, y, of_label(unhinged)), -1), eq(time(HALF), 0)
+        return eq(rate(time, f, y, of_label(unhinged)), -1), eq(time(v), 0)
 
 
 @derived.claim(
