@@ -72,7 +72,7 @@ PICTURE = Picture(
         r"change. (b) By determinants: noise multiplies all by $|\det T|$ (line), so none does."
     ),
     claims=(
-        "dmi.mi-order", "dmi.mi-order/preserved", "dmi.dmi-order/non-singular",
+        "dmi.mi-order", "dmi.mi-order-preserved", "dmi.dmi-order/non-singular",
         "dmi.relative-invariance",
     ),
     data=data,

@@ -30,10 +30,11 @@ from inspect import currentframe, getdoc, signature
 from types import FrameType
 from typing import Any, cast
 
-from paper_checks.claims import monte_carlo, showing
+from paper_checks.claims import monte_carlo
 from paper_checks.claims.measurements import Effect
-from paper_checks.claims.naming import Where, checked
-from paper_checks.claims.title import LONGEST, title as first_sentence
+from paper_checks.claims.words import showing
+from paper_checks.claims.words.naming import Where, checked
+from paper_checks.claims.words.title import LONGEST, title as first_sentence
 from theory.domain import Domain
 from theory.statement import Statement
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paper_checks.claims import measurements, showing
+from paper_checks.claims import measurements
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Record
-from paper_checks.claims.naming import defined
+from paper_checks.claims.words import showing
+from paper_checks.claims.words.naming import defined
 from paper_checks.recheck.derivation import Statement as Terms, confirmed
 from paper_checks.recheck.record import doubts
 from paper_checks.records import Verdict, shown

@@ -11,7 +11,7 @@ from typing import Any
 from paper_checks.records import shown
 from paper_checks.reports.measured import effects, is_measured, measured
 from paper_checks.reports.outline import Entry, Group, because, outline
-from paper_checks.reports.repairs import added, holds, repairs_of
+from paper_checks.reports.repairs import added, holds, repairs_of, repairs_of_plain
 from paper_checks.reports.sides import met, missed
 from paper_checks.reports.simulated import drawn
 from paper_checks.reports.statement import Record, Shown
@@ -268,6 +268,9 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
     plain = others.get(record["id"].split("/", 1)[0], record)
     if not found and plain["verdict"] == "PROVED":
         yield from page.listed("See", [f"the plain reading, {plain['id']} (PROVED)"])
+    elif not found and (elsewhere := repairs_of_plain(record["id"], others)):
+        mended = ", ".join(f"{repair['id']} ({repair['verdict']})" for repair in elsewhere)
+        yield from page.listed("See", [f"what repairs {plain['id']}: {mended}"])
     else:
         yield from page.listed("True", entries or ["no repair is known"])
 

@@ -9,12 +9,27 @@ Record = dict[str, Any]
 
 
 def repairs_of(claim_id: str, others: Mapping[str, Record]) -> list[Record]:
-    """The claims that repair a claim, or else the plain one that it is a reading of."""
+    """The claims that repair a claim; or else those of the plain one that conclude what it does."""
+    if found := _naming(claim_id, others):
+        return found
+    if claim_id not in others:
+        return []
+    wanted = others[claim_id]["statement"]["conclusion"]
+    return [each for each in repairs_of_plain(claim_id, others) if _concludes(each) == wanted]
+
+
+def repairs_of_plain(claim_id: str, others: Mapping[str, Record]) -> list[Record]:
+    """The claims that repair the plain one that a claim is a reading of."""
     plain = claim_id.split("/", 1)[0]
-    for wanted in (claim_id, plain):
-        if found := [other for other in others.values() if other.get("repairs") == wanted]:
-            return found
-    return []
+    return _naming(plain, others) if plain != claim_id else []
+
+
+def _naming(claim_id: str, others: Mapping[str, Record]) -> list[Record]:
+    return [other for other in others.values() if other.get("repairs") == claim_id]
+
+
+def _concludes(record: Record) -> Any:
+    return record["statement"]["conclusion"]
 
 
 def added(repair: Record, printed: Record) -> list[str]:

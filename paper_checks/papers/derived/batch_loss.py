@@ -161,13 +161,13 @@ class LogdetBiasSingular:
         return at_least_where_missing(singular, value, p), another
 
 
-@derived.claim("logdet-bias/conditional", locus=LOCUS, kind="id")
+@derived.claim("conditional-logdet", locus=LOCUS, kind="id")
 class LogdetBiasConditional:
     r"""$\mathbb{E}[-\log |\det \hat Q| \mid \det \hat Q \ne 0] = -\log |\det Q|$.
 
     The natural way out: leave singular batches out. The catch is that the others were selected by
     their value, and that the logarithm is concave, so what is left is not centred. With as many
-    samples as classes it does not even depend on $Q$: see `smallest-batch`.
+    samples as classes it does not even depend on $Q$: see `logdet-bias/smallest-batch`.
     """
 
     n, Q = Samples(tried=(2, 3)), Joint(2)

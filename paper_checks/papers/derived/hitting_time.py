@@ -12,11 +12,11 @@ from theory.losses import cce, lq, unhinged
 from theory.losses.gradients import along, of_label, velocity
 from theory.proof.rules import (
     combine,
-    identity,
     no_delta,
     positive,
     power_of_fraction,
     reciprocal,
+    replaced,
     sifted,
     total,
     total_of_others,
@@ -76,12 +76,14 @@ def others_equal(c, f, y):
     locus=LOCUS,
     kind="id",
     repairs="derived.hitting-time",
+    assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeEqual(Flow):
     r"""With equal outputs at the other classes, $p_y$ takes the time
     $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$ from $p_0$ to $1/2$.
 
-    Equal outputs stay equal along the flow: that is `stays-equal`.
+    The integral is a time only along a path on which the condition holds: equal outputs stay equal
+    along the flow, that is `stays-equal`, which this claim takes for granted.
     """
 
     given = {"the other outputs are equal": others_equal}
@@ -175,18 +177,18 @@ class Bounds(Flow):
 
 
 class ClosedForm:
-    """The other outputs are equal."""
+    """The other outputs are equal; `v` is the probability at which the time is over."""
 
     c = Classes(tried=(2, 3))
-    f, y = Simplex(c, interior=True), Label(c)
-    given = {"the other outputs are equal": others_equal}
+    f, y, v = Simplex(c, interior=True), Label(c), Real(0, 1, open="both")
+    given = {"the other outputs are equal": others_equal, "arrived": lambda v: eq(v, HALF)}
 
     def prove(p):
         away = reciprocal(not_certain(p, "f", p.y))
-        moving, arrived = p.goals
+        moving, over = (goal.difference for goal in p.goals)
         return (
-            combine(moving.difference, (squares(p), away, away, -1 / p.c)),
-            identity(arrived.lhs, arrived.rhs),
+            combine(moving, (squares(p), away, away, -1 / p.c)),
+            combine(over, replaced(over, p.given("arrived"), p.v, HALF)),
         )
 
 
@@ -195,6 +197,7 @@ class ClosedForm:
     title="The time to 1/2 with CCE and equal other outputs",
     locus=LOCUS,
     kind="id",
+    assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeCce(ClosedForm):
     r"""With CCE, the limit $q \to 0$, and equal other outputs the time from $p$ to $1/2$ is
@@ -203,13 +206,17 @@ class HittingTimeCce(ClosedForm):
     It grows like $\log(1/p)$ as $p \to 0$.
     """
 
-    def conclusion(c, f, y):
+    def conclusion(c, f, y, v):
         moving = rate(lambda u: time_of_cce(u, c), f, y, of_label(cce))
-        return eq(moving, -1), eq(time_of_cce(HALF, c), 0)
+        return eq(moving, -1), eq(time_of_cce(v, c), 0)
 
 
 @derived.claim(
-    "hitting-time/unhinged", title="The time to 1/2 with the unhinged loss", locus=LOCUS, kind="id"
+    "hitting-time/unhinged",
+    title="The time to 1/2 with the unhinged loss",
+    locus=LOCUS,
+    kind="id",
+    assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeUnhinged(ClosedForm):
     r"""With the unhinged loss, $q = 1$, and equal other outputs the time from $p$ to $1/2$ is
@@ -219,9 +226,9 @@ class HittingTimeUnhinged(ClosedForm):
     MAE, which is twice this loss, takes half of the time: that is a learning rate.
     """
 
-    def conclusion(c, f, y):
+    def conclusion(c, f, y, v):
         moving = rate(lambda u: time_of_unhinged(u, c), f, y, of_label(unhinged))
-        return eq(moving, -1), eq(time_of_unhinged(HALF, c), 0)
+        return eq(moving, -1), eq(time_of_unhinged(v, c), 0)
 
 
 @derived.claim(

@@ -21,7 +21,7 @@ from theory.language import SymbolicVector, eq, sample_mean
 from theory.language.terms import determinant, expected, matrix, product
 from theory.proof.rules import combine, identity
 
-IN_SAMPLE = "dmi.conditional-independence/in-sample"
+IN_SAMPLE = "dmi.in-sample"
 
 
 def unaware(h):
@@ -33,7 +33,7 @@ def unaware(h):
 
 
 @dmi.claim(
-    "conditional-independence/cross-fitted",
+    "in-sample/cross-fitted",
     title="DMI(h, Ỹ) = DMI(h, Y)·|det T| with cross-fitting",
     locus=LOCUS,
     kind="pop",
@@ -87,7 +87,7 @@ def weighted(f, g, n):
 
 
 @dmi.claim(
-    "conditional-independence/fresh",
+    "in-sample/fresh",
     title="DMI(h, Ỹ) = DMI(h, Y)·|det T| on fresh data",
     locus="Eq. 32",
     kind="id",
@@ -148,7 +148,7 @@ def one_hot(label):
 
 
 @dmi.claim(
-    "conditional-independence/fresh-draws",
+    "in-sample/fresh-draws",
     title="𝔼 det Q̂(h, Ỹ) = det Q̂(h, Y)·det T on three given samples",
     locus=OURS,
     kind="pop",

@@ -36,7 +36,7 @@ from theory.language import (
 from theory.language.terms import nested_sum, unfold
 from theory.proof.rules import combine, exchanged, renamed, summed
 
-GIVEN_NOISY = "dmi.conditional-independence/given-noisy"
+GIVEN_NOISY = "dmi.given-noisy"
 CELLS = tuple(itertools.product(range(2), repeat=2))
 
 
@@ -45,7 +45,7 @@ class AnyNoise:
 
 
 @dmi.claim(
-    "conditional-independence/given-noisy",
+    "given-noisy",
     title="h trained on Ỹ: h(X) ⊥ Y given Ỹ on the training set",
     locus=LOCUS,
     kind="pop",
@@ -56,9 +56,9 @@ class GivenNoisy(AnyNoise):
 
     Intuition: $h$ is told of $Y$ by $\tilde Y$ only. Catch: it sees $X$ too, and $X$ knows $Y$. A
     classifier that has learnt the truth in spite of the noise knows more of $Y$ than its noisy
-    label says. Repair: `given-noisy-memoriser`, where nothing of $X$ is left in the output but its
-    noisy label. Li's doubt does not hang on this: Eq. 32 fails without it, see `in-sample`. Both
-    independences at once leave $h$ nothing to know, see `both-ways`.
+    label says. Repair: `memoriser`, where nothing of $X$ is left in the output but its noisy
+    label. Li's doubt does not hang on this: Eq. 32 fails without it, see `dmi.in-sample`. Both
+    independences at once leave $h$ nothing to know, see `dmi.both-ways`.
     Object: two points, one of each of two classes, every way `h` to learn from their two noisy
     labels, and the draws of the noise enumerated; said as $P(k, 0, j) P(1, j) = P(k, 1, j) P(0, j)$
     for output $k$, labels 0 and 1 and noisy label $j$, without the frequencies of the two classes,
@@ -74,7 +74,7 @@ class GivenNoisy(AnyNoise):
 
 
 @dmi.claim(
-    "conditional-independence/given-noisy-memoriser",
+    "given-noisy/memoriser",
     title="The same for a memoriser",
     locus=OURS,
     kind="pop",
@@ -85,8 +85,8 @@ class GivenNoisyMemoriser(AnyNoise):
 
     Such as a memoriser, whose output is that label, or one that outputs it with some doubt: `m`
     holds the law of the output for each noisy label. $L_{DMI}$ itself leads there: on this training
-    set no $h$ has a lower loss than a memoriser, see `memoriser-best`. Then Eq. 28 holds with the
-    labels exchanged, $\mathrm{DMI}(h(X), Y) = \mathrm{DMI}(h(X), \tilde Y)\,
+    set no $h$ has a lower loss than a memoriser, see `dmi.memoriser-best`. Then Eq. 28 holds with
+    the labels exchanged, $\mathrm{DMI}(h(X), Y) = \mathrm{DMI}(h(X), \tilde Y)\,
     |\det T_{\tilde Y \to Y}|$. Catch: such an $h$ knows no more of $Y$ than its noisy label did.
     Object: that of `given-noisy`.
     """
@@ -149,7 +149,7 @@ def same_for_every_label(c, H):
 
 
 @dmi.claim(
-    "conditional-independence/both-ways",
+    "both-ways",
     title="Independent both ways: then h(X) is independent of Y and Ỹ",
     locus=OURS,
     kind="id",

@@ -26,7 +26,7 @@ from theory.proof.rules import absolute, cases, combine, nonnegative
 
 
 @dmi.claim(
-    "conditional-independence/truth-in-sample",
+    "truth-in-sample",
     title="In sample the truth has the largest DMI(h, Ỹ)",
     locus=OURS,
     kind="ineq",
@@ -36,7 +36,8 @@ class TruthInSample(TrainedClassifier):
 
     Two points, one of each of two classes; joint matrices are averaged over the draws of the noise.
     The main theorem of L_DMI leans on Eq. 32. In sample the premise fails, and with it the
-    conclusion. Who is ahead of the truth: `memoriser-wins`; who has the largest: `memoriser-best`.
+    conclusion. Who is ahead of the truth: `dmi.memoriser-wins`; who has the largest:
+    `dmi.memoriser-best`.
     """
 
     def conclusion(w, T, h):
@@ -54,7 +55,7 @@ def frequencies(p):
 
 
 @dmi.claim(
-    "conditional-independence/memoriser-best",
+    "memoriser-best",
     title="In sample no h has a larger DMI(h, Ỹ) than a memoriser",
     locus=OURS,
     kind="ineq",
@@ -102,7 +103,7 @@ class MemoriserBest(TrainedClassifier):
 
 
 @dmi.claim(
-    "conditional-independence/memoriser-wins",
+    "memoriser-wins",
     title="In sample a memoriser beats the truth where noise is unsure",
     locus=OURS,
     kind="ineq",

@@ -185,7 +185,8 @@ class MiOrder:
     gain, while $h'$ is as sure of the label 1 as before.
     Object: classes of probability 1/3 and 2/3; $h$ is right but for half of class 0, $h'$ but for
     half of class 1; a label 0 turns to 1 with the given odds, so with probability 1/3 up to 1/2.
-    For the formula's "for all $h, h'$" see `every-pair`; `preserved` is the denial.
+    For the formula's "for all $h, h'$" see `every-pair`; the denial is
+    `dmi.mi-order-preserved`.
     """
 
     odds = Real("1/2", 1, open="right")
@@ -228,7 +229,7 @@ class MiOrderEveryPair(TwoClassifiers):
 
 
 @paper.claim(
-    "mi-order/preserved",
+    "mi-order-preserved",
     title="Noise that keeps most labels keeps the order by MI",
     locus="our question, after Eq. 26",
     kind="order",

@@ -92,9 +92,10 @@ class ConditionalIndependence:
     noisy label are then both $k$ with probability $T_{yk}$; independent they would be so with
     $T_{yk}^2$, which is less unless the noise is certain. Any number of classes.
 
-    What survives: see `fresh` (new data, exactly), `fresh-draws` (new noise for given samples),
-    `cross-fitted` (in sample, by classifiers that did not see the label), and `in-sample` and
-    `truth-in-sample` for what does not. What Li would put in its place is `given-noisy`.
+    What survives of Eq. 32: see `dmi.in-sample/fresh` (new data, exactly), `/fresh-draws` (new
+    noise for given samples) and `/cross-fitted` (in sample, by classifiers that did not see the
+    label); what does not: `dmi.in-sample` and `dmi.truth-in-sample`. What Li would put in its place
+    is `dmi.given-noisy`.
     """
 
     c = Classes(tried=(2, 3))
@@ -119,7 +120,7 @@ class ConditionalIndependence:
         return combine(goal.difference, (some, rest), (1 - goal.lhs - some.expr, row))
 
 
-@dmi.claim("conditional-independence/in-sample", locus=LOCUS, kind="pop")
+@dmi.claim("in-sample", locus=LOCUS, kind="pop")
 class InSample(TrainedClassifier):
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set.
 
@@ -136,7 +137,7 @@ class InSample(TrainedClassifier):
 
 
 @dmi.claim(
-    "conditional-independence/memoriser",
+    "in-sample/memoriser",
     title="In sample, for a classifier that memorises",
     locus=OURS,
     kind="pop",
@@ -158,7 +159,7 @@ class Memoriser(TrainingSet):
 
 
 @dmi.claim(
-    "conditional-independence/one-draw",
+    "in-sample/one-draw",
     title="In sample, for one realised draw of the noise",
     locus=OURS,
     kind="pop",

@@ -88,7 +88,7 @@ class TruthOptimal(OneClassifier):
     Intuition: $h(X)$ is a noisy copy of $Y$, and a stochastic matrix has $|\det| \le 1$.
     Catch: that copy must be independent of $\tilde Y$ given $Y$, which is what Li doubts at Eq. 32:
     an output that knows the noise in $\tilde Y$ may do better, as that of a classifier which
-    memorised the labels it is judged by, see `conditional-independence/truth-in-sample`. And the
+    memorised the labels it is judged by, see `dmi.truth-in-sample`. And the
     inequality is weak, see `unique` and `renamed` for the ties.
     Object: said of DMI, whose $-\log$ is the loss, so that an infinite loss needs no exception;
     `H` holds $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j`, which is the same for every `j`

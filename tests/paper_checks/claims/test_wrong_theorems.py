@@ -79,7 +79,7 @@ WRONG = [
     ("dmi.loss-shift/batches", 0, "rhs", times(1 + HUNDREDTH)),
     ("dmi.batch-estimator/corrected", 0, "lhs", times(1 - HUNDREDTH)),
     ("dmi.batch-estimator/at-least", 1, "rhs", times(1 + HUNDREDTH)),
-    ("dmi.conditional-independence/fresh-draws", 0, "rhs", times(1 + HUNDREDTH)),
+    ("dmi.in-sample/fresh-draws", 0, "rhs", times(1 + HUNDREDTH)),
     ("patrini2017.backward-unbiased", 0, "rhs", times(1 + HUNDREDTH)),
     ("sce.noisy-gradients/uniform", 0, "rhs", rate_eta),
     ("li.noisy-gradients/uniform-mae", 0, "rhs", rate_eta),

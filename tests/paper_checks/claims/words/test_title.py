@@ -6,7 +6,7 @@ import pytest
 
 from paper_checks import records
 from paper_checks.claims import Paper, Registry
-from paper_checks.claims.title import LONGEST, title
+from paper_checks.claims.words.title import LONGEST, title
 from theory.domain import Real
 from theory.language import ge
 
