@@ -29,7 +29,7 @@ from theory.proof.rules import (
 from theory.provers.forms import Signed, divided, factors, weight
 from theory.provers.kinks import KINKS, unfolded
 from theory.provers.linear import combination, widened
-from theory.provers.logarithms import compared
+from theory.provers.logarithms import bounded, compared
 from theory.provers.place import Place
 from theory.provers.points import Points, atoms_of, ends
 from theory.provers.polynomials import bernstein
@@ -80,6 +80,7 @@ class Chain:
                 or bernstein(expr, strict, place.facts)
                 or squares(expr, strict, place.facts)
                 or compared(expr, strict, place, self.sign)
+                or bounded(expr, strict, place, self.sign)
                 or self._climbed(expr, strict, place)
                 or self._split(expr, strict, place)
             )
@@ -275,9 +276,10 @@ def _lowest(expr: Any, numbers: Sequence[Any], place: Place) -> Iterator[tuple[A
     """Numbers, and rational values of them about which the expression is least."""
     values = place.points.at(expr)
     for one, other in permutations(sorted(numbers, key=str), 2):
-        on_both = expr.xreplace({one: other})
-        if not on_both.has(sympy.zoo, sympy.nan) and _vanishes_in(place.points, on_both):
-            yield one, other
+        for at in (other, 1 / other):
+            on_both = expr.xreplace({one: at})
+            if not on_both.has(sympy.zoo, sympy.nan) and _vanishes_in(place.points, on_both):
+                yield one, at
     for number in sorted(numbers, key=str):
         own = place.points.values.get(number)
         if own is None or not len(own):

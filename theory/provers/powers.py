@@ -8,10 +8,12 @@ from typing import Any
 
 import sympy
 
-from theory.language import seen
+from theory.language import gt, seen
 from theory.proof import Fact, ProofError
 from theory.proof.rules import combine, positive, power, reciprocal
+from theory.provers.linear import combination
 from theory.provers.place import Place
+from theory.provers.points import atoms_of
 
 Sign = Callable[[Any, bool, Place], Fact | None]
 
@@ -21,24 +23,23 @@ def raised(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
     base, top = expr.as_base_exp()
     if not isinstance(expr, sympy.Pow) or top.is_Integer:
         return None
-    if (below := sign(base, strict, place.lower())) is None:
-        return None
-    with suppress(ProofError):
-        for more in (0, 1, 2):
-            if (above := _above(top + more, place, sign)) is not None:
+    below = sign(base, True, place.lower()) or (
+        None if strict else sign(base, False, place.lower())
+    )
+    for more in (0, 1, 2) if below else ():
+        with suppress(ProofError):
+            if (above := _above(top + more, place)) is not None:
                 found = power(below, above)
                 return combine(expr, (found, *[reciprocal(below)] * more)) if more else found
-            if (above := _above(more - top, place, sign)) is not None and below.strict:
+            if (above := _above(more - top, place)) is not None:
                 found = reciprocal(power(below, above))
-                return combine(expr, (found, *[below] * more))
+                return combine(expr, (found, *[below] * more)) if more else found
     return None
 
 
-def _above(top: Any, place: Place, sign: Sign) -> Fact | None:
+def _above(top: Any, place: Place) -> Fact | None:
+    """That a top is above 0, by what is evident and sums of what is known."""
     if seen(top, ">"):
         return positive(top)
-    return (
-        None
-        if place.points.denies(top - sympy.Rational(1, 10**6))
-        else sign(top, True, place.lower())
-    )
+    near = [each for each in place.facts if atoms_of(each.expr) <= atoms_of(top)]
+    return combination(gt(top, 0), near)
