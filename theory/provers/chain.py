@@ -27,31 +27,20 @@ from theory.proof.rules import (
     reciprocal,
 )
 from theory.provers.forms import Signed, divided, factors, weight
+from theory.provers.kinks import KINKS, unfolded
 from theory.provers.linear import combination, widened
+from theory.provers.logarithms import bounded, compared
+from theory.provers.place import Place
 from theory.provers.points import Points, atoms_of, ends
 from theory.provers.polynomials import bernstein
+from theory.provers.powers import raised
+from theory.provers.squares import squares
 
-DEPTH, BRANCHES = 9, 5
-SPLITS = [sympy.Rational(x) for x in ("0", "1", "1/2", "2", "-1", "1/3", "3", "2/3", "1/4", "3/4")]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a sign is wanted: what is known there, points of it, and how many steps are left."""
-
-    facts: tuple[Fact, ...]
-    points: Points
-    depth: int = DEPTH
-    split: bool = True
-
-    def lower(self) -> Place:
-        return Place(self.facts, self.points, self.depth - 1, self.split)
-
-    def with_facts(self, *facts: Fact) -> Place:
-        points = self.points
-        for fact in facts:
-            points = points.where(points.at(fact.expr) >= 0)
-        return Place((*self.facts, *facts), points, self.depth - 1, self.split)
+BRANCHES = 5
+SPLITS: list[Any] = [
+    *(sympy.Rational(x) for x in ("0", "1", "1/2", "2", "-1", "1/3", "3", "2/3", "1/4", "3/4")),
+    sympy.E, sympy.exp(-1), sympy.log(2), sympy.exp(-2),
+]  # fmt: skip
 
 
 class Chain:
@@ -80,13 +69,21 @@ class Chain:
         if self.left <= 0 or place.depth <= 0 or key in self.failed or place.points.denies(expr):
             return None
         self.left -= 1
-        found = (
-            self._linear(expr, strict, place)
-            or self._factored(expr, strict, place)
-            or bernstein(expr, strict, place.facts)
-            or self._climbed(expr, strict, place)
-            or self._split(expr, strict, place)
-        )
+        if expr.has(*KINKS):
+            found = unfolded(expr, strict, place, self.sign)
+        elif expr.is_Pow and not expr.exp.is_Integer:
+            found = raised(expr, strict, place, self.sign)
+        else:
+            found = (
+                self._linear(expr, strict, place)
+                or self._factored(expr, strict, place)
+                or bernstein(expr, strict, place.facts)
+                or squares(expr, strict, place.facts)
+                or compared(expr, strict, place, self.sign)
+                or bounded(expr, strict, place, self.sign)
+                or self._climbed(expr, strict, place)
+                or self._split(expr, strict, place)
+            )
         if found is None:
             self.failed.add(key)
         return found
@@ -279,9 +276,10 @@ def _lowest(expr: Any, numbers: Sequence[Any], place: Place) -> Iterator[tuple[A
     """Numbers, and rational values of them about which the expression is least."""
     values = place.points.at(expr)
     for one, other in permutations(sorted(numbers, key=str), 2):
-        on_both = expr.xreplace({one: other})
-        if not on_both.has(sympy.zoo, sympy.nan) and _vanishes_in(place.points, on_both):
-            yield one, other
+        for at in (other, 1 / other):
+            on_both = expr.xreplace({one: at})
+            if not on_both.has(sympy.zoo, sympy.nan) and _vanishes_in(place.points, on_both):
+                yield one, at
     for number in sorted(numbers, key=str):
         own = place.points.values.get(number)
         if own is None or not len(own):

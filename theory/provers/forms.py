@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import lcm
 from typing import Any, NamedTuple
 
 import sympy
@@ -31,7 +32,7 @@ def factors(expr: Any, points: Points) -> list[Signed] | None:
     """The factors with their signs made positive; None where it has one only, or a sign changes."""
     if sympy.count_ops(expr) > MOST_OPERATIONS:
         return None
-    made: Any = sympy.factor(sympy.together(expr))
+    made: Any = _with_roots(expr)
     if made.is_Add or made.is_Symbol:
         made = sympy.powsimp(sympy.factor_terms(made))
     parts = [each.as_base_exp() for each in sympy.Mul.make_args(made)]
@@ -58,6 +59,18 @@ def factors(expr: Any, points: Points) -> list[Signed] | None:
     return found if sign > 0 and any(each.expr != expr for each in found) else None
 
 
+def _with_roots(expr: Any) -> Any:
+    """The expression in factors, also of roots of what is not below 0."""
+    tops: dict[Any, int] = {}
+    for each in expr.atoms(sympy.Pow):
+        if each.exp.is_Rational and each.exp.q > 1 and each.base.is_Symbol:
+            tops[each.base] = lcm(tops.get(each.base, 1), each.exp.q)
+    marks = {x: sympy.Dummy(positive=True) for x in tops if x.is_nonnegative}
+    inside = expr.xreplace({x: mark ** tops[x] for x, mark in marks.items()})
+    made: Any = sympy.factor(sympy.together(inside))
+    return made.xreplace({mark: x ** sympy.Rational(1, tops[x]) for x, mark in marks.items()})
+
+
 def divided(expr: Any, number: Any, points: Points) -> Iterator[tuple[Any, Any]]:
     """What an expression is a product of: something positive, and what is left, in several ways."""
     yield sympy.Integer(1), expr
@@ -82,4 +95,5 @@ def divided(expr: Any, number: Any, points: Points) -> Iterator[tuple[Any, Any]]
         over = sympy.Add(
             *(sympy.powsimp(part / each) for part in sympy.Add.make_args(sympy.expand(expr)))
         )
-        yield each, over
+        if not over.is_number:
+            yield each, over

@@ -56,17 +56,24 @@ def _combination(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
     for terms in (sums, [*sums, *_products(known)]):
         if len(terms) > MOST_TERMS:
             return None
-        if (found := _multiplied([*terms, (-expr,)], [*_strict(terms), not strict])) is None:
-            continue
-        *used, opposite = found
-        if opposite == 0:
-            continue  # the facts are absurd by themselves
-        factors = [
-            (sympy.Rational(x / opposite), *term) for x, term in zip(used, terms, strict=True) if x
-        ]
-        rest = sympy.expand(expr - sympy.Add(*(sympy.Mul(*map(_expr, f)) for f in factors)))
-        with suppress(ProofError):
-            return combine(expr, *factors, *((rest,) if rest else ()))
+        if (found := combined(expr, strict, terms)) is not None:
+            return found
+    return None
+
+
+def combined(expr: Any, strict: bool, terms: Sequence[Term]) -> Fact | None:
+    """`expr >= 0`, or `> 0` where `strict`, as a sum of products that are not below 0."""
+    if (found := _multiplied([*terms, (-expr,)], [*_strict(terms), not strict])) is None:
+        return None
+    *used, opposite = found
+    if opposite == 0:
+        return None  # the facts are absurd by themselves
+    factors = [
+        (sympy.Rational(x / opposite), *term) for x, term in zip(used, terms, strict=True) if x
+    ]
+    rest = sympy.expand(expr - sympy.Add(*(sympy.Mul(*map(_expr, f)) for f in factors)))
+    with suppress(ProofError):
+        return combine(expr, *factors, *((rest,) if rest else ()))
     return None
 
 

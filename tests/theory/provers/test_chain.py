@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sympy import Rational, exp, log, sqrt
+from sympy import Abs, Max, Rational, exp, log, sqrt
 
 from paper_checks.claims import Paper, check
 from paper_checks.claims.evidence import derivation
@@ -22,6 +22,7 @@ Said = Callable[..., Any]
 def proof(said: Said) -> tuple[Statement, Proof]:
     domains = {
         "x": Real(), "a": Real(), "b": Real(), "u": Real(0, 1, open="both"), "r": Real(0),
+        "h": Real(0, 1, open="left"),
         "v": Real(0, open="left"), "w": Real(0, open="left"), "z": Real(-1, open="left"),
     }  # fmt: skip
     for name, domain in domains.items():
@@ -44,6 +45,15 @@ TRUE: list[Said] = [
     lambda u: lt(-log(1 - u), u / (1 - u)),
     lambda r: ge(r - r**2 / 2 + r**3 / 3, log(1 + r)),
     lambda u: ge(8 * u**3 - 12 * u**2 + 6 * u, -Rational(1, 9)),
+    lambda a, b, x: ge(a**2 + b**2 + x**2, a * b + b * x + x * a),
+    lambda r, v, w: ge(r**3 + v**3 + w**3, 3 * r * v * w),
+    lambda v, w: ge(v + w, 2 * sqrt(v * w)),
+    lambda z, r: ge((1 + z) ** (1 + r), 1 + (1 + r) * z),
+    lambda u, h: ge((1 - u**h) / h, 1 - u),
+    lambda v: le(log(v), v / exp(1)),
+    lambda a, b: le(Abs(a + b), Abs(a) + Abs(b)),
+    lambda a, b: le(2 * Max(a, b), a + b + Abs(a - b)),
+    lambda x: ge(log(1 + exp(x)), x),
 ]
 
 
@@ -71,6 +81,12 @@ def test_a_chain_is_found_and_confirmed(said: Said) -> None:
         lambda a, b: lt(4 * a * b, (a + b) ** 2),
         lambda x: ge(x * log(x), x - 1),
         lambda u: ge(8 * u**3 - 12 * u**2 + 6 * u, Rational(1, 9)),
+        lambda a, b, x: gt(a**2 + b**2 + x**2, a * b + b * x + x * a),
+        lambda a, b, x: ge(a**2 + b**2 + Rational(99, 100) * x**2, a * b + b * x + x * a),
+        lambda z, r: gt((1 + z) ** (1 + r), 1 + (1 + r) * z),
+        lambda u, h: ge((1 - u**h) / h, Rational(101, 100) * (1 - u)),
+        lambda a, b: lt(Abs(a + b), Abs(a) + Abs(b)),
+        lambda x: ge(log(1 + exp(x)), x + Rational(1, 100)),
     ],
 )
 def test_beside_it_nothing_is(said: Said) -> None:
@@ -87,7 +103,7 @@ def test_a_parameter_may_have_the_name_of_a_number_on_the_way() -> None:
 
         u1 = Real()
 
-        def conclusion(u1: Any) -> Any:
+        def conclusion(u1: Any) -> Any:  # pyright: ignore[reportSelfClsParameterName]
             return ge(exp(u1), 1 + u1)
 
     assert check(Tangent).verdict == "PROVED"

@@ -1,0 +1,1 @@
+"""How many true inequalities are proved without being told how, and that no false one is."""

@@ -1,0 +1,87 @@
+"""Sums over the classes of what is convex, or concave, in the entries: by a line below each term.
+
+The line is a tangent where all entries are equal, a chord from 0 to 1, or through what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+import sympy
+
+from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, CountSymbol, Relation
+from theory.proof import Fact, ProofError
+from theory.proof.rules import combine, total
+
+Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
+
+
+def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal, if it is about sums over the classes of terms in one entry each."""
+    expr = sympy.expand(goal.difference)
+    sums = sorted(expr.atoms(ClassSum), key=str)
+    sizes = {each.args[1] for each in sums}
+    if not sums or goal.sign == "==" or len(sizes) > 1:
+        return None
+    (size,) = sizes
+    times = [expr.coeff(each, 1) for each in sums]
+    rest = expr - sympy.expand(sympy.Add(*(t * s for t, s in zip(times, sums, strict=True))))
+    if not isinstance(size, CountSymbol) or rest.has(ClassSum):
+        return None
+    body = sympy.Add(
+        *(
+            t * s.args[0].xreplace({BOUND_CLASS: ANY_CLASS})
+            for t, s in zip(times, sums, strict=True)
+        )
+    )
+    entries = {each for each in body.atoms(sympy.Indexed) if each.has(ANY_CLASS)}
+    if len(entries) != 1 or any(t.has(ClassSum) for t in times):
+        return None
+    (entry,) = entries
+    whole = next((f for f in facts if f.sign == "==" and _says_one(f, entry, size)), None)
+    if whole is None:
+        return None
+    for slope, height in _lines(body, entry, size, rest):
+        room = body - slope * entry - height
+        left = slope + height * size + rest
+        strict = goal.sign == ">"
+        with suppress(ProofError):
+            above = prove(Relation(room, ">=", sympy.Integer(0)), facts)
+            if above is None:
+                continue
+            ended = prove(Relation(left, ">" if strict else ">=", sympy.Integer(0)), facts)
+            if ended is None:
+                continue
+            way = (
+                1 if sympy.expand(whole.expr + 1).coeff(ClassSum(_bound(entry), size)) == 1 else -1
+            )
+            return combine(goal.difference, total(above, size), (way * slope, whole), ended)
+    return None
+
+
+def _bound(entry: Any) -> Any:
+    return entry.xreplace({ANY_CLASS: BOUND_CLASS})
+
+
+def _says_one(fact: Fact, entry: Any, size: Any) -> bool:
+    sums = ClassSum(_bound(entry), size)
+    return sympy.expand(fact.expr - (sums - 1)) == 0 or sympy.expand(fact.expr + (sums - 1)) == 0
+
+
+def _lines(body: Any, entry: Any, size: Any, rest: Any) -> Iterator[tuple[Any, Any]]:
+    """Lines that may lie below the term: how steep, and the value at 0."""
+    free = sympy.Dummy(positive=True)
+    inside = body.xreplace({entry: free})
+    middle = {free: 1 / size}
+    steep = sympy.simplify(sympy.diff(inside, free).xreplace(middle))
+    candidates = [
+        (-rest, sympy.Integer(0)),
+        (steep, sympy.expand(inside.xreplace(middle) - steep / size)),
+    ]
+    ends = [inside.xreplace({free: sympy.Integer(k)}) for k in (0, 1)]
+    candidates.insert(1, (ends[1] - ends[0], ends[0]))
+    for line in candidates:
+        if not any(each.has(sympy.zoo, sympy.nan, sympy.oo) for each in line):
+            yield line

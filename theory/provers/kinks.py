@@ -1,0 +1,45 @@
+"""Absolute values, maxima and minima: one case for each side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import sympy
+
+from theory.proof import Fact, ProofError
+from theory.proof.rules import absolute, cases, combine, max_equals, replaced
+from theory.provers.place import Place
+
+KINKS = (sympy.Abs, sympy.Max)
+Sign = Callable[[Any, bool, Place], Fact | None]
+
+
+def unfolded(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
+    """The sign on both sides of a kink."""
+    kink: Any = min(expr.atoms(*KINKS), key=lambda each: (sympy.count_ops(each), str(each)))
+    if any(each.has(*KINKS) for each in kink.args) or len(kink.args) > 2:
+        return None
+    split = kink.args[0] - (kink.args[1] if len(kink.args) > 1 else 0)
+
+    def side(known: Fact, value: Any, equal: Fact) -> Fact:
+        inside = expr.xreplace({kink: value})
+        found = sign(inside, strict, place.with_facts(known))
+        if found is None:
+            raise ProofError("no proof is found on one side of a kink")
+        return combine(expr, found, replaced(expr, equal, kink, value))
+
+    def above(known: Fact) -> Fact:
+        if isinstance(kink, sympy.Abs):
+            return side(known, split, absolute(known))
+        return side(known, kink.args[0], max_equals(kink.args[0], kink.args[1], known))
+
+    def below(known: Fact) -> Fact:
+        if isinstance(kink, sympy.Abs):
+            return side(known, -split, absolute(known))
+        return side(known, kink.args[1], max_equals(kink.args[1], kink.args[0], known))
+
+    with suppress(ProofError):
+        return cases(split, above, below)
+    return None

@@ -1,0 +1,67 @@
+"""Logarithms against what has none: arguments are compared, or `log x <= x - 1` is put in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import sympy
+
+from theory.proof import Fact, ProofError
+from theory.proof.rules import combine, log_bound, log_increases, log_quotient, positive, reciprocal
+from theory.provers.place import Place
+
+Sign = Callable[[Any, bool, Place], Fact | None]
+
+
+def compared(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
+    """`k log A + B >= 0` by `A` and `exp(-B/k)`, for one logarithm with a number before it."""
+    logs = expr.atoms(sympy.log)
+    tops = {log for log in logs if not log.is_number}
+    if len(tops) != 1:
+        return None
+    (log,) = tops
+    opened = sympy.expand(expr)
+    times = opened.coeff(log, 1)
+    rest = opened - times * log
+    if not times.is_Rational or times == 0 or rest.has(log) or log.args[0].is_Symbol:
+        return None
+    inner, outer = log.args[0], sympy.exp(sympy.expand(-rest / times))
+    if not inner.has(sympy.exp):
+        return None
+    with suppress(ProofError):
+        above, below = (inner, outer) if times > 0 else (outer, inner)
+        gap, least = sign(sympy.expand(above - below), strict, place), positive(below)
+        return gap and combine(expr, (abs(times), log_increases(gap, least)))
+    return None
+
+
+def bounded(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
+    """Every logarithm by its bound at 1, where points do not speak against what is left then."""
+    logs = sorted((log for log in expr.atoms(sympy.log) if not log.is_number), key=str)
+    opened = sympy.expand(expr)
+    if not 1 <= len(logs) <= 3 or any(opened.coeff(log, 1).has(sympy.log) for log in logs):
+        return None
+    times = [opened.coeff(log, 1) for log in logs]
+    rest = opened - sympy.expand(sympy.Add(*(k * log for k, log in zip(times, logs, strict=True))))
+    below = [
+        (log.args[0], k, place.points.least(k) < 0) for k, log in zip(times, logs, strict=True)
+    ]
+    left = rest + sympy.Add(*(k * (x - 1) if falls else k * (1 - 1 / x) for x, k, falls in below))
+    if rest.has(sympy.log) or place.points.denies(left):
+        return None
+    with suppress(ProofError):
+        terms: list[Any] = [sign(left, strict, place.lower())]
+        for x, k, falls in below if terms[0] else ():
+            argument = sign(x, True, place.lower())
+            factor = sign(-k if falls else k, False, place.lower())
+            if argument is None or factor is None:
+                return None
+            if falls:
+                terms.append((log_bound(argument), factor))
+                continue
+            split = log_quotient(positive(sympy.Integer(1)), argument)
+            terms += [(log_bound(reciprocal(argument)), factor), (k, split)]
+        return combine(expr, *terms) if terms[0] else None
+    return None

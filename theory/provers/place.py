@@ -1,0 +1,29 @@
+"""Where a sign is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from theory.proof import Fact
+from theory.provers.points import Points
+
+DEPTH = 9
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sign is wanted: what is known there, points of it, and how many steps are left."""
+
+    facts: tuple[Fact, ...]
+    points: Points
+    depth: int = DEPTH
+    split: bool = True
+
+    def lower(self) -> Place:
+        return Place(self.facts, self.points, self.depth - 1, self.split)
+
+    def with_facts(self, *facts: Fact) -> Place:
+        points = self.points
+        for fact in facts:
+            points = points.where(points.at(fact.expr) >= 0)
+        return Place((*self.facts, *facts), points, self.depth - 1, self.split)

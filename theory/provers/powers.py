@@ -1,0 +1,70 @@
+"""Powers with symbols on top are above 0 where the base is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import sympy
+
+from theory.language import ge, gt, seen
+from theory.proof import Fact, ProofError
+from theory.proof.rules import (
+    cases,
+    combine,
+    nonnegative,
+    positive,
+    power,
+    reciprocal,
+    replaced,
+    squeezed,
+)
+from theory.provers.linear import combination
+from theory.provers.place import Place
+from theory.provers.points import atoms_of
+
+Sign = Callable[[Any, bool, Place], Fact | None]
+
+
+def raised(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
+    """The sign of one power, by that of its base and where its top lies."""
+    base, top = expr.as_base_exp()
+    if not isinstance(expr, sympy.Pow) or top.is_Integer:
+        return None
+    below = sign(base, True, place.lower()) or (
+        None if strict else sign(base, False, place.lower())
+    )
+    for side in (1, -1) if below else ():
+        with suppress(ProofError):
+            above = _above(side * top, ">", place)
+            if above is not None:
+                return _to(below, above, side)
+            least = _above(side * top, ">=", place)
+            if least is not None:
+                return _maybe_to_0(expr, below, least, side)
+    return None
+
+
+def _to(below: Fact, above: Fact, side: int) -> Fact:
+    found = power(below, above)
+    return found if side > 0 else reciprocal(found)
+
+
+def _maybe_to_0(expr: Any, below: Fact, least: Fact, side: int) -> Fact:
+    """A power with a top that is not below 0, or not above 0: to 0 it is 1."""
+
+    def zero(other: Fact) -> Fact:
+        equal = squeezed(least, other)
+        made = replaced(expr, equal, expr.exp, sympy.Integer(0))
+        return combine(expr, made, positive(sympy.Integer(1)))
+
+    return cases(least.expr, lambda above: _to(below, above, side), zero, strict=True)
+
+
+def _above(top: Any, sign: str, place: Place) -> Fact | None:
+    """That a top is above 0, or not below, by what is evident and sums of what is known."""
+    if seen(top, sign):
+        return positive(top) if sign == ">" else nonnegative(top)
+    near = [each for each in place.facts if atoms_of(each.expr) <= atoms_of(top)]
+    return combination((gt if sign == ">" else ge)(top, 0), near)

@@ -1,0 +1,58 @@
+"""Sums of squares and products of what is known, with multipliers by exact linear programming."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, combinations_with_replacement
+from typing import Any
+
+import sympy
+
+from theory.language import seen
+from theory.proof import Fact
+from theory.provers.linear import combined
+from theory.provers.points import atoms_of
+
+MOST_NUMBERS, MOST_DEGREE, MOST_TERMS, MOST_FACTS = 4, 6, 160, 8
+
+
+def squares(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
+    """The sign of a polynomial in two to four numbers, as a sum of squares times what is known."""
+    numbers = sorted(atoms_of(expr), key=str)
+    if not 1 <= len(numbers) <= MOST_NUMBERS or not expr.is_polynomial(*numbers):
+        return None
+    degree = sympy.Poly(expr, *numbers).total_degree()
+    if degree > MOST_DEGREE:
+        return None
+    terms = list(_terms(numbers, degree, facts))
+    return combined(expr, strict, terms) if len(terms) <= MOST_TERMS else None
+
+
+def _terms(numbers: Sequence[Any], degree: int, facts: Sequence[Fact]) -> Iterator[Any]:
+    """Products that are not below 0, up to a degree."""
+    near = [each for each in facts if each.sign != "==" and atoms_of(each.expr) <= set(numbers)]
+    near = [each for each in near if not seen(each.expr, ">=")][:MOST_FACTS]
+    evident = [x for x in numbers if seen(x, ">=")]
+    signed: list[tuple[Any, ...]] = [
+        *((x,) for x in evident),
+        *((each,) for each in near if sympy.Poly(each.expr, *numbers).total_degree() == 1),
+    ]
+    monomials = [
+        sympy.Mul(*chosen)
+        for size in range(degree // 2 + 1)
+        for chosen in combinations_with_replacement(numbers, size)
+    ]
+    roots = [*monomials[1:], *(a + s * b for a, b in combinations(monomials, 2) for s in (1, -1))]
+    for root in roots:
+        square = root**2
+        over = degree - sympy.Poly(square, *numbers).total_degree()
+        if over < 0:
+            continue
+        yield (square,)
+        if over:
+            yield from ((square, *one) for one in signed)
+    for size in range(1, degree + 1):
+        if size > 3:
+            return
+        for chosen in combinations_with_replacement(signed, size):
+            yield tuple(factor for one in chosen for factor in one)
