@@ -16,7 +16,7 @@ from simulate.files import whole
 from simulate.search import SECONDS, Exploration, Variation, explore, find, vary
 from theory.statement import MistakeError, Statement
 
-FORM = "lossproof explore, 1"
+FORMAT = "explore/1"
 
 
 def search_claim(
@@ -59,7 +59,7 @@ def search_claim(
         workers=workers,
         executor=executor,
     )
-    record: Record = {"form": FORM, "id": question.id, "question": question.record()}
+    record: Record = {"format": FORMAT, "id": question.id, "question": question.record()}
     if found.found is None:
         record["outcome"] = "none found"
         record["nearest"] = _nearest(found)
@@ -93,7 +93,7 @@ def replay(record: Mapping[str, Any], files: Sequence[str] = ()) -> Record:
     ValueError
         If it holds no counterexample, or the claim or its parameters are others now.
     """
-    if record.get("form") != FORM or not isinstance(record.get("point"), dict):
+    if record.get("format") != FORMAT or not isinstance(record.get("point"), dict):
         raise ValueError(
             "there is no counterexample to replay: give a file that lossproof explore --keep wrote "
             "when it found one"
@@ -117,7 +117,12 @@ def replay(record: Mapping[str, Any], files: Sequence[str] = ()) -> Record:
         )
     again = Counterexample.at(statement, point, tuple(question.dropped))
     outcome = "counterexample" if again else "refutes no longer"
-    record = {"form": FORM, "id": question.id, "question": question.record(), "outcome": outcome}
+    record = {
+        "format": FORMAT,
+        "id": question.id,
+        "question": question.record(),
+        "outcome": outcome,
+    }
     return record | (again.record() if again else {"point": point})
 
 

@@ -29,11 +29,12 @@ from theory.maps import (
     Sheet,
     certified_map,
 )
+from theory.printing.latex import Latex
 from theory.printing.notation import Notation
 from theory.printing.terms import read
 from theory.printing.text import line
 
-FORM = "lossproof map, 1"
+FORMAT = "map/1"
 COLUMNS, LINES, DIGITS = 64, 20, 7
 MUCH = Fraction(1, 20)
 MARKS = {HOLDS: "·", FAILS: "#", OUTSIDE: " ", UNDECIDED: "?"}
@@ -94,7 +95,7 @@ def record(question: Question, found: CertifiedMap) -> Record:
     cells, each as wide as "cell" says, from a decided one.
     """
     data: Record = {
-        "form": FORM,
+        "format": FORMAT,
         "id": question.id,
         "question": question.record(),
         "axes": list(found.names),
@@ -132,7 +133,7 @@ def _sheet(sheet: Sheet) -> Record:
         for c in sheet.curves
     ]
     data["closed forms"] = [
-        {"of": f.name, "formula": str(f.formula), "points": f.points.tolist()} for f in sheet.closed
+        {"of": f.name, "formula": _formula(f), "points": f.points.tolist()} for f in sheet.closed
     ]
     return data
 
@@ -181,7 +182,7 @@ def _table(found: CertifiedMap) -> Iterator[str]:
             yield f"    {state:<9}  {axis.name} in {left}{ends[0]}, {ends[1]}{right}"
         for form in sheet.closed:
             if len(form.points):
-                yield f"    boundary   {form.name} = {_formula(form)}"
+                yield f"    boundary   {form.name} = {_formula(form)['text']}"
 
 
 def _map(sheet: Sheet) -> Iterator[str]:
@@ -213,16 +214,18 @@ def _map(sheet: Sheet) -> Iterator[str]:
     for form in sheet.closed:
         if len(form.points):
             yield (
-                f"  boundary {form.name} = {_formula(form)}, checked on {len(form.points)} lines "
-                "of the grid"
+                f"  boundary {form.name} = {_formula(form)['text']}, checked on "
+                f"{len(form.points)} lines of the grid"
             )
 
 
-def _formula(form: ClosedForm) -> str:
+def _formula(form: ClosedForm) -> Record:
     try:
-        return line(Notation().term(read(written(form.formula))))
+        term = written(form.formula)
+        shown = Notation().term(read(term))
     except ValueError:  # what is no term of the language
-        return str(form.formula)
+        return {"text": str(form.formula)}
+    return {"term": term, "text": line(shown), "latex": Latex().show(shown)}
 
 
 def _sampled(found: Regions) -> list[str]:

@@ -289,6 +289,7 @@ def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
     from sympy import latex
 
     return {
+        "format": "analyse/1",
         "loss": card.name,
         "parameters": {name: _said(value) for name, value in parameters.items()},
         "classes": list(card.classes),

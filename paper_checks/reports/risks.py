@@ -34,8 +34,8 @@ def as_json(
         for loss, labels, value, low, high, method in _rows(found, noises)
     ]
     return {
-        "law": described, "way": way, "alpha": alpha, "samples": found.samples,
-        "digest": found.digest, "risks": rows,
+        "format": "simulate/1", "law": described, "way": way, "alpha": alpha,
+        "samples": found.samples, "digest": found.digest, "risks": rows,
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ def as_json(found: Survey, losses: tuple[PairLoss, TripletLoss]) -> dict[str, An
     """What was found; `under` is null where the claims do not say, a mix where none is taken."""
     pair, triplet = losses
     return {
+        "format": "tolerance/1",
         "points": int(found.sizes.sum()),
         "dimension": found.dimension,
         "sizes": found.sizes.tolist(),

@@ -74,6 +74,7 @@ def as_json(found: Outcome) -> dict[str, Any]:
         if m.estimated and np.isfinite(matrix := found.matrices[k, s, n]).all()
     ]
     return {
+        "format": "train/1",
         **experiment.recipe,
         "results": [*rows(found)],
         "estimates": estimates,

@@ -57,7 +57,7 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
                 if one.noticed in BAD:
                     click.echo(f"  {one.noticed}: {one.kind}, {one.change}")
     if as_json:
-        click.echo(json.dumps(found, indent=1))
+        click.echo(json.dumps({"format": "audit/1", "faults": found}, indent=1))
     else:
         told = ", ".join(f"{n} {way}" for way, n in sorted(total.items()))
         click.echo(f"{sum(total.values())} faults in {len(found)} claims: {told or 'none'}.")

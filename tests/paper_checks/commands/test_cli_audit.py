@@ -17,7 +17,7 @@ CLAIM, NOT_DRAWN = "ghosh2017.uniform-risk-identity", "zhang2018.class-sum-bound
 def test_every_fault_of_a_claim_is_noticed() -> None:
     result = CliRunner().invoke(main, ["audit", CLAIM, NOT_DRAWN, "--each", "1", "--json"])
     assert result.exit_code == 0, result.output
-    found = json.loads(result.stdout)
+    found = json.loads(result.stdout)["faults"]
     assert [*found] == [CLAIM]
     assert {one["kind"] for one in found[CLAIM]} >= {"c for c - 1", "a sign", "a factor"}
     assert not {one["noticed"] for one in found[CLAIM]} & {"missed", "untried"}

@@ -7,6 +7,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -21,6 +22,7 @@ from paper_checks.reports.written.readable import readable
 jsonschema = pytest.importorskip("jsonschema")
 SCHEMA = json.loads(Path(cli.__file__).with_name("json.schema.json").read_text())
 CLAIM = "zhang2018.tightens-k03"
+COARSE = ("--resolution=16",)
 
 
 def valid(name: str, found: Any) -> bool:
@@ -46,13 +48,48 @@ def test_the_schema_is_one() -> None:
             "evaluation",
             ("explain", CLAIM, "--set", "q=1", "--set", "c=2", "--set", "k=1/2", "--json"),
         ),
+<<<<<<< HEAD
         ("recheck", ("recheck", CLAIM, "li.l1-norm/factor", "--json")),
+=======
+        ("recheck", ("recheck", CLAIM, "li.l1-norm/two-classes", "--json")),
+        ("simulate", ("simulate", "--loss=cce", "--noise=1/5", "--samples=2000", "--json")),
+        ("explore", ("explore", CLAIM, "zhang2018.class-sum-bounds", "--points=500", "--json")),
+        ("map", ("explore", CLAIM, "--map=k", "--set=c=2", "--set=q=1/2", *COARSE, "--json")),
+        ("map", ("explore", CLAIM, "--map=q,k", "--set=c=2", *COARSE, "--json")),
+        ("analyse", ("analyse", "1 - p", "--json")),
+        ("analyse", ("analyse", "-log(p)", "(1 - p**q)/q", "--set=q=1/2", "--json")),
+        ("audit", ("audit", "ghosh2017.uniform-risk-identity", "--each=1", "--json")),
+        (
+            "train",
+            ("train", "--epochs=1", "--hidden=8", "--seeds=2", "--workers=1", "--losses=cce",
+             "--losses=forward-estimated", "--noise=symmetric:0.2", "--json"),
+        ),
+>>>>>>> finish16
     ],
-)
+)  # fmt: skip
 def test_what_a_command_writes_is_as_the_schema_says(name: str, arguments: tuple[str, ...]) -> None:
     found = written(*arguments)
     assert valid(name, found)
     assert not valid(name, {**found, "more": 1} if isinstance(found, dict) else [*found, {}])
+
+
+def test_what_embeddings_tolerate_is_written_so_too(tmp_path: Path) -> None:
+    labels, path = np.repeat(np.arange(3), 4), tmp_path / "points.npz"
+    embeddings = np.random.default_rng(0).normal(4 * np.eye(3)[labels], 1)
+    np.savez(path, embeddings=embeddings, labels=labels)
+    for more in ((), ("--normalise",), ("--noise=0.9",)):
+        found = written("tolerance", str(path), *more, "--json")
+        assert valid("tolerance", found)
+        assert not valid("tolerance", {**found, "format": "tolerance/0"})
+
+
+def test_a_kept_counterexample_is_replayed_as_the_schema_says(tmp_path: Path) -> None:
+    path = str(tmp_path / "kept.json")
+    (found,) = written("explore", CLAIM, "--points=500", "--keep", path, "--json")
+    again = written("explore", "--replay", path, "--json")
+    assert found == json.loads(Path(path).read_text())
+    assert valid("explore", again)
+    assert again[0]["point"] == found["point"]
 
 
 def test_every_recorded_claim_is_written_as_the_schema_says() -> None:
@@ -61,7 +98,8 @@ def test_every_recorded_claim_is_written_as_the_schema_says() -> None:
         told: Any = {"format": "explain/1", **readable(record), **about(REGISTRY[claim_id])}
         assert valid("explain", [told]), claim_id
         altered = deepcopy(told)
-        del altered["statement"]["conclusion"][0]["latex"]
+        for formula in altered["statement"]["conclusion"] or [altered]:
+            del formula["latex" if "latex" in formula else "text"]
         assert not valid("explain", [altered])
 
 

@@ -132,7 +132,7 @@ def test_files_are_written_whole(own: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     assert result.exit_code == 1, result.output
     written = json.loads(data.read_text())
-    assert written["form"] == maps.FORM
+    assert written["format"] == maps.FORMAT
     assert written["question"]["dropped"] == ["right half"]
     assert written["maps"][0]["share"]["outside"] == "0"
     assert picture.read_text().startswith("<?xml")

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from paper_checks.commands.verbs.explore import explore as command
 from paper_checks.exploring import Question, keep, kept, replay
-from paper_checks.exploring.explore import FORM
+from paper_checks.exploring.explore import FORMAT
 
 CLAIM = "zhang2018.tightens-k02"
 TURNED = '''
@@ -75,7 +75,7 @@ def test_a_question_of_another_shape_is_not_replayed(tmp_path: Path, question: A
     assert "the question of the kept search cannot be read" in done.output
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"form": "other"}'])
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"format": "other"}'])
 def test_another_file_is_not_replayed(tmp_path: Path, text: str) -> None:
     path = tmp_path / "found.json"
     path.write_text(text)
@@ -88,9 +88,10 @@ def test_another_file_is_not_replayed(tmp_path: Path, text: str) -> None:
 def test_a_claim_that_raises_when_replayed_is_named(tmp_path: Path) -> None:
     path, source = tmp_path / "found.json", tmp_path / "turned.py"
     source.write_text(TURNED)
-    record = {"form": FORM, "id": "turned.square", "point": {"x": "0"}}
+    record = {"format": FORMAT, "id": "turned.square", "point": {"x": "0"}}
     question = Question("turned.square", files=[str(source)]).record()
     keep({**record, "question": question}, path)
     done = run("--replay", str(path))
     assert done.exit_code == 2
-    assert "Error: turned.square: ZeroDivisionError" in done.output
+    assert "Error: the conclusion of turned.square (turned.py, line" in done.output
+    assert "raised ZeroDivisionError" in done.output
