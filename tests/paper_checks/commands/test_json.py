@@ -48,10 +48,7 @@ def test_the_schema_is_one() -> None:
             "evaluation",
             ("explain", CLAIM, "--set", "q=1", "--set", "c=2", "--set", "k=1/2", "--json"),
         ),
-<<<<<<< HEAD
         ("recheck", ("recheck", CLAIM, "li.l1-norm/factor", "--json")),
-=======
-        ("recheck", ("recheck", CLAIM, "li.l1-norm/two-classes", "--json")),
         ("simulate", ("simulate", "--loss=cce", "--noise=1/5", "--samples=2000", "--json")),
         ("explore", ("explore", CLAIM, "zhang2018.class-sum-bounds", "--points=500", "--json")),
         ("map", ("explore", CLAIM, "--map=k", "--set=c=2", "--set=q=1/2", *COARSE, "--json")),
@@ -64,7 +61,6 @@ def test_the_schema_is_one() -> None:
             ("train", "--epochs=1", "--hidden=8", "--seeds=2", "--workers=1", "--losses=cce",
              "--losses=forward-estimated", "--noise=symmetric:0.2", "--json"),
         ),
->>>>>>> finish16
     ],
 )  # fmt: skip
 def test_what_a_command_writes_is_as_the_schema_says(name: str, arguments: tuple[str, ...]) -> None:
