@@ -44,9 +44,8 @@ def _found(case: Case) -> Derived | None:
     if Counterexample.replayed(statement, case.earlier("evidence")):
         return None
     proof = Proof(statement)
-    facts = [easy(goal, proof.known()) for goal in proof.goals]
-    if not facts or None in facts:
-        return None
     with suppress(ProofError):
-        return Derived(proof.conclude([fact for fact in facts if fact]))
+        facts = [easy(goal, proof.known()) for goal in proof.goals]
+        if facts and None not in facts:
+            return Derived(proof.conclude([fact for fact in facts if fact]))
     return None
