@@ -15,11 +15,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import sympy
+
 from benchmarks.table import print_table, write_json
 from paper_checks import records
 from paper_checks.claims import load
 from simulate.gap import bits
 from simulate.search import explore
+from theory.domain import Each, Joint, Real, Simplex, Transitions
+from theory.statement import Statement
 
 
 def cost(value: Any) -> float:
@@ -29,6 +33,29 @@ def cost(value: Any) -> float:
     if isinstance(value, (list, tuple)):
         return sum(map(cost, value))
     return bits(Fraction(str(value)))
+
+
+def special(domain: Any, value: Any) -> int:
+    """How many numbers of a value are at an end of their range, or in a singular matrix."""
+    if isinstance(domain, Each):
+        inside = sum(special(domain.inner, entry) for entry in value)
+        singular = isinstance(domain, Transitions) and sympy.Matrix(value).det() == 0
+        return inside + len(value) * singular
+    if isinstance(domain, Joint) and isinstance(value, (list, tuple)):
+        return sum(special(domain, entry) for entry in value)
+    if isinstance(domain, (Joint, Simplex)):
+        entries = value if isinstance(domain, Simplex) else (value,)
+        return sum(Fraction(str(entry)) in (0, 1) for entry in entries)
+    if isinstance(domain, Real):
+        return sympy.Rational(str(value)) in (domain.low, domain.high)
+    return 0
+
+
+def unlike(statement: Statement, point: Mapping[str, Any]) -> int:
+    """How far a counterexample is from a generic one: its `special` numbers, and being a tie."""
+    parts = [part.relation for part in statement.at(statement.check(point)).conclusion]
+    tied = all(part.op != "==" and part.difference == 0 for part in parts)
+    return tied + sum(special(domain, point[name]) for name, domain in statement.parameters.items())
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ FINE, EDGES = 1 << 30, 1 / 16
 MAPS: tuple[tuple[str, tuple[str, str], dict[str, Any], dict[str, Any]], ...] = (
     ("zhang2018.tightens-k03", ("q", "k"), {"c": 2}, {}),
     ("zhang2018.tightens-k03", ("q", "k"), {"c": 10}, {}),
-    ("imae.variance-underfits", ("u", "v"), {}, {}),
+    ("imae.variance-underfits/any-two", ("u", "v"), {}, {}),
     ("imae.variance/relative", ("a", "b"), {}, {"a": ("", "4"), "b": ("", "4")}),
     ("zhang2018.class-sum-bounds", ("f[0]", "f[1]"), {"c": 3, "q": "1/2"}, {}),
 )

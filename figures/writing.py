@@ -83,20 +83,20 @@ def staged(folder: Path) -> Generator[Path]:
         If files cannot be written to the folder.
     """
     made = [each for each in (folder, *folder.parents) if not each.exists()]
-    part = folder / f".figures.{os.getpid()}.part"
+    part = folder / f".{os.getpid()}.part"
     try:
         part.mkdir(parents=True)
     except OSError as error:
         _remove_empty(made)
         raise CannotDrawError(
-            f"figures cannot be written to {folder}: {error.strerror}; choose another with --out"
+            f"nothing can be written to {folder}: {error.strerror}; choose another with --out"
         ) from error
     try:
         yield part
         for path in sorted(part.iterdir()):
             path.replace(folder / path.name)
     except OSError as error:
-        raise CannotDrawError(f"figures cannot be written to {folder}: {error}") from error
+        raise CannotDrawError(f"nothing can be written to {folder}: {error}") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
         _remove_empty(made)

@@ -17,7 +17,7 @@ from theory.language import Blocks
 from theory.losses import lq, uniform_mixture
 from theory.numbers import array
 
-BOUND = "zhang2018.risk-bound/expected"
+BOUND = "zhang2018.risk-bound"
 CLASSES = 10
 RATES, EXPONENTS = np.arange(1, 88) / 100, np.arange(2, 101) / 100
 SHOWN_Q, SHOWN_ETA = (0.3, 0.5, 0.7, 0.9), (0.2, 0.4, 0.6)
@@ -129,7 +129,7 @@ PICTURE = Picture(
     ),
     claims=(
         BOUND, "zhang2018.bound-monotone/constant", "zhang2018.class-sum-bounds",
-        "zhang2018.risk-bound",
+        "zhang2018.risk-bound/drawn",
     ),
     data=data,
     draw=draw,

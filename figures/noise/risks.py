@@ -83,7 +83,7 @@ PICTURE = Picture(
         "put in; the panel says how many pairs of hypotheses change their order."
     ),
     claims=(
-        "ghosh2017.uniform-risk-identity", "ghosh2017.uniform-tolerance/expected",
+        "ghosh2017.uniform-risk-identity", "ghosh2017.uniform-tolerance",
         "zhang2018.cce-sensitive",
     ),
     data=data,

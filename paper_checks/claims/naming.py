@@ -18,7 +18,7 @@ Where = Mapping[str, Callable[..., Any]]
 # Names that print as something else, or stand for something else in what is printed.
 TAKEN = ("E", "e", "pi", "exp", "log", "max", "min", "sgn", "kl", "step", "count", "mean", "det",
          "sum", "floor", "ceiling", "abs", "law", "uniform", "resampled", "polygamma", "from", "if",
-         "else", "for", "and", "or", "not", "sqrt")  # fmt: skip
+         "iff", "else", "for", "and", "or", "not", "sqrt")  # fmt: skip
 
 # Of parameters: those that no printed formula tells from a number, or from counts of a batch.
 CONSTANT = ("pi", "π", "count")

@@ -5,7 +5,7 @@ The claims of `my_claims.py` are recorded in `records/my_claims`, in the folder 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,13 @@ def load(folder: Path, files: Sequence[Path] = (), *, new: bool = False) -> dict
     for path in files:
         found = _of_file(path) | found
     return found
+
+
+def unrecorded(files: Iterable[Path]) -> Iterator[str]:
+    """A sentence for each file of which nothing is recorded: what records it."""
+    for path in files:
+        if not beside(path).is_dir():
+            yield f"nothing of {path} is recorded yet: lossproof check {path} --update records it"
 
 
 def listed(ids: Sequence[str], files: Sequence[Path], folder: Path) -> list[Record]:

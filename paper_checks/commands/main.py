@@ -32,6 +32,7 @@ from paper_checks.commands.verbs.explore import explore
 from paper_checks.commands.verbs.figures import figures
 from paper_checks.commands.verbs.init import init
 from paper_checks.commands.verbs.recheck import recheck
+from paper_checks.commands.verbs.report import report
 from paper_checks.commands.verbs.simulate import simulate
 from paper_checks.commands.verbs.tolerance import tolerance
 from paper_checks.commands.verbs.train import train
@@ -72,6 +73,7 @@ main.add_command(explore)
 main.add_command(figures)
 main.add_command(init)
 main.add_command(recheck)
+main.add_command(report)
 main.add_command(simulate)
 main.add_command(tolerance)
 main.add_command(train)
@@ -238,6 +240,8 @@ def check(
             results, moved, others, [*map(str, files)],
             own=own, quiet=quiet, verbose=verbose, drawn=drawn,
         )  # fmt: skip
+    for told in keeping.unrecorded(files):
+        click.echo(told, err=True)
     if stopped:
         told = f"stopped by {stopped}: {len(results)} of {len(names)} claims are decided"
         click.echo(told + ("; nothing was recorded" if update else ""), err=True)
@@ -378,6 +382,7 @@ def explain(
 
 def _evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> None:
     from paper_checks.claims import said
+    from paper_checks.reports.sides import told
 
     point = arguments.values(settings)
     for claim in claims:
@@ -390,7 +395,6 @@ def _evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> 
             click.echo(json.dumps(found, indent=1))
             continue
         click.echo(claim.id)
-        for name, parts in [*given.items(), ("claims", conclusion)]:
+        for name, parts in [*given.items(), ("claim", conclusion)]:
             for part in parts:
-                truth = {True: "holds", False: "fails", None: "undecided"}[part["holds"]]
-                click.echo(f"  {name}: {part['lhs']} {part['op']} {part['rhs']}   {truth}")
+                click.echo(f"  {name}: {told(part)}")

@@ -247,6 +247,8 @@ def _about(step: Step) -> frozenset[str]:
     if "largest" in step.data and step.premises:
         label = parsed(step.data["largest"])
         return names(replaced(step.premises[0].term, {"@class": label}))
+    if "along" in step.data and step.premises:
+        return names(step.premises[0].term) | names(parsed(step.data["along"]))
     return names(step.term)
 
 
@@ -297,7 +299,10 @@ def _concluded(step: Step, statement: Statement) -> Iterator[Said]:
     return RULES[name](step)
 
 
-CLOSING = ("both cases", "weighted sum over the other classes", "one entry is the largest")
+CLOSING = (
+    "both cases", "weighted sum over the other classes", "one entry is the largest",
+    "mean value theorem",
+)  # fmt: skip
 
 
 # Hypotheses and the end

@@ -131,6 +131,8 @@ class Ranges:
             return _domain(self.leaf(str(parts[0])))
         if head in ("any-count", "count", "largest"):
             return SOME
+        if head == "between":
+            return POSITIVE
         if head in ("step", "slope", "delta", "is-zero"):
             return UNIT if head != "step" or len(parts) == 1 else _around(UNIT, self(parts[1]))
         if head == "mean":

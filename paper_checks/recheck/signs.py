@@ -137,7 +137,9 @@ class Signs:
             base, top = parts
             if self.forms.ranges.integer(top):
                 apart = self.forms.canonical(base) in known.nonzero or self.holds(base, "!=")
-                return self.holds(top, ">=") or apart or self._known(base, known, ">")
+                sides = (base, ("*", Fraction(-1), base))
+                signed = (self._known(side, known, ">") for side in sides)
+                return self.holds(top, ">=") or apart or any(signed)
             if self._known(base, known, ">"):
                 return True
             return self._known(base, known, ">=") and self.holds(top, ">=")

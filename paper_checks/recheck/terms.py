@@ -27,7 +27,7 @@ HEADS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("^", "delta", "entropy", "polygamma"), (2, 2)),
     **dict.fromkeys((">", ">=", "==", "<=", "<", "!="), (2, 2)),
     **dict.fromkeys(("abs", "ceiling", "exp", "floor", "is-zero", "log", "sign", "slope"), (1, 1)),
-    **dict.fromkeys(("count", "largest", "label", "joint"), (1, 1)),
+    **dict.fromkeys(("between", "count", "largest", "label", "joint"), (1, 1)),
     **dict.fromkeys(("sum", "mean", "every", "any-count"), (3, 3)),
     **dict.fromkeys(("classes", "samples", "integer", "each"), (2, 2)),
     "if": (2, 3), "and": (2, MANY), "or": (2, MANY), "not": (1, 1),

@@ -19,6 +19,7 @@ from paper_checks.records.standing import (
     settled as settled,
 )
 from paper_checks.records.store import (
+    FIELDS as FIELDS,
     FOLDER as FOLDER,
     differences as differences,
     load as load,

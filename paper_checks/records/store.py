@@ -157,7 +157,29 @@ def _compare(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[str]:
     elif isinstance(old, list) and isinstance(new, list):
         yield from _compare_in_order(old, new, path)
     elif old != new or type(old) is not type(new):
-        yield f"{_place(path)}: recorded {_brief(old)}, found {_brief(new)}"
+        was, now = _said(path, old, new)
+        yield f"{_place(path)}: recorded {was}, found {now}"
+
+
+def _said(path: tuple[str, ...], *values: Any) -> list[str]:
+    """The values in brief; relations as formulas, unless these would be the same."""
+    is_relation = path[:2] in (("statement", "conclusion"), ("statement", "given")) or (
+        path[:2] == ("evidence", "steps") and path[-1] == "term"
+    )
+    shown = [_formula(value) if is_relation else value for value in values]
+    return [*map(_brief, shown if len({*map(_brief, shown)}) == len(values) else values)]
+
+
+def _formula(text: Any) -> Any:
+    """The formula of a term; what is no term as it is."""
+    from theory.printing.notation import Notation
+    from theory.printing.terms import read
+    from theory.printing.text import line
+
+    try:
+        return line(Notation().term(read(text)))
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return text
 
 
 def _compare_in_order(old: list[Any], new: list[Any], path: tuple[str, ...]) -> Iterator[str]:
@@ -178,9 +200,9 @@ def _compare_in_order(old: list[Any], new: list[Any], path: tuple[str, ...]) -> 
                 yield from _compare(old[i], new[j], (*path, str(j + 1)))
         else:
             for i in left:
-                yield f"{_place(path, i)} removed: {_brief(old[i])}"
+                yield f"{_place(path, i)} removed: {_said(path, old[i])[0]}"
             for j in come:
-                yield f"{_place(path, j)} added: {_brief(new[j])}"
+                yield f"{_place(path, j)} added: {_said(path, new[j])[0]}"
         for j in range(start, end):
             if j in moved:
                 yield f"{_place(path, j)} moved: recorded as {moved[j] + 1}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, count
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from paper_checks.records import shown
 from paper_checks.reports.measured import effects, is_measured, measured
+from paper_checks.reports.outline import Entry, Group, because, outline
 from paper_checks.reports.repairs import added, holds, repairs_of
 from paper_checks.reports.sides import met, missed
 from paper_checks.reports.simulated import drawn
@@ -23,7 +24,6 @@ from theory.printing.text import UNICODE, Line, Marks, line
 WIDTH = 100
 MARGIN = 8
 LONG = 50
-_EASY = ("hypothesis", "evident sign")
 
 
 def full(
@@ -164,7 +164,7 @@ def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> It
             yield from page.listed("Met at", [point(record["witness"]["point"], page)])
             yield ""
         yield "Derivation"
-        yield from _steps(evidence["steps"], shown_as, page, verbose)
+        yield from _derivation(record, shown_as, page, verbose)
     else:
         yield from page.listed(
             "Found", [f"neither proof nor counterexample: {evidence['not found']}"]
@@ -187,37 +187,43 @@ def point(values: Mapping[str, Any], page: _Page) -> str:
     return ", ".join(f"{name(key)} = {shown(value)}" for key, value in values.items())
 
 
-def _steps(steps: Sequence[Record], shown_as: Shown, page: _Page, verbose: bool) -> Iterator[str]:
-    """The steps in order; what is given or evident is named where it is used, unless verbose."""
-    labels, said_before, numbers = dict[str, str](), dict[tuple[str, ...], str](), count(1)
-    for step in steps:
-        formula = page.line(shown_as.fact(step["term"]))
-        easy = step["rule"] in _EASY and not step["from"] and step is not steps[-1]
-        if easy and not verbose:
-            labels[step["step"]] = formula
-            continue
-        sources = [labels[name] for name in step["from"]]
-        key = (formula, step["rule"], *sources)
-        if key in said_before and not verbose:
-            labels[step["step"]] = said_before[key]
-            continue
-        number = f"({next(numbers)})"
-        labels[step["step"]] = said_before[key] = number
-        reason = why(step)
-        because = f"{reason}: {', '.join(dict.fromkeys(sources))}" if sources else reason
-        yield from page.wrapped(formula, f"{number:>6}  ", MARGIN + 2)
-        yield from page.wrapped(because, f"{'':<{MARGIN}}  by ", MARGIN + 4)
+def _derivation(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> Iterator[str]:
+    """Lemmas and parts of the claim: what each states, the steps that serve it, the last step."""
+    parts = len(record["statement"]["conclusion"])
+    found = outline(record["evidence"]["steps"], parts, verbose=verbose)
 
+    def formula(step: Record) -> str:
+        return page.line(shown_as.fact(step["term"]))
 
-def why(step: Record) -> str:
-    """What a step rests on besides other steps: a rule, or what is given."""
-    if step["rule"] == "hypothesis":
-        return ", ".join(step["leans"])
-    if step["rule"].startswith("case "):
-        if step.get("leans"):
-            return "a case"
-        return "so in this case"
-    return step["rule"]
+    def reasons(entry: Entry, by: str) -> Iterator[str]:
+        start = f"{'':<{MARGIN}}  {by} "
+        yield from page.wrapped(because(entry, found.labels, formula), start, MARGIN + 4)
+        for branch in entry.branches:
+            case = f"if {formula(branch.supposed)}, by" if branch.supposed else "else"
+            text = f"{case} {because(branch, found.labels, formula)}"
+            yield from page.wrapped(text, f"{'':<{MARGIN}}    ", MARGIN + 6)
+
+    def headline(group: Group) -> str:
+        if group.printed and not verbose:
+            return group.name
+        cases = " and ".join(map(formula, group.last.cases))
+        start = f"{group.name}, if {cases}" if cases else group.name
+        return f"{start}:  {formula(group.last.step)}"
+
+    for group in found.groups:
+        yield ""
+        if group.name:
+            yield from page.wrapped(headline(group), "", MARGIN + 2)
+        for entry in group.entries:
+            label = found.labels[entry.step["step"]]
+            if group.name and entry is group.last:
+                number = "" if label == group.name else label
+                first, *rest = reasons(entry, "so by" if len(group.entries) > 1 else "by")
+                yield f"{number:>6}{first[6:]}"
+                yield from rest
+            else:
+                yield from page.wrapped(formula(entry.step), f"{label:>6}  ", MARGIN + 2)
+                yield from reasons(entry, "by")
 
 
 def _after(record: Record, others: Mapping[str, Record], page: _Page) -> Iterator[str]:

@@ -21,15 +21,29 @@ def met(part: Mapping[str, Any], write: Write = line, words: Words = str) -> str
     return left + words(f" {SIGNS.get(part['op'], part['op'])} ") + right
 
 
+def told(part: Mapping[str, Any], write: Write = line, words: Words = str) -> str:
+    """A relation at a point: `1/2 ≥ 1/2 holds`, `left 1/2, right 0: 1/2 < 0 is false`."""
+    if part["holds"] is False:
+        return missed(part, write, words)
+    came = "holds" if part["holds"] else "is undecided"
+    plain = not any(" = " in part[key] for key in ("lhs", "rhs"))
+    said = met(part, write, words) if plain else _sides(part, write, words)
+    return f"{said} {came}"
+
+
 def missed(part: Mapping[str, Any], write: Write = line, words: Words = str) -> str:
     """A relation that does not hold: `left 1/2, right 0: 1/2 < 0 is false`."""
+    return f"{_sides(part, write, words)} is false"
+
+
+def _sides(part: Mapping[str, Any], write: Write, words: Words) -> str:
     (left, near), (right, far) = (
         (_exact(part[key], write, words), _near(part[key], write, words)) for key in ("lhs", "rhs")
     )
     if near == far and part["lhs"] != part["rhs"]:
         near, far = "left", "right"
     sign = words(f" {SIGNS.get(part['op'], part['op'])} ")
-    return f"left {left}, right {right}: {near}{sign}{far} is false"
+    return f"left {left}, right {right}: {near}{sign}{far}"
 
 
 def _exact(side: str, write: Write, words: Words) -> str:

@@ -9,6 +9,7 @@ SIMPLE_POINTS = 20_000  # combinations in each of the first structures: a fracti
 FEWER_POINTS = 4_000  # and in each later one
 MANY_POINTS_FOR = 8  # how many are the first
 FEWEST_POINTS, MOST_NUMBERS = 100, 4_000_000  # but at most as many coordinates in all: 32 MB
+MORE_GENERIC = 3  # structures after the first that refutes in which a more generic point is sought
 CERTIFIED = 12  # rows that seem right, and clearly right ones, that are decided exactly
 TIE = 1e-6  # a smaller margin, or distance from an end or each other, may be rounding
 
@@ -20,6 +21,7 @@ COARSE = 20  # denominators of random examples: exact evaluation slows with long
 
 # From a counterexample to a simple one.
 ROUNDED = (10, 100, 1000, 10_000)  # denominators until the rounded row is certified
+AT_END = 20  # bits that a number costs besides its own where its range ends
 FINEST = 16  # common denominators below this are tried for a probability vector
 COMBINED, ROUNDS = 20_000, 6  # rows that change several blocks, and how often
 

@@ -65,9 +65,14 @@ def simpler(entries: Sequence[Fraction], block: Block) -> list[list[Fraction]]:
         ]
         rounded = [value.limit_denominator(size) for size in (1, 2, 3, 4, 5, 10, 20, 100)]
         candidates = [[x] for x in (*inside, *rounded) if low <= x <= high]
-    costs = {tuple(candidate): sum(map(bits, candidate)) for candidate in candidates}
-    cost = sum(map(bits, entries))
+    costs = {tuple(candidate): _cost(candidate, block) for candidate in candidates}
+    cost = _cost(entries, block)
     return [list(c) for c in sorted(costs, key=costs.__getitem__) if costs[c] < cost]
+
+
+def _cost(entries: Sequence[Fraction], block: Block) -> float:
+    """The bits of the entries, and many more for each at an end of its range."""
+    return sum(map(bits, entries)) + effort.AT_END * sum(x in block.ends for x in entries)
 
 
 def _least(number: Fraction, bound: float) -> Fraction:
@@ -117,7 +122,7 @@ def _cheaper(
         inside = [-np.inf, *block.outside(np.pad(table[1:], ((0, 0), (block.start, 0))))]
         table = table[np.array(inside) <= TOLERANCE]
         exact = [exact_row(value) for value in table]
-        cost = np.array([sum(map(bits, value)) for value in exact])
+        cost = np.array([_cost(value, block) for value in exact])
         picked = np.where(
             rng.random(effort.COMBINED) < 0.5,
             (len(table) * rng.random(effort.COMBINED) ** 3).astype(int),
@@ -131,8 +136,9 @@ def _cheaper(
     _, margin = space.gaps(rows)
     rows, margin = rows[margin > TOLERANCE], margin[margin > TOLERANCE]
     completed, places = np.unique(space.gaps.complete(rows), axis=0, return_index=True)
-    cost = complexity(completed)
-    least = complexity(space.gaps.complete(float_row(entries)))[0]
+    cost = complexity(completed) + effort.AT_END * space.at_end(completed)
+    own_row = space.gaps.complete(float_row(entries))
+    least = (complexity(own_row) + effort.AT_END * space.at_end(own_row))[0]
     order = [k for k in np.argsort(cost, kind="stable") if cost[k] < least - 1e-6]
     clear = [k for k in order if margin[places[k]] > effort.TIE]
     chosen = dict.fromkeys([*order[: effort.CERTIFIED], *clear[: effort.CERTIFIED]])

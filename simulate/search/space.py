@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import sympy
@@ -31,6 +31,7 @@ from simulate.gap import (
 from simulate.machine import Backend
 from simulate.search import effort
 from simulate.search.ascent import merit
+from theory.domain import Transitions
 from theory.statement import Statement
 
 
@@ -47,6 +48,30 @@ class Seen:
     best: float = -np.inf
     row: np.ndarray | None = None
     first: float | None = None
+
+
+class Simple(NamedTuple):
+    """A simple certified point, and how many of its numbers are no generic ones."""
+
+    point: Point
+    special: int
+
+
+@dataclass
+class MostGeneric:
+    """The most generic of what structures have, the first of equals."""
+
+    found: Simple | None = None
+    since: int = 0
+
+    def settled(self, simple: Simple | None) -> bool:
+        """Take in what the next structure has; whether it is enough to look no further."""
+        if simple is not None and (self.found is None or simple.special < self.found.special):
+            self.found = simple
+        self.since += self.found is not None
+        return self.found is not None and (
+            not self.found.special or self.since > effort.MORE_GENERIC
+        )
 
 
 class Space:
@@ -79,6 +104,12 @@ class Space:
             self.kept, self.goals, self.blocks, self.solved, device, undefined=undefined
         )
         self.seen = Seen()
+        column = {symbol: k for k, symbol in enumerate(self.symbols)}
+        self.matrices = [
+            np.array([[column[entry] for entry in row] for row in structure.values[name]])
+            for name, domain in statement.parameters.items()
+            if isinstance(domain, Transitions) and {*structure.values[name][0]} <= {*column}
+        ]
 
     def look(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """What `gaps` says of the rows, noted in `seen`."""
@@ -91,29 +122,59 @@ class Space:
                 self.seen.first = time.perf_counter()
         return hypothesis, conclusion
 
-    def simple(self, count: int) -> Point | None:
-        """The simplest certified point among `simple_rows`."""
-        points = self.simple_rows(count)
-        _, conclusion = self.look(points)
-        promising = np.flatnonzero(conclusion > TOLERANCE)
-        if not promising.size:
+    def simple(self, count: int) -> Simple | None:
+        """The simplest of the most generic certified points among `simple_rows`."""
+        points, margin = self._promising(self.simple_rows(count))
+        if not len(points):
             return None
-        points, margin = self.gaps.complete(points[promising]), conclusion[promising]
-        cost = complexity(points)
-        generic = self._generic(points, margin, cost)
-        order = np.lexsort((-margin, cost) if self.refuting else generic)
+        if self.refuting and self.special(points, margin).min():
+            more, wider = self._promising(self.simple_rows(count, inside=True))
+            points, margin = np.concatenate([points, more]), np.concatenate([margin, wider])
+        cost, special = complexity(points), self.special(points, margin)
+        order = np.lexsort(
+            (-margin, cost, special) if self.refuting else self._generic(points, margin, cost)
+        )
         clear = [k for k in order if effort.TIE < margin[k] < np.inf][: effort.CERTIFIED]
         for k in dict.fromkeys([*order[: effort.CERTIFIED], *clear]):
             if (point := self.certify(exact_row(points[k]))) is not None:
-                return point
+                return Simple(point, int(special[k]))
         return None
 
-    def simple_rows(self, count: int, *, drawn: bool = True) -> np.ndarray:
-        """At most about `count` combinations of simple values.
+    def _promising(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The rows that seem to do what is asked, completed, and by how much."""
+        _, conclusion = self.look(points)
+        right = np.flatnonzero(conclusion > TOLERANCE)
+        return self.gaps.complete(points[right]), conclusion[right]
+
+    def special(self, points: np.ndarray, margin: np.ndarray) -> np.ndarray:
+        """How many numbers of each row are at an end of their range, in a singular matrix or a tie.
+
+        A tie is all that misses the conclusion where the margin is no more than a nudge.
+        """
+        found = self.at_end(points) + (margin <= 2 * effort.TIE)
+        for places in self.matrices:
+            singular = np.abs(np.linalg.det(points[:, places])) < effort.TIE
+            found += singular * len(places)
+        return found
+
+    def at_end(self, points: np.ndarray) -> np.ndarray:
+        """How many numbers of each row are at an end of their range."""
+        found = np.zeros(len(points))
+        for block in self.blocks:
+            entries = points[:, block.columns]
+            found += sum((np.abs(entries - end) < effort.TIE).sum(axis=1) for end in block.ends)
+        return found
+
+    def simple_rows(self, count: int, *, drawn: bool = True, inside: bool = False) -> np.ndarray:
+        """At most about `count` combinations of simple values, `inside` only of those at no end.
 
         If all are too many, half of them are drawn; or else all go along a diagonal, which is fast.
         """
         tables = [block.simple(self.structure.sizes) for block in self.blocks]
+        if inside:
+            tables = [
+                _inside(table, block.ends) for table, block in zip(tables, self.blocks, strict=True)
+            ]
         count = min(
             count, max(effort.FEWEST_POINTS, effort.MOST_NUMBERS // max(1, len(self.symbols)))
         )
@@ -186,12 +247,14 @@ class Space:
 
     def _generic(self, points: np.ndarray, slack: np.ndarray, cost: np.ndarray) -> tuple[Any, ...]:
         """Sort keys, the last first: coordinates at an end of their range; ties; the rest."""
-        at_end = np.zeros(len(points))
-        for block in self.blocks:
-            entries = points[:, block.columns]
-            at_end += sum((np.abs(entries - end) < effort.TIE).sum(axis=1) for end in block.ends)
         repeated = (np.diff(np.sort(points, axis=1), axis=1) < effort.TIE).sum(axis=1)
-        return cost + 3 * repeated, slack <= 1 + effort.TIE, at_end
+        return cost + 3 * repeated, slack <= 1 + effort.TIE, self.at_end(points)
+
+
+def _inside(table: np.ndarray, ends: tuple[float, float]) -> np.ndarray:
+    """The rows with no entry at an end of its range; all if there is none."""
+    away = np.all([np.abs(table - end) >= effort.TIE for end in ends], axis=(0, 2))
+    return table[away] if away.any() else table
 
 
 @lru_cache(maxsize=32)

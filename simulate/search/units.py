@@ -32,7 +32,7 @@ from simulate.search import effort
 from simulate.search.ascent import climb
 from simulate.search.optimisers import follow, spread
 from simulate.search.simplify import simple_near, simplest
-from simulate.search.space import Seen, Space
+from simulate.search.space import MostGeneric, Seen, Space
 from theory.domain import Domain, Each, Integer, is_discrete, leaf_of
 from theory.statement import Decided, Statement
 
@@ -179,17 +179,18 @@ class Units:
             self._note(result, "structured", number, start)
             if result.first is not None or time.perf_counter() > deadline:
                 break
+        best = MostGeneric()
         for number, _ in enumerate(self.structures):
             start, space = time.perf_counter(), self.space(number)
-            point = space.simple(
+            simple = space.simple(
                 effort.SIMPLE_POINTS if number < effort.MANY_POINTS_FOR else effort.FEWER_POINTS
             )
             self._note(result, "structured", number, start)
-            if point is not None:
-                result.found, result.way = point, "structured"
-                return result
-            if time.perf_counter() > deadline:
+            if best.settled(simple) or time.perf_counter() > deadline:
                 break
+        if best.found is not None:
+            result.found, result.way = best.found.point, "structured"
+            return result
         if not self.structures[:1]:
             raise ValueError(self._unfit())
         return result

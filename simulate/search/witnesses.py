@@ -10,7 +10,7 @@ from simulate.gap import STRUCTURES, TOLERANCE, Point, structures_of
 from simulate.search import effort
 from simulate.search.ascent import climb
 from simulate.search.simplify import simple_near
-from simulate.search.space import Space
+from simulate.search.space import MostGeneric, Space
 from theory.domain import Integer
 from theory.statement import Statement
 
@@ -27,8 +27,10 @@ def find(
 ) -> Point | None:
     """An exact point that meets the hypotheses and, if `refuting`, misses the conclusion.
 
-    The smallest structure that has such a point among its simple ones gives the point that takes
-    least to write. Without `refuting` a point inside the domains, where no inequality among the
+    The smallest structure that has such a point among its simple ones gives the most generic of
+    them (away from the ends of ranges, with matrices that are not singular), and of these the one
+    that takes least to write. Where none there is generic, the next structures are looked at for
+    a better one. Without `refuting` a point inside the domains, where no inequality among the
     hypotheses is a tie, comes before one on their boundary.
 
     Parameters
@@ -63,6 +65,7 @@ def find(
             f"there are: {', '.join(statement.given) or 'none'}"
         )
     spaces: list[Space] = []
+    best = MostGeneric()
     for structure in structures_of(statement, limit):
         spaces.append(
             Space(statement, structure, refuting=refuting, undefined=undefined, dropped=dropped)
@@ -70,8 +73,10 @@ def find(
         count = (
             effort.SIMPLE_POINTS if len(spaces) <= effort.MANY_POINTS_FOR else effort.FEWER_POINTS
         )
-        if (point := spaces[-1].simple(count)) is not None:
-            return point
+        if best.settled(found := spaces[-1].simple(count)) or (found and not refuting):
+            break
+    if best.found is not None:
+        return best.found.point
     # Seed 0 first, whatever the seed: what it finds is found by everyone.
     for chosen in dict.fromkeys((0, seed)) if thorough else ():
         for space in spaces[: effort.THOROUGH]:
@@ -97,8 +102,8 @@ def examples(statement: Statement, structures: int, each: int = 2) -> list[Point
     rng = np.random.default_rng(0)
     for structure in structures_of(statement, structures):
         space = Space(statement, structure, refuting=False)
-        if (point := space.simple(effort.FEWER_POINTS)) is not None:
-            found.append(point)
+        if (simple := space.simple(effort.FEWER_POINTS)) is not None:
+            found.append(simple.point)
             found += space.sample(rng, each)
     return found
 

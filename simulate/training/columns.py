@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -13,7 +14,7 @@ from simulate.drawing import LabelSampler
 from simulate.machine import stream
 from theory.noise import TransitionMatrix, imdb_binary, mnist_flips
 
-KINDS = "none, symmetric:N, asymmetric:N, circular:N, circular:N:SIZE, binary:N"
+KINDS = "none, symmetric:N (or N alone), asymmetric:N, circular:N, circular:N:SIZE, binary:N"
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,14 @@ class Column:
 def column(text: str, classes: int) -> Column:
     """The noise that a text names, for so many classes.
 
-    `none`; `symmetric:1/5`, to every other class alike; `asymmetric:0.6`, similar digits (10
-    classes); `circular:0.2:5`, to the next class of a super-class of 5 classes in a row, of all
-    classes without a size; `binary:0.4`, 1 to 0 at that rate and 0 to 1 at 5 % (2 classes).
+    `none`; `symmetric:1/5`, or `1/5` alone, to every other class alike; `asymmetric:0.6`, similar
+    digits (10 classes); `circular:0.2:5`, to the next class of a super-class of 5 classes in a row,
+    of all classes without a size; `binary:0.4`, 1 to 0 at that rate and 0 to 1 at 5 % (2 classes).
 
     Raises ValueError where it is none of these, or its classes are others.
     """
+    if re.fullmatch(r"[0-9./]+", text):
+        text = f"symmetric:{text}"
     kind, *given = text.split(":")
     if kind == "none" and not given:
         return Column(text, TransitionMatrix.identity(classes))

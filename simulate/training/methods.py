@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache, lru_cache, partial
 from typing import Any, Literal
 
@@ -229,9 +230,12 @@ def _plain(text: str) -> Method:
             return Method(text, FixedLoss(text, parse(text).expression))
         except ValueError as error:
             known = ", ".join((*METHODS, *SHORT))
+            word = text.replace("-", "").isalpha()
+            close = get_close_matches(text, [*METHODS, *SHORT], n=1) if word else []
+            why = f"did you mean {close[0]}?" if close else str(error)
             raise ValueError(
                 f"a loss must be one of: {known}; or {', '.join(LOSSES)} with parameters, as in "
-                f"lq:q=1/2; or a formula; got {text!r}: {error}"
+                f"lq:q=1/2; or a formula; got {text!r}: {why}"
             ) from error
     if name not in LOSSES:
         raise ValueError(f"only {', '.join(LOSSES)} take parameters; got {text!r}")

@@ -200,7 +200,7 @@ def test_what_was_there_stays_after_an_error(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(CannotDrawError, match=r"figures cannot be written to .*--out"):
+    with pytest.raises(CannotDrawError, match=r"nothing can be written to .*--out"):
         write(PICTURES["losses"], asked(), tmp_path / "file" / "in", verdicts=VERDICTS)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 

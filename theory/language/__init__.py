@@ -28,10 +28,12 @@ from theory.language.relations import (
     Relation as Relation,
     Sense as Sense,
     balanced as balanced,
+    different as different,
     eq as eq,
     flatten as flatten,
     ge as ge,
     gt as gt,
+    iff as iff,
     le as le,
     lt as lt,
 )

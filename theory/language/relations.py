@@ -85,6 +85,30 @@ _NAMED: dict[str, Op] = {"le": "<=", "lt": "<", "ge": ">=", "gt": ">", "eq": "==
 le, lt, ge, gt, eq = (_relation(name, op) for name, op in _NAMED.items())
 
 
+def different(one: Any, other: Any) -> Relation:
+    """The two are not equal, said as a square: of labels and of other numbers."""
+    return gt((sympy.sympify(one) - other) ** 2, 0)
+
+
+def iff(one: Relation, other: Relation) -> Relation:
+    """Two strict inequalities hold at the same points: the steps of their differences are equal.
+
+    >>> q = sympy.Symbol("q")
+    >>> print(iff(lt(q, 1), lt(2 * q, 2)))
+    Heaviside(1 - q, 0) == Heaviside(2 - 2*q, 0)
+
+    Raises
+    ------
+    TypeError
+        For another relation: `a <= b` is to be told by where `a > b`.
+    """
+    for said in (one, other):
+        if said.sign != ">":
+            raise TypeError(f"iff must have strict inequalities, as in lt(a, b); got {said}")
+    step: Any = sympy.Heaviside
+    return eq(*(step(said.difference, 0) for said in (one, other)))
+
+
 def flatten(relations: Any) -> tuple[Relation, ...]:
     """Every relation of a nested conjunction, in order; what is said of every index is so once.
 

@@ -18,15 +18,17 @@ from theory.lemmas.class_sums import lq_class_sum_range
 from theory.losses import lq, truncated_lq
 from theory.proof import Fact
 from theory.proof.rules import (
+    above_zero,
     cases,
     combine,
+    covered,
+    decided,
     log_bound,
     max_equals,
     nested_power,
     nonnegative,
     positive,
     power_in_base,
-    power_in_exponent,
     quotient,
     replaced,
     weighted_am_gm,
@@ -250,33 +252,63 @@ def exponent_at_most(
     return quotient(bound - q, scaled, positive(steep))
 
 
-def closer_where_wide(
-    q: Any, k: Any, c: Any, rest: Fact, low: Fact, *, small: Fact, many: Fact, ratio: Fact
+def closer_beyond_root(
+    q: Any, k: Any, c: Any, rest: Fact, above: Fact, ratio: Fact, small: Fact, applies: Fact
 ) -> Fact:
-    """Eq. 11 where `d = a/k`, which is the fact `ratio`.
+    """Eq. 11 where `d = a/k`, which is the fact `ratio`, if `c >= 1/k` and `q <= 2/3`.
 
-    The left side is `d^(1-q)` there, at most `q + (1-q) d`, and `a` is at most 2/5. The other
-    facts bound `k` from below (`low`), `q` from above (`small`) and `c` from below (`many`) by
-    numbers.
+    `above` is `a/k - 1 >= 0`, `small` the bound on `q`, `applies` `k - 1/c >= 0`. The left side is
+    `q d^(1-q)`, and `c^(1-q) >= k^(q-1)`: what is left to show is `(1+q) a^(1-q) < 1`.
     """
-    d, most = support(q, k), sympy.Rational(2, 5)
-    smallest: Any = sympy.expand(k - low.expr)
-    bound: Any = sympy.expand(small.expr + q)
-    classes: Any = sympy.expand(c - many.expr)
-    largest = most / smallest
-    few = combine(
-        largest - d, ratio.negated(), (root_at_most(most, q, rest), 1 / k), (low, largest / k)
-    )
-    exponent = combine(1 - q, small, (1 - bound,))
-    slack = classes ** (1 - bound) - 1 - bound - (largest - 1) / 4
+    d, a, most = support(q, k), root(q), sympy.Rational(2, 5)
+    exponent = combine(1 - q, small, (sympy.Rational(1, 3),))
+    goal = 1 - (1 + q) * a ** (1 - q)
+
+    def few(less: Fact) -> Fact:
+        tangent = weighted_am_gm(root_sign(q, rest), positive(1), rest, positive(q))
+        return combine(
+            goal,
+            (tangent, 1 + q),
+            (root_at_most(most, q, rest), rest, 1 + q),
+            (less, sympy.Rational(3, 5) * q + sympy.Rational(31, 25)),
+            (sympy.Rational(13, 125),),
+        )
+
+    def many(more: Fact) -> Fact:
+        on_box = covered(1 - (1 + q) * (1 - q) ** ((1 - q) / q), {q: (more, small)})
+        nested = nested_power(rest, positive(1 / q), exponent)
+        return combine(goal, on_box, (nested, -1 - q))
+
+    below_one = cases(most - q, few, many)
+    classes = combine(c - 1 / k, (applies, c / k))
     return combine(
         untruncated_width(q, c) - width(q, k),
-        (power_in_base(many, positive(classes), exponent), 1 / q),
-        (power_in_exponent(positive(classes - 1), small, 1 - bound), 1 / q),
-        (weighted_am_gm(positive(d), positive(1), rest, positive(q)),),
-        (few, rest),
-        (small, 1 / q),
-        ((q - sympy.Rational(1, 2)) ** 2, (largest - 1) / q),
-        (slack / q,),
+        (power_in_base(classes, positive(1 / k), exponent), 1 / q),
+        (below_one, k ** (q - 1) / q),
+        (
+            power_in_base(combine(a - k, (above, k)), positive(k), exponent),
+            k ** (q - 1) / q,
+        ),
         (slope_at_touch(q, k, rest, ratio), d ** (1 - q) / q),
+        (replaced(d ** (1 - q), ratio, d, a / k), -1),
     )
+
+
+def closer_exactly(q: Any, k: Any, c: Any, rest: Fact, enough: Callable[[Fact], Fact]) -> Fact:
+    """Eq. 11 holds if and only if `c^(1-q) + k^q > 2`, as an equality of steps.
+
+    `enough` proves Eq. 11 from `c^(1-q) + k^q - 2 > 0`. That this is needed is the width at
+    `d = 1`, which is no larger than the one at `d`.
+    """
+    narrower, needed = untruncated_width(q, c) - width(q, k), c ** (1 - q) + k**q - 2
+    goal = above_zero(narrower) - above_zero(needed)
+
+    def met(case: Fact) -> Fact:
+        return combine(goal, decided(narrower, enough(case)), (-1, decided(needed, case)))
+
+    def missed(case: Fact) -> Fact:
+        one = widest(sympy.S.One, nonnegative(0), q, k, rest)
+        wider = combine(-narrower, (one, 1 / q), (case, 1 / q))
+        return combine(goal, decided(narrower, wider), (-1, decided(needed, case)))
+
+    return cases(needed, met, missed, strict=True)

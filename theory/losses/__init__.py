@@ -104,6 +104,5 @@ from theory.losses.variants import (
     short_label as short_label,
     smoothed_cce as smoothed_cce,
     smoothed_dmi as smoothed_dmi,
-    smoothed_label as smoothed_label,
     smoothed_rce as smoothed_rce,
 )

@@ -59,11 +59,6 @@ def clipped_label(s: Any, c: Any) -> tuple[Any, Any]:
     return sympy.Integer(1), s
 
 
-def smoothed_label(s: Any, c: Any) -> tuple[Any, Any]:
-    """`1 - s` on the label, the rest shared by the other classes: its mass is 1."""
-    return 1 - s, s / (c - 1)
-
-
 def short_label(s: Any, c: Any) -> tuple[Any, Any]:
     """`1 - s` on the label and `s/c` on each other class: its mass is below 1."""
     return 1 - s, s / c

@@ -149,9 +149,9 @@ class Cases(Layout):
 
 @dataclass(frozen=True)
 class Joined(Layout):
-    """Conditions joined by `and` or `or`; `not` has one."""
+    """Conditions joined by `and`, `or` or `iff`; `not` has one."""
 
-    word: Literal["and", "or", "not"]
+    word: Literal["and", "or", "iff", "not"]
     parts: tuple[Layout, ...]
 
 

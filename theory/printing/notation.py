@@ -68,12 +68,21 @@ class Notation:
             return self._sum(parts, bound)
         if head in ("*", "^"):
             return self._product(term, bound)
+        if apart := _apart(head, parts):
+            shown = tuple(self._shown(part, bound) for part in apart)
+            return layout.Related(shown, ("!=",))
         shown = tuple(self._shown(part, bound) for part in parts)
+        if head == "==" and all(headed(part, "step") for part in parts):
+            truths = [side.said for side in shown if isinstance(side, layout.Truth)]
+            if len(truths) == len(shown):
+                return layout.Joined("iff", tuple(truths))
         if head in _SIGNS:
             return layout.Related(shown, (_sign(head),))
         match head:
             case "largest":
                 return Name(_largest(str(parts[0]).strip('"')))
+            case "between":
+                return Name(str(parts[0]).strip('"'))
             case terms.CALL:
                 return layout.Applied(str(parts[0]), shown[1:])
             case "at":
@@ -198,6 +207,18 @@ class Notation:
         if exponent == _HALF:
             return layout.Root(shown)
         return layout.Power(shown, self._shown(exponent, bound))
+
+
+def _apart(head: str, parts: tuple[Term, ...]) -> tuple[Term, Term] | None:
+    """Two terms that differ, where a relation says that the square of what is between is not 0."""
+    if head != ">" or parts[1] != 0 or not headed(parts[0], "^") or parts[0][2] != 2:
+        return None
+    between = parts[0][1]
+    if headed(between, "+") and len(between) == 3:
+        signed = sorted(map(_signed, between[1:]), key=lambda each: each[0])
+        if [minus for minus, _ in signed] == [False, True]:
+            return signed[0][1], signed[1][1]
+    return None
 
 
 def _largest(name: str) -> str:

@@ -291,13 +291,14 @@ def discharge(
     rule: str,
     *branches: tuple[Fact, Case | None],
     by: Mapping[str, Any] | None = None,
+    doubts: tuple[frozenset[Obligation], ...] = (),
 ) -> Fact:
-    """A fact from premises, each freed of its own case if it has one."""
+    """A fact from premises, each freed of its own case if it has one; `doubts` as of `follow`."""
     leans = frozenset[str | Case]().union(*(fact.leans - {case} for fact, case in branches))
     trust = frozenset[str]().union(*(fact.trust for fact, _ in branches))
     given = {"closes": [case for _, case in branches if case], **(by or {})}
     premises = tuple(fact for fact, _ in branches)
-    return Fact(expr, sign, rule, premises, leans, trust, _KEY, by=given)
+    return Fact(expr, sign, rule, premises, leans, trust, _KEY, doubts, given)
 
 
 def vanishes(expr: sympy.Expr) -> bool:

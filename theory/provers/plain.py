@@ -41,7 +41,7 @@ from theory.provers.linear import combination, widened
 MOST_FACTORS = 6
 
 
-def easy(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+def plain(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     """A fact that says the goal, or more, if one is plain from these; they are not in cases."""
     facts = _about(goal, facts)
     if (found := _evident(goal)) is not None:
@@ -60,7 +60,7 @@ def _quotient(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     if bottom.is_number:
         return None
     with suppress(ProofError):
-        divisor, over = positive(bottom), easy(Relation(top, goal.sign, sympy.Integer(0)), facts)
+        divisor, over = positive(bottom), plain(Relation(top, goal.sign, sympy.Integer(0)), facts)
         return over and combine(goal.difference, (over, 1 / divisor.expr))
     return None
 

@@ -24,6 +24,7 @@ from theory.language import (
 from theory.language.terms import tables
 from theory.numbers import compare
 from theory.proof import Derivation, Fact
+from theory.proof.rules.slopes import Between
 from theory.statement.asking import Assignment
 from theory.statement.enclosing import Ball, Chosen, holds
 from theory.statement.statement import Statement
@@ -31,6 +32,7 @@ from theory.statement.statement import Statement
 Sizes = dict[type[Domain], int]
 INDICES = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
 SLACK, TABLES = arb("1e-25"), 24
+ON_THE_WAY = [sympy.Rational(each) for each in ("1/8", "1/2", "1", "3")]
 
 
 def contradicted(statement: Statement, derivation: Derivation, point: Assignment) -> Fact | None:
@@ -65,9 +67,9 @@ class _There:
         self.enclosure.move(self.exact)
 
     def held(self, symbol: Any) -> bool:
-        """Whether an open case about it is about one class or sample, that no value names."""
+        """Whether an open case about it is about one class, sample or number without a name."""
         unnamed = isinstance(symbol, LabelSymbol) and symbol.name not in self.exact
-        return symbol in INDICES or unnamed
+        return symbol in INDICES or unnamed or isinstance(symbol, Between)
 
     def holds(self, fact: Fact, known: Chosen) -> bool:
         """Whether it certainly holds."""
@@ -92,7 +94,8 @@ class _There:
     def _enclosed(self, fact: Fact, known: Chosen) -> Iterator[tuple[Chosen, Ball]]:
         """The expression of the fact for every choice of the others."""
         about = self.enclosure.about(fact.expr)
-        free = [index for index in INDICES if index in about and index not in known]
+        every = (*INDICES, *sorted((each for each in about if isinstance(each, Between)), key=str))
+        free = [index for index in every if index in about and index not in known]
         counts = [each for each in about if isinstance(each, AnyCount)]
         for table, choice in itertools.product(self._counts(counts), self.choices(free, fact.expr)):
             chosen = {**known, **table, **choice}
@@ -109,10 +112,12 @@ class _There:
             yield {count: table[count.args[1:]][int(count.args[0])] for count in counts}
 
     def choices(self, indices: Iterable[Any], expr: Any) -> Iterator[Chosen]:
-        """Every class or sample that each of the indices may be, where they stand in the term."""
+        """Every class or sample that each may be where it stands in the term, and some numbers."""
         free = list(dict.fromkeys(indices))
 
-        def reach(index: Any) -> range:
+        def reach(index: Any) -> Iterable[Any]:
+            if isinstance(index, Between):
+                return ON_THE_WAY
             size = self.sizes.get(Samples if index == ANY_SAMPLE else Classes)
             if size is None or index in _in_entries(expr):  # an entry says itself where it ends
                 size = max([self.longest, *self.sizes.values()])

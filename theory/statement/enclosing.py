@@ -41,9 +41,10 @@ from theory.language.terms import (
     tables,
 )
 from theory.numbers import ball, to_fmpq
+from theory.proof.rules.slopes import Between
 
 Ball = fmpq | arb
-Chosen = Mapping[Any, int]
+Chosen = Mapping[Any, Any]  # a number each
 Value = Callable[[Chosen], Ball]
 Meaning = tuple[frozenset[Any], Value]
 
@@ -89,7 +90,10 @@ class Enclosure:
 
     def exact(self, term: Any, chosen: Chosen) -> Any:
         """The term for this choice, written out in SymPy's numbers."""
-        known = {each: known_index(each, number, self._exact)[0] for each, number in chosen.items()}
+        known = {
+            each: number if isinstance(each, Between) else known_index(each, number, self._exact)[0]
+            for each, number in chosen.items()
+        }
         return realise(term.xreplace(known), self._exact)
 
     def about(self, term: Any) -> frozenset[Any]:
@@ -118,7 +122,7 @@ class Enclosure:
 
     def _read(self, term: Any) -> Meaning:
         if self._is_chosen(term):
-            return frozenset({term}), lambda chosen: fmpq(chosen[term])
+            return frozenset({term}), lambda chosen: to_fmpq(chosen[term])
         if term.is_Symbol:
             return frozenset(), lambda chosen: self._balls[term.name]
         if term.is_Rational or not term.args:
@@ -134,7 +138,7 @@ class Enclosure:
         return about, lambda chosen: _numbers(self.exact(term, chosen))
 
     def _is_chosen(self, term: Any) -> bool:
-        if isinstance(term, (Cell, Index, BoundIndex)):
+        if isinstance(term, (Cell, Index, BoundIndex, Between)):
             return True
         return term.is_Symbol and term.name not in self._names
 

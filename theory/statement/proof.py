@@ -27,6 +27,7 @@ from theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
 from theory.proof.facts import hypothesis
 from theory.proof.rules import combine, folded, unfolded
 from theory.proof.rules.other_classes import LargestSymbol
+from theory.proof.rules.slopes import Between
 from theory.statement.entries import Entries
 from theory.statement.statement import Statement
 
@@ -250,8 +251,8 @@ def _beside(fact: Fact, others: Iterable[Fact]) -> Fact:
 
 
 def _symbols(value: Any) -> frozenset[Any]:
-    """The symbols of the parameters in a value, without indices and classes of largest entries."""
+    """The symbols of the parameters in a value, without those that a rule makes, and indices."""
     while isinstance(value, SymbolicVector):
         value = value[ANY_CLASS]
-    indices = (Index, LargestSymbol)
-    return frozenset(x for x in value.atoms(sympy.Symbol) if not isinstance(x, indices))
+    others = (Index, LargestSymbol, Between)
+    return frozenset(x for x in value.atoms(sympy.Symbol) if not isinstance(x, others))

@@ -6,19 +6,20 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import click
 
 from paper_checks import records
-from paper_checks.commands import arguments
+from paper_checks.commands import arguments, keeping
 from paper_checks.commands.ending import AS_RECORDED, MOVED, Refused, clear_errors
 from paper_checks.commands.spreading import ALONE, spread
 
 
 @click.command("recheck")
-@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.json]...")
+@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.json | FILE.py | FOLDER]...")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes (default: one per core).")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 @click.option(
@@ -31,25 +32,49 @@ from paper_checks.commands.spreading import ALONE, spread
 def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Path) -> None:
     """Confirm records again: every step, point, cover, verdict and scope, without SymPy.
 
+    Of a FILE.py of claims the records are those beside it, of a FOLDER all that are in it.
+
     Exit status: 0 all confirmed, but for steps that their claims trust by name, 1 a record is
     rejected, 2 bad input.
     """
     paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*.json"))}
     known = {".".join((*place.parts[:1], "/".join(place.with_suffix("").parts[1:]))): path
              for place, path in paths.items()}  # fmt: skip
-    files = [Path(each) for each in ids if each.endswith(".json")]
-    named = [each for each in ids if not each.endswith(".json")]
-    if missing := [path for path in files if not path.is_file()]:
-        raise Refused(f"{missing[0]} is no file: give the record of a claim, or its id")
+    sections = {name.partition(".")[0] for name in known}
+    files = {each: _files(each) for each in ids if each not in sections and _is_place(each)}
     with clear_errors():
+        named = [each for each in ids if each not in files]
         chosen = arguments.chosen(named, [*known]) if named or not files else []
-    found = _all([*(known[name] for name in chosen), *files], [*known.values()], workers)
+    wanted = [*(known[name] for name in chosen), *chain.from_iterable(files.values())]
+    once = list({path.resolve(): path for path in wanted}.values())
+    found = _all(once, [*known.values(), *once], workers)
     if as_json:
         click.echo(json.dumps([{"format": "recheck/1", **each} for each in found], indent=1))
     else:
         _show(found)
     fine = all(each["confirmed"] for each in found)
     sys.exit(AS_RECORDED if fine and found else MOVED)
+
+
+def _is_place(text: str) -> bool:
+    return text.endswith((".json", ".py")) or Path(text).is_dir()
+
+
+def _files(text: str) -> list[Path]:
+    """The records at a place: one, those beside a file of claims, or all in a folder."""
+    path = Path(text)
+    if text.endswith(".json"):
+        if not path.is_file():
+            raise Refused(f"{path} is no file: give the record of a claim, or its id")
+        return [path]
+    if text.endswith(".py") and not path.is_file():
+        raise Refused(f"{path} is no file: give a file of claims, a record, or an id")
+    found = sorted((keeping.beside(path) if text.endswith(".py") else path).rglob("*.json"))
+    if not found and text.endswith(".py"):
+        raise Refused(f"nothing of {path} is recorded: lossproof check {path} --update records it")
+    if not found:
+        raise Refused(f"{path} holds no records")
+    return found
 
 
 def _all(

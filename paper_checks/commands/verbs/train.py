@@ -20,12 +20,12 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option("--losses", "texts", multiple=True, metavar="LOSS",
+@click.option("--losses", "--loss", "texts", multiple=True, metavar="LOSS",
               help="Such as cce, lq:q=1/2, forward-estimated or a formula; once for every loss.  "
                    "[default: the rows of Patrini et al., Table 2, mae, lq and sce]")  # fmt: skip
 @click.option("--noise", "noises", multiple=True, metavar="NOISE",
-              help="none, symmetric:N, asymmetric:N, circular:N[:SIZE], binary:N; once for every "
-                   f"column.  [default: {', '.join(NOISES)}]")  # fmt: skip
+              help="none, symmetric:N or N alone, asymmetric:N, circular:N[:SIZE], binary:N; once "
+                   f"for every column.  [default: {', '.join(NOISES)}]")  # fmt: skip
 @click.option("--seeds", type=click.IntRange(min=1), default=5, show_default=True,
               help="How many: 0, 1, …")  # fmt: skip
 @click.option("--epochs", type=click.IntRange(min=1), default=40, show_default=True)

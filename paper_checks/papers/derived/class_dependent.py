@@ -1,6 +1,7 @@
 """What class-dependent noise costs a hypothesis that is right on the clean data, under L_q."""
 
 from paper_checks.papers.derived import derived
+from paper_checks.papers.zhang2018.class_dependent import below_own_share
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
@@ -12,7 +13,6 @@ from theory.language import (
     le,
     sample_mean,
 )
-from theory.lemmas import lq_class_sum_low
 from theory.losses import (
     clean_risk,
     expectation,
@@ -30,12 +30,10 @@ from theory.proof.rules import (
     nonnegative,
     positive,
     power,
-    power_in_base,
     reciprocal,
     same_power,
     sifted,
     total,
-    total_of_others,
     weighted_am_gm,
 )
 
@@ -204,24 +202,7 @@ class ClassDependentGapBound:
 
     def prove(p):
         (goal,) = p.goals
-        q, c, y = p.q, p.c, p.y[ANY_SAMPLE]
-        f, g, row, chance = p.f[ANY_SAMPLE], p.g[ANY_SAMPLE], p.T[y], p.domain("T", y)
-        hit = nonnegative(g[ANY_CLASS] ** q)
+        y, hit = p.y[ANY_SAMPLE], nonnegative(p.g[ANY_SAMPLE][ANY_CLASS] ** p.q)
+        row = p.T[y]
         most = combine((row[y] - row[ANY_CLASS]) * hit.expr, (p.given("dominant"), hit))
-        own, rare = (chance[name].at(ANY_CLASS, y) for name in ("nonnegative", "at most 1"))
-        low = lq_class_sum_low(g, p.domain("g"), q, c, p.domain("q")["upper"])
-        spread = combine(own.expr * low.expr, (own, low))
-        ends = (p.domain("f")[name].at(ANY_CLASS, y) for name in ("at most 1", "nonnegative"))
-        miss = power_in_base(*ends, positive(q))
-        lost = combine(rare.expr * miss.expr, (rare, miss))
-        other = nonnegative(f[ANY_CLASS] ** q)
-        rest = combine(row[ANY_CLASS] * other.expr, (chance["nonnegative"], other))
-        others = total_of_others(rest, y, c, combine(c - 1, p.domain("c")["lower"], (1,)))
-        return combine(
-            goal.difference,
-            (1 / q, average(total(most, c), p.n)),
-            average(spread, p.n),
-            (1 / q, average(others, p.n)),
-            (1 / q, average(lost, p.n)),
-            (-1, p.given("zero clean risk")),
-        )
+        return below_own_share(p, goal, total(most, p.c))

@@ -1,22 +1,32 @@
-"""Variants of L_DMI: the batch matrix divided by the batch size, or not."""
+"""L_DMI in the authors' code: the batch matrix divided by the batch size, or not.
+
+Read in github.com/Newbeeer/L_DMI, `DMI_loss`: fashion/main.py divides, CIFAR-10/DMI.py,
+dogcat/DMI.py and clothing/main.py do not. All add 10^-3 inside the logarithm.
+"""
 
 import sympy
 
 from paper_checks.papers.derived import derived
-from paper_checks.papers.derived.released_dmi import NO_SMOOTHING, possible, without_smoothing
 from theory.domain import Classes, Real, Samples
 from theory.language import eq, ge, le
 from theory.losses import DETERMINANT_SMOOTHING, counted, smoothed_dmi
 from theory.proof.rules import (
     combine,
     identity,
+    log_bound,
     log_increases,
+    log_quotient,
     positive,
     power_in_exponent,
     replaced,
 )
 
-LOSS = "Li's summary, Eq. 31, with a constant in the logarithm"
+LOSS = "code of Xu et al. (2019), DMI_loss in fashion/main.py and CIFAR-10/DMI.py, against Eq. 31"
+
+
+def possible(c, d):
+    """At most the determinant of a faultless classifier of balanced classes."""
+    return le(d * c**c, 1)
 
 
 def divided(c, n, d, smoothing):
@@ -35,14 +45,14 @@ class ReleasedDmiBatch:
     r"""Whether the batch matrix is divided by the batch size $n$ makes a difference of $c \log n$,
     a constant, with $10^{-3}$ in the logarithm.
 
-    Two variants of the loss; no particular code is meant. $d$ is $|\det|$ of the divided matrix, so
+    fashion/main.py divides, the other files do not. $d$ is $|\det|$ of the divided matrix, so
     $n^c d$ that of the other.
 
     Intuition: a factor inside a logarithm is a constant outside.
     Catch: the $10^{-3}$ is not multiplied. The divided matrix meets it with a determinant that is
     $n^c$ times smaller.
-    Repair: without the constant it is so; with it, leaving the division out is the same as
-    dividing the constant by $n^c$, see `smaller-constant`.
+    Repair: leaving the division out is the same as dividing the constant by $n^c$, see
+    `smaller-constant`; what is left of the constant then: `undivided-shift`.
     """
 
     c, n, d = Classes(), Samples(), Real(0, 1, open="left")
@@ -50,22 +60,6 @@ class ReleasedDmiBatch:
 
     def conclusion(c, n, d):
         return divided(c, n, d, DETERMINANT_SMOOTHING)
-
-
-@derived.claim(
-    "released-dmi-batch/none",
-    title="Dividing by n: c log n, without a constant in the log",
-    locus=LOSS,
-    kind="id",
-    repairs="derived.released-dmi-batch",
-)
-class ReleasedDmiBatchNone:
-    r"""Division of the batch matrix by $n$ makes a difference of $c \log n$ without a constant in
-    the logarithm.
-    """
-
-    c, n, d, smoothing = Classes(), Samples(), Real(0, 1, open="left"), Real(0)
-    given, conclusion, prove = NO_SMOOTHING, divided, without_smoothing
 
 
 @derived.claim(
@@ -113,4 +107,48 @@ class ReleasedDmiBatchSmallerConstant:
                 (factored(n**c * d + n**c * eps, d + eps), -1),
             ),
             combine(high.difference, log_increases(gained, positive(d + eps))),
+        )
+
+
+@derived.claim(
+    "released-dmi-batch/undivided-shift",
+    title="Undivided: noise shifts the loss by nearly −log |det T|",
+    locus="code of Xu et al. (2019), DMI_loss in CIFAR-10/DMI.py, against Eq. 31",
+    kind="ineq",
+)
+class ReleasedDmiBatchUndivided:
+    r"""Noise shifts the loss of the undivided matrix by $-\log|\det T|$, less something from 0 to
+    $\frac{\varepsilon}{n^c\, |\det Q|\, |\det T|}$.
+
+    What CIFAR-10/DMI.py, dogcat/DMI.py and clothing/main.py do, with $\varepsilon = 10^{-3}$. With
+    ten classes, $n = 128$, $|\det T| = 0.1$ and a faultless classifier the last term is less than
+    $10^{-13}$: the constant is lost, and the shift of Eq. 31 is kept.
+    """
+
+    c, n = Classes(), Samples()
+    d, delta = Real(0, 1, open="left"), Real(0, 1, open="left")
+    smoothing = Real(0, open="left")
+
+    def conclusion(c, n, d, delta, smoothing):
+        noisy, clean = (smoothed_dmi(counted(x, n, c), smoothing) for x in (d * delta, d))
+        lacking = -sympy.log(delta) - (noisy - clean)
+        return ge(lacking, 0), le(lacking, smoothing / (counted(d, n, c) * delta))
+
+    def prove(p):
+        low, high = p.goals
+        eps, delta, less = p.smoothing, p.delta, p.domain("delta")["upper"]
+        whole = counted(p.d, p.n, p.c)
+        kept, scaled = whole * delta + eps, delta * (whole + eps)
+        more = combine(kept - scaled, (eps, less))
+        split = log_quotient(positive(kept), positive(scaled))
+        bound = log_bound(positive(kept / scaled))
+        return (
+            combine(low.difference, log_increases(more, positive(scaled))),
+            combine(
+                high.difference,
+                bound,
+                split,
+                (eps**2 / (whole * delta * (whole + eps)),),
+                (eps / (whole + eps),),
+            ),
         )

@@ -1,56 +1,33 @@
-"""A variant of L_DMI with a constant inside the logarithm; no particular code is meant.
+"""L_DMI as it is in the authors' code, with the constant 10^-3 inside the logarithm.
 
+Read in github.com/Newbeeer/L_DMI, `DMI_loss`: fashion/main.py, of two classes, divides the batch
+matrix by the batch size, and what is said here is of it; the others do not, see `released_batch`.
 A classifier enters by `d = |det Q|` of its joint distribution with the clean label, the noise by
 `delta = |det T|`; on noisy labels the determinant is `d delta`.
 """
 
 import sympy
+from sympy import Rational
 
 from paper_checks.papers.derived import derived
-from theory.domain import Classes, Real
+from theory.domain import Real
 from theory.language import eq, ge, gt, le, lt
 from theory.losses import DETERMINANT_SMOOTHING, smoothed_dmi
 from theory.losses.gradients import slope
-from theory.proof.rules import (
-    combine,
-    log_bound,
-    log_increases,
-    log_quotient,
-    nonnegative,
-    positive,
-    power_in_base,
-    power_in_exponent,
-    replaced,
-)
+from theory.proof.rules import combine, log_bound, log_increases, positive
 
-SHIFT = "Li's summary, Eq. 31-32, with a constant in the logarithm"
-ORDER = "Li's summary, Eq. 30, with a constant in the logarithm"
-
-
-def possible(c, d):
-    """At most the determinant of a faultless classifier of balanced classes."""
-    return le(d * c**c, 1)
+SHIFT = "code of Xu et al. (2019), fashion/main.py, DMI_loss, against Eq. 31-32"
+ORDER = "code of Xu et al. (2019), fashion/main.py, DMI_loss, against Eq. 30"
 
 
 class Noise:
-    """One classifier and one noise."""
+    """One classifier of two classes and one noise."""
 
-    c = Classes()
-    d, delta = Real(0, 1, open="left"), Real(0, 1, open="left")
-    given = {"a joint distribution": possible}
+    d, delta = Real(0, Rational(1, 4), open="left"), Real(0, 1, open="left")
 
 
 def shift(d, delta, smoothing):
     return eq(smoothed_dmi(d * delta, smoothing), smoothed_dmi(d, smoothing) - sympy.log(delta))
-
-
-def without_smoothing(p):
-    """The identity of a proof, which holds where the smoothing is 0."""
-    difference, smoothing = p.goals[0].difference, p.smoothing
-    return combine(difference, replaced(difference, p.given("no smoothing"), smoothing, 0))
-
-
-NO_SMOOTHING = {"no smoothing": lambda smoothing: eq(smoothing, 0)}
 
 
 @derived.claim(
@@ -63,34 +40,19 @@ class ReleasedDmiSmoothing(Noise):
     r"""$-\log(|\det \tilde Q| + 10^{-3}) = -\log(|\det Q| + 10^{-3}) - \log|\det T|$: noise shifts
     the smoothed loss by a constant.
 
-    A variant of the loss; no particular code is meant. $|\det Q|$ is at most $c^{-c}$, which a
-    faultless classifier of balanced classes attains.
+    The loss of fashion/main.py, of two classes. $|\det Q|$ is at most $\frac14$, which a faultless
+    classifier of balanced classes attains.
 
     Intuition: the constant only keeps the logarithm from $-\infty$.
     Catch: determinants of joint distributions are tiny themselves, so the constant is what the
     logarithm sees; a factor inside it no longer comes out.
-    Repair: without the constant the shift is exact; with it, it is at most as large as in `shift`.
-    Object: a faultless classifier of two classes.
+    Repair: the shift is at most as large as in `shift`; of the files that do not divide, see
+    `released-dmi-batch/undivided-shift`.
+    Object: a faultless classifier.
     """
 
     def conclusion(d, delta):
         return shift(d, delta, DETERMINANT_SMOOTHING)
-
-
-@derived.claim(
-    "released-dmi-smoothing/none",
-    title="Noise shifts −log(|det Q| + ε) by −log |det T| if ε = 0",
-    locus=SHIFT,
-    kind="id",
-    repairs="derived.released-dmi-smoothing",
-)
-class ReleasedDmiSmoothingNone:
-    r"""$-\log(|\det \tilde Q| + \varepsilon) = -\log(|\det Q| + \varepsilon) - \log|\det T|$ if
-    $\varepsilon = 0$.
-    """
-
-    d, delta, smoothing = Real(0, 1, open="left"), Real(0, 1, open="left"), Real(0)
-    given, conclusion, prove = NO_SMOOTHING, shift, without_smoothing
 
 
 @derived.claim(
@@ -142,7 +104,7 @@ class ReleasedDmiOrder:
     under noise; the losses differ by no more than $(d - e)/\varepsilon$.
 
     The order of the paper survives any constant $\varepsilon$ in the logarithm, strictly, as long
-    as $|\det T| > 0$. What does not survive is the size of the differences: see `ten-classes`.
+    as $|\det T| > 0$.
     """
 
     d, e = Real(0, 1), Real(0, 1)
@@ -174,47 +136,6 @@ class ReleasedDmiOrder:
         )
 
 
-@derived.claim(
-    "released-dmi-order/ten-classes",
-    title="Ten classes: the smoothed losses differ by ≤ 10⁻⁷ nats",
-    locus=ORDER,
-    kind="ineq",
-)
-class ReleasedDmiOrderTenClasses:
-    r"""With ten classes or more and $10^{-3}$ in the logarithm, the losses of any two classifiers
-    differ by at most $10^{-7}$ nats.
-
-    The determinants are shares $a$ and $b$ of the largest there is, $c^{-c}$. As printed the loss
-    has no upper bound; smoothed it hardly tells the best classifier from the worst. The joint
-    matrix is the one that sums to 1; for the other see `released-dmi-batch`.
-    """
-
-    c = Classes(10, tried=(10, 100))
-    a, b = Real(0, 1), Real(0, 1)
-
-    def conclusion(c, a, b):
-        better, worse = (smoothed_dmi(x * c ** (-c), DETERMINANT_SMOOTHING) for x in (a, b))
-        return le(worse - better, sympy.Rational(1, 10**7))
-
-    def prove(p):
-        (goal,) = p.goals
-        c, eps = p.c, DETERMINANT_SMOOTHING
-        largest = p.c ** (-p.c)
-        d, e = p.a * largest, p.b * largest
-        many, best = p.domain("c")["lower"], p.domain("a")["upper"]
-        base = power_in_base(many, positive(10), positive(10))
-        exponent = power_in_exponent(combine(c - 1, many, (9,)), many, 10)
-        small = combine(1 - 10**10 * largest, (base, largest), (exponent, largest))
-        return combine(
-            goal.difference,
-            log_bound(positive((d + eps) / eps)),
-            log_quotient(positive(d + eps), positive(eps)),
-            log_increases(nonnegative(e), positive(eps)),
-            (small, sympy.Rational(1, 10**7)),
-            (best, largest / eps),
-        )
-
-
 def noisy_slope(d, delta, smoothing):
     """The derivative of the loss on noisy labels in the clean determinant."""
     return slope(lambda v: smoothed_dmi(v * delta, smoothing), d)
@@ -232,26 +153,11 @@ class ReleasedDmiGradient(Noise):
 
     Intuition: noise shifts the loss by a constant, and constants have no gradient.
     Catch: with a constant in the logarithm the shift is none, see `released-dmi-smoothing`.
-    Repair: without it the gradient is the same; with it noise makes it smaller, see `between`.
+    Repair: noise makes it smaller, by a factor that is known within bounds, see `between`.
     """
 
     def conclusion(d, delta):
         return same_slope(d, delta, DETERMINANT_SMOOTHING)
-
-
-@derived.claim(
-    "released-dmi-gradient/none",
-    title="Noise leaves the gradient of −log(|det Q| + ε) if ε = 0",
-    locus=SHIFT,
-    kind="id",
-    repairs="derived.released-dmi-gradient",
-)
-class ReleasedDmiGradientNone(ReleasedDmiSmoothingNone):
-    r"""Noise leaves the gradient of $-\log(|\det Q| + \varepsilon)$ as it is if $\varepsilon =
-    0$.
-    """
-
-    conclusion = same_slope
 
 
 @derived.claim(

@@ -1,4 +1,9 @@
-"""Variants of smoothed labels, with a mass of 1, above and below; no particular code is meant.
+"""Smoothed labels in the code around SCE, with a mass below 1 and above.
+
+Read in github.com/YisenWang/symmetric_cross_entropy_for_noisy_labels, loss.py, `lsr`: 0.9 on the
+label and 0.01 on each other class, whatever their number, since it divides 0.1 by 10. And in
+github.com/HanxunH/SCELoss-Reproduce, loss.py, `SCELoss`, the PyTorch port that the authors' README
+links to: the cross-entropy part, too, takes the one-hot label clipped at 10^-4.
 
 A smoothed label has `top` on its class and `rest` on each other class.
 """
@@ -17,12 +22,13 @@ from theory.losses import (
     mass,
     short_label,
     smoothed_cce,
-    smoothed_label,
     uniform_expectation,
 )
 from theory.proof.rules import combine, log_bound, log_increases, reciprocal, total_of_others
 
-CE = "Li's summary, Eq. 1, with smoothed labels"
+CE = "code of Wang et al. (2019), loss.py, lsr, and its port SCELoss, against Li's Eq. 1"
+LSR = "code of Wang et al. (2019), loss.py, lsr"
+PORT = "SCELoss-Reproduce, loss.py, SCELoss: the cross-entropy part"
 
 
 def noisy_cce(f, y, eta, c):
@@ -59,12 +65,12 @@ class ReleasedLabelSmoothing(Smoothed):
     r"""Cross-entropy of a smoothed label is cross-entropy expected under uniform noise, at the rate
     that the label gives to the other classes.
 
-    For any smoothing; no particular code is meant.
+    For any smoothing, that of `lsr` and of the port among them.
 
     Intuition: a label spread over the classes is a label drawn from them.
-    Catch: it is drawn from a distribution only if it is one. A one-hot label clipped from below has
-    a mass above 1, see `clipped`; one that is scaled for all $c$ classes but put on $c - 1$ has a
-    mass below 1, see `short`.
+    Catch: it is drawn from a distribution only if it is one. That of `lsr` has the mass 0.99 with
+    ten classes and 1.89 with a hundred (`lsr`), and the clipped one of the port a mass above 1, see
+    `clipped`.
     Repair: with mass 1 it holds, see `mass-one`; else loss and rate change as in `rescaled`.
     """
 
@@ -114,18 +120,28 @@ class ReleasedLabelSmoothingRescaled(Smoothed):
 
 
 @derived.claim(
-    "released-label-smoothing/shared",
-    title="1 − s on the label, s/(c − 1) elsewhere: noise of rate s",
-    locus=CE,
+    "released-label-smoothing/lsr",
+    title="The authors' lsr: mass 0.99 for 10 classes, 1.89 for 100",
+    locus=LSR,
     kind="id",
 )
-class ReleasedLabelSmoothingShared(OneShare):
-    r"""With $1 - s$ on the label and $\frac{s}{c - 1}$ on each other class, cross-entropy is that
-    expected under uniform noise at the rate $s$.
+class ReleasedLabelSmoothingLsr:
+    r"""Cross-entropy of the label of `lsr`, 0.9 and 0.01 on each other class, is
+    $\frac{89 + c}{100}$ times cross-entropy expected under uniform noise at the rate
+    $\frac{c - 1}{89 + c}$.
+
+    The mass is 0.99 with the ten classes of CIFAR-10, at the rate 0.091 in place of 0.1, and 1.89
+    with the hundred of CIFAR-100, at the rate 0.52: more than half of what the label says there is
+    noise.
     """
 
-    def conclusion(c, f, y, s):
-        return eq(smoothed_cce(f, y, *smoothed_label(s, c)), noisy_cce(f, y, s, c))
+    c = Classes(tried=(2, 3))
+    f, y = Simplex(c, interior=True), Label(c)
+
+    def conclusion(c, f, y):
+        label = sympy.Rational(9, 10), sympy.Rational(1, 100)
+        noisy = noisy_cce(f, y, (c - 1) / (89 + c), c)
+        return eq(smoothed_cce(f, y, *label), (89 + c) / 100 * noisy)
 
     def prove(p):
         return combine(p.goals[0].difference)
@@ -134,15 +150,15 @@ class ReleasedLabelSmoothingShared(OneShare):
 @derived.claim(
     "released-label-smoothing/short",
     title="1 − s on the label, s/c elsewhere: noise of rate s",
-    locus=CE,
+    locus=LSR,
     kind="id",
 )
 class ReleasedLabelSmoothingShort(OneShare):
     r"""With $1 - s$ on the label and $\frac{s}{c}$ on each other class, cross-entropy is that
     expected under uniform noise at the rate $s$.
 
-    Of the $s$ that is taken from the label, $\frac{s}{c}$ is not given to anyone. How much is
-    missing: `short-gap`.
+    `lsr` with ten classes, for which it was written, where $s = 0.1$. Of the $s$ that is taken from
+    the label, $\frac{s}{c}$ is not given to anyone. How much is missing: `short-gap`.
     """
 
     def conclusion(c, f, y, s):
@@ -152,7 +168,7 @@ class ReleasedLabelSmoothingShort(OneShare):
 @derived.claim(
     "released-label-smoothing/short-gap",
     title="1 − s on the label, s/c elsewhere: what is lacking",
-    locus=CE,
+    locus=LSR,
     kind="ineq",
     repairs="derived.released-label-smoothing/short",
 )
@@ -182,15 +198,15 @@ class ReleasedLabelSmoothingShortGap(OneShare):
 @derived.claim(
     "released-label-smoothing/clipped",
     title="One-hot clipped at s: noise of rate (c − 1)s",
-    locus=CE,
+    locus=PORT,
     kind="id",
 )
 class ReleasedLabelSmoothingClipped(OneShare):
     r"""With the one-hot label clipped at $s$, cross-entropy is that expected under uniform noise at
     the rate $(c - 1)\,s$.
 
-    The label keeps its 1 while the others are raised, so the loss is $(c - 1)\,s \log
-    \frac{1}{f_y}$ too large, see `clipped-gap`.
+    In the port $s = 10^{-4}$. The label keeps its 1 while the others are raised, so the loss is
+    $(c - 1)\,s \log \frac{1}{f_y}$ too large, see `clipped-gap`.
     """
 
     def conclusion(c, f, y, s):
@@ -200,7 +216,7 @@ class ReleasedLabelSmoothingClipped(OneShare):
 @derived.claim(
     "released-label-smoothing/clipped-gap",
     title="One-hot clipped at s: what comes on top of the noise",
-    locus=CE,
+    locus=PORT,
     kind="id",
     repairs="derived.released-label-smoothing/clipped",
 )

@@ -1,6 +1,8 @@
-"""A variant of reverse cross-entropy that clips labels and outputs away from 0.
+"""Reverse cross-entropy in the PyTorch port of SCE: labels and outputs clipped away from 0.
 
-No particular code is meant.
+Read in github.com/HanxunH/SCELoss-Reproduce, loss.py, `SCELoss`, to which the authors' README
+links: outputs at 10^-7 and the one-hot label at 10^-4, in both parts of the loss. The authors' own
+code does not clip the outputs in RCE, see `released_label_rce`.
 """
 
 import sympy
@@ -21,8 +23,8 @@ from theory.proof.rules import (
     total_of_others,
 )
 
-EQ = "Li's summary, Eq. 18, with clipped labels and outputs"
-SYMMETRY = "Li's summary, Eq. 3 and 18, with clipped labels and outputs"
+EQ = "SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 18"
+SYMMETRY = "SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 3 and 18"
 
 
 def at_small_floors(f, y):
@@ -54,7 +56,8 @@ class ReleasedRceClip:
     r"""$RCE = -A\,(1 - p_y)$ with $A = \log 10^{-4}$, for a one-hot label clipped at $10^{-4}$ and
     outputs clipped at $10^{-7}$.
 
-    A variant of the loss; no particular code is meant.
+    The PyTorch port; the authors' own code does not clip the outputs here, and is exact
+    (`released-rce`).
 
     Intuition: the clip of the label just names a value for $\log 0$, and the clip of the outputs is
     there for the logarithm of the other half of the loss, which RCE does not take.

@@ -1,4 +1,4 @@
-"""The gradient of a variant of reverse cross-entropy, with clipped outputs."""
+"""The gradient of reverse cross-entropy in the PyTorch port of SCE, with clipped outputs."""
 
 import sympy
 
@@ -19,7 +19,7 @@ from theory.proof.rules import (
     total_of_others,
 )
 
-GRADIENT = "Li's summary, Eq. 18 and 20, with clipped outputs"
+GRADIENT = "SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 18 and 20"
 
 
 def clipped_gradient(f, y, df, s, t):

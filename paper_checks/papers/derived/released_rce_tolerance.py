@@ -1,4 +1,4 @@
-"""Noise tolerance of a variant of reverse cross-entropy, with clipped outputs."""
+"""Noise tolerance of reverse cross-entropy in the PyTorch port of SCE, with clipped outputs."""
 
 import sympy
 

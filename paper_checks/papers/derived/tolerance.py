@@ -71,7 +71,8 @@ class TruncTolerance(UniformNoise):
 
     Every prediction is possible and the noise is averaged, so it is enough to look at one sample:
     no prediction has a smaller noisy risk than the vertex of the clean label. That the threshold
-    cannot be smaller is `necessary`.
+    cannot be smaller is `necessary`; where the clean label is not certain, see
+    `derived.trunc-tolerance-posterior`.
 
     A vertex has the least truncated class sum because the gain of splitting the mass over $t$
     labels, $t^{1-q} - 1$, is paid $k^q$ for each label that leaves the truncated part, and two

@@ -55,7 +55,8 @@ class TruncatedLowerExact:
     $m + 1$ equal outputs, with $m = \lfloor d \rfloor$ and $d = \max(1, (1-q)^{1/q}/k)$.
 
     By the second part there are classes enough for $m + 1$ equal outputs, so that the least
-    class-sum is attained. In the proof $N$ is the number of outputs above the threshold.
+    class-sum is attained. For $k < \frac1c$ see `any-threshold` and `few-classes`, which together
+    leave no $k$ out. In the proof $N$ is the number of outputs above the threshold.
     """
 
     c, m = Classes(), Integer(1)
@@ -72,36 +73,140 @@ class TruncatedLowerExact:
 
     def prove(p):
         least, enough = p.goals
-        q, k, m, c = p.q, p.k, p.m, p.c
-        from_m, from_next = p.given("m <= d < m + 1")
-        at_m, at_next = split_evenly(m, q, k, c), split_evenly(m + 1, q, k, c)
-        below_m, below_next = min_below(at_m, at_next), min_below(at_next, at_m)
-        count = p.f.total(lambda u: above_zero(u - k))
-
-        def some(several):
-            bound = at_count(p, several)
-
-            def more(above):
-                product = beyond_touch(p, count, from_next, whole(above))
-                kept = no_smaller(p, several, m + 1, product)
-                return combine(least.difference, bound, kept, evenly(p, m + 1), below_next)
-
-            def fewer(below):
-                product = before_touch(p, several, from_m, below)
-                kept = no_smaller(p, several, m, product)
-                return combine(least.difference, bound, kept, evenly(p, m), below_m)
-
-            return cases(count - m, more, fewer, strict=True)
-
-        def none(empty):
-            flat = power_in_base(max_above(k, 1 / m), positive(k), positive(q))
-            return combine(least.difference, all_below(p, empty), (flat, m / q), below_m)
-
+        from_m, _ = p.given("m <= d < m + 1")
+        q, k, c = p.q, p.k, p.c
         touch = touches_above(q, k, p.domain("k")["upper"], p.domain("q")["upper"])
         return (
-            cases(count, some, none, strict=True),
+            at_whole_size(p, least),
             combine(enough.difference, from_m, (touch, 1 / k), (p.given("k >= 1/c"), c / k)),
         )
+
+
+@derived.claim(
+    "trunc-lower-exact/any-threshold",
+    title="The least class sum of truncated L_q if ⌊d⌋ < c, any k",
+    locus="after Zhang & Sabuncu 2018, Eq. 10",
+    kind="ineq",
+)
+class TruncatedLowerAnyThreshold:
+    r"""For any $k$, also below $\frac1c$, the least class-sum of truncated $\mathcal{L}_q$ is that
+    at $m$ or at $m + 1$ equal outputs, $m = \lfloor d \rfloor$, as long as $m < c$.
+
+    For $m \ge c$ see `few-classes`.
+    """
+
+    c, m = Classes(), Integer(1)
+    q, k = Real(0, 1, open="left"), Real(0, 1, open="both")
+    f = Simplex(c)
+
+    given = {
+        "m < c": lambda c, m: lt(m, c),
+        "m <= d < m + 1": lambda q, k, m: (le(m, support(q, k)), lt(support(q, k), m + 1)),
+    }
+
+    def conclusion(c, m, q, k, f):
+        return le(least_at(m, q, k, c), class_sum(f, q, k))
+
+    def prove(p):
+        return at_whole_size(p, p.goals[0])
+
+
+@derived.claim(
+    "trunc-lower-exact/few-classes",
+    title="d ≥ c: the least class sum of truncated L_q is that of L_q",
+    locus="after Zhang & Sabuncu 2018, Eq. 10",
+    kind="ineq",
+)
+class TruncatedLowerFewClasses:
+    r"""If $d \ge c$, the least class-sum of truncated $\mathcal{L}_q$ is $\frac{c - c^{1-q}}{q}$,
+    that of $\mathcal{L}_q$ itself, and it is attained at the uniform point.
+
+    With $d = \max(1, (1-q)^{1/q}/k)$; so $k < \frac1c$. The threshold lies below every output where
+    the class-sum is small, and truncation changes the upper bound alone.
+    """
+
+    c = Classes()
+    q, k = Real(0, 1, open="left"), Real(0, 1, open="both")
+    f = Simplex(c)
+
+    given = {"d >= c": lambda c, q, k: ge(support(q, k), c)}
+
+    def conclusion(c, q, k, f):
+        least = (c - c ** (1 - q)) / q
+        return le(least, class_sum(f, q, k)), eq(split_evenly(c, q, k, c), least)
+
+    def prove(p):
+        least, attained = p.goals
+        q, k, c, rest, many = p.q, p.k, p.c, p.domain("q")["upper"], p.given("d >= c")
+        f, u = p.domain("f"), p.f[ANY_CLASS]
+        goal = q * c ** (1 - q) * u + (1 - q) * c**-q - held(u, q, k)
+
+        def above(case):
+            tangent = weighted_am_gm(f["nonnegative"], positive(1 / c), positive(q), rest)
+            return combine(goal, (tangent, c ** (1 - q)), (kept(case, u, q, k), -1))
+
+        def below(case):
+            power = power_in_base(many, positive(c), positive(q))
+
+            def wide(ratio_above, ratio):
+                level = combine(
+                    1 - q - c**q * k**q, (slope_at_touch(q, k, rest, ratio), -1), (power, k**q)
+                )
+                return combine(
+                    goal,
+                    (q * c ** (1 - q), f["nonnegative"]),
+                    (level, c**-q),
+                    (cut(case, u, q, k), -1),
+                )
+
+            def one(beneath):
+                single = max_equals(1, root(q) / k, beneath)
+                two = p.domain("c")["lower"]
+                never = combine(sympy.Integer(-1), many, (single, -1), two)
+                return combine(goal, ((goal + 1) ** 2 / 4,), (never, (goal - 1) ** 2 / 4))
+
+            return by_support(q, k, rest, wide, one)
+
+        touch = touches_above(q, k, p.domain("k")["upper"], rest)
+        fits = combine(1 / c - k, (touch, 1 / c), (many, k / c))
+        return (
+            combine(
+                least.difference,
+                (1 / q, total(cases(u - k, above, below), c)),
+                (-(c ** (1 - q)), f["total"]),
+            ),
+            combine(attained.difference, (kept(fits, 1 / c, q, k), -c / q)),
+        )
+
+
+def at_whole_size(p, least):
+    """The class-sum is at least that at `m` or at `m + 1` equal outputs."""
+    q, k, m, c = p.q, p.k, p.m, p.c
+    from_m, from_next = p.given("m <= d < m + 1")
+    at_m, at_next = split_evenly(m, q, k, c), split_evenly(m + 1, q, k, c)
+    below_m, below_next = min_below(at_m, at_next), min_below(at_next, at_m)
+    count = p.f.total(lambda u: above_zero(u - k))
+
+    def some(several):
+        bound = at_count(p, several)
+
+        def more(above):
+            product = beyond_touch(p, count, from_next, whole(above))
+            kept = no_smaller(p, several, m + 1, product)
+            return combine(least.difference, bound, kept, evenly(p, m + 1), below_next)
+
+        def fewer(below):
+            product = before_touch(p, several, from_m, below)
+            kept = no_smaller(p, several, m, product)
+            return combine(least.difference, bound, kept, evenly(p, m), below_m)
+
+        return cases(count - m, more, fewer, strict=True)
+
+    def none(empty):
+        flat = power_in_base(max_above(k, 1 / m), positive(k), positive(q))
+        return combine(least.difference, all_below(p, empty), (flat, m / q), below_m)
+
+    return cases(count, some, none, strict=True)
 
 
 def above_or_not(p, goal, above, below):

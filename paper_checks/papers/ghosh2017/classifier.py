@@ -3,7 +3,7 @@
 import sympy
 
 from paper_checks.papers.ghosh2017 import ghosh2017
-from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
     SymbolicVector,
@@ -12,11 +12,14 @@ from theory.language import (
     every_class,
     ge,
     gt,
+    iff,
     lt,
+    sample_mean,
 )
+from theory.language.terms import drawn_value, unfold
 from theory.lemmas import below_uniform
 from theory.losses import noisy_posterior, retained, unhinged, uniform_expectation, uniform_row
-from theory.proof.rules import combine, quotient, reciprocal, sifted, total
+from theory.proof.rules import cases, combine, decided, quotient, reciprocal, sifted, total
 
 LOCUS = "Patrini et al. (2017), Sec. 2"
 
@@ -48,19 +51,15 @@ class _Symmetric:
 
 
 @ghosh2017.claim(
-    "bayes-unchanged-symmetric",
-    title="Symmetric noise of essentially any level keeps Bayes' choice",
+    "bayes-unchanged-symmetric/any-rate",
+    title="Symmetric noise of any rate keeps Bayes' choice",
     locus=LOCUS,
     kind="argmin",
 )
-class BayesUnchangedSymmetric(_Symmetric):
-    r"""The Bayes-optimal classifier is unchanged under symmetric noise of essentially any level.
+class BayesUnchangedSymmetricAnyRate(_Symmetric):
+    r"""The Bayes-optimal classifier is unchanged under symmetric noise of any rate.
 
-    A class $i$ that is likelier than another, $k$, before the noise is likelier after it, and one
-    that is as likely, $j$, stays so; then the Bayes-optimal classes are the same before and after.
-    Any rate $\eta \in [0, 1]$ is allowed.
-
-    Patrini et al. report it of Natarajan et al. (2013) and Menon et al. (2015), not of Ghosh et al.
+    No rate is named where it is said, so any $\eta \in [0, 1]$ is allowed here.
 
     The noise moves every posterior towards the same value, which keeps their order. The catch:
     once a label becomes each other class as often as it stays, the order is lost, and beyond that
@@ -69,15 +68,22 @@ class BayesUnchangedSymmetric(_Symmetric):
 
 
 @ghosh2017.claim(
-    "bayes-unchanged-symmetric/below-threshold",
-    title="Symmetric noise below (c−1)/c keeps Bayes' choice",
+    "bayes-unchanged-symmetric",
+    title="The Bayes classifier is unchanged under symmetric noise",
     locus=LOCUS,
     kind="argmin",
-    repairs="ghosh2017.bayes-unchanged-symmetric",
 )
-class BayesUnchangedSymmetricBelowThreshold(_Symmetric):
-    r"""The Bayes-optimal classifier is unchanged under symmetric noise of rate
-    $\eta < \frac{c-1}{c}$.
+class BayesUnchangedSymmetric(_Symmetric):
+    r"""The Bayes-optimal classifier is unchanged under symmetric noise.
+
+    A class $i$ that is likelier than another, $k$, before the noise is likelier after it, and one
+    that is as likely, $j$, stays so; then the Bayes-optimal classes are the same before and after.
+    No rate is named; as in the works that are cited, a label keeps its class more often than it
+    becomes any other one, $\eta < \frac{c-1}{c}$. For every rate see `any-rate`. The sentence goes
+    on that high-capacity models are robust to "essentially any level of such noise", which is said
+    of them, with samples enough.
+
+    Patrini et al. report it of Natarajan et al. (2013) and Menon et al. (2015), not of Ghosh et al.
     """
 
     given = _Symmetric.given | {"rate": below_chance}
@@ -113,8 +119,7 @@ def bayes_optimal(c, i, p):
     kind="argmin",
 )
 class BayesUnchangedInstance(_Instance):
-    r"""The Bayes-optimal classifier is unchanged even under instance-dependent noise of essentially
-    any level.
+    r"""The Bayes-optimal classifier is unchanged even under instance-dependent noise.
 
     At one instance $x$ with posterior $p$ the noise has a matrix $T$ of its own, here any. Class
     $i$ is Bayes-optimal at $x$ and $k$ is not; then $k$ stays behind $i$ after the noise.
@@ -133,8 +138,8 @@ class BayesUnchangedInstance(_Instance):
 class BayesUnchangedInstanceBelowHalf(_Instance):
     r"""The same, with $T_{jj} > \frac12$ for every class $j$ at the instance.
 
-    "Essentially any level" is read as a bound on the level: each class keeps more than half of its
-    labels. That does not help where the posterior itself is close to a tie.
+    A bound on the level: each class keeps more than half of its labels. That does not help where
+    the posterior itself is close to a tie.
     """
 
     given = BayesUnchangedInstance.given | {
@@ -213,18 +218,73 @@ def below_half(eta):
     return lt(eta, sympy.Rational(1, 2))
 
 
+def margin_risk(z, n):
+    """The mean unhinged loss of the margins `z`."""
+    return sample_mean(lambda i: 1 - z[i], n)
+
+
+def noisy_margin_risk(z, eta, n):
+    """The same where each label is flipped, and with it the sign of the margin, at rate `eta`."""
+    return sample_mean(lambda i: drawn_value((1 - z[i], 1 + z[i]), (1 - eta, eta)), n)
+
+
 @ghosh2017.claim(
     "unhinged-own-correction",
     title="The unhinged loss is its own noise-corrected loss",
     locus=LOCUS,
+    kind="argmin",
+)
+class UnhingedOwnCorrection:
+    r"""The unhinged loss, $\ell(y, v) = 1 - y v$, is its own noise-corrected loss.
+
+    "Noise corrected" is meant as it is defined one sentence earlier: minimising it on noisy data
+    is equivalent to minimising the loss itself on clean data. So of two scores of any samples, with
+    the margins $y v = z$ and $w$, one has the smaller risk on noisy data exactly where it has on
+    clean data. The noise is symmetric, averaged, of rate $\eta < \frac12$. That the loss is no
+    unbiased estimate of itself is `unbiased`.
+
+    Patrini et al. report it of van Rooyen et al. (2015), not of Ghosh et al.
+    """
+
+    n, eta = Samples(), Real(0, 1)
+    z, w = Each(n, Real()), Each(n, Real())
+
+    given = {"rate": below_half}
+
+    def conclusion(n, eta, z, w):
+        return iff(
+            lt(noisy_margin_risk(z, eta, n), noisy_margin_risk(w, eta, n)),
+            lt(margin_risk(z, n), margin_risk(w, n)),
+        )
+
+    def prove(p):
+        (goal,) = p.goals
+        noisy = unfold(noisy_margin_risk(p.w, p.eta, p.n) - noisy_margin_risk(p.z, p.eta, p.n))
+        clean = margin_risk(p.w, p.n) - margin_risk(p.z, p.n)
+        kept = combine(1 - 2 * p.eta, (2, p.given("rate")))
+
+        def same(gap):
+            def decide(case):
+                shrunk = combine(gap, (kept, case))
+                return combine(goal.difference, decided(noisy, shrunk), (-1, decided(clean, case)))
+
+            return decide
+
+        return cases(clean, same(noisy), same(-noisy), strict=True)
+
+
+@ghosh2017.claim(
+    "unhinged-own-correction/unbiased",
+    title="The unhinged loss is the unbiased estimate of itself",
+    locus=LOCUS,
     kind="id",
 )
-class UnhingedOwnCorrection(_BinaryUnhinged):
-    r"""The noise-corrected loss of the unhinged loss, $\ell(y, v) = 1 - y v$, is that loss itself.
+class UnhingedOwnCorrectionUnbiased(_BinaryUnhinged):
+    r"""The corrected loss of $\ell(y, v) = 1 - y v$ that is unbiased is that loss itself.
 
     The noise is symmetric, of rate $\eta < \frac12$. The corrected loss $b$ has the mean
-    $\ell(y, v)$ over the noisy labels of $y$. "Its own" is read as an equality of the two losses.
-    Patrini et al. report it of van Rooyen et al. (2015), not of Ghosh et al.
+    $\ell(y, v)$ over the noisy labels of $y$, as that of Natarajan et al. (2013) has; "its own" is
+    read as an equality of the two losses, which is more than the text says of it.
 
     The noise shrinks the margin term of the loss and leaves its constant alone. The correction has
     to stretch the one and not the other, so it is no multiple of the loss; the two differ by a
@@ -242,7 +302,7 @@ class UnhingedOwnCorrection(_BinaryUnhinged):
     title="The corrected unhinged loss is (ℓ − 2η)/(1 − 2η)",
     locus=LOCUS,
     kind="id",
-    repairs="ghosh2017.unhinged-own-correction",
+    repairs="ghosh2017.unhinged-own-correction/unbiased",
 )
 class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
     r"""The corrected unhinged loss is $\frac{\ell(y, v) - 2\eta}{1 - 2\eta}$: the loss itself up to

@@ -22,6 +22,7 @@ from theory.losses import (
     clean_risk,
     flip_expectation,
     mse,
+    only_largest,
     retained,
     uniform_expectation,
     uniform_risk,
@@ -170,8 +171,8 @@ class BoundedMoreRobust:
 
     The source reports it as an observation; as a statement it is read as: where CCE, which is
     unbounded, ranks two predictions $f$ and $g$ under uniform noise as on the clean label, so does
-    MSE, which is bounded. One sample and averaged noise; the clean label gives $f$ the lower loss,
-    by CCE and by MSE.
+    MSE, which is bounded. One sample and averaged noise; the clean label gives $f$, which predicts
+    it, the lower loss, by CCE and by MSE.
 
     What bounds the harm of uniform noise is the range of the class sum, not that of the loss: see
     the repair. Two predictions with the same clean loss may have very different sums. That a
@@ -185,6 +186,7 @@ class BoundedMoreRobust:
 
     given = {
         "rate": lambda c, eta: lt(eta, (c - 1) / c),
+        "right class": lambda c, y, f: only_largest(f, y, c),
         "clean order by CCE": lambda y, f, g: le(cce(f[y]), cce(g[y])),
         "clean order by MSE": lambda y, f, g: le(mse(f, y), mse(g, y)),
         "noisy order by CCE": lambda c, y, eta, f, g: le(

@@ -82,20 +82,21 @@ class UniformRiskIdentityDrawn:
 
 
 @ghosh2017.claim(
-    "uniform-tolerance",
-    title="A symmetric loss tolerates uniform noise below (c−1)/c",
+    "uniform-tolerance/drawn",
+    title="The same for every draw of the noisy labels",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
 )
-class UniformTolerance:
-    r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric and $\eta < (c-1)/c$.
+class UniformToleranceDrawn:
+    r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric and $\eta < (c-1)/c$,
+    whichever labels were drawn.
 
-    The noise is uniform. The noisy risk is defined there as the mean over the noisy data set, so it
-    is a mean over the labels $z$ that were drawn; with $0 < \eta$ every $z$ has positive
-    probability, and the statement is read as one about each of them.
+    The noise is uniform. The noisy risk is defined there as the mean over the noisy data set; to
+    the letter that is a mean over the labels $z$ that were drawn, and with $0 < \eta$ every $z$
+    has positive probability.
 
     A draw may flip just the labels on which $f^*$ does better. The argument is about the average
-    over all draws: see the repair.
+    over all draws.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))
@@ -147,14 +148,16 @@ class UniformToleranceExactShare:
 
 
 @ghosh2017.claim(
-    "uniform-tolerance/expected",
-    title="A symmetric loss, with R^η averaged over the noise",
+    "uniform-tolerance",
+    title="A symmetric loss tolerates uniform noise below (c−1)/c",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
-    repairs="ghosh2017.uniform-tolerance",
 )
-class UniformToleranceExpected:
-    r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$, with $R^\eta$ averaged over the noise.
+class UniformTolerance:
+    r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric and $\eta < (c-1)/c$.
+
+    The noise is uniform, and $R^\eta$ averaged over it, as the argument for it is: for single draws
+    see `drawn` and `exact-share`.
 
     $W$ is any distribution of the noisy labels: that of sample $i$ is $j$ with probability
     $W_{ij}$. One-hot rows are a single draw; averaging over uniform noise gives each hypothesis its

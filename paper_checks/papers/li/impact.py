@@ -56,7 +56,7 @@ class InverseFWeight(Difficult):
 
     Intuition: $1/f_y$ stands in front of the gradient, so it reads like a weight.
     Catch: it leaves out $\nabla f_y$, which goes to 0 with $f_y$ (`compensated`) and carries the
-    features (`guarantee`). For MAE, whose factor is 1, see `zhang2018.mae-equal/logit-gradient`.
+    features (`guarantee`). For MAE, whose factor is 1, see `zhang2018.mae-equal`.
     Repair: features of equal length, where the order is that of $1/f_y$ (`equal-features`).
     Object: two classes, the features $(1 - v, 0)$ and $(1 - u, 1 - u)$; the contribution is the
     $L_1$ norm of the gradient of CCE in the weights of the last layer.

@@ -6,7 +6,7 @@ from paper_checks.papers.li import li
 from paper_checks.papers.li.impact import cross_entropy
 from paper_checks.papers.softmax import inside, not_certain, two_classes
 from theory.domain import Classes, Label, Simplex
-from theory.language import eq, ge, gt, le
+from theory.language import gt, le
 from theory.lemmas import logit_norm, squares_of_others_above, squares_of_others_below
 from theory.losses import cce
 from theory.losses.gradients import logit_gradient_length, logit_gradient_norm
@@ -48,8 +48,8 @@ class L1Norm(TwoSamples):
     Intuition: both measure how far the outputs are from the label.
     Catch: $\|\cdot\|_1 = 2 (1 - p_y)$ knows nothing of the other classes; $\|\cdot\|_2$ is larger
     where the rest of the probability is on one of them than where it is spread.
-    Repair: two classes (`two-classes`), or an $L_1$ norm that is larger by a factor of $\sqrt 2$
-    (`sqrt-two`); how far the norms themselves can be apart is `scale`.
+    Repair: an $L_1$ norm that is larger by a factor of $\sqrt{2 (c-1) / c}$, which is 1 with two
+    classes (`factor`); it follows from how far the norms can be apart (`scale`).
     Object: the logit gradients of CCE. Those of MAE are $2 p_y$ times as long under either norm
     (`li.logit-gradients`), so that the weights of both, Eq. 9 and 10, change with the norm.
     """
@@ -116,62 +116,34 @@ class L1NormScale:
 
 
 @li.claim(
-    "l1-norm/two-classes",
-    title="Two classes: L₁ and L₂ order any two samples alike",
+    "l1-norm/factor",
+    title="√(2(c−1)/c) times the L₁ norm gives the larger L₂ norm",
     locus=OURS,
     kind="order",
     repairs="li.l1-norm",
 )
-class L1NormTwoClasses(TwoSamples):
-    r"""With two classes the $L_1$ and the $L_2$ norm of the logit gradients of CCE order any two
-    samples alike.
+class L1NormFactor(TwoSamples):
+    r"""Of two samples the one whose logit gradient under CCE has more than $\sqrt{2 (c-1) / c}$
+    times the $L_1$ norm of the other's has the larger $L_2$ norm.
 
-    There the gradient is $\pm (1 - p_y) (1, -1)$, and the one norm is $\sqrt 2$ times the other.
-    """
-
-    given = {**TwoSamples.given, "two classes": lambda c: eq(c, 2)}
-
-    def prove(p):
-        one, other = Norms(p, "f", "y"), Norms(p, "g", "k")
-        larger, two = p.given("larger L1 norm"), p.given("two classes")
-        difference = combine(
-            one.square - other.square,
-            (one.at_least, Rational(1, 4)),
-            (other.at_most, Rational(1, 2)),
-            (larger, one.positive, Rational(1, 2)),
-            (larger, other.positive, Rational(1, 2)),
-            (two, one.size**2 / 4 - one.square),
-        )
-        return longer(one, other, difference, p.c)
-
-
-@li.claim(
-    "l1-norm/sqrt-two",
-    title="√2 times the L₁ norm is enough for a larger L₂ norm",
-    locus=OURS,
-    kind="order",
-    repairs="li.l1-norm",
-)
-class L1NormSqrtTwo(TwoSamples):
-    r"""For any number of classes: of two samples the one whose logit gradient under CCE has an
-    $L_1$ norm at least $\sqrt 2$ times as large has the larger $L_2$ norm.
+    From the two ends of `scale`. With two classes the factor is 1: both norms order any two samples
+    alike. With three it is 1.155, and it stays below $\sqrt 2$. No smaller factor will do for any
+    $c$: the two ends are approached by two samples at once.
     """
 
     given = {
-        "L1 norm larger by sqrt 2": lambda f, g, y, k: ge(
-            logit_gradient_norm(cross_entropy, f, y) ** 2,
-            2 * logit_gradient_norm(cross_entropy, g, k) ** 2,
+        "L1 norm larger by the factor": lambda c, f, g, y, k: gt(
+            c * logit_gradient_norm(cross_entropy, f, y) ** 2,
+            2 * (c - 1) * logit_gradient_norm(cross_entropy, g, k) ** 2,
         )
     }
 
     def prove(p):
         one, other = Norms(p, "f", "y"), Norms(p, "g", "k")
-        quarter = Rational(1, 4)
         difference = combine(
             one.square - other.square,
-            (one.at_least, one.others, quarter),
-            (one.positive, one.positive, one.others, quarter),
-            (p.given("L1 norm larger by sqrt 2"), quarter),
+            (one.at_least, one.others, Rational(1, 4)),
+            (p.given("L1 norm larger by the factor"), one.others, Rational(1, 4)),
             (other.at_most, Rational(1, 2)),
         )
         return longer(one, other, difference, p.c)

@@ -4,8 +4,8 @@ import sympy
 
 from paper_checks.papers.sce import sce
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.language import ANY_SAMPLE, Blocks, eq, every_class, every_sample, ge, gt, le, lt
-from theory.lemmas import below_uniform, excess_risk
+from theory.language import Blocks, eq, ge, gt, le, lt
+from theory.lemmas import below_uniform
 from theory.losses import (
     Labelled,
     clean_risk,
@@ -15,7 +15,7 @@ from theory.losses import (
     sl,
     uniform_risk,
 )
-from theory.proof.rules import average, combine, log_bound, log_increases, positive, quotient, total
+from theory.proof.rules import average, combine, log_increases, positive, quotient
 
 OURS = "our question, after Eq. 19"
 
@@ -112,8 +112,9 @@ class SlTolerant(UniformNoise):
     Catch: a noisy label charges CE for every output that is near 0, however right the prediction,
     while RCE charges all predictions the same over the labels. So a bolder prediction wins on
     clean labels and may lose on noisy ones.
-    Repair: $\alpha = 0$. With $\alpha > 0$ the harm is at most as large as in `excess-risk`, and
-    where every output is possible the predicted class survives: see `unrestricted`.
+    Repair: $\alpha = 0$. With $\alpha > 0$ the harm is at most as large as in
+    `derived.sl-class-sum/excess-risk`, and where every output is possible the predicted class
+    survives: see `unrestricted`.
     Object: two predictions that are right, one of them bolder.
     """
 
@@ -206,67 +207,4 @@ class SlTolerantNoWeights:
                 (rest, p.beta, height, below),
                 (p.eta, p.beta, height, other),
             ),
-        )
-
-
-@sce.claim(
-    "sl-tolerant/excess-risk",
-    title="SL: excess risk ≤ ηαc/(c − 1 − ηc)·log 1/(cε)",
-    locus=OURS,
-    kind="ineq",
-    repairs="sce.sl-tolerant",
-)
-class SlExcessRisk(UniformNoise):
-    r"""$R(\hat f) - R(f^*) \le \frac{\eta \alpha c}{c - 1 - \eta c} \log \frac{1}{c \varepsilon}$
-    where no output of $f^*$ is below $\varepsilon$.
-
-    What remains of tolerance with $\alpha > 0$: here $f$ is $\hat f$, which the noisy risk of SL
-    does not rank behind $f^*$, here $g$, and $R$ is the clean risk of SL. The harm is proportional
-    to $\alpha$ and does not depend on $\beta$ and $A$. $\varepsilon$ is at most $1/c$; at $1/c$ the
-    bound is 0, and it grows without end as $f^*$ becomes sure of its labels.
-    """
-
-    floor = Real(0, 1, open="both")
-    given = {
-        "rate": below_chance,
-        "noisy minimiser": noisy_order,
-        "outputs of the clean minimiser": lambda n, c, g, floor: every_sample(
-            lambda s: every_class(lambda j: ge(g[s][j], floor), c), n
-        ),
-    }
-
-    def conclusion(n, c, y, alpha, beta, A, eta, f, g, floor):
-        F, G = (losses_of(h, loss(alpha, beta, A)) for h in (f, g))
-        excess = clean_risk(F, y, n) - clean_risk(G, y, n)
-        return le(excess, eta * alpha * c / (c - 1 - eta * c) * sympy.log(1 / (c * floor)))
-
-    def prove(p):
-        c, alpha, floor = p.c, p.alpha, p.floor
-        F, G = (losses_of(h, loss(alpha, p.beta, p.A)) for h in (p.f, p.g))
-        constant = -p.beta * p.A * (c - 1)
-        lo, hi = alpha * c * sympy.log(c) + constant, -alpha * c * sympy.log(floor) + constant
-        f, g = p.domain("f"), p.domain("g")
-        u = f["nonnegative"].expr
-        tangent = combine(c * u - 1 - sympy.log(c) - sympy.log(u), log_bound(positive(c * u)))
-        least = log_increases(p.given("outputs of the clean minimiser"), positive(floor))
-        return excess_risk(
-            F,
-            G,
-            p.y,
-            p.eta,
-            c,
-            p.n,
-            order=p.given("noisy minimiser"),
-            low=combine(
-                F[ANY_SAMPLE].total() - lo,
-                (alpha, total(tangent, c)),
-                (f["total"], -alpha * c),
-                (f["total"], constant),
-            ),
-            high=combine(
-                hi - G[ANY_SAMPLE].total(), (alpha, total(least, c)), (g["total"], -constant)
-            ),
-            rate=p.given("rate"),
-            lo=lo,
-            hi=hi,
         )

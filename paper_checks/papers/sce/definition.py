@@ -4,7 +4,7 @@ import sympy
 
 from paper_checks.papers.sce import sce
 from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, eq, ge, le
+from theory.language import ANY_CLASS, eq, every_class, ge, le
 from theory.losses import (
     cce,
     cross_entropy,
@@ -24,6 +24,7 @@ from theory.proof.rules import (
     log_increases,
     log_quotient,
     positive,
+    replaced,
     sifted,
     total,
 )
@@ -94,8 +95,8 @@ class SymmetricKl(TwoPredictions):
     Intuition: CE is a KL divergence up to $H(q)$, which training does not change, so the sum of
     both directions should be too.
     Catch: in the reversed direction the entropy that goes is that of the prediction.
-    Repair: the difference is $H(q) + H(p)$, no constant; it is the same for predictions of equal
-    entropy.
+    Repair: the difference is $H(q) + H(p)$, no constant (`entropies`); so it is the same at
+    predictions of equal entropy, and at no others.
     Object: a sharp and a flat prediction.
     """
 
@@ -131,27 +132,6 @@ class SymmetricKlOneHot:
             return cce(p[y]) + rce(p, y, A) - both_ways
 
         return eq(difference(f), difference(g))
-
-
-@sce.claim(
-    "symmetric-kl/equal-entropy",
-    title="They differ by as much at f as at g if H(f) = H(g)",
-    locus="Li's summary, before Eq. 17",
-    kind="id",
-    repairs="sce.symmetric-kl",
-)
-class SymmetricKlEqualEntropy(TwoPredictions):
-    r"""$CE + RCE$ and the symmetric KL divergence differ by as much at $f$ as at $g$ if
-    $H(f) = H(g)$.
-
-    It is just the entropy of the prediction that must not change.
-    """
-
-    given = {"equal entropy": lambda f, g: eq(entropy(f), entropy(g))}
-    conclusion = SymmetricKl.conclusion
-
-    def prove(p):
-        return combine(p.goals[0].difference, p.given("equal entropy"))
 
 
 @sce.claim(
@@ -235,13 +215,19 @@ class SymmetricKlProper:
 class SymmetricKlKlProper:
     r"""$KL(q \| p) + KL(p \| q) \ge 0$, with equality at $p = q$: it is least where the prediction
     is the label distribution.
+
+    `g` is that prediction, `f` any other.
     """
 
     c = Classes()
     q, f = Simplex(c, interior=True), Simplex(c, interior=True)
+    g = Simplex(c, interior=True)
+    given = {
+        "g is the label distribution": lambda c, q, g: every_class(lambda j: eq(g[j], q[j]), c)
+    }
 
-    def conclusion(q, f):
-        return eq(symmetric_kl(q, q), 0), ge(symmetric_kl(q, f), 0)
+    def conclusion(q, f, g):
+        return eq(symmetric_kl(q, g), 0), ge(symmetric_kl(q, f), 0)
 
     def prove(p):
         at_label, at_any = p.goals
@@ -258,7 +244,13 @@ class SymmetricKlKlProper:
             combine(b - a + a * (sympy.log(a) - sympy.log(b)), (a, bound), (a, split))
             for (a, bound, split), b in zip(ratios, (v, u), strict=True)
         ]
+        same, own = p.given("g is the label distribution"), p.g[ANY_CLASS]
+        logs = replaced(sympy.log(own), same, own, u)
+        there = [
+            combine(a * (sympy.log(a) - sympy.log(b)), (logs, sign * a))
+            for a, b, sign in ((u, own, -1), (own, u, 1))
+        ]
         return (
-            identity(at_label.lhs, at_label.rhs),
+            combine(at_label.difference, *(total(fact, p.c) for fact in there)),
             combine(at_any.difference, *(total(fact, p.c) for fact in each)),
         )

@@ -5,9 +5,9 @@ import sympy
 from paper_checks.papers.sce import sce
 from theory.domain import Classes, Label, Real, Simplex
 from theory.language import ANY_CLASS, eq, every_class
-from theory.losses import cce, rce, retained, sl, uniform_expectation, uniform_row
-from theory.losses.gradients import every_label, logit_gradient, of_label
-from theory.proof.rules import combine, same_class, sifted
+from theory.losses import cce, sl
+from theory.losses.gradients import logit_gradient, of_label
+from theory.proof.rules import combine
 
 ce = of_label(cce)
 
@@ -15,11 +15,6 @@ ce = of_label(cce)
 def loss(alpha, beta, A):
     """SL of a prediction and a label."""
     return lambda f, y: sl(f, y, alpha, beta, A)
-
-
-def reverse_ce(A):
-    """RCE of a prediction and a label."""
-    return lambda f, y: rce(f, y, A)
 
 
 def printed_rce(f, y, k, A):
@@ -128,51 +123,3 @@ class GradientRescaledCe(OneSample):
         return every_class(lambda k: eq(gradient[k], (alpha - beta * A * f[y]) * of_ce[k]), c)
 
     prove = GradientWeighted.prove
-
-
-@sce.claim(
-    "gradient/noisy-label",
-    title="Expected gradients of CE and RCE under uniform noise",
-    locus="Li's summary, Eq. 20 and the question",
-    kind="id",
-)
-class GradientNoisyLabel:
-    r"""Under uniform noise the expected logit gradient of CE is $p - t$ and that of RCE is
-    $m\,\nabla_z \mathcal{L}_{RCE}$, with $m = 1 - \frac{\eta c}{c - 1}$ and $t$ the distribution
-    of the noisy label.
-
-    Our answer to what the gradients are for a noisy label; that of SL is $\alpha$ times the one
-    plus $\beta$ times the other. The RCE part keeps its direction and loses only size. The CE part
-    moves towards $t$ in place of the clean label; near a vertex, where RCE has no gradient, nothing
-    holds it back.
-    """
-
-    c = Classes(tried=(2, 3))
-    f, y, k = Simplex(c, interior=True), Label(c), Label(c)
-    A, eta = Real(None, 0, open="right"), Real(0, 1)
-
-    def conclusion(c, f, y, k, A, eta):
-        of_ce, of_rce = every_label(ce, f, k), every_label(reverse_ce(A), f, k)
-        return (
-            eq(uniform_expectation(of_ce, y, eta, c), f[k] - uniform_row(y, eta, c)[k]),
-            eq(uniform_expectation(of_rce, y, eta, c), retained(eta, c) * of_rce[y]),
-        )
-
-    def prove(p):
-        of_ce, of_rce = p.goals
-        c, f, y, k = p.c, p.f, p.y, p.k
-        share = p.eta * f[k] / (c - 1)
-        u = f[ANY_CLASS]
-        label = same_class(f[k] / u, k, y, c)
-        return (
-            combine(
-                of_ce.difference,
-                (label, 1 - p.eta * c / (c - 1)),
-                (sifted(1 / u, k, c), -share),
-            ),
-            combine(
-                of_rce.difference,
-                (sifted(1, k, c), p.A * share),
-                (p.domain("f")["total"], p.A * p.eta * f[k]),
-            ),
-        )

@@ -31,7 +31,7 @@ from theory.losses import triplet_loss
 from theory.proof.rules import (
     combine,
     exchanged,
-    identity,
+    max_equals,
     no_delta,
     positive,
     power_in_base,
@@ -39,6 +39,7 @@ from theory.proof.rules import (
     replaced,
     sifted,
     summed,
+    total,
 )
 
 
@@ -57,7 +58,8 @@ class CollapseValues:
     $\delta(K, n)$ is the smallest diameter of `K` points of $\mathbb{R}^n$ at mutual distances of
     at least 1.
 
-    All distances of $f$ are 0, so $d_{iso}(f, g)$ is the diameter of $g(X)$. Where $g$ separates
+    `fa`, `fp` and `fn` are the points of a triplet, all at one place. All distances of $f$ are 0,
+    so $d_{iso}(f, g)$ is the diameter of $g(X)$. Where $g$ separates
     the triplets, `ga` and `gn`, of any two classes, are $\alpha$ apart: times $r =
     \frac1\alpha$, points of the `K` classes are at mutual distances of at least 1, and their
     diameter is at most that of $g(X)$ times `r`. Conversely `K` points at mutual distances of at
@@ -68,23 +70,26 @@ class CollapseValues:
     """
 
     n, alpha, r = Classes(tried=(2, 3)), Real(0), Real(0)
+    fa, fp, fn = Scores(n), Scores(n), Scores(n)
     ga, gp, gn, u, v = Scores(n), Scores(n), Scores(n), Scores(n), Scores(n)
 
     given = {
+        "collapsed": lambda n, fa, fp, fn: every_class(
+            lambda j: (eq(fp[j], fa[j]), eq(fn[j], fa[j])), n
+        ),
         "separated": lambda alpha, ga, gp, gn: ge(apart(ga, gn), apart(ga, gp) + alpha),
         "places": lambda u, v: ge(apart(u, v), 1),
         "inverse": lambda alpha, r: eq(r * alpha, 1),
     }
 
-    def conclusion(alpha, r, ga, gp, gn, u, v):
-        zero = Number(0)
+    def conclusion(alpha, r, fa, fp, fn, ga, gp, gn, u, v):
         one, other = (scaled(x, r) for x in (ga, gn))
         back, forth = (scaled(x, alpha) for x in (u, v))
         return (
-            eq(triplet_loss(zero, zero, alpha), alpha),
+            eq(triplet_loss(apart(fa, fp), apart(fa, fn), alpha), alpha),
             ge(apart(one, other), 1),
             eq(apart(ga, gn), alpha * apart(one, other)),
-            ge(apart(back, forth), zero + alpha),
+            ge(apart(back, forth), alpha),
             eq(apart(back, forth), alpha * apart(u, v)),
         )
 
@@ -99,12 +104,27 @@ class CollapseValues:
         small, large = resized(p.ga, p.gn, r), resized(p.u, p.v, alpha)
         near = root(square_below(p.n, p.ga, p.gp))
         return (
-            identity(loss.lhs, loss.rhs),
+            collapsed_loss(p, loss),
             combine(spread.difference, small, (r, p.given("separated")), (r, near), inverse),
             combine(same.difference, (small, -alpha), (inverse, -apart(p.ga, p.gn))),
             combine(separated.difference, large, (alpha, p.given("places"))),
             combine(wide.difference, large),
         )
+
+
+def collapsed_loss(p, goal):
+    """`max(0, |fa - fp| - |fa - fn| + alpha) == alpha` where the three points are one."""
+
+    def nothing(other, same):
+        square = square_apart(p.fa, other)
+        each = (p.fa[ANY_CLASS] - other[ANY_CLASS]) ** 2
+        none = total(combine(each, (same, same.expr)), p.n)
+        return replaced(apart(p.fa, other), none, square, 0)
+
+    near, far = map(nothing, (p.fp, p.fn), p.given("collapsed"))
+    lost = apart(p.fa, p.fp) - apart(p.fa, p.fn) + p.alpha
+    above = combine(lost, near, (far, -1), p.domain("alpha")["lower"])
+    return combine(goal.difference, max_equals(lost, 0, above), near, (far, -1))
 
 
 def points(K, *which):

@@ -6,11 +6,7 @@ from paper_checks.papers.xu2022 import LOCUS, xu2022
 from theory.domain import Classes, Each, Integer, Real, Samples
 from theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, lt, sample_mean
 from theory.losses import triplet_loss
-from theory.proof.rules import (
-    average,
-    combine,
-    identity,
-)
+from theory.proof.rules import absolute, average, combine, replaced
 
 
 class Spaced:
@@ -56,7 +52,7 @@ class LossUpperBoundsAttained(Spaced):
     With $m + 1$ classes $D = m (\alpha - L)$. Every $g$ that separates them takes some two at least
     $m L$ further apart than $f$ does; the $g$ that takes them to places $\alpha$ apart, in the same
     order, changes the distance of those that are `h` steps apart by $h L$ only. The loss of every
-    anchor is $L$.
+    anchor is $L$: its positives are where it is, and the nearest negatives $\alpha - L$ away.
     """
 
     h = Integer(0)
@@ -66,15 +62,18 @@ class LossUpperBoundsAttained(Spaced):
     def conclusion(m, alpha, L, e, gaps, h):
         bound = m * (alpha - L) * L / (alpha - L)
         return (
-            eq(triplet_loss(Number(0), alpha - L, alpha), L),
+            eq(triplet_loss(Number(0), Abs(alpha - L), alpha), L),
             ge(ends(m, gaps) - e, bound),
             le(Abs(h * alpha - h * (alpha - L)), bound),
         )
 
     def prove(p):
         loss, far, near = p.goals
+        away = absolute(p.given("L below the margin"))
         return (
-            identity(loss.lhs, loss.rhs),
+            combine(
+                loss.difference, replaced(loss.difference, away, Abs(p.alpha - p.L), p.alpha - p.L)
+            ),
             combine(far.difference, excess(p)),
             combine(near.difference, (p.L, p.given("steps"))),
         )

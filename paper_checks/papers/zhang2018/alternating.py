@@ -1,5 +1,7 @@
 """Section 3.3: alternate convex search (ACS), Algorithm 1, on the pruned objective."""
 
+import sympy
+
 from paper_checks.papers.zhang2018 import zhang2018
 from paper_checks.papers.zhang2018.pruning import (
     Outputs,
@@ -11,10 +13,11 @@ from paper_checks.papers.zhang2018.pruning import (
     pruning_is_optimal,
 )
 from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, eq, every_sample, gt, le, sample_mean
-from theory.losses import lq
+from theory.language import ANY_SAMPLE, eq, every_sample, gt, le, lt, sample_mean
+from theory.lemmas import cut, kept
+from theory.losses import lq, truncated_lq
 from theory.losses.gradients import slope
-from theory.proof.rules import average, combine, positive, weighted_am_gm
+from theory.proof.rules import average, combine, positive, power_in_base, weighted_am_gm
 
 
 class Segment(Threshold):
@@ -43,8 +46,9 @@ class AcsGlobal(Segment):
     there, and so has the next one with the weights that pruning gives. So ACS ends at `a`. The
     catch is that convex in either block is not convex in both: a sample is judged only where the
     present weights have led. Giving one up to fit the others better takes a change of weights and
-    parameters at once, and neither step alone finds it. What is left is `monotone`: no step makes
-    the objective worse. And the end is the best among the parameters that keep the same samples.
+    parameters at once, and neither step alone finds it. What is left is a partial optimum, the
+    repair; no step makes the objective worse, `monotone`, and the end is the best among the
+    parameters that keep the same samples.
     """
 
     given = {
@@ -94,12 +98,128 @@ class AcsGlobalSameSamples(Segment):
 
 
 @zhang2018.claim(
-    "acs-global/monotone", locus="after Eq. 13", kind="ineq", repairs="zhang2018.acs-global"
+    "acs-partial",
+    title="Where ACS stops is a partial optimum",
+    locus="our question, after Eq. 13",
+    kind="argmin",
+    repairs="zhang2018.acs-global",
 )
+class AcsPartial(Outputs):
+    r"""Where ACS stops is a partial optimum: no other weights do better with its parameters, and no
+    other parameters with its weights.
+
+    ACS stops at the outputs `f` if pruning there gives the weights $w$ for which `f` was the best;
+    the weights $w$ are asked to be the printed ones in value only. Any network, convex or
+    not: `h` are the outputs at other parameters and `v` other weights. That it need not be a local
+    minimum is `acs-not-local`.
+    """
+
+    h, w, v = Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1))
+    given = {
+        "pruning keeps the weights": lambda q, k, n, f, w: eq(
+            objective(f, lambda i: w[i], q, k, n), pruned_objective(f, q, k, n)
+        ),
+        "the parameters stay": lambda q, k, n, f, h, w: le(
+            objective(f, lambda i: w[i], q, k, n), objective(h, lambda i: w[i], q, k, n)
+        ),
+    }
+
+    def conclusion(q, k, n, f, h, w, v):
+        at = objective(f, lambda i: w[i], q, k, n)
+        return (
+            le(at, objective(f, lambda i: v[i], q, k, n)),
+            le(at, objective(h, lambda i: w[i], q, k, n)),
+        )
+
+    def prove(p):
+        weights, _ = p.goals
+        weight = p.domain("v")
+        optimal = pruning_is_optimal(
+            p, p.f[ANY_SAMPLE], p.v[ANY_SAMPLE], weight["lower"], weight["upper"]
+        )
+        return (
+            combine(
+                weights.difference,
+                average(optimal, p.n),
+                (p.given("pruning keeps the weights"), -1),
+            ),
+            p.given("the parameters stay"),
+        )
+
+
+@zhang2018.claim(
+    "acs-not-local",
+    title="Where ACS stops need not be a local minimum",
+    locus="after Eq. 13",
+    kind="exists",
+)
+class AcsNotLocal(Threshold):
+    r"""Where ACS stops need not be a local minimum, even if $\mathcal{L}_q$ is convex in the
+    parameters.
+
+    The text has it that ACS finds a local one for networks. Two samples and one parameter $t$, of
+    which the outputs are linear: $k (1 - t)$ and $u + k^q u^{1-q} t$, with $u > k$. At $t = 0$ both
+    are kept, and with both kept no $s$ between -1 and 1 does better (the first part): ACS stops.
+    But for every $t > 0$, however small, the truncated loss is smaller (the second): the first
+    sample is pruned then. It takes a sample that stands at the threshold.
+    """
+
+    u, t, s = Real(0, 1, open="both"), Real(0, 1, open="both"), Real(-1, 1, open="both")
+    given = {"kept": lambda k, u: gt(u, k)}
+
+    def _outputs(q, k, u, t):
+        return k * (1 - t), u + k**q * u ** (1 - q) * t
+
+    def conclusion(q, k, u, t, s):
+        def both(loss, at):
+            return sympy.Add(*map(loss, AcsNotLocal._outputs(q, k, u, at)))
+
+        def plain(x):
+            return lq(x, q)
+
+        def truncated(x):
+            return truncated_lq(x, q, k)
+
+        return le(both(plain, 0), both(plain, s)), lt(both(truncated, t), both(truncated, 0))
+
+    def prove(p):
+        stays, falls = p.goals
+        q, k, u, t, rest = p.q, p.k, p.u, p.t, p.domain("q")["upper"]
+        first, second = AcsNotLocal._outputs(q, k, u, t)
+        left, right = AcsNotLocal._outputs(q, k, u, p.s)
+        above, most, least = p.given("kept"), p.domain("s")["upper"], p.domain("s")["lower"]
+        room = power_in_base(above, positive(k), positive(q))
+        one = weighted_am_gm(combine(left, (most, k)), positive(k), positive(q), rest)
+        two = weighted_am_gm(
+            combine(right, (room, u ** (1 - q)), (least, k**q * u ** (1 - q))),
+            positive(u),
+            positive(q),
+            rest,
+        )
+        more = combine(second - k, above, (k**q * u ** (1 - q) * t,))
+        rise = combine(second - u, (k**q * u ** (1 - q) * t,))
+        grows = power_in_base(rise, positive(u), positive(q))
+        return (
+            combine(
+                stays.difference,
+                (one, k ** (q - 1) / q),
+                (two, u ** (q - 1) / q),
+            ),
+            combine(
+                falls.difference,
+                (grows, 1 / q),
+                (cut(combine(k - first, (k * t,)), first, q, k), 1 / q),
+                (kept(combine(second - k, more), second, q, k), 1 / q),
+                (kept(combine(u - k, above), u, q, k), -1 / q),
+            ),
+        )
+
+
+@zhang2018.claim("acs-global/monotone", locus="after Eq. 13", kind="ineq")
 class AcsGlobalMonotone(Outputs):
     r"""No step of ACS increases the objective.
 
-    What it does give in place of a global minimum. Any network: `f` and `h` are the outputs before
+    Any network: `f` and `h` are the outputs before
     and after the step in the parameters, with the weights `w`; then the weights are pruned, and the
     objective is still no larger.
     """

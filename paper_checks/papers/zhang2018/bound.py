@@ -93,21 +93,21 @@ def all_parts(n, c, y, q, r, eta, f, g):
 
 
 @zhang2018.claim(
-    "bound-monotone",
-    title="The larger q, the larger A and the tighter the bound",
+    "bound-monotone/drawn",
+    title="The same for every draw of the noisy labels",
     locus="after Eq. 8",
     kind="ineq",
 )
-class BoundMonotone:
-    r"""The larger $q$, the larger $A$ and the tighter the bound; at $q = 1$, $A = 0$ and
-    $R(\hat f) = R(f^*)$.
+class BoundMonotoneDrawn:
+    r"""The larger $q$, the larger $A$; at $q = 1$, $A = 0$ and $R(\hat f) = R(f^*)$, for every
+    draw.
 
-    Read as the bound is, in `risk-bound`: $\hat f = g$ minimises the risk over the labels $z$ that
-    were drawn. What is said of the constant alone is `constant`; the rate lies in the
+    Read as the bound is, in `risk-bound/drawn`: $\hat f = g$ minimises the risk over the labels $z$
+    that were drawn. What is said of the constant alone is `constant`; the rate lies in the
     range that it has there.
 
     $A = 0$ leaves no room between the two risks, but only where the bound holds, and that is where
-    the noise is averaged: see `expected`.
+    the noise is averaged.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))
@@ -141,18 +141,17 @@ class Averaged:
 
 
 @zhang2018.claim(
-    "bound-monotone/expected",
-    title="The same, with the noisy risk averaged over the noise",
+    "bound-monotone",
+    title="The larger q, the larger A and the tighter the bound",
     locus="after Eq. 8",
     kind="ineq",
-    repairs="zhang2018.bound-monotone",
 )
-class BoundMonotoneExpected(Averaged):
-    r"""The larger $q$, the larger $A$; at $q = 1$, $A = 0$ and $R(\hat f) = R(f^*)$, where $\hat f$
-    minimises the risk averaged over the noise.
+class BoundMonotone(Averaged):
+    r"""The larger $q$, the larger $A$ and the tighter the bound; at $q = 1$, $A = 0$ and
+    $R(\hat f) = R(f^*)$.
 
-    $W$ is any distribution of the noisy labels, as in `risk-bound/expected`. The rate stays below
-    $1 - 1/c$; that it has to is `endpoint`.
+    $\hat f$ minimises the risk averaged over the noise, and $W$ is any distribution of the noisy
+    labels, as in `risk-bound`. The rate stays below $1 - 1/c$; that it has to is `endpoint`.
     """
 
     q, r = Real(0, 1, open="left"), Real(0, 1, open="left")
@@ -178,7 +177,7 @@ class BoundMonotoneEndpoint(Averaged):
     The rate as printed. Nothing is said of the constant, which divides by 0 at the end of the
     range. The catch is that end: there every label is as likely as any other, the averaged risk of
     a symmetric loss is the same for all hypotheses, and each of them minimises it. With the rate
-    below its end this is the last part of `expected`.
+    below its end this is the last part of `bound-monotone`.
     """
 
     given = {"rate": at_most_chance} | Averaged.given

@@ -3,9 +3,20 @@
 from paper_checks.papers.zhang2018 import zhang2018
 from paper_checks.papers.zhang2018.risk import drawn_minimiser, lq_losses, lq_risk
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
-from theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_sample, le
+from theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_sample, le, sample_mean
+from theory.lemmas import lq_class_sum_low
 from theory.losses import noisy_risk, only_largest
-from theory.proof.rules import average, combine, nonnegative, positive, power_in_base, total
+from theory.proof.rules import (
+    average,
+    combine,
+    no_delta,
+    nonnegative,
+    positive,
+    power_in_base,
+    total,
+    total_of_others,
+    weighted_others,
+)
 
 
 class ClassDependentNoise:
@@ -18,31 +29,92 @@ class ClassDependentNoise:
 
     given = {
         "zero clean risk": lambda n, y, q, f: eq(lq_risk(f, y, n, q), 0),
-        "dominant": lambda c, T: every_sample(lambda i: only_largest(T[i], i, c), c),
+        "dominant": lambda n, c, y, T: every_sample(lambda s: only_largest(T[y[s]], y[s], c), n),
     }
+
+
+def noisy_minimiser(n, y, T, q, f, g):
+    return le(noisy_risk(lq_losses(g, q), y, T, n), noisy_risk(lq_losses(f, q), y, T, n))
 
 
 @zhang2018.claim(
     "class-dependent-bound",
-    title="R^η(f*) − R^η(f̂) is bounded, class-dependent noise",
+    title="R(f*) = 0: R^η(f*) − R^η(f̂) ≤ (c^(1−q) − 1)/q · mean T_yy",
     locus="after Eq. 8",
     kind="ineq",
 )
 class ClassDependentBound(ClassDependentNoise):
-    r"""$R^\eta(f^*) - R^\eta(\hat f)$ is bounded if $R(f^*) = 0$ and $\eta_{ij} < \eta_{ii}$.
+    r"""$0 \le R^\eta(f^*) - R^\eta(\hat f) \le \frac{c^{1-q} - 1}{q} \cdot \frac1n \sum_i
+    T_{y_i y_i}$ if $R(f^*) = 0$ and $\eta_{ij} < \eta_{ii}$.
 
-    For every $j \ne i$; the paper prints $q_{ij} < q_{ii}$, where the rates are meant. The noise is
-    class dependent, with the transition matrix $T$, and averaged; $f = f^*$ and $g = \hat f$. No
-    bound is printed; $1/q$ is one, since it bounds the loss itself. So what is asked of $f^*$ and
-    of the noise is not needed for boundedness, as the proof shows. It is for a bound that vanishes
-    as $q \to 1$: see our own `derived.class-dependent-gap/bound`.
+    For every $j \ne i$, asked only of the classes $i$ that occur; the paper prints
+    $q_{ij} < q_{ii}$, where the rates are meant, and that the difference is bounded, not by what.
+    This is a bound for which both conditions count, and it vanishes as $q \to 1$, as that of Eq. 8
+    does; that the loss itself is bounded makes $1/q$ another, without any condition: `any-noise`.
+    The noise is class dependent, with the transition matrix $T$, and averaged; $f = f^*$ and
+    $g = \hat f$. The exact difference is `derived.class-dependent-gap`.
     """
 
-    given = ClassDependentNoise.given | {
-        "noisy minimiser": lambda n, y, T, q, f, g: le(
-            noisy_risk(lq_losses(g, q), y, T, n), noisy_risk(lq_losses(f, q), y, T, n)
+    given = ClassDependentNoise.given | {"noisy minimiser": noisy_minimiser}
+
+    def conclusion(n, c, y, T, q, f, g):
+        gap = noisy_risk(lq_losses(f, q), y, T, n) - noisy_risk(lq_losses(g, q), y, T, n)
+        width = (c ** (1 - q) - 1) / q
+        return le(0, gap), le(gap, width * sample_mean(lambda i: T[y[i]][y[i]], n))
+
+    def prove(p):
+        y = p.y[ANY_SAMPLE]
+        row, dominant = p.T[y], p.given("dominant")
+        hit = nonnegative(p.g[ANY_SAMPLE][ANY_CLASS] ** p.q)
+
+        def behind(apart):
+            return combine(row[y] - row[ANY_CLASS], dominant, (-1, no_delta(apart, ANY_CLASS, y)))
+
+        return p.given("noisy minimiser"), below_own_share(
+            p, p.goals[1], weighted_others(hit, y, p.c, behind)
         )
-    }
+
+
+def below_own_share(p, goal, most):
+    """`R(f) - R(g) <= (c^(1-q) - 1)/q mean T_yy` of noisy risks, if `f` has no clean risk.
+
+    `most` is `sum_j (T_yy - T_yj) g_j^q >= 0`, with `y` the label of any sample.
+    """
+    q, c, y = p.q, p.c, p.y[ANY_SAMPLE]
+    f, g, row, chance = p.f[ANY_SAMPLE], p.g[ANY_SAMPLE], p.T[y], p.domain("T", y)
+    own, rare = (chance[name].at(ANY_CLASS, y) for name in ("nonnegative", "at most 1"))
+    low = lq_class_sum_low(g, p.domain("g"), q, c, p.domain("q")["upper"])
+    spread = combine(own.expr * low.expr, (own, low))
+    ends = (p.domain("f")[name].at(ANY_CLASS, y) for name in ("at most 1", "nonnegative"))
+    miss = power_in_base(*ends, positive(q))
+    lost = combine(rare.expr * miss.expr, (rare, miss))
+    other = nonnegative(f[ANY_CLASS] ** q)
+    rest = combine(row[ANY_CLASS] * other.expr, (chance["nonnegative"], other))
+    others = total_of_others(rest, y, c, combine(c - 1, p.domain("c")["lower"], (1,)))
+    return combine(
+        goal.difference,
+        (1 / q, average(most, p.n)),
+        average(spread, p.n),
+        (1 / q, average(others, p.n)),
+        (1 / q, average(lost, p.n)),
+        (-1, p.given("zero clean risk")),
+    )
+
+
+@zhang2018.claim(
+    "class-dependent-bound/any-noise",
+    title="R^η(f*) − R^η(f̂) ≤ 1/q, whatever the noise and R(f*)",
+    locus="after Eq. 8",
+    kind="ineq",
+)
+class ClassDependentBoundAnyNoise(ClassDependentNoise):
+    r"""$0 \le R^\eta(f^*) - R^\eta(\hat f) \le \frac1q$, whatever the noise and whatever $R(f^*)$.
+
+    "Bounded" and no more: the loss has values in $[0, 1/q]$, so neither of the printed conditions
+    is needed.
+    """
+
+    given = {"noisy minimiser": noisy_minimiser}
 
     def conclusion(n, y, T, q, f, g):
         gap = noisy_risk(lq_losses(f, q), y, T, n) - noisy_risk(lq_losses(g, q), y, T, n)

@@ -56,18 +56,20 @@ class OneSample:
     given = {"the outputs keep their sum": lambda df: eq(df.total(), 0)}
 
 
-@zhang2018.claim("gradients", locus="Eq. 5", kind="id")
-class Gradients(OneSample):
-    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE/unhinged loss).
+@zhang2018.claim(
+    "gradients/mae-exact",
+    title="Eq. 5 with MAE the L1 distance, factor and all",
+    locus="Eq. 5",
+    kind="id",
+)
+class GradientsMaeExact(OneSample):
+    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE and the unhinged
+    loss).
 
-    Per sample, in any parameter: the printed sums are over such terms. `df` holds the derivatives
-    of the softmax outputs, and MAE is the L1 distance, as it is defined one equation earlier.
-    The catch is a constant: every unit of probability that the label loses is counted twice, once
+    Read to the letter, with MAE the L1 distance, as it is defined one equation earlier. The catch
+    is a constant: every unit of probability that the label loses is counted twice, once
     at the label and once at the classes that gain it. With a learning rate in front the factor
-    changes no direction, but it does change the scale against CCE: `mae-factor` keeps it. The text
-    before Eq. 5 calls the two losses proportional; with that allowance the lines hold, see
-    `unhinged`. Here a printed formula is judged by what it says of each loss it names; `lq-limits`
-    names a loss in words, and there the constant is allowed for.
+    changes no direction, but it does change the scale against CCE: `mae-factor` keeps it.
     """
 
     def conclusion(f, df, y):
@@ -79,18 +81,18 @@ class Gradients(OneSample):
 
 
 @zhang2018.claim(
-    "gradients/unhinged",
-    title="The gradients of CCE and of the unhinged loss",
+    "gradients",
+    title="The gradients of CCE and of the MAE/unhinged loss",
     locus="Eq. 5",
     kind="id",
-    repairs="zhang2018.gradients",
 )
-class GradientsUnhinged(OneSample):
-    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, and $-\nabla f_y$ for the unhinged
-    loss and for half of MAE.
+class Gradients(OneSample):
+    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE/unhinged loss).
 
-    The kinder reading of the second line, up to the constant of proportionality that is mentioned
-    between Eq. 4 and Eq. 5: the name stands for one loss, MAE in the scale of the unhinged loss.
+    Per sample, in any parameter: the printed sums are over such terms. `df` holds the derivatives
+    of the softmax outputs. After Eq. 4 the two losses are called the same up to a constant of
+    proportionality, so "MAE/unhinged loss" stands for one loss in the scale of the unhinged loss:
+    half of MAE. `lq-limits` is read by the same rule. With the scale of Eq. 4 see `mae-exact`.
     """
 
     def conclusion(f, df, y):
@@ -111,7 +113,9 @@ class GradientsUnhinged(OneSample):
         )
 
 
-@zhang2018.claim("gradients/mae-factor", locus="Eq. 5", kind="id", repairs="zhang2018.gradients")
+@zhang2018.claim(
+    "gradients/mae-factor", locus="Eq. 5", kind="id", repairs="zhang2018.gradients/mae-exact"
+)
 class GradientsMaeFactor(OneSample):
     r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, $-2 \nabla f_y$ for MAE.
 
@@ -135,34 +139,6 @@ class GradientsMaeFactor(OneSample):
         )
 
 
-@zhang2018.claim(
-    "mae-equal", title="MAE treats every sample equally", locus="after Eq. 5", kind="id"
-)
-class MaeEqual:
-    r"""MAE treats every sample equally, because the factor $1/f_y$ is absent from its gradient.
-
-    The factor is the reason that is given, so it is all that is decided here: for two samples with
-    any predictions and any labels the ratio of the gradient of MAE to $\nabla f_y$ is the same
-    (said as a product, so that a ratio with $\nabla f_y = 0$ needs no exception). That the
-    gradients themselves are not is `logit-gradient`.
-    """
-
-    c = Classes(tried=(2, 3))
-    f, df, y = Simplex(c, interior=True), Scores(c), Label(c)
-    h, dh, z = Simplex(c, interior=True), Scores(c), Label(c)
-    given = {"the outputs keep their sum": lambda df, dh: (eq(df.total(), 0), eq(dh.total(), 0))}
-
-    def conclusion(f, df, y, h, dh, z):
-        return eq(along(mae, f, y, df) * dh[z], along(mae, h, z, dh) * df[y])
-
-    def prove(p):
-        first, second = p.given("the outputs keep their sum")
-        one = mae_gradient(p.f, p.y, p.df, below=not_certain(p, "f", p.y), balanced=first)
-        other = mae_gradient(p.h, p.z, p.dh, below=not_certain(p, "h", p.z), balanced=second)
-        (goal,) = p.goals
-        return combine(goal.difference, (one, p.dh[p.z]), (other, -p.df[p.y]))
-
-
 class TwoSamples:
     """Two samples whose outputs are the softmax of logits."""
 
@@ -179,14 +155,17 @@ def norms(p, loss):
     )
 
 
-@zhang2018.claim("mae-equal/logit-gradient", locus="after Eq. 5", kind="id")
-class MaeEqualLogitGradient(TwoSamples):
-    r"""MAE gives every sample a gradient of the same size.
+@zhang2018.claim(
+    "mae-equal", title="MAE treats every sample equally", locus="after Eq. 5", kind="id"
+)
+class MaeEqual(TwoSamples):
+    r"""MAE treats every sample equally.
 
-    The size is the L1 norm of the gradient in the logits, where an update starts. What the factor
-    in front of $\nabla f_y$ leaves out is $\nabla f_y$ itself: it goes to zero with $f_y$, so a
-    sample that the network gets confidently wrong hardly moves it. This is our reading; the words
-    support the one about the factor.
+    Read for what a sample does in "the gradient update" (where the text has CCE weigh samples):
+    every sample has a gradient of the same size, in the L1 norm in the logits, where an update
+    starts. The reason that is given, that $1/f_y$ is absent, is true, and is `factor`. The catch is
+    what the factor stands in front of: $\nabla f_y$ goes to zero with $f_y$, so that a sample that
+    the network gets confidently wrong hardly moves it.
     """
 
     def conclusion(f, y, h, z):
@@ -201,7 +180,7 @@ class MaeEqualLogitGradient(TwoSamples):
     title="MAE treats samples with the same f_y(1 − f_y) equally",
     locus="after Eq. 5",
     kind="id",
-    repairs="zhang2018.mae-equal/logit-gradient",
+    repairs="zhang2018.mae-equal",
 )
 class MaeEqualUncertain(TwoSamples):
     r"""MAE gives samples with the same $f_y (1 - f_y)$ a logit gradient of the same size.
@@ -211,11 +190,42 @@ class MaeEqualUncertain(TwoSamples):
     """
 
     given = {"equally far from 1/2": lambda f, y, h, z: eq(f[y] * (1 - f[y]), h[z] * (1 - h[z]))}
-    conclusion = MaeEqualLogitGradient.conclusion
+    conclusion = MaeEqual.conclusion
 
     def prove(p):
         (one, other), same = norms(p, twice_unhinged), p.given("equally far from 1/2")
         return combine(p.goals[0].difference, one, (other, -1), (same, 4))
+
+
+@zhang2018.claim(
+    "mae-equal/factor",
+    title="The factor 1/f_y is absent from the gradient of MAE",
+    locus="after Eq. 5",
+    kind="id",
+)
+class MaeEqualFactor:
+    r"""The factor $1/f_y$ is absent from the gradient of MAE: its ratio to $\nabla f_y$ is the same
+    for every sample.
+
+    The reason that is given for `mae-equal`, and all that is true of it: for two samples with any
+    predictions and any labels (said as a product, so that a ratio with $\nabla f_y = 0$ needs no
+    exception).
+    """
+
+    c = Classes(tried=(2, 3))
+    f, df, y = Simplex(c, interior=True), Scores(c), Label(c)
+    h, dh, z = Simplex(c, interior=True), Scores(c), Label(c)
+    given = {"the outputs keep their sum": lambda df, dh: (eq(df.total(), 0), eq(dh.total(), 0))}
+
+    def conclusion(f, df, y, h, dh, z):
+        return eq(along(mae, f, y, df) * dh[z], along(mae, h, z, dh) * df[y])
+
+    def prove(p):
+        first, second = p.given("the outputs keep their sum")
+        one = mae_gradient(p.f, p.y, p.df, below=not_certain(p, "f", p.y), balanced=first)
+        other = mae_gradient(p.h, p.z, p.dh, below=not_certain(p, "h", p.z), balanced=second)
+        (goal,) = p.goals
+        return combine(goal.difference, (one, p.dh[p.z]), (other, -p.df[p.y]))
 
 
 class TwoOutputs:

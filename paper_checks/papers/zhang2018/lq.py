@@ -37,9 +37,9 @@ class LqLimits(OneOutput):
     r"""$\mathcal{L}_q \to$ CCE as $q \to 0$, and $\mathcal{L}_1$ is the MAE/unhinged loss.
 
     The limit is taken by SymPy, and said again with a rate: $f_y^q \,$CCE $\le \mathcal{L}_q \le$
-    CCE for every $q$. At $q = 1$ it is the unhinged loss, and half of MAE: what it becomes is named
-    in words, and after Eq. 4 these call the two losses proportional. Eq. 5 prints a formula, so
-    there the factor 2 counts: see `gradients`, and `gradients/unhinged` for the allowance.
+    CCE for every $q$. At $q = 1$ it is the unhinged loss, and half of MAE: what it becomes called
+    "MAE/unhinged loss", and after Eq. 4 the two are said to be proportional. `gradients` is read by
+    the same rule. With the scale of Eq. 4 see `mae-exact`.
     """
 
     def conclusion(f, y, q):

@@ -99,18 +99,23 @@ def above_guarantee(p, q, rest):
     )
 
 
-@zhang2018.claim("risk-bound", title="A ≤ R(f*) − R(f̂) ≤ 0", locus="Eq. 8", kind="ineq")
-class RiskBound:
-    r"""$A \le R(f^*) - R(\hat f) \le 0$ with $A = \frac{\eta\,(1 - c^{1-q})}{q\,(c - 1 - \eta c)}$.
+@zhang2018.claim(
+    "risk-bound/drawn",
+    title="A ≤ R(f*) − R(f̂) ≤ 0 for every draw of the noisy labels",
+    locus="Eq. 8",
+    kind="ineq",
+)
+class RiskBoundDrawn:
+    r"""$A \le R(f^*) - R(\hat f) \le 0$, where $\hat f$ minimises the risk over drawn labels,
+    whichever they are.
 
     The noise is uniform with $\eta \le 1 - 1/c$; $f = f^*$ minimises the clean risk and
-    $g = \hat f$ the noisy risk. The paper defines the noisy risk as a mean over the noisy data set,
-    so $g$ minimises over the labels $z$ that were drawn; with $0 < \eta$ every $z$ has positive
-    probability. That $A < 0$ is looked at in `sign`.
+    $g = \hat f$ the noisy risk. The paper defines the noisy risk as a mean over the noisy data set;
+    to the letter that is one over the labels $z$ that were drawn, and with $0 < \eta$ every $z$ has
+    positive probability.
 
     A draw may flip every label, and what $\hat f$ then fits has nothing to do with the clean ones.
-    The argument behind the bound is about the average over all draws, and at the end of the range
-    of $\eta$ the constant divides by 0: see `expected`.
+    The argument behind the bound is about the average over all draws.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))
@@ -129,13 +134,16 @@ class RiskBound:
         return le(bound(eta, c, q), gap), le(gap, 0)
 
 
-@zhang2018.claim("risk-bound/expected", locus="Eq. 8", kind="ineq", repairs="zhang2018.risk-bound")
-class RiskBoundExpected:
-    r"""$A \le R(f^*) - R(\hat f) \le 0$ with $R^\eta$ averaged over the noise.
+@zhang2018.claim("risk-bound", title="A ≤ R(f*) − R(f̂) ≤ 0", locus="Eq. 8", kind="ineq")
+class RiskBound:
+    r"""$A \le R(f^*) - R(\hat f) \le 0$ with $A = \frac{\eta\,(1 - c^{1-q})}{q\,(c - 1 - \eta c)}$.
 
-    $W$ is any distribution of the noisy labels: that of sample $i$ is $j$ with probability
-    $W_{ij}$. One-hot rows are a single draw, the rows of uniform noise its average. The rate stays
-    below $1 - 1/c$; $q = 1$ is not excluded.
+    $f = f^*$ minimises the clean risk and $g = \hat f$ the risk averaged over uniform noise, as the
+    argument does; for a mean over labels that were drawn see `drawn`. $W$ is any distribution of
+    the noisy labels: that of sample $i$ is $j$ with probability $W_{ij}$. One-hot rows are a single
+    draw, the rows of uniform noise its average. Printed is $\eta \le 1 - 1/c$; at the end $A$
+    divides by 0 and says nothing, so that the rate stays below; $q = 1$ is not excluded. That
+    $A < 0$ is looked at in `sign`.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))
@@ -149,7 +157,7 @@ class RiskBoundExpected:
         "noisy minimiser": expected_minimiser,
         "noise averaged": noise_averaged,
     }
-    conclusion = RiskBound.conclusion
+    conclusion = RiskBoundDrawn.conclusion
 
     def prove(p):
         lower = above_guarantee(p, p.q, p.domain("q")["upper"])

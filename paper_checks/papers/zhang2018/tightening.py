@@ -5,15 +5,14 @@ import sympy
 from paper_checks.papers.zhang2018 import zhang2018
 from paper_checks.papers.zhang2018.truncation import Threshold
 from theory.domain import Classes, Real
-from theory.language import eq, ge, gt, le, lt
+from theory.language import eq, ge, gt, iff, lt
 from theory.lemmas import (
     at_least_one,
     closer,
-    closer_where_wide,
+    closer_beyond_root,
+    closer_exactly,
     exponent_at_most,
     lower_bound,
-    root,
-    root_at_most,
     support,
     untruncated_width,
     upper_bound,
@@ -25,12 +24,9 @@ from theory.proof.rules import (
     combine,
     identity,
     log_bound,
-    max_equals,
     nonnegative,
     positive,
     power_in_base,
-    power_in_exponent,
-    power_of_fraction,
     replaced,
     weighted_am_gm,
 )
@@ -143,13 +139,12 @@ class TightensFromThreeTenthsBelowOne(TightensFromThreeTenths):
     q = Real(0, 1, open="both")
 
 
-@zhang2018.claim(
-    "tightens-k03/small-q", locus="after Eq. 11", kind="ineq", repairs="zhang2018.tightens-k03"
-)
+@zhang2018.claim("tightens-k03/small-q", locus="after Eq. 11", kind="ineq")
 class TightensFromThreeTenthsSmallExponent(TightensFromThreeTenths):
     r"""Eq. 11 holds for all $c$ when $k \ge 0.3$, $k \ge 1/c$ and $2^q < 3/2$.
 
-    The bound on $q$ is where two classes and $k = 1/2$ give equality in Eq. 11.
+    What is true of every number of classes at once: the bound on $q$ is where two of them and
+    $k = 1/2$ give equality in Eq. 11. For a given number `derived.eq11-exact` says more.
     """
 
     given = Threshold.given | {"2^q < 3/2": lambda q: lt(2**q, sympy.Rational(3, 2))}
@@ -157,7 +152,6 @@ class TightensFromThreeTenthsSmallExponent(TightensFromThreeTenths):
     def prove(p):
         q, k, c, rest = p.q, p.k, p.c, p.domain("q")["upper"]
         third, two = sympy.Rational(2, 3), sympy.Integer(2)
-        low = p.domain("k")["lower"]
         small, applies, classes = p.given("2^q < 3/2"), p.given("k >= 1/c"), p.domain("c")["lower"]
         scale = two**-third / sympy.log(2)
         rate = combine(
@@ -177,16 +171,20 @@ class TightensFromThreeTenthsSmallExponent(TightensFromThreeTenths):
         power = power_in_base(applies, positive(1 / c), positive(q))
         one = combine(c ** (1 - q) + k**q - 2, (uniform, c**-q), power)
 
-        def wide(above, ratio):
-            most = sympy.Rational(2, 5)
-            few = root_at_most(most, q, rest)
-            enough = combine(
-                c - 1 / most, (few, c / most), (above, k * c / most), (applies, c / most)
-            )
-            rate = exponent_at_most(most, sympy.Rational(1, 2), q, k, rest, low, above)
-            return closer_where_wide(q, k, c, rest, low, small=rate, many=enough, ratio=ratio)
+        return closer(q, k, c, rest, beyond_root(p, applies), one)
 
-        return closer(q, k, c, rest, wide, one)
+
+def beyond_root(p, applies):
+    """What `closer` needs where `d > 1`; `applies` is the fact `k - 1/c >= 0`."""
+    q, k, c, rest, low = p.q, p.k, p.c, p.domain("q")["upper"], p.domain("k")["lower"]
+
+    def wide(above, ratio):
+        small = exponent_at_most(
+            sympy.Rational(2, 3), sympy.Rational(7, 10), q, k, rest, low, above
+        )
+        return closer_beyond_root(q, k, c, rest, above, ratio, small, applies)
+
+    return wide
 
 
 @zhang2018.claim("tightens-k02", locus="after Eq. 11", kind="ineq")
@@ -201,33 +199,28 @@ class TightensFromOneFifth(Eq11):
 
 
 @zhang2018.claim(
-    "tightens-k02/small-q", locus="after Eq. 11", kind="ineq", repairs="zhang2018.tightens-k02"
+    "tightens-k02/condition",
+    title="k ≥ 0.2, c ≥ 10: Eq. 11 holds iff c^(1−q) + k^q > 2",
+    locus="after Eq. 11",
+    kind="ineq",
+    repairs="zhang2018.tightens-k02",
 )
-class TightensFromOneFifthSmallExponent(TightensFromOneFifth):
-    r"""Eq. 11 holds for all $c \ge 10$ when $k \ge 0.2$ and $q \le 3/4$."""
+class TightensFromOneFifthCondition(TightensFromOneFifth):
+    r"""For $k \ge 0.2$ and $c \ge 10$: Eq. 11 holds if and only if $c^{1-q} + k^q > 2$.
 
-    given = {"q <= 3/4": lambda q: le(q, sympy.Rational(3, 4))}
+    A case of `derived.eq11-exact`. With ten classes it holds at every such $k$ where $q < 0.767$,
+    so at the paper's $q = 0.7$.
+    """
+
+    def conclusion(q, k, c):
+        return iff(lt(width(q, k), untruncated_width(q, c)), gt(c ** (1 - q) + k**q, 2))
 
     def prove(p):
         q, k, c, rest = p.q, p.k, p.c, p.domain("q")["upper"]
-        small, low, classes = p.given("q <= 3/4"), p.domain("k")["lower"], p.domain("c")["lower"]
-        most, fifth, ten = sympy.Rational(3, 4), sympy.Rational(1, 5), sympy.Integer(10)
-        exponent = combine(1 - q, small, (1 - most,))
-        one = combine(
-            c ** (1 - q) + k**q - 2,
-            power_in_base(classes, positive(ten), exponent),
-            power_in_exponent(positive(ten - 1), small, 1 - most),
-            power_in_base(low, positive(fifth), positive(q)),
-            power_of_fraction(positive(fifth), positive(1 - fifth), small, q),
-            (ten ** (1 - most) + fifth**most - 2,),
-        )
-
-        def wide(above, ratio):
-            bound, touch = sympy.Rational(2, 3), sympy.Rational(7, 10)
-            rate = exponent_at_most(bound, touch, q, k, rest, low, above)
-            return closer_where_wide(q, k, c, rest, low, small=rate, many=classes, ratio=ratio)
-
-        return closer(q, k, c, rest, wide, one)
+        low, classes = p.domain("k")["lower"], p.domain("c")["lower"]
+        applies = combine(k - 1 / c, low, (classes, 1 / (10 * c)), (sympy.Rational(1, 10),))
+        wide = beyond_root(p, applies)
+        return closer_exactly(q, k, c, rest, lambda case: closer(q, k, c, rest, wide, case))
 
 
 class HalfThreshold:
@@ -277,23 +270,3 @@ class HalfTighterEverywhere(HalfThreshold):
     """
 
     c, q = Classes(), Real(0, 1, open="left")
-
-
-@zhang2018.claim(
-    "k05-tighter/condition",
-    locus="Section 3.3",
-    kind="ineq",
-    repairs="zhang2018.k05-tighter/all-q-and-c",
-)
-class HalfTighterCondition(HalfTighterEverywhere):
-    r"""$k = 0.5$ yields a tighter bound if $c^{1-q} + 2^{-q} > 2$."""
-
-    given = {"c^(1-q) + 2^-q > 2": lambda q, c: gt(c ** (1 - q) + sympy.Rational(1, 2) ** q, 2)}
-
-    def prove(p):
-        (goal,) = p.goals
-        q, half = p.q, sympy.Rational(1, 2)
-        below = combine(1 - 2 * root(q), (root_at_most(half, q, p.domain("q")["upper"]), 2))
-        d = support(q, half)
-        same = replaced(d ** (1 - q) - d * half**q, max_equals(1, 2 * root(q), below), d, 1)
-        return combine(goal.difference, (p.given("c^(1-q) + 2^-q > 2"), 1 / q), (same, -1 / q))

@@ -41,7 +41,7 @@ class TighterMeansTolerant:
     reverse which of the two has the smaller sum, because a confident wrong answer now has the least
     one of all, and it caps by how much $f$ is better without noise. A tighter bound does buy a
     smaller guarantee: see `excess-risk`; and where every prediction is possible, a large enough
-    threshold does make the loss tolerant: `derived.trunc-tolerance`.
+    threshold does make the loss tolerant, whatever Eq. 11 says: see the repair.
     """
 
     c = Classes(tried=(2, 3))
@@ -73,7 +73,6 @@ class TighterMeansTolerant:
     title="The tighter the class sums, the smaller the excess risk",
     locus="Sec. 3.3",
     kind="order",
-    repairs="zhang2018.tighter-means-tolerant",
 )
 class TighterMeansSmallerGuarantee:
     r"""The tighter the bound on the class sum, the smaller the guaranteed excess risk.

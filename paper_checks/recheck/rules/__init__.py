@@ -49,6 +49,7 @@ from paper_checks.recheck.rules.matrices import (
     permutation as permutation,
     size_of_product as size_of_product,
 )
+from paper_checks.recheck.rules.slopes import climbed as climbed, slope_of as slope_of
 from paper_checks.recheck.rules.sums import (
     apart as apart,
     at_absence as at_absence,

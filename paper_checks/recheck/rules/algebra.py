@@ -126,6 +126,10 @@ def opening(step: Step) -> Iterator[Said]:
         entry = step.premise(0, ">=")
         step.closed(entry, "@class")
         yield minus(replaced(entry.term, {"@class": step.given("largest")}), entry.term), ">="
+    elif "along" in step.data:
+        along = step.given("along")
+        yield along, ">"
+        yield minus(step.premise(0, ">=").term, along), ">"
     else:
         yield step.term, step.sign
 
@@ -141,7 +145,7 @@ def _closes(step: Step, count: int, premises: int) -> list[str]:
 def _assumed(step: Step, case: str, *allowed: Said) -> None:
     """Asks that nothing was assumed in the case but this."""
     for opening in step.opened.get(case, ()):
-        plain = not opening.data.keys() & {"label", "largest"}
+        plain = not opening.data.keys() & {"label", "largest", "along"}
         said = any(
             step.equal(opening.term, term)
             and opening.sign in ((sign, ">=") if sign == ">" else (sign,))

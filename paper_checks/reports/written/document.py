@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
 from typing import Any
 
 from paper_checks.records import shown
-from paper_checks.reports.explain import why
 from paper_checks.reports.measured import effects, is_measured, measured
+from paper_checks.reports.outline import Entry, because, outline
 from paper_checks.reports.repairs import added, repairs_of
 from paper_checks.reports.sides import missed
 from paper_checks.reports.simulated import drawn
@@ -45,7 +44,7 @@ _SPECIAL = {
 _OPEN = (
     "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
     "\\usepackage{amsmath,amssymb,textcomp}\n\\usepackage[margin=25mm]{geometry}\n"
-    "\\allowdisplaybreaks\n\\emergencystretch=2em\n\\begin{document}\n"
+    "\\allowdisplaybreaks\n\\emergencystretch=5em\n\\begin{document}\n"
 )
 
 
@@ -129,26 +128,47 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
             yield _loose("Repair", f"{name}{more} ({verdict}).")
     elif evidence["kind"] == "derivation":
         yield r"\paragraph{Derivation}"
-        yield r"\begin{enumerate}"
-        yield from _steps(evidence["steps"], shown_as)
-        yield r"\end{enumerate}"
+        yield from _derivation(record, shown_as)
 
 
-def _steps(steps: Sequence[Record], shown_as: Shown) -> Iterator[str]:
-    numbers = {step["step"]: number for number, step in zip(count(1), steps, strict=False)}
-    for step in steps:
-        sources = ", ".join(f"({numbers[name]})" for name in step["from"])
-        reason = escape(why(step))
-        reason = f"{reason} from {sources}" if sources else reason
-        yield rf"\item {reason}:"
-        yield displayed(shown_as.fact(step["term"]))
+def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
+    found = outline(record["evidence"]["steps"], len(record["statement"]["conclusion"]))
+
+    def formula(step: Record) -> str:
+        return inline(shown_as.fact(step["term"]))
+
+    def reasons(entry: Entry) -> str:
+        parts = [because(entry, found.labels, formula, escape)]
+        for branch in entry.branches:
+            case = f"if {formula(branch.supposed)}, by" if branch.supposed else "else"
+            parts.append(f"{case} {because(branch, found.labels, formula, escape)}")
+        return "; ".join(parts)
+
+    for group in found.groups:
+        if group.name:
+            cases = " and ".join(map(formula, group.last.cases))
+            said = "" if group.printed else displayed(shown_as.fact(group.last.step["term"]))
+            title = f"{group.name}{', if' if cases else ''}"
+            yield _loose(title, cases) + said
+        yield r"\begin{itemize}\raggedright"
+        for entry in group.entries:
+            label = found.labels[entry.step["step"]]
+            if group.name and entry is group.last:
+                so = "So by" if len(group.entries) > 1 else "By"
+                label = "" if label == group.name else label
+                yield rf"\item[{label}] {so} {reasons(entry)}."
+            else:
+                yield rf"\item[{label}] by {reasons(entry)}:"
+                yield displayed(shown_as.fact(entry.step["term"]))
+        yield r"\end{itemize}"
 
 
 def _point(values: Mapping[str, Any]) -> str:
     printer = Latex()
-    return ", ".join(f"${printer.name(name)} = {_value(value)}$" for name, value in values.items())
+    return ", ".join(f"${printer.name(name)} = {value(said)}$" for name, said in values.items())
 
 
-def _value(value: Any) -> str:
-    text = re.sub(r"(-?)(\d+)/(\d+)", r"\1\\tfrac{\2}{\3}", shown(value))
+def value(said: Any) -> str:
+    """A recorded value, in LaTeX of mathematics."""
+    text = re.sub(r"(-?)(\d+)/(\d+)", r"\1\\tfrac{\2}{\3}", shown(said))
     return text.replace(", ", r",\allowbreak ").replace("×", r"\times").replace("…", r"\ldots")

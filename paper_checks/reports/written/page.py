@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from itertools import count
 from typing import Any
 
 from paper_checks.records import shown
-from paper_checks.reports.explain import why
+from paper_checks.reports.measured import effects, is_measured, measured
+from paper_checks.reports.outline import Entry, because, outline
 from paper_checks.reports.repairs import repairs_of
 from paper_checks.reports.sides import missed
 from paper_checks.reports.simulated import drawn
@@ -20,7 +20,8 @@ from theory.printing.scope import said
 
 _STYLE = (
     "body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "h2{border-top:1px solid;padding-top:1rem}dt{font-weight:bold}dd,li{overflow-x:auto}"
+    "h2{border-top:1px solid;padding-top:1rem}dt{font-weight:bold}"
+    "dd{overflow-x:auto;overflow-y:hidden}td{vertical-align:top}td:first-child{min-width:3em}"
     ".REFUTED{color:#b00}.PROVED{color:#060}.by{color:#555;margin-left:1em}"
 )
 
@@ -34,16 +35,27 @@ def page(parts: Iterable[str]) -> str:
 
 def part(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> str:
     """One claim, as for `reports.explain`."""
-    return f"<section>{''.join(_lines(record, about, others))}</section>"
+    verdict = f'<span class="{record["verdict"]}">{record["verdict"]}</span>'
+    head = f'<h2 id="{escape(record["id"])}">{escape(record["id"])} {verdict}</h2>'
+    return f"<section>{head}{body(record, about, others)}</section>"
+
+
+def body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> str:
+    """What is said of a claim below its name and verdict."""
+    return "".join(_lines(record, about, others))
 
 
 def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> Iterator[str]:
-    verdict = f'<span class="{record["verdict"]}">{record["verdict"]}</span>'
-    yield f'<h2 id="{escape(record["id"])}">{escape(record["id"])} {verdict}</h2>'
     for paragraph in unicode(about["text"]).split("\n\n"):
         yield f"<p>{escape(paragraph)}</p>"
     yield f"<p><cite>{escape(about['source'])}, {escape(about['locus'])}.</cite></p>"
     if record["verdict"] == "ERROR":
+        return
+    if is_measured(record):
+        yield "<dl>"
+        yield from _told("Claim", map(escape, effects(record)))
+        yield from _told("Found", map(escape, measured(record)))
+        yield "</dl>"
         return
     shown_as = Shown(record)
     yield "<dl>"
@@ -58,8 +70,8 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
         yield from _told("Drawn", map(escape, drawn(record["simulation"])))
-    for title, names in (("Assumes", record["assumes"]), ("Leans on", record["leans"]),
-                         ("Trusts", record["trust"])):  # fmt: skip
+    yield from _told("Assumes", map(link, record["assumes"]))
+    for title, names in (("Leans on", record["leans"]), ("Trusts", record["trust"])):
         yield from _told(title, map(escape, names))
     for name, hypothesis in record["hypotheses"].items():
         if found := hypothesis.get("dropped"):
@@ -74,20 +86,43 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
         where = f"at {_point(evidence['point'])}: " if evidence["point"] else ""
         yield from _told("Fails", [where + _missed(evidence["missed"])])
         found = repairs_of(record["id"], others)
-        links = (f"{_link(each['id'])} ({each['verdict']})" for each in found)
+        links = (f"{link(each['id'])} ({each['verdict']})" for each in found)
         yield from _told("Repaired by", links)
     elif evidence["kind"] == "derivation":
-        yield from _told("Derivation", [f"<ol>{''.join(_steps(evidence['steps'], shown_as))}</ol>"])
+        yield from _told("Derivation", _derivation(record, shown_as))
     else:
         yield from _told("Not found", [escape(str(evidence["not found"]))])
 
 
-def _steps(steps: Sequence[Record], shown_as: Shown) -> Iterator[str]:
-    numbers = dict(zip((step["step"] for step in steps), count(1), strict=False))
-    for step in steps:
-        sources = ", ".join(f"({numbers[name]})" for name in step["from"])
-        by = escape(why(step)) + (f": {sources}" if sources else "")
-        yield f'<li>{mathml(shown_as.fact(step["term"]))}<span class="by">{by}</span></li>'
+def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
+    found = outline(record["evidence"]["steps"], len(record["statement"]["conclusion"]))
+
+    def formula(step: Record) -> str:
+        return mathml(shown_as.fact(step["term"]))
+
+    def reasons(entry: Entry, by: str) -> str:
+        parts = [f"{by} {because(entry, found.labels, formula, escape)}"]
+        for branch in entry.branches:
+            case = f"if {formula(branch.supposed)}, by" if branch.supposed else "else"
+            parts.append(f"{case} {because(branch, found.labels, formula, escape)}")
+        return "".join(f'<span class="by">{part}</span>' for part in parts)
+
+    for group in found.groups:
+        head, rows = "", ""
+        if group.name:
+            cases = " and ".join(map(formula, group.last.cases))
+            said = "" if group.printed else formula(group.last.step)
+            cases = f", if {cases}" if cases else ""
+            head = f"<p><b>{group.name}</b>{cases}{': ' if said else ''}{said}</p>"
+        for entry in group.entries:
+            label = found.labels[entry.step["step"]]
+            if group.name and entry is group.last:
+                label, said = "" if label == group.name else label, ""
+                by = "so by" if len(group.entries) > 1 else "by"
+            else:
+                said, by = formula(entry.step), "by"
+            rows += f"<tr><td>{label}</td><td>{said}{reasons(entry, by)}</td></tr>"
+        yield f"{head}<table>{rows}</table>"
 
 
 def _told(title: str, entries: Iterable[str]) -> Iterator[str]:
@@ -111,5 +146,6 @@ def _point(values: Mapping[str, Any]) -> str:
     )
 
 
-def _link(claim_id: str) -> str:
+def link(claim_id: str) -> str:
+    """A link to a claim of the same page."""
     return f'<a href="#{escape(claim_id)}">{escape(claim_id)}</a>'

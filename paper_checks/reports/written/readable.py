@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from paper_checks.records import FIELDS
 from paper_checks.reports.statement import Record, Shown
 from theory.printing.latex import Latex
 from theory.printing.layout import Layout
@@ -45,6 +46,30 @@ def readable(record: Record) -> Record:
             for name, layout in shown.where.items()
         }
     return found
+
+
+def recorded(told: Record) -> Record:
+    """The record of which `readable` made this: every formula is its term again."""
+    found = {name: told[name] for name in FIELDS if name in told}
+    if "statement" not in found:
+        return found
+    stated, evidence = found["statement"], found["evidence"]
+    found["statement"] = {
+        "parameters": {name: each["term"] for name, each in stated["parameters"].items()},
+        "given": {name: _terms(parts) for name, parts in stated["given"].items()},
+        "conclusion": _terms(stated["conclusion"]),
+    }
+    if evidence["kind"] == "derivation":
+        steps = [{key: part for key, part in step.items() if key not in ("text", "latex")}
+                 for step in evidence["steps"]]  # fmt: skip
+        found["evidence"] = {**evidence, "steps": steps}
+    if "where" in found:
+        found["where"] = {head: each["term"] for head, each in found["where"].items()}
+    return found
+
+
+def _terms(formulas: Sequence[Record]) -> list[str]:
+    return [each["term"] for each in formulas]
 
 
 def _formulas(terms: Sequence[str], layouts: Sequence[Layout]) -> list[Record]:

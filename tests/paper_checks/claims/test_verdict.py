@@ -166,7 +166,7 @@ def test_an_altered_step_is_noticed_and_named(toys: Registry) -> None:
     altered = {**recorded, "evidence": {**recorded["evidence"], "steps": steps}}
     fresh = decide(toys["toy.square"], altered).record()
     (line,) = records.differences(altered, fresh)
-    assert line.startswith("step 2 term: recorded (>= (+ -2 x) 0), found ")
+    assert line.startswith("step 2 term: recorded x − 2 ≥ 0, found ")
 
 
 def test_long_values_are_shown_in_runs() -> None:

@@ -20,6 +20,23 @@ HUNDREDTH = Rational(1, 100)
 Edit = Callable[[Statement, Any], Any]
 
 
+# Points where a bound is nearly reached: elsewhere a percent of it may not be seen.
+NEARLY_TIGHT: dict[str, tuple[dict[str, Any], ...]] = {
+    "zhang2018.risk-bound": (
+        {
+            "n": 1,
+            "c": 2,
+            "y": ["0"],
+            "W": [["707/1000", "293/1000"]],
+            "q": "1/2",
+            "eta": "293/1000",
+            "f": [["1", "0"]],
+            "g": [["1/2", "1/2"]],
+        },
+    ),
+}
+
+
 def times(factor: Any) -> Edit:
     return lambda statement, side: factor * side
 
@@ -43,7 +60,8 @@ def wrong(claim_id: str, part: int, side: str, edit: Edit) -> Statement:
 
 
 def outcome(claim_id: str, statement: Statement) -> str:
-    points = [statement.check(RECORDED[claim_id]["witness"]["point"])]
+    recorded = RECORDED[claim_id]["witness"]["point"]
+    points = [statement.check(point) for point in (recorded, *NEARLY_TIGHT.get(claim_id, ()))]
     said = monte_carlo.run(claim_id, statement, points)
     assert said
     return said["outcome"]
@@ -53,9 +71,9 @@ WRONG = [
     ("ghosh2017.uniform-risk-identity", 0, "rhs", rate_eta),
     ("ghosh2017.uniform-risk-identity", 0, "rhs", times(1 + HUNDREDTH)),
     ("ghosh2017.bounded-more-robust/excess-risk", 0, "rhs", times(1 - HUNDREDTH)),
-    ("ghosh2017.bayes-unchanged-symmetric/below-threshold", 0, "lhs", times(1 - HUNDREDTH)),
-    ("zhang2018.risk-bound/expected", 0, "lhs", rate_eta),
-    ("zhang2018.risk-bound/expected", 0, "lhs", times(1 - HUNDREDTH)),
+    ("ghosh2017.bayes-unchanged-symmetric", 0, "lhs", times(1 - HUNDREDTH)),
+    ("zhang2018.risk-bound", 0, "lhs", rate_eta),
+    ("zhang2018.risk-bound", 0, "lhs", times(1 - HUNDREDTH)),
     ("zhang2018.tighter-means-tolerant/excess-risk", 0, "rhs", rate_eta),
     ("zhang2018.cce-sensitive/unrestricted", 0, "lhs", times(1 + HUNDREDTH)),
     ("dmi.loss-shift/batches", 0, "rhs", times(1 + HUNDREDTH)),
@@ -63,7 +81,7 @@ WRONG = [
     ("dmi.batch-estimator/at-least", 1, "rhs", times(1 + HUNDREDTH)),
     ("dmi.conditional-independence/fresh-draws", 0, "rhs", times(1 + HUNDREDTH)),
     ("patrini2017.backward-unbiased", 0, "rhs", times(1 + HUNDREDTH)),
-    ("sce.gradient/noisy-label", 0, "rhs", rate_eta),
+    ("sce.noisy-gradients/uniform", 0, "rhs", rate_eta),
     ("li.noisy-gradients/uniform-mae", 0, "rhs", rate_eta),
     ("derived.class-dependent-gap", 0, "rhs", times(1 - HUNDREDTH)),
     ("derived.class-dependent-gap/bound", 0, "rhs", times(1 - HUNDREDTH)),

@@ -46,6 +46,7 @@ def at(claim: str, **point: str) -> tuple[str, ...]:
     ("arguments", "sentence"),
     [
         (["explain", "zhang2018.clas-sum-bounds"], f"did you mean {CLASS_SUM}"),
+        (["check", "tests"], "tests is a folder: give its files, as in tests/claims_*.py"),
         (["check", "zhang2081"], "no claim is called zhang2081"),
         (["list", "zhang2018.nothing"], "no claim is called zhang2018.nothing"),
         (["check", "nowhere.py"], "there is no file nowhere.py"),
@@ -127,7 +128,7 @@ def test_a_label_out_of_range_is_refused() -> None:
 def test_a_point_is_evaluated() -> None:
     result = lossproof(*at(CLASS_SUM, q="1/2", c="2", f="[1/2,1/2]"))
     assert result.exit_code == 0
-    assert "4 - 2*sqrt(2) = 1.17157 <= 2   holds" in result.output
+    assert "left 4 − 2·√2 ≈ 1.17157, right 2: 1.17157 ≤ 2 holds" in result.output
 
 
 def test_list_is_data() -> None:

@@ -77,8 +77,12 @@ def written(text: str) -> None:
 def test_without_records_a_counterexample_is_the_outcome(mine: None) -> None:
     done = lossproof("check", "claims_mine.py", "-q")
     assert done.exit_code == 1
-    assert "none moved" in done.stdout
+    assert "None moved." in done.stdout
+    told = "nothing of claims_mine.py is recorded yet: lossproof check claims_mine.py --update"
+    assert told in done.stderr
     assert not Path("records").exists()
+    assert "recorded yet" not in lossproof("check", "claims_mine.py", "-q", "--update").stderr
+    assert "recorded yet" not in lossproof("check", "claims_mine.py", "-q").stderr
 
 
 def test_an_update_records_beside_the_file_and_a_check_compares(mine: None) -> None:

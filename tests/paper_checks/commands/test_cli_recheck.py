@@ -48,6 +48,31 @@ def test_one_record_is_told_by_its_id_and_by_its_file(tmp_path: Path) -> None:
     assert by_id.stdout == by_file.stdout
 
 
+def test_records_of_ones_own_are_told_by_their_folder_and_by_the_file_of_claims(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A section is taken for itself, whatever folder is called so."""
+    (path,) = records.save([records.load()[SIGN]], tmp_path / "records" / "claims_mine")
+    (tmp_path / "claims_mine.py").touch()
+    (tmp_path / "ghosh2017").mkdir()
+    monkeypatch.chdir(tmp_path)
+    by_path = recheck(str(path))
+    assert "1 of 1 records confirmed" in by_path.stdout
+    assert recheck("claims_mine.py").stdout == recheck("records").stdout == by_path.stdout
+    assert recheck("records", "claims_mine.py", str(path)).stdout == by_path.stdout
+    assert "24 of 24 records confirmed" in recheck("ghosh2017").stdout
+
+
+def test_of_a_folder_a_claim_leans_on_what_stands_beside_it(tmp_path: Path) -> None:
+    """What a claim assumes is looked up among the records that are given, too."""
+    sign = records.load()[SIGN]
+    records.save(
+        [{**sign, "id": "own.sign"}, {**sign, "id": "own.other", "assumes": ["own.sign"]}], tmp_path
+    )
+    done = recheck(str(tmp_path), "--records", str(tmp_path / "none"))
+    assert "2 of 2 records confirmed" in done.stdout, done.output
+
+
 @pytest.mark.parametrize(
     ("change", "sealed", "why"),
     [
@@ -79,8 +104,14 @@ def test_a_file_that_is_no_record_is_rejected(tmp_path: Path) -> None:
         assert "is REJECTED" in done.stdout
 
 
-def test_bad_input_gets_one_clear_sentence() -> None:
-    for argument, sentence in (("li.sing", "did you mean li.sign"), ("no.json", "is no file")):
+def test_bad_input_gets_one_clear_sentence(tmp_path: Path) -> None:
+    claims = tmp_path / "claims_mine.py"
+    claims.touch()
+    for argument, sentence in (
+        ("li.sing", "did you mean li.sign"), ("no.json", "is no file"), ("no.py", "is no file"),
+        (str(tmp_path), "holds no records"),
+        (str(claims), f"lossproof check {claims} --update records it"),
+    ):  # fmt: skip
         done = recheck(argument)
         assert done.exit_code == 2
         assert sentence in done.output

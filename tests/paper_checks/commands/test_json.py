@@ -46,7 +46,7 @@ def test_the_schema_is_one() -> None:
             "evaluation",
             ("explain", CLAIM, "--set", "q=1", "--set", "c=2", "--set", "k=1/2", "--json"),
         ),
-        ("recheck", ("recheck", CLAIM, "li.l1-norm/two-classes", "--json")),
+        ("recheck", ("recheck", CLAIM, "li.l1-norm/factor", "--json")),
     ],
 )
 def test_what_a_command_writes_is_as_the_schema_says(name: str, arguments: tuple[str, ...]) -> None:

@@ -184,7 +184,7 @@ def test_a_claim_may_declare_its_boundary() -> None:
     ("name", "axes", "pinned"),
     [
         (TIGHTENS, ("q", "k"), {"c": 2}),
-        ("imae.variance-underfits", ("u", "v"), {}),
+        ("imae.variance-underfits/any-two", ("u", "v"), {}),
         ("zhang2018.class-sum-bounds", ("f[0]", "f[1]"), {"c": 3, "q": "1/2"}),
     ],
 )

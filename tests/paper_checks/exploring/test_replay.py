@@ -37,7 +37,7 @@ def test_a_find_is_kept_and_replayed(tmp_path: Path) -> None:
     assert run(CLAIM, "--keep", str(path)).exit_code == 1
     done = run("--replay", str(path))
     assert done.exit_code == 1
-    assert "counterexample, replayed: c = 10, q = 1, k = 1/2" in done.stdout
+    assert "counterexample, replayed: c = 10, q = 6/7, k = 1/2" in done.stdout
     changed = kept(path)
     changed["point"]["q"] = "1/2"
     keep(changed, path)

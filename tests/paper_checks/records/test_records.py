@@ -151,16 +151,35 @@ def test_differences_are_named(change: dict, line: str) -> None:
          ['step 2 added: {"step": "d", "rule": "combination", "from": [], "term": "(> z 0)"}',
           "step 4 from 2: recorded b, found d"]),
         ((A, B, C), (A, step("b", "(> y 0)"), C),
-         ["step 2 term: recorded (>= y 0), found (> y 0)"]),
+         ["step 2 term: recorded y ≥ 0, found y > 0"]),
         ((A, B, C), (A, {**B, "rule": "square"}, C),
          ["step 2 rule: recorded combination, found square"]),
         ((A, B, C, D), (D, A, B, step("c", "(> (+ x y) 0)", "a", "b")),
          ["step 1 moved: recorded as 4",
-          "step 4 term: recorded (>= (+ x y) 0), found (> (+ x y) 0)"]),
+          "step 4 term: recorded x + y ≥ 0, found x + y > 0"]),
     ],
 )  # fmt: skip
 def test_a_step_is_added_removed_moved_or_changed(old, new, lines: list[str]) -> None:
     assert records.differences(with_steps(*old), with_steps(*new)) == lines
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("(== (sum #0 c (at f #0)) (+ -1 c))", "(== (sum #0 c (at f #0)) c)",
+         "statement conclusion 1: recorded Σ_{j<c} f[j] = c − 1, found Σ_{j<c} f[j] = c"),
+        ("(>= x 1/2)", "(>= x 2/4)",
+         "statement conclusion 1: recorded (>= x 1/2), found (>= x 2/4)"),
+        ("(>= x", "(>= x 0)", "statement conclusion 1: recorded (>= x, found x ≥ 0"),
+        ("((", "(>= x 0)", "statement conclusion 1: recorded ((, found x ≥ 0"),
+        ("()", "(>= x 0)", "statement conclusion 1: recorded (), found x ≥ 0"),
+        (1, "(>= x 0)", "statement conclusion 1: recorded 1, found x ≥ 0"),
+    ],
+)  # fmt: skip
+def test_relations_that_differ_are_shown_as_formulas(old: Any, new: str, line: str) -> None:
+    """Unless they would look the same, or what is recorded is damaged."""
+    was, now = ({**CLAIM, "statement": {"conclusion": [each]}} for each in (old, new))
+    assert records.differences(was, now) == [line]
 
 
 def test_true_is_not_one() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_checks.reports.sides import met, missed
+from paper_checks.reports.sides import met, missed, told
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,22 @@ def test_a_failure_is_a_sentence(lhs: str, op: str, rhs: str, told: str) -> None
 
 def test_what_holds_is_told_in_digits() -> None:
     assert met({"lhs": "sqrt(2) = 1.41421", "op": "<=", "rhs": "3/2"}) == "1.41421 ≤ 3/2"
+
+
+@pytest.mark.parametrize(
+    ("op", "holds", "said"),
+    [
+        ("<=", True, "left √2 ≈ 1.41421, right 3/2: 1.41421 ≤ 3/2 holds"),
+        (">", False, "left √2 ≈ 1.41421, right 3/2: 1.41421 > 3/2 is false"),
+        ("==", None, "left √2 ≈ 1.41421, right 3/2: 1.41421 = 3/2 is undecided"),
+    ],
+)
+def test_a_relation_at_a_point_is_told_with_what_came_of_it(
+    op: str, holds: bool | None, said: str
+) -> None:
+    part = {"lhs": "sqrt(2) = 1.41421", "op": op, "rhs": "3/2", "holds": holds}
+    assert told(part) == said
+
+
+def test_short_sides_are_told_once() -> None:
+    assert told({"lhs": "1/2", "op": ">=", "rhs": "1/2", "holds": True}) == "1/2 ≥ 1/2 holds"

@@ -167,15 +167,34 @@ def test_the_simplest_counterexample_comes_first() -> None:
     assert find(statement) == {"q": Q(1, 2)}
     c = Classes()
     statement = state({"c": c, "f": Simplex(c)}, lambda c, f: lt(c * f[1], 3))
-    assert find(statement) == {"c": 3, "f": (0, 1, 0)}
+    assert find(statement, limit=2) == {"c": 3, "f": (0, 1, 0)}
+    thirtieth = Q(1, 30)
+    assert find(statement) == {"c": 4, "f": (thirtieth, Q(9, 10), thirtieth, thirtieth)}
 
 
 def test_of_equally_simple_ones_the_clearest_comes_first() -> None:
     statement = state({"q": Real(-1, 1)}, lambda q: gt(q**2 * (1 + q), 0))
     assert find(statement) == {"q": 0}
     c = Classes()
-    statement = state({"c": c, "f": Simplex(c)}, lambda f: le(2 * f[0] + f[1], 0))
-    assert find(statement) == {"c": 2, "f": (1, 0)}
+    statement = state(
+        {"c": c, "f": Simplex(c)}, lambda f: le((2 * f[0] + f[1]) * (2 * f[0] - 1) ** 2, 0)
+    )
+    assert find(statement) == {"c": 2, "f": (Q(2, 3), Q(1, 3))}
+
+
+def test_generic_points_come_before_ends_and_singular_matrices() -> None:
+    c = Classes(tried=(2,))
+    simplex = state({"c": c, "f": Simplex(c)}, lambda f: le(f[0] - f[1], 0))
+    assert find(simplex) == {"c": 2, "f": (Q(2, 3), Q(1, 3))}
+    T = Transitions(c)
+    matrix = state({"c": c, "T": T}, lambda T: lt(T[0][0] + T[1][0], 1))
+    found = find(matrix)
+    assert found is not None
+    (a, b), (u, v) = found["T"]
+    assert a * v != b * u
+    assert min(a, b, u, v) > 0
+    only_ends = state({"x": unit()}, lambda x: gt(x, 0))
+    assert find(only_ends) == {"x": 0}
 
 
 def test_a_witness_is_inside_the_domains_where_one_is() -> None:

@@ -106,6 +106,8 @@ def test_similar_digits_flip_as_printed() -> None:
 def test_the_other_noises() -> None:
     assert column("none", 4).matrix == TransitionMatrix.identity(4)
     assert column("symmetric:1/5", 4).matrix == TransitionMatrix.uniform("1/5", 4)
+    assert column("0.2", 4) == column("symmetric:0.2", 4)
+    assert column("1/5", 4) == column("symmetric:1/5", 4)
     assert column("circular:1/5", 4).matrix == TransitionMatrix.circular("1/5", 4)
     grouped = column("circular:1/5:2", 4).matrix
     assert grouped == TransitionMatrix.pair_flip("1/5", [(0, 1), (2, 3)], 4)
@@ -120,6 +122,8 @@ def test_the_other_noises() -> None:
         ("symmetric", 10, "a noise must be one of: none"),
         ("symmetric:0.2:5", 10, "a noise must be one of: none"),
         ("none:1", 10, "a noise must be one of: none"),
+        ("1.2", 10, "a rate must be a number in"),
+        ("1/0", 10, "a rate must be a number in"),
         ("symmetric:x", 10, "a rate must be a number in"),
         ("symmetric:1.2", 10, "a rate must be a number in"),
         ("asymmetric:0.2", 3, "is noise of 10 classes; the data have 3"),
@@ -160,6 +164,7 @@ def test_losses_of_one_name_have_recipes_of_their_own() -> None:
     ("text", "message"),
     [
         ("nll", "a loss must be one of: cce, mae"),
+        ("savge", "got 'savge': did you mean savage?"),
         ("lq:q=2", "q"),
         ("lq:q", "NAME:PARAMETER=VALUE"),
         ("lq:p=1", "the parameters of lq are: q; got: p"),

@@ -107,6 +107,18 @@ def _over(part: Any) -> Any:
     return _power(part, Fraction(-1))
 
 
+def _difference(left: Any, right: Any) -> Any:
+    away = right[1:] if isinstance(right, tuple) and right[0] == "+" else (right,)
+    return _plus([left, *(_times([Fraction(-1), part]) for part in away)])
+
+
+def _indicator(sign: str, left: Any, right: Any) -> Any:
+    if sign == "==":
+        return ("is-zero", left) if right == 0 else ("delta", *sorted((left, right), key=repr))
+    size = _difference(left, right)
+    return ("step", size) if sign == ">" else ("step", size, Fraction(1))
+
+
 class _Reader:
     def __init__(self, text: str, names: frozenset[str]) -> None:
         self.tokens = [found.group(1) for found in _TOKEN.finditer(text)]
@@ -125,7 +137,13 @@ class _Reader:
     def relation(self) -> Any:
         left = self.sum()
         sign = {"=": "==", "≤": "<=", "≥": ">="}.get(token := self.take(), token)
-        return (sign, left, self.sum())
+        if sign == "≠":
+            return (">", _power(_difference(left, self.sum()), Fraction(2)), Fraction(0))
+        found = (sign, left, self.sum())
+        if self.next() != "iff":
+            return found
+        self.take()
+        return ("==", _indicator(*found), _indicator(*self.relation()))
 
     def sum(self) -> Any:
         terms = [self.signed()]
@@ -182,15 +200,9 @@ class _Reader:
         return self.named(token)
 
     def truth(self) -> Any:
-        sign, left, right = self.relation()
+        said = self.relation()
         self.take("]")
-        if sign == "==":
-            if right == 0:
-                return ("is-zero", left)
-            return ("delta", *sorted((left, right), key=repr))
-        away = right[1:] if isinstance(right, tuple) and right[0] == "+" else (right,)
-        size = _plus([left, *(_times([Fraction(-1), part]) for part in away)])
-        return ("step", size) if sign == ">" else ("step", size, Fraction(1))
+        return _indicator(*said)
 
     def large(self, mark: str) -> Any:
         self.take("_")
@@ -288,7 +300,7 @@ class _Reader:
         return ("det", *((_LATIN.get(name, name), turned) for name, turned in names))
 
 
-_WORDS = ("for", "if", "else")
+_WORDS = ("for", "if", "iff", "else")
 
 
 def read_back(text: str, names: frozenset[str]) -> Any:

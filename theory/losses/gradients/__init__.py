@@ -37,6 +37,7 @@ from theory.losses.gradients.second_order import (
 )
 from theory.losses.gradients.weights import (
     log_ratio_square as log_ratio_square,
+    mean as mean,
     ratio as ratio,
     relative_variance as relative_variance,
     variance as variance,

@@ -83,3 +83,4 @@ from theory.proof.rules.piecewise import (
     min_below as min_below,
     sign_of as sign_of,
 )
+from theory.proof.rules.slopes import Between as Between, between as between, climbed as climbed

@@ -11,7 +11,7 @@ from tests.theory.proof.rules.world import World
 from theory.language import ANY_CLASS, SymbolicVector, class_sum, ge, gt, le
 from theory.language.terms import expected
 from theory.losses import uniform_row
-from theory.proof import Fact, rules
+from theory.proof import Fact, ProofError, rules
 from theory.proof.rules import kinks
 
 
@@ -264,3 +264,25 @@ def _(t: World) -> Instance:
     of = t.any_of(t.term, t.finite)
     given = t.random.choice([gt(of, 0), le(of, 0), gt(0, of)])
     return Instance(lambda p, fact: rules.decided(of, fact), (given,))
+
+
+@row("climbed", large=True)
+def _(t: World) -> Instance:
+    end, own, u = t.any_of(t.above, t.finite, t.term), t.term(1), rules.between(1)
+    of = t.any_of(
+        u**2 / 2 + own * u, u * own, u - sympy.log(1 + u), sympy.log(u + t.number()),
+        -1 / (u + t.above()), sympy.sqrt(u + t.above()), (u - t.number()) ** 3, u**t.r,
+        lambda: sympy.exp(t.number() * u) - own, lambda: sympy.exp(u * own), -(t.beyond() ** -u),
+    )  # fmt: skip
+
+    def rule(p: Any, distance: Fact) -> Fact:
+        def slope(low: Fact, high: Fact) -> Fact:
+            steep = sympy.diff(of, u)
+            try:
+                return rules.positive(steep)
+            except ProofError:
+                return rules.combine(steep, (steep / u, low))
+
+        return rules.climbed(of, u, distance, slope)
+
+    return Instance(rule, (signed(t, end),))

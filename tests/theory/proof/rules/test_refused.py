@@ -18,6 +18,7 @@ from tests.theory.proof.rules.refusals import (
     S,
     T,
     c,
+    concluded,
     f,
     g,
     in_a_case,
@@ -35,13 +36,37 @@ from tests.theory.proof.rules.refusals import (
     zero,
 )
 from tests.theory.proof.test_catalogue import every_rule
-from theory.language import ANY_COLUMN, SymbolicVector, class_sum
+from theory.language import ANY_COLUMN, SymbolicVector, class_sum, ge, gt
 from theory.language.terms import Expectation, expected
 from theory.proof import ProofError, rules
+from theory.proof.rules.piecewise import above_zero
 
 
 def mean_of(values: Any) -> Any:
     return expected(lambda i: values[i], SymbolicVector(lambda i: f[i], c))
+
+
+V = rules.between(1)
+third = sympy.Rational(1, 3)
+
+
+def climbing(of: Any, *, end: Any = None) -> Any:
+    """The rule with a slope that is evidently above 0, or is said to be."""
+
+    def slope(low: Any, high: Any) -> Any:
+        return rules.combine(sympy.diff(of, V), (sympy.diff(of, V) / V, low))
+
+    return rules.climbed(of, V, end or nonneg(x), slope)
+
+
+def at_distance(of: Any, p: Any) -> Any:
+    """The rule on the way to `x`."""
+
+    def slope(low: Any, high: Any) -> Any:
+        steep = sympy.factor(sympy.diff(of, V))
+        return rules.combine(steep, (steep, rules.positive(1)))
+
+    return rules.climbed(of, V, p.given("h"), slope)
 
 
 REFUSED = {
@@ -250,6 +275,35 @@ REFUSED = {
         "0 in reach": lambda: rules.decided(x, nonneg(x)),
         "another number": lambda: rules.decided(x, pos(y)),
         "an equality": lambda: rules.decided(x, zero(-x)),
+    },
+    "climbed": {
+        "a distance of no sign": lambda: climbing(V, end=zero(x)),
+        "a slope of no sign": lambda: rules.climbed(V, V, nonneg(x), lambda low, high: zero(1)),
+        "another slope": lambda: rules.climbed(V, V, nonneg(x), lambda low, high: low),
+        "a parameter": lambda: rules.climbed(u, u, nonneg(x), lambda low, high: high),
+        "a distance about it": lambda: climbing(V, end=pos(V)),
+        "a case about it": lambda: in_a_case(V - x, lambda a: climbing(V, end=leaning(a, y))),
+        "a hypothesis about it": lambda: rules.climbed(
+            V**2 / 2 - V, V, nonneg(x), lambda low, high: nonneg(V - 1)
+        ),
+        "a kink": lambda: climbing(-abs(V - 1)),
+        "a step": lambda: climbing(-above_zero(V - 1)),
+        "u to the u": lambda: climbing(-(V**V)),
+        "a pole between": lambda: concluded(
+            ge(-1 / (x - 1), 1), lambda p: at_distance(-1 / (V - 1), p), h=ge(x, 0)
+        ),
+        "a pole at 0": lambda: concluded(
+            ge(-1 / x, 0), lambda p: at_distance(-1 / V, p), h=gt(x, 0)
+        ),
+        "a pole at 0 that cancels there": lambda: concluded(
+            ge(x / (x + u), 0), lambda p: at_distance(V / (V + u), p), h=gt(x, 0)
+        ),
+        "a pole at the end": lambda: concluded(
+            ge(1 / (1 - x), 1), lambda p: at_distance(1 / (1 - V), p), h=ge(x, 0), below=ge(1, x)
+        ),
+        "a slope without a value": lambda: concluded(
+            ge((x - 1) ** third, -1), lambda p: at_distance((V - 1) ** third, p), h=ge(x, 0)
+        ),
     },
 }
 

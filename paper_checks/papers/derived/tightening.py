@@ -1,0 +1,98 @@
+"""Exactly where a threshold brings the bounds of truncated L_q closer than those of L_q."""
+
+import sympy
+
+from paper_checks.papers.derived import derived
+from theory.domain import Classes, Real
+from theory.language import ge, gt, iff, lt
+from theory.lemmas import (
+    closer,
+    closer_beyond_root,
+    closer_exactly,
+    exponent_at_most,
+    root,
+    root_at_most,
+    support,
+    untruncated_width,
+    width,
+)
+from theory.losses import lq
+from theory.proof.rules import combine, max_equals, replaced
+
+LOCUS = "after Zhang & Sabuncu (2018), Eq. 11"
+HALF = sympy.Rational(1, 2)
+
+
+def condition(q, k, c):
+    """What Eq. 11 comes to where `d = 1`."""
+    return gt(c ** (1 - q) + k**q, 2)
+
+
+@derived.claim(
+    "eq11-exact",
+    title="k ≥ 1/5, k ≥ 1/c: Eq. 11 holds iff c^(1−q) + k^q > 2",
+    locus=LOCUS,
+    kind="ineq",
+    repairs="zhang2018.tightens-k03",
+)
+class Eq11Exact:
+    r"""For $k \ge \frac15$ and $k \ge \frac1c$: Eq. 11 holds if and only if
+    $c^{1-q} + k^q > 2$.
+
+    Both of the paper's examples, $k \ge 0.3$, and $k \ge 0.2$ with $c \ge 10$, lie in this range.
+    The condition is Eq. 11 with $d = 1$, and needed for every $k$, since $d$ makes the left side
+    largest. It is enough because $d > 1$ only where $k^q < 1 - q$, hence $q \le \frac23$, and there
+    $c \ge 1/k$ classes are so many that Eq. 11 holds anyway. At the paper's $q = 0.7$ it asks for
+    $k > 0.493$ with three classes, for $k > 0.355$ with four, and for no more than is given with
+    ten. The range of $k$ is nearly the largest: at $k = 0.174$, $c = 6$ and $q = 0.7017$ the
+    condition holds and Eq. 11 fails.
+    """
+
+    c, q, k = Classes(), Real(0, 1, open="left"), Real("1/5", 1, open="right")
+    given = {"k >= 1/c": lambda k, c: ge(k, 1 / sympy.sympify(c))}
+    where = {"L": lambda u, q: lq(u, q), "d": lambda q, k: support(q, k)}
+
+    def conclusion(q, k, c):
+        return iff(lt(width(q, k), untruncated_width(q, c)), condition(q, k, c))
+
+    def prove(p):
+        q, k, c, rest, low = p.q, p.k, p.c, p.domain("q")["upper"], p.domain("k")["lower"]
+
+        def wide(above, ratio):
+            small = exponent_at_most(
+                sympy.Rational(2, 3), sympy.Rational(7, 10), q, k, rest, low, above
+            )
+            return closer_beyond_root(q, k, c, rest, above, ratio, small, p.given("k >= 1/c"))
+
+        return closer_exactly(q, k, c, rest, lambda case: closer(q, k, c, rest, wide, case))
+
+
+@derived.claim(
+    "k05-exact",
+    title="At k = 1/2 Eq. 11 holds iff c^(1−q) + 2^(−q) > 2",
+    locus=LOCUS,
+    kind="ineq",
+    repairs="zhang2018.k05-tighter/all-q-and-c",
+)
+class HalfExact:
+    r"""At $k = \frac12$ Eq. 11 holds if and only if $c^{1-q} + 2^{-q} > 2$.
+
+    For two classes that is $2^q < \frac32$, or $q < 0.585$; for three $q < 0.703$, for ten
+    $q < 0.841$ and for a hundred $q < 0.916$.
+    """
+
+    c, q = Classes(), Real(0, 1, open="left")
+    where = {"L": lambda u, q: lq(u, q), "d": lambda q: support(q, HALF)}
+
+    def conclusion(q, c):
+        return iff(lt(width(q, HALF), untruncated_width(q, c)), condition(q, HALF, c))
+
+    def prove(p):
+        q, c, rest = p.q, p.c, p.domain("q")["upper"]
+        below = combine(1 - 2 * root(q), (root_at_most(HALF, q, rest), 2))
+        d = support(q, HALF)
+        same = replaced(d ** (1 - q) - d * HALF**q, max_equals(1, 2 * root(q), below), d, 1)
+        narrower = untruncated_width(q, c) - width(q, HALF)
+        return closer_exactly(
+            q, HALF, c, rest, lambda case: combine(narrower, (case, 1 / q), (same, -1 / q))
+        )

@@ -1,0 +1,138 @@
+"""Which thresholds make truncated L_q tolerant, whatever the clean label is drawn from."""
+
+from paper_checks.papers.derived import derived
+from theory.domain import Classes, Label, Real, Simplex
+from theory.language import ANY_CLASS, SymbolicVector, every_class, ge, le, lt
+from theory.lemmas import VertexMinimal, below_uniform, held, kept
+from theory.losses import (
+    expectation,
+    expectation_at_vertex,
+    label_losses,
+    truncated_lq,
+    uniform_expectation,
+)
+from theory.proof.rules import (
+    combine,
+    max_above,
+    positive,
+    power_in_base,
+    quotient,
+    sifted,
+    total,
+)
+
+
+def losses(f, q, k):
+    return label_losses(f, lambda f, j: truncated_lq(f[j], q, k))
+
+
+def at_vertex(p, m, q, k):
+    """The expected loss of the prediction that is sure of `m`."""
+    return expectation_at_vertex(p, m, lambda u: truncated_lq(u, q, k))
+
+
+def noisy(p, f, q, k, eta, c):
+    """The expected loss of `f` where the clean label is drawn from `p` and then flipped."""
+    flipped = SymbolicVector(lambda y: uniform_expectation(losses(f, q, k), y, eta, c), c)
+    return expectation(p, flipped)
+
+
+@derived.claim(
+    "trunc-tolerance-posterior",
+    title="k^q ≥ 2^(1−q) − 1: truncated L_q is tolerant, any posterior",
+    locus="after Zhang & Sabuncu (2018), Sec. 3.3",
+    kind="argmin",
+    repairs="zhang2018.tighter-means-tolerant",
+)
+class TruncTolerancePosterior:
+    r"""If $k^q \ge 2^{1-q} - 1$, truncated $L_q$ is exactly tolerant to uniform noise of every rate
+    below $(c-1)/c$, whatever the clean label is drawn from: a prediction $h$ that minimises the
+    clean risk minimises the noisy risk too.
+
+    Every prediction is possible and the noise is averaged, so it is enough to look at one point,
+    with the posterior $p$ of its clean label and a likeliest class $m$. The least clean risk is
+    that of the prediction sure of $m$, which is the first part; so $h$ minimises it if it does no
+    worse. The threshold is sharp: below it some rate is not tolerated even where the clean label is
+    certain, `derived.trunc-tolerance/necessary`. It is met by every $k \ge \frac14$, and at
+    $q = 0.7$ by $k \ge 0.124$.
+
+    The reason is the class sum: no prediction keeps more of it than a vertex does, so that a
+    posterior, which weighs no class more than $m$, gains nothing by spreading either.
+    """
+
+    c = Classes(tried=(2, 3))
+    m, q, k = Label(c), Real(0, 1, open="left"), Real(0, 1, open="both")
+    eta = Real(0, 1)
+    p, h, f = Simplex(c), Simplex(c), Simplex(c)
+
+    given = {
+        "rate": lambda c, eta: lt(eta, (c - 1) / c),
+        "large threshold": lambda q, k: ge(k**q, 2 ** (1 - q) - 1),
+        "likeliest": lambda c, m, p: every_class(lambda j: le(p[j], p[m]), c),
+        "clean minimiser": lambda m, q, k, p, h: le(
+            expectation(p, losses(h, q, k)), at_vertex(p, m, q, k)
+        ),
+    }
+
+    def conclusion(c, m, q, k, eta, p, h, f):
+        return (
+            le(at_vertex(p, m, q, k), expectation(p, losses(f, q, k))),
+            le(noisy(p, h, q, k, eta, c), noisy(p, f, q, k, eta, c)),
+        )
+
+    def prove(p):
+        least, tolerant = p.goals
+        q, k, c, eta, m = p.q, p.k, p.c, p.eta, p.m
+        proper, rest, large = (
+            p.domain("k")["upper"],
+            p.domain("q")["upper"],
+            p.given("large threshold"),
+        )
+        chance, likeliest, unit = p.domain("p"), p.given("likeliest"), p.domain("p")["total"]
+        at_label, at_one = sifted(p.p[ANY_CLASS], m, c), kept(combine(1 - k, proper), 1, q, k)
+        most = chance["nonnegative"].at(ANY_CLASS, m)
+
+        def spread(f):
+            """`sum_j (p_m - p_j)(max(f_j, k)^q - k^q) >= 0`."""
+            u = f[ANY_CLASS]
+            above = power_in_base(max_above(k, u), positive(k), positive(q))
+            return total(combine(likeliest.expr * above.expr, (likeliest, above)), c)
+
+        vertex = VertexMinimal(
+            p.f, q, k, c, simplex=p.domain("f"), rest=rest, proper=proper, large=large
+        ).fact()
+        first = combine(
+            least.difference,
+            (1 / q, spread(p.f)),
+            (1 / q, most, vertex),
+            (p.p[m] / q, at_one),
+            ((held(1, q, k) - k**q) / q, at_label),
+        )
+        sure = combine(p.p[m], (1 / c, total(likeliest, c)), (1 / c, unit), (1 / c,))
+
+        def kept_of(f):
+            return f.total(lambda u: held(u, q, k))
+
+        held_most = kept_of(p.h) - 1 - (c - 1) * k**q
+        second = quotient(
+            held_most,
+            combine(
+                p.p[m] * held_most,
+                spread(p.h),
+                (q, p.given("clean minimiser")),
+                (held(1, q, k) - k**q, at_label),
+                (p.p[m], at_one),
+            ),
+            sure,
+        )
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        margin = below_uniform(p.given("rate"), eta, c)
+        scaled = combine(
+            (c - 1) * tolerant.difference,
+            (margin, first),
+            (margin, p.given("clean minimiser")),
+            (eta / q, vertex),
+            (eta / q, second),
+            (eta / q * (kept_of(p.h) - kept_of(p.f)), unit),
+        )
+        return first, quotient(tolerant.difference, scaled, two)

@@ -1,0 +1,360 @@
+"""What the authors' own code trains: another weight than Eq. 13, and half of Eq. 2.
+
+Read in github.com/XinshaoAmosWang/Improving-Mean-Absolute-Error-against-CCE, IMAE_Code: what is
+trained as MAE is `WeightedSoftmaxWithLoss` (CaffeMex_MAE_V00/src/caffe/layers/
+weighted_softmax_loss_layer.cpp); IMAE is `UnifiedWeightLoss` with `lamda_p` and `scale`.
+"""
+
+import sympy
+from sympy import Rational
+
+from paper_checks.papers.imae import imae
+from paper_checks.papers.imae.reweight import imae_weight
+from paper_checks.papers.imae.reweight_variance import (
+    imae_variance,
+    more_variance,
+    series,
+    series_bound,
+)
+from paper_checks.papers.imae.weights import mae_weight
+from theory.domain import Each, Real, Samples
+from theory.language import ANY_SAMPLE, eq, ge, gt, iff, le, lt, sample_mean
+from theory.losses import unhinged
+from theory.losses.gradients import of_label, variance, weight_in_training
+from theory.proof.rules import (
+    average,
+    cases,
+    combine,
+    covered,
+    decided,
+    identity,
+    log_bound,
+    nonnegative,
+    positive,
+    reciprocal,
+)
+
+WEIGHT = "the authors' weight, not printed in the notes, against Eq. 10 and 13"
+LAYER = "the authors' code, weighted_softmax_loss_layer.cpp, against Eq. 2 and 10"
+
+
+def released_weight(T):
+    """`exp(T p (1 - p))`."""
+    return lambda u: sympy.exp(T * u * (1 - u))
+
+
+def mae_layer(f, y):
+    """What the layer computes: `1 - f[y]`, whose gradient it multiplies by the weight `f[y]`."""
+    return of_label(unhinged)(f, y)
+
+
+@imae.claim(
+    "released-weight",
+    title="exp(T p(1 − p)) orders samples as ω_MAE does",
+    locus=WEIGHT,
+    kind="order",
+)
+class ReleasedWeight:
+    r"""The weight $\exp(T p (1 - p))$ orders any two samples as $\omega_{MAE} = 4 p (1 - p)$ does,
+    for every $T > 0$.
+
+    The weight of the authors' own paper and code, in place of Eq. 13 as the notes print it. So what
+    was said of MAE's emphasis stays (`imae.emphasis`), where Eq. 13 turns some samples round
+    (`printed-weight-order`), and only the ratios change: none exceeds $e^{T/4}$, while those of
+    MAE have no bound.
+    """
+
+    T = Real(0, open="left")
+    u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
+
+    def conclusion(T, u, v):
+        own, omega = released_weight(T), mae_weight()
+        return iff(lt(own(u), own(v)), lt(omega(u), omega(v)))
+
+    def prove(p):
+        T, u, v, (goal,) = p.T, p.u, p.v, p.goals
+        own, omega = released_weight(T), mae_weight()
+        before, after = omega(v) - omega(u), own(v) - own(u)
+
+        def above(order):
+            grown = log_bound(positive(own(v) / own(u)))
+            kept = combine(after, (grown, own(u)), (order, T * own(u) / 4))
+            return combine(goal.difference, decided(after, kept), (decided(before, order), -1))
+
+        def below(order):
+            grown = log_bound(positive(own(u) / own(v)))
+            kept = combine(-after, (grown, own(v)), (order, T * own(v) / 4))
+            return combine(goal.difference, decided(after, kept), (decided(before, order), -1))
+
+        return cases(before, above, below, strict=True)
+
+
+@imae.claim(
+    "printed-weight-order",
+    title="Eq. 13 keeps the order of the weights of MAE",
+    locus="our question, after Eq. 13",
+    kind="order",
+)
+class PrintedWeightOrder:
+    r"""Eq. 13 keeps the order of MAE's weights, for every $T > 0$.
+
+    Our question, as for the weight of the authors' code (`released-weight`), which does.
+
+    Catch: $\exp(T p)$ grows with $p$, on both sides of $p = 1/2$. No $T$ helps: `every-t`.
+    """
+
+    T = Real(0, open="left")
+    u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
+    given = {"the order under MAE": lambda u, v: lt(mae_weight()(u), mae_weight()(v))}
+
+    def conclusion(T, u, v):
+        return lt(imae_weight(T)(u), imae_weight(T)(v))
+
+
+@imae.claim(
+    "printed-weight-order/every-t",
+    title="Eq. 13 turns the order of some samples round, whatever T",
+    locus="our question, after Eq. 13",
+    kind="exists",
+)
+class PrintedWeightOrderEveryT:
+    r"""For every $T > 0$ Eq. 13 turns the order of two samples under MAE round: of $p = 0.74$ and
+    $0.25$ up to $T = 2.15$, of $p = 0.53$ and $0.5$ from there on.
+
+    `S` is a $T$ of the first range.
+    """
+
+    S = Real(0, Rational(43, 20), open="left")
+    T = Real(Rational(43, 20))
+
+    def conclusion(S, T):
+        omega, hard, even = mae_weight(), Rational(1, 4), Rational(1, 2)
+        easy, easier = Rational(37, 50), Rational(53, 100)
+        return (
+            gt(omega(easy), omega(hard)),
+            lt(imae_weight(S)(easy), imae_weight(S)(hard)),
+            lt(omega(easier), omega(even)),
+            gt(imae_weight(T)(easier), imae_weight(T)(even)),
+        )
+
+    def prove(p):
+        first, turned, second, over = (goal.difference for goal in p.goals)
+        ends, least = p.domain("S"), p.domain("T")["lower"]
+        grown = log_bound(positive(sympy.exp(3 * p.T / 100)))
+        scale = Rational(47, 100) * sympy.exp(p.T / 2)
+        return (
+            positive(first),
+            covered(turned, {p.S: (ends["lower"], ends["upper"])}),
+            positive(second),
+            combine(
+                over,
+                (grown, scale),
+                (least, 3 * scale / 100),
+                (Rational(63, 200000) * sympy.exp(p.T / 2),),
+            ),
+        )
+
+
+def spread(of, u, n):
+    """The variance over the samples of `of(u)`."""
+    mean = sample_mean(lambda i: of(u[i]), n)
+    return sample_mean(lambda i: of(u[i]) ** 2, n) - mean**2
+
+
+def unsure(u):
+    """`p (1 - p)`."""
+    return u * (1 - u)
+
+
+class AnySamples:
+    """A training set: the probabilities of the labels of any number of samples."""
+
+    n = Samples(tried=(2, 3))
+    u = Each(n, Real(0, 1))
+
+
+def bounds(p, T):
+    """`Var e^(T x) >= T^2 Var x` and `T^2 e^(T/2) Var x >= Var e^(T x)`, where `x = p (1 - p)`."""
+    n, u = p.n, p.u[ANY_SAMPLE]
+    x, top, m = unsure(u), sympy.exp(T / 4), sample_mean(lambda i: unsure(p.u[i]), p.n)
+    w, a = sympy.exp(T * x), sympy.exp(T * m)
+    own = sample_mean(lambda i: released_weight(T)(p.u[i]), n)
+    entry = p.domain("u", ANY_SAMPLE)
+    some = combine(x, (entry["lower"], entry["upper"]))
+    rest = nonnegative((u - Rational(1, 2)) ** 2)
+    above, below = (log_bound(positive(sympy.exp(T * gap))) for gap in (x - m, m - x))
+
+    def from_one(weight, exponent):
+        return combine(weight - 1, log_bound(positive(weight)), (T, exponent))
+
+    def to_top(weight, room):
+        return combine(
+            top - weight, (log_bound(positive(top / weight)), weight), (T * weight, room)
+        )
+
+    def slower(case, gap, small, large, steps, exponent):
+        """`(w - a) (x - m) >= T (x - m)^2` where `gap >= 0` is the distance from the mean."""
+        return combine(
+            (w - a) * (x - m) - T * (x - m) ** 2,
+            (case, small, steps),
+            (case, case, T, from_one(small, exponent)),
+        )
+
+    def faster(case, gap, small, large, steps, back, room):
+        """`T^2 e^(T/2) (x - m)^2 >= (w - a)^2` there."""
+        moved = combine(large - small - T * small * gap, (steps, small))
+        near = combine(
+            T * top * gap - (large - small), (back, large), (case, T, to_top(large, room))
+        )
+        far = combine(T * top * gap + large - small, moved, (case, T * small), (case, T * top))
+        return combine(T**2 * top**2 * (x - m) ** 2 - (w - a) ** 2, (near, far))
+
+    mean_some, mean_rest = average(some, n), average(rest, n)
+    steep = cases(
+        x - m,
+        lambda up: slower(up, x - m, a, w, above, mean_some),
+        lambda low: slower(low, m - x, w, a, below, some),
+    )
+    flat = cases(
+        x - m,
+        lambda up: faster(up, x - m, a, w, above, below, rest),
+        lambda low: faster(low, m - x, w, a, below, above, mean_rest),
+    )
+    line = average(nonnegative((w - own - T * (x - m)) ** 2), n)
+    weights, plain = spread(released_weight(T), p.u, n), spread(unsure, p.u, n)
+    return (
+        combine(weights - T**2 * plain, line, (2 * T, average(steep, n))),
+        combine(T**2 * top**2 * plain - weights, average(flat, n), nonnegative((own - a) ** 2)),
+    )
+
+
+@imae.claim(
+    "released-weight/variance",
+    title="T² ≤ Var exp(T p(1 − p))/Var p(1 − p) ≤ T² e^(T/2)",
+    locus=WEIGHT,
+    kind="ineq",
+)
+class ReleasedWeightVariance(AnySamples):
+    r"""On any training set $T^2\, \mathrm{Var}\, x \le \mathrm{Var}\, e^{T x} \le T^2 e^{T/2}\,
+    \mathrm{Var}\, x$, where $x = p (1 - p)$.
+
+    The variance of the weight as a function of $T$, without a law of $p$: between two multiples of
+    that of $\omega_{MAE} = 4 x$, whose variance is $16\, \mathrm{Var}\, x$. It starts from 0, where
+    that of Eq. 13 starts from $\mathrm{Var}(1 - p)$ (`reweight/variance`). Both ends are the slope
+    of $e^{T x}$, at $x = 0$ and at $x = \frac14$, so both are approached by samples close to one of
+    these.
+    """
+
+    T = Real(0, open="left")
+
+    def conclusion(n, u, T):
+        weights, plain = spread(released_weight(T), u, n), spread(unsure, u, n)
+        return ge(weights, T**2 * plain), le(weights, T**2 * sympy.exp(T / 2) * plain)
+
+    def prove(p):
+        return bounds(p, p.T)
+
+
+@imae.claim(
+    "released-weight/more-variance",
+    title="exp(T p(1 − p)): ≤ Var ω_MAE to T = 9/4, ≥ it from T = 4",
+    locus=WEIGHT,
+    kind="ineq",
+)
+class ReleasedWeightMoreVariance(AnySamples):
+    r"""On any training set $\exp(T p (1 - p))$ has at most the variance of $\omega_{MAE}$ for
+    $T \le 2.25$, and at least that for $T \ge 4$.
+
+    `S` is a $T$ of the first range. Against the layer that is trained as MAE, with half the weight
+    (`released-mae`), the two are 1.4 and 2. In between it depends on the samples. `scale`, which is
+    $T$, is 8 in the authors' CIFAR100_ResNet44_V03_lambda1/Res44_USW_Beta08_lambda1.
+    """
+
+    S, T = Real(0, Rational(9, 4)), Real(4)
+
+    def conclusion(n, u, S, T):
+        omega = spread(mae_weight(), u, n)
+        return (
+            le(spread(released_weight(S), u, n), omega),
+            ge(spread(released_weight(T), u, n), omega),
+        )
+
+    def prove(p):
+        less, more = (goal.difference for goal in p.goals)
+        (_, most), (least, _) = bounds(p, p.S), bounds(p, p.T)
+        plain, ends, four = spread(unsure, p.u, p.n), p.domain("S"), p.domain("T")["lower"]
+        room = covered(
+            16 - p.S**2 * sympy.exp(p.S / 2), {p.S: (ends["lower"], ends["upper"])}, strict=False
+        )
+        x = unsure(p.u[ANY_SAMPLE])
+        mean = sample_mean(lambda i: unsure(p.u[i]), p.n)
+        some = combine(plain, average(nonnegative((x - mean) ** 2), p.n))
+        return (
+            combine(less, most, (room, some)),
+            combine(more, least, (four, p.T + 4, some)),
+        )
+
+
+@imae.claim(
+    "released-mae",
+    title="The MAE layer has half the weight of Eq. 10: variance 1/45",
+    locus=LAYER,
+    kind="ineq",
+)
+class ReleasedMae:
+    r"""What the authors train as MAE is $1 - p$, with the weight $2 p (1 - p)$, half of Eq. 10, and
+    with $p$ uniform the variance $\frac{1}{45}$. So $\omega_{IMAE}$ of Eq. 13 varies more than it
+    for every $T > 0$.
+
+    Against Eq. 10 that needs $T \ge 1.84$ (`reweight/crossing`): the comparison of variances hangs
+    on the factor 2 of Eq. 2. No impact ratio changes (`variance-underfits/scale-free`).
+    """
+
+    T = Real(0, open="left")
+    u = Real(0, 1, open="both")
+
+    def conclusion(T, u):
+        own = weight_in_training(mae_layer)
+        return (
+            eq(own(u), mae_weight()(u) / 2),
+            eq(variance(own), Rational(1, 45)),
+            gt(imae_variance(T), variance(own)),
+        )
+
+    def prove(p):
+        half, exact, more = p.goals
+        T, goal, third = p.T, more.difference, Rational(1, 15)
+
+        def from_two(above):
+            least = imae_variance(T) - variance(mae_weight())
+            return combine(goal, more_variance(least, T, above), (third,))
+
+        def below_two(below):
+            return cases(
+                T - Rational(1, 2),
+                lambda above: covered(goal, {T: (above, below)}),
+                lambda low: near_zero(goal, T, low),
+            )
+
+        return (
+            identity(half.lhs, half.rhs),
+            identity(exact.lhs, exact.rhs),
+            cases(T - 2, from_two, below_two),
+        )
+
+
+def near_zero(goal, T, up_to_half):
+    """That the variance of Eq. 13 exceeds 1/45 for `0 < T <= 1/2`."""
+    within = {T: (positive(T), up_to_half)}
+    squared, single = (series_bound(rate, T, terms, within) for rate, terms in ((-2, 8), (1, 7)))
+    above, below = series(-2, T, 8), series(1, T, 7)
+    divisor = reciprocal(covered(sympy.expand(above), within))
+    known = 8 * (1 + T) * below - Rational(4, 45) * T**4 - 2 * T**3 - 6 * T**2 - 9 * T - 4
+    rest = sympy.expand((T - 4 + above * known) / T**4)
+    scale = 1 / (4 * T**4)
+    return combine(
+        goal,
+        (squared, divisor, combine(4 - T, up_to_half, (Rational(7, 2),)), scale),
+        (single, 8 * (1 + T) * sympy.exp(T) * scale),
+        (covered(rest, within), divisor, Rational(1, 4)),
+    )

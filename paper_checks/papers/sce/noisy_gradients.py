@@ -1,0 +1,161 @@
+"""Li's question on Eq. 20: the gradient of symmetric cross-entropy learning on a noisy label."""
+
+from paper_checks.papers.sce import sce
+from paper_checks.papers.sce.gradient import ce, loss
+from theory.domain import Classes, Label, Real, Simplex, Transitions
+from theory.language import ANY_CLASS, class_sum, different, eq
+from theory.losses import expectation, rce, retained, uniform_expectation, uniform_row
+from theory.losses.gradients import every_label, logit_gradient
+from theory.proof.rules import combine, no_delta, same_class, sifted
+
+QUESTION = "Li's summary, Eq. 20 and the question"
+
+
+def reverse_ce(A):
+    """RCE of a prediction and a label."""
+    return lambda f, y: rce(f, y, A)
+
+
+class Weighted:
+    """Softmax outputs of one sample with the true class `y`, and the weights of the two losses."""
+
+    c = Classes(tried=(2, 3))
+    f, y = Simplex(c, interior=True), Label(c)
+    alpha, beta = Real(0, open="left"), Real(0, open="left")
+    A = Real(None, 0, open="right")
+
+
+@sce.claim(
+    "noisy-gradients",
+    title="The logit gradient of SL on a noisy label, class by class",
+    locus=QUESTION,
+    kind="id",
+)
+class NoisyGradients(Weighted):
+    r"""On a noisy label $z \ne y$ the gradient of $\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is
+    $\alpha (p_z - 1) + \beta A\,p_z (1 - p_z)$ at the noisy class,
+    $\alpha p_y - \beta A\,p_z p_y$ at the true class and $\alpha p_k - \beta A\,p_z p_k$ at the
+    others.
+
+    The three cases that the question asks for; $A < 0$. So the logit of the true class is pushed
+    down, by $(\alpha - \beta A\,p_z)\,p_y$: what RCE adds to it vanishes with $p_z$, and what CE
+    does is there however sure the network is of the truth. `k` is any class but `z`.
+    """
+
+    z, k = Label(Weighted.c), Label(Weighted.c)
+    given = {
+        "noisy label": lambda y, z: different(y, z),
+        "not the label": lambda k, z: different(k, z),
+    }
+
+    def conclusion(f, y, z, k, alpha, beta, A):
+        gradient = logit_gradient(loss(alpha, beta, A), f, z)
+        pushed = alpha - beta * A * f[z]
+        return (
+            eq(gradient[z], alpha * (f[z] - 1) + beta * A * f[z] * (1 - f[z])),
+            eq(gradient[y], pushed * f[y]),
+            eq(gradient[k], pushed * f[k]),
+        )
+
+    def prove(p):
+        whole, share = p.domain("f")["total"], p.A * p.beta
+        own, true, other = (goal.difference for goal in p.goals)
+
+        def elsewhere(goal, label, apart):
+            """The gradient at a class that is not the label."""
+            none = no_delta(apart, label, p.z)
+            return combine(
+                goal,
+                (whole, share * p.f[label]),
+                (none, share * p.f[label] - p.alpha * p.f[label] / p.f[p.z]),
+            )
+
+        return (
+            combine(own, (whole, share * p.f[p.z])),
+            elsewhere(true, p.y, p.given("noisy label")),
+            elsewhere(other, p.k, p.given("not the label")),
+        )
+
+
+@sce.claim(
+    "noisy-gradients/expected",
+    title="The logit gradient of SL averaged over the noise T",
+    locus=QUESTION,
+    kind="id",
+)
+class NoisyGradientsExpected(Weighted):
+    r"""Averaged over the noise $T$ the gradient of SL in $z_k$ is
+    $\alpha (p_k - T_{yk}) + \beta A\,p_k (T_{yk} - \sum_j T_{yj} p_j)$.
+
+    For any class `k`. The CE part moves the outputs to the row $T_y$, the RCE part to the class
+    with the largest $T_{yk}$, and that one is 0 at every vertex.
+    """
+
+    k, T = Label(Weighted.c), Transitions(Weighted.c)
+
+    def conclusion(c, f, y, k, T, alpha, beta, A):
+        row, of_sl = T[y], every_label(loss(alpha, beta, A), f, k)
+        average = class_sum(lambda j: row[j] * f[j], c)
+        return eq(
+            expectation(row, of_sl),
+            alpha * (f[k] - row[k]) + beta * A * f[k] * (row[k] - average),
+        )
+
+    def prove(p):
+        c, f, k, any_label = p.c, p.f, p.k, p.T[p.y][ANY_CLASS]
+        row, unit = p.domain("T", p.y)["total"], p.domain("f")["total"]
+        share = p.beta * p.A * f[k]
+        return combine(
+            p.goals[0].difference,
+            (row, p.alpha * f[k]),
+            (sifted(any_label / f[ANY_CLASS], k, c), -p.alpha * f[k]),
+            (sifted(any_label, k, c), share),
+            (unit, share * p.T[p.y].total()),
+        )
+
+
+@sce.claim(
+    "noisy-gradients/uniform",
+    title="Expected gradients of CE and RCE under uniform noise",
+    locus=QUESTION,
+    kind="id",
+)
+class NoisyGradientsUniform:
+    r"""Under uniform noise the expected logit gradient of CE is $p - t$ and that of RCE is
+    $m\,\nabla_z \mathcal{L}_{RCE}$, with $m = 1 - \frac{\eta c}{c - 1}$ and $t$ the distribution
+    of the noisy label.
+
+    That of SL is $\alpha$ times the one plus $\beta$ times the other. The RCE part keeps its
+    direction and loses only size. The CE part moves towards $t$ in place of the clean label; near a
+    vertex, where RCE has no gradient, nothing holds it back.
+    """
+
+    c = Classes(tried=(2, 3))
+    f, y, k = Simplex(c, interior=True), Label(c), Label(c)
+    A, eta = Real(None, 0, open="right"), Real(0, 1)
+
+    def conclusion(c, f, y, k, A, eta):
+        of_ce, of_rce = every_label(ce, f, k), every_label(reverse_ce(A), f, k)
+        return (
+            eq(uniform_expectation(of_ce, y, eta, c), f[k] - uniform_row(y, eta, c)[k]),
+            eq(uniform_expectation(of_rce, y, eta, c), retained(eta, c) * of_rce[y]),
+        )
+
+    def prove(p):
+        of_ce, of_rce = p.goals
+        c, f, y, k = p.c, p.f, p.y, p.k
+        share = p.eta * f[k] / (c - 1)
+        u = f[ANY_CLASS]
+        label = same_class(f[k] / u, k, y, c)
+        return (
+            combine(
+                of_ce.difference,
+                (label, 1 - p.eta * c / (c - 1)),
+                (sifted(1 / u, k, c), -share),
+            ),
+            combine(
+                of_rce.difference,
+                (sifted(1, k, c), p.A * share),
+                (p.domain("f")["total"], p.A * p.eta * f[k]),
+            ),
+        )

@@ -1,0 +1,268 @@
+"""A derivation in groups: lemmas that later steps use, and the parts of the claim."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from paper_checks.reports.statement import Record
+
+EASY = ("hypothesis", "evident sign")
+SHORT = 8  # steps that need no groups
+SMALL = 3  # fewer steps, of those that others use, are no group
+LARGE = 6  # steps that serve one alone, which makes it a lemma
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a step follows from: a step, by its name, or what is given, evident or supposed."""
+
+    step: Record
+    hidden: bool = False
+    supposed: bool = False
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A case whose step says what all cases say: what is supposed, why it follows, and of what.
+
+    Without what is supposed it is the other case.
+    """
+
+    supposed: Record | None
+    reason: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A step that is shown, with what it follows from; `branches` stand for steps of its cases.
+
+    It is so in the open `cases` only, each by the step that supposes it.
+    """
+
+    step: Record
+    reason: str
+    sources: tuple[Source, ...]
+    branches: tuple[Branch, ...] = ()
+    cases: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Steps that serve one lemma, or one part of the claim: the last of them states it.
+
+    It is `printed` where it is a part of the claim as it stands in the statement.
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+    printed: bool = False
+
+    @property
+    def last(self) -> Entry:
+        return self.entries[-1]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The groups in order, and how every step is referred to: by a number, or as a lemma."""
+
+    groups: tuple[Group, ...]
+    labels: Mapping[str, str]
+
+
+def outline(steps: Sequence[Record], parts: int, *, verbose: bool = False) -> Outline:
+    """The derivation, of a claim of so many parts, in groups.
+
+    What is given, evident or supposed in a case is told where it is used, and what is derived twice
+    is told once; with `verbose` every step stands for itself.
+    """
+    groups = [*_groups([*_entries(steps, verbose)], parts)]
+    labels, number = dict[str, str](), 0
+    for group in groups:
+        for entry in group.entries:
+            if group.name.startswith("Lemma") and entry is group.last:
+                labels[entry.step["step"]] = group.name
+            else:
+                number += 1
+                labels[entry.step["step"]] = f"({number})"
+    return Outline(tuple(groups), labels)
+
+
+def because(
+    said: Entry | Branch,
+    labels: Mapping[str, str],
+    formula: Callable[[Record], str],
+    words: Callable[[str], str] = str,
+) -> str:
+    """Why a step follows, and from what: `combination: (3), q > 0, case k ≥ f[y]`."""
+    known = (
+        f"{words('case ') if each.supposed else ''}{formula(each.step)}"
+        if each.hidden
+        else words(labels[each.step["step"]])
+        for each in said.sources
+    )
+    names = ", ".join(dict.fromkeys(known))
+    return f"{words(said.reason)}: {names}" if names else words(said.reason)
+
+
+def why(step: Record) -> str:
+    """What a step rests on besides other steps: a rule, or what is given."""
+    if step["rule"] == "hypothesis":
+        return ", ".join(step["leans"])
+    if "opens" in step.get("by", {}):
+        return "a case" if step.get("leans") else "so in this case"
+    return step["rule"]
+
+
+class _Steps:
+    """The steps of a derivation, each told once unless `verbose`."""
+
+    def __init__(self, steps: Sequence[Record], verbose: bool) -> None:
+        self.named = {step["step"]: step for step in steps}
+        self.opened = {step["by"]["opens"]: step for step in steps if _opens(step)}
+        self.same = dict[str, str]()
+        told = dict[tuple[str, ...], str]()
+        for name, step in self.named.items():
+            key = (step["term"], step["rule"], *sorted({self.same[each] for each in step["from"]}))
+            apart = verbose or _opens(step)
+            self.same[name] = name if apart else told.setdefault(key, name)
+        self.told = [step for name, step in self.named.items() if self.same[name] == name]
+        self.users = defaultdict[str, set[str]](set)
+        for step in self.told:
+            for name in self.premises(step):
+                self.users[name].add(step["step"])
+        self.hidden = {
+            step["step"]
+            for step in self.told
+            if not verbose
+            and self.users[step["step"]]
+            and (_opens(step) or (step["rule"] in EASY and not step["from"]))
+        }
+
+    def premises(self, step: Record) -> list[str]:
+        """What a step follows from; if it closes cases, also what these follow from."""
+        cases = step.get("by", {}).get("closes", ())
+        opened = (self.opened[each]["from"] for each in cases if each in self.opened)
+        found = [*step["from"], *chain.from_iterable(opened)]
+        return [*dict.fromkeys(self.same[name] for name in found)]
+
+    def sources(self, names: Iterable[str]) -> tuple[Source, ...]:
+        """Each with how it is told."""
+        found = ((name, self.named[name]) for name in names)
+        return tuple(Source(step, name in self.hidden, _opens(step)) for name, step in found)
+
+    def branches(self, step: Record) -> dict[str, Branch]:
+        """The premises that say in each of two cases what the step says, and serve it alone."""
+        if step["rule"] != "both cases":
+            return {}
+        found = dict[str, Branch]()
+        for case, name in zip(step["by"]["closes"], step["from"], strict=True):
+            each = self.named[self.same[name]]
+            alone = self.users[each["step"]] == {step["step"]}
+            if _weak(each) != _weak(step) or not alone or "closes" in each.get("by", {}):
+                return {}
+            if _opens(each):
+                found[each["step"]] = Branch(None, "as supposed", ())
+            else:
+                known = self.sources(self.premises(each))
+                found[each["step"]] = Branch(self.opened.get(case), why(each), known)
+        return dict(sorted(found.items(), key=lambda item: item[1].supposed is None))
+
+    def cases(self) -> dict[str, tuple[Record, ...]]:
+        """The open cases in which alone each step is so."""
+        found = dict[str, dict[str, Record]]()
+        for name, step in self.named.items():
+            by = step.get("by", {})
+            inside = {k: v for each in step["from"] for k, v in found[each].items()}
+            inside |= {by["opens"]: step} if _opens(step) else {}
+            found[name] = {k: v for k, v in inside.items() if k not in by.get("closes", ())}
+        return {name: tuple(each.values()) for name, each in found.items()}
+
+
+def _opens(step: Record) -> bool:
+    return "opens" in step.get("by", {})
+
+
+def _weak(step: Record) -> str:
+    return (
+        step["term"].replace("(> ", "(>= ", 1) if step["term"].startswith("(> ") else step["term"]
+    )
+
+
+def _entries(steps: Sequence[Record], verbose: bool) -> Iterator[Entry]:
+    """The steps that are shown, premises first."""
+    known = _Steps(steps, verbose)
+    folded = {} if verbose else {each["step"]: known.branches(each) for each in known.told}
+    unseen, cases = known.hidden.union(*folded.values()), known.cases()
+    for step in known.told:
+        if step["step"] not in unseen:
+            branches = folded.get(step["step"], {})
+            needs = (name for name in known.premises(step) if name not in branches)
+            told, inside = tuple(branches.values()), cases[step["step"]]
+            yield Entry(step, why(step), known.sources(needs), told, inside)
+
+
+def _needs(entry: Entry) -> Iterator[str]:
+    for source in (*entry.sources, *(each for branch in entry.branches for each in branch.sources)):
+        if not source.hidden:
+            yield source.step["step"]
+
+
+def _groups(entries: Sequence[Entry], parts: int) -> Iterator[Group]:
+    """Every step beside what it serves: a lemma is what several groups use."""
+    place = {entry.step["step"]: number for number, entry in enumerate(entries)}
+    users = defaultdict[int, set[int]](set)
+    for number, entry in enumerate(entries):
+        for name in _needs(entry):
+            users[place[name]].add(number)
+    ends = [number for number in range(len(entries)) if not users[number]]
+    if len(entries) <= SHORT:
+        yield Group("", tuple(entries))
+        return
+    serves = _serves(len(entries), users, _cones(len(entries), users))
+    members = defaultdict[int, list[int]](list)
+    for number in range(len(entries)):
+        members[serves[number]].append(number)
+    lemmas = 0
+    for head in sorted(members):
+        steps = tuple(entries[number] for number in members[head])
+        if head in ends:
+            part = f", part {ends.index(head) + 1}" if len(ends) == parts > 1 else ""
+            yield Group(f"Claim{part}", steps, len(ends) == parts)
+        else:
+            lemmas += 1
+            yield Group(f"Lemma {lemmas}", steps)
+
+
+def _cones(size: int, users: Mapping[int, Collection[int]]) -> list[int]:
+    """How many steps serve each step alone, itself with them."""
+    served = [1] * size
+    for number in range(size):
+        if len(users[number]) == 1:
+            (user,) = users[number]
+            served[user] += served[number]
+    return served
+
+
+def _serves(size: int, users: Mapping[int, Collection[int]], cones: Sequence[int]) -> list[int]:
+    """The head of the group of every step; small groups go to the first that uses them."""
+    serves = [0] * size
+    for number in reversed(range(size)):
+        heads = {serves[user] for user in users[number]}
+        others = min((cones[user] - cones[number] for user in users[number]), default=0)
+        own = cones[number] >= LARGE and (len(users[number]) > 1 or others >= SMALL)
+        serves[number] = number if own or len(heads) != 1 else heads.pop()
+    while (small := _small(serves, users)) is not None:
+        goes = min(serves[user] for user in users[small])
+        serves = [goes if head == small else head for head in serves]
+    return serves
+
+
+def _small(serves: Sequence[int], users: Mapping[int, Collection[int]]) -> int | None:
+    """The last head of few steps, of those that are used."""
+    few = (head for head in set(serves) if users[head] and serves.count(head) < SMALL)
+    return max(few, default=None)

@@ -1,0 +1,52 @@
+"""Figures as small SVG pictures, to stand in a page."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import matplotlib as mpl
+
+from figures.catalogue import PICTURES
+from figures.picture import Asked
+from figures.sheet import printed
+
+LARGEST = 200_000  # characters of an SVG; what is larger is drawn as points of a screen
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture: SVG, or PNG where lines are too many, with what it shows."""
+
+    title: str
+    caption: str
+    claims: tuple[str, ...]
+    content: bytes
+    kind: str
+
+
+def drawn(asked: Asked, about: Collection[str]) -> dict[str, Drawn]:
+    """The pictures that show one of these claims, in the order of the catalogue."""
+    found: dict[str, Drawn] = {}
+    for name, picture in PICTURES.items():
+        if not any(claim in about for claim in picture.claims):
+            continue
+        data = picture.data(asked)
+        with printed(), mpl.rc_context({"savefig.dpi": 200}):
+            figure = picture.draw(data, "column")
+            written = io.BytesIO()
+            figure.savefig(written, format="svg", metadata={"Date": None, "Title": picture.title})
+            content, kind = rounded(written.getvalue().decode()).encode(), "svg+xml"
+            if len(content) > LARGEST:
+                written = io.BytesIO()
+                figure.savefig(written, format="png")
+                content, kind = written.getvalue(), "png"
+        found[name] = Drawn(picture.title, picture.caption, picture.claims, content, kind)
+    return found
+
+
+def rounded(svg: str) -> str:
+    """The same picture, with places to a hundredth of a point; scales below 1 stay as they are."""
+    return re.sub(r"-?[1-9]\d*\.\d{3,}", lambda found: f"{float(found[0]):.2f}", svg)

@@ -1,0 +1,119 @@
+r"""Verdicts for articles: `\lossproof{…}` for numbers, so that none is typed, and tables."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from paper_checks.records import MEANING
+from paper_checks.reports.written.document import escape, value
+from paper_checks.reports.written.survey.survey import Survey
+from theory.printing.printer import GREEK
+
+_MARKS = {
+    "∇": r"\nabla", "∂": r"\partial", "ℓ": r"\ell", "ℒ": r"\mathcal{L}", "𝔼": r"\mathbb{E}",
+    "ℝ": r"\mathbb{R}", "Σ": r"\sum", "‖": r"\|", "←": r"\leftarrow", "→": r"\to", "⊥": r"\perp",
+    "≠": r"\ne", "∞": r"\infty", "∘": r"\circ", "ᵀ": r"^{\top}", "Γ": r"\Gamma", "∈": r"\in",
+    **{sign: rf"\{name}" for name, sign in GREEK.items() if not name.endswith("_")},
+    **{sign: f"^{{{k}}}" for k, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}, "⁻": "^{-}",
+    **{sign: f"_{{{k}}}" for k, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}, "₊": "_{+}", "₋": "_{-}",
+}  # fmt: skip
+_ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0307": "dot"}
+_CALL = r"""\makeatletter
+\newcommand\lossproof[1]{\@ifundefined{lossproof@#1}%
+  {\PackageError{lossproof}{There is no `#1'}{See the file of numbers.}}{\@nameuse{lossproof@#1}}}
+"""
+_TABLES = r"""% Needs booktabs, longtable, amsmath and amssymb, and the numbers.
+\makeatletter
+\newcommand\lossprooftable[1]{\@nameuse{lossproof@table@#1}}
+\newcommand\lossproofrow[1]{\@nameuse{lossproof@row@#1}}
+"""
+
+
+def numbers(survey: Survey) -> str:
+    r"""Numbers and verdicts by name, for `\input` in a preamble: `\lossproof{zhang2018.claims}`."""
+    lines = [rf"\@namedef{{lossproof@{name}}}{{{text}}}" for name, text in _numbers(survey)]
+    return _CALL + "\n".join(lines) + "\n\\makeatother\n"
+
+
+def tables(survey: Survey) -> str:
+    r"""Tables for `\input` in a preamble.
+
+    `\lossproofsummary` counts; `\lossprooftable{SECTION}` lists a section over pages;
+    `\lossproofrow{ID}` is a row of a table of one's own: id, verdict and what it is about.
+    """
+    found = [_TABLES]
+    for name, record in survey.records.items():
+        cells = (rf"\texttt{{{_name(name)}}}", record["verdict"].lower(), typed(survey.title(name)))
+        found.append(rf"\@namedef{{lossproof@row@{name}}}{{{' & '.join(cells)}}}")
+    for section, names in survey.sections.items():
+        rows = "\n".join(rf"\lossproofrow{{{name}}}\\" for name in names)
+        found.append(
+            rf"\@namedef{{lossproof@table@{section}}}{{\begin{{longtable}}{{@{{}}p{{0.38\linewidth}}"
+            rf"lp{{0.42\linewidth}}@{{}}}}\toprule claim & verdict & about\\\midrule\endhead"
+            f"\n{rows}\n\\bottomrule\\end{{longtable}}}}"
+        )
+    return "\n".join([*found, *_summary(survey), "\\makeatother\n"])
+
+
+def typed(text: str) -> str:
+    """A title with mathematical signs, safe to typeset."""
+    parts = re.split(r"(.[\u0300-\u036f])", unicodedata.normalize("NFD", text))
+    found: list[str] = []
+    for part in parts:
+        if len(part) == 2 and part[1] in _ACCENTS:
+            letter = _MARKS.get(part[0], part[0])
+            found.append(rf"\ensuremath{{\{_ACCENTS[part[1]]}{{{letter}}}}}")
+            continue
+        pieces = re.split(f"([{''.join(_MARKS)}])", unicodedata.normalize("NFC", part))
+        found += [
+            rf"\ensuremath{{{_MARKS[each]}}}" if each in _MARKS else escape(each) for each in pieces
+        ]
+    return "".join(found)
+
+
+def _name(claim_id: str) -> str:
+    """An id that may break after its marks."""
+    return re.sub(r"([./-])", r"\1\\allowbreak{}", claim_id)
+
+
+def _numbers(survey: Survey) -> Iterator[tuple[str, str]]:
+    counts = survey.counts()
+    yield "claims", str(len(survey.records))
+    for verdict in MEANING:
+        yield verdict.lower(), str(counts[verdict])
+    steps = [len(each["evidence"].get("steps", ())) for each in survey.records.values()]
+    yield "steps", str(sum(steps))
+    for section, names in survey.sections.items():
+        own = survey.counts(names)
+        yield f"{section}.claims", str(len(names))
+        for verdict in MEANING:
+            yield f"{section}.{verdict.lower()}", str(own[verdict])
+    for name, record in survey.records.items():
+        evidence = record["evidence"]
+        yield name, record["verdict"].lower()
+        if "steps" in evidence:
+            yield f"{name}:steps", str(len(evidence["steps"]))
+        for parameter, said in evidence.get("point", {}).items():
+            yield f"{name}:{parameter}", rf"\ensuremath{{{value(said)}}}"
+        for side in ("lhs", "rhs"):
+            for part in evidence.get("missed", ())[:1]:
+                near = part[side].rpartition(" = ")[2]
+                yield f"{name}:{side}", rf"\ensuremath{{{value(near)}}}"
+
+
+def _summary(survey: Survey) -> Iterator[str]:
+    counts = survey.counts()
+    shown = [verdict for verdict in MEANING if counts[verdict]]
+    yield rf"\newcommand\lossproofsummary{{\begin{{tabular}}{{@{{}}l{'r' * (len(shown) + 1)}@{{}}}}"
+    heads = [verdict.lower() for verdict in shown]
+    yield rf"\toprule {' & '.join(['', *heads, 'all'])}\\\midrule"
+    for section in survey.sections:
+        yield _cells(section, *(f"{section}.{each}" for each in [*heads, "claims"]))
+    yield rf"\midrule {_cells('all', *heads, 'claims')}"
+    yield r"\bottomrule\end{tabular}}"
+
+
+def _cells(title: str, *names: str) -> str:
+    return " & ".join([title, *(rf"\lossproof{{{name}}}" for name in names)]) + r"\\"

@@ -1,0 +1,236 @@
+"""A page for browsers that needs no other file: every claim, the graph, figures and sliders.
+
+What is read first, each claim with its verdict and scope, stands in the page. Evidence, figures
+and what sliders need are packed (gzip) and unpacked by the browser: plain, they are ten times as
+large.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Iterator
+from html import escape
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+from paper_checks.records import MEANING
+from paper_checks.reports.written.page import body, link
+from paper_checks.reports.written.survey.drawing import Drawn
+from paper_checks.reports.written.survey.graph import svg
+from paper_checks.reports.written.survey.play import SHOWN, SLIDERS, playable
+from paper_checks.reports.written.survey.survey import VERSIONS, Survey, Told
+from theory.printing.prose import unicode
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+_SCRIPTS = ("terms.js", "play.js", "page.js")
+
+
+def page(survey: Survey) -> str:
+    """The whole page."""
+    room = files("paper_checks.reports.written.survey")
+    style = (room / "page.css").read_text("utf-8")
+    script = "\n".join((room / name).read_text("utf-8") for name in _SCRIPTS)
+    return "\n".join([
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<link rel="icon" href="data:,">',
+        f"<title>Claims and verdicts</title><style>{style}</style></head><body>",
+        *_head(survey),
+        "<main>",
+        *_summary(survey),
+        *_claims(survey),
+        _play(),
+        *_graph(survey),
+        _figures(survey),
+        "</main>",
+        _foot(),
+        f'<script type="application/octet-stream" id="packed">{_packed(survey)}</script>',
+        f"<script>{script}</script>",
+        "</body></html>\n",
+    ])  # fmt: skip
+
+
+def _head(survey: Survey) -> Iterator[str]:
+    places = {"summary": "Summary", "claims": "Claims", "play": "Play",
+              "graph": "What stands on what", "figures": "Figures"}  # fmt: skip
+    shown = [name for name in places if name != "figures" or survey.drawn]
+    links = "".join(f'<li><a href="#{name}">{places[name]}</a></li>' for name in shown)
+    yield '<header><a class="skip" href="#claims">To the claims</a>'
+    yield "<h1>Claims about noise-robust losses</h1>"
+    yield (
+        "<p>Decided by machine: a proof whose every step was checked, or a counterexample in "
+        "exact numbers.</p>"
+    )
+    yield f'<nav aria-label="Parts of this page"><ul>{links}</ul></nav></header>'
+
+
+def _summary(survey: Survey) -> Iterator[str]:
+    counts = survey.counts()
+    shown = [verdict for verdict in MEANING if counts[verdict]]
+    yield '<section id="summary"><h2>Summary</h2><div class="scroll" tabindex="0" role="group" '
+    yield 'aria-label="Verdicts by section"><table><thead><tr><th scope="col">claims of</th>'
+    yield "".join(f'<th scope="col" class="n {each}">{each}</th>' for each in shown)
+    yield '<th scope="col" class="n">all</th></tr></thead><tbody>'
+    for section, names in survey.sections.items():
+        own = survey.counts(names)
+        yield f'<tr><th scope="row">{_chosen(section, "", section)}<br>'
+        yield f'<span class="source">{escape(survey.source(section))}</span></th>'
+        for verdict in shown:
+            text = _chosen(section, verdict, str(own[verdict])) if own[verdict] else "0"
+            yield f'<td class="n">{text}</td>'
+        yield f'<td class="n">{len(names)}</td></tr>'
+    yield '<tr><th scope="row">all</th>'
+    yield "".join(f'<td class="n">{counts[verdict]}</td>' for verdict in shown)
+    yield f'<td class="n">{len(survey.records)}</td></tr></tbody></table></div><dl>'
+    for verdict, meaning in MEANING.items():
+        if counts[verdict]:
+            yield f'<dt class="{verdict}">{verdict}</dt><dd>{escape(meaning)}</dd>'
+    yield "</dl></section>"
+
+
+def _chosen(section: str, verdict: str, text: str) -> str:
+    label = f' aria-label="{text} {verdict} of {section}"' if verdict else ""
+    return f'<a href="#claims" data-section="{section}" data-verdict="{verdict}"{label}>{text}</a>'
+
+
+def _claims(survey: Survey) -> Iterator[str]:
+    counts = survey.counts()
+    yield '<section id="claims"><h2>Claims</h2>'
+    yield '<form id="filters" onsubmit="return false"><fieldset><legend>Show</legend>'
+    yield '<label for="words">words</label> <input type="search" id="words">'
+    yield '<label for="section">of</label> <select id="section"><option value="">all</option>'
+    yield "".join(f'<option value="{name}">{name}</option>' for name in survey.sections)
+    yield "</select>"
+    for verdict in MEANING:
+        if counts[verdict]:
+            yield f'<label class="{verdict}"><input type="checkbox" name="verdict" checked '
+            yield f'value="{verdict}"> {verdict}</label>'
+    yield '<button type="button" id="reset">all</button> <span id="count" role="status"></span>'
+    yield "</fieldset></form>"
+    yield "<noscript><p>Evidence, figures and filters need scripts, which are in this file.</p>"
+    yield "</noscript>"
+    for section, names in survey.sections.items():
+        yield f'<section class="paper"><h3>{section}: {escape(survey.source(section))}</h3>'
+        yield from _headlines(survey, names)
+        yield "</section>"
+    yield "</section>"
+
+
+def _headlines(survey: Survey, names: list[str]) -> Iterator[str]:
+    """Claims, each with its readings under it."""
+    above, opened = "", False
+    for name in names:
+        headline, slash, _ = name.partition("/")
+        inside = bool(slash) and headline == above
+        if inside and not opened:
+            yield '<div class="readings">'
+        if opened and not inside:
+            yield "</div>"
+        opened = inside
+        above = headline
+        yield _claim(survey, name)
+    if opened:
+        yield "</div>"
+
+
+def _claim(survey: Survey, name: str) -> str:
+    record = survey.records[name]
+    verdict, moved = record["verdict"], survey.told.get(name, Told()).moved
+    figures = " ".join(survey.pictures_of(name))
+    changed = ' <span class="badge moved">moved</span>' if moved else ""
+    scope = escape(unicode(record["scope"])) if verdict != "ERROR" else ""
+    return (
+        f'<details class="claim" id="{escape(name)}" data-verdict="{verdict}" '
+        f'data-figures="{figures}"><summary><span class="badge {verdict}">{verdict}</span>'
+        f'{changed} <span class="id">{escape(name)}</span>'
+        f'<span class="title">{escape(survey.title(name))}</span>'
+        f'<span class="scope">{scope}</span></summary><div class="content"></div></details>'
+    )
+
+
+def _content(survey: Survey, name: str, *, plays: bool) -> str:
+    """What opens below a claim: its text, statement and evidence, and where else to look."""
+    record, told = survey.records[name], survey.told.get(name, Told())
+    around = {
+        "Assumed by": [above for above, how, of in survey.edges if how == "assumes" and of == name],
+        "Repairs": [record["repairs"]] if record.get("repairs") else [],
+        "Readings": [each for each in survey.records if each.startswith(f"{name}/")],
+    }
+    lines = [body(record, survey.abouts[name], survey.others), "<dl>"]
+    for title, found in around.items():
+        if found:
+            links = "".join(f"<dd>{_known(survey, each)}</dd>" for each in found)
+            lines.append(f"<dt>{title}</dt>{links}")
+    if told.moved:
+        lines.append(f"<dt>Moved</dt>{''.join(f'<dd>{escape(each)}</dd>' for each in told.moved)}")
+    if told.traceback:
+        lines.append(f"<dt>Why</dt><dd><pre>{escape(told.traceback)}</pre></dd>")
+    if plays:
+        lines.append('<dt>Play</dt><dd class="play"></dd>')
+    lines.append('</dl><div class="figures gallery"></div>')
+    return "".join(lines)
+
+
+def _known(survey: Survey, name: str) -> str:
+    record = survey.others.get(name)
+    return f"{link(name)} ({record['verdict']})" if record else escape(name)
+
+
+def _play() -> str:
+    return (
+        '<section id="play"><h2>Play</h2><p>Both sides of a claim, from the formulas that stand in '
+        "its record, at the point of the sliders. What is said here is computed with exact "
+        "fractions, or in intervals where there is no exact value: it holds, it fails, or the "
+        'sides are too close to say.</p><div class="boards"></div></section>'
+    )
+
+
+def _graph(survey: Survey) -> Iterator[str]:
+    alone = len(survey.records) - len({end for a, _, b in survey.edges for end in (a, b)})
+    yield '<section id="graph"><h2>What stands on what</h2><p>A claim stands right of what it '
+    yield "assumes (solid), repairs (dashed) or is a reading of (dotted). Tab to it, then arrows; "
+    yield f"Enter opens a claim. {alone} claims stand alone.</p>"
+    yield f'<div class="scroll" tabindex="0" role="group" aria-label="Graph">{svg(survey)}</div>'
+    yield "</section>"
+
+
+def _figures(survey: Survey) -> str:
+    hidden = "" if survey.drawn else " hidden"
+    return f'<section id="figures"{hidden}><h2>Figures</h2><div class="gallery"></div></section>'
+
+
+def _foot() -> str:
+    said = ", ".join(f"{name} {version(name)}" for name in VERSIONS)
+    return f"<footer><p>Written by {said}. This page asks for nothing from anywhere.</p></footer>"
+
+
+def _packed(survey: Survey) -> str:
+    claims: dict[str, Any] = {}
+    for name, record in survey.records.items():
+        plays = playable(record)
+        html = _content(survey, name, plays=plays is not None)
+        claims[name] = {"html": html, "play": plays, "text": unicode(survey.abouts[name]["text"])}
+    data = {
+        "claims": claims,
+        "figures": {name: _figure(drawn, survey) for name, drawn in survey.drawn.items()},
+        "featured": [
+            {"id": name, "against": against, "title": survey.title(name),
+             "recorded": " ".join((record["verdict"], unicode(record["scope"])))}
+            for name, against in SHOWN if (record := survey.records.get(name))
+        ],
+        "start": SLIDERS,
+    }  # fmt: skip
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.b64encode(gzip.compress(text, 9, mtime=0)).decode()
+
+
+def _figure(drawn: Drawn, survey: Survey) -> dict[str, str]:
+    links = ", ".join(_known(survey, each) if each in survey.records else escape(each)
+                      for each in drawn.claims)  # fmt: skip
+    source = f"data:image/{drawn.kind};base64,{base64.b64encode(drawn.content).decode()}"
+    caption = f"{escape(unicode(drawn.caption))} Claims: {links}."
+    return {"title": drawn.title, "caption": caption, "source": source}

@@ -1,0 +1,124 @@
+"""What a report is about: claims with their records, what moved, and the pictures beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Any
+
+from paper_checks.reports.repairs import repairs_of
+from paper_checks.reports.written.readable import readable
+from paper_checks.reports.written.survey.drawing import Drawn
+
+Record = dict[str, Any]
+VERSIONS = ("lossproof", "sympy", "python-flint")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a check said of a claim besides its record."""
+
+    moved: Sequence[str] = ()
+    seconds: float | None = None
+    traceback: str | None = None
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Claims in their order, readings after the claim that they are readings of.
+
+    Parameters
+    ----------
+    records : of the claims, by id
+    abouts : source, locus and text of each, as `reports.explain.about` gives them
+    others : every record, for repairs of claims that are not asked for
+    told : what a check said, of claims that it decided
+    drawn : pictures, by name
+    """
+
+    records: Mapping[str, Record]
+    abouts: Mapping[str, Record]
+    others: Mapping[str, Record]
+    told: Mapping[str, Told] = field(default_factory=dict[str, Told])
+    drawn: Mapping[str, Drawn] = field(default_factory=dict[str, Drawn])
+
+    @property
+    def sections(self) -> dict[str, list[str]]:
+        """The ids of every section."""
+        found: dict[str, list[str]] = {}
+        for name in self.records:
+            found.setdefault(name.partition(".")[0], []).append(name)
+        return found
+
+    def counts(self, names: Sequence[str] | None = None) -> Counter[str]:
+        """How many claims have each verdict."""
+        chosen = self.records if names is None else names
+        return Counter(self.records[name]["verdict"] for name in chosen)
+
+    def source(self, section: str) -> str:
+        """What a section takes its claims from."""
+        return self.abouts[self.sections[section][0]]["source"]
+
+    def title(self, name: str) -> str:
+        """What a claim is about; of one that could not be decided, why."""
+        record = self.records[name]
+        return record.get("title") or record["scope"]
+
+    def repaired_by(self, name: str) -> list[str]:
+        """The claims that repair a refuted one."""
+        if self.records[name]["verdict"] != "REFUTED":
+            return []
+        return [each["id"] for each in repairs_of(name, self.others)]
+
+    def pictures_of(self, name: str) -> list[str]:
+        """The pictures that show a claim."""
+        return [key for key, drawn in self.drawn.items() if name in drawn.claims]
+
+    @property
+    def edges(self) -> list[tuple[str, str, str]]:
+        """What stands on what: a claim, how, and the claim it stands on; all of this survey."""
+        found = list[tuple[str, str, str]]()
+        for name, record in self.records.items():
+            found += [(name, "assumes", each) for each in record.get("assumes", ())]
+            if plain := record.get("repairs"):
+                found.append((name, "repairs", plain))
+            headline, slash, _ = name.partition("/")
+            if slash and record.get("repairs") != headline:
+                found.append((name, "reads", headline))
+        return [edge for edge in dict.fromkeys(found) if edge[2] in self.records]
+
+
+def as_json(survey: Survey) -> Record:
+    """All of it as one object."""
+    claims: list[Record] = []
+    for name, record in survey.records.items():
+        told = survey.told.get(name, Told())
+        claims.append({
+            **readable(record),
+            **survey.abouts[name],
+            "repaired by": survey.repaired_by(name),
+            "figures": survey.pictures_of(name),
+            "moved": [*told.moved],
+            **({"seconds": told.seconds} if told.seconds is not None else {}),
+            **({"traceback": told.traceback} if told.traceback else {}),
+        })  # fmt: skip
+    return {
+        "format": "report/1",
+        "versions": {name: version(name) for name in VERSIONS},
+        "counts": dict(sorted(survey.counts().items())),
+        "sections": {
+            name: {
+                "source": survey.source(name),
+                "counts": dict(sorted(survey.counts(ids).items())),
+            }
+            for name, ids in survey.sections.items()
+        },
+        "claims": claims,
+        "edges": [{"claim": a, "how": how, "of": b} for a, how, b in survey.edges],
+        "figures": {
+            name: {"title": drawn.title, "caption": drawn.caption, "claims": [*drawn.claims]}
+            for name, drawn in survey.drawn.items()
+        },
+    }

@@ -1,0 +1,113 @@
+"""Derivations in groups: nothing is lost, nothing is told twice, and what is used stands before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from paper_checks import records
+from paper_checks.reports.outline import Entry, Outline, because, outline
+
+PROVED = {
+    name: record
+    for name, record in records.load().items()
+    if record["evidence"]["kind"] == "derivation"
+}
+
+
+def step(name: str, *sources: str, rule: str = "combination", **more: Any) -> dict[str, Any]:
+    return {"step": name, "rule": rule, "from": [*sources], "term": f"(>= {name} 0)", **more}
+
+
+def case(name: str, number: int) -> dict[str, Any]:
+    return step(name, rule="case", leans=["case"], by={"opens": f"case {number}"})
+
+
+def chain(start: str, length: int, *sources: str) -> Iterator[dict[str, Any]]:
+    for k in range(length):
+        yield step(f"{start}{k}", *(sources if k == 0 else (f"{start}{k - 1}",)))
+
+
+def told(entry: Entry, found: Outline) -> str:
+    return because(entry, found.labels, lambda shown: shown["step"])
+
+
+def entries(found: Outline) -> list[Entry]:
+    return [entry for group in found.groups for entry in group.entries]
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_what_a_step_needs_stands_before_it(verbose: bool) -> None:
+    for name, record in PROVED.items():
+        steps = record["evidence"]["steps"]
+        found = outline(steps, len(record["statement"]["conclusion"]), verbose=verbose)
+        seen = set[str]()
+        for entry in entries(found):
+            for said in (entry, *entry.branches):
+                needed = {each.step["step"] for each in said.sources if not each.hidden}
+                assert needed <= seen, name
+            seen.add(entry.step["step"])
+        assert steps[-1]["step"] in seen
+        assert len({*found.labels.values()}) == len(found.labels) == len(seen)
+        if verbose:
+            assert seen == {each["step"] for each in steps}
+
+
+def test_what_many_steps_serve_is_a_lemma_and_the_claim_comes_last() -> None:
+    steps = [*chain("a", 7), *chain("b", 4, "a6"), *chain("c", 4, "a6"), step("end", "b3", "c3")]
+    found = outline(steps, 1)
+    assert [(group.name, group.printed) for group in found.groups] == [
+        ("Lemma 1", False),
+        ("Claim", True),
+    ]
+    assert found.labels["a6"] == "Lemma 1"
+    assert told(entries(found)[7], found) == "combination: Lemma 1"
+    assert told(found.groups[-1].last, found) == "combination: (10), (14)"
+
+
+def test_parts_of_the_claim_are_told_apart_where_each_has_its_end() -> None:
+    steps = [*chain("a", 5), *chain("b", 5)]
+    assert [group.name for group in outline(steps, 2).groups] == ["Claim, part 1", "Claim, part 2"]
+    assert [group.name for group in outline(steps, 3).groups] == ["Claim", "Claim"]
+    assert not any(group.printed for group in outline(steps, 3).groups)
+
+
+def test_short_derivations_have_no_groups() -> None:
+    assert [group.name for group in outline([*chain("a", 8)], 1).groups] == [""]
+
+
+def test_cases_that_say_the_same_are_one_step() -> None:
+    whole = {"term": "(>= x 0)"}
+    steps = [
+        step("base"),
+        case("up", 1),
+        step("one", "up", **{"term": "(> x 0)"}),
+        case("down", 2) | {"from": ["base"]},
+        step("two", "down") | whole,
+        step("both", "one", "two", rule="both cases", by={"closes": ["case 1", "case 2"]}) | whole,
+    ]
+    found = outline(steps, 1)
+    *_, last = entries(found)
+    assert [entry.step["step"] for entry in entries(found)] == ["base", "both"]
+    assert told(last, found) == "both cases: (1)"
+    assert [
+        (branch.supposed and branch.supposed["step"], because(branch, {}, lambda s: s["step"]))
+        for branch in last.branches
+    ] == [("up", "combination: case up"), ("down", "combination: case down")]
+
+
+def test_what_is_so_in_a_case_only_says_so() -> None:
+    steps = [case("up", 1), *chain("a", 7, "up"), *chain("b", 3, "a6"), *chain("c", 3, "a6"),
+             step("both", "b2", "c2", rule="both cases", by={"closes": ["case 1", "case 2"]}),
+             step("end", "both", "a6")]  # fmt: skip
+    lemma, *_ = outline(steps, 1).groups
+    assert [each["step"] for each in lemma.last.cases] == ["up"]
+
+
+def test_what_is_derived_twice_is_told_once_unless_every_step_is_asked_for() -> None:
+    again = step("again") | {"term": "(>= first 0)"}
+    steps = [step("first"), again, step("end", "first", "again")]
+    assert len(entries(outline(steps, 1))) == 2
+    assert len(entries(outline(steps, 1, verbose=True))) == 3

@@ -1,0 +1,33 @@
+"""A report of one section, with a picture, and of all without."""
+
+from __future__ import annotations
+
+import pytest
+
+from figures.picture import Asked
+from paper_checks import records
+from paper_checks.claims import REGISTRY, load
+from paper_checks.reports.explain import about
+from paper_checks.reports.written.survey.drawing import drawn
+from paper_checks.reports.written.survey.survey import Survey
+
+RECORDS = records.load()
+
+
+def survey_of(*sections: str, shown: tuple[str, ...] = ()) -> Survey:
+    """A survey of sections, all where there is none, with the pictures of some claims."""
+    load()
+    names = [name for name in RECORDS if not sections or name.partition(".")[0] in sections]
+    pictures = drawn(Asked(REGISTRY.__getitem__), shown) if shown else {}
+    abouts = {name: about(REGISTRY[name]) for name in names}
+    return Survey({name: RECORDS[name] for name in names}, abouts, RECORDS, drawn=pictures)
+
+
+@pytest.fixture(scope="session")
+def everything() -> Survey:
+    return survey_of()
+
+
+@pytest.fixture(scope="session")
+def pictured() -> Survey:
+    return survey_of("zhang2018", "derived", shown=("zhang2018.truncated-upper",))

@@ -1,0 +1,126 @@
+"""Facts from the sign of a slope: the mean value theorem, for terms that are smooth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+from theory.language import Obligation, Sense, obligations
+from theory.proof.facts import (
+    Case,
+    Derivation,
+    Fact,
+    ProofError,
+    assume,
+    discharge,
+    follow,
+    need,
+    spoken,
+    vanishes,
+)
+
+_SMOOTH = (sympy.Add, sympy.Mul, sympy.Pow, sympy.exp, sympy.log)
+
+
+class Between(sympy.Symbol):
+    """Any number between 0 and a distance: never equal to a parameter that has the same name."""
+
+    __slots__ = ()
+    head = "between"
+
+
+def between(place: int) -> Between:
+    """The number of this place, from 1; rules inside each other take different places."""
+    return Between(f"u{place}", positive=True)
+
+
+def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact], Fact]) -> Fact:
+    """`d >= 0`, (`u > 0`, `d - u > 0` ⊢ `g'(u) >= 0`) ⊢ `g(d) - g(0) >= 0`, for `g = of`.
+
+    Strict if both premises are. `g` is made of sums, products, powers, exponentials and logarithms
+    of the number `u = along` and what does not hold it; a power with `u` on top has a base without
+    it that is above 0. It has a value for every `u` from 0 to `d`, and so has its slope
+    between. Neither `d` nor another open case is about `u`. Source: the mean value theorem.
+
+    Parameters
+    ----------
+    slope : function
+        Gets the facts `u > 0` and `d - u > 0`, and returns the sign of the slope.
+    """
+    of, end = spoken(of), need(distance, ">=", "a distance").expr
+    if type(along) is not Between or along != Between(along.name, positive=True):
+        raise ProofError(f"{along} is not any number between two: take between(1), …")
+    if end.has(along):
+        raise ProofError(f"the distance {end} is about {along} itself")
+    _smooth(of, along)
+    case = Case(f"{along} between 0 and {end}", frozenset({along, *end.free_symbols}))
+    named = {"along": along}
+    known = slope(
+        assume(along, ">", case, distance, by=named),
+        assume(end - along, ">", case, distance, by=named),
+    )
+    need(known, ">=", "the slope")
+    steep = sympy.diff(of, along)
+    if not vanishes(steep - known.expr):
+        raise ProofError(f"{known} is not about the slope {steep} of {of}")
+    inner = follow(
+        steep,
+        known.sign,
+        "slope",
+        known,
+        trust=["mean value theorem"],
+        doubts=(obligations(of) | obligations(steep) | _bases(of, along),),
+        by={"of": of, "along": along},
+    )
+    for other in (*known.cases, *distance.cases):
+        if other is not case and along in other.about:
+            raise ProofError(f"{known} leans on another open {other}, about the same number")
+    for step in Derivation((known,)).steps:
+        if step.rule == "hypothesis" and step.expr.has(along):
+            raise ProofError(f"{step} is a hypothesis about {along}, which is any number")
+    climb = spoken(of.xreplace({along: end}) - of.xreplace({along: sympy.Integer(0)}))
+    sign: Sense = ">" if known.strict and distance.strict else ">="
+    return discharge(
+        climb,
+        sign,
+        "mean value theorem",
+        (distance, None),
+        (inner, case),
+        by={"of": of, "along": along},
+        doubts=(obligations(climb) | _at(of, along, sympy.Integer(0)) | _at(of, along, end),),
+    )
+
+
+def _smooth(of: Any, along: Between) -> None:
+    """Raises `ProofError` unless the term has a slope wherever that, and it, have values."""
+    if of == along or not of.has(along):
+        return
+    if not isinstance(of, _SMOOTH):
+        raise ProofError(f"{of} is not known to be smooth in {along}")
+    if isinstance(of, sympy.Pow) and of.exp.has(along) and of.base.has(along):
+        raise ProofError(f"the base of {of} is about {along}, as the top is: take exp(… log …)")
+    for part in of.args:
+        _smooth(part, along)
+
+
+def _bases(of: Any, along: Between) -> frozenset[Obligation]:
+    """That the base is above 0 of every power that has the number on top."""
+    tops = (each for each in of.atoms(sympy.Pow) if each.exp.has(along))
+    return frozenset[Obligation]().union(*(obligations(sympy.log(each.base)) for each in tops))
+
+
+def _at(of: Any, along: Between, end: Any) -> frozenset[Obligation]:
+    """What every term needs to have a value where the number is an end of those it is between."""
+    free = sympy.Dummy(real=True)
+    return frozenset(
+        Obligation(
+            each.term.xreplace({free: end}),
+            tuple(
+                tuple((expr.xreplace({free: end}), demand) for expr, demand in way)
+                for way in each.ways
+            ),
+        )
+        for each in obligations(of.xreplace({along: free}))
+    )

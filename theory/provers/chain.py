@@ -1,0 +1,306 @@
+"""Chains of slopes: the value at an end and the sign of the slope, by the same again.
+
+Before each step what is wanted is looked at in points, so that little is tried in vain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.language import Relation, seen
+from theory.proof import Fact, ProofError
+from theory.proof.rules import (
+    Between,
+    between,
+    cases,
+    climbed,
+    combine,
+    nonnegative,
+    positive,
+    reciprocal,
+)
+from theory.provers.forms import Signed, divided, factors, weight
+from theory.provers.linear import combination, widened
+from theory.provers.points import Points, atoms_of, ends
+from theory.provers.polynomials import bernstein
+
+DEPTH, BRANCHES = 9, 5
+SPLITS = [sympy.Rational(x) for x in ("0", "1", "1/2", "2", "-1", "1/3", "3", "2/3", "1/4", "3/4")]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sign is wanted: what is known there, points of it, and how many steps are left."""
+
+    facts: tuple[Fact, ...]
+    points: Points
+    depth: int = DEPTH
+    split: bool = True
+
+    def lower(self) -> Place:
+        return Place(self.facts, self.points, self.depth - 1, self.split)
+
+    def with_facts(self, *facts: Fact) -> Place:
+        points = self.points
+        for fact in facts:
+            points = points.where(points.at(fact.expr) >= 0)
+        return Place((*self.facts, *facts), points, self.depth - 1, self.split)
+
+
+class Chain:
+    """A search, that ends after so many places."""
+
+    def __init__(self, most: int = 150) -> None:
+        self.left = most
+        self.failed = set[Any]()
+
+    def goal(self, goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        """A fact that says the goal, if a chain is found."""
+        if goal.sign == "==":
+            return None
+        known = tuple(dict.fromkeys(widened(facts, goal.difference)))
+        numbers = set[Any](atoms_of(goal.difference))
+        points = Points.of(numbers, known)
+        return self.sign(goal.difference, goal.sign == ">", Place(known, points))
+
+    def sign(self, expr: Any, strict: bool, place: Place) -> Fact | None:
+        """`expr > 0`, or at least `>= 0`."""
+        if (found := _plain(expr, strict)) is not None:
+            return found
+        if expr.is_number:
+            return None
+        key = (expr, strict, tuple(map(id, place.facts)))
+        if self.left <= 0 or place.depth <= 0 or key in self.failed or place.points.denies(expr):
+            return None
+        self.left -= 1
+        found = (
+            self._linear(expr, strict, place)
+            or self._factored(expr, strict, place)
+            or bernstein(expr, strict, place.facts)
+            or self._climbed(expr, strict, place)
+            or self._split(expr, strict, place)
+        )
+        if found is None:
+            self.failed.add(key)
+        return found
+
+    def _linear(self, expr: Any, strict: bool, place: Place) -> Fact | None:
+        """By what is known alone, if that is about no other things than the expression."""
+        near = [each for each in place.facts if atoms_of(each.expr) & atoms_of(expr)]
+        if len(sympy.Add.make_args(sympy.expand(expr))) > 12 or len(near) > 12:
+            return None
+        return combination(Relation(expr, ">" if strict else ">=", sympy.Integer(0)), near)
+
+    def _factored(self, expr: Any, strict: bool, place: Place) -> Fact | None:
+        """The product of the signs of its factors, where it has several."""
+        parts = factors(expr, place.points)
+        if parts is None:
+            return None
+        terms: list[Any] = []
+        for part in sorted(parts, key=lambda part: weight(part.expr)):
+            fact = self._power(part, strict, place.lower())
+            if fact is None:
+                return None
+            terms.append(fact)
+        with suppress(ProofError):
+            return combine(expr, tuple(terms))
+        return None
+
+    def _power(self, part: Signed, strict: bool, place: Place) -> Any:
+        """A factor to its power, as a fact or a multiplier."""
+        whole = part.expr**part.power
+        if seen(whole, ">" if strict else ">=") and not whole.is_zero:
+            with suppress(ProofError):
+                return positive(whole) if strict else nonnegative(whole)
+        fact = self.sign(part.expr, strict or part.power < 0, place)
+        if fact is None:
+            return None
+        with suppress(ProofError):
+            if part.power < 0:
+                fact = reciprocal(fact)
+            return (
+                _scaled(whole, fact)
+                if abs(part.power) == 1
+                else combine(whole, (fact,) * abs(int(part.power)))
+            )
+        return None
+
+    # Slopes
+
+    def _climbed(self, expr: Any, strict: bool, place: Place) -> Fact | None:
+        costs = [(way.cost(place.points), way) for way in self._ways(expr, place)]
+        tried = [each for each in costs if each[0] is not None]
+        for _, way in sorted(tried, key=lambda each: each[0])[:BRANCHES]:
+            with suppress(ProofError):
+                if (found := self._by(way, expr, strict, place)) is not None:
+                    return found
+        return None
+
+    def _ways(self, expr: Any, place: Place) -> Iterator[Way]:
+        numbers = sorted(atoms_of(expr), key=lambda x: (not isinstance(x, Between), str(x)))
+        place_of = 1 + max((int(x.name[1:]) for x in _betweens(place, expr)), default=0)
+        along = between(place_of)
+        for number in numbers[:4]:
+            if not (number.is_Symbol or number.is_Indexed):
+                continue
+            for times, of in divided(expr, number, place.points):
+                seen_ends = set[Any]()
+                for fact in reversed(place.facts):
+                    found = ends(fact, number)
+                    if found is None or found in seen_ends:
+                        continue
+                    seen_ends.add(found)
+                    yield Way(number, fact, *found, times, of, along)
+
+    def _by(self, way: Way, expr: Any, strict: bool, place: Place) -> Fact | None:
+        side, number, along = way.side, way.number, way.along
+        start, points = way.start(), place.points
+        above = points.least(start) > 1e-7
+        value = self.sign(start, strict and above, place.lower())
+        if value is None:
+            return None
+        times = self._multiplier(way.times, strict, place)
+        if times is None:
+            return None
+        distance = _scaled(side * (number - way.end), way.fact, _rate(way.fact, number))
+        steep = strict and not value.strict
+        if steep and not distance.strict:
+            return None
+
+        def slope(low: Fact, high: Fact) -> Fact:
+            facts = [*place.facts, low, high, *_within(place.facts, way, high)]
+            inside = Place(
+                tuple(facts), points.on_the_way(along, distance.expr), place.depth - 1, place.split
+            )
+            found = self.sign(sympy.diff(way.moved(), along), steep, inside)
+            if found is None:
+                raise ProofError("the slope has no sign that is found")
+            return found
+
+        climb = climbed(way.moved(), along, distance, slope)
+        if value.expr == 0 and climb.expr == expr:
+            return climb
+        return combine(expr, (climb, *times), *([(value, *times)] if value.expr != 0 else []))
+
+    def _multiplier(self, times: Any, strict: bool, place: Place) -> tuple[Any, ...] | None:
+        if times == 1:
+            return ()
+        fact = self.sign(times, True, place.lower())
+        return None if fact is None else (fact,)
+
+    # Cases
+
+    def _split(self, expr: Any, strict: bool, place: Place) -> Fact | None:
+        """Both sides of a number where the expression is least."""
+        if not place.split:
+            return None
+        own = [x for x in atoms_of(expr) if x.is_Symbol or x.is_Indexed]
+        for number, at in _lowest(expr, own, place):
+            branch = Place(place.facts, place.points, place.depth - 1, False)
+            with suppress(ProofError):
+                return cases(
+                    number - at,
+                    lambda above, b=branch: self._needed(expr, strict, b.with_facts(above)),
+                    lambda below, b=branch: self._needed(expr, strict, b.with_facts(below)),
+                )
+        return None
+
+    def _needed(self, expr: Any, strict: bool, place: Place) -> Fact:
+        found = self.sign(expr, strict, place)
+        if found is None:
+            raise ProofError("no proof is found on one side")
+        return found
+
+
+@dataclass(frozen=True)
+class Way:
+    """A number, the end to start at and on which side, and what the expression is divided by."""
+
+    number: Any
+    fact: Fact
+    side: int
+    end: Any
+    times: Any
+    of: Any
+    along: Between
+
+    def moved(self) -> Any:
+        return self.of.xreplace({self.number: self.end + self.side * self.along})
+
+    def start(self) -> Any:
+        return self.moved().xreplace({self.along: sympy.Integer(0)})
+
+    def cost(self, points: Points) -> Any:
+        """How hard the slope looks; None if that, or the value at the end, has a wrong sign."""
+        start = self.start()
+        if start.has(sympy.zoo, sympy.nan, sympy.oo, sympy.I) or points.denies(start):
+            return None
+        inside = points.on_the_way(self.along, self.side * (self.number - self.end))
+        slope = sympy.diff(self.moved(), self.along)
+        if not inside.count or inside.denies(slope):
+            return None
+        return weight(slope)
+
+
+def _scaled(expr: Any, fact: Fact, times: Any = sympy.S.One) -> Fact:
+    """That an expression, the fact's own times a number, is not below 0."""
+    return fact if fact.expr == expr else combine(expr, (times, fact))
+
+
+def _betweens(place: Place, expr: Any) -> set[Any]:
+    return set[Any](expr.atoms(Between)).union(*(fact.expr.atoms(Between) for fact in place.facts))
+
+
+def _rate(fact: Fact, number: Any) -> Any:
+    free = sympy.Dummy(real=True)
+    slope: Any = sympy.expand(fact.expr.xreplace({number: free})).coeff(free, 1)
+    return 1 / abs(slope)
+
+
+def _within(facts: Sequence[Fact], way: Way, high: Fact) -> Iterator[Fact]:
+    """That the number on the way is on this side of the ends that the number itself is."""
+    for fact in facts:
+        found = ends(fact, way.number)
+        if found is None or found[0] == way.side:
+            continue
+        room = way.side * (found[1] - way.end) - way.along
+        with suppress(ProofError):
+            yield combine(room, high, (_rate(fact, way.number), fact))
+
+
+def _lowest(expr: Any, numbers: Sequence[Any], place: Place) -> Iterator[tuple[Any, Any]]:
+    """Numbers, and rational values of them about which the expression is least."""
+    values = place.points.at(expr)
+    for one, other in permutations(sorted(numbers, key=str), 2):
+        on_both = expr.xreplace({one: other})
+        if not on_both.has(sympy.zoo, sympy.nan) and _vanishes_in(place.points, on_both):
+            yield one, other
+    for number in sorted(numbers, key=str):
+        own = place.points.values.get(number)
+        if own is None or not len(own):
+            continue
+        near = SPLITS[:3]
+        if len(numbers) == 1:
+            least = own[int(np.where(np.isfinite(values), values, np.inf).argmin())]
+            near = sorted(SPLITS, key=lambda x: abs(float(x) - least))[:2]
+        for at in near:
+            if own.min() < float(at) < own.max():
+                yield number, at
+
+
+def _vanishes_in(points: Points, expr: Any) -> bool:
+    values = points.at(expr)
+    return bool(len(values) and np.all(np.abs(values) < 1e-9))
+
+
+def _plain(expr: Any, strict: bool) -> Fact | None:
+    with suppress(ProofError):
+        return positive(expr) if strict or expr.is_positive else nonnegative(expr)
+    return None

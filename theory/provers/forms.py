@@ -1,0 +1,85 @@
+"""Other forms of an expression: its factors, what it is divided by something, how hard it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import sympy
+
+from theory.provers.points import Points, atoms_of
+
+MOST_OPERATIONS = 400
+
+
+class Signed(NamedTuple):
+    """A factor that is not below 0, and its power."""
+
+    expr: Any
+    power: Any
+
+
+def weight(expr: Any) -> int:
+    """How hard an expression looks: what is not rational in it counts most."""
+    hard = expr.atoms(sympy.log, sympy.exp) | {
+        each for each in expr.atoms(sympy.Pow) if not each.exp.is_Integer
+    }
+    return 40 * len(hard) + int(sympy.count_ops(expr))
+
+
+def factors(expr: Any, points: Points) -> list[Signed] | None:
+    """The factors with their signs made positive; None where it has one only, or a sign changes."""
+    if sympy.count_ops(expr) > MOST_OPERATIONS:
+        return None
+    made: Any = sympy.factor(sympy.together(expr))
+    if made.is_Add or made.is_Symbol:
+        made = sympy.powsimp(sympy.factor_terms(made))
+    parts = [each.as_base_exp() for each in sympy.Mul.make_args(made)]
+    parts = [
+        (base, top) if top.is_Integer else (base**top, sympy.Integer(1)) for base, top in parts
+    ]
+    if len(parts) < 2 and parts[0][1] == 1 and parts[0][0] == expr:
+        return None
+    found: list[Signed] = []
+    sign = 1
+    for base, top in parts:
+        if base.is_number:
+            if not base.is_real:
+                return None
+            sign *= (1 if base > 0 else -1) ** int(top)
+            found.append(Signed(abs(base), top))
+            continue
+        if top % 2 == 0 and top > 0:
+            found.append(Signed(base**top, sympy.Integer(1)))
+            continue
+        negative = points.least(base) < 0 and not points.denies(-base)
+        found.append(Signed(-base if negative else base, top))
+        sign *= (-1 if negative else 1) ** int(top)
+    return found if sign > 0 and any(each.expr != expr for each in found) else None
+
+
+def divided(expr: Any, number: Any, points: Points) -> Iterator[tuple[Any, Any]]:
+    """What an expression is a product of: something positive, and what is left, in several ways."""
+    yield sympy.Integer(1), expr
+    for log in sorted(expr.atoms(sympy.log), key=str):
+        if number not in atoms_of(log):
+            continue
+        times = sympy.expand(expr).coeff(log, 1)
+        rest = sympy.expand(expr) - sympy.expand(times * log)
+        if times == 0 or times.is_number or rest.has(log) or times.has(sympy.log):
+            continue
+        sign = -1 if points.least(times) < 0 else 1
+        if not points.denies(sign * times):
+            over = sympy.Add(*(sympy.cancel(t / times) if not t.has(sympy.log) else t / times
+                               for t in sympy.Add.make_args(sympy.factor_terms(rest))))  # fmt: skip
+            yield sign * times, sign * (log + over)
+    powers = {
+        each
+        for each in expr.atoms(sympy.exp, sympy.Pow)
+        if number in atoms_of(each) and (isinstance(each, sympy.exp) or not each.exp.is_Integer)
+    }
+    for each in sorted(powers, key=str)[:3]:
+        over = sympy.Add(
+            *(sympy.powsimp(part / each) for part in sympy.Add.make_args(sympy.expand(expr)))
+        )
+        yield each, over

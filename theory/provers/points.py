@@ -1,0 +1,138 @@
+"""Points in floats where facts hold: what is false at one is not worth a proof. They show nothing.
+
+What is not made of sums, products, powers, exponentials and logarithms is a number of its own.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import sympy
+
+from theory.language import CountSymbol, SamplesSymbol
+from theory.proof import Fact
+
+COUNT, KEPT, SLACK = 20_000, 400, 1e-9
+
+
+def atoms_of(expr: Any) -> set[Any]:
+    """The numbers that an expression is made of, besides constants."""
+    if isinstance(expr, tuple(_VALUES)):
+        return set[Any]().union(*map(atoms_of, expr.args))
+    return set() if expr.is_number else {expr}
+
+
+def ends(fact: Fact, of: Any) -> tuple[int, Any] | None:
+    """A bound of a number, if the fact says one: 1 for below or -1 for above, and the end."""
+    if fact.sign == "==" or of not in atoms_of(fact.expr):
+        return None
+    free = sympy.Dummy(real=True)
+    expr: Any = sympy.expand(fact.expr.xreplace({of: free}))
+    slope = expr.coeff(free, 1)
+    rest = expr - slope * free
+    if not slope.is_Rational or slope == 0 or rest.has(free):
+        return None
+    return (1 if slope > 0 else -1), -rest / slope
+
+
+_VALUES: dict[Any, Any] = {
+    sympy.Add: lambda *parts: functools.reduce(np.add, parts),
+    sympy.Mul: lambda *parts: functools.reduce(np.multiply, parts),
+    sympy.Max: lambda *parts: functools.reduce(np.maximum, parts),
+    sympy.Min: lambda *parts: functools.reduce(np.minimum, parts),
+    sympy.Pow: lambda base, top: np.power(np.asarray(base, float), top),
+    sympy.exp: np.exp,
+    sympy.log: np.log,
+    sympy.Abs: np.abs,
+}
+
+
+@functools.lru_cache(maxsize=4096)
+def _number(number: Any) -> float:
+    try:
+        return float(number)
+    except (TypeError, ValueError, OverflowError):
+        return float("nan")
+
+
+class Points:
+    """Values of numbers, each an array, at the same points."""
+
+    def __init__(self, values: dict[Any, np.ndarray[Any, Any]]) -> None:
+        self.values = values
+
+    @classmethod
+    def of(cls, numbers: Iterable[Any], facts: Sequence[Fact]) -> Points:
+        """Points where the facts hold that are about these numbers and no others."""
+        rng = np.random.default_rng(0)
+        found = {each: _drawn(each, facts, rng) for each in sorted(numbers, key=str)}
+        points = cls(found)
+        for fact in facts:
+            if fact.sign != "==" and atoms_of(fact.expr) <= found.keys():
+                points = points.where(points.at(fact.expr) >= 0)
+        return points.where(np.arange(points.count) < KEPT)
+
+    @property
+    def count(self) -> int:
+        return min((len(each) for each in self.values.values()), default=1)
+
+    def where(self, true: Any) -> Points:
+        return Points({key: value[true] for key, value in self.values.items()})
+
+    def at(self, expr: Any) -> np.ndarray[Any, Any]:
+        """The values of an expression; nan where there are none."""
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(np.asarray(self._value(expr), float), (self.count,))
+
+    def _value(self, expr: Any) -> Any:
+        if (found := self.values.get(expr)) is not None:
+            return found
+        if expr.is_number:
+            return _number(expr)
+        if (make := _VALUES.get(expr.func)) is None or not expr.args:
+            return np.nan
+        return make(*map(self._value, expr.args))
+
+    def least(self, expr: Any) -> float:
+        """The least value; nan if there is none."""
+        found = self.at(expr)
+        found = found[np.isfinite(found)]
+        return float(found.min()) if len(found) else float("nan")
+
+    def denies(self, expr: Any) -> bool:
+        """Whether it is below 0 at a point."""
+        return self.least(expr) < -SLACK
+
+    def on_the_way(self, along: Any, distance: Any) -> Points:
+        """The same points with a number between 0 and a distance besides."""
+        far = self.at(distance)
+        share = np.random.default_rng(1).random(len(far)) ** 2
+        return Points({**self.values, along: far * share}).where(far > 0)
+
+
+def _drawn(number: Any, facts: Sequence[Fact], rng: Any) -> np.ndarray[Any, Any]:
+    """Values of a number, most of them between its ends."""
+    low, high = -np.inf, np.inf
+    for fact in facts:
+        if (found := ends(fact, number)) and found[1].is_number:
+            side, end = found
+            low, high = (max(low, float(end)), high) if side > 0 else (low, min(high, float(end)))
+    if number.is_nonnegative:
+        low = max(low, 0.0)
+    kind = rng.integers(0, 4, COUNT)
+    far = rng.standard_exponential(COUNT) * 10.0 ** rng.uniform(-2, 1, COUNT)
+    if np.isfinite(low) and np.isfinite(high):
+        width = rng.beta(0.6, 0.6, COUNT)
+        found = low + (high - low) * width
+    elif np.isfinite(low):
+        found = low + far
+    elif np.isfinite(high):
+        found = high - far
+    else:
+        found = far * np.where(kind % 2, 1, -1)
+    if isinstance(number, (CountSymbol, SamplesSymbol)) or number.is_integer:
+        found = np.maximum(np.rint(found), 2 if isinstance(number, CountSymbol) else low)
+    return found
