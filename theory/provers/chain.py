@@ -26,7 +26,7 @@ from theory.proof.rules import (
     positive,
     reciprocal,
 )
-from theory.provers.forms import Signed, divided, factors, weight
+from theory.provers.forms import Signed, divided, factors, put, weight
 from theory.provers.linear import combination, widened
 from theory.provers.points import Points, atoms_of, ends
 from theory.provers.polynomials import bernstein
@@ -232,10 +232,10 @@ class Way:
     along: Between
 
     def moved(self) -> Any:
-        return self.of.xreplace({self.number: self.end + self.side * self.along})
+        return put(self.of, self.number, self.end + self.side * self.along)
 
     def start(self) -> Any:
-        return self.moved().xreplace({self.along: sympy.Integer(0)})
+        return put(self.moved(), self.along, sympy.Integer(0))
 
     def cost(self, points: Points) -> Any:
         """How hard the slope looks; None if that, or the value at the end, has a wrong sign."""
@@ -279,7 +279,7 @@ def _lowest(expr: Any, numbers: Sequence[Any], place: Place) -> Iterator[tuple[A
     """Numbers, and rational values of them about which the expression is least."""
     values = place.points.at(expr)
     for one, other in permutations(sorted(numbers, key=str), 2):
-        on_both = expr.xreplace({one: other})
+        on_both = put(expr, one, other)
         if not on_both.has(sympy.zoo, sympy.nan) and _vanishes_in(place.points, on_both):
             yield one, other
     for number in sorted(numbers, key=str):
