@@ -20,10 +20,26 @@ class _MovedError(Exception):
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """The claims of a file, if it is one of claims."""
-    named = file_path.name.startswith("claims_") and file_path.suffix == ".py"
-    if not named or b"lossproof" not in file_path.read_bytes():
-        return None
-    return ClaimsFile.from_parent(parent, path=file_path)
+    return ClaimsFile.from_parent(parent, path=file_path) if _holds_claims(file_path) else None
+
+
+def pytest_pycollect_makemodule(
+    module_path: Path, parent: pytest.Collector
+) -> pytest.Collector | None:
+    """Nothing in place of the tests of a file of claims that is asked for by its path."""
+    return _Nothing.from_parent(parent, path=module_path) if _holds_claims(module_path) else None
+
+
+def _holds_claims(path: Path) -> bool:
+    named = path.name.startswith("claims_") and path.suffix == ".py"
+    return named and b"lossproof" in path.read_bytes()
+
+
+class _Nothing(pytest.File):
+    """Its claims are collected already, and registered once."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        yield from ()
 
 
 class ClaimsFile(pytest.File):
@@ -40,9 +56,10 @@ class ClaimsFile(pytest.File):
         except ValueError as error:
             raise self.CollectError(str(error)) from error
         locked = keeping.Locked.of([self.path], update=False)
-        for claim in claims:
+        own = frozenset(claim.id for claim in claims)
+        for name in (claim.id for claim in claims):
             yield ClaimItem.from_parent(
-                self, name=claim.id, recorded=recorded, locked=bool(locked.files)
+                self, name=name, recorded=recorded, locked=bool(locked.files), own=own
             )
         for name, lines in locked.stale().items():
             yield StaleItem.from_parent(self, name=name, lines=lines)
@@ -63,16 +80,18 @@ class _Item(pytest.Item):
 class ClaimItem(_Item):
     """One claim, decided anew."""
 
-    def __init__(self, *, recorded: dict[str, Any], locked: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *, recorded: dict[str, Any], locked: bool, own: frozenset[str], **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
-        self.recorded, self.locked = recorded, locked
+        self.recorded, self.locked, self.own = recorded, locked, own
 
     def runtest(self) -> None:
         """Decide the claim; `_MovedError` says what moved."""
         from paper_checks import records
         from paper_checks.claims.runner import decided
 
-        result = decided(self.name, self.recorded)
+        result = decided(self.name, self.recorded, anew=self.own)
         if result.verdict == "ERROR":
             raise _MovedError(result.traceback or result.record["scope"])
         if not self.locked:

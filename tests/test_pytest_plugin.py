@@ -95,3 +95,25 @@ def test_a_file_that_cannot_be_read_is_an_error_in_one_sentence(
     done.assert_outcomes(errors=1)
     assert "claims_examples.py, line 1: " in done.stdout.str()
     assert "did you mean Classes" in done.stdout.str()
+
+
+def test_a_file_asked_for_by_its_path_is_collected_once(
+    copied: Path, pytester: pytest.Pytester
+) -> None:
+    pytester.runpytest_subprocess(*PLUGIN, copied.name).assert_outcomes(passed=3)
+
+
+def test_what_is_assumed_of_the_same_file_is_not_taken_from_a_record(
+    copied: Path, pytester: pytest.Pytester
+) -> None:
+    text = copied.read_text(encoding="utf-8")
+    old = '"examples.small-loss"'
+    assert f"repairs={old}" in text
+    copied.write_text(text.replace(f"repairs={old}", f"assumes=({old},)"), encoding="utf-8")
+    record = copied.parent / "records/claims_examples/examples/small-loss.json"
+    record.write_text(
+        record.read_text(encoding="utf-8").replace('"REFUTED"', '"PROVED"'), encoding="utf-8"
+    )
+    done = pytester.runpytest_subprocess(*PLUGIN, "-k", "likely")
+    done.assert_outcomes(failed=1, deselected=2)
+    assert "verdict: recorded PROVED, found UNDECIDED" in done.stdout.str()

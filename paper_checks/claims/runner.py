@@ -231,10 +231,12 @@ def _prepare(files: Sequence[str]) -> None:
     gc.set_threshold(OBJECTS)
 
 
-def decided(name: str, recorded: Mapping[str, Record], seed: int = 0) -> Result:
+def decided(
+    name: str, recorded: Mapping[str, Record], seed: int = 0, *, anew: Collection[str] = ()
+) -> Result:
     """What comes of one claim as of `run`, in this process and without a limit of time.
 
-    What it assumes, and is not recorded, is decided too.
+    What it assumes, and is not recorded or is to be decided `anew`, is decided too.
     """
     from paper_checks.claims.claim import REGISTRY
 
@@ -242,7 +244,9 @@ def decided(name: str, recorded: Mapping[str, Record], seed: int = 0) -> Result:
     if found.verdict == "ERROR":
         return found
     others = {
-        each: recorded[each] if each in recorded else decided(each, recorded, seed).record
+        each: recorded[each]
+        if each in recorded and each not in anew
+        else decided(each, recorded, seed, anew=anew).record
         for each in REGISTRY[name].assumes
     }
     return replace(found, record=granted(found.record, others))

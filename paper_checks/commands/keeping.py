@@ -24,6 +24,8 @@ def beside(path: Path) -> Path:
 def load(folder: Path, files: Sequence[Path] = (), *, new: bool = False) -> dict[str, Record]:
     """The records in the folder, which may be `new`, and those beside the files.
 
+    What stands in the folder is not taken from beside a file.
+
     Raises
     ------
     ValueError
@@ -31,7 +33,7 @@ def load(folder: Path, files: Sequence[Path] = (), *, new: bool = False) -> dict
     """
     found = {} if new and not folder.exists() else records.load(folder)
     for path in files:
-        found |= _of_file(path)
+        found = _of_file(path) | found
     return found
 
 

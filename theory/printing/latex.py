@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from theory.printing.layout import Layout
-from theory.printing.printer import GREEK, Printer
+from theory.printing.printer import GREEK, Printer, parted
 from theory.printing.text import line
 
 _SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
@@ -29,7 +29,7 @@ class Latex(Printer):
     def name(self, text: str) -> str:
         if text in GREEK:
             return "\\" + text.rstrip("_")
-        stem, digits = re.fullmatch(r"(.*?)_?(\d*)", text).groups()  # type: ignore[union-attr]
+        stem, digits = parted(text)
         shown = stem if len(stem) == 1 else rf"\mathit{{{stem.replace('_', chr(92) + '_')}}}"
         shown = "\\" + stem if stem in GREEK else shown
         return f"{shown}_{{{digits}}}" if digits else shown

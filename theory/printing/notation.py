@@ -13,7 +13,7 @@ from theory.printing.layout import Layout, Name, Number
 from theory.printing.matching.shapes import chances, headed, matrices, noises
 from theory.printing.terms import Term, names, split
 
-CLASSES, SAMPLES = "jklhuvw", "istabde"
+CLASSES, SAMPLES = "jklhuvw", "istabd"
 _FREE = {"@class": "kl", "@column": "lk", "@row": "ir", "@sample": "st"}
 _CONSTANTS = {"@e": "e", "@pi": "pi"}
 _CALLS = {"exp": "exp", "log": "log", "max": "max", "min": "min", "sign": "sgn",
@@ -50,11 +50,13 @@ class Notation:
     def _shown(self, term: Term, bound: Mapping[str, str]) -> Layout:
         if isinstance(term, Fraction):
             return _number(term)
+        if term == "@e" and "e" in self.taken:
+            return layout.Call("exp", (Number("1"),))
         return Name(_name(term, bound)) if isinstance(term, str) else self._list(term, bound)
 
     def _letters(self, first: str, bound: Mapping[str, str]) -> Iterator[str]:
         """Letters that nothing has, those of a kind first."""
-        used = self.taken | set(bound.values())
+        used = {*self.taken, *bound.values(), "e"}
         yield from (letter for letter in first if letter not in used)
         yield from (letter for letter in ascii_lowercase if letter not in used | set(first))
 

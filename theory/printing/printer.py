@@ -5,6 +5,7 @@ A printer says how each part is written, from parts that are written already.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
@@ -160,3 +161,14 @@ GREEK = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "
          "theta": "θ", "kappa": "κ", "lambda": "λ", "lambda_": "λ", "mu": "μ", "nu": "ν",
          "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "psi": "ψ", "omega": "ω",
          "pi": "π"}  # fmt: skip
+
+
+def parted(name: str) -> tuple[str, str]:
+    """A name, and the digits at its end, which are printed below the line."""
+    return re.fullmatch(r"(.*?)_?(\d*)", name).groups()  # type: ignore[union-attr]
+
+
+def stem_and_digits(name: str) -> tuple[str, str]:
+    """What is printed of a name: two with the same are printed alike in one form or another."""
+    stem, digits = parted(GREEK.get(name, name))
+    return GREEK.get(stem, stem), digits

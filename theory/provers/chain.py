@@ -26,7 +26,7 @@ from theory.proof.rules import (
     positive,
     reciprocal,
 )
-from theory.provers.forms import Signed, divided, factors, weight
+from theory.provers.forms import Signed, divided, factors, put, weight
 from theory.provers.kinks import KINKS, unfolded
 from theory.provers.linear import combination, widened
 from theory.provers.logarithms import bounded, compared
@@ -229,10 +229,10 @@ class Way:
     along: Between
 
     def moved(self) -> Any:
-        return self.of.xreplace({self.number: self.end + self.side * self.along})
+        return put(self.of, self.number, self.end + self.side * self.along)
 
     def start(self) -> Any:
-        return self.moved().xreplace({self.along: sympy.Integer(0)})
+        return put(self.moved(), self.along, sympy.Integer(0))
 
     def cost(self, points: Points) -> Any:
         """How hard the slope looks; None if that, or the value at the end, has a wrong sign."""
@@ -277,7 +277,7 @@ def _lowest(expr: Any, numbers: Sequence[Any], place: Place) -> Iterator[tuple[A
     values = place.points.at(expr)
     for one, other in permutations(sorted(numbers, key=str), 2):
         for at in (other, 1 / other):
-            on_both = expr.xreplace({one: at})
+            on_both = put(expr, one, at)
             if not on_both.has(sympy.zoo, sympy.nan) and _vanishes_in(place.points, on_both):
                 yield one, at
     for number in sorted(numbers, key=str):

@@ -97,3 +97,11 @@ def divided(expr: Any, number: Any, points: Points) -> Iterator[tuple[Any, Any]]
         )
         if not over.is_number:
             yield each, over
+
+
+def put(expr: Any, number: Any, value: Any) -> Any:
+    """The expression with a value in the place of a number; nan where SymPy knows of none."""
+    try:
+        return expr.xreplace({number: value})
+    except (TypeError, ValueError):  # no order between what has no value, as in Max
+        return sympy.nan

@@ -121,14 +121,16 @@ def _powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
         above = combination(gt(top, 0), known)
         if low is None or above is None or top.is_integer:
             continue
-        yield power(low, above)
+        with suppress(ProofError):
+            yield power(low, above)
         if high is None:
             continue
-        yield power_in_base(high, low, above)
-        if (larger := combination(ge(top, 1), known)) is not None:
-            yield power_of_fraction(low, high, larger, 1)
-        if (smaller := combination(ge(1, top), known)) is not None:
-            yield power_of_fraction(low, high, smaller, top)
+        with suppress(ProofError):
+            yield power_in_base(high, low, above)
+        for difference, smaller in ((ge(top, 1), 1), (ge(1, top), top)):
+            if (more := combination(difference, known)) is not None:
+                with suppress(ProofError):
+                    yield power_of_fraction(low, high, more, smaller)
 
 
 def _opened(expr: Any) -> Any:

@@ -71,7 +71,7 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
     """The relation, once every symbol is a parameter's, and every index known or bound by a sum."""
     if said.op not in get_args(Op):
         raise TypeError(f"{said.op} is no relation: write le, lt, ge, gt or eq")
-    found = Relation(sympy.sympify(said.lhs), said.op, sympy.sympify(said.rhs))
+    found = Relation(sympy.sympify(said.lhs), said.op, sympy.sympify(said.rhs)).map(_connected)
     for side in (found.lhs, found.rhs):
         free = {index for index in _SIZES if side.has(index)} - known | unbound(side)
         others = {s for s in side.atoms(sympy.Symbol) - own if not isinstance(s, Index)}
@@ -83,3 +83,12 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
             index = min(free, key=str)
             raise TypeError(f"{found} is about {index}, which nothing binds: {_WAY_OUT}")
     return found
+
+
+def _connected(side: Any) -> Any:
+    """The side with And, Or and Not for what SymPy makes of a Piecewise inside a condition."""
+    if not side.has(sympy.ITE):
+        return side
+    return side.replace(
+        sympy.ITE, lambda a, b, c: sympy.Or(sympy.And(a, b), sympy.And(sympy.Not(a), c))
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -104,8 +105,11 @@ class Proof:
         return domain.facts(value), tuple(member)
 
     def known(self) -> list[Fact]:
-        """Every hypothesis, and what the domains say."""
-        given = [self.given(name) for name in self._statement.given]
+        """Every hypothesis that is a fact, none with a Piecewise, and what the domains say."""
+        given = list[Any]()
+        for name in self._statement.given:
+            with suppress(ProofError):
+                given.append(self.given(name))
         parts = itertools.chain(*((each,) if isinstance(each, Fact) else each for each in given))
         return [*parts, *(fact for name in self._values for fact in self.domain(name).values())]
 

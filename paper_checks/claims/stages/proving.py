@@ -47,7 +47,7 @@ def _found(case: Case) -> Derived | None:
     if Counterexample.replayed(statement, case.earlier("evidence")):
         return None
     proof, facts = Proof(statement), list[Fact | None]()
-    with suppress(TooLongError), within(SECONDS):
+    with suppress(ProofError, TooLongError), within(SECONDS):
         for goal in proof.goals:
             facts.append(easy(goal, proof.known()))
             if facts[-1] is None:

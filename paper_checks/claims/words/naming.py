@@ -9,7 +9,9 @@ from typing import Any
 
 import sympy
 
+from theory.language import SymbolicVector
 from theory.language.writing import written
+from theory.printing.printer import stem_and_digits
 from theory.statement import Statement
 
 Where = Mapping[str, Callable[..., Any]]
@@ -17,6 +19,9 @@ Where = Mapping[str, Callable[..., Any]]
 TAKEN = ("E", "e", "pi", "exp", "log", "max", "min", "sgn", "kl", "step", "count", "mean", "det",
          "sum", "floor", "ceiling", "abs", "law", "uniform", "resampled", "polygamma", "from", "if",
          "iff", "else", "for", "and", "or", "not", "sqrt")  # fmt: skip
+
+# Of parameters: those that no printed formula tells from a number, or from counts of a batch.
+CONSTANT = ("pi", "π", "count")
 
 
 def checked(where: Any, statement: Statement, claim_id: str) -> Where:
@@ -34,7 +39,28 @@ def checked(where: Any, statement: Statement, claim_id: str) -> Where:
             raise ValueError(f"{name!r} of {claim_id} is no name of a quantity: write letters")
         if name in TAKEN or name in statement.parameters:
             raise ValueError(f"{name} of {claim_id} has a meaning already: take another name")
+    _told_apart(statement, where, claim_id)
     return dict(where)
+
+
+def _told_apart(statement: Statement, where: Where, claim_id: str) -> None:
+    """`ValueError` if a name, or an entry of a vector, is printed like something else."""
+    symbols = statement.symbolic()
+    if taken := [name for name in symbols if name in CONSTANT]:
+        raise ValueError(f"{taken[0]} of {claim_id} has a meaning already: take another name")
+    own = (argument for named in where.values() for argument in inspect.signature(named).parameters)
+    names = {*symbols, *where, *own}
+    printed: dict[tuple[str, str], str] = {}
+    for name in sorted(names):
+        stem, digits = stem_and_digits(name)
+        other = printed.setdefault((stem, digits), name)
+        if digits and other == name:
+            vectors = (each for each in symbols if isinstance(symbols[each], SymbolicVector))
+            other = next((v for v in vectors if stem_and_digits(v) == (stem, "")), name)
+        if other != name:
+            raise ValueError(
+                f"{name} and {other} of {claim_id} are printed alike: take another name"
+            )
 
 
 def defined(statement: Statement, where: Where) -> dict[str, str]:

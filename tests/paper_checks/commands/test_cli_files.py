@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from paper_checks import records
 from paper_checks.claims import loading
 from paper_checks.claims.claim import REGISTRY
+from paper_checks.commands import keeping
 from paper_checks.commands.main import main
 
 CLAIMS = """
@@ -112,3 +113,10 @@ def test_what_moved_is_named(mine: None) -> None:
 
 def test_claims_that_are_not_recorded_are_listed_too(mine: None) -> None:
     assert "mine.square  not recorded  page 1" in lossproof("list", "claims_mine.py").stdout
+
+
+def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(mine: None) -> None:
+    name = "zhang2018.tightens-k03"
+    forged = {**records.load()[name], "verdict": "PROVED"}
+    records.save([forged], Path("records/my_claims"))
+    assert keeping.load(records.FOLDER, [Path("my_claims.py")])[name]["verdict"] == "REFUTED"

@@ -15,6 +15,7 @@ from theory.printing.latex import Latex
 from theory.printing.layout import Layout
 from theory.printing.matching.folding import Definition, folded
 from theory.printing.mathml import mathml
+from theory.printing.notation import Notation
 from theory.printing.terms import BINDERS, Term, read
 from theory.printing.text import ASCII, line
 
@@ -112,3 +113,9 @@ def test_ascii_is_ascii_latex_has_its_braces_and_mathml_is_xml() -> None:
                 assert text.count("{") == text.count("}")
                 assert text.count(r"\left") == text.count(r"\right")
             assert ElementTree.fromstring(mathml(layout)).tag == "math"
+
+
+def test_a_parameter_e_is_told_from_the_number() -> None:
+    term = read("(<= (+ e @e) 3)")
+    assert line(Notation(["e"]).term(term)) == "e + exp(1) ≤ 3"
+    assert line(Notation().term(read("(<= @e 3)"))) == "e ≤ 3"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sympy import Rational, sqrt
+from sympy import Max, Piecewise, Rational, sqrt
 
 from theory.domain import Classes, Domain, Label, Real, Simplex, Transitions
 from theory.language import class_sum, eq, every_class, ge, gt, le, lt
@@ -50,6 +50,10 @@ def proof(said: Said, *given: Said) -> Proof:
         (lambda f, y, q: ge((1 - f[y] ** q) / q, 0), []),
         (lambda c, f, y, T: le(class_sum(lambda j: T[y][j] * f[j], c), 1), []),
         (lambda c, y, T: eq(class_sum(lambda j: T[y][j], c), 1), []),
+        (
+            lambda x: ge(x, 1),
+            [lambda x, z: ge(Piecewise((x, x <= z), (1, True)), 0), lambda x: ge(x, 2)],
+        ),
     ],
 )
 def test_what_is_plain_is_proved(said: Said, given: list[Said]) -> None:
@@ -75,6 +79,9 @@ def test_what_is_plain_is_proved(said: Said, given: list[Said]) -> None:
         (lambda x, q: ge(x**q, 0), []),
         (lambda f, y, q: ge((f[y] - 1) / q, 0), []),
         (lambda c, f, y, T: lt(class_sum(lambda j: T[y][j] * f[j], c), 1), []),
+        (lambda f, y, r: gt(f[y] ** r, f[y]), [lambda r: eq(r, 1)]),
+        (lambda x: ge(x, 1), [lambda x, z: ge(Piecewise((x, x <= z), (1, True)), 0)]),
+        (lambda q: ge(Max(1 / (1 - q), 1), 1), []),
     ],
 )
 def test_what_is_false_is_not(said: Said, given: list[Said]) -> None:

@@ -95,3 +95,15 @@ def test_an_index_is_no_parameter_of_that_name() -> None:
     stated = statement({"l": Real()}, lambda: ge(ANY_CLASS, -(10**9)))
     with pytest.raises(TypeError, match=r"is about l, which nothing binds|no parameter"):
         Proof(stated).conclude(nonnegative(ANY_CLASS))
+
+
+def test_a_piecewise_inside_a_condition_is_said_with_and_or_and_not() -> None:
+    def conclusion(x: Any, y: Any) -> Any:
+        least = sympy.Piecewise((x, x < y), (y, True))
+        return ge(sympy.Piecewise((1, least < sympy.Rational(1, 2)), (0, True)), 1)
+
+    stated = statement({"x": Real(0, 1), "y": Real(0, 1)}, conclusion)
+    (text,) = stated.record()["conclusion"]
+    assert "(and (< x 1/2) (< x y))" in text
+    for x, y, holds in (("1/3", 1, True), (1, "1/3", True), ("2/3", 1, False)):
+        assert stated.at({"x": x, "y": y}).conclusion[0].holds is holds

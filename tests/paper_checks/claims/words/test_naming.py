@@ -61,3 +61,32 @@ def test_what_is_no_name_is_refused(named: Any, told: str) -> None:
 def test_a_name_for_a_parameter_is_refused() -> None:
     with pytest.raises(ValueError, match=r"r of school\.squares is q: that has a name already"):
         decide(claimed({"r": lambda q: q})).record()
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ({"q_": lambda q: q**2}, "q_ and q of school.squares are printed alike"),
+        ({"f1": lambda q: q**2}, "f1 and f of school.squares are printed alike"),
+        ({"eta2": lambda q: q**2, "eta_2": lambda q: q**3}, "eta_2 and eta2 of .* alike"),
+        ({"L": lambda a_1, a1: a_1 * a1}, "a_1 and a1 of school.squares are printed alike"),
+    ],
+)
+def test_names_that_are_printed_alike_are_refused(named: Any, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        claimed(named)
+
+
+def test_no_parameter_is_printed_as_a_number() -> None:
+    school = Paper("school", "a book", registry=Registry())
+
+    class Constant:
+        "It has the name of a number."
+
+        pi = Real(0, 1)
+
+        def conclusion(pi):
+            return ge(pi, 0)
+
+    with pytest.raises(ValueError, match=r"pi of school\.constant has a meaning already"):
+        school.claim("constant", locus="1", kind="ineq")(Constant)
