@@ -123,7 +123,10 @@ def divergence(first, second):
 
 
 @derived.claim(
-    "backward-variance/any-classes", locus="Patrini et al. (2017), Theorem 1", kind="ineq"
+    "backward-variance/any-classes",
+    title="Var(ℓ^←(ỹ) | y) ≥ (ℓ_k − ℓ_y)² / chi²(T_k ‖ T_y)",
+    locus="Patrini et al. (2017), Theorem 1",
+    kind="ineq",
 )
 class BackwardVarianceAny:
     r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge

@@ -21,7 +21,12 @@ from theory.proof.rules import combine, exchanged, max_equals, renamed, summed
 HALF = Rational(1, 2)
 
 
-@le2018.claim("triplet-noise-mix/any-noise", locus=LOCUS, kind="id")
+@le2018.claim(
+    "triplet-noise-mix/any-noise",
+    title="Any label noise: how often a triplet is seen as valid",
+    locus=LOCUS,
+    kind="id",
+)
 class TripletNoiseAny:
     r"""Any label noise: a triplet is seen as valid with a chance that is by
     $(T T^\top)_{ap} - (T T^\top)_{an}$ above that of the triplet with positive and negative
@@ -66,7 +71,12 @@ def in_regime(D, low, k, m):
     )
 
 
-@le2018.claim("general-t-triplets", locus=LOCUS, kind="id")
+@le2018.claim(
+    "general-t-triplets",
+    title="Any label noise: the risk of random triplets",
+    locus=LOCUS,
+    kind="id",
+)
 class GeneralTriplets(Random):
     r"""Any label noise, linear regime: with $A = T T^\top$ and the chance $Z$ that a random triplet
     is seen as valid, $Z (\tilde R - m) = \frac12
@@ -178,6 +188,7 @@ class Two(Random):
 
 @le2018.claim(
     "general-t-triplets/tolerated",
+    title="Any label noise: when random triplets tolerate it",
     locus=LOCUS,
     kind="argmin",
 )

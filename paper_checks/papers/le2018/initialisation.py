@@ -41,7 +41,12 @@ def signs(x, y):
     return ((x, y), (x, -y), (-x, y), (-x, -y))
 
 
-@le2018.claim("initialisation-regime/variance", locus=LOCUS, kind="ineq")
+@le2018.claim(
+    "initialisation-regime/variance",
+    title="Random unit vectors: how far d_ap and d_an are apart",
+    locus=LOCUS,
+    kind="ineq",
+)
 class Variance(Sphere):
     r"""Random unit vectors in $\mathbb{R}^n$: the mean of $(d_{ap} - d_{an})^2$ is at most
     $\frac{8 - 4\sqrt 2}{n}$, some $\frac{2.35}{n}$.
@@ -68,7 +73,12 @@ class Variance(Sphere):
         return combine(goal.difference, *mean_square(p, 1))
 
 
-@le2018.claim("initialisation-regime", locus=LOCUS, kind="ineq")
+@le2018.claim(
+    "initialisation-regime",
+    title="How often random triplets are in the linear regime",
+    locus=LOCUS,
+    kind="ineq",
+)
 class RandomTriplets(Sphere):
     r"""Random unit vectors in $\mathbb{R}^n$: $P(|d_{ap} - d_{an}| \le m) \approx
     1 - 2\Phi(-m\sqrt n)$, with an error of at most $\frac{8 - 4\sqrt 2}{n m^2}$, some

@@ -145,7 +145,13 @@ class Strict(Weighted):
     }
 
 
-@le2018.claim("general-t-pairs/unique", locus=LOCUS, kind="argmin", assumes=ASSUMED)
+@le2018.claim(
+    "general-t-pairs/unique",
+    title="An embedding of no clean risk is the only minimiser",
+    locus=LOCUS,
+    kind="argmin",
+    assumes=ASSUMED,
+)
 class OnlyMinimiser(Strict):
     r"""If $R(d) = 0 < R(e)$, $\tilde R(d) < \tilde R(e)$ where all $(T T^\top)_{ab}$ of different
     classes are below $M^*(w)$ and all $(T T^\top)_{aa}$ above it: by at least $\left(

@@ -327,7 +327,12 @@ class ForwardArgminSquare(_Forward):
         )
 
 
-@patrini2017.claim("forward-argmin/proper", locus="Theorem 2", kind="argmin")
+@patrini2017.claim(
+    "forward-argmin/proper",
+    title="Theorem 2 for every strictly proper loss",
+    locus="Theorem 2",
+    kind="argmin",
+)
 class ForwardArgminProper(_Forward):
     r"""Theorem 2 for any strictly proper loss: an output that differs from the clean posterior has
     a larger expected forward loss on noisy labels.

@@ -4,7 +4,12 @@ from paper_checks.papers.patrini2017 import patrini2017
 from simulate.training import EFFECTS
 
 
-@patrini2017.claim("forward-beats-backward", locus="Sec. 5.2 and 6", kind="sim")
+@patrini2017.claim(
+    "forward-beats-backward",
+    title="Forward correction often performs better than backward",
+    locus="Sec. 5.2 and 6",
+    kind="sim",
+)
 class ForwardBeatsBackward:
     r"""Forward correction often performs better than backward correction.
 
@@ -16,7 +21,12 @@ class ForwardBeatsBackward:
     effects = (EFFECTS["forward-beats-backward"],)
 
 
-@patrini2017.claim("two-stage", locus="Algorithm 1 and Sec. 5.2", kind="sim")
+@patrini2017.claim(
+    "two-stage",
+    title="Algorithm 1, with T estimated first, helps",
+    locus="Algorithm 1 and Sec. 5.2",
+    kind="sim",
+)
 class TwoStage:
     r"""Algorithm 1 helps: train, estimate $T$ from the outputs, train again with the correction.
 
@@ -29,7 +39,12 @@ class TwoStage:
     effects = (EFFECTS["two-stage"],)
 
 
-@patrini2017.claim("baselines", locus="Sec. 5.2 and Table 2", kind="sim")
+@patrini2017.claim(
+    "baselines",
+    title="Correction by the true T beats losses that do not know it",
+    locus="Sec. 5.2 and Table 2",
+    kind="sim",
+)
 class Baselines:
     r"""Under strong asymmetric noise the correction by the true $T$ is far above what the losses
     reach that know nothing of it: unhinged and sigmoid with batch normalisation, Savage, soft and

@@ -4,7 +4,12 @@ from paper_checks.papers.sce import sce
 from simulate.training import EFFECTS
 
 
-@sce.claim("class-biased", locus="Li's notes, SCE, (i)", kind="sim")
+@sce.claim(
+    "class-biased",
+    title="Learning with cross-entropy is class-biased under noise",
+    locus="Li's notes, SCE, (i)",
+    kind="sim",
+)
 class ClassBiased:
     r"""Networks that learn with cross-entropy are class-biased, and noisy labels amplify it: some
     classes are learnt well while others under-learn.

@@ -46,7 +46,12 @@ def squares(x, *others):
     return lambda i, j: sum((each[i] - each[j]) ** 2 for each in (x, *others))
 
 
-@xu2022.claim("batch-and-dimension", locus=LOCUS, kind="order")
+@xu2022.claim(
+    "batch-and-dimension",
+    title="Collapse is likelier in larger batches and lower dimension",
+    locus=LOCUS,
+    kind="order",
+)
 class BatchAndDimension:
     r"""Collapse becomes more likely as the batch grows or the dimension falls: of a random
     embedding, the chance that shrinking lowers an anchor's loss grows with another positive, and
@@ -86,6 +91,7 @@ class BatchAndDimension:
 
 @xu2022.claim(
     "batch-and-dimension/batch",
+    title="Collapse lowers the loss more often in larger batches",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.batch-and-dimension",
@@ -134,7 +140,12 @@ def fewer(goal, p, law, chances, number):
     return combine(goal.difference, total(each, p.K))
 
 
-@xu2022.claim("batch-and-dimension/one-each", locus=LOCUS, kind="id")
+@xu2022.claim(
+    "batch-and-dimension/one-each",
+    title="One positive, one negative: the chance is (1 − P(tie))/2",
+    locus=LOCUS,
+    kind="id",
+)
 class OneEach:
     r"""Of a random embedding an anchor's positive is farther than its negative with the chance
     $\frac12 (1 - P(\text{tie}))$, with one of each: in any number of dimensions.
@@ -197,6 +208,7 @@ def squared(x, case):
 
 @xu2022.claim(
     "batch-and-dimension/dimension",
+    title="The radial derivative is bounded by the spread of distances",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.initialisation-regime/variance",),

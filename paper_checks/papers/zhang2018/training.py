@@ -29,7 +29,12 @@ def time_of_mae(c):
     return time_of_unhinged(1 / c, c) / 2
 
 
-@zhang2018.claim("mae-slower", locus="Sec. 3.2, Fig. 1a and 1b", kind="sim")
+@zhang2018.claim(
+    "mae-slower",
+    title="Training with MAE takes significantly longer than with CCE",
+    locus="Sec. 3.2, Fig. 1a and 1b",
+    kind="sim",
+)
 class MaeSlower:
     r"""Training takes significantly longer to converge with MAE than with CCE, the more so on data
     with more classes.
@@ -43,7 +48,13 @@ class MaeSlower:
     effects = (EFFECTS["mae-slower"], EFFECTS["mae-slower-with-classes"])
 
 
-@zhang2018.claim("mae-slower/one-sample", locus="Sec. 3.2", kind="id", assumes=FLOW)
+@zhang2018.claim(
+    "mae-slower/one-sample",
+    title="Under gradient flow on one sample MAE is slower than CCE",
+    locus="Sec. 3.2",
+    kind="id",
+    assumes=FLOW,
+)
 class MaeSlowerOneSample:
     r"""Under gradient flow on the logits of one sample, from a uniform output to $\frac12$ at the
     label, MAE takes $\frac{(c-2)^2}{2c}$ longer than CCE; the ratio of the two times grows with the
@@ -91,7 +102,12 @@ class MaeSlowerOneSample:
         )
 
 
-@zhang2018.claim("softmax-wrong-labels", locus="Sec. 4.1 and Fig. 1c", kind="sim")
+@zhang2018.claim(
+    "softmax-wrong-labels",
+    title="With L_q outputs at wrong labels stay smaller than with CCE",
+    locus="Sec. 4.1 and Fig. 1c",
+    kind="sim",
+)
 class SoftmaxWrongLabels:
     r"""With $L_q$, $q = 0.7$, the mean output at the label of wrongly labelled training samples
     stays far smaller than with CCE; the larger $q$, the later a network overfits to them.
@@ -104,7 +120,12 @@ class SoftmaxWrongLabels:
     effects = (EFFECTS["wrong-labels-small"], EFFECTS["overfitting-delayed"])
 
 
-@zhang2018.claim("softmax-wrong-labels/pull", locus="Sec. 4.1 and Fig. 1c", kind="ineq")
+@zhang2018.claim(
+    "softmax-wrong-labels/pull",
+    title="The larger q, the less a wrongly labelled sample weighs",
+    locus="Sec. 4.1 and Fig. 1c",
+    kind="ineq",
+)
 class SoftmaxWrongLabelsPull(TwoOutputs):
     r"""The larger $q$, the less a wrongly labelled sample weighs in the gradient of $L_q$, in
     proportion to one labelled right, while the output `u` at its label is the smaller.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from paper_checks.reports.document import document, part
+from paper_checks.reports.written.document import document, part
 
 from paper_checks.claims import Claim, Paper, Registry, decide
 from paper_checks.claims.deciding import weigh
