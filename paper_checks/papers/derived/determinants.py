@@ -29,10 +29,11 @@ def proof(p):
 
 @derived.claim("det-expectation", locus=LOCUS, kind="id")
 class DetExpectation:
-    r"""$\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for $n$ independent samples.
+    r"""$\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for $C = 2$ and every $n$.
 
-    $\hat Q$ is the table of frequencies of (output, label), both of `C` classes; here $C = 2$, and
-    see the other readings. The factor is 0 for $n < C$.
+    $\hat Q$ is the table of frequencies of (output, label), both of `C` classes. Checked for
+    $C = 2$, and for 3 and 4 in the other readings; the argument is one for every `C`, which is not
+    checked. The factor is 0 for $n < C$.
 
     A product in Leibniz's formula takes its counts from different rows, so from $C$ distinct cells,
     which share no sample. There are $n!/(n-C)!$ ways to take a sample for each, and samples are

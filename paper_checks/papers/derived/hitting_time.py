@@ -6,7 +6,7 @@ from paper_checks.papers.derived import derived
 from paper_checks.papers.flow import HALF, time_left, time_of_cce, time_of_unhinged
 from paper_checks.papers.softmax import not_certain, two_classes
 from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, eq, every_class, ge, gt, le, lt
+from theory.language import ANY_CLASS, different, eq, every_class, ge, le, lt
 from theory.lemmas import squares_of_others_above, squares_of_others_below
 from theory.losses import cce, lq, unhinged
 from theory.losses.gradients import along, of_label, velocity
@@ -120,7 +120,7 @@ class StaysEqual(Flow):
     k = Label(Flow.c)
     given = {
         "the other outputs are equal": others_equal,
-        "another class": lambda y, k: gt((k - y) ** 2, 0),
+        "another class": lambda y, k: different(k, y),
     }
 
     def conclusion(c, q, f, y, k):

@@ -17,10 +17,9 @@ from paper_checks.papers.dmi.output_law import (
 )
 from theory.domain import Classes, Each, Real, Simplex, Transitions
 from theory.information import dmi, response_joint
-from theory.language import ANY_ROW, Vector, eq, every_sample, gt, lt
+from theory.language import ANY_ROW, Vector, eq, every_sample, gt, iff, lt
 from theory.language.terms import determinant
 from theory.proof.rules import (
-    above_zero,
     cases,
     combine,
     decided,
@@ -70,14 +69,14 @@ class DmiOrder(NoisyOrder):
     ties all classifiers. Repair: $\det T \ne 0$; how far $T$ is from the identity does not matter.
     Object: `H` and `G` hold $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j` of the two
     classifiers and `prior` is the law of $Y$. That both outputs are independent of $\tilde Y$ given
-    $Y$, as Eq. 28 asks, is a hypothesis: the row is the same for every `j`. A step function of each
-    difference says whether the strict order holds.
+    $Y$, as Eq. 28 asks, is a hypothesis: the row is the same for every `j`.
     """
 
     def conclusion(prior, H, G, T):
-        before = dmi(with_clean(prior, T, H)) - dmi(with_clean(prior, T, G))
-        after = dmi(with_noisy(prior, T, H)) - dmi(with_noisy(prior, T, G))
-        return eq(above_zero(before), above_zero(after))
+        return iff(
+            gt(dmi(with_clean(prior, T, H)), dmi(with_clean(prior, T, G))),
+            gt(dmi(with_noisy(prior, T, H)), dmi(with_noisy(prior, T, G))),
+        )
 
 
 @paper.claim("dmi-order/non-singular", locus="Eq. 30", kind="order", repairs="dmi.dmi-order")

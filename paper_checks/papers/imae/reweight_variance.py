@@ -75,7 +75,8 @@ class ReweightMoreVariance(MoreVariance):
     Our question: the source says that IMAE is there for a larger variance, and names no $T$.
 
     Catch: a small $T$ gives about the weights of half of CCE, which vary less than those of MAE on
-    the scale of Eq. 10. The scale decides: a constant in front of MAE would move the crossing.
+    the scale of Eq. 10. The scale decides: a constant in front of MAE moves the crossing, and with
+    the half that the authors train there is none, see `imae.released-mae`.
     Repair: $T \ge 2$, a round number above the crossing, for which see `crossing`.
     """
 

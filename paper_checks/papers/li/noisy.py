@@ -4,7 +4,7 @@ from paper_checks.papers.li import li
 from paper_checks.papers.li.gradients import LabelAndOther, printed_gradients, prove_printed
 from paper_checks.papers.softmax import inside
 from theory.domain import Classes, Label, Real, Simplex, Transitions
-from theory.language import ANY_CLASS, class_sum, eq, gt, le
+from theory.language import ANY_CLASS, class_sum, different, eq, gt, le
 from theory.language.terms import unfold
 from theory.lemmas import logit_norm, mae_is_twice_unhinged, mae_logit_norm
 from theory.losses import cce, expectation, mae, only_largest, retained, uniform_expectation
@@ -27,7 +27,7 @@ class WrongLabel:
     c = Classes(tried=(2, 3))
     f = Simplex(c, interior=True)
     y, z = Label(c), Label(c)
-    given = {"noisy label": lambda y, z: gt((y - z) ** 2, 0)}
+    given = {"noisy label": lambda y, z: different(y, z)}
 
 
 @li.claim(
@@ -52,7 +52,7 @@ class NoisyGradients(WrongLabel):
     """
 
     k = Label(WrongLabel.c)
-    given = {**WrongLabel.given, "not the label": lambda k, z: gt((k - z) ** 2, 0)}
+    given = {**WrongLabel.given, "not the label": lambda k, z: different(k, z)}
 
     def conclusion(f, y, z, k):
         return printed_gradients(f, z, y), printed_gradients(f, z, k)[1::2]

@@ -6,7 +6,7 @@ from paper_checks.papers.li import li
 from paper_checks.papers.li.gradients import LabelAndOther, printed_gradients, prove_printed
 from paper_checks.papers.softmax import not_certain, two_classes
 from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, ge, gt, lt
+from theory.language import ANY_CLASS, different, ge, gt, lt
 from theory.lemmas import squares_of_others_below
 from theory.losses import mse
 from theory.losses.gradients import logit_gradient, of_label
@@ -170,7 +170,7 @@ class SignSameForNoise:
     f, h = Simplex(c, interior=True), Simplex(c, interior=True)
     y, z = Label(c), Label(c)
     w, v = Real(0, open="left"), Real(0, open="left")
-    given = {"noisy label": lambda y, z: gt((y - z) ** 2, 0)}
+    given = {"noisy label": lambda y, z: different(y, z)}
 
     def conclusion(f, h, y, z, w, v):
         clean, noisy = logit_gradient(falling(w), f, z), logit_gradient(falling(v), h, z)

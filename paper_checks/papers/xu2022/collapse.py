@@ -19,11 +19,11 @@ from theory.language import (
     ANY_ROW,
     SymbolicVector,
     class_sum,
+    different,
     eq,
     every_class,
     every_column,
     ge,
-    gt,
     le,
 )
 from theory.language.terms import nested_sum
@@ -145,7 +145,7 @@ class CollapseSimplex:
     K = Classes()
     a, b = Label(K), Label(K)
 
-    given = {"different points": lambda a, b: gt((a - b) ** 2, 0)}
+    given = {"different points": lambda a, b: different(a, b)}
 
     def conclusion(K, a, b):
         one, other = points(K, a, b)
