@@ -25,6 +25,11 @@ GIVES = {
     "search": "UNDECIDED",
 }  # fmt: skip
 MEASURED = "measurement"
+# What evidence that is no derivation rests on; nothing is trusted of a search that found nothing.
+TRUSTING: Mapping[str, list[str]] = {
+    "counterexample": ["arb", "sympy"], "simulation": ["numpy"], "search": [],
+    MEASURED: ["normal means of seeds", "numpy"],
+}  # fmt: skip
 
 
 FIELDS = {
@@ -126,7 +131,7 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     statement, evidence = Statement.read(record["statement"]), record["evidence"]
     if not statement.conclusion and evidence["kind"] != MEASURED:
         raise RejectedError("it concludes nothing")
-    found, trust = Confirmed(0, {}, frozenset(), False), {"counterexample": ["arb", "sympy"]}
+    found, trust = Confirmed(0, {}, frozenset(), False), dict(TRUSTING)
     if evidence["kind"] == "derivation":
         found = confirmed(statement, evidence["steps"])
         if left := [each for each in doubts(found) if each not in record["trust"]]:
@@ -135,7 +140,9 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
         trust["derivation"] = [*sorted(rules), *doubts(found)]
     _simulated(record)
     _same("leans", record["leans"], sorted(found.leans))
-    _same("trust", record["trust"], trust.get(evidence["kind"], record["trust"]))
+    if evidence["kind"] == MEASURED and "simulation" not in record:
+        trust[MEASURED] = []
+    _same("trust", record["trust"], trust.get(evidence["kind"]))
     points = standing(record, statement, others, absurd=found.absurd)
     trained = evidence["kind"] == MEASURED
     simulated = "simulation" in record and not trained
