@@ -211,13 +211,13 @@ class Notation:
 
 def _apart(head: str, parts: tuple[Term, ...]) -> tuple[Term, Term] | None:
     """Two terms that differ, where a relation says that the square of what is between is not 0."""
-    if head != ">" or parts[1] != 0 or not headed(parts[0], "^") or parts[0][2] != 2:
-        return None
-    between = parts[0][1]
-    if headed(between, "+") and len(between) == 3:
-        signed = sorted(map(_signed, between[1:]), key=lambda each: each[0])
-        if [minus for minus, _ in signed] == [False, True]:
-            return signed[0][1], signed[1][1]
+    match (head, *parts):
+        case (">", ("^", ("+", one, other), size), low) if (size, low) == (2, 0):
+            signed = sorted(map(_signed, (one, other)), key=lambda each: each[0])
+            if [minus for minus, _ in signed] == [False, True]:
+                return signed[0][1], signed[1][1]
+        case _:
+            pass
     return None
 
 

@@ -6,13 +6,16 @@ from paper_checks.papers.derived import derived
 from theory.domain import Classes, Real
 from theory.language import Blocks, eq, gt, lt
 from theory.language.terms import drawn_value
-from theory.losses import flip_expectation, lq
+from theory.lemmas import held, kept
+from theory.losses import flip_expectation, lq, truncated_lq
 from theory.proof.rules import (
     combine,
     identity,
+    max_above,
     nested_power,
     positive,
     power,
+    power_in_base,
     power_of_fraction,
     reciprocal,
 )
@@ -35,7 +38,8 @@ class ToleratedRate:
     $(c-1)/c$ for $q = 1$. To give each other label a little, $\delta$ with
     $\delta^{1-q} = \frac{\eta}{2(c-1)}$, costs at most its mass at the clean label and gains
     $\delta^q$ at the others, which is more. By how much the best prediction does better is
-    `derived.class-dependent-gap`; for truncated $\mathcal{L}_q$ see `derived.trunc-tolerance`.
+    `derived.class-dependent-gap`; for truncated $\mathcal{L}_q$ see `truncated` and
+    `derived.trunc-tolerance`.
     """
 
     c, q, eta = Classes(), Real(0, 1, open="both"), Real(0, 1, open="both")
@@ -108,3 +112,56 @@ class ToleratedRateSquared:
         return identity(gain.lhs, gain.rhs), combine(
             some.difference, (p.c * p.eta**2, reciprocal(two))
         )
+
+
+@derived.claim(
+    "tolerated-rate/truncated",
+    title="The rates that truncated L_q does not tolerate",
+    locus="after Zhang & Sabuncu (2018), Sec. 3.3",
+    kind="exists",
+)
+class ToleratedRateTruncated:
+    r"""With the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q}$ of each other label: where
+    $(1 + s)^{1-q} > 1 + s^{1-q} k^q$, the sure prediction of the clean label does not minimise the
+    noisy risk of truncated $\mathcal{L}_q$.
+
+    Every prediction is possible and the noise is averaged. What does better gives
+    $\frac{s}{1 + s}$ to one other label. At $s = 1$, where $\eta = \frac{c-1}{c}$, the condition is
+    that of `derived.trunc-tolerance/necessary`. That every other rate is tolerated is not shown.
+    """
+
+    c, q, k = Classes(), Real(0, 1, open="both"), Real(0, 1, open="both")
+    s = Real(0, 1, open="left")
+
+    given = {
+        "large odds": lambda q, k, s: gt((1 + s) ** (1 - q), 1 + s ** (1 - q) * k**q),
+    }
+
+    def conclusion(c, q, k, s):
+        odds = s ** (1 - q)
+        eta = (c - 1) * odds / (1 + (c - 1) * odds)
+
+        def noisy(own, other):
+            entries = Blocks((own, 1), (other, 1), (0, c - 2))
+            total = entries.total(lambda u: truncated_lq(u, q, k))
+            return flip_expectation(truncated_lq(own, q, k), total, eta, c)
+
+        return lt(noisy(1 / (1 + s), s / (1 + s)), noisy(1, 0))
+
+    def prove(p):
+        (better,) = p.goals
+        c, q, k, s = p.c, p.q, p.k, p.s
+        odds, own, other = s ** (1 - q), 1 / (1 + s), s / (1 + s)
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        inverse = reciprocal(combine(1 + (c - 1) * odds, (odds, two), (1,)))
+        at_one = kept(combine(1 - k, p.domain("k")["upper"]), 1, q, k)
+        larger, smaller = (
+            power_in_base(max_above(u, k), positive(u), positive(q)) for u in (own, other)
+        )
+        gain = combine(
+            held(own, q, k) + odds * held(other, q, k) - 1 - odds * k**q,
+            p.given("large odds"),
+            larger,
+            (odds, smaller),
+        )
+        return combine(better.difference, (gain, inverse, 1 / q), (at_one, -inverse.expr / q))

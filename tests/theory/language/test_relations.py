@@ -1,0 +1,40 @@
+"""Statements made of others: two strict inequalities at once, and what is not equal."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sympy
+
+from theory.domain import Real
+from theory.language import different, iff, le, lt
+from theory.statement import Statement
+
+x, y = Real(0, 1), Real(0, 1)
+
+
+def holds(conclusion: Callable[..., Any], **point: Any) -> bool | None:
+    statement = Statement({"x": x, "y": y}, {}, conclusion)
+    return statement.at(statement.check(point)).conclusion[0].holds
+
+
+def test_iff_holds_where_both_or_neither_do() -> None:
+    half = sympy.Rational(1, 2)
+
+    def said(x: Any, y: Any) -> Any:
+        return iff(lt(x, half), lt(y, half))
+
+    assert holds(said, x=0, y=0)
+    assert holds(said, x=half, y=1)
+    assert holds(said, x=0, y=half) is False
+    assert holds(said, x=half, y=0) is False
+
+
+def test_iff_is_of_strict_inequalities() -> None:
+    with pytest.raises(TypeError, match=r"iff must have strict inequalities"):
+        iff(lt(1, 2), le(1, 2))
+
+
+def test_different_numbers() -> None:
+    assert holds(lambda x, y: different(x, y), x=0, y=1)
+    assert holds(lambda x, y: different(x, y), x=1, y=1) is False
