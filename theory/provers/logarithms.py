@@ -51,6 +51,9 @@ def bounded(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
     left = rest + sympy.Add(*(k * (x - 1) if falls else k * (1 - 1 / x) for x, k, falls in below))
     if rest.has(sympy.log) or place.points.denies(left):
         return None
+    left = sympy.factor(left)
+    if strict and left == 0:
+        return None
     with suppress(ProofError):
         terms: list[Any] = [sign(left, strict, place.lower())]
         for x, k, falls in below if terms[0] else ():
