@@ -69,6 +69,7 @@ class CollapseValues:
 
     n, alpha, r = Classes(tried=(2, 3)), Real(0), Real(0)
     ga, gp, gn, u, v = Scores(n), Scores(n), Scores(n), Scores(n), Scores(n)
+    where = {"dist": lambda x="ga", y="gn": apart(x, y)}
 
     given = {
         "separated": lambda alpha, ga, gp, gn: ge(apart(ga, gn), apart(ga, gp) + alpha),

@@ -53,7 +53,7 @@ def test_what_is_refuted_is_found_and_explained() -> None:
     done = run(CLAIM)
     assert done.exit_code == 1, done.output
     assert "counterexample, structured: c = 10, q = 1, k = 1/2" in done.stdout
-    assert "fails   1/2 < 0 is false" in done.stdout
+    assert "fails   left 1/2, right 0: 1/2 < 0 is false" in done.stdout
     assert "k  certified on all of [1/5, 0." in done.stdout
     assert "above as far as was looked" in done.stdout
     assert "values tried in [0.84" in done.stdout
