@@ -233,7 +233,7 @@ class _Reader:
             rest = _times([each, size]) if name == "uniform" else eta
             own = _times([_plus([Fraction(1), _times([Fraction(-1), rest])]), ("delta", mark, y)])
             return size, _plus([each, own])
-        if name == "law":
+        if name == "law" and self.next() == "(":
             self.take("(")
             size = self.sum()
             self.take(",")
