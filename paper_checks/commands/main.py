@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -326,6 +326,7 @@ def explain(
 ) -> None:  # fmt: skip
     """Statement, evidence, what it leans on, and what each hypothesis is worth."""
     from paper_checks.claims import EXPLAINED, REGISTRY, decide
+    from paper_checks.commands.evaluating import evaluate
     from paper_checks.reports.explain import about, full
     from paper_checks.reports.written import page
     from paper_checks.reports.written.document import document, part
@@ -340,7 +341,7 @@ def explain(
         names, files, _ = arguments.claims(ids)
         recorded = keeping.load(folder, files)
         if settings:
-            _evaluate([REGISTRY[name] for name in names], settings, as_json)
+            evaluate([REGISTRY[name] for name in names], settings, as_json)
             return
     output: list[Any] = []
     known = dict(recorded)
@@ -378,23 +379,3 @@ def explain(
     if latex or html:
         output = [document(output) if latex else page.page(output)]
     click.echo(json.dumps(output, indent=1) if as_json else "\n\n".join(output))
-
-
-def _evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> None:
-    from paper_checks.claims import said
-    from paper_checks.reports.sides import told
-
-    point = arguments.values(settings)
-    for claim in claims:
-        outcome = claim.statement.at(point)
-        given = {name: [said(part) for part in parts] for name, parts in outcome.given.items()}
-        conclusion = [said(part) for part in outcome.conclusion]
-        if as_json:
-            found = {"format": "evaluation/1", "id": claim.id, "given": given,
-                     "conclusion": conclusion}  # fmt: skip
-            click.echo(json.dumps(found, indent=1))
-            continue
-        click.echo(claim.id)
-        for name, parts in [*given.items(), ("claim", conclusion)]:
-            for part in parts:
-                click.echo(f"  {name}: {told(part)}")

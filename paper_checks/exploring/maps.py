@@ -231,6 +231,8 @@ def _formula(form: ClosedForm) -> Record:
 def _sampled(found: Regions) -> list[str]:
     """Rows of characters, high values first: what most of the finest cells under each are."""
     grid = found.grid()
+    finer = -(-COLUMNS // len(grid))
+    grid = grid.repeat(finer, axis=0).repeat(finer, axis=1)
     size = len(grid)
     across, up = (np.arange(size) * count // size for count in (COLUMNS, LINES))
     counts = np.zeros((COLUMNS, LINES, len(STATES)), dtype=np.int64)

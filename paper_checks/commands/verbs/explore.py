@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import textwrap
 from collections.abc import Collection, Generator, Mapping
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +195,8 @@ class _Output:
             click.echo(",\n" if self.count else "[\n", nl=False)
             click.echo(textwrap.indent(json.dumps(record, indent=1), " "), nl=False)
         else:
-            text = ("\n" if self.count else "") + "\n".join(lines(record))
+            told = chain.from_iterable(map(_folded, lines(record)))
+            text = ("\n" if self.count else "") + "\n".join(told)
             click.echo(ascii_of(text) if self.ascii else text)
         sys.stdout.flush()
         self.count += 1
@@ -203,6 +206,17 @@ class _Output:
     def fail(self, says: str) -> None:
         click.echo(f"Error: {says}", err=True)
         self.status = FAILED
+
+
+def _folded(line: str) -> list[str]:
+    """The line in as many as a terminal needs, those after the first further in."""
+    if not sys.stdout.isatty():
+        return [line]
+    start = line[: len(line) - len(line.lstrip())]
+    width = shutil.get_terminal_size((80, 24)).columns
+    return textwrap.wrap(
+        line, width, drop_whitespace=True, subsequent_indent=f"{start}  ", break_on_hyphens=False
+    ) or [line]
 
 
 def _points(text: str | None) -> int | None:

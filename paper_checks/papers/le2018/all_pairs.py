@@ -2,7 +2,7 @@
 
 from paper_checks.papers.le2018 import LOCUS, le2018
 from paper_checks.papers.le2018.pair_rates import no_clean_risk
-from paper_checks.papers.le2018.pairs import HALF
+from paper_checks.papers.le2018.pairs import HALF, RISK
 from paper_checks.papers.le2018.population import (
     Pairs,
     Two,
@@ -26,12 +26,18 @@ from theory.proof.rules import (
 )
 
 ASSUMED = ("le2018.induced-pair-rates",)
+NOISY = {
+    "noisy": lambda s, k, eta, alpha, beta, v="d": all_pairs_risk(
+        v, seen_uniform(s, eta, k), alpha, beta
+    )
+}
 
 
 class Uniform(Two):
     """Uniform noise at the rate `eta` on the labels, of `k` classes, of both points of a pair."""
 
     k, eta = Classes(), Real(0, 1)
+    where = RISK | NOISY
 
     given = Two.given | {
         "no clean risk": lambda d, s, alpha, beta: no_clean_risk(d, s, alpha, beta)
@@ -127,6 +133,7 @@ class AllPairsOnlyBelow(Two):
     """
 
     k, eta = Classes(3), Real(0, 1)
+    where = RISK | NOISY
 
     given = Uniform.given | {
         "rate": lambda k, eta: ge(eta, all_pairs_rate(k)),
@@ -176,6 +183,11 @@ class AllPairsTwoClasses(Pairs):
     """
 
     eta = Real(0, 1)
+    where = RISK | {
+        "noisy": lambda s, eta, alpha, beta, v="d": all_pairs_risk(
+            v, seen_uniform(s, eta, 2), alpha, beta
+        )
+    }
 
     given = {"linear regime": lambda n, d, alpha, beta: in_regime(d, n, alpha, beta)}
 

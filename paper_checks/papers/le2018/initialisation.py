@@ -41,6 +41,16 @@ def signs(x, y):
     return ((x, y), (x, -y), (-x, y), (-x, -y))
 
 
+def chance_outside(n, a, b, m):
+    """The chance of a triplet outside the linear regime."""
+
+    def either(i, j):
+        return drawn_value(tuple(outside(*each, m) for each in signs(a[i], b[j])), QUARTERS)
+
+    law = even_law(n)
+    return expected(lambda i: expected(lambda j: either(i, j), law), law)
+
+
 @le2018.claim(
     "initialisation-regime/variance",
     title="Random unit vectors: how far d_ap and d_an are apart",
@@ -97,12 +107,10 @@ class RandomTriplets(Sphere):
 
     given = Sphere.given | {"normal law": lambda n, m, g: le(g, 1 / (n * m**2))}
 
-    def conclusion(n, a, b, m, g):
-        def either(i, j):
-            return drawn_value(tuple(outside(*each, m) for each in signs(a[i], b[j])), QUARTERS)
+    where = {"chance": lambda n, a, b, m: chance_outside(n, a, b, m)}
 
-        law = even_law(n)
-        chance = expected(lambda i: expected(lambda j: either(i, j), law), law)
+    def conclusion(n, a, b, m, g):
+        chance = chance_outside(n, a, b, m)
         most = (8 - 4 * sqrt(2)) / (n * m**2)
         return le(chance, most), le(chance - g, most), le(g - chance, most)
 

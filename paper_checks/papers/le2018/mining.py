@@ -180,6 +180,11 @@ class SemiHardRobust:
     x, w = Each(3, Real()), Each(3, Real())
     eta, m = Real(0, "1/2", open="right"), Real(0, open="left")
 
+    where = {
+        "R": lambda m, v="x": mean(v, CLEAN, m),
+        "noisy": lambda eta, m, v="x": mean(v, eta, m),
+    }
+
     given = {
         "some are taken": lambda x, w, m: (
             gt(semi_hard(x, CLEAN, m)[1], 0),

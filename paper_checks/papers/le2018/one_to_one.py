@@ -62,6 +62,9 @@ def mixture(p, name):
     return [*ours, *((fact, -kappa * scale) for fact, scale in theirs), *valued]
 
 
+WHERE = {"R": lambda s, alpha, beta, v="d": one_to_one_risk(v, s, alpha, beta)}
+
+
 @le2018.claim(
     "one-to-one-sampling",
     title="One-to-one: R̃ = κR + 2α(1 − …) in the linear regime",
@@ -80,6 +83,11 @@ class OneToOneSampling(Pairs):
     """
 
     missed, mistaken = Real(0, 1), Real(0, 1)
+    where = WHERE | {
+        "noisy": lambda s, missed, mistaken, alpha, beta, v="d": one_to_one_risk(
+            v, seen_same(s, missed, mistaken), alpha, beta
+        )
+    }
 
     given = {
         "linear regime": lambda n, d, alpha, beta: in_regime(d, n, alpha, beta),
@@ -101,6 +109,7 @@ class Ordered(Two):
     """Two embeddings, of which the clean risk prefers `d`."""
 
     missed, mistaken = Real(0, 1), Real(0, 1)
+    where = OneToOneSampling.where
 
     given = (
         Two.given
@@ -175,6 +184,11 @@ class OneToOneClassNoise(Pairs):
     """
 
     k, eta = Classes(), Real(0, 1)
+    where = WHERE | {
+        "noisy": lambda s, k, eta, alpha, beta, v="d": one_to_one_risk(
+            v, seen_uniform(s, eta, k), alpha, beta
+        )
+    }
 
     given = {
         "linear regime": lambda n, d, alpha, beta: in_regime(d, n, alpha, beta),

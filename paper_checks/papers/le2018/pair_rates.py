@@ -1,7 +1,7 @@
 """All pairs, where pairs of one class and of two are seen with the wrong relation at two rates."""
 
 from paper_checks.papers.le2018 import LOCUS, le2018
-from paper_checks.papers.le2018.pairs import HALF, clean, noisy
+from paper_checks.papers.le2018.pairs import HALF, TWO_RATES, clean, noisy
 from paper_checks.papers.le2018.population import (
     LINE,
     Line,
@@ -20,6 +20,7 @@ class Rates(Two):
     """Pairs of one class are missed at the rate `missed`, others mistaken at `mistaken`."""
 
     missed, mistaken = Real(0, 1), Real(0, 1)
+    where = TWO_RATES
 
 
 def no_clean_risk(d, s, alpha, beta):
@@ -46,6 +47,12 @@ class ClassConditionalPairNoise(Line):
     """
 
     missed, mistaken = Real(0, 1), Real(0, 1)
+    where = {
+        "R": lambda alpha, beta, v="x": clean(distances(v), LINE, alpha, beta),
+        "noisy": lambda missed, mistaken, alpha, beta, v="x": noisy(
+            distances(v), LINE, missed, mistaken, alpha, beta
+        ),
+    }
 
     given = {
         "linear regime": lambda x, w, alpha, beta: (

@@ -23,6 +23,15 @@ def noisy(d, s, missed, mistaken, alpha, beta):
     return all_pairs_risk(d, seen_same(s, missed, mistaken), alpha, beta)
 
 
+RISK = {"R": lambda s, alpha, beta, v="d": clean(v, s, alpha, beta)}
+ONE_RATE = RISK | {"noisy": lambda s, rho, alpha, beta, v="d": noisy(v, s, rho, rho, alpha, beta)}
+TWO_RATES = RISK | {
+    "noisy": lambda s, missed, mistaken, alpha, beta, v="d": noisy(
+        v, s, missed, mistaken, alpha, beta
+    )
+}
+
+
 @le2018.claim(
     "uniform-pair-noise", title="R̃ = (1 − 2ρ)R + 2αρ in the linear regime", locus=LOCUS, kind="id"
 )
@@ -36,6 +45,7 @@ class UniformPairNoise(Two):
     """
 
     rho = Real(0, 1)
+    where = ONE_RATE
 
     def conclusion(d, e, s, rho, alpha, beta):
         first, second = (clean(x, s, alpha, beta) for x in (d, e))
@@ -72,6 +82,7 @@ class UniformPairNoiseTolerant(Two):
     r"""If $\rho < \frac12$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde R(e)$: linear regime."""
 
     rho = Real(0, 1)
+    where = ONE_RATE
 
     given = Two.given | {
         "rate": lambda rho: lt(rho, HALF),
@@ -100,6 +111,7 @@ class UniformPairNoiseOnly(Two):
     """
 
     rho = Real(0, 1)
+    where = ONE_RATE
 
     given = Two.given | {
         "rate": lambda rho: ge(rho, HALF),

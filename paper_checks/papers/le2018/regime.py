@@ -4,7 +4,7 @@ from sympy import Abs, Max
 
 from paper_checks.papers.le2018 import LOCUS, le2018
 from paper_checks.papers.le2018.margin import hinge_sum, square
-from paper_checks.papers.le2018.pairs import HALF, clean, noisy
+from paper_checks.papers.le2018.pairs import HALF, ONE_RATE, clean, noisy
 from paper_checks.papers.le2018.population import (
     LINE,
     Line,
@@ -59,6 +59,10 @@ class OutsideLinearRegime(Line):
     """
 
     rho = Real(0, 1)
+    where = {
+        "R": lambda alpha, beta, v="x": clean(distances(v), LINE, alpha, beta),
+        "noisy": lambda rho, alpha, beta, v="x": noisy(distances(v), LINE, rho, rho, alpha, beta),
+    }
 
     given = {
         "rate": lambda rho: lt(rho, HALF),
@@ -79,6 +83,7 @@ class Anywhere(Pairs):
 
     e = Each(Pairs.n, Real(0))
     rho = Real(0, 1)
+    where = ONE_RATE
 
 
 @le2018.claim(

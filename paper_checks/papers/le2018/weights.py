@@ -20,6 +20,12 @@ class Weighted(Two):
 
     seen, w = Each(Two.n, Real(0, 1)), Real(0, 1, open="both")
 
+    where = {
+        "R": lambda s, alpha, beta, v="d": all_pairs_risk(v, s, alpha, beta),
+        "share": lambda seen: share_of(seen),
+        "noisy": lambda seen, w, alpha, beta, v="d": weighted_pairs_risk(v, seen, w, alpha, beta),
+    }
+
     given = Two.given | {
         "no clean risk": no_clean_risk,
         "both are seen": lambda seen: (gt(share_of(seen), 0), lt(share_of(seen), 1)),

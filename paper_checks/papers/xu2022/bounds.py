@@ -32,6 +32,7 @@ class Triplet:
 
     n, alpha = Classes(tried=(2, 3)), Real(0, open="left")
     fa, fp, fn = Scores(n), Scores(n), Scores(n)
+    where = {"dist": lambda u="fa", v="fp": apart(u, v)}
 
 
 class Separated(Triplet):

@@ -72,6 +72,7 @@ class CollapseValues:
     n, alpha, r = Classes(tried=(2, 3)), Real(0), Real(0)
     fa, fp, fn = Scores(n), Scores(n), Scores(n)
     ga, gp, gn, u, v = Scores(n), Scores(n), Scores(n), Scores(n), Scores(n)
+    where = {"dist": lambda x="ga", y="gn": apart(x, y)}
 
     given = {
         "collapsed": lambda n, fa, fp, fn: every_class(

@@ -24,6 +24,7 @@ class IsoVsSup:
 
     n, s = Classes(tried=(2, 3)), Real(0)
     fx, fy, gx, gy = Scores(n), Scores(n), Scores(n), Scores(n)
+    where = {"dist": lambda u="fx", v="fy": apart(u, v)}
 
     given = {
         "differences": lambda s, fx, fy, gx, gy: (le(apart(fx, gx), s), le(apart(fy, gy), s)),

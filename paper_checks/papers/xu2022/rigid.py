@@ -58,6 +58,7 @@ class Flattened:
 
     n, h, s = Classes(tried=(2, 3)), Real(0), Real(0)
     u, v, w, p, r = Scores(n), Scores(n), Scores(n), Scores(n), Scores(n)
+    where = {"dist": lambda x="u", y="p": apart(x, y)}
 
     given = {
         "height": lambda h, u, v, w: eq(apart(v, middle(u, w)), h),

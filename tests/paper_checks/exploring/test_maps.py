@@ -196,3 +196,13 @@ def test_random_points_of_what_holds_do_not_fail(name: str, axes: Any, pinned: A
         looked, wrong = contradicted(sheet.regions, state, 1000, exact)
         assert not wrong, (STATES[state], wrong[:3])
         assert looked > 700 or not (sheet.regions.codes == state).any()
+
+
+def test_a_map_of_few_cells_is_drawn_of_whole_cells() -> None:
+    result = run(TIGHTENS, "--map", "q,k", "--set", "c=2", "--resolution", "16")
+    rows = [
+        line.partition("|")[2].rstrip("|") for line in result.stdout.splitlines() if "|" in line
+    ]
+    assert {len(row) for row in rows} == {64}
+    shares = {mark: sum(row.count(mark) for row in rows) / (64 * len(rows)) for mark in "·#?"}
+    assert shares == pytest.approx({"·": 115 / 256, "#": 33 / 256, "?": 11 / 64}, abs=0.06)

@@ -1,0 +1,36 @@
+"""What claims say at a point that is typed in."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from paper_checks.claims import said
+from paper_checks.commands import arguments
+from paper_checks.reports.sides import told
+
+
+def evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> None:
+    """Print both sides of every relation of the claims at a point, and what came of them."""
+    point = arguments.values(settings)
+    for claim in claims:
+        outcome = claim.statement.at(point)
+        given = {name: [said(part) for part in parts] for name, parts in outcome.given.items()}
+        conclusion = [said(part) for part in outcome.conclusion]
+        if as_json:
+            found = {"format": "evaluation/1", "id": claim.id, "given": given,
+                     "conclusion": conclusion}  # fmt: skip
+            click.echo(json.dumps(found, indent=1))
+            continue
+        click.echo(claim.id)
+        for name, parts in [*given.items(), ("claim", conclusion)]:
+            for part in parts:
+                start, width = f"  {name}: ", min(100, shutil.get_terminal_size((100, 24)).columns)
+                lines = textwrap.wrap(told(part), width, initial_indent=start,
+                                      subsequent_indent="    ", break_on_hyphens=False)  # fmt: skip
+                click.echo("\n".join(lines))
