@@ -28,7 +28,7 @@
     }
     if (play) {
       const against = Object.keys(play.sliders).at(-1);
-      const part = content.querySelector(".play");
+      const part = content.querySelector("dd.play");
       part.append(...PLAY.board([{ id: box.id, claim: play, against }], play.start));
     }
   }

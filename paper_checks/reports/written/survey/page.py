@@ -170,7 +170,7 @@ def _content(survey: Survey, name: str, *, plays: bool) -> str:
     if told.traceback:
         lines.append(f"<dt>Why</dt><dd><pre>{escape(told.traceback)}</pre></dd>")
     if plays:
-        lines.append('<dt>Play</dt><dd class="play"></dd>')
+        lines.append('<dt class="play">Play</dt><dd class="play"></dd>')
     lines.append('</dl><div class="figures gallery"></div>')
     return "".join(lines)
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
+from paper_checks.reports.written.survey.drawing import rounded
 from paper_checks.reports.written.survey.page import page
 from paper_checks.reports.written.survey.play import HEADS, SHOWN, playable
 from paper_checks.reports.written.survey.survey import Survey, Told
@@ -74,6 +75,10 @@ def test_readings_stand_under_their_headline(pictured: Survey) -> None:
     ) or re.search(r'id="zhang2018\.tightens-k03".*?<div class="readings">(.*)', text, re.S)
     assert found
     assert 'id="zhang2018.tightens-k03/small-q"' in found[1]
+
+
+def test_places_are_rounded_and_scales_are_not() -> None:
+    assert rounded('d="M 12.34567 -8.0049" scale(0.06543)') == 'd="M 12.35 -8.00" scale(0.06543)'
 
 
 def test_what_moved_is_marked_and_said(pictured: Survey) -> None:
