@@ -12,7 +12,7 @@ import click
 
 from paper_checks.claims import said
 from paper_checks.commands import arguments
-from paper_checks.reports.sides import told
+from paper_checks.reports.parts.sides import told
 
 
 def evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> None:

@@ -36,7 +36,7 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
     A formula, or a Python function as MODULE:FUNCTION, takes its parameters from `assigned`, such
     as `q=7/10`, or after a colon as the named losses do.
     """
-    from paper_checks.reports import card as cards
+    from paper_checks.reports.runs import card as cards
     from theory.losses import LOSSES
 
     given = cards.settings(assigned)
@@ -86,7 +86,7 @@ def _pairs(values: Mapping[str, str]) -> list[str]:
 
 
 def _formula(text: str, parameters: Mapping[str, Any], classes: int) -> Any:
-    from paper_checks.reports import card as cards
+    from paper_checks.reports.runs import card as cards
     from theory.card import fixed
 
     shown = ", ".join(f"{name} = {value}" for name, value in parameters.items())

@@ -15,9 +15,9 @@ from rich.text import Text
 from paper_checks import records
 from paper_checks.records import OURS, Result
 from paper_checks.reports.explain import summary
-from paper_checks.reports.measured import is_measured, measured
-from paper_checks.reports.repairs import holds, repairs_of
-from paper_checks.reports.simulated import drawn as drawing
+from paper_checks.reports.parts.measured import is_measured, measured
+from paper_checks.reports.parts.repairs import holds, repairs_of
+from paper_checks.reports.parts.simulated import drawn as drawing
 from paper_checks.reports.table import WIDE, Row, flat, grouped
 from paper_checks.reports.written.readable import readable
 

@@ -9,12 +9,12 @@ from itertools import chain
 from typing import Any
 
 from paper_checks.records import shown
-from paper_checks.reports.measured import effects, is_measured, measured
-from paper_checks.reports.outline import Entry, Group, because, outline
-from paper_checks.reports.repairs import added, holds, repairs_of, repairs_of_plain
-from paper_checks.reports.sides import met, missed
-from paper_checks.reports.simulated import drawn
-from paper_checks.reports.statement import Record, Shown
+from paper_checks.reports.parts.measured import effects, is_measured, measured
+from paper_checks.reports.parts.outline import Entry, Group, because, outline
+from paper_checks.reports.parts.repairs import added, holds, repairs_of, repairs_of_plain
+from paper_checks.reports.parts.sides import met, missed
+from paper_checks.reports.parts.simulated import drawn
+from paper_checks.reports.parts.statement import Record, Shown
 from theory.printing.layout import Layout
 from theory.printing.prose import unicode
 from theory.printing.scope import said

@@ -67,7 +67,7 @@ def analyse(
         raise click.UsageError("--latex goes without --json")
     with clear_errors():
         from figures.style import check_ending, save
-        from paper_checks.reports import card as cards, comparison
+        from paper_checks.reports.runs import card as cards, comparison
 
         parameters = cards.settings(assigned)
         chosen = cards.numbers(classes)
@@ -101,7 +101,7 @@ def analyse(
 
 
 def _card(formula: str, given: Mapping[str, Any], classes: Any, seconds: float) -> Any:
-    from paper_checks.reports import card as cards
+    from paper_checks.reports.runs import card as cards
     from theory.card import analyse as decide, analyse_family
 
     over = cards.ranged(given)

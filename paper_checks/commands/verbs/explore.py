@@ -188,7 +188,7 @@ class _Output:
             click.echo("\n]" if self.count else "[]")
 
     def write(self, record: Mapping[str, Any]) -> None:
-        from paper_checks.reports.exploration import lines
+        from paper_checks.reports.runs.exploration import lines
         from theory.printing.prose import ascii_of
 
         if self.as_json:

@@ -79,7 +79,7 @@ def figures(
 def _loss(text: str, assigned: tuple[str, ...]) -> Any:
     """A loss of the library by its name, or a formula with the values of its parameters."""
     from paper_checks.commands import risk_arguments
-    from paper_checks.reports.card import settings
+    from paper_checks.reports.runs.card import settings
     from theory.losses import LOSSES, FixedLoss, parse
 
     if text.partition(":")[0] in LOSSES and not assigned:

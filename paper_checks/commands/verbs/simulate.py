@@ -86,7 +86,7 @@ def simulate(
     with ExitStack() as stack:
         stack.enter_context(clear_errors(OSError, ImportError, OverflowError, RuntimeError))
         from paper_checks.commands import arguments, risk_arguments
-        from paper_checks.reports import risks as risk_table
+        from paper_checks.reports.runs import risks as risk_table
         from simulate.problem import RiskProblem
         from simulate.risk import Counts, Exact, Sample, risks
         from simulate.running import HERE

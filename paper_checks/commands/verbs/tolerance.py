@@ -49,7 +49,7 @@ def tolerance(
     """
     with clear_errors(OSError):
         from paper_checks.commands import risk_arguments
-        from paper_checks.reports import tolerance as report
+        from paper_checks.reports.runs import tolerance as report
         from simulate.pairs import survey
         from theory.losses import PairLoss, TripletLoss
         from theory.noise import TransitionMatrix

@@ -65,7 +65,7 @@ def train(
     Exit status: 0 done, 2 bad input, 130 stopped by Ctrl-C.
     """
     with clear_errors(OSError, ImportError, RuntimeError):
-        from paper_checks.reports import training as report
+        from paper_checks.reports.runs import training as report
         from simulate.files import whole
         from simulate.running import HERE
         from simulate.training import (

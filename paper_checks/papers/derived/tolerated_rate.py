@@ -7,7 +7,7 @@ from theory.domain import Classes, Real
 from theory.language import Blocks, eq, gt, lt
 from theory.language.terms import drawn_value
 from theory.lemmas import held, kept
-from theory.losses import flip_expectation, lq, truncated_lq
+from theory.losses import flip_expectation, lq, truncated_lq, uniform_mixture
 from theory.proof.rules import (
     combine,
     identity,
@@ -50,7 +50,7 @@ class ToleratedRate:
     def conclusion(c, q, eta):
         def noisy(own, other):
             total = Blocks((own, 1), (other, c - 1)).total(lambda u: lq(u, q))
-            return flip_expectation(lq(own, q), total, eta, c)
+            return uniform_mixture(lq(own, q), total, eta, c)
 
         small = ToleratedRate._small(c, q, eta)
         return gt(1 - (c - 1) * small, 0), lt(noisy(1 - (c - 1) * small, small), noisy(1, 0))

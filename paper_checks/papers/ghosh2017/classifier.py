@@ -12,14 +12,13 @@ from theory.language import (
     every_class,
     ge,
     gt,
-    iff,
     lt,
     sample_mean,
 )
-from theory.language.terms import drawn_value, unfold
+from theory.language.terms import drawn_value
 from theory.lemmas import below_uniform
 from theory.losses import noisy_posterior, retained, unhinged, uniform_expectation, uniform_row
-from theory.proof.rules import cases, combine, decided, quotient, reciprocal, sifted, total
+from theory.proof.rules import combine, identity, quotient, reciprocal, sifted, total
 
 LOCUS = "Patrini et al. (2017), Sec. 2"
 
@@ -238,10 +237,11 @@ class UnhingedOwnCorrection:
     r"""The unhinged loss, $\ell(y, v) = 1 - y v$, is its own noise-corrected loss.
 
     "Noise corrected" is meant as it is defined one sentence earlier: minimising it on noisy data
-    is equivalent to minimising the loss itself on clean data. So of two scores of any samples, with
-    the margins $y v = z$ and $w$, one has the smaller risk on noisy data exactly where it has on
-    clean data. The noise is symmetric, averaged, of rate $\eta < \frac12$. That the loss is no
-    unbiased estimate of itself is `unbiased`.
+    is equivalent to minimising the loss itself on clean data. So for two scores of any samples,
+    with the margins $y v = z$ and $w$, the risks on noisy data differ by what they differ by on
+    clean data, times a positive number: the order is the same, and so are the minimisers. The noise
+    is symmetric, averaged, of rate $\eta < \frac12$. That the loss is no unbiased estimate of
+    itself is `unbiased`.
 
     Patrini et al. report it of van Rooyen et al. (2015), not of Ghosh et al.
     """
@@ -252,25 +252,13 @@ class UnhingedOwnCorrection:
     given = {"rate": below_half}
 
     def conclusion(n, eta, z, w):
-        return iff(
-            lt(noisy_margin_risk(z, eta, n), noisy_margin_risk(w, eta, n)),
-            lt(margin_risk(z, n), margin_risk(w, n)),
-        )
+        noisy = noisy_margin_risk(w, eta, n) - noisy_margin_risk(z, eta, n)
+        clean = margin_risk(w, n) - margin_risk(z, n)
+        return eq(noisy, (1 - 2 * eta) * clean), gt(1 - 2 * eta, 0)
 
     def prove(p):
-        (goal,) = p.goals
-        noisy = unfold(noisy_margin_risk(p.w, p.eta, p.n) - noisy_margin_risk(p.z, p.eta, p.n))
-        clean = margin_risk(p.w, p.n) - margin_risk(p.z, p.n)
-        kept = combine(1 - 2 * p.eta, (2, p.given("rate")))
-
-        def same(gap):
-            def decide(case):
-                shrunk = combine(gap, (kept, case))
-                return combine(goal.difference, decided(noisy, shrunk), (-1, decided(clean, case)))
-
-            return decide
-
-        return cases(clean, same(noisy), same(-noisy), strict=True)
+        same, kept = p.goals
+        return identity(same.lhs, same.rhs), combine(kept.difference, (2, p.given("rate")))
 
 
 @ghosh2017.claim(

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from paper_checks.records import shown
-from paper_checks.reports.measured import effects, is_measured, measured
-from paper_checks.reports.outline import Entry, because, outline
-from paper_checks.reports.repairs import added, repairs_of
-from paper_checks.reports.sides import missed
-from paper_checks.reports.simulated import drawn
-from paper_checks.reports.statement import Record, Shown
+from paper_checks.reports.parts.measured import effects, is_measured, measured
+from paper_checks.reports.parts.outline import Entry, because, outline
+from paper_checks.reports.parts.repairs import added, repairs_of
+from paper_checks.reports.parts.sides import missed
+from paper_checks.reports.parts.simulated import drawn
+from paper_checks.reports.parts.statement import Record, Shown
 from theory.printing.latex import Latex, displayed, inline
 from theory.printing.scope import said
 

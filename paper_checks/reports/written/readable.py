@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from paper_checks.records import FIELDS
-from paper_checks.reports.statement import Record, Shown
+from paper_checks.reports.parts.statement import Record, Shown
 from theory.printing.latex import Latex
 from theory.printing.layout import Layout
 from theory.printing.scope import said

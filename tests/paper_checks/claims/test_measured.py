@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from paper_checks.reports.written.document import document, part
 
 from paper_checks.claims import Claim, Paper, Registry, decide
 from paper_checks.claims.deciding import weigh
@@ -16,6 +15,7 @@ from paper_checks.recheck.record import SCHEMA, digest, recheck
 from paper_checks.recheck.terms import RejectedError
 from paper_checks.records import differences
 from paper_checks.reports.explain import about, full
+from paper_checks.reports.written.document import document, part
 from simulate.training import Effect
 
 SEEDS = 16

@@ -138,7 +138,7 @@ def test_sizes_may_have_any_name() -> None:
     )  # fmt: skip
     assert records.differences(decision.record(), decide(claim, decision.record()).record()) == []
     refuted = decide(sized(lambda m, f: le(sample_mean(lambda i: f[i][1], m), 0), None))
-    assert refuted.evidence["point"] == {"k": "2", "m": "1", "f": [["0", "1"]]}
+    assert refuted.evidence["point"] == {"k": "2", "m": "1", "f": [["1/2", "1/2"]]}
 
 
 def test_a_step_that_fails_for_one_class_is_an_alarm_whatever_their_number_is_called() -> None:

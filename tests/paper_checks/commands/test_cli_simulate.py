@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from paper_checks.commands.main import main
-from paper_checks.reports.risks import written_as
+from paper_checks.reports.runs.risks import written_as
 from simulate.running import Execution
 from tests.simulate.blocktask import one_code
 

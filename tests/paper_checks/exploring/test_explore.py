@@ -11,7 +11,7 @@ from paper_checks import records
 from paper_checks.commands import arguments
 from paper_checks.commands.verbs.explore import explore as command
 from paper_checks.exploring import Question, replay, search_claim
-from paper_checks.reports.exploration import lines
+from paper_checks.reports.runs.exploration import lines
 from simulate.search import SIZES, explore as search
 
 CLAIM, PROVED = "zhang2018.tightens-k02", "zhang2018.class-sum-bounds"

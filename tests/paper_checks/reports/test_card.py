@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from paper_checks.commands.verbs.analyse import analyse
-from paper_checks.reports import card as cards
+from paper_checks.reports.runs import card as cards
 from theory.card import Line
 
 

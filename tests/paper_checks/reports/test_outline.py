@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from paper_checks import records
-from paper_checks.reports.outline import Entry, Outline, because, outline
+from paper_checks.reports.parts.outline import Entry, Outline, because, outline
 
 PROVED = {
     name: record

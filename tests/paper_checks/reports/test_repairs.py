@@ -1,6 +1,6 @@
 """Which repairs are shown of a refuted claim."""
 
-from paper_checks.reports.repairs import repairs_of, repairs_of_plain
+from paper_checks.reports.parts.repairs import repairs_of, repairs_of_plain
 
 
 def record(conclusion: str, repairs: str | None = None) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_checks.reports.sides import met, missed, told
+from paper_checks.reports.parts.sides import met, missed, told
 
 
 @pytest.mark.parametrize(

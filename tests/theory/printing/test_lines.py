@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from paper_checks import records
-from paper_checks.reports.statement import Shown
+from paper_checks.reports.parts.statement import Shown
 from tests.theory.printing.reading_back import normal, read_back
 from theory.printing.latex import Latex
 from theory.printing.layout import Layout

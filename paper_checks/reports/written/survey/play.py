@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from paper_checks.reports.statement import Shown
+from paper_checks.reports.parts.statement import Shown
 from theory.printing.mathml import mathml
 from theory.printing.terms import Term, read
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
-from paper_checks.reports.repairs import repairs_of
+from paper_checks.reports.parts.repairs import repairs_of
 from paper_checks.reports.written.readable import readable
 from paper_checks.reports.written.survey.drawing import Drawn
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from paper_checks.claims import Paper, Registry, decide
-from paper_checks.reports.statement import Shown
+from paper_checks.reports.parts.statement import Shown
 from theory.domain import Classes, Real, Simplex
 from theory.language import ge
 from theory.printing.text import line

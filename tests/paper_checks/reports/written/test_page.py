@@ -10,8 +10,8 @@ import pytest
 from paper_checks import records
 from paper_checks.claims import load
 from paper_checks.reports.explain import about
-from paper_checks.reports.measured import is_measured, measured
-from paper_checks.reports.outline import outline
+from paper_checks.reports.parts.measured import is_measured, measured
+from paper_checks.reports.parts.outline import outline
 from paper_checks.reports.written.page import page, part
 
 RECORDS = records.load()

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from paper_checks.records import shown
-from paper_checks.reports.sides import met, missed
+from paper_checks.reports.parts.sides import met, missed
 from simulate.gap import TOLERANCE
 from simulate.search import SIZES
 

@@ -10,7 +10,7 @@ import sympy
 from rich.table import Table
 from rich.text import Text
 
-from paper_checks.reports.card import MARKS, console_for, merged, scope_of
+from paper_checks.reports.runs.card import MARKS, console_for, merged, scope_of
 from theory.card import Card, Line, formula, letters, shown
 
 ROOM = 20
