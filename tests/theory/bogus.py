@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from theory.proof import Fact, ProofError
-from theory.statement import Proof, Statement
+from theory.statement import MistakeError, Proof, Statement
 
 
 def statement(parameters: dict[str, Any], conclusion: Any, **given: Any) -> Statement:
@@ -45,5 +45,5 @@ def refused_where_undefined(
 
 def no_statement(false: Statement, point: dict[str, Any], match: str) -> None:
     """Assert that it says nothing in symbols, and so nothing at all."""
-    with pytest.raises(ValueError, match=match):
+    with pytest.raises(MistakeError, match=match):
         false.at(point)
