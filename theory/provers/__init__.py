@@ -3,5 +3,5 @@
 A prover that is wrong finds nothing, or what a rule refuses. Knows nothing of statements or claims.
 """
 
-from theory.provers.linear import contradiction as contradiction
+from theory.provers.arithmetic.linear import contradiction as contradiction
 from theory.provers.search import easy as easy

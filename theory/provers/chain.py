@@ -26,15 +26,15 @@ from theory.proof.rules import (
     positive,
     reciprocal,
 )
+from theory.provers.arithmetic.linear import combination, widened
+from theory.provers.arithmetic.polynomials import bernstein
+from theory.provers.arithmetic.squares import squares
 from theory.provers.forms import Signed, divided, factors, put, weight
 from theory.provers.kinks import KINKS, unfolded
-from theory.provers.linear import combination, widened
 from theory.provers.logarithms import bounded, compared
 from theory.provers.place import Place
 from theory.provers.points import Points, atoms_of, ends
-from theory.provers.polynomials import bernstein
 from theory.provers.powers import raised
-from theory.provers.squares import squares
 
 BRANCHES = 5
 SPLITS: list[Any] = [

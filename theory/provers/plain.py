@@ -36,7 +36,7 @@ from theory.proof.rules import (
     power_of_fraction,
     total,
 )
-from theory.provers.linear import combination, widened
+from theory.provers.arithmetic.linear import combination, widened
 
 MOST_FACTORS = 6
 

@@ -20,7 +20,7 @@ from theory.proof.rules import (
     replaced,
     squeezed,
 )
-from theory.provers.linear import combination
+from theory.provers.arithmetic.linear import combination
 from theory.provers.place import Place
 from theory.provers.points import atoms_of
 

@@ -17,7 +17,7 @@ import sympy
 from theory.language import ANY_CLASS, Relation, is_label, seen
 from theory.proof import Fact, ProofError
 from theory.proof.rules import combine, squeezed, whole
-from theory.provers.multipliers import multipliers
+from theory.provers.arithmetic.multipliers import multipliers
 
 MOST_SYMBOLS, MOST_FACTORS, MOST_TERMS = 8, 12, 200
 

@@ -10,7 +10,7 @@ import sympy
 
 from theory.language import seen
 from theory.proof import Fact
-from theory.provers.linear import combined
+from theory.provers.arithmetic.linear import combined
 from theory.provers.points import atoms_of
 
 MOST_NUMBERS, MOST_DEGREE, MOST_TERMS, MOST_FACTS = 4, 6, 160, 8

@@ -1,0 +1,1 @@
+"""Linear arithmetic and polynomials: exact multipliers, squares, and Bernstein forms."""
