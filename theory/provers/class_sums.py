@@ -66,7 +66,7 @@ def _bound(entry: Any) -> Any:
 
 
 def _says_one(fact: Fact, entry: Any, size: Any) -> bool:
-    sums = ClassSum(_bound(entry), size)
+    sums: Any = ClassSum(_bound(entry), size)
     return sympy.expand(fact.expr - (sums - 1)) == 0 or sympy.expand(fact.expr + (sums - 1)) == 0
 
 

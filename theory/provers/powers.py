@@ -35,7 +35,9 @@ def raised(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
     below = sign(base, True, place.lower()) or (
         None if strict else sign(base, False, place.lower())
     )
-    for side in (1, -1) if below else ():
+    if below is None:
+        return None
+    for side in (1, -1):
         with suppress(ProofError):
             above = _above(side * top, ">", place)
             if above is not None:
