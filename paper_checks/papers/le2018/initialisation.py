@@ -59,7 +59,7 @@ def chance_outside(n, a, b, m):
 )
 class Variance(Sphere):
     r"""Random unit vectors in $\mathbb{R}^n$: the mean of $(d_{ap} - d_{an})^2$ is at most
-    $\frac{8 - 4\sqrt 2}{n}$, some $\frac{2.35}{n}$.
+    $\frac{8 - 4\sqrt 2}{n}$, below $\frac{2.35}{n}$.
 
     Positive and negative are vectors of two random frames, or the opposite of one. The mean
     distance from a frame is at least $\sqrt 2 - \frac{\sqrt 2 - 1}{n}$, and the mean square is 2.
@@ -91,7 +91,7 @@ class Variance(Sphere):
 )
 class RandomTriplets(Sphere):
     r"""Random unit vectors in $\mathbb{R}^n$: $P(|d_{ap} - d_{an}| \le m) \approx
-    1 - 2\Phi(-m\sqrt n)$, with an error of at most $\frac{8 - 4\sqrt 2}{n m^2}$, some
+    1 - 2\Phi(-m\sqrt n)$, with an error of at most $\frac{8 - 4\sqrt 2}{n m^2}$, below
     $\frac{2.35}{n m^2}$.
 
     So it is good for margins that are large against $\frac{1}{\sqrt n}$, and for any margin as the
@@ -99,7 +99,8 @@ class RandomTriplets(Sphere):
     by Chebyshev's inequality: the mean of $(d_{ap} - d_{an})^2$ is at most
     $\frac{8 - 4\sqrt 2}{n}$. That $2\Phi(-m\sqrt n)$, which is `g`, is at most $\frac{1}{n m^2}$ is
     that inequality for a normal law of variance $\frac1n$; it is supposed. The bound is above 1 up
-    to $m \sqrt n = 1.53$, and how near the two chances are there is not decided.
+    to $m \sqrt n = 1.53$, and how near the two chances are there is not decided: the bound does
+    not tell $2\Phi(-m\sqrt n)$ from 0, and the normal limit itself is not proved.
     Positive and negative are vectors of two random frames, or the opposite of one.
     """
 

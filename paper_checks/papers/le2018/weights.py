@@ -192,17 +192,17 @@ class Beyond(Strict):
 
 @le2018.claim(
     "general-t-pairs/pulled-apart",
-    title="(T Tᵀ)_aa ≤ M*(w): pulling a class apart does not cost",
+    title="(T Tᵀ)_aa < M*(w) for all a: noise rewards pulling apart",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
 )
 class PulledApart(Beyond):
-    r"""Where $R(d) = 0 < R(e)$ and $e$ moves pairs of one class with $(T T^\top)_{aa} < M^*(w)$
+    r"""Where $R(d) = 0 < R(e)$, all $(T T^\top)_{aa} < M^*(w)$ and $e$ moves pairs of one class
     only, $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} +
     \frac{1-w}{Z_-}\right) g R(e)$, where `g` is the least of the gaps.
 
-    So one class that is seen as one too seldom is enough for the noise to reward spreading it.
+    So where classes are seen as one too seldom, the noise rewards spreading them.
     """
 
     given = Strict.given | {
@@ -249,17 +249,17 @@ class PulledApart(Beyond):
 
 @le2018.claim(
     "general-t-pairs/pushed-together",
-    title="(T Tᵀ)_ab ≥ M*(w): pushing classes together does not cost",
+    title="(T Tᵀ)_ab > M*(w) for all a ≠ b: noise rewards pushing",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
 )
 class PushedTogether(Beyond):
-    r"""Where $R(d) = 0 < R(e)$ and $e$ moves pairs of classes with $(T T^\top)_{ab} > M^*(w)$ only,
-    $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g
+    r"""Where $R(d) = 0 < R(e)$, all $(T T^\top)_{ab} > M^*(w)$ and $e$ moves pairs of two classes
+    only, $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g
     R(e)$, where `g` is the least of the gaps.
 
-    So two classes that are confused too often are enough for the noise to reward merging them.
+    So where classes are confused too often, the noise rewards merging them.
     """
 
     given = Strict.given | {

@@ -48,14 +48,15 @@ def squares(x, *others):
 
 @xu2022.claim(
     "batch-and-dimension",
-    title="Collapse is likelier in larger batches and lower dimension",
+    title="Random starts: collapse likelier in big batches, low dimension",
     locus=LOCUS,
     kind="order",
 )
 class BatchAndDimension:
     r"""Collapse becomes more likely as the batch grows or the dimension falls: of a random
     embedding, the chance that shrinking lowers an anchor's loss grows with another positive, and
-    with one coordinate less.
+    with one coordinate less. This is of random starts only: trained networks did collapse more
+    often with both (`docs/embeddings.md`).
 
     By `shrink-direction` shrinking lowers the loss of an active anchor if its hardest positive is
     farther than its hardest negative. Anchor, positives and negative are drawn independently from
