@@ -48,7 +48,7 @@ def squares(x, *others):
 
 @xu2022.claim(
     "batch-and-dimension",
-    title="Random starts: collapse likelier in big batches, low dimension",
+    title="Random starts: collapse likelier in large batches, low n",
     locus=LOCUS,
     kind="order",
 )
