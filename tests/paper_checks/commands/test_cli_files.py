@@ -93,7 +93,10 @@ def test_an_update_records_beside_the_file_and_a_check_compares(mine: None) -> N
         "records/claims_mine/mine/square.json",
     ]
     assert lossproof("check", "claims_mine.py", "-q").exit_code == 0
-    assert "mine.root    REFUTED  A square is at most its root" in lossproof("list", "claims_mine.py").stdout
+    assert (
+        "mine.root    REFUTED  A square is at most its root"
+        in lossproof("list", "claims_mine.py").stdout
+    )
 
 
 def test_what_moved_is_named(mine: None) -> None:
@@ -112,7 +115,10 @@ def test_what_moved_is_named(mine: None) -> None:
 
 
 def test_claims_that_are_not_recorded_are_listed_too(mine: None) -> None:
-    assert "mine.square  not recorded  A square is not negative" in lossproof("list", "claims_mine.py").stdout
+    assert (
+        "mine.square  not recorded  A square is not negative"
+        in lossproof("list", "claims_mine.py").stdout
+    )
 
 
 def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(mine: None) -> None:

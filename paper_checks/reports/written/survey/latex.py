@@ -11,7 +11,7 @@ from paper_checks.reports.written.document import escape, value
 from paper_checks.reports.written.survey.survey import Survey
 from theory.printing.printer import GREEK
 
-_MARKS = {
+_MARKS = {"⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil",
     "∇": r"\nabla", "∂": r"\partial", "ℓ": r"\ell", "ℒ": r"\mathcal{L}", "𝔼": r"\mathbb{E}",
     "ℝ": r"\mathbb{R}", "Σ": r"\sum", "‖": r"\|", "←": r"\leftarrow", "→": r"\to", "⊥": r"\perp",
     "≠": r"\ne", "∞": r"\infty", "∘": r"\circ", "ᵀ": r"^{\top}", "Γ": r"\Gamma", "∈": r"\in",

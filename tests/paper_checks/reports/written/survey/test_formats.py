@@ -17,7 +17,7 @@ from paper_checks.reports.written.survey.latex import numbers, tables, typed
 from paper_checks.reports.written.survey.markdown import markdown, plain
 from paper_checks.reports.written.survey.survey import Survey, Told, as_json
 
-BROKEN, REPAIR = "zhang2018.tightens-k03", "zhang2018.tightens-k03/small-q"
+BROKEN, REPAIR = "zhang2018.tightens-k03", "derived.eq11-exact"
 
 
 def test_json_holds_records_counts_and_edges(pictured: Survey) -> None:
