@@ -68,7 +68,7 @@ def mutants(claim: Claim, each: int, seed: int = 0) -> Iterator[Mutant]:
                 continue
             made[what] = statement
         for what, statement in made.items():
-            yield Mutant(kind, what, replace(claim, statement=statement))
+            yield Mutant(kind, what, replace(claim, stated=statement))
 
 
 def unchanged(mutant: Statement, original: Statement) -> bool:

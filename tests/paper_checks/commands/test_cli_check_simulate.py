@@ -60,7 +60,7 @@ def test_a_simulation_that_differs_from_what_is_proved_fails(
         "shown": {**shown, "margin": "0.1"},
     }
     monkeypatch.setattr(simulating, "simulated", lambda *_, **__: {PROVED: said})
-    result = check("--simulate")
+    result = check("--simulate", "--verbose")
     assert result.exit_code == 1
     assert f"Not as decided: {PROVED}" in result.stdout
     assert "at the first of them the difference, claimed == 0, is in [1, 2]" in result.stdout

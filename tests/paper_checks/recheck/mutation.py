@@ -129,7 +129,7 @@ class Target:
         return (same and other in IMPLIED[str(sign)]) or self.known.signs.holds(said, str(other))
 
     def _same(self, one: Any, other: Any) -> bool:
-        return self.known.forms.vanishes(("+", one, ("*", Fraction(-1), other)))
+        return one == other or self.known.forms.vanishes(("+", one, ("*", Fraction(-1), other)))
 
 
 def _copied(reader: Reader) -> Reader:
