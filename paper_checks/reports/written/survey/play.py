@@ -13,10 +13,11 @@ from typing import Any
 
 from paper_checks.reports.parts.statement import Shown
 from theory.printing.mathml import mathml
-from theory.printing.terms import Term, read
+from theory.printing.terms import Term, names, read
 
 Record = dict[str, Any]
 HEADS = {"+", "*", "^", "max", "min", "abs", "log", "exp", "<", "<=", ">", ">=", "==", "!="}
+CONSTANTS = {"@pi"}  # that `terms.js` knows
 SHOWN = (  # beside each other, on the same sliders
     ("zhang2018.tightens-k03", "k"),
     ("zhang2018.truncated-gap", "k"),
@@ -36,7 +37,8 @@ def playable(record: Record) -> Record | None:
     sliders = {name: _slider(domain) for name, domain in stated["parameters"].items()}
     texts = [*stated["conclusion"], *(text for parts in stated["given"].values() for text in parts)]
     heads = {head for text in texts for head in _heads(read(text))}
-    if None in sliders.values() or not heads <= HEADS:
+    known = {*sliders, *CONSTANTS}
+    if None in sliders.values() or not heads <= HEADS or any(names(read(t)) - known for t in texts):
         return None
     shown = Shown(record)
     return {

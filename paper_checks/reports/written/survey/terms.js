@@ -140,8 +140,9 @@ const TERMS = (() => {
     min: (...all) => negative(all.map(negative).reduce(larger)),
     abs: (x) => larger(x, negative(x)),
   };
+  const CONSTANTS = { "@pi": wide(Math.PI, Math.PI) };
   function value(term, point) {
-    if (typeof term === "string") return point[term];
+    if (typeof term === "string") return CONSTANTS[term] ?? point[term];
     if (!Array.isArray(term)) return term;
     return FUNCTIONS[term[0]](...term.slice(1).map((part) => value(part, point)));
   }

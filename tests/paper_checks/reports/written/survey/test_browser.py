@@ -97,8 +97,8 @@ def test_a_claim_opens_from_the_keyboard_with_all_there_is(tab: Any) -> None:
         assert each in text
     proved = tab.locator('[id="zhang2018.tightens-k03/small-q"]')
     box.locator("a", has_text="small-q").first.click()
-    proved.locator("ol li").first.wait_for()
-    assert proved.locator("ol li").count() > 20
+    proved.locator(".content dd table tr").first.wait_for()
+    assert proved.locator(".content dd table tr").count() > 20
     shown = tab.locator('[id="zhang2018.truncated-upper"]')
     shown.locator("summary").click()
     shown.locator("figure img").wait_for()
