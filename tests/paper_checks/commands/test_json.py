@@ -88,6 +88,24 @@ def test_a_kept_counterexample_is_replayed_as_the_schema_says(tmp_path: Path) ->
     assert again[0]["point"] == found["point"]
 
 
+def test_a_report_is_written_so_too(tmp_path: Path) -> None:
+    failed = {"id": "li.l1-norm", "verdict": "ERROR", "scope": "no time", "seconds": 1.0,
+              "format": "check/1", "moved": [], "evidence": {"kind": "error"}}  # fmt: skip
+    source = tmp_path / "check.json"
+    source.write_text(json.dumps([*written("check", CLAIM, "--json"), failed]))
+    for asked in (["sce"], ["--from", str(source), "--no-figures"]):
+        command = ["report", *asked, "--format=json", f"--out={tmp_path / 'out'}"]
+        done = CliRunner().invoke(cli.main, command)
+        assert done.exit_code == 0, done.output
+        found = json.loads((tmp_path / "out" / "report.json").read_text())
+        assert valid("report", found)
+        assert not valid("report", {**found, "edges": [{"claim": CLAIM}]})
+        for claim in (found["claims"][0], found["claims"][-1]):
+            claim["more"] = 1
+            assert not valid("report", found)
+            del claim["more"]
+
+
 def test_every_recorded_claim_is_written_as_the_schema_says() -> None:
     load()
     for claim_id, record in records.load().items():
