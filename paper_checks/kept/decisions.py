@@ -51,7 +51,7 @@ class Kept:
         self._modules = dict[str, str]()
         self._digests = dict[str, str | None]()
         try:
-            self._sources = sources or Sources()
+            self._sources = sources or Sources(place=self._place)
             decider = self._sources.digest(DECIDER), self._sources.others()
             self._common: Any = [*decider, seed, surroundings()]
         except (UnknownError, OSError):
@@ -96,6 +96,8 @@ class Kept:
     def keep(self, results: Mapping[str, Result]) -> None:
         """Keep the decisions whose records are what is recorded, held against all witnesses."""
         standing = self._standing(results)
+        if self._common is not None:
+            self._sources.keep()
         for name, result in results.items():
             key, recorded = self._key(name), self._recorded.get(name)
             said = {"verdict": result.record["verdict"], "scope": result.record["scope"]}

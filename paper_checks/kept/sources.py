@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import importlib.util
 import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
+
+from paper_checks.kept.mentions import Mentioned, Mentions
 
 OURS = ("theory", "simulate", "figures", "paper_checks", "lossproof")
 PAPERS = "paper_checks.papers"
@@ -24,11 +25,6 @@ IMPORTERS = (
 ANY_NAME = ("imp", "importlib", "pkgutil", "pydoc", "runpy", "zipimport")
 # What a claim may import besides Python and what is ours: their versions are part of every key.
 VERSIONED = ("flint", "mpmath", "numpy", "scipy", "sklearn", "sympy")
-# What a claim may not depend on unseen.
-UNSEEN = (
-    "__import__", "compile", "eval", "exec", "environ", "fromfile", "genfromtxt", "getenv",
-    "globals", "import_module", "loadtxt", "memmap", "modules", "open", "read_bytes", "read_text",
-)  # fmt: skip
 
 
 class UnknownError(ValueError):
@@ -36,11 +32,13 @@ class UnknownError(ValueError):
 
 
 class Sources:
-    """The source files of the project below `root`."""
+    """The source files of the project below `root`; what they mention is kept in `place`."""
 
-    def __init__(self, root: Path | None = None) -> None:
+    def __init__(self, root: Path | None = None, place: Path | None = None) -> None:
         self.root = _root() if root is None else root
+        self._mentions = Mentions(place)
         self._imports, self._digests = dict[str, frozenset[str]](), dict[Path, str]()
+        self._places = dict[str, Path | None]()
 
     def digest(self, *modules: str) -> str:
         """Of the sources of these modules, and of all that they may import.
@@ -52,8 +50,12 @@ class Sources:
         """
         found = sha256()
         for module in sorted(self.reached(*modules)):
-            found.update(f"{module} {self._content(self.file(module))}\n".encode())
+            found.update(f"{module} {self._mentioned(self.file(module)).digest}\n".encode())
         return found.hexdigest()
+
+    def keep(self) -> None:
+        """Keep what the sources mention, for the next run."""
+        self._mentions.keep()
 
     def reached(self, *modules: str) -> frozenset[str]:
         """These modules and all of ours that they may import, with the packages they are in."""
@@ -74,24 +76,22 @@ class Sources:
     def _named(self, module: str) -> Iterator[str]:
         if "." in module:
             yield module.rpartition(".")[0]
-        for node in ast.walk(_tree(self.file(module))):
-            names = [alias.name for alias in getattr(node, "names", []) if hasattr(alias, "name")]
-            if isinstance(node, ast.Import):
-                for name in names:
-                    yield from self._imported(module, name)
-            elif isinstance(node, ast.ImportFrom):
-                if module.startswith(PAPERS) and (used := [n for n in names if n in UNSEEN]):
-                    raise UnknownError(f"{module} uses {used[0]}")
-                if node.level or not node.module:
-                    raise UnknownError(f"{module} imports relative to itself")
-                yield from self._imported(module, node.module)
-                for name in names:
-                    if _is_ours(node.module) and self._place(f"{node.module}.{name}"):
-                        yield f"{node.module}.{name}"
-            elif module.startswith(PAPERS):
-                used = getattr(node, "id", getattr(node, "attr", None))
-                if used in UNSEEN:
-                    raise UnknownError(f"{module} uses {used}")
+        mentioned = self._mentioned(self.file(module))
+        if module.startswith(PAPERS) and mentioned.unseen:
+            raise UnknownError(f"{module} uses {mentioned.unseen[0]}")
+        for name, parts in mentioned.imports:
+            if not name:
+                raise UnknownError(f"{module} imports relative to itself")
+            yield from self._imported(module, name)
+            for part in parts or ():
+                if _is_ours(name) and self._place(f"{name}.{part}"):
+                    yield f"{name}.{part}"
+
+    def _mentioned(self, path: Path) -> Mentioned:
+        try:
+            return self._mentions.of(path)
+        except (SyntaxError, ValueError) as error:
+            raise UnknownError(f"{path} cannot be read: {error}") from error
 
     def _imported(self, module: str, name: str) -> Iterator[str]:
         first = name.partition(".")[0]
@@ -115,6 +115,11 @@ class Sources:
         return place
 
     def _place(self, module: str) -> Path | None:
+        if module not in self._places:
+            self._places[module] = self._looked_for(module)
+        return self._places[module]
+
+    def _looked_for(self, module: str) -> Path | None:
         base = self.root.joinpath(*module.split("."))
         found = [p for p in (base / "__init__.py", base.with_suffix(".py")) if p.is_file()]
         compiled = [base.with_name(base.name + suffix) for suffix in EXTENSION_SUFFIXES]
@@ -153,10 +158,3 @@ def _root() -> Path:
         if spec is None or spec.origin is None or Path(spec.origin).resolve().parents[1] != root:
             raise UnknownError(f"{name} is not imported from {root}")
     return root
-
-
-def _tree(path: Path) -> ast.Module:
-    try:
-        return ast.parse(path.read_bytes())
-    except (SyntaxError, ValueError) as error:
-        raise UnknownError(f"{path} cannot be read: {error}") from error
