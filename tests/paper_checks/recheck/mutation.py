@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 from random import Random
 from typing import Any, NamedTuple
 
+from flint import fmpq
+
+from paper_checks.recheck.balls import sign as value_sign
 from paper_checks.recheck.derivation import Reader, Statement, doubt, ends_of
+from paper_checks.recheck.points.values import evaluate
 from paper_checks.recheck.step import RULES, Known, Step
 from paper_checks.recheck.terms import RejectedError, UnreadableError, parsed, read, written
 
 Line = Mapping[str, Any]
 SIGNS = (">", ">=", "==")
+SAID = ("strictness", "sign", "term dropped", "premise exchanged", "premise dropped")
 IMPLIED = {">": (">", ">="), ">=": (">=",), "==": ("==", ">=")}
 
 
@@ -89,11 +95,16 @@ class Target:
         self.known = Known.of(self.statement.domains)
         self.given = [*self.statement.given, *(f"domain of {x}" for x in self.statement.domains)]
 
-    def tried(self, rng: Random) -> Iterator[tuple[Line, str, Mutant | None]]:
-        """Every mutant by its line and kind; None in place of one that is rejected."""
+    def tried(self, rng: Random, *, data: bool) -> Iterator[tuple[Line, str, Mutant | None]]:
+        """Every mutant of what steps say, or of their data, by its line and kind.
+
+        None in place of one that is rejected.
+        """
         reader = Reader(self.known)
         for place, line in enumerate(self.lines):
             for mutant in mutants(self.lines, place, self.given, rng):
+                if (mutant.kind in SAID) == data:
+                    continue
                 alone = self._accepts(_copied(reader), mutant.line)
                 lives = alone and self._stands(place, mutant.line)
                 yield line, mutant.kind, mutant if lives else None
@@ -126,7 +137,28 @@ class Target:
         same = self._same(term, said) or (
             sign == other == "==" and self._same(term, ("*", Fraction(-1), said))
         )
-        return (same and other in IMPLIED[str(sign)]) or self.known.signs.holds(said, str(other))
+        return (
+            (same and other in IMPLIED[str(sign)])
+            or self.known.signs.holds(said, str(other))
+            or (line["rule"] == "cover of a box" and self._on_its_box(line, said, str(other)))
+        )
+
+    def _on_its_box(self, line: Line, said: Any, sign: str) -> bool:
+        """Whether a cover says what is so at the points of a grid on its box."""
+        terms = [parsed(self._named(name)["term"])[1] for name in line["from"]]
+        grid = dict[str, list[fmpq]]()
+        for name, low, high in line["by"]["within"]:
+            lo, hi = -evaluate(terms[low], {name: fmpq(0)}), evaluate(terms[high], {name: fmpq(0)})
+            grid[name] = [lo + (hi - lo) * fmpq(k, 5) for k in range(6)]
+        points = (dict(zip(grid, each, strict=True)) for each in product(*grid.values()))
+        given = [terms[place] for place in line["by"]["given"]]
+        inside = (p for p in points if all(value_sign(evaluate(each, p)) >= 0 for each in given))
+        reached = {value_sign(evaluate(said, point)) for point in inside}
+        return reached <= {">": {1}, ">=": {0, 1}, "==": {0}}[sign]
+
+    def _named(self, step: str) -> Line:
+        (found,) = (each for each in self.lines if each["step"] == step)
+        return found
 
     def _same(self, one: Any, other: Any) -> bool:
         return one == other or self.known.forms.vanishes(("+", one, ("*", Fraction(-1), other)))

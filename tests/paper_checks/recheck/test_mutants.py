@@ -20,13 +20,23 @@ SECTIONS = sorted({name.partition(".")[0] for name in RECORDS})
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_a_changed_step_is_rejected_or_true(section: str) -> None:
+def test_a_step_that_says_something_else_is_rejected_or_true(section: str) -> None:
+    rejected_or_true(section, data=False)
+
+
+@pytest.mark.nightly("75,000 mutants of what rules are given, of constants and of hypotheses")
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_step_from_other_data_is_rejected_or_true(section: str) -> None:
+    rejected_or_true(section, data=True)
+
+
+def rejected_or_true(section: str, *, data: bool) -> None:
     made, alive = Counter[str](), Counter[str]()
     for name, record in RECORDS.items():
         if name.partition(".")[0] != section:
             continue
         target = Target(record)
-        for line, kind, mutant in target.tried(Random(name)):
+        for line, kind, mutant in target.tried(Random(name), data=data):
             made[kind] += 1
             if mutant is not None:
                 alive[kind] += 1
