@@ -14,10 +14,10 @@ from paper_checks.commands.main import main
 MINE = '''
 from lossproof import Paper, Real, ge
 
-mine = Paper("mine", "my notes")
+reported = Paper("reported", "my notes")
 
 
-@mine.claim("squares", locus="page 1", kind="ineq")
+@reported.claim("squares", locus="page 1", kind="ineq")
 class Squares:
     """A square is nonnegative."""
 
@@ -63,13 +63,14 @@ def test_claims_of_a_file_that_a_check_decided(
     monkeypatch.chdir(tmp_path)
     Path("own.py").write_text(MINE, encoding="utf-8")
     checked = CliRunner().invoke(main, ["check", "own.py", "--json"])
+    assert checked.exit_code == 0, checked.output
     Path("check.json").write_text(checked.stdout, encoding="utf-8")
     found = run("own.py", "--from", "check.json", "--format", "markdown")
     assert found.exit_code == 0, found.output
-    assert "| `mine.squares` | PROVED |" in Path("report-out/report.md").read_text("utf-8")
+    assert "| `reported.squares` | PROVED |" in Path("report-out/report.md").read_text("utf-8")
     unrecorded = run("own.py", "--format", "markdown", "--out", "more")
     assert unrecorded.exit_code == 2
-    assert "mine.squares is not recorded" in unrecorded.output
+    assert "reported.squares is not recorded" in unrecorded.output
     assert not Path("more").exists()
 
 
