@@ -7,6 +7,7 @@ Rows meet the hypotheses as floats do; coordinates that an equality determines a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,8 @@ POOL, FEW, MOST_VALUES = 512, 32, 200_000
 SIMPLE = 0.5
 NEAR = (1e-3, 1.0)
 ROUNDS, HALVINGS = 8, 80
+LARGEST = 1e3  # of what an equality determines: what is rounded away is multiplied by it
+SHARE, ROUNDED = 1e-9, 1e-15  # of the larger side, and of all, that an inequality may be missed by
 
 
 def structures(statement: Statement) -> Iterator[Structure]:
@@ -92,7 +95,10 @@ def _drawn(structure: Structure, count: int, rng: np.random.Generator) -> np.nda
 class Meets:
     """Which rows meet the hypotheses, with what equalities determine in them.
 
-    An equality that is not solved in symbols is solved by halving the range of one number.
+    An equality that is not solved in symbols is solved by halving the range of one number. A row is
+    left out where what an equality determines is large, as the inverse of what is nearly singular
+    is, or an inequality is missed by more than a small share of its sides: floats that nearly meet
+    the hypotheses are no instance.
     """
 
     def __init__(self, said: Sampled, device: Backend | None = None) -> None:
@@ -101,6 +107,10 @@ class Meets:
         equalities = [part.difference for part in kept if part.sign == "=="]
         solved = eliminate(equalities, blocks) if equalities and blocks else {}
         self._gaps = Gaps(kept, (), blocks, solved, device)
+        self._solved = [said.structure.symbols.index(symbol) for symbol in solved]
+        weak = [part for part in kept if part.sign == ">="]
+        sides = [(p.rhs, p.lhs) if p.op == "<=" else (p.lhs, p.rhs) for p in weak]
+        self._sides = ArrayProgram([*chain(*sides)], said.structure.symbols, device)
         free = [
             b
             for b in blocks
@@ -124,10 +134,20 @@ class Meets:
             rows = _halved(rows, block, program)
         rows = backend.to_numpy(self._gaps.complete(backend.asarray(rows)))
         missed, spare = self._gaps(rows)
-        met = missed <= TOLERANCE
+        mild = (np.abs(rows[:, self._solved]) <= LARGEST).all(axis=1)
+        met = (missed <= TOLERANCE) & mild & self._closely(rows)
         if slack is not None:
             met &= spare >= 1 + slack
         return np.unique(rows[met], axis=0)
+
+    def _closely(self, rows: np.ndarray) -> np.ndarray:
+        """Which rows miss no inequality by more than rounding."""
+        sides, close = self._sides.on_host(rows), np.ones(len(rows), bool)
+        with np.errstate(all="ignore"):
+            for high, low in zip(sides[::2], sides[1::2], strict=True):
+                size = np.maximum(np.abs(high), np.abs(low))
+                close &= high - low >= -(SHARE * size + ROUNDED)
+        return close
 
 
 def _halved(rows: np.ndarray, block: Block, program: ArrayProgram) -> np.ndarray:

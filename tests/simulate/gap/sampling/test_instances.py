@@ -10,7 +10,7 @@ import sympy
 from simulate.gap.sampling import instances, simulate
 from simulate.gap.sampling.written import sampled
 from theory.domain import Real, Simplex
-from theory.language import eq, le, lt
+from theory.language import eq, ge, le, lt
 from theory.language.terms import expected
 from theory.statement import Statement
 
@@ -63,3 +63,26 @@ def test_where_floats_lose_what_is_compared_nothing_is_simulated() -> None:
     found = simulate(Statement(parameters, {}, conclusion), 1e-6)
     assert found.unlawful > 0
     assert "differs" not in {each.outcome for each in found.comparisons}
+
+
+def test_what_nearly_meets_the_hypotheses_is_no_instance() -> None:
+    """A square that is at most 0 but for 1e-12, and an inverse of a nearly singular matrix."""
+
+    def conclusion(p: Any, x: Any) -> Any:
+        return le(expected(lambda z: x, p), x)
+
+    def met(given: Any, *rows: list[float]) -> int:
+        parameters: dict[str, Any] = {"p": Simplex(2), "x": Real(-1, 1), "y": Real(-(10**6), 10**6)}
+        statement = Statement(parameters, {"given": given}, conclusion)
+        (structure,) = instances.structures(statement)
+        return len(instances.Meets(sampled(statement, structure))(np.array(rows)))
+
+    half = [0.5, 0.5]
+    squared: list[Any] = [lambda x: le(x**2, 0), lambda x: ge(0, x**2)]
+    for given in squared:
+        assert met(given, [*half, 0.0, 1.0]) == 1
+        assert met(given, [*half, 1e-6, 1.0]) == 0
+    assert met(lambda p: le(p[0] + p[1], 1), [*half, 0.5, 1.0], [0.1, 0.9, 0.5, 1.0]) == 2
+    inverse = lambda x, y: eq(x * y, 1)  # noqa: E731
+    assert met(inverse, [*half, 0.5, 0.0]) == 1
+    assert met(inverse, [*half, 1e-5, 0.0]) == 0
