@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from simulate.gap import Structure
 from simulate.gap.sampling import instances
 from simulate.gap.sampling.cases import Case, Instance
-from simulate.gap.sampling.written import SAMPLED, UnsampledError, sampled
+from simulate.gap.sampling.written import SAMPLED, Sampled, UnsampledError, sampled
 from simulate.intervals import Agreement, ErrorBudget
 from simulate.machine import Backend, stream
 from theory.statement import Statement
 
+_WRITTEN = WeakKeyDictionary[Statement, dict[Any, Sampled]]()
 _RANKS: tuple[Agreement, ...] = ("differs", "open", "agrees")
 
 
@@ -121,18 +124,32 @@ def cases_of(
     """The structures of a statement with the instances to simulate; notes what is left out."""
     for structure, given in _places(statement, points, drawn):
         try:
-            said = sampled(statement, structure)
+            said = _written(statement, structure)
             case = Case(said, device=device)
         except UnsampledError as error:
             result.unsampled.append(str(error))
             continue
         free = given[:0]
         if drawn:
-            meets = instances.Meets(said, device)
+            meets = _meeting(said, device)
             free = case.tightened(instances.pool(said, given, rng, meets), meets, rng)
         result.unlawful += case.choose(given, free, rng)
         if len(case.rows):
             yield case
+
+
+def _written(statement: Statement, structure: Structure) -> Sampled:
+    """The statement at the structure, written out once however often it is simulated."""
+    known = _WRITTEN.setdefault(statement, {})
+    key = tuple(structure.sizes.items())
+    if key not in known:
+        known[key] = sampled(statement, structure)
+    return known[key]
+
+
+@lru_cache(maxsize=4096)
+def _meeting(said: Sampled, device: Backend | None) -> instances.Meets:
+    return instances.Meets(said, device)
 
 
 def _places(

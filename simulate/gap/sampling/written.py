@@ -102,7 +102,7 @@ class Law:
         return lawful, values
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sampled:
     """Hypotheses and conclusion at a structure, in coordinates and means, and the laws of these.
 
