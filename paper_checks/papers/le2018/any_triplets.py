@@ -1,6 +1,6 @@
 """Triplets under any label noise: how much more often two labels agree than others do decides."""
 
-from sympy import Rational
+from sympy import KroneckerDelta, Rational
 
 from paper_checks.papers.le2018 import LOCUS, le2018
 from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
@@ -146,39 +146,43 @@ def swapped(p, name):
     return summed(combine(p.prior[A] * order.expr, (order, p.prior[A])), A, p.k)
 
 
-def separated(D, low, s, k, m):
+def separated(D, low, y, k, m):
     """That no triplet has a clean loss: the others are farther than those of one class by `m`."""
     return every_column(
-        lambda i: every_class(lambda j: eq(D[i][j], low[i] + m * (1 - s[i][j])), k), k
+        lambda i: every_class(
+            lambda j: eq(D[i][j], low[i] + m * (1 - KroneckerDelta(y[i], y[j]))), k
+        ),
+        k,
     )
 
 
-def low_and_high(s, Q, T, k):
+def low_and_high(y, Q, T, k):
     """That pairs of one class agree more often than an anchor's do, and others less often."""
 
+    def each(of):
+        return every_column(lambda i: every_class(lambda j: of(i, j), k), k)
+
     return (
-        every_column(lambda i: every_class(lambda j: ge(s[i][j] * pull(i, j, Q, T), 0), k), k),
-        every_column(
-            lambda i: every_class(lambda j: le((1 - s[i][j]) * pull(i, j, Q, T), 0), k), k
-        ),
+        each(lambda i, j: ge(KroneckerDelta(y[i], y[j]) * pull(i, j, Q, T), 0)),
+        each(lambda i, j: le((1 - KroneckerDelta(y[i], y[j])) * pull(i, j, Q, T), 0)),
     )
 
 
 class Two(Random):
-    """Two embeddings; `s[i][j]` is 1 where points of the classes i and j are of one class, else 0.
+    """Two embeddings of classes that may be in several parts: part i is of the class `y[i]`.
 
-    So a class may be in several parts, which have distances of their own. `D` is the embedding
-    without clean risk, and those of an anchor of class i in `E` begin at `start[i]`.
+    Each part has distances of its own, and a row of T. `D` is the embedding without clean risk, and
+    the distances of an anchor of part i in `E` begin at `start[i]`.
     """
 
-    s, E, start = (
-        Each(Random.k, Scores(Random.k, 0, 1)),
+    y, E, start = (
+        Each(Random.k, Label(Random.k)),
         Each(Random.k, Scores(Random.k, 0)),
         Scores(Random.k),
     )
 
     given = {
-        "no clean risk": lambda k, m, D, low, s: separated(D, low, s, k, m),
+        "no clean risk": lambda k, m, D, low, y: separated(D, low, y, k, m),
         "linear regime": lambda k, D, low, E, start, m: (
             in_regime(D, low, k, m),
             in_regime(E, start, k, m),
@@ -202,7 +206,7 @@ class GeneralTolerated(Two):
     anchor's own, while pairs have one for all: see `general-t-pairs`.
     """
 
-    given = Two.given | {"chances": lambda k, s, Q, T: low_and_high(s, Q, T, k)}
+    given = Two.given | {"chances": lambda k, y, Q, T: low_and_high(y, Q, T, k)}
 
     def conclusion(m, prior, Q, T, D, E):
         return le(triplets_loss(D, prior, Q, T, m), triplets_loss(E, prior, Q, T, m))
@@ -236,7 +240,7 @@ def by_pairs(p):
 
 
 def gains(p):
-    """`(A - mean A)(E - start - m (1 - s)) >= 0`, of an anchor of class t and a point of l."""
+    """`(A - mean A)(E - start - m [not one class]) >= 0`, of an anchor of t and a point of l."""
     above, below = p.given("chances")
     *_, low, high = p.given("linear regime")
     return combine(above.expr * low.expr + below.expr * high.expr, (above, low), (below, high))
@@ -250,7 +254,7 @@ def over_pairs(p, fact):
 
 
 def apart(p):
-    """The same mean of `(A - mean A)(D - low - m (1 - s)) == 0`."""
+    """The same mean of `(A - mean A)(D - low - m [not one class]) == 0`."""
     none = p.given("no clean risk")
     more = agreement(p.T[A], p.T[N]) - weighed(p, lambda x: 1)
     return over_pairs(p, combine(more * none.expr, (none, more)))
