@@ -16,9 +16,23 @@ from theory.language import (
 )
 from theory.language.terms import expected, nested_sum
 from theory.losses import agreement, over_triplets, triplets_loss, validity
-from theory.proof.rules import combine, exchanged, max_equals, renamed, summed
+from theory.proof.rules import combine, exchanged, max_equals, renamed, sifted, summed
 
 HALF = Rational(1, 2)
+ASSUMED = ("le2018.triplet-noise-mix/any-noise",)
+
+
+def drawn_as_valid(anchor, positive, negative):
+    """The chance that of labels drawn from these laws two agree, and the third differs."""
+    return expected(
+        lambda z: expected(
+            lambda w: expected(
+                lambda v: KroneckerDelta(z, w) * (1 - KroneckerDelta(z, v)), negative
+            ),
+            positive,
+        ),
+        anchor,
+    )
 
 
 @le2018.claim(
@@ -28,25 +42,50 @@ HALF = Rational(1, 2)
     kind="id",
 )
 class TripletNoiseAny:
-    r"""Any label noise: a triplet is seen as valid with a chance that is by
-    $(T T^\top)_{ap} - (T T^\top)_{an}$ above that of the triplet with positive and negative
-    exchanged.
+    r"""Any label noise: a triplet is seen as valid with the chance
+    $\sum_z T_{az} T_{pz} (1 - T_{nz})$, which is by $(T T^\top)_{ap} - (T T^\top)_{an}$ above that
+    of the triplet with positive and negative exchanged.
 
-    `a`, `p` and `n` are the classes of anchor, positive and negative, any of them the same. By
-    uniform noise a pair of one class agrees by $\lambda^2$ more often than another, which is
-    $P_V - P_W$.
+    `a`, `p` and `n` are the classes of anchor, positive and negative, any of them the same; the
+    three labels are drawn independently. By uniform noise a pair of one class agrees by
+    $\lambda^2$ more often than another, which is $P_V - P_W$.
     """
 
     k = Classes()
     a, p, n, T = Label(k), Label(k), Label(k), Transitions(k)
 
     def conclusion(a, p, n, T):
-        gain = validity(T[a], T[p], T[n]) - validity(T[a], T[n], T[p])
-        return eq(gain, agreement(T[a], T[p]) - agreement(T[a], T[n]))
+        valid = drawn_as_valid(T[a], T[p], T[n])
+        return (
+            eq(valid, validity(T[a], T[p], T[n])),
+            eq(
+                valid - drawn_as_valid(T[a], T[n], T[p]),
+                agreement(T[a], T[p]) - agreement(T[a], T[n]),
+            ),
+        )
 
     def prove(p):
-        (goal,) = p.goals
-        return combine(goal.difference)
+        chance, gain = p.goals
+        valid, swapped = settled(p, p.p, p.n), settled(p, p.n, p.p)
+        return (
+            combine(chance.difference, valid),
+            combine(gain.difference, valid, (swapped, -1)),
+        )
+
+
+def settled(p, positive, negative):
+    """The chance of `drawn_as_valid`, with the labels of positive and negative summed out."""
+    first, second, third = (p.T[row] for row in (p.a, positive, negative))
+    z = ANY_ROW
+    same, other = (sifted(law[ANY_CLASS], z, p.k) for law in (second, third))
+    agree, differ = same.expr + second[z], third.total() - other.expr - third[z]
+    each = combine(
+        first[z] * (agree * differ - second[z] * (1 - third[z])),
+        (p.domain("T", negative)["total"], first[z] * agree),
+        (other, -first[z] * agree),
+        (same, first[z] * (1 - third[z])),
+    )
+    return summed(each, z, p.k)
 
 
 class Random:
@@ -76,6 +115,7 @@ def in_regime(D, low, k, m):
     title="Any label noise: the risk of random triplets",
     locus=LOCUS,
     kind="id",
+    assumes=ASSUMED,
 )
 class GeneralTriplets(Random):
     r"""Any label noise, linear regime: with $A = T T^\top$ and the chance $Z$ that a random triplet
@@ -195,6 +235,7 @@ class Two(Random):
     title="Any label noise: when random triplets tolerate it",
     locus=LOCUS,
     kind="argmin",
+    assumes=ASSUMED,
 )
 class GeneralTolerated(Two):
     r"""If $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ where no point of another class agrees with an
