@@ -1,6 +1,6 @@
 """Triplets under any label noise: how much more often two labels agree than others do decides."""
 
-from sympy import Rational
+from sympy import KroneckerDelta, Rational
 
 from paper_checks.papers.le2018 import LOCUS, le2018
 from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
@@ -16,9 +16,23 @@ from theory.language import (
 )
 from theory.language.terms import expected, nested_sum
 from theory.losses import agreement, over_triplets, triplets_loss, validity
-from theory.proof.rules import combine, exchanged, max_equals, renamed, summed
+from theory.proof.rules import combine, exchanged, max_equals, renamed, sifted, summed
 
 HALF = Rational(1, 2)
+ASSUMED = ("le2018.triplet-noise-mix/any-noise",)
+
+
+def drawn_as_valid(anchor, positive, negative):
+    """The chance that of labels drawn from these laws two agree, and the third differs."""
+    return expected(
+        lambda z: expected(
+            lambda w: expected(
+                lambda v: KroneckerDelta(z, w) * (1 - KroneckerDelta(z, v)), negative
+            ),
+            positive,
+        ),
+        anchor,
+    )
 
 
 @le2018.claim(
@@ -28,25 +42,50 @@ HALF = Rational(1, 2)
     kind="id",
 )
 class TripletNoiseAny:
-    r"""Any label noise: a triplet is seen as valid with a chance that is by
-    $(T T^\top)_{ap} - (T T^\top)_{an}$ above that of the triplet with positive and negative
-    exchanged.
+    r"""Any label noise: a triplet is seen as valid with the chance
+    $\sum_z T_{az} T_{pz} (1 - T_{nz})$, which is by $(T T^\top)_{ap} - (T T^\top)_{an}$ above that
+    of the triplet with positive and negative exchanged.
 
-    `a`, `p` and `n` are the classes of anchor, positive and negative, any of them the same. By
-    uniform noise a pair of one class agrees by $\lambda^2$ more often than another, which is
-    $P_V - P_W$.
+    `a`, `p` and `n` are the classes of anchor, positive and negative, any of them the same; the
+    three labels are drawn independently. By uniform noise a pair of one class agrees by
+    $\lambda^2$ more often than another, which is $P_V - P_W$.
     """
 
     k = Classes()
     a, p, n, T = Label(k), Label(k), Label(k), Transitions(k)
 
     def conclusion(a, p, n, T):
-        gain = validity(T[a], T[p], T[n]) - validity(T[a], T[n], T[p])
-        return eq(gain, agreement(T[a], T[p]) - agreement(T[a], T[n]))
+        valid = drawn_as_valid(T[a], T[p], T[n])
+        return (
+            eq(valid, validity(T[a], T[p], T[n])),
+            eq(
+                valid - drawn_as_valid(T[a], T[n], T[p]),
+                agreement(T[a], T[p]) - agreement(T[a], T[n]),
+            ),
+        )
 
     def prove(p):
-        (goal,) = p.goals
-        return combine(goal.difference)
+        chance, gain = p.goals
+        valid, swapped = settled(p, p.p, p.n), settled(p, p.n, p.p)
+        return (
+            combine(chance.difference, valid),
+            combine(gain.difference, valid, (swapped, -1)),
+        )
+
+
+def settled(p, positive, negative):
+    """The chance of `drawn_as_valid`, with the labels of positive and negative summed out."""
+    first, second, third = (p.T[row] for row in (p.a, positive, negative))
+    z = ANY_ROW
+    same, other = (sifted(law[ANY_CLASS], z, p.k) for law in (second, third))
+    agree, differ = same.expr + second[z], third.total() - other.expr - third[z]
+    each = combine(
+        first[z] * (agree * differ - second[z] * (1 - third[z])),
+        (p.domain("T", negative)["total"], first[z] * agree),
+        (other, -first[z] * agree),
+        (same, first[z] * (1 - third[z])),
+    )
+    return summed(each, z, p.k)
 
 
 class Random:
@@ -76,6 +115,7 @@ def in_regime(D, low, k, m):
     title="Any label noise: the risk of random triplets",
     locus=LOCUS,
     kind="id",
+    assumes=ASSUMED,
 )
 class GeneralTriplets(Random):
     r"""Any label noise, linear regime: with $A = T T^\top$ and the chance $Z$ that a random triplet
@@ -146,39 +186,43 @@ def swapped(p, name):
     return summed(combine(p.prior[A] * order.expr, (order, p.prior[A])), A, p.k)
 
 
-def separated(D, low, s, k, m):
+def separated(D, low, y, k, m):
     """That no triplet has a clean loss: the others are farther than those of one class by `m`."""
     return every_column(
-        lambda i: every_class(lambda j: eq(D[i][j], low[i] + m * (1 - s[i][j])), k), k
+        lambda i: every_class(
+            lambda j: eq(D[i][j], low[i] + m * (1 - KroneckerDelta(y[i], y[j]))), k
+        ),
+        k,
     )
 
 
-def low_and_high(s, Q, T, k):
+def low_and_high(y, Q, T, k):
     """That pairs of one class agree more often than an anchor's do, and others less often."""
 
+    def each(of):
+        return every_column(lambda i: every_class(lambda j: of(i, j), k), k)
+
     return (
-        every_column(lambda i: every_class(lambda j: ge(s[i][j] * pull(i, j, Q, T), 0), k), k),
-        every_column(
-            lambda i: every_class(lambda j: le((1 - s[i][j]) * pull(i, j, Q, T), 0), k), k
-        ),
+        each(lambda i, j: ge(KroneckerDelta(y[i], y[j]) * pull(i, j, Q, T), 0)),
+        each(lambda i, j: le((1 - KroneckerDelta(y[i], y[j])) * pull(i, j, Q, T), 0)),
     )
 
 
 class Two(Random):
-    """Two embeddings; `s[i][j]` is 1 where points of the classes i and j are of one class, else 0.
+    """Two embeddings of classes that may be in several parts: part i is of the class `y[i]`.
 
-    So a class may be in several parts, which have distances of their own. `D` is the embedding
-    without clean risk, and those of an anchor of class i in `E` begin at `start[i]`.
+    Each part has distances of its own, and a row of T. `D` is the embedding without clean risk, and
+    the distances of an anchor of part i in `E` begin at `start[i]`.
     """
 
-    s, E, start = (
-        Each(Random.k, Scores(Random.k, 0, 1)),
+    y, E, start = (
+        Each(Random.k, Label(Random.k)),
         Each(Random.k, Scores(Random.k, 0)),
         Scores(Random.k),
     )
 
     given = {
-        "no clean risk": lambda k, m, D, low, s: separated(D, low, s, k, m),
+        "no clean risk": lambda k, m, D, low, y: separated(D, low, y, k, m),
         "linear regime": lambda k, D, low, E, start, m: (
             in_regime(D, low, k, m),
             in_regime(E, start, k, m),
@@ -191,6 +235,7 @@ class Two(Random):
     title="Any label noise: when random triplets tolerate it",
     locus=LOCUS,
     kind="argmin",
+    assumes=ASSUMED,
 )
 class GeneralTolerated(Two):
     r"""If $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ where no point of another class agrees with an
@@ -202,7 +247,7 @@ class GeneralTolerated(Two):
     anchor's own, while pairs have one for all: see `general-t-pairs`.
     """
 
-    given = Two.given | {"chances": lambda k, s, Q, T: low_and_high(s, Q, T, k)}
+    given = Two.given | {"chances": lambda k, y, Q, T: low_and_high(y, Q, T, k)}
 
     def conclusion(m, prior, Q, T, D, E):
         return le(triplets_loss(D, prior, Q, T, m), triplets_loss(E, prior, Q, T, m))
@@ -236,7 +281,7 @@ def by_pairs(p):
 
 
 def gains(p):
-    """`(A - mean A)(E - start - m (1 - s)) >= 0`, of an anchor of class t and a point of l."""
+    """`(A - mean A)(E - start - m [not one class]) >= 0`, of an anchor of t and a point of l."""
     above, below = p.given("chances")
     *_, low, high = p.given("linear regime")
     return combine(above.expr * low.expr + below.expr * high.expr, (above, low), (below, high))
@@ -250,7 +295,7 @@ def over_pairs(p, fact):
 
 
 def apart(p):
-    """The same mean of `(A - mean A)(D - low - m (1 - s)) == 0`."""
+    """The same mean of `(A - mean A)(D - low - m [not one class]) == 0`."""
     none = p.given("no clean risk")
     more = agreement(p.T[A], p.T[N]) - weighed(p, lambda x: 1)
     return over_pairs(p, combine(more * none.expr, (none, more)))

@@ -1,10 +1,9 @@
-"""How often triplets of random points are in the linear regime of distances."""
+"""How far the distances of a random point from two others are apart, and how often by much."""
 
 from sympy import Rational, sqrt
 
 from paper_checks.papers.le2018 import LOCUS, le2018
 from paper_checks.papers.le2018.regime import Sphere
-from theory.domain import Real
 from theory.language import ANY_CLASS, ANY_ROW, le
 from theory.language.terms import drawn_value, expected
 from theory.losses import even_law
@@ -83,63 +82,6 @@ class Variance(Sphere):
         return combine(goal.difference, *mean_square(p, 1))
 
 
-@le2018.claim(
-    "initialisation-regime",
-    title="How often random triplets are in the linear regime",
-    locus=LOCUS,
-    kind="ineq",
-)
-class RandomTriplets(Sphere):
-    r"""Random unit vectors in $\mathbb{R}^n$: $P(|d_{ap} - d_{an}| \le m) \approx
-    1 - 2\Phi(-m\sqrt n)$, with an error of at most $\frac{8 - 4\sqrt 2}{n m^2}$, below
-    $\frac{2.35}{n m^2}$.
-
-    So it is good for margins that are large against $\frac{1}{\sqrt n}$, and for any margin as the
-    dimension grows. The chance of a triplet outside the linear regime is itself at most the error,
-    by Chebyshev's inequality: the mean of $(d_{ap} - d_{an})^2$ is at most
-    $\frac{8 - 4\sqrt 2}{n}$. That $2\Phi(-m\sqrt n)$, which is `g`, is at most $\frac{1}{n m^2}$ is
-    that inequality for a normal law of variance $\frac1n$; it is supposed. The bound is above 1 up
-    to $m \sqrt n = 1.53$, and how near the two chances are there is not decided: the bound does
-    not tell $2\Phi(-m\sqrt n)$ from 0, and the normal limit itself is not proved.
-    Positive and negative are vectors of two random frames, or the opposite of one.
-    """
-
-    m, g = Real(0, open="left"), Real(0)
-
-    given = Sphere.given | {"normal law": lambda n, m, g: le(g, 1 / (n * m**2))}
-
-    where = {"chance": lambda n, a, b, m: chance_outside(n, a, b, m)}
-
-    def conclusion(n, a, b, m, g):
-        chance = chance_outside(n, a, b, m)
-        most = (8 - 4 * sqrt(2)) / (n * m**2)
-        return le(chance, most), le(chance - g, most), le(g - chance, most)
-
-    def prove(p):
-        chance, over, under = p.goals
-        n, m = p.n, p.m
-        a, b = p.a[ANY_ROW], p.b[ANY_CLASS]
-        bases = (*of_frame(p, "a")[0], *of_frame(p, "b")[0])
-        each = [seldom(x, y, m, bases) for x, y in signs(a, b)]
-        both = combine(sum(fact.expr for fact in each), *each)
-        every = summed(summed(both, ANY_CLASS, n), ANY_ROW, n)
-        below = combine(chance.difference, (every, 1 / (4 * n**2)), *mean_square(p, m))
-        ever = [never_below_0(x, y, m, bases) for x, y in signs(a, b)]
-        some = combine(sum(fact.expr for fact in ever), *ever)
-        chances = summed(summed(some, ANY_CLASS, n), ANY_ROW, n)
-        normal = p.given("normal law")
-        return (
-            below,
-            combine(over.difference, below, (p.g,)),
-            combine(
-                under.difference,
-                normal,
-                (chances, 1 / (4 * n**2)),
-                ((7 - 4 * sqrt(2)) / (n * m**2),),
-            ),
-        )
-
-
 def mean_square(p, m):
     """Terms that sum to `(8 - 4 sqrt(2))/n` less the mean square difference, over `m^2`."""
     (_, mean_a), (_, mean_b) = of_frame(p, "a"), of_frame(p, "b")
@@ -210,18 +152,6 @@ def squared(value, bases):
         return combine(value**2, (case, case))
 
     return cases(value, either, either, bases=bases)
-
-
-def never_below_0(x, y, m, bases):
-    """That the indicator is at least 0."""
-    of, value = (distance(x) - distance(y)) ** 2 - m**2, outside(x, y, m)
-    return cases(
-        of,
-        lambda out: combine(value, decided(of, out), (1,)),
-        lambda within: combine(value, decided(of, within)),
-        strict=True,
-        bases=bases,
-    )
 
 
 def seldom(x, y, m, bases):

@@ -16,6 +16,8 @@ from theory.proof.rules import (
     decided,
     identity,
     no_delta,
+    positive,
+    power_in_base,
     reciprocal,
     replaced,
 )
@@ -34,6 +36,12 @@ class Either(Hardest):
     w = Label(Hardest.k)
 
     given = {"a wrong label": lambda a, w: gt((w - a) ** 2, 0)}
+
+
+def of_labels(eta, k):
+    """The chance that a point of another label is of the anchor's class: its label right, wrong."""
+    right = eta / (k - 1)
+    return right, (1 - right) / (k - 1)
 
 
 def hit(chance, B):
@@ -70,7 +78,8 @@ class HardestIsPositive(Either):
     if any of the $B$ is. Intuition: a share $\frac{\eta}{k-1}$ of the points with another label is
     of the anchor's class. The catch is that the anchor has a label of its own, drawn like the
     others: where it is wrong, most points of its class count as negatives. The repair takes both
-    cases, see `both-labels`; for an anchor whose label is right see `right-anchor`.
+    cases, see `both-labels`; for an anchor whose label is right see `right-anchor`, and for the
+    rates at which the chance above is too low `too-low`.
     """
 
     def conclusion(k, eta, B, a, w):
@@ -103,17 +112,55 @@ class HardestBothLabels(Either):
     """
 
     def conclusion(k, eta, B, a, w):
-        right, wrong = eta / (k - 1), (1 - eta / (k - 1)) / (k - 1)
+        right, wrong = of_labels(eta, k)
         return eq(collapsed(k, eta, B, a, w), (1 - eta) * hit(right, B) + eta * hit(wrong, B))
 
     def prove(p):
         (goal,) = p.goals
-        k, eta, B, a = p.k, p.eta, p.B, p.a
-        share = reciprocal(combine(k - 1, p.domain("k")["lower"], (1,)))
-        none = no_delta(p.given("a wrong label"), p.w, a)
-        away = hit(truly_same(a, p.w, eta, k), B)
-        wrong = replaced(away, none, KroneckerDelta(p.w, a), 0)
-        return combine(goal.difference, (wrong, eta), (own_label(p), eta - 1), (0, none, share))
+        return written_out(p, goal.difference)
+
+
+def written_out(p, value):
+    """`value`, the chance less what it is by `both-labels`, is 0."""
+    k, eta, B, a = p.k, p.eta, p.B, p.a
+    share = reciprocal(combine(k - 1, p.domain("k")["lower"], (1,)))
+    none = no_delta(p.given("a wrong label"), p.w, a)
+    away = hit(truly_same(a, p.w, eta, k), B)
+    wrong = replaced(away, none, KroneckerDelta(p.w, a), 0)
+    return combine(value, (wrong, eta), (own_label(p), eta - 1), (0, none, share))
+
+
+@le2018.claim(
+    "hardest-is-positive/too-low",
+    title="1 − (1 − η/(k−1))^B is too low for 0 < η < (k − 1)/k",
+    locus=LOCUS,
+    kind="ineq",
+    assumes=("le2018.triplet-noise-mix/balanced",),
+)
+class HardestTooLow(Either):
+    r"""It is with a larger probability than $1 - (1 - \frac{\eta}{k-1})^B$ for
+    $0 < \eta < \frac{k-1}{k}$.
+
+    There a point of another label is of the anchor's class more often if the anchor's label is
+    wrong. At $\eta = \frac{k-1}{k}$ labels say nothing, and the two are alike.
+    """
+
+    eta = Real(0, 1, open="left")
+
+    given = Either.given | {"rate": lambda k, eta: lt(eta, (k - 1) / k)}
+
+    def conclusion(k, eta, B, a, w):
+        return gt(collapsed(k, eta, B, a, w), hit(eta / (k - 1), B))
+
+    def prove(p):
+        (goal,) = p.goals
+        k, eta, B, low = p.k, p.eta, p.B, p.domain("k")["lower"]
+        right, wrong = of_labels(eta, k)
+        exact = written_out(p, goal.lhs - (1 - eta) * hit(right, B) - eta * hit(wrong, B))
+        share = reciprocal(combine(k - 1, low, (1,)))
+        least = combine(1 - wrong, (share, low), (share, share, eta))
+        more = combine(wrong - right, (p.given("rate"), k, share, share))
+        return combine(goal.difference, exact, (eta, power_in_base(more, least, positive(B))))
 
 
 @le2018.claim(

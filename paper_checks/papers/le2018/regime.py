@@ -217,8 +217,8 @@ class InitialisationRegime(Sphere):
     difference of two inner products, with the second moment $\frac8n$. For distances themselves
     $|d_{ap} - d_{an}|^2 \le |d_{ap}^2 - d_{an}^2|$, so a triplet is outside $|d_{ap} - d_{an}| \le
     m$ with a chance of at most $\frac{8}{n m^4}$. Hence the chance of the linear regime has the
-    limit 1 for any margin as the dimension grows, as $1 - 2\Phi(-m \sqrt n)$ has. What that leaves
-    between the two at a given $n$ is said by `initialisation-regime`.
+    limit 1 for any margin as the dimension grows, as $1 - 2\Phi(-m \sqrt n)$ has. What is known of
+    it at a given $n$ is said by `initialisation-regime`.
     """
 
     M = Real(0, open="left")

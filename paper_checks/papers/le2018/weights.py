@@ -99,8 +99,9 @@ class GeneralPairs(Weighted):
     are in the linear regime. Only the classes that occur count, and a pair may have a chance of its
     own of being seen as same, `seen[i]`. All pairs weigh $w = Z_+$, which makes $M^* = \frac12$;
     one negative for every positive is $w = \frac12$, which makes $M^* = Z_+$. Sharp: one chance on
-    the other side and there is an $e$ with $\tilde R(e) < \tilde R(d)$, see `pulled-apart` and
-    `pushed-together`. Where all chances are inside, $d$ is the only one: see `unique`.
+    the other side, and every $e$ that moves its pairs alone has $\tilde R(e) < \tilde R(d)$, see
+    `pulled-apart` and `pushed-together`. Where all chances are inside, $d$ is the only one:
+    see `unique`.
     """
 
     given = Weighted.given | {"chances": lambda s, seen, w: low_and_high(s, seen, w)}
@@ -183,7 +184,7 @@ def stays(moved, n):
 
 
 class Beyond(Strict):
-    """`e` leaves `d`, of no clean risk, at pairs of one kind, which are on the wrong side."""
+    """`e` leaves `d`, of no clean risk, only at pairs of one kind that are on the wrong side."""
 
     def conclusion(d, e, s, seen, w, g, alpha, beta):
         first, second = (weighted_pairs_risk(x, seen, w, alpha, beta) for x in (d, e))
@@ -192,40 +193,39 @@ class Beyond(Strict):
 
 @le2018.claim(
     "general-t-pairs/pulled-apart",
-    title="(T Tᵀ)_aa < M*(w) for all a: noise rewards pulling apart",
+    title="(T Tᵀ)_aa < M*(w) for some a: noise rewards pulling apart",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
 )
 class PulledApart(Beyond):
-    r"""Where $R(d) = 0 < R(e)$, all $(T T^\top)_{aa} < M^*(w)$ and $e$ moves pairs of one class
-    only, $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} +
-    \frac{1-w}{Z_-}\right) g R(e)$, where `g` is the least of the gaps.
+    r"""Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of a class with $(T T^\top)_{aa} < M^*(w)$,
+    $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g R(e)$,
+    where `g` is the least of the gaps of the pairs that move.
 
-    So where classes are seen as one too seldom, the noise rewards spreading them.
+    So where one class is seen as such too seldom, the noise rewards spreading it, wherever the
+    chances of the other classes are.
     """
 
     given = Strict.given | {
         "only these move": lambda n, d, e, s: stays(lambda i: (1 - s[i]) * (e[i] - d[i]), n),
-        "chances": lambda s, seen, w, g: every_sample(
-            lambda i: ge(s[i] * (break_even(w, share_of(seen)) - seen[i] - g), 0), seen.size
+        "chances": lambda d, e, s, seen, w, g: every_sample(
+            lambda i: ge(s[i] * (e[i] - d[i]) * (break_even(w, share_of(seen)) - seen[i] - g), 0),
+            seen.size,
         ),
     }
 
     def prove(p):
         worth, order = p.goals
-        slope, even, uneven = balance(p)
+        slope, even, _ = balance(p)
         (own, away), (pulled, pushed) = losses(p, "d"), losses(p, "e")
         s, seen = p.s[ANY_SAMPLE], p.seen[ANY_SAMPLE]
         rest = combine(1 - s, p.domain("s")["upper"])
-        gains = gathered(
-            (p.given("chances"), pulled),
-            (s, uneven, own),
-            (s, seen, own),
-            (s, p.g, own),
-            (rest, away),
-        )
         (here, near), (there, far) = linear(p, "d"), linear(p, "e")
+        room = s * (even.expr - seen - p.g)
+        gains = gathered(
+            (p.given("chances"),), (there, room), (here, -room), (s, own), (rest, away), (0, even)
+        )
         move = squeezed(*p.given("only these move"))
         still = combine(
             (1 - s) * (pulled.expr - own.expr), (there, 1 - s), (here, s - 1), (move, 1)
@@ -249,23 +249,27 @@ class PulledApart(Beyond):
 
 @le2018.claim(
     "general-t-pairs/pushed-together",
-    title="(T Tᵀ)_ab > M*(w) for all a ≠ b: noise rewards pushing",
+    title="(T Tᵀ)_ab > M*(w) for some a ≠ b: noise rewards merging",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
 )
 class PushedTogether(Beyond):
-    r"""Where $R(d) = 0 < R(e)$, all $(T T^\top)_{ab} > M^*(w)$ and $e$ moves pairs of two classes
-    only, $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g
-    R(e)$, where `g` is the least of the gaps.
+    r"""Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of two classes with $(T T^\top)_{ab} >
+    M^*(w)$, $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right)
+    g R(e)$, where `g` is the least of the gaps of the pairs that move.
 
-    So where classes are confused too often, the noise rewards merging them.
+    So where two classes are confused too often, the noise rewards merging them, wherever the
+    chances of the others are.
     """
 
     given = Strict.given | {
         "only these move": lambda n, d, e, s: stays(lambda i: s[i] * (e[i] - d[i]), n),
-        "chances": lambda s, seen, w, g: every_sample(
-            lambda i: ge((1 - s[i]) * (seen[i] - break_even(w, share_of(seen)) - g), 0), seen.size
+        "chances": lambda d, e, s, seen, w, g: every_sample(
+            lambda i: ge(
+                (1 - s[i]) * (d[i] - e[i]) * (seen[i] - break_even(w, share_of(seen)) - g), 0
+            ),
+            seen.size,
         ),
     }
 
@@ -275,15 +279,11 @@ class PushedTogether(Beyond):
         (own, away), (pulled, pushed) = losses(p, "d"), losses(p, "e")
         s, seen = p.s[ANY_SAMPLE], p.seen[ANY_SAMPLE]
         rest = combine(1 - s, p.domain("s")["upper"])
-        seldom = combine(1 - seen, p.domain("seen")["upper"])
-        gains = gathered(
-            (p.given("chances"), pushed),
-            (rest, seldom, away),
-            (rest, even, away),
-            (rest, p.g, away),
-            (s, own),
-        )
         (near, here), (far, there) = linear(p, "d"), linear(p, "e")
+        room = rest.expr * (seen - even.expr - p.g)
+        gains = gathered(
+            (p.given("chances"),), (there, room), (here, -room), (rest, away), (s, own), (0, even)
+        )
         move = squeezed(*p.given("only these move"))
         still = combine(s * (pushed.expr - away.expr), (there, s), (here, -s), (move, -1))
         fixed = combine(s * (pulled.expr - own.expr), (far, s), (near, -s), (move, 1))

@@ -105,8 +105,9 @@ class BatchGrows:
     partners are drawn independently. `far` is the law of the hardest negative's distance and
     `within[k]` the chance that a positive is no farther than the value k; `near` and `beyond` are
     the law of the hardest positive's distance and the chance that a negative is no nearer. So one
-    minus the means shown is the chance that the hardest positive is the farther. It is 1 in the
-    limit where some positives are farther than some negatives.
+    minus the means shown is the chance that the hardest positive is the farther. As both `p` and
+    `q` grow without end its limit is 1, if the farthest place of a positive is farther than the
+    nearest of a negative; where only one of them grows it may stay below.
     """
 
     K, p, q = Classes(), Integer(1), Integer(1)
@@ -221,8 +222,8 @@ class DimensionFlattens(Anchors):
     Of random points of the sphere in $\mathbb{R}^n$ that square is $\frac{8 - 4\sqrt 2}{n}$ on
     average at most for one positive and one negative, by `le2018.initialisation-regime/variance`,
     and for the hardest of `p` and `q` at most `pq` times that, as the largest square is at most the
-    sum. So what leads to collapse is at most of the order $\sqrt{pq/n}$: it falls as the dimension
-    grows, and may grow with the batch. How near it comes to that is not decided.
+    sum. So what leads to collapse is at most of the order $\sqrt{pq/n}$. This bound falls as the
+    dimension grows, and grows with the batch; how near the derivative comes to it is not decided.
     """
 
     v = Real(0, open="left")

@@ -1,21 +1,25 @@
 """What is left of the bounds where the loss is averaged over the anchors."""
 
-from sympy import Abs
+from itertools import combinations
+
+from sympy import Abs, Integer, Max
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
 from paper_checks.papers.xu2022.anchors import Anchors, mean_loss
 from paper_checks.papers.xu2022.order import distance, lacking, largest_loss
 from paper_checks.papers.xu2022.space import above_both
 from theory.domain import Classes, Each, Label, Real, Scores, Simplex
-from theory.language import ANY_CLASS, ANY_SAMPLE, class_sum, every_sample, ge, le, lt
+from theory.language import ANY_CLASS, ANY_SAMPLE, class_sum, eq, every_sample, ge, le, lt
 from theory.losses import triplet_loss
 from theory.proof.rules import (
+    absolute,
     average,
     cases,
     combine,
     max_equals,
     nonnegative,
     quotient,
+    replaced,
     total_of_others,
 )
 
@@ -32,8 +36,7 @@ class MeanKeepsBound(Anchors):
 
     By a map `g` that separates all triplets the partners of anchor `i` are at the distances `u[i]`
     and `v[i]`; it changes no distance by more than `D`. As the mean is at most the largest loss the
-    bound follows; whether a mean attains the 2 is not decided here. The opposite bounds are lost:
-    see `upper`.
+    bound follows, and a mean attains it: see `attained`. The opposite bounds are lost: see `upper`.
     """
 
     D = Real(0)
@@ -64,6 +67,62 @@ class MeanKeepsBound(Anchors):
             lambda down: combine(each, least, (max_equals(0, x, down), -1)),
         )
         return combine(goal.difference, average(shown, p.n))
+
+
+@xu2022.claim(
+    "mean-keeps-bound/attained",
+    title="Four points on the line whose mean loss is 2 d_iso",
+    locus=LOCUS,
+    kind="exists",
+)
+class MeanAttains:
+    r"""Four points on the line of the classes 0, 0, 1 and 2: the mean over anchors is $4s$, and a
+    $g$ that separates them changes no distance by more than $2s$.
+
+    $g$ takes the two of class 0 to 0 and `u`, and the others to `-(u + alpha)` and `2u + alpha`;
+    $f$ moves the first two apart and the others in, each by `s`. The two of class 0 are the
+    anchors, the others have no positive. So the mean is $2 d_{iso}(f, F_{TS})$, by
+    `mean-keeps-bound`.
+    """
+
+    alpha, u, s = Real(0, open="left"), Real(0), Real(0)
+
+    given = {"order": lambda alpha, u, s: le(2 * s, u + alpha)}
+
+    def conclusion(alpha, u, s):
+        g = (Integer(0), u, -(u + alpha), 2 * u + alpha)
+        f = (g[0] - s, g[1] + s, g[2] + s, g[3] - s)
+
+        def far(x, i, j):
+            return Abs(x[i] - x[j])
+
+        def hardest(i, j):
+            nearest = -Max(-far(f, i, 2), -far(f, i, 3))
+            return triplet_loss(far(f, i, j), nearest, alpha)
+
+        return (
+            eq((hardest(0, 1) + hardest(1, 0)) / 2, 4 * s),
+            *(ge(far(g, i, k), far(g, 0, 1) + alpha) for i in (0, 1) for k in (2, 3)),
+            *(le(Abs(far(f, i, j) - far(g, i, j)), 2 * s) for i, j in combinations(range(4), 2)),
+        )
+
+    def prove(p):
+        loss, *others = p.goals
+        ours = p.given("order")
+        ends = combine(2 * p.alpha + 3 * p.u - 2 * p.s, ours, (p.alpha + 2 * p.u,))
+        reach = ours.expr
+        near = replaced(loss.difference, absolute(ours), Abs(reach), reach)
+        nearest = max_equals(-reach, -p.alpha - 2 * p.u, nonnegative(p.u + 2 * p.s))
+        plain = loss.difference - near.expr
+        hinge = replaced(plain, nearest, Max(-reach, -p.alpha - 2 * p.u), -reach)
+
+        def change(goal):
+            for fact in (ours, ends):
+                if goal.difference.has(Abs(fact.expr)):
+                    return replaced(goal.difference, absolute(fact), Abs(fact.expr), fact.expr)
+            return nonnegative(goal.difference)
+
+        return combine(loss.difference, near, hinge), *map(change, others)
 
 
 def mean_of_row(p, alpha, s, t):

@@ -3,10 +3,11 @@
 from sympy import Abs, Integer as Number
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
+from paper_checks.papers.xu2022.space import HALF, within
 from theory.domain import Classes, Each, Integer, Real, Samples
 from theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, lt, sample_mean
 from theory.losses import triplet_loss
-from theory.proof.rules import absolute, average, combine, replaced
+from theory.proof.rules import absolute, average, combine, nonnegative, replaced
 
 
 class Spaced:
@@ -41,34 +42,48 @@ def excess(p):
 
 @xu2022.claim(
     "loss-upper-bounds/attained",
-    title="On the line d_iso = DL/(α − L) is attained",
+    title="On the line DL/(α − L) and RL/(α − L) are attained",
     locus=LOCUS,
     kind="exists",
+    assumes=("xu2022.iso-vs-sup",),
 )
 class LossUpperBoundsAttained(Spaced):
-    r"""On the line $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L}$ where $f$ takes the classes to
-    places $\alpha - L$ apart.
+    r"""On the line $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L}$ and $d_H(f, F_{TS}) =
+    \frac{R L}{\alpha - L}$ where $f$ takes the classes to places $\alpha - L$ apart.
 
-    With $m + 1$ classes $D = m (\alpha - L)$. Every $g$ that separates them takes some two at least
-    $m L$ further apart than $f$ does; the $g$ that takes them to places $\alpha$ apart, in the same
-    order, changes the distance of those that are `h` steps apart by $h L$ only. The loss of every
-    anchor is $L$: its positives are where it is, and the nearest negatives $\alpha - L$ away.
+    With $m + 1$ classes $D = m (\alpha - L)$, and $R$ is half of it. Every $g$ that separates them
+    takes some two at least $m L$ further apart than $f$ does, and so moves one of them by at least
+    half of that, as `iso-vs-sup` says: it moves none by more than `s`. The $g$ that takes them to
+    places $\alpha$ apart, in the same order and with the same centre, changes the distance of those
+    that are `h` steps apart by $h L$ only, and moves the one `h` steps from the first by at most
+    $\frac{m L}{2}$. The loss of every anchor is $L$: its positives are where it is, and the nearest
+    negatives $\alpha - L$ away.
     """
 
-    h = Integer(0)
+    h, s = Integer(0), Real(0)
 
-    given = Spaced.given | {"steps": lambda m, h: le(h, m)}
+    given = Spaced.given | {
+        "steps": lambda m, h: le(h, m),
+        "moves": lambda m, gaps, e, s: le(ends(m, gaps) - e, 2 * s),
+    }
 
-    def conclusion(m, alpha, L, e, gaps, h):
-        bound = m * (alpha - L) * L / (alpha - L)
+    def conclusion(m, alpha, L, e, gaps, h, s):
+        bound, place = m * (alpha - L) * L / (alpha - L), h * (alpha - L)
         return (
             eq(triplet_loss(Number(0), Abs(alpha - L), alpha), L),
             ge(ends(m, gaps) - e, bound),
-            le(Abs(h * alpha - h * (alpha - L)), bound),
+            le(Abs(h * alpha - place), bound),
+            ge(s, bound / 2),
+            le(Abs(h * alpha - m * L / 2 - place), bound / 2),
         )
 
     def prove(p):
-        loss, far, near = p.goals
+        loss, far, near, moved, kept = p.goals
+        centred = within(
+            p.L * p.h - p.m * p.L / 2,
+            combine(p.L * (p.m - p.h), (p.L, p.given("steps"))),
+            nonnegative(p.L * p.h),
+        )
         away = absolute(p.given("L below the margin"))
         return (
             combine(
@@ -76,6 +91,8 @@ class LossUpperBoundsAttained(Spaced):
             ),
             combine(far.difference, excess(p)),
             combine(near.difference, (p.L, p.given("steps"))),
+            combine(moved.difference, (HALF, excess(p)), (HALF, p.given("moves"))),
+            combine(kept.difference, centred),
         )
 
 
