@@ -132,7 +132,7 @@ def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:
     yield from page.listed("Where", map(page.line, shown_as.where.values()))
     yield from page.listed("Given", _given(shown_as, page))
     yield from page.listed("Claim", map(page.line, shown_as.conclusion))
-    yield from page.listed("Here", shown_as.signs)
+    yield from page.listed("Here", (said(each, page.line) for each in shown_as.signs))
 
 
 def _given(shown_as: Shown, page: _Page) -> Iterator[str]:

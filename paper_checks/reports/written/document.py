@@ -40,6 +40,7 @@ _SPECIAL = {
     "−": r"\ensuremath{-}",
     "·": r"\ensuremath{\cdot}",
     "√": r"\ensuremath{\surd}",
+    "Γ": r"\ensuremath{\Gamma}",
 }
 _OPEN = (
     "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
@@ -100,6 +101,8 @@ def _decided(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
         yield _loose("Given", f"{escape(name)}: {', '.join(map(inline, parts))}.")
     yield r"\paragraph{Claim}"
     yield from map(displayed, shown_as.conclusion)
+    if shown_as.signs:
+        yield _loose("Here", "; ".join(said(each, inline, escape) for each in shown_as.signs) + ".")
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
         yield r"\paragraph{Simulation} " + escape("; ".join(drawn(record["simulation"]))) + "."

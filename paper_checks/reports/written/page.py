@@ -66,7 +66,7 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
         (escape(name) + "".join(map(_block, parts)) for name, parts in shown_as.given.items()),
     )
     yield from _told("Claim", map(_block, shown_as.conclusion))
-    yield from _told("Here", map(escape, shown_as.signs))
+    yield from _told("Here", [said(each, mathml, escape) for each in shown_as.signs])
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
         yield from _told("Drawn", map(escape, drawn(record["simulation"])))
