@@ -31,7 +31,12 @@ def normal(term: Any) -> Any:
     if head == "+":
         return _plus([normal(part) for part in term[1:]])
     if head == "*":
-        return _times([normal(part) for part in term[1:]])
+        found = _times([normal(part) for part in _factors(term)])
+        if isinstance(found, tuple) and found[0] == "*" and len(found) == 3:
+            number, whole = sorted(found[1:], key=lambda part: not isinstance(part, Fraction))
+            if isinstance(number, Fraction) and isinstance(whole, tuple) and whole[0] == "+":
+                return _plus([_times([number, each]) for each in whole[1:]])
+        return found
     if head == "^":
         return _power(normal(term[1]), normal(term[2]))
     if head == "largest":
@@ -68,6 +73,13 @@ def _product(body: Any, row: str, column: str) -> list[Any]:
     return []
 
 
+def _factors(term: Any) -> list[Any]:
+    """Those of a product, and of products in it."""
+    if not isinstance(term, tuple) or term[0] != "*":
+        return [term]
+    return [factor for part in term[1:] for factor in _factors(part)]
+
+
 def _plus(parts: list[Any]) -> Any:
     whole, others = Fraction(0), []
     for part in parts:
@@ -90,6 +102,20 @@ def _mean(size: Any, body: Any, *chances: Any) -> Any:
     return _times([*others, ("batch-mean", size, _times(counted), *chances)])
 
 
+def _negative(part: Any) -> bool:
+    """Whether all terms of a sum are taken away."""
+    return (
+        isinstance(part, tuple)
+        and part[0] == "+"
+        and all(
+            each < 0
+            if isinstance(each, Fraction)
+            else each[0] == "*" and any(isinstance(n, Fraction) and n < 0 for n in each[1:])
+            for each in part[1:]
+        )
+    )
+
+
 def _means(part: Any) -> bool:
     return (
         isinstance(part, tuple)
@@ -105,6 +131,8 @@ def _times(parts: list[Any]) -> Any:
             return _plus([_times([each, *rest]) for each in part[1:]])
     whole, others = Fraction(1), []
     for part in parts:
+        if _negative(part):
+            whole, part = -whole, _plus([_times([Fraction(-1), each]) for each in part[1:]])
         for each in part[1:] if isinstance(part, tuple) and part[0] == "*" else (part,):
             if isinstance(each, Fraction):
                 whole *= each
