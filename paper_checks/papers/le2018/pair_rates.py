@@ -194,6 +194,10 @@ class ClassConditionalUnequal:
         "unequal rates": lambda missed, mistaken: gt((mistaken - missed) ** 2, 0),
         "distances": lambda alpha, beta: ge(beta, alpha),
     }
+    where = {
+        "near": lambda missed, mistaken, alpha: triangles(missed, mistaken, alpha, 0)[0][0],
+        "far": lambda missed, mistaken, alpha: triangles(missed, mistaken, alpha, 0)[0][1],
+    }
 
     def conclusion(missed, mistaken, alpha, beta):
         d, e = map(Vector, triangles(missed, mistaken, alpha, beta))

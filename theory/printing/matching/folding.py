@@ -68,7 +68,7 @@ def _everywhere(term: Term, definition: Definition) -> Term:
     own = 1 + BINDERS.get(str(term[0]), 0)
     found = _flat((*term[:own], *(_everywhere(part, definition) for part in term[own:])))
     while (again := _here(found, definition)) is not None:
-        found = again
+        found = _flat(again)
         if not isinstance(found, tuple) or found[0] == CALL:
             break
     return found
@@ -77,7 +77,7 @@ def _everywhere(term: Term, definition: Definition) -> Term:
 def _here(term: Term, definition: Definition) -> Term | None:
     free = frozenset(definition.arguments)
     found = _found(term, definition.term, free, definition)
-    if found is None and headed(definition.term, "+"):
+    if found is None and isinstance(definition.term, tuple) and definition.term[0] in ("+", "*"):
         return _found(term, _negated(definition.term), free, definition, -1)
     return found
 
@@ -100,14 +100,13 @@ def _found(
 
 
 def _negated(term: Any) -> Term:
-    """The sum with the other sign before every term."""
-    found = list[Term]()
-    for part in term[1:]:
-        number, *others = part[1:] if headed(part, "*") else (part,)
-        if not isinstance(number, Fraction):
-            number, others = Fraction(1), [number, *others]
-        found.append(times([*([-number] if number != -1 or not others else []), *others]))
-    return ("+", *found)
+    """The term with the other sign, before each of its terms if it is a sum."""
+    if headed(term, "+"):
+        return ("+", *map(_negated, term[1:]))
+    number, *others = term[1:] if headed(term, "*") else (term,)
+    if not isinstance(number, Fraction):
+        number, others = Fraction(1), [number, *others]
+    return times([*([-number] if number != -1 or not others else []), *others])
 
 
 def _flat(term: Any) -> Term:
