@@ -67,8 +67,11 @@ class HessianBackward(HiddenUnit):
     r"""The Hessians of $\ell^\leftarrow$ and $\ell$ are the same for any $T$.
 
     Assumed, as for the first sentence, that all activation functions are ReLUs, and put to the same
-    network and cross-entropy. The two losses are compared at one label, as the proof does, with the
-    $T$ of uniform noise at a rate at which the own label is the likeliest.
+    network and cross-entropy: a hidden unit with the input `x` gets $a > 0$, `v` are its output
+    weights and `f` is the softmax. The entries are those of two weights of the hidden layer, of the
+    output weights `v[k]` and `v[m]`, and of a hidden weight and `v[k]`. The two losses are compared
+    at one label `y`, as the proof does, with the $T$ of uniform noise at a rate $\eta$ at which the
+    own label is the likeliest; `all_hidden`, `all_output` and `all_mixed` are sums over the labels.
 
     Catch: as in `hessian-noise-free`, the label's part is no linear function of the weights of two
     layers, and the correction mixes it with those of the other labels.

@@ -97,8 +97,9 @@ def _decided(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
     yield _loose("For", ", ".join(phrases) + ".")
     if shown_as.where:
         yield _loose("Where", ", ".join(map(inline, shown_as.where.values())) + ".")
-    for name, parts in shown_as.given.items():
-        yield _loose("Given", f"{escape(name)}: {', '.join(map(inline, parts))}.")
+    if given := shown_as.given:
+        told = (f"{escape(name)}: {', '.join(map(inline, parts))}" for name, parts in given.items())
+        yield _loose("Given", r";\\ ".join(told) + ".")
     yield r"\paragraph{Claim}"
     yield from map(displayed, shown_as.conclusion)
     if shown_as.signs:

@@ -91,7 +91,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
     elif evidence["kind"] == "derivation":
         yield from _told("Derivation", _derivation(record, shown_as))
     else:
-        yield from _told("Not found", [escape(str(evidence["not found"]))])
+        yield from _told("Found", [escape(f"neither a proof nor {evidence['not found']}")])
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
