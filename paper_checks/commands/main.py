@@ -81,9 +81,18 @@ main.add_command(train)
 
 @main.command("list")
 @click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
+@click.option(
+    "--verdict",
+    "verdicts",
+    multiple=True,
+    type=click.Choice([*records.MEANING], case_sensitive=False),
+    help="Only claims with this verdict, or one of these.",
+)
 @_as_json
 @_folder
-def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
+def list_claims(
+    ids: tuple[str, ...], verdicts: tuple[str, ...], as_json: bool, folder: Path
+) -> None:
     """The recorded claims with their verdicts (ids, sections or files: all by default)."""
     with clear_errors():
         if files := arguments.files(ids):
@@ -91,6 +100,8 @@ def list_claims(ids: tuple[str, ...], as_json: bool, folder: Path) -> None:
         else:
             recorded = keeping.load(folder)
             chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded))]
+    if verdicts:
+        chosen = [record for record in chosen if record["verdict"] in verdicts]
     keys = ("id", "title", "verdict", "kind", "locus", "repairs")
     rows = [{"format": "list/1", **{key: record[key] for key in keys}} for record in chosen]
     if as_json:

@@ -162,12 +162,34 @@ def _compare(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[str]:
 
 
 def _said(path: tuple[str, ...], *values: Any) -> list[str]:
-    """The values in brief; relations as formulas, unless these would be the same."""
-    is_relation = path[:2] in (("statement", "conclusion"), ("statement", "given")) or (
-        path[:2] == ("evidence", "steps") and path[-1] == "term"
+    """The values in brief, formulas and lists as people read them, unless these are the same."""
+    is_formula = path[:2] in (("statement", "conclusion"), ("statement", "given")) or (
+        path[:1] == ("where",) or (path[:2] == ("evidence", "steps") and path[-1] == "term")
     )
-    shown = [_formula(value) if is_relation else value for value in values]
-    return [*map(_brief, shown if len({*map(_brief, shown)}) == len(values) else values)]
+    shown = [_brief(_words(value, is_formula)) for value in values]
+    return shown if len({*shown}) == len(values) else [*map(_brief, values)]
+
+
+def _words(value: Any, is_formula: bool) -> Any:
+    """A step as its formula and rule, fields with their names, and entries after one another."""
+    match value:
+        case str():
+            return _formula(value) if is_formula else value
+        case {"step": _, "term": term, "rule": rule}:
+            return f"{_formula(term)}, by {rule}"
+        case Mapping() if value:
+            parts = (f"{key} {_inside(part, is_formula)}" for key, part in value.items())
+            return ", ".join(parts)
+        case list() if value:
+            return ", ".join(_inside(part, is_formula) for part in value)
+        case _:
+            return value
+
+
+def _inside(part: Any, is_formula: bool) -> str:
+    """A part of a value, in brackets if it has parts."""
+    text = _brief(_words(part, is_formula))
+    return f"({text})" if isinstance(part, (Mapping, list)) and part else text
 
 
 def _formula(text: Any) -> Any:

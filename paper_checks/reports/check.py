@@ -200,8 +200,9 @@ def _counted(results: Sequence[Result], whose: str, others: Mapping[str, Record]
     held = sum(
         any(holds(repair, r, others) for repair in repairs_of(r["id"], others)) for r in refuted
     )
-    repaired = f" ({held} of them hold repaired)" if refuted else ""
-    return f"{len(results)} claim{'s' * (len(results) != 1)}{whose}: {', '.join(parts)}{repaired}."
+    repaired = f"; of the refuted {held or 'none'} hold{'s' * (held < 2)} repaired"
+    told = ", ".join(parts) + (repaired if refuted else "")
+    return f"{len(results)} claim{'s' * (len(results) != 1)}{whose}: {told}."
 
 
 def _hint(results: Sequence[Result], files: Sequence[str]) -> str:

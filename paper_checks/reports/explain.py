@@ -132,7 +132,7 @@ def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:
     yield from page.listed("Where", map(page.line, shown_as.where.values()))
     yield from page.listed("Given", _given(shown_as, page))
     yield from page.listed("Claim", map(page.line, shown_as.conclusion))
-    yield from page.listed("Here", shown_as.signs)
+    yield from page.listed("Here", (said(each, page.line) for each in shown_as.signs))
 
 
 def _given(shown_as: Shown, page: _Page) -> Iterator[str]:
@@ -166,9 +166,7 @@ def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> It
         yield "Derivation"
         yield from _derivation(record, shown_as, page, verbose)
     else:
-        yield from page.listed(
-            "Found", [f"neither proof nor counterexample: {evidence['not found']}"]
-        )
+        yield from page.listed("Found", [f"neither a proof nor {evidence['not found']}"])
 
 
 def _fails(evidence: Record, page: _Page) -> Iterator[str]:
@@ -261,7 +259,9 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
     found = repairs_of(record["id"], others)
     entries: list[str] = []
     for repair in found:
-        more = " and ".join(_short(name, repair, record, page) for name in added(repair, record))
+        names = added(repair, record)
+        strange = any(_strange(name, repair, record) for name in names)
+        more = "" if strange else " and ".join(_short(name, repair, record, page) for name in names)
         needed = "if also" if holds(repair, record, others) else "with"
         before = f"{needed} {more}  " if more else f"{repair['title']}  "
         entries.append(f"{before}→ {repair['id']} ({repair['verdict']})")
@@ -273,6 +273,12 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
         yield from page.listed("See", [f"what repairs {plain['id']}: {mended}"])
     else:
         yield from page.listed("True", entries or ["no repair is known"])
+
+
+def _strange(name: str, repair: Record, printed: Record) -> bool:
+    """Whether the name of a hypothesis has letters that only the repair has."""
+    own, known = (each["statement"]["parameters"].keys() for each in (repair, printed))
+    return not (own - known).isdisjoint(re.findall(r"\w+", name))
 
 
 def _short(name: str, repair: Record, printed: Record, page: _Page) -> str:

@@ -7,25 +7,51 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from theory.printing import layout
-from theory.printing.layout import Layout
+from theory.printing.layout import Call, Entry, Layout, Name, Number, Related
+from theory.printing.scope import Phrase
 
-MEANINGS = {
-    "[": "[…] is 1 where what it holds is so, else 0",
-    "uniform": "j ∼ uniform(y, η): j is y with chance 1 − η, else another class, each as likely",
-    "resampled": "j ∼ resampled(y, η): j is y with chance 1 − η, else any of the c classes",
-    "law": "j ∼ law(c, p): j is one of c classes, each with the chance p",
-    "(": "j ∼ (p, …): j is 0, 1, … with these chances",
-    "kl": "kl(p, q) = p·log(p/q), and 0 where p = 0",
-    "count": "count[k] is how many samples of the batch fall in cell k",
-    "step": "step(x, a) is 1 where x > 0, 0 where x < 0, and a at 0",
-    "sgn": "sgn(x) is the sign of x, −1, 0 or 1",
-    "mean": "mean_{i<n} is the mean over the samples",
-    "polygamma": "polygamma(1, x) is the second derivative of log Γ at x",
-    "m_": "m_f is a class with the largest entry of f, m_… of a term of the proof",
-}
+_A, _C, _J, _K, _N, _P, _Q, _X, _Y = map(Name, "acjknpqxy")
+_CELLS, _ETA, _ANY, _COUNT = Name("P"), Name("eta"), Name("…"), Name("count")
 
 
-def glossary(shown: Sequence[Layout]) -> list[str]:
+def _drawn(law: Layout) -> Layout:
+    return Related((_J, law), ("∼",))
+
+
+def _equal(left: Layout, right: Layout) -> Layout:
+    return Related((left, right), ("=",))
+
+
+_ZERO, _ONE = Number("0"), Number("1")
+_REST = layout.Sum(((False, _ONE), (True, _ETA)))
+_ODDS = Call("log", (layout.Quotient(_P, _Q),))
+
+MEANINGS: dict[str, Phrase] = {
+    "[": [layout.Truth(_ANY), " is 1 where what it holds is so, else 0"],
+    "uniform": [_drawn(Call("uniform", (_Y, _ETA))), ": ", _J, " is ", _Y, " with chance ", _REST,
+                ", else another class, each as likely"],
+    "resampled": [_drawn(Call("resampled", (_Y, _ETA))), ": ", _J, " is ", _Y, " with chance ",
+                  _REST, ", else any of the ", _C, " classes"],
+    "law": [_drawn(Call("law", (_C, _P))), ": ", _J, " is one of ", _C,
+            " classes, each with the chance ", _P],
+    "(": [_drawn(Call("", (_P, _ANY))), ": ", _J, " is 0, 1, … with these chances"],
+    "kl": [_equal(Call("kl", (_P, _Q)), layout.Product((_P, _ODDS))), ", and 0 where ",
+           _equal(_P, _ZERO)],
+    "batch": [layout.Batch(_N, _CELLS, _ANY), " is the mean over batches of ", _N,
+              " samples, drawn from the cells of ", _CELLS],
+    "count": [Entry("count", (_K,)), " is how many samples of the batch fall in cell ", _K],
+    "det(count)": [Call("det", (_COUNT,)), " is the determinant of the counts in these cells"],
+    "step": [Call("step", (_X, _A)), " is 1 where ", Related((_X, _ZERO), (">",)), ", 0 where ",
+             Related((_X, _ZERO), ("<",)), ", and ", _A, " at 0"],
+    "sgn": [Call("sgn", (_X,)), " is the sign of ", _X, ", −1, 0 or 1"],
+    "mean": [layout.Over("mean", ("i",), _N, _ANY), " is the mean over the samples"],
+    "polygamma": [Call("polygamma", (_ONE, _X)), " is the second derivative of log Γ at ", _X],
+    "m_": [Name("m_f"), " is a class with the largest entry of ", Name("f"),
+           ", m_… of a term of the proof"],
+}  # fmt: skip
+
+
+def glossary(shown: Sequence[Layout]) -> list[Phrase]:
     """A line for every sign of some layouts that needs one, in the order of the table."""
     found = set(_signs(tuple(shown)))
     return [meaning for sign, meaning in MEANINGS.items() if sign in found]
@@ -33,15 +59,22 @@ def glossary(shown: Sequence[Layout]) -> list[str]:
 
 def _signs(part: Any) -> Iterator[str]:
     match part:
+        case layout.Batch(_, Call("", chances), body):
+            yield "batch"
+            part = (chances, body)
+        case layout.Batch():
+            yield "batch"
         case layout.Truth():
             yield "["
-        case layout.Call(name, _):
+        case Call("det", (Name("count"),)):
+            yield "det(count)"
+        case Call(name, _):
             yield name or "("
-        case layout.Entry("count", _):
+        case Entry("count", _):
             yield "count"
         case layout.Over("mean", _, _, _):
             yield "mean"
-        case layout.Name(text) if text.startswith("m_"):
+        case Name(text) if text.startswith("m_"):
             yield "m_"
         case _:
             pass

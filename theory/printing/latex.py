@@ -9,7 +9,7 @@ from theory.printing.layout import Layout
 from theory.printing.printer import GREEK, Printer, parted
 from theory.printing.text import line
 
-_SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
+_SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne", "∼": r"\sim"}
 _FENCES = {"abs": (r"\lvert", r"\rvert"), "floor": (r"\lfloor", r"\rfloor"),
            "ceiling": (r"\lceil", r"\rceil")}  # fmt: skip
 _FUNCTIONS = ("exp", "log", "max", "min", "det")
@@ -83,8 +83,8 @@ class Latex(Printer):
         sign = r"\sum" if mark == "sum" else rf"\operatorname*{{{mark}}}"
         return rf"{sign}_{{{names} < {about}}} {body}"
 
-    def batch(self, size: str, law: Sequence[str], body: str) -> str:
-        return rf"\mathbb{{E}}_{{{size} \text{{ from }} ({', '.join(law)})}} {body}"
+    def batch(self, size: str, law: str, body: str) -> str:
+        return rf"\mathbb{{E}}_{{{size} \text{{ from }} {law}}} {body}"
 
     def truth(self, said: str) -> str:
         return f"[{said}]" if self.flat else rf"\left[{said}\right]"

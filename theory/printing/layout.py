@@ -118,10 +118,10 @@ class Over(Layout):
 
 @dataclass(frozen=True)
 class Batch(Layout):
-    """The mean over batches of so many samples, with the chances of the cells."""
+    """The mean over batches of so many samples, whose chances of the cells are a law."""
 
     size: Layout
-    chances: tuple[Layout, ...]
+    law: Layout
     body: Layout
 
 

@@ -66,8 +66,8 @@ class MathML(Printer):
             return _row(f"<munder><mo>∑</mo>{place}</munder>{body}")
         return _row(f"<msub><mi>{'𝔼' if mark == 'E' else mark}</mi>{place}</msub>{body}")
 
-    def batch(self, size: str, law: Sequence[str], body: str) -> str:
-        place = _row(f"{size}<mtext> from </mtext>{self.brackets(_listed(law))}")
+    def batch(self, size: str, law: str, body: str) -> str:
+        place = _row(f"{size}<mtext> from </mtext>{law}")
         return _row(f"<msub><mi>𝔼</mi>{place}</msub>{body}")
 
     def related(self, sides: Sequence[str], signs: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from typing import Any, cast
 from theory.printing import layout, terms
 from theory.printing.layout import Layout, Name, Number
 from theory.printing.matching.shapes import chances, headed, matrices, noises
+from theory.printing.matching.written_out import Shapes, shorter
 from theory.printing.terms import Term, names, split
 
 CLASSES, SAMPLES = "jklhuvw", "istabd"
@@ -31,14 +32,23 @@ class Notation:
         Those of the statement's parameters: no index is called so.
     samples : names
         The parameters that are numbers of samples: indices up to them are i, s, t, the others j, k.
+    shapes : mapping
+        The sizes of the parameters that are lists or matrices of known size.
     """
 
-    def __init__(self, taken: Iterable[str] = (), samples: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        taken: Iterable[str] = (),
+        samples: Iterable[str] = (),
+        shapes: Shapes | None = None,
+    ) -> None:
         self.taken, self.samples = frozenset(taken), frozenset(samples)
+        self.shapes = shapes or {}
 
     def term(self, term: Term, bound: Mapping[str, str] | None = None) -> Layout:
         """The layout of a term or relation; `bound` has the letters of indices around it."""
-        return self._shown(term, self.free(term) if bound is None else bound)
+        free = self.free(term) if bound is None else bound
+        return self._shown(shorter(term, self.shapes), free)
 
     def free(self, term: Term) -> dict[str, str]:
         """Letters for the indices that stand free in a term: each has its own in every term."""
@@ -84,7 +94,8 @@ class Notation:
             case "between":
                 return Name(str(parts[0]).strip('"'))
             case terms.CALL:
-                return layout.Applied(str(parts[0]), shown[1:])
+                kind = layout.Call if parts[0] == "det" else layout.Applied
+                return kind(str(parts[0]), shown[1:])
             case "at":
                 return layout.Entry(_name(str(parts[0]), bound), shown[1:])
             case "count":
@@ -103,7 +114,10 @@ class Notation:
                 at_zero = shown[1] if head == "step" else _number(_HALF)
                 return layout.Call("step", (shown[0], at_zero))
             case "batch-mean":
-                return layout.Batch(shown[0], shown[2:], shown[1])
+                law = shown[2] if headed(parts[2], terms.LAW) else layout.Call("", shown[2:])
+                return layout.Batch(shown[0], law, shown[1])
+            case terms.LAW:
+                return shown[0] if len(shown) == 1 else layout.Product(shown)
             case "and" | "or" | "not":
                 return layout.Joined(head, shown)
             case "if":
@@ -169,7 +183,7 @@ class Notation:
     def fact(self, term: Term) -> Layout:
         """What a step of a derivation says of 0: what is taken away stands on the other side."""
         head, _, (left, _) = split(term)
-        return self._balanced(head, left, self.free(term))
+        return self._balanced(head, shorter(left, self.shapes), self.free(term))
 
     def _balanced(self, sign: str, left: Term, bound: Mapping[str, str]) -> Layout:
         right: Term = Fraction(0)
@@ -216,6 +230,8 @@ def _apart(head: str, parts: tuple[Term, ...]) -> tuple[Term, Term] | None:
             signed = sorted(map(_signed, (one, other)), key=lambda each: each[0])
             if [minus for minus, _ in signed] == [False, True]:
                 return signed[0][1], signed[1][1]
+        case (">", ("^", (terms.CALL, "det", name), size), low) if (size, low) == (2, 0):
+            return (terms.CALL, "det", name), Fraction(0)
         case _:
             pass
     return None

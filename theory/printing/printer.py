@@ -54,9 +54,8 @@ class Printer(ABC):
             case layout.Over(mark, indices, about, body):
                 names = [*map(self.name, indices)]
                 return self.over(mark, names, self.show(about), self.within(body, OVER))
-            case layout.Batch(size, chances, body):
-                law = [*map(self.show, chances)]
-                return self.batch(self.show(size), law, self.within(body, OVER))
+            case layout.Batch(size, law, body):
+                return self.batch(self.show(size), self.show(law), self.within(body, OVER))
             case layout.Related(sides, signs):
                 return self.related([self.within(side, SUM) for side in sides], signs)
             case layout.Truth(said):
@@ -137,7 +136,7 @@ class Printer(ABC):
     @abstractmethod
     def over(self, mark: str, indices: Sequence[str], about: str, body: str) -> str: ...
     @abstractmethod
-    def batch(self, size: str, law: Sequence[str], body: str) -> str: ...
+    def batch(self, size: str, law: str, body: str) -> str: ...
     def related(self, sides: Sequence[str], signs: Sequence[str]) -> str:
         """Sides with the signs between them."""
         text = sides[0]

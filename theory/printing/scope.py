@@ -39,6 +39,20 @@ def samples(parameters: Mapping[str, str]) -> list[str]:
     return [name for name, domain in parameters.items() if domain.startswith("(samples ")]
 
 
+def shapes(parameters: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
+    """The sizes of the parameters that are lists or matrices of known size."""
+    found = {name: _shape(read(domain)) for name, domain in parameters.items()}
+    return {name: shape for name, shape in found.items() if shape}
+
+
+def _shape(domain: Any) -> tuple[int, ...]:
+    head, size, *_ = domain
+    if head not in ("simplex", "joint", "each") or not isinstance(size, Fraction):
+        return ()
+    inside = _shape(domain[2]) if head == "each" else (int(size),) * (head == "joint")
+    return (int(size), *inside)
+
+
 def said(
     phrase: Phrase, formula: Callable[[Layout], str], words: Callable[[str], str] = str
 ) -> str:

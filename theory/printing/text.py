@@ -30,7 +30,7 @@ UNICODE = Marks(
     {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceiling": ("⌈", "⌉")}, GREEK,
 )  # fmt: skip
 ASCII = Marks(
-    "-", "*", "sum", "sqrt", ":", "~", {},
+    "-", "*", "sum", "sqrt", ":", "~", {"∼": "~"},
     {"abs": ("|", "|"), "floor": ("floor(", ")"), "ceiling": ("ceiling(", ")")}, {},
 )  # fmt: skip
 
@@ -89,8 +89,8 @@ class Line(Printer):
         sign = self.marks.sum if mark == "sum" else mark
         return f"{sign}_{{{','.join(indices)}{between}{about}}} {body}"
 
-    def batch(self, size: str, law: Sequence[str], body: str) -> str:
-        return f"E_{{{size} from ({', '.join(law)})}} {body}"
+    def batch(self, size: str, law: str, body: str) -> str:
+        return f"E_{{{size} from {law}}} {body}"
 
     def truth(self, said: str) -> str:
         return f"[{said}]"

@@ -9,7 +9,7 @@ from theory.printing.latex import inline
 from theory.printing.layout import Layout
 from theory.printing.mathml import mathml
 from theory.printing.notation import Notation
-from theory.printing.scope import phrases, said, samples
+from theory.printing.scope import phrases, said, samples, shapes
 from theory.printing.terms import read
 from theory.printing.text import line
 from theory.statement import Statement
@@ -48,5 +48,5 @@ def _whole(statement: Statement | None, formula: Formula) -> str:
 
 def _parts(statement: Statement, texts: Sequence[str], formula: Formula) -> str:
     parameters = statement.record()["parameters"]
-    notation = Notation(parameters, samples(parameters))
+    notation = Notation(parameters, samples(parameters), shapes(parameters))
     return ", ".join(formula(notation.term(read(text))) for text in texts)

@@ -57,3 +57,7 @@ class AccuracyOrderThreeClasses(AccuracyOrder):
         "balanced": lambda prior: every_class(lambda y: eq(prior[y], sympy.Rational(1, 3)), 3),
         "at least one half": lambda prior, G: ge(accuracy(prior, G), HALF),
     }
+    where = {
+        "accuracy": lambda prior, M="H": accuracy(prior, M),
+        "DMI": lambda prior, M="H": clean(prior, M),
+    }

@@ -10,6 +10,7 @@ from paper_checks.papers.dmi.memorising import (
     OURS,
     TrainedClassifier,
     drawn,
+    entries,
     noise,
     number,
     with_clean,
@@ -49,6 +50,8 @@ class CrossFitted(TrainedClassifier):
     """
 
     given = {"own label left out": lambda h: unaware(h)}
+
+    where = entries("seen", with_own) | entries("clean", with_clean)
 
     def conclusion(w, T, h):
         clean = determinant(with_clean(w, T, h))
@@ -164,6 +167,12 @@ class FreshDraws:
     """
 
     o, W, T = Each(SAMPLES, Simplex(2)), Each(SAMPLES, Simplex(2)), Transitions(2)
+    where = {
+        "clean00": lambda o, W: table(o, W)[0][0],
+        "clean01": lambda o, W: table(o, W)[0][1],
+        "clean10": lambda o, W: table(o, W)[1][0],
+        "clean11": lambda o, W: table(o, W)[1][1],
+    }
 
     def conclusion(o, W, T):
         clean = determinant(table(o, [[W[s][0], W[s][1]] for s in range(SAMPLES)]))

@@ -11,6 +11,7 @@ from paper_checks.papers.dmi.memorising import (
     TrainedClassifier,
     TrainingSet,
     drawn,
+    entries,
     memoriser,
     noise,
     noisy,
@@ -40,6 +41,8 @@ class TruthInSample(TrainedClassifier):
     `dmi.memoriser-best`.
     """
 
+    where = entries("seen", with_own) | entries("truth", with_own, truthful)
+
     def conclusion(w, T, h):
         return le(size(with_own(w, T, h)), size(with_own(w, T, truthful())))
 
@@ -68,6 +71,8 @@ class MemoriserBest(TrainedClassifier):
     the output is a randomised function of $\tilde Y$, whose frequencies are on the memoriser's
     diagonal, and a stochastic matrix only shrinks a determinant.
     """
+
+    where = entries("seen", with_own) | entries("memory", with_own, memoriser)
 
     def conclusion(w, T, h):
         return le(size(with_own(w, T, h)), size(with_own(w, T, memoriser())))
@@ -118,6 +123,8 @@ class MemoriserWins(TrainingSet):
     given = {
         "uncertain noise": lambda T: (gt(T[0][0], 0), gt(T[0][1], 0)),
     }
+
+    where = entries("memory", with_own, memoriser) | entries("truth", with_own, truthful)
 
     def conclusion(w, T):
         memory, truth = (with_own(w, T, h) for h in (memoriser(), truthful()))

@@ -171,7 +171,7 @@ def reduced(information):
 
 @paper.claim(
     "mi-order",
-    title="Noise can turn round the order of classifiers by MI",
+    title="Some noise turns round which classifier has the larger MI",
     locus="Eq. 26",
     kind="exists",
 )

@@ -76,6 +76,17 @@ def noisy(w, T, j):
     return w[0] * T[0][j] + w[1] * T[1][j]
 
 
+def entries(name, of, classifier=None):
+    """Names for the entries of `of(w, T, h)`, of any classifier or of one that is given."""
+
+    def entry(k, j):
+        if classifier is None:
+            return lambda w, T, h: of(w, T, h)[k][j]
+        return lambda w, T: of(w, T, classifier())[k][j]
+
+    return {f"{name}{k}{j}": entry(k, j) for k in range(2) for j in range(2)}
+
+
 class TrainingSet:
     w, T = Simplex(2, interior=True), Transitions(2)
 
@@ -131,6 +142,8 @@ class InSample(TrainedClassifier):
     the label that it is compared with, or compare with new labels.
     """
 
+    where = entries("seen", with_own) | entries("clean", with_clean)
+
     def conclusion(w, T, h):
         clean = determinant(with_clean(w, T, h))
         return eq(determinant(with_own(w, T, h)), clean * determinant(noise(T)))
@@ -151,6 +164,8 @@ class Memoriser(TrainingSet):
     noisy labels. The right-hand side has $\det T$ twice: once from $h$, which is as noisy as the
     labels, and once more for the labels.
     """
+
+    where = entries("seen", with_own, memoriser) | entries("clean", with_clean, memoriser)
 
     def conclusion(w, T):
         h = memoriser()

@@ -135,6 +135,12 @@ class LowCapacity:
 
     given = {"another classifier": lambda shift: gt(shift[0] ** 2 + shift[1] ** 2, 0)}
 
+    where = {
+        "first": lambda eta: best_margins(eta)[0],
+        "second": lambda eta: best_margins(eta)[1],
+        "third": lambda eta: best_margins(eta)[2],
+    }
+
     def conclusion(eta, shift):
         best, separator = best_margins(eta), (1, 0)
         others = other_margins((shift[0], shift[1]), eta)

@@ -27,9 +27,10 @@ from theory.proof.rules import (
 
 ASSUMED = ("le2018.induced-pair-rates",)
 NOISY = {
+    "seen": lambda k, eta, u: uniform_agreement(u, eta, k),
     "noisy": lambda s, k, eta, alpha, beta, v="d": all_pairs_risk(
         v, seen_uniform(s, eta, k), alpha, beta
-    )
+    ),
 }
 
 

@@ -228,6 +228,14 @@ class SemiHardRobust:
     eta, m = Real(0, "1/2", open="right"), Real(0, open="left")
 
     where = {
+        "taken": lambda m, near, far: taken(near, far, m),
+        "loss": lambda m, near, far: taken(near, far, m) * triplet_loss(near, far, m),
+        "d01": lambda v="x": Abs(v[0] - v[1]),
+        "d02": lambda v="x": Abs(v[0] - v[2]),
+        "d12": lambda v="x": Abs(v[1] - v[2]),
+        "valid": lambda eta: seen_as_valid(*(uniform_row(label, eta, 2) for label in (0, 0, 1))),
+        "swapped": lambda eta: seen_as_valid(*(uniform_row(label, eta, 2) for label in (0, 1, 0))),
+        "mistaken": lambda eta: seen_as_valid(*(uniform_row(label, eta, 2) for label in (1, 0, 0))),
         "R": lambda m, v="x": mean(v, CLEAN, m),
         "noisy": lambda eta, m, v="x": mean(v, eta, m),
     }

@@ -1,8 +1,8 @@
 """One negative for every positive: what that sampling keeps of an order of risks."""
 
 from paper_checks.papers.le2018 import LOCUS, le2018
-from paper_checks.papers.le2018.pairs import HALF
-from paper_checks.papers.le2018.population import Pairs, Two, in_regime, linear
+from paper_checks.papers.le2018.pairs import HALF, SEEN
+from paper_checks.papers.le2018.population import SIDES, Pairs, Two, in_regime, linear
 from theory.domain import Classes, Real
 from theory.language import ANY_SAMPLE, eq, ge, gt, lt
 from theory.losses import (
@@ -12,6 +12,7 @@ from theory.losses import (
     seen_same,
     seen_uniform,
     share_of,
+    uniform_agreement,
 )
 from theory.proof.rules import average, combine, reciprocal, replaced
 
@@ -35,7 +36,7 @@ def straight(p, name, seen):
     return [(pulled, 1 / share), (pushed, 1 / (1 - share))]
 
 
-SEEN = {
+BOTH = {
     "both kinds": lambda s: (gt(share_of(s), 0), lt(share_of(s), 1)),
     "both are seen": lambda s, missed, mistaken: (
         gt(share_of(seen_same(s, missed, mistaken)), 0),
@@ -62,7 +63,10 @@ def mixture(p, name):
     return [*ours, *((fact, -kappa * scale) for fact, scale in theirs), *valued]
 
 
-WHERE = {"R": lambda s, alpha, beta, v="d": one_to_one_risk(v, s, alpha, beta)}
+WHERE = SIDES | {
+    "share": lambda s: share_of(s),
+    "R": lambda s, alpha, beta, v="d": one_to_one_risk(v, s, alpha, beta),
+}
 
 
 @le2018.claim(
@@ -83,15 +87,20 @@ class OneToOneSampling(Pairs):
     """
 
     missed, mistaken = Real(0, 1), Real(0, 1)
-    where = WHERE | {
-        "noisy": lambda s, missed, mistaken, alpha, beta, v="d": one_to_one_risk(
-            v, seen_same(s, missed, mistaken), alpha, beta
-        )
-    }
+    where = (
+        WHERE
+        | SEEN
+        | {
+            "observed": lambda s, missed, mistaken: share_of(seen_same(s, missed, mistaken)),
+            "noisy": lambda s, missed, mistaken, alpha, beta, v="d": one_to_one_risk(
+                v, seen_same(s, missed, mistaken), alpha, beta
+            ),
+        }
+    )
 
     given = {
         "linear regime": lambda n, d, alpha, beta: in_regime(d, n, alpha, beta),
-        **SEEN,
+        **BOTH,
     }
 
     def conclusion(d, s, missed, mistaken, alpha, beta):
@@ -113,7 +122,7 @@ class Ordered(Two):
 
     given = (
         Two.given
-        | SEEN
+        | BOTH
         | {
             "clean order": lambda d, e, s, alpha, beta: lt(
                 one_to_one_risk(d, s, alpha, beta), one_to_one_risk(e, s, alpha, beta)
@@ -185,9 +194,11 @@ class OneToOneClassNoise(Pairs):
 
     k, eta = Classes(), Real(0, 1)
     where = WHERE | {
+        "seen": lambda k, eta, u: uniform_agreement(u, eta, k),
+        "observed": lambda s, k, eta: share_of(seen_uniform(s, eta, k)),
         "noisy": lambda s, k, eta, alpha, beta, v="d": one_to_one_risk(
             v, seen_uniform(s, eta, k), alpha, beta
-        )
+        ),
     }
 
     given = {

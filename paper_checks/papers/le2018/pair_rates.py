@@ -4,6 +4,7 @@ from paper_checks.papers.le2018 import LOCUS, le2018
 from paper_checks.papers.le2018.pairs import HALF, TWO_RATES, clean, noisy
 from paper_checks.papers.le2018.population import (
     LINE,
+    SIDES,
     Line,
     Two,
     distances,
@@ -47,7 +48,7 @@ class ClassConditionalPairNoise(Line):
     """
 
     missed, mistaken = Real(0, 1), Real(0, 1)
-    where = {
+    where = SIDES | {
         "R": lambda alpha, beta, v="x": clean(distances(v), LINE, alpha, beta),
         "noisy": lambda missed, mistaken, alpha, beta, v="x": noisy(
             distances(v), LINE, missed, mistaken, alpha, beta
@@ -192,6 +193,10 @@ class ClassConditionalUnequal:
     given = {
         "unequal rates": lambda missed, mistaken: gt((mistaken - missed) ** 2, 0),
         "distances": lambda alpha, beta: ge(beta, alpha),
+    }
+    where = {
+        "near": lambda missed, mistaken, alpha: triangles(missed, mistaken, alpha, 0)[0][0],
+        "far": lambda missed, mistaken, alpha: triangles(missed, mistaken, alpha, 0)[0][1],
     }
 
     def conclusion(missed, mistaken, alpha, beta):

@@ -3,12 +3,9 @@
 from sympy import Rational
 
 from paper_checks.papers.le2018 import LOCUS, le2018
-from paper_checks.papers.le2018.population import (
-    Two,
-    symmetric_mean,
-)
+from paper_checks.papers.le2018.population import SIDES, Two, symmetric_mean
 from theory.domain import Real
-from theory.language import eq, ge, lt
+from theory.language import Vector, eq, ge, lt
 from theory.losses import all_pairs_risk, seen_same
 from theory.proof.rules import combine
 
@@ -23,13 +20,21 @@ def noisy(d, s, missed, mistaken, alpha, beta):
     return all_pairs_risk(d, seen_same(s, missed, mistaken), alpha, beta)
 
 
-RISK = {"R": lambda s, alpha, beta, v="d": clean(v, s, alpha, beta)}
-ONE_RATE = RISK | {"noisy": lambda s, rho, alpha, beta, v="d": noisy(v, s, rho, rho, alpha, beta)}
-TWO_RATES = RISK | {
-    "noisy": lambda s, missed, mistaken, alpha, beta, v="d": noisy(
-        v, s, missed, mistaken, alpha, beta
-    )
+RISK = SIDES | {"R": lambda s, alpha, beta, v="d": clean(v, s, alpha, beta)}
+ONE_RATE = RISK | {
+    "seen": lambda rho, u: seen_same(Vector((u,)), rho, rho)[0],
+    "noisy": lambda s, rho, alpha, beta, v="d": noisy(v, s, rho, rho, alpha, beta),
 }
+SEEN = {"seen": lambda missed, mistaken, u: seen_same(Vector((u,)), missed, mistaken)[0]}
+TWO_RATES = (
+    RISK
+    | SEEN
+    | {
+        "noisy": lambda s, missed, mistaken, alpha, beta, v="d": noisy(
+            v, s, missed, mistaken, alpha, beta
+        )
+    }
+)
 
 
 @le2018.claim(

@@ -7,8 +7,13 @@ from sympy import Abs, Integer
 
 from theory.domain import Each, Real, Samples
 from theory.language import ANY_SAMPLE, Vector, every_sample, le
-from theory.losses import both_sides, pair_loss
+from theory.losses import DIFFERENT, SAME, both_sides, pair_loss
 from theory.proof.rules import average, combine, max_equals, nonnegative
+
+SIDES = {
+    "pull": lambda alpha, beta, u: pair_loss(u, SAME, alpha, beta),
+    "push": lambda alpha, beta, u: pair_loss(u, DIFFERENT, alpha, beta),
+}
 
 
 def in_regime(d, n, alpha, beta):

@@ -7,6 +7,7 @@ from paper_checks.papers.le2018.margin import hinge_sum, square
 from paper_checks.papers.le2018.pairs import HALF, ONE_RATE, clean, noisy
 from paper_checks.papers.le2018.population import (
     LINE,
+    SIDES,
     Line,
     Pairs,
     distances,
@@ -59,7 +60,7 @@ class OutsideLinearRegime(Line):
     """
 
     rho = Real(0, 1)
-    where = {
+    where = SIDES | {
         "R": lambda alpha, beta, v="x": clean(distances(v), LINE, alpha, beta),
         "noisy": lambda rho, alpha, beta, v="x": noisy(distances(v), LINE, rho, rho, alpha, beta),
     }

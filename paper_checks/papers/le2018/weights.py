@@ -5,7 +5,7 @@ from sympy import KroneckerDelta
 from paper_checks.papers.le2018 import LOCUS, le2018
 from paper_checks.papers.le2018.pair_rates import no_clean_risk
 from paper_checks.papers.le2018.pairs import HALF
-from paper_checks.papers.le2018.population import Two, gathered, level, linear, losses
+from paper_checks.papers.le2018.population import SIDES, Two, gathered, level, linear, losses
 from theory.domain import Classes, Each, Label, Real, Simplex, Transitions
 from theory.language import ANY_SAMPLE, every_class, every_column, every_sample, ge, gt, le, lt
 from theory.language.terms import expected
@@ -20,7 +20,7 @@ class Weighted(Two):
 
     seen, w = Each(Two.n, Real(0, 1)), Real(0, 1, open="both")
 
-    where = {
+    where = SIDES | {
         "R": lambda s, alpha, beta, v="d": all_pairs_risk(v, s, alpha, beta),
         "share": lambda seen: share_of(seen),
         "noisy": lambda seen, w, alpha, beta, v="d": weighted_pairs_risk(v, seen, w, alpha, beta),

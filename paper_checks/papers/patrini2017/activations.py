@@ -46,6 +46,8 @@ class OtherActivations:
         "another say on average": lambda v, T, y: gt((expectation(T[y], v) - v[y]) ** 2, 0),
     }
 
+    where = {"second": lambda x, e, v, f, i="y": hidden_block(x, e, v, f)[i]}
+
     def conclusion(x, e, v, f, T, y):
         found = hidden_block(x, e, v, f)
         return gt((expectation(T[y], found) - found[y]) ** 2, 0)

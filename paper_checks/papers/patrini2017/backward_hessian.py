@@ -3,10 +3,10 @@
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.expansion import inverse_rows, undone
 from paper_checks.papers.patrini2017.hessian import (
-    active_unit,
+    NAMED,
     cross_entropy,
     some_weight,
-    weight_blocks,
+    unit_blocks,
 )
 from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from theory.language import (
@@ -26,10 +26,14 @@ from theory.proof.rules import combine, exchanged, sifted, summed
 LOCUS, TABLE = "Theorem 4", "Table 1"
 
 
+def over_labels(values):
+    """The sum over all labels."""
+    return class_sum(lambda j: values[j], values.size)
+
+
 def uniformly_corrected(values, eta):
     """`T^{-1}` times the values, for the matrix of uniform noise at the rate `eta`."""
-    c = values.size
-    total = class_sum(lambda j: values[j], c)
+    c, total = values.size, over_labels(values)
     return SymbolicVector(lambda j: (values[j] - eta / (c - 1) * total) / retained(eta, c), c)
 
 
@@ -51,6 +55,11 @@ class HiddenUnit:
     x, a = Real(0, open="left"), Real(0, open="left")
     v, f = Scores(c), Simplex(c, interior=True)
     given = {"no output weight is 0": some_weight}
+    where = NAMED | {
+        "all_hidden": lambda x, a, v, f, k, m: over_labels(unit_blocks(x, a, v, f, k, m)[0]),
+        "all_output": lambda x, a, v, f, k, m: over_labels(unit_blocks(x, a, v, f, k, m)[1]),
+        "all_mixed": lambda x, a, v, f, k, m: over_labels(unit_blocks(x, a, v, f, k, m)[2]),
+    }
 
 
 @patrini2017.claim("hessian-backward", locus=LOCUS, kind="id")
@@ -58,8 +67,11 @@ class HessianBackward(HiddenUnit):
     r"""The Hessians of $\ell^\leftarrow$ and $\ell$ are the same for any $T$.
 
     Assumed, as for the first sentence, that all activation functions are ReLUs, and put to the same
-    network and cross-entropy. The two losses are compared at one label, as the proof does, with the
-    $T$ of uniform noise at a rate at which the own label is the likeliest.
+    network and cross-entropy: a hidden unit with the input `x` gets $a > 0$, `v` are its output
+    weights and `f` is the softmax. The entries are those of two weights of the hidden layer, of the
+    output weights `v[k]` and `v[m]`, and of a hidden weight and `v[k]`. The two losses are compared
+    at one label `y`, as the proof does, with the $T$ of uniform noise at a rate $\eta$ at which the
+    own label is the likeliest; `all_hidden`, `all_output` and `all_mixed` are sums over the labels.
 
     Catch: as in `hessian-noise-free`, the label's part is no linear function of the weights of two
     layers, and the correction mixes it with those of the other labels.
@@ -71,7 +83,7 @@ class HessianBackward(HiddenUnit):
     given = {**HiddenUnit.given, "the label is the likeliest": kept}
 
     def conclusion(x, a, v, f, y, k, m, eta):
-        blocks = weight_blocks(active_unit(x, a, v), f, k, m)
+        blocks = unit_blocks(x, a, v, f, k, m)
         return tuple(eq(uniformly_corrected(block, eta)[y], block[y]) for block in blocks)
 
 
@@ -175,7 +187,7 @@ class HessianBackwardWrong(WrongRate):
     """
 
     def conclusion(c, x, a, v, f, y, k, m, eta, rho):
-        blocks = weight_blocks(active_unit(x, a, v), f, k, m)
+        blocks = unit_blocks(x, a, v, f, k, m)
         return tuple(
             eq(uniform_expectation(uniformly_corrected(block, rho), y, eta, c), block[y])
             for block in blocks

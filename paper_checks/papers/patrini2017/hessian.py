@@ -7,6 +7,7 @@ from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
 from theory.language import (
     SymbolicVector,
     Vector,
+    class_sum,
     eq,
     every_class,
     gt,
@@ -37,6 +38,24 @@ def weight_blocks(network, f, k, m):
     hidden, one, other = Entry(0, 0, 0), Entry(1, k, 0), Entry(1, m, 0)
     pairs = (hidden, hidden), (one, other), (hidden, one)
     return tuple(network.curvatures(cross_entropy, f, *pair) for pair in pairs)
+
+
+def unit_blocks(x, a, v, f, k, m):
+    """`weight_blocks` of the active unit."""
+    return weight_blocks(active_unit(x, a, v), f, k, m)
+
+
+def unbiased_blocks(x, w, v, k, m):
+    """`weight_blocks` of a unit without biases, with the softmax of its own logits."""
+    network = hidden_unit(x, w, None, v)
+    return weight_blocks(network, softmax(network.outputs()), k, m)
+
+
+NAMED = {
+    "hidden": lambda x, a, v, f, y, k, m: unit_blocks(x, a, v, f, k, m)[0][y],
+    "output": lambda x, a, v, f, y, k, m: unit_blocks(x, a, v, f, k, m)[1][y],
+    "mixed": lambda x, a, v, f, k, m, i="y": unit_blocks(x, a, v, f, k, m)[2][i],
+}
 
 
 def dominant(c, T):
@@ -83,9 +102,10 @@ class HessianNoiseFree(Noisy):
     x, a = Real(0, open="left"), Real(0, open="left")
     v, f = Scores(Noisy.c), Simplex(Noisy.c, interior=True)
     given = {"no output weight is 0": some_weight, "dominant": dominant}
+    where = NAMED
 
     def conclusion(x, a, v, f, T, y, k, m):
-        blocks = weight_blocks(active_unit(x, a, v), f, k, m)
+        blocks = unit_blocks(x, a, v, f, k, m)
         return tuple(eq(expectation(T[y], block), block[y]) for block in blocks)
 
 
@@ -103,10 +123,15 @@ class HessianNoiseFreeNoBiases(Noisy):
 
     x, w, v = Real(0, open="left"), Real(0, open="left"), Scores(Noisy.c)
     given = {"no output weight is 0": some_weight, "dominant": dominant}
+    where = {
+        "total": lambda x, w, v: class_sum(lambda j: sympy.exp(w * x * v[j]), v.size),
+        "hidden": lambda x, w, v, y, k, m: unbiased_blocks(x, w, v, k, m)[0][y],
+        "output": lambda x, w, v, y, k, m: unbiased_blocks(x, w, v, k, m)[1][y],
+        "mixed": lambda x, w, v, k, m, i="y": unbiased_blocks(x, w, v, k, m)[2][i],
+    }
 
     def conclusion(x, w, v, T, y, k, m):
-        network = hidden_unit(x, w, None, v)
-        blocks = weight_blocks(network, softmax(network.outputs()), k, m)
+        blocks = unbiased_blocks(x, w, v, k, m)
         return tuple(eq(expectation(T[y], block), block[y]) for block in blocks)
 
 

@@ -5,7 +5,7 @@ import sympy
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.hessian import HALF, dominant
 from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from theory.language import ANY_CLASS, Vector, eq
+from theory.language import ANY_CLASS, Vector, class_sum, eq
 from theory.losses import cce, expectation, mse
 from theory.losses.gradients import curvatures, softmax
 from theory.proof.rules import combine, identity, log_quotient, positive, replaced, total
@@ -127,6 +127,12 @@ class LinearOddSoftmaxSquare:
     f, p, q = Simplex(c, interior=True), Scores(c), Scores(c)
     T, y = Transitions(c, interior=True), Label(c)
     given = {"dominant": dominant}
+    where = {
+        "P": lambda f, p: class_sum(lambda j: p[j] * f[j], f.size),
+        "Q": lambda f, q: class_sum(lambda j: q[j] * f[j], f.size),
+        "PQ": lambda f, p, q: class_sum(lambda j: p[j] * q[j] * f[j], f.size),
+        "second": lambda f, p, q, i="y": curvatures(mse, f, p, q)[i],
+    }
 
     def conclusion(f, p, q, T, y):
         found = curvatures(mse, f, p, q)

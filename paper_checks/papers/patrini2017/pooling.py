@@ -6,7 +6,7 @@ from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.blocks import averaging, curvatures_of
 from paper_checks.papers.patrini2017.hessian import dominant, some_weight
 from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from theory.language import SymbolicVector, eq, gt
+from theory.language import SymbolicVector, class_sum, eq, gt
 from theory.losses import expectation
 
 LOCUS = "Theorem 4, footnote 4"
@@ -16,6 +16,22 @@ def larger(value, other, before, beside):
     """`max(value, other)`, near the values `before` and `beside`, which are not the same."""
     step = sympy.Heaviside(before - beside, 0)
     return step * value + (1 - step) * other
+
+
+def of_two_layers(x, w, b, a, v, f, k):
+    """The second derivatives of CE in two hidden weights, and in one and an output weight."""
+
+    def pooled(step):
+        return larger((w + step) * x + b, a, w * x + b, a)
+
+    def own(s, t):
+        return SymbolicVector(lambda j: v[j] * pooled(s + t), v.size)
+
+    def both(s, t):
+        delta = sympy.KroneckerDelta
+        return SymbolicVector(lambda j: (v[j] + t * delta(j, k)) * pooled(s), v.size)
+
+    return tuple(curvatures_of(f, outputs) for outputs in (own, both))
 
 
 @patrini2017.claim("max-pooling", title="Theorem 4 holds with max-pooling", locus=LOCUS, kind="id")
@@ -41,18 +57,15 @@ class MaxPooling:
         "dominant": dominant,
     }
 
-    def conclusion(c, x, w, b, a, v, f, T, y, k):
-        def pooled(step):
-            return larger((w + step) * x + b, a, w * x + b, a)
+    where = {
+        "on": lambda x, w, b, a: sympy.Heaviside(w * x + b - a, 0),
+        "out": lambda v, f: class_sum(lambda j: v[j] * f[j], v.size),
+        "hidden": lambda x, w, b, a, v, f, y, k: of_two_layers(x, w, b, a, v, f, k)[0][y],
+        "mixed": lambda x, w, b, a, v, f, k, i="y": of_two_layers(x, w, b, a, v, f, k)[1][i],
+    }
 
-        def own(s, t):
-            return SymbolicVector(lambda j: v[j] * pooled(s + t), c)
-
-        def both(s, t):
-            delta = sympy.KroneckerDelta
-            return SymbolicVector(lambda j: (v[j] + t * delta(j, k)) * pooled(s), c)
-
-        blocks = (curvatures_of(f, outputs) for outputs in (own, both))
+    def conclusion(x, w, b, a, v, f, T, y, k):
+        blocks = of_two_layers(x, w, b, a, v, f, k)
         return tuple(eq(expectation(T[y], block), block[y]) for block in blocks)
 
 
@@ -85,6 +98,14 @@ class MaxPoolingOneLayer:
     c = Classes(tried=(2, 3))
     a, b, d, g, e, h = Real(), Real(), Real(), Real(), Real(), Real()
     v, f, T, y = Scores(c), Simplex(c, interior=True), Transitions(c), Label(c)
+    where = {
+        "first": lambda a, b: sympy.Heaviside(a - b, 0),
+        "out": lambda v, f: class_sum(lambda j: v[j] * f[j], v.size),
+        "square": lambda v, f: class_sum(lambda j: v[j] ** 2 * f[j], v.size),
+        "second": lambda a, b, d, g, e, h, v, f, y: curvatures_of(
+            f, from_two((a, b), (d, g), (e, h), v)
+        )[y],
+    }
 
     def conclusion(a, b, d, g, e, h, v, f, T, y):
         found = curvatures_of(f, from_two((a, b), (d, g), (e, h), v))

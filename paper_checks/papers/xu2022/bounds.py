@@ -287,6 +287,13 @@ class LossUpperBounds(Stretched):
     `fa`, `fp` or `fn` of some triplet, and what is said of one distance or point holds of all.
     """
 
+    where = Stretched.where | {
+        "stretched": lambda t, centre, u="fa", v="fp": apart(
+            stretched(u, centre, t), stretched(v, centre, t)
+        ),
+        "moved": lambda t, centre, u="fa": apart(stretched(u, centre, t), u),
+    }
+
     def conclusion(alpha, L, t, D, R, fa, fp, fn, centre):
         ga, gp, gn = (stretched(x, centre, t) for x in (fa, fp, fn))
         return (

@@ -123,7 +123,8 @@ class TightensFromThreeTenths(Eq11):
     r"""Eq. 11 holds when $k \ge 0.3$, whatever $q$ and $c$.
 
     With $k \ge 1/c$, where Eq. 10 is stated. The catch: at $q = 1$ the bounds of $\mathcal{L}_q$
-    coincide already, and near it they are closer than a threshold can bring them.
+    coincide already, and near it they are closer than a threshold can bring them: see
+    `q-below-one`.
     """
 
     c = Classes()

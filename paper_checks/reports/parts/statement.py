@@ -11,7 +11,7 @@ from theory.printing.glossary import glossary
 from theory.printing.layout import Layout, Related
 from theory.printing.matching.folding import definitions, folded, used
 from theory.printing.notation import Notation
-from theory.printing.scope import Phrase, domains, phrases, samples
+from theory.printing.scope import Phrase, domains, phrases, samples, shapes
 from theory.printing.terms import Term, read
 
 Record = dict[str, Any]
@@ -25,7 +25,9 @@ class Shown:
         self.parameters: Mapping[str, str] = said["parameters"]
         self.definitions = definitions(record.get("where", {}))
         own = chain.from_iterable((each.name, *each.arguments) for each in self.definitions)
-        self.notation = Notation({*self.parameters, *own}, samples(self.parameters))
+        self.notation = Notation(
+            {*self.parameters, *own}, samples(self.parameters), shapes(self.parameters)
+        )
         self._given = {name: [*map(self._folded, terms)] for name, terms in said["given"].items()}
         self._conclusion = [*map(self._folded, said["conclusion"])]
         spoken = [*self._conclusion, *chain(*self._given.values())]
@@ -69,7 +71,7 @@ class Shown:
         return self.notation.fact(self._folded(text))
 
     @property
-    def signs(self) -> list[str]:
+    def signs(self) -> list[Phrase]:
         """What uncommon signs in the statement mean."""
         shown = [*self.where.values(), *self.conclusion, *chain(*self.given.values())]
         return glossary(shown)

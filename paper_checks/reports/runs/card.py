@@ -32,6 +32,7 @@ LATEX = {
     **{mark: f"^{k}" for k, mark in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     **{letter: rf"\{name}" for name, letter in GREEK.items() if name != "lambda_"},
 }  # fmt: skip
+_SCRIPTS = r"((?<![A-Za-z])[A-Za-zℓΣ]_[a-z0-9]+|(?<=\))_[a-z0-9]+|\^\([^()]*\)|\^\w+)"
 MARKS: dict[LineVerdict, tuple[str, str]] = {
     "PROVED": ("✓", "green"),
     "REFUTED": ("✗", "red"),
@@ -353,5 +354,14 @@ def _name(name: str) -> str:
 def _prose(text: str) -> str:
     from paper_checks.reports.written.document import escape
 
-    text = escape(text)
-    return "".join(rf"\ensuremath{{{LATEX[mark]}}}" if mark in LATEX else mark for mark in text)
+    def marked(part: str, math: bool) -> str:
+        if math:
+            name, sign, below = re.fullmatch(r"(.?)([_^])\(?(.*?)\)?", part).groups()  # type: ignore[union-attr]
+            inside = "".join(rf"{LATEX[mark]} " if mark in LATEX else mark for mark in below)
+            return rf"\ensuremath{{{LATEX.get(name, name)}{sign}{{{inside}}}}}"
+        return "".join(
+            rf"\ensuremath{{{LATEX[mark]}}}" if mark in LATEX else mark for mark in escape(part)
+        )
+
+    parts = re.split(_SCRIPTS, text)
+    return "".join(marked(part, bool(k % 2)) for k, part in enumerate(parts))

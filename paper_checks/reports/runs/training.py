@@ -56,7 +56,7 @@ def rows(found: Outcome) -> Iterator[dict[str, Any]]:
                 "mean": float(fine.mean()) if len(fine) else None,
                 "sd": float(fine.std(ddof=1)) if len(fine) > 1 else None,
                 "mark": signs[m],
-                "highest": bool(not wild.any() and own.mean() == highest),
+                "highest": bool(len(knows) > 1 and not wild.any() and own.mean() == highest),
                 "seeds": list(experiment.seeds),
                 "accuracy": [None if np.isnan(each) else float(each) for each in own],
                 "diverged": [int(each) for each in wild],
@@ -151,9 +151,10 @@ def _cell(row: dict[str, Any]) -> Text:
 
 
 def _legend(found: Outcome) -> Iterator[str]:
-    yield "° highest mean; * corrected by the true T and far above all that do not know it;"
-    yield "• far above all others that do not know T. Far is p < 5 % in Welch's test."
     experiment = found.experiment
+    if len(experiment.methods) > 1:
+        yield "° highest mean; * corrected by the true T and far above all that do not know it;"
+        yield "• far above all others that do not know T. Far is p < 5 % in Welch's test."
     for k, s, m in np.argwhere(found.diverged > 0):
         name, column = experiment.methods[m].name, experiment.columns[k].name
         epoch = found.diverged[k, s, m]

@@ -40,6 +40,7 @@ _SPECIAL = {
     "−": r"\ensuremath{-}",
     "·": r"\ensuremath{\cdot}",
     "√": r"\ensuremath{\surd}",
+    "Γ": r"\ensuremath{\Gamma}",
 }
 _OPEN = (
     "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
@@ -96,10 +97,13 @@ def _decided(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
     yield _loose("For", ", ".join(phrases) + ".")
     if shown_as.where:
         yield _loose("Where", ", ".join(map(inline, shown_as.where.values())) + ".")
-    for name, parts in shown_as.given.items():
-        yield _loose("Given", f"{escape(name)}: {', '.join(map(inline, parts))}.")
+    if given := shown_as.given:
+        told = (f"{escape(name)}: {', '.join(map(inline, parts))}" for name, parts in given.items())
+        yield _loose("Given", r";\\ ".join(told) + ".")
     yield r"\paragraph{Claim}"
     yield from map(displayed, shown_as.conclusion)
+    if shown_as.signs:
+        yield _loose("Here", "; ".join(said(each, inline, escape) for each in shown_as.signs) + ".")
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
         yield r"\paragraph{Simulation} " + escape("; ".join(drawn(record["simulation"]))) + "."

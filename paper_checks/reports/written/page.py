@@ -66,7 +66,7 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
         (escape(name) + "".join(map(_block, parts)) for name, parts in shown_as.given.items()),
     )
     yield from _told("Claim", map(_block, shown_as.conclusion))
-    yield from _told("Here", map(escape, shown_as.signs))
+    yield from _told("Here", [said(each, mathml, escape) for each in shown_as.signs])
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
         yield from _told("Drawn", map(escape, drawn(record["simulation"])))
@@ -91,7 +91,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
     elif evidence["kind"] == "derivation":
         yield from _told("Derivation", _derivation(record, shown_as))
     else:
-        yield from _told("Not found", [escape(str(evidence["not found"]))])
+        yield from _told("Found", [escape(f"neither a proof nor {evidence['not found']}")])
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:

@@ -137,6 +137,15 @@ def test_list_is_data() -> None:
     assert CLASS_SUM in lossproof("list", "zhang2018").stdout
 
 
+def test_list_tells_claims_of_some_verdicts_alone() -> None:
+    every = json.loads(lossproof("list", "zhang2018", "--json").stdout)
+    wanted = [row["id"] for row in every if row["verdict"] in ("REFUTED", "VACUOUS")]
+    arguments = ("--verdict", "refuted", "--verdict", "VACUOUS", "--json")
+    told = json.loads(lossproof("list", "zhang2018", *arguments).stdout)
+    assert [row["id"] for row in told] == wanted
+    assert 0 < len(wanted) < len(every)
+
+
 def test_check_is_data_and_notices_what_was_altered(tmp_path: Path) -> None:
     folder = ["--records", str(tmp_path)]
     assert lossproof("check", CLASS_SUM, "--update", *folder).exit_code == 0

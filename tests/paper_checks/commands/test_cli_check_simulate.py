@@ -157,7 +157,7 @@ def test_a_record_without_a_simulation_has_not_moved() -> None:
     drawn = {**plain, "simulation": here()[PROVED]}
     assert records.differences(plain, drawn) == []
     assert records.differences(drawn, plain) == [
-        'simulation: recorded {"outcome": "agrees"}, found nothing'
+        "simulation: recorded outcome agrees, found nothing"
     ]
 
 

@@ -141,14 +141,12 @@ def test_differences_are_named(change: dict, line: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "lines"),
     [
-        ((A, B, C), (A, D, B, C), ['step 2 added: {"step": "d", "rule": "combination", '
-                                   '"from": [], "term": "(> z 0)"}']),
-        ((A, D, B, C), (A, B, C), ['step 2 removed: {"step": "d", "rule": "combination", '
-                                   '"from": [], "term": "(> z 0)"}']),
+        ((A, B, C), (A, D, B, C), ["step 2 added: z > 0, by combination"]),
+        ((A, D, B, C), (A, B, C), ["step 2 removed: z > 0, by combination"]),
         ((A, B, C, D), (D, A, B, C), ["step 1 moved: recorded as 4"]),
         ((A, B, C), (A, B, step("c", "(>= (+ x y) 0)", "a")), ["step 3 from 2 removed: b"]),
         ((A, B, C), (A, D, B, step("c", "(>= (+ x y) 0)", "a", "d")),
-         ['step 2 added: {"step": "d", "rule": "combination", "from": [], "term": "(> z 0)"}',
+         ["step 2 added: z > 0, by combination",
           "step 4 from 2: recorded b, found d"]),
         ((A, B, C), (A, step("b", "(> y 0)"), C),
          ["step 2 term: recorded y ≥ 0, found y > 0"]),
@@ -180,6 +178,20 @@ def test_relations_that_differ_are_shown_as_formulas(old: Any, new: str, line: s
     """Unless they would look the same, or what is recorded is damaged."""
     was, now = ({**CLAIM, "statement": {"conclusion": [each]}} for each in (old, new))
     assert records.differences(was, now) == [line]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ({}, {"leans": ["a", "b"]}, "leans: recorded nothing, found a, b"),
+        ({"at": {"n": "3"}}, {"at": None}, "at: recorded n 3, found null"),
+        ({"leans": ["a, b"]}, {"leans": {"a": "b"}}, "leans: recorded a, b, found a b"),
+        ({"leans": [["a"]]}, {"leans": "(a)"}, 'leans: recorded [["a"]], found (a)'),
+        ({}, {"where": {"L(u)": "(* 2 u)"}}, "where: recorded nothing, found L(u) 2u"),
+    ],
+)
+def test_what_moved_is_told_in_words(old: dict, new: dict, line: str) -> None:
+    assert records.differences(old, new) == [line]
 
 
 def test_true_is_not_one() -> None:

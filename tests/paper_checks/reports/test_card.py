@@ -101,6 +101,8 @@ def test_latex_is_a_document() -> None:
     assert text.count(r"\begin{longtable}") == text.count(r"\end{longtable}") == 4
     assert not any(mark in text for mark in "∞≈✓✗×−·≤≥ℓ′Σηπ²√")
     assert r"\ensuremath{\eta}" in text
+    assert r"\ensuremath{T_{yj}}" in text
+    assert r"\_" not in text
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Which repairs are shown of a refuted claim."""
 
+from paper_checks import records
+from paper_checks.reports.explain import summary
 from paper_checks.reports.parts.repairs import repairs_of, repairs_of_plain
 
 
@@ -26,3 +28,11 @@ def test_a_reading_borrows_the_repair_that_concludes_the_same() -> None:
 def test_a_reading_that_concludes_something_else_borrows_none() -> None:
     assert repairs_of("a.plain/other", RECORDS) == []
     assert [each["id"] for each in repairs_of_plain("a.plain/other", RECORDS)] == ["a.plain/mended"]
+
+
+def test_what_a_repair_adds_is_told_in_letters_of_the_page_or_by_its_title() -> None:
+    known = records.load()
+    told = " ".join(summary(known["patrini2017.hessian-backward"], known, 400))
+    assert "True    By how much backward correction changes the Hessian  →" in told
+    told = " ".join(summary(known["patrini2017.argmax-estimator"], known, 400))
+    assert "True    if also T[k, i] < T[i, i] + [k = i] for every k < c  →" in told

@@ -7,8 +7,11 @@ are numbered from the outside in both.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from hashlib import sha256
+from itertools import product
+from math import isqrt
 from typing import Any
 
 from theory.printing.printer import GREEK
@@ -28,7 +31,12 @@ def normal(term: Any) -> Any:
     if head == "+":
         return _plus([normal(part) for part in term[1:]])
     if head == "*":
-        return _times([normal(part) for part in term[1:]])
+        found = _times([normal(part) for part in _factors(term)])
+        if isinstance(found, tuple) and found[0] == "*" and len(found) == 3:
+            number, whole = sorted(found[1:], key=lambda part: not isinstance(part, Fraction))
+            if isinstance(number, Fraction) and isinstance(whole, tuple) and whole[0] == "+":
+                return _plus([_times([number, each]) for each in whole[1:]])
+        return found
     if head == "^":
         return _power(normal(term[1]), normal(term[2]))
     if head == "largest":
@@ -39,6 +47,8 @@ def normal(term: Any) -> Any:
     if head == "det" and (product := _product(term[4], *term[1:3])):
         return ("det", *product)
     parts = tuple(map(normal, term[own:]))
+    if head == "batch-mean":
+        return _mean(*parts)
     if head == "expect" and parts[1][0] == "at" and parts[1][-1] == term[1]:
         parts = (None, *parts[1:])
     if head in ("max", "min", "delta", "and", "or"):
@@ -63,6 +73,13 @@ def _product(body: Any, row: str, column: str) -> list[Any]:
     return []
 
 
+def _factors(term: Any) -> list[Any]:
+    """Those of a product, and of products in it."""
+    if not isinstance(term, tuple) or term[0] != "*":
+        return [term]
+    return [factor for part in term[1:] for factor in _factors(part)]
+
+
 def _plus(parts: list[Any]) -> Any:
     whole, others = Fraction(0), []
     for part in parts:
@@ -75,9 +92,47 @@ def _plus(parts: list[Any]) -> Any:
     return found[0] if len(found) == 1 else ("+", *found) if found else whole
 
 
+def _mean(size: Any, body: Any, *chances: Any) -> Any:
+    """A mean over batches, term by term, of what is counted alone."""
+    if isinstance(body, tuple) and body[0] == "+":
+        return _plus([_mean(size, part, *chances) for part in body[1:]])
+    factors = body[1:] if isinstance(body, tuple) and body[0] == "*" else (body,)
+    counted = [factor for factor in factors if "'count'" in repr(factor)]
+    others = [factor for factor in factors if "'count'" not in repr(factor)]
+    return _times([*others, ("batch-mean", size, _times(counted), *chances)])
+
+
+def _negative(part: Any) -> bool:
+    """Whether all terms of a sum are taken away."""
+    return (
+        isinstance(part, tuple)
+        and part[0] == "+"
+        and all(
+            each < 0
+            if isinstance(each, Fraction)
+            else each[0] == "*" and any(isinstance(n, Fraction) and n < 0 for n in each[1:])
+            for each in part[1:]
+        )
+    )
+
+
+def _means(part: Any) -> bool:
+    return (
+        isinstance(part, tuple)
+        and part[0] == "+"
+        and all("batch-mean" in repr(p) for p in part[1:])
+    )
+
+
 def _times(parts: list[Any]) -> Any:
+    for place, part in enumerate(parts):
+        if _means(part):
+            rest = parts[:place] + parts[place + 1 :]
+            return _plus([_times([each, *rest]) for each in part[1:]])
     whole, others = Fraction(1), []
     for part in parts:
+        if _negative(part):
+            whole, part = -whole, _plus([_times([Fraction(-1), each]) for each in part[1:]])
         for each in part[1:] if isinstance(part, tuple) and part[0] == "*" else (part,):
             if isinstance(each, Fraction):
                 whole *= each
@@ -119,8 +174,35 @@ def _indicator(sign: str, left: Any, right: Any) -> Any:
     return ("step", size) if sign == ">" else ("step", size, Fraction(1))
 
 
+def _minors(entries: list[list[Any]]) -> Any:
+    """The determinant of a table, by its first row."""
+    if len(entries) == 1:
+        return entries[0][0]
+    terms: list[Any] = []
+    for place, entry in enumerate(entries[0]):
+        rest = [[*row[:place], *row[place + 1 :]] for row in entries[1:]]
+        terms.append(_times([Fraction((-1) ** place), entry, _minors(rest)]))
+    return _plus(terms)
+
+
+def _expanded(term: Any) -> Any:
+    """The product of sums as a sum of products."""
+    if not isinstance(term, tuple):
+        return term
+    parts = [*map(_expanded, term[1:])]
+    if term[0] == "+":
+        return _plus(parts)
+    if term[0] != "*":
+        return term
+    sums = [part[1:] if isinstance(part, tuple) and part[0] == "+" else (part,) for part in parts]
+    return _plus([_times([*each]) for each in product(*sums)])
+
+
 class _Reader:
-    def __init__(self, text: str, names: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, names: frozenset[str], shapes: Mapping[str, tuple[int, ...]]
+    ) -> None:
+        self.shapes, self.cells = shapes, 0
         self.tokens = [found.group(1) for found in _TOKEN.finditer(text)]
         self.place, self.names, self.bound = 0, names, dict[str, str]()
 
@@ -227,9 +309,40 @@ class _Reader:
     def batch(self) -> Any:
         size = self.named(self.take())
         self.take("from")
-        chances = self.listed("(", ")")
+        chances = self.listed("(", ")") if self.next() == "(" else self.entries()
         self.take("}")
-        return ("batch-mean", size, self.product(), *chances)
+        self.cells = len(chances)
+        return _mean(size, self.product(), *chances)
+
+    def entries(self) -> list[Any]:
+        """Those of a list or matrix, or of a product of two, row by row."""
+        name = self.matrix()
+        if self.next() != "·":
+            places = product(*map(range, self.shapes[name]))
+            return [("at", name, *map(Fraction, place)) for place in places]
+        self.take()
+        other = self.matrix()
+        (rows, inner), (_, columns) = self.shapes[name], self.shapes[other]
+        return [
+            _plus([_times([self.entry(name, i, k), self.entry(other, k, j)]) for k in range(inner)])
+            for i, j in product(range(rows), range(columns))
+        ]
+
+    def matrix(self) -> str:
+        token = self.take()
+        return _LATIN.get(token, token)
+
+    def entry(self, name: str, row: int, column: int) -> Any:
+        return ("at", name, Fraction(row), Fraction(column))
+
+    def written_out(self, name: str) -> Any:
+        """The determinant of a matrix of known size; that of a table of counts has all products."""
+        if name == "count":
+            size = isqrt(self.cells)
+            rows = [[("count", Fraction(size * i + j)) for j in range(size)] for i in range(size)]
+            return _expanded(_minors(rows))
+        size, _ = self.shapes[name]
+        return _minors([[self.entry(name, i, j) for j in range(size)] for i in range(size)])
 
     def law(self, mark: str) -> Any:
         if self.next() == "(":
@@ -297,15 +410,20 @@ class _Reader:
             self.take()
             names.append((self.take(), self.next() == "'" and self.take() == "'"))
         self.take(")")
+        name = _LATIN.get(names[0][0], names[0][0])
+        if name == "count" or name in self.shapes:
+            return self.written_out(name)
         return ("det", *((_LATIN.get(name, name), turned) for name, turned in names))
 
 
 _WORDS = ("for", "if", "iff", "else")
 
 
-def read_back(text: str, names: frozenset[str]) -> Any:
-    """The relation that a line says, in normal form."""
-    reader = _Reader(text, names)
+def read_back(
+    text: str, names: frozenset[str], shapes: Mapping[str, tuple[int, ...]] | None = None
+) -> Any:
+    """The relation that a line says, in normal form; `shapes` are the sizes of lists and tables."""
+    reader = _Reader(text, names, shapes or {})
     found = reader.relation()
     if reader.next():
         raise ValueError(f"{reader.next()!r} is left of {text!r}")

@@ -16,6 +16,7 @@ from theory.printing.layout import Layout
 from theory.printing.matching.folding import Definition, folded
 from theory.printing.mathml import mathml
 from theory.printing.notation import Notation
+from theory.printing.scope import shapes
 from theory.printing.terms import BINDERS, Term, read
 from theory.printing.text import ASCII, line
 
@@ -44,7 +45,7 @@ def test_a_printed_line_is_read_back_as_the_term_that_it_shows(name: str) -> Non
         if isinstance(term, tuple) and term[0] == "every":
             continue
         text = line(shown.notation.term(folded(term, shown.definitions)))
-        again = read_back(text, names)
+        again = read_back(text, names, shapes(record["statement"]["parameters"]))
         for index, letter in shown.notation.free(term).items():
             again = _renamed(again, letter, index)
         assert normal(_written_out(again, known)) == normal(term), text

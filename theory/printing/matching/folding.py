@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from fractions import Fraction
+from typing import Any, NamedTuple
 
 from theory.printing.matching.patterns import Known, matched, partly_matched
+from theory.printing.matching.shapes import headed, times
 from theory.printing.terms import BINDERS, CALL, Term, names, read
 
 
@@ -64,9 +66,9 @@ def _everywhere(term: Term, definition: Definition) -> Term:
     if not isinstance(term, tuple):
         return definition.head if term == definition.term else term
     own = 1 + BINDERS.get(str(term[0]), 0)
-    found: Term = (*term[:own], *(_everywhere(part, definition) for part in term[own:]))
+    found = _flat((*term[:own], *(_everywhere(part, definition) for part in term[own:])))
     while (again := _here(found, definition)) is not None:
-        found = again
+        found = _flat(again)
         if not isinstance(found, tuple) or found[0] == CALL:
             break
     return found
@@ -74,12 +76,52 @@ def _everywhere(term: Term, definition: Definition) -> Term:
 
 def _here(term: Term, definition: Definition) -> Term | None:
     free = frozenset(definition.arguments)
-    if (known := matched(definition.term, term, free)) is not None:
-        return _call(definition, known)
-    if (part := partly_matched(definition.term, term, free)) is not None:
+    found = _found(term, definition.term, free, definition)
+    if found is None and isinstance(definition.term, tuple) and definition.term[0] in ("+", "*"):
+        return _found(term, _negated(definition.term), free, definition, -1)
+    return found
+
+
+def _found(
+    term: Term, wanted: Term, free: frozenset[str], definition: Definition, sign: int = 1
+) -> Term | None:
+    """The term with the name for all of it, or for a part; taken away if `wanted` is negated."""
+
+    def named(known: Known) -> Term:
+        call = _call(definition, known)
+        return call if sign == 1 else ("*", Fraction(sign), call)
+
+    if (known := matched(wanted, term, free)) is not None:
+        return named(known)
+    if (part := partly_matched(wanted, term, free)) is not None:
         known, left = part
-        return (str(term[0]), *left, _call(definition, known))  # type: ignore[index]
+        return (str(term[0]), *left, named(known))  # type: ignore[index]
     return None
+
+
+def _negated(term: Any) -> Term:
+    """The term with the other sign, before each of its terms if it is a sum."""
+    if headed(term, "+"):
+        return ("+", *map(_negated, term[1:]))
+    number, *others = term[1:] if headed(term, "*") else (term,)
+    if not isinstance(number, Fraction):
+        number, others = Fraction(1), [number, *others]
+    return times([*([-number] if number != -1 or not others else []), *others])
+
+
+def _flat(term: Any) -> Term:
+    """A product with the factors of what in it is the negative of a name."""
+    if not headed(term, "*"):
+        return term
+    number, others = Fraction(1), list[Term]()
+    for part in term[1:]:
+        factors = part[1:] if headed(part, "*") and part[1] == -1 else (part,)
+        for factor in factors:
+            if isinstance(factor, Fraction):
+                number *= factor
+            else:
+                others.append(factor)
+    return times([*([number] if number != 1 or not others else []), *others])
 
 
 def _call(definition: Definition, known: Known) -> Term:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from theory.printing.terms import BINDERS, Term, names
 
-_MANY = ("+", "*", "max", "min")
+_MANY = ("+", "*", "max", "min", "delta")
 Known = Mapping[str, Term]
 
 

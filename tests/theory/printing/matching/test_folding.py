@@ -38,3 +38,22 @@ def test_only_what_is_named_is_told_and_by_earlier_names() -> None:
     assert [(each.name, each.term) for each in used([term], known)] == [
         ("d", read("(max 1 k)")), ("w", read("(* 2 d q)")),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("term", "named"),
+    [
+        ("(+ (* -1 a) (* -2 b))", "(* -1 S)"),
+        ("(* x (+ (* -1 a) (* -2 b)))", "(* -1 x S)"),
+        ("(+ x (* -1 a) (* -2 b))", "(+ x (* -1 S))"),
+        ("(+ x (* -1 a) (* 2 b))", None),
+    ],
+)
+def test_what_is_taken_away_is_found_with_its_minus(term: str, named: str | None) -> None:
+    known = definitions({"S": "(+ a (* 2 b))"})
+    assert folded(read(term), known) == read(named or term)
+
+
+def test_an_indicator_is_found_with_its_sides_exchanged() -> None:
+    known = definitions({"M(i)": "(* x (delta i k))"})
+    assert folded(read("(* x (delta k y))"), known) == read("(@call M y)")
