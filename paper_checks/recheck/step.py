@@ -14,6 +14,7 @@ from paper_checks.recheck.terms import Domain, Number, Term, parsed, spoken
 
 CLASSES, SAMPLE = ("@class", "@row", "@column"), "@sample"
 ZERO, ONE, TWO, MINUS = map(Number, (0, 1, 2, -1))
+OPENINGS = ("label", "largest", "along")
 Said = tuple[Term, str]
 
 
@@ -105,6 +106,13 @@ class Step:
         if not isinstance(found, list):
             raise UnconfirmedError(f"it does not say the {name} that it takes")
         return found
+
+    @property
+    def assumes(self) -> str:
+        """What kind of case it opens: one that gives a "label", the "largest" entry, …, or ""."""
+        kinds = [each for each in OPENINGS if each in self.data]
+        self.need(len(kinds) < 2, "it opens a case in several ways")
+        return kinds[0] if kinds else ""
 
     def terms(self, name: str) -> list[Term]:
         """A list of terms that the rule was given."""

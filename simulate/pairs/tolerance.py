@@ -38,8 +38,11 @@ class PairTolerance:
 
     @property
     def tolerated(self) -> bool:
-        """Whether the noisy risk prefers an embedding without clean risk to every other."""
-        return self.different < self.even < self.same
+        """Whether the noisy risk prefers an embedding without clean risk to every other.
+
+        Not where a chance is the break-even one but for rounding.
+        """
+        return min(self.even - self.different, self.same - self.even) > ROUNDING
 
 
 def pair_tolerance(points: Batch, strategy: PairStrategy, T: TransitionMatrix) -> PairTolerance:
@@ -63,7 +66,8 @@ def uniform_rate(points: Batch, strategy: PairStrategy) -> float:
 
     def holds(eta: float) -> bool:
         agree = uniform_agreement(same, eta, c)
-        return _tolerance(pairs, np.asarray(agree, dtype=np.float64), strategy).tolerated
+        found = _tolerance(pairs, np.asarray(agree, dtype=np.float64), strategy)
+        return found.different < found.even < found.same
 
     rates = np.linspace(0, most, STEPS + 1)
     first = next((k for k, eta in enumerate(rates[:-1]) if not holds(float(eta))), STEPS)

@@ -16,6 +16,7 @@ import sympy
 
 from theory.card.calculus import Ranged
 from theory.card.card import CLASSES, SECTIONS, Card, analyse
+from theory.card.glossary import taken
 from theory.card.line import Line
 from theory.card.loss import NotALossError, Reading, Subject
 from theory.card.patience import TooLongError, within
@@ -75,8 +76,15 @@ def analyse_family(
     Raises
     ------
     NotALossError, FormulaError
-        If it is no loss at any value that was tried between the ends.
+        If it is no loss at any value that was tried between the ends, or the card has another
+        meaning for the name.
     """
+    parameter = Ranged(name, over.low, over.high)
+    if taken(parameter):
+        raise FormulaError(
+            f"a parameter with a range cannot be called {name!r}, which is something else on the "
+            "card: choose another name"
+        )
     stop = None if seconds is None else time.process_time() + seconds
     values = [*over.inside(), *over.ends()]
     cards: dict[Any, Card] = {}
@@ -93,7 +101,7 @@ def analyse_family(
         raise inside[0]
     chosen = tuple(sorted(set(classes)))
     formula = parse(text, {**parameters, name: over.inside()[0]})
-    form = formula.over({name: Ranged(name, over.low, over.high)})
+    form = formula.over({name: parameter})
     reading = Reading.of(text, form)
     family = _Family(name, over, _proved(reading, chosen, stop), cards)
     sections = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from theory.card.line import Line
+import sympy
+
+from theory.card.line import Line, formula
 
 LETTERS = {
     "ℓ": ("ℓ", "the loss, ℓ(p, y) under the label y; ℓ(p) where only the label's probability p "
@@ -25,6 +27,14 @@ LETTERS = {
     "S": (r"·S\b", "the class sum, Σ_j ℓ(p, j)"),
     "v": (r"\bv =", "the probability of the noisy label"),
 }  # fmt: skip
+
+
+EULER = (formula(sympy.E), str(sympy.E))
+
+
+def taken(symbol: sympy.Symbol) -> bool:
+    """Whether a line would write something else as it writes the symbol."""
+    return formula(symbol) in (*LETTERS, *EULER)
 
 
 def letters(lines: Iterable[Line]) -> dict[str, str]:

@@ -118,15 +118,15 @@ def negated(step: Step) -> Iterator[Said]:
 @rule("case")
 def opening(step: Step) -> Iterator[Said]:
     """What an open case assumes; the step that closes it looks at what all of them assumed."""
-    if "label" in step.data:
+    if step.assumes == "label":
         premise, label = step.premise(), step.given("label")
         step.closed(premise, "@class")
         yield replaced(premise.term, {"@class": label}), premise.sign
-    elif "largest" in step.data:
+    elif step.assumes == "largest":
         entry = step.premise(0, ">=")
         step.closed(entry, "@class")
         yield minus(replaced(entry.term, {"@class": step.given("largest")}), entry.term), ">="
-    elif "along" in step.data:
+    elif step.assumes == "along":
         along = step.given("along")
         yield along, ">"
         yield minus(step.premise(0, ">=").term, along), ">"
@@ -145,13 +145,12 @@ def _closes(step: Step, count: int, premises: int) -> list[str]:
 def _assumed(step: Step, case: str, *allowed: Said) -> None:
     """Asks that nothing was assumed in the case but this."""
     for opening in step.opened.get(case, ()):
-        plain = not opening.data.keys() & {"label", "largest", "along"}
         said = any(
             step.equal(opening.term, term)
             and opening.sign in ((sign, ">=") if sign == ">" else (sign,))
             for term, sign in allowed
         )
-        step.need(plain and said, f"{case} assumes something else")
+        step.need(said and not opening.assumes, f"{case} assumes something else")
 
 
 @rule("both cases")
@@ -214,9 +213,10 @@ def largest(step: Step) -> Iterator[Said]:
     fact = step.premise()
     entries: list[Term] = []
     for opening in step.opened.get(case, ()):
-        name = "label" if "label" in opening.data else "largest"
-        step.need(name in opening.data and opening.given(name) == label, f"{case} is another")
-        if name == "largest":
+        kind = opening.assumes
+        step.need(kind in ("label", "largest"), f"{case} is another")
+        step.need(opening.given(kind) == label, f"{case} is another")
+        if kind == "largest":
             entries.append(opening.premise().term)
     step.need(all(step.equal(each, entries[0]) for each in entries), "two vectors have one largest")
     step.need(isinstance(label, tuple) and label[0] == "largest", "the label is no largest entry's")

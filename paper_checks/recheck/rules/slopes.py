@@ -34,7 +34,8 @@ def climbed(step: Step) -> Iterator[Said]:
     mark = names(along)
     step.need(not names(distance.term) & mark, "the distance is about the number itself")
     for opening in step.opened.get(case, ()):
-        step.need("along" in opening.data and opening.given("along") == along, f"{case} is another")
+        step.need(opening.assumes == "along", f"{case} is another")
+        step.need(opening.given("along") == along, f"{case} is another")
         step.need(step.equal(opening.premise().term, distance.term), f"{case} is of another end")
     for other in (slope.leans | distance.leans) - {case}:
         step.need(not step.about.get(other, frozenset()) & mark, "another case is about it")

@@ -310,3 +310,25 @@ def test_what_climbs_to_one_number_does_not_climb_to_another() -> None:
     last = (*steps[-1][:2], {**steps[-1][2], "from": ["4", "3"]})
     given = ("(>= y 0)",)
     assert doubted({"x": HALF_LINE, "y": ANY}, said, *steps[:-1], other, last, given=given)
+
+
+@pytest.mark.parametrize(
+    ("way", "assumed", "used"),
+    [("label", "-5", [[0]]), ("largest", "(+ -5 (* -1 @class))", [[0], [1]])],
+)
+def test_a_case_is_opened_in_one_way(way: str, assumed: str, used: list[list[int]]) -> None:
+    of = f"(* -5 {U})"
+    evident_class: Step = ("evident sign", "(>= @class 0)", {})
+    opens = {"opens": "case 1", "along": U, way: "-5"}
+    by = {"of": of, "along": U}
+    said = "(>= (* -5 y) 0)"
+    steps = (
+        evident_class,
+        ("case u", f"(>= {assumed} 0)", {"from": ["0"], "by": opens}),
+        ("combination", "(>= -5 0)", {"from": ["1", "0"], "by": {"terms": used}}),
+        ("slope", "(>= -5 0)", {"from": ["2"], "by": by}),
+        ("mean value theorem", "(>= (* -5 @class) 0)",
+         {"from": ["0", "3"], "by": {**by, "closes": ["case 1"]}}),
+        ("instance", said, {"from": ["4"], "by": {"index": "@class", "value": "y"}}),
+    )  # fmt: skip
+    assert doubted({"c": "(classes 2 inf)", "y": "(label c)"}, said, *steps)

@@ -63,6 +63,14 @@ def test_two_classes_that_are_confused_pass_all_pairs_and_not_one_to_one() -> No
     assert one.different > one.even
 
 
+def test_the_break_even_chance_itself_is_not_tolerated() -> None:
+    row = ("169/258", "64/258", "25/258")  # its squares sum to 1/2, but for rounding
+    turned = TransitionMatrix.from_rows([[row[j - i] for j in range(3)] for i in range(3)])
+    found = pair_tolerance(balanced(3), AllPairs(), turned)
+    assert found.same == pytest.approx(found.even, abs=1e-15)
+    assert not found.tolerated
+
+
 def test_only_classes_that_occur_count() -> None:
     points = batch([0, 0, 2, 2], classes=3)
     assert pair_tolerance(points, AllPairs(), CONFUSED).different == pytest.approx(0.0925)

@@ -169,14 +169,14 @@ const PLAY = (() => {
     return svg;
   }
 
-  // Which part of a conclusion is shown: the first that fails here, else the first.
-  const telling = (found) => Math.max(0, found.conclusion.findIndex((each) => each.holds !== true));
-
+  // What a conclusion is at a point: it fails where a part does, whatever the others are.
   function outcome(found) {
     const all = found.conclusion.map((each) => each.holds);
-    const first = ["undefined", false, null].find((each) => all.includes(each));
+    const first = [false, null, "undefined"].find((each) => all.includes(each));
     return first === undefined ? true : first;
   }
+  // Which part of a conclusion is shown: the first that decides what it is here.
+  const telling = (found) => found.conclusion.findIndex((each) => each.holds === outcome(found));
   function verdict(claim, found) {
     const said = outcome(found);
     const outside = found.given.filter((each) => each.holds !== true);
@@ -253,5 +253,5 @@ const PLAY = (() => {
     return [controls, element("div", { className: "cards" }, ...cards.map((each) => each.node))];
   }
 
-  return { answer, board };
+  return { answer, outcome, board };
 })();

@@ -27,6 +27,7 @@ SHOWN = (  # beside each other, on the same sliders
 SLIDERS = {"q": "3/4", "k": "1/2", "c": "2", "eta": "1/5"}
 MOST = {"classes": 100, "integer": 20, "samples": 100}
 END = Fraction(10)  # of a slider where the parameter has none
+PLACES = 10  # at least, where a slider may stand
 
 
 def playable(record: Record) -> Record | None:
@@ -64,7 +65,10 @@ def _slider(domain: str) -> Record | None:
     if low is None:
         low = -END if high is None else high - END
     high = max(low + 1, Fraction(END)) if high is None else high
-    return {"low": str(low), "high": str(high), "step": 100, "open": opened}
+    step = 100
+    while low < high and (high - low) * step < PLACES:
+        step *= 10
+    return {"low": str(low), "high": str(high), "step": step, "open": opened}
 
 
 def _end(text: str) -> Fraction | None:

@@ -23,6 +23,7 @@ const TERMS = (() => {
 
   // A rational {n, d} of BigInt with d > 0, or an interval {lo, hi}.
   const LONGEST = 400; // digits of a rational, before it becomes an interval
+  const BITS = 64; // of a numerator and a divisor that are no floats, rounded down
   const ULP = 8 * Number.EPSILON; // more than Math.pow, exp and log are off by
   const abs = (n) => (n < 0n ? -n : n);
   function gcd(a, b) {
@@ -45,10 +46,10 @@ const TERMS = (() => {
   const exact = (x) => "n" in x;
   function number(x) {
     if (!exact(x)) return (x.lo + x.hi) / 2;
-    const near = Number(x.n) / Number(x.d);
-    if (Number.isFinite(near)) return near;
-    const shift = BigInt(Math.max(0, Math.min(abs(x.n).toString(2).length, x.d.toString(2).length) - 900));
-    return Number(x.n >> shift) / Number(x.d >> shift);
+    const [n, d] = [x.n, x.d].map(Number);
+    if (Number.isFinite(n) && Number.isFinite(d)) return n / d;
+    const [top, bottom] = [x.n, x.d].map((whole) => Math.max(0, abs(whole).toString(2).length - BITS));
+    return (Number(x.n >> BigInt(top)) / Number(x.d >> BigInt(bottom))) * 2 ** (top - bottom);
   }
   function wide(lo, hi) {
     if (Number.isNaN(lo) || Number.isNaN(hi)) throw new Unsure();
@@ -107,7 +108,7 @@ const TERMS = (() => {
       if (b.hi <= 0) return wide(b.hi ** t, b.lo ** t);
       return wide(0, Math.max(b.lo ** t, b.hi ** t));
     }
-    if (sign(base) < 0) throw new Undefined("a power of a negative number");
+    if (sign(base) < 0) throw exact(top) ? new Undefined("a root of a negative number") : new Unsure();
     return corners(b, ball(top), Math.pow);
   }
   function log(x) {
