@@ -169,6 +169,7 @@ def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> It
         yield from page.listed(
             "Found", [f"neither proof nor counterexample: {evidence['not found']}"]
         )
+        yield from page.listed("Left", filter(None, [page.prose(evidence.get("left", ""))]))
 
 
 def _fails(evidence: Record, page: _Page) -> Iterator[str]:
