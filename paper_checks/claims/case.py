@@ -14,8 +14,10 @@ from paper_checks.claims.evidence import (
     Record,
     Simulated,
     Undefined,
+    Unproved,
     Witness,
 )
+from paper_checks.records import PATIENCE
 from theory.proof import ProofError
 
 
@@ -26,7 +28,8 @@ class Case:
     claim: Claim
     recorded: Record
     seed: int
-    proof: Derived | ProofError | None = None
+    seconds: float = PATIENCE
+    proof: Derived | ProofError | Unproved | None = None
     refutation: Counterexample | None = None
     undefined: Undefined | None = None
     witness: Witness | None = None
@@ -44,6 +47,11 @@ class Case:
     def failed(self) -> ProofError | None:
         """Why the proof does not follow, where it does not."""
         return self.proof if isinstance(self.proof, ProofError) else None
+
+    @property
+    def left(self) -> str:
+        """What provers lacked, in one line, where they were tried and found no proof."""
+        return self.proof.left if isinstance(self.proof, Unproved) else ""
 
     def earlier(self, *keys: str) -> Any:
         """What was recorded under the keys, or None: a record may have been altered by hand."""

@@ -22,7 +22,7 @@ from paper_checks.claims.stages import (
     simulate,
 )
 from paper_checks.claims.verdict import ContradictionError, Decision, agree, measured, read
-from paper_checks.records import granted
+from paper_checks.records import PATIENCE, granted
 from theory.proof import ProofError
 from theory.statement import MistakeError
 
@@ -41,7 +41,7 @@ STAGES: dict[str, Callable[[Case], Any]] = {
 }
 
 
-def check(claim: Claim | type | str, *, seed: int = 0) -> Decision:
+def check(claim: Claim | type | str, *, seed: int = 0, seconds: float = PATIENCE) -> Decision:
     """The verdict on a claim, decided here and now.
 
     Parameters
@@ -50,6 +50,8 @@ def check(claim: Claim | type | str, *, seed: int = 0) -> Decision:
         Nothing that is recorded is looked at.
     seed : int
         Of the random part of the search, and of the simulation.
+    seconds : float
+        Of processor time that provers may take for a claim that brings no proof.
 
     Raises
     ------
@@ -59,8 +61,8 @@ def check(claim: Claim | type | str, *, seed: int = 0) -> Decision:
         As of `decide`.
     """
     found = claim if isinstance(claim, Claim) else _registered(claim)
-    others = {name: check(name, seed=seed).record() for name in found.assumes}
-    return decide(found, seed=seed, others=others)
+    others = {name: check(name, seed=seed, seconds=seconds).record() for name in found.assumes}
+    return decide(found, seed=seed, seconds=seconds, others=others)
 
 
 def _registered(claim: type | str) -> Claim:
@@ -78,6 +80,7 @@ def decide(
     recorded: Record | None = None,
     *,
     seed: int = 0,
+    seconds: float = PATIENCE,
     others: Mapping[str, Record] | None = None,
 ) -> Decision:
     """The verdict on a claim, from scratch or starting with what was recorded.
@@ -89,6 +92,8 @@ def decide(
         An earlier record; its points are replayed before any search.
     seed : int
         Of the random part of the search, and of the simulation.
+    seconds : float
+        As of `check`.
     others : records by id, optional
         Of the claims that this one assumes; one that is not there was not decided.
 
@@ -101,7 +106,7 @@ def decide(
     ProofError
         If a step of the proof does not follow.
     """
-    decision = weigh(claim, recorded, seed=seed)
+    decision = weigh(claim, recorded, seed=seed, seconds=seconds)
     if not claim.assumes:
         return decision
     record = granted(decision.record(), others or {})
@@ -113,13 +118,14 @@ def weigh(
     recorded: Record | None = None,
     *,
     seed: int = 0,
+    seconds: float = PATIENCE,
     values: Values | None = None,
 ) -> Decision:
     """The verdict as of `decide`, what the claim assumes taken for granted.
 
     `values` are those measured of its effects; by default what was recorded of them.
     """
-    case = Case(claim, recorded or {}, seed)
+    case = Case(claim, recorded or {}, seed, seconds)
     if claim.effects:
         return measured(case, values)
     for name, stage in STAGES.items():

@@ -177,6 +177,13 @@ class Derived:
         return derivation(self.derivation)
 
 
+@dataclass(frozen=True)
+class Unproved:
+    """No proof was found: what is left to show, in one line."""
+
+    left: str
+
+
 def derivation(steps: Derivation) -> Record:
     """Every step of a derivation, premises first and by name.
 

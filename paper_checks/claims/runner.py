@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from paper_checks.claims.loading import loaded
-from paper_checks.records import Result, granted, opposite, settled
+from paper_checks.records import PATIENCE, Result, granted, opposite, settled
 from simulate.running import Pool
 
 Record = dict[str, Any]
@@ -50,6 +50,7 @@ def run(
     seed: int = 0,
     workers: int | None = None,
     timeout: float = SECONDS,
+    seconds: float = PATIENCE,
     progress: Callable[[Result], None] = lambda result: None,
     known: Mapping[str, Result] | None = None,
     opposed: Collection[str] = (),
@@ -69,6 +70,8 @@ def run(
         Processes; by default one per core.
     timeout : float
         Seconds that one claim may take; not asked of an executor, which cannot stop what it began.
+    seconds : float
+        Of processor time that provers may take for a claim that brings no proof.
     progress : called with each result as it comes
     known : results by id, optional
         They are not decided again.
@@ -91,7 +94,7 @@ def run(
     count = min(workers or os.cpu_count() or 1, max(1, len(waiting)))
     pool = _Given(executor, paths) if executor else _Own(count, paths, timeout)
     with pool.started():
-        asked = {name: (name, recorded.get(name), seed) for name in waiting}
+        asked = {name: (name, recorded.get(name), seed, seconds) for name in waiting}
         for name, found in pool.each(_decide, asked):
             result = _failed(name, *found) if isinstance(found, tuple) else found
             results[name] = result
@@ -100,6 +103,45 @@ def run(
         weighed(results)
         _settle(results, recorded)
     return [results[name] for name in ids]
+
+
+@dataclass(frozen=True)
+class Alone:
+    """Whether provers find a proof of a claim alone, what is left, and their processor time."""
+
+    id: str
+    proved: bool
+    left: str
+    seconds: float
+
+
+@_long_memory()
+def unaided(
+    ids: Sequence[str],
+    *,
+    files: Sequence[Path] = (),
+    seconds: float = PATIENCE,
+    timeout: float = SECONDS,
+    workers: int | None = None,
+) -> list[Alone]:
+    """What provers find of claims, whose own proofs are left aside; as of `run`."""
+    found: dict[str, Alone] = {}
+    pool = _Own(min(workers or os.cpu_count() or 1, max(1, len(ids))), (*map(str, files),), timeout)
+    with pool.started():
+        for name, each in pool.each(_alone, {name: (name, seconds) for name in ids}):
+            found[name] = Alone(name, False, *each) if isinstance(each, tuple) else each
+    return [found[name] for name in ids]
+
+
+def _alone(name: str, seconds: float) -> Alone:
+    from paper_checks.claims.claim import REGISTRY
+    from paper_checks.claims.evidence import Unproved
+    from paper_checks.claims.stages.proving import unaided as found
+
+    start = time.process_time()
+    proof = found(REGISTRY[name].statement, seconds)
+    left = proof.left if isinstance(proof, Unproved) else ""
+    return Alone(name, not left, left, round(time.process_time() - start, 2))
 
 
 @dataclass
@@ -252,13 +294,13 @@ def decided(
     return replace(found, record=granted(found.record, others))
 
 
-def _decide(claim_id: str, recorded: Record | None, seed: int) -> Result:
+def _decide(claim_id: str, recorded: Record | None, seed: int, seconds: float = PATIENCE) -> Result:
     from paper_checks.claims.claim import REGISTRY
     from paper_checks.claims.deciding import EXPLAINED, weigh
 
     start = time.perf_counter()
     try:
-        record = weigh(REGISTRY[claim_id], recorded, seed=seed).record()
+        record = weigh(REGISTRY[claim_id], recorded, seed=seed, seconds=seconds).record()
     except EXPLAINED as error:
         return _failed(claim_id, str(error), time.perf_counter() - start)
     except (Exception, SystemExit):

@@ -178,10 +178,13 @@ def read(case: Case) -> Decision:
             trust=tuple(sorted(proof.trust)),
             derivation=proof,
         )
+    left = {"left": case.left} if case.left else {}
+    proof = f"a proof (left: {case.left})" if case.left else "a proof"
     if case.undefined:
         missing = f"a counterexample, and the conclusion has no value {_at(case.undefined.values)}"
-        found = {"kind": "search", "not found": missing, "undefined": case.undefined.record()}
-        scope = f"found neither a proof nor {missing}: add a hypothesis; {scope}"
+        undefined = case.undefined.record()
+        found = {"kind": "search", "not found": missing, **left, "undefined": undefined}
+        scope = f"found neither {proof} nor {missing}: add a hypothesis; {scope}"
         return Decision(case, "UNDECIDED", scope, found)
     if simulated and not simulated.doubt:
         found = {"kind": "simulation", "not found": "a counterexample"}
@@ -190,8 +193,8 @@ def read(case: Case) -> Decision:
     missing = "a counterexample" if case.witness else "a point that meets the hypotheses"
     if simulated:
         missing += f", and the simulation {simulated.doubt}"
-    scope = f"found neither a proof nor {missing}{_looked_at(case.claim.statement)}; {scope}"
-    return Decision(case, "UNDECIDED", scope, {"kind": "search", "not found": missing})
+    scope = f"found neither {proof} nor {missing}{_looked_at(case.claim.statement)}; {scope}"
+    return Decision(case, "UNDECIDED", scope, {"kind": "search", "not found": missing, **left})
 
 
 def _looked_at(statement: Statement) -> str:

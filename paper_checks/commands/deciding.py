@@ -33,6 +33,7 @@ class Options:
     workers: int | None
     timeout: float
     anew: bool
+    seconds: float
     executor: Executor | None = None
     only: Collection[str] | None = None
     fail_fast: bool = False
@@ -63,7 +64,7 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
     ValueError
         If a claim does not exist, or a file has none.
     """
-    kept = Kept(recorded, options.seed)
+    kept = Kept(recorded, options.seed, options.seconds)
     modules = {} if options.anew else kept.claims()
     names, files, everything = arguments.claims(ids, modules)
     if not modules:
@@ -103,8 +104,8 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
 
             results = runner.run(
                 names, files=files, recorded=recorded, seed=options.seed, workers=options.workers,
-                timeout=options.timeout, progress=progress, known=known, opposed=opposed,
-                weighed=kept.keep, executor=options.executor,
+                timeout=options.timeout, seconds=options.seconds, progress=progress, known=known,
+                opposed=opposed, weighed=kept.keep, executor=options.executor,
             )  # fmt: skip
     except (KeyboardInterrupt, _Enough) as end:
         stopped = "Ctrl-C" if isinstance(end, KeyboardInterrupt) else "--fail-fast"

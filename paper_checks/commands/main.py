@@ -23,11 +23,11 @@ from paper_checks.commands.ending import (
     MOVED,
     STOPPED,
     Group,
-    Refused,
     clear_errors,
 )
 from paper_checks.commands.verbs.analyse import analyse
 from paper_checks.commands.verbs.audit import audit
+from paper_checks.commands.verbs.explain import explain
 from paper_checks.commands.verbs.explore import explore
 from paper_checks.commands.verbs.figures import figures
 from paper_checks.commands.verbs.init import init
@@ -69,6 +69,7 @@ def main() -> None:
 
 main.add_command(analyse)
 main.add_command(audit)
+main.add_command(explain)
 main.add_command(explore)
 main.add_command(figures)
 main.add_command(init)
@@ -159,6 +160,19 @@ def list_claims(
     show_default=True,
     help="Seconds one claim may take.",
 )
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, max=86_400, min_open=True),
+    default=records.PATIENCE,
+    show_default=True,
+    help="Of processor time for provers, of a claim that brings no proof.",
+)
+@click.option(
+    "--without-proofs",
+    "alone",
+    is_flag=True,
+    help="Only count the claims that provers prove alone; what is recorded stays.",
+)
 @_as_json
 @_folder
 def check(
@@ -177,6 +191,8 @@ def check(
     workers: int | None,
     scheduler: str | None,
     timeout: float,
+    seconds: float,
+    alone: bool,
     as_json: bool,
     folder: Path,
 ) -> None:
@@ -195,11 +211,17 @@ def check(
     --train trains the networks that claims of the kind sim are about, half a minute to some minutes
     each; without it they stand on what was measured when they were recorded.
 
+    --without-proofs leaves the proofs of claims aside, and has provers try those that are recorded
+    as proved, or not recorded. It decides and records nothing.
+
     Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim of a FILE.py without
     records has a counterexample, or the simulation of a claim that is not refuted differs), 2 bad
     input or a check that failed, 130 stopped by Ctrl-C, after what was finished is shown.
     """
     _check_options(drawn, trained)
+    if alone:
+        _alone(ids, seconds, timeout, workers, as_json, folder)
+        return
     from paper_checks.commands.deciding import Options, decided, fails
     from paper_checks.kept import last
     from paper_checks.reports import check as report
@@ -210,7 +232,7 @@ def check(
             recorded = keeping.load(folder, arguments.files(ids), new=update)
             executor = stack.enter_context(_cluster(scheduler))
             only = last.failed() if last_failed else None
-            options = Options(seed, workers, timeout, anew, executor, only, fail_fast)
+            options = Options(seed, workers, timeout, anew, seconds, executor, only, fail_fast)
             results, names, files, everything, stopped = decided(ids, recorded, options)
             try:
                 if trained and not stopped:
@@ -264,6 +286,18 @@ def check(
     sys.exit(FAILED if failed else MOVED if refuted or (moved and not update) else AS_RECORDED)
 
 
+def _alone(
+    ids: Sequence[str], seconds: float, timeout: float, workers: int | None, as_json: bool,
+    folder: Path,
+) -> None:  # fmt: skip
+    """Show what provers find alone."""
+    from paper_checks.commands.unaided import show, tried
+
+    with clear_errors():
+        found = tried(ids, keeping.load(folder, arguments.files(ids)), seconds, timeout, workers)
+    show(found, as_json)
+
+
 @contextmanager
 def _cluster(scheduler: str | None) -> Generator[Executor | None]:
     with clear_errors(OSError, ImportError), arguments.executor(scheduler) as found:
@@ -278,6 +312,9 @@ def _check_options(drawn: bool, trained: bool) -> None:
     for name, used in (("backend", drawn or trained), ("checkpoint", drawn)):
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE and not used:
             raise click.UsageError(f"--{name} goes with --simulate: add it, or leave --{name} out")
+    for name in ("update", "anew", "fail_fast", "last_failed", "drawn", "trained", "scheduler"):
+        if context.params["alone"] and context.params[name]:
+            raise click.UsageError("--without-proofs decides nothing: leave other options out")
     for name in ("workers", "timeout"):
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         if given and context.params["scheduler"] is not None:
@@ -317,76 +354,3 @@ def _measured(
         from paper_checks.commands.measuring import measured
 
         return measured(results, files=files, backend=backend, execution=execution)
-
-
-@main.command()
-@click.argument("ids", nargs=-1, required=True, metavar="(ID | FILE.py)...")
-@click.option("-v", "--verbose", is_flag=True, help="Show every step of a derivation.")
-@click.option("--latex", is_flag=True, help="Write one LaTeX document of all.")
-@click.option("--fragment", is_flag=True, help="Write LaTeX for \\input, without a preamble.")
-@click.option("--html", is_flag=True, help="Write one page for browsers, with formulas in MathML.")
-@click.option("--ascii", "in_ascii", is_flag=True, help="Write ASCII alone.")
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
-              help="Evaluate at a point: every parameter, as in q=1/2 or f=[1/2,1/2].")  # fmt: skip
-@_seed
-@_as_json
-@_folder
-def explain(
-    ids: tuple[str, ...], verbose: bool, latex: bool, fragment: bool, html: bool, in_ascii: bool,
-    settings: tuple[str, ...], seed: int, as_json: bool, folder: Path,
-) -> None:  # fmt: skip
-    """Statement, evidence, what it leans on, and what each hypothesis is worth."""
-    from paper_checks.claims import EXPLAINED, REGISTRY, decide
-    from paper_checks.commands.evaluating import evaluate
-    from paper_checks.reports.explain import about, full
-    from paper_checks.reports.written import page
-    from paper_checks.reports.written.document import document, part
-    from paper_checks.reports.written.readable import readable
-    from theory.printing.text import ASCII, UNICODE
-
-    if (latex or fragment) and (as_json or settings):
-        raise click.UsageError("--latex goes with neither --json nor --set")
-    if (latex or fragment) + html + in_ascii + as_json > 1:
-        raise click.UsageError("of --latex, --html, --ascii and --json one is given")
-    with clear_errors():
-        names, files, _ = arguments.claims(ids)
-        recorded = keeping.load(folder, files)
-        if settings:
-            evaluate([REGISTRY[name] for name in names], settings, as_json)
-            return
-    output: list[Any] = []
-    known = dict(recorded)
-
-    def decided(name: str) -> Any:
-        claim = REGISTRY[name]
-        for each in claim.assumes:
-            if each not in known:
-                known[each] = decided(each).record()
-        return decide(claim, recorded.get(name), seed=seed, others=known)
-
-    for name in names:
-        claim = REGISTRY[name]
-        try:
-            decision = decided(name)
-        except EXPLAINED as error:
-            raise Refused(str(error)) from error
-        except Exception as error:
-            what = f"{name} could not be decided: {type(error).__name__}: {error}"
-            raise Refused(f"{what}\n(lossproof check shows where)") from error
-        record = decision.record()
-        if as_json:
-            output.append({"format": "explain/1", **readable(record), **about(claim)})
-        elif latex or fragment:
-            output.append(part(record, about(claim), recorded))
-        elif html:
-            output.append(page.part(record, about(claim), recorded))
-        else:
-            width = min(100, shutil.get_terminal_size((100, 24)).columns)
-            marks = ASCII if in_ascii else UNICODE
-            lines = full(
-                record, about(claim), recorded, width=width, verbose=verbose, marks=marks
-            )  # fmt: skip
-            output.append("\n".join(lines))
-    if latex or html:
-        output = [document(output) if latex else page.page(output)]
-    click.echo(json.dumps(output, indent=1) if as_json else "\n\n".join(output))

@@ -11,7 +11,7 @@ from typing import Any
 
 from paper_checks.kept import entries
 from paper_checks.kept.sources import PAPERS, Sources, UnknownError
-from paper_checks.records import HELD, Result
+from paper_checks.records import HELD, PATIENCE, Result
 from simulate.files import kept_in
 
 Record = dict[str, Any]
@@ -33,6 +33,8 @@ class Kept:
     recorded : records by id
     seed : int
         Of the random part of the searches.
+    seconds : float
+        That provers may take for a claim without a proof.
     place : Path, optional
         The folder, if it is not `kept_in()`.
     sources : Sources, optional
@@ -43,6 +45,7 @@ class Kept:
         self,
         recorded: Mapping[str, Record],
         seed: int,
+        seconds: float = PATIENCE,
         *,
         place: Path | None = None,
         sources: Sources | None = None,
@@ -53,7 +56,7 @@ class Kept:
         try:
             self._sources = sources or Sources(place=self._place)
             decider = self._sources.digest(DECIDER), self._sources.others()
-            self._common: Any = [*decider, seed, surroundings()]
+            self._common: Any = [*decider, seed, seconds, surroundings()]
         except (UnknownError, OSError):
             self._common = None
 

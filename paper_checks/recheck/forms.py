@@ -300,7 +300,7 @@ class Forms:
 
         The factors are positive, unless nothing is left over.
         """
-        number, mono, rest = self.factored(poly)
+        number, mono, rest = self.factored(self._cancelled(poly))
         known = [(p, k) for p, k in primes(abs(number))]
         found: list[tuple[Term, Fraction]] = [(p, k) for p, k in known]
         others: list[tuple[Term, Fraction]] = []
@@ -308,7 +308,10 @@ class Forms:
         if rest is not None:
             factors.append((rest, ONE))
         for factor, power in factors:
-            if (
+            if power.denominator == 1 and self.range(factor).negative:
+                found.append((self.canonical(("*", -ONE, factor)), power))
+                number = -number if power.numerator % 2 else number
+            elif (
                 power.denominator == 1
                 and power.numerator % 2 == 0
                 and not self.range(factor).nonnegative

@@ -92,7 +92,7 @@ class Signs:
             return sign == ">="
         number, mono, rest = self.forms.factored(poly)
         factors = [(self.forms.terms[each], power) for each, power in mono]
-        if rest is not None and not names(rest) - CONSTANTS:
+        if rest is not None and (self._constant(rest) or self.forms.range(rest)).nonzero:
             factors.append((rest, Fraction(1)))
             rest = None
         strict, negative = True, number < 0
@@ -238,21 +238,25 @@ class Signs:
 
     def _known(self, term: Term, known: Shown, sign: str) -> bool:
         """Whether `term sign 0` is evident, or known of every factor that is not."""
-        if self.holds(term, sign):
-            return True
         if not (known.positive or known.nonnegative):
-            return False
-        if (form := self.forms.canonical(term)) in known.positive or (
-            sign == ">=" and form in known.nonnegative
-        ):
+            return self.holds(term, sign)
+        if self._sided(term, known, sign):
             return True
         number, factors = self._factors(term)
-        return number > 0 and all(
-            part in known.positive
-            or (sign == ">=" and part in known.nonnegative)
-            or self.holds(part, sign)
-            for part, _ in factors
-        )
+        negative = number < 0
+        for part, power in factors:
+            if self._sided(part, known, sign):
+                continue
+            if power.denominator != 1 or not self._sided(("*", Fraction(-1), part), known, sign):
+                return False
+            negative ^= power.numerator % 2 == 1
+        return number != 0 and not negative
+
+    def _sided(self, part: Term, known: Shown, sign: str) -> bool:
+        """Whether `part sign 0` is evident, or known of it as it stands."""
+        form = self.forms.canonical(part)
+        least = sign == ">=" and form in known.nonnegative
+        return least or form in known.positive or self.holds(part, sign)
 
     def _factors(self, term: Term) -> tuple[Fraction, list[tuple[Term, Fraction]]]:
         """The number and the other factors of a term, with their powers."""

@@ -8,6 +8,7 @@ made it.
 from paper_checks.records.result import (
     MEANING as MEANING,
     OURS as OURS,
+    PATIENCE as PATIENCE,
     Result as Result,
     Verdict as Verdict,
     shown as shown,

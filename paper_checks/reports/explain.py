@@ -167,6 +167,7 @@ def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> It
         yield from _derivation(record, shown_as, page, verbose)
     else:
         yield from page.listed("Found", [f"neither a proof nor {evidence['not found']}"])
+        yield from page.listed("Left", filter(None, [page.prose(evidence.get("left", ""))]))
 
 
 def _fails(evidence: Record, page: _Page) -> Iterator[str]:

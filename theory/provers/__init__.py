@@ -4,4 +4,5 @@ A prover that is wrong finds nothing, or what a rule refuses. Knows nothing of s
 """
 
 from theory.provers.arithmetic.linear import contradiction as contradiction
+from theory.provers.left import Left as Left
 from theory.provers.search import easy as easy

@@ -31,6 +31,7 @@ from theory.provers.arithmetic.polynomials import bernstein
 from theory.provers.arithmetic.squares import squares
 from theory.provers.forms import Signed, divided, factors, put, weight
 from theory.provers.kinks import KINKS, unfolded
+from theory.provers.left import Left
 from theory.provers.logarithms import bounded, compared
 from theory.provers.place import Place
 from theory.provers.points import Points, atoms_of, ends
@@ -46,8 +47,9 @@ SPLITS: list[Any] = [
 class Chain:
     """A search, that ends after so many places."""
 
-    def __init__(self, most: int = 150) -> None:
-        self.left = most
+    def __init__(self, left: Left | None = None, most: int = 150) -> None:
+        self.left = left or Left()
+        self.more = most
         self.failed = set[Any]()
 
     def goal(self, goal: Relation, facts: Sequence[Fact]) -> Fact | None:
@@ -66,12 +68,14 @@ class Chain:
         if expr.is_number:
             return None
         key = (expr, strict, tuple(map(id, place.facts)))
-        if self.left <= 0 or place.depth <= 0 or key in self.failed or place.points.denies(expr):
+        if key in self.failed or place.points.denies(expr):
             return None
-        self.left -= 1
+        if self.more <= 0 or place.depth <= 0:
+            return None
+        stops, self.more = self.left.stops, self.more - 1
         if expr.has(*KINKS):
             found = unfolded(expr, strict, place, self.sign)
-        elif expr.is_Pow and not expr.exp.is_Integer:
+        elif isinstance(expr, sympy.exp) or (expr.is_Pow and not expr.exp.is_Integer):
             found = raised(expr, strict, place, self.sign)
         else:
             found = (
@@ -86,6 +90,8 @@ class Chain:
             )
         if found is None:
             self.failed.add(key)
+            if self.left.stops == stops:
+                self.left.add(expr, strict, place)
         return found
 
     def _linear(self, expr: Any, strict: bool, place: Place) -> Fact | None:

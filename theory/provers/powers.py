@@ -30,7 +30,7 @@ Sign = Callable[[Any, bool, Place], Fact | None]
 def raised(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
     """The sign of one power, by that of its base and where its top lies."""
     base, top = expr.as_base_exp()
-    if not isinstance(expr, sympy.Pow) or top.is_Integer:
+    if not isinstance(expr, (sympy.Pow, sympy.exp)) or top.is_Integer:
         return None
     below = sign(base, True, place.lower()) or (
         None if strict else sign(base, False, place.lower())
@@ -69,4 +69,11 @@ def _above(top: Any, sign: str, place: Place) -> Fact | None:
     if seen(top, sign):
         return positive(top) if sign == ">" else nonnegative(top)
     near = [each for each in place.facts if atoms_of(each.expr) <= atoms_of(top)]
-    return combination((gt if sign == ">" else ge)(top, 0), near)
+    if (found := combination((gt if sign == ">" else ge)(top, 0), near)) is not None:
+        return found
+    numerator, divisor = sympy.fraction(top)
+    below = None if divisor.is_number else combination(gt(divisor, 0), near)
+    if below is None or not seen(numerator, sign):
+        return None
+    above = positive(numerator) if sign == ">" else nonnegative(numerator)
+    return combine(top, (above, reciprocal(below)))

@@ -8,13 +8,17 @@ from theory.language import Relation
 from theory.proof import Fact
 from theory.provers.chain import Chain
 from theory.provers.class_sums import below_a_line
+from theory.provers.left import Left
 from theory.provers.plain import plain
 
 
-def easy(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    """A fact that says the goal, or more, if a strategy finds one; the facts are not in cases."""
-    return plain(goal, facts) or below_a_line(goal, facts, _of_numbers) or _of_numbers(goal, facts)
+def easy(goal: Relation, facts: Sequence[Fact], left: Left | None = None) -> Fact | None:
+    """A fact that says the goal, or more, if a strategy finds one; the facts are not in cases.
 
+    `left` is told where chains stop.
+    """
 
-def _of_numbers(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    return Chain().goal(goal, facts)
+    def of_numbers(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        return Chain(left).goal(goal, facts)
+
+    return plain(goal, facts) or below_a_line(goal, facts, of_numbers) or of_numbers(goal, facts)

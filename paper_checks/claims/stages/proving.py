@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 
 from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Counterexample, Derived
+from paper_checks.claims.evidence import Counterexample, Derived, Unproved
 from theory.card.patience import TooLongError, within
 from theory.proof import Fact, ProofError
-from theory.provers import easy
-from theory.statement import MistakeError, Proof, line_of, mistake
-
-SECONDS = 10.0  # of processor time, for a claim that does not say how it is proved
+from theory.provers import Left, easy
+from theory.statement import MistakeError, Proof, Statement, line_of, mistake
 
 
-def prove(case: Case) -> Derived | ProofError | None:
-    """The derivation; why the proof does not follow; None if there is no proof.
+def prove(case: Case) -> Derived | ProofError | Unproved | None:
+    """The derivation; why the proof does not follow; what provers lack where it has none.
+
+    Nothing of a claim without a proof whose recorded counterexample stands.
 
     Raises
     ------
@@ -25,7 +24,9 @@ def prove(case: Case) -> Derived | ProofError | None:
     """
     claim = case.claim
     if claim.prove is None:
-        return _found(case)
+        if Counterexample.replayed(claim.statement, case.earlier("evidence")):
+            return None
+        return unaided(claim.statement, case.seconds)
     what = f"the proof of {claim.id}"
     proof = Proof(claim.statement)
     proof.goals  # noqa: B018  # what is wrong with the statement is no matter of the proof
@@ -41,19 +42,20 @@ def prove(case: Case) -> Derived | ProofError | None:
     return ProofError(f"{what} returns {said}: return the facts that it ends with")
 
 
-def _found(case: Case) -> Derived | None:
-    """The derivation that a prover finds, unless a counterexample is recorded."""
-    statement = case.claim.statement
-    if Counterexample.replayed(statement, case.earlier("evidence")):
-        return None
-    proof, facts = Proof(statement), list[Fact | None]()
-    with suppress(ProofError, TooLongError), within(SECONDS):
-        for goal in proof.goals:
-            facts.append(easy(goal, proof.known()))
-            if facts[-1] is None:
-                return None
-    if len(facts) < len(proof.goals):
-        return None
-    with suppress(ProofError):
-        return Derived(proof.conclude([fact for fact in facts if fact]))
-    return None
+def unaided(statement: Statement, seconds: float) -> Derived | Unproved:
+    """The derivation that provers find within so many seconds of processor time."""
+    proof, facts, left = Proof(statement), list[Fact](), Left()
+    try:
+        with within(seconds):
+            for goal in proof.goals:
+                found = easy(goal, proof.known(), left)
+                if found is None:
+                    return Unproved(str(left) or f"{goal.difference} {goal.sign} 0")
+                facts.append(found)
+        return Derived(proof.conclude(facts))
+    except TooLongError:
+        goal = proof.goals[len(facts)]
+        said = str(left) or f"{goal.difference} {goal.sign} 0"
+        return Unproved(f"{said}, after {seconds:g} seconds")
+    except ProofError as error:
+        return Unproved(str(error))

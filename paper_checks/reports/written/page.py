@@ -92,6 +92,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
         yield from _told("Derivation", _derivation(record, shown_as))
     else:
         yield from _told("Found", [escape(f"neither a proof nor {evidence['not found']}")])
+        yield from _told("Left", [escape(each) for each in (evidence.get("left"),) if each])
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:

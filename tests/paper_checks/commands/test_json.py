@@ -43,6 +43,7 @@ def test_the_schema_is_one() -> None:
     [
         ("list", ("list", "--json")),
         ("check", ("check", CLAIM, "--json", "--workers", "1")),
+        ("unaided", ("check", "li.sign", "--without-proofs", "--json", "--workers", "1")),
         ("explain", ("explain", CLAIM, "zhang2018.class-sum-bounds", "--json")),
         (
             "evaluation",

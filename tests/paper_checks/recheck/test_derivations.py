@@ -116,3 +116,37 @@ def test_an_open_case_is_no_end() -> None:
 def test_what_is_no_derivation_is_rejected(lines, why) -> None:
     with pytest.raises(RejectedError, match=why):
         confirmed(Statement.read(LABELS), lines)
+
+
+UNITS = {
+    "parameters": {"u": "(interval 0 1 open open)", "v": "(interval 0 1 open open)",
+                   "x": "(interval -inf inf open open)"},
+    "given": {"above": ["(> x 1)"]}, "conclusion": [],
+}  # fmt: skip
+ABOVE = line("h", "(> (+ x -1) 0)", "hypothesis", leans="above")
+
+
+@pytest.mark.parametrize(
+    ("lines", "doubtful"),
+    [
+        (["(== (+ (log (* (+ u -1) (^ (+ v -1) -1))) (* -1 (log (+ 1 (* -1 u))))"
+          " (log (+ 1 (* -1 v)))) 0)"], ""),
+        (["(== (log (* (+ u -1) (^ (+ u -1) -1))) 0)"], ""),
+        (["(== (+ (^ (* (+ u -1) (^ (+ v -1) -1)) 1/2)"
+          " (* -1 (^ (+ 1 (* -1 u)) 1/2) (^ (+ 1 (* -1 v)) -1/2))) 0)"], ""),
+        (["(== (+ (log (* x (+ x -1))) (* -1 (log x)) (* -1 (log (+ x -1)))) 0)"], "0"),
+        (["(== (+ (log (* (+ u -1) x)) (* -1 (log (+ 1 (* -1 u)))) (* -1 (log x))) 0)"], "0"),
+        (["(== (log (* x (^ x -1))) 0)"], "0"),
+        ([ABOVE, "(== (+ (log (* (^ (+ 1 (* -1 x)) -1) (+ u -1)))"
+          " (* -1 (log (* (^ (+ 1 (* -1 x)) -1) (+ u -1))))) 0)"], ""),
+        ([ABOVE, "(== (+ (log (* (^ (+ 1 (* -1 x)) -1) u))"
+          " (* -1 (log (* (^ (+ 1 (* -1 x)) -1) u)))) 0)"], "1"),
+        ([ABOVE, "(== (+ (log (* (^ (+ 1 (* -1 x)) -2) u))"
+          " (* -1 (log (* (^ (+ 1 (* -1 x)) -2) u)))) 0)"], ""),
+    ],
+)  # fmt: skip
+def test_logarithms_of_products_have_values_and_split_by_the_signs_of_factors(
+    lines, doubtful
+) -> None:
+    said = [x if isinstance(x, dict) else line(str(k), x, "identity") for k, x in enumerate(lines)]
+    assert [*doubts(UNITS, *said)] == ([doubtful] if doubtful else [])

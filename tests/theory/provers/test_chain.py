@@ -22,6 +22,7 @@ Said = Callable[..., Any]
 def proof(said: Said) -> tuple[Statement, Proof]:
     domains = {
         "x": Real(), "a": Real(), "b": Real(), "u": Real(0, 1, open="both"), "r": Real(0),
+        "t": Real(0, 1, open="both"),
         "h": Real(0, 1, open="left"),
         "v": Real(0, open="left"), "w": Real(0, open="left"), "z": Real(-1, open="left"),
     }  # fmt: skip
@@ -40,6 +41,7 @@ TRUE: list[Said] = [
     lambda r: le(log(1 + r), r / sqrt(1 + r)),
     lambda u: le(exp(u), 1 + u + u**2),
     lambda v, w: ge(v * log(v / w), v - w),
+    lambda u, t: ge(u * log(u / t) + (1 - u) * log((1 - u) / (1 - t)), 2 * (u - t) ** 2),
     lambda x: ge(exp(x) + exp(-x), 2 + x**2),
     lambda u: le(-log(1 - u), u / (1 - u)),
     lambda u: lt(-log(1 - u), u / (1 - u)),

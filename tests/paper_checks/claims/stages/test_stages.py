@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from sympy import Integer
 
-from paper_checks.claims import Claim, Counterexample, Registry, decide
+from paper_checks.claims import Claim, Counterexample, Paper, Registry, decide
 from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Derived, Witness
+from paper_checks.claims.evidence import Derived, Unproved, Witness
 from paper_checks.claims.stages import cross_check, drop, meet, prove, refute, refuting, simulate
 from paper_checks.claims.verdict import ContradictionError, agree, read
+from theory.domain import Real
+from theory.language import le
 from theory.proof import Derivation, ProofError
 from theory.proof.facts import follow
 
@@ -28,7 +30,9 @@ def planted(case: Case, number: int) -> Case:
 
 def test_a_proof_is_made_again_or_says_why_it_is_none(toys: Registry) -> None:
     assert isinstance(prove(case_of(toys["toy.square"])), Derived)
-    assert prove(case_of(toys["toy.shrinks"])) is None
+    left = prove(case_of(toys["toy.shrinks"]))
+    assert isinstance(left, Unproved)
+    assert left.left == "-x**2 + x >= 0"
     assert isinstance(prove(case_of(toys["toy.wrong-proof"])), ProofError)
     silent = replace(toys["toy.square"], prove=lambda p: None)
     with pytest.raises(ProofError, match=r"the proof of toy\.square returns nothing"):
@@ -105,3 +109,16 @@ def test_a_proof_of_which_no_point_is_known_proves_nothing(toys: Registry) -> No
     assert decision.scope.startswith("found neither a proof nor a point that meets the hypotheses;")
     assert decision.derivation is None
     assert decision.record()["hypotheses"]["high"]["dropped"]["point"] == {"x": "0"}
+
+
+def test_what_provers_lack_is_told_with_the_verdict() -> None:
+    domains = {"p": Real(0, open="left"), "s": Real(0, open="left"), "h": Real(0, 1)}
+    said: Any = lambda p, s, h: le(p**h * s ** (1 - h), h * p + (1 - h) * s)  # noqa: E731
+    paper = Paper("toy", "school", registry=Registry())
+    body = {**domains, "conclusion": said, "__doc__": "A power is below a mean."}
+    paper.claim("mean", locus="1", kind="ineq")(type("Mean", (), body))
+    decision = decide(paper.registry["toy.mean"], seconds=0.1)
+    assert decision.verdict == "UNDECIDED"
+    left = decision.evidence["left"]
+    assert left.endswith(", after 0.1 seconds")
+    assert f"found neither a proof (left: {left}) nor a counterexample" in decision.scope

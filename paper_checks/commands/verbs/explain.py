@@ -1,0 +1,94 @@
+"""`lossproof explain`: statement, evidence, and what that leans on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import click
+
+from paper_checks import records
+from paper_checks.commands import arguments, keeping
+from paper_checks.commands.ending import Refused, clear_errors
+
+
+@click.command("explain")
+@click.argument("ids", nargs=-1, required=True, metavar="(ID | FILE.py)...")
+@click.option("-v", "--verbose", is_flag=True, help="Show every step of a derivation.")
+@click.option("--latex", is_flag=True, help="Write one LaTeX document of all.")
+@click.option("--fragment", is_flag=True, help="Write LaTeX for \\input, without a preamble.")
+@click.option("--html", is_flag=True, help="Write one page for browsers, with formulas in MathML.")
+@click.option("--ascii", "in_ascii", is_flag=True, help="Write ASCII alone.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
+              help="Evaluate at a point: every parameter, as in q=1/2 or f=[1/2,1/2].")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
+              help="Of the random part of the searches.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@click.option(
+    "--records",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=records.FOLDER,
+    help="Folder of the recorded verdicts (default: the one in paper_checks).",
+)
+def explain(
+    ids: tuple[str, ...], verbose: bool, latex: bool, fragment: bool, html: bool, in_ascii: bool,
+    settings: tuple[str, ...], seed: int, as_json: bool, folder: Path,
+) -> None:  # fmt: skip
+    """Statement, evidence, what it leans on, and what each hypothesis is worth."""
+    from paper_checks.claims import EXPLAINED, REGISTRY, decide
+    from paper_checks.commands.evaluating import evaluate
+    from paper_checks.reports.explain import about, full
+    from paper_checks.reports.written import page
+    from paper_checks.reports.written.document import document, part
+    from paper_checks.reports.written.readable import readable
+    from theory.printing.text import ASCII, UNICODE
+
+    if (latex or fragment) and (as_json or settings):
+        raise click.UsageError("--latex goes with neither --json nor --set")
+    if (latex or fragment) + html + in_ascii + as_json > 1:
+        raise click.UsageError("of --latex, --html, --ascii and --json one is given")
+    with clear_errors():
+        names, files, _ = arguments.claims(ids)
+        recorded = keeping.load(folder, files)
+        if settings:
+            evaluate([REGISTRY[name] for name in names], settings, as_json)
+            return
+    output: list[Any] = []
+    known = dict(recorded)
+
+    def decided(name: str) -> Any:
+        claim = REGISTRY[name]
+        for each in claim.assumes:
+            if each not in known:
+                known[each] = decided(each).record()
+        return decide(claim, recorded.get(name), seed=seed, others=known)
+
+    for name in names:
+        claim = REGISTRY[name]
+        try:
+            decision = decided(name)
+        except EXPLAINED as error:
+            raise Refused(str(error)) from error
+        except Exception as error:
+            what = f"{name} could not be decided: {type(error).__name__}: {error}"
+            raise Refused(f"{what}\n(lossproof check shows where)") from error
+        record = decision.record()
+        if as_json:
+            output.append({"format": "explain/1", **readable(record), **about(claim)})
+        elif latex or fragment:
+            output.append(part(record, about(claim), recorded))
+        elif html:
+            output.append(page.part(record, about(claim), recorded))
+        else:
+            width = min(100, shutil.get_terminal_size((100, 24)).columns)
+            marks = ASCII if in_ascii else UNICODE
+            lines = full(
+                record, about(claim), recorded, width=width, verbose=verbose, marks=marks
+            )  # fmt: skip
+            output.append("\n".join(lines))
+    if latex or html:
+        output = [document(output) if latex else page.page(output)]
+    click.echo(json.dumps(output, indent=1) if as_json else "\n\n".join(output))

@@ -1,0 +1,40 @@
+"""`lossproof check --without-proofs` counts what provers find alone, and changes nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from paper_checks import records
+from paper_checks.commands.main import main
+
+
+def lossproof(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def test_what_is_proved_alone_and_what_is_left(tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in (records.FOLDER / "ghosh2017").rglob("*.json")}
+    names = ("ghosh2017.unhinged-own-correction", "ghosh2017.only-mae")
+    done = lossproof("check", *names, "--without-proofs", "--workers", "1", "--json")
+    assert done.exit_code == 0
+    own, only = json.loads(done.stdout)
+    assert (own["proved"], own["left"]) == (True, "")
+    assert not only["proved"]
+    assert only["left"]
+    assert before == {path: path.read_bytes() for path in before}
+
+
+def test_only_what_is_recorded_as_proved_is_tried() -> None:
+    done = lossproof("check", "zhang2018.tightens-k03", "--without-proofs", "--workers", "1")
+    assert done.stdout == "0 of 0 claims are proved without their proofs.\n"
+
+
+@pytest.mark.parametrize("option", ["--update", "--fresh", "--simulate"])
+def test_options_that_decide_are_refused(option: str) -> None:
+    done = lossproof("check", "--without-proofs", option)
+    assert done.exit_code == 2
+    assert "leave other options out" in done.output

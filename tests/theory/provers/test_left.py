@@ -1,0 +1,38 @@
+"""Where a search stops is told in one line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import exp
+
+from theory.domain import Real
+from theory.language import ge
+from theory.provers import Left, easy
+from theory.statement import Proof, Statement
+
+
+def left(said: Any, **domains: Real) -> str:
+    for name, domain in domains.items():
+        domain.name = name
+    proof, found = Proof(Statement(domains, {}, said)), Left()
+    (goal,) = proof.goals
+    assert easy(goal, proof.known(), found) is None
+    return str(found)
+
+
+def test_the_plainest_place_is_told_with_where_it_is() -> None:
+    unit = Real(0, 1, open="both")
+    assert left(lambda u: ge(u**u, exp(-exp(-1))), u=unit).endswith(" >= 0 where u < 1, u >= 1/3")
+
+
+def test_nothing_is_left_of_what_points_deny() -> None:
+    assert left(lambda x: ge(x, exp(x)), x=Real()) == ""
+
+
+def test_nothing_is_told_of_what_is_found() -> None:
+    found, domain = Left(), Real()
+    domain.name = "x"
+    proof = Proof(Statement({"x": domain}, {}, lambda x: ge(exp(x), 1 + x)))
+    assert easy(proof.goals[0], proof.known(), found) is not None
+    assert str(found) == ""
