@@ -5,27 +5,15 @@ import sympy
 from paper_checks.papers.softmax import inside, not_certain
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.language import ANY_CLASS, eq, gt, lt
+from theory.language import ANY_CLASS, eq, ge, gt, le, lt
 from theory.lemmas import logit_norm, mae_gradient
 from theory.losses import cce, mae, unhinged
 from theory.losses.gradients import along, logit_gradient_norm, of_label, weight
-from theory.proof.rules import absolute, combine, identity
-
-
-def cross_entropy(f, y):
-    return cce(f[y])
-
-
-def unhinged_loss(f, y):
-    return unhinged(f[y])
+from theory.proof.rules import absolute, combine, log_bound, log_quotient, positive
 
 
 def twice_unhinged(u):
     return 2 * unhinged(u)
-
-
-def half_of_mae(f, y):
-    return mae(f, y) / 2
 
 
 @zhang2018.claim("mae-is-unhinged", locus="Eq. 4", kind="id")
@@ -48,12 +36,39 @@ class MaeIsUnhinged:
         return tuple(combine(goal.difference, sums_to_one, distance) for goal in p.goals)
 
 
-class OneSample:
-    """One sample, and the derivatives of its softmax outputs in some parameter."""
+class TwoPredictions:
+    """One sample, and two predictions for it: before a step and after it."""
 
     c = Classes(tried=(2, 3))
-    f, df, y = Simplex(c, interior=True), Scores(c), Label(c)
-    given = {"the outputs keep their sum": lambda df: eq(df.total(), 0)}
+    f, g, y = Simplex(c, interior=True), Simplex(c, interior=True), Label(c)
+
+
+def cross_entropy_step(f, g, y):
+    """By how much the step misses the printed gradient of CCE, and the square that bounds it."""
+    step = g[y] - f[y]
+    missed = cce(g[y]) - cce(f[y]) + step / f[y]
+    return ge(missed, 0), le(missed, step**2 / (f[y] * g[y]))
+
+
+def prove_cross_entropy_step(p, above, below):
+    u, v = (p.domain(name)["nonnegative"].at(ANY_CLASS, p.y) for name in ("f", "g"))
+    grown, shrunk = positive(v.expr / u.expr), positive(u.expr / v.expr)
+    return (
+        combine(above.difference, log_bound(grown), log_quotient(v, u)),
+        combine(below.difference, log_bound(shrunk), log_quotient(u, v)),
+    )
+
+
+def mae_step(p):
+    """`mae(f) = 2 - 2 f[y]` before the step and after it."""
+    return tuple(
+        combine(
+            mae(vector, p.y) - 2 + 2 * vector[p.y],
+            p.domain(name)["total"],
+            absolute(not_certain(p, name, p.y)),
+        )
+        for name, vector in (("f", p.f), ("g", p.g))
+    )
 
 
 @zhang2018.claim(
@@ -62,7 +77,7 @@ class OneSample:
     locus="Eq. 5",
     kind="id",
 )
-class GradientsMaeExact(OneSample):
+class GradientsMaeExact(TwoPredictions):
     r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE and the unhinged
     loss).
 
@@ -72,12 +87,8 @@ class GradientsMaeExact(OneSample):
     changes no direction, but it does change the scale against CCE: `mae-factor` keeps it.
     """
 
-    def conclusion(f, df, y):
-        return (
-            eq(along(cross_entropy, f, y, df), -df[y] / f[y]),
-            eq(along(mae, f, y, df), -df[y]),
-            eq(along(unhinged_loss, f, y, df), -df[y]),
-        )
+    def conclusion(f, g, y):
+        return *cross_entropy_step(f, g, y), eq(mae(g, y) - mae(f, y), -(g[y] - f[y]))
 
 
 @zhang2018.claim(
@@ -86,56 +97,50 @@ class GradientsMaeExact(OneSample):
     locus="Eq. 5",
     kind="id",
 )
-class Gradients(OneSample):
+class Gradients(TwoPredictions):
     r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE/unhinged loss).
 
-    Per sample, in any parameter: the printed sums are over such terms. `df` holds the derivatives
-    of the softmax outputs. After Eq. 4 the two losses are called the same up to a constant of
+    Per sample, in any parameter: the printed sums are over such terms. A gradient is what a loss
+    changes by from any prediction $f$ to any other $g$, but for an error of second order: for
+    CCE $-\frac{1}{f_y} (g_y - f_y)$ and at most $(g_y - f_y)^2 / (f_y g_y)$ more, for the other
+    two $-(g_y - f_y)$ and no error. After Eq. 4 the two are called the same up to a constant of
     proportionality, so "MAE/unhinged loss" stands for one loss in the scale of the unhinged loss:
     half of MAE. `lq-limits` is read by the same rule. With the scale of Eq. 4 see `mae-exact`.
     """
 
-    def conclusion(f, df, y):
-        return (
-            eq(along(cross_entropy, f, y, df), -df[y] / f[y]),
-            eq(along(unhinged_loss, f, y, df), -df[y]),
-            eq(along(half_of_mae, f, y, df), -df[y]),
-        )
+    def conclusion(f, g, y):
+        half, hinge = mae(g, y) / 2 - mae(f, y) / 2, unhinged(g[y]) - unhinged(f[y])
+        return *cross_entropy_step(f, g, y), eq(half, hinge)
 
     def prove(p):
-        cross, hinge, half = p.goals
-        balanced = p.given("the outputs keep their sum")
-        distance = mae_gradient(p.f, p.y, p.df, below=not_certain(p, "f", p.y), balanced=balanced)
+        above, below, half = p.goals
+        before, after = mae_step(p)
+        scale = sympy.Rational(1, 2)
         return (
-            identity(cross.lhs, cross.rhs),
-            identity(hinge.lhs, hinge.rhs),
-            combine(half.difference, (distance, sympy.Rational(1, 2))),
+            *prove_cross_entropy_step(p, above, below),
+            combine(half.difference, (after, scale), (before, -scale)),
         )
 
 
 @zhang2018.claim(
     "gradients/mae-factor", locus="Eq. 5", kind="id", repairs="zhang2018.gradients/mae-exact"
 )
-class GradientsMaeFactor(OneSample):
+class GradientsMaeFactor(TwoPredictions):
     r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, $-2 \nabla f_y$ for MAE.
 
-    And $-\nabla f_y$ for the unhinged loss. That the outputs keep their sum is what turns the
-    change at the other classes into the change at the label.
+    And $-\nabla f_y$ for the unhinged loss, half of MAE. That the outputs keep their sum is what
+    turns the change at the other classes into the change at the label.
     """
 
-    def conclusion(f, df, y):
-        return (
-            eq(along(cross_entropy, f, y, df), -df[y] / f[y]),
-            eq(along(mae, f, y, df), -2 * df[y]),
-            eq(along(unhinged_loss, f, y, df), -df[y]),
-        )
+    def conclusion(f, g, y):
+        return *cross_entropy_step(f, g, y), eq(mae(g, y) - mae(f, y), -2 * (g[y] - f[y]))
 
     def prove(p):
-        (cross, _, hinge), balanced = p.goals, p.given("the outputs keep their sum")
+        above, below, whole = p.goals
+        before, after = mae_step(p)
         return (
-            identity(cross.lhs, cross.rhs),
-            mae_gradient(p.f, p.y, p.df, below=not_certain(p, "f", p.y), balanced=balanced),
-            identity(hinge.lhs, hinge.rhs),
+            *prove_cross_entropy_step(p, above, below),
+            combine(whole.difference, after, (before, -1)),
         )
 
 

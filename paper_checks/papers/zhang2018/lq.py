@@ -6,10 +6,19 @@ from paper_checks.papers.softmax import not_certain
 from paper_checks.papers.zhang2018 import zhang2018
 from paper_checks.papers.zhang2018.gradients import TwoOutputs
 from theory.domain import Classes, Label, Real, Simplex
-from theory.language import eq, gt, le, lt
+from theory.language import eq, ge, gt, le, lt
 from theory.losses import cce, lq, mae
-from theory.losses.gradients import slope, weight
-from theory.proof.rules import absolute, combine, identity, log_bound, positive, power_in_base
+from theory.losses.gradients import weight
+from theory.proof.rules import (
+    absolute,
+    combine,
+    identity,
+    log_bound,
+    positive,
+    power_in_base,
+    reciprocal,
+    weighted_am_gm,
+)
 
 
 class OneOutput:
@@ -65,40 +74,51 @@ class LqLimits(OneOutput):
 
 
 class TwoGradients(TwoOutputs):
-    """Two samples, the derivative of the first one's output, and the exponent of L_q."""
+    """Two samples, or one before and after a step, and the exponent of L_q."""
 
-    q, du = Real(0, 1, open="both"), Real()
+    q = Real(0, 1, open="both")
 
 
 @zhang2018.claim("lq-gradient", locus="Section 3.2, gradient of L_q", kind="id")
 class LqGradient(TwoGradients):
     r"""$\nabla \mathcal{L}_q = f_y^q (-\frac{1}{f_y} \nabla f_y) = -f_y^{q-1} \nabla f_y$.
 
-    The printed range of $f_y$ is $[0, 1]$; at 0 the middle form divides by 0, so it is $(0, 1]$
-    here. Relative to CCE the weight $f_y^q$ puts less emphasis on samples that agree weakly with
-    their label: it is smaller for the smaller output, so that the share of that sample against the
-    other is smaller than under CCE.
+    The gradient is what the loss changes by when the output moves from any $u$ to any larger $v$,
+    $-u^{q-1} (v - u)$, but for an error of second order, which is bounded. The printed range of
+    $f_y$ is $[0, 1]$; at 0 the middle form divides by 0, so it is $(0, 1]$ here. Relative to CCE
+    the weight $f_y^q$ puts less emphasis on samples that agree weakly with their label: it is
+    smaller for the smaller output, so that the share of that sample against the other is smaller
+    than under CCE.
     """
 
-    def conclusion(q, u, v, du):
-        def power_loss(x):
-            return lq(x, q)
-
+    def conclusion(q, u, v):
+        step = v - u
+        missed = lq(v, q) - lq(u, q) + u ** (q - 1) * step
         return (
-            eq(slope(power_loss, u) * du, u**q * (slope(cce, u) * du)),
-            eq(slope(power_loss, u) * du, -(u ** (q - 1)) * du),
+            ge(missed, 0),
+            le(missed, (1 - q) * u ** (q - 1) * step**2 / (q * u + (1 - q) * v)),
+            eq(u**q * (-step / u), -(u ** (q - 1)) * step),
             lt(u**q, v**q),
-            lt(weight(power_loss, u) * weight(cce, v), weight(cce, u) * weight(power_loss, v)),
+            lt(u**q / u * (1 / v), 1 / u * (v**q / v)),
         )
 
     def prove(p):
-        factor, power, _, share = p.goals
-        grows = power_in_base(p.given("the first is more difficult"), positive(p.u), positive(p.q))
+        above, below, forms, _, share = p.goals
+        u, v, q = p.u, p.v, p.q
+        before, after, own = map(positive, (u, v, q))
+        rest = p.domain("q")["upper"]
+        grows = power_in_base(p.given("the first is more difficult"), before, own)
+        # v^q u^(1-q) <= q v + (1-q) u, and v^(1-q) u^q <= (1-q) v + q u
+        first = weighted_am_gm(after, before, own, rest)
+        second = weighted_am_gm(before, after, own, rest)
+        mixed = q * u + (1 - q) * v
+        divisor = reciprocal(combine(mixed, (own, before), (rest, after)))
         return (
-            identity(factor.lhs, factor.rhs),
-            identity(power.lhs, power.rhs),
+            combine(above.difference, (first, u ** (q - 1) / q)),
+            combine(below.difference, (second, divisor, v**q / q)),
+            identity(forms.lhs, forms.rhs),
             grows,
-            combine(share.difference, (grows, 1 / p.u, 1 / p.v)),
+            combine(share.difference, (grows, 1 / u, 1 / v)),
         )
 
 
