@@ -91,7 +91,7 @@ def test_a_kept_counterexample_is_replayed_as_the_schema_says(tmp_path: Path) ->
 def test_every_recorded_claim_is_written_as_the_schema_says() -> None:
     load()
     for claim_id, record in records.load().items():
-        told: Any = {"format": "explain/1", **readable(record), **about(REGISTRY[claim_id])}
+        told: Any = {"format": "explain/2", **readable(record), **about(REGISTRY[claim_id])}
         assert valid("explain", [told]), claim_id
         altered = deepcopy(told)
         for formula in altered["statement"]["conclusion"] or [altered]:
