@@ -3,7 +3,7 @@
 from sympy import KroneckerDelta, Rational, sqrt
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.anchors import Anchors, radial
+from paper_checks.papers.xu2022.anchors import Anchors, is_active, of_active, radial
 from simulate.training import EFFECTS
 from theory.domain import Classes, Each, Integer, Real, Scores, Simplex
 from theory.language import (
@@ -253,21 +253,16 @@ class DimensionFlattens(Anchors):
         (goal,) = p.goals
         v, gap = p.v, p.near[ANY_SAMPLE] - p.far[ANY_SAMPLE]
         of = gap + p.alpha
-        value = gap**2 / (2 * sqrt(v)) + sqrt(v) / 2 - above_zero(of) * gap
+        value = gap**2 / (2 * sqrt(v)) + sqrt(v) / 2 - is_active(of) * gap
+        square, rest = nonnegative((gap - sqrt(v)) ** 2), nonnegative(gap**2)
 
-        def above(case):
-            one = decided(of, case)
-            return combine(
-                value, (nonnegative((gap - sqrt(v)) ** 2), 1 / (2 * sqrt(v))), (one, -gap)
-            )
+        def above(case, loss, one):
+            return combine(value, (square, 1 / (2 * sqrt(v))), (one, -gap))
 
-        def below(case):
-            none = decided(of, case)
-            return combine(
-                value, (nonnegative(gap**2), 1 / (2 * sqrt(v))), (sqrt(v) / 2,), (none, -gap)
-            )
+        def below(case, loss, none):
+            return combine(value, (rest, 1 / (2 * sqrt(v))), (sqrt(v) / 2,), (none, -gap))
 
-        each = cases(of, above, below, strict=True)
+        each = of_active(of, value, above, below)
         return combine(
             goal.difference, average(each, p.n), (p.given("mean square"), 1 / (2 * sqrt(v)))
         )
