@@ -81,10 +81,13 @@ PICTURE = Picture(
         f"random starts: {SEEDS} seeds and {STEPS} batches, small so as to be drawn in seconds. "
         f"(a) The share that ends with no two points farther apart than {SHARE:g} of the margin, "
         "on the mean diameter. (b) The radial derivative of the loss before training: above 0 "
-        "shrinking lowers the loss. That collapse becomes more likely is seen here and decided "
-        "by no claim."
+        "shrinking lowers the loss. Whether collapse becomes more likely is measured, with more "
+        "seeds and batches, by the first claim."
     ),
-    claims=("xu2022.shrink-direction", "xu2022.shrink-direction/never", "xu2022.collapse-values"),
+    claims=(
+        "xu2022.batch-and-dimension", "xu2022.shrink-direction", "xu2022.shrink-direction/never",
+        "xu2022.collapse-values",
+    ),
     data=data,
     draw=draw,
 )  # fmt: skip

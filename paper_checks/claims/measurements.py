@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from paper_checks.claims import monte_carlo
+from paper_checks.records import trained_on
 
 Record = dict[str, Any]
 Values = Sequence[Sequence[float]]
@@ -89,11 +90,7 @@ def where(recipes: Iterable[Mapping[str, Any]]) -> str:
     parts: list[str] = []
     for recipe in recipes:
         for each in recipe["experiments"]:
-            layers = "-".join(map(str, (each["features"], *each["hidden"], each["classes"])))
-            part = (
-                f"{each['data']}, ReLU layers {layers}, {each['epochs']} epochs, "
-                f"{recipe['seeds']} seeds"
-            )
+            part = f"{trained_on(each)}, {recipe['seeds']} seeds"
             if part not in parts:
                 parts.append(part)
     return "; ".join(parts)

@@ -27,3 +27,4 @@ from paper_checks.records.store import (
     remove as remove,
     save as save,
 )
+from paper_checks.records.trained import trained_on as trained_on

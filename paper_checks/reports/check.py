@@ -95,7 +95,7 @@ def as_json(results: Sequence[Result], moved: Moved) -> list[Record]:
     """One object per claim."""
     return [
         {
-            "format": "check/1",
+            "format": "check/2",
             **readable(result.record),
             "seconds": round(result.seconds, 3),
             "moved": moved.get(result.id, []),

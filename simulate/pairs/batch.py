@@ -50,11 +50,22 @@ class Batch:
 
     @classmethod
     def from_embeddings(cls, embeddings: ArrayLike, labels: ArrayLike, classes: int) -> Self:
-        """Euclidean distances of the rows of `embeddings`, finite numbers of shape (n, d)."""
+        """Euclidean distances of the rows of `embeddings`, finite numbers of shape (n, d).
+
+        Raises ValueError where two rows differ and the squares of their differences are 0.
+        """
         from scipy.spatial.distance import cdist
 
         points = check_points(embeddings)
-        return cls(cast("Any", cdist(points, points)), cast("Any", labels), classes)
+        distances = cdist(points, points)
+        i, j = np.nonzero(np.triu(distances == 0, 1))
+        apart = (points[i] != points[j]).any(axis=1)
+        for k in np.flatnonzero(apart)[:1]:
+            raise ValueError(
+                f"embeddings[{i[k]}] and embeddings[{j[k]}] differ by less than squares of floats "
+                "can tell: multiply all embeddings, and the margins, by a large number"
+            )
+        return cls(cast("Any", distances), cast("Any", labels), classes)
 
     @property
     def size(self) -> int:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from simulate.pairs.batch import Batch
 from simulate.pairs.regimes import Regime
+from simulate.pairs.sphere import on_sphere
 from simulate.pairs.strategies import (
     AllPairs,
     BatchHard,
@@ -161,14 +162,10 @@ def _prepared(embeddings: ArrayLike, normalise: bool) -> tuple[Any, bool]:
     points = points.astype(np.float64)
     for i, j in np.argwhere(~np.isfinite(points))[:1]:
         raise ValueError(f"embeddings must be finite; embeddings[{i}, {j}] is {points[i, j]}")
-    norms = np.linalg.norm(points, axis=1)
     if normalise:
-        for i in np.flatnonzero(norms == 0)[:1]:
-            raise ValueError(
-                f"embeddings[{i}] is 0 and cannot be divided by its norm: leave it out, or do not "
-                "normalise"
-            )
-        return points / norms[:, None], True
+        return on_sphere(points), True
+    with np.errstate(over="ignore"):
+        norms = np.linalg.norm(points, axis=1)
     return points, bool((abs(norms - 1) < OF_NORM_1).all())
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,8 @@ from simulate.intervals import Interval, replicate_interval
 from simulate.running import HERE, Execution
 from simulate.training.columns import column
 from simulate.training.data import Data, digits
-from simulate.training.experiment import Experiment, Outcome, train
+from simulate.training.embeddings import CollapseExperiment, CollapseGrid
+from simulate.training.experiment import Experiment, Outcome
 from simulate.training.loop import Settings
 from simulate.training.methods import method
 from simulate.training.optimisers import Optimiser
@@ -37,6 +38,18 @@ FACTOR = math.log(2.0)
 
 
 SEEDS = 64
+
+
+class Trainable(Protocol):
+    """What is trained: all that it depends on, as JSON, the same in brief, and what it finds."""
+
+    @property
+    def recipe(self) -> Mapping[str, Any]: ...
+
+    @property
+    def told(self) -> dict[str, Any]: ...
+
+    def trained(self, *, backend_name: str, execution: Execution) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -57,7 +70,7 @@ class Effect:
 
     name: str
     said: str
-    experiments: tuple[Callable[[Sequence[int]], Experiment], ...]
+    experiments: tuple[Callable[[Sequence[int]], Trainable], ...]
     measure: Callable[..., Values]
     sense: Sense = "above"
     margin: float = 0.0
@@ -93,19 +106,9 @@ class Effect:
         return interval, "differs" if low > edge or high < -edge else "open"
 
 
-def _told(experiment: Experiment) -> dict[str, Any]:
-    recipe = experiment.recipe
-    text = json.dumps(recipe, sort_keys=True)
-    return {
-        "data": experiment.data.name,
-        "features": experiment.data.features,
-        "classes": experiment.data.classes,
-        "methods": [method.name for method in experiment.methods],
-        "noises": [column.name for column in experiment.columns],
-        "hidden": list(experiment.settings.hidden),
-        "epochs": experiment.settings.epochs,
-        "sha256": sha256(text.encode()).hexdigest(),
-    }
+def _told(experiment: Trainable) -> dict[str, Any]:
+    text = json.dumps(experiment.recipe, sort_keys=True)
+    return {**experiment.told, "sha256": sha256(text.encode()).hexdigest()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +136,7 @@ def measure(
         If there are fewer than 16 seeds, a training diverged, or a measure was not reached.
     """
     found = [
-        train(make(range(effect.seeds)), backend_name=backend_name, execution=execution)
+        make(range(effect.seeds)).trained(backend_name=backend_name, execution=execution)
         for make in effect.experiments
     ]
     values = effect.measure(*found)
@@ -211,6 +214,30 @@ def _more_slower(many: Outcome, few: Outcome) -> Values:
 def _above_the_best(found: Outcome) -> Values:
     accuracy = found.accuracy[-1, -1]
     return accuracy[:, -1] - accuracy[:, :-1].max(axis=1)
+
+
+def _collapsing(seeds: Sequence[int]) -> CollapseExperiment:
+    return CollapseExperiment(digits(), (12, 30, 60, 120, 240), (1, 2, 4, 8, 16, 64), seeds)
+
+
+def _rises(found: CollapseGrid, axis: int) -> Values:
+    """How often a cell collapses and one before it on the axis does not, less the reverse.
+
+    The mean over all such pairs of cells, one per seed.
+    """
+    gone = np.moveaxis(found.gone().astype(np.float64), axis, 0)
+    before, after = np.triu_indices(len(gone), 1)
+    return (gone[after] - gone[before]).mean(axis=(0, 1))
+
+
+def with_the_batch(found: CollapseGrid) -> Values:
+    """How much more often larger batches collapse, one per seed."""
+    return _rises(found, 0)
+
+
+def against_the_dimension(found: CollapseGrid) -> Values:
+    """How much more often lower dimensions collapse, one per seed."""
+    return -_rises(found, 1)
 
 
 TABLE_2 = Settings()
@@ -291,6 +318,23 @@ EFFECTS: dict[str, Effect] = {
             (_trained([*UNCORRECTED, "forward"], [STRONG], TABLE_2),),
             _above_the_best,
             seeds=32,
+        ),
+        Effect(
+            "collapse-with-batch",
+            "collapsed, with no two test points farther apart than a tenth of the margin, in the "
+            "larger of two batches less in the smaller, over pairs of batches in each dimension; "
+            "batch-hard without the sphere, on clean labels, as many steps in each",
+            (_collapsing,),
+            with_the_batch,
+            seeds=16,
+        ),
+        Effect(
+            "collapse-against-dimension",
+            "collapsed in the lower of two dimensions less in the higher, over pairs of dimensions "
+            "with each batch",
+            (_collapsing,),
+            against_the_dimension,
+            seeds=16,
         ),
     )
 }

@@ -85,6 +85,23 @@ class Experiment:
             "percentile": self.percentile,
         }
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """The recipe in brief."""
+        return {
+            "data": self.data.name,
+            "features": self.data.features,
+            "classes": self.data.classes,
+            "methods": [method.name for method in self.methods],
+            "noises": [column.name for column in self.columns],
+            "hidden": list(self.settings.hidden),
+            "epochs": self.settings.epochs,
+        }
+
+    def trained(self, *, backend_name: str = "auto", execution: Execution = HERE) -> Outcome:
+        """What `train` finds."""
+        return train(self, backend_name=backend_name, execution=execution)
+
 
 def _check_column(column: Column, data: Data, methods: Sequence[Method]) -> None:
     T = column.matrix

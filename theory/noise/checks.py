@@ -22,13 +22,17 @@ Number: TypeAlias = SupportsFloat | str
 def check_labels(labels: ArrayLike, classes: int) -> NDArray[np.int64]:
     """Copy labels of shape (n,), integers in 0..c-1, to an int64 array.
 
-    Raises TypeError on another dtype (floats, booleans), ValueError on another shape or range.
+    Raises TypeError on another dtype (floats, booleans), ValueError on another shape or range, nan
+    and infinity.
     """
     c, array = integer("classes", classes, 2), as_array("labels", labels, "(n,)")
     allowed = f"labels must be integers in 0..c-1 = 0..{c - 1}"
     if array.ndim != 1:
         hint = "one-hot rows? use argmax(axis=1)"
         raise ValueError(f"labels must have shape (n,); got {array.shape} ({hint})")
+    if array.dtype.kind == "f":
+        for i in np.flatnonzero(~np.isfinite(array))[:1]:
+            raise ValueError(f"{allowed}; labels[{i}] is {array[i]}")
     if array.size and array.dtype.kind not in "iu":
         raise TypeError(f"{allowed}; got dtype {array.dtype} (whole numbers? use astype(int))")
     for i in np.flatnonzero((array < 0) | (array >= c))[:1]:

@@ -77,7 +77,7 @@ def explain(
             raise Refused(f"{what}\n(lossproof check shows where)") from error
         record = decision.record()
         if as_json:
-            output.append({"format": "explain/1", **readable(record), **about(claim)})
+            output.append({"format": "explain/2", **readable(record), **about(claim)})
         elif latex or fragment:
             output.append(part(record, about(claim), recorded))
         elif html:

@@ -108,8 +108,8 @@ def _checked(source: Any) -> tuple[dict[str, Record], dict[str, Any]]:
     except (ValueError, TypeError, KeyError) as error:
         what = f"{source.name} is not what lossproof check --json writes"
         raise ValueError(f"{what}: {type(error).__name__}: {error}") from error
-    if formats - {"check/1"}:
-        raise ValueError(f"{source.name} holds {', '.join(sorted(formats))}, not check/1")
+    if formats - {"check/2"}:
+        raise ValueError(f"{source.name} holds {', '.join(sorted(formats))}, not check/2")
     return found, told
 
 

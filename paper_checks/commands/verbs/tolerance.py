@@ -10,6 +10,8 @@ import click
 
 from paper_checks.commands.ending import clear_errors
 
+MOST_CLASSES = 1000  # every matrix T of them is held in exact numbers
+
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -79,8 +81,18 @@ def tolerance(
 
 
 def _classes(labels: Any) -> int:
-    """The number of classes where it is not given; labels that are none say so themselves later."""
-    return max(2, int(labels.max()) + 1) if labels.size and labels.dtype.kind in "iu" else 2
+    """The number of classes where it is not given; labels that are none are refused later.
+
+    Raises ValueError where they are too many.
+    """
+    whole = labels[labels == labels // 1] if labels.dtype.kind in "iuf" else labels[:0]
+    count = max(2, int(whole.max()) + 1) if whole.size else 2
+    if count > MOST_CLASSES:
+        raise ValueError(
+            f"labels must be below {MOST_CLASSES}; the largest is {count - 1} (names of classes? "
+            "use numpy.unique(labels, return_inverse=True)[1])"
+        )
+    return count
 
 
 def _margin(option: str, text: str) -> Any:

@@ -30,26 +30,33 @@ def mean_loss(n, near, far, alpha, scale=1):
     return sample_mean(lambda i: triplet_loss(scale * near[i], scale * far[i], alpha), n)
 
 
+def is_active(x):
+    """1 where `x >= 0`, else 0: `max(0, x)` is 0 at `x = 0`, and grows with it."""
+    return 1 - above_zero(-x)
+
+
 def active(n, near, far, alpha):
-    """The share of anchors whose loss is above 0."""
-    return sample_mean(lambda i: above_zero(near[i] - far[i] + alpha), n)
+    """The share of active anchors."""
+    return sample_mean(lambda i: is_active(near[i] - far[i] + alpha), n)
 
 
 def radial(n, near, far, alpha):
     """The mean over all anchors of `near - far` of the active ones."""
-    return sample_mean(lambda i: above_zero(near[i] - far[i] + alpha) * (near[i] - far[i]), n)
+    return sample_mean(lambda i: is_active(near[i] - far[i] + alpha) * (near[i] - far[i]), n)
 
 
 def of_active(x, goal, above, below):
-    """`goal` from both cases of `x > 0`, of an anchor with the loss `max(0, x)`."""
+    """`goal` from both cases of `x >= 0`, of an anchor with the loss `max(0, x)`."""
+    on = is_active(x)
 
     def up(case):
-        return above(case, max_equals(x, 0, case.weakened()), decided(x, case))
+        return above(case, max_equals(x, 0, case), combine(on - 1, (decided(-x, case), -1)))
 
     def down(case):
-        return below(case, max_equals(0, x, case), decided(x, case))
+        off = combine(on, (decided(-x, case), -1))
+        return below(case, max_equals(0, x, case.weakened()), off)
 
-    return cases(x, up, down, strict=True)
+    return cases(-x, down, up, strict=True)
 
 
 class Shrunk(Anchors):
@@ -68,17 +75,19 @@ class ShrinkDirection(Shrunk):
     r"""Batch-hard mean loss $R$: $R(f) - R(t f) = (1 - t)(R(f) - \alpha A)$ for the share $A$ of
     active anchors, as long as shrinking by `t` makes none of the others active.
 
-    So the radial derivative is $R - \alpha A$, which is the mean of $d_{ap} - d_{an}$ over the
-    active anchors times their share, and shrinking is a descent direction if and only if the active
-    anchors have a mean loss above $\alpha$: where positives are farther than negatives on average.
-    An anchor is active if its loss is above 0; one with $d_{an} - d_{ap} > \alpha$ is not, and
-    stays so for all `t` near 1. Where no shrinking at all lowers the loss: see `never`.
+    So the radial derivative inwards is $R - \alpha A$, which is the mean of $d_{ap} - d_{an}$ over
+    the active anchors times their share, and shrinking is a descent direction if and only if the
+    active anchors have a mean loss above $\alpha$: where positives are farther than negatives on
+    average.
+    An anchor is active if $d_{an} - d_{ap} \le \alpha$: where it is equal the loss is 0, and grows
+    at once by shrinking. One with $d_{an} - d_{ap} > \alpha$ is not, and stays so for all `t` near
+    1. Where no shrinking at all lowers the loss: see `never`.
     """
 
     given = {
         "none becomes active": lambda n, alpha, t, near, far: every_sample(
             lambda i: le(
-                (1 - above_zero(near[i] - far[i] + alpha)) * (t * (near[i] - far[i]) + alpha), 0
+                (1 - is_active(near[i] - far[i] + alpha)) * (t * (near[i] - far[i]) + alpha), 0
             ),
             n,
         ),
@@ -97,7 +106,7 @@ class ShrinkDirection(Shrunk):
         alpha, t = p.alpha, p.t
         gap = p.near[ANY_SAMPLE] - p.far[ANY_SAMPLE]
         x, y = gap + alpha, t * gap + alpha
-        on = above_zero(x)
+        on = is_active(x)
         each = on * gap - Max(0, x) + alpha * on
         still = p.given("none becomes active")
         first = of_active(
@@ -154,7 +163,7 @@ class ShrinkNever(Shrunk):
         alpha, t = p.alpha, p.t
         gap = p.near[ANY_SAMPLE] - p.far[ANY_SAMPLE]
         x, y = gap + alpha, t * gap + alpha
-        on = above_zero(x)
+        on = is_active(x)
         rest = combine(1 - t, p.domain("t")["upper"])
         change = Max(0, y) - Max(0, x) - (1 - t) * (alpha * on - Max(0, x))
         least = max_above(y, 0)

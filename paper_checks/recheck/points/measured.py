@@ -116,10 +116,20 @@ def _where(record: Record, outcome: str) -> str:
     parts: list[str] = []
     for effect in record["evidence"]["effects"]:
         for each in effect["experiments"]:
-            layers = "-".join(map(str, (each["features"], *each["hidden"], each["classes"])))
-            part = (
-                f"{each['data']}, ReLU layers {layers}, {each['epochs']} epochs, "
-                f"{effect['seeds']} seeds"
-            )
+            part = f"{_trained(each)}, {effect['seeds']} seeds"
             parts += [part] if part not in parts else []
     return "; ".join(parts)
+
+
+def _trained(each: Record) -> str:
+    """The data, networks and length of training of one experiment."""
+    first = f"{each['data']}, ReLU layers " + "-".join(
+        map(str, (each["features"], *each["hidden"]))
+    )
+    if "classes" in each:
+        return f"{first}-{each['classes']}, {each['epochs']} epochs"
+    sizes, batches = (
+        " and ".join(", ".join(map(str, each[key])).rsplit(", ", 1))
+        for key in ("dimensions", "batches")
+    )
+    return f"{first}-n for n of {sizes}, batches of {batches} points, {each['steps']} of each"

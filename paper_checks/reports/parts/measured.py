@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from paper_checks.records import trained_on
+
 Record = dict[str, Any]
 
 KIND = "measurement"
@@ -28,11 +30,9 @@ def measured(record: Record) -> Iterator[str]:
     told = record.get("simulation")
     for number, effect in enumerate(record["evidence"]["effects"]):
         for each in effect["experiments"]:
-            layers = "-".join(map(str, (each["features"], *each["hidden"], each["classes"])))
             yield (
                 f"trained   {' and '.join(each['methods'])} under {' and '.join(each['noises'])}, "
-                f"{each['data']}, ReLU layers {layers}, {each['epochs']} epochs, "
-                f"{effect['seeds']} seeds"
+                f"{trained_on(each)}, {effect['seeds']} seeds"
             )
         if told is not None:
             found = told["effects"][number]

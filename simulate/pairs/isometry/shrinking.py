@@ -18,12 +18,11 @@ from theory.losses import TripletLoss
 class Radial:
     """The batch-hard loss of an embedding f, and what becomes of it as f is scaled.
 
-    `loss` is the mean R over the anchors, `active` the share A of those with a loss above 0, and
-    `derivative` that of R(t f) in t, at t = 1: `R - alpha A` (the claim `xu2022.shrink-direction`).
-    Where it is above 0 shrinking lowers the loss. Anchors with a loss of 0 whose negative is just
-    alpha farther count as inactive: it is the derivative of growing. `largest` is the loss of the
-    hardest triplet and `diameter` the largest distance, both in units of alpha: in a collapsed
-    embedding 1 and 0.
+    `loss` is the mean R over the anchors, `active` the share A of those whose negative is at most
+    alpha farther than their positive, and `derivative` that of R(t f) in t, from below t = 1:
+    `R - alpha A` (the claim `xu2022.shrink-direction`). Where it is above 0, and only there,
+    shrinking lowers the loss. `largest` is the loss of the hardest triplet and `diameter` the
+    largest distance, both in units of alpha: in a collapsed embedding 1 and 0.
     """
 
     loss: float
@@ -45,8 +44,9 @@ def radial(points: Batch, loss: TripletLoss) -> Radial:
     alpha = float(loss.margin)
     if not alpha:
         raise ValueError("margin must be above 0: without it a collapsed embedding has no loss")
-    losses = loss(*hardest(points))
-    mean, active = float(losses.mean()), float(np.mean(losses > 0))
+    near, far = hardest(points)
+    losses = loss(near, far)
+    mean, active = float(losses.mean()), float(np.mean(far - near <= alpha))
     return Radial(
         mean, active, mean - alpha * active, float(losses.max()) / alpha,
         float(points.distances.max()) / alpha,

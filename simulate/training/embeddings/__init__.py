@@ -1,6 +1,7 @@
 """Small embeddings trained on noisy labels, with every way to take pairs and triplets."""
 
 from simulate.training.embeddings.collapse import (
+    CollapseExperiment as CollapseExperiment,
     CollapseGrid as CollapseGrid,
     collapse_grid as collapse_grid,
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from simulate.machine import stream
 from simulate.pairs import BatchHard
 from simulate.pairs.batch import Batch, Floats
 from simulate.pairs.isometry import Radial, radial
+from simulate.running import HERE, Execution, Statistics, run
 from simulate.training.columns import column
 from simulate.training.data import Data
 from simulate.training.embeddings.experiment import Settings, Training
@@ -37,9 +39,13 @@ class CollapseGrid:
     diameter: NDArray[np.float64]
     loss: NDArray[np.float64]
 
+    def gone(self, share: float = 0.1) -> NDArray[np.bool_]:
+        """Whether a seed ends with no distance above this share of alpha."""
+        return self.diameter <= share
+
     def collapsed(self, share: float = 0.1) -> NDArray[np.float64]:
-        """The share of the seeds that end with no distance above this share of alpha."""
-        return (self.diameter <= share).mean(axis=-1)
+        """The share of the seeds that do."""
+        return self.gone(share).mean(axis=-1)
 
 
 def collapse_grid(
@@ -77,6 +83,65 @@ def collapse_grid(
                 found[row, place, seed] = measures
     start, diameter, loss = np.moveaxis(found, -1, 0)
     return CollapseGrid(tuple(batches), tuple(dimensions), start, diameter, loss)
+
+
+@dataclass(frozen=True, eq=False)
+class CollapseExperiment:
+    """A grid as what effects measure; parameters as of `collapse_grid`. A block is one seed."""
+
+    data: Data
+    batches: Sequence[int]
+    dimensions: Sequence[int]
+    seeds: Sequence[int]
+    steps: int = STEPS
+    settings: Settings = FREE
+
+    @property
+    def recipe(self) -> Mapping[str, Any]:
+        """Everything it depends on, as JSON."""
+        settings = self.settings
+        return {
+            "data": self.data.recipe,
+            "batches": list(self.batches),
+            "dimensions": list(self.dimensions),
+            "seeds": list(self.seeds),
+            "steps": self.steps,
+            "hidden": list(settings.hidden),
+            "optimiser": settings.optimiser.recipe,
+            "sphere": settings.sphere,
+            "triplet": dict(settings.triplet.parameters),
+        }
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The recipe in brief."""
+        recipe = self.recipe
+        return {
+            "data": self.data.name,
+            "features": self.data.features,
+            "methods": ["batch-hard"],
+            "noises": ["none"],
+            **{key: recipe[key] for key in ("hidden", "dimensions", "batches", "steps")},
+        }
+
+    def __call__(self, block: int) -> Statistics:
+        grid = collapse_grid(
+            self.data, self.batches, self.dimensions, seeds=[self.seeds[block]],
+            steps=self.steps, settings=self.settings,
+        )  # fmt: skip
+        return {"start": grid.start, "diameter": grid.diameter, "loss": grid.loss}
+
+    def trained(self, *, backend_name: str = "numpy", execution: Execution = HERE) -> CollapseGrid:
+        """The grid of all seeds; it is trained with NumPy, whatever the backend."""
+        kept: list[Statistics] = []
+
+        def watch(block: int, statistics: Statistics) -> bool:
+            kept.append({name: array.copy() for name, array in statistics.items()})
+            return False
+
+        run(self, len(self.seeds), execution, watch=watch)
+        whole = {name: np.concatenate([each[name] for each in kept], -1) for name in kept[0]}
+        return CollapseGrid(tuple(self.batches), tuple(self.dimensions), **whole)
 
 
 def _states(points: Floats, data: Data, batch: int, settings: Settings) -> Iterator[Radial]:

@@ -91,7 +91,7 @@ def test_a_kept_counterexample_is_replayed_as_the_schema_says(tmp_path: Path) ->
 
 def test_a_report_is_written_so_too(tmp_path: Path) -> None:
     failed = {"id": "li.l1-norm", "verdict": "ERROR", "scope": "no time", "seconds": 1.0,
-              "format": "check/1", "moved": [], "evidence": {"kind": "error"}}  # fmt: skip
+              "format": "check/2", "moved": [], "evidence": {"kind": "error"}}  # fmt: skip
     source = tmp_path / "check.json"
     source.write_text(json.dumps([*written("check", CLAIM, "--json"), failed]))
     for asked in (["sce"], ["--from", str(source), "--no-figures"]):
@@ -110,7 +110,7 @@ def test_a_report_is_written_so_too(tmp_path: Path) -> None:
 def test_every_recorded_claim_is_written_as_the_schema_says() -> None:
     load()
     for claim_id, record in records.load().items():
-        told: Any = {"format": "explain/1", **readable(record), **about(REGISTRY[claim_id])}
+        told: Any = {"format": "explain/2", **readable(record), **about(REGISTRY[claim_id])}
         assert valid("explain", [told]), claim_id
         altered = deepcopy(told)
         for formula in altered["statement"]["conclusion"] or [altered]:

@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 
 from simulate.training import Data, Experiment, Optimiser, Settings, column, method, train
-from simulate.training.effects import EFFECTS, Effect, few_classes, measure, reached, slower
+from simulate.training.effects import (
+    EFFECTS,
+    Effect,
+    against_the_dimension,
+    few_classes,
+    measure,
+    reached,
+    slower,
+    with_the_batch,
+)
+from simulate.training.embeddings import CollapseGrid
 
 FAST = Settings(
     hidden=(8,), epochs=3, batch=8, dropout=0.0, optimiser=Optimiser("sgd", 0.05, 0.0),
@@ -99,3 +109,13 @@ def test_few_classes_are_the_first_ones() -> None:
     assert part.classes == 2
     assert {*part.y_train.tolist()} == {0, 1}
     assert len(part.x_train) == 40
+
+
+def test_of_a_grid_each_pair_of_cells_counts_once() -> None:
+    diameter = np.array([[[0.05, 2.0], [1.0, 2.0]], [[0.1, 0.0], [0.0, 1.0]]])
+    grid = CollapseGrid((12, 60), (1, 2), diameter, diameter, diameter)
+    # Seed by seed: which of the batches 12 and 60 collapse with n = 1, and with n = 2.
+    assert with_the_batch(grid).tolist() == [(0 + 1) / 2, (1 + 0) / 2]
+    assert against_the_dimension(grid).tolist() == [(1 + 0) / 2, (0 + 1) / 2]
+    (first,) = EFFECTS["collapse-with-batch"].experiments
+    assert first(range(2)).told["steps"] == 600

@@ -8,7 +8,7 @@ from paper_checks.reports.written.readable import readable, recorded
 
 def test_every_record_comes_back() -> None:
     for name, record in records.load().items():
-        told = {"format": "check/1", **readable(record), "seconds": 1.0, "moved": []}
+        told = {"format": "check/2", **readable(record), "seconds": 1.0, "moved": []}
         found, used = recorded(told), readable(record).get("where", {})
         where = {head: term for head, term in record.get("where", {}).items() if head in used}
         assert found == {**record, **({"where": where} if "where" in found else {})}, name
@@ -17,4 +17,4 @@ def test_every_record_comes_back() -> None:
 
 def test_a_claim_that_failed_comes_back() -> None:
     failed = {"id": "a.b", "verdict": "ERROR", "scope": "no", "evidence": {"kind": "error"}}
-    assert recorded({"format": "check/1", **failed, "traceback": "…"}) == failed
+    assert recorded({"format": "check/2", **failed, "traceback": "…"}) == failed

@@ -154,6 +154,14 @@ def test_radial_derivative_is_that_of_the_mined_loss(seed: int) -> None:
     assert found.derivative == pytest.approx((mean(1 + step) - mean(1 - step)) / (2 * step))
 
 
+def test_radial_derivative_is_inwards_where_a_loss_is_just_0() -> None:
+    points, loss, step = np.array([[0.0], [0.0], [1.0], [1.0]]), TripletLoss(1), 1e-6
+    found = radial(Batch.from_embeddings(points, [0, 0, 1, 1], 2), loss)
+    shrunk = radial(Batch.from_embeddings((1 - step) * points, [0, 0, 1, 1], 2), loss)
+    assert (found.loss, found.active, found.derivative) == (0, 1, -1)
+    assert (found.loss - shrunk.loss) / step == pytest.approx(found.derivative)
+
+
 def test_collapse_is_told_by_the_diameter() -> None:
     labels = np.repeat(np.arange(3), 4)
     for scale, collapsed in ((0, True), (1e-3, True), (1, False)):

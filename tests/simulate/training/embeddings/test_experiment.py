@@ -10,7 +10,13 @@ import pytest
 from simulate.pairs import AllPairs, BatchHard, precision_at_1
 from simulate.pairs.batch import Batch
 from simulate.training import Column, Data, column, digits, normal_classes
-from simulate.training.embeddings import SAMPLINGS, Settings, collapse_grid, train_embeddings
+from simulate.training.embeddings import (
+    SAMPLINGS,
+    CollapseExperiment,
+    Settings,
+    collapse_grid,
+    train_embeddings,
+)
 from theory.losses import TripletLoss
 from theory.noise import TransitionMatrix
 
@@ -91,3 +97,18 @@ def test_grid_tells_what_collapsed() -> None:
     assert (abs(grid.loss[gone] - 1) <= 0.1).all()
     assert grid.collapsed(share=0).max() == 0
     assert grid.collapsed(share=np.inf).min() == 1
+
+
+def test_an_experiment_is_the_grid_of_its_seeds() -> None:
+    free = Settings(hidden=(8,), sphere=False, triplet=TripletLoss(1))
+    made = CollapseExperiment(digits(), (12, 30), (1, 2), (0, 3), 20, free)
+    found = made.trained()
+    assert found.diameter.shape == (2, 2, 2)
+    for place, seed in enumerate(made.seeds):
+        alone = collapse_grid(digits(), (12, 30), (1, 2), seeds=(seed,), steps=20, settings=free)
+        assert (found.diameter[..., place] == alone.diameter[..., 0]).all()
+        assert (found.start[..., place] == alone.start[..., 0]).all()
+    longer = CollapseExperiment(digits(), (12, 30), (1, 2), (0, 3), 21, free)
+    assert longer.recipe != made.recipe
+    assert made.told["batches"] == [12, 30]
+    assert made.told["dimensions"] == [1, 2]
