@@ -16,7 +16,7 @@ class MathML(Printer):
     """Elements of presentation MathML."""
 
     flat = False
-    times = "<mo>⁢</mo>"
+    times, dot = "<mo>⁢</mo>", "<mo>·</mo>"
 
     def number(self, digits: str) -> str:
         return f"<mn>{digits}</mn>"
