@@ -133,6 +133,8 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
     elif evidence["kind"] == "derivation":
         yield r"\paragraph{Derivation}"
         yield from _derivation(record, shown_as)
+    else:
+        yield r"\paragraph{Found} " + escape(f"neither a proof nor {evidence['not found']}.")
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
