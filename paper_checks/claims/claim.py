@@ -78,13 +78,13 @@ class Claim:
         return self.stated
 
     def __repr__(self) -> str:
-        return f"{self.id}: {showing.in_line(self.stated)}"
+        return f"{self.id}: {showing.in_line(self.stated, self.where)}"
 
     def _repr_latex_(self) -> str:
-        return showing.in_latex(self.stated)
+        return showing.in_latex(self.stated, self.where)
 
     def _repr_html_(self) -> str:
-        return showing.in_html(self.id, self.stated, f"{self.source}, {self.locus}")
+        return showing.in_html(self.id, self.stated, self.where, f"{self.source}, {self.locus}")
 
 
 class Registry:

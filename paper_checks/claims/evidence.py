@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self
 
 import sympy
 
+from paper_checks.claims.words import instances
 from paper_checks.records import shown
 from theory.language import Relation
 from theory.proof import Derivation, Fact, exported
@@ -79,9 +80,22 @@ class Instance:
 
     def __repr__(self) -> str:
         where = ", ".join(f"{name} = {shown(value)}" for name, value in self.values.items())
-        parts = [*self.outcome.missed, *self.outcome.undefined] or self.outcome.conclusion
-        told = ", ".join(f"{part.relation} {_TRUTH[part.holds]}" for part in parts)
+        told = ", ".join(" ".join(part) for part in self._parts())
         return f"{type(self).__name__} at {where or 'the one case'}: {told}"
+
+    def _repr_latex_(self) -> str:
+        return instances.in_latex(type(self).__name__, self.values, self._parts())
+
+    def _repr_html_(self) -> str:
+        return instances.in_html(type(self).__name__, self.values, self._parts())
+
+    def _parts(self) -> list[instances.Said]:
+        """What the statement says there: what it misses, what has no value, else its conclusion."""
+        parts = [*self.outcome.missed, *self.outcome.undefined] or self.outcome.conclusion
+        return [
+            (str(part.relation.lhs), part.relation.op, str(part.relation.rhs), _TRUTH[part.holds])
+            for part in parts
+        ]
 
     @property
     def values(self) -> Record:

@@ -46,11 +46,13 @@ class Decision:
         return f"{self.case.claim.id}: {self.verdict} {self.scope}"
 
     def _repr_latex_(self) -> str:
-        return f"{self.verdict}: {showing.in_latex(self.case.claim.stated)}"
+        claim = self.case.claim
+        return f"{self.verdict}: {showing.in_latex(claim.stated, claim.where)}"
 
     def _repr_html_(self) -> str:
-        title = f"{self.case.claim.id}: {self.verdict}"
-        return showing.in_html(title, self.case.claim.stated, self.scope)
+        claim = self.case.claim
+        title = f"{claim.id}: {self.verdict}"
+        return showing.in_html(title, claim.stated, claim.where, self.scope)
 
     @property
     def simulation(self) -> Record | None:

@@ -59,6 +59,20 @@ class Risks:
         ]
         return f"<table>{''.join(f'<tr>{row}</tr>' for row in (head, *rows))}</table>"
 
+    def _repr_latex_(self) -> str:
+        rows = [
+            " & ".join(
+                [
+                    rf"\text{{{name}}}",
+                    *(rf"{x:.4g} \pm {r:.1g}" for x, r in zip(*each, strict=True)),
+                ]
+            )
+            for name, *each in zip(self.losses, self.value, self.interval.half_width, strict=True)
+        ]
+        head = " & ".join(["", *(rf"\text{{{name}}}" for name in ("clean", *self.noises))])
+        body = r" \\ ".join([head, *rows])
+        return rf"$\begin{{array}}{{l{'r' * self.value.shape[1]}}} {body} \end{{array}}$"
+
     @property
     def clean(self) -> np.ndarray:
         """Shape (losses,)."""

@@ -176,6 +176,10 @@ class TransitionMatrix:
     def _repr_latex_(self) -> str:
         return f"${self.latex()}$"
 
+    def _repr_html_(self) -> str:
+        rows = ("".join(f"<td>{_short(x)}</td>" for x in row) for row in self.rows)
+        return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
     def to_numpy(self) -> NDArray[np.float64]:
         """Copy to a float64 array of shape (c, c)."""
         return np.array(self.rows, dtype=np.float64)
@@ -320,8 +324,14 @@ def _from_flint(matrix: fmpq_mat) -> Rows:
     return tuple(tuple(map(_to_fraction, row)) for row in matrix.tolist())
 
 
-def _latex_number(x: Entry) -> str:
+def _short(x: Entry) -> str:
     if isinstance(x, float):
         return np.format_float_positional(x, precision=6, fractional=False, trim="-")
+    return str(x)
+
+
+def _latex_number(x: Entry) -> str:
+    if isinstance(x, float):
+        return _short(x)
     p, q = x.as_integer_ratio()
     return str(p) if q == 1 else rf"\frac{{{p}}}{{{q}}}"

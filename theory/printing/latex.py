@@ -22,6 +22,7 @@ class Latex(Printer):
     def __init__(self, flat: bool = False) -> None:
         self.flat, self.signs = flat, _SIGNS
         self.times = r"\,\allowbreak " if flat else r"\,"
+        self.dot = r" \cdot "
 
     def number(self, digits: str) -> str:
         return digits

@@ -9,6 +9,8 @@ from theory.printing.layout import Layout
 from theory.printing.printer import GREEK, Printer
 
 _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
+IF = "if\u00a0"
+SPACE = '<mspace width=".15em"></mspace>'
 _FENCES = {"abs": "||", "floor": "⌊⌋", "ceiling": "⌈⌉"}
 
 
@@ -16,7 +18,7 @@ class MathML(Printer):
     """Elements of presentation MathML."""
 
     flat = False
-    times = "<mo>⁢</mo>"
+    times, dot = f"<mo>⁢</mo>{SPACE}", "<mo>·</mo>"
 
     def number(self, digits: str) -> str:
         return f"<mn>{digits}</mn>"
@@ -64,11 +66,12 @@ class MathML(Printer):
         place = _row(f"{_listed(indices)}<mo>{between}</mo>{about}")
         if mark == "sum":
             return _row(f"<munder><mo>∑</mo>{place}</munder>{body}")
-        return _row(f"<msub><mi>{'𝔼' if mark == 'E' else mark}</mi>{place}</msub>{body}")
+        sign = "𝔼" if mark == "E" else mark
+        return _row(f"<msub><mi>{sign}</mi>{place}</msub>{SPACE}{body}")
 
     def batch(self, size: str, law: str, body: str) -> str:
-        place = _row(f"{size}<mtext> from </mtext>{law}")
-        return _row(f"<msub><mi>𝔼</mi>{place}</msub>{body}")
+        place = _row(f"{size}<mtext>\u00a0from\u00a0</mtext>{law}")
+        return _row(f"<msub><mi>𝔼</mi>{place}</msub>{SPACE}{body}")
 
     def related(self, sides: Sequence[str], signs: Sequence[str]) -> str:
         text = sides[0]
@@ -81,7 +84,7 @@ class MathML(Printer):
 
     def cases(self, pieces: Sequence[tuple[str, str | None]]) -> str:
         rows = "".join(
-            f"<mtr><mtd>{value}</mtd><mtd><mtext>{'if ' if where else 'else'}</mtext>"
+            f"<mtr><mtd>{value}</mtd><mtd><mtext>{IF if where else 'else'}</mtext>"
             f"{where or ''}</mtd></mtr>"
             for value, where in pieces
         )
@@ -89,11 +92,13 @@ class MathML(Printer):
 
     def joined(self, word: str, parts: Sequence[str]) -> str:
         if word == "not":
-            return _row(f"<mtext>not </mtext>{parts[0]}")
-        return _row(f"<mtext> {word} </mtext>".join(parts))
+            return _row(f"<mtext>not\u00a0</mtext>{parts[0]}")
+        return _row(f"<mtext>\u00a0{word}\u00a0</mtext>".join(parts))
 
     def every(self, said: str, indices: Sequence[str], size: str) -> str:
-        return _row(f"{said}<mtext>  for every </mtext>{_listed(indices)}<mo>&lt;</mo>{size}")
+        return _row(
+            f"{said}<mtext>\u00a0 for every\u00a0</mtext>{_listed(indices)}<mo>&lt;</mo>{size}"
+        )
 
     def brackets(self, body: str) -> str:
         return self._between("(", body, ")")

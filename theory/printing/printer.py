@@ -93,7 +93,9 @@ class Printer(ABC):
         texts = [*map(self._factor, before), self.show(last) if reaches else self._factor(last)]
         text = texts[0]
         for left, right, written in zip(factors, factors[1:], texts[1:], strict=False):
-            text += ("" if self.close(left, right) else self.times) + written
+            before = right.base if isinstance(right, layout.Power) else right
+            sign = self.dot if isinstance(before, layout.Number) else self.times
+            text += ("" if self.close(left, right) else sign) + written
         return text
 
     def close(self, left: Layout, right: Layout) -> bool:
@@ -109,6 +111,7 @@ class Printer(ABC):
         return text if alone and not inline else self.brackets(text)
 
     times: str
+    dot: str  # before a number, which would else read as part of the one before it
     signs: Mapping[str, str]
 
     @abstractmethod

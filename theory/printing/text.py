@@ -41,7 +41,8 @@ class Line(Printer):
     flat = True
 
     def __init__(self, marks: Marks = UNICODE) -> None:
-        self.marks, self.times, self.signs = marks, marks.times, marks.signs
+        self.marks, self.signs = marks, marks.signs
+        self.times = self.dot = marks.times
 
     def close(self, left: Layout, right: Layout) -> bool:
         return self.marks is not ASCII and super().close(left, right)

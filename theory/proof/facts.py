@@ -319,6 +319,16 @@ class Derivation:
         said = "; ".join(map(str, self.conclusions))
         return f"derivation of {said} in {len(self.steps)} steps"
 
+    def _repr_latex_(self) -> str:
+        from theory.proof.told import in_latex
+
+        return in_latex(self)
+
+    def _repr_html_(self) -> str:
+        from theory.proof.told import in_html
+
+        return in_html(self)
+
     @property
     def steps(self) -> tuple[Fact, ...]:
         """Every fact once, premises before what follows from them."""

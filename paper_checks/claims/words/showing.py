@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
+from itertools import chain
 
+from paper_checks.claims.words.naming import Where, defined
 from theory.printing.latex import inline
-from theory.printing.layout import Layout
+from theory.printing.layout import Layout, Related
+from theory.printing.matching.folding import definitions, folded, used
 from theory.printing.mathml import mathml
 from theory.printing.notation import Notation
 from theory.printing.scope import phrases, said, samples, shapes
-from theory.printing.terms import read
+from theory.printing.terms import Term, read
 from theory.printing.text import line
 from theory.statement import Statement
 
@@ -18,35 +21,54 @@ Formula = Callable[[Layout], str]
 MEASURED = "measured in training"
 
 
-def in_line(statement: Statement | None) -> str:
+def in_line(statement: Statement | None, where: Where) -> str:
     """The conclusion in Unicode."""
-    if statement is None:
-        return MEASURED
-    return _parts(statement, statement.record()["conclusion"], line)
+    return MEASURED if statement is None else _Shown(statement, where).conclusion(line)
 
 
-def in_latex(statement: Statement | None) -> str:
+def in_latex(statement: Statement | None, where: Where) -> str:
     """What it ranges over, the hypotheses, and the conclusion, with formulas in dollars."""
-    return _whole(statement, inline)
+    return MEASURED if statement is None else _Shown(statement, where).whole(inline)
 
 
-def in_html(title: str, statement: Statement | None, *after: str) -> str:
+def in_html(title: str, statement: Statement | None, where: Where, *after: str) -> str:
     """A title, the statement with formulas in MathML, and lines of text."""
-    lines = [f"<b>{escape(title)}</b>", _whole(statement, mathml), *map(escape, after)]
-    return f"<div>{'<br>'.join(lines)}</div>"
+    shown = MEASURED if statement is None else _Shown(statement, where).whole(mathml)
+    return f"<div>{'<br>'.join([f'<b>{escape(title)}</b>', shown, *map(escape, after)])}</div>"
 
 
-def _whole(statement: Statement | None, formula: Formula) -> str:
-    if statement is None:
-        return MEASURED
-    record = statement.record()
-    scope = ", ".join(said(phrase, formula) for phrase in phrases(record["parameters"]))
-    given = [f"given {_parts(statement, texts, formula)}" for texts in record["given"].values()]
-    conclusion = _parts(statement, record["conclusion"], formula)
-    return "; ".join([*([f"for {scope}"] if scope else []), *given, conclusion])
+class _Shown:
+    """A statement with the names of a claim for its quantities."""
 
+    def __init__(self, statement: Statement, where: Where) -> None:
+        self.record = statement.record()
+        self.parameters = self.record["parameters"]
+        self.known = definitions(defined(statement, where))
+        own = chain.from_iterable((each.name, *each.arguments) for each in self.known)
+        taken = {*self.parameters, *own}
+        self.notation = Notation(taken, samples(self.parameters), shapes(self.parameters))
 
-def _parts(statement: Statement, texts: Sequence[str], formula: Formula) -> str:
-    parameters = statement.record()["parameters"]
-    notation = Notation(parameters, samples(parameters), shapes(parameters))
-    return ", ".join(formula(notation.term(read(text))) for text in texts)
+    def conclusion(self, formula: Formula) -> str:
+        return self._parts(self.record["conclusion"], formula)
+
+    def whole(self, formula: Formula) -> str:
+        scope = ", ".join(said(phrase, formula) for phrase in phrases(self.parameters))
+        groups = [*self.record["given"].values()]
+        named = [*map(formula, self._named([*chain(*groups), *self.record["conclusion"]]))]
+        return "; ".join([
+            *([f"for {scope}"] if scope else []),
+            *([f"where {', '.join(named)}"] if named else []),
+            *(f"given {self._parts(texts, formula)}" for texts in groups),
+            self.conclusion(formula),
+        ])  # fmt: skip
+
+    def _folded(self, text: str) -> Term:
+        return folded(read(text), self.known)
+
+    def _parts(self, texts: Sequence[str], formula: Formula) -> str:
+        return ", ".join(formula(self.notation.term(self._folded(text))) for text in texts)
+
+    def _named(self, texts: Sequence[str]) -> Iterator[Layout]:
+        show = self.notation.term
+        for each in used([*map(self._folded, texts)], self.known):
+            yield Related((show(each.head), show(each.term)), ("=",))

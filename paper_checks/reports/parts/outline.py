@@ -12,6 +12,7 @@ from paper_checks.reports.parts.statement import Record
 EASY = ("hypothesis", "evident sign")
 SHORT = 8  # steps that need no groups
 SMALL = 3  # fewer steps, of those that others use, are no group
+BRIEF = 40  # characters of a term that is told beside the name of its lemma
 LARGE = 6  # steps that serve one alone, which makes it a lemma
 
 
@@ -98,14 +99,20 @@ def because(
     formula: Callable[[Record], str],
     words: Callable[[str], str] = str,
 ) -> str:
-    """Why a step follows, and from what: `combination: (3), q > 0, case k ≥ f[y]`."""
-    known = (
-        f"{words('case ') if each.supposed else ''}{formula(each.step)}"
-        if each.hidden
-        else words(labels[each.step["step"]])
-        for each in said.sources
-    )
-    names = ", ".join(dict.fromkeys(known))
+    """Why a step follows, and from what: `combination: (3), q > 0, case k ≥ f[y]`.
+
+    A lemma is told with what it says where that is short: `Lemma 1 (d ≥ 1)`.
+    """
+
+    def told(source: Source) -> str:
+        if source.hidden:
+            return f"{words('case ') if source.supposed else ''}{formula(source.step)}"
+        label = labels[source.step["step"]]
+        if label.startswith("Lemma") and len(source.step["term"]) <= BRIEF:
+            return f"{words(label)} ({formula(source.step)})"
+        return words(label)
+
+    names = ", ".join(dict.fromkeys(map(told, said.sources)))
     return f"{words(said.reason)}: {names}" if names else words(said.reason)
 
 

@@ -96,7 +96,7 @@ def _decided(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
     phrases = (said(each, inline, escape) for each in shown_as.scope)
     yield _loose("For", ", ".join(phrases) + ".")
     if shown_as.where:
-        yield _loose("Where", ", ".join(map(inline, shown_as.where.values())) + ".")
+        yield _loose("Where", r",\\ ".join(map(inline, shown_as.where.values())) + ".")
     if given := shown_as.given:
         told = (f"{escape(name)}: {', '.join(map(inline, parts))}" for name, parts in given.items())
         yield _loose("Given", r";\\ ".join(told) + ".")
@@ -133,6 +133,8 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
     elif evidence["kind"] == "derivation":
         yield r"\paragraph{Derivation}"
         yield from _derivation(record, shown_as)
+    else:
+        yield r"\paragraph{Found} " + escape(f"neither a proof nor {evidence['not found']}.")
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:

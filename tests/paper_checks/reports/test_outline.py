@@ -64,7 +64,10 @@ def test_what_many_steps_serve_is_a_lemma_and_the_claim_comes_last() -> None:
         ("Claim", True),
     ]
     assert found.labels["a6"] == "Lemma 1"
-    assert told(entries(found)[7], found) == "combination: Lemma 1"
+    lemma, using = entries(found)[6:8]
+    assert told(using, found) == "combination: Lemma 1 (a6)"
+    lemma.step["term"] = f"(>= (+ {'x ' * 20}) 0)"
+    assert told(using, found) == "combination: Lemma 1"
     assert told(found.groups[-1].last, found) == "combination: (10), (14)"
 
 

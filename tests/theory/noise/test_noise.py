@@ -122,6 +122,8 @@ def test_latex() -> None:
     small = T.from_rows([[1.0, 0.0], [0.00001, 0.99999]])
     body = r"1 & 0 \\ 0.00001 & 0.99999"
     assert small._repr_latex_() == rf"$\begin{{pmatrix}} {body} \end{{pmatrix}}$"
+    cells = "<tr><td>1</td><td>0</td></tr><tr><td>0.00001</td><td>0.99999</td></tr>"
+    assert small._repr_html_() == f"<table>{cells}</table>"
 
 
 @given(exact_matrices(count=2))

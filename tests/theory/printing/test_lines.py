@@ -116,6 +116,13 @@ def test_ascii_is_ascii_latex_has_its_braces_and_mathml_is_xml() -> None:
             assert ElementTree.fromstring(mathml(layout)).tag == "math"
 
 
+def test_a_number_before_a_power_of_a_number_is_told_from_its_digits() -> None:
+    layout = Notation().term(read("(* 3 (^ 2 x))"))
+    assert line(layout) == "3·2^x"
+    assert Latex().show(layout) == r"3 \cdot 2^{x}"
+    assert "<mn>3</mn><mo>·</mo><msup>" in mathml(layout)
+
+
 def test_a_parameter_e_is_told_from_the_number() -> None:
     term = read("(<= (+ e @e) 3)")
     assert line(Notation(["e"]).term(term)) == "e + exp(1) ≤ 3"

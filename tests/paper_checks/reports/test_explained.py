@@ -1,0 +1,37 @@
+"""What a page says of a claim that is neither proved nor refuted, and of its hypotheses."""
+
+from __future__ import annotations
+
+import pytest
+
+from paper_checks import records
+from paper_checks.reports.explain import full
+from paper_checks.reports.written import document, page
+
+RECORDS = records.load()
+ABOUT = {"source": "A paper", "locus": "Eq. 1", "text": "A sentence."}
+
+
+@pytest.mark.parametrize("missing", ["a counterexample", "a point that meets the hypotheses"])
+def test_what_is_undecided_has_one_negation(missing: str) -> None:
+    evidence = {"kind": "search", "not found": missing}
+    record = {**RECORDS["zhang2018.tightens-k03"], "verdict": "UNDECIDED", "evidence": evidence}
+    found = f"neither a proof nor {missing}"
+    assert f"Found   {found}" in full(record, ABOUT, RECORDS)
+    assert found in page.part(record, ABOUT, RECORDS)
+    assert rf"\paragraph{{Found}} {found}." in document.part(record, ABOUT, RECORDS)
+
+
+def test_latex_says_given_once() -> None:
+    record = RECORDS["patrini2017.max-pooling"]
+    assert len(record["statement"]["given"]) == 3
+    assert document.part(record, ABOUT, RECORDS).count(r"\paragraph{Given}") == 1
+
+
+def test_every_form_tells_what_signs_mean() -> None:
+    record = RECORDS["dmi.loss-shift/batches-three"]
+    told = "is the mean over batches of"
+    lines = " ".join(full(record, ABOUT, RECORDS))
+    assert f"Here    E_{{n from P}} … {told} n samples, drawn from the cells of P" in lines
+    assert f"… {told} $n$ samples" in document.part(record, ABOUT, RECORDS).replace("$ is", " is")
+    assert told in page.part(record, ABOUT, RECORDS)
