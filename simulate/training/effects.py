@@ -48,7 +48,7 @@ class Effect:
     name : words joined by hyphens
     said : what is measured, and where
     experiments : each makes an experiment for given seeds
-    measure : one number per seed from what they found
+    measure : one number per seed from what they found, others where they found something else
     sense : "above" where the sentence says that the mean of it is above the margin, "within" where
         its absolute value is below
     margin : at least 0; positive for "within"
@@ -64,14 +64,26 @@ class Effect:
     seeds: int = SEEDS
 
     def recipe(self) -> dict[str, Any]:
-        """What it depends on, as JSON: in brief, and the digest of all."""
+        """What it depends on, as JSON: in brief, and the digest of all.
+
+        Of the measure, what it makes of outcomes that are made up.
+
+        Raises
+        ------
+        ValueError
+            If the measure gives the same whatever was found.
+        """
         made = [each(range(self.seeds)) for each in self.experiments]
+        told = [_measured(self.measure, made, seed) for seed in range(2)]
+        if told[0] == told[1]:
+            raise ValueError(f"{self.name} measures the same whatever training finds")
         return {
             "name": self.name,
             "said": self.said,
             "sense": self.sense,
             "margin": self.margin,
             "seeds": self.seeds,
+            "measure": sha256(json.dumps(told).encode()).hexdigest(),
             "experiments": [_told(each) for each in made],
         }
 
@@ -91,6 +103,23 @@ class Effect:
         if -edge < low and high < edge:
             return interval, "agrees"
         return interval, "differs" if low > edge or high < -edge else "open"
+
+
+def _measured(measure: Callable[..., Values], made: Sequence[Experiment], seed: int) -> list[str]:
+    """What a measure makes of outcomes of experiments that are drawn, not trained."""
+    rng = np.random.default_rng(seed)
+
+    def outcome(experiment: Experiment) -> Outcome:
+        c, methods = experiment.data.classes, len(experiment.methods)
+        cells = (len(experiment.columns), len(experiment.seeds), methods)
+        recorded = (len(experiment.settings.taken), *cells)
+        return Outcome(
+            experiment, rng.random(recorded), rng.random((*recorded, c)),
+            rng.random((*recorded, 2)), np.zeros(cells, np.int64), rng.random((*cells, c, c)),
+        )  # fmt: skip
+
+    with np.errstate(all="ignore"):
+        return [format(float(value), ".6g") for value in measure(*map(outcome, made))]
 
 
 def _told(experiment: Experiment) -> dict[str, Any]:

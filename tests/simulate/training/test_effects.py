@@ -99,3 +99,15 @@ def test_few_classes_are_the_first_ones() -> None:
     assert part.classes == 2
     assert {*part.y_train.tolist()} == {0, 1}
     assert len(part.x_train) == 40
+
+
+def test_the_recipe_tells_what_is_measured() -> None:
+    other = effect()
+    turned = replace(other, measure=lambda found: -other.measure(found))
+    assert effect().recipe() == other.recipe()
+    assert turned.recipe() != other.recipe()
+
+
+def test_what_does_not_depend_on_training_is_no_measure() -> None:
+    with pytest.raises(ValueError, match="the same whatever training finds"):
+        replace(effect(), measure=lambda found: np.ones(16)).recipe()
