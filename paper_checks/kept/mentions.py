@@ -17,8 +17,9 @@ from paper_checks.kept import entries
 NAME = "what sources mention"
 # What a claim may not depend on unseen.
 UNSEEN = (
-    "__import__", "compile", "eval", "exec", "environ", "fromfile", "genfromtxt", "getenv",
-    "globals", "import_module", "loadtxt", "memmap", "modules", "open", "read_bytes", "read_text",
+    "__import__", "compile", "DataSource", "eval", "exec", "environ", "fromfile", "fromregex",
+    "genfromtxt", "getenv", "globals", "import_module", "load", "loadmat", "loadtxt", "memmap",
+    "mmread", "modules", "open", "read_bytes", "read_text",
 )  # fmt: skip
 
 

@@ -41,7 +41,10 @@ SEEDS = 64
 
 
 class Trainable(Protocol):
-    """What is trained: all that it depends on, as JSON, the same in brief, and what it finds."""
+    """What is trained: all that it depends on, as JSON, the same in brief, and what it finds.
+
+    `made_up` is an outcome of random numbers in the shapes of those that it finds.
+    """
 
     @property
     def recipe(self) -> Mapping[str, Any]: ...
@@ -50,6 +53,8 @@ class Trainable(Protocol):
     def told(self) -> dict[str, Any]: ...
 
     def trained(self, *, backend_name: str, execution: Execution) -> Any: ...
+
+    def made_up(self, rng: np.random.Generator) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Effect:
     name : words joined by hyphens
     said : what is measured, and where
     experiments : each makes an experiment for given seeds
-    measure : one number per seed from what they found
+    measure : one number per seed from what they found, others where they found something else
     sense : "above" where the sentence says that the mean of it is above the margin, "within" where
         its absolute value is below
     margin : at least 0; positive for "within"
@@ -77,14 +82,26 @@ class Effect:
     seeds: int = SEEDS
 
     def recipe(self) -> dict[str, Any]:
-        """What it depends on, as JSON: in brief, and the digest of all."""
+        """What it depends on, as JSON: in brief, and the digest of all.
+
+        Of the measure, what it makes of outcomes that are made up.
+
+        Raises
+        ------
+        ValueError
+            If the measure gives the same whatever was found.
+        """
         made = [each(range(self.seeds)) for each in self.experiments]
+        told = [_measured(self.measure, made, seed) for seed in range(2)]
+        if told[0] == told[1]:
+            raise ValueError(f"{self.name} measures the same whatever training finds")
         return {
             "name": self.name,
             "said": self.said,
             "sense": self.sense,
             "margin": self.margin,
             "seeds": self.seeds,
+            "measure": sha256(json.dumps(told).encode()).hexdigest(),
             "experiments": [_told(each) for each in made],
         }
 
@@ -104,6 +121,14 @@ class Effect:
         if -edge < low and high < edge:
             return interval, "agrees"
         return interval, "differs" if low > edge or high < -edge else "open"
+
+
+def _measured(measure: Callable[..., Values], made: Sequence[Trainable], seed: int) -> list[str]:
+    """What a measure makes of outcomes that are made up."""
+    rng = np.random.default_rng(seed)
+    with np.errstate(all="ignore"):
+        values = measure(*(each.made_up(rng) for each in made))
+    return [format(float(value), ".6g") for value in values]
 
 
 def _told(experiment: Trainable) -> dict[str, Any]:

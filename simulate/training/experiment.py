@@ -102,6 +102,15 @@ class Experiment:
         """What `train` finds."""
         return train(self, backend_name=backend_name, execution=execution)
 
+    def made_up(self, rng: np.random.Generator) -> Outcome:
+        """An outcome of random numbers in [0, 1), not of training."""
+        cells = (len(self.columns), len(self.seeds), len(self.methods))
+        recorded, c = (len(self.settings.taken), *cells), self.data.classes
+        return Outcome(
+            self, rng.random(recorded), rng.random((*recorded, c)), rng.random((*recorded, 2)),
+            np.zeros(cells, np.int64), rng.random((*cells, c, c)),
+        )  # fmt: skip
+
 
 def _check_column(column: Column, data: Data, methods: Sequence[Method]) -> None:
     T = column.matrix

@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 
+from theory.card.calculus import Ranged
 from theory.card.line import Line, LineVerdict
 from theory.card.loss import NotALossError, Reading, Subject, check
 from theory.card.patience import TooLongError, within
@@ -77,6 +78,12 @@ class Card:
         ]
         body = "".join(f"<tr>{row}</tr>" for row in rows)
         return f"<table><caption>{escape(self.name)}</caption>{body}</table>"
+
+    @property
+    def parameters(self) -> set[Ranged]:
+        """The parameters that have a range."""
+        forms = (self.reading.value, *self.reading.sums.values())
+        return set[Ranged]().union(*(form.atoms(Ranged) for form in forms))
 
     @property
     def lines(self) -> tuple[Line, ...]:

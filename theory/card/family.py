@@ -18,7 +18,7 @@ from theory.card.calculus import Ranged
 from theory.card.card import CLASSES, SECTIONS, Card, analyse
 from theory.card.glossary import taken
 from theory.card.line import Line
-from theory.card.loss import NotALossError, Reading, Subject
+from theory.card.loss import NotALossError, Reading, Subject, has_values
 from theory.card.patience import TooLongError, within
 from theory.losses import parse
 from theory.losses.formula import FormulaError
@@ -103,7 +103,8 @@ def analyse_family(
     formula = parse(text, {**parameters, name: over.inside()[0]})
     form = formula.over({name: parameter})
     reading = Reading.of(text, form)
-    family = _Family(name, over, _proved(reading, chosen, stop), cards)
+    proved = _proved(reading, chosen, stop) if has_values(formula, parameter) else {}
+    family = _Family(name, over, proved, cards)
     sections = {
         title: tuple(line for question in asked for line in _lines(family, question, chosen))
         for title, asked in SECTIONS.items()
@@ -117,9 +118,11 @@ def _proved(
     """What is proved with the parameter as a symbol."""
     subject = Subject(reading, classes)
     found: dict[str, tuple[Line, ...]] = {}
-    with suppress(*NO_SYMBOLS):
+    try:
         if not subject.defined(None).everywhere:
             return found
+    except NO_SYMBOLS:
+        return found
     asked = [each for questions in SECTIONS.values() for each in questions.items()]
     for k, (question, ask) in enumerate(asked):
         left = None if stop is None else (stop - time.process_time()) / min(len(asked) - k, 3)

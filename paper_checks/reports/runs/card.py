@@ -252,10 +252,12 @@ def _groups(card: Card) -> list[tuple[Line, ...]]:
 
 
 def merged(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
-    """Lines that say the same with the same verdict, on several numbers of classes."""
-    for _, group in itertools.groupby(
-        lines, key=lambda each: (each.question, each.verdict, each.says)
-    ):
+    """Lines that say the same with the same verdict, on several numbers of classes alone."""
+
+    def said(line: Line) -> tuple[str, ...]:
+        return line.question, line.verdict, line.says, line.scope.partition(",")[2]
+
+    for _, group in itertools.groupby(lines, key=said):
         yield tuple(group)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy
@@ -38,7 +39,7 @@ def show(cards: Sequence[Card], *, ascii: bool = False, width: int | None = None
                 line.question for card in cards for line in card.sections[section]
             )
             for question in asked:
-                table.add_row(question, *(_cell(card.about(question)) for card in cards))
+                table.add_row(question, *(_cell(card, question) for card in cards))
         console.print(table)
         console.print()
         marks = ", ".join(f"{mark} {verdict.lower()}" for verdict, (mark, _) in MARKS.items())
@@ -49,14 +50,15 @@ def show(cards: Sequence[Card], *, ascii: bool = False, width: int | None = None
             console.print(Text(f"{letter}: {meaning}", style="dim"))
 
 
-def _cell(lines: Sequence[Line]) -> Text:
+def _cell(card: Card, question: str) -> Text:
+    lines, names = card.about(question), {each.name for each in card.parameters}
     if not lines:
         return Text("–", style="dim")
     parts: list[Any] = []
     for group in merged(lines):
         mark, colour = MARKS[group[0].verdict]
         parts += ["\n"] if parts else []
-        parts += [(mark, colour), f" {_short(group)}"]
+        parts += [(mark, colour), f" {_short(group, names)}"]
     return Text.assemble(*parts)
 
 
@@ -64,11 +66,16 @@ def _value(value: Any) -> str:
     return shown(value) if value in (sympy.oo, -sympy.oo) else formula(value)
 
 
-def _short(group: Sequence[Line]) -> str:
-    """What a line comes to in a few words, with its numbers of classes unless it is of all."""
+def _short(group: Sequence[Line], names: set[str]) -> str:
+    """What a line comes to in a few words, with its numbers of classes unless it is of all.
+
+    And with the values of the parameters of these names, which have a range.
+    """
     line = group[0]
-    rest = line.scope.partition(",")[2]
-    scope = scope_of(group).removesuffix(f",{rest}" if rest else "")
+    _, *rest = line.scope.split(", ")
+    kept = [part for part in rest if names & set(re.findall(r"\w+", part))]
+    heads = (each.scope.partition(",")[0] for each in group)
+    scope = scope_of([replace(line, scope=", ".join([head, *kept])) for head in heads])
     where = "" if scope == "c ≥ 2" else f" [{scope}]"
     if line.verdict != "PROVED":
         return where.strip()

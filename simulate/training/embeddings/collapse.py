@@ -131,6 +131,12 @@ class CollapseExperiment:
         )  # fmt: skip
         return {"start": grid.start, "diameter": grid.diameter, "loss": grid.loss}
 
+    def made_up(self, rng: np.random.Generator) -> CollapseGrid:
+        """A grid of random numbers in [0, 1), not of training."""
+        batches, dimensions = tuple(self.batches), tuple(self.dimensions)
+        found = rng.random((3, len(batches), len(dimensions), len(self.seeds)))
+        return CollapseGrid(batches, dimensions, *found)
+
     def trained(self, *, backend_name: str = "numpy", execution: Execution = HERE) -> CollapseGrid:
         """The grid of all seeds; it is trained with NumPy, whatever the backend."""
         kept: list[Statistics] = []

@@ -30,7 +30,8 @@ class Told(Effect):
     def recipe(self) -> dict[str, Any]:
         data = {"data": "blobs", "features": 4, "classes": 4, "hidden": [8], "epochs": self.epochs,
                 "methods": ["cce"], "noises": ["none"], "sha256": "0"}  # fmt: skip
-        return {**super().recipe(), "experiments": [data]}
+        told = {name: getattr(self, name) for name in ("name", "said", "sense", "margin", "seeds")}
+        return {**told, "experiments": [data]}
 
 
 def effect(**given: Any) -> Told:

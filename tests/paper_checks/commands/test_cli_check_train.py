@@ -75,6 +75,17 @@ def test_it_is_told_what_was_trained_and_what_was_not(tmp_path: Path) -> None:
     assert "not measured: lossproof check" in run("check", path, "--workers", "1").stdout
 
 
+def test_what_is_recorded_is_not_of_another_measure(tmp_path: Path) -> None:
+    path = written(tmp_path, "school_turned", "+")
+    assert run("check", path, "--train", "--update", "--workers", "1").exit_code == 0
+    assert "CONFIRMED" in run("check", path, "--workers", "1").stdout
+    text = FILE.replace("{sign}", "-").replace("{paper}", "school_turned")
+    Path(path).write_text(text)
+    moved = run("check", path, "--workers", "1")
+    assert moved.exit_code == 1, moved.output
+    assert "not measured: lossproof check" in moved.stdout
+
+
 def test_a_check_without_it_stands_on_the_record() -> None:
     found = run("check", MEASURED, "--json", "--workers", "1", "--fresh")
     assert found.exit_code == 0, found.output

@@ -73,6 +73,8 @@ def test_a_change_is_seen_where_it_is_imported_and_nowhere_else(
         "import importlib", "from importlib import import_module as load", "import runpy",
         "from . import two", "import theory.missing", "x = eval('1')", "x = open('data')",
         "from os import environ\nx = environ['A']", "__import__('theory.rules')", "def (",
+        "import numpy\nx = numpy.load('/data.npy')", "import sqlite3", "import time",
+        "from linecache import getline", "import subprocess", "from random import random",
     ],
 )  # fmt: skip
 def test_what_is_not_understood_has_no_digest(root: Path, line: str) -> None:

@@ -181,3 +181,17 @@ def test_lines_that_say_the_same_are_one() -> None:
     groups = list(cards.merged(lines))
     assert [len(group) for group in groups] == [2, 1]
     assert cards.scope_of(groups[0]) == "c = 2, 3"
+
+
+def test_lines_of_different_ranges_are_not_told_as_one() -> None:
+    told = run("(1-p)*(3-c+q)", "--set", "q=0..1").output
+    assert "smaller loss  [c = 2, 0 ≤ q ≤ 1]" in told
+    assert "smaller loss  [c = 3, 0 < q ≤ 1]" in told
+
+
+def test_side_by_side_the_values_of_a_parameter_are_told() -> None:
+    told = run("(1-p**q)/q", "exp(-q*p)", "--set", "q=0..1").output
+    rows = {line[:22].strip(): line[22:] for line in told.splitlines()}
+    assert rows["bounded"].count("[c ≥ 2, 0 < q ≤ 1]") == 2
+    assert rows["symmetric"].count("✗ [c = 2, 3, q = 1/4]") == 2
+    assert "one sample" not in told

@@ -119,3 +119,15 @@ def test_of_a_grid_each_pair_of_cells_counts_once() -> None:
     assert against_the_dimension(grid).tolist() == [(1 + 0) / 2, (0 + 1) / 2]
     (first,) = EFFECTS["collapse-with-batch"].experiments
     assert first(range(2)).told["steps"] == 600
+
+
+def test_the_recipe_tells_what_is_measured() -> None:
+    other = effect()
+    turned = replace(other, measure=lambda found: -other.measure(found))
+    assert effect().recipe() == other.recipe()
+    assert turned.recipe() != other.recipe()
+
+
+def test_what_does_not_depend_on_training_is_no_measure() -> None:
+    with pytest.raises(ValueError, match="the same whatever training finds"):
+        replace(effect(), measure=lambda found: np.ones(16)).recipe()

@@ -112,3 +112,18 @@ def test_a_parameter_has_a_name_that_means_nothing_else_on_the_card(name: str) -
     one_to_two = Range(sympy.Integer(1), sympy.Integer(2))
     with pytest.raises(ValueError, match="something else on the card"):
         analyse_family(f"(1-p)**{name}", {}, name, one_to_two, classes=(2,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(q-1)*(1-p)/(q-1)", "(1-p)/(q-1)**2", "1-p+sqrt(q-1/10)**2", "(1-p)*exp(0/(q-1))",
+     "1-p+log1p(q-11/10)-log1p(q-11/10)", "(1-p)*(q-1/10)**(1/2)/sqrt(q-1/10)"],
+)  # fmt: skip
+def test_nothing_is_proved_where_a_part_of_the_parameter_has_no_value(text: str) -> None:
+    none_to_three = Range(sympy.Integer(0), sympy.Integer(3))
+    card = analyse_family(text, {}, "q", none_to_three, classes=(2,))
+    over = [line for line in card.lines if line.verdict == "PROVED" and "q = " not in line.scope]
+    assert not over
+    two_to_three = Range(sympy.Integer(2), sympy.Integer(3))
+    later = analyse_family(text, {}, "q", two_to_three, classes=(2,))
+    assert "c >= 2, 2 <= q <= 3" in [line.scope for line in later.lines]

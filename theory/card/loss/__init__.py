@@ -10,6 +10,7 @@ from theory.card.loss.extremes import (
     at_vertex as at_vertex,
     constant_sum as constant_sum,
 )
+from theory.card.loss.folded import has_values as has_values
 from theory.card.loss.points import (
     Table as Table,
     below as below,

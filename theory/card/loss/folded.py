@@ -1,0 +1,54 @@
+"""What a formula asks of its parameter alone, also where SymPy folds that away.
+
+`sqrt(q - 1/10)**2` becomes `q - 1/10`, and is no real number for `q` below 1/10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+
+from theory.card.calculus import Ranged
+from theory.card.calculus.ranged import sign_over
+from theory.card.loss.reading import undefined_at
+from theory.language import ANY_CLASS, Node
+from theory.losses import SYMBOLIC
+from theory.losses.formula import Formula
+from theory.losses.formula_tree import OVER, Builder
+
+_LEAVES = ("p", "p[y]", "c", "pi", "number", "parameter")
+
+
+def has_values(formula: Formula, parameter: Ranged) -> bool:
+    """Whether each part that holds the parameter alone has a value all over its range."""
+    builder = Builder(SYMBOLIC, ANY_CLASS, {**formula.parameters, parameter.name: parameter})
+    return all(
+        _met(part, base)
+        for part, base in _asked(builder, formula.node)
+        if base.free_symbols == {parameter}
+    )
+
+
+def _asked(builder: Builder, node: Node) -> Iterator[tuple[Any, Any]]:
+    """The divisions, logarithms and roots as they are typed, each with what it is of."""
+    for part in node.parts:
+        yield from _asked(builder, part)
+    if node.kind in _LEAVES or node.value == OVER:
+        return
+    entry = SYMBOLIC[ANY_CLASS]
+    marks = {sympy.Dummy(real=True): builder.build(part, entry) for part in node.parts}
+    for part in undefined_at(sympy.sympify(builder.combined(node.kind, list(marks)))):
+        exponent = part.exp.xreplace(marks) if part.is_Pow else None
+        yield exponent, part.args[0].xreplace(marks)
+
+
+def _met(exponent: Any, base: Any) -> bool:
+    """Whether the base may have that exponent, or a logarithm if that is None."""
+    if exponent is not None and exponent.is_Integer and exponent >= 0:
+        return True
+    sign = sign_over(base, sympy.Dummy(positive=True), sympy.Integer(0), sympy.Integer(1))
+    if exponent is not None and exponent.is_Integer:
+        return sign in (">", "<")
+    return sign == ">" or (sign in (">=", "==") and exponent is not None and exponent.is_positive)
