@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import combinations_with_replacement
+from itertools import combinations, combinations_with_replacement
 from typing import Any
 
 import sympy
@@ -35,6 +35,7 @@ from theory.proof.rules import (
     power_in_base,
     power_of_fraction,
     total,
+    weighted_am_gm,
 )
 from theory.provers.arithmetic.linear import combination, widened
 
@@ -50,7 +51,7 @@ def plain(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return found
     if (found := _quotient(goal, facts)) is not None:
         return found
-    more = [*facts, *_rows(goal, facts), *_powers(goal, facts)]
+    more = [*facts, *_rows(goal, facts), *_powers(goal, facts), *_means(goal, facts)]
     return combination(goal, [*more, *_totals(more)])
 
 
@@ -131,6 +132,20 @@ def _powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
             if (more := combination(difference, known)) is not None:
                 with suppress(ProofError):
                     yield power_of_fraction(low, high, more, smaller)
+
+
+def _means(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Of products of two powers in the goal whose tops come to 1: below the weighted mean."""
+    known = list(widened(facts, goal.difference))
+    for product in sorted(_opened(goal.difference).atoms(sympy.Mul), key=str):
+        powers = [each.as_base_exp() for each in product.args]
+        for (a, top), (b, rest) in combinations(powers, 2):
+            if top.is_integer or rest.is_integer or sympy.expand(top + rest) != 1:
+                continue
+            signs = [combination(ge(each, 0), known) for each in (a, b, top, rest)]
+            if None not in signs:
+                with suppress(ProofError):
+                    yield weighted_am_gm(*(each for each in signs if each))
 
 
 def _opened(expr: Any) -> Any:

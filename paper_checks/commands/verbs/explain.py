@@ -14,6 +14,20 @@ from paper_checks.commands import arguments, keeping
 from paper_checks.commands.ending import Refused, clear_errors
 
 
+def _proof(decision: Any) -> str:
+    """The proof of a claim as a function, after its id."""
+    from paper_checks.reports.written.proofs import proof_text
+    from theory.proof import ProofError
+
+    claim = decision.case.claim
+    if decision.derivation is None:
+        raise Refused(f"{claim.id} is {decision.verdict}: it has no proof that could be written")
+    try:
+        return f"# {claim.id}\n{proof_text(claim.statement, decision.derivation)}"
+    except ProofError as error:
+        raise Refused(f"{claim.id}: {error}") from error
+
+
 @click.command("explain")
 @click.argument("ids", nargs=-1, required=True, metavar="(ID | FILE.py)...")
 @click.option("-v", "--verbose", is_flag=True, help="Show every step of a derivation.")
@@ -23,6 +37,8 @@ from paper_checks.commands.ending import Refused, clear_errors
 @click.option("--ascii", "in_ascii", is_flag=True, help="Write ASCII alone.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
               help="Evaluate at a point: every parameter, as in q=1/2 or f=[1/2,1/2].")  # fmt: skip
+@click.option("--write-proof", "proofs", is_flag=True,
+              help="Write the proof as a function that a claim can bring.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="Of the random part of the searches.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
@@ -35,7 +51,7 @@ from paper_checks.commands.ending import Refused, clear_errors
 )
 def explain(
     ids: tuple[str, ...], verbose: bool, latex: bool, fragment: bool, html: bool, in_ascii: bool,
-    settings: tuple[str, ...], seed: int, as_json: bool, folder: Path,
+    settings: tuple[str, ...], proofs: bool, seed: int, as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
     """Statement, evidence, what it leans on, and what each hypothesis is worth."""
     from paper_checks.claims import EXPLAINED, REGISTRY, decide
@@ -48,8 +64,9 @@ def explain(
 
     if (latex or fragment) and (as_json or settings):
         raise click.UsageError("--latex goes with neither --json nor --set")
-    if (latex or fragment) + html + in_ascii + as_json > 1:
-        raise click.UsageError("of --latex, --html, --ascii and --json one is given")
+    if (latex or fragment) + html + in_ascii + as_json + proofs > 1:
+        told = "of --latex, --html, --ascii, --json and --write-proof one is given"
+        raise click.UsageError(told)
     with clear_errors():
         names, files, _ = arguments.claims(ids)
         recorded = keeping.load(folder, files)
@@ -75,6 +92,9 @@ def explain(
         except Exception as error:
             what = f"{name} could not be decided: {type(error).__name__}: {error}"
             raise Refused(f"{what}\n(lossproof check shows where)") from error
+        if proofs:
+            output.append(_proof(decision))
+            continue
         record = decision.record()
         if as_json:
             output.append({"format": "explain/2", **readable(record), **about(claim)})

@@ -53,6 +53,8 @@ TRUE: list[Said] = [
     lambda z, r: ge((1 + z) ** (1 + r), 1 + (1 + r) * z),
     lambda u, h: ge((1 - u**h) / h, 1 - u),
     lambda v: le(log(v), v / exp(1)),
+    lambda v, w, h: le(v**h * w ** (1 - h), h * v + (1 - h) * w),
+    lambda v: ge(v * exp(1 / v), exp(1)),
     lambda a, b: le(Abs(a + b), Abs(a) + Abs(b)),
     lambda a, b: le(2 * Max(a, b), a + b + Abs(a - b)),
     lambda x: ge(log(1 + exp(x)), x),
@@ -88,6 +90,8 @@ def test_a_chain_is_found_and_confirmed(said: Said) -> None:
         lambda z, r: gt((1 + z) ** (1 + r), 1 + (1 + r) * z),
         lambda u, h: ge((1 - u**h) / h, Rational(101, 100) * (1 - u)),
         lambda a, b: lt(Abs(a + b), Abs(a) + Abs(b)),
+        lambda v, w, h: le(v**h * w ** (1 - h), h * w + (1 - h) * v),
+        lambda v: gt(v * exp(1 / v), exp(1)),
         lambda x: ge(log(1 + exp(x)), x + Rational(1, 100)),
     ],
 )

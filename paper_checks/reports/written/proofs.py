@@ -1,0 +1,310 @@
+"""A derivation as the function `prove` of a claim: it runs again, and a person can mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sympy
+from sympy.printing.str import StrPrinter
+
+from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, BOUND_CLASS
+from theory.proof import Derivation, Fact, ProofError
+from theory.proof.rules.slopes import Between
+from theory.statement import Proof, Statement
+
+WIDTH = 96
+# The rules that take their premises in order, and of what they are given besides what comes after.
+PLAIN: dict[str, tuple[str, ...]] = {
+    "reciprocal": ("reciprocal",),
+    "neither above nor below 0": ("squeezed",),
+    "an integer above 0 is at least 1": ("whole",),
+    "sum over the classes": ("total", "size"),
+    "log x <= x - 1": ("log_bound",),
+    "log x increases with x": ("log_increases",),
+    "logarithm of a quotient": ("log_quotient",),
+    "a^w b^(1-w) <= w a + (1-w) b": ("weighted_am_gm",),
+    "x^q increases with x": ("power_in_base",),
+    "x^a increases with a for x >= 1": ("power_in_exponent", "smaller"),
+    "x^a decreases with a for 0 <= x <= 1": ("power_of_fraction", "smaller"),
+    "power of a nonnegative number": ("power",),
+    "absolute value": ("absolute",),
+}
+# These stand where they are used.
+SHORT, SHORTEST = ("hypothesis", "evident sign", "reciprocal"), 30
+FOLDED = "sums as expectations"  # which the end of a proof does by itself
+INDICES = {ANY_CLASS: "ANY_CLASS", ANY_ROW: "ANY_ROW", ANY_COLUMN: "ANY_COLUMN"}
+PUBLIC = {
+    "ANY_CLASS", "absolute", "cases", "class_sum", "combine", "identity", "log_bound",
+    "log_increases", "log_quotient", "max_equals", "nonnegative", "positive", "power",
+    "power_in_base", "power_in_exponent", "reciprocal", "replaced", "squeezed", "total",
+    "weighted_am_gm",
+}  # fmt: skip
+
+
+def proof_text(statement: Statement, derivation: Derivation) -> str:
+    """The function, after the imports that it needs.
+
+    Raises
+    ------
+    ProofError
+        If a step has no way to be written, or what is written does not run to the same end.
+    """
+    text = _Writer(statement).text(derivation)
+    names: dict[str, Any] = {}
+    try:
+        exec(text, names)  # our own words, run before they are shown
+        proof = Proof(statement)
+        again = proof.conclude(names["prove"](proof))
+    except Exception as error:
+        raise ProofError(f"this proof cannot be written as a function: {error}") from error
+    if [str(fact) for fact in again.conclusions] != [str(f) for f in derivation.conclusions]:
+        raise ProofError("this proof cannot be written as a function: it ends with something else")
+    return text
+
+
+class _Expressions(StrPrinter):
+    """Expressions that Python reads as the same ones, where parameters have their names."""
+
+    printmethod = "_as_python"
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        super().__init__()
+        self.taken, self.used = frozenset(taken), set[str]()
+
+    def _named(self, name: str) -> str:
+        self.used.add(name)
+        return name
+
+    def _print_Between(self, expr: Any) -> str:
+        return on_the_way(expr, self.taken)
+
+    def _print_Symbol(self, expr: Any) -> str:
+        return self._named(INDICES[expr]) if expr in INDICES else str(expr.name)
+
+    def _print_Indexed(self, expr: Any) -> str:
+        return expr.base.label.name + "".join(f"[{self._print(each)}]" for each in expr.indices)
+
+    def _print_ClassSum(self, expr: Any) -> str:
+        letter = next(x for x in "jikabde" if x not in self.taken)
+        body, size = expr.args
+        inner = self._print(body.xreplace({BOUND_CLASS: sympy.Symbol(letter)}))
+        return f"{self._named('class_sum')}(lambda {letter}: {inner}, {self._print(size)})"
+
+    def _print_Rational(self, expr: Any) -> str:
+        return f"{self._named('Rational')}({expr.p}, {expr.q})"
+
+    def _print_Function(self, expr: Any) -> str:
+        self._named(expr.func.__name__)
+        return super()._print_Function(expr)
+
+    _print_ExpBase = _print_Function
+
+    def _print_Max(self, expr: Any) -> str:
+        return f"{self._named('Max')}({', '.join(map(self._print, expr.args))})"
+
+    def _print_Abs(self, expr: Any) -> str:
+        return f"{self._named('Abs')}({self._print(expr.args[0])})"
+
+    def _print_Exp1(self, expr: Any) -> Any:
+        return self._named("E")
+
+    def _print_Pi(self, expr: Any) -> Any:
+        return self._named("pi")
+
+    def _print_Pow(self, expr: Any, rational: bool = False) -> str:
+        if abs(expr.exp) == sympy.Rational(1, 2):
+            self._named("sqrt")
+        return super()._print_Pow(expr, rational)
+
+
+def on_the_way(number: Any, taken: frozenset[str]) -> str:
+    """A name for a number between two ends, that no parameter has."""
+    return f"on_way_{number.name[1:]}" if number.name in taken else str(number.name)
+
+
+class _Writer:
+    """Writes facts, each in the innermost open case that it leans on."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.statement, self.proof = statement, Proof(statement)
+        self.taken = frozenset(statement.parameters)
+        self.print = _Expressions(self.taken)
+        self.used, self.numbers = set[str](), dict[str, Between]()
+        self.names = dict[int, str]()
+        self.scopes: list[tuple[Any, list[str]]] = [(None, [])]
+        self.count = 0
+        self.own = "p" if "p" not in self.taken else "proof"
+        self.letter = "fact" if any(re.fullmatch(r"f\d+", name) for name in self.taken) else "f"
+
+    def text(self, derivation: Derivation) -> str:
+        ends = [
+            self._name(fact.premises[0] if fact.rule == FOLDED else fact)
+            for fact in derivation.conclusions
+        ]
+        body = self.scopes[0][1]
+        numbers = [f"{on_the_way(x, self.taken)} = {self._rule('between')}({x.name[1:]})"
+                   for _, x in sorted(self.numbers.items())]  # fmt: skip
+        said = " ".join([*numbers, *body, *ends])
+        own = [f"{x} = {self.own}.{x}" for x in self.statement.parameters if _says(said, x)]
+        lines = [*own, *numbers, *body, f"return {', '.join(ends)}"]
+        function = "\n".join([f"def prove({self.own}):", *(_indented(line, 4) for line in lines)])
+        return "\n".join([*self._imports(), "", "", function, ""])
+
+    def _imports(self) -> Iterable[str]:
+        used = self.used | self.print.used
+        sources = {"lossproof": used & PUBLIC, "sympy": used & set(dir(sympy)) - PUBLIC}
+        sources["theory.language"] = (used & {*INDICES.values()}) - PUBLIC
+        sources["theory.proof.rules"] = used.difference(*sources.values())
+        for source in ("sympy", "lossproof", "theory.language", "theory.proof.rules"):
+            if sources[source]:
+                yield f"from {source} import {', '.join(sorted(sources[source]))}"
+
+    def _rule(self, name: str) -> str:
+        self.used.add(name)
+        return name
+
+    def _name(self, fact: Fact) -> str:
+        if id(fact) not in self.names:
+            made = self._written(fact)
+            if fact.rule in SHORT and len(made) <= SHORTEST:
+                return self.names.setdefault(id(fact), made)
+            self.count += 1
+            self.names[id(fact)] = name = f"{self.letter}{self.count}"
+            self._scope(fact).append(f"{name} = {made}")
+        return self.names[id(fact)]
+
+    def _scope(self, fact: Fact) -> list[str]:
+        """The lines of the innermost case that a fact leans on."""
+        return next(
+            lines for case, lines in reversed(self.scopes) if case is None or case in fact.leans
+        )
+
+    def _said(self, expr: Any) -> str:
+        self.numbers.update({x.name: x for x in sympy.sympify(expr).atoms(Between)})
+        for place, goal in enumerate(self.proof.goals):
+            if expr == goal.difference:
+                return f"{self.own}.goals[{place}].difference"
+        return str(self.print.doprint(expr))
+
+    def _call(self, name: str, *given: str) -> str:
+        return called(self._rule(name), given)
+
+    def _written(self, fact: Fact) -> str:
+        by, before = fact.by, fact.premises
+        if fact.rule == "hypothesis":
+            return self._hypothesis(fact)
+        if fact.rule == "evident sign":
+            return self._call("positive" if fact.strict else "nonnegative", self._said(fact.expr))
+        if fact.rule == "identity":
+            return self._call("identity", self._said(fact.expr), "0")
+        if fact.rule == "combination":
+            terms = [self._term(term) for term in by["terms"]]
+            return self._call("combine", self._said(fact.expr), *terms)
+        if fact.rule == "weakening":
+            return f"{self._name(before[0])}.weakened()"
+        if fact.rule == "both sides negated":
+            return f"{self._name(before[0])}.negated()"
+        if fact.rule == "instance":
+            index, value = (self._said(by[each]) for each in ("index", "value"))
+            return f"{self._name(before[0])}.at({index}, {value})"
+        if fact.rule in ("equals for equals", "larger of two"):
+            return self._of_equals(fact)
+        if fact.rule == "mean value theorem":
+            return self._climbed(fact)
+        if fact.rule == "both cases":
+            return self._cases(fact)
+        if fact.rule not in PLAIN:
+            raise ProofError(f"the step {fact} ({fact.rule}) has no way to be written")
+        rule, *more = PLAIN[fact.rule]
+        given = [*map(self._name, before), *(self._said(by[each]) for each in more)]
+        return self._call(rule, *given)
+
+    def _of_equals(self, fact: Fact) -> str:
+        (equal,), by = map(self._name, fact.premises), fact.by
+        if fact.rule == "larger of two":
+            sides = (self._said(by[each]) for each in ("larger", "smaller"))
+            return self._call("max_equals", *sides, equal)
+        expression, old, new = (self._said(by[each]) for each in ("expression", "old", "new"))
+        return self._call("replaced", expression, equal, old, new)
+
+    def _term(self, term: Iterable[Any]) -> str:
+        factors = [x for x in term if isinstance(x, Fact) or x != 1]
+        parts = [self._name(x) if isinstance(x, Fact) else self._said(x) for x in factors]
+        return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+
+    def _hypothesis(self, fact: Fact) -> str:
+        (name,) = map(str, fact.leans)
+        parameter = name.removeprefix("domain of ")
+        if parameter != name:
+            for key, known in self.proof.domain(parameter).items():
+                if (known.expr, known.sign, known.by) == (fact.expr, fact.sign, fact.by):
+                    return f'{self.own}.domain("{parameter}")["{key}"]'
+        elif parameter == name:
+            given = self.proof.given(name)
+            parts = [given] if isinstance(given, Fact) else [*given]
+            for place, known in enumerate(parts):
+                if (known.expr, known.sign) == (fact.expr, fact.sign):
+                    return f'{self.own}.given("{name}")' + (f"[{place}]" if len(parts) > 1 else "")
+        raise ProofError(f"{fact} is no fact that p.given or p.domain gives as it stands")
+
+    def _climbed(self, fact: Fact) -> str:
+        distance, slope = fact.premises
+        along, (case,) = fact.by["along"], fact.by["closes"]
+        self.numbers[along.name] = along
+        known = {"above" if each.expr == along else "below": each for each in _opening(slope, case)}
+        before = self._name(distance)
+        function = self._function(case, slope.premises[0], known, "slope", fact)
+        return self._call("climbed", self._said(fact.by["of"]), self._said(along), before, function)
+
+    def _cases(self, fact: Fact) -> str:
+        functions: list[str] = []
+        for case, branch, name in zip(
+            fact.by["closes"], fact.premises, ("above", "below"), strict=True
+        ):
+            opened = _opening(branch, case)
+            known = {"known": opened[0]} if opened else {}
+            functions.append(self._function(case, branch, known, name, fact))
+        strict = ["strict=True"] if fact.by["strict"] else []
+        return self._call("cases", self._said(fact.by["split"]), *functions, *strict)
+
+    def _function(
+        self, case: Any, end: Fact, known: Mapping[str, Fact], name: str, fact: Fact
+    ) -> str:
+        """The name of a function that gets what a case says, and returns where it ends."""
+        self.count += 1
+        name, number = f"{name}{self.count}", self.count
+        asked = ("above", "below") if name.startswith("slope") else ("known",)
+        for each, opened in known.items():
+            self.names[id(opened)] = f"{each}{number}"
+        lines: list[str] = []
+        self.scopes.append((case, lines))
+        lines.append(f"return {self._name(end)}")
+        self.scopes.pop()
+        arguments = ", ".join(f"{each}{number}" for each in asked)
+        body = "\n".join(_indented(line, 4) for line in lines)
+        self._scope(fact).append(f"def {name}({arguments}):\n{body}")
+        return name
+
+
+def _opening(fact: Fact, case: Any) -> list[Fact]:
+    return [each for each in Derivation((fact,)).steps if each.by.get("opens") is case]
+
+
+def called(name: str, given: Iterable[str]) -> str:
+    """A call, over several lines where it is long."""
+    given = [*given]
+    line = f"{name}({', '.join(given)})"
+    if len(line) <= WIDTH:
+        return line
+    return f"{name}(\n" + "".join(f"{_indented(each, 4)},\n" for each in given) + ")"
+
+
+def _indented(text: str, by: int) -> str:
+    return "\n".join(" " * by + line for line in text.split("\n"))
+
+
+def _says(text: str, name: str) -> bool:
+    """Whether a text speaks of a parameter otherwise than in quotes."""
+    return re.search(rf'(?<![\w".]){name}(?!\w|")', text) is not None
