@@ -31,7 +31,7 @@ from simulate.gap import (
 from simulate.machine import Backend
 from simulate.search import effort
 from simulate.search.ascent import merit
-from theory.domain import Transitions
+from theory.domain import Joint, Transitions
 from theory.statement import Statement
 
 
@@ -108,7 +108,8 @@ class Space:
         self.matrices = [
             np.array([[column[entry] for entry in row] for row in structure.values[name]])
             for name, domain in statement.parameters.items()
-            if isinstance(domain, Transitions) and {*structure.values[name][0]} <= {*column}
+            if isinstance(domain, (Joint, Transitions))
+            and {*structure.values[name][0]} <= {*column}
         ]
 
     def look(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -14,7 +14,6 @@ from theory.lemmas import chord, clipped_total
 from theory.losses import LABEL_FLOOR, OUTPUT_FLOOR, Labelled, clipped_rce, over_labels
 from theory.proof.rules import (
     combine,
-    identity,
     log_increases,
     max_above,
     max_equals,
@@ -133,8 +132,9 @@ class ReleasedRceClipWithin(LabelledClips):
     r"""$-A\,(1 - p_y) \le$ clipped RCE $\le -A\,(1 - p_y) - A\,(c - 1)\,t$ with $A = \log s$.
 
     How far off it is, for floors $s$ of the label and $t$ of the outputs: never below, and above by
-    the second term at the most. That is the exact supremum, attained at the vertex of the label,
-    where the clipped loss is not 0. The clip of the label costs nothing.
+    the second term at the most. That is exact: the clipped loss is never less than the second term,
+    so at the vertex of the label, where $1 - p_y = 0$, it is that term and not 0. The clip of the
+    label costs nothing.
     """
 
     def conclusion(c, f, y, s, t):
@@ -143,16 +143,17 @@ class ReleasedRceClipWithin(LabelledClips):
         return (
             ge(clipped, closed),
             le(clipped, closed + excess),
-            eq(clipped_rce(vertex(c), y, s, t), excess),
+            ge(clipped, excess),
         )
 
     def prove(p):
-        low, high, attained = p.goals
+        low, high, at_vertex = p.goals
         c, y, t, simplex, above = p.c, p.y, p.t, p.domain("f"), height(p)
         u = p.f[ANY_CLASS]
         two = combine(c - 1, p.domain("c")["lower"], (1,))
         below = simplex["at most 1"]
         lifted = total_of_others(max_above(u, t), y, c, two)
+        floored = total_of_others(max_above(t, u), y, c, two)
         line = chord(simplex["nonnegative"], below, p.domain("t")["upper"])
         held = total_of_others(line, y, c, two)
         own = below.at(ANY_CLASS, y)
@@ -164,7 +165,7 @@ class ReleasedRceClipWithin(LabelledClips):
                 (above, own, t),
                 (simplex["total"], (1 - t) * sympy.log(p.s)),
             ),
-            identity(attained.lhs, attained.rhs),
+            combine(at_vertex.difference, (above, floored)),
         )
 
 

@@ -4,12 +4,11 @@ import sympy
 
 from paper_checks.papers.ghosh2017 import ghosh2017
 from theory.domain import Classes, Simplex
-from theory.language import Blocks, eq, gt
+from theory.language import Blocks, eq, ge, gt
 from theory.losses import cce, mae, mse, over_labels
 from theory.proof.rules import (
     absolute,
     combine,
-    identity,
     log_bound,
     log_increases,
     positive,
@@ -31,8 +30,10 @@ class SymmetricSums:
     r"""$\sum_i \mathcal{L}(f, e_i)$ is $\sum_i \log\frac1{f_i}$ for CCE, $2k - 2$ for MAE and
     $k \lVert f \rVert_2^2 + k - 2$ for MSE.
 
-    MAE and MSE are the L1 and the squared L2 distance from the one-hot label, not divided by the
-    number of classes $k$ (here $c$). Predictions are softmax outputs, so every entry is positive.
+    For CCE that is its definition, summed over the labels; what is shown of it is that it is at
+    least $k \log k$ (no constant, see `only-mae`). MAE and MSE are the L1 and the squared L2
+    distance from the one-hot label, not divided by the number of classes $k$ (here $c$).
+    Predictions are softmax outputs, so every entry is positive.
     """
 
     c = Classes()
@@ -40,7 +41,7 @@ class SymmetricSums:
 
     def conclusion(c, f):
         return (
-            eq(over_labels(cross_entropy, f), f.total(lambda u: sympy.log(1 / u))),
+            ge(over_labels(cross_entropy, f), c * sympy.log(c)),
             eq(over_labels(mae, f), 2 * c - 2),
             eq(over_labels(mse, f), c * f.total(lambda u: u**2) + c - 2),
         )
@@ -49,8 +50,12 @@ class SymmetricSums:
         of_cce, of_mae, of_mse = p.goals
         sums_to_one = p.domain("f")["total"]
         distance = total(absolute(p.domain("f")["at most 1"]), p.c)
+        u = p.domain("f")["nonnegative"]
+        tangent = combine(
+            p.c * u.expr - 1 - sympy.log(p.c) - sympy.log(u.expr), log_bound(positive(p.c * u.expr))
+        )
         return (
-            identity(of_cce.lhs, of_cce.rhs),
+            combine(of_cce.difference, total(tangent, p.c), (-p.c, sums_to_one)),
             combine(of_mae.difference, (1, distance), (p.c - 2, sums_to_one)),
             combine(of_mse.difference, (-2, sums_to_one)),
         )
