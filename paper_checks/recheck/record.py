@@ -57,6 +57,7 @@ TRUSTED = {
     "Hadamard": "Hadamard's inequality",
     "log x < x - 1 for x != 1": "log x <= x - 1",
     "p log(p/q) >= p - q": "log x <= x - 1",
+    "slope": "mean value theorem",
 }
 
 

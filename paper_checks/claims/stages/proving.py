@@ -42,12 +42,15 @@ def prove(case: Case) -> Derived | ProofError | None:
 
 
 def _found(case: Case) -> Derived | None:
-    """The derivation that a prover finds, unless a counterexample is recorded."""
+    """The derivation that a prover finds, unless a counterexample is recorded.
+
+    None too where it trips, as over numbers of more digits than are written out.
+    """
     statement = case.claim.statement
     if Counterexample.replayed(statement, case.earlier("evidence")):
         return None
     proof, facts = Proof(statement), list[Fact | None]()
-    with suppress(ProofError, TooLongError), within(SECONDS):
+    with suppress(ValueError, TooLongError), within(SECONDS):
         for goal in proof.goals:
             facts.append(easy(goal, proof.known()))
             if facts[-1] is None:

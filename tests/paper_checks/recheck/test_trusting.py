@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from paper_checks import records
+from paper_checks.claims import Paper, Registry, decide
 from paper_checks.recheck.record import SCHEMA, digest, recheck
 from paper_checks.recheck.terms import RejectedError
+from theory.domain import Integer, Real
+from theory.language import le
 
 RECORDED = records.load()
 OF_EACH_KIND = {record["evidence"]["kind"]: name for name, record in RECORDED.items()}
@@ -19,3 +22,28 @@ def test_another_trust_is_rejected(kind: str) -> None:
     forged = {**record, "trust": [*record["trust"], "nothing"]}
     with pytest.raises(RejectedError, match="its trust is recorded as"):
         recheck({**forged, "digest": digest(forged)}, RECORDED)
+
+
+def decided(**members: object) -> dict[str, object]:
+    """The record of a claim of these members, sealed."""
+    registry = Registry()
+    paper = Paper("toy", "a paper", registry=registry)
+    paper.claim("powers", locus="1", kind="ineq")(
+        type("Powers", (), {"__doc__": "A claim."} | members)
+    )
+    record = {"schema": SCHEMA, **decide(registry["toy.powers"]).record()}
+    return {**record, "digest": digest(record)}
+
+
+def test_a_proof_by_slopes_trusts_the_mean_value_theorem() -> None:
+    record = decided(x=Real(0, 5), conclusion=lambda x: le(2**x, 3**x))
+    assert record["verdict"] == "PROVED"
+    assert record["trust"] == ["mean value theorem", "sympy"]
+    recheck(record, {})
+
+
+def test_numbers_of_many_digits_are_told_by_a_few() -> None:
+    many = Integer(10**5, 10**6, tried=(10**5, 10**6))
+    record = decided(n=many, conclusion=lambda n: le(3**n, 2**n))
+    assert record["verdict"] == "REFUTED"
+    recheck(record, {})
