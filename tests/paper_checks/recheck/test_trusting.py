@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from paper_checks import records
@@ -24,13 +26,12 @@ def test_another_trust_is_rejected(kind: str) -> None:
         recheck({**forged, "digest": digest(forged)}, RECORDED)
 
 
-def decided(**members: object) -> dict[str, object]:
+def decided(**members: Any) -> dict[str, Any]:
     """The record of a claim of these members, sealed."""
     registry = Registry()
     paper = Paper("toy", "a paper", registry=registry)
-    paper.claim("powers", locus="1", kind="ineq")(
-        type("Powers", (), {"__doc__": "A claim."} | members)
-    )
+    body: dict[str, Any] = {"__doc__": "A claim.", **members}
+    paper.claim("powers", locus="1", kind="ineq")(type("Powers", (), body))
     record = {"schema": SCHEMA, **decide(registry["toy.powers"]).record()}
     return {**record, "digest": digest(record)}
 
@@ -46,4 +47,13 @@ def test_numbers_of_many_digits_are_told_by_a_few() -> None:
     many = Integer(10**5, 10**6, tried=(10**5, 10**6))
     record = decided(n=many, conclusion=lambda n: le(3**n, 2**n))
     assert record["verdict"] == "REFUTED"
+    recheck(record, {})
+
+
+def test_every_derivation_is_made_of_terms_of_sympy() -> None:
+    def prove(p: Any) -> Any:
+        return p.domain("x")["lower"]
+
+    record = decided(x=Real(0, 5), conclusion=lambda x: le(0, x), prove=prove)
+    assert record["verdict"] == "PROVED"
     recheck(record, {})
