@@ -35,7 +35,10 @@ def side(expression: sympy.Expr) -> str:
     """One side of a relation at a point: exact, with six digits unless a short rational."""
     if expression is sympy.nan:
         return "no value"
-    exact = str(expression)
+    try:
+        exact = str(expression)
+    except ValueError:  # an integer of more digits than Python writes out
+        return f"{expression.evalf(6)}…".lower()
     if expression.is_Rational and len(exact) <= 12:
         return exact
     digits = str(expression.evalf(6))

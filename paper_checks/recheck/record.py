@@ -50,13 +50,13 @@ ITSELF = (
 TRUSTED = {
     **{name: name for name in ITSELF},
     **dict.fromkeys(MULTINOMIAL, "multinomial"),
-    **dict.fromkeys(("combination", "equal exponents", "evident sign", "identity"), "sympy"),
     "a^w b^(1-w) <= w a + (1-w) b": "weighted AM-GM",
     "cover of a box": "arb",
     "dominant diagonal": "Levy-Desplanques",
     "Hadamard": "Hadamard's inequality",
     "log x < x - 1 for x != 1": "log x <= x - 1",
     "p log(p/q) >= p - q": "log x <= x - 1",
+    "slope": "mean value theorem",
 }
 
 
@@ -137,7 +137,7 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
         if left := [each for each in doubts(found) if each not in record["trust"]]:
             raise RejectedError("; ".join(left))
         rules = {TRUSTED[s["rule"]] for s in evidence["steps"] if s["rule"] in TRUSTED}
-        trust["derivation"] = [*sorted(rules), *doubts(found)]
+        trust["derivation"] = [*sorted({"sympy", *rules}), *doubts(found)]
     _simulated(record)
     _same("leans", record["leans"], sorted(found.leans))
     if evidence["kind"] == MEASURED and "simulation" not in record:

@@ -43,7 +43,10 @@ def prove(case: Case) -> Derived | ProofError | Unproved | None:
 
 
 def unaided(statement: Statement, seconds: float) -> Derived | Unproved:
-    """The derivation that provers find within so many seconds of processor time."""
+    """The derivation that provers find within so many seconds of processor time.
+
+    What is wrong is said where they trip, as over numbers of more digits than are written out.
+    """
     proof, facts, left = Proof(statement), list[Fact](), Left()
     try:
         with within(seconds):
@@ -57,5 +60,5 @@ def unaided(statement: Statement, seconds: float) -> Derived | Unproved:
         goal = proof.goals[len(facts)]
         said = str(left) or f"{goal.difference} {goal.sign} 0"
         return Unproved(f"{said}, after {seconds:g} seconds")
-    except ProofError as error:
+    except (ProofError, ValueError) as error:
         return Unproved(str(error))
