@@ -136,4 +136,5 @@ from theory.proof.rules import (
     total_of_others as total_of_others,
     weighted_am_gm as weighted_am_gm,
 )
+from theory.provers import easy as easy
 from theory.statement import Proof as Proof, Statement as Statement, narrowed as narrowed

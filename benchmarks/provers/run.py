@@ -2,10 +2,13 @@
 
     python -m benchmarks.provers.run common field
     python -m benchmarks.provers.run aside
-    python -m benchmarks.provers.run common field --false 4
+    python -m benchmarks.provers.run common aside field --false 60
+    python -m benchmarks.provers.run common aside field --beside z3 --beside cvc5
 
-`--false N` takes, for every true one, N neighbours that are seen to be false at a point: constants
-moved by 1 %, and strict where both sides meet. None may be proved: exit status 1 if one is.
+`--false N` takes, for every true one, N neighbours that are seen to be false at a point: one or two
+constants moved by 1 %, strict where both sides meet, or a number let go anywhere. None may be
+proved: exit status 1 if one is.
+`--beside` has solvers try the same, as far as they have words for it.
 """
 
 from __future__ import annotations
@@ -16,18 +19,19 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import sympy
 
 from benchmarks.provers import common_ones, our_field
+from benchmarks.provers.solvers import SOLVERS
 from paper_checks.claims.evidence import derivation
 from paper_checks.recheck.derivation import Statement as Terms, confirmed
 from simulate.search import find
 from theory.card.patience import TooLongError, within
-from theory.domain import Domain
+from theory.domain import Domain, Real
 from theory.language import Relation
 from theory.provers import easy
 from theory.statement import Proof, Statement
@@ -68,29 +72,55 @@ def proved(statement: Statement, seconds: float) -> tuple[bool, int, float]:
 def neighbours(statement: Statement, most: int, rng: random.Random) -> Iterator[Statement]:
     """Statements beside a true one that have a counterexample."""
     (goal,) = statement.symbolic_conclusion
-    numbers = sorted(goal.difference.atoms(sympy.Rational) - {sympy.S.Zero}, key=str)
-    ways = [Relation(goal.lhs, ">" if goal.op in (">", ">=") else "<", goal.rhs)]
-    for _ in range(3 * most):
-        change = 1 + sympy.Rational(rng.choice((-1, 1)), 100)
-        if numbers and rng.random() < 0.6:
-            number = rng.choice(numbers)
-            moved = goal.map(lambda side, n=number, k=change: side.xreplace({n: k * n}))
-        else:
-            side = change * goal.lhs + rng.choice(
-                (0, sympy.Rational(1, 100), -sympy.Rational(1, 100))
-            )
-            moved = Relation(side, goal.op, goal.rhs)
-        ways.append(moved)
+    once = [*dict.fromkeys(_moved(goal))]
+    twice = [each for said in once for each in _moved(said)]
+    strict = Relation(goal.lhs, ">" if goal.op in (">", ">=") else "<", goal.rhs)
+    ways = [
+        strict, *rng.sample(once, len(once)), *rng.sample(twice, min(len(twice), 2 * most)),
+    ]  # fmt: skip
+    others = (Statement(statement.parameters, {}, _saying(said)) for said in dict.fromkeys(ways))
     found = 0
-    for said in dict.fromkeys(ways):
-        other = Statement(statement.parameters, {}, _saying(said))
-        if found < most and said != goal and find(other, limit=8, thorough=False) is not None:
+    for other in (*_wider(statement), *others):
+        if found == most:
+            return
+        if find(other, limit=8, thorough=False) is not None:
             found += 1
             yield other
 
 
+def _moved(goal: Relation) -> Iterator[Relation]:
+    """The relation with one constant moved by 1 %: in it, before a side, or beside one."""
+    part = sympy.Rational(1, 100)
+    for number in sorted(goal.difference.atoms(sympy.Rational) - {sympy.S.Zero}, key=str):
+        for way in (1 - part, 1 + part):
+            moved = {number: way * number}
+            yield goal.map(lambda side, m=moved: side.xreplace(m))
+            yield Relation(goal.lhs.xreplace(moved), goal.op, goal.rhs)
+            yield Relation(goal.lhs, goal.op, goal.rhs.xreplace(moved))
+    for way in (-part, part):
+        yield Relation((1 + way) * goal.lhs, goal.op, goal.rhs)
+        yield Relation(goal.lhs, goal.op, (1 + way) * goal.rhs)
+        yield Relation(goal.lhs + way, goal.op, goal.rhs)
+
+
+def _wider(statement: Statement) -> Iterator[Statement]:
+    """The statement without what is known of one real number."""
+    for name, domain in statement.parameters.items():
+        if isinstance(domain, Real):
+            wide = Real()
+            wide.name = name
+            yield Statement({**statement.parameters, name: wide}, {}, statement.conclusion)
+
+
 def _saying(said: Any) -> Said:
     return lambda: said
+
+
+def _told(name: str, tried: Sequence[tuple[bool, float]], of: str) -> str:
+    """How many are proved, and in what time those, or all where none is."""
+    proved = [took for done, took in tried if done]
+    median = statistics.median(proved or [took for _, took in tried] or [0.0])
+    return f"{name}: proved {len(proved)} of {len(tried)} {of}, median {median:.2f} s"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -98,23 +128,25 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sets", nargs="+", choices=["common", "aside", "field"])
     parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--beside", action="append", default=[], choices=[*SOLVERS])
     parser.add_argument("--false", type=int, default=0, metavar="N")
     options = parser.parse_args(arguments)
     wrong, rng = 0, random.Random(0)
     for name in options.sets:
-        done, doubted, seen, times = 0, 0, 0, list[float]()
+        for beside in options.beside:
+            took = [SOLVERS[beside](each, options.seconds) for each in chosen(name)]
+            print(_told(f"{name}, {beside}", took, "inequalities"), flush=True)
+        done, doubted, times = 0, 0, list[tuple[bool, float]]()
         for statement in chosen(name):
             for each in neighbours(statement, options.false, rng) if options.false else [statement]:
-                seen += 1
                 found, doubts, took = proved(each, options.seconds)
                 done, doubted = done + found, doubted + bool(doubts)
-                times.append(took)
+                times.append((found, took))
                 if found == bool(options.false) or doubts:
                     print(f"  {took:5.1f} s  {' and '.join(map(str, each.symbolic_conclusion))}")
         wrong += done if options.false else 0
-        median = statistics.median(times) if times else 0.0
         of = "false neighbours" if options.false else "inequalities"
-        print(f"{name}: proved {done} of {seen} {of}, median {median:.2f} s, {doubted} doubted")
+        print(f"{_told(name, times, of)}, {doubted} doubted", flush=True)
     return int(wrong > 0)
 
 

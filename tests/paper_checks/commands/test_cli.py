@@ -213,6 +213,15 @@ def test_the_readme_claim_runs_as_printed(tmp_path: Path, monkeypatch) -> None:
     assert "REFUTED" in lossproof("explain", "my_claims.py").stdout
 
 
+def test_one_lemma_of_the_readme_is_enough_and_needed(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```python\n(# one_lemma\.py\n.*?)```", README.read_text(), re.DOTALL)
+    path = tmp_path / "one_lemma.py"
+    path.write_text(text)
+    assert "lemma.above-its-chord  PROVED" in lossproof("check", "-q", str(path)).stdout
+    alone = lossproof("check", str(path), "--without-proofs", "--workers", "1").stdout
+    assert "0 of 1 claims are proved without their proofs" in alone
+
+
 def test_the_proof_of_the_page_on_claims_runs_as_printed(tmp_path: Path) -> None:
     page = (README.parent / "docs" / "claims.md").read_text()
     (text,) = re.findall(r"```python\n(# my_proof\.py\n.*?)```", page, re.DOTALL)
@@ -238,7 +247,7 @@ def test_ascii_is_ascii_and_a_page_is_one() -> None:
     assert "Claim   (c - c^(1 - q))/q <= c/q - (sum_{j<c} f[j]^q)/q" in text
     assert lossproof("explain", CLASS_SUM, "--html").stdout.startswith("<!DOCTYPE html>")
     both = lossproof("explain", CLASS_SUM, "--ascii", "--html")
-    assert "of --latex, --html, --ascii and --json one is given" in both.stderr
+    assert "of --latex, --html, --ascii, --json and --write-proof one is given" in both.stderr
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
