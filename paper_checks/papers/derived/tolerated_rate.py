@@ -1,4 +1,4 @@
-"""How much uniform noise leaves the sure prediction of the clean label best, for bounded losses."""
+"""How much uniform noise leaves the sure prediction of the clean label best, loss by loss."""
 
 import sympy
 
@@ -7,10 +7,11 @@ from theory.domain import Classes, Real
 from theory.language import Blocks, eq, gt, lt
 from theory.language.terms import drawn_value
 from theory.lemmas import held, kept
-from theory.losses import flip_expectation, lq, truncated_lq, uniform_mixture
+from theory.losses import cce, flip_expectation, lq, truncated_lq, uniform_mixture
 from theory.proof.rules import (
     combine,
     identity,
+    log_increases,
     max_above,
     nested_power,
     positive,
@@ -165,3 +166,63 @@ class ToleratedRateTruncated:
             (odds, smaller),
         )
         return combine(better.difference, (gain, inverse, 1 / q), (at_one, -inverse.expr / q))
+
+
+@derived.claim(
+    "tolerated-rate/focal",
+    title="The focal loss tolerates no uniform noise at all",
+    locus=LOCUS,
+    kind="exists",
+)
+class ToleratedRateFocal:
+    r"""For every rate $0 < \eta \le 1$ of uniform noise a prediction that is nearly sure of the
+    clean label has a larger noisy risk than the uniform one, under the focal loss
+    $-(1 - u)^\gamma \log u$ with any $\gamma > 0$.
+
+    Every prediction is possible and the noise is averaged. The loss has no upper bound: the sure
+    prediction itself has an infinite noisy risk, so it is read as what it is the limit of, with
+    $t \le \frac{1}{2}$ at each other label and
+    $\eta \log\frac{1}{t} > 2^\gamma \log c$. Where the minimum is, is not said.
+    """
+
+    c, eta, gamma = Classes(), Real(0, 1, open="left"), Real(0, open="left")
+    t = Real(0, "1/2", open="left")
+
+    given = {
+        "a prediction": lambda c, t: gt(1 - (c - 1) * t, 0),
+        "nearly sure": lambda c, eta, gamma, t: gt(-eta * sympy.log(t), 2**gamma * sympy.log(c)),
+    }
+
+    def _focal(gamma, u):
+        return (1 - u) ** gamma * cce(u)
+
+    def conclusion(c, eta, gamma, t):
+        def noisy(own, other):
+            at_own, at_other = (ToleratedRateFocal._focal(gamma, u) for u in (own, other))
+            return drawn_value((at_own, at_other), (1 - eta, eta))
+
+        return gt(noisy(1 - (c - 1) * t, t), noisy(1 / c, 1 / c))
+
+    def prove(p):
+        (worse,) = p.goals
+        c, eta, gamma, t = p.c, p.eta, p.gamma, p.t
+        inside, sure = p.given("a prediction"), p.given("nearly sure")
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        rest, half = p.domain("eta")["upper"], p.domain("t")["upper"]
+        scale, own = positive(gamma), inside.expr
+        # (1 - t)^gamma >= 2^-gamma
+        far = power_in_base(combine(HALF - t, half), positive(HALF), scale)
+        room = combine((c - 1) * t, (two, t))
+        certain = combine(-sympy.log(own), log_increases(room, inside))
+        at_own = combine((room.expr) ** gamma * certain.expr, (power(room, scale), certain))
+        below = combine(1 - 1 / c, (two, 1 / c))
+        level = log_increases(two, positive(sympy.S.One))
+        spread = power_in_base(positive(1 / c), below, scale)
+        small = combine(-sympy.log(t), log_increases(combine(1 - t, half, (HALF,)), positive(t)))
+        return combine(
+            worse.difference,
+            (at_own, rest),
+            (far, eta, small),
+            (sure, HALF**gamma),
+            (spread, level),
+        )

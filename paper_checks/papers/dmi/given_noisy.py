@@ -10,7 +10,6 @@ import itertools
 from paper_checks.papers.dmi import dmi
 from paper_checks.papers.dmi.memorising import (
     DRAWS,
-    LOCUS,
     OURS,
     drawn,
     number,
@@ -47,7 +46,7 @@ class AnyNoise:
 @dmi.claim(
     "given-noisy",
     title="h trained on Ỹ: h(X) ⊥ Y given Ỹ on the training set",
-    locus=LOCUS,
+    locus=OURS,
     kind="pop",
 )
 class GivenNoisy(AnyNoise):

@@ -113,7 +113,7 @@ class DmiOrderNonSingular(NoisyOrder):
 @paper.claim(
     "dmi-order/from-noisy",
     title="The direction from noisy to clean",
-    locus="Eq. 30, one direction",
+    locus="our question, Eq. 30, one direction",
     kind="order",
 )
 class DmiOrderFromNoisy(NoisyOrder):

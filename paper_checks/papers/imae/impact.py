@@ -5,9 +5,9 @@ from sympy import Rational
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import cce_weight, mae_weight
 from theory.domain import Integer, Real
-from theory.language import eq, ge, gt, lt
+from theory.language import eq, ge, gt, iff, lt
 from theory.losses.gradients import log_ratio_square, mean, ratio, variance
-from theory.proof.rules import combine, identity, positive, reciprocal, replaced
+from theory.proof.rules import cases, combine, decided, positive, reciprocal, replaced
 
 OURS = "our question, after explanation 2"
 
@@ -253,22 +253,40 @@ class Unbounded:
     kind="id",
 )
 class VarianceUnderfitsScaleFree:
-    r"""A constant $s$ in front of MAE multiplies the variance of the weights by $s^2$ and leaves
-    every impact ratio as it is.
+    r"""A constant $s$ in front of MAE makes the variance of the weights as large as one likes and
+    leaves every impact ratio as it is.
 
-    `t` is the constant it is compared with. So the variance can be made any positive number, while
-    no sample gains on another and a learning rate undoes the change: a number such as 0.09 is not
-    too small by itself.
+    The variance is above that of CCE exactly where $s^2 > \frac{15}{4}$; and for every $s$ the
+    harder of two samples, with the output `u`, counts for less against the easier one than under
+    CCE. So no sample gains on another, and a learning rate undoes the change: a number such as 0.09
+    is not too small by itself.
     """
 
-    s, t = Real(0, open="left"), Real(0, open="left")
+    s = Real(0, open="left")
     u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
 
-    def conclusion(s, t, u, v):
+    given = {"the first is harder": lambda u, v: lt(u, v)}
+
+    def conclusion(s, u, v):
+        large = gt(variance(scaled(mae_weight(), s)), variance(cce_weight()))
         return (
-            eq(t**2 * variance(scaled(mae_weight(), s)), s**2 * variance(scaled(mae_weight(), t))),
-            eq(ratio(scaled(mae_weight(), s), u, v), ratio(scaled(mae_weight(), t), u, v)),
+            iff(large, gt(s**2, Rational(15, 4))),
+            lt(ratio(scaled(mae_weight(), s), u, v), ratio(cce_weight(), u, v)),
         )
 
     def prove(p):
-        return tuple(identity(goal.lhs, goal.rhs) for goal in p.goals)
+        same, less = p.goals
+        gap, room = p.given("the first is harder"), p.domain("u")["upper"]
+        rest = reciprocal(p.domain("v")["upper"])
+        square = p.s**2 - Rational(15, 4)
+        excess = Rational(4, 45) * square
+
+        def either_side(order):
+            larger = combine(Rational(4, 45) * order.expr, (order, Rational(4, 45)))
+            steps = decided(excess, larger), decided(square, order)
+            return combine(same.difference, steps[0], (steps[1], -1))
+
+        return (
+            cases(square, either_side, either_side, strict=True),
+            combine(less.difference, (gap, room, rest, 1 / p.v)),
+        )

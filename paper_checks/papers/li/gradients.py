@@ -1,13 +1,25 @@
 """Eq. 2, 5, 15 and 16: the gradients of CCE and MAE on the label given."""
 
+import sympy
+
 from paper_checks.papers.li import li
 from paper_checks.papers.softmax import inside, not_certain
 from theory.domain import Classes, Label, Scores, Simplex
-from theory.language import ANY_CLASS, different, eq
+from theory.language import ANY_CLASS, class_sum, different, eq, ge, le
 from theory.lemmas import mae_gradient, mae_is_twice_unhinged
-from theory.losses import cce, mae
+from theory.losses import cce, mae, unhinged
 from theory.losses.gradients import along, logit_gradient, of_label
-from theory.proof.rules import absolute, combine, identity, no_delta
+from theory.proof.rules import (
+    absolute,
+    combine,
+    identity,
+    log_bound,
+    log_quotient,
+    no_delta,
+    positive,
+    reciprocal,
+    total,
+)
 
 
 class LabelAndOther:
@@ -45,22 +57,111 @@ def prove_printed(p, y, k, apart):
     )
 
 
+class Step:
+    """One sample, and by how much a step changes each of its logits."""
+
+    c = Classes(tried=(2, 3))
+    f, v, y = Simplex(c, interior=True), Scores(c), Label(c)
+
+    where = {
+        "S": lambda f, v: class_sum(lambda j: f[j] * sympy.exp(v[j]), f.size),
+        "m": lambda f, v: class_sum(lambda j: f[j] * v[j], f.size),
+    }
+
+
+def after_step(f, v, y):
+    """The output at the label `y` after the step: that of a softmax."""
+    return f[y] * sympy.exp(v[y]) / class_sum(lambda j: f[j] * sympy.exp(v[j]), f.size)
+
+
+def first_order(f, v, y):
+    """What the printed gradient of CCE says that the step changes."""
+    return class_sum(lambda j: f[j] * v[j], f.size) - v[y]
+
+
+def second_order(f, v):
+    """A bound on what that leaves out, of the order of the square of the step."""
+    return class_sum(lambda j: f[j] * (sympy.exp(v[j]) - 1 - v[j]), f.size)
+
+
+def cross_entropy_step(f, v, y):
+    missed = cce(after_step(f, v, y)) - cce(f[y]) - first_order(f, v, y)
+    return ge(missed, 0), le(missed, second_order(f, v))
+
+
+def mae_step(f, v, y):
+    h = after_step(f, v, y)
+    missed = 2 * unhinged(h) - 2 * unhinged(f[y]) - 2 * f[y] * first_order(f, v, y)
+    return ge(missed, -2 * (h - f[y]) ** 2 / h), le(missed, 2 * f[y] * second_order(f, v))
+
+
+def whole(p):
+    """`sum_j f[j] exp(v[j]) > 0`."""
+    return total(positive(p.f[ANY_CLASS] * sympy.exp(p.v[ANY_CLASS])), p.c)
+
+
+def after_logarithm(p, y):
+    """The logarithm of the output after the step, as a difference."""
+    return log_quotient(positive(p.f[y] * sympy.exp(p.v[y])), whole(p))
+
+
+def prove_steps(p, y):
+    """The two parts of `cross_entropy_step`, and of `mae_step`, as facts."""
+    scale, one, f, v = whole(p), p.domain("f")["total"], p.f, p.v
+    level = sympy.log(scale.expr)
+
+    def share(j):
+        """`r - 1 - log r >= 0` of `r = exp(v[j]) / sum`, by which the output at `j` grows."""
+        grown = positive(sympy.exp(v[j]))
+        ratio = combine(grown.expr / scale.expr, (reciprocal(scale), grown))
+        goal = ratio.expr - 1 - v[j] + level
+        return ratio, combine(goal, log_bound(ratio), log_quotient(grown, scale))
+
+    each = combine(f[ANY_CLASS] * share(ANY_CLASS)[1].expr, (share(ANY_CLASS)[1], f[ANY_CLASS]))
+    mean = class_sum(lambda j: f[j] * v[j], p.c)
+    low = combine(level - mean, total(each, p.c), (one, 1 - level))
+    high = combine(second_order(f, v) - level + mean, log_bound(scale), (one, -1))
+    _, grows = share(y)
+    shrunk = positive(sympy.exp(-v[y]))
+    inverse = combine(scale.expr * shrunk.expr, (scale, shrunk))
+    falls = combine(
+        inverse.expr - 1 + v[y] - level,
+        log_bound(inverse),
+        (log_quotient(scale, positive(sympy.exp(v[y]))), -1),
+    )
+    cross = [part.difference for part in cross_entropy_step(f, v, y)]
+    absolute = [part.difference for part in mae_step(f, v, y)]
+    known = after_logarithm(p, y)
+    return (
+        combine(cross[0], low, (known, -1)),
+        combine(cross[1], high, known),
+        combine(absolute[0], (falls, 2 * f[y]), (low, 2 * f[y])),
+        combine(absolute[1], (grows, 2 * f[y]), (high, 2 * f[y])),
+    )
+
+
 @li.claim(
-    "logit-gradients", title="The logit gradients of CCE and MAE", locus="Eq. 15-16", kind="id"
+    "logit-gradients",
+    title="The logit gradients of CCE and MAE",
+    locus="Eq. 15-16",
+    kind="id",
+    assumes=("li.l1-l2/distance",),
 )
-class LogitGradients(LabelAndOther):
+class LogitGradients(Step):
     r"""$\partial L_{CCE} / \partial z_j$ is $p_y - 1$ at $j = y$ and $p_j$ elsewhere;
     $\partial L_{MAE} / \partial z_j$ is $2 p_y (p_y - 1)$ at $j = y$ and $2 p_y p_j$ elsewhere.
 
-    Both are differentiated from the losses through the softmax. MAE is the $L_1$ distance of
-    Eq. 2, so that its factor 2 stays; entry by entry its gradient is $2 p_y$ times that of CCE.
+    A gradient is what a loss changes by when any step `v` is added to the logits, but for an error
+    of second order, which is bounded: $\sum_j p_j v_j - v_y$ for CCE and $2 p_y$ times that for
+    MAE. The output at the label is then $p_y e^{v_y} / \sum_j p_j e^{v_j}$. MAE is the $L_1$
+    distance of Eq. 2, which is $2 (1 - p_y)$ (`l1-l2/distance`), so that its factor 2 stays.
     """
 
-    def conclusion(f, y, k):
-        return printed_gradients(f, y, k)
+    def conclusion(f, v, y):
+        return cross_entropy_step(f, v, y), mae_step(f, v, y)
 
     def prove(p):
-        return prove_printed(p, p.y, p.k, p.given("another class"))
+        return prove_steps(p, p.y)
 
 
 class Parameter:

@@ -1,7 +1,15 @@
 """The gradients when training on a noisy label, and their expectation."""
 
 from paper_checks.papers.li import li
-from paper_checks.papers.li.gradients import LabelAndOther, printed_gradients, prove_printed
+from paper_checks.papers.li.gradients import (
+    LabelAndOther,
+    Step,
+    after_logarithm,
+    after_step,
+    cross_entropy_step,
+    mae_step,
+    prove_steps,
+)
 from paper_checks.papers.softmax import inside
 from theory.domain import Classes, Label, Real, Simplex, Transitions
 from theory.language import ANY_CLASS, class_sum, different, eq, gt, le
@@ -35,13 +43,16 @@ class WrongLabel:
     title="Gradients of CCE and MAE on a noisy label",
     locus="question after Eq. 16",
     kind="id",
+    assumes=("li.l1-l2/distance",),
 )
-class NoisyGradients(WrongLabel):
+class NoisyGradients(Step):
     r"""On a noisy label $z \ne y$ the gradient of CCE is $p_z - 1$ at the noisy class, $p_y$ at the
     true class and $p_k$ at the others; that of MAE is $2 p_z (p_z - 1)$, $2 p_z p_y$ and
     $2 p_z p_k$.
 
-    The question asks for these expressions. `k` is any class but `z`.
+    The question asks for these expressions. They are read as those of `logit-gradients`: what a
+    step `v` of the logits changes the loss by, with a bound on the error. For CCE the noisy label
+    changes it by exactly $v_y - v_z$ more than the true one, however large the step.
 
     Intuition: the true class is still the true class, so its logit should be lifted.
     Catch: to a loss it is one of the others, so its logit is pushed down: by $p_y$ with CCE, the
@@ -51,15 +62,20 @@ class NoisyGradients(WrongLabel):
     `uniform-mae`, `uniform-cce`.
     """
 
-    k = Label(WrongLabel.c)
-    given = {**WrongLabel.given, "not the label": lambda k, z: different(k, z)}
+    z = Label(Step.c)
 
-    def conclusion(f, y, z, k):
-        return printed_gradients(f, z, y), printed_gradients(f, z, k)[1::2]
+    def conclusion(f, v, y, z):
+        noisy, true = (cce(after_step(f, v, label)) - cce(f[label]) for label in (z, y))
+        return (
+            cross_entropy_step(f, v, z),
+            eq(noisy, true + v[y] - v[z]),
+            mae_step(f, v, z),
+        )
 
     def prove(p):
-        at_true = prove_printed(p, p.z, p.y, p.given("noisy label"))
-        return *at_true, *prove_printed(p, p.z, p.k, p.given("not the label"))[1::2]
+        low, high, *absolute = prove_steps(p, p.z)
+        noisy, true = (after_logarithm(p, label) for label in (p.z, p.y))
+        return low, high, combine(p.goals[2].difference, (noisy, -1), true), *absolute
 
 
 @li.claim(

@@ -10,7 +10,7 @@ from theory.losses import expectation
 from theory.losses.gradients import curvatures, two_ways
 from theory.proof.rules import combine
 
-LOCUS = "Theorem 4, block by block"
+LOCUS = "our question, Theorem 4 block by block"
 
 
 def curvatures_of(f, outputs):

@@ -224,7 +224,7 @@ class ForwardArgminProper(_Forward):
 @patrini2017.claim(
     "forward-argmin/restricted",
     title="The same where the network can output f and g only",
-    locus="Theorem 2, a restricted class",
+    locus="our question, Theorem 2 on a restricted class",
     kind="argmin",
 )
 class ForwardArgminRestricted:

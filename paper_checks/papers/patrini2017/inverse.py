@@ -167,7 +167,7 @@ def two_way(N):
 @patrini2017.claim(
     "invertible-almost-surely/mnist",
     title="The noise on MNIST is invertible for every N in (0, 1)",
-    locus="Sec. 5.1, Eq. 17",
+    locus="our question, Sec. 5.1, Eq. 17",
     kind="exists",
 )
 class InvertibleMnist:

@@ -177,7 +177,7 @@ class SymmetricKlEntropies:
 @sce.claim(
     "symmetric-kl/proper",
     title="CE + RCE is least at the label distribution",
-    locus="Li's summary, before Eq. 17",
+    locus="our question, before Eq. 17 of Li's summary",
     kind="argmin",
 )
 class SymmetricKlProper:
@@ -202,7 +202,7 @@ class SymmetricKlProper:
 @sce.claim(
     "symmetric-kl/kl-proper",
     title="KL(q‖p) + KL(p‖q) is least at p = q",
-    locus="Li's summary, before Eq. 17",
+    locus="our question, before Eq. 17 of Li's summary",
     kind="argmin",
     repairs="sce.symmetric-kl/proper",
 )

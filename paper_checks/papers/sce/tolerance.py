@@ -85,7 +85,7 @@ class RceTolerant(UniformNoise):
 @sce.claim(
     "rce-tolerant/converse",
     title="A minimiser of the noisy risk of RCE minimises the clean one",
-    locus="Li's summary, (ii)",
+    locus="our question, after Li's summary, (ii)",
     kind="argmin",
 )
 class RceTolerantConverse(UniformNoise):
@@ -110,7 +110,9 @@ class RceTolerantConverse(UniformNoise):
         return quotient(goal.difference, scaled, margin)
 
 
-@sce.claim("rce-tolerant/converse-at-chance", locus="Li's summary, (ii)", kind="argmin")
+@sce.claim(
+    "rce-tolerant/converse-at-chance", locus="our question, after Li's summary, (ii)", kind="argmin"
+)
 class RceTolerantConverseAtChance(UniformNoise):
     r"""The same for $\eta \le (c-1)/c$, the end of the range included.
 

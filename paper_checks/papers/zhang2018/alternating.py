@@ -150,7 +150,7 @@ class AcsPartial(Outputs):
 @zhang2018.claim(
     "acs-not-local",
     title="Where ACS stops need not be a local minimum",
-    locus="after Eq. 13",
+    locus="our question, after Eq. 13",
     kind="exists",
 )
 class AcsNotLocal(Threshold):
