@@ -60,5 +60,5 @@ def unaided(statement: Statement, seconds: float) -> Derived | Unproved:
         goal = proof.goals[len(facts)]
         said = str(left) or f"{goal.difference} {goal.sign} 0"
         return Unproved(f"{said}, after {seconds:g} seconds")
-    except (ProofError, ValueError) as error:
+    except ValueError as error:
         return Unproved(str(error))
