@@ -22,6 +22,7 @@ from theory.card.loss import NotALossError, Reading, Subject, has_values
 from theory.card.patience import TooLongError, within
 from theory.losses import parse
 from theory.losses.formula import FormulaError
+from theory.numbers import simplifies_to_zero
 
 SHARES = tuple(sympy.Rational(k, 4) for k in (2, 1, 3))
 STEPS = (1, 2, 5)
@@ -168,8 +169,8 @@ def _agrees(family: _Family, end: Any, line: Line) -> bool:
         same = other.verdict == "PROVED" and _head(other) == _head(line)
         if same and set(other.values) == set(line.values) and (line.values or other == line):
             pairs = [(other.values[key], line.values[key]) for key in line.values]
-            if all(sympy.simplify(a - b.xreplace(dict.fromkeys(symbol, end))) == 0
-                   for a, b in pairs):  # fmt: skip
+            at_end = ((a, b.xreplace(dict.fromkeys(symbol, end))) for a, b in pairs)
+            if all(a == b or simplifies_to_zero(a - b) for a, b in at_end):
                 return True
         if same and not line.values and other.says == line.says:
             return True

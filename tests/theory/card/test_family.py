@@ -127,3 +127,9 @@ def test_nothing_is_proved_where_a_part_of_the_parameter_has_no_value(text: str)
     two_to_three = Range(sympy.Integer(2), sympy.Integer(3))
     later = analyse_family(text, {}, "q", two_to_three, classes=(2,))
     assert "c >= 2, 2 <= q <= 3" in [line.scope for line in later.lines]
+
+
+def test_an_end_with_a_high_power_is_compared_in_time() -> None:
+    ends = Range(sympy.Rational(1, 100), sympy.Integer(1))
+    card = analyse_family("(1-p)**(1/q)", {}, "q", ends, classes=(2,))
+    assert [line.scope for line in card.about("class-sum range")] == ["c >= 2, 1/100 <= q <= 1"]
