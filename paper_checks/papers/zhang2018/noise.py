@@ -9,7 +9,6 @@ from theory.language.terms import drawn_value
 from theory.losses import cce, expectation, uniform_expectation
 from theory.proof.rules import (
     combine,
-    identity,
     log_bound,
     log_increases,
     log_quotient,
@@ -103,10 +102,6 @@ class UniformByResamplingOtherLabels(_Resampling):
             return 1 - sympy.KroneckerDelta(j, y)
 
         return eq(resampled(v, y, eta, other, c - 1, c), uniform_expectation(v, y, eta, c))
-
-    def prove(p):
-        (goal,) = p.goals
-        return identity(goal.lhs, goal.rhs)
 
 
 def uniform_cce(u, eta, c):

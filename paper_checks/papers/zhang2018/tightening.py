@@ -23,7 +23,6 @@ from theory.lemmas import (
 from theory.losses import lq
 from theory.proof.rules import (
     combine,
-    identity,
     log_bound,
     nonnegative,
     positive,
@@ -52,9 +51,6 @@ class TruncationTightens(Threshold):
             eq(upper_bound(q, k, c) - lower_bound(q, k, c), width(q, k)),
             eq(upper - lower, (c ** (1 - q) - 1) / q),
         )
-
-    def prove(p):
-        return tuple(identity(goal.lhs, goal.rhs) for goal in p.goals)
 
 
 @zhang2018.claim(
