@@ -224,7 +224,9 @@ def transposed(statement: Record) -> Record:
 
 # Still true: statements of determinants, and counterexamples at which `T` is symmetric.
 AS_TRUE = {
-    "dmi.in-sample/fresh", "dmi.mi-order/every-pair", "dmi.truth-optimal/unique",
+    "dmi.dmi-order", "dmi.in-sample", "dmi.in-sample/fresh", "dmi.mi-order-preserved",
+    "dmi.mi-order/every-pair", "dmi.relative-invariance/posterior", "dmi.truth-optimal/unique",
+    "patrini2017.backward-argmin/one-draw",
     "patrini2017.mix-identity", "zhang2018.forward-equals-ce/column-dominant-weak",
     "zhang2018.forward-equals-ce/weak",
 }  # fmt: skip
