@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Rational, diff, sqrt
+from sympy import Rational, sqrt
 
 from paper_checks.papers.le2018 import LOCUS, le2018
 from paper_checks.papers.le2018.initialisation import (
@@ -19,14 +19,13 @@ from paper_checks.papers.le2018.initialisation import (
 )
 from paper_checks.papers.le2018.regime import Sphere
 from theory.domain import Real
-from theory.language import ANY_CLASS, ANY_ROW, eq, ge, le
+from theory.language import ANY_CLASS, ANY_ROW, ge, le
 from theory.language.terms import expected
 from theory.losses import even_law
 from theory.proof.rules import (
     cases,
     combine,
     decided,
-    identity,
     nonnegative,
     positive,
     power,
@@ -58,7 +57,7 @@ class RandomTriplets(Sphere):
     $\frac{1}{\sqrt n}$ is enough for the linear regime, and one below $\frac{1}{\sqrt n}$ is not,
     in however many dimensions; $2\Phi(-m\sqrt n)$ keeps both bounds too. That is what is decided of
     the sign $\approx$ for all $n$: for $m \sqrt n$ above 1 the lower bound says nothing, and the
-    limit itself is not proved. What the chance is in three dimensions: see `three-dimensions`.
+    limit itself is not proved.
 
     By the inequalities of Chebyshev and of Paley and Zygmund: the mean of $(d_{ap} - d_{an})^2$ is
     at least $\frac1n - \frac{1}{16 n^2}$ and at most $\frac{8 - 4\sqrt 2}{n}$, and that of the
@@ -81,40 +80,6 @@ class RandomTriplets(Sphere):
     def prove(p):
         upper, lower = p.goals
         return seldom_outside(p, upper), often_outside(p, lower)
-
-
-def within(r):
-    """The share of the sphere in three dimensions that is within `r` of one of its points."""
-    return r**2 / 4
-
-
-@le2018.claim(
-    "initialisation-regime/three-dimensions",
-    title="In three dimensions the chance is (2 − m)³(6 + m)/48",
-    locus=LOCUS,
-    kind="id",
-)
-class ThreeDimensions:
-    r"""In three dimensions a triplet of random unit vectors is outside the linear regime with the
-    chance $\frac{(2 - m)^3 (6 + m)}{48}$.
-
-    By a theorem of Archimedes, which is supposed, a share of $\frac{r^2}{4}$ of the sphere is
-    within the distance $r$ of a point of it. A triplet whose larger distance is $r$ is outside if
-    the other one is below $r - m$. So $\frac{(r - m)^3 (3r + m)}{48}$, of which the derivative is
-    shown, is the chance to be outside with a larger distance of at most $r$: it is 0 at $r = m$,
-    and the largest distance is 2. At $m = \frac{1}{\sqrt 3}$ the chance is 0.395, where
-    $2\Phi(-m \sqrt 3)$ is 0.317; at $m = 2$ it is 0, which $2\Phi$ is nowhere.
-    """
-
-    m, r = Real(0, 2), Real(0, 2)
-
-    def conclusion(m, r):
-        outside_up_to = (r - m) ** 3 * (3 * r + m) / 48
-        return eq(diff(outside_up_to, r), 2 * within(r - m) * diff(within(r), r))
-
-    def prove(p):
-        (goal,) = p.goals
-        return identity(goal.lhs, goal.rhs)
 
 
 def seldom_outside(p, goal):

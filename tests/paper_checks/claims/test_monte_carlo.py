@@ -23,7 +23,7 @@ from theory.proof.rules import identity
 @pytest.fixture(autouse=True)
 def nothing_is_easy(monkeypatch: pytest.MonkeyPatch) -> None:
     """The claims here are so easy that they would be proved before anything is drawn."""
-    monkeypatch.setattr(proving, "easy", lambda goal, facts: None)
+    monkeypatch.setattr(proving, "easy", lambda goal, facts, left: None)
 
 
 ABOUT = {"source": "", "locus": "", "repairs": None, "text": ""}

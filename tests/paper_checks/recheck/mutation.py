@@ -140,7 +140,7 @@ class Target:
         return (
             (same and other in IMPLIED[str(sign)])
             or self.known.signs.holds(said, str(other))
-            or (line["rule"] == "cover of a box" and self._on_its_box(line, said, str(other)))
+            or (line.get("rule") == "cover of a box" and self._on_its_box(line, said, str(other)))
         )
 
     def _on_its_box(self, line: Line, said: Any, sign: str) -> bool:

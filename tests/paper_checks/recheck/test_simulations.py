@@ -47,7 +47,7 @@ def test_the_outcome_may_not_speak_against_the_verdict(
 
 
 def test_what_is_confirmed_was_drawn_and_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proving, "easy", lambda goal, facts: None)
+    monkeypatch.setattr(proving, "easy", lambda goal, facts, left: None)
     record = decide(registered()).record()
     assert record["verdict"] == "CONFIRMED"
     assert recheck(sealed(record), {}).simulated
