@@ -3,8 +3,16 @@
 Every run takes the same ones, so a change is judged by what it changes; the nightly ones are new.
 """
 
+import gc
+
 from hypothesis import settings
 
 settings.register_profile("every run", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("nightly", max_examples=1000, deadline=None)
 settings.load_profile("every run")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()

@@ -81,6 +81,7 @@ def test_fail_fast_stops_at_the_first_that_fails(claims: str) -> None:
     assert "stopped by --fail-fast: 2 of 3 claims are decided" in done.stderr
 
 
+@pytest.mark.nightly("13 s: three processes that import everything")
 def test_last_failed_asks_for_those_again(claims: str) -> None:
     def checked(*arguments: str) -> Any:
         command = [sys.executable, "-m", "lossproof", "check", *arguments, "--workers", "1"]

@@ -122,6 +122,7 @@ def test_a_backend_that_is_missing_says_what_to_install(monkeypatch: pytest.Monk
     assert "the backend 'cupy' is not available: pip install it" in result.stderr
 
 
+@pytest.mark.nightly("23 s: six checks, two of them fresh")
 def test_what_was_drawn_is_recorded_and_kept(tmp_path: Path) -> None:
     folder = ("--records", str(tmp_path / "records"))
     assert check(*folder, "--simulate", "--update").exit_code == 0

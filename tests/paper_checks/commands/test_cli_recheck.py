@@ -36,7 +36,10 @@ def test_everything_recorded_is_confirmed() -> None:
     found = json.loads(done.stdout)
     assert done.exit_code == 0, done.output
     assert len(found) == len(records.load())
-    assert sum(each["steps"] for each in found) > 3000
+    steps = sum(each["steps"] for each in found)
+    doubts = [doubt for each in found for doubt in each["doubts"] if doubt.startswith("step ")]
+    assert steps > 8000
+    assert len(doubts) <= steps / 1000
     assert sum(each["points"] for each in found) > 480
 
 

@@ -26,12 +26,14 @@ def found():
     }
 
 
+@pytest.mark.nightly("18 s: what the command confirms in every run, apart")
 def test_nearly_every_step_is_confirmed(found) -> None:
     steps = sum(each.steps for each in found.values())
     doubts = sum(len(each.doubts) for each in found.values())
     assert doubts <= (1 - SHARE) * steps
 
 
+@pytest.mark.nightly("18 s: the same")
 def test_the_end_leans_on_what_the_record_says(found) -> None:
     for name, record in RECORDS.items():
         assert found[name].leans == {*record["leans"]}

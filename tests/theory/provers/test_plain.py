@@ -71,7 +71,11 @@ def test_what_is_plain_is_proved(said: Said, given: list[Said]) -> None:
         (lambda f, y: lt(f[y], 1), []),
         (lambda f, y: ge(f[y] ** 2, f[y]), []),
         (lambda f: le(f.total(lambda u: u**2), HALF), []),
-        (lambda f, q: le(f.total(lambda u: u**q), 1), []),
+        pytest.param(
+            lambda f, q: le(f.total(lambda u: u**q), 1),
+            [],
+            marks=pytest.mark.nightly("13 s: provers use up their time"),
+        ),
         (lambda x: gt(x, 1), [lambda x, z: ge(x + z, 2), lambda x, z: ge(x, z)]),
         (lambda x: eq(x, 1), [lambda x: ge(x, 1)]),
         (lambda f, y, q: lt(f[y] ** q, 1), []),

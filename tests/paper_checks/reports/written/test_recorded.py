@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from paper_checks import records
 from paper_checks.reports.written.readable import readable, recorded
 
 
+@pytest.mark.nightly("12 s: every step of every record is printed and read")
 def test_every_record_comes_back() -> None:
     for name, record in records.load().items():
         told = {"format": "check/2", **readable(record), "seconds": 1.0, "moved": []}
