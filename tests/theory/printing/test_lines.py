@@ -100,7 +100,7 @@ def shown_so(way: str) -> Any:
     )
 
 
-@pytest.mark.parametrize("way", map(shown_so, WAYS))
+@pytest.mark.parametrize("way", [*map(shown_so, WAYS)])
 def test_no_two_terms_of_a_claim_are_printed_alike(way: str) -> None:
     looked = 0
     for record in RECORDS.values():
