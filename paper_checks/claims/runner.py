@@ -135,13 +135,14 @@ def unaided(
 
 def _alone(name: str, seconds: float) -> Alone:
     from paper_checks.claims.claim import REGISTRY
-    from paper_checks.claims.evidence import Unproved
+    from paper_checks.claims.evidence import Derived
     from paper_checks.claims.stages.proving import unaided as found
 
     start = time.process_time()
     proof = found(REGISTRY[name].statement, seconds)
-    left = proof.left if isinstance(proof, Unproved) else ""
-    return Alone(name, not left, left, round(time.process_time() - start, 2))
+    proved = isinstance(proof, Derived)
+    left = "" if isinstance(proof, Derived) else proof.left
+    return Alone(name, proved, left, round(time.process_time() - start, 2))
 
 
 @dataclass
