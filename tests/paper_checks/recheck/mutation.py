@@ -19,6 +19,7 @@ from paper_checks.recheck.terms import RejectedError, UnreadableError, parsed, r
 Line = Mapping[str, Any]
 SIGNS = (">", ">=", "==")
 SAID = ("strictness", "sign", "term dropped", "premise exchanged", "premise dropped")
+POINTS = 500  # of a grid on a box
 IMPLIED = {">": (">", ">="), ">=": (">=",), "==": ("==", ">=")}
 
 
@@ -147,9 +148,10 @@ class Target:
         """Whether a cover says what is so at the points of a grid on its box."""
         terms = [parsed(self._named(name)["term"])[1] for name in line["from"]]
         grid = dict[str, list[fmpq]]()
+        cells = round(POINTS ** (1 / len(line["by"]["within"])))
         for name, low, high in line["by"]["within"]:
             lo, hi = -evaluate(terms[low], {name: fmpq(0)}), evaluate(terms[high], {name: fmpq(0)})
-            grid[name] = [lo + (hi - lo) * fmpq(k, 5) for k in range(6)]
+            grid[name] = [lo + (hi - lo) * fmpq(k, cells) for k in range(cells + 1)]
         points = (dict(zip(grid, each, strict=True)) for each in product(*grid.values()))
         given = [terms[place] for place in line["by"]["given"]]
         inside = (p for p in points if all(value_sign(evaluate(each, p)) >= 0 for each in given))

@@ -19,7 +19,7 @@ from paper_checks.records import load
 Record = dict[str, Any]
 RECORDS = load()
 REFUSED = (RejectedError, ValueError)
-EVERY = 12
+EVERY = 6
 VERDICTS = ("PROVED", "REFUTED", "CONFIRMED", "UNDECIDED", "VACUOUS")
 
 
