@@ -11,6 +11,7 @@ MANY_POINTS_FOR = 8  # how many are the first
 FEWEST_POINTS, MOST_NUMBERS = 100, 4_000_000  # but at most as many coordinates in all: 32 MB
 MORE_GENERIC = 3  # structures after the first that refutes in which a more generic point is sought
 CERTIFIED = 12  # rows that seem right, and clearly right ones, that are decided exactly
+OF_A_KIND = 3  # and of the rows with as many numbers that are not generic
 TIE = 1e-6  # a smaller margin, or distance from an end or each other, may be rounding
 
 # Random points.

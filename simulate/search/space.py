@@ -136,7 +136,10 @@ class Space:
             (-margin, cost, special) if self.refuting else self._generic(points, margin, cost)
         )
         clear = [k for k in order if effort.TIE < margin[k] < np.inf][: effort.CERTIFIED]
-        for k in dict.fromkeys([*order[: effort.CERTIFIED], *clear]):
+        # Rounding makes ties of the most generic rows seem right: of each other kind some are tried.
+        _, kinds = np.unique(special[order], return_inverse=True)
+        each = [order[kinds == kind][: effort.OF_A_KIND] for kind in range(1 + kinds.max())]
+        for k in dict.fromkeys([*order[: effort.CERTIFIED], *clear, *np.concatenate(each)]):
             if (point := self.certify(exact_row(points[k]))) is not None:
                 return Simple(point, int(special[k]))
         return None
