@@ -123,8 +123,12 @@ class Space:
                 self.seen.first = time.perf_counter()
         return hypothesis, conclusion
 
-    def simple(self, count: int) -> Simple | None:
-        """The simplest of the most generic certified points among `simple_rows`."""
+    def simple(self, count: int, *, every: bool = False) -> Simple | None:
+        """The simplest of the most generic certified points among `simple_rows`.
+
+        Rounding may make ties of the most generic rows seem right, and none of those that are
+        certified is. With `every` some rows of each other kind are tried too.
+        """
         points, margin = self._promising(self.simple_rows(count))
         if not len(points):
             return None
@@ -136,10 +140,8 @@ class Space:
             (-margin, cost, special) if self.refuting else self._generic(points, margin, cost)
         )
         clear = [k for k in order if effort.TIE < margin[k] < np.inf][: effort.CERTIFIED]
-        # Rounding makes ties of the most generic rows seem right: of each other kind some are tried.
-        _, kinds = np.unique(special[order], return_inverse=True)
-        each = [order[kinds == kind][: effort.OF_A_KIND] for kind in range(1 + kinds.max())]
-        for k in dict.fromkeys([*order[: effort.CERTIFIED], *clear, *np.concatenate(each)]):
+        others = order[_of_each_kind(special[order])] if every else ()
+        for k in dict.fromkeys([*order[: effort.CERTIFIED], *clear, *others]):
             if (point := self.certify(exact_row(points[k]))) is not None:
                 return Simple(point, int(special[k]))
         return None
@@ -253,6 +255,12 @@ class Space:
         """Sort keys, the last first: coordinates at an end of their range; ties; the rest."""
         repeated = (np.diff(np.sort(points, axis=1), axis=1) < effort.TIE).sum(axis=1)
         return cost + 3 * repeated, slack <= 1 + effort.TIE, self.at_end(points)
+
+
+def _of_each_kind(special: np.ndarray) -> np.ndarray:
+    """The places of the first rows with each number of what is not generic."""
+    found = [np.flatnonzero(special == kind)[: effort.OF_A_KIND] for kind in np.unique(special)]
+    return np.concatenate(found)
 
 
 def _inside(table: np.ndarray, ends: tuple[float, float]) -> np.ndarray:

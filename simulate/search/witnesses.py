@@ -82,6 +82,9 @@ def find(
         for space in spaces[: effort.THOROUGH]:
             if (point := _random(space, np.random.default_rng(chosen))) is not None:
                 return point
+    for space in spaces[: effort.THOROUGH] if thorough and refuting else ():
+        if (found := space.simple(effort.SIMPLE_POINTS, every=True)) is not None:
+            return found.point
     return None
 
 
