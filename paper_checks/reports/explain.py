@@ -11,13 +11,7 @@ from typing import Any
 from paper_checks.records import shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
 from paper_checks.reports.parts.outline import Entry, Group, because, outline
-from paper_checks.reports.parts.repairs import (
-    added,
-    holds,
-    repairs_of,
-    repairs_of_plain,
-    same_conclusion,
-)
+from paper_checks.reports.parts.repairs import added, holds, repairs_of, repairs_of_plain
 from paper_checks.reports.parts.sides import met, missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
@@ -264,27 +258,22 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
     if record["verdict"] != "REFUTED":
         return
     found = repairs_of(record["id"], others)
-    entries: dict[str, list[str]] = {"True": [], "Instead": []}
+    entries: list[str] = []
     for repair in found:
         names = added(repair, record)
-        same = same_conclusion(repair, record)
-        told = same and not any(_strange(name, repair, record) for name in names)
-        more = " and ".join(_short(name, repair, record, page) for name in names) if told else ""
+        strange = any(_strange(name, repair, record) for name in names)
+        more = "" if strange else " and ".join(_short(name, repair, record, page) for name in names)
         needed = "if also" if holds(repair, record, others) else "with"
         before = f"{needed} {more}  " if more else f"{repair['title']}  "
-        title = "True" if same else "Instead"
-        entries[title].append(f"{before}→ {repair['id']} ({repair['verdict']})")
+        entries.append(f"{before}→ {repair['id']} ({repair['verdict']})")
     plain = others.get(record["id"].split("/", 1)[0], record)
     if not found and plain["verdict"] == "PROVED":
         yield from page.listed("See", [f"the plain reading, {plain['id']} (PROVED)"])
     elif not found and (elsewhere := repairs_of_plain(record["id"], others)):
         mended = ", ".join(f"{repair['id']} ({repair['verdict']})" for repair in elsewhere)
         yield from page.listed("See", [f"what repairs {plain['id']}: {mended}"])
-    elif not found:
-        yield from page.listed("True", ["no repair is known"])
-    for title, lines in entries.items():
-        if lines:
-            yield from page.listed(title, lines)
+    else:
+        yield from page.listed("True", entries or ["no repair is known"])
 
 
 def _strange(name: str, repair: Record, printed: Record) -> bool:

@@ -28,11 +28,6 @@ def _naming(claim_id: str, others: Mapping[str, Record]) -> list[Record]:
     return [other for other in others.values() if other.get("repairs") == claim_id]
 
 
-def same_conclusion(repair: Record, printed: Record) -> bool:
-    """Whether a repair says what the printed claim does, and so only where that is true."""
-    return _concludes(repair) == _concludes(printed)
-
-
 def _concludes(record: Record) -> Any:
     return record["statement"]["conclusion"]
 

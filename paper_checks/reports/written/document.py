@@ -9,7 +9,7 @@ from typing import Any
 from paper_checks.records import shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
 from paper_checks.reports.parts.outline import Entry, because, outline
-from paper_checks.reports.parts.repairs import added, repairs_of, same_conclusion
+from paper_checks.reports.parts.repairs import added, repairs_of
 from paper_checks.reports.parts.sides import missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
@@ -126,8 +126,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
         yield _missed(evidence["missed"])
         for repair in repairs_of(record["id"], others):
             given = Shown(repair).given
-            names = added(repair, record) if same_conclusion(repair, record) else []
-            new = [inline(each) for name in names for each in given[name]]
+            new = [inline(each) for name in added(repair, record) for each in given[name]]
             more = f" with {' and '.join(new)}" if new else ""
             name, verdict = escape(repair["id"]), repair["verdict"].lower()
             yield _loose("Repair", f"{name}{more} ({verdict}).")
