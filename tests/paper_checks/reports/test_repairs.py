@@ -2,7 +2,7 @@
 
 from paper_checks import records
 from paper_checks.reports.explain import summary
-from paper_checks.reports.parts.repairs import repairs_of, repairs_of_plain
+from paper_checks.reports.parts.repairs import added, mends, repairs_of, repairs_of_plain
 
 
 def record(conclusion: str, repairs: str | None = None) -> dict[str, object]:
@@ -33,6 +33,39 @@ def test_a_reading_that_concludes_something_else_borrows_none() -> None:
 def test_what_a_repair_adds_is_told_in_letters_of_the_page_or_by_its_title() -> None:
     known = records.load()
     told = " ".join(summary(known["patrini2017.hessian-backward"], known, 400))
-    assert "True    By how much backward correction changes the Hessian  →" in told
+    assert "Instead By how much backward correction changes the Hessian  →" in told
     told = " ".join(summary(known["patrini2017.argmax-estimator"], known, 400))
     assert "True    if also T[k, i] < T[i, i] + [k = i] for every k < c  →" in told
+
+
+def test_a_repair_adds_to_what_was_printed_only_if_it_concludes_the_same() -> None:
+    printed = {
+        "conclusion": ["(> x 0)"],
+        "given": {"a": ["(< x 1)"]},
+        "parameters": {"x": "(unit)"},
+    }
+    more = printed | {"given": {"named otherwise": ["(< x 1)"], "b": ["(> x 1/2)"]}}
+    assert added({"statement": more}, {"statement": printed}) == ["b"]
+
+    def mended(**other: object) -> bool:
+        return mends({"statement": more | other}, {"statement": printed})
+
+    assert mended()
+    assert mended(parameters={"x": "(unit)", "y": "(unit)"})
+    assert not mended(conclusion=["(>= x 0)"])
+    assert not mended(parameters={"x": "(half)"})
+    assert not mended(given=printed["given"])
+
+
+def test_every_repair_that_adds_nothing_true_of_the_printed_claim_stands_instead() -> None:
+    known = records.load()
+    told = {name: "\n".join(summary(each, known, 100)) for name, each in known.items()}
+    beside = [
+        (each["repairs"], each["id"]) for each in known.values()
+        if each["repairs"] and each["statement"]["conclusion"] !=
+        known[each["repairs"]]["statement"]["conclusion"]
+    ]  # fmt: skip
+    assert len(beside) > 40
+    for printed, repair in beside:
+        before, _, _ = told[printed].partition(f"{repair} (")
+        assert "\nInstead " in before, printed
