@@ -22,6 +22,19 @@ Edit = Callable[[Statement, Any], Any]
 
 # Points where a bound is nearly reached: elsewhere a percent of it may not be seen.
 NEARLY_TIGHT: dict[str, tuple[dict[str, Any], ...]] = {
+    "zhang2018.tighter-means-tolerant": (
+        {
+            "n": 1,
+            "c": 2,
+            "y": ["0"],
+            "eta": "1/4",
+            "a": "0",
+            "w": "1",
+            "v": "1",
+            "F": [["1/2", "-1/2"]],
+            "G": [["0", "1"]],
+        },
+    ),
     "zhang2018.risk-bound": (
         {
             "n": 1,
