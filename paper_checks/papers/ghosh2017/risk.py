@@ -116,7 +116,7 @@ class UniformToleranceDrawn:
 
 @ghosh2017.claim(
     "uniform-tolerance/exact-share",
-    title="Drawn labels of which exactly a share η differ",
+    title="Risk order kept if exactly a share η of drawn labels flip",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
 )

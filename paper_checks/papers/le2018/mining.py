@@ -65,7 +65,7 @@ def collapsed(k, eta, B, a, w):
 
 @le2018.claim(
     "hardest-is-positive",
-    title="The hardest of B negatives is truly positive: its chance",
+    title="The hardest of B negatives: positive by 1 − (1 − η/(k−1))^B",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),

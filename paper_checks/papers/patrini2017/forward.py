@@ -106,7 +106,7 @@ def softmax(h, c):
 
 @patrini2017.claim(
     "forward-link",
-    title="Forward correction is composition with another link",
+    title="Forward correction has the link φ⁻¹ = ψ⁻¹ ∘ Tᵀ, as printed",
     locus="Proof of Theorem 2, Eq. 8",
     kind="id",
 )

@@ -151,7 +151,7 @@ class ProperCompositeArgmin(_TwoOutputs):
 
 @patrini2017.claim(
     "proper-composite-argmin/zero-one",
-    title="The 0-1 loss is proper",
+    title="The 0-1 loss is strictly proper",
     locus="our question, Sec. 4.2, Eq. 7",
     kind="argmin",
 )

@@ -50,7 +50,7 @@ class _Memorised:
 
 @zhang2018.claim(
     "forward-equals-ce",
-    title="A memorising network: the forward loss is as good as CCE",
+    title="A memorising network: the forward loss is least where CCE is",
     locus=LOCUS,
     kind="argmin",
 )
@@ -138,7 +138,7 @@ class ForwardEqualsCeColumnMaximum(_Memorised):
     r"""The same, with $T_{yy} > T_{iy}$ for every other class $i$.
 
     Dominance is read as a maximum of its column of $T$: no other class produces the label $y$
-    as often as class $y$ does. Both readings above imply it.
+    as often as class $y$ does. Dominance of the rows or of the columns implies it.
     """
 
     given = {

@@ -1,4 +1,4 @@
-"""Section 3.3: the truncated loss, and how pruning samples minimises it."""
+"""Sec. 3.3: the truncated loss, and how pruning samples minimises it."""
 
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Each, Real, Samples
@@ -163,7 +163,7 @@ class TruncatedLimit(Threshold):
 @zhang2018.claim(
     "zero-gradient-below-k",
     title="Below the threshold a sample has no gradient",
-    locus="Section 3.3",
+    locus="Sec. 3.3",
     kind="id",
 )
 class ZeroGradientBelowK(Threshold):
