@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from paper_checks.claims import REGISTRY, loaded, monte_carlo
+from paper_checks.claims import REGISTRY, Source, loaded, monte_carlo
 from paper_checks.claims.measurements import KIND
 from paper_checks.records import Result
 from simulate.running import HERE, Execution, Statistics, run
@@ -47,7 +47,7 @@ class Drawing:
     """
 
     asked: tuple[Asked, ...]
-    files: tuple[str, ...]
+    files: tuple[Source, ...]
     seed: int
     backend: str
 
@@ -96,7 +96,7 @@ def simulated(
     )
     if not asked:
         return {}
-    task = Drawing(asked, tuple(map(str, files)), seed, backend)
+    task = Drawing(asked, tuple(map(Source.of, files)), seed, backend)
     said = run(task, len(asked), execution).totals["said"]
     return {each.id: _read(number) for each, number in zip(asked, said, strict=True) if number}
 
