@@ -97,13 +97,29 @@ def run(
     with pool.started():
         asked = {name: (name, recorded.get(name), seed, seconds) for name in waiting}
         for name, found in pool.each(_decide, asked):
-            result = _failed(name, *found) if isinstance(found, tuple) else found
+            result = _failed(name, *found) if isinstance(found, tuple) else _told(found)
             results[name] = result
             progress(result)
         _oppose(pool, results, recorded, {*results} - {*opposed})
         weighed(results)
         _settle(results, recorded)
     return [results[name] for name in ids]
+
+
+def _told(result: Result) -> Result:
+    """The result; an error where another process stated the claim otherwise than this one.
+
+    As where a module that a file imports has changed since.
+    """
+    from paper_checks.claims.claim import REGISTRY
+
+    if result.verdict == "ERROR" or result.id not in REGISTRY:
+        return result
+    stated = REGISTRY[result.id].stated
+    if stated is None or stated.record() == result.record["statement"]:
+        return result
+    why = "it states something else where it was decided: start workers anew, and check again"
+    return _failed(result.id, why, result.seconds)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from paper_checks import records
-from paper_checks.claims import REGISTRY, load_file, loading, runner
+from paper_checks.claims import REGISTRY, load, load_file, loading, runner
 from paper_checks.commands.main import main
 from paper_checks.commands.simulating import simulated
 from paper_checks.exploring import Question, search_claim
@@ -110,11 +110,16 @@ class One:
 """
 
 
-def test_a_worker_reads_a_file_that_has_changed_anew(
-    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(REGISTRY, "_claims", dict(REGISTRY._claims))
+@pytest.fixture
+def no_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process forgets afterwards what files it loaded."""
+    monkeypatch.setattr(load(), "_claims", dict(REGISTRY._claims))
     monkeypatch.setattr(loading, "_LOADED", {})
+
+
+def test_a_worker_reads_a_file_that_has_changed_anew(
+    cluster: Any, tmp_path: Path, no_files: None
+) -> None:
     path, copy, found = tmp_path / "claims_mine.py", tmp_path / "claims_copy.py", list[Any]()
     with dask(cluster.scheduler_address) as executor:
         for number, file in (("1", path), ("-1", path), ("2", copy)):
@@ -125,6 +130,19 @@ def test_a_worker_reads_a_file_that_has_changed_anew(
         found += runner.run(["mine.one"], files=[path], executor=executor)
     assert [each.verdict for each in found] == ["PROVED", "REFUTED", "PROVED", "ERROR"]
     assert "is another file where a worker reads it" in found[-1].record["scope"]
+
+
+def test_a_claim_that_states_something_else_there_is_an_error(
+    cluster: Any, tmp_path: Path, no_files: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "claims_mine.py"
+    path.write_text("import os\n" + MINE.replace("NUMBER", "int(os.environ.get('NUMBER', 1))"))
+    monkeypatch.setenv("NUMBER", "-1")
+    load_file(path)
+    with dask(cluster.scheduler_address) as executor:
+        (found,) = runner.run(["mine.one"], files=[path], executor=executor)
+    assert found.verdict == "ERROR"
+    assert "it states something else where it was decided" in found.record["scope"]
 
 
 @pytest.mark.parametrize("name", ["sympy", "lossproof"])
