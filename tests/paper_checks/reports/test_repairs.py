@@ -5,7 +5,7 @@ from paper_checks.reports.explain import summary
 from paper_checks.reports.parts.repairs import repairs_of, repairs_of_plain
 
 
-def record(conclusion: str, repairs: str | None = None) -> dict[str, object]:
+def record(conclusion: str, repairs: str | list[str] | None = None) -> dict[str, object]:
     return {"statement": {"conclusion": [conclusion], "given": {}}, "repairs": repairs}
 
 
@@ -28,6 +28,13 @@ def test_a_reading_borrows_the_repair_that_concludes_the_same() -> None:
 def test_a_reading_that_concludes_something_else_borrows_none() -> None:
     assert repairs_of("a.plain/other", RECORDS) == []
     assert [each["id"] for each in repairs_of_plain("a.plain/other", RECORDS)] == ["a.plain/mended"]
+
+
+def test_one_claim_repairs_several() -> None:
+    both = {"b.both": record("(> x 0)", ["a.plain", "a.plain/other"]) | {"id": "b.both"}}
+    others = {**RECORDS, **both}
+    assert [each["id"] for each in repairs_of("a.plain/other", others)] == ["b.both"]
+    assert [each["id"] for each in repairs_of("a.plain", others)] == ["a.plain/mended", "b.both"]
 
 
 def test_what_a_repair_adds_is_told_in_letters_of_the_page_or_by_its_title() -> None:
