@@ -41,7 +41,12 @@ def clean_minimiser(n, y, F, G):
     return le(clean_risk(F, y, n), clean_risk(G, y, n))
 
 
-@ghosh2017.claim("uniform-risk-identity", locus=BEHIND, kind="id")
+@ghosh2017.claim(
+    "uniform-risk-identity",
+    locus=BEHIND,
+    kind="id",
+    repairs="ghosh2017.uniform-risk-identity/drawn",
+)
 class UniformRiskIdentity:
     r"""$R^\eta = \left(1 - \frac{\eta c}{c-1}\right) R + \frac{\eta}{c-1}\,C$ for a symmetric loss.
 
@@ -152,6 +157,7 @@ class UniformToleranceExactShare:
     title="A symmetric loss tolerates uniform noise below (c−1)/c",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
+    repairs=("ghosh2017.uniform-tolerance/drawn", "ghosh2017.uniform-tolerance/exact-share"),
 )
 class UniformTolerance:
     r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric and $\eta < (c-1)/c$.

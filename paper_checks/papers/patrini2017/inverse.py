@@ -11,10 +11,12 @@ from theory.language import (
     ANY_ROW,
     Vector,
     class_sum,
+    different,
     eq,
     every_class,
     every_sample,
     gt,
+    iff,
     lt,
 )
 from theory.language.terms import determinant, matrix, product
@@ -27,8 +29,10 @@ from theory.losses import (
     uniform_row,
 )
 from theory.proof.rules import (
+    absolute,
     cases,
     combine,
+    decided,
     diagonally_dominant,
     identity,
     reciprocal,
@@ -176,13 +180,58 @@ class InvertibleMnist:
     The digits 5 and 6 are flipped into each other with probability $N$, and no other flip leads to
     or from them, so $T$ has the inverse of this block or none. Catch: at $N = \frac12$ they have
     the same noisy labels, whatever else $T$ does. One point out of an interval, but one that a grid
-    of rates may well hold. At the rates that are reported, .2, .6 and .7, it is not met.
+    of rates may well hold. At the rates that are reported, .2, .6 and .7, it is not met, and it is
+    the only one: see `mnist-but-for-half`.
     """
 
     N = Real(0, 1, open="both")
 
     def conclusion(N):
         return is_regular(two_way(N))
+
+
+@patrini2017.claim(
+    "invertible-almost-surely/mnist-but-for-half",
+    title="The noise on MNIST is invertible if and only if N ≠ 1/2",
+    locus="our question, Sec. 5.1, Eq. 17",
+    kind="exists",
+    repairs="patrini2017.invertible-almost-surely/mnist",
+)
+class InvertibleMnistButForHalf:
+    r"""The noise of the experiments on MNIST is invertible if and only if $N \ne \frac12$.
+
+    Of the block of the digits 5 and 6, as in `mnist`: its determinant is $1 - 2N$.
+    """
+
+    N = Real(0, 1, open="both")
+
+    def conclusion(N):
+        return iff(is_regular(two_way(N)), different(N, HALF))
+
+    def prove(p):
+        (goal,), gap = p.goals, p.N - HALF
+        (inner,) = size(two_way(p.N)).args
+
+        def same(regular, apart):
+            first, other = decided(sympy.Abs(inner), regular), decided(gap**2, apart)
+            return combine(goal.difference, first, (other, -1))
+
+        def off(order, side):
+            left = combine(side * inner, (order, 2))
+            regular = combine(sympy.Abs(inner), absolute(left), left)
+            return same(regular, combine(gap**2, (order, order)))
+
+        def at_half(above, below):
+            singular = absolute(combine(inner, (above, 2)))
+            none = combine(-sympy.Abs(inner), (singular, -1), (below, 2))
+            return same(none, combine(-(gap**2), (above, below)))
+
+        def not_above(below):
+            return cases(
+                -gap, lambda order: off(order, -1), lambda above: at_half(above, below), strict=True
+            )
+
+        return cases(gap, lambda order: off(order, 1), not_above, strict=True)
 
 
 @patrini2017.claim(
