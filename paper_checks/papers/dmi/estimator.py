@@ -177,7 +177,8 @@ class BatchEstimatorAtLeast(TwoClasses):
     r"""$\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \left(1 - \frac1n\right) |\det Q|$.
 
     Jensen's inequality: the absolute value only adds. So the mean of $|\det \hat Q|$ is off by at
-    most the factor on the side of too small, and on the other side by as much as the noise.
+    most the factor on the side of too small, and on the other side by as much as the noise. With
+    the sign kept until the mean is taken it is never too large.
     """
 
     def conclusion(n, Q):

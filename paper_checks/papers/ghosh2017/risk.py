@@ -132,7 +132,8 @@ class UniformToleranceExactShare:
     rate itself. The symmetric loss is the unhinged one, $1 - f_y$.
 
     It does matter which labels are flipped: a rare flip can fall on the sample where the
-    hypotheses differ most. That $f^*$ is the only minimiser of the two does not help.
+    hypotheses differ most. That $f^*$ is the only minimiser of the two does not help. Repair: the
+    mean over which they are, where every label is flipped as often: `uniform-tolerance`.
     """
 
     n, c = Samples(tried=(3,)), Classes(tried=(2,))

@@ -2,7 +2,7 @@
 
 from paper_checks import records
 from paper_checks.reports.explain import summary
-from paper_checks.reports.parts.repairs import repairs_of, repairs_of_plain
+from paper_checks.reports.parts.repairs import holds, repairs_of, repairs_of_plain
 
 
 def record(conclusion: str, repairs: str | list[str] | None = None) -> dict[str, object]:
@@ -43,3 +43,23 @@ def test_what_a_repair_adds_is_told_in_letters_of_the_page_or_by_its_title() -> 
     assert "True    By how much backward correction changes the Hessian  →" in told
     told = " ".join(summary(known["patrini2017.argmax-estimator"], known, 400))
     assert "True    if also T[k, i] < T[i, i] + [k = i] for every k < c  →" in told
+
+
+def test_every_refuted_claim_holds_repaired() -> None:
+    # Sampling one negative for every positive has a value only where both kinds are seen.
+    undefined_without = {"le2018.one-to-one-more-robust"}
+    known = records.load()
+    refuted = {name: each for name, each in known.items() if each["verdict"] == "REFUTED"}
+    left = {
+        name
+        for name, record in refuted.items()
+        if not any(holds(repair, record, known) for repair in repairs_of(name, known))
+    }
+    assert left == undefined_without
+    assert all(repair["verdict"] == "PROVED" for n in left for repair in repairs_of(n, known))
+
+
+def test_only_what_is_refuted_is_repaired() -> None:
+    known = records.load()
+    named = {each for record in known.values() for each in records.several(record["repairs"])}
+    assert {known[name]["verdict"] for name in named} == {"REFUTED"}
