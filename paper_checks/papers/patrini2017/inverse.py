@@ -48,6 +48,11 @@ def is_inverse(c, T, U):
     return is_identity(product(T, U), 1, c)
 
 
+def inverts(c, T, U):
+    """That U is the inverse of T on both sides; of square matrices each side implies the other."""
+    return is_inverse(c, T, U), is_inverse(c, U, T)
+
+
 def size(of):
     return sympy.Abs(determinant(of))
 
