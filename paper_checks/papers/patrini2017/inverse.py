@@ -108,8 +108,9 @@ class InvertibleAlmostSurely:
     once at most: it has no volume, and a law with a density gives it no probability. The noise $I$
     is invertible; if its rows are drawn anew one after another, each from a law with a density
     given the others, $T$ is invertible with probability 1. The steps from lines to volumes and from
-    these to probabilities are not part of the statement. Which noises they are: `one-row` and
-    `on-the-plane`. How near to one of them $T$ may be: `condition`.
+    these to probabilities are not part of the statement. All of $T$ at once: `two-classes` and
+    `three-classes`. Which noises they are: `one-row` and `on-the-plane`. How near to one of them
+    $T$ may be: `condition`.
     """
 
     c = Classes(tried=(2, 3))
@@ -123,12 +124,12 @@ class InvertibleAlmostSurely:
         "U T = I": lambda c, T, U: is_inverse(c, U, T),
         "singular at t": lambda c, T, i, q, t, v, a: (
             off_the_others(c, T, i, v, a),
-            eq(on_the_line(T[i], q, t, v), 0),
+            eq(taken_to(T[i], q, t, v), 0),
         ),
         "v is not 0": lambda v, k: different(v[k], 0),
         "singular at s": lambda c, T, i, q, s, w, b: (
             off_the_others(c, T, i, w, b),
-            eq(on_the_line(T[i], q, s, w), 0),
+            eq(taken_to(T[i], q, s, w), 0),
         ),
         "w is not 0": lambda w, m: different(w[m], 0),
     }
@@ -162,7 +163,7 @@ class InvertibleAlmostSurely:
         return other_factor(goal, both, apart)
 
 
-def on_the_line(row, q, t, v):
+def taken_to(row, q, t, v):
     """What the mixture of a row and `q` takes `v` to."""
     return class_sum(lambda j: ((1 - t) * row[j] + t * q[j]) * v[j], v.size)
 
