@@ -11,7 +11,13 @@ from typing import Any
 from paper_checks.records import several, shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
 from paper_checks.reports.parts.outline import Entry, Group, because, outline
-from paper_checks.reports.parts.repairs import added, holds, repairs_of, repairs_of_plain
+from paper_checks.reports.parts.repairs import (
+    added,
+    holds,
+    repairs_of,
+    repairs_of_plain,
+    says_more,
+)
 from paper_checks.reports.parts.sides import met, missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
@@ -259,7 +265,7 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
     found = repairs_of(record["id"], others)
     entries: list[str] = []
     for repair in found:
-        names = added(repair, record)
+        names = added(repair, record) if says_more(repair, record) else []
         strange = any(_strange(name, repair, record) for name in names)
         more = "" if strange else " and ".join(_short(name, repair, record, page) for name in names)
         needed = "if also" if holds(repair, record, others) else "with"

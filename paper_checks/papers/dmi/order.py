@@ -81,6 +81,7 @@ class DmiOrder(NoisyOrder):
 
 @paper.claim(
     "dmi-order/non-singular",
+    title="Noise keeps the order by DMI if det T ≠ 0",
     locus="Eq. 30",
     kind="order",
     repairs=("dmi.dmi-order", "dmi.mi-order-preserved"),

@@ -40,6 +40,16 @@ def added(repair: Record, printed: Record) -> list[str]:
     return [name for name, h in repair["statement"]["given"].items() if known.get(name) != h]
 
 
+def says_more(repair: Record, printed: Record) -> bool:
+    """Whether a repair is the printed claim with more given, so that this says all of it.
+
+    Else it is told by its title: it concludes something else from something else.
+    """
+    own, known = (each["statement"]["given"] for each in (repair, printed))
+    same = _concludes(repair) == _concludes(printed)
+    return same or all(own.get(name) == h for name, h in known.items())
+
+
 def holds(repair: Record, printed: Record, others: Mapping[str, Record]) -> bool:
     """Whether a repair is proved, with all it assumes, and needs every hypothesis that it adds."""
     proved = ("PROVED", "CONFIRMED")

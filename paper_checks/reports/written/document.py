@@ -9,7 +9,7 @@ from typing import Any
 from paper_checks.records import shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
 from paper_checks.reports.parts.outline import Entry, because, outline
-from paper_checks.reports.parts.repairs import added, repairs_of
+from paper_checks.reports.parts.repairs import added, repairs_of, says_more
 from paper_checks.reports.parts.sides import missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
@@ -127,7 +127,8 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
         for repair in repairs_of(record["id"], others):
             given = Shown(repair).given
             new = [inline(each) for name in added(repair, record) for each in given[name]]
-            more = f" with {' and '.join(new)}" if new else ""
+            told = says_more(repair, record)
+            more = f" with {' and '.join(new)}" if new and told else ""
             name, verdict = escape(repair["id"]), repair["verdict"].lower()
             yield _loose("Repair", f"{name}{more} ({verdict}).")
     elif evidence["kind"] == "derivation":

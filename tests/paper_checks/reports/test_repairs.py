@@ -63,3 +63,11 @@ def test_only_what_is_refuted_is_repaired() -> None:
     known = records.load()
     named = {each for record in known.values() for each in records.several(record["repairs"])}
     assert {known[name]["verdict"] for name in named} == {"REFUTED"}
+
+
+def test_a_repair_that_says_something_else_is_told_by_its_title() -> None:
+    known = records.load()
+    told = " ".join(summary(known["patrini2017.proper-composite-argmin/zero-one"], known, 400))
+    assert "True    CE and square loss are proper composite  →" in told
+    told = " ".join(summary(known["ghosh2017.uniform-tolerance/drawn"], known, 400))
+    assert "True    if also “noise averaged”  →" in told
