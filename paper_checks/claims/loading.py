@@ -19,6 +19,7 @@ from runpy import run_path
 from typing import Self
 
 from paper_checks.claims.claim import REGISTRY, Claim, Registry
+from paper_checks.records import several
 
 
 def load() -> Registry:
@@ -39,8 +40,7 @@ def _check_links(registry: Registry) -> None:
     ids = [claim.id for claim in registry]
     for claim in registry:
         links = [("assumes", name) for name in claim.assumes]
-        if claim.repairs:
-            links.append(("repairs", claim.repairs))
+        links += [("repairs", name) for name in several(claim.repairs)]
         for link, name in links:
             if name == claim.id:
                 raise ValueError(f"{claim.id} {link} itself: name another claim, or none")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from paper_checks.records import shown
+from paper_checks.records import several, shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
 from paper_checks.reports.parts.outline import Entry, Group, because, outline
 from paper_checks.reports.parts.repairs import (
@@ -236,8 +236,7 @@ def _after(record: Record, others: Mapping[str, Record], page: _Page) -> Iterato
     """What it rests on, what each hypothesis is worth, and where it holds repaired."""
     yield ""
     yield from _repairs(record, others, page)
-    if record["repairs"]:
-        yield from page.listed("Repairs", [record["repairs"]])
+    yield from page.listed("Repairs", several(record["repairs"]))
     for name in record["assumes"]:
         verdict = others[name]["verdict"] if name in others else "not decided"
         yield from page.listed("Assumes", [f"{name} ({verdict})"])

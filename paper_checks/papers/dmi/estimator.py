@@ -120,7 +120,17 @@ class BatchEstimatorTooLarge(TwoClasses):
         return ge(expected_size(Q, n), size(Q))
 
 
-@dmi.claim("batch-estimator/corrected", locus=LOCUS, kind="id", repairs="dmi.batch-estimator")
+@dmi.claim(
+    "batch-estimator/corrected",
+    locus=LOCUS,
+    kind="id",
+    repairs=(
+        "dmi.batch-estimator",
+        "dmi.batch-estimator/rescaled",
+        "dmi.batch-estimator/signed",
+        "derived.conditional-logdet",
+    ),
+)
 class BatchEstimatorCorrected(TwoClasses):
     r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} \det \hat Q = \det Q$ for $n \ge C = 2$.
 
@@ -157,12 +167,18 @@ def unbiased(p):
     return combine(p.goals[0].difference, (n ** (c - 1), *rooms, mean))
 
 
-@dmi.claim("batch-estimator/at-least", locus=LOCUS, kind="ineq")
+@dmi.claim(
+    "batch-estimator/at-least",
+    locus=LOCUS,
+    kind="ineq",
+    repairs=("dmi.batch-estimator/too-large", "dmi.batch-estimator/too-small"),
+)
 class BatchEstimatorAtLeast(TwoClasses):
     r"""$\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \left(1 - \frac1n\right) |\det Q|$.
 
     Jensen's inequality: the absolute value only adds. So the mean of $|\det \hat Q|$ is off by at
-    most the factor on the side of too small, and on the other side by as much as the noise.
+    most the factor on the side of too small, and on the other side by as much as the noise. With
+    the sign kept until the mean is taken it is never too large.
     """
 
     def conclusion(n, Q):
@@ -213,6 +229,7 @@ class TwoClassifiers:
     title="𝔼 det Q̂ orders classifiers as det Q does",
     locus="our question, after Eq. 30",
     kind="order",
+    repairs="dmi.batch-estimator/size-order",
 )
 class BatchEstimatorOrder(TwoClassifiers):
     r"""The mean of the determinant of a batch orders classifiers as the determinant of the law.

@@ -41,7 +41,7 @@ class LqLimitsMaeExact(OneOutput):
         return eq(lq(f[y], 1), mae(f, y))
 
 
-@zhang2018.claim("lq-limits", locus="Eq. 6", kind="id")
+@zhang2018.claim("lq-limits", locus="Eq. 6", kind="id", repairs="zhang2018.lq-limits/mae-exact")
 class LqLimits(OneOutput):
     r"""$\mathcal{L}_q \to$ CCE as $q \to 0$, and $\mathcal{L}_1$ is the MAE/unhinged loss.
 

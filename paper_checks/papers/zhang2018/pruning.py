@@ -193,7 +193,9 @@ class Outputs(Threshold):
     f = Each(n, Real(0, 1))
 
 
-@zhang2018.claim("prune-rewrite", locus="Eq. 12", kind="id")
+@zhang2018.claim(
+    "prune-rewrite", locus="Eq. 12", kind="id", repairs="zhang2018.prune-rewrite/fixed-indicator"
+)
 class PruneRewrite(Outputs):
     r"""$\operatorname{argmin} \sum_i \mathcal{L}_{trunc} =
     \operatorname{argmin} \sum_i v_i \mathcal{L}_q + (1 - v_i) \mathcal{L}_q(k)$.
