@@ -22,7 +22,7 @@ from theory.language import (
     SamplesSymbol,
     SymbolicVector,
 )
-from theory.language.terms import Expectation, unfold
+from theory.language.terms import Expectation, TableCount, unfold
 from theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
 from theory.proof.facts import hypothesis
 from theory.proof.rules import combine, folded, unfolded
@@ -211,6 +211,8 @@ class Proof:
             *(entries.missing_for_every(unfold(side)) for side in sides),
         )
         for entry in lacking:
+            if isinstance(entry, TableCount):
+                raise ProofError(f"{entry} may not be there: the table may have no such cell")
             size = self._values[str(entry.base.label)].size
             raise ProofError(f"{entry} may not be there: the size is {size}")
 

@@ -29,7 +29,7 @@ def test_latex_says_given_once() -> None:
 
 
 def test_every_form_tells_what_signs_mean() -> None:
-    record = RECORDS["dmi.loss-shift/batches-three"]
+    record = RECORDS["dmi.loss-shift/batches"]
     told = "is the mean over batches of"
     lines = " ".join(full(record, ABOUT, RECORDS))
     assert f"Here    E_{{n from P}} … {told} n samples, drawn from the cells of P" in lines

@@ -47,6 +47,9 @@ def normal(term: Any) -> Any:
     if head == "det" and (product := _product(term[4], *term[1:3])):
         return ("det", *product)
     parts = tuple(map(normal, term[own:]))
+    if head == "table-mean":
+        known = _product(term[4], *term[1:3])
+        return ("@table", parts[0], *(known or (*term[1:3], parts[1])), parts[2])
     if head == "batch-mean":
         return _mean(*parts)
     if head == "expect" and parts[1][0] == "at" and parts[1][-1] == term[1]:
@@ -63,6 +66,8 @@ def shown(name: str) -> str:
 
 def _product(body: Any, row: str, column: str) -> list[Any]:
     """The matrices, and which are transposed, of whose product a determinant is; none if not so."""
+    if body == ("cell", row, column):
+        return [("count", False)]
     if body[0] == "at" and len(body) == 4 and {*body[2:]} == {row, column}:
         return [(body[1], body[2] == column)]
     if body[0] == "sum" and body[3][0] == "*" and len(body[3]) == 3:
@@ -309,10 +314,35 @@ class _Reader:
     def batch(self) -> Any:
         size = self.named(self.take())
         self.take("from")
+        if self.next() != "(" and _LATIN.get(self.next(), self.next()) not in self.shapes:
+            return self.table(size)
         chances = self.listed("(", ")") if self.next() == "(" else self.entries()
         self.take("}")
         self.cells = len(chances)
         return _mean(size, self.product(), *chances)
+
+    def table(self, size: Any) -> Any:
+        """A mean over tables: of matrices whose size is a symbol, or of a chance for each cell."""
+        outer, self.cells = self.bound, 0
+        marks = tuple(f"#{len(outer) + k}" for k in range(2))
+        if self.next() == "table":
+            self.take()
+            self.take("(")
+            own = [self.take(), self.take(",") and self.take()]
+            self.take(",")
+            self.bound = outer | dict(zip(own, marks, strict=True))
+            law: list[Any] = [*marks, self.sum()]
+            self.take(")")
+        else:
+            law = [(self.matrix(), False)]
+            while self.next() == "·":
+                self.take()
+                law.append((self.matrix(), False))
+        self.take("}")
+        self.bound = outer | dict(zip(("row", "column"), marks, strict=True))
+        body = self.product()
+        self.bound = outer
+        return ("@table", size, *law, body)
 
     def entries(self) -> list[Any]:
         """Those of a list or matrix, or of a product of two, row by row."""
@@ -378,8 +408,10 @@ class _Reader:
         name = _LATIN.get(token, token)
         name = {"e": "@e", "pi": "@pi"}.get(name, name) if name not in self.names else name
         if self.next() == "[" and token not in self.bound:
-            return ("at", name, *self.listed("[", "]")) if name != "count" else (
-                "count", *self.listed("[", "]"))  # fmt: skip
+            places = self.listed("[", "]")
+            if name == "count":
+                return ("count" if len(places) == 1 else "cell", *places)
+            return ("at", name, *places)
         if self.next() == "(" and name not in self.names:
             if token == "det":
                 return self.matrices()
@@ -411,7 +443,7 @@ class _Reader:
             names.append((self.take(), self.next() == "'" and self.take() == "'"))
         self.take(")")
         name = _LATIN.get(names[0][0], names[0][0])
-        if name == "count" or name in self.shapes:
+        if (name == "count" and self.cells) or name in self.shapes:
             return self.written_out(name)
         return ("det", *((_LATIN.get(name, name), turned) for name, turned in names))
 
