@@ -13,7 +13,7 @@ from theory.language import ANY_SAMPLE, Binder, CountSymbol, Index, LabelSymbol,
 from theory.language.sums import Linear
 from theory.proof import Fact, ProofError
 from theory.proof.rules import combine, reciprocal
-from theory.provers.rewriting.instances import any_in, instance, meant
+from theory.provers.rewriting.instances import any_in, instance, meant, multiplied_out
 
 Above = Callable[[Any, bool], Fact | None]
 
@@ -41,10 +41,10 @@ class Equation:
 
 def solved(fact: Fact, above: Above) -> Equation | None:
     """The equality solved for the term that says most, if one has a divisor that is not 0."""
-    opened: Any = sympy.expand(fact.expr)
+    opened = multiplied_out(fact.expr)
     for term in sorted(_terms(opened), key=_rank):
         times = opened.coeff(term, 1)
-        rest = sympy.expand(opened - times * term)
+        rest = opened - multiplied_out(times * term)
         if times == 0 or rest.has(term) or times.has(term) or not any_in(rest) <= any_in(term):
             continue
         if any_in(times) - any_in(term) or (over := _divisor(times, above)) is None:

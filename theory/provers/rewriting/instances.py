@@ -45,6 +45,20 @@ def instance(fact: Fact, named: Mapping[Any, Any]) -> Fact:
     return renamed(fact, names) if names else fact
 
 
+def multiplied_out(expr: Any) -> Any:
+    """The expression as a sum of products, its divisors left in factors."""
+    marks = {
+        each: sympy.Dummy(real=True)
+        for each in expr.atoms(sympy.Pow)
+        if each.base.is_Add and each.exp.is_Integer and each.exp < 0
+    }
+    found: Any = sympy.expand(expr.xreplace(marks))
+    back = {mark: each for each, mark in marks.items()}
+    while found.has(*back) if back else False:
+        found = found.xreplace(back)
+    return found
+
+
 def _entries(expr: Any) -> list[Any]:
     return sorted(
         (x for x in expr.atoms(sympy.Indexed) if any(any_in(place) for place in x.indices)), key=str

@@ -20,8 +20,10 @@ from theory.language import (
 )
 from theory.language.sums import Linear
 from theory.proof import Fact, ProofError
-from theory.proof.rules import average, combine, nonnegative, total
+from theory.proof.rules import average, combine, max_above, nonnegative, total
+from theory.provers.rewriting.instances import multiplied_out
 from theory.provers.rewriting.normal import Normal
+from theory.provers.rewriting.products import by_products
 
 MOST, BRANCHES = 3, 4
 
@@ -30,7 +32,7 @@ def by_multiples(
     goal: Relation, facts: Sequence[Fact], normal: Normal, most: int = MOST
 ) -> Fact | None:
     """The goal as a sum of known facts times what is not below 0, if one is found."""
-    expr: Any = sympy.expand(goal.difference)
+    expr = multiplied_out(goal.difference)
     strict = goal.sign == ">"
     if (found := _shown(expr, strict, normal)) is not None:
         return _as(goal.difference, found)
@@ -43,8 +45,10 @@ def by_multiples(
         for k, fact in enumerate(facts)
         for times in _multipliers(expr, fact)
         if (sign := normal.signs.above(times, strict) or normal.signs.above(times, False))
-        for left in (_shorter(sympy.expand(expr - sympy.expand(times * fact.expr))),)
+        for left in (_shorter(expr - multiplied_out(times * fact.expr)),)
     ]
+    if (found := by_products(expr, strict, [*facts, *_of_maxima(expr)], normal.signs)) is not None:
+        return _as(goal.difference, found)
     for _, _, fact, sign, left in sorted(tried, key=lambda each: each[:2])[:BRANCHES]:
         done = strict and fact.strict and sign.strict
         rest: Fact | None = None
@@ -60,6 +64,14 @@ def by_multiples(
     return None
 
 
+def _of_maxima(expr: Any) -> Iterator[Fact]:
+    """That maxima are at least each of what they are of."""
+    for each in sorted(expr.atoms(sympy.Max), key=str):
+        if len(each.args) == 2:
+            with suppress(ProofError):
+                yield from (max_above(*each.args), max_above(*each.args[::-1]))
+
+
 def _as(expr: Any, fact: Fact) -> Fact:
     return fact if fact.expr == expr else combine(expr, fact)
 
@@ -71,21 +83,16 @@ def _shown(expr: Any, strict: bool, normal: Normal) -> Fact | None:
 
 
 def _shorter(expr: Any) -> Any:
-    """The terms with the same sums together, over one divisor each."""
+    """The terms with the same sums together, over one divisor each, which is in factors."""
     sums = sorted(expr.atoms(Linear, Binder), key=str)
-    if not sums:
-        return (
-            sympy.expand(sympy.cancel(sympy.together(expr)))
-            if sympy.count_ops(expr) < 150
-            else expr
-        )
     marks = {each: sympy.Dummy(real=True) for each in sums}
     inside = expr.xreplace(marks)
     found: dict[Any, Any] = {}
     for part in sympy.Add.make_args(inside):
         rest, over = part.as_independent(*marks.values(), as_Add=False)
+        rest, over = (rest, over) if sums else (part, sympy.Integer(1))
         found[over] = found.get(over, 0) + rest
-    made = sympy.Add(*(sympy.cancel(sympy.together(k)) * over for over, k in found.items()))
+    made = sympy.Add(*(sympy.factor(sympy.together(k)) * over for over, k in found.items()))
     return made.xreplace({mark: each for each, mark in marks.items()})
 
 
@@ -93,7 +100,7 @@ def _multipliers(expr: Any, fact: Fact) -> Iterator[Any]:
     """What a fact is to be multiplied by for a term of it to be gone from the expression."""
     if fact.sign == "==":
         return
-    opened: Any = sympy.expand(fact.expr)
+    opened = multiplied_out(fact.expr)
     terms = {x for x in opened.atoms(Linear, Binder) if x in expr.atoms(Linear, Binder)}
     terms = terms or {x for x in opened.atoms(sympy.Indexed) if x in expr.atoms(sympy.Indexed)}
     met = set[Any]()
@@ -116,7 +123,7 @@ def each_sample(expr: Any, strict: bool, facts: Sequence[Fact], normal: Normal) 
     body = expr.xreplace(
         {each: each.args[0].xreplace({BOUND_SAMPLE: ANY_SAMPLE}) for each in means}
     )
-    if expr.has(ANY_SAMPLE) or not _linear(expr, means):
+    if expr.has(ANY_SAMPLE) or not is_linear(expr, means):
         return None
     known = [fact for fact in facts if not fact.expr.atoms(SampleMean)]
     found = by_multiples(
@@ -132,7 +139,7 @@ def each_sample(expr: Any, strict: bool, facts: Sequence[Fact], normal: Normal) 
 def each_class(expr: Any, strict: bool, facts: Sequence[Fact], normal: Normal) -> Fact | None:
     """Sums over the classes by what is so of each class."""
     sums = sorted(expr.atoms(ClassSum), key=str)
-    if not sums or expr.has(ANY_CLASS) or not _linear(expr, sums):
+    if not sums or expr.has(ANY_CLASS) or not is_linear(expr, sums):
         return None
     size = sums[0].args[1]
     marks = {each: each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for each in sums}
@@ -149,7 +156,7 @@ def each_class(expr: Any, strict: bool, facts: Sequence[Fact], normal: Normal) -
     return None
 
 
-def _linear(expr: Any, sums: Sequence[Any]) -> bool:
+def is_linear(expr: Any, sums: Sequence[Any]) -> bool:
     marks = {each: sympy.Dummy(real=True) for each in sums}
     opened: Any = sympy.expand(expr.xreplace(marks))
     return all(

@@ -12,11 +12,13 @@ from theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     BOUND_SAMPLE,
+    Binder,
     ClassSum,
     CountSymbol,
     SampleMean,
     is_label,
 )
+from theory.language.sums import Linear
 from theory.language.terms import ANY, BatchMean, Count, NestedSum
 from theory.proof import Fact, ProofError
 from theory.proof.rules import (
@@ -56,6 +58,10 @@ class Normal:
             for each in (*_over_all(fact), fact):
                 with suppress(ProofError, ValueError):
                     self._solve_one(each)
+        again, self.unsolved = self.unsolved, []
+        for fact in again:
+            with suppress(ProofError, ValueError):
+                self._solve_one(fact)
 
     def _solve_one(self, fact: Fact) -> None:
         expr, steps = self.form(fact.expr)
@@ -79,7 +85,10 @@ class Normal:
         return expr, steps
 
     def _step(self, expr: Any, depth: int) -> Equal | None:
+        kept = (CountSymbol,) if expr.atoms(Linear, Binder) else ()
         for term in sorted(dict.fromkeys(terms_of(expr)), key=_first):
+            if isinstance(term, kept):
+                continue
             with suppress(ProofError, ValueError):
                 if (found := self._equal(term, depth)) is None:
                     continue
@@ -96,7 +105,7 @@ class Normal:
         return self._seen[key]
 
     def _sought(self, term: Any, depth: int) -> Equal | None:
-        if isinstance(term, CountSymbol) or term.is_number:
+        if term.is_number:
             return None
         for equation in self.equations:
             if (found := equation.at(term)) is not None:

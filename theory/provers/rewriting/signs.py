@@ -19,8 +19,9 @@ from theory.proof.rules import (
     two_within_total,
 )
 from theory.provers.arithmetic.linear import combination, widened
+from theory.provers.plain import plain
 
-MOST_NEAR = 14
+MOST_NEAR, MOST_POWERS = 14, 30
 
 
 class Signs:
@@ -50,6 +51,10 @@ class Signs:
             return None
         if (found := self._sum(expr, strict)) is not None:
             return found
+        if any(not top.is_Rational for top in (x.exp for x in expr.atoms(sympy.Pow))):
+            goal = (gt if strict else ge)(expr, 0)
+            if sympy.count_ops(expr) < MOST_POWERS and (found := plain(goal, self.facts)):
+                return found
         parts = _factors(expr)
         return None if parts is None else self._product(expr, parts, strict)
 
