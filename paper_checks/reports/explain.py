@@ -16,7 +16,7 @@ from paper_checks.reports.parts.sides import met, missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
 from theory.printing.layout import Layout
-from theory.printing.prose import unicode
+from theory.printing.prose import ascii_of, unicode
 from theory.printing.scope import said
 from theory.printing.terms import names, read
 from theory.printing.text import UNICODE, Line, Marks, line
@@ -40,7 +40,8 @@ def full(
     `about` holds its source, locus and text; `verbose` shows every step of a derivation.
     """
     lines = _full(record, about, others, _Page(width, marks), verbose)
-    yield from lines if marks is UNICODE else map(_ascii, lines)
+    for each in lines:
+        yield each if marks is UNICODE or each.isascii() else ascii_of(each)
 
 
 def _full(
@@ -290,14 +291,3 @@ def _short(name: str, repair: Record, printed: Record, page: _Page) -> str:
     )
     own, known = (each["statement"]["parameters"].keys() for each in (repair, printed))
     return formula if spoken & own <= known and len(formula) <= LONG else f"“{name}”"
-
-
-_IN_ASCII = {"≈": "~", "≤": "<=", "≥": ">=", "−": "-", "→": "->", "“": '"', "”": '"', "·": "*",
-             "…": "...", "×": "x", "∼": "~", "Γ": "Gamma", "Σ": "sum", "η": "eta"}  # fmt: skip
-
-
-def _ascii(text: str) -> str:
-    """The words around formulas without what ASCII lacks."""
-    for mark, meant in _IN_ASCII.items():
-        text = text.replace(mark, meant)
-    return text.encode("ascii", "replace").decode()

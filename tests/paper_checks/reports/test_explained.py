@@ -7,6 +7,7 @@ import pytest
 from paper_checks import records
 from paper_checks.reports.explain import full
 from paper_checks.reports.written import document, page
+from theory.printing.text import ASCII
 
 RECORDS = records.load()
 ABOUT = {"source": "A paper", "locus": "Eq. 1", "text": "A sentence."}
@@ -20,6 +21,14 @@ def test_what_is_undecided_has_one_negation(missing: str) -> None:
     assert f"Found   {found}" in full(record, ABOUT, RECORDS)
     assert found in page.part(record, ABOUT, RECORDS)
     assert rf"\paragraph{{Found}} {found}." in document.part(record, ABOUT, RECORDS)
+
+
+def test_ascii_has_a_word_for_every_sign() -> None:
+    left = {"kind": "search", "not found": "a counterexample", "left": "2η·√x ≥ T̃⁻¹ + ⌊α²⌋"}
+    record = {**RECORDS["zhang2018.tightens-k03"], "verdict": "UNDECIDED", "evidence": left}
+    lines = [*full(record, ABOUT, RECORDS, marks=ASCII)]
+    assert "Left    2*eta*sqrt(x) >= Ttilde^-1 + floor(alpha^2)" in lines
+    assert all(line.isascii() for line in lines)
 
 
 def test_latex_says_given_once() -> None:
