@@ -10,7 +10,7 @@ from typing import Any
 
 from paper_checks.records import shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
-from paper_checks.reports.parts.outline import Entry, Group, because, outline
+from paper_checks.reports.parts.outline import Branch, Entry, Group, because, heading, outline
 from paper_checks.reports.parts.repairs import added, holds, repairs_of, repairs_of_plain
 from paper_checks.reports.parts.sides import met, missed
 from paper_checks.reports.parts.simulated import drawn
@@ -195,19 +195,25 @@ def _derivation(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> 
     def formula(step: Record) -> str:
         return page.line(shown_as.fact(step["term"]))
 
+    def about(step: Record) -> str:
+        return said(shown_as.subject(step["term"]), page.line)
+
+    def why(each: Entry | Branch) -> str:
+        return because(each, found.labels, formula, about=about)
+
     def reasons(entry: Entry, by: str) -> Iterator[str]:
         start = f"{'':<{MARGIN}}  {by} "
-        yield from page.wrapped(because(entry, found.labels, formula), start, MARGIN + 4)
+        yield from page.wrapped(why(entry), start, MARGIN + 4)
         for branch in entry.branches:
             case = f"if {formula(branch.supposed)}, by" if branch.supposed else "else"
-            text = f"{case} {because(branch, found.labels, formula)}"
+            text = f"{case} {why(branch)}"
             yield from page.wrapped(text, f"{'':<{MARGIN}}    ", MARGIN + 6)
 
     def headline(group: Group) -> str:
         if group.printed and not verbose:
             return group.name
         cases = " and ".join(map(formula, group.last.cases))
-        start = f"{group.name}, if {cases}" if cases else group.name
+        start = heading(group, formula, about) + (f", if {cases}" if cases else "")
         return f"{start}:  {formula(group.last.step)}"
 
     for group in found.groups:

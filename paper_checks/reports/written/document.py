@@ -8,7 +8,7 @@ from typing import Any
 
 from paper_checks.records import shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
-from paper_checks.reports.parts.outline import Entry, because, outline
+from paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
 from paper_checks.reports.parts.repairs import added, repairs_of
 from paper_checks.reports.parts.sides import missed
 from paper_checks.reports.parts.simulated import drawn
@@ -143,19 +143,26 @@ def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
     def formula(step: Record) -> str:
         return inline(shown_as.fact(step["term"]))
 
+    def about(step: Record) -> str:
+        return said(shown_as.subject(step["term"]), inline, escape)
+
+    def why(each: Entry | Branch) -> str:
+        return because(each, found.labels, formula, escape, about)
+
     def reasons(entry: Entry) -> str:
-        parts = [because(entry, found.labels, formula, escape)]
+        parts = [why(entry)]
         for branch in entry.branches:
             case = f"if {formula(branch.supposed)}, by" if branch.supposed else "else"
-            parts.append(f"{case} {because(branch, found.labels, formula, escape)}")
+            parts.append(f"{case} {why(branch)}")
         return "; ".join(parts)
 
     for group in found.groups:
         if group.name:
             cases = " and ".join(map(formula, group.last.cases))
-            said = "" if group.printed else displayed(shown_as.fact(group.last.step["term"]))
-            title = f"{group.name}{', if' if cases else ''}"
-            yield _loose(title, cases) + said
+            term = group.last.step["term"]
+            states = "" if group.printed else displayed(shown_as.fact(term))
+            start = f"{heading(group, formula, about)}{', if' if cases else ''}"
+            yield _loose(start, cases) + states
         yield r"\begin{itemize}\raggedright"
         for entry in group.entries:
             label = found.labels[entry.step["step"]]
