@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -24,6 +24,7 @@ from theory.printing.text import UNICODE, Line, Marks, line
 WIDTH = 100
 MARGIN = 8
 LONG = 50
+MANY = 4  # parts of a claim, beyond which several share a line
 
 
 def full(
@@ -121,6 +122,17 @@ class _Page:
             break_on_hyphens=False,
         )
 
+    def together(self, parts: Sequence[str]) -> Iterator[str]:
+        """The parts, where they are many with as many on a line as it holds."""
+        told = ""
+        for part in parts:
+            if told and (len(parts) <= MANY or len(f"{told}; {part}") > self.width - MARGIN):
+                yield told
+                told = part
+            else:
+                told = f"{told}; {part}" if told else part
+        yield told
+
     def listed(self, title: str, entries: Iterable[str]) -> Iterator[str]:
         """Entries below each other, the title in the margin of the first."""
         for number, entry in enumerate(entries):
@@ -132,7 +144,7 @@ def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:
     yield from page.listed("For", [", ".join(said(each, page.line) for each in shown_as.scope)])
     yield from page.listed("Where", map(page.line, shown_as.where.values()))
     yield from page.listed("Given", _given(shown_as, page))
-    yield from page.listed("Claim", map(page.line, shown_as.conclusion))
+    yield from page.listed("Claim", page.together([*map(page.line, shown_as.conclusion)]))
     yield from page.listed("Here", (said(each, page.line) for each in shown_as.signs))
 
 
@@ -189,7 +201,7 @@ def point(values: Mapping[str, Any], page: _Page) -> str:
 
 def _derivation(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> Iterator[str]:
     """Lemmas and parts of the claim: what each states, the steps that serve it, the last step."""
-    parts = len(record["statement"]["conclusion"])
+    parts = len(shown_as.conclusion)
     found = outline(record["evidence"]["steps"], parts, verbose=verbose)
 
     def formula(step: Record) -> str:

@@ -65,6 +65,24 @@ def soft_table(o, cells):
     return matrix(lambda i, j: sympy.Add(*(o[x][i] * cells[2 * x + j] for x in range(3))), 2)
 
 
+def counted(n, o, r):
+    """The mean over batches of the determinant of the table of frequencies."""
+
+    def of(counts):
+        return determinant(soft_table(o, counts)) / n**2
+
+    return batch_mean(of, n, [*cells(r)])
+
+
+def soft_law(o, r):
+    """The determinant of the law, `det E o e_y'`."""
+    return determinant(soft_table(o, [*cells(r)]))
+
+
+def cells(r):
+    return (r[a] for a in range(6))
+
+
 @derived.claim("det-expectation/soft", locus=LOCUS, kind="id")
 class DetExpectationSoft:
     r"""$\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for soft outputs too.
@@ -76,14 +94,10 @@ class DetExpectationSoft:
     """
 
     n, o, r = Samples(tried=(2, 3)), Each(3, Simplex(2)), Simplex(6)
+    where = {"counted": lambda n, o, r: counted(n, o, r), "exact": lambda o, r: soft_law(o, r)}
 
     def conclusion(n, o, r):
-        def of(counts):
-            return determinant(soft_table(o, counts)) / n**2
-
-        chances = [r[a] for a in range(6)]
-        law = determinant(soft_table(o, chances))
-        return eq(batch_mean(of, n, chances), batch_factor(n, 2) * law)
+        return eq(counted(n, o, r), batch_factor(n, 2) * soft_law(o, r))
 
     def prove(p):
         (goal,) = p.goals

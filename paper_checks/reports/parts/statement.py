@@ -64,8 +64,8 @@ class Shown:
 
     @cached_property
     def conclusion(self) -> list[Layout]:
-        """The parts of the conclusion."""
-        return [*map(self.notation.term, self._conclusion)]
+        """The parts of the conclusion, each once."""
+        return [*dict.fromkeys(map(self.notation.term, self._conclusion))]
 
     def fact(self, text: str) -> Layout:
         """What a step of the derivation says."""

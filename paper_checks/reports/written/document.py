@@ -138,7 +138,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
-    found = outline(record["evidence"]["steps"], len(record["statement"]["conclusion"]))
+    found = outline(record["evidence"]["steps"], len(shown_as.conclusion))
 
     def formula(step: Record) -> str:
         return inline(shown_as.fact(step["term"]))

@@ -96,7 +96,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
-    found = outline(record["evidence"]["steps"], len(record["statement"]["conclusion"]))
+    found = outline(record["evidence"]["steps"], len(shown_as.conclusion))
 
     def formula(step: Record) -> str:
         return mathml(shown_as.fact(step["term"]))

@@ -44,3 +44,19 @@ def test_every_form_tells_what_signs_mean() -> None:
     assert f"Here    E_{{n from P}} … {told} n samples, drawn from the cells of P" in lines
     assert f"… {told} $n$ samples" in document.part(record, ABOUT, RECORDS).replace("$ is", " is")
     assert told in page.part(record, ABOUT, RECORDS)
+
+
+def test_a_claim_of_many_short_parts_shares_lines_and_says_each_once() -> None:
+    record = RECORDS["dmi.dmi-order/row-maximum"]
+    assert len(record["statement"]["conclusion"]) == 7
+    lines = [*full(record, ABOUT, RECORDS)]
+    (start,) = (k for k, line in enumerate(lines) if line.startswith("Claim   "))
+    assert [line.strip() for line in lines[start + 1 : start + 4]] == [
+        "0 < share",
+        "1 − share < share",
+        "share/2 < 1 − share",
+    ]
+    many = [*full(RECORDS["patrini2017.backward-coefficients/mnist"], ABOUT, RECORDS)]
+    (start,) = (k for k, line in enumerate(many) if line.startswith("Claim   "))
+    assert many[start].count(" ≤ ") == many[start + 1].count(" ≤ ") == 4
+    assert max(map(len, many[start : start + 2])) <= 100
