@@ -42,6 +42,7 @@ _SPECIAL = {
     "√": r"\ensuremath{\surd}",
     "Γ": r"\ensuremath{\Gamma}",
 }
+LINE = r"\leavevmode"  # a paragraph of no text has no title either
 _OPEN = (
     "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
     "\\usepackage{amsmath,amssymb,textcomp}\n\\usepackage[margin=25mm]{geometry}\n"
@@ -115,7 +116,7 @@ def _missed(parts: Sequence[Record]) -> str:
 
 def _loose(title: str, text: str) -> str:
     """A paragraph with formulas: lines end where they can, not at the margin."""
-    return rf"{{\raggedright\paragraph{{{title}}} {text}\par}}"
+    return rf"{{\raggedright\paragraph{{{title}}} {text or LINE}\par}}"
 
 
 def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> Iterator[str]:
