@@ -11,7 +11,8 @@ import pytest
 
 from paper_checks import records
 from paper_checks.reports.parts.statement import Shown
-from tests.theory.printing.reading_back import normal, read_back
+from tests.theory.printing.normal_form import normal
+from tests.theory.printing.reading_back import read_back
 from theory.printing.latex import Latex
 from theory.printing.layout import Layout
 from theory.printing.matching.folding import Definition, folded
