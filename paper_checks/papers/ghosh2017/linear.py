@@ -139,6 +139,8 @@ class LowCapacity:
         "first": lambda eta: best_margins(eta)[0],
         "second": lambda eta: best_margins(eta)[1],
         "third": lambda eta: best_margins(eta)[2],
+        "best": lambda eta: flipped_risk(best_margins(eta), eta),
+        "other": lambda eta, shift: flipped_risk(other_margins((shift[0], shift[1]), eta), eta),
     }
 
     def conclusion(eta, shift):
