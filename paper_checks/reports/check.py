@@ -207,7 +207,8 @@ def _replaced(refuted: Sequence[Record], others: Mapping[str, Record]) -> Iterat
     if held := known[True]:
         yield f"of the refuted {held} hold{'s' * (held < 2)} if more is assumed"
     if instead := known[False]:
-        yield f"instead of {instead}{' others' if held else ' refuted'} another statement is proved"
+        whose = f"other{'s' * (instead > 1)}" if held else "refuted"
+        yield f"in place of {instead} {whose} another statement is proved"
 
 
 def _mended(record: Record, others: Mapping[str, Record]) -> bool | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from paper_checks.records import shown
+from paper_checks.records import several, shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
-from paper_checks.reports.parts.outline import Entry, Group, because, outline
+from paper_checks.reports.parts.outline import Branch, Entry, Group, because, heading, outline
 from paper_checks.reports.parts.repairs import (
     added,
     holds,
@@ -23,7 +23,7 @@ from paper_checks.reports.parts.sides import met, missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
 from theory.printing.layout import Layout
-from theory.printing.prose import unicode
+from theory.printing.prose import ascii_of, unicode
 from theory.printing.scope import said
 from theory.printing.terms import names, read
 from theory.printing.text import UNICODE, Line, Marks, line
@@ -31,6 +31,7 @@ from theory.printing.text import UNICODE, Line, Marks, line
 WIDTH = 100
 MARGIN = 8
 LONG = 50
+MANY = 4  # parts of a claim, beyond which several share a line
 
 
 def full(
@@ -47,7 +48,8 @@ def full(
     `about` holds its source, locus and text; `verbose` shows every step of a derivation.
     """
     lines = _full(record, about, others, _Page(width, marks), verbose)
-    yield from lines if marks is UNICODE else map(_ascii, lines)
+    for each in lines:
+        yield each if marks is UNICODE or each.isascii() else ascii_of(each)
 
 
 def _full(
@@ -127,6 +129,17 @@ class _Page:
             break_on_hyphens=False,
         )
 
+    def together(self, parts: Sequence[str]) -> Iterator[str]:
+        """The parts, where they are many with as many on a line as it holds."""
+        told = ""
+        for part in parts:
+            if told and (len(parts) <= MANY or len(f"{told}; {part}") > self.width - MARGIN):
+                yield told
+                told = part
+            else:
+                told = f"{told}; {part}" if told else part
+        yield told
+
     def listed(self, title: str, entries: Iterable[str]) -> Iterator[str]:
         """Entries below each other, the title in the margin of the first."""
         for number, entry in enumerate(entries):
@@ -138,7 +151,7 @@ def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:
     yield from page.listed("For", [", ".join(said(each, page.line) for each in shown_as.scope)])
     yield from page.listed("Where", map(page.line, shown_as.where.values()))
     yield from page.listed("Given", _given(shown_as, page))
-    yield from page.listed("Claim", map(page.line, shown_as.conclusion))
+    yield from page.listed("Claim", page.together([*map(page.line, shown_as.conclusion)]))
     yield from page.listed("Here", (said(each, page.line) for each in shown_as.signs))
 
 
@@ -195,25 +208,31 @@ def point(values: Mapping[str, Any], page: _Page) -> str:
 
 def _derivation(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> Iterator[str]:
     """Lemmas and parts of the claim: what each states, the steps that serve it, the last step."""
-    parts = len(record["statement"]["conclusion"])
+    parts = len(shown_as.conclusion)
     found = outline(record["evidence"]["steps"], parts, verbose=verbose)
 
     def formula(step: Record) -> str:
         return page.line(shown_as.fact(step["term"]))
 
+    def about(step: Record) -> str:
+        return said(shown_as.subject(step["term"]), page.line)
+
+    def why(each: Entry | Branch) -> str:
+        return because(each, found.labels, formula, about=about)
+
     def reasons(entry: Entry, by: str) -> Iterator[str]:
         start = f"{'':<{MARGIN}}  {by} "
-        yield from page.wrapped(because(entry, found.labels, formula), start, MARGIN + 4)
+        yield from page.wrapped(why(entry), start, MARGIN + 4)
         for branch in entry.branches:
             case = f"if {formula(branch.supposed)}, by" if branch.supposed else "else"
-            text = f"{case} {because(branch, found.labels, formula)}"
+            text = f"{case} {why(branch)}"
             yield from page.wrapped(text, f"{'':<{MARGIN}}    ", MARGIN + 6)
 
     def headline(group: Group) -> str:
         if group.printed and not verbose:
             return group.name
         cases = " and ".join(map(formula, group.last.cases))
-        start = f"{group.name}, if {cases}" if cases else group.name
+        start = heading(group, formula, about) + (f", if {cases}" if cases else "")
         return f"{start}:  {formula(group.last.step)}"
 
     for group in found.groups:
@@ -236,8 +255,7 @@ def _after(record: Record, others: Mapping[str, Record], page: _Page) -> Iterato
     """What it rests on, what each hypothesis is worth, and where it holds repaired."""
     yield ""
     yield from _repairs(record, others, page)
-    if record["repairs"]:
-        yield from page.listed("Repairs", [record["repairs"]])
+    yield from page.listed("Repairs", several(record["repairs"]))
     for name in record["assumes"]:
         verdict = others[name]["verdict"] if name in others else "not decided"
         yield from page.listed("Assumes", [f"{name} ({verdict})"])
@@ -307,14 +325,3 @@ def _short(name: str, repair: Record, printed: Record, page: _Page) -> str:
     )
     own, known = (each["statement"]["parameters"].keys() for each in (repair, printed))
     return formula if spoken & own <= known and len(formula) <= LONG else f"“{name}”"
-
-
-_IN_ASCII = {"≈": "~", "≤": "<=", "≥": ">=", "−": "-", "→": "->", "“": '"', "”": '"', "·": "*",
-             "…": "...", "×": "x", "∼": "~", "Γ": "Gamma", "Σ": "sum", "η": "eta"}  # fmt: skip
-
-
-def _ascii(text: str) -> str:
-    """The words around formulas without what ASCII lacks."""
-    for mark, meant in _IN_ASCII.items():
-        text = text.replace(mark, meant)
-    return text.encode("ascii", "replace").decode()

@@ -58,11 +58,13 @@ class Notation:
         return {index: letters[index] for index in names(term) & _FREE.keys()}
 
     def _shown(self, term: Term, bound: Mapping[str, str]) -> Layout:
-        if isinstance(term, Fraction):
+        if isinstance(term, tuple):
+            return self._list(term, bound)
+        if not isinstance(term, str):
             return _number(term)
         if term == "@e" and "e" in self.taken:
             return layout.Call("exp", (Number("1"),))
-        return Name(_name(term, bound)) if isinstance(term, str) else self._list(term, bound)
+        return Name(_name(term, bound))
 
     def _letters(self, first: str, bound: Mapping[str, str]) -> Iterator[str]:
         """Letters that nothing has, those of a kind first."""
@@ -259,7 +261,7 @@ def _sign(head: str) -> str:
 
 def _signed(term: Term) -> tuple[bool, Term]:
     """Whether a term is written with a minus, and what follows it."""
-    if isinstance(term, Fraction):
+    if not isinstance(term, tuple | str):
         return term < 0, abs(term)
     if headed(term, "*"):
         _, first, *others = cast(Any, term)

@@ -53,11 +53,14 @@ def split(term: Term) -> tuple[str, tuple[str, ...], tuple[Term, ...]]:
 
 def names(term: Term) -> frozenset[str]:
     """Every name in the term, indices too, but for heads."""
-    if isinstance(term, str):
-        return frozenset({term})
-    if isinstance(term, Fraction):
-        return frozenset()
-    return frozenset[str]().union(*map(names, term[1:]))
+    found, left = set[str](), [term]
+    while left:
+        part = left.pop()
+        if isinstance(part, tuple):
+            left.extend(part[1:])
+        elif isinstance(part, str):
+            found.add(part)
+    return frozenset(found)
 
 
 def replaced(term: Term, old: Term, new: Term) -> Term:

@@ -128,7 +128,17 @@ class BatchEstimatorTooLarge(EnoughSamples):
         return ge(mean_size(Q, n), size(Q))
 
 
-@dmi.claim("batch-estimator/corrected", locus=LOCUS, kind="id", repairs="dmi.batch-estimator")
+@dmi.claim(
+    "batch-estimator/corrected",
+    locus=LOCUS,
+    kind="id",
+    repairs=(
+        "dmi.batch-estimator",
+        "dmi.batch-estimator/rescaled",
+        "dmi.batch-estimator/signed",
+        "derived.conditional-logdet",
+    ),
+)
 class BatchEstimatorCorrected(EnoughSamples):
     r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} \det \hat Q = \det Q$ for $n \ge C$, of any $C$ classes.
 
@@ -146,12 +156,18 @@ class BatchEstimatorCorrected(EnoughSamples):
         return combine(p.goals[0].difference, (ways, mean))
 
 
-@dmi.claim("batch-estimator/at-least", locus=LOCUS, kind="ineq")
+@dmi.claim(
+    "batch-estimator/at-least",
+    locus=LOCUS,
+    kind="ineq",
+    repairs=("dmi.batch-estimator/too-large", "dmi.batch-estimator/too-small"),
+)
 class BatchEstimatorAtLeast:
     r"""$\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \left(1 - \frac1n\right) |\det Q|$.
 
     Jensen's inequality: the absolute value only adds. So the mean of $|\det \hat Q|$ is off by at
-    most the factor on the side of too small, and on the other side by as much as the noise.
+    most the factor on the side of too small, and on the other side by as much as the noise. With
+    the sign kept until the mean is taken it is never too large.
     """
 
     n, Q = Integer(2, tried=(2, 3, 4)), Joint(2)
@@ -200,6 +216,7 @@ class BatchEstimatorAtLeast:
     title="𝔼 det Q̂ orders classifiers as det Q does",
     locus="our question, after Eq. 30",
     kind="order",
+    repairs="dmi.batch-estimator/size-order",
 )
 class BatchEstimatorOrder:
     r"""The mean of the determinant of a batch orders classifiers as the determinant of the law.

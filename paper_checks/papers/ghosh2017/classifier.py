@@ -71,6 +71,7 @@ class BayesUnchangedSymmetricAnyRate(_Symmetric):
     title="The Bayes classifier is unchanged under symmetric noise",
     locus=LOCUS,
     kind="argmin",
+    repairs="ghosh2017.bayes-unchanged-symmetric/any-rate",
 )
 class BayesUnchangedSymmetric(_Symmetric):
     r"""The Bayes-optimal classifier is unchanged under symmetric noise.
@@ -152,7 +153,10 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
     title="Symmetric noise of a rate by instance keeps Bayes' choice",
     locus=LOCUS,
     kind="argmin",
-    repairs="ghosh2017.bayes-unchanged-instance/any-matrix",
+    repairs=(
+        "ghosh2017.bayes-unchanged-instance/any-matrix",
+        "ghosh2017.bayes-unchanged-instance/below-half",
+    ),
 )
 class BayesUnchangedInstance(_Instance):
     r"""The Bayes-optimal classifier is unchanged under symmetric noise, even if it is instance

@@ -52,6 +52,7 @@ def mae_layer(f, y):
     title="exp(T p(1 − p)) orders samples as ω_MAE does",
     locus=WEIGHT,
     kind="order",
+    repairs="imae.printed-weight-order",
 )
 class ReleasedWeight:
     r"""The weight $\exp(T p (1 - p))$ orders any two samples as $\omega_{MAE} = 4 p (1 - p)$ does,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from paper_checks.records import several
+
 Record = dict[str, Any]
 
 
@@ -25,7 +27,7 @@ def repairs_of_plain(claim_id: str, others: Mapping[str, Record]) -> list[Record
 
 
 def _naming(claim_id: str, others: Mapping[str, Record]) -> list[Record]:
-    return [other for other in others.values() if other.get("repairs") == claim_id]
+    return [other for other in others.values() if claim_id in several(other.get("repairs"))]
 
 
 def _concludes(record: Record) -> Any:

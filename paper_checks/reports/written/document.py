@@ -8,7 +8,7 @@ from typing import Any
 
 from paper_checks.records import shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
-from paper_checks.reports.parts.outline import Entry, because, outline
+from paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
 from paper_checks.reports.parts.repairs import added, mends, repairs_of
 from paper_checks.reports.parts.sides import missed
 from paper_checks.reports.parts.simulated import drawn
@@ -17,6 +17,7 @@ from paper_checks.reports.written.prose import escape, typed
 from theory.printing.latex import Latex, displayed, inline
 from theory.printing.scope import said
 
+LINE = r"\leavevmode"  # a paragraph of no text has no title either
 _OPEN = (
     "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
     "\\usepackage{amsmath,amssymb,textcomp}\n\\usepackage[margin=25mm]{geometry}\n"
@@ -77,7 +78,7 @@ def _missed(parts: Sequence[Record]) -> str:
 
 def _loose(title: str, text: str) -> str:
     """A paragraph with formulas: lines end where they can, not at the margin."""
-    return rf"{{\raggedright\paragraph{{{title}}} {text}\par}}"
+    return rf"{{\raggedright\paragraph{{{title}}} {text or LINE}\par}}"
 
 
 def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> Iterator[str]:
@@ -105,24 +106,31 @@ def _repair(repair: Record, record: Record) -> str:
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
-    found = outline(record["evidence"]["steps"], len(record["statement"]["conclusion"]))
+    found = outline(record["evidence"]["steps"], len(shown_as.conclusion))
 
     def formula(step: Record) -> str:
         return inline(shown_as.fact(step["term"]))
 
+    def about(step: Record) -> str:
+        return said(shown_as.subject(step["term"]), inline, escape)
+
+    def why(each: Entry | Branch) -> str:
+        return because(each, found.labels, formula, escape, about)
+
     def reasons(entry: Entry) -> str:
-        parts = [because(entry, found.labels, formula, escape)]
+        parts = [why(entry)]
         for branch in entry.branches:
             case = f"if {formula(branch.supposed)}, by" if branch.supposed else "else"
-            parts.append(f"{case} {because(branch, found.labels, formula, escape)}")
+            parts.append(f"{case} {why(branch)}")
         return "; ".join(parts)
 
     for group in found.groups:
         if group.name:
             cases = " and ".join(map(formula, group.last.cases))
-            said = "" if group.printed else displayed(shown_as.fact(group.last.step["term"]))
-            title = f"{group.name}{', if' if cases else ''}"
-            yield _loose(title, cases) + said
+            term = group.last.step["term"]
+            states = "" if group.printed else displayed(shown_as.fact(term))
+            start = f"{heading(group, formula, about)}{', if' if cases else ''}"
+            yield _loose(start, cases) + states
         yield r"\begin{itemize}\raggedright"
         for entry in group.entries:
             label = found.labels[entry.step["step"]]
