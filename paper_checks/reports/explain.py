@@ -116,7 +116,7 @@ class _Page:
 
     def prose(self, text: str) -> str:
         """A text with formulas: as it is written where all is ASCII."""
-        return unicode(text) if self.marks is UNICODE else text
+        return unicode(text)
 
     def wrapped(self, text: str, start: str = "", indent: int = 0) -> list[str]:
         """The text over lines, broken between words."""
