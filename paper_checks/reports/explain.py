@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from paper_checks.records import shown
+from paper_checks.records import several, shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
-from paper_checks.reports.parts.outline import Entry, Group, because, outline
-from paper_checks.reports.parts.repairs import added, holds, repairs_of, repairs_of_plain
+from paper_checks.reports.parts.outline import Branch, Entry, Group, because, heading, outline
+from paper_checks.reports.parts.repairs import (
+    added,
+    holds,
+    mends,
+    needed,
+    repairs_of,
+    repairs_of_plain,
+)
 from paper_checks.reports.parts.sides import met, missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
 from theory.printing.layout import Layout
-from theory.printing.prose import unicode
+from theory.printing.prose import ascii_of, unicode
 from theory.printing.scope import said
 from theory.printing.terms import names, read
 from theory.printing.text import UNICODE, Line, Marks, line
@@ -24,6 +31,7 @@ from theory.printing.text import UNICODE, Line, Marks, line
 WIDTH = 100
 MARGIN = 8
 LONG = 50
+MANY = 4  # parts of a claim, beyond which several share a line
 
 
 def full(
@@ -40,7 +48,8 @@ def full(
     `about` holds its source, locus and text; `verbose` shows every step of a derivation.
     """
     lines = _full(record, about, others, _Page(width, marks), verbose)
-    yield from lines if marks is UNICODE else map(_ascii, lines)
+    for each in lines:
+        yield each if marks is UNICODE or each.isascii() else ascii_of(each)
 
 
 def _full(
@@ -120,6 +129,17 @@ class _Page:
             break_on_hyphens=False,
         )
 
+    def together(self, parts: Sequence[str]) -> Iterator[str]:
+        """The parts, where they are many with as many on a line as it holds."""
+        told = ""
+        for part in parts:
+            if told and (len(parts) <= MANY or len(f"{told}; {part}") > self.width - MARGIN):
+                yield told
+                told = part
+            else:
+                told = f"{told}; {part}" if told else part
+        yield told
+
     def listed(self, title: str, entries: Iterable[str]) -> Iterator[str]:
         """Entries below each other, the title in the margin of the first."""
         for number, entry in enumerate(entries):
@@ -131,7 +151,7 @@ def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:
     yield from page.listed("For", [", ".join(said(each, page.line) for each in shown_as.scope)])
     yield from page.listed("Where", map(page.line, shown_as.where.values()))
     yield from page.listed("Given", _given(shown_as, page))
-    yield from page.listed("Claim", map(page.line, shown_as.conclusion))
+    yield from page.listed("Claim", page.together([*map(page.line, shown_as.conclusion)]))
     yield from page.listed("Here", (said(each, page.line) for each in shown_as.signs))
 
 
@@ -188,25 +208,31 @@ def point(values: Mapping[str, Any], page: _Page) -> str:
 
 def _derivation(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> Iterator[str]:
     """Lemmas and parts of the claim: what each states, the steps that serve it, the last step."""
-    parts = len(record["statement"]["conclusion"])
+    parts = len(shown_as.conclusion)
     found = outline(record["evidence"]["steps"], parts, verbose=verbose)
 
     def formula(step: Record) -> str:
         return page.line(shown_as.fact(step["term"]))
 
+    def about(step: Record) -> str:
+        return said(shown_as.subject(step["term"]), page.line)
+
+    def why(each: Entry | Branch) -> str:
+        return because(each, found.labels, formula, about=about)
+
     def reasons(entry: Entry, by: str) -> Iterator[str]:
         start = f"{'':<{MARGIN}}  {by} "
-        yield from page.wrapped(because(entry, found.labels, formula), start, MARGIN + 4)
+        yield from page.wrapped(why(entry), start, MARGIN + 4)
         for branch in entry.branches:
             case = f"if {formula(branch.supposed)}, by" if branch.supposed else "else"
-            text = f"{case} {because(branch, found.labels, formula)}"
+            text = f"{case} {why(branch)}"
             yield from page.wrapped(text, f"{'':<{MARGIN}}    ", MARGIN + 6)
 
     def headline(group: Group) -> str:
         if group.printed and not verbose:
             return group.name
         cases = " and ".join(map(formula, group.last.cases))
-        start = f"{group.name}, if {cases}" if cases else group.name
+        start = heading(group, formula, about) + (f", if {cases}" if cases else "")
         return f"{start}:  {formula(group.last.step)}"
 
     for group in found.groups:
@@ -229,8 +255,7 @@ def _after(record: Record, others: Mapping[str, Record], page: _Page) -> Iterato
     """What it rests on, what each hypothesis is worth, and where it holds repaired."""
     yield ""
     yield from _repairs(record, others, page)
-    if record["repairs"]:
-        yield from page.listed("Repairs", [record["repairs"]])
+    yield from page.listed("Repairs", several(record["repairs"]))
     for name in record["assumes"]:
         verdict = others[name]["verdict"] if name in others else "not decided"
         yield from page.listed("Assumes", [f"{name} ({verdict})"])
@@ -258,22 +283,32 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
     if record["verdict"] != "REFUTED":
         return
     found = repairs_of(record["id"], others)
-    entries: list[str] = []
-    for repair in found:
-        names = added(repair, record)
-        strange = any(_strange(name, repair, record) for name in names)
-        more = "" if strange else " and ".join(_short(name, repair, record, page) for name in names)
-        needed = "if also" if holds(repair, record, others) else "with"
-        before = f"{needed} {more}  " if more else f"{repair['title']}  "
-        entries.append(f"{before}→ {repair['id']} ({repair['verdict']})")
+    mending = [each for each in found if mends(each, record)]
+    others_true = [f"{each['title']}  {_at(each)}" for each in found if each not in mending]
     plain = others.get(record["id"].split("/", 1)[0], record)
     if not found and plain["verdict"] == "PROVED":
         yield from page.listed("See", [f"the plain reading, {plain['id']} (PROVED)"])
     elif not found and (elsewhere := repairs_of_plain(record["id"], others)):
         mended = ", ".join(f"{repair['id']} ({repair['verdict']})" for repair in elsewhere)
         yield from page.listed("See", [f"what repairs {plain['id']}: {mended}"])
-    else:
-        yield from page.listed("True", entries or ["no repair is known"])
+    elif not found:
+        yield from page.listed("True", ["no repair is known"])
+    yield from page.listed("True", [_mending(each, record, others, page) for each in mending])
+    yield from page.listed("Instead", others_true)
+
+
+def _at(repair: Record) -> str:
+    return f"→ {repair['id']} ({repair['verdict']})"
+
+
+def _mending(repair: Record, record: Record, others: Mapping[str, Record], page: _Page) -> str:
+    """What a repair adds to what was printed."""
+    names = added(repair, record)
+    if any(_strange(name, repair, record) for name in names):
+        return f"{repair['title']}  {_at(repair)}"
+    more = " and ".join(_short(name, repair, record, page) for name in names)
+    sharp = holds(repair, others) and needed(repair, record)
+    return f"{'if also' if sharp else 'with'} {more}  {_at(repair)}"
 
 
 def _strange(name: str, repair: Record, printed: Record) -> bool:
@@ -290,14 +325,3 @@ def _short(name: str, repair: Record, printed: Record, page: _Page) -> str:
     )
     own, known = (each["statement"]["parameters"].keys() for each in (repair, printed))
     return formula if spoken & own <= known and len(formula) <= LONG else f"“{name}”"
-
-
-_IN_ASCII = {"≈": "~", "≤": "<=", "≥": ">=", "−": "-", "→": "->", "“": '"', "”": '"', "·": "*",
-             "…": "...", "×": "x", "∼": "~", "Γ": "Gamma", "Σ": "sum", "η": "eta"}  # fmt: skip
-
-
-def _ascii(text: str) -> str:
-    """The words around formulas without what ASCII lacks."""
-    for mark, meant in _IN_ASCII.items():
-        text = text.replace(mark, meant)
-    return text.encode("ascii", "replace").decode()

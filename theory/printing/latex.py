@@ -31,9 +31,11 @@ class Latex(Printer):
         if text in GREEK:
             return "\\" + text.rstrip("_")
         stem, digits = parted(text)
-        shown = stem if len(stem) == 1 else rf"\mathit{{{stem.replace('_', chr(92) + '_')}}}"
+        stem, _, about = stem.partition("_")
+        shown = stem if len(stem) == 1 else rf"\mathit{{{stem}}}"
         shown = "\\" + stem if stem in GREEK else shown
-        return f"{shown}_{{{digits}}}" if digits else shown
+        below = rf"\mathrm{{{about.replace('_', chr(92) + '_')}}}" if about else ""
+        return f"{shown}_{{{below}{digits}}}" if below or digits else shown
 
     def transposed(self, name: str) -> str:
         return rf"{name}^{{\top}}"

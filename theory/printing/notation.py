@@ -17,8 +17,8 @@ from theory.printing.terms import Term, names, split
 CLASSES, SAMPLES = "jklhuvw", "istabd"
 _FREE = {"@class": "kl", "@column": "lk", "@row": "ir", "@sample": "st"}
 _CONSTANTS = {"@e": "e", "@pi": "pi"}
-_CALLS = {"exp": "exp", "log": "log", "max": "max", "min": "min", "sign": "sgn",
-          "entropy": "kl", "polygamma": "polygamma", "any-count": "count"}  # fmt: skip
+_CALLS = {"exp": "exp", "log": "log", "max": "max", "min": "min", "sign": "sgn", "entropy": "kl",
+          "falling": "falling", "polygamma": "polygamma", "any-count": "count"}  # fmt: skip
 _SIGNS = ("==", "<=", "<", ">=", ">", "!=")
 _HALF = Fraction(1, 2)
 
@@ -58,11 +58,13 @@ class Notation:
         return {index: letters[index] for index in names(term) & _FREE.keys()}
 
     def _shown(self, term: Term, bound: Mapping[str, str]) -> Layout:
-        if isinstance(term, Fraction):
+        if isinstance(term, tuple):
+            return self._list(term, bound)
+        if not isinstance(term, str):
             return _number(term)
         if term == "@e" and "e" in self.taken:
             return layout.Call("exp", (Number("1"),))
-        return Name(_name(term, bound)) if isinstance(term, str) else self._list(term, bound)
+        return Name(_name(term, bound))
 
     def _letters(self, first: str, bound: Mapping[str, str]) -> Iterator[str]:
         """Letters that nothing has, those of a kind first."""
@@ -98,7 +100,7 @@ class Notation:
                 return kind(str(parts[0]), shown[1:])
             case "at":
                 return layout.Entry(_name(str(parts[0]), bound), shown[1:])
-            case "count":
+            case "count" | "cell":
                 return layout.Entry("count", shown)
             case "abs" | "floor" | "ceiling":
                 return layout.Fenced(head, shown[0])
@@ -142,6 +144,13 @@ class Notation:
             found.append(next(self._letters(self._kind(size), inner)))
             inner[index] = found[-1]
         about = self._shown(size, bound)
+        if head == "table-mean":
+            law, averaged = parts[1:3]
+            of = tuple(map(self._matrix, matrices(law, *own)))
+            if not of:
+                of = (layout.Call("table", (*map(Name, found), self._shown(law, inner))),)
+            drawn = of[0] if len(of) == 1 else layout.Product(of)
+            return layout.Batch(about, drawn, self._shown(averaged, bound))
         if head == "every":
             said = self._shown(body, inner)
             if isinstance(said, layout.Every) and said.size == about:
@@ -252,7 +261,7 @@ def _sign(head: str) -> str:
 
 def _signed(term: Term) -> tuple[bool, Term]:
     """Whether a term is written with a minus, and what follows it."""
-    if isinstance(term, Fraction):
+    if not isinstance(term, tuple | str):
         return term < 0, abs(term)
     if headed(term, "*"):
         _, first, *others = cast(Any, term)

@@ -17,7 +17,7 @@ from functools import lru_cache
 Term = Fraction | str | tuple["Term", ...]
 
 CALL, LAW = "@call", "@law"
-BINDERS = {"sum": 1, "mean": 1, "every": 1, "expect": 1, "det": 2}
+BINDERS = {"sum": 1, "mean": 1, "every": 1, "expect": 1, "det": 2, "table-mean": 2}
 _TOKEN = re.compile(r'[()]|"[^"]*"|[^\s()"]+')
 _NUMBER = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
 
@@ -53,11 +53,14 @@ def split(term: Term) -> tuple[str, tuple[str, ...], tuple[Term, ...]]:
 
 def names(term: Term) -> frozenset[str]:
     """Every name in the term, indices too, but for heads."""
-    if isinstance(term, str):
-        return frozenset({term})
-    if isinstance(term, Fraction):
-        return frozenset()
-    return frozenset[str]().union(*map(names, term[1:]))
+    found, left = set[str](), [term]
+    while left:
+        part = left.pop()
+        if isinstance(part, tuple):
+            left.extend(part[1:])
+        elif isinstance(part, str):
+            found.add(part)
+    return frozenset(found)
 
 
 def replaced(term: Term, old: Term, new: Term) -> Term:

@@ -4,5 +4,5 @@ A prover that is wrong finds nothing, or what a rule refuses. Knows nothing of s
 """
 
 from theory.provers.arithmetic.linear import contradiction as contradiction
-from theory.provers.left import Left as Left
+from theory.provers.left import Left as Left, unshown as unshown
 from theory.provers.search import easy as easy

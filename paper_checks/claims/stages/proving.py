@@ -8,7 +8,7 @@ from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Counterexample, Derived, Unproved
 from theory.card.patience import TooLongError, within
 from theory.proof import Fact, ProofError
-from theory.provers import Left, easy
+from theory.provers import Left, easy, unshown
 from theory.statement import MistakeError, Proof, Statement, line_of, mistake
 
 
@@ -53,12 +53,12 @@ def unaided(statement: Statement, seconds: float) -> Derived | Unproved:
             for goal in proof.goals:
                 found = easy(goal, proof.known(), left)
                 if found is None:
-                    return Unproved(str(left) or f"{goal.difference} {goal.sign} 0")
+                    return Unproved(str(left) or unshown(goal))
                 facts.append(found)
         return Derived(proof.conclude(facts))
     except TooLongError:
         goal = proof.goals[len(facts)]
-        said = str(left) or f"{goal.difference} {goal.sign} 0"
+        said = str(left) or unshown(goal)
         return Unproved(f"{said}, after {seconds:g} seconds")
     except ValueError as error:
         return Unproved(str(error))

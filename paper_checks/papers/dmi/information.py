@@ -163,8 +163,23 @@ def mild(c, T):
     return every_sample(lambda y: gt(T[y][y], sympy.Rational(1, 2)), c)
 
 
-def reduced(information):
-    """The same with the fractions in its logarithms reduced."""
+def rare_classes(which):
+    """The law of two classes, and what the one or the other classifier says of each."""
+    rows = ((("1/2", "1/2"), ("1/10", "9/10")), (("9/10", "1/10"), ("3/5", "2/5")))[which]
+    prior = Vector(map(sympy.Rational, ("9/10", "1/10")))
+    return prior, Vector(Vector(map(sympy.Rational, row)) for row in rows)
+
+
+def changed(odds):
+    """The chances that a label of two classes stays, and that it changes."""
+    return 1 / (1 + odds), odds / (1 + odds)
+
+
+def noisy_reduced(which, odds):
+    """What a classifier tells of the noisy labels, with fractions in logarithms reduced."""
+    same, other = changed(odds)
+    T = Vector((Vector((same, other)), Vector((other, same))))
+    information = noisy(*rare_classes(which), T)
     return information.replace(sympy.log, lambda x: sympy.log(sympy.factor(x)))
 
 
@@ -173,6 +188,7 @@ def reduced(information):
     title="Some noise turns round which classifier has the larger MI",
     locus="Eq. 26",
     kind="exists",
+    repairs="dmi.mi-order/every-pair",
 )
 class MiOrder:
     r"""$\mathrm{MI}(h(X), Y) > \mathrm{MI}(h'(X), Y) \not\Leftrightarrow
@@ -190,17 +206,19 @@ class MiOrder:
     """
 
     odds = Real("3/7", "2/3")
+    where = {
+        "clean_h": lambda: clean(*rare_classes(0)),
+        "clean_g": lambda: clean(*rare_classes(1)),
+        "noisy_h": lambda odds: noisy_reduced(0, odds),
+        "noisy_g": lambda odds: noisy_reduced(1, odds),
+    }
 
     def conclusion(odds):
-        prior, H, G = (
-            Vector(map(sympy.Rational, ("9/10", "1/10"))),
-            Vector(Vector(map(sympy.Rational, row)) for row in (("1/2", "1/2"), ("1/10", "9/10"))),
-            Vector(Vector(map(sympy.Rational, row)) for row in (("9/10", "1/10"), ("3/5", "2/5"))),
+        return (
+            gt(clean(*rare_classes(0)), clean(*rare_classes(1))),
+            lt(noisy_reduced(0, odds), noisy_reduced(1, odds)),
+            gt(*changed(odds)),
         )
-        same, other = 1 / (1 + odds), odds / (1 + odds)
-        T = Vector((Vector((same, other)), Vector((other, same))))
-        after = lt(noisy(prior, H, T), noisy(prior, G, T))
-        return gt(clean(prior, H), clean(prior, G)), after.map(reduced), gt(same, other)
 
     def prove(p):
         before, after, most = p.goals

@@ -79,7 +79,13 @@ class DmiOrder(NoisyOrder):
         )
 
 
-@paper.claim("dmi-order/non-singular", locus="Eq. 30", kind="order", repairs="dmi.dmi-order")
+@paper.claim(
+    "dmi-order/non-singular",
+    title="Noise keeps the order by DMI if det T ≠ 0",
+    locus="Eq. 30",
+    kind="order",
+    repairs=("dmi.dmi-order", "dmi.mi-order-preserved"),
+)
 class DmiOrderNonSingular(NoisyOrder):
     r"""The same, if $\det T \ne 0$.
 

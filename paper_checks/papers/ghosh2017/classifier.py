@@ -71,6 +71,7 @@ class BayesUnchangedSymmetricAnyRate(_Symmetric):
     title="The Bayes classifier is unchanged under symmetric noise",
     locus=LOCUS,
     kind="argmin",
+    repairs="ghosh2017.bayes-unchanged-symmetric/any-rate",
 )
 class BayesUnchangedSymmetric(_Symmetric):
     r"""The Bayes-optimal classifier is unchanged under symmetric noise.
@@ -153,7 +154,7 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
     title="Instance-dependent, class-independent noise keeps it",
     locus=LOCUS,
     kind="argmin",
-    repairs="ghosh2017.bayes-unchanged-instance",
+    repairs=("ghosh2017.bayes-unchanged-instance", "ghosh2017.bayes-unchanged-instance/below-half"),
 )
 class BayesUnchangedInstanceSymmetric(_Instance):
     r"""The Bayes-optimal classifier is unchanged under noise whose rate $\eta_x < \frac{c-1}{c}$

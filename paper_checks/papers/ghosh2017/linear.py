@@ -112,7 +112,7 @@ class _Point:
 
 @ghosh2017.claim(
     "low-capacity",
-    title="Linear models: mild noise makes convex losses random guesses",
+    title="Linear models: mild noise can make convex losses guess",
     locus="Patrini et al. (2017), Sec. 2",
     kind="exists",
 )
@@ -139,6 +139,8 @@ class LowCapacity:
         "first": lambda eta: best_margins(eta)[0],
         "second": lambda eta: best_margins(eta)[1],
         "third": lambda eta: best_margins(eta)[2],
+        "best": lambda eta: flipped_risk(best_margins(eta), eta),
+        "other": lambda eta, shift: flipped_risk(other_margins((shift[0], shift[1]), eta), eta),
     }
 
     def conclusion(eta, shift):

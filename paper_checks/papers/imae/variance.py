@@ -1,5 +1,6 @@
 """Eq. 11: the variance of the weights."""
 
+import sympy
 from sympy import Rational
 
 from paper_checks.papers.imae import imae
@@ -7,7 +8,7 @@ from paper_checks.papers.imae.weights import cce_weight, mae_weight
 from theory.domain import Real
 from theory.language import eq, ge, le, lt
 from theory.losses.gradients import relative_variance, variance
-from theory.proof.rules import combine, identity, nonnegative, positive, replaced
+from theory.proof.rules import combine, nonnegative, positive, replaced
 
 OURS = "our question, after Eq. 11"
 PRINTED = Rational(9, 100)
@@ -42,6 +43,19 @@ class VarianceExactNumber:
         return eq(variance(mae_weight()), PRINTED)
 
 
+def mean_by_moments(of, moments):
+    """The mean of a polynomial in `p` by the moments of the law of `p`, from the first on."""
+    u = sympy.Dummy("u")
+    terms = sympy.Poly(sympy.expand(of(u)), u).all_coeffs()[::-1]
+    return sympy.Add(*(x * m for x, m in zip(terms, (1, *moments), strict=False)))
+
+
+def variance_by_moments(weight, moments):
+    """The variance of a weight that is a polynomial in `p`."""
+    mean = mean_by_moments(weight, moments)
+    return mean_by_moments(lambda u: weight(u) ** 2, moments) - mean**2
+
+
 @imae.claim(
     "variance/exact",
     title="With p uniform: Var ω_MAE = 4/45, Var ω_CCE = 1/3",
@@ -52,17 +66,39 @@ class VarianceExactNumber:
 class VarianceExact:
     r"""With $p$ uniform the variance of $\omega_{MAE}$ is $4/45$, that of $\omega_{CCE}$ is $1/3$.
 
-    Other laws of $p$ give other numbers, and a loss multiplied by $s$ has $s^2$ times the variance.
+    `m1` to `m4` are the means of $p, p^2, p^3, p^4$, which for $p$ uniform are 1/2, 1/3, 1/4, 1/5;
+    the variances are so for every law with these four moments. Other laws of $p$ give other
+    numbers, and a loss multiplied by $s$ has $s^2$ times the variance.
     """
 
-    def conclusion():
+    m1, m2, m3, m4 = Real(0, 1), Real(0, 1), Real(0, 1), Real(0, 1)
+    given = {
+        "moments of the uniform law": lambda m1, m2, m3, m4: tuple(
+            eq(m, Rational(1, k)) for k, m in enumerate((m1, m2, m3, m4), 2)
+        )
+    }
+
+    def conclusion(m1, m2, m3, m4):
+        moments = m1, m2, m3, m4
         return (
-            eq(variance(mae_weight()), Rational(4, 45)),
-            eq(variance(cce_weight()), Rational(1, 3)),
+            eq(variance_by_moments(mae_weight(), moments), Rational(4, 45)),
+            eq(variance_by_moments(cce_weight(), moments), Rational(1, 3)),
         )
 
     def prove(p):
-        return tuple(identity(goal.lhs, goal.rhs) for goal in p.goals)
+        first, second, third, fourth = p.given("moments of the uniform law")
+        under_mae, under_cce = (goal.difference for goal in p.goals)
+        rest = 4 * p.m1 - 4 * p.m2 + Rational(2, 3)
+        return (
+            combine(
+                under_mae,
+                (16 + 4 * rest, second),
+                (-32, third),
+                (16, fourth),
+                (-4 * rest, first),
+            ),
+            combine(under_cce, (4, second), (-4 * (p.m1 + Rational(1, 2)), first)),
+        )
 
 
 class RelativeSpread:

@@ -110,6 +110,11 @@ def in_regime(D, low, k, m):
     )
 
 
+def seen_at_all(prior, Q, T):
+    """The chance that a random triplet is seen as valid."""
+    return over_triplets(lambda a, p, n: validity(T[a], T[p], T[n]), prior, Q)
+
+
 @le2018.claim(
     "general-t-triplets",
     title="Any label noise: the risk of random triplets",
@@ -131,17 +136,19 @@ class GeneralTriplets(Random):
     is tolerated: see `tolerated`.
     """
 
-    def conclusion(k, m, prior, Q, T, D):
-        def seen(a, p, n):
-            return validity(T[a], T[p], T[n])
+    where = {
+        "risk": lambda D, prior, Q, T, m: triplets_loss(D, prior, Q, T, m),
+        "seen": lambda prior, Q, T: seen_at_all(prior, Q, T),
+    }
 
+    def conclusion(k, m, prior, Q, T, D):
         def together(a, p, n):
             return (agreement(T[a], T[p]) - agreement(T[a], T[n])) * (D[a][p] - D[a][n])
 
         def of_pair(a, p, n):
             return (agreement(T[a], T[p]) - agreement(T[a], T[n])) * D[a][p]
 
-        loss, least = triplets_loss(D, prior, Q, T, m), m * over_triplets(seen, prior, Q)
+        loss, least = triplets_loss(D, prior, Q, T, m), m * seen_at_all(prior, Q, T)
         return (
             eq(loss, least + over_triplets(together, prior, Q) / 2),
             eq(loss, least + over_triplets(of_pair, prior, Q)),

@@ -171,6 +171,15 @@ def triangles(missed, mistaken, alpha, beta):
     return (near, far, far), (beta, beta, beta)
 
 
+def risks(missed, mistaken, alpha, beta):
+    """The clean and the noisy risks of the two triangles."""
+    both = [*map(Vector, triangles(missed, mistaken, alpha, beta))]
+    return (
+        [clean(sides, LINE, alpha, beta) for sides in both],
+        [noisy(sides, LINE, missed, mistaken, alpha, beta) for sides in both],
+    )
+
+
 @le2018.claim(
     "class-conditional-pair-noise/unequal-rates",
     title="Any ρ₊ ≠ ρ₋ below 1/2 turns some order of risks round",
@@ -197,14 +206,18 @@ class ClassConditionalUnequal:
     where = {
         "near": lambda missed, mistaken, alpha: triangles(missed, mistaken, alpha, 0)[0][0],
         "far": lambda missed, mistaken, alpha: triangles(missed, mistaken, alpha, 0)[0][1],
+        "clean_d": lambda missed, mistaken, alpha, beta: risks(missed, mistaken, alpha, beta)[0][0],
+        "clean_e": lambda missed, mistaken, alpha, beta: risks(missed, mistaken, alpha, beta)[0][1],
+        "noisy_d": lambda missed, mistaken, alpha, beta: risks(missed, mistaken, alpha, beta)[1][0],
+        "noisy_e": lambda missed, mistaken, alpha, beta: risks(missed, mistaken, alpha, beta)[1][1],
     }
 
     def conclusion(missed, mistaken, alpha, beta):
-        d, e = map(Vector, triangles(missed, mistaken, alpha, beta))
-        noise = missed, mistaken, alpha, beta
+        d, _ = triangles(missed, mistaken, alpha, beta)
+        (clean_d, clean_e), (noisy_d, noisy_e) = risks(missed, mistaken, alpha, beta)
         return (
-            lt(clean(d, LINE, alpha, beta), clean(e, LINE, alpha, beta)),
-            gt(noisy(d, LINE, *noise), noisy(e, LINE, *noise)),
+            lt(clean_d, clean_e),
+            gt(noisy_d, noisy_e),
             ge(d[0], 0),
             ge(2 * d[1], d[0]),
         )

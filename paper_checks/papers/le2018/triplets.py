@@ -43,6 +43,12 @@ def apart(a, b):
     return gt((a - b) ** 2, 0)
 
 
+def as_valid(k, eta, a, b):
+    """The chances that a valid and a swapped triplet of `a` and `b` are seen as valid."""
+    one, other = (uniform_row(label, eta, k) for label in (a, b))
+    return seen_as_valid(one, one, other), seen_as_valid(one, other, one)
+
+
 @le2018.claim(
     "triplet-noise-mix",
     title="Of triplets seen as valid P_V are, P_W are swapped",
@@ -66,10 +72,13 @@ class TripletNoiseMix:
     a, b = Label(k), Label(k)
 
     given = {"different classes": lambda a, b: apart(a, b)}
+    where = {
+        "valid": lambda k, eta, a, b: as_valid(k, eta, a, b)[0],
+        "swapped": lambda k, eta, a, b: as_valid(k, eta, a, b)[1],
+    }
 
     def conclusion(k, eta, a, b):
-        one, other = (uniform_row(label, eta, k) for label in (a, b))
-        valid, swapped = seen_as_valid(one, one, other), seen_as_valid(one, other, one)
+        valid, swapped = as_valid(k, eta, a, b)
         chances = valid_and_swapped(eta, k)
         return (
             eq(valid, chances[0]),
@@ -162,6 +171,7 @@ def noisy(D, eta, k, m):
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
+    repairs="le2018.semi-hard-robust",
 )
 class TripletClassNoise(Regime):
     r"""Random triplets, balanced classes, uniform label noise:

@@ -75,6 +75,28 @@ def observed(u, k, j):
     return u * kept(k)[0][j] + (1 - u) * kept(k)[1][j]
 
 
+def corrected_curvature(u, k):
+    """The expected second derivative of the forward loss in a logit, at the clean chances."""
+
+    def loss(f, y):
+        return cce(sum(f[i] * kept(k)[i][y] for i in range(2)))
+
+    f, way = Vector((u, 1 - u)), Vector((1, 0))
+    return sum(observed(u, k, j) * curvature(loss, f, j, way, way) for j in range(2))
+
+
+def clean_curvature(u):
+    """The same of the clean loss."""
+    f, way = Vector((u, 1 - u)), Vector((1, 0))
+    return sum(f[j] * curvature(cross_entropy, f, j, way, way) for j in range(2))
+
+
+def flattened(u, k):
+    """By what factor the correction flattens."""
+    left = (2 * k - 1) ** 2 * u * (1 - u)
+    return left / (left + k * (1 - k))
+
+
 @patrini2017.claim(
     "other-activations/forward",
     title="Forward correction does change second derivatives",
@@ -95,17 +117,15 @@ class OtherActivationsForward:
 
     u, k = Real(0, 1, open="both"), Real("1/2", 1, open="both")
 
+    where = {
+        "corrected": lambda u, k: corrected_curvature(u, k),
+        "clean": lambda u: clean_curvature(u),
+        "factor": lambda u, k: flattened(u, k),
+    }
+
     def conclusion(u, k):
-        f, way = Vector((u, 1 - u)), Vector((1, 0))
-
-        def loss(f, y):
-            return cce(sum(f[i] * kept(k)[i][y] for i in range(2)))
-
-        corrected = sum(observed(u, k, j) * curvature(loss, f, j, way, way) for j in range(2))
-        clean = sum(f[j] * curvature(cross_entropy, f, j, way, way) for j in range(2))
-        left = (2 * k - 1) ** 2 * u * (1 - u)
-        factor = left / (left + k * (1 - k))
-        return eq(corrected, factor * clean), lt(factor, 1)
+        factor = flattened(u, k)
+        return eq(corrected_curvature(u, k), factor * clean_curvature(u)), lt(factor, 1)
 
     def prove(p):
         u, k, (same, below) = p.u, p.k, p.goals

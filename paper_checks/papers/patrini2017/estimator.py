@@ -119,7 +119,11 @@ class ArgmaxEstimator(Selected):
     "argmax-estimator/column-maximum",
     locus=LOCUS,
     kind="pop",
-    repairs="patrini2017.argmax-estimator",
+    repairs=(
+        "patrini2017.argmax-estimator",
+        "patrini2017.argmax-estimator/row-maximum",
+        "patrini2017.argmax-estimator/tied",
+    ),
 )
 class ArgmaxEstimatorColumnMaximum(Selected):
     r"""The same, with $T_{ii} > T_{ki}$ for every other class $k$.

@@ -44,7 +44,7 @@ class _Resampling:
 
 @zhang2018.claim(
     "uniform-by-resampling",
-    title="Resampling labels uniformly realises uniform noise",
+    title="Labels drawn anew from all classes: uniform noise of rate η",
     locus=SECTION_4,
     kind="id",
 )
@@ -113,14 +113,14 @@ def uniform_cce(u, eta, c):
     "cce-sensitive", title="CCE is sensitive to label noise", locus=SECTION_3, kind="order"
 )
 class CceSensitive:
-    r"""CCE, being nonsymmetric and unbounded, is sensitive to label noise.
+    r"""CCE is sensitive to label noise.
 
     Sensitive is read as the opposite of noise tolerant in the paper's sense: a minimiser of the
     clean risk need not minimise the noisy risk. At any rate of uniform noise and any number of
     classes, compare an output that is sure of the label, $f_y = 1 - \frac{\eta}{2}$, with the less
     sure $g_y = 1 - \eta$, the rest shared equally and the noise averaged: the clean risk prefers
-    $f$, the noisy one $g$. Both may predict the same class; see the other reading. That the two
-    properties are the reason is not decided.
+    $f$, the noisy one $g$. Both may predict the same class; see the other reading. That CCE
+    is nonsymmetric and unbounded is named as the reason, which is not decided.
     """
 
     c = Classes()

@@ -12,7 +12,6 @@ from paper_checks.reports.parts.statement import Record
 EASY = ("hypothesis", "evident sign")
 SHORT = 8  # steps that need no groups
 SMALL = 3  # fewer steps, of those that others use, are no group
-BRIEF = 40  # characters of a term that is told beside the name of its lemma
 LARGE = 6  # steps that serve one alone, which makes it a lemma
 
 
@@ -98,22 +97,30 @@ def because(
     labels: Mapping[str, str],
     formula: Callable[[Record], str],
     words: Callable[[str], str] = str,
+    about: Callable[[Record], str] = lambda step: "",
 ) -> str:
     """Why a step follows, and from what: `combination: (3), q > 0, case k ≥ f[y]`.
 
-    A lemma is told with what it says where that is short: `Lemma 1 (d ≥ 1)`.
+    A lemma is told with what it is about, if anything is: `Lemma 1 (d ≥ 1)`.
     """
 
     def told(source: Source) -> str:
         if source.hidden:
             return f"{words('case ') if source.supposed else ''}{formula(source.step)}"
         label = labels[source.step["step"]]
-        if label.startswith("Lemma") and len(source.step["term"]) <= BRIEF:
-            return f"{words(label)} ({formula(source.step)})"
-        return words(label)
+        told = about(source.step) if label.startswith("Lemma") else ""
+        return f"{words(label)} ({told})" if told else words(label)
 
     names = ", ".join(dict.fromkeys(map(told, said.sources)))
     return f"{words(said.reason)}: {names}" if names else words(said.reason)
+
+
+def heading(group: Group, formula: Callable[[Record], str], about: Callable[[Record], str]) -> str:
+    """The name of a group: of a lemma with what it is about, where that is not all it says."""
+    subject = about(group.last.step) if group.name.startswith("Lemma") else ""
+    return (
+        f"{group.name}, {subject}" if subject not in ("", formula(group.last.step)) else group.name
+    )
 
 
 def why(step: Record) -> str:

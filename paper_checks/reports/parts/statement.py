@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from paper_checks.reports.parts.lemmas import subject
 from theory.printing.glossary import glossary
 from theory.printing.layout import Layout, Related
 from theory.printing.matching.folding import definitions, folded, used
@@ -63,12 +64,16 @@ class Shown:
 
     @cached_property
     def conclusion(self) -> list[Layout]:
-        """The parts of the conclusion."""
-        return [*map(self.notation.term, self._conclusion)]
+        """The parts of the conclusion, each once."""
+        return [*dict.fromkeys(map(self.notation.term, self._conclusion))]
 
     def fact(self, text: str) -> Layout:
         """What a step of the derivation says."""
         return self.notation.fact(self._folded(text))
+
+    def subject(self, text: str) -> Phrase:
+        """What a step of the derivation is about."""
+        return subject(self.fact(text))
 
     @property
     def signs(self) -> list[Phrase]:

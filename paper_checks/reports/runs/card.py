@@ -22,17 +22,10 @@ from sympy import oo
 
 from theory.card import MEANING, Card, Line, LineVerdict, NotALossError, Range, letters
 from theory.domain import exact
-from theory.printing.printer import GREEK
 from theory.printing.prose import ascii_of
+from theory.printing.typeset import typeset
 
 WIDTH, LONGEST_NUMBER, LONGER = 100, 16, 10
-LATEX = {
-    "∞": r"\infty", "≈": r"\approx", "−": "-", "·": r"\cdot", "≤": r"\le", "≥": r"\ge",
-    "≠": r"\ne", "ℓ": r"\ell", "′": "'", "Σ": r"\Sigma", "√": r"\surd", "×": r"\times",
-    **{mark: f"^{k}" for k, mark in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
-    **{letter: rf"\{name}" for name, letter in GREEK.items() if name != "lambda_"},
-}  # fmt: skip
-_SCRIPTS = r"((?<![A-Za-z])[A-Za-zℓΣ]_[a-z0-9]+|(?<=\))_[a-z0-9]+|\^\([^()]*\)|\^\w+)"
 MARKS: dict[LineVerdict, tuple[str, str]] = {
     "PROVED": ("✓", "green"),
     "REFUTED": ("✗", "red"),
@@ -316,12 +309,12 @@ def _written(card: Card) -> Any:
 
 
 def document(cards: Sequence[tuple[Card, Mapping[str, Any]]]) -> str:
-    """A complete LaTeX document with each card as one table for each section."""
+    """A complete LaTeX document with each card as one table."""
     body = "\n".join(line for pair in cards for line in _latex(*pair))
     return (
         "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
         "\\usepackage{amsmath,amssymb,textcomp,longtable}\n\\usepackage[margin=22mm]{geometry}\n"
-        "\\begin{document}\n" + body + "\n\\end{document}\n"
+        "\\lineskiplimit=1pt \\lineskip=3pt\n\\begin{document}\n" + body + "\n\\end{document}\n"
     )
 
 
@@ -331,22 +324,23 @@ def _latex(card: Card, parameters: Mapping[str, Any]) -> Iterator[str]:
     yield rf"\section*{{The loss $\ell(p, y) = {latex(_written(card))}$}}"
     if parameters:
         yield rf"Parameters: {_prose(_given(parameters))}."
+    yield r"\begin{longtable}{@{}p{.16\textwidth}p{.12\textwidth}p{.66\textwidth}@{}}"
     for section, lines in card.sections.items():
-        yield rf"\subsection*{{{section}}}"
-        yield r"\begin{longtable}{@{}p{.16\textwidth}p{.12\textwidth}p{.66\textwidth}@{}}"
+        yield rf"\multicolumn{{3}}{{@{{}}l}}{{\textbf{{\rule{{0pt}}{{16pt}}{section}}}}} \\*[3pt]"
         for group in merged(lines):
             line = group[0]
-            values = "".join(
-                rf" \par ${_name(name)} = {latex(value)}$"
+            values = ", ".join(
+                rf"${_name(name)} = {latex(value)}$"
                 for name, value in line.values.items()
                 if not (value.is_Rational and len(str(value)) > LONGEST_NUMBER)
             )
             says = f"{_prose(line.says)} ({_prose(scope_of(group))})"
+            more = rf" \par {values}." if values else ""
             yield (
                 rf"{line.question} & {line.verdict.lower()} & {says}. \par "
-                rf"{{\small {_prose(_reason(group))}.{values}}} \\[3pt]"
+                rf"{{\small {_prose(_reason(group))}.{more}}} \\[3pt]"
             )
-        yield r"\end{longtable}"
+    yield r"\end{longtable}"
 
 
 def _name(name: str) -> str:
@@ -354,16 +348,6 @@ def _name(name: str) -> str:
 
 
 def _prose(text: str) -> str:
-    from paper_checks.reports.written.document import escape
+    from paper_checks.reports.written.prose import escape
 
-    def marked(part: str, math: bool) -> str:
-        if math:
-            name, sign, below = re.fullmatch(r"(.?)([_^])\(?(.*?)\)?", part).groups()  # type: ignore[union-attr]
-            inside = "".join(rf"{LATEX[mark]} " if mark in LATEX else mark for mark in below)
-            return rf"\ensuremath{{{LATEX.get(name, name)}{sign}{{{inside}}}}}"
-        return "".join(
-            rf"\ensuremath{{{LATEX[mark]}}}" if mark in LATEX else mark for mark in escape(part)
-        )
-
-    parts = re.split(_SCRIPTS, text)
-    return "".join(marked(part, bool(k % 2)) for k, part in enumerate(parts))
+    return typeset(text, escape)

@@ -8,8 +8,8 @@ from typing import Any
 
 from paper_checks.records import shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
-from paper_checks.reports.parts.outline import Entry, because, outline
-from paper_checks.reports.parts.repairs import repairs_of
+from paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
+from paper_checks.reports.parts.repairs import mends, repairs_of
 from paper_checks.reports.parts.sides import missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
@@ -86,8 +86,9 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
         where = f"at {_point(evidence['point'])}: " if evidence["point"] else ""
         yield from _told("Fails", [where + _missed(evidence["missed"])])
         found = repairs_of(record["id"], others)
-        links = (f"{link(each['id'])} ({each['verdict']})" for each in found)
-        yield from _told("Repaired by", links)
+        for title, mending in (("Repaired by", True), ("True instead", False)):
+            shown = [each for each in found if mends(each, record) is mending]
+            yield from _told(title, (f"{link(each['id'])} ({each['verdict']})" for each in shown))
     elif evidence["kind"] == "derivation":
         yield from _told("Derivation", _derivation(record, shown_as))
     else:
@@ -96,33 +97,39 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
-    found = outline(record["evidence"]["steps"], len(record["statement"]["conclusion"]))
+    found = outline(record["evidence"]["steps"], len(shown_as.conclusion))
 
     def formula(step: Record) -> str:
         return mathml(shown_as.fact(step["term"]))
 
+    def about(step: Record) -> str:
+        return said(shown_as.subject(step["term"]), mathml, escape)
+
+    def why(each: Entry | Branch) -> str:
+        return because(each, found.labels, formula, escape, about)
+
     def reasons(entry: Entry, by: str) -> str:
-        parts = [f"{by} {because(entry, found.labels, formula, escape)}"]
+        parts = [f"{by} {why(entry)}"]
         for branch in entry.branches:
             case = f"if {formula(branch.supposed)}, by" if branch.supposed else "else"
-            parts.append(f"{case} {because(branch, found.labels, formula, escape)}")
+            parts.append(f"{case} {why(branch)}")
         return "".join(f'<span class="by">{part}</span>' for part in parts)
 
     for group in found.groups:
         head, rows = "", ""
         if group.name:
             cases = " and ".join(map(formula, group.last.cases))
-            said = "" if group.printed else formula(group.last.step)
+            states = "" if group.printed else f": {formula(group.last.step)}"
             cases = f", if {cases}" if cases else ""
-            head = f"<p><b>{group.name}</b>{cases}{': ' if said else ''}{said}</p>"
+            head = f"<p><b>{heading(group, formula, about)}</b>{cases}{states}</p>"
         for entry in group.entries:
             label = found.labels[entry.step["step"]]
             if group.name and entry is group.last:
-                label, said = "" if label == group.name else label, ""
+                label, states = "" if label == group.name else label, ""
                 by = "so by" if len(group.entries) > 1 else "by"
             else:
-                said, by = formula(entry.step), "by"
-            rows += f"<tr><td>{label}</td><td>{said}{reasons(entry, by)}</td></tr>"
+                states, by = formula(entry.step), "by"
+            rows += f"<tr><td>{label}</td><td>{states}{reasons(entry, by)}</td></tr>"
         yield f"{head}<table>{rows}</table>"
 
 

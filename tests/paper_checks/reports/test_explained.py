@@ -7,6 +7,7 @@ import pytest
 from paper_checks import records
 from paper_checks.reports.explain import full
 from paper_checks.reports.written import document, page
+from theory.printing.text import ASCII
 
 RECORDS = records.load()
 ABOUT = {"source": "A paper", "locus": "Eq. 1", "text": "A sentence."}
@@ -22,6 +23,14 @@ def test_what_is_undecided_has_one_negation(missing: str) -> None:
     assert rf"\paragraph{{Found}} {found}." in document.part(record, ABOUT, RECORDS)
 
 
+def test_ascii_has_a_word_for_every_sign() -> None:
+    left = {"kind": "search", "not found": "a counterexample", "left": "2η·√x ≥ T̃⁻¹ + ⌊α²⌋"}
+    record = {**RECORDS["zhang2018.tightens-k03"], "verdict": "UNDECIDED", "evidence": left}
+    lines = [*full(record, ABOUT, RECORDS, marks=ASCII)]
+    assert "Left    2*eta*sqrt(x) >= Ttilde^-1 + floor(alpha^2)" in lines
+    assert all(line.isascii() for line in lines)
+
+
 def test_latex_says_given_once() -> None:
     record = RECORDS["patrini2017.max-pooling"]
     assert len(record["statement"]["given"]) == 3
@@ -29,9 +38,25 @@ def test_latex_says_given_once() -> None:
 
 
 def test_every_form_tells_what_signs_mean() -> None:
-    record = RECORDS["dmi.loss-shift/batches-three"]
+    record = RECORDS["dmi.loss-shift/batches"]
     told = "is the mean over batches of"
     lines = " ".join(full(record, ABOUT, RECORDS))
     assert f"Here    E_{{n from P}} … {told} n samples, drawn from the cells of P" in lines
     assert f"… {told} $n$ samples" in document.part(record, ABOUT, RECORDS).replace("$ is", " is")
     assert told in page.part(record, ABOUT, RECORDS)
+
+
+def test_a_claim_of_many_short_parts_shares_lines_and_says_each_once() -> None:
+    record = RECORDS["dmi.dmi-order/row-maximum"]
+    assert len(record["statement"]["conclusion"]) == 7
+    lines = [*full(record, ABOUT, RECORDS)]
+    (start,) = (k for k, line in enumerate(lines) if line.startswith("Claim   "))
+    assert [line.strip() for line in lines[start + 1 : start + 4]] == [
+        "0 < share",
+        "1 − share < share",
+        "share/2 < 1 − share",
+    ]
+    many = [*full(RECORDS["patrini2017.backward-coefficients/mnist"], ABOUT, RECORDS)]
+    (start,) = (k for k, line in enumerate(many) if line.startswith("Claim   "))
+    assert many[start].count(" ≤ ") == many[start + 1].count(" ≤ ") == 4
+    assert max(map(len, many[start : start + 2])) <= 100

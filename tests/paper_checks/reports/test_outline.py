@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from paper_checks import records
-from paper_checks.reports.parts.outline import Entry, Outline, because, outline
+from paper_checks.reports.parts.outline import Entry, Outline, because, heading, outline
 
 PROVED = {
     name: record
@@ -64,10 +64,13 @@ def test_what_many_steps_serve_is_a_lemma_and_the_claim_comes_last() -> None:
         ("Claim", True),
     ]
     assert found.labels["a6"] == "Lemma 1"
-    lemma, using = entries(found)[6:8]
-    assert told(using, found) == "combination: Lemma 1 (a6)"
-    lemma.step["term"] = f"(>= (+ {'x ' * 20}) 0)"
+    using = entries(found)[7]
     assert told(using, found) == "combination: Lemma 1"
+    named = because(using, found.labels, str, about=lambda shown: f"on {shown['step']}")
+    assert named == "combination: Lemma 1 (on a6)"
+    assert heading(found.groups[0], str, lambda shown: "on a6") == "Lemma 1, on a6"
+    assert heading(found.groups[0], lambda shown: "a6", lambda shown: "a6") == "Lemma 1"
+    assert heading(found.groups[1], str, lambda shown: "on a6") == "Claim"
     assert told(found.groups[-1].last, found) == "combination: (10), (14)"
 
 

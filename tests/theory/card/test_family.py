@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 import sympy
 
-from tests.theory.card.brute import contradictions
+from tests.theory.card.oracle.brute import contradictions
 from theory.card import Card, NotALossError, Range, analyse_family
 from theory.card.calculus import Ranged, sign_on
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from tests.theory.card.brute import contradictions
+from tests.theory.card.oracle.brute import contradictions
 from theory.card import Line, analyse
 from theory.losses import CLASSES, parse
 

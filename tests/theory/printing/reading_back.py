@@ -1,7 +1,6 @@
 """Reads a printed line again: a grammar of what people read, written apart from the printer.
 
-`read_back` gives a term in normal form, `normal` that of a term as records write it; bound indices
-are numbered from the outside in both.
+`read_back` gives a term in normal form; bound indices are numbered from the outside.
 """
 
 from __future__ import annotations
@@ -9,193 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from hashlib import sha256
 from itertools import product
 from math import isqrt
 from typing import Any
 
+from tests.theory.printing.normal_form import (
+    difference,
+    expanded,
+    indicator,
+    mean,
+    minors,
+    over,
+    plus,
+    power,
+    times,
+)
 from theory.printing.printer import GREEK
-from theory.printing.terms import BINDERS
 
 _LATIN = {mark: name for name, mark in GREEK.items()}
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _TOKEN = re.compile(r"\s*([0-9]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[A-Za-zα-ωΣ][A-Za-z0-9]*(?:_\w+)*|<=|>=|[^\s])")
 _HEADS = {"sgn": "sign", "kl": "entropy", "count": "any-count"}
-
-
-def normal(term: Any) -> Any:
-    """A term with sums and products in one order, powers gathered, quotients as powers."""
-    if not isinstance(term, tuple):
-        return term
-    head = term[0]
-    if head == "+":
-        return _plus([normal(part) for part in term[1:]])
-    if head == "*":
-        found = _times([normal(part) for part in _factors(term)])
-        if isinstance(found, tuple) and found[0] == "*" and len(found) == 3:
-            number, whole = sorted(found[1:], key=lambda part: not isinstance(part, Fraction))
-            if isinstance(number, Fraction) and isinstance(whole, tuple) and whole[0] == "+":
-                return _plus([_times([number, each]) for each in whole[1:]])
-        return found
-    if head == "^":
-        return _power(normal(term[1]), normal(term[2]))
-    if head == "largest":
-        return (head, f'"{shown(term[1].strip(chr(34)))}"')
-    own = 1 + BINDERS.get(head, 0)
-    if head == "det" and isinstance(term[1], tuple):
-        return term
-    if head == "det" and (product := _product(term[4], *term[1:3])):
-        return ("det", *product)
-    parts = tuple(map(normal, term[own:]))
-    if head == "batch-mean":
-        return _mean(*parts)
-    if head == "expect" and parts[1][0] == "at" and parts[1][-1] == term[1]:
-        parts = (None, *parts[1:])
-    if head in ("max", "min", "delta", "and", "or"):
-        parts = tuple(sorted(parts, key=repr))
-    return (*term[:own], *parts)
-
-
-def shown(name: str) -> str:
-    """A class with a largest entry of what has no short name, by a digest."""
-    return name if name.isidentifier() else f"m_{sha256(name.encode()).hexdigest()[:4]}"
-
-
-def _product(body: Any, row: str, column: str) -> list[Any]:
-    """The matrices, and which are transposed, of whose product a determinant is; none if not so."""
-    if body[0] == "at" and len(body) == 4 and {*body[2:]} == {row, column}:
-        return [(body[1], body[2] == column)]
-    if body[0] == "sum" and body[3][0] == "*" and len(body[3]) == 3:
-        for one, other in (body[3][1:], body[3][:0:-1]):
-            left, right = _product(one, row, body[1]), _product(other, body[1], column)
-            if left and right:
-                return left + right
-    return []
-
-
-def _factors(term: Any) -> list[Any]:
-    """Those of a product, and of products in it."""
-    if not isinstance(term, tuple) or term[0] != "*":
-        return [term]
-    return [factor for part in term[1:] for factor in _factors(part)]
-
-
-def _plus(parts: list[Any]) -> Any:
-    whole, others = Fraction(0), []
-    for part in parts:
-        for each in part[1:] if isinstance(part, tuple) and part[0] == "+" else (part,):
-            if isinstance(each, Fraction):
-                whole += each
-            else:
-                others.append(each)
-    found = sorted([*others, *([whole] if whole else [])], key=repr)
-    return found[0] if len(found) == 1 else ("+", *found) if found else whole
-
-
-def _mean(size: Any, body: Any, *chances: Any) -> Any:
-    """A mean over batches, term by term, of what is counted alone."""
-    if isinstance(body, tuple) and body[0] == "+":
-        return _plus([_mean(size, part, *chances) for part in body[1:]])
-    factors = body[1:] if isinstance(body, tuple) and body[0] == "*" else (body,)
-    counted = [factor for factor in factors if "'count'" in repr(factor)]
-    others = [factor for factor in factors if "'count'" not in repr(factor)]
-    return _times([*others, ("batch-mean", size, _times(counted), *chances)])
-
-
-def _negative(part: Any) -> bool:
-    """Whether all terms of a sum are taken away."""
-    return (
-        isinstance(part, tuple)
-        and part[0] == "+"
-        and all(
-            each < 0
-            if isinstance(each, Fraction)
-            else each[0] == "*" and any(isinstance(n, Fraction) and n < 0 for n in each[1:])
-            for each in part[1:]
-        )
-    )
-
-
-def _means(part: Any) -> bool:
-    return (
-        isinstance(part, tuple)
-        and part[0] == "+"
-        and all("batch-mean" in repr(p) for p in part[1:])
-    )
-
-
-def _times(parts: list[Any]) -> Any:
-    for place, part in enumerate(parts):
-        if _means(part):
-            rest = parts[:place] + parts[place + 1 :]
-            return _plus([_times([each, *rest]) for each in part[1:]])
-    whole, others = Fraction(1), []
-    for part in parts:
-        if _negative(part):
-            whole, part = -whole, _plus([_times([Fraction(-1), each]) for each in part[1:]])
-        for each in part[1:] if isinstance(part, tuple) and part[0] == "*" else (part,):
-            if isinstance(each, Fraction):
-                whole *= each
-            else:
-                others.append(each)
-    if whole == 0:
-        return whole
-    found = sorted([*others, *([whole] if whole != 1 else [])], key=repr)
-    return found[0] if len(found) == 1 else ("*", *found) if found else whole
-
-
-def _power(base: Any, exponent: Any) -> Any:
-    if exponent == 1:
-        return base
-    if isinstance(base, Fraction) and isinstance(exponent, Fraction) and exponent == -1:
-        return 1 / base
-    if isinstance(base, tuple) and base[0] == "^" and base[2] == -1:
-        return ("^", base[1], _times([Fraction(-1), exponent]))
-    return ("^", base, exponent)
-
-
-def _over(part: Any) -> Any:
-    if isinstance(part, tuple) and part[0] == "*":
-        return _times([_over(each) for each in part[1:]])
-    if isinstance(part, tuple) and part[0] == "^":
-        return _power(part[1], _times([Fraction(-1), part[2]]))
-    return _power(part, Fraction(-1))
-
-
-def _difference(left: Any, right: Any) -> Any:
-    away = right[1:] if isinstance(right, tuple) and right[0] == "+" else (right,)
-    return _plus([left, *(_times([Fraction(-1), part]) for part in away)])
-
-
-def _indicator(sign: str, left: Any, right: Any) -> Any:
-    if sign == "==":
-        return ("is-zero", left) if right == 0 else ("delta", *sorted((left, right), key=repr))
-    size = _difference(left, right)
-    return ("step", size) if sign == ">" else ("step", size, Fraction(1))
-
-
-def _minors(entries: list[list[Any]]) -> Any:
-    """The determinant of a table, by its first row."""
-    if len(entries) == 1:
-        return entries[0][0]
-    terms: list[Any] = []
-    for place, entry in enumerate(entries[0]):
-        rest = [[*row[:place], *row[place + 1 :]] for row in entries[1:]]
-        terms.append(_times([Fraction((-1) ** place), entry, _minors(rest)]))
-    return _plus(terms)
-
-
-def _expanded(term: Any) -> Any:
-    """The product of sums as a sum of products."""
-    if not isinstance(term, tuple):
-        return term
-    parts = [*map(_expanded, term[1:])]
-    if term[0] == "+":
-        return _plus(parts)
-    if term[0] != "*":
-        return term
-    sums = [part[1:] if isinstance(part, tuple) and part[0] == "+" else (part,) for part in parts]
-    return _plus([_times([*each]) for each in product(*sums)])
 
 
 class _Reader:
@@ -220,23 +53,23 @@ class _Reader:
         left = self.sum()
         sign = {"=": "==", "≤": "<=", "≥": ">="}.get(token := self.take(), token)
         if sign == "≠":
-            return (">", _power(_difference(left, self.sum()), Fraction(2)), Fraction(0))
+            return (">", power(difference(left, self.sum()), Fraction(2)), Fraction(0))
         found = (sign, left, self.sum())
         if self.next() != "iff":
             return found
         self.take()
-        return ("==", _indicator(*found), _indicator(*self.relation()))
+        return ("==", indicator(*found), indicator(*self.relation()))
 
     def sum(self) -> Any:
         terms = [self.signed()]
         while self.next() in ("+", "−"):
             terms.append(self.signed())
-        return _plus(terms)
+        return plus(terms)
 
     def signed(self) -> Any:
         minus = self.next() in ("+", "−") and self.take() == "−"
         found = self.product()
-        return _times([Fraction(-1), found]) if minus else found
+        return times([Fraction(-1), found]) if minus else found
 
     def product(self) -> Any:
         factors, number = [], False
@@ -247,18 +80,18 @@ class _Reader:
                 self.take()
             elif self.next() == "/":
                 self.take()
-                factors.append(_over(self.power()))
-                return _times(factors)
+                factors.append(over(self.power()))
+                return times(factors)
             elif not (number and (self.next()[:1].isalpha() and self.next() not in _WORDS)):
-                return _times(factors)
+                return times(factors)
 
     def power(self) -> Any:
         base = self.atom()
         if self.next()[:1] in tuple("⁰¹²³⁴⁵⁶⁷⁸⁹"):
-            return _power(base, Fraction(self.take().translate(_SUPERSCRIPT)))
+            return power(base, Fraction(self.take().translate(_SUPERSCRIPT)))
         if self.next() == "^":
             self.take()
-            return _power(base, self.atom())
+            return power(base, self.atom())
         return base
 
     def atom(self) -> Any:
@@ -284,7 +117,7 @@ class _Reader:
     def truth(self) -> Any:
         said = self.relation()
         self.take("]")
-        return _indicator(*said)
+        return indicator(*said)
 
     def large(self, mark: str) -> Any:
         self.take("_")
@@ -309,10 +142,35 @@ class _Reader:
     def batch(self) -> Any:
         size = self.named(self.take())
         self.take("from")
+        if self.next() != "(" and _LATIN.get(self.next(), self.next()) not in self.shapes:
+            return self.table(size)
         chances = self.listed("(", ")") if self.next() == "(" else self.entries()
         self.take("}")
         self.cells = len(chances)
-        return _mean(size, self.product(), *chances)
+        return mean(size, self.product(), *chances)
+
+    def table(self, size: Any) -> Any:
+        """A mean over tables: of matrices whose size is a symbol, or of a chance for each cell."""
+        outer, self.cells = self.bound, 0
+        marks = tuple(f"#{len(outer) + k}" for k in range(2))
+        if self.next() == "table":
+            self.take()
+            self.take("(")
+            own = [self.take(), self.take(",") and self.take()]
+            self.take(",")
+            self.bound = outer | dict(zip(own, marks, strict=True))
+            law: list[Any] = [*marks, self.sum()]
+            self.take(")")
+        else:
+            law = [(self.matrix(), False)]
+            while self.next() == "·":
+                self.take()
+                law.append((self.matrix(), False))
+        self.take("}")
+        self.bound = outer | dict(zip(("row", "column"), marks, strict=True))
+        body = self.product()
+        self.bound = outer
+        return ("@table", size, *law, body)
 
     def entries(self) -> list[Any]:
         """Those of a list or matrix, or of a product of two, row by row."""
@@ -324,7 +182,7 @@ class _Reader:
         other = self.matrix()
         (rows, inner), (_, columns) = self.shapes[name], self.shapes[other]
         return [
-            _plus([_times([self.entry(name, i, k), self.entry(other, k, j)]) for k in range(inner)])
+            plus([times([self.entry(name, i, k), self.entry(other, k, j)]) for k in range(inner)])
             for i, j in product(range(rows), range(columns))
         ]
 
@@ -340,24 +198,24 @@ class _Reader:
         if name == "count":
             size = isqrt(self.cells)
             rows = [[("count", Fraction(size * i + j)) for j in range(size)] for i in range(size)]
-            return _expanded(_minors(rows))
+            return expanded(minors(rows))
         size, _ = self.shapes[name]
-        return _minors([[self.entry(name, i, j) for j in range(size)] for i in range(size)])
+        return minors([[self.entry(name, i, j) for j in range(size)] for i in range(size)])
 
     def law(self, mark: str) -> Any:
         if self.next() == "(":
             chances = self.listed("(", ")")
-            terms = [_times([p, ("delta", Fraction(k), mark)]) for k, p in enumerate(chances)]
-            return Fraction(len(chances)), _plus([t for t in terms if t != 0])
+            terms = [times([p, ("delta", Fraction(k), mark)]) for k, p in enumerate(chances)]
+            return Fraction(len(chances)), plus([t for t in terms if t != 0])
         name = self.take()
         if name in ("uniform", "resampled"):
             y, eta, *among = self.listed("(", ")")
             size = among[0] if among else "c"
-            least = _plus([size, Fraction(-1)]) if name == "uniform" else size
-            each = _times([eta, _over(least)])
-            rest = _times([each, size]) if name == "uniform" else eta
-            own = _times([_plus([Fraction(1), _times([Fraction(-1), rest])]), ("delta", mark, y)])
-            return size, _plus([each, own])
+            least = plus([size, Fraction(-1)]) if name == "uniform" else size
+            each = times([eta, over(least)])
+            rest = times([each, size]) if name == "uniform" else eta
+            own = times([plus([Fraction(1), times([Fraction(-1), rest])]), ("delta", mark, y)])
+            return size, plus([each, own])
         if name == "law" and self.next() == "(":
             self.take("(")
             size = self.sum()
@@ -378,8 +236,10 @@ class _Reader:
         name = _LATIN.get(token, token)
         name = {"e": "@e", "pi": "@pi"}.get(name, name) if name not in self.names else name
         if self.next() == "[" and token not in self.bound:
-            return ("at", name, *self.listed("[", "]")) if name != "count" else (
-                "count", *self.listed("[", "]"))  # fmt: skip
+            places = self.listed("[", "]")
+            if name == "count":
+                return ("count" if len(places) == 1 else "cell", *places)
+            return ("at", name, *places)
         if self.next() == "(" and name not in self.names:
             if token == "det":
                 return self.matrices()
@@ -411,7 +271,7 @@ class _Reader:
             names.append((self.take(), self.next() == "'" and self.take() == "'"))
         self.take(")")
         name = _LATIN.get(names[0][0], names[0][0])
-        if name == "count" or name in self.shapes:
+        if (name == "count" and self.cells) or name in self.shapes:
             return self.written_out(name)
         return ("det", *((_LATIN.get(name, name), turned) for name, turned in names))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -10,7 +11,8 @@ import pytest
 
 from paper_checks import records
 from paper_checks.reports.parts.statement import Shown
-from tests.theory.printing.reading_back import normal, read_back
+from tests.theory.printing.normal_form import normal
+from tests.theory.printing.reading_back import read_back
 from theory.printing.latex import Latex
 from theory.printing.layout import Layout
 from theory.printing.matching.folding import Definition, folded
@@ -35,16 +37,26 @@ def relations(record: dict[str, Any]) -> Iterator[Term]:
         yield read(step["term"])
 
 
+@cache
+def layouts(name: str) -> list[tuple[Term, Layout]]:
+    """Every relation of a record, and how it is laid out."""
+    shown = Shown(RECORDS[name])
+    return [
+        (term, shown.notation.term(folded(term, shown.definitions)))
+        for term in relations(RECORDS[name])
+    ]
+
+
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_printed_line_is_read_back_as_the_term_that_it_shows(name: str) -> None:
     record = RECORDS[name]
     shown, names = Shown(record), frozenset(record["statement"]["parameters"])
     known = {each.name: each for each in shown.definitions}
     looked = 0
-    for term in relations(record):
+    for term, layout in layouts(name):
         if isinstance(term, tuple) and term[0] == "every":
             continue
-        text = line(shown.notation.term(folded(term, shown.definitions)))
+        text = line(layout)
         again = read_back(text, names, shapes(record["statement"]["parameters"]))
         for index, letter in shown.notation.free(term).items():
             again = _renamed(again, letter, index)
@@ -103,20 +115,18 @@ def shown_so(way: str) -> Any:
 @pytest.mark.parametrize("way", [*map(shown_so, WAYS)])
 def test_no_two_terms_of_a_claim_are_printed_alike(way: str) -> None:
     looked = 0
-    for record in RECORDS.values():
-        shown, seen = Shown(record), dict[str, Any]()
-        for term in relations(record):
-            text = WAYS[way](shown.notation.term(folded(term, shown.definitions)))
+    for name in RECORDS:
+        seen = dict[str, Any]()
+        for term, layout in layouts(name):
+            text = WAYS[way](layout)
             assert seen.setdefault(text, term) == term, text
             looked += 1
     assert looked > 4000
 
 
 def test_ascii_is_ascii_latex_has_its_braces_and_mathml_is_xml() -> None:
-    for record in RECORDS.values():
-        shown = Shown(record)
-        for term in relations(record):
-            layout = shown.notation.term(folded(term, shown.definitions))
+    for name in RECORDS:
+        for _, layout in layouts(name):
             assert line(layout, ASCII).isascii()
             for flat in (False, True):
                 text = Latex(flat).show(layout)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import sympy
 from sympy import exp
 
 from theory.domain import Real
-from theory.language import ge
-from theory.provers import Left, easy
+from theory.language import CountSymbol, class_sum, ge, le
+from theory.provers import Left, easy, unshown
 from theory.statement import Proof, Statement
 
 
@@ -23,7 +24,13 @@ def left(said: Any, **domains: Real) -> str:
 
 def test_the_plainest_place_is_told_with_where_it_is() -> None:
     unit = Real(0, 1, open="both")
-    assert left(lambda u: ge(u**u, exp(-exp(-1))), u=unit).endswith(" >= 0 where u < 1, u >= 1/3")
+    assert left(lambda u: ge(u**u, exp(-exp(-1))), u=unit).endswith(" where exp(−1) ≤ u < 1")
+
+
+def test_a_goal_is_told_as_it_is_read() -> None:
+    c, a = CountSymbol("c"), sympy.IndexedBase("a")
+    steps = class_sum(lambda j: a[j] * sympy.Heaviside(-abs(j - 1), 1), c)
+    assert unshown(le(steps, a[0])) == "Σ_{j<c} a[j]·[−|j − 1| ≥ 0] ≤ a[0]"
 
 
 def test_nothing_is_left_of_what_points_deny() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from theory.printing.matching.patterns import Known, matched, partly_matched
@@ -44,8 +45,11 @@ def definitions(where: Mapping[str, str]) -> list[Definition]:
 
 def folded(term: Term, known: Sequence[Definition]) -> Term:
     """The term with names for what is defined, the last definition first."""
+    spoken = names(term) if known else frozenset[str]()
     for definition in reversed(known):
-        term = _everywhere(term, definition)
+        wanted = _wanted(definition)
+        if wanted.spoken <= spoken:
+            term = _everywhere(term, wanted)
     return term
 
 
@@ -61,42 +65,58 @@ def used(terms: Sequence[Term], known: Sequence[Definition]) -> list[Definition]
     return found
 
 
-def _everywhere(term: Term, definition: Definition) -> Term:
+class _Wanted(NamedTuple):
+    """A definition with what is looked for: its term, and that with the other sign.
+
+    Only a term that speaks of these names, in a part with this head, can have it.
+    """
+
+    definition: Definition
+    patterns: Mapping[str, Sequence[tuple[Term, int]]]
+    free: frozenset[str]
+    spoken: frozenset[str]
+
+
+@lru_cache(maxsize=1000)
+def _wanted(definition: Definition) -> _Wanted:
+    term: Any = definition.term
+    negated = [(_negated(term), -1)] if headed(term, "+") or headed(term, "*") else []
+    patterns = dict[str, list[tuple[Term, int]]]()
+    for pattern, sign in ((term, 1), *negated):
+        if isinstance(pattern, tuple):
+            patterns.setdefault(str(pattern[0]), []).append((pattern, sign))
+    free = frozenset(definition.arguments)
+    spoken = frozenset(name for name in names(term) - free if not name.startswith("#"))
+    return _Wanted(definition, patterns, free, spoken)
+
+
+def _everywhere(term: Term, wanted: _Wanted) -> Term:
     """Inside first, then the term itself, again and again, as a sum may hold it twice."""
     if not isinstance(term, tuple):
-        return definition.head if term == definition.term else term
+        return term
     own = 1 + BINDERS.get(str(term[0]), 0)
-    found = _flat((*term[:own], *(_everywhere(part, definition) for part in term[own:])))
-    while (again := _here(found, definition)) is not None:
+    found = _flat((*term[:own], *(_everywhere(part, wanted) for part in term[own:])))
+    while (again := _here(found, wanted)) is not None:
         found = _flat(again)
         if not isinstance(found, tuple) or found[0] == CALL:
             break
     return found
 
 
-def _here(term: Term, definition: Definition) -> Term | None:
-    free = frozenset(definition.arguments)
-    found = _found(term, definition.term, free, definition)
-    if found is None and isinstance(definition.term, tuple) and definition.term[0] in ("+", "*"):
-        return _found(term, _negated(definition.term), free, definition, -1)
-    return found
-
-
-def _found(
-    term: Term, wanted: Term, free: frozenset[str], definition: Definition, sign: int = 1
-) -> Term | None:
-    """The term with the name for all of it, or for a part; taken away if `wanted` is negated."""
-
-    def named(known: Known) -> Term:
-        call = _call(definition, known)
-        return call if sign == 1 else ("*", Fraction(sign), call)
-
-    if (known := matched(wanted, term, free)) is not None:
-        return named(known)
-    if (part := partly_matched(wanted, term, free)) is not None:
-        known, left = part
-        return (str(term[0]), *left, named(known))  # type: ignore[index]
+def _here(term: Any, wanted: _Wanted) -> Term | None:
+    """The term with the name for all of it, or for a part; None if neither is what is wanted."""
+    for pattern, sign in wanted.patterns.get(term[0], ()):
+        if (known := matched(pattern, term, wanted.free)) is not None:
+            return _named(wanted.definition, known, sign)
+        if (part := partly_matched(pattern, term, wanted.free)) is not None:
+            known, left = part
+            return (term[0], *left, _named(wanted.definition, known, sign))
     return None
+
+
+def _named(definition: Definition, known: Known, sign: int) -> Term:
+    call = _call(definition, known)
+    return call if sign == 1 else ("*", Fraction(sign), call)
 
 
 def _negated(term: Any) -> Term:

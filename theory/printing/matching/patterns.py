@@ -27,7 +27,7 @@ def partly_matched(
     """As `matched`, of some of the terms of a sum or factors of a product, and those left."""
     if not (isinstance(wanted, tuple) and isinstance(term, tuple)):
         return None
-    if wanted[0] != term[0] or term[0] not in ("+", "*"):
+    if wanted[0] != term[0] or term[0] not in ("+", "*") or len(wanted) >= len(term):
         return None
     for known, left in _among(wanted[1:], term[1:], {}, free):
         if left and _closed(known, wanted, term):
@@ -61,6 +61,8 @@ def _matches(wanted: Term, term: Term, known: Known, free: frozenset[str]) -> It
     if not (isinstance(wanted, tuple) and isinstance(term, tuple) and wanted[0] == term[0]):
         return
     if wanted[0] in _MANY:
+        if len(wanted) != len(term):
+            return
         yield from (found for found, left in _among(wanted[1:], term[1:], known, free) if not left)
         return
     if len(wanted) == len(term):

@@ -42,6 +42,8 @@ def shorter(term: Term, shapes: Shapes) -> Term:
 
 def _determinant(term: Any, shapes: Shapes) -> str | None:
     """The name of the matrix whose determinant the term is, by the entries of the first row."""
+    if (len(term) - 1,) * 2 not in shapes.values():
+        return None
     found = names(term)
     name = next(iter(found)) if len(found) == 1 else ""
     rows, *columns = shapes.get(name, (0,))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sympy
 
-from tests.theory.card.brute import contradictions
+from tests.theory.card.oracle.brute import contradictions
 from theory.card import Line, LineVerdict, analyse
 
 R = sympy.Rational

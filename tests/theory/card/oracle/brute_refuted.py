@@ -7,7 +7,7 @@ from typing import Any
 import mpmath
 import sympy
 
-from tests.theory.card.brute import Written, rational
+from tests.theory.card.oracle.brute import Written, rational
 from theory.card import Line
 
 SOME = mpmath.mpf(10) ** -40

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.theory.card.brute import Written, contradictions
-from tests.theory.card.brute_refuted import grows
+from tests.theory.card.oracle.brute import Written, contradictions
+from tests.theory.card.oracle.brute_refuted import grows
 from theory.card import NotALossError, analyse
 from theory.losses import parse
 

@@ -12,8 +12,8 @@ import mpmath
 import numpy as np
 import sympy
 
-from tests.theory.card.brute import TINY, Written, value
-from tests.theory.card.brute_refuted import grows
+from tests.theory.card.oracle.brute import TINY, Written, value
+from tests.theory.card.oracle.brute_refuted import grows
 from theory.card import Line
 from theory.printing.prose import ascii_of
 

@@ -102,8 +102,8 @@ def predictions(c: int) -> np.ndarray:
 
 def contradictions(card: Any, text: str, c: int) -> Iterator[tuple[Any, str]]:
     """The lines of a card about c classes that are false, each with what shows it."""
-    from tests.theory.card.brute_proved import PROVED
-    from tests.theory.card.brute_refuted import REFUTED
+    from tests.theory.card.oracle.brute_proved import PROVED
+    from tests.theory.card.oracle.brute_refuted import REFUTED
 
     loss = Written(text)
     points = predictions(c)

@@ -1,51 +1,15 @@
-"""`lossproof simulate`: the table, refusals, and runs that go on after any end."""
+"""`lossproof simulate`: the table, the files that it reads, and refusals."""
 
 from __future__ import annotations
 
-import json
-import random
 import re
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
-from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
 
-from paper_checks.commands.main import main
 from paper_checks.reports.runs.risks import written_as
-from simulate.running import Execution
-from tests.simulate.blocktask import one_code
-
-ROOT = Path(__file__).parents[3]
-SMALL = ("--loss", "cce", "--loss", "lq:q=7/10", "--noise", "0", "--noise", "2/5",
-         "--samples", "2e4", "--backend", "numpy")  # fmt: skip
-# About 20 blocks.
-BLOCKS = ("--loss", "mae", "--noise", "0.4", "--samples", "1.6e7", "--backend", "numpy")
-PROGRAM = """
-import signal
-signal.signal(signal.SIGINT, signal.default_int_handler)
-from paper_checks.commands.main import main
-from simulate.running import Execution
-from tests.simulate.blocktask import one_code
-main(obj=Execution(code=one_code))
-"""
-
-
-def simulate(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["simulate", *arguments], obj=Execution(code=one_code))
-
-
-def data(*arguments: str) -> Any:
-    result = simulate(*arguments, "--json")
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
+from tests.paper_checks.commands.simulating.runs import ROOT, SMALL, data, refused, simulate, start
 
 
 def test_a_formula_is_simulated_as_the_loss_that_it_is() -> None:
@@ -68,15 +32,6 @@ def test_a_loss_below_zero_has_the_range_that_is_proved_of_it() -> None:
     for row in found["risks"]:
         if row["low"] is not None:
             assert row["low"] < row["risk"] < row["high"]
-
-
-def refused(*arguments: str) -> str:
-    """The one sentence of a command that must refuse its input."""
-    result = simulate(*arguments)
-    assert result.exit_code == 2, result.output
-    assert isinstance(result.exception, SystemExit), result.exception
-    assert "Traceback" not in result.output
-    return result.output
 
 
 @pytest.fixture(scope="module")
@@ -333,80 +288,6 @@ def test_a_device_that_is_missing_is_explained() -> None:
     if missing("cupy") is None:
         pytest.skip("there is a CUDA device here")
     assert "the backend 'cupy' is not available: " in refused(*SMALL[:-1], "cupy")
-
-
-@pytest.fixture(scope="module")
-def alone() -> Any:
-    return data(*BLOCKS)
-
-
-def test_workers_give_the_same_and_a_half_width_stops_early(alone: Any) -> None:
-    assert data(*BLOCKS, "--workers", "2")["digest"] == alone["digest"]
-    wide = max((row["high"] - row["low"]) / 2 for row in alone["risks"])
-    stopped = data(*BLOCKS, "--half-width", str(2 * wide))
-    assert stopped["samples"] < alone["samples"]
-    assert all((row["high"] - row["low"]) / 2 <= 2 * wide for row in stopped["risks"])
-
-
-def start(*arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, "simulate", *arguments], cwd=ROOT, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-
-
-def finished(checkpoint: Path) -> int:
-    """How many blocks a checkpoint has, that of a running or killed command too."""
-    if not checkpoint.exists():
-        return 0
-    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(checkpoint)) as file:
-        return file.execute("SELECT count(*) FROM blocks").fetchone()[0]
-    return 0
-
-
-def wait_for(checkpoint: Path, blocks: int, program: subprocess.Popen[str]) -> None:
-    """Until a command has so many blocks in its checkpoint, or has ended."""
-    due = time.monotonic() + 60
-    while finished(checkpoint) < blocks and program.poll() is None:
-        assert time.monotonic() < due
-        time.sleep(0.01)
-
-
-def test_a_killed_run_goes_on_and_another_recipe_is_refused(alone: Any, tmp_path: Path) -> None:
-    checkpoint = tmp_path / "run.db"
-    arguments = (*BLOCKS, "--checkpoint", str(checkpoint))
-    for kill in range(3):
-        program = start(*arguments, "--workers", str(1 + kill % 2))
-        wait_for(checkpoint, finished(checkpoint) + 1, program)
-        time.sleep(random.uniform(0, 0.3))
-        program.kill()
-        program.communicate()
-        assert kill or program.returncode == -signal.SIGKILL
-    assert finished(checkpoint)
-    assert data(*arguments) == alone
-    other = refused(*arguments, "--seed", "1")
-    assert "is of another run: recipe.seed is 0 there and 1 here" in other
-    assert str(checkpoint) in other
-
-
-def test_ctrl_c_says_where_finished_blocks_are(tmp_path: Path) -> None:
-    checkpoint = tmp_path / "run.db"
-    program = start(*BLOCKS, "--samples", "1e10", "--checkpoint", str(checkpoint))
-    wait_for(checkpoint, 1, program)
-    program.send_signal(signal.SIGINT)
-    output, errors = program.communicate(timeout=60)
-    assert (program.returncode, output) == (130, "")
-    assert errors == f"stopped: finished blocks are in {checkpoint}\n"
-
-
-def test_ctrl_c_without_a_checkpoint_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("simulate.risk.risks", interrupted)
-    result = simulate(*SMALL)
-    assert (result.exit_code, result.stdout) == (130, "")
-    assert "stopped: nothing was kept (--checkpoint FILE" in result.stderr
 
 
 def test_the_risks_of_the_page_run_as_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,150 @@
+r"""Prose with formulas in Unicode, as LaTeX: the formulas between dollar signs.
+
+>>> typeset("the loss ranges from 0 to 2·log(2) ≈ 1.386 (c ≥ 2), if |p| ≤ √3")
+'the loss ranges from 0 to $2 \\cdot \\log(2) \\approx 1.386$ $(c \\ge 2)$, if $|p| \\le \\sqrt{3}$'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from theory.printing.printer import GREEK
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_MARKS = {
+    "∞": r"\infty", "≈": r"\approx", "−": "-", "·": r"\cdot", "≤": r"\le", "≥": r"\ge",
+    "≠": r"\ne", "ℓ": r"\ell", "′": "'", "Σ": r"\sum", "×": r"\times", "∈": r"\in", "→": r"\to",
+    "log": r"\log", "exp": r"\exp", "max": r"\max", "min": r"\min", "<=": r"\le", ">=": r"\ge",
+    **{letter: rf"\{name}" for name, letter in GREEK.items() if name != "lambda_"},
+}  # fmt: skip
+_LETTER = f"[A-Za-zℓΣ{''.join(GREEK.values())}]"
+_TOKEN = re.compile(
+    rf"""(?P<space>\s+)
+    |(?P<number>\d+(?:\.\d+)?(?:e-?\d+)?)
+    |(?P<function>(?:log|exp|max|min)(?![A-Za-z_]))
+    |(?P<word>[A-Za-z]{{2,}}(?:[\w./'-]*\w)?)
+    |(?P<name>{_LETTER}(?:_(?:[A-Za-z0-9]+|\([^()]*\)))?[′'{_RAISED}]*)
+    |(?P<raised>[{_RAISED}]+|(?<=\))_[A-Za-z0-9]+)
+    |(?P<sign><=|>=|[-+−·/=≤≥<>≈≠×^|∈→∞√])
+    |(?P<open>[(\[])|(?P<close>[)\]])|(?P<comma>,)
+    |(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_CLOSE = {"(": ")", "[": "]"}
+_STARTS = ("open", "number", "name", "function")
+Token = tuple[str, str]
+
+
+def typeset(text: str, words: Callable[[str], str] = str) -> str:
+    """The text, with what reads as a formula between dollar signs, and words as this says."""
+    tokens = [(str(found.lastgroup), found[0]) for found in _TOKEN.finditer(text)]
+    told, start = "", 0
+    while start < len(tokens):
+        end = _formula_end(tokens, start)
+        if end == start:
+            told += words(tokens[start][1])
+            start += 1
+        else:
+            binary = told.endswith(") ") and tokens[start][1] in "+−-"
+            told += f"${'{}' if binary else ''}{_latex(tokens[start:end])}$"
+            start = end
+    return told
+
+
+def _formula_end(tokens: Sequence[Token], start: int) -> int:
+    """Where the longest formula ends that starts at a token; there itself if none does."""
+    opened, best, ends = list[str](), start, False
+    for place in range(start, len(tokens)):
+        kind, text = tokens[place]
+        apart = ends and not opened and tokens[place - 1][0] == "space"
+        if kind in ("word", "other") or (apart and kind in _STARTS):
+            break
+        if kind == "space":
+            continue
+        closes = kind == "close" or (text == "|" and opened[-1:] == ["|"])
+        if closes and (not opened or opened.pop() != text):
+            break
+        if not closes and (kind == "open" or text == "|"):
+            opened.append(_CLOSE.get(text, text))
+        ends = closes or kind in ("number", "name", "raised") or text == "∞"
+        ends = ends and not text.startswith("Σ")
+        if ends and not opened and _is_formula(tokens[start : place + 1]):
+            best = place + 1
+    return best
+
+
+def _is_formula(tokens: Sequence[Token]) -> bool:
+    """Whether it says more than a number, a list of numbers, or the article `a`.
+
+    Outside of brackets a comma ends it.
+    """
+    kinds, texts = {kind for kind, _ in tokens}, [text for _, text in tokens]
+    if tokens[0][0] in ("space", "comma", "raised", "close") or texts[0] in ("/", "·", "^"):
+        return False
+    depth = 0
+    for kind, _ in tokens:
+        depth += (kind == "open") - (kind == "close")
+        if kind == "comma" and depth == 0:
+            return False
+    if "name" in kinds:
+        return len(tokens) > 1 or texts[0] not in ("a", "A", "I")
+    return bool(kinds & {"sign", "function", "open"})
+
+
+def _latex(tokens: Sequence[Token]) -> str:
+    told, place = "", 0
+    while place < len(tokens):
+        kind, text = tokens[place]
+        place += 1
+        if text in ("^", "√"):
+            inside, place = _argument(tokens, place)
+            told += rf"\sqrt{{{inside}}}" if text == "√" else f"^{{{inside}}}"
+        elif kind == "raised":
+            told += f"_{{{text[1:]}}}" if text[0] == "_" else _power(text)
+        elif kind == "name":
+            told += _name(text)
+        elif kind == "comma":
+            told += r",\allowbreak"
+        elif kind == "space":
+            told += " "
+        else:
+            told += _joined(_MARKS.get(text, text), tokens, place)
+    return told
+
+
+def _joined(mark: str, tokens: Sequence[Token], place: int) -> str:
+    """A mark, apart from a letter that follows it."""
+    follows = place < len(tokens) and re.match(r"[\w√ℓΣ]", tokens[place][1])
+    sign = mark in (r"\cdot", r"\times")
+    return (" " if sign else "") + mark + (" " if sign or (mark[-1].isalpha() and follows) else "")
+
+
+def _argument(tokens: Sequence[Token], place: int) -> tuple[str, int]:
+    """What a root or power is taken of, without its brackets, and where it ends."""
+    end, depth = place, 0
+    while end < len(tokens):
+        kind, text = tokens[end]
+        depth += (kind == "open") - (kind == "close")
+        end += 1
+        if depth == 0 and text not in ("−", "-", "√") and kind != "function":
+            break
+    inside = tokens[place:end]
+    bare = len(inside) > 1 and inside[0][1] == "(" and inside[-1][1] == ")"
+    return _latex(inside[1:-1] if bare else inside), end
+
+
+def _name(text: str) -> str:
+    stem, below, primes, raised = re.fullmatch(  # type: ignore[union-attr]
+        rf"(.)(?:_\(?([^()′'{_RAISED}]*)\)?)?([′']*)([{_RAISED}]*)", text
+    ).groups()
+    told = _MARKS.get(stem, stem)
+    if below:
+        told += f"_{{{''.join(f'{_MARKS[m]} ' if m in _MARKS else m for m in below).strip()}}}"
+    elif told[-1].isalpha() and len(told) > 1 and not (primes or raised):
+        told += " "
+    return told + "'" * len(primes) + (_power(raised) if raised else "")
+
+
+def _power(raised: str) -> str:
+    return f"^{{{''.join(str(_RAISED.index(digit)) for digit in raised)}}}"
