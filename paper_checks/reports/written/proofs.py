@@ -117,13 +117,16 @@ class _Expressions(StrPrinter):
         return expr.base.label.name + "".join(f"[{self._print(each)}]" for each in expr.indices)
 
     def _print_ClassSum(self, expr: Any) -> str:
-        return self._summed("class_sum", "jikabde", *expr.args, BOUND_CLASS)
+        body, size = expr.args
+        return self._summed("class_sum", "jikabde", body, size, BOUND_CLASS)
 
     def _print_SampleMean(self, expr: Any) -> str:
-        return self._summed("sample_mean", "ijkabde", *expr.args, BOUND_SAMPLE)
+        body, size = expr.args
+        return self._summed("sample_mean", "ijkabde", body, size, BOUND_SAMPLE)
 
     def _print_NestedSum(self, expr: Any) -> str:
-        return self._summed("nested_sum", "hgmnotuvwz", *expr.args)
+        body, size, index = expr.args
+        return self._summed("nested_sum", "hgmnotuvwz", body, size, index)
 
     def _summed(self, word: str, letters: str, body: Any, size: Any, index: Any) -> str:
         said = {str(each) for each in body.atoms(sympy.Symbol)}
