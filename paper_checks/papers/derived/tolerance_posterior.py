@@ -14,6 +14,7 @@ from theory.losses import (
 from theory.proof.rules import (
     combine,
     max_above,
+    nonnegative,
     positive,
     power_in_base,
     quotient,
@@ -99,8 +100,17 @@ class TruncTolerancePosterior:
             return total(combine(likeliest.expr * above.expr, (likeliest, above)), c)
 
         vertex = VertexMinimal(
-            p.f, q, k, c, simplex=p.domain("f"), rest=rest, proper=proper, large=large
-        ).fact()
+            p.f,
+            q,
+            k,
+            c,
+            1,
+            simplex=p.domain("f"),
+            rest=rest,
+            proper=proper,
+            fewer=nonnegative(0),
+            large=large,
+        ).fact(m)
         first = combine(
             least.difference,
             (1 / q, spread(p.f)),
