@@ -83,7 +83,8 @@ class TruncatedLower(Prediction):
 class TruncatedLowerWhole(Threshold):
     r"""Where $d$ is a whole number the left side of Eq. 10 is attained: at $d$ equal outputs.
 
-    There are classes enough for them.
+    There are classes enough for them. The others are 0, so where there are any it is a minimum of
+    the simplex, and for a softmax an infimum.
     """
 
     m = Integer(1, tried=(1, 2, 5))
