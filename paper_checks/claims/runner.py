@@ -268,7 +268,10 @@ def _oppose(
 ) -> None:
     """A held claim that fails at the witness of another one is an error."""
     records = {**recorded, **{name: result.record for name, result in results.items()}}
-    calls = {name: (name, points) for name, points in opposite(fresh, records)}
+    calls = {
+        name: (name, points, None if name in results else records[name]["statement"])
+        for name, points in opposite(fresh, records)
+    }
     for name, found in pool.each(_refuted, calls):
         others, why = [found] if found else [], "fails at the witness of"
         if isinstance(found, tuple):
@@ -279,11 +282,11 @@ def _oppose(
             results[blamed] = _failed(blamed, message, results[blamed].seconds)
 
 
-def _refuted(name: str, points: Mapping[str, Record]) -> str | None:
+def _refuted(name: str, points: Mapping[str, Record], held: Record | None) -> str | None:
     from paper_checks.claims.claim import REGISTRY
     from paper_checks.claims.standing import refuted_by
 
-    return refuted_by(name, points, REGISTRY)
+    return refuted_by(name, points, REGISTRY, held)
 
 
 def _prepare(files: Sequence[Source]) -> None:
