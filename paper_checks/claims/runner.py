@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from paper_checks.claims.loading import Source, loaded
+from paper_checks.kept.sources import PAPERS
 from paper_checks.records import PATIENCE, Result, granted, opposite, settled
 from simulate.running import OtherCodeError, Pool
 
@@ -107,16 +108,17 @@ def run(
 
 
 def _told(result: Result) -> Result:
-    """The result; an error where another process stated the claim otherwise than this one.
+    """The result; an error where another process stated the claim of a file otherwise than this.
 
-    As where a module that a file imports has changed since.
+    As where a module that the file imports has changed since.
     """
     from paper_checks.claims.claim import REGISTRY
 
     if result.verdict == "ERROR" or result.id not in REGISTRY:
         return result
-    stated = REGISTRY[result.id].stated
-    if stated is None or stated.record() == result.record["statement"]:
+    claim = REGISTRY[result.id]
+    of_a_paper = (claim.module or "").startswith(PAPERS)
+    if of_a_paper or not claim.stated or claim.stated.record() == result.record["statement"]:
         return result
     why = "it states something else where it was decided: start workers anew, and check again"
     return _failed(result.id, why, result.seconds)
