@@ -39,9 +39,10 @@ class VarianceUnderfits(Multiples):
     r"""The variance of $\omega_{MAE}$ is too small, and as a consequence "the impact ratio of one
     example versus another is too small".
 
-    The inference itself: of two losses the one with the smaller variance of $\omega$ has the
-    smaller impact ratio. Here the two are MAE and CCE, each with a constant in front, $p$ is
-    uniform as in Eq. 11, and the size of the ratio is the mean of
+    Of MAE and CCE as they are printed it is so: the smaller variance goes with the smaller ratio
+    (`uniform`). Decided here is the inference itself: of two losses the one with the smaller
+    variance of $\omega$ has the smaller impact ratio. Here the two are MAE and CCE, each with a
+    constant in front, $p$ is uniform as in Eq. 11, and the size of the ratio is the mean of
     $\log^2 \frac{\omega(p)}{\omega(p')}$ over two independent samples: which weight is the larger
     does not matter. The mean of the ratio itself is infinite under both losses.
 

@@ -198,14 +198,14 @@ class BackwardSignOnlyRenaming:
 
 
 @patrini2017.claim(
-    "backward-coefficients",
-    title="Coefficients of ℓ← can be far by orders of magnitude",
+    "backward-coefficients/mild-noise",
+    title="They are far apart under mild noise: the others are small",
     locus="Sec. 6",
     kind="exists",
 )
-class BackwardCoefficients:
-    r"""The backward corrected loss is a combination of losses for every label "with coefficients
-    that can be far by orders of magnitude".
+class BackwardCoefficientsMildNoise:
+    r"""The coefficients of the backward corrected loss are far by orders of magnitude under mild
+    noise too.
 
     For every $M$ and $c$: under symmetric noise with $N = \frac{c-1}{c+M}$ the coefficient of the
     noisy label is more than $M$ times as large as each other one, which are negative. They are
@@ -213,8 +213,8 @@ class BackwardCoefficients:
 
     What is far apart is so because the others are small: $N$ is below $\frac{c-1}{M}$, and without
     noise they are 0. The sentence goes on that this makes learning harder, which is not claimed
-    here. Coefficients that are large as well need noise that is nearly singular, see `large` and
-    `invertible-almost-surely/condition`; for the paper's own experiments see `mnist`.
+    here. Coefficients that are large as well need noise that is nearly singular, see the plain
+    reading and `invertible-almost-surely/condition`; for the paper's own experiments see `mnist`.
     """
 
     c, M = Classes(), Real(0, open="left")
@@ -252,19 +252,20 @@ def chain(N):
 
 
 @patrini2017.claim(
-    "backward-coefficients/large",
-    title="They can be far, and larger than any M",
+    "backward-coefficients",
+    title="Coefficients of ℓ← can be far by orders of magnitude",
     locus="Sec. 6",
     kind="exists",
 )
-class BackwardCoefficientsLarge:
-    r"""They can be far by orders of magnitude, and large: for every $M$, noise of the kind of the
-    digits 2, 7 and 1 in Eq. 17 has coefficients of which one is above $M + 1$, and the next more
-    than $M$ times as large, with the other sign.
+class BackwardCoefficients:
+    r"""The backward corrected loss is a combination of losses for every label "with coefficients
+    that can be far by orders of magnitude".
 
+    And large: for every $M$, noise of the kind of the digits 2, 7 and 1 in Eq. 17 has coefficients
+    of which one is above $M + 1$, and the next more than $M$ times as large, with the other sign.
     With $N > \frac{M}{M + 1}$, so at rates near 1: above .91 for a factor of 10. `U` is the inverse
     of the noise of these three, the longest chain of flips, and its first row has the coefficients
-    of the noisy label 2. Here it is not that the others are small, as in `backward-coefficients`.
+    of the noisy label 2. Here it is not that the others are small, as in `mild-noise`.
     """
 
     N, M = Real(0, 1, open="both"), Real(0, open="left")
@@ -314,8 +315,9 @@ class BackwardCoefficientsMnist:
     The rates of the strong flips that are reported are .6 and .7. `U` is the inverse of the noise
     of the digits 2, 7 and 1, the longest chain of flips, and `V` that of 5 and 6, which are flipped
     into each other; 3 and 8 have the coefficients of 7 and 1. So orders of magnitude are not what
-    these experiments saw: the coefficients of 2 are $\frac{1}{1-N}$, $\frac{-N}{(1-N)^2}$ and
-    $\frac{N^2}{(1-N)^2}$, the largest of all is 7.8 at $N = .7$, and the signs differ.
+    MNIST saw at these rates (at its $N = .2$ it is a factor of 20): the coefficients of 2 are
+    $\frac{1}{1-N}$, $\frac{-N}{(1-N)^2}$ and $\frac{N^2}{(1-N)^2}$, the largest of all is 7.8 at
+    $N = .7$, and the signs differ.
     """
 
     N = Real("3/5", "7/10")

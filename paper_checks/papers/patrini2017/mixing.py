@@ -41,41 +41,22 @@ class _Mixed:
 
 @patrini2017.claim(
     "mix-identity",
-    title="Mixing T with the identity mends a bad condition number",
+    title="Mixing T with the identity makes it invertible",
     locus=LOCUS,
     kind="ineq",
+    repairs="patrini2017.mix-identity/every-weight",
 )
 class MixIdentity(_Mixed):
     r"""Mixing $T$ with the identity before inversion, $\lambda I + (1 - \lambda) T$, is a simple
     solution where the condition number of $T$ is problematic.
 
-    Read as: the mixture of a non-singular $T$ is non-singular, so that it can be inverted at all.
-    Intuition: the identity is the best conditioned noise there is. Catch: $T$ may lie beyond the
-    singular noise, as that of Eq. 17 does at $N = .6$ and $.7$ for the digits 5 and 6, which are
-    more often flipped than kept. On its way to the identity the mixture then becomes singular, at
-    $N = .6$ with $\lambda = \frac16$ and at $N = .7$ with $\lambda = \frac27$, and is
-    worse conditioned near there. Repair: each class keeps more than half of its labels, in the
-    mixture: `above-half`. How much bias the mixture costs is `derived.mix-bias`.
-    """
-
-    T = Transitions(_Mixed.c, interior=True)
-
-    given = {"T is not singular": is_regular}
-
-
-@patrini2017.claim(
-    "mix-identity/above-half",
-    title="The mixture is non-singular if its diagonal is above 1/2",
-    locus=LOCUS,
-    kind="ineq",
-    repairs="patrini2017.mix-identity",
-)
-class MixIdentityAboveHalf(_Mixed):
-    r"""The mixture is non-singular if $\lambda + (1 - \lambda) T_{ii} > \frac12$ for every class.
-
-    So it is for any $T$, singular ones too, where $\lambda > \frac12$; and for any $\lambda$
-    where $T_{ii} > \frac12$. With two classes and symmetric noise one half is where it
-    fails; with more classes noise is singular at lower values of $T_{ii}$ only for some $T$.
+    The weight is the user's. Read as: the mixture can be inverted if its diagonal is above one
+    half, $\lambda + (1 - \lambda) T_{ii} > \frac12$. So it is for any $T$, singular ones too, where
+    $\lambda > \frac12$; and for any $\lambda$ where $T_{ii} > \frac12$. With two classes and
+    symmetric noise one half is where it fails; with more classes noise is singular at lower values
+    of $T_{ii}$ only for some $T$. That any weight does is `every-weight`; that the mixture is
+    better conditioned is shown of symmetric noise alone, `symmetric`; how much bias it costs is
+    `derived.mix-bias`.
     """
 
     given = {
@@ -100,6 +81,30 @@ class MixIdentityAboveHalf(_Mixed):
             (-(1 - p.weight), rows["total"]),
         )
         return diagonally_dominant(mixture, entry, margin)
+
+
+@patrini2017.claim(
+    "mix-identity/every-weight",
+    title="Mixed with any weight a regular T can be inverted",
+    locus=LOCUS,
+    kind="ineq",
+)
+class MixIdentityEveryWeight(_Mixed):
+    r"""The mixture $\lambda I + (1 - \lambda) T$ of a non-singular $T$ is non-singular for every
+    weight $\lambda$.
+
+    Stronger than the sentence, which leaves the weight to the user. Intuition: the identity is the
+    best conditioned noise there is. Catch: $T$ may lie beyond the singular noise, as that of Eq. 17
+    does at $N = .6$ and $.7$ for the digits 5 and 6, which are more often flipped than kept. On its
+    way to the identity the mixture then becomes singular, at $N = .6$ with $\lambda = \frac16$ and
+    at $N = .7$ with $\lambda = \frac27$, and is worse conditioned near there. Repair: each class
+    keeps more than half of its labels, in the mixture: the plain reading. How much bias the mixture
+    costs is `derived.mix-bias`.
+    """
+
+    T = Transitions(_Mixed.c, interior=True)
+
+    given = {"T is not singular": is_regular}
 
 
 @patrini2017.claim(

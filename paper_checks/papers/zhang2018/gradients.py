@@ -241,12 +241,15 @@ class TwoOutputs:
 
 
 @zhang2018.claim(
-    "cce-difficult", title="CCE weighs difficult samples more", locus="after Eq. 5", kind="ineq"
+    "cce-difficult/factor",
+    title="The factor of CCE is larger for difficult samples",
+    locus="after Eq. 5",
+    kind="ineq",
 )
-class CceDifficult(TwoOutputs):
-    r"""CCE weighs difficult samples more: $1/f_y$ is larger where $f_y$ is smaller.
+class CceDifficultFactor(TwoOutputs):
+    r"""The factor of CCE, $1/f_y$, is larger where $f_y$ is smaller.
 
-    The weight is what multiplies $-\nabla f_y$ in the gradient of CCE.
+    The premise: it is what multiplies $-\nabla f_y$ in the gradient of CCE.
     """
 
     def conclusion(u, v):
@@ -257,12 +260,15 @@ class CceDifficult(TwoOutputs):
         return combine(p.goals[0].difference, (gap, 1 / p.u, 1 / p.v))
 
 
-@zhang2018.claim("cce-difficult/logit-gradient", locus="after Eq. 5", kind="ineq")
-class CceDifficultLogitGradient(TwoSamples):
-    r"""CCE gives difficult samples a larger gradient.
+@zhang2018.claim(
+    "cce-difficult", title="CCE weighs difficult samples more", locus="after Eq. 5", kind="ineq"
+)
+class CceDifficult(TwoSamples):
+    r"""CCE weighs difficult samples more: it gives them a larger gradient.
 
-    The size is the L1 norm of the gradient in the logits of the softmax. Unlike for MAE, this
-    reading agrees with that of the factor in front of $\nabla f_y$.
+    "Weighs" is read as "treats" is for MAE in the same paragraph (`mae-equal`): by the L1 norm of
+    the gradient in the logits of the softmax, which is what a sample does in an update. Unlike for
+    MAE, that agrees with the factor in front of $\nabla f_y$: `factor`.
     """
 
     given = {"the first is more difficult": lambda f, y, h, z: lt(f[y], h[z])}

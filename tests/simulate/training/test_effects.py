@@ -17,6 +17,7 @@ from simulate.training.effects import (
     measure,
     reached,
     slower,
+    slower_to_accuracy,
     with_the_batch,
 )
 from simulate.training.embeddings import CollapseGrid
@@ -85,6 +86,10 @@ def test_the_epoch_that_passes_a_level_is_interpolated() -> None:
     assert reached(given, 0, 0.35)[1] == pytest.approx((0.35 - 0.25) / (0.4 - 0.25))
     confidence[:, 0, :, 1, 0] = curves[:, ::-1]
     assert slower(given) == pytest.approx(np.log([1.5 / 2.25, 2.25 / 1.5]))
+    of_tests = np.array([[0.7, 0.5], [0.9, 0.7], [0.95, 0.9]])
+    accuracy = np.stack([of_tests, of_tests[:, ::-1]], axis=-1)[:, None]
+    by_accuracy = slower_to_accuracy(replace(found, accuracy=accuracy))
+    assert by_accuracy == pytest.approx(np.log([2.5 / 1.5, 1.5 / 2.5]))
 
 
 @pytest.mark.parametrize("name", EFFECTS)
