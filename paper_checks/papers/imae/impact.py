@@ -1,6 +1,6 @@
 """The second explanation: what the variance of the weights says of one example against another."""
 
-from sympy import Rational
+from sympy import Rational, polygamma
 
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import cce_weight, mae_weight
@@ -233,7 +233,8 @@ class VarianceUnderfitsUniform:
     well weigh about the same.
     Catch: the law, as for `imae.variance/relative`. Where most labels have a small $p$ the weights
     of CCE are all close to 2, and those of MAE are about $4p$, as different as the $p$ are.
-    Object: the law $\mathrm{Beta}(a, b)$ of $p$, `a` and `b` whole; uniform is $a = b = 1$.
+    Object: the law $\mathrm{Beta}(a, b)$ of $p$, `a` and `b` whole; uniform is $a = b = 1$. For all
+    these laws see `beta-laws`.
     `polygamma(1, x)` is the second derivative of $\log \Gamma(x)$.
     """
 
@@ -260,6 +261,43 @@ class VarianceUnderfitsUniform:
             )
 
         return tuple(at_one(goal.difference) for goal in p.goals)
+
+
+@imae.claim(
+    "variance-underfits/beta-laws",
+    title="The mean ratio is smaller under MAE iff ψ₁(a) < 3ψ₁(a + b)",
+    locus=OURS,
+    kind="order",
+)
+class VarianceUnderfitsBetaLaws:
+    r"""With the law $\mathrm{Beta}(a, b)$ of $p$, `a` and `b` whole, the impact ratio is, on
+    average, smaller under MAE than under CCE if and only if $\psi_1(a) < 3 \psi_1(a + b)$.
+
+    The mean of $\log^2 \frac{\omega(p)}{\omega(p')}$ is twice the variance of $\log \omega$; the
+    terms of $\psi_1(b)$ cancel. `polygamma(1, x)` is $\psi_1(x)$, the second derivative of
+    $\log \Gamma(x)$. With $a = 1$ it is so for $b = 1$ and for no larger one.
+    """
+
+    a, b = Integer(1), Integer(1)
+
+    def conclusion(a, b):
+        less = lt(log_ratio_square(mae_weight(), a, b), log_ratio_square(cce_weight(), a, b))
+        return iff(less, lt(polygamma(1, a), 3 * polygamma(1, a + b)))
+
+    def prove(p):
+        (goal,) = p.goals
+        gap = 3 * polygamma(1, p.a + p.b) - polygamma(1, p.a)
+        one, other = (log_ratio_square(w(), p.a, p.b) for w in (mae_weight, cce_weight))
+
+        def side(sign):
+            def decide(case):
+                seen = combine(sign * (other - one), (case, 2))
+                steps = decided(other - one, seen), decided(gap, case)
+                return combine(goal.difference, steps[0], (steps[1], -1))
+
+            return decide
+
+        return cases(gap, side(1), side(-1), strict=True)
 
 
 @imae.claim("variance-underfits/unbounded", locus=OURS, kind="exists")
