@@ -43,7 +43,7 @@ def noisy(p, f, q, k, eta, c):
     title="k^q ≥ 2^(1−q) − 1: truncated L_q is tolerant, any posterior",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="argmin",
-    repairs="zhang2018.tighter-means-tolerant",
+    repairs="zhang2018.tighter-means-tolerant/any-two-predictions",
 )
 class TruncTolerancePosterior:
     r"""If $k^q \ge 2^{1-q} - 1$, truncated $L_q$ is exactly tolerant to uniform noise of every rate

@@ -367,10 +367,6 @@ class EstimatorCost:
     def conclusion(n, c):
         return le(operations(n, c), c**2 * n)
 
-    def prove(p):
-        more, points = two_classes(p), p.domain("n")["lower"]
-        return combine(p.goals[0].difference, (p.c, more, points))
-
 
 @patrini2017.claim(
     "estimator-cost/not-sharp",
