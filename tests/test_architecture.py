@@ -60,7 +60,7 @@ def test_command_line_answers_at_once(arguments: list[str]) -> None:
     assert done.stdout
     loaded = set(done.stderr.splitlines())
     assert "click" in loaded
-    light = {"simulate", "simulate.files"}
+    light = {"simulate", "simulate.files", "simulate.files.written"}
     ours = {
         name for name in loaded if name.startswith(("theory", "simulate")) and name not in light
     }

@@ -84,7 +84,7 @@ PICTURE = Picture(
         r"noise adds the same, $-\log|\det T|$, to the loss of each, and they stay as far apart."
     ),
     claims=(
-        "dmi.relative-invariance", "dmi.loss-shift", "derived.det-expectation/three-classes",
+        "dmi.relative-invariance", "dmi.loss-shift", "derived.det-expectation",
         "dmi.dmi-order/non-singular",
     ),
     data=data,

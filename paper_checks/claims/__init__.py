@@ -21,6 +21,7 @@ from paper_checks.claims.evidence import (
     said as said,
 )
 from paper_checks.claims.loading import (
+    Source as Source,
     load as load,
     load_file as load_file,
     loaded as loaded,

@@ -35,6 +35,7 @@ from paper_checks.claims.measurements import Effect
 from paper_checks.claims.words import showing
 from paper_checks.claims.words.naming import Where, checked
 from paper_checks.claims.words.title import LONGEST, title as first_sentence
+from paper_checks.records import several
 from theory.domain import Domain
 from theory.statement import Statement
 
@@ -57,7 +58,7 @@ class Claim:
     title: str
     locus: str
     kind: str
-    repairs: str | None
+    repairs: str | list[str] | None
     assumes: tuple[str, ...]
     text: str
     stated: Statement | None = None
@@ -176,7 +177,7 @@ class Paper:
         locus: str,
         kind: str,
         title: str | None = None,
-        repairs: str | None = None,
+        repairs: str | tuple[str, ...] | None = None,
         assumes: tuple[str, ...] = (),
     ) -> Callable[[type], type]:
         """Register the decorated class as the claim `<section>.<name>`.
@@ -191,8 +192,8 @@ class Paper:
             "id", "ineq", "argmin", "order", "exists" or "pop"; "sim" where effects are measured.
         title : str, optional
             What it is about in half a line; by default the first sentence of the docstring.
-        repairs : str, optional
-            The id of the printed claim that this one repairs.
+        repairs : id or ids, optional
+            The refuted claim that this one repairs, or several.
         assumes : ids, optional
             Other claims that the evidence for this one takes for granted: it is held no better
             than they are.
@@ -204,11 +205,11 @@ class Paper:
         """
 
         claim_id = f"{self.section}.{name}"
-        for other in filter(None, (repairs, *assumes)):
+        for other in (*several(repairs), *assumes):
             if "." not in other:
                 raise ValueError(
-                    f"repairs of {claim_id} must be the id of a claim, and assumes several, as in "
-                    f'("school.squares",); one of them is {other!r}'
+                    f"repairs of {claim_id} must be the id of a claim or several, and assumes "
+                    f'several, as in ("school.squares",); one of them is {other!r}'
                 )
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?", name):
             raise ValueError(f"a claim's name must be words joined by hyphens; got {name!r}")
@@ -235,7 +236,7 @@ class Paper:
                 title=title or first_sentence(stated["text"]),
                 locus=locus,
                 kind=kind,
-                repairs=repairs,
+                repairs=[*repairs] if isinstance(repairs, tuple) else repairs,
                 assumes=assumes,
                 module=_at_top(cast(FrameType, currentframe()).f_back),
                 **stated,

@@ -22,6 +22,7 @@ from theory.statement import Decided, Outcome, Statement
 Record = dict[str, Any]
 Point = Mapping[str, Any]
 Dropped = tuple[str, ...]
+DIGITS, MOST_DIGITS = 6, 30
 _TRUTH = {True: "holds", False: "is false", None: "is undecided"}
 CAUGHT = ("no law", "differs", "not the statement")
 
@@ -31,25 +32,33 @@ def plain(value: Any) -> Any:
     return [plain(entry) for entry in value] if isinstance(value, (tuple, list)) else str(value)
 
 
-def side(expression: sympy.Expr) -> str:
-    """One side of a relation at a point: exact, with six digits unless a short rational."""
+def side(expression: sympy.Expr, count: int = DIGITS) -> str:
+    """One side of a relation at a point: exact, with digits unless a short rational."""
     if expression is sympy.nan:
         return "no value"
     try:
         exact = str(expression)
     except ValueError:  # an integer of more digits than Python writes out
-        return f"{expression.evalf(6)}…".lower()
+        return f"{expression.evalf(count)}…".lower()
     if expression.is_Rational and len(exact) <= 12:
         return exact
-    digits = str(expression.evalf(6))
+    digits = str(expression.evalf(count))
     return f"{exact} = {digits}" if len(exact) <= 60 else f"{digits}…"
 
 
 def said(decided: Decided) -> Record:
-    """One relation at a point: both sides, and whether it holds."""
+    """One relation at a point: both sides, with digits that tell them apart if it does not hold."""
     relation = decided.relation
-    sides = {"lhs": side(relation.lhs), "op": relation.op, "rhs": side(relation.rhs)}
-    return {**sides, "holds": decided.holds}
+    sides = (relation.lhs, relation.rhs)
+    low, high = map(side, sides)
+    if decided.holds is False and _digits(low) == _digits(high):
+        more = ([side(each, count) for each in sides] for count in range(DIGITS, MOST_DIGITS))
+        low, high = next(((a, b) for a, b in more if _digits(a) != _digits(b)), (low, high))
+    return {"lhs": low, "op": relation.op, "rhs": high, "holds": decided.holds}
+
+
+def _digits(written: str) -> str:
+    return written.rpartition(" = ")[2]
 
 
 def _said(parts: Iterable[Decided]) -> list[Record]:

@@ -8,14 +8,18 @@ import threading
 import traceback
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from dataclasses import dataclass
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from runpy import run_path
+from typing import Self
 
 from paper_checks.claims.claim import REGISTRY, Claim, Registry
+from paper_checks.records import several
 
 
 def load() -> Registry:
@@ -36,8 +40,7 @@ def _check_links(registry: Registry) -> None:
     ids = [claim.id for claim in registry]
     for claim in registry:
         links = [("assumes", name) for name in claim.assumes]
-        if claim.repairs:
-            links.append(("repairs", claim.repairs))
+        links += [("repairs", name) for name in several(claim.repairs)]
         for link, name in links:
             if name == claim.id:
                 raise ValueError(f"{claim.id} {link} itself: name another claim, or none")
@@ -79,25 +82,48 @@ def _told(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-_LOADED: dict[Path, list[Claim]] = {}
+_LOADED: dict[Path, tuple[str, list[Claim]]] = {}
 _ONE_AT_A_TIME = threading.RLock()
 
 
-@contextmanager
-def loaded(files: Iterable[str]) -> Generator[Registry]:
-    """The registry with the claims of these files too, for one thread of a worker at a time.
+@dataclass(frozen=True)
+class Source:
+    """A file of claims with the digest of what it says, for workers that are to read the same."""
 
-    Neither the registry nor SymPy's assumptions and Arb's precision are for several.
+    path: str
+    digest: str
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """The file as it was loaded; if it was not, as it is now."""
+        known = _LOADED.get(path.resolve())
+        return cls(str(path), known[0] if known else _digest(path))
+
+
+@contextmanager
+def loaded(files: Iterable[Source]) -> Generator[Registry]:
+    """The registry with the claims of these files alone, for one thread of a worker at a time.
+
+    Neither the registry nor SymPy's assumptions and Arb's precision are for several. `ValueError`
+    as of `load_file`, and if a file says something else here.
     """
+    each_one = [*files]
     with _ONE_AT_A_TIME:
         registry = load()
-        for path in files:
-            load_file(Path(path))
+        for other in {*_LOADED} - {Path(each.path).resolve() for each in each_one}:
+            _forget(other)
+        for each in each_one:
+            path = Path(each.path)
+            load_file(path)
+            if Source.of(path) != each:
+                raise ValueError(f"{path} is another file where a worker reads it, or has changed")
         yield registry
 
 
 def load_file(path: Path) -> list[Claim]:
     """The claims that a Python file outside the packages registers; it is run once.
+
+    One that has changed since is run anew.
 
     Raises
     ------
@@ -105,10 +131,10 @@ def load_file(path: Path) -> list[Claim]:
         If the file is missing, or registers no claim, or one that repairs or assumes what is no
         claim of the papers, of this file or of a file before it.
     """
-    if not path.is_file():
-        raise ValueError(f"there is no file {path}: give the path of a Python file with claims")
-    key = path.resolve()
-    if key not in _LOADED:
+    digest, key = _digest(path), path.resolve()
+    known = _LOADED.get(key)
+    if known is None or known[0] != digest:
+        _forget(key)
         before = {claim.id for claim in load()}
         try:
             _run(path)
@@ -116,7 +142,21 @@ def load_file(path: Path) -> list[Claim]:
         except ValueError:
             REGISTRY.keep(before)
             raise
-        _LOADED[key] = [claim for claim in REGISTRY if claim.id not in before]
-    if not _LOADED[key]:
+        _LOADED[key] = digest, [claim for claim in REGISTRY if claim.id not in before]
+    _, found = _LOADED[key]
+    if not found:
         raise ValueError(f"{path} registers no claim: decorate a class with @paper.claim(…)")
-    return _LOADED[key]
+    return found
+
+
+def _forget(path: Path) -> None:
+    """Drop the claims of a file that was loaded."""
+    _, old = _LOADED.pop(path, ("", []))
+    if gone := {claim.id for claim in old}:
+        REGISTRY.keep([claim.id for claim in REGISTRY if claim.id not in gone])
+
+
+def _digest(path: Path) -> str:
+    if not path.is_file():
+        raise ValueError(f"there is no file {path}: give the path of a Python file with claims")
+    return sha256(path.read_bytes()).hexdigest()

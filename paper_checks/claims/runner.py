@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from paper_checks.claims.loading import loaded
+from paper_checks.claims.loading import Source, loaded
 from paper_checks.records import PATIENCE, Result, granted, opposite, settled
-from simulate.running import Pool
+from simulate.running import OtherCodeError, Pool
 
 Record = dict[str, Any]
 
@@ -80,7 +80,8 @@ def run(
     weighed : called with all results, before a claim is held no better than what it assumes
     executor : Executor, optional
         In place of processes of its own, such as Dask's; the results are the same. Its workers have
-        this package, and the files at the same paths. What a lost worker had begun begins again.
+        this package, and the files at the same paths; others are refused. What a lost worker had
+        begun begins again.
 
     Returns
     -------
@@ -90,19 +91,35 @@ def run(
     """
     recorded, results = recorded or {}, dict(known or {})
     waiting = [name for name in ids if name not in results]
-    paths = tuple(map(str, files))
+    paths = tuple(map(Source.of, files))
     count = min(workers or os.cpu_count() or 1, max(1, len(waiting)))
     pool = _Given(executor, paths) if executor else _Own(count, paths, timeout)
     with pool.started():
         asked = {name: (name, recorded.get(name), seed, seconds) for name in waiting}
         for name, found in pool.each(_decide, asked):
-            result = _failed(name, *found) if isinstance(found, tuple) else found
+            result = _failed(name, *found) if isinstance(found, tuple) else _told(found)
             results[name] = result
             progress(result)
         _oppose(pool, results, recorded, {*results} - {*opposed})
         weighed(results)
         _settle(results, recorded)
     return [results[name] for name in ids]
+
+
+def _told(result: Result) -> Result:
+    """The result; an error where another process stated the claim otherwise than this one.
+
+    As where a module that a file imports has changed since.
+    """
+    from paper_checks.claims.claim import REGISTRY
+
+    if result.verdict == "ERROR" or result.id not in REGISTRY:
+        return result
+    stated = REGISTRY[result.id].stated
+    if stated is None or stated.record() == result.record["statement"]:
+        return result
+    why = "it states something else where it was decided: start workers anew, and check again"
+    return _failed(result.id, why, result.seconds)
 
 
 @dataclass(frozen=True)
@@ -126,7 +143,9 @@ def unaided(
 ) -> list[Alone]:
     """What provers find of claims, whose own proofs are left aside; as of `run`."""
     found: dict[str, Alone] = {}
-    pool = _Own(min(workers or os.cpu_count() or 1, max(1, len(ids))), (*map(str, files),), timeout)
+    pool = _Own(
+        min(workers or os.cpu_count() or 1, max(1, len(ids))), (*map(Source.of, files),), timeout
+    )
     with pool.started():
         for name, each in pool.each(_alone, {name: (name, seconds) for name in ids}):
             found[name] = Alone(name, False, *each) if isinstance(each, tuple) else each
@@ -150,7 +169,7 @@ class _Own:
     """Processes of its own, each call with its seconds."""
 
     workers: int
-    files: tuple[str, ...]
+    files: tuple[Source, ...]
     timeout: float
     pool: Any = None
 
@@ -196,7 +215,7 @@ class _Given:
     """The caller's executor."""
 
     executor: Executor
-    files: tuple[str, ...]
+    files: tuple[Source, ...]
 
     @contextmanager
     def started(self) -> Generator[None]:
@@ -215,6 +234,8 @@ class _Given:
                 if (done := pool.next()) is None:
                     continue
                 number, found = done
+                if isinstance(found, OtherCodeError):
+                    raise found
                 if isinstance(found, BaseException):
                     found = f"the process that decided it died: {found}", 0.0
                 left -= 1
@@ -226,7 +247,7 @@ class _Anywhere:
     """A function called where the claims may not be loaded yet."""
 
     function: Callable[..., Any]
-    files: tuple[str, ...]
+    files: tuple[Source, ...]
 
     def __call__(self, *given: Any) -> Any:
         with loaded(self.files):
@@ -265,7 +286,7 @@ def _refuted(name: str, points: Mapping[str, Record]) -> str | None:
     return refuted_by(name, points, REGISTRY)
 
 
-def _prepare(files: Sequence[str]) -> None:
+def _prepare(files: Sequence[Source]) -> None:
     # Ctrl-C goes to every process of the group; only the parent answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with loaded(files):

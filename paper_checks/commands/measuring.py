@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from paper_checks.claims import REGISTRY, Claim, loaded
+from paper_checks.claims import REGISTRY, Claim, Source, loaded
 from paper_checks.claims.deciding import weigh
 from paper_checks.claims.measurements import KIND, share
 from paper_checks.records import Result
@@ -27,7 +27,7 @@ def measured(
 
     The seeds are those of its effects, so that the same is measured each time.
     """
-    with loaded(map(str, files)):
+    with loaded(map(Source.of, files)):
         return [
             _anew(REGISTRY[each.id], each, backend, execution)
             if each.record["evidence"]["kind"] == KIND

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from paper_checks.claims import REGISTRY, loaded, monte_carlo
+from paper_checks.claims import REGISTRY, Source, loaded, monte_carlo
 from paper_checks.claims.measurements import KIND
 from paper_checks.records import Result
 from simulate.running import HERE, Execution, Statistics, run
@@ -34,9 +34,8 @@ class Asked:
         record = result.record
         refuted = record["evidence"]["kind"] == "counterexample"
         kept: Mapping[str, Any] | None = record["evidence"] if refuted else record["witness"]
-        text = json.dumps(record["statement"], sort_keys=True)
         point = kept["point"] if kept and "point" in kept else None
-        return cls(result.id, sha256(text.encode()).hexdigest(), point, refuted)
+        return cls(result.id, _digest(record["statement"]), point, refuted)
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Drawing:
     """
 
     asked: tuple[Asked, ...]
-    files: tuple[str, ...]
+    files: tuple[Source, ...]
     seed: int
     backend: str
 
@@ -62,6 +61,8 @@ class Drawing:
         with loaded(self.files):
             asked = self.asked[block]
             statement = REGISTRY[asked.id].statement
+            if _digest(statement.record()) != asked.statement:
+                raise ValueError(f"{asked.id} states something else where it is drawn")
             said = monte_carlo.run(
                 asked.id,
                 statement,
@@ -96,9 +97,13 @@ def simulated(
     )
     if not asked:
         return {}
-    task = Drawing(asked, tuple(map(str, files)), seed, backend)
+    task = Drawing(asked, tuple(map(Source.of, files)), seed, backend)
     said = run(task, len(asked), execution).totals["said"]
     return {each.id: _read(number) for each, number in zip(asked, said, strict=True) if number}
+
+
+def _digest(statement: Record) -> str:
+    return sha256(json.dumps(statement, sort_keys=True).encode()).hexdigest()
 
 
 def _read(number: int) -> Record:

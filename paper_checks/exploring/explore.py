@@ -6,11 +6,11 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from paper_checks.claims import Counterexample, Record, plain, said
+from paper_checks.claims import Counterexample, Record, Source, loaded, plain, said
 from paper_checks.exploring.question import Question
 from simulate.files import whole
 from simulate.search import SECONDS, Exploration, Variation, explore, find, vary
@@ -48,7 +48,7 @@ def search_claim(
     """
     statement = question()
     found = explore(
-        question if workers > 1 or executor else statement,
+        _There.of(question) if workers > 1 or executor else statement,
         pinned=question.pinned,
         dropped=question.dropped,
         seconds=seconds,
@@ -72,6 +72,22 @@ def search_claim(
         varied = vary(statement, found.found, dropped, question.pinned)
         record["varied"] = [_varied(each) for each in varied]
     return record | _effort(found)
+
+
+@dataclass(frozen=True)
+class _There:
+    """A question for workers, that read the same files."""
+
+    question: Question
+    files: tuple[Source, ...]
+
+    @classmethod
+    def of(cls, question: Question) -> _There:
+        return cls(question, tuple(Source.of(Path(path)) for path in question.files))
+
+    def __call__(self) -> Statement:
+        with loaded(self.files):
+            return self.question()
 
 
 def replay(record: Mapping[str, Any], files: Sequence[str] = ()) -> Record:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,12 @@ from paper_checks.kept import entries
 from paper_checks.kept.sources import PAPERS, Sources, UnknownError
 from paper_checks.records import HELD, PATIENCE, Result
 from simulate.files import kept_in
+from simulate.files.code import versions
 
 Record = dict[str, Any]
 
 DECIDER = "paper_checks.claims.runner"
 LOADER = "paper_checks.claims.loading"
-PACKAGES = (
-    "sympy", "mpmath", "python-flint", "numpy", "scipy", "scikit-learn", "joblib", "threadpoolctl",
-    "numba", "llvmlite", "gmpy2", "cupy-cuda12x", "cupy-cuda13x",
-)  # fmt: skip
 ALL = "the claims"
 
 
@@ -160,12 +156,4 @@ def _names(record: Record) -> tuple[str, ...]:
 def surroundings() -> list[Any]:
     """The versions of Python, of the machine and of the packages that a decision may depend on."""
     settings = sorted((k, v) for k, v in os.environ.items() if k.startswith(("SYMPY_", "PYTHONO")))
-    python = [platform.python_implementation(), platform.python_version(), platform.machine()]
-    return [python, [(name, _version(name)) for name in PACKAGES], settings]
-
-
-def _version(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
+    return [platform.machine(), versions(), settings]

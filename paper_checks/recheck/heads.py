@@ -202,6 +202,27 @@ def _batch_mean(forms: Forms, size: Term, body: Term, *chances: Term) -> Poly:
     return plus(*found)
 
 
+def _table_mean(forms: Forms, row: str, column: str, *parts: Term) -> Poly:
+    marks = [forms.mark(), forms.mark()]
+    known: dict[Term, Term] = dict(zip((row, column), marks, strict=True))
+    size, law, body, *extents = parts
+    around = [forms.canonical(size), forms.canonical(replaced(law, known))]
+    found: list[Poly] = []
+    for mono, number in forms(body).items():
+        inside = tuple(pair for pair in mono if _counts(forms.terms[pair[0]], "cell"))
+        outside = tuple(pair for pair in mono if pair not in inside)
+        inner = forms.product(inside, ONE)
+        made = bound("table-mean", marks, [*around, inner, *map(forms.canonical, extents)])
+        index, other, number_of, *rest = made[1:]  # type: ignore[misc]
+        ordered = ("table-mean", index, other, number_of, *(_ordered(forms, x) for x in rest))
+        found.append(forms.times({outside: number}, forms.generator(ordered)))
+    return plus(*found)
+
+
+def _falling(forms: Forms, size: Term, taken: Term) -> Poly:
+    return forms.generator(("falling", forms.canonical(size), forms.canonical(taken)))
+
+
 def _total(forms: Forms, *parts: Term) -> Poly:
     return _sum(forms, "sum", *parts)
 
@@ -210,13 +231,15 @@ def _mean(forms: Forms, *parts: Term) -> Poly:
     return _sum(forms, "mean", *parts)
 
 
-def _counts(term: Term) -> bool:
-    return isinstance(term, tuple) and (term[0] == "count" or any(map(_counts, term[1:])))
+def _counts(term: Term, head: str = "count") -> bool:
+    return isinstance(term, tuple) and (
+        term[0] == head or any(_counts(part, head) for part in term[1:])
+    )
 
 
 HEADS: dict[str, Callable[..., Poly]] = {
     "at": _at, "log": _log, "exp": _exp, "abs": _abs, "sign": _sign, "step": _step,
     "slope": _slope, "is-zero": _is_zero, "delta": _delta, "max": _max, "min": _min,
     "entropy": _entropy, "polygamma": _polygamma, "sum": _total, "mean": _mean,
-    "batch-mean": _batch_mean,
+    "batch-mean": _batch_mean, "table-mean": _table_mean, "falling": _falling,
 }  # fmt: skip

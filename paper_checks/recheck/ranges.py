@@ -106,7 +106,9 @@ class Ranges:
         return head in (
             "is-zero",
             "any-count",
+            "cell",
             "count",
+            "falling",
             "delta",
             "floor",
             "ceiling",
@@ -129,7 +131,7 @@ class Ranges:
         head, *parts = term
         if head == "at":
             return _domain(self.leaf(str(parts[0])))
-        if head in ("any-count", "count", "largest"):
+        if head in ("any-count", "cell", "count", "falling", "largest"):
             return SOME
         if head == "between":
             return POSITIVE
@@ -139,7 +141,7 @@ class Ranges:
             return self(parts[2])
         if head == "sum":
             return self._total(self(parts[1]), self(parts[2]))
-        if head in ("batch-mean", "entropy", "det", "polygamma", "floor", "ceiling"):
+        if head in ("batch-mean", "table-mean", "entropy", "det", "polygamma", "floor", "ceiling"):
             return ALL
         found = [self(part) for part in parts]
         if head == "+":

@@ -43,7 +43,8 @@ MULTINOMIAL = (
 )  # fmt: skip
 ITSELF = (
     "(x^a)^b = x^(a b) for x >= 0", "det A' = det A", "det(A B) = det A det B", "log x <= x - 1",
-    "log x increases with x", "log-sum inequality", "x^a decreases with a for 0 <= x <= 1",
+    "log x increases with x", "log-sum inequality",
+    "mean determinant of independent matrices of rank one", "x^a decreases with a for 0 <= x <= 1",
     "x^a increases with a for x >= 1", "x^q increases with x",
     "the determinant of a permutation matrix is 1 or -1",
 )  # fmt: skip

@@ -57,6 +57,7 @@ class Signs:
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
         self.runs: dict[Any, Term] = {}
+        self.table: tuple[Term, ...] = ()
         self.shifts: dict[Term, Term] = {}
         self.traits: dict[Term, tuple[frozenset[Term], frozenset[Term], frozenset[Term]]] = {}
         domains = forms.ranges.domains
@@ -126,6 +127,12 @@ class Signs:
         head, *parts = term
         if (head == "if" and len(parts) == 2) or (head == "at" and not self._has_entry(*parts)):
             return False
+        if head == "table-mean":
+            return self._finite_table(*parts, known=known)
+        if head == "cell":
+            return all(map(self._within, parts, self.table)) if self.table else False
+        if head == "falling":
+            return all(self.forms.ranges.integer(x) and self.holds(x, ">=") for x in parts)
         count = BINDERS.get(str(head), 0)
         if (count or head == "batch-mean") and not self._is_size(parts[count]):
             return False
@@ -219,6 +226,32 @@ class Signs:
             self._finite_for(dict(zip(own, choice, strict=True)), size, bodies, inner)
             for choice in permutations(free, len(own))
         )
+
+    def _finite_table(
+        self,
+        row: Term,
+        column: Term,
+        size: Term,
+        law: Term,
+        body: Term,
+        *extents: Term,
+        known: Shown,
+    ) -> bool:
+        """Whether the chance of every cell is finite, and what is averaged for every table."""
+        if not all(self._is_size(each) for each in (size, *extents)):
+            return False
+        before, self.table = self.table, extents
+        try:
+            averaged = self.finite(body, known)
+        finally:
+            self.table = before
+        inner = known.of_any[0] if known.of_any else known
+        taken = names(("*", law, *extents)) | {*map(str, self.runs)}
+        for choice in permutations([index for index in INDICES if index not in taken], 2):
+            with self.running(dict(zip(choice, extents, strict=True))):
+                if self.finite(replaced(law, dict(zip((row, column), choice, strict=True))), inner):
+                    return averaged
+        return False
 
     def _finite_for(
         self, choice: dict[Term, Term], size: Term, bodies: Sequence[Term], known: Shown

@@ -19,12 +19,12 @@ Term = Fraction | str | tuple["Term", ...]
 Domain = tuple[Term, ...]
 
 DEEPEST = 60
-BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1, "expect": 1}
+BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1, "expect": 1, "table-mean": 2}
 MANY = 10_000
 # The least and the most parts of every head there is.
 HEADS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("+", "*", "max", "min"), (2, MANY)),
-    **dict.fromkeys(("^", "delta", "entropy", "polygamma"), (2, 2)),
+    **dict.fromkeys(("^", "cell", "delta", "entropy", "falling", "polygamma"), (2, 2)),
     **dict.fromkeys((">", ">=", "==", "<=", "<", "!="), (2, 2)),
     **dict.fromkeys(("abs", "ceiling", "exp", "floor", "is-zero", "log", "sign", "slope"), (1, 1)),
     **dict.fromkeys(("between", "count", "largest", "label", "joint"), (1, 1)),
@@ -32,7 +32,7 @@ HEADS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("classes", "samples", "integer", "each"), (2, 2)),
     "if": (2, 3), "and": (2, MANY), "or": (2, MANY), "not": (1, 1),
     "at": (2, MANY), "batch-mean": (3, MANY), "det": (4, 4), "expect": (4, 4), "interval": (4, 4),
-    "simplex": (1, 2), "step": (1, 2),
+    "simplex": (1, 2), "step": (1, 2), "table-mean": (7, 7),
 }  # fmt: skip
 _TOKEN = re.compile(r'\s*(?:([()])|("[^"]*")|([^\s()"]+))')
 _NUMBER = re.compile(r"-?[0-9]+(?:/[1-9][0-9]*)?")

@@ -18,6 +18,7 @@ from paper_checks.records.standing import (
     granted as granted,
     opposite as opposite,
     settled as settled,
+    several as several,
 )
 from paper_checks.records.store import (
     FIELDS as FIELDS,

@@ -5,12 +5,17 @@ One is held no better than what it assumes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 Record = dict[str, Any]
 
 HELD = ("PROVED", "CONFIRMED")
+
+
+def several(repairs: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The claims that one repairs: it names none, one, or several of them."""
+    return (repairs,) if isinstance(repairs, str) else tuple(repairs or ())
 
 
 def granted(record: Record, others: Mapping[str, Record]) -> Record:
@@ -38,7 +43,7 @@ def _short(name: str, verdict: str, others: Mapping[str, Record]) -> str:
     repairs = [
         f"{other['id']} ({other['verdict']})"
         for other in others.values()
-        if verdict == "REFUTED" and other.get("repairs") == name
+        if verdict == "REFUTED" and name in several(other.get("repairs"))
     ]
     repaired = f", repaired by {' and '.join(repairs)}" if repairs else ""
     return f"{name} ({verdict}{repaired})"

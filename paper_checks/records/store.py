@@ -17,7 +17,7 @@ FIELDS: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("id", "title", "locus", "kind", "verdict", "scope"), (str,)),
     **dict.fromkeys(("assumes", "leans", "trust"), (list,)),
     **dict.fromkeys(("evidence", "hypotheses", "simulation", "statement", "where"), (dict,)),
-    "repairs": (str, NoneType),
+    "repairs": (str, list, NoneType),
     "witness": (dict, NoneType),
 }
 OPTIONAL = {"simulation", "where"}

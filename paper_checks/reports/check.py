@@ -16,7 +16,7 @@ from paper_checks import records
 from paper_checks.records import OURS, Result
 from paper_checks.reports.explain import summary
 from paper_checks.reports.parts.measured import is_measured, measured
-from paper_checks.reports.parts.repairs import holds, repairs_of
+from paper_checks.reports.parts.repairs import holds, mends, needed, repairs_of
 from paper_checks.reports.parts.simulated import drawn as drawing
 from paper_checks.reports.table import WIDE, Row, flat, grouped
 from paper_checks.reports.written.readable import readable
@@ -197,12 +197,25 @@ def _counted(results: Sequence[Result], whose: str, others: Mapping[str, Record]
     counts = Counter(result.verdict for result in results)
     parts = [f"{count} {verdict}" for verdict, count in counts.most_common()]
     refuted = [result.record for result in results if result.verdict == "REFUTED"]
-    held = sum(
-        any(holds(repair, r, others) for repair in repairs_of(r["id"], others)) for r in refuted
-    )
-    repaired = f"; of the refuted {held or 'none'} hold{'s' * (held < 2)} repaired"
-    told = ", ".join(parts) + (repaired if refuted else "")
+    told = "; ".join([", ".join(parts), *_replaced(refuted, others)])
     return f"{len(results)} claim{'s' * (len(results) != 1)}{whose}: {told}."
+
+
+def _replaced(refuted: Sequence[Record], others: Mapping[str, Record]) -> Iterator[str]:
+    """How many refuted claims hold if more is assumed, and in place of how many another does."""
+    known = Counter(_mended(record, others) for record in refuted)
+    if held := known[True]:
+        yield f"of the refuted {held} hold{'s' * (held < 2)} if more is assumed"
+    if instead := known[False]:
+        whose = f"other{'s' * (instead > 1)}" if held else "refuted"
+        yield f"in place of {instead} {whose} another statement is proved"
+
+
+def _mended(record: Record, others: Mapping[str, Record]) -> bool | None:
+    """Whether a refuted claim holds if more is assumed; None if nothing is proved in its place."""
+    proved = [each for each in repairs_of(record["id"], others) if holds(each, others)]
+    sharp = any(mends(each, record) and needed(each, record) for each in proved)
+    return sharp if proved else None
 
 
 def _hint(results: Sequence[Result], files: Sequence[str]) -> str:

@@ -8,10 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from paper_checks.records import shown
+from paper_checks.records import several, shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
 from paper_checks.reports.parts.outline import Branch, Entry, Group, because, heading, outline
-from paper_checks.reports.parts.repairs import added, holds, repairs_of, repairs_of_plain
+from paper_checks.reports.parts.repairs import (
+    added,
+    holds,
+    mends,
+    needed,
+    repairs_of,
+    repairs_of_plain,
+)
 from paper_checks.reports.parts.sides import met, missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
@@ -111,7 +118,7 @@ class _Page:
 
     def prose(self, text: str) -> str:
         """A text with formulas: as it is written where all is ASCII."""
-        return unicode(text) if self.marks is UNICODE else text
+        return unicode(text)
 
     def wrapped(self, text: str, start: str = "", indent: int = 0) -> list[str]:
         """The text over lines, broken between words, but not inside short brackets."""
@@ -264,8 +271,7 @@ def _after(record: Record, others: Mapping[str, Record], page: _Page) -> Iterato
     """What it rests on, what each hypothesis is worth, and where it holds repaired."""
     yield ""
     yield from _repairs(record, others, page)
-    if record["repairs"]:
-        yield from page.listed("Repairs", [record["repairs"]])
+    yield from page.listed("Repairs", several(record["repairs"]))
     for name in record["assumes"]:
         verdict = others[name]["verdict"] if name in others else "not decided"
         yield from page.listed("Assumes", [f"{name} ({verdict})"])
@@ -293,22 +299,32 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
     if record["verdict"] != "REFUTED":
         return
     found = repairs_of(record["id"], others)
-    entries: list[str] = []
-    for repair in found:
-        names = added(repair, record)
-        strange = any(_strange(name, repair, record) for name in names)
-        more = "" if strange else " and ".join(_short(name, repair, record, page) for name in names)
-        needed = "if also" if holds(repair, record, others) else "with"
-        before = f"{needed} {more}  " if more else f"{repair['title']}  "
-        entries.append(f"{before}→ {repair['id']} ({repair['verdict']})")
+    mending = [each for each in found if mends(each, record)]
+    others_true = [f"{each['title']}  {_at(each)}" for each in found if each not in mending]
     plain = others.get(record["id"].split("/", 1)[0], record)
     if not found and plain["verdict"] == "PROVED":
         yield from page.listed("See", [f"the plain reading, {plain['id']} (PROVED)"])
     elif not found and (elsewhere := repairs_of_plain(record["id"], others)):
         mended = ", ".join(f"{repair['id']} ({repair['verdict']})" for repair in elsewhere)
         yield from page.listed("See", [f"what repairs {plain['id']}: {mended}"])
-    else:
-        yield from page.listed("True", entries or ["no repair is known"])
+    elif not found:
+        yield from page.listed("True", ["no repair is known"])
+    yield from page.listed("True", [_mending(each, record, others, page) for each in mending])
+    yield from page.listed("Instead", others_true)
+
+
+def _at(repair: Record) -> str:
+    return f"→ {repair['id']} ({repair['verdict']})"
+
+
+def _mending(repair: Record, record: Record, others: Mapping[str, Record], page: _Page) -> str:
+    """What a repair adds to what was printed."""
+    names = added(repair, record)
+    if any(_strange(name, repair, record) for name in names):
+        return f"{repair['title']}  {_at(repair)}"
+    more = " and ".join(_short(name, repair, record, page) for name in names)
+    sharp = holds(repair, others) and needed(repair, record)
+    return f"{'if also' if sharp else 'with'} {more}  {_at(repair)}"
 
 
 def _strange(name: str, repair: Record, printed: Record) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from paper_checks.records import OURS
+
 NARROW, WIDE = 80, 120
 
 
@@ -43,7 +45,9 @@ def grouped(rows: Sequence[Row], width: int) -> Iterator[Line]:
     width = max(NARROW, min(width, WIDE))
     words = max((len(row.words) for row in rows), default=0)
     for section, run in groupby(rows, key=lambda row: row.id.partition(".")[0]):
-        yield Line(section)
+        yield Line(
+            f"{section}  (our own questions, printed in no paper)" if section in OURS else section
+        )
         members = _under_their_claims([*run])
         shown = _names(members)
         names = max(map(len, shown))

@@ -6,4 +6,8 @@ A task says what a block computes; nothing here knows what that is.
 from simulate.running.blocks import Task as Task, dask as dask, run as run
 from simulate.running.checkpoint import OtherRunError as OtherRunError, Statistics as Statistics
 from simulate.running.execution import HERE as HERE, Execution as Execution
-from simulate.running.workers import Pool as Pool, processes as processes
+from simulate.running.workers import (
+    OtherCodeError as OtherCodeError,
+    Pool as Pool,
+    processes as processes,
+)

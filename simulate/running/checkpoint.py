@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 import simulate
 import theory
+from simulate.files.code import sources
 from simulate.running.constants import SECONDS_BETWEEN_COMMITS, SECONDS_FOR_A_LOCK
 
 Statistics: TypeAlias = dict[str, NDArray[Any]]
@@ -141,16 +142,11 @@ def code_version(task: object) -> dict[str, str]:
         version = importlib.metadata.version("lossproof")
     except importlib.metadata.PackageNotFoundError:
         version = "not installed"
-    sources = hashlib.sha256()
-    for folder in (Path(simulate.__file__).parent, Path(theory.__file__).parent):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in {".py", ".cu"}:
-                name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-                sources.update(f"{name} {path.stat().st_size}\n".encode() + path.read_bytes())
+    found = sources(Path(cast(str, room.__file__)).parent for room in (simulate, theory))
     defined_in = getattr(sys.modules.get(type(task).__module__), "__file__", None)
     if defined_in is not None and Path(defined_in).is_file():
-        sources.update(Path(defined_in).read_bytes())
-    return {"lossproof": version, "numpy": np.__version__, "sources": sources.hexdigest()}
+        found = hashlib.sha256(found.encode() + Path(defined_in).read_bytes()).hexdigest()
+    return {"lossproof": version, "numpy": np.__version__, "sources": found}
 
 
 class Checkpoint:

@@ -9,13 +9,15 @@ import pickle
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from queue import Empty, SimpleQueue
 from typing import Any, Self, TypeAlias
 
+from simulate.files.code import running
 from simulate.running.constants import LOSSES, SECONDS_IDLE
 
 Compute: TypeAlias = Callable[..., Any]
@@ -31,14 +33,38 @@ THREADS = (
 )
 
 
+class OtherCodeError(ValueError):
+    """A worker has other code than what asks it: what it found would be of something else."""
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """A task, for workers that run the same code."""
+
+    task: Compute
+    code: Mapping[str, str]
+
+    def __call__(self, *given: Any) -> Any:
+        here = running()
+        for name in {**self.code, **here}:
+            if self.code.get(name) != here.get(name):
+                raise OtherCodeError(
+                    f"a worker has another {name}: install the same on all machines, and start the "
+                    "workers anew"
+                )
+        return self.task(*given)
+
+
 class Pool:
     """Blocks under way on the caller's executor, or on processes that are replaced if one dies.
 
     A block is a call of `task`, which must pickle, with the block's number or what else is given.
+    A worker of the caller's that has other code, or other versions, computes nothing: it raises
+    `OtherCodeError`.
     """
 
     def __init__(self, task: Compute, executor: Executor | None, workers: int) -> None:
-        self.task = task
+        self.task = task if executor is None else _Alike(task, running())
         self.workers = workers
         self.given = executor
         self.own: ProcessPoolExecutor | None = None

@@ -14,12 +14,13 @@ import pytest
 from click.testing import CliRunner
 
 from paper_checks import records
-from paper_checks.claims import runner
+from paper_checks.claims import REGISTRY, load, load_file, loading, runner
 from paper_checks.commands.main import main
 from paper_checks.commands.simulating import simulated
 from paper_checks.exploring import Question, search_claim
 from paper_checks.reports.written.readable import recorded
-from simulate.running import Execution, dask
+from simulate.files import code
+from simulate.running import Execution, OtherCodeError, dask
 
 distributed = pytest.importorskip(
     "distributed", reason="the package distributed is missing: pip install 'lossproof[dask]'"
@@ -93,6 +94,72 @@ def test_a_search_ends_with_the_same(cluster: Any) -> None:
     assert there["outcome"] == "none found"
     assert there["ended"] == "points"
     assert there == search()
+
+
+MINE = """from lossproof import Paper, Real, le
+mine = Paper("mine", "notes")
+
+@mine.claim("one", locus="page 1", kind="ineq")
+class One:
+    "The square is at most a number."
+
+    x = Real(0, 1)
+
+    def conclusion(x):
+        return le(x**2, NUMBER)
+"""
+
+
+@pytest.fixture
+def no_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process forgets afterwards what files it loaded."""
+    monkeypatch.setattr(load(), "_claims", dict(REGISTRY._claims))
+    monkeypatch.setattr(loading, "_LOADED", {})
+
+
+def test_a_worker_reads_a_file_that_has_changed_anew(
+    cluster: Any, tmp_path: Path, no_files: None
+) -> None:
+    path, copy, found = tmp_path / "claims_mine.py", tmp_path / "claims_copy.py", list[Any]()
+    with dask(cluster.scheduler_address) as executor:
+        for number, file in (("1", path), ("-1", path), ("2", copy)):
+            file.write_text(MINE.replace("NUMBER", number))
+            found += runner.run(["mine.one"], files=[file], executor=executor)
+        load_file(path)
+        path.write_text(MINE.replace("NUMBER", "2"))
+        found += runner.run(["mine.one"], files=[path], executor=executor)
+    assert [each.verdict for each in found] == ["PROVED", "REFUTED", "PROVED", "ERROR"]
+    assert "is another file where a worker reads it" in found[-1].record["scope"]
+
+
+def test_a_claim_that_states_something_else_there_is_an_error(
+    cluster: Any, tmp_path: Path, no_files: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "claims_mine.py"
+    path.write_text("import os\n" + MINE.replace("NUMBER", "int(os.environ.get('NUMBER', 1))"))
+    monkeypatch.setenv("NUMBER", "-1")
+    load_file(path)
+    with dask(cluster.scheduler_address) as executor:
+        (found,) = runner.run(["mine.one"], files=[path], executor=executor)
+    assert found.verdict == "ERROR"
+    assert "it states something else where it was decided" in found.record["scope"]
+
+
+@pytest.mark.parametrize("name", ["sympy", "lossproof"])
+def test_a_worker_with_other_code_is_refused(cluster: Any, name: str) -> None:
+    def other(name: str = "") -> None:
+        code.running.cache_clear()
+        if name:
+            code.running()[name] = "another"
+
+    other_code = pytest.raises(OtherCodeError, match=f"a worker has another {name}")
+    with distributed.Client(cluster, set_as_default=False) as client:
+        client.run(other, name)
+        try:
+            with other_code, dask(cluster.scheduler_address) as executor:
+                runner.run(SECTION[:1], recorded=RECORDED, executor=executor)
+        finally:
+            client.run(other)
 
 
 def test_any_executor_will_do_and_threads_take_turns(here: dict[str, Any], tmp_path: Path) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import signal
+import ctypes
+import gc
+import sys
 import threading
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +15,7 @@ import mpmath
 from flint import ctx
 
 AGAIN = 0.5
+LOOK = 0.01
 
 
 class TooLongError(BaseException):
@@ -22,37 +26,101 @@ class TooLongError(BaseException):
 def within(seconds: float | None) -> Generator[None]:
     """Raise `TooLongError` inside the block once the seconds of processor time are over.
 
-    Later where a module is being imported, or where the error got lost on the way. Without a limit
-    if `seconds` is None, and where there are no alarms: outside the main thread, and on Windows.
-    What else the machine does changes no answer.
+    Later where it would leave something half done or go unheard: while a module is imported, or in
+    what Python runs as it collects garbage. Once more where the error got lost on the way. Without
+    a limit if `seconds` is None. What else the machine does changes no answer, nor in which thread
+    the block runs; blocks may stand inside each other.
     """
-    alarms = hasattr(signal, "setitimer")
-    if seconds is None or not alarms or threading.current_thread() is not threading.main_thread():
+    if seconds is None:
         yield
         return
-    over = False
+    watch = _Watch(max(seconds, 0.01))
+    precision = mpmath.mp.prec, ctx.prec  # the error inside SymPy may leave another
+    heard = sys.unraisablehook
 
-    def stop(_: int, frame: Any) -> None:
-        if not over and not _importing(frame):
-            raise TooLongError
+    def unheard(lost: Any) -> None:
+        if lost.exc_type is TooLongError:
+            watch.lost = True
+        else:
+            heard(lost)
 
-    precision = mpmath.mp.prec, ctx.prec  # an alarm inside SymPy may leave another
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, max(seconds, 0.01), AGAIN)
     try:
+        sys.unraisablehook = unheard
+        watch.thread.start()
         yield
     finally:
-        over = True
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        watch.over = True
+        watch.end()
+        if sys.unraisablehook is unheard:
+            sys.unraisablehook = heard
         mpmath.mp.prec, ctx.prec = precision
 
 
-def _importing(frame: Any) -> bool:
-    """Whether a module, or the names that SymPy compiles with, would be left half done."""
+class _Watch:
+    """Another thread that looks at the processor time of this one.
+
+    `lost` says that the error came to nothing, so that it is raised again at once.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.over, self.lost = False, False
+        self._seconds, self._watched, self._used = seconds, threading.get_ident(), _clock()
+        self._start = self._used()
+        # Locks alone: the error may come inside what Python's other tools do in Python.
+        self._turn, self._lasts = threading.Lock(), threading.Lock()
+        self._lasts.acquire()
+        self.thread = threading.Thread(target=self._look, daemon=True)
+
+    def end(self) -> None:
+        """No error comes after this, though it came meanwhile; `over` is set before."""
+        while True:
+            try:
+                with self._turn:
+                    _raise(self._watched, None)
+                break
+            except TooLongError:
+                continue
+        self._lasts.release()
+
+    def _look(self) -> None:
+        left, again = self._seconds, 0.0
+        while not self._lasts.acquire(timeout=max(left, LOOK)):
+            left = self._seconds - (self._used() - self._start)
+            if left > 0 or (time.monotonic() < again and not self.lost):
+                continue
+            with self._turn:
+                if self.over:
+                    return
+                if not _busy(sys._current_frames().get(self._watched)):  # pyright: ignore[reportPrivateUsage]
+                    self.lost, again = False, time.monotonic() + AGAIN
+                    _raise(self._watched, TooLongError)
+
+
+def _clock() -> Callable[[], float]:
+    """The processor time of this thread, told in any; of all threads where that is not known."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        return time.process_time
+    own = time.pthread_getcpuclockid(threading.get_ident())
+    return lambda: time.clock_gettime(own)
+
+
+def _raise(thread: int, error: type[BaseException] | None) -> None:
+    """Have a thread raise an error at its next step, or none after all."""
+    raised = None if error is None else ctypes.py_object(error)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+
+
+def _busy(frame: Any) -> bool:
+    """Whether something would be left half done, or Python would ignore the error.
+
+    A module, the names that SymPy compiles with, and what is told of garbage.
+    """
+    told = {getattr(each, "__code__", None) for each in gc.callbacks}
     while frame is not None:
         code = frame.f_code
         if code.co_filename.startswith("<frozen importlib") or code.co_name == "_import":
+            return True
+        if code in told or code.co_name == "__del__":
             return True
         frame = frame.f_back
     return False

@@ -37,6 +37,26 @@ class Count(Cell):
         return sympy.Expr.__new__(cls, sympy.sympify(cell))
 
 
+class TableCount(Cell):
+    """`TableCount(i, j)`: how many samples are in row i, column j, inside a `TableMean` only."""
+
+    head = "cell"
+    is_integer = True
+    is_nonnegative = True
+
+    def __new__(cls, row: Any, column: Any) -> Any:
+        return sympy.Expr.__new__(cls, *map(sympy.sympify, (row, column)))
+
+    def _sympystr(self, printer: Any) -> str:
+        row, column = map(printer._print, self.args)
+        return f"N[{row}, {column}]"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        row, column = map(printer._print, self.args)
+        base = f"N_{{{row}, {column}}}"
+        return base if exp is None else f"{base}^{{{exp}}}"
+
+
 class AnyCount(Cell):
     """`AnyCount(a, k, n)`: how many of any n samples in k cells are in cell a."""
 

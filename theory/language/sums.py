@@ -12,7 +12,7 @@ from typing import Any, ClassVar, cast
 
 import sympy
 
-from theory.language.cells import Count
+from theory.language.cells import Count, TableCount
 from theory.language.needs import Ways
 from theory.language.relations import Every, flatten, replaced_in
 
@@ -111,6 +111,11 @@ class Binder(Inert):
         return ()
 
     @property
+    def extents(self) -> tuple[Any, ...]:
+        """How many values each of these has."""
+        return (self.args[1],) * len(self.indices)
+
+    @property
     def bound(self) -> frozenset[Any]:
         """What it binds, indices or counts."""
         return frozenset(self.indices)
@@ -148,6 +153,11 @@ class Linear(Inert):
     def indices(self) -> tuple[Any, ...]:
         """The index that it binds."""
         return (self.index,)
+
+    @property
+    def extents(self) -> tuple[Any, ...]:
+        """How many values it has."""
+        return (self.args[1],)
 
     @classmethod
     def of_one(cls, size: Any) -> Any:
@@ -213,6 +223,8 @@ def unbound(expression: Any) -> frozenset[Any]:
     """The indices and counts that only a sum or another `Binder` may bind, and none does."""
     if isinstance(expression, (BoundIndex, Count)) or expression in (BOUND_CLASS, BOUND_SAMPLE):
         return frozenset({expression})
+    if isinstance(expression, TableCount):
+        return frozenset[Any]({TableCount}).union(*map(unbound, expression.args))
     if isinstance(expression, Binder):
         bound, inside = expression.bound, expression.scope
         parts = ((k, unbound(x)) for k, x in enumerate(expression.args) if x not in bound)

@@ -15,7 +15,8 @@ def array(
     """Compile to vectorised float64 code: one array per symbol in, one per expression out.
 
     Inputs are broadcast together and every result, a constant too, has their common shape.
-    Where an expression is undefined the result is nan or inf, without a warning.
+    Where an expression is undefined the result is nan or inf, without a warning; nan too where it
+    is no real number.
 
     Raises
     ------
@@ -29,6 +30,7 @@ def array(
             f"symbols: expected every free symbol, {sorted(map(str, missing))} are missing; "
             "add them to symbols"
         )
+    forms = [form.replace(sp.KroneckerDelta, _chosen) for form in forms]
     code: Any = sp.lambdify(list(symbols), forms, modules="numpy", cse=True)
 
     def run(*values: Any) -> tuple[np.ndarray[Any, np.dtype[np.float64]], ...]:
@@ -36,6 +38,18 @@ def array(
         shape = np.broadcast_shapes(*(v.shape for v in inputs))
         with np.errstate(all="ignore"):
             results = code(*inputs)
-        return tuple(np.array(np.broadcast_to(np.asarray(r, np.float64), shape)) for r in results)
+        return tuple(np.array(np.broadcast_to(_real(r), shape)) for r in results)
 
     return run
+
+
+def _chosen(one: Any, other: Any) -> Any:
+    """What is 1 where two are equal, as NumPy chooses."""
+    return sp.Piecewise((1, sp.Eq(one, other)), (0, True))
+
+
+def _real(value: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+    found: Any = np.asarray(value)
+    if np.iscomplexobj(found):
+        found = np.where(found.imag == 0, found.real, np.nan)
+    return found.astype(np.float64)

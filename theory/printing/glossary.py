@@ -39,8 +39,14 @@ MEANINGS: dict[str, Phrase] = {
            _equal(_P, _ZERO)],
     "batch": [layout.Batch(_N, _CELLS, _ANY), " is the mean over batches of ", _N,
               " samples, drawn from the cells of ", _CELLS],
+    "table": [Call("table", (_J, _K, _P)), ": the cell in row ", _J, " and column ", _K,
+              " has the chance ", _P],
+    "cell": [Entry("count", (_J, _K)), " is how many samples of the batch fall in row ", _J,
+             " and column ", _K],
     "count": [Entry("count", (_K,)), " is how many samples of the batch fall in cell ", _K],
     "det(count)": [Call("det", (_COUNT,)), " is the determinant of the counts in these cells"],
+    "falling": [_equal(Call("falling", (_N, _K)), layout.Product((_N, layout.Sum(((False, _N),
+                (True, _ONE))), _ANY))), ", a product of ", _K, " factors"],
     "step": [Call("step", (_X, _A)), " is 1 where ", Related((_X, _ZERO), (">",)), ", 0 where ",
              Related((_X, _ZERO), ("<",)), ", and ", _A, " at 0"],
     "sgn": [Call("sgn", (_X,)), " is the sign of ", _X, ", −1, 0 or 1"],
@@ -70,6 +76,8 @@ def _signs(part: Any) -> Iterator[str]:
             yield "det(count)"
         case Call(name, _):
             yield name or "("
+        case Entry("count", (_, _)):
+            yield "cell"
         case Entry("count", _):
             yield "count"
         case layout.Over("mean", _, _, _):

@@ -17,8 +17,8 @@ from theory.printing.terms import Term, names, split
 CLASSES, SAMPLES = "jklhuvw", "istabd"
 _FREE = {"@class": "kl", "@column": "lk", "@row": "ir", "@sample": "st"}
 _CONSTANTS = {"@e": "e", "@pi": "pi"}
-_CALLS = {"exp": "exp", "log": "log", "max": "max", "min": "min", "sign": "sgn",
-          "entropy": "kl", "polygamma": "polygamma", "any-count": "count"}  # fmt: skip
+_CALLS = {"exp": "exp", "log": "log", "max": "max", "min": "min", "sign": "sgn", "entropy": "kl",
+          "falling": "falling", "polygamma": "polygamma", "any-count": "count"}  # fmt: skip
 _SIGNS = ("==", "<=", "<", ">=", ">", "!=")
 _HALF = Fraction(1, 2)
 
@@ -100,7 +100,7 @@ class Notation:
                 return kind(str(parts[0]), shown[1:])
             case "at":
                 return layout.Entry(_name(str(parts[0]), bound), shown[1:])
-            case "count":
+            case "count" | "cell":
                 return layout.Entry("count", shown)
             case "abs" | "floor" | "ceiling":
                 return layout.Fenced(head, shown[0])
@@ -144,6 +144,13 @@ class Notation:
             found.append(next(self._letters(self._kind(size), inner)))
             inner[index] = found[-1]
         about = self._shown(size, bound)
+        if head == "table-mean":
+            law, averaged = parts[1:3]
+            of = tuple(map(self._matrix, matrices(law, *own)))
+            if not of:
+                of = (layout.Call("table", (*map(Name, found), self._shown(law, inner))),)
+            drawn = of[0] if len(of) == 1 else layout.Product(of)
+            return layout.Batch(about, drawn, self._shown(averaged, bound))
         if head == "every":
             said = self._shown(body, inner)
             if isinstance(said, layout.Every) and said.size == about:

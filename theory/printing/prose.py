@@ -7,6 +7,7 @@ r"""Prose with formulas in LaTeX between dollar signs, as a terminal can show it
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from unicodedata import combining, normalize
 
@@ -18,7 +19,7 @@ _MARKS = {
     "sum": "Σ", "int": "∫", "top": "ᵀ", "Leftrightarrow": "⇔", "Rightarrow": "⇒",
     "leftarrow": "←", "rightarrow": "→", "ldots": "…", "dots": "…", "lfloor": "⌊", "rfloor": "⌋",
     "lVert": "‖", "rVert": "‖", "lvert": "|", "rvert": "|", "varepsilon": "ε", "Gamma": "Γ",
-    "omega": "ω", "not": "", "left": "", "right": "", "big": "", "Big": "", "quad": "  ",
+    "omega": "ω", "left": "", "right": "", "big": "", "Big": "", "quad": "  ",
     "|": "‖", ",": " ", ";": " ", " ": " ", "!": "", "{": "{", "}": "}", "%": "%", "\\": " ",
     "sim": "∼", "approx": "≈", "times": "×", "circ": "∘", "propto": "∝", "colon": ":",
 } | GREEK  # fmt: skip
@@ -32,7 +33,11 @@ _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 
 
 def unicode(text: str) -> str:
-    """The text with every formula between dollar signs in Unicode; all else as it is."""
+    r"""The text with every formula between dollar signs in Unicode; all else as it is.
+
+    >>> unicode(r"Not all: $x > y \not\Leftrightarrow x^2 > y^2$.")
+    'Not all: x > y ⇎ x² > y².'
+    """
     parts = re.split(r"\$([^$]+)\$", text)
     return "".join(_formula(part) if k % 2 else part for k, part in enumerate(parts))
 
@@ -63,6 +68,8 @@ def _shown(token: str, tokens: Iterator[str]) -> str:
     if token[0] != "\\":
         return "−" if token == "-" else re.sub(r"\s+", " ", token)
     name = token[1:]
+    if name == "not":
+        return unicodedata.normalize("NFC", _group(tokens) + "\u0338")
     if name == "frac":
         over, under = _group(tokens), _group(tokens)
         return f"{_bracketed(over)}/{_bracketed(under)}"
@@ -106,8 +113,10 @@ _ASCII = {
     "−": "-", "·": "*", "×": "x", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "∞": "inf", "ℓ": "l",
     "′": "'", "Σ": "sum", "…": "...", "✓": "+", "✗": "x", "∼": "~", "“": '"', "”": '"', "–": "-",
     "⌊": "floor(", "⌋": ")", "⌈": "ceiling(", "⌉": ")", "→": "->", "∈": "in",
-    "Γ": "Gamma", "∘": "o", "⇔": "iff", "‖": "||", "ᵀ": "'", "𝔼": "E", "ℒ": "L",
-    "∇": "grad", "₁": "_1", "₂": "_2", "\u0302": "hat", "\u0303": "tilde",
+    "Γ": "Gamma", "∘": "o", "⇔": "iff", "⇎": "not iff", "‖": "||", "ᵀ": "'", "𝔼": "E", "ℒ": "L",
+    "∇": "grad", "∂": "d", "⊥": "independent of", "⇒": "=>", "∫": "integral ", "±": "+-", "∝": "~",
+    "ℝ": "R", "𝟙": "1", "←": "<-", "⁻": "^-", "⁺": "^+", "₊": "_+", "₋": "_-",
+    **{sign: f"_{k}" for k, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}, "\u0302": "hat", "\u0303": "tilde",
 } | {letter: name for name, letter in GREEK.items() if name != "lambda_"}  # fmt: skip
 
 
@@ -120,6 +129,7 @@ def ascii_of(text: str) -> str:
     text = re.sub(r"√(\w+)", r"sqrt(\1)", text).replace("√", "sqrt")
     text = re.sub(r"(?<![\w.])(\d+)(?=[a-zα-ω]\b(?![−+-]\d))", r"\1*", text)
     text = re.sub(f"(⁻?)([{_RAISED}]+)", lambda run: f"^{run[1] and '-'}{_digits(run[2])}", text)
+    text = "".join(_ASCII.get(letter, letter) for letter in text)
     text = "".join(_ASCII.get(letter, letter) for letter in normalize("NFD", text))
     text = "".join(letter for letter in text if not combining(letter))
     return text.encode("ascii", "replace").decode("ascii")

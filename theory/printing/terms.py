@@ -17,7 +17,7 @@ from functools import lru_cache
 Term = Fraction | str | tuple["Term", ...]
 
 CALL, LAW = "@call", "@law"
-BINDERS = {"sum": 1, "mean": 1, "every": 1, "expect": 1, "det": 2}
+BINDERS = {"sum": 1, "mean": 1, "every": 1, "expect": 1, "det": 2, "table-mean": 2}
 _TOKEN = re.compile(r'[()]|"[^"]*"|[^\s()"]+')
 _NUMBER = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
 

@@ -77,7 +77,8 @@ def _rows(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     for row in sorted(filter(is_label, named - {ANY_CLASS, ANY_ROW}), key=str):
         for fact in facts:
             if fact.expr.has(ANY_ROW):
-                yield fact.at(ANY_ROW, row)
+                with suppress(ProofError):
+                    yield fact.at(ANY_ROW, row)
 
 
 def _about(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:

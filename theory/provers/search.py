@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from theory.language import Relation
+from theory.language import Binder, Relation
+from theory.language.sums import Linear
 from theory.proof import Fact
 from theory.provers.chain import Chain
 from theory.provers.class_sums import below_a_line
 from theory.provers.left import Left
 from theory.provers.plain import plain
+from theory.provers.rewriting import KINDS, reduced
 
 
 def easy(goal: Relation, facts: Sequence[Fact], left: Left | None = None) -> Fact | None:
@@ -21,4 +23,12 @@ def easy(goal: Relation, facts: Sequence[Fact], left: Left | None = None) -> Fac
     def of_numbers(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return Chain(left).goal(goal, facts)
 
-    return plain(goal, facts) or below_a_line(goal, facts, of_numbers) or of_numbers(goal, facts)
+    def in_its_terms(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        found = plain(goal, facts) or below_a_line(goal, facts, of_numbers)
+        return found or of_numbers(goal, facts)
+
+    if (found := plain(goal, facts) or below_a_line(goal, facts, of_numbers)) is not None:
+        return found
+    if goal.sign == "==" or goal.difference.has(Linear, Binder, *KINDS):
+        return reduced(goal, facts, in_its_terms) or of_numbers(goal, facts)
+    return of_numbers(goal, facts) or reduced(goal, facts, in_its_terms)

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any, cast
 
@@ -28,16 +28,20 @@ from theory.language import (
     SampleMean,
     realise,
 )
-from theory.language.cells import Cell, Count
+from theory.language.cells import Cell, Count, TableCount
 from theory.language.realising import known_index
 from theory.language.terms import (
     COLUMN,
     ROW,
+    TABLE_COLUMN,
+    TABLE_ROW,
     BatchMean,
     Determinant,
     EntropyTerm,
     Expectation,
+    Falling,
     NestedSum,
+    TableMean,
     tables,
 )
 from theory.numbers import ball, to_fmpq
@@ -139,7 +143,7 @@ class Enclosure:
 
     def _is_chosen(self, term: Any) -> bool:
         if isinstance(term, (Cell, Index, BoundIndex, Between)):
-            return True
+            return not isinstance(term, TableCount)
         return term.is_Symbol and term.name not in self._names
 
     def _together(self, terms: Iterable[Any], join: Callable[..., Ball]) -> Meaning:
@@ -202,17 +206,46 @@ class Enclosure:
         laws = [self._meaning(chance) for chance in law]
 
         def mean(chosen: Chosen) -> Ball:
-            total, p = _ZERO, [chance(chosen) for _, chance in laws]
-            if not all(map(_is_finite, p)):
-                return _NAN
-            for table in tables(n := _whole(count(chosen)), len(cells)):
-                value = of({**chosen, **dict(zip(cells, table, strict=True))})
-                if not (isinstance(value, fmpq) and value == 0):
-                    ways = fmpq(math.factorial(n), math.prod(map(math.factorial, table)))
-                    total += reduce(_times, map(_power, p, map(fmpq, table)), ways) * value
-            return total
+            p = [chance(chosen) for _, chance in laws]
+
+            def averaged(table: Sequence[int]) -> Ball:
+                return of({**chosen, **dict(zip(cells, table, strict=True))})
+
+            return _over_tables(averaged, _whole(count(chosen)), p)
 
         return frozenset[Any]().union(inside - {*cells}, outside, *(s for s, _ in laws)), mean
+
+    def table_count(self, row: Any, column: Any) -> Meaning:
+        """A number of the table that is chosen."""
+        (above, i), (across, j) = self._meaning(row), self._meaning(column)
+
+        def count(chosen: Chosen) -> Ball:
+            table, place = chosen[TableCount], (_whole(i(chosen)), _whole(j(chosen)))
+            there = place[0] < len(table) and place[1] < len(table[place[0]])
+            return fmpq(table[place[0]][place[1]]) if there else _NAN
+
+        return above | across | {TableCount}, count
+
+    def table_mean(self, body: Any, size: Any, law: Any, rows: Any, columns: Any) -> Meaning:
+        (inside, of), (around, chance) = self._meaning(body), self._meaning(law)
+        outside = [self._meaning(number) for number in (size, rows, columns)]
+
+        def mean(chosen: Chosen) -> Ball:
+            n, down, across = (_whole(number(chosen)) for _, number in outside)
+            p = [
+                chance({**chosen, TABLE_ROW: i, TABLE_COLUMN: j})
+                for i in range(down)
+                for j in range(across)
+            ]
+
+            def averaged(cells: Sequence[int]) -> Ball:
+                table = tuple(tuple(cells[i * across :][:across]) for i in range(down))
+                return of({**chosen, TableCount: table})
+
+            return _over_tables(averaged, n, p)
+
+        bound = {TABLE_ROW, TABLE_COLUMN, TableCount}
+        return frozenset[Any]().union((inside | around) - bound, *(s for s, _ in outside)), mean
 
 
 def holds(number: Ball, op: str) -> bool | None:
@@ -243,6 +276,19 @@ def _is_finite(number: Ball) -> bool:
 
 def _times(one: Ball, other: Ball) -> Ball:
     return one * other
+
+
+def _over_tables(of: Callable[[Sequence[int]], Ball], size: int, chances: Sequence[Ball]) -> Ball:
+    """The mean over the counts of independent samples in cells with these chances."""
+    if not all(map(_is_finite, chances)):
+        return _NAN
+    total = _ZERO
+    for table in tables(size, len(chances)):
+        value = of(table)
+        if not (isinstance(value, fmpq) and value == 0):
+            ways = fmpq(math.factorial(size), math.prod(map(math.factorial, table)))
+            total += reduce(_times, map(_power, chances, map(fmpq, table)), ways) * value
+    return total
 
 
 def _whole(size: Ball) -> int:
@@ -319,11 +365,14 @@ _READ: dict[type, Callable[..., Meaning]] = {
     Expectation: Enclosure.expectation,
     Determinant: Enclosure.determinant,
     BatchMean: Enclosure.batch_mean,
+    TableCount: Enclosure.table_count,
+    TableMean: Enclosure.table_mean,
 }
 _JOINED: dict[type, Callable[..., Any]] = {
     sympy.Add: lambda *terms: sum(terms, start=_ZERO),
     sympy.Mul: lambda *factors: reduce(_times, factors),
     sympy.Pow: _power,
+    Falling: lambda n, k: fmpq(math.perm(_whole(n), _whole(k))),
     sympy.exp: _exp,
     sympy.log: _log,
     sympy.Abs: abs,

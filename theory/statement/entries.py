@@ -19,6 +19,7 @@ from theory.language import (
     SamplesSymbol,
 )
 from theory.language.sums import Linear
+from theory.language.terms import TableCount, TableMean
 from theory.proof.rules.other_classes import LargestSymbol
 
 Runs = Mapping[Any, Any]
@@ -55,8 +56,14 @@ class Entries:
                     yield term
                     return
                 value = value[index]
+        if isinstance(term, TableCount):
+            sizes = runs.get(TableCount, (0, 0))
+            if not all(map(self._there, term.args, sizes, (runs, runs))):
+                yield term
         if isinstance(term, (Linear, Binder)):
-            runs = {**runs, **dict.fromkeys(term.indices, term.args[1])}
+            runs = {**runs, **dict(zip(term.indices, term.extents, strict=True))}
+        if isinstance(term, TableMean):
+            runs = {**runs, TableCount: term.extents}
         for part in term.args:
             yield from self._missing(part, runs)
 

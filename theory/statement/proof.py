@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ from theory.language import (
     SamplesSymbol,
     SymbolicVector,
 )
-from theory.language.terms import Expectation, unfold
+from theory.language.terms import Expectation, TableCount, unfold
 from theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
 from theory.proof.facts import hypothesis
 from theory.proof.rules import combine, folded, unfolded
@@ -30,6 +30,8 @@ from theory.proof.rules.other_classes import LargestSymbol
 from theory.proof.rules.slopes import Between
 from theory.statement.entries import Entries
 from theory.statement.statement import Statement
+
+FEW = 4
 
 
 class _Named(dict[str, Fact]):
@@ -111,7 +113,15 @@ class Proof:
             with suppress(ProofError):
                 given.append(self.given(name))
         parts = itertools.chain(*((each,) if isinstance(each, Fact) else each for each in given))
-        return [*parts, *(fact for name in self._values for fact in self.domain(name).values())]
+        domains = itertools.chain(*(self._domains_of(name) for name in self._values))
+        return [*parts, *(fact for domain in domains for fact in domain.values())]
+
+    def _domains_of(self, name: str) -> Iterator[dict[str, Fact]]:
+        """What the domain says of any member; of each by itself where they are a few."""
+        yield self.domain(name)
+        size = getattr(self._values[name], "size", None)
+        if isinstance(self._statement.parameters[name], Each) and str(size).isdigit():
+            yield from (self.domain(name, k) for k in range(min(int(str(size)), FEW)))
 
     @cached_property
     def goals(self) -> tuple[Relation, ...]:
@@ -211,6 +221,8 @@ class Proof:
             *(entries.missing_for_every(unfold(side)) for side in sides),
         )
         for entry in lacking:
+            if isinstance(entry, TableCount):
+                raise ProofError(f"{entry} may not be there: the table may have no such cell")
             size = self._values[str(entry.base.label)].size
             raise ProofError(f"{entry} may not be there: the size is {size}")
 

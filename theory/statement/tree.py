@@ -26,7 +26,7 @@ from theory.language import (
 )
 from theory.language.realising import known_index
 from theory.language.relations import replaced_in
-from theory.language.terms import BatchMean, Determinant
+from theory.language.terms import BatchMean, Determinant, TableMean
 from theory.statement.asking import Assignment, call_by_name
 from theory.statement.condition import Condition
 
@@ -72,7 +72,7 @@ class Tree:
         texts = [said for said in every if isinstance(said, Condition)]
         parts = [part for said in every if said not in texts for part in flatten(said)]
         sides = [side for part in parts for side in (part.lhs, part.rhs)]
-        return bool(texts) or any(side.has(BatchMean, Determinant) for side in sides)
+        return bool(texts) or any(side.has(BatchMean, TableMean, Determinant) for side in sides)
 
     def written(self, values: Assignment) -> Written:
         """All of it with these values in it, and every sum written out."""

@@ -167,7 +167,9 @@ class LogdetBiasConditional:
 
     The natural way out: leave singular batches out. The catch is that the others were selected by
     their value, and that the logarithm is concave, so what is left is not centred. With as many
-    samples as classes it does not even depend on $Q$: see `logdet-bias/smallest-batch`.
+    samples as classes it does not even depend on $Q$: see `logdet-bias/smallest-batch`. Repair: the
+    mean of the determinants first, with their sign, and its logarithm after it:
+    `dmi.batch-estimator/corrected`.
     """
 
     n, Q = Samples(tried=(2, 3)), Joint(2)

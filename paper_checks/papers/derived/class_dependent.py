@@ -169,7 +169,7 @@ class ClassDependentGapUnhinged:
 
 @derived.claim(
     "class-dependent-gap/bound",
-    title="If R(f*) = 0 the gap is at most (c^(1−q) − 1)/q · mean T_yy",
+    title="R(f*) = 0, T_yj ≤ T_yy: the gap ≤ (c^(1−q)−1)/q · mean T_yy",
     locus=LOCUS,
     kind="ineq",
 )

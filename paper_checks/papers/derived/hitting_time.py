@@ -47,7 +47,7 @@ class Flow:
 
 @derived.claim(
     "hitting-time",
-    title="Time in which p_y rises to 1/2 under the flow of L_q",
+    title="The flow of L_q: the time to p_y = 1/2 depends on p_y alone",
     locus=LOCUS,
     kind="id",
 )

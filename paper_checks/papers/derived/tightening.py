@@ -33,7 +33,7 @@ def condition(q, k, c):
     title="k ≥ 1/5, k ≥ 1/c: Eq. 11 holds iff c^(1−q) + k^q > 2",
     locus=LOCUS,
     kind="ineq",
-    repairs="zhang2018.tightens-k03",
+    repairs=("zhang2018.tightens-k03", "zhang2018.tightens-k03/q-below-one"),
 )
 class Eq11Exact:
     r"""For $k \ge \frac15$ and $k \ge \frac1c$: Eq. 11 holds if and only if

@@ -1,36 +1,18 @@
 """What label noise does to the determinant of a batch."""
 
-import sympy
-
 from paper_checks.papers.dmi import dmi
-from theory.domain import Joint, Samples, Transitions
-from theory.language import eq
-from theory.language.terms import batch_factor, cells_of, determinant, expected_determinant, matrix
-from theory.proof.rules import combine, mean_of_determinant
+from theory.domain import Classes, Joint, Samples, Transitions
+from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, class_sum, eq
+from theory.language.terms import determinant, falling, mean_determinant, nested_sum, product
+from theory.proof.rules import (
+    combine,
+    exchanged,
+    mean_of_table_determinant,
+    of_product,
+    summed,
+)
 
 LOCUS = "our question, after Eq. 31"
-
-
-def with_noise(Q, T):
-    """The joint law of output and noisy label."""
-    c = Q.size
-    return matrix(lambda k, j: sympy.Add(*(Q[k][y] * T[y][j] for y in range(c))), c)
-
-
-def in_proportion(n, Q, T):
-    law = determinant(Q) * determinant(matrix(lambda i, j: T[i][j], Q.size))
-    return eq(expected_determinant(with_noise(Q, T), n), batch_factor(n, Q.size) * law)
-
-
-def proof(p):
-    noisy, c = with_noise(p.Q, p.T), p.Q.size
-    labels = [sympy.Add(*(p.Q[k][y] for k in range(c))) for y in range(c)]
-    whole = combine(
-        sympy.Add(*cells_of(noisy)) - 1,
-        p.domain("Q")["total"],
-        *((labels[y], p.domain("T", y)["total"]) for y in range(c)),
-    )
-    return mean_of_determinant(noisy, p.n, whole)
 
 
 @dmi.claim(
@@ -43,23 +25,37 @@ class LossShiftBatches:
     r"""Noise multiplies the mean determinant of a batch by $\det T$ exactly:
     $\mathbb{E} \det \hat Q_{\tilde Y} = \frac{n!}{(n-C)!\,n^C} \det Q \det T$.
 
-    So what noise does to DMI is what it does to its unbiased estimate, for every $n$: proved for
-    two classes, and see `batches-three`. `Q` is the clean joint law and the noise acts on fresh
-    data, independently of the output given the clean label.
+    So what noise does to DMI is what it does to its unbiased estimate, for every `n` and any number
+    of classes. `Q` is the clean joint law and the noise acts on fresh data, independently of the
+    output given the clean label: the noisy joint law is $Q T$.
     """
 
-    n, Q, T = Samples(tried=(2, 3)), Joint(2), Transitions(2)
-    conclusion, prove = in_proportion, proof
+    c = Classes(tried=(2, 3))
+    n, Q, T = Samples(tried=(2, 3)), Joint(c), Transitions(c)
+
+    def conclusion(c, n, Q, T):
+        law = determinant(Q) * determinant(T)
+        return eq(mean_determinant(product(Q, T), n) / n**c, falling(n, c) / n**c * law)
+
+    def prove(p):
+        c, noisy = p.c, product(p.Q, p.T)
+        mean = mean_of_table_determinant(noisy, p.n, noisy_total(p))
+        scale = p.n**-c
+        rest = falling(p.n, c) * scale
+        return combine(p.goals[0].difference, (scale, mean), (rest, of_product(p.Q, p.T)))
 
 
-@dmi.claim(
-    "loss-shift/batches-three",
-    title="The same for three classes",
-    locus=LOCUS,
-    kind="id",
-)
-class LossShiftBatchesThree:
-    r"""Noise multiplies the mean determinant of a batch by $\det T$ exactly, for three classes."""
-
-    n, Q, T = Samples(tried=(3,)), Joint(3), Transitions(3)
-    conclusion, prove = in_proportion, proof
+def noisy_total(p):
+    """`sum_i sum_k sum_y Q[i][y] T[y][k] == 1`, from the totals of `Q` and of the rows of `T`."""
+    share, sent = p.Q[ANY_ROW][ANY_COLUMN], p.T[ANY_COLUMN][ANY_CLASS]
+    each = combine(
+        share * class_sum(lambda k: p.T[ANY_COLUMN][k], p.c) - share,
+        (share, p.domain("T", ANY_COLUMN)["total"]),
+    )
+    by_label = summed(each, ANY_COLUMN, p.c)
+    order = exchanged(share * sent, ANY_COLUMN, ANY_CLASS, p.c)
+    noisy = product(p.Q, p.T)[ANY_ROW]
+    row = nested_sum(lambda k: noisy[k], p.c) - class_sum(lambda y: p.Q[ANY_ROW][y], p.c)
+    of_row = combine(row, by_label, (-1, order))
+    whole = nested_sum(lambda i: nested_sum(lambda k: product(p.Q, p.T)[i][k], p.c), p.c)
+    return combine(whole - 1, summed(of_row, ANY_ROW, p.c), p.domain("Q")["total"])

@@ -125,7 +125,11 @@ class DmiPropertiesZeroTwoValues:
 
 
 @paper.claim(
-    "relative-invariance", title="DMI(W₂, W₃) = DMI(W₂, W₁)·|det T|", locus="Eq. 28", kind="id"
+    "relative-invariance",
+    title="DMI(W₂, W₃) = DMI(W₂, W₁)·|det T|",
+    locus="Eq. 28",
+    kind="id",
+    repairs="dmi.relative-invariance/posterior",
 )
 class RelativeInvariance(LessInformative):
     r"""$\mathrm{DMI}(W_2, W_3) = \mathrm{DMI}(W_2, W_1)\, |\det T_{W_1 \to W_3}|$ where $W_3$ is

@@ -3,15 +3,17 @@
 import sympy
 
 from paper_checks.papers.dmi import dmi
-from theory.domain import Integer, Joint
+from theory.domain import Classes, Integer, Joint, Samples
 from theory.language import eq, every_class, ge, gt, le
 from theory.language.terms import (
     batch_determinant,
-    batch_factor,
     batch_mean,
     cells_of,
     determinant,
     expected_determinant,
+    falling,
+    mean_determinant,
+    table_mean,
 )
 from theory.proof.rules import (
     absolute,
@@ -20,25 +22,29 @@ from theory.proof.rules import (
     cases,
     combine,
     mean_of_determinant,
+    mean_of_table_determinant,
+    positive,
     reciprocal,
+    taken_in_some_way,
 )
 
 LOCUS = "our question, after Eq. 31"
 
 
 def expected_size(Q, n):
-    """The mean of `|det|` over batches."""
+    """The mean of `|det|` over batches, two classes."""
     return batch_mean(
         lambda counts: sympy.Abs(batch_determinant(counts, n, Q.size)), n, cells_of(Q)
     )
 
 
+def mean_size(Q, n):
+    """The mean of `|det|` over batches, any number of classes."""
+    return table_mean(lambda counts: sympy.Abs(determinant(counts)), n, Q) / n**Q.size
+
+
 def size(Q):
     return sympy.Abs(determinant(Q))
-
-
-def corrected(mean, n, c):
-    return mean / batch_factor(n, c)
 
 
 def same_labels(Q, R):
@@ -46,8 +52,10 @@ def same_labels(Q, R):
     return every_class(lambda j: eq(Q[0][j] + Q[1][j], R[0][j] + R[1][j]), 2)
 
 
-class TwoClasses:
-    n, Q = Integer(2, tried=(2, 3, 4)), Joint(2)
+class EnoughSamples:
+    c = Classes(tried=(2, 3))
+    n, Q = Samples(tried=(2, 3, 4)), Joint(c)
+    given = {"enough samples": lambda c, n: ge(n, c)}
 
 
 @dmi.claim(
@@ -56,12 +64,12 @@ class TwoClasses:
     locus=LOCUS,
     kind="id",
 )
-class BatchEstimator(TwoClasses):
+class BatchEstimator(EnoughSamples):
     r"""The determinant of the batch matrix $\hat Q = \frac1n O^\top L$ estimates DMI without bias:
     $\mathbb{E} |\det \hat Q| = |\det Q|$.
 
     Natural to expect of how the loss is computed; the notes do not claim it.
-    Two classes, hard outputs, `n` independent samples, at least as many as classes; `Q` is the law
+    Hard outputs, `n` independent samples, at least as many as classes; `Q` is the law
     of (output, label). The frequencies are unbiased, entry by entry. The catch: a determinant is
     not linear, so it loses the factor $n!/((n-C)!\,n^C)$ on average (`signed`), and the absolute
     value adds noise that never cancels (`rescaled`). The two do not cancel: the mean may be too
@@ -69,29 +77,29 @@ class BatchEstimator(TwoClasses):
     """
 
     def conclusion(n, Q):
-        return eq(expected_size(Q, n), size(Q))
+        return eq(mean_size(Q, n), size(Q))
 
 
 @dmi.claim("batch-estimator/signed", locus=LOCUS, kind="id")
-class BatchEstimatorSigned(TwoClasses):
+class BatchEstimatorSigned(EnoughSamples):
     r"""$\mathbb{E} \det \hat Q = \det Q$: the determinant with its sign is unbiased.
 
     The catch: a product of two counts loses the pairs in which a sample meets itself.
     """
 
     def conclusion(n, Q):
-        return eq(expected_determinant(Q, n), determinant(Q))
+        return eq(mean_determinant(Q, n) / n**Q.size, determinant(Q))
 
 
 @dmi.claim("batch-estimator/rescaled", locus=LOCUS, kind="id")
-class BatchEstimatorRescaled(TwoClasses):
+class BatchEstimatorRescaled(EnoughSamples):
     r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} |\det \hat Q| = |\det Q|$: the factor mends it.
 
     The catch: it mends the mean of the determinant, and $|\cdot|$ is taken before the mean.
     """
 
-    def conclusion(n, Q):
-        return eq(corrected(expected_size(Q, n), n, 2), size(Q))
+    def conclusion(c, n, Q):
+        return eq(mean_size(Q, n) * n**c / falling(n, c), size(Q))
 
 
 @dmi.claim(
@@ -100,11 +108,11 @@ class BatchEstimatorRescaled(TwoClasses):
     locus=LOCUS,
     kind="ineq",
 )
-class BatchEstimatorTooSmall(TwoClasses):
+class BatchEstimatorTooSmall(EnoughSamples):
     r"""$\mathbb{E} |\det \hat Q| \le |\det Q|$: a batch is never too optimistic on average."""
 
     def conclusion(n, Q):
-        return le(expected_size(Q, n), size(Q))
+        return le(mean_size(Q, n), size(Q))
 
 
 @dmi.claim(
@@ -113,57 +121,56 @@ class BatchEstimatorTooSmall(TwoClasses):
     locus=LOCUS,
     kind="ineq",
 )
-class BatchEstimatorTooLarge(TwoClasses):
+class BatchEstimatorTooLarge(EnoughSamples):
     r"""$\mathbb{E} |\det \hat Q| \ge |\det Q|$: a batch is never too pessimistic on average."""
 
     def conclusion(n, Q):
-        return ge(expected_size(Q, n), size(Q))
+        return ge(mean_size(Q, n), size(Q))
 
 
-@dmi.claim("batch-estimator/corrected", locus=LOCUS, kind="id", repairs="dmi.batch-estimator")
-class BatchEstimatorCorrected(TwoClasses):
-    r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} \det \hat Q = \det Q$ for $n \ge C = 2$.
+@dmi.claim(
+    "batch-estimator/corrected",
+    locus=LOCUS,
+    kind="id",
+    repairs=(
+        "dmi.batch-estimator",
+        "dmi.batch-estimator/rescaled",
+        "dmi.batch-estimator/signed",
+        "derived.conditional-logdet",
+    ),
+)
+class BatchEstimatorCorrected(EnoughSamples):
+    r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} \det \hat Q = \det Q$ for $n \ge C$, of any $C$ classes.
 
     The sign is kept until the mean is taken: of unbiased determinants, averaged over batches, the
     absolute value estimates DMI as well as one likes. With fewer samples than classes every batch
     has determinant 0, and nothing can be mended.
     """
 
-    def conclusion(n, Q):
-        return eq(corrected(expected_determinant(Q, n), n, 2), determinant(Q))
+    def conclusion(c, n, Q):
+        return eq(mean_determinant(Q, n) / falling(n, c), determinant(Q))
 
     def prove(p):
-        return unbiased(p)
+        mean = mean_of_table_determinant(p.Q, p.n, p.domain("Q")["total"])
+        ways = reciprocal(taken_in_some_way(p.n, p.c, p.given("enough samples")))
+        return combine(p.goals[0].difference, (ways, mean))
 
 
-@dmi.claim("batch-estimator/corrected-three", locus=LOCUS, kind="id")
-class BatchEstimatorCorrectedThree:
-    r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} \det \hat Q = \det Q$ for $n \ge C = 3$."""
-
-    n, Q = Integer(3, tried=(3, 4)), Joint(3)
-
-    def conclusion(n, Q):
-        return eq(corrected(expected_determinant(Q, n), n, 3), determinant(Q))
-
-    def prove(p):
-        return unbiased(p)
-
-
-def unbiased(p):
-    """The goal, from `E det == batch_factor det` and what the factor divides by."""
-    n, c, enough = p.n, p.Q.size, p.domain("n")["lower"]
-    mean = mean_of_determinant(p.Q, n, p.domain("Q")["total"])
-    rooms = [reciprocal(combine(n - k, enough, (c - k,))) for k in range(1, c)]
-    return combine(p.goals[0].difference, (n ** (c - 1), *rooms, mean))
-
-
-@dmi.claim("batch-estimator/at-least", locus=LOCUS, kind="ineq")
-class BatchEstimatorAtLeast(TwoClasses):
+@dmi.claim(
+    "batch-estimator/at-least",
+    locus=LOCUS,
+    kind="ineq",
+    repairs=("dmi.batch-estimator/too-large", "dmi.batch-estimator/too-small"),
+)
+class BatchEstimatorAtLeast:
     r"""$\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \left(1 - \frac1n\right) |\det Q|$.
 
     Jensen's inequality: the absolute value only adds. So the mean of $|\det \hat Q|$ is off by at
-    most the factor on the side of too small, and on the other side by as much as the noise.
+    most the factor on the side of too small, and on the other side by as much as the noise. With
+    the sign kept until the mean is taken it is never too large.
     """
+
+    n, Q = Integer(2, tried=(2, 3, 4)), Joint(2)
 
     def conclusion(n, Q):
         mean = sympy.Abs(expected_determinant(Q, n))
@@ -204,35 +211,45 @@ class BatchEstimatorAtLeast(TwoClasses):
         )
 
 
-class TwoClassifiers:
-    n, Q, R = Integer(2, tried=(2, 3)), Joint(2), Joint(2)
-
-
 @dmi.claim(
     "batch-estimator/order",
     title="𝔼 det Q̂ orders classifiers as det Q does",
     locus="our question, after Eq. 30",
     kind="order",
+    repairs="dmi.batch-estimator/size-order",
 )
-class BatchEstimatorOrder(TwoClassifiers):
+class BatchEstimatorOrder:
     r"""The mean of the determinant of a batch orders classifiers as the determinant of the law.
 
-    `Q` and `R` are the joint laws of two classifiers with the label. The factor that a batch loses
-    depends on $n$ and $C$ only, so it is the same for all classifiers.
+    `Q` and `R` are the joint laws of two classifiers with the label, of any number of classes, and
+    a batch has as many samples at least. The factor that a batch loses depends on $n$ and $C$ only,
+    so it is the same for all classifiers.
     """
 
-    given = {"better": lambda Q, R: gt(determinant(Q), determinant(R))}
+    c = Classes(tried=(2, 3))
+    n, Q, R = Samples(tried=(2, 3)), Joint(c), Joint(c)
+    given = EnoughSamples.given | {
+        "better": lambda Q, R: gt(determinant(Q), determinant(R)),
+    }
 
-    def conclusion(n, Q, R):
-        return gt(expected_determinant(Q, n), expected_determinant(R, n))
+    def conclusion(c, n, Q, R):
+        return gt(mean_determinant(Q, n) / n**c, mean_determinant(R, n) / n**c)
 
     def prove(p):
         first, second = (
-            mean_of_determinant(law, p.n, p.domain(name)["total"])
+            mean_of_table_determinant(law, p.n, p.domain(name)["total"])
             for name, law in (("Q", p.Q), ("R", p.R))
         )
-        kept = combine(1 - 1 / p.n, (1 / p.n, p.domain("n")["lower"]), (1 / p.n,))
-        return combine(p.goals[0].difference, (kept, p.given("better")), first, (-1, second))
+        ways = taken_in_some_way(p.n, p.c, p.given("enough samples"))
+        scale = positive(p.n**-p.c)
+        better = p.given("better")
+        return combine(
+            p.goals[0].difference, (scale, ways, better), (scale, first), (-scale.expr, second)
+        )
+
+
+class TwoClassifiers:
+    n, Q, R = Integer(2, tried=(2, 3)), Joint(2), Joint(2)
 
 
 @dmi.claim(

@@ -94,7 +94,7 @@ def weighted(f, g, n):
     title="DMI(h, Ỹ) = DMI(h, Y)·|det T| on fresh data",
     locus="Eq. 32",
     kind="id",
-    repairs=IN_SAMPLE,
+    repairs=(IN_SAMPLE, "dmi.in-sample/memoriser"),
 )
 class Fresh:
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on fresh data, for every
@@ -155,6 +155,7 @@ def one_hot(label):
     title="𝔼 det Q̂(h, Ỹ) = det Q̂(h, Y)·det T on three given samples",
     locus=OURS,
     kind="pop",
+    repairs="dmi.in-sample/one-draw",
 )
 class FreshDraws:
     r"""$\mathbb{E} \det \hat Q_{h(X), \tilde Y} = \det \hat Q_{h(X), Y} \det T$ on three samples

@@ -38,7 +38,7 @@ class TruthInSample(TrainedClassifier):
     Two points, one of each of two classes; joint matrices are averaged over the draws of the noise.
     The main theorem of L_DMI leans on Eq. 32. In sample the premise fails, and with it the
     conclusion. Who is ahead of the truth: `dmi.memoriser-wins`; who has the largest:
-    `dmi.memoriser-best`.
+    `dmi.memoriser-best`. Repair: outputs that are independent of the noise, `dmi.truth-optimal`.
     """
 
     where = entries("seen", with_own) | entries("truth", with_own, truthful)

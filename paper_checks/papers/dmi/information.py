@@ -188,6 +188,7 @@ def noisy_reduced(which, odds):
     title="Some noise turns round which classifier has the larger MI",
     locus="Eq. 26",
     kind="exists",
+    repairs="dmi.mi-order/every-pair",
 )
 class MiOrder:
     r"""$\mathrm{MI}(h(X), Y) > \mathrm{MI}(h'(X), Y) \not\Leftrightarrow

@@ -80,6 +80,7 @@ def response_size(p, R):
     title="The ground truth has the lowest L_DMI, noise or not",
     locus="main theorem, after Eq. 31",
     kind="ineq",
+    repairs="dmi.truth-in-sample",
 )
 class TruthOptimal(OneClassifier):
     r"""The classifier that outputs the ground truth has the lowest $L_{DMI}$, on clean and on

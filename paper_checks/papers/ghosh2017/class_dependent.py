@@ -6,7 +6,7 @@ from theory.domain import Classes, Each, Label, Samples, Scores, Simplex, Transi
 from theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_class, every_sample, le, lt
 from theory.language.terms import unfold
 from theory.losses import clean_risk, expectation, noisy_risk, only_largest
-from theory.proof.rules import average, combine, total, total_of_others
+from theory.proof.rules import average, combine, sifted, total, total_of_others
 
 
 class ClassDependent:
@@ -58,7 +58,7 @@ class ClassDependentDominant:
 
     A symmetric loss that is zero on the clean label may still favour one of the other labels, and
     the noise may favour another. An upper bound on the loss leaves no room for it: see
-    `class-conditional`.
+    `dominant-bounded`.
     """
 
     c = Classes(tried=(2, 3))
@@ -74,6 +74,44 @@ class ClassDependentDominant:
 
     def conclusion(row, F, G):
         return le(expectation(row, F), expectation(row, G))
+
+
+@ghosh2017.claim(
+    "class-dependent/dominant-bounded",
+    title="The same for a loss of at most C/(c−1)",
+    locus="Zhang & Sabuncu (2018), Sec. 3.1",
+    kind="argmin",
+    repairs="ghosh2017.class-dependent/dominant",
+)
+class ClassDependentDominantBounded(ClassDependentDominant):
+    r"""The same for a loss of at most $\frac{C}{c-1}$, where $C$ is its sum over the labels.
+
+    The bound of `class-conditional`. What $f^*$ does not lose on the clean label it then loses
+    evenly on all others, so that no other label can be in its favour.
+    """
+
+    given = ClassDependentDominant.given | {
+        "bounded loss": lambda c, F, G: every_class(
+            lambda j: tuple(le(table[j], F.total() / (c - 1)) for table in (F, G)), c
+        )
+    }
+
+    def prove(p):
+        (goal,), j, y = p.goals, ANY_CLASS, p.y
+        most, own, chance = p.F.total() / (p.c - 1), p.row[y], p.domain("row")["nonnegative"]
+        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
+        below_f, below_g = p.given("bounded loss")
+        ahead = p.given("diagonal dominates")
+        room = combine(ahead.expr * (most - p.G[j]), (ahead, below_g))
+        left = combine(p.row[j] * (most - p.F[j]), (chance, below_f))
+        return combine(
+            goal.difference,
+            total_of_others(room, y, p.c, two),
+            (-1, sifted(most - p.G[j], y, p.c)),
+            total_of_others(left, y, p.c, two),
+            (-own, p.given("symmetric")),
+            (-own, p.given("zero clean risk")),
+        )
 
 
 @ghosh2017.claim(

@@ -112,7 +112,7 @@ class _Point:
 
 @ghosh2017.claim(
     "low-capacity",
-    title="Linear models: mild noise makes convex losses random guesses",
+    title="Linear models: mild noise can make convex losses guess",
     locus="Patrini et al. (2017), Sec. 2",
     kind="exists",
 )

@@ -41,7 +41,12 @@ def clean_minimiser(n, y, F, G):
     return le(clean_risk(F, y, n), clean_risk(G, y, n))
 
 
-@ghosh2017.claim("uniform-risk-identity", locus=BEHIND, kind="id")
+@ghosh2017.claim(
+    "uniform-risk-identity",
+    locus=BEHIND,
+    kind="id",
+    repairs="ghosh2017.uniform-risk-identity/drawn",
+)
 class UniformRiskIdentity:
     r"""$R^\eta = \left(1 - \frac{\eta c}{c-1}\right) R + \frac{\eta}{c-1}\,C$ for a symmetric loss.
 
@@ -116,7 +121,7 @@ class UniformToleranceDrawn:
 
 @ghosh2017.claim(
     "uniform-tolerance/exact-share",
-    title="Drawn labels of which exactly a share η differ",
+    title="Risk order kept if exactly a share η of drawn labels flip",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
 )
@@ -127,7 +132,8 @@ class UniformToleranceExactShare:
     rate itself. The symmetric loss is the unhinged one, $1 - f_y$.
 
     It does matter which labels are flipped: a rare flip can fall on the sample where the
-    hypotheses differ most. That $f^*$ is the only minimiser of the two does not help.
+    hypotheses differ most. That $f^*$ is the only minimiser of the two does not help. Repair: the
+    mean over which they are, where every label is flipped as often: `uniform-tolerance`.
     """
 
     n, c = Samples(tried=(3,)), Classes(tried=(2,))
@@ -152,6 +158,7 @@ class UniformToleranceExactShare:
     title="A symmetric loss tolerates uniform noise below (c−1)/c",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
+    repairs=("ghosh2017.uniform-tolerance/drawn", "ghosh2017.uniform-tolerance/exact-share"),
 )
 class UniformTolerance:
     r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric and $\eta < (c-1)/c$.

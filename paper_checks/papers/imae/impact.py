@@ -237,14 +237,6 @@ class Unbounded:
             lt(ratio(cce_weight(), small, half), 2),
         )
 
-    def prove(p):
-        large, cross = p.goals
-        below = combine(1 - 1 / (4 * p.B), (p.domain("B")["lower"], 1 / p.B), (3 / (4 * p.B),))
-        return (
-            combine(large.difference, (reciprocal(below), Rational(1, 4))),
-            positive(cross.difference),
-        )
-
 
 @imae.claim(
     "variance-underfits/scale-free",

@@ -1,13 +1,14 @@
 """Eq. 11: the variance of the weights."""
 
+import sympy
 from sympy import Rational
 
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import cce_weight, mae_weight
 from theory.domain import Real
-from theory.language import eq, ge, le, lt
+from theory.language import eq, ge, iff, le, lt
 from theory.losses.gradients import relative_variance, variance
-from theory.proof.rules import combine, identity, nonnegative, positive, replaced
+from theory.proof.rules import cases, combine, decided, nonnegative
 
 OURS = "our question, after Eq. 11"
 PRINTED = Rational(9, 100)
@@ -42,6 +43,19 @@ class VarianceExactNumber:
         return eq(variance(mae_weight()), PRINTED)
 
 
+def mean_by_moments(of, moments):
+    """The mean of a polynomial in `p` by the moments of the law of `p`, from the first on."""
+    u = sympy.Dummy("u")
+    terms = sympy.Poly(sympy.expand(of(u)), u).all_coeffs()[::-1]
+    return sympy.Add(*(x * m for x, m in zip(terms, (1, *moments), strict=False)))
+
+
+def variance_by_moments(weight, moments):
+    """The variance of a weight that is a polynomial in `p`."""
+    mean = mean_by_moments(weight, moments)
+    return mean_by_moments(lambda u: weight(u) ** 2, moments) - mean**2
+
+
 @imae.claim(
     "variance/exact",
     title="With p uniform: Var ω_MAE = 4/45, Var ω_CCE = 1/3",
@@ -52,17 +66,39 @@ class VarianceExactNumber:
 class VarianceExact:
     r"""With $p$ uniform the variance of $\omega_{MAE}$ is $4/45$, that of $\omega_{CCE}$ is $1/3$.
 
-    Other laws of $p$ give other numbers, and a loss multiplied by $s$ has $s^2$ times the variance.
+    `m1` to `m4` are the means of $p, p^2, p^3, p^4$, which for $p$ uniform are 1/2, 1/3, 1/4, 1/5;
+    the variances are so for every law with these four moments. Other laws of $p$ give other
+    numbers, and a loss multiplied by $s$ has $s^2$ times the variance.
     """
 
-    def conclusion():
+    m1, m2, m3, m4 = Real(0, 1), Real(0, 1), Real(0, 1), Real(0, 1)
+    given = {
+        "moments of the uniform law": lambda m1, m2, m3, m4: tuple(
+            eq(m, Rational(1, k)) for k, m in enumerate((m1, m2, m3, m4), 2)
+        )
+    }
+
+    def conclusion(m1, m2, m3, m4):
+        moments = m1, m2, m3, m4
         return (
-            eq(variance(mae_weight()), Rational(4, 45)),
-            eq(variance(cce_weight()), Rational(1, 3)),
+            eq(variance_by_moments(mae_weight(), moments), Rational(4, 45)),
+            eq(variance_by_moments(cce_weight(), moments), Rational(1, 3)),
         )
 
     def prove(p):
-        return tuple(identity(goal.lhs, goal.rhs) for goal in p.goals)
+        first, second, third, fourth = p.given("moments of the uniform law")
+        under_mae, under_cce = (goal.difference for goal in p.goals)
+        rest = 4 * p.m1 - 4 * p.m2 + Rational(2, 3)
+        return (
+            combine(
+                under_mae,
+                (16 + 4 * rest, second),
+                (-32, third),
+                (16, fourth),
+                (-4 * rest, first),
+            ),
+            combine(under_cce, (4, second), (-4 * (p.m1 + Rational(1, 2)), first)),
+        )
 
 
 class RelativeSpread:
@@ -90,29 +126,39 @@ class VarianceRelative(RelativeSpread):
     Catch: the law. Where the network gives most labels a small $p$, as it does at the start with
     many classes, the weights of CCE are all close to 2 and those of MAE are spread around a small
     mean.
-    Repair: the uniform law.
+    Repair: the laws for which it is so, exactly.
     """
 
 
 @imae.claim(
-    "variance/relative-uniform",
-    title="The same with p uniform",
+    "variance/relative-exact",
+    title="They do if and only if (b + 1)^2 < a(2a + b + 3)",
     locus=OURS,
     kind="order",
     repairs="imae.variance/relative",
 )
-class VarianceRelativeUniform(RelativeSpread):
-    r"""With $p$ uniform the weights vary less, relative to their mean, under MAE than under CCE."""
+class VarianceRelativeExact(RelativeSpread):
+    r"""With a Beta law of $p$ the weights vary less, relative to their mean, under MAE than under
+    CCE if and only if $(b + 1)^2 < a (2a + b + 3)$.
 
-    given = {"uniform on [0, 1]": lambda a, b: (eq(a, 1), eq(b, 1))}
+    So it is for the uniform law, $a = b = 1$; with $a = 1$ for $b < \frac{\sqrt{17} - 1}{2}$, which
+    is $1.56$.
+    """
+
+    def conclusion(a, b):
+        return iff(RelativeSpread.conclusion(a, b), lt((b + 1) ** 2, a * (2 * a + b + 3)))
 
     def prove(p):
-        first, second = p.given("uniform on [0, 1]")
         (goal,) = p.goals
-        halfway = goal.difference.xreplace({p.a: 1})
-        return combine(
-            goal.difference,
-            replaced(goal.difference, first, p.a, 1),
-            replaced(halfway, second, p.b, 1),
-            positive(halfway.xreplace({p.b: 1})),
-        )
+        gap = p.a * (2 * p.a + p.b + 3) - (p.b + 1) ** 2
+        after = RelativeSpread.conclusion(p.a, p.b).difference
+        scale = sympy.cancel(after / gap)
+
+        def side(sign):
+            def decide(case):
+                seen = combine(sign * after, (case, scale))
+                return combine(goal.difference, decided(after, seen), (decided(gap, case), -1))
+
+            return decide
+
+        return cases(gap, side(1), side(-1), strict=True)

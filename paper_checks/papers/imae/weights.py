@@ -67,13 +67,6 @@ class Emphasis:
         omega = mae_weight()
         return gt(omega(u), omega(v)), le(omega(v), omega(HALF))
 
-    def prove(p):
-        closer, largest = p.goals
-        return (
-            combine(closer.difference, (4, p.given("the first is closer to 1/2"))),
-            combine(largest.difference, ((2 * p.v - 1) ** 2,)),
-        )
-
 
 class AnyPrediction:
     """A label with any probability, against the prediction that gives every class the same."""

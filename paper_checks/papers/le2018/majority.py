@@ -5,7 +5,7 @@ from paper_checks.papers.le2018.pairs import HALF
 from theory.domain import Classes, Real
 from theory.language import eq, gt, lt
 from theory.losses import one_to_one_factor, retained, uniform_agreement, valid_and_swapped
-from theory.proof.rules import combine, identity, reciprocal
+from theory.proof.rules import combine, reciprocal
 
 
 class Tolerated:
@@ -75,7 +75,7 @@ class MajorityOfPositives:
 
     Balanced classes: a share of $\frac1k + (1 - \frac1k)\lambda^2$ is. With many classes it is
     small at rates that are tolerated; what makes up for it are the negatives, nearly all of which
-    are right.
+    are right: see `uniform-pairs`.
     """
 
     k, eta = Classes(), Real(0, 1)
@@ -83,6 +83,32 @@ class MajorityOfPositives:
 
     def conclusion(k, eta):
         return gt(uniform_agreement(1, eta, k), HALF)
+
+
+@le2018.claim(
+    "majority-needed/uniform-pairs",
+    title="One-to-one: tolerated only if most pairs are correct",
+    locus=LOCUS,
+    kind="ineq",
+    repairs="le2018.majority-needed/positive-pairs",
+    assumes=("le2018.induced-pair-rates", "le2018.one-to-one-class-noise"),
+)
+class MajorityOfUniformPairs(MajorityOfPositives):
+    r"""One negative for every positive: uniform noise is tolerated only where most of all pairs,
+    those seen as same and as different together, are seen as they are.
+
+    Balanced classes: a share of $\frac{1 + \lambda^2}{2}$ is. So the positives and the negatives
+    have to be right together, as `pairs` says of any noise.
+    """
+
+    def conclusion(k, eta):
+        positives, mistaken = (uniform_agreement(same, eta, k) for same in (1, 0))
+        return gt((positives + 1 - mistaken) / 2, HALF)
+
+    def prove(p):
+        (goal,) = p.goals
+        share = reciprocal(combine(p.k - 1, p.domain("k")["lower"], (1,)))
+        return combine(goal.difference, (p.given("tolerated"), HALF), (0, share))
 
 
 @le2018.claim(
@@ -116,12 +142,6 @@ class MajorityOfPairs:
         )
         kappa = one_to_one_factor(share, seen, 1 - missed - mistaken)
         return eq((positives + negatives) / 2, (1 + kappa) / 2)
-
-    def prove(p):
-        (goal,) = p.goals
-        same = identity(goal.lhs, goal.rhs)
-        one, other = (reciprocal(fact) for fact in p.given("both are seen"))
-        return combine(same.expr, same, (0, same, one), (0, same, other))
 
 
 def seen_share(missed, mistaken, share):

@@ -65,7 +65,7 @@ def collapsed(k, eta, B, a, w):
 
 @le2018.claim(
     "hardest-is-positive",
-    title="The hardest of B negatives is truly positive: its chance",
+    title="The hardest of B negatives: positive by 1 − (1 − η/(k−1))^B",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
@@ -221,7 +221,8 @@ class SemiHardRobust:
     one with positive and negative exchanged: of the two only one is ever taken. The noise mixes the
     mean over other triplets into it, with other distances. Object: three points on the line of the
     classes 0, 0 and 1, at `x` in one embedding and at `w` in another; risks are ratios of
-    expectations. What is true of it: see `never-swapped`.
+    expectations. What is true of it: see `never-swapped`. Repair: triplets at random in place of
+    semi-hard ones, in the linear regime: `triplet-class-noise`.
     """
 
     x, w = Each(3, Real()), Each(3, Real())

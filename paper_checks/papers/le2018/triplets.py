@@ -171,6 +171,7 @@ def noisy(D, eta, k, m):
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
+    repairs="le2018.semi-hard-robust",
 )
 class TripletClassNoise(Regime):
     r"""Random triplets, balanced classes, uniform label noise:

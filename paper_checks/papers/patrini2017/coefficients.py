@@ -3,7 +3,7 @@
 import sympy
 
 from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.inverse import is_inverse, two_way
+from paper_checks.papers.patrini2017.inverse import inverts, two_way
 from paper_checks.papers.patrini2017.noise import closed_form, is_identity, not_below_zero
 from paper_checks.papers.softmax import two_classes
 from theory.domain import Classes, Each, Label, Real, Scores, Transitions
@@ -139,8 +139,7 @@ class BackwardSignOnlyRenaming:
     T, U = Transitions(c), Each(c, Scores(c, 0))
 
     given = {
-        "T U = I": is_inverse,
-        "U T = I": lambda c, T, U: is_inverse(c, U, T),
+        "U inverts T": inverts,
         "two labels": lambda a, b: gt((a - b) ** 2, 0),
     }
 
@@ -151,7 +150,7 @@ class BackwardSignOnlyRenaming:
         c, T, U, i, a, b, z = p.c, p.T, p.U, p.i, p.a, p.b, ANY_CLASS
         two, apart = two_classes(p), p.given("two labels")
         move, back = p.domain("T")["nonnegative"], p.domain("U", z, ANY_ROW)["lower"]
-        right, left = p.given("T U = I"), p.given("U T = I")
+        right, left = p.given("U inverts T")
         # T[i][a] U[a][s] <= delta(i, s) for any s.
         through = combine(T[i][z] * U[z][ANY_ROW], (move.at(ANY_ROW, i), back))
         most = total_of_others(through, a, c, two)

@@ -119,7 +119,11 @@ class ArgmaxEstimator(Selected):
     "argmax-estimator/column-maximum",
     locus=LOCUS,
     kind="pop",
-    repairs="patrini2017.argmax-estimator",
+    repairs=(
+        "patrini2017.argmax-estimator",
+        "patrini2017.argmax-estimator/row-maximum",
+        "patrini2017.argmax-estimator/tied",
+    ),
 )
 class ArgmaxEstimatorColumnMaximum(Selected):
     r"""The same, with $T_{ii} > T_{ki}$ for every other class $k$.
@@ -347,10 +351,6 @@ class EstimatorCost:
 
     def conclusion(n, c):
         return le(operations(n, c), c**2 * n)
-
-    def prove(p):
-        more, points = two_classes(p), p.domain("n")["lower"]
-        return combine(p.goals[0].difference, (p.c, more, points))
 
 
 @patrini2017.claim(

@@ -3,7 +3,7 @@
 import sympy
 
 from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.inverse import is_inverse
+from paper_checks.papers.patrini2017.inverse import inverts
 from paper_checks.papers.patrini2017.proper import (
     CROSS_ENTROPY,
 )
@@ -106,7 +106,7 @@ def softmax(h, c):
 
 @patrini2017.claim(
     "forward-link",
-    title="Forward correction is composition with another link",
+    title="Forward correction has the link φ⁻¹ = ψ⁻¹ ∘ Tᵀ, as printed",
     locus="Proof of Theorem 2, Eq. 8",
     kind="id",
 )
@@ -129,7 +129,7 @@ class ForwardLink(_Link):
 class _Inverse:
     c = Classes(tried=(2, 3))
     T, U = Transitions(c), Each(c, Scores(c))
-    given = {"T U = I": is_inverse, "U T = I": lambda c, T, U: is_inverse(c, U, T)}
+    given = {"U inverts T": inverts}
 
 
 @patrini2017.claim(
@@ -144,7 +144,7 @@ class ForwardLinkOrder(_Inverse):
     $f = \psi^{-1}(h)$ is any vector: $(T^{-1})^\top T^\top f = f$, so that $\phi$ takes
     $T^\top \psi^{-1}(h)$ to $\psi(f) = h$, for every invertible $\psi$. The other way round,
     $T^\top (T^{-1})^\top q = q$ for every $q$. Of square matrices $T U = I$ and $U T = I$ imply
-    each other; the proof takes both. Where $\phi$ is defined see `domain`.
+    each other; the proof takes both. Where $\phi$ is defined see `noisy-posteriors`.
     """
 
     f = Scores(_Inverse.c)
@@ -154,10 +154,8 @@ class ForwardLinkOrder(_Inverse):
         return every_class(lambda j: (eq(back[j], f[j]), eq(forth[j], f[j])), c)
 
     def prove(p):
-        return (
-            forward_undone(p.T, p.U, p.f, p.given("T U = I")),
-            forward_undone(p.U, p.T, p.f, p.given("U T = I")),
-        )
+        right, left = p.given("U inverts T")
+        return forward_undone(p.T, p.U, p.f, right), forward_undone(p.U, p.T, p.f, left)
 
 
 @patrini2017.claim(
@@ -173,10 +171,43 @@ class ForwardLinkDomain(_Inverse):
     The catch: undoing the noise takes points near the border out of the simplex. $\phi$ is defined
     on $T^\top \Delta^{c-1}$ alone, which is smaller for all noise but a renaming. So $\ell_\phi$
     is not proper for every law of the noisy label; Theorem 2 needs it at $p(\tilde y | x)$ only,
-    which does lie there.
+    which does lie there. Repair: $q$ is the law of the noisy label under some law of the clean one,
+    see `noisy-posteriors`.
     """
 
     T, q = Transitions(_Inverse.c, interior=True), Simplex(_Inverse.c, interior=True)
 
     def conclusion(c, U, q):
         return every_class(lambda j: ge(noisy_output(U, q)[j], 0), c)
+
+
+@patrini2017.claim(
+    "forward-link/noisy-posteriors",
+    title="(T⁻¹)ᵀ takes a noisy posterior Tᵀ f to the simplex",
+    locus="Proof of Theorem 2, after Eq. 8",
+    kind="ineq",
+    repairs="patrini2017.forward-link/domain",
+)
+class ForwardLinkNoisyPosteriors(ForwardLinkDomain):
+    r"""$(T^{-1})^\top q$ is a point of the simplex for each $q = T^\top f$ of
+    $T^\top \Delta^{c-1}$.
+
+    So $\phi$ takes the law $q$ of a noisy label to $\psi$ of the law `f` of the clean one. It is
+    sharp: if $f = (T^{-1})^\top q$ is on the simplex, then $q = T^\top f$ by `order`.
+    """
+
+    f = Simplex(_Inverse.c)
+
+    given = _Inverse.given | {
+        "noisy posterior": lambda c, T, f, q: every_class(
+            lambda j: eq(q[j], noisy_output(T, f)[j]), c
+        )
+    }
+
+    def prove(p):
+        (goal,), (right, _) = p.goals, p.given("U inverts T")
+        drawn = p.given("noisy posterior").at(ANY_CLASS, ANY_ROW)
+        row = combine(p.U[ANY_ROW][ANY_CLASS] * drawn.expr, (drawn, p.U[ANY_ROW][ANY_CLASS]))
+        undone = forward_undone(p.T, p.U, p.f, right)
+        entry = p.domain("f")["nonnegative"]
+        return combine(goal.difference, summed(row, ANY_ROW, p.c), undone, entry)

@@ -140,7 +140,7 @@ class HessianNoiseFreeNoBiases(Noisy):
     title="By how much noise changes a mixed second derivative of CE",
     locus=LOCUS,
     kind="id",
-    repairs="patrini2017.hessian-noise-free",
+    repairs=("patrini2017.hessian-noise-free", "patrini2017.hessian-noise-free/no-biases"),
 )
 class HessianNoiseFreeMixed:
     r"""Noise changes the second derivative of cross-entropy in two parameters by

@@ -45,6 +45,7 @@ def corrected(U, L):
     title="The backward loss has the clean minimiser on noisy labels",
     locus="Theorem 1",
     kind="argmin",
+    repairs=("patrini2017.backward-argmin/one-draw", "patrini2017.forward-argmin/restricted"),
 )
 class BackwardArgmin:
     r"""$\operatorname{argmin}_{\hat p} \mathbb{E}_{x,\tilde y}\, \ell^{\leftarrow}(\tilde y, \hat
@@ -128,7 +129,12 @@ class BackwardArgminOneDraw:
         return le(clean_risk(corrected(U, L), z, n), clean_risk(corrected(U, M), z, n))
 
 
-@patrini2017.claim("validate-on-noisy", locus="Sec. 5.1", kind="id")
+@patrini2017.claim(
+    "validate-on-noisy",
+    locus="Sec. 5.1",
+    kind="id",
+    repairs="patrini2017.validate-on-noisy/forward",
+)
 class ValidateOnNoisy:
     r"""With the corrected losses "we can validate on noisy data".
 

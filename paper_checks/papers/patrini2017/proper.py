@@ -24,7 +24,10 @@ from theory.proof.rules import (
     nonnegative,
     positive,
     reciprocal,
+    replaced,
+    squeezed,
     strict_log_bound,
+    total,
     total_of_others,
 )
 
@@ -104,6 +107,7 @@ def errors(f):
     title="CE and square loss are proper composite",
     locus="Sec. 4.2, Eq. 7",
     kind="argmin",
+    repairs="patrini2017.proper-composite-argmin/zero-one",
 )
 class ProperCompositeArgmin(_TwoOutputs):
     r"""$\operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x)) = \psi(p(y|x))$ for proper
@@ -151,7 +155,7 @@ class ProperCompositeArgmin(_TwoOutputs):
 
 @patrini2017.claim(
     "proper-composite-argmin/zero-one",
-    title="The 0-1 loss is proper",
+    title="The 0-1 loss is strictly proper",
     locus="our question, Sec. 4.2, Eq. 7",
     kind="argmin",
 )
@@ -186,8 +190,8 @@ class ProperCompositeOneVector:
 
     The catch: the softmax does not see a constant that is added to every score. It is no inverse of
     an invertible link onto $\mathbb{R}^c$, as the text takes it to be, and so the argmin is a
-    line. Either one score is fixed, or Eq. 7 is read for $\psi^{-1}(h)$, as in the plain
-    reading.
+    line. Either one score is fixed (`one-score-fixed`), or Eq. 7 is read for $\psi^{-1}(h)$, as in
+    the plain reading.
     """
 
     c = Classes(tried=(2, 3))
@@ -204,3 +208,42 @@ class ProperCompositeOneVector:
 
     def conclusion(c, h, g):
         return same(c, h, g)
+
+
+@patrini2017.claim(
+    "proper-composite-argmin/one-score-fixed",
+    title="The minimiser ψ(p) of CE is one vector if one score is fixed",
+    locus="Sec. 4.2, Eq. 7, read for h",
+    kind="argmin",
+    repairs="patrini2017.proper-composite-argmin/one-vector",
+)
+class ProperCompositeOneScoreFixed(ProperCompositeOneVector):
+    r"""Two vectors of scores with the same softmax are equal if they have one score in common, that
+    of some class `k`.
+
+    As where the last score is 0 by definition. It is all that the softmax leaves open: equal
+    vectors have every score in common.
+    """
+
+    k = Label(ProperCompositeOneVector.c)
+
+    given = ProperCompositeOneVector.given | {
+        "one score fixed": lambda k, h, g: eq(g[k], h[k]),
+    }
+
+    def prove(p):
+        h, g = p.h[ANY_CLASS], p.g[ANY_CLASS]
+        fixed, same = p.given("one score fixed"), p.given("same softmax")
+        alike = replaced(sympy.exp(p.g[p.k]), fixed, p.g[p.k], p.h[p.k])
+        whole, other = (scores.total(sympy.exp) for scores in (p.g, p.h))
+        sums = combine(
+            whole - other,
+            (same.at(ANY_CLASS, p.k), sympy.exp(-p.h[p.k])),
+            (alike, other * sympy.exp(-p.h[p.k])),
+        )
+        share = reciprocal(total(positive(sympy.exp(g)), p.c))
+        ratio = combine(sympy.exp(h - g) - 1, (same, share, sympy.exp(-g)), (-1, sums, share))
+        back = combine(sympy.exp(g - h) - 1, (-1, ratio, sympy.exp(g - h)))
+        above = combine(g - h, log_bound(positive(sympy.exp(h - g))), (-1, ratio))
+        below = combine(h - g, log_bound(positive(sympy.exp(g - h))), (-1, back))
+        return squeezed(above, below)

@@ -17,7 +17,12 @@ from theory.losses.gradients import curvatures
 from theory.proof.rules import combine, exchanged, sifted, summed
 
 
-@patrini2017.claim("table-1", title="Table 1: what ℓ, ℓ← and ℓ→ guarantee", locus=TABLE, kind="id")
+@patrini2017.claim(
+    "table-1",
+    title="Table 1: all it says of ℓ, ℓ← and ℓ→, the first row too",
+    locus=TABLE,
+    kind="id",
+)
 class Table1(HiddenUnit):
     r"""$\ell$: no guarantee, Hessian of $\mathbb{E}_{x, \tilde y}$ unchanged. $\ell^\leftarrow$:
     unbiased estimator of $\ell$, Hessian unchanged. $\ell^\rightarrow$: same minimiser of $\ell$,

@@ -127,10 +127,48 @@ class SymmetricKlOneHot:
 
     def conclusion(c, y, A, f, g):
         def difference(p):
-            both_ways = cce(p[y]) + relative_entropy(p, one_hot_logs(y, c, A))
-            return cce(p[y]) + rce(p, y, A) - both_ways
+            losses, divergences = with_one_hot(c, y, A, p)
+            return losses - divergences
 
         return eq(difference(f), difference(g))
+
+
+def with_one_hot(c, y, A, p):
+    """CE + RCE, and both KL divergences, of a one-hot label and the prediction `p`."""
+    own = cce(p[y])
+    return own + rce(p, y, A), own + relative_entropy(p, one_hot_logs(y, c, A))
+
+
+@sce.claim(
+    "symmetric-kl/one-hot-entropy",
+    title="One-hot labels: CE + RCE = KL + KL + H(p)",
+    locus="our question, after Eq. 18",
+    kind="id",
+    repairs="sce.symmetric-kl/one-hot",
+)
+class SymmetricKlOneHotEntropy:
+    r"""For a one-hot label with $\log 0 := A$ in both, $CE + RCE = KL(q \| p) + KL(p \| q) + H(p)$,
+    where $0 \le H(p) \le \log c$.
+
+    As `entropies`, said by its two bounds: what is left is the entropy of the prediction, whatever
+    $A$ is.
+    """
+
+    c = Classes()
+    y, A = Label(c), Real(None, 0, open="right")
+    f = Simplex(c, interior=True)
+
+    def conclusion(c, y, A, f):
+        both, least = with_one_hot(c, y, A, f)
+        return ge(both, least), le(both, least + sympy.log(c))
+
+    def prove(p):
+        low, high = p.goals
+        least, most = entropy_bounds(p.domain("f"), p.c)
+        label = sifted(p.f[ANY_CLASS], p.y, p.c)
+        return combine(low.difference, least, (label, -p.A)), combine(
+            high.difference, most, (label, p.A)
+        )
 
 
 @sce.claim(
@@ -157,21 +195,22 @@ class SymmetricKlEntropies:
 
     def prove(p):
         low, high = p.goals
-        c, simplex = p.c, p.domain("f")
-        entry = simplex["nonnegative"]
-        u = entry.expr
-        certain = log_increases(simplex["at most 1"], entry)
-        share = positive(1 / (c * u))
-        spread = combine(1 / c - u + u * sympy.log(c) + u * sympy.log(u), (u, log_bound(share)))
-        return (
-            combine(low.difference, total(combine(-u * sympy.log(u), (u, certain)), c)),
-            combine(
-                high.difference,
-                total(spread, c),
-                (simplex["total"], 1),
-                (simplex["total"], -sympy.log(c)),
-            ),
-        )
+        least, most = entropy_bounds(p.domain("f"), p.c)
+        return combine(low.difference, least), combine(high.difference, most)
+
+
+def entropy_bounds(simplex, c):
+    """`H >= 0` and `log c - H >= 0` of a prediction inside the simplex."""
+    entry = simplex["nonnegative"]
+    u = entry.expr
+    certain = log_increases(simplex["at most 1"], entry)
+    share = positive(1 / (c * u))
+    spread = combine(1 / c - u + u * sympy.log(c) + u * sympy.log(u), (u, log_bound(share)))
+    own = total(combine(-u * sympy.log(u), (u, certain)), c)
+    whole = simplex["total"]
+    return own, combine(
+        sympy.log(c) - own.expr, total(spread, c), (whole, 1), (whole, -sympy.log(c))
+    )
 
 
 @sce.claim(

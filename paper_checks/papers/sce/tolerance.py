@@ -52,6 +52,7 @@ class UniformNoise(TwoHypotheses):
     title="RCE tolerates uniform noise below (c−1)/c",
     locus="Li's summary, (ii)",
     kind="argmin",
+    repairs="sce.rce-tolerant/drawn",
 )
 class RceTolerant(UniformNoise):
     r"""RCE is noise tolerant: under uniform noise with $\eta < (c-1)/c$ a minimiser $f^*$ of the
@@ -87,6 +88,7 @@ class RceTolerant(UniformNoise):
     title="A minimiser of the noisy risk of RCE minimises the clean one",
     locus="our question, after Li's summary, (ii)",
     kind="argmin",
+    repairs="sce.rce-tolerant/converse-at-chance",
 )
 class RceTolerantConverse(UniformNoise):
     r"""A minimiser $f$ of the noisy risk of RCE minimises the clean one, if $\eta < (c-1)/c$.

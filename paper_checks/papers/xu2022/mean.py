@@ -160,7 +160,7 @@ class MeanKeepsUpper:
 
 @xu2022.claim(
     "mean-keeps-bound/share",
-    title="It does if the worst anchors have a share m and R < mα",
+    title="d ≤ DR/(mα − R) if the worst anchors have a share m, R < mα",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.mean-keeps-bound/upper",

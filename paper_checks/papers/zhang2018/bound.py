@@ -161,6 +161,7 @@ class Averaged:
     title="The larger q, the larger A and the tighter the bound",
     locus="after Eq. 8",
     kind="ineq",
+    repairs=("zhang2018.bound-monotone/drawn", "zhang2018.bound-monotone/endpoint"),
 )
 class BoundMonotone(Averaged):
     r"""The larger $q$, the larger $A$ and the tighter the bound; at $q = 1$, $A = 0$ and

@@ -1,10 +1,12 @@
 """Section 3.2: the sum of L_q over the classes, and what it bounds."""
 
+import sympy
+
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Classes, Real, Simplex
-from theory.language import Blocks, eq, le
+from theory.language import ANY_CLASS, eq, every_class, le
 from theory.lemmas import lq_class_sum, lq_class_sum_high, lq_class_sum_low, lq_class_sum_range
-from theory.proof.rules import identity
+from theory.proof.rules import cases, combine, quotient, replaced, squeezed, total
 
 
 @zhang2018.claim("class-sum-bounds", locus="Eq. 7", kind="ineq")
@@ -15,24 +17,40 @@ class ClassSumBounds:
     """
 
     q, c = Real(0, 1, open="left"), Classes()
-    f = Simplex(c)
+    f, g, h = Simplex(c), Simplex(c), Simplex(c)
+    given = {
+        "g at a vertex": lambda c, g: every_class(lambda j: eq(g[j] * (1 - g[j]), 0), c),
+        "h uniform": lambda c, h: every_class(lambda j: eq(h[j], 1 / c), c),
+    }
 
-    def conclusion(q, c, f):
+    def conclusion(q, c, f, g, h):
         lower, upper = lq_class_sum_range(q, c)
-        uniform, vertex = Blocks((1 / c, c)), Blocks((1, 1), (0, c - 1))
         return (
             le(lower, lq_class_sum(f, q)),
             le(lq_class_sum(f, q), upper),
-            eq(lq_class_sum(uniform, q), lower),
-            eq(lq_class_sum(vertex, q), upper),
+            eq(lq_class_sum(h, q), lower),
+            eq(lq_class_sum(g, q), upper),
         )
 
     def prove(p):
         _, _, at_uniform, at_vertex = p.goals
         simplex, rest = p.domain("f"), p.domain("q")["upper"]
+        own, other, q, c = p.g[ANY_CLASS], p.h[ANY_CLASS], p.q, p.c
+        corner = p.given("g at a vertex")
+
+        def some(above):
+            full = quotient(1 - own, corner, above)
+            return combine(own**q - own, replaced(own**q, full, own, sympy.S.One), full)
+
+        def none(below):
+            empty = squeezed(p.domain("g")["nonnegative"], below)
+            return combine(own**q - own, replaced(own**q, empty, own, sympy.S.Zero), (-1, empty))
+
+        powers = total(cases(own, some, none, strict=True), c)
+        even = total(replaced(other**q, p.given("h uniform"), other, 1 / c), c)
         return (
-            lq_class_sum_low(p.f, simplex, p.q, p.c, rest),
-            lq_class_sum_high(p.f, simplex, p.q, p.c, rest),
-            identity(at_uniform.lhs, at_uniform.rhs),
-            identity(at_vertex.lhs, at_vertex.rhs),
+            lq_class_sum_low(p.f, simplex, q, c, rest),
+            lq_class_sum_high(p.f, simplex, q, c, rest),
+            combine(at_uniform.difference, (-1 / q, even)),
+            combine(at_vertex.difference, (-1 / q, powers), (-1 / q, p.domain("g")["total"])),
         )

@@ -50,9 +50,10 @@ class _Memorised:
 
 @zhang2018.claim(
     "forward-equals-ce",
-    title="A memorising network: the forward loss is as good as CCE",
+    title="A memorising network: the forward loss is least where CCE is",
     locus=LOCUS,
     kind="argmin",
+    repairs="zhang2018.forward-equals-ce/weak",
 )
 class ForwardEqualsCe(_Memorised):
     r"""A network that memorises its training set and a diagonally dominant confusion matrix:
@@ -93,7 +94,12 @@ class ForwardEqualsCe(_Memorised):
         return one_hot_is_best(p, gap)
 
 
-@zhang2018.claim("forward-equals-ce/column-dominant", locus=LOCUS, kind="argmin")
+@zhang2018.claim(
+    "forward-equals-ce/column-dominant",
+    locus=LOCUS,
+    kind="argmin",
+    repairs="zhang2018.forward-equals-ce/column-dominant-weak",
+)
 class ForwardEqualsCeColumnDominant(_Memorised):
     r"""The same, with $T_{yy} > \sum_{i \ne y} T_{iy}$.
 
@@ -133,12 +139,17 @@ class ForwardEqualsCeColumnDominantWeak(_Memorised):
     }
 
 
-@zhang2018.claim("forward-equals-ce/column-maximum", locus=LOCUS, kind="argmin")
+@zhang2018.claim(
+    "forward-equals-ce/column-maximum",
+    locus=LOCUS,
+    kind="argmin",
+    repairs="zhang2018.forward-equals-ce/row-maximum",
+)
 class ForwardEqualsCeColumnMaximum(_Memorised):
     r"""The same, with $T_{yy} > T_{iy}$ for every other class $i$.
 
     Dominance is read as a maximum of its column of $T$: no other class produces the label $y$
-    as often as class $y$ does. Both readings above imply it.
+    as often as class $y$ does. Dominance of the rows or of the columns implies it.
     """
 
     given = {

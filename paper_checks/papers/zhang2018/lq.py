@@ -1,4 +1,4 @@
-"""Section 3.2: L_q between cross-entropy and MAE, in its limits and in its gradient."""
+"""Sec. 3.2: L_q between cross-entropy and MAE, in its limits and in its gradient."""
 
 import sympy
 
@@ -41,7 +41,7 @@ class LqLimitsMaeExact(OneOutput):
         return eq(lq(f[y], 1), mae(f, y))
 
 
-@zhang2018.claim("lq-limits", locus="Eq. 6", kind="id")
+@zhang2018.claim("lq-limits", locus="Eq. 6", kind="id", repairs="zhang2018.lq-limits/mae-exact")
 class LqLimits(OneOutput):
     r"""$\mathcal{L}_q \to$ CCE as $q \to 0$, and $\mathcal{L}_1$ is the MAE/unhinged loss.
 
@@ -79,7 +79,7 @@ class TwoGradients(TwoOutputs):
     q = Real(0, 1, open="both")
 
 
-@zhang2018.claim("lq-gradient", locus="Section 3.2, gradient of L_q", kind="id")
+@zhang2018.claim("lq-gradient", locus="Sec. 3.2, gradient of L_q", kind="id")
 class LqGradient(TwoGradients):
     r"""$\nabla \mathcal{L}_q = f_y^q (-\frac{1}{f_y} \nabla f_y) = -f_y^{q-1} \nabla f_y$.
 
@@ -125,7 +125,7 @@ class LqGradient(TwoGradients):
 @zhang2018.claim(
     "lq-gradient/relative-to-mae",
     title="Relative to MAE, L_q gives challenging samples more weight",
-    locus="Section 3.2, gradient of L_q",
+    locus="Sec. 3.2, gradient of L_q",
     kind="ineq",
 )
 class LqGradientRelativeToMae(TwoGradients):

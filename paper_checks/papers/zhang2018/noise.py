@@ -52,8 +52,27 @@ class UniformByResampling(_Resampling):
     r"""A random label, sampled uniformly in place of the true one, realises the uniform noise of
     Sec. 3.1: $\eta_{jj} = 1 - \eta$, and $\frac{\eta}{c-1}$ elsewhere.
 
-    A label is replaced, with probability $\eta$, by one drawn uniformly from all $c$ labels. Two
-    distributions of the noisy label agree if they give every table of scores the same mean.
+    A label is replaced, with probability $\eta$, by one drawn uniformly from the $c - 1$ others:
+    "mapping a true label to a random label" leaves open whether the true one is among those drawn
+    from, and with it the rate would not be $\eta$ (`all-labels`). Two distributions of the noisy
+    label agree if they give every table of scores the same mean.
+    """
+
+    def conclusion(c, y, eta, v):
+        def other(j):
+            return 1 - sympy.KroneckerDelta(j, y)
+
+        return eq(resampled(v, y, eta, other, c - 1, c), uniform_expectation(v, y, eta, c))
+
+
+@zhang2018.claim(
+    "uniform-by-resampling/all-labels",
+    title="Labels drawn anew from all classes: uniform noise of rate η",
+    locus=SECTION_4,
+    kind="id",
+)
+class UniformByResamplingAllLabels(_Resampling):
+    r"""The same, with the new label drawn uniformly from all $c$ labels.
 
     The catch: the draw may return the true label. Fewer labels change than the noise rate says;
     the repair is the rate at which they do, or a draw from the other labels alone.
@@ -68,7 +87,7 @@ class UniformByResampling(_Resampling):
     title="Resampling with probability η is the rate η(c−1)/c",
     locus=SECTION_4,
     kind="id",
-    repairs="zhang2018.uniform-by-resampling",
+    repairs="zhang2018.uniform-by-resampling/all-labels",
 )
 class UniformByResamplingEffectiveRate(_Resampling):
     r"""Replacing a label with probability $\eta$ by one of all $c$ labels is uniform noise of rate
@@ -88,22 +107,6 @@ class UniformByResamplingEffectiveRate(_Resampling):
         return combine(goal.difference, (p.given("rho = eta (c - 1)/c"), -share))
 
 
-@zhang2018.claim(
-    "uniform-by-resampling/other-labels",
-    title="The same, with the new label one of the other classes",
-    locus=SECTION_4,
-    kind="id",
-)
-class UniformByResamplingOtherLabels(_Resampling):
-    r"""The same, with the new label drawn uniformly from the $c - 1$ other labels."""
-
-    def conclusion(c, y, eta, v):
-        def other(j):
-            return 1 - sympy.KroneckerDelta(j, y)
-
-        return eq(resampled(v, y, eta, other, c - 1, c), uniform_expectation(v, y, eta, c))
-
-
 def uniform_cce(u, eta, c):
     """The expected CCE of the output with `u` at the label and the rest shared equally."""
     return drawn_value((cce(u), cce((1 - u) / (c - 1))), (1 - eta, eta))
@@ -113,14 +116,14 @@ def uniform_cce(u, eta, c):
     "cce-sensitive", title="CCE is sensitive to label noise", locus=SECTION_3, kind="order"
 )
 class CceSensitive:
-    r"""CCE, being nonsymmetric and unbounded, is sensitive to label noise.
+    r"""CCE is sensitive to label noise.
 
     Sensitive is read as the opposite of noise tolerant in the paper's sense: a minimiser of the
     clean risk need not minimise the noisy risk. At any rate of uniform noise and any number of
     classes, compare an output that is sure of the label, $f_y = 1 - \frac{\eta}{2}$, with the less
     sure $g_y = 1 - \eta$, the rest shared equally and the noise averaged: the clean risk prefers
-    $f$, the noisy one $g$. Both may predict the same class; see the other reading. That the two
-    properties are the reason is not decided.
+    $f$, the noisy one $g$. Both may predict the same class; see the other reading. That CCE
+    is nonsymmetric and unbounded is named as the reason, which is not decided.
     """
 
     c = Classes()

@@ -1,4 +1,4 @@
-"""Section 3.3: the truncated loss, and how pruning samples minimises it."""
+"""Sec. 3.3: the truncated loss, and how pruning samples minimises it."""
 
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Each, Real, Samples
@@ -163,7 +163,7 @@ class TruncatedLimit(Threshold):
 @zhang2018.claim(
     "zero-gradient-below-k",
     title="Below the threshold a sample has no gradient",
-    locus="Section 3.3",
+    locus="Sec. 3.3",
     kind="id",
 )
 class ZeroGradientBelowK(Threshold):
@@ -193,7 +193,9 @@ class Outputs(Threshold):
     f = Each(n, Real(0, 1))
 
 
-@zhang2018.claim("prune-rewrite", locus="Eq. 12", kind="id")
+@zhang2018.claim(
+    "prune-rewrite", locus="Eq. 12", kind="id", repairs="zhang2018.prune-rewrite/fixed-indicator"
+)
 class PruneRewrite(Outputs):
     r"""$\operatorname{argmin} \sum_i \mathcal{L}_{trunc} =
     \operatorname{argmin} \sum_i v_i \mathcal{L}_q + (1 - v_i) \mathcal{L}_q(k)$.

@@ -134,7 +134,13 @@ class RiskBoundDrawn:
         return le(bound(eta, c, q), gap), le(gap, 0)
 
 
-@zhang2018.claim("risk-bound", title="A ≤ R(f*) − R(f̂) ≤ 0", locus="Eq. 8", kind="ineq")
+@zhang2018.claim(
+    "risk-bound",
+    title="A ≤ R(f*) − R(f̂) ≤ 0",
+    locus="Eq. 8",
+    kind="ineq",
+    repairs="zhang2018.risk-bound/drawn",
+)
 class RiskBound:
     r"""$A \le R(f^*) - R(\hat f) \le 0$ with $A = \frac{\eta\,(1 - c^{1-q})}{q\,(c - 1 - \eta c)}$.
 

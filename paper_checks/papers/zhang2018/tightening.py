@@ -1,4 +1,4 @@
-"""Section 3.3: for which thresholds the bounds of truncated L_q are closer than those of L_q."""
+"""Sec. 3.3: for which thresholds the bounds of truncated L_q are closer than those of L_q."""
 
 import sympy
 
@@ -77,7 +77,7 @@ class TruncationTightensPrintedGap(Threshold):
         return combine(goal.difference, (largest, 1 / p.q), p.given("Eq. 11"))
 
 
-@zhang2018.claim("larger-k-tighter", locus="Section 3.3", kind="ineq")
+@zhang2018.claim("larger-k-tighter", locus="Sec. 3.3", kind="ineq")
 class LargerThresholdTighter:
     r"""Bounds are the tighter, the larger the threshold $k$.
 
@@ -231,7 +231,12 @@ class HalfThreshold:
         return lt(width(q, sympy.Rational(1, 2)), untruncated_width(q, c))
 
 
-@zhang2018.claim("k05-tighter", locus="Section 3.3", kind="ineq")
+@zhang2018.claim(
+    "k05-tighter",
+    title="k = 0.5 is tighter (Eq. 11) at q = 0.7 and c ≥ 3",
+    locus="Sec. 3.3",
+    kind="ineq",
+)
 class HalfTighter(HalfThreshold):
     r"""$k = 0.5$ yields a tighter bound: Eq. 11 holds there.
 
@@ -260,7 +265,7 @@ class HalfTighter(HalfThreshold):
         )
 
 
-@zhang2018.claim("k05-tighter/all-q-and-c", locus="Section 3.3", kind="ineq")
+@zhang2018.claim("k05-tighter/all-q-and-c", locus="Sec. 3.3", kind="ineq")
 class HalfTighterEverywhere(HalfThreshold):
     r"""$k = 0.5$ yields a tighter bound for all $q$ and $c$.
 

@@ -61,7 +61,7 @@ class MaeSlowerOneSample:
     number of classes.
 
     With two classes there is nothing to go, and with more MAE is slower, at one and the same rate:
-    for $c = 10$ by a factor of 2.15, for $c = 100$ by 9.6. The times are those of
+    for $c = 10$ by a factor of 2.15, for $c = 100$ by 9.7. The times are those of
     `derived.hitting-time`. One sample, whose logits are the parameters, is not a network; in
     a network the same is measured, by the plain claim.
     """

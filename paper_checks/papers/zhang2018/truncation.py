@@ -23,10 +23,8 @@ from theory.losses import lq
 from theory.proof.rules import (
     combine,
     max_above,
-    max_equals,
     positive,
     power_in_base,
-    quotient,
     replaced,
     total,
 )
@@ -180,14 +178,6 @@ class TruncatedGapAtOne(TruncatedGap):
 
     c = Classes()
     given = {"(1-q)^(1/q) <= k": lambda q, k: le(root(q), k)}
-
-    def prove(p):
-        (goal,) = p.goals
-        q, k, d = p.q, p.k, support(p.q, p.k)
-        enough = p.given("(1-q)^(1/q) <= k")
-        below = quotient(1 - root(q) / k, combine(k * (1 - root(q) / k), enough), positive(k))
-        same = replaced(d ** (1 - q) - d * k**q, max_equals(1, root(q) / k, below), d, 1)
-        return combine(goal.difference, (same, 1 / q))
 
 
 @zhang2018.claim(

@@ -131,6 +131,13 @@ def _polygamma(order: Any, x: Any) -> Any:
     return ("polygamma", order, x)
 
 
+def _falling(size: Any, taken: Any) -> Any:
+    whole = all(isinstance(x, fmpq) and x.q == 1 and 0 <= x <= MOST for x in (size, taken))
+    if not whole:
+        raise UndefinedError("a falling factorial of what is not whole, or below 0")
+    return fmpq(math.perm(int(size.p), int(taken.p)))
+
+
 def _floor(x: Any) -> Any:
     if isinstance(x, fmpq):
         return fmpq(x.floor())
@@ -183,6 +190,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "delta": lambda a, b: fmpq(sign(add(a, multiply(fmpq(-1), b))) == 0),
     "entropy": entropy,
     "polygamma": _polygamma,
+    "falling": _falling,
     "at": _entry,
 }
 
@@ -236,15 +244,38 @@ def _batch_mean(values: Values, size: Any, body: Any, *chances: Any) -> Any:
     seen = sorted(_cells(body))
     others = [p for a, p in enumerate(law) if a not in seen]  # they are together one cell
     every = [*(law[a] for a in seen), *([add(*others)] if others else [])]
-    if math.comb(number + len(every) - 1, number) > MOST:
+    return _averaged(values, body, number, every, [f"count {a}" for a in seen])
+
+
+def _table_mean(
+    values: Values, row: str, column: str, size: Any, law: Any, body: Any, rows: Any, columns: Any
+) -> Any:
+    """The mean over tables of independent samples, each in row i, column j with chance `law`."""
+    number = len(counted(size, values))
+    places = [(i, j) for i in counted(rows, values) for j in counted(columns, values)]
+    chances = [evaluate(law, {**values, row: fmpq(i), column: fmpq(j)}) for i, j in places]
+    return _averaged(values, body, number, chances, [f"cell {i} {j}" for i, j in places])
+
+
+def _averaged(values: Values, body: Any, number: int, chances: list[Any], names: list[str]) -> Any:
+    """The mean of the body over the counts of so many samples in cells, the first with names."""
+    if math.comb(number + len(chances) - 1, number) > MOST:
         raise UndecidedError(f"the tables of {number} samples")
     terms: list[Any] = []
-    for counts in _tables(number, len(every)):
-        known = {f"count {a}": fmpq(k) for a, k in zip(seen, counts, strict=False)}
+    for counts in _tables(number, len(chances)):
+        known = {name: fmpq(k) for name, k in zip(names, counts, strict=False)}
         ways = math.factorial(number) // math.prod(map(math.factorial, counts))
-        chance = (power(p, fmpq(k)) for p, k in zip(every, counts, strict=True))
+        chance = (power(p, fmpq(k)) for p, k in zip(chances, counts, strict=True))
         terms.append(multiply(fmpq(ways), *chance, evaluate(body, {**values, **known})))
     return add(*terms)
+
+
+def _table_count(values: Values, row: Any, column: Any) -> Any:
+    places = [evaluate(place, values) for place in (row, column)]
+    name = f"cell {places[0]} {places[1]}"
+    if name not in values:
+        raise UndefinedError("a count of a cell that the table does not have")
+    return values[name]
 
 
 def _cells(term: Any) -> set[int]:
@@ -299,6 +330,8 @@ LAZY: dict[str, Callable[..., Any]] = {
     "expect": _expectation,
     "det": _determinant,
     "batch-mean": _batch_mean,
+    "table-mean": _table_mean,
+    "cell": _table_count,
     "count": lambda values, cell: values[f"count {int(cell)}"],
 }
 

@@ -68,3 +68,7 @@ from paper_checks.recheck.rules.sums import (
     total as total,
     two_of_a_sum as two_of_a_sum,
 )
+from paper_checks.recheck.rules.tables import (
+    mean_of_table_determinant as mean_of_table_determinant,
+    taken as taken,
+)

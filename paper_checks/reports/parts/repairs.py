@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from paper_checks.records import several
 
 Record = dict[str, Any]
 
@@ -25,7 +27,7 @@ def repairs_of_plain(claim_id: str, others: Mapping[str, Record]) -> list[Record
 
 
 def _naming(claim_id: str, others: Mapping[str, Record]) -> list[Record]:
-    return [other for other in others.values() if other.get("repairs") == claim_id]
+    return [other for other in others.values() if claim_id in several(other.get("repairs"))]
 
 
 def _concludes(record: Record) -> Any:
@@ -34,13 +36,37 @@ def _concludes(record: Record) -> Any:
 
 def added(repair: Record, printed: Record) -> list[str]:
     """The hypotheses of a repair that the printed claim does not have."""
-    known = printed["statement"]["given"]
-    return [name for name, h in repair["statement"]["given"].items() if known.get(name) != h]
+    known = _relations(printed["statement"]["given"].values())
+    given = repair["statement"]["given"]
+    return [name for name, relations in given.items() if not _relations([relations]) <= known]
 
 
-def holds(repair: Record, printed: Record, others: Mapping[str, Record]) -> bool:
-    """Whether a repair is proved, with all it assumes, and needs every hypothesis that it adds."""
+def mends(repair: Record, printed: Record) -> bool:
+    """Whether the printed claim is true where the hypotheses that a repair adds hold.
+
+    So if both conclude the same, of no fewer values. Any other repair is what is true instead.
+    """
+    own, known = (each["statement"]["parameters"] for each in (repair, printed))
+    covers = all(own.get(name) in _wider(domain) for name, domain in known.items())
+    return _concludes(repair) == _concludes(printed) and covers and bool(added(repair, printed))
+
+
+def _relations(hypotheses: Iterable[Sequence[str]]) -> set[str]:
+    return {relation for each in hypotheses for relation in each}
+
+
+def _wider(domain: str) -> tuple[str, str]:
+    """A domain, and the same with its boundary."""
+    return domain, domain.replace(" interior", "")
+
+
+def holds(repair: Record, others: Mapping[str, Record]) -> bool:
+    """Whether a repair is proved, with all it assumes."""
     proved = ("PROVED", "CONFIRMED")
     assumed = all(others.get(name, {}).get("verdict") in proved for name in repair["assumes"])
-    needed = all(repair["hypotheses"][name].get("dropped") for name in added(repair, printed))
-    return repair["verdict"] in proved and assumed and needed
+    return repair["verdict"] in proved and assumed
+
+
+def needed(repair: Record, printed: Record) -> bool:
+    """Whether a repair is refuted again without each of the hypotheses that it adds."""
+    return all(repair["hypotheses"][name].get("dropped") for name in added(repair, printed))

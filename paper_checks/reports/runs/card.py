@@ -356,6 +356,6 @@ def _name(name: str) -> str:
 
 
 def _prose(text: str) -> str:
-    from paper_checks.reports.written.document import escape
+    from paper_checks.reports.written.prose import escape
 
     return typeset(text, escape)

@@ -9,39 +9,14 @@ from typing import Any
 from paper_checks.records import shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
 from paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
-from paper_checks.reports.parts.repairs import added, repairs_of
+from paper_checks.reports.parts.repairs import added, mends, repairs_of
 from paper_checks.reports.parts.sides import missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
+from paper_checks.reports.written.prose import escape, typed
 from theory.printing.latex import Latex, displayed, inline
 from theory.printing.scope import said
 
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\ensuremath{<}",
-    ">": r"\ensuremath{>}",
-    "|": r"\ensuremath{|}",
-    "`": r"\textquotesingle{}",
-    "“": "``",
-    "”": "''",
-    "…": r"\ldots{}",
-    "≥": r"\ensuremath{\ge}",
-    "≤": r"\ensuremath{\le}",
-    "≈": r"\ensuremath{\approx}",
-    "−": r"\ensuremath{-}",
-    "·": r"\ensuremath{\cdot}",
-    "√": r"\ensuremath{\surd}",
-    "Γ": r"\ensuremath{\Gamma}",
-}
 LINE = r"\leavevmode"  # a paragraph of no text has no title either
 _OPEN = (
     "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
@@ -58,19 +33,6 @@ def document(parts: Iterable[str]) -> str:
 def part(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> str:
     """A section that states a claim and shows its evidence; `about` is as for `explain`."""
     return "\n".join(_body(record, about, others))
-
-
-def escape(text: str) -> str:
-    """Prose with formulas between dollar signs, safe to typeset."""
-    for written, meant in (("<=", "≤"), (">=", "≥"), ("==", "=")):
-        text = text.replace(written, meant)
-    parts = re.split(r"(\$[^$]+\$)", text)
-    return "".join(
-        each
-        if each.startswith("$") and each.endswith("$") and len(each) > 1
-        else "".join(_SPECIAL.get(mark, mark) for mark in each)
-        for each in parts
-    )
 
 
 def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> Iterator[str]:
@@ -126,16 +88,21 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
         yield f"At {_point(evidence['point'])}: " if evidence["point"] else "Without parameters: "
         yield _missed(evidence["missed"])
         for repair in repairs_of(record["id"], others):
-            given = Shown(repair).given
-            new = [inline(each) for name in added(repair, record) for each in given[name]]
-            more = f" with {' and '.join(new)}" if new else ""
-            name, verdict = escape(repair["id"]), repair["verdict"].lower()
-            yield _loose("Repair", f"{name}{more} ({verdict}).")
+            yield _repair(repair, record)
     elif evidence["kind"] == "derivation":
         yield r"\paragraph{Derivation}"
         yield from _derivation(record, shown_as)
     else:
         yield r"\paragraph{Found} " + escape(f"neither a proof nor {evidence['not found']}.")
+
+
+def _repair(repair: Record, record: Record) -> str:
+    name, verdict = escape(repair["id"]), repair["verdict"].lower()
+    if not mends(repair, record):
+        return _loose("True instead", f"{typed(repair['title'])} ({name}, {verdict}).")
+    given = Shown(repair).given
+    new = " and ".join(inline(each) for key in added(repair, record) for each in given[key])
+    return _loose("Repair", f"{name} with {new} ({verdict}).")
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:

@@ -97,8 +97,8 @@ class Meets:
 
     An equality that is not solved in symbols is solved by halving the range of one number. A row is
     left out where what an equality determines is large, as the inverse of what is nearly singular
-    is, or an inequality is missed by more than a small share of its sides: floats that nearly meet
-    the hypotheses are no instance.
+    is, where an inequality is missed by more than a small share of its sides, or where rounding
+    moved a coordinate to an open end: floats that nearly meet the hypotheses are no instance.
     """
 
     def __init__(self, said: Sampled, device: Backend | None = None) -> None:
@@ -135,10 +135,19 @@ class Meets:
         rows = backend.to_numpy(self._gaps.complete(backend.asarray(rows)))
         missed, spare = self._gaps(rows)
         mild = (np.abs(rows[:, self._solved]) <= LARGEST).all(axis=1)
-        met = (missed <= TOLERANCE) & mild & self._closely(rows)
+        met = (missed <= TOLERANCE) & mild & self._closely(rows) & self._inside(rows)
         if slack is not None:
             met &= spare >= 1 + slack
         return np.unique(rows[met], axis=0)
+
+    def _inside(self, rows: np.ndarray) -> np.ndarray:
+        """Which rows have no coordinate at an open end: 1 less what is rounded away is 1."""
+        inside = np.ones(len(rows), bool)
+        for block in self._blocks:
+            for end, is_open in zip(block.ends, block.open_ends, strict=True):
+                if is_open:
+                    inside &= (rows[:, block.columns] != end).all(axis=1)
+        return inside
 
     def _closely(self, rows: np.ndarray) -> np.ndarray:
         """Which rows miss no inequality by more than rounding."""

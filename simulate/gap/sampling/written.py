@@ -21,7 +21,14 @@ from simulate.gap.array_program import ArrayProgram
 from simulate.machine import Backend
 from theory.language import Every, Relation, Remembered, Vector, flatten, realise
 from theory.language.sums import BOUND_CLASS, BOUND_SAMPLE, ClassSum, SampleMean
-from theory.language.terms import BatchMean, Count, Determinant, Expectation, determinant
+from theory.language.terms import (
+    BatchMean,
+    Count,
+    Determinant,
+    Expectation,
+    TableMean,
+    determinant,
+)
 from theory.language.terms.batches import IsZero, tables
 from theory.language.terms.nested_sums import NestedSum
 from theory.statement import Statement
@@ -29,7 +36,7 @@ from theory.statement.asking import call_by_name
 from theory.statement.condition import Condition
 
 TABLES = 4000
-SAMPLED = (Expectation, BatchMean)
+SAMPLED = (Expectation, BatchMean, TableMean)
 
 
 class UnsampledError(ValueError):
@@ -186,7 +193,7 @@ class _Kept:
         if isinstance(expr, Expectation):
             pairs = [*self._outcomes(expr)]
             return self._mean(tuple(p for p, _ in pairs), None, tuple(x for _, x in pairs))
-        if isinstance(expr, BatchMean):
+        if isinstance(expr, (BatchMean, TableMean)):
             return self._batch(expr)
         if isinstance(expr, (ClassSum, SampleMean, NestedSum)):
             return self._opened(expr)
@@ -227,14 +234,17 @@ class _Kept:
                 yield chance, realise(inner, self.values)
 
     def _batch(self, expr: Any) -> Any:
-        body, size, *cells = expr.args
-        number = int(realise(size, self.values))
+        if isinstance(expr, TableMean):
+            value, number, cells = expr.in_cells(self.values)
+        else:
+            body, size, *law = expr.args
+            value, number = realise(body, self.values), int(realise(size, self.values))
+            cells = [realise(p, self.values) for p in law]
         if (count := math.comb(number + len(cells) - 1, number)) > TABLES:
             raise UnsampledError(f"a batch of {number} has {count} tables, more than {TABLES}")
-        chances = tuple(realise(p, self.values) for p in cells)
         counts = {Count(a): sympy.Symbol(f"N_{a}") for a in range(len(cells))}
-        value = realise(body, self.values).xreplace(counts)
-        return self._mean(chances, number, value.replace(IsZero, _zero_or_one))
+        drawn = value.xreplace(counts).replace(IsZero, _zero_or_one)
+        return self._mean(tuple(cells), number, drawn)
 
     def _mean(self, chances: tuple[Any, ...], size: int | None, value: Any) -> sympy.Symbol:
         key = (chances, size, self._side)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paper_checks.claims import Paper, Registry, load, load_file
+from paper_checks.records import several
 from theory.domain import Real
 from theory.language import ge
 
@@ -50,6 +51,7 @@ def test_a_sound_claim_is_registered() -> None:
         ({"body": {"prove": "obvious"}}, "prove of toy.fine must be a function of one"),
         ({"assumes": "toy.other"}, r"assumes several, as in .*; one of them is 't'"),
         ({"repairs": "other"}, "must be the id of a claim.*; one of them is 'other'"),
+        ({"repairs": ("toy.a", "b")}, "must be the id of a claim or several.*them is 'b'"),
     ],
 )
 def test_an_unsound_one_is_refused(changes: dict, message: str) -> None:
@@ -82,6 +84,6 @@ def test_a_file_must_exist_and_register(tmp_path) -> None:
 def test_every_repair_and_assumption_names_a_claim() -> None:
     registry = load()
     for claim in registry:
-        for name in filter(None, (claim.repairs, *claim.assumes)):
+        for name in (*several(claim.repairs), *claim.assumes):
             assert name in registry, f"{claim.id} names {name}"
             assert name != claim.id

@@ -116,7 +116,7 @@ def test_evidence_is_shown_of_a_file_and_of_others_when_asked_for(claims: str) -
     short, long = (check("zhang2018.tightens-k03", *more).stdout for more in ([], ["-v"]))
     assert "Fails" not in short
     assert "Fails   at c = 2, q = 2/3, k = 1/2" in long
-    assert "1 claim: 1 REFUTED; of the refuted 1 holds repaired.\nNone moved." in short
+    assert "1 REFUTED; in place of 1 refuted another statement is proved.\nNone moved." in short
 
 
 def test_our_own_questions_are_counted_apart() -> None:

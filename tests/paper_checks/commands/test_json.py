@@ -118,6 +118,20 @@ def test_every_recorded_claim_is_written_as_the_schema_says() -> None:
         assert not valid("explain", [altered])
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("outcome", "fine"), ("seed", "0"), ("instances", None), ("more", 1)]
+)
+def test_what_was_drawn_has_its_parts_and_no_others(name: str, value: Any) -> None:
+    claim_id = "ghosh2017.uniform-risk-identity"
+    load()
+    told = {"format": "explain/2", **readable(records.load()[claim_id])}
+    told |= about(REGISTRY[claim_id])
+    assert valid("explain", [told])
+    altered = deepcopy(told)
+    altered["simulation"][name] = value
+    assert not valid("explain", [altered])
+
+
 def test_a_claim_that_could_not_be_decided_is_written_so_too() -> None:
     failed = {"id": "toy.a", "verdict": "ERROR", "scope": "?", "evidence": {"kind": "error"}}
     assert valid("check", report.as_json([Result("toy.a", failed, 0.1, "Traceback")], {}))

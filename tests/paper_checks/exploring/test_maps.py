@@ -185,7 +185,11 @@ def test_a_claim_may_declare_its_boundary() -> None:
     [
         (TIGHTENS, ("q", "k"), {"c": 2}),
         ("imae.variance-underfits/any-two", ("u", "v"), {}),
-        ("zhang2018.class-sum-bounds", ("f[0]", "f[1]"), {"c": 3, "q": "1/2"}),
+        (
+            "zhang2018.class-sum-bounds",
+            ("f[0]", "f[1]"),
+            {"c": 3, "q": "1/2", "g": [0, 1, 0], "h": ["1/3", "1/3", "1/3"]},
+        ),
     ],
 )
 def test_random_points_of_what_holds_do_not_fail(name: str, axes: Any, pinned: Any) -> None:

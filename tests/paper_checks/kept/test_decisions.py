@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from paper_checks.kept import Kept, decisions, entries
+from paper_checks.kept import Kept, entries
 from paper_checks.kept.sources import Sources
 from paper_checks.records import Result
-from simulate.files import kept_in
+from simulate.files import code, kept_in
 from tests.paper_checks.kept.test_sources import FILES, LI, ONE
 
 MODULES = {"dmi.one": ONE, "li.two": LI}
@@ -104,8 +104,8 @@ def test_another_seed_is_seen(place: Place) -> None:
 
 @pytest.mark.parametrize("name", ["sympy", "numpy", "python-flint", "python"])
 def test_another_version_is_seen(place: Place, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    before = decisions._version
-    monkeypatch.setattr(decisions, "_version", lambda n: "0" if n == name else before(n))
+    before = code._version
+    monkeypatch.setattr(code, "_version", lambda n: "0" if n == name else before(n))
     if name == "python":
         monkeypatch.setattr("platform.python_version", lambda: "4.0")
     assert place.found() == []

@@ -7,8 +7,10 @@ import re
 import pytest
 
 from paper_checks import records
+from paper_checks.claims import load
 from paper_checks.reports.explain import full
 from paper_checks.reports.written import document, page
+from theory.printing.prose import ascii_of, unicode
 from theory.printing.text import ASCII
 
 RECORDS = records.load()
@@ -40,7 +42,7 @@ def test_latex_says_given_once() -> None:
 
 
 def test_every_form_tells_what_signs_mean() -> None:
-    record = RECORDS["dmi.loss-shift/batches-three"]
+    record = RECORDS["dmi.loss-shift/batches"]
     told = "is the mean over batches of"
     lines = " ".join(full(record, ABOUT, RECORDS))
     assert f"Here    E_{{n from P}} … {told} n samples, drawn from the cells of P" in lines
@@ -70,3 +72,9 @@ def test_a_claim_of_many_short_parts_shares_lines_and_says_each_once() -> None:
     (start,) = (k for k, line in enumerate(many) if line.startswith("Claim   "))
     assert many[start].count(" ≤ ") == many[start + 1].count(" ≤ ") == 4
     assert max(map(len, many[start : start + 2])) <= 100
+
+
+def test_every_text_has_a_form_in_ascii() -> None:
+    for claim in load():
+        for text in (claim.title, claim.text, claim.locus):
+            assert ascii_of(unicode(text)).count("?") == text.count("?"), claim.id

@@ -2,10 +2,17 @@
 
 from paper_checks import records
 from paper_checks.reports.explain import summary
-from paper_checks.reports.parts.repairs import repairs_of, repairs_of_plain
+from paper_checks.reports.parts.repairs import (
+    added,
+    holds,
+    mends,
+    needed,
+    repairs_of,
+    repairs_of_plain,
+)
 
 
-def record(conclusion: str, repairs: str | None = None) -> dict[str, object]:
+def record(conclusion: str, repairs: str | list[str] | None = None) -> dict[str, object]:
     return {"statement": {"conclusion": [conclusion], "given": {}}, "repairs": repairs}
 
 
@@ -30,9 +37,74 @@ def test_a_reading_that_concludes_something_else_borrows_none() -> None:
     assert [each["id"] for each in repairs_of_plain("a.plain/other", RECORDS)] == ["a.plain/mended"]
 
 
+def test_one_claim_repairs_several() -> None:
+    both = {"b.both": record("(> x 0)", ["a.plain", "a.plain/other"]) | {"id": "b.both"}}
+    others = {**RECORDS, **both}
+    assert [each["id"] for each in repairs_of("a.plain/other", others)] == ["b.both"]
+    assert [each["id"] for each in repairs_of("a.plain", others)] == ["a.plain/mended", "b.both"]
+
+
 def test_what_a_repair_adds_is_told_in_letters_of_the_page_or_by_its_title() -> None:
     known = records.load()
     told = " ".join(summary(known["patrini2017.hessian-backward"], known, 400))
-    assert "True    By how much backward correction changes the Hessian  →" in told
+    assert "Instead By how much backward correction changes the Hessian  →" in told
     told = " ".join(summary(known["patrini2017.argmax-estimator"], known, 400))
     assert "True    if also T[k, i] < T[i, i] + [k = i] for every k < c  →" in told
+
+
+def test_a_repair_adds_to_what_was_printed_only_if_it_concludes_the_same() -> None:
+    printed = {
+        "conclusion": ["(> x 0)"],
+        "given": {"a": ["(< x 1)"]},
+        "parameters": {"x": "(unit)"},
+    }
+    more = printed | {"given": {"named otherwise": ["(< x 1)"], "b": ["(> x 1/2)"]}}
+    assert added({"statement": more}, {"statement": printed}) == ["b"]
+
+    def mended(**other: object) -> bool:
+        return mends({"statement": more | other}, {"statement": printed})
+
+    assert mended()
+    assert mended(parameters={"x": "(unit)", "y": "(unit)"})
+    assert not mended(conclusion=["(>= x 0)"])
+    assert not mended(parameters={"x": "(half)"})
+    assert not mended(given=printed["given"])
+
+
+def test_every_repair_that_adds_nothing_true_of_the_printed_claim_stands_instead() -> None:
+    known = records.load()
+    told = {name: "\n".join(summary(each, known, 100)) for name, each in known.items()}
+    beside = [
+        (printed, each["id"])
+        for each in known.values()
+        for printed in records.several(each["repairs"])
+        if each["statement"]["conclusion"] != known[printed]["statement"]["conclusion"]
+    ]
+    assert len(beside) > 40
+    for printed, repair in beside:
+        before, _, _ = told[printed].partition(f"{repair} (")
+        assert "\nInstead " in before, printed
+
+
+def test_of_every_refuted_claim_something_is_proved_in_its_place() -> None:
+    known = records.load()
+    for name, record in known.items():
+        if record["verdict"] != "REFUTED":
+            continue
+        repairs = repairs_of(name, known)
+        assert any(holds(each, known) for each in repairs), name
+        assert all(needed(each, record) for each in repairs if mends(each, record)), name
+
+
+def test_only_what_is_refuted_is_repaired() -> None:
+    known = records.load()
+    named = {each for record in known.values() for each in records.several(record["repairs"])}
+    assert {known[name]["verdict"] for name in named} == {"REFUTED"}
+
+
+def test_a_repair_that_says_something_else_is_told_by_its_title() -> None:
+    known = records.load()
+    told = " ".join(summary(known["patrini2017.proper-composite-argmin/zero-one"], known, 400))
+    assert "Instead CE and square loss are proper composite  →" in told
+    told = " ".join(summary(known["ghosh2017.uniform-tolerance/drawn"], known, 400))
+    assert "Instead A symmetric loss tolerates uniform noise below (c−1)/c  →" in told

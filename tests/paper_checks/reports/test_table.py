@@ -46,6 +46,12 @@ def test_every_recorded_claim_fits_the_width(width: int) -> None:
     assert all(row.title.split()[-1] in told for row in rows)
 
 
+def test_our_own_questions_are_told_from_those_of_papers() -> None:
+    lines = [str(line) for line in grouped([Row("le2018.a", "REFUTED", ""), ROWS[0]], NARROW)]
+    assert lines[0] == "le2018  (our own questions, printed in no paper)"
+    assert lines[2] == "toy"
+
+
 def test_our_own_questions_are_those_of_derived_sections() -> None:
     ours = {claim.id.partition(".")[0] for claim in load() if claim.derived}
     assert ours == {*records.OURS}

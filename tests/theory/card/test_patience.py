@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import sys
 import time
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import mpmath
 import pytest
@@ -43,6 +46,63 @@ def test_time_runs_out_though_an_error_gets_lost() -> None:
     with pytest.raises(TooLongError), within(0.05):
         losing()
     assert time.process_time() < start + 10
+
+
+def test_time_runs_out_in_any_thread() -> None:
+    def asked() -> bool:
+        try:
+            with within(0.05):
+                forever()
+        except TooLongError:
+            return True
+        return False
+
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(asked).result()
+
+
+def test_time_runs_out_inside_and_outside() -> None:
+    start = time.thread_time()
+    with pytest.raises(TooLongError), within(0.1), within(60):
+        forever()
+    with within(60), pytest.raises(TooLongError), within(0.05):
+        forever()
+    assert time.thread_time() < start + 2
+
+
+def test_an_error_that_python_would_ignore_is_not_lost(monkeypatch) -> None:
+    def told(phase: str, _: object) -> None:
+        begun.append(phase)
+        last = time.thread_time() + 0.03
+        while time.thread_time() < last:
+            pass
+        ended.append(phase)
+
+    class Each:
+        """What keeps Python busy as it is dropped, where an error would be told and ignored."""
+
+    def collecting() -> None:
+        gc.collect()
+        forever()
+
+    def dropping() -> None:
+        while True:
+            weakref.finalize(Each(), lambda: sum(range(500)))
+
+    begun, ended, heard = list[str](), list[str](), list[object]()
+    monkeypatch.setattr(sys, "unraisablehook", heard.append)
+    gc.callbacks.append(told)
+    try:
+        with pytest.raises(TooLongError), within(0.01):
+            collecting()
+    finally:
+        gc.callbacks.remove(told)
+    assert begun == ended != []
+    start = time.thread_time()
+    with pytest.raises(TooLongError), within(0.05):
+        dropping()
+    assert time.thread_time() < start + 5
+    assert not heard
 
 
 def test_no_module_is_left_half_imported(tmp_path, monkeypatch) -> None:

@@ -34,6 +34,9 @@ def normal(term: Any) -> Any:
     if head == "det" and (product := _product(term[4], *term[1:3])):
         return ("det", *product)
     parts = tuple(map(normal, term[own:]))
+    if head == "table-mean":
+        known = _product(term[4], *term[1:3])
+        return ("@table", parts[0], *(known or (*term[1:3], parts[1])), parts[2])
     if head == "batch-mean":
         return mean(*parts)
     if head == "expect" and parts[1][0] == "at" and parts[1][-1] == term[1]:
@@ -50,6 +53,8 @@ def shown(name: str) -> str:
 
 def _product(body: Any, row: str, column: str) -> list[Any]:
     """The matrices, and which are transposed, of whose product a determinant is; none if not so."""
+    if body == ("cell", row, column):
+        return [("count", False)]
     if body[0] == "at" and len(body) == 4 and {*body[2:]} == {row, column}:
         return [(body[1], body[2] == column)]
     if body[0] == "sum" and body[3][0] == "*" and len(body[3]) == 3:

@@ -142,10 +142,35 @@ class _Reader:
     def batch(self) -> Any:
         size = self.named(self.take())
         self.take("from")
+        if self.next() != "(" and _LATIN.get(self.next(), self.next()) not in self.shapes:
+            return self.table(size)
         chances = self.listed("(", ")") if self.next() == "(" else self.entries()
         self.take("}")
         self.cells = len(chances)
         return mean(size, self.product(), *chances)
+
+    def table(self, size: Any) -> Any:
+        """A mean over tables: of matrices whose size is a symbol, or of a chance for each cell."""
+        outer, self.cells = self.bound, 0
+        marks = tuple(f"#{len(outer) + k}" for k in range(2))
+        if self.next() == "table":
+            self.take()
+            self.take("(")
+            own = [self.take(), self.take(",") and self.take()]
+            self.take(",")
+            self.bound = outer | dict(zip(own, marks, strict=True))
+            law: list[Any] = [*marks, self.sum()]
+            self.take(")")
+        else:
+            law = [(self.matrix(), False)]
+            while self.next() == "·":
+                self.take()
+                law.append((self.matrix(), False))
+        self.take("}")
+        self.bound = outer | dict(zip(("row", "column"), marks, strict=True))
+        body = self.product()
+        self.bound = outer
+        return ("@table", size, *law, body)
 
     def entries(self) -> list[Any]:
         """Those of a list or matrix, or of a product of two, row by row."""
@@ -211,8 +236,10 @@ class _Reader:
         name = _LATIN.get(token, token)
         name = {"e": "@e", "pi": "@pi"}.get(name, name) if name not in self.names else name
         if self.next() == "[" and token not in self.bound:
-            return ("at", name, *self.listed("[", "]")) if name != "count" else (
-                "count", *self.listed("[", "]"))  # fmt: skip
+            places = self.listed("[", "]")
+            if name == "count":
+                return ("count" if len(places) == 1 else "cell", *places)
+            return ("at", name, *places)
         if self.next() == "(" and name not in self.names:
             if token == "det":
                 return self.matrices()
@@ -244,7 +271,7 @@ class _Reader:
             names.append((self.take(), self.next() == "'" and self.take() == "'"))
         self.take(")")
         name = _LATIN.get(names[0][0], names[0][0])
-        if name == "count" or name in self.shapes:
+        if (name == "count" and self.cells) or name in self.shapes:
             return self.written_out(name)
         return ("det", *((_LATIN.get(name, name), turned) for name, turned in names))
 

@@ -5,6 +5,16 @@ How each is written, and what it is once written out in numbers. What may be con
 stands in `theory.proof.rules`.
 """
 
+from theory.language.terms.batch_tables import (
+    TABLE_COLUMN as TABLE_COLUMN,
+    TABLE_ROW as TABLE_ROW,
+    TableCount as TableCount,
+    TableMean as TableMean,
+    mean_determinant as mean_determinant,
+    over_rows as over_rows,
+    table_determinant as table_determinant,
+    table_mean as table_mean,
+)
 from theory.language.terms.batches import (
     AnyCount as AnyCount,
     BatchMean as BatchMean,
@@ -39,6 +49,7 @@ from theory.language.terms.expectations import (
     expected as expected,
     unfold as unfold,
 )
+from theory.language.terms.factorials import Falling as Falling, falling as falling
 from theory.language.terms.nested_sums import (
     ANY as ANY,
     NestedSum as NestedSum,

@@ -74,7 +74,7 @@ class BatchMean(Binder):
         size, *chances = (realise(argument, values) for argument in self.args[1:])
         counted = {ways for ways in needs if any(e.has(Count) for way in ways for e, _ in way)}
         note(needs - counted, values)
-        if body is sympy.nan or not _has_values(counted, int(size), len(chances)):
+        if body is sympy.nan or not has_values(counted, int(size), len(chances)):
             return sympy.nan
         return BatchMean(body, size, *chances)
 
@@ -112,7 +112,7 @@ class BatchMean(Binder):
         return base if exp is None else f"{base}^{{{exp}}}"
 
 
-def _has_values(needs: Collection[Ways], size: int, cells: int) -> bool:
+def has_values(needs: Collection[Ways], size: int, cells: int) -> bool:
     """Whether what is needed of the counts is so for every table of them."""
     known = (
         {Count(a): sympy.Integer(k) for a, k in enumerate(table)}

@@ -48,6 +48,9 @@ def chances(law: Any, index: str, size: int) -> list[Term]:
 
 def matrices(body: Any, row: str, column: str) -> Iterator[tuple[str, bool]]:
     """The names of the matrices, and which are transposed, whose product has these entries."""
+    if headed(body, "cell") and body[1:] == (row, column):
+        yield "count", False
+        return
     if headed(body, "at") and len(body) == 4:
         if body[2:] == (row, column) or body[2:] == (column, row):
             yield str(body[1]), body[2] == column

@@ -28,6 +28,8 @@ from theory.proof.rules.batch_means import (
     mean_of_absence as mean_of_absence,
     mean_of_determinant as mean_of_determinant,
     mean_of_product as mean_of_product,
+    mean_of_table_determinant as mean_of_table_determinant,
+    taken_in_some_way as taken_in_some_way,
 )
 from theory.proof.rules.covers import covered as covered
 from theory.proof.rules.deltas import same_class as same_class
@@ -36,6 +38,7 @@ from theory.proof.rules.determinants import (
     hadamard as hadamard,
     of_equal as of_equal,
     of_permutation as of_permutation,
+    of_product as of_product,
     of_stochastic as of_stochastic,
     of_transposed as of_transposed,
     short_rows as short_rows,

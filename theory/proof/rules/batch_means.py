@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language import seen
+from theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, SamplesSymbol, seen
 from theory.language.terms import (
     AnyCount,
     BatchMean,
@@ -17,10 +17,15 @@ from theory.language.terms import (
     cells_of,
     determinant,
     expected_determinant,
+    falling,
     is_zero,
+    mean_determinant,
+    nested_sum,
+    over_rows,
     permutations,
+    table_determinant,
 )
-from theory.proof.facts import Fact, ProofError, follow, pole_free, real, vanishes
+from theory.proof.facts import Fact, ProofError, follow, need, pole_free, real, sized, vanishes
 from theory.proof.rules.algebra import combine
 
 
@@ -91,6 +96,48 @@ def mean_of_determinant(law: Any, size: Any, whole: Fact) -> Fact:
         for order, sign in permutations(c)
     ]
     return combine(mean - batch_factor(size, c) * determinant(law), *terms)
+
+
+def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = None) -> Fact:
+    """`sum_i sum_k p[i][k] == 1` ⊢ `E(det M) == n (n - 1) … (n - c + 1) det(m)`, of any c classes.
+
+    Each of n independent samples is in row i and column k of a table with the chance `p = law`,
+    and adds to the c by c matrix M the row `outputs[i]` in column k; so `M[r][k] = sum_i o[i][r]
+    N[i][k]` with the counts N, and `m[r][k] = sum_i o[i][r] p[i][k]`. Without `outputs` the row is
+    1 at i, and `M = N`, `m = p`. The size is evidently a positive integer, the outputs evidently
+    have values. There are as many columns as classes, and rows as classes or samples.
+
+    Source: M is a sum of n independent matrices of rank one, `o e_k'`. A determinant is linear in
+    each column, so det M is a sum over which sample gives each column. Two columns of one sample
+    are parallel: that term is 0. For c different samples the columns are independent, and by
+    Leibniz's formula the mean of the term is det(m). There are n (n - 1) … (n - c + 1) such
+    choices, and none where n < c.
+    """
+    _sized(size)
+    rows, columns = law.size, sized(law[0].size)
+    row = ANY_SAMPLE if isinstance(rows, SamplesSymbol) else ANY_ROW
+    if outputs is None and rows != columns:
+        raise ProofError(f"a table of {rows} rows and {columns} columns has no determinant")
+    mean, value = mean_determinant(law, size, outputs), table_determinant(law, outputs)
+    if mean.has(ANY_CLASS, row):
+        raise ProofError(f"{mean} is about {ANY_CLASS} or {row} already")
+    gap = over_rows(lambda i: nested_sum(lambda k: law[i][k], columns), rows) - 1
+    if whole.sign != "==" or not (vanishes(whole.expr - gap) or vanishes(whole.expr + gap)):
+        raise ProofError(f"{whole} does not say that the chances sum to 1")
+    by = {"size": size, "rows": rows, "columns": columns, "law": law[row][ANY_CLASS]}
+    if outputs is not None:
+        by["outputs"] = real(outputs[row][ANY_CLASS])
+    name = "mean determinant of independent matrices of rank one"
+    goal = mean - falling(size, columns) * value
+    return follow(goal, "==", name, whole, trust=[name], by=by)
+
+
+def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:
+    """`n - k >= 0` ⊢ `n (n - 1) … (n - k + 1) > 0`, for whole numbers n and k from 0 on."""
+    if not vanishes(need(enough, ">=", "the room").expr - (size - taken)):
+        raise ProofError(f"{enough} does not say that {size} is at least {taken}")
+    by = {"size": size, "taken": taken}
+    return follow(falling(size, taken), ">", "as many to take", enough, by=by)
 
 
 def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 Row = list[Fraction]
+MANY, FLOATS = 80, 1e-9
 
 
 def multipliers(
@@ -29,8 +30,30 @@ def multipliers(
     ]
     # What the constants lack to 0, and the multipliers of what is strict, come to 1 together.
     lack = [Fraction(0)] * count + [Fraction(1), Fraction(1)]
-    found = _feasible([*columns, lack], [Fraction(0)] * (count + 1) + [Fraction(1)])
-    return None if found is None else found[:-1]
+    right = [Fraction(0)] * (count + 1) + [Fraction(1)]
+    if len(columns) <= MANY:
+        found = _feasible([*columns, lack], right)
+        return None if found is None else found[:-1]
+    few = _few([*columns, lack], right)
+    found = _feasible([[*columns, lack][k] for k in few], right) if few else None
+    if found is None:
+        return None
+    every = dict(zip(few, found, strict=True))
+    return [every.get(k, Fraction(0)) for k in range(len(columns))]
+
+
+def _few(columns: Sequence[Row], right: Row) -> list[int]:
+    """Which multipliers are not 0 where floats solve it: few enough to be solved exactly."""
+    import numpy as np
+    from scipy.optimize import linprog
+
+    table = np.array(columns, dtype=float).T
+    scale = np.maximum(np.abs(table).max(axis=1), 1e-9)
+    done = linprog(
+        np.ones(len(columns)), A_eq=table / scale[:, None],
+        b_eq=np.array(right, dtype=float) / scale, method="highs-ds",
+    )  # fmt: skip
+    return [k for k, x in enumerate(done.x) if x > FLOATS] if done.status == 0 else []
 
 
 def _feasible(columns: Sequence[Row], right: Row) -> list[Fraction] | None:

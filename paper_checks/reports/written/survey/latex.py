@@ -3,23 +3,13 @@ r"""Verdicts for articles: `\lossproof{…}` for numbers, so that none is typed,
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from paper_checks.records import MEANING
-from paper_checks.reports.written.document import escape, value
+from paper_checks.reports.written.document import value
+from paper_checks.reports.written.prose import typed
 from paper_checks.reports.written.survey.survey import Survey
-from theory.printing.printer import GREEK
 
-_MARKS = {"⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil",
-    "∇": r"\nabla", "∂": r"\partial", "ℓ": r"\ell", "ℒ": r"\mathcal{L}", "𝔼": r"\mathbb{E}",
-    "ℝ": r"\mathbb{R}", "Σ": r"\sum", "‖": r"\|", "←": r"\leftarrow", "→": r"\to", "⊥": r"\perp",
-    "≠": r"\ne", "∞": r"\infty", "∘": r"\circ", "ᵀ": r"^{\top}", "Γ": r"\Gamma", "∈": r"\in",
-    **{sign: rf"\{name}" for name, sign in GREEK.items() if not name.endswith("_")},
-    **{sign: f"^{{{k}}}" for k, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}, "⁻": "^{-}",
-    **{sign: f"_{{{k}}}" for k, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}, "₊": "_{+}", "₋": "_{-}",
-}  # fmt: skip
-_ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0307": "dot"}
 _CALL = r"""\makeatletter
 \newcommand\lossproof[1]{\@ifundefined{lossproof@#1}%
   {\PackageError{lossproof}{There is no `#1'}{See the file of numbers.}}{\@nameuse{lossproof@#1}}}
@@ -55,22 +45,6 @@ def tables(survey: Survey) -> str:
             f"\n{rows}\n\\bottomrule\\end{{longtable}}}}"
         )
     return "\n".join([*found, *_summary(survey), "\\makeatother\n"])
-
-
-def typed(text: str) -> str:
-    """A title with mathematical signs, safe to typeset."""
-    parts = re.split(r"(.[\u0300-\u036f])", unicodedata.normalize("NFD", text))
-    found: list[str] = []
-    for part in parts:
-        if len(part) == 2 and part[1] in _ACCENTS:
-            letter = _MARKS.get(part[0], part[0])
-            found.append(rf"\ensuremath{{\{_ACCENTS[part[1]]}{{{letter}}}}}")
-            continue
-        pieces = re.split(f"([{''.join(_MARKS)}])", unicodedata.normalize("NFC", part))
-        found += [
-            rf"\ensuremath{{{_MARKS[each]}}}" if each in _MARKS else escape(each) for each in pieces
-        ]
-    return "".join(found)
 
 
 def _name(claim_id: str) -> str:

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
-from paper_checks.records import MEANING
+from paper_checks.records import MEANING, several
 from paper_checks.reports.written.page import body, link
 from paper_checks.reports.written.survey.drawing import Drawn
 from paper_checks.reports.written.survey.graph import svg
@@ -157,7 +157,7 @@ def _content(survey: Survey, name: str, *, plays: bool) -> str:
     record, told = survey.records[name], survey.told.get(name, Told())
     around = {
         "Assumed by": [above for above, how, of in survey.edges if how == "assumes" and of == name],
-        "Repairs": [record["repairs"]] if record.get("repairs") else [],
+        "Repairs": several(record.get("repairs")),
         "Readings": [each for each in survey.records if each.startswith(f"{name}/")],
     }
     lines = [body(record, survey.abouts[name], survey.others), "<dl>"]

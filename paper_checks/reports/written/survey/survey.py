@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
+from paper_checks.records import several
 from paper_checks.reports.parts.repairs import repairs_of
 from paper_checks.reports.written.readable import readable
 from paper_checks.reports.written.survey.drawing import Drawn
@@ -82,10 +83,11 @@ class Survey:
         found = list[tuple[str, str, str]]()
         for name, record in self.records.items():
             found += [(name, "assumes", each) for each in record.get("assumes", ())]
-            if plain := record.get("repairs"):
-                found.append((name, "repairs", plain))
+            repaired = several(record.get("repairs"))
+            found += [(name, "repairs", each) for each in repaired]
             headline, slash, _ = name.partition("/")
-            if slash and record.get("repairs") != headline:
+            mended = several(self.records.get(headline, {}).get("repairs"))
+            if slash and headline not in repaired and name not in mended:
                 found.append((name, "reads", headline))
         return [edge for edge in dict.fromkeys(found) if edge[2] in self.records]
 

@@ -18,7 +18,7 @@ from paper_checks.commands.simulating import simulated
 from paper_checks.reports.explain import full
 from simulate.running import Execution
 
-PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling"
+PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling/all-labels"
 NOT_DRAWN = "zhang2018.class-sum-bounds"
 
 
@@ -68,7 +68,7 @@ def test_a_simulation_that_differs_from_what_is_proved_fails(
 
 ABOUT = {"source": "", "locus": "", "repairs": None, "text": ""}
 RECORDED = records.load()
-SOME = [PROVED, REFUTED, NOT_DRAWN, "dmi.loss-shift/batches", "patrini2017.backward-unbiased"]
+SOME = [PROVED, REFUTED, NOT_DRAWN, "dmi.batch-estimator/at-least", "patrini2017.backward-unbiased"]
 RESULTS = [records.Result(name, RECORDED[name], 0.0) for name in SOME]
 
 

@@ -86,3 +86,11 @@ def test_what_nearly_meets_the_hypotheses_is_no_instance() -> None:
     inverse = lambda x, y: eq(x * y, 1)  # noqa: E731
     assert met(inverse, [*half, 0.5, 0.0]) == 1
     assert met(inverse, [*half, 1e-5, 0.0]) == 0
+
+
+def test_what_rounding_moves_to_an_open_end_is_no_instance() -> None:
+    parameters: dict[str, Any] = {"p": Simplex(2, interior=True), "x": Real(0, 1, open="both")}
+    statement = Statement(parameters, {}, lambda p, x: le(expected(lambda z: x, p), x))
+    (structure,) = instances.structures(statement)
+    rows = np.array([[1 - 1e-20, 1e-20, 0.5], [0.5, 0.5, 1.0], [0.5, 0.5, 0.5]])
+    assert len(instances.Meets(sampled(statement, structure))(rows)) == 1

@@ -23,7 +23,7 @@ from theory.language import (
     gt,
     sample_mean,
 )
-from theory.language.terms import batch_mean, matrix
+from theory.language.terms import batch_mean, matrix, nested_sum
 from theory.proof import Fact, rules
 from theory.proof.facts import hypothesis
 from theory.proof.rules import determinants
@@ -76,6 +76,10 @@ def concluded(said: Relation, prove: Callable[[Any], Fact], **given: Relation) -
 
 def _saying(said: Relation) -> Callable[[], Relation]:
     return lambda: said
+
+
+def of_cells(law: Any) -> Any:
+    return nested_sum(lambda i: nested_sum(lambda j: law[i][j], c), c)
 
 
 def in_batch_case(use: Callable[[Fact], Fact]) -> Fact:
@@ -178,6 +182,23 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
         "another sum": lambda: rules.mean_of_determinant(
             matrix(lambda i, j: u, 2), n, zero(4 * u - 2)
         )
+    },
+    "mean_of_table_determinant": {
+        "another sum": lambda: rules.mean_of_table_determinant(T, n, zero(f.total() - 1)),
+        "an inequality": lambda: rules.mean_of_table_determinant(T, n, nonneg(of_cells(T) - 1)),
+        "no size": lambda: rules.mean_of_table_determinant(T, x, zero(of_cells(T) - 1)),
+        "an output without a value": lambda: rules.mean_of_table_determinant(
+            T, n, zero(of_cells(T) - 1), matrix(lambda i, j: log(f[i]), c)
+        ),
+        "an index that is taken": lambda: rules.mean_of_table_determinant(
+            by_row := matrix(lambda i, j: T[i][j] * f[ROW], c), n, zero(of_cells(by_row) - 1)
+        ),
+        "known columns": lambda: rules.mean_of_table_determinant(MATRIX, n, zero(x)),
+    },
+    "taken_in_some_way": {
+        "too few": lambda: rules.taken_in_some_way(n, c, nonneg(n - c + 1)),
+        "the other way": lambda: rules.taken_in_some_way(n, c, nonneg(c - n)),
+        "an equality": lambda: rules.taken_in_some_way(n, c, zero(n - c)),
     },
     "batch_average": {
         "a chance below 0": lambda: rules.batch_average(nonneg(x), n, [x, u]),

@@ -23,7 +23,18 @@ from theory.language import (
     Sense,
 )
 from theory.language.cells import Count
-from theory.language.terms import BatchMean, Determinant, EntropyTerm, Expectation, NestedSum
+from theory.language.terms import (
+    TABLE_COLUMN,
+    TABLE_ROW,
+    BatchMean,
+    Determinant,
+    EntropyTerm,
+    Expectation,
+    Falling,
+    NestedSum,
+    TableCount,
+    TableMean,
+)
 from theory.language.terms.batches import IsZero
 from theory.language.terms.determinants import COLUMN, ROW
 
@@ -175,6 +186,7 @@ _TERMS: dict[Any, Any] = {
     sympy.KroneckerDelta: lambda one, other: Fraction(int(one == other)),
     IsZero: lambda x: Fraction(int(sign_of(x) == 0)),
     EntropyTerm: _entropy,
+    Falling: lambda n, k: Fraction(math.perm(int(n), int(k))),
     type(sympy.pi): lambda: mp.pi,
     type(sympy.E): lambda: mp.e,
 }
@@ -224,6 +236,26 @@ def _batches(expr: Any, at: Point) -> Number:
     return _sum(*terms)
 
 
+def _table_mean(expr: Any, at: Point) -> Number:
+    body, size, law, *extents = expr.args
+    n, rows, columns = (int(value(each, at)) for each in (size, *extents))
+    places = [*itertools.product(range(rows), range(columns))]
+    chances = [
+        value(law, {**at, TABLE_ROW: Fraction(i), TABLE_COLUMN: Fraction(j)}) for i, j in places
+    ]
+    terms: list[Number] = []
+    for counts in _tables(n, len(places)):
+        ways = math.factorial(n) // math.prod(map(math.factorial, counts))
+        chance = [_power(p, Fraction(k)) for p, k in zip(chances, counts, strict=True)]
+        table = dict(zip(places, map(Fraction, counts), strict=True))
+        terms.append(_product(Fraction(ways), *chance, value(body, {**at, "table": table})))
+    return _sum(*terms)
+
+
+def _table_count(expr: Any, at: Point) -> Number:
+    return at["table"][tuple(int(value(place, at)) for place in expr.args)]
+
+
 def _tables(size: int, cells: int) -> Iterator[tuple[int, ...]]:
     if cells == 1:
         yield (size,)
@@ -244,4 +276,6 @@ _BINDERS: dict[Any, Any] = {
     Determinant: _determinant,
     BatchMean: _batches,
     AnyCount: _count,
+    TableMean: _table_mean,
+    TableCount: _table_count,
 }

@@ -32,6 +32,16 @@ def test_what_is_assumed_counts_before_what_is_repaired() -> None:
     assert [places[name].layer for name in "bac"] == [0, 1, 2]
 
 
+def test_a_reading_that_its_claim_repairs_is_joined_by_that_alone() -> None:
+    kept = {"verdict": "PROVED", "repairs": ["a.b/drawn", "a.b/weak"]}
+    lost = {"verdict": "REFUTED", "repairs": None}
+    survey = Survey({"a.b": kept, "a.b/drawn": lost, "a.b/weak": lost, "a.b/other": lost}, {}, {})
+    assert survey.edges == [
+        ("a.b", "repairs", "a.b/drawn"), ("a.b", "repairs", "a.b/weak"),
+        ("a.b/other", "reads", "a.b"),
+    ]  # fmt: skip
+
+
 def test_groups_stand_below_each_other() -> None:
     edges = [("b", "assumes", "a"), ("d", "assumes", "c"), ("e", "assumes", "c")]
     assert [(place.layer, place.row) for place in placed(edges).values()] == [

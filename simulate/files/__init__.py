@@ -1,0 +1,6 @@
+"""Files: how they are written, where those are that may be lost, and the code that a process runs.
+
+Imports no NumPy.
+"""
+
+from simulate.files.written import kept_in as kept_in, whole as whole

@@ -1,0 +1,47 @@
+"""The code that a process runs: versions of packages, and the sources of this project."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+PACKAGES = (
+    "sympy", "mpmath", "python-flint", "numpy", "scipy", "scikit-learn", "joblib", "threadpoolctl",
+    "numba", "llvmlite", "gmpy2", "cupy-cuda12x", "cupy-cuda13x",
+)  # fmt: skip
+DECIDING = ("theory", "simulate", "paper_checks")
+
+
+def versions() -> dict[str, str]:
+    """Of Python and of the packages that a decision may depend on; empty of those that miss."""
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return {"Python": python, **{name: _version(name) for name in PACKAGES}}
+
+
+def sources(folders: Iterable[Path]) -> str:
+    """The SHA-256 of all Python and CUDA sources in these folders."""
+    found = sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".py", ".cu"}:
+                name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+                found.update(f"{name} {path.stat().st_size}\n".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+@cache
+def running() -> dict[str, str]:
+    """What this process decides with, as it was when it was first asked for."""
+    root = Path(__file__).parents[2]
+    return {**versions(), "lossproof": sources(root / name for name in DECIDING)}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,185 @@
+import itertools
+import math
+from fractions import Fraction
+
+import pytest
+import sympy
+from flint import fmpq, fmpq_mat
+from sympy import Rational
+
+from paper_checks.recheck.points.values import evaluate
+from paper_checks.recheck.terms import parsed
+from theory.domain import Classes, Each, Integer, Joint, Samples, Simplex
+from theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, SymbolicVector, ge, realise
+from theory.language.sums import unbound
+from theory.language.terms import (
+    TableCount,
+    determinant,
+    falling,
+    mean_determinant,
+    table_determinant,
+    table_mean,
+)
+from theory.language.writing import written
+from theory.proof import ProofError
+from theory.proof.rules import average, mean_of_table_determinant, taken_in_some_way
+from theory.statement import Proof, Statement
+from theory.statement.enclosing import Enclosure
+
+LAWS = {
+    1: [[Fraction(1)]],
+    2: [[Fraction(1, 2), Fraction(1, 6)], [Fraction(1, 12), Fraction(1, 4)]],
+    3: [[Fraction(k, 12) for k in row] for row in ([2, 1, 0], [0, 3, 1], [2, 0, 3])],
+    4: [[Fraction(k, 8) for k in row] for row in
+        ([2, 0, 0, 0], [0, 1, 1, 0], [0, 0, 2, 0], [0, 1, 0, 1])],
+}  # fmt: skip
+OUTPUTS = {
+    c: [[Fraction(1 + (i + r) % c, c * (c + 1) // 2) for r in range(c)] for i in range(3)]
+    for c in LAWS
+}
+
+
+def named(**domains):
+    for name, domain in domains.items():
+        domain.name = name
+    return Proof(Statement(domains, {}, lambda: ge(0, 0)))
+
+
+def hard():
+    c = Classes()
+    return named(c=c, n=Samples(), Q=Joint(c))
+
+
+def soft():
+    c, m = Classes(), Samples()
+    p = named(c=c, m=m, n=Integer(1), o=Each(m, Simplex(c)), P=Each(m, Simplex(c)))
+    return p, SymbolicVector(lambda i: SymbolicVector(lambda k: p.P[i][k] / p.m, p.c), p.m)
+
+
+def fractions(of):
+    return [[Rational(x.numerator, x.denominator) for x in row] for row in of]
+
+
+def matrix(rows):
+    return fmpq_mat([[fmpq(x.numerator, x.denominator) for x in row] for row in rows])
+
+
+def by_every_batch(law, outputs, n, c):
+    """The mean determinant over every sequence of n samples, with the matrix each sample adds."""
+    chances = [(i, k, p) for i, row in enumerate(law) for k, p in enumerate(row) if p]
+    total = fmpq(0)
+    for batch in itertools.product(chances, repeat=n):
+        summed = [[Fraction(0)] * c for _ in range(c)]
+        for i, k, _ in batch:
+            for r in range(c):
+                summed[r][k] += outputs[i][r]
+        chance = math.prod((p for *_, p in batch), start=Fraction(1))
+        total += fmpq(chance.numerator, chance.denominator) * matrix(summed).det()
+    return total
+
+
+@pytest.mark.parametrize("c", LAWS)
+@pytest.mark.parametrize("n", range(6))
+def test_the_theorem_of_hard_labels_by_every_batch(c, n):
+    one = [[Fraction(int(i == r)) for r in range(c)] for i in range(c)]
+    expected = math.perm(n, c) * matrix(LAWS[c]).det()
+    assert by_every_batch(LAWS[c], one, n, c) == expected
+
+
+@pytest.mark.parametrize("c", LAWS)
+@pytest.mark.parametrize("n", range(4))
+def test_the_theorem_of_soft_labels_by_every_batch(c, n):
+    law = [[Fraction(1 + (i * k) % 2, 1) for k in range(c)] for i in range(3)]
+    whole = sum(map(sum, law))
+    law = [[x / whole for x in row] for row in law]
+    outputs = OUTPUTS[c]
+    mean = [[sum(outputs[i][r] * law[i][k] for i in range(3)) for k in range(c)] for r in range(c)]
+    assert by_every_batch(law, outputs, n, c) == math.perm(n, c) * matrix(mean).det()
+
+
+@pytest.mark.parametrize(("c", "n"), [(2, 1), (2, 2), (2, 4), (3, 2), (3, 3)])
+def test_the_rule_holds_at_numbers_three_times(c, n):
+    p = hard()
+    fact = mean_of_table_determinant(p.Q, p.n, p.domain("Q")["total"])
+    at = {"c": c, "n": n, "Q": fractions(LAWS[c])}
+    assert realise(fact.expr, at) == 0
+    enclosure = Enclosure(at.keys())
+    enclosure.move(at)
+    assert enclosure(fact.expr, {}) == 0
+    term = mean_determinant(p.Q, p.n)
+    value = math.perm(n, c) * matrix(LAWS[c]).det()
+    assert enclosure(term, {}) == value
+    rows = tuple(tuple(fmpq(x.numerator, x.denominator) for x in row) for row in LAWS[c])
+    known = {"c": fmpq(c), "n": fmpq(n), "Q": rows}
+    assert evaluate(parsed(written(term)), known) == value
+
+
+@pytest.mark.parametrize(("c", "m", "n"), [(2, 2, 2), (2, 3, 1), (2, 3, 3), (3, 2, 3)])
+def test_the_rule_holds_of_soft_outputs(c, m, n):
+    p, law = soft()
+    whole = average(p.domain("P", ANY_SAMPLE)["total"], p.m)
+    fact = mean_of_table_determinant(law, p.n, whole, p.o)
+    outputs = fractions(OUTPUTS[c][:m])
+    at = {"c": c, "m": m, "n": n, "o": outputs, "P": outputs[::-1]}
+    assert realise(fact.expr, at) == 0
+    mean = realise(mean_determinant(law, p.n, p.o), at)
+    assert mean == sympy.ff(n, c) * realise(table_determinant(law, p.o), at)
+
+
+def test_a_wrong_factor_is_no_theorem():
+    p = hard()
+    at = {"c": 2, "n": 3, "Q": fractions(LAWS[2])}
+    wrong = mean_determinant(p.Q, p.n) - p.n**p.c * determinant(p.Q)
+    assert realise(wrong, at) != 0
+
+
+def test_a_mean_over_tables_takes_out_what_is_not_counted():
+    p = hard()
+    twice = table_mean(lambda N: 2 * p.n * N[0][0] + N[0][1] ** 2, p.n, p.Q)
+    parts = [table_mean(lambda N: N[0][0], p.n, p.Q), table_mean(lambda N: N[0][1] ** 2, p.n, p.Q)]
+    assert twice == 2 * p.n * parts[0] + parts[1]
+    assert unbound(parts[0]) == frozenset()
+    assert unbound(TableCount(0, 1)) == {TableCount}
+    cell = realise(parts[0], {"c": 2, "n": 3, "Q": fractions(LAWS[2])})
+    assert cell == 3 * Rational(1, 2)
+
+
+def test_a_cell_that_is_not_there_is_no_number():
+    p = hard()
+    beyond = table_mean(lambda N: N[0][2], p.n, p.Q)
+    assert realise(beyond, {"c": 2, "n": 1, "Q": fractions(LAWS[2])}) is sympy.nan
+
+
+def test_a_mean_inside_a_mean_is_refused():
+    p = hard()
+    once = mean_determinant(p.Q, p.n)
+    with pytest.raises(ValueError, match="inside a mean over batches"):
+        table_mean(lambda N: N[0][0] * once, p.n, p.Q)
+
+
+def test_falling_counts_what_is_taken():
+    n, c = sympy.Symbol("n", integer=True, nonnegative=True), Classes().symbolic("c", {})
+    assert [falling(sympy.Integer(k), sympy.Integer(3)) for k in (0, 2, 3, 5)] == [0, 0, 6, 60]
+    assert written(falling(n, c)) == "(falling n c)"
+    with pytest.raises(ValueError, match="whole numbers"):
+        falling(sympy.Symbol("x", real=True), c)
+
+
+def test_the_premises_of_the_rules():
+    p = hard()
+    whole = p.domain("Q")["total"]
+    other = p.domain("Q")["nonnegative"]
+    with pytest.raises(ProofError, match="does not say that the chances sum to 1"):
+        mean_of_table_determinant(p.Q, p.n, other)
+    with pytest.raises(ProofError, match="not evidently a positive integer"):
+        mean_of_table_determinant(p.Q, p.n - 1, whole)
+    with pytest.raises(ProofError, match="does not say that"):
+        taken_in_some_way(p.n, p.c, p.domain("n")["lower"])
+    q, law = soft()
+    with pytest.raises(ProofError, match="has no determinant"):
+        mean_of_table_determinant(law, q.n, average(q.domain("P", ANY_SAMPLE)["total"], q.m))
+    about = SymbolicVector(
+        lambda i: SymbolicVector(lambda k: p.Q[i][k] + p.Q[ANY_ROW][ANY_CLASS], p.c), p.c
+    )
+    with pytest.raises(ProofError, match="already"):
+        mean_of_table_determinant(about, p.n, whole)

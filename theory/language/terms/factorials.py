@@ -1,0 +1,45 @@
+"""Falling factorials: in how many ways things are taken one after the other, none twice."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, cast
+
+import sympy
+
+from theory.language.sums import Inert
+
+
+class Falling(Inert):
+    """`Falling(n, k)`: the product n (n - 1) … of k factors, 1 where k is 0; n and k are whole."""
+
+    head = "falling"
+    nargs = 2
+
+    @classmethod
+    def eval(cls, size: Any, taken: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
+        if not (size.is_integer and size.is_nonnegative and taken.is_integer):
+            raise ValueError(f"{taken} of {size} cannot be taken: write whole numbers from 0 on")
+        if size.is_Integer and taken.is_Integer:
+            return sympy.Integer(math.perm(int(size), int(taken)))
+        return None
+
+    def _eval_is_integer(self) -> bool:
+        return True
+
+    def _eval_is_nonnegative(self) -> bool:
+        return True
+
+    def _sympystr(self, printer: Any) -> str:
+        size, taken = map(printer._print, self.args)
+        return f"falling({size}, {taken})"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        size, taken = map(printer._print, self.args)
+        base = rf"\left({size}\right)_{{{taken}}}"
+        return base if exp is None else f"{base}^{{{exp}}}"
+
+
+def falling(size: Any, taken: Any) -> sympy.Expr:
+    """The number of ways to take so many of `size` things one after the other: 0 if too many."""
+    return cast(sympy.Expr, Falling(size, taken))

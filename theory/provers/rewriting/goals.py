@@ -1,0 +1,133 @@
+"""A goal in other terms, by equals for equals, and then from what is known in these terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+import sympy
+
+from theory.language import ANY_CLASS, ClassSum, Relation, SampleMean, seen, unbound
+from theory.proof import Fact, ProofError, vanishes
+from theory.proof.rules import combine, identity, squeezed
+from theory.provers.arithmetic.linear import widened
+from theory.provers.rewriting.instances import any_in
+from theory.provers.rewriting.multiples import by_multiples
+from theory.provers.rewriting.normal import Normal
+from theory.provers.rewriting.orders import same_order
+from theory.provers.rewriting.splits import on_both_sides
+from theory.provers.rewriting.sums import by_sums
+
+Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
+
+
+def reduced(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal, if it is plain in other terms, or follows by `prove` there."""
+    with suppress(ProofError, ValueError):
+        if (found := same_order(goal, facts, prove)) is not None:
+            return found
+    with suppress(ProofError, ValueError):
+        return (_an_equality if goal.sign == "==" else _an_inequality)(goal, facts, prove)
+    return None
+
+
+def _an_equality(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    normal = Normal(facts)
+    expr, steps = normal.form(goal.difference)
+    if (found := _equal(goal.difference, expr, steps, normal)) is not None:
+        return found
+    if (found := on_both_sides(expr, facts, prove)) is not None:
+        return combine(goal.difference, found, *steps)
+    above, below = (
+        _without_elimination(Relation(side * goal.difference, ">=", sympy.Integer(0)), facts)
+        for side in (1, -1)
+    )
+    return squeezed(above, below) if above is not None and below is not None else None
+
+
+def _an_inequality(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    normal = Normal(facts)
+    expr, steps = normal.form(goal.difference)
+    strict, there = goal.sign == ">", Relation(expr, goal.sign, sympy.Integer(0))
+    known = [*_in_other_terms(normal, facts)]
+    found = by_multiples(there, known, normal) or by_sums(expr, strict, known, normal.signs)
+    if found is None and any(map(_of_sums, facts)):
+        found = _without_elimination(goal, facts)
+        if found is not None:
+            return found
+    found = found or (prove(there, known) if steps else None)
+    if found is None:
+        return None
+    values = [(0, found, each) for each in _divisors([goal.difference, found, *steps], normal)]
+    return combine(goal.difference, found, *steps, *values) if steps or values else found
+
+
+def _of_sums(fact: Fact) -> bool:
+    """Whether it is an equality of sums, of which all that it is about is said."""
+    sums = fact.expr.atoms(SampleMean, ClassSum)
+    return fact.sign == "==" and bool(sums) and any_in(fact.expr) <= {ANY_CLASS}
+
+
+def _without_elimination(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+    """The goal by sums, where equalities of sums are added and not solved."""
+    apart = [*filter(_of_sums, facts)]
+    if not apart:
+        return None
+    normal = Normal([fact for fact in facts if fact not in apart])
+    expr, steps = normal.form(goal.difference)
+    said = [*apart, *(fact for fact in widened(apart, expr) if not any_in(fact.expr))]
+    more = [*_in_other_terms(normal, said, equal=True)]
+    plain = [f for f in facts if f.sign == "==" and not any_in(f.expr) and f not in apart]
+    known = [*_in_other_terms(normal, facts), *(f for f in more if not any_in(f.expr)), *plain]
+    found = by_sums(expr, goal.sign == ">", known, normal.signs)
+    return combine(goal.difference, found, *steps) if found is not None else None
+
+
+def _equal(whole: Any, expr: Any, steps: Sequence[Fact], normal: Normal) -> Fact | None:
+    """That the expression is 0, which equals one in other terms by these steps."""
+    found = [*steps]
+    if sympy.expand(expr) != 0 and not vanishes(expr):
+        for fact in normal.unsolved:
+            times = sympy.cancel(sympy.together(expr) / fact.expr)
+            if _apart_from_0(sympy.fraction(times)[1], normal):
+                found.append(combine(times * fact.expr, (times, fact)))
+                break
+    with suppress(ProofError):
+        if not found:
+            return identity(whole, 0)
+        values = ((0, found[0], each) for each in _divisors([whole, *steps], normal))
+        return combine(whole, *found, *values)
+    return None
+
+
+def _apart_from_0(divisor: Any, normal: Normal) -> bool:
+    return seen(divisor, "!=") or normal.signs.side(divisor) is not None
+
+
+def _divisors(places: Sequence[Any], normal: Normal) -> Iterator[Fact]:
+    """That what is divided by is not 0, where that is not evident."""
+    exprs = [place.expr if isinstance(place, Fact) else place for place in places]
+    powers = set[Any]().union(*(expr.atoms(sympy.Pow) for expr in exprs))
+    bases = {each.base for each in powers if each.exp.could_extract_minus_sign()}
+    for base in sorted(bases, key=str):
+        if base.is_number or seen(base, "!=") or unbound(base):
+            continue
+        if (known := normal.signs.side(base)) is not None:
+            yield known
+
+
+def _in_other_terms(
+    normal: Normal, facts: Sequence[Fact], *, equal: bool = False
+) -> Iterator[Fact]:
+    for fact in facts:
+        if (fact.sign == "==") != equal:
+            continue
+        with suppress(ProofError, ValueError):
+            expr, steps = normal.form(fact.expr)
+            if not steps:
+                yield fact
+            elif not expr.is_number:
+                yield combine(expr, fact, *((-1, step) for step in steps))
+            continue
+        yield fact

@@ -1,0 +1,95 @@
+"""Facts on any class, row or sample, said of those that a term is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sympy
+
+from theory.language import ANY_SAMPLE
+from theory.language.terms import ANY
+from theory.proof import Fact, ProofError
+from theory.proof.rules import renamed
+
+EVERY = (*ANY, ANY_SAMPLE)
+
+
+def any_in(expr: Any) -> frozenset[Any]:
+    """The indices of any class, row, column or sample that an expression is about."""
+    return frozenset(index for index in EVERY if index in expr.free_symbols)
+
+
+def meant(pattern: Any, term: Any) -> Mapping[Any, Any] | None:
+    """What the indices of any in the pattern stand for where it is the term; None if nowhere."""
+    if not any_in(pattern):
+        return {} if pattern == term else None
+    if pattern.func != term.func:
+        return None
+    for found in _chosen(_entries(pattern), _entries(term), {}):
+        if found.keys() >= any_in(pattern) and pattern.xreplace(dict(found)) == term:
+            return found
+    return None
+
+
+def instance(fact: Fact, named: Mapping[Any, Any]) -> Fact:
+    """The fact said of these classes, rows and samples; `ProofError` where they are none."""
+    others = {index: value for index, value in named.items() if value not in ANY}
+    names = {index: value for index, value in named.items() if value in ANY and value != index}
+    for index, value in others.items():
+        if value == index:
+            continue
+        if any_in(value) & {*ANY}:
+            raise ProofError(f"{value} is about another class than {index}")
+        fact = fact.at(index, value)
+    return renamed(fact, names) if names else fact
+
+
+def multiplied_out(expr: Any) -> Any:
+    """The expression as a sum of products, its divisors left in factors."""
+    marks = {
+        each: sympy.Dummy(real=True)
+        for each in expr.atoms(sympy.Pow)
+        if each.base.is_Add and each.exp.is_Integer and each.exp < 0
+    }
+    found: Any = sympy.expand(expr.xreplace(marks))
+    back = {mark: each for each, mark in marks.items()}
+    while found.has(*back) if back else False:
+        found = found.xreplace(back)
+    return found
+
+
+def _entries(expr: Any) -> list[Any]:
+    return sorted(
+        (x for x in expr.atoms(sympy.Indexed) if any(any_in(place) for place in x.indices)), key=str
+    ) or sorted(expr.atoms(sympy.Indexed), key=str)
+
+
+def _chosen(
+    patterns: list[Any], terms: list[Any], known: Mapping[Any, Any]
+) -> Iterator[Mapping[Any, Any]]:
+    """What indices stand for where every entry of the patterns is one of the terms."""
+    if not patterns:
+        yield known
+        return
+    first, *rest = patterns
+    for term in terms:
+        if (more := _same(first, term, known)) is not None:
+            yield from _chosen(rest, terms, more)
+
+
+def _same(pattern: Any, term: Any, known: Mapping[Any, Any]) -> Mapping[Any, Any] | None:
+    if pattern in EVERY:
+        there = known.get(pattern)
+        return {**known, pattern: term} if there is None else (known if there == term else None)
+    if isinstance(pattern, sympy.Indexed):
+        alike = isinstance(term, sympy.Indexed) and term.base == pattern.base
+        if not alike or len(term.indices) != len(pattern.indices):
+            return None
+        for one, other in zip(pattern.indices, term.indices, strict=True):
+            found = _same(one, other, known)
+            if found is None:
+                return None
+            known = found
+        return known
+    return known if pattern == term else None

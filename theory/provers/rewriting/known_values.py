@@ -1,0 +1,100 @@
+"""What absolute values, maxima, signs, steps and deltas are where it is known on which side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import sympy
+
+from theory.language import ANY_CLASS, is_label
+from theory.language.terms import ANY
+from theory.proof import Fact, ProofError
+from theory.proof.rules import (
+    absolute,
+    decided,
+    max_equals,
+    no_delta,
+    renamed,
+    rising,
+    same_class,
+    sign_of,
+)
+
+Above = Callable[[Any, bool], Fact | None]
+KINDS = (sympy.Abs, sympy.Max, sympy.sign, sympy.Heaviside, sympy.KroneckerDelta)
+
+
+def value_of(term: Any, above: Above, facts: Sequence[Fact]) -> tuple[Any, Fact] | None:
+    """What a term is without its kink, and the fact that the two are equal."""
+    with suppress(ProofError):
+        if isinstance(term, sympy.KroneckerDelta):
+            return _delta(term, facts)
+        if isinstance(term, sympy.Max):
+            return _larger(term, above)
+        of: Any = term.args[0]
+        if isinstance(term, sympy.Abs):
+            for side in (1, -1):
+                if (known := above(side * of, False)) is not None:
+                    return known.expr, absolute(known)
+        if isinstance(term, sympy.sign):
+            for side in (1, -1):
+                if (known := above(side * of, True)) is not None:
+                    return sympy.Integer(side), sign_of(of, known)
+        if isinstance(term, sympy.Heaviside):
+            return _step(term, of, above)
+    return None
+
+
+def _larger(term: Any, above: Above) -> tuple[Any, Fact] | None:
+    if len(term.args) != 2:
+        return None
+    for one, other in (term.args, term.args[::-1]):
+        if (known := above(one - other, False)) is not None:
+            return one, max_equals(one, other, known)
+    return None
+
+
+def _step(term: Any, of: Any, above: Above) -> tuple[Any, Fact] | None:
+    of_slope = len(term.args) < 2 or term.args[1] != 0
+    if (known := above(of, True)) is not None:
+        return sympy.Integer(1), (rising if of_slope else decided)(of, known)
+    if (known := above(-of, of_slope)) is not None:
+        return sympy.Integer(0), (rising if of_slope else decided)(of, known)
+    return None
+
+
+def _delta(term: Any, facts: Sequence[Fact]) -> tuple[Any, Fact] | None:
+    first, second = term.args
+    for fact in facts:
+        if fact.strict and sympy.expand(fact.expr - (first - second) ** 2) == 0:
+            return sympy.Integer(0), no_delta(fact, first, second)
+    return None
+
+
+def at_one_class(expr: Any, sizes: Sequence[Any]) -> tuple[Any, Fact] | None:
+    """What is multiplied by a delta of two classes, said of one of them."""
+    deltas = sorted(expr.atoms(sympy.KroneckerDelta), key=str)
+    for delta in deltas if len(sizes) == 1 else ():
+        first, second = sorted(delta.args, key=lambda each: (each in ANY, str(each)), reverse=True)
+        if not (is_label(first) and is_label(second)):
+            continue
+        opened: Any = sympy.expand(expr)
+        times = opened.coeff(delta, 1)
+        moved = sympy.expand(times.xreplace({first: second}))
+        rest = opened - sympy.expand(times * delta)
+        if moved == times or times.has(sympy.KroneckerDelta) or rest.has(delta):
+            continue
+        spare = next((each for each in ANY if not expr.has(each)), None)
+        names = {ANY_CLASS: spare} if ANY_CLASS in delta.args or times.has(ANY_CLASS) else {}
+        if spare is None:
+            continue
+        own, other = (label.xreplace(names) for label in (first, second))
+        with suppress(ProofError, ValueError):
+            inner = times.xreplace(names).xreplace({own: ANY_CLASS})
+            made = same_class(inner, own, other, sizes[0])
+            if names:
+                made = renamed(made, {spare: ANY_CLASS})
+            return rest + moved * delta, made
+    return None

@@ -1,0 +1,242 @@
+"""Equals for equals: known equalities, kinks with a known side, deltas in sums, inside sums too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+import sympy
+
+from theory.language import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    BOUND_SAMPLE,
+    Binder,
+    ClassSum,
+    CountSymbol,
+    SampleMean,
+    is_label,
+)
+from theory.language.sums import Linear
+from theory.language.terms import ANY, BatchMean, Count, NestedSum
+from theory.proof import Fact, ProofError
+from theory.proof.rules import (
+    average,
+    combine,
+    exchanged,
+    mean_of_product,
+    renamed,
+    replaced,
+    sifted,
+    summed,
+)
+from theory.provers.rewriting.equations import Equation, solved, terms_of
+from theory.provers.rewriting.instances import any_in
+from theory.provers.rewriting.known_values import KINDS, at_one_class, value_of
+from theory.provers.rewriting.signs import Signs
+
+MOST, DEEPEST = 40, 4
+BINDERS = (ClassSum, NestedSum, SampleMean)
+Equal = tuple[Any, Fact]  # what a term equals, and the fact that the difference is 0
+
+
+class Normal:
+    """Terms in the place of others that they equal, by facts that are not in cases."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self.signs = Signs([fact for fact in facts if fact.sign != "=="] + _totals(facts))
+        self.facts = facts
+        self.equations, self.unsolved = list[Equation](), list[Fact]()
+        self.sizes = [*set[Any]().union(*(fact.expr.atoms(CountSymbol) for fact in facts))]
+        self._seen = dict[Any, Equal | None]()
+        self._solve()
+
+    def _solve(self) -> None:
+        equalities = [fact for fact in self.facts if fact.sign == "=="]
+        for fact in sorted(equalities, key=lambda fact: sympy.count_ops(fact.expr)):
+            for each in (*_over_all(fact), fact):
+                with suppress(ProofError, ValueError):
+                    self._solve_one(each)
+        again, self.unsolved = self.unsolved, []
+        for fact in again:
+            with suppress(ProofError, ValueError):
+                self._solve_one(fact)
+
+    def _solve_one(self, fact: Fact) -> None:
+        expr, steps = self.form(fact.expr)
+        made = combine(expr, fact, *((-1, step) for step in steps)) if steps else fact
+        if (found := solved(made, self.signs.above)) is not None:
+            self.equations.append(found)
+            self._seen.clear()
+        elif made.expr != 0 and not any_in(made.expr):
+            self.unsolved.append(made)
+
+    def form(self, expr: Any, depth: int = 0) -> tuple[Any, list[Fact]]:
+        """The expression in other terms, and facts whose expressions come to the difference."""
+        steps, met = list[Fact](), {expr}
+        for _ in range(MOST):
+            found = self._step(expr, depth)
+            if found is None or found[0] in met:
+                break
+            expr, fact = found
+            met.add(expr)
+            steps.append(fact)
+        return expr, steps
+
+    def _step(self, expr: Any, depth: int) -> Equal | None:
+        kept = (CountSymbol,) if expr.atoms(Linear, Binder) else ()
+        for term in sorted(dict.fromkeys(terms_of(expr)), key=_first):
+            if isinstance(term, kept):
+                continue
+            with suppress(ProofError, ValueError):
+                if (found := self._equal(term, depth)) is None:
+                    continue
+                new, fact = found
+                made = replaced(expr, fact, term, new)
+                return expr.xreplace({term: new}), made
+        return at_one_class(expr, self.sizes)
+
+    def _equal(self, term: Any, depth: int) -> Equal | None:
+        key = (term, depth)
+        if key not in self._seen:
+            self._seen[key] = None
+            self._seen[key] = self._sought(term, depth)
+        return self._seen[key]
+
+    def _sought(self, term: Any, depth: int) -> Equal | None:
+        if term.is_number:
+            return None
+        for equation in self.equations:
+            if (found := equation.at(term)) is not None:
+                return found
+        if isinstance(term, KINDS):
+            return value_of(term, self.signs.above, self.facts)
+        if isinstance(term, BatchMean):
+            return self._of_a_batch(term)
+        if isinstance(term, BINDERS) and depth < DEEPEST:
+            with suppress(ProofError, ValueError):
+                return self._sifted(term) or self._inside(term, depth) or self._turned(term, depth)
+        return None
+
+    def _of_a_batch(self, term: Any) -> Equal | None:
+        """The mean of a product of counts of a batch."""
+        body, size, *chances = term.args
+        counts = sympy.Mul.make_args(body)
+        if not all(isinstance(each, Count) for each in counts):
+            return None
+        gap = sympy.Add(*chances) - 1
+        left, steps = self.form(gap)
+        if sympy.expand(left) != 0 or not steps:
+            return None
+        cells = [int(each.args[0]) for each in counts]  # type: ignore[arg-type]
+        made = mean_of_product(cells, size, chances, combine(gap, *steps))
+        return term - made.expr, made
+
+    def _sifted(self, term: Any) -> Equal | None:
+        """A sum over a delta is one term of it."""
+        if not isinstance(term, (ClassSum, NestedSum)):
+            return None
+        body, size, index = _parts(term)
+        spare = next((each for each in ANY if not body.has(each)), None)
+        for factor in sympy.Mul.make_args(body):
+            if not isinstance(factor, sympy.KroneckerDelta) or not factor.has(index):
+                continue
+            label = next((x for x in factor.args if x != index), None)
+            if label is None or not is_label(label) or spare is None:
+                continue
+            names = {ANY_CLASS: spare} if body.has(ANY_CLASS) else {}
+            rest = (body / factor).xreplace(names).xreplace({index: ANY_CLASS})
+            label = label.xreplace(names)
+            fact = sifted(rest, label, size)
+            if names:
+                fact = renamed(fact, {spare: ANY_CLASS})
+            return sympy.expand(term - fact.expr), fact
+        return None
+
+    def _inside(self, term: Any, depth: int) -> Equal | None:
+        """The sum of what one term is in others."""
+        opened = _opened(term)
+        if opened is None:
+            return None
+        body, index = opened
+        new, steps = self.form(body, depth + 1)
+        if not steps:
+            return None
+        inner = steps[0] if len(steps) == 1 else combine(body - new, *steps)
+        made = _over(term, inner, index)
+        return sympy.expand(term - made.expr), made
+
+    def _turned(self, term: Any, depth: int) -> Equal | None:
+        """A sum of sums in the other order, where its terms are then known."""
+        if not isinstance(term, NestedSum) or depth >= DEEPEST - 1:
+            return None
+        body, size, index = _parts(term)
+        for inner in sorted(
+            (x for x in sympy.Mul.make_args(body) if isinstance(x, (ClassSum, NestedSum))), key=str
+        ):
+            free = [x for x in ANY if not term.has(x)]
+            if len(free) < 2 or inner.args[1] != size:
+                continue
+            inside, _, within = _parts(inner)
+            first, second = free[:2]
+            each = (body / inner).xreplace({index: first}) * inside.xreplace(
+                {within: second, index: first}
+            )
+            made = exchanged(each, first, second, size)
+            new = sympy.expand(term - made.expr)
+            if new == term or self._worth(new, depth) is None:
+                continue
+            return new, made
+        return None
+
+    def _worth(self, expr: Any, depth: int) -> Equal | None:
+        for term in terms_of(expr):
+            if isinstance(term, BINDERS):
+                for equation in self.equations:
+                    if (found := equation.at(term)) is not None:
+                        return found
+                found = self._inside(term, depth + 1)
+                if found is not None:
+                    return found
+        return None
+
+
+def _first(term: Any) -> int:
+    """Means over batches come first: nothing is put into the chances that they are of."""
+    return 0 if isinstance(term, BatchMean) else 1
+
+
+def _over_all(fact: Fact) -> Iterator[Fact]:
+    """The sums over the classes of an equality about any class, or row, that holds sums itself."""
+    sizes = {each.args[1] for each in fact.expr.atoms(ClassSum, NestedSum)}
+    for index in sorted(any_in(fact.expr) & {*ANY}, key=str) if len(sizes) == 1 else ():
+        with suppress(ProofError, ValueError):
+            yield summed(fact, index, *sizes)
+
+
+def _totals(facts: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.sign == "=="]
+
+
+def _parts(term: Any) -> tuple[Any, Any, Any]:
+    body, size = term.args[:2]
+    return body, size, term.args[2] if isinstance(term, NestedSum) else term.index
+
+
+def _opened(term: Any) -> tuple[Any, Any] | None:
+    """The body of a sum or mean, of any one, and the index of that."""
+    body, _, bound = _parts(term)
+    if isinstance(term, SampleMean):
+        return (
+            None
+            if body.has(ANY_SAMPLE)
+            else (body.xreplace({BOUND_SAMPLE: ANY_SAMPLE}), ANY_SAMPLE)
+        )
+    index = next((each for each in ANY if each not in any_in(body)), None)
+    return None if index is None else (body.xreplace({bound: index}), index)
+
+
+def _over(term: Any, inner: Fact, index: Any) -> Fact:
+    size = term.args[1]
+    return average(inner, size) if isinstance(term, SampleMean) else summed(inner, index, size)

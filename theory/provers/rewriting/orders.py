@@ -1,0 +1,44 @@
+"""Two strict inequalities that hold at the same points, written as equal steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import sympy
+
+from theory.language import Relation
+from theory.proof import Fact, ProofError
+from theory.proof.rules import cases, combine, decided
+
+Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
+
+
+def same_order(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """`step(a) == step(b)`: one is above 0 where the other is, and not where it is not."""
+    difference: Any = goal.difference
+    steps = sorted(difference.atoms(sympy.Heaviside), key=sympy.count_ops)
+    if goal.sign != "==" or len(steps) != 2 or any(each.args[1:] != (0,) for each in steps):
+        return None
+    if abs(difference.coeff(steps[0])) != 1 or sympy.Add(*steps) - 2 * steps[0] not in (
+        difference,
+        -difference,
+    ):
+        return None
+    one, other = (step.args[0] for step in steps)
+
+    def side(sign: int, known: Fact) -> Fact:
+        relation = Relation(sign * other, ">" if sign > 0 else ">=", sympy.Integer(0))
+        found = prove(relation, [*facts, known])
+        if found is None:
+            raise ProofError("the other order is not shown to be the same")
+        if found.expr != relation.lhs:
+            found = combine(relation.lhs, found)
+        equal = decided(one, known), decided(other, found)
+        times = (1, -1) if difference.coeff(steps[0]) == 1 else (-1, 1)
+        return combine(difference, *zip(times, equal, strict=True))
+
+    with suppress(ProofError):
+        return cases(one, lambda k: side(1, k), lambda k: side(-1, k), strict=True)
+    return None

@@ -1,0 +1,95 @@
+"""What is so of every class but one, as terms of a sum of what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import combinations_with_replacement
+from typing import Any
+
+import sympy
+
+from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, gt, is_label
+from theory.proof import Fact, ProofError
+from theory.proof.rules import combine, no_delta, total_of_others, weighted_others
+from theory.provers.arithmetic.linear import combination
+
+Term = tuple[Any, Callable[[], Any], bool]  # an expression, what says its sign, and if strict
+
+
+def others(factors: Sequence[Any], expr: Any, facts: Sequence[Fact], size: Any) -> Iterator[Term]:
+    """Sums over the other classes than a label of products of these, and of what is so of them."""
+    labels = _labels([expr, *(fact.expr for fact in facts)])
+    lower = next((fact for fact in facts if fact.expr == size - 2), None)
+    for label in labels[:2]:
+        if lower is not None:
+            two = combine(size - 1, lower, (sympy.Integer(1),))
+            yield from _products(factors, label, size, two)
+        for fact in facts:
+            delta: Any = sympy.KroneckerDelta(ANY_CLASS, label)
+            if fact.sign != "==" and fact.expr.has(delta):
+                yield from _weighted(fact, delta, label, size, facts)
+
+
+def _labels(exprs: Sequence[Any]) -> list[Any]:
+    entries = set[Any]().union(*(expr.atoms(sympy.Indexed) for expr in exprs))
+    found = {index for each in entries for index in each.indices}
+    return sorted(
+        (x for x in found if is_label(x) and x.is_Symbol and not x.has(ANY_CLASS)),
+        key=lambda x: (-sum(x in each.indices for each in entries), str(x)),
+    )
+
+
+def _products(factors: Sequence[Any], label: Any, size: Any, two: Fact) -> Iterator[Term]:
+    for degree in (1, 2):
+        for chosen in combinations_with_replacement(factors, degree):
+            product: Any = sympy.Mul(*(x.expr if isinstance(x, Fact) else x for x in chosen))
+            if not product.has(ANY_CLASS) or product.atoms(ClassSum):
+                continue
+            value = _sum(product, size) - product.xreplace({ANY_CLASS: label})
+            above = all(isinstance(factor, Fact) and factor.strict for factor in chosen)
+
+            def made(c: Any = chosen, p: Any = product) -> Any:
+                return (total_of_others(combine(p, c), label, size, two),)
+
+            yield value, made, above
+
+
+def _weighted(
+    fact: Fact, delta: Any, label: Any, size: Any, facts: Sequence[Fact]
+) -> Iterator[Term]:
+    """What is so of the other classes, times entries that have a sum."""
+    expr: Any = fact.expr
+    inner = expr.xreplace({delta: sympy.Integer(0)})
+    times: Any = sympy.expand(expr).coeff(delta, 1)
+    for weight in facts:
+        of: Any = weight.expr
+        if weight.sign == "==" or not of.is_Indexed or of.indices != (ANY_CLASS,):
+            continue
+        rest = _sum(of, size) - of.xreplace({ANY_CLASS: label})
+        mass = _above(rest, facts)
+
+        def branch(apart: Fact) -> Fact:
+            return combine(inner, fact, (-times, no_delta(apart, ANY_CLASS, label)))
+
+        product = of * inner
+        value = _sum(product, size) - product.xreplace({ANY_CLASS: label})
+
+        def made(w: Fact = weight, m: Fact | None = mass, b: Any = branch) -> Any:
+            return (weighted_others(w, label, size, b, m),)
+
+        yield value, made, fact.strict and mass is not None
+
+
+def _above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
+    """`expr > 0` as a sum of what is known."""
+    own = expr.atoms(sympy.Indexed, ClassSum)
+    near = [fact for fact in facts if fact.expr.atoms(sympy.Indexed, ClassSum) & own]
+    with suppress(ProofError):
+        return combination(gt(expr, 0), near)
+    return None
+
+
+def _sum(expr: Any, size: Any) -> Any:
+    kind: Any = ClassSum
+    return kind(expr.xreplace({ANY_CLASS: BOUND_CLASS}), size)

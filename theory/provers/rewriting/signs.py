@@ -1,0 +1,199 @@
+"""The sign of a factor by what is known, and more that is known of entries at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+import sympy
+
+from theory.language import ANY_CLASS, ClassSum, CountSymbol, ge, gt, is_label, seen
+from theory.proof import Fact, ProofError
+from theory.proof.rules import (
+    combine,
+    nonnegative,
+    positive,
+    reciprocal,
+    total_of_others,
+    two_within_total,
+)
+from theory.provers.arithmetic.linear import combination, widened
+from theory.provers.plain import plain
+
+MOST_NEAR, MOST_POWERS = 14, 30
+
+
+class Signs:
+    """Signs of expressions by facts that are no equalities, each looked for once."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self.facts = [*facts, *_more(facts)]
+        self.facts += [fact for each in self.facts for fact in _cleared(each)]
+        self._found = dict[Any, Fact | None]()
+
+    def above(self, expr: Any, strict: bool) -> Fact | None:
+        """`expr > 0` if `strict`, else `expr >= 0`."""
+        key = (expr, strict)
+        if key not in self._found:
+            self._found[key] = None
+            self._found[key] = self._sought(expr, strict)
+        return self._found[key]
+
+    def side(self, expr: Any) -> Fact | None:
+        """`expr > 0` or `-expr > 0`."""
+        return self.above(expr, True) or self.above(-expr, True)
+
+    def _sought(self, expr: Any, strict: bool) -> Fact | None:
+        if (found := evident(expr, strict)) is not None:
+            return found
+        if expr.is_number:
+            return None
+        if (found := self._sum(expr, strict)) is not None:
+            return found
+        if any(not top.is_Rational for top in (x.exp for x in expr.atoms(sympy.Pow))):
+            goal = (gt if strict else ge)(expr, 0)
+            if sympy.count_ops(expr) < MOST_POWERS and (found := plain(goal, self.facts)):
+                return found
+        parts = _factors(expr)
+        return None if parts is None else self._product(expr, parts, strict)
+
+    def _sum(self, expr: Any, strict: bool) -> Fact | None:
+        own = _numbers(expr)
+        near = [fact for fact in widened(self.facts, expr) if _numbers(fact.expr) & own]
+        said = (fact for fact in near if fact.expr - expr == 0 and fact.sign in (">", ">="))
+        if (found := next((fact for fact in said if fact.strict or not strict), None)) is not None:
+            return found
+        near = sorted(near, key=lambda fact: (not _numbers(fact.expr) <= own, len(str(fact.expr))))
+        with suppress(ProofError, ValueError):
+            return combination((gt if strict else ge)(expr, 0), near[:MOST_NEAR])
+        return None
+
+    def _product(self, expr: Any, parts: list[tuple[Any, int]], strict: bool) -> Fact | None:
+        terms, sign = list[Any](), 1
+        for base, top in parts:
+            if base.is_number:
+                sign *= 1 if base**top > 0 else -1
+                terms.append(abs(base) ** top)
+                continue
+            if top % 2 == 0 and not strict and top > 0:
+                terms.append(base**top)
+                continue
+            found, side = self._side(base, strict or top < 0)
+            if found is None:
+                return None
+            sign *= side ** (top % 2)
+            with suppress(ProofError):
+                terms += [reciprocal(found) if top < 0 else found] * abs(top)
+                continue
+            return None
+        if sign < 0:
+            return None
+        with suppress(ProofError):
+            return combine(expr, tuple(terms))
+        return None
+
+    def _side(self, base: Any, strict: bool) -> tuple[Fact | None, int]:
+        for side in (1, -1):
+            if (found := self.above(side * base, strict)) is not None:
+                return found, side
+        return None, 1
+
+
+def evident(expr: Any, strict: bool) -> Fact | None:
+    """The sign where the symbols show it."""
+    if not seen(expr, ">" if strict else ">="):
+        return None
+    with suppress(ProofError):
+        return positive(expr) if strict else nonnegative(expr)
+    return None
+
+
+def _numbers(expr: Any) -> set[Any]:
+    """What is known of an expression in symbols: its entries, its sums and its numbers."""
+    free = set[Any](expr.free_symbols)
+    others = {each for each in free if not isinstance(each, CountSymbol)}
+    return expr.atoms(sympy.Indexed, ClassSum) or others or free
+
+
+def _factors(expr: Any) -> list[tuple[Any, int]] | None:
+    """The factors over one divisor, each with its power; None where there is one only."""
+    if sympy.count_ops(expr) > 200:
+        return None
+    made: Any = sympy.factor(sympy.together(expr))
+    parts = [each.as_base_exp() for each in sympy.Mul.make_args(made)]
+    if any(not top.is_Integer for _, top in parts):
+        parts = [(b, t) if t.is_Integer else (b**t, sympy.Integer(1)) for b, t in parts]
+    if len(parts) == 1 and (parts[0][0] == expr or made.is_Add):
+        return None
+    return [(base, int(top)) for base, top in parts]
+
+
+def _cleared(fact: Fact) -> Iterator[Fact]:
+    """The fact times the divisor it has, if that is above 0 as is evident."""
+    if fact.sign == "==" or fact.cases:
+        return
+    top, bottom = sympy.fraction(sympy.together(fact.expr))
+    if bottom.is_number or not seen(bottom, ">"):
+        return
+    with suppress(ProofError):
+        yield combine(sympy.expand(top), (fact, bottom))
+
+
+def _more(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """What entries above 0 that have a sum say of each, and of two at once."""
+    for entry in facts:
+        of: Any = entry.expr
+        if entry.sign == "==" or not of.is_Indexed or not of.has(ANY_CLASS):
+            continue
+        if any(index != ANY_CLASS and index.has(ANY_CLASS) for index in of.indices):
+            continue
+        whole = _whole(of, facts)
+        if whole is None:
+            continue
+        total, size = whole
+        two = next((f for f in facts if f.expr == size - 2 and f.sign == ">="), None)
+        with suppress(ProofError):
+            if entry.strict and two is not None:
+                more = combine(size - 1, two, (sympy.Integer(1),))
+                others = total_of_others(entry, ANY_CLASS, size, more)
+                yield combine(1 - of, others, (_side(total), total))
+        for apart in facts:
+            labels = _labels(apart)
+            if labels is None:
+                continue
+            with suppress(ProofError):
+                rest = two_within_total(entry, *labels, apart, size)
+                taken = sympy.Add(*(of.xreplace({ANY_CLASS: k}) for k in labels))
+                yield combine(1 - taken, rest, (_side(total), total))
+
+
+def _whole(entry: Any, facts: Sequence[Fact]) -> tuple[Fact, Any] | None:
+    """The fact that the entries sum to 1, and how many there are."""
+    for fact in facts:
+        for each in fact.expr.atoms(ClassSum) if fact.sign == "==" else ():
+            body, size = each.args
+            own = body.is_Indexed and body.xreplace({each.index: ANY_CLASS}) == entry
+            if own and fact.expr in (each - 1, 1 - each):
+                return fact, size
+    return None
+
+
+def _side(total: Fact) -> int:
+    """`1 - sum` as a multiple of the fact."""
+    return -1 if total.expr.subs(dict.fromkeys(total.expr.atoms(ClassSum), 0)) == -1 else 1
+
+
+def _labels(apart: Fact) -> tuple[Any, Any] | None:
+    """The two classes that the fact says to differ."""
+    base, top = apart.expr.as_base_exp()
+    parts = sympy.Add.make_args(base)
+    if not apart.strict or top != 2 or len(parts) != 2:
+        return None
+    first, second = map(_unsigned, parts)
+    return (first, second) if is_label(first) and is_label(second) else None
+
+
+def _unsigned(part: Any) -> Any:
+    """A term without the sign before it."""
+    return -part if part.could_extract_minus_sign() else part

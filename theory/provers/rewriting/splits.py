@@ -1,0 +1,69 @@
+"""Equalities of what has kinks: on both sides of each, and so for every sample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import sympy
+
+from theory.language import ANY_SAMPLE, BOUND_SAMPLE, Relation, SampleMean
+from theory.language.sums import Linear
+from theory.proof import Fact, ProofError, vanishes
+from theory.proof.rules import average, cases, combine, identity, squeezed
+from theory.provers.rewriting.multiples import is_linear
+from theory.provers.rewriting.normal import Normal
+
+Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
+KINKS = (sympy.Abs, sympy.Max, sympy.Heaviside)
+DEEPEST = 3
+
+
+def on_both_sides(expr: Any, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """`expr == 0`, by cases of the kinks in it, or for each sample."""
+    means = sorted(expr.atoms(SampleMean), key=str)
+    if means:
+        return _of_each(expr, means, facts)
+    if not expr.has(*KINKS) or expr.atoms(Linear):
+        return None
+    sides = (prove(Relation(s * expr, ">=", sympy.Integer(0)), facts) for s in (1, -1))
+    above = next(sides)
+    below = next(sides) if above is not None else None
+    return squeezed(above, below) if above is not None and below is not None else None
+
+
+def _of_each(expr: Any, means: Sequence[Any], facts: Sequence[Fact]) -> Fact | None:
+    if expr.has(ANY_SAMPLE) or not is_linear(expr, means):
+        return None
+    of_any = {each: each.args[0].xreplace({BOUND_SAMPLE: ANY_SAMPLE}) for each in means}
+    body = expr.xreplace(of_any)
+    if not body.has(*KINKS):
+        return None
+    known = [fact for fact in facts if not fact.expr.atoms(SampleMean)]
+    found = _split(body, known, DEEPEST)
+    return None if found is None else combine(expr, average(found, means[0].args[1]))
+
+
+def _split(body: Any, facts: Sequence[Fact], depth: int) -> Fact | None:
+    expr, steps = Normal(facts).form(body)
+    if vanishes(expr):
+        return combine(body, *steps) if steps else identity(body, 0)
+    kinks = sorted(expr.atoms(*KINKS), key=lambda each: (sympy.count_ops(each), str(each)))
+    if not kinks or depth == 0:
+        return None
+    args: Any = kinks[0].args
+    on = args[0] - args[1] if isinstance(kinks[0], sympy.Max) else args[0]
+
+    def side(known: Fact) -> Fact:
+        other = next((x for x in facts if vanishes(x.expr + known.expr) and x.sign == ">="), None)
+        equal = [squeezed(known, other)] if other is not None and not known.strict else []
+        found = _split(expr, [*facts, known, *equal], depth - 1)
+        if found is None:
+            raise ProofError("the sides of a kink are not the same")
+        return found
+
+    with suppress(ProofError):
+        found = cases(on, side, side, strict=True)
+        return combine(body, found, *steps)
+    return None

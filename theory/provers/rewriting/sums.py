@@ -1,0 +1,175 @@
+"""Means and sums by products of what is so of each sample, or class, all at once.
+
+Multipliers are found by linear programming over the means of these products, what is known of
+means, and equalities in both directions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, combinations, combinations_with_replacement
+from typing import Any
+
+import sympy
+
+from theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    ANY_SAMPLE,
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+    ClassSum,
+    SampleMean,
+    seen,
+)
+from theory.language.terms import NestedSum
+from theory.proof import Fact, ProofError
+from theory.proof.rules import average, combine, reciprocal, total
+from theory.provers.arithmetic.linear import widened
+from theory.provers.arithmetic.multipliers import multipliers
+from theory.provers.rewriting.instances import any_in, instance, meant
+from theory.provers.rewriting.others import Term, others
+from theory.provers.rewriting.signs import Signs, evident
+
+MOST_FACTORS, MOST_TERMS = 18, 1200
+KINDS = ((SampleMean, ANY_SAMPLE, BOUND_SAMPLE, average), (ClassSum, ANY_CLASS, BOUND_CLASS, total))
+
+
+def by_sums(expr: Any, strict: bool, facts: Sequence[Fact], signs: Signs) -> Fact | None:
+    """`expr >= 0`, or `> 0` if `strict`, for an expression in means, or sums over the classes."""
+    equal = [fact.expr for fact in facts if fact.sign == "=="]
+    kind = next((each for each in KINDS if any(x.atoms(each[0]) for x in (expr, *equal))), None)
+    if kind is None or expr.has(kind[1]) or expr.atoms(NestedSum):
+        return None
+    top, bottom = sympy.fraction(sympy.together(expr))
+    below = evident(sympy.Abs(bottom), True) if bottom.is_number else signs.side(bottom)
+    if below is None:
+        return None
+    opened: Any = sympy.expand(top if sympy.expand(below.expr - bottom) == 0 else -top)
+    terms = [*_terms(opened, facts, *kind)][:MOST_TERMS]
+    found = _multiplied(opened, strict, terms)
+    if found is None or opened == expr:
+        return found
+    return combine(expr, (found, reciprocal(below)))
+
+
+def _terms(
+    expr: Any, facts: Sequence[Fact], kind: Any, index: Any, bound: Any, rule: Any
+) -> Iterator[Term]:
+    own = _inside(expr, kind, index, bound)
+    for fact in facts:
+        more = _inside(fact.expr, kind, index, bound)
+        if fact.expr.atoms(kind) and not fact.expr.has(index) and more & own:
+            own = own | more
+    outside = [
+        fact
+        for fact in facts
+        if fact.sign == "==" and _inside(fact.expr, kind, index, bound) <= own
+    ]
+    for fact in outside:
+        if not fact.expr.has(index):
+            monomials = [sympy.Integer(1), *(x for x in sorted(own, key=str) if not x.has(index))]
+            for times in (side * x for x in monomials for side in (1, -1)):
+                yield times * fact.expr, lambda t=times, f=fact: (t, f), False
+    sums = set[Any]().union(*(each.atoms(kind) for each in (expr, *(f.expr for f in facts))))
+    size = min(sums, key=str).args[1]
+    yield from _equalities(facts, own, size, kind, index, bound, rule)
+    known = [fact for fact in widened(facts, expr) if fact.sign != "=="]
+    known += _of_rows(facts, own) if kind is ClassSum else []
+    inside = [fact for fact in known if _inside(fact.expr, kind, index, bound) <= own]
+    factors: list[Any] = [fact for fact in inside if not seen(fact.expr, ">=")]
+    factors += [x for x in sorted(own, key=str) if evident(x, False)]
+    factors = factors[:MOST_FACTORS]
+    if kind is ClassSum:
+        yield from others(factors, expr, facts, size)
+    for degree, choice in (
+        (1, combinations),
+        (2, combinations_with_replacement),
+        (3, combinations),
+    ):
+        for chosen in choice(factors, degree):
+            above = all(isinstance(factor, Fact) and factor.strict for factor in chosen)
+            product: Any = sympy.Mul(*map(_expr, chosen))
+            if not product.has(index):
+                yield product, lambda c=chosen: c, above
+                continue
+            if product.atoms(kind) and any(each.has(index) for each in product.atoms(kind)):
+                continue
+            with suppress(ProofError, ValueError):
+                value = kind(product.xreplace({index: bound}), size)
+                yield value, lambda c=chosen, p=product: (rule(combine(p, c), size),), above
+
+
+def _of_rows(facts: Sequence[Fact], own: set[Any]) -> list[Fact]:
+    """What is so of every entry of a matrix, said of those of a column that is summed over."""
+    found = list[Fact]()
+    for fact in facts:
+        entries = sorted(fact.expr.atoms(sympy.Indexed), key=str)
+        if fact.sign == "==" or not fact.expr.has(ANY_ROW) or len(entries) != 1:
+            continue
+        for each in sorted((x for x in own if x.is_Indexed), key=str):
+            named = meant(entries[0], each)
+            with suppress(ProofError):
+                found += [instance(fact, named)] if named is not None else []
+    return found
+
+
+def _equalities(
+    facts: Sequence[Fact], own: set[Any], size: Any, kind: Any, index: Any, bound: Any, rule: Any
+) -> Iterator[Term]:
+    """Of equalities of any sample, or class, the means in both directions."""
+    numbers = [sympy.Integer(1), *(x for x in sorted(own, key=str) if not x.has(index))]
+    for fact in facts:
+        if fact.sign != "==" or not fact.expr.has(index) or any_in(fact.expr) != frozenset({index}):
+            continue
+        if not _inside(fact.expr, kind, index, bound) <= own:
+            continue
+        for times in (side * x for x in numbers for side in (1, -1)):
+            with suppress(ProofError, ValueError):
+                product = times * fact.expr
+                value = kind(product.xreplace({index: bound}), size)
+                yield value, lambda t=times, f=fact, p=product: (
+                    rule(combine(p, (t, f)), size),
+                ), False  # fmt: skip
+
+
+def _inside(expr: Any, kind: Any, index: Any, bound: Any) -> set[Any]:
+    """What an expression is made of, of any one and inside its sums."""
+    bodies = [each.args[0].xreplace({bound: index}) for each in expr.atoms(kind)]
+    marks = {each: sympy.Dummy() for each in expr.atoms(kind)}
+    whole = sympy.Tuple(expr.xreplace(marks), *bodies)
+    entries = whole.atoms(sympy.Indexed, sympy.Max, sympy.Abs)
+    outer = {x for x in entries if not any(x != y and y.has(x) for y in entries)}
+    marks |= {each: sympy.Dummy() for each in outer}
+    rest = whole.xreplace(marks)
+    return outer | set(rest.free_symbols) - {*marks.values()}
+
+
+def _multiplied(expr: Any, strict: bool, terms: Sequence[Term]) -> Fact | None:
+    values = [dict(sympy.expand(x).as_coefficients_dict()) for x in (*(t[0] for t in terms), -expr)]
+    rows = [key for key in dict.fromkeys(chain.from_iterable(values)) if key != 1]
+    wanted = set(values[-1])
+    if not wanted - {sympy.Integer(1)}:
+        return None
+    found = multipliers(
+        [[value.get(key, 0) for key in rows] for value in values],
+        [value.get(sympy.Integer(1), 0) for value in values],
+        [*(above for *_, above in terms), not strict],
+    )
+    if found is None or found[-1] == 0:
+        return None
+    used: list[Any] = []
+    with suppress(ProofError, ValueError):
+        for times, (_, made, _) in zip(found[:-1], terms, strict=True):
+            if times:
+                used.append((sympy.Rational(times / found[-1]), *made()))
+        values_of = [sympy.Mul(*map(_expr, term)) for term in used]
+        rest = sympy.expand(expr - sympy.Add(*values_of))
+        fact = combine(expr, *used, *((rest,) if rest else ()))
+        return fact if fact.strict or not strict else None
+    return None
+
+
+def _expr(factor: Any) -> Any:
+    return factor.expr if isinstance(factor, Fact) else factor
