@@ -22,12 +22,18 @@ def square_of_score(m):
     return (1 - m) ** 2
 
 
-@patrini2017.claim("linear-odd", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "linear-odd",
+    title="As losses of a score CE and square loss are linear-odd",
+    locus=LOCUS,
+    kind="id",
+)
 class LinearOdd:
-    r"""Cross-entropy and square loss are linear-odd losses.
+    r"""Cross-entropy and square loss are linear-odd losses, in the sense of the reference of the
+    footnote: as losses of one score.
 
     A loss $\varphi$ of one score $m$ is linear-odd if $\frac12 (\varphi(m) - \varphi(-m)) = a m$
-    for some number $a$ (Patrini et al. 2016, the reference of the footnote). Cross-entropy of two
+    for some number $a$ (Patrini et al. 2016). Cross-entropy of two
     classes is the logistic loss, with $a = -\frac12$; the square loss $(1 - m)^2$ has $a = -2$.
     For more classes see `classes`, for the square loss of softmax outputs `softmax-square`.
     """

@@ -55,7 +55,8 @@ class Minima:
     kind="id",
 )
 class SameRate(Minima):
-    r"""The convergence rate of first-order methods is the same, with noise and without.
+    r"""The convergence rate of first-order methods is the same, with noise and without; what is so
+    in one layer is the guarantee by bounds on the curvature, `bound`.
 
     In a model where the theorem holds: no hidden layer, cross-entropy of two classes, one logit.
     Gradient descent with a small `step` converges at the rate $1 - \alpha h$, where $h$ is the
@@ -67,8 +68,8 @@ class SameRate(Minima):
     Catch: it is the same at the same point, and noise moves the minimum ("stationary points may
     change location"), to where the Hessian is another.
     Repair: noise makes outputs at the minimum less certain, where cross-entropy is more curved, so
-    that descent is faster: `faster`. What does carry over, in one layer, is a bound on the
-    curvature at all points: `bound`. In a network with hidden layers not even the Hessian at a
+    that descent is faster: `faster`. What the sentence says after its colon, that the curvature
+    "cannot blow up or flat out", is right in one layer. In a network with hidden layers not even the Hessian at a
     point is the same (`hessian-noise-free`); the pace of a training run is left to simulation.
     """
 
