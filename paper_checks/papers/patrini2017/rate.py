@@ -69,8 +69,9 @@ class SameRate(Minima):
     change location"), to where the Hessian is another.
     Repair: noise makes outputs at the minimum less certain, where cross-entropy is more curved, so
     that descent is faster: `faster`. What the sentence says after its colon, that the curvature
-    "cannot blow up or flat out", is right in one layer. In a network with hidden layers not even the Hessian at a
-    point is the same (`hessian-noise-free`); the pace of a training run is left to simulation.
+    "cannot blow up or flat out", is right in one layer. In a network with hidden layers not
+    even the Hessian at a point is the same (`hessian-noise-free`); the pace of a training run is
+    left to simulation.
     """
 
     def conclusion(f, g, step):
