@@ -1,4 +1,4 @@
-"""The truncated L_q under uniform noise: which thresholds keep its class sum least at a vertex."""
+"""The truncated L_q under uniform noise: where the vertex of the clean label has the least risk."""
 
 from __future__ import annotations
 
@@ -14,18 +14,17 @@ from theory.proof.rules import (
     at_largest,
     cases,
     combine,
+    max_equals,
     positive,
     power,
     power_in_base,
-    power_of_fraction,
     quotient,
+    reciprocal,
     total,
     two_within_total,
     weighted_am_gm,
     weighted_others,
 )
-
-HALF = sympy.Rational(1, 2)
 
 
 def held_at_most_one(entry: Fact, below: Fact, q: Any, k: Any, proper: Fact) -> Fact:
@@ -42,24 +41,27 @@ def held_at_most_one(entry: Fact, below: Fact, q: Any, k: Any, proper: Fact) -> 
 
 
 class VertexMinimal:
-    """The class sum of truncated L_q at any prediction is at least what it is at a vertex.
+    """No prediction keeps more of truncated L_q than a vertex, where others count `a = s^(1-q)`.
 
-    That is, `1 + (c-1) k^q - sum_j max(f_j, k)^q >= 0`. With `m` the class of the largest entry
-    `x`: if `x <= 1/2`, each entry has its share of the bound; if `x > 1/2`, the others are at most
-    `1 - x` and share what `x` leaves.
+    That is, `1 - k^q - (1-a) (max(f_y, k)^q - k^q) - a sum_j (max(f_j, k)^q - k^q) >= 0` for a
+    label `y`; at `s = 1` the second term is 0. With `m` the class of the largest entry `x`, each
+    other entry `u` has its share of what `x` leaves: `(1 - x^q) u` is at least
+    `(1 - x) a (u^q - k^q)`.
 
     Parameters
     ----------
-    f, q, k, c : expressions
-        The prediction, the exponent, the threshold and the number of classes.
+    f, q, k, c, s : expressions
+        The prediction, the exponent, the threshold, the number of classes and the root of the odds.
     simplex : mapping
         What holds of `f` as a point of the simplex.
     rest : Fact
         `1 - q >= 0`.
     proper : Fact
         `1 - k >= 0`.
+    fewer : Fact
+        `1 - s^(1-q) >= 0`.
     large : Fact
-        `k^q + 1 - 2^(1-q) >= 0`.
+        `1 + s^(1-q) k^q - (1+s)^(1-q) >= 0`.
     """
 
     def __init__(
@@ -68,61 +70,79 @@ class VertexMinimal:
         q: Any,
         k: Any,
         c: Any,
+        s: Any,
         *,
         simplex: Mapping[str, Fact],
         rest: Fact,
         proper: Fact,
+        fewer: Fact,
         large: Fact,
     ) -> None:
-        self.q, self.k, self.c, self.rest, self.large = q, k, c, rest, large
+        self.f, self.q, self.k, self.c, self.s = f, q, k, c, sympy.sympify(s)
+        self.rest, self.fewer, self.large = rest, fewer, large
         self.entry, self.below = simplex["nonnegative"], simplex["at most 1"]
         self.unit = simplex["total"]
-        self.floor, self.peak = k**q, 2 ** (1 - q)
-        self.goal = 1 + (c - 1) * self.floor - f.total(lambda u: held(u, q, k))
+        self.floor, self.odds = k**q, self.s ** (1 - q)
         self.floor_bound = power_in_base(proper, positive(k), positive(q))
 
-    def fact(self) -> Fact:
-        """The inequality."""
-        return at_largest(self.entry, self._with_largest)
+    def fact(self, label: Any) -> Fact:
+        """The inequality for the label `y`."""
+        return at_largest(self.entry, lambda here, order: self._with_largest(label, here, order))
 
-    def _with_largest(self, here: Callable[[Fact], Fact], order: Fact) -> Fact:
-        top, top_below = here(self.entry), here(self.below)
-        return cases(
-            top.expr - self.k,
-            lambda above: cases(
-                top.expr - HALF,
-                lambda big: self._majority(top, top_below, above, big),
-                lambda small: self._no_majority(combine(HALF - self.entry.expr, order, small)),
-            ),
-            lambda under: self._all_cut(combine(self.k - self.entry.expr, order, under)),
-        )
+    def _left(self, own: Any) -> Any:
+        """What is to be shown to be nonnegative, with `own` the output at the label."""
+        kept_of = self.f.total(lambda u: held(u, self.q, self.k)) - self.c * self.floor
+        own_part = (1 - self.odds) * (held(own, self.q, self.k) - self.floor)
+        return 1 - self.floor - own_part - self.odds * kept_of
 
-    def _all_cut(self, under: Fact) -> Fact:
-        flat = total(cut(under, self.entry.expr, self.q, self.k), self.c)
-        return combine(self.goal, (-1, flat), self.floor_bound)
+    def _with_largest(self, label: Any, here: Callable[[Fact], Fact], order: Fact) -> Fact:
+        q, k = self.q, self.k
+        top = here(self.entry)
+        own, goal = self.f[label], self._left(self.f[label])
+        of_label = order.at(ANY_CLASS, label)
 
-    def _no_majority(self, half: Fact) -> Fact:
-        q, k, u = self.q, self.k, self.entry.expr
-        goal = (1 - self.floor) * u + self.floor - held(u, q, k)
-        tangent = weighted_am_gm(self.entry, positive(HALF), positive(q), self.rest)
-        bernoulli = weighted_am_gm(positive(2), positive(1), positive(q), self.rest)
-        share = cases(
-            u - k,
-            lambda above: combine(
+        def above(case: Fact) -> Fact:
+            first = self._above(top, here(self.below), case)
+            larger = power_in_base(of_label, self.entry.at(ANY_CLASS, label), positive(q))
+
+            def own_above(own_case: Fact) -> Fact:
+                return combine(
+                    goal,
+                    first,
+                    (self.fewer, larger),
+                    (1 - self.odds, kept(case, top.expr, q, k)),
+                    (self.odds - 1, kept(own_case, own, q, k)),
+                )
+
+            def own_under(own_case: Fact) -> Fact:
+                grown = power_in_base(case, positive(k), positive(q))
+                return combine(
+                    goal,
+                    first,
+                    (self.fewer, grown),
+                    (1 - self.odds, kept(case, top.expr, q, k)),
+                    (self.odds - 1, cut(own_case, own, q, k)),
+                )
+
+            return cases(own - k, own_above, own_under)
+
+        def under(case: Fact) -> Fact:
+            each = combine(k - self.entry.expr, order, case)
+            flat = total(cut(each, self.entry.expr, q, k), self.c)
+            return combine(
                 goal,
-                (self.peak, tangent),
-                (self.large, half),
-                (self.peak, bernoulli, half),
-                (HALF, self.large),
-                (-1, kept(above, u, q, k)),
-            ),
-            lambda under: combine(goal, (self.floor_bound, self.entry), (-1, cut(under, u, q, k))),
-        )
-        return combine(self.goal, total(share, self.c), (self.floor - 1, self.unit))
+                self.floor_bound,
+                (-self.odds, flat),
+                (self.odds - 1, cut(each.at(ANY_CLASS, label), own, q, k)),
+            )
 
-    def _majority(self, top: Fact, top_below: Fact, above: Fact, big: Fact) -> Fact:
+        return cases(top.expr - k, above, under)
+
+    def _above(self, top: Fact, top_below: Fact, above: Fact) -> Fact:
+        """The inequality for the label of the entry `x`, which is at least `k`."""
         x: Any = top.expr
         q, k, label = self.q, self.k, x.indices[-1]
+        goal = self._left(x)
         top_bound = power_in_base(top_below, top, positive(q))
         top_kept = kept(above, x, q, k)
 
@@ -134,9 +154,9 @@ class VertexMinimal:
             return weighted_others(positive(1), label, self.c, of_another)
 
         def shared(others: Fact) -> Fact:
-            split = beside(lambda fits: self._share(top, top_bound, others, big, fits))
-            product = combine((1 - x) * self.goal, split, (x**q - 1, self.unit), (x - 1, top_kept))
-            return quotient(self.goal, product, others)
+            split = beside(lambda fits: self._share(top, above, top_bound, others, fits))
+            product = combine((1 - x) * goal, split, (x**q - 1, self.unit), (x - 1, top_kept))
+            return quotient(goal, product, others)
 
         def alone(others: Fact) -> Fact:
             u = self.entry.expr
@@ -145,54 +165,52 @@ class VertexMinimal:
                 under = combine(k - u, fits, others, (k,))
                 return combine(self.floor - held(u, q, k), (-1, cut(under, u, q, k)), (0, under))
 
-            return combine(self.goal, beside(no_more), top_bound, (-1, top_kept))
+            flat = beside(no_more)
+            return combine(goal, (self.odds, flat), top_bound, (-1, top_kept))
 
         return cases(1 - x, shared, alone, strict=True)
 
-    def _share(self, top: Fact, top_bound: Fact, others: Fact, big: Fact, fits: Fact) -> Fact:
-        """`(1 - x^q) u - (1 - x) (max(u, k)^q - k^q) >= 0` for an entry `u <= 1 - x`."""
-        q, k, x, u = self.q, self.k, top.expr, self.entry.expr
-        goal = (1 - x**q) * u - (1 - x) * (held(u, q, k) - self.floor)
-        tangent = weighted_am_gm(self.entry, others, positive(q), self.rest)
-        halves = [
-            weighted_am_gm(part, positive(HALF), positive(q), self.rest) for part in (top, others)
-        ]
-        end = combine(
-            1 - x**q + self.floor - (1 - x) ** q,
-            *((self.peak, half) for half in halves),
-            self.large,
-        )
-        slope = self._slope(top, others, big)
+    def _share(self, top: Fact, top_above: Fact, top_bound: Fact, others: Fact, fits: Fact) -> Fact:
+        """`(1 - x^q) u - (1 - x) a (max(u, k)^q - k^q) >= 0` for an entry `u <= 1 - x`.
+
+        By the tangents to a power at the best split of 1 over `x` and `(1 - x)/u` outputs of the
+        size of `u`, and that to `(1 + rs)^(1-q)` at `r = 1`.
+        """
+        q, k, s, x, u = self.q, self.k, self.s, top.expr, self.entry.expr
+        odds, rest, certain = self.odds, self.rest, positive(q)
+        goal = (1 - x**q) * u - (1 - x) * odds * (held(u, q, k) - self.floor)
+
+        def above(case: Fact) -> Fact:
+            own, other = sympy.Max(x, k), sympy.Max(u, k)
+            same_own, same_other = max_equals(x, k, top_above), max_equals(u, k, case)
+            size = combine(other, same_other, case, (k,))
+            spare = combine(1 - own, others, (same_own, -1))
+            wide = combine(other + (1 - own) * s, size, (s, spare))
+            best = combine(other / wide.expr, (size, reciprocal(wide)))
+            scale = power(best, certain), reciprocal(best)
+            at_own = combine(own, same_own, top)
+            at_other = combine(s * best.expr, (best, s))
+            least, level = (1 + s) ** (1 - q), (1 + s) ** (-q)
+            return combine(
+                goal,
+                (weighted_am_gm(at_own, best, certain, rest), *scale, size),
+                (weighted_am_gm(size, at_other, certain, rest), *scale, spare),
+                (weighted_am_gm(positive(1 / (1 + s)), best, rest, certain), wide, least),
+                (
+                    weighted_am_gm(positive(1), positive(1 + s), rest, certain),
+                    level,
+                    combine(1 - own - other, fits, (same_own, -1), (same_other, -1)),
+                ),
+                (self.large, spare),
+                (kept(top_above, x, q, k), other),
+                (same_other, x**q - 1),
+                (same_own, -odds * (held(u, q, k) - self.floor)),
+            )
+
         return cases(
             u - k,
-            lambda above: combine(
-                goal,
-                (power(others, positive(q)), tangent),
-                (others, end),
-                (slope, fits),
-                (x - 1, kept(above, u, q, k)),
+            above,
+            lambda under: combine(
+                goal, (top_bound, self.entry), (cut(under, u, q, k), (x - 1) * odds)
             ),
-            lambda under: combine(goal, (top_bound, self.entry), (x - 1, cut(under, u, q, k))),
         )
-
-    def _slope(self, top: Fact, others: Fact, big: Fact) -> Fact:
-        """`q (1-x)^q - 1 + x^q >= 0` for `1/2 <= x < 1`."""
-        q, x = self.q, top.expr
-        goal = q * (1 - x) ** q - 1 + x**q
-
-        def below_one(less: Fact) -> Fact:
-            lead = power_in_base(combine(2 * x - 1, (2, big)), others, less)
-            tangent = weighted_am_gm(top, positive(1), less, positive(q))
-            own, other = power(top, positive(q)), power(others, positive(q))
-            scale = combine(q + (1 - q) * x, (q,), (less, top))
-            product = combine(
-                scale.expr * goal, (q, other, tangent), (q, other, lead), (own, tangent)
-            )
-            return quotient(goal, product, scale)
-
-        def at_one(more: Fact) -> Fact:
-            own = power_of_fraction(top, others, self.rest, q)
-            other = power_of_fraction(others, top, self.rest, q)
-            return combine(goal, (q, other), own, (more, others))
-
-        return cases(1 - q, below_one, at_one, strict=True)

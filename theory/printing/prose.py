@@ -113,8 +113,10 @@ _ASCII = {
     "−": "-", "·": "*", "×": "x", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "∞": "inf", "ℓ": "l",
     "′": "'", "Σ": "sum", "…": "...", "✓": "+", "✗": "x", "∼": "~", "“": '"', "”": '"', "–": "-",
     "⌊": "floor(", "⌋": ")", "⌈": "ceiling(", "⌉": ")", "→": "->", "∈": "in",
-    "Γ": "Gamma", "∘": "o", "⇔": "iff", "‖": "||", "ᵀ": "'", "𝔼": "E", "ℒ": "L",
-    "∇": "grad", "₁": "_1", "₂": "_2", "\u0302": "hat", "\u0303": "tilde",
+    "Δ": "Delta", "Γ": "Gamma", "∘": "o", "⇔": "iff", "⇎": "not iff", "‖": "||", "ᵀ": "'", "𝔼": "E",
+    "ℒ": "L", "∇": "grad", "∂": "d", "⊥": "independent of", "⇒": "=>", "∫": "integral ", "±": "+-",
+    "∝": "~", "ℝ": "R", "𝟙": "1", "←": "<-", "⁻": "^-", "⁺": "^+", "₊": "_+", "₋": "_-",
+    **{sign: f"_{k}" for k, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}, "\u0302": "hat", "\u0303": "tilde",
 } | {letter: name for name, letter in GREEK.items() if name != "lambda_"}  # fmt: skip
 
 
@@ -127,6 +129,7 @@ def ascii_of(text: str) -> str:
     text = re.sub(r"√(\w+)", r"sqrt(\1)", text).replace("√", "sqrt")
     text = re.sub(r"(?<![\w.])(\d+)(?=[a-zα-ω]\b(?![−+-]\d))", r"\1*", text)
     text = re.sub(f"(⁻?)([{_RAISED}]+)", lambda run: f"^{run[1] and '-'}{_digits(run[2])}", text)
+    text = "".join(_ASCII.get(letter, letter) for letter in text)
     text = "".join(_ASCII.get(letter, letter) for letter in normalize("NFD", text))
     text = "".join(letter for letter in text if not combining(letter))
     return text.encode("ascii", "replace").decode("ascii")

@@ -5,10 +5,8 @@ import sympy
 from paper_checks.papers.derived import derived
 from paper_checks.papers.dmi.order import clean
 from theory.domain import Simplex, Transitions
-from theory.language import ge, gt, iff
+from theory.language import gt, iff
 from theory.proof.rules import absolute, cases, combine, decided, replaced
-
-HALF = sympy.Rational(1, 2)
 
 
 def balanced_accuracy(R):
@@ -20,11 +18,59 @@ class TwoClasses:
     prior = Simplex(2, interior=True)
     H, G = Transitions(2), Transitions(2)
 
+
+def margin(R):
+    """How far balanced accuracy is above one half, twice."""
+    return 2 * balanced_accuracy(R) - 1
+
+
+def two_classes_size(p, name):
+    """DMI is `prior[0] prior[1] |2 b - 1|`, with `b` the balanced accuracy."""
+    H, (first, second) = getattr(p, name), (p.domain(name, y)["total"] for y in (0, 1))
+    (inner,) = clean(p.prior, H).args
+    weight, gained = p.prior[0] * p.prior[1], margin(H)
+    same = combine(
+        inner - weight * gained, (first, weight * (H[1][1] - 1)), (second, -weight * H[0][1])
+    )
+    return replaced(sympy.Abs(inner), same, inner, weight * gained)
+
+
+def ordered_as(p, of, wider):
+    """DMI orders as `of > 0` does; `wider` takes `sign of >= 0` to the order of the margins."""
+    (goal,) = p.goals
+    one, other = two_classes_size(p, "H"), two_classes_size(p, "G")
+    after, weight = clean(p.prior, p.H) - clean(p.prior, p.G), p.prior[0] * p.prior[1]
+
+    def side(sign):
+        def decide(order):
+            seen = combine(sign * after, (wider(sign, order), weight), (one, sign), (other, -sign))
+            return combine(goal.difference, decided(after, seen), (decided(of, order), -1))
+
+        return decide
+
+    return cases(of, side(1), side(-1), strict=True)
+
+
+@derived.claim(
+    "balanced-accuracy",
+    title="Two classes, b + b′ > 1: DMI orders as balanced accuracy",
+    locus="on L_DMI, after Xu et al. (2019)",
+    kind="order",
+    repairs="dmi.accuracy-order",
+)
+class BalancedAccuracy(TwoClasses):
+    r"""Two classes, any prior: DMI orders two classifiers as balanced accuracy does, if that of
+    both sums to more than 1.
+
+    Balanced accuracy is $b = \frac12 (H_{00} + H_{11})$. With equally frequent classes $b$ is the
+    accuracy. One of the two may have less than one half, as long as the other is farther above it.
+    It is sharp: by `either-way` DMI orders as $|2b - 1|$, and
+    $(2b - 1)^2 - (2b' - 1)^2 = 4 (b - b')(b + b' - 1)$, so that where $b \ne b'$ the orders are the
+    same if and only if $b + b' > 1$.
+    """
+
     given = {
-        "at least one half": lambda H, G: (
-            ge(balanced_accuracy(H), HALF),
-            ge(balanced_accuracy(G), HALF),
-        )
+        "more than 1 together": lambda H, G: gt(balanced_accuracy(H) + balanced_accuracy(G), 1)
     }
 
     def conclusion(prior, H, G):
@@ -32,51 +78,43 @@ class TwoClasses:
             gt(clean(prior, H), clean(prior, G)), gt(balanced_accuracy(H), balanced_accuracy(G))
         )
 
+    def prove(p):
+        together = p.given("more than 1 together")
 
-def two_classes_size(p, name, above):
-    """DMI is `prior[0] prior[1] (2 b - 1)`, `b` the balanced accuracy; `above` says `b >= 1/2`."""
-    H, (first, second) = getattr(p, name), (p.domain(name, y)["total"] for y in (0, 1))
-    (inner,) = clean(p.prior, H).args
-    weight, gained = p.prior[0] * p.prior[1], 2 * balanced_accuracy(H) - 1
-    same = combine(
-        inner - weight * gained, (first, weight * (H[1][1] - 1)), (second, -weight * H[0][1])
-    )
-    size = replaced(sympy.Abs(inner), same, inner, weight * gained)
-    kept = absolute(combine(weight * gained, (2, weight, above)))
-    return combine(sympy.Abs(inner) - weight * gained, size, kept)
+        def wider(sign, order):
+            best, rest = (p.H, p.G) if sign == 1 else (p.G, p.H)
+            own, other = margin(best), margin(rest)
+            upright = absolute(combine(own, together, order))
+            goal = abs(own) - abs(other)
+
+            def far(above):
+                return combine(goal, (2, order), upright, (absolute(above), -1))
+
+            def near(below):
+                return combine(goal, (2, together), upright, (absolute(below), -1))
+
+            return cases(other, far, near)
+
+        return ordered_as(p, balanced_accuracy(p.H) - balanced_accuracy(p.G), wider)
 
 
 @derived.claim(
-    "balanced-accuracy",
-    title="Two classes: DMI orders as balanced accuracy ≥ 1/2 does",
+    "balanced-accuracy/either-way",
+    title="Two classes: DMI orders as the distance of b from 1/2",
     locus="on L_DMI, after Xu et al. (2019)",
     kind="order",
-    repairs="dmi.accuracy-order",
 )
-class BalancedAccuracy(TwoClasses):
-    r"""Two classes, any prior: DMI orders classifiers as balanced accuracy does, if neither has
-    less than one half.
+class BalancedAccuracyEitherWay(TwoClasses):
+    r"""Two classes, any prior: DMI orders any two classifiers as $|2b - 1|$ does, with $b$ the
+    balanced accuracy.
 
-    Balanced accuracy is $b = \frac12 (H_{00} + H_{11})$, and $\det$ of the joint matrix is
-    $\pi_0 \pi_1 (2 b - 1)$. So the frequencies of the classes are in a factor that all classifiers
-    share. With equally frequent classes $b$ is the accuracy. Below one half DMI grows again: a
-    classifier that is always wrong tells the classes apart as well as one that is always right.
+    The determinant of the joint matrix is $\pi_0 \pi_1 (2 b - 1)$: the frequencies of the classes
+    are in a factor that all classifiers share. Below one half DMI grows again: a classifier that is
+    always wrong tells the classes apart as well as one that is always right.
     """
 
+    def conclusion(prior, H, G):
+        return iff(gt(clean(prior, H), clean(prior, G)), gt(abs(margin(H)), abs(margin(G))))
+
     def prove(p):
-        (goal,) = p.goals
-        (high, low), (first, second) = p.given("at least one half"), (p.H, p.G)
-        one, other = two_classes_size(p, "H", high), two_classes_size(p, "G", low)
-        gap = balanced_accuracy(first) - balanced_accuracy(second)
-        after = clean(p.prior, first) - clean(p.prior, second)
-        scale = 2 * p.prior[0] * p.prior[1]
-
-        def above(order):
-            seen = combine(after, one, (other, -1), (order, scale))
-            return combine(goal.difference, decided(after, seen), (decided(gap, order), -1))
-
-        def below(order):
-            seen = combine(-after, (one, -1), other, (order, scale))
-            return combine(goal.difference, decided(after, seen), (decided(gap, order), -1))
-
-        return cases(gap, above, below, strict=True)
+        return ordered_as(p, abs(margin(p.H)) - abs(margin(p.G)), lambda sign, order: order)

@@ -45,8 +45,17 @@ class UniformNoise:
         entry, below = (simplex[name].at(ANY_CLASS, p.y) for name in ("nonnegative", "at most 1"))
         own = held_at_most_one(entry, below, q, k, proper)
         others = VertexMinimal(
-            p.f, q, k, c, simplex=simplex, rest=rest, proper=proper, large=large
-        ).fact()
+            p.f,
+            q,
+            k,
+            c,
+            1,
+            simplex=simplex,
+            rest=rest,
+            proper=proper,
+            fewer=nonnegative(0),
+            large=large,
+        ).fact(p.y)
         two = combine(c - 1, p.domain("c")["lower"], (1,))
         left = combine(c - 1 - eta * c, (c, p.given("rate")))
         at_one = kept(combine(1 - k, proper), 1, q, k)

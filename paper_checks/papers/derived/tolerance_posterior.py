@@ -14,6 +14,7 @@ from theory.losses import (
 from theory.proof.rules import (
     combine,
     max_above,
+    nonnegative,
     positive,
     power_in_base,
     quotient,
@@ -42,7 +43,7 @@ def noisy(p, f, q, k, eta, c):
     title="k^q ≥ 2^(1−q) − 1: truncated L_q is tolerant, any posterior",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="argmin",
-    repairs="zhang2018.tighter-means-tolerant",
+    repairs="zhang2018.tighter-means-tolerant/any-two-predictions",
 )
 class TruncTolerancePosterior:
     r"""If $k^q \ge 2^{1-q} - 1$, truncated $L_q$ is exactly tolerant to uniform noise of every rate
@@ -99,8 +100,17 @@ class TruncTolerancePosterior:
             return total(combine(likeliest.expr * above.expr, (likeliest, above)), c)
 
         vertex = VertexMinimal(
-            p.f, q, k, c, simplex=p.domain("f"), rest=rest, proper=proper, large=large
-        ).fact()
+            p.f,
+            q,
+            k,
+            c,
+            1,
+            simplex=p.domain("f"),
+            rest=rest,
+            proper=proper,
+            fewer=nonnegative(0),
+            large=large,
+        ).fact(m)
         first = combine(
             least.difference,
             (1 / q, spread(p.f)),

@@ -3,12 +3,22 @@
 import sympy
 
 from paper_checks.papers.derived import derived
-from theory.domain import Classes, Real
-from theory.language import Blocks, eq, gt, lt
+from theory.domain import Classes, Label, Real, Simplex
+from theory.language import Blocks, eq, gt, le, lt
 from theory.language.terms import drawn_value
-from theory.lemmas import held, kept
-from theory.losses import cce, flip_expectation, lq, truncated_lq, uniform_mixture
+from theory.lemmas import VertexMinimal, held, kept
+from theory.losses import (
+    cce,
+    flip_expectation,
+    label_losses,
+    lq,
+    truncated_lq,
+    uniform_expectation,
+    uniform_mixture,
+)
 from theory.proof.rules import (
+    between,
+    climbed,
     combine,
     identity,
     log_increases,
@@ -115,32 +125,140 @@ class ToleratedRateSquared:
         )
 
 
+class Odds:
+    """Uniform noise with the odds `s^(1-q)` of each other label, so of every rate up to chance."""
+
+    c, q, k = Classes(), Real(0, 1, open="both"), Real(0, 1, open="both")
+    s = Real(0, 1, open="left")
+
+    def _rate(c, q, s):
+        odds = s ** (1 - q)
+        return (c - 1) * odds / (1 + (c - 1) * odds)
+
+
 @derived.claim(
     "tolerated-rate/truncated",
-    title="The rates that truncated L_q does not tolerate",
+    title="Rates up to a threshold: truncated L_q tolerates them",
+    locus="after Zhang & Sabuncu (2018), Sec. 3.3",
+    kind="argmin",
+)
+class ToleratedRateTruncated(Odds):
+    r"""With the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q} \le 1$ of each other label: where
+    $(1 + s)^{1-q} \le 1 + s^{1-q} k^q$, no prediction has a smaller noisy risk of truncated
+    $\mathcal{L}_q$ than the sure prediction of the clean label.
+
+    Every prediction is possible and the noise is averaged. It is an equivalence, as
+    `truncated-beyond` has a better prediction for every other rate, and by `truncated-largest` the
+    rates that are tolerated are those up to one: the largest tolerated rate is where both sides are
+    equal, and $\frac{c-1}{c}$ if $k^q \ge 2^{1-q} - 1$, as in `derived.trunc-tolerance`. For
+    $q = 0.5$, $k = 0.1$, $c = 4$ it is 0.678.
+
+    With $r$ other labels at $s$ times the output of the clean one the best that can be gained is
+    $(1 + rs)^{1-q} - 1 - r s^{1-q} k^q$. This is concave in $r$ and 0 at $r = 0$, so that where one
+    other label gains nothing, more do not.
+    """
+
+    y, f = Label(Odds.c), Simplex(Odds.c)
+
+    given = {"small odds": lambda q, k, s: le((1 + s) ** (1 - q), 1 + s ** (1 - q) * k**q)}
+
+    def conclusion(c, q, k, s, y, f):
+        def loss(u):
+            return truncated_lq(u, q, k)
+
+        eta = Odds._rate(c, q, s)
+        sure = Blocks((1, 1), (0, c - 1)).total(loss)
+        noisy = uniform_expectation(label_losses(f, lambda f, j: loss(f[j])), y, eta, c)
+        return le(flip_expectation(loss(1), sure, eta, c), noisy)
+
+    def prove(p):
+        (goal,) = p.goals
+        c, q, k, s = p.c, p.q, p.k, p.s
+        odds, proper = s ** (1 - q), p.domain("k")["upper"]
+        rest = p.domain("q")["upper"]
+        fewer = power_in_base(p.domain("s")["upper"], positive(s), rest)
+        vertex = VertexMinimal(
+            p.f,
+            q,
+            k,
+            c,
+            s,
+            simplex=p.domain("f"),
+            rest=rest,
+            proper=proper,
+            fewer=fewer,
+            large=p.given("small odds"),
+        ).fact(p.y)
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        inverse = reciprocal(combine(1 + (c - 1) * odds, (odds, two), (1,)))
+        at_one = kept(combine(1 - k, proper), 1, q, k)
+        return combine(goal.difference, (vertex, inverse, 1 / q), (at_one, inverse.expr / q))
+
+
+@derived.claim(
+    "tolerated-rate/truncated-largest",
+    title="Where truncated L_q tolerates a rate, it tolerates all below",
+    locus="after Zhang & Sabuncu (2018), Sec. 3.3",
+    kind="ineq",
+)
+class ToleratedRateTruncatedLargest:
+    r"""If $(1 + s)^{1-q} \le 1 + s^{1-q} k^q$, this holds strictly for every smaller odds
+    $t^{1-q}$.
+
+    So there is one largest rate that truncated $\mathcal{L}_q$ tolerates, in the sense of
+    `truncated`: what is paid, $k^q$, is at least $(1 + 1/s)^{1-q} - (1/s)^{1-q}$, which grows
+    with $s$.
+    """
+
+    q, k = Real(0, 1, open="both"), Real(0, 1, open="both")
+    s, t = Real(0, open="left"), Real(0, open="left")
+
+    given = {
+        "tolerated": lambda q, k, s: le((1 + s) ** (1 - q), 1 + s ** (1 - q) * k**q),
+        "smaller": lambda s, t: lt(t, s),
+    }
+
+    def conclusion(q, k, t):
+        return lt((1 + t) ** (1 - q), 1 + t ** (1 - q) * k**q)
+
+    def prove(p):
+        (goal,) = p.goals
+        q, s, t, along = p.q, p.s, p.t, between(1)
+        rest, at = p.domain("q")["upper"], t + along
+
+        def slope(above, _below):
+            past = combine(at, above, (t,))
+            grows = power_in_base(past, positive(sympy.S.One), positive(q))
+            return combine(sympy.diff(paid, along), (grows, rest, at ** (q - 2) * (1 + at) ** (-q)))
+
+        paid = ((1 + at) ** (1 - q) - 1) * at ** (q - 1)
+        less = climbed(paid, along, p.given("smaller"), slope)
+        scale = t ** (1 - q)
+        return combine(goal.difference, (p.given("tolerated"), scale * s ** (q - 1)), (less, scale))
+
+
+@derived.claim(
+    "tolerated-rate/truncated-beyond",
+    title="Rates beyond the threshold: truncated L_q prefers two labels",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="exists",
 )
-class ToleratedRateTruncated:
+class ToleratedRateTruncatedBeyond(Odds):
     r"""With the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q}$ of each other label: where
     $(1 + s)^{1-q} > 1 + s^{1-q} k^q$, the sure prediction of the clean label does not minimise the
     noisy risk of truncated $\mathcal{L}_q$.
 
     Every prediction is possible and the noise is averaged. What does better gives
     $\frac{s}{1 + s}$ to one other label. At $s = 1$, where $\eta = \frac{c-1}{c}$, the condition is
-    that of `derived.trunc-tolerance/necessary`. That every other rate is tolerated is not shown.
+    that of `derived.trunc-tolerance/necessary`. Every other rate is tolerated, by `truncated`.
     """
-
-    c, q, k = Classes(), Real(0, 1, open="both"), Real(0, 1, open="both")
-    s = Real(0, 1, open="left")
 
     given = {
         "large odds": lambda q, k, s: gt((1 + s) ** (1 - q), 1 + s ** (1 - q) * k**q),
     }
 
     def conclusion(c, q, k, s):
-        odds = s ** (1 - q)
-        eta = (c - 1) * odds / (1 + (c - 1) * odds)
+        eta = Odds._rate(c, q, s)
 
         def noisy(own, other):
             entries = Blocks((own, 1), (other, 1), (0, c - 2))

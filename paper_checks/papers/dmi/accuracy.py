@@ -31,8 +31,8 @@ class AccuracyOrderPlain(AccuracyOrder):
     Intuition: both measure agreement with the label. Catch: DMI is large when the outputs tell the
     classes apart, whatever they are called, and 0 as soon as one class is never told from the
     others, however rare it is. A classifier that always names a frequent class is accurate and has
-    DMI 0. Repair: with two classes, balanced accuracy of at least one half
-    (`derived.balanced-accuracy`), which is accuracy where both are equally frequent.
+    DMI 0. Repair: with two classes, balanced accuracies that sum to more than 1
+    (`derived.balanced-accuracy`); these are accuracies where both classes are equally frequent.
     Object: `H` and `G` hold $P(h(X) = k | Y = y)$ of two classifiers, `prior` is the law of $Y$.
     """
 

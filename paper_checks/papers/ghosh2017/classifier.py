@@ -113,22 +113,21 @@ def bayes_optimal(c, i, p):
 
 
 @ghosh2017.claim(
-    "bayes-unchanged-instance",
-    title="Instance-dependent noise keeps Bayes' choice",
+    "bayes-unchanged-instance/any-matrix",
+    title="The same with any noise at the instance",
     locus=LOCUS,
     kind="argmin",
 )
-class BayesUnchangedInstance(_Instance):
-    r"""The Bayes-optimal classifier is unchanged even under instance-dependent noise.
+class BayesUnchangedInstanceAnyMatrix(_Instance):
+    r"""The Bayes-optimal classifier is unchanged under instance-dependent noise of any kind.
 
     At one instance $x$ with posterior $p$ the noise has a matrix $T$ of its own, here any. Class
     $i$ is Bayes-optimal at $x$ and $k$ is not; then $k$ stays behind $i$ after the noise.
 
-    Patrini et al. report it of Menon et al. (2016), not of Ghosh et al.
-
     The catch is that the matrix at a single instance may send one class to another and leave that
     one alone. What has to be equal at the instance are the rates of its classes, not the rates of
-    different instances: see the repair.
+    different instances: see the repair. That the matrix keeps more than half of each class does not
+    help: see `below-half`.
     """
 
     given = {"Bayes-optimal": bayes_optimal, "likelier": likelier_class}
@@ -142,7 +141,7 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
     the posterior itself is close to a tie.
     """
 
-    given = BayesUnchangedInstance.given | {
+    given = BayesUnchangedInstanceAnyMatrix.given | {
         "rate": lambda c, T: every_class(
             lambda label: gt(T[label][label], sympy.Rational(1, 2)), c
         ),
@@ -150,15 +149,23 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
 
 
 @ghosh2017.claim(
-    "bayes-unchanged-instance/symmetric",
-    title="Instance-dependent, class-independent noise keeps it",
+    "bayes-unchanged-instance",
+    title="Symmetric noise of a rate by instance keeps Bayes' choice",
     locus=LOCUS,
     kind="argmin",
-    repairs=("ghosh2017.bayes-unchanged-instance", "ghosh2017.bayes-unchanged-instance/below-half"),
+    repairs=(
+        "ghosh2017.bayes-unchanged-instance/any-matrix",
+        "ghosh2017.bayes-unchanged-instance/below-half",
+    ),
 )
-class BayesUnchangedInstanceSymmetric(_Instance):
-    r"""The Bayes-optimal classifier is unchanged under noise whose rate $\eta_x < \frac{c-1}{c}$
-    depends on the instance but, at each instance, not on the class.
+class BayesUnchangedInstance(_Instance):
+    r"""The Bayes-optimal classifier is unchanged under symmetric noise, even if it is instance
+    dependent.
+
+    "Even" carries the symmetric noise of the sentence on: at each instance no class is confused
+    more than another, and the rate $\eta_x < \frac{c-1}{c}$ depends on the instance, as it is in
+    the work that is cited, Menon et al. (2016); Ghosh et al. do not say it. Any noise at an
+    instance is the reading `any-matrix`.
 
     $T$ is the matrix at one instance and $\eta$ the rate there. The rates have to be equal only
     where a label becomes $i$ or $k$, so only those columns of $T$ are asked to be the uniform ones.
@@ -173,7 +180,10 @@ class BayesUnchangedInstanceSymmetric(_Instance):
 
         return every_class(equal, c)
 
-    given = BayesUnchangedInstance.given | {"equal rates": _equal_rates, "rate": below_chance}
+    given = BayesUnchangedInstanceAnyMatrix.given | {
+        "equal rates": _equal_rates,
+        "rate": below_chance,
+    }
 
     def prove(p):
         (goal,) = p.goals

@@ -169,19 +169,21 @@ def noisy_loss(loss, prediction, label, eta, c):
     return uniform_expectation(losses, label, eta, c)
 
 
-@ghosh2017.claim("bounded-more-robust", locus="Li's summary, (iii)", kind="order")
-class BoundedMoreRobust:
-    r"""Bounded losses are more robust than unbounded ones.
+@ghosh2017.claim(
+    "bounded-more-robust/any-two-predictions",
+    title="Where CCE keeps the order of two predictions, MSE does",
+    locus=OURS,
+    kind="order",
+)
+class BoundedAnyTwoPredictions:
+    r"""Where CCE, which is unbounded, ranks two predictions $f$ and $g$ under uniform noise as on
+    the clean label, so does MSE, which is bounded.
 
-    The source reports it as an observation; as a statement it is read as: where CCE, which is
-    unbounded, ranks two predictions $f$ and $g$ under uniform noise as on the clean label, so does
-    MSE, which is bounded. One sample and averaged noise; the clean label gives $f$, which predicts
-    it, the lower loss, by CCE and by MSE.
+    Our question. One sample and averaged noise; the clean label gives $f$, which predicts it, the
+    lower loss, by CCE and by MSE.
 
     What bounds the harm of uniform noise is the range of the class sum, not that of the loss: see
-    the repair. Two predictions with the same clean loss may have very different sums. That a
-    bounded loss has bounded harm, and CCE has not, is another reading: see `excess-risk`, and
-    `cce-harm`.
+    the repair. Two predictions with the same clean loss may have very different sums.
     """
 
     c = Classes(tried=(2, 3))
@@ -203,27 +205,37 @@ class BoundedMoreRobust:
 
 
 @ghosh2017.claim(
-    "bounded-more-robust/excess-risk",
-    title="Values in [0, B]: excess risk ≤ ηB/(1 − η)",
-    locus=OURS,
+    "bounded-more-robust",
+    title="Bounded losses lose at most ηB/(1 − η), CCE above any M",
+    locus="Li's summary, (iii)",
     kind="ineq",
 )
-class BoundedExcessRisk:
-    r"""$R(\hat f) - R(f^*) \le \frac{\eta B}{1 - \eta} \le \frac{\eta\,c\,B}{c - 1 - \eta c}$ for a
-    loss with values in $[0, B]$.
+class BoundedMoreRobust:
+    r"""Bounded losses are more robust than unbounded ones: their harm is at most
+    $\frac{\eta B}{1 - \eta}$, that of CCE above any $M$.
 
-    Bounded loss, bounded harm. The noise is uniform with $\eta < \frac{c-1}{c}$ and averaged; the
-    noisy risk does not rank $\hat f$, with the table of losses $F$, behind $f^*$, with the table
-    $G$. Only the lower bound of $\hat f$ and the upper bound of $f^*$ are needed, so they are all
-    that is asked. The second bound on the harm is what class sums in $[0, cB]$ give, see
-    `derived.class-sum-excess-risk`; the first counts the wrong labels only.
+    The source reports it as an observation on training runs; as a statement it is read of what a
+    minimiser of the noisy risk may lose on clean data. The noise is uniform with
+    $\eta < \frac{c-1}{c}$ and averaged.
 
-    What it is worth: the harm of any hypothesis is at most $B$, so it says nothing for $\eta$ of
-    one half or more. For CCE there is no bound at all: see `cce-harm`.
+    A loss with values in $[0, B]$: the noisy risk does not rank $\hat f$, with the table of losses
+    $F$, behind $f^*$, with the table $G$. Then
+    $R(\hat f) - R(f^*) \le \frac{\eta B}{1 - \eta} \le \frac{\eta\,c\,B}{c - 1 - \eta c}$. Only the
+    lower bound of $\hat f$ and the upper bound of $f^*$ are asked. The second bound is what class
+    sums in $[0, cB]$ give, see `derived.class-sum-excess-risk`; the first counts the wrong labels
+    only. The harm of any hypothesis is at most $B$, so it says nothing for $\eta$ of one half or
+    more.
+
+    CCE: for every $M$ there are $\hat f$ and $f^*$ of which the noise makes it prefer $\hat f$,
+    whose clean risk is larger by more than $M$. The outputs at the label are $e^{-M-1}$ and
+    $1 - \frac{1}{2} e^{-(M+1)(1-\eta)/\eta}$, the rest shared equally: $f^*$ is so sure of the
+    label that a wrong one costs it more than the clean one costs $\hat f$. That every unbounded
+    loss is so is not said, nor that bounded ones keep the order of predictions:
+    `any-two-predictions`.
     """
 
     n, c = Samples(), Classes()
-    y, eta, B = Each(n, Label(c)), Real(0, 1), Real(0)
+    y, eta, B, M = Each(n, Label(c)), Real(0, 1, open="both"), Real(0), Real(0)
     F, G = Each(n, Scores(c)), Each(n, Scores(c))
 
     given = {
@@ -236,79 +248,69 @@ class BoundedExcessRisk:
         ),
     }
 
-    def conclusion(n, c, y, eta, B, F, G):
+    def conclusion(n, c, y, eta, B, F, G, M):
         excess, bound = clean_risk(F, y, n) - clean_risk(G, y, n), eta * B / (1 - eta)
-        return le(excess, bound), le(bound, eta * c * B / (c - 1 - eta * c))
 
-    def prove(p):
-        harm, looser = p.goals
-        c, eta, y = p.c, p.eta, p.y[ANY_SAMPLE]
-        two = combine(c - 1, p.domain("c")["lower"], (1,))
-        each_label = reciprocal(two)
-        margin = below_uniform(p.given("rate"), eta, c)
-        kept = combine(1 - eta, p.given("rate"), (1 / c,))
-        low, high = (total_of_others(fact, y, c, two) for fact in p.given("values in [0, B]"))
-        scaled = combine(
-            eta * p.B - kept.expr * (clean_risk(p.F, p.y, p.n) - clean_risk(p.G, p.y, p.n)),
-            p.given("noisy minimiser"),
-            (eta, each_label, average(low, p.n)),
-            (eta, each_label, average(high, p.n)),
-        )
-        return (
-            quotient(harm.difference, scaled, kept),
-            combine(looser.difference, (eta * p.B, reciprocal(margin), reciprocal(kept))),
-        )
-
-
-@ghosh2017.claim(
-    "bounded-more-robust/cce-harm",
-    title="Under noise CCE may prefer a worse risk by more than any M",
-    locus=OURS,
-    kind="exists",
-)
-class CceHarm:
-    r"""For every $M$, $c$ and $0 < \eta < 1$ there are $\hat f$, $f^*$ of which uniform noise makes
-    CCE prefer $\hat f$, whose clean risk is larger by more than $M$.
-
-    Unbounded loss, unbounded harm. One sample and averaged noise; the outputs at the label are
-    $e^{-M-1}$ and $1 - \frac{1}{2} e^{-(M+1)(1-\eta)/\eta}$, the rest shared equally.
-
-    Intuition: $f^*$ is so sure of the label that a wrong one costs it more than the clean one costs
-    $\hat f$. The larger $M$ is, the surer it has to be.
-    """
-
-    c, M, eta = Classes(), Real(0), Real(0, 1, open="both")
-
-    def conclusion(c, M, eta):
         def noisy(u):
             return flip_expectation(cce(u), cce(u) + (c - 1) * cce((1 - u) / (c - 1)), eta, c)
 
         f, g = sympy.exp(-M - 1), 1 - sympy.exp(-(M + 1) * (1 - eta) / eta) / 2
-        return lt(noisy(f), noisy(g)), gt(cce(f) - cce(g), M)
+        return (
+            le(excess, bound),
+            le(bound, eta * c * B / (c - 1 - eta * c)),
+            lt(noisy(f), noisy(g)),
+            gt(cce(f) - cce(g), M),
+        )
 
     def prove(p):
-        noisy, clean = p.goals
-        c, M, eta = p.c, p.M, p.eta
-        half, two = positive(sympy.Rational(1, 2)), combine(c - 1, p.domain("c")["lower"], (1,))
-        upper, odds = p.domain("eta")["upper"], (M + 1) * (1 - eta) / eta
-        far = combine(odds, (M + 1, upper, 1 / eta))
-        unsure, tail = sympy.exp(-M - 1), sympy.exp(-odds)
-        most = combine(
-            half.expr - unsure, (unsure / 2, log_bound(positive(1 / unsure))), (unsure / 2, M)
-        )
-        less = combine(1 - tail, (tail, log_bound(positive(1 / tail))), (tail, far))
-        sure = combine(half.expr - tail / 2, (less, half))
-        top = combine(1 - tail / 2, sure, half)
-        wrong = combine(1 - unsure, most, half)
-        at_least = log_increases(sure, half)
-        return (
-            combine(
-                noisy.difference,
-                (upper, log_increases(positive(tail / 2), top)),
-                (eta, log_increases(most, half)),
-                (eta, log_quotient(wrong, two)),
-                (-eta, log_quotient(positive(tail / 2), two)),
-                (-eta, log_quotient(positive(tail), positive(2))),
-            ),
-            combine(clean.difference, at_least, (1 - sympy.log(2),)),
-        )
+        return (*bounded_harm(p), *harm_of_cce(p))
+
+
+def bounded_harm(p):
+    """The harm of a loss with values in `[0, B]`, and a looser bound on it."""
+    harm, looser, *_ = p.goals
+    c, eta, y = p.c, p.eta, p.y[ANY_SAMPLE]
+    two = combine(c - 1, p.domain("c")["lower"], (1,))
+    each_label = reciprocal(two)
+    margin = below_uniform(p.given("rate"), eta, c)
+    kept = combine(1 - eta, p.given("rate"), (1 / c,))
+    low, high = (total_of_others(fact, y, c, two) for fact in p.given("values in [0, B]"))
+    scaled = combine(
+        eta * p.B - kept.expr * (clean_risk(p.F, p.y, p.n) - clean_risk(p.G, p.y, p.n)),
+        p.given("noisy minimiser"),
+        (eta, each_label, average(low, p.n)),
+        (eta, each_label, average(high, p.n)),
+    )
+    return (
+        quotient(harm.difference, scaled, kept),
+        combine(looser.difference, (eta * p.B, reciprocal(margin), reciprocal(kept))),
+    )
+
+
+def harm_of_cce(p):
+    """That noise makes CCE prefer a prediction which is worse by more than `M`."""
+    *_, noisy, clean = p.goals
+    c, M, eta = p.c, p.M, p.eta
+    half, two = positive(sympy.Rational(1, 2)), combine(c - 1, p.domain("c")["lower"], (1,))
+    upper, odds = p.domain("eta")["upper"], (M + 1) * (1 - eta) / eta
+    far = combine(odds, (M + 1, upper, 1 / eta))
+    unsure, tail = sympy.exp(-M - 1), sympy.exp(-odds)
+    most = combine(
+        half.expr - unsure, (unsure / 2, log_bound(positive(1 / unsure))), (unsure / 2, M)
+    )
+    less = combine(1 - tail, (tail, log_bound(positive(1 / tail))), (tail, far))
+    sure = combine(half.expr - tail / 2, (less, half))
+    top = combine(1 - tail / 2, sure, half)
+    wrong = combine(1 - unsure, most, half)
+    at_least = log_increases(sure, half)
+    return (
+        combine(
+            noisy.difference,
+            (upper, log_increases(positive(tail / 2), top)),
+            (eta, log_increases(most, half)),
+            (eta, log_quotient(wrong, two)),
+            (-eta, log_quotient(positive(tail / 2), two)),
+            (-eta, log_quotient(positive(tail), positive(2))),
+        ),
+        combine(clean.difference, at_least, (1 - sympy.log(2),)),
+    )

@@ -6,9 +6,9 @@ from sympy import Rational
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import cce_weight, mae_weight
 from theory.domain import Real
-from theory.language import eq, ge, le, lt
+from theory.language import eq, ge, iff, le, lt
 from theory.losses.gradients import relative_variance, variance
-from theory.proof.rules import combine, nonnegative, positive, replaced
+from theory.proof.rules import cases, combine, decided, nonnegative
 
 OURS = "our question, after Eq. 11"
 PRINTED = Rational(9, 100)
@@ -126,29 +126,39 @@ class VarianceRelative(RelativeSpread):
     Catch: the law. Where the network gives most labels a small $p$, as it does at the start with
     many classes, the weights of CCE are all close to 2 and those of MAE are spread around a small
     mean.
-    Repair: the uniform law.
+    Repair: the laws for which it is so, exactly.
     """
 
 
 @imae.claim(
-    "variance/relative-uniform",
-    title="The same with p uniform",
+    "variance/relative-exact",
+    title="They do if and only if (b + 1)^2 < a(2a + b + 3)",
     locus=OURS,
     kind="order",
     repairs="imae.variance/relative",
 )
-class VarianceRelativeUniform(RelativeSpread):
-    r"""With $p$ uniform the weights vary less, relative to their mean, under MAE than under CCE."""
+class VarianceRelativeExact(RelativeSpread):
+    r"""With a Beta law of $p$ the weights vary less, relative to their mean, under MAE than under
+    CCE if and only if $(b + 1)^2 < a (2a + b + 3)$.
 
-    given = {"uniform on [0, 1]": lambda a, b: (eq(a, 1), eq(b, 1))}
+    So it is for the uniform law, $a = b = 1$; with $a = 1$ for $b < \frac{\sqrt{17} - 1}{2}$, which
+    is $1.56$.
+    """
+
+    def conclusion(a, b):
+        return iff(RelativeSpread.conclusion(a, b), lt((b + 1) ** 2, a * (2 * a + b + 3)))
 
     def prove(p):
-        first, second = p.given("uniform on [0, 1]")
         (goal,) = p.goals
-        halfway = goal.difference.xreplace({p.a: 1})
-        return combine(
-            goal.difference,
-            replaced(goal.difference, first, p.a, 1),
-            replaced(halfway, second, p.b, 1),
-            positive(halfway.xreplace({p.b: 1})),
-        )
+        gap = p.a * (2 * p.a + p.b + 3) - (p.b + 1) ** 2
+        after = RelativeSpread.conclusion(p.a, p.b).difference
+        scale = sympy.cancel(after / gap)
+
+        def side(sign):
+            def decide(case):
+                seen = combine(sign * after, (case, scale))
+                return combine(goal.difference, decided(after, seen), (decided(gap, case), -1))
+
+            return decide
+
+        return cases(gap, side(1), side(-1), strict=True)

@@ -8,13 +8,15 @@ from paper_checks.papers.le2018.population import (
     Line,
     Two,
     distances,
+    gathered,
     in_regime,
+    level,
     moved,
-    realised,
 )
 from theory.domain import Real
-from theory.language import Vector, eq, every_sample, ge, gt, le, lt
-from theory.proof.rules import combine, max_equals
+from theory.language import ANY_SAMPLE, Vector, eq, every_sample, ge, gt, le, lt, sample_mean
+from theory.losses import DIFFERENT, SAME, pair_loss
+from theory.proof.rules import average, combine, identity, max_equals
 
 
 class Rates(Two):
@@ -41,8 +43,8 @@ class ClassConditionalPairNoise(Line):
 
     Intuition: each kind of pair is mostly seen as it is. The catch is that the two kinds are
     weakened by different factors, $1 - 2\rho_+$ and $1 - 2\rho_-$, which moves the price at which
-    one is traded for the other. The repair asks for an embedding without clean risk, which has
-    nothing to trade: see `realisable`. Without it only equal rates keep every order: see
+    one is traded for the other. The repair asks for an embedding that is no worse on either kind,
+    and so trades nothing: see `no-trade`. Without it only equal rates keep every order: see
     `unequal-rates`. Object: three points on the line of the classes 0, 0 and 1, at `x` in one
     embedding and at `w` in another.
     """
@@ -73,22 +75,82 @@ class ClassConditionalPairNoise(Line):
         )
 
 
+def part(d, s, kind, alpha, beta):
+    """The part of the clean risk that pairs of one class have (`SAME`), or pairs of two."""
+    share = (lambda i: s[i]) if kind == SAME else (lambda i: 1 - s[i])
+    return sample_mean(lambda i: share(i) * pair_loss(d[i], kind, alpha, beta), d.size)
+
+
+def worse(d, e, s, kind, alpha, beta):
+    """By how much `e` is worse than `d` on pairs of one kind."""
+    return part(e, s, kind, alpha, beta) - part(d, s, kind, alpha, beta)
+
+
 @le2018.claim(
-    "class-conditional-pair-noise/realisable",
+    "class-conditional-pair-noise/by-kind",
+    title="R̃(e) − R̃(d) = (1 − 2ρ₊)ΔP + (1 − 2ρ₋)ΔN, linear regime",
+    locus=LOCUS,
+    kind="id",
+)
+class ClassConditionalByKind(Rates):
+    r"""$\tilde R(e) - \tilde R(d) = (1 - 2\rho_+)\,\Delta_P + (1 - 2\rho_-)\,\Delta_N$, in the
+    linear regime.
+
+    All pairs. $\Delta_P$ and $\Delta_N$ are what $e$ is worse by on pairs of one class and of two,
+    as parts of the clean risk: $R(e) - R(d) = \Delta_P + \Delta_N$. Each factor goes through $(0,
+    1]$ as its rate goes through $[0, \frac12)$, whatever the other is. So the order is kept at all
+    such rates if and only if $\Delta_P \ge 0$ and $\Delta_N \ge 0$: see `no-trade`.
+    """
+
+    def conclusion(d, e, s, missed, mistaken, alpha, beta):
+        price = (1 - 2 * missed) * worse(d, e, s, SAME, alpha, beta)
+        other = (1 - 2 * mistaken) * worse(d, e, s, DIFFERENT, alpha, beta)
+        after = [noisy(x, s, missed, mistaken, alpha, beta) for x in (d, e)]
+        return (
+            eq(after[1] - after[0], price + other),
+            eq(
+                clean(e, s, alpha, beta) - clean(d, s, alpha, beta),
+                worse(d, e, s, SAME, alpha, beta) + worse(d, e, s, DIFFERENT, alpha, beta),
+            ),
+        )
+
+    def prove(p):
+        noise, whole = p.goals
+        s = p.s[ANY_SAMPLE]
+        wrong = s * p.missed + (1 - s) * p.mistaken
+        return (
+            combine(noise.difference, by_kind(p, wrong)),
+            identity(whole.lhs, whole.rhs),
+        )
+
+
+def by_kind(p, wrong):
+    """The sum over both labels is the same for both embeddings; `wrong` is a chance of a pair."""
+    return average(gathered((wrong, level(p))), p.n)
+
+
+@le2018.claim(
+    "class-conditional-pair-noise/no-trade",
+    title="An embedding no worse on either kind of pair stays ahead",
     locus=LOCUS,
     kind="argmin",
     repairs="le2018.class-conditional-pair-noise",
 )
-class ClassConditionalRealisable(Rates):
-    r"""If $R(d) = 0$, then $\tilde R(d) \le \tilde R(e)$ for $\rho_+, \rho_- \le \frac12$.
+class ClassConditionalNoTrade(Rates):
+    r"""If $d$ is no worse than $e$ on pairs of one class, and no worse on pairs of two, then
+    $\tilde R(d) \le \tilde R(e)$ for $\rho_+, \rho_- \le \frac12$.
 
-    All pairs, both embeddings in the linear regime. Sharp: above one half see `missed` and
+    All pairs, both embeddings in the linear regime; $R(d) = 0$ is one case. Sharp: the order is
+    kept at all rates below one half only if so, by `by-kind`; above one half see `missed` and
     `mistaken`.
     """
 
     given = Two.given | {
         "rates": lambda missed, mistaken: (le(missed, HALF), le(mistaken, HALF)),
-        "no clean risk": no_clean_risk,
+        "no worse on either kind": lambda d, e, s, alpha, beta: (
+            le(part(d, s, SAME, alpha, beta), part(e, s, SAME, alpha, beta)),
+            le(part(d, s, DIFFERENT, alpha, beta), part(e, s, DIFFERENT, alpha, beta)),
+        ),
     }
 
     def conclusion(d, e, s, missed, mistaken, alpha, beta):
@@ -97,8 +159,12 @@ class ClassConditionalRealisable(Rates):
         )
 
     def prove(p):
-        rates = (p.domain(name)["lower"] for name in ("missed", "mistaken"))
-        return realised(p, *rates, *p.given("rates"))
+        (goal,) = p.goals
+        few, rare = p.given("rates")
+        same, apart = p.given("no worse on either kind")
+        s = p.s[ANY_SAMPLE]
+        wrong = s * p.missed + (1 - s) * p.mistaken
+        return combine(goal.difference, (2, few, same), (2, rare, apart), by_kind(p, wrong))
 
 
 class Moved(Rates):

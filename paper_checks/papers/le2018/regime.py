@@ -11,8 +11,6 @@ from paper_checks.papers.le2018.population import (
     Line,
     Pairs,
     distances,
-    in_regime,
-    symmetric_mean,
 )
 from theory.domain import Classes, Each, Real, Scores
 from theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, eq, le, lt, sample_mean
@@ -54,9 +52,9 @@ class OutsideLinearRegime(Line):
     Intuition: the margin loss of a pair and of its opposite add up to $2\alpha$, which is what
     makes losses of classifiers tolerant. The catch is that they do so only for $|d - \beta| \le
     \alpha$; outside the sum grows with $|d - \beta|$, and the noise charges that. The repair asks
-    it of the better embedding alone: see `minimiser-inside`; what it costs where that fails: see
-    `price`. Object: three points on the line of the classes 0, 0 and 1, at `x` in one embedding and
-    at `w` in another.
+    that the better embedding be no farther outside: see `no-farther-outside`; what it costs where
+    that fails: see `price`. Object: three points on the line of the classes 0, 0 and 1, at `x` in
+    one embedding and at `w` in another.
     """
 
     rho = Real(0, 1)
@@ -87,22 +85,63 @@ class Anywhere(Pairs):
     where = ONE_RATE
 
 
+def outside_regime(d, alpha, beta):
+    """How far pairs are outside the linear regime, in the mean."""
+    return sample_mean(lambda i: Max(0, Abs(d[i] - beta) - alpha), d.size)
+
+
+def both_labels(p, name):
+    """`mean(l(d, +1) + l(d, -1)) == 2 alpha + outside`, of the embedding `name`."""
+    d = getattr(p, name)[ANY_SAMPLE]
+    _, sums = hinge_sum(d - p.beta, p.alpha, p.domain("alpha")["lower"])
+    return average(sums, p.n)
+
+
 @le2018.claim(
-    "outside-linear-regime/minimiser-inside",
-    title="It does where the pairs of the better one are linear",
+    "outside-linear-regime/exact",
+    title="R̃ = (1 − 2ρ)R + ρ(2α + 𝔼 max(0, |d − β| − α))",
+    locus=LOCUS,
+    kind="id",
+)
+class OutsideExact(Anywhere):
+    r"""All pairs: $\tilde R(d) = (1 - 2\rho) R(d) + \rho\,(2\alpha + E(d))$, with $E(d)$ the mean
+    of $\max(0, |d_i - \beta| - \alpha)$.
+
+    So $\tilde R(d) \le \tilde R(e)$ if and only if
+    $\rho\,(E(d) - E(e)) \le (1 - 2\rho)(R(e) - R(d))$, and an order of risks is kept at every rate
+    below one half if and only if $E(d) \le E(e)$: see `no-farther-outside`.
+    """
+
+    def conclusion(d, s, rho, alpha, beta):
+        charged = rho * (2 * alpha + outside_regime(d, alpha, beta))
+        return eq(
+            noisy(d, s, rho, rho, alpha, beta), (1 - 2 * rho) * clean(d, s, alpha, beta) + charged
+        )
+
+    def prove(p):
+        return combine(p.goals[0].difference, (both_labels(p, "d"), -p.rho))
+
+
+@le2018.claim(
+    "outside-linear-regime/no-farther-outside",
+    title="It does if the better one is no farther outside",
     locus=LOCUS,
     kind="order",
     repairs="le2018.outside-linear-regime",
 )
-class MinimiserInside(Anywhere):
-    r"""All pairs, $\rho < \frac12$: if $R(d) \le R(e)$ and every pair of `d` is in the linear
-    regime, then $\tilde R(d) \le \tilde R(e)$, wherever the pairs of `e` are.
+class NoFartherOutside(Anywhere):
+    r"""All pairs, $\rho < \frac12$: if $R(d) \le R(e)$ and the pairs of `d` are no farther outside
+    the linear regime than those of `e`, in the mean, then $\tilde R(d) \le \tilde R(e)$.
 
-    The sum over both labels is never below $2\alpha$, so the noise charges no embedding less.
+    How far is the mean of $\max(0, |d_i - \beta| - \alpha)$, which is 0 where every pair of `d` is
+    in the linear regime. It is needed if the order is to be kept at every rate below one half: see
+    `exact`.
     """
 
     given = {
-        "linear regime": lambda n, d, alpha, beta: in_regime(d, n, alpha, beta),
+        "no farther outside": lambda d, e, alpha, beta: le(
+            outside_regime(d, alpha, beta), outside_regime(e, alpha, beta)
+        ),
         "rate": lambda rho: lt(rho, HALF),
         "clean order": lambda d, e, s, alpha, beta: le(
             clean(d, s, alpha, beta), clean(e, s, alpha, beta)
@@ -113,12 +152,12 @@ class MinimiserInside(Anywhere):
         return le(noisy(d, s, rho, rho, alpha, beta), noisy(e, s, rho, rho, alpha, beta))
 
     def prove(p):
-        (goal,) = p.goals
         return combine(
-            goal.difference,
+            p.goals[0].difference,
             (2, p.given("rate"), p.given("clean order")),
-            (p.rho, average(never_below(p), p.n)),
-            (symmetric_mean(p, "d"), -p.rho),
+            (p.rho, p.given("no farther outside")),
+            (both_labels(p, "d"), p.rho),
+            (both_labels(p, "e"), -p.rho),
         )
 
 
@@ -142,20 +181,18 @@ class OutsidePrice(Anywhere):
         ),
     }
 
-    def conclusion(n, d, e, s, rho, alpha, beta):
-        outside = sample_mean(lambda i: Max(0, Abs(d[i] - beta) - alpha), n)
+    def conclusion(d, e, s, rho, alpha, beta):
         lost = clean(e, s, alpha, beta) - clean(d, s, alpha, beta)
-        return le(lost, rho / (1 - 2 * rho) * outside)
+        return le(lost, rho / (1 - 2 * rho) * outside_regime(d, alpha, beta))
 
     def prove(p):
         (goal,) = p.goals
-        _, sums = hinge_sum(p.d[ANY_SAMPLE] - p.beta, p.alpha, p.domain("alpha")["lower"])
         rate = combine(1 - 2 * p.rho, (2, p.given("rate")))
         scaled = combine(
             rate.expr * goal.difference,
             p.given("noisy order"),
             (p.rho, average(never_below(p), p.n)),
-            (average(sums, p.n), p.rho),
+            (both_labels(p, "d"), p.rho),
         )
         return quotient(goal.difference, scaled, rate)
 

@@ -6,11 +6,18 @@ from paper_checks.papers.li import li
 from paper_checks.papers.li.gradients import LabelAndOther, printed_gradients, prove_printed
 from paper_checks.papers.softmax import not_certain, two_classes
 from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, different, ge, gt, lt
-from theory.lemmas import squares_of_others_below
+from theory.language import ANY_CLASS, different, every_class, gt, iff, le, lt
 from theory.losses import mse
 from theory.losses.gradients import logit_gradient, of_label
-from theory.proof.rules import combine, no_delta, positive, total_of_others
+from theory.proof.rules import (
+    cases,
+    combine,
+    decided,
+    no_delta,
+    positive,
+    total,
+    total_of_others,
+)
 
 OURS = "our question, after Eq. 16"
 
@@ -213,36 +220,82 @@ class SignSquaredError(SquaredError):
     Intuition: their pattern is that of every loss.
     Catch: the squared error also asks for the other outputs to be equal, so where one of them is
     large it lifts the small ones. Its signs do depend on the prediction.
-    Repair: $p_y \ge 1/2$.
+    Repair: the label is the predicted class.
     """
 
 
 @li.claim(
-    "sign/squared-error-from-half",
-    title="Squared error where p_y ≥ 1/2: the signs of CCE",
+    "sign/squared-error-predicted",
+    title="Squared error where y is predicted: the signs of CCE",
     locus=OURS,
     kind="id",
     repairs="li.sign/squared-error",
 )
-class SignSquaredErrorHalf(SquaredError):
-    r"""Where $p_y \ge 1/2$ the gradient of the squared error has the signs of that of CCE."""
+class SignSquaredErrorPredicted(SquaredError):
+    r"""Where the label is the predicted class the gradient of the squared error has the signs of
+    that of CCE.
+
+    At the label it always has, and at $k$ if and only if $\sum_j p_j^2 < p_y + p_k$
+    (`squared-error-exact`); and $\sum_j p_j^2$ is at most the largest $p_j$.
+    """
 
     given = {
         **SquaredError.given,
-        "half of the probability": lambda f, y: ge(f[y], sympy.Rational(1, 2)),
+        "predicted": lambda f, y, c: every_class(lambda j: le(f[j], f[y]), c),
     }
 
     def prove(p):
-        f, u, v = p.f, p.f[p.y], p.f[p.k]
-        facts, half = p.domain("f"), p.given("half of the probability")
-        apart, below = p.given("another class"), not_certain(p, "f", p.y)
-        none = no_delta(apart, p.k, p.y)
-        squares = squares_of_others_below(
-            f, p.y, entry=facts["nonnegative"].weakened(), sums_to_one=facts["total"]
-        )
-        others = total_of_others(positive(f[ANY_CLASS] ** 2), p.y, p.c, two_classes(p))
+        v = p.f[p.k]
+        facts, largest = p.domain("f"), p.given("predicted")
         own, other = (goal.difference for goal in p.goals)
+        none = no_delta(p.given("another class"), p.k, p.y)
+        entry = facts["nonnegative"]
+        shares = total(combine(entry.expr * largest.expr, (entry, largest)), p.c)
         return (
-            combine(own, (2 * u, others), (2 * u, below, below)),
-            combine(other, (2 * v, squares), (4 * v, below, half), (2 * v**2,), (none, -2 * v)),
+            below_at_label(p, own),
+            combine(
+                other,
+                (2 * v, shares),
+                (2 * v**2,),
+                (none, -2 * v),
+                (facts["total"], -2 * p.f[p.y] * v),
+            ),
         )
+
+
+def below_at_label(p, goal):
+    """The gradient of the squared error is below 0 at the label."""
+    u, below = p.f[p.y], not_certain(p, "f", p.y)
+    others = total_of_others(positive(p.f[ANY_CLASS] ** 2), p.y, p.c, two_classes(p))
+    return combine(goal, (2 * u, others), (2 * u, below, below))
+
+
+@li.claim(
+    "sign/squared-error-exact",
+    title="Squared error: above 0 at k iff Σ p_j^2 < p_y + p_k",
+    locus=OURS,
+    kind="id",
+)
+class SignSquaredErrorExact(LabelAndOther):
+    r"""The gradient of the squared error in $z_j$ is below 0 at $j = y$, and at $k \ne y$ it is
+    above 0 if and only if $\sum_j p_j^2 < p_y + p_k$."""
+
+    def conclusion(f, y, k):
+        gradient = logit_gradient(mse, f, y)
+        squares = f.total(lambda u: u**2)
+        return lt(gradient[y], 0), iff(gt(gradient[k], 0), lt(squares, f[y] + f[k]))
+
+    def prove(p):
+        own, other = p.goals
+        f, v = p.f, p.f[p.k]
+        gradient, gap = logit_gradient(mse, f, p.y)[p.k], f[p.y] + v - f.total(lambda u: u**2)
+        none = no_delta(p.given("another class"), p.k, p.y)
+
+        def side(sign):
+            def decide(case):
+                seen = combine(sign * gradient, (2 * v, case), (none, -2 * sign * v))
+                return combine(other.difference, decided(gradient, seen), (decided(gap, case), -1))
+
+            return decide
+
+        return below_at_label(p, own.difference), cases(gap, side(1), side(-1), strict=True)

@@ -96,7 +96,7 @@ class SymmetricT:
 
     `share[i]` is what each other class gets from class $i$. The closed form of the inverse is
     `inverse`; Zhang & Sabuncu's draw over all classes is another matrix, see
-    `zhang2018.uniform-by-resampling`.
+    `zhang2018.uniform-by-resampling/all-labels`.
     """
 
     c = Classes(tried=(2, 3))

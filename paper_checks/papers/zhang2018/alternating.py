@@ -7,17 +7,28 @@ from paper_checks.papers.zhang2018.pruning import (
     Outputs,
     Threshold,
     excess,
+    indicators_agree,
     objective,
     optimal_weight,
     pruned_objective,
     pruning_is_optimal,
 )
 from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, eq, every_sample, gt, le, lt, sample_mean
+from theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, lt, sample_mean
 from theory.lemmas import cut, kept
 from theory.losses import lq, truncated_lq
 from theory.losses.gradients import slope
-from theory.proof.rules import average, combine, positive, power_in_base, weighted_am_gm
+from theory.proof.rules import (
+    above_zero,
+    absolute,
+    average,
+    cases,
+    combine,
+    decided,
+    positive,
+    power_in_base,
+    weighted_am_gm,
+)
 
 
 class Segment(Threshold):
@@ -28,8 +39,8 @@ class Segment(Threshold):
 
 
 def climbs(w, q, n, a, b):
-    """From `a` to `b` the weighted sum of L_q begins to grow."""
-    return gt(sample_mean(lambda i: w(i) * slope(lambda u: lq(u, q), a[i]) * (b[i] - a[i]), n), 0)
+    """From `a` to `b` the weighted sum of L_q does not begin to fall."""
+    return ge(sample_mean(lambda i: w(i) * slope(lambda u: lq(u, q), a[i]) * (b[i] - a[i]), n), 0)
 
 
 @zhang2018.claim(
@@ -42,13 +53,14 @@ class AcsGlobal(Segment):
     r"""ACS finds the global minimum if $\mathcal{L}_q$ is convex in the parameters.
 
     The outputs are linear in one parameter, so that $\mathcal{L}_q$ is convex in it. Algorithm 1
-    starts with every weight 1; its first step has `a` as its only minimiser if the sum grows from
-    there, and so has the next one with the weights that pruning gives. So ACS ends at `a`. The
+    starts with every weight 1; its first step has `a` as a minimiser if the sum does not fall from
+    there, as the only one if $q < 1$, and so has the next one with the weights that pruning gives.
+    So ACS ends at `a`. The
     catch is that convex in either block is not convex in both: a sample is judged only where the
     present weights have led. Giving one up to fit the others better takes a change of weights and
-    parameters at once, and neither step alone finds it. What is left is a partial optimum, the
-    repair; no step makes the objective worse, `monotone`, and the end is the best among the
-    parameters that keep the same samples.
+    parameters at once, and neither step alone finds it. What is left is a local
+    minimum, the repair, if no sample stands at the threshold, and a partial optimum in any case,
+    `acs-partial`; no step makes the objective worse, `monotone`.
     """
 
     given = {
@@ -63,17 +75,21 @@ class AcsGlobal(Segment):
 
 
 @zhang2018.claim(
-    "acs-global/same-samples",
-    title="Where ACS stops is least among those that keep its samples",
-    locus="our question, after Eq. 13",
+    "acs-local",
+    title="Where ACS stops is a local minimum if no sample is at k",
+    locus="after Eq. 13",
     kind="argmin",
+    repairs="zhang2018.acs-global",
 )
-class AcsGlobalSameSamples(Segment):
-    r"""Where ACS stops is the minimum among the parameters that keep the same samples.
+class AcsLocal(Segment):
+    r"""Where ACS stops is a local minimum of the truncated loss, if no sample stands exactly at the
+    threshold.
 
-    Any network, convex or not: `a` and `b` are the outputs where it stops and at another parameter.
-    It is immediate from the two hypotheses: with the same samples the step in the parameters has
-    compared the two.
+    Any network, convex or not: `a` are the outputs where it stops, the best parameters for the
+    weights that pruning gives there, and `b` those at other parameters. If no output of `a` is $k$,
+    and the outputs are continuous in the parameters, then near the parameters of `a` every output
+    is nearer to that of `a` than the threshold is. There pruning keeps the same samples, and no
+    parameters do better. A sample at the threshold can spoil it: see `acs-not-local`.
     """
 
     given = {
@@ -81,69 +97,83 @@ class AcsGlobalSameSamples(Segment):
             pruned_objective(a, q, k, n),
             objective(b, lambda i: optimal_weight(a[i], q, k), q, k, n),
         ),
-        "both keep the same samples": lambda q, k, n, a, b: every_sample(
-            lambda s: eq(optimal_weight(a[s], q, k), optimal_weight(b[s], q, k)), n
+        "the threshold is farther away": lambda k, n, a, b: every_sample(
+            lambda s: lt(abs(b[s] - a[s]), abs(a[s] - k)), n
         ),
     }
     conclusion = AcsGlobal.conclusion
 
     def prove(p):
-        stops, same = (
+        q, k, a, b = p.q, p.k, p.a[ANY_SAMPLE], p.b[ANY_SAMPLE]
+        stops, near = (
             p.given("a minimises over the parameters"),
-            p.given("both keep the same samples"),
+            p.given("the threshold is farther away"),
         )
-        more = excess(p.b[ANY_SAMPLE], p.q, p.k)
+        goal = above_zero(k - a) - above_zero(k - b)
+
+        def at_least(sign):
+            """`|b - a| - sign (b - a) >= 0`."""
+            step = sign * (b - a)
+            return cases(
+                step,
+                lambda up: combine(abs(step) - step, absolute(up)),
+                lambda down: combine(abs(step) - step, absolute(down), (2, down)),
+            )
+
+        def pruned(below):
+            other = combine(k - b, near, at_least(1), (absolute(below), -1))
+            return combine(goal, decided(k - a, below), (decided(k - b, other), -1))
+
+        def stays(above):
+            other = combine(b - k, near, at_least(-1), (absolute(above), -1))
+            return combine(goal, decided(k - a, above), (decided(k - b, other), -1))
+
+        more = excess(b, q, k)
+        same = combine(
+            above_zero(excess(a, q, k)) - above_zero(more),
+            indicators_agree(p, a),
+            cases(k - a, pruned, stays, strict=True),
+            (indicators_agree(p, b), -1),
+        )
         swapped = average(combine(same.expr * more, (same, more)), p.n)
-        return combine(p.goals[0].difference, stops, (swapped, -1))
+        return combine(p.goals[0].difference, stops, swapped)
 
 
 @zhang2018.claim(
     "acs-partial",
-    title="Where ACS stops is a partial optimum",
+    title="Where ACS stops no other weights do better",
     locus="our question, after Eq. 13",
     kind="argmin",
-    repairs="zhang2018.acs-global",
 )
 class AcsPartial(Outputs):
-    r"""Where ACS stops is a partial optimum: no other weights do better with its parameters, and no
-    other parameters with its weights.
+    r"""Where ACS stops is a partial optimum: no other parameters do better with its weights, as its
+    last step has found, and no other weights do better with its parameters.
 
-    ACS stops at the outputs `f` if pruning there gives the weights $w$ for which `f` was the best;
-    the weights $w$ are asked to be the printed ones in value only. Any network, convex or
-    not: `h` are the outputs at other parameters and `v` other weights. That it need not be a local
-    minimum is `acs-not-local`.
+    The second is what is shown. ACS stops at the outputs `f` with weights $w$ that pruning gives
+    there; they are asked to be the printed ones in value only. Any network, convex or not; `v` are
+    other weights. So it is a local minimum too if no sample stands at the threshold: see
+    `acs-local`.
     """
 
-    h, w, v = Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1))
+    w, v = Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1))
     given = {
         "pruning keeps the weights": lambda q, k, n, f, w: eq(
             objective(f, lambda i: w[i], q, k, n), pruned_objective(f, q, k, n)
         ),
-        "the parameters stay": lambda q, k, n, f, h, w: le(
-            objective(f, lambda i: w[i], q, k, n), objective(h, lambda i: w[i], q, k, n)
-        ),
     }
 
-    def conclusion(q, k, n, f, h, w, v):
-        at = objective(f, lambda i: w[i], q, k, n)
-        return (
-            le(at, objective(f, lambda i: v[i], q, k, n)),
-            le(at, objective(h, lambda i: w[i], q, k, n)),
-        )
+    def conclusion(q, k, n, f, w, v):
+        return le(objective(f, lambda i: w[i], q, k, n), objective(f, lambda i: v[i], q, k, n))
 
     def prove(p):
-        weights, _ = p.goals
         weight = p.domain("v")
         optimal = pruning_is_optimal(
             p, p.f[ANY_SAMPLE], p.v[ANY_SAMPLE], weight["lower"], weight["upper"]
         )
-        return (
-            combine(
-                weights.difference,
-                average(optimal, p.n),
-                (p.given("pruning keeps the weights"), -1),
-            ),
-            p.given("the parameters stay"),
+        return combine(
+            p.goals[0].difference,
+            average(optimal, p.n),
+            (p.given("pruning keeps the weights"), -1),
         )
 
 
@@ -161,7 +191,7 @@ class AcsNotLocal(Threshold):
     which the outputs are linear: $k (1 - t)$ and $u + k^q u^{1-q} t$, with $u > k$. At $t = 0$ both
     are kept, and with both kept no $s$ between -1 and 1 does better (the first part): ACS stops.
     But for every $t > 0$, however small, the truncated loss is smaller (the second): the first
-    sample is pruned then. It takes a sample that stands at the threshold.
+    sample is pruned then. It takes a sample that stands at the threshold: see `acs-local`.
     """
 
     u, t, s = Real(0, 1, open="both"), Real(0, 1, open="both"), Real(-1, 1, open="both")

@@ -44,7 +44,7 @@ class _Resampling:
 
 @zhang2018.claim(
     "uniform-by-resampling",
-    title="Labels drawn anew from all classes: uniform noise of rate η",
+    title="Resampling labels uniformly realises uniform noise",
     locus=SECTION_4,
     kind="id",
 )
@@ -52,8 +52,27 @@ class UniformByResampling(_Resampling):
     r"""A random label, sampled uniformly in place of the true one, realises the uniform noise of
     Sec. 3.1: $\eta_{jj} = 1 - \eta$, and $\frac{\eta}{c-1}$ elsewhere.
 
-    A label is replaced, with probability $\eta$, by one drawn uniformly from all $c$ labels. Two
-    distributions of the noisy label agree if they give every table of scores the same mean.
+    A label is replaced, with probability $\eta$, by one drawn uniformly from the $c - 1$ others:
+    "mapping a true label to a random label" leaves open whether the true one is among those drawn
+    from, and with it the rate would not be $\eta$ (`all-labels`). Two distributions of the noisy
+    label agree if they give every table of scores the same mean.
+    """
+
+    def conclusion(c, y, eta, v):
+        def other(j):
+            return 1 - sympy.KroneckerDelta(j, y)
+
+        return eq(resampled(v, y, eta, other, c - 1, c), uniform_expectation(v, y, eta, c))
+
+
+@zhang2018.claim(
+    "uniform-by-resampling/all-labels",
+    title="Labels drawn anew from all classes: uniform noise of rate η",
+    locus=SECTION_4,
+    kind="id",
+)
+class UniformByResamplingAllLabels(_Resampling):
+    r"""The same, with the new label drawn uniformly from all $c$ labels.
 
     The catch: the draw may return the true label. Fewer labels change than the noise rate says;
     the repair is the rate at which they do, or a draw from the other labels alone.
@@ -68,7 +87,7 @@ class UniformByResampling(_Resampling):
     title="Resampling with probability η is the rate η(c−1)/c",
     locus=SECTION_4,
     kind="id",
-    repairs="zhang2018.uniform-by-resampling",
+    repairs="zhang2018.uniform-by-resampling/all-labels",
 )
 class UniformByResamplingEffectiveRate(_Resampling):
     r"""Replacing a label with probability $\eta$ by one of all $c$ labels is uniform noise of rate
@@ -86,22 +105,6 @@ class UniformByResamplingEffectiveRate(_Resampling):
         c, v = p.c, p.v
         share = (v.total() - c * v[p.y]) / (c - 1)
         return combine(goal.difference, (p.given("rho = eta (c - 1)/c"), -share))
-
-
-@zhang2018.claim(
-    "uniform-by-resampling/other-labels",
-    title="The same, with the new label one of the other classes",
-    locus=SECTION_4,
-    kind="id",
-)
-class UniformByResamplingOtherLabels(_Resampling):
-    r"""The same, with the new label drawn uniformly from the $c - 1$ other labels."""
-
-    def conclusion(c, y, eta, v):
-        def other(j):
-            return 1 - sympy.KroneckerDelta(j, y)
-
-        return eq(resampled(v, y, eta, other, c - 1, c), uniform_expectation(v, y, eta, c))
 
 
 def uniform_cce(u, eta, c):

@@ -24,23 +24,23 @@ def truncated_losses(f, q, k):
 
 
 @zhang2018.claim(
-    "tighter-means-tolerant",
-    title="A tighter bound on the class sum means more tolerance",
-    locus="Sec. 3.3",
+    "tighter-means-tolerant/any-two-predictions",
+    title="The same for the order of any two predictions",
+    locus="our question, after Sec. 3.3",
     kind="order",
 )
-class TighterMeansTolerant:
-    r"""A tighter bound on the class sum means stronger noise tolerance, so truncating $L_q$ helps.
+class TighterMeansTolerantAnyTwo:
+    r"""A tighter bound on the class sum keeps the order of any two predictions of a sample.
 
-    Read for two predictions $f$ and $g$ of one sample with the label $y$, under averaged uniform
-    noise: where Eq. 11 says that truncation tightens the bound, and the untruncated loss keeps
-    preferring $f$ once there is noise, the truncated loss, to which $f$ is the better one without
-    noise, keeps preferring it too.
+    Our question, stronger than the sentence: for two predictions $f$ and $g$ of one sample with the
+    label $y$, under averaged uniform noise. Where Eq. 11 says that truncation tightens the bound,
+    and the untruncated loss keeps preferring $f$ once there is noise, the truncated loss, to which
+    $f$ is the better one without noise, keeps preferring it too.
 
     What counts is how much the class sum differs between the hypotheses at hand. Truncation can
     reverse which of the two has the smaller sum, because a confident wrong answer now has the least
     one of all, and it caps by how much $f$ is better without noise. A tighter bound does buy a
-    smaller guarantee: see `excess-risk`; and where every prediction is possible, a large enough
+    smaller guarantee: see the plain reading; and where every prediction is possible, a large enough
     threshold does make the loss tolerant, whatever Eq. 11 says: see the repair.
     """
 
@@ -69,13 +69,17 @@ class TighterMeansTolerant:
 
 
 @zhang2018.claim(
-    "tighter-means-tolerant/excess-risk",
-    title="The tighter the class sums, the smaller the excess risk",
-    locus="our question, after Sec. 3.3",
+    "tighter-means-tolerant",
+    title="A tighter bound on the class sum means more tolerance",
+    locus="Sec. 3.3",
     kind="order",
 )
-class TighterMeansSmallerGuarantee:
-    r"""The tighter the bound on the class sum, the smaller the guaranteed excess risk.
+class TighterMeansTolerant:
+    r"""A tighter bound on the sum of the losses over the classes implies stronger noise tolerance.
+
+    Tolerance is what Eq. 8 says of it, where the paper reads noise tolerance off a tighter bound:
+    how much a minimiser of the noisy risk may lose on clean data. The tighter the bound on the
+    class sum, the smaller the guaranteed excess risk.
 
     $\hat f$, whose table of losses is $F$, minimises the risk averaged over uniform noise, against
     any other hypothesis with the table $G$. If the class sums lie in an interval of width $w$, then

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,7 +10,15 @@ from typing import Any
 import sympy
 from sympy.printing.str import StrPrinter
 
-from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, BOUND_CLASS
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    ANY_SAMPLE,
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+)
+from theory.language.terms import NestedSum
 from theory.proof import Derivation, Fact, ProofError
 from theory.proof.rules.slopes import Between
 from theory.statement import Proof, Statement
@@ -30,11 +39,33 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "x^a decreases with a for 0 <= x <= 1": ("power_of_fraction", "smaller"),
     "power of a nonnegative number": ("power",),
     "absolute value": ("absolute",),
+    "mean over the samples": ("average", "size"),
+    "different classes": ("no_delta", "first", "second"),
 }
+# Those that are given things before the premises, by what they are called.
+GIVEN_FIRST: dict[str, tuple[str, ...]] = {
+    "indicator of what holds": ("decided", "of"),
+    "indicator of what does not hold": ("decided", "of"),
+    "sign of a positive number": ("sign_of", "of"),
+    "sign of a negative number": ("sign_of", "of"),
+    "slope of a maximum": ("rising", "of"),
+    "the larger of two is at least each": ("max_above", "one", "other"),
+    "order of summation": ("exchanged", "term", "first", "second", "size"),
+    "one term of the sum": ("sifted", "term", "label", "size"),
+}
+OTHERS = (
+    "other names", "sum over the other classes", "two terms of a nonnegative sum",
+    "weighted sum over the other classes",
+)  # fmt: skip
 # These stand where they are used.
 SHORT, SHORTEST = ("hypothesis", "evident sign", "reciprocal"), 30
 FOLDED = "sums as expectations"  # which the end of a proof does by itself
-INDICES = {ANY_CLASS: "ANY_CLASS", ANY_ROW: "ANY_ROW", ANY_COLUMN: "ANY_COLUMN"}
+INDICES = {
+    ANY_CLASS: "ANY_CLASS", ANY_ROW: "ANY_ROW", ANY_COLUMN: "ANY_COLUMN", ANY_SAMPLE: "ANY_SAMPLE",
+}  # fmt: skip
+LANGUAGE = ("theory.language", "theory.language.terms")
+# Where words of expressions come from, besides SymPy.
+WORDS = {"sample_mean": "theory.language", "nested_sum": "theory.language.terms"}
 PUBLIC = {
     "ANY_CLASS", "absolute", "cases", "class_sum", "combine", "identity", "log_bound",
     "log_increases", "log_quotient", "max_equals", "nonnegative", "positive", "power",
@@ -87,10 +118,22 @@ class _Expressions(StrPrinter):
         return expr.base.label.name + "".join(f"[{self._print(each)}]" for each in expr.indices)
 
     def _print_ClassSum(self, expr: Any) -> str:
-        letter = next(x for x in "jikabde" if x not in self.taken)
         body, size = expr.args
-        inner = self._print(body.xreplace({BOUND_CLASS: sympy.Symbol(letter)}))
-        return f"{self._named('class_sum')}(lambda {letter}: {inner}, {self._print(size)})"
+        return self._summed("class_sum", "jikabde", body, size, BOUND_CLASS)
+
+    def _print_SampleMean(self, expr: Any) -> str:
+        body, size = expr.args
+        return self._summed("sample_mean", "ijkabde", body, size, BOUND_SAMPLE)
+
+    def _print_NestedSum(self, expr: Any) -> str:
+        body, size, index = expr.args
+        return self._summed("nested_sum", "hgmnotuvwz", body, size, index)
+
+    def _summed(self, word: str, letters: str, body: Any, size: Any, index: Any) -> str:
+        said = {str(each) for each in body.atoms(sympy.Symbol)}
+        letter = next(x for x in letters if x not in self.taken | said)
+        inner = self._print(body.xreplace({index: sympy.Symbol(letter)}))
+        return f"{self._named(word)}(lambda {letter}: {inner}, {self._print(size)})"
 
     def _print_Rational(self, expr: Any) -> str:
         return f"{self._named('Rational')}({expr.p}, {expr.q})"
@@ -106,6 +149,9 @@ class _Expressions(StrPrinter):
 
     def _print_Abs(self, expr: Any) -> str:
         return f"{self._named('Abs')}({self._print(expr.args[0])})"
+
+    def _print_Heaviside(self, expr: Any) -> str:
+        return f"{self._named('Heaviside')}({', '.join(map(self._print, expr.args))})"
 
     def _print_Exp1(self, expr: Any) -> Any:
         return self._named("E")
@@ -156,9 +202,11 @@ class _Writer:
         used = self.used | self.print.used
         sources = {"lossproof": used & PUBLIC, "sympy": used & set(dir(sympy)) - PUBLIC}
         sources["theory.language"] = (used & {*INDICES.values()}) - PUBLIC
+        for word in sorted(used & WORDS.keys()):
+            sources.setdefault(WORDS[word], set()).add(word)
         sources["theory.proof.rules"] = used.difference(*sources.values())
-        for source in ("sympy", "lossproof", "theory.language", "theory.proof.rules"):
-            if sources[source]:
+        for source in ("sympy", "lossproof", *LANGUAGE, "theory.proof.rules"):
+            if sources.get(source):
                 yield f"from {source} import {', '.join(sorted(sources[source]))}"
 
     def _rule(self, name: str) -> str:
@@ -193,7 +241,7 @@ class _Writer:
 
     def _written(self, fact: Fact) -> str:
         by, before = fact.by, fact.premises
-        if fact.rule == "hypothesis":
+        if fact.rule == "hypothesis" or _is_unfolded(fact):
             return self._hypothesis(fact)
         if fact.rule == "evident sign":
             return self._call("positive" if fact.strict else "nonnegative", self._said(fact.expr))
@@ -215,11 +263,40 @@ class _Writer:
             return self._climbed(fact)
         if fact.rule == "both cases":
             return self._cases(fact)
+        if fact.rule in GIVEN_FIRST:
+            rule, *given = GIVEN_FIRST[fact.rule]
+            return self._call(rule, *(self._said(by[x]) for x in given), *map(self._name, before))
+        if fact.rule in OTHERS:
+            return self._others(fact)
+        if fact.rule == "sum over the classes" and _is_nested(fact):
+            given = [self._said(by[each]) for each in ("index", "size")]
+            return self._call("summed", self._name(before[0]), *given)
         if fact.rule not in PLAIN:
             raise ProofError(f"the step {fact} ({fact.rule}) has no way to be written")
         rule, *more = PLAIN[fact.rule]
         given = [*map(self._name, before), *(self._said(by[each]) for each in more)]
         return self._call(rule, *given)
+
+    def _others(self, fact: Fact) -> str:
+        by = fact.by
+        if fact.rule == "other names":
+            names = ", ".join(f"{self._said(a)}: {self._said(b)}" for a, b in by["names"])
+            return self._call("renamed", self._name(fact.premises[0]), f"{{{names}}}")
+        if fact.rule == "sum over the other classes":
+            given = [self._said(by[each]) for each in ("label", "size")]
+            entry, two = map(self._name, fact.premises)
+            return self._call("total_of_others", entry, *given, two)
+        if fact.rule == "weighted sum over the other classes":
+            end, (case,) = fact.premises[-1], by["closes"]
+            opened = _opening(end, case)
+            known = {"known": opened[0]} if opened else {}
+            function = self._function(case, end, known, "other", fact)
+            label, size = (self._said(by[each]) for each in ("label", "size"))
+            weight, *mass = map(self._name, fact.premises[:-1])
+            return self._call("weighted_others", weight, label, size, function, *mass)
+        labels = map(self._said, by["labels"])
+        entry, apart = map(self._name, fact.premises)
+        return self._call("two_within_total", entry, *labels, apart, self._said(by["size"]))
 
     def _of_equals(self, fact: Fact) -> str:
         (equal,), by = map(self._name, fact.premises), fact.by
@@ -240,13 +317,15 @@ class _Writer:
         if parameter != name:
             for key, known in self.proof.domain(parameter).items():
                 if (known.expr, known.sign, known.by) == (fact.expr, fact.sign, fact.by):
-                    return f'{self.own}.domain("{parameter}")["{key}"]'
+                    return f"{self.own}.domain({_quoted(parameter)})[{_quoted(key)}]"
         elif parameter == name:
             given = self.proof.given(name)
             parts = [given] if isinstance(given, Fact) else [*given]
             for place, known in enumerate(parts):
                 if (known.expr, known.sign) == (fact.expr, fact.sign):
-                    return f'{self.own}.given("{name}")' + (f"[{place}]" if len(parts) > 1 else "")
+                    return f"{self.own}.given({_quoted(name)})" + (
+                        f"[{place}]" if len(parts) > 1 else ""
+                    )
         raise ProofError(f"{fact} is no fact that p.given or p.domain gives as it stands")
 
     def _climbed(self, fact: Fact) -> str:
@@ -286,6 +365,20 @@ class _Writer:
         body = "\n".join(_indented(line, 4) for line in lines)
         self._scope(fact).append(f"def {name}({arguments}):\n{body}")
         return name
+
+
+def _is_unfolded(fact: Fact) -> bool:
+    """Whether it is a hypothesis as `p.given` gives it, with sums for expectations."""
+    return fact.rule == "expectations as sums" and fact.premises[0].rule == "hypothesis"
+
+
+def _is_nested(fact: Fact) -> bool:
+    """Whether a sum is over another index than that of any class, or around sums."""
+    return fact.by["index"] != ANY_CLASS or bool(fact.expr.atoms(NestedSum))
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _opening(fact: Fact, case: Any) -> list[Fact]:

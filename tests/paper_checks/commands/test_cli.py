@@ -126,7 +126,7 @@ def test_a_label_out_of_range_is_refused() -> None:
 
 
 def test_a_point_is_evaluated() -> None:
-    result = lossproof(*at(CLASS_SUM, q="1/2", c="2", f="[1/2,1/2]"))
+    result = lossproof(*at(CLASS_SUM, q="1/2", c="2", f="[1/2,1/2]", g="[0,1]", h="[1/2,1/2]"))
     assert result.exit_code == 0
     assert "left 4 − 2·√2 ≈ 1.17157, right 2: 1.17157 ≤ 2 holds" in result.output
 
@@ -234,7 +234,7 @@ def test_the_proof_of_the_page_on_claims_runs_as_printed(tmp_path: Path) -> None
 
 def test_explain_shows_evidence_and_what_it_leans_on() -> None:
     text = lossproof("explain", CLASS_SUM).stdout
-    for part in ("Derivation", "Leans   on domain of f, domain of q", "weighted AM-GM"):
+    for part in ("Derivation", "Leans   on domain of f, domain of g", "weighted AM-GM"):
         assert part in text
     assert "(2)  q·Σ_{j<c} f[j] + 1 ≥ q + (c^q·Σ_{j<c} f[j]^q)/c\n" in text
     assert "\n          by sum over the classes: (1)\n" in text

@@ -13,7 +13,7 @@ from paper_checks.recheck.record import SCHEMA, digest, recheck
 from paper_checks.recheck.terms import RejectedError
 from tests.paper_checks.claims.test_monte_carlo import registered
 
-PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling"
+PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling/all-labels"
 RECORDED = records.load()
 PLAIN = {name: decide(load()[name], RECORDED[name]).record() for name in (PROVED, REFUTED)}
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from paper_checks import records
+from paper_checks.claims import load
 from paper_checks.reports.explain import full
 from paper_checks.reports.written import document, page
+from theory.printing.prose import ascii_of, unicode
 from theory.printing.text import ASCII
 
 RECORDS = records.load()
@@ -46,6 +50,14 @@ def test_every_form_tells_what_signs_mean() -> None:
     assert told in page.part(record, ABOUT, RECORDS)
 
 
+def test_no_line_ends_inside_short_brackets() -> None:
+    record = RECORDS["le2018.general-t-triplets"]
+    lines = [*full(record, ABOUT, RECORDS, width=80)]
+    assert max(map(len, lines)) <= 80
+    assert not any(re.search(r"\[[^\]]*$", line) for line in lines)
+    assert "\N{NO-BREAK SPACE}" not in "".join(lines)
+
+
 def test_a_claim_of_many_short_parts_shares_lines_and_says_each_once() -> None:
     record = RECORDS["dmi.dmi-order/row-maximum"]
     assert len(record["statement"]["conclusion"]) == 7
@@ -60,3 +72,9 @@ def test_a_claim_of_many_short_parts_shares_lines_and_says_each_once() -> None:
     (start,) = (k for k, line in enumerate(many) if line.startswith("Claim   "))
     assert many[start].count(" ≤ ") == many[start + 1].count(" ≤ ") == 4
     assert max(map(len, many[start : start + 2])) <= 100
+
+
+def test_every_text_has_a_form_in_ascii() -> None:
+    for claim in load():
+        for text in (claim.title, claim.text, claim.locus):
+            assert ascii_of(unicode(text)).count("?") == text.count("?"), claim.id

@@ -13,6 +13,8 @@ ROWS = [
     Row("toy.a/reading", "REFUTED moved", "It " + "goes on " * 10),
     Row("toy.b/alone", "PROVED", "A reading without its claim"),
     Row("other.c", "PROVED", "Of another section"),
+    Row("other.d/before", "PROVED", "A reading that comes before its claim"),
+    Row("other.d", "PROVED", "Its claim"),
 ]
 
 
@@ -29,7 +31,9 @@ def test_readings_stand_under_their_claim() -> None:
     assert lines[1].split() == ["a", "PROVED", "A", "short", "one"]
     assert lines[2].startswith("    /reading  REFUTED moved  It goes on")
     assert any(line.startswith("  b/alone ") for line in lines)
-    assert "other" in lines
+    assert [line.split()[0] for line in lines[lines.index("other") :]] == [
+        "other", "c", "d", "/before",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [40, NARROW, 100, WIDE, 300])
@@ -40,6 +44,12 @@ def test_every_recorded_claim_fits_the_width(width: int) -> None:
     assert [line.claim for line in lines if line.claim] == [row.id for row in rows]
     told = " ".join(line.after.strip() or str(line).strip() for line in lines)
     assert all(row.title.split()[-1] in told for row in rows)
+
+
+def test_our_own_questions_are_told_from_those_of_papers() -> None:
+    lines = [str(line) for line in grouped([Row("le2018.a", "REFUTED", ""), ROWS[0]], NARROW)]
+    assert lines[0] == "le2018  (our own questions, printed in no paper)"
+    assert lines[2] == "toy"
 
 
 def test_our_own_questions_are_those_of_derived_sections() -> None:

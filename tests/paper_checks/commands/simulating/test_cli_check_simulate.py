@@ -18,7 +18,7 @@ from paper_checks.commands.simulating import simulated
 from paper_checks.reports.explain import full
 from simulate.running import Execution
 
-PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling"
+PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling/all-labels"
 NOT_DRAWN = "zhang2018.class-sum-bounds"
 
 
