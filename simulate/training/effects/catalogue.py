@@ -15,6 +15,7 @@ from simulate.training.effects.measures import (
     against_the_dimension,
     later,
     later_with_classes,
+    least_step,
     more_slower,
     slower,
     spread_gap,
@@ -106,6 +107,13 @@ EFFECTS: dict[str, Effect] = {
             later,
             sense="within",
             margin=FACTOR,
+        ),
+        Effect(
+            "estimated-in-between",
+            "test accuracy, seed by seed the lesser of forward with T estimated less cross-entropy "
+            "and forward with the true T less that with T estimated, similar digits at N = 0.6",
+            (_trained(["cce", "forward-estimated", "forward"], [STRONG], TABLE_2),),
+            least_step,
         ),
         Effect(
             "two-stage-backward",

@@ -75,6 +75,11 @@ def worst_accuracy_gap(found: Outcome) -> Values:
     return accuracy[:, 1:].min(axis=1) - accuracy[:, 0]
 
 
+def least_step(found: Outcome) -> Values:
+    """The least by which the test accuracy of a method exceeds that of the one before it."""
+    return np.diff(found.accuracy[-1, -1], axis=1).min(axis=1)
+
+
 def wrong_fit_gap(found: Outcome) -> Values:
     wrong = found.confidence[-1, -1, :, :, 1]
     return wrong[:, 0] - wrong[:, 1]

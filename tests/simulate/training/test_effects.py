@@ -15,6 +15,7 @@ from simulate.training.effects.measures import (
     accurate,
     against_the_dimension,
     later,
+    least_step,
     reached,
     slower,
     with_the_batch,
@@ -98,6 +99,7 @@ def test_a_level_of_accuracy_that_is_not_passed_counts_as_the_last_epoch() -> No
     assert accurate(given, 1, 0.6)[1] == pytest.approx(2)
     assert later(given) == pytest.approx(np.log([2.5 / 3, 1]))
     assert worst_accuracy_gap(given) == pytest.approx([0.4, 0.2])
+    assert least_step(given) == pytest.approx([0.4, 0.2])
 
 
 @pytest.mark.parametrize("name", EFFECTS)
