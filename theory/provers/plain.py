@@ -124,8 +124,10 @@ def _others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     labels = sorted(filter(is_label, goal.difference.free_symbols), key=str)
     for each in sorted(goal.difference.atoms(ClassSum), key=str):
         body, size = each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}), each.args[1]
-        two = labels and combination(gt(size, 1), facts)
-        for label in labels if two else ():
+        two = combination(gt(size, 1), facts) if labels else None
+        if two is None:
+            continue
+        for label in labels:
             with suppress(ProofError):
                 yield total_of_others(nonnegative(body), label, size, two)
 

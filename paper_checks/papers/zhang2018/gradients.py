@@ -144,6 +144,11 @@ class GradientsMaeFactor(TwoPredictions):
         )
 
 
+def size_of_gradient(prediction, label):
+    """The L1 norm of the gradient of MAE in the logits."""
+    return logit_gradient_norm(of_label(twice_unhinged), prediction, label)
+
+
 class TwoSamples:
     """Two samples whose outputs are the softmax of logits."""
 
@@ -174,32 +179,53 @@ class MaeEqual(TwoSamples):
     """
 
     def conclusion(f, y, h, z):
-        def size(prediction, label):
-            return logit_gradient_norm(of_label(twice_unhinged), prediction, label)
-
-        return eq(size(f, y), size(h, z))
+        return eq(size_of_gradient(f, y), size_of_gradient(h, z))
 
 
 @zhang2018.claim(
     "mae-equal/equally-uncertain",
-    title="MAE treats samples with the same f_y(1 − f_y) equally",
+    title="MAE treats samples with f_y = h_z or f_y = 1 − h_z equally",
     locus="after Eq. 5",
     kind="id",
     repairs="zhang2018.mae-equal",
 )
 class MaeEqualUncertain(TwoSamples):
-    r"""MAE gives samples with the same $f_y (1 - f_y)$ a logit gradient of the same size.
+    r"""MAE gives two samples a logit gradient of the same size where $f_y = h_z$ or
+    $f_y = 1 - h_z$.
 
-    The largest size is at $f_y = 1/2$; a label with probability $u$ counts as much as one with
-    $1 - u$.
+    Where neither is so the sizes differ, by `difference`. The largest size is at $f_y = 1/2$.
     """
 
-    given = {"equally far from 1/2": lambda f, y, h, z: eq(f[y] * (1 - f[y]), h[z] * (1 - h[z]))}
+    given = {
+        "f_y = h_z or f_y = 1 - h_z": lambda f, y, h, z: eq((f[y] - h[z]) * (1 - f[y] - h[z]), 0)
+    }
     conclusion = MaeEqual.conclusion
 
     def prove(p):
-        (one, other), same = norms(p, twice_unhinged), p.given("equally far from 1/2")
+        (one, other), same = norms(p, twice_unhinged), p.given("f_y = h_z or f_y = 1 - h_z")
         return combine(p.goals[0].difference, one, (other, -1), (same, 4))
+
+
+@zhang2018.claim(
+    "mae-equal/difference",
+    title="By how much the gradients of MAE differ between two samples",
+    locus="after Eq. 5",
+    kind="id",
+)
+class MaeEqualDifference(TwoSamples):
+    r"""The logit gradients of MAE at two samples differ in size by
+    $4 (f_y - h_z)(1 - f_y - h_z)$.
+
+    So they are equal if and only if $f_y = h_z$ or $f_y = 1 - h_z$.
+    """
+
+    def conclusion(f, y, h, z):
+        one, other = (size_of_gradient(x, label) for x, label in ((f, y), (h, z)))
+        return eq(one - other, 4 * (f[y] - h[z]) * (1 - f[y] - h[z]))
+
+    def prove(p):
+        one, other = norms(p, twice_unhinged)
+        return combine(p.goals[0].difference, one, (other, -1))
 
 
 @zhang2018.claim(
