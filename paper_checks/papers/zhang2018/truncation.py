@@ -168,10 +168,11 @@ class TruncatedGap(Threshold):
     might also be read as the loss that the bounds are for, after "the truncated"; then nothing is
     said of the size of the difference, and the left side of Eq. 11 is right for it: `exact`. The
     catch: $\mathcal{L}_q(k)$ is the difference where $d = 1$, which is where the threshold is
-    large.
+    large. Asked inside the range of $k$.
     """
 
     c = Classes(tried=MISSED)
+    given = {"k > 1/c": lambda k, c: gt(k, 1 / sympy.sympify(c))}
 
     def conclusion(q, k, c):
         return eq(upper_bound(q, k, c) - lower_bound(q, k, c), lq(k, q))
