@@ -26,10 +26,11 @@ def square_of_score(m):
 class LinearOdd:
     r"""Cross-entropy and square loss are linear-odd losses.
 
-    A loss $\varphi$ of one score $m$ is linear-odd if $\frac12 (\varphi(m) - \varphi(-m)) = a m$
-    for some number $a$ (Patrini et al. 2016, the reference of the footnote). Cross-entropy of two
-    classes is the logistic loss, with $a = -\frac12$; the square loss $(1 - m)^2$ has $a = -2$.
-    For more classes see `classes`, for the square loss of softmax outputs `softmax-square`.
+    In the sense of the reference, as losses of a score; of softmax outputs, which Sec. 3 takes, the
+    square loss is not (`softmax-square`). A loss $\varphi$ of one score $m$ is linear-odd if
+    $\frac12 (\varphi(m) - \varphi(-m)) = a m$ for some number $a$ (Patrini et al. 2016, the
+    reference of the footnote). Cross-entropy of two classes is the logistic loss, with
+    $a = -\frac12$; the square loss $(1 - m)^2$ has $a = -2$. For more classes see `classes`.
     """
 
     m = Real()

@@ -131,6 +131,7 @@ class BackwardArgminOneDraw:
 
 @patrini2017.claim(
     "validate-on-noisy",
+    title="One can validate on noisy data, by the backward loss",
     locus="Sec. 5.1",
     kind="id",
     repairs="patrini2017.validate-on-noisy/forward",

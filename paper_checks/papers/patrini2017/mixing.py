@@ -3,32 +3,49 @@
 import sympy
 
 from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.inverse import HALF, LOCUS, OURS, is_regular
+from paper_checks.papers.patrini2017.inverse import HALF, LOCUS, OURS, is_regular, size
 from paper_checks.papers.patrini2017.noise import not_below_zero
+from paper_checks.papers.patrini2017.normalising import both_sides
 from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Real, Transitions
+from theory.domain import Classes, Label, Real, Scores, Transitions
 from theory.language import (
     ANY_CLASS,
+    ANY_COLUMN,
     ANY_ROW,
     eq,
     every_class,
     every_sample,
     gt,
+    iff,
+    le,
     lt,
 )
-from theory.language.terms import matrix
+from theory.language.terms import determinant, matrix, product
 from theory.losses import (
+    applied,
     mixed_with_identity,
     retained,
     uniform_row,
 )
 from theory.proof.rules import (
+    absolute,
+    at_largest,
+    cases,
     combine,
+    decided,
     diagonally_dominant,
     identity,
+    nonnegative,
+    of_equal,
+    positive,
     reciprocal,
+    renamed,
+    replaced,
     sifted,
+    size_of_product,
+    summed,
 )
+from theory.proof.rules.other_classes import LargestSymbol
 
 
 class _Mixed:
@@ -39,23 +56,120 @@ class _Mixed:
         return is_regular(mixed_with_identity(T, weight))
 
 
+def dominant_mixture(p, own):
+    """`|det M| > 0` for the mixture `M`, from `own`: its diagonal is above one half."""
+    mixture, rows = mixed_with_identity(p.T, p.weight), p.domain("T")
+    rest, diagonal = combine(1 - p.weight, p.domain("weight")["upper"]), ones_on_diagonal(p.c)
+    entry = combine(
+        mixture[ANY_ROW][ANY_CLASS],
+        (rest, rows["nonnegative"]),
+        (p.weight, not_below_zero(ANY_ROW, ANY_CLASS)),
+    )
+    margin = combine(
+        2 * mixture[ANY_ROW][ANY_ROW] - mixture[ANY_ROW].total(),
+        (2, own),
+        (-p.weight, diagonal),
+        (-(1 - p.weight), rows["total"]),
+    )
+    return diagonally_dominant(mixture, entry, margin)
+
+
+def ones_on_diagonal(c):
+    """Every row of the identity sums to 1."""
+    return sifted(sympy.Integer(1), ANY_ROW, c)
+
+
 @patrini2017.claim(
     "mix-identity",
-    title="Mixing T with the identity mends a bad condition number",
+    title="Mixed with enough of the identity T is well conditioned",
     locus=LOCUS,
     kind="ineq",
 )
-class MixIdentity(_Mixed):
-    r"""Mixing $T$ with the identity before inversion, $\lambda I + (1 - \lambda) T$, is a simple
-    solution where the condition number of $T$ is problematic.
+class MixIdentity:
+    r"""Where the condition number of $T$ "may be problematic", "a simple solution is to mix $T$
+    with the identity before inversion", $\lambda I + (1 - \lambda) T$.
 
-    Read as: the mixture of a non-singular $T$ is non-singular, so that it can be inverted at all.
+    For any $T$, singular ones too, and any weight $\lambda > \frac12$, which the user chooses: the
+    mixture is invertible, with the condition number $\frac{1}{2 \lambda - 1}$ at most, which
+    comes down to 1. Said of the largest absolute value: the inverse takes a vector whose entries
+    are at most `b` to one, `v`, whose entries are at most $\frac{b}{2 \lambda - 1}$; the rows of
+    the mixture sum to 1, so that itself enlarges nothing.
+
+    For smaller weights see `above-half`; that every weight would do is `every-weight`. How much
+    bias the mixture costs is `derived.mix-bias`.
+    """
+
+    c = Classes(tried=(2, 3))
+    T, weight = Transitions(c), Real(HALF, 1, open="left")
+    v, b, k = Scores(c), Real(0), Label(c)
+
+    given = {
+        "entries at most b": lambda c, T, weight, v, b: every_sample(
+            lambda i: le(sympy.Abs(applied(mixed_with_identity(T, weight), v)[i]), b), c
+        )
+    }
+
+    def conclusion(T, weight, v, b, k):
+        mixture = mixed_with_identity(T, weight)
+        return is_regular(mixture), le((2 * weight - 1) * sympy.Abs(v[k]), b)
+
+    def prove(p):
+        _, bounded = p.goals
+        half, rest = p.domain("weight")["lower"], combine(1 - p.weight, p.domain("weight")["upper"])
+        moved, whole = p.domain("T")["nonnegative"], p.domain("T")["total"]
+        mixture, i, j = mixed_with_identity(p.T, p.weight), ANY_CLASS, ANY_ROW
+        kept = combine(mixture[j][j] - HALF, half, (rest, moved.at(i, j)))
+        result, diagonal = applied(mixture, p.v)[i], sifted(p.v[i], j, p.c)
+
+        def somewhere(here, top):
+            """At the largest absolute value the other entries take off less than the weight."""
+            size = here(nonnegative(sympy.Abs(p.v[i]))).expr
+            (label,) = size.atoms(LargestSymbol)
+            chance, row, most = (
+                here(renamed(fact, {i: j, j: i}))
+                for fact in (moved, whole, p.given("entries at most b"))
+            )
+            own, ahead = here(renamed(diagonal, {j: i})), renamed(top, {i: j})
+
+            def way(sign, same, side):
+                """For an entry of the sign `sign`; `side` is `|v| + sign v >= 0`."""
+                apart = combine(size + sign * p.v[j], side, ahead)
+                others = summed(combine(chance.expr * apart.expr, (chance, apart)), j, p.c)
+                at_most = here(both_sides(result)[0 if sign > 0 else 1])
+                large = combine(
+                    p.b - (2 * p.weight - 1) * size,
+                    most, at_most, (rest, others), (row, -(1 - p.weight) * size),
+                    (own, sign * p.weight), (same, -p.weight),
+                )  # fmt: skip
+                return combine(bounded.difference, large, (2, half, top.at(i, p.k)))
+
+            below, above = both_sides(p.v[j])
+            return cases(
+                p.v[label],
+                lambda up: way(1, absolute(up), above),
+                lambda down: way(-1, absolute(down), below),
+            )
+
+        entries = nonnegative(sympy.Abs(p.v[i]))
+        return dominant_mixture(p, kept), at_largest(entries, somewhere)
+
+
+@patrini2017.claim(
+    "mix-identity/every-weight",
+    title="The mixture is non-singular for every weight",
+    locus=LOCUS,
+    kind="ineq",
+)
+class MixIdentityEveryWeight(_Mixed):
+    r"""The mixture of a non-singular $T$ is non-singular for every weight $\lambda$.
+
     Intuition: the identity is the best conditioned noise there is. Catch: $T$ may lie beyond the
     singular noise, as that of Eq. 17 does at $N = .6$ and $.7$ for the digits 5 and 6, which are
     more often flipped than kept. On its way to the identity the mixture then becomes singular, at
     $N = .6$ with $\lambda = \frac16$ and at $N = .7$ with $\lambda = \frac27$, and is
-    worse conditioned near there. Repair: each class keeps more than half of its labels, in the
-    mixture: `above-half`. How much bias the mixture costs is `derived.mix-bias`.
+    worse conditioned near there. Repair: $\frac{-\lambda}{1 - \lambda}$ is no eigenvalue of $T$,
+    which is sharp, see `eigenvalue`; enough is that each class keeps more than half of its labels,
+    in the mixture: `above-half`.
     """
 
     T = Transitions(_Mixed.c, interior=True)
@@ -63,12 +177,77 @@ class MixIdentity(_Mixed):
     given = {"T is not singular": is_regular}
 
 
+def shifted(T, by):
+    """`T + by I`."""
+    return matrix(lambda i, j: T[i][j] + by * sympy.KroneckerDelta(i, j), T.size)
+
+
+@patrini2017.claim(
+    "mix-identity/eigenvalue",
+    title="The mixture is singular iff −λ/(1−λ) is an eigenvalue of T",
+    locus=OURS,
+    kind="ineq",
+    repairs="patrini2017.mix-identity/every-weight",
+)
+class MixIdentityEigenvalue:
+    r"""The mixture is non-singular if and only if $-w = \frac{-\lambda}{1 - \lambda}$ is no
+    eigenvalue of $T$.
+
+    That is $\det(T + w I) \ne 0$; the weight is $\lambda = \frac{w}{1 + w}$. As it goes from 0 to
+    1, $w$ runs through all positive numbers: the mixture is non-singular for every weight if and
+    only if $T$ has no negative real eigenvalue.
+    """
+
+    c = Classes(tried=(2, 3))
+    T, w = Transitions(c), Real(0, open="left")
+
+    def conclusion(T, w):
+        return iff(is_regular(mixed_with_identity(T, w / (1 + w))), is_regular(shifted(T, w)))
+
+    def prove(p):
+        (goal,), share = p.goals, positive(1 / (1 + p.w))
+        mixture, other = mixed_with_identity(p.T, p.w / (1 + p.w)), shifted(p.T, p.w)
+        scale = matrix(lambda i, j: share.expr * sympy.KroneckerDelta(i, j), p.c)
+        both, one = product(scale, other), not_below_zero(ANY_ROW, ANY_CLASS)
+        some_scale = diagonally_dominant(
+            scale,
+            combine(scale[ANY_ROW][ANY_CLASS], (share, one)),
+            combine(
+                2 * scale[ANY_ROW][ANY_ROW] - scale[ANY_ROW].total(),
+                share, (ones_on_diagonal(p.c), -share.expr),
+            ),
+        )  # fmt: skip
+        entry = renamed(sifted(other[ANY_CLASS][ANY_COLUMN], ANY_ROW, p.c), {ANY_COLUMN: ANY_CLASS})
+        equal = of_equal(
+            mixture, both,
+            combine(
+                mixture[ANY_ROW][ANY_CLASS] - both[ANY_ROW][ANY_CLASS], (entry, -share.expr)
+            ),
+        )  # fmt: skip
+        same = replaced(size(mixture), equal, determinant(mixture), determinant(both))
+        law = combine(
+            size(mixture) - size(scale) * size(other), same, size_of_product(scale, other)
+        )
+
+        def steps(mixed, shift):
+            first, second = decided(size(mixture), mixed), decided(size(other), shift)
+            return combine(goal.difference, first, (second, -1))
+
+        def regular(shift):
+            return steps(combine(size(mixture), law, (some_scale, shift)), shift)
+
+        def singular(shift):
+            return steps(combine(-size(mixture), (law, -1), (some_scale, shift)), shift)
+
+        return cases(size(other), regular, singular, strict=True)
+
+
 @patrini2017.claim(
     "mix-identity/above-half",
     title="The mixture is non-singular if its diagonal is above 1/2",
     locus=LOCUS,
     kind="ineq",
-    repairs="patrini2017.mix-identity",
+    repairs="patrini2017.mix-identity/every-weight",
 )
 class MixIdentityAboveHalf(_Mixed):
     r"""The mixture is non-singular if $\lambda + (1 - \lambda) T_{ii} > \frac12$ for every class.
@@ -85,21 +264,7 @@ class MixIdentityAboveHalf(_Mixed):
     }
 
     def prove(p):
-        mixture, rows = mixed_with_identity(p.T, p.weight), p.domain("T")
-        own, rest = p.given("above one half"), combine(1 - p.weight, p.domain("weight")["upper"])
-        diagonal = sifted(sympy.Integer(1), ANY_ROW, p.c)
-        entry = combine(
-            mixture[ANY_ROW][ANY_CLASS],
-            (rest, rows["nonnegative"]),
-            (p.weight, not_below_zero(ANY_ROW, ANY_CLASS)),
-        )
-        margin = combine(
-            2 * mixture[ANY_ROW][ANY_ROW] - mixture[ANY_ROW].total(),
-            (2, own),
-            (-p.weight, diagonal),
-            (-(1 - p.weight), rows["total"]),
-        )
-        return diagonally_dominant(mixture, entry, margin)
+        return dominant_mixture(p, p.given("above one half"))
 
 
 @patrini2017.claim(

@@ -20,13 +20,13 @@ def normalised(row):
     "row-normalise", title="After estimation the rows are normalised", locus=LOCUS, kind="id"
 )
 class RowNormalise:
-    r"""After estimation we row-normalise the matrix: $\hat T_{ij} / \sum_k \hat T_{ik}$, which is
-    $\hat T_{ij}$ itself.
+    r"""After estimation we row-normalise the matrix: $\hat T_{ij} / \sum_k \hat T_{ik}$.
 
-    The text does not say what the division is for. Eq. 13 reads a whole row off at one point, and
-    so does the percentile in its place; $h$ is the output there, a softmax, which sums to 1. So
-    nothing changes but rounding. For rows that are no outputs see `entrywise`; in the released code
-    they are none, see `derived.released-row-normalise`.
+    That this is $\hat T_{ij}$ itself is ours: the text does not say what the division is for.
+    Eq. 13 reads a whole row off at one point, and so does the percentile in its place; $h$ is the
+    output there, a softmax, which sums to 1. So nothing changes but rounding. For rows that are no
+    outputs see `entrywise`; in the released code they are none, see
+    `derived.released-row-normalise`.
     """
 
     c = Classes(tried=(2, 3))

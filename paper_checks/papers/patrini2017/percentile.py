@@ -33,7 +33,9 @@ from theory.proof.rules import (
     decided,
     no_delta,
     positive,
+    quotient,
     reciprocal,
+    same_class,
     squeezed,
     weighted_others,
 )
@@ -61,16 +63,110 @@ def at_percentile(column, share, m, alpha):
     return le(ahead, 1 - alpha), le(behind, alpha)
 
 
+class Perfect:
+    """X' is perfect examples; class `k` is `share[k]` of it."""
+
+    c = Classes(tried=(2, 3))
+    i, m = Label(c), Label(c)
+    T, share, alpha = Transitions(c), Simplex(c), Real(0, 1)
+
+    def _percentile(i, m, T, share, alpha):
+        return at_percentile(column(T, i), share, m, alpha)
+
+
+def reached(p, i, m, percentile, large):
+    """`T[m][i] - T[i][i] >= 0`: else class `i`, too much of X', would be ahead."""
+    ahead, _ = percentile
+    own, other, read = p.T[i][i], p.T[ANY_CLASS][i], p.T[m][i]
+
+    def less(case):
+        weight, step = p.domain("share")["nonnegative"], decided(own - read, case)
+        others = weighted_others(weight, i, p.c, lambda apart: not_negative(other - read))
+        short = combine(-large.expr, ahead, others, (p.share[i], step))
+        return combine(read - own, (combine(-1, (short, reciprocal(large))), case))
+
+    return cases(own - read, less, lambda case: case, strict=True)
+
+
+def understated(p, i, m, percentile, maximum, small):
+    """`T[i][i] - T[m][i] > 0`: else every other class, too much of X', would be behind."""
+    _, behind = percentile
+    weight, whole = (p.domain("share")[name] for name in ("nonnegative", "total"))
+    own, other, read = p.T[i][i], p.T[ANY_CLASS][i], p.T[m][i]
+
+    def not_less(case):
+        def one_behind(apart):
+            unequal = no_delta(apart, ANY_CLASS, i)
+            less = combine(read - other, maximum, (-1, unequal), case)
+            step = decided(read - other, less)
+            return combine(step.expr, step, (0, less))
+
+        others = weighted_others(weight, i, p.c, one_behind)
+        step = not_negative(read - own)
+        short = combine(-small.expr, behind, others, (p.share[i], step), whole)
+        absurd = combine(-1, (short, reciprocal(small)))
+        one_more = combine(read - own + 1, case, positive(1))
+        return combine(own - read, (absurd, one_more), positive(1))
+
+    return cases(own - read, lambda less: less, not_less, strict=True)
+
+
 @patrini2017.claim(
     "percentile-estimator",
-    title="The 97 % percentile in place of the argmax recovers T",
+    title="97 % percentile: right for classes above 3 %, else too low",
     locus=LOCUS,
     kind="pop",
 )
-class PercentileEstimator:
-    r"""With the $\alpha$-percentile, $\alpha = 97\,\%$, in place of the argmax of Eq. 12, the
-    estimator recovers $T$; where it does not, on CIFAR-100, that is possibly due to the small
-    number of images per class.
+class PercentileEstimator(Perfect):
+    r"""With the $\alpha$-percentile in place of the argmax of Eq. 12, "we found $\alpha = 97\,\%$
+    to work well for most experiments", but the estimator performs "very poorly" with CIFAR-100.
+
+    So it does where the argmax recovers $T$: row $i$ is recovered if class $i$ is more than
+    $1 - \alpha$ of $X'$, and $\hat T_{hh} < T_{hh}$ for a class `h` that is less. The classes of
+    MNIST and CIFAR-10 are 10 % each and those of IMDB one half, above 3 %; those of CIFAR-100 are
+    1 %. Row $i$ is read off at a point of class `m`, row `h` at one of class `r`. Every point is a
+    perfect example here and the probabilities are exact, and in each of the two columns the
+    diagonal is the only maximum. With other points in $X'$ see `share`.
+
+    "Possibly" CIFAR-100 fails "due the small number of images per class": it fails with however
+    many, see `number-of-images`. What is small is the share of a class.
+    """
+
+    h, r, j = Label(Perfect.c), Label(Perfect.c), Label(Perfect.c)
+
+    given = {
+        "percentiles": lambda i, m, h, r, T, share, alpha: (
+            Perfect._percentile(i, m, T, share, alpha),
+            Perfect._percentile(h, r, T, share, alpha),
+        ),
+        "column maxima": lambda c, i, h, T: (column_maximum(c, i, T), column_maximum(c, h, T)),
+        "large share": lambda i, share, alpha: gt(share[i], 1 - alpha),
+        "small share": lambda h, share, alpha: lt(share[h], 1 - alpha),
+    }
+
+    def conclusion(i, m, h, r, j, T):
+        return eq(T[m][j], T[i][j]), lt(T[r][h], T[h][h])
+
+    def prove(p):
+        percentiles, (of_i, of_h) = p.given("percentiles"), p.given("column maxima")
+        at_least = reached(p, p.i, p.m, percentiles[:2], p.given("large share"))
+        same = combine(sympy.KroneckerDelta(p.m, p.i), at_least, of_i.at(ANY_CLASS, p.m))
+        row = same_class(p.T[ANY_CLASS][p.j], p.m, p.i, p.c)
+        return (
+            quotient(p.goals[0].difference, row, same),
+            understated(p, p.h, p.r, percentiles[2:], of_h, p.given("small share")),
+        )
+
+
+@patrini2017.claim(
+    "percentile-estimator/number-of-images",
+    title="With enough images the 97 % percentile recovers T",
+    locus=LOCUS,
+    kind="pop",
+)
+class PercentileEstimatorNumberOfImages:
+    r"""With enough images per class the $\alpha$-percentile, $\alpha = 97\,\%$, recovers $T$: where
+    it does not, on CIFAR-100, that is "possibly due the small number of images per class".
 
     In the best case for it, with the paper's symmetric noise below chance: every image is a perfect
     example of its class, classes are equally frequent, the noisy probabilities are exact, and the
@@ -100,7 +196,7 @@ class PercentileEstimator:
 
 
 @patrini2017.claim("percentile-estimator/small-share", locus=OURS, kind="pop")
-class PercentileEstimatorSmallShare:
+class PercentileEstimatorSmallShare(Perfect):
     r"""If class $i$ is less than $1 - \alpha$ of $X'$ then $\hat T_{ii} < T_{ii}$.
 
     Every point is a perfect example, the probabilities are exact and the diagonal is the only
@@ -109,15 +205,8 @@ class PercentileEstimatorSmallShare:
     of images.
     """
 
-    c = Classes(tried=(2, 3))
-    i, m = Label(c), Label(c)
-    T, share, alpha = Transitions(c), Simplex(c), Real(0, 1)
-
-    def _percentile(i, m, T, share, alpha):
-        return at_percentile(column(T, i), share, m, alpha)
-
     given = {
-        "percentile": _percentile,
+        "percentile": Perfect._percentile,
         "column maximum": column_maximum,
         "small share": lambda i, share, alpha: lt(share[i], 1 - alpha),
     }
@@ -126,27 +215,8 @@ class PercentileEstimatorSmallShare:
         return lt(T[m][i], T[i][i])
 
     def prove(p):
-        (goal,), (_, behind) = p.goals, p.given("percentile")
-        weight, whole = (p.domain("share")[name] for name in ("nonnegative", "total"))
-        own, other, read = p.T[p.i][p.i], p.T[ANY_CLASS][p.i], p.T[p.m][p.i]
-
-        def not_less(case):
-            """Every other class would be behind: too much of X'."""
-
-            def one_behind(apart):
-                unequal = no_delta(apart, ANY_CLASS, p.i)
-                less = combine(read - other, p.given("column maximum"), (-1, unequal), case)
-                step = decided(read - other, less)
-                return combine(step.expr, step, (0, less))
-
-            others = weighted_others(weight, p.i, p.c, one_behind)
-            small, step = p.given("small share"), not_negative(read - own)
-            short = combine(-small.expr, behind, others, (p.share[p.i], step), whole)
-            absurd = combine(-1, (short, reciprocal(small)))
-            one_more = combine(read - own + 1, case, positive(1))
-            return combine(goal.difference, (absurd, one_more), positive(1))
-
-        return cases(own - read, lambda less: less, not_less, strict=True)
+        read = p.given("percentile")
+        return understated(p, p.i, p.m, read, p.given("column maximum"), p.given("small share"))
 
 
 class Weighted:
@@ -180,10 +250,10 @@ def enough_perfect(n, i, alpha, P, W):
 
 @patrini2017.claim(
     "percentile-estimator/share",
-    title="It does if enough of X' are perfect examples",
+    title="A row is right if enough of X' are perfect examples",
     locus=LOCUS,
     kind="pop",
-    repairs="patrini2017.percentile-estimator",
+    repairs="patrini2017.percentile-estimator/number-of-images",
 )
 class PercentileEstimatorShare(Weighted):
     r"""The $\alpha$-percentile in place of the argmax recovers row $i$ if more than $1 - \alpha$ of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -316,13 +317,15 @@ class _Writer:
         if parameter != name:
             for key, known in self.proof.domain(parameter).items():
                 if (known.expr, known.sign, known.by) == (fact.expr, fact.sign, fact.by):
-                    return f'{self.own}.domain("{parameter}")["{key}"]'
+                    return f"{self.own}.domain({_quoted(parameter)})[{_quoted(key)}]"
         elif parameter == name:
             given = self.proof.given(name)
             parts = [given] if isinstance(given, Fact) else [*given]
             for place, known in enumerate(parts):
                 if (known.expr, known.sign) == (fact.expr, fact.sign):
-                    return f'{self.own}.given("{name}")' + (f"[{place}]" if len(parts) > 1 else "")
+                    return f"{self.own}.given({_quoted(name)})" + (
+                        f"[{place}]" if len(parts) > 1 else ""
+                    )
         raise ProofError(f"{fact} is no fact that p.given or p.domain gives as it stands")
 
     def _climbed(self, fact: Fact) -> str:
@@ -372,6 +375,10 @@ def _is_unfolded(fact: Fact) -> bool:
 def _is_nested(fact: Fact) -> bool:
     """Whether a sum is over another index than that of any class, or around sums."""
     return fact.by["index"] != ANY_CLASS or bool(fact.expr.atoms(NestedSum))
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _opening(fact: Fact, case: Any) -> list[Fact]:

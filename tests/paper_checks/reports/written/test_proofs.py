@@ -84,6 +84,17 @@ def test_what_is_found_is_written(said: Any, domains: dict[str, Domain]) -> None
     assert max(map(len, text.splitlines())) < 200
 
 
+def test_hypotheses_may_have_any_names() -> None:
+    given = {'the "rate"': lambda x: ge(x, 1), "a\\b": lambda x: le(x, 9)}
+    statement = Statement({"x": Real()}, given, lambda x: ge(10 * x, x**2 + 9))
+    proof = Proof(statement)
+    fact = easy(proof.goals[0], proof.known())
+    assert fact
+    text = proof_text(statement, proof.conclude(fact))
+    assert r'p.given("the \"rate\"")' in text
+    assert r'p.given("a\\b")' in text
+
+
 def test_what_does_not_run_to_the_same_end_is_not_shown(monkeypatch: Any) -> None:
     statement, derivation = found(lambda x: ge(exp(x), 1 + x), x=Real())
     wrong = "def prove(p):\n    from lossproof import nonnegative\n    return nonnegative(p.x**2)\n"
