@@ -75,7 +75,7 @@ PICTURE = Picture(
         "it is unsure of, and a truncated loss none below its threshold."
     ),
     claims=(
-        "zhang2018.lq-gradient", "zhang2018.cce-difficult/logit-gradient",
+        "zhang2018.lq-gradient", "zhang2018.cce-difficult",
         "zhang2018.zero-gradient-below-k", "imae.weights", "imae.emphasis", "li.logit-gradients",
     ),
     data=data,

@@ -85,7 +85,7 @@ PICTURE = Picture(
     ),
     claims=(
         "patrini2017.argmax-estimator", "patrini2017.argmax-estimator/column-maximum",
-        "patrini2017.percentile-estimator", "patrini2017.percentile-estimator/share",
+        "patrini2017.percentile-estimator/number-of-images", "patrini2017.percentile-estimator",
     ),
     data=data,
     draw=draw,

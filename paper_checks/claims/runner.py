@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from paper_checks.claims.loading import Source, loaded
+from paper_checks.kept.sources import PAPERS
 from paper_checks.records import PATIENCE, Result, granted, opposite, settled
 from simulate.running import OtherCodeError, Pool
 
@@ -107,16 +108,17 @@ def run(
 
 
 def _told(result: Result) -> Result:
-    """The result; an error where another process stated the claim otherwise than this one.
+    """The result; an error where another process stated the claim of a file otherwise than this.
 
-    As where a module that a file imports has changed since.
+    As where a module that the file imports has changed since.
     """
     from paper_checks.claims.claim import REGISTRY
 
     if result.verdict == "ERROR" or result.id not in REGISTRY:
         return result
-    stated = REGISTRY[result.id].stated
-    if stated is None or stated.record() == result.record["statement"]:
+    claim = REGISTRY[result.id]
+    of_a_paper = (claim.module or "").startswith(PAPERS)
+    if of_a_paper or not claim.stated or claim.stated.record() == result.record["statement"]:
         return result
     why = "it states something else where it was decided: start workers anew, and check again"
     return _failed(result.id, why, result.seconds)
@@ -268,7 +270,10 @@ def _oppose(
 ) -> None:
     """A held claim that fails at the witness of another one is an error."""
     records = {**recorded, **{name: result.record for name, result in results.items()}}
-    calls = {name: (name, points) for name, points in opposite(fresh, records)}
+    calls = {
+        name: (name, points, None if name in results else records[name]["statement"])
+        for name, points in opposite(fresh, records)
+    }
     for name, found in pool.each(_refuted, calls):
         others, why = [found] if found else [], "fails at the witness of"
         if isinstance(found, tuple):
@@ -279,11 +284,11 @@ def _oppose(
             results[blamed] = _failed(blamed, message, results[blamed].seconds)
 
 
-def _refuted(name: str, points: Mapping[str, Record]) -> str | None:
+def _refuted(name: str, points: Mapping[str, Record], held: Record | None) -> str | None:
     from paper_checks.claims.claim import REGISTRY
     from paper_checks.claims.standing import refuted_by
 
-    return refuted_by(name, points, REGISTRY)
+    return refuted_by(name, points, REGISTRY, held)
 
 
 def _prepare(files: Sequence[Source]) -> None:

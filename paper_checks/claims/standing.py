@@ -8,9 +8,14 @@ from paper_checks.claims.claim import Registry
 from paper_checks.claims.evidence import Counterexample, Record
 
 
-def refuted_by(name: str, points: Mapping[str, Record], registry: Registry) -> str | None:
-    """The first claim at whose witness the claim of this name fails, meeting its hypotheses."""
-    if name not in registry:
+def refuted_by(
+    name: str, points: Mapping[str, Record], registry: Registry, held: Record | None = None
+) -> str | None:
+    """The first claim at whose witness the claim of this name fails, meeting its hypotheses.
+
+    Of a claim that is `held` by a record alone, and states something else now, nothing is known.
+    """
+    if name not in registry or (held and held != registry[name].statement.record()):
         return None
     for other, witness in points.items():
         point = {"kind": Counterexample.kind, **witness}

@@ -42,7 +42,8 @@ class Options:
 class Decided(NamedTuple):
     """Results, the ids asked for, the files they come from, every id of the papers.
 
-    `stopped` says what ended it before the last claim; the results are those that there were.
+    What the claims assume is decided too, and is no result. `stopped` says what ended it before the
+    last claim; the results are those that there were.
     """
 
     results: list[Result]
@@ -67,16 +68,22 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
     kept = Kept(recorded, options.seed, options.seconds)
     modules = {} if options.anew else kept.claims()
     names, files, everything = arguments.claims(ids, modules)
-    if not modules:
+    assumed: dict[str, Sequence[str]] = {
+        name: recorded[name]["assumes"] for name in everything if name in recorded
+    }
+    if files or not modules:
         from paper_checks.claims import REGISTRY
 
-        kept.tell({name: REGISTRY[name].module for name in everything})
+        assumed = {claim.id: claim.assumes for claim in REGISTRY}
+        if not modules:
+            kept.tell({name: REGISTRY[name].module for name in everything})
     if options.only is not None:
         chosen = [name for name in names if name in options.only]
         if not chosen:
             click.echo("none of these failed when checked last: all are decided", err=True)
         names = chosen or names
     known: dict[str, Result] = {}
+    asked, names = names, _with_assumed(names, assumed)
     found = kept.found(names)  # reads the sources now, before they are decided with
     if not (options.anew or files):
         sound = confirmed(list(found), recorded, options.workers)
@@ -87,8 +94,8 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
     opposed = kept.opposed(known)
     if len(opposed) == len(names):
         standing = settled({name: each.record for name, each in known.items()}, recorded)
-        results = [Result(name, standing[name], 0.0) for name in names]
-        return Decided(results, names, files, everything)
+        results = [Result(name, standing[name], 0.0) for name in asked]
+        return Decided(results, asked, files, everything)
     from paper_checks.claims import runner
     from paper_checks.reports import check as report
 
@@ -99,7 +106,7 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
             def progress(result: Result) -> None:
                 done[result.id] = result
                 advance(result)
-                if options.fail_fast:
+                if options.fail_fast and result.id in asked:
                     _stop_if(fails(_standing(result, recorded), recorded, own))
 
             results = runner.run(
@@ -109,9 +116,21 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
             )  # fmt: skip
     except (KeyboardInterrupt, _Enough) as end:
         stopped = "Ctrl-C" if isinstance(end, KeyboardInterrupt) else "--fail-fast"
-        finished = [_standing(done[name], recorded) for name in names if name in done]
-        return Decided(finished, names, files, everything, stopped)
-    return Decided(results, names, files, everything)
+        finished = [_standing(done[name], recorded) for name in asked if name in done]
+        return Decided(finished, asked, files, everything, stopped)
+    wanted = {*asked}
+    return Decided([each for each in results if each.id in wanted], asked, files, everything)
+
+
+def _with_assumed(names: Sequence[str], assumed: Mapping[str, Sequence[str]]) -> list[str]:
+    """These claims and all that they assume."""
+    found, waiting = dict.fromkeys(names), [*names]
+    while waiting:
+        for each in assumed.get(waiting.pop(), ()):
+            if each in assumed and each not in found:
+                found[each] = None
+                waiting.append(each)
+    return [*found]
 
 
 def fails(result: Result, recorded: Mapping[str, Record], own: Collection[str]) -> bool:

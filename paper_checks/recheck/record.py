@@ -185,7 +185,7 @@ def standing(
     """
     kind, scope = record["evidence"]["kind"], record["scope"]
     if kind == MEASURED:
-        _same("verdict", record["verdict"], _held(measured(record), record, others))
+        _as_given(record, _held(measured(record), record, others), others)
         return 0
     if kind not in GIVES:
         raise RejectedError(f"{kind} is no evidence")
@@ -199,8 +199,18 @@ def standing(
         whole = next((each for each in wholes if scope.endswith(each)), wholes[0])
         all_of_it = not short and kind == "derivation"
         _same("scope", scope if all_of_it else scope[-len(whole) :], whole)
-    _same("verdict", record["verdict"], given)
+    _as_given(record, given, others)
     return points
+
+
+def _as_given(record: Record, given: str, others: Mapping[str, Record]) -> None:
+    if record["verdict"] != given:
+        short = (f"{name}, which is {verdict}" for name, verdict in _short(record, others).items())
+        told = ", ".join(short)
+        raise RejectedError(
+            f"its verdict is recorded as {record['verdict']}, and found to be {given}"
+            + (f", as it assumes {told}" if told else "")
+        )
 
 
 def _held(given: str, record: Record, others: Mapping[str, Record]) -> str:
@@ -247,8 +257,8 @@ def _wholes(statement: Statement) -> list[str]:
 def _short(record: Record, others: Mapping[str, Record]) -> dict[str, str]:
     """The claims that it assumes and that are not proved, with their verdicts."""
     every = {**others, record["id"]: record}
-    for name in [record["id"], *_leading(record["id"], every)]:
-        if name in _leading(name, every):
+    for name in [record["id"], *leading(record["id"], every)]:
+        if name in leading(name, every):
             raise RejectedError(f"{name} rests on itself")
     assumed = {
         name: others[name]["verdict"] if name in others else "not decided"
@@ -257,7 +267,7 @@ def _short(record: Record, others: Mapping[str, Record]) -> dict[str, str]:
     return {name: verdict for name, verdict in assumed.items() if verdict != "PROVED"}
 
 
-def _leading(name: str, records: Mapping[str, Record]) -> set[str]:
+def leading(name: str, records: Mapping[str, Record]) -> set[str]:
     """All that a claim assumes, and these in turn, as far as there are records of them."""
     found, waiting = set[str](), [name]
     while waiting:

@@ -31,6 +31,8 @@ from theory.printing.text import UNICODE, Line, Marks, line
 WIDTH = 100
 MARGIN = 8
 LONG = 50
+SHORT = 20  # characters between brackets that are not broken over lines
+HELD = "\N{NO-BREAK SPACE}"
 MANY = 4  # parts of a claim, beyond which several share a line
 
 
@@ -119,15 +121,16 @@ class _Page:
         return unicode(text)
 
     def wrapped(self, text: str, start: str = "", indent: int = 0) -> list[str]:
-        """The text over lines, broken between words."""
-        return textwrap.wrap(
-            text,
+        """The text over lines, broken between words, but not inside short brackets."""
+        lines = textwrap.wrap(
+            _held(text),
             self.width,
             initial_indent=start,
             subsequent_indent=" " * indent,
             break_long_words=False,
             break_on_hyphens=False,
         )
+        return [each.replace(HELD, " ") for each in lines]
 
     def together(self, parts: Sequence[str]) -> Iterator[str]:
         """The parts, where they are many with as many on a line as it holds."""
@@ -145,6 +148,19 @@ class _Page:
         for number, entry in enumerate(entries):
             head = title if number == 0 else ""
             yield from self.wrapped(entry, f"{head:<{MARGIN}}", MARGIN + 2)
+
+
+def _held(text: str) -> str:
+    """The text, with spaces inside short brackets that are held together."""
+    opened, found = list[int](), [*text]
+    for place, mark in enumerate(text):
+        if mark in "([":
+            opened.append(place)
+        elif mark in ")]" and opened:
+            start = opened.pop()
+            if place - start <= SHORT:
+                found[start:place] = text[start:place].replace(" ", HELD)
+    return "".join(found)
 
 
 def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:

@@ -41,14 +41,14 @@ def flat(rows: Sequence[Row]) -> Iterator[Line]:
 
 
 def grouped(rows: Sequence[Row], width: int) -> Iterator[Line]:
-    """Lines for a terminal: by section, readings indented, titles wrapped."""
+    """Lines for a terminal: by section, readings under their claims, titles wrapped."""
     width = max(NARROW, min(width, WIDE))
     words = max((len(row.words) for row in rows), default=0)
     for section, run in groupby(rows, key=lambda row: row.id.partition(".")[0]):
         yield Line(
             f"{section}  (our own questions, printed in no paper)" if section in OURS else section
         )
-        members = [*run]
+        members = _under_their_claims([*run])
         shown = _names(members)
         names = max(map(len, shown))
         indent = names + words + 4
@@ -57,6 +57,16 @@ def grouped(rows: Sequence[Row], width: int) -> Iterator[Line]:
             yield Line(f"{name:<{names}}  ", f"{row.words:<{words}}", f"  {first}", row.id)
             for rest in more:
                 yield Line(" " * indent + rest)
+
+
+def _under_their_claims(rows: Sequence[Row]) -> list[Row]:
+    """Claims in the order in which they or their readings come first, each before its readings."""
+    groups = dict[str, list[Row]]()
+    for row in rows:
+        claim, slash, _ = row.id.partition("/")
+        group = groups.setdefault(claim, [])
+        group.insert(len(group) if slash else 0, row)
+    return [row for group in groups.values() for row in group]
 
 
 def _wrapped(text: str, width: int) -> list[str]:

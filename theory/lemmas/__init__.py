@@ -47,6 +47,7 @@ from theory.lemmas.truncation import (
     lower_bound as lower_bound,
     root as root,
     root_at_most as root_at_most,
+    root_power as root_power,
     slope_at_touch as slope_at_touch,
     split_evenly as split_evenly,
     support as support,

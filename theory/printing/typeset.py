@@ -134,10 +134,11 @@ def _argument(tokens: Sequence[Token], place: int) -> tuple[str, int]:
     return _latex(inside[1:-1] if bare else inside), end
 
 
+_NAME = re.compile(rf"(.)(?:_\(?([^()′'{_RAISED}]*)\)?)?([′']*)([{_RAISED}]*)")
+
+
 def _name(text: str) -> str:
-    stem, below, primes, raised = re.fullmatch(  # type: ignore[union-attr]
-        rf"(.)(?:_\(?([^()′'{_RAISED}]*)\)?)?([′']*)([{_RAISED}]*)", text
-    ).groups()
+    stem, below, primes, raised = _NAME.fullmatch(text).groups()  # type: ignore[union-attr]
     told = _MARKS.get(stem, stem)
     if below:
         told += f"_{{{''.join(f'{_MARKS[m]} ' if m in _MARKS else m for m in below).strip()}}}"

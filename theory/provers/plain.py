@@ -35,6 +35,7 @@ from theory.proof.rules import (
     power_in_base,
     power_of_fraction,
     total,
+    total_of_others,
     weighted_am_gm,
 )
 from theory.provers.arithmetic.linear import combination, widened
@@ -52,7 +53,11 @@ def plain(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     if (found := _quotient(goal, facts)) is not None:
         return found
     more = [*facts, *_rows(goal, facts), *_powers(goal, facts), *_means(goal, facts)]
-    return combination(goal, [*more, *_totals(more)])
+    more += _totals(more)
+    if (found := combination(goal, more)) is not None:
+        return found
+    others = [*_others(goal, facts)]
+    return combination(goal, [*more, *others]) if others else None
 
 
 def _quotient(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
@@ -112,6 +117,19 @@ def _totals(facts: Sequence[Fact]) -> Iterator[Fact]:
         for fact in (*each, *products):
             with suppress(ProofError):
                 yield total(fact, size)
+
+
+def _others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """That sums over the classes in the goal are at least their terms of labels that it names."""
+    labels = sorted(filter(is_label, goal.difference.free_symbols), key=str)
+    for each in sorted(goal.difference.atoms(ClassSum), key=str):
+        body, size = each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}), each.args[1]
+        two = combination(gt(size, 1), facts) if labels else None
+        if two is None:
+            continue
+        for label in labels:
+            with suppress(ProofError):
+                yield total_of_others(nonnegative(body), label, size, two)
 
 
 def _powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:

@@ -30,6 +30,7 @@ from paper_checks.commands.ending import clear_errors
               )  # fmt: skip
 @click.option("--ascii", is_flag=True, help="Formulas and marks in ASCII.")
 @click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
+@click.option("--fragment", is_flag=True, help="Write LaTeX for \\input, without a preamble.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def analyse(
     formulas: tuple[str, ...],
@@ -40,6 +41,7 @@ def analyse(
     picture: Path | None,
     ascii: bool,
     latex: bool,
+    fragment: bool,
     as_json: bool,
 ) -> None:
     """What holds of a loss: symmetric, proper, convex, tolerant to label noise, …
@@ -63,8 +65,8 @@ def analyse(
 
     Exit status: 0 done, 2 bad input, or a loss that is not bounded under --bounded.
     """
-    if latex and as_json:
-        raise click.UsageError("--latex goes without --json")
+    if (latex or fragment) and as_json:
+        raise click.UsageError("--latex and --fragment go without --json")
     with clear_errors():
         from figures.style import check_ending, save
         from paper_checks.reports.runs import card as cards, comparison
@@ -94,6 +96,8 @@ def analyse(
             click.echo(json.dumps(written if len(written) > 1 else written[0], indent=1))
         elif latex:
             click.echo(cards.document(pairs))
+        elif fragment:
+            click.echo(cards.fragment(pairs))
         elif len(found) > 1:
             comparison.show(found, ascii=ascii)
         else:

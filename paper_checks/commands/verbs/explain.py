@@ -74,14 +74,14 @@ def explain(
             evaluate([REGISTRY[name] for name in names], settings, as_json)
             return
     output: list[Any] = []
-    known = dict(recorded)
+    assumed = dict[str, Any]()
 
     def decided(name: str) -> Any:
         claim = REGISTRY[name]
         for each in claim.assumes:
-            if each not in known:
-                known[each] = decided(each).record()
-        return decide(claim, recorded.get(name), seed=seed, others=known)
+            if each not in assumed:
+                assumed[each] = decided(each).record()
+        return decide(claim, recorded.get(name), seed=seed, others={**recorded, **assumed})
 
     for name in names:
         claim = REGISTRY[name]
@@ -95,18 +95,18 @@ def explain(
         if proofs:
             output.append(_proof(decision))
             continue
-        record = decision.record()
+        record, others = decision.record(), {**recorded, **assumed}
         if as_json:
             output.append({"format": "explain/2", **readable(record), **about(claim)})
         elif latex or fragment:
-            output.append(part(record, about(claim), recorded))
+            output.append(part(record, about(claim), others))
         elif html:
-            output.append(page.part(record, about(claim), recorded))
+            output.append(page.part(record, about(claim), others))
         else:
             width = min(100, shutil.get_terminal_size((100, 24)).columns)
             marks = ASCII if in_ascii else UNICODE
             lines = full(
-                record, about(claim), recorded, width=width, verbose=verbose, marks=marks
+                record, about(claim), others, width=width, verbose=verbose, marks=marks
             )  # fmt: skip
             output.append("\n".join(lines))
     if latex or html:

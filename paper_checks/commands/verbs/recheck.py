@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -47,7 +47,7 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
         chosen = arguments.chosen(named, [*known]) if named or not files else []
     wanted = [*(known[name] for name in chosen), *chain.from_iterable(files.values())]
     once = list({path.resolve(): path for path in wanted}.values())
-    found = _all(once, [*known.values(), *once], workers)
+    found = _all(once, known, workers)
     if as_json:
         click.echo(json.dumps([{"format": "recheck/1", **each} for each in found], indent=1))
     else:
@@ -78,26 +78,59 @@ def _files(text: str) -> list[Path]:
 
 
 def _all(
-    paths: Sequence[Path], library: Sequence[Path], workers: int | None
+    paths: Sequence[Path], library: Mapping[str, Path], workers: int | None
 ) -> list[dict[str, Any]]:
-    """What came of each record; those of the library are what it may assume."""
-    look = partial(_one, others=_standing(library))
-    return spread(look, paths, workers)
+    """What came of each record, none better than what came of those that it rests on."""
+    from paper_checks.recheck.record import leading
+
+    places, standing = _standing(library, paths)
+    below = [leading(name, {**standing, name: said}) for name, said in map(_said, paths)]
+    asked = {path.resolve() for path in paths}
+    more = {places[name] for each in below for name in each if places[name].resolve() not in asked}
+    found = spread(partial(_one, others=standing), [*paths, *sorted(more)], workers)
+    wrong = {each["id"] for each in found if not each["confirmed"]}
+    return [_resting(*each, wrong) for each in zip(found, below, strict=False)]
 
 
-def _standing(paths: Sequence[Path]) -> dict[str, dict[str, Any]]:
-    """Verdict and assumptions of every record that can be read."""
+def _resting(
+    found: dict[str, Any], below: Collection[str], wrong: Collection[str]
+) -> dict[str, Any]:
+    """What came of a record: it is rejected where it rests on one that is."""
+    bad = sorted({*below}.intersection(wrong))
+    if not found["confirmed"] or not bad:
+        return found
+    why = f"it rests on {bad[0]}, whose record is rejected"
+    return {"id": found["id"], "confirmed": False, "why": why, "doubts": []}
+
+
+def _standing(
+    library: Mapping[str, Path], paths: Sequence[Path]
+) -> tuple[dict[str, Path], dict[str, dict[str, Any]]]:
+    """The path of every record that can be read, and its verdict and assumptions, by id.
+
+    What the library has at its place is not taken from elsewhere.
+    """
+    places, standing = dict[str, Path](), dict[str, dict[str, Any]]()
+    for place, path in [*library.items(), *((None, path) for path in paths)]:
+        name, said = _said(path)
+        if said["verdict"] and name not in places and place in (None, name):
+            places[name], standing[name] = path, said
+    return places, standing
+
+
+def _said(path: Path) -> tuple[str, dict[str, Any]]:
+    """Id, verdict and assumptions of a record; of none no verdict: it is rejected elsewhere."""
     from paper_checks.recheck.record import read
     from paper_checks.recheck.terms import RejectedError
 
-    found: dict[str, dict[str, Any]] = {}
-    for path in paths:
-        try:
-            record = read(path)
-            found[record["id"]] = {"verdict": record["verdict"], "assumes": record["assumes"]}
-        except (RejectedError, KeyError):
-            continue  # it is rejected where it is looked at
-    return found
+    try:
+        record = read(path)
+        said = {"verdict": record["verdict"], "assumes": record["assumes"]}
+        if all(isinstance(each, str) for each in said["assumes"]):
+            return record["id"], said
+    except (RejectedError, KeyError, TypeError):
+        pass
+    return str(path), {"verdict": None, "assumes": []}
 
 
 def _one(path: Path, others: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,6 +63,7 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
               help="Compute on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
 @click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path),
               help="Keeps finished blocks: the same command goes on from there.")  # fmt: skip
+@click.option("--fragment", is_flag=True, help="Write the table in LaTeX, for \\input.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def simulate(
     losses: tuple[str, ...], assigned: tuple[str, ...],
@@ -70,7 +71,8 @@ def simulate(
     classes: int | None, separation: float | None, sigma: float | None, dirichlet: str | None,
     data: Path | None, way: Any, samples: str, half_width: float | None, alpha: float,
     correction: Any, mix: str | None, drawn: bool, sampling: Any, seed: int, backend: str,
-    workers: int | None, scheduler: str | None, checkpoint: Path | None, as_json: bool,
+    workers: int | None, scheduler: str | None, checkpoint: Path | None, fragment: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Risks of losses under clean and noisy labels, with intervals that hold together.
 
@@ -120,7 +122,9 @@ def simulate(
         if correction:
             described += f"; {correction} correction"
             described += "" if mix is None else f", {mix} of the identity mixed in"
-        if as_json:
+        if fragment:
+            click.echo(risk_table.fragment(found, noises))
+        elif as_json:
             click.echo(json.dumps(risk_table.as_json(found, noises, described, way, alpha)))
         else:
             risk_table.show(found, noises, described, way, alpha)

@@ -9,7 +9,12 @@ from theory.proof.rules import average, combine, mean_of_table_determinant
 LOCUS = "on L_DMI, after Xu et al. (2019)"
 
 
-@derived.claim("det-expectation", locus=LOCUS, kind="id")
+@derived.claim(
+    "det-expectation",
+    title="𝔼 det Q̂ = n!/((n − C)! n^C) det Q for every n and C",
+    locus=LOCUS,
+    kind="id",
+)
 class DetExpectation:
     r"""$\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for every $n$ and any number of
     classes.

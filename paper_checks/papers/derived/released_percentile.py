@@ -30,7 +30,7 @@ class ReleasedPercentile:
     perfect examples all have the same probability, which is the percentile. No class has the label
     $i$ more often than class $i$. The percentile that Sec. 5.1 speaks of is one that can be
     reached, and recovers the row where perfect examples are enough, see
-    `patrini2017.percentile-estimator/share`.
+    `patrini2017.percentile-estimator`.
     """
 
     c = Classes(tried=(2, 3))

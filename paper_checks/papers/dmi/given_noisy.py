@@ -46,7 +46,7 @@ class AnyNoise:
 @dmi.claim(
     "given-noisy",
     title="h trained on Ỹ: h(X) ⊥ Y given Ỹ on the training set",
-    locus=OURS,
+    locus="Eq. 32 and question",
     kind="pop",
 )
 class GivenNoisy(AnyNoise):

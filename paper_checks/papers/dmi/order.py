@@ -24,7 +24,6 @@ from theory.proof.rules import (
     combine,
     decided,
     diagonally_dominant,
-    identity,
     positive,
     reciprocal,
     size_of_product,
@@ -180,20 +179,6 @@ class DmiOrderRowMaximum:
         T = Vector(Vector(map(sympy.sympify, row)) for row in rows)
         others = ((i, j) for i in range(3) for j in range(3) if i != j)
         return eq(determinant(T), 0), *(lt(T[i][j], T[i][i]) for i, j in others)
-
-    def prove(p):
-        none, *largest = p.goals
-        share = p.domain("share")
-        ends = share["lower"], share["upper"]
-
-        def below(difference):
-            """A positive combination of the distances from both ends."""
-            slope = sympy.diff(difference, p.share)
-            end = ends[0] if slope > 0 else ends[1]
-            rest = sympy.expand(difference - abs(slope) * end.expr)
-            return combine(difference, (abs(slope), end), *([positive(rest)] if rest > 0 else []))
-
-        return identity(none.lhs, 0), *(below(each.difference) for each in largest)
 
 
 @paper.claim(

@@ -1,12 +1,12 @@
 """The second explanation: what the variance of the weights says of one example against another."""
 
-from sympy import Rational
+from sympy import Rational, polygamma
 
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import cce_weight, mae_weight
 from theory.domain import Integer, Real
 from theory.language import eq, ge, gt, iff, lt
-from theory.losses.gradients import log_ratio_square, mean, ratio, variance
+from theory.losses.gradients import log_ratio_square, ratio, variance
 from theory.proof.rules import cases, combine, decided, positive, reciprocal, replaced
 
 OURS = "our question, after explanation 2"
@@ -39,9 +39,10 @@ class VarianceUnderfits(Multiples):
     r"""The variance of $\omega_{MAE}$ is too small, and as a consequence "the impact ratio of one
     example versus another is too small".
 
-    The inference itself: of two losses the one with the smaller variance of $\omega$ has the
-    smaller impact ratio. Here the two are MAE and CCE, each with a constant in front, $p$ is
-    uniform as in Eq. 11, and the size of the ratio is the mean of
+    Of MAE and CCE as they are printed it is so: the smaller variance goes with the smaller ratio
+    (`uniform`). Decided here is the inference itself: of two losses the one with the smaller
+    variance of $\omega$ has the smaller impact ratio. Here the two are MAE and CCE, each with a
+    constant in front, $p$ is uniform as in Eq. 11, and the size of the ratio is the mean of
     $\log^2 \frac{\omega(p)}{\omega(p')}$ over two independent samples: which weight is the larger
     does not matter. The mean of the ratio itself is infinite under both losses.
 
@@ -49,9 +50,9 @@ class VarianceUnderfits(Multiples):
     Catch: the variance carries the square of the unit of the loss, and the ratio has no unit
     (`scale-free`). Twice MAE has the variance $\frac{16}{45}$, more than the $\frac13$ of CCE, and
     still the smaller ratio, $8 - \frac{2 \pi^2}{3} = 1.42$ against 2.
-    Repair: weights with the same mean (`equal-means`), as a learning rate makes them. That the
-    ratio is the smaller under MAE is so all the same, on average: `uniform`; not of any two
-    samples: `any-two`.
+    Repair: the constants for which it is right, which hold those that make the mean weights equal
+    (`exact`). That the ratio is the smaller under MAE is so all the same, on average: `uniform`;
+    not of any two samples: `any-two`.
     Object: MAE and CCE where CCE has the smaller variance. That MAE underfits is not decided here:
     it takes training.
     """
@@ -67,42 +68,41 @@ class VarianceUnderfits(Multiples):
 
 
 @imae.claim(
-    "variance-underfits/equal-means",
-    title="Equal mean weights: MAE varies less, with smaller ratios",
+    "variance-underfits/exact",
+    title="The inference is right if and only if s² ≤ 15t²/4",
     locus=OURS,
     kind="order",
     repairs="imae.variance-underfits",
 )
-class VarianceUnderfitsEqualMeans(Multiples):
-    r"""Of $s$ times MAE and $t$ times CCE with the same mean weight, MAE has the smaller variance
-    of $\omega$ and the smaller impact ratio.
+class VarianceUnderfitsExact(Multiples):
+    r"""Of $s$ times MAE and $t$ times CCE, MAE has the smaller impact ratio in any case, and the
+    smaller variance of $\omega$ if and only if $s^2 < \frac{15}{4} t^2$, which is $s < 1.936\,t$.
 
-    Then the variance is that relative to the mean, which no constant changes: $\frac15$ under MAE,
-    $\frac13$ under CCE. Equal means ask for $s = \frac32 t$; both conclusions hold up to
-    $s = 1.936\,t$, where the variances are equal.
+    So the smaller variance goes with the smaller ratio there, and with the larger one where
+    $s^2 > \frac{15}{4} t^2$. Equal mean weights, as a learning rate makes them, ask for
+    $s = \frac32 t$, which is well inside.
     """
-
-    given = {
-        "equal mean weights": lambda s, t: eq(mean(Multiples._mae(s)), mean(Multiples._cce(t)))
-    }
 
     def conclusion(s, t):
         first, second = Multiples._mae(s), Multiples._cce(t)
         return (
-            lt(variance(first), variance(second)),
             lt(log_ratio_square(first), log_ratio_square(second)),
+            iff(lt(variance(first), variance(second)), lt(s**2, Rational(15, 4) * t**2)),
         )
 
     def prove(p):
-        spread, ratios = (goal.difference for goal in p.goals)
-        means, same = (
-            mean(Multiples._mae(p.s)) + mean(Multiples._cce(p.t)),
-            p.given("equal mean weights"),
-        )
-        return (
-            combine(spread, (same, -means / 5), (Rational(2, 15) * p.t**2,)),
-            positive(ratios),
-        )
+        ratios, spread = p.goals
+        gap = Rational(15, 4) * p.t**2 - p.s**2
+        after = variance(Multiples._cce(p.t)) - variance(Multiples._mae(p.s))
+
+        def side(sign):
+            def decide(case):
+                seen = combine(sign * after, (case, Rational(4, 45)))
+                return combine(spread.difference, decided(after, seen), (decided(gap, case), -1))
+
+            return decide
+
+        return positive(ratios.difference), cases(gap, side(1), side(-1), strict=True)
 
 
 class HarderAndEasier:
@@ -133,28 +133,34 @@ class VarianceUnderfitsAnyTwo(HarderAndEasier):
     Catch: a ratio sees how close a weight is to 0, a variance hardly does. Under MAE both ends go
     to 0, under CCE only the easy one, so that hard samples have ratios without bound under MAE
     alone (`unbounded`).
-    Repair: both at $p \ge 1/3$ (`from-one-third`).
+    Repair: the harder one at $p \ge 1/3$ (`from-one-third`); for two given samples see
+    `any-two-exact`.
     """
 
 
 @imae.claim(
     "variance-underfits/from-one-third",
-    title="p ≥ 1/3: a smaller impact ratio under MAE than under CCE",
+    title="From p = 1/3 on the impact ratio is smaller under MAE",
     locus=OURS,
     kind="order",
     repairs="imae.variance-underfits/any-two",
 )
 class VarianceUnderfitsThird(HarderAndEasier):
-    r"""Of two samples with $p \ge 1/3$ the impact ratio is smaller under MAE than under CCE."""
+    r"""Of two samples the impact ratio is smaller under MAE than under CCE if the harder one has
+    $p \ge 1/3$.
+
+    One third is the least: below it some easier sample has the larger ratio under MAE, as
+    $x (1 - x)^2$ grows up to there, see `any-two-exact`.
+    """
 
     given = {
         **HarderAndEasier.given,
-        "both at least 1/3": lambda u, v: (ge(u, Rational(1, 3)), ge(v, Rational(1, 3))),
+        "the harder at least 1/3": lambda u: ge(u, Rational(1, 3)),
     }
 
     def prove(p):
         u, v, gap = p.u, p.v, p.given("the first is more difficult")
-        third, _ = p.given("both at least 1/3")
+        third = p.given("the harder at least 1/3")
         lower, upper = p.goals
         below = p.domain("v")["upper"]
         sure = combine(1 - u, gap, below)
@@ -169,6 +175,44 @@ class VarianceUnderfitsThird(HarderAndEasier):
         return (
             combine(lower.difference, (gap, sure, *easier)),
             combine(upper.difference, (falls, 1 / u, reciprocal(sure), reciprocal(below))),
+        )
+
+
+@imae.claim(
+    "variance-underfits/any-two-exact",
+    title="The ratio is smaller under MAE iff v(1 − v)² < u(1 − u)²",
+    locus=OURS,
+    kind="order",
+)
+class VarianceUnderfitsAnyTwoExact(HarderAndEasier):
+    r"""Of a sample with the probability $u$ and an easier one with $v$, the ratio of their weights
+    under MAE, the easier over the harder, is smaller than that under CCE if and only if
+    $v (1 - v)^2 < u (1 - u)^2$; the harder over the easier always is.
+    """
+
+    def conclusion(u, v):
+        upper, lower = HarderAndEasier.conclusion(u, v)
+        return upper, iff(lower, lt(v * (1 - v) ** 2, u * (1 - u) ** 2))
+
+    def prove(p):
+        u, v, gap = p.u, p.v, p.given("the first is more difficult")
+        upper, exact = p.goals
+        below = p.domain("v")["upper"]
+        sure, rest = combine(1 - u, gap, below), reciprocal(below)
+        falls = u * (1 - u) ** 2 - v * (1 - v) ** 2
+        _, lower = HarderAndEasier.conclusion(u, v)
+        after = lower.difference
+
+        def side(sign):
+            def decide(case):
+                seen = combine(sign * after, (case, 1 / u, reciprocal(sure), rest))
+                return combine(exact.difference, decided(after, seen), (decided(falls, case), -1))
+
+            return decide
+
+        return (
+            combine(upper.difference, (gap, sure, 1 / v, rest)),
+            cases(falls, side(1), side(-1), strict=True),
         )
 
 
@@ -190,7 +234,8 @@ class VarianceUnderfitsUniform:
     well weigh about the same.
     Catch: the law, as for `imae.variance/relative`. Where most labels have a small $p$ the weights
     of CCE are all close to 2, and those of MAE are about $4p$, as different as the $p$ are.
-    Object: the law $\mathrm{Beta}(a, b)$ of $p$, `a` and `b` whole; uniform is $a = b = 1$.
+    Object: the law $\mathrm{Beta}(a, b)$ of $p$, `a` and `b` whole; uniform is $a = b = 1$. For all
+    these laws see `beta-laws`.
     `polygamma(1, x)` is the second derivative of $\log \Gamma(x)$.
     """
 
@@ -219,6 +264,43 @@ class VarianceUnderfitsUniform:
         return tuple(at_one(goal.difference) for goal in p.goals)
 
 
+@imae.claim(
+    "variance-underfits/beta-laws",
+    title="The mean ratio is smaller under MAE iff ψ₁(a) < 3ψ₁(a + b)",
+    locus=OURS,
+    kind="order",
+)
+class VarianceUnderfitsBetaLaws:
+    r"""With the law $\mathrm{Beta}(a, b)$ of $p$, `a` and `b` whole, the impact ratio is, on
+    average, smaller under MAE than under CCE if and only if $\psi_1(a) < 3 \psi_1(a + b)$.
+
+    The mean of $\log^2 \frac{\omega(p)}{\omega(p')}$ is twice the variance of $\log \omega$; the
+    terms of $\psi_1(b)$ cancel. `polygamma(1, x)` is $\psi_1(x)$, the second derivative of
+    $\log \Gamma(x)$. With $a = 1$ it is so for $b = 1$ and for no larger one.
+    """
+
+    a, b = Integer(1), Integer(1)
+
+    def conclusion(a, b):
+        less = lt(log_ratio_square(mae_weight(), a, b), log_ratio_square(cce_weight(), a, b))
+        return iff(less, lt(polygamma(1, a), 3 * polygamma(1, a + b)))
+
+    def prove(p):
+        (goal,) = p.goals
+        gap = 3 * polygamma(1, p.a + p.b) - polygamma(1, p.a)
+        one, other = (log_ratio_square(w(), p.a, p.b) for w in (mae_weight, cce_weight))
+
+        def side(sign):
+            def decide(case):
+                seen = combine(sign * (other - one), (case, 2))
+                steps = decided(other - one, seen), decided(gap, case)
+                return combine(goal.difference, steps[0], (steps[1], -1))
+
+            return decide
+
+        return cases(gap, side(1), side(-1), strict=True)
+
+
 @imae.claim("variance-underfits/unbounded", locus=OURS, kind="exists")
 class Unbounded:
     r"""Under MAE the impact ratio of two examples has no bound.
@@ -235,14 +317,6 @@ class Unbounded:
         return (
             gt(ratio(mae_weight(), half, small), B),
             lt(ratio(cce_weight(), small, half), 2),
-        )
-
-    def prove(p):
-        large, cross = p.goals
-        below = combine(1 - 1 / (4 * p.B), (p.domain("B")["lower"], 1 / p.B), (3 / (4 * p.B),))
-        return (
-            combine(large.difference, (reciprocal(below), Rational(1, 4))),
-            positive(cross.difference),
         )
 
 

@@ -7,11 +7,11 @@ from sympy import Rational
 from paper_checks.papers.imae import imae
 from paper_checks.papers.softmax import inside
 from theory.domain import Classes, Label, Real, Simplex
-from theory.language import eq, gt, le, lt
+from theory.language import eq, gt, iff, le, lt
 from theory.lemmas import logit_norm, mae_logit_norm
 from theory.losses import cce, mae
 from theory.losses.gradients import logit_gradient_norm, of_label, weight_in_training
-from theory.proof.rules import combine
+from theory.proof.rules import cases, combine, decided
 
 HALF = Rational(1, 2)
 
@@ -67,13 +67,6 @@ class Emphasis:
         omega = mae_weight()
         return gt(omega(u), omega(v)), le(omega(v), omega(HALF))
 
-    def prove(p):
-        closer, largest = p.goals
-        return (
-            combine(closer.difference, (4, p.given("the first is closer to 1/2"))),
-            combine(largest.difference, ((2 * p.v - 1) ** 2,)),
-        )
-
 
 class AnyPrediction:
     """A label with any probability, against the prediction that gives every class the same."""
@@ -113,7 +106,10 @@ class EmphasisUncertain(AnyPrediction):
     repairs="imae.emphasis/uncertain",
 )
 class EmphasisTwoClasses(AnyPrediction):
-    r"""With two classes MAE gives no sample more weight than one with both outputs equal."""
+    r"""With two classes MAE gives no sample more weight than one with both outputs equal.
+
+    With more classes it gives some: see `heavier`.
+    """
 
     given = {"two classes": lambda c: eq(c, 2)}
 
@@ -121,3 +117,38 @@ class EmphasisTwoClasses(AnyPrediction):
         (goal,) = p.goals
         two = p.given("two classes")
         return combine(goal.difference, ((2 * p.u - 1) ** 2,), (two, -(p.c - 2) / p.c**2))
+
+
+@imae.claim(
+    "emphasis/heavier",
+    title="Heavier than a sample with equal outputs: 1/c < p < 1 − 1/c",
+    locus="our question, after explanation 1",
+    kind="ineq",
+)
+class EmphasisHeavier:
+    r"""MAE gives a sample more weight than one with equal outputs if and only if
+    $\frac1c < p < 1 - \frac1c$.
+
+    The two weights differ by $4 (p - \frac1c)(1 - \frac1c - p)$. So with two classes no sample
+    has more, and with any other number some have, such as those with $p = \frac12$.
+    """
+
+    c = Classes()
+    u = Real(0, 1, open="both")
+
+    def conclusion(c, u):
+        omega = mae_weight()
+        return iff(gt(omega(u), omega(1 / c)), gt((u - 1 / c) * (1 - 1 / c - u), 0))
+
+    def prove(p):
+        (goal,), omega = p.goals, mae_weight()
+        gap, inner = omega(p.u) - omega(1 / p.c), (p.u - 1 / p.c) * (1 - 1 / p.c - p.u)
+
+        def side(sign):
+            def decide(case):
+                seen = combine(sign * gap, (case, 4))
+                return combine(goal.difference, decided(gap, seen), (decided(inner, case), -1))
+
+            return decide
+
+        return cases(inner, side(1), side(-1), strict=True)

@@ -5,7 +5,7 @@ from paper_checks.papers.le2018.pairs import HALF
 from theory.domain import Classes, Real
 from theory.language import eq, gt, lt
 from theory.losses import one_to_one_factor, retained, uniform_agreement, valid_and_swapped
-from theory.proof.rules import combine, identity, reciprocal
+from theory.proof.rules import combine, reciprocal
 
 
 class Tolerated:
@@ -142,12 +142,6 @@ class MajorityOfPairs:
         )
         kappa = one_to_one_factor(share, seen, 1 - missed - mistaken)
         return eq((positives + negatives) / 2, (1 + kappa) / 2)
-
-    def prove(p):
-        (goal,) = p.goals
-        same = identity(goal.lhs, goal.rhs)
-        one, other = (reciprocal(fact) for fact in p.given("both are seen"))
-        return combine(same.expr, same, (0, same, one), (0, same, other))
 
 
 def seen_share(missed, mistaken, share):

@@ -10,7 +10,6 @@ from theory.proof.rules import (
     absolute,
     cases,
     combine,
-    identity,
     max_above,
     max_equals,
     nonnegative,
@@ -288,11 +287,6 @@ class SphereDistances:
     def conclusion(t):
         x, y = 1 - t**2 / 2, t * sympy.sqrt(1 - t**2 / 4)
         return eq(x**2 + y**2, 1), eq((1 - x) ** 2 + y**2, t**2)
-
-    def prove(p):
-        room = combine(1 - p.t**2 / 4, (p.domain("t")["upper"], (2 + p.t) / 4))
-        same = (identity(goal.lhs, goal.rhs) for goal in p.goals)
-        return tuple(combine(fact.expr, fact, (0, fact, room)) for fact in same)
 
 
 @le2018.claim(

@@ -45,19 +45,19 @@ SLOPE = 8 - 4 * sqrt(2)
     kind="ineq",
 )
 class RandomTriplets(Sphere):
-    r"""Random unit vectors in $\mathbb{R}^n$: $P(|d_{ap} - d_{an}| \le m) \approx
-    1 - 2\Phi(-m\sqrt n)$, in so far as a triplet is outside the linear regime with a chance of at
-    most $\frac{8 - 4\sqrt 2}{n m^2}$, and of at least $2h\left(\frac1n - \frac{1}{16 n^2} -
-    m^2\right) - h^2 (8 - 4\sqrt 2)^2 \left(\frac{A + B}{2} + \frac{3}{2 n^2}\right)$ for any
-    $h \ge 0$, where $A$ and $B$ are the mean fourth powers of the coordinates.
+    r"""Random unit vectors in $\mathbb{R}^n$: a triplet is outside the linear regime,
+    $|d_{ap} - d_{an}| > m$, with a chance of at most $\frac{8 - 4\sqrt 2}{n m^2}$, and of at least
+    $2h\left(\frac1n - \frac{1}{16 n^2} - m^2\right) - h^2 (8 - 4\sqrt 2)^2 \left(\frac{A + B}{2} +
+    \frac{3}{2 n^2}\right)$ for any $h \ge 0$, where $A$ and $B$ are the mean fourth powers of the
+    coordinates.
 
     Over random frames both are $\frac{3}{n(n+2)}$ on average, and the bound is linear in them; with
     the best $h$ it is at least $\frac{1}{25}\left(1 - n m^2 - \frac{1}{16 n}\right)^2$ where
     $m \sqrt n$ is less than $\sqrt{1 - \frac{1}{16 n}}$. So a margin that is large against
     $\frac{1}{\sqrt n}$ is enough for the linear regime, and one below $\frac{1}{\sqrt n}$ is not,
     in however many dimensions; $2\Phi(-m\sqrt n)$ keeps both bounds too. That is what is decided of
-    the sign $\approx$ for all $n$: for $m \sqrt n$ above 1 the lower bound says nothing, and the
-    limit itself is not proved.
+    $P(|d_{ap} - d_{an}| \le m) \approx 1 - 2\Phi(-m\sqrt n)$ for all $n$: for $m \sqrt n$ above 1
+    the lower bound says nothing, and the limit itself is not proved.
 
     By the inequalities of Chebyshev and of Paley and Zygmund: the mean of $(d_{ap} - d_{an})^2$ is
     at least $\frac1n - \frac{1}{16 n^2}$ and at most $\frac{8 - 4\sqrt 2}{n}$, and that of the

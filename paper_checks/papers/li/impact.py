@@ -3,9 +3,9 @@
 import sympy
 
 from paper_checks.papers.li import li
-from paper_checks.papers.softmax import inside
+from paper_checks.papers.softmax import inside, not_certain
 from theory.domain import Classes, Each, Integer, Label, Real, Simplex
-from theory.language import Vector, class_sum, eq, gt, lt
+from theory.language import Vector, class_sum, eq, ge, gt, lt
 from theory.lemmas import logit_norm
 from theory.losses import cce, unhinged
 from theory.losses.gradients import (
@@ -57,7 +57,7 @@ class InverseFWeight(Difficult):
     Intuition: $1/f_y$ stands in front of the gradient, so it reads like a weight.
     Catch: it leaves out $\nabla f_y$, which goes to 0 with $f_y$ (`compensated`) and carries the
     features (`guarantee`). For MAE, whose factor is 1, see `zhang2018.mae-equal`.
-    Repair: features of equal length, where the order is that of $1/f_y$ (`equal-features`).
+    Repair: features that are no shorter, where the order is that of $1/f_y$ (`no-shorter`).
     Object: two classes, the features $(1 - v, 0)$ and $(1 - u, 1 - u)$; the contribution is the
     $L_1$ norm of the gradient of CCE in the weights of the last layer.
     """
@@ -116,26 +116,26 @@ class InverseFWeightGuarantee(WithFeatures):
     contribution is the $L_1$ norm of the gradient in the layer, see `li.l1-order/factor`.
 
     Catch: the length of the features multiplies the gradient of the layer.
-    Repair: features of equal $L_1$ norm.
+    Repair: features of no smaller $L_1$ norm.
     """
 
 
 @li.claim(
-    "inverse-f-weight/equal-features",
-    title="It does for features of equal L₁ norm",
+    "inverse-f-weight/no-shorter",
+    title="It does if the features of the first are no shorter",
     locus=LOCUS,
     kind="order",
     repairs="li.inverse-f-weight/guarantee",
 )
-class InverseFWeightEqual(WithFeatures):
-    r"""Of two samples with features of equal $L_1$ norm the one with the larger $1/f_y$ contributes
-    more to the gradient of CCE.
+class InverseFWeightNoShorter(WithFeatures):
+    r"""Of two samples the one with the larger $1/f_y$ contributes more to the gradient of CCE if
+    its features have no smaller $L_1$ norm.
 
     As in `guarantee`, for every number of classes: in the logits the gradient has the $L_1$ norm
     $2 (1 - f_y)$. The order, but not the proportion: see `compensated`.
     """
 
-    given = {**WithFeatures.given, "equally long features": lambda x, t: eq(size(x), size(t))}
+    given = {**WithFeatures.given, "no shorter features": lambda x, t: ge(size(x), size(t))}
 
     def prove(p):
         u, v = p.f[p.y], p.g[p.k]
@@ -143,12 +143,12 @@ class InverseFWeightEqual(WithFeatures):
         one = logit_norm(cce, p.f, p.y, **inside(p, "f", p.y))
         other = logit_norm(cce, p.g, p.k, **inside(p, "g", p.k))
         some, _ = p.given("each has a feature")
-        equal = p.given("equally long features")
+        rest = not_certain(p, "g", p.k)
         return combine(
             p.goals[0].difference,
             (one, size(p.x)),
             (other, -size(p.t)),
-            (equal, 2 * (1 - v)),
+            (2, p.given("no shorter features"), rest),
             (2, gap, some),
         )
 

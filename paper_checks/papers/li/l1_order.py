@@ -5,9 +5,9 @@ import sympy
 from paper_checks.papers.li import li
 from paper_checks.papers.li.impact import size
 from theory.domain import Classes, Each, Integer, Real, Samples, Scores
-from theory.language import ANY_CLASS, ANY_SAMPLE, Vector, eq, gt, lt, sample_mean
+from theory.language import ANY_CLASS, ANY_SAMPLE, Vector, eq, ge, gt, lt, sample_mean
 from theory.losses.gradients import layer_norm
-from theory.proof.rules import absolute, average, cases, combine, total
+from theory.proof.rules import absolute, average, cases, combine, nonnegative, total
 
 LOCUS = "question at Eq. 12"
 
@@ -40,7 +40,7 @@ class L1Order(LogitGradients):
 
     Intuition: everything behind the logits gets its gradient through them.
     Catch: the features multiply it, so that what is missing is exactly their length (`factor`).
-    Repair: features of equal length (`equal-features`), as a normalised last layer has them.
+    Repair: features that are no shorter (`no-shorter`), as those of a normalised layer are.
     Whether the $L_1$ norm is the one to take is another question: see `li.l1-norm`.
     Object: the features $(\|h\|_1, 0)$ and $(\|g\|_1, \|g\|_1)$.
     """
@@ -130,7 +130,7 @@ class L1OrderGuarantee(LayerGradients):
     What the notes doubt, put to the search; `g` and `h` sum to 0, as logit gradients do.
 
     Catch: the features multiply the gradient.
-    Repair: features of equal $L_1$ norm.
+    Repair: features of no smaller $L_1$ norm.
     """
 
     given = {
@@ -140,20 +140,24 @@ class L1OrderGuarantee(LayerGradients):
 
 
 @li.claim(
-    "l1-order/equal-features",
-    title="It does for features of equal L₁ norm",
+    "l1-order/no-shorter",
+    title="It does if the features of the first are no shorter",
     locus=LOCUS,
     kind="order",
     repairs="li.l1-order/guarantee",
 )
-class L1OrderEqual(LayerGradients):
-    r"""For samples with features of equal $L_1$ norm the gradients in $W$ are ordered by the $L_1$
-    norms of the logit gradients.
+class L1OrderNoShorter(LayerGradients):
+    r"""Of two samples the one with the larger $L_1$ norm of the logit gradient has the larger one
+    in $W$ if its features have no smaller $L_1$ norm.
+
+    Features of equal norm, as a normalised last layer has them, are a case. With shorter ones the
+    order may go either way: by `factor` it is that of the products.
     """
 
-    given = {**LayerGradients.given, "equally long features": lambda x, t: eq(size(x), size(t))}
+    given = {**LayerGradients.given, "no shorter features": lambda x, t: ge(size(x), size(t))}
 
     def prove(p):
         some, _ = p.given("each has a feature")
-        larger, equal = p.given("larger logit gradient"), p.given("equally long features")
-        return combine(p.goals[0].difference, (larger, some), (equal, length(p.h)))
+        larger, longer = p.given("larger logit gradient"), p.given("no shorter features")
+        other = total(nonnegative(sympy.Abs(p.h[ANY_CLASS])), p.c)
+        return combine(p.goals[0].difference, (larger, some), (longer, other))

@@ -289,6 +289,24 @@ class NoisyGradientsDirection(Direction):
     """
 
 
+def entries(p):
+    """The two entries of the noisy gradient, each times the other entry of the clean one."""
+    f, u, v = p.f, p.f[p.y], p.f[p.k]
+    share = p.eta / (p.c - 1)
+    none = no_delta(p.given("another class"), p.k, p.y)
+    noisy = uniform_gradient(cross_entropy, f, p.y, p.eta)
+    at_own, at_another = (unfold(noisy[label]) for label in (p.y, p.k))
+    at_label, at_other = u - 1 + p.eta, v - share
+    picked, picked_other = (sifted(1 / f[ANY_CLASS], label, p.c) for label in (p.y, p.k))
+    here = combine(at_own - at_label, (picked, -share * u))
+    there = combine(
+        at_another - at_other,
+        (picked_other, -share * v),
+        (none, (share - 1 + p.eta) * v / u),
+    )
+    return (here, v), (there, 1 - u)
+
+
 @li.claim(
     "noisy-gradients/cce-equal-others",
     title="Equal other outputs: the gradient of CCE is proportional",
@@ -299,6 +317,8 @@ class NoisyGradientsDirection(Direction):
 class NoisyGradientsEqualOthers(Direction):
     r"""With equal outputs at the other classes the expected gradient of CCE under uniform noise is
     proportional to the clean one.
+
+    With noise it is so only then: see `cce-turned`.
     """
 
     given = {
@@ -307,22 +327,27 @@ class NoisyGradientsEqualOthers(Direction):
     }
 
     def prove(p):
-        f, u, v = p.f, p.f[p.y], p.f[p.k]
-        share = p.eta / (p.c - 1)
-        none = no_delta(p.given("another class"), p.k, p.y)
-        noisy = uniform_gradient(cross_entropy, f, p.y, p.eta)
-        at_own, at_another = (unfold(noisy[label]) for label in (p.y, p.k))
-        at_label, at_other = u - 1 + p.eta, v - share
-        picked, picked_other = (sifted(1 / f[ANY_CLASS], label, p.c) for label in (p.y, p.k))
-        here = combine(at_own - at_label, (picked, -share * u))
-        there = combine(
-            at_another - at_other,
-            (picked_other, -share * v),
-            (none, (share - 1 + p.eta) * v / u),
-        )
-        return combine(
-            p.goals[0].difference,
-            (here, v),
-            (there, 1 - u),
-            (p.given("the other outputs are equal"), share),
-        )
+        equal = p.given("the other outputs are equal")
+        return combine(p.goals[0].difference, *entries(p), (equal, p.eta / (p.c - 1)))
+
+
+@li.claim(
+    "noisy-gradients/cce-turned",
+    title="How far uniform noise turns the gradient of CCE",
+    locus=OURS,
+    kind="id",
+)
+class NoisyGradientsTurned(Direction):
+    r"""The products of entries that are equal where the expected gradient of CCE keeps its
+    direction differ by $\eta \left(p_k - \frac{1 - p_y}{c - 1}\right)$.
+
+    So with noise the direction is kept if and only if the outputs at the other classes are equal.
+    """
+
+    def conclusion(c, f, y, k, eta):
+        noisy = uniform_gradient(cross_entropy, f, y, eta)
+        turned = noisy[y] * f[k] - noisy[k] * (f[y] - 1)
+        return eq(turned, eta * (f[k] - (1 - f[y]) / (c - 1)))
+
+    def prove(p):
+        return combine(p.goals[0].difference, *entries(p))

@@ -9,7 +9,7 @@ from theory.language import Vector, eq, gt, lt
 from theory.language.terms import unfold
 from theory.losses import cce, expectation
 from theory.losses.gradients import Entry, curvature, logistic
-from theory.proof.rules import combine, identity, reciprocal
+from theory.proof.rules import combine
 
 LOCUS = "Sec. 4.4"
 
@@ -126,20 +126,3 @@ class OtherActivationsForward:
     def conclusion(u, k):
         factor = flattened(u, k)
         return eq(corrected_curvature(u, k), factor * clean_curvature(u)), lt(factor, 1)
-
-    def prove(p):
-        u, k, (same, below) = p.u, p.k, p.goals
-        other, flipped = p.domain("u")["upper"], p.domain("k")["upper"]
-        seen = (
-            combine(observed(u, k, 0), (k * u,), (other, flipped)),
-            combine(observed(u, k, 1), (k, other), (u, flipped)),
-        )
-        spread = combine(k * (1 - k), (k, flipped))
-        left = (2 * k - 1) ** 2 * u
-        divisor = combine(left * (1 - u) + spread.expr, (left, other), spread)
-        nothing = identity(0, 0)
-        safe = [(nothing, fact) for fact in (*seen, divisor)]
-        return (
-            combine(same.difference, nothing, *safe),
-            combine(below.difference, (spread, reciprocal(divisor))),
-        )

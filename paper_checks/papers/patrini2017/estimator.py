@@ -26,8 +26,10 @@ from theory.language.terms import determinant, expected, nested_sum
 from theory.lemmas import certain, expects
 from theory.losses import expectation, noisy_posterior, only_largest
 from theory.proof.rules import (
+    absolute,
+    cases,
     combine,
-    max_above,
+    max_equals,
     no_delta,
     summed,
     total,
@@ -117,6 +119,7 @@ class ArgmaxEstimator(Selected):
 
 @patrini2017.claim(
     "argmax-estimator/column-maximum",
+    title="T̂ = T if T_ii > T_ki for every other class k",
     locus=LOCUS,
     kind="pop",
     repairs=(
@@ -292,7 +295,7 @@ class ArgmaxEstimatorEstimated:
 
     Intuition: more examples should help. Catch: Eq. 12 takes the larger of the two errors. Exact
     probabilities are never too large, estimated ones are on average, and the more so the more
-    points there are. Repair: only that it is no smaller, see `upwards`.
+    points there are. Repair: by how much it is too large, see `upwards`.
     """
 
     c = Classes(tried=(2, 3))
@@ -311,22 +314,35 @@ def larger(w, u):
 
 @patrini2017.claim(
     "argmax-estimator/upwards",
+    title="𝔼 T̂_ii = T_ii + 𝔼|u − u′|/2 with unbiased probabilities",
     locus=OURS,
     kind="pop",
     repairs="patrini2017.argmax-estimator/estimated",
 )
 class ArgmaxEstimatorUpwards(ArgmaxEstimatorEstimated):
-    r"""The same, with $\mathbb{E}\,\hat T_{ii} \ge T_{ii}$."""
+    r"""$\mathbb{E}\,\hat T_{ii} = T_{ii} + \frac12\,\mathbb{E}\,|u - u'|$, for the two estimates
+    $u$ and $u'$.
+
+    So it is never too small in the mean, and too large unless the estimate is certain.
+    """
 
     def conclusion(w, u, t):
-        return ge(larger(w, u), t)
+        apart = expected(lambda z: expected(lambda v: abs(u[z] - u[v]), w), w)
+        return eq(larger(w, u), t + apart / 2)
 
     def prove(p):
-        chance, own = p.domain("w")["total"], max_above(p.u[ANY_ROW], p.u[ANY_CLASS])
-        inner = total(combine(p.w[ANY_CLASS] * own.expr, (p.w[ANY_CLASS], own)), p.c)
-        outer = summed(combine(p.w[ANY_ROW] * inner.expr, (p.w[ANY_ROW], inner)), ANY_ROW, p.c)
-        mean = p.given("unbiased")
-        return combine(p.goals[0].difference, outer, (chance, mean.expr + p.t), mean)
+        one, other = p.u[ANY_ROW], p.u[ANY_CLASS]
+        gap = one - other
+        goal = sympy.Max(one, other) - (one + other + abs(gap)) / 2
+        own = cases(
+            gap,
+            lambda up: combine(goal, max_equals(one, other, up), (absolute(up), -HALF)),
+            lambda down: combine(goal, max_equals(other, one, down), (absolute(down), -HALF)),
+        )
+        inner = total(combine(p.w[ANY_CLASS] * own.expr, (own, p.w[ANY_CLASS])), p.c)
+        outer = summed(combine(p.w[ANY_ROW] * inner.expr, (inner, p.w[ANY_ROW])), ANY_ROW, p.c)
+        mean, chance = p.given("unbiased"), p.domain("w")["total"]
+        return combine(p.goals[0].difference, outer, (chance, (mean.expr + p.t)), mean)
 
 
 def operations(n, c):
@@ -351,10 +367,6 @@ class EstimatorCost:
 
     def conclusion(n, c):
         return le(operations(n, c), c**2 * n)
-
-    def prove(p):
-        more, points = two_classes(p), p.domain("n")["lower"]
-        return combine(p.goals[0].difference, (p.c, more, points))
 
 
 @patrini2017.claim(

@@ -131,11 +131,10 @@ class ForwardLink(_Link):
     "$\phi^{-1} = \psi^{-1} \circ T^\top$".
 
     Said of cross-entropy, where $\psi^{-1}$ is the softmax: the loss of $T^\top \psi^{-1}(h)$ is
-    that of $\psi^{-1}(T^\top h)$. In this paper $\circ$ is read from right to left, as in Sec. 3,
-    $h = h^{(n)} \circ \cdots \circ h^{(1)}$, where layer 1 is the first; read from left to right
-    both formulas would be right. The catch: the order of the two is the other one. What is meant
+    that of $\psi^{-1}(T^\top h)$. The catch: the order of the two is the other one. What is meant
     is $\phi^{-1} = T^\top \circ \psi^{-1}$ and $\phi = \psi \circ (T^{-1})^\top$, see `order`,
-    and that is what Eq. 10 goes on with.
+    and that is what Eq. 10 goes on with. Read from left to right the printed order would be right;
+    but Sec. 3 writes a network as $h = h^{(n)} \circ \ldots \circ h^{(1)}$, from right to left.
     """
 
     y, h = Label(_Link.c), Scores(_Link.c)

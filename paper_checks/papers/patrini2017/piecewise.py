@@ -3,7 +3,7 @@
 import sympy
 
 from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.hessian import HALF, some_weight
+from paper_checks.papers.patrini2017.hessian import some_weight
 from theory.domain import Classes, Each, Real, Samples, Scores
 from theory.language import ANY_SAMPLE, SymbolicVector, class_sum, eq, every_sample, gt, sample_mean
 from theory.proof.rules import absolute, average, cases, combine, max_equals
@@ -92,17 +92,6 @@ class PiecewiseLinearBilinear(AllParameters):
     def conclusion(q, x, w, b, v, dw, db, dv):
         product = before(x, dw, db) * class_sum(lambda k: q[k] * dv[k], q.size)
         return eq(turn(q, x, w, b, v, dw, db, dv), -2 * product)
-
-    def prove(p):
-        first, second = p.given("active all the way")
-        middle = combine(before(p.x, p.w, p.b), (HALF, first), (HALF, second))
-        known = []
-        for size, fact in ((1, second), (0, middle), (-1, first)):
-            value = before(p.x, p.w + size * p.dw, p.b + size * p.db)
-            weight = class_sum(lambda k, size=size: p.q[k] * (p.v[k] + size * p.dv[k]), p.c)
-            above = combine(value, fact)
-            known.append((max_equals(value, 0, above.weakened()), -weight if size else 2 * weight))
-        return combine(p.goals[0].difference, *known)
 
 
 class OneLayer:

@@ -58,10 +58,11 @@ class SameRate(Minima):
     r"""The convergence rate of first-order methods is the same, with noise and without; what is so
     in one layer is the guarantee by bounds on the curvature, `bound`.
 
-    In a model where the theorem holds: no hidden layer, cross-entropy of two classes, one logit.
-    Gradient descent with a small `step` converges at the rate $1 - \alpha h$, where $h$ is the
-    second derivative at the minimum. Class 0 has the chance `u`, and labels are kept with the
-    chance `k`.
+    That a bound on it is the same, "the loss curvature cannot blow up or flat out", does hold in
+    one layer: `bound`. In a model where the theorem holds: no hidden layer, cross-entropy of two
+    classes, one logit. Gradient descent with a small `step` converges at the rate $1 - \alpha h$,
+    where $h$ is the second derivative at the minimum. Class 0 has the chance `u`, and labels are
+    kept with the chance `k`.
 
     Intuition: the Hessian is the same at every point of the model space, and rates are bounded by
     the Hessian.

@@ -123,14 +123,17 @@ def takes_to(g, E, T):
 
 @patrini2017.claim(
     "estimated-in-between",
-    title="With T̂ estimated, performance lies in between",
+    title="With T̂ estimated, forward correction lies in between",
     locus=TABLE,
     kind="pop",
     assumes=("patrini2017.argmax-estimator/column-maximum", "patrini2017.ce-collapses-asymmetric"),
 )
 class EstimatedInBetween:
-    r"""With $\hat T$ estimated, performance lies in between, yet it is significantly better than
-    with no correction.
+    r"""With $\hat T$ estimated, performance of forward correction lies in between, yet it is
+    significantly better than with no correction.
+
+    Backward correction has no minimum with this $\hat T$, which is singular; trained with it, see
+    `two-stage/backward`.
 
     Said of MNIST, with $N > \frac12$ and the $\hat T$ of Eq. 12-13 from exact probabilities: of the
     digits 3 and 5, which keep the share `t[0]` of their labels and are flipped to 8 and 6 with

@@ -80,7 +80,7 @@ class TwoPredictions:
 @sce.claim(
     "symmetric-kl",
     title="CE + RCE is the symmetric KL divergence, up to a constant",
-    locus="Li's summary, before Eq. 17",
+    locus="our question, on Li's summary, before Eq. 17",
     kind="id",
 )
 class SymmetricKl(TwoPredictions):

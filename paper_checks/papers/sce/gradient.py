@@ -42,7 +42,8 @@ class Gradient(OneSample):
     z_j} + A\,p_y (1 - p_y)$ for $j = y$, and $\ldots - A\,p_y\,p_j$ for $j \ne y$.
 
     For $\mathcal{L}_{SL} = \alpha\,\mathcal{L}_{CE} + \beta\,\mathcal{L}_{RCE}$, one equation
-    earlier, with any weights.
+    earlier, with any weights. The equation is Li's; as the gradient of Eq. 17, CE + RCE, it is
+    right, see `unit-weights`.
 
     Intuition: the gradient of a sum is the sum of the gradients.
     Catch: of a weighted sum, it is weighted too; $\alpha$ and $\beta$, which are what one tunes,
@@ -84,7 +85,7 @@ class GradientUnitWeights(OneSample):
 
 @sce.claim(
     "gradient/weighted",
-    title="The same with the weights α and β",
+    title="The logit gradient of SL, with the weights α and β",
     locus="Li's summary, Eq. 20",
     kind="id",
     repairs="sce.gradient",

@@ -205,7 +205,7 @@ class SameOrder(Rows):
 
 @xu2022.claim(
     "same-order/twice",
-    title="On the line they do if the losses differ by a factor 2",
+    title="Three classes on a line: so if losses differ by a factor 2",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order",
@@ -216,7 +216,8 @@ class SameOrderTwice(Rows):
     d_{iso}(f', F_{TS})$.
 
     As $L \le d_{iso} \le 2 L$ there. No factor below 2 is enough: with both gaps $\alpha - L$ the
-    distance is $2L$, and with the gaps $\alpha - L'$ and $\alpha$ it is $L'$.
+    distance is $2L$, and with the gaps $\alpha - L'$ and $\alpha$ it is $L'$. Three classes only:
+    for four it fails (gaps $\alpha - 1$ three times, against $\alpha - 2$ once).
     """
 
     given = {

@@ -140,12 +140,17 @@ class ClassDependentBoundAnyNoise(ClassDependentNoise):
 
 @zhang2018.claim(
     "class-dependent-bound/drawn",
-    title="The same with R^η a mean over drawn labels",
-    locus="after Eq. 8",
+    title="With R^η a mean over drawn labels the gap is at most 1/q",
+    locus="our question, after Eq. 8",
     kind="ineq",
 )
 class ClassDependentBoundDrawn(ClassDependentNoise):
-    r"""$R^\eta(f^*) - R^\eta(\hat f)$ is bounded, with $R^\eta$ a mean over drawn labels $z$."""
+    r"""$0 \le R^\eta(f^*) - R^\eta(\hat f) \le \frac1q$, where $R^\eta$ is a mean over drawn
+    labels $z$.
+
+    A larger bound than that of the mean over the noise: where every label is flipped and $\hat f$
+    fits the flipped ones, the gap is $\frac1q$.
+    """
 
     z = Each(ClassDependentNoise.n, Label(ClassDependentNoise.c))
 

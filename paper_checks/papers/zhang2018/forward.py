@@ -141,6 +141,7 @@ class ForwardEqualsCeColumnDominantWeak(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-maximum",
+    title="Least at the one-hot output if T_yy > T_iy for all i ≠ y",
     locus=LOCUS,
     kind="argmin",
     repairs="zhang2018.forward-equals-ce/row-maximum",

@@ -144,6 +144,11 @@ class GradientsMaeFactor(TwoPredictions):
         )
 
 
+def size_of_gradient(prediction, label):
+    """The L1 norm of the gradient of MAE in the logits."""
+    return logit_gradient_norm(of_label(twice_unhinged), prediction, label)
+
+
 class TwoSamples:
     """Two samples whose outputs are the softmax of logits."""
 
@@ -174,32 +179,53 @@ class MaeEqual(TwoSamples):
     """
 
     def conclusion(f, y, h, z):
-        def size(prediction, label):
-            return logit_gradient_norm(of_label(twice_unhinged), prediction, label)
-
-        return eq(size(f, y), size(h, z))
+        return eq(size_of_gradient(f, y), size_of_gradient(h, z))
 
 
 @zhang2018.claim(
     "mae-equal/equally-uncertain",
-    title="MAE treats samples with the same f_y(1 − f_y) equally",
+    title="MAE treats samples with f_y = h_z or f_y = 1 − h_z equally",
     locus="after Eq. 5",
     kind="id",
     repairs="zhang2018.mae-equal",
 )
 class MaeEqualUncertain(TwoSamples):
-    r"""MAE gives samples with the same $f_y (1 - f_y)$ a logit gradient of the same size.
+    r"""MAE gives two samples a logit gradient of the same size where $f_y = h_z$ or
+    $f_y = 1 - h_z$.
 
-    The largest size is at $f_y = 1/2$; a label with probability $u$ counts as much as one with
-    $1 - u$.
+    Where neither is so the sizes differ, by `difference`. The largest size is at $f_y = 1/2$.
     """
 
-    given = {"equally far from 1/2": lambda f, y, h, z: eq(f[y] * (1 - f[y]), h[z] * (1 - h[z]))}
+    given = {
+        "f_y = h_z or f_y = 1 - h_z": lambda f, y, h, z: eq((f[y] - h[z]) * (1 - f[y] - h[z]), 0)
+    }
     conclusion = MaeEqual.conclusion
 
     def prove(p):
-        (one, other), same = norms(p, twice_unhinged), p.given("equally far from 1/2")
+        (one, other), same = norms(p, twice_unhinged), p.given("f_y = h_z or f_y = 1 - h_z")
         return combine(p.goals[0].difference, one, (other, -1), (same, 4))
+
+
+@zhang2018.claim(
+    "mae-equal/difference",
+    title="By how much the gradients of MAE differ between two samples",
+    locus="after Eq. 5",
+    kind="id",
+)
+class MaeEqualDifference(TwoSamples):
+    r"""The logit gradients of MAE at two samples differ in size by
+    $4 (f_y - h_z)(1 - f_y - h_z)$.
+
+    So they are equal if and only if $f_y = h_z$ or $f_y = 1 - h_z$.
+    """
+
+    def conclusion(f, y, h, z):
+        one, other = (size_of_gradient(x, label) for x, label in ((f, y), (h, z)))
+        return eq(one - other, 4 * (f[y] - h[z]) * (1 - f[y] - h[z]))
+
+    def prove(p):
+        one, other = norms(p, twice_unhinged)
+        return combine(p.goals[0].difference, one, (other, -1))
 
 
 @zhang2018.claim(
@@ -241,12 +267,15 @@ class TwoOutputs:
 
 
 @zhang2018.claim(
-    "cce-difficult", title="CCE weighs difficult samples more", locus="after Eq. 5", kind="ineq"
+    "cce-difficult/factor",
+    title="The factor of CCE is larger for difficult samples",
+    locus="after Eq. 5",
+    kind="ineq",
 )
-class CceDifficult(TwoOutputs):
-    r"""CCE weighs difficult samples more: $1/f_y$ is larger where $f_y$ is smaller.
+class CceDifficultFactor(TwoOutputs):
+    r"""The factor of CCE, $1/f_y$, is larger where $f_y$ is smaller.
 
-    The weight is what multiplies $-\nabla f_y$ in the gradient of CCE.
+    The premise: it is what multiplies $-\nabla f_y$ in the gradient of CCE.
     """
 
     def conclusion(u, v):
@@ -257,12 +286,15 @@ class CceDifficult(TwoOutputs):
         return combine(p.goals[0].difference, (gap, 1 / p.u, 1 / p.v))
 
 
-@zhang2018.claim("cce-difficult/logit-gradient", locus="after Eq. 5", kind="ineq")
-class CceDifficultLogitGradient(TwoSamples):
-    r"""CCE gives difficult samples a larger gradient.
+@zhang2018.claim(
+    "cce-difficult", title="CCE weighs difficult samples more", locus="after Eq. 5", kind="ineq"
+)
+class CceDifficult(TwoSamples):
+    r"""CCE weighs difficult samples more: it gives them a larger gradient.
 
-    The size is the L1 norm of the gradient in the logits of the softmax. Unlike for MAE, this
-    reading agrees with that of the factor in front of $\nabla f_y$.
+    "Weighs" is read as "treats" is for MAE in the same paragraph (`mae-equal`): by the L1 norm of
+    the gradient in the logits of the softmax, which is what a sample does in an update. Unlike for
+    MAE, that agrees with the factor in front of $\nabla f_y$: `factor`.
     """
 
     given = {"the first is more difficult": lambda f, y, h, z: lt(f[y], h[z])}

@@ -11,6 +11,7 @@ from theory.proof.rules import (
     cases,
     combine,
     decided,
+    max_above,
     nested_power,
     nonnegative,
     positive,
@@ -193,9 +194,7 @@ class Outputs(Threshold):
     f = Each(n, Real(0, 1))
 
 
-@zhang2018.claim(
-    "prune-rewrite", locus="Eq. 12", kind="id", repairs="zhang2018.prune-rewrite/fixed-indicator"
-)
+@zhang2018.claim("prune-rewrite", locus="Eq. 12", kind="id")
 class PruneRewrite(Outputs):
     r"""$\operatorname{argmin} \sum_i \mathcal{L}_{trunc} =
     \operatorname{argmin} \sum_i v_i \mathcal{L}_q + (1 - v_i) \mathcal{L}_q(k)$.
@@ -231,7 +230,8 @@ class PruneRewriteFixedIndicator(Threshold):
     One sample, with the output `u` at the current parameters, and two parameters to choose from,
     with the outputs `f` and `h`: if the sum with fixed $v$ does not prefer `h`, then neither does
     the truncated loss. What is pruned once no longer says anything about the parameters. Printed
-    without an argument, $v_i$ could be read so; the words do not ask for it.
+    without an argument, $v_i$ could be read so; the words do not ask for it. Repair: what such a
+    step lowers, see `majorised`.
     """
 
     u, f, h = Real(0, 1), Real(0, 1), Real(0, 1)
@@ -244,6 +244,51 @@ class PruneRewriteFixedIndicator(Threshold):
 
     def conclusion(q, k, f, h):
         return le(truncated_lq(f, q, k), truncated_lq(h, q, k))
+
+
+@zhang2018.claim(
+    "prune-rewrite/majorised",
+    title="With v_i kept, a step lowers the truncated loss as much",
+    locus="Eq. 12",
+    kind="ineq",
+    repairs="zhang2018.prune-rewrite/fixed-indicator",
+)
+class PruneRewriteMajorised(Outputs):
+    r"""With $v_i$ found at the current parameters, and then kept, the sum is the truncated loss
+    there, and no smaller anywhere else.
+
+    `u` are the current outputs and `f` those at any other parameters, of any network. So a step
+    that lowers the sum lowers the truncated loss by at least as much.
+    """
+
+    u = Each(Outputs.n, Real(0, 1))
+
+    def conclusion(q, k, n, f, u):
+        def fixed(x):
+            return sample_mean(
+                lambda i: above(u[i], k) * lq(x[i], q) + (1 - above(u[i], k)) * lq(k, q), n
+            )
+
+        def truncated(x):
+            return sample_mean(lambda i: truncated_lq(x[i], q, k), n)
+
+        return eq(truncated(u), fixed(u)), le(truncated(f), fixed(f))
+
+    def prove(p):
+        q, k, u, f = p.q, p.k, p.u[ANY_SAMPLE], p.f[ANY_SAMPLE]
+        v = above(u, k)
+        goal = v * lq(f, q) + (1 - v) * lq(k, q) - truncated_lq(f, q, k)
+
+        def branch(larger, smaller):
+            rising = power_in_base(max_above(larger, smaller), nonnegative(larger), positive(q))
+            return lambda case: combine(
+                goal, (rising, 1 / q), (decided(u - k, case), excess(f, q, k))
+            )
+
+        return (
+            average(truncated_by_indicator(p, u), p.n),
+            average(cases(u - k, branch(f, k), branch(k, f), strict=True), p.n),
+        )
 
 
 @zhang2018.claim(

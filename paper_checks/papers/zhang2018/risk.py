@@ -6,7 +6,7 @@ class beats each of the others. A hypothesis is given by its predictions on the 
 
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.language import ANY_SAMPLE, eq, every_class, every_sample, gt, le, lt
+from theory.language import ANY_SAMPLE, eq, every_class, every_sample, gt, iff, le, lt
 from theory.language.terms import unfold
 from theory.lemmas import (
     below_uniform,
@@ -17,7 +17,16 @@ from theory.lemmas import (
     uniform_average,
 )
 from theory.losses import clean_risk, losses_of, lq, uniform_risk, uniform_row, weighted_risk
-from theory.proof.rules import average, combine, power_in_exponent, reciprocal
+from theory.proof.rules import (
+    average,
+    cases,
+    combine,
+    decided,
+    positive,
+    power_in_exponent,
+    reciprocal,
+    weighted_am_gm,
+)
 
 
 def lq_losses(predictions, q):
@@ -193,24 +202,38 @@ class RiskBoundSign:
 
 
 @zhang2018.claim(
-    "risk-bound/sign-inside", locus="Eq. 8", kind="ineq", repairs="zhang2018.risk-bound/sign"
+    "risk-bound/sign-inside",
+    title="A < 0 if and only if η > 0 and q < 1",
+    locus="Eq. 8",
+    kind="ineq",
+    repairs="zhang2018.risk-bound/sign",
 )
 class RiskBoundSignInside:
-    r"""$A < 0$ for $0 < \eta < 1 - 1/c$ and $q < 1$."""
+    r"""For $\eta < 1 - 1/c$: $A < 0$ if and only if $\eta > 0$ and $q < 1$."""
 
     c, q, eta = Classes(), Real(0, 1, open="left"), Real(0, 1)
 
-    given = {
-        "rate": below_chance,
-        "noise": lambda eta: gt(eta, 0),
-        "not unhinged": lambda q: lt(q, 1),
-    }
-    conclusion = RiskBoundSign.conclusion
+    given = {"rate": below_chance}
+
+    def conclusion(c, q, eta):
+        return iff(lt(bound(eta, c, q), 0), gt(eta * (1 - q), 0))
 
     def prove(p):
         (goal,) = p.goals
-        margin = below_uniform(p.given("rate"), p.eta, p.c)
-        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
-        growth = power_in_exponent(two, p.given("not unhinged"), 0)
-        factors = (1 / p.q, p.given("noise"), growth, reciprocal(margin))
-        return combine(goal.difference, factors)
+        c, q, eta, rest = p.c, p.q, p.eta, p.domain("q")["upper"]
+        margin = reciprocal(below_uniform(p.given("rate"), eta, c))
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        gain, noise = -bound(eta, c, q), eta * (1 - q)
+
+        def lost(case):
+            left = combine(1 - q, case, (p.domain("eta")["upper"], rest))
+            growth = power_in_exponent(two, left, 0)
+            seen = combine(gain, (1 / q, combine(eta, case, (eta * q,)), growth, margin))
+            return combine(goal.difference, decided(gain, seen), (decided(noise, case), -1))
+
+        def none(case):
+            tangent = weighted_am_gm(positive(c), positive(1), rest, positive(q))
+            seen = combine(-gain, (tangent, eta / q, margin), (case, two, margin, 1 / q))
+            return combine(goal.difference, decided(gain, seen), (decided(noise, case), -1))
+
+        return cases(noise, lost, none, strict=True)

@@ -39,10 +39,30 @@ class MaeSlower:
     r"""Training takes significantly longer to converge with MAE than with CCE, the more so on data
     with more classes.
 
-    "Significantly" is read as: by more than the factor 2 that a learning rate makes up for, since
-    MAE is twice the unhinged loss. "More difficult" data are those with more classes, 10 against 3
-    of the same digits; CIFAR-100 differs from CIFAR-10 in that too. With SGD at one rate for both,
-    where the paper takes Adam, which undoes the scale of a loss.
+    Measured as the paper shows it: with the default setting of Adam, which undoes the scale of a
+    loss, and in epochs until the test accuracy is 80 %, on clean labels. "Significantly" is read
+    as: beyond what chance explains; it was twice to three times as long. "More difficult" data
+    are those with more classes, 10 against 3 of the same digits; CIFAR-100 differs from CIFAR-10 in
+    that too. A network that never got to 80 % counts as there after the last of 40 epochs, which
+    favours MAE.
+    """
+
+    effects = (EFFECTS["mae-later"], EFFECTS["mae-later-with-classes"])
+
+
+@zhang2018.claim(
+    "mae-slower/sgd",
+    title="With SGD outputs at the label rise later with MAE than CCE",
+    locus="Sec. 3.2, Fig. 1a and 1b",
+    kind="sim",
+)
+class MaeSlowerSgd:
+    r"""With SGD at one rate, the mean output at the label of training samples reaches $\frac12$
+    more than twice as late with MAE as with CCE, the more so with more classes.
+
+    Another optimiser and another quantity than the paper's, those of `one-sample`. The factor 2 is
+    what a learning rate makes up for, since MAE is twice the unhinged loss. The classes are learnt
+    one after another under MAE, some to outputs of 1 at once, which a mean output hides.
     """
 
     effects = (EFFECTS["mae-slower"], EFFECTS["mae-slower-with-classes"])
@@ -63,7 +83,7 @@ class MaeSlowerOneSample:
     With two classes there is nothing to go, and with more MAE is slower, at one and the same rate:
     for $c = 10$ by a factor of 2.15, for $c = 100$ by 9.7. The times are those of
     `derived.hitting-time`. One sample, whose logits are the parameters, is not a network; in
-    a network the same is measured, by the plain claim.
+    a network the same is measured by `sgd`.
     """
 
     c = Classes(3, tried=(3, 4))

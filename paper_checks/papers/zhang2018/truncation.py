@@ -4,7 +4,7 @@ import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Classes, Integer, Real, Simplex
-from theory.language import Blocks, eq, ge, le
+from theory.language import Blocks, eq, ge, gt, iff, le
 from theory.lemmas import (
     below_line,
     class_sum,
@@ -13,20 +13,28 @@ from theory.lemmas import (
     least_at,
     lower_bound,
     root,
+    root_power,
+    slope_at_touch,
     split_evenly,
     support,
     touches_above,
     upper_bound,
+    widest,
     width,
 )
 from theory.losses import lq
 from theory.proof.rules import (
+    between,
+    cases,
+    climbed,
     combine,
+    decided,
     max_above,
     max_equals,
+    nonnegative,
     positive,
+    power,
     power_in_base,
-    quotient,
     replaced,
     total,
 )
@@ -170,24 +178,62 @@ class TruncatedGap(Threshold):
 
 @zhang2018.claim(
     "truncated-gap/d-one",
-    title="The difference is L_q(k) where d = 1",
+    title="The difference is L_q(k) if and only if d = 1",
     locus="after Eq. 10",
     kind="id",
     repairs="zhang2018.truncated-gap",
 )
-class TruncatedGapAtOne(TruncatedGap):
-    r"""The difference is $\mathcal{L}_q(k)$ if $(1-q)^{1/q} \le k$, which makes $d = 1$."""
+class TruncatedGapAtOne(Threshold):
+    r"""The difference is at least $\mathcal{L}_q(k)$, and more if and only if
+    $(1-q)^{1/q} > k$, which makes $d > 1$.
 
-    c = Classes()
-    given = {"(1-q)^(1/q) <= k": lambda q, k: le(root(q), k)}
+    So it is $\mathcal{L}_q(k)$ if and only if $d = 1$: as a function of a number of equal outputs
+    the width has its only maximum at $d$, and $\mathcal{L}_q(k)$ is what it is at 1.
+    """
+
+    given = {}
+
+    def conclusion(q, k, c):
+        gap = upper_bound(q, k, c) - lower_bound(q, k, c)
+        return ge(gap, lq(k, q)), iff(gt(gap, lq(k, q)), gt(root(q), k))
 
     def prove(p):
-        (goal,) = p.goals
-        q, k, d = p.q, p.k, support(p.q, p.k)
-        enough = p.given("(1-q)^(1/q) <= k")
-        below = quotient(1 - root(q) / k, combine(k * (1 - root(q) / k), enough), positive(k))
-        same = replaced(d ** (1 - q) - d * k**q, max_equals(1, root(q) / k, below), d, 1)
-        return combine(goal.difference, (same, 1 / q))
+        least, exact = p.goals
+        q, k, rest, d = p.q, p.k, p.domain("q")["upper"], support(p.q, p.k)
+        along, more = between(1), least.difference
+
+        def single(below):
+            return replaced(d ** (1 - q) - d * k**q, max_equals(1, root(q) / k, below), d, 1)
+
+        def at_one(low):
+            below = combine(1 - root(q) / k, (low, 1 / k))
+            none = combine(-more, (single(below), -1 / q), nonnegative(0))
+            return combine(exact.difference, decided(more, none), (decided(root(q) - k, low), -1))
+
+        def beyond(high):
+            above = combine(root(q) / k - 1, (high, 1 / k))
+            ratio = max_equals(root(q) / k, 1, combine(above.expr, above))
+            spare = combine(
+                1 - q, power(combine(root(q), high, (k,)), positive(q)), (root_power(q, rest), -1)
+            )
+
+            def slope(up, _down):
+                grown = power_in_base(up, positive(sympy.S.One), spare)
+                return combine(q - q * (1 + along) ** (q - 1), (grown, q * (1 + along) ** (q - 1)))
+
+            climb = q * (1 + along) + 1 - q - (1 + along) ** q
+            strict = climbed(climb, along, combine(d - 1, ratio, above), slope)
+            wide = combine(
+                more,
+                (strict, d**-q / q),
+                (slope_at_touch(q, k, rest, ratio), (1 - d) * d**-q / q),
+            )
+            return combine(exact.difference, decided(more, wide), (decided(root(q) - k, high), -1))
+
+        return (
+            combine(more, (widest(sympy.S.One, nonnegative(0), q, k, rest), 1 / q)),
+            cases(root(q) - k, beyond, at_one, strict=True, bases=(rest,)),
+        )
 
 
 @zhang2018.claim(

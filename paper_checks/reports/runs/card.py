@@ -282,14 +282,12 @@ def _reason(group: Sequence[Line]) -> str:
 
 def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """A card as JSON: `lines` holds one object for each, with its verdict."""
-    from sympy import latex
-
     return {
         "format": "analyse/1",
         "loss": card.name,
         "parameters": {name: _said(value) for name, value in parameters.items()},
         "classes": list(card.classes),
-        "latex": latex(_written(card)),
+        "latex": _formula(_written(card)),
         "lines": [
             {"section": section, **line.record()}
             for section, lines in card.sections.items()
@@ -298,6 +296,12 @@ def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
         "verdicts": dict(MEANING),
         "letters": letters(card.lines),
     }
+
+
+def _formula(value: Any) -> str:
+    from sympy import latex
+
+    return latex(value, fold_frac_powers=True)
 
 
 def _written(card: Card) -> Any:
@@ -310,34 +314,38 @@ def _written(card: Card) -> Any:
 
 def document(cards: Sequence[tuple[Card, Mapping[str, Any]]]) -> str:
     """A complete LaTeX document with each card as one table."""
-    body = "\n".join(line for pair in cards for line in _latex(*pair))
     return (
         "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
         "\\usepackage{amsmath,amssymb,textcomp,longtable}\n\\usepackage[margin=22mm]{geometry}\n"
-        "\\lineskiplimit=1pt \\lineskip=3pt\n\\begin{document}\n" + body + "\n\\end{document}\n"
+        "\\lineskiplimit=1pt \\lineskip=3pt\n\\begin{document}\n"
+        + fragment(cards)
+        + "\n\\end{document}\n"
     )
 
 
-def _latex(card: Card, parameters: Mapping[str, Any]) -> Iterator[str]:
-    from sympy import latex
+def fragment(cards: Sequence[tuple[Card, Mapping[str, Any]]]) -> str:
+    """The tables of cards, for a document that has amsmath, amssymb and longtable."""
+    return "\n".join(line for pair in cards for line in _latex(*pair))
 
-    yield rf"\section*{{The loss $\ell(p, y) = {latex(_written(card))}$}}"
+
+def _latex(card: Card, parameters: Mapping[str, Any]) -> Iterator[str]:
+    yield rf"\section*{{The loss $\ell(p, y) = {_formula(_written(card))}$}}"
     if parameters:
         yield rf"Parameters: {_prose(_given(parameters))}."
-    yield r"\begin{longtable}{@{}p{.16\textwidth}p{.12\textwidth}p{.66\textwidth}@{}}"
+    yield r"\begin{longtable}{@{}p{.16\textwidth}p{.12\textwidth}p{.64\textwidth}@{}}"
     for section, lines in card.sections.items():
         yield rf"\multicolumn{{3}}{{@{{}}l}}{{\textbf{{\rule{{0pt}}{{16pt}}{section}}}}} \\*[3pt]"
         for group in merged(lines):
             line = group[0]
             values = ", ".join(
-                rf"${_name(name)} = {latex(value)}$"
+                rf"${_name(name)} = {_formula(value)}$"
                 for name, value in line.values.items()
                 if not (value.is_Rational and len(str(value)) > LONGEST_NUMBER)
             )
             says = f"{_prose(line.says)} ({_prose(scope_of(group))})"
             more = rf" \par {values}." if values else ""
             yield (
-                rf"{line.question} & {line.verdict.lower()} & {says}. \par "
+                rf"\raggedright {line.question} & {line.verdict.lower()} & {says}. \par "
                 rf"{{\small {_prose(_reason(group))}.{more}}} \\[3pt]"
             )
     yield r"\end{longtable}"

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulate.risk import Risks
+from theory.printing.typeset import typeset
 
 Row = tuple[str, str, float, float, float, str]
 
@@ -64,6 +65,22 @@ def show(found: Risks, noises: Iterable[str], described: str, way: str, alpha: f
     console.print()
     for line in _summary(found, way, alpha):
         console.print(Text(line))
+
+
+def fragment(found: Risks, noises: Iterable[str]) -> str:
+    """The risks as a table in LaTeX, for a document that has amsmath."""
+    from paper_checks.reports.written.document import escape
+
+    lines, before = [r"\begin{tabular}{@{}llr@{${}\pm{}$}l@{}}"], None
+    lines += [r"loss & labels & \multicolumn{2}{c}{risk} \\", r"\hline"]
+    for loss, labels, value, low, high, _ in _rows(found, noises):
+        risk, reach = written_as(value, low, high)
+        formula = loss.replace("**", "^").replace("*", "·")
+        name = typeset(formula, escape) if loss != before else ""
+        reach = {"∞": r"$\infty$", "": "0"}.get(reach, reach)
+        lines.append(rf"{name} & {escape(labels)} & {risk} & {reach} \\")
+        before = loss
+    return "\n".join([*lines, r"\end{tabular}"])
 
 
 def _summary(found: Risks, way: str, alpha: float) -> Iterator[str]:

@@ -15,6 +15,7 @@ from simulate.pairs import Regime, Survey, TripletMix
 from theory.losses import PairLoss, TripletLoss
 
 WIDTH = 80
+KNOWN_TO = 1e-7
 ANSWERS: Mapping[bool | None, str] = {True: "yes", False: "no", None: "open"}
 
 
@@ -123,7 +124,7 @@ def _rate(rate: float, *, above: bool) -> str:
     """Rounded down, so that what is printed is tolerated; a rate is known to 1e-7."""
     if above:
         return f"all but {100 * rate:.4g} %"
-    return f"below {np.floor(1000 * rate + 1e-3) / 10:.1f} %"
+    return f"below {np.floor(1000 * (rate + KNOWN_TO)) / 10:.1f} %"
 
 
 def _mix(mix: TripletMix | None) -> str:

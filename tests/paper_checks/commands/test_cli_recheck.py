@@ -76,6 +76,36 @@ def test_of_a_folder_a_claim_leans_on_what_stands_beside_it(tmp_path: Path) -> N
     assert "2 of 2 records confirmed" in done.stdout, done.output
 
 
+def test_a_record_is_held_no_better_than_that_of_what_it_assumes(tmp_path: Path) -> None:
+    sign = records.load()[SIGN]
+    base, other = {**sign, "id": "own.base"}, {**sign, "id": "own.other", "assumes": ["own.base"]}
+    paths = records.save([base, other], tmp_path)
+    alone = recheck(str(paths[1]))
+    assert "found to be UNDECIDED, as it assumes own.base, which is not decided" in alone.stdout
+    there = ("own.other", "--records", str(tmp_path))
+    assert recheck(*there).exit_code == 0
+    paths[0].write_text(paths[0].read_text().replace("-2/9", "-1/9"))
+    done = recheck(*there)
+    assert done.exit_code == 1
+    assert "own.other is REJECTED: it rests on own.base, whose record is rejected" in done.stdout
+
+
+def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(tmp_path: Path) -> None:
+    """One that says so of a refuted claim, in full, stands for nothing."""
+    sign, refuted = records.load()[SIGN], "zhang2018.tightens-k02"
+    assert records.load()[refuted]["verdict"] == "REFUTED"
+    forged = {**sign, "id": refuted}
+    records.save([forged, {**sign, "id": "own.other", "assumes": [refuted]}], tmp_path)
+    done = recheck(str(tmp_path))
+    assert done.exit_code == 1
+    assert f"found to be UNDECIDED, as it assumes {refuted}, which is REFUTED" in done.stdout
+    library = tmp_path / "library"
+    (moved,) = records.save([forged], library)
+    moved.rename(library / "other.json")
+    records.save([{**sign, "id": "own.other", "assumes": [refuted]}], library)
+    assert recheck("own.other", "--records", str(library)).exit_code == 1
+
+
 @pytest.mark.parametrize(
     ("change", "sealed", "why"),
     [

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from paper_checks.commands.main import main
+from paper_checks.reports.runs import tolerance
 
 LABELS = np.repeat(np.arange(5), 8)
 
@@ -147,3 +148,9 @@ def test_files_that_hold_something_else_are_refused(tmp_path: Path) -> None:
     small = run(saved(tmp_path), "--transition", tmp_path / "T.npy")
     assert small.exit_code == 2
     assert "T must have c = 5 classes, as the labels do; got 3" in small.output
+
+
+def test_a_rate_that_is_printed_is_tolerated() -> None:
+    rates = (0.2, 0.2 - 5e-8, 0.2 - 5e-7, 0.2999995)
+    told = [tolerance._rate(rate, above=False) for rate in rates]
+    assert told == ["below 20.0 %", "below 20.0 %", "below 19.9 %", "below 29.9 %"]

@@ -338,7 +338,7 @@ def refuted() -> list[Any]:
 )
 @pytest.mark.parametrize("claim", refuted())
 def test_every_refuted_claim_is_found_again_as_generic_and_simple(claim: str, seed: int) -> None:
-    from benchmarks.found_again import cost, unlike
+    from benchmarks.claims.found_again import cost, unlike
 
     recorded = RECORDED[claim]["evidence"]["point"]
     statement = Question(claim)()

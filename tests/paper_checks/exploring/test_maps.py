@@ -11,7 +11,7 @@ import pytest
 import sympy as sp
 from click.testing import CliRunner, Result
 
-from benchmarks.map import contradicted, decided
+from benchmarks.claims.map import contradicted, decided
 from paper_checks.claims import load
 from paper_checks.commands import arguments
 from paper_checks.commands.verbs import map as map_cli

@@ -96,6 +96,9 @@ def test_a_range_is_in_the_scope_of_what_is_proved_over_it() -> None:
 
 def test_latex_is_a_document() -> None:
     text = run("(1-p)**2 + others(p**2)", "--latex").stdout
+    fragment = run("(1-p)**2 + others(p**2)", "--fragment").stdout.strip()
+    assert fragment.startswith(r"\section*")
+    assert fragment in text
     assert text.startswith(r"\documentclass")
     assert text.rstrip().endswith(r"\end{document}")
     assert text.count(r"\begin{longtable}") == text.count(r"\end{longtable}") == 1
@@ -123,7 +126,7 @@ def test_latex_is_a_document() -> None:
         (["1 - p", "--classes", "1"], "classes must be numbers in 2..20"),
         (["1 -"], "expected a number, a name or '('"),
         (["-log(p)", "--bounded"], "-log(p) is not bounded (c >= 2): it tends to ∞"),
-        (["1 - p", "--json", "--latex"], "--latex goes without --json"),
+        (["1 - p", "--json", "--latex"], "--latex and --fragment go without --json"),
         (["nowhere.py:loss"], "nowhere.py cannot be read for a loss: FileNotFoundError"),
         (["no_such_module:loss"], "no_such_module cannot be read for a loss"),
         (["math:nothing"], "math has no function 'nothing'"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from paper_checks import records
@@ -46,6 +48,14 @@ def test_every_form_tells_what_signs_mean() -> None:
     assert f"Here    E_{{n from P}} … {told} n samples, drawn from the cells of P" in lines
     assert f"… {told} $n$ samples" in document.part(record, ABOUT, RECORDS).replace("$ is", " is")
     assert told in page.part(record, ABOUT, RECORDS)
+
+
+def test_no_line_ends_inside_short_brackets() -> None:
+    record = RECORDS["le2018.general-t-triplets"]
+    lines = [*full(record, ABOUT, RECORDS, width=80)]
+    assert max(map(len, lines)) <= 80
+    assert not any(re.search(r"\[[^\]]*$", line) for line in lines)
+    assert "\N{NO-BREAK SPACE}" not in "".join(lines)
 
 
 def test_a_claim_of_many_short_parts_shares_lines_and_says_each_once() -> None:

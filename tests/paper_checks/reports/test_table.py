@@ -13,6 +13,8 @@ ROWS = [
     Row("toy.a/reading", "REFUTED moved", "It " + "goes on " * 10),
     Row("toy.b/alone", "PROVED", "A reading without its claim"),
     Row("other.c", "PROVED", "Of another section"),
+    Row("other.d/before", "PROVED", "A reading that comes before its claim"),
+    Row("other.d", "PROVED", "Its claim"),
 ]
 
 
@@ -29,7 +31,9 @@ def test_readings_stand_under_their_claim() -> None:
     assert lines[1].split() == ["a", "PROVED", "A", "short", "one"]
     assert lines[2].startswith("    /reading  REFUTED moved  It goes on")
     assert any(line.startswith("  b/alone ") for line in lines)
-    assert "other" in lines
+    assert [line.split()[0] for line in lines[lines.index("other") :]] == [
+        "other", "c", "d", "/before",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [40, NARROW, 100, WIDE, 300])

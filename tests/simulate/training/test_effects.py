@@ -9,15 +9,17 @@ import numpy as np
 import pytest
 
 from simulate.training import Data, Experiment, Optimiser, Settings, column, method, train
-from simulate.training.effects import (
-    EFFECTS,
-    Effect,
+from simulate.training.effects import EFFECTS, Effect, measure
+from simulate.training.effects.catalogue import few_classes
+from simulate.training.effects.measures import (
+    accurate,
     against_the_dimension,
-    few_classes,
-    measure,
+    later,
+    least_step,
     reached,
     slower,
     with_the_batch,
+    worst_accuracy_gap,
 )
 from simulate.training.embeddings import CollapseGrid
 
@@ -85,6 +87,19 @@ def test_the_epoch_that_passes_a_level_is_interpolated() -> None:
     assert reached(given, 0, 0.35)[1] == pytest.approx((0.35 - 0.25) / (0.4 - 0.25))
     confidence[:, 0, :, 1, 0] = curves[:, ::-1]
     assert slower(given) == pytest.approx(np.log([1.5 / 2.25, 2.25 / 1.5]))
+
+
+def test_a_level_of_accuracy_that_is_not_passed_counts_as_the_last_epoch() -> None:
+    (make,) = effect().experiments
+    found = train(make(range(2)), backend_name="numpy")
+    accuracy = np.full((3, 1, 2, 2), 0.5)
+    accuracy[:, 0, :, 1] = [[0.25, 0.5], [0.7, 0.6], [0.9, 0.7]]
+    given = replace(found, accuracy=accuracy)
+    assert accurate(given, 1) == pytest.approx([2.5, 3])
+    assert accurate(given, 1, 0.6)[1] == pytest.approx(2)
+    assert later(given) == pytest.approx(np.log([2.5 / 3, 1]))
+    assert worst_accuracy_gap(given) == pytest.approx([0.4, 0.2])
+    assert least_step(given) == pytest.approx([0.4, 0.2])
 
 
 @pytest.mark.parametrize("name", EFFECTS)

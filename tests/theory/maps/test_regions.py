@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from benchmarks.map import contradicted
+from benchmarks.claims.map import contradicted
 from theory.language import Relation, eq, ge, gt, le, lt
 from theory.maps import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions
 from theory.maps.regions import regions

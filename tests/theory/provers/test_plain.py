@@ -35,6 +35,7 @@ def proof(said: Said, *given: Said) -> Proof:
         (lambda f, y: le(f[y], 1), []),
         (lambda f, y: le(f[y] ** 2, f[y]), []),
         (lambda f: le(f.total(lambda u: u**2), 1), []),
+        (lambda f, y: ge(f.total(lambda u: u**2) - 2 * f[y] + 1, (1 - f[y]) ** 2), []),
         (lambda c, f: eq(f.total(lambda u: 2 * (1 - u)), 2 * (c - 1)), []),
         (lambda c, f: every_class(lambda j: le(f[j], 1), c), []),
         (lambda x: ge(x, 1), [lambda x, z: ge(x + z, 2), lambda x, z: ge(x, z)]),

@@ -12,7 +12,7 @@ from sympy import Abs, KroneckerDelta, Max, Rational
 from theory.domain import Classes, Domain, Each, Label, Real, Samples, Scores, Simplex, Transitions
 from theory.language import class_sum, different, eq, every_class, every_sample, ge, gt, iff, lt
 from theory.language.sums import sample_mean
-from theory.language.terms import nested_sum
+from theory.language.terms import determinant, nested_sum
 from theory.provers import easy
 from theory.statement import Proof, Statement
 
@@ -68,6 +68,18 @@ TRUE: list[tuple[Said, list[Said]]] = [
         lambda a, b, n, x: ge(x * mean(a, n), x * mean(b, n)),
         [lambda a, b, n: ge(mean(a, n), mean(b, n)), lambda x: gt(x, 1)],
     ),
+    (
+        lambda T, U, c: eq(Abs(determinant(U)), 0),
+        [
+            lambda T, U, c: every_sample(
+                lambda s: every_class(
+                    lambda j: eq(U[s][j], class_sum(lambda i: T[s][i] * T[i][j], c)), c
+                ),
+                c,
+            ),
+            lambda T: eq(determinant(T), 0),
+        ],
+    ),
     (lambda x, z: iff(lt(2 * x, 2 * z), gt(z, x)), []),
     (lambda x, z: eq(STEP(x - z, 0), 1), [lambda x, z: gt(x, z)]),
     (lambda x, z: eq(Max(x, z), x), [lambda x, z: ge(x, z)]),
@@ -95,6 +107,17 @@ def test_what_is_plain_in_other_terms_is_proved(said: Said, given: list[Said]) -
     found = easy(goal, p.known())
     assert found is not None
     p.conclude(found)
+
+
+def test_what_is_given_may_be_no_polynomial() -> None:
+    def said(c: Any, q: Any) -> Any:
+        each = q / (c - 1)
+        kept = (1 - q) ** 2 * (1 - each) + q * each**2
+        return gt(kept, q * (1 - q) * each + (1 - q) * each * (1 - each))
+
+    p = proof(said, lambda c, q: gt((1 - c * q / (c - 1)) ** 2, 0))
+    (goal,) = p.goals
+    assert easy(goal, p.known()) is None
 
 
 @pytest.mark.parametrize(("said", "given"), FALSE)

@@ -31,7 +31,8 @@ def squares(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
 def _terms(numbers: Sequence[Any], degree: int, facts: Sequence[Fact]) -> Iterator[Any]:
     """Products that are not below 0, up to a degree."""
     near = [each for each in facts if each.sign != "==" and atoms_of(each.expr) <= set(numbers)]
-    near = [each for each in near if not seen(each.expr, ">=")][:MOST_FACTS]
+    near = [each for each in near if not seen(each.expr, ">=")]
+    near = [each for each in near if each.expr.is_polynomial(*numbers)][:MOST_FACTS]
     evident = [x for x in numbers if seen(x, ">=")]
     signed: list[tuple[Any, ...]] = [
         *((x,) for x in evident),

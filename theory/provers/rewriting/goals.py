@@ -24,12 +24,18 @@ Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 def reduced(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
     """The goal, if it is plain in other terms, or follows by `prove` there."""
-    with suppress(ProofError, ValueError):
-        if (found := same_order(goal, facts, prove)) is not None:
+    with suppress(ProofError, ValueError, sympy.PolynomialError):
+        if (
+            found := same_order(goal, facts, lambda one, known: _on_one_side(one, known, prove))
+        ) is not None:
             return found
-    with suppress(ProofError, ValueError):
+    with suppress(ProofError, ValueError, sympy.PolynomialError):
         return (_an_equality if goal.sign == "==" else _an_inequality)(goal, facts, prove)
     return None
+
+
+def _on_one_side(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    return prove(goal, facts) or _an_inequality(goal, facts, prove)
 
 
 def _an_equality(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:

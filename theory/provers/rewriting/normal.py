@@ -19,7 +19,7 @@ from theory.language import (
     is_label,
 )
 from theory.language.sums import Linear
-from theory.language.terms import ANY, BatchMean, Count, NestedSum
+from theory.language.terms import ANY, BatchMean, Count, Determinant, NestedSum
 from theory.proof import Fact, ProofError
 from theory.proof.rules import (
     average,
@@ -34,6 +34,7 @@ from theory.proof.rules import (
 from theory.provers.rewriting.equations import Equation, solved, terms_of
 from theory.provers.rewriting.instances import any_in
 from theory.provers.rewriting.known_values import KINDS, at_one_class, value_of
+from theory.provers.rewriting.matrices import of_matrix, of_size
 from theory.provers.rewriting.signs import Signs
 
 MOST, DEEPEST = 40, 4
@@ -111,9 +112,13 @@ class Normal:
             if (found := equation.at(term)) is not None:
                 return found
         if isinstance(term, KINDS):
+            if isinstance(term, sympy.Abs) and isinstance(term.args[0], Determinant):
+                return of_size(term)
             return value_of(term, self.signs.above, self.facts)
         if isinstance(term, BatchMean):
             return self._of_a_batch(term)
+        if isinstance(term, Determinant) and depth < DEEPEST:
+            return of_matrix(term, lambda entry: self.form(entry, depth + 1), self.equations)
         if isinstance(term, BINDERS) and depth < DEEPEST:
             with suppress(ProofError, ValueError):
                 return self._sifted(term) or self._inside(term, depth) or self._turned(term, depth)

@@ -43,9 +43,12 @@ def _numbers(expr: Any) -> list[Any]:
     marks = {each: sympy.Dummy() for each in inner}
     rest = expr.xreplace(marks)
     free = {x for x in rest.free_symbols if x not in marks.values()}
-    entries = rest.atoms(sympy.Indexed, sympy.Max, sympy.Abs)
+    met = rest.atoms(sympy.Indexed, sympy.Max, sympy.Abs)
+    entries = {x for x in met if not any(x != y and y.has(x) for y in met)}
     within = set[Any]().union(*(each.free_symbols for each in entries))
-    return sorted((*inner, *entries, *(free - within)), key=str)
+    outer = {x for x in inner if not any(x != y and y.has(x) for y in inner)}
+    back = {mark: each for each, mark in marks.items()}
+    return sorted((*outer, *(x.xreplace(back) for x in entries), *(free - within)), key=str)
 
 
 def _terms(numbers: Sequence[Any], degree: int, facts: Sequence[Fact]) -> Iterator[Any]:

@@ -61,6 +61,9 @@ class Signs:
     def _sum(self, expr: Any, strict: bool) -> Fact | None:
         own = _numbers(expr)
         near = [fact for fact in widened(self.facts, expr) if _numbers(fact.expr) & own]
+        said = (fact for fact in near if fact.expr - expr == 0 and fact.sign in (">", ">="))
+        if (found := next((fact for fact in said if fact.strict or not strict), None)) is not None:
+            return found
         near = sorted(near, key=lambda fact: (not _numbers(fact.expr) <= own, len(str(fact.expr))))
         with suppress(ProofError, ValueError):
             return combination((gt if strict else ge)(expr, 0), near[:MOST_NEAR])

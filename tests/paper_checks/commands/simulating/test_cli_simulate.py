@@ -61,6 +61,14 @@ def test_the_table_has_a_row_per_loss_and_noise() -> None:
     assert re.search(r"^digest [0-9a-f]{64}$", result.stdout, re.MULTILINE)
 
 
+def test_the_table_can_be_put_into_a_paper() -> None:
+    rows = simulate(*SMALL, "--fragment").stdout.splitlines()
+    assert rows[0].startswith(r"\begin{tabular}")
+    assert rows[-1] == r"\end{tabular}"
+    assert [row.split(" & ")[1] for row in rows[3:-1]] == ["clean", "uniform 0", "uniform 2/5"] * 2
+    assert all(re.search(r" & \d\.\d+ & \d\.\d+ \\\\$", row) for row in rows[3:-1])
+
+
 def test_json_has_the_same_and_noise_0_is_none() -> None:
     found = data(*SMALL)
     assert [(row["loss"], row["labels"]) for row in found["risks"]] == [

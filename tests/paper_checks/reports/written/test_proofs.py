@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sympy import Abs, Max, Rational, exp, log, sqrt
+from sympy import Abs, KroneckerDelta, Max, Rational, exp, log, sqrt
 
 from paper_checks.commands.main import main
 from paper_checks.reports.written import proofs
 from paper_checks.reports.written.proofs import proof_text
-from theory.domain import Classes, Domain, Label, Real, Simplex, Transitions
-from theory.language import class_sum, ge, le
+from theory.domain import Classes, Domain, Each, Label, Real, Samples, Scores, Simplex, Transitions
+from theory.language import class_sum, eq, ge, gt, iff, le, lt, sample_mean
+from theory.language.terms import nested_sum
 from theory.proof import Derivation, ProofError
 from theory.provers import easy
 from theory.statement import Proof, Statement
@@ -27,7 +28,7 @@ def found(said: Any, **domains: Domain) -> tuple[Statement, Derivation]:
     return statement, proof.conclude([fact for fact in facts if fact])
 
 
-C = Classes()
+C, N = Classes(), Samples()
 
 
 def unit() -> Real:
@@ -52,6 +53,24 @@ def unit() -> Real:
             lambda c, f, y, T: le(class_sum(lambda j: T[y][j] * f[j], c), 1),
             {"c": C, "f": Simplex(C), "y": Label(C), "T": Transitions(C)},
         ),
+        (
+            lambda c, f, y: eq(
+                class_sum(lambda j: KroneckerDelta(j, y) * Abs(f[j] - 1), c), 1 - f[y]
+            ),
+            {"c": C, "f": Simplex(C), "y": Label(C)},
+        ),
+        (
+            lambda c, f, T, v: eq(
+                nested_sum(lambda s: f[s] * class_sum(lambda j: T[s][j] * v[s], c), c),
+                class_sum(lambda s: f[s] * v[s], c),
+            ),
+            {"c": C, "f": Simplex(C), "T": Transitions(C), "v": Scores(C)},
+        ),
+        (
+            lambda n, a, x: ge(sample_mean(lambda i: Max(a[i], x), n), x),
+            {"n": N, "a": Each(N, Real()), "x": Real()},
+        ),
+        (lambda x, z: iff(lt(x, z), gt(2 * z, 2 * x)), {"x": Real(), "z": Real()}),
     ],
 )
 def test_what_is_found_is_written(said: Any, domains: dict[str, Domain]) -> None:
@@ -63,6 +82,17 @@ def test_what_is_found_is_written(said: Any, domains: dict[str, Domain]) -> None
     again = proof.conclude(names["prove"](proof))
     assert again.leans == derivation.leans
     assert max(map(len, text.splitlines())) < 200
+
+
+def test_hypotheses_may_have_any_names() -> None:
+    given = {'the "rate"': lambda x: ge(x, 1), "a\\b": lambda x: le(x, 9)}
+    statement = Statement({"x": Real()}, given, lambda x: ge(10 * x, x**2 + 9))
+    proof = Proof(statement)
+    fact = easy(proof.goals[0], proof.known())
+    assert fact
+    text = proof_text(statement, proof.conclude(fact))
+    assert r'p.given("the \"rate\"")' in text
+    assert r'p.given("a\\b")' in text
 
 
 def test_what_does_not_run_to_the_same_end_is_not_shown(monkeypatch: Any) -> None:

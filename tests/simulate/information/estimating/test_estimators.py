@@ -101,7 +101,7 @@ def test_backends_agree_with_a_loop(on: str, dtype: type) -> None:
 
 
 def test_the_percentile_passes_over_a_class_below_its_share() -> None:
-    """The population of the claim `percentile-estimator`: 34 classes are too many for 97 %."""
+    """As `percentile-estimator/number-of-images` says: 34 classes are too many for 97 %."""
     for classes, recovered in ((33, True), (34, False)):
         noise = T.uniform("1/5", classes)
         balanced = [row for row in noise.rows for _ in range(3)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.cards import LOSSES
+from benchmarks.claims.cards import LOSSES
 from tests.theory.card.oracle.test_oracle import false_lines
 
 QUICK = ("exp(-p)", "1-tanh(p)", "min(-log(p), 2)", "2-p**2-sum(p**2)")

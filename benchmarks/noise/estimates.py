@@ -2,7 +2,7 @@
 
 All get the same cross-validated class probabilities of a network with one hidden layer that was
 trained on noisy labels; cleanlab gets the labels too. `pip install cleanlab`, then
-`python -m benchmarks.noise_estimates --draws 5`.
+`python -m benchmarks.noise.estimates --draws 5`.
 """
 
 from __future__ import annotations

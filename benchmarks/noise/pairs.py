@@ -1,6 +1,6 @@
 """Batch-hard triplets under redrawn labels, against what one would write instead.
 
-    python -m benchmarks.pairs --classes 10 100 --rounds 5
+    python -m benchmarks.noise.pairs --classes 10 100 --rounds 5
 
 The embeddings stay as they are and only the labels change. Every contender returns the mean loss of
 each replicate; these are compared before any timing. Each is timed from the embeddings on, with

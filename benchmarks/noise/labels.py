@@ -1,6 +1,6 @@
 """Noisy labels from a transition matrix, against what one would write instead.
 
-    python -m benchmarks.labels --classes 2 10 100 1000 --rounds 7
+    python -m benchmarks.noise.labels --classes 2 10 100 1000 --rounds 7
 
 Contenders take turns in one process on one core. The first group draws class by class, the second
 gets the clean labels in random order. Before any timing each one's labels are counted and compared

@@ -1,6 +1,6 @@
 """Tables of clean and noisy counts: what they cost by number of samples, and sample by sample.
 
-    python -m benchmarks.counts --rounds 15
+    python -m benchmarks.noise.counts --rounds 15
 
 Contenders take turns in one process on one core. A table has `--cells` cells and `--classes` clean
 labels; given its counts, noisy labels are drawn. "Alone" is the noisy table without the clean one,

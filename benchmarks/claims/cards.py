@@ -1,4 +1,4 @@
-"""Seconds for the card of each of 60 losses: `python -m benchmarks.cards [--seconds N]`."""
+"""Seconds for the card of each of 60 losses: `python -m benchmarks.claims.cards [--seconds N]`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Every refuted claim of the papers found again from nothing, at many seeds.
 
-    python -m benchmarks.found_again --seeds 20
+    python -m benchmarks.claims.found_again --seeds 20
 
 Records are only compared with: by how much there is to write in a witness
 (`simulate.gap.bits`).

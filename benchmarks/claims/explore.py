@@ -1,6 +1,6 @@
 """Time to a first counterexample: the explorer, hypothesis, and differential evolution alone.
 
-    python -m benchmarks.explore --rounds 5
+    python -m benchmarks.claims.explore --rounds 5
 
 Contenders take turns on every refuted claim of the papers, from nothing, in one process on one
 core, and are timed until the first row of floats that meets every hypothesis to 1e-9 and misses the

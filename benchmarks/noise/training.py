@@ -1,6 +1,6 @@
 """Networks trained side by side, against the same training one at a time in PyTorch on the CPU.
 
-    python -m benchmarks.training --rounds 3 --seeds 5
+    python -m benchmarks.noise.training --rounds 3 --seeds 5
 
 Both take the same images, noisy labels, layers, dropout, optimiser and losses; each has its own
 order of samples, start and dropout. The two take turns. Accuracies must agree: for every loss the

@@ -1,6 +1,6 @@
 """Every claim simulated at many seeds: how often what is drawn differs from what is decided.
 
-    python -m benchmarks.false_alarms --seeds 200 --checkpoint alarms.db
+    python -m benchmarks.claims.false_alarms --seeds 200 --checkpoint alarms.db
 
 Exit status: 0 no claim that is not refuted differs, 1 one does.
 """

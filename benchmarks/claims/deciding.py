@@ -1,6 +1,6 @@
 """How deciding grows: `recheck`, `check` where nothing has changed, and `check --fresh`.
 
-    python -m benchmarks.deciding --copies 1 2 4 --fresh 1 2
+    python -m benchmarks.claims.deciding --copies 1 2 4 --fresh 1 2
 
 The project is copied with every paper in it several times, each copy under a section of its own;
 records too. Timed is the processor, of all processes of a command. Copies hold the same
@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.scaling import exponent
 from benchmarks.table import machine, print_table, write_json
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FOLDERS = ("lossproof", "theory", "simulate", "figures", "paper_checks")
 PAPERS, RECORDS = Path("paper_checks/papers"), Path("paper_checks/records")
 COMMANDS = {

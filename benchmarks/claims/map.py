@@ -1,6 +1,6 @@
 """Certified maps: CPU seconds at 1/512 of the window, and random points of them decided again.
 
-    python -m benchmarks.map [--points 1e6]
+    python -m benchmarks.claims.map [--points 1e6]
 
 A point is drawn from the cells of a state, as a dyadic rational, and decided by balls from the
 claim's own relations; where balls leave it open, by `theory.statement`, exactly.

@@ -1,0 +1,1 @@
+"""Noisy labels: drawn, counted, estimated, and trained on."""

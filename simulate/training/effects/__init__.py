@@ -1,0 +1,8 @@
+"""What papers say of training, as differences that are measured."""
+
+from simulate.training.effects.catalogue import EFFECTS as EFFECTS
+from simulate.training.effects.effect import (
+    Effect as Effect,
+    Measured as Measured,
+    measure as measure,
+)

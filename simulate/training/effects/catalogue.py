@@ -1,0 +1,212 @@
+"""The effects that claims name: which networks are trained, and what is read off them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from simulate.training.columns import column
+from simulate.training.data import Data, digits
+from simulate.training.effects.effect import Effect
+from simulate.training.effects.measures import (
+    above_the_best,
+    accuracy_gap,
+    against_the_dimension,
+    later,
+    later_with_classes,
+    least_step,
+    more_slower,
+    slower,
+    spread_gap,
+    with_the_batch,
+    worst_accuracy_gap,
+    wrong_fit_gap,
+)
+from simulate.training.embeddings import CollapseExperiment
+from simulate.training.experiment import Experiment
+from simulate.training.loop import Settings
+from simulate.training.methods import method
+from simulate.training.optimisers import Optimiser
+
+# Dropout hides how well a sample is fitted, and AdaGrad undoes the scale of a loss.
+BARE = Settings(batch=32, dropout=0.0, optimiser=Optimiser("sgd", rate=0.1, momentum=0.0))
+# Zhang & Sabuncu (2018), Sec. 3.2: "the default setting of Adam".
+ADAM = Settings(batch=128, dropout=0.0, optimiser=Optimiser("adam"))
+# Half of MAE is the unhinged loss: a difference of rates this large is that of a constant.
+FACTOR = math.log(2.0)
+
+
+def few_classes(data: Data, classes: int) -> Data:
+    """The samples of the first classes alone."""
+    train_on, test_on = data.y_train < classes, data.y_test < classes
+    return Data(
+        data.x_train[train_on], data.y_train[train_on], data.x_test[test_on],
+        data.y_test[test_on], classes, f"{data.name}, {classes} classes",
+    )  # fmt: skip
+
+
+def _trained(
+    names: Sequence[str], noises: Sequence[str], settings: Settings, classes: int = 10
+) -> Callable[[Sequence[int]], Experiment]:
+    def make(seeds: Sequence[int]) -> Experiment:
+        data = digits() if classes == 10 else few_classes(digits(), classes)
+        columns = [column(noise, classes) for noise in noises]
+        return Experiment(data, [method(name) for name in names], columns, seeds, settings)
+
+    return make
+
+
+def _curve(epochs: int, settings: Settings = BARE) -> Settings:
+    return replace(settings, epochs=epochs, recorded=tuple(range(1, epochs + 1)))
+
+
+def _collapsing(seeds: Sequence[int]) -> CollapseExperiment:
+    return CollapseExperiment(digits(), (12, 30, 60, 120, 240), (1, 2, 4, 8, 16, 64), seeds)
+
+
+TABLE_2 = Settings()
+MEMORISING = replace(BARE, epochs=150)
+MILD, STRONG = "symmetric:0.4", "asymmetric:0.6"
+# The losses of Sec. 5.2 that know nothing of T.
+UNCORRECTED = ("cce", "unhinged", "sigmoid", "savage", "bootstrap-soft", "bootstrap-hard")
+
+EFFECTS: dict[str, Effect] = {
+    effect.name: effect
+    for effect in (
+        Effect(
+            "mae-later",
+            "log of the epochs until the test accuracy is 80 %, MAE over CCE, 10 classes; Adam, "
+            "batches of 128",
+            (_trained(["cce", "mae"], ["none"], _curve(40, ADAM)),),
+            later,
+        ),
+        Effect(
+            "mae-later-with-classes",
+            "the same of 10 classes less that of 3, the digits 0, 1 and 2",
+            (
+                _trained(["cce", "mae"], ["none"], _curve(40, ADAM)),
+                _trained(["cce", "mae"], ["none"], _curve(40, ADAM), classes=3),
+            ),
+            later_with_classes,
+        ),
+        Effect(
+            "imae-later",
+            "log of the epochs until the test accuracy is 80 %, IMAE over MAE, with the weight "
+            "exp(8 p (1 - p)); Adam, batches of 128: within a factor of 2",
+            (_trained(["mae", "imae-released"], ["none"], _curve(40, ADAM)),),
+            later,
+            sense="within",
+            margin=FACTOR,
+        ),
+        Effect(
+            "imae-printed-later",
+            "log of the epochs until the test accuracy is 80 %, IMAE over MAE, with the weight "
+            "exp(8 p) (1 - p); Adam, batches of 128: within a factor of 2",
+            (_trained(["mae", "imae"], ["none"], _curve(40, ADAM)),),
+            later,
+            sense="within",
+            margin=FACTOR,
+        ),
+        Effect(
+            "estimated-in-between",
+            "test accuracy, seed by seed the lesser of forward with T estimated less cross-entropy "
+            "and forward with the true T less that with T estimated, similar digits at N = 0.6",
+            (_trained(["cce", "forward-estimated", "forward"], [STRONG], TABLE_2),),
+            least_step,
+        ),
+        Effect(
+            "two-stage-backward",
+            "test accuracy, backward with T estimated less cross-entropy, similar digits at "
+            "N = 0.6",
+            (_trained(["cce", "backward-estimated"], [STRONG], TABLE_2),),
+            accuracy_gap,
+        ),
+        Effect(
+            "bounded-more-accurate",
+            "test accuracy, the worse of MSE and Savage, seed by seed, less CCE, symmetric noise "
+            "of 40 %, 150 epochs",
+            (_trained(["cce", "mse", "savage"], [MILD], MEMORISING),),
+            worst_accuracy_gap,
+            seeds=32,
+        ),
+        Effect(
+            "mae-slower",
+            "log of the epochs until the mean output at the label is 1/2, MAE over CCE, 10 classes;"
+            " above log 2, which a rate twice as large would make up for",
+            (_trained(["cce", "mae"], ["none"], _curve(60)),),
+            slower,
+            margin=FACTOR,
+            seeds=32,
+        ),
+        Effect(
+            "mae-slower-with-classes",
+            "the same of 10 classes less that of 3, the digits 0, 1 and 2",
+            (
+                _trained(["cce", "mae"], ["none"], _curve(60)),
+                _trained(["cce", "mae"], ["none"], _curve(10), classes=3),
+            ),
+            more_slower,
+            seeds=16,
+        ),
+        Effect(
+            "wrong-labels-small",
+            "mean output at the label of wrongly labelled samples, CCE less L_q with q = 7/10, "
+            "symmetric noise of 40 %, 150 epochs",
+            (_trained(["cce", "lq"], [MILD], MEMORISING),),
+            wrong_fit_gap,
+            seeds=16,
+        ),
+        Effect(
+            "overfitting-delayed",
+            "the same, L_q with q = 1/5 less q = 2/5",
+            (_trained(["lq:q=1/5", "lq:q=2/5"], [MILD], MEMORISING),),
+            wrong_fit_gap,
+            seeds=16,
+        ),
+        Effect(
+            "class-biased",
+            "deviation of the test accuracies of the classes under CCE, symmetric noise of 40 % "
+            "less none",
+            (_trained(["cce"], ["none", MILD], TABLE_2),),
+            spread_gap,
+        ),
+        Effect(
+            "forward-beats-backward",
+            "test accuracy, forward less backward with the true T, similar digits at N = 0.6",
+            (_trained(["backward", "forward"], [STRONG], TABLE_2),),
+            accuracy_gap,
+        ),
+        Effect(
+            "two-stage",
+            "test accuracy, forward with T estimated less cross-entropy, similar digits at N = 0.6",
+            (_trained(["cce", "forward-estimated"], [STRONG], TABLE_2),),
+            accuracy_gap,
+        ),
+        Effect(
+            "baselines",
+            "test accuracy, forward with the true T less the best of six losses that know nothing "
+            "of it, seed by seed, similar digits at N = 0.6",
+            (_trained([*UNCORRECTED, "forward"], [STRONG], TABLE_2),),
+            above_the_best,
+            seeds=32,
+        ),
+        Effect(
+            "collapse-with-batch",
+            "collapsed, with no two test points farther apart than a tenth of the margin, in the "
+            "larger of two batches less in the smaller, over pairs of batches in each dimension; "
+            "batch-hard without the sphere, on clean labels, as many steps in each",
+            (_collapsing,),
+            with_the_batch,
+            seeds=16,
+        ),
+        Effect(
+            "collapse-against-dimension",
+            "collapsed in the lower of two dimensions less in the higher, over pairs of dimensions "
+            "with each batch",
+            (_collapsing,),
+            against_the_dimension,
+            seeds=16,
+        ),
+    )
+}

@@ -1,0 +1,80 @@
+"""Determinants: of equal matrices, of products, of what is transposed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sympy
+
+from theory.language import ANY_CLASS, ANY_ROW, BOUND_CLASS, ClassSum
+from theory.language.terms import COLUMN, ROW, determinant, matrix, transposed
+from theory.proof import Fact
+from theory.proof.rules import combine, of_equal, of_transposed, size_of_product
+from theory.provers.rewriting.equations import Equation
+from theory.provers.rewriting.instances import instance, meant
+
+Form = Callable[[Any], tuple[Any, list[Fact]]]
+
+
+def of_size(term: Any) -> tuple[Any, Fact] | None:
+    """The size of the determinant of a product: that of both."""
+    body, size = term.args[0].args
+    parts = None if body.has(ANY_ROW, ANY_CLASS) else _product(_entry(body))
+    if parts is None:
+        return None
+    first, second = (_matrix(part, size) for part in parts)
+    made = size_of_product(first, second)
+    return abs(determinant(first)) * abs(determinant(second)), made
+
+
+def of_matrix(term: Any, form: Form, equations: Sequence[Equation]) -> tuple[Any, Fact] | None:
+    """A determinant in others, and the fact that it equals these."""
+    body, size = term.args
+    if body.has(ANY_ROW, ANY_CLASS):
+        return None
+    entry = _entry(body)
+    for equation in equations:
+        if (named := meant(equation.value, entry)) and _product(equation.term) is not None:
+            other = _matrix(equation.term.xreplace(dict(named)), size)
+            equal = instance(equation.fact, named)
+            return determinant(other), of_equal(_matrix(entry, size), other, equal)
+    new, steps = form(entry)
+    own, other = _matrix(entry, size), _matrix(new, size)
+    if steps:
+        equal = steps[0] if len(steps) == 1 else combine(entry - new, *steps)
+        return determinant(other), of_equal(own, other, equal)
+    if _product(entry) is not None:
+        return None
+    turned = determinant(transposed(own))
+    if str(turned) < str(term):
+        return turned, of_transposed(transposed(own))
+    return None
+
+
+def _entry(body: Any) -> Any:
+    return body.xreplace({ROW: ANY_ROW, COLUMN: ANY_CLASS})
+
+
+def _matrix(entry: Any, size: Any) -> Any:
+    return matrix(lambda i, j: entry.xreplace({ANY_ROW: i, ANY_CLASS: j}), size)
+
+
+def _product(entry: Any) -> tuple[Any, Any] | None:
+    """Two matrices whose product has this entry: what is about the row, and about the column."""
+    first, second = list[Any](), list[Any]()
+    factors = [*sympy.Mul.make_args(entry)]
+    sums: list[Any] = [each for each in factors if isinstance(each, ClassSum)]
+    if len(sums) != 1:
+        return None
+    inner = [(x, False) for x in factors if x not in sums]
+    inner += [(x, True) for x in sympy.Mul.make_args(sums[0].args[0])]
+    for factor, summed in inner:
+        if factor.has(ANY_ROW) and factor.has(ANY_CLASS):
+            return None
+        to_second = factor.has(ANY_CLASS)
+        index = {BOUND_CLASS: ANY_ROW if to_second else ANY_CLASS} if summed else {}
+        (second if to_second else first).append(factor.xreplace(index))
+    if not first or not second:
+        return None
+    return sympy.Mul(*first), sympy.Mul(*second)
