@@ -231,7 +231,7 @@ class BoundedMoreRobust:
     $1 - \frac{1}{2} e^{-(M+1)(1-\eta)/\eta}$, the rest shared equally: $f^*$ is so sure of the
     label that a wrong one costs it more than the clean one costs $\hat f$. That every unbounded
     loss is so is not said, nor that bounded ones keep the order of predictions:
-    `any-two-predictions`.
+    `any-two-predictions`. The observation itself is measured by `trained`.
     """
 
     n, c = Samples(), Classes()

@@ -132,8 +132,8 @@ class EstimatedInBetween:
     r"""With $\hat T$ estimated, performance of forward correction lies in between, yet it is
     significantly better than with no correction.
 
-    Backward correction has no minimum with this $\hat T$, which is singular; trained with it, see
-    `two-stage/backward`.
+    Trained networks say it of all ten digits: `trained`. Backward correction has no minimum with
+    this $\hat T$, which is singular; networks trained with it: `two-stage/backward`.
 
     Said of MNIST, with $N > \frac12$ and the $\hat T$ of Eq. 12-13 from exact probabilities: of the
     digits 3 and 5, which keep the share `t[0]` of their labels and are flipped to 8 and 6 with
