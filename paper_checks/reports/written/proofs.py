@@ -10,14 +10,7 @@ from typing import Any
 import sympy
 from sympy.printing.str import StrPrinter
 
-from theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    ANY_SAMPLE,
-    BOUND_CLASS,
-    BOUND_SAMPLE,
-)
+from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, ANY_SAMPLE, BOUND_CLASS, BOUND_SAMPLE
 from theory.language.terms import NestedSum
 from theory.proof import Derivation, Fact, ProofError
 from theory.proof.rules.slopes import Between
