@@ -10,9 +10,7 @@ from typing import Any
 import sympy
 
 from paper_checks.reports.written.expressions import INDICES, Expressions, on_the_way
-from theory.language import (
-    ANY_CLASS,
-)
+from theory.language import ANY_CLASS
 from theory.language.terms import NestedSum
 from theory.proof import Derivation, Fact, ProofError
 from theory.proof.rules.slopes import Between

@@ -19,24 +19,34 @@ MOST_NUMBERS, MOST_DEGREE, MOST_TERMS, MOST_FACTS = 4, 6, 160, 8
 def squares(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
     """The sign of a polynomial in two to four numbers, as a sum of squares times what is known."""
     numbers = sorted(atoms_of(expr), key=str)
-    if not 1 <= len(numbers) <= MOST_NUMBERS or not expr.is_polynomial(*numbers):
+    if not 1 <= len(numbers) <= MOST_NUMBERS:
         return None
-    degree = sympy.Poly(expr, *numbers).total_degree()
-    if degree > MOST_DEGREE:
+    degree = _degree(expr, numbers)
+    if degree is None or degree > MOST_DEGREE:
         return None
     terms = list(_terms(numbers, degree, facts))
     return combined(expr, strict, terms) if len(terms) <= MOST_TERMS else None
+
+
+def _degree(expr: Any, numbers: Sequence[Any]) -> int | None:
+    """That of a polynomial in the numbers; None of what is none, as of `1/c` in c and `c^q`."""
+    if not expr.is_polynomial(*numbers):
+        return None
+    try:
+        return sympy.Poly(expr, *numbers).total_degree()
+    except sympy.PolynomialError:
+        return None
 
 
 def _terms(numbers: Sequence[Any], degree: int, facts: Sequence[Fact]) -> Iterator[Any]:
     """Products that are not below 0, up to a degree."""
     near = [each for each in facts if each.sign != "==" and atoms_of(each.expr) <= set(numbers)]
     near = [each for each in near if not seen(each.expr, ">=")]
-    near = [each for each in near if each.expr.is_polynomial(*numbers)][:MOST_FACTS]
+    near = [each for each in near if _degree(each.expr, numbers) is not None][:MOST_FACTS]
     evident = [x for x in numbers if seen(x, ">=")]
     signed: list[tuple[Any, ...]] = [
         *((x,) for x in evident),
-        *((each,) for each in near if sympy.Poly(each.expr, *numbers).total_degree() == 1),
+        *((each,) for each in near if _degree(each.expr, numbers) == 1),
     ]
     monomials = [
         sympy.Mul(*chosen)
