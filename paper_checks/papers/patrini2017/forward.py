@@ -4,6 +4,7 @@ import sympy
 
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.inverse import inverts
+from paper_checks.papers.patrini2017.noise import inverse_entry, is_identity, through
 from paper_checks.papers.patrini2017.proper import (
     CROSS_ENTROPY,
 )
@@ -22,11 +23,10 @@ from theory.language import (
     iff,
     lt,
 )
-from theory.language.terms import matrix, transposed
+from theory.language.terms import transposed
 from theory.lemmas import forward_undone, noisy_total
 from theory.losses import (
     applied,
-    backward_uniform,
     cce,
     expectation,
     forward,
@@ -242,42 +242,39 @@ class ForwardLinkSymmetric:
     $q_j < \frac{N}{c-1}$.
 
     So $\phi$ is defined at $q$ where every label has the chance $\frac{N}{c-1}$ at least, and
-    nowhere else: the simplex is shrunk by $m = 1 - \frac{N c}{c - 1}$ towards its middle. The
-    inverse is that of `symmetric-t/inverse`.
+    nowhere else: the simplex is shrunk by $m = 1 - \frac{N c}{c - 1}$ towards its middle. `U` is
+    the inverse.
     """
 
-    c, N = Classes(), Real(0, 1)
-    q, j = Simplex(c), Label(c)
+    c, N = Classes(tried=(2, 3)), Real(0, 1)
+    U, q, j = Each(c, Scores(c)), Simplex(c), Label(c)
 
-    given = {"rate": lambda c, N: lt(N, (c - 1) / c)}
+    given = {
+        "rate": lambda c, N: lt(N, (c - 1) / c),
+        "U is the inverse": lambda c, N, U: is_identity(through(N, U), 1, c),
+    }
 
-    def _undone(c, N, q, j):
-        def entry(i, k):
-            return backward_uniform(sympy.KroneckerDelta(i, k), 1, N, c)
-
-        return noisy_output(matrix(entry, c), q)[j]
-
-    def conclusion(c, N, q, j):
-        return iff(lt(ForwardLinkSymmetric._undone(c, N, q, j), 0), lt(q[j], N / (c - 1)))
+    def conclusion(c, N, U, q, j):
+        return iff(lt(noisy_output(U, q)[j], 0), lt(q[j], N / (c - 1)))
 
     def prove(p):
-        (goal,), c, N = p.goals, p.c, p.N
-        share = reciprocal(two_classes(p))
-        kept = combine(retained(N, c), (c, share, p.given("rate")))
-        undone, room = ForwardLinkSymmetric._undone(c, N, p.q, p.j), N / (c - 1) - p.q[p.j]
-        own = sifted(p.q[ANY_CLASS], p.j, c)
-        scaled = combine(kept.expr * undone + room, own, (p.domain("q")["total"], -N / (c - 1)))
-        exact = quotient(undone + room / kept.expr, scaled, kept)
-        part = reciprocal(kept)
+        (goal,), c, a = p.goals, p.c, p.N / (p.c - 1)
+        kept = combine(retained(p.N, c), (c, reciprocal(two_classes(p)), p.given("rate")))
+        undone, room = noisy_output(p.U, p.q)[p.j], a - p.q[p.j]
+        entry, chance = inverse_entry(p).at(ANY_CLASS, p.j), p.q[ANY_ROW]
+        law = combine(
+            kept.expr * undone + room,
+            summed(combine(chance * entry.expr, (entry, chance)), ANY_ROW, c),
+            sifted(p.q[ANY_CLASS], p.j, c),
+            (p.domain("q")["total"], -a),
+        )
 
-        def negative(order):
-            below = combine(-undone, (exact, -1), (order, part))
-            first, second = decided(-undone, below), decided(room, order)
-            return combine(goal.difference, first, (second, -1))
+        def steps(sign, order):
+            """Of a case of the sign of `room`, which is that of the entry turned round."""
+            scaled = combine(-sign * kept.expr * undone, (law, -sign), order)
+            first = decided(-undone, quotient(-sign * undone, scaled, kept))
+            return combine(goal.difference, first, (decided(room, order), -1))
 
-        def defined(order):
-            above = combine(undone, exact, (order, part))
-            first, second = decided(-undone, above), decided(room, order)
-            return combine(goal.difference, first, (second, -1))
-
-        return cases(room, negative, defined, strict=True)
+        return cases(
+            room, lambda order: steps(1, order), lambda order: steps(-1, order), strict=True
+        )

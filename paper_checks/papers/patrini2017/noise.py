@@ -23,6 +23,14 @@ def closed_form(eta, c):
     return matrix(lambda i, j: kept * backward_uniform(sympy.KroneckerDelta(i, j), 1, eta, c), c)
 
 
+def inverse_entry(p):
+    """`m U[i][j]` in closed form, for any row and class, where `U` is the inverse."""
+    c, a, i, j = p.c, p.N / (p.c - 1), ANY_ROW, ANY_CLASS
+    each, line = p.given("U is the inverse"), renamed(sifted(sympy.Integer(1), i, c), {i: j})
+    goal = retained(p.N, c) * p.U[i][j] - closed_form(p.N, c)[i][j]
+    return combine(goal, each, (-a, summed(each, i, c)), (-a, line))
+
+
 def through(N, of):
     """The product of symmetric noise and a matrix: means of its columns."""
     c = of.size
@@ -159,11 +167,6 @@ class SymmetricTInverse:
         return is_identity(through(N, closed), kept, c), entry
 
     def prove(p):
-        product, entry = p.goals
-        c, a = p.c, p.N / (p.c - 1)
-        i, j = ANY_ROW, ANY_CLASS
-        each, line = p.given("U is the inverse"), renamed(sifted(sympy.Integer(1), i, c), {i: j})
-        return (
-            combine(product.difference, (a, line)),
-            combine(entry.difference, each, (-a, summed(each, i, c)), (-a, line)),
-        )
+        product, _ = p.goals
+        line = renamed(sifted(sympy.Integer(1), ANY_ROW, p.c), {ANY_ROW: ANY_CLASS})
+        return combine(product.difference, (p.N / (p.c - 1), line)), inverse_entry(p)
