@@ -118,10 +118,12 @@ class Proof:
 
     def _domains_of(self, name: str) -> Iterator[dict[str, Fact]]:
         """What the domain says of any member; of each by itself where they are a few."""
-        yield self.domain(name)
-        size = getattr(self._values[name], "size", None)
-        if isinstance(self._statement.parameters[name], Each) and str(size).isdigit():
-            yield from (self.domain(name, k) for k in range(min(int(str(size)), FEW)))
+        size = str(getattr(self._values[name], "size", None))
+        family = isinstance(self._statement.parameters[name], Each) and size.isdigit()
+        if family and int(size) <= FEW:
+            yield from (self.domain(name, k) for k in range(int(size)))
+        else:
+            yield self.domain(name)
 
     @cached_property
     def goals(self) -> tuple[Relation, ...]:

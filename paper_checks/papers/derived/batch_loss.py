@@ -3,7 +3,7 @@
 import sympy
 
 from paper_checks.papers.derived import derived
-from theory.domain import Joint, Real, Samples
+from theory.domain import Integer, Joint, Real, Samples
 from theory.language import eq, ge, gt, lt
 from theory.language.terms import batch_determinant, batch_mean, cells_of, determinant, is_zero
 from theory.proof.rules import (
@@ -14,13 +14,14 @@ from theory.proof.rules import (
     batch_average,
     cases,
     combine,
-    identity,
     indicator_below_one,
     log_bound,
     mean_of_absence,
     nonnegative,
     positive,
     power,
+    squeezed,
+    whole,
 )
 
 LOCUS = "on L_DMI, after Xu et al. (2019)"
@@ -183,27 +184,54 @@ class LogdetBiasConditional:
 
 @derived.claim(
     "logdet-bias/smallest-batch",
-    title="With n = c samples |det Q̂| is c^(−c) or 0",
+    title="With n = c = 2 samples |det Q̂| is 1/4 or 0",
     locus=LOCUS,
     kind="id",
 )
 class LogdetBiasSmallestBatch:
-    r"""With as many samples as classes, $|\det \hat Q|$ is $C^{-C}$ or 0, whatever the classifier.
+    r"""With as many samples as classes, two, $|\det \hat Q|$ is $\frac14$ or 0, whatever the
+    classifier.
 
-    Here $n = C = 2$. A batch that is not singular has the loss $\log 4$ for every joint law `Q`, so
-    its conditional mean says nothing; and the mean of $|\det \hat Q|$ is half the permanent of $Q$,
-    $Q_{00} Q_{11} + Q_{01} Q_{10}$, which adds what the determinant subtracts.
+    `a`, `b`, `d`, `e` are the counts of the table, row by row, of any batch of two; its determinant
+    is 1, -1 or 0, and that of the frequencies a quarter of it. So a batch that is not singular has
+    the loss $\log 4$ for every joint law, and the mean over such batches says nothing of the law.
     """
 
-    Q = Joint(2)
+    a, b, d, e = (Integer(0, 2) for _ in range(4))
+    given = {"two samples": lambda a, b, d, e: eq(a + b + d + e, 2)}
 
-    def conclusion(Q):
-        two, log4 = sympy.Integer(2), sympy.log(4)
-        permanent = Q[0][0] * Q[1][1] + Q[0][1] * Q[1][0]
-        return (
-            eq(mean(loss_if_regular, two, Q), log4 * mean(regular, two, Q)),
-            eq(mean(sympy.Abs, two, Q), permanent / 2),
-        )
+    def conclusion(a, b, d, e):
+        size = sympy.Abs(a * e - b * d)
+        return eq(size * (1 - size), 0)
 
     def prove(p):
-        return tuple(identity(goal.lhs, goal.rhs) for goal in p.goals)
+        (a, b, d, e), counted = (p.a, p.b, p.d, p.e), p.given("two samples")
+        x, quarter, goal = a * e - b * d, sympy.Rational(1, 4), p.goals[0].difference
+
+        def at_most_one(own, other, signed):
+            apart = nonnegative((own[0] - own[1]) ** 2)
+            one, two = sympy.Add(*own), sympy.Add(*other)
+            rest = nonnegative(two**2 + 2 * one * two + 4 * sympy.Mul(*other))
+            terms = (quarter, apart), (quarter, rest), (-quarter * (a + b + d + e + 2), counted)
+            return combine(1 - signed, *terms)
+
+        def is_one(above):
+            size, room = absolute(above), at_most_one((a, e), (b, d), x)
+            equal = squeezed(whole(above), room)
+            return combine(goal, (1 - x - sympy.Abs(x), size), (-x, equal))
+
+        def is_minus_one(above):
+            size, room = absolute(above), at_most_one((b, d), (a, e), -x)
+            equal = squeezed(whole(above), room)
+            return combine(goal, (1 + x - sympy.Abs(x), size), (x, equal))
+
+        def is_zero_at(below, above):
+            none = squeezed(above, below)
+            return combine(goal, (1 - sympy.Abs(x), absolute(above)), (1 - sympy.Abs(x), none))
+
+        return cases(
+            x,
+            is_one,
+            lambda low: cases(-x, is_minus_one, lambda high: is_zero_at(low, high), strict=True),
+            strict=True,
+        )

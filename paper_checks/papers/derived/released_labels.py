@@ -98,7 +98,7 @@ class ReleasedLabelSmoothingMassOne(Smoothed):
 
 @derived.claim(
     "released-label-smoothing/rescaled",
-    title="The same for mass M: M times the expected CE",
+    title="A smoothed label of mass M: M times the expected CE",
     locus=CE,
     kind="id",
     repairs="derived.released-label-smoothing",

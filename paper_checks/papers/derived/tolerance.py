@@ -79,8 +79,9 @@ class TruncTolerance(UniformNoise):
     rate below $(c-1)/c$.
 
     Every prediction is possible and the noise is averaged, so it is enough to look at one sample:
-    no prediction has a smaller noisy risk than the vertex of the clean label. That the threshold
-    cannot be smaller is `necessary`; where the clean label is not certain, see
+    no prediction has a smaller noisy risk than the vertex of the clean label: a minimum of the
+    simplex, and of a softmax, which reaches no vertex, an infimum. That the threshold cannot be
+    smaller is `necessary`; where the clean label is not certain, see
     `derived.trunc-tolerance-posterior`.
 
     A vertex has the least truncated class sum because the gain of splitting the mass over $t$

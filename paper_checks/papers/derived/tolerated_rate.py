@@ -45,6 +45,7 @@ class ToleratedRate:
     r"""For $q < 1$ and every rate $0 < \eta < 1$ of uniform noise, the sure prediction of the clean
     label does not minimise the noisy risk of $\mathcal{L}_q$.
 
+    It is what a softmax only comes close to; so its noisy risk is then not the infimum either.
     Every prediction is possible and the noise is averaged: the tolerated rate is 0, against
     $(c-1)/c$ for $q = 1$. To give each other label a little, $\delta$ with
     $\delta^{1-q} = \frac{\eta}{2(c-1)}$, costs at most its mass at the clean label and gains

@@ -55,8 +55,9 @@ class TruncatedLowerExact:
     $m + 1$ equal outputs, with $m = \lfloor d \rfloor$ and $d = \max(1, (1-q)^{1/q}/k)$.
 
     By the second part there are classes enough for $m + 1$ equal outputs, so that the least
-    class-sum is attained. For $k < \frac1c$ see `any-threshold` and `few-classes`, which together
-    leave no $k$ out. In the proof $N$ is the number of outputs above the threshold.
+    class-sum is attained, with 0 for all other classes: a minimum of the simplex, and for a softmax
+    an infimum where there are any. For $k < \frac1c$ see `any-threshold` and `few-classes`, which
+    together leave no $k$ out. In the proof $N$ is the number of outputs above the threshold.
     """
 
     c, m = Classes(), Integer(1)

@@ -101,6 +101,7 @@ class DmiPropertiesZero:
 
 @paper.claim(
     "dmi-properties/zero-two-values",
+    title="Two values each: where DMI is 0 the two are independent",
     locus="our question, after Eq. 27",
     kind="ineq",
     repairs="dmi.dmi-properties/zero",

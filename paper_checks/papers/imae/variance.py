@@ -132,7 +132,7 @@ class VarianceRelative(RelativeSpread):
 
 @imae.claim(
     "variance/relative-exact",
-    title="They do if and only if (b + 1)^2 < a(2a + b + 3)",
+    title="MAE varies less than CCE iff (b + 1)² < a(2a + b + 3)",
     locus=OURS,
     kind="order",
     repairs="imae.variance/relative",

@@ -124,7 +124,7 @@ class OutsideExact(Anywhere):
 
 @le2018.claim(
     "outside-linear-regime/no-farther-outside",
-    title="It does if the better one is no farther outside",
+    title="R̃ keeps the order if the better one is no farther outside",
     locus=LOCUS,
     kind="order",
     repairs="le2018.outside-linear-regime",

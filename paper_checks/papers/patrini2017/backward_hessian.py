@@ -75,8 +75,9 @@ class HessianBackward(HiddenUnit):
 
     Catch: as in `hessian-noise-free`, the label's part is no linear function of the weights of two
     layers, and the correction mixes it with those of the other labels.
-    Repair: `change`; inside a layer `hessian-blocks`. On average over the noise of this $T$ the
-    correction undoes what the noise has done, for any loss and network: `expected`.
+    Repair: inside a layer `hessian-blocks`; by how much elsewhere `change`. On average
+    over the noise of this $T$ the correction undoes what the noise has done, for any loss and
+    network: `expected`.
     """
 
     eta = Real(0, 1, open="both")

@@ -41,6 +41,11 @@ def averaging(p, found):
     title="Within a layer noise leaves the second derivatives",
     locus=LOCUS,
     kind="id",
+    repairs=(
+        "patrini2017.hessian-noise-free",
+        "patrini2017.hessian-noise-free/no-biases",
+        "patrini2017.hessian-backward",
+    ),
     assumes=("patrini2017.piecewise-linear/one-layer",),
 )
 class HessianBlocks(Point):

@@ -119,6 +119,7 @@ class ArgmaxEstimator(Selected):
 
 @patrini2017.claim(
     "argmax-estimator/column-maximum",
+    title="T̂ = T if T_ii > T_ki for every other class k",
     locus=LOCUS,
     kind="pop",
     repairs=(

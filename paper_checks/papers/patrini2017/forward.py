@@ -7,7 +7,8 @@ from paper_checks.papers.patrini2017.inverse import inverts
 from paper_checks.papers.patrini2017.proper import (
     CROSS_ENTROPY,
 )
-from theory.domain import Classes, Each, Label, Scores, Simplex, Transitions
+from paper_checks.papers.softmax import two_classes
+from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
     ANY_ROW,
@@ -18,14 +19,29 @@ from theory.language import (
     every_sample,
     ge,
     gt,
+    iff,
+    lt,
 )
-from theory.language.terms import transposed
+from theory.language.terms import matrix, transposed
 from theory.lemmas import forward_undone, noisy_total
-from theory.losses import applied, cce, expectation, forward, label_losses
+from theory.losses import (
+    applied,
+    backward_uniform,
+    cce,
+    expectation,
+    forward,
+    label_losses,
+    retained,
+)
 from theory.proof.rules import (
+    cases,
     combine,
+    decided,
+    quotient,
+    reciprocal,
     renamed,
     replaced,
+    sifted,
     summed,
 )
 
@@ -173,7 +189,7 @@ class ForwardLinkDomain(_Inverse):
     on $T^\top \Delta^{c-1}$ alone, which is smaller for all noise but a renaming. So $\ell_\phi$
     is not proper for every law of the noisy label; Theorem 2 needs it at $p(\tilde y | x)$ only,
     which does lie there. Repair: $q$ is the law of the noisy label under some law of the clean one,
-    see `noisy-posteriors`.
+    see `noisy-posteriors`; for symmetric noise that is a bound on its entries, see `symmetric`.
     """
 
     T, q = Transitions(_Inverse.c, interior=True), Simplex(_Inverse.c, interior=True)
@@ -212,3 +228,56 @@ class ForwardLinkNoisyPosteriors(ForwardLinkDomain):
         undone = forward_undone(p.T, p.U, p.f, right)
         entry = p.domain("f")["nonnegative"]
         return combine(goal.difference, summed(row, ANY_ROW, p.c), undone, entry)
+
+
+@patrini2017.claim(
+    "forward-link/symmetric",
+    title="Symmetric noise: φ is defined where all q_j ≥ N/(c − 1)",
+    locus="Proof of Theorem 2, after Eq. 8",
+    kind="ineq",
+    repairs="patrini2017.forward-link/domain",
+)
+class ForwardLinkSymmetric:
+    r"""For symmetric noise below chance $(T^{-1})^\top q$ has a negative entry `j` if and only if
+    $q_j < \frac{N}{c-1}$.
+
+    So $\phi$ is defined at $q$ where every label has the chance $\frac{N}{c-1}$ at least, and
+    nowhere else: the simplex is shrunk by $m = 1 - \frac{N c}{c - 1}$ towards its middle. The
+    inverse is that of `symmetric-t/inverse`.
+    """
+
+    c, N = Classes(), Real(0, 1)
+    q, j = Simplex(c), Label(c)
+
+    given = {"rate": lambda c, N: lt(N, (c - 1) / c)}
+
+    def _undone(c, N, q, j):
+        def entry(i, k):
+            return backward_uniform(sympy.KroneckerDelta(i, k), 1, N, c)
+
+        return noisy_output(matrix(entry, c), q)[j]
+
+    def conclusion(c, N, q, j):
+        return iff(lt(ForwardLinkSymmetric._undone(c, N, q, j), 0), lt(q[j], N / (c - 1)))
+
+    def prove(p):
+        (goal,), c, N = p.goals, p.c, p.N
+        share = reciprocal(two_classes(p))
+        kept = combine(retained(N, c), (c, share, p.given("rate")))
+        undone, room = ForwardLinkSymmetric._undone(c, N, p.q, p.j), N / (c - 1) - p.q[p.j]
+        own = sifted(p.q[ANY_CLASS], p.j, c)
+        scaled = combine(kept.expr * undone + room, own, (p.domain("q")["total"], -N / (c - 1)))
+        exact = quotient(undone + room / kept.expr, scaled, kept)
+        part = reciprocal(kept)
+
+        def negative(order):
+            below = combine(-undone, (exact, -1), (order, part))
+            first, second = decided(-undone, below), decided(room, order)
+            return combine(goal.difference, first, (second, -1))
+
+        def defined(order):
+            above = combine(undone, exact, (order, part))
+            first, second = decided(-undone, above), decided(room, order)
+            return combine(goal.difference, first, (second, -1))
+
+        return cases(room, negative, defined, strict=True)

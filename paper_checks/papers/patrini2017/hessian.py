@@ -95,8 +95,8 @@ class HessianNoiseFree(Noisy):
     Catch: piecewise linear in its input. In its parameters the network is a product, layer by
     layer, and the second derivative in a weight of each of two layers is not 0: its label's entry
     is what noise exchanges for another.
-    Repair: what changes is that second derivative (`mixed`), so that nothing does inside a layer,
-    and nothing at all in a model without hidden layers: `hessian-blocks`.
+    Repair: both parameters are of one layer, and so all of them in a model without hidden layers:
+    `hessian-blocks`. By how much a second derivative changes elsewhere: `mixed`.
     """
 
     x, a = Real(0, open="left"), Real(0, open="left")

@@ -5,10 +5,10 @@ import sympy
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.hessian import HALF, dominant
 from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from theory.language import Vector, class_sum, eq
+from theory.language import ANY_CLASS, Vector, class_sum, eq
 from theory.losses import cce, expectation, mse
 from theory.losses.gradients import curvatures, softmax
-from theory.proof.rules import combine, identity, log_quotient, positive, replaced
+from theory.proof.rules import combine, identity, log_quotient, positive, replaced, total
 
 LOCUS = "Theorem 4, footnote 4"
 
@@ -22,15 +22,20 @@ def square_of_score(m):
     return (1 - m) ** 2
 
 
-@patrini2017.claim("linear-odd", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "linear-odd",
+    title="As losses of a score CE and square loss are linear-odd",
+    locus=LOCUS,
+    kind="id",
+)
 class LinearOdd:
-    r"""Cross-entropy and square loss are linear-odd losses.
+    r"""Cross-entropy and square loss are linear-odd losses, in the sense of the reference of the
+    footnote: as losses of one score.
 
-    In the sense of the reference, as losses of a score; of softmax outputs, which Sec. 3 takes, the
-    square loss is not (`softmax-square`). A loss $\varphi$ of one score $m$ is linear-odd if
-    $\frac12 (\varphi(m) - \varphi(-m)) = a m$ for some number $a$ (Patrini et al. 2016, the
-    reference of the footnote). Cross-entropy of two classes is the logistic loss, with
-    $a = -\frac12$; the square loss $(1 - m)^2$ has $a = -2$. For more classes see `classes`.
+    A loss $\varphi$ of one score $m$ is linear-odd if $\frac12 (\varphi(m) - \varphi(-m)) = a m$
+    for some number $a$ (Patrini et al. 2016). Cross-entropy of two
+    classes is the logistic loss, with $a = -\frac12$; the square loss $(1 - m)^2$ has $a = -2$.
+    For more classes see `classes`, for the square loss of softmax outputs `softmax-square`.
     """
 
     m = Real()
@@ -89,6 +94,19 @@ class LinearOddClasses(Labels):
         return (
             eq(cce(f[y]) - cce(f[k]), z[k] - z[y]),
             eq(mse(z, y) - mse(z, k), 2 * (z[k] - z[y])),
+        )
+
+    def prove(p):
+        entropy, square = p.goals
+
+        def power(label):
+            return positive(sympy.exp(p.z[label]))
+
+        whole = total(power(ANY_CLASS), p.c)
+        own, other = (log_quotient(power(label), whole) for label in (p.y, p.k))
+        return (
+            combine(entropy.difference, (-1, own), other),
+            identity(square.lhs, square.rhs),
         )
 
 

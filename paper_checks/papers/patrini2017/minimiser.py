@@ -131,19 +131,20 @@ class BackwardArgminOneDraw:
 
 @patrini2017.claim(
     "validate-on-noisy",
-    title="One can validate on noisy data, by the backward loss",
+    title="With backward correction we can validate on noisy data",
     locus="Sec. 5.1",
     kind="id",
     repairs="patrini2017.validate-on-noisy/forward",
 )
 class ValidateOnNoisy:
-    r"""With the corrected losses "we can validate on noisy data".
+    r"""With the corrected losses "we can validate on noisy data": decided here for backward
+    correction; for forward correction it fails, see `forward`.
 
     The corrected loss on noisy validation labels, averaged over the noise, is the loss on the clean
-    ones, for any $n$ validation samples and whatever the loss and the model: said of backward
-    correction, with `U` for $T^{-1}$. So it ranks models as clean data would, and has the clean
+    ones, for any $n$ validation samples and whatever the loss and the model, with `U` for
+    $T^{-1}$. So it ranks models as clean data would, and has the clean
     loss as its value, up to the draw of the labels: `derived.backward-variance`. Forward correction
-    has neither, see `forward`: it is sure to rank a model first only if that one has the true
+    has neither: it is sure to rank a model first only if that one has the true
     posterior, `forward-argmin`.
     """
 
@@ -164,7 +165,7 @@ class ValidateOnNoisy:
 
 @patrini2017.claim(
     "validate-on-noisy/forward",
-    title="The same with forward correction",
+    title="With forward correction we can validate on noisy data",
     locus="Sec. 5.1",
     kind="order",
 )

@@ -3,8 +3,8 @@
 import sympy
 
 from paper_checks.papers.patrini2017 import patrini2017
-from theory.domain import Classes, Each, Label, Real, Simplex
-from theory.language import ANY_CLASS, SymbolicVector, eq, le
+from theory.domain import Classes, Each, Label, Real, Scores, Simplex
+from theory.language import ANY_CLASS, SymbolicVector, eq, every_class, ge, le
 from theory.language.terms import nested_sum
 from theory.proof.rules import absolute, cases, combine, positive, reciprocal, summed
 
@@ -17,12 +17,50 @@ def normalised(row):
 
 
 @patrini2017.claim(
-    "row-normalise", title="After estimation the rows are normalised", locus=LOCUS, kind="id"
+    "row-normalise",
+    title="Row-normalising an estimate makes it a transition matrix",
+    locus=LOCUS,
+    kind="id",
 )
 class RowNormalise:
-    r"""After estimation we row-normalise the matrix: $\hat T_{ij} / \sum_k \hat T_{ik}$.
+    r"""After estimation "we row-normalize the matrix": $\hat T_{ij} / \sum_k \hat T_{ik}$.
 
-    That this is $\hat T_{ij}$ itself is ours: the text does not say what the division is for.
+    The text does not say what the division is for. It makes a transition matrix of any estimate
+    with positive entries: `m` is a row of that, and `t` what it becomes, which is not negative and
+    sums to 1. The rows of Eq. 12-13 are so already, see `in-place`; whether the result is closer to
+    $T$ is another matter, see `entrywise` and `twice`.
+    """
+
+    c = Classes(tried=(2, 3))
+    m, t = Each(c, Real(0, open="left")), Scores(c)
+
+    given = {
+        "divided by the sum": lambda c, m, t: every_class(lambda j: eq(t[j], normalised(m)[j]), c)
+    }
+
+    def conclusion(c, t):
+        return eq(t.total(), 1), every_class(lambda j: ge(t[j], 0), c)
+
+    def prove(p):
+        whole, inside = p.goals
+        divided, entry = p.given("divided by the sum"), p.domain("m", ANY_CLASS)["lower"]
+        some = summed(entry, ANY_CLASS, p.c)
+        return (
+            combine(whole.difference, summed(divided, ANY_CLASS, p.c)),
+            combine(inside.difference, divided, (entry, reciprocal(some))),
+        )
+
+
+@patrini2017.claim(
+    "row-normalise/in-place",
+    title="Normalising changes no row that is read off at one point",
+    locus=OURS,
+    kind="id",
+)
+class RowNormaliseInPlace:
+    r"""A row that is read off at one point is as it was: $\hat T_{ij} / \sum_k \hat T_{ik} =
+    \hat T_{ij}$.
+
     Eq. 13 reads a whole row off at one point, and so does the percentile in its place; $h$ is the
     output there, a softmax, which sums to 1. So nothing changes but rounding. For rows that are no
     outputs see `entrywise`; in the released code they are none, see

@@ -1,20 +1,36 @@
 """Theorem 3: perfect examples, and what noisy class probabilities alone say of the noise."""
 
 from paper_checks.papers.patrini2017 import patrini2017
-from theory.domain import Classes, Label, Real, Simplex, Transitions
+from paper_checks.papers.patrini2017.noise import is_identity
+from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
+    ANY_COLUMN,
     ANY_ROW,
     SymbolicVector,
+    class_sum,
     eq,
     every_class,
     every_sample,
     ge,
+    gt,
     le,
 )
+from theory.language.terms import product
 from theory.lemmas import certain, expects
 from theory.losses import noisy_posterior, only_largest
-from theory.proof.rules import combine, no_delta, total, total_of_others
+from theory.proof.rules import (
+    combine,
+    exchanged,
+    no_delta,
+    quotient,
+    renamed,
+    sifted,
+    squeezed,
+    summed,
+    total,
+    total_of_others,
+)
 
 THEOREM, AFTER = "Theorem 3", "Sec. 4.3, after Theorem 3"
 
@@ -160,11 +176,76 @@ class EstimateFromNoisy(TwoAccounts):
 
     Intuition: the rows of $T$ are the corners of the set of noisy probabilities. Catch: that tells
     the rows, and not which class each belongs to. Two classes that change their names in $T$ and
-    among the clean labels leave all that is observed as it was. Repair: the diagonal is the only
-    maximum of its column, in both accounts.
+    among the clean labels leave all that is observed as it was. Repair: where $T$ is non-singular
+    it is determined up to the names, `up-to-names`, and these by a diagonal that is the only
+    maximum of its column, in both accounts, `column-maximum`.
     Object: two classes. Without perfect examples there is less still: see
     `derived.unidentified-noise`.
     """
+
+
+@patrini2017.claim(
+    "estimate-from-noisy/up-to-names",
+    title="The same, up to the names of the classes, if det T ≠ 0",
+    locus=AFTER,
+    kind="pop",
+    repairs="patrini2017.estimate-from-noisy",
+)
+class EstimateFromNoisyUpToNames(TwoAccounts):
+    r"""The same, up to the names of the classes, where $T$ is non-singular: row $i$ of $T$ is the
+    row of $S$ of every class that is possible at the perfect example of class $i$.
+
+    `a` is such a class in the account $S$. As the rows of $T$ differ, no two of them are the same
+    row of $S$: $S$ has the rows of $T$ under other names. Which name is whose is what
+    `column-maximum` adds. $U$ is the inverse of $T$.
+    """
+
+    a, U = Label(TwoAccounts.c), Each(TwoAccounts.c, Scores(TwoAccounts.c))
+
+    given = TwoAccounts.given | {
+        "U inverts T": lambda c, T, U: is_identity(product(T, U), 1, c),
+        "a is possible": lambda i, a, A: gt(A[i][a], 0),
+    }
+
+    def conclusion(i, j, a, T, S):
+        return eq(T[i][j], S[a][j])
+
+    def prove(p):
+        i, j, a, c, z = p.i, p.j, p.a, p.c, ANY_CLASS
+        A, B, S, T, U = p.A, p.B, p.S, p.T, p.U
+        in_S, in_T = p.given("same probabilities")
+        column = p.given("U inverts T").at(z, i)
+        # B = S U, in column i.
+        back = U[z][i]
+        seen = summed(combine(in_T.expr * back, (in_T, back)), z, c)
+        swapped = exchanged(B[ANY_ROW][ANY_COLUMN] * T[ANY_COLUMN][z] * back, z, ANY_COLUMN, c)
+        weight = B[ANY_ROW][ANY_COLUMN]
+        undone = renamed(column, {ANY_ROW: ANY_COLUMN})
+        undone = summed(combine(weight * undone.expr, (undone, weight)), ANY_COLUMN, c)
+        own = sifted(B[ANY_ROW][z], i, c)
+        read = class_sum(lambda k: S[ANY_ROW][k] * U[k][i], c) - B[ANY_ROW][i]
+        solved = combine(read, seen, swapped, undone, own)
+        # (A B)[i][i] = 1.
+        outer = in_S.at(ANY_ROW, i)
+        outer = summed(combine(outer.expr * back, (outer, back)), z, c)
+        again = exchanged(A[i][ANY_ROW] * S[ANY_ROW][z] * back, z, ANY_ROW, c)
+        chance = A[i][ANY_ROW]
+        inner = summed(combine(chance * solved.expr, (solved, chance)), ANY_ROW, c)
+        met = combine(
+            class_sum(lambda k: A[i][k] * B[k][i], c) - 1,
+            (outer, -1), (again, -1), (inner, -1), column.at(ANY_ROW, i),
+        )  # fmt: skip
+        share = p.domain("A", i)
+        room = renamed(p.domain("B", ANY_ROW)["at most 1"].at(z, i), {ANY_ROW: z})
+        lost = combine(A[i][z] * room.expr, (share["nonnegative"], room))
+        none = combine(
+            A[i][a] * (B[a][i] - 1),
+            total_of_others(lost, a, c, two_classes(p)), met, (share["total"], -1),
+        )  # fmt: skip
+        reached = quotient(B[a][i] - 1, none, p.given("a is possible"))
+        sure = squeezed(reached, room.at(z, a))
+        seen_as = expects(p.domain("B", a), i, sure, *entry_bounds(p, "T", j), two_classes(p))
+        return combine(p.goals[0].difference, (in_T.at(ANY_ROW, a).at(z, j), -1), (seen_as, -1))
 
 
 @patrini2017.claim(

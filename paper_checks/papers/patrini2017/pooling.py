@@ -81,7 +81,7 @@ def from_two(a, d, e, v):
 
 @patrini2017.claim(
     "max-pooling/one-layer",
-    title="It does for two parameters of the layer below",
+    title="Max-pooling: no change for two weights of the layer below",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.max-pooling",

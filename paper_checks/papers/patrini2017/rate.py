@@ -55,7 +55,8 @@ class Minima:
     kind="id",
 )
 class SameRate(Minima):
-    r"""The convergence rate of first-order methods is the same, with noise and without.
+    r"""The convergence rate of first-order methods is the same, with noise and without; what is so
+    in one layer is the guarantee by bounds on the curvature, `bound`.
 
     That a bound on it is the same, "the loss curvature cannot blow up or flat out", does hold in
     one layer: `bound`. In a model where the theorem holds: no hidden layer, cross-entropy of two
@@ -68,9 +69,10 @@ class SameRate(Minima):
     Catch: it is the same at the same point, and noise moves the minimum ("stationary points may
     change location"), to where the Hessian is another.
     Repair: noise makes outputs at the minimum less certain, where cross-entropy is more curved, so
-    that descent is faster: `faster`. What does carry over, in one layer, is a bound on the
-    curvature at all points: `bound`. In a network with hidden layers not even the Hessian at a
-    point is the same (`hessian-noise-free`); the pace of a training run is left to simulation.
+    that descent is faster: `faster`. What the sentence says after its colon, that the curvature
+    "cannot blow up or flat out", is right in one layer. In a network with hidden layers not
+    even the Hessian at a point is the same (`hessian-noise-free`); the pace of a training run is
+    left to simulation.
     """
 
     def conclusion(f, g, step):

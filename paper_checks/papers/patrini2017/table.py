@@ -57,7 +57,7 @@ class Table1(HiddenUnit):
 
 @patrini2017.claim(
     "table-1/inside-a-layer",
-    title="The same, with the first row said of one layer",
+    title="Table 1, with its first row said of one layer",
     locus=TABLE,
     kind="id",
     repairs="patrini2017.table-1",

@@ -85,7 +85,7 @@ class GradientUnitWeights(OneSample):
 
 @sce.claim(
     "gradient/weighted",
-    title="The same with the weights α and β",
+    title="The logit gradient of SL, with the weights α and β",
     locus="Li's summary, Eq. 20",
     kind="id",
     repairs="sce.gradient",

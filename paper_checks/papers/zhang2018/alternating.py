@@ -14,7 +14,7 @@ from paper_checks.papers.zhang2018.pruning import (
     pruning_is_optimal,
 )
 from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, lt, sample_mean
+from theory.language import ANY_SAMPLE, different, eq, every_sample, ge, gt, le, lt, sample_mean
 from theory.lemmas import cut, kept
 from theory.losses import lq, truncated_lq
 from theory.losses.gradients import slope
@@ -60,7 +60,8 @@ class AcsGlobal(Segment):
     present weights have led. Giving one up to fit the others better takes a change of weights and
     parameters at once, and neither step alone finds it. What is left is a local
     minimum, the repair, if no sample stands at the threshold, and a partial optimum in any case,
-    `acs-partial`; no step makes the objective worse, `monotone`.
+    `acs-partial`; no step makes the objective worse, `monotone`. Object: two samples, neither at
+    the threshold, so that pruning them is no tie.
     """
 
     given = {
@@ -68,6 +69,7 @@ class AcsGlobal(Segment):
         "the next step stays at a": lambda q, k, n, a, b: climbs(
             lambda i: optimal_weight(a[i], q, k), q, n, a, b
         ),
+        "no sample at the threshold": lambda k, n, a: every_sample(lambda s: different(a[s], k), n),
     }
 
     def conclusion(q, k, n, a, b):

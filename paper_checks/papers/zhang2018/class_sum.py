@@ -13,7 +13,8 @@ from theory.proof.rules import cases, combine, quotient, replaced, squeezed, tot
 class ClassSumBounds:
     r"""$\frac{c - c^{1-q}}{q} \le \sum_j \mathcal{L}_q(f, e_j) \le \frac{c-1}{q}$, both attained.
 
-    The lower bound is attained at the uniform point, the upper one at every vertex.
+    The lower bound is attained at the uniform point, the upper one at every vertex: a maximum of
+    the simplex, and for a softmax, which gives every class something, a supremum.
     """
 
     q, c = Real(0, 1, open="left"), Classes()

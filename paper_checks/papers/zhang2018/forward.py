@@ -62,7 +62,8 @@ class ForwardEqualsCe(_Memorised):
 
     A network that memorises is read as one that can give any output to each of its distinct
     training inputs, so one sample with noisy label $y$ is enough: no output but the one-hot one
-    makes the noisy label as likely as $T_{yy}$.
+    makes the noisy label as likely as $T_{yy}$. Outputs are points of the closed simplex; for a
+    softmax both are infima, approached by the same sequences of outputs.
 
     Dominance is that of textbooks: an entry of the diagonal exceeds the sum of the others in its
     row, here of the matrix whose rows are distributions. So $T_{ii} > \frac12$, each true class
@@ -141,6 +142,7 @@ class ForwardEqualsCeColumnDominantWeak(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-maximum",
+    title="Least at the one-hot output if T_yy > T_iy for all i ≠ y",
     locus=LOCUS,
     kind="argmin",
     repairs="zhang2018.forward-equals-ce/row-maximum",

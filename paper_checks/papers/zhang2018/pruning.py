@@ -2,7 +2,7 @@
 
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, eq, le, lt, sample_mean
+from theory.language import ANY_SAMPLE, different, eq, le, lt, sample_mean
 from theory.lemmas import cut, kept
 from theory.losses import lq, truncated_lq
 from theory.proof.rules import (
@@ -236,10 +236,11 @@ class PruneRewriteFixedIndicator(Threshold):
 
     u, f, h = Real(0, 1), Real(0, 1), Real(0, 1)
     given = {
+        "not at the threshold": lambda k, u, f: (different(u, k), different(f, k)),
         "f minimises the sum with v fixed": lambda q, k, u, f, h: le(
             above(u, k) * lq(f, q) + (1 - above(u, k)) * lq(k, q),
             above(u, k) * lq(h, q) + (1 - above(u, k)) * lq(k, q),
-        )
+        ),
     }
 
     def conclusion(q, k, f, h):

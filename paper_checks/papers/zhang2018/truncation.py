@@ -93,7 +93,8 @@ class TruncatedLower(Prediction):
 class TruncatedLowerWhole(Threshold):
     r"""Where $d$ is a whole number the left side of Eq. 10 is attained: at $d$ equal outputs.
 
-    There are classes enough for them.
+    There are classes enough for them. The others are 0, so where there are any it is a minimum of
+    the simplex, and for a softmax an infimum.
     """
 
     m = Integer(1, tried=(1, 2, 5))
@@ -167,10 +168,11 @@ class TruncatedGap(Threshold):
     might also be read as the loss that the bounds are for, after "the truncated"; then nothing is
     said of the size of the difference, and the left side of Eq. 11 is right for it: `exact`. The
     catch: $\mathcal{L}_q(k)$ is the difference where $d = 1$, which is where the threshold is
-    large.
+    large. Asked inside the range of $k$.
     """
 
     c = Classes(tried=MISSED)
+    given = {"k > 1/c": lambda k, c: gt(k, 1 / sympy.sympify(c))}
 
     def conclusion(q, k, c):
         return eq(upper_bound(q, k, c) - lower_bound(q, k, c), lq(k, q))

@@ -41,12 +41,12 @@ def _distance(one: Any, other: Any) -> arb:
 
 
 def _rounded(digits: str, value: Any) -> bool:
-    """Whether the value is these digits, rounded, of which there are six."""
+    """Whether the value is these digits, rounded, of which there are six or more."""
     mantissa, _, power = digits.partition("e")
     places = len(mantissa.partition(".")[2])
     distance = _distance(evaluate(Fraction(digits), {}), value)
-    six = len(mantissa.lstrip("-0.").replace(".", "")) == DIGITS
-    return six and bool(abs(distance) <= NEAR * fmpq(10) ** (int(power or 0) - places))
+    enough = len(mantissa.lstrip("-0.").replace(".", "")) >= DIGITS
+    return enough and bool(abs(distance) <= NEAR * fmpq(10) ** (int(power or 0) - places))
 
 
 def _term(node: ast.AST) -> Any:

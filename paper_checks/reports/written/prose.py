@@ -31,6 +31,7 @@ _SPECIAL = {
     "−": r"\ensuremath{-}",
     "·": r"\ensuremath{\cdot}",
     "√": r"\ensuremath{\surd}",
+    "′": r"\ensuremath{'}",
     "Γ": r"\ensuremath{\Gamma}",
 }
 _MARKS = {"⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil",

@@ -1,4 +1,4 @@
-"""The rows of known inequalities, of single classes, and of kinks."""
+"""The rows of known inequalities, of single classes, of kinks, and of tables of batches."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import sympy
 
 from tests.theory.proof.rules.rows import Instance, larger, row, signed
 from tests.theory.proof.rules.world import World
-from theory.language import ANY_CLASS, SymbolicVector, class_sum, ge, gt, le
-from theory.language.terms import expected
+from theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, ge, gt, le
+from theory.language.terms import expected, matrix, nested_sum
 from theory.losses import uniform_row
 from theory.proof import Fact, ProofError, rules
 from theory.proof.rules import kinks
@@ -286,3 +286,28 @@ def _(t: World) -> Instance:
         return rules.climbed(of, u, distance, slope)
 
     return Instance(rule, (signed(t, end),))
+
+
+@row("mean_of_table_determinant")
+def _(t: World) -> Instance:
+    if t.random.random() < 0.5:
+        law = matrix(
+            t.random.choice([lambda i, j: t.f[i] * t.F[j], lambda i, j: t.f[j] * t.T[j][i]]), t.c
+        )
+        outputs = t.random.choice([None, t.P])
+        return Instance(
+            lambda p, one: rules.mean_of_table_determinant(law, p.n, one, outputs),
+            (eq(nested_sum(lambda i: nested_sum(lambda j: law[i][j], t.c), t.c), 1),),
+        )
+    by_point = SymbolicVector(lambda i: SymbolicVector(lambda j: t.f[j] / t.n, t.c), t.n)
+    points = SymbolicVector(lambda i: SymbolicVector(lambda r: t.S[i] * t.g[r] - t.f[r], t.c), t.n)
+    return Instance(
+        lambda p, one: rules.mean_of_table_determinant(by_point, p.n, one, points),
+        (eq(t.f.total(), 1),),
+    )
+
+
+@row("taken_in_some_way")
+def _(t: World) -> Instance:
+    of, taken = t.random.choice([(t.n, t.c), (t.c, t.n), (t.n + 1, t.c), (t.n * t.c, t.n)])
+    return Instance(lambda p, enough: rules.taken_in_some_way(of, taken, enough), (ge(of, taken),))

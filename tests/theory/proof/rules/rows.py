@@ -15,14 +15,13 @@ from theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     Relation,
-    SymbolicVector,
     class_sum,
     eq,
     ge,
     gt,
     le,
 )
-from theory.language.terms import matrix, nested_sum
+from theory.language.terms import matrix
 from theory.proof import Fact, rules
 from theory.proof.rules import determinants
 from theory.proof.rules.piecewise import above_zero
@@ -255,31 +254,6 @@ def _(t: World) -> Instance:
         law = [[t.r * 0, t.u], [t.v, t.r * 0]]
     table = matrix(lambda i, j: law[i][j], 2)
     return of_batches(t, lambda p, one: rules.mean_of_determinant(table, p.n, one))
-
-
-@row("mean_of_table_determinant")
-def _(t: World) -> Instance:
-    if t.random.random() < 0.5:
-        law = matrix(
-            t.random.choice([lambda i, j: t.f[i] * t.F[j], lambda i, j: t.f[j] * t.T[j][i]]), t.c
-        )
-        outputs = t.random.choice([None, t.P])
-        return Instance(
-            lambda p, one: rules.mean_of_table_determinant(law, p.n, one, outputs),
-            (eq(nested_sum(lambda i: nested_sum(lambda j: law[i][j], t.c), t.c), 1),),
-        )
-    by_point = SymbolicVector(lambda i: SymbolicVector(lambda j: t.f[j] / t.n, t.c), t.n)
-    points = SymbolicVector(lambda i: SymbolicVector(lambda r: t.S[i] * t.g[r] - t.f[r], t.c), t.n)
-    return Instance(
-        lambda p, one: rules.mean_of_table_determinant(by_point, p.n, one, points),
-        (eq(t.f.total(), 1),),
-    )
-
-
-@row("taken_in_some_way")
-def _(t: World) -> Instance:
-    of, taken = t.random.choice([(t.n, t.c), (t.c, t.n), (t.n + 1, t.c), (t.n * t.c, t.n)])
-    return Instance(lambda p, enough: rules.taken_in_some_way(of, taken, enough), (ge(of, taken),))
 
 
 @row("batch_average")
