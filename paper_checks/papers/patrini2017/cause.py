@@ -64,7 +64,8 @@ class Cifar100Cause:
     Of the two causes of the mix high noise is enough by itself, and more images do not mend it, see
     `more-images`; with a perfect example of each class $\hat T_{ii} = N$, see `high-noise`. That
     few images are detrimental by themselves, at any rate, is `argmax-estimator/understates`: with
-    none that is surely of class $i$ the estimate is off at low noise too.
+    none that is surely of class $i$ the estimate is off at low noise too. Of trained networks
+    `few-images` measures it.
     """
 
     c, N = Classes(tried=(2, 3)), Real(0, 1)

@@ -80,6 +80,20 @@ def least_step(found: Outcome) -> Values:
     return np.diff(found.accuracy[-1, -1], axis=1).min(axis=1)
 
 
+def estimate_error(found: Outcome) -> Values:
+    """How far the first method's T is off, shape (noises, seeds).
+
+    The sum of the absolute differences in a row, in the mean over rows.
+    """
+    true = np.stack([column.matrix.to_numpy() for column in found.experiment.columns])
+    return np.abs(found.matrices[:, :, 0] - true[:, None]).sum(axis=-1).mean(axis=-1)
+
+
+def farther_off(few: Outcome, many: Outcome) -> Values:
+    """How much farther T is off from few samples than from many: the least over the noises."""
+    return (estimate_error(few) - estimate_error(many)).min(axis=0)
+
+
 def wrong_fit_gap(found: Outcome) -> Values:
     wrong = found.confidence[-1, -1, :, :, 1]
     return wrong[:, 0] - wrong[:, 1]

@@ -10,10 +10,11 @@ import pytest
 
 from simulate.training import Data, Experiment, Optimiser, Settings, column, method, train
 from simulate.training.effects import EFFECTS, Effect, measure
-from simulate.training.effects.catalogue import few_classes
+from simulate.training.effects.catalogue import few_classes, few_samples
 from simulate.training.effects.measures import (
     accurate,
     against_the_dimension,
+    farther_off,
     later,
     least_step,
     reached,
@@ -124,6 +125,22 @@ def test_few_classes_are_the_first_ones() -> None:
     assert part.classes == 2
     assert {*part.y_train.tolist()} == {0, 1}
     assert len(part.x_train) == 40
+
+
+def test_few_samples_are_the_first_of_every_class() -> None:
+    part = few_samples(data(), 2)
+    assert part.y_train.tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
+    assert (part.x_train[::2] == data().x_train[:4]).all()
+    assert len(part.x_test) == 80
+
+
+def test_an_estimate_is_as_far_off_as_its_rows() -> None:
+    (make,) = effect().experiments
+    found = train(make(range(2)), backend_name="numpy")
+    exact = np.broadcast_to(np.eye(4), found.matrices.shape)
+    off = exact + np.array([0.1, 0.2])[:, None, None, None]
+    few, many = (replace(found, matrices=each) for each in (off, exact))
+    assert farther_off(few, many) == pytest.approx([0.4, 0.8])
 
 
 def test_of_a_grid_each_pair_of_cells_counts_once() -> None:
