@@ -20,7 +20,6 @@ from theory.language import (
     every_sample,
     ge,
     gt,
-    iff,
     lt,
 )
 from theory.language.terms import transposed
@@ -34,10 +33,7 @@ from theory.losses import (
     retained,
 )
 from theory.proof.rules import (
-    cases,
     combine,
-    decided,
-    quotient,
     reciprocal,
     renamed,
     replaced,
@@ -238,12 +234,12 @@ class ForwardLinkNoisyPosteriors(ForwardLinkDomain):
     repairs="patrini2017.forward-link/domain",
 )
 class ForwardLinkSymmetric:
-    r"""For symmetric noise below chance $(T^{-1})^\top q$ has a negative entry `j` if and only if
+    r"""For symmetric noise below chance entry `j` of $(T^{-1})^\top q$ is
+    $\frac1m (q_j - \frac{N}{c-1})$, with $m = 1 - \frac{N c}{c - 1} > 0$: negative if and only if
     $q_j < \frac{N}{c-1}$.
 
     So $\phi$ is defined at $q$ where every label has the chance $\frac{N}{c-1}$ at least, and
-    nowhere else: the simplex is shrunk by $m = 1 - \frac{N c}{c - 1}$ towards its middle. `U` is
-    the inverse.
+    nowhere else: the simplex is shrunk by $m$ towards its middle. `U` is the inverse.
     """
 
     c, N = Classes(tried=(2, 3)), Real(0, 1)
@@ -255,26 +251,18 @@ class ForwardLinkSymmetric:
     }
 
     def conclusion(c, N, U, q, j):
-        return iff(lt(noisy_output(U, q)[j], 0), lt(q[j], N / (c - 1)))
+        kept = retained(N, c)
+        return eq(kept * noisy_output(U, q)[j], q[j] - N / (c - 1)), gt(kept, 0)
 
     def prove(p):
-        (goal,), c, a = p.goals, p.c, p.N / (p.c - 1)
-        kept = combine(retained(p.N, c), (c, reciprocal(two_classes(p)), p.given("rate")))
-        undone, room = noisy_output(p.U, p.q)[p.j], a - p.q[p.j]
-        entry, chance = inverse_entry(p).at(ANY_CLASS, p.j), p.q[ANY_ROW]
-        law = combine(
-            kept.expr * undone + room,
-            summed(combine(chance * entry.expr, (entry, chance)), ANY_ROW, c),
-            sifted(p.q[ANY_CLASS], p.j, c),
-            (p.domain("q")["total"], -a),
-        )
-
-        def steps(sign, order):
-            """Of a case of the sign of `room`, which is that of the entry turned round."""
-            scaled = combine(-sign * kept.expr * undone, (law, -sign), order)
-            first = decided(-undone, quotient(-sign * undone, scaled, kept))
-            return combine(goal.difference, first, (decided(room, order), -1))
-
-        return cases(
-            room, lambda order: steps(1, order), lambda order: steps(-1, order), strict=True
+        (entry, kept), c = p.goals, p.c
+        column, chance = inverse_entry(p).at(ANY_CLASS, p.j), p.q[ANY_ROW]
+        return (
+            combine(
+                entry.difference,
+                summed(combine(chance * column.expr, (column, chance)), ANY_ROW, c),
+                sifted(p.q[ANY_CLASS], p.j, c),
+                (p.domain("q")["total"], -p.N / (c - 1)),
+            ),
+            combine(kept.difference, (c, reciprocal(two_classes(p)), p.given("rate"))),
         )
