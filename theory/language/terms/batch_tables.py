@@ -7,7 +7,7 @@ the cells of the table row by row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import sympy
@@ -15,10 +15,10 @@ import sympy
 from theory.language.cells import Count, TableCount
 from theory.language.realising import asked, known_index, note, realise
 from theory.language.sums import Binder, BoundIndex, CountSymbol, SamplesSymbol, sample_mean
-from theory.language.terms.batches import BatchMean, has_values
+from theory.language.terms.batches import BatchMean, batch_mean, has_values
 from theory.language.terms.determinants import determinant, matrix
 from theory.language.terms.nested_sums import nested_sum
-from theory.language.vectors import SymbolicVector
+from theory.language.vectors import SymbolicVector, Vector
 
 TABLE_ROW = BoundIndex("a", integer=True, nonnegative=True)
 TABLE_COLUMN = BoundIndex("b", integer=True, nonnegative=True)
@@ -130,6 +130,9 @@ def table_mean(of: Callable[[Any], Any], size: Any, law: Any) -> sympy.Expr:
     `counts` is a table of as many rows and columns as `law`, which may be symbols.
     """
     rows, columns = law.size, law[0].size
+    if isinstance(rows, int | sympy.Integer):  # a law that is written out
+        chances = [law[i][j] for i in range(int(rows)) for j in range(columns)]
+        return batch_mean(lambda counts: of(_table(counts, columns)), size, chances)
     i, j = (sympy.Dummy(integer=True, nonnegative=True) for _ in range(2))
     chance: Any = sympy.sympify(law[i][j])
     if chance.has(TABLE_ROW, TABLE_COLUMN):
@@ -138,3 +141,9 @@ def table_mean(of: Callable[[Any], Any], size: Any, law: Any) -> sympy.Expr:
     body = sympy.sympify(of(counts))
     parts = (body, size, chance.xreplace({i: TABLE_ROW, j: TABLE_COLUMN}), rows, columns)
     return cast(sympy.Expr, TableMean(*map(sympy.sympify, parts)))
+
+
+def _table(counts: Sequence[Any], columns: int) -> Vector:
+    """The counts row by row."""
+    starts = range(0, len(counts), columns)
+    return Vector(Vector(counts[start : start + columns]) for start in starts)

@@ -42,4 +42,4 @@ class Falling(Inert):
 
 def falling(size: Any, taken: Any) -> sympy.Expr:
     """The number of ways to take so many of `size` things one after the other: 0 if too many."""
-    return cast(sympy.Expr, Falling(size, taken))
+    return cast(sympy.Expr, Falling(*map(sympy.sympify, (size, taken))))
