@@ -21,7 +21,7 @@ import numpy as np
 from benchmarks.contenders.ours import losses
 from benchmarks.contenders.problem import uniform_rates
 from benchmarks.table import Spread, machine, one_core, print_table, write_json
-from simulate.files.written import FOLDER
+from simulate.files import FOLDER
 from simulate.problem import Gaussian, RiskProblem
 from simulate.risk import Sample, risks
 

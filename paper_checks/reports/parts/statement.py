@@ -63,9 +63,14 @@ class Shown:
         return {name: [*map(self.notation.term, terms)] for name, terms in self._given.items()}
 
     @cached_property
+    def concluded(self) -> list[Layout]:
+        """The parts of the conclusion; some may be printed alike."""
+        return [*map(self.notation.term, self._conclusion)]
+
+    @property
     def conclusion(self) -> list[Layout]:
         """The parts of the conclusion, each once."""
-        return [*dict.fromkeys(map(self.notation.term, self._conclusion))]
+        return [*dict.fromkeys(self.concluded)]
 
     def fact(self, text: str) -> Layout:
         """What a step of the derivation says."""

@@ -31,7 +31,7 @@ def readable(record: Record) -> Record:
         "given": {
             name: _formulas(terms, shown.given[name]) for name, terms in stated["given"].items()
         },
-        "conclusion": _formulas(stated["conclusion"], shown.conclusion),
+        "conclusion": _formulas(stated["conclusion"], shown.concluded),
     }
     evidence = record["evidence"]
     if evidence["kind"] == "derivation":

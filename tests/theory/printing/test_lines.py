@@ -60,9 +60,18 @@ def test_a_printed_line_is_read_back_as_the_term_that_it_shows(name: str) -> Non
         again = read_back(text, names, shapes(record["statement"]["parameters"]))
         for index, letter in shown.notation.free(term).items():
             again = _renamed(again, letter, index)
+        for point in _between(term):
+            again = _renamed(again, point.strip('"'), ("between", point))
         assert normal(_written_out(again, known)) == normal(term), text
         looked += 1
     assert looked or all("(every " in text for text in record["statement"]["conclusion"])
+
+
+def _between(term: Any) -> set[str]:
+    """The names of numbers between two others, which a mean value theorem gives."""
+    if not isinstance(term, tuple):
+        return set()
+    return {term[1]} if term[0] == "between" else set().union(*map(_between, term))
 
 
 def _renamed(term: Any, old: str, new: str) -> Any:
