@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from paper_checks.claims.loading import Source, loaded
-from paper_checks.kept.sources import PAPERS
-from paper_checks.records import PATIENCE, Result, granted, opposite, settled
+from paper_checks.records import PAPERS, PATIENCE, Result, granted, opposite, settled
 from simulate.running import OtherCodeError, Pool
 
 Record = dict[str, Any]

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from paper_checks.kept import entries
-from paper_checks.kept.sources import PAPERS, Sources, UnknownError
-from paper_checks.records import HELD, PATIENCE, Result
+from paper_checks.kept.sources import Sources, UnknownError
+from paper_checks.records import HELD, PAPERS, PATIENCE, Result
 from simulate.files import kept_in
 from simulate.files.code import versions
 

@@ -9,9 +9,9 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 from paper_checks.kept.mentions import Mentioned, Mentions
+from paper_checks.records import PAPERS
 
 OURS = ("theory", "simulate", "figures", "paper_checks", "lossproof")
-PAPERS = "paper_checks.papers"
 # They import by name; none of them what is ours, but for the first, which imports every claim.
 BY_NAME = (
     "paper_checks.claims.loading", "simulate.machine.backends", "simulate.running.blocks",

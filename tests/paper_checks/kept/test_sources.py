@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from paper_checks.kept.decisions import DECIDER, LOADER
 from paper_checks.kept.sources import BY_NAME, OURS, Sources, UnknownError
 
 FILES = {
@@ -97,6 +98,11 @@ def test_every_claim_of_this_project_is_understood() -> None:
     sources = Sources()
     assert len(modules := sources.claims()) > 50
     assert all(sources.digest(module) for module in modules)
+
+
+def test_what_decides_is_understood() -> None:
+    """Else no decision is kept, and an unchanged claim is decided every time."""
+    assert Sources().digest(DECIDER) != Sources().digest(LOADER)
 
 
 def test_what_is_imported_by_name_is_none_of_ours_but_the_papers() -> None:
