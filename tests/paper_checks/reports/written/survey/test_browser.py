@@ -122,8 +122,8 @@ def test_arrows_move_in_the_graph_and_enter_opens(tab: Any, everything: Survey) 
     assert tab.evaluate(at) == first
     assert tab.locator("#what-leans a[tabindex='0']").count() == 1
     tab.keyboard.press("Enter")
-    tab.wait_for_function("() => location.hash")
-    assert tab.evaluate("(id) => document.getElementById(id).open", first)
+    tab.wait_for_function("(id) => document.getElementById(id).open", arg=first)
+    assert tab.evaluate("() => decodeURIComponent(location.hash)") == f"#{first}"
     assert first in everything.records
 
 
