@@ -117,7 +117,7 @@ class _Page:
         return line(shown, self.marks)
 
     def prose(self, text: str) -> str:
-        """A text with formulas: as it is written where all is ASCII."""
+        """A text with formulas, as a terminal can show it."""
         return unicode(text)
 
     def wrapped(self, text: str, start: str = "", indent: int = 0) -> list[str]:
