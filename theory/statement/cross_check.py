@@ -94,8 +94,7 @@ class _There:
     def _enclosed(self, fact: Fact, known: Chosen) -> Iterator[tuple[Chosen, Ball]]:
         """The expression of the fact for every choice of the others."""
         about = self.enclosure.about(fact.expr)
-        every = (*INDICES, *sorted((each for each in about if isinstance(each, Between)), key=str))
-        free = [index for index in every if index in about and index not in known]
+        free = [each for each in sorted(about, key=str) if self.held(each) and each not in known]
         counts = [each for each in about if isinstance(each, AnyCount)]
         for table, choice in itertools.product(self._counts(counts), self.choices(free, fact.expr)):
             chosen = {**known, **table, **choice}

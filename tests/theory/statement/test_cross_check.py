@@ -145,3 +145,20 @@ def test_so_is_one_about_the_largest_entry() -> None:
 
     assert contradicted(claim, largest(sympy.Rational(1, 2)), POINT) is None
     assert contradicted(claim, largest(sympy.Rational(2, 3)), POINT) is not None
+
+
+def test_a_step_about_the_largest_entry_need_not_be_inside_a_case() -> None:
+    claim = statement(SIMPLEX, lambda: TRUE)
+    proof = Proof(claim)
+    entry = proof.domain("f")["nonnegative"]
+    labels: list[Any] = []
+
+    def prove(here: Any, most: Fact) -> Fact:
+        labels.extend(each for each in most.expr.free_symbols if each.name.startswith("m_"))
+        return entry
+
+    at_largest(entry, prove)
+    at_label = entry.expr.subs(ANY_CLASS, labels[0])
+    assert contradicted(claim, planted(at_label), POINT) is None
+    false = planted(at_label - sympy.Rational(3, 10))
+    assert contradicted(claim, false, POINT) is false.conclusions[0]
