@@ -39,7 +39,8 @@ FIELDS = {
 # What the rules of proof that rest on more than arithmetic rest on.
 MULTINOMIAL = (
     "derivative of the generating function of a multinomial", "every sample is in one cell",
-    "independent samples", "where the cells are empty",
+    "independent samples", "where the cells are empty", "independent samples in a table",
+    "every sample is in one cell of the table",
 )  # fmt: skip
 ITSELF = (
     "(x^a)^b = x^(a b) for x >= 0", "det A' = det A", "det(A B) = det A det B", "log x <= x - 1",

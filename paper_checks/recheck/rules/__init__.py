@@ -69,6 +69,9 @@ from paper_checks.recheck.rules.sums import (
     two_of_a_sum as two_of_a_sum,
 )
 from paper_checks.recheck.rules.tables import (
+    all_in_table as all_in_table,
+    mean_of_empty_column as mean_of_empty_column,
     mean_of_table_determinant as mean_of_table_determinant,
+    table_average as table_average,
     taken as taken,
 )

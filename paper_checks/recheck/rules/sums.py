@@ -199,12 +199,12 @@ def batch_average(step: Step) -> Iterator[Said]:
         ("any-count", Fraction(a), k, size): ("count", Fraction(a)) for a in range(len(chances))
     }
     body = replaced(fact.term, counts)
-    step.need(not _has(body, "any-count"), "a count is of another batch")
-    step.need(not _has(body, "batch-mean"), "a mean over batches is averaged again")
+    step.need(not has(body, "any-count"), "a count is of another batch")
+    step.need(not has(body, "batch-mean"), "a mean over batches is averaged again")
     for case in fact.leans:
         opened = step.opened.get(case, ())
         step.need(
-            not any(_has(each.term, "any-count") for each in opened), "a case is about a batch"
+            not any(has(each.term, "any-count") for each in opened), "a case is about a batch"
         )
     yield ("batch-mean", size, body, *chances), "==" if fact.sign == "==" else ">="
 
@@ -230,7 +230,8 @@ def indicator(step: Step) -> Iterator[Said]:
     yield minus(ONE, ("is-zero", step.given("of"))), ">="
 
 
-def _has(term: Term, head: str) -> bool:
+def has(term: Term, head: str) -> bool:
+    """Whether a head stands in the term."""
     return isinstance(term, tuple) and (
-        term[0] == head or any(_has(each, head) for each in term[1:])
+        term[0] == head or any(has(each, head) for each in term[1:])
     )
