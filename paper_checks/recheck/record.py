@@ -43,7 +43,8 @@ MULTINOMIAL = (
     "every sample is in one cell of the table",
 )  # fmt: skip
 ITSELF = (
-    "(x^a)^b = x^(a b) for x >= 0", "det A' = det A", "det(A B) = det A det B", "log x <= x - 1",
+    "(x^a)^b = x^(a b) for x >= 0", "det A' = det A", "det(a I + b J) = a^(c-1) (a + c b)",
+    "det(A B) = det A det B", "log x <= x - 1",
     "log x increases with x", "log-sum inequality",
     "mean determinant of independent matrices of rank one", "x^a decreases with a for 0 <= x <= 1",
     "x^a increases with a for x >= 1", "x^q increases with x",

@@ -41,6 +41,7 @@ from paper_checks.recheck.rules.functions import (
     weighted_am_gm as weighted_am_gm,
 )
 from paper_checks.recheck.rules.matrices import (
+    diagonal_and_constant as diagonal_and_constant,
     dominant as dominant,
     hadamard as hadamard,
     of_equal as of_equal,

@@ -316,6 +316,18 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
             ),
         ),
     },
+    "of_diagonal_and_constant": {
+        "another entry": lambda: rules.of_diagonal_and_constant(T, x, y),
+        "one for each row": lambda: rules.of_diagonal_and_constant(
+            matrix(lambda i, j: g[i] * sympy.KroneckerDelta(i, j), c), g[ROW], 0
+        ),
+        "one for each class": lambda: rules.of_diagonal_and_constant(
+            matrix(lambda i, j: g[j], c), 0, g[CLASS]
+        ),
+        "not real": lambda: rules.of_diagonal_and_constant(
+            matrix(lambda i, j: sqrt(x) * sympy.KroneckerDelta(i, j), c), sqrt(x), 0
+        ),
+    },
     "of_permutation": {
         "not 0 or 1": lambda: rules.of_permutation(
             T,

@@ -351,6 +351,13 @@ def _(t: World) -> Instance:
     return Instance(lambda p, entry, more: rules.diagonally_dominant(of, entry, more), given)
 
 
+@row("of_diagonal_and_constant")
+def _(t: World) -> Instance:
+    own, shift = (t.any_of(t.x, t.r, t.y, t.number, t.g[t.k], 0) for _ in range(2))
+    of = matrix(lambda i, j: own * sympy.KroneckerDelta(i, j) + shift, t.c)
+    return Instance(lambda p: rules.of_diagonal_and_constant(of, own, shift))
+
+
 @row("of_permutation")
 def _(t: World) -> Instance:
     entry = t.T[ANY_ROW][ANY_CLASS]
