@@ -3,8 +3,6 @@
 A classifier is given by `H[y][k] = P(h(X) = k | Y = y)`; labels are clean.
 """
 
-from typing import Any, cast
-
 import sympy
 
 from paper_checks.papers.dmi import dmi as paper
@@ -23,23 +21,21 @@ from theory.language import (
     lt,
 )
 from theory.language.terms import determinant, matrix, product
+from theory.lemmas.diagonals import not_singular
 from theory.losses import retained, uniform_row
 from theory.proof.rules import (
     absolute,
     cases,
     combine,
     decided,
-    nonnegative,
     of_diagonal_and_constant,
     of_equal,
     of_product,
-    positive,
     power,
     power_in_base,
     reciprocal,
     renamed,
     sifted,
-    size_of_product,
 )
 
 HALF = sympy.Rational(1, 2)
@@ -173,29 +169,7 @@ class EvenErrors:
         self.another = combine(p.c - 1, p.domain("c")["lower"], 1)
         self.inverse = reciprocal(self.another)
         self.sure = response_joint(p.prior, even(sympy.Integer(0), p.c))
-        self.never = self.not_singular()
-
-    def not_singular(self):
-        """`DMI > 0` without errors: the joint law times its inverse is the identity."""
-        c, prior, delta = self.c, self.prior, cast(Any, sympy.KroneckerDelta)
-        inverse = matrix(lambda i, j: delta(i, j) / prior[i], c)
-        one = matrix(delta, c)
-        mixed = product(self.sure, inverse)
-        term = prior[ANY_CLASS] * delta(ANY_CLASS, ANY_ROW) / prior[ANY_CLASS]
-        picked = sifted(term, ANY_COLUMN, c)
-        entry = mixed[ANY_ROW][ANY_COLUMN] - delta(ANY_ROW, ANY_COLUMN)
-        same = of_equal(mixed, one, renamed(combine(entry, picked), {ANY_COLUMN: ANY_CLASS}))
-        whole = combine(determinant(mixed) - 1, same, of_diagonal_and_constant(one, 1, 0))
-        size = absolute(combine(determinant(mixed), whole, positive(sympy.Integer(1))))
-        split = size_of_product(self.sure, inverse)
-        here, there = (sympy.Abs(determinant(of)) for of in (self.sure, inverse))
-        known = combine(here * there - 1, (split, -1), size, whole)
-
-        def absurd(below):
-            none = combine(-1, (below, there), known)
-            return combine(here, nonnegative(here), none, positive(sympy.Integer(1)))
-
-        return cases(here, lambda above: above, absurd, strict=True)
+        self.never = not_singular(p.prior)
 
     def exact(self, rate, right):
         """`m >= 0` and `DMI == DMI(no errors) m^(c-1)`, from `1 - rate >= 1/c`."""

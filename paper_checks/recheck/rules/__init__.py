@@ -57,6 +57,7 @@ from paper_checks.recheck.rules.sums import (
     batch_average as batch_average,
     counted as counted,
     exchanged as exchanged,
+    exchanged_mean as exchanged_mean,
     gibbs as gibbs,
     indicator as indicator,
     log_sum as log_sum,

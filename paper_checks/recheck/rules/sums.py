@@ -87,6 +87,19 @@ def two_of_a_sum(step: Step) -> Iterator[Said]:
     yield minus(minus(over_classes(entry.term, size), at_first), at_second), ">="
 
 
+@rule("order of sum and mean")
+def exchanged_mean(step: Step) -> Iterator[Said]:
+    """⊢ `sum_i mean_s e == mean_s sum_i e`."""
+    term, index = step.given("term"), step.given("index")
+    classes, samples = step.classes(step.given("classes")), step.given("samples")
+    step.need(index in CLASSES, "it is summed over no class")
+    step.need(step.known.is_size(samples, "samples"), "a size is not the number of samples")
+    inner = replaced(term, {index: "!i", SAMPLE: "!s"})
+    one = ("sum", "!i", classes, ("mean", "!s", samples, inner))
+    other = ("mean", "!s", samples, ("sum", "!i", classes, inner))
+    yield minus(settled(one), settled(other)), "=="
+
+
 @rule("other names")
 def renamed(step: Step) -> Iterator[Said]:
     """`e(i, j)` of any class, row or column ⊢ `e(i', j')`."""

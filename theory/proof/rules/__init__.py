@@ -70,6 +70,7 @@ from theory.proof.rules.kinks import (
 )
 from theory.proof.rules.nested_sums import (
     exchanged as exchanged,
+    exchanged_mean as exchanged_mean,
     renamed as renamed,
     summed as summed,
 )

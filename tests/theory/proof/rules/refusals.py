@@ -251,6 +251,14 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
         "at least 0": lambda: rules.not_zero(nonneg(x)),
         "an equality": lambda: rules.not_zero(zero(x)),
     },
+    "exchanged_mean": {
+        "no class": lambda: rules.exchanged_mean(S[SAMPLE] * f[CLASS], x, c, n),
+        "classes for samples": lambda: rules.exchanged_mean(f[CLASS] * T[ROW][CLASS], CLASS, c, c),
+        "samples for classes": lambda: rules.exchanged_mean(f[CLASS] * S[SAMPLE], CLASS, n, n),
+        "a mean of the sample": lambda: rules.exchanged_mean(
+            f[CLASS] * sample_mean(lambda i: abs(S[i] - S[SAMPLE]), n), CLASS, c, n
+        ),
+    },
     "at_absence": {
         "not real": lambda: rules.at_absence(sqrt(x - BATCH[0]), [0], BATCH),
         "a pole there": lambda: rules.at_absence(1 / BATCH[0], [0], BATCH),
