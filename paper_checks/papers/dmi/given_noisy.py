@@ -7,7 +7,7 @@ given the third. The training set, the noise and the classifiers are those of `m
 
 import itertools
 
-from paper_checks.papers.dmi import dmi
+from paper_checks.papers.dmi import dmi, question
 from paper_checks.papers.dmi.memorising import (
     DRAWS,
     OURS,
@@ -43,15 +43,15 @@ class AnyNoise:
     T, h = Transitions(2), Each(2, Each(4, Simplex(2)))
 
 
-@dmi.claim(
+@question.claim(
     "given-noisy",
-    title="h trained on Ỹ: h(X) ⊥ Y given Ỹ on the training set",
-    locus="Eq. 32 and question",
+    title="h trained on Ỹ: Y should be less informative than Ỹ",
+    locus="after Eq. 32",
     kind="pop",
 )
 class GivenNoisy(AnyNoise):
-    r"""When $h$ is trained on $\tilde Y$, $Y$ is less informative for $h(X)$ than $\tilde Y$:
-    $h(X) \perp Y \mid \tilde Y$ on the training set.
+    r"""When $h$ is trained on $\tilde Y$, "$Y$ should be less informative for $h(X)$ than
+    $\tilde Y$": $h(X) \perp Y \mid \tilde Y$, here on the training set.
 
     Intuition: $h$ is told of $Y$ by $\tilde Y$ only. Catch: it sees $X$ too, and $X$ knows $Y$. A
     classifier that has learnt the truth in spite of the noise knows more of $Y$ than its noisy
@@ -59,9 +59,9 @@ class GivenNoisy(AnyNoise):
     label. Li's doubt does not hang on this: Eq. 32 fails without it, see `dmi.in-sample`. Both
     independences at once leave $h$ nothing to know, see `dmi.both-ways`.
     Object: two points, one of each of two classes, every way `h` to learn from their two noisy
-    labels, and the draws of the noise enumerated; said as $P(k, 0, j) P(1, j) = P(k, 1, j) P(0, j)$
-    for output $k$, labels 0 and 1 and noisy label $j$, without the frequencies of the two classes,
-    by which both sides are multiplied.
+    labels (`h[i][d]`, see `dmi.in-sample`), and the draws of the noise enumerated; said as $P(k, 0,
+    j) P(1, j) = P(k, 1, j) P(0, j)$ for output $k$, labels 0 and 1 and noisy label $j$, without the
+    frequencies of the two classes, by which both sides are multiplied.
     """
 
     def conclusion(T, h):

@@ -10,13 +10,13 @@ import itertools
 
 import sympy
 
-from paper_checks.papers.dmi import dmi
+from paper_checks.papers.dmi import dmi, question
 from theory.domain import Classes, Each, Joint, Label, Simplex, Transitions
 from theory.language import ANY_CLASS, eq, gt, lt
 from theory.language.terms import determinant, expected, matrix, unfold
 from theory.proof.rules import combine, sifted
 
-LOCUS, OURS = "Eq. 32 and question", "our question, after Eq. 32"
+LOCUS, OURS = "after Eq. 32", "our question, after Eq. 32"
 DRAWS = tuple(itertools.product(range(2), repeat=2))
 
 
@@ -95,7 +95,7 @@ class TrainedClassifier(TrainingSet):
     h = Each(2, Each(4, Simplex(2)))
 
 
-@dmi.claim("conditional-independence", locus=LOCUS, kind="exists")
+@question.claim("conditional-independence", locus=LOCUS, kind="exists")
 class ConditionalIndependence:
     r"""$h(X) \perp \tilde Y \mid Y$ may fail when $h$ was trained on the same $\tilde Y$.
 
@@ -131,15 +131,21 @@ class ConditionalIndependence:
         return combine(goal.difference, (some, rest), (1 - goal.lhs - some.expr, row))
 
 
-@dmi.claim("in-sample", locus=LOCUS, kind="pop")
+@question.claim("in-sample", locus="our reading of Eq. 32", kind="pop")
 class InSample(TrainedClassifier):
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set.
 
+    Eq. 32 is that of Xu et al. for a classifier $h$ that is given: "fixing the input $x$, the
+    randomness of a classifier is independent of everything else". Li doubts it where $h$ is trained
+    on $\tilde Y$; we read that of the training set, of which the authors say nothing.
+
     Two points, one of each of two classes, every way `h` to learn from their two noisy labels, and
-    determinants with their sign. The joint matrices are averaged over the draws of the noise, each
-    of which is enumerated; they are not those of one realised draw. The catch: the noise in
-    $\tilde Y$ is in $h$ too, so it is no longer noise for $h$. The repair: let no output depend on
-    the label that it is compared with, or compare with new labels.
+    determinants with their sign: `h[i][d]` is the output at the point `i` of the classifier that is
+    trained on the draw `d` of the two noisy labels (0 to 3, twice that of the first point and that
+    of the second), and `w` are the frequencies of the two classes. The joint matrices are averaged
+    over the draws of the noise, each of which is enumerated; they are not those of one realised
+    draw. The catch: the noise in $\tilde Y$ is in $h$ too, so it is no longer noise for $h$. The
+    repair: let no output depend on the label that it is compared with, or compare with new labels.
     """
 
     where = entries("seen", with_own) | entries("clean", with_clean)

@@ -92,18 +92,19 @@ class Selected:
 
 @patrini2017.claim(
     "argmax-estimator",
-    title="The argmax of p̂(ỹ = i | x) over X' recovers T",
+    title="Under Theorem 3's assumptions Eq. 12-13 recover T",
     locus=LOCUS,
     kind="pop",
 )
 class ArgmaxEstimator(Selected):
-    r"""$\bar x^i = \arg\max_{x \in X'} \hat p(\tilde y = e^i | x)$ and
-    $\hat T_{ij} = \hat p(\tilde y = e^j | \bar x^i)$ recover $T$.
+    r"""By $\bar x^i = \arg\max_{x \in X'} \hat p(\tilde y = e^i | x)$ and $\hat T_{ij} = \hat
+    p(\tilde y = e^j | \bar x^i)$ "we can approximate $T$": under the assumptions of Theorem 3 that
+    is $T$.
 
-    As Theorem 3 assumes: row $k$ of $P$ is the clean posterior of a perfect example of class $k$,
-    every class has one in $X'$, and the noisy probabilities are exact. $a$ is the clean posterior
-    of the point that Eq. 12 selects for class $i$, so no perfect example is ahead of it. $X'$ may
-    hold any other points.
+    What is approximate about it are these assumptions, which are made here: row $k$ of $P$ is the
+    clean posterior of a perfect example of class $k$, every class has one in $X'$, and the noisy
+    probabilities are exact. $a$ is the clean posterior of the point that Eq. 12 selects for class
+    $i$, so no perfect example is ahead of it. $X'$ may hold any other points.
 
     Intuition: nothing can be surer of the noisy label $i$ than a perfect example of class $i$.
     Catch: that compares the classes down a column of $T$, about which nothing is assumed. Where
@@ -111,7 +112,8 @@ class ArgmaxEstimator(Selected):
     selected, and its row is read off. Each row of $T$ may still have its maximum on the diagonal.
     The paper's own noise does so: two classes that flip to each other with $N > \frac12$. Repair:
     the diagonal is the only maximum of its column; it is sharp, see `overshoots` and `tied`.
-    Object: two classes, and every entry of $T$ is positive.
+    Object: every entry of $T$ is positive; the counterexample has two classes, flipped into each
+    other with $N = 0.6$, whose rows are exchanged.
     """
 
     T = Transitions(Selected.c, interior=True)

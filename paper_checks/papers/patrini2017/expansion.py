@@ -147,14 +147,15 @@ class LogPartition(Inverse):
         return combine(p.goals[0].difference, (inverse_rows(p), p.A))
 
 
-@patrini2017.claim("log-partition/any-matrix", locus="Sec. 4.4", kind="id")
+@patrini2017.claim("log-partition/any-matrix", locus="our question, Sec. 4.4", kind="id")
 class LogPartitionAnyMatrix:
     r"""$T^{-1} A \mathbf{1} = A \mathbf{1}$ for an "arbitrarily bad estimator" of $T$.
 
-    Read of any matrix of numbers inside (0, 1) with a dominant diagonal, so that it has an inverse;
-    `B` is what that makes of $A \mathbf{1}$. An estimate by Eq. 12 and 13 is made of softmax
-    outputs at one input for each class, so that its rows sum to 1. One made entry by entry need not
-    have such rows before it is normalised (Sec. 5.1), and then it scales the log-partition.
+    To the authors an estimator of $T$ is row-stochastic, as $T$ is. Read of any matrix of numbers
+    inside (0, 1) with a dominant diagonal, so that it has an inverse; `B` is what that makes of $A
+    \mathbf{1}$. An estimate by Eq. 12 and 13 is made of softmax outputs at one input for each
+    class, so that its rows sum to 1. One made entry by entry need not have such rows before it is
+    normalised (Sec. 5.1), and then it scales the log-partition.
     """
 
     c = Classes(tried=(2, 3))

@@ -166,7 +166,7 @@ class ValidateOnNoisy:
 @patrini2017.claim(
     "validate-on-noisy/forward",
     title="With forward correction we can validate on noisy data",
-    locus="Sec. 5.1",
+    locus="our question, Sec. 5.1",
     kind="order",
 )
 class ValidateOnNoisyForward:

@@ -157,7 +157,7 @@ class MixIdentity:
 @patrini2017.claim(
     "mix-identity/every-weight",
     title="The mixture is non-singular for every weight",
-    locus=LOCUS,
+    locus=OURS,
     kind="ineq",
 )
 class MixIdentityEveryWeight(_Mixed):
@@ -253,8 +253,8 @@ class MixIdentityAboveHalf(_Mixed):
     r"""The mixture is non-singular if $\lambda + (1 - \lambda) T_{ii} > \frac12$ for every class.
 
     So it is for any $T$, singular ones too, where $\lambda > \frac12$; and for any $\lambda$
-    where $T_{ii} > \frac12$. With two classes and symmetric noise one half is where it
-    fails; with more classes noise is singular at lower values of $T_{ii}$ only for some $T$.
+    where $T_{ii} > \frac12$. One half is sharp: with two classes and symmetric noise the mixture is
+    singular where its diagonal is $\frac12$. Below it is singular for some $T$ and not for others.
     """
 
     given = {
@@ -278,7 +278,7 @@ class MixIdentitySymmetric:
     $(1 - \lambda) N$, and better conditioned: it retains $m_\lambda > m > 0$.
 
     The inverse enlarges differences of losses by $1/m_\lambda$ in place of $1/m$, see
-    `symmetric-t/inverse`. If $N > 0$.
+    `symmetric-t/inverse`. Without noise, $N = 0$, there is nothing to gain.
     """
 
     c, N, weight = Classes(), Real(0, 1, open="left"), Real(0, 1, open="both")

@@ -161,17 +161,18 @@ class PercentileEstimator(Perfect):
 @patrini2017.claim(
     "percentile-estimator/number-of-images",
     title="With enough images the 97 % percentile recovers T",
-    locus=LOCUS,
+    locus=OURS,
     kind="pop",
 )
 class PercentileEstimatorNumberOfImages:
-    r"""With enough images per class the $\alpha$-percentile, $\alpha = 97\,\%$, recovers $T$: where
-    it does not, on CIFAR-100, that is "possibly due the small number of images per class".
+    r"""With enough images per class the $\alpha$-percentile, $\alpha = 97\,\%$, recovers $T$.
 
-    In the best case for it, with the paper's symmetric noise below chance: every image is a perfect
-    example of its class, classes are equally frequent, the noisy probabilities are exact, and the
-    argmax recovers $T$. Each class is $\frac{1}{c}$ of $X'$, however many images that is. Class $m$
-    is that of the image at the percentile, of which row $i$ is read off.
+    The authors do not say it: that the estimator fails on CIFAR-100 they put down to the number of
+    images per class with a "possibly". In the best case for it, with the paper's symmetric noise
+    below chance: every image is a perfect example of its class, classes are equally frequent, the
+    noisy probabilities are exact, and the argmax recovers $T$. Each class is $\frac{1}{c}$ of $X'$,
+    however many images that is. Class $m$ is that of the image at the percentile, of which row $i$
+    is read off.
 
     Intuition: a percentile is a maximum that is not misled by outliers. Catch: it passes over the
     $1 - \alpha$ of $X'$ that is surest of label $i$. A class that is less than 3 % of $X'$ is

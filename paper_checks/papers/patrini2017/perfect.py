@@ -179,7 +179,7 @@ class EstimateFromNoisy(TwoAccounts):
     among the clean labels leave all that is observed as it was. Repair: where $T$ is non-singular
     it is determined up to the names, `up-to-names`, and these by a diagonal that is the only
     maximum of its column, in both accounts, `column-maximum`.
-    Object: two classes. Without perfect examples there is less still: see
+    Object: the counterexample has two classes. Without perfect examples there is less still: see
     `derived.unidentified-noise`.
     """
 
