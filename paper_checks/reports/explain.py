@@ -286,13 +286,22 @@ def _after(record: Record, others: Mapping[str, Record], page: _Page) -> Iterato
         yield ""
         found = hypothesis["dropped"]
         if found is None:
-            yield from page.wrapped(f"Without “{name}”: no counterexample found; perhaps redundant")
+            yield from page.wrapped(
+                f"Without “{name}”: no counterexample found; {_worth(name, record)}"
+            )
             continue
         yield from page.wrapped(
             f"Without “{name}” it fails at {point(found['point'], page)}", "", 2
         )
         for part in found["missed"]:
             yield from page.wrapped(missed(part, page.line), "  ", 4)
+
+
+def _worth(name: str, record: Record) -> str:
+    """Of a hypothesis that no counterexample was found without: whether the proof needs it."""
+    if name in record["leans"]:
+        return "the proof leans on it, and where it fails a side may have no value"
+    return "no step of the proof leans on it"
 
 
 def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Iterator[str]:

@@ -78,3 +78,18 @@ def test_every_text_has_a_form_in_ascii() -> None:
     for claim in load():
         for text in (claim.title, claim.text, claim.locus):
             assert ascii_of(unicode(text)).count("?") == text.count("?"), claim.id
+
+
+def test_a_hypothesis_without_a_counterexample_is_told_by_whether_the_proof_needs_it() -> None:
+    record = RECORDS["patrini2017.forward-form"]
+    without = {**record["hypotheses"], "possible": {"dropped": None}}
+    told = "Without “possible”: no counterexample found; "
+    leant = {**record, "hypotheses": without, "leans": ["possible"]}
+    assert f"{told}the proof leans on it" in " ".join(full(leant, ABOUT, RECORDS))
+    idle = {**record, "hypotheses": without, "leans": []}
+    assert f"{told}no step of the proof leans on it" in " ".join(full(idle, ABOUT, RECORDS))
+
+
+def test_draws_are_told_as_the_counts_that_they_are() -> None:
+    lines = [*full(RECORDS["patrini2017.invertible-almost-surely/condition"], ABOUT, RECORDS)]
+    assert any("draws count by outcome, as multinomials, for 1461 means" in line for line in lines)
