@@ -4,7 +4,7 @@ import sympy
 
 from paper_checks.papers.dmi import dmi
 from theory.domain import Classes, Integer, Joint, Samples
-from theory.language import eq, every_class, ge, gt, le
+from theory.language import eq, every_class, ge, gt, iff, le
 from theory.language.terms import (
     batch_determinant,
     batch_mean,
@@ -21,6 +21,7 @@ from theory.proof.rules import (
     batch_average,
     cases,
     combine,
+    decided,
     mean_of_determinant,
     mean_of_table_determinant,
     positive,
@@ -213,13 +214,15 @@ class BatchEstimatorAtLeast:
 
 @dmi.claim(
     "batch-estimator/order",
-    title="𝔼 det Q̂ orders classifiers as det Q does",
+    title="|𝔼 det Q̂| orders classifiers as DMI does",
     locus="our question, after Eq. 30",
     kind="order",
     repairs="dmi.batch-estimator/size-order",
 )
 class BatchEstimatorOrder:
-    r"""The mean of the determinant of a batch orders classifiers as the determinant of the law.
+    r"""With the absolute value taken of the mean, in place of the mean of it, batches order
+    classifiers as DMI does: $|\mathbb{E} \det \hat Q| > |\mathbb{E} \det \hat R|$ if and only if
+    $|\det Q| > |\det R|$.
 
     `Q` and `R` are the joint laws of two classifiers with the label, of any number of classes, and
     a batch has as many samples at least. The factor that a batch loses depends on $n$ and $C$ only,
@@ -228,24 +231,46 @@ class BatchEstimatorOrder:
 
     c = Classes(tried=(2, 3))
     n, Q, R = Samples(tried=(2, 3)), Joint(c), Joint(c)
-    given = EnoughSamples.given | {
-        "better": lambda Q, R: gt(determinant(Q), determinant(R)),
-    }
+    given = EnoughSamples.given
 
     def conclusion(c, n, Q, R):
-        return gt(mean_determinant(Q, n) / n**c, mean_determinant(R, n) / n**c)
+        one, other = (sympy.Abs(mean_determinant(law, n) / n**c) for law in (Q, R))
+        return iff(gt(one, other), gt(size(Q), size(R)))
 
     def prove(p):
-        first, second = (
-            mean_of_table_determinant(law, p.n, p.domain(name)["total"])
-            for name, law in (("Q", p.Q), ("R", p.R))
-        )
-        ways = taken_in_some_way(p.n, p.c, p.given("enough samples"))
-        scale = positive(p.n**-p.c)
-        better = p.given("better")
-        return combine(
-            p.goals[0].difference, (scale, ways, better), (scale, first), (-scale.expr, second)
-        )
+        (goal,), c, n = p.goals, p.c, p.n
+        ways = taken_in_some_way(n, c, p.given("enough samples"))
+        kept = combine(falling(n, c) / n**c, (positive(n**-c), ways))
+
+        def sized(law, name):
+            """`|E det| == kept |det|`."""
+            mean = mean_of_table_determinant(law, n, p.domain(name)["total"])
+            found = mean_determinant(law, n) / n**c
+            gap = sympy.Abs(found) - kept.expr * size(law)
+
+            def of(sign):
+                def signed(case):
+                    inner = combine(sign * found, (kept, case), (sign * n**-c, mean))
+                    return combine(
+                        gap, absolute(inner), (-kept.expr, absolute(case)), (sign * n**-c, mean)
+                    )
+
+                return signed
+
+            return gap, cases(determinant(law), of(1), of(-1))
+
+        (one, first), (other, second) = sized(p.Q, "Q"), sized(p.R, "R")
+        before = size(p.Q) - size(p.R)
+        after = one + kept.expr * size(p.Q) - other - kept.expr * size(p.R)
+
+        def decide(sign):
+            def of(order):
+                seen = combine(sign * after, (kept, order), (sign, first), (-sign, second))
+                return combine(goal.difference, decided(after, seen), (decided(before, order), -1))
+
+            return of
+
+        return cases(before, decide(1), decide(-1), strict=True)
 
 
 class TwoClassifiers:
@@ -263,7 +288,8 @@ class BatchEstimatorSizeOrder(TwoClassifiers):
 
     `Q` and `R` are the joint laws of two classifiers with the same labels. With the absolute value
     taken batch by batch the noise counts too, and a classifier whose batches are noisier gains. For
-    the worst case see `derived.logdet-bias/smallest-batch`; the order is kept with the sign.
+    the worst case see `derived.logdet-bias/smallest-batch`; the order is kept where the absolute
+    value is that of the mean, `order`.
     """
 
     given = {"same labels": same_labels, "better": lambda Q, R: gt(size(Q), size(R))}
