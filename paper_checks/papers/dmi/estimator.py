@@ -4,7 +4,7 @@ import sympy
 
 from paper_checks.papers.dmi import dmi
 from theory.domain import Classes, Integer, Joint, Samples
-from theory.language import eq, every_class, ge, gt, iff, le
+from theory.language import eq, every_class, ge, gt, le
 from theory.language.terms import (
     batch_determinant,
     batch_mean,
@@ -21,7 +21,6 @@ from theory.proof.rules import (
     batch_average,
     cases,
     combine,
-    decided,
     mean_of_determinant,
     mean_of_table_determinant,
     positive,
@@ -224,6 +223,7 @@ class BatchEstimatorOrder:
     classifiers as DMI does: $|\mathbb{E} \det \hat Q| > |\mathbb{E} \det \hat R|$ if and only if
     $|\det Q| > |\det R|$.
 
+    By how much the first two differ is $\frac{n!}{(n-C)!\,n^C} > 0$ times how much the others do.
     `Q` and `R` are the joint laws of two classifiers with the label, of any number of classes, and
     a batch has as many samples at least. The factor that a batch loses depends on $n$ and $C$ only,
     so it is the same for all classifiers.
@@ -235,10 +235,12 @@ class BatchEstimatorOrder:
 
     def conclusion(c, n, Q, R):
         one, other = (sympy.Abs(mean_determinant(law, n) / n**c) for law in (Q, R))
-        return iff(gt(one, other), gt(size(Q), size(R)))
+        kept = falling(n, c) / n**c
+        return eq(one - other, kept * (size(Q) - size(R))), gt(kept, 0)
 
     def prove(p):
-        (goal,), c, n = p.goals, p.c, p.n
+        apart, _ = p.goals
+        c, n = p.c, p.n
         ways = taken_in_some_way(n, c, p.given("enough samples"))
         kept = combine(falling(n, c) / n**c, (positive(n**-c), ways))
 
@@ -257,20 +259,10 @@ class BatchEstimatorOrder:
 
                 return signed
 
-            return gap, cases(determinant(law), of(1), of(-1))
+            return cases(determinant(law), of(1), of(-1))
 
-        (one, first), (other, second) = sized(p.Q, "Q"), sized(p.R, "R")
-        before = size(p.Q) - size(p.R)
-        after = one + kept.expr * size(p.Q) - other - kept.expr * size(p.R)
-
-        def decide(sign):
-            def of(order):
-                seen = combine(sign * after, (kept, order), (sign, first), (-sign, second))
-                return combine(goal.difference, decided(after, seen), (decided(before, order), -1))
-
-            return of
-
-        return cases(before, decide(1), decide(-1), strict=True)
+        first, second = sized(p.Q, "Q"), sized(p.R, "R")
+        return combine(apart.difference, first, (-1, second)), kept
 
 
 class TwoClassifiers:
