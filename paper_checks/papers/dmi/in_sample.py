@@ -21,9 +21,9 @@ from paper_checks.papers.dmi.memorising import (
     written_out,
 )
 from theory.information import dmi as size
-from theory.language import eq, gt, le
+from theory.language import eq, gt, iff, le
 from theory.language.terms import determinant
-from theory.proof.rules import absolute, cases, combine, nonnegative
+from theory.proof.rules import absolute, cases, combine, decided, nonnegative
 
 
 @dmi.claim(
@@ -107,22 +107,33 @@ class MemoriserBest(TrainedClassifier):
         )
 
 
+def unsure(T, y):
+    """Above 0 where the noisy label of class `y` is not certain."""
+    return T[y][0] * T[y][1]
+
+
+def gain(w, T):
+    """By how much the DMI of a memoriser is larger than that of the truth."""
+    crossed = T[0][0] * T[1][1] + T[0][1] * T[1][0] - size(noise(T))
+    return w[0] ** 2 * unsure(T, 0) + w[1] ** 2 * unsure(T, 1) + w[0] * w[1] * crossed
+
+
 @dmi.claim(
     "memoriser-wins",
-    title="In sample a memoriser beats the truth where noise is unsure",
+    title="In sample a memoriser beats the truth iff noise is unsure",
     locus=OURS,
-    kind="ineq",
+    kind="id",
 )
 class MemoriserWins(TrainingSet):
     r"""On the training set a memoriser has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than the truth,
-    where the noise of a class is uncertain: $\tilde p_0 \tilde p_1 > \pi_0 \pi_1 |\det T|$.
+    by $\pi_0^2 T_{00} T_{01} + \pi_1^2 T_{10} T_{11} + \pi_0 \pi_1 (T_{00} T_{11} + T_{01} T_{10} -
+    |\det T|)$: above 0 if and only if $T$ has an entry that is not 0 or 1.
 
-    Two points, one of each of two classes; joint matrices are averaged over the draws of the noise.
+    What is in brackets is twice the smaller of the two products. The memoriser has $\tilde p_0
+    \tilde p_1$, the truth $\pi_0 \pi_1 |\det T|$; where noise only renames the classes, or takes
+    both to one, the two are the same. Two points, one of each of two classes, of the frequencies
+    `w`; joint matrices are averaged over the draws of the noise.
     """
-
-    given = {
-        "uncertain noise": lambda T: (gt(T[0][0], 0), gt(T[0][1], 0)),
-    }
 
     where = entries("memory", with_own, memoriser) | entries("truth", with_own, truthful)
 
@@ -130,13 +141,17 @@ class MemoriserWins(TrainingSet):
         memory, truth = (with_own(w, T, h) for h in (memoriser(), truthful()))
         product = noisy(w, T, 0) * noisy(w, T, 1)
         shifted = w[0] * w[1] * size(noise(T))
-        return gt(size(memory), size(truth)), eq(size(memory), product), eq(size(truth), shifted)
+        return (
+            eq(size(memory) - size(truth), gain(w, T)),
+            iff(gt(gain(w, T), 0), gt(unsure(T, 0) + unsure(T, 1), 0)),
+            eq(size(memory), product),
+            eq(size(truth), shifted),
+        )
 
     def prove(p):
         w, T = p.w, p.T
-        stay, flip = p.given("uncertain noise")
         whole = [p.domain("T", y)["total"] for y in range(2)]
-        wins, best, shifted = p.goals
+        wins, _, best, shifted = p.goals
         memory, truth = (written_out(with_own(w, T, h)) for h in (memoriser(), truthful()))
         first, second = frequencies(p)
         product = combine(best.difference, (first, memory[1][1]), (second, noisy(w, T, 0)))
@@ -148,43 +163,77 @@ class MemoriserWins(TrainingSet):
             ]
             for i in range(2)
         ]
-        inner, found = w[0] * w[1] * determinant(noise(T)), determinant(truth)
+        det, found = determinant(noise(T)), determinant(truth)
         same = combine(
-            found - inner,
+            found - w[0] * w[1] * det,
             (rows[0][0], truth[1][1]),
             (rows[1][1], w[0] * T[0][0]),
             (rows[0][1], -truth[1][0]),
             (rows[1][0], -w[0] * T[0][1]),
         )
-        own = (w[0] ** 2, stay, flip)
-        other = nonnegative(w[1] ** 2 * T[1][0] * T[1][1])
-        crossed = nonnegative(2 * w[0] * w[1] * T[0][1] * T[1][0])
-        straight = nonnegative(2 * w[0] * w[1] * T[0][0] * T[1][1])
-        det = determinant(noise(T))
-
-        def sized(case, sign):
-            """`|det| == w0 w1 |det T|` where `sign det T >= 0`."""
-            kept = combine(sign * found, (w[0] * w[1], case), (sign, same))
-            return absolute(kept), absolute(case)
 
         def equal(sign):
-            def of(case):
-                outer, inner = sized(case, sign)
-                return combine(shifted.difference, outer, (inner, -w[0] * w[1]), (same, sign))
+            """`|det| == w0 w1 |det T|` where `sign det T >= 0`."""
 
-            return of
-
-        def ahead(sign, rest):
             def of(case):
-                outer, _ = sized(case, sign)
+                kept = combine(sign * found, (w[0] * w[1], case), (sign, same))
                 return combine(
-                    wins.difference, product, (outer, -1), (same, -sign), own, other, rest
-                )
+                    shifted.difference,
+                    absolute(kept), (absolute(case), -w[0] * w[1]), (same, sign),
+                )  # fmt: skip
 
             return of
 
-        return (
-            cases(det, ahead(1, crossed), ahead(-1, straight)),
-            product,
-            cases(det, equal(1), equal(-1)),
-        )
+        lesser = cases(det, equal(1), equal(-1))
+        ahead = combine(wins.difference, product, (-1, lesser))
+        return ahead, if_unsure(p, whole), product, lesser
+
+
+def if_unsure(p, whole):
+    """That the gain is above 0 if and only if some noisy label is not certain."""
+    w, T, goal = p.w, p.T, p.goals[1]
+    det, more = determinant(noise(T)), gain(p.w, p.T)
+    each = [unsure(T, y) for y in range(2)]
+    straight, turned = T[0][0] * T[1][1], T[0][1] * T[1][0]
+    sides = (1, turned, T[1][0], T[0][1]), (-1, straight, T[1][1], T[0][0])
+
+    def decide(order, seen):
+        first, other = decided(more, seen), decided(each[0] + each[1], order)
+        return combine(goal.difference, first, (other, -1))
+
+    def some(order):
+        parts = [nonnegative(w[y] ** 2 * each[y] * (w[y] ** 2 + 2 * w[0] * w[1])) for y in range(2)]
+        both = w[0] ** 2 * each[0] + w[1] ** 2 * each[1]
+        ones = p.domain("w")["total"], -both * (1 + w[0] + w[1])
+
+        def of(sign, smaller):
+            left = nonnegative(2 * w[0] * w[1] * smaller)
+            return lambda case: combine(
+                more, (w[0] ** 2 * w[1] ** 2, order), *parts, ones,
+                (absolute(case), -w[0] * w[1]), left,
+            )  # fmt: skip
+
+        return decide(order, cases(det, *(of(sign, smaller) for sign, smaller, *_ in sides)))
+
+    def none(order):
+        no = [combine(-each[y], order, nonnegative(each[1 - y])) for y in range(2)]
+
+        def of(sign, smaller, mine, other):
+            """The smaller product is 0, as it is at most what is 0."""
+
+            def sized(case):
+                left = combine(
+                    -smaller,
+                    (whole[0], smaller * (T[1][0] + T[1][1])), (whole[1], smaller),
+                    (case, smaller), (no[0], mine**2), (no[0], 2 * each[1]), (no[1], other**2),
+                )  # fmt: skip
+                return combine(
+                    -more, (no[0], w[0] ** 2), (no[1], w[1] ** 2),
+                    (left, 2 * w[0] * w[1]), (absolute(case), w[0] * w[1]),
+                )  # fmt: skip
+
+            return sized
+
+        return decide(order, cases(det, *(of(*side) for side in sides)))
+
+    return cases(each[0] + each[1], some, none, strict=True)
