@@ -43,9 +43,9 @@ class CrossFitted(TrainedClassifier):
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, where
     no output depends on the noisy label of its own point.
 
-    As in cross-validation: the output at a point comes from a classifier trained on the others.
-    Two points, one of each of two classes; joint matrices are averaged over the draws of the noise,
-    each of which is enumerated.
+    As in cross-validation: the output at a point comes from a classifier trained on the others. Two
+    points, one of each of two classes, and `h` and `w` as in `dmi.in-sample`; joint matrices are
+    averaged over the draws of the noise, each of which is enumerated.
     """
 
     given = {"own label left out": lambda h: unaware(h)}

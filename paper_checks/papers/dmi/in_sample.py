@@ -14,7 +14,6 @@ from paper_checks.papers.dmi.memorising import (
     entries,
     memoriser,
     noise,
-    noisy,
     number,
     truthful,
     with_own,
@@ -35,26 +34,17 @@ from theory.proof.rules import absolute, cases, combine, decided, nonnegative
 class TruthInSample(TrainedClassifier):
     r"""On the training set the truth has the largest $\mathbf{DMI}(h(X), \tilde Y)$ of all $h$.
 
-    Two points, one of each of two classes; joint matrices are averaged over the draws of the noise.
-    The main theorem of L_DMI leans on Eq. 32. In sample the premise fails, and with it the
-    conclusion. Who is ahead of the truth: `dmi.memoriser-wins`; who has the largest:
-    `dmi.memoriser-best`. Repair: outputs that are independent of the noise, `dmi.truth-optimal`.
+    Two points, one of each of two classes, and `h` and `w` as in `dmi.in-sample`; joint matrices
+    are averaged over the draws of the noise. The main theorem of L_DMI leans on Eq. 32. In sample
+    the premise fails, and with it the conclusion. Who is ahead of the truth: `dmi.memoriser-wins`;
+    who has the largest: `dmi.memoriser-best`. Repair: outputs that are independent of the noise,
+    `dmi.truth-optimal`.
     """
 
-    where = entries("seen", with_own) | entries("truth", with_own, truthful)
+    where = entries("seen", with_own)
 
     def conclusion(w, T, h):
         return le(size(with_own(w, T, h)), size(with_own(w, T, truthful())))
-
-
-def frequencies(p):
-    """That the diagonal of the memoriser's matrix is `noisy`, from the rows of `T`."""
-    w, T, own = p.w, p.T, written_out(with_own(p.w, p.T, memoriser()))
-    whole = [p.domain("T", y)["total"] for y in range(2)]
-    return [
-        combine(own[j][j] - noisy(w, T, j), (w[0] * T[0][j], whole[1]), (w[1] * T[1][j], whole[0]))
-        for j in range(2)
-    ]
 
 
 @dmi.claim(
@@ -66,19 +56,21 @@ def frequencies(p):
 class MemoriserBest(TrainedClassifier):
     r"""On the training set no $h$ has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than a memoriser.
 
-    Two points, one of each of two classes, any noise; joint matrices are averaged over the draws of
-    the noise. So $\mathcal{L}_{DMI}$ of this training set is lowest at the noisy labels themselves:
-    the output is a randomised function of $\tilde Y$, whose frequencies are on the memoriser's
-    diagonal, and a stochastic matrix only shrinks a determinant.
+    Two points, one of each of two classes, any noise, and `h` and `w` as in `dmi.in-sample`; joint
+    matrices are averaged over the draws of the noise. So $\mathcal{L}_{DMI}$ of this training set
+    is lowest at the noisy labels themselves: the output is a randomised function of $\tilde Y$,
+    whose frequencies are on the memoriser's diagonal, and a stochastic matrix only shrinks a
+    determinant.
     """
 
-    where = entries("seen", with_own) | entries("memory", with_own, memoriser)
+    where = entries("seen", with_own)
 
     def conclusion(w, T, h):
         return le(size(with_own(w, T, h)), size(with_own(w, T, memoriser())))
 
     def prove(p):
         w, T, h, (goal,) = p.w, p.T, p.h, p.goals
+        whole = [p.domain("T", y)["total"] for y in range(2)]
         M, best = (written_out(with_own(w, T, of)) for of in (h, memoriser()))
         columns = [
             combine(
@@ -90,6 +82,7 @@ class MemoriserBest(TrainedClassifier):
                     )
                     for i, b in itertools.product(range(2), repeat=2)
                 ),
+                *((-w[i] * T[i][j], whole[1 - i]) for i in range(2)),
             )
             for j in range(2)
         ]
@@ -135,63 +128,37 @@ class MemoriserWins(TrainingSet):
     `w`; joint matrices are averaged over the draws of the noise.
     """
 
-    where = entries("memory", with_own, memoriser) | entries("truth", with_own, truthful)
-
     def conclusion(w, T):
         memory, truth = (with_own(w, T, h) for h in (memoriser(), truthful()))
-        product = noisy(w, T, 0) * noisy(w, T, 1)
         shifted = w[0] * w[1] * size(noise(T))
         return (
             eq(size(memory) - size(truth), gain(w, T)),
             iff(gt(gain(w, T), 0), gt(unsure(T, 0) + unsure(T, 1), 0)),
-            eq(size(memory), product),
             eq(size(truth), shifted),
         )
 
     def prove(p):
         w, T = p.w, p.T
-        whole = [p.domain("T", y)["total"] for y in range(2)]
-        wins, _, best, shifted = p.goals
-        memory, truth = (written_out(with_own(w, T, h)) for h in (memoriser(), truthful()))
-        first, second = frequencies(p)
-        product = combine(best.difference, (first, memory[1][1]), (second, noisy(w, T, 0)))
-        # The other point has some noisy label.
-        rows = [
-            [
-                combine(truth[i][j] - w[i] * T[i][j], (w[i] * T[i][j], whole[1 - i]))
-                for j in range(2)
-            ]
-            for i in range(2)
-        ]
-        det, found = determinant(noise(T)), determinant(truth)
-        same = combine(
-            found - w[0] * w[1] * det,
-            (rows[0][0], truth[1][1]),
-            (rows[1][1], w[0] * T[0][0]),
-            (rows[0][1], -truth[1][0]),
-            (rows[1][0], -w[0] * T[0][1]),
-        )
+        wins, _, shifted = p.goals
+        truth = with_own(w, T, truthful())
 
         def equal(sign):
             """`|det| == w0 w1 |det T|` where `sign det T >= 0`."""
 
             def of(case):
-                kept = combine(sign * found, (w[0] * w[1], case), (sign, same))
-                return combine(
-                    shifted.difference,
-                    absolute(kept), (absolute(case), -w[0] * w[1]), (same, sign),
-                )  # fmt: skip
+                kept = combine(sign * determinant(truth), (w[0] * w[1], case))
+                return combine(shifted.difference, absolute(kept), (absolute(case), -w[0] * w[1]))
 
             return of
 
-        lesser = cases(det, equal(1), equal(-1))
-        ahead = combine(wins.difference, product, (-1, lesser))
-        return ahead, if_unsure(p, whole), product, lesser
+        lesser = cases(determinant(noise(T)), equal(1), equal(-1))
+        return combine(wins.difference, (-1, lesser)), if_unsure(p), lesser
 
 
-def if_unsure(p, whole):
+def if_unsure(p):
     """That the gain is above 0 if and only if some noisy label is not certain."""
     w, T, goal = p.w, p.T, p.goals[1]
+    whole = [p.domain("T", y)["total"] for y in range(2)]
     det, more = determinant(noise(T)), gain(p.w, p.T)
     each = [unsure(T, y) for y in range(2)]
     straight, turned = T[0][0] * T[1][1], T[0][1] * T[1][0]

@@ -30,8 +30,16 @@ def drawn(point, own, other):
 
 
 def output(T, h, i, j, k):
-    """The chance of the output `k` at a point with the noisy label `j`, over that of the other."""
-    return expected(lambda b: h[i][number(drawn(i, j, b))][k], T[1 - i])
+    """The chance of the output `k` at a point with the noisy label `j`, over that of the other.
+
+    That of an output which does not look at the other label is itself.
+    """
+
+    def given(b):
+        return h[i][number(drawn(i, j, b))][k]
+
+    sure = isinstance(given(0), int) and given(0) == given(1)
+    return given(0) if sure else expected(given, T[1 - i])
 
 
 def with_clean(w, T, h):
@@ -164,14 +172,14 @@ class InSample(TrainedClassifier):
 class Memoriser(TrainingSet):
     r"""Eq. 32 on the training set for a classifier that memorises it: nearest neighbour, full tree.
 
-    Two points, one of each of two classes; joint matrices are averaged over the draws of the noise,
-    for one realised draw see `one-draw`. The left-hand side comes to $\mathrm{diag}(\tilde p)$, the
-    joint matrix of $\tilde Y$ with itself, in which $T$ is only seen through the frequencies of the
-    noisy labels. The right-hand side has $\det T$ twice: once from $h$, which is as noisy as the
-    labels, and once more for the labels.
+    Two points, one of each of two classes, of the frequencies `w`; joint matrices are averaged over
+    the draws of the noise, for one realised draw see `one-draw`. The left-hand side comes to
+    $\mathrm{diag}(\tilde p)$, the joint matrix of $\tilde Y$ with itself, in which $T$ is only seen
+    through the frequencies of the noisy labels. The right-hand side has $\det T$ twice: once from
+    $h$, which is as noisy as the labels, and once more for the labels.
     """
 
-    where = entries("seen", with_own, memoriser) | entries("clean", with_clean, memoriser)
+    where = entries("clean", with_clean, memoriser)
 
     def conclusion(w, T):
         h = memoriser()
