@@ -196,30 +196,6 @@ class PercentileEstimatorNumberOfImages:
         return eq(column[m], column[i])
 
 
-@patrini2017.claim("percentile-estimator/small-share", locus=OURS, kind="pop")
-class PercentileEstimatorSmallShare(Perfect):
-    r"""If class $i$ is less than $1 - \alpha$ of $X'$ then $\hat T_{ii} < T_{ii}$.
-
-    Every point is a perfect example, the probabilities are exact and the diagonal is the only
-    maximum of column $i$, so the argmax recovers the row. With $c$ equally frequent classes it is
-    so for $c > \frac{1}{1-\alpha}$: from 34 classes on for $\alpha = 97\,\%$, whatever the number
-    of images.
-    """
-
-    given = {
-        "percentile": Perfect._percentile,
-        "column maximum": column_maximum,
-        "small share": lambda i, share, alpha: lt(share[i], 1 - alpha),
-    }
-
-    def conclusion(i, m, T):
-        return lt(T[m][i], T[i][i])
-
-    def prove(p):
-        read = p.given("percentile")
-        return understated(p, p.i, p.m, read, p.given("column maximum"), p.given("small share"))
-
-
 class Weighted:
     """X' has `n` kinds of points: of weight `W[s]` each, and with the clean posterior `P[s]`."""
 
@@ -244,9 +220,13 @@ def not_passed_over(n, i, alpha, T, P, W, a):
     return le(ahead, (1 - alpha) * weight(n, W))
 
 
+def of_perfect(n, i, P, W):
+    """The weight of the perfect examples of class `i`."""
+    return sample_mean(lambda s: W[s] * (1 - above_zero(1 - P[s][i])), n)
+
+
 def enough_perfect(n, i, alpha, P, W):
-    perfect = sample_mean(lambda s: W[s] * (1 - above_zero(1 - P[s][i])), n)
-    return gt(perfect, (1 - alpha) * weight(n, W))
+    return gt(of_perfect(n, i, P, W), (1 - alpha) * weight(n, W))
 
 
 @patrini2017.claim(
@@ -309,3 +289,73 @@ class PercentileEstimatorShare(Weighted):
         simplex = p.domain("a")
         sure = certain(simplex, i, p.T[ANY_CLASS][i], lead, reached, c)
         return expects(simplex, i, sure, *entry_bounds(p, "T", p.j), two)
+
+
+def too_few_perfect(n, i, alpha, P, W):
+    return lt(of_perfect(n, i, P, W), (1 - alpha) * weight(n, W))
+
+
+def not_too_far_ahead(n, i, alpha, T, P, W, a):
+    behind = sample_mean(lambda s: W[s] * above_zero(-gap(i, T, P[s], a)), n)
+    return le(behind, alpha * weight(n, W))
+
+
+@patrini2017.claim(
+    "percentile-estimator/small-share",
+    title="Perfect examples less than 1 − α of X': T̂_ii < T_ii",
+    locus=OURS,
+    kind="pop",
+)
+class PercentileEstimatorSmallShare(Weighted):
+    r"""If perfect examples of class $i$ are less than $1 - \alpha$ of $X'$ then $\hat T_{ii} <
+    T_{ii}$, where $T_{ii} > T_{ki}$ for every other class $k$.
+
+    The converse of `share`: the other points of $X'$ may be any, with any weights, and at most
+    $\alpha$ of $X'$ is behind the point that is selected. With $c$ equally frequent classes it is
+    so for $c > \frac{1}{1-\alpha}$: from 34 classes on for $\alpha = 97\,\%$, whatever the number
+    of images.
+    """
+
+    given = {
+        "percentile": not_too_far_ahead,
+        "small share": too_few_perfect,
+        "column maximum": column_maximum,
+    }
+
+    def conclusion(i, T, a):
+        return lt(noisy_posterior(a, T)[i], T[i][i])
+
+    def prove(p):
+        i, own, point = p.i, p.T[p.i][p.i], p.domain("P", ANY_SAMPLE)
+        few, behind = p.given("small share"), p.given("percentile")
+        chance, mass = p.P[ANY_SAMPLE][i], p.domain("W", ANY_SAMPLE)["lower"]
+        read, other = (unfold(noisy_posterior(at, p.T)[i]) for at in (p.a, p.P[ANY_SAMPLE]))
+        ahead = -gap(i, p.T, p.P[ANY_SAMPLE], p.a)
+
+        def lead(apart):
+            least = own - p.T[ANY_CLASS][i]
+            return combine(least, p.given("column maximum"), (-1, no_delta(apart, ANY_CLASS, i)))
+
+        def not_less(case):
+            """Every other point would be behind: too much of X'."""
+            goal = above_zero(ahead) - above_zero(1 - chance)
+
+            def is_not(some):
+                others = combine(p.P[ANY_SAMPLE].total() - chance, some, point["total"])
+                short = weighted_others(point["nonnegative"], i, p.c, lead, others)
+                less = combine(own - other, short, (point["total"], -own))
+                step = decided(ahead, combine(ahead, case, less))
+                return combine(goal, step, (-1, decided(1 - chance, some)), (0, some))
+
+            def is_perfect(rest):
+                return combine(goal, (-1, decided(1 - chance, rest)), not_negative(ahead))
+
+            each = cases(1 - chance, is_not, is_perfect, strict=True)
+            every = average(combine(mass.expr * goal, (mass, each)), p.n)
+            short = combine(-few.expr, behind, every)
+            absurd = combine(-1, (short, reciprocal(few)))
+            return combine(
+                own - read, (absurd, combine(read - own + 1, case, positive(1))), positive(1)
+            )
+
+        return cases(own - read, lambda less: less, not_less, strict=True)
