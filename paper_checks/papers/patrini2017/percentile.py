@@ -143,7 +143,7 @@ def not_too_far_ahead(n, i, alpha, T, P, W, a):
 def is_read_off(p, i, name, ahead, enough, maximum):
     """`p(noisy = j | a) - T[i][j] == 0` at the point of this name, not passed over by too much."""
     c, own, at = p.c, p.T[i][i], getattr(p, name)
-    two, bounds = two_classes(p), entry_bounds(p, "T", p.i)
+    two, bounds = two_classes(p), entry_bounds(p, "T", i)
     point = p.domain("P", ANY_SAMPLE)
     chance, mass = p.P[ANY_SAMPLE][i], p.domain("W", ANY_SAMPLE)["lower"]
     read = unfold(noisy_posterior(at, p.T)[i])

@@ -93,3 +93,12 @@ def test_a_hypothesis_without_a_counterexample_is_told_by_whether_the_proof_need
 def test_draws_are_told_as_the_counts_that_they_are() -> None:
     lines = [*full(RECORDS["patrini2017.invertible-almost-surely/condition"], ABOUT, RECORDS)]
     assert any("draws count by outcome, as multinomials, for 1461 means" in line for line in lines)
+
+
+def test_a_step_that_is_left_to_the_kernel_is_named_as_the_page_names_it() -> None:
+    record = RECORDS["dmi.mi-properties"]
+    (doubted,) = (each for each in record["trust"] if "not confirmed" in each)
+    lines = " ".join(" ".join(full(record, ABOUT, RECORDS)).split())
+    assert "Lemma 5, which the second checker does not confirm" in lines
+    assert "Lemma 5" in lines.split("Trusts")[0]
+    assert doubted not in lines
