@@ -179,16 +179,13 @@ class PerfectOnly:
     """X' has one perfect example of every class, and Eq. 12 selects that of class `k` for `i`."""
 
     c = Classes(tried=(2, 3))
-    i, j, k = Label(c), Label(c), Label(c)
+    i, k = Label(c), Label(c)
     T = Transitions(c, interior=True)
 
     given = {
         "selected": lambda c, i, k, T: every_class(lambda m: ge(T[k][i], T[m][i]), c),
         "non-singular": lambda T: gt(sympy.Abs(determinant(T)), 0),
     }
-
-    def conclusion(i, j, k, T):
-        return eq(T[k][j], T[i][j])
 
 
 @patrini2017.claim(
@@ -225,6 +222,10 @@ class ArgmaxEstimatorTied(PerfectOnly):
     given = PerfectOnly.given | {
         "largest": lambda c, i, T: every_class(lambda m: le(T[m][i], T[i][i]), c)
     }
+    j = Label(PerfectOnly.c)
+
+    def conclusion(i, j, k, T):
+        return eq(T[k][j], T[i][j])
 
 
 @patrini2017.claim(
@@ -293,7 +294,8 @@ class ArgmaxEstimatorEstimated:
     r"""$\mathbb{E}\,\hat T_{ii} = T_{ii}$ where the probabilities are estimated without bias.
 
     Two perfect examples of class $i$ in $X'$, with estimates of $p(\tilde y = e^i | x) = T_{ii}$
-    that are drawn independently: each is $u_z$ with the chance $w_z$, and right in the mean.
+    that are drawn independently: each is $u_z$ with the chance $w_z$, and right in the mean; `c` is
+    how many values it may take, here.
 
     Intuition: more examples should help. Catch: Eq. 12 takes the larger of the two errors. Exact
     probabilities are never too large, estimated ones are on average, and the more so the more
@@ -325,7 +327,8 @@ class ArgmaxEstimatorUpwards(ArgmaxEstimatorEstimated):
     r"""$\mathbb{E}\,\hat T_{ii} = T_{ii} + \frac12\,\mathbb{E}\,|u - u'|$, for the two estimates
     $u$ and $u'$.
 
-    So it is never too small in the mean, and too large unless the estimate is certain.
+    So it is never too small in the mean, and too large unless the estimate is certain. As in
+    `estimated`, `c` is how many values an estimate may take.
     """
 
     def conclusion(w, u, t):
