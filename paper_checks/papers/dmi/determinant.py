@@ -240,7 +240,7 @@ class ConditionalIndependence:
 )
 class LossShift(LessInformative):
     r"""$L_{DMI}(h(X), \tilde Y) = L_{DMI}(h(X), Y) - \log |\det T_{Y \to \tilde Y}|$, and the left
-    side is finite.
+    side is finite, if $\det T$ and $\det Q$ are not 0.
 
     Object: $W_2 = h(X)$, $W_1 = Y$, $W_3 = \tilde Y$, with $L_{DMI} = -\log |\det Q|$, and
     $h(X)$ independent of $\tilde Y$ given $Y$. Intuition: the shift is the same for every

@@ -2,7 +2,7 @@
 
 import sympy
 
-from paper_checks.papers.dmi import dmi
+from paper_checks.papers.dmi import dmi, question
 from theory.domain import Classes, Each, Joint, Label, Samples, Simplex, Transitions
 from theory.information import column_total, response_joint, row_total
 from theory.language import (
@@ -37,7 +37,7 @@ def with_own(y, T, h, n):
     return matrix(lambda k, j: sample_mean(lambda i: T[y[i]][j] * h[i][j][k], n), T.size)
 
 
-@dmi.claim("conditional-independence", locus=LOCUS, kind="exists")
+@question.claim("conditional-independence", locus=LOCUS, kind="exists")
 class ConditionalIndependence:
     r"""$h(X) \perp \tilde Y \mid Y$ may fail when $h$ was trained on the same $\tilde Y$.
 

@@ -88,7 +88,9 @@ class DmiOrder(NoisyOrder):
 class DmiOrderNonSingular(NoisyOrder):
     r"""The same, if $\det T \ne 0$.
 
-    Both hypotheses are needed. Outputs that are not independent of the noise given the label, such
+    Both hypotheses are needed, the second one if and only if every class occurs: under singular
+    noise no classifier has any DMI, of which the truth has more than a constant one on clean
+    labels. Outputs that are not independent of the noise given the label, such
     as those of classifiers that were trained on the same noisy labels, may come in any order;
     `conditional-independence` tells which outputs are independent.
     This is not a matter of mild noise: with $\det T \ne 0$ most labels may be wrong, or nearly all.
