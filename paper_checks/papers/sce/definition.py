@@ -4,7 +4,7 @@ import sympy
 
 from paper_checks.papers.sce import sce
 from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, eq, every_class, ge, le
+from theory.language import ANY_CLASS, different, eq, every_class, ge, le
 from theory.losses import (
     cce,
     cross_entropy,
@@ -96,8 +96,15 @@ class SymmetricKl(TwoPredictions):
     Catch: in the reversed direction the entropy that goes is that of the prediction.
     Repair: the difference is $H(q) + H(p)$, no constant (`entropies`); so it is the same at
     predictions of equal entropy, and at no others.
-    Object: a sharp and a flat prediction.
+    Object: a sharp and a flat prediction, neither of them the label distribution.
     """
+
+    given = {
+        "none is the label distribution": lambda q, f, g: (
+            different(f[0], q[0]),
+            different(g[0], q[0]),
+        )
+    }
 
     def conclusion(q, f, g):
         return eq(

@@ -8,7 +8,7 @@ from paper_checks.papers.sce import sce
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
 from theory.language import ANY_CLASS, ANY_SAMPLE, class_sum, eq, every_class, every_sample, le, lt
 from theory.lemmas import below_uniform
-from theory.losses import clean_risk, losses_of, noisy_risk, rce, uniform_risk
+from theory.losses import clean_risk, flipped_share, losses_of, noisy_risk, rce, uniform_risk
 from theory.proof.rules import average, combine, quotient, total, total_of_others
 
 
@@ -132,12 +132,13 @@ class RceTolerantConverseAtChance(UniformNoise):
 
 @sce.claim(
     "rce-tolerant/drawn",
-    title="The same for noisy labels that were drawn",
+    title="The same for every draw that flips no more than η",
     locus="Li's summary, (ii)",
     kind="argmin",
 )
 class RceTolerantDrawn(TwoHypotheses):
-    r"""The same as the plain reading, for noisy labels $z$ that were drawn.
+    r"""The same as the plain reading, for noisy labels $z$ that were drawn, of which no more than a
+    share $\eta$ differ.
 
     Every $z$ has positive probability where $0 < \eta$, so the statement is read as one about each.
 
@@ -145,8 +146,14 @@ class RceTolerantDrawn(TwoHypotheses):
     defence against that. Averaged over the draws it holds: that is the plain reading.
     """
 
-    z, eta = Each(TwoHypotheses.n, Label(TwoHypotheses.c)), Real(0, 1, open="both")
-    given = UniformNoise._rate | {"clean minimiser": clean_order}
+    n, c = Samples(tried=(3,)), Classes(tried=(2,))
+    y, z = Each(n, Label(c)), Each(n, Label(c))
+    f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
+    eta = Real(0, 1, open="both")
+    given = UniformNoise._rate | {
+        "share": lambda n, y, z, eta: le(flipped_share(y, z, n), eta),
+        "clean minimiser": clean_order,
+    }
 
     def conclusion(n, z, A, f, g):
         return clean_order(n, z, A, f, g)

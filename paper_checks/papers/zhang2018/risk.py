@@ -16,7 +16,15 @@ from theory.lemmas import (
     lq_class_sum_range,
     uniform_average,
 )
-from theory.losses import clean_risk, losses_of, lq, uniform_risk, uniform_row, weighted_risk
+from theory.losses import (
+    clean_risk,
+    flipped_share,
+    losses_of,
+    lq,
+    uniform_risk,
+    uniform_row,
+    weighted_risk,
+)
 from theory.proof.rules import (
     average,
     cases,
@@ -35,6 +43,11 @@ def lq_losses(predictions, q):
 
 def lq_risk(predictions, labels, n, q):
     return clean_risk(lq_losses(predictions, q), labels, n)
+
+
+def few_flipped(n, y, z, eta):
+    """No more labels differ than are expected to."""
+    return le(flipped_share(y, z, n), eta)
 
 
 def bound(eta, c, q):
@@ -110,30 +123,31 @@ def above_guarantee(p, q, rest):
 
 @zhang2018.claim(
     "risk-bound/drawn",
-    title="A ≤ R(f*) − R(f̂) ≤ 0 for every draw of the noisy labels",
+    title="A ≤ R(f*) − R(f̂) ≤ 0 for all draws that flip no more than η",
     locus="Eq. 8",
     kind="ineq",
 )
 class RiskBoundDrawn:
     r"""$A \le R(f^*) - R(\hat f) \le 0$, where $\hat f$ minimises the risk over drawn labels,
-    whichever they are.
+    whichever they are, of which no more than a share $\eta$ differ.
 
     The noise is uniform with $\eta \le 1 - 1/c$; $f = f^*$ minimises the clean risk and
     $g = \hat f$ the noisy risk. The paper defines the noisy risk as a mean over the noisy data set;
     to the letter that is one over the labels $z$ that were drawn, and with $0 < \eta$ every $z$ has
     positive probability.
 
-    A draw may flip every label, and what $\hat f$ then fits has nothing to do with the clean ones.
-    The argument behind the bound is about the average over all draws.
+    A draw may flip the labels on which $f^*$ does better, and those $\hat f$ then fits. The
+    argument behind the bound is about the average over all draws.
     """
 
-    n, c = Samples(), Classes(tried=(2, 3))
+    n, c = Samples(tried=(3,)), Classes(tried=(2,))
     y, z = Each(n, Label(c)), Each(n, Label(c))
     q, eta = Real(0, 1, open="left"), Real(0, 1, open="both")
     f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
 
     given = {
         "rate": at_most_chance,
+        "share": few_flipped,
         "clean minimiser": clean_minimiser,
         "noisy minimiser": drawn_minimiser,
     }
