@@ -10,13 +10,10 @@ from theory.language import eq, every_sample, le, lt, sample_mean
 from theory.lemmas import below_uniform, uniform_risk_identity
 from theory.losses import (
     clean_risk,
-    expectation,
     flipped_share,
     symmetric_risk,
     unhinged,
-    uniform_expectation,
     uniform_risk,
-    weighted_risk,
 )
 from theory.proof.rules import average, combine, quotient
 
@@ -173,44 +170,29 @@ class UniformTolerance:
 
     The noise is uniform, and $R^\eta$ averaged over it, as the argument for it is: for single draws
     see `drawn` and `exact-share`.
-
-    $W$ is any distribution of the noisy labels: that of sample $i$ is $j$ with probability
-    $W_{ij}$. One-hot rows are a single draw; averaging over uniform noise gives each hypothesis its
-    expected loss on each sample.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))
-    y, W = Each(n, Label(c)), Each(n, Simplex(c))
-    eta = Real(0, 1, open="left")
+    y, eta = Each(n, Label(c)), Real(0, 1)
     F, G = Each(n, Scores(c)), Each(n, Scores(c))
 
     given = {
         "symmetric": symmetric,
         "rate": below_chance,
         "clean minimiser": clean_minimiser,
-        "noise averaged": lambda n, c, y, eta, W, F, G: every_sample(
-            lambda s: tuple(
-                eq(expectation(W[s], table[s]), uniform_expectation(table[s], y[s], eta, c))
-                for table in (F, G)
-            ),
-            n,
-        ),
     }
 
-    def conclusion(n, W, F, G):
-        return le(weighted_risk(F, W, n), weighted_risk(G, W, n))
+    def conclusion(n, c, y, eta, F, G):
+        return le(uniform_risk(F, y, eta, c, n), uniform_risk(G, y, eta, c, n))
 
     def prove(p):
         (goal,) = p.goals
         above_one = combine(p.c - 1, p.domain("c")["lower"], (1,))
         margin = below_uniform(p.given("rate"), p.eta, p.c)
         sum_f, sum_g = p.given("symmetric")
-        mean_f, mean_g = p.given("noise averaged")
         scaled = combine(
             (p.c - 1) * goal.difference,
             (margin, p.given("clean minimiser")),
-            (p.c - 1, average(mean_g, p.n)),
-            (1 - p.c, average(mean_f, p.n)),
             (p.eta, average(sum_g, p.n)),
             (-p.eta, average(sum_f, p.n)),
         )

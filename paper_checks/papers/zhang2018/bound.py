@@ -13,7 +13,6 @@ from paper_checks.papers.zhang2018.risk import (
     expected_minimiser,
     few_flipped,
     lq_risk,
-    noise_averaged,
 )
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
 from theory.language import eq, gt, iff, le, lt
@@ -147,14 +146,14 @@ class Averaged:
     """The noisy minimiser at q = 1 is that of the risk averaged over the noise."""
 
     n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
-    y, W = Each(n, Label(c)), Each(n, Simplex(c))
-    eta = Real(0, 1, open="left")
+    y, eta = Each(n, Label(c)), Real(0, 1, open="left")
     f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
 
     given = {
         "clean minimiser": at_one,
-        "noisy minimiser": lambda n, W, f, g: expected_minimiser(n, UNHINGED, W, f, g),
-        "noise averaged": noise_averaged,
+        "noisy minimiser": lambda n, c, y, eta, f, g: expected_minimiser(
+            n, c, y, UNHINGED, eta, f, g
+        ),
     }
 
 
@@ -169,8 +168,8 @@ class BoundMonotone(Averaged):
     r"""The larger $q$, the larger $A$ and the tighter the bound; at $q = 1$, $A = 0$ and
     $R(\hat f) = R(f^*)$.
 
-    $\hat f$ minimises the risk averaged over the noise, and $W$ is any distribution of the noisy
-    labels, as in `risk-bound`. The rate stays below $1 - 1/c$; that it has to is `endpoint`.
+    $\hat f$ minimises the risk averaged over the noise, as in `risk-bound`. The rate stays below
+    $1 - 1/c$; that it has to is `endpoint`.
     """
 
     q, r = Real(0, 1, open="left"), Real(0, 1, open="left")
