@@ -137,10 +137,11 @@ class InSample(TrainedClassifier):
 
     Eq. 32 is about the population, and proved as `loss-shift`. That it fails where $h$ was trained
     on the same labels is what Li says; here it is put to the search. Two points, one of each of two
-    classes, every way `h` to learn from their two noisy labels, and determinants with their sign. The joint matrices are averaged over the draws of the noise, each
-    of which is enumerated; they are not those of one realised draw. The catch: the noise in
-    $\tilde Y$ is in $h$ too, so it is no longer noise for $h$. The repair: let no output depend on
-    the label that it is compared with, or compare with new labels.
+    classes, every way `h` to learn from their two noisy labels, and determinants with their sign.
+    The joint matrices are averaged over the draws of the noise, each of which is enumerated; they
+    are not those of one realised draw. The catch: the noise in $\tilde Y$ is in $h$ too, so it is
+    no longer noise for $h$. The repair: let no output depend on the label that it is compared with,
+    or compare with new labels.
     """
 
     where = entries("seen", with_own) | entries("clean", with_clean)

@@ -65,7 +65,7 @@ class RceTolerant(UniformNoise):
     Intuition: RCE is the probability of an error times $-A$, and over all labels it sums to
     $-A\,(c-1)$ for every prediction, so noise rescales its risk and shifts it by a constant.
     The value of $A$ does not matter. For labels that were drawn see `drawn`; for a minimiser of the
-    noisy risk see `converse`.
+    noisy risk see `rce-converse`.
     """
 
     given = UniformNoise._rate | {"clean minimiser": clean_order}
@@ -84,13 +84,13 @@ class RceTolerant(UniformNoise):
 
 
 @sce.claim(
-    "rce-tolerant/converse",
+    "rce-converse",
     title="A minimiser of the noisy risk of RCE minimises the clean one",
     locus="our question, after Li's summary, (ii)",
     kind="argmin",
-    repairs="sce.rce-tolerant/converse-at-chance",
+    repairs="sce.rce-converse/at-chance",
 )
-class RceTolerantConverse(UniformNoise):
+class RceConverse(UniformNoise):
     r"""A minimiser $f$ of the noisy risk of RCE minimises the clean one, if $\eta < (c-1)/c$.
 
     The direction that training needs: it is the noisy risk that is minimised.
@@ -112,15 +112,13 @@ class RceTolerantConverse(UniformNoise):
         return quotient(goal.difference, scaled, margin)
 
 
-@sce.claim(
-    "rce-tolerant/converse-at-chance", locus="our question, after Li's summary, (ii)", kind="argmin"
-)
-class RceTolerantConverseAtChance(UniformNoise):
+@sce.claim("rce-converse/at-chance", locus="our question, after Li's summary, (ii)", kind="argmin")
+class RceConverseAtChance(UniformNoise):
     r"""The same for $\eta \le (c-1)/c$, the end of the range included.
 
     At $\eta = (c-1)/c$ every noisy label is as likely as any other. The noisy risk of RCE is the
     same for every hypothesis, so each one minimises it. With the strict bound it holds: see
-    `converse`.
+    `sce.rce-converse`.
     """
 
     given = {
