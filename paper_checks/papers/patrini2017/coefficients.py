@@ -104,7 +104,7 @@ class BackwardCoefficientsSymmetric:
 
     What is far apart is so because the others are small: $N$ is below $\frac{c-1}{M}$, and without
     noise they are 0. Coefficients that are large as well need noise that is nearly singular, see
-    `invertible-almost-surely/condition`.
+    `condition-number`.
     """
 
     c, M = Classes(), Real(0, open="left")
