@@ -138,8 +138,9 @@ class RiskBound:
 
     $f = f^*$ minimises the clean risk and $g = \hat f$ the risk averaged over uniform noise, as the
     argument does; for a mean over labels that were drawn see `drawn`. The right half is what $f^*$
-    is, and holds by itself. Printed is $\eta \le 1 - 1/c$; at the end $A$ divides by 0 and says nothing, so that the rate stays below;
-    $q = 1$ is not excluded. That $A < 0$ is looked at in `sign`.
+    is, and holds by itself. Printed is $\eta \le 1 - 1/c$; at the end $A$ divides by 0 and says
+    nothing, so that the rate stays below; $q = 1$ is not excluded. That $A < 0$ is looked at in
+    `sign`.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))
