@@ -62,6 +62,7 @@ from theory.losses.risk import (
     expectation as expectation,
     expectation_at_vertex as expectation_at_vertex,
     flip_expectation as flip_expectation,
+    flipped_share as flipped_share,
     label_losses as label_losses,
     losses_of as losses_of,
     noisy_posterior as noisy_posterior,
@@ -73,7 +74,6 @@ from theory.losses.risk import (
     uniform_mixture as uniform_mixture,
     uniform_risk as uniform_risk,
     uniform_row as uniform_row,
-    weighted_risk as weighted_risk,
 )
 from theory.losses.sampling import (
     all_pairs_rate as all_pairs_rate,

@@ -20,6 +20,11 @@ def retained(eta: Any, c: Any) -> sympy.Expr:
     return 1 - eta * c / (c - 1)
 
 
+def flipped_share(clean: Any, noisy: Any, n: Any) -> sympy.Expr:
+    """What share of the `n` labels is another one after the noise."""
+    return sample_mean(lambda i: 1 - sympy.KroneckerDelta(clean[i], noisy[i]), n)
+
+
 def losses_of(predictions: Any, loss: Callable[[Any, Any], Any]) -> SymbolicVector:
     """The losses `loss(predictions[i], j)` of a hypothesis on every sample `i` and label `j`."""
     return SymbolicVector(lambda i: label_losses(predictions[i], loss), predictions.size)
@@ -96,11 +101,3 @@ def symmetric_risk(clean: Any, eta: Any, c: Any, constant: Any) -> sympy.Expr:
 def noisy_risk(scores: Any, labels: Any, T: Any, n: Any) -> sympy.Expr:
     """The mean expected loss under class-dependent noise, `T[i][j] = P(noisy j | clean i)`."""
     return sample_mean(lambda i: expectation(T[labels[i]], scores[i]), n)
-
-
-def weighted_risk(scores: Any, weights: Any, n: Any) -> sympy.Expr:
-    """The mean loss when sample `i` has label `j` with probability `weights[i][j]`.
-
-    One-hot weights are one realised draw of the noise; rows of T are its average.
-    """
-    return sample_mean(lambda i: expectation(weights[i], scores[i]), n)

@@ -78,9 +78,12 @@ class TrainedClassifier:
     y, T, h = Each(n, Label(c)), Transitions(c), Each(n, Transitions(c))
 
 
-@dmi.claim("in-sample", locus=LOCUS, kind="pop")
+@question.claim("in-sample", locus="after Eq. 32", kind="pop")
 class InSample(TrainedClassifier):
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set.
+
+    Eq. 32 is about the population, and proved as `loss-shift`. That it fails where $h$ was trained
+    on the same labels is what Li says; here it is put to the search.
 
     Any number of points with their classes `y`, any number of classes, every way to learn from the
     noisy labels, and determinants with their sign. The joint matrices are averaged over the draws

@@ -180,7 +180,7 @@ class DmiOrderRowMaximum:
         rows = ((share, 0, rest), (0, share, rest), (half, half, rest))
         T = Vector(Vector(map(sympy.sympify, row)) for row in rows)
         others = ((i, j) for i in range(3) for j in range(3) if i != j)
-        return eq(determinant(T), 0), *(lt(T[i][j], T[i][i]) for i, j in others)
+        return eq(determinant(T), 0), *dict.fromkeys(lt(T[i][j], T[i][i]) for i, j in others)
 
 
 @paper.claim(

@@ -250,9 +250,9 @@ class UnhingedOwnCorrection:
     "Noise corrected" is meant as it is defined one sentence earlier: minimising it on noisy data
     is equivalent to minimising the loss itself on clean data. So for two scores of any samples,
     with the margins $y v = z$ and $w$, the risks on noisy data differ by what they differ by on
-    clean data, times a positive number: the order is the same, and so are the minimisers. The noise
-    is symmetric, averaged, of rate $\eta < \frac12$. That the loss is no unbiased estimate of
-    itself is `unbiased`.
+    clean data, times $1 - 2 \eta$. That is a positive number where $\eta < \frac12$: the order is
+    the same, and so are the minimisers. The noise is symmetric, and averaged. That the loss is no
+    unbiased estimate of itself is `unbiased`.
 
     Patrini et al. report it of van Rooyen et al. (2015), not of Ghosh et al.
     """
@@ -260,16 +260,14 @@ class UnhingedOwnCorrection:
     n, eta = Samples(), Real(0, 1)
     z, w = Each(n, Real()), Each(n, Real())
 
-    given = {"rate": below_half}
-
     def conclusion(n, eta, z, w):
         noisy = noisy_margin_risk(w, eta, n) - noisy_margin_risk(z, eta, n)
         clean = margin_risk(w, n) - margin_risk(z, n)
-        return eq(noisy, (1 - 2 * eta) * clean), gt(1 - 2 * eta, 0)
+        return eq(noisy, (1 - 2 * eta) * clean)
 
     def prove(p):
-        same, kept = p.goals
-        return identity(same.lhs, same.rhs), combine(kept.difference, (2, p.given("rate")))
+        (goal,) = p.goals
+        return identity(goal.lhs, goal.rhs)
 
 
 @ghosh2017.claim(

@@ -3,9 +3,9 @@
 from paper_checks.papers.le2018 import LOCUS, le2018
 from paper_checks.papers.le2018.pairs import HALF
 from theory.domain import Classes, Real
-from theory.language import eq, gt, lt
+from theory.language import eq, gt, iff, lt
 from theory.losses import one_to_one_factor, retained, uniform_agreement, valid_and_swapped
-from theory.proof.rules import combine, reciprocal
+from theory.proof.rules import cases, combine, decided, reciprocal
 
 
 class Tolerated:
@@ -40,26 +40,38 @@ class MajorityNeeded(Tolerated):
 
 @le2018.claim(
     "majority-needed/more-than-swapped",
-    title="Random triplets: tolerated where more are valid than swapped",
+    title="Random triplets: tolerated iff more are valid than swapped",
     locus=LOCUS,
     kind="ineq",
     repairs="le2018.majority-needed",
     assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
 )
 class MoreThanSwapped(Tolerated):
-    r"""Random triplets: where uniform noise is tolerated, $P_V > P_W$, more are valid than swapped.
+    r"""Random triplets: uniform noise is tolerated if and only if $P_V > P_W$, more are valid than
+    swapped.
 
-    And only there, as $P_V - P_W = \lambda^2$.
+    For $P_V - P_W = \lambda^2$.
     """
 
+    given = {}
+
     def conclusion(k, eta):
-        valid, swapped = valid_and_swapped(eta, k)
-        return gt(valid, swapped)
+        return iff(gt(*valid_and_swapped(eta, k)), Tolerated.given["tolerated"](k, eta))
 
     def prove(p):
         (goal,) = p.goals
+        valid, swapped = valid_and_swapped(p.eta, p.k)
+        more, kept = valid - swapped, retained(p.eta, p.k) ** 2
         share = reciprocal(combine(p.k - 1, p.domain("k")["lower"], (1,)))
-        return combine(goal.difference, p.given("tolerated"), (0, share))
+
+        def side(sign):
+            def decide(case):
+                seen = combine(sign * more, case, (0, share))
+                return combine(goal.difference, decided(more, seen), (decided(kept, case), -1))
+
+            return decide
+
+        return cases(kept, side(1), side(-1), strict=True)
 
 
 @le2018.claim(

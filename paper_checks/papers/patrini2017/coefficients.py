@@ -108,7 +108,7 @@ class BackwardCoefficientsSymmetric:
 
     What is far apart is so because the others are small: without noise they are 0. Coefficients
     that are large as well need noise that is nearly singular, see
-    `invertible-almost-surely/condition`.
+    `condition-number`.
     """
 
     c, N, M = Classes(), Real(0, 1, open="both"), Real(0)

@@ -15,6 +15,7 @@ from theory.language import (
     ANY_ROW,
     SymbolicVector,
     class_sum,
+    different,
     eq,
     every_class,
     every_sample,
@@ -134,9 +135,11 @@ class ForwardLink(_Link):
     is $\phi^{-1} = T^\top \circ \psi^{-1}$ and $\phi = \psi \circ (T^{-1})^\top$, see `order`,
     and that is what Eq. 10 goes on with. Read from left to right the printed order would be right;
     but Sec. 3 writes a network as $h = h^{(n)} \circ \ldots \circ h^{(1)}$, from right to left.
+    Asked where the scores are not all alike.
     """
 
     y, h = Label(_Link.c), Scores(_Link.c)
+    given = {"not all alike": lambda h: different(h[0], h[1])}
 
     def conclusion(c, T, y, h):
         return eq(cce(noisy_output(T, softmax(h, c))[y]), cce(softmax(noisy_output(T, h), c)[y]))

@@ -52,16 +52,15 @@ def climbs(w, q, n, a, b):
 class AcsGlobal(Segment):
     r"""ACS finds the global minimum if $\mathcal{L}_q$ is convex in the parameters.
 
-    The outputs are linear in one parameter, so that $\mathcal{L}_q$ is convex in it. Algorithm 1
-    starts with every weight 1; its first step has `a` as a minimiser if the sum does not fall from
-    there, as the only one if $q < 1$, and so has the next one with the weights that pruning gives.
-    So ACS ends at `a`. The
-    catch is that convex in either block is not convex in both: a sample is judged only where the
-    present weights have led. Giving one up to fit the others better takes a change of weights and
-    parameters at once, and neither step alone finds it. What is left is a local
-    minimum, the repair, if no sample stands at the threshold, and a partial optimum in any case,
-    `acs-partial`; no step makes the objective worse, `monotone`. Object: two samples, neither at
-    the threshold, so that pruning them is no tie.
+    The outputs are linear in one parameter, so that $\mathcal{L}_q$ is convex in it, `lq-convex`.
+    Algorithm 1 starts with every weight 1; its first step has `a` as a minimiser if the sum does
+    not fall from there, as the only one if $q < 1$, and so has the next one with the weights that
+    pruning gives. So ACS ends at `a`. The catch is that convex in either block is not convex in
+    both: a sample is judged only where the present weights have led. Giving one up to fit the
+    others better takes a change of weights and parameters at once, and neither step alone finds it.
+    What is left is a local minimum, the repair, if no sample stands at the threshold, and a partial
+    optimum in any case, `acs-partial`; no step makes the objective worse, `acs-monotone`. Object:
+    two samples, neither at the threshold, so that pruning them is no tie.
     """
 
     given = {
@@ -247,8 +246,8 @@ class AcsNotLocal(Threshold):
         )
 
 
-@zhang2018.claim("acs-global/monotone", locus="our question, after Eq. 13", kind="ineq")
-class AcsGlobalMonotone(Outputs):
+@zhang2018.claim("acs-monotone", locus="our question, after Eq. 13", kind="ineq")
+class AcsMonotone(Outputs):
     r"""No step of ACS increases the objective.
 
     Any network: `f` and `h` are the outputs before
@@ -275,12 +274,12 @@ class AcsGlobalMonotone(Outputs):
 
 
 @zhang2018.claim(
-    "acs-global/convex-segment",
+    "lq-convex",
     title="L_q of a linear output is convex in the parameters",
     locus="our question, after Eq. 13",
     kind="ineq",
 )
-class AcsGlobalConvexSegment:
+class LqConvex:
     r"""$\mathcal{L}_q$ of an output that is linear in the parameters is convex in them.
 
     At the point that divides the segment from `a` to `b` in the ratio `r`.

@@ -28,12 +28,12 @@ class MaeIsUnhinged:
     f, y = Simplex(c), Label(c)
 
     def conclusion(f, y):
-        return eq(mae(f, y), 2 - 2 * f[y]), eq(mae(f, y), 2 * unhinged(f[y]))
+        return eq(mae(f, y), 2 * unhinged(f[y]))
 
     def prove(p):
         below, sums_to_one = p.domain("f")["at most 1"], p.domain("f")["total"]
         distance = absolute(below.at(ANY_CLASS, p.y))
-        return tuple(combine(goal.difference, sums_to_one, distance) for goal in p.goals)
+        return combine(p.goals[0].difference, sums_to_one, distance)
 
 
 class TwoPredictions:

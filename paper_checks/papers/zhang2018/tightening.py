@@ -47,9 +47,9 @@ class TruncationTightens(Threshold):
 
     def conclusion(q, k, c):
         lower, upper = lq_class_sum_range(q, c)
-        return (
-            eq(upper_bound(q, k, c) - lower_bound(q, k, c), width(q, k)),
-            eq(upper - lower, (c ** (1 - q) - 1) / q),
+        return iff(
+            lt(upper_bound(q, k, c) - lower_bound(q, k, c), upper - lower),
+            lt(width(q, k), (c ** (1 - q) - 1) / q),
         )
 
 

@@ -160,13 +160,37 @@ class TruncatedUpper(Prediction):
         )
 
 
-@zhang2018.claim("truncated-gap", locus="after Eq. 10", kind="id")
+@zhang2018.claim(
+    "truncated-gap",
+    title="Eq. 10: the bounds are d (L_q(k) − L_q(1/d)) apart",
+    locus="after Eq. 10",
+    kind="id",
+)
 class TruncatedGap(Threshold):
+    r"""The difference between the two bounds of Eq. 10 is
+    $d (\mathcal{L}_q(k) - \mathcal{L}_q(1/d))$, the left side of Eq. 11.
+
+    So Eq. 11 compares the two differences, as the sentence before it says. In that sentence
+    $\mathcal{L}_q(k)$ stands between commas, after "the truncated $\mathcal{L}_q$ loss", and names
+    the loss that the bounds are for; read as the name of the difference it is `named`.
+    """
+
+    given = {}
+
+    def conclusion(q, k, c):
+        return eq(upper_bound(q, k, c) - lower_bound(q, k, c), width(q, k))
+
+
+@zhang2018.claim(
+    "truncated-gap/named",
+    title="The difference between the two bounds of Eq. 10 is ℒ_q(k)",
+    locus="after Eq. 10",
+    kind="id",
+)
+class TruncatedGapNamed(Threshold):
     r"""The difference between the two bounds of Eq. 10 is $\mathcal{L}_q(k)$.
 
-    Read with $\mathcal{L}_q(k)$, which stands between commas, as the name of the difference. It
-    might also be read as the loss that the bounds are for, after "the truncated"; then nothing is
-    said of the size of the difference, and the left side of Eq. 11 is right for it: `exact`. The
+    Read with $\mathcal{L}_q(k)$, which stands between commas, as the name of the difference. The
     catch: $\mathcal{L}_q(k)$ is the difference where $d = 1$, which is where the threshold is
     large. Asked inside the range of $k$.
     """
@@ -183,7 +207,7 @@ class TruncatedGap(Threshold):
     title="The difference is L_q(k) if and only if d = 1",
     locus="after Eq. 10",
     kind="id",
-    repairs="zhang2018.truncated-gap",
+    repairs="zhang2018.truncated-gap/named",
 )
 class TruncatedGapAtOne(Threshold):
     r"""The difference is at least $\mathcal{L}_q(k)$, and more if and only if
@@ -236,18 +260,3 @@ class TruncatedGapAtOne(Threshold):
             combine(more, (widest(sympy.S.One, nonnegative(0), q, k, rest), 1 / q)),
             cases(root(q) - k, beyond, at_one, strict=True, bases=(rest,)),
         )
-
-
-@zhang2018.claim(
-    "truncated-gap/exact",
-    title="The difference is d (L_q(k) − L_q(1/d))",
-    locus="after Eq. 10",
-    kind="id",
-)
-class TruncatedGapExact(Threshold):
-    r"""The difference is $d (\mathcal{L}_q(k) - \mathcal{L}_q(1/d))$, the left side of Eq. 11."""
-
-    given = {}
-
-    def conclusion(q, k, c):
-        return eq(upper_bound(q, k, c) - lower_bound(q, k, c), width(q, k))
