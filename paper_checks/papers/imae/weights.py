@@ -135,6 +135,7 @@ class EmphasisHeavier:
 
     c = Classes()
     u = Real(0, 1, open="both")
+    where = {"w": lambda x: mae_weight()(x)}
 
     def conclusion(c, u):
         omega = mae_weight()
