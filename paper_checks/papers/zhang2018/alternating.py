@@ -192,7 +192,8 @@ class AcsNotLocal(Threshold):
     which the outputs are linear: $k (1 - t)$ and $u + k^q u^{1-q} t$, with $u > k$. At $t = 0$ both
     are kept, and with both kept no $s$ between -1 and 1 does better (the first part): ACS stops.
     But for every $t > 0$, however small, the truncated loss is smaller (the second): the first
-    sample is pruned then. It takes a sample that stands at the threshold: see `acs-local`.
+    sample is pruned then. Small $t$ are meant, at which no output exceeds 1. It takes a sample that
+    stands at the threshold: see `acs-local`.
     """
 
     u, t, s = Real(0, 1, open="both"), Real(0, 1, open="both"), Real(-1, 1, open="both")

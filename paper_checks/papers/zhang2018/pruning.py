@@ -2,7 +2,7 @@
 
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, different, eq, le, lt, sample_mean
+from theory.language import ANY_SAMPLE, different, eq, every_sample, le, lt, sample_mean
 from theory.lemmas import cut, kept
 from theory.losses import lq, truncated_lq
 from theory.proof.rules import (
@@ -37,6 +37,16 @@ def optimal_weight(u, q, k):
 def objective(f, w, q, k, n):
     """The objective of Eq. 13, divided by the number of samples; `w(i)` is a weight."""
     return sample_mean(lambda i: w(i) * excess(f[i], q, k), n)
+
+
+def truncated_sum(f, q, k, n):
+    """The truncated loss, divided by the number of samples."""
+    return sample_mean(lambda i: truncated_lq(f[i], q, k), n)
+
+
+def fixed_sum(f, u, q, k, n):
+    """The right side of Eq. 12 at the outputs `f`, with `v` found at the outputs `u`."""
+    return sample_mean(lambda i: above(u[i], k) * lq(f[i], q) + (1 - above(u[i], k)) * lq(k, q), n)
 
 
 def pruned_objective(f, q, k, n):
@@ -206,13 +216,7 @@ class PruneRewrite(Outputs):
     """
 
     def conclusion(q, k, n, f):
-        def rewritten(u):
-            return above(u, k) * lq(u, q) + (1 - above(u, k)) * lq(k, q)
-
-        return eq(
-            sample_mean(lambda i: truncated_lq(f[i], q, k), n),
-            sample_mean(lambda i: rewritten(f[i]), n),
-        )
+        return eq(truncated_sum(f, q, k, n), fixed_sum(f, f, q, k, n))
 
     def prove(p):
         return average(truncated_by_indicator(p, p.f[ANY_SAMPLE]), p.n)
@@ -224,27 +228,29 @@ class PruneRewrite(Outputs):
     locus="Eq. 12",
     kind="argmin",
 )
-class PruneRewriteFixedIndicator(Threshold):
+class PruneRewriteFixedIndicator(Outputs):
     r"""The same with $v_i$ found once, at the current parameters, and then kept.
 
-    One sample, with the output `u` at the current parameters, and two parameters to choose from,
-    with the outputs `f` and `h`: if the sum with fixed $v$ does not prefer `h`, then neither does
-    the truncated loss. What is pruned once no longer says anything about the parameters. Printed
-    without an argument, $v_i$ could be read so; the words do not ask for it. Repair: what such a
-    step lowers, see `majorised`.
+    `u` are the outputs at the current parameters, `f` and `h` those at two others: if the sum with
+    fixed $v$ is smaller at `f`, then the truncated loss is no larger there. What is pruned once no
+    longer says anything about the parameters. Printed without an argument, $v_i$ could be read so;
+    the words do not ask for it. Repair: what such a step lowers, see `majorised`.
     """
 
-    u, f, h = Real(0, 1), Real(0, 1), Real(0, 1)
+    n = Samples(tried=(2,))
+    u, f = Each(n, Real(0, 1, open="both")), Each(n, Real(0, 1, open="both"))
+    h = Each(n, Real(0, 1, open="both"))
     given = {
-        "not at the threshold": lambda k, u, f: (different(u, k), different(f, k)),
-        "f minimises the sum with v fixed": lambda q, k, u, f, h: le(
-            above(u, k) * lq(f, q) + (1 - above(u, k)) * lq(k, q),
-            above(u, k) * lq(h, q) + (1 - above(u, k)) * lq(k, q),
+        "not at the threshold": lambda n, k, u, f, h: every_sample(
+            lambda i: (different(u[i], k), different(f[i], k), different(h[i], k)), n
+        ),
+        "f minimises the sum with v fixed": lambda q, k, n, u, f, h: lt(
+            fixed_sum(f, u, q, k, n), fixed_sum(h, u, q, k, n)
         ),
     }
 
-    def conclusion(q, k, f, h):
-        return le(truncated_lq(f, q, k), truncated_lq(h, q, k))
+    def conclusion(q, k, n, f, h):
+        return le(truncated_sum(f, q, k, n), truncated_sum(h, q, k, n))
 
 
 @zhang2018.claim(
@@ -265,15 +271,10 @@ class PruneRewriteMajorised(Outputs):
     u = Each(Outputs.n, Real(0, 1))
 
     def conclusion(q, k, n, f, u):
-        def fixed(x):
-            return sample_mean(
-                lambda i: above(u[i], k) * lq(x[i], q) + (1 - above(u[i], k)) * lq(k, q), n
-            )
-
-        def truncated(x):
-            return sample_mean(lambda i: truncated_lq(x[i], q, k), n)
-
-        return eq(truncated(u), fixed(u)), le(truncated(f), fixed(f))
+        return (
+            eq(truncated_sum(u, q, k, n), fixed_sum(u, u, q, k, n)),
+            le(truncated_sum(f, q, k, n), fixed_sum(f, u, q, k, n)),
+        )
 
     def prove(p):
         q, k, u, f = p.q, p.k, p.u[ANY_SAMPLE], p.f[ANY_SAMPLE]
@@ -315,7 +316,7 @@ class PruneWeights(Outputs):
         return (
             le(pruned, objective(f, lambda i: w[i], q, k, n)),
             eq(pruned, objective(f, lambda i: above(f[i], k), q, k, n)),
-            eq(pruned + lq(k, q), sample_mean(lambda i: truncated_lq(f[i], q, k), n)),
+            eq(pruned + lq(k, q), truncated_sum(f, q, k, n)),
         )
 
     def prove(p):
@@ -333,7 +334,7 @@ class PruneWeights(Outputs):
 
 @zhang2018.claim("prune-criterion", locus="after Eq. 13", kind="id")
 class PruneCriterion(Threshold):
-    r"""A sample is kept if $f_{y} \ge k$ and $\mathcal{L}_q(f) \le \mathcal{L}_q(k)$.
+    r"""Only samples with $f_{y} \ge k$ and $\mathcal{L}_q(f) \le \mathcal{L}_q(k)$ are kept.
 
     The two conditions are one: the indicator of the first equals that of the second, which is the
     printed optimal weight.
