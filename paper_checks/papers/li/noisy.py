@@ -153,6 +153,10 @@ class NoisyGradientsExpected:
     c = Classes(tried=(2, 3))
     f, y, k = Simplex(c, interior=True), Label(c), Label(c)
     T = Transitions(c)
+    where = {
+        "grad_CCE": lambda f, k, x="y": logit_gradient(cross_entropy, f, x)[k],
+        "grad_MAE": lambda f, k, x="y": logit_gradient(mae, f, x)[k],
+    }
 
     def conclusion(c, f, y, k, T):
         row = T[y]
@@ -182,6 +186,10 @@ class UniformNoise:
     c = Classes(tried=(2, 3))
     eta = Real(0, 1)
     f, y, k = Simplex(c, interior=True), Label(c), Label(c)
+    where = {
+        "grad_CCE": lambda f, k, x="y": logit_gradient(cross_entropy, f, x)[k],
+        "grad_MAE": lambda f, k, x="y": logit_gradient(mae, f, x)[k],
+    }
 
 
 @li.claim(

@@ -59,7 +59,7 @@ class Sign(Pattern):
     pattern (`squared-error`).
     """
 
-    where = {"MAE_y": printed(2), "MAE_k": printed(3)}
+    where = {"grad_MAE_y": printed(2), "grad_MAE_k": printed(3)}
 
     def conclusion(f, y, k, w):
         gradient = logit_gradient(falling(w), f, y)

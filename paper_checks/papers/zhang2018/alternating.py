@@ -36,6 +36,15 @@ class Segment(Threshold):
 
     n = Samples(tried=(1, 2, 3))
     a, b = Each(n, Real(0, 1, open="left")), Each(n, Real(0, 1, open="left"))
+    where = Threshold.where | {
+        "pruned": lambda q, k, n, x="a": pruned_objective(x, q, k, n),
+        "weighted": lambda q, k, n, x="b", z="a": objective(
+            x, lambda i: optimal_weight(z[i], q, k), q, k, n
+        ),
+    }
+
+
+WEIGHTED = {"weighted": lambda q, k, n, x="f", z="w": objective(x, lambda i: z[i], q, k, n)}
 
 
 def stands(w, q, n, a, b):
@@ -157,6 +166,7 @@ class AcsPartial(Outputs):
     """
 
     w, v = Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1))
+    where = Outputs.where | WEIGHTED
     given = {
         "pruning keeps the weights": lambda q, k, n, f, w: eq(
             objective(f, lambda i: w[i], q, k, n), pruned_objective(f, q, k, n)
@@ -257,6 +267,7 @@ class AcsGlobalMonotone(Outputs):
     """
 
     h, w = Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1))
+    where = Outputs.where | WEIGHTED
     given = {
         "the parameters minimise": lambda q, k, n, f, h, w: le(
             objective(h, lambda i: w[i], q, k, n), objective(f, lambda i: w[i], q, k, n)

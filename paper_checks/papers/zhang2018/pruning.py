@@ -118,6 +118,7 @@ class Threshold:
     """The exponent of L_q and the threshold of its truncation."""
 
     q, k = Real(0, 1, open="left"), Real(0, 1, open="both")
+    where = {"L": lambda x, q: lq(x, q)}
 
 
 @zhang2018.claim("truncated-limit", locus="after Eq. 9", kind="id")
@@ -202,6 +203,10 @@ class Outputs(Threshold):
 
     n = Samples(tried=(1, 2))
     f = Each(n, Real(0, 1))
+    where = Threshold.where | {
+        "truncated": lambda q, k, n, x="f": truncated_sum(x, q, k, n),
+        "pruned": lambda q, k, n, x="f": pruned_objective(x, q, k, n),
+    }
 
 
 @zhang2018.claim("prune-rewrite", locus="Eq. 12", kind="id")
@@ -212,14 +217,19 @@ class PruneRewrite(Outputs):
     Here $v_i = 0$ where $f_{y_i} \le k$ and 1 elsewhere.
 
     With $v_i$ taken at the parameters that are being tried, the two are equal for any outputs, and
-    so for all parameters of any network.
+    so for all parameters of any network. Both sums are divided by the number of samples.
     """
+
+    where = Outputs.where | {"rewritten": lambda q, k, n, x="f": fixed_sum(x, x, q, k, n)}
 
     def conclusion(q, k, n, f):
         return eq(truncated_sum(f, q, k, n), fixed_sum(f, f, q, k, n))
 
     def prove(p):
         return average(truncated_by_indicator(p, p.f[ANY_SAMPLE]), p.n)
+
+
+FIXED = {"fixed": lambda q, k, n, x="f", v="u": fixed_sum(x, v, q, k, n)}
 
 
 @zhang2018.claim(
@@ -240,6 +250,7 @@ class PruneRewriteFixedIndicator(Outputs):
     n = Samples(tried=(2,))
     u, f = Each(n, Real(0, 1, open="both")), Each(n, Real(0, 1, open="both"))
     h = Each(n, Real(0, 1, open="both"))
+    where = Outputs.where | FIXED
     given = {
         "not at the threshold": lambda n, k, u, f, h: every_sample(
             lambda i: (different(u[i], k), different(f[i], k), different(h[i], k)), n
@@ -269,6 +280,7 @@ class PruneRewriteMajorised(Outputs):
     """
 
     u = Each(Outputs.n, Real(0, 1))
+    where = Outputs.where | FIXED
 
     def conclusion(q, k, n, f, u):
         return (
@@ -306,17 +318,22 @@ class PruneWeights(Outputs):
     For any outputs the printed $w_i$ (1 if $\mathcal{L}_q \le \mathcal{L}_q(k)$, else 0) are at
     least as good as any other weights, and with them the right side is the left side, and the
     truncated loss up to a constant. So the minima over the parameters are the same. $w_i$ and
-    $v_i$ differ where the output is exactly $k$: such a sample counts 0 either way.
+    $v_i$ differ where the output is exactly $k$: such a sample counts 0 either way. All sums are
+    divided by the number of samples; `pruned` has the printed $w_i$ in it.
     """
 
     w = Each(Outputs.n, Real(0, 1))
+    where = Outputs.where | {
+        "weighted": lambda q, k, n, x="f", v="w": objective(x, lambda i: v[i], q, k, n),
+        "kept": lambda q, k, n, x="f": objective(x, lambda i: above(x[i], k), q, k, n),
+    }
 
     def conclusion(q, k, n, f, w):
         pruned = pruned_objective(f, q, k, n)
         return (
             le(pruned, objective(f, lambda i: w[i], q, k, n)),
             eq(pruned, objective(f, lambda i: above(f[i], k), q, k, n)),
-            eq(pruned + lq(k, q), truncated_sum(f, q, k, n)),
+            eq(truncated_sum(f, q, k, n), pruned + lq(k, q)),
         )
 
     def prove(p):
