@@ -23,9 +23,9 @@ def weighted_points(eta):
 
 
 def margins(v, eta):
-    """The margins of the linear classifier `v` at the points, as sums of reduced fractions."""
+    """The margins of the linear classifier `v` at the points, as reduced fractions."""
     terms = (v[0] * x + v[1] * y for (x, y), _ in weighted_points(eta))
-    return tuple(sympy.expand(sympy.cancel(term)) for term in terms)
+    return tuple(sympy.cancel(term) for term in terms)
 
 
 def flipped_risk(z, eta):

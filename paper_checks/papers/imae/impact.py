@@ -293,7 +293,9 @@ class VarianceUnderfitsBetaLaws:
 
     The ratio is that of `variance-underfits`, twice the variance of $\log \omega$. A law with the
     inequality is $\mathrm{Beta}(a, b)$, one without it $\mathrm{Beta}(d, h)$; `polygamma(1, x)` is
-    $\psi_1(x)$. With $a = 1$ it is so for $b = 1$ and for no larger one.
+    $\psi_1(x)$. By hand, and not decided here: the inequality is $b \le 2a - 1$, as
+    $9 \psi_1(3x) = \psi_1(x) + \psi_1(x + \frac13) + \psi_1(x + \frac23)$ and $\psi_1$ falls and is
+    convex. So with $a = 1$ it is so for $b = 1$ and for no larger one.
     """
 
     a, b = Integer(1), Integer(1)
