@@ -117,7 +117,12 @@ class TruncatedLowerWhole(Threshold):
         )
 
 
-@zhang2018.claim("truncated-lower/bound", locus="Eq. 10, left side", kind="ineq")
+@zhang2018.claim(
+    "truncated-lower/bound",
+    title="The lower bound of Eq. 10 holds, for every k",
+    locus="Eq. 10, left side",
+    kind="ineq",
+)
 class TruncatedLowerBound(Prediction):
     r"""$\sum_j \mathcal{L}_{trunc} \ge d \mathcal{L}_q(1/d) + (c-d) \mathcal{L}_q(k)$ with
     $d = \max(1, (1-q)^{1/q}/k)$.
