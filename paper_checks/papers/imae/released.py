@@ -66,6 +66,7 @@ class ReleasedWeight:
 
     T = Real(0, open="left")
     u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
+    where = {"w": lambda x: mae_weight()(x), "own": lambda x, T: released_weight(T)(x)}
 
     def conclusion(T, u, v):
         own, omega = released_weight(T), mae_weight()

@@ -23,6 +23,7 @@ class LogitGradients:
     c = Classes(tried=(2, 3))
     g, h = Scores(c), Scores(c)
     given = {"larger logit gradient": lambda g, h: gt(length(g), length(h))}
+    where = {"norm": lambda z="g": length(z)}
 
 
 @li.claim(

@@ -155,6 +155,7 @@ class TwoSamples:
     c = Classes(tried=(2, 3))
     f, y = Simplex(c, interior=True), Label(c)
     h, z = Simplex(c, interior=True), Label(c)
+    where = {"norm": lambda x="f", k="y": size_of_gradient(x, k)}
 
 
 def norms(p, loss):
@@ -297,6 +298,7 @@ class CceDifficult(TwoSamples):
     MAE, that agrees with the factor in front of $\nabla f_y$: `factor`.
     """
 
+    where = {"norm": lambda x="f", k="y": logit_gradient_norm(of_label(cce), x, k)}
     given = {"the first is more difficult": lambda f, y, h, z: lt(f[y], h[z])}
 
     def conclusion(f, y, h, z):

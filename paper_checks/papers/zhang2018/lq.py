@@ -22,9 +22,9 @@ from theory.proof.rules import (
 
 
 class OneOutput:
-    """A prediction of a softmax, its label, and the exponent of L_q."""
+    """A prediction of a softmax, and its label."""
 
-    q, c = Real(0, 1, open="left"), Classes()
+    c = Classes()
     f, y = Simplex(c, interior=True), Label(c)
 
 
@@ -45,11 +45,14 @@ class LqLimitsMaeExact(OneOutput):
 class LqLimits(OneOutput):
     r"""$\mathcal{L}_q \to$ CCE as $q \to 0$, and $\mathcal{L}_1$ is the MAE/unhinged loss.
 
-    The limit is said with a rate: $(1 - q\,$CCE$)\,$CCE $\le f_y^q \,$CCE $\le \mathcal{L}_q \le$
-    CCE for every $q$. At $q = 1$ it is the unhinged loss, half of MAE: what it becomes called
+    The limit is said with a rate: with $\ell = -\log f_y$, which is CCE,
+    $(1 - q \ell) \ell \le f_y^q \cdot \ell \le \mathcal{L}_q \le \ell$ for every $q$. At $q = 1$
+    it is the unhinged loss, half of MAE: what it becomes called
     "MAE/unhinged loss", and after Eq. 4 the two are said to be proportional. `gradients` is read by
     the same rule. With the scale of Eq. 4 see `mae-exact`.
     """
+
+    q = Real(0, 1, open="left")
 
     def conclusion(f, y, q):
         return (
