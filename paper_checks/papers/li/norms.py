@@ -84,7 +84,8 @@ def longer(one, other, difference, c):
         (other.at_least, other.others, Rational(1, 4)),
         (c / 4, other.positive, other.positive, other.others),
     )
-    return power_in_base(difference, square, positive(Rational(1, 2)))
+    longer = power_in_base(difference, square, positive(Rational(1, 2)))
+    return combine(longer.expr, longer, (0, combine(one.square, difference, square)))
 
 
 @li.claim(
