@@ -17,6 +17,7 @@ from theory.printing.terms import Term, read
 Phrase = list[Layout | str]
 _SEVERAL = {"a label": "labels", "a joint distribution": "joint distributions",
             "a transition matrix": "transition matrices"}  # fmt: skip
+_INTEGERS = ("an integer", "integers")
 _ENDS = {"open": "<", "closed": "<="}
 
 
@@ -72,10 +73,13 @@ def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:
         low, high, signs = about
         sides = [*([low] if low else []), *([high] if high else [])]
         if sides:
-            return _listed(
-                [Related(tuple(p for p in (low, each, high) if p), signs) for each in shown],
-                "every " if places else "",
-            )
+            before, several = "every " if places else "", len(run) > 1
+            if low and inner[0] == "integer":
+                listed = _listed(list(shown), before)
+                return [*listed, f" {_INTEGERS[several]} from ", low, " to ", high]
+            ranges = [Related(tuple(p for p in (low, each, high) if p), signs) for each in shown]
+            whole = inner[0] == "integer" and signs == (">=",)
+            return [*_listed([*ranges], before), *([f" {_INTEGERS[several]}"] if whole else [])]
         about = "real"
     return [*_listed(list(shown), "every " if places else ""), f" {about}"]
 
