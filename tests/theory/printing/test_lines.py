@@ -164,6 +164,5 @@ def test_an_integer_is_told_from_a_number() -> None:
         "m": "(integer 1 inf)",
         "k": "(integer 3 3)",
     }
-    notation = Notation(parameters)
     told = [said(phrase, lambda formula: line(formula)) for phrase in phrases(parameters)]
     assert told == ["a, b integers from 0 to 2", "m ≥ 1 an integer", "k = 3"]
