@@ -17,6 +17,7 @@ from paper_checks.recheck.ranges import NEGATIVE, POSITIVE, Range
 from paper_checks.recheck.terms import BINDERS, Term, names, replaced
 
 BITS = (64, 256, 1024)
+Factor = tuple[Term, Fraction]  # with its power
 
 
 def above_zero(constant: Term) -> bool:
@@ -291,7 +292,7 @@ class Signs:
         least = sign == ">=" and form in known.nonnegative
         return least or form in known.positive or self.holds(part, sign)
 
-    def _factors(self, term: Term) -> tuple[Fraction, list[tuple[Term, Fraction]]]:
+    def _factors(self, term: Term) -> tuple[Fraction, list[Factor]]:
         """The number and the other factors of a term, with their powers."""
         poly = self.forms(term)
         if not poly:
@@ -321,12 +322,22 @@ class Signs:
         """Terms of the sign of this one, its factors, and its parts."""
         forms = {self.forms.canonical(term)}
         number, factors = self._factors(term)
-        left = [pair for pair in factors if not self.holds(pair[0], ">")]
-        if number > 0 and len(left) == 1 and left[0][1].numerator % 2:
-            forms.add(left[0][0])
+        found = self._decisive(factors) if number > 0 else None
+        if found and found[1].numerator % 2:
+            forms.add(found[0])
         product = term[1:] if isinstance(term, tuple) and term[0] == "*" else ()
         own = frozenset(map(self.forms.canonical, product))
         return frozenset(forms), own, frozenset(parts_of(term))
+
+    def _decisive(self, factors: Sequence[Factor]) -> Factor | None:
+        """The factor that is positive where the product is, as all others evidently are."""
+        if not factors:
+            return None
+        *others, last = factors
+        left = [pair for pair in others if not self.holds(pair[0], ">")]
+        if left and (len(left) > 1 or not self.holds(last[0], ">")):
+            return None
+        return left[0] if left else last
 
 
 def parts_of(term: Term) -> Iterator[Term]:
