@@ -105,6 +105,7 @@ class Ranges:
             return len(term) == 2
         return head in (
             "is-zero",
+            "any-cell",
             "any-count",
             "cell",
             "count",
@@ -131,7 +132,7 @@ class Ranges:
         head, *parts = term
         if head == "at":
             return _domain(self.leaf(str(parts[0])))
-        if head in ("any-count", "cell", "count", "falling", "largest"):
+        if head in ("any-cell", "any-count", "cell", "count", "falling", "largest"):
             return SOME
         if head == "between":
             return POSITIVE

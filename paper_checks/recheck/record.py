@@ -39,10 +39,12 @@ FIELDS = {
 # What the rules of proof that rest on more than arithmetic rest on.
 MULTINOMIAL = (
     "derivative of the generating function of a multinomial", "every sample is in one cell",
-    "independent samples", "where the cells are empty",
+    "independent samples", "where the cells are empty", "independent samples in a table",
+    "every sample is in one cell of the table",
 )  # fmt: skip
 ITSELF = (
-    "(x^a)^b = x^(a b) for x >= 0", "det A' = det A", "det(A B) = det A det B", "log x <= x - 1",
+    "(x^a)^b = x^(a b) for x >= 0", "det A' = det A", "det(a I + b J) = a^(c-1) (a + c b)",
+    "det(A B) = det A det B", "log x <= x - 1",
     "log x increases with x", "log-sum inequality",
     "mean determinant of independent matrices of rank one", "x^a decreases with a for 0 <= x <= 1",
     "x^a increases with a for x >= 1", "x^q increases with x",

@@ -132,6 +132,10 @@ class Signs:
             return self._finite_table(*parts, known=known)
         if head == "cell":
             return all(map(self._within, parts, self.table)) if self.table else False
+        if head == "any-cell":
+            row, column, size, classes = parts
+            inside = self._within(row, classes) and self._within(column, classes)
+            return inside and self._is_size(size)
         if head == "falling":
             return all(self.forms.ranges.integer(x) and self.holds(x, ">=") for x in parts)
         count = BINDERS.get(str(head), 0)
@@ -168,11 +172,7 @@ class Signs:
             if not domain or domain[0] not in ("each", "simplex", "joint"):
                 return False
             size = domain[1]
-            if isinstance(index, Fraction):
-                least = size if isinstance(size, Fraction) else ranges(size).low.at
-                if index.denominator != 1 or not 0 <= index < least:
-                    return False
-            elif not self._within(index, size):
+            if not self._within(index, size):
                 return False
             domain = {
                 "each": domain[-1], "joint": ("simplex", size), "simplex": ("interval",)
@@ -184,6 +184,9 @@ class Signs:
         ranges = self.forms.ranges
         if index in self.runs:
             return self._reaches(self.runs[index], size)
+        if isinstance(index, Fraction):
+            least = self._least(size)
+            return index.denominator == 1 and least is not None and 0 <= index < least
         if index == "@sample":
             return not self._of_classes(size)
         if index in CLASSES or (isinstance(index, tuple) and index[0] == "largest"):

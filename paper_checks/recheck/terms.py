@@ -31,7 +31,8 @@ HEADS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("sum", "mean", "every", "any-count"), (3, 3)),
     **dict.fromkeys(("classes", "samples", "integer", "each"), (2, 2)),
     "if": (2, 3), "and": (2, MANY), "or": (2, MANY), "not": (1, 1),
-    "at": (2, MANY), "batch-mean": (3, MANY), "det": (4, 4), "expect": (4, 4), "interval": (4, 4),
+    "at": (2, MANY), "batch-mean": (3, MANY), "interval": (4, 4),
+    **dict.fromkeys(("any-cell", "det", "expect"), (4, 4)),
     "simplex": (1, 2), "step": (1, 2), "table-mean": (7, 7),
 }  # fmt: skip
 _TOKEN = re.compile(r'\s*(?:([()])|("[^"]*")|([^\s()"]+))')

@@ -4,7 +4,12 @@ Expressions only: what holds of them is said by the rules of `theory.proof.rules
 may make a fact.
 """
 
-from theory.language.cells import AnyCount as AnyCount
+from theory.language.cells import (
+    AnyCell as AnyCell,
+    AnyCount as AnyCount,
+    AnyTable as AnyTable,
+    OfAnyBatch as OfAnyBatch,
+)
 from theory.language.definedness import (
     Known as Known,
     Obligation as Obligation,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import sympy
 
@@ -57,12 +57,17 @@ class TableCount(Cell):
         return base if exp is None else f"{base}^{{{exp}}}"
 
 
-class AnyCount(Cell):
+class OfAnyBatch(Cell):
+    """A count of any batch: what holds of it holds of every batch."""
+
+    is_integer = True
+    is_nonnegative = True
+
+
+class AnyCount(OfAnyBatch):
     """`AnyCount(a, k, n)`: how many of any n samples in k cells are in cell a."""
 
     head = "any-count"
-    is_integer = True
-    is_nonnegative = True
 
     def __new__(cls, cell: Any, cells: Any, size: Any) -> Any:
         if not 0 <= int(cell) < int(cells):
@@ -72,3 +77,37 @@ class AnyCount(Cell):
     @property
     def free_symbols(self) -> set[Any]:  # pyright: ignore[reportIncompatibleMethodOverride]
         return {self, *self.args[2].free_symbols}
+
+
+class AnyTable(NamedTuple):
+    """Any table of so many samples, with a row and a column for each class."""
+
+    size: Any
+    classes: Any
+
+
+class AnyCell(OfAnyBatch):
+    """`AnyCell(i, j, n, c)`: how many of any n samples in c by c cells are in row i, column j."""
+
+    head = "any-cell"
+
+    def __new__(cls, row: Any, column: Any, size: Any, classes: Any) -> Any:
+        return sympy.Expr.__new__(cls, *map(sympy.sympify, (row, column, size, classes)))
+
+    @property
+    def table(self) -> AnyTable:
+        """The table that it is of."""
+        return AnyTable(*self.args[2:])
+
+    @property
+    def free_symbols(self) -> set[Any]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return {self}.union(*(part.free_symbols for part in self.args))
+
+    def _sympystr(self, printer: Any) -> str:
+        row, column = map(printer._print, self.args[:2])
+        return f"N[{row}, {column}]"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        row, column = map(printer._print, self.args[:2])
+        base = f"N_{{{row}, {column}}}"
+        return base if exp is None else f"{base}^{{{exp}}}"

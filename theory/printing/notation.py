@@ -100,8 +100,8 @@ class Notation:
                 return kind(str(parts[0]), shown[1:])
             case "at":
                 return layout.Entry(_name(str(parts[0]), bound), shown[1:])
-            case "count" | "cell":
-                return layout.Entry("count", shown)
+            case "count" | "cell" | "any-cell":
+                return layout.Entry("count", shown[:2])
             case "abs" | "floor" | "ceiling":
                 return layout.Fenced(head, shown[0])
             case "delta":

@@ -11,9 +11,9 @@ from theory.language import (
     ANY_COLUMN,
     ANY_ROW,
     ANY_SAMPLE,
-    AnyCount,
     Known,
     Obligation,
+    OfAnyBatch,
     Relation,
     discharged,
     obligations,
@@ -111,7 +111,7 @@ def _needed(
 
 def _of_any(lean: str | Case) -> bool:
     return isinstance(lean, Case) and any(
-        each in _ANY or isinstance(each, AnyCount) for each in lean.about
+        each in _ANY or isinstance(each, OfAnyBatch) for each in lean.about
     )
 
 
@@ -122,7 +122,7 @@ def _fixed(where: Leans) -> frozenset[Any]:
 def _said(step: Fact, where: Leans) -> Iterator[tuple[Leans, Known]]:
     fixed = _fixed(where)
     # A mean over batches is about all of them, not about those of a case.
-    if not any(isinstance(each, AnyCount) for each in fixed):
+    if not any(isinstance(each, OfAnyBatch) for each in fixed):
         yield where, Known(step.expr, step.sign, fixed)
         for doubt in obligations(step.expr):
             yield where, Known(doubt.term, None, fixed)

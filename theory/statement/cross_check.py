@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +18,9 @@ from theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     AnyCount,
+    AnyTable,
     LabelSymbol,
+    OfAnyBatch,
     Vector,
 )
 from theory.language.terms import tables
@@ -46,7 +48,7 @@ def contradicted(statement: Statement, derivation: Derivation, point: Assignment
     opened = {case: [f for f in steps if f.rule == str(case)] for f in steps for case in f.cases}
     for fact in steps:
         assumed = [first for case in fact.cases for first in opened[case]]
-        if assumed and any(each.expr.has(AnyCount) for each in (fact, *assumed)):
+        if assumed and any(each.expr.has(OfAnyBatch) for each in (fact, *assumed)):
             continue
         about = [s for case in fact.cases for s in case.about if there.held(s)]
         for known in there.choices(about, fact.expr):
@@ -96,8 +98,10 @@ class _There:
         about = self.enclosure.about(fact.expr)
         free = [each for each in sorted(about, key=str) if self.held(each) and each not in known]
         counts = [each for each in about if isinstance(each, AnyCount)]
-        for table, choice in itertools.product(self._counts(counts), self.choices(free, fact.expr)):
-            chosen = {**known, **table, **choice}
+        whole = [each for each in about if isinstance(each, AnyTable)]
+        every = self._counts(counts), self._tables(whole), self.choices(free, fact.expr)
+        for counted, tabled, choice in itertools.product(*every):
+            chosen = {**known, **counted, **tabled, **choice}
             yield chosen, self.enclosure(fact.expr, chosen)
 
     def _counts(self, counts: Iterable[Any]) -> Iterator[Chosen]:
@@ -109,6 +113,16 @@ class _There:
         for choice in itertools.product(*every):
             table = dict(zip(batches, choice, strict=True))
             yield {count: table[count.args[1:]][int(count.args[0])] for count in counts}
+
+    def _tables(self, found: Sequence[AnyTable]) -> Iterator[Chosen]:
+        """Numbers for every cell of these tables of any batch."""
+        sizes = [tuple(int(self.enclosure.exact(x, {})) for x in each) for each in found]
+        every = [_some_tables(size, classes**2) for size, classes in sizes]
+        for choice in itertools.product(*every):
+            yield {
+                table: tuple(cells[i : i + classes] for i in range(0, classes**2, classes))
+                for table, (_, classes), cells in zip(found, sizes, choice, strict=True)
+            }
 
     def choices(self, indices: Iterable[Any], expr: Any) -> Iterator[Chosen]:
         """Every class or sample that each may be where it stands in the term, and some numbers."""

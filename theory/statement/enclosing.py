@@ -14,7 +14,7 @@ from functools import reduce
 from typing import Any, cast
 
 import sympy
-from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
+from flint import arb_mat, ctx, fmpq, fmpq_mat
 
 from theory.language import (
     ANY_CLASS as ANY_CLASS,
@@ -28,7 +28,7 @@ from theory.language import (
     SampleMean,
     realise,
 )
-from theory.language.cells import Cell, Count, TableCount
+from theory.language.cells import AnyCell, AnyTable, Cell, Count, TableCount
 from theory.language.realising import known_index
 from theory.language.terms import (
     COLUMN,
@@ -37,23 +37,28 @@ from theory.language.terms import (
     TABLE_ROW,
     BatchMean,
     Determinant,
-    EntropyTerm,
     Expectation,
-    Falling,
     NestedSum,
     TableMean,
     tables,
 )
 from theory.numbers import ball, to_fmpq
 from theory.proof.rules.slopes import Between
+from theory.statement.numbers import (
+    JOINED,
+    NAN,
+    ZERO,
+    Ball,
+    power,
+    times,
+    whole,
+)
 
-Ball = fmpq | arb
 Chosen = Mapping[Any, Any]  # a number each
 Value = Callable[[Chosen], Ball]
 Meaning = tuple[frozenset[Any], Value]
 
 BITS = 128
-_NAN, _ZERO, _ONE = arb.nan(), fmpq(0), fmpq(1)
 
 
 class Enclosure:
@@ -97,8 +102,20 @@ class Enclosure:
         known = {
             each: number if isinstance(each, Between) else known_index(each, number, self._exact)[0]
             for each, number in chosen.items()
+            if not _is_table(each)
         }
-        return realise(term.xreplace(known), self._exact)
+        found = realise(term.xreplace(known), self._exact)
+        return found.xreplace(self._cells(chosen))
+
+    def _cells(self, chosen: Chosen) -> dict[Any, Any]:
+        """The numbers of every cell of the tables that are chosen."""
+        cells = dict[Any, Any]()
+        for each in filter(_is_table, chosen):
+            sizes = [realise(size, self._exact) for size in each] if each != TableCount else []
+            named = TableCount if each == TableCount else AnyCell
+            for i, row in enumerate(chosen[each]):
+                cells |= {named(i, j, *sizes): sympy.Integer(k) for j, k in enumerate(row)}
+        return cells
 
     def about(self, term: Any) -> frozenset[Any]:
         """The indices, counts and other symbols for which something is to be chosen."""
@@ -135,15 +152,18 @@ class Enclosure:
         for kind, read in _READ.items():
             if isinstance(term, kind):
                 return read(self, *term.args)
-        for kind, join in _JOINED.items():
+        for kind, join in JOINED.items():
             if isinstance(term, kind):
                 return self._together(term.args, join)
-        about = frozenset(each for each in term.atoms(sympy.Symbol, Cell) if self._is_chosen(each))
+        parts = term.atoms(sympy.Symbol, Cell)
+        tables = {each.table for each in parts if isinstance(each, AnyCell)}
+        among = {TableCount} if term.has(TableCount) else set[Any]()
+        about = frozenset({*filter(self._is_chosen, parts), *tables, *among})
         return about, lambda chosen: _numbers(self.exact(term, chosen))
 
     def _is_chosen(self, term: Any) -> bool:
         if isinstance(term, (Cell, Index, BoundIndex, Between)):
-            return not isinstance(term, TableCount)
+            return not isinstance(term, (TableCount, AnyCell))
         return term.is_Symbol and term.name not in self._names
 
     def _together(self, terms: Iterable[Any], join: Callable[..., Ball]) -> Meaning:
@@ -160,7 +180,7 @@ class Enclosure:
             value = self._balls[name]
             for place in places:
                 if not 0 <= place < len(value):
-                    return _NAN
+                    return NAN
                 value = value[int(cast(fmpq, place).p)]
             return value
 
@@ -173,8 +193,8 @@ class Enclosure:
         (inside, term), (outside, count) = of, self._meaning(size)
 
         def total(chosen: Chosen) -> Ball:
-            parts = (term({**chosen, index: k}) for k in range(_whole(count(chosen))))
-            return sum(parts, start=_ZERO)
+            parts = (term({**chosen, index: k}) for k in range(whole(count(chosen))))
+            return sum(parts, start=ZERO)
 
         return inside - {index} | outside, total
 
@@ -184,13 +204,13 @@ class Enclosure:
         return about, lambda chosen: total(chosen) / count(chosen)
 
     def expectation(self, body: Any, size: Any, law: Any, index: Any) -> Meaning:
-        return self.total(self._together((law, body), _times), size, index)
+        return self.total(self._together((law, body), times), size, index)
 
     def determinant(self, body: Any, size: Any) -> Meaning:
         (inside, entry), (outside, count) = self._meaning(body), self._meaning(size)
 
         def value(chosen: Chosen) -> Ball:
-            labels = range(n := _whole(count(chosen)))
+            labels = range(n := whole(count(chosen)))
             cells = [entry({**chosen, ROW: i, COLUMN: j}) for i in labels for j in labels]
             exact = all(isinstance(cell, fmpq) for cell in cells)
             return cast(Any, fmpq_mat if exact else arb_mat)(n, n, cells).det()
@@ -211,27 +231,35 @@ class Enclosure:
             def averaged(table: Sequence[int]) -> Ball:
                 return of({**chosen, **dict(zip(cells, table, strict=True))})
 
-            return _over_tables(averaged, _whole(count(chosen)), p)
+            return _over_tables(averaged, whole(count(chosen)), p)
 
         return frozenset[Any]().union(inside - {*cells}, outside, *(s for s, _ in laws)), mean
 
     def table_count(self, row: Any, column: Any) -> Meaning:
+        """A number of the table that is averaged over."""
+        return self.in_table(TableCount, row, column)
+
+    def any_cell(self, row: Any, column: Any, size: Any, classes: Any) -> Meaning:
+        """A number of the table of any batch."""
+        return self.in_table(AnyTable(size, classes), row, column)
+
+    def in_table(self, named: Any, row: Any, column: Any) -> Meaning:
         """A number of the table that is chosen."""
         (above, i), (across, j) = self._meaning(row), self._meaning(column)
 
         def count(chosen: Chosen) -> Ball:
-            table, place = chosen[TableCount], (_whole(i(chosen)), _whole(j(chosen)))
+            table, place = chosen[named], (whole(i(chosen)), whole(j(chosen)))
             there = place[0] < len(table) and place[1] < len(table[place[0]])
-            return fmpq(table[place[0]][place[1]]) if there else _NAN
+            return fmpq(table[place[0]][place[1]]) if there else NAN
 
-        return above | across | {TableCount}, count
+        return above | across | {named}, count
 
     def table_mean(self, body: Any, size: Any, law: Any, rows: Any, columns: Any) -> Meaning:
         (inside, of), (around, chance) = self._meaning(body), self._meaning(law)
         outside = [self._meaning(number) for number in (size, rows, columns)]
 
         def mean(chosen: Chosen) -> Ball:
-            n, down, across = (_whole(number(chosen)) for _, number in outside)
+            n, down, across = (whole(number(chosen)) for _, number in outside)
             p = [
                 chance({**chosen, TABLE_ROW: i, TABLE_COLUMN: j})
                 for i in range(down)
@@ -257,6 +285,11 @@ def holds(number: Ball, op: str) -> bool | None:
     return op in ("<=", "==", ">=") if isinstance(number, fmpq) else None
 
 
+def _is_table(each: Any) -> bool:
+    """Whether it stands for all counts of a table."""
+    return each == TableCount or isinstance(each, AnyTable)
+
+
 def _numbers(value: Any) -> Any:
     """A number of SymPy's, `nan` if there is no ball of it; of a vector, every entry."""
     if isinstance(value, (tuple, list)):
@@ -267,94 +300,24 @@ def _numbers(value: Any) -> Any:
     try:
         return ball(number, bits=BITS)
     except (TypeError, ValueError):
-        return _NAN
+        return NAN
 
 
 def _is_finite(number: Ball) -> bool:
     return isinstance(number, fmpq) or number.is_finite()
 
 
-def _times(one: Ball, other: Ball) -> Ball:
-    return one * other
-
-
 def _over_tables(of: Callable[[Sequence[int]], Ball], size: int, chances: Sequence[Ball]) -> Ball:
     """The mean over the counts of independent samples in cells with these chances."""
     if not all(map(_is_finite, chances)):
-        return _NAN
-    total = _ZERO
+        return NAN
+    total = ZERO
     for table in tables(size, len(chances)):
         value = of(table)
         if not (isinstance(value, fmpq) and value == 0):
             ways = fmpq(math.factorial(size), math.prod(map(math.factorial, table)))
-            total += reduce(_times, map(_power, chances, map(fmpq, table)), ways) * value
+            total += reduce(times, map(power, chances, map(fmpq, table)), ways) * value
     return total
-
-
-def _whole(size: Ball) -> int:
-    return int(cast(fmpq, size).p)
-
-
-def _sign(x: Ball) -> Ball:
-    if x > 0 or x < 0:
-        return fmpq(1 if x > 0 else -1)
-    return _ZERO if isinstance(x, fmpq) else _NAN
-
-
-def _step(x: Ball, at_zero: Ball) -> Ball:
-    if x > 0 or x < 0:
-        return fmpq(1 if x > 0 else 0)
-    return at_zero if isinstance(x, fmpq) else _NAN
-
-
-def _same(one: Ball, other: Ball) -> Ball:
-    apart = one - other
-    if apart > 0 or apart < 0:
-        return _ZERO
-    return _ONE if isinstance(apart, fmpq) else _NAN
-
-
-def _log(x: Ball) -> Ball:
-    if x == 1:
-        return _ZERO
-    return arb(x).log() if x > 0 else _NAN
-
-
-def _exp(x: Ball) -> Ball:
-    return _ONE if x == 0 else arb(x).exp()
-
-
-def _power(base: Ball, top: Ball) -> Ball:
-    if isinstance(top, fmpq) and top.q == 1:
-        whole = int(top.p)
-        if whole > 0 or base > 0 or base < 0:
-            return base**whole
-        return _NAN if whole < 0 else 0 * base + 1
-    if base > 0:
-        return arb(base) ** arb(top)
-    return _ZERO if isinstance(base, fmpq) and base == 0 and top > 0 else _NAN
-
-
-def _entropy(p: Ball, q: Ball) -> Ball:
-    if isinstance(p, fmpq) and p == 0:
-        return 0 * q if q >= 0 else _NAN
-    return p * _log(p / q) if q > 0 else _NAN
-
-
-def _most(*numbers: Ball) -> Ball:
-    if all(isinstance(each, fmpq) for each in numbers):
-        return max(numbers)
-    return reduce(arb.max, map(arb, numbers))
-
-
-def _polygamma(order: Ball, x: Ball) -> Ball:
-    """By the sum over `1/(x + k)^(order + 1)`, a zeta function."""
-    if not x > 0:
-        return _NAN
-    if order == 0:
-        return arb(x).digamma()
-    m = _whole(order)
-    return (-1) ** (m + 1) * math.factorial(m) * arb(m + 1).zeta(arb(x))
 
 
 _READ: dict[type, Callable[..., Meaning]] = {
@@ -366,21 +329,6 @@ _READ: dict[type, Callable[..., Meaning]] = {
     Determinant: Enclosure.determinant,
     BatchMean: Enclosure.batch_mean,
     TableCount: Enclosure.table_count,
+    AnyCell: Enclosure.any_cell,
     TableMean: Enclosure.table_mean,
-}
-_JOINED: dict[type, Callable[..., Any]] = {
-    sympy.Add: lambda *terms: sum(terms, start=_ZERO),
-    sympy.Mul: lambda *factors: reduce(_times, factors),
-    sympy.Pow: _power,
-    Falling: lambda n, k: fmpq(math.perm(_whole(n), _whole(k))),
-    sympy.exp: _exp,
-    sympy.log: _log,
-    sympy.Abs: abs,
-    sympy.sign: _sign,
-    sympy.Max: _most,
-    sympy.Min: lambda *terms: -_most(*(-term for term in terms)),
-    sympy.Heaviside: _step,
-    sympy.KroneckerDelta: _same,
-    sympy.polygamma: _polygamma,
-    EntropyTerm: _entropy,
 }

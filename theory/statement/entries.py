@@ -13,6 +13,7 @@ from theory.language import (
     ANY_COLUMN,
     ANY_ROW,
     ANY_SAMPLE,
+    AnyCell,
     Binder,
     CountSymbol,
     Index,
@@ -59,6 +60,10 @@ class Entries:
         if isinstance(term, TableCount):
             sizes = runs.get(TableCount, (0, 0))
             if not all(map(self._there, term.args, sizes, (runs, runs))):
+                yield term
+        if isinstance(term, AnyCell):
+            row, column, _, classes = term.args
+            if not all(self._there(index, classes, runs) for index in (row, column)):
                 yield term
         if isinstance(term, (Linear, Binder)):
             runs = {**runs, **dict(zip(term.indices, term.extents, strict=True))}

@@ -15,6 +15,7 @@ from theory.language import (
     ANY_CLASS,
     ANY_ROW,
     ANY_SAMPLE,
+    AnyCell,
     CountSymbol,
     Index,
     Known,
@@ -223,7 +224,7 @@ class Proof:
             *(entries.missing_for_every(unfold(side)) for side in sides),
         )
         for entry in lacking:
-            if isinstance(entry, TableCount):
+            if isinstance(entry, (AnyCell, TableCount)):
                 raise ProofError(f"{entry} may not be there: the table may have no such cell")
             size = self._values[str(entry.base.label)].size
             raise ProofError(f"{entry} may not be there: the size is {size}")

@@ -1,36 +1,52 @@
-"""What happens to the loss -log |det| of a batch, for two classes and hard outputs."""
+"""What happens to the loss -log |det| of a batch, of hard outputs."""
+
+from functools import cached_property
 
 import sympy
 
 from paper_checks.papers.derived import derived
-from theory.domain import Integer, Joint, Real, Samples
-from theory.language import eq, ge, gt, lt
-from theory.language.terms import batch_determinant, batch_mean, cells_of, determinant, is_zero
+from theory.domain import Classes, Integer, Joint, Real, Samples
+from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, class_sum, eq, ge, gt, lt
+from theory.language.terms import (
+    any_table,
+    determinant,
+    is_zero,
+    matrix,
+    nested_sum,
+    table_mean,
+    transposed,
+)
 from theory.proof.rules import (
     absolute,
-    all_counted,
-    any_counts,
-    at_absence,
-    batch_average,
+    all_in_table,
     cases,
     combine,
-    indicator_below_one,
+    exchanged,
+    hadamard,
     log_bound,
-    mean_of_absence,
+    mean_of_empty_column,
     nonnegative,
+    not_zero,
+    of_transposed,
     positive,
     power,
+    power_in_base,
+    quotient,
+    replaced,
     squeezed,
+    summed,
+    table_average,
+    total_of_others,
     whole,
 )
 
 LOCUS = "on L_DMI, after Xu et al. (2019)"
-LABELLED_0 = [0, 2]
+HALF, THREE_QUARTERS = sympy.Rational(1, 2), sympy.Rational(3, 4)
 
 
 def share(Q):
     """The frequency of the label 0."""
-    return Q[0][0] + Q[1][0]
+    return nested_sum(lambda i: Q[i][0], Q.size)
 
 
 def missing(n, Q):
@@ -43,9 +59,14 @@ def another_class(Q):
     return lt(share(Q), 1)
 
 
+def frequencies(counts, n):
+    """The shares of a batch that fall in the cells of a table."""
+    return matrix(lambda i, j: counts[i][j] / n, counts.size)
+
+
 def mean(of, n, Q):
     """The mean over batches of a function of the determinant of a batch."""
-    return batch_mean(lambda counts: of(batch_determinant(counts, n, 2)), n, cells_of(Q))
+    return table_mean(lambda counts: of(determinant(frequencies(counts, n))), n, Q)
 
 
 def singular(d):
@@ -60,59 +81,132 @@ def loss_if_regular(d):
     return -sympy.log(sympy.Abs(d) + is_zero(d))
 
 
-def at_least_where_missing(of, value, p):
-    """`E of(det) - of(0) P(no sample has the label 0) >= 0`, from `of(det) >= 0` of any batch."""
-    counts, at_zero = any_counts(4, p.n), of(sympy.Integer(0))
-    absent = is_zero(sympy.Add(*(counts[a] for a in LABELLED_0)))
-    kept = combine(
-        value.expr - absent * at_zero,
-        (indicator_below_one(absent.args[0]), value),
-        at_absence(value.expr, LABELLED_0, counts),
-    )
-    absence = mean_of_absence(LABELLED_0, p.n, cells_of(p.Q), p.domain("Q")["total"])
-    return combine(
-        mean(of, p.n, p.Q) - at_zero * missing(p.n, p.Q),
-        batch_average(kept, p.n, cells_of(p.Q)),
-        (at_zero, absence),
-    )
+class AnyBatch:
+    """What holds of the table of frequencies of any batch of a proof, and of its determinant."""
+
+    def __init__(self, p):
+        self.c, self.n, self.Q = p.c, p.n, p.Q
+        self.more = p.domain("c")["lower"]
+        self.another = combine(p.c - 1, self.more, 1)
+        self.whole = p.domain("Q")["total"]
+        self.share = transposed(frequencies(any_table(p.n, p.c), p.n))
+        self.det = determinant(transposed(self.share))
+        self.label = self.share[ANY_ROW]
+        self.of_label = class_sum(lambda i: self.label[i], p.c)
+
+    @cached_property
+    def labels_sum(self):
+        """The frequencies of the labels sum to 1."""
+        cell = any_table(self.n, self.c)[ANY_ROW][ANY_CLASS]
+        order = exchanged(cell, ANY_ROW, ANY_CLASS, self.c)
+        every = nested_sum(lambda y: class_sum(lambda i: self.share[y][i], self.c), self.c)
+        counted = all_in_table(self.n, self.c)
+        return combine(every - 1, (1 / self.n, counted), (-1 / self.n, order))
+
+    @cached_property
+    def below_label(self):
+        """No cell has more than the frequency of its label."""
+        entry = nonnegative(self.label[ANY_CLASS])
+        return total_of_others(entry, ANY_COLUMN, self.c, self.another)
+
+    @cached_property
+    def below_one(self):
+        """The frequency of a label is at most 1."""
+        every = nonnegative(self.share[ANY_CLASS][ANY_COLUMN])
+        of_class = summed(every, ANY_COLUMN, self.c)
+        rest = total_of_others(of_class, ANY_ROW, self.c, self.another)
+        return combine(1 - self.of_label, rest, (-1, self.labels_sum))
+
+    @cached_property
+    def short(self):
+        """The squares of the frequencies of a label sum to no more than its frequency."""
+        entry, within = self.label[ANY_COLUMN], self.below_label
+        room = combine(entry * (1 - entry), (entry, within), (entry, self.below_one))
+        length = class_sum(lambda i: self.label[i] ** 2, self.c)
+        return combine(self.of_label - length, summed(room, ANY_COLUMN, self.c))
+
+    @cached_property
+    def square(self):
+        """The square of the determinant is at most the frequency of every label."""
+        length = class_sum(lambda i: self.label[i] ** 2, self.c)
+        longest = hadamard(self.share, combine(1 - length, self.short, self.below_one))
+        turned = of_transposed(self.share)
+        d, other = self.det, determinant(self.share)
+        same = combine(d**2 - other**2, (turned, d + other))
+        return combine(self.of_label - d**2, self.short, longest, (same, -1))
+
+    def below_three_quarters(self):
+        """`3/4 - |det| >= 0`: the square is at most a share of `c`, and there are two classes."""
+        d = self.det
+        every = summed(self.square, ANY_ROW, self.c)
+        size = sympy.Abs(d)
+        square = combine(1 - 2 * d**2, every, (self.labels_sum, -1), (self.more, d**2))
+        spare = positive(THREE_QUARTERS**2 - HALF)
+        goal = (THREE_QUARTERS - size) * (THREE_QUARTERS + size)
+        product = combine(goal, (HALF, square), spare)
+        return quotient(THREE_QUARTERS - size, product, positive(THREE_QUARTERS + size))
+
+    def nowhere(self, none):
+        """`det == 0`, where no sample has the label 0: `|det| <= f^(1/2)`, with its share f."""
+        d, size, counted = self.det, sympy.Abs(self.det), none.expr
+        shared = self.square.at(ANY_ROW, 0)
+        root = power_in_base(shared, nonnegative(d**2), positive(HALF))
+        at_zero = replaced(sympy.sqrt(counted / self.n), none, counted, 0)
+        small = combine(-size, root, (at_zero, -1))
+
+        def within(sign):
+            return cases(
+                d,
+                lambda up: combine(size - sign * d, absolute(up), (1 - sign, up)),
+                lambda low: combine(size - sign * d, absolute(low), (1 + sign, low)),
+            )
+
+        return squeezed(combine(d, small, within(-1)), combine(-d, small, within(1)))
+
+    def at_least_where_missing(self, of, value):
+        """`E of(det) - of(0) P(no sample has the label 0) >= 0`, from `of(det) >= 0` of any."""
+        n, Q, d, at_zero = self.n, self.Q, self.det, of(sympy.Integer(0))
+        counted = nested_sum(lambda i: any_table(n, self.c)[i][0], self.c)
+        goal = value.expr - at_zero * is_zero(counted)
+
+        def there(above):
+            return combine(goal, value, (not_zero(above), -at_zero))
+
+        def absent(below):
+            cell = nonnegative(any_table(n, self.c)[ANY_ROW][0])
+            none = squeezed(summed(cell, ANY_ROW, self.c), below)
+            same = replaced(value.expr, self.nowhere(none), d, 0)
+            one = replaced(is_zero(counted), none, counted, 0)
+            return combine(goal, same, (one, -at_zero))
+
+        pointwise = cases(counted, there, absent, strict=True)
+        absence = mean_of_empty_column(0, n, Q, self.whole)
+        return combine(
+            mean(of, n, Q) - at_zero * missing(n, Q),
+            table_average(pointwise, n, Q),
+            (absence, at_zero),
+        )
 
 
-def at_most_a_quarter(n):
-    """`1/4 - |det| >= 0` for the table of frequencies of any batch."""
-    counts = any_counts(4, n)
-    d, quarter = batch_determinant(counts, n, 2), sympy.Rational(1, 4)
-    scale = quarter / n**2
-
-    def room(own, other, signed):
-        apart = nonnegative((own[0] - own[1]) ** 2)
-        a, b = sympy.Add(*own), sympy.Add(*other)
-        rest = nonnegative(2 * a * b + b**2 + 4 * sympy.Mul(*other))
-        whole = (-scale * (n + sympy.Add(*counts)), all_counted(4, n))
-        return combine(quarter - signed, (scale, apart), (scale, rest), whole)
-
-    main, anti, goal = (counts[0], counts[3]), (counts[1], counts[2]), quarter - sympy.Abs(d)
-    return cases(
-        d,
-        lambda above: combine(goal, (-1, absolute(above)), room(main, anti, d)),
-        lambda below: combine(goal, (-1, absolute(below)), room(anti, main, -d)),
-    )
+class AnyLaw:
+    c = Classes(tried=(2, 3))
+    n, Q = Samples(tried=(1, 2, 3)), Joint(c)
 
 
 @derived.claim("logdet-bias", locus=LOCUS, kind="ineq")
-class LogdetBias:
+class LogdetBias(AnyLaw):
     r"""$\mathbb{E}[-\log |\det \hat Q|] = +\infty$ for every batch size $n$.
 
-    Two classes and hard outputs; `Q` is the joint law of (output, label). Said without infinity:
-    whatever the bound $M$, the mean of $-\log(|\det \hat Q| + \varepsilon)$ is at least $M$ once
-    $\varepsilon$ is small enough, and some $\varepsilon$ is.
+    Hard outputs and any number of classes; `Q` is the joint law of (output, label). Said without
+    infinity: whatever the bound $M$, the mean of $-\log(|\det \hat Q| + \varepsilon)$ is at least
+    $M$ once $\varepsilon$ is small enough, and some $\varepsilon$ is.
 
     A batch has no label 0 with probability $(1-\pi)^n > 0$, where $\pi < 1$ is its frequency; its
     determinant is then 0. If all labels are 0, no batch has a label 1: exchange the names. An added
     constant $\varepsilon$ does not mend this, it hides it: the loss then depends on the constant.
     """
 
-    n, Q = Samples(tried=(1, 2, 3)), Joint(2)
-    epsilon, M = Real(0, "3/4", open="left"), Real(0)
+    epsilon, M = Real(0, "1/4", open="left"), Real(0)
 
     given = {
         "another class": another_class,
@@ -124,15 +218,16 @@ class LogdetBias:
         return bound, gt(missing(n, Q), 0)
 
     def prove(p):
+        batch = AnyBatch(p)
+
         def loss(d):
             return -sympy.log(sympy.Abs(d) + p.epsilon)
 
-        size = sympy.Abs(batch_determinant(any_counts(4, p.n), p.n, 2)) + p.epsilon
-        room = combine(1 - size, p.domain("epsilon")["upper"], at_most_a_quarter(p.n))
+        size = sympy.Abs(batch.det) + p.epsilon
+        room = combine(1 - size, p.domain("epsilon")["upper"], batch.below_three_quarters())
         value = combine(-sympy.log(size), room, log_bound(positive(size)))
-        bound = combine(
-            p.goals[0].difference, at_least_where_missing(loss, value, p), p.given("small constant")
-        )
+        least = batch.at_least_where_missing(loss, value)
+        bound = combine(p.goals[0].difference, least, p.given("small constant"))
         return bound, power(p.given("another class"), positive(p.n))
 
 
@@ -142,14 +237,12 @@ class LogdetBias:
     locus=LOCUS,
     kind="ineq",
 )
-class LogdetBiasSingular:
+class LogdetBiasSingular(AnyLaw):
     r"""$P(\det \hat Q = 0) \ge (1 - \pi)^n > 0$, where $\pi < 1$ is the frequency of a class.
 
-    For every $n$ and any classifier: the column of a class that no sample has is 0, whatever was
-    predicted.
+    For every $n$, any number of classes and any classifier: the column of a class that no sample
+    has is 0, whatever was predicted.
     """
-
-    n, Q = Samples(tried=(1, 2, 3)), Joint(2)
 
     given = {"another class": another_class}
 
@@ -157,9 +250,9 @@ class LogdetBiasSingular:
         return ge(mean(singular, n, Q), missing(n, Q)), gt(missing(n, Q), 0)
 
     def prove(p):
-        value = nonnegative(is_zero(batch_determinant(any_counts(4, p.n), p.n, 2)))
-        another = power(p.given("another class"), positive(p.n))
-        return at_least_where_missing(singular, value, p), another
+        batch = AnyBatch(p)
+        least = batch.at_least_where_missing(singular, nonnegative(is_zero(batch.det)))
+        return least, power(p.given("another class"), positive(p.n))
 
 
 @derived.claim("conditional-logdet", locus=LOCUS, kind="id")
@@ -174,7 +267,8 @@ class LogdetBiasConditional:
     `dmi.batch-estimator/corrected`.
     """
 
-    n, Q = Samples(tried=(8,)), Joint(2)
+    c = Classes(tried=(2,))
+    n, Q = Samples(tried=(8,)), Joint(c)
 
     given = {"informative": lambda Q: gt(determinant(Q) ** 2, 0)}
 

@@ -15,6 +15,7 @@ from paper_checks.papers.softmax import two_classes
 from theory.domain import Classes, Label, Real, Simplex
 from theory.language import ANY_CLASS, Blocks, eq, ge
 from theory.losses import (
+    LABEL_FLOOR,
     Labelled,
     cce,
     clipped_label,
@@ -28,12 +29,21 @@ from theory.proof.rules import combine, log_bound, log_increases, reciprocal, to
 
 CE = "code of Wang et al. (2019), loss.py, lsr, and its port SCELoss, against Li's Eq. 1"
 LSR = "code of Wang et al. (2019), loss.py, lsr"
+AUTHORS_LABEL = sympy.Rational(9, 10), sympy.Rational(1, 100)
+SHARE = sympy.Rational(1, 10)
 PORT = "SCELoss-Reproduce, loss.py, SCELoss: the cross-entropy part"
 
 
 def noisy_cce(f, y, eta, c):
     """Cross-entropy expected under uniform noise of the rate `eta`."""
     return uniform_expectation(label_losses(f, lambda g, j: cce(g[j])), y, eta, c)
+
+
+class Labels:
+    """One prediction with its label."""
+
+    c = Classes(tried=(10,))
+    f, y = Simplex(c, interior=True), Label(c)
 
 
 class Smoothed:
@@ -57,24 +67,24 @@ def as_noise(c, f, y, top, rest):
 
 @derived.claim(
     "released-label-smoothing",
-    title="CE of a smoothed label = expected CE under uniform noise",
-    locus=CE,
+    title="CE of the label of lsr = expected CE under uniform noise",
+    locus=LSR,
     kind="id",
 )
-class ReleasedLabelSmoothing(Smoothed):
-    r"""Cross-entropy of a smoothed label is cross-entropy expected under uniform noise, at the rate
-    that the label gives to the other classes.
-
-    For any smoothing, that of `lsr` and of the port among them.
+class ReleasedLabelSmoothing(Labels):
+    r"""Cross-entropy of the label of `lsr`, 0.9 and 0.01 on each other class, is cross-entropy
+    expected under uniform noise, at the rate that the label gives to the other classes.
 
     Intuition: a label spread over the classes is a label drawn from them.
     Catch: it is drawn from a distribution only if it is one. That of `lsr` has the mass 0.99 with
     ten classes and 1.89 with a hundred (`lsr`), and the clipped one of the port a mass above 1, see
     `clipped`.
-    Repair: with mass 1 it holds, see `mass-one`; else loss and rate change as in `rescaled`.
+    Repair: with mass 1, as with eleven classes, it holds, see `mass-one`; else loss and rate change
+    as in `rescaled`, for `lsr` as in `lsr`.
     """
 
-    conclusion = as_noise
+    def conclusion(c, f, y):
+        return as_noise(c, f, y, *AUTHORS_LABEL)
 
 
 @derived.claim(
@@ -124,6 +134,7 @@ class ReleasedLabelSmoothingRescaled(Smoothed):
     title="The authors' lsr: mass 0.99 for 10 classes, 1.89 for 100",
     locus=LSR,
     kind="id",
+    repairs="derived.released-label-smoothing",
 )
 class ReleasedLabelSmoothingLsr:
     r"""Cross-entropy of the label of `lsr`, 0.9 and 0.01 on each other class, is
@@ -139,9 +150,8 @@ class ReleasedLabelSmoothingLsr:
     f, y = Simplex(c, interior=True), Label(c)
 
     def conclusion(c, f, y):
-        label = sympy.Rational(9, 10), sympy.Rational(1, 100)
         noisy = noisy_cce(f, y, (c - 1) / (89 + c), c)
-        return eq(smoothed_cce(f, y, *label), (89 + c) / 100 * noisy)
+        return eq(smoothed_cce(f, y, *AUTHORS_LABEL), (89 + c) / 100 * noisy)
 
     def prove(p):
         return combine(p.goals[0].difference)
@@ -149,20 +159,20 @@ class ReleasedLabelSmoothingLsr:
 
 @derived.claim(
     "released-label-smoothing/short",
-    title="1 − s on the label, s/c elsewhere: noise of rate s",
+    title="0.9 on the label, 0.1/c elsewhere: noise of rate 0.1",
     locus=LSR,
     kind="id",
 )
-class ReleasedLabelSmoothingShort(OneShare):
-    r"""With $1 - s$ on the label and $\frac{s}{c}$ on each other class, cross-entropy is that
-    expected under uniform noise at the rate $s$.
+class ReleasedLabelSmoothingShort(Labels):
+    r"""With 0.9 on the label and $\frac{0.1}{c}$ on each other class, cross-entropy is that
+    expected under uniform noise at the rate 0.1.
 
-    `lsr` with ten classes, for which it was written, where $s = 0.1$. Of the $s$ that is taken from
-    the label, $\frac{s}{c}$ is not given to anyone. How much is missing: `short-gap`.
+    `lsr` with ten classes, for which it was written. Of the 0.1 that is taken from the label,
+    $\frac{0.1}{c}$ is not given to anyone. How much is missing, for any share: `short-gap`.
     """
 
-    def conclusion(c, f, y, s):
-        return eq(smoothed_cce(f, y, *short_label(s, c)), noisy_cce(f, y, s, c))
+    def conclusion(c, f, y):
+        return eq(smoothed_cce(f, y, *short_label(SHARE, c)), noisy_cce(f, y, SHARE, c))
 
 
 @derived.claim(
@@ -197,20 +207,20 @@ class ReleasedLabelSmoothingShortGap(OneShare):
 
 @derived.claim(
     "released-label-smoothing/clipped",
-    title="One-hot clipped at s: noise of rate (c − 1)s",
+    title="One-hot clipped at 10⁻⁴: noise of rate (c − 1)·10⁻⁴",
     locus=PORT,
     kind="id",
 )
-class ReleasedLabelSmoothingClipped(OneShare):
-    r"""With the one-hot label clipped at $s$, cross-entropy is that expected under uniform noise at
-    the rate $(c - 1)\,s$.
+class ReleasedLabelSmoothingClipped(Labels):
+    r"""With the one-hot label clipped at $10^{-4}$, cross-entropy is that expected under uniform
+    noise at the rate $(c - 1)\,10^{-4}$.
 
-    In the port $s = 10^{-4}$. The label keeps its 1 while the others are raised, so the loss is
-    $(c - 1)\,s \log \frac{1}{f_y}$ too large, see `clipped-gap`.
+    The label keeps its 1 while the others are raised, so the loss is
+    $(c - 1)\,10^{-4} \log \frac{1}{f_y}$ too large, see `clipped-gap` for any floor.
     """
 
-    def conclusion(c, f, y, s):
-        return as_noise(c, f, y, *clipped_label(s, c))
+    def conclusion(c, f, y):
+        return as_noise(c, f, y, *clipped_label(LABEL_FLOOR, c))
 
 
 @derived.claim(

@@ -6,8 +6,8 @@ from paper_checks.papers.derived import derived
 from paper_checks.papers.derived.released_rce import height
 from paper_checks.papers.softmax import two_classes
 from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.language import ANY_CLASS, eq, every_class, ge, gt, le
-from theory.losses import clipped_rce
+from theory.language import ANY_CLASS, different, eq, every_class, ge, gt, le
+from theory.losses import LABEL_FLOOR, OUTPUT_FLOOR, clipped_rce
 from theory.losses.gradients import along
 from theory.proof.rules import (
     at_most_one,
@@ -44,9 +44,9 @@ class Moved:
     locus=GRADIENT,
     kind="id",
 )
-class ReleasedRceClipGradient(Moved):
-    r"""$\nabla RCE = A\,\nabla p_y$ with $A = \log s$, for a label clipped at $s$ and outputs
-    clipped at $t$.
+class ReleasedRceClipGradient:
+    r"""$\nabla RCE = A\,\nabla p_y$ with $A = \log 10^{-4}$, for a label clipped at $10^{-4}$ and
+    outputs clipped at $10^{-7}$.
 
     `df` holds the derivatives of the softmax outputs in any parameter; no output is just at its
     floor, where there are two derivatives.
@@ -56,13 +56,17 @@ class ReleasedRceClipGradient(Moved):
     Repair: it holds where every output is above its floor; else it is off by what is in `within`.
     """
 
+    c = Classes(tried=(2, 3))
+    f, y, df = Simplex(c), Label(c), Scores(c)
+
     given = {
         "the outputs keep their sum": keeps_sum,
-        "off the kinks": lambda c, f, t: every_class(lambda j: gt((f[j] - t) ** 2, 0), c),
+        "off the kinks": lambda c, f: every_class(lambda j: different(f[j] / OUTPUT_FLOOR, 1), c),
     }
 
-    def conclusion(f, y, df, s, t):
-        return eq(clipped_gradient(f, y, df, s, t), sympy.log(s) * df[y])
+    def conclusion(f, y, df):
+        found = clipped_gradient(f, y, df, LABEL_FLOOR, OUTPUT_FLOOR)
+        return eq(found, sympy.log(LABEL_FLOOR) * df[y])
 
 
 @derived.claim(

@@ -8,11 +8,35 @@ import sympy
 from paper_checks.papers.dmi import dmi as paper
 from paper_checks.papers.dmi.order import clean
 from theory.domain import Classes, Real, Simplex, Transitions
-from theory.information import accuracy
-from theory.language import eq, every_class, ge, gt, iff
-from theory.language.terms import matrix
-from theory.losses import uniform_row
-from theory.proof.rules import absolute, cases, combine, decided, identity
+from theory.information import accuracy, response_joint
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    eq,
+    every_class,
+    ge,
+    gt,
+    iff,
+    lt,
+)
+from theory.language.terms import determinant, matrix, product
+from theory.lemmas.diagonals import not_singular
+from theory.losses import retained, uniform_row
+from theory.proof.rules import (
+    absolute,
+    cases,
+    combine,
+    decided,
+    of_diagonal_and_constant,
+    of_equal,
+    of_product,
+    power,
+    power_in_base,
+    reciprocal,
+    renamed,
+    sifted,
+)
 
 HALF = sympy.Rational(1, 2)
 
@@ -67,77 +91,115 @@ class AccuracyOrderThreeClasses(AccuracyOrder):
     }
 
 
-def even(rate):
-    """A classifier of three classes that errs at one rate, and as often towards each class."""
-    return matrix(lambda y, k: uniform_row(y, rate, 3)[k], 3)
+def even(rate, c):
+    """A classifier that errs at one rate on every class, and as often towards every other."""
+    return matrix(lambda y, k: uniform_row(y, rate, c)[k], c)
+
+
+def even_accuracy(c, prior, rate):
+    return accuracy(prior, even(rate, c))
+
+
+def even_dmi(c, prior, rate):
+    return clean(prior, even(rate, c))
 
 
 @paper.claim(
     "accuracy-order/even-errors",
-    title="Three classes, even errors: DMI orders as accuracy ≥ 1/3",
+    title="Even errors: DMI orders as accuracy ≥ 1/c",
     locus="our question, not in the source",
     kind="order",
     repairs="dmi.accuracy-order/three-classes",
 )
 class AccuracyOrderEvenErrors:
-    r"""Three classes, any prior: DMI orders classifiers as accuracy does where each errs as often
-    on every class and towards every other, and is right on at least $\frac13$.
+    r"""Any number of classes, any prior: DMI orders classifiers as accuracy does where each errs as
+    often on every class and towards every other, and is right on at least $1/c$.
 
-    `e` and `d` are the rates of error of two such classifiers. DMI is
-    $\pi_0 \pi_1 \pi_2 (1 - \frac32 e)^2$, which falls up to $e = \frac23$, where the output says
-    nothing, and grows from there on.
+    `e` and `d` are the rates of error of two such classifiers. Errors at the rate $e$ multiply the
+    DMI of one that never errs, the product of the prior, by $|1 - e\,c/(c-1)|^{c-1}$. It falls up
+    to $e = (c-1)/c$, where the output says nothing, and grows from there on.
     """
 
-    prior = Simplex(3, interior=True)
+    c = Classes(tried=(2, 3))
+    prior = Simplex(c, interior=True)
     e, d = Real(0, 1), Real(0, 1)
 
-    given = {
-        "at least one third": lambda prior, e, d: tuple(
-            ge(accuracy(prior, even(rate)), sympy.Rational(1, 3)) for rate in (e, d)
-        )
+    given = {"at least one in c": lambda c, e, d: tuple(ge(1 - rate, 1 / c) for rate in (e, d))}
+    where = {
+        "DMI": lambda c, prior, r="e": even_dmi(c, prior, r),
+        "accuracy": lambda c, prior, r="e": even_accuracy(c, prior, r),
     }
 
-    def conclusion(prior, e, d):
-        one, other = even(e), even(d)
-        return iff(
-            gt(clean(prior, one), clean(prior, other)),
-            gt(accuracy(prior, one), accuracy(prior, other)),
+    def conclusion(c, prior, e, d):
+        one, other, never = (even_dmi(c, prior, rate) for rate in (e, d, sympy.Integer(0)))
+        return (
+            eq(even_accuracy(c, prior, e), 1 - e),
+            eq(one, never * retained(e, c) ** (c - 1)),
+            iff(gt(one, other), lt(e, d)),
         )
 
     def prove(p):
-        (goal,), whole = p.goals, p.domain("prior")["total"]
-        weight, rates = p.prior[0] * p.prior[1] * p.prior[2], (p.e, p.d)
-        told, sizes, exact = [], [], []
-        for rate, right in zip(rates, p.given("at least one third"), strict=True):
-            size, gained = clean(p.prior, even(rate)), 1 - 3 * rate / 2
-            told.append(combine(gained, (right, 3 * HALF), (whole, -3 * HALF * (1 - rate))))
-            (inner,) = size.args
-            same = identity(inner, weight * gained**2)
-            kept = absolute(combine(inner, (weight, told[-1], told[-1]), same))
-            sizes.append(size)
-            exact.append(combine(size - weight * gained**2, kept, same))
-        after, (one, other) = sizes[0] - sizes[1], exact
-        gap = accuracy(p.prior, even(p.e)) - accuracy(p.prior, even(p.d))
-        wider = 3 * HALF
+        errors = EvenErrors(p)
+        (right, _, goal), given = p.goals, p.given("at least one in c")
+        (least, one), (lesser, other) = map(errors.exact, (p.e, p.d), given)
+        after = even_dmi(p.c, p.prior, p.e) - even_dmi(p.c, p.prior, p.d)
+        gap = p.d - p.e
 
-        def apart(order, sign, least):
-            """That the sizes are in the order of the accuracies: `sign (d - e) >= 0`."""
-            rates = combine(sign * (p.d - p.e), order, (whole, sign * (p.e - p.d)))
-            return combine(
-                sign * after,
-                (weight * wider**2, rates, rates),
-                (2 * weight * wider, rates, least),
-                (one, sign),
-                (other, -sign),
-            )
-
-        def decide(order, sign, least):
-            seen = apart(order, sign, least)
+        def decide(order, sign, smaller):
+            """Both sides of the equivalence, from `sign (d - e)`."""
+            wider = combine(p.c * sign * gap / (p.c - 1), (p.c, errors.inverse, order))
+            raised = power_in_base(wider, smaller, errors.another)
+            seen = combine(sign * after, (errors.never, raised), (one, sign), (other, -sign))
             return combine(goal.difference, decided(after, seen), (decided(gap, order), -1))
 
-        return cases(
+        order = cases(
             gap,
-            lambda order: decide(order, 1, told[1]),
-            lambda order: decide(order, -1, told[0]),
+            lambda above: decide(above, 1, lesser),
+            lambda below: decide(below, -1, least),
             strict=True,
         )
+        return combine(right.difference, (errors.whole, 1 - p.e)), one, order
+
+
+class EvenErrors:
+    """What is so of classifiers with even errors, of any number of classes."""
+
+    def __init__(self, p):
+        self.c, self.prior, self.whole = p.c, p.prior, p.domain("prior")["total"]
+        self.another = combine(p.c - 1, p.domain("c")["lower"], 1)
+        self.inverse = reciprocal(self.another)
+        self.sure = response_joint(p.prior, even(sympy.Integer(0), p.c))
+        self.never = not_singular(p.prior)
+
+    def exact(self, rate, right):
+        """`m >= 0` and `DMI == DMI(no errors) m^(c-1)`, from `1 - rate >= 1/c`."""
+        c, left = self.c, retained(rate, self.c)
+        told = combine(left, (c, self.inverse, right))
+        errors, joint = even(rate, c), response_joint(self.prior, even(rate, c))
+        mixed = of_product(errors, self.sure)
+        picked = sifted(errors[ANY_ROW][ANY_CLASS] * self.prior[ANY_COLUMN], ANY_COLUMN, c)
+        entry = joint[ANY_ROW][ANY_CLASS] - product(errors, self.sure)[ANY_ROW][ANY_CLASS]
+        same = combine(entry, (renamed(picked, {ANY_COLUMN: ANY_CLASS}), -1))
+        split = of_equal(joint, product(errors, self.sure), same)
+        power = of_diagonal_and_constant(errors, left, rate / (c - 1))
+        kept = combine(
+            determinant(joint) - left ** (c - 1) * determinant(self.sure),
+            split,
+            mixed,
+            (power, determinant(self.sure)),
+        )
+        return told, self.sized(determinant(joint), determinant(self.sure), told, kept)
+
+    def sized(self, one, other, told, kept):
+        """`|x| == |y| m^(c-1)`, from `x == m^(c-1) y` and `m >= 0`."""
+        raised = power(told, self.another)
+        goal = sympy.Abs(one) - sympy.Abs(other) * raised.expr
+
+        def of(sign):
+            def sign_known(case):
+                inner = combine(sign * one, (raised, case), (kept, sign))
+                return combine(goal, absolute(inner), (-raised.expr, absolute(case)), (kept, sign))
+
+            return sign_known
+
+        return cases(other, of(1), of(-1))

@@ -6,25 +6,24 @@ from paper_checks.papers.dmi import dmi
 from theory.domain import Classes, Integer, Joint, Samples
 from theory.language import eq, every_class, ge, gt, le
 from theory.language.terms import (
+    any_table,
     batch_determinant,
     batch_mean,
     cells_of,
     determinant,
-    expected_determinant,
     falling,
     mean_determinant,
     table_mean,
 )
 from theory.proof.rules import (
     absolute,
-    any_counts,
-    batch_average,
     cases,
     combine,
-    mean_of_determinant,
     mean_of_table_determinant,
+    nonnegative,
     positive,
     reciprocal,
+    table_average,
     taken_in_some_way,
 )
 
@@ -163,23 +162,24 @@ class BatchEstimatorCorrected(EnoughSamples):
     repairs=("dmi.batch-estimator/too-large", "dmi.batch-estimator/too-small"),
 )
 class BatchEstimatorAtLeast:
-    r"""$\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \left(1 - \frac1n\right) |\det Q|$.
+    r"""$\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \frac{n!}{(n-C)!\,n^C} |\det Q|$.
 
-    Jensen's inequality: the absolute value only adds. So the mean of $|\det \hat Q|$ is off by at
-    most the factor on the side of too small, and on the other side by as much as the noise. With
-    the sign kept until the mean is taken it is never too large.
+    Jensen's inequality: the absolute value only adds, for any number of classes and samples. So the
+    mean of $|\det \hat Q|$ is off by at most the factor on the side of too small, and on the other
+    side by as much as the noise. With the sign kept until the mean is taken it is never too large.
     """
 
-    n, Q = Integer(2, tried=(2, 3, 4)), Joint(2)
+    c = Classes(tried=(2, 3))
+    n, Q = Samples(tried=(2, 3)), Joint(c)
 
-    def conclusion(n, Q):
-        mean = sympy.Abs(expected_determinant(Q, n))
-        return ge(expected_size(Q, n), mean), eq(mean, (1 - 1 / n) * size(Q))
+    def conclusion(c, n, Q):
+        mean = sympy.Abs(mean_determinant(Q, n) / n**c)
+        return ge(mean_size(Q, n), mean), eq(mean, falling(n, c) / n**c * size(Q))
 
     def prove(p):
-        n, Q = p.n, p.Q
+        c, n, Q = p.c, p.n, p.Q
         larger, exact = p.goals
-        d, mean = batch_determinant(any_counts(4, n), n, 2), expected_determinant(Q, n)
+        d, mean, scale = determinant(any_table(n, c)), mean_determinant(Q, n), positive(n**-c)
 
         def above(sign):
             """`E|det| - sign E det >= 0`."""
@@ -188,24 +188,28 @@ class BatchEstimatorAtLeast:
                 lambda up: combine(sympy.Abs(d) - sign * d, absolute(up), (1 - sign, up)),
                 lambda low: combine(sympy.Abs(d) - sign * d, absolute(low), (1 + sign, low)),
             )
-            return batch_average(gap, n, cells_of(Q))
+            return table_average(gap, n, Q)
 
-        law = mean_of_determinant(Q, n, p.domain("Q")["total"])
-        kept = combine(1 - 1 / n, (1 / n, p.domain("n")["lower"]), (1 / n,))
-        goal = exact.difference
+        law = mean_of_table_determinant(Q, n, p.domain("Q")["total"])
+        kept = nonnegative(falling(n, c))
 
         def scaled(sign):
             def of(case):
                 inner = combine(sign * mean, (kept, case), (sign, law))
-                return combine(goal, absolute(inner), (-kept.expr, absolute(case)), (sign, law))
+                size = (scale.expr, absolute(inner)), (-kept.expr * scale.expr, absolute(case))
+                return combine(exact.difference, *size, (sign * scale.expr, law))
 
             return of
 
         return (
             cases(
                 mean,
-                lambda up: combine(larger.difference, above(1), (-1, absolute(up))),
-                lambda low: combine(larger.difference, above(-1), (-1, absolute(low))),
+                lambda up: combine(
+                    larger.difference, (scale, above(1)), (-scale.expr, absolute(up))
+                ),
+                lambda low: combine(
+                    larger.difference, (scale, above(-1)), (-scale.expr, absolute(low))
+                ),
             ),
             cases(determinant(Q), scaled(1), scaled(-1)),
         )

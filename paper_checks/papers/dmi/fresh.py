@@ -8,29 +8,39 @@ from paper_checks.papers.dmi import dmi
 from paper_checks.papers.dmi.memorising import (
     LOCUS,
     OURS,
+    InSample,
     TrainedClassifier,
-    drawn,
-    entries,
-    noise,
-    number,
     with_clean,
     with_own,
-    written_out,
 )
 from theory.domain import Each, Samples, Simplex, Transitions
-from theory.language import SymbolicVector, eq, sample_mean
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    ANY_SAMPLE,
+    SymbolicVector,
+    class_sum,
+    eq,
+    every_class,
+    every_column,
+    every_sample,
+    sample_mean,
+)
 from theory.language.terms import determinant, expected, matrix, product
-from theory.proof.rules import combine, identity
+from theory.proof.rules import (
+    average,
+    combine,
+    exchanged_mean,
+    identity,
+    of_equal,
+    of_product,
+    renamed,
+    sifted,
+    summed,
+)
 
 IN_SAMPLE = "dmi.in-sample"
-
-
-def unaware(h):
-    """That the output at a point is the same whatever its own noisy label is."""
-    return tuple(
-        eq(h[i][number(drawn(i, 0, other))][k], h[i][number(drawn(i, 1, other))][k])
-        for i, other, k in itertools.product(range(2), repeat=3)
-    )
 
 
 @dmi.claim(
@@ -44,44 +54,45 @@ class CrossFitted(TrainedClassifier):
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, where
     no output depends on the noisy label of its own point.
 
-    As in cross-validation: the output at a point comes from a classifier trained on the others.
-    Two points, one of each of two classes; joint matrices are averaged over the draws of the noise,
-    each of which is enumerated.
+    As in cross-validation: the output at a point comes from a classifier trained on the others. Any
+    number of points and classes; joint matrices are averaged over the draws of the noise, and
+    `h[i][j]` is the mean output at the point `i` over those in which its own noisy label is `j`.
     """
 
-    given = {"own label left out": lambda h: unaware(h)}
+    given = {
+        "own label left out": lambda c, n, h: every_sample(
+            lambda i: every_column(
+                lambda j: every_class(lambda k: eq(h[i][j][k], h[i][0][k]), c), c
+            ),
+            n,
+        )
+    }
 
-    where = entries("seen", with_own) | entries("clean", with_clean)
-
-    def conclusion(w, T, h):
-        clean = determinant(with_clean(w, T, h))
-        return eq(determinant(with_own(w, T, h)), clean * determinant(noise(T)))
+    conclusion = InSample.conclusion
 
     def prove(p):
-        w, T, h = p.w, p.T, p.h
-        same = dict(
-            zip(itertools.product(range(2), repeat=3), p.given("own label left out"), strict=True)
+        c, n, T, h, y = p.c, p.n, p.T, p.h, p.y[ANY_SAMPLE]
+        own, clean = with_own(p.y, T, h, n), with_clean(p.y, T, h, n)
+        output, left = (
+            renamed(p.given("own label left out"), {ANY_CLASS: ANY_ROW}),
+            h[ANY_SAMPLE][0],
         )
-        whole = [p.domain("T", y)["total"] for y in range(2)]
-        own = written_out(with_own(w, T, h))
-        split = product(written_out(with_clean(w, T, h)), noise(T))
-
-        def entry(k, j):
-            """`own[k][j] == split[k][j]`: independence given the clean label."""
-            terms = []
-            for i, b in itertools.product(range(2), repeat=2):
-                scale = w[i] * T[i][j] * T[1 - i][b]
-                terms.append((-scale * h[i][number(drawn(i, j, b))][k], whole[i]))
-                terms.append(((1 - 2 * j) * scale * T[i][1 - j], same[i, b, k]))
-            return combine(own[k][j] - split[k][j], *terms)
-
-        return combine(
-            p.goals[0].difference,
-            (own[1][1], entry(0, 0)),
-            (split[0][0], entry(1, 1)),
-            (-own[1][0], entry(0, 1)),
-            (-split[0][1], entry(1, 0)),
-        )
+        at_label = renamed(output, {ANY_COLUMN: ANY_CLASS})
+        seen = average(combine(T[y][ANY_CLASS] * at_label.expr, (at_label, T[y][ANY_CLASS])), n)
+        weighted = combine(T[y][ANY_COLUMN] * output.expr, (output, T[y][ANY_COLUMN]))
+        mean = class_sum(lambda j: T[y][j] * h[ANY_SAMPLE][j][ANY_ROW], c) - left[ANY_ROW]
+        total = (p.domain("T", y)["total"], left[ANY_ROW])
+        known = combine(mean, summed(weighted, ANY_COLUMN, c), total)
+        mark, move = sympy.KroneckerDelta(y, ANY_COLUMN), T[ANY_COLUMN][ANY_CLASS]
+        of_label = average(combine(mark * known.expr, (known, mark)), n)
+        moved = summed(combine(move * of_label.expr, (of_label, move)), ANY_COLUMN, c)
+        order = exchanged_mean(mark * move * left[ANY_ROW], ANY_COLUMN, c, n)
+        picked = renamed(sifted(T[ANY_CLASS][ANY_COLUMN], y, c), {ANY_COLUMN: ANY_CLASS})
+        once = average(combine(left[ANY_ROW] * picked.expr, (picked, left[ANY_ROW])), n)
+        mixed = product(clean, T)
+        entry = own[ANY_ROW][ANY_CLASS] - mixed[ANY_ROW][ANY_CLASS]
+        equal = combine(entry, seen, (moved, -1), (order, -1), (once, -1))
+        return combine(p.goals[0].difference, of_equal(own, mixed, equal), of_product(clean, T))
 
 
 def weighted(f, g, n):
@@ -113,7 +124,7 @@ class Fresh:
     def conclusion(n, T, f, W):
         clean = weighted(f, lambda i, y: W[i][y], n)
         observed = weighted(f, lambda i, j: W[i][0] * T[0][j] + W[i][1] * T[1][j], n)
-        return eq(determinant(observed), determinant(clean) * determinant(noise(T)))
+        return eq(determinant(observed), determinant(clean) * determinant(T))
 
     def prove(p):
         return identity(p.goals[0].lhs, p.goals[0].rhs)
@@ -179,7 +190,7 @@ class FreshDraws:
         clean = determinant(table(o, [[W[s][0], W[s][1]] for s in range(SAMPLES)]))
         return eq(
             over_draws(lambda draw: determinant(table(o, map(one_hot, draw))), noisy_law(W, T)),
-            clean * determinant(noise(T)),
+            clean * determinant(T),
         )
 
     def prove(p):

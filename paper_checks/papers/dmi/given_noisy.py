@@ -1,20 +1,16 @@
 """The other half of Li's question on Eq. 32: is `h(X)` independent of `Y` given the noisy label?
 
 In the notes a variable is less informative for another than a third if it is independent of it
-given the third. The training set, the noise and the classifiers are those of `memorising`; in
-`BothWays` outputs are those of `output_law`.
+given the third. A training set of two classes has a point of each; `T` is the noise. A draw of the
+noise is a pair of noisy labels, and the classifier that is trained on it has outputs `h[i][d]` at
+the point `i`: draws are numbered 0 to 3, the noisy label of the first point first. In `BothWays`
+outputs are those of `output_law`.
 """
 
 import itertools
 
 from paper_checks.papers.dmi import dmi
-from paper_checks.papers.dmi.memorising import (
-    DRAWS,
-    OURS,
-    drawn,
-    number,
-    output,
-)
+from paper_checks.papers.dmi.memorising import OURS
 from paper_checks.papers.dmi.output_law import (
     independent,
     responds,
@@ -32,11 +28,25 @@ from theory.language import (
     every_column,
     every_sample,
 )
-from theory.language.terms import nested_sum, unfold
+from theory.language.terms import expected, nested_sum, unfold
 from theory.proof.rules import combine, exchanged, renamed, summed
 
 GIVEN_NOISY = "dmi.given-noisy"
-CELLS = tuple(itertools.product(range(2), repeat=2))
+DRAWS = CELLS = tuple(itertools.product(range(2), repeat=2))
+
+
+def number(draw):
+    return 2 * draw[0] + draw[1]
+
+
+def drawn(point, own, other):
+    """The draw in which a point has the label `own`, and the other point the label `other`."""
+    return (own, other) if point == 0 else (other, own)
+
+
+def output(T, h, i, j, k):
+    """The chance of the output `k` at a point with the noisy label `j`, over that of the other."""
+    return expected(lambda b: h[i][number(drawn(i, j, b))][k], T[1 - i])
 
 
 class AnyNoise:

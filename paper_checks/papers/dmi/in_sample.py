@@ -1,29 +1,45 @@
 """Who has the largest DMI with the noisy labels of the training set: the truth, or a memoriser.
 
-The training set, the noise and the classifiers are those of `memorising`.
+A training set has any number of points of any number of classes. `q` are the frequencies of the
+noisy labels in it, and the row `j` of a matrix holds what is found where the noisy label is `j`:
+`H[j]` how often each output is, `R[j]` how often each clean label. One draw of the noise has such
+frequencies, and so has the mean over all draws.
 """
 
-import itertools
-
 from paper_checks.papers.dmi import dmi
-from paper_checks.papers.dmi.memorising import (
-    OURS,
-    TrainedClassifier,
-    TrainingSet,
-    drawn,
-    entries,
-    memoriser,
-    noise,
-    noisy,
-    number,
-    truthful,
-    with_own,
-    written_out,
-)
+from paper_checks.papers.dmi.memorising import OURS
+from theory.domain import Classes, Label, Simplex, Transitions
 from theory.information import dmi as size
-from theory.language import eq, gt, le
-from theory.language.terms import determinant
-from theory.proof.rules import absolute, cases, combine, nonnegative
+from theory.language import ANY_CLASS, ANY_ROW, gt, le, lt
+from theory.language.terms import determinant, matrix, product
+from theory.lemmas.diagonals import diagonal, entry_of_product, not_singular
+from theory.proof.rules import (
+    combine,
+    hadamard,
+    of_equal,
+    of_stochastic,
+    positive,
+    quotient,
+    replaced,
+    short_rows,
+    size_of_product,
+    total_of_others,
+)
+
+
+def seen(q, rows):
+    """The joint law of the noisy label and what is found with it."""
+    return matrix(lambda j, k: q[j] * rows[j][k], q.size)
+
+
+def memory(q):
+    """The joint law of the noisy label and itself, which is what a memoriser outputs."""
+    return diagonal(q)
+
+
+class TrainingSet:
+    c = Classes(tried=(2, 3))
+    q, H = Simplex(c), Transitions(c)
 
 
 @dmi.claim(
@@ -32,29 +48,29 @@ from theory.proof.rules import absolute, cases, combine, nonnegative
     locus=OURS,
     kind="ineq",
 )
-class TruthInSample(TrainedClassifier):
+class TruthInSample(TrainingSet):
     r"""On the training set the truth has the largest $\mathbf{DMI}(h(X), \tilde Y)$ of all $h$.
 
-    Two points, one of each of two classes; joint matrices are averaged over the draws of the noise.
-    The main theorem of L_DMI leans on Eq. 32. In sample the premise fails, and with it the
-    conclusion. Who is ahead of the truth: `dmi.memoriser-wins`; who has the largest:
-    `dmi.memoriser-best`. Repair: outputs that are independent of the noise, `dmi.truth-optimal`.
+    One training set of any size, or the mean over draws of the noise; outputs may be soft. The main
+    theorem of L_DMI leans on Eq. 32. In sample the premise fails, and with it the conclusion. Who
+    is ahead of the truth: `dmi.memoriser-wins`; who has the largest: `dmi.memoriser-best`. Repair:
+    outputs that are independent of the noise, `dmi.truth-optimal`.
     """
 
-    where = entries("seen", with_own) | entries("truth", with_own, truthful)
+    R = Transitions(TrainingSet.c)
 
-    def conclusion(w, T, h):
-        return le(size(with_own(w, T, h)), size(with_own(w, T, truthful())))
+    def conclusion(q, H, R):
+        return le(size(seen(q, H)), size(seen(q, R)))
 
 
-def frequencies(p):
-    """That the diagonal of the memoriser's matrix is `noisy`, from the rows of `T`."""
-    w, T, own = p.w, p.T, written_out(with_own(p.w, p.T, memoriser()))
-    whole = [p.domain("T", y)["total"] for y in range(2)]
-    return [
-        combine(own[j][j] - noisy(w, T, j), (w[0] * T[0][j], whole[1]), (w[1] * T[1][j], whole[0]))
-        for j in range(2)
-    ]
+def share(p, rows):
+    """`|det (D A)| == |det D| |det A|`, for the joint law of the noisy labels and the rows of A."""
+    joint, mixed = seen(p.q, rows), product(memory(p.q), rows)
+    entry = joint[ANY_ROW][ANY_CLASS] - mixed[ANY_ROW][ANY_CLASS]
+    equal = of_equal(joint, mixed, combine(entry, (entry_of_product(p.q, rows), -1)))
+    same = replaced(size(joint), equal, determinant(joint), determinant(mixed))
+    split = size_of_product(memory(p.q), rows)
+    return combine(size(joint) - size(memory(p.q)) * size(rows), same, split)
 
 
 @dmi.claim(
@@ -63,128 +79,58 @@ def frequencies(p):
     locus=OURS,
     kind="ineq",
 )
-class MemoriserBest(TrainedClassifier):
+class MemoriserBest(TrainingSet):
     r"""On the training set no $h$ has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than a memoriser.
 
-    Two points, one of each of two classes, any noise; joint matrices are averaged over the draws of
-    the noise. So $\mathcal{L}_{DMI}$ of this training set is lowest at the noisy labels themselves:
-    the output is a randomised function of $\tilde Y$, whose frequencies are on the memoriser's
-    diagonal, and a stochastic matrix only shrinks a determinant.
+    One training set of any size and any number of classes, or the mean over draws of any noise. So
+    $\mathcal{L}_{DMI}$ of a training set is lowest at its noisy labels themselves: the output is a
+    randomised function of $\tilde Y$, whose frequencies are on the memoriser's diagonal, and a
+    stochastic matrix only shrinks a determinant.
     """
 
-    where = entries("seen", with_own) | entries("memory", with_own, memoriser)
-
-    def conclusion(w, T, h):
-        return le(size(with_own(w, T, h)), size(with_own(w, T, memoriser())))
+    def conclusion(q, H):
+        return le(size(seen(q, H)), size(memory(q)))
 
     def prove(p):
-        w, T, h, (goal,) = p.w, p.T, p.h, p.goals
-        M, best = (written_out(with_own(w, T, of)) for of in (h, memoriser()))
-        columns = [
-            combine(
-                best[j][j] - M[0][j] - M[1][j],
-                *(
-                    (
-                        -w[i] * T[i][j] * T[1 - i][b],
-                        p.domain("h", i, number(drawn(i, j, b)))["total"],
-                    )
-                    for i, b in itertools.product(range(2), repeat=2)
-                ),
-            )
-            for j in range(2)
-        ]
-        split = combine(
-            best[0][0] * best[1][1] - (M[0][0] + M[1][0]) * (M[0][1] + M[1][1]),
-            (columns[0], best[1][1]),
-            (columns[1], M[0][0] + M[1][0]),
-        )
-        rows = nonnegative(M[0][0] * M[0][1]), nonnegative(M[1][0] * M[1][1])
-        crossed, straight = nonnegative(2 * M[0][1] * M[1][0]), nonnegative(2 * M[0][0] * M[1][1])
-        return cases(
-            determinant(M),
-            lambda up: combine(goal.difference, (-1, absolute(up)), split, *rows, crossed),
-            lambda low: combine(goal.difference, (-1, absolute(low)), split, *rows, straight),
-        )
+        bounded = of_stochastic(p.H, p.domain("H"))
+        return combine(p.goals[0].difference, (size(memory(p.q)), bounded), (share(p, p.H), -1))
 
 
 @dmi.claim(
     "memoriser-wins",
-    title="In sample a memoriser beats the truth where noise is unsure",
+    title="In sample a memoriser beats every h that is unsure given Ỹ",
     locus=OURS,
     kind="ineq",
 )
-class MemoriserWins(TrainingSet):
+class MemoriserWins:
     r"""On the training set a memoriser has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than the truth,
-    where the noise of a class is uncertain: $\tilde p_0 \tilde p_1 > \pi_0 \pi_1 |\det T|$.
+    where points of two classes have the same noisy label, and than every $h$ whose output is not
+    sure given the noisy label.
 
-    Two points, one of each of two classes; joint matrices are averaged over the draws of the noise.
+    One training set of any size and any number of classes in which every noisy label occurs, or the
+    mean over draws of any noise. `H[j]` holds how often each output is where the noisy label is
+    `j`, of the truth how often each clean label is. Such a noisy label `j` is needed: an output
+    that is a function of the noisy label, and renames, ties.
     """
 
-    given = {
-        "uncertain noise": lambda T: (gt(T[0][0], 0), gt(T[0][1], 0)),
-    }
+    c = Classes(tried=(2, 3))
+    q, H = Simplex(c, interior=True), Transitions(c)
+    j, k = Label(c), Label(c)
 
-    where = entries("memory", with_own, memoriser) | entries("truth", with_own, truthful)
+    given = {"unsure": lambda H, j, k: (gt(H[j][k], 0), lt(H[j][k], 1))}
 
-    def conclusion(w, T):
-        memory, truth = (with_own(w, T, h) for h in (memoriser(), truthful()))
-        product = noisy(w, T, 0) * noisy(w, T, 1)
-        shifted = w[0] * w[1] * size(noise(T))
-        return gt(size(memory), size(truth)), eq(size(memory), product), eq(size(truth), shifted)
+    def conclusion(q, H):
+        return lt(size(seen(q, H)), size(memory(q)))
 
     def prove(p):
-        w, T = p.w, p.T
-        stay, flip = p.given("uncertain noise")
-        whole = [p.domain("T", y)["total"] for y in range(2)]
-        wins, best, shifted = p.goals
-        memory, truth = (written_out(with_own(w, T, h)) for h in (memoriser(), truthful()))
-        first, second = frequencies(p)
-        product = combine(best.difference, (first, memory[1][1]), (second, noisy(w, T, 0)))
-        # The other point has some noisy label.
-        rows = [
-            [
-                combine(truth[i][j] - w[i] * T[i][j], (w[i] * T[i][j], whole[1 - i]))
-                for j in range(2)
-            ]
-            for i in range(2)
-        ]
-        inner, found = w[0] * w[1] * determinant(noise(T)), determinant(truth)
-        same = combine(
-            found - inner,
-            (rows[0][0], truth[1][1]),
-            (rows[1][1], w[0] * T[0][0]),
-            (rows[0][1], -truth[1][0]),
-            (rows[1][0], -w[0] * T[0][1]),
-        )
-        own = (w[0] ** 2, stay, flip)
-        other = nonnegative(w[1] ** 2 * T[1][0] * T[1][1])
-        crossed = nonnegative(2 * w[0] * w[1] * T[0][1] * T[1][0])
-        straight = nonnegative(2 * w[0] * w[1] * T[0][0] * T[1][1])
-        det = determinant(noise(T))
-
-        def sized(case, sign):
-            """`|det| == w0 w1 |det T|` where `sign det T >= 0`."""
-            kept = combine(sign * found, (w[0] * w[1], case), (sign, same))
-            return absolute(kept), absolute(case)
-
-        def equal(sign):
-            def of(case):
-                outer, inner = sized(case, sign)
-                return combine(shifted.difference, outer, (inner, -w[0] * w[1]), (same, sign))
-
-            return of
-
-        def ahead(sign, rest):
-            def of(case):
-                outer, _ = sized(case, sign)
-                return combine(
-                    wins.difference, product, (outer, -1), (same, -sign), own, other, rest
-                )
-
-            return of
-
-        return (
-            cases(det, ahead(1, crossed), ahead(-1, straight)),
-            product,
-            cases(det, equal(1), equal(-1)),
-        )
+        H, facts, (some, rest) = p.H, p.domain("H"), p.given("unsure")
+        found, entry = size(H), H[ANY_ROW][ANY_CLASS]
+        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
+        spread = combine(entry * (1 - entry), (facts["nonnegative"], facts["at most 1"]))
+        others = total_of_others(spread.at(ANY_ROW, p.j), p.k, p.c, two)
+        long = hadamard(H, short_rows(H, facts)).at(ANY_ROW, p.j)
+        whole = p.domain("H", p.j)["total"]
+        square = combine(1 - determinant(H) ** 2, long, others, (some, rest), (whole, -1))
+        room = combine((1 - found) * (1 + found), square)
+        shrunk = quotient(1 - found, room, positive(1 + found))
+        return combine(p.goals[0].difference, (not_singular(p.q), shrunk), (share(p, H), -1))

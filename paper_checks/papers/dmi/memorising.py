@@ -1,98 +1,40 @@
-"""Li's question on Eq. 32: a classifier that was trained on the noisy labels it is judged by.
-
-A training set of two classes has a point of each, drawn with frequencies `w`; `T` is the noise. A
-draw of the noise is a pair of noisy labels, and the classifier that is trained on it has outputs
-`h[i][d]` at the point `i`: draws are numbered 0 to 3, the noisy label of the first point first.
-Joint matrices are averaged over the draws, each of which is enumerated.
-"""
-
-import itertools
+"""Li's question on Eq. 32: a classifier that was trained on the noisy labels it is judged by."""
 
 import sympy
 
 from paper_checks.papers.dmi import dmi
-from theory.domain import Classes, Each, Joint, Label, Simplex, Transitions
-from theory.language import ANY_CLASS, eq, gt, lt
-from theory.language.terms import determinant, expected, matrix, unfold
+from theory.domain import Classes, Each, Joint, Label, Samples, Simplex, Transitions
+from theory.information import column_total, response_joint, row_total
+from theory.language import (
+    ANY_CLASS,
+    SymbolicVector,
+    class_sum,
+    eq,
+    every_class,
+    gt,
+    lt,
+    sample_mean,
+)
+from theory.language.terms import determinant, expected, matrix
+from theory.lemmas.diagonals import diagonal
 from theory.proof.rules import combine, sifted
 
 LOCUS, OURS = "Eq. 32 and question", "our question, after Eq. 32"
-DRAWS = tuple(itertools.product(range(2), repeat=2))
 
 
-def number(draw):
-    return 2 * draw[0] + draw[1]
-
-
-def drawn(point, own, other):
-    """The draw in which a point has the label `own`, and the other point the label `other`."""
-    return (own, other) if point == 0 else (other, own)
-
-
-def output(T, h, i, j, k):
-    """The chance of the output `k` at a point with the noisy label `j`, over that of the other."""
-    return expected(lambda b: h[i][number(drawn(i, j, b))][k], T[1 - i])
-
-
-def with_clean(w, T, h):
+def with_clean(y, T, h, n):
     """The joint matrix of output and clean label on the training set."""
 
-    def entry(k, y):
-        return w[y] * expected(lambda j: output(T, h, y, j, k), T[y])
+    def at(i, k, label):
+        mean = class_sum(lambda j: T[y[i]][j] * h[i][j][k], T.size)
+        return sympy.KroneckerDelta(y[i], label) * mean
 
-    return matrix(entry, 2)
+    return matrix(lambda k, label: sample_mean(lambda i: at(i, k, label), n), T.size)
 
 
-def with_own(w, T, h):
+def with_own(y, T, h, n):
     """The joint matrix of output and the noisy label that was trained on."""
-
-    def entry(k, j):
-        return sympy.Add(*(w[i] * T[i][j] * output(T, h, i, j, k) for i in range(2)))
-
-    return matrix(entry, 2)
-
-
-def written_out(table):
-    """The matrix with every expectation in it as the sum that it is."""
-    return matrix(lambda i, j: unfold(table[i][j]), 2)
-
-
-def memoriser():
-    """The classifier whose output at a point is the noisy label of that point."""
-    return [[[int(d[i] == k) for k in range(2)] for d in DRAWS] for i in range(2)]
-
-
-def truthful():
-    """The classifier whose output at a point is its clean label."""
-    return [[[int(i == k) for k in range(2)] for _ in DRAWS] for i in range(2)]
-
-
-def noise(T):
-    return matrix(lambda i, j: T[i][j], 2)
-
-
-def noisy(w, T, j):
-    """The frequency of the noisy label."""
-    return w[0] * T[0][j] + w[1] * T[1][j]
-
-
-def entries(name, of, classifier=None):
-    """Names for the entries of `of(w, T, h)`, of any classifier or of one that is given."""
-
-    def entry(k, j):
-        if classifier is None:
-            return lambda w, T, h: of(w, T, h)[k][j]
-        return lambda w, T: of(w, T, classifier())[k][j]
-
-    return {f"{name}{k}{j}": entry(k, j) for k in range(2) for j in range(2)}
-
-
-class TrainingSet:
-    w, T = Simplex(2, interior=True), Transitions(2)
-
-
-class TrainedClassifier(TrainingSet):
-    h = Each(2, Each(4, Simplex(2)))
+    return matrix(lambda k, j: sample_mean(lambda i: T[y[i]][j] * h[i][j][k], n), T.size)
 
 
 @dmi.claim("conditional-independence", locus=LOCUS, kind="exists")
@@ -131,22 +73,32 @@ class ConditionalIndependence:
         return combine(goal.difference, (some, rest), (1 - goal.lhs - some.expr, row))
 
 
+class TrainedClassifier:
+    c, n = Classes(tried=(2, 3)), Samples(tried=(2, 3))
+    y, T, h = Each(n, Label(c)), Transitions(c), Each(n, Transitions(c))
+
+
 @dmi.claim("in-sample", locus=LOCUS, kind="pop")
 class InSample(TrainedClassifier):
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set.
 
-    Two points, one of each of two classes, every way `h` to learn from their two noisy labels, and
-    determinants with their sign. The joint matrices are averaged over the draws of the noise, each
-    of which is enumerated; they are not those of one realised draw. The catch: the noise in
-    $\tilde Y$ is in $h$ too, so it is no longer noise for $h$. The repair: let no output depend on
-    the label that it is compared with, or compare with new labels.
+    Any number of points with their classes `y`, any number of classes, every way to learn from the
+    noisy labels, and determinants with their sign. The joint matrices are averaged over the draws
+    of the noise: `h[i][j]` is the mean output at the point `i` over those in which its own noisy
+    label is `j`. For one realised draw see `one-draw`. The catch: the noise in $\tilde Y$ is in $h$
+    too, so it is no longer noise for $h$. The repair: let no output depend on the label that it is
+    compared with, or compare with new labels.
     """
 
-    where = entries("seen", with_own) | entries("clean", with_clean)
+    given = {
+        "every class": lambda c, n, y: every_class(
+            lambda k: gt(sample_mean(lambda i: sympy.KroneckerDelta(y[i], k), n), 0), c
+        )
+    }
 
-    def conclusion(w, T, h):
-        clean = determinant(with_clean(w, T, h))
-        return eq(determinant(with_own(w, T, h)), clean * determinant(noise(T)))
+    def conclusion(c, n, y, T, h):
+        clean = determinant(with_clean(y, T, h, n))
+        return eq(determinant(with_own(y, T, h, n)), clean * determinant(T))
 
 
 @dmi.claim(
@@ -155,22 +107,24 @@ class InSample(TrainedClassifier):
     locus=OURS,
     kind="pop",
 )
-class Memoriser(TrainingSet):
+class Memoriser:
     r"""Eq. 32 on the training set for a classifier that memorises it: nearest neighbour, full tree.
 
-    Two points, one of each of two classes; joint matrices are averaged over the draws of the noise,
-    for one realised draw see `one-draw`. The left-hand side comes to $\mathrm{diag}(\tilde p)$, the
-    joint matrix of $\tilde Y$ with itself, in which $T$ is only seen through the frequencies of the
-    noisy labels. The right-hand side has $\det T$ twice: once from $h$, which is as noisy as the
-    labels, and once more for the labels.
+    A training set of any size and any number of classes: `prior` are their frequencies, `T` those
+    of the noisy labels in each, over the draws of the noise. The left-hand side comes to
+    $\mathrm{diag}(\tilde p)$, the joint matrix of $\tilde Y$ with itself, in which $T$ is only seen
+    through the frequencies of the noisy labels. The right-hand side has $\det T$ twice: once from
+    $h$, which is as noisy as the labels, and once more for the labels. The rates of one draw do
+    not help either, see `one-draw`.
     """
 
-    where = entries("seen", with_own, memoriser) | entries("clean", with_clean, memoriser)
+    c = Classes(tried=(2, 3))
+    prior, T = Simplex(c, interior=True), Transitions(c)
 
-    def conclusion(w, T):
-        h = memoriser()
-        clean = determinant(with_clean(w, T, h))
-        return eq(determinant(with_own(w, T, h)), clean * determinant(noise(T)))
+    def conclusion(c, prior, T):
+        joint = response_joint(prior, T)
+        own = diagonal(SymbolicVector(lambda j: row_total(joint, j), c))
+        return eq(determinant(own), determinant(joint) * determinant(T))
 
 
 @dmi.claim(
@@ -182,23 +136,19 @@ class Memoriser(TrainingSet):
 class OneDraw:
     r"""Eq. 32 on the training set for one realised draw of the noise, with its own flip rates.
 
-    Any number of points of two classes, and `h` memorises; `N` holds the frequencies of
+    Any number of points and of classes, and `h` memorises; `N` holds the frequencies of
     (noisy, clean) label in the draw, and its flip rates are $\hat T_{yj} = N_{jy} / \pi_y$.
     Realised rates in place of $T$ do not help: what is missing is independence, not an average.
     """
 
-    N = Joint(2)
+    c = Classes(tried=(2, 3))
+    N = Joint(c)
 
     given = {
-        "both classes": lambda N: (gt(N[0][0] + N[1][0], 0), gt(N[0][1] + N[1][1], 0)),
+        "every class": lambda c, N: every_class(lambda y: gt(column_total(N, y), 0), c),
     }
 
-    def conclusion(N):
-        def output(k, j):
-            """Whether a point with the noisy label `j` gets the output `k`."""
-            return int(k == j)
-
-        own = matrix(lambda k, j: output(k, j) * (N[j][0] + N[j][1]), 2)
-        clean = matrix(lambda k, y: output(k, 0) * N[0][y] + output(k, 1) * N[1][y], 2)
-        rates = matrix(lambda y, j: N[j][y] / (N[0][y] + N[1][y]), 2)
-        return eq(determinant(own), determinant(clean) * determinant(rates))
+    def conclusion(c, N):
+        own = diagonal(SymbolicVector(lambda j: row_total(N, j), c))
+        rates = matrix(lambda y, j: N[j][y] / column_total(N, y), c)
+        return eq(determinant(own), determinant(N) * determinant(rates))

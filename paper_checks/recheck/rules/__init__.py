@@ -41,6 +41,7 @@ from paper_checks.recheck.rules.functions import (
     weighted_am_gm as weighted_am_gm,
 )
 from paper_checks.recheck.rules.matrices import (
+    diagonal_and_constant as diagonal_and_constant,
     dominant as dominant,
     hadamard as hadamard,
     of_equal as of_equal,
@@ -56,6 +57,7 @@ from paper_checks.recheck.rules.sums import (
     batch_average as batch_average,
     counted as counted,
     exchanged as exchanged,
+    exchanged_mean as exchanged_mean,
     gibbs as gibbs,
     indicator as indicator,
     log_sum as log_sum,
@@ -69,6 +71,9 @@ from paper_checks.recheck.rules.sums import (
     two_of_a_sum as two_of_a_sum,
 )
 from paper_checks.recheck.rules.tables import (
+    all_in_table as all_in_table,
+    mean_of_empty_column as mean_of_empty_column,
     mean_of_table_determinant as mean_of_table_determinant,
+    table_average as table_average,
     taken as taken,
 )

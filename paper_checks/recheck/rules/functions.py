@@ -139,6 +139,12 @@ def sign_of(step: Step) -> Iterator[Said]:
     yield plus(("sign", of), MINUS if above else ONE), "=="
 
 
+@rule("indicator of 0 at what is above it")
+def not_zero(step: Step) -> Iterator[Said]:
+    """`e > 0` ⊢ `[e = 0] == 0`."""
+    yield ("is-zero", step.premise(0, ">").term), "=="
+
+
 @rule("indicator of what holds", "indicator of what does not hold")
 def decided(step: Step) -> Iterator[Said]:
     """`e > 0` ⊢ `step(e) == 1`; `-e >= 0` ⊢ `step(e) == 0`."""

@@ -96,6 +96,19 @@ def dominant(step: Step) -> Iterator[Said]:
     yield ("abs", of.determinant), ">"
 
 
+@rule("det(a I + b J) = a^(c-1) (a + c b)")
+def diagonal_and_constant(step: Step) -> Iterator[Said]:
+    """⊢ `det A == a^(c-1) (a + c b)`, where every entry is `a [s = l] + b`."""
+    of = Matrix(step, "of")
+    own, shift = step.finite(step.given("own")), step.finite(step.given("shift"))
+    about = (names(own) | names(shift)) & {"@class", "@row", "@column"}
+    step.need(not about, "it differs from entry to entry")
+    said = plus(times(own, ("delta", "@row", "@class")), shift)
+    step.need(step.equal(of.any(step), said), "an entry of the matrix is another one")
+    value = times(power(own, plus(of.size, MINUS)), plus(own, times(of.size, shift)))
+    yield minus(of.determinant, value), "=="
+
+
 @rule("the determinant of a permutation matrix is 1 or -1")
 def permutation(step: Step) -> Iterator[Said]:
     """`A[s][l] (1 - A[s][l]) == 0`, rows and columns sum to 1 ⊢ `(det A)^2 == 1`."""

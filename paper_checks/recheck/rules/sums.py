@@ -87,6 +87,19 @@ def two_of_a_sum(step: Step) -> Iterator[Said]:
     yield minus(minus(over_classes(entry.term, size), at_first), at_second), ">="
 
 
+@rule("order of sum and mean")
+def exchanged_mean(step: Step) -> Iterator[Said]:
+    """⊢ `sum_i mean_s e == mean_s sum_i e`."""
+    term, index = step.given("term"), step.given("index")
+    classes, samples = step.classes(step.given("classes")), step.given("samples")
+    step.need(index in CLASSES, "it is summed over no class")
+    step.need(step.known.is_size(samples, "samples"), "a size is not the number of samples")
+    inner = replaced(term, {index: "!i", SAMPLE: "!s"})
+    one = ("sum", "!i", classes, ("mean", "!s", samples, inner))
+    other = ("mean", "!s", samples, ("sum", "!i", classes, inner))
+    yield minus(settled(one), settled(other)), "=="
+
+
 @rule("other names")
 def renamed(step: Step) -> Iterator[Said]:
     """`e(i, j)` of any class, row or column ⊢ `e(i', j')`."""
@@ -199,12 +212,12 @@ def batch_average(step: Step) -> Iterator[Said]:
         ("any-count", Fraction(a), k, size): ("count", Fraction(a)) for a in range(len(chances))
     }
     body = replaced(fact.term, counts)
-    step.need(not _has(body, "any-count"), "a count is of another batch")
-    step.need(not _has(body, "batch-mean"), "a mean over batches is averaged again")
+    step.need(not has(body, "any-count"), "a count is of another batch")
+    step.need(not has(body, "batch-mean"), "a mean over batches is averaged again")
     for case in fact.leans:
         opened = step.opened.get(case, ())
         step.need(
-            not any(_has(each.term, "any-count") for each in opened), "a case is about a batch"
+            not any(has(each.term, "any-count") for each in opened), "a case is about a batch"
         )
     yield ("batch-mean", size, body, *chances), "==" if fact.sign == "==" else ">="
 
@@ -230,7 +243,8 @@ def indicator(step: Step) -> Iterator[Said]:
     yield minus(ONE, ("is-zero", step.given("of"))), ">="
 
 
-def _has(term: Term, head: str) -> bool:
+def has(term: Term, head: str) -> bool:
+    """Whether a head stands in the term."""
     return isinstance(term, tuple) and (
-        term[0] == head or any(_has(each, head) for each in term[1:])
+        term[0] == head or any(has(each, head) for each in term[1:])
     )

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from paper_checks.recheck.step import MINUS, SAMPLE, Said, Step, minus, plus, rule, times
+from paper_checks.recheck.rules.sums import has
+from paper_checks.recheck.step import (
+    MINUS,
+    ONE,
+    SAMPLE,
+    Said,
+    Step,
+    minus,
+    plus,
+    power,
+    rule,
+    times,
+)
 from paper_checks.recheck.terms import Term, replaced, settled
 
 
@@ -59,3 +71,69 @@ def taken(step: Step) -> Iterator[Said]:
         step.need(whole, "what is taken, or of what, is not evidently whole")
     step.says(step.premise(0, ">="), minus(size, number))
     yield ("falling", size, number), ">"
+
+
+def _square(step: Step) -> tuple[Term, Term]:
+    """The size of a batch, and the number of classes that its table has rows and columns for."""
+    size, classes = step.given("size"), step.given("classes")
+    sized = step.known.forms.ranges.integer(size) and step.holds(size, ">")
+    step.need(sized, "the size of a batch is not evidently a positive integer")
+    return size, step.classes(classes)
+
+
+def _whole(classes: Term, of: Callable[[Term, Term], Term]) -> Term:
+    return ("sum", "!i", classes, ("sum", "!k", classes, of("!i", "!k")))
+
+
+def _chances(step: Step) -> Callable[[Term, Term], Term]:
+    """What the cells of a table have for chances, which evidently are nonnegative."""
+    law = step.finite(step.given("law"))
+    step.need(step.holds(law, ">="), "a chance is not evidently nonnegative")
+    return lambda row, column: replaced(law, {"@row": row, "@class": column})
+
+
+def _mean(size: Term, classes: Term, chance: Callable[[Term, Term], Term], body: Term) -> Term:
+    return settled(("table-mean", "!a", "!b", size, chance("!a", "!b"), body, classes, classes))
+
+
+@rule("every sample is in one cell of the table")
+def all_in_table(step: Step) -> Iterator[Said]:
+    """⊢ `sum_i sum_k N[i][k] == n`."""
+    size, classes = _square(step)
+    whole = _whole(classes, lambda row, column: ("any-cell", row, column, size, classes))
+    yield minus(settled(whole), size), "=="
+
+
+@rule("independent samples in a table")
+def mean_of_empty_column(step: Step) -> Iterator[Said]:
+    """`sum p == 1` ⊢ `P(sum_i N[i][y] = 0) == (1 - sum_i p[i][y])^n`, for a class y."""
+    (size, classes), chance = _square(step), _chances(step)
+    column = step.label(step.given("column"))
+    step.need(column not in ("@row", "@class"), "the column is one that the law is about")
+    step.says(step.premise(0, "=="), settled(plus(_whole(classes, chance), MINUS)), mirrored=True)
+    counted = ("is-zero", ("sum", "!i", classes, ("cell", "!i", column)))
+    value = power(plus(ONE, times(MINUS, ("sum", "!i", classes, chance("!i", column)))), size)
+    yield minus(_mean(size, classes, chance, counted), settled(value)), "=="
+
+
+@rule("mean over the tables")
+def table_average(step: Step) -> Iterator[Said]:
+    """`e(N) >= 0` of any table ⊢ `E(e(N)) >= 0`; an equality stays one."""
+    (size, classes), chance, fact = _square(step), _chances(step), step.premise()
+    body = _averaged(fact.term, (size, classes))
+    others = ("any-cell", "any-count", "batch-mean", "table-mean")
+    step.need(not any(has(body, head) for head in others), "it is about another batch")
+    for case in fact.leans:
+        opened = step.opened.get(case, ())
+        about = any(has(each.term, head) for each in opened for head in others[:2])
+        step.need(not about, "a case is about a batch")
+    yield _mean(size, classes, chance, body), "==" if fact.sign == "==" else ">="
+
+
+def _averaged(term: Term, table: tuple[Term, Term]) -> Term:
+    """The term in the counts of the batches of a mean, for those of any batch."""
+    if not isinstance(term, tuple):
+        return term
+    if term[0] == "any-cell" and term[3:] == table:
+        return ("cell", *(_averaged(place, table) for place in term[1:3]))
+    return (term[0], *(_averaged(part, table) for part in term[1:]))

@@ -28,6 +28,8 @@ def normal(term: Any) -> Any:
         return power(normal(term[1]), normal(term[2]))
     if head == "largest":
         return (head, f'"{shown(term[1].strip(chr(34)))}"')
+    if head == "any-cell":  # a line does not say which batch: there is one
+        return ("cell", *term[1:3])
     own = 1 + BINDERS.get(head, 0)
     if head == "det" and isinstance(term[1], tuple):
         return term
@@ -53,7 +55,7 @@ def shown(name: str) -> str:
 
 def _product(body: Any, row: str, column: str) -> list[Any]:
     """The matrices, and which are transposed, of whose product a determinant is; none if not so."""
-    if body == ("cell", row, column):
+    if body[0] in ("cell", "any-cell") and body[1:3] == (row, column):
         return [("count", False)]
     if body[0] == "at" and len(body) == 4 and {*body[2:]} == {row, column}:
         return [(body[1], body[2] == column)]

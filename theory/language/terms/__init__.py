@@ -10,6 +10,7 @@ from theory.language.terms.batch_tables import (
     TABLE_ROW as TABLE_ROW,
     TableCount as TableCount,
     TableMean as TableMean,
+    any_table as any_table,
     mean_determinant as mean_determinant,
     over_rows as over_rows,
     table_determinant as table_determinant,

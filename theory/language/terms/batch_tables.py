@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language.cells import Count, TableCount
+from theory.language.cells import AnyCell, Count, TableCount
 from theory.language.realising import asked, known_index, note, realise
 from theory.language.sums import Binder, BoundIndex, CountSymbol, SamplesSymbol, sample_mean
 from theory.language.terms.batches import BatchMean, batch_mean, has_values
@@ -45,6 +45,14 @@ class TableMean(Binder):
     @property
     def bound(self) -> frozenset[Any]:
         return frozenset({TABLE_ROW, TABLE_COLUMN, TableCount})
+
+    @property
+    def opened(self) -> Any:
+        """The body, in the counts of any batch where the table is square."""
+        body, size, _, rows, columns = self.args
+        if rows != columns:
+            return body
+        return body.replace(TableCount, lambda i, j: AnyCell(i, j, size, rows))
 
     @classmethod
     def eval(  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
@@ -122,6 +130,11 @@ def table_determinant(table: Any, outputs: Any = None) -> sympy.Expr:
 def mean_determinant(law: Any, size: Any, outputs: Any = None) -> sympy.Expr:
     """The mean of `table_determinant` of the counts of independent samples of a law."""
     return table_mean(lambda counts: table_determinant(counts, outputs), size, law)
+
+
+def any_table(size: Any, classes: Any) -> Any:
+    """The counts of any batch: what holds of them holds of every batch."""
+    return matrix(lambda i, j: AnyCell(i, j, size, classes), classes)
 
 
 def table_mean(of: Callable[[Any], Any], size: Any, law: Any) -> sympy.Expr:

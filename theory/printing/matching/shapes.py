@@ -48,7 +48,7 @@ def chances(law: Any, index: str, size: int) -> list[Term]:
 
 def matrices(body: Any, row: str, column: str) -> Iterator[tuple[str, bool]]:
     """The names of the matrices, and which are transposed, whose product has these entries."""
-    if headed(body, "cell") and body[1:] == (row, column):
+    if (headed(body, "cell") or headed(body, "any-cell")) and body[1:3] == (row, column):
         yield "count", False
         return
     if headed(body, "at") and len(body) == 4:

@@ -21,14 +21,17 @@ from theory.proof.rules.algebra import (
 )
 from theory.proof.rules.batch_means import (
     all_counted as all_counted,
+    all_in_table as all_in_table,
     any_counts as any_counts,
     at_absence as at_absence,
     batch_average as batch_average,
     indicator_below_one as indicator_below_one,
     mean_of_absence as mean_of_absence,
     mean_of_determinant as mean_of_determinant,
+    mean_of_empty_column as mean_of_empty_column,
     mean_of_product as mean_of_product,
     mean_of_table_determinant as mean_of_table_determinant,
+    table_average as table_average,
     taken_in_some_way as taken_in_some_way,
 )
 from theory.proof.rules.covers import covered as covered
@@ -36,6 +39,7 @@ from theory.proof.rules.deltas import same_class as same_class
 from theory.proof.rules.determinants import (
     diagonally_dominant as diagonally_dominant,
     hadamard as hadamard,
+    of_diagonal_and_constant as of_diagonal_and_constant,
     of_equal as of_equal,
     of_permutation as of_permutation,
     of_product as of_product,
@@ -66,6 +70,7 @@ from theory.proof.rules.kinks import (
 )
 from theory.proof.rules.nested_sums import (
     exchanged as exchanged,
+    exchanged_mean as exchanged_mean,
     renamed as renamed,
     summed as summed,
 )
@@ -84,6 +89,7 @@ from theory.proof.rules.piecewise import (
     max_above as max_above,
     max_equals as max_equals,
     min_below as min_below,
+    not_zero as not_zero,
     sign_of as sign_of,
 )
 from theory.proof.rules.slopes import Between as Between, between as between, climbed as climbed

@@ -8,11 +8,23 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, SamplesSymbol, seen
+from theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    ANY_SAMPLE,
+    AnyCell,
+    OfAnyBatch,
+    SamplesSymbol,
+    is_label,
+    seen,
+)
 from theory.language.terms import (
     AnyCount,
     BatchMean,
     Count,
+    TableCount,
+    TableMean,
+    any_table,
     batch_factor,
     cells_of,
     determinant,
@@ -24,6 +36,7 @@ from theory.language.terms import (
     over_rows,
     permutations,
     table_determinant,
+    table_mean,
 )
 from theory.proof.facts import Fact, ProofError, follow, need, pole_free, real, sized, vanishes
 from theory.proof.rules.algebra import combine
@@ -130,6 +143,79 @@ def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = N
     name = "mean determinant of independent matrices of rank one"
     goal = mean - falling(size, columns) * value
     return follow(goal, "==", name, whole, trust=[name], by=by)
+
+
+def all_in_table(size: Any, classes: Any) -> Fact:
+    """⊢ `sum_i sum_k N[i][k] == n`: the counts of any table sum to the size of the batch.
+
+    The size is evidently a positive integer; the table has a row and a column for each class.
+    """
+    _sized(size)
+    table = any_table(size, sized(classes))
+    by = {"size": size, "classes": classes}
+    rule = "every sample is in one cell of the table"
+    return follow(_total(table) - size, "==", rule, trust=["multinomial"], by=by)
+
+
+def mean_of_empty_column(column: Any, size: Any, law: Any, whole: Fact) -> Fact:
+    """`sum_i sum_k p[i][k] == 1` ⊢ `P(sum_i N[i][y] = 0) == (1 - sum_i p[i][y])^n`.
+
+    The chance that none of n independent samples is in column `y`, which is evidently a class; each
+    is in row i and column k with the evidently nonnegative chance `p = law`. Source: independence
+    of the samples.
+    """
+    _table(size, law)
+    if not is_label(column):
+        raise ProofError(f"{column} is not known to be a class: give a label, or 0")
+    gap = _total(law) - 1
+    if whole.sign != "==" or not (vanishes(whole.expr - gap) or vanishes(whole.expr + gap)):
+        raise ProofError(f"{whole} does not say that the chances sum to 1")
+
+    def inside(table: Any) -> Any:
+        return nested_sum(lambda i: table[i][column], law.size)
+
+    mean = table_mean(lambda counts: is_zero(inside(counts)), size, law)
+    by = {"column": column, "size": size, "classes": law.size, "law": law[ANY_ROW][ANY_CLASS]}
+    value = (1 - inside(law)) ** size
+    rule = "independent samples in a table"
+    return follow(mean - value, "==", rule, whole, trust=["multinomial"], by=by)
+
+
+def table_average(fact: Fact, size: Any, law: Any) -> Fact:
+    """`e(N) >= 0` of any table ⊢ `E(e(N)) >= 0`; so too for `==`, and `> 0` gives `>= 0`.
+
+    There is a row and a column for each class, and the chances of the cells, `law`, are evidently
+    nonnegative. All counts are of this batch, no open case is about them, and `e` holds no mean
+    over batches.
+    """
+    _table(size, law)
+    if any(cell.table != (size, law.size) for cell in fact.expr.atoms(AnyCell)):
+        raise ProofError(f"{fact} holds a count of another batch")
+    if fact.expr.has(BatchMean, TableMean, AnyCount):
+        raise ProofError(f"{fact} is about another batch: it cannot be averaged over tables")
+    for case in fact.cases:
+        if any(isinstance(each, OfAnyBatch) for each in case.about):
+            raise ProofError(f"{fact} holds only in the open {case}, not for every batch")
+    body: Any = fact.expr.replace(AnyCell, lambda i, j, *_: TableCount(i, j))
+    mean = table_mean(lambda _: body, size, law)
+    sign = "==" if fact.sign == "==" else ">="
+    by = {"size": size, "classes": law.size, "law": law[ANY_ROW][ANY_CLASS]}
+    return follow(mean, sign, "mean over the tables", fact, by=by)
+
+
+def _total(table: Any) -> Any:
+    """The sum of all entries."""
+    return nested_sum(lambda i: nested_sum(lambda k: table[i][k], table.size), table.size)
+
+
+def _table(size: Any, law: Any) -> None:
+    """`ProofError` unless the law is of a table with a row and a column for each class."""
+    _sized(size)
+    if sized(law.size) != law[0].size:
+        raise ProofError(f"a table of {law.size} rows and {law[0].size} columns is not square")
+    if table_mean(lambda counts: counts[0][0], size, law).has(ANY_CLASS, ANY_ROW):
+        raise ProofError(f"the law is about {ANY_CLASS} or {ANY_ROW} already")
+    _nonnegative([law[ANY_ROW][ANY_CLASS]])
 
 
 def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:

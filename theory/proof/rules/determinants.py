@@ -114,6 +114,25 @@ def diagonally_dominant(of: Any, entry: Fact, dominant: Fact) -> Fact:
     return follow(goal, ">", rule, entry, dominant, trust=["Levy-Desplanques"], by=by)
 
 
+def of_diagonal_and_constant(of: Any, own: Any, shift: Any) -> Fact:
+    """⊢ `det A == a^(c-1) (a + c b)`, for `A[s][l] = a [s = l] + b`, `a = own` and `b = shift`.
+
+    Both evidently have values, and are about no row and no class. Source: the matrix determinant
+    lemma, for a multiple of the identity and a constant matrix.
+    """
+    of, own, shift = _alike(of), real(own), real(shift)
+    if sympy.Add(own, shift, evaluate=False).has(*ANY):
+        raise ProofError(f"{own} or {shift} is about one of {ANY}: it differs from entry to entry")
+    said = own * sympy.KroneckerDelta(ANY_ROW, ANY_CLASS) + shift
+    if not vanishes(_entry(of) - said):
+        raise ProofError(f"an entry of {determinant(of)} is not {said}")
+    found, size = determinant(of), of.size
+    name = "det(a I + b J) = a^(c-1) (a + c b)"
+    expr = found - own ** (size - 1) * (own + size * shift)
+    by = {"of": found, "own": own, "shift": shift}
+    return follow(expr, "==", name, trust=[name], by=by)
+
+
 def of_permutation(of: Any, zero_one: Fact, rows: Fact, columns: Fact) -> Fact:
     """`A[s][l] (1 - A[s][l]) == 0`, rows and columns sum to 1 ⊢ `(det A)^2 == 1`.
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import sympy
 
+from theory.language import ANY_SAMPLE, BOUND_SAMPLE, SampleMean, SamplesSymbol
 from theory.language.terms import ANY, NestedSum
-from theory.proof.facts import Fact, ProofError, closed, follow, sized, spoken
+from theory.proof.facts import Fact, ProofError, bind, closed, follow, sized, spoken
 
 
 def over(expr: Any, index: Any, size: Any) -> Any:
@@ -40,6 +41,23 @@ def exchanged(term: Any, first: Any, second: Any, size: Any) -> Fact:
     other = over(over(term, first, size), second, size)
     by = {"term": term, "first": first, "second": second, "size": size}
     return follow(one - other, "==", "order of summation", by=by)
+
+
+def exchanged_mean(term: Any, index: Any, classes: Any, samples: Any) -> Fact:
+    """⊢ `sum_i mean_s e == mean_s sum_i e`, for a `term` `e` in a class `i` and any sample `s`.
+
+    `index` is that of any class, row or column; `classes` and `samples` are their numbers.
+    """
+    if not isinstance(samples, SamplesSymbol):
+        raise ProofError(f"the size {samples} of a mean is not the symbol of a number of samples")
+
+    def mean(of: Any) -> Any:
+        return SampleMean(bind(of, ANY_SAMPLE, BOUND_SAMPLE, SampleMean), samples)
+
+    term = spoken(term)
+    one, other = over(mean(term), index, classes), mean(over(term, index, classes))
+    by = {"term": term, "index": index, "classes": classes, "samples": samples}
+    return follow(one - other, "==", "order of sum and mean", by=by)
 
 
 def renamed(fact: Fact, names: Mapping[Any, Any]) -> Fact:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import sympy
 
+from theory.language.terms import is_zero
 from theory.proof.facts import Fact, ProofError, follow, need, pole_free, real, spoken, vanishes
 
 
@@ -73,3 +74,9 @@ def decided(of: Any, fact: Fact) -> Fact:
         rule = "indicator of what does not hold"
         return follow(above_zero(of), "==", rule, fact, by={"of": of})
     raise ProofError(f"{fact} says neither {of} > 0 nor {of} <= 0")
+
+
+def not_zero(fact: Fact) -> Fact:
+    """`e > 0` ⊢ `[e = 0] == 0`."""
+    need(fact, ">", "what is not 0")
+    return follow(is_zero(fact.expr), "==", "indicator of 0 at what is above it", fact)

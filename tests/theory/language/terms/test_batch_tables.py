@@ -14,16 +14,29 @@ from theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, SymbolicVector, ge, 
 from theory.language.sums import unbound
 from theory.language.terms import (
     TableCount,
+    any_table,
     determinant,
     falling,
+    is_zero,
     mean_determinant,
+    nested_sum,
     table_determinant,
     table_mean,
 )
 from theory.language.writing import written
-from theory.proof import ProofError
-from theory.proof.rules import average, mean_of_table_determinant, taken_in_some_way
+from theory.proof import Derivation, ProofError
+from theory.proof.facts import follow
+from theory.proof.rules import (
+    all_in_table,
+    average,
+    mean_of_empty_column,
+    mean_of_table_determinant,
+    nonnegative,
+    summed,
+    taken_in_some_way,
+)
 from theory.statement import Proof, Statement
+from theory.statement.cross_check import contradicted
 from theory.statement.enclosing import Enclosure
 
 LAWS = {
@@ -124,6 +137,44 @@ def test_the_rule_holds_of_soft_outputs(c, m, n):
     assert realise(fact.expr, at) == 0
     mean = realise(mean_determinant(law, p.n, p.o), at)
     assert mean == sympy.ff(n, c) * realise(table_determinant(law, p.o), at)
+
+
+@pytest.mark.parametrize(("c", "n"), [(2, 1), (2, 3), (3, 2)])
+def test_the_chance_of_an_empty_column_is_that_of_every_batch(c, n):
+    p, law = hard(), LAWS[c]
+    fact = mean_of_empty_column(0, p.n, p.Q, p.domain("Q")["total"])
+    assert realise(fact.expr, {"c": c, "n": n, "Q": fractions(law)}) == 0
+    cells = [(i, k) for i in range(c) for k in range(c)]
+    empty = sum(
+        math.prod(law[i][k] for i, k in drawn)
+        for drawn in itertools.product(cells, repeat=n)
+        if all(k for _, k in drawn)
+    )
+    assert empty == (1 - sum(row[0] for row in law)) ** n
+
+
+def test_a_step_about_any_table_is_checked_in_numbers():
+    c = Classes()
+    domains = {"c": c, "n": Samples(), "Q": Joint(c)}
+    for name, domain in domains.items():
+        domain.name = name
+    stated = Statement(domains, {}, lambda n: ge(n, 1))
+    p = Proof(stated)
+    N, at = any_table(p.n, p.c), {"c": 2, "n": 2, "Q": fractions(LAWS[2])}
+    column = nested_sum(lambda i: N[i][0], p.c)
+    wrong = [
+        (determinant(N), ">="),
+        (column, ">"),
+        (column - N[0][0], "=="),
+        (is_zero(column) * N[0][1] - is_zero(column), "=="),
+        (sympy.log(1 + sympy.Abs(determinant(N))), ">"),
+    ]
+    for expr, sign in wrong:
+        false = follow(expr, sign, "a wrong rule")
+        assert contradicted(stated, Derivation((false,)), at) is false
+    entry = nonnegative(N[ANY_ROW][ANY_CLASS])
+    for true in (all_in_table(p.n, p.c), entry, summed(entry, ANY_ROW, p.c)):
+        assert contradicted(stated, Derivation((true,)), at) is None
 
 
 def test_a_wrong_factor_is_no_theorem():

@@ -9,7 +9,14 @@ import sympy
 from tests.theory.proof.rules.rows import Instance, larger, row, signed
 from tests.theory.proof.rules.world import World
 from theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, ge, gt, le
-from theory.language.terms import expected, matrix, nested_sum
+from theory.language.terms import (
+    any_table,
+    determinant,
+    expected,
+    is_zero,
+    matrix,
+    nested_sum,
+)
 from theory.losses import uniform_row
 from theory.proof import Fact, ProofError, rules
 from theory.proof.rules import kinks
@@ -305,6 +312,41 @@ def _(t: World) -> Instance:
         lambda p, one: rules.mean_of_table_determinant(by_point, p.n, one, points),
         (eq(t.f.total(), 1),),
     )
+
+
+def law(t: World) -> Any:
+    """The chances of the cells of a table, and their sum."""
+    chance = t.random.choice([lambda i, j: t.f[i] * t.F[j], lambda i, j: t.f[j] * t.T[j][i]])
+    cells = matrix(chance, t.c)
+    whole = eq(nested_sum(lambda i: nested_sum(lambda j: cells[i][j], t.c), t.c), 1)
+    return cells, whole
+
+
+@row("all_in_table")
+def _(t: World) -> Instance:
+    return Instance(lambda p: rules.all_in_table(p.n, p.c))
+
+
+@row("mean_of_empty_column")
+def _(t: World) -> Instance:
+    (cells, whole), column = law(t), t.random.choice([0, t.k, t.z])
+    return Instance(lambda p, one: rules.mean_of_empty_column(column, p.n, cells, one), (whole,))
+
+
+@row("table_average")
+def _(t: World) -> Instance:
+    (cells, _), N = law(t), any_table(t.n, t.c)
+    of = t.any_of(
+        determinant(N) - t.x, N[0][0] * N[1][t.k], sympy.Abs(N[t.z][0] - t.y), t.r,
+        class_sum(lambda j: N[j][0], t.c) - N[0][0], is_zero(N[0][1]),
+    )  # fmt: skip
+    plain = rules.nonnegative(of**2)
+    return Instance(lambda p: rules.table_average(plain, p.n, cells))
+
+
+@row("not_zero")
+def _(t: World) -> Instance:
+    return Instance(lambda p, fact: rules.not_zero(fact), (gt(t.any_of(t.term, t.finite), 0),))
 
 
 @row("taken_in_some_way")

@@ -23,7 +23,7 @@ from theory.language import (
     gt,
     sample_mean,
 )
-from theory.language.terms import batch_mean, matrix, nested_sum
+from theory.language.terms import any_table, batch_mean, matrix, nested_sum, table_mean
 from theory.proof import Fact, rules
 from theory.proof.facts import hypothesis
 from theory.proof.rules import determinants
@@ -210,6 +210,55 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
             lambda a: rules.batch_average(a, n, [u, w])
         ),
     },
+    "all_in_table": {
+        "no integer": lambda: rules.all_in_table(x, c),
+        "a number of classes": lambda: rules.all_in_table(n, 2),
+        "samples for classes": lambda: rules.all_in_table(n, n),
+    },
+    "mean_of_empty_column": {
+        "no class": lambda: rules.mean_of_empty_column(1, n, T, zero(of_cells(T) - 1)),
+        "another sum": lambda: rules.mean_of_empty_column(0, n, T, zero(of_cells(T) - c)),
+        "an inequality": lambda: rules.mean_of_empty_column(0, n, T, nonneg(of_cells(T) - 1)),
+        "a chance below 0": lambda: rules.mean_of_empty_column(0, n, P, zero(of_cells(P) - 1)),
+        "a size of 0": lambda: rules.mean_of_empty_column(0, n - 1, T, zero(of_cells(T) - 1)),
+        "an index that is taken": lambda: rules.mean_of_empty_column(
+            0, n, by_row := matrix(lambda i, j: T[i][j] * f[ROW], c), zero(of_cells(by_row) - 1)
+        ),
+        "no square": lambda: rules.mean_of_empty_column(
+            0, n, SymbolicVector(lambda i: f, n), zero(f.total() - 1)
+        ),
+    },
+    "table_average": {
+        "a chance below 0": lambda: rules.table_average(nonneg(x), n, P),
+        "another batch": lambda: rules.table_average(
+            rules.nonnegative(any_table(n + 1, c)[0][0]), n, T
+        ),
+        "a count of a batch in cells": lambda: rules.table_average(
+            rules.nonnegative(BATCH[0]), n, T
+        ),
+        "a mean inside": lambda: rules.table_average(
+            nonneg(table_mean(lambda N: N[0][0], n, T)), n, T
+        ),
+        "a case about the counts": lambda: in_a_case(
+            any_table(n, c)[0][0] - 1, lambda a: rules.table_average(a, n, T)
+        ),
+        "a case about their sum": lambda: in_a_case(
+            class_sum(lambda j: any_table(n, c)[j][0], c) - 1,
+            lambda a: rules.table_average(a, n, T),
+        ),
+    },
+    "not_zero": {
+        "at least 0": lambda: rules.not_zero(nonneg(x)),
+        "an equality": lambda: rules.not_zero(zero(x)),
+    },
+    "exchanged_mean": {
+        "no class": lambda: rules.exchanged_mean(S[SAMPLE] * f[CLASS], x, c, n),
+        "classes for samples": lambda: rules.exchanged_mean(f[CLASS] * T[ROW][CLASS], CLASS, c, c),
+        "samples for classes": lambda: rules.exchanged_mean(f[CLASS] * S[SAMPLE], CLASS, n, n),
+        "a mean of the sample": lambda: rules.exchanged_mean(
+            f[CLASS] * sample_mean(lambda i: abs(S[i] - S[SAMPLE]), n), CLASS, c, n
+        ),
+    },
     "at_absence": {
         "not real": lambda: rules.at_absence(sqrt(x - BATCH[0]), [0], BATCH),
         "a pole there": lambda: rules.at_absence(1 / BATCH[0], [0], BATCH),
@@ -273,6 +322,18 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
             lambda a: rules.diagonally_dominant(
                 T, leaning(a, T[ROW][CLASS]), pos(2 * T[ROW][ROW] - T[ROW].total())
             ),
+        ),
+    },
+    "of_diagonal_and_constant": {
+        "another entry": lambda: rules.of_diagonal_and_constant(T, x, y),
+        "one for each row": lambda: rules.of_diagonal_and_constant(
+            matrix(lambda i, j: g[i] * sympy.KroneckerDelta(i, j), c), g[ROW], 0
+        ),
+        "one for each class": lambda: rules.of_diagonal_and_constant(
+            matrix(lambda i, j: g[j], c), 0, g[CLASS]
+        ),
+        "not real": lambda: rules.of_diagonal_and_constant(
+            matrix(lambda i, j: sqrt(x) * sympy.KroneckerDelta(i, j), c), sqrt(x), 0
         ),
     },
     "of_permutation": {

@@ -351,6 +351,13 @@ def _(t: World) -> Instance:
     return Instance(lambda p, entry, more: rules.diagonally_dominant(of, entry, more), given)
 
 
+@row("of_diagonal_and_constant")
+def _(t: World) -> Instance:
+    own, shift = (t.any_of(t.x, t.r, t.y, t.number, t.g[t.k], 0) for _ in range(2))
+    of = matrix(lambda i, j: own * sympy.KroneckerDelta(i, j) + shift, t.c)
+    return Instance(lambda p: rules.of_diagonal_and_constant(of, own, shift))
+
+
 @row("of_permutation")
 def _(t: World) -> Instance:
     entry = t.T[ANY_ROW][ANY_CLASS]
@@ -385,6 +392,12 @@ def _(t: World) -> Instance:
 def _(t: World) -> Instance:
     term = t.of_cell()
     return Instance(lambda p: rules.exchanged(term, ANY_ROW, ANY_CLASS, p.c))
+
+
+@row("exchanged_mean")
+def _(t: World) -> Instance:
+    term = t.of_cell() * t.S[ANY_SAMPLE] + t.any_of(t.x, t.S[ANY_SAMPLE] ** 2, t.f[ANY_CLASS])
+    return Instance(lambda p: rules.exchanged_mean(term, ANY_CLASS, p.c, p.n))
 
 
 @row("renamed")

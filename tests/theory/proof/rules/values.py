@@ -17,6 +17,7 @@ from mpmath import mp, mpf
 from theory.language import (
     BOUND_CLASS,
     BOUND_SAMPLE,
+    AnyCell,
     AnyCount,
     ClassSum,
     SampleMean,
@@ -264,6 +265,11 @@ def _tables(size: int, cells: int) -> Iterator[tuple[int, ...]]:
         yield from ((first, *rest) for rest in _tables(size - first, cells - 1))
 
 
+def _any_cell(expr: Any, at: Point) -> Number:
+    row, column = (int(value(place, at)) for place in expr.args[:2])
+    return at["cells"][row][column]
+
+
 def _count(expr: Any, at: Point) -> Number:
     return at["counts"][int(expr.args[0])]
 
@@ -276,6 +282,7 @@ _BINDERS: dict[Any, Any] = {
     Determinant: _determinant,
     BatchMean: _batches,
     AnyCount: _count,
+    AnyCell: _any_cell,
     TableMean: _table_mean,
     TableCount: _table_count,
 }
