@@ -68,20 +68,19 @@ def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:
         places.append(Name(next(letter for letter in letters if letter not in notation.taken)))
         inner = inner[2]
     shown = [Entry(name, tuple(places)) if places else Name(name) for name in run]
-    about = _about(inner, notation)
+    before, about = "every " if places else "", _about(inner, notation)
     if not isinstance(about, str):
         low, high, signs = about
-        sides = [*([low] if low else []), *([high] if high else [])]
-        if sides:
-            before, several = "every " if places else "", len(run) > 1
-            if low and inner[0] == "integer":
-                listed = _listed(list(shown), before)
-                return [*listed, f" {_INTEGERS[several]} from ", low, " to ", high]
-            ranges = [Related(tuple(p for p in (low, each, high) if p), signs) for each in shown]
-            whole = inner[0] == "integer" and signs == (">=",)
-            return [*_listed([*ranges], before), *([f" {_INTEGERS[several]}"] if whole else [])]
+        integer = isinstance(inner, tuple) and inner[0] == "integer"
+        whole = _INTEGERS[len(run) > 1] if integer and signs != ("=",) else ""
+        if whole and low:
+            return [*_listed(list(shown), before), f" {whole} from ", low, " to ", high]
+        if low or high:
+            sides = [tuple(part for part in (low, each, high) if part) for each in shown]
+            ranges = _listed([Related(parts, signs) for parts in sides], before)
+            return [*ranges, f" {whole}"] if whole else ranges
         about = "real"
-    return [*_listed(list(shown), "every " if places else ""), f" {about}"]
+    return [*_listed(list(shown), before), f" {about}"]
 
 
 def _listed(shown: list[Any], before: str) -> Phrase:
