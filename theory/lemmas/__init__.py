@@ -48,6 +48,7 @@ from theory.lemmas.truncation import (
     root as root,
     root_at_most as root_at_most,
     root_power as root_power,
+    root_sign as root_sign,
     slope_at_touch as slope_at_touch,
     split_evenly as split_evenly,
     support as support,

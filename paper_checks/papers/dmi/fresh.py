@@ -13,7 +13,7 @@ from paper_checks.papers.dmi.memorising import (
     with_clean,
     with_own,
 )
-from theory.domain import Each, Samples, Simplex, Transitions
+from theory.domain import Classes, Each, Samples, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
@@ -32,7 +32,6 @@ from theory.proof.rules import (
     average,
     combine,
     exchanged_mean,
-    identity,
     of_equal,
     of_product,
     renamed,
@@ -95,9 +94,9 @@ class CrossFitted(TrainedClassifier):
         return combine(p.goals[0].difference, of_equal(own, mixed, equal), of_product(clean, T))
 
 
-def weighted(f, g, n):
+def weighted(f, g, n, c):
     """The joint matrix of two variables that are independent at each of n points."""
-    return matrix(lambda k, j: sample_mean(lambda i: f[i][k] * g(i, j), n), 2)
+    return matrix(lambda k, j: sample_mean(lambda i: f[i][k] * g(i, j), n), c)
 
 
 @dmi.claim(
@@ -111,23 +110,31 @@ class Fresh:
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on fresh data, for every
     classifier, memorising or not, and with the sign.
 
-    Two classes and any number of points, as a population: `f[i]` is the output of the trained
+    Any number of classes and of points, as a population: `f[i]` is the output of the trained
     classifier at a point and `W[i]` the law of the clean label there. Fresh means that the noise is
     drawn from `T` given the clean label alone, whatever noise $h$ was trained on. That is the
     definition here: the joint matrix of output and noisy label is $P T$, where $P$ is that of
-    output and clean label, so what is proved is $\det (P T) = \det P \det T$ for two classes.
+    output and clean label, so what is proved is $\det (P T) = \det P \det T$.
     """
 
-    n, T = Samples(tried=(2, 3)), Transitions(2)
-    f, W = Each(n, Simplex(2)), Each(n, Simplex(2))
+    c, n = Classes(tried=(2, 3)), Samples(tried=(2, 3))
+    T, f, W = Transitions(c), Each(n, Simplex(c)), Each(n, Simplex(c))
 
-    def conclusion(n, T, f, W):
-        clean = weighted(f, lambda i, y: W[i][y], n)
-        observed = weighted(f, lambda i, j: W[i][0] * T[0][j] + W[i][1] * T[1][j], n)
+    def conclusion(c, n, T, f, W):
+        clean = weighted(f, lambda i, y: W[i][y], n, c)
+        observed = weighted(f, lambda i, j: class_sum(lambda y: W[i][y] * T[y][j], c), n, c)
         return eq(determinant(observed), determinant(clean) * determinant(T))
 
     def prove(p):
-        return identity(p.goals[0].lhs, p.goals[0].rhs)
+        c, n, T, f, W = p.c, p.n, p.T, p.f[ANY_SAMPLE], p.W[ANY_SAMPLE]
+        clean = weighted(p.f, lambda i, y: p.W[i][y], n, c)
+        observed = weighted(p.f, lambda i, j: class_sum(lambda y: p.W[i][y] * T[y][j], c), n, c)
+        term = f[ANY_ROW] * W[ANY_COLUMN] * T[ANY_COLUMN][ANY_CLASS]
+        mixed = product(clean, T)
+        entry = observed[ANY_ROW][ANY_CLASS] - mixed[ANY_ROW][ANY_CLASS]
+        equal = combine(entry, (exchanged_mean(term, ANY_COLUMN, c, n), -1))
+        split = of_product(clean, T)
+        return combine(p.goals[0].difference, of_equal(observed, mixed, equal), split)
 
 
 SAMPLES = 3

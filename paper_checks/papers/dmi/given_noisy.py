@@ -1,13 +1,10 @@
 """The other half of Li's question on Eq. 32: is `h(X)` independent of `Y` given the noisy label?
 
 In the notes a variable is less informative for another than a third if it is independent of it
-given the third. A training set of two classes has a point of each; `T` is the noise. A draw of the
-noise is a pair of noisy labels, and the classifier that is trained on it has outputs `h[i][d]` at
-the point `i`: draws are numbered 0 to 3, the noisy label of the first point first. In `BothWays`
-outputs are those of `output_law`.
+given the third. In `BothWays` outputs are those of `output_law`.
 """
 
-import itertools
+import sympy
 
 from paper_checks.papers.dmi import dmi
 from paper_checks.papers.dmi.memorising import OURS
@@ -18,39 +15,34 @@ from paper_checks.papers.dmi.output_law import (
     with_clean,
     with_noisy,
 )
-from theory.domain import Classes, Each, Simplex, Transitions
+from theory.domain import Classes, Each, Label, Samples, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
+    ANY_SAMPLE,
     eq,
     every_class,
     every_column,
     every_sample,
+    sample_mean,
 )
-from theory.language.terms import expected, nested_sum, unfold
-from theory.proof.rules import combine, exchanged, renamed, summed
+from theory.language.terms import nested_sum
+from theory.proof.rules import average, combine, exchanged, renamed, summed
 
 GIVEN_NOISY = "dmi.given-noisy"
-DRAWS = CELLS = tuple(itertools.product(range(2), repeat=2))
 
 
-def number(draw):
-    return 2 * draw[0] + draw[1]
-
-
-def drawn(point, own, other):
-    """The draw in which a point has the label `own`, and the other point the label `other`."""
-    return (own, other) if point == 0 else (other, own)
-
-
-def output(T, h, i, j, k):
-    """The chance of the output `k` at a point with the noisy label `j`, over that of the other."""
-    return expected(lambda b: h[i][number(drawn(i, j, b))][k], T[1 - i])
+def seen_with(y, n, T, label, j, of=lambda i: 1):
+    """`P(Y = label, noisy Y = j)` on the training set, with the mean of `of(i)` there."""
+    marks = sample_mean(lambda i: sympy.KroneckerDelta(y[i], label) * of(i), n)
+    return T[label][j] * marks
 
 
 class AnyNoise:
-    T, h = Transitions(2), Each(2, Each(4, Simplex(2)))
+    c, n = Classes(tried=(2, 3)), Samples(tried=(2, 3))
+    y, T, h = Each(n, Label(c)), Transitions(c), Each(n, Transitions(c))
+    a, b, j, k = Label(c), Label(c), Label(c), Label(c)
 
 
 @dmi.claim(
@@ -68,18 +60,17 @@ class GivenNoisy(AnyNoise):
     label says. Repair: `memoriser`, where nothing of $X$ is left in the output but its noisy
     label. Li's doubt does not hang on this: Eq. 32 fails without it, see `dmi.in-sample`. Both
     independences at once leave $h$ nothing to know, see `dmi.both-ways`.
-    Object: two points, one of each of two classes, every way `h` to learn from their two noisy
-    labels, and the draws of the noise enumerated; said as $P(k, 0, j) P(1, j) = P(k, 1, j) P(0, j)$
-    for output $k$, labels 0 and 1 and noisy label $j$, without the frequencies of the two classes,
-    by which both sides are multiplied.
+    Object: any number of points with their classes `y`, over the draws of the noise; `h[i][j]` is
+    the mean output at the point `i` where its noisy label is `j`. Said as $P(k, a, j) P(b, j) =
+    P(k, b, j) P(a, j)$ for output $k$, labels $a$ and $b$, and noisy label $j$.
     """
 
-    def conclusion(T, h):
-        def same(j, k):
-            both = T[0][j] * T[1][j]
-            return eq(both * output(T, h, 0, j, k), both * output(T, h, 1, j, k))
+    def conclusion(n, y, T, h, a, b, j, k):
+        def joint(label):
+            return seen_with(y, n, T, label, j, lambda i: h[i][j][k])
 
-        return tuple(same(j, k) for j, k in CELLS)
+        first, second = (seen_with(y, n, T, label, j) for label in (a, b))
+        return eq(joint(a) * second, joint(b) * first)
 
 
 @dmi.claim(
@@ -93,46 +84,34 @@ class GivenNoisyMemoriser(AnyNoise):
     r"""The same for a classifier whose output at a point is a function of the noisy label there.
 
     Such as a memoriser, whose output is that label, or one that outputs it with some doubt: `m`
-    holds the law of the output for each noisy label. $L_{DMI}$ itself leads there: on this training
+    holds the law of the output for each noisy label. $L_{DMI}$ itself leads there: on the training
     set no $h$ has a lower loss than a memoriser, see `dmi.memoriser-best`. Then Eq. 28 holds with
     the labels exchanged, $\mathrm{DMI}(h(X), Y) = \mathrm{DMI}(h(X), \tilde Y)\,
     |\det T_{\tilde Y \to Y}|$. Catch: such an $h$ knows no more of $Y$ than its noisy label did.
     Object: that of `given-noisy`.
     """
 
-    m = Transitions(2)
+    m = Transitions(AnyNoise.c)
 
     given = {
-        "function of the noisy label": lambda h, m: tuple(
-            eq(h[i][number(d)][k], m[d[i]][k])
-            for i, d, k in itertools.product(range(2), DRAWS, range(2))
+        "function of the noisy label": lambda c, n, h, m: every_sample(
+            lambda i: every_column(lambda j: every_class(lambda k: eq(h[i][j][k], m[j][k]), c), c),
+            n,
         ),
     }
 
     conclusion = GivenNoisy.conclusion
 
     def prove(p):
-        T, h, m = p.T, p.h, p.m
-        whole = [p.domain("T", y)["total"] for y in range(2)]
-        same = dict(
-            zip(
-                itertools.product(range(2), map(number, DRAWS), range(2)),
-                p.given("function of the noisy label"),
-                strict=True,
-            )
-        )
+        same = p.given("function of the noisy label").at(ANY_COLUMN, p.j).at(ANY_CLASS, p.k)
 
-        def known(y, j, k):
-            """`output == m[j][k]`, whatever the other label."""
-            terms = [(same[y, number(drawn(y, j, b)), k], T[1 - y][b]) for b in range(2)]
-            found = unfold(output(T, h, y, j, k))
-            return combine(found - m[j][k], *terms, (whole[1 - y], m[j][k]))
+        def known(label):
+            """`P(k, label, j) == m[j][k] P(label, j)`."""
+            weight = sympy.KroneckerDelta(p.y[ANY_SAMPLE], label) * p.T[label][p.j]
+            return average(combine(weight * same.expr, (same, weight)), p.n)
 
-        def alike(goal, j, k):
-            both = T[0][j] * T[1][j]
-            return combine(goal.difference, (known(0, j, k), both), (known(1, j, k), -both))
-
-        return tuple(alike(goal, *cell) for goal, cell in zip(p.goals, CELLS, strict=True))
+        first, second = (seen_with(p.y, p.n, p.T, label, p.j) for label in (p.a, p.b))
+        return combine(p.goals[0].difference, (known(p.a), second), (known(p.b), -first))
 
 
 def of_noisy(prior, T, j):

@@ -4,10 +4,11 @@ from sympy import Abs, Max
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
 from paper_checks.papers.xu2022.space import above_both
-from theory.domain import Real
-from theory.language import eq, ge, le, lt
+from theory.domain import Each, Real, Samples
+from theory.language import ANY_SAMPLE, eq, every_sample, ge, le, lt, sample_mean
 from theory.proof.rules import (
     absolute,
+    average,
     cases,
     combine,
     max_above,
@@ -217,7 +218,7 @@ class SameOrderTwice(Rows):
 
     As $L \le d_{iso} \le 2 L$ there. No factor below 2 is enough: with both gaps $\alpha - L$ the
     distance is $2L$, and with the gaps $\alpha - L'$ and $\alpha$ it is $L'$. Three classes only:
-    for four it fails (gaps $\alpha - 1$ three times, against $\alpha - 2$ once).
+    for four it fails (gaps $\alpha - 1$ three times, against $\alpha - 2$ once), see `in-a-row`.
     """
 
     given = {
@@ -248,3 +249,57 @@ def at_most_both(p):
         lambda up: combine(goal, max_above(0, b), (max_equals(one, b, up), -1)),
         lambda down: combine(goal, some, max_above(b, 0), (max_equals(b, one, down), -1)),
     )
+
+
+@xu2022.claim(
+    "same-order/in-a-row",
+    title="k classes on a line: so if losses differ by a factor k − 1",
+    locus=LOCUS,
+    kind="order",
+)
+class SameOrderInARow:
+    r"""Any number $k$ of classes on the line: if $(k - 1) L(f) \le L(f')$, then
+    $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
+
+    `n` is $k - 1$, and `s` are the gaps of $f$ between neighbours, none of which lacks more than
+    `L` of the margin. The map with the gaps $\max(s_i, \alpha)$ separates them and changes no
+    distance by more than that of the ends, so $d_{iso}(f, F_{TS}) \le \sum_i \max(0, \alpha -
+    s_i)$. Two classes that $f'$ has at a distance `t` lack $L(f') = \alpha - t$, and a map that
+    takes them to `x` and `y` and separates them changes no distance by more than `D`. No factor
+    below $k - 1$ is enough: with every gap $\alpha - L$ the distance is $(k - 1) L$, and with one
+    gap $\alpha - L'$ and the others $\alpha$ it is $L'$.
+    """
+
+    n, alpha, L = Samples(tried=(1, 2, 3)), Real(0, open="left"), Real(0)
+    s, t, D, x, y = Each(n, Real(0)), Real(0), Real(0), Real(), Real()
+
+    given = {
+        "largest loss of the first": lambda n, alpha, L, s: every_sample(
+            lambda i: le(alpha - s[i], L), n
+        ),
+        "k - 1 times the loss": lambda n, alpha, L, t: le(n * L, alpha - t),
+        "separated": lambda alpha, x, y: ge(Abs(x - y), alpha),
+        "changes": lambda t, D, x, y: le(Abs(Abs(x - y) - t), D),
+    }
+
+    def conclusion(n, alpha, s, D):
+        return le(n * sample_mean(lambda i: lacking(alpha, s[i]), n), D)
+
+    def prove(p):
+        n, lack = p.n, p.alpha - p.s[ANY_SAMPLE]
+        least, goal = p.domain("L")["lower"], p.L - lacking(p.alpha, p.s[ANY_SAMPLE])
+        each = cases(
+            lack,
+            lambda up: combine(
+                goal, p.given("largest loss of the first"), (max_equals(lack, 0, up), -1)
+            ),
+            lambda low: combine(goal, least, (max_equals(0, lack, low), -1)),
+        )
+        near = bounded(Abs(p.x - p.y) - p.t, p.given("changes"))
+        return combine(
+            p.goals[0].difference,
+            (n, average(each, n)),
+            p.given("k - 1 times the loss"),
+            p.given("separated"),
+            near,
+        )
