@@ -1,9 +1,11 @@
 """Whether embeddings are led towards collapse by larger batches or fewer dimensions."""
 
+import sympy
 from sympy import Rational, sqrt
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.anchors import Anchors, is_active, of_active, radial
+from paper_checks.papers.xu2022.anchors import Anchors, active, is_active, of_active, radial
+from paper_checks.papers.xu2022.space import unsquared
 from simulate.training import EFFECTS
 from theory.domain import Classes, Each, Integer, Real, Scores, Simplex
 from theory.language import (
@@ -229,20 +231,21 @@ def squared(x, case):
 
 @xu2022.claim(
     "batch-and-dimension/dimension",
-    title="The radial derivative is bounded by the spread of distances",
+    title="The radial derivative is at most √(A v)",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.initialisation-regime/variance",),
 )
 class DimensionFlattens(Anchors):
-    r"""The radial derivative of the batch-hard mean loss is at most $\sqrt v$, where $v$ is the
-    mean square of $d_{ap} - d_{an}$ over the anchors.
+    r"""The radial derivative of the batch-hard mean loss is at most $\sqrt{A v}$, where $v$ is the
+    mean square of $d_{ap} - d_{an}$ over the anchors, and $A$ the share of the active ones.
 
-    Of random points of the sphere in $\mathbb{R}^n$ that square is $\frac{8 - 4\sqrt 2}{n}$ on
-    average at most for one positive and one negative, by `le2018.initialisation-regime/variance`,
-    and for the hardest of `p` and `q` at most `pq` times that, as the largest square is at most the
-    sum. So what leads to collapse is at most of the order $\sqrt{pq/n}$. This bound falls as the
-    dimension grows, and grows with the batch; how near the derivative comes to it is not decided.
+    It is attained where all active anchors have one difference and the others none. Of random
+    points of the sphere in $\mathbb{R}^n$ that square is $\frac{8 - 4\sqrt 2}{n}$ on average at
+    most for one positive and one negative, by `le2018.initialisation-regime/variance`, and for the
+    hardest of `p` and `q` at most `pq` times that, as the largest square is at most the sum. So
+    what leads to collapse is at most of the order $\sqrt{pq/n}$. This bound falls as the dimension
+    grows, and grows with the batch; how near the derivative comes to it is not decided.
     """
 
     v = Real(0, open="left")
@@ -254,22 +257,40 @@ class DimensionFlattens(Anchors):
     }
 
     def conclusion(n, alpha, near, far, v):
-        return le(radial(n, near, far, alpha), sqrt(v))
+        return le(radial(n, near, far, alpha), sqrt(active(n, near, far, alpha) * v))
 
     def prove(p):
-        (goal,) = p.goals
-        v, gap = p.v, p.near[ANY_SAMPLE] - p.far[ANY_SAMPLE]
-        of = gap + p.alpha
-        value = gap**2 / (2 * sqrt(v)) + sqrt(v) / 2 - is_active(of) * gap
-        square, rest = nonnegative((gap - sqrt(v)) ** 2), nonnegative(gap**2)
+        n, v, gap = p.n, p.v, p.near[ANY_SAMPLE] - p.far[ANY_SAMPLE]
+        of, slope = gap + p.alpha, radial(n, p.near, p.far, p.alpha)
+        on, share = is_active(of), active(n, p.near, p.far, p.alpha)
 
-        def above(case, loss, one):
-            return combine(value, (square, 1 / (2 * sqrt(v))), (one, -gap))
+        def weighed(square):
+            """That the square counts with the weight of an active anchor, and of another."""
+            value = square.expr
+            return (
+                of_active(
+                    of,
+                    on * value,
+                    lambda case, loss, one: combine(on * value, square, (one, value)),
+                    lambda case, loss, none: combine(on * value, (none, value)),
+                ),
+                of_active(
+                    of,
+                    (1 - on) * value,
+                    lambda case, loss, one: combine((1 - on) * value, (one, -value)),
+                    lambda case, loss, none: combine((1 - on) * value, square, (none, -value)),
+                ),
+            )
 
-        def below(case, loss, none):
-            return combine(value, (rest, 1 / (2 * sqrt(v))), (sqrt(v) / 2,), (none, -gap))
-
-        each = of_active(of, value, above, below)
-        return combine(
-            goal.difference, average(each, p.n), (p.given("mean square"), 1 / (2 * sqrt(v)))
+        ours, _ = weighed(nonnegative((slope * gap - v) ** 2))
+        _, others = weighed(nonnegative(gap**2))
+        some, _ = weighed(positive(sympy.Integer(1)))
+        square = combine(
+            share * v - slope**2,
+            (1 / v, average(ours, n)),
+            (slope**2 / v, average(others, n)),
+            (slope**2 / v, p.given("mean square")),
         )
+        least = combine(share, average(some, n))
+        room = combine(share * v, (v, least))
+        return unsquared(slope, power(room, positive(HALF)), square, bases=(least,))
