@@ -80,7 +80,8 @@ def notice(
     `alpha` is the chance that any interval of them misses.
     """
     rng = stream(seed, name, 1)
-    right = [*cases_of(statement, points, rng, Simulation())][:CASES]
+    cases = [*cases_of(statement, points, rng, Simulation())]
+    right = cases[: CASES - 1] + cases[CASES - 1 :][-1:]  # the last is the least special
     planted, count = list[tuple[str, str, Statement]](), dict[str, int]()
     for kind, what, faulty in faults(statement):
         count[kind] = count.get(kind, 0) + 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from operator import ge
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from simulate.gap.array_program import ArrayProgram
 from simulate.gap.limits import NUDGE
 from simulate.gap.sampling.written import Sampled
 from simulate.machine import Backend
-from theory.domain import is_discrete
+from theory.domain import Classes, Samples, is_discrete
 from theory.numbers import identically_zero
 from theory.statement import Statement
 from theory.statement.tree import coordinates
@@ -32,16 +33,24 @@ SHARE, ROUNDED = 1e-9, 1e-15  # of the larger side, and of all, that an inequali
 
 
 def structures(statement: Statement) -> Iterator[Structure]:
-    """The smallest structures, no two with the same numbers of classes and of samples."""
-    seen = set[Any]()
+    """The smallest structures, no two with the same numbers of classes and of samples.
+
+    Besides, the smallest in which each of these numbers is larger than it has to be.
+    """
+    counts = [n for n, d in statement.parameters.items() if isinstance(d, (Classes, Samples))]
+    seen, found = set[Any](), list[tuple[int, ...]]()
     for structure in structures_of(statement, LOOKED_AT):
         key = tuple(v for v in structure.sizes.values() if not isinstance(v, tuple))
         labelled = tuple(len(set(v)) for v in structure.sizes.values() if isinstance(v, tuple))
         if (key, labelled) not in seen:
             seen.add((key, labelled))
+            found.append(tuple(structure.sizes[name] for name in counts))
             yield structure
         if len(seen) >= STRUCTURES:
-            return
+            break
+    larger = [1 + min(numbers) for numbers in zip(*found, strict=True)]
+    if not any(all(map(ge, numbers, larger)) for numbers in found):
+        yield from structures_of(statement, 1, dict(zip(counts, larger, strict=True)))
 
 
 def structure_of(statement: Statement, point: Mapping[str, Any]) -> tuple[Structure, np.ndarray]:
@@ -60,11 +69,12 @@ def pool(said: Sampled, given: np.ndarray, rng: np.random.Generator, meets: Meet
     """
     count = min(POOL, max(2 * FEW, MOST_VALUES // said.outcomes))
     met = meets(_drawn(said.structure, count, rng))
-    for _ in range(ROUNDS):
-        if len(met) >= FEW or not len(seeds := np.concatenate([given, met])):
+    for _ in range(ROUNDS if len(met) < FEW else 0):
+        if not len(seeds := np.concatenate([given, met])):
             break
-        near = moved(said.structure, seeds, count, rng)
-        met = np.unique(np.concatenate([met, meets(near)]), axis=0)
+        near = meets(moved(said.structure, seeds, count, rng))
+        met = np.unique(np.concatenate([met, near]), axis=0)
+        met = met[rng.permutation(len(met))[:count]]
     return met
 
 

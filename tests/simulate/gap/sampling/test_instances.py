@@ -9,7 +9,7 @@ import sympy
 
 from simulate.gap.sampling import instances, simulate
 from simulate.gap.sampling.written import sampled
-from theory.domain import Real, Simplex
+from theory.domain import Classes, Each, Real, Samples, Simplex
 from theory.language import eq, ge, le, lt
 from theory.language.terms import expected
 from theory.statement import Statement
@@ -94,3 +94,14 @@ def test_what_rounding_moves_to_an_open_end_is_no_instance() -> None:
     (structure,) = instances.structures(statement)
     rows = np.array([[1 - 1e-20, 1e-20, 0.5], [0.5, 0.5, 1.0], [0.5, 0.5, 0.5]])
     assert len(instances.Meets(sampled(statement, structure))(rows)) == 1
+
+
+def test_one_structure_has_more_of_each_than_it_needs() -> None:
+    parameters: dict[str, Any] = {"n": (n := Samples()), "c": (c := Classes())}
+    parameters["f"] = Each(n, Simplex(c))
+    for name, domain in parameters.items():
+        domain.name = name
+    statement = Statement(parameters, {}, lambda n, c, f: ge(f[0, 0], 0))
+    sizes = [(each.sizes["n"], each.sizes["c"]) for each in instances.structures(statement)]
+    assert sizes[0] == (1, 2)
+    assert [each for each in sizes if min(each) > 1 and each[1] > 2] == [(2, 3)]
