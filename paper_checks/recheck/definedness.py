@@ -9,7 +9,7 @@ from paper_checks.recheck.signs import Shown, parts_of
 from paper_checks.recheck.step import Step, times
 from paper_checks.recheck.terms import Term, replaced
 
-SIFTED = "one term of the sum"
+SIFTED, SUMMED = "one term of the sum", "sum over the classes"
 
 
 def without_value(
@@ -36,8 +36,9 @@ def _has_value(step: Step, others: Iterable[Step], met: Callable[[str], Iterable
     """Whether the terms of a step have values, by what the others say.
 
     A hypothesis holds only where it has a value; of equals put for each other both have one or
-    neither; and a sum of relative entropies has one where each of them has. What the step says has
-    no other terms than these, but for what a delta cancels in the term of one class.
+    neither; a sum of relative entropies has one where each of them has; and so has the sum of what
+    a premise says of any class. What the step says has no other terms than these, but for what a
+    delta cancels in the term of one class.
     """
     try:
         signs = step.known.signs
@@ -76,6 +77,9 @@ def _valued(step: Step, shown: Shown, met: Callable[[str], Iterable[Term]]) -> l
         sums = [over_classes(times(weight, each), size) for each in (("entropy", p, q), p, q)]
         of_each = signs.finite(("entropy", p, q), shown)
         return [sums[0], ("entropy", *sums[1:])] if of_each else []
+    if step.rule == SUMMED:
+        index, size = str(step.given("index")), step.given("size")
+        return [over_classes(part, size, index) for part in parts_of(step.premises[0].term)]
     return []
 
 

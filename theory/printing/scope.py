@@ -17,6 +17,7 @@ from theory.printing.terms import Term, read
 Phrase = list[Layout | str]
 _SEVERAL = {"a label": "labels", "a joint distribution": "joint distributions",
             "a transition matrix": "transition matrices"}  # fmt: skip
+_INTEGERS = ("an integer", "integers")
 _ENDS = {"open": "<", "closed": "<="}
 
 
@@ -67,17 +68,19 @@ def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:
         places.append(Name(next(letter for letter in letters if letter not in notation.taken)))
         inner = inner[2]
     shown = [Entry(name, tuple(places)) if places else Name(name) for name in run]
-    about = _about(inner, notation)
+    before, about = "every " if places else "", _about(inner, notation)
     if not isinstance(about, str):
         low, high, signs = about
-        sides = [*([low] if low else []), *([high] if high else [])]
-        if sides:
-            return _listed(
-                [Related(tuple(p for p in (low, each, high) if p), signs) for each in shown],
-                "every " if places else "",
-            )
+        integer = isinstance(inner, tuple) and inner[0] == "integer"
+        whole = _INTEGERS[len(run) > 1] if integer and signs != ("=",) else ""
+        if whole and low:
+            return [*_listed(list(shown), before), f" {whole} from ", low, " to ", high]
+        if low or high:
+            sides = [tuple(part for part in (low, each, high) if part) for each in shown]
+            ranges = _listed([Related(parts, signs) for parts in sides], before)
+            return [*ranges, f" {whole}"] if whole else ranges
         about = "real"
-    return [*_listed(list(shown), "every " if places else ""), f" {about}"]
+    return [*_listed(list(shown), before), f" {about}"]
 
 
 def _listed(shown: list[Any], before: str) -> Phrase:

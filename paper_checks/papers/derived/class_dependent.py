@@ -1,7 +1,7 @@
 """What class-dependent noise costs a hypothesis that is right on the clean data, under L_q."""
 
 from paper_checks.papers.derived import derived
-from paper_checks.papers.zhang2018.class_dependent import below_own_share
+from paper_checks.papers.zhang2018.class_dependent import without_clean_risk
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
@@ -25,11 +25,12 @@ from theory.losses import (
 )
 from theory.proof.rules import (
     average,
+    cases,
     combine,
     nested_power,
-    nonnegative,
     positive,
     power,
+    power_in_base,
     reciprocal,
     same_power,
     sifted,
@@ -134,8 +135,9 @@ class ClassDependentGap:
 class ClassDependentGapUnhinged:
     r"""$R^\eta(f^*) - \min_f R^\eta(f) = \max_k T_{yk} - T_{yy}$ for the unhinged loss, $L_q$ at 1.
 
-    One sample with the clean label $y$ and the row $t = T_y$, the noise averaged as for $q < 1$;
-    $k$ is its likeliest noisy label. The gap is 0 only where the clean label is a likeliest one.
+    Said of one sample, of which the risk is the mean: one with the clean label $y$ and the row $t =
+    T_y$, the noise averaged as for $q < 1$; $k$ is its likeliest noisy label. The gap is 0 only
+    where the clean label is a likeliest one.
     """
 
     c = Classes()
@@ -169,18 +171,20 @@ class ClassDependentGapUnhinged:
 
 @derived.claim(
     "class-dependent-gap/bound",
-    title="R(f*) = 0, T_yj ≤ T_yy: the gap ≤ (c^(1−q)−1)/q · mean T_yy",
+    title="R(f*) = 0, T_yj ≤ T_yy: the gap ≤ mean (T_yy^q − T_yy)/q",
     locus=LOCUS,
     kind="ineq",
 )
 class ClassDependentGapBound:
     r"""If $R(f^*) = 0$ and $T_{yj} \le T_{yy}$ for every label $y$ that occurs,
-    $R^\eta(f^*) - R^\eta(f) \le \frac{c^{1-q} - 1}{q}$ times the mean of $T_{yy}$ over the samples.
+    $R^\eta(f^*) - R^\eta(f)$ is at most the mean of $\frac{T_{yy}^q - T_{yy}}{q}$ over the samples.
 
-    The noise is class dependent and averaged, and $f$ (here $g$) any hypothesis. The bound vanishes
-    as $q \to 1$. Any bound that does so needs both hypotheses: where another label is likelier than
-    the clean one, or where $f^*$ is not right on the clean data, something is gained at $q = 1$
-    too.
+    The noise is class dependent and averaged, and $f$ (here $g$) any hypothesis. The number of
+    classes is not in it: with $c = 10$, $q = 0.7$ and $T_{yy} = 0.6$ it is 0.142, where
+    `zhang2018.class-dependent-bound` has 0.853. It is attained where $T_y$ is $\frac1m$ for $m$
+    labels, and $g$ with it. The bound vanishes as $q \to 1$. Any bound that does so needs both
+    hypotheses: where another label is likelier than the clean one, or where $f^*$ is not right on
+    the clean data, something is gained at $q = 1$ too.
     """
 
     n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
@@ -197,12 +201,31 @@ class ClassDependentGapBound:
 
     def conclusion(n, c, y, T, q, f, g):
         gap = noisy_risk(lq_losses(f, q), y, T, n) - noisy_risk(lq_losses(g, q), y, T, n)
-        width = (c ** (1 - q) - 1) / q
-        return le(gap, width * sample_mean(lambda i: T[y[i]][y[i]], n))
+        return le(gap, sample_mean(lambda i: (T[y[i]][y[i]] ** q - T[y[i]][y[i]]) / q, n))
 
     def prove(p):
-        (goal,) = p.goals
-        y, hit = p.y[ANY_SAMPLE], nonnegative(p.g[ANY_SAMPLE][ANY_CLASS] ** p.q)
-        row = p.T[y]
-        most = combine((row[y] - row[ANY_CLASS]) * hit.expr, (p.given("dominant"), hit))
-        return below_own_share(p, goal, total(most, p.c))
+        (goal,), q, y = p.goals, p.q, p.y[ANY_SAMPLE]
+        row, guess, rest = p.domain("T", y), p.domain("g"), p.domain("q")["upper"]
+        entry, u, own = row["nonnegative"], guess["nonnegative"].expr, p.T[y][y] ** q
+        t = entry.expr
+        mean = weighted_am_gm(entry, guess["nonnegative"], rest, positive(q))
+        dominated = power_in_base(p.given("dominant"), entry, positive(q))
+        value = own * ((1 - q) * t + q * u) - t * u**q
+
+        def some(case):
+            over = reciprocal(power(case, positive(q)))
+            return combine(value, (own, mean), (dominated, case, over, u**q))
+
+        def none(case):
+            weight = combine(own * (1 - q) * t, (own, rest, entry))
+            return combine(value, weight, (own * q, guess["nonnegative"]), (case, u**q))
+
+        single = cases(t, some, none, strict=True)
+        scale = -(1 - q) * own / q
+        return combine(
+            goal.difference,
+            (1 / q, average(total(single, p.c), p.n)),
+            average(combine(scale * row["total"].expr, (scale, row["total"])), p.n),
+            average(combine(-own * guess["total"].expr, (-own, guess["total"])), p.n),
+            *without_clean_risk(p),
+        )

@@ -130,7 +130,8 @@ def divergence(first, second):
 )
 class BackwardVarianceAny:
     r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge
-    (\ell_k - \ell_y)^2 / \chi^2(T_k \| T_y)$ for any $c$, any $T$ and any other class $k$.
+    (\ell_k - \ell_y)^2 / \chi^2(T_k \| T_y)$ for any $c$, any $T$ of positive entries and any other
+    class $k$.
 
     $\chi^2(T_k \| T_y) = \sum_j (T_{kj} - T_{yj})^2 / T_{yj}$ says how well noisy labels tell the
     class `k` from `y`; the bound is that of Hammersley, Chapman and Robbins, since the mean of
@@ -187,7 +188,7 @@ class BackwardVarianceSymmetric(SymmetricNoise):
 
     `B` is the corrected loss: its mean over the noise is the loss `L`, whatever the label. The
     correction stretches all losses from one another by $1/m$ and shifts them, so the standard
-    deviation is $1/m$ times that of the plain loss on the noisy labels, for every loss.
+    deviation is $1/|m|$ times that of the plain loss on the noisy labels, for every loss.
     """
 
     given = {"corrected": corrected}

@@ -44,18 +44,22 @@ class Entries:
     title="Noise and correction leave the Gauss-Newton matrix of CE",
     locus=LOCUS,
     kind="id",
+    assumes=("li.noisy-gradients",),
 )
 class GaussNewton(Entries):
     r"""The Gauss-Newton matrix of cross-entropy is the same under every noise, and with backward
     correction by any $T$; it is the Fisher information of the model.
 
     For any two parameters of a network, of one layer or of two, with any activation: `p` and `q`
-    are the derivatives of the logits in them. The matrix leaves out the second derivatives of the
-    logits, through which the Hessian feels the noise (`patrini2017.hessian-noise-free/mixed`). It
-    is what the proof of Theorem 4 shows to be free of noise, also of one that leaves a single
-    label. The Fisher information is the mean product of the derivatives of the loss for labels
-    drawn from the model's own outputs; for the labels that are seen: `empirical-fisher`. `Q` is the
-    inverse of `T`, which need not be the matrix of the noise.
+    are the derivatives of the logits in them. Along straight lines of the logits the second
+    derivative of $-\log f_j$ is the covariance of `p` and `q` under $f$, which stands under the
+    mean over the noisy label $j$: there is no $j$ in it, since another label changes the loss by
+    what is linear in the logits (`li.noisy-gradients`). The matrix leaves out the second
+    derivatives of the logits, through which the Hessian feels the noise
+    (`patrini2017.hessian-noise-free/mixed`). It is what the proof of Theorem 4 shows to be free of
+    noise, also of one that leaves a single label. The Fisher information is the mean product of the
+    derivatives of the loss for labels drawn from the model's own outputs; for the labels that are
+    seen: `empirical-fisher`. `Q` is the inverse of `T`, which need not be the matrix of the noise.
     """
 
     z, Q = Label(Entries.c), Each(Entries.c, Scores(Entries.c))

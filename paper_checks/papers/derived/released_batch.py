@@ -8,7 +8,7 @@ import sympy
 
 from paper_checks.papers.derived import derived
 from theory.domain import Classes, Real, Samples
-from theory.language import eq, ge, le
+from theory.language import eq, ge, le, lt
 from theory.losses import DETERMINANT_SMOOTHING, counted, smoothed_dmi
 from theory.proof.rules import (
     combine,
@@ -25,8 +25,8 @@ LOSS = "code of Xu et al. (2019), DMI_loss in fashion/main.py and CIFAR-10/DMI.p
 
 
 def possible(c, d):
-    """At most the determinant of a faultless classifier of balanced classes."""
-    return le(d * c**c, 1)
+    """Below the determinant of a faultless classifier of balanced classes."""
+    return lt(d * c**c, 1)
 
 
 def divided(c, n, d, smoothing):
@@ -55,8 +55,8 @@ class ReleasedDmiBatch:
     `smaller-constant`; what is left of the constant then: `undivided-shift`.
     """
 
-    c, n, d = Classes(), Samples(), Real(0, 1, open="left")
-    given = {"a joint distribution": possible}
+    c, n, d = Classes(tried=(2, 3)), Samples(tried=(128,)), Real(0, 1, open="left")
+    given = {"some fault": possible}
 
     def conclusion(c, n, d):
         return divided(c, n, d, DETERMINANT_SMOOTHING)
@@ -118,7 +118,7 @@ class ReleasedDmiBatchSmallerConstant:
 )
 class ReleasedDmiBatchUndivided:
     r"""Noise shifts the loss of the undivided matrix by $-\log|\det T|$, less something from 0 to
-    $\frac{\varepsilon}{n^c\, |\det Q|\, |\det T|}$.
+    $\frac{\varepsilon\,(1 - |\det T|)}{n^c\, |\det Q|\, |\det T|}$.
 
     What CIFAR-10/DMI.py, dogcat/DMI.py and clothing/main.py do, with $\varepsilon = 10^{-3}$. With
     ten classes, $n = 128$, $|\det T| = 0.1$ and a faultless classifier the last term is less than
@@ -132,7 +132,7 @@ class ReleasedDmiBatchUndivided:
     def conclusion(c, n, d, delta, smoothing):
         noisy, clean = (smoothed_dmi(counted(x, n, c), smoothing) for x in (d * delta, d))
         lacking = -sympy.log(delta) - (noisy - clean)
-        return ge(lacking, 0), le(lacking, smoothing / (counted(d, n, c) * delta))
+        return ge(lacking, 0), le(lacking, smoothing * (1 - delta) / (counted(d, n, c) * delta))
 
     def prove(p):
         low, high = p.goals
@@ -148,7 +148,6 @@ class ReleasedDmiBatchUndivided:
                 high.difference,
                 bound,
                 split,
-                (eps**2 / (whole * delta * (whole + eps)),),
-                (eps / (whole + eps),),
+                (eps**2 / (whole * delta * (whole + eps)), less),
             ),
         )

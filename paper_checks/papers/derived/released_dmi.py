@@ -14,7 +14,7 @@ from theory.domain import Real
 from theory.language import eq, ge, gt, le, lt
 from theory.losses import DETERMINANT_SMOOTHING, smoothed_dmi
 from theory.losses.gradients import slope
-from theory.proof.rules import combine, log_bound, log_increases, positive
+from theory.proof.rules import combine, log_bound, log_increases, log_quotient, positive
 
 SHIFT = "code of Xu et al. (2019), fashion/main.py, DMI_loss, against Eq. 31-32"
 ORDER = "code of Xu et al. (2019), fashion/main.py, DMI_loss, against Eq. 30"
@@ -64,7 +64,8 @@ class ReleasedDmiSmoothing(Noise):
 )
 class ReleasedDmiSmoothingShift:
     r"""$0 \le L_\varepsilon(\tilde Q) - L_\varepsilon(Q) \le -\log|\det T|$ and
-    $\le |\det Q| / \varepsilon$, for $L_\varepsilon = -\log(|\det| + \varepsilon)$.
+    $\le \frac{|\det Q|\,(1 - |\det T|)}{\varepsilon + |\det Q|\,|\det T|}$, for
+    $L_\varepsilon = -\log(|\det| + \varepsilon)$.
 
     What noise does to the smoothed loss is at least nothing and at most the shift of the paper, so
     the identity is off by at most $-\log|\det T|$. For a small $|\det Q|$ the third bound leaves
@@ -75,7 +76,11 @@ class ReleasedDmiSmoothingShift:
 
     def conclusion(d, delta, smoothing):
         change = smoothed_dmi(d * delta, smoothing) - smoothed_dmi(d, smoothing)
-        return ge(change, 0), le(change, -sympy.log(delta)), le(change, d / smoothing)
+        return (
+            ge(change, 0),
+            le(change, -sympy.log(delta)),
+            le(change, d * (1 - delta) / (smoothing + d * delta)),
+        )
 
     def prove(p):
         low, high, small = p.goals
@@ -87,8 +92,8 @@ class ReleasedDmiSmoothingShift:
             combine(high.difference, log_increases(kept, positive(delta * (d + eps)))),
             combine(
                 small.difference,
-                log_bound(positive((d + eps) / eps)),
-                log_increases(positive(d * delta), positive(eps)),
+                log_bound(positive((d + eps) / (d * delta + eps))),
+                log_quotient(positive(d + eps), positive(d * delta + eps)),
             ),
         )
 
@@ -101,7 +106,7 @@ class ReleasedDmiSmoothingShift:
 )
 class ReleasedDmiOrder:
     r"""The classifier with the larger $|\det Q|$ has the smaller smoothed loss, on clean labels and
-    under noise; the losses differ by no more than $(d - e)/\varepsilon$.
+    under noise; two of determinants $d > e$ differ by no more than $(d - e)/\varepsilon$.
 
     The order of the paper survives any constant $\varepsilon$ in the logarithm, strictly, as long
     as $|\det T| > 0$.

@@ -233,6 +233,8 @@ class ReleasedLabelSmoothingClipped(Labels):
 class ReleasedLabelSmoothingClippedGap(OneShare):
     r"""With the one-hot label clipped at $s$, cross-entropy is that expected under uniform noise at
     the rate $(c - 1)\,s$, plus $(c - 1)\,s$ times that of the label.
+
+    Where $(c - 1)\,s > 1$ that is no rate, and the same formula with a chance below 0.
     """
 
     def conclusion(c, f, y, s):

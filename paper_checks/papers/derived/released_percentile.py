@@ -59,7 +59,7 @@ class ReleasedPercentile:
 class Erased:
     """A row `h` that is read off after the entry of class `k` was set to 0."""
 
-    c = Classes(tried=(2, 3))
+    c = Classes(tried=(3,))
     j, k, h = Label(c), Label(c), Simplex(c, interior=True)
 
     given = {"another class": lambda j, k: eq(KroneckerDelta(j, k), 0)}
@@ -94,7 +94,8 @@ class ReleasedRowNormalise(Erased):
     repairs="derived.released-row-normalise",
 )
 class ReleasedRowNormaliseTooLarge(Erased):
-    r"""Every other entry is then $\frac{h_j}{1 - h_k} > h_j$."""
+    r"""Normalising a row with the entry of $k$ set to 0 makes every other one
+    $\frac{h_j}{1 - h_k} > h_j$."""
 
     def conclusion(j, k, h):
         found = Erased._normalised(j, k, h)

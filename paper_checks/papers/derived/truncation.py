@@ -34,7 +34,6 @@ from theory.proof.rules import (
     power_in_base,
     quotient,
     reciprocal,
-    replaced,
     squeezed,
     total,
     total_of_others,
@@ -210,21 +209,19 @@ def at_whole_size(p, least):
     return cases(count, some, none, strict=True)
 
 
-def above_or_not(p, goal, above, below):
+def above_or_not(p, goal, slope, above, below):
     """The sum over the classes of what holds of an output above `k` and of one that is not.
 
-    `above` and `below` get the facts about the output, the equality of the indicator, and that of
-    the power of the larger of output and threshold.
+    `slope` is the factor of the indicator in the goal; `above` and `below` get the equality of the
+    power of the larger of output and threshold.
     """
     q, k, u = p.q, p.k, p.f[ANY_CLASS]
 
     def upper(fact):
-        step = replaced(goal, decided(u - k, fact), above_zero(u - k), 1)
-        return combine(goal, step, *above(kept(fact, u, q, k)))
+        return combine(goal, (decided(u - k, fact), slope), *above(kept(fact, u, q, k)))
 
     def lower(fact):
-        step = replaced(goal, decided(u - k, fact), above_zero(u - k), 0)
-        return combine(goal, step, *below(cut(fact, u, q, k)))
+        return combine(goal, (decided(u - k, fact), slope), *below(cut(fact, u, q, k)))
 
     return total(cases(u - k, upper, lower, strict=True), p.c)
 
@@ -241,13 +238,15 @@ def at_count(p, several):
     tangent = weighted_am_gm(
         combine(n * u, (several, f["nonnegative"])), positive(1), positive(q), rest
     )
+    line = n**-q * (q * n * u + 1 - q)
     bound = above_or_not(
         p,
-        k**q * (1 - step) + step * n**-q * (q * n * u + 1 - q) - held(u, q, k),
+        k**q * (1 - step) + step * line - held(u, q, k),
+        line - k**q,
         lambda same: ((tangent, reciprocal(power)), (same, -1)),
-        lambda same: ((same, -1),),
+        lambda same: ((0, reciprocal(power)), (same, -1)),
     )
-    counted = above_or_not(p, u - step * u, lambda same: (), lambda same: (f["nonnegative"],))
+    counted = above_or_not(p, u - step * u, -u, lambda same: (), lambda same: (f["nonnegative"],))
     scale = combine(n ** (1 - q), (several, reciprocal(power)))
     return combine(
         class_sum(p.f, q, k) - at_size(p, n),
@@ -267,6 +266,7 @@ def all_below(p, empty):
     bound = above_or_not(
         p,
         k**q * (1 - step) + step - held(u, q, k),
+        1 - k**q,
         lambda same: (certain, (same, -1)),
         lambda same: ((same, -1),),
     )

@@ -98,9 +98,11 @@ class AllPairsThreshold(Uniform):
     rate $\eta \le \frac{k-1}{k} \left(1 - \sqrt{\frac{k-2}{2(k-1)}}\right)$.
 
     Both embeddings in the linear regime. Below that rate a pair of one class is seen as such with a
-    chance above one half; one of two classes is always seen as such with at most that. Sharp from
-    three classes on: see `only-below`. With two classes, where it is one half, more is true: see
-    `two-classes`. As $k$ grows the threshold falls to $1 - \frac{1}{\sqrt 2}$, some 0.293.
+    chance above one half; one of two classes is always seen as such with at most that. So it is
+    enough that $d$ is no worse than $e$ on pairs of either kind, by
+    `class-conditional-pair-noise/no-trade`. Sharp from three classes on: see `only-below`. With two
+    classes, where it is one half, more is true: see `two-classes`. As $k$ grows the threshold falls
+    to $1 - \frac{1}{\sqrt 2}$, some 0.293.
     """
 
     given = Uniform.given | {"rate": lambda k, eta: le(eta, all_pairs_rate(k))}

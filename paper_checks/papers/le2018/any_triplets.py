@@ -131,9 +131,10 @@ class GeneralTriplets(Random):
     So the noise makes the risk count how distances covary with the chance that labels agree: an
     anchor draws near what agrees with it more often than its other points do on average, as the
     mean over the negative says, and pushes away what agrees less often. That is all that T does,
-    $Z$ being the same for all embeddings. The distance of two classes counts from both ends: if the
-    two terms sum to more than 0, moving only these classes nearer lowers the noisy risk. Where it
-    is tolerated: see `tolerated`.
+    $Z$ being the same for all embeddings. `D` holds the distances of points of two classes, `Q` the
+    laws of the other points of a triplet by the anchor's class. The distance of two classes counts
+    from both ends: if the two terms sum to more than 0, moving only these classes nearer lowers the
+    noisy risk. Where it is tolerated: see `tolerated`.
     """
 
     where = {

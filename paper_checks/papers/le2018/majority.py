@@ -5,15 +5,43 @@ from paper_checks.papers.le2018.pairs import HALF
 from theory.domain import Classes, Real
 from theory.language import eq, gt, iff, lt
 from theory.losses import one_to_one_factor, retained, uniform_agreement, valid_and_swapped
-from theory.proof.rules import cases, combine, decided, reciprocal
+from theory.proof.rules import cases, combine, decided, identity, positive, reciprocal
 
 
-class Tolerated:
-    """Uniform label noise that random triplets of `k` balanced classes tolerate."""
+class UniformNoise:
+    """Uniform label noise at the rate `eta`, of `k` balanced classes."""
 
     k, eta = Classes(), Real(0, 1)
 
-    given = {"tolerated": lambda k, eta: gt(retained(eta, k) ** 2, 0)}
+
+def tolerated(k, eta):
+    return gt(retained(eta, k) ** 2, 0)
+
+
+class Tolerated(UniformNoise):
+    """Uniform label noise that random triplets of `k` balanced classes tolerate."""
+
+    given = {"tolerated": tolerated}
+
+
+def where_tolerated(p, same):
+    """That the noise is tolerated if and only if `more > 0`, from `more == scale lambda^2`."""
+    (goal,), kept = p.goals, retained(p.eta, p.k) ** 2
+    more, scale, fact = same
+
+    def both(sign):
+        def decide(case):
+            known = combine(sign * more, (case, scale), (fact, sign))
+            return combine(goal.difference, decided(more, known), (decided(kept, case), -1))
+
+        return decide
+
+    return cases(kept, both(1), both(-1), strict=True)
+
+
+def one_less(p):
+    """`k - 1 > 0`."""
+    return combine(p.k - 1, p.domain("k")["lower"], (1,))
 
 
 @le2018.claim(
@@ -46,32 +74,23 @@ class MajorityNeeded(Tolerated):
     repairs="le2018.majority-needed",
     assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
 )
-class MoreThanSwapped(Tolerated):
-    r"""Random triplets: uniform noise is tolerated if and only if $P_V > P_W$, more are valid than
-    swapped.
+class MoreThanSwapped(UniformNoise):
+    r"""Random triplets: uniform noise is tolerated, $\lambda \ne 0$, if and only if $P_V > P_W$,
+    more are valid than swapped.
 
-    For $P_V - P_W = \lambda^2$.
+    By $P_V - P_W = \lambda^2$.
     """
 
-    given = {}
-
     def conclusion(k, eta):
-        return iff(gt(*valid_and_swapped(eta, k)), Tolerated.given["tolerated"](k, eta))
+        valid, swapped = valid_and_swapped(eta, k)
+        return iff(gt(valid, swapped), tolerated(k, eta))
 
     def prove(p):
-        (goal,) = p.goals
         valid, swapped = valid_and_swapped(p.eta, p.k)
         more, kept = valid - swapped, retained(p.eta, p.k) ** 2
-        share = reciprocal(combine(p.k - 1, p.domain("k")["lower"], (1,)))
-
-        def side(sign):
-            def decide(case):
-                seen = combine(sign * more, case, (0, share))
-                return combine(goal.difference, decided(more, seen), (decided(kept, case), -1))
-
-            return decide
-
-        return cases(kept, side(1), side(-1), strict=True)
+        equal = identity(more, kept)
+        same = combine(more - kept, equal, (0, equal, reciprocal(one_less(p))))
+        return where_tolerated(p, (more, 1, same))
 
 
 @le2018.claim(
@@ -99,28 +118,47 @@ class MajorityOfPositives:
 
 @le2018.claim(
     "majority-needed/uniform-pairs",
-    title="One-to-one: tolerated only if most pairs are correct",
+    title="One-to-one, balanced: tolerated iff most pairs are correct",
     locus=LOCUS,
     kind="ineq",
     repairs="le2018.majority-needed/positive-pairs",
     assumes=("le2018.induced-pair-rates", "le2018.one-to-one-class-noise"),
 )
-class MajorityOfUniformPairs(MajorityOfPositives):
-    r"""One negative for every positive: uniform noise is tolerated only where most of all pairs,
-    those seen as same and as different together, are seen as they are.
+class MajorityOfUniformPairs(UniformNoise):
+    r"""One negative for every positive: uniform noise is tolerated, $\lambda \ne 0$, if and only if
+    most of all pairs, those seen as same and as different together, are seen as they are.
 
-    Balanced classes: a share of $\frac{1 + \lambda^2}{2}$ is. So the positives and the negatives
-    have to be right together, as `pairs` says of any noise.
+    Balanced classes: of the pairs seen as same a share of $\frac1k + (1 - \frac1k)\lambda^2$ is
+    of one class, of the others a share of $1 - \frac1k (1 - \lambda^2)$ of two; the mean of both
+    is $\frac{1 + \lambda^2}{2}$. So the positives and the negatives have to be right together, as
+    `pairs` says of any noise.
     """
 
+    where = {
+        "same": lambda k, eta: uniform_agreement(1, eta, k),
+        "mistaken": lambda k, eta: uniform_agreement(0, eta, k),
+        "seen": lambda k, eta: seen_share(*uniform_rates(eta, k)),
+    }
+
     def conclusion(k, eta):
-        positives, mistaken = (uniform_agreement(same, eta, k) for same in (1, 0))
-        return gt((positives + 1 - mistaken) / 2, HALF)
+        return iff(gt(right_pairs(*uniform_rates(eta, k)), HALF), tolerated(k, eta))
 
     def prove(p):
-        (goal,) = p.goals
-        share = reciprocal(combine(p.k - 1, p.domain("k")["lower"], (1,)))
-        return combine(goal.difference, (p.given("tolerated"), HALF), (0, share))
+        rates, kept = uniform_rates(p.eta, p.k), retained(p.eta, p.k) ** 2
+        seen, two, more = seen_share(*rates), one_less(p), right_pairs(*rates) - HALF
+        share, flat, equal = reciprocal(two), identity(seen, 1 / p.k), identity(more, kept / 2)
+        level = combine(seen - 1 / p.k, flat, (0, flat, share))
+        some = combine(seen, level, positive(1 / p.k))
+        others = combine(1 - seen, (level, -1), (two, 1 / p.k))
+        defined = [(0, equal, each) for each in (share, reciprocal(some), reciprocal(others))]
+        same = combine(more - kept / 2, equal, *defined)
+        return where_tolerated(p, (more, HALF, same))
+
+
+def uniform_rates(eta, k):
+    """The rates at which pairs are missed and mistaken, and the share of pairs of one class."""
+    same, mistaken = (uniform_agreement(each, eta, k) for each in (1, 0))
+    return 1 - same, mistaken, 1 / k
 
 
 @le2018.claim(
@@ -145,17 +183,20 @@ class MajorityOfPairs:
             lt(seen_share(missed, mistaken, share), 1),
         )
     }
+    where = {"seen": lambda missed, mistaken, share: seen_share(missed, mistaken, share)}
 
     def conclusion(missed, mistaken, share):
         seen = seen_share(missed, mistaken, share)
-        positives, negatives = (
-            share * (1 - missed) / seen,
-            (1 - share) * (1 - mistaken) / (1 - seen),
-        )
         kappa = one_to_one_factor(share, seen, 1 - missed - mistaken)
-        return eq((positives + negatives) / 2, (1 + kappa) / 2)
+        return eq(right_pairs(missed, mistaken, share), (1 + kappa) / 2)
 
 
 def seen_share(missed, mistaken, share):
     """The share of pairs seen as same."""
     return share * (1 - missed) + (1 - share) * mistaken
+
+
+def right_pairs(missed, mistaken, share):
+    """The share of pairs that are what they are seen as, where as many are seen as same as not."""
+    seen = seen_share(missed, mistaken, share)
+    return (share * (1 - missed) / seen + (1 - share) * (1 - mistaken) / (1 - seen)) / 2

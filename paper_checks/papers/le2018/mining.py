@@ -174,7 +174,12 @@ class HardestTooLow(Either):
     assumes=("le2018.triplet-noise-mix/balanced",),
 )
 class HardestRightAnchor(Hardest):
-    r"""For an anchor whose label is right it is with probability $1 - (1 - \frac{\eta}{k-1})^B$."""
+    r"""For an anchor whose label is right it is with probability $1 - (1 - \frac{\eta}{k-1})^B$.
+
+    By the rule of Bayes a point of balanced classes whose label is not `a` is of class `a` with the
+    chance $\frac{1 - T_{aa}}{\sum_j (1 - T_{ja})}$, and as the columns of $T$ sum to 1 the divisor
+    is $k - 1$.
+    """
 
     def conclusion(k, eta, B, a):
         return eq(hit(truly_same(a, a, eta, k), B), hit(eta / (k - 1), B))

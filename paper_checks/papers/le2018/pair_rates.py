@@ -9,7 +9,7 @@ from paper_checks.papers.le2018.population import (
     Two,
     distances,
     gathered,
-    in_regime,
+    inside_regime,
     level,
     moved,
 )
@@ -58,12 +58,13 @@ class ClassConditionalPairNoise(Line):
     }
 
     given = {
+        "margin": lambda alpha, beta: lt(alpha, beta),
         "linear regime": lambda x, w, alpha, beta: (
-            in_regime(distances(x), 3, alpha, beta),
-            in_regime(distances(w), 3, alpha, beta),
+            inside_regime(distances(x), 3, alpha, beta),
+            inside_regime(distances(w), 3, alpha, beta),
         ),
         "rates": lambda missed, mistaken: (lt(missed, HALF), lt(mistaken, HALF)),
-        "clean order": lambda x, w, alpha, beta: le(
+        "clean order": lambda x, w, alpha, beta: lt(
             clean(distances(x), LINE, alpha, beta), clean(distances(w), LINE, alpha, beta)
         ),
     }

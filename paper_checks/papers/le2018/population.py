@@ -6,7 +6,7 @@ from math import prod
 from sympy import Abs, Integer
 
 from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, Vector, every_sample, le
+from theory.language import ANY_SAMPLE, Vector, every_sample, le, lt
 from theory.losses import DIFFERENT, SAME, both_sides, pair_loss
 from theory.proof.rules import average, combine, max_equals, nonnegative
 
@@ -19,6 +19,11 @@ SIDES = {
 def in_regime(d, n, alpha, beta):
     """That every pair is in the linear regime."""
     return every_sample(lambda s: (le(beta - d[s], alpha), le(d[s] - beta, alpha)), n)
+
+
+def inside_regime(d, n, alpha, beta):
+    """That every pair is in the interior of the linear regime, where no loss has a kink."""
+    return every_sample(lambda s: (lt(beta - d[s], alpha), lt(d[s] - beta, alpha)), n)
 
 
 class Pairs:

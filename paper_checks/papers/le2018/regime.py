@@ -15,28 +15,17 @@ from paper_checks.papers.le2018.population import (
 from theory.domain import Classes, Each, Real, Scores
 from theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, eq, le, lt, sample_mean
 from theory.language.terms import drawn_value, expected
-from theory.losses import both_sides, even_law
+from theory.losses import even_law
 from theory.proof.rules import (
     above_zero,
     average,
     cases,
     combine,
     decided,
-    max_above,
     nonnegative,
-    quotient,
+    reciprocal,
     summed,
 )
-
-
-def never_below(p):
-    """The losses of a distance of `e` under both labels sum to twice alpha at least."""
-    distance = p.e[ANY_SAMPLE]
-    return combine(
-        both_sides(distance, p.alpha, p.beta) - 2 * p.alpha,
-        max_above(p.alpha + distance - p.beta, 0),
-        max_above(p.alpha - distance + p.beta, 0),
-    )
 
 
 @le2018.claim(
@@ -46,7 +35,7 @@ def never_below(p):
     kind="order",
 )
 class OutsideLinearRegime(Line):
-    r"""All pairs, rates of pair noise below one half: the order of risks is kept, also outside the
+    r"""All pairs, a rate of pair noise below one half: the order of risks is kept, also outside the
     linear regime.
 
     Intuition: the margin loss of a pair and of its opposite add up to $2\alpha$, which is what
@@ -163,38 +152,35 @@ class NoFartherOutside(Anywhere):
 
 @le2018.claim(
     "outside-linear-regime/price",
-    title="What the clean risk loses where noise turns the order round",
+    title="R̃ prefers d where R(e) − R(d) > ρ/(1 − 2ρ)·(E(d) − E(e))",
     locus=LOCUS,
-    kind="ineq",
+    kind="id",
 )
 class OutsidePrice(Anywhere):
-    r"""All pairs, $\rho < \frac12$: if the noisy risk prefers $e$ to $d$, the clean risk loses at
-    most $\frac{\rho}{1 - 2\rho}$ times the mean of $\max(0, |d_i - \beta| - \alpha)$.
+    r"""All pairs, $\rho < \frac12$: $\tilde R(e) - \tilde R(d)$ is $1 - 2\rho > 0$ times
+    $R(e) - R(d) - \frac{\rho}{1 - 2\rho} (E(d) - E(e))$, with $E(d)$ the mean of
+    $\max(0, |d_i - \beta| - \alpha)$.
 
-    That is how far the pairs of $d$ are outside the linear regime; those of $e$ do not matter.
+    So the noisy risk prefers $d$ if and only if the clean risk does by more than
+    $\frac{\rho}{1 - 2\rho} (E(d) - E(e))$, where $E(d)$ is how far the pairs of $d$ are outside the
+    linear regime. Where it prefers $e$ to a better $d$ the clean risk loses no more than that.
     """
 
-    given = {
-        "rate": lambda rho: lt(rho, HALF),
-        "noisy order": lambda d, e, s, rho, alpha, beta: le(
-            noisy(e, s, rho, rho, alpha, beta), noisy(d, s, rho, rho, alpha, beta)
-        ),
-    }
+    rho = Real(0, "1/2", open="right")
 
     def conclusion(d, e, s, rho, alpha, beta):
-        lost = clean(e, s, alpha, beta) - clean(d, s, alpha, beta)
-        return le(lost, rho / (1 - 2 * rho) * outside_regime(d, alpha, beta))
+        clean_gap = clean(e, s, alpha, beta) - clean(d, s, alpha, beta)
+        further = outside_regime(d, alpha, beta) - outside_regime(e, alpha, beta)
+        return eq(
+            noisy(e, s, rho, rho, alpha, beta) - noisy(d, s, rho, rho, alpha, beta),
+            (1 - 2 * rho) * (clean_gap - rho / (1 - 2 * rho) * further),
+        )
 
     def prove(p):
         (goal,) = p.goals
-        rate = combine(1 - 2 * p.rho, (2, p.given("rate")))
-        scaled = combine(
-            rate.expr * goal.difference,
-            p.given("noisy order"),
-            (p.rho, average(never_below(p), p.n)),
-            (both_labels(p, "d"), p.rho),
-        )
-        return quotient(goal.difference, scaled, rate)
+        rate = combine(1 - 2 * p.rho, (2, p.domain("rho")["upper"]))
+        one, other = both_labels(p, "d"), both_labels(p, "e")
+        return combine(goal.difference, (one, p.rho), (other, -p.rho), (0, one, reciprocal(rate)))
 
 
 HALVES = (HALF, HALF)
@@ -221,19 +207,24 @@ class Sphere:
     locus=LOCUS,
     kind="id",
 )
-class SecondMoment(Sphere):
+class SecondMoment:
     r"""The inner product of a unit vector with a random one has the second moment $\frac1n$.
 
-    Of the first frame a vector is drawn; its inner product with the anchor is a coordinate `a`.
+    The anchor has the coordinates `a` in a random orthonormal frame of $\mathbb{R}^n$, of which a
+    vector is drawn: its inner product with the anchor is one of them.
     """
+
+    n = Classes(tried=(2, 3))
+    a = Scores(n)
+
+    given = {"norm 1": lambda a: eq(square(a), 1)}
 
     def conclusion(n, a):
         return eq(expected(lambda i: a[i] ** 2, even_law(n)), 1 / n)
 
     def prove(p):
         (goal,) = p.goals
-        ours, _ = p.given("norm 1")
-        return combine(goal.difference, (ours, 1 / p.n))
+        return combine(goal.difference, (p.given("norm 1"), 1 / p.n))
 
 
 def beyond(x, M):

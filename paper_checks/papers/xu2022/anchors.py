@@ -81,7 +81,8 @@ class ShrinkDirection(Shrunk):
     average.
     An anchor is active if $d_{an} - d_{ap} \le \alpha$: where it is equal the loss is 0, and grows
     at once by shrinking. One with $d_{an} - d_{ap} > \alpha$ is not, and stays so for all `t` near
-    1. Where no shrinking at all lowers the loss: see `never`.
+    1. `near` and `far` are the distances of the hardest positive and of the hardest negative,
+    whichever is the larger. Where no shrinking at all lowers the loss: see `never`.
     """
 
     given = {

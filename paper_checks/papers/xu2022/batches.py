@@ -1,9 +1,11 @@
 """Whether embeddings are led towards collapse by larger batches or fewer dimensions."""
 
-from sympy import KroneckerDelta, Rational, sqrt
+import sympy
+from sympy import Rational, sqrt
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.anchors import Anchors, is_active, of_active, radial
+from paper_checks.papers.xu2022.anchors import Anchors, active, is_active, of_active, radial
+from paper_checks.papers.xu2022.space import unsquared
 from simulate.training import EFFECTS
 from theory.domain import Classes, Each, Integer, Real, Scores, Simplex
 from theory.language import (
@@ -12,8 +14,6 @@ from theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     eq,
-    every_class,
-    every_column,
     ge,
     gt,
     le,
@@ -47,6 +47,11 @@ def squares(x, *others):
     return lambda i, j: sum((each[i] - each[j]) ** 2 for each in (x, *others))
 
 
+def tied(distance):
+    """1 where two places are as far from a third, else 0."""
+    return lambda a, p, q: 1 - above_zero((distance(a, p) - distance(a, q)) ** 2)
+
+
 @xu2022.claim(
     "batch-and-dimension",
     title="Collapse likelier as the batch grows or the dimension falls",
@@ -56,11 +61,12 @@ def squares(x, *others):
 class BatchAndDimension:
     r"""Collapse becomes more likely as the batch grows or the dimension falls.
 
-    Measured with batch-hard mining of clean labels, margin 1 and no sphere, from random starts: a
-    network has collapsed if no two test points are farther apart than a tenth of the margin. As
-    many batches are trained on in each case, so that large ones have seen more points. Of other
-    data, networks, margins and lengths of training nothing is said. What is decided of random
-    embeddings: see `batch`, `dimension`, `one-each` and `one-coordinate-less`.
+    Measured on digits with batch-hard mining of clean labels and margin 1, from random starts and
+    with outputs that are not normalised: a network has collapsed if no two test points are farther
+    apart than a tenth of the margin. As many batches are trained on in each case, so that large
+    ones have seen more points. Of other data, networks, margins and lengths of training nothing is
+    said. What is decided of random embeddings: see `batch`, `dimension`, `one-each` and
+    `one-coordinate-less`.
     """
 
     effects = (EFFECTS["collapse-with-batch"], EFFECTS["collapse-against-dimension"])
@@ -73,7 +79,7 @@ class BatchAndDimension:
     kind="order",
 )
 class OneCoordinateLess:
-    r"""The chance that shrinking a random embedding lowers an anchor's loss grows with one
+    r"""The chance that shrinking a random embedding lowers an anchor's loss is larger with one
     coordinate less.
 
     By `shrink-direction` shrinking lowers the loss of an active anchor if its hardest positive is
@@ -81,25 +87,28 @@ class OneCoordinateLess:
     `K` places in the plane, with the coordinates `x` and `y`, as labels say nothing of places at
     the start of training. Intuition: in few dimensions distances vary more. The catch is that the
     chance is one of order, and by the dimension only the size of a difference changes: with one
-    positive and one negative either is the farther as often. A coordinate less changes that by the
-    ties only which it makes or breaks, and where it makes some the chance falls. The repair says
-    what the chance is, see `one-each`; how steep the descent is: see `dimension`.
+    positive and one negative either is the farther as often, and here no two places are as far from
+    a third, so that only partners at one place tie. Where a coordinate less makes ties the chance
+    even falls. The repair says what the chance is, see `one-each`; how steep the descent is: see
+    `dimension`.
     """
 
-    K = Classes(tried=(2, 3))
+    K = Classes(tried=(3,))
     law, x, y = Simplex(K, interior=True), Scores(K), Scores(K)
 
     given = {
-        "still apart": lambda K, x: every_column(
-            lambda i: every_class(lambda j: gt((x[i] - x[j]) ** 2 + KroneckerDelta(i, j), 0), K), K
+        "no ties of two places": lambda law, x, y: tuple(
+            eq(chance(law, tied(squares(*each))), law.total(lambda u: u**2))
+            for each in ((x,), (x, y))
         ),
+        "in the plane": lambda K, y: gt(K * y.total(lambda u: u**2), y.total() ** 2),
     }
 
     def conclusion(law, x, y):
         def farther(of):
             return chance(law, lambda a, p, q: above_zero(of(a, p) - of(a, q)))
 
-        return ge(farther(squares(x)), farther(squares(x, y)))
+        return gt(farther(squares(x)), farther(squares(x, y)))
 
 
 @xu2022.claim(
@@ -172,13 +181,13 @@ class OneEach:
     law, D = Simplex(K), Each(K, Scores(K))
 
     def conclusion(law, D):
+        def distance(i, j):
+            return D[i][j]
+
         def farther(a, p, q):
             return above_zero(D[a][p] - D[a][q])
 
-        def tied(a, p, q):
-            return 1 - above_zero((D[a][p] - D[a][q]) ** 2)
-
-        return eq(chance(law, farther), (1 - chance(law, tied)) / 2)
+        return eq(chance(law, farther), (1 - chance(law, tied(distance))) / 2)
 
     def prove(p):
         (goal,) = p.goals
@@ -222,20 +231,21 @@ def squared(x, case):
 
 @xu2022.claim(
     "batch-and-dimension/dimension",
-    title="The radial derivative is bounded by the spread of distances",
+    title="The radial derivative is at most √(A v)",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.initialisation-regime/variance",),
 )
 class DimensionFlattens(Anchors):
-    r"""The radial derivative of the batch-hard mean loss is at most $\sqrt v$, where $v$ is the
-    mean square of $d_{ap} - d_{an}$ over the anchors.
+    r"""The radial derivative of the batch-hard mean loss is at most $\sqrt{A v}$, where $v$ is the
+    mean square of $d_{ap} - d_{an}$ over the anchors, and $A$ the share of the active ones.
 
-    Of random points of the sphere in $\mathbb{R}^n$ that square is $\frac{8 - 4\sqrt 2}{n}$ on
-    average at most for one positive and one negative, by `le2018.initialisation-regime/variance`,
-    and for the hardest of `p` and `q` at most `pq` times that, as the largest square is at most the
-    sum. So what leads to collapse is at most of the order $\sqrt{pq/n}$. This bound falls as the
-    dimension grows, and grows with the batch; how near the derivative comes to it is not decided.
+    It is attained where all active anchors have one difference and the others none. Of random
+    points of the sphere in $\mathbb{R}^n$ that square is $\frac{8 - 4\sqrt 2}{n}$ on average at
+    most for one positive and one negative, by `le2018.initialisation-regime/variance`, and for the
+    hardest of `p` and `q` at most `pq` times that, as the largest square is at most the sum. So
+    what leads to collapse is at most of the order $\sqrt{pq/n}$. This bound falls as the dimension
+    grows, and grows with the batch; how near the derivative comes to it is not decided.
     """
 
     v = Real(0, open="left")
@@ -247,22 +257,40 @@ class DimensionFlattens(Anchors):
     }
 
     def conclusion(n, alpha, near, far, v):
-        return le(radial(n, near, far, alpha), sqrt(v))
+        return le(radial(n, near, far, alpha), sqrt(active(n, near, far, alpha) * v))
 
     def prove(p):
-        (goal,) = p.goals
-        v, gap = p.v, p.near[ANY_SAMPLE] - p.far[ANY_SAMPLE]
-        of = gap + p.alpha
-        value = gap**2 / (2 * sqrt(v)) + sqrt(v) / 2 - is_active(of) * gap
-        square, rest = nonnegative((gap - sqrt(v)) ** 2), nonnegative(gap**2)
+        n, v, gap = p.n, p.v, p.near[ANY_SAMPLE] - p.far[ANY_SAMPLE]
+        of, slope = gap + p.alpha, radial(n, p.near, p.far, p.alpha)
+        on, share = is_active(of), active(n, p.near, p.far, p.alpha)
 
-        def above(case, loss, one):
-            return combine(value, (square, 1 / (2 * sqrt(v))), (one, -gap))
+        def weighed(square):
+            """That the square counts with the weight of an active anchor, and of another."""
+            value = square.expr
+            return (
+                of_active(
+                    of,
+                    on * value,
+                    lambda case, loss, one: combine(on * value, square, (one, value)),
+                    lambda case, loss, none: combine(on * value, (none, value)),
+                ),
+                of_active(
+                    of,
+                    (1 - on) * value,
+                    lambda case, loss, one: combine((1 - on) * value, (one, -value)),
+                    lambda case, loss, none: combine((1 - on) * value, square, (none, -value)),
+                ),
+            )
 
-        def below(case, loss, none):
-            return combine(value, (rest, 1 / (2 * sqrt(v))), (sqrt(v) / 2,), (none, -gap))
-
-        each = of_active(of, value, above, below)
-        return combine(
-            goal.difference, average(each, p.n), (p.given("mean square"), 1 / (2 * sqrt(v)))
+        ours, _ = weighed(nonnegative((slope * gap - v) ** 2))
+        _, others = weighed(nonnegative(gap**2))
+        some, _ = weighed(positive(sympy.Integer(1)))
+        square = combine(
+            share * v - slope**2,
+            (1 / v, average(ours, n)),
+            (slope**2 / v, average(others, n)),
+            (slope**2 / v, p.given("mean square")),
         )
+        least = combine(share, average(some, n))
+        room = combine(share * v, (v, least))
+        return unsquared(slope, power(room, positive(HALF)), square, bases=(least,))

@@ -22,19 +22,22 @@ def distortion(h):
     title="d_iso = ε is within Cε of an isometry, for every thickness",
     locus=LOCUS,
     kind="ineq",
-    assumes=("xu2022.near-isometry-linear/flattened",),
+    assumes=("xu2022.near-isometry-linear/flattened", "xu2022.near-isometry-linear/none"),
 )
 class NearIsometryLinear:
     r"""A map with $d_{iso} = \varepsilon$ is within $C \varepsilon$ of an isometry, without any
     assumption on how thick the set of points is: a `C` that is enough for a triangle of height 1 is
     enough for one of height `h`.
 
+    What is shown to fail is that the least such `C` does; that no constant whatever does is `none`,
+    and the verdict rests on it.
+
     Intuition: a map that keeps all distances is an isometry, so one that nearly does should be
     nearly one, in proportion. The catch is that in a flat triangle the height hardly counts for the
     distances: to flatten it changes them by $\varepsilon = \sqrt{1 + h^2} - 1$, of order $h^2$,
-    and the places by `h/2`. The repair keeps the triangle thick: see `thick`; that no constant
-    whatever does is `none`. Object: an isosceles triangle of base 2 and height `h`, whose apex is
-    taken to the midpoint of the base; by `flattened` that is `h/2` from its nearest place.
+    and the places by `h/2`. The repair keeps the triangle thick: see `thick`. Object: an isosceles
+    triangle of base 2 and height `h`, whose apex is taken to the midpoint of the base; by
+    `flattened` that is `h/2` from its nearest place.
     """
 
     h, C = Real(0, 1, open="both"), Real(0, open="left")

@@ -101,17 +101,20 @@ class LossUpperBoundsAttained(Spaced):
     title="L and d_iso are equivalent up to a universal constant",
     locus=LOCUS,
     kind="ineq",
-    assumes=("xu2022.loss-upper-bounds/attained",),
+    assumes=("xu2022.loss-upper-bounds/attained", "xu2022.universal-constant/none"),
 )
 class UniversalConstant:
     r"""$L$ and $d_{iso}$ are equivalent up to a universal constant: a `C` with $d_{iso}(f, F_{TS})
     \le C L(f)$ that is enough for two classes is enough for any number.
 
+    What is shown to fail is that the least such `C` does; that no constant whatever does is `none`,
+    and the verdict rests on it.
+
     Intuition: $L \le 2 d_{iso}$ holds with a constant, see `loss-lower-bounds`, and all that is
     wrong with a map is a few triplets that violate the margin by $L$. The catch is that what
     repairs one triplet pushes others: `k` classes in a row, $\alpha - L$ apart, have to move by $L$
     each from the next, and the ends by $(k - 1) L$. The repair has a factor that grows with the
-    diameter: see `loss-upper-bounds`. That no constant whatever does is `none`. Object: `k` classes
+    diameter: see `loss-upper-bounds`. Object: `k` classes
     at places $\alpha - L$ apart on the line, where $d_{iso} = (k - 1) L$ by `attained`.
     """
 

@@ -81,20 +81,25 @@ def below_own_share(p, goal, most):
     `most` is `sum_j (T_yy - T_yj) g_j^q >= 0`, with `y` the label of any sample.
     """
     q, c, y = p.q, p.c, p.y[ANY_SAMPLE]
-    f, g, row, chance = p.f[ANY_SAMPLE], p.g[ANY_SAMPLE], p.T[y], p.domain("T", y)
-    own, rare = (chance[name].at(ANY_CLASS, y) for name in ("nonnegative", "at most 1"))
+    g, own = p.g[ANY_SAMPLE], p.domain("T", y)["nonnegative"].at(ANY_CLASS, y)
     low = lq_class_sum_low(g, p.domain("g"), q, c, p.domain("q")["upper"])
     spread = combine(own.expr * low.expr, (own, low))
+    clean = without_clean_risk(p)
+    return combine(goal.difference, (1 / q, average(most, p.n)), average(spread, p.n), *clean)
+
+
+def without_clean_risk(p):
+    """Terms worth `(1 - mean T_yy)/q - R(f) >= 0` of the noisy risk, if `f` has no clean risk."""
+    q, c, y = p.q, p.c, p.y[ANY_SAMPLE]
+    f, row, chance = p.f[ANY_SAMPLE], p.T[y], p.domain("T", y)
+    rare = chance["at most 1"].at(ANY_CLASS, y)
     ends = (p.domain("f")[name].at(ANY_CLASS, y) for name in ("at most 1", "nonnegative"))
     miss = power_in_base(*ends, positive(q))
     lost = combine(rare.expr * miss.expr, (rare, miss))
     other = nonnegative(f[ANY_CLASS] ** q)
     rest = combine(row[ANY_CLASS] * other.expr, (chance["nonnegative"], other))
     others = total_of_others(rest, y, c, combine(c - 1, p.domain("c")["lower"], (1,)))
-    return combine(
-        goal.difference,
-        (1 / q, average(most, p.n)),
-        average(spread, p.n),
+    return (
         (1 / q, average(others, p.n)),
         (1 / q, average(lost, p.n)),
         (-1, p.given("zero clean risk")),

@@ -41,6 +41,14 @@ def test_the_end_leans_on_what_the_record_says(found) -> None:
 
 
 X = {"parameters": {"x": "(interval -inf inf open open)"}, "given": {}, "conclusion": []}
+
+
+def test_a_sum_has_a_value_where_what_is_known_of_any_class_has() -> None:
+    record = RECORDS["dmi.mi-properties"]
+    steps = record["evidence"]["steps"]
+    assert not confirmed(Statement.read(record["statement"]), steps).doubts
+
+
 LABELS = {
     "parameters": {"c": "(classes 2 inf)", "y": "(label c)", "k": "(label c)", "f": "(simplex c)"},
     "given": {"known": ["(>= (at f y) 1/2)"]},

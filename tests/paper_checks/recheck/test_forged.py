@@ -207,6 +207,14 @@ def test_of_different_indices_both_sides_have_values() -> None:
     assert doubted({"c": "(classes 2 inf)"}, said, ("identity", "(== 0 0)", {}))
 
 
+def test_a_sum_of_what_has_no_value_is_not_confirmed() -> None:
+    domains = {"c": "(classes 2 inf)", "x": f"(each c {ANY})"}
+    of_any, of_all = "(== (* 0 (log (at x @class))) 0)", "(== (* 0 (sum #0 c (log (at x #0)))) 0)"
+    by = {"from": ["0"], "by": {"index": "@class", "size": "c"}}
+    steps = ("identity", of_any, {}), ("sum over the classes", of_all, by)
+    assert doubted(domains, of_all, *steps)
+
+
 def test_a_power_is_not_worked_out_for_ever() -> None:
     assert doubted({"x": UNIT}, "(>= x 0)", evident("(>= (^ x 1000000000) 0)"))
 

@@ -18,7 +18,7 @@ from theory.printing.layout import Layout
 from theory.printing.matching.folding import Definition, folded
 from theory.printing.mathml import mathml
 from theory.printing.notation import Notation
-from theory.printing.scope import shapes
+from theory.printing.scope import phrases, said, shapes
 from theory.printing.terms import BINDERS, Term, read
 from theory.printing.text import ASCII, line
 
@@ -155,3 +155,14 @@ def test_a_parameter_e_is_told_from_the_number() -> None:
     term = read("(<= (+ e @e) 3)")
     assert line(Notation(["e"]).term(term)) == "e + exp(1) ≤ 3"
     assert line(Notation().term(read("(<= @e 3)"))) == "e ≤ 3"
+
+
+def test_an_integer_is_told_from_a_number() -> None:
+    parameters = {
+        "a": "(integer 0 2)",
+        "b": "(integer 0 2)",
+        "m": "(integer 1 inf)",
+        "k": "(integer 3 3)",
+    }
+    told = [said(phrase, lambda formula: line(formula)) for phrase in phrases(parameters)]
+    assert told == ["a, b integers from 0 to 2", "m ≥ 1 an integer", "k = 3"]
