@@ -74,6 +74,7 @@ from theory.losses.risk import (
     uniform_mixture as uniform_mixture,
     uniform_risk as uniform_risk,
     uniform_row as uniform_row,
+    weighted_risk as weighted_risk,
 )
 from theory.losses.sampling import (
     all_pairs_rate as all_pairs_rate,

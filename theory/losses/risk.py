@@ -101,3 +101,11 @@ def symmetric_risk(clean: Any, eta: Any, c: Any, constant: Any) -> sympy.Expr:
 def noisy_risk(scores: Any, labels: Any, T: Any, n: Any) -> sympy.Expr:
     """The mean expected loss under class-dependent noise, `T[i][j] = P(noisy j | clean i)`."""
     return sample_mean(lambda i: expectation(T[labels[i]], scores[i]), n)
+
+
+def weighted_risk(scores: Any, weights: Any, n: Any) -> sympy.Expr:
+    """The mean loss when sample `i` has label `j` with probability `weights[i][j]`.
+
+    One-hot weights are one realised draw of the noise; rows of T are its average.
+    """
+    return sample_mean(lambda i: expectation(weights[i], scores[i]), n)
