@@ -150,6 +150,8 @@ class Signs:
             if self._known(base, known, ">"):
                 return True
             return self._known(base, known, ">=") and self.holds(top, ">=")
+        if head == "polygamma" and not self._is_order(parts[0]):
+            return False
         if head in ("log", "polygamma"):
             return self._known(parts[-1], known, ">")
         if head == "entropy":
@@ -207,6 +209,10 @@ class Signs:
         """The least value of a size; None if that is not known."""
         least = size if isinstance(size, Fraction) else self.forms.ranges(size).low.at
         return least if isinstance(least, Fraction) else None
+
+    def _is_order(self, term: Term) -> bool:
+        """Whether the term is a whole number from 0 on."""
+        return isinstance(term, Fraction) and term.denominator == 1 and term >= 0
 
     def _is_size(self, term: Term) -> bool:
         """Whether the term is evidently a positive integer."""

@@ -372,7 +372,7 @@ _JOINED: dict[type, Callable[..., Any]] = {
     sympy.Add: lambda *terms: sum(terms, start=_ZERO),
     sympy.Mul: lambda *factors: reduce(_times, factors),
     sympy.Pow: _power,
-    Falling: lambda n, k: fmpq(math.perm(_whole(n), _whole(k))),
+    Falling: lambda n, k: fmpq(math.perm(_whole(n), _whole(k))) if k >= 0 else _NAN,
     sympy.exp: _exp,
     sympy.log: _log,
     sympy.Abs: abs,
