@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, SamplesSymbol, seen
+from theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, SamplesSymbol, SymbolicVector, seen
 from theory.language.terms import (
     AnyCount,
     BatchMean,
@@ -55,6 +55,7 @@ def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], who
     `(1 + sum p_a (t_a - 1))^n`, a product over independent samples; one derivative in every `t_a`
     at 1 gives what is wanted.
     """
+    cells, chances = tuple(cells), tuple(chances)
     _law(size, chances, whole)
     _distinct(cells, chances)
     if not cells:
@@ -118,6 +119,8 @@ def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = N
     row = ANY_SAMPLE if isinstance(rows, SamplesSymbol) else ANY_ROW
     if outputs is None and rows != columns:
         raise ProofError(f"a table of {rows} rows and {columns} columns has no determinant")
+    law = _one_table(law, rows, columns)
+    outputs = None if outputs is None else _one_table(outputs, rows, columns)
     mean, value = mean_determinant(law, size, outputs), table_determinant(law, outputs)
     if mean.has(ANY_CLASS, row):
         raise ProofError(f"{mean} is about {ANY_CLASS} or {row} already")
@@ -130,6 +133,15 @@ def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = N
     name = "mean determinant of independent matrices of rank one"
     goal = mean - falling(size, columns) * value
     return follow(goal, "==", name, whole, trust=[name], by=by)
+
+
+def _one_table(table: Any, rows: Any, columns: Any) -> Any:
+    """The table, every entry of which is one expression in the row and the column."""
+    row, column = (sympy.Dummy(integer=True, nonnegative=True) for _ in range(2))
+    entry: Any = sympy.sympify(table[row][column])
+    return SymbolicVector(
+        lambda i: SymbolicVector(lambda k: entry.xreplace({row: i, column: k}), columns), rows
+    )
 
 
 def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:
@@ -145,6 +157,7 @@ def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], who
 
     Conditions of `mean_of_product`. Source: independence of the samples.
     """
+    cells, chances = tuple(cells), tuple(chances)
     _law(size, chances, whole)
     _distinct(cells, chances)
     body = is_zero(sympy.Add(*(Count(a) for a in cells)))
@@ -166,6 +179,7 @@ def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
     The chances are evidently nonnegative, all counts are of this batch, no open case is about them,
     and `e` holds no mean over batches.
     """
+    chances = tuple(chances)
     _sized(size)
     _nonnegative(chances)
     counts = {AnyCount(a, len(chances), size): Count(a) for a in range(len(chances))}
@@ -187,6 +201,7 @@ def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
 
     Both values of `e` are evidently real.
     """
+    cells, counts = tuple(cells), tuple(counts)
     absent = is_zero(sympy.Add(*(counts[a] for a in cells)))
     if any(not isinstance(counts[a], AnyCount) for a in cells):
         raise ProofError(f"{counts} are not the counts of any batch")
