@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
-from itertools import permutations, product
+from itertools import product
 from typing import Any, NamedTuple
 
 from flint import ctx
@@ -47,7 +47,7 @@ class Shown(NamedTuple):
 
 NOTHING = Shown()
 CLASSES = ("@class", "@row", "@column")
-INDICES = (*CLASSES, "@sample")
+RUNNING = {"classes": CLASSES, "samples": ("@sample",)}
 MOST = 64  # values of an index that are looked at one by one
 
 
@@ -226,12 +226,21 @@ class Signs:
             numbers = [Fraction(k) for k in range(int(size))]
             places = [dict(zip(own, c, strict=True)) for c in product(numbers, repeat=len(own))]
             return all(self.finite(replaced(b, at), inner) for at in places for b in bodies)
-        taken = names(("*", *parts)) | {*map(str, self.runs)}
-        free = [index for index in INDICES if index not in taken]
         return any(
             self._finite_for(dict(zip(own, choice, strict=True)), size, bodies, inner)
-            for choice in permutations(free, len(own))
+            for choice in self._indices([size] * len(own), *parts)
         )
+
+    def _indices(self, extents: Sequence[Term], *around: Term) -> Iterator[tuple[Term, ...]]:
+        """Indices for as many values each, of any class or sample where they run through these."""
+        taken = names(("*", *around)) | {*map(str, self.runs)}
+        kinds = [self.forms.ranges.domains.get(str(size), ("",))[0] for size in extents]
+        every = [
+            [index for index in RUNNING.get(str(kind), ()) if index not in taken]
+            or [self.forms.mark()]
+            for kind in kinds
+        ]
+        return (choice for choice in product(*every) if len({*choice}) == len(choice))
 
     def _finite_table(
         self,
@@ -252,8 +261,7 @@ class Signs:
         finally:
             self.table = before
         inner = known.of_any[0] if known.of_any else known
-        taken = names(("*", law, *extents)) | {*map(str, self.runs)}
-        for choice in permutations([index for index in INDICES if index not in taken], 2):
+        for choice in self._indices(extents, law, *extents):
             with self.running(dict(zip(choice, extents, strict=True))):
                 if self.finite(replaced(law, dict(zip((row, column), choice, strict=True))), inner):
                     return averaged

@@ -93,6 +93,24 @@ def test_one_index_stands_for_samples_of_one_number() -> None:
     assert not doubted({"f": f"(each 3 {ANY})"}, every, step, given=(every,))
 
 
+def test_an_index_of_something_else_is_no_class() -> None:
+    domains = {"c": "(classes 2 inf)", "n": "(samples 1 inf)", "k": "(integer 1 inf)"}
+    given = "(every #0 c (> (+ c (* -1 #0)) 0))"
+    known = ("hypothesis", "(> (+ c (* -1 @class)) 0)", {"leans": ["h"]})
+    end = ("combination", "(>= 1 0)", {"from": ["0", "1"], "by": {"terms": [[0], [1, "0"]]}})
+
+    def confirmed_of(whole: str) -> bool:
+        steps = evident("(>= 1 0)"), known, end
+        return not doubted(domains, f"(>= {whole} (+ {whole} -1))", *steps, given=(given,))
+
+    body = "(log (+ c (* -1 #0)))"
+    assert confirmed_of(f"(sum #0 c {body})")
+    others = (f"(sum #0 {size} {body})" for size in ("n", "k", "100"))
+    table = f"(table-mean #0 #1 k {body} (mean #0 n (sum #1 c (cell #0 #1))) n c)"
+    for whole in (*others, f"(mean #0 n {body})", f"(expect #0 100 1/100 {body})", table):
+        assert not confirmed_of(whole)
+
+
 def test_the_label_of_the_largest_entry_is_known_in_disguise() -> None:
     gap = "(>= (+ (at f (largest (+ 1 1))) (* -1 (at f @class))) 0)"
     label = {"opens": "A", "largest": "(largest 2)"}

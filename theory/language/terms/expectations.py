@@ -170,8 +170,12 @@ def _opened(expr: Any, labels: frozenset[Any]) -> Any:
         inner = unfold(body.xreplace({BOUND_SAMPLE: fresh}), labels)
         return sample_mean(lambda i: inner.xreplace({fresh: i}), size)
     index = expr.args[2] if isinstance(expr, NestedSum) else BOUND_CLASS
-    inner = unfold(body.xreplace({index: fresh}), labels | {fresh})
-    return nested_sum(lambda j: inner.xreplace({fresh: j}), size)
+    inside = labels | {fresh} if isinstance(size, CountSymbol) else labels
+    inner = unfold(body.xreplace({index: fresh}), inside)
+    try:
+        return nested_sum(lambda j: inner.xreplace({fresh: j}), size)
+    except ValueError:  # a sum over what are no classes holds none in its index
+        return expr
 
 
 def _sum(expr: Any, labels: frozenset[Any]) -> Any:
