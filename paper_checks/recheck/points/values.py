@@ -307,12 +307,12 @@ def _if(values: Values, condition: Any, value: Any, *other: Any) -> Any:
 
 
 def met(condition: Any, values: Values) -> bool:
-    """Whether a condition on terms holds."""
+    """Whether a condition on terms holds, all parts of which have values."""
     head, *parts = condition
     if head in HOLDS:
         left, right = (evaluate(part, values) for part in parts)
         return HOLDS[head](sign(add(left, multiply(fmpq(-1), right))))
-    truths = (met(part, values) for part in parts)
+    truths = [met(part, values) for part in parts]
     return {"and": all, "or": any, "not": lambda every: not any(every)}[head](truths)
 
 
