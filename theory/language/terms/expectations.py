@@ -147,7 +147,7 @@ def unfold(expr: Any, labels: frozenset[Any] = frozenset()) -> Any:
     """The expression with every expectation as the sum over the classes that it is.
 
     Of a multiple of `KroneckerDelta(z, y)` in the law of `z` the body at `y` is left, if `y` is
-    evidently a class. `labels` are symbols that stand for classes.
+    evidently a class, and one whatever `z` is. `labels` are symbols that stand for classes.
     """
     return _unfolded(expr, labels) if expr.has(Expectation) else expr
 
@@ -203,8 +203,9 @@ def _sum(expr: Any, labels: frozenset[Any]) -> Any:
 
 
 def _marked(factor: Any, index: Any) -> Any:
-    """`y`, if the factor is `KroneckerDelta(index, y)`."""
+    """`y`, if the factor is `KroneckerDelta(index, y)` and `y` is not about the index."""
     if not (isinstance(factor, sympy.KroneckerDelta) and index in factor.args):
         return None
     first, second = cast(Any, factor.args)
-    return second if first == index else first
+    label = second if first == index else first
+    return None if label.has(index) else label

@@ -196,3 +196,10 @@ def test_an_index_of_something_else_is_no_class_that_may_be_drawn(size: Any) -> 
     about = class_sum(lambda j: mean(lambda z: sympy.Integer(1), lambda z: delta(z, j)), size)
     at = {"c": 2, str(size): 3}
     assert realise(about, at) == realise(unfold(about), at) == 2
+
+
+def test_a_class_that_depends_on_what_is_drawn_is_not_one_class() -> None:
+    about = mean(lambda z: sympy.Integer(1), lambda z: delta(z, labels[z]))
+    for values, same in (((0, 1), 2), ((1, 1), 1), ((1, 0), 0)):
+        at = {"c": 2, "labels": values}
+        assert realise(about, at) == realise(unfold(about), at) == same
