@@ -169,11 +169,7 @@ class Signs:
             if not domain or domain[0] not in ("each", "simplex", "joint"):
                 return False
             size = domain[1]
-            if isinstance(index, Fraction):
-                least = size if isinstance(size, Fraction) else ranges(size).low.at
-                if index.denominator != 1 or not 0 <= index < least:
-                    return False
-            elif not self._within(index, size):
+            if not self._within(index, size):
                 return False
             domain = {
                 "each": domain[-1], "joint": ("simplex", size), "simplex": ("interval",)
@@ -183,6 +179,9 @@ class Signs:
     def _within(self, index: Term, size: Term) -> bool:
         """Whether every value of an index is one of so many."""
         ranges = self.forms.ranges
+        least = self._least(size)
+        if isinstance(index, Fraction):
+            return index.denominator == 1 and least is not None and 0 <= index < least
         if index in self.runs:
             return self._reaches(self.runs[index], size)
         if index == "@sample":
@@ -193,7 +192,7 @@ class Signs:
         head, *data = ranges.leaf(str(name))
         if head == "label":
             return self._reaches(data[0], size)
-        least, found = self._least(size), ranges(index)
+        found = ranges(index)
         whole = head == "integer" and found.nonnegative
         return whole and least is not None and found.high.at < least
 

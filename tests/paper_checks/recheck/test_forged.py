@@ -111,6 +111,14 @@ def test_an_index_of_something_else_is_no_class() -> None:
         assert not confirmed_of(whole)
 
 
+@pytest.mark.parametrize(("cell", "there"), [("0 1", True), ("0 2", False), ("1/2 0", False)])
+def test_a_table_has_the_cells_of_its_least_size(cell: str, there: bool) -> None:
+    mean = f"(table-mean #0 #1 n (at Q #0 #1) (cell {cell}) c c)"
+    square = f"(>= (^ {mean} 2) 0)"
+    domains = {"c": "(classes 2 inf)", "n": "(samples 1 inf)", "Q": "(joint c)"}
+    assert doubted(domains, square, evident(square)) is not there
+
+
 def test_the_label_of_the_largest_entry_is_known_in_disguise() -> None:
     gap = "(>= (+ (at f (largest (+ 1 1))) (* -1 (at f @class))) 0)"
     label = {"opens": "A", "largest": "(largest 2)"}
