@@ -13,6 +13,7 @@ from theory.language.terms import (
     AnyCount,
     BatchMean,
     Count,
+    OverBatches,
     batch_factor,
     cells_of,
     determinant,
@@ -185,7 +186,7 @@ def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
     counts = {AnyCount(a, len(chances), size): Count(a) for a in range(len(chances))}
     if others := fact.expr.atoms(AnyCount) - counts.keys():
         raise ProofError(f"{others.pop()} in {fact} is a count of another batch")
-    if fact.expr.has(BatchMean):
+    if fact.expr.has(OverBatches):
         raise ProofError(f"{fact} holds a mean over batches: it cannot be averaged again")
     for case in fact.cases:
         if case.about & counts.keys():

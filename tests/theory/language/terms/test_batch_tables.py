@@ -14,6 +14,7 @@ from theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, SymbolicVector, ge, 
 from theory.language.sums import unbound
 from theory.language.terms import (
     TableCount,
+    batch_mean,
     determinant,
     falling,
     mean_determinant,
@@ -160,6 +161,9 @@ def test_a_mean_inside_a_mean_is_refused():
     once = mean_determinant(p.Q, p.n)
     with pytest.raises(ValueError, match="inside a mean over batches"):
         table_mean(lambda N: N[0][0] * once, p.n, p.Q)
+    # The counts of the inner one were called as those of the outer one.
+    with pytest.raises(ValueError, match="inside a mean over batches"):
+        batch_mean(lambda N: table_mean(lambda M: sympy.Abs(M[0][0] - N[0]), p.n, p.Q), p.n, [1, 0])
 
 
 def test_falling_counts_what_is_taken():
