@@ -74,8 +74,10 @@ def unspoken(expr: Any) -> str:
         named = isinstance(size, CountSymbol if numbered else sympy.Symbol) and size.is_integer
         if not ((named or (numbered and size.is_Integer)) and size.is_positive):
             return f"the size {size} of {expr} is not the symbol of a number of the statement"
-    if isinstance(expr, sympy.polygamma) and not (expr.args[0].is_Integer and expr.args[0] >= 0):
-        return f"the order {expr.args[0]} of {expr} is not a whole number from 0 on"
+    if isinstance(expr, sympy.polygamma):
+        order: Any = expr.args[0]
+        if not (order.is_Integer and order >= 0):
+            return f"the order {order} of {expr} is not a whole number from 0 on"
     if isinstance(expr, sympy.Heaviside):
         at_zero: Any = expr.args[1]
         if not (at_zero.is_Rational and 0 <= at_zero <= 1):
