@@ -38,7 +38,7 @@ from simulate.search.ascent import merit
 from theory.statement import Statement
 
 OURS, DONE, ROWS = "explorer", "explorer, certified and made simple", 1 << 18
-SPEED = ("zhang2018.tightens-k02", "zhang2018.tightens-k03", "zhang2018.truncated-gap")
+SPEED = ("zhang2018.tightens-k02", "zhang2018.tightens-k03", "zhang2018.truncated-gap/named")
 Times = dict[str, list[float]]
 
 

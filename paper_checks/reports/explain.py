@@ -22,6 +22,7 @@ from paper_checks.reports.parts.repairs import (
 from paper_checks.reports.parts.sides import met, missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
+from paper_checks.reports.parts.trusted import trusted
 from theory.printing.layout import Layout
 from theory.printing.prose import ascii_of, unicode
 from theory.printing.scope import said
@@ -85,7 +86,7 @@ def _full(
     if "simulation" in record:
         yield ""
         yield from page.listed("Drawn", drawn(record["simulation"]))
-    yield from _after(record, others, page)
+    yield from _after(record, others, page, verbose)
 
 
 def about(claim: Any) -> Record:
@@ -267,7 +268,9 @@ def _derivation(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> 
                 yield from reasons(entry, "by")
 
 
-def _after(record: Record, others: Mapping[str, Record], page: _Page) -> Iterator[str]:
+def _after(
+    record: Record, others: Mapping[str, Record], page: _Page, verbose: bool = False
+) -> Iterator[str]:
     """What it rests on, what each hypothesis is worth, and where it holds repaired."""
     yield ""
     yield from _repairs(record, others, page)
@@ -275,7 +278,8 @@ def _after(record: Record, others: Mapping[str, Record], page: _Page) -> Iterato
     for name in record["assumes"]:
         verdict = others[name]["verdict"] if name in others else "not decided"
         yield from page.listed("Assumes", [f"{name} ({verdict})"])
-    for title, entries in (("Leans", record["leans"]), ("Trusts", record["trust"])):
+    trusts = [*trusted(record, verbose=verbose)]
+    for title, entries in (("Leans", record["leans"]), ("Trusts", trusts)):
         if entries:
             yield from page.listed(
                 title, [("on " if title == "Leans" else "") + ", ".join(entries)]
@@ -286,13 +290,22 @@ def _after(record: Record, others: Mapping[str, Record], page: _Page) -> Iterato
         yield ""
         found = hypothesis["dropped"]
         if found is None:
-            yield from page.wrapped(f"Without “{name}”: no counterexample found; perhaps redundant")
+            yield from page.wrapped(
+                f"Without “{name}”: no counterexample found; {_worth(name, record)}"
+            )
             continue
         yield from page.wrapped(
             f"Without “{name}” it fails at {point(found['point'], page)}", "", 2
         )
         for part in found["missed"]:
             yield from page.wrapped(missed(part, page.line), "  ", 4)
+
+
+def _worth(name: str, record: Record) -> str:
+    """Of a hypothesis that no counterexample was found without: whether the proof needs it."""
+    if name in record["leans"]:
+        return "the proof leans on it, and where it fails a side may have no value"
+    return "no step of the proof leans on it"
 
 
 def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Iterator[str]:

@@ -11,7 +11,6 @@ from theory.lemmas.class_sums import (
     lq_class_sum_high as lq_class_sum_high,
     lq_class_sum_low as lq_class_sum_low,
     lq_class_sum_range as lq_class_sum_range,
-    uniform_average as uniform_average,
     uniform_risk_identity as uniform_risk_identity,
 )
 from theory.lemmas.clipped import chord as chord, clipped_total as clipped_total

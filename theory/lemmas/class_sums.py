@@ -11,15 +11,11 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS
 from theory.language.terms import unfold
 from theory.losses import (
     clean_risk,
-    expectation,
     lq,
-    retained,
     symmetric_risk,
-    uniform_expectation,
     uniform_risk,
 )
 from theory.proof import Fact
@@ -29,7 +25,6 @@ from theory.proof.rules import (
     positive,
     power_of_fraction,
     quotient,
-    sifted,
     total,
     weighted_am_gm,
 )
@@ -38,17 +33,6 @@ from theory.proof.rules import (
 def below_uniform(rate: Fact, eta: Any, c: Any) -> Fact:
     """`c - 1 - eta c > 0` (or `>= 0`) from the fact `eta < (c - 1)/c` (or `<=`)."""
     return combine(c - 1 - eta * c, (c, rate))
-
-
-def uniform_average(scores: Any, row: Any, label: Any, eta: Any, c: Any, noise: Fact) -> Fact:
-    """The loss expected under `row` is that expected under uniform noise.
-
-    `noise` is the fact `row[l] - uniform_row(label, eta, c)[l] == 0` for any class `l`.
-    """
-    score = scores[ANY_CLASS]
-    goal = unfold(expectation(row, scores) - uniform_expectation(scores, label, eta, c))
-    weighted = combine(noise.expr * score, (noise, score))
-    return combine(goal, total(weighted, c), (retained(eta, c), sifted(score, label, c)))
 
 
 def uniform_risk_identity(

@@ -62,6 +62,7 @@ from theory.losses.risk import (
     expectation as expectation,
     expectation_at_vertex as expectation_at_vertex,
     flip_expectation as flip_expectation,
+    flipped_share as flipped_share,
     label_losses as label_losses,
     losses_of as losses_of,
     noisy_posterior as noisy_posterior,

@@ -20,6 +20,11 @@ def retained(eta: Any, c: Any) -> sympy.Expr:
     return 1 - eta * c / (c - 1)
 
 
+def flipped_share(clean: Any, noisy: Any, n: Any) -> sympy.Expr:
+    """What share of the `n` labels is another one after the noise."""
+    return sample_mean(lambda i: 1 - sympy.KroneckerDelta(clean[i], noisy[i]), n)
+
+
 def losses_of(predictions: Any, loss: Callable[[Any, Any], Any]) -> SymbolicVector:
     """The losses `loss(predictions[i], j)` of a hypothesis on every sample `i` and label `j`."""
     return SymbolicVector(lambda i: label_losses(predictions[i], loss), predictions.size)

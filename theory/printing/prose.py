@@ -19,8 +19,8 @@ _MARKS = {
     "sum": "Σ", "int": "∫", "top": "ᵀ", "Leftrightarrow": "⇔", "Rightarrow": "⇒",
     "leftarrow": "←", "rightarrow": "→", "ldots": "…", "dots": "…", "lfloor": "⌊", "rfloor": "⌋",
     "lVert": "‖", "rVert": "‖", "lvert": "|", "rvert": "|", "varepsilon": "ε", "Gamma": "Γ",
-    "Delta": "Δ", "Phi": "Φ", "omega": "ω",
-    "left": "", "right": "", "big": "", "Big": "", "quad": "  ",
+    "varphi": "φ", "Delta": "Δ", "Phi": "Φ", "chi": "χ",
+    "omega": "ω", "left": "", "right": "", "big": "", "Big": "", "quad": "  ",
     "|": "‖", ",": " ", ";": " ", " ": " ", "!": "", "{": "{", "}": "}", "%": "%", "\\": " ",
     "sim": "∼", "approx": "≈", "times": "×", "circ": "∘", "propto": "∝", "colon": ":",
 } | GREEK  # fmt: skip
@@ -114,10 +114,10 @@ _ASCII = {
     "−": "-", "·": "*", "×": "x", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "∞": "inf", "ℓ": "l",
     "′": "'", "Σ": "sum", "…": "...", "✓": "+", "✗": "x", "∼": "~", "“": '"', "”": '"', "–": "-",
     "⌊": "floor(", "⌋": ")", "⌈": "ceiling(", "⌉": ")", "→": "->", "∈": "in",
-    "Δ": "Delta", "Γ": "Gamma", "Φ": "Phi", "∘": "o", "⇔": "iff", "⇎": "not iff", "‖": "||",
-    "ᵀ": "'", "𝔼": "E", "ℒ": "L", "∇": "grad", "∂": "d", "⊥": "independent of",
-    "⇒": "=>", "∫": "integral ", "±": "+-", "∝": "~", "ℝ": "R", "𝟙": "1", "←": "<-", "⁻": "^-",
-    "⁺": "^+", "₊": "_+", "₋": "_-",
+    "Δ": "Delta", "Γ": "Gamma", "Φ": "Phi", "χ": "chi",
+    "∘": "o", "⇔": "iff", "⇎": "not iff", "‖": "||", "ᵀ": "'", "𝔼": "E",
+    "ℒ": "L", "∇": "grad", "∂": "d", "⊥": "independent of", "⇒": "=>", "∫": "integral ", "±": "+-",
+    "∝": "~", "ℝ": "R", "𝟙": "1", "←": "<-", "⁻": "^-", "⁺": "^+", "₊": "_+", "₋": "_-",
     **{sign: f"_{k}" for k, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}, "\u0302": "hat", "\u0303": "tilde",
 } | {letter: name for name, letter in GREEK.items() if name != "lambda_"}  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""Xu, Cao, Kong & Wang (2019), determinant-based mutual information, as Li's notes report it."""
+"""Xu, Cao, Kong & Wang (2019), determinant-based mutual information, as Li's notes report it.
+
+What the notes themselves ask of it, at Eq. 32, is `question`: nobody else's name stands on that.
+"""
 
 from paper_checks.claims import Paper
 
@@ -8,3 +11,4 @@ dmi = Paper(
     "Training Deep Nets Robust to Label Noise, NeurIPS 2019, as reported in Li's notes on robust "
     "losses",
 )
+question = Paper("dmi", "S. Li, Robust Losses, notes on five papers: “My Question” on L_DMI")

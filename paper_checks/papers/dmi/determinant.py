@@ -137,10 +137,10 @@ class RelativeInvariance(LessInformative):
     independent of $W_2$ given $W_1$.
 
     Intuition: the joint matrix of $W_2, W_3$ is that of $W_2, W_1$ times $T$, and determinants
-    multiply. Nothing else is used of the independence; `conditional-independence` shows that it
-    gives this. Catch: a determinant needs as many values of $W_3$ as of $W_1$; with more or fewer
-    neither side exists. A row of $T$ for a value that $W_1$ never takes is not defined by the
-    joint law, but then both sides are 0 whatever is put there.
+    multiply. Nothing else is used of the independence; `product-form` shows that it gives this.
+    Catch: a determinant needs as many values of $W_3$ as of $W_1$; with more or fewer neither side
+    exists. A row of $T$ for a value that $W_1$ never takes is not defined by the joint law, but
+    then both sides are 0 whatever is put there.
     """
 
     def conclusion(Q, T, N):
@@ -183,12 +183,12 @@ class RelativeInvariancePosterior(LessInformative):
 
 
 @paper.claim(
-    "relative-invariance/conditional-independence",
+    "product-form",
     title="One entry of the matrix product that the others rest on",
     locus="our question, after Eq. 28",
     kind="id",
 )
-class ConditionalIndependence:
+class ProductForm:
     r"""$P(w_2, w_3) = \sum_{w_1} P(w_2, w_1)\, P(w_3 | w_1)$ if $W_3$ is independent of $W_2$
     given $W_1$: the premise of the other claims, one entry of the matrix product.
 
@@ -240,7 +240,7 @@ class ConditionalIndependence:
 )
 class LossShift(LessInformative):
     r"""$L_{DMI}(h(X), \tilde Y) = L_{DMI}(h(X), Y) - \log |\det T_{Y \to \tilde Y}|$, and the left
-    side is finite.
+    side is finite, if $\det T$ and $\det Q$ are not 0.
 
     Object: $W_2 = h(X)$, $W_1 = Y$, $W_3 = \tilde Y$, with $L_{DMI} = -\log |\det Q|$, and
     $h(X)$ independent of $\tilde Y$ given $Y$. Intuition: the shift is the same for every

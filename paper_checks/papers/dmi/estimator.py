@@ -217,14 +217,17 @@ class BatchEstimatorAtLeast:
 
 @dmi.claim(
     "batch-estimator/order",
-    title="𝔼 det Q̂ orders classifiers as det Q does",
+    title="|𝔼 det Q̂| orders classifiers as DMI does",
     locus="our question, after Eq. 30",
     kind="order",
     repairs="dmi.batch-estimator/size-order",
 )
 class BatchEstimatorOrder:
-    r"""The mean of the determinant of a batch orders classifiers as the determinant of the law.
+    r"""With the absolute value taken of the mean, in place of the mean of it, batches order
+    classifiers as DMI does: $|\mathbb{E} \det \hat Q| > |\mathbb{E} \det \hat R|$ if and only if
+    $|\det Q| > |\det R|$.
 
+    By how much the first two differ is $\frac{n!}{(n-C)!\,n^C} > 0$ times how much the others do.
     `Q` and `R` are the joint laws of two classifiers with the label, of any number of classes, and
     a batch has as many samples at least. The factor that a batch loses depends on $n$ and $C$ only,
     so it is the same for all classifiers.
@@ -232,24 +235,38 @@ class BatchEstimatorOrder:
 
     c = Classes(tried=(2, 3))
     n, Q, R = Samples(tried=(2, 3)), Joint(c), Joint(c)
-    given = EnoughSamples.given | {
-        "better": lambda Q, R: gt(determinant(Q), determinant(R)),
-    }
+    given = EnoughSamples.given
 
     def conclusion(c, n, Q, R):
-        return gt(mean_determinant(Q, n) / n**c, mean_determinant(R, n) / n**c)
+        one, other = (sympy.Abs(mean_determinant(law, n) / n**c) for law in (Q, R))
+        kept = falling(n, c) / n**c
+        return eq(one - other, kept * (size(Q) - size(R))), gt(kept, 0)
 
     def prove(p):
-        first, second = (
-            mean_of_table_determinant(law, p.n, p.domain(name)["total"])
-            for name, law in (("Q", p.Q), ("R", p.R))
-        )
-        ways = taken_in_some_way(p.n, p.c, p.given("enough samples"))
-        scale = positive(p.n**-p.c)
-        better = p.given("better")
-        return combine(
-            p.goals[0].difference, (scale, ways, better), (scale, first), (-scale.expr, second)
-        )
+        apart, _ = p.goals
+        c, n = p.c, p.n
+        ways = taken_in_some_way(n, c, p.given("enough samples"))
+        kept = combine(falling(n, c) / n**c, (positive(n**-c), ways))
+
+        def sized(law, name):
+            """`|E det| == kept |det|`."""
+            mean = mean_of_table_determinant(law, n, p.domain(name)["total"])
+            found = mean_determinant(law, n) / n**c
+            gap = sympy.Abs(found) - kept.expr * size(law)
+
+            def of(sign):
+                def signed(case):
+                    inner = combine(sign * found, (kept, case), (sign * n**-c, mean))
+                    return combine(
+                        gap, absolute(inner), (-kept.expr, absolute(case)), (sign * n**-c, mean)
+                    )
+
+                return signed
+
+            return cases(determinant(law), of(1), of(-1))
+
+        first, second = sized(p.Q, "Q"), sized(p.R, "R")
+        return combine(apart.difference, first, (-1, second)), kept
 
 
 class TwoClassifiers:
@@ -267,7 +284,8 @@ class BatchEstimatorSizeOrder(TwoClassifiers):
 
     `Q` and `R` are the joint laws of two classifiers with the same labels. With the absolute value
     taken batch by batch the noise counts too, and a classifier whose batches are noisier gains. For
-    the worst case see `derived.logdet-bias/smallest-batch`; the order is kept with the sign.
+    the worst case see `derived.logdet-bias/smallest-batch`; the order is kept where the absolute
+    value is that of the mean, `order`.
     """
 
     given = {"same labels": same_labels, "better": lambda Q, R: gt(size(Q), size(R))}

@@ -6,7 +6,6 @@ import sympy
 
 from paper_checks.papers.dmi import dmi
 from paper_checks.papers.dmi.memorising import (
-    LOCUS,
     OURS,
     InSample,
     TrainedClassifier,
@@ -45,7 +44,7 @@ IN_SAMPLE = "dmi.in-sample"
 @dmi.claim(
     "in-sample/cross-fitted",
     title="DMI(h, Ỹ) = DMI(h, Y)·|det T| with cross-fitting",
-    locus=LOCUS,
+    locus=OURS,
     kind="pop",
     repairs=IN_SAMPLE,
 )

@@ -6,7 +6,7 @@ given the third. In `BothWays` outputs are those of `output_law`.
 
 import sympy
 
-from paper_checks.papers.dmi import dmi
+from paper_checks.papers.dmi import dmi, question
 from paper_checks.papers.dmi.memorising import OURS
 from paper_checks.papers.dmi.output_law import (
     independent,
@@ -45,15 +45,15 @@ class AnyNoise:
     a, b, j, k = Label(c), Label(c), Label(c), Label(c)
 
 
-@dmi.claim(
+@question.claim(
     "given-noisy",
-    title="h trained on Ỹ: h(X) ⊥ Y given Ỹ on the training set",
-    locus="Eq. 32 and question",
+    title="h trained on Ỹ: Y should be less informative than Ỹ",
+    locus="after Eq. 32",
     kind="pop",
 )
 class GivenNoisy(AnyNoise):
-    r"""When $h$ is trained on $\tilde Y$, $Y$ is less informative for $h(X)$ than $\tilde Y$:
-    $h(X) \perp Y \mid \tilde Y$ on the training set.
+    r"""When $h$ is trained on $\tilde Y$, "$Y$ should be less informative for $h(X)$ than
+    $\tilde Y$": $h(X) \perp Y \mid \tilde Y$, here on the training set.
 
     Intuition: $h$ is told of $Y$ by $\tilde Y$ only. Catch: it sees $X$ too, and $X$ knows $Y$. A
     classifier that has learnt the truth in spite of the noise knows more of $Y$ than its noisy

@@ -2,7 +2,7 @@
 
 import sympy
 
-from paper_checks.papers.dmi import dmi
+from paper_checks.papers.dmi import dmi, question
 from theory.domain import Classes, Each, Joint, Label, Samples, Simplex, Transitions
 from theory.information import column_total, response_joint, row_total
 from theory.language import (
@@ -37,7 +37,7 @@ def with_own(y, T, h, n):
     return matrix(lambda k, j: sample_mean(lambda i: T[y[i]][j] * h[i][j][k], n), T.size)
 
 
-@dmi.claim("conditional-independence", locus=LOCUS, kind="exists")
+@question.claim("conditional-independence", locus=LOCUS, kind="exists")
 class ConditionalIndependence:
     r"""$h(X) \perp \tilde Y \mid Y$ may fail when $h$ was trained on the same $\tilde Y$.
 
@@ -78,9 +78,12 @@ class TrainedClassifier:
     y, T, h = Each(n, Label(c)), Transitions(c), Each(n, Transitions(c))
 
 
-@dmi.claim("in-sample", locus=LOCUS, kind="pop")
+@question.claim("in-sample", locus="after Eq. 32", kind="pop")
 class InSample(TrainedClassifier):
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set.
+
+    Eq. 32 is about the population, and proved as `loss-shift`. That it fails where $h$ was trained
+    on the same labels is what Li says; here it is put to the search.
 
     Any number of points with their classes `y`, any number of classes, every way to learn from the
     noisy labels, and determinants with their sign. The joint matrices are averaged over the draws

@@ -88,7 +88,9 @@ class DmiOrder(NoisyOrder):
 class DmiOrderNonSingular(NoisyOrder):
     r"""The same, if $\det T \ne 0$.
 
-    Both hypotheses are needed. Outputs that are not independent of the noise given the label, such
+    Both hypotheses are needed, the second one if and only if every class occurs: under singular
+    noise no classifier has any DMI, of which the truth has more than a constant one on clean
+    labels. Outputs that are not independent of the noise given the label, such
     as those of classifiers that were trained on the same noisy labels, may come in any order;
     `conditional-independence` tells which outputs are independent.
     This is not a matter of mild noise: with $\det T \ne 0$ most labels may be wrong, or nearly all.
@@ -178,7 +180,7 @@ class DmiOrderRowMaximum:
         rows = ((share, 0, rest), (0, share, rest), (half, half, rest))
         T = Vector(Vector(map(sympy.sympify, row)) for row in rows)
         others = ((i, j) for i in range(3) for j in range(3) if i != j)
-        return eq(determinant(T), 0), *(lt(T[i][j], T[i][i]) for i, j in others)
+        return eq(determinant(T), 0), *dict.fromkeys(lt(T[i][j], T[i][i]) for i, j in others)
 
 
 @paper.claim(

@@ -167,35 +167,61 @@ class BayesUnchangedInstance(_Instance):
     the work that is cited, Menon et al. (2016); Ghosh et al. do not say it. Any noise at an
     instance is the reading `any-matrix`.
 
+    As in `bayes-unchanged-symmetric`, a class $i$ that is likelier than another, $k$, stays so, and
+    one that is as likely, $j$, stays that: the order of all classes is the same.
+
     $T$ is the matrix at one instance and $\eta$ the rate there. The rates have to be equal only
-    where a label becomes $i$ or $k$, so only those columns of $T$ are asked to be the uniform ones.
+    where a label becomes $i$, $j$ or $k$, so only those columns of $T$ are asked to be the uniform
+    ones.
     """
 
     eta = Real(0, 1)
+    j = Label(_Instance.c)
 
-    def _equal_rates(c, i, k, eta, T):
+    def _equal_rates(c, i, j, k, eta, T):
         def equal(label):
             row = uniform_row(label, eta, c)
-            return tuple(eq(T[label][noisy], row[noisy]) for noisy in (i, k))
+            return tuple(eq(T[label][noisy], row[noisy]) for noisy in (i, j, k))
 
         return every_class(equal, c)
 
-    given = BayesUnchangedInstanceAnyMatrix.given | {
+    given = {
+        "likelier": likelier_class,
+        "tied": lambda i, j, p: eq(p[i], p[j]),
         "equal rates": _equal_rates,
         "rate": below_chance,
     }
 
+    def conclusion(i, j, k, p, T):
+        noisy = noisy_posterior(p, T)
+        return gt(noisy[i], noisy[k]), eq(noisy[i], noisy[j])
+
     def prove(p):
-        (goal,) = p.goals
+        order, ties = p.goals
         c, clean = p.c, p.p[ANY_CLASS]
         share = reciprocal(combine(c - 1, p.domain("c")["lower"], (1,)))
         margin = below_uniform(p.given("rate"), p.eta, c)
-        terms = [(share, margin, p.given("likelier"))]
-        for equal, label, sign in zip(p.given("equal rates"), (p.i, p.k), (1, -1), strict=True):
+
+        def noisy(equal, label, sign):
             mixed = total(combine(clean * equal.expr, (clean, equal)), c)
-            kept = sifted(clean, label, c)
-            terms += [(sign, mixed), (sign * retained(p.eta, c), kept)]
-        return combine(goal.difference, *terms)
+            return (sign, mixed), (sign * retained(p.eta, c), sifted(clean, label, c))
+
+        first, tied, behind = p.given("equal rates")
+        own = noisy(first, p.i, 1)
+        return (
+            combine(
+                order.difference,
+                (share, margin, p.given("likelier")),
+                *own,
+                *noisy(behind, p.k, -1),
+            ),
+            combine(
+                ties.difference,
+                (retained(p.eta, c), p.given("tied")),
+                *own,
+                *noisy(tied, p.j, -1),
+            ),
+        )
 
 
 def corrects(corrected, losses, eta, c):
@@ -250,9 +276,9 @@ class UnhingedOwnCorrection:
     "Noise corrected" is meant as it is defined one sentence earlier: minimising it on noisy data
     is equivalent to minimising the loss itself on clean data. So for two scores of any samples,
     with the margins $y v = z$ and $w$, the risks on noisy data differ by what they differ by on
-    clean data, times a positive number: the order is the same, and so are the minimisers. The noise
-    is symmetric, averaged, of rate $\eta < \frac12$. That the loss is no unbiased estimate of
-    itself is `unbiased`.
+    clean data, times $1 - 2 \eta$. That is a positive number where $\eta < \frac12$: the order is
+    the same, and so are the minimisers. The noise is symmetric, and averaged. That the loss is no
+    unbiased estimate of itself is `unbiased`.
 
     Patrini et al. report it of van Rooyen et al. (2015), not of Ghosh et al.
     """
@@ -260,16 +286,14 @@ class UnhingedOwnCorrection:
     n, eta = Samples(), Real(0, 1)
     z, w = Each(n, Real()), Each(n, Real())
 
-    given = {"rate": below_half}
-
     def conclusion(n, eta, z, w):
         noisy = noisy_margin_risk(w, eta, n) - noisy_margin_risk(z, eta, n)
         clean = margin_risk(w, n) - margin_risk(z, n)
-        return eq(noisy, (1 - 2 * eta) * clean), gt(1 - 2 * eta, 0)
+        return eq(noisy, (1 - 2 * eta) * clean)
 
     def prove(p):
-        same, kept = p.goals
-        return identity(same.lhs, same.rhs), combine(kept.difference, (2, p.given("rate")))
+        (goal,) = p.goals
+        return identity(goal.lhs, goal.rhs)
 
 
 @ghosh2017.claim(

@@ -23,9 +23,9 @@ def weighted_points(eta):
 
 
 def margins(v, eta):
-    """The margins of the linear classifier `v` at the points, as sums of reduced fractions."""
+    """The margins of the linear classifier `v` at the points, as reduced fractions."""
     terms = (v[0] * x + v[1] * y for (x, y), _ in weighted_points(eta))
-    return tuple(sympy.expand(sympy.cancel(term)) for term in terms)
+    return tuple(sympy.cancel(term) for term in terms)
 
 
 def flipped_risk(z, eta):
@@ -122,7 +122,8 @@ class LowCapacity:
 
     After Long and Servedio, for the squared hinge and every rate $0 < \eta < \frac12$: with
     $\gamma = \eta / 8$ take the points $(1, 0)$, $(\gamma, 5\gamma)$ and twice $(\gamma, -\gamma)$,
-    all with label $+1$. The classifier $(1, 0)$ is right on all of them. The expected noisy risk
+    all with label $+1$. The classifier $(1, 0)$ is right on all of them: the least of its margins
+    is $\min(1, \gamma)$. The expected noisy risk
     has exactly one minimiser $w$, and $w$ is wrong on the two equal points, half of the four. Any
     other linear classifier is told from $w$ by its margins at the first two points, which exceed
     those of $w$ by a shift that is not zero.
@@ -139,6 +140,7 @@ class LowCapacity:
         "first": lambda eta: best_margins(eta)[0],
         "second": lambda eta: best_margins(eta)[1],
         "third": lambda eta: best_margins(eta)[2],
+        "right": lambda eta: sympy.Min(*margins((1, 0), eta)),
         "best": lambda eta: flipped_risk(best_margins(eta), eta),
         "other": lambda eta, shift: flipped_risk(other_margins((shift[0], shift[1]), eta), eta),
     }

@@ -4,20 +4,16 @@ A hypothesis is given by its table of losses: `F[i][j]` is its loss on sample `i
 `j`. A class of two hypotheses is enough: a minimiser over a larger one beats each of the others.
 """
 
-import sympy
-
 from paper_checks.papers.ghosh2017 import ghosh2017
 from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
 from theory.language import eq, every_sample, le, lt, sample_mean
 from theory.lemmas import below_uniform, uniform_risk_identity
 from theory.losses import (
     clean_risk,
-    expectation,
+    flipped_share,
     symmetric_risk,
     unhinged,
-    uniform_expectation,
     uniform_risk,
-    weighted_risk,
 )
 from theory.proof.rules import average, combine, quotient
 
@@ -35,6 +31,11 @@ def below_chance(c, eta):
 
 def unhinged_risk(f, labels, n):
     return sample_mean(lambda i: unhinged(f[i][labels[i]]), n)
+
+
+def few_flipped(n, y, z, eta):
+    """No more labels differ than are expected to."""
+    return le(flipped_share(y, z, n), eta)
 
 
 def clean_minimiser(n, y, F, G):
@@ -70,17 +71,22 @@ class UniformRiskIdentity:
 
 @ghosh2017.claim("uniform-risk-identity/drawn", locus=BEHIND, kind="id")
 class UniformRiskIdentityDrawn:
-    r"""The same, with $R^\eta$ the mean over labels $z$ that were drawn.
+    r"""The same, with $R^\eta$ the mean over labels $z$ that were drawn, of which exactly a share
+    $\eta$ differ.
 
-    A mean over the noisy data set is one of these, while the right side is their expectation.
+    A mean over the noisy data set is one of these, while the right side is their expectation: it
+    matters which labels are flipped.
     """
 
-    n, c = Samples(), Classes()
+    n, c = Samples(tried=(3,)), Classes(tried=(2,))
     y, z = Each(n, Label(c)), Each(n, Label(c))
     eta, C = Real(0, 1, open="both"), Real()
     F = Each(n, Scores(c))
 
-    given = {"symmetric": lambda n, C, F: every_sample(lambda s: eq(F[s].total(), C), n)}
+    given = {
+        "symmetric": lambda n, C, F: every_sample(lambda s: eq(F[s].total(), C), n),
+        "share": lambda n, y, z, eta: eq(eta, flipped_share(y, z, n)),
+    }
 
     def conclusion(n, c, y, z, eta, C, F):
         return eq(clean_risk(F, z, n), symmetric_risk(clean_risk(F, y, n), eta, c, C))
@@ -88,13 +94,13 @@ class UniformRiskIdentityDrawn:
 
 @ghosh2017.claim(
     "uniform-tolerance/drawn",
-    title="The same for every draw of the noisy labels",
+    title="The same for every draw that flips no more than η",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
 )
 class UniformToleranceDrawn:
     r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric and $\eta < (c-1)/c$,
-    whichever labels were drawn.
+    whichever labels were drawn, of which no more than a share $\eta$ differ.
 
     The noise is uniform. The noisy risk is defined there as the mean over the noisy data set; to
     the letter that is a mean over the labels $z$ that were drawn, and with $0 < \eta$ every $z$
@@ -104,7 +110,7 @@ class UniformToleranceDrawn:
     over all draws.
     """
 
-    n, c = Samples(), Classes(tried=(2, 3))
+    n, c = Samples(tried=(3,)), Classes(tried=(2,))
     y, z = Each(n, Label(c)), Each(n, Label(c))
     eta = Real(0, 1, open="both")
     F, G = Each(n, Scores(c, 0)), Each(n, Scores(c, 0))
@@ -112,6 +118,7 @@ class UniformToleranceDrawn:
     given = {
         "symmetric": symmetric,
         "rate": below_chance,
+        "share": few_flipped,
         "clean minimiser": clean_minimiser,
     }
 
@@ -141,9 +148,7 @@ class UniformToleranceExactShare:
     f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
 
     given = {
-        "rate": lambda n, c, y, z: lt(
-            sample_mean(lambda i: 1 - sympy.KroneckerDelta(y[i], z[i]), n), (c - 1) / c
-        ),
+        "rate": lambda n, c, y, z: below_chance(c, flipped_share(y, z, n)),
         "only clean minimiser": lambda n, y, f, g: lt(
             unhinged_risk(f, y, n), unhinged_risk(g, y, n)
         ),
@@ -165,44 +170,29 @@ class UniformTolerance:
 
     The noise is uniform, and $R^\eta$ averaged over it, as the argument for it is: for single draws
     see `drawn` and `exact-share`.
-
-    $W$ is any distribution of the noisy labels: that of sample $i$ is $j$ with probability
-    $W_{ij}$. One-hot rows are a single draw; averaging over uniform noise gives each hypothesis its
-    expected loss on each sample.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))
-    y, W = Each(n, Label(c)), Each(n, Simplex(c))
-    eta = Real(0, 1, open="left")
+    y, eta = Each(n, Label(c)), Real(0, 1)
     F, G = Each(n, Scores(c)), Each(n, Scores(c))
 
     given = {
         "symmetric": symmetric,
         "rate": below_chance,
         "clean minimiser": clean_minimiser,
-        "noise averaged": lambda n, c, y, eta, W, F, G: every_sample(
-            lambda s: tuple(
-                eq(expectation(W[s], table[s]), uniform_expectation(table[s], y[s], eta, c))
-                for table in (F, G)
-            ),
-            n,
-        ),
     }
 
-    def conclusion(n, W, F, G):
-        return le(weighted_risk(F, W, n), weighted_risk(G, W, n))
+    def conclusion(n, c, y, eta, F, G):
+        return le(uniform_risk(F, y, eta, c, n), uniform_risk(G, y, eta, c, n))
 
     def prove(p):
         (goal,) = p.goals
         above_one = combine(p.c - 1, p.domain("c")["lower"], (1,))
         margin = below_uniform(p.given("rate"), p.eta, p.c)
         sum_f, sum_g = p.given("symmetric")
-        mean_f, mean_g = p.given("noise averaged")
         scaled = combine(
             (p.c - 1) * goal.difference,
             (margin, p.given("clean minimiser")),
-            (p.c - 1, average(mean_g, p.n)),
-            (1 - p.c, average(mean_f, p.n)),
             (p.eta, average(sum_g, p.n)),
             (-p.eta, average(sum_f, p.n)),
         )

@@ -4,7 +4,7 @@ from paper_checks.claims import Paper
 
 imae = Paper(
     "imae",
-    "X. Wang, E. Kodirov, Y. Hua and N. M. Robertson, IMAE for Noise-Robust Learning: Mean "
-    "Absolute Error Does Not Treat Examples Equally and Gradient Magnitude's Variance Matters, "
-    "as reported in S. Li's notes on robust losses",
+    "S. Li, Robust Losses (notes), on X. Wang, E. Kodirov, Y. Hua and N. M. Robertson, IMAE for "
+    "Noise-Robust Learning: Mean Absolute Error Does Not Treat Examples Equally and Gradient "
+    "Magnitude's Variance Matters",
 )

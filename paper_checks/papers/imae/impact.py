@@ -17,10 +17,75 @@ def scaled(weight, s):
     return lambda u: s * weight(u)
 
 
+class BetaLaw:
+    """The probability of the label has the law `Beta(a, b)`, `a` and `b` whole."""
+
+    a, b = Integer(1), Integer(1)
+    where = {
+        "spread_MAE": lambda a, b: variance(mae_weight(), a, b),
+        "spread_CCE": lambda a, b: variance(cce_weight(), a, b),
+        "ratio_MAE": lambda a, b: log_ratio_square(mae_weight(), a, b),
+        "ratio_CCE": lambda a, b: log_ratio_square(cce_weight(), a, b),
+    }
+
+
+@imae.claim(
+    "variance-underfits",
+    title="ω varies less under MAE, and its impact ratio is smaller",
+    locus="explanation 2",
+    kind="order",
+)
+class VarianceUnderfits(BetaLaw):
+    r"""The variance of $\omega_{MAE}$ is too small, and as a consequence "the impact ratio of one
+    example versus another is too small".
+
+    Too small, read as smaller than under CCE, of the losses as printed and with $p$ uniform as in
+    Eq. 11: the variance of the weights is, and so is the impact ratio of two independent samples.
+    The size of a ratio is $\log^2 \frac{\omega(p)}{\omega(p')}$, for which it does not matter which
+    weight is the larger, and its mean is taken: that of the ratio itself is infinite under both
+    losses. Of two given samples it need not be so (`any-two`). That the second follows from the
+    first is the reading `inference`; that MAE underfits takes training.
+
+    Intuition: MAE gives small weights to both ends, so that two samples of different difficulty may
+    well weigh about the same.
+    Catch: the law, as for `imae.variance/relative`. Where most labels have a small $p$ the weights
+    of CCE are all close to 2, and those of MAE are about $4p$, as different as the $p$ are.
+    Object: the law $\mathrm{Beta}(a, b)$ of $p$, `a` and `b` whole; uniform is $a = b = 1$. For all
+    these laws see `beta-laws`.
+    """
+
+    given = {"uniform on [0, 1]": lambda a, b: (eq(a, 1), eq(b, 1))}
+
+    def conclusion(a, b):
+        first, second = mae_weight(), cce_weight()
+        return (
+            lt(variance(first, a, b), variance(second, a, b)),
+            lt(log_ratio_square(first, a, b), log_ratio_square(second, a, b)),
+        )
+
+    def prove(p):
+        first, second = p.given("uniform on [0, 1]")
+
+        def at_one(gap):
+            halfway = gap.xreplace({p.a: 1})
+            return combine(
+                gap,
+                replaced(gap, first, p.a, 1),
+                replaced(halfway, second, p.b, 1),
+                positive(halfway.xreplace({p.b: 1})),
+            )
+
+        return tuple(at_one(goal.difference) for goal in p.goals)
+
+
 class Multiples:
     """`s` times MAE and `t` times CCE, with the probability of the label uniform on [0, 1]."""
 
     s, t = Real(0, open="left"), Real(0, open="left")
+    where = {
+        "spread_MAE": lambda s: variance(Multiples._mae(s)),
+        "spread_CCE": lambda t: variance(Multiples._cce(t)),
+    }
 
     def _mae(s):
         return scaled(mae_weight(), s)
@@ -30,41 +95,40 @@ class Multiples:
 
 
 @imae.claim(
-    "variance-underfits",
+    "variance-underfits/inference",
     title="A smaller variance of ω means a smaller impact ratio",
-    locus="explanation 2",
+    locus="explanation 2, the words as a consequence",
     kind="order",
 )
-class VarianceUnderfits(Multiples):
-    r"""The variance of $\omega_{MAE}$ is too small, and as a consequence "the impact ratio of one
-    example versus another is too small".
+class VarianceUnderfitsInference(BetaLaw):
+    r"""Of two losses the one with the smaller variance of $\omega$ has the smaller impact ratio.
 
-    Of MAE and CCE as they are printed it is so: the smaller variance goes with the smaller ratio
-    (`uniform`). Decided here is the inference itself: of two losses the one with the smaller
-    variance of $\omega$ has the smaller impact ratio. Here the two are MAE and CCE, each with a
-    constant in front, $p$ is uniform as in Eq. 11, and the size of the ratio is the mean of
-    $\log^2 \frac{\omega(p)}{\omega(p')}$ over two independent samples: which weight is the larger
-    does not matter. The mean of the ratio itself is infinite under both losses.
+    The inference itself, as a rule for other losses than the two that are printed: MAE and CCE,
+    each with a constant in front. $p$ is uniform and the ratio that of `variance-underfits`.
 
     Intuition: weights that hardly vary are about the same.
     Catch: the variance carries the square of the unit of the loss, and the ratio has no unit
     (`scale-free`). Twice MAE has the variance $\frac{16}{45}$, more than the $\frac13$ of CCE, and
     still the smaller ratio, $8 - \frac{2 \pi^2}{3} = 1.42$ against 2.
     Repair: the constants for which it is right, which hold those that make the mean weights equal
-    (`exact`). That the ratio is the smaller under MAE is so all the same, on average: `uniform`;
-    not of any two samples: `any-two`.
-    Object: MAE and CCE where CCE has the smaller variance. That MAE underfits is not decided here:
-    it takes training.
+    (`exact`).
+    Object: MAE and CCE where CCE has the smaller variance.
     """
 
-    given = {
-        "the smaller variance": lambda s, t: lt(
-            variance(Multiples._cce(t)), variance(Multiples._mae(s))
+    s, t = Multiples.s, Multiples.t
+    where = BetaLaw.where | {
+        "spread_MAE": lambda s, a, b: variance(Multiples._mae(s), a, b),
+        "spread_CCE": lambda t, a, b: variance(Multiples._cce(t), a, b),
+    }
+    given = VarianceUnderfits.given | {
+        "the smaller variance": lambda s, t, a, b: lt(
+            variance(Multiples._cce(t), a, b), variance(Multiples._mae(s), a, b)
         )
     }
 
-    def conclusion(s, t):
-        return lt(log_ratio_square(Multiples._cce(t)), log_ratio_square(Multiples._mae(s)))
+    def conclusion(s, t, a, b):
+        first, second = Multiples._mae(s), Multiples._cce(t)
+        return lt(log_ratio_square(second, a, b), log_ratio_square(first, a, b))
 
 
 @imae.claim(
@@ -72,7 +136,7 @@ class VarianceUnderfits(Multiples):
     title="The inference is right if and only if s² ≤ 15t²/4",
     locus=OURS,
     kind="order",
-    repairs="imae.variance-underfits",
+    repairs="imae.variance-underfits/inference",
 )
 class VarianceUnderfitsExact(Multiples):
     r"""Of $s$ times MAE and $t$ times CCE, MAE has the smaller impact ratio in any case, and the
@@ -127,7 +191,8 @@ class VarianceUnderfitsAnyTwo(HarderAndEasier):
     r"""Of any two samples the impact ratio is smaller under MAE than under CCE.
 
     The larger weight over the smaller, sample by sample; under CCE the more difficult sample has
-    the larger one. The source takes an average, for which it is so: see `uniform`.
+    the larger one. The source takes an average, for which it is so: see
+    `variance-underfits`.
 
     Intuition: little spread means weights of about the same size.
     Catch: a ratio sees how close a weight is to 0, a variance hardly does. Under MAE both ends go
@@ -217,54 +282,6 @@ class VarianceUnderfitsAnyTwoExact(HarderAndEasier):
 
 
 @imae.claim(
-    "variance-underfits/uniform",
-    title="The mean impact ratio is smaller under MAE, p uniform",
-    locus=OURS,
-    kind="order",
-)
-class VarianceUnderfitsUniform:
-    r"""With $p$ uniform the impact ratio of two independent samples is, on average, smaller under
-    MAE than under CCE, and so is the variance of the weights.
-
-    What the words conclude, without the inference, and of the losses as printed. The ratio is that
-    of `imae.variance-underfits`, which no constant in front of a loss changes; the variance, which
-    any changes, is that of Eq. 11.
-
-    Intuition: MAE gives small weights to both ends, so that two samples of different difficulty may
-    well weigh about the same.
-    Catch: the law, as for `imae.variance/relative`. Where most labels have a small $p$ the weights
-    of CCE are all close to 2, and those of MAE are about $4p$, as different as the $p$ are.
-    Object: the law $\mathrm{Beta}(a, b)$ of $p$, `a` and `b` whole; uniform is $a = b = 1$. For all
-    these laws see `beta-laws`.
-    `polygamma(1, x)` is the second derivative of $\log \Gamma(x)$.
-    """
-
-    a, b = Integer(1), Integer(1)
-    given = {"uniform on [0, 1]": lambda a, b: (eq(a, 1), eq(b, 1))}
-
-    def conclusion(a, b):
-        first, second = mae_weight(), cce_weight()
-        return (
-            lt(log_ratio_square(first, a, b), log_ratio_square(second, a, b)),
-            lt(variance(first, a, b), variance(second, a, b)),
-        )
-
-    def prove(p):
-        first, second = p.given("uniform on [0, 1]")
-
-        def at_one(gap):
-            halfway = gap.xreplace({p.a: 1})
-            return combine(
-                gap,
-                replaced(gap, first, p.a, 1),
-                replaced(halfway, second, p.b, 1),
-                positive(halfway.xreplace({p.b: 1})),
-            )
-
-        return tuple(at_one(goal.difference) for goal in p.goals)
-
-
-@imae.claim(
     "variance-underfits/beta-laws",
     title="The mean ratio is smaller under MAE iff ψ₁(a) < 3ψ₁(a + b)",
     locus=OURS,
@@ -274,31 +291,35 @@ class VarianceUnderfitsBetaLaws:
     r"""With the law $\mathrm{Beta}(a, b)$ of $p$, `a` and `b` whole, the impact ratio is, on
     average, smaller under MAE than under CCE if and only if $\psi_1(a) < 3 \psi_1(a + b)$.
 
-    The mean of $\log^2 \frac{\omega(p)}{\omega(p')}$ is twice the variance of $\log \omega$; the
-    terms of $\psi_1(b)$ cancel. `polygamma(1, x)` is $\psi_1(x)$, the second derivative of
-    $\log \Gamma(x)$. With $a = 1$ it is so for $b = 1$ and for no larger one.
+    The ratio is that of `variance-underfits`, twice the variance of $\log \omega$. A law with the
+    inequality is $\mathrm{Beta}(a, b)$, one without it $\mathrm{Beta}(d, h)$; `polygamma(1, x)` is
+    $\psi_1(x)$. By hand, and not decided here: the inequality is $b \le 2a - 1$, as
+    $9 \psi_1(3x) = \psi_1(x) + \psi_1(x + \frac13) + \psi_1(x + \frac23)$ and $\psi_1$ falls and is
+    convex. So with $a = 1$ it is so for $b = 1$ and for no larger one.
     """
 
     a, b = Integer(1), Integer(1)
+    d, h = Integer(1), Integer(1)
+    where = {
+        "ratio_MAE": lambda x="a", z="b": log_ratio_square(mae_weight(), x, z),
+        "ratio_CCE": lambda x="a", z="b": log_ratio_square(cce_weight(), x, z),
+    }
+    given = {
+        "the inequality": lambda a, b: lt(polygamma(1, a), 3 * polygamma(1, a + b)),
+        "its opposite": lambda d, h: ge(polygamma(1, d), 3 * polygamma(1, d + h)),
+    }
 
-    def conclusion(a, b):
-        less = lt(log_ratio_square(mae_weight(), a, b), log_ratio_square(cce_weight(), a, b))
-        return iff(less, lt(polygamma(1, a), 3 * polygamma(1, a + b)))
+    def conclusion(a, b, d, h):
+        mae, cce = mae_weight(), cce_weight()
+        return (
+            lt(log_ratio_square(mae, a, b), log_ratio_square(cce, a, b)),
+            ge(log_ratio_square(mae, d, h), log_ratio_square(cce, d, h)),
+        )
 
     def prove(p):
-        (goal,) = p.goals
-        gap = 3 * polygamma(1, p.a + p.b) - polygamma(1, p.a)
-        one, other = (log_ratio_square(w(), p.a, p.b) for w in (mae_weight, cce_weight))
-
-        def side(sign):
-            def decide(case):
-                seen = combine(sign * (other - one), (case, 2))
-                steps = decided(other - one, seen), decided(gap, case)
-                return combine(goal.difference, steps[0], (steps[1], -1))
-
-            return decide
-
-        return cases(gap, side(1), side(-1), strict=True)
+        less, more = (goal.difference for goal in p.goals)
+        one, other = p.given("the inequality"), p.given("its opposite")
+        return combine(less, (one, 2)), combine(more, (other, 2))
 
 
 @imae.claim("variance-underfits/unbounded", locus=OURS, kind="exists")

@@ -66,6 +66,7 @@ class ReleasedWeight:
 
     T = Real(0, open="left")
     u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
+    where = {"w": lambda x: mae_weight()(x), "own": lambda x, T: released_weight(T)(x)}
 
     def conclusion(T, u, v):
         own, omega = released_weight(T), mae_weight()
@@ -240,7 +241,7 @@ class ReleasedWeightVariance(AnySamples):
 
     The variance of the weight as a function of $T$, without a law of $p$: between two multiples of
     that of $\omega_{MAE} = 4 x$, whose variance is $16\, \mathrm{Var}\, x$. It starts from 0, where
-    that of Eq. 13 starts from $\mathrm{Var}(1 - p)$ (`reweight/more-variance`). Both ends are the
+    that of Eq. 13 starts from $\mathrm{Var}(1 - p)$ (`reweight-variance`). Both ends are the
     slope of $e^{T x}$, at $x = 0$ and at $x = \frac14$, so both are approached by samples close to
     one of these.
     """
@@ -306,8 +307,8 @@ class ReleasedMae:
     train as MAE, for every $T > 0$.
 
     They train $1 - p$. Its weight is $2 p (1 - p)$, half of Eq. 10, and the variance of that is
-    $\frac{1}{45}$. Against Eq. 10 it needs $T \ge 1.84$ (`reweight/crossing`): the comparison of
-    variances hangs on the factor 2 of Eq. 2. No impact ratio changes:
+    $\frac{1}{45}$. Against Eq. 10 it needs $T \ge 1.84$ (`reweight-variance/crossing`): the
+    comparison of variances hangs on the factor 2 of Eq. 2. No impact ratio changes:
     `variance-underfits/scale-free`.
     """
 

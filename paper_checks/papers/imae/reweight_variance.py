@@ -36,12 +36,12 @@ class MoreVariance:
 
 
 @imae.claim(
-    "reweight/more-variance",
+    "reweight-variance",
     title="ω_IMAE varies more than ω_MAE for every T, p uniform",
     locus=OURS,
     kind="ineq",
 )
-class ReweightMoreVariance(MoreVariance):
+class ReweightVariance(MoreVariance):
     r"""With $p$ uniform $\omega_{IMAE}$ has a larger variance than $\omega_{MAE}$, for every $T$.
 
     Our question: the source says that IMAE is there for a larger variance, and names no $T$.
@@ -104,11 +104,11 @@ def less_variance(goal, S, up_to_half):
 
 
 @imae.claim(
-    "reweight/crossing",
+    "reweight-variance/crossing",
     title="ω_IMAE varies less up to T = 1.83, more from 1.84",
     locus=OURS,
     kind="ineq",
-    repairs="imae.reweight/more-variance",
+    repairs="imae.reweight-variance",
 )
 class ReweightCrossing:
     r"""With $p$ uniform $\omega_{IMAE}$ has a smaller variance than $\omega_{MAE}$ for every $T$ up

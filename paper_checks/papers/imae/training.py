@@ -29,7 +29,9 @@ class ConvergencePrintedWeight:
     r"""The same with the weight that the notes print, $e^{T p} (1 - p)$ (Eq. 13), $T = 8$.
 
     The authors' code does not train it: its weight is another one, see `released-weight`. With
-    this one it took four to six times as long as MAE on our digits.
+    this one it took 3.7 to 5.5 times as long as MAE on our digits. A measurement on other data and
+    another network than the authors' cannot refute what they say of theirs: where it differs, the
+    claim stays open.
     """
 
     effects = (EFFECTS["imae-printed-later"],)

@@ -7,40 +7,11 @@ from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import cce_weight, mae_weight
 from theory.domain import Real
 from theory.language import eq, ge, iff, le, lt
-from theory.losses.gradients import relative_variance, variance
-from theory.proof.rules import cases, combine, decided, nonnegative
+from theory.losses.gradients import relative_variance
+from theory.proof.rules import cases, combine, decided
 
 OURS = "our question, after Eq. 11"
 PRINTED = Rational(9, 100)
-
-
-@imae.claim("variance", locus="Eq. 11 and explanation 2", kind="id")
-class Variance:
-    r"""With $p$ uniform on $[0, 1]$ the variance of $\omega_{MAE}$ is $0.09$.
-
-    Read as a number rounded to the two decimals printed, half a unit of the last one being allowed:
-    the words call it small and compute nothing with it. To the letter it is `exact-number`. The
-    printed symbol is $\sigma$, the printed formula that of the variance.
-    """
-
-    def conclusion():
-        value, half = variance(mae_weight()), Rational(1, 200)
-        return ge(value, PRINTED - half), le(value, PRINTED + half)
-
-    def prove(p):
-        return tuple(nonnegative(goal.difference) for goal in p.goals)
-
-
-@imae.claim("variance/exact-number", locus=OURS, kind="id")
-class VarianceExactNumber:
-    r"""With $p$ uniform on $[0, 1]$ the variance of $\omega_{MAE}$ equals $9/100$.
-
-    Our question: the source gives a decimal number, not this fraction. The catch is rounding, and
-    the repair gives the fraction.
-    """
-
-    def conclusion():
-        return eq(variance(mae_weight()), PRINTED)
 
 
 def mean_by_moments(of, moments):
@@ -56,20 +27,8 @@ def variance_by_moments(weight, moments):
     return mean_by_moments(lambda u: weight(u) ** 2, moments) - mean**2
 
 
-@imae.claim(
-    "variance/exact",
-    title="With p uniform: Var ω_MAE = 4/45, Var ω_CCE = 1/3",
-    locus="Eq. 11",
-    kind="id",
-    repairs="imae.variance/exact-number",
-)
-class VarianceExact:
-    r"""With $p$ uniform the variance of $\omega_{MAE}$ is $4/45$, that of $\omega_{CCE}$ is $1/3$.
-
-    `m1` to `m4` are the means of $p, p^2, p^3, p^4$, which for $p$ uniform are 1/2, 1/3, 1/4, 1/5;
-    the variances are so for every law with these four moments. Other laws of $p$ give other
-    numbers, and a loss multiplied by $s$ has $s^2$ times the variance.
-    """
+class UniformMoments:
+    """The means of $p, p^2, p^3, p^4$, which for $p$ uniform are 1/2, 1/3, 1/4, 1/5."""
 
     m1, m2, m3, m4 = Real(0, 1), Real(0, 1), Real(0, 1), Real(0, 1)
     given = {
@@ -77,6 +36,56 @@ class VarianceExact:
             eq(m, Rational(1, k)) for k, m in enumerate((m1, m2, m3, m4), 2)
         )
     }
+
+
+def variance_under_mae(p):
+    """The variance of the weight of MAE less 4/45 is 0."""
+    first, second, third, fourth = p.given("moments of the uniform law")
+    rest = 4 * p.m1 - 4 * p.m2 + Rational(2, 3)
+    return combine(
+        variance_by_moments(mae_weight(), (p.m1, p.m2, p.m3, p.m4)) - Rational(4, 45),
+        (16 + 4 * rest, second),
+        (-32, third),
+        (16, fourth),
+        (-4 * rest, first),
+    )
+
+
+@imae.claim("variance", locus="Eq. 11 and explanation 2", kind="id")
+class Variance(UniformMoments):
+    r"""With $p$ uniform on $[0, 1]$ the variance of $\omega_{MAE}$ is $0.09$.
+
+    Read as a number rounded to the two decimals printed, half a unit of the last one being allowed:
+    the words call it small and compute nothing with it. What it is exactly: see `exact`. The
+    printed symbol is $\sigma$, the printed formula that of the variance. `m1` to `m4` are the means
+    of $p, p^2, p^3, p^4$.
+    """
+
+    def conclusion(m1, m2, m3, m4):
+        value, half = variance_by_moments(mae_weight(), (m1, m2, m3, m4)), Rational(1, 200)
+        return ge(value, PRINTED - half), le(value, PRINTED + half)
+
+    def prove(p):
+        exact = variance_under_mae(p)
+        low, high = (goal.difference for goal in p.goals)
+        return combine(low, exact, (Rational(7, 1800),)), combine(
+            high, (exact, -1), (Rational(11, 1800),)
+        )
+
+
+@imae.claim(
+    "variance/exact",
+    title="With p uniform: Var ω_MAE = 4/45, Var ω_CCE = 1/3",
+    locus="Eq. 11",
+    kind="id",
+)
+class VarianceExact(UniformMoments):
+    r"""With $p$ uniform the variance of $\omega_{MAE}$ is $4/45$, that of $\omega_{CCE}$ is $1/3$.
+
+    `m1` to `m4` are the means of $p, p^2, p^3, p^4$, which for $p$ uniform are 1/2, 1/3, 1/4, 1/5;
+    the variances are so for every law with these four moments. Other laws of $p$ give other
+    numbers, and a loss multiplied by $s$ has $s^2$ times the variance.
+    """
 
     def conclusion(m1, m2, m3, m4):
         moments = m1, m2, m3, m4
@@ -86,17 +95,10 @@ class VarianceExact:
         )
 
     def prove(p):
-        first, second, third, fourth = p.given("moments of the uniform law")
-        under_mae, under_cce = (goal.difference for goal in p.goals)
-        rest = 4 * p.m1 - 4 * p.m2 + Rational(2, 3)
+        first, second, *_ = p.given("moments of the uniform law")
+        under_cce = p.goals[1].difference
         return (
-            combine(
-                under_mae,
-                (16 + 4 * rest, second),
-                (-32, third),
-                (16, fourth),
-                (-4 * rest, first),
-            ),
+            variance_under_mae(p),
             combine(under_cce, (4, second), (-4 * (p.m1 + Rational(1, 2)), first)),
         )
 

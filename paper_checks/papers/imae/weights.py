@@ -38,6 +38,10 @@ class Weights:
 
     c = Classes(tried=(2, 3))
     f, y = Simplex(c, interior=True), Label(c)
+    where = {
+        "norm_CCE": lambda f, y: logit_gradient_norm(of_label(cce), f, y),
+        "norm_MAE": lambda f, y: logit_gradient_norm(mae, f, y),
+    }
 
     def conclusion(f, y):
         u = f[y]
@@ -135,6 +139,7 @@ class EmphasisHeavier:
 
     c = Classes()
     u = Real(0, 1, open="both")
+    where = {"w": lambda x: mae_weight()(x)}
 
     def conclusion(c, u):
         omega = mae_weight()

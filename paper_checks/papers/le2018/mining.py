@@ -8,18 +8,21 @@ from sympy import Abs, Add, KroneckerDelta
 from paper_checks.papers.le2018 import LOCUS, le2018
 from theory.domain import Classes, Each, Integer, Label, Real
 from theory.language import eq, gt, le, lt
-from theory.language.terms import drawn_value
+from theory.language.terms import drawn_value, unfold
 from theory.losses import seen_as_valid, triplet_loss, uniform_row
 from theory.proof.rules import (
     above_zero,
     combine,
     decided,
+    folded,
     identity,
     no_delta,
+    nonnegative,
     positive,
     power_in_base,
     reciprocal,
     replaced,
+    unfolded,
 )
 
 
@@ -193,20 +196,40 @@ def taken(near, far, m):
     return above_zero(far - near) * above_zero(near + m - far)
 
 
-def semi_hard(x, eta, m):
-    """Of points on the line: what the semi-hard triplets lose, and how many there are, expected."""
-    rows = [uniform_row(label, eta, 2) for label in LABELS]
+def triplet_chance(triplet, eta):
+    """The chance that this triplet of the three points is seen as valid."""
+    return seen_as_valid(*(uniform_row(LABELS[i], eta, 2) for i in triplet))
+
+
+def on_line(x):
+    """The distances of the points `x` of the line."""
+    return lambda i, j: Abs(x[i] - x[j])
+
+
+def triangle(own, left, right):
+    """Three points at these distances: the first two, the first and third, the other two."""
+    return lambda i, j: {1: own, 2: left, 3: right}[i + j]
+
+
+def distances(apart, triplet):
+    """Those of positive and negative from the anchor."""
+    anchor, positive, negative = triplet
+    return apart(anchor, positive), apart(anchor, negative)
+
+
+def semi_hard(apart, eta, m):
+    """Of three points: what the semi-hard triplets lose, and how many there are, expected."""
     loss, number = [], []
-    for a, p, n in permutations(range(3), 3):
-        near, far = Abs(x[a] - x[p]), Abs(x[a] - x[n])
-        chance = seen_as_valid(rows[a], rows[p], rows[n])
+    for triplet in permutations(range(3), 3):
+        near, far = distances(apart, triplet)
+        chance = triplet_chance(triplet, eta)
         loss.append(chance * taken(near, far, m) * triplet_loss(near, far, m))
         number.append(chance * taken(near, far, m))
     return Add(*loss), Add(*number)
 
 
-def mean(x, eta, m):
-    loss, number = semi_hard(x, eta, m)
+def mean(apart, eta, m):
+    loss, number = semi_hard(apart, eta, m)
     return loss / number
 
 
@@ -226,8 +249,9 @@ class SemiHardRobust:
     one with positive and negative exchanged: of the two only one is ever taken. The noise mixes the
     mean over other triplets into it, with other distances. Object: three points on the line of the
     classes 0, 0 and 1, at `x` in one embedding and at `w` in another; risks are ratios of
-    expectations. What is true of it: see `never-swapped`. Repair: triplets at random in place of
-    semi-hard ones, in the linear regime: `triplet-class-noise`.
+    expectations. Repair: embeddings that let semi-hard
+    sampling take valid triplets alone, `apart`; or triplets at random in place of semi-hard ones,
+    in the linear regime: `triplet-class-noise`.
     """
 
     x, w = Each(3, Real()), Each(3, Real())
@@ -242,45 +266,101 @@ class SemiHardRobust:
         "valid": lambda eta: seen_as_valid(*(uniform_row(label, eta, 2) for label in (0, 0, 1))),
         "swapped": lambda eta: seen_as_valid(*(uniform_row(label, eta, 2) for label in (0, 1, 0))),
         "mistaken": lambda eta: seen_as_valid(*(uniform_row(label, eta, 2) for label in (1, 0, 0))),
-        "R": lambda m, v="x": mean(v, CLEAN, m),
-        "noisy": lambda eta, m, v="x": mean(v, eta, m),
+        "R": lambda m, v="x": mean(on_line(v), CLEAN, m),
+        "noisy": lambda eta, m, v="x": mean(on_line(v), eta, m),
     }
 
     given = {
         "some are taken": lambda x, w, m: (
-            gt(semi_hard(x, CLEAN, m)[1], 0),
-            gt(semi_hard(w, CLEAN, m)[1], 0),
+            gt(semi_hard(on_line(x), CLEAN, m)[1], 0),
+            gt(semi_hard(on_line(w), CLEAN, m)[1], 0),
         ),
-        "clean order": lambda x, w, m: lt(mean(x, CLEAN, m), mean(w, CLEAN, m)),
+        "clean order": lambda x, w, m: lt(mean(on_line(x), CLEAN, m), mean(on_line(w), CLEAN, m)),
     }
 
     def conclusion(x, w, eta, m):
-        return le(mean(x, eta, m), mean(w, eta, m))
+        return le(mean(on_line(x), eta, m), mean(on_line(w), eta, m))
 
 
 @le2018.claim(
-    "semi-hard-robust/never-swapped",
-    title="Where classes are apart no semi-hard triplet is swapped",
+    "semi-hard-robust/apart",
+    title="Semi-hard: the mean stays where only valid ones are taken",
     locus=LOCUS,
     kind="id",
+    repairs="le2018.semi-hard-robust",
 )
-class NeverSwapped:
-    r"""Where every point is nearer to its own class than to any other, no semi-hard triplet has
-    positive and negative swapped, whatever the noise.
+class SemiHardApart:
+    r"""Where the classes are apart, and no point of another class is farther from one point of a
+    class than from another by less than the margin, uniform noise of any rate leaves the mean loss
+    of semi-hard triplets as it is.
 
-    In a swapped triplet the positive as seen is of another class than the anchor, at the distance
-    `other`, and the negative as seen is of the anchor's class, at the distance `own`. Triplets of
-    one class only, or of three, are taken still.
+    Three points of the classes 0, 0 and 1 at any distances: `own` between the two of class 0, and
+    `left` and `right` from these to the third. The first condition, that both are at least `own`,
+    rules out triplets with positive and negative swapped, the second those of which only the anchor
+    is of the other class; it holds where `left` and `right` are equal. What is taken is then valid,
+    and all of it seen as valid with one chance, which cancels.
     """
 
-    own, other, m = Real(0), Real(0), Real(0)
+    own, left, right = Real(0), Real(0), Real(0)
+    eta, m = Real(0, 1), Real(0, open="left")
 
-    given = {"separated": lambda own, other: le(own, other)}
+    where = {
+        name: SemiHardRobust.where[name]
+        for name in ("taken", "loss", "valid", "swapped", "mistaken")
+    }
 
-    def conclusion(own, other, m):
-        return eq(taken(other, own, m), 0)
+    given = {
+        "some are taken": lambda own, left, right, m: gt(
+            semi_hard(triangle(own, left, right), CLEAN, m)[1], 0
+        ),
+        "apart": lambda own, left, right: (le(own, left), le(own, right)),
+        "none with another anchor": lambda left, right, m: (
+            eq(taken(left, right, m), 0),
+            eq(taken(right, left, m), 0),
+        ),
+    }
+
+    def conclusion(own, left, right, eta, m):
+        apart = triangle(own, left, right)
+        return eq(mean(apart, eta, m), mean(apart, CLEAN, m))
 
     def prove(p):
         (goal,) = p.goals
-        none = decided(p.own - p.other, p.given("separated"))
-        return combine(goal.difference, (none, above_zero(p.other + p.m - p.own)))
+        eta, m, apart = p.eta, p.m, triangle(p.own, p.left, p.right)
+        expected = semi_hard(apart, eta, m)
+        losses, number = map(unfold, expected)
+        clean, valid = semi_hard(apart, CLEAN, m)
+        chance = unfold(triplet_chance((0, 1, 2), eta))
+        swapped = [
+            combine(
+                taken(far, p.own, m),
+                (decided(p.own - far, fact), above_zero(far + m - p.own)),
+            )
+            for far, fact in zip((p.left, p.right), p.given("apart"), strict=True)
+        ]
+        none = dict(
+            zip(
+                ((0, 2, 1), (1, 2, 0), (2, 0, 1), (2, 1, 0)),
+                (*swapped, *p.given("none with another anchor")),
+                strict=True,
+            )
+        )
+
+        def only_valid(goal, value):
+            chances = {each: unfold(triplet_chance(each, eta)) for each in none}
+            terms = ((none[t], of * value(*distances(apart, t), m)) for t, of in chances.items())
+            return combine(goal, *terms)
+
+        same_loss = only_valid(losses - chance * clean, triplet_loss)
+        same_number = only_valid(number - chance * valid, lambda near, far, m: 1)
+        some, half = p.given("some are taken"), sympy.Rational(1, 2)
+        middle = nonnegative((eta - half) ** 2)
+        seen = combine(chance, (middle, 3), (half**2,))
+        taken_still = folded(expected[1], combine(number, same_number, (seen, some)))
+        shares = reciprocal(unfolded(taken_still)), reciprocal(some)
+        return combine(
+            goal.difference,
+            (same_loss, 1 / number),
+            (same_number, -clean / (valid * number)),
+            *((0, same_loss, share) for share in shares),
+        )

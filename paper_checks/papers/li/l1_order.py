@@ -5,7 +5,7 @@ import sympy
 from paper_checks.papers.li import li
 from paper_checks.papers.li.impact import size
 from theory.domain import Classes, Each, Integer, Real, Samples, Scores
-from theory.language import ANY_CLASS, ANY_SAMPLE, Vector, eq, ge, gt, lt, sample_mean
+from theory.language import ANY_CLASS, ANY_SAMPLE, Vector, different, eq, ge, gt, lt, sample_mean
 from theory.losses.gradients import layer_norm
 from theory.proof.rules import absolute, average, cases, combine, nonnegative, total
 
@@ -23,6 +23,7 @@ class LogitGradients:
     c = Classes(tried=(2, 3))
     g, h = Scores(c), Scores(c)
     given = {"larger logit gradient": lambda g, h: gt(length(g), length(h))}
+    where = {"norm": lambda z="g": length(z)}
 
 
 @li.claim(
@@ -127,7 +128,8 @@ class LayerGradients(LogitGradients):
 class L1OrderGuarantee(LayerGradients):
     r"""A larger $L_1$ norm of the logit gradient guarantees a larger one of the gradient in $W$.
 
-    What the notes doubt, put to the search; `g` and `h` sum to 0, as logit gradients do.
+    What the notes doubt, put to the search; `g` and `h` sum to 0, as logit gradients do, and a tie
+    is none of the answers.
 
     Catch: the features multiply the gradient.
     Repair: features of no smaller $L_1$ norm.
@@ -136,6 +138,7 @@ class L1OrderGuarantee(LayerGradients):
     given = {
         "entries sum to 0": lambda g, h: (eq(g.total(), 0), eq(h.total(), 0)),
         **LayerGradients.given,
+        "no tie": lambda g, h, x, t: different(layer_norm(g, x), layer_norm(h, t)),
     }
 
 

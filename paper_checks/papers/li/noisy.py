@@ -12,7 +12,7 @@ from paper_checks.papers.li.gradients import (
 )
 from paper_checks.papers.softmax import inside
 from theory.domain import Classes, Label, Real, Simplex, Transitions
-from theory.language import ANY_CLASS, class_sum, different, eq, gt, le
+from theory.language import ANY_CLASS, class_sum, different, eq, gt, le, lt
 from theory.language.terms import unfold
 from theory.lemmas import logit_norm, mae_is_twice_unhinged, mae_logit_norm
 from theory.losses import cce, expectation, mae, only_largest, retained, uniform_expectation
@@ -50,7 +50,8 @@ class NoisyGradients(Step):
     true class and $p_k$ at the others; that of MAE is $2 p_z (p_z - 1)$, $2 p_z p_y$ and
     $2 p_z p_k$.
 
-    The question asks for these expressions. They are read as those of `logit-gradients`: what a
+    The question asks for these expressions, which hold whatever the true class is. They are read
+    as those of `logit-gradients`: what a
     step `v` of the logits changes the loss by, with a bound on the error. For CCE the noisy label
     changes it by exactly $v_y - v_z$ more than the true one, however large the step.
 
@@ -90,9 +91,14 @@ class NoisyGradientsSize(WrongLabel):
 
     In the $L_1$ norm over the logits. What the sign does not tell (`li.sign/same-for-noise`) the
     length does: CCE takes the longer step on the wrong label. Under MAE the two are equally long
-    with two classes.
+    with two classes. A norm is the sum of $|\partial L / \partial z_j|$, differentiated from the
+    loss.
     """
 
+    where = {
+        "norm_CCE": lambda f, x="y": logit_gradient_norm(cross_entropy, f, x),
+        "norm_MAE": lambda f, x="y": logit_gradient_norm(mae, f, x),
+    }
     given = {
         **WrongLabel.given,
         "predicted right": lambda c, f, y: only_largest(f, y, c),
@@ -147,6 +153,10 @@ class NoisyGradientsExpected:
     c = Classes(tried=(2, 3))
     f, y, k = Simplex(c, interior=True), Label(c), Label(c)
     T = Transitions(c)
+    where = {
+        "grad_CCE": lambda f, k, x="y": logit_gradient(cross_entropy, f, x)[k],
+        "grad_MAE": lambda f, k, x="y": logit_gradient(mae, f, x)[k],
+    }
 
     def conclusion(c, f, y, k, T):
         row = T[y]
@@ -176,6 +186,10 @@ class UniformNoise:
     c = Classes(tried=(2, 3))
     eta = Real(0, 1)
     f, y, k = Simplex(c, interior=True), Label(c), Label(c)
+    where = {
+        "grad_CCE": lambda f, k, x="y": logit_gradient(cross_entropy, f, x)[k],
+        "grad_MAE": lambda f, k, x="y": logit_gradient(mae, f, x)[k],
+    }
 
 
 @li.claim(
@@ -217,15 +231,19 @@ class NoisyGradientsMae(UniformNoise):
     kind="id",
 )
 class NoisyGradientsCce(UniformNoise):
-    r"""Under uniform noise the expected gradient of CCE is $m$ times the clean one.
+    r"""Under uniform noise of a rate $\eta < (c - 1)/c$ the expected gradient of CCE is $m$ times
+    the clean one.
 
-    Our question: does CCE do what MAE does (`uniform-mae`)? The source says neither.
+    Our question: does CCE do what MAE does (`uniform-mae`)? The source says neither. At the rate
+    that is left out $m$ is 0, and it fails there too.
 
     Intuition: noise spread evenly over the classes cancels.
     Catch: that needs the gradients under all labels to add up to 0, and those of CCE add up to
     $c p_k - 1$.
     Repair: this part is added, see `uniform-cce-sum`.
     """
+
+    given = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
 
     def conclusion(c, eta, f, y, k):
         clean = logit_gradient(cross_entropy, f, y)[k]

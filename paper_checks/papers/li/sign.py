@@ -33,6 +33,11 @@ class Pattern(LabelAndOther):
     w = Real(0, open="left")
 
 
+def printed(at):
+    """The entry of `printed_gradients` at a place, as a function of the sample."""
+    return lambda f, y, k: printed_gradients(f, y, k)[at].lhs
+
+
 @li.claim(
     "sign",
     title="CCE and MAE: gradient below 0 at the label, above elsewhere",
@@ -54,11 +59,13 @@ class Sign(Pattern):
     pattern (`squared-error`).
     """
 
+    where = {"grad_MAE_y": printed(2), "grad_MAE_k": printed(3)}
+
     def conclusion(f, y, k, w):
         gradient = logit_gradient(falling(w), f, y)
-        printed = printed_gradients(f, y, k)
-        own = (gradient[y], *(part.lhs for part in printed[::2]))
-        other = (gradient[k], *(part.lhs for part in printed[1::2]))
+        entries = printed_gradients(f, y, k)
+        own = (gradient[y], *(part.lhs for part in entries[::2]))
+        other = (gradient[k], *(part.lhs for part in entries[1::2]))
         return (*(lt(entry, 0) for entry in own), *(gt(entry, 0) for entry in other))
 
     def prove(p):

@@ -4,11 +4,11 @@ from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.expansion import inverse_rows, undone
 from paper_checks.papers.patrini2017.hessian import cross_entropy, dominant
 from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from theory.language import ANY_ROW, SymbolicVector, class_sum, eq, every_class, gt
+from theory.language import ANY_CLASS, ANY_ROW, SymbolicVector, class_sum, eq, every_class, gt
 from theory.language.terms import unfold
 from theory.losses import expectation
 from theory.losses.gradients import curvatures, two_ways
-from theory.proof.rules import combine
+from theory.proof.rules import combine, summed
 
 LOCUS = "our question, Theorem 4 block by block"
 
@@ -18,9 +18,12 @@ def curvatures_of(f, outputs):
     return curvatures(cross_entropy, f, *two_ways(outputs))
 
 
-def straight(p, q):
-    """Logits that move on straight lines."""
-    return lambda s, t: SymbolicVector(lambda j: s * p[j] + t * q[j], p.size)
+STRAIGHT = "on straight lines"
+
+
+def on_straight_lines(c, r):
+    """The logits have no second derivatives in the two parameters."""
+    return every_class(lambda j: eq(r[j], 0), c)
 
 
 class Point:
@@ -30,10 +33,17 @@ class Point:
     f, T, y = Simplex(c, interior=True), Transitions(c), Label(c)
 
 
+def without_bends(p, weights):
+    """`sum_j weights[j] r[j] == 0`, as the logits move on straight lines."""
+    each = combine(weights[ANY_CLASS] * p.r[ANY_CLASS], (p.given(STRAIGHT), weights[ANY_CLASS]))
+    return summed(each, ANY_CLASS, p.c)
+
+
 def averaging(p, found):
-    """`E(found) - found[y] == 0` over the noise, as `found` is the same for every label."""
-    goal = unfold(expectation(p.T[p.y], found) - found[p.y])
-    return combine(goal, (p.domain("T", p.y)["total"], found[p.y]))
+    """`E(found) - found[y] == 0` over the noise: but for `r[j]` it is the same for every label."""
+    goal, row = unfold(expectation(p.T[p.y], found) - found[p.y]), p.domain("T", p.y)["total"]
+    own = p.given(STRAIGHT).at(ANY_CLASS, p.y)
+    return combine(goal, (row, found[p.y] + p.r[p.y]), own, (-1, without_bends(p, p.T[p.y])))
 
 
 @patrini2017.claim(
@@ -54,7 +64,8 @@ class HessianBlocks(Point):
 
     Theorem 4 in the blocks on the diagonal, one for the weights and biases of each layer. In these
     the logits of a ReLU network of any depth move on straight lines, away from kinks
-    (`piecewise-linear/one-layer`); `p` and `q` are their derivatives in two such parameters. The
+    (`piecewise-linear/one-layer`): `p` and `q` are their derivatives in two such parameters, and
+    their second ones, `r`, are 0. The
     noise has any row `T[y]`, also one with a single label, and may depend on the input: with
     cross-entropy every label gives the same second derivative. `Q` is the inverse of `T`, which
     need not be the matrix of the noise, and `z` the label that is seen. A model without hidden
@@ -62,21 +73,23 @@ class HessianBlocks(Point):
     layers see `cross-layer` and `later-biases`.
     """
 
-    z, p, q, Q = Label(Point.c), Scores(Point.c), Scores(Point.c), Each(Point.c, Scores(Point.c))
-    given = {"Q T = I": undone}
+    z, Q = Label(Point.c), Each(Point.c, Scores(Point.c))
+    p, q, r = Scores(Point.c), Scores(Point.c), Scores(Point.c)
+    given = {"Q T = I": undone, STRAIGHT: on_straight_lines}
 
-    def conclusion(c, f, T, y, z, p, q, Q):
-        found = curvatures_of(f, straight(p, q))
+    def conclusion(c, f, T, y, z, p, q, r, Q):
+        found = curvatures(cross_entropy, f, p, q, r)
         corrected = class_sum(lambda j: Q[z][j] * found[j], c)
         return eq(expectation(T[y], found), found[y]), eq(corrected, found[z])
 
     def prove(p):
         _, backward = p.goals
-        found = curvatures_of(p.f, straight(p.p, p.q))
-        whole = inverse_rows(p).at(ANY_ROW, p.z)
+        found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
+        whole, own = inverse_rows(p).at(ANY_ROW, p.z), p.given(STRAIGHT).at(ANY_CLASS, p.z)
+        bends = without_bends(p, p.Q[p.z])
         return (
             averaging(p, found),
-            combine(backward.difference, (whole, found[p.z])),
+            combine(backward.difference, (whole, found[p.z] + p.r[p.z]), own, (-1, bends)),
         )
 
 
@@ -156,11 +169,6 @@ class HessianBlocksChange(TwoLayers):
         return combine(p.goals[0].difference, (p.domain("T", p.y)["total"], shared))
 
 
-def through_bias(g, P, C, W):
-    """The logits, less where they are, after steps of a parameter and of a later bias."""
-    return lambda s, t: SymbolicVector(lambda j: s * P[j] + C[j] * (W * s * g + t), C.size)
-
-
 @patrini2017.claim(
     "hessian-blocks/later-biases",
     title="Noise leaves those in a parameter and a later bias",
@@ -171,18 +179,23 @@ class HessianBlocksLaterBiases(TwoLayers):
     r"""For a parameter and a bias of a later layer the second derivative of $\ell$ does not change
     under noise.
 
-    The bias is that of the unit of `C`, which gets with the weight `W` what the first parameter
-    moves at the rate `g`: after the steps `s` and `t` the logits are moved by $C_j (W s g + t)$ on
-    this way, by $s P_j$ on all others. A bias is added and multiplies nothing. So all blocks of two
-    biases are free of the noise, and those of a weight and a later bias; those of a bias and a
-    later weight are not (`cross-layer`).
+    A parameter of the unit of `C` multiplies something, `X`: a weight what the unit below gives,
+    which the first parameter moves at the rate `g`, a bias the number 1, which nothing moves. After
+    the steps `s` and `t` the logits are moved by $s P_j + t C_j (X + s g)$, with $g = 0$ for a
+    bias. So all blocks of two biases are free of the noise, and those of a weight and a later bias;
+    those of a bias and a later weight are not (`cross-layer`).
     """
 
-    W = Real()
+    X = Real()
+    given = {"it multiplies what stands still": lambda g: eq(g, 0)}
 
-    def conclusion(f, T, y, g, P, C, W):
-        found = curvatures_of(f, through_bias(g, P, C, W))
+    def conclusion(f, T, y, X, g, P, C):
+        found = curvatures_of(f, through_weight(X, g, P, C))
         return eq(expectation(T[y], found), found[y])
 
     def prove(p):
-        return averaging(p, curvatures_of(p.f, through_bias(p.g, p.P, p.C, p.W)))
+        found = curvatures_of(p.f, through_weight(p.X, p.g, p.P, p.C))
+        still, row = p.given("it multiplies what stands still"), p.domain("T", p.y)["total"]
+        apart = unfold(expectation(p.T[p.y], p.C) - p.C[p.y])
+        shared = found[p.y] + p.g * p.C[p.y]
+        return combine(p.goals[0].difference, (row, shared), (still, -apart))

@@ -11,13 +11,16 @@ from theory.language import (
     Vector,
     eq,
     gt,
+    iff,
     le,
     lt,
 )
 from theory.language.terms import matrix, product
 from theory.losses import retained
 from theory.proof.rules import (
+    cases,
     combine,
+    decided,
     no_delta,
     positive,
     quotient,
@@ -91,45 +94,67 @@ class BackwardCoefficients:
 
 @patrini2017.claim(
     "backward-coefficients/symmetric",
-    title="Symmetric noise: far apart, as the others are small",
+    title="Symmetric noise: (c − 1)/N − 1 times apart, others are small",
     locus="Sec. 6",
-    kind="exists",
+    kind="id",
 )
 class BackwardCoefficientsSymmetric:
-    r"""Under symmetric noise they are far by orders of magnitude where there is little of it.
+    r"""Under symmetric noise they are far by orders of magnitude where there is little of it: the
+    coefficient of the noisy label is $\frac{c-1}{N} - 1$ times as large as each other one.
 
-    For every $M$ and $c$: with $N = \frac{c-1}{c+M}$ the coefficient of the
-    noisy label is more than $M$ times as large as each other one, which are negative. They are
-    those of $T^{-1} = \frac1m (I - \frac{N}{c-1} J)$, by `symmetric-t/inverse`.
+    The others are negative, and the factor is above $M$ if and only if $N < \frac{c-1}{M+1}$. The
+    coefficients are those of $T^{-1} = \frac1m (I - \frac{N}{c-1} J)$, by `symmetric-t/inverse`,
+    for every $c$ and all noise below chance.
 
-    What is far apart is so because the others are small: $N$ is below $\frac{c-1}{M}$, and without
-    noise they are 0. Coefficients that are large as well need noise that is nearly singular, see
-    `invertible-almost-surely/condition`.
+    What is far apart is so because the others are small: without noise they are 0. Coefficients
+    that are large as well need noise that is nearly singular, see
+    `condition-number`.
     """
 
-    c, M = Classes(), Real(0, open="left")
+    c, N, M = Classes(), Real(0, 1, open="both"), Real(0)
     y, k = Label(c), Label(c)
 
-    given = {"another label": lambda y, k: gt((k - y) ** 2, 0)}
+    given = {
+        "another label": lambda y, k: gt((k - y) ** 2, 0),
+        "below chance": lambda c, N: lt(N, (c - 1) / c),
+    }
 
-    def conclusion(c, M, y, k):
-        N = (c - 1) / (c + M)
+    def _coefficients(c, N, y, k):
         coefficients, kept = closed_form(N, c), retained(N, c)
-        own, other = (coefficients[y][label] / kept for label in (y, k))
-        return gt(own, -M * other), lt(other, 0), lt(N, (c - 1) / c), gt(N, 0)
+        return (coefficients[y][label] / kept for label in (y, k))
+
+    def conclusion(c, N, M, y, k):
+        own, other = BackwardCoefficientsSymmetric._coefficients(c, N, y, k)
+        return (
+            eq(own, -((c - 1) / N - 1) * other),
+            lt(other, 0),
+            iff(gt(own, -M * other), lt(N, (c - 1) / (M + 1))),
+        )
 
     def prove(p):
-        larger, negative, rate, noise = p.goals
-        c, M = p.c, p.M
+        exact, negative, far = p.goals
+        c, N, M = p.c, p.N, p.M
         none, two = no_delta(p.given("another label"), p.k, p.y), two_classes(p)
-        kept = combine(1 - c / (c + M), positive(M / (c + M)))
-        share = reciprocal(kept)
-        return (
-            combine(larger.difference, (two, share, 1 / (c + M)), (M, none, share)),
-            combine(negative.difference, (share, 1 / (c + M)), (-1, none, share)),
-            combine(rate.difference, (two, M / (c * (c + M)))),
-            combine(noise.difference, (two, 1 / (c + M))),
-        )
+        share = reciprocal(two)
+        kept = combine(retained(N, c), (c, share, p.given("below chance")))
+        scale = reciprocal(kept)
+        own, other = BackwardCoefficientsSymmetric._coefficients(c, N, p.y, p.k)
+        factor = (c - 1) / N - 1
+        apart = combine(exact.difference, (none, scale, factor))
+        below = combine(negative.difference, (N, share, scale), (-1, none, scale))
+        wider, less = own + M * other, (c - 1) / (M + 1) - N
+        size = combine(-other, below)
+
+        def scaled(sign):
+            """`sign (own + M other)` has the sign of what is left of the bound on the rate."""
+            return lambda order: combine(sign * wider, (sign, apart), (order, size, (M + 1) / N))
+
+        def decide(sign):
+            return lambda order: combine(
+                far.difference, decided(wider, scaled(sign)(order)), (decided(less, order), -1)
+            )
+
+        return apart, below, cases(less, decide(1), decide(-1), strict=True)
 
 
 def circle(N):
@@ -209,6 +234,7 @@ class BackwardCoefficientsMnist:
     def conclusion(U, V):
         most = sympy.Rational(7, 3)
         near = [(U[0][0], -U[0][1]), (U[0][2], -U[0][1]), (U[1][1], -U[1][2]), (-V[0][0], V[0][1])]
+        near.append((U[0][0], U[0][2]))
         return [(le(one, most * other), le(other, most * one)) for one, other in near]
 
     def prove(p):
@@ -249,11 +275,23 @@ class BackwardCoefficientsMnist:
                 combine(p.goals[2 * k + 1].difference, (more, first), second, *rooms[2 * k + 1]),
             ]
         own, other = in_pair(0), in_pair(1)
-        ends = p.goals[6:]
+        ends, last = p.goals[6:8], p.goals[8:]
         scaled = (
             combine(double.expr * ends[0].difference, (-1, own), (-more, other), *half[0]),
             combine(double.expr * ends[1].difference, (more, own), other, *half[1]),
         )
-        return *found, *(
+        pairs = (
             quotient(goal.difference, part, double) for goal, part in zip(ends, scaled, strict=True)
         )
+        first, third = in_chain(0, 0), in_chain(0, 2)
+        lower = ((N, more, low), (low, sympy.Rational(12, 5)), (one, sympy.Rational(11, 25)))
+        upper = ((N, high), (high, sympy.Rational(91, 30)), (one, sympy.Rational(21, 100)))
+        beside = (
+            combine(
+                last[0].difference, (-1, first), (more, third), *((share, share, *t) for t in lower)
+            ),
+            combine(
+                last[1].difference, (more, first), (-1, third), *((share, share, *t) for t in upper)
+            ),
+        )
+        return *found, *pairs, *beside

@@ -92,18 +92,19 @@ class Selected:
 
 @patrini2017.claim(
     "argmax-estimator",
-    title="The argmax of p̂(ỹ = i | x) over X' recovers T",
+    title="Under Theorem 3's assumptions Eq. 12-13 recover T",
     locus=LOCUS,
     kind="pop",
 )
 class ArgmaxEstimator(Selected):
-    r"""$\bar x^i = \arg\max_{x \in X'} \hat p(\tilde y = e^i | x)$ and
-    $\hat T_{ij} = \hat p(\tilde y = e^j | \bar x^i)$ recover $T$.
+    r"""By $\bar x^i = \arg\max_{x \in X'} \hat p(\tilde y = e^i | x)$ and $\hat T_{ij} = \hat
+    p(\tilde y = e^j | \bar x^i)$ "we can approximate $T$": under the assumptions of Theorem 3 that
+    is $T$.
 
-    As Theorem 3 assumes: row $k$ of $P$ is the clean posterior of a perfect example of class $k$,
-    every class has one in $X'$, and the noisy probabilities are exact. $a$ is the clean posterior
-    of the point that Eq. 12 selects for class $i$, so no perfect example is ahead of it. $X'$ may
-    hold any other points.
+    What is approximate about it are these assumptions, which are made here: row $k$ of $P$ is the
+    clean posterior of a perfect example of class $k$, every class has one in $X'$, and the noisy
+    probabilities are exact. $a$ is the clean posterior of the point that Eq. 12 selects for class
+    $i$, so no perfect example is ahead of it. $X'$ may hold any other points.
 
     Intuition: nothing can be surer of the noisy label $i$ than a perfect example of class $i$.
     Catch: that compares the classes down a column of $T$, about which nothing is assumed. Where
@@ -111,7 +112,8 @@ class ArgmaxEstimator(Selected):
     selected, and its row is read off. Each row of $T$ may still have its maximum on the diagonal.
     The paper's own noise does so: two classes that flip to each other with $N > \frac12$. Repair:
     the diagonal is the only maximum of its column; it is sharp, see `overshoots` and `tied`.
-    Object: two classes, and every entry of $T$ is positive.
+    Object: every entry of $T$ is positive; the counterexample has two classes, flipped into each
+    other with $N = 0.6$, whose rows are exchanged.
     """
 
     T = Transitions(Selected.c, interior=True)
@@ -177,16 +179,13 @@ class PerfectOnly:
     """X' has one perfect example of every class, and Eq. 12 selects that of class `k` for `i`."""
 
     c = Classes(tried=(2, 3))
-    i, j, k = Label(c), Label(c), Label(c)
+    i, k = Label(c), Label(c)
     T = Transitions(c, interior=True)
 
     given = {
         "selected": lambda c, i, k, T: every_class(lambda m: ge(T[k][i], T[m][i]), c),
         "non-singular": lambda T: gt(sympy.Abs(determinant(T)), 0),
     }
-
-    def conclusion(i, j, k, T):
-        return eq(T[k][j], T[i][j])
 
 
 @patrini2017.claim(
@@ -223,6 +222,10 @@ class ArgmaxEstimatorTied(PerfectOnly):
     given = PerfectOnly.given | {
         "largest": lambda c, i, T: every_class(lambda m: le(T[m][i], T[i][i]), c)
     }
+    j = Label(PerfectOnly.c)
+
+    def conclusion(i, j, k, T):
+        return eq(T[k][j], T[i][j])
 
 
 @patrini2017.claim(
@@ -291,7 +294,8 @@ class ArgmaxEstimatorEstimated:
     r"""$\mathbb{E}\,\hat T_{ii} = T_{ii}$ where the probabilities are estimated without bias.
 
     Two perfect examples of class $i$ in $X'$, with estimates of $p(\tilde y = e^i | x) = T_{ii}$
-    that are drawn independently: each is $u_z$ with the chance $w_z$, and right in the mean.
+    that are drawn independently: each is $u_z$ with the chance $w_z$, and right in the mean; `c` is
+    how many values it may take, here.
 
     Intuition: more examples should help. Catch: Eq. 12 takes the larger of the two errors. Exact
     probabilities are never too large, estimated ones are on average, and the more so the more
@@ -323,7 +327,8 @@ class ArgmaxEstimatorUpwards(ArgmaxEstimatorEstimated):
     r"""$\mathbb{E}\,\hat T_{ii} = T_{ii} + \frac12\,\mathbb{E}\,|u - u'|$, for the two estimates
     $u$ and $u'$.
 
-    So it is never too small in the mean, and too large unless the estimate is certain.
+    So it is never too small in the mean, and too large unless the estimate is certain. As in
+    `estimated`, `c` is how many values an estimate may take.
     """
 
     def conclusion(w, u, t):

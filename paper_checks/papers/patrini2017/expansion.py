@@ -3,6 +3,9 @@
 import sympy
 
 from paper_checks.papers.patrini2017 import patrini2017
+from paper_checks.papers.patrini2017.inverse import other_factor
+from paper_checks.papers.patrini2017.normalising import both_sides
+from paper_checks.papers.softmax import two_classes
 from theory.domain import Classes, Each, Label, Real, Scores, Transitions
 from theory.language import (
     ANY_CLASS,
@@ -10,22 +13,32 @@ from theory.language import (
     ANY_ROW,
     SymbolicVector,
     class_sum,
+    different,
     eq,
     every_class,
     every_sample,
     gt,
+    iff,
 )
 from theory.language.terms import nested_sum
 from theory.losses import cce
 from theory.losses.gradients import softmax
 from theory.proof.rules import (
+    absolute,
+    cases,
     combine,
+    decided,
     exchanged,
     log_quotient,
+    nonnegative,
     positive,
+    renamed,
     sifted,
+    squeezed,
     summed,
     total,
+    total_of_others,
+    whole,
 )
 
 LOCUS = "Theorem 4, proof"
@@ -147,14 +160,15 @@ class LogPartition(Inverse):
         return combine(p.goals[0].difference, (inverse_rows(p), p.A))
 
 
-@patrini2017.claim("log-partition/any-matrix", locus="Sec. 4.4", kind="id")
+@patrini2017.claim("log-partition/any-matrix", locus="our question, Sec. 4.4", kind="id")
 class LogPartitionAnyMatrix:
     r"""$T^{-1} A \mathbf{1} = A \mathbf{1}$ for an "arbitrarily bad estimator" of $T$.
 
-    Read of any matrix of numbers inside (0, 1) with a dominant diagonal, so that it has an inverse;
-    `B` is what that makes of $A \mathbf{1}$. An estimate by Eq. 12 and 13 is made of softmax
-    outputs at one input for each class, so that its rows sum to 1. One made entry by entry need not
-    have such rows before it is normalised (Sec. 5.1), and then it scales the log-partition.
+    To the authors an estimator of $T$ is row-stochastic, as $T$ is. Read of any matrix of numbers
+    inside (0, 1) with a dominant diagonal, so that it has an inverse; `B` is what that makes of $A
+    \mathbf{1}$. An estimate by Eq. 12 and 13 is made of softmax outputs at one input for each
+    class, so that its rows sum to 1. One made entry by entry need not have such rows before it is
+    normalised (Sec. 5.1), and then it scales the log-partition.
     """
 
     c = Classes(tried=(2, 3))
@@ -170,28 +184,109 @@ class LogPartitionAnyMatrix:
         return every_class(lambda j: eq(B[j], A), c)
 
 
+def off(values, value):
+    """How far the values are from this one, together."""
+    return nested_sum(lambda j: sympy.Abs(values[j] - value), values.size)
+
+
+def none_is_off(p, values, value, together):
+    """`values[l] == value` for any class `l`, from `together`: `-off(values, value) >= 0`."""
+    each, two = values[ANY_CLASS] - value, two_classes(p)
+    others = total_of_others(nonnegative(sympy.Abs(each)), ANY_CLASS, p.c, two)
+    small = combine(-sympy.Abs(each), together, others)
+    below, above = both_sides(each)
+    return squeezed(combine(each, above, small), combine(-each, below, small))
+
+
+def together(p, none, order):
+    """`-off >= 0` from `none`: that any value is off by 0; `order` is known."""
+    weak = combine(none.expr, none, (0, order))
+    return combine(
+        -summed(nonnegative(sympy.Abs(none.expr)), ANY_CLASS, p.c).expr,
+        (-1, summed(combine(sympy.Abs(none.expr), absolute(weak), none), ANY_CLASS, p.c)),
+        (0, order),
+    )
+
+
 @patrini2017.claim(
     "log-partition/row-sums",
-    locus="Sec. 4.4",
+    title="T⁻¹ A 1 = A 1 for A ≠ 0 iff every row of T sums to 1",
+    locus="our question, Sec. 4.4",
     kind="id",
     repairs="patrini2017.log-partition/any-matrix",
 )
 class LogPartitionRowSums:
-    r"""$T^{-1} A \mathbf{1} = A \mathbf{1} + T^{-1} A (\mathbf{1} - T \mathbf{1})$.
+    r"""$T^{-1} A \mathbf{1} = A \mathbf{1}$, for $A \ne 0$, if and only if $T
+    \mathbf{1} = \mathbf{1}$.
 
-    For any matrix with an inverse, `Q`. As $T^{-1}$ maps no vector but 0 to 0, the correction
-    leaves $A \ne 0$ alone exactly where $T \mathbf{1} = \mathbf{1}$: every row of $T$ sums to 1.
+    For any matrix with an inverse, `Q`, whatever the signs of its entries; `B` is $T^{-1} A
+    \mathbf{1}$ and `R` is $T \mathbf{1}$, the sums of the rows. Said as: some entry of `B` is not
+    $A$ if and only if some entry of `R` is not 1. Of square matrices $T Q = I$ and $Q T = I$ imply
+    each other; the proof takes both.
     """
 
     c = Classes(tried=(2, 3))
     Q, T, A = Each(c, Scores(c)), Each(c, Scores(c)), Real()
-    given = {"Q T = I": undone}
+    B, R = Scores(c), Scores(c)
+    given = {
+        "Q inverts T": lambda c, Q, T: (undone(c, Q, T), undone(c, T, Q)),
+        "A is not 0": lambda A: different(A, 0),
+        "B is Q A 1": lambda c, Q, A, B: every_class(lambda j: eq(B[j], A * Q[j].total()), c),
+        "R is T 1": lambda c, T, R: every_class(lambda j: eq(R[j], T[j].total()), c),
+    }
 
-    def conclusion(c, Q, T, A):
-        def rest(i):
-            return nested_sum(lambda k: Q[i][k] * A * (1 - T[k].total()), c)
-
-        return every_sample(lambda i: eq(Q[i].total(lambda entry: entry * A), A + rest(i)), c)
+    def conclusion(A, B, R):
+        return iff(gt(off(B, A), 0), gt(off(R, 1), 0))
 
     def prove(p):
-        return combine(p.goals[0].difference, (row_sums(p), p.A))
+        (goal,), c, A, nonzero = p.goals, p.c, p.A, p.given("A is not 0")
+        back, forth = p.given("Q inverts T")
+        changes, misses = (
+            SymbolicVector(lambda j, of=of, value=value: of[j] - value, c)
+            for of, value in ((p.B, A), (p.R, 1))
+        )
+        s, t, z = ANY_ROW, ANY_COLUMN, ANY_CLASS
+        of_b, of_r = (renamed(p.given(name), {z: t}) for name in ("B is Q A 1", "R is T 1"))
+        # What Q makes of the misses, and T of the changes.
+        changed = combine(
+            changes[s] + A * nested_sum(lambda k: p.Q[s][k] * misses[k], c),
+            renamed(of_b, {t: s}),
+            (summed(combine(p.Q[s][t] * of_r.expr, (of_r, p.Q[s][t])), t, c), A),
+            (A, exchanged(p.Q[s][t] * p.T[t][z], z, t, c), -1),
+            (summed(back, z, c), A), (sifted(1, s, c), A),
+        )  # fmt: skip
+        missed = combine(
+            A * misses[s] + nested_sum(lambda i: p.T[s][i] * changes[i], c),
+            (renamed(of_r, {t: s}), A),
+            summed(combine(p.T[s][t] * of_b.expr, (of_b, p.T[s][t])), t, c),
+            (A, exchanged(p.T[s][t] * p.Q[t][z], z, t, c), -1),
+            (summed(forth, z, c), A), (sifted(1, s, c), A),
+        )  # fmt: skip
+
+        changing, missing = off(p.B, A), off(p.R, 1)
+
+        def weighted(zero, weights):
+            return summed(combine(weights[z] * zero.expr, (zero, weights[z])), z, c)
+
+        def decide(seen, order):
+            return combine(goal.difference, decided(changing, seen), (decided(missing, order), -1))
+
+        def some(order):
+            def same(none):
+                """With no change no row would miss."""
+                zero = none_is_off(p, p.B, A, none)
+                row = combine(A * misses[s], missed, (-1, weighted(zero, p.T[s])))
+                exact = other_factor(
+                    misses[z], renamed(combine(A**2 * misses[s], (row, A)), {s: z}), nonzero
+                )
+                absurd = whole(combine(0, order, together(p, exact, order)))
+                return combine(changing, (absurd, none), absurd, positive(1))
+
+            return decide(cases(changing, lambda order: order, same, strict=True), order)
+
+        def none(order):
+            zero = none_is_off(p, p.R, 1, order)
+            each = renamed(combine(changes[s], changed, (-A, weighted(zero, p.Q[s]))), {s: z})
+            return decide(together(p, each, order), order)
+
+        return cases(missing, some, none, strict=True)

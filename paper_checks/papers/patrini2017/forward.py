@@ -15,6 +15,7 @@ from theory.language import (
     ANY_ROW,
     SymbolicVector,
     class_sum,
+    different,
     eq,
     every_class,
     every_sample,
@@ -34,11 +35,14 @@ from theory.losses import (
 )
 from theory.proof.rules import (
     combine,
+    log_quotient,
+    positive,
     reciprocal,
     renamed,
     replaced,
     sifted,
     summed,
+    total,
 )
 
 LOCUS = "Sec. 4.2"
@@ -131,12 +135,22 @@ class ForwardLink(_Link):
     is $\phi^{-1} = T^\top \circ \psi^{-1}$ and $\phi = \psi \circ (T^{-1})^\top$, see `order`,
     and that is what Eq. 10 goes on with. Read from left to right the printed order would be right;
     but Sec. 3 writes a network as $h = h^{(n)} \circ \ldots \circ h^{(1)}$, from right to left.
+    Asked where the scores are not all alike.
     """
 
     y, h = Label(_Link.c), Scores(_Link.c)
+    given = {"not all alike": lambda h: different(h[0], h[1])}
 
     def conclusion(c, T, y, h):
         return eq(cce(noisy_output(T, softmax(h, c))[y]), cce(softmax(noisy_output(T, h), c)[y]))
+
+
+def taken_back(p, f, noisy):
+    """`(U' q)[l] - f[l] == 0` for any class `l`; `noisy` says that `q` is `T' f`."""
+    drawn, (right, _) = noisy.at(ANY_CLASS, ANY_ROW), p.given("U inverts T")
+    row = combine(p.U[ANY_ROW][ANY_CLASS] * drawn.expr, (drawn, p.U[ANY_ROW][ANY_CLASS]))
+    goal = noisy_output(p.U, p.q)[ANY_CLASS] - f[ANY_CLASS]
+    return combine(goal, summed(row, ANY_ROW, p.c), forward_undone(p.T, p.U, f, right))
 
 
 class _Inverse:
@@ -147,28 +161,45 @@ class _Inverse:
 
 @patrini2017.claim(
     "forward-link/order",
+    title="φ = ψ ∘ (T⁻¹)ᵀ takes Tᵀ ψ⁻¹(h) back to h, for the softmax",
     locus="Proof of Theorem 2, Eq. 8",
     kind="id",
     repairs="patrini2017.forward-link",
 )
 class ForwardLinkOrder(_Inverse):
-    r"""$\phi = \psi \circ (T^{-1})^\top$ is the inverse of $T^\top \circ \psi^{-1}$.
+    r"""$\phi = \psi \circ (T^{-1})^\top$ is the inverse of $T^\top \circ \psi^{-1}$: for the
+    softmax $\psi^{-1}$, $\log\, (T^{-1})^\top q = h - \log \sum_k e^{h_k}$ at
+    $q = T^\top \psi^{-1}(h)$, for all scores $h$.
 
-    $f = \psi^{-1}(h)$ is any vector: $(T^{-1})^\top T^\top f = f$, so that $\phi$ takes
-    $T^\top \psi^{-1}(h)$ to $\psi(f) = h$, for every invertible $\psi$. The other way round,
-    $T^\top (T^{-1})^\top q = q$ for every $q$. Of square matrices $T U = I$ and $U T = I$ imply
-    each other; the proof takes both. Where $\phi$ is defined see `noisy-posteriors`.
+    That is $h$ again, but for a constant that is added to every score, which the softmax does not
+    see: the logarithm is $\psi$, one of its inverses. So $T^\top \psi^{-1}(\phi(q)) = q$, and the
+    forward loss of $h$, $-\log q_y$, is $\ell_\phi$. Of square matrices $T U = I$ and $U T = I$
+    imply each other. Where $\phi$ is defined see `noisy-posteriors`.
     """
 
-    f = Scores(_Inverse.c)
+    h, q = Scores(_Inverse.c), Scores(_Inverse.c)
 
-    def conclusion(c, T, U, f):
-        back, forth = noisy_output(U, noisy_output(T, f)), noisy_output(T, noisy_output(U, f))
-        return every_class(lambda j: (eq(back[j], f[j]), eq(forth[j], f[j])), c)
+    given = _Inverse.given | {
+        "q is the noisy output": lambda c, T, h, q: every_class(
+            lambda j: eq(q[j], noisy_output(T, softmax(h, c))[j]), c
+        )
+    }
+
+    def conclusion(c, U, h, q):
+        whole = h.total(sympy.exp)
+        return every_class(
+            lambda j: eq(sympy.log(noisy_output(U, q)[j]), h[j] - sympy.log(whole)), c
+        )
 
     def prove(p):
-        right, left = p.given("U inverts T")
-        return forward_undone(p.T, p.U, p.f, right), forward_undone(p.U, p.T, p.f, left)
+        output, power = softmax(p.h, p.c), positive(sympy.exp(p.h[ANY_CLASS]))
+        whole = total(power, p.c)
+        back = taken_back(p, output, p.given("q is the noisy output"))
+        found = noisy_output(p.U, p.q)[ANY_CLASS]
+        share = combine(output[ANY_CLASS], (power, reciprocal(whole)))
+        logs = replaced(sympy.log(found), back, found, output[ANY_CLASS])
+        some = combine(found, back, share)
+        return combine(p.goals[0].difference, logs, log_quotient(power, whole), (0, logs, some))
 
 
 @patrini2017.claim(
@@ -196,20 +227,20 @@ class ForwardLinkDomain(_Inverse):
 
 @patrini2017.claim(
     "forward-link/noisy-posteriors",
-    title="(T⁻¹)ᵀ takes a noisy posterior Tᵀ f to the simplex",
+    title="(T⁻¹)ᵀ takes a noisy posterior Tᵀ f back to f",
     locus="Proof of Theorem 2, after Eq. 8",
     kind="ineq",
     repairs="patrini2017.forward-link/domain",
 )
-class ForwardLinkNoisyPosteriors(ForwardLinkDomain):
-    r"""$(T^{-1})^\top q$ is a point of the simplex for each $q = T^\top f$ of
+class ForwardLinkNoisyPosteriors(_Inverse):
+    r"""$(T^{-1})^\top q = f$, a point of the simplex, for each $q = T^\top f$ of
     $T^\top \Delta^{c-1}$.
 
     So $\phi$ takes the law $q$ of a noisy label to $\psi$ of the law `f` of the clean one. It is
-    sharp: if $f = (T^{-1})^\top q$ is on the simplex, then $q = T^\top f$ by `order`.
+    sharp: if $f = (T^{-1})^\top q$ is on the simplex, then $T^\top f = q$.
     """
 
-    f = Simplex(_Inverse.c)
+    f, q = Simplex(_Inverse.c), Scores(_Inverse.c)
 
     given = _Inverse.given | {
         "noisy posterior": lambda c, T, f, q: every_class(
@@ -217,13 +248,17 @@ class ForwardLinkNoisyPosteriors(ForwardLinkDomain):
         )
     }
 
+    def conclusion(c, U, f, q):
+        back = noisy_output(U, q)
+        each = every_class(lambda j: (eq(back[j], f[j]), ge(back[j], 0)), c)
+        return each, eq(back.total(), 1)
+
     def prove(p):
-        (goal,), (right, _) = p.goals, p.given("U inverts T")
-        drawn = p.given("noisy posterior").at(ANY_CLASS, ANY_ROW)
-        row = combine(p.U[ANY_ROW][ANY_CLASS] * drawn.expr, (drawn, p.U[ANY_ROW][ANY_CLASS]))
-        undone = forward_undone(p.T, p.U, p.f, right)
-        entry = p.domain("f")["nonnegative"]
-        return combine(goal.difference, summed(row, ANY_ROW, p.c), undone, entry)
+        *_, whole = p.goals
+        back = taken_back(p, p.f, p.given("noisy posterior"))
+        inside = combine(noisy_output(p.U, p.q)[ANY_CLASS], back, p.domain("f")["nonnegative"])
+        sums = combine(whole.difference, summed(back, ANY_CLASS, p.c), p.domain("f")["total"])
+        return back, inside, sums
 
 
 @patrini2017.claim(

@@ -8,6 +8,7 @@ from theory.language import (
     SymbolicVector,
     Vector,
     class_sum,
+    different,
     eq,
     every_class,
     gt,
@@ -122,7 +123,11 @@ class HessianNoiseFreeNoBiases(Noisy):
     """
 
     x, w, v = Real(0, open="left"), Real(0, open="left"), Scores(Noisy.c)
-    given = {"no output weight is 0": some_weight, "dominant": dominant}
+    given = {
+        "no output weight is 0": some_weight,
+        "not all are equal": lambda v: different(v[0], v[1]),
+        "dominant": dominant,
+    }
     where = {
         "total": lambda x, w, v: class_sum(lambda j: sympy.exp(w * x * v[j]), v.size),
         "hidden": lambda x, w, v, y, k, m: unbiased_blocks(x, w, v, k, m)[0][y],

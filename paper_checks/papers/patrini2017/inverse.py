@@ -110,7 +110,7 @@ class InvertibleAlmostSurely:
     given the others, $T$ is invertible with probability 1. The steps from lines to volumes and from
     these to probabilities are not part of the statement. All of $T$ at once: `two-classes` and
     `three-classes`. Which noises they are: `one-row` and `on-the-plane`. How near to one of them
-    $T$ may be: `condition`.
+    $T$ may be: `condition-number`.
     """
 
     c = Classes(tried=(2, 3))
@@ -326,12 +326,12 @@ class InvertibleMnistButForHalf:
 
 
 @patrini2017.claim(
-    "invertible-almost-surely/condition",
+    "condition-number",
     title="The condition number of symmetric noise is unbounded",
     locus=LOCUS,
     kind="exists",
 )
-class InvertibleCondition:
+class ConditionNumber:
     r"""Its "condition number may be problematic": for every $M$ and $c$ there is symmetric noise,
     with $N < \frac{c-1}{c}$, whose condition number is at least $M + 1$ in every norm.
 

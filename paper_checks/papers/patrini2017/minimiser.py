@@ -98,6 +98,16 @@ def undone(p, L):
     return average(combine(p.rho[at] * point.expr, (p.rho[at], point)), p.n)
 
 
+def plain(f, y, n):
+    """The cross-entropy of a model on the labels."""
+    return clean_risk(losses_of(f, CROSS_ENTROPY), y, n)
+
+
+def on_drawn(f, U, z, n):
+    """The backward corrected cross-entropy of a model on noisy labels that were drawn."""
+    return clean_risk(corrected(U, losses_of(f, CROSS_ENTROPY)), z, n)
+
+
 @patrini2017.claim(
     "backward-argmin/one-draw",
     title="The same for the noisy labels that were drawn",
@@ -106,7 +116,7 @@ def undone(p, L):
 )
 class BackwardArgminOneDraw:
     r"""The same for the noisy labels that were drawn: of two predictors the one with the smaller
-    clean risk has the smaller corrected risk on them.
+    clean risk has the smaller corrected risk on them, by cross-entropy.
 
     Theorem 1 is about the mean over the noise, as it says. One draw may flip just the labels on
     which the better predictor does better, however large the loss is that the correction then takes
@@ -117,16 +127,16 @@ class BackwardArgminOneDraw:
     n, c = Samples(tried=(2, 3)), Classes(tried=(2,))
     y, z = Each(n, Label(c)), Each(n, Label(c))
     T, U = Transitions(c, interior=True), Each(c, Scores(c))
-    L, M = Each(n, Scores(c, 0)), Each(n, Scores(c, 0))
+    f, g = Each(n, Simplex(c, interior=True)), Each(n, Simplex(c, interior=True))
 
     given = {
         "T is not singular": is_inverse,
         "above one half": lambda c, T: every_sample(lambda i: gt(T[i][i], HALF), c),
-        "better on clean labels": lambda n, y, L, M: lt(clean_risk(L, y, n), clean_risk(M, y, n)),
+        "better on clean labels": lambda n, y, f, g: lt(plain(f, y, n), plain(g, y, n)),
     }
 
-    def conclusion(n, z, U, L, M):
-        return le(clean_risk(corrected(U, L), z, n), clean_risk(corrected(U, M), z, n))
+    def conclusion(n, z, U, f, g):
+        return le(on_drawn(f, U, z, n), on_drawn(g, U, z, n))
 
 
 @patrini2017.claim(
@@ -166,7 +176,7 @@ class ValidateOnNoisy:
 @patrini2017.claim(
     "validate-on-noisy/forward",
     title="With forward correction we can validate on noisy data",
-    locus="Sec. 5.1",
+    locus="our question, Sec. 5.1",
     kind="order",
 )
 class ValidateOnNoisyForward:
@@ -189,11 +199,6 @@ class ValidateOnNoisyForward:
 
     def conclusion(n, y, T, f, g):
         return le(on_noisy(f, y, T, n), on_noisy(g, y, T, n))
-
-
-def plain(f, y, n):
-    """The cross-entropy of a model on the clean labels."""
-    return clean_risk(losses_of(f, CROSS_ENTROPY), y, n)
 
 
 def on_noisy(f, y, T, n):

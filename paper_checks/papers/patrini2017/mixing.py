@@ -15,6 +15,7 @@ from theory.language import (
     eq,
     every_class,
     every_sample,
+    ge,
     gt,
     iff,
     le,
@@ -43,7 +44,7 @@ from theory.proof.rules import (
     replaced,
     sifted,
     size_of_product,
-    summed,
+    total_of_others,
 )
 from theory.proof.rules.other_classes import LargestSymbol
 
@@ -87,44 +88,51 @@ def ones_on_diagonal(c):
 )
 class MixIdentity:
     r"""Where the condition number of $T$ "may be problematic", "a simple solution is to mix $T$
-    with the identity before inversion", $\lambda I + (1 - \lambda) T$.
+    with the identity before inversion", $\lambda I + (1 - \lambda) T$, with enough of it.
 
-    For any $T$, singular ones too, and any weight $\lambda > \frac12$, which the user chooses: the
-    mixture is invertible, with the condition number $\frac{1}{2 \lambda - 1}$ at most, which
-    comes down to 1. Said of the largest absolute value: the inverse takes a vector whose entries
-    are at most `b` to one, `v`, whose entries are at most $\frac{b}{2 \lambda - 1}$; the rows of
+    Enough is what makes every class keep more than half of its labels: at least $d > \frac12$ of
+    them, in the mixture. For any $T$, singular ones too, the user can choose such a weight:
+    $\lambda > \frac12$ does, with $d = \lambda$. Then the mixture is invertible, with the condition
+    number $\frac{1}{2 d - 1}$ at most, which comes down to 1; where $T_{ii} > \frac12$ already, any
+    weight lowers this bound. Said of the largest absolute value: the inverse takes a vector whose
+    entries are at most `b` to one, `v`, whose entries are at most $\frac{b}{2 d - 1}$; the rows of
     the mixture sum to 1, so that itself enlarges nothing.
 
-    For smaller weights see `above-half`; that every weight would do is `every-weight`. How much
-    bias the mixture costs is `derived.mix-bias`.
+    That every weight would do is `every-weight`. How much bias the mixture costs is
+    `derived.mix-bias`.
     """
 
     c = Classes(tried=(2, 3))
-    T, weight = Transitions(c), Real(HALF, 1, open="left")
+    T, weight, d = Transitions(c), Real(0, 1), Real(HALF, 1, open="left")
     v, b, k = Scores(c), Real(0), Label(c)
 
     given = {
+        "each class keeps d": lambda c, T, weight, d: every_sample(
+            lambda i: ge(mixed_with_identity(T, weight)[i][i], d), c
+        ),
         "entries at most b": lambda c, T, weight, v, b: every_sample(
             lambda i: le(sympy.Abs(applied(mixed_with_identity(T, weight), v)[i]), b), c
-        )
+        ),
     }
 
-    def conclusion(T, weight, v, b, k):
+    def conclusion(T, weight, d, v, b, k):
         mixture = mixed_with_identity(T, weight)
-        return is_regular(mixture), le((2 * weight - 1) * sympy.Abs(v[k]), b)
+        return is_regular(mixture), le((2 * d - 1) * sympy.Abs(v[k]), b)
 
     def prove(p):
         _, bounded = p.goals
-        half, rest = p.domain("weight")["lower"], combine(1 - p.weight, p.domain("weight")["upper"])
+        half, rest = p.domain("d")["lower"], combine(1 - p.weight, p.domain("weight")["upper"])
         moved, whole = p.domain("T")["nonnegative"], p.domain("T")["total"]
         mixture, i, j = mixed_with_identity(p.T, p.weight), ANY_CLASS, ANY_ROW
-        kept = combine(mixture[j][j] - HALF, half, (rest, moved.at(i, j)))
+        kept, two = p.given("each class keeps d"), two_classes(p)
         result, diagonal = applied(mixture, p.v)[i], sifted(p.v[i], j, p.c)
 
         def somewhere(here, top):
             """At the largest absolute value the other entries take off less than the weight."""
-            size = here(nonnegative(sympy.Abs(p.v[i]))).expr
+            positive_size = here(nonnegative(sympy.Abs(p.v[i])))
+            size = positive_size.expr
             (label,) = size.atoms(LargestSymbol)
+            more = here(renamed(kept, {j: i}))
             chance, row, most = (
                 here(renamed(fact, {i: j, j: i}))
                 for fact in (moved, whole, p.given("entries at most b"))
@@ -134,12 +142,14 @@ class MixIdentity:
             def way(sign, same, side):
                 """For an entry of the sign `sign`; `side` is `|v| + sign v >= 0`."""
                 apart = combine(size + sign * p.v[j], side, ahead)
-                others = summed(combine(chance.expr * apart.expr, (chance, apart)), j, p.c)
+                each = combine(chance.expr * apart.expr, (chance, apart))
+                others = total_of_others(renamed(each, {j: i}), label, p.c, two)
                 at_most = here(both_sides(result)[0 if sign > 0 else 1])
                 large = combine(
-                    p.b - (2 * p.weight - 1) * size,
+                    p.b - (2 * p.d - 1) * size,
                     most, at_most, (rest, others), (row, -(1 - p.weight) * size),
-                    (own, sign * p.weight), (same, -p.weight),
+                    (own, sign * p.weight), (same, -mixture[label][label]),
+                    (2, more, positive_size),
                 )  # fmt: skip
                 return combine(bounded.difference, large, (2, half, top.at(i, p.k)))
 
@@ -151,13 +161,14 @@ class MixIdentity:
             )
 
         entries = nonnegative(sympy.Abs(p.v[i]))
-        return dominant_mixture(p, kept), at_largest(entries, somewhere)
+        above_half = combine(mixture[j][j] - HALF, kept, half)
+        return dominant_mixture(p, above_half), at_largest(entries, somewhere)
 
 
 @patrini2017.claim(
     "mix-identity/every-weight",
     title="The mixture is non-singular for every weight",
-    locus=LOCUS,
+    locus=OURS,
     kind="ineq",
 )
 class MixIdentityEveryWeight(_Mixed):
@@ -253,8 +264,8 @@ class MixIdentityAboveHalf(_Mixed):
     r"""The mixture is non-singular if $\lambda + (1 - \lambda) T_{ii} > \frac12$ for every class.
 
     So it is for any $T$, singular ones too, where $\lambda > \frac12$; and for any $\lambda$
-    where $T_{ii} > \frac12$. With two classes and symmetric noise one half is where it
-    fails; with more classes noise is singular at lower values of $T_{ii}$ only for some $T$.
+    where $T_{ii} > \frac12$. One half is sharp: with two classes and symmetric noise the mixture is
+    singular where its diagonal is $\frac12$. Below it is singular for some $T$ and not for others.
     """
 
     given = {
@@ -278,7 +289,7 @@ class MixIdentitySymmetric:
     $(1 - \lambda) N$, and better conditioned: it retains $m_\lambda > m > 0$.
 
     The inverse enlarges differences of losses by $1/m_\lambda$ in place of $1/m$, see
-    `symmetric-t/inverse`. If $N > 0$.
+    `symmetric-t/inverse`. Without noise, $N = 0$, there is nothing to gain.
     """
 
     c, N, weight = Classes(), Real(0, 1, open="left"), Real(0, 1, open="both")

@@ -8,7 +8,7 @@ it and at most `alpha` behind.
 import sympy
 
 from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.estimator import column, column_maximum
+from paper_checks.papers.patrini2017.estimator import column_maximum
 from paper_checks.papers.patrini2017.perfect import entry_bounds, two_classes
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
 from theory.language import (
@@ -33,9 +33,7 @@ from theory.proof.rules import (
     decided,
     no_delta,
     positive,
-    quotient,
     reciprocal,
-    same_class,
     squeezed,
     weighted_others,
 )
@@ -63,115 +61,21 @@ def at_percentile(column, share, m, alpha):
     return le(ahead, 1 - alpha), le(behind, alpha)
 
 
-class Perfect:
-    """X' is perfect examples; class `k` is `share[k]` of it."""
-
-    c = Classes(tried=(2, 3))
-    i, m = Label(c), Label(c)
-    T, share, alpha = Transitions(c), Simplex(c), Real(0, 1)
-
-    def _percentile(i, m, T, share, alpha):
-        return at_percentile(column(T, i), share, m, alpha)
-
-
-def reached(p, i, m, percentile, large):
-    """`T[m][i] - T[i][i] >= 0`: else class `i`, too much of X', would be ahead."""
-    ahead, _ = percentile
-    own, other, read = p.T[i][i], p.T[ANY_CLASS][i], p.T[m][i]
-
-    def less(case):
-        weight, step = p.domain("share")["nonnegative"], decided(own - read, case)
-        others = weighted_others(weight, i, p.c, lambda apart: not_negative(other - read))
-        short = combine(-large.expr, ahead, others, (p.share[i], step))
-        return combine(read - own, (combine(-1, (short, reciprocal(large))), case))
-
-    return cases(own - read, less, lambda case: case, strict=True)
-
-
-def understated(p, i, m, percentile, maximum, small):
-    """`T[i][i] - T[m][i] > 0`: else every other class, too much of X', would be behind."""
-    _, behind = percentile
-    weight, whole = (p.domain("share")[name] for name in ("nonnegative", "total"))
-    own, other, read = p.T[i][i], p.T[ANY_CLASS][i], p.T[m][i]
-
-    def not_less(case):
-        def one_behind(apart):
-            unequal = no_delta(apart, ANY_CLASS, i)
-            less = combine(read - other, maximum, (-1, unequal), case)
-            step = decided(read - other, less)
-            return combine(step.expr, step, (0, less))
-
-        others = weighted_others(weight, i, p.c, one_behind)
-        step = not_negative(read - own)
-        short = combine(-small.expr, behind, others, (p.share[i], step), whole)
-        absurd = combine(-1, (short, reciprocal(small)))
-        one_more = combine(read - own + 1, case, positive(1))
-        return combine(own - read, (absurd, one_more), positive(1))
-
-    return cases(own - read, lambda less: less, not_less, strict=True)
-
-
-@patrini2017.claim(
-    "percentile-estimator",
-    title="97 % percentile: right for classes above 3 %, else too low",
-    locus=LOCUS,
-    kind="pop",
-)
-class PercentileEstimator(Perfect):
-    r"""With the $\alpha$-percentile in place of the argmax of Eq. 12, "we found $\alpha = 97\,\%$
-    to work well for most experiments", but the estimator performs "very poorly" with CIFAR-100.
-
-    So it does where the argmax recovers $T$: row $i$ is recovered if class $i$ is more than
-    $1 - \alpha$ of $X'$, and $\hat T_{hh} < T_{hh}$ for a class `h` that is less. The classes of
-    MNIST and CIFAR-10 are 10 % each and those of IMDB one half, above 3 %; those of CIFAR-100 are
-    1 %. Row $i$ is read off at a point of class `m`, row `h` at one of class `r`. Every point is a
-    perfect example here and the probabilities are exact, and in each of the two columns the
-    diagonal is the only maximum. With other points in $X'$ see `share`.
-
-    "Possibly" CIFAR-100 fails "due the small number of images per class": it fails with however
-    many, see `number-of-images`. What is small is the share of a class.
-    """
-
-    h, r, j = Label(Perfect.c), Label(Perfect.c), Label(Perfect.c)
-
-    given = {
-        "percentiles": lambda i, m, h, r, T, share, alpha: (
-            Perfect._percentile(i, m, T, share, alpha),
-            Perfect._percentile(h, r, T, share, alpha),
-        ),
-        "column maxima": lambda c, i, h, T: (column_maximum(c, i, T), column_maximum(c, h, T)),
-        "large share": lambda i, share, alpha: gt(share[i], 1 - alpha),
-        "small share": lambda h, share, alpha: lt(share[h], 1 - alpha),
-    }
-
-    def conclusion(i, m, h, r, j, T):
-        return eq(T[m][j], T[i][j]), lt(T[r][h], T[h][h])
-
-    def prove(p):
-        percentiles, (of_i, of_h) = p.given("percentiles"), p.given("column maxima")
-        at_least = reached(p, p.i, p.m, percentiles[:2], p.given("large share"))
-        same = combine(sympy.KroneckerDelta(p.m, p.i), at_least, of_i.at(ANY_CLASS, p.m))
-        row = same_class(p.T[ANY_CLASS][p.j], p.m, p.i, p.c)
-        return (
-            quotient(p.goals[0].difference, row, same),
-            understated(p, p.h, p.r, percentiles[2:], of_h, p.given("small share")),
-        )
-
-
 @patrini2017.claim(
     "percentile-estimator/number-of-images",
     title="With enough images the 97 % percentile recovers T",
-    locus=LOCUS,
+    locus=OURS,
     kind="pop",
 )
 class PercentileEstimatorNumberOfImages:
-    r"""With enough images per class the $\alpha$-percentile, $\alpha = 97\,\%$, recovers $T$: where
-    it does not, on CIFAR-100, that is "possibly due the small number of images per class".
+    r"""With enough images per class the $\alpha$-percentile, $\alpha = 97\,\%$, recovers $T$.
 
-    In the best case for it, with the paper's symmetric noise below chance: every image is a perfect
-    example of its class, classes are equally frequent, the noisy probabilities are exact, and the
-    argmax recovers $T$. Each class is $\frac{1}{c}$ of $X'$, however many images that is. Class $m$
-    is that of the image at the percentile, of which row $i$ is read off.
+    The authors do not say it: that the estimator fails on CIFAR-100 they put down to the number of
+    images per class with a "possibly". In the best case for it, with the paper's symmetric noise
+    below chance: every image is a perfect example of its class, classes are equally frequent, the
+    noisy probabilities are exact, and the argmax recovers $T$. Each class is $\frac{1}{c}$ of $X'$,
+    however many images that is. Class $m$ is that of the image at the percentile, of which row $i$
+    is read off.
 
     Intuition: a percentile is a maximum that is not misled by outliers. Catch: it passes over the
     $1 - \alpha$ of $X'$ that is surest of label $i$. A class that is less than 3 % of $X'$ is
@@ -195,36 +99,11 @@ class PercentileEstimatorNumberOfImages:
         return eq(column[m], column[i])
 
 
-@patrini2017.claim("percentile-estimator/small-share", locus=OURS, kind="pop")
-class PercentileEstimatorSmallShare(Perfect):
-    r"""If class $i$ is less than $1 - \alpha$ of $X'$ then $\hat T_{ii} < T_{ii}$.
-
-    Every point is a perfect example, the probabilities are exact and the diagonal is the only
-    maximum of column $i$, so the argmax recovers the row. With $c$ equally frequent classes it is
-    so for $c > \frac{1}{1-\alpha}$: from 34 classes on for $\alpha = 97\,\%$, whatever the number
-    of images.
-    """
-
-    given = {
-        "percentile": Perfect._percentile,
-        "column maximum": column_maximum,
-        "small share": lambda i, share, alpha: lt(share[i], 1 - alpha),
-    }
-
-    def conclusion(i, m, T):
-        return lt(T[m][i], T[i][i])
-
-    def prove(p):
-        read = p.given("percentile")
-        return understated(p, p.i, p.m, read, p.given("column maximum"), p.given("small share"))
-
-
 class Weighted:
     """X' has `n` kinds of points: of weight `W[s]` each, and with the clean posterior `P[s]`."""
 
     n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
-    i, j = Label(c), Label(c)
-    alpha, T = Real(0, 1), Transitions(c)
+    i, alpha, T = Label(c), Real(0, 1), Transitions(c)
     P, W = Each(n, Simplex(c)), Each(n, Real(0))
     a = Simplex(c)
 
@@ -243,9 +122,141 @@ def not_passed_over(n, i, alpha, T, P, W, a):
     return le(ahead, (1 - alpha) * weight(n, W))
 
 
+def of_perfect(n, i, P, W):
+    """The weight of the perfect examples of class `i`."""
+    return sample_mean(lambda s: W[s] * (1 - above_zero(1 - P[s][i])), n)
+
+
 def enough_perfect(n, i, alpha, P, W):
-    perfect = sample_mean(lambda s: W[s] * (1 - above_zero(1 - P[s][i])), n)
-    return gt(perfect, (1 - alpha) * weight(n, W))
+    return gt(of_perfect(n, i, P, W), (1 - alpha) * weight(n, W))
+
+
+def too_few_perfect(n, i, alpha, P, W):
+    return lt(of_perfect(n, i, P, W), (1 - alpha) * weight(n, W))
+
+
+def not_too_far_ahead(n, i, alpha, T, P, W, a):
+    behind = sample_mean(lambda s: W[s] * above_zero(-gap(i, T, P[s], a)), n)
+    return le(behind, alpha * weight(n, W))
+
+
+def is_read_off(p, i, name, ahead, enough, maximum):
+    """`p(noisy = j | a) - T[i][j] == 0` at the point of this name, not passed over by too much."""
+    c, own, at = p.c, p.T[i][i], getattr(p, name)
+    two, bounds = two_classes(p), entry_bounds(p, "T", i)
+    point = p.domain("P", ANY_SAMPLE)
+    chance, mass = p.P[ANY_SAMPLE][i], p.domain("W", ANY_SAMPLE)["lower"]
+    read = unfold(noisy_posterior(at, p.T)[i])
+    surer = gap(i, p.T, p.P[ANY_SAMPLE], at)
+
+    def less(case):
+        """Every perfect example would be ahead: too much of X'."""
+        goal = above_zero(surer) - 1 + above_zero(1 - chance)
+
+        def is_perfect(rest):
+            sure = squeezed(combine(chance - 1, rest), point["at most 1"].at(ANY_CLASS, i))
+            exact = expects(point, i, sure, *bounds, two)
+            before = decided(surer, combine(surer, case, exact))
+            return combine(goal, before, not_negative(1 - chance))
+
+        def is_not(some):
+            return combine(goal, decided(1 - chance, some), not_negative(surer))
+
+        each = cases(1 - chance, is_not, is_perfect, strict=True)
+        every = average(combine(mass.expr * goal, (mass, each)), p.n)
+        absurd = combine(-1, (combine(-enough.expr, ahead, every), reciprocal(enough)))
+        return combine(read - own, (absurd, case))
+
+    reached = cases(own - read, less, lambda case: combine(read - own, case), strict=True)
+
+    def lead(apart):
+        ahead = own - p.T[ANY_CLASS][i]
+        return combine(ahead, maximum, (-1, no_delta(apart, ANY_CLASS, i)))
+
+    simplex = p.domain(name)
+    sure = certain(simplex, i, p.T[ANY_CLASS][i], lead, reached, c)
+    return expects(simplex, i, sure, *entry_bounds(p, "T", p.j), two)
+
+
+def is_short(p, i, name, behind, few, maximum):
+    """`T[i][i] - p(noisy = i | a) > 0` at the point of this name, with few behind it."""
+    own, at, point = p.T[i][i], getattr(p, name), p.domain("P", ANY_SAMPLE)
+    chance, mass = p.P[ANY_SAMPLE][i], p.domain("W", ANY_SAMPLE)["lower"]
+    read, other = (unfold(noisy_posterior(of, p.T)[i]) for of in (at, p.P[ANY_SAMPLE]))
+    ahead = -gap(i, p.T, p.P[ANY_SAMPLE], at)
+
+    def lead(apart):
+        least = own - p.T[ANY_CLASS][i]
+        return combine(least, maximum, (-1, no_delta(apart, ANY_CLASS, i)))
+
+    def not_less(case):
+        """Every other point would be behind: too much of X'."""
+        goal = above_zero(ahead) - above_zero(1 - chance)
+
+        def is_not(some):
+            others = combine(p.P[ANY_SAMPLE].total() - chance, some, point["total"])
+            short = weighted_others(point["nonnegative"], i, p.c, lead, others)
+            less = combine(own - other, short, (point["total"], -own))
+            step = decided(ahead, combine(ahead, case, less))
+            return combine(goal, step, (-1, decided(1 - chance, some)), (0, some))
+
+        def is_perfect(rest):
+            return combine(goal, (-1, decided(1 - chance, rest)), not_negative(ahead))
+
+        each = cases(1 - chance, is_not, is_perfect, strict=True)
+        every = average(combine(mass.expr * goal, (mass, each)), p.n)
+        short = combine(-few.expr, behind, every)
+        absurd = combine(-1, (short, reciprocal(few)))
+        return combine(
+            own - read, (absurd, combine(read - own + 1, case, positive(1))), positive(1)
+        )
+
+    return cases(own - read, lambda less: less, not_less, strict=True)
+
+
+@patrini2017.claim(
+    "percentile-estimator",
+    title="97 % percentile: right for classes above 3 %, else too low",
+    locus=LOCUS,
+    kind="pop",
+)
+class PercentileEstimator(Weighted):
+    r"""With the $\alpha$-percentile in place of the argmax of Eq. 12, "we found $\alpha = 97\,\%$
+    to work well for most experiments", but the estimator performs "very poorly" with CIFAR-100.
+
+    So it does where the argmax recovers $T$: row $i$ is recovered if perfect examples of class $i$
+    are more than $1 - \alpha$ of $X'$, and $\hat T_{hh} < T_{hh}$ for a class `h` of which they are
+    less. The classes of MNIST and CIFAR-10 are 10 % each and those of IMDB one half, above 3 %;
+    those of CIFAR-100 are 1 %. Row $i$ is read off at a point with the clean posterior $a$, row `h`
+    at one with $b$; the probabilities are exact, and in each of the two columns the diagonal is the
+    only maximum. The other points of $X'$ may be any.
+
+    "Possibly" CIFAR-100 fails "due the small number of images per class": it fails with however
+    many, see `number-of-images`. What is small is the share of a class. Each half by itself is
+    `share` and `small-share`.
+    """
+
+    h, j, b = Label(Weighted.c), Label(Weighted.c), Simplex(Weighted.c)
+
+    given = {
+        "percentiles": lambda n, i, h, alpha, T, P, W, a, b: (
+            not_passed_over(n, i, alpha, T, P, W, a),
+            not_too_far_ahead(n, h, alpha, T, P, W, b),
+        ),
+        "column maxima": lambda c, i, h, T: (column_maximum(c, i, T), column_maximum(c, h, T)),
+        "large share": enough_perfect,
+        "small share": lambda n, h, alpha, P, W: too_few_perfect(n, h, alpha, P, W),
+    }
+
+    def conclusion(i, h, j, T, a, b):
+        return eq(noisy_posterior(a, T)[j], T[i][j]), lt(noisy_posterior(b, T)[h], T[h][h])
+
+    def prove(p):
+        (ahead, behind), (of_i, of_h) = p.given("percentiles"), p.given("column maxima")
+        return (
+            is_read_off(p, p.i, "a", ahead, p.given("large share"), of_i),
+            is_short(p, p.h, "b", behind, p.given("small share"), of_h),
+        )
 
 
 @patrini2017.claim(
@@ -263,6 +274,8 @@ class PercentileEstimatorShare(Weighted):
     that is selected, and at most $1 - \alpha$ of $X'$ is ahead of it.
     """
 
+    j = Label(Weighted.c)
+
     given = {
         "percentile": not_passed_over,
         "share": enough_perfect,
@@ -273,38 +286,35 @@ class PercentileEstimatorShare(Weighted):
         return eq(noisy_posterior(a, T)[j], T[i][j])
 
     def prove(p):
-        i, c, own = p.i, p.c, p.T[p.i][p.i]
-        enough, ahead = p.given("share"), p.given("percentile")
-        two, bounds = two_classes(p), entry_bounds(p, "T", p.i)
-        point = p.domain("P", ANY_SAMPLE)
-        chance, mass = p.P[ANY_SAMPLE][i], p.domain("W", ANY_SAMPLE)["lower"]
-        read = unfold(noisy_posterior(p.a, p.T)[i])
-        surer = gap(i, p.T, p.P[ANY_SAMPLE], p.a)
+        facts = (p.given(name) for name in ("percentile", "share", "column maximum"))
+        return is_read_off(p, p.i, "a", *facts)
 
-        def less(case):
-            """Every perfect example would be ahead: too much of X'."""
-            goal = above_zero(surer) - 1 + above_zero(1 - chance)
 
-            def is_perfect(rest):
-                sure = squeezed(combine(chance - 1, rest), point["at most 1"].at(ANY_CLASS, i))
-                exact = expects(point, i, sure, *bounds, two)
-                before = decided(surer, combine(surer, case, exact))
-                return combine(goal, before, not_negative(1 - chance))
+@patrini2017.claim(
+    "percentile-estimator/small-share",
+    title="Perfect examples less than 1 − α of X': T̂_ii < T_ii",
+    locus=OURS,
+    kind="pop",
+)
+class PercentileEstimatorSmallShare(Weighted):
+    r"""If perfect examples of class $i$ are less than $1 - \alpha$ of $X'$ then $\hat T_{ii} <
+    T_{ii}$, where $T_{ii} > T_{ki}$ for every other class $k$.
 
-            def is_not(some):
-                return combine(goal, decided(1 - chance, some), not_negative(surer))
+    The converse of `share`: the other points of $X'$ may be any, with any weights, and at most
+    $\alpha$ of $X'$ is behind the point that is selected. With $c$ equally frequent classes it is
+    so for $c > \frac{1}{1-\alpha}$: from 34 classes on for $\alpha = 97\,\%$, whatever the number
+    of images.
+    """
 
-            each = cases(1 - chance, is_not, is_perfect, strict=True)
-            every = average(combine(mass.expr * goal, (mass, each)), p.n)
-            absurd = combine(-1, (combine(-enough.expr, ahead, every), reciprocal(enough)))
-            return combine(read - own, (absurd, case))
+    given = {
+        "percentile": not_too_far_ahead,
+        "small share": too_few_perfect,
+        "column maximum": column_maximum,
+    }
 
-        reached = cases(own - read, less, lambda case: combine(read - own, case), strict=True)
+    def conclusion(i, T, a):
+        return lt(noisy_posterior(a, T)[i], T[i][i])
 
-        def lead(apart):
-            ahead = own - p.T[ANY_CLASS][i]
-            return combine(ahead, p.given("column maximum"), (-1, no_delta(apart, ANY_CLASS, i)))
-
-        simplex = p.domain("a")
-        sure = certain(simplex, i, p.T[ANY_CLASS][i], lead, reached, c)
-        return expects(simplex, i, sure, *entry_bounds(p, "T", p.j), two)
+    def prove(p):
+        facts = (p.given(name) for name in ("percentile", "small share", "column maximum"))
+        return is_short(p, p.i, "a", *facts)

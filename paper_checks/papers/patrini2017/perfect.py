@@ -1,8 +1,7 @@
 """Theorem 3: perfect examples, and what noisy class probabilities alone say of the noise."""
 
 from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.noise import is_identity
-from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
@@ -16,20 +15,18 @@ from theory.language import (
     gt,
     le,
 )
-from theory.language.terms import product
 from theory.lemmas import certain, expects
-from theory.losses import noisy_posterior, only_largest
+from theory.losses import applied, noisy_posterior, only_largest
 from theory.proof.rules import (
     combine,
     exchanged,
     no_delta,
     quotient,
     renamed,
-    sifted,
-    squeezed,
     summed,
     total,
     total_of_others,
+    weighted_others,
 )
 
 THEOREM, AFTER = "Theorem 3", "Sec. 4.3, after Theorem 3"
@@ -129,6 +126,11 @@ class AnchorIdentityNearly:
         )  # fmt: skip
 
 
+def weighted(weight, fact, index, c):
+    """The sum of a fact, times the weight, over the index."""
+    return summed(combine(weight * fact.expr, (fact, weight)), index, c)
+
+
 class TwoAccounts:
     """Two accounts of the same noisy class probabilities, each with perfect examples.
 
@@ -176,34 +178,43 @@ class EstimateFromNoisy(TwoAccounts):
 
     Intuition: the rows of $T$ are the corners of the set of noisy probabilities. Catch: that tells
     the rows, and not which class each belongs to. Two classes that change their names in $T$ and
-    among the clean labels leave all that is observed as it was. Repair: where $T$ is non-singular
-    it is determined up to the names, `up-to-names`, and these by a diagonal that is the only
-    maximum of its column, in both accounts, `column-maximum`.
-    Object: two classes. Without perfect examples there is less still: see
+    among the clean labels leave all that is observed as it was. Repair: a row that is no mixture of
+    the others is determined up to its name, `up-to-names`, and the names by a diagonal that is the
+    only maximum of its column, in both accounts, `column-maximum`.
+    Object: the counterexample has two classes. Without perfect examples there is less still: see
     `derived.unidentified-noise`.
     """
 
 
 @patrini2017.claim(
     "estimate-from-noisy/up-to-names",
-    title="The same, up to the names of the classes, if det T ≠ 0",
+    title="The same up to names, if row i mixes no other rows of T",
     locus=AFTER,
     kind="pop",
     repairs="patrini2017.estimate-from-noisy",
 )
 class EstimateFromNoisyUpToNames(TwoAccounts):
-    r"""The same, up to the names of the classes, where $T$ is non-singular: row $i$ of $T$ is the
-    row of $S$ of every class that is possible at the perfect example of class $i$.
+    r"""The same, up to the names of the classes, where row $i$ of $T$ is no mixture of the others:
+    it is the row of $S$ of every class that is possible at the perfect example of class $i$.
 
-    `a` is such a class in the account $S$. As the rows of $T$ differ, no two of them are the same
-    row of $S$: $S$ has the rows of $T$ under other names. Which name is whose is what
-    `column-maximum` adds. $U$ is the inverse of $T$.
+    `a` is such a class in the account $S$. That the row is no mixture of the others is said by some
+    scores `w`, of which it has a larger mean than each of them (for a row outside of the convex
+    hull there are such scores); `x` and `y` hold the means by the rows of $T$ and of $S$. So it is
+    for every row of a non-singular $T$, by the columns of $T^{-1}$, and for a row that is largest
+    in its column. It is sharp: a row that is a mixture of the others may be exchanged for one of
+    them, and the noisy probabilities that points may have stay the same. Which name is whose is
+    what `column-maximum` adds.
     """
 
-    a, U = Label(TwoAccounts.c), Each(TwoAccounts.c, Scores(TwoAccounts.c))
+    T, S = Transitions(TwoAccounts.c), Transitions(TwoAccounts.c)
+    a, w = Label(TwoAccounts.c), Scores(TwoAccounts.c)
+    x, y = Scores(TwoAccounts.c), Scores(TwoAccounts.c)
 
     given = TwoAccounts.given | {
-        "U inverts T": lambda c, T, U: is_identity(product(T, U), 1, c),
+        "means of w": lambda c, T, S, w, x, y: every_sample(
+            lambda k: (eq(x[k], applied(T, w)[k]), eq(y[k], applied(S, w)[k])), c
+        ),
+        "row i is no mixture": lambda c, i, x: only_largest(x, i, c),
         "a is possible": lambda i, a, A: gt(A[i][a], 0),
     }
 
@@ -211,41 +222,50 @@ class EstimateFromNoisyUpToNames(TwoAccounts):
         return eq(T[i][j], S[a][j])
 
     def prove(p):
-        i, j, a, c, z = p.i, p.j, p.a, p.c, ANY_CLASS
-        A, B, S, T, U = p.A, p.B, p.S, p.T, p.U
+        i, j, a, c = p.i, p.j, p.a, p.c
+        r, t, z = ANY_ROW, ANY_COLUMN, ANY_CLASS
+        A, B, S, T, score = p.A, p.B, p.S, p.T, p.w[z]
         in_S, in_T = p.given("same probabilities")
-        column = p.given("U inverts T").at(z, i)
-        # B = S U, in column i.
-        back = U[z][i]
-        seen = summed(combine(in_T.expr * back, (in_T, back)), z, c)
-        swapped = exchanged(B[ANY_ROW][ANY_COLUMN] * T[ANY_COLUMN][z] * back, z, ANY_COLUMN, c)
-        weight = B[ANY_ROW][ANY_COLUMN]
-        undone = renamed(column, {ANY_ROW: ANY_COLUMN})
-        undone = summed(combine(weight * undone.expr, (undone, weight)), ANY_COLUMN, c)
-        own = sifted(B[ANY_ROW][z], i, c)
-        read = class_sum(lambda k: S[ANY_ROW][k] * U[k][i], c) - B[ANY_ROW][i]
-        solved = combine(read, seen, swapped, undone, own)
-        # (A B)[i][i] = 1.
-        outer = in_S.at(ANY_ROW, i)
-        outer = summed(combine(outer.expr * back, (outer, back)), z, c)
-        again = exchanged(A[i][ANY_ROW] * S[ANY_ROW][z] * back, z, ANY_ROW, c)
-        chance = A[i][ANY_ROW]
-        inner = summed(combine(chance * solved.expr, (solved, chance)), ANY_ROW, c)
-        met = combine(
-            class_sum(lambda k: A[i][k] * B[k][i], c) - 1,
-            (outer, -1), (again, -1), (inner, -1), column.at(ANY_ROW, i),
+        of_T, of_S = p.given("means of w")
+        # The means of the rows, of S by those of T and of row i of T by those of S.
+        by_T = combine(
+            p.y[r] - class_sum(lambda k: B[r][k] * p.x[k], c),
+            of_S,
+            weighted(score, in_T, z, c),
+            exchanged(B[r][t] * T[t][z] * score, z, t, c),
+            (-1, weighted(B[r][t], renamed(of_T, {r: t}), t, c)),
+        )
+        own = in_S.at(r, i)
+        by_S = combine(
+            p.x[i] - class_sum(lambda k: A[i][k] * p.y[k], c),
+            of_T.at(r, i),
+            weighted(score, own, z, c),
+            exchanged(A[i][t] * S[t][z] * score, z, t, c),
+            (-1, weighted(A[i][t], renamed(of_S, {r: t}), t, c)),
+        )
+
+        def ahead(apart):
+            gap, corner = p.x[i] - p.x[z], p.given("row i is no mixture")
+            return combine(gap, corner, (-1, no_delta(apart, z, i)))
+
+        weight, share = p.domain("B", r), p.domain("A", i)
+        most = combine(
+            p.x[i] - p.y[r],
+            weighted_others(weight["nonnegative"], i, c, ahead),
+            (by_T, -1), (weight["total"], -p.x[i]),
         )  # fmt: skip
-        share = p.domain("A", i)
-        room = renamed(p.domain("B", ANY_ROW)["at most 1"].at(z, i), {ANY_ROW: z})
-        lost = combine(A[i][z] * room.expr, (share["nonnegative"], room))
+        lost = renamed(most, {r: z})
+        lost = combine(A[i][z] * lost.expr, (share["nonnegative"], lost))
         none = combine(
-            A[i][a] * (B[a][i] - 1),
-            total_of_others(lost, a, c, two_classes(p)), met, (share["total"], -1),
+            A[i][a] * (p.y[a] - p.x[i]),
+            total_of_others(lost, a, c, two_classes(p)), (by_S, -1), (share["total"], -p.x[i]),
         )  # fmt: skip
-        reached = quotient(B[a][i] - 1, none, p.given("a is possible"))
-        sure = squeezed(reached, room.at(z, a))
+        level = quotient(p.y[a] - p.x[i], none, p.given("a is possible"))
+        mean = by_T.at(r, a)
+        reached = combine(p.y[a] - mean.expr - p.x[i], level, (mean, -1))
+        sure = certain(p.domain("B", a), i, p.x[z], ahead, reached, c)
         seen_as = expects(p.domain("B", a), i, sure, *entry_bounds(p, "T", j), two_classes(p))
-        return combine(p.goals[0].difference, (in_T.at(ANY_ROW, a).at(z, j), -1), (seen_as, -1))
+        return combine(p.goals[0].difference, (in_T.at(r, a).at(z, j), -1), (seen_as, -1))
 
 
 @patrini2017.claim(

@@ -48,17 +48,21 @@ def turn(q, x, w, b, v, dw, db, dv):
 
 
 @patrini2017.claim(
-    "piecewise-linear", title="The corrected bias B(x) is piecewise linear", locus=LOCUS, kind="id"
+    "piecewise-linear",
+    title="B(x) is piecewise linear in all parameters at once",
+    locus=LOCUS,
+    kind="id",
 )
 class PiecewiseLinear(AllParameters):
     r"""$B(x) = -(T^{-1} W^{(n)})_i \cdot x^{(n-1)} - (T^{-1} b^{(n)})_i$ is a piecewise linear
-    function of the model parameters.
+    function of the model parameters, of all of them at once.
 
-    Of all of them at once, as the Hessian is in all of them. Put to a network with one hidden
-    layer, $x^{(1)} = \max(0, w x + b)$, with the output weights `v`; `q` is the row of $T^{-1}$,
-    which sums to 1, and the output biases, in which $B$ is linear, are left out. The unit stays
-    active on the way from one step back to one step ahead, so that ReLU does not bend the function
-    there: where it is linear, the two ends and twice the middle are the same.
+    As the Hessian is in all of them. $B$ is what the corrected loss adds to the log-partition $A$,
+    the part that knows the label. Put to a network with one hidden layer, $x^{(1)} = \max(0, w x +
+    b)$, with the output weights `v`; `q` is the row of $T^{-1}$, which sums to 1, and the output
+    biases, in which $B$ is linear, are left out. The unit stays active on the way from one step
+    back to one step ahead, so that ReLU does not bend the function there: where it is linear, the
+    two ends and twice the middle are the same.
 
     Intuition: a ReLU network is piecewise linear, and so is what is composed of such functions.
     Catch: as a function of the input. The parameters of two layers are multiplied with each other.

@@ -3,11 +3,13 @@
 import sympy
 
 from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.blocks import averaging, curvatures_of
+from paper_checks.papers.patrini2017.blocks import curvatures_of
 from paper_checks.papers.patrini2017.hessian import dominant, some_weight
 from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
 from theory.language import SymbolicVector, class_sum, eq, gt
+from theory.language.terms import unfold
 from theory.losses import expectation
+from theory.proof.rules import combine
 
 LOCUS = "Theorem 4, footnote 4"
 
@@ -69,11 +71,14 @@ class MaxPooling:
         return tuple(eq(expectation(T[y], block), block[y]) for block in blocks)
 
 
-def from_two(a, d, e, v):
-    """The logits where two values are pooled, after two steps that change them by `d` and `e`."""
+def from_two(a, d, e, u, v):
+    """The logits where two values are pooled, after two steps that change them by `d` and `e`.
+
+    And by `u` times the product of both.
+    """
 
     def outputs(s, t):
-        one, other = (a[i] + s * d[i] + t * e[i] for i in (0, 1))
+        one, other = (a[i] + s * d[i] + t * e[i] + s * t * u[i] for i in (0, 1))
         return SymbolicVector(lambda j: v[j] * larger(one, other, *a), v.size)
 
     return outputs
@@ -91,26 +96,37 @@ class MaxPoolingOneLayer:
     change under noise, where no pooled values tie.
 
     The pooled values are `a` and `b`, which steps in the two parameters change by `d` and `g`, `e`
-    and `h` in proportion; `v` is what the layers above make of the larger. At a tie the derivatives
-    are those of the second value.
+    and `h`, and in proportion: the second derivatives of the two, `u` and `w`, are 0. `v` is what
+    the layers above make of the larger. At a tie the derivatives are those of the second value.
     """
 
     c = Classes(tried=(2, 3))
     a, b, d, g, e, h = Real(), Real(), Real(), Real(), Real(), Real()
+    u, w = Real(), Real()
     v, f, T, y = Scores(c), Simplex(c, interior=True), Transitions(c), Label(c)
     where = {
         "first": lambda a, b: sympy.Heaviside(a - b, 0),
         "out": lambda v, f: class_sum(lambda j: v[j] * f[j], v.size),
         "square": lambda v, f: class_sum(lambda j: v[j] ** 2 * f[j], v.size),
-        "second": lambda a, b, d, g, e, h, v, f, y: curvatures_of(
-            f, from_two((a, b), (d, g), (e, h), v)
-        )[y],
+        "second": lambda a, b, d, g, e, h, u, w, v, f, i="y": curvatures_of(
+            f, from_two((a, b), (d, g), (e, h), (u, w), v)
+        )[i],
     }
+    given = {"in proportion": lambda u, w: (eq(u, 0), eq(w, 0))}
 
-    def conclusion(a, b, d, g, e, h, v, f, T, y):
-        found = curvatures_of(f, from_two((a, b), (d, g), (e, h), v))
+    def conclusion(a, b, d, g, e, h, u, w, v, f, T, y):
+        found = curvatures_of(f, from_two((a, b), (d, g), (e, h), (u, w), v))
         return eq(expectation(T[y], found), found[y])
 
     def prove(p):
-        changes = (p.a, p.b), (p.d, p.g), (p.e, p.h)
-        return averaging(p, curvatures_of(p.f, from_two(*changes, p.v)))
+        changes = (p.a, p.b), (p.d, p.g), (p.e, p.h), (p.u, p.w)
+        found, row = curvatures_of(p.f, from_two(*changes, p.v)), p.domain("T", p.y)["total"]
+        bend = larger(p.u, p.w, p.a, p.b)
+        say = unfold(p.v[p.y] - expectation(p.T[p.y], p.v))
+        one, other = p.given("in proportion")
+        return combine(
+            p.goals[0].difference,
+            (row, found[p.y] + bend * p.v[p.y]),
+            (one, larger(say, 0, p.a, p.b)),
+            (other, larger(0, say, p.a, p.b)),
+        )

@@ -160,11 +160,12 @@ class ProperCompositeArgmin(_TwoOutputs):
     kind="argmin",
 )
 class ProperCompositeZeroOne:
-    r"""The same of the 0-1 loss, which is proper: no output has a smaller expected loss than the
-    posterior.
+    r"""The same of the 0-1 loss, which is proper but not strictly: only the posterior has the least
+    expected loss.
 
-    With two classes, and half an error for a tie. The catch: every output with the same likeliest
-    class has as small a loss. The text says proper and means strictly proper.
+    With two classes, and half an error for a tie. The catch: no output has a smaller loss than the
+    posterior, but every output with the same likeliest class has as small a one. The text says
+    proper and means strictly proper.
     """
 
     p, f = Simplex(2, interior=True), Simplex(2, interior=True)

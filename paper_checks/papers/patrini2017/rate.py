@@ -2,15 +2,73 @@
 
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.activations import observed
-from paper_checks.papers.patrini2017.blocks import averaging
-from paper_checks.papers.patrini2017.hessian import cross_entropy
+from paper_checks.papers.patrini2017.blocks import STRAIGHT, averaging, on_straight_lines
+from paper_checks.papers.patrini2017.hessian import (
+    cross_entropy,
+    dominant,
+    some_weight,
+    unit_blocks,
+)
 from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from theory.language import Vector, eq, le
+from theory.language import Vector, eq, gt, le
 from theory.losses import expectation
 from theory.losses.gradients import curvature, curvatures, logit_gradient
 from theory.proof.rules import combine
 
 LOCUS = "after Theorem 4"
+
+
+def curved(hidden, output, mixed):
+    """That the second derivative is positive along every direction of the two weights."""
+    return gt(hidden, 0), gt(hidden * output - mixed**2, 0)
+
+
+@patrini2017.claim(
+    "same-rate",
+    title="First-order methods converge at the same rate under noise",
+    locus=LOCUS,
+    kind="ineq",
+)
+class SameRate:
+    r"""The convergence rate of first-order methods is the same: "the loss curvature cannot blow up
+    or flat out and instead it is the same point by point".
+
+    Read of the curvature at a point, as it is meant ("stationary points may change location"), and
+    of the least that it says: where the loss is curved upwards in every direction of two weights,
+    so that descent closes in at a linear rate, it is so under noise. For the network of
+    `hessian-noise-free`, a hidden weight and the output weight of class `k`; most labels are right.
+
+    Intuition: the Hessian is the same at every point of the model space, and rates are bounded by
+    the Hessian.
+    Catch: the mixed derivative of weights of two layers changes under noise (`hessian-noise-free`),
+    and with it the directions: a point that the loss is curved upwards at is a saddle under noise.
+    Repair: in the parameters of one layer all bounds on the curvature are kept, `bound`. There the
+    rate may change all the same, as the minimum moves: see `at-the-minimum`. The pace of a training
+    run is left to simulation.
+    """
+
+    c = Classes(tried=(2, 3))
+    x, a = Real(0, open="left"), Real(0, open="left")
+    v, f = Scores(c), Simplex(c, interior=True)
+    T, y, k = Transitions(c, interior=True), Label(c), Label(c)
+
+    def _curved_without_noise(x, a, v, f, y, k):
+        return curved(*(block[y] for block in unit_blocks(x, a, v, f, k, k)))
+
+    given = {
+        "no output weight is 0": some_weight,
+        "dominant": dominant,
+        "curved upwards without noise": _curved_without_noise,
+    }
+    where = {
+        "hidden": lambda x, a, v, f, y, k: unit_blocks(x, a, v, f, k, k)[0][y],
+        "output": lambda x, a, v, f, y, k: unit_blocks(x, a, v, f, k, k)[1][y],
+        "mixed": lambda x, a, v, f, k, i="y": unit_blocks(x, a, v, f, k, k)[2][i],
+    }
+
+    def conclusion(x, a, v, f, T, y, k):
+        blocks = unit_blocks(x, a, v, f, k, k)
+        return curved(*(expectation(T[y], block) for block in blocks))
 
 
 def chances(u):
@@ -49,30 +107,23 @@ class Minima:
 
 
 @patrini2017.claim(
-    "same-rate",
-    title="First-order methods converge at the same rate under noise",
-    locus=LOCUS,
+    "same-rate/at-the-minimum",
+    title="Descent closes in on its minimum as fast under noise",
+    locus=f"our question, {LOCUS}",
     kind="id",
 )
-class SameRate(Minima):
-    r"""The convergence rate of first-order methods is the same, with noise and without; what is so
-    in one layer is the guarantee by bounds on the curvature, `bound`.
+class SameRateAtTheMinimum(Minima):
+    r"""Gradient descent closes in on its minimum at the same rate, with noise and without.
 
-    That a bound on it is the same, "the loss curvature cannot blow up or flat out", does hold in
-    one layer: `bound`. In a model where the theorem holds: no hidden layer, cross-entropy of two
-    classes, one logit. Gradient descent with a small `step` converges at the rate $1 - \alpha h$,
-    where $h$ is the second derivative at the minimum. Class 0 has the chance `u`, and labels are
-    kept with the chance `k`.
+    In a model where Theorem 4 holds: no hidden layer, cross-entropy of two classes, one logit. With
+    a small `step` the rate is $1 - \alpha h$, where $h$ is the second derivative at the minimum.
+    Class 0 has the chance `u`, and labels are kept with the chance `k`. The authors do not say
+    this: "stationary points may change location".
 
-    Intuition: the Hessian is the same at every point of the model space, and rates are bounded by
-    the Hessian.
-    Catch: it is the same at the same point, and noise moves the minimum ("stationary points may
-    change location"), to where the Hessian is another.
+    Catch: the Hessian is the same at the same point, and noise moves the minimum to where it is
+    another.
     Repair: noise makes outputs at the minimum less certain, where cross-entropy is more curved, so
-    that descent is faster: `faster`. What the sentence says after its colon, that the curvature
-    "cannot blow up or flat out", is right in one layer. In a network with hidden layers not
-    even the Hessian at a point is the same (`hessian-noise-free`); the pace of a training run is
-    left to simulation.
+    that descent is faster: `faster`.
     """
 
     def conclusion(f, g, step):
@@ -84,15 +135,15 @@ class SameRate(Minima):
     title="Noise lowers the convergence factor at the minimum",
     locus=LOCUS,
     kind="id",
-    repairs="patrini2017.same-rate",
+    repairs="patrini2017.same-rate/at-the-minimum",
 )
 class SameRateFaster(Minima):
     r"""Noise lowers the factor $1 - \alpha h$ at the minimum by
     $\alpha \eta (1 - \eta) (1 - 2 u)^2$.
 
-    For the model of `same-rate`, $\eta = 1 - k$: with the same small step descent is faster with
-    noise than without, unless both classes are as likely. And a step that is safe near the clean
-    minimum, $\alpha < 2 / h$, need not be so near the noisy one.
+    For the model of `at-the-minimum`, $\eta = 1 - k$: with the same small step descent is faster
+    with noise than without, unless both classes are as likely. And a step that is safe near the
+    clean minimum, $\alpha < 2 / h$, need not be so near the noisy one.
     """
 
     def conclusion(u, k, f, g, step):
@@ -113,6 +164,7 @@ class SameRateFaster(Minima):
     title="In one layer noise keeps the bounds of the curvature",
     locus=LOCUS,
     kind="ineq",
+    repairs="patrini2017.same-rate",
     assumes=("patrini2017.piecewise-linear/one-layer",),
 )
 class SameRateBound:
@@ -120,23 +172,25 @@ class SameRateBound:
     second derivative along a direction hold under noise where they hold without.
 
     At each point, for cross-entropy; `p` is the derivative of the logits along the direction, on
-    which they move on a straight line. With bounds that hold everywhere the guarantees of
-    first-order methods that are written in $m$ and $M$ are the same, but for the distance from the
-    minimum, which is another.
+    which they move on a straight line, so that the second one, `r`, is 0. With bounds that hold
+    everywhere the guarantees of first-order methods that are written in $m$ and $M$ are the same,
+    but for the distance from the minimum, which is another.
     """
 
     c = Classes(tried=(2, 3))
-    f, p, T, y = Simplex(c, interior=True), Scores(c), Transitions(c), Label(c)
+    f, p, r, T, y = Simplex(c, interior=True), Scores(c), Scores(c), Transitions(c), Label(c)
     m, M = Real(), Real()
-    given = {
-        "without noise": lambda f, p, y, m, M: between(m, curvatures(cross_entropy, f, p, p)[y], M)
-    }
 
-    def conclusion(f, p, T, y, m, M):
-        return between(m, expectation(T[y], curvatures(cross_entropy, f, p, p)), M)
+    def _without_noise(f, p, r, y, m, M):
+        return between(m, curvatures(cross_entropy, f, p, p, r)[y], M)
+
+    given = {STRAIGHT: on_straight_lines, "without noise": _without_noise}
+
+    def conclusion(f, p, r, T, y, m, M):
+        return between(m, expectation(T[y], curvatures(cross_entropy, f, p, p, r)), M)
 
     def prove(p):
-        same = averaging(p, curvatures(cross_entropy, p.f, p.p, p.p))
+        same = averaging(p, curvatures(cross_entropy, p.f, p.p, p.p, p.r))
         low, high = p.given("without noise")
         above, below = (goal.difference for goal in p.goals)
         return combine(above, low, same), combine(below, high, (-1, same))

@@ -64,7 +64,7 @@ def told(p, g, T, U, inverse, law, label):
 
 @patrini2017.claim(
     "ce-collapses-asymmetric",
-    title="Asymmetric N = 0.6: CE collapses, forward with T does not",
+    title="At perfect examples CE collapses, forward with T does not",
     locus=TABLE,
     kind="pop",
     assumes=("patrini2017.proper-composite-argmin", "patrini2017.forward-argmin/proper"),
@@ -73,10 +73,10 @@ class CeCollapsesAsymmetric:
     r"""Under asymmetric noise of $N = 0.6$ the accuracy of cross-entropy collapses, while forward
     correction with the true $T$ stays near that on clean data.
 
-    At a perfect example of a class $k$ that is flipped to $m$ more often than not, $T_{km} >
-    T_{kk}$: the output $f$ of uncorrected cross-entropy is the noisy posterior, and names $m$; the
-    output $g$ of forward correction, of which $T^\top g$ is the noisy posterior, is sure of $k$.
-    $T$ is non-singular, with inverse $U$.
+    Said of the population, at perfect examples. At one of a class $k$ that is flipped to $m$ more
+    often than not, $T_{km} > T_{kk}$: the output $f$ of uncorrected cross-entropy is the noisy
+    posterior, and names $m$; the output $g$ of forward correction, of which $T^\top g$ is the noisy
+    posterior, is sure of $k$. $T$ is non-singular, with inverse $U$.
 
     So the accuracy is that of the classes that are not flipped: 5 of 10 on MNIST and CIFAR-10,
     where Table 2 has 53.0 and 57.6, none on CIFAR-100, where it has 17.1; forward correction with
@@ -123,17 +123,18 @@ def takes_to(g, E, T):
 
 @patrini2017.claim(
     "estimated-in-between",
-    title="With T̂ estimated, forward correction lies in between",
+    title="Forward with T̂ lies in between: right on 3, wrong on 5",
     locus=TABLE,
     kind="pop",
     assumes=("patrini2017.argmax-estimator/column-maximum", "patrini2017.ce-collapses-asymmetric"),
 )
 class EstimatedInBetween:
-    r"""With $\hat T$ estimated, performance of forward correction lies in between, yet it is
-    significantly better than with no correction.
+    r"""The forward half of "with $\hat T$ estimated performance lays in between, yet it is
+    significantly better than with no correction".
 
-    Trained networks say it of all ten digits: `trained`. Backward correction has no minimum with
-    this $\hat T$, which is singular; networks trained with it: `two-stage/backward`.
+    Said of the population, of which classes are told right. Trained networks say it of all ten
+    digits: `trained`. Backward correction has no minimum with this $\hat T$, which is singular;
+    networks trained with it: `two-stage/backward`.
 
     Said of MNIST, with $N > \frac12$ and the $\hat T$ of Eq. 12-13 from exact probabilities: of the
     digits 3 and 5, which keep the share `t[0]` of their labels and are flipped to 8 and 6 with
@@ -185,7 +186,7 @@ class EstimatedInBetween:
 @patrini2017.claim(
     "estimated-in-between/two-way",
     title="The same for two classes flipped into each other",
-    locus=TABLE,
+    locus=f"our question, {TABLE}",
     kind="pop",
 )
 class EstimatedInBetweenTwoWay:

@@ -8,6 +8,7 @@ from paper_checks.papers.patrini2017.backward_hessian import (
     kept,
     uniformly_corrected,
 )
+from paper_checks.papers.patrini2017.blocks import STRAIGHT, averaging, on_straight_lines
 from paper_checks.papers.patrini2017.expansion import undone
 from paper_checks.papers.patrini2017.hessian import active_unit, cross_entropy, weight_blocks
 from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
@@ -68,35 +69,30 @@ class Table1InsideALayer:
 
     For any $T$ with its inverse $Q$ and any network: `p` and `q` are the first derivatives of the
     logits in two parameters of a layer, in which a ReLU network is piecewise linear, so that the
-    second ones are 0. Of the second row: `L` holds any loss under each label, or its second
+    second ones, `r`, are 0. Of the second row: `L` holds any loss under each label, or its second
     derivatives in any two parameters.
     """
 
     c = Classes(tried=(2, 3))
     y, f = Label(c), Simplex(c, interior=True)
-    p, q, L = Scores(c), Scores(c), Scores(c)
+    p, q, r, L = Scores(c), Scores(c), Scores(c), Scores(c)
     T, Q = Transitions(c), Each(c, Scores(c))
 
-    given = {"T Q = I": lambda c, T, Q: undone(c, T, Q)}
+    given = {"T Q = I": lambda c, T, Q: undone(c, T, Q), STRAIGHT: on_straight_lines}
 
-    def _curvature(f, p, q):
-        still = SymbolicVector(lambda j: 0, f.size)
-        return curvatures(cross_entropy, f, p, q, still)
-
-    def conclusion(y, f, p, q, L, T, Q):
-        plain = Table1InsideALayer._curvature(f, p, q)
+    def conclusion(y, f, p, q, r, L, T, Q):
+        plain = curvatures(cross_entropy, f, p, q, r)
         return (
             eq(expectation(T[y], plain), plain[y]),
             eq(expectation(T[y], corrected(Q, L)), L[y]),
         )
 
     def prove(p):
-        same, unbiased = p.goals
+        _, unbiased = p.goals
         s, t, k = p.y, ANY_COLUMN, ANY_CLASS
-        plain = Table1InsideALayer._curvature(p.f, p.p, p.q)[p.y]
         loss, undoing = p.L[k], p.given("T Q = I").at(ANY_ROW, p.y)
         return (
-            combine(same.difference, (p.domain("T", p.y)["total"], plain)),
+            averaging(p, curvatures(cross_entropy, p.f, p.p, p.q, p.r)),
             combine(
                 unbiased.difference,
                 exchanged(p.T[s][t] * p.Q[t][k] * loss, t, k, p.c),

@@ -4,7 +4,7 @@ import sympy
 
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.inverse import LOCUS, other_factor
-from theory.domain import Each, Real, Transitions
+from theory.domain import Real, Transitions
 from theory.language import different, eq
 from theory.language.terms import determinant, matrix
 from theory.proof.rules import combine
@@ -19,71 +19,106 @@ def is_not_singular(T):
     return different(determinant(T), 0)
 
 
-def are_singular(T, R, t):
-    return tuple(eq(determinant(on_the_line(T, R, t[m])), 0) for m in range(T.size + 1))
+def are_singular(T, R, *points):
+    return tuple(eq(determinant(on_the_line(T, R, t)), 0) for t in points)
 
 
-def differences(t, points):
-    """The product of the differences of all pairs: 0 where two are equal, and nowhere else."""
-    return sympy.prod([t[m] - t[k] for m in range(points) for k in range(m)])
+def last_cofactors(of):
+    """The cofactors of the last column; with it replaced by ones the determinant is their sum."""
+    table = sympy.Matrix(of.size, of.size, lambda i, j: of[i][j])
+    return [table.cofactor(i, of.size - 1) for i in range(of.size)]
 
 
-class _Line:
-    given = {"T is not singular": is_not_singular, "all are singular": are_singular}
+def with_ones(p, t):
+    """The determinant at `t` with the last column replaced by ones, of one degree less in `t`.
 
-    def conclusion(T, t):
-        return eq(differences(t, T.size + 1), 0)
-
-    def prove(p):
-        points = range(p.T.size + 1)
-        apart, start = differences(p.t, len(points)), determinant(p.T)
-        # Lagrange's formula: the determinant at 0, from its values at one point more than classes.
-        terms = [
-            (fact, start * sympy.cancel(apart * _at_zero(p.t, m, points)))
-            for m, fact in zip(points, p.given("all are singular"), strict=True)
-        ]
-        both = combine(start**2 * apart, *terms)
-        return other_factor(apart, both, p.given("T is not singular"))
+    Also what of the rows' totals makes it the determinant: a column may have the others added.
+    """
+    cofactors, rows = last_cofactors(on_the_line(p.T, p.R, t)), range(p.T.size)
+    totals = [
+        (p.domain(name, i)["total"], share * cofactors[i])
+        for i in rows
+        for name, share in (("T", 1 - t), ("R", t))
+    ]
+    return sympy.Add(*cofactors), totals
 
 
-def _at_zero(t, m, points):
-    """At 0 the polynomial that is 1 at the `m`-th point and 0 at the others."""
-    return sympy.prod([t[k] / (t[k] - t[m]) for k in points if k != m])
+def two_are_the_same(p, points):
+    """That the product of the differences of the points is 0, where all noises there are singular.
+
+    Lagrange's formula: the determinant at 0, from its values at as many points as there are
+    classes.
+    """
+    apart = sympy.prod([t - s for m, t in enumerate(points) for s in points[:m]])
+    start, terms = determinant(p.T), []
+    for t, fact in zip(points, p.given("all are singular"), strict=True):
+        at_zero = sympy.prod([s / (s - t) for s in points if s != t])
+        reduced, totals = with_ones(p, t)
+        singular = combine(reduced, fact, *((total, -factor) for total, factor in totals))
+        terms.append((singular, start * sympy.cancel(apart * at_zero)))
+    reduced, totals = with_ones(p, sympy.Integer(0))
+    same = combine(start - reduced, *totals)
+    both = combine(start**2 * apart, (same, start * apart), *terms)
+    return other_factor(apart, both, p.given("T is not singular"))
 
 
 @patrini2017.claim(
     "invertible-almost-surely/two-classes",
-    title="Two classes: a line of noises has ≤ 2 singular ones",
+    title="Two classes: a line of noises has ≤ 1 singular one",
     locus=LOCUS,
     kind="id",
 )
-class InvertibleTwoClasses(_Line):
+class InvertibleTwoClasses:
     r"""Two classes, all of $T$ at once: on a line of noises, $(1-t)\,T + t R$, of which one is
-    invertible, at most two are singular.
+    invertible, at most one is singular.
 
-    Of three singular ones two are the same: the product of the differences of their `t` is 0. As a
-    function of $t$ the determinant is a polynomial of degree 2, and not 0 at $t = 0$. So the
-    singular noises are a set that meets every line through $I$ twice at most: it has no volume,
-    and a $T$ that is drawn by a law with a density is invertible with probability 1. For three
-    classes see `three-classes`; for any number, a row at a time, see the plain claim.
+    Two singular ones, at `s` and `t`, are the same. As rows sum to 1 the determinant is
+    $T_{00} - T_{10}$, of degree 1 in $t$, and not 0 at $t = 0$. So the singular noises are a set
+    that meets every line through $I$ once at most: it has no volume, and a $T$ that is drawn by a
+    law with a density is invertible with probability 1. For three classes see `three-classes`; for
+    any number, a row at a time, see the plain claim.
     """
 
     T, R = Transitions(2), Transitions(2)
-    t = Each(3, Real())
+    s, t = Real(), Real()
+
+    given = {
+        "T is not singular": is_not_singular,
+        "all are singular": lambda T, R, s, t: are_singular(T, R, s, t),
+    }
+
+    def conclusion(s, t):
+        return eq(s, t)
+
+    def prove(p):
+        return combine(p.goals[0].difference, (-1, two_are_the_same(p, (p.s, p.t))))
 
 
 @patrini2017.claim(
     "invertible-almost-surely/three-classes",
-    title="Three classes: a line of noises has ≤ 3 singular ones",
+    title="Three classes: a line of noises has ≤ 2 singular ones",
     locus=LOCUS,
     kind="id",
 )
-class InvertibleThreeClasses(_Line):
+class InvertibleThreeClasses:
     r"""Three classes, all of $T$ at once: on a line of noises, $(1-t)\,T + t R$, of which one is
-    invertible, at most three are singular.
+    invertible, at most two are singular.
 
-    As `two-classes`, with a polynomial of degree 3.
+    Of three singular ones, at `r`, `s` and `t`, two are the same: the product of the differences is
+    0. As `two-classes`: with all columns added to the last that is 1 throughout, so the determinant
+    has the degree 2 in $t$, one less than there are classes.
     """
 
     T, R = Transitions(3), Transitions(3)
-    t = Each(4, Real())
+    r, s, t = Real(), Real(), Real()
+
+    given = {
+        "T is not singular": is_not_singular,
+        "all are singular": lambda T, R, r, s, t: are_singular(T, R, r, s, t),
+    }
+
+    def conclusion(r, s, t):
+        return eq((s - r) * (t - r) * (t - s), 0)
+
+    def prove(p):
+        return two_are_the_same(p, (p.r, p.s, p.t))

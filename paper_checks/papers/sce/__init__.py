@@ -4,6 +4,6 @@ from paper_checks.claims import Paper
 
 sce = Paper(
     "sce",
-    "Y. Wang, X. Ma, Z. Chen, Y. Luo, J. Yi and J. Bailey, Symmetric Cross Entropy for Robust "
-    "Learning with Noisy Labels, ICCV 2019, as reported in S. Li, Robust Losses (notes)",
+    "S. Li, Robust Losses (notes), on Y. Wang, X. Ma, Z. Chen, Y. Luo, J. Yi and J. Bailey, "
+    "Symmetric Cross Entropy for Robust Learning with Noisy Labels, ICCV 2019",
 )

@@ -4,7 +4,7 @@ import sympy
 
 from paper_checks.papers.sce import sce
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.language import Blocks, eq, ge, gt, le, lt
+from theory.language import Blocks, eq, ge, gt, iff, le, lt
 from theory.lemmas import below_uniform
 from theory.losses import (
     Labelled,
@@ -15,7 +15,7 @@ from theory.losses import (
     sl,
     uniform_risk,
 )
-from theory.proof.rules import average, combine, log_increases, positive, quotient
+from theory.proof.rules import average, cases, combine, decided, log_increases, positive, quotient
 
 OURS = "our question, after Eq. 19"
 
@@ -45,6 +45,7 @@ class TwoPredictions:
     c = Classes(tried=(2, 3))
     alpha, beta, A = Real(0), Real(0, open="left"), Real(None, 0, open="right")
     f, g = Simplex(c, interior=True), Simplex(c, interior=True)
+    where = {"S": lambda alpha, beta, A, x="f": over_labels(loss(alpha, beta, A), x)}
 
 
 @sce.claim("sl-tolerant/symmetric", title="SL = α CE + β RCE is symmetric", locus=OURS, kind="id")
@@ -57,7 +58,7 @@ class SlSymmetric(TwoPredictions):
     Intuition: RCE is symmetric, and it is there to make the sum robust.
     Catch: class sums add up. That of RCE is constant already, so nothing in it can make up for
     that of CE, which grows without bound as any output goes to 0.
-    Repair: only $\alpha = 0$ is symmetric.
+    Repair: only $\alpha = 0$ is symmetric (`symmetric-exact`).
     """
 
     def conclusion(alpha, beta, A, f, g):
@@ -65,26 +66,47 @@ class SlSymmetric(TwoPredictions):
 
 
 @sce.claim(
-    "sl-tolerant/symmetric-without-ce",
-    title="SL is symmetric if α = 0",
+    "sl-tolerant/symmetric-exact",
+    title="SL = α CE + β RCE is symmetric if and only if α = 0",
     locus=OURS,
     kind="id",
     repairs="sce.sl-tolerant/symmetric",
 )
-class SlSymmetricWithoutCe(TwoPredictions):
-    r"""The sum of SL over the labels is the same for all predictions if $\alpha = 0$."""
+class SlSymmetricExact(TwoPredictions):
+    r"""The sums of SL over the labels at two predictions differ by
+    $\alpha \sum_j \log \frac{g_j}{f_j}$; so SL is symmetric if and only if $\alpha = 0$.
 
-    given = {"no cross-entropy": lambda alpha: eq(alpha, 0)}
-    conclusion = SlSymmetric.conclusion
+    Of two predictions the one whose logarithms sum to less has the larger sum of SL if and only if
+    $\alpha > 0$, whatever $\beta$ and $A$ are. The exact range is `derived.sl-class-sum`.
+    """
+
+    given = {"the bolder prediction": lambda f, g: lt(f.total(sympy.log), g.total(sympy.log))}
+
+    def conclusion(alpha, beta, A, f, g):
+        one, other = (over_labels(loss(alpha, beta, A), h) for h in (f, g))
+        gap = g.total(sympy.log) - f.total(sympy.log)
+        return eq(one, other + alpha * gap), iff(gt(one, other), gt(alpha, 0))
 
     def prove(p):
-        factor = p.beta * p.A * (p.c - 1)
-        return combine(
-            p.goals[0].difference,
-            (p.given("no cross-entropy"), p.g.total(sympy.log) - p.f.total(sympy.log)),
-            (p.domain("f")["total"], -factor),
-            (p.domain("g")["total"], factor),
-        )
+        difference, order = p.goals
+        one, other = (over_labels(loss(p.alpha, p.beta, p.A), h) for h in (p.f, p.g))
+        factor, bolder = p.beta * p.A * (p.c - 1), p.given("the bolder prediction")
+        whole = (p.domain("f")["total"], -factor), (p.domain("g")["total"], factor)
+        known = combine(difference.difference, *whole)
+
+        def positive_weight(case):
+            seen = combine(one - other, known, (case, bolder))
+            return combine(
+                order.difference, decided(one - other, seen), (decided(p.alpha, case), -1)
+            )
+
+        def no_weight(case):
+            seen = combine(other - one, (known, -1), (case, bolder))
+            return combine(
+                order.difference, decided(one - other, seen), (decided(p.alpha, case), -1)
+            )
+
+        return known, cases(p.alpha, positive_weight, no_weight, strict=True)
 
 
 class UniformNoise:
@@ -112,9 +134,9 @@ class SlTolerant(UniformNoise):
     Catch: a noisy label charges CE for every output that is near 0, however right the prediction,
     while RCE charges all predictions the same over the labels. So a bolder prediction wins on
     clean labels and may lose on noisy ones.
-    Repair: $\alpha = 0$. With $\alpha > 0$ the harm is at most as large as in
-    `derived.sl-class-sum/excess-risk`, and where every output is possible the predicted class
-    survives: see `unrestricted`.
+    Repair: the harm is at most as large as in `derived.sl-class-sum/excess-risk`, and where every
+    output is possible the predicted class survives, see `unrestricted`. Weights help only at
+    $\alpha = 0$, where SL is RCE (`without-ce`, `no-weights`).
     Object: two predictions that are right, one of them bolder.
     """
 
@@ -127,7 +149,6 @@ class SlTolerant(UniformNoise):
     title="SL tolerates uniform noise below (c−1)/c if α = 0",
     locus=OURS,
     kind="argmin",
-    repairs="sce.sl-tolerant",
 )
 class SlTolerantWithoutCe(UniformNoise):
     r"""SL is noise tolerant under uniform noise with $\eta < (c-1)/c$ if $\alpha = 0$."""

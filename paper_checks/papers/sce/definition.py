@@ -4,7 +4,7 @@ import sympy
 
 from paper_checks.papers.sce import sce
 from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, eq, every_class, ge, le
+from theory.language import ANY_CLASS, different, eq, every_class, ge, le
 from theory.losses import (
     cce,
     cross_entropy,
@@ -96,8 +96,15 @@ class SymmetricKl(TwoPredictions):
     Catch: in the reversed direction the entropy that goes is that of the prediction.
     Repair: the difference is $H(q) + H(p)$, no constant (`entropies`); so it is the same at
     predictions of equal entropy, and at no others.
-    Object: a sharp and a flat prediction.
+    Object: a sharp and a flat prediction, neither of them the label distribution.
     """
+
+    given = {
+        "none is the label distribution": lambda q, f, g: (
+            different(f[0], q[0]),
+            different(g[0], q[0]),
+        )
+    }
 
     def conclusion(q, f, g):
         return eq(
@@ -141,17 +148,16 @@ def with_one_hot(c, y, A, p):
 
 @sce.claim(
     "symmetric-kl/one-hot-entropy",
-    title="One-hot labels: CE + RCE = KL + KL + H(p)",
+    title="One-hot labels: CE + RCE − KL − KL is from 0 to log c",
     locus="our question, after Eq. 18",
     kind="id",
     repairs="sce.symmetric-kl/one-hot",
 )
 class SymmetricKlOneHotEntropy:
-    r"""For a one-hot label with $\log 0 := A$ in both, $CE + RCE = KL(q \| p) + KL(p \| q) + H(p)$,
-    where $0 \le H(p) \le \log c$.
+    r"""For a one-hot label with $\log 0 := A$ in both, $CE + RCE$ is $KL(q \| p) + KL(p \| q)$ and
+    from 0 to $\log c$ more.
 
-    As `entropies`, said by its two bounds: what is left is the entropy of the prediction, whatever
-    $A$ is.
+    As `entropies`: what is left is the entropy of the prediction, whatever $A$ is.
     """
 
     c = Classes()
@@ -173,17 +179,18 @@ class SymmetricKlOneHotEntropy:
 
 @sce.claim(
     "symmetric-kl/entropies",
-    title="H(q,p) + H(p,q) = KL + KL + H(q) + H(p)",
+    title="CE + RCE − KL − KL − H(q) is from 0 to log c",
     locus="Li's summary, before Eq. 17",
     kind="id",
     repairs="sce.symmetric-kl",
 )
 class SymmetricKlEntropies:
-    r"""$H(q, p) + H(p, q) = KL(q \| p) + KL(p \| q) + H(q) + H(p)$, where $0 \le H(p) \le \log c$.
+    r"""$CE + RCE$ is $KL(q \| p) + KL(p \| q) + H(q)$ and from 0 to $\log c$ more.
 
-    What holds exactly, said by its two bounds. The entropy of the labels is a constant; against the
-    symmetric KL divergence, SCE punishes an undecided prediction, by $\log c$ nats at the most. The
-    bounds are attained at a vertex (in the limit) and at the uniform prediction.
+    What is more is $H(p)$, by the definition of the two divergences. The entropy of the labels is a
+    constant; against the symmetric KL divergence, SCE punishes an undecided prediction, by $\log c$
+    nats at the most. The bounds are attained at a vertex (in the limit) and at the uniform
+    prediction.
     """
 
     c = Classes()

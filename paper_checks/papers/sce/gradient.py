@@ -33,7 +33,7 @@ class OneSample:
 
 @sce.claim(
     "gradient",
-    title="The logit gradient of SL, as printed",
+    title="The logit gradient of SL, as Li prints it",
     locus="Li's summary, Eq. 20",
     kind="id",
 )
@@ -41,9 +41,9 @@ class Gradient(OneSample):
     r"""$\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \frac{\partial \mathcal{L}_{CE}}{\partial
     z_j} + A\,p_y (1 - p_y)$ for $j = y$, and $\ldots - A\,p_y\,p_j$ for $j \ne y$.
 
-    For $\mathcal{L}_{SL} = \alpha\,\mathcal{L}_{CE} + \beta\,\mathcal{L}_{RCE}$, one equation
-    earlier, with any weights. The equation is Li's; as the gradient of Eq. 17, CE + RCE, it is
-    right, see `unit-weights`.
+    Li's Eq. 20, of $\mathcal{L}_{SL} = \alpha\,\mathcal{L}_{CE} + \beta\,\mathcal{L}_{RCE}$, one
+    equation earlier, with any weights; what the authors print, we have not read. As the gradient of
+    Eq. 17, CE + RCE, it is right, see `unit-weights`.
 
     Intuition: the gradient of a sum is the sum of the gradients.
     Catch: of a weighted sum, it is weighted too; $\alpha$ and $\beta$, which are what one tunes,

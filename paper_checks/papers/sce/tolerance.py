@@ -8,7 +8,7 @@ from paper_checks.papers.sce import sce
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
 from theory.language import ANY_CLASS, ANY_SAMPLE, class_sum, eq, every_class, every_sample, le, lt
 from theory.lemmas import below_uniform
-from theory.losses import clean_risk, losses_of, noisy_risk, rce, uniform_risk
+from theory.losses import clean_risk, flipped_share, losses_of, noisy_risk, rce, uniform_risk
 from theory.proof.rules import average, combine, quotient, total, total_of_others
 
 
@@ -65,7 +65,7 @@ class RceTolerant(UniformNoise):
     Intuition: RCE is the probability of an error times $-A$, and over all labels it sums to
     $-A\,(c-1)$ for every prediction, so noise rescales its risk and shifts it by a constant.
     The value of $A$ does not matter. For labels that were drawn see `drawn`; for a minimiser of the
-    noisy risk see `converse`.
+    noisy risk see `rce-converse`.
     """
 
     given = UniformNoise._rate | {"clean minimiser": clean_order}
@@ -84,13 +84,13 @@ class RceTolerant(UniformNoise):
 
 
 @sce.claim(
-    "rce-tolerant/converse",
+    "rce-converse",
     title="A minimiser of the noisy risk of RCE minimises the clean one",
     locus="our question, after Li's summary, (ii)",
     kind="argmin",
-    repairs="sce.rce-tolerant/converse-at-chance",
+    repairs="sce.rce-converse/at-chance",
 )
-class RceTolerantConverse(UniformNoise):
+class RceConverse(UniformNoise):
     r"""A minimiser $f$ of the noisy risk of RCE minimises the clean one, if $\eta < (c-1)/c$.
 
     The direction that training needs: it is the noisy risk that is minimised.
@@ -112,15 +112,13 @@ class RceTolerantConverse(UniformNoise):
         return quotient(goal.difference, scaled, margin)
 
 
-@sce.claim(
-    "rce-tolerant/converse-at-chance", locus="our question, after Li's summary, (ii)", kind="argmin"
-)
-class RceTolerantConverseAtChance(UniformNoise):
+@sce.claim("rce-converse/at-chance", locus="our question, after Li's summary, (ii)", kind="argmin")
+class RceConverseAtChance(UniformNoise):
     r"""The same for $\eta \le (c-1)/c$, the end of the range included.
 
     At $\eta = (c-1)/c$ every noisy label is as likely as any other. The noisy risk of RCE is the
     same for every hypothesis, so each one minimises it. With the strict bound it holds: see
-    `converse`.
+    `sce.rce-converse`.
     """
 
     given = {
@@ -132,12 +130,13 @@ class RceTolerantConverseAtChance(UniformNoise):
 
 @sce.claim(
     "rce-tolerant/drawn",
-    title="The same for noisy labels that were drawn",
+    title="The same for every draw that flips no more than η",
     locus="Li's summary, (ii)",
     kind="argmin",
 )
 class RceTolerantDrawn(TwoHypotheses):
-    r"""The same as the plain reading, for noisy labels $z$ that were drawn.
+    r"""The same as the plain reading, for noisy labels $z$ that were drawn, of which no more than a
+    share $\eta$ differ.
 
     Every $z$ has positive probability where $0 < \eta$, so the statement is read as one about each.
 
@@ -145,8 +144,14 @@ class RceTolerantDrawn(TwoHypotheses):
     defence against that. Averaged over the draws it holds: that is the plain reading.
     """
 
-    z, eta = Each(TwoHypotheses.n, Label(TwoHypotheses.c)), Real(0, 1, open="both")
-    given = UniformNoise._rate | {"clean minimiser": clean_order}
+    n, c = Samples(tried=(3,)), Classes(tried=(2,))
+    y, z = Each(n, Label(c)), Each(n, Label(c))
+    f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
+    eta = Real(0, 1, open="both")
+    given = UniformNoise._rate | {
+        "share": lambda n, y, z, eta: le(flipped_share(y, z, n), eta),
+        "clean minimiser": clean_order,
+    }
 
     def conclusion(n, z, A, f, g):
         return clean_order(n, z, A, f, g)

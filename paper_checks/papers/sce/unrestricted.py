@@ -28,6 +28,7 @@ from theory.proof.rules import (
     title="An output that prefers another class loses to its swap",
     locus=OURS,
     kind="argmin",
+    repairs="sce.sl-tolerant",
 )
 class SlTolerantUnrestricted:
     r"""Under uniform noise with $\eta < \frac{c-1}{c}$ an output that prefers another class to the

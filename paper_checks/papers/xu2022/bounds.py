@@ -3,6 +3,7 @@
 from sympy import Abs, Max
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
+from paper_checks.papers.xu2022.line import change_within, drawn_in, in_lengths, on_line
 from paper_checks.papers.xu2022.space import (
     HALF,
     above_both,
@@ -13,17 +14,15 @@ from paper_checks.papers.xu2022.space import (
     square_below,
     within,
 )
-from theory.domain import Classes, Real, Scores
+from theory.domain import Classes, Each, Real, Scores
 from theory.language import SymbolicVector, eq, ge, le, lt
 from theory.losses import triplet_loss
 from theory.proof.rules import (
-    absolute,
     cases,
     combine,
     max_equals,
     nonnegative,
     reciprocal,
-    replaced,
 )
 
 
@@ -136,50 +135,55 @@ class LossLowerBoundsAttained:
     r"""Three points on the line of the classes 0, 0 and 1: $L(f) = 4s$, and a $g$ that separates
     them changes no distance by more than $2s$ and moves no point by more than $s$.
 
-    $g$ takes anchor, positive and negative to 0, `u` and `-(u + alpha)`, and $f$ to `-s`, `u + s`
-    and `s - (u + alpha)`. So $L = 2 d_{iso}(f, F_{TS}) = 4 d_H(f, F_{TS})$ there, by
-    `loss-lower-bounds`. Either point of class 0 is an anchor, the one of class 1 has no positive.
+    $f$ takes anchor, positive and negative to `x`, the negative on the other side of the anchor
+    than the positive; $g$ moves each by `s`, the first two nearer to each other and the negative
+    away, which leaves the distance of positive and negative as it is. So
+    $L = 2 d_{iso}(f, F_{TS}) = 4 d_H(f, F_{TS})$ there, by `loss-lower-bounds`. Either point of
+    class 0 is an anchor, the one of class 1 has no positive.
     """
 
-    alpha, u, s = Real(0, open="left"), Real(0), Real(0)
+    alpha, s, x = Real(0, open="left"), Real(0), Each(3, Real())
 
-    given = {"order": lambda alpha, u, s: le(2 * s, u + alpha)}
+    given = {
+        "order": lambda s, x: (le(x[2], x[0]), le(x[0] + 2 * s, x[1])),
+        "the loss is 4s": lambda alpha, s, x: eq(
+            on_line(x, 0, 1) - on_line(x, 0, 2) + alpha, 4 * s
+        ),
+    }
 
-    def conclusion(alpha, u, s):
-        g = (0, u, -(u + alpha))
-        f = (g[0] - s, g[1] + s, g[2] + s)
-
-        def far(x, i, j):
-            return Abs(x[i] - x[j])
-
+    def conclusion(alpha, s, x):
+        g = drawn_in(x, s)
         return (
-            eq(triplet_loss(far(f, 0, 1), far(f, 0, 2), alpha), 4 * s),
-            le(triplet_loss(far(f, 1, 0), far(f, 1, 2), alpha), 4 * s),
-            ge(far(g, 0, 2), far(g, 0, 1) + alpha),
-            ge(far(g, 1, 2), far(g, 1, 0) + alpha),
-            *(le(Abs(far(f, i, j) - far(g, i, j)), 2 * s) for i, j in ((0, 1), (0, 2), (1, 2))),
+            eq(triplet_loss(on_line(x, 0, 1), on_line(x, 0, 2), alpha), 4 * s),
+            le(triplet_loss(on_line(x, 1, 0), on_line(x, 1, 2), alpha), 4 * s),
+            ge(on_line(g, 0, 2), on_line(g, 0, 1) + alpha),
+            ge(on_line(g, 1, 2), on_line(g, 1, 0) + alpha),
+            le(Abs(on_line(g, 0, 1) - on_line(x, 0, 1)), 2 * s),
+            le(Abs(on_line(g, 0, 2) - on_line(x, 0, 2)), 2 * s),
         )
 
     def prove(p):
-        largest, other, *separated, near, far, apart = p.goals
-        reach = p.alpha + p.u - 2 * p.s
-        plain = absolute(p.given("order"))
-        rest = 2 * p.s - p.u
+        largest, other, away, beyond, *changed = p.goals
+        s, x, (left, right) = p.s, p.x, p.given("order")
+        ours = p.given("the loss is 4s")
+        wide = combine(x[1] - x[0], right, nonnegative(2 * s))
+        ordered = wide, left, combine(x[1] - x[2], wide, left), right
+        lengths = *ordered, combine(x[0] - x[2] + 2 * s, left, nonnegative(2 * s))
+        lost, rest = (goal.lhs.args[1] for goal in (largest, other))
+        above = max_equals(lost, 0, combine(lost, ours, nonnegative(4 * s)))
+        none = nonnegative(4 * s)
         return (
-            replaced(largest.difference, plain, Abs(reach), reach),
+            combine(largest.difference, above, ours),
             cases(
                 rest,
-                lambda up: combine(
-                    other.difference, (max_equals(rest, 0, up), -1), nonnegative(2 * p.s + p.u)
+                lambda up: in_lengths(
+                    other.difference, lengths, (max_equals(rest, 0, up), -1), (ours, -1), (wide, 1)
                 ),
-                lambda down: combine(
-                    other.difference, (max_equals(0, rest, down), -1), nonnegative(4 * p.s)
-                ),
+                lambda down: combine(other.difference, none, (max_equals(0, rest, down), -1)),
             ),
-            *(nonnegative(goal.difference) for goal in separated),
-            nonnegative(near.difference),
-            replaced(far.difference, plain, Abs(reach), reach),
-            nonnegative(apart.difference),
+            in_lengths(away.difference, lengths, (ours, -1)),
+            in_lengths(beyond.difference, lengths, (ours, -1), (right, 1)),
+            *(change_within(goal.lhs.args[0], s, lengths) for goal in changed),
         )
 
 

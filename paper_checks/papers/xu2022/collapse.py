@@ -12,7 +12,7 @@ from paper_checks.papers.xu2022.space import (
     square_apart,
     square_below,
 )
-from theory.domain import Classes, Each, Integer, Label, Real, Scores
+from theory.domain import Classes, Each, Label, Real, Scores
 from theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
@@ -33,8 +33,6 @@ from theory.proof.rules import (
     exchanged,
     max_equals,
     no_delta,
-    positive,
-    power_in_base,
     renamed,
     replaced,
     sifted,
@@ -65,8 +63,8 @@ class CollapseValues:
     diameter is at most that of $g(X)$ times `r`. Conversely `K` points at mutual distances of at
     least 1, of which `u` and `v` are any two, are one map for the classes, times $\alpha$: it
     separates all triplets, and its diameter is $\alpha$ times theirs. Points of $\mathbb{R}^n$,
-    $n \ge 2$, of which the line is a part. What $\delta$ is: see `simplex`, `more-classes` and
-    `volume`.
+    $n \ge 2$, of which the line is a part. What $\delta$ is: see `simplex` and
+    `more-classes`.
     """
 
     n, alpha, r = Classes(tried=(2, 3)), Real(0), Real(0)
@@ -223,66 +221,51 @@ class CollapseMoreClasses:
         )
 
 
-def packed(p):
-    """`d + 1 - K^(1/n) >= 0`, from the hypothesis `K <= (d + 1)^n`."""
-    return power_in_base(p.given("volumes"), positive(p.K), positive(1 / p.n))
-
-
-@xu2022.claim(
-    "collapse-values/volume", title="δ(K, n) ≥ K^(1/n) − 1, by volumes", locus=LOCUS, kind="ineq"
-)
-class CollapseVolume:
-    r"""$\delta(K, n) \ge K^{1/n} - 1$, by volumes, of which $K \le (\delta + 1)^n$ is supposed.
-
-    The balls of diameter 1 about `K` points at mutual distances of at least 1 have no inner point
-    in common and lie in a set of diameter $\delta + 1$. That such a set has at most the volume of a
-    ball of that diameter is the isodiametric inequality, which is not proved here: it is what the
-    hypothesis says, with the volume of a ball of diameter 1 as the unit.
-    """
-
-    K, n, delta = Classes(), Integer(1), Real(0)
-
-    given = {"volumes": lambda K, n, delta: le(K, (delta + 1) ** n)}
-
-    def conclusion(K, n, delta):
-        return ge(delta, K ** (1 / n) - 1)
-
-    def prove(p):
-        (goal,) = p.goals
-        return combine(goal.difference, packed(p))
-
-
 @xu2022.claim(
     "packing-bound",
-    title="d_iso(f, F_TS) ≥ α(K^(1/n) − 1) − D for any f",
+    title="d_iso(f, F_TS) ≥ α δ(K, n) − D for any f",
     locus=LOCUS,
     kind="ineq",
-    assumes=("xu2022.collapse-values/volume",),
+    assumes=("xu2022.collapse-values",),
 )
 class PackingBound:
-    r"""Any `f`: $d_{iso}(f, F_{TS}) \ge \alpha (K^{1/n} - 1) - D$, where $D$ is the diameter of
+    r"""Any `f`: $d_{iso}(f, F_{TS}) \ge \alpha \delta(K, n) - D$, where $D$ is the diameter of
     $f(X)$.
 
-    Of points of the `K` classes, one of each, `w` is the largest distance by a map `g` that
-    separates all triplets, and `e` the distance of the same two by `f`. By $g$ they are at mutual
-    distances of at least $\alpha$, so $K \le (w/\alpha + 1)^n$ as in `volume`, by the isodiametric
-    inequality. The bound says something where the diameter is small: of networks near collapse, in
-    few dimensions and with many classes.
+    Of points of the `K` classes, one of each, `gu` and `gv` are the two farthest by a map `g` that
+    separates all triplets, `fu` and `fv` the same two by `f`. By $g$ they are at mutual distances
+    of at least $\alpha$: times $r = \frac1\alpha$ of at least 1, and so the farthest two of at
+    least $\delta(K, n)$, as in `collapse-values`, which is the case $D = 0$. The bound says
+    something where the diameter is small and $\delta$ is not: of networks near collapse, in few
+    dimensions and with many classes. By volumes $\delta(K, n) \ge K^{1/n} - 1$, which rests on the
+    isodiametric inequality and is not decided here.
     """
 
-    K, n, alpha = Classes(), Integer(1), Real(0, open="left")
-    D, e, w = Real(0), Real(0), Real(0)
+    n = Classes(tried=(2, 3))
+    alpha, r, D, delta = Real(0, open="left"), Real(0), Real(0), Real(0)
+    fu, fv, gu, gv = Scores(n), Scores(n), Scores(n), Scores(n)
+    where = {"dist": lambda x="gu", y="gv": apart(x, y)}
 
     given = {
-        "diameter": lambda D, e: le(e, D),
-        "volumes": lambda K, n, alpha, w: le(K, (w / alpha + 1) ** n),
+        "diameter": lambda D, fu, fv: le(apart(fu, fv), D),
+        "farthest": lambda delta, r, gu, gv: ge(apart(scaled(gu, r), scaled(gv, r)), delta),
+        "inverse": lambda alpha, r: eq(r * alpha, 1),
     }
 
-    def conclusion(K, n, alpha, D, e, w):
-        return ge(Abs(w - e), alpha * (K ** (1 / n) - 1) - D)
+    def conclusion(alpha, D, delta, fu, fv, gu, gv):
+        return ge(Abs(apart(gu, gv) - apart(fu, fv)), alpha * delta - D)
 
     def prove(p):
         (goal,) = p.goals
-        more, _ = above_both(p.w - p.e)
-        wide = packed(p)
-        return combine(goal.difference, more, (p.alpha, wide), p.given("diameter"))
+        ends = [scaled(x, p.r) for x in (p.gu, p.gv)]
+        small = scaled_apart(p.n, ends, p.r, (p.gu, p.gv))
+        bases = [square_below(p.n, *pair) for pair in ((p.gu, p.gv), (p.fu, p.fv))]
+        more, _ = above_both(apart(p.gu, p.gv) - apart(p.fu, p.fv), bases)
+        return combine(
+            goal.difference,
+            more,
+            (p.alpha, p.given("farthest")),
+            (small, -p.alpha),
+            (p.given("inverse"), -apart(p.gu, p.gv)),
+            p.given("diameter"),
+        )

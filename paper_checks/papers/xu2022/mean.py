@@ -1,25 +1,22 @@
 """What is left of the bounds where the loss is averaged over the anchors."""
 
-from itertools import combinations
-
-from sympy import Abs, Integer, Max
+from sympy import Abs, Max, Rational
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
 from paper_checks.papers.xu2022.anchors import Anchors, mean_loss
+from paper_checks.papers.xu2022.line import change_within, drawn_in, in_lengths, on_line
 from paper_checks.papers.xu2022.order import distance, lacking, largest_loss
 from paper_checks.papers.xu2022.space import above_both
 from theory.domain import Classes, Each, Label, Real, Scores, Simplex
 from theory.language import ANY_CLASS, ANY_SAMPLE, class_sum, eq, every_sample, ge, le, lt
 from theory.losses import triplet_loss
 from theory.proof.rules import (
-    absolute,
     average,
     cases,
     combine,
     max_equals,
     nonnegative,
     quotient,
-    replaced,
     total_of_others,
 )
 
@@ -79,50 +76,76 @@ class MeanAttains:
     r"""Four points on the line of the classes 0, 0, 1 and 2: the mean over anchors is $4s$, and a
     $g$ that separates them changes no distance by more than $2s$.
 
-    $g$ takes the two of class 0 to 0 and `u`, and the others to `-(u + alpha)` and `2u + alpha`;
-    $f$ moves the first two apart and the others in, each by `s`. The two of class 0 are the
-    anchors, the others have no positive. So the mean is $2 d_{iso}(f, F_{TS})$, by
-    `mean-keeps-bound`.
+    $f$ takes them to `x`, the others on the two sides of the two of class 0, each nearest to one of
+    them; $g$ moves the first two nearer to each other and the others out, each by `s`, which leaves
+    the distance of each to the farther one of class 0 as it is. The two of class 0 are the anchors,
+    the others have no positive. So the mean is $2 d_{iso}(f, F_{TS})$, by `mean-keeps-bound`.
     """
 
-    alpha, u, s = Real(0, open="left"), Real(0), Real(0)
+    alpha, s, x = Real(0, open="left"), Real(0), Each(4, Real())
 
-    given = {"order": lambda alpha, u, s: le(2 * s, u + alpha)}
+    given = {
+        "order": lambda s, x: (le(x[2], x[0]), le(x[0] + 2 * s, x[1]), le(x[1], x[3])),
+        "both losses are 4s": lambda alpha, s, x: (
+            eq(on_line(x, 0, 1) - on_line(x, 0, 2) + alpha, 4 * s),
+            eq(on_line(x, 0, 1) - on_line(x, 1, 3) + alpha, 4 * s),
+        ),
+    }
 
-    def conclusion(alpha, u, s):
-        g = (Integer(0), u, -(u + alpha), 2 * u + alpha)
-        f = (g[0] - s, g[1] + s, g[2] + s, g[3] - s)
-
-        def far(x, i, j):
-            return Abs(x[i] - x[j])
+    def conclusion(alpha, s, x):
+        g = drawn_in(x, s)
 
         def hardest(i, j):
-            nearest = -Max(-far(f, i, 2), -far(f, i, 3))
-            return triplet_loss(far(f, i, j), nearest, alpha)
+            nearest = -Max(-on_line(x, i, 2), -on_line(x, i, 3))
+            return triplet_loss(on_line(x, i, j), nearest, alpha)
 
         return (
             eq((hardest(0, 1) + hardest(1, 0)) / 2, 4 * s),
-            *(ge(far(g, i, k), far(g, 0, 1) + alpha) for i in (0, 1) for k in (2, 3)),
-            *(le(Abs(far(f, i, j) - far(g, i, j)), 2 * s) for i, j in combinations(range(4), 2)),
+            *(ge(on_line(g, i, k), on_line(g, 0, 1) + alpha) for i in (0, 1) for k in (2, 3)),
+            *(
+                le(Abs(on_line(g, i, j) - on_line(x, i, j)), 2 * s)
+                for i, j in ((0, 1), (0, 2), (1, 3), (2, 3))
+            ),
         )
 
     def prove(p):
-        loss, *others = p.goals
-        ours = p.given("order")
-        ends = combine(2 * p.alpha + 3 * p.u - 2 * p.s, ours, (p.alpha + 2 * p.u,))
-        reach = ours.expr
-        near = replaced(loss.difference, absolute(ours), Abs(reach), reach)
-        nearest = max_equals(-reach, -p.alpha - 2 * p.u, nonnegative(p.u + 2 * p.s))
-        plain = loss.difference - near.expr
-        hinge = replaced(plain, nearest, Max(-reach, -p.alpha - 2 * p.u), -reach)
+        mean, *others = p.goals
+        s, x, (left, inner, right) = p.s, p.x, p.given("order")
+        double = nonnegative(2 * s)
+        wide = combine(x[1] - x[0], inner, double)
+        far = combine(x[3] - x[0], wide, right), combine(x[1] - x[2], wide, left)
+        lengths = (
+            *(wide, left, right, inner, *far),
+            combine(x[0] - x[2] + 2 * s, left, double),
+            combine(x[3] - x[1] + 2 * s, right, double),
+            combine(x[3] - x[2], far[0], left),
+            combine(x[3] - x[2] + 2 * s, far[0], left, double),
+        )
 
-        def change(goal):
-            for fact in (ours, ends):
-                if goal.difference.has(Abs(fact.expr)):
-                    return replaced(goal.difference, absolute(fact), Abs(fact.expr), fact.expr)
-            return nonnegative(goal.difference)
+        def hardest(ours, theirs, near, beyond):
+            """The loss of an anchor less 4s, by its nearest negative and the one beyond."""
+            one, other = -Abs(near.expr), -Abs(beyond.expr)
+            gap = in_lengths(one - other, lengths, (wide, 1), (ours, 1), (theirs, -1))
+            nearest = max_equals(one, other, gap)
+            lost = p.alpha + Abs(wide.expr) + Max(one, other)
+            above = combine(lost, ours, nearest, nonnegative(4 * s))
+            whole = max_equals(lost, 0, above)
+            return combine(Max(0, lost) - 4 * s, whole, ours, nearest)
 
-        return combine(loss.difference, near, hinge), *map(change, others)
+        losses = p.given("both losses are 4s")
+        pairs = zip(losses, losses[::-1], (left, right), far, strict=True)
+        half = Rational(1, 2)
+        separated = (
+            in_lengths(goal.difference, lengths, (ours, -1), *((inner, 1),) * beyond)
+            for goal, ours, beyond in zip(
+                others, (losses[0], losses[1], losses[0], losses[1]), (0, 1, 1, 0), strict=False
+            )
+        )
+        return (
+            combine(mean.difference, *((hardest(*pair), half) for pair in pairs)),
+            *separated,
+            *(change_within(goal.lhs.args[0], s, lengths) for goal in others[4:]),
+        )
 
 
 def mean_of_row(p, alpha, s, t):

@@ -14,7 +14,7 @@ from paper_checks.papers.zhang2018.pruning import (
     pruning_is_optimal,
 )
 from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, different, eq, every_sample, ge, gt, le, lt, sample_mean
+from theory.language import ANY_SAMPLE, different, eq, every_sample, gt, le, lt, sample_mean
 from theory.lemmas import cut, kept
 from theory.losses import lq, truncated_lq
 from theory.losses.gradients import slope
@@ -36,37 +36,46 @@ class Segment(Threshold):
 
     n = Samples(tried=(1, 2, 3))
     a, b = Each(n, Real(0, 1, open="left")), Each(n, Real(0, 1, open="left"))
+    where = Threshold.where | {
+        "pruned": lambda q, k, n, x="a": pruned_objective(x, q, k, n),
+        "weighted": lambda q, k, n, x="b", z="a": objective(
+            x, lambda i: optimal_weight(z[i], q, k), q, k, n
+        ),
+    }
 
 
-def climbs(w, q, n, a, b):
-    """From `a` to `b` the weighted sum of L_q does not begin to fall."""
-    return ge(sample_mean(lambda i: w(i) * slope(lambda u: lq(u, q), a[i]) * (b[i] - a[i]), n), 0)
+WEIGHTED = {"weighted": lambda q, k, n, x="f", z="w": objective(x, lambda i: z[i], q, k, n)}
+
+
+def stands(w, q, n, a, b):
+    """At `a` the weighted sum of L_q neither rises nor falls towards `b`."""
+    return eq(sample_mean(lambda i: w(i) * slope(lambda u: lq(u, q), a[i]) * (b[i] - a[i]), n), 0)
 
 
 @zhang2018.claim(
     "acs-global",
-    title="ACS finds the global minimum if L_q is convex",
+    title="ACS can be used to find the global minimum, L_q convex",
     locus="after Eq. 13",
     kind="argmin",
 )
 class AcsGlobal(Segment):
-    r"""ACS finds the global minimum if $\mathcal{L}_q$ is convex in the parameters.
+    r"""ACS can be used to find the global minimum if $\mathcal{L}_q$ is convex in the parameters.
 
-    The outputs are linear in one parameter, so that $\mathcal{L}_q$ is convex in it. Algorithm 1
-    starts with every weight 1; its first step has `a` as a minimiser if the sum does not fall from
-    there, as the only one if $q < 1$, and so has the next one with the weights that pruning gives.
-    So ACS ends at `a`. The
-    catch is that convex in either block is not convex in both: a sample is judged only where the
-    present weights have led. Giving one up to fit the others better takes a change of weights and
-    parameters at once, and neither step alone finds it. What is left is a local
-    minimum, the repair, if no sample stands at the threshold, and a partial optimum in any case,
-    `acs-partial`; no step makes the objective worse, `monotone`. Object: two samples, neither at
-    the threshold, so that pruning them is no tie.
+    The outputs are linear in one parameter, so that $\mathcal{L}_q$ is convex in it,
+    `lq-convex`; `a` and `b` are those at two of its values. Algorithm 1 starts with every
+    weight 1; its first step has `a` as a minimiser if the sum has the slope 0 there, as the
+    only one if $q < 1$, and so has the next one with the weights that pruning gives. So ACS
+    ends at `a`. The catch is that convex in either block is not convex in both: a sample is
+    judged only where the present weights have led. Giving one up to fit the others better takes
+    a change of weights and parameters at once, and neither step alone finds it. What is left is
+    a local minimum, the repair, if no sample stands at the threshold, and a partial optimum in
+    any case, `acs-partial`; no step makes the objective worse, `acs-monotone`. Object: samples
+    that are not at the threshold, so that pruning them is no tie.
     """
 
     given = {
-        "the first step ends at a": lambda q, n, a, b: climbs(lambda i: 1, q, n, a, b),
-        "the next step stays at a": lambda q, k, n, a, b: climbs(
+        "the first step ends at a": lambda q, n, a, b: stands(lambda i: 1, q, n, a, b),
+        "the next step stays at a": lambda q, k, n, a, b: stands(
             lambda i: optimal_weight(a[i], q, k), q, n, a, b
         ),
         "no sample at the threshold": lambda k, n, a: every_sample(lambda s: different(a[s], k), n),
@@ -158,6 +167,7 @@ class AcsPartial(Outputs):
     """
 
     w, v = Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1))
+    where = Outputs.where | WEIGHTED
     given = {
         "pruning keeps the weights": lambda q, k, n, f, w: eq(
             objective(f, lambda i: w[i], q, k, n), pruned_objective(f, q, k, n)
@@ -193,7 +203,8 @@ class AcsNotLocal(Threshold):
     which the outputs are linear: $k (1 - t)$ and $u + k^q u^{1-q} t$, with $u > k$. At $t = 0$ both
     are kept, and with both kept no $s$ between -1 and 1 does better (the first part): ACS stops.
     But for every $t > 0$, however small, the truncated loss is smaller (the second): the first
-    sample is pruned then. It takes a sample that stands at the threshold: see `acs-local`.
+    sample is pruned then. Small $t$ are meant, at which no output exceeds 1. It takes a sample that
+    stands at the threshold: see `acs-local`.
     """
 
     u, t, s = Real(0, 1, open="both"), Real(0, 1, open="both"), Real(-1, 1, open="both")
@@ -247,8 +258,8 @@ class AcsNotLocal(Threshold):
         )
 
 
-@zhang2018.claim("acs-global/monotone", locus="our question, after Eq. 13", kind="ineq")
-class AcsGlobalMonotone(Outputs):
+@zhang2018.claim("acs-monotone", locus="our question, after Eq. 13", kind="ineq")
+class AcsMonotone(Outputs):
     r"""No step of ACS increases the objective.
 
     Any network: `f` and `h` are the outputs before
@@ -257,6 +268,7 @@ class AcsGlobalMonotone(Outputs):
     """
 
     h, w = Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1))
+    where = Outputs.where | WEIGHTED
     given = {
         "the parameters minimise": lambda q, k, n, f, h, w: le(
             objective(h, lambda i: w[i], q, k, n), objective(f, lambda i: w[i], q, k, n)
@@ -275,12 +287,12 @@ class AcsGlobalMonotone(Outputs):
 
 
 @zhang2018.claim(
-    "acs-global/convex-segment",
+    "lq-convex",
     title="L_q of a linear output is convex in the parameters",
     locus="our question, after Eq. 13",
     kind="ineq",
 )
-class AcsGlobalConvexSegment:
+class LqConvex:
     r"""$\mathcal{L}_q$ of an output that is linear in the parameters is convex in them.
 
     At the point that divides the segment from `a` to `b` in the ratio `r`.

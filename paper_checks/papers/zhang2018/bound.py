@@ -11,8 +11,8 @@ from paper_checks.papers.zhang2018.risk import (
     clean_minimiser,
     drawn_minimiser,
     expected_minimiser,
+    few_flipped,
     lq_risk,
-    noise_averaged,
 )
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
 from theory.language import eq, gt, iff, le, lt
@@ -110,13 +110,13 @@ def all_parts(n, c, y, q, r, eta, f, g):
 
 @zhang2018.claim(
     "bound-monotone/drawn",
-    title="The same for every draw of the noisy labels",
+    title="The same for every draw that flips no more than η",
     locus="after Eq. 8",
     kind="ineq",
 )
 class BoundMonotoneDrawn:
     r"""The larger $q$, the larger $A$; at $q = 1$, $A = 0$ and $R(\hat f) = R(f^*)$, for every
-    draw.
+    draw of which no more than a share $\eta$ differ.
 
     Read as the bound is, in `risk-bound/drawn`: $\hat f = g$ minimises the risk over the labels $z$
     that were drawn. What is said of the constant alone is `constant`; the rate lies in the
@@ -126,7 +126,7 @@ class BoundMonotoneDrawn:
     the noise is averaged.
     """
 
-    n, c = Samples(), Classes(tried=(2, 3))
+    n, c = Samples(tried=(3,)), Classes(tried=(2,))
     y, z = Each(n, Label(c)), Each(n, Label(c))
     eta = Real(0, 1, open="both")
     q, r = Real(0, 1, open="left"), Real(0, 1, open="left")
@@ -134,6 +134,7 @@ class BoundMonotoneDrawn:
 
     given = {
         "rate": below_chance,
+        "share": few_flipped,
         "larger q": larger_q,
         "clean minimiser": at_one,
         "noisy minimiser": lambda n, z, f, g: drawn_minimiser(n, z, UNHINGED, f, g),
@@ -145,14 +146,14 @@ class Averaged:
     """The noisy minimiser at q = 1 is that of the risk averaged over the noise."""
 
     n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
-    y, W = Each(n, Label(c)), Each(n, Simplex(c))
-    eta = Real(0, 1, open="left")
+    y, eta = Each(n, Label(c)), Real(0, 1, open="left")
     f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
 
     given = {
         "clean minimiser": at_one,
-        "noisy minimiser": lambda n, W, f, g: expected_minimiser(n, UNHINGED, W, f, g),
-        "noise averaged": noise_averaged,
+        "noisy minimiser": lambda n, c, y, eta, f, g: expected_minimiser(
+            n, c, y, UNHINGED, eta, f, g
+        ),
     }
 
 
@@ -167,8 +168,8 @@ class BoundMonotone(Averaged):
     r"""The larger $q$, the larger $A$ and the tighter the bound; at $q = 1$, $A = 0$ and
     $R(\hat f) = R(f^*)$.
 
-    $\hat f$ minimises the risk averaged over the noise, and $W$ is any distribution of the noisy
-    labels, as in `risk-bound`. The rate stays below $1 - 1/c$; that it has to is `endpoint`.
+    $\hat f$ minimises the risk averaged over the noise, as in `risk-bound`. The rate stays below
+    $1 - 1/c$; that it has to is `endpoint`.
     """
 
     q, r = Real(0, 1, open="left"), Real(0, 1, open="left")

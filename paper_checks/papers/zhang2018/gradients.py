@@ -28,12 +28,12 @@ class MaeIsUnhinged:
     f, y = Simplex(c), Label(c)
 
     def conclusion(f, y):
-        return eq(mae(f, y), 2 - 2 * f[y]), eq(mae(f, y), 2 * unhinged(f[y]))
+        return eq(mae(f, y), 2 * unhinged(f[y]))
 
     def prove(p):
         below, sums_to_one = p.domain("f")["at most 1"], p.domain("f")["total"]
         distance = absolute(below.at(ANY_CLASS, p.y))
-        return tuple(combine(goal.difference, sums_to_one, distance) for goal in p.goals)
+        return combine(p.goals[0].difference, sums_to_one, distance)
 
 
 class TwoPredictions:
@@ -155,6 +155,7 @@ class TwoSamples:
     c = Classes(tried=(2, 3))
     f, y = Simplex(c, interior=True), Label(c)
     h, z = Simplex(c, interior=True), Label(c)
+    where = {"norm": lambda x="f", k="y": size_of_gradient(x, k)}
 
 
 def norms(p, loss):
@@ -297,6 +298,7 @@ class CceDifficult(TwoSamples):
     MAE, that agrees with the factor in front of $\nabla f_y$: `factor`.
     """
 
+    where = {"norm": lambda x="f", k="y": logit_gradient_norm(of_label(cce), x, k)}
     given = {"the first is more difficult": lambda f, y, h, z: lt(f[y], h[z])}
 
     def conclusion(f, y, h, z):

@@ -22,9 +22,9 @@ from theory.proof.rules import (
 
 
 class OneOutput:
-    """A prediction of a softmax, its label, and the exponent of L_q."""
+    """A prediction of a softmax, and its label."""
 
-    q, c = Real(0, 1, open="left"), Classes()
+    c = Classes()
     f, y = Simplex(c, interior=True), Label(c)
 
 
@@ -45,11 +45,14 @@ class LqLimitsMaeExact(OneOutput):
 class LqLimits(OneOutput):
     r"""$\mathcal{L}_q \to$ CCE as $q \to 0$, and $\mathcal{L}_1$ is the MAE/unhinged loss.
 
-    The limit is said with a rate: $(1 - q\,$CCE$)\,$CCE $\le f_y^q \,$CCE $\le \mathcal{L}_q \le$
-    CCE for every $q$. At $q = 1$ it is the unhinged loss, half of MAE: what it becomes called
+    The limit is said with a rate: with $\ell = -\log f_y$, which is CCE,
+    $(1 - q \ell) \ell \le f_y^q \cdot \ell \le \mathcal{L}_q \le \ell$ for every $q$. At $q = 1$
+    it is the unhinged loss, half of MAE: what it becomes called
     "MAE/unhinged loss", and after Eq. 4 the two are said to be proportional. `gradients` is read by
     the same rule. With the scale of Eq. 4 see `mae-exact`.
     """
+
+    q = Real(0, 1, open="left")
 
     def conclusion(f, y, q):
         return (
@@ -79,6 +82,11 @@ class TwoGradients(TwoOutputs):
     q = Real(0, 1, open="both")
 
 
+def share(loss, u, v):
+    """What part of the weights of `u` and `v` that of `u` is."""
+    return weight(loss, u) / (weight(loss, u) + weight(loss, v))
+
+
 @zhang2018.claim("lq-gradient", locus="Sec. 3.2, gradient of L_q", kind="id")
 class LqGradient(TwoGradients):
     r"""$\nabla \mathcal{L}_q = f_y^q (-\frac{1}{f_y} \nabla f_y) = -f_y^{q-1} \nabla f_y$.
@@ -86,9 +94,8 @@ class LqGradient(TwoGradients):
     The gradient is what the loss changes by when the output moves from any $u$ to any larger $v$,
     $-u^{q-1} (v - u)$, but for an error of second order, which is bounded. The printed range of
     $f_y$ is $[0, 1]$; at 0 the middle form divides by 0, so it is $(0, 1]$ here. Relative to CCE
-    the weight $f_y^q$ puts less emphasis on samples that agree weakly with their label: it is
-    smaller for the smaller output, so that the share of that sample against the other is smaller
-    than under CCE.
+    the weight $f_y^q$ puts less emphasis on samples that agree weakly with their label: the share
+    of the smaller output in the weights of the two is smaller than under CCE.
     """
 
     def conclusion(q, u, v):
@@ -98,12 +105,11 @@ class LqGradient(TwoGradients):
             ge(missed, 0),
             le(missed, (1 - q) * u ** (q - 1) * step**2 / (q * u + (1 - q) * v)),
             eq(u**q * (-step / u), -(u ** (q - 1)) * step),
-            lt(u**q, v**q),
-            lt(u**q / u * (1 / v), 1 / u * (v**q / v)),
+            lt(share(lambda x: lq(x, q), u, v), share(cce, u, v)),
         )
 
     def prove(p):
-        above, below, forms, _, share = p.goals
+        above, below, forms, less = p.goals
         u, v, q = p.u, p.v, p.q
         before, after, own = map(positive, (u, v, q))
         rest = p.domain("q")["upper"]
@@ -113,12 +119,14 @@ class LqGradient(TwoGradients):
         second = weighted_am_gm(before, after, own, rest)
         mixed = q * u + (1 - q) * v
         divisor = reciprocal(combine(mixed, (own, before), (rest, after)))
+        sums = (
+            reciprocal(positive(w(u) + w(v))) for w in (lambda x: x ** (q - 1), lambda x: 1 / x)
+        )
         return (
             combine(above.difference, (first, u ** (q - 1) / q)),
             combine(below.difference, (second, divisor, v**q / q)),
             identity(forms.lhs, forms.rhs),
-            grows,
-            combine(share.difference, (grows, 1 / u, 1 / v)),
+            combine(less.difference, (grows, 1 / u, 1 / v, *sums)),
         )
 
 

@@ -4,7 +4,7 @@ import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.language import ANY_CLASS, SymbolicVector, eq, gt, le, lt
+from theory.language import ANY_CLASS, SymbolicVector, different, eq, gt, le, lt
 from theory.language.terms import drawn_value
 from theory.losses import cce, expectation, uniform_expectation
 from theory.proof.rules import (
@@ -39,7 +39,6 @@ class _Resampling:
     c = Classes()
     y = Label(c)
     eta = Real(0, 1)
-    v = Scores(c)
 
 
 @zhang2018.claim(
@@ -54,15 +53,23 @@ class UniformByResampling(_Resampling):
 
     A label is replaced, with probability $\eta$, by one drawn uniformly from the $c - 1$ others:
     "mapping a true label to a random label" leaves open whether the true one is among those drawn
-    from, and with it the rate would not be $\eta$ (`all-labels`). Two distributions of the noisy
-    label agree if they give every table of scores the same mean.
+    from, and with it the rate would not be $\eta$ (`all-labels`). The process has two draws,
+    whether the label is replaced and by what; shown are the chances of the label `y` itself and of
+    another one, `k`, after both.
     """
 
-    def conclusion(c, y, eta, v):
-        def other(j):
-            return 1 - sympy.KroneckerDelta(j, y)
+    k = Label(_Resampling.c)
+    given = {"another class": lambda y, k: different(y, k)}
 
-        return eq(resampled(v, y, eta, other, c - 1, c), uniform_expectation(v, y, eta, c))
+    def _chance(c, y, eta, label):
+        """Of `label`: the label stays, or it is drawn from the others."""
+        hit = SymbolicVector(lambda j: sympy.KroneckerDelta(j, label), c)
+        others = SymbolicVector(lambda j: (1 - sympy.KroneckerDelta(j, y)) / (c - 1), c)
+        return (1 - eta) * hit[y] + eta * expectation(others, hit)
+
+    def conclusion(c, y, k, eta):
+        own, other = (UniformByResampling._chance(c, y, eta, label) for label in (y, k))
+        return eq(own, 1 - eta), eq(other, eta / (c - 1))
 
 
 @zhang2018.claim(
@@ -75,8 +82,11 @@ class UniformByResamplingAllLabels(_Resampling):
     r"""The same, with the new label drawn uniformly from all $c$ labels.
 
     The catch: the draw may return the true label. Fewer labels change than the noise rate says;
-    the repair is the rate at which they do, or a draw from the other labels alone.
+    the repair is the rate at which they do, or a draw from the other labels alone. Two
+    distributions of the noisy label agree if they give every table of scores the same mean.
     """
+
+    v = Scores(_Resampling.c)
 
     def conclusion(c, y, eta, v):
         return eq(from_all_labels(c, y, eta, v), uniform_expectation(v, y, eta, c))
@@ -94,6 +104,7 @@ class UniformByResamplingEffectiveRate(_Resampling):
     $\rho = \eta\,\frac{c-1}{c}$.
     """
 
+    v = Scores(_Resampling.c)
     rho = Real(0, 1)
     given = {"rho = eta (c - 1)/c": lambda c, eta, rho: eq(rho, eta * (c - 1) / c)}
 
@@ -122,8 +133,9 @@ class CceSensitive:
     clean risk need not minimise the noisy risk. At any rate of uniform noise and any number of
     classes, compare an output that is sure of the label, $f_y = 1 - \frac{\eta}{2}$, with the less
     sure $g_y = 1 - \eta$, the rest shared equally and the noise averaged: the clean risk prefers
-    $f$, the noisy one $g$. Both may predict the same class; see the other reading. That CCE
-    is nonsymmetric and unbounded is named as the reason, which is not decided.
+    $f$, the noisy one $g$. Both may predict the same class; see
+    `unrestricted`. That CCE is nonsymmetric and unbounded is named as the reason, which is not
+    decided.
     """
 
     c = Classes()

@@ -2,7 +2,7 @@
 
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, different, eq, le, lt, sample_mean
+from theory.language import ANY_SAMPLE, different, eq, every_sample, le, lt, sample_mean
 from theory.lemmas import cut, kept
 from theory.losses import lq, truncated_lq
 from theory.proof.rules import (
@@ -37,6 +37,16 @@ def optimal_weight(u, q, k):
 def objective(f, w, q, k, n):
     """The objective of Eq. 13, divided by the number of samples; `w(i)` is a weight."""
     return sample_mean(lambda i: w(i) * excess(f[i], q, k), n)
+
+
+def truncated_sum(f, q, k, n):
+    """The truncated loss, divided by the number of samples."""
+    return sample_mean(lambda i: truncated_lq(f[i], q, k), n)
+
+
+def fixed_sum(f, u, q, k, n):
+    """The right side of Eq. 12 at the outputs `f`, with `v` found at the outputs `u`."""
+    return sample_mean(lambda i: above(u[i], k) * lq(f[i], q) + (1 - above(u[i], k)) * lq(k, q), n)
 
 
 def pruned_objective(f, q, k, n):
@@ -108,6 +118,7 @@ class Threshold:
     """The exponent of L_q and the threshold of its truncation."""
 
     q, k = Real(0, 1, open="left"), Real(0, 1, open="both")
+    where = {"L": lambda x, q: lq(x, q)}
 
 
 @zhang2018.claim("truncated-limit", locus="after Eq. 9", kind="id")
@@ -192,6 +203,10 @@ class Outputs(Threshold):
 
     n = Samples(tried=(1, 2))
     f = Each(n, Real(0, 1))
+    where = Threshold.where | {
+        "truncated": lambda q, k, n, x="f": truncated_sum(x, q, k, n),
+        "pruned": lambda q, k, n, x="f": pruned_objective(x, q, k, n),
+    }
 
 
 @zhang2018.claim("prune-rewrite", locus="Eq. 12", kind="id")
@@ -202,20 +217,19 @@ class PruneRewrite(Outputs):
     Here $v_i = 0$ where $f_{y_i} \le k$ and 1 elsewhere.
 
     With $v_i$ taken at the parameters that are being tried, the two are equal for any outputs, and
-    so for all parameters of any network.
+    so for all parameters of any network. Both sums are divided by the number of samples.
     """
 
-    def conclusion(q, k, n, f):
-        def rewritten(u):
-            return above(u, k) * lq(u, q) + (1 - above(u, k)) * lq(k, q)
+    where = Outputs.where | {"rewritten": lambda q, k, n, x="f": fixed_sum(x, x, q, k, n)}
 
-        return eq(
-            sample_mean(lambda i: truncated_lq(f[i], q, k), n),
-            sample_mean(lambda i: rewritten(f[i]), n),
-        )
+    def conclusion(q, k, n, f):
+        return eq(truncated_sum(f, q, k, n), fixed_sum(f, f, q, k, n))
 
     def prove(p):
         return average(truncated_by_indicator(p, p.f[ANY_SAMPLE]), p.n)
+
+
+FIXED = {"fixed": lambda q, k, n, x="f", v="u": fixed_sum(x, v, q, k, n)}
 
 
 @zhang2018.claim(
@@ -224,27 +238,30 @@ class PruneRewrite(Outputs):
     locus="Eq. 12",
     kind="argmin",
 )
-class PruneRewriteFixedIndicator(Threshold):
+class PruneRewriteFixedIndicator(Outputs):
     r"""The same with $v_i$ found once, at the current parameters, and then kept.
 
-    One sample, with the output `u` at the current parameters, and two parameters to choose from,
-    with the outputs `f` and `h`: if the sum with fixed $v$ does not prefer `h`, then neither does
-    the truncated loss. What is pruned once no longer says anything about the parameters. Printed
-    without an argument, $v_i$ could be read so; the words do not ask for it. Repair: what such a
-    step lowers, see `majorised`.
+    `u` are the outputs at the current parameters, `f` and `h` those at two others: if the sum with
+    fixed $v$ is smaller at `f`, then the truncated loss is no larger there. What is pruned once no
+    longer says anything about the parameters. Printed without an argument, $v_i$ could be read so;
+    the words do not ask for it. Repair: what such a step lowers, see `majorised`.
     """
 
-    u, f, h = Real(0, 1), Real(0, 1), Real(0, 1)
+    n = Samples(tried=(2,))
+    u, f = Each(n, Real(0, 1, open="both")), Each(n, Real(0, 1, open="both"))
+    h = Each(n, Real(0, 1, open="both"))
+    where = Outputs.where | FIXED
     given = {
-        "not at the threshold": lambda k, u, f: (different(u, k), different(f, k)),
-        "f minimises the sum with v fixed": lambda q, k, u, f, h: le(
-            above(u, k) * lq(f, q) + (1 - above(u, k)) * lq(k, q),
-            above(u, k) * lq(h, q) + (1 - above(u, k)) * lq(k, q),
+        "not at the threshold": lambda n, k, u, f, h: every_sample(
+            lambda i: (different(u[i], k), different(f[i], k), different(h[i], k)), n
+        ),
+        "f minimises the sum with v fixed": lambda q, k, n, u, f, h: lt(
+            fixed_sum(f, u, q, k, n), fixed_sum(h, u, q, k, n)
         ),
     }
 
-    def conclusion(q, k, f, h):
-        return le(truncated_lq(f, q, k), truncated_lq(h, q, k))
+    def conclusion(q, k, n, f, h):
+        return le(truncated_sum(f, q, k, n), truncated_sum(h, q, k, n))
 
 
 @zhang2018.claim(
@@ -263,17 +280,13 @@ class PruneRewriteMajorised(Outputs):
     """
 
     u = Each(Outputs.n, Real(0, 1))
+    where = Outputs.where | FIXED
 
     def conclusion(q, k, n, f, u):
-        def fixed(x):
-            return sample_mean(
-                lambda i: above(u[i], k) * lq(x[i], q) + (1 - above(u[i], k)) * lq(k, q), n
-            )
-
-        def truncated(x):
-            return sample_mean(lambda i: truncated_lq(x[i], q, k), n)
-
-        return eq(truncated(u), fixed(u)), le(truncated(f), fixed(f))
+        return (
+            eq(truncated_sum(u, q, k, n), fixed_sum(u, u, q, k, n)),
+            le(truncated_sum(f, q, k, n), fixed_sum(f, u, q, k, n)),
+        )
 
     def prove(p):
         q, k, u, f = p.q, p.k, p.u[ANY_SAMPLE], p.f[ANY_SAMPLE]
@@ -305,17 +318,22 @@ class PruneWeights(Outputs):
     For any outputs the printed $w_i$ (1 if $\mathcal{L}_q \le \mathcal{L}_q(k)$, else 0) are at
     least as good as any other weights, and with them the right side is the left side, and the
     truncated loss up to a constant. So the minima over the parameters are the same. $w_i$ and
-    $v_i$ differ where the output is exactly $k$: such a sample counts 0 either way.
+    $v_i$ differ where the output is exactly $k$: such a sample counts 0 either way. All sums are
+    divided by the number of samples; `pruned` has the printed $w_i$ in it.
     """
 
     w = Each(Outputs.n, Real(0, 1))
+    where = Outputs.where | {
+        "weighted": lambda q, k, n, x="f", v="w": objective(x, lambda i: v[i], q, k, n),
+        "kept": lambda q, k, n, x="f": objective(x, lambda i: above(x[i], k), q, k, n),
+    }
 
     def conclusion(q, k, n, f, w):
         pruned = pruned_objective(f, q, k, n)
         return (
             le(pruned, objective(f, lambda i: w[i], q, k, n)),
             eq(pruned, objective(f, lambda i: above(f[i], k), q, k, n)),
-            eq(pruned + lq(k, q), sample_mean(lambda i: truncated_lq(f[i], q, k), n)),
+            eq(truncated_sum(f, q, k, n), pruned + lq(k, q)),
         )
 
     def prove(p):
@@ -333,7 +351,7 @@ class PruneWeights(Outputs):
 
 @zhang2018.claim("prune-criterion", locus="after Eq. 13", kind="id")
 class PruneCriterion(Threshold):
-    r"""A sample is kept if $f_{y} \ge k$ and $\mathcal{L}_q(f) \le \mathcal{L}_q(k)$.
+    r"""Only samples with $f_{y} \ge k$ and $\mathcal{L}_q(f) \le \mathcal{L}_q(k)$ are kept.
 
     The two conditions are one: the indicator of the first equals that of the second, which is the
     printed optimal weight.

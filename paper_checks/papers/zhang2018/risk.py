@@ -6,19 +6,22 @@ class beats each of the others. A hypothesis is given by its predictions on the 
 
 from paper_checks.papers.zhang2018 import zhang2018
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.language import ANY_SAMPLE, eq, every_class, every_sample, gt, iff, le, lt
-from theory.language.terms import unfold
+from theory.language import ANY_SAMPLE, gt, iff, le, lt
 from theory.lemmas import (
     below_uniform,
     excess_risk,
     lq_class_sum_high,
     lq_class_sum_low,
     lq_class_sum_range,
-    uniform_average,
 )
-from theory.losses import clean_risk, losses_of, lq, uniform_risk, uniform_row, weighted_risk
+from theory.losses import (
+    clean_risk,
+    flipped_share,
+    losses_of,
+    lq,
+    uniform_risk,
+)
 from theory.proof.rules import (
-    average,
     cases,
     combine,
     decided,
@@ -35,6 +38,11 @@ def lq_losses(predictions, q):
 
 def lq_risk(predictions, labels, n, q):
     return clean_risk(lq_losses(predictions, q), labels, n)
+
+
+def few_flipped(n, y, z, eta):
+    """No more labels differ than are expected to."""
+    return le(flipped_share(y, z, n), eta)
 
 
 def bound(eta, c, q):
@@ -58,48 +66,22 @@ def drawn_minimiser(n, z, q, f, g):
     return le(lq_risk(g, z, n, q), lq_risk(f, z, n, q))
 
 
-def expected_minimiser(n, q, W, f, g):
-    noisy_f, noisy_g = (weighted_risk(lq_losses(h, q), W, n) for h in (f, g))
+def expected_minimiser(n, c, y, q, eta, f, g):
+    noisy_f, noisy_g = (uniform_risk(lq_losses(h, q), y, eta, c, n) for h in (f, g))
     return le(noisy_g, noisy_f)
-
-
-def noise_averaged(n, c, y, eta, W):
-    def averaged(s):
-        row = uniform_row(y[s], eta, c)
-        return every_class(lambda j: eq(W[s][j], row[j]), c)
-
-    return every_sample(averaged, n)
 
 
 def above_guarantee(p, q, rest):
     """`R(f) - R(g) - A >= 0`, where `g` minimises the risk averaged over uniform noise."""
-    F, G = lq_losses(p.f, q), lq_losses(p.g, q)
-    mean_f, mean_g = (
-        uniform_average(
-            losses[ANY_SAMPLE],
-            p.W[ANY_SAMPLE],
-            p.y[ANY_SAMPLE],
-            p.eta,
-            p.c,
-            p.given("noise averaged"),
-        )
-        for losses in (F, G)
-    )
-    order = combine(
-        unfold(uniform_risk(F, p.y, p.eta, p.c, p.n) - uniform_risk(G, p.y, p.eta, p.c, p.n)),
-        p.given("noisy minimiser"),
-        (-1, average(mean_f, p.n)),
-        average(mean_g, p.n),
-    )
     lo, hi = lq_class_sum_range(q, p.c)
     return excess_risk(
-        G,
-        F,
+        lq_losses(p.g, q),
+        lq_losses(p.f, q),
         p.y,
         p.eta,
         p.c,
         p.n,
-        order=order,
+        order=p.given("noisy minimiser"),
         low=lq_class_sum_low(p.g[ANY_SAMPLE], p.domain("g"), q, p.c, rest),
         high=lq_class_sum_high(p.f[ANY_SAMPLE], p.domain("f"), q, p.c, rest),
         rate=p.given("rate"),
@@ -110,30 +92,31 @@ def above_guarantee(p, q, rest):
 
 @zhang2018.claim(
     "risk-bound/drawn",
-    title="A ≤ R(f*) − R(f̂) ≤ 0 for every draw of the noisy labels",
+    title="A ≤ R(f*) − R(f̂) ≤ 0 for all draws that flip no more than η",
     locus="Eq. 8",
     kind="ineq",
 )
 class RiskBoundDrawn:
     r"""$A \le R(f^*) - R(\hat f) \le 0$, where $\hat f$ minimises the risk over drawn labels,
-    whichever they are.
+    whichever they are, of which no more than a share $\eta$ differ.
 
     The noise is uniform with $\eta \le 1 - 1/c$; $f = f^*$ minimises the clean risk and
     $g = \hat f$ the noisy risk. The paper defines the noisy risk as a mean over the noisy data set;
     to the letter that is one over the labels $z$ that were drawn, and with $0 < \eta$ every $z$ has
     positive probability.
 
-    A draw may flip every label, and what $\hat f$ then fits has nothing to do with the clean ones.
-    The argument behind the bound is about the average over all draws.
+    A draw may flip the labels on which $f^*$ does better, and those $\hat f$ then fits. The
+    argument behind the bound is about the average over all draws.
     """
 
-    n, c = Samples(), Classes(tried=(2, 3))
+    n, c = Samples(tried=(3,)), Classes(tried=(2,))
     y, z = Each(n, Label(c)), Each(n, Label(c))
     q, eta = Real(0, 1, open="left"), Real(0, 1, open="both")
     f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
 
     given = {
         "rate": at_most_chance,
+        "share": few_flipped,
         "clean minimiser": clean_minimiser,
         "noisy minimiser": drawn_minimiser,
     }
@@ -154,15 +137,14 @@ class RiskBound:
     r"""$A \le R(f^*) - R(\hat f) \le 0$ with $A = \frac{\eta\,(1 - c^{1-q})}{q\,(c - 1 - \eta c)}$.
 
     $f = f^*$ minimises the clean risk and $g = \hat f$ the risk averaged over uniform noise, as the
-    argument does; for a mean over labels that were drawn see `drawn`. $W$ is any distribution of
-    the noisy labels: that of sample $i$ is $j$ with probability $W_{ij}$. One-hot rows are a single
-    draw, the rows of uniform noise its average. Printed is $\eta \le 1 - 1/c$; at the end $A$
-    divides by 0 and says nothing, so that the rate stays below; $q = 1$ is not excluded. That
-    $A < 0$ is looked at in `sign`.
+    argument does; for a mean over labels that were drawn see `drawn`. The right half is what $f^*$
+    is, and holds by itself. Printed is $\eta \le 1 - 1/c$; at the end $A$ divides by 0 and says
+    nothing, so that the rate stays below; $q = 1$ is not excluded. That $A < 0$ is looked at in
+    `sign`.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))
-    y, W = Each(n, Label(c)), Each(n, Simplex(c))
+    y = Each(n, Label(c))
     q, eta = Real(0, 1, open="left"), Real(0, 1, open="left")
     f, g = Each(n, Simplex(c)), Each(n, Simplex(c))
 
@@ -170,7 +152,6 @@ class RiskBound:
         "rate": below_chance,
         "clean minimiser": clean_minimiser,
         "noisy minimiser": expected_minimiser,
-        "noise averaged": noise_averaged,
     }
     conclusion = RiskBoundDrawn.conclusion
 

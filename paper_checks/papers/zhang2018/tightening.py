@@ -47,9 +47,9 @@ class TruncationTightens(Threshold):
 
     def conclusion(q, k, c):
         lower, upper = lq_class_sum_range(q, c)
-        return (
-            eq(upper_bound(q, k, c) - lower_bound(q, k, c), width(q, k)),
-            eq(upper - lower, (c ** (1 - q) - 1) / q),
+        return iff(
+            lt(upper_bound(q, k, c) - lower_bound(q, k, c), upper - lower),
+            lt(width(q, k), (c ** (1 - q) - 1) / q),
         )
 
 
@@ -63,10 +63,10 @@ class TruncationTightensPrintedGap(Threshold):
     r"""$\mathcal{L}_q(k)$ is less than the difference between the bounds of Eq. 7 if Eq. 11 holds.
 
     With the difference as printed in the sentence before it, which is at most that of Eq. 10. So
-    the condition is enough, though it is not needed.
+    the condition is enough, though it is not needed; nor is $k \ge 1/c$.
     """
 
-    given = Threshold.given | {"Eq. 11": lambda q, k, c: lt(width(q, k), untruncated_width(q, c))}
+    given = {"Eq. 11": lambda q, k, c: lt(width(q, k), untruncated_width(q, c))}
 
     def conclusion(q, k, c):
         return lt(lq(k, q), untruncated_width(q, c))
@@ -81,15 +81,15 @@ class TruncationTightensPrintedGap(Threshold):
 class LargerThresholdTighter:
     r"""Bounds are the tighter, the larger the threshold $k$.
 
-    Read strictly: of two thresholds that satisfy $k \ge 1/c$, the larger one has the bounds of
-    Eq. 10 closer together.
+    Read strictly: of two thresholds the larger one has the bounds of Eq. 10 closer together. That
+    they are at least $1/c$, where Eq. 10 is stated, is not needed.
     """
 
     c = Classes()
     q = Real(0, 1, open="left")
     k, larger = Real(0, 1, open="both"), Real(0, 1, open="both")
 
-    given = Threshold.given | {"a larger threshold": lambda k, larger: lt(k, larger)}
+    given = {"a larger threshold": lambda k, larger: lt(k, larger)}
     where = {"L": lambda u, q: lq(u, q), "d": lambda x, q: support(q, x)}
 
     def conclusion(q, k, larger, c):
@@ -118,14 +118,14 @@ class Eq11:
 class TightensFromThreeTenths(Eq11):
     r"""Eq. 11 holds when $k \ge 0.3$, whatever $q$ and $c$.
 
-    With $k \ge 1/c$, where Eq. 10 is stated. The catch: at $q = 1$ the bounds of $\mathcal{L}_q$
-    coincide already, and near it they are closer than a threshold can bring them: see
-    `q-below-one`.
+    With $k > 1/c$, inside the range for which Eq. 10 is stated. The catch: at $q = 1$ the bounds of
+    $\mathcal{L}_q$ coincide already, and near it they are closer than a threshold can bring them:
+    see `q-below-one`.
     """
 
     c = Classes()
     q, k = Real(0, 1, open="left"), Real("3/10", 1, open="right")
-    given = Threshold.given
+    given = {"k > 1/c": lambda k, c: gt(k, 1 / sympy.sympify(c))}
 
 
 @zhang2018.claim("tightens-k03/q-below-one", locus="after Eq. 11", kind="ineq")

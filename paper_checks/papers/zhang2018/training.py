@@ -77,7 +77,7 @@ class MaeSlowerSgd:
 )
 class MaeSlowerOneSample:
     r"""Under gradient flow on the logits of one sample, from a uniform output to $\frac12$ at the
-    label, MAE takes $\frac{(c-2)^2}{2c}$ longer than CCE; the ratio of the two times grows with the
+    label, MAE takes $(c-2)^2 / (2c)$ longer than CCE; the ratio of the two times grows with the
     number of classes.
 
     With two classes there is nothing to go, and with more MAE is slower, at one and the same rate:

@@ -62,26 +62,27 @@ class Prediction(Threshold):
 @zhang2018.claim(
     "truncated-lower",
     title="The lower bound of the class sum for k ≥ 1/c is tight",
-    locus="Eq. 10, left side",
+    locus="Eq. 10, left side, and the word tight after Eq. 11",
     kind="ineq",
     assumes=("derived.trunc-lower-exact",),
 )
-class TruncatedLower(Prediction):
+class TruncatedLower(Threshold):
     r"""For $k \ge 1/c$: $\sum_j \mathcal{L}_{trunc} \ge d \mathcal{L}_q(1/d) + (c-d)
     \mathcal{L}_q(k)$ with $d = \max(1, (1-q)^{1/q}/k)$, and the bound is tight.
 
-    Tight is read as attained: the least class-sum equals the bound. That the least class-sum is the
-    one written here is what `derived.trunc-lower-exact` says. The bound is the value at $d$ equal
-    outputs. The catch: outputs are counted in whole numbers, so the least class-sum is at $d$
-    rounded down or at one more, and neither need reach the bound. The inequality alone is another
-    reading, and so is a whole $d$; the repair takes the whole number.
+    The inequality is true: it is `bound`. Decided here is that it is tight, which is said after
+    Eq. 11 and read as attained: the least class-sum equals the bound. That the least class-sum is
+    the one written here is what `derived.trunc-lower-exact` says. The bound is the value at $d$
+    equal outputs. The catch: outputs are counted in whole numbers, so the least class-sum is at $d$
+    rounded down or at one more, and neither need reach the bound. Where $d$ is whole it does,
+    `whole-d`; the repair takes the whole number. Asked inside the range of $k$.
     """
 
     c = Classes(tried=MISSED)
+    given = {"k > 1/c": lambda k, c: gt(k, 1 / sympy.sympify(c))}
 
-    def conclusion(q, k, c, f):
-        bound, least = lower_bound(q, k, c), least_at(sympy.floor(support(q, k)), q, k, c)
-        return le(bound, class_sum(f, q, k)), eq(least, bound)
+    def conclusion(q, k, c):
+        return eq(least_at(sympy.floor(support(q, k)), q, k, c), lower_bound(q, k, c))
 
 
 @zhang2018.claim(
@@ -116,13 +117,20 @@ class TruncatedLowerWhole(Threshold):
         )
 
 
-@zhang2018.claim("truncated-lower/bound", locus="Eq. 10, left side", kind="ineq")
+@zhang2018.claim(
+    "truncated-lower/bound",
+    title="The lower bound of Eq. 10 holds, for every k",
+    locus="Eq. 10, left side",
+    kind="ineq",
+)
 class TruncatedLowerBound(Prediction):
-    r"""$\sum_j \mathcal{L}_{trunc} \ge d \mathcal{L}_q(1/d) + (c-d) \mathcal{L}_q(k)$ for
-    $k \ge 1/c$.
+    r"""$\sum_j \mathcal{L}_{trunc} \ge d \mathcal{L}_q(1/d) + (c-d) \mathcal{L}_q(k)$ with
+    $d = \max(1, (1-q)^{1/q}/k)$.
 
-    The inequality without the tightness, with $d$ any real number.
+    The inequality without the tightness, with $d$ any real number. It does not need $k \ge 1/c$.
     """
+
+    given = {}
 
     def conclusion(q, k, c, f):
         return le(lower_bound(q, k, c), class_sum(f, q, k))
@@ -160,13 +168,37 @@ class TruncatedUpper(Prediction):
         )
 
 
-@zhang2018.claim("truncated-gap", locus="after Eq. 10", kind="id")
+@zhang2018.claim(
+    "truncated-gap",
+    title="Eq. 10: the bounds are d (L_q(k) − L_q(1/d)) apart",
+    locus="after Eq. 10",
+    kind="id",
+)
 class TruncatedGap(Threshold):
+    r"""The difference between the two bounds of Eq. 10 is
+    $d (\mathcal{L}_q(k) - \mathcal{L}_q(1/d))$, the left side of Eq. 11.
+
+    So Eq. 11 compares the two differences, as the sentence before it says. In that sentence
+    $\mathcal{L}_q(k)$ stands between commas, after "the truncated $\mathcal{L}_q$ loss", and names
+    the loss that the bounds are for; read as the name of the difference it is `named`.
+    """
+
+    given = {}
+
+    def conclusion(q, k, c):
+        return eq(upper_bound(q, k, c) - lower_bound(q, k, c), width(q, k))
+
+
+@zhang2018.claim(
+    "truncated-gap/named",
+    title="The difference between the two bounds of Eq. 10 is ℒ_q(k)",
+    locus="after Eq. 10",
+    kind="id",
+)
+class TruncatedGapNamed(Threshold):
     r"""The difference between the two bounds of Eq. 10 is $\mathcal{L}_q(k)$.
 
-    Read with $\mathcal{L}_q(k)$, which stands between commas, as the name of the difference. It
-    might also be read as the loss that the bounds are for, after "the truncated"; then nothing is
-    said of the size of the difference, and the left side of Eq. 11 is right for it: `exact`. The
+    Read with $\mathcal{L}_q(k)$, which stands between commas, as the name of the difference. The
     catch: $\mathcal{L}_q(k)$ is the difference where $d = 1$, which is where the threshold is
     large. Asked inside the range of $k$.
     """
@@ -183,7 +215,7 @@ class TruncatedGap(Threshold):
     title="The difference is L_q(k) if and only if d = 1",
     locus="after Eq. 10",
     kind="id",
-    repairs="zhang2018.truncated-gap",
+    repairs="zhang2018.truncated-gap/named",
 )
 class TruncatedGapAtOne(Threshold):
     r"""The difference is at least $\mathcal{L}_q(k)$, and more if and only if
@@ -236,18 +268,3 @@ class TruncatedGapAtOne(Threshold):
             combine(more, (widest(sympy.S.One, nonnegative(0), q, k, rest), 1 / q)),
             cases(root(q) - k, beyond, at_one, strict=True, bases=(rest,)),
         )
-
-
-@zhang2018.claim(
-    "truncated-gap/exact",
-    title="The difference is d (L_q(k) − L_q(1/d))",
-    locus="after Eq. 10",
-    kind="id",
-)
-class TruncatedGapExact(Threshold):
-    r"""The difference is $d (\mathcal{L}_q(k) - \mathcal{L}_q(1/d))$, the left side of Eq. 11."""
-
-    given = {}
-
-    def conclusion(q, k, c):
-        return eq(upper_bound(q, k, c) - lower_bound(q, k, c), width(q, k))

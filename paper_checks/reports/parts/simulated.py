@@ -15,7 +15,10 @@ def drawn(simulation: Record) -> Iterator[str]:
     yield f"simulated {simulation['outcome']} at {where}"
     count = simulation["estimands"]
     means = "1 mean" if count == 1 else f"{count} means"
-    yield f"drawn     {simulation['labels']:.2g} labels for {means}, seed {simulation['seed']}"
+    yield (
+        f"drawn     what {simulation['labels']:.2g} draws count by outcome, as multinomials, for "
+        f"{means}, seed {simulation['seed']}"
+    )
     for why in simulation["passed over"]:
         yield f"not drawn {why}"
     if shown := simulation["shown"]:

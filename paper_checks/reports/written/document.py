@@ -13,6 +13,7 @@ from paper_checks.reports.parts.repairs import added, mends, repairs_of
 from paper_checks.reports.parts.sides import missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
+from paper_checks.reports.parts.trusted import trusted
 from paper_checks.reports.written.prose import escape, typed
 from theory.printing.latex import Latex, displayed, inline
 from theory.printing.scope import said
@@ -40,7 +41,7 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     yield rf"{escape(about['source'])}, {escape(about['locus'])}.\par\medskip"
     yield escape(about["text"])
     yield from _measured(record) if is_measured(record) else _decided(record, others)
-    rests = [*record["assumes"], *record["leans"], *record["trust"]]
+    rests = [*record["assumes"], *record["leans"], *trusted(record)]
     if rests:
         yield r"\paragraph{Rests on} " + escape("; ".join(rests)) + "."
     for name, hypothesis in record["hypotheses"].items():

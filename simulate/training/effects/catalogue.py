@@ -21,7 +21,7 @@ from simulate.training.effects.measures import (
     least_step,
     more_slower,
     slower,
-    spread_gap,
+    uneven_gap,
     with_the_batch,
     worst_accuracy_gap,
     wrong_fit_gap,
@@ -197,10 +197,10 @@ EFFECTS: dict[str, Effect] = {
         ),
         Effect(
             "class-biased",
-            "deviation of the test accuracies of the classes under CCE, symmetric noise of 40 % "
-            "less none",
+            "variance of the test accuracies of the classes under CCE, less that of equally hard "
+            "classes of the same sizes, symmetric noise of 40 % less none",
             (_trained(["cce"], ["none", MILD], TABLE_2),),
-            spread_gap,
+            uneven_gap,
         ),
         Effect(
             "forward-beats-backward",

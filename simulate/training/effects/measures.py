@@ -99,9 +99,24 @@ def wrong_fit_gap(found: Outcome) -> Values:
     return wrong[:, 0] - wrong[:, 1]
 
 
-def spread_gap(found: Outcome) -> Values:
-    by_class = found.by_class[-1, :, :, 0]
-    return by_class[1].std(axis=-1) - by_class[0].std(axis=-1)
+def uneven(found: Outcome) -> Values:
+    """Variance of the first method's test accuracies over the classes, beyond that of chance.
+
+    What is taken off is the variance that classes of these sizes have on average if all are equally
+    hard: that of binomial shares of one accuracy, which grows as that falls. Shape (noises, seeds).
+    """
+    by_class, labels = found.by_class[-1, :, :, 0], found.experiment.data.y_test
+    sizes = np.bincount(labels, minlength=found.experiment.data.classes)
+    accuracy = by_class @ sizes / len(labels)
+    # A sample's variance, without bias; and c - 1 of c parts of it are about the mean.
+    sample = accuracy * (1 - accuracy) * len(labels) / (len(labels) - 1)
+    return by_class.var(axis=-1) - sample * (1 / sizes).mean() * (1 - 1 / len(sizes))
+
+
+def uneven_gap(found: Outcome) -> Values:
+    """How much more uneven the classes are under the second noise than under the first."""
+    first, second = uneven(found)
+    return second - first
 
 
 def more_slower(many: Outcome, few: Outcome) -> Values:

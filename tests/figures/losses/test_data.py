@@ -68,10 +68,9 @@ def test_no_pair_costs_more_than_the_bound(asked: Asked) -> None:
 def test_the_pair_of_the_bound_meets_the_hypotheses_of_the_claim(asked: Asked) -> None:
     """One sample, three classes: below its label the worse output has the lower noisy risk."""
     half, rate = sp.Rational(1, 2), sp.Rational(3, 5)
-    row = [1 - rate, rate / 2, rate / 2]
     third = sp.Rational(1, 3)
     point = {
-        "n": 1, "c": 3, "y": [0], "W": [row], "q": half, "eta": rate,
+        "n": 1, "c": 3, "y": [0], "q": half, "eta": rate,
         "f": [[1, 0, 0]], "g": [[third, third, third]],
     }  # fmt: skip
     statement = asked.claim(bound.BOUND).statement

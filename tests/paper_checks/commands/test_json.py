@@ -49,7 +49,7 @@ def test_the_schema_is_one() -> None:
             "evaluation",
             ("explain", CLAIM, "--set", "q=1", "--set", "c=2", "--set", "k=1/2", "--json"),
         ),
-        ("recheck", ("recheck", CLAIM, "li.l1-norm/factor", "--json")),
+        ("recheck", ("recheck", CLAIM, "dmi.mi-properties", "--json")),
         ("simulate", ("simulate", "--loss=cce", "--noise=1/5", "--samples=2000", "--json")),
         ("explore", ("explore", CLAIM, "zhang2018.class-sum-bounds", "--points=500", "--json")),
         ("map", ("explore", CLAIM, "--map=k", "--set=c=2", "--set=q=1/2", *COARSE, "--json")),

@@ -226,7 +226,8 @@ def transposed(statement: Record) -> Record:
 AS_TRUE = {
     "dmi.dmi-order", "dmi.in-sample", "dmi.in-sample/fresh", "dmi.mi-order-preserved",
     "dmi.mi-order/every-pair", "dmi.relative-invariance/posterior", "dmi.truth-optimal/unique",
-    "patrini2017.backward-argmin/one-draw",
+    "patrini2017.argmax-estimator",
+    "patrini2017.backward-argmin/one-draw", "patrini2017.hessian-noise-free/no-biases",
     "patrini2017.mix-identity/every-weight", "zhang2018.forward-equals-ce/column-dominant-weak",
     "zhang2018.forward-equals-ce/weak",
 }  # fmt: skip

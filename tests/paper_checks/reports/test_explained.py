@@ -78,3 +78,27 @@ def test_every_text_has_a_form_in_ascii() -> None:
     for claim in load():
         for text in (claim.title, claim.text, claim.locus):
             assert ascii_of(unicode(text)).count("?") == text.count("?"), claim.id
+
+
+def test_a_hypothesis_without_a_counterexample_is_told_by_whether_the_proof_needs_it() -> None:
+    record = RECORDS["patrini2017.forward-form"]
+    without = {**record["hypotheses"], "possible": {"dropped": None}}
+    told = "Without “possible”: no counterexample found; "
+    leant = {**record, "hypotheses": without, "leans": ["possible"]}
+    assert f"{told}the proof leans on it" in " ".join(full(leant, ABOUT, RECORDS))
+    idle = {**record, "hypotheses": without, "leans": []}
+    assert f"{told}no step of the proof leans on it" in " ".join(full(idle, ABOUT, RECORDS))
+
+
+def test_draws_are_told_as_the_counts_that_they_are() -> None:
+    lines = [*full(RECORDS["patrini2017.invertible-almost-surely/condition"], ABOUT, RECORDS)]
+    assert any("draws count by outcome, as multinomials, for 1461 means" in line for line in lines)
+
+
+def test_a_step_that_is_left_to_the_kernel_is_named_as_the_page_names_it() -> None:
+    record = RECORDS["dmi.mi-properties"]
+    (doubted,) = (each for each in record["trust"] if "not confirmed" in each)
+    lines = " ".join(" ".join(full(record, ABOUT, RECORDS)).split())
+    assert "Lemma 5, which the second checker does not confirm" in lines
+    assert "Lemma 5" in lines.split("Trusts")[0]
+    assert doubted not in lines

@@ -13,9 +13,9 @@ from simulate.gap import eliminate, structures_of
 from simulate.search import find
 from tests.simulate.toys import state
 from theory.domain import Classes, Domain, Each, Label, Real, Samples, Scores, Simplex, Transitions
-from theory.language import eq, every_sample, ge, gt, le, lt
+from theory.language import eq, every_sample, ge, gt, le, lt, sample_mean
 from theory.language.terms import is_zero
-from theory.losses import clean_risk, expectation, lq, uniform_risk, weighted_risk
+from theory.losses import clean_risk, expectation, lq, uniform_risk
 from theory.statement import Statement
 
 
@@ -50,6 +50,11 @@ def averaged(W: Any, T: Any, F: Any, G: Any, y: Any, n: Any) -> Any:
 RATE = {"rate": lambda eta, c: lt(eta, 1 - 1 / c)}
 MINIMISER = {"minimiser": worse_clean}
 SYMMETRIC = {"symmetric": symmetric}
+
+
+def weighted_risk(scores: Any, weights: Any, n: Any) -> sympy.Expr:
+    """The mean loss when sample `i` has label `j` with probability `weights[i][j]`."""
+    return sample_mean(lambda i: expectation(weights[i], scores[i]), n)
 
 
 def false_ones() -> dict[str, Statement]:

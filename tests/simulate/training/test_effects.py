@@ -19,6 +19,8 @@ from simulate.training.effects.measures import (
     least_step,
     reached,
     slower,
+    uneven,
+    uneven_gap,
     with_the_batch,
     worst_accuracy_gap,
 )
@@ -141,6 +143,26 @@ def test_an_estimate_is_as_far_off_as_its_rows() -> None:
     off = exact + np.array([0.1, 0.2])[:, None, None, None]
     few, many = (replace(found, matrices=each) for each in (off, exact))
     assert farther_off(few, many) == pytest.approx([0.4, 0.8])
+
+
+def test_classes_are_uneven_beyond_what_chance_makes_of_equally_hard_ones() -> None:
+    (experiment,) = (make(range(16)) for make in effect().experiments)
+    sizes, seeds = np.array([5, 10, 20, 40]), 40_000
+    unequal = replace(
+        experiment.data, x_test=np.zeros((75, 4)), y_test=np.repeat(np.arange(4), sizes)
+    )
+    rng = np.random.default_rng(1)
+    hard = np.array([[0.7] * 4, [0.9, 0.8, 0.5, 0.7]])[:, None]
+    shares = rng.binomial(sizes, hard, (2, seeds, 4)) / sizes
+    found = replace(
+        train(experiment),
+        experiment=replace(experiment, data=unequal),
+        by_class=shares[None, :, :, None],
+    )
+    alike, different = uneven(found).mean(axis=1)
+    assert alike == pytest.approx(0, abs=4 * uneven(found)[0].std() / np.sqrt(seeds))
+    assert different > np.var(hard[1]) / 2
+    assert uneven_gap(found).mean() == pytest.approx(different - alike)
 
 
 def test_of_a_grid_each_pair_of_cells_counts_once() -> None:

@@ -26,7 +26,7 @@ from theory.language import (
     realise,
     sample_mean,
 )
-from theory.losses import clean_risk, expectation, lq, mse, noisy_risk, uniform_risk, weighted_risk
+from theory.losses import clean_risk, expectation, lq, mse, noisy_risk, uniform_risk
 
 c, n = Classes(), Samples()
 DOMAINS: dict[str, Any] = {
@@ -52,7 +52,7 @@ FORMS: dict[str, Callable[..., Any]] = {
     "clean": lambda v: clean_risk(v["F"], v["y"], v["n"]),
     "uniform": lambda v: uniform_risk(v["F"], v["y"], v["eta"], v["c"], v["n"]),
     "noisy": lambda v: noisy_risk(v["F"], v["y"], v["T"], v["n"]),
-    "weighted": lambda v: weighted_risk(v["F"], v["W"], v["n"]),
+    "weighted": lambda v: sample_mean(lambda i: expectation(v["W"][i], v["F"][i]), v["n"]),
     "product": lambda v: expectation(v["f"], v["F"][0]) * clean_risk(v["F"], v["y"], v["n"]),
     "maximum": lambda v: sample_mean(lambda i: sympy.Max(v["F"][i][0], v["q"]), v["n"]),
 }

@@ -20,11 +20,11 @@ HEADS = {"+", "*", "^", "max", "min", "abs", "log", "exp", "<", "<=", ">", ">=",
 CONSTANTS = {"@pi"}  # that `terms.js` knows
 SHOWN = (  # beside each other, on the same sliders
     ("zhang2018.tightens-k03", "k"),
-    ("zhang2018.truncated-gap", "k"),
+    ("zhang2018.truncated-gap/named", "k"),
     ("zhang2018.risk-bound/sign", "eta"),
     ("zhang2018.k05-tighter/all-q-and-c", "q"),
 )
-SLIDERS = {"q": "3/4", "k": "1/2", "c": "2", "eta": "1/5"}
+SLIDERS = {"q": "3/4", "k": "3/5", "c": "2", "eta": "1/5"}
 MOST = {"classes": 100, "integer": 20, "samples": 100}
 END = Fraction(10)  # of a slider where the parameter has none
 PLACES = 10  # at least, where a slider may stand

@@ -7,7 +7,7 @@ from copy import deepcopy
 from paper_checks import records
 from paper_checks.reports.written.readable import readable
 
-CLAIM = "zhang2018.truncation-tightens/printed-gap"
+CLAIM = "zhang2018.tightens-k03/small-q"
 
 
 def test_every_formula_stands_as_a_term_a_line_and_latex() -> None:

@@ -96,7 +96,7 @@ def test_claims_of_numbers_can_be_played_with(everything: Survey) -> None:
     found = playable(record)
     assert found
     assert found["conclusion"] == record["statement"]["conclusion"]
-    assert found["start"] == {"c": "2", "q": "2/3", "k": "1/2"}
+    assert found["start"] == {"c": "2", "q": "3/4", "k": "2/3"}
     assert found["sliders"]["k"] == {
         "low": "3/10", "high": "1", "step": 100, "open": [False, True],
     }  # fmt: skip
