@@ -38,6 +38,10 @@ class Moved:
     s, t = Real(0, 1, open="both"), Real(0, 1, open="both")
 
 
+def as_printed(f, y, df, s, t):
+    return eq(clipped_gradient(f, y, df, s, t), sympy.log(s) * df[y])
+
+
 @derived.claim(
     "released-rce-clip-gradient",
     title="∇RCE = A ∇p_y with label and outputs clipped",
@@ -65,8 +69,7 @@ class ReleasedRceClipGradient:
     }
 
     def conclusion(f, y, df):
-        found = clipped_gradient(f, y, df, LABEL_FLOOR, OUTPUT_FLOOR)
-        return eq(found, sympy.log(LABEL_FLOOR) * df[y])
+        return as_printed(f, y, df, LABEL_FLOOR, OUTPUT_FLOOR)
 
 
 @derived.claim(
@@ -82,7 +85,7 @@ class ReleasedRceClipGradientAboveFloor(Moved):
         "the outputs keep their sum": keeps_sum,
         "every output above the floor": lambda c, f, t: every_class(lambda j: gt(f[j], t), c),
     }
-    conclusion = ReleasedRceClipGradient.conclusion
+    conclusion = as_printed
 
     def prove(p):
         log, u = sympy.log(p.s), p.f[ANY_CLASS]
