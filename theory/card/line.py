@@ -38,7 +38,7 @@ class Line:
     because : how it is proved, or the point that refutes it, in words
     values : formulas by name, such as the ends of a range
     witness : what refutes it, or attains it, by name: exact numbers and predictions, labels
-        counted from 1
+        counted from 0
     """
 
     question: str

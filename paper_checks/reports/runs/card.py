@@ -283,7 +283,7 @@ def _reason(group: Sequence[Line]) -> str:
 def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """A card as JSON: `lines` holds one object for each, with its verdict."""
     return {
-        "format": "analyse/1",
+        "format": "analyse/2",
         "loss": card.name,
         "parameters": {name: _said(value) for name, value in parameters.items()},
         "classes": list(card.classes),
