@@ -95,7 +95,8 @@ def explain(
         if proofs:
             output.append(_proof(decision))
             continue
-        record, others = decision.record(), {**recorded, **assumed}
+        record = decision.record()
+        others = {**recorded, **assumed, name: record}
         if as_json:
             output.append({"format": "explain/2", **readable(record), **about(claim)})
         elif latex or fragment:
