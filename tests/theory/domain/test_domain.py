@@ -189,3 +189,20 @@ def test_domains_of_a_statement_are_called_as_its_parameters() -> None:
     found = kept({"x": unit, "y": unit})
     assert [domain.scope() for domain in found.values()] == ["x in [0, 1]", "y in [0, 1]"]
     assert unit.name == "y"
+
+
+@pytest.mark.parametrize("domain", [Simplex, Label, Transitions, Joint, Scores])
+@pytest.mark.parametrize("size", [1, 0, -1, 2.5, "3", True, Classes])
+def test_fewer_than_two_classes_are_refused_where_they_are_written(domain: Any, size: Any) -> None:
+    got = "Classes" if size is Classes else size
+    told = rf"{domain.__name__} must be given a number of classes, .* from 2 on; got {got}$"
+    with pytest.raises(ValueError, match=told):
+        domain(size)
+
+
+def test_an_entry_beyond_the_last_is_refused_by_name() -> None:
+    f = Simplex(3).symbolic("f", {})
+    assert str(f[2]) == "f[2]"
+    for label in (3, -1):
+        with pytest.raises(ValueError, match=rf"f\[{label}\] must be an entry of 3: .* last 2"):
+            f[label]
