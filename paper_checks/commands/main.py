@@ -94,7 +94,7 @@ main.add_command(train)
 def list_claims(
     ids: tuple[str, ...], verdicts: tuple[str, ...], as_json: bool, folder: Path
 ) -> None:
-    """The recorded claims with their verdicts (ids, sections or files: all by default)."""
+    """The recorded claims with their verdicts, all by default."""
     with clear_errors():
         if files := arguments.files(ids):
             chosen = keeping.listed(ids, files, folder)

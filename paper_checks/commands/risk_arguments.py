@@ -39,7 +39,7 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
     from paper_checks.reports.runs import card as cards
     from theory.losses import LOSSES
 
-    given = cards.settings(assigned)
+    given = cards.settings(assigned, ranges=False)
     used: set[str] = set()
     known = ", ".join(
         ":".join([name, ",".join(f"{each}=…" for each in loss.parameters)]).rstrip(":")
@@ -69,7 +69,9 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
                 held = set(given) if cards.is_function(name) else held
                 own = {key: value for key, value in given.items() if key in held}
                 used |= own.keys()
-                chosen.append(_formula(name, {**own, **cards.settings(_pairs(values))}, classes))
+                chosen.append(
+                    _formula(name, {**own, **cards.settings(_pairs(values), ranges=False)}, classes)
+                )
             else:
                 chosen.append(LOSSES[name].fix(**values))
         except (ValueError, TypeError) as error:

@@ -53,7 +53,7 @@ def explain(
     ids: tuple[str, ...], verbose: bool, latex: bool, fragment: bool, html: bool, in_ascii: bool,
     settings: tuple[str, ...], proofs: bool, seed: int, as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
-    """Statement, evidence, what it leans on, and what each hypothesis is worth."""
+    """Statement, evidence, and what each hypothesis is worth."""
     from paper_checks.claims import EXPLAINED, REGISTRY, decide
     from paper_checks.commands.evaluating import evaluate
     from paper_checks.reports.explain import about, full

@@ -38,7 +38,9 @@ def tolerance(
     triplet_margin: str, normalise: bool, classes: int | None, replicates: int, seed: int,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """How much noise on the labels of embeddings each way to take pairs and triplets tolerates.
+    """How much label noise pairs and triplets of embeddings tolerate.
+
+    By each way to take them.
 
     \b
     lossproof tolerance points.npz --noise 0.2 --noise 0.4

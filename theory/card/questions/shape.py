@@ -60,6 +60,12 @@ def proper(subject: Subject) -> Iterator[Line]:
         yield line
 
 
+def strictly_proper(subject: Subject, c: int) -> bool:
+    """Whether the label distribution is shown to be the only minimiser of the mean loss."""
+    found = _proper_at_two(subject) if c == 2 else _proper_in_sums(subject, c)
+    return found == "strictly"
+
+
 def _proper_at_two(subject: Subject) -> str | None:
     pieces = subject.reading.binary
     if pieces is None or len(pieces.forms) != 1:
