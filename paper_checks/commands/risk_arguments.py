@@ -37,7 +37,7 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
     as `q=7/10`, or after a colon as the named losses do.
     """
     from paper_checks.reports.runs import card as cards
-    from theory.losses import LOSSES
+    from theory.losses import LOSSES, SYNONYMS
 
     given = cards.settings(assigned, ranges=False)
     used: set[str] = set()
@@ -52,7 +52,10 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
         name, _, rest = text.partition(":")
         written = name not in LOSSES
         if written and re.fullmatch(r"\s*(?!p\s*$)\w*\s*", name) and "=" in (rest or "="):
-            raise ValueError(f"--loss must be one of: {known}; or a formula in p; got {name!r}")
+            meant = f": did you mean {SYNONYMS[name]}?" if name in SYNONYMS else ""
+            raise ValueError(
+                f"--loss must be one of: {known}; or a formula in p; got {name!r}{meant}"
+            )
         if written and rest and "=" not in rest:
             name, rest = text, ""
         values: dict[str, str] = {}

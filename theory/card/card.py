@@ -147,7 +147,9 @@ def analyse(
     """
     chosen = tuple(sorted(set(classes)))
     if not chosen or chosen[0] < 2 or chosen[-1] > MOST_CLASSES:
-        raise ValueError(f"classes must be numbers in 2..{MOST_CLASSES}; got {list(classes)}")
+        raise ValueError(
+            f"classes must be numbers in 2..{MOST_CLASSES}; got {', '.join(map(str, classes))}"
+        )
     stop = None if seconds is None else time.process_time() + seconds
     try:
         with within(None if seconds is None else seconds / 2):

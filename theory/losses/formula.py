@@ -29,7 +29,7 @@ from theory.losses.functions import UNKNOWN, WRITTEN
 from theory.losses.library import LOSSES
 
 LONGEST, MOST_TERMS = 500, 400
-SYNONYMS = ("ce", "gce")
+SYNONYMS = {"ce": "cce", "gce": "lq"}
 
 _CALLED = (*FUNCTIONS, *WRITTEN)
 _NAMES = ("p", "c", "y", "pi", *_CALLED, *OF_CLASSES, *EXTREMES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import os
 import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -165,15 +166,14 @@ def require_bounded(card: Card) -> None:
 def console_for(*, ascii: bool = False, width: int | None = None) -> Generator[Console]:
     """A console of a fitting width; what is printed inside is in ASCII if asked for."""
     console = Console(highlight=False)
-    fitting = min(WIDTH, console.width) if console.is_terminal else WIDTH
+    given = console.is_terminal or "COLUMNS" in os.environ
+    fitting = min(WIDTH, console.width) if given else WIDTH
     # In ASCII some characters are longer.
     console = Console(highlight=False, width=(width or fitting) - LONGER * ascii)
-    if not ascii:
-        yield console
-        return
     with console.capture() as printed:
         yield console
-    click.echo(ascii_of(printed.get()), nl=False)
+    text = "".join(f"{line.rstrip()}\n" for line in printed.get().splitlines())
+    click.echo(ascii_of(text) if ascii else text, nl=False)
 
 
 def show(

@@ -213,7 +213,9 @@ def _beaten_uniformly(subject: Subject, c: int) -> Any:
 def _beaten_as_with_fewer(subject: Subject, c: int, fewer: Sequence[tuple[Any, Any]]) -> Any:
     """A row and a prediction that beat the vertex with fewer classes, among all classes."""
     at_vertex = subject.sure(c)
-    for small, best in fewer if at_vertex is not None else ():
+    if at_vertex is None:
+        return None
+    for small, best in fewer:
         for row, at in zip(among_more(small, c), among_more(best, c), strict=True):
             counted = [y for y in range(c) if row[y] != 0]
             weights = [row[y] for y in counted]
@@ -285,5 +287,6 @@ def excess_risk(subject: Subject) -> Iterator[Line]:
             continue
         bound = ETA * sympy.factor_terms(sympy.expand(width)) / (c - 1 - ETA * c)
         says = f"R(noisy minimiser) − R(best) ≤ {shown(bound)}"
-        because = f"derived.class-sum-excess-risk with class sums {shown(width)} apart"
+        apart_by = shown(sympy.factor_terms(sympy.expand(width)))
+        because = f"by the claim derived.class-sum-excess-risk: class sums are {apart_by} apart"
         yield Line(question, "PROVED", says, f"{scope}, {rate}", because, {"bound": bound})
