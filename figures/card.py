@@ -95,8 +95,9 @@ def _curves(name: str, reading: Reading, c: int, rate: Any) -> _Curves:
     rest = (1 - P) / (c - 1)
     own = reading.along(c)
     if own.free_symbols - {P}:
+        free = ", ".join(sorted(map(str, own.free_symbols - {P})))
         raise ValueError(
-            f"a picture needs a value for every parameter of {name}: pin it with --set"
+            f"a picture needs one value of every parameter, no range; {free} of {name} has none"
         )
     from theory.language import Vector
 

@@ -14,6 +14,9 @@ from theory.losses import LOSSES
 # Inches: a column of two, and the text of a page of one.
 WIDTHS: dict[Width, float] = {"column": 3.35, "page": 6.9}
 SIZE = 8.0
+HANDLE = 0.45  # inches of a legend beside a label
+POINTS = 72  # in an inch
+SURE = 0.6  # of the place of a panel is free for a title, whatever stands beside it
 PRINTED: Any = {
     "font.size": SIZE,
     "axes.titlesize": SIZE,
@@ -103,17 +106,64 @@ def panels(
 
 
 def legend(figure: Any, handles: Iterable[Any], columns: int) -> None:
-    """One legend for all panels, above them."""
+    """One legend for all panels, above them; long labels are broken, into two lines if they can."""
+    shown = list(handles)
+    wide = figure.get_size_inches()[0]
+    longest = max((str(each.get_label()) for each in shown), key=_inches)
+    while columns > 1 and broken(longest, wide / columns - HANDLE).count("\n") > 1:
+        columns -= 1
+    for each in shown:
+        each.set_label(broken(each.get_label(), wide / columns - HANDLE))
     figure.legend(
-        handles=list(handles), loc="outside upper left", ncols=columns, borderaxespad=0.2,
+        handles=shown, loc="outside upper left", ncols=columns, borderaxespad=0.2,
         handlelength=2.4, columnspacing=1.2, handletextpad=0.5, labelspacing=0.25, borderpad=0.1,
     )  # fmt: skip
 
 
 def letter(axes: Sequence[Any], titles: Sequence[str]) -> None:
-    """Titles of panels, with letters that a text can refer to."""
+    """Titles of panels, with letters that a text can refer to; broken where a panel ends."""
     for number, (each, title) in enumerate(zip(axes, titles, strict=True)):
         each.set_title(f"({'abcdefgh'[number]})  {title}", loc="left")
+    figure = axes[0].figure
+    across = axes[0].get_subplotspec().get_gridspec().ncols
+    sure = figure.get_size_inches()[0] / across * SURE
+    if all(_inches(each.get_title(loc="left")) <= sure for each in axes):
+        return
+    whole = [each.get_title(loc="left") for each in axes]
+    for each in axes:
+        each.set_title("(a)", loc="left")
+    for _ in range(2):  # lines of titles take room from the panels below them
+        figure.draw_without_rendering()
+        rooms = [_room(each) for each in axes]
+        for each, title, room in zip(axes, whole, rooms, strict=True):
+            each.set_title(broken(title, room), loc="left")
+
+
+def _room(axes: Any) -> float:
+    """Inches from where the title of a panel begins to where the panel's place ends."""
+    place = axes.get_position(original=True)
+    return (place.x1 - axes.get_position().x0) * axes.figure.get_size_inches()[0]
+
+
+def _inches(text: str) -> float:
+    """How wide a line of a title is."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextToPath
+
+    size = TextToPath().get_text_width_height_descent(text, FontProperties(size=SIZE), "$" in text)
+    return size[0] / POINTS
+
+
+def broken(text: str, room: float) -> str:
+    """The text in lines that fit into so many inches: broken at spaces, else after operators."""
+    lines = [""]
+    for word in re.findall(r"(?:\$[^$]*\$|\S)+\s*", text):
+        fits = _inches(word.rstrip()) <= room
+        for part in [word] if fits else re.findall(r"[^-+*/,]+[-+*/,]*|[-+*/,]+", word):
+            if lines[-1] and _inches((lines[-1] + part).rstrip()) > room:
+                lines.append("")
+            lines[-1] += part
+    return "\n".join(line.rstrip() for line in lines)
 
 
 SHORT = {
@@ -121,6 +171,11 @@ SHORT = {
     "lq": r"$\mathcal{L}_q$", "truncated_lq": r"truncated $\mathcal{L}_q$",
 }  # fmt: skip
 LETTERS = {"threshold": "k", "log_zero": "A"}
+
+
+def short(loss: str) -> str:
+    """The same without its parameters."""
+    return named(loss).split(", ")[0] if loss.partition("(")[0] in LOSSES else named(loss)
 
 
 def named(loss: str) -> str:

@@ -36,7 +36,13 @@ from simulate.risk import (
 )
 from simulate.running import Execution as Execution
 from simulate.search import Exploration as Exploration, explore as explore
-from theory.card import Card as Card, NotALossError as NotALossError, analyse as analyse
+from theory.card import (
+    Card as Card,
+    NotALossError as NotALossError,
+    Range as Range,
+    analyse as analyse,
+    analyse_family as analyse_family,
+)
 from theory.domain import (
     Classes as Classes,
     Domain as Domain,

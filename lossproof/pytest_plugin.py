@@ -1,7 +1,7 @@
 """Claims as tests: pytest collects `claims_*.py` files that speak of lossproof, one test a claim.
 
 A test fails where the claim could not be decided, or its verdict or evidence is not what is
-recorded beside the file; without records, where the claim is refuted. `-p
+recorded beside the file; without records, where the claim is refuted, vacuous or undecided. `-p
 no:lossproof.pytest_plugin` collects none.
 """
 
@@ -90,19 +90,20 @@ class ClaimItem(_Item):
         """Decide the claim; `_MovedError` says what moved."""
         from paper_checks import records
         from paper_checks.claims.runner import decided
+        from paper_checks.commands.deciding import FALSE, OPEN
 
         result = decided(self.name, self.recorded, anew=self.own)
         if result.verdict == "ERROR":
             raise _MovedError(result.traceback or result.record["scope"])
         if not self.locked:
-            if result.verdict == "REFUTED":
+            if result.verdict in (*FALSE, *OPEN):
                 raise _MovedError(f"{self.name} is REFUTED {result.record['scope']}")
             return
         if self.name not in self.recorded:
             how = f"lossproof check {self.path.name} --update records it"
             raise _MovedError(f"{self.name} is {result.verdict}, and not recorded: {how}")
         if lines := records.differences(self.recorded[self.name], result.record):
-            raise _MovedError(_moved(self.name, lines))
+            raise _MovedError(_moved(lines))
 
 
 class StaleItem(_Item):
@@ -114,9 +115,9 @@ class StaleItem(_Item):
 
     def runtest(self) -> None:
         """It fails: a claim that was recorded is gone."""
-        raise _MovedError(_moved(self.name, self.lines))
+        raise _MovedError(_moved(self.lines))
 
 
-def _moved(name: str, lines: list[str]) -> str:
-    """What moved, the first of it in the line that pytest's summary shows."""
-    return "\n  ".join([f"{name} moved: {lines[0]}", *lines[1:]])
+def _moved(lines: list[str]) -> str:
+    """What moved, the first of it in the line that pytest's summary shows beside the name."""
+    return "\n  ".join([f"moved: {lines[0]}", *lines[1:]])

@@ -79,10 +79,11 @@ def test_what_moved_is_named_without_a_traceback(copied: Path, pytester: pytest.
     done = pytester.runpytest_subprocess(*PLUGIN)
     done.assert_outcomes(failed=4)
     said = done.stdout.str()
-    first = "examples.small-loss/likely moved: verdict: recorded PROVED, found REFUTED"
+    first = "moved: verdict: recorded PROVED, found REFUTED"
     assert f"{first}\n" in said
     assert "examples.mae is PROVED, and not recorded: lossproof check claims_examples.py" in said
-    assert "recorded, but " in said
+    assert "moved: recorded, but " in said
+    assert "evidence: recorded derivation, found counterexample" in said
     assert "the conclusion of examples.small-loss (claims_examples.py, line 30): a vector" in said
     assert "Traceback" not in said
 

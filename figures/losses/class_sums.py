@@ -8,7 +8,7 @@ import numpy as np
 import sympy
 
 from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import SERIES, letter, named, panels
+from figures.sheet import SERIES, letter, panels, short
 from figures.style import INK
 from theory.language import Vector
 from theory.lemmas import lq_class_sum_range
@@ -61,7 +61,7 @@ def draw(found: Data, width: Width) -> Any:
     ranges.set_xlabel("$q$")
     ranges.set_ylabel("width / greatest")
     ranges.legend(loc="upper right", handlelength=2.2, borderaxespad=0)
-    names = [named(name).split(",")[0] for name in sums]
+    names = [short(name) for name in sums]
     letter(axes, [*names, r"range, $\mathcal{L}_q$"])
     return figure
 

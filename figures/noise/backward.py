@@ -8,7 +8,7 @@ import numpy as np
 import sympy
 
 from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import GUIDE, SERIES, letter, named, panels
+from figures.sheet import GUIDE, SERIES, letter, panels, short
 from theory.language import Vector
 from theory.losses import (
     LOSSES,
@@ -114,7 +114,7 @@ def draw(found: Data, width: Width) -> Any:
     axes[1].set_ylim(0, 20)
     axes[0].set_xlim(0, 1)
     axes[1].set_xlim(0, 0.9)
-    name = named(str(means["loss"][0])).split(",")[0]
+    name = short(str(means["loss"][0]))
     letter(axes, (f"{name}: unbiased", "price in deviation", "no lower bound"))
     return figure
 

@@ -8,7 +8,7 @@ import numpy as np
 import sympy
 
 from figures.picture import Asked, Data, Picture, Width, stacked, swapped
-from figures.sheet import CERTAIN, SERIES, letter, named, panels
+from figures.sheet import CERTAIN, SERIES, letter, panels, short
 from simulate.machine import stream
 from theory.language import Vector
 from theory.losses import LOSSES, FixedLoss, over_labels, symmetric_risk, uniform_mixture
@@ -68,7 +68,7 @@ def draw(found: Data, width: Width) -> Any:
         each.text(0.05, 0.96, text, transform=each.transAxes, va="top", fontsize=7)
         each.set_xlabel("clean risk")
     axes[0].set_ylabel("noisy risk")
-    letter(axes, [named(name).split(",")[0] for name in groups])
+    letter(axes, [short(name) for name in groups])
     return figure
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import SERIES, legend, letter, named, panels
+from figures.sheet import SERIES, broken, legend, letter, named, panels
 from simulate.running import Execution
 from simulate.training import Experiment, Method, Settings, column, digits, method, train
 
@@ -15,6 +15,7 @@ NOISES = ("none", "symmetric:0.2", "asymmetric:0.2", "asymmetric:0.6")
 METHODS = ("cce", "mae", "lq", "sce", "backward", "forward", "forward-estimated")
 SHOWN, CURVES = "asymmetric:0.6", ("cce", "mae", "lq", "forward", "forward-estimated")
 SEEDS, EPOCHS, HIDDEN = 2, 20, (64, 64)
+LEFT = 0.34  # of the place of the table is for names
 NAMES = {
     "cce": "CE", "mae": "MAE", "lq": r"$\mathcal{L}_q$", "sce": "SL", "backward": "backward",
     "forward": "forward", "forward-estimated": "forward, T estimated",
@@ -88,14 +89,18 @@ def _rows(axes: Any, groups: dict[str, Any]) -> None:
     """The table, as text."""
     axes.set_axis_off()
     axes.set_xlim(0, 1)
-    axes.set_ylim(len(groups) + 1.2, -0.8)
+    columns = axes.get_subplotspec().get_gridspec().ncols
+    room = LEFT * axes.figure.get_size_inches()[0] / columns
+    told = [broken(_name(loss), room) for loss in groups]
+    more = max(name.count("\n") for name in told) / 2  # of the last row, the loss put in
+    axes.set_ylim(len(groups) + 1.2 + more, -0.8)
     places = np.linspace(0.5, 0.97, len(NOISES))
     heads = ("none", "sym.\n0.2", "asym.\n0.2", "asym.\n0.6")
     for place, head in zip(places, heads, strict=True):
         axes.text(place, 0.5, head, ha="right", va="bottom", fontsize=7)
     axes.axhline(0.6, color="black", linewidth=0.5)
-    for row, (loss, part) in enumerate(groups.items(), start=1):
-        axes.text(0, row + 0.2, _name(loss), ha="left", va="center", fontsize=7)
+    for row, (name, part) in enumerate(zip(told, groups.values(), strict=True), start=1):
+        axes.text(0, row, name, ha="left", va="top", fontsize=7)
         best = dict(zip(part["noise"].tolist(), part["mean"].tolist(), strict=True))
         for place, noise in zip(places, NOISES, strict=True):
             axes.text(place, row + 0.2, f"{100 * best[noise]:.0f}", ha="right", va="center",

@@ -22,7 +22,7 @@ from paper_checks.claims.stages import (
     simulate,
 )
 from paper_checks.claims.verdict import ContradictionError, Decision, agree, measured, read
-from paper_checks.records import PATIENCE, granted
+from paper_checks.records import PATIENCE, granted, load as recorded_claims
 from theory.proof import ProofError
 from theory.statement import MistakeError
 
@@ -47,7 +47,8 @@ def check(claim: Claim | type | str, *, seed: int = 0, seconds: float = PATIENCE
     Parameters
     ----------
     claim : Claim, the class that states it, or the id of one
-        Nothing that is recorded is looked at.
+        Nothing that is recorded is looked at, but of a claim of the papers on training what was
+        measured: it takes hours (`lossproof check --train`).
     seed : int
         Of the random part of the search, and of the simulation.
     seconds : float
@@ -62,7 +63,8 @@ def check(claim: Claim | type | str, *, seed: int = 0, seconds: float = PATIENCE
     """
     found = claim if isinstance(claim, Claim) else _registered(claim)
     others = {name: check(name, seed=seed, seconds=seconds).record() for name in found.assumes}
-    return decide(found, seed=seed, seconds=seconds, others=others)
+    measured_before = recorded_claims().get(found.id) if found.effects else None
+    return decide(found, measured_before, seed=seed, seconds=seconds, others=others)
 
 
 def _registered(claim: type | str) -> Claim:

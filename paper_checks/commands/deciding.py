@@ -20,6 +20,9 @@ from paper_checks.records import Result, differences, settled
 
 Record = dict[str, Any]
 
+FALSE = ("REFUTED", "VACUOUS")
+OPEN = ("ERROR", "UNDECIDED")
+
 
 @dataclass(frozen=True)
 class Options:
@@ -134,9 +137,9 @@ def _with_assumed(names: Sequence[str], assumed: Mapping[str, Sequence[str]]) ->
 
 
 def fails(result: Result, recorded: Mapping[str, Record], own: Collection[str]) -> bool:
-    """Whether a claim failed, is not as recorded, or, of a file, is refuted."""
+    """Whether a claim failed, is not as recorded, or, of a file without records, does not hold."""
     if result.id not in own:
-        return result.verdict in ("ERROR", "REFUTED")
+        return result.verdict in (*FALSE, *OPEN)
     known = recorded.get(result.id)
     return result.verdict == "ERROR" or known is None or bool(differences(known, result.record))
 

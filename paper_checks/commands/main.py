@@ -94,7 +94,7 @@ main.add_command(train)
 def list_claims(
     ids: tuple[str, ...], verdicts: tuple[str, ...], as_json: bool, folder: Path
 ) -> None:
-    """The recorded claims with their verdicts (ids, sections or files: all by default)."""
+    """The recorded claims with their verdicts, all by default."""
     with clear_errors():
         if files := arguments.files(ids):
             chosen = keeping.listed(ids, files, folder)
@@ -215,14 +215,15 @@ def check(
     as proved, or not recorded. It decides and records nothing.
 
     Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim of a FILE.py without
-    records has a counterexample, or the simulation of a claim that is not refuted differs), 2 bad
-    input or a check that failed, 130 stopped by Ctrl-C, after what was finished is shown.
+    records is REFUTED or VACUOUS, or the simulation of a claim that is not refuted differs), 2 bad
+    input or a check that failed (or a claim of a FILE.py without records is UNDECIDED), 130 stopped
+    by Ctrl-C, after what was finished is shown.
     """
     _check_options(drawn, trained)
     if alone:
         _alone(ids, seconds, timeout, workers, as_json, folder)
         return
-    from paper_checks.commands.deciding import Options, decided, fails
+    from paper_checks.commands.deciding import FALSE, OPEN, Options, decided, fails
     from paper_checks.kept import last
     from paper_checks.reports import check as report
 
@@ -280,8 +281,8 @@ def check(
         click.echo(told + ("; nothing was recorded" if update else ""), err=True)
     if stopped == "Ctrl-C":
         sys.exit(STOPPED)
-    refuted = any(r.verdict == "REFUTED" for r in results if r.id not in own)
-    failed = any(r.verdict == "ERROR" for r in results)
+    refuted = any(r.verdict in FALSE for r in results if r.id not in own)
+    failed = any(r.verdict == "ERROR" or (r.verdict in OPEN and r.id not in own) for r in results)
     refuted = refuted or bool(report.opposed(results))
     sys.exit(FAILED if failed else MOVED if refuted or (moved and not update) else AS_RECORDED)
 

@@ -37,9 +37,9 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
     as `q=7/10`, or after a colon as the named losses do.
     """
     from paper_checks.reports.runs import card as cards
-    from theory.losses import LOSSES
+    from theory.losses import LOSSES, SYNONYMS
 
-    given = cards.settings(assigned)
+    given = cards.settings(assigned, ranges=False)
     used: set[str] = set()
     known = ", ".join(
         ":".join([name, ",".join(f"{each}=…" for each in loss.parameters)]).rstrip(":")
@@ -52,7 +52,10 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
         name, _, rest = text.partition(":")
         written = name not in LOSSES
         if written and re.fullmatch(r"\s*(?!p\s*$)\w*\s*", name) and "=" in (rest or "="):
-            raise ValueError(f"--loss must be one of: {known}; or a formula in p; got {name!r}")
+            meant = f": did you mean {SYNONYMS[name]}?" if name in SYNONYMS else ""
+            raise ValueError(
+                f"--loss must be one of: {known}; or a formula in p; got {name!r}{meant}"
+            )
         if written and rest and "=" not in rest:
             name, rest = text, ""
         values: dict[str, str] = {}
@@ -69,7 +72,9 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
                 held = set(given) if cards.is_function(name) else held
                 own = {key: value for key, value in given.items() if key in held}
                 used |= own.keys()
-                chosen.append(_formula(name, {**own, **cards.settings(_pairs(values))}, classes))
+                chosen.append(
+                    _formula(name, {**own, **cards.settings(_pairs(values), ranges=False)}, classes)
+                )
             else:
                 chosen.append(LOSSES[name].fix(**values))
         except (ValueError, TypeError) as error:

@@ -22,6 +22,7 @@ FIELDS: dict[str, tuple[type, ...]] = {
 }
 OPTIONAL = {"simulation", "where"}
 WIDTH = 150
+STANDING = ("evidence", "witness", "hypotheses", "leans", "trust")  # on the evidence
 ABSENT = object()
 FOLDER = Path(__file__).parent
 
@@ -134,12 +135,22 @@ def differences(recorded: Record, fresh: Record) -> list[str]:
     """What moved, in words, one line per place.
 
     Entries of lists, steps too, are numbered from 1 as they are found; one that was removed, as it
-    was recorded. Of a simulation only the outcome can move: its numbers are those of one seed. One
-    that was never recorded has not moved.
+    was recorded. Of evidence of another kind only the kind is told, without what stands on it. Of a
+    simulation only the outcome can move: its numbers are those of one seed. One that was never
+    recorded has not moved.
     """
     known = "simulation" in recorded
     old, new = _settled(recorded, drawn=known), _settled(fresh, drawn=known)
-    return list(_compare(old, new, ()))
+    kinds = [_kind(each) for each in (old, new)]
+    if None in kinds or kinds[0] == kinds[1]:
+        return list(_compare(old, new, ()))
+    old, new = ({k: v for k, v in each.items() if k not in STANDING} for each in (old, new))
+    return [*_compare(old, new, ()), f"evidence: recorded {kinds[0]}, found {kinds[1]}"]
+
+
+def _kind(record: Record) -> Any:
+    evidence = record.get("evidence")
+    return evidence.get("kind") if isinstance(evidence, Mapping) else None
 
 
 def _settled(record: Record, *, drawn: bool) -> Record:

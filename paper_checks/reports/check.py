@@ -118,13 +118,13 @@ def show(
 ) -> None:
     """Print evidence in brief, then the table of verdicts and the summary.
 
-    The evidence is that of claims which are not `own` of this project, and with `verbose` of all;
-    with `quiet` of none. What drawing says stands beside it if it was `drawn` now.
+    The evidence is that of claims which moved or are not `own` of this project, and with `verbose`
+    of all; with `quiet` of none. What drawing says stands beside it if it was `drawn` now.
     """
     console = Console(highlight=False)
     width = console.width if console.is_terminal else WIDE
     for result in [] if quiet else results:
-        if not verbose and result.id in own:
+        if not verbose and result.id in own and result.id not in moved:
             continue
         for line in summary(result.record, others, width):
             console.print(Text(line), soft_wrap=True)
@@ -147,7 +147,7 @@ def show(
         shown.rstrip()
         console.print(shown, soft_wrap=True)
     console.print()
-    for line in _summary(results, moved, others):
+    for line in _summary(results, moved, others, own):
         console.print(Text(line), soft_wrap=True)
     if drawn:
         console.print(_simulations(results), soft_wrap=True)
@@ -182,15 +182,18 @@ def _rows(results: Sequence[Result], moved: Moved, *, drawn: bool, seconds: bool
 
 
 def _summary(
-    results: Sequence[Result], moved: Moved, others: Mapping[str, Record]
+    results: Sequence[Result], moved: Moved, others: Mapping[str, Record], own: Collection[str]
 ) -> Iterator[str]:
-    """How many of each verdict, those of papers apart from our own questions."""
+    """How many of each verdict, those of papers apart from our own questions; how many moved."""
     ours = [result for result in results if result.id.partition(".")[0] in OURS]
     theirs = [result for result in results if result not in ours]
     for found, whose in ((theirs, ""), (ours, " of our own")):
         if found:
             yield _counted(found, whose, others)
-    yield f"{len(moved) or 'None'} moved."
+    if moved:
+        yield f"{len(moved)} moved: mend what changed, or record it with --update if it is meant."
+    elif any(result.id in own for result in results):
+        yield "None moved."
 
 
 def _counted(results: Sequence[Result], whose: str, others: Mapping[str, Record]) -> str:

@@ -19,6 +19,7 @@ from paper_checks.reports.parts.repairs import (
     repairs_of,
     repairs_of_plain,
 )
+from paper_checks.reports.parts.rests import leaning
 from paper_checks.reports.parts.sides import met, missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
@@ -279,7 +280,7 @@ def _after(
         verdict = others[name]["verdict"] if name in others else "not decided"
         yield from page.listed("Assumes", [f"{name} ({verdict})"])
     trusts = [*trusted(record, verbose=verbose)]
-    for title, entries in (("Leans", record["leans"]), ("Trusts", trusts)):
+    for title, entries in (("Leans", leaning(record)), ("Trusts", trusts)):
         if entries:
             yield from page.listed(
                 title, [("on " if title == "Leans" else "") + ", ".join(entries)]

@@ -20,7 +20,7 @@ from figures.catalogue import PICTURES, chosen
 from figures.embeddings import collapse, trained
 from figures.picture import Asked, Data, Picture, stacked
 from figures.runs import training
-from figures.sheet import SERIES, WIDTHS, named, printed
+from figures.sheet import SERIES, WIDTHS, named, printed, short
 from figures.writing import CannotDrawError, check_endings, check_fonts, staged, write
 from paper_checks import records
 from paper_checks.claims import REGISTRY, load
@@ -71,6 +71,22 @@ def texts(figure: Any) -> list[Any]:
     return [each for each in found if each.get_visible() and each.get_text().strip()]
 
 
+def nothing_is_cut_or_covered(figure: Any, canvas: FigureCanvasAgg, width: Any) -> None:
+    wide, high = figure.get_size_inches()
+    assert wide == WIDTHS[width]
+    assert high <= 7
+    renderer = canvas.get_renderer()
+    drawn = figure.get_tightbbox(renderer)
+    assert drawn.x0 > -0.01
+    assert drawn.y0 > -0.01
+    assert drawn.x1 < wide + 0.01
+    assert drawn.y1 < high + 0.01
+    words = [(each.get_text(), each.get_window_extent(renderer)) for each in texts(figure)]
+    assert all(each.get_fontsize() >= 5.5 for each in texts(figure))
+    for (one, first), (other, second) in itertools.combinations(words, 2):
+        assert not first.padded(-1).overlaps(second.padded(-1)), (one, other)
+
+
 @EVERY
 def test_its_claims_are_recorded_and_named(name: str) -> None:
     picture = PICTURES[name]
@@ -97,19 +113,7 @@ def test_it_is_as_wide_as_asked_and_no_text_is_cut_or_covered(name: str, width: 
         figure = PICTURES[name].draw(made(name), width)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
-        wide, high = figure.get_size_inches()
-        assert wide == WIDTHS[width]
-        assert high <= 7
-        renderer = canvas.get_renderer()
-        drawn = figure.get_tightbbox(renderer)
-        assert drawn.x0 > -0.01
-        assert drawn.y0 > -0.01
-        assert drawn.x1 < wide + 0.01
-        assert drawn.y1 < high + 0.01
-        words = [(each.get_text(), each.get_window_extent(renderer)) for each in texts(figure)]
-        assert all(each.get_fontsize() >= 5.5 for each in texts(figure))
-        for (one, first), (other, second) in itertools.combinations(words, 2):
-            assert not first.padded(-1).overlaps(second.padded(-1)), (one, other)
+        nothing_is_cut_or_covered(figure, canvas, width)
         assert (np.asarray(canvas.buffer_rgba())[..., :3] < 250).any()
 
 
@@ -127,6 +131,29 @@ def test_a_loss_is_put_in_where_one_fits(name: str) -> None:
     assert "1 - p**0.3" in picture.legend(loss)
     with printed():
         FigureCanvasAgg(picture.draw(found, "column")).draw()
+
+
+LONG = "(1 - p**0.5)/0.5 * (1-p)**2 + (1-p**3)/3 with q = 1/2"
+
+
+@pytest.mark.parametrize("width", ["column", "page"])
+@pytest.mark.parametrize("name", [n for n, picture in PICTURES.items() if picture.takes_loss])
+def test_a_long_formula_as_a_title_is_neither_cut_nor_over_another(name: str, width: Any) -> None:
+    picture = PICTURES[name]
+    found = picture.data(asked(loss=FixedLoss(LONG, parse(LONG[:-13]).expression)))
+    with printed():
+        figure = picture.draw(found, width)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        nothing_is_cut_or_covered(figure, canvas, width)
+        shown = [re.sub(r"\s", "", each.get_text()) for each in texts(figure)]
+    named_there = any(re.sub(r"\s", "", LONG) in each for each in shown)
+    assert named_there == (name != "hessians")
+
+
+def test_a_formula_with_a_comma_is_named_whole() -> None:
+    assert short("max(0, 1-2*p)") == "max(0, 1-2*p)"
+    assert short("lq(q=7/10)") == named("lq")
 
 
 @pytest.mark.parametrize("ending", ["pdf", "svg", "png"])

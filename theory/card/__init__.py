@@ -12,6 +12,7 @@ from theory.card.line import (
     Line as Line,
     LineVerdict as LineVerdict,
     formula as formula,
+    merged as merged,
     shown as shown,
 )
 from theory.card.loss import NotALossError as NotALossError

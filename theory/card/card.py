@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 
 from theory.card.calculus import Ranged
-from theory.card.line import Line, LineVerdict
+from theory.card.line import Line, LineVerdict, merged
 from theory.card.loss import NotALossError, Reading, Subject, check
 from theory.card.patience import TooLongError, within
 from theory.card.questions import choice, correction, gradient, noise, ranking, rate, shape, sums
@@ -67,9 +67,20 @@ class Card:
     refused: Mapping[Any, Exception] = field(default_factory=dict[Any, Exception])
 
     def __repr__(self) -> str:
-        counts = Counter(line.verdict for line in self.lines)
+        groups = [group for lines in self.sections.values() for group in merged(lines)]
+        counts = Counter(group[0].verdict for group in groups)
         told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
         return f"card of {self.name}: {told}"
+
+    def __str__(self) -> str:
+        """Every line with its verdict, scope and reason."""
+        told = [repr(self)]
+        for title, lines in self.sections.items():
+            told += ["", title]
+            for line in lines:
+                told += [f"  {line.verdict:<9}  {line.question}: {line.says} [{line.scope}]",
+                         f"{'':13}{line.because}"]  # fmt: skip
+        return "\n".join(told)
 
     def _repr_html_(self) -> str:
         rows = [
@@ -107,6 +118,7 @@ def analyse(
     name: str,
     expression: Callable[[Any, Any], sympy.Expr] | None = None,
     *,
+    values: Mapping[str, Any] | None = None,
     classes: Sequence[int] = CLASSES,
     seconds: float | None = None,
 ) -> Card:
@@ -119,6 +131,8 @@ def analyse(
     expression : function, optional
         `expression(f, y)` is its SymPy form, as of `LOSSES["mae"].fix().expression`; without it
         `name` is read as a formula, as by `theory.losses.parse`.
+    values : dict, optional
+        Of the parameters of the formula, such as `{"q": "7/10"}`.
     classes : sequence of int
         The numbers of classes to decide what is not shown for all of them, each in 2..20.
     seconds : float, optional
@@ -133,11 +147,13 @@ def analyse(
     """
     chosen = tuple(sorted(set(classes)))
     if not chosen or chosen[0] < 2 or chosen[-1] > MOST_CLASSES:
-        raise ValueError(f"classes must be numbers in 2..{MOST_CLASSES}; got {list(classes)}")
+        raise ValueError(
+            f"classes must be numbers in 2..{MOST_CLASSES}; got {', '.join(map(str, classes))}"
+        )
     stop = None if seconds is None else time.process_time() + seconds
     try:
         with within(None if seconds is None else seconds / 2):
-            form = expression or parse(name).expression
+            form = expression or parse(name, values).expression
             subject = Subject(Reading.of(name, form), chosen)
             check(subject)
             settled = tuple(c for c in (*chosen, None) if subject.defined(c).everywhere)

@@ -14,6 +14,7 @@ LETTERS = {
           "counts"),
     "p": (r"\bp\b|\bp_", "the label's probability; p_j is that of class j"),
     "c": (r"\bc\b", "the number of classes"),
+    "y": (r"\by = \d", "the label; classes count from 0, so y = 0 is that of the first entry of f"),
     "f": (r"\bf\b", "f and g are predictions, one probability for each class"),
     "t": (r"\bt·", "any probability"),
     "η": ("η", "the rate of uniform noise: each other class is the noisy label with chance "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -38,7 +38,7 @@ class Line:
     because : how it is proved, or the point that refutes it, in words
     values : formulas by name, such as the ends of a range
     witness : what refutes it, or attains it, by name: exact numbers and predictions, labels
-        counted from 1
+        counted from 0
     """
 
     question: str
@@ -59,6 +59,16 @@ class Line:
         lines = {key: getattr(self, key) for key in plain}
         witness = {name: _exact(value) for name, value in self.witness.items()}
         return {**lines, "values": values, "witness": witness}
+
+
+def merged(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
+    """Lines that say the same with the same verdict, on several numbers of classes alone."""
+
+    def said(line: Line) -> tuple[str, ...]:
+        return line.question, line.verdict, line.says, line.scope.partition(",")[2]
+
+    for _, group in itertools.groupby(lines, key=said):
+        yield tuple(group)
 
 
 def _exact(value: Any) -> Any:

@@ -70,6 +70,23 @@ class Domain:
         raise TypeError(f"{type(self).__name__} does not check values")
 
 
+def number_of_classes(size: Any, of: str) -> Any:
+    """What a domain takes for the number of classes: a parameter, or a number of at least 2.
+
+    Raises
+    ------
+    ValueError
+        If it is a number that is none, or no number.
+    """
+    counts = isinstance(size, int) and not isinstance(size, bool) and size >= 2
+    if isinstance(size, (int, float, str, type)) and not counts:
+        raise ValueError(
+            f"{of} must be given a number of classes, a parameter such as c = Classes() or a "
+            f"whole number from 2 on; got {getattr(size, '__name__', size)}"
+        )
+    return size
+
+
 def size_term(size: Any) -> str:
     """A size as it is written in a record: a number, or the parameter that it is."""
     return size.name if isinstance(size, Domain) else str(size)

@@ -7,7 +7,15 @@ from typing import Any, cast
 
 import sympy
 
-from theory.domain.base import Domain, Environment, Index, atom, exact, size_term
+from theory.domain.base import (
+    Domain,
+    Environment,
+    Index,
+    atom,
+    exact,
+    number_of_classes,
+    size_term,
+)
 from theory.language import CountSymbol, LabelSymbol, Relation, SamplesSymbol, ge, le
 
 
@@ -96,7 +104,7 @@ class Label(Domain):
     brief = "any label"
 
     def __init__(self, classes: Any) -> None:
-        self.classes = classes
+        self.classes = number_of_classes(classes, "Label")
 
     def class_sizes(self) -> tuple[Any, ...]:
         return (self.classes,)

@@ -9,7 +9,15 @@ from typing import Any
 
 import sympy
 
-from theory.domain.base import Domain, Environment, Index, exact, size_term, square
+from theory.domain.base import (
+    Domain,
+    Environment,
+    Index,
+    exact,
+    number_of_classes,
+    size_term,
+    square,
+)
 from theory.domain.counts import Integer, Label
 from theory.domain.points import Real, Simplex
 from theory.language import Relation, SymbolicVector, Vector
@@ -71,7 +79,7 @@ class Scores(Each):
     brief = "any scores"
 
     def __init__(self, classes: Any, low: Any = None, high: Any = None) -> None:
-        super().__init__(classes, Real(low, high))
+        super().__init__(number_of_classes(classes, "Scores"), Real(low, high))
         if low is not None or high is not None:
             self.brief = f"scores, each {self.inner.describe()}"
 
@@ -88,6 +96,7 @@ class Transitions(Each):
     brief = "any transition matrix"
 
     def __init__(self, classes: Any, *, interior: bool = False) -> None:
+        number_of_classes(classes, "Transitions")
         super().__init__(classes, Simplex(classes, interior=interior))
         if interior:
             self.brief = "any transition matrix of positive entries"

@@ -9,7 +9,15 @@ from typing import Any, cast
 import numpy as np
 import sympy
 
-from theory.domain.base import Domain, Environment, Index, exact, size_term, square
+from theory.domain.base import (
+    Domain,
+    Environment,
+    Index,
+    exact,
+    number_of_classes,
+    size_term,
+    square,
+)
 from theory.domain.points import Simplex
 from theory.language import ANY_CLASS, ANY_ROW, Relation, SymbolicVector, Vector, eq, ge
 from theory.language.terms import nested_sum
@@ -42,7 +50,7 @@ class Joint(Domain):
     brief = "any joint distribution"
 
     def __init__(self, classes: Any) -> None:
-        self.classes = classes
+        self.classes = number_of_classes(classes, "Joint")
 
     def class_sizes(self) -> tuple[Any, ...]:
         return (self.classes,)

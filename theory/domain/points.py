@@ -10,7 +10,15 @@ from typing import Any, cast
 import numpy as np
 import sympy
 
-from theory.domain.base import Domain, Environment, Index, atom, exact, size_term
+from theory.domain.base import (
+    Domain,
+    Environment,
+    Index,
+    atom,
+    exact,
+    number_of_classes,
+    size_term,
+)
 from theory.language import ANY_CLASS, Relation, SymbolicVector, Vector, eq, ge, gt, le, lt
 
 FARTHEST = Fraction(10) ** 300  # of the points that are looked at: floats end at 1.8e308
@@ -107,7 +115,8 @@ class Simplex(Domain):
     """Probability vectors over c classes; `interior=True` keeps every entry positive."""
 
     def __init__(self, classes: Any, *, interior: bool = False) -> None:
-        self.classes, self.interior = classes, interior
+        self.classes = number_of_classes(classes, type(self).__name__)
+        self.interior = interior
 
     def class_sizes(self) -> tuple[Any, ...]:
         return (self.classes,)

@@ -39,6 +39,12 @@ class SymbolicVector:
         self._entry, self.size, self._over = entry, size, over
 
     def __getitem__(self, label: Any) -> Any:
+        numbers = all(isinstance(each, (int, sympy.Integer)) for each in (label, self.size))
+        if numbers and not 0 <= label < self.size:
+            raise ValueError(
+                f"{self._entry(label)} must be an entry of {self.size}: the first is 0, the last "
+                f"{self.size - 1}"
+            )
         return self._entry(label)
 
     def __iter__(self) -> Iterator[Any]:

@@ -34,7 +34,7 @@ from theory.losses.embedding import (
     uniform_agreement as uniform_agreement,
     validity as validity,
 )
-from theory.losses.formula import parse as parse
+from theory.losses.formula import SYNONYMS as SYNONYMS, parse as parse
 from theory.losses.formula_tree import CLASSES as CLASSES, SYMBOLIC as SYMBOLIC
 from theory.losses.library import (
     LOSSES as LOSSES,

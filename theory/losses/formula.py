@@ -17,6 +17,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, NoReturn
 
 import sympy
@@ -25,8 +26,10 @@ from theory.domain import exact
 from theory.language import ANY_CLASS, EXTREMES, FUNCTIONS, Node, TextReader
 from theory.losses.formula_tree import HIGHEST, OF_CLASSES, OVER, SYMBOLIC, Builder, FormulaError
 from theory.losses.functions import UNKNOWN, WRITTEN
+from theory.losses.library import LOSSES
 
 LONGEST, MOST_TERMS = 500, 400
+SYNONYMS = {"ce": "cce", "gce": "lq"}
 
 _CALLED = (*FUNCTIONS, *WRITTEN)
 _NAMES = ("p", "c", "y", "pi", *_CALLED, *OF_CLASSES, *EXTREMES)
@@ -125,6 +128,15 @@ class _Reader(TextReader):
             return Node("parameter", value=name)
         if self.peek() == "[":
             self.refuse(f"{name}[…] is not known: the label's probability is p, or p[y]", place)
+        if self.peek() == "(":
+            close = get_close_matches(name, _CALLED, 1, 0.5)
+            hint = f": did you mean {close[0]}?" if close else ""
+            self.refuse(f"the function {name} is not known{hint}", place)
+        if name in (*LOSSES, *SYNONYMS):
+            self.refuse(
+                f"{name!r} is a loss of the library, not part of a formula: here it is written as "
+                "one, such as -log(p) for cce, 1 - p for unhinged, (1-p**q)/q for lq", place
+            )  # fmt: skip
         known = ", ".join(self.values)
         also = f", and your {known}" if known else ""
         return self.refuse(f"{name!r} has no value: set it as in --set {name}=1/2{also}", place)

@@ -7,7 +7,7 @@ Nothing is clipped: cross-entropy at `f[y] = 0` is infinite.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -152,8 +152,8 @@ class Loss:
     """
 
     name: str
-    expression: Callable[..., sympy.Expr]
-    supremum: Callable[..., Any]
+    expression: Callable[..., sympy.Expr] = field(repr=False)
+    supremum: Callable[..., Any] = field(repr=False)
     parameters: Mapping[str, Domain]
 
     def __call__(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def analyse(
     fragment: bool,
     as_json: bool,
 ) -> None:
-    """What holds of a loss: symmetric, proper, convex, tolerant to label noise, …
+    """What holds of a loss: symmetric, proper, tolerant to noise, …
 
     \b
     lossproof analyse "1 - p**0.7"
@@ -88,7 +89,11 @@ def analyse(
         if picture is not None:
             from figures.card import draw
 
-            save(draw(found), picture)
+            named = [
+                replace(card, name=f"{card.name}, {cards.values_of(own)}") if own else card
+                for card, own in zip(found, given, strict=True)
+            ]
+            save(draw(named), picture)
             click.echo(f"wrote {picture}", err=True)
         pairs = [*zip(found, given, strict=True)]
         if as_json:

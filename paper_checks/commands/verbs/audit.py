@@ -18,10 +18,10 @@ from paper_checks.commands.ending import AS_RECORDED, MOVED, clear_errors
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
-    """Plant faults in claims that hold an expectation, and say how drawing notices each.
+    """Plant faults in claims, and say how drawing notices each.
 
-    A matrix transposed, c for c - 1, 1 - eta for eta, a sign, a factor of 1.01, a clip, a term
-    dropped.
+    In those that hold an expectation: a matrix transposed, c for c - 1, 1 - eta for eta, a sign, a
+    factor of 1.01, a clip, a term dropped.
 
     Exit status: 0 every fault is noticed or is none, 1 one is missed or could not be tried, 2 bad
     input.

@@ -53,7 +53,7 @@ def explain(
     ids: tuple[str, ...], verbose: bool, latex: bool, fragment: bool, html: bool, in_ascii: bool,
     settings: tuple[str, ...], proofs: bool, seed: int, as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
-    """Statement, evidence, what it leans on, and what each hypothesis is worth."""
+    """Statement, evidence, and what each hypothesis is worth."""
     from paper_checks.claims import EXPLAINED, REGISTRY, decide
     from paper_checks.commands.evaluating import evaluate
     from paper_checks.reports.explain import about, full
@@ -95,7 +95,8 @@ def explain(
         if proofs:
             output.append(_proof(decision))
             continue
-        record, others = decision.record(), {**recorded, **assumed}
+        record = decision.record()
+        others = {**recorded, **assumed, name: record}
         if as_json:
             output.append({"format": "explain/2", **readable(record), **about(claim)})
         elif latex or fragment:

@@ -61,7 +61,7 @@ def explore(
     replayed: Path | None, axes: str | None, resolution: int | None, picture: Path | None,
     caption: str | None, width: float | None, ascii: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Search a claim for counterexamples, from nothing, and explain what is found.
+    """Search claims for counterexamples, and explain what is found.
 
     \b
     lossproof explore zhang2018.tightens-k02 --set c=10 --set q=0.7

@@ -84,6 +84,6 @@ def _loss(text: str, assigned: tuple[str, ...]) -> Any:
 
     if text.partition(":")[0] in LOSSES and not assigned:
         return risk_arguments.losses([text])[0]
-    found = parse(text, settings(assigned))
+    found = parse(text, settings(assigned, ranges=False))
     given = ", ".join(f"{name} = {value}" for name, value in found.parameters.items())
     return FixedLoss(f"{text} with {given}" if given else text, found.expression)

@@ -77,9 +77,9 @@ FILES = {"claims_examples.py": CLAIMS, "README.md": README, "ci.sh": CI}
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def init(folder: Path) -> None:
-    """Make a FOLDER for claims of your own: examples, their records, and what CI runs.
+    """Make a FOLDER for claims of your own.
 
-    A folder that holds something is refused.
+    It has examples, their records, and what CI runs. A folder that holds something is refused.
     """
     if folder.is_dir() and any(folder.iterdir()):
         raise Refused(f"{folder} holds something: give a folder that is empty, or not there yet")

@@ -30,9 +30,10 @@ from paper_checks.commands.spreading import ALONE, spread
     help="Folder of the recorded verdicts (default: the one in paper_checks).",
 )
 def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Path) -> None:
-    """Confirm records again: every step, point, cover, verdict and scope, without SymPy.
+    """Confirm records again by a second checker, without SymPy.
 
-    Of a FILE.py of claims the records are those beside it, of a FOLDER all that are in it.
+    Every step, point, cover, verdict and scope. Of a FILE.py of claims the records are those beside
+    it, of a FOLDER all that are in it.
 
     Exit status: 0 all confirmed, but for steps that their claims trust by name, 1 a record is
     rejected, 2 bad input.

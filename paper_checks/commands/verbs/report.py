@@ -35,7 +35,7 @@ Record = dict[str, Any]
 def report(
     ids: tuple[str, ...], formats: str, out: Path, source: Any, figured: bool, folder: Path
 ) -> None:
-    """Write what is recorded of claims, or what a check found, for people and programs.
+    """Write what is recorded of claims, or what a check found.
 
     \b
     lossproof report

@@ -74,7 +74,9 @@ def simulate(
     workers: int | None, scheduler: str | None, checkpoint: Path | None, fragment: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Risks of losses under clean and noisy labels, with intervals that hold together.
+    """Risks of losses under clean and noisy labels, with intervals.
+
+    The intervals hold together.
 
     \b
     lossproof simulate --loss cce --loss lq:q=7/10 --noise 0.2 --noise 0.4

@@ -22,10 +22,16 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
               )  # fmt: skip
 @click.option("--transition", "matrices", multiple=True, type=_file,
               help="A matrix T[i][j] = P(noisy = j | clean = i): .json, .csv or .npy.")  # fmt: skip
-@click.option("--margin", default="0.2", show_default=True, help="Of the margin loss of pairs.")
-@click.option("--beta", default="1.2", show_default=True,
+@click.option(
+    "--margin",
+    default="0.2",
+    show_default=True,
+    metavar="NUMBER",
+    help="Of the margin loss of pairs.",
+)
+@click.option("--beta", default="1.2", show_default=True, metavar="NUMBER",
               help="Boundary of the margin loss of pairs.")  # fmt: skip
-@click.option("--triplet-margin", default="0.05", show_default=True,
+@click.option("--triplet-margin", default="0.05", show_default=True, metavar="NUMBER",
               help="Of the triplet loss, and of semi-hard mining.")  # fmt: skip
 @click.option("--normalise", is_flag=True, help="Divide every embedding by its norm first.")
 @click.option("--classes", type=int, help="How many.  [default: the largest label and one]")
@@ -38,7 +44,9 @@ def tolerance(
     triplet_margin: str, normalise: bool, classes: int | None, replicates: int, seed: int,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """How much noise on the labels of embeddings each way to take pairs and triplets tolerates.
+    """How much label noise pairs and triplets of embeddings tolerate.
+
+    By each way to take them.
 
     \b
     lossproof tolerance points.npz --noise 0.2 --noise 0.4

@@ -56,7 +56,9 @@ def train(
     data: Path | None, backend: str, workers: int | None, checkpoint: Path | None,
     out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Train networks on noisy labels, also with T estimated first (Patrini et al., Algorithm 1).
+    """Train networks on noisy labels, also with T estimated first.
+
+    So as Algorithm 1 of Patrini et al. does.
 
     \b
     lossproof train

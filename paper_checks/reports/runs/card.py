@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import itertools
+import os
 import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 from sympy import oo
 
-from theory.card import MEANING, Card, Line, LineVerdict, NotALossError, Range, letters
+from theory.card import MEANING, Card, Line, LineVerdict, NotALossError, Range, letters, merged
 from theory.domain import exact
 from theory.printing.prose import ascii_of
 from theory.printing.typeset import typeset
@@ -34,13 +34,15 @@ MARKS: dict[LineVerdict, tuple[str, str]] = {
 }
 
 
-def settings(texts: Sequence[str]) -> dict[str, Any]:
+def settings(texts: Sequence[str], *, ranges: bool = True) -> dict[str, Any]:
     """Parameters from texts such as `q=7/10` and `q=0..1`; `ValueError` names what is not one."""
     found: dict[str, Any] = {}
     for text in texts:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not (name and equals and value) or name in found:
             raise ValueError(f"--set must be NAME=VALUE, once a name, as in q=7/10; got {text!r}")
+        if ".." in value and not ranges:
+            raise ValueError(f"{name} must be one number here, a range is for analyse; got {value}")
         found[name] = _range(value, name) if ".." in value else exact(value, name)
     return found
 
@@ -164,15 +166,14 @@ def require_bounded(card: Card) -> None:
 def console_for(*, ascii: bool = False, width: int | None = None) -> Generator[Console]:
     """A console of a fitting width; what is printed inside is in ASCII if asked for."""
     console = Console(highlight=False)
-    fitting = min(WIDTH, console.width) if console.is_terminal else WIDTH
+    given = console.is_terminal or "COLUMNS" in os.environ
+    fitting = min(WIDTH, console.width) if given else WIDTH
     # In ASCII some characters are longer.
     console = Console(highlight=False, width=(width or fitting) - LONGER * ascii)
-    if not ascii:
-        yield console
-        return
     with console.capture() as printed:
         yield console
-    click.echo(ascii_of(printed.get()), nl=False)
+    text = "".join(f"{line.rstrip()}\n" for line in printed.get().splitlines())
+    click.echo(ascii_of(text) if ascii else text, nl=False)
 
 
 def show(
@@ -186,7 +187,7 @@ def show(
 def _show(card: Card, parameters: Mapping[str, Any], console: Console) -> None:
     title = Text(card.name, style="bold")
     if parameters:
-        title.append(f"   {_given(parameters)}", style="default not bold")
+        title.append(f"   {values_of(parameters)}", style="default not bold")
     console.print(title)
     for value, error in card.refused.items():
         console.print(Text(f"no loss at {ranged(parameters)} = {value}: {error}", style="dim"))
@@ -219,7 +220,8 @@ def _show(card: Card, parameters: Mapping[str, Any], console: Console) -> None:
     console.print(table)
 
 
-def _given(parameters: Mapping[str, Any]) -> str:
+def values_of(parameters: Mapping[str, Any]) -> str:
+    """Parameters with their values and ranges."""
     return ", ".join(
         f"{name} in {_said(value)}" if isinstance(value, Range) else f"{name} = {value}"
         for name, value in parameters.items()
@@ -242,16 +244,6 @@ def _counts(card: Card) -> Text:
 
 def _groups(card: Card) -> list[tuple[Line, ...]]:
     return [group for lines in card.sections.values() for group in merged(lines)]
-
-
-def merged(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
-    """Lines that say the same with the same verdict, on several numbers of classes alone."""
-
-    def said(line: Line) -> tuple[str, ...]:
-        return line.question, line.verdict, line.says, line.scope.partition(",")[2]
-
-    for _, group in itertools.groupby(lines, key=said):
-        yield tuple(group)
 
 
 def scope_of(group: Sequence[Line]) -> str:
@@ -283,7 +275,7 @@ def _reason(group: Sequence[Line]) -> str:
 def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """A card as JSON: `lines` holds one object for each, with its verdict."""
     return {
-        "format": "analyse/1",
+        "format": "analyse/2",
         "loss": card.name,
         "parameters": {name: _said(value) for name, value in parameters.items()},
         "classes": list(card.classes),
@@ -325,13 +317,17 @@ def document(cards: Sequence[tuple[Card, Mapping[str, Any]]]) -> str:
 
 def fragment(cards: Sequence[tuple[Card, Mapping[str, Any]]]) -> str:
     """The tables of cards, for a document that has amsmath, amssymb and longtable."""
-    return "\n".join(line for pair in cards for line in _latex(*pair))
+    tables = (line for pair in cards for line in _latex(*pair))
+    met = letters(line for card, _ in cards for line in card.lines)
+    legend = [rf"{_prose(letter)}: {_prose(says)}. \\" for letter, says in met.items()]
+    needs = "% needs \\usepackage{amsmath,amssymb,longtable}"
+    return "\n".join([needs, *tables, r"{\small\noindent", *legend, "}"])
 
 
 def _latex(card: Card, parameters: Mapping[str, Any]) -> Iterator[str]:
     yield rf"\section*{{The loss $\ell(p, y) = {_formula(_written(card))}$}}"
     if parameters:
-        yield rf"Parameters: {_prose(_given(parameters))}."
+        yield rf"Parameters: {_prose(values_of(parameters))}."
     yield r"\begin{longtable}{@{}p{.16\textwidth}p{.12\textwidth}p{.64\textwidth}@{}}"
     for section, lines in card.sections.items():
         yield rf"\multicolumn{{3}}{{@{{}}l}}{{\textbf{{\rule{{0pt}}{{16pt}}{section}}}}} \\*[3pt]"

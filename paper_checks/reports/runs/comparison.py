@@ -11,8 +11,8 @@ import sympy
 from rich.table import Table
 from rich.text import Text
 
-from paper_checks.reports.runs.card import MARKS, console_for, merged, scope_of
-from theory.card import Card, Line, formula, letters, shown
+from paper_checks.reports.runs.card import MARKS, console_for, scope_of
+from theory.card import Card, Line, formula, letters, merged, shown
 
 ROOM = 20
 _NEXT = r" = (?=\(|[a-z_]+(?:\(| |$))"
@@ -43,6 +43,7 @@ def show(cards: Sequence[Card], *, ascii: bool = False, width: int | None = None
         console.print(table)
         console.print()
         marks = ", ".join(f"{mark} {verdict.lower()}" for verdict, (mark, _) in MARKS.items())
+        marks += ", – nothing to say"
         console.print(Text(f"{marks}; the card of one loss has the reasons", style="dim"))
         met = letters(line for card in cards for line in card.lines)
         shown = {key: met[key] for key in ("c", "η") if key in met}

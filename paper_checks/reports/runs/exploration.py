@@ -77,9 +77,9 @@ def _matters(each: Mapping[str, Any]) -> str:
     if each["range"] and each["range"][0] != each["range"][1]:
         low, high = _inward(*each["range"])
         if each["anything"]:
-            return f"could be anything: certified on all of [{low}, {high}]"
+            return f"could be anything: certified to refute on all of [{low}, {high}]"
         if each["certified"] == "everywhere":
-            return f"certified on all of [{low}, {high}]{_stops(each)}"
+            return f"certified to refute on all of [{low}, {high}]{_stops(each)}"
         number = "every one" if tried > refuting else f"every one of {tried}"
         how = "its ends decided exactly" if each["certified"] else "in floating point"
         return f"{number} of the values tried in [{low}, {high}] refutes, {how}{_stops(each)}"
@@ -172,6 +172,6 @@ def _covered(record: Mapping[str, Any]) -> Iterator[str]:
     )
     for way, each in record["covered"].items():
         yield (
-            f"    {way:<16}  {each['points']:>12,} points, {each['met']:>12,} meet the hypotheses, "
+            f"    {way:<16}  {each['points']:>12,} points, {each['met']:,} meet the hypotheses, "
             f"{each['seconds']:.2f} s"
         )

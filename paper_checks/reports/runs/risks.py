@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -75,12 +76,30 @@ def fragment(found: Risks, noises: Iterable[str]) -> str:
     lines += [r"loss & labels & \multicolumn{2}{c}{risk} \\", r"\hline"]
     for loss, labels, value, low, high, _ in _rows(found, noises):
         risk, reach = written_as(value, low, high)
-        formula = loss.replace("**", "^").replace("*", "·")
-        name = typeset(formula, escape) if loss != before else ""
+        name = _typeset(loss, escape) if loss != before else ""
         reach = {"∞": r"$\infty$", "": "0"}.get(reach, reach)
         lines.append(rf"{name} & {escape(labels)} & {risk} & {reach} \\")
         before = loss
     return "\n".join([*lines, r"\end{tabular}"])
+
+
+def _typeset(loss: str, words: Callable[[str], str]) -> str:
+    """A loss in LaTeX: a formula as mathematics, with the values of its parameters after it."""
+    from sympy import Symbol, latex
+
+    from theory.losses import SYMBOLIC, parse
+
+    formula, values = loss, dict[str, str]()
+    while more := re.fullmatch(r"(.*), (\w+) = ([^,]+)", formula):
+        formula, values[more[2]] = more[1], more[3]
+    try:
+        read = parse(formula, values)
+    except ValueError:
+        return typeset(loss.replace("**", "^").replace("*", "·"), words)
+    label = Symbol("y", integer=True, nonnegative=True)
+    form = read.over({name: Symbol(name, positive=True) for name in values})(SYMBOLIC, label)
+    told = "".join(f", {name} = {value}" for name, value in reversed(values.items()))
+    return f"${latex(form, fold_frac_powers=True)}$" + typeset(told, words)
 
 
 def _summary(found: Risks, way: str, alpha: float) -> Iterator[str]:

@@ -10,6 +10,7 @@ from paper_checks.records import shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
 from paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
 from paper_checks.reports.parts.repairs import mends, repairs_of
+from paper_checks.reports.parts.rests import leaning
 from paper_checks.reports.parts.sides import missed
 from paper_checks.reports.parts.simulated import drawn
 from paper_checks.reports.parts.statement import Record, Shown
@@ -72,7 +73,7 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
     if "simulation" in record:
         yield from _told("Drawn", map(escape, drawn(record["simulation"])))
     yield from _told("Assumes", map(link, record["assumes"]))
-    for title, names in (("Leans on", record["leans"]), ("Trusts", trusted(record))):
+    for title, names in (("Leans on", leaning(record)), ("Trusts", trusted(record))):
         yield from _told(title, map(escape, names))
     for name, hypothesis in record["hypotheses"].items():
         if found := hypothesis.get("dropped"):

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from paper_checks.claims import Claim, Paper, Registry, decide
+from paper_checks.claims import Claim, Paper, Registry, check, decide
 from paper_checks.claims.deciding import weigh
 from paper_checks.claims.measurements import kept, share
 from paper_checks.recheck.record import SCHEMA, digest, recheck
 from paper_checks.recheck.terms import RejectedError
-from paper_checks.records import differences
+from paper_checks.records import differences, load
 from paper_checks.reports.explain import about, full
 from paper_checks.reports.written.document import document, part
 from simulate.training import Effect
@@ -87,6 +87,11 @@ def test_verdicts_follow_from_what_was_measured(
     assert "how far apart" in text
     assert ("the mean is in [" in text) == (values is not None)
     assert "how far apart" in document([part(record, about(measured), {})])
+
+
+@pytest.mark.parametrize("name", ["zhang2018.mae-slower", "patrini2017.two-stage"])
+def test_what_was_measured_of_a_claim_of_a_paper_is_its_verdict_in_python_too(name: str) -> None:
+    assert check(name).verdict == load()[name]["verdict"] == "CONFIRMED"
 
 
 def test_intervals_have_their_share_of_what_all_claims_share() -> None:

@@ -236,9 +236,16 @@ def test_explain_shows_evidence_and_what_it_leans_on() -> None:
     text = lossproof("explain", CLASS_SUM).stdout
     for part in ("Derivation", "Leans   on domain of f, domain of g", "weighted AM-GM"):
         assert part in text
+    assert "at most the kind of number and the sign of q, c\n" in text
     assert "(2)  q·Σ_{j<c} f[j] + 1 ≥ q + (c^q·Σ_{j<c} f[j]^q)/c\n" in text
     assert "\n          by sum over the classes: (1)\n" in text
     assert "Claim   (c − c^(1 − q))/q ≤ c/q − (Σ_{j<c} f[j]^q)/q\n" in text
+
+
+def test_the_help_says_in_whole_what_each_command_is_for() -> None:
+    told = CliRunner().invoke(main, ["--help"], terminal_width=80).stdout
+    assert "  analyse    What holds of a loss: " in told
+    assert "..." not in told.partition("Commands:")[2]
 
 
 def test_ascii_is_ascii_and_a_page_is_one() -> None:

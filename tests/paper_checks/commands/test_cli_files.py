@@ -79,7 +79,7 @@ def written(text: str) -> None:
 def test_without_records_a_counterexample_is_the_outcome(mine: None) -> None:
     done = lossproof("check", "claims_mine.py", "-q")
     assert done.exit_code == 1
-    assert "None moved." in done.stdout
+    assert "moved" not in done.stdout
     told = "nothing of claims_mine.py is recorded yet: lossproof check claims_mine.py --update"
     assert told in done.stderr
     assert not Path("records").exists()
@@ -114,6 +114,62 @@ def test_what_moved_is_named(mine: None) -> None:
     assert lossproof("check", "claims_mine.py", "--update", "-q").exit_code == 0
     assert lossproof("check", "claims_mine.py", "-q").exit_code == 0
     assert not Path("records/claims_mine/mine/square.json").exists()
+
+
+def test_a_claim_that_broke_is_told_by_where_it_fails_and_by_the_way_out(mine: None) -> None:
+    assert lossproof("check", "claims_mine.py", "--update", "-q").exit_code == 0
+    written(CLAIMS.replace("Real(0, 2)", "Real(0, 1)"))
+    done = lossproof("check", "claims_mine.py")
+    assert done.exit_code == 1
+    told = done.stdout.partition("mine.root moved:\n")[2].partition("\n\n")[0]
+    assert "verdict: recorded REFUTED, found PROVED" in told
+    assert "evidence: recorded counterexample, found derivation" in told
+    assert "witness" not in told
+    assert "leans" not in told
+    assert "1 moved: mend what changed, or record it with --update if it is meant." in done.stdout
+    assert lossproof("check", "claims_mine.py", "--update", "-q").exit_code == 0
+    written(CLAIMS)
+    done = lossproof("check", "claims_mine.py")
+    assert "9/4 ≤ 3/2 is false" in done.stdout
+    text = lossproof("explain", "claims_mine.py", "mine.root").stdout
+    assert "REFUTED" in text.splitlines()[0]
+    assert "(PROVED)" not in text
+    assert "no repair is known" in text
+
+
+OPEN = """
+from lossproof import Paper, Real, ge, lt
+
+mine = Paper("mine", "my notes")
+
+
+@mine.claim("open", locus="page 1", kind="ineq")
+class Open:
+    "No hypothesis can be met, or no value is there."
+
+    x = Real(1, 2)
+    {given}
+
+    def conclusion(x):
+        return {conclusion}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "conclusion", "verdict", "code"),
+    [
+        ("", "ge(1 / (x - 1), 0)", "UNDECIDED", 2),
+        ('given = {"below": lambda x: lt(x, 1)}', "ge(x, 7)", "VACUOUS", 1),
+    ],
+)
+def test_without_records_only_what_holds_is_a_success(
+    mine: None, given: str, conclusion: str, verdict: str, code: int
+) -> None:
+    written(OPEN.replace("{given}", given).replace("{conclusion}", conclusion))
+    done = lossproof("check", "claims_mine.py", "-q")
+    assert (verdict in done.stdout, done.exit_code) == (True, code), done.output
+    assert lossproof("check", "claims_mine.py", "-q", "--update").exit_code == 0
+    assert lossproof("check", "claims_mine.py", "-q").exit_code == 0
 
 
 def test_claims_that_are_not_recorded_are_listed_too(mine: None) -> None:

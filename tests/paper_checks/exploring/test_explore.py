@@ -56,7 +56,10 @@ def test_what_is_refuted_is_found_and_explained() -> None:
     assert "counterexample, structured: c = 10, q = 6/7, k = 1/2" in said
     assert "0.522614 < 0.454411 is false" in said
     assert "values tried in [0.8412, 1] refutes, its ends decided exactly" in said
-    assert "k certified on all of [1/5, 0.5622]; above it is stopped by: the conclusion" in said
+    assert (
+        "k certified to refute on all of [1/5, 0.5622]; above it is stopped by: the conclusion"
+        in said
+    )
     assert "structured " in said
 
 
@@ -145,7 +148,7 @@ def test_what_is_told_is_not_more_than_was_looked_at(tmp_path: Path) -> None:
     path.write_text(SUBTLE)
     high = run(str(path), "subtle.high")
     assert high.exit_code == 1, high.output
-    assert "certified on all of [0.9999, 0.99996" in high.stdout
+    assert "certified to refute on all of [0.9999, 0.99996" in high.stdout
     integers = run(str(path), "subtle.integers")
     assert integers.exit_code == 0, integers.output
     assert "every structure that is tried was looked at" in integers.stdout

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from paper_checks.commands.verbs.analyse import analyse
 from paper_checks.reports.runs import card as cards
-from theory.card import Line
+from theory.card import Line, analyse as decided
 
 
 def run(*arguments: str) -> Result:
@@ -97,7 +97,7 @@ def test_a_range_is_in_the_scope_of_what_is_proved_over_it() -> None:
 def test_latex_is_a_document() -> None:
     text = run("(1-p)**2 + others(p**2)", "--latex").stdout
     fragment = run("(1-p)**2 + others(p**2)", "--fragment").stdout.strip()
-    assert fragment.startswith(r"\section*")
+    assert fragment.startswith("% needs \\usepackage{amsmath,amssymb,longtable}\n\\section*")
     assert fragment in text
     assert text.startswith(r"\documentclass")
     assert text.rstrip().endswith(r"\end{document}")
@@ -107,6 +107,21 @@ def test_latex_is_a_document() -> None:
     assert r"if $T_{yj} < T_{yy}$" in text
     assert r"$\eta  < (c - 1)/c$" in text
     assert r"\_" not in text
+    assert r"$w$: the gradient weight" in text
+    assert re.search(r"\$\\eta ?\$: the rate of uniform noise", text)
+
+
+def test_a_picture_names_the_values_of_parameters(tmp_path: Path) -> None:
+    path = tmp_path / "card.svg"
+    assert run("(1 - p**q)/q", "--set", "q=1/2", "--picture", str(path)).exit_code == 0
+    assert "(1 - p**q)/q, q = 1/2" in path.read_text(encoding="utf-8")
+
+
+def test_in_python_a_card_takes_values_and_prints_itself() -> None:
+    card = decided("(1 - p**q)/q", values={"q": "1/2"}, classes=(2,))
+    assert "PROVED     bounded: the loss ranges from 0 to 2 [c >= 2]" in str(card)
+    counts = run("(1 - p**q)/q", "--set", "q=1/2", "--classes", "2").output.splitlines()[1]
+    assert f"{repr(card).split(': ')[1].split(' PROVED')[0]} proved" in counts
 
 
 @pytest.mark.parametrize(
@@ -120,7 +135,10 @@ def test_latex_is_a_document() -> None:
         (["1 - p**q", "--set", "q=..1"], "the range of q must begin somewhere, as in q=0..1"),
         (["1-a*p**q", "--set", "q=0..1", "--set", "a=1..2"], "only one parameter may have a range"),
         (["1 - p", "--picture", "card.txt"], "a picture must end in .png, .svg, .pdf"),
-        (["1 - p**q", "--set", "q=0..1", "--picture", "a.png"], "pin it with --set"),
+        (
+            ["1 - p**q", "--set", "q=0..1", "--picture", "a.png"],
+            "needs one value of every parameter",
+        ),
         (["1 - p", "2 - p", "--set", "q=1"], "--set gives q, which no formula holds"),
         (["1 - p", "--classes", "two"], "--classes must be whole numbers"),
         (["1 - p", "--classes", "1"], "classes must be numbers in 2..20"),

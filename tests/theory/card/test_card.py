@@ -99,7 +99,7 @@ def test_two_samples_where_one_does_not_do() -> None:
     found = flip_of_two(Subject(Reading.of(text, parse(text).expression), (2,)), 2)
     assert found is not None
     words, witness = found
-    assert "labels 2 and 1" in words
+    assert "y = 1 and y = 0, f = " in words
     assert compare(witness["clean risk of f - g"], "<", 0)
     assert compare(witness["noisy risk of f - g"], ">", 0)
 

@@ -7,6 +7,7 @@ import sympy
 
 from theory.card import Card, NotALossError, analyse
 from theory.card.card import SECTIONS
+from theory.language import Vector
 from theory.losses import parse
 
 YES, NO, TRIED, OPEN = "PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"
@@ -55,6 +56,31 @@ VERDICTS = [
     # what is said of the inside alone is not refuted by a tie of limits at a vertex
     ("-p/(sum((p-3/7)**2)-sum(log(p))+2/23)", "ranks labels", 2, TRIED),
 ]
+
+
+REFUTED_WITH_FEWER = [
+    ("1 - p/sqrt(sum(p**2))", "convex in p"),
+    ("-p/sqrt(sum(p**2))", "convex in p"),
+    ("-log(p) + others(p**2)", "convex in logits"),
+]
+
+
+@pytest.mark.parametrize(("text", "question"), REFUTED_WITH_FEWER)
+def test_what_two_classes_refute_is_not_said_to_hold_wherever_more_were_tried(
+    text: str, question: str
+) -> None:
+    found = {line.scope: line for line in card(text, (2, 10)).about(question)}
+    assert {scope: line.verdict for scope, line in found.items()} == {"c = 2": NO, "c = 10": NO}
+
+
+def test_the_label_of_a_witness_is_its_place_counted_from_0() -> None:
+    (line,) = card("1 - p/sqrt(sum(p**2))", (2,)).about("convex in p")
+    y, f, g = (line.witness[name] for name in ("label", "f", "g"))
+    loss = parse("1 - p/sqrt(sum(p**2))").expression
+    middle = Vector((a + b) / 2 for a, b in zip(f, g, strict=True))
+    assert "under y = 0" in line.because
+    assert loss(middle, y) == line.witness["loss in the middle"]
+    assert sympy.simplify((loss(f, y) + loss(g, y)) / 2 - line.witness["mean of the losses"]) == 0
 
 
 @pytest.mark.parametrize(("text", "question", "c", "verdict"), VERDICTS)
@@ -127,7 +153,7 @@ def test_floats_are_the_decimals_they_print() -> None:
 def test_refuted_lines_hold_their_points_exactly() -> None:
     lines = {line.question: line.record() for line in card("1-p**0.7", (2,)).lines}
     assert lines["uniform noise"]["witness"] == {
-        "label": 1, "eta": "2/5", "f": ["1/2", "1/2"], "noisy risk of f": "1 - 2**(3/10)/2",
+        "label": 0, "eta": "2/5", "f": ["1/2", "1/2"], "noisy risk of f": "1 - 2**(3/10)/2",
         "noisy risk of the sure prediction": "2/5",
     }  # fmt: skip
     refuted = ("symmetric", "proper", "class-dependent noise", "choice of two", "convex in logits")

@@ -208,7 +208,7 @@ def test_the_risk_of_two_samples_is_their_mean() -> None:
     clean, noisy = [], []
     for y, k in zip(witness["labels"], (1, 2), strict=True):
         f, g = witness[f"f of sample {k}"], witness[f"g of sample {k}"]
-        own = [loss(at, y - 1) for at in (f, g)]
+        own = [loss(at, y) for at in (f, g)]
         total = [loss(at, 0) + loss(at, 1) for at in (f, g)]
         clean.append(own[0] - own[1])
         noisy.append(uniform_mixture(clean[-1], total[0] - total[1], witness["eta"], 2))

@@ -33,6 +33,15 @@ def test_of_a_convex_loss_for_every_number_of_classes(text: str, rate: sympy.Exp
     assert sympy.simplify(line.values["largest rate"] - rate) == 0
 
 
+def test_a_strictly_proper_loss_tolerates_no_rate_for_its_minimiser_is_the_noisy_posterior() -> (
+    None
+):
+    found = {line.scope.split(",")[0]: line for line in rates("1 - p/sqrt(sum(p**2))")}
+    assert found["c = 2"].values["largest rate"] == 0
+    assert found["c = 2"].because.startswith("strictly proper: ")
+    assert found["c = 3"].values["at most"] > 0  # there it is not shown to be proper
+
+
 def test_of_a_convex_loss_of_the_whole_prediction() -> None:
     two, three = rates("sum(p**2)/2 - p + exp(-p)")
     assert sympy.simplify(two.values["largest rate"] - 1 / (1 + 3 * E)) == 0

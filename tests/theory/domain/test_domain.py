@@ -191,12 +191,26 @@ def test_domains_of_a_statement_are_called_as_its_parameters() -> None:
     assert unit.name == "y"
 
 
-@pytest.mark.parametrize("kind", [Label, Simplex, Joint, Transitions])
 @pytest.mark.parametrize("size", [0, -2, 2.5, True, "3"])
-def test_there_is_a_whole_number_of_classes(kind: Any, size: Any) -> None:
+def test_a_domain_that_was_changed_has_a_whole_number_of_classes(size: Any) -> None:
+    label = Label(2)
+    label.classes = size
     with pytest.raises(ValueError, match="the number of classes of x must be a whole number"):
-        kept({"x": kind(size)})
+        kept({"x": label})
 
 
-def test_the_simplex_of_one_class_has_one_point() -> None:
-    assert Simplex(1).simple({}).tolist() == [[1.0]]
+@pytest.mark.parametrize("domain", [Simplex, Label, Transitions, Joint, Scores])
+@pytest.mark.parametrize("size", [1, 0, -1, 2.5, "3", True, Classes])
+def test_fewer_than_two_classes_are_refused_where_they_are_written(domain: Any, size: Any) -> None:
+    got = "Classes" if size is Classes else size
+    told = rf"{domain.__name__} must be given a number of classes, .* from 2 on; got {got}$"
+    with pytest.raises(ValueError, match=told):
+        domain(size)
+
+
+def test_an_entry_beyond_the_last_is_refused_by_name() -> None:
+    f = Simplex(3).symbolic("f", {})
+    assert str(f[2]) == "f[2]"
+    for label in (3, -1):
+        with pytest.raises(ValueError, match=rf"f\[{label}\] must be an entry of 3: .* last 2"):
+            f[label]

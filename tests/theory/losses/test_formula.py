@@ -107,6 +107,9 @@ def test_long_but_harmless_formulas_are_read(text: str) -> None:
     [
         ("1 - p**q", {}, "'q' has no value: set it as in --set q=1/2 (column 8)"),
         ("1 - p**q", {"r": "1"}, "'q' has no value"),
+        ("-lg(p)", {}, "the function lg is not known: did you mean log? (column 2)"),
+        ("gce", {}, "'gce' is a loss of the library, not part of a formula: here it is written"),
+        ("mae", {}, "such as -log(p) for cce, 1 - p for unhinged, (1-p**q)/q for lq"),
         ("1 - p", {"q": "1"}, "q has a value but is not in the formula"),
         ("1 - p", {"p": "1"}, "a parameter cannot be called 'p'"),
         ("log*p", {"log": "1"}, "a parameter cannot be called 'log'"),

@@ -13,6 +13,7 @@ from theory.card.loss.extremes import (
 from theory.card.loss.folded import has_values as has_values
 from theory.card.loss.points import (
     Table as Table,
+    among_more as among_more,
     below as below,
     losses_at as losses_at,
     number as number,

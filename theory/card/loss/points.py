@@ -62,6 +62,13 @@ def sparse_points(c: int) -> tuple[Vector, ...]:
     return tuple(found)
 
 
+def among_more(at: Any, c: int) -> Iterator[Vector]:
+    """A prediction of fewer classes among `c` of them: the others have nothing, or little."""
+    for rest in (sympy.Integer(0), sympy.Rational(1, 1000), sympy.Rational(1, 10**6)):
+        others = c - len(at)
+        yield Vector([*((1 - others * rest) * entry for entry in at), *[rest] * others])
+
+
 def _partitions(n: int, parts: int) -> Iterator[tuple[Fraction, ...]]:
     for cut in itertools.combinations_with_replacement(range(n + 1), min(parts, 4) - 1):
         edges = (0, *cut, n)

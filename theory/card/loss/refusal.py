@@ -49,7 +49,7 @@ def _check_inside(reading: Reading, classes: Sequence[int]) -> None:
                 size = None if undefined else ball(value)
                 if size is not None and -TOO_LARGE < size < TOO_LARGE:
                     continue
-                where = f"({', '.join(map(str, at))}) with the label {y + 1}"
+                where = f"({', '.join(map(str, at))}) with y = {y}"
                 if size is not None and (size >= TOO_LARGE or size <= -TOO_LARGE):
                     raise NotALossError(
                         f"{reading.name} must stay below 10^30; at {where} it does not: scale it"
@@ -73,7 +73,7 @@ def _check_alike(reading: Reading, c: int, every_label: bool) -> None:
             if gap < 0 or gap > 0:
                 raise NotALossError(
                     f"{reading.name} must be one formula for every class and number of classes; at "
-                    f"label {y + 1} of {c} classes it is another one: write the number of classes "
+                    f"y = {y} of {c} classes it is another one: write the number of classes "
                     "as f.size, without a condition"
                 )
         return

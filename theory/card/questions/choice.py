@@ -39,11 +39,11 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
         (one, other, y), eta, clean, noisy = found
         told, more = apart(*clean), apart(*noisy)
         because = (
-            f"label {y + 1}, f = {point(one)} and g = {point(other)}: clean {told[0]} < {told[1]}, "
+            f"y = {y}, f = {point(one)} and g = {point(other)}: clean {told[0]} < {told[1]}, "
             f"at η = {eta} noisy {more[0]} > {more[1]}"
         )
         witness = {
-            "labels": (y + 1,), "f": one, "g": other, "eta": eta, "clean risk of f": clean[0],
+            "labels": (y,), "f": one, "g": other, "eta": eta, "clean risk of f": clean[0],
             "clean risk of g": clean[1], "noisy risk of f": noisy[0], "noisy risk of g": noisy[1],
         }  # fmt: skip
         yield Line(question, "REFUTED", says, f"c = {c}", because, witness=witness)
@@ -109,13 +109,13 @@ def flip_of_two(subject: Subject, c: int) -> tuple[str, dict[str, Any]] | None:
                     at = [point(table.points[a]) for a in (i, k, j, n)]
                     first, second, third, fourth = (table.points[a] for a in (i, k, j, n))
                     witness = {
-                        "labels": (y + 1, 1), "f of sample 1": first, "f of sample 2": second,
+                        "labels": (y, 0), "f of sample 1": first, "f of sample 2": second,
                         "g of sample 1": third, "g of sample 2": fourth, "eta": eta,
                         "clean risk of f - g": -distance / 2, "noisy risk of f - g": change / 2,
                     }  # fmt: skip
                     gap = [shown(-distance / 2), shown(change / 2)]
                     words = (
-                        f"labels {y + 1} and 1, f = {at[0]}, {at[1]} and g = {at[2]}, {at[3]}: "
+                        f"y = {y} and y = 0, f = {at[0]}, {at[1]} and g = {at[2]}, {at[3]}: "
                         f"clean f − g is {gap[0]}, at η = {eta} it is {gap[1]}"
                     )
                     return words, witness

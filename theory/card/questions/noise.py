@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ import sympy
 from theory.card.line import Line, apart, point, shown
 from theory.card.loss import (
     Subject,
+    among_more,
     below,
     losses_at,
     number,
@@ -103,7 +104,7 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
         told_of = says + subject.approach(c)
         told = apart(sure, other)
         because = f"at η = {eta} it has {told[0]}, the prediction {point(at)} only {told[1]}"
-        witness = {"label": 1, "eta": eta, "f": at, "noisy risk of f": other,
+        witness = {"label": 0, "eta": eta, "f": at, "noisy risk of f": other,
                    "noisy risk of the sure prediction": sure}  # fmt: skip
         yield Line(question, "REFUTED", told_of, scope, because, witness=witness)
 
@@ -131,6 +132,12 @@ def beaten_vertex(subject: Subject, c: int) -> Any:
         if (y := next((y for y in range(c) if below(losses[y], own)), None)) is not None:
             moved = Vector((at[y], *at[:y], *at[y + 1 :]))
             return moved, sympy.Integer(0), own, losses[y]
+    for k in subject.classes:
+        found = beaten_vertex(subject, k) if k < c else None
+        for at in among_more(found[0], c) if found is not None and found[1] == 0 else ():
+            loss = subject.reading.on(at, 0)
+            if loss is not None and below(loss, own):
+                return at, sympy.Integer(0), own, loss
     extra = subject.extremes(c)[0]
     points = list(zip(table.points, table.exact, strict=True))
     if extra is not None and extra.where is not None and extra.exact:
@@ -168,6 +175,7 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
         because = "a mean of concave terms is least at a vertex"
         yield Line(question, "PROVED", says, "c >= 2", because)
         return
+    fewer: list[tuple[Any, Any]] = []
     for c in subject.classes:
         scope = f"c = {c}"
         fits = (subject.reading.of_label_alone or c == 2) and subject.least_at_own_vertex(c)
@@ -176,17 +184,19 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
             yield Line(question, "PROVED", says, scope, because)
             continue
         found = _beaten(subject, c) or _beaten_uniformly(subject, c)
+        found = found or _beaten_as_with_fewer(subject, c, fewer)
         if found is None:
             tried = len(subject.table(c).points)
             yield Line(question, "NUMERICAL", says, scope, f"{tried} simple predictions tried")
             continue
         row, at, there, here = found
+        fewer.append((row, at))
         told_of = says + subject.approach(c)
         told = apart(there, here)
         because = (
             f"with the row {point(row)} it has {told[0]}, the prediction {point(at)} only {told[1]}"
         )
-        witness = {"label": 1, "row": row, "f": at, "noisy risk of f": here,
+        witness = {"label": 0, "row": row, "f": at, "noisy risk of f": here,
                    "noisy risk of the sure prediction": there}  # fmt: skip
         yield Line(question, "REFUTED", told_of, scope, because, witness=witness)
 
@@ -198,6 +208,25 @@ def _beaten_uniformly(subject: Subject, c: int) -> Any:
     at, eta, there, here = found
     row = (1 - eta, *[eta / (c - 1)] * (c - 1))
     return row, at, there, here
+
+
+def _beaten_as_with_fewer(subject: Subject, c: int, fewer: Sequence[tuple[Any, Any]]) -> Any:
+    """A row and a prediction that beat the vertex with fewer classes, among all classes."""
+    at_vertex = subject.sure(c)
+    if at_vertex is None:
+        return None
+    for small, best in fewer:
+        for row, at in zip(among_more(small, c), among_more(best, c), strict=True):
+            counted = [y for y in range(c) if row[y] != 0]
+            weights = [row[y] for y in counted]
+            losses = [subject.reading.on(at, y) for y in counted]
+            if None in losses:
+                continue
+            there = weighted(weights, [at_vertex[0 if y == 0 else 1] for y in counted])
+            here = weighted(weights, losses)
+            if below(here, there):
+                return row, at, there, here
+    return None
 
 
 def _least_at_vertex(subject: Subject, c: int) -> bool:
@@ -258,5 +287,6 @@ def excess_risk(subject: Subject) -> Iterator[Line]:
             continue
         bound = ETA * sympy.factor_terms(sympy.expand(width)) / (c - 1 - ETA * c)
         says = f"R(noisy minimiser) − R(best) ≤ {shown(bound)}"
-        because = f"derived.class-sum-excess-risk with class sums {shown(width)} apart"
+        apart_by = shown(sympy.factor_terms(sympy.expand(width)))
+        because = f"by the claim derived.class-sum-excess-risk: class sums are {apart_by} apart"
         yield Line(question, "PROVED", says, f"{scope}, {rate}", because, {"bound": bound})

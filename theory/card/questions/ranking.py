@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sympy
 
 from theory.card.calculus import places, sign_on
 from theory.card.line import Line, point, shown
-from theory.card.loss import STEP, P, Subject, below, limit, steepest
+from theory.card.loss import STEP, P, Subject, among_more, below, limit, steepest
 from theory.language import Vector
 from theory.numbers import compare
 
@@ -21,6 +21,7 @@ def ranks_labels(subject: Subject) -> Iterator[Line]:
     if not subject.shares_are_regular:
         says += ", inside the simplex"
     because = "the loss strictly decreases in the label's probability, all else the same"
+    fewer: list[tuple[Vector, int, int]] = []
     if subject.ranking()[0].relation == "<":
         yield Line(question, "PROVED", says, "c >= 2", because)
         return
@@ -33,14 +34,15 @@ def ranks_labels(subject: Subject) -> Iterator[Line]:
             reason = "ℓ(p) < ℓ(1 − p) for every p > 1/2"
             yield Line(question, "PROVED", says, scope, reason)
             continue
-        found = _misranked(subject, c)
+        found = _misranked(subject, c) or _misranked_as_with_fewer(subject, c, fewer)
         if found is not None:
             at, one, other, low, high = found
+            fewer.append((at, one, other))
             reason = (
                 f"at {point(at)} the label of probability {at[one]} has loss {shown(low)}, that "
                 f"of {at[other]} {shown(high)}"
             )
-            witness = {"f": at, "label": one + 1, "loss": low, "other label": other + 1,
+            witness = {"f": at, "label": one, "loss": low, "other label": other,
                        "other loss": high}  # fmt: skip
             yield Line(question, "REFUTED", says, scope, reason, witness=witness)
         else:
@@ -84,6 +86,22 @@ def _misranked(subject: Subject, c: int) -> Any:
                 if compare(losses[one], ">=", losses[other]):
                     return at, one, other, losses[one], losses[other]
     return _flat_or_rising(subject, c)
+
+
+def _misranked_as_with_fewer(
+    subject: Subject, c: int, fewer: Sequence[tuple[Vector, int, int]]
+) -> Any:
+    """What is in the wrong order with fewer classes, among all classes."""
+    for small, one, other in fewer:
+        for at in among_more(small, c):
+            losses = [subject.reading.on(at, y) for y in (one, other)]
+            inside = subject.shares_are_regular or 0 not in at
+            infinite = losses[0] == losses[1] and losses[0] in (sympy.oo, -sympy.oo)
+            if not inside or infinite or None in losses:
+                continue
+            if compare(losses[0], ">=", losses[1]):
+                return at, one, other, *losses
+    return None
 
 
 def _flat_or_rising(subject: Subject, c: int) -> Any:

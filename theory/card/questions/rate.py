@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from theory.card.calculus import Pieces, split
 from theory.card.line import Line, point, shown
 from theory.card.loss import P, Subject, below, limit
 from theory.card.questions.noise import beaten_vertex
+from theory.card.questions.shape import strictly_proper
 from theory.losses import CLASSES
 from theory.numbers import compare
 
@@ -40,14 +42,17 @@ def largest_rate(subject: Subject) -> Iterator[Line]:
         rate = _rate(subject.own(c), subject.shared(c), sympy.Integer(c))
         if rate is not None:
             yield _line(rate, f"c = {c}")
+        elif strictly_proper(subject, c):
+            because = "strictly proper: the noisy label distribution alone minimises its risk"
+            yield replace(_line(sympy.Integer(0), f"c = {c}"), because=because)
         elif (worst := _worst(subject, c)) is not None:
             rate, at = worst
             because = f"above it the prediction {point(at)} has the smaller noisy risk"
             if rate != 0:
                 because += "; whether it tolerates all below is not decided"
             yield Line(
-                QUESTION, "PROVED", f"it tolerates no η > {shown(rate)}", f"c = {c}{SAMPLE}",
-                because, {"at most": rate}, {"f": at},
+                QUESTION, "PROVED", f"it tolerates no rate η above {shown(rate)}",
+                f"c = {c}{SAMPLE}", because, {"at most": rate}, {"f": at},
             )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from theory.card.loss import (
     Reading,
     Subject,
     Table,
+    among_more,
     below,
     bends,
     limit,
@@ -28,6 +29,8 @@ from theory.language import Vector
 from theory.losses import CLASSES
 from theory.numbers import ball, simplifies_to_zero
 
+FAR = -20  # the logit of a class that counts for next to nothing
+
 
 def proper(subject: Subject) -> Iterator[Line]:
     """Is the true label distribution a minimiser of the mean loss, and the only one?"""
@@ -38,6 +41,7 @@ def proper(subject: Subject) -> Iterator[Line]:
             "mean loss", "c >= 2", "t·ℓ′(t) is constant and ℓ′ < 0",
         )  # fmt: skip
         return
+    fewer: list[tuple[Vector, Vector]] = []
     for c in subject.classes:
         found = _proper_at_two(subject) if c == 2 else _proper_in_sums(subject, c)
         if found in ("strictly", "weakly"):
@@ -50,7 +54,16 @@ def proper(subject: Subject) -> Iterator[Line]:
                 "t·ℓ′(t) = (1 − t)·ℓ′(1 − t) and ℓ′ < 0",
             )  # fmt: skip
             continue
-        yield _improper(subject, c)
+        line = _improper(subject, c, fewer)
+        if line.verdict == "REFUTED":
+            fewer.append((line.witness["label distribution"], line.witness["f"]))
+        yield line
+
+
+def strictly_proper(subject: Subject, c: int) -> bool:
+    """Whether the label distribution is shown to be the only minimiser of the mean loss."""
+    found = _proper_at_two(subject) if c == 2 else _proper_in_sums(subject, c)
+    return found == "strictly"
 
 
 def _proper_at_two(subject: Subject) -> str | None:
@@ -81,11 +94,11 @@ def _proper_in_sums(subject: Subject, c: int) -> str | None:
     return "weakly" if sign.nonpositive else None
 
 
-def _improper(subject: Subject, c: int) -> Line:
+def _improper(subject: Subject, c: int, fewer: Sequence[tuple[Vector, Vector]]) -> Line:
     says, scope = "the label distribution is a minimiser of the mean loss", f"c = {c}"
     table = subject.table(c)
     tries = itertools.chain(_better(table), _nudged(subject, table), _surer(subject, c),
-                            _beside(subject, c))  # fmt: skip
+                            _beside(subject, c), _as_with_fewer(subject, c, fewer))  # fmt: skip
     for t, f, at_t, at_f in tries:
         if below(at_f, at_t):
             told = apart(at_t, at_f)
@@ -153,6 +166,20 @@ def _beside(subject: Subject, c: int) -> Iterator[tuple[Vector, Vector, Any, Any
             yield places[0], places[k], means[0], means[k]
 
 
+def _as_with_fewer(
+    subject: Subject, c: int, fewer: Sequence[tuple[Vector, Vector]]
+) -> Iterator[tuple[Vector, Vector, Any, Any]]:
+    """What beats a label distribution of fewer classes, among all classes."""
+    for pair in fewer:
+        for t, f in zip(*(among_more(at, c) for at in pair), strict=True):
+            losses = [[subject.reading.on(at, y) for y in range(c)] for at in (t, f)]
+            counted = [[each for each, w in zip(row, t, strict=True) if w != 0] for row in losses]
+            if not any(None in row for row in counted):
+                weights = [w for w in t if w != 0]
+                at_t, at_f = (weighted(weights, row) for row in counted)
+                yield t, f, at_t, at_f
+
+
 def _around(place: Any) -> Iterator[Any]:
     """Simple numbers below a place in (0, 1), as probabilities of the less likely label."""
     least = min(place, 1 - place)
@@ -164,6 +191,7 @@ def convex(subject: Subject) -> Iterator[Line]:
     """Is the loss convex in the prediction?"""
     question, says = "convex in p", "the loss is convex in the prediction"
     reading = subject.reading
+    fewer: list[tuple[Vector, Vector]] = []
     for c, scope in subject.every():
         found = _sagging(reading, c) if reading.parts is None else None
         own, shared = subject.own(c), subject.shared(c)
@@ -179,16 +207,18 @@ def convex(subject: Subject) -> Iterator[Line]:
                 yield Line(question, "PROVED", says, scope, because)
                 continue
         found = found or _sagging(reading, c) or _sagging_near(subject, c)
+        found = found or _sagging_as_with_fewer(reading, c, fewer)
         if found is None:
             yield Line(question, "NUMERICAL", says, scope, "at the middle of simple predictions")
             continue
         one, other, middle, mean = found
+        fewer.append((one, other))
         told = apart(middle, mean)
         because = (
-            f"under label 1 it is {told[0]} at the middle of {point(one)} and {point(other)}, "
+            f"under y = 0 it is {told[0]} at the middle of {point(one)} and {point(other)}, "
             f"above the mean {told[1]}"
         )
-        witness = {"label": 1, "f": one, "g": other, "loss in the middle": middle,
+        witness = {"label": 0, "f": one, "g": other, "loss in the middle": middle,
                    "mean of the losses": mean}  # fmt: skip
         yield Line(question, "REFUTED", says, scope, because, witness=witness)
 
@@ -227,6 +257,19 @@ def _sagging_near(subject: Subject, c: int) -> tuple[Any, Any, Any, Any] | None:
         one, other, middle = (subject.reading.on(at, 0) for at in points)
         if None not in (one, other, middle) and below((one + other) / 2, middle):
             return points[0], points[1], middle, (one + other) / 2
+    return None
+
+
+def _sagging_as_with_fewer(
+    reading: Reading, c: int, fewer: Sequence[tuple[Vector, Vector]]
+) -> tuple[Any, Any, Any, Any] | None:
+    """The same between predictions that refute it with fewer classes, among all classes."""
+    for pair in fewer:
+        for one, other in zip(*(among_more(at, c) for at in pair), strict=True):
+            middle = Vector((a + b) / 2 for a, b in zip(one, other, strict=True))
+            low, high, there = (reading.on(at, 0) for at in (one, other, middle))
+            if None not in (low, high, there) and below((low + high) / 2, there):
+                return one, other, there, (low + high) / 2
     return None
 
 
@@ -298,17 +341,29 @@ def _steep(form: Any) -> bool:
 
 def _logits_numerical(subject: Subject, c: int) -> Line:
     question, says, scope = "convex in logits", "the loss is convex in the logits", f"c = {c}"
-    value = subject.reading.along(c)
-    z = sympy.Dummy("z", real=True)
-    curve = value.xreplace({P: 1 / (1 + (c - 1) * sympy.exp(-z))})
     points: list[Any] = [sympy.Rational(k, 2) for k in range(-12, 13)]
-    heights = [ball(curve, {z: at}) for at in points]
-    for k in range(1, len(points) - 1):
-        if heights[k] * 2 > heights[k - 1] + heights[k + 1]:
-            because = (
-                f"label's logit {points[k - 1]}, {points[k]}, {points[k + 1]}, the others 0: "
-                "the middle is above the chord"
-            )
-            witness = {"label": 1, "label's logit": tuple(points[k - 1 : k + 2])}
-            return Line(question, "REFUTED", says, scope, because, witness=witness)
+    for fewer in (c, *(k for k in subject.classes if k < c)):
+        curve, z = _along_the_logit(subject.reading, fewer, c)
+        heights = [ball(curve, {z: at}) for at in points]
+        for k in range(1, len(points) - 1):
+            if heights[k] * 2 > heights[k - 1] + heights[k + 1]:
+                others = "the others 0" if fewer == c else f"{fewer - 1} of 0, the others {FAR}"
+                because = (
+                    f"label's logit {points[k - 1]}, {points[k]}, {points[k + 1]}, {others}: "
+                    "the middle is above the chord"
+                )
+                witness = {"label": 0, "label's logit": tuple(points[k - 1 : k + 2])}
+                if fewer < c:
+                    witness["other logits"] = (*[0] * (fewer - 1), *[FAR] * (c - fewer))
+                return Line(question, "REFUTED", says, scope, because, witness=witness)
     return Line(question, "NUMERICAL", says, scope, "along one logit, the others equal")
+
+
+def _along_the_logit(reading: Reading, fewer: int, c: int) -> tuple[Any, Any]:
+    """The loss in the label's logit: of so many classes the others have 0, of the rest `FAR`."""
+    z: Any = sympy.Dummy("z", real=True)
+    if fewer == c:
+        return reading.along(c).xreplace({P: 1 / (1 + (c - 1) * sympy.exp(-z))}), z
+    sizes = [sympy.exp(z), *[sympy.Integer(1)] * (fewer - 1), *[sympy.exp(FAR)] * (c - fewer)]
+    total = sympy.Add(*sizes)
+    return reading.expression(Vector(size / total for size in sizes), 0), z

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from paper_checks.reports.runs.risks import written_as
+from paper_checks.reports.runs.risks import _typeset, written_as
 from tests.paper_checks.commands.simulating.runs import ROOT, SMALL, data, refused, simulate, start
 
 
@@ -67,6 +67,13 @@ def test_the_table_can_be_put_into_a_paper() -> None:
     assert rows[-1] == r"\end{tabular}"
     assert [row.split(" & ")[1] for row in rows[3:-1]] == ["clean", "uniform 0", "uniform 2/5"] * 2
     assert all(re.search(r" & \d\.\d+ & \d\.\d+ \\\\$", row) for row in rows[3:-1])
+
+
+def test_a_formula_is_set_as_mathematics_in_the_table() -> None:
+    name = "1 - p[y] / sqrt(sum(p**2))"
+    assert _typeset(name, str).startswith(r"$1 - \frac{{p}_{y}}{\sqrt{")
+    assert _typeset("(1-p**q)/q, q = 1/2", str) == r"$\frac{1 - {p}_{y}^{q}}{q}$, $q = 1/2$"
+    assert _typeset("cce", str) == "cce"
 
 
 def test_json_has_the_same_and_noise_0_is_none() -> None:

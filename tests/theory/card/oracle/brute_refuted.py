@@ -42,7 +42,7 @@ def _symmetric(line: Line, loss: Written, c: int) -> str | None:
 
 def _ranked(line: Line, loss: Written, c: int) -> str | None:
     losses, f = loss.at(line.witness["f"]), line.witness["f"]
-    one, other = line.witness["label"] - 1, line.witness["other label"] - 1
+    one, other = line.witness["label"], line.witness["other label"]
     told = _told(line, {"loss": losses[one], "other loss": losses[other]})
     if f[one] == f[other]:
         return "equal probabilities"
@@ -78,8 +78,9 @@ def _convex(line: Line, loss: Written, c: int) -> str | None:
 def _logits(line: Line, loss: Written, c: int) -> str | None:
     if "label's logit" in line.witness:
         z = [mpmath.exp(rational(each)) for each in line.witness["label's logit"]]
+        others = [mpmath.exp(each) for each in line.witness.get("other logits", (0,) * (c - 1))]
         low, middle, high = (
-            loss.losses([x / (x + c - 1), *[1 / (x + c - 1)] * (c - 1)], 0, True) for x in z
+            loss.losses([each / (x + sum(others)) for each in (x, *others)], 0, True) for x in z
         )
         return None if 2 * middle > low + high else f"{middle} is below the chord"
     if "p" not in line.witness:
@@ -139,9 +140,9 @@ def _choice(line: Line, loss: Written, c: int) -> str | None:
     clean, noisy = mpmath.mpf(0), mpmath.mpf(0)
     for y, f, g in pairs:
         row = [eta / (c - 1)] * c
-        row[y - 1] = 1 - eta
+        row[y] = 1 - eta
         one, other = loss.at(f), loss.at(g)
-        clean += one[y - 1] - other[y - 1]
+        clean += one[y] - other[y]
         noisy += _mean(row, one) - _mean(row, other)
     return None if clean < 0 < noisy else f"clean {clean}, noisy {noisy}"
 
