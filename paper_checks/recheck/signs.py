@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
-from itertools import permutations, product
+from itertools import product
 from typing import Any, NamedTuple
 
 from flint import ctx
@@ -48,7 +48,7 @@ class Shown(NamedTuple):
 
 NOTHING = Shown()
 CLASSES = ("@class", "@row", "@column")
-INDICES = (*CLASSES, "@sample")
+RUNNING = {"classes": CLASSES, "samples": ("@sample",)}
 MOST = 64  # values of an index that are looked at one by one
 
 
@@ -155,6 +155,8 @@ class Signs:
             if self._known(base, known, ">"):
                 return True
             return self._known(base, known, ">=") and self.holds(top, ">=")
+        if head == "polygamma" and not self._is_order(parts[0]):
+            return False
         if head in ("log", "polygamma"):
             return self._known(parts[-1], known, ">")
         if head == "entropy":
@@ -182,6 +184,9 @@ class Signs:
     def _within(self, index: Term, size: Term) -> bool:
         """Whether every value of an index is one of so many."""
         ranges = self.forms.ranges
+        least = self._least(size)
+        if isinstance(index, Fraction):
+            return index.denominator == 1 and least is not None and 0 <= index < least
         if index in self.runs:
             return self._reaches(self.runs[index], size)
         if isinstance(index, Fraction):
@@ -195,7 +200,7 @@ class Signs:
         head, *data = ranges.leaf(str(name))
         if head == "label":
             return self._reaches(data[0], size)
-        least, found = self._least(size), ranges(index)
+        found = ranges(index)
         whole = head == "integer" and found.nonnegative
         return whole and least is not None and found.high.at < least
 
@@ -212,6 +217,10 @@ class Signs:
         least = size if isinstance(size, Fraction) else self.forms.ranges(size).low.at
         return least if isinstance(least, Fraction) else None
 
+    def _is_order(self, term: Term) -> bool:
+        """Whether the term is a whole number from 0 on."""
+        return isinstance(term, Fraction) and term.denominator == 1 and term >= 0
+
     def _is_size(self, term: Term) -> bool:
         """Whether the term is evidently a positive integer."""
         return self.forms.ranges.integer(term) and self.holds(term, ">")
@@ -224,12 +233,21 @@ class Signs:
             numbers = [Fraction(k) for k in range(int(size))]
             places = [dict(zip(own, c, strict=True)) for c in product(numbers, repeat=len(own))]
             return all(self.finite(replaced(b, at), inner) for at in places for b in bodies)
-        taken = names(("*", *parts)) | {*map(str, self.runs)}
-        free = [index for index in INDICES if index not in taken]
         return any(
             self._finite_for(dict(zip(own, choice, strict=True)), size, bodies, inner)
-            for choice in permutations(free, len(own))
+            for choice in self._indices([size] * len(own), *parts)
         )
+
+    def _indices(self, extents: Sequence[Term], *around: Term) -> Iterator[tuple[Term, ...]]:
+        """Indices for as many values each, of any class or sample where they run through these."""
+        taken = names(("*", *around)) | {*map(str, self.runs)}
+        kinds = [self.forms.ranges.domains.get(str(size), ("",))[0] for size in extents]
+        every = [
+            [index for index in RUNNING.get(str(kind), ()) if index not in taken]
+            or [self.forms.mark()]
+            for kind in kinds
+        ]
+        return (choice for choice in product(*every) if len({*choice}) == len(choice))
 
     def _finite_table(
         self,
@@ -250,8 +268,7 @@ class Signs:
         finally:
             self.table = before
         inner = known.of_any[0] if known.of_any else known
-        taken = names(("*", law, *extents)) | {*map(str, self.runs)}
-        for choice in permutations([index for index in INDICES if index not in taken], 2):
+        for choice in self._indices(extents, law, *extents):
             with self.running(dict(zip(choice, extents, strict=True))):
                 if self.finite(replaced(law, dict(zip((row, column), choice, strict=True))), inner):
                     return averaged

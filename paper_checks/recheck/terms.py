@@ -2,7 +2,8 @@
 
 A rational number is a `Fraction`; a name a `str`, of a parameter (`eta`), of a constant (`@pi`,
 `@e`), of any index (`@class`, `@row`, `@column`, `@sample`) or of one that a head binds (`#0`,
-counted from the outside); a quoted name is a `str` with its quotes; the rest is `(head, …)`.
+counted from the outside); a quoted name, of what a rule takes, is a `str` with its quotes; the rest
+is `(head, …)`.
 
 >>> read("(+ q (* -1/2 (log q)))")
 ('+', 'q', ('*', Number(-1, 2), ('log', 'q')))
@@ -20,6 +21,7 @@ Domain = tuple[Term, ...]
 
 DEEPEST = 60
 BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1, "expect": 1, "table-mean": 2}
+QUOTED = ("between", "largest")  # whose name is a quoted one, which stands nowhere else
 MANY = 10_000
 # The least and the most parts of every head there is.
 HEADS: dict[str, tuple[int, int]] = {
@@ -69,6 +71,8 @@ def read(text: str) -> Term:
     found = _term(tokens, next(tokens, ""), 0)
     if left := next(tokens, ""):
         raise UnreadableError(f"{left!r} follows the end of a term")
+    if _is_quoted(found):
+        raise UnreadableError(f"{text} is a name, and no term")
     return found
 
 
@@ -104,9 +108,15 @@ def _headed(head: Term = "", *parts: Term) -> Term:
     least, most = HEADS[head]
     if not least <= len(parts) <= most:
         raise UnreadableError(f"{head} does not take {len(parts)} parts")
+    if any(map(_is_quoted, parts)) != (head in QUOTED):
+        raise UnreadableError(f"{head} takes {'a' if head in QUOTED else 'no'} quoted name")
     if not all(str(index)[0] == "#" for index in parts[: BINDERS.get(head, 0)]):
         raise UnreadableError(f"{head} binds what is no index")
     return (head, *parts)
+
+
+def _is_quoted(part: Term) -> bool:
+    return isinstance(part, str) and part.startswith('"')
 
 
 def named(text: str) -> bool:

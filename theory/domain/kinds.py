@@ -22,7 +22,7 @@ def kept(domains: Mapping[str, Domain]) -> Mapping[str, Domain]:
     ------
     ValueError
         If one is of another class than these, or has a method of its own: what it says of its
-        values would be taken on trust.
+        values would be taken on trust; or if it is of no number of classes.
     """
     for name, domain in domains.items():
         _check(name, domain)
@@ -50,3 +50,11 @@ def _check(name: str, domain: Domain) -> None:
         )
     if isinstance(domain, Each):
         _check(name, domain.inner)
+        return
+    for size in domain.class_sizes():
+        whole = isinstance(size, int) and not isinstance(size, bool) and size >= 1
+        if not (whole or isinstance(size, Domain)):
+            raise ValueError(
+                f"the number of classes of {name} must be a whole number from 1 on, or a "
+                f"parameter that is one; got {size}"
+            )

@@ -160,7 +160,8 @@ class Simplex(Domain):
         points = {p for d in range(1, finest + 1) for p in _compositions(d, c)}
         for size in range(1, c + 1):
             points.add((Fraction(1, size),) * size + (Fraction(0),) * (c - size))
-        for top in (Fraction(1, 5), Fraction(2, 5), Fraction(3, 5), Fraction(9, 10)):
+        near = (Fraction(1, 5), Fraction(2, 5), Fraction(3, 5), Fraction(9, 10))
+        for top in near if c > 1 else ():
             rest = (1 - top) / (c - 1)
             points |= {(rest,) * k + (top,) + (rest,) * (c - 1 - k) for k in range(c)}
         if self.interior:

@@ -20,7 +20,6 @@ from theory.language.sums import (
     BOUND_SAMPLE,
     Binder,
     BoundIndex,
-    ClassSum,
     CountSymbol,
     Linear,
     Partial,
@@ -28,6 +27,18 @@ from theory.language.sums import (
     is_label,
     unbound,
 )
+
+
+class BoundSample(BoundIndex):
+    """A bound index that runs through the samples, and is called as if it were of classes."""
+
+    __slots__ = ()
+
+
+class BoundOther(BoundIndex):
+    """A bound index that runs through neither the classes nor the samples."""
+
+    __slots__ = ()
 
 
 class Known(NamedTuple):
@@ -78,12 +89,22 @@ def subterms(expr: Any) -> frozenset[Any]:
 
 
 def _parts(expr: Any) -> tuple[Any, ...]:
-    if isinstance(expr, Binder):
-        return expr.opened, *expr.args[1:]
-    if isinstance(expr, ClassSum) and not isinstance(expr.args[1], CountSymbol):
-        body: Any = expr.args[0]  # over other things than classes
-        return body.xreplace({BOUND_CLASS: _OTHER}), expr.args[1]
-    return expr.args
+    """The terms next inside, with bound indices that are called by what they run through."""
+    if not isinstance(expr, (Linear, Binder)):
+        return expr.args
+    binder = isinstance(expr, Binder)
+    named = {i: _called(i, extent) for i, extent in zip(expr.indices, expr.extents, strict=True)}
+    parts = (expr.opened, *expr.args[1:]) if binder else expr.args
+    scope = expr.scope if binder else (0,)
+    return tuple(part.xreplace(named) if k in scope else part for k, part in enumerate(parts))
+
+
+def _called(index: Any, extent: Any) -> Any:
+    of_samples = index == BOUND_SAMPLE
+    if isinstance(extent, SamplesSymbol if of_samples else CountSymbol):
+        return index
+    kind = BoundSample if isinstance(extent, SamplesSymbol) else BoundOther
+    return kind(index.name, integer=True, nonnegative=True)
 
 
 def _ways(expr: Any) -> Ways:
@@ -169,7 +190,6 @@ def _with_sums_marked(expr: Any) -> Any:
 
 
 _SIGNS: dict[str, dict[str, bool]] = {">": {"positive": True}, ">=": {"nonnegative": True}}
-_OTHER = sympy.Dummy(integer=True, nonnegative=True)
 _CLASSES = (ANY_CLASS, ANY_ROW, ANY_COLUMN)
 
 
@@ -200,8 +220,10 @@ def _any_indices(expr: Any) -> tuple[Any, ...]:
 def _places(expr: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """The classes and the samples that an expression is about."""
     atoms = expr.atoms(sympy.Symbol, sympy.Indexed)
-    classes = (x for x in atoms if is_label(x) or (_is_bound(x) and x != BOUND_SAMPLE))
-    return tuple(classes), tuple(x for x in atoms if x in (ANY_SAMPLE, BOUND_SAMPLE))
+    samples = [x for x in atoms if x in (ANY_SAMPLE, BOUND_SAMPLE) or isinstance(x, BoundSample)]
+    others = {*samples, *(x for x in atoms if isinstance(x, BoundOther))}
+    classes = (x for x in atoms if is_label(x) or (_is_bound(x) and x not in others))
+    return tuple(classes), tuple(samples)
 
 
 @lru_cache(maxsize=65536)

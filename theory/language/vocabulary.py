@@ -43,7 +43,7 @@ TERMS: dict[type, Word] = {
     sympy.Heaviside: Word("step", "a step, with its value at 0"),
     sympy.KroneckerDelta: Word("delta", "1 for two equal indices, else 0"),
     sympy.polygamma: Word("polygamma", "a derivative of the logarithm of the gamma function"),
-    Partial: Word("", "a term of a relative entropy"),
+    Partial: Word("", "a term of a relative entropy, or a falling factorial"),
     Inert: Word(
         "",
         "a sum, mean, expectation or determinant over classes, samples or batches, or an indicator",
@@ -57,7 +57,8 @@ def unspoken(expr: Any) -> str:
     """What a fact may not hold in the expression, with the way out; empty if it holds nothing such.
 
     Every symbol in it is real, every sum over the classes or the samples has their number as its
-    size, and the value of a step at 0 is a rational number of [0, 1].
+    size, the value of a step at 0 is a rational number of [0, 1], and the order of a polygamma is
+    whole.
     """
     if why := foreign(expr):
         return why
@@ -73,6 +74,10 @@ def unspoken(expr: Any) -> str:
         named = isinstance(size, CountSymbol if numbered else sympy.Symbol) and size.is_integer
         if not ((named or (numbered and size.is_Integer)) and size.is_positive):
             return f"the size {size} of {expr} is not the symbol of a number of the statement"
+    if isinstance(expr, sympy.polygamma):
+        order: Any = expr.args[0]
+        if not (order.is_Integer and order >= 0):
+            return f"the order {order} of {expr} is not a whole number from 0 on"
     if isinstance(expr, sympy.Heaviside):
         at_zero: Any = expr.args[1]
         if not (at_zero.is_Rational and 0 <= at_zero <= 1):

@@ -93,7 +93,7 @@ JOINED: dict[type, Callable[..., Any]] = {
     sympy.Add: lambda *terms: sum(terms, start=ZERO),
     sympy.Mul: lambda *factors: reduce(times, factors),
     sympy.Pow: power,
-    Falling: lambda n, k: fmpq(math.perm(whole(n), whole(k))),
+    Falling: lambda n, k: fmpq(math.perm(whole(n), whole(k))) if k >= 0 else NAN,
     sympy.exp: _exp,
     sympy.log: _log,
     sympy.Abs: abs,

@@ -247,7 +247,8 @@ class LossShift(LessInformative):
     classifier, so the order and the minimisers stay.
     Catch: singular noise, or a classifier whose joint matrix with $Y$ is singular, has an infinite
     loss. The formula still reads $\infty = \infty$, but tells no classifier from another, and a
-    gradient does not exist.
+    gradient does not exist. The released code has a finite loss there, as it adds $10^{-3}$ inside
+    the logarithm, and then the shift is no constant: `derived.released-dmi-smoothing`.
     """
 
     given = LessInformative.given | {

@@ -126,15 +126,16 @@ def entropy(p: Any, q: Any) -> Any:
 
 
 def _polygamma(order: Any, x: Any) -> Any:
-    if sign(x) <= 0:
+    if not (isinstance(order, fmpq) and order.q == 1 and order >= 0) or sign(x) <= 0:
         raise UndefinedError("a derivative of the logarithm of the gamma function, below 0")
     return ("polygamma", order, x)
 
 
 def _falling(size: Any, taken: Any) -> Any:
-    whole = all(isinstance(x, fmpq) and x.q == 1 and 0 <= x <= MOST for x in (size, taken))
-    if not whole:
+    if not all(isinstance(x, fmpq) and x.q == 1 and x >= 0 for x in (size, taken)):
         raise UndefinedError("a falling factorial of what is not whole, or below 0")
+    if min(size, taken) > MOST:
+        raise UndecidedError(f"a product of {taken} factors")
     return fmpq(math.perm(int(size.p), int(taken.p)))
 
 
@@ -306,12 +307,12 @@ def _if(values: Values, condition: Any, value: Any, *other: Any) -> Any:
 
 
 def met(condition: Any, values: Values) -> bool:
-    """Whether a condition on terms holds."""
+    """Whether a condition on terms holds, all parts of which have values."""
     head, *parts = condition
     if head in HOLDS:
         left, right = (evaluate(part, values) for part in parts)
         return HOLDS[head](sign(add(left, multiply(fmpq(-1), right))))
-    truths = (met(part, values) for part in parts)
+    truths = [met(part, values) for part in parts]
     return {"and": all, "or": any, "not": lambda every: not any(every)}[head](truths)
 
 

@@ -16,8 +16,8 @@ def drawn(simulation: Record) -> Iterator[str]:
     count = simulation["estimands"]
     means = "1 mean" if count == 1 else f"{count} means"
     yield (
-        f"drawn     what {simulation['labels']:.2g} draws count by outcome, as multinomials, for "
-        f"{means}, seed {simulation['seed']}"
+        f"drawn     the counts by outcome of {simulation['labels']:.2g} draws, as multinomials, "
+        f"for {means}, seed {simulation['seed']}"
     )
     for why in simulation["passed over"]:
         yield f"not drawn {why}"

@@ -10,7 +10,7 @@ from paper_checks.recheck.derivation import Statement, confirmed
 from paper_checks.recheck.points.instances import witness
 from paper_checks.recheck.points.sides import tells
 from paper_checks.recheck.points.values import ONE
-from paper_checks.recheck.terms import RejectedError
+from paper_checks.recheck.terms import RejectedError, UnreadableError
 
 ANY, UNIT = "(interval -5 5 closed closed)", "(interval 0 1 closed closed)"
 TINY = f"1/{2**200}"
@@ -37,7 +37,7 @@ def doubted(
     data = {"parameters": parameters, "given": hypotheses, "conclusion": [conclusion]}
     try:
         return bool(confirmed(Statement.read(data), lines).doubts)
-    except RejectedError:
+    except (RejectedError, UnreadableError):
         return True
 
 
@@ -93,6 +93,32 @@ def test_one_index_stands_for_samples_of_one_number() -> None:
     assert not doubted({"f": f"(each 3 {ANY})"}, every, step, given=(every,))
 
 
+def test_an_index_of_something_else_is_no_class() -> None:
+    domains = {"c": "(classes 2 inf)", "n": "(samples 1 inf)", "k": "(integer 1 inf)"}
+    given = "(every #0 c (> (+ c (* -1 #0)) 0))"
+    known = ("hypothesis", "(> (+ c (* -1 @class)) 0)", {"leans": ["h"]})
+    end = ("combination", "(>= 1 0)", {"from": ["0", "1"], "by": {"terms": [[0], [1, "0"]]}})
+
+    def confirmed_of(whole: str) -> bool:
+        steps = evident("(>= 1 0)"), known, end
+        return not doubted(domains, f"(>= {whole} (+ {whole} -1))", *steps, given=(given,))
+
+    body = "(log (+ c (* -1 #0)))"
+    assert confirmed_of(f"(sum #0 c {body})")
+    others = (f"(sum #0 {size} {body})" for size in ("n", "k", "100"))
+    table = f"(table-mean #0 #1 k {body} (mean #0 n (sum #1 c (cell #0 #1))) n c)"
+    for whole in (*others, f"(mean #0 n {body})", f"(expect #0 100 1/100 {body})", table):
+        assert not confirmed_of(whole)
+
+
+@pytest.mark.parametrize(("cell", "there"), [("0 1", True), ("0 2", False), ("1/2 0", False)])
+def test_a_table_has_the_cells_of_its_least_size(cell: str, there: bool) -> None:
+    mean = f"(table-mean #0 #1 n (at Q #0 #1) (cell {cell}) c c)"
+    square = f"(>= (^ {mean} 2) 0)"
+    domains = {"c": "(classes 2 inf)", "n": "(samples 1 inf)", "Q": "(joint c)"}
+    assert doubted(domains, square, evident(square)) is not there
+
+
 def test_the_label_of_the_largest_entry_is_known_in_disguise() -> None:
     gap = "(>= (+ (at f (largest (+ 1 1))) (* -1 (at f @class))) 0)"
     label = {"opens": "A", "largest": "(largest 2)"}
@@ -106,6 +132,46 @@ def test_the_label_of_the_largest_entry_is_known_in_disguise() -> None:
     )  # fmt: skip
     domains = {"c": "(classes 2 inf)", "f": f"(each c {UNIT})"}
     assert doubted(domains, "(== 0 0)", *steps)
+
+
+@pytest.mark.parametrize(("label", "known"), [("x", False), ("0", False), ('"m"', True)])
+def test_the_label_of_the_largest_entry_has_a_name_of_its_own(label: str, known: bool) -> None:
+    """Equals for equals in the name of a label made it another one, and freed it of its case."""
+    own, other = f"(largest {label})", f"(largest {'0' if label == 'x' else label})"
+    least, most = "(>= (at f @class) 0)", "(>= (+ 1 (* -1 (at f @class))) 0)"
+    of_f, of_x = {"leans": ["domain of f"]}, {"leans": ["domain of x"]}
+    gap = "(>= (+ (at f {}) (* -1 (at f {}))) 0)"
+    same = f"(== (+ (at f {own}) (* -1 (at f {other}))) 0)"
+    given = {"expression": f"(at f {own})", "old": "x", "new": "0"}
+    steps: tuple[Step, ...] = (
+        ("hypothesis", least, of_f),
+        ("hypothesis", most, of_f),
+        ("case A", gap.format(own, "@class"),
+         {"from": ["0"], "by": {"opens": "A", "largest": own}}),
+        ("hypothesis", "(>= x 0)", of_x),
+        ("hypothesis", "(>= (* -1 x) 0)", of_x),
+        ("neither above nor below 0", "(== x 0)", {"from": ["3", "4"]}),
+        ("equals for equals", same, {"from": ["5"], "by": given}),
+        ("combination", gap.format(other, "@class"),
+         {"from": ["2", "6"], "by": {"terms": [[0], [1, "-1"]]}}),
+        ("one entry is the largest", gap.format(other, "@class"),
+         {"from": ["7"], "by": {"closes": ["A"], "label": own}}),
+        ("case B", gap.format("@class", other),
+         {"from": ["1"], "by": {"opens": "B", "largest": other}}),
+        ("instance", gap.format("y", other),
+         {"from": ["9"], "by": {"index": "@class", "value": "y"}}),
+        ("instance", gap.format(other, "0"),
+         {"from": ["8"], "by": {"index": "@class", "value": "0"}}),
+        ("combination", gap.format("y", "0"), {"from": ["10", "11"], "by": {"terms": [[0], [1]]}}),
+        ("one entry is the largest", gap.format("y", "0"),
+         {"from": ["12"], "by": {"closes": ["B"], "label": other}}),
+    )  # fmt: skip
+    domains = {"c": "(classes 2 inf)", "f": "(simplex c)", "y": "(label c)",
+               "x": "(interval 0 0 closed closed)"}  # fmt: skip
+    assert doubted(domains, "(>= (at f y) (at f 0))", *steps)
+    name, said, more = steps[2]
+    opened: tuple[Step, ...] = (steps[0], (name, said, more), evident("(>= 0 0)"))
+    assert doubted(domains, "(>= 0 0)", *opened) is not known
 
 
 def test_no_sum_captures_an_index() -> None:

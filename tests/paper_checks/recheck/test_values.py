@@ -64,9 +64,12 @@ KNOWN = {
 WITHOUT = (
     "(^ 0 -1)", "(* 0 (^ 0 -1))", "(+ (^ 0 -1) (* -1 (^ 0 -1)))", "(abs (^ (+ q -1/2) -1))",
     "(max 1 (^ 0 -1))", "(sign (^ 0 -1/2))", "(log 0)", "(* 0 (log -1))", "(^ -1 1/2)",
-    "(if (< q 0) 1)", "(if (< (log 0) 1) 1 2)", "(entropy 1 0)",
+    "(if (< q 0) 1)",
+    "(if (and (< q 0) (< (log 0) 1)) 1 2)", "(if (or (> q -1) (< (log 0) 1)) 1 2)",
+    "(if (< (log 0) 1) 1 2)", "(entropy 1 0)",
     "(entropy -1 1)", "(at p 2)", "(at p -1)", "(at p q)", "(at q 0)",
-    "(sum #0 q 1)", "(sum #0 0 1)", "other", "(polygamma 1 0)",
+    "(sum #0 q 1)", "(sum #0 0 1)", "other", "(polygamma 1 0)", "(polygamma q 1)",
+    "(polygamma -1 1)", "(falling 3 -1)", "(falling q 1)",
     "(mean #0 n (^ #0 -1))", "(expect #0 c #0 (^ #0 -1))", "(batch-mean n (^ (count 0) -1) q q)",
 )  # fmt: skip
 

@@ -189,3 +189,14 @@ def test_domains_of_a_statement_are_called_as_its_parameters() -> None:
     found = kept({"x": unit, "y": unit})
     assert [domain.scope() for domain in found.values()] == ["x in [0, 1]", "y in [0, 1]"]
     assert unit.name == "y"
+
+
+@pytest.mark.parametrize("kind", [Label, Simplex, Joint, Transitions])
+@pytest.mark.parametrize("size", [0, -2, 2.5, True, "3"])
+def test_there_is_a_whole_number_of_classes(kind: Any, size: Any) -> None:
+    with pytest.raises(ValueError, match="the number of classes of x must be a whole number"):
+        kept({"x": kind(size)})
+
+
+def test_the_simplex_of_one_class_has_one_point() -> None:
+    assert Simplex(1).simple({}).tolist() == [[1.0]]

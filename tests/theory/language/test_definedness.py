@@ -11,16 +11,26 @@ from sympy import Abs, Max, Min, Rational, exp, log, sign
 
 from theory.language import (
     ANY_CLASS,
+    ANY_SAMPLE,
     BOUND_CLASS,
     CountSymbol,
     Known,
     SamplesSymbol,
+    SymbolicVector,
     class_sum,
     discharged,
     obligations,
     unspoken,
 )
-from theory.language.terms import AnyCount, Count, batch_mean, entropy_term
+from theory.language.terms import (
+    DRAWN,
+    AnyCount,
+    Count,
+    Expectation,
+    batch_mean,
+    entropy_term,
+    table_mean,
+)
 from theory.numbers import ball, compare
 
 c = CountSymbol("c", integer=True, positive=True)
@@ -114,6 +124,32 @@ def test_what_is_asked_for(expr: Any, asked: bool) -> None:
 def the_only(expr: Any) -> Any:
     (found,) = obligations(expr)
     return found
+
+
+def vector(of: Any, size: Any) -> Any:
+    return SymbolicVector(of, size)
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        class_sum(lambda j: log(c - j), sympy.Symbol("k", integer=True, positive=True)),
+        class_sum(lambda j: log(c - j), n),
+        Expectation(log(c - DRAWN[0]), sympy.Integer(5), Rational(1, 5), DRAWN[0]),
+        table_mean(lambda N: N[0][0], n, vector(lambda i: vector(lambda k: log(c - i), c), n)),
+    ],
+)
+def test_an_index_of_something_else_is_no_class(about: Any) -> None:
+    above = Known(c - ANY_CLASS, ">")
+    assert not all(discharged(each, [above]) for each in obligations(about))
+    assert discharged(the_only(class_sum(lambda j: log(c - j), c)), [above])
+
+
+def test_a_row_of_a_table_may_be_a_sample() -> None:
+    law = vector(lambda i: vector(lambda k: log(n - i), c), n)
+    asked = the_only(table_mean(lambda N: N[0][0], n, law))
+    assert discharged(asked, [Known(n - ANY_SAMPLE, ">")])
+    assert not discharged(asked, [Known(n - ANY_CLASS, ">")])
 
 
 def test_what_is_known_of_any_class_is_known_of_each() -> None:

@@ -256,3 +256,9 @@ def test_an_entry_is_there_at_every_size() -> None:
     for lacking in (p.f[2], p.g[3], p.x[1], p.f[-1], p.f[half]):
         with pytest.raises(ProofError, match="may not be there"):
             p.conclude(combine(1, positive(1), (0, nonnegative(lacking))))
+
+
+@pytest.mark.parametrize("order", [Rational(1, 2), -1, sympy.Symbol("k", integer=True)])
+def test_a_derivative_of_log_gamma_is_of_a_whole_order(order: Any) -> None:
+    with pytest.raises(ProofError, match="is not a whole number from 0 on"):
+        nonnegative(sympy.polygamma(order, sympy.Symbol("x", positive=True), evaluate=False) ** 2)

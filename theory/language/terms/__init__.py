@@ -20,6 +20,7 @@ from theory.language.terms.batches import (
     AnyCount as AnyCount,
     BatchMean as BatchMean,
     Count as Count,
+    OverBatches as OverBatches,
     batch_determinant as batch_determinant,
     batch_factor as batch_factor,
     batch_mean as batch_mean,

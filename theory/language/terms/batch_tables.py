@@ -14,8 +14,8 @@ import sympy
 
 from theory.language.cells import AnyCell, Count, TableCount
 from theory.language.realising import asked, known_index, note, realise
-from theory.language.sums import Binder, BoundIndex, CountSymbol, SamplesSymbol, sample_mean
-from theory.language.terms.batches import BatchMean, batch_mean, has_values
+from theory.language.sums import BoundIndex, CountSymbol, SamplesSymbol, sample_mean
+from theory.language.terms.batches import BatchMean, OverBatches, batch_mean, has_values
 from theory.language.terms.determinants import determinant, matrix
 from theory.language.terms.nested_sums import nested_sum
 from theory.language.vectors import SymbolicVector, Vector
@@ -24,7 +24,7 @@ TABLE_ROW = BoundIndex("a", integer=True, nonnegative=True)
 TABLE_COLUMN = BoundIndex("b", integer=True, nonnegative=True)
 
 
-class TableMean(Binder):
+class TableMean(OverBatches):
     """`TableMean(body, n, law, rows, columns)`: the mean of `body` in `TableCount(i, j)`.
 
     There are n samples, and each is in row `a` and column `b` with the chance `law`; inert, linear.
@@ -58,7 +58,7 @@ class TableMean(Binder):
     def eval(  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
         cls, body: Any, size: Any, law: Any, rows: Any, columns: Any
     ) -> Any:
-        if body.has(BatchMean, cls) or law.has(BatchMean, cls, TableCount):
+        if body.has(OverBatches) or law.has(OverBatches, TableCount):
             raise ValueError(f"a mean over batches inside a mean over batches: {body}, {law}")
         kinds = CountSymbol, SamplesSymbol, sympy.Integer
         if not all(isinstance(extent, kinds) for extent in (rows, columns)):

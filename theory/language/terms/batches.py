@@ -53,7 +53,11 @@ def is_zero(x: Any) -> sympy.Expr:
     return cast(sympy.Expr, IsZero(x))
 
 
-class BatchMean(Binder):
+class OverBatches(Binder):
+    """A mean over batches: none stands inside another one."""
+
+
+class BatchMean(OverBatches):
     """`BatchMean(body, n, p_0, …)`: the mean of `body` in `Count(a)` for n samples, P(a) = p_a."""
 
     head = "batch-mean"
@@ -80,8 +84,8 @@ class BatchMean(Binder):
 
     @classmethod
     def eval(cls, body: sympy.Expr, size: sympy.Expr, *chances: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
-        if body.has(BatchMean):
-            raise ValueError(f"a mean over batches inside a mean over batches: {body}")
+        if body.has(OverBatches) or any(chance.has(OverBatches) for chance in chances):
+            raise ValueError(f"a mean over batches inside a mean over batches: {body}, {chances}")
         if size.is_Integer:
             cells = sorted({int(cast(Any, count.args[0])) for count in body.atoms(Count)})
             others = [p for a, p in enumerate(chances) if a not in cells]

@@ -147,7 +147,7 @@ def unfold(expr: Any, labels: frozenset[Any] = frozenset()) -> Any:
     """The expression with every expectation as the sum over the classes that it is.
 
     Of a multiple of `KroneckerDelta(z, y)` in the law of `z` the body at `y` is left, if `y` is
-    evidently a class. `labels` are symbols that stand for classes.
+    evidently a class, and one whatever `z` is. `labels` are symbols that stand for classes.
     """
     return _unfolded(expr, labels) if expr.has(Expectation) else expr
 
@@ -170,8 +170,12 @@ def _opened(expr: Any, labels: frozenset[Any]) -> Any:
         inner = unfold(body.xreplace({BOUND_SAMPLE: fresh}), labels)
         return sample_mean(lambda i: inner.xreplace({fresh: i}), size)
     index = expr.args[2] if isinstance(expr, NestedSum) else BOUND_CLASS
-    inner = unfold(body.xreplace({index: fresh}), labels | {fresh})
-    return nested_sum(lambda j: inner.xreplace({fresh: j}), size)
+    inside = labels | {fresh} if isinstance(size, CountSymbol) else labels
+    inner = unfold(body.xreplace({index: fresh}), inside)
+    try:
+        return nested_sum(lambda j: inner.xreplace({fresh: j}), size)
+    except ValueError:  # a sum over what are no classes holds none in its index
+        return expr
 
 
 def _sum(expr: Any, labels: frozenset[Any]) -> Any:
@@ -199,8 +203,9 @@ def _sum(expr: Any, labels: frozenset[Any]) -> Any:
 
 
 def _marked(factor: Any, index: Any) -> Any:
-    """`y`, if the factor is `KroneckerDelta(index, y)`."""
+    """`y`, if the factor is `KroneckerDelta(index, y)` and `y` is not about the index."""
     if not (isinstance(factor, sympy.KroneckerDelta) and index in factor.args):
         return None
     first, second = cast(Any, factor.args)
-    return second if first == index else first
+    label = second if first == index else first
+    return None if label.has(index) else label

@@ -7,11 +7,15 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language.sums import Inert
+from theory.language.needs import Ways
+from theory.language.sums import Partial
 
 
-class Falling(Inert):
-    """`Falling(n, k)`: the product n (n - 1) … of k factors, 1 where k is 0; n and k are whole."""
+class Falling(Partial):
+    """`Falling(n, k)`: the product n (n - 1) … of k factors, 1 where k is 0.
+
+    n and k are whole; it has a value where both are at least 0.
+    """
 
     head = "falling"
     nargs = 2
@@ -21,8 +25,13 @@ class Falling(Inert):
         if not (size.is_integer and size.is_nonnegative and taken.is_integer):
             raise ValueError(f"{taken} of {size} cannot be taken: write whole numbers from 0 on")
         if size.is_Integer and taken.is_Integer:
-            return sympy.Integer(math.perm(int(size), int(taken)))
+            return sympy.Integer(math.perm(int(size), int(taken))) if taken >= 0 else sympy.nan
         return None
+
+    @property
+    def demands(self) -> Ways:
+        size, taken = cast(Any, self).args
+        return (((size, ">="), (taken, ">=")),)
 
     def _eval_is_integer(self) -> bool:
         return True

@@ -204,7 +204,7 @@ def cases(
     facts `b >= 0` about what is raised to a positive power in it. Both branches get their case as a
     fact and come to the same expression; the conclusion has their sense if it is the same.
     """
-    split = spoken(split)
+    split, bases = spoken(split), tuple(bases)
     known = {finite(need(fact, ">=", "a base")) for fact in bases}
     powers = {
         power: sympy.Dummy(real=True)

@@ -15,6 +15,7 @@ from theory.language import (
     AnyCell,
     OfAnyBatch,
     SamplesSymbol,
+    SymbolicVector,
     is_label,
     seen,
 )
@@ -22,8 +23,8 @@ from theory.language.terms import (
     AnyCount,
     BatchMean,
     Count,
+    OverBatches,
     TableCount,
-    TableMean,
     any_table,
     batch_factor,
     cells_of,
@@ -68,6 +69,7 @@ def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], who
     `(1 + sum p_a (t_a - 1))^n`, a product over independent samples; one derivative in every `t_a`
     at 1 gives what is wanted.
     """
+    cells, chances = tuple(cells), tuple(chances)
     _law(size, chances, whole)
     _distinct(cells, chances)
     if not cells:
@@ -131,6 +133,8 @@ def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = N
     row = ANY_SAMPLE if isinstance(rows, SamplesSymbol) else ANY_ROW
     if outputs is None and rows != columns:
         raise ProofError(f"a table of {rows} rows and {columns} columns has no determinant")
+    law = _one_table(law, rows, columns)
+    outputs = None if outputs is None else _one_table(outputs, rows, columns)
     mean, value = mean_determinant(law, size, outputs), table_determinant(law, outputs)
     if mean.has(ANY_CLASS, row):
         raise ProofError(f"{mean} is about {ANY_CLASS} or {row} already")
@@ -143,6 +147,15 @@ def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = N
     name = "mean determinant of independent matrices of rank one"
     goal = mean - falling(size, columns) * value
     return follow(goal, "==", name, whole, trust=[name], by=by)
+
+
+def _one_table(table: Any, rows: Any, columns: Any) -> Any:
+    """The table, every entry of which is one expression in the row and the column."""
+    row, column = (sympy.Dummy(integer=True, nonnegative=True) for _ in range(2))
+    entry: Any = sympy.sympify(table[row][column])
+    return SymbolicVector(
+        lambda i: SymbolicVector(lambda k: entry.xreplace({row: i, column: k}), columns), rows
+    )
 
 
 def all_in_table(size: Any, classes: Any) -> Fact:
@@ -164,7 +177,7 @@ def mean_of_empty_column(column: Any, size: Any, law: Any, whole: Fact) -> Fact:
     is in row i and column k with the evidently nonnegative chance `p = law`. Source: independence
     of the samples.
     """
-    _table(size, law)
+    law = _square(size, law)
     if not is_label(column):
         raise ProofError(f"{column} is not known to be a class: give a label, or 0")
     gap = _total(law) - 1
@@ -188,10 +201,10 @@ def table_average(fact: Fact, size: Any, law: Any) -> Fact:
     nonnegative. All counts are of this batch, no open case is about them, and `e` holds no mean
     over batches.
     """
-    _table(size, law)
+    law = _square(size, law)
     if any(cell.table != (size, law.size) for cell in fact.expr.atoms(AnyCell)):
         raise ProofError(f"{fact} holds a count of another batch")
-    if fact.expr.has(BatchMean, TableMean, AnyCount):
+    if fact.expr.has(OverBatches, AnyCount):
         raise ProofError(f"{fact} is about another batch: it cannot be averaged over tables")
     for case in fact.cases:
         if any(isinstance(each, OfAnyBatch) for each in case.about):
@@ -208,14 +221,17 @@ def _total(table: Any) -> Any:
     return nested_sum(lambda i: nested_sum(lambda k: table[i][k], table.size), table.size)
 
 
-def _table(size: Any, law: Any) -> None:
-    """`ProofError` unless the law is of a table with a row and a column for each class."""
+def _square(size: Any, law: Any) -> Any:
+    """The law, unless it is not of a table with a row and a column for each class: `ProofError`."""
     _sized(size)
-    if sized(law.size) != law[0].size:
-        raise ProofError(f"a table of {law.size} rows and {law[0].size} columns is not square")
+    classes = sized(law.size)
+    if classes != law[0].size:
+        raise ProofError(f"a table of {classes} rows and {law[0].size} columns is not square")
+    law = _one_table(law, classes, classes)
     if table_mean(lambda counts: counts[0][0], size, law).has(ANY_CLASS, ANY_ROW):
         raise ProofError(f"the law is about {ANY_CLASS} or {ANY_ROW} already")
     _nonnegative([law[ANY_ROW][ANY_CLASS]])
+    return law
 
 
 def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:
@@ -231,6 +247,7 @@ def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], who
 
     Conditions of `mean_of_product`. Source: independence of the samples.
     """
+    cells, chances = tuple(cells), tuple(chances)
     _law(size, chances, whole)
     _distinct(cells, chances)
     body = is_zero(sympy.Add(*(Count(a) for a in cells)))
@@ -252,12 +269,13 @@ def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
     The chances are evidently nonnegative, all counts are of this batch, no open case is about them,
     and `e` holds no mean over batches.
     """
+    chances = tuple(chances)
     _sized(size)
     _nonnegative(chances)
     counts = {AnyCount(a, len(chances), size): Count(a) for a in range(len(chances))}
     if others := fact.expr.atoms(AnyCount) - counts.keys():
         raise ProofError(f"{others.pop()} in {fact} is a count of another batch")
-    if fact.expr.has(BatchMean):
+    if fact.expr.has(OverBatches):
         raise ProofError(f"{fact} holds a mean over batches: it cannot be averaged again")
     for case in fact.cases:
         if case.about & counts.keys():
@@ -273,6 +291,7 @@ def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
 
     Both values of `e` are evidently real.
     """
+    cells, counts = tuple(cells), tuple(counts)
     absent = is_zero(sympy.Add(*(counts[a] for a in cells)))
     if any(not isinstance(counts[a], AnyCount) for a in cells):
         raise ProofError(f"{counts} are not the counts of any batch")

@@ -38,7 +38,8 @@ def covered(
         If a fact does not say what it should, or the cover is not complete.
     """
     expr = spoken(expr)
-    box = {symbol: _ends(symbol, *facts) for symbol, facts in within.items()}
+    facts_of, given = {s: tuple(facts) for s, facts in dict(within).items()}, tuple(given)
+    box = {symbol: _ends(symbol, *facts) for symbol, facts in facts_of.items()}
     conditions = [need(fact, ">=", "a condition on the box").expr for fact in given]
     try:
         found = cover(expr, box, strict=strict, max_boxes=max_boxes, given=conditions)
@@ -52,9 +53,9 @@ def covered(
             f"{expr} {found.relation} is left open on {len(found.undecided)} boxes: split off the "
             "points where it is 0 and prove those in symbols"
         )
-    premises = [fact for facts in within.values() for fact in facts]
+    premises = [fact for facts in facts_of.values() for fact in facts]
     sign = ">" if strict else ">="
-    ends = [[symbol, *facts] for symbol, facts in within.items()]
+    ends = [[symbol, *facts] for symbol, facts in facts_of.items()]
     by = {"within": ends, "given": list(given)}
     return follow(expr, sign, "cover of a box", *premises, *given, trust=["arb"], by=by)
 

@@ -13,7 +13,7 @@ def unfolded(fact: Fact) -> Fact:
 
     The mean of `f(z)` where the class `z` is drawn with the chances `w(z)` is `sum_z w(z) f(z)`,
     over as many classes as are drawn from. Where `w` holds `KroneckerDelta(z, y)` times `v(z)`, the
-    sum of that part is `v(y) f(y)`, if `y` is evidently one of the classes.
+    sum of that part is `v(y) f(y)`, if `y` is evidently one of the classes, whatever `z` is.
     """
     return follow(unfold(fact.expr), fact.sign, "expectations as sums", fact)
 

@@ -65,9 +65,10 @@ def renamed(fact: Fact, names: Mapping[Any, Any]) -> Fact:
 
     No open case is about what is renamed.
     """
+    names = dict(names)
     for old, new in names.items():
         if old not in ANY or new not in ANY:
             raise ProofError(f"only {ANY} are names of any class; got {old}: {new}")
         closed(fact, old)
-    expr: Any = fact.expr.xreplace(dict(names))
+    expr: Any = fact.expr.xreplace(names)
     return follow(expr, fact.sign, "other names", fact, by={"names": [*map(list, names.items())]})

@@ -7,7 +7,7 @@ import sympy
 from flint import fmpq, fmpq_mat
 from sympy import Rational
 
-from paper_checks.recheck.points.values import evaluate
+from paper_checks.recheck.points.values import UndefinedError, evaluate
 from paper_checks.recheck.terms import parsed
 from theory.domain import Classes, Each, Integer, Joint, Samples, Simplex
 from theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, SymbolicVector, ge, realise
@@ -15,6 +15,7 @@ from theory.language.sums import unbound
 from theory.language.terms import (
     TableCount,
     any_table,
+    batch_mean,
     determinant,
     falling,
     is_zero,
@@ -206,6 +207,9 @@ def test_a_mean_inside_a_mean_is_refused():
     once = mean_determinant(p.Q, p.n)
     with pytest.raises(ValueError, match="inside a mean over batches"):
         table_mean(lambda N: N[0][0] * once, p.n, p.Q)
+    # The counts of the inner one were called as those of the outer one.
+    with pytest.raises(ValueError, match="inside a mean over batches"):
+        batch_mean(lambda N: table_mean(lambda M: sympy.Abs(M[0][0] - N[0]), p.n, p.Q), p.n, [1, 0])
 
 
 def test_falling_counts_what_is_taken():
@@ -214,6 +218,22 @@ def test_falling_counts_what_is_taken():
     assert written(falling(n, c)) == "(falling n c)"
     with pytest.raises(ValueError, match="whole numbers"):
         falling(sympy.Symbol("x", real=True), c)
+
+
+def test_less_than_none_cannot_be_taken():
+    n, k = Samples(), Integer(-2)
+    at = {"n": 3, "k": -1}
+    taken = Statement({"n": n, "k": k}, {"room": lambda n, k: ge(n, k)},
+                      lambda n, k: ge(falling(n, k), 0))  # fmt: skip
+    assert taken.at(at).undefined
+    assert evaluate(parsed("(falling 3 2)"), {}) == 6
+    with pytest.raises(UndefinedError):
+        evaluate(parsed("(falling 3 -1)"), {})
+    p = Proof(taken)
+    with pytest.raises(ProofError, match="no value: falling"):
+        nonnegative(falling(p.n, p.k))
+    with pytest.raises(ProofError, match="no value: falling"):
+        p.conclude(taken_in_some_way(p.n, p.k, p.given("room")))
 
 
 def test_the_premises_of_the_rules():

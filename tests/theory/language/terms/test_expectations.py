@@ -189,3 +189,17 @@ def test_it_is_differentiated_by_its_body() -> None:
     assert unfold(found) == 2 * eta * class_sum(lambda j: f[j] * row[j], c) + 1
     with pytest.raises(ValueError, match="the derivative of a Expectation is not known"):
         slope(lambda v: mean(lambda z: f[z], lambda z: v * row[z]), eta)
+
+
+@pytest.mark.parametrize("size", [n, sympy.Symbol("k", integer=True, positive=True)])
+def test_an_index_of_something_else_is_no_class_that_may_be_drawn(size: Any) -> None:
+    about = class_sum(lambda j: mean(lambda z: sympy.Integer(1), lambda z: delta(z, j)), size)
+    at = {"c": 2, str(size): 3}
+    assert realise(about, at) == realise(unfold(about), at) == 2
+
+
+def test_a_class_that_depends_on_what_is_drawn_is_not_one_class() -> None:
+    about = mean(lambda z: sympy.Integer(1), lambda z: delta(z, labels[z]))
+    for values, same in (((0, 1), 2), ((1, 1), 1), ((1, 0), 0)):
+        at = {"c": 2, "labels": values}
+        assert realise(about, at) == realise(unfold(about), at) == same
