@@ -29,7 +29,7 @@ SIMPLE = 0.5
 NEAR = (1e-3, 1.0)
 ROUNDS, HALVINGS = 8, 80
 LARGEST = 1e3  # of what an equality determines: what is rounded away is multiplied by it
-SHARE, ROUNDED = 1e-9, 1e-15  # of the larger side, and of all, that an inequality may be missed by
+SHARE, ROUNDED = 1e-12, 1e-15  # of the larger side, and of all, that an inequality may be missed by
 
 
 def structures(statement: Statement) -> Iterator[Structure]:
