@@ -115,7 +115,7 @@ def test_evidence_is_shown_of_a_file_and_of_others_when_asked_for(claims: str) -
     assert ".bad: REFUTED" not in check(claims, "--quiet").stdout
     short, long = (check("zhang2018.tightens-k03", *more).stdout for more in ([], ["-v"]))
     assert "Fails" not in short
-    assert "Fails   at c = 2, q = 2/3, k = 1/2" in long
+    assert "Fails   at c = 2, q = 3/4, k = 2/3" in long
     assert "1 REFUTED; in place of 1 refuted another statement is proved.\nNone moved." in short
 
 
