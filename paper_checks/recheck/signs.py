@@ -189,9 +189,6 @@ class Signs:
             return index.denominator == 1 and least is not None and 0 <= index < least
         if index in self.runs:
             return self._reaches(self.runs[index], size)
-        if isinstance(index, Fraction):
-            least = self._least(size)
-            return index.denominator == 1 and least is not None and 0 <= index < least
         if index == "@sample":
             return not self._of_classes(size)
         if index in CLASSES or (isinstance(index, tuple) and index[0] == "largest"):
@@ -361,11 +358,11 @@ class Signs:
 
 
 def parts_of(term: Term) -> Iterator[Term]:
-    """Every term in a term, but in what binds indices only that itself."""
+    """Every term in a term, but in what binds indices only that itself, and no piece of an `if`."""
     if isinstance(term, tuple):
         yield term
         if term[0] not in BINDERS:
-            for part in term[1:]:
+            for part in term[1:2] if term[0] == "if" else term[1:]:
                 yield from parts_of(part)
 
 

@@ -273,6 +273,15 @@ def test_of_different_indices_both_sides_have_values() -> None:
     assert doubted({"c": "(classes 2 inf)"}, said, ("identity", "(== 0 0)", {}))
 
 
+@pytest.mark.parametrize("sign", [">", ">="])
+def test_a_piece_that_does_not_apply_need_have_no_value(sign: str) -> None:
+    known = ("hypothesis", f"({sign} (if (> x 0) (^ x -2) 1) 0)", {"leans": ["h"]})
+    term = "(+ 1 (^ x -2) (* -1 (^ x -2)))"
+    same = ("combination", f"(>= {term} 0)", {"from": ["1"], "by": {"terms": [[0, "1"]]}})
+    steps = known, evident("(>= 1 0)"), same
+    assert doubted({"x": ANY}, f"(>= {term} 0)", *steps, given=(known[1],))
+
+
 def test_a_sum_of_what_has_no_value_is_not_confirmed() -> None:
     domains = {"c": "(classes 2 inf)", "x": f"(each c {ANY})"}
     of_any, of_all = "(== (* 0 (log (at x @class))) 0)", "(== (* 0 (sum #0 c (log (at x #0)))) 0)"
@@ -328,6 +337,31 @@ def test_a_count_is_no_constant() -> None:
     law = {"from": ["0"], "by": {"size": "n", "chances": ["1/2", "1/2"]}}
     mean = ("mean over the batches", term, law)
     assert not doubted({"n": "(samples 1 inf)"}, term, larger, mean)
+
+
+@pytest.mark.parametrize(
+    ("count", "mean"),
+    [
+        ("(count 0)", "(batch-mean n {} 1/2 1/2)"),
+        ("(cell 0 0)", "(table-mean #0 #1 n (^ c -2) {} c c)"),
+    ],
+)
+def test_a_count_stands_in_a_mean_alone(count: str, mean: str) -> None:
+    domains = {"n": "(samples 1 inf)", "c": "(classes 2 inf)"}
+    above = f"(>= (+ {count} -1) 0)"
+    opened: Step = (f"case {count} >= 1", above, {"by": {"opens": "1"}})
+    law = {"chances": ["1/2", "1/2"]} if "batch" in mean else {"classes": "c", "law": "(^ c -2)"}
+    rule = "mean over the batches" if "batch" in mean else "mean over the tables"
+    average: Step = (
+        rule,
+        f"(>= {mean.format(f'(+ {count} -1)')} 0)",
+        {"from": ["1"], "by": {"size": "n", **law}},
+    )
+    nothing = evident("(>= 1 0)")
+    square = f"(>= (^ {mean.format(count)} 2) 0)"
+    assert not doubted(domains, square, evident(square))
+    assert doubted(domains, "(>= 1 0)", nothing, opened, average)
+    assert doubted(domains, "(>= 1 0)", nothing, given=(above,))
 
 
 DOMAIN = ("hypothesis", "(>= x 0)", {"leans": ["domain of x"]})
