@@ -18,6 +18,7 @@ CLASSES = {"c": "(classes 2 inf)", "z": "(each c (label c))"}
 FIXED = "(== (+ (sum #0 c (delta #0 (at z #0))) -1) 0)"
 PRODUCT = ("hypothesis", "(== (* x y) 0)", {"leans": ["h"]})
 DIVIDED = ("combination", "(== y 0)", {"from": ["0", "1"], "by": {"terms": [[0, "(^ x -1)"]]}})
+INVERSE = "(batch-mean {} (^ (+ 3 (* -1 (count 0))) -1) 1/2 1/2)"
 Step = tuple[str, str, dict[str, Any]]
 
 
@@ -273,13 +274,19 @@ def test_of_different_indices_both_sides_have_values() -> None:
     assert doubted({"c": "(classes 2 inf)"}, said, ("identity", "(== 0 0)", {}))
 
 
-@pytest.mark.parametrize("sign", [">", ">="])
-def test_a_piece_that_does_not_apply_need_have_no_value(sign: str) -> None:
-    known = ("hypothesis", f"({sign} (if (> x 0) (^ x -2) 1) 0)", {"leans": ["h"]})
-    term = "(+ 1 (^ x -2) (* -1 (^ x -2)))"
+@pytest.mark.parametrize(
+    ("known", "part"),
+    [
+        ("(> (if (> x 0) (^ x -2) 1) 0)", "(^ x -2)"),
+        (f"(>= {INVERSE.format(2)} 0)", INVERSE.format(3)),
+    ],
+)
+def test_a_part_may_have_a_value_only_where_it_stands(known: str, part: str) -> None:
+    told = ("hypothesis", known, {"leans": ["h"]})
+    term = f"(+ 1 {part} (* -1 {part}))"
     same = ("combination", f"(>= {term} 0)", {"from": ["1"], "by": {"terms": [[0, "1"]]}})
-    steps = known, evident("(>= 1 0)"), same
-    assert doubted({"x": ANY}, f"(>= {term} 0)", *steps, given=(known[1],))
+    steps = told, evident("(>= 1 0)"), same
+    assert doubted({"x": ANY}, f"(>= {term} 0)", *steps, given=(known,))
 
 
 def test_a_sum_of_what_has_no_value_is_not_confirmed() -> None:
