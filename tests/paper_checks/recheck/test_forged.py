@@ -268,6 +268,13 @@ def test_a_statement_is_about_its_parameters(said: str) -> None:
         Statement.read({"parameters": {}, "given": {}, "conclusion": [said]})
 
 
+@pytest.mark.parametrize("count", ["(any-cell 0 0 n c)", "(any-count 0 2 n)"])
+def test_a_statement_is_about_no_count_of_any_batch(count: str) -> None:
+    data = {"parameters": {"c": "(classes 2 inf)", "n": "(samples 1 inf)"}, "given": {}}
+    with pytest.raises(RejectedError, match="any batch"):
+        Statement.read({**data, "conclusion": [f"(>= {count} 0)"]})
+
+
 def test_of_different_indices_both_sides_have_values() -> None:
     inverse = "(^ (delta #0 #1) -1)"
     said = f"(every #0 c (every #1 c (== {inverse} {inverse})))"
