@@ -14,6 +14,7 @@ from paper_checks.recheck.forms import TooLargeError
 from paper_checks.recheck.polynomials import CONSTANTS
 from paper_checks.recheck.ranges import Ranges
 from paper_checks.recheck.rules.domains import in_domain
+from paper_checks.recheck.rules.sums import has
 from paper_checks.recheck.step import (
     CLASSES,
     MINUS,
@@ -68,10 +69,13 @@ class Statement:
         _one_number_each(domains)
         given = {name: [*map(read, texts)] for name, texts in data["given"].items()}
         conclusion = [*map(read, data["conclusion"])]
-        told = frozenset[str]().union(*map(names, [*conclusion, *chain(*given.values())]))
+        every = [*conclusion, *chain(*given.values())]
+        if any(has(said, head) for said in every for head in ("any-cell", "any-count")):
+            raise RejectedError("it is about a count of any batch, as steps alone are")
+        told = frozenset[str]().union(*map(names, every))
         if unknown := sorted(told - domains.keys() - CONSTANTS):
             raise RejectedError(f"it is about {unknown[0]}, which is no parameter")
-        _one_kind_of_sample([*conclusion, *chain(*given.values())], domains)
+        _one_kind_of_sample(every, domains)
         return cls(domains, given, conclusion)
 
 

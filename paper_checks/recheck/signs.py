@@ -14,7 +14,7 @@ from paper_checks.recheck.balls import UndecidedError, enclosed
 from paper_checks.recheck.forms import Forms
 from paper_checks.recheck.polynomials import CONSTANTS
 from paper_checks.recheck.ranges import NEGATIVE, POSITIVE, Range
-from paper_checks.recheck.terms import BINDERS, Term, names, replaced
+from paper_checks.recheck.terms import BINDERS, COUNTING, Term, names, replaced
 
 BITS = (64, 256, 1024)
 Factor = tuple[Term, Fraction]  # with its power
@@ -189,9 +189,6 @@ class Signs:
             return index.denominator == 1 and least is not None and 0 <= index < least
         if index in self.runs:
             return self._reaches(self.runs[index], size)
-        if isinstance(index, Fraction):
-            least = self._least(size)
-            return index.denominator == 1 and least is not None and 0 <= index < least
         if index == "@sample":
             return not self._of_classes(size)
         if index in CLASSES or (isinstance(index, tuple) and index[0] == "largest"):
@@ -361,11 +358,14 @@ class Signs:
 
 
 def parts_of(term: Term) -> Iterator[Term]:
-    """Every term in a term, but in what binds indices only that itself."""
+    """Every term in a term, but not what has a value only there.
+
+    That are the pieces of an `if`, and what is inside of a mean, or of another that binds indices.
+    """
     if isinstance(term, tuple):
         yield term
-        if term[0] not in BINDERS:
-            for part in term[1:]:
+        if term[0] not in (*BINDERS, *COUNTING):
+            for part in term[1:2] if term[0] == "if" else term[1:]:
                 yield from parts_of(part)
 
 

@@ -21,6 +21,8 @@ Domain = tuple[Term, ...]
 
 DEEPEST = 60
 BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1, "expect": 1, "table-mean": 2}
+COUNTING = {"batch-mean": ("count", 2), "table-mean": ("cell", 5)}  # a mean's counts, in what part
+COUNTS = frozenset(count for count, _ in COUNTING.values())
 QUOTED = ("between", "largest")  # whose name is a quoted one, which stands nowhere else
 MANY = 10_000
 # The least and the most parts of every head there is.
@@ -137,7 +139,10 @@ def spoken(text: str) -> frozenset[str]:
 
 
 def names(term: Term) -> frozenset[str]:
-    """Every name that stands free in the term, also of what entries are of."""
+    """Every name that stands free in the term, also of what entries are of.
+
+    `#count` and `#cell` stand for counts that no mean is over.
+    """
     found = set[str]()
     _collect(term, (), found)
     return frozenset(found)
@@ -148,8 +153,11 @@ def _collect(term: Term, taken: tuple[Term, ...], found: set[str]) -> None:
     if isinstance(term, tuple):
         if own := BINDERS.get(str(term[0])):
             taken = (*taken, *term[1 : 1 + own])
-        for part in term[1:]:
-            _collect(part, taken, found)
+        if term[0] in COUNTS and f"!{term[0]}" not in taken:
+            found.add(f"#{term[0]}")
+        count, averaged = COUNTING.get(str(term[0]), ("", 0))
+        for place, part in enumerate(term[1:], 1):
+            _collect(part, (*taken, f"!{count}") if place == averaged else taken, found)
     elif isinstance(term, str) and term not in taken:
         found.add(term)
 

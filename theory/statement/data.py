@@ -15,6 +15,7 @@ from theory.language import (
     CountSymbol,
     Every,
     Index,
+    OfAnyBatch,
     Relation,
     SamplesSymbol,
     SymbolicVector,
@@ -39,7 +40,8 @@ def as_data(said: Any, symbols: Mapping[str, Any]) -> Any:
     ------
     TypeError
         If nothing is said, something else than relations, or something of a symbol that is none
-        of the statement, or of an index that is not one of every class, row, column or sample.
+        of the statement, of an index that is not one of every class, row, column or sample, or
+        of a count that no mean is over.
     """
     own = frozenset[Any]().union(*map(_symbols, symbols.values()))
     found = _plain(said, own, frozenset())
@@ -73,6 +75,11 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
         raise TypeError(f"{said.op} is no relation: write le, lt, ge, gt or eq")
     found = Relation(sympy.sympify(said.lhs), said.op, sympy.sympify(said.rhs)).map(_connected)
     for side in (found.lhs, found.rhs):
+        if counts := side.atoms(OfAnyBatch):
+            raise TypeError(
+                f"{min(counts, key=str)} in {found} is a count of any batch, which facts alone are "
+                "about: write batch_mean or table_mean"
+            )
         free = {index for index in _SIZES if side.has(index)} - known | unbound(side)
         others = {s for s in side.atoms(sympy.Symbol) - own if not isinstance(s, Index)}
         if others:

@@ -18,6 +18,7 @@ CLASSES = {"c": "(classes 2 inf)", "z": "(each c (label c))"}
 FIXED = "(== (+ (sum #0 c (delta #0 (at z #0))) -1) 0)"
 PRODUCT = ("hypothesis", "(== (* x y) 0)", {"leans": ["h"]})
 DIVIDED = ("combination", "(== y 0)", {"from": ["0", "1"], "by": {"terms": [[0, "(^ x -1)"]]}})
+INVERSE = "(batch-mean {} (^ (+ 3 (* -1 (count 0))) -1) 1/2 1/2)"
 Step = tuple[str, str, dict[str, Any]]
 
 
@@ -267,10 +268,32 @@ def test_a_statement_is_about_its_parameters(said: str) -> None:
         Statement.read({"parameters": {}, "given": {}, "conclusion": [said]})
 
 
+@pytest.mark.parametrize("count", ["(any-cell 0 0 n c)", "(any-count 0 2 n)"])
+def test_a_statement_is_about_no_count_of_any_batch(count: str) -> None:
+    data = {"parameters": {"c": "(classes 2 inf)", "n": "(samples 1 inf)"}, "given": {}}
+    with pytest.raises(RejectedError, match="any batch"):
+        Statement.read({**data, "conclusion": [f"(>= {count} 0)"]})
+
+
 def test_of_different_indices_both_sides_have_values() -> None:
     inverse = "(^ (delta #0 #1) -1)"
     said = f"(every #0 c (every #1 c (== {inverse} {inverse})))"
     assert doubted({"c": "(classes 2 inf)"}, said, ("identity", "(== 0 0)", {}))
+
+
+@pytest.mark.parametrize(
+    ("known", "part"),
+    [
+        ("(> (if (> x 0) (^ x -2) 1) 0)", "(^ x -2)"),
+        (f"(>= {INVERSE.format(2)} 0)", INVERSE.format(3)),
+    ],
+)
+def test_a_part_may_have_a_value_only_where_it_stands(known: str, part: str) -> None:
+    told = ("hypothesis", known, {"leans": ["h"]})
+    term = f"(+ 1 {part} (* -1 {part}))"
+    same = ("combination", f"(>= {term} 0)", {"from": ["1"], "by": {"terms": [[0, "1"]]}})
+    steps = told, evident("(>= 1 0)"), same
+    assert doubted({"x": ANY}, f"(>= {term} 0)", *steps, given=(known,))
 
 
 def test_a_sum_of_what_has_no_value_is_not_confirmed() -> None:
@@ -328,6 +351,31 @@ def test_a_count_is_no_constant() -> None:
     law = {"from": ["0"], "by": {"size": "n", "chances": ["1/2", "1/2"]}}
     mean = ("mean over the batches", term, law)
     assert not doubted({"n": "(samples 1 inf)"}, term, larger, mean)
+
+
+@pytest.mark.parametrize(
+    ("count", "mean"),
+    [
+        ("(count 0)", "(batch-mean n {} 1/2 1/2)"),
+        ("(cell 0 0)", "(table-mean #0 #1 n (^ c -2) {} c c)"),
+    ],
+)
+def test_a_count_stands_in_a_mean_alone(count: str, mean: str) -> None:
+    domains = {"n": "(samples 1 inf)", "c": "(classes 2 inf)"}
+    above = f"(>= (+ {count} -1) 0)"
+    opened: Step = (f"case {count} >= 1", above, {"by": {"opens": "1"}})
+    law = {"chances": ["1/2", "1/2"]} if "batch" in mean else {"classes": "c", "law": "(^ c -2)"}
+    rule = "mean over the batches" if "batch" in mean else "mean over the tables"
+    average: Step = (
+        rule,
+        f"(>= {mean.format(f'(+ {count} -1)')} 0)",
+        {"from": ["1"], "by": {"size": "n", **law}},
+    )
+    nothing = evident("(>= 1 0)")
+    square = f"(>= (^ {mean.format(count)} 2) 0)"
+    assert not doubted(domains, square, evident(square))
+    assert doubted(domains, "(>= 1 0)", nothing, opened, average)
+    assert doubted(domains, "(>= 1 0)", nothing, given=(above,))
 
 
 DOMAIN = ("hypothesis", "(>= x 0)", {"leans": ["domain of x"]})

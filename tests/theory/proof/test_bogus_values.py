@@ -12,7 +12,15 @@ from tests.theory.bogus import no_statement, refused, refused_where_undefined, s
 from theory.domain import Classes, Each, Joint, Label, Real, Samples, Scores, Simplex
 from theory.information import dmi, dmi_loss
 from theory.language import ANY_CLASS, class_sum, eq, ge, gt, le, realise
-from theory.language.terms import BatchMean, Count, batch_mean, entropy_term, is_zero, nested_sum
+from theory.language.terms import (
+    BatchMean,
+    Count,
+    any_table,
+    batch_mean,
+    entropy_term,
+    is_zero,
+    nested_sum,
+)
 from theory.losses.gradients import along, slope
 from theory.proof import Derivation, Fact, ProofError
 from theory.proof.facts import follow
@@ -297,6 +305,14 @@ def test_a_loss_with_sums_over_rows_is_not_differentiated() -> None:
     )
     point = {"c": 2, "Q": [[1, 0], [0, 2]], "f": ["1/2", "1/2"], "df": [1, -1], "y": 0}
     no_statement(false, point, "the derivative of a NestedSum is not known")
+
+
+@pytest.mark.parametrize(
+    "count", [lambda n, c: any_counts(2, n)[0], lambda n, c: any_table(n, c)[0][0]]
+)
+def test_a_statement_is_about_the_batches_of_a_mean(count: Any) -> None:
+    false = statement({"c": c, "n": n}, lambda n, c: ge(count(n, c), 0))
+    no_statement(false, {"c": 2, "n": 1}, "a count of any batch")
 
 
 def test_a_slope_is_through_the_sums_that_hold_it() -> None:
