@@ -62,7 +62,8 @@ class ReleasedRceClip:
     there for the logarithm of the other half of the loss, which RCE does not take.
     Catch: RCE sees the clipped outputs all the same, and they no longer sum to 1.
     Repair: it holds where no output is below its floor; else it is off by no more than in `within`.
-    Object: a prediction with an output of $10^{-8}$, which the code raises to $10^{-7}$.
+    Object: a prediction with an output of 0, which the code raises to $10^{-7}$; one of $10^{-8}$,
+    as a softmax may have, does it too.
     """
 
     c = Classes(tried=(2, 3))
@@ -186,7 +187,8 @@ class ReleasedRceClipSymmetry:
     Catch: what is summed is $c - 1$ times the sum of the clipped outputs, which depends on how many
     of them are cut.
     Repair: the sum is constant where none is; in general it is in the interval of `within`.
-    Object: a prediction with an output of $10^{-8}$, and one with none below the floor.
+    Object: a prediction with an output of 0, where one of $10^{-8}$ does it too, and one with none
+    below the floor.
     """
 
     c = Classes(tried=(2, 3))

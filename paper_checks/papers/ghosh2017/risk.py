@@ -69,7 +69,12 @@ class UniformRiskIdentity:
         return uniform_risk_identity(p.F, p.y, p.eta, p.c, p.n, p.C, p.given("symmetric"))
 
 
-@ghosh2017.claim("uniform-risk-identity/drawn", locus=BEHIND, kind="id")
+@ghosh2017.claim(
+    "uniform-risk-identity/drawn",
+    title="The same for R^η over labels that were drawn",
+    locus=BEHIND,
+    kind="id",
+)
 class UniformRiskIdentityDrawn:
     r"""The same, with $R^\eta$ the mean over labels $z$ that were drawn, of which exactly a share
     $\eta$ differ.

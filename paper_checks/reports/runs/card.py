@@ -26,6 +26,7 @@ from theory.printing.prose import ascii_of
 from theory.printing.typeset import typeset
 
 WIDTH, LONGEST_NUMBER, LONGER = 100, 16, 10
+GLUE = "\ue000"  # a blank at which no line is broken
 MARKS: dict[LineVerdict, tuple[str, str]] = {
     "PROVED": ("✓", "green"),
     "REFUTED": ("✗", "red"),
@@ -173,6 +174,7 @@ def console_for(*, ascii: bool = False, width: int | None = None) -> Generator[C
     with console.capture() as printed:
         yield console
     text = "".join(f"{line.rstrip()}\n" for line in printed.get().splitlines())
+    text = text.replace(GLUE, " ")
     click.echo(ascii_of(text) if ascii else text, nl=False)
 
 
@@ -249,9 +251,14 @@ def _groups(card: Card) -> list[tuple[Line, ...]]:
 def scope_of(group: Sequence[Line]) -> str:
     """The scope of merged lines: `c = 2, 3, 10`."""
     heads = [line.scope.partition(",") for line in group]
-    head = _listed(head.removeprefix("c = ") for head, _, _ in heads)
+    head = _listed(dict.fromkeys(head.removeprefix("c = ") for head, _, _ in heads))
     text = ("" if head.startswith("c") else "c = ") + head + "".join(heads[0][1:])
     return text.replace(">=", "≥").replace("<=", "≤")
+
+
+def glued(text: str) -> str:
+    """The text as one word, which no line ends in, for `console_for`."""
+    return text.replace(" ", GLUE)
 
 
 def _listed(values: Iterable[Any]) -> str:
@@ -260,7 +267,7 @@ def _listed(values: Iterable[Any]) -> str:
 
 def _body(group: Sequence[Line]) -> Group:
     line = group[0]
-    first = Text.assemble(line.says, "  ", (f"[{scope_of(group)}]", "cyan"))
+    first = Text.assemble(line.says, "  ", (glued(f"[{scope_of(group)}]"), "cyan"))
     return Group(first, Text(_reason(group), style="dim"))
 
 

@@ -11,7 +11,7 @@ import sympy
 from rich.table import Table
 from rich.text import Text
 
-from paper_checks.reports.runs.card import MARKS, console_for, scope_of
+from paper_checks.reports.runs.card import MARKS, console_for, glued, scope_of
 from theory.card import Card, Line, formula, letters, merged, shown
 
 ROOM = 20
@@ -77,7 +77,7 @@ def _short(group: Sequence[Line], names: set[str]) -> str:
     kept = [part for part in rest if names & set(re.findall(r"\w+", part))]
     heads = (each.scope.partition(",")[0] for each in group)
     scope = scope_of([replace(line, scope=", ".join([head, *kept])) for head in heads])
-    where = "" if scope == "c ≥ 2" else f" [{scope}]"
+    where = "" if scope == "c ≥ 2" else f" {glued(f'[{scope}]')}"
     if line.verdict != "PROVED":
         return where.strip()
     if line.question == "known loss":

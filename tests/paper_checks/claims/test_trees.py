@@ -37,7 +37,10 @@ def disagreements(statement: Statement, point: Mapping[str, Any]) -> Iterator[st
     said = [part for parts in outcome.given.values() for part in parts] + [*outcome.conclusion]
     for found, expected in zip(said, direct(statement, point), strict=True):
         sides = (expected.lhs, expected.rhs)
-        if any(side.has(*INFINITE) for side in sides):
+        if any(side.is_real is False for side in sides):
+            if found.holds is not None:
+                yield f"{found} at {point}: the functions say {expected}"
+        elif any(side.has(*INFINITE) for side in sides):
             if found.holds not in (None, compare(expected.lhs, expected.op, expected.rhs)):
                 yield f"{found} at {point}: the functions say {expected}"
         elif (

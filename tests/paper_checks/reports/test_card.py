@@ -15,7 +15,7 @@ from theory.card import Line, analyse as decided
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(analyse, [*arguments, "--classes", "2,3"])
+    return CliRunner().invoke(analyse, [*arguments, "--classes", "2,3"], env={"COLUMNS": "100"})
 
 
 def refused(*arguments: str) -> str:
