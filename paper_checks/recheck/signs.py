@@ -14,7 +14,7 @@ from paper_checks.recheck.balls import UndecidedError, enclosed
 from paper_checks.recheck.forms import Forms
 from paper_checks.recheck.polynomials import CONSTANTS
 from paper_checks.recheck.ranges import NEGATIVE, POSITIVE, Range
-from paper_checks.recheck.terms import BINDERS, COUNTING, Term, names, replaced
+from paper_checks.recheck.terms import AVERAGED, BINDERS, Term, names, replaced
 
 BITS = (64, 256, 1024)
 Factor = tuple[Term, Fraction]  # with its power
@@ -364,7 +364,7 @@ def parts_of(term: Term) -> Iterator[Term]:
     """
     if isinstance(term, tuple):
         yield term
-        if term[0] not in (*BINDERS, *COUNTING):
+        if term[0] not in (*BINDERS, *AVERAGED):
             for part in term[1:2] if term[0] == "if" else term[1:]:
                 yield from parts_of(part)
 

@@ -21,8 +21,8 @@ Domain = tuple[Term, ...]
 
 DEEPEST = 60
 BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1, "expect": 1, "table-mean": 2}
-COUNTING = {"batch-mean": ("count", 2), "table-mean": ("cell", 5)}  # a mean's counts, in what part
-COUNTS = frozenset(count for count, _ in COUNTING.values())
+AVERAGED = {"batch-mean": 2, "table-mean": 5}  # in what part of a mean its counts stand
+COUNTED = ("count", "cell")
 QUOTED = ("between", "largest")  # whose name is a quoted one, which stands nowhere else
 MANY = 10_000
 # The least and the most parts of every head there is.
@@ -141,7 +141,7 @@ def spoken(text: str) -> frozenset[str]:
 def names(term: Term) -> frozenset[str]:
     """Every name that stands free in the term, also of what entries are of.
 
-    `#count` and `#cell` stand for counts that no mean is over.
+    `#count` and `#cell` stand for counts that no mean is over, or one over fewer cells.
     """
     found = set[str]()
     _collect(term, (), found)
@@ -153,13 +153,20 @@ def _collect(term: Term, taken: tuple[Term, ...], found: set[str]) -> None:
     if isinstance(term, tuple):
         if own := BINDERS.get(str(term[0])):
             taken = (*taken, *term[1 : 1 + own])
-        if term[0] in COUNTS and f"!{term[0]}" not in taken:
+        if term[0] in COUNTED and not {term, f"!{term[0]}"} & {*taken}:
             found.add(f"#{term[0]}")
-        count, averaged = COUNTING.get(str(term[0]), ("", 0))
+        averaged = AVERAGED.get(str(term[0]), 0)
         for place, part in enumerate(term[1:], 1):
-            _collect(part, (*taken, f"!{count}") if place == averaged else taken, found)
+            _collect(part, (*taken, *_counts(term)) if place == averaged else taken, found)
     elif isinstance(term, str) and term not in taken:
         found.add(term)
+
+
+def _counts(mean: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The counts of the cells that there are one by one, or `!cell` for those of a table."""
+    if mean[0] == "table-mean":
+        return ("!cell",)
+    return tuple(("count", Fraction(cell)) for cell in range(len(mean) - 3))
 
 
 def replaced(term: Term, known: Mapping[Term, Term]) -> Term:

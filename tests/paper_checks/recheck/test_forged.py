@@ -268,6 +268,14 @@ def test_a_statement_is_about_its_parameters(said: str) -> None:
         Statement.read({"parameters": {}, "given": {}, "conclusion": [said]})
 
 
+@pytest.mark.parametrize(
+    ("cell", "there"), [("0", True), ("1", True), ("2", False), ("1/2", False), ("-1", False)]
+)
+def test_a_batch_has_the_cells_that_have_chances(cell: str, there: bool) -> None:
+    square = f"(>= (^ (batch-mean n (count {cell}) 1/2 1/2) 2) 0)"
+    assert doubted({"n": "(samples 1 inf)"}, square, evident(square)) is not there
+
+
 @pytest.mark.parametrize("count", ["(any-cell 0 0 n c)", "(any-count 0 2 n)"])
 def test_a_statement_is_about_no_count_of_any_batch(count: str) -> None:
     data = {"parameters": {"c": "(classes 2 inf)", "n": "(samples 1 inf)"}, "given": {}}
