@@ -228,7 +228,8 @@ AS_TRUE = {
     "dmi.mi-order/every-pair", "dmi.relative-invariance/posterior", "dmi.truth-optimal/unique",
     "patrini2017.argmax-estimator",
     "patrini2017.backward-argmin/one-draw", "patrini2017.hessian-noise-free/no-biases",
-    "patrini2017.mix-identity/every-weight", "zhang2018.forward-equals-ce/column-dominant-weak",
+    "patrini2017.mix-identity/every-weight", "patrini2017.same-rate",
+    "zhang2018.forward-equals-ce/column-dominant-weak",
     "zhang2018.forward-equals-ce/weak",
 }  # fmt: skip
 

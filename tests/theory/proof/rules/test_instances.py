@@ -26,12 +26,14 @@ from theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     Every,
+    OfAnyBatch,
     Relation,
     SymbolicVector,
     ge,
 )
 from theory.proof import Fact, ProofError
 from theory.proof.facts import follow
+from theory.proof.rules import combine
 from theory.statement import Proof, Statement
 
 TRUE = ge(0, 0)
@@ -110,6 +112,8 @@ def refusal(instance: Instance, statement: Statement) -> str | None:
     """Why the derivation is refused, or None."""
     try:
         proof, fact = granted(instance, statement)
+        if fact.expr.has(OfAnyBatch):
+            fact = combine(0, (0, fact))  # No statement is about these counts.
         proof.conclude(fact)
     except ProofError as error:
         return str(error)
@@ -124,8 +128,9 @@ def tried(name: str, seed: int) -> Counter[str]:
         _, fact = granted(instance, stated(instance, world))
     except ProofError:
         return Counter(refused=1)
-    conclusion = Relation(fact.expr, fact.sign, 0 * fact.expr)
-    statement = stated(instance, world, spoken_of_every(conclusion, world))
+    conclusion = spoken_of_every(Relation(fact.expr, fact.sign, 0 * fact.expr), world)
+    said = TRUE if fact.expr.has(OfAnyBatch) else conclusion
+    statement = stated(instance, world, said)
     why = refusal(instance, statement)
     accepted = why is None
     assert accepted or "no value" in why or "may not be there" in why, why
