@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from paper_checks.recheck.derivation import Statement, confirmed
+from paper_checks.recheck.derivation import Statement
 from paper_checks.recheck.points.instances import witness
 from paper_checks.recheck.points.sides import tells
 from paper_checks.recheck.points.values import ONE
-from paper_checks.recheck.terms import RejectedError, UnreadableError
+from paper_checks.recheck.terms import RejectedError
+from tests.paper_checks.recheck.forging import Step, doubted, evident
 
 ANY, UNIT = "(interval -5 5 closed closed)", "(interval 0 1 closed closed)"
 TINY = f"1/{2**200}"
@@ -19,27 +18,6 @@ FIXED = "(== (+ (sum #0 c (delta #0 (at z #0))) -1) 0)"
 PRODUCT = ("hypothesis", "(== (* x y) 0)", {"leans": ["h"]})
 DIVIDED = ("combination", "(== y 0)", {"from": ["0", "1"], "by": {"terms": [[0, "(^ x -1)"]]}})
 INVERSE = "(batch-mean {} (^ (+ 3 (* -1 (count 0))) -1) 1/2 1/2)"
-Step = tuple[str, str, dict[str, Any]]
-
-
-def evident(term: str) -> Step:
-    return "evident sign", term, {}
-
-
-def doubted(
-    parameters: dict[str, str], conclusion: str, *steps: Step, given: tuple[str, ...] = ()
-) -> bool:
-    """Whether some step, or the end, is not confirmed."""
-    lines = [
-        {"step": str(k), "rule": rule, "term": term, "from": [], **more}
-        for k, (rule, term, more) in enumerate(steps)
-    ]
-    hypotheses = {"h": [*given]} if given else {}
-    data = {"parameters": parameters, "given": hypotheses, "conclusion": [conclusion]}
-    try:
-        return bool(confirmed(Statement.read(data), lines).doubts)
-    except (RejectedError, UnreadableError):
-        return True
 
 
 def test_what_is_true_is_confirmed() -> None:
@@ -384,81 +362,3 @@ def test_a_count_stands_in_a_mean_alone(count: str, mean: str) -> None:
     assert not doubted(domains, square, evident(square))
     assert doubted(domains, "(>= 1 0)", nothing, opened, average)
     assert doubted(domains, "(>= 1 0)", nothing, given=(above,))
-
-
-DOMAIN = ("hypothesis", "(>= x 0)", {"leans": ["domain of x"]})
-U = '(between "u1")'
-HALF_LINE = "(interval 0 inf closed open)"
-
-
-def climb(
-    of: str, slope: str, end: str, *, sign: str = ">=", first: str = f"(> {U} 0)", along: str = U
-) -> tuple[Step, ...]:
-    """The mean value theorem from 0 to `x`, where the sign of the slope is evident."""
-    by = {"of": of, "along": along}
-    return (
-        DOMAIN,
-        ("case u", first, {"from": ["0"], "by": {"opens": "case 1", "along": along}}),
-        (
-            "combination",
-            f"({sign} {slope} 0)",
-            {"from": ["1"], "by": {"terms": [[slope], ["0", 0]]}},
-        ),
-        ("slope", f"({sign} {slope} 0)", {"from": ["2"], "by": by}),
-        ("mean value theorem", end, {"from": ["0", "3"], "by": {**by, "closes": ["case 1"]}}),
-    )
-
-
-def test_the_mean_value_theorem_is_confirmed() -> None:
-    said = "(>= (+ (exp x) -1) 0)"
-    assert not doubted({"x": HALF_LINE}, said, *climb(f"(exp {U})", f"(exp {U})", said))
-
-
-@pytest.mark.parametrize(
-    ("of", "slope", "end", "changed"),
-    [
-        (f"(exp {U})", f"(exp {U})", "(>= (+ (exp x) -2) 0)", {}),
-        (f"(exp {U})", f"(exp {U})", "(> (+ (exp x) -1) 0)", {}),
-        (f"(exp {U})", f"(exp {U})", "(> (+ (exp x) -1) 0)", {"sign": ">"}),
-        (f"(* -1 (exp {U}))", f"(exp {U})", "(>= (+ 1 (* -1 (exp x))) 0)", {}),
-        (f"(exp {U})", f"(exp {U})", "(>= (+ (exp x) -1) 0)", {"first": f"(> (+ {U} -1) 0)"}),
-        (f"(* -1 (^ {U} -1))", f"(^ {U} -2)", "(>= (* -1 (^ x -1)) 0)", {}),
-        (f"(* -1 (^ (+ {U} -1) -1))", f"(^ (+ {U} -1) -2)", "(>= (* -1 (^ (+ x -1) -1)) 1)", {}),
-        (f"(^ (abs (+ {U} -1)) 2)", f"(^ {U} 2)", "(>= (+ (^ (abs (+ x -1)) 2) -1) 0)", {}),
-        ("(exp x)", "(exp x)", "(>= (+ (exp x) -1) 0)", {"along": "x"}),
-        (f"(^ 0 {U})", f"(^ 0 {U})", "(>= (+ (^ 0 x) -1) 0)", {}),
-    ],
-)
-def test_nothing_false_climbs(of: str, slope: str, end: str, changed: dict[str, str]) -> None:
-    assert doubted({"x": HALF_LINE}, end, *climb(of, slope, end, **changed))
-
-
-def test_what_climbs_to_one_number_does_not_climb_to_another() -> None:
-    said = "(>= (+ (exp y) -1) 0)"
-    steps = climb(f"(exp {U})", f"(exp {U})", said)
-    other = ("hypothesis", "(>= y 0)", {"leans": ["h"]})
-    last = (*steps[-1][:2], {**steps[-1][2], "from": ["4", "3"]})
-    given = ("(>= y 0)",)
-    assert doubted({"x": HALF_LINE, "y": ANY}, said, *steps[:-1], other, last, given=given)
-
-
-@pytest.mark.parametrize(
-    ("way", "assumed", "used"),
-    [("label", "-5", [[0]]), ("largest", "(+ -5 (* -1 @class))", [[0], [1]])],
-)
-def test_a_case_is_opened_in_one_way(way: str, assumed: str, used: list[list[int]]) -> None:
-    of = f"(* -5 {U})"
-    evident_class: Step = ("evident sign", "(>= @class 0)", {})
-    opens = {"opens": "case 1", "along": U, way: "-5"}
-    by = {"of": of, "along": U}
-    said = "(>= (* -5 y) 0)"
-    steps = (
-        evident_class,
-        ("case u", f"(>= {assumed} 0)", {"from": ["0"], "by": opens}),
-        ("combination", "(>= -5 0)", {"from": ["1", "0"], "by": {"terms": used}}),
-        ("slope", "(>= -5 0)", {"from": ["2"], "by": by}),
-        ("mean value theorem", "(>= (* -5 @class) 0)",
-         {"from": ["0", "3"], "by": {**by, "closes": ["case 1"]}}),
-        ("instance", said, {"from": ["4"], "by": {"index": "@class", "value": "y"}}),
-    )  # fmt: skip
-    assert doubted({"c": "(classes 2 inf)", "y": "(label c)"}, said, *steps)

@@ -1,4 +1,4 @@
-"""The rows of known inequalities, of single classes, of kinks, and of tables of batches."""
+"""The rows of known inequalities, of single classes, of kinks, of batches, and of exchanges."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ import sympy
 
 from tests.theory.proof.rules.rows import Instance, larger, row, signed
 from tests.theory.proof.rules.world import World
-from theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, ge, gt, le
+from theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    ANY_SAMPLE,
+    SymbolicVector,
+    class_sum,
+    eq,
+    ge,
+    gt,
+    le,
+)
 from theory.language.terms import (
     any_table,
     determinant,
@@ -353,3 +363,15 @@ def _(t: World) -> Instance:
 def _(t: World) -> Instance:
     of, taken = t.random.choice([(t.n, t.c), (t.c, t.n), (t.n + 1, t.c), (t.n * t.c, t.n)])
     return Instance(lambda p, enough: rules.taken_in_some_way(of, taken, enough), (ge(of, taken),))
+
+
+@row("exchanged")
+def _(t: World) -> Instance:
+    term = t.of_cell()
+    return Instance(lambda p: rules.exchanged(term, ANY_ROW, ANY_CLASS, p.c))
+
+
+@row("exchanged_mean")
+def _(t: World) -> Instance:
+    term = t.of_cell() * t.S[ANY_SAMPLE] + t.any_of(t.x, t.S[ANY_SAMPLE] ** 2, t.f[ANY_CLASS])
+    return Instance(lambda p: rules.exchanged_mean(term, ANY_CLASS, p.c, p.n))

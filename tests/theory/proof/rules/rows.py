@@ -388,18 +388,6 @@ def _(t: World) -> Instance:
     return Instance(lambda p, fact: rules.summed(fact, ANY_CLASS, p.c), (given,))
 
 
-@row("exchanged")
-def _(t: World) -> Instance:
-    term = t.of_cell()
-    return Instance(lambda p: rules.exchanged(term, ANY_ROW, ANY_CLASS, p.c))
-
-
-@row("exchanged_mean")
-def _(t: World) -> Instance:
-    term = t.of_cell() * t.S[ANY_SAMPLE] + t.any_of(t.x, t.S[ANY_SAMPLE] ** 2, t.f[ANY_CLASS])
-    return Instance(lambda p: rules.exchanged_mean(term, ANY_CLASS, p.c, p.n))
-
-
 @row("renamed")
 def _(t: World) -> Instance:
     names = dict(zip(NAMES, t.random.sample(NAMES, 3), strict=True))

@@ -1,0 +1,30 @@
+"""Derivations made by hand, for the second checker to doubt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from paper_checks.recheck.derivation import Statement, confirmed
+from paper_checks.recheck.terms import RejectedError, UnreadableError
+
+Step = tuple[str, str, dict[str, Any]]
+
+
+def evident(term: str) -> Step:
+    return "evident sign", term, {}
+
+
+def doubted(
+    parameters: dict[str, str], conclusion: str, *steps: Step, given: tuple[str, ...] = ()
+) -> bool:
+    """Whether some step, or the end, is not confirmed."""
+    lines = [
+        {"step": str(k), "rule": rule, "term": term, "from": [], **more}
+        for k, (rule, term, more) in enumerate(steps)
+    ]
+    hypotheses = {"h": [*given]} if given else {}
+    data = {"parameters": parameters, "given": hypotheses, "conclusion": [conclusion]}
+    try:
+        return bool(confirmed(Statement.read(data), lines).doubts)
+    except (RejectedError, UnreadableError):
+        return True
