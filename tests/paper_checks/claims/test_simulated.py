@@ -22,6 +22,7 @@ TIES = {  # both sides are equal at the counterexample: samples show it to the m
     "zhang2018.forward-equals-ce/column-dominant-weak",
     "zhang2018.forward-equals-ce/weak",
 }
+TOO_LARGE = {"derived.conditional-logdet": ["a batch of 9 has 24310 tables, more than 4000"]}
 ALPHA = 1e-8
 
 
@@ -50,7 +51,7 @@ def test_every_claim_is_proved_or_refuted() -> None:
 def test_intervals_hold_what_the_chances_give(claim: Claim) -> None:
     found = simulated(claim.id)
     assert found.labels > 0
-    assert all("tables, more than" in each for each in found.unsampled)
+    assert found.unsampled == TOO_LARGE.get(claim.id, [])
     assert not found.inconsistent
 
 
