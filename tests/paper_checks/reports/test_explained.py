@@ -60,6 +60,14 @@ def test_no_line_ends_inside_short_brackets() -> None:
 
 
 def test_a_claim_of_many_short_parts_shares_lines_and_says_each_once() -> None:
+    record = RECORDS["dmi.dmi-order/row-maximum"]
+    lines = [*full(record, ABOUT, RECORDS)]
+    (start,) = (k for k, line in enumerate(lines) if line.startswith("Claim   "))
+    assert [line.strip() for line in lines[start + 1 : start + 4]] == [
+        "0 < share",
+        "1 − share < share",
+        "share/2 < 1 − share",
+    ]
     many = [*full(RECORDS["patrini2017.backward-coefficients/mnist"], ABOUT, RECORDS)]
     (start,) = (k for k, line in enumerate(many) if line.startswith("Claim   "))
     assert many[start].count(" ≤ ") == many[start + 1].count(" ≤ ") == 4
