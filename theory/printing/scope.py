@@ -15,8 +15,6 @@ from theory.printing.notation import Notation
 from theory.printing.terms import Term, read
 
 Phrase = list[Layout | str]
-_SEVERAL = {"a label": "labels", "a joint distribution": "joint distributions",
-            "a transition matrix": "transition matrices"}  # fmt: skip
 _INTEGERS = ("an integer", "integers")
 _ENDS = {"open": "<", "closed": "<="}
 
