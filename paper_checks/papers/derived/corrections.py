@@ -31,6 +31,7 @@ from theory.losses import (
     uniform_row,
 )
 from theory.proof.rules import (
+    cases,
     combine,
     exchanged,
     log_increases,
@@ -131,7 +132,7 @@ def divergence(first, second):
 class BackwardVarianceAny:
     r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge
     (\ell_k - \ell_y)^2 / \chi^2(T_k \| T_y)$ for any $c$, any $T$ of positive entries and any other
-    class $k$.
+    class $k$; said as a product, so that the rows may be equal, and then the losses are.
 
     $\chi^2(T_k \| T_y) = \sum_j (T_{kj} - T_{yj})^2 / T_{yj}$ says how well noisy labels tell the
     class `k` from `y`; the bound is that of Hammersley, Chapman and Robbins, since the mean of
@@ -146,7 +147,6 @@ class BackwardVarianceAny:
 
     given = {
         "corrected": lambda c, T, L, B: every_sample(lambda i: eq(expectation(T[i], B), L[i]), c),
-        "rows differ": lambda T, y, k: gt(divergence(T[y], T[k]), 0),
     }
 
     def conclusion(T, y, k, L, B):
@@ -154,21 +154,39 @@ class BackwardVarianceAny:
 
     def prove(p):
         (goal,), c, z, T, y, k = p.goals, p.c, ANY_CLASS, p.T, p.y, p.k
-        apart, gap, low = p.given("rows differ"), p.L[k] - p.L[y], p.L[y]
-        chi, weight = apart.expr, p.domain("T", y)["nonnegative"]
-        square = (gap * (T[k][z] / T[y][z] - 1) - chi * (p.B[z] - low)) ** 2
-        each = combine(T[y][z] * square, (weight, square))
+        chi, weight = divergence(T[y], T[k]), p.domain("T", y)["nonnegative"]
+        gap, low, mean = p.L[k] - p.L[y], p.L[y], applied(T, p.B)[y]
+        spread = applied(T, SymbolicVector(lambda j: p.B[j] ** 2, c))[y] - mean**2
         means = [p.given("corrected").at(ANY_ROW, label) for label in (y, k)]
         rows = [p.domain("T", label)["total"] for label in (y, k)]
-        scaled = combine(
-            chi * goal.difference,
-            summed(each, z, c),
-            (means[0], -(chi**2) * (applied(T, p.B)[y] - low) - 2 * gap * chi),
-            (means[1], 2 * gap * chi),
-            (rows[0], -(chi**2) * low**2 + 2 * gap * chi * low),
-            (rows[1], -2 * gap * chi * low),
-        )
-        return quotient(goal.difference, scaled, apart)
+
+        def parabola(a, b):
+            """`a^2 chi - 2 a b gap + b^2 Var >= 0`."""
+            square = (a * (T[k][z] / T[y][z] - 1) - b * (p.B[z] - low)) ** 2
+            return combine(
+                a**2 * chi - 2 * a * b * gap + b**2 * spread,
+                summed(combine(T[y][z] * square, (weight, square)), z, c),
+                (means[0], -(b**2) * (mean - low) - 2 * a * b),
+                (means[1], 2 * a * b),
+                (rows[0], -(b**2) * low**2 + 2 * a * b * low),
+                (rows[1], -2 * a * b * low),
+            )
+
+        def differ(apart):
+            return quotient(goal.difference, parabola(gap, chi), apart)
+
+        def alike(none):
+            """Rows that do not differ have one mean: the parabola at `a = Var + 1`, `b = gap`."""
+            a, half, some = spread + 1, sympy.Rational(1, 2), parabola(0, 1)
+            return combine(
+                goal.difference,
+                (half, parabola(a, gap)),
+                (a**2 / 2, none),
+                (gap**2 / 2, some),
+                (parabola(1, 0), some),
+            )
+
+        return cases(chi, differ, alike, strict=True)
 
 
 class SymmetricNoise:

@@ -119,7 +119,7 @@ class ReleasedRceClipExcessRisk(UniformNoise):
 
 @derived.claim(
     "released-rce-clip-tolerance/no-floor",
-    title="At every rate and floor clipped RCE turns some order round",
+    title="Clipped RCE turns some order round, however low the floor t",
     locus=SYMMETRY,
     kind="exists",
 )
