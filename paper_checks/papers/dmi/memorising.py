@@ -96,8 +96,8 @@ class InSample(TrainedClassifier):
     over the draws in which its own noisy label is `j`. For one realised draw see `one-draw`. The
     catch: the noise in $\tilde Y$ is in $h$ too, so it is no longer noise for $h$. The repair: let
     no output depend on the label that it is compared with, or compare with new labels. Object: two
-    points with noise of rate 1/5, and a classifier that is right more often than not with either
-    noisy label, and more often with the right one.
+    points with noise of the rates 1/5 and 3/10, and a classifier that is right more often than not
+    with either noisy label, and at one of them the more often where the label is right.
     """
 
     given = {
