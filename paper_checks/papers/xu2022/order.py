@@ -1,10 +1,10 @@
 """Whether the loss and the distance from separating maps put maps in the same order."""
 
-from sympy import Abs, Max
+from sympy import Abs, Max, sqrt
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
 from paper_checks.papers.xu2022.space import above_both
-from theory.domain import Each, Real, Samples
+from theory.domain import Each, Integer, Real, Samples
 from theory.language import ANY_SAMPLE, eq, every_sample, ge, le, lt, sample_mean
 from theory.proof.rules import (
     absolute,
@@ -180,23 +180,49 @@ class Rows:
 
 @xu2022.claim(
     "same-order",
+    title="L and d_iso order any two maps the same way",
+    locus=LOCUS,
+    kind="order",
+    assumes=(
+        "xu2022.loss-upper-bounds/any-dimension",
+        "xu2022.collapse-values/at-least",
+        "xu2022.iso-vs-sup",
+    ),
+)
+class SameOrder:
+    r"""$L$ and $d_{iso}$ order any two maps to $\mathbb{R}^n$, $n \ge 2$, the same way: if $L(f) <
+    L(f')$, then $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
+
+    Intuition: both are 0 for the same maps, and each bounds the other. The catch is that $L$ is the
+    worst triplet, and $d_{iso}$ adds up what all pairs of classes lack that are in each other's
+    way. Object: $n + 2$ classes, by $f$ of the smallest diameter, shrunk, with $d_{iso} \ge
+    \sqrt{\frac{n + 2}{n}}\, L$ as in `universal-constant`. By $f'$ two of them are $\alpha - M$
+    apart and the others far away: the loss is `M`, and so is $d_{iso}$ at most, as moving the two
+    apart by $\frac{M}{2}$ each changes no distance by more than `M`. In the plane $f$ takes the
+    four classes to the corners of a square. The repair: see `any-dimension`; on the line: see
+    `on-the-line`.
+    """
+
+    n, L, M = Integer(2), Real(0, open="left"), Real(0, open="left")
+
+    given = {"order of losses": lambda L, M: lt(L, M)}
+
+    def conclusion(n, L, M):
+        return le(sqrt((n + 2) / n) * L, M)
+
+
+@xu2022.claim(
+    "same-order/on-the-line",
     title="L and d_iso order maps to the line the same way",
     locus=LOCUS,
     kind="order",
     assumes=("xu2022.same-order/three-classes",),
 )
-class SameOrder(Rows):
-    r"""$L$ and $d_{iso}$ order any two maps to the line the same way: if $L(f) < L(f')$, then
-    $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
+class SameOrderOnTheLine(Rows):
+    r"""The same for maps to the line: three classes at three places.
 
-    Intuition: both are 0 for the same maps, and each bounds the other. The catch is that $L$ is the
-    worst triplet, and $d_{iso}$ adds up along a row what every gap lacks. The repair asks for a
-    loss twice as large: see `twice`. Object: three classes at three places on the line, with maps
-    to the line; with one more dimension these three have a distance of at most $L$. In the plane
-    it fails of four classes, by `packing-bound` with $\delta(4, 2) = \sqrt 2$: at $\alpha = 2$ the
-    corners of the unit square have $L = 1$ and $d_{iso} \ge \sqrt 2$, and $(0, 0)$, $(0.8, 0)$,
-    $(100, 0)$, $(0, 100)$ have $L = 1.2$ and $d_{iso} \le 1.2$. What holds of any two maps in any
-    dimension: see `any-dimension`.
+    The catch is that $d_{iso}$ adds up along a row what every gap lacks. The repair asks for a loss
+    twice as large: see `twice`.
     """
 
     given = {
@@ -214,7 +240,7 @@ class SameOrder(Rows):
     title="Three classes on a line: so if losses differ by a factor 2",
     locus=LOCUS,
     kind="order",
-    repairs="xu2022.same-order",
+    repairs="xu2022.same-order/on-the-line",
     assumes=("xu2022.same-order/three-classes",),
 )
 class SameOrderTwice(Rows):

@@ -1,13 +1,43 @@
-"""Classes at places as close as they may be, and shrunk: where the upper bound is attained."""
+"""Classes at places as close as they may be: how close, and where the upper bound is attained."""
 
-from sympy import Abs, Integer as Number
+from sympy import Abs, Integer as Number, KroneckerDelta
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.space import above_both, apart, root, square_below, within
-from theory.domain import Classes, Real, Scores
-from theory.language import eq, ge, le
+from paper_checks.papers.xu2022.space import (
+    HALF,
+    above_both,
+    apart,
+    root,
+    square_apart,
+    square_below,
+    within,
+)
+from theory.domain import Classes, Each, Real, Scores
+from theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    class_sum,
+    eq,
+    every_class,
+    every_column,
+    ge,
+    gt,
+    le,
+)
+from theory.language.terms import nested_sum
 from theory.losses import triplet_loss
-from theory.proof.rules import combine, max_equals
+from theory.proof.rules import (
+    combine,
+    exchanged,
+    max_equals,
+    nonnegative,
+    quotient,
+    renamed,
+    sifted,
+    summed,
+    total,
+)
 
 
 @xu2022.claim(
@@ -70,3 +100,90 @@ class LossUpperBoundsAnyDimension:
             combine(below.difference, more, p.given("farthest"), (shrunk, -1), (t, most)),
             combine(change.difference, within(value, up, down, (by_g, by_f))),
         )
+
+
+@xu2022.claim(
+    "collapse-values/at-least",
+    title="δ(K, n)² ≥ (n + 2)/n for K ≥ n + 2",
+    locus=LOCUS,
+    kind="ineq",
+)
+class CollapseAtLeast:
+    r"""$\delta(K, n)^2 \ge \frac{n + 2}{n}$ for $K \ge n + 2$.
+
+    Of more than $n + 1$ points of $\mathbb{R}^n$ take any $n + 2$, `m` of them: by linear algebra
+    some weights `c`, not all 0, have the sum 0, and so have the points `z` times their weights.
+    Where the squares of the distances are from 1 to `M`, $M \ge \frac{m}{m - 2}$. For four points
+    of the plane that is 2, which the square attains, so that $\delta(4, 2) = \sqrt 2$; on the line
+    it is 3, where 4 is true. The points have `m` coordinates here; those of $\mathbb{R}^n$ have 0
+    for the last ones.
+    """
+
+    m, M = Classes(tried=(3, 4)), Real(1)
+    c, z = Scores(m), Each(m, Scores(m))
+
+    given = {
+        "weights": lambda c: eq(c.total(), 0),
+        "some weight": lambda c: gt(c.total(lambda x: x**2), 0),
+        "relation": lambda m, c, z: every_class(
+            lambda j: eq(class_sum(lambda i: c[i] * z[i][j], m), 0), m
+        ),
+        "distances": lambda m, M, z: every_column(
+            lambda i: every_class(
+                lambda k: (
+                    ge(square_apart(z[i], z[k]), 1 - KroneckerDelta(i, k)),
+                    le(square_apart(z[i], z[k]), M * (1 - KroneckerDelta(i, k))),
+                ),
+                m,
+            ),
+            m,
+        ),
+    }
+
+    def conclusion(m, M):
+        return ge(M * (m - 2), m)
+
+    def prove(p):
+        (goal,) = p.goals
+        c, z, m, M = p.c, p.z, p.m, p.M
+        i, k, j = ANY_COLUMN, ANY_CLASS, ANY_ROW
+        far, near = p.given("distances")
+        over, under = above_both(c[k])
+        first, second = (renamed(fact, {k: i}) for fact in (over, under))
+        pair, sizes = c[i] * c[k], Abs(c[i]) * Abs(c[k])
+        alike = combine(sizes + pair, (HALF, first, over), (HALF, second, under))
+        opposite = combine(sizes - pair, (HALF, first, under), (HALF, second, over))
+        apart_from = 1 - KroneckerDelta(i, k)
+        each = combine(
+            (sizes + pair) * M * apart_from
+            - (sizes - pair) * apart_from
+            - 2 * pair * square_apart(z[i], z[k]),
+            (alike, near),
+            (opposite, far),
+        )
+        every = summed(summed(each, k, m), i, m)
+        weights, relation = p.given("weights"), renamed(p.given("relation"), {k: j})
+        swapped = exchanged(c[k] * z[k][j] * z[i][j], k, j, m)
+        row = summed(combine(z[i][j] * relation.expr, (relation, z[i][j])), j, m)
+        inner = combine(row.expr + swapped.expr, row, swapped)
+        inners = summed(combine(c[i] * inner.expr, (inner, c[i])), i, m)
+
+        def own(entry):
+            """`sum_i sum_k [k = i] e(i) e(k) == sum_i e(i)^2`."""
+            here, at = sifted(entry, i, m), entry.xreplace({k: i})
+            return summed(combine(at * here.expr, (here, at)), i, m)
+
+        lengths = nested_sum(lambda a: c[a] * class_sum(lambda b: z[a][b] ** 2, m), m)
+        mean = c.total(Abs) / m
+        spread = total(nonnegative((Abs(c[k]) - mean) ** 2), m)
+        whole, least = p.given("some weight"), p.domain("M")["lower"]
+        product = combine(
+            whole.expr * goal.difference,
+            every,
+            (least, m, spread),
+            (own(Abs(c[k])), M - 1),
+            (own(c[k]), M + 1),
+            (weights, 4 * lengths - (M + 1) * weights.expr),
+            (inners, -4),
+        )
+        return quotient(goal.difference, product, whole)

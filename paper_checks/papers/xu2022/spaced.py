@@ -1,10 +1,10 @@
 """Classes at equal spaces on the line: how far they are from any map that separates them."""
 
-from sympy import Abs, Integer as Number
+from sympy import Abs, Integer as Number, sqrt
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
 from paper_checks.papers.xu2022.space import HALF, within
-from theory.domain import Classes, Each, Integer, Real, Samples
+from theory.domain import Each, Integer, Real, Samples
 from theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, lt, sample_mean
 from theory.losses import triplet_loss
 from theory.proof.rules import absolute, average, combine, nonnegative, replaced
@@ -98,38 +98,38 @@ class LossUpperBoundsAttained(Spaced):
 
 @xu2022.claim(
     "universal-constant",
-    title="On the line d_iso ≤ C·L with one C for any number of classes",
+    title="L and d_iso are equivalent up to a universal constant",
     locus=LOCUS,
     kind="ineq",
-    assumes=("xu2022.loss-upper-bounds/attained", "xu2022.universal-constant/none"),
+    assumes=(
+        "xu2022.loss-upper-bounds/any-dimension",
+        "xu2022.collapse-values/at-least",
+        "xu2022.universal-constant/none",
+    ),
 )
 class UniversalConstant:
-    r"""$L$ and $d_{iso}$ are equivalent up to a universal constant for maps to the line: a `C` with
-    $d_{iso}(f, F_{TS}) \le C L(f)$ that is enough for two classes is enough for any number.
+    r"""$L$ and $d_{iso}$ are equivalent up to a universal constant: a `C` with $d_{iso}(f, F_{TS})
+    \le C L(f)$ that is enough for two classes is enough for any number, in $\mathbb{R}^n$ with $n
+    \ge 2$.
 
-    What is shown to fail is that the least such `C` does; that no constant whatever does is `none`,
-    and the verdict rests on it.
+    What is shown to fail is that the least such `C` does, in every dimension; that on the line no
+    constant whatever does is `none`, and the verdict rests on it.
 
     Intuition: $L \le 2 d_{iso}$ holds with a constant, see `loss-lower-bounds`, and all that is
     wrong with a map is a few triplets that violate the margin by $L$. The catch is that what
-    repairs one triplet pushes others: on the line `k` classes in a row, $\alpha - L$ apart, have to
-    move by $L$ each from the next, and the ends by $(k - 1) L$. The repair has a factor that grows
-    with the diameter: see `loss-upper-bounds`. Object: `k` classes at places $\alpha - L$ apart on
-    the line, where $d_{iso} = (k - 1) L$ by `loss-upper-bounds/attained`. In $\mathbb{R}^n$ such a
-    row can move aside, and what has to be closest packed comes in its place: the factor is
-    $\delta(k, n)$, see `loss-upper-bounds/any-dimension`.
+    repairs one triplet pushes others, where classes are packed. The repair has a factor that grows
+    with the diameter: see `loss-upper-bounds`. Object: $n + 2$ classes of the smallest diameter,
+    shrunk, with $d_{iso} = \delta(n + 2, n)\, L$ by `loss-upper-bounds/any-dimension`, which is at
+    least $\sqrt{\frac{n + 2}{n}}\, L$ by `collapse-values/at-least`; two classes have $d_{iso} =
+    L$, as $\delta(2, n) = 1$.
     """
 
-    k, C = Classes(), Real(0, open="left")
-    alpha, L = Real(0, open="left"), Real(0, open="left")
+    n, C, L = Integer(2), Real(0, open="left"), Real(0, open="left")
 
-    given = {
-        "L below the margin": lambda alpha, L: lt(L, alpha),
-        "enough for two": lambda C, L: le((2 - 1) * L, C * L),
-    }
+    given = {"enough for two": lambda C, L: le(L, C * L)}
 
-    def conclusion(k, C, L):
-        return le((k - 1) * L, C * L)
+    def conclusion(n, C, L):
+        return le(sqrt((n + 2) / n) * L, C * L)
 
 
 @xu2022.claim(
