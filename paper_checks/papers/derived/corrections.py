@@ -243,9 +243,9 @@ class BackwardUnbounded:
     r"""Backward corrected cross-entropy under the noisy label `j` is below $-M$ for every $M$, at
     some output, as soon as a coefficient $U_{jk} = (T^{-1})_{jk}$ is negative.
 
-    Said of the outputs that leave class `k` the share `eps` and every other class the same: they
-    do it once $-U_{jk} \log\frac{1}{\epsilon} > M + (1 - U_{jk}) \log(2 (c - 1))$. Intuition: what
-    a wrong label costs is taken off, and for cross-entropy that may be anything.
+    Said of the outputs that leave class `k` the share $\epsilon$ and every other class the same:
+    they do it once $-U_{jk} \log\frac{1}{\epsilon} > M + (1 - U_{jk}) \log(2 (c - 1))$. Intuition:
+    what a wrong label costs is taken off, and for cross-entropy that may be anything.
 
     For which $T$ is it bounded below, then? By `patrini2017.backward-sign/only-renaming` every
     noise but a renaming of the classes has a negative coefficient, and a renaming has none, so that

@@ -169,7 +169,7 @@ class SlExcessRisk(UniformNoise):
     $A$; it vanishes as $\varepsilon$ reaches $1/c$ and grows without end as $f^*$ becomes sure.
     """
 
-    floor = Real(0, 1, open="both")
+    beta, floor = Real(0), Real(0, 1, open="both")
     given = {
         "rate": below_chance,
         "noisy minimiser": noisy_order,

@@ -101,27 +101,33 @@ class DmiPropertiesZero:
 
 @paper.claim(
     "dmi-properties/zero-two-values",
-    title="Two values each: where DMI is 0 the two are independent",
+    title="Two values each: DMI = 0 if and only if independent",
     locus="our question, after Eq. 27",
-    kind="ineq",
+    kind="id",
     repairs="dmi.dmi-properties/zero",
 )
 class DmiPropertiesZeroTwoValues:
-    r"""The same for two variables with two values each."""
+    r"""Two variables with two values each have $\mathrm{DMI} = 0$ if and only if they are
+    independent: $P(i, j) - P(i) P(j) = \pm \det Q$ in every cell.
+
+    The sign is that of the cell in the determinant, so DMI is how far each cell is from
+    independence.
+    """
 
     Q = Joint(2)
-    given = DmiPropertiesZero.given
 
     def conclusion(Q):
-        return DmiPropertiesZero.conclusion(2, Q)
+        def cell(i, j):
+            apart = Q[i][j] - row_total(Q, i) * column_total(Q, j)
+            return eq(apart, (-1) ** (i + j) * determinant(Q))
+
+        return tuple(cell(i, j) for i in (0, 1) for j in (0, 1))
 
     def prove(p):
-        none, whole = p.given("no DMI"), p.domain("Q")["total"]
-        signs = (1, -1, -1, 1)
-        cells = [p.Q[i][j] for i in (0, 1) for j in (0, 1)]
+        whole, cells = p.domain("Q")["total"], [p.Q[i][j] for i in (0, 1) for j in (0, 1)]
         return tuple(
-            combine(goal.difference, (none, sign), (whole, -cell))
-            for goal, sign, cell in zip(p.goals, signs, cells, strict=True)
+            combine(goal.difference, (whole, -cell))
+            for goal, cell in zip(p.goals, cells, strict=True)
         )
 
 
