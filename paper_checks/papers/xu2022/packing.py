@@ -42,7 +42,7 @@ from theory.proof.rules import (
 
 @xu2022.claim(
     "loss-upper-bounds/any-dimension",
-    title="In ℝⁿ DL/(α − L) = δ(K, n)·L is attained, for every K",
+    title="In n dimensions DL/(α − L) = δ(K, n)·L is attained",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.packing-bound",),
