@@ -31,6 +31,7 @@ from theory.losses import (
     uniform_row,
 )
 from theory.proof.rules import (
+    cases,
     combine,
     exchanged,
     log_increases,
@@ -124,7 +125,7 @@ def divergence(first, second):
 
 @derived.claim(
     "backward-variance/any-classes",
-    title="Var(ℓ^←(ỹ) | y) ≥ (ℓ_k − ℓ_y)² / chi²(T_k ‖ T_y)",
+    title="Var(ℓ^←(ỹ) | y) ≥ (ℓ_k − ℓ_y)² / χ²(T_k ‖ T_y)",
     locus="Patrini et al. (2017), Theorem 1",
     kind="ineq",
 )
@@ -137,7 +138,9 @@ class BackwardVarianceAny:
     class `k` from `y`; the bound is that of Hammersley, Chapman and Robbins, since the mean of
     `B`, the corrected loss, is the loss of the clean label. For two classes it is an equality,
     `backward-variance`. So for every $c$ the price grows without bound where two rows of $T$ come
-    close and their losses do not; what the other classes add is not in it.
+    close and their losses do not; what the other classes add is not in it. It is claimed without
+    the quotient, so of equal rows too: no loss is corrected there but one that is the same for `y`
+    and `k`.
     """
 
     c = Classes(tried=(2, 3))
@@ -145,8 +148,7 @@ class BackwardVarianceAny:
     L, B = Scores(c), Scores(c)
 
     given = {
-        "corrected": lambda c, T, L, B: every_sample(lambda i: eq(expectation(T[i], B), L[i]), c),
-        "rows differ": lambda T, y, k: gt(divergence(T[y], T[k]), 0),
+        "corrected": lambda c, T, L, B: every_sample(lambda i: eq(expectation(T[i], B), L[i]), c)
     }
 
     def conclusion(T, y, k, L, B):
@@ -154,21 +156,50 @@ class BackwardVarianceAny:
 
     def prove(p):
         (goal,), c, z, T, y, k = p.goals, p.c, ANY_CLASS, p.T, p.y, p.k
-        apart, gap, low = p.given("rows differ"), p.L[k] - p.L[y], p.L[y]
-        chi, weight = apart.expr, p.domain("T", y)["nonnegative"]
-        square = (gap * (T[k][z] / T[y][z] - 1) - chi * (p.B[z] - low)) ** 2
-        each = combine(T[y][z] * square, (weight, square))
+        gap, low, weight = p.L[k] - p.L[y], p.L[y], p.domain("T", y)["nonnegative"]
+        chi, mean = divergence(T[y], T[k]), applied(T, p.B)[y]
+        spread = applied(T, SymbolicVector(lambda j: p.B[j] ** 2, c))[y] - mean**2
         means = [p.given("corrected").at(ANY_ROW, label) for label in (y, k)]
         rows = [p.domain("T", label)["total"] for label in (y, k)]
-        scaled = combine(
-            chi * goal.difference,
-            summed(each, z, c),
-            (means[0], -(chi**2) * (applied(T, p.B)[y] - low) - 2 * gap * chi),
-            (means[1], 2 * gap * chi),
-            (rows[0], -(chi**2) * low**2 + 2 * gap * chi * low),
-            (rows[1], -2 * gap * chi * low),
-        )
-        return quotient(goal.difference, scaled, apart)
+
+        def squares(a, b):
+            """`a^2 chi - 2 a b gap + b^2 spread >= 0`, the mean of a square."""
+            square = (a * (T[k][z] / T[y][z] - 1) - b * (p.B[z] - low)) ** 2
+            return combine(
+                a**2 * chi - 2 * a * b * gap + b**2 * spread,
+                summed(combine(T[y][z] * square, (weight, square)), z, c),
+                (means[0], -(b**2) * (mean - low) - 2 * a * b),
+                (means[1], 2 * a * b),
+                (rows[0], -(b**2) * low**2 + 2 * a * b * low),
+                (rows[1], -2 * a * b * low),
+            )
+
+        def apart(differ):
+            scaled = combine(chi * goal.difference, squares(gap, chi))
+            return quotient(goal.difference, scaled, differ)
+
+        def alike(equal):
+            more = (spread + 1) * gap
+            fourth = combine(
+                -(gap**4), (squares(more, 2 * gap**2), sympy.Rational(1, 4)), (equal, more**2 / 4)
+            )
+
+            def twice_less(sign):
+                def divide(some):
+                    return quotient(-(gap**2), quotient(-sign * gap**3, fourth, some), some)
+
+                return divide
+
+            def at_most_zero(below):
+                def both(above):
+                    return combine(-(gap**2), (below, above))
+
+                return cases(-gap, twice_less(-1), both, strict=True)
+
+            none = cases(gap, twice_less(1), at_most_zero, strict=True)
+            return combine(goal.difference, (squares(1, 0), squares(0, 1)), none)
+
+        return cases(chi, apart, alike, strict=True)
 
 
 class SymmetricNoise:
