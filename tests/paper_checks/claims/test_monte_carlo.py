@@ -8,10 +8,10 @@ import pytest
 from sympy import Rational
 
 from paper_checks import records
-from paper_checks.claims import Claim, Paper, Registry, decide, monte_carlo
+from paper_checks.claims import Claim, Paper, Registry, decide, monte_carlo, unaided
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import CAUGHT, Simulated, Witness
-from paper_checks.claims.stages import proving, simulate
+from paper_checks.claims.stages import simulate
 from paper_checks.reports.explain import full
 from paper_checks.reports.written.document import part
 from theory.domain import Classes, Label, Real, Scores
@@ -23,7 +23,7 @@ from theory.proof.rules import identity
 @pytest.fixture(autouse=True)
 def nothing_is_easy(monkeypatch: pytest.MonkeyPatch) -> None:
     """The claims here are so easy that they would be proved before anything is drawn."""
-    monkeypatch.setattr(proving, "easy", lambda goal, facts, left: None)
+    monkeypatch.setattr(unaided, "easy", lambda goal, facts, left: None)
 
 
 ABOUT = {"source": "", "locus": "", "repairs": None, "text": ""}

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from paper_checks import records
-from paper_checks.claims import decide, load
-from paper_checks.claims.stages import proving
+from paper_checks.claims import decide, load, unaided
 from paper_checks.recheck.record import SCHEMA, digest, recheck
 from paper_checks.recheck.terms import RejectedError
 from tests.paper_checks.claims.test_monte_carlo import registered
@@ -47,7 +46,7 @@ def test_the_outcome_may_not_speak_against_the_verdict(
 
 
 def test_what_is_confirmed_was_drawn_and_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proving, "easy", lambda goal, facts, left: None)
+    monkeypatch.setattr(unaided, "easy", lambda goal, facts, left: None)
     record = decide(registered()).record()
     assert record["verdict"] == "CONFIRMED"
     assert recheck(sealed(record), {}).simulated
