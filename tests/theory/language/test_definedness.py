@@ -185,3 +185,10 @@ def test_multiples_and_factors_of_what_is_known() -> None:
     assert discharged(the_only(sympy.sqrt(1 - u)), [Known(1 - u, ">=")])
     assert not discharged(the_only(1 / (1 - u)), [Known((1 - u) * v, ">=")])
     assert discharged(the_only(1 / (1 - u)), [Known((1 - u) * v, ">")])
+
+
+def test_what_is_above_0_is_not_told_to_be_0() -> None:
+    base, top = sympy.Symbol("b", real=True), sympy.Symbol("t", real=True)
+    known = [Known(base * u, ">"), Known(top - sympy.floor(top), ">")]
+    assert not discharged(the_only(base**top), known)
+    assert discharged(the_only(base**top), [*known, Known(base, ">")])
