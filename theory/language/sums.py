@@ -69,6 +69,13 @@ def is_label(value: Any) -> bool:
     return value in (ANY_CLASS, ANY_ROW, ANY_COLUMN, 0)
 
 
+def is_index(symbol: Any) -> bool:
+    """Whether the symbol is one of the indices, of which no more is assumed than of any class."""
+    known = (BOUND_CLASS, BOUND_SAMPLE, ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
+    own = isinstance(symbol, BoundIndex) and symbol.assumptions0 == ANY_CLASS.assumptions0
+    return own or symbol in known
+
+
 class Inert(sympy.Function):
     """A function that is a finite number wherever its arguments are."""
 

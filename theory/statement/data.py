@@ -14,12 +14,12 @@ from theory.language import (
     ANY_SAMPLE,
     CountSymbol,
     Every,
-    Index,
     OfAnyBatch,
     Relation,
     SamplesSymbol,
     SymbolicVector,
     flatten,
+    is_index,
     unbound,
 )
 from theory.language.relations import Op
@@ -53,7 +53,16 @@ def as_data(said: Any, symbols: Mapping[str, Any]) -> Any:
 def _symbols(value: Any) -> frozenset[Any]:
     while isinstance(value, SymbolicVector):
         value = value[ANY_CLASS]
-    return frozenset(value.atoms(sympy.Symbol))
+    return named(value)
+
+
+def named(expr: Any) -> frozenset[Any]:
+    """The symbols in an expression, and the bases of its entries, without the indices.
+
+    A base has assumptions of its own, which those of its symbol do not tell.
+    """
+    found = expr.atoms(sympy.Symbol, sympy.IndexedBase)
+    return frozenset(each for each in found if not is_index(each))
 
 
 def _plain(said: Any, own: frozenset[Any], known: frozenset[Any]) -> Any:
@@ -81,8 +90,7 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
                 "about: write batch_mean or table_mean"
             )
         free = {index for index in _SIZES if side.has(index)} - known | unbound(side)
-        others = {s for s in side.atoms(sympy.Symbol) - own if not isinstance(s, Index)}
-        if others:
+        if others := named(side) - own:
             raise TypeError(
                 f"{min(others, key=str)} in {found} is no parameter: take it by its name"
             )

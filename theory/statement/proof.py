@@ -8,8 +8,6 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
-import sympy
-
 from theory.domain import Each
 from theory.language import (
     ANY_CLASS,
@@ -17,7 +15,6 @@ from theory.language import (
     ANY_SAMPLE,
     AnyCell,
     CountSymbol,
-    Index,
     Known,
     Relation,
     SamplesSymbol,
@@ -29,6 +26,7 @@ from theory.proof.facts import hypothesis
 from theory.proof.rules import combine, folded, unfolded
 from theory.proof.rules.other_classes import LargestSymbol
 from theory.proof.rules.slopes import Between
+from theory.statement.data import named
 from theory.statement.entries import Entries
 from theory.statement.statement import Statement
 
@@ -269,5 +267,4 @@ def _symbols(value: Any) -> frozenset[Any]:
     """The symbols of the parameters in a value, without those that a rule makes, and indices."""
     while isinstance(value, SymbolicVector):
         value = value[ANY_CLASS]
-    others = (Index, LargestSymbol, Between)
-    return frozenset(x for x in value.atoms(sympy.Symbol) if not isinstance(x, others))
+    return frozenset(x for x in named(value) if not isinstance(x, (LargestSymbol, Between)))
