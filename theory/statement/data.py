@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, get_args
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, get_args
 
 import sympy
 
@@ -43,26 +44,44 @@ def as_data(said: Any, symbols: Mapping[str, Any]) -> Any:
         of the statement, of an index that is not one of every class, row, column or sample, or
         of a count that no mean is over.
     """
-    own = frozenset[Any]().union(*map(_symbols, symbols.values()))
+    own = named_by(symbols.values())
     found = _plain(said, own, frozenset())
     if not flatten(found):
         raise TypeError("a hypothesis or a conclusion must say something; got no relation")
     return found
 
 
-def _symbols(value: Any) -> frozenset[Any]:
-    while isinstance(value, SymbolicVector):
-        value = value[ANY_CLASS]
-    return named(value)
+class EntriesOf(NamedTuple):
+    """The entries of a vector, a matrix, …: its base, and how many indices each has."""
+
+    base: Any
+    indices: int
+
+    def __str__(self) -> str:
+        return f"{self.base}[{', '.join('·' * self.indices)}]"
 
 
+def named_by(values: Iterable[Any]) -> frozenset[Any]:
+    """What these symbolic values of parameters are called in expressions, as of `named`."""
+    return frozenset[Any]().union(*(named(_of_any(value)) for value in values))
+
+
+def _of_any(value: Any) -> Any:
+    return _of_any(value[ANY_CLASS]) if isinstance(value, SymbolicVector) else value
+
+
+@lru_cache(maxsize=65536)
 def named(expr: Any) -> frozenset[Any]:
-    """The symbols in an expression, and the bases of its entries, without the indices.
+    """What an expression is about besides indices: symbols, and `EntriesOf` vectors.
 
-    A base has assumptions of its own, which those of its symbol do not tell.
+    Their base has assumptions of its own, which those of its symbol do not tell.
     """
-    found = expr.atoms(sympy.Symbol, sympy.IndexedBase)
-    return frozenset(each for each in found if not is_index(each))
+    if isinstance(expr, sympy.Indexed):
+        entries = EntriesOf(expr.base, len(expr.indices))
+        return frozenset[Any]({entries}).union(*map(named, expr.indices))
+    if isinstance(expr, (sympy.Symbol, sympy.IndexedBase)):
+        return frozenset() if is_index(expr) else frozenset({expr})
+    return frozenset[Any]().union(*map(named, expr.args))
 
 
 def _plain(said: Any, own: frozenset[Any], known: frozenset[Any]) -> Any:

@@ -93,6 +93,13 @@ def test_no_more_is_assumed_of_an_entry_than_its_domain_says() -> None:
         proof.conclude(combine(proof.f[0], known, (0, positive(entry(proof.f)))))
 
 
+@pytest.mark.parametrize("term", [lambda e: e.base[0, 1], lambda e: e.base, lambda e: e.base.label])
+def test_a_vector_is_there_by_its_entries(term: Any) -> None:
+    said = statement({"f": Simplex(3)}, lambda f: ge(term(f[0]), 0))
+    with pytest.raises(TypeError, match="no parameter"):
+        _ = said.tree
+
+
 def test_a_term_of_a_class_of_its_own_is_refused() -> None:
     class Liar(Inert):
         def _eval_is_nonnegative(self) -> bool:
