@@ -159,7 +159,9 @@ def test_what_is_known_of_any_class_is_known_of_each() -> None:
     assert not discharged(asked, [Known(f[ANY_CLASS], ">", frozenset({ANY_CLASS}))])
     assert not discharged(asked, [Known(f[ANY_CLASS], ">=")])
     assert not discharged(asked, [Known(f[0], ">")])
-    over_features = the_only(class_sum(lambda j: log(f[j]), sympy.Symbol("E", integer=True)))
+    over_features = the_only(
+        class_sum(lambda j: log(f[j]), sympy.Symbol("E", integer=True, positive=True))
+    )
     assert not discharged(over_features, [above])
 
 
