@@ -13,6 +13,7 @@ from theory.language import (
     ANY_COLUMN,
     ANY_ROW,
     ANY_SAMPLE,
+    UNDEFINED,
     CountSymbol,
     Every,
     OfAnyBatch,
@@ -103,6 +104,11 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
         raise TypeError(f"{said.op} is no relation: write le, lt, ge, gt or eq")
     found = Relation(sympy.sympify(said.lhs), said.op, sympy.sympify(said.rhs)).map(_connected)
     for side in (found.lhs, found.rhs):
+        if side.has(*UNDEFINED, sympy.Float):
+            raise TypeError(
+                f"{found} must hold exact, finite numbers: write Rational(7, 10) for 0.7, and what "
+                "is finite as a hypothesis"
+            )
         if counts := side.atoms(OfAnyBatch):
             raise TypeError(
                 f"{min(counts, key=str)} in {found} is a count of any batch, which facts alone are "

@@ -93,6 +93,15 @@ def test_no_more_is_assumed_of_an_entry_than_its_domain_says() -> None:
         proof.conclude(combine(proof.f[0], known, (0, positive(entry(proof.f)))))
 
 
+@pytest.mark.parametrize("number", [sympy.oo, sympy.nan, sympy.zoo, sympy.Float("0.1")])
+def test_a_statement_is_of_exact_and_finite_numbers(number: Any) -> None:
+    step: Any = sympy.Heaviside
+    for said in (lambda x: Relation(x, "<=", number), lambda x: ge(step(x, number), x)):
+        stated = statement({"x": Real()}, said)
+        with pytest.raises(TypeError, match="must hold exact"):
+            _ = stated.tree
+
+
 @pytest.mark.parametrize("term", [lambda e: e.base[0, 1], lambda e: e.base, lambda e: e.base.label])
 def test_a_vector_is_there_by_its_entries(term: Any) -> None:
     said = statement({"f": Simplex(3)}, lambda f: ge(term(f[0]), 0))
