@@ -128,6 +128,10 @@ def test_poles_between_the_simple_predictions_are_refused(text: str, sentence: s
         (lambda f, y: sympy.Piecewise((1, f[y] < 0.4), (0, True)), "it has Piecewise"),
         (lambda f, y: sympy.floor(2 - 2 * f[y]), "it has floor"),
         (lambda f, y: sympy.asin(f[y]), "it has asin"),
+        # it tends to 1 - 1/e at 0, where SymPy takes 0**0 for 1
+        (lambda f, y: 1 - f[y] ** (1 / (1 - sympy.log(f[y]))), "must have numbers as exponents"),
+        (lambda f, y: 1 - f[y] ** f.total(lambda u: u**2), "must have numbers as exponents"),
+        (lambda f, y: 1 - f[y] ** sympy.Symbol("q"), "it has q: give every parameter a value"),
         (lambda f, y: None, "must give a formula; it gives None"),
         (lambda f, y: "1 - p", "must give a formula; it gives '1 - p'"),
         (lambda f, y: (f[y], 1), "must give a formula"),
