@@ -40,6 +40,7 @@ class Watch:
     size, planned : samples of a block, and how many are drawn at most
     half_width : stop once every interval's half-width is at most this
     independent : whether the samples of a block are
+    lost : by how much rounding may move the mean of each loss besides, (losses,)
     sums : from a block's statistics to its `total` and `squares`, both (losses, 1 + noises)
 
     Raises ValueError if `half_width` is given and a loss has no sequence.
@@ -54,11 +55,13 @@ class Watch:
         *,
         half_width: float | None,
         independent: bool = True,
+        lost: np.ndarray | None = None,
         sums: Callable[[Statistics], Statistics] = dict,
     ) -> None:
         self.size, self.sums, self._half_width = size, sums, half_width
         self._means: list[np.ndarray] = []
         self._squares = np.zeros(known.low.shape)
+        self._lost = np.zeros((len(known.low), 1)) if lost is None else lost[:, None]
         losses, columns = known.low.shape
         self._alpha = ErrorBudget(alpha, ["risks"]).share("risks", estimands=losses * columns)
         bounded = known.bounded & independent
@@ -109,6 +112,7 @@ class Watch:
         for rows, interval in found:
             low[rows], high[rows] = interval.low, interval.high
         room = FLOAT32_ROOM * np.sqrt(self._squares / self.size / len(self._means))
+        room = room + self._lost
         return Interval(low - room, high + room)
 
 
