@@ -35,9 +35,11 @@ def drawn(record: Record, statement: Statement) -> None:
         If it is of no expectation, says what its numbers do not, or speaks against the verdict.
     """
     said, confirms = record.get("simulation"), record["evidence"]["kind"] == "simulation"
-    if said is None and not confirms:
+    if said is None:
+        if confirms:
+            raise RejectedError(f"it is {record['verdict']}, and its simulation not drawn")
         return
-    outcome = said["outcome"] if said else "not drawn"
+    outcome = said["outcome"]
     allowed = ("agrees",) if confirms else RANKS
     if outcome not in allowed or outcome == AGAINST.get(record["verdict"]):
         raise RejectedError(f"it is {record['verdict']}, and its simulation {outcome}")
