@@ -211,3 +211,12 @@ def test_what_a_function_says_of_symbols_is_the_loss() -> None:
     assert (line.verdict, line.says) == (YES, "the loss ranges from 0 to 1")
     (line,) = analyse("mine", fickle, classes=(3,)).about("bounded")
     assert line.says == "the loss takes values from ≈ 0 to ≈ 1"
+
+
+def test_a_loss_that_need_not_fall_is_not_said_to_fall() -> None:
+    for c, text in ((2, "(c-2)*(1-p) + 1"), (3, "(c-3)*(1-p) + 1")):
+        (line,) = card(text, (c,)).about("proper")
+        assert line.verdict == YES
+        assert "′ ≤ 0" in line.because
+    (strict,) = card("-log(p)/log(c)", (3,)).about("proper")
+    assert "a′ < 0" in strict.because
