@@ -60,6 +60,7 @@ class Signs:
         self.runs: dict[Any, Term] = {}
         self.table: tuple[Term, ...] = ()
         self.shifts: dict[Term, Term] = {}
+        self.held: dict[tuple[Term, str], bool] = {}
         self.traits: dict[Term, tuple[frozenset[Term], frozenset[Term], frozenset[Term]]] = {}
         domains = forms.ranges.domains
         for name, (head, *ends) in list(domains.items()):  # type: ignore[misc]
@@ -76,6 +77,12 @@ class Signs:
 
     def holds(self, term: Term, sign: str) -> bool:
         """Whether `term sign 0` is evident; the sign is >, >=, == or !=."""
+        found = self.held.get((term, sign))
+        if found is None:
+            found = self.held[term, sign] = self._holds(term, sign)
+        return found
+
+    def _holds(self, term: Term, sign: str) -> bool:
         if sign == "==":
             return self.forms.vanishes(term)
         if sign == "!=":
