@@ -15,7 +15,7 @@ from paper_checks.papers.zhang2018.pruning import (
 )
 from theory.domain import Each, Real, Samples
 from theory.language import ANY_SAMPLE, different, eq, every_sample, gt, le, lt, sample_mean
-from theory.lemmas import cut, kept
+from theory.lemmas import kept
 from theory.losses import lq, truncated_lq
 from theory.losses.gradients import slope
 from theory.proof.rules import (
@@ -229,7 +229,7 @@ class AcsNotLocal(Threshold):
     def prove(p):
         stays, falls = p.goals
         q, k, u, t, rest = p.q, p.k, p.u, p.t, p.domain("q")["upper"]
-        first, second = AcsNotLocal._outputs(q, k, u, t)
+        _, second = AcsNotLocal._outputs(q, k, u, t)
         left, right = AcsNotLocal._outputs(q, k, u, p.s)
         above, most, least = p.given("kept"), p.domain("s")["upper"], p.domain("s")["lower"]
         room = power_in_base(above, positive(k), positive(q))
@@ -252,7 +252,6 @@ class AcsNotLocal(Threshold):
             combine(
                 falls.difference,
                 (grows, 1 / q),
-                (cut(combine(k - first, (k * t,)), first, q, k), 1 / q),
                 (kept(combine(second - k, more), second, q, k), 1 / q),
                 (kept(combine(u - k, above), u, q, k), -1 / q),
             ),
