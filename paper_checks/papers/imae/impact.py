@@ -45,8 +45,8 @@ class VarianceUnderfits(BetaLaw):
     The size of a ratio is $\log^2 \frac{\omega(p)}{\omega(p')}$, for which it does not matter which
     weight is the larger, and its mean is taken: that of the ratio itself is infinite under both
     losses. Of two given samples it need not be so (`any-two`). That the second follows from the
-    first, as the sentence has it, is the reading `inference`. It ends in that MAE underfits, which
-    takes training and is not decided; that MAE is slower was measured: `zhang2018.mae-slower`.
+    first, as the sentence has it, is the reading `inference`; that MAE underfits, as it concludes,
+    takes training, `underfits`.
 
     Intuition: MAE gives small weights to both ends, so that two samples of different difficulty may
     well weigh about the same.

@@ -20,6 +20,25 @@ class Convergence:
 
 
 @imae.claim(
+    "variance-underfits/underfits",
+    title="MAE underfits to training data",
+    locus="explanation 2",
+    kind="sim",
+)
+class Underfits:
+    r"""MAE "generally underfits to training data".
+
+    What the sentence of `variance-underfits` concludes. Measured as the mean output at the label
+    of the training samples, on clean labels, with the networks and the 40 epochs of
+    `zhang2018.mae-slower`: under CCE less under MAE. On our digits that is open: after as many
+    epochs most networks fit as well with MAE, though it takes them longer. Other data and other
+    networks may differ.
+    """
+
+    effects = (EFFECTS["mae-underfits"],)
+
+
+@imae.claim(
     "convergence/printed-weight",
     title="With the weight of Eq. 13 IMAE converges as MAE does",
     locus=LOCUS,
