@@ -347,7 +347,7 @@ class ReleasedMae:
 
 @imae.claim(
     "released-mae/own-weight",
-    title="exp(T p(1 − p)): ≤ Var of that layer to T = 1.4, ≥ it from 2",
+    title="exp(T p(1 − p)): ≤ Var of MAE's layer to T = 1.4, ≥ from 2",
     locus=WEIGHT,
     kind="ineq",
 )

@@ -96,12 +96,12 @@ class AcsLocal(Segment):
     r"""ACS can be applied to find a local minimum, for networks too: where it stops is one of the
     truncated loss, if no sample stands exactly at the threshold.
 
-    Printed without the last condition, which `acs-not-local` shows to be needed; a sample stands at
-    the threshold only by chance. Any network, convex or not: `a` are the outputs where it stops,
-    the best parameters for the weights that pruning gives there, and `b` those at other parameters.
-    If no output of `a` is $k$, and the outputs are continuous in the parameters, then near the
-    parameters of `a` every output is nearer to that of `a` than the threshold is. There pruning
-    keeps the same samples, and no parameters do better.
+    Printed without the last condition, which `acs-not-local` shows to be needed. Any network,
+    convex or not: `a` are the outputs where it stops, the best parameters for the weights that
+    pruning gives there, and `b` those at other parameters. If no output of `a` is $k$, and the
+    outputs are continuous in the parameters, then near the parameters of `a` every output is nearer
+    to that of `a` than the threshold is. There pruning keeps the same samples, and no parameters do
+    better.
     """
 
     given = {

@@ -213,11 +213,10 @@ class TruncatedGap(Threshold):
     $d (\mathcal{L}_q(k) - \mathcal{L}_q(1/d))$, the left side of Eq. 11.
 
     The sentence says that the difference for the truncated loss is smaller than that of Eq. 7 if
-    Eq. 11 holds, and Eq. 11 compares this difference with that one. $\mathcal{L}_q(k)$, which
-    stands between commas in it, is no name of the loss by what precedes it: the truncated loss has
-    another, and $\mathcal{L}_q(k)$ is a number. Whether it names the difference the text leaves
-    open; what speaks against it is Eq. 11, in which it would be the left side. Read so it is
-    `named`, which fails.
+    Eq. 11 holds, and Eq. 11 compares this difference with that one. $\mathcal{L}_q(k)$ stands
+    between commas in it, and the text leaves open what it names: not the loss, which Eq. 9 calls
+    otherwise, so perhaps the difference. Eq. 11 speaks against that, as the difference in it is the
+    one here; read so it is `named`, which fails.
     """
 
     given = {}
