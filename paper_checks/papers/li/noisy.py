@@ -232,7 +232,7 @@ class NoisyGradientsMae(UniformNoise):
 )
 class NoisyGradientsCce(UniformNoise):
     r"""Under uniform noise of a rate $\eta < (c - 1)/c$ the expected gradient of CCE is $m$ times
-    the clean one.
+    the clean one, $m = 1 - \eta c / (c - 1)$.
 
     Our question: does CCE do what MAE does (`uniform-mae`)? The source says neither. At the rate
     that is left out $m$ is 0, and it fails there too.
@@ -262,7 +262,7 @@ class NoisyGradientsCce(UniformNoise):
 )
 class NoisyGradientsCceSum(UniformNoise):
     r"""Under uniform noise the expected gradient of CCE in $z_k$ is $m$ times the clean one plus
-    $\frac{\eta}{c - 1} (c p_k - 1)$.
+    $\frac{\eta}{c - 1} (c p_k - 1)$, where $m = 1 - \eta c / (c - 1)$.
 
     The second part pulls every output to $1/c$.
     """
