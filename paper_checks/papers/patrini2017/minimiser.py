@@ -176,12 +176,12 @@ class ValidateOnNoisy:
 @patrini2017.claim(
     "validate-on-noisy/forward",
     title="With forward correction we can validate on noisy data",
-    locus="our question, Sec. 5.1",
+    locus="Sec. 5.1",
     kind="order",
 )
 class ValidateOnNoisyForward:
-    r"""The same with forward correction: of two models the one with the smaller loss on clean
-    validation labels has the smaller expected forward loss on noisy ones.
+    r"""The other half of the sentence, forward correction: of two models the one with the smaller
+    loss on clean validation labels has the smaller expected forward loss on noisy ones.
 
     With cross-entropy and $T_{ii} > \frac12$. The forward loss of a model is about its noisy
     prediction $T^\top f$, and its expectation is not the clean loss. Where neither model has the
