@@ -42,8 +42,8 @@ class OutsideLinearRegime(Line):
     makes losses of classifiers tolerant. The catch is that they do so only for $|d - \beta| \le
     \alpha$; outside the sum grows with $|d - \beta|$, and the noise charges that. The repair asks
     that the better embedding be no farther outside: see `no-farther-outside`; what it costs where
-    that fails: see `price`. Object: three points on the line of the classes 0, 0 and 1, at `x` in
-    one embedding and at `w` in another.
+    that fails: see `price`. Object: three points on the line, of the classes 0, 0 and 1 and the
+    first in the middle, at the distances `x` from the others in one embedding and `w` in another.
     """
 
     rho = Real(0, 1)
