@@ -305,7 +305,7 @@ def _after(
 def _worth(name: str, record: Record) -> str:
     """Of a hypothesis that no counterexample was found without: whether the proof needs it."""
     if name in record["leans"]:
-        return "the proof leans on it, and where it fails a side may have no value"
+        return "the proof leans on it: it may follow from the rest, or give a side its value"
     return "no step of the proof leans on it"
 
 

@@ -197,7 +197,9 @@ class AnyLaw:
 class LogdetBias(AnyLaw):
     r"""$\mathbb{E}[-\log |\det \hat Q|] = +\infty$ for every batch size $n$.
 
-    Hard outputs and any number of classes; `Q` is the joint law of (output, label). Said without
+    Hard outputs and any number of classes; `Q` is the joint law of (output, label). Of soft outputs
+    it is as true, as the column of a label that no sample has is 0 whatever was output, but is not
+    decided here. Said without
     infinity: whatever the bound $M$, the mean of $-\log(|\det \hat Q| + \varepsilon)$ is at least
     $M$ once $\varepsilon$ is small enough, and some $\varepsilon$ is.
 
@@ -240,8 +242,8 @@ class LogdetBias(AnyLaw):
 class LogdetBiasSingular(AnyLaw):
     r"""$P(\det \hat Q = 0) \ge (1 - \pi)^n > 0$, where $\pi < 1$ is the frequency of a class.
 
-    For every $n$, any number of classes and any classifier: the column of a class that no sample
-    has is 0, whatever was predicted.
+    For every $n$, any number of classes and any classifier with hard outputs: the column of a class
+    that no sample has is 0, whatever was predicted.
     """
 
     given = {"another class": another_class}
@@ -290,6 +292,8 @@ class LogdetBiasSmallestBatch:
     `a`, `b`, `d`, `e` are the counts of the table, row by row, of any batch of two; its determinant
     is 1, -1 or 0, and that of the frequencies a quarter of it. So a batch that is not singular has
     the loss $\log 4$ for every joint law, and the mean over such batches says nothing of the law.
+    With more classes, and as many samples, it is $C^{-C}$ or 0: a table of `C` counts without a row
+    and without a column of 0 is a permutation. That is not decided here.
     """
 
     a, b, d, e = (Integer(0, 2) for _ in range(4))

@@ -132,7 +132,7 @@ def divergence(first, second):
 class BackwardVarianceAny:
     r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge
     (\ell_k - \ell_y)^2 / \chi^2(T_k \| T_y)$ for any $c$, any $T$ of positive entries and any other
-    class $k$.
+    class $k$; said as a product, so that the rows may be equal, and then the losses are.
 
     $\chi^2(T_k \| T_y) = \sum_j (T_{kj} - T_{yj})^2 / T_{yj}$ says how well noisy labels tell the
     class `k` from `y`; the bound is that of Hammersley, Chapman and Robbins, since the mean of
@@ -148,7 +148,7 @@ class BackwardVarianceAny:
     L, B = Scores(c), Scores(c)
 
     given = {
-        "corrected": lambda c, T, L, B: every_sample(lambda i: eq(expectation(T[i], B), L[i]), c)
+        "corrected": lambda c, T, L, B: every_sample(lambda i: eq(expectation(T[i], B), L[i]), c),
     }
 
     def conclusion(T, y, k, L, B):
@@ -156,14 +156,14 @@ class BackwardVarianceAny:
 
     def prove(p):
         (goal,), c, z, T, y, k = p.goals, p.c, ANY_CLASS, p.T, p.y, p.k
-        gap, low, weight = p.L[k] - p.L[y], p.L[y], p.domain("T", y)["nonnegative"]
-        chi, mean = divergence(T[y], T[k]), applied(T, p.B)[y]
+        chi, weight = divergence(T[y], T[k]), p.domain("T", y)["nonnegative"]
+        gap, low, mean = p.L[k] - p.L[y], p.L[y], applied(T, p.B)[y]
         spread = applied(T, SymbolicVector(lambda j: p.B[j] ** 2, c))[y] - mean**2
         means = [p.given("corrected").at(ANY_ROW, label) for label in (y, k)]
         rows = [p.domain("T", label)["total"] for label in (y, k)]
 
-        def squares(a, b):
-            """`a^2 chi - 2 a b gap + b^2 spread >= 0`, the mean of a square."""
+        def parabola(a, b):
+            """`a^2 chi - 2 a b gap + b^2 Var >= 0`."""
             square = (a * (T[k][z] / T[y][z] - 1) - b * (p.B[z] - low)) ** 2
             return combine(
                 a**2 * chi - 2 * a * b * gap + b**2 * spread,
@@ -174,32 +174,21 @@ class BackwardVarianceAny:
                 (rows[1], -2 * a * b * low),
             )
 
-        def apart(differ):
-            scaled = combine(chi * goal.difference, squares(gap, chi))
-            return quotient(goal.difference, scaled, differ)
+        def differ(apart):
+            return quotient(goal.difference, parabola(gap, chi), apart)
 
-        def alike(equal):
-            more = (spread + 1) * gap
-            fourth = combine(
-                -(gap**4), (squares(more, 2 * gap**2), sympy.Rational(1, 4)), (equal, more**2 / 4)
+        def alike(none):
+            """Rows that do not differ have one mean: the parabola at `a = Var + 1`, `b = gap`."""
+            a, half, some = spread + 1, sympy.Rational(1, 2), parabola(0, 1)
+            return combine(
+                goal.difference,
+                (half, parabola(a, gap)),
+                (a**2 / 2, none),
+                (gap**2 / 2, some),
+                (parabola(1, 0), some),
             )
 
-            def twice_less(sign):
-                def divide(some):
-                    return quotient(-(gap**2), quotient(-sign * gap**3, fourth, some), some)
-
-                return divide
-
-            def at_most_zero(below):
-                def both(above):
-                    return combine(-(gap**2), (below, above))
-
-                return cases(-gap, twice_less(-1), both, strict=True)
-
-            none = cases(gap, twice_less(1), at_most_zero, strict=True)
-            return combine(goal.difference, (squares(1, 0), squares(0, 1)), none)
-
-        return cases(chi, apart, alike, strict=True)
+        return cases(chi, differ, alike, strict=True)
 
 
 class SymmetricNoise:

@@ -9,7 +9,7 @@ from theory.domain import Classes, Label, Real, Simplex
 from theory.language import ANY_CLASS, different, eq, every_class, ge, le, lt
 from theory.lemmas import squares_of_others_above, squares_of_others_below
 from theory.losses import cce, lq, unhinged
-from theory.losses.gradients import along, of_label, velocity
+from theory.losses.gradients import of_label, slope, velocity
 from theory.proof.rules import (
     combine,
     no_delta,
@@ -25,9 +25,15 @@ from theory.proof.rules import (
 LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.2"
 
 
+def speed(loss, f, y, k):
+    """How fast `f[k]` moves while the logits follow the gradient flow, with powers collected."""
+    moved = sympy.factor(sympy.powsimp(sympy.expand(velocity(loss, f, y)[k])))
+    return sympy.powsimp(moved)
+
+
 def rate(time, f, y, loss):
     """How fast a time that depends on `f[y]` changes while the logits follow the gradient flow."""
-    return along(lambda g, label: time(g[label]), f, y, velocity(loss, f, y))
+    return sympy.powsimp(slope(time, f[y]) * speed(loss, f, y, y))
 
 
 def of_lq(q):
@@ -57,6 +63,7 @@ class HittingTime(Flow):
 
     Whatever the other outputs. Said without solving the flow: while the logits follow
     $\dot z = -\nabla_z L_q$ the time that is left, which is 0 at $p_y = 1/2$, falls at the rate 1.
+    The speed of $p_y$ is $p_y^{1+q} (1 - 2 p_y + \sum_j p_j^2)$, for $L_q$ with any $q$.
     The catch is that the speed of $p_y$ also depends on how $1 - p_y$ is spread over the other
     classes. The formula has it spread evenly, where $p_y$ moves slowest. The repair starts with
     equal logits at the other classes; for any start see `bounds`.
@@ -124,8 +131,8 @@ class StaysEqual(Flow):
     }
 
     def conclusion(c, q, f, y, k):
-        moved = velocity(of_lq(q), f, y)
-        return eq((c - 1) * moved[k] + moved[y], 0)
+        other, own = (speed(of_lq(q), f, y, label) for label in (k, y))
+        return eq((c - 1) * other + own, 0)
 
     def prove(p):
         f, u, v = p.f, p.f[p.y], p.f[p.k]
@@ -250,7 +257,7 @@ class SlowerWithQ:
     given = {"r is smaller": lambda q, r: lt(r, q)}
 
     def conclusion(q, r, f, y):
-        return lt(velocity(of_lq(q), f, y)[y], velocity(of_lq(r), f, y)[y])
+        return lt(speed(of_lq(q), f, y, y), speed(of_lq(r), f, y, y))
 
     def prove(p):
         u, below = p.f[p.y], not_certain(p, "f", p.y)

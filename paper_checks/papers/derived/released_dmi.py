@@ -44,11 +44,11 @@ class ReleasedDmiSmoothing(Noise):
     classifier of balanced classes attains.
 
     Intuition: the constant only keeps the logarithm from $-\infty$.
-    Catch: determinants of joint distributions are tiny themselves, so the constant is what the
-    logarithm sees; a factor inside it no longer comes out.
+    Catch: the determinant of a joint distribution may be as small as the constant, so that the
+    logarithm sees both; a factor inside it no longer comes out.
     Repair: the shift is at most as large as in `shift`; of the files that do not divide, see
     `released-dmi-batch/undivided-shift`.
-    Object: a faultless classifier.
+    Object: a classifier with the determinant 1/100, ten times the constant.
     """
 
     def conclusion(d, delta):

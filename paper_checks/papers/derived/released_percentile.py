@@ -18,19 +18,19 @@ LOCUS = "code of Patrini et al. (2017), models.py, NoiseEstimator.fit"
 
 @derived.claim(
     "released-percentile",
-    title="T̂_ii < T_ii with exact probabilities, percentile estimator",
+    title="T̂_ii < T_ii if no class has label i more often than class i",
     locus=LOCUS,
     kind="pop",
 )
 class ReleasedPercentile:
-    r"""With exact probabilities $\hat T_{ii} < T_{ii}$, however many perfect examples there are.
+    r"""With exact probabilities $\hat T_{ii} < T_{ii}$, however many perfect examples there are, if
+    no class has the label $i$ more often than class $i$.
 
     The row is read off at a point $a$ that is below the percentile $t$, and some point $b$ reaches
     it. So it is never one of those that are surest of label $i$, also where they are most of $X'$:
-    perfect examples all have the same probability, which is the percentile. No class has the label
-    $i$ more often than class $i$. The percentile that Sec. 5.1 speaks of is one that can be
-    reached, and recovers the row where perfect examples are enough, see
-    `patrini2017.percentile-estimator`.
+    perfect examples all have the same probability, which is the percentile. The percentile that
+    Sec. 5.1 speaks of is one that can be reached, and recovers the row where perfect examples are
+    enough, see `patrini2017.percentile-estimator`.
     """
 
     c = Classes(tried=(2, 3))

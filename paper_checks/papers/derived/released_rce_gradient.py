@@ -6,9 +6,9 @@ from paper_checks.papers.derived import derived
 from paper_checks.papers.derived.released_rce import height
 from paper_checks.papers.softmax import two_classes
 from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.language import ANY_CLASS, different, eq, every_class, ge, gt, le
+from theory.language import ANY_CLASS, Vector, different, eq, every_class, ge, gt, le
 from theory.losses import LABEL_FLOOR, OUTPUT_FLOOR, clipped_rce
-from theory.losses.gradients import along
+from theory.losses.gradients import along, softmax_slopes
 from theory.proof.rules import (
     at_most_one,
     cases,
@@ -38,6 +38,12 @@ class Moved:
     s, t = Real(0, 1, open="both"), Real(0, 1, open="both")
 
 
+def three_outputs(u, v):
+    """Any outputs of three classes inside the simplex, that of class 1 in units of the floor."""
+    small = OUTPUT_FLOOR * u
+    return Vector(((1 - small) * v, small, (1 - small) * (1 - v)))
+
+
 def as_printed(f, y, df, s, t):
     return eq(clipped_gradient(f, y, df, s, t), sympy.log(s) * df[y])
 
@@ -52,24 +58,28 @@ class ReleasedRceClipGradient:
     r"""$\nabla RCE = A\,\nabla p_y$ with $A = \log 10^{-4}$, for a label clipped at $10^{-4}$ and
     outputs clipped at $10^{-7}$.
 
-    `df` holds the derivatives of the softmax outputs in any parameter; no output is just at its
-    floor, where there are two derivatives.
+    Three classes, the gradient of a sample of class 0 in the logit of class 1: the softmax outputs
+    are any, $10^{-7} u$ for class 1 and the share `v` of what is left for class 0. None is just at
+    its floor, where there are two derivatives.
 
     Intuition: RCE is $-A$ times the probability of an error, which falls as $p_y$ grows.
     Catch: a clipped output has no gradient, so what its class loses is not counted.
     Repair: it holds where every output is above its floor; else it is off by what is in `within`.
+    Object: a prediction with an output below the floor, so that $RCE$ falls where it should rise.
     """
 
-    c = Classes(tried=(2, 3))
-    f, y, df = Simplex(c), Label(c), Scores(c)
+    u, v = Real(0, 1 / OUTPUT_FLOOR, open="both"), Real(0, 1, open="both")
 
     given = {
-        "the outputs keep their sum": keeps_sum,
-        "off the kinks": lambda c, f: every_class(lambda j: different(f[j] / OUTPUT_FLOOR, 1), c),
+        "off the kinks": lambda u, v: tuple(
+            different(entry / OUTPUT_FLOOR, 1) for entry in three_outputs(u, v)
+        ),
     }
 
-    def conclusion(f, y, df):
-        return as_printed(f, y, df, LABEL_FLOOR, OUTPUT_FLOOR)
+    def conclusion(u, v):
+        f = three_outputs(u, v)
+        df = softmax_slopes(f, Vector((0, 1, 0)))
+        return as_printed(f, 0, df, LABEL_FLOOR, OUTPUT_FLOOR)
 
 
 @derived.claim(

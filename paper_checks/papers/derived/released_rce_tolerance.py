@@ -203,7 +203,7 @@ class ReleasedRceClipEveryFloor:
 
 @derived.claim(
     "released-rce-clip-tolerance/no-floor",
-    title="Clipped RCE turns some order round at any rate, low floors",
+    title="Clipped RCE turns some order round, however low the floor t",
     locus=SYMMETRY,
     kind="exists",
 )

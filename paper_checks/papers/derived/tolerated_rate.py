@@ -47,7 +47,10 @@ class ToleratedRate:
 
     It is what a softmax only comes close to; so its noisy risk is then not the infimum either.
     Every prediction is possible and the noise is averaged: the tolerated rate is 0, against
-    $(c-1)/c$ for $q = 1$. To give each other label a little, $\delta$ with
+    $(c-1)/c$ for $q = 1$. That is tolerance as Sec. 3.1 prints it, of the minimiser of the risk. As
+    a matter of who is misclassified $\mathcal{L}_q$ tolerates every rate below $(c-1)/c$: its noisy
+    minimiser, $f_j$ in proportion to $t_j^{1/(1-q)}$ for the noisy posterior $t$, still has its
+    largest output at the clean label. To give each other label a little, $\delta$ with
     $\delta^{1-q} = \frac{\eta}{2(c-1)}$, costs at most its mass at the clean label and gains
     $\delta^q$ at the others, which is more. By how much the best prediction does better is
     `derived.class-dependent-gap`; for truncated $\mathcal{L}_q$ see `truncated` and
@@ -104,7 +107,9 @@ class ToleratedRateSquared:
     $\frac{c\,\eta^2}{c - 1}$.
 
     Every prediction is possible and the noise is averaged. The posterior is the minimiser: the
-    squared error is proper, so this is all that can be gained.
+    squared error is proper, so this is all that can be gained. Below the rate $(c-1)/c$ its largest
+    output is that of the clean label, so that no decision changes: what is not tolerated is the
+    risk, as in `tolerated-rate`.
     """
 
     c, eta = Classes(), Real(0, 1, open="left")
@@ -250,7 +255,8 @@ class ToleratedRateTruncatedBeyond(Odds):
     noisy risk of truncated $\mathcal{L}_q$.
 
     Every prediction is possible and the noise is averaged. What does better gives
-    $\frac{s}{1 + s}$ to one other label. At $s = 1$, where $\eta = \frac{c-1}{c}$, the condition is
+    $\frac{s}{1 + s}$ to one other label; where $s < 1$ the clean one still has the larger output.
+    At $s = 1$, where $\eta = \frac{c-1}{c}$, the condition is
     that of `derived.trunc-tolerance/necessary`. Every other rate is tolerated, by `truncated`.
     """
 
@@ -301,7 +307,8 @@ class ToleratedRateFocal:
     Every prediction is possible and the noise is averaged. The loss has no upper bound: the sure
     prediction itself has an infinite noisy risk, so it is read as what it is the limit of, with
     $t \le \frac{1}{2}$ at each other label and
-    $\eta \log\frac{1}{t} > 2^\gamma \log c$. Where the minimum is, is not said.
+    $\eta \log\frac{1}{t} > 2^\gamma \log c$. Where the minimum is, is not said, nor whom
+    it misclassifies; what is not tolerated is the risk, as in `tolerated-rate`.
     """
 
     c, eta, gamma = Classes(), Real(0, 1, open="left"), Real(0, open="left")

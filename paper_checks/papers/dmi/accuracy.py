@@ -55,9 +55,10 @@ class AccuracyOrderPlain(AccuracyOrder):
     Intuition: both measure agreement with the label. Catch: DMI is large when the outputs tell the
     classes apart, whatever they are called, and 0 as soon as one class is never told from the
     others, however rare it is. A classifier that always names a frequent class is accurate and has
-    DMI 0. Repair: with two classes, balanced accuracies that sum to more than 1
-    (`derived.balanced-accuracy`); these are accuracies where both classes are equally frequent.
-    Object: `H` and `G` hold $P(h(X) = k | Y = y)$ of two classifiers, `prior` is the law of $Y$.
+    DMI 0; of the two shown both are more accurate than that. Repair: with two classes, balanced
+    accuracies that sum to more than 1 (`derived.balanced-accuracy`); these are accuracies where
+    both classes are equally frequent. Object: `H` and `G` hold $P(h(X) = k | Y = y)$ of two
+    classifiers, `prior` is the law of $Y$.
     """
 
     c = Classes(tried=(2, 3))
@@ -106,7 +107,7 @@ def even_dmi(c, prior, rate):
 
 @paper.claim(
     "accuracy-order/even-errors",
-    title="Even errors: DMI orders as accuracy ≥ 1/c",
+    title="Even errors: DMI orders as accuracy does, from 1/c on",
     locus="our question, not in the source",
     kind="order",
     repairs="dmi.accuracy-order/three-classes",

@@ -138,9 +138,9 @@ class RelativeInvariance(LessInformative):
 
     Intuition: the joint matrix of $W_2, W_3$ is that of $W_2, W_1$ times $T$, and determinants
     multiply. Nothing else is used of the independence; `product-form` shows that it gives this.
-    Catch: a determinant needs as many values of $W_3$ as of $W_1$; with more or fewer neither side
-    exists. A row of $T$ for a value that $W_1$ never takes is not defined by the joint law, but
-    then both sides are 0 whatever is put there.
+    Catch: a determinant needs as many values of $W_3$ as of $W_1$; with more or fewer the two sides
+    do not both exist. A row of $T$ for a value that $W_1$ never takes is not defined by the joint
+    law, but then both sides are 0 whatever is put there.
     """
 
     def conclusion(Q, T, N):
@@ -193,9 +193,9 @@ class ProductForm:
     given $W_1$: the premise of the other claims, one entry of the matrix product.
 
     Object: `P123[j]` is $P(w_1, w_2, w_3)$ for $w_1 = j$ and one pair $w_2, w_3$; `P1`, `P12` and
-    `P13` are its marginals and `t[j]` is $P(w_3 | w_1)$. Independence is the product form
-    $P(w_1, w_2, w_3) P(w_1) = P(w_1, w_2) P(w_1, w_3)$, which also makes sense where
-    $P(w_1) = 0$.
+    `P13` are its marginals, of which no total is used, and `t[j]` is $P(w_3 | w_1)$. Independence
+    is the product form $P(w_1, w_2, w_3) P(w_1) = P(w_1, w_2) P(w_1, w_3)$, which also makes sense
+    where $P(w_1) = 0$.
     """
 
     c = Classes(tried=(2, 3))

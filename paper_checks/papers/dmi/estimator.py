@@ -135,6 +135,7 @@ class BatchEstimatorTooLarge(EnoughSamples):
         "dmi.batch-estimator",
         "dmi.batch-estimator/rescaled",
         "dmi.batch-estimator/signed",
+        "dmi.batch-estimator/too-small",
         "derived.conditional-logdet",
     ),
 )
@@ -159,7 +160,7 @@ class BatchEstimatorCorrected(EnoughSamples):
     "batch-estimator/at-least",
     locus=LOCUS,
     kind="ineq",
-    repairs=("dmi.batch-estimator/too-large", "dmi.batch-estimator/too-small"),
+    repairs="dmi.batch-estimator/too-large",
 )
 class BatchEstimatorAtLeast:
     r"""$\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \frac{n!}{(n-C)!\,n^C} |\det Q|$.

@@ -43,18 +43,22 @@ IN_SAMPLE = "dmi.in-sample"
 
 @dmi.claim(
     "in-sample/cross-fitted",
-    title="DMI(h, Ỹ) = DMI(h, Y)·|det T| with cross-fitting",
+    title="Cross-fitted, draws averaged: DMI(h, Ỹ) = DMI(h, Y)·|det T|",
     locus=OURS,
     kind="pop",
     repairs=IN_SAMPLE,
 )
 class CrossFitted(TrainedClassifier):
-    r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, where
-    no output depends on the noisy label of its own point.
+    r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, of
+    joint matrices that are averaged over the draws of the noise, where no output depends on the
+    noisy label of its own point.
 
     As in cross-validation: the output at a point comes from a classifier trained on the others. Any
-    number of points and classes; joint matrices are averaged over the draws of the noise, and
-    `h[i][j]` is the mean output at the point `i` over those in which its own noisy label is `j`.
+    number of points and classes; `h[i][j]` is the mean output at the point `i` over the draws in
+    which its own noisy label is `j`. It does not hold of the mean of the determinants, nor of that
+    of one training set: where two points of each of two classes output the noisy label of each
+    other, at the rate 1/5, the mean of $\det \hat Q_{\tilde Y}$ is 0.05, and that of
+    $\det \hat Q_Y$ times $\det T$ is 0.09.
     """
 
     given = {

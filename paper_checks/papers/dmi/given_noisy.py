@@ -61,7 +61,8 @@ class GivenNoisy(AnyNoise):
     label. Li's doubt does not hang on this: Eq. 32 fails without it, see `dmi.in-sample`. Both
     independences at once leave $h$ nothing to know, see `dmi.both-ways`.
     Object: any number of points with their classes `y`, over the draws of the noise; `h[i][j]` is
-    the mean output at the point `i` where its noisy label is `j`. Said as $P(k, a, j) P(b, j) =
+    the mean output at the point `i` where its noisy label is `j`. The one shown is right more often
+    than not with either noisy label. Said as $P(k, a, j) P(b, j) =
     P(k, b, j) P(a, j)$ for output $k$, labels $a$ and $b$, and noisy label $j$.
     """
 

@@ -9,20 +9,23 @@ frequencies, and so has the mean over all draws.
 from paper_checks.papers.dmi import dmi
 from paper_checks.papers.dmi.memorising import OURS
 from theory.domain import Classes, Label, Simplex, Transitions
-from theory.information import dmi as size
-from theory.language import ANY_CLASS, ANY_ROW, gt, le, lt
-from theory.language.terms import determinant, matrix, product
+from theory.information import column_total, dmi as size
+from theory.language import ANY_CLASS, ANY_ROW, class_sum, eq, gt, le, lt
+from theory.language.terms import determinant, matrix, product, transposed
 from theory.lemmas.diagonals import diagonal, entry_of_product, not_singular
 from theory.proof.rules import (
     combine,
     hadamard,
     of_equal,
     of_stochastic,
+    of_transposed,
     positive,
     quotient,
+    renamed,
     replaced,
     short_rows,
     size_of_product,
+    total,
     total_of_others,
 )
 
@@ -35,6 +38,9 @@ def seen(q, rows):
 def memory(q):
     """The joint law of the noisy label and itself, which is what a memoriser outputs."""
     return diagonal(q)
+
+
+TURNED = {ANY_ROW: ANY_CLASS, ANY_CLASS: ANY_ROW}
 
 
 class TrainingSet:
@@ -51,7 +57,10 @@ class TrainingSet:
 class TruthInSample(TrainingSet):
     r"""On the training set the truth has the largest $\mathbf{DMI}(h(X), \tilde Y)$ of all $h$.
 
-    One training set of any size, or the mean over draws of the noise; outputs may be soft. The main
+    One training set of any size, or the mean over draws of the noise; outputs may be soft. `q` are
+    the frequencies of the noisy labels; where the noisy label is `j`, the row `R[j]` holds how
+    often each clean label is, which is what the truth outputs, and `H[j]` how often each output of
+    `h` is. Shown is an `h` half way between the truth and a memoriser. The main
     theorem of L_DMI leans on Eq. 32. In sample the premise fails, and with it the conclusion. Who
     is ahead of the truth: `dmi.memoriser-wins`; who has the largest: `dmi.memoriser-best`. Repair:
     outputs that are independent of the noise, `dmi.truth-optimal`.
@@ -82,7 +91,9 @@ def share(p, rows):
 class MemoriserBest(TrainingSet):
     r"""On the training set no $h$ has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than a memoriser.
 
-    One training set of any size and any number of classes, or the mean over draws of any noise. So
+    One training set of any size and any number of classes, or the mean over draws of any noise. `q`
+    are the frequencies of the noisy labels, and `H[j]` holds how often each output is where the
+    noisy label is `j`; that of a memoriser is `j`. So
     $\mathcal{L}_{DMI}$ of a training set is lowest at its noisy labels themselves: the output is a
     randomised function of $\tilde Y$, whose frequencies are on the memoriser's diagonal, and a
     stochastic matrix only shrinks a determinant.
@@ -109,8 +120,9 @@ class MemoriserWins:
 
     One training set of any size and any number of classes in which every noisy label occurs, or the
     mean over draws of any noise. `H[j]` holds how often each output is where the noisy label is
-    `j`, of the truth how often each clean label is. Such a noisy label `j` is needed: an output
-    that is a function of the noisy label, and renames, ties.
+    `j`, of the truth how often each clean label is. Every other `h` that is no renaming of the
+    noisy labels loses too, as it never names some class: see `memoriser-wins/never-named`. A
+    renaming ties, as the determinant of a permutation is 1 or -1.
     """
 
     c = Classes(tried=(2, 3))
@@ -134,3 +146,49 @@ class MemoriserWins:
         room = combine((1 - found) * (1 + found), square)
         shrunk = quotient(1 - found, room, positive(1 + found))
         return combine(p.goals[0].difference, (not_singular(p.q), shrunk), (share(p, H), -1))
+
+
+@dmi.claim(
+    "memoriser-wins/never-named",
+    title="In sample a memoriser beats every h that never names a class",
+    locus=OURS,
+    kind="ineq",
+)
+class MemoriserWinsNeverNamed:
+    r"""On the training set a memoriser has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than every $h$
+    that never names some class.
+
+    With `memoriser-wins` that is every `h` but the renamings of the noisy labels, which tie: one
+    that is sure given the noisy label and names every class is such a renaming.
+    """
+
+    c = Classes(tried=(2, 3))
+    q, H, k = Simplex(c, interior=True), Transitions(c), Label(c)
+
+    given = {"never named": lambda H, k: eq(column_total(H, k), 0)}
+
+    conclusion = MemoriserWins.conclusion
+
+    def prove(p):
+        joint = seen(p.q, p.H)
+        turned, best, found = transposed(joint), not_singular(p.q), size(joint)
+        share, some = p.q[ANY_CLASS], renamed(p.domain("H")["nonnegative"], TURNED)
+        most, entry = renamed(p.domain("H")["at most 1"], TURNED), some.expr
+        below = p.domain("q")["at most 1"]
+        square, whole = (share * entry) ** 2, p.domain("q")["total"]
+        long = combine(share - square, (share, most, 1 + entry), (share * entry**2, below))
+        length_of = class_sum(lambda i: square.xreplace({ANY_CLASS: i}), p.c)
+        short = combine(1 - length_of, total(long, p.c), (whole, -1))
+        rare = combine(
+            entry - square,
+            (some, most),
+            (entry**2, below, 1 + share),
+        )
+        column = total(rare, p.c).at(ANY_ROW, p.k)
+        length = hadamard(turned, short).at(ANY_ROW, p.k)
+        gone = p.given("never named")
+        none = combine(-(determinant(turned) ** 2), length, column, (gone, -1))
+        same = of_transposed(joint)
+        lost = combine(-(found**2), none, (same, determinant(turned) + determinant(joint)))
+        apart = combine((best.expr - found) * (best.expr + found), (best, best), lost)
+        return quotient(p.goals[0].difference, apart, combine(best.expr + found, best, (found,)))

@@ -78,19 +78,26 @@ class TrainedClassifier:
     y, T, h = Each(n, Label(c)), Transitions(c), Each(n, Transitions(c))
 
 
-@question.claim("in-sample", locus="after Eq. 32", kind="pop")
+@dmi.claim(
+    "in-sample",
+    title="In sample, draws averaged: DMI(h, Ỹ) = DMI(h, Y)·|det T|",
+    locus="our question: what Li denies after Eq. 32",
+    kind="pop",
+)
 class InSample(TrainedClassifier):
-    r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set.
+    r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, of
+    joint matrices that are averaged over the draws of the noise.
 
-    Eq. 32 is about the population, and proved as `loss-shift`. That it fails where $h$ was trained
-    on the same labels is what Li says; here it is put to the search.
+    Eq. 32 is about the population, and proved as `loss-shift`. Li says that it does not hold where
+    $h$ was trained on the same labels; so what is refuted here is what Li denies.
 
     Any number of points with their classes `y`, any number of classes, every way to learn from the
-    noisy labels, and determinants with their sign. The joint matrices are averaged over the draws
-    of the noise: `h[i][j]` is the mean output at the point `i` over those in which its own noisy
-    label is `j`. For one realised draw see `one-draw`. The catch: the noise in $\tilde Y$ is in $h$
-    too, so it is no longer noise for $h$. The repair: let no output depend on the label that it is
-    compared with, or compare with new labels.
+    noisy labels, and determinants with their sign. `h[i][j]` is the mean output at the point `i`
+    over the draws in which its own noisy label is `j`. For one realised draw see `one-draw`. The
+    catch: the noise in $\tilde Y$ is in $h$ too, so it is no longer noise for $h$. The repair: let
+    no output depend on the label that it is compared with, or compare with new labels. Object: two
+    points with noise of the rates 1/5 and 3/10, and a classifier that is right more often than not
+    with either noisy label, and at one of them the more often where the label is right.
     """
 
     given = {

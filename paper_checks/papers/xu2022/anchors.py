@@ -67,7 +67,7 @@ class Shrunk(Anchors):
 
 @xu2022.claim(
     "shrink-direction",
-    title="Shrinking the map changes the batch-hard mean: R − αA",
+    title="Shrinking lowers the batch-hard mean by (1 − t)(R − αA)",
     locus=LOCUS,
     kind="id",
 )

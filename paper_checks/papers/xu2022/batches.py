@@ -7,16 +7,16 @@ from paper_checks.papers.xu2022 import LOCUS, xu2022
 from paper_checks.papers.xu2022.anchors import Anchors, active, is_active, of_active, radial
 from paper_checks.papers.xu2022.space import unsquared
 from simulate.training import EFFECTS
-from theory.domain import Classes, Each, Integer, Real, Scores, Simplex
+from theory.domain import Classes, Each, Integer, Label, Real, Scores, Simplex
 from theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
     ANY_SAMPLE,
     eq,
-    ge,
     gt,
     le,
+    lt,
     sample_mean,
 )
 from theory.language.terms import expected
@@ -31,7 +31,7 @@ from theory.proof.rules import (
     positive,
     power,
     summed,
-    total,
+    total_of_others,
 )
 
 HALF = Rational(1, 2)
@@ -89,8 +89,9 @@ class OneCoordinateLess:
     chance is one of order, and by the dimension only the size of a difference changes: with one
     positive and one negative either is the farther as often, and here no two places are as far from
     a third, so that only partners at one place tie. Where a coordinate less makes ties the chance
-    even falls. The repair says what the chance is, see `one-each`; how steep the descent is: see
-    `dimension`.
+    even falls: of the places $(-1, 0)$, $(0, 0)$, $(1, 1)$, equally likely, from $\frac13$ to
+    $\frac{8}{27}$. The repair says what the chance is, see `one-each`; how steep the descent is:
+    see `dimension`.
     """
 
     K = Classes(tried=(3,))
@@ -113,13 +114,19 @@ class OneCoordinateLess:
 
 @xu2022.claim(
     "batch-and-dimension/batch",
-    title="Collapse lowers the loss more often in larger batches",
+    title="The hardest positive is farther more often in larger batches",
     locus=LOCUS,
     kind="ineq",
 )
 class BatchGrows:
     r"""The chance that an anchor's hardest positive is farther than its hardest negative grows with
-    the number `p` of its positives and with the number `q` of its negatives.
+    the number `p` of its positives and with the number `q` of its negatives, unless distances leave
+    it no room.
+
+    By `shrink-direction` that is where shrinking by a little lowers the loss of an active anchor;
+    of the mean over a batch, and of collapse, nothing is said. It never falls, and it grows if the
+    hardest negative may be at some distance that a positive may be within, and beyond: the value
+    `k`; likewise `m` for the negatives.
 
     The distances of an anchor take `K` values, the least first, in any embedding of any dimension;
     partners are drawn independently. `far` is the law of the hardest negative's distance and
@@ -133,33 +140,56 @@ class BatchGrows:
     K, p, q = Classes(), Integer(1), Integer(1)
     far, near = Simplex(K), Simplex(K)
     within, beyond = Scores(K, 0, 1), Scores(K, 0, 1)
+    k, m = Label(K), Label(K)
+
+    given = {
+        "room for positives": lambda far, within, k: (
+            gt(far[k], 0),
+            gt(within[k], 0),
+            lt(within[k], 1),
+        ),
+        "room for negatives": lambda near, beyond, m: (
+            gt(near[m], 0),
+            gt(beyond[m], 0),
+            lt(beyond[m], 1),
+        ),
+    }
 
     def conclusion(p, q, far, near, within, beyond):
         def farther(law, chances, number):
             return 1 - expected(lambda k: chances[k] ** number, law)
 
         return (
-            ge(farther(far, within, p + 1), farther(far, within, p)),
-            ge(farther(near, beyond, q + 1), farther(near, beyond, q)),
+            gt(farther(far, within, p + 1), farther(far, within, p)),
+            gt(farther(near, beyond, q + 1), farther(near, beyond, q)),
         )
 
     def prove(p):
         return tuple(
             fewer(goal, p, *names)
             for goal, names in zip(
-                p.goals, (("far", "within", "p"), ("near", "beyond", "q")), strict=True
+                p.goals,
+                (
+                    ("far", "within", "p", "k", "positives"),
+                    ("near", "beyond", "q", "m", "negatives"),
+                ),
+                strict=True,
             )
         )
 
 
-def fewer(goal, p, law, chances, number):
-    """`E(c^m) - E(c^(m + 1)) >= 0`, as `c^m (1 - c) >= 0`."""
-    c, weight, m = (getattr(p, name) for name in (chances, law, number))
+def fewer(goal, p, law, chances, number, at, whose):
+    """`E(c^m) - E(c^(m + 1)) > 0`: `c^m (1 - c)` is at least 0, and above 0 at one value."""
+    c, weight, m, label = (getattr(p, name) for name in (chances, law, number, at))
+    likely, some, rest = p.given(f"room for {whose}")
+    inside = power(some, positive(m))
+    own = combine(likely.expr * inside.expr * rest.expr, (likely, inside, rest))
     c, weight = c[ANY_CLASS], weight[ANY_CLASS]
     least, most = nonnegative(c), p.domain(chances, ANY_CLASS)["upper"]
     kept = power(least, positive(m))
     each = combine(weight * kept.expr * (1 - c), (weight, kept, most))
-    return combine(goal.difference, total(each, p.K))
+    two = combine(p.K - 1, p.domain("K")["lower"], (1,))
+    return combine(goal.difference, total_of_others(each, label, p.K, two), own)
 
 
 @xu2022.claim(
@@ -231,7 +261,7 @@ def squared(x, case):
 
 @xu2022.claim(
     "batch-and-dimension/dimension",
-    title="The radial derivative is at most √(A v)",
+    title="The batch-hard mean falls by shrinking at a rate ≤ √(A v)",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.initialisation-regime/variance",),

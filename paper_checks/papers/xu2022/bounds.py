@@ -285,10 +285,11 @@ class LossUpperBounds(Stretched):
 
     The map that shows it is $f$ stretched by $\frac{\alpha}{\alpha - L}$ about the centre: it
     separates every triplet, changes every distance by at most the first and moves every point by at
-    most the second. The factor of $L$ grows with $D$, and has to: see `attained` and
-    `universal-constant`. Where $L \ge \alpha$ nothing is said: a collapsed network has
-    $L = \alpha$. Points of $\mathbb{R}^n$, $n \ge 2$, of which the line is a part; each of them is
-    `fa`, `fp` or `fn` of some triplet, and what is said of one distance or point holds of all.
+    most the second. The factor of $L$ grows with $D$, and has to: it is attained in every
+    dimension, see `any-dimension`, and on the line also the second, see `attained`. Where $L \ge
+    \alpha$ nothing is said: a collapsed network has $L = \alpha$. Points of $\mathbb{R}^n$, $n \ge
+    2$, of which the line is a part; each of them is `fa`, `fp` or `fn` of some triplet, and what is
+    said of one distance or point holds of all.
     """
 
     where = Stretched.where | {

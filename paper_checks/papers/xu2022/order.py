@@ -180,18 +180,23 @@ class Rows:
 
 @xu2022.claim(
     "same-order",
-    title="L and d_iso order any two maps the same way",
+    title="L and d_iso order maps to the line the same way",
     locus=LOCUS,
     kind="order",
     assumes=("xu2022.same-order/three-classes",),
 )
 class SameOrder(Rows):
-    r"""$L$ and $d_{iso}$ order any two maps the same way: if $L(f) < L(f')$, then
+    r"""$L$ and $d_{iso}$ order any two maps to the line the same way: if $L(f) < L(f')$, then
     $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
 
     Intuition: both are 0 for the same maps, and each bounds the other. The catch is that $L$ is the
     worst triplet, and $d_{iso}$ adds up along a row what every gap lacks. The repair asks for a
-    loss twice as large: see `twice`. Object: three classes at three places on the line.
+    loss twice as large: see `twice`. Object: three classes at three places on the line, with maps
+    to the line; with one more dimension these three have a distance of at most $L$. In the plane
+    it fails of four classes, by `packing-bound` with $\delta(4, 2) = \sqrt 2$: at $\alpha = 2$ the
+    corners of the unit square have $L = 1$ and $d_{iso} \ge \sqrt 2$, and $(0, 0)$, $(0.8, 0)$,
+    $(100, 0)$, $(0, 100)$ have $L = 1.2$ and $d_{iso} \le 1.2$. What holds of any two maps in any
+    dimension: see `any-dimension`.
     """
 
     given = {
@@ -249,6 +254,39 @@ def at_most_both(p):
         lambda up: combine(goal, max_above(0, b), (max_equals(one, b, up), -1)),
         lambda down: combine(goal, some, max_above(b, 0), (max_equals(b, one, down), -1)),
     )
+
+
+@xu2022.claim(
+    "same-order/any-dimension",
+    title="d_iso(f) ≤ d_iso(f′) if 2DL/(α − L) ≤ L′, for any two maps",
+    locus=LOCUS,
+    kind="order",
+    repairs="xu2022.same-order",
+    assumes=("xu2022.loss-upper-bounds", "xu2022.loss-lower-bounds"),
+)
+class SameOrderAnyDimension:
+    r"""Any two maps, in any dimension and of any number of classes: if $L(f) < \alpha$ and
+    $\frac{2 D L(f)}{\alpha - L(f)} \le L(f')$ for the diameter $D$ of $f(X)$, then
+    $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
+
+    `d` and `e` are the two distances, of which `loss-upper-bounds` says $d \le \frac{D L}{\alpha -
+    L}$ and `loss-lower-bounds` $M \le 2 e$, for the loss `M` of $f'$. Where $f'$ has each class at
+    one place, $M \le e$, and without the 2 it is enough. What grows with $D$ has to, see
+    `loss-upper-bounds/any-dimension`; whether the 2 is needed is not decided.
+    """
+
+    alpha, D = Real(0, open="left"), Real(0)
+    L, M, d, e = Real(0), Real(0), Real(0), Real(0)
+
+    given = {
+        "L below the margin": lambda alpha, L: lt(L, alpha),
+        "upper bound": lambda alpha, D, L, d: le(d, D * L / (alpha - L)),
+        "lower bound": lambda M, e: le(M, 2 * e),
+        "larger loss": lambda alpha, D, L, M: le(2 * D * L / (alpha - L), M),
+    }
+
+    def conclusion(d, e):
+        return le(d, e)
 
 
 @xu2022.claim(

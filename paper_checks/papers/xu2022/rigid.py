@@ -7,7 +7,15 @@ from paper_checks.papers.xu2022 import LOCUS, xu2022
 from paper_checks.papers.xu2022.space import apart, root, square_below, squared, unsquared
 from theory.domain import Classes, Real, Scores
 from theory.language import ANY_CLASS, SymbolicVector, eq, ge, gt, le, lt
-from theory.proof.rules import combine, nonnegative, positive, total
+from theory.proof.rules import (
+    cases,
+    combine,
+    nonnegative,
+    positive,
+    quotient,
+    reciprocal,
+    total,
+)
 
 HALF = Rational(1, 2)
 
@@ -97,7 +105,7 @@ def far_enough(x):
 
 @xu2022.claim(
     "near-isometry-linear/flattened",
-    title="A triangle of height h is h/2 from its flat image",
+    title="A triangle of height h is h/2 or more from its flat image",
     locus=LOCUS,
     kind="ineq",
 )
@@ -126,25 +134,40 @@ class NearIsometryFlattened(Flattened):
     kind="ineq",
 )
 class NearIsometryNone(Flattened):
-    r"""For every `C`, and every height below $\frac1C$, the flat image is farther than
+    r"""For every `C`, and every height with $(4 C^2 - 1) h < 4 C$, the flat image is farther than
     $C \varepsilon$ from the triangle wherever it is.
 
     $\varepsilon = \sqrt{1 + h^2} - 1$ is by how much an isosceles triangle of base 2 has its
-    distances changed, if the ends of the base keep theirs.
+    distances changed, if the ends of the base keep theirs. So every height below
+    $\frac{4 C}{4 C^2 - 1}$ does, and for $C \le \frac12$ any. By `flattened` some place is `h/2`
+    away, so that at that height, or above it, none of this is left.
     """
 
     C = Real(0, open="left")
 
-    given = Flattened.given | {"flat": lambda C, h: (gt(h, 0), lt(C * h, 1))}
+    given = Flattened.given | {"flat": lambda C, h: (gt(h, 0), lt((4 * C**2 - 1) * h, 4 * C))}
 
     def conclusion(h, s, C):
         return gt(s, C * distortion(h))
 
     def prove(p):
         (goal,) = p.goals
-        h, (some, flat) = p.h, p.given("flat")
-        leg = unsquared(sqrt(1 + h**2), positive(1 + h**2 / 2), nonnegative(h**4 / 4))
-        return combine(goal.difference, (HALF, far_enough(p)), (p.C, leg), (HALF, some, flat))
+        h, C, (some, flat) = p.h, p.C, p.given("flat")
+        leg, least = sqrt(1 + h**2), 2 * C * h - 1
+        longer = positive(leg)
+
+        def steep(case):
+            """`leg - least > 0`, as the difference of the squares is."""
+            apart = combine((leg - least) * (leg + least), (some, flat))
+            return quotient(leg - least, apart, combine(leg + least, longer, case))
+
+        def low(case):
+            return combine(leg - least, longer, case)
+
+        ahead = cases(least, steep, low)
+        scale = reciprocal(positive(leg + 1))
+        gain = combine(h / 2 - C * distortion(h), (HALF, some, ahead, scale))
+        return combine(goal.difference, (HALF, far_enough(p)), gain)
 
 
 @xu2022.claim(

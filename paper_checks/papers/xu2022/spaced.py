@@ -107,24 +107,26 @@ class LossUpperBoundsAttained(Spaced):
 
 @xu2022.claim(
     "universal-constant",
-    title="L and d_iso are equivalent up to a universal constant",
+    title="On the line d_iso ≤ C·L with one C for any number of classes",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.loss-upper-bounds/attained", "xu2022.universal-constant/none"),
 )
 class UniversalConstant:
-    r"""$L$ and $d_{iso}$ are equivalent up to a universal constant: a `C` with $d_{iso}(f, F_{TS})
-    \le C L(f)$ that is enough for two classes is enough for any number.
+    r"""$L$ and $d_{iso}$ are equivalent up to a universal constant for maps to the line: a `C` with
+    $d_{iso}(f, F_{TS}) \le C L(f)$ that is enough for two classes is enough for any number.
 
     What is shown to fail is that the least such `C` does; that no constant whatever does is `none`,
     and the verdict rests on it.
 
     Intuition: $L \le 2 d_{iso}$ holds with a constant, see `loss-lower-bounds`, and all that is
     wrong with a map is a few triplets that violate the margin by $L$. The catch is that what
-    repairs one triplet pushes others: `k` classes in a row, $\alpha - L$ apart, have to move by $L$
-    each from the next, and the ends by $(k - 1) L$. The repair has a factor that grows with the
-    diameter: see `loss-upper-bounds`. Object: `k` classes
-    at places $\alpha - L$ apart on the line, where $d_{iso} = (k - 1) L$ by `attained`.
+    repairs one triplet pushes others: on the line `k` classes in a row, $\alpha - L$ apart, have to
+    move by $L$ each from the next, and the ends by $(k - 1) L$. The repair has a factor that grows
+    with the diameter: see `loss-upper-bounds`. Object: `k` classes at places $\alpha - L$ apart on
+    the line, where $d_{iso} = (k - 1) L$ by `loss-upper-bounds/attained`. In $\mathbb{R}^n$ such a
+    row can move aside, and what has to be closest packed comes in its place: the factor is
+    $\delta(k, n)$, see `loss-upper-bounds/any-dimension`.
     """
 
     k, C = Classes(), Real(0, open="left")
@@ -141,13 +143,16 @@ class UniversalConstant:
 
 @xu2022.claim(
     "universal-constant/none",
-    title="For every C and more than C + 1 classes d_iso > C·L",
+    title="On the line d_iso > C·L for every C and k > C + 1 classes",
     locus=LOCUS,
     kind="ineq",
 )
 class UniversalConstantNone(Spaced):
     r"""For every `C`, and more than $C + 1$ classes at places $\alpha - L$ apart on the line,
-    $d_{iso}(f, F_{TS}) > C L$ for every $L$ in $(0, \alpha]$.
+    $d_{iso}(f, F_{TS}) > C L$ for every $L$ in $(0, \alpha]$, of all maps to the line.
+
+    `mean` is over the gaps between neighbours, `m` of them; `e` is the distance by $f$ of the two
+    classes that another map has at the ends.
     """
 
     C = Real(0)
