@@ -12,7 +12,7 @@ from typing import Any
 
 from paper_checks.recheck.derivation import Confirmed, Statement, confirmed
 from paper_checks.recheck.points.domains import scopes
-from paper_checks.recheck.points.drawn import drawn
+from paper_checks.recheck.points.drawn import drawn, starting
 from paper_checks.recheck.points.instances import counterexample, witness
 from paper_checks.recheck.points.measured import measured
 from paper_checks.recheck.terms import RejectedError
@@ -21,7 +21,6 @@ Record = Mapping[str, Any]
 
 SCHEMA, LONGEST = 4, 12
 ONE_CASE = "one case, without parameters"
-SIMULATED = "simulated, not proved: "
 GIVES = {
     "counterexample": "REFUTED", "derivation": "PROVED", "simulation": "CONFIRMED",
     "search": "UNDECIDED",
@@ -187,10 +186,11 @@ def standing(
         short = bool(_short(record, others))
         given = _held(given, record, others)
         whole = next((each for each in wholes if scope.endswith(each)), wholes[0])
-        start = {"derivation": "", "simulation": SIMULATED}.get(kind)
-        all_of_it = not short and start is not None
-        _same("scope", scope if all_of_it else scope[-len(whole) :],
-              f"{start}{whole}" if all_of_it else whole)  # fmt: skip
+        if short or kind == "search":
+            scope = scope[-len(whole) :]
+        elif kind == "simulation":
+            whole = starting(record["evidence"]) + whole
+        _same("scope", scope, whole)
     _as_given(record, given, others)
     return points
 

@@ -5,6 +5,7 @@ The draws are not made again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import chain
 from typing import Any
@@ -15,7 +16,7 @@ from paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
 
-CONFIRMING = {"kind": "simulation", "not found": "a counterexample"}
+NOT_FOUND = re.compile(r"a (counterexample(?: at \w+ = \d+(?:, (?:\w+ = )?\d+)*)?)")
 SAMPLED = ("expect", "batch-mean", "table-mean")
 COUNTED = {"seed", "instances", "labels", "estimands"}
 FIELDS = {*COUNTED, "outcome", "place", "alpha", "passed over", "shown"}
@@ -43,14 +44,22 @@ def drawn(record: Record, statement: Statement) -> None:
     allowed = ("agrees",) if confirms else RANKS
     if outcome not in allowed or outcome == AGAINST.get(record["verdict"]):
         raise RejectedError(f"it is {record['verdict']}, and its simulation {outcome}")
-    if confirms and record["evidence"] != CONFIRMING:
-        raise RejectedError(f"its evidence is {record['evidence']}")
+    if confirms:
+        starting(record["evidence"])
     every = [*statement.conclusion, *chain(*statement.given.values())]
     if not any(has(part, head) for part in every for head in SAMPLED):
         raise RejectedError("it holds no expectation, and has a simulation")
     _check_parts(said, confirms)
     if said["shown"]:
         _check_shown(said["shown"], outcome)
+
+
+def starting(evidence: Record) -> str:
+    """What the scope begins with of a claim that rests on a simulation."""
+    found = NOT_FOUND.fullmatch(evidence["not found"])
+    if found is None or len(evidence) != 2:
+        raise RejectedError(f"its evidence is {evidence}")
+    return f"simulated, not proved{f' (no {found[1]})' * (' at ' in found[1])}: "
 
 
 def _check_parts(said: Record, confirms: bool) -> None:

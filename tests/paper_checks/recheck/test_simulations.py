@@ -111,7 +111,23 @@ def test_what_holds_no_expectation_has_no_simulation(confirmed: dict[str, Any]) 
 
 
 def test_what_is_simulated_has_the_scope_of_that(confirmed: dict[str, Any]) -> None:
-    whole = confirmed["scope"].removeprefix("simulated, not proved: ")
-    for scope in (whole, f"proved by others: {whole}"):
+    start, _, whole = confirmed["scope"].partition(": ")
+    assert start == "simulated, not proved (no counterexample at c = 2, 3, 4, 6, 10)"
+    for scope in (whole, f"proved by others: {whole}", f"{start}, and proved: {whole}"):
         with pytest.raises(RejectedError, match="its scope is recorded as"):
             recheck(sealed({**confirmed, "scope": scope}), {})
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        {"kind": "simulation", "not found": "a counterexample"},
+        {"kind": "simulation", "not found": "a counterexample anywhere"},
+        {"kind": "simulation", "not found": "a proof"},
+    ],
+)
+def test_what_is_simulated_says_where_it_was_looked(
+    confirmed: dict[str, Any], evidence: dict[str, str]
+) -> None:
+    with pytest.raises(RejectedError, match=r"its (evidence is|scope is recorded as)"):
+        recheck(sealed({**confirmed, "evidence": evidence}), {})
