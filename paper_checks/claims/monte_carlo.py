@@ -19,7 +19,6 @@ Record = dict[str, Any]
 Points = Sequence[Mapping[str, Any]]
 
 ALPHA, CLAIMS = 1e-6, 1000
-PLANTED = 1
 
 
 def share() -> float:
@@ -77,15 +76,6 @@ def run(
             **{key: f"{getattr(told, key):.4g}" for key in ("low", "high", "exact", "margin")},
         },
     }
-
-
-def planted(
-    claim_id: str, statement: Statement, points: Points, *, seed: int = 0, each: int = PLANTED
-) -> list[Fault]:
-    """Planted faults, at most so many of a kind, and how each is noticed."""
-    from simulate.gap.sampling.faults import notice
-
-    return notice(statement, share(), seed=seed, name=claim_id, points=points, each=each)
 
 
 def counted(faults: Iterable[Fault]) -> dict[str, int]:

@@ -189,8 +189,9 @@ def read(case: Case) -> Decision:
         scope = f"found neither {proof} nor {missing}: add a hypothesis; {scope}"
         return Decision(case, "UNDECIDED", scope, found)
     if simulated and not simulated.doubt:
-        found = {"kind": "simulation", "not found": "a counterexample"}
-        scope = f"simulated, not proved: {scope}"
+        at = _looked_at(case.claim.statement)
+        found = {"kind": "simulation", "not found": f"a counterexample{at}"}
+        scope = f"simulated, not proved{at and f' (no counterexample{at})'}: {scope}"
         return Decision(case, "CONFIRMED", scope, found, trust=("numpy",))
     missing = "a counterexample" if case.witness else "a point that meets the hypotheses"
     if simulated:

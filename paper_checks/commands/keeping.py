@@ -68,9 +68,11 @@ class Locked:
     @classmethod
     def of(cls, files: Iterable[Path], *, update: bool) -> Locked:
         """Those that have a folder of records; with `update` all."""
+        kept = [path for path in files if update or beside(path).is_dir()]
+        if not kept:
+            return cls({})
         from paper_checks.claims import load_file
 
-        kept = [path for path in files if update or beside(path).is_dir()]
         return cls({path: tuple(claim.id for claim in load_file(path)) for path in kept})
 
     @property

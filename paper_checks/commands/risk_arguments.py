@@ -146,7 +146,7 @@ def _cells(path: Path) -> Any:
     if path.suffix == ".json":
         return json.loads(path.read_text(encoding="utf-8"))
     if path.suffix == ".csv":
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
         return [[cell.strip() for cell in line.split(",")] for line in lines if line.strip()]
     raise ValueError("a matrix must be in a file that ends in .json, .csv or .npy")
 

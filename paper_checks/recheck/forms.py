@@ -37,6 +37,7 @@ class Forms:
         self.above = above
         self.ranges = Ranges(domains)
         self.kept: dict[Term, Poly] = {}
+        self.terms_of: dict[Term, Term] = {}
         self.numbers: dict[str, int] = {}
         self.terms: list[Term] = []
         self.texts: list[str] = []
@@ -193,7 +194,9 @@ class Forms:
 
     def canonical(self, term: Term) -> Term:
         """The term of the normal form."""
-        return self.term(self(term))
+        if term not in self.terms_of:
+            self.terms_of[term] = self.term(self(term))
+        return self.terms_of[term]
 
     def vanishes(self, term: Term) -> bool:
         """Whether the term is 0 wherever all of it has a value."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from paper_checks.recheck.derivation import Confirmed, Statement, confirmed
 from paper_checks.recheck.points.domains import scopes
+from paper_checks.recheck.points.drawn import drawn, starting
 from paper_checks.recheck.points.instances import counterexample, witness
 from paper_checks.recheck.points.measured import measured
 from paper_checks.recheck.terms import RejectedError
@@ -141,7 +142,8 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
             raise RejectedError("; ".join(left))
         rules = {TRUSTED[s["rule"]] for s in evidence["steps"] if s["rule"] in TRUSTED}
         trust["derivation"] = [*sorted({"sympy", *rules}), *doubts(found)]
-    _simulated(record)
+    if evidence["kind"] != MEASURED:
+        drawn(record, statement)
     _same("leans", record["leans"], sorted(found.leans))
     if evidence["kind"] == MEASURED and "simulation" not in record:
         trust[MEASURED] = []
@@ -150,21 +152,6 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     trained = evidence["kind"] == MEASURED
     simulated = "simulation" in record and not trained
     return Rechecked(found.steps, points, doubts(found), simulated, trained)
-
-
-def _simulated(record: Record) -> None:
-    """That a simulation, where there is one, does not speak against the verdict."""
-    said = record.get("simulation")
-    if said is None and record["evidence"]["kind"] != "simulation":
-        return
-    if record["evidence"]["kind"] == MEASURED:
-        return
-    against = {"PROVED": "differs", "CONFIRMED": "differs", "REFUTED": "agrees"}
-    confirmed_by = record["evidence"]["kind"] == "simulation"
-    outcome = said["outcome"] if said else "not drawn"
-    allowed = ["agrees"] if confirmed_by else ["agrees", "differs", "open"]
-    if outcome not in allowed or outcome == against.get(record["verdict"]):
-        raise RejectedError(f"it is {record['verdict']}, and its simulation {outcome}")
 
 
 def doubts(found: Confirmed) -> list[str]:
@@ -199,8 +186,11 @@ def standing(
         short = bool(_short(record, others))
         given = _held(given, record, others)
         whole = next((each for each in wholes if scope.endswith(each)), wholes[0])
-        all_of_it = not short and kind == "derivation"
-        _same("scope", scope if all_of_it else scope[-len(whole) :], whole)
+        if short or kind == "search":
+            scope = scope[-len(whole) :]
+        elif kind == "simulation":
+            whole = starting(record["evidence"]) + whole
+        _same("scope", scope, whole)
     _as_given(record, given, others)
     return points
 

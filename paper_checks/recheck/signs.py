@@ -60,6 +60,8 @@ class Signs:
         self.runs: dict[Any, Term] = {}
         self.table: tuple[Term, ...] = ()
         self.shifts: dict[Term, Term] = {}
+        self.held: dict[tuple[Term, str], bool] = {}
+        self.evident: dict[Any, bool] = {}  # what is finite, by the indices that run
         self.traits: dict[Term, tuple[frozenset[Term], frozenset[Term], frozenset[Term]]] = {}
         domains = forms.ranges.domains
         for name, (head, *ends) in list(domains.items()):  # type: ignore[misc]
@@ -76,6 +78,12 @@ class Signs:
 
     def holds(self, term: Term, sign: str) -> bool:
         """Whether `term sign 0` is evident; the sign is >, >=, == or !=."""
+        found = self.held.get((term, sign))
+        if found is None:
+            found = self.held[term, sign] = self._holds(term, sign)
+        return found
+
+    def _holds(self, term: Term, sign: str) -> bool:
         if sign == "==":
             return self.forms.vanishes(term)
         if sign == "!=":
@@ -125,6 +133,15 @@ class Signs:
         """Whether the term evidently has a finite value, by what is known besides the domains."""
         if not isinstance(term, tuple) or term in known.valued:
             return True
+        if known is not NOTHING:
+            return self._finite(term, known)
+        asked = (term, self.table, *self.runs.items())
+        found = self.evident.get(asked)
+        if found is None:
+            found = self.evident[asked] = self._finite(term, known)
+        return found
+
+    def _finite(self, term: tuple[Term, ...], known: Shown) -> bool:
         head, *parts = term
         if (head == "if" and len(parts) == 2) or (head == "at" and not self._has_entry(*parts)):
             return False

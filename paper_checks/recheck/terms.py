@@ -80,12 +80,13 @@ def read(text: str) -> Term:
 
 def _tokens(text: str) -> Iterator[str]:
     place = 0
-    while text[place:].strip():
-        found = _TOKEN.match(text, place)
-        if found is None:
-            raise UnreadableError(f"{text[place : place + 12]!r} is no part of a term")
+    for found in _TOKEN.finditer(text):
+        if found.start() != place:
+            break
         yield found.group(found.lastindex or 0)
         place = found.end()
+    if text[place:].strip():
+        raise UnreadableError(f"{text[place : place + 12]!r} is no part of a term")
 
 
 def _term(tokens: Iterator[str], token: str, depth: int) -> Term:
@@ -96,6 +97,12 @@ def _term(tokens: Iterator[str], token: str, depth: int) -> Term:
         while (token := next(tokens, "")) != ")":
             parts.append(_term(tokens, token, depth + 1))
         return _headed(*parts)
+    return _single(token)
+
+
+@lru_cache(maxsize=10_000)
+def _single(token: str) -> Term:
+    """The number or the name of a token."""
     if _NUMBER.fullmatch(token):
         return Number(token)
     if _NAME.fullmatch(token) or token.startswith('"'):
@@ -112,7 +119,7 @@ def _headed(head: Term = "", *parts: Term) -> Term:
         raise UnreadableError(f"{head} does not take {len(parts)} parts")
     if any(map(_is_quoted, parts)) != (head in QUOTED):
         raise UnreadableError(f"{head} takes {'a' if head in QUOTED else 'no'} quoted name")
-    if not all(str(index)[0] == "#" for index in parts[: BINDERS.get(head, 0)]):
+    if head in BINDERS and not all(str(index)[0] == "#" for index in parts[: BINDERS[head]]):
         raise UnreadableError(f"{head} binds what is no index")
     return (head, *parts)
 
@@ -190,7 +197,9 @@ def settled(term: Term, depth: int = 0) -> Term:
     if not isinstance(term, tuple):
         return term
     head, *parts = term
-    own, rest = parts[: BINDERS.get(str(head), 0)], parts[BINDERS.get(str(head), 0) :]
+    if head not in BINDERS:
+        return (head, *(settled(part, depth) for part in parts))
+    own, rest = parts[: BINDERS[str(head)]], parts[BINDERS[str(head)] :]
     marks = [f"!{depth + k}" for k in range(len(own))]
     known: dict[Term, Term] = dict(zip(own, marks, strict=True))
     inner = [settled(replaced(part, known), depth + len(own)) for part in rest]

@@ -162,6 +162,8 @@ def _settled(record: Record, *, drawn: bool) -> Record:
 
 
 def _compare(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[str]:
+    if old is new:
+        return
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in [*old, *(key for key in new if key not in old)]:
             yield from _compare(old.get(key, ABSENT), new.get(key, ABSENT), (*path, str(key)))

@@ -209,10 +209,10 @@ def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> It
 
 
 def _fails(evidence: Record, page: _Page) -> Iterator[str]:
-    """Where it fails: the point, what it meets there, and what it misses."""
+    """Where it fails: the point, what it meets there, each once, and what it misses."""
     where = point(evidence["point"], page) if evidence["point"] else "it has no parameters"
     given = chain.from_iterable(evidence["given"].values())
-    holding = [f"{met(part, page.line)} holds" for part in given]
+    holding = dict.fromkeys(f"{met(part, page.line)} holds" for part in given)
     yield from page.listed("Fails", [f"at {where}" if evidence["point"] else where, *holding])
     yield from page.listed("", (missed(part, page.line) for part in evidence["missed"]))
     yield from page.listed("Note", [evidence["proof"]] if "proof" in evidence else ())

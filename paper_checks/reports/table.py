@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -48,7 +48,8 @@ def grouped(rows: Sequence[Row], width: int) -> Iterator[Line]:
         yield Line(
             f"{section}  (our own questions, printed in no paper)" if section in OURS else section
         )
-        members = _under_their_claims([*run])
+        rows_by_name = {row.id: row for row in run}
+        members = [rows_by_name[name] for name in under_their_claims(rows_by_name)]
         shown = _names(members)
         names = max(map(len, shown))
         indent = names + words + 4
@@ -59,14 +60,18 @@ def grouped(rows: Sequence[Row], width: int) -> Iterator[Line]:
                 yield Line(" " * indent + rest)
 
 
-def _under_their_claims(rows: Sequence[Row]) -> list[Row]:
-    """Claims in the order in which they or their readings come first, each before its readings."""
-    groups = dict[str, list[Row]]()
-    for row in rows:
-        claim, slash, _ = row.id.partition("/")
+def under_their_claims(names: Iterable[str]) -> list[str]:
+    """Claims in the order in which they or their readings come first, each before its readings.
+
+    >>> under_their_claims(["own.a/drawn", "own.b", "own.a", "own.a/exact"])
+    ['own.a', 'own.a/drawn', 'own.a/exact', 'own.b']
+    """
+    groups = dict[str, list[str]]()
+    for name in names:
+        claim, slash, _ = name.partition("/")
         group = groups.setdefault(claim, [])
-        group.insert(len(group) if slash else 0, row)
-    return [row for group in groups.values() for row in group]
+        group.insert(len(group) if slash else 0, name)
+    return [name for group in groups.values() for name in group]
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -22,4 +22,5 @@ from simulate.problem.laws import (
     standard_normals as standard_normals,
 )
 from simulate.problem.problem import Correction as Correction, RiskProblem as RiskProblem
+from simulate.problem.rounding import Digits as Digits, digits as digits
 from simulate.problem.spreads import Spread as Spread, spread as spread

@@ -17,6 +17,9 @@ FEWEST_PER_CLASS = 256
 WORTH_COMPILING = 3e7
 # Of the root mean square of a loss, added to intervals: the rounding of float32 sums.
 FLOAT32_ROOM = 1e-6
+# Of the squares of a loss without a known range: more in one block says that they have no mean,
+# or that it is not seen. With a variance a block of 16 has about a sixteenth.
+LARGEST_SHARE = 0.25
 # Elements of the points that are integrated at once.
 POINT_ELEMENTS = 1 << 20
 # Samples that are drawn where nothing else is said.

@@ -10,7 +10,7 @@ from simulate.information import CountsTask
 from simulate.intervals import FEWEST_REPLICATES
 from simulate.problem import InstanceNoise, RiskProblem, spread
 from simulate.risk.constants import SAMPLES
-from simulate.risk.exact import finite
+from simulate.risk.exact import check_finite, finite
 from simulate.risk.result import Risks
 from simulate.risk.watch import Watch, check_samples, estimate
 from simulate.running import HERE, Execution, Statistics
@@ -64,6 +64,7 @@ class Counts:
             # A loss may be infinite where nothing occurs.
             values = np.where(counts[:, None] > 0, losses, 0)
             total = np.einsum("exk,elxk->le", counts, values)
+            check_finite(total, problem.moments.names)
             return {"total": total, "squares": np.einsum("exk,elxk->le", counts, values**2)}
 
         watch = Watch(spread(problem), alpha, task.samples_per_block, self.samples,

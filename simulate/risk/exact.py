@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,15 +35,20 @@ class Exact:
                 total[:, 0] += next(tables)[:, clean] @ weights
                 for r, corrected in enumerate(tables):
                     total[:, 1 + r] += problem.expected(r, clean, corrected, u) @ weights
-        if not np.isfinite(total).all():
-            name = names[int(np.argmin(np.isfinite(total).all(axis=1)))]
-            raise ValueError(
-                f"outputs must be positive where a loss is unbounded; the risk of {name} is not "
-                "finite: raise zeros to a small number and divide rows by their sums, or leave "
-                "the loss out"
-            )
+        check_finite(total, names)
         noises = tuple(channel.name for channel in channels)
         return Risks(names, noises, total, Interval(total, total), ("exact",) * len(names))
+
+
+def check_finite(total: np.ndarray, names: Sequence[str]) -> None:
+    """Raise ValueError where a row of the risks has one that is not finite."""
+    bad = ~np.isfinite(total).all(axis=1)
+    if bad.any():
+        raise ValueError(
+            "outputs must be positive where a loss is unbounded; the risk of "
+            f"{names[int(np.argmax(bad))]} is not finite: raise zeros to a small number and divide "
+            "rows by their sums, or leave the loss out"
+        )
 
 
 def finite(problem: RiskProblem) -> Finite:

@@ -24,7 +24,8 @@ class Risks:
         In the units of the loss.
     interval : Interval of that shape
         Together at least 1 - alpha of the time they all hold; of width 0 if exact. They have
-        room for float32, 1e-6 of the root mean square of the loss.
+        room for rounding: 1e-6 of the root mean square of the loss, and what more of it is seen at
+        points of the law.
     methods : per loss, how the interval was made
         "replicates" is asymptotic, the two sequences hold at any time.
     samples : int

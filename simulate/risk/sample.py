@@ -9,7 +9,7 @@ from simulate import SAMPLERS, BackendName
 from simulate.intervals import FEWEST_REPLICATES
 from simulate.kernels import Compiled
 from simulate.machine import missing
-from simulate.problem import Gaussian, RiskProblem, spread
+from simulate.problem import Gaussian, RiskProblem, digits, spread
 from simulate.risk.constants import (
     BLOCK_ELEMENTS,
     COMPILED_ELEMENTS,
@@ -77,8 +77,9 @@ class Sample:
         elements = COMPILED_ELEMENTS if backend == BackendName.LLVM else BLOCK_ELEMENTS
         blocks, size = self._blocks(problem.law.classes, sequences, elements)
         task = replace(task, samples_per_block=size, backend=backend)
-        watch = Watch(known, alpha, size, self.samples,
-                      half_width=self.half_width, independent=independent)  # fmt: skip
+        lost = digits(problem).lost * problem.gain
+        watch = Watch(known, alpha, size, self.samples, half_width=self.half_width,
+                      independent=independent, lost=lost)  # fmt: skip
         return estimate(problem, task, blocks, watch, self.execution)
 
     def _blocks(self, classes: int, sequences: bool, elements: int) -> tuple[int, int]:

@@ -20,7 +20,15 @@ import numpy as np
 from simulate.drawing import LabelSampler, draw_counts
 from simulate.kernels import PIECE, Program, Workspace
 from simulate.machine import stream
-from simulate.problem import Gaussian, InstanceNoise, Law, RiskProblem, Tables, standard_normals
+from simulate.problem import (
+    Gaussian,
+    InstanceNoise,
+    Law,
+    RiskProblem,
+    Tables,
+    digits,
+    standard_normals,
+)
 from simulate.risk.constants import CHUNK, FEWEST_IN_CHUNK, LARGEST_GAIN, TABLE
 from simulate.running import Statistics
 
@@ -70,19 +78,28 @@ class RiskTask:
     def by_value(self) -> bool:
         """Whether every sample's losses are needed, not only the sums of the forms."""
         instance = any(isinstance(channel, InstanceNoise) for channel in self.problem.channels)
-        return self.drawn or self.problem.correction is not None or instance
+        told = digits(self.problem).sums
+        return self.drawn or self.problem.correction is not None or instance or not told
 
     @property
     def is_plain(self) -> bool:
         """Whether a compiled kernel can draw and evaluate the samples."""
         independent = self.sampling == "independent" and not self.by_value
-        fit = self.problem.moments.fit_float32
+        fit = digits(self.problem).single
         return isinstance(self.problem.law, Gaussian) and independent and fit
 
     def __call__(self, block: int) -> Statistics:
         engine = _engine(self)
         rng = stream(self.seed, self.claim, block)
-        sums = engine.sums((each for each in self._classes(rng) if each[-1]), rng)
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            sums = engine.sums((each for each in self._classes(rng) if each[-1]), rng)
+        for loss, finite in zip(self.problem.moments.names, np.isfinite(sums[0]), strict=True):
+            if not finite.all():
+                raise ValueError(
+                    f"the risk of {loss} is not finite in floating point: a term overflows, or "
+                    "outputs are so sure that a probability is 0 or 1; use outputs that are less "
+                    "sure, or a loss that is finite there"
+                )
         return {"n": np.array(self.samples_per_block), "total": sums[0], "squares": sums[1]}
 
     def _classes(self, rng: np.random.Generator) -> Iterator[Class]:
@@ -141,7 +158,7 @@ class _Engine:
         self.task, self.problem = task, task.problem
         self.classes, self.channels = task.problem.law.classes, task.problem.channels
         moments = self.moments = task.problem.moments
-        single = moments.fit_float32 and self.problem.gain <= LARGEST_GAIN
+        single = digits(self.problem).single and self.problem.gain <= LARGEST_GAIN
         dtype = np.float32 if single else np.float64
         self.width = chunk_width(self.classes, CHUNK // 8 if task.by_value else CHUNK)
         self.workspace = Workspace(

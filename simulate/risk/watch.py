@@ -17,7 +17,7 @@ from simulate.intervals import (
     tightest_rho,
 )
 from simulate.problem import RiskProblem, Spread
-from simulate.risk.constants import FLOAT32_ROOM
+from simulate.risk.constants import FLOAT32_ROOM, LARGEST_SHARE
 from simulate.risk.result import Method, Risks
 from simulate.running import Execution, OtherRunError, Statistics, Task, run
 
@@ -40,6 +40,7 @@ class Watch:
     size, planned : samples of a block, and how many are drawn at most
     half_width : stop once every interval's half-width is at most this
     independent : whether the samples of a block are
+    lost : by how much rounding may move the mean of each loss besides, (losses,)
     sums : from a block's statistics to its `total` and `squares`, both (losses, 1 + noises)
 
     Raises ValueError if `half_width` is given and a loss has no sequence.
@@ -54,11 +55,13 @@ class Watch:
         *,
         half_width: float | None,
         independent: bool = True,
+        lost: np.ndarray | None = None,
         sums: Callable[[Statistics], Statistics] = dict,
     ) -> None:
         self.size, self.sums, self._half_width = size, sums, half_width
         self._means: list[np.ndarray] = []
-        self._squares = np.zeros(known.low.shape)
+        self._squares: list[np.ndarray] = []
+        self._lost = np.zeros((len(known.low), 1)) if lost is None else lost[:, None]
         losses, columns = known.low.shape
         self._alpha = ErrorBudget(alpha, ["risks"]).share("risks", estimands=losses * columns)
         bounded = known.bounded & independent
@@ -91,7 +94,7 @@ class Watch:
         sums = self.sums(statistics)
         total, squares = sums["total"], sums["squares"]
         self._means.append(total / self.size)
-        self._squares += squares
+        self._squares.append(squares)
         for rows, sequence in self._sequences:
             sequence.update(self.size, total[rows], squares[rows])
         if self._half_width is None:
@@ -99,7 +102,11 @@ class Watch:
         return bool((self.interval().half_width <= self._half_width).all())
 
     def interval(self) -> Interval:
-        """Of every estimand, shape (losses, 1 + noises); infinite where blocks are too few."""
+        """Of every estimand, shape (losses, 1 + noises).
+
+        Infinite where nothing is known of the values and blocks are too few, or one of them has
+        more than a quarter of the squares: the variance is then not seen, if there is one.
+        """
         shape = self._means[0].shape
         low, high = np.full(shape, -np.inf), np.full(shape, np.inf)
         found = [(rows, sequence.interval()) for rows, sequence in self._sequences]
@@ -108,7 +115,11 @@ class Watch:
             found.append((self._others, replicate_interval(means, self._alpha)))
         for rows, interval in found:
             low[rows], high[rows] = interval.low, interval.high
-        room = FLOAT32_ROOM * np.sqrt(self._squares / self.size / len(self._means))
+        squares = np.sum(self._squares, axis=0)
+        unseen = (np.max(self._squares, axis=0) > LARGEST_SHARE * squares) & self._others[:, None]
+        low, high = np.where(unseen, -np.inf, low), np.where(unseen, np.inf, high)
+        room = FLOAT32_ROOM * np.sqrt(squares / self.size / len(self._means))
+        room = room + self._lost
         return Interval(low - room, high + room)
 
 

@@ -62,6 +62,7 @@ from theory.language.sums import (
     every_class as every_class,
     every_column as every_column,
     every_sample as every_sample,
+    is_index as is_index,
     is_label as is_label,
     sample_mean as sample_mean,
     unbound as unbound,

@@ -142,6 +142,9 @@ def discharged(obligation: Obligation, known: Collection[Known]) -> bool:
     return any(all(_follows(e, sign, signed) for e, sign in way) for way in obligation.ways)
 
 
+_TOLD = {">": (">", ">=", "!="), ">=": (">=",)}  # of a positive multiple of what has a sign
+
+
 def _follows(expr: Any, demand: str, known: Collection[Known]) -> bool:
     if evident(expr, demand):
         return True
@@ -149,7 +152,7 @@ def _follows(expr: Any, demand: str, known: Collection[Known]) -> bool:
     for fact, sign in instances:
         if demand == "!=" and sign == ">" and expr in sympy.Mul.make_args(fact):
             return True
-        if sign == ">" or (sign == ">=" and demand == ">="):
+        if demand in _TOLD.get(sign, ()):
             ratio = _ratio(expr, fact)
             if evident(ratio, ">") or (demand == "!=" and evident(-ratio, ">")):
                 return True

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sympy
+from sympy.core.relational import Relational
 
 from theory.language.signs import shown
 from theory.numbers import compare
@@ -92,6 +93,17 @@ def ways_of_condition(condition: Any) -> Ways:
         parts = case.args if isinstance(case, sympy.And) else (case,)
         found.append(tuple(_demand(part) for part in parts))
     return tuple(found)
+
+
+def truth(condition: Any) -> Any:
+    """True or false for a relation of numbers that can be decided, else the condition itself."""
+    if not isinstance(condition, Relational) or condition.free_symbols:
+        return condition
+    try:
+        found = compare(*_demand(condition), 0)
+    except (TypeError, ValueError):
+        return condition
+    return condition if found is None else sympy.sympify(found)
 
 
 def _demand(part: Any) -> Demand:

@@ -11,7 +11,15 @@ from typing import Any
 
 import sympy
 
-from theory.language.needs import UNDEFINED, Ways, left, log_ways, power_ways, ways_of_condition
+from theory.language.needs import (
+    UNDEFINED,
+    Ways,
+    left,
+    log_ways,
+    power_ways,
+    truth,
+    ways_of_condition,
+)
 from theory.language.relations import Relation
 from theory.language.sums import (
     BOUND_CLASS,
@@ -83,7 +91,7 @@ def _sides(relation: Relation, values: Mapping[str, Any]) -> tuple[list[Any], fr
 
 
 def _number(found: Any) -> Any:
-    return sympy.nan if found in UNDEFINED else found
+    return sympy.nan if found in UNDEFINED else truth(found)
 
 
 def _ways(expression: Any, arguments: Sequence[Any], values: Mapping[str, Any]) -> Ways:

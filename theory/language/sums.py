@@ -69,6 +69,13 @@ def is_label(value: Any) -> bool:
     return value in (ANY_CLASS, ANY_ROW, ANY_COLUMN, 0)
 
 
+def is_index(symbol: Any) -> bool:
+    """Whether the symbol is one of the indices, of which no more is assumed than of any class."""
+    known = (BOUND_CLASS, BOUND_SAMPLE, ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
+    own = isinstance(symbol, BoundIndex) and symbol.assumptions0 == ANY_CLASS.assumptions0
+    return own or symbol in known
+
+
 class Inert(sympy.Function):
     """A function that is a finite number wherever its arguments are."""
 
@@ -251,6 +258,14 @@ def _count(size: Any, *symbols: type[sympy.Symbol]) -> int | None:
     return None
 
 
+def whole(size: Any) -> Any:
+    """The size, a number or in symbols; `ValueError` unless it is evidently whole, from 0 on."""
+    number = sympy.sympify(size)
+    if not (number.is_integer and number.is_nonnegative):
+        raise ValueError(f"the size must be a whole number from 0 on, for sure; got {size}")
+    return size
+
+
 def _of_every(statement: Callable[[Any], Any], index: Index, size: Any) -> Every:
     """What it says of every index, once it says nothing of the index by itself."""
     fresh = sympy.Dummy(integer=True, nonnegative=True)
@@ -264,8 +279,8 @@ def _of_every(statement: Callable[[Any], Any], index: Index, size: Any) -> Every
 
 
 def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
-    """The sum of `term(j)` over the classes `j = 0, …, size - 1`; `size` a number or a symbol."""
-    count = _count(size)
+    """The sum of `term(j)` over the classes `j = 0, …, size - 1`; `size` as `whole` has it."""
+    count = _count(whole(size))
     if count is None:
         return cast(sympy.Expr, ClassSum(_bind(ClassSum, term, BOUND_CLASS), size))
     return sympy.Add(*(sympy.sympify(term(j)) for j in range(count)))

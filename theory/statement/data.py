@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, get_args
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, get_args
 
 import sympy
 
@@ -12,14 +13,15 @@ from theory.language import (
     ANY_COLUMN,
     ANY_ROW,
     ANY_SAMPLE,
+    UNDEFINED,
     CountSymbol,
     Every,
-    Index,
     OfAnyBatch,
     Relation,
     SamplesSymbol,
     SymbolicVector,
     flatten,
+    is_index,
     unbound,
 )
 from theory.language.relations import Op
@@ -43,17 +45,44 @@ def as_data(said: Any, symbols: Mapping[str, Any]) -> Any:
         of the statement, of an index that is not one of every class, row, column or sample, or
         of a count that no mean is over.
     """
-    own = frozenset[Any]().union(*map(_symbols, symbols.values()))
+    own = named_by(symbols.values())
     found = _plain(said, own, frozenset())
     if not flatten(found):
         raise TypeError("a hypothesis or a conclusion must say something; got no relation")
     return found
 
 
-def _symbols(value: Any) -> frozenset[Any]:
-    while isinstance(value, SymbolicVector):
-        value = value[ANY_CLASS]
-    return frozenset(value.atoms(sympy.Symbol))
+class EntriesOf(NamedTuple):
+    """The entries of a vector, a matrix, …: its base, and how many indices each has."""
+
+    base: Any
+    indices: int
+
+    def __str__(self) -> str:
+        return f"{self.base}[{', '.join('·' * self.indices)}]"
+
+
+def named_by(values: Iterable[Any]) -> frozenset[Any]:
+    """What these symbolic values of parameters are called in expressions, as of `named`."""
+    return frozenset[Any]().union(*(named(_of_any(value)) for value in values))
+
+
+def _of_any(value: Any) -> Any:
+    return _of_any(value[ANY_CLASS]) if isinstance(value, SymbolicVector) else value
+
+
+@lru_cache(maxsize=65536)
+def named(expr: Any) -> frozenset[Any]:
+    """What an expression is about besides indices: symbols, and `EntriesOf` vectors.
+
+    Their base has assumptions of its own, which those of its symbol do not tell.
+    """
+    if isinstance(expr, sympy.Indexed):
+        entries = EntriesOf(expr.base, len(expr.indices))
+        return frozenset[Any]({entries}).union(*map(named, expr.indices))
+    if isinstance(expr, (sympy.Symbol, sympy.IndexedBase)):
+        return frozenset() if is_index(expr) else frozenset({expr})
+    return frozenset[Any]().union(*map(named, expr.args))
 
 
 def _plain(said: Any, own: frozenset[Any], known: frozenset[Any]) -> Any:
@@ -75,14 +104,18 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
         raise TypeError(f"{said.op} is no relation: write le, lt, ge, gt or eq")
     found = Relation(sympy.sympify(said.lhs), said.op, sympy.sympify(said.rhs)).map(_connected)
     for side in (found.lhs, found.rhs):
+        if side.has(*UNDEFINED, sympy.Float):
+            raise TypeError(
+                f"{found} must hold exact, finite numbers: write Rational(7, 10) for 0.7, and what "
+                "is finite as a hypothesis"
+            )
         if counts := side.atoms(OfAnyBatch):
             raise TypeError(
                 f"{min(counts, key=str)} in {found} is a count of any batch, which facts alone are "
                 "about: write batch_mean or table_mean"
             )
         free = {index for index in _SIZES if side.has(index)} - known | unbound(side)
-        others = {s for s in side.atoms(sympy.Symbol) - own if not isinstance(s, Index)}
-        if others:
+        if others := named(side) - own:
             raise TypeError(
                 f"{min(others, key=str)} in {found} is no parameter: take it by its name"
             )

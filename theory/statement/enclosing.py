@@ -298,9 +298,10 @@ def _numbers(value: Any) -> Any:
     if number.is_Rational:
         return to_fmpq(number)
     try:
-        return ball(number, bits=BITS)
+        found = ball(number, bits=BITS)
     except (TypeError, ValueError):
         return NAN
+    return found if found.is_finite() else NAN
 
 
 def _is_finite(number: Ball) -> bool:

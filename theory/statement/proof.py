@@ -8,20 +8,15 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
-import sympy
-
 from theory.domain import Each
 from theory.language import (
-    ANY_CLASS,
     ANY_ROW,
     ANY_SAMPLE,
     AnyCell,
     CountSymbol,
-    Index,
     Known,
     Relation,
     SamplesSymbol,
-    SymbolicVector,
 )
 from theory.language.terms import Expectation, TableCount, unfold
 from theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
@@ -29,6 +24,7 @@ from theory.proof.facts import hypothesis
 from theory.proof.rules import combine, folded, unfolded
 from theory.proof.rules.other_classes import LargestSymbol
 from theory.proof.rules.slopes import Between
+from theory.statement.data import named, named_by
 from theory.statement.entries import Entries
 from theory.statement.statement import Statement
 
@@ -199,7 +195,7 @@ class Proof:
         """The derivation; `ProofError` unless it is about this statement, and made by rules."""
         issued = set(map(id, self._issued))
         sizes = {v for v in self._values.values() if isinstance(v, (CountSymbol, SamplesSymbol))}
-        own = frozenset[Any]().union(*map(_symbols, self._values.values()))
+        own = named_by(self._values.values())
         for fact in derivation.steps:
             if not minted(fact):
                 raise ProofError(f"{fact} was not made by a rule")
@@ -207,7 +203,8 @@ class Proof:
                 raise ProofError(f"{fact} is not a hypothesis of this statement: use p.given(name)")
             if foreign := fact.expr.atoms(CountSymbol, SamplesSymbol) - sizes:
                 raise ProofError(f"{foreign.pop()} in {fact} is not a number of this statement")
-            if foreign := _symbols(fact.expr) - own:
+            foreign = named(fact.expr) - own
+            if foreign := {x for x in foreign if not isinstance(x, (LargestSymbol, Between))}:
                 raise ProofError(
                     f"{min(foreign, key=str)} in {fact} is no symbol of this statement: "
                     "take p.x for a parameter x"
@@ -263,11 +260,3 @@ def _beside(fact: Fact, others: Iterable[Fact]) -> Fact:
     """The fact, leaning on others besides: 0 times itself and each of them is added."""
     terms = [(0, fact, each) for each in others]
     return combine(fact.expr, fact, *terms) if terms else fact
-
-
-def _symbols(value: Any) -> frozenset[Any]:
-    """The symbols of the parameters in a value, without those that a rule makes, and indices."""
-    while isinstance(value, SymbolicVector):
-        value = value[ANY_CLASS]
-    others = (Index, LargestSymbol, Between)
-    return frozenset(x for x in value.atoms(sympy.Symbol) if not isinstance(x, others))

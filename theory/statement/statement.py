@@ -300,8 +300,8 @@ class Statement:
 def _decide(relation: Relation) -> Decided:
     found = relation.map(lambda side: sympy.nan if side in UNDEFINED else side)
     known = Decided(found, None)
-    if not known.defined:
-        return known
+    if not known.defined or any(side.has(sympy.Piecewise) for side in (found.lhs, found.rhs)):
+        return known  # which branch applies is open
     return Decided(found, compare(found.lhs, found.op, found.rhs))
 
 

@@ -47,15 +47,26 @@ class Written:
         return frozenset[Ways]().union(*(part.needs for parts in every for part in parts))
 
     def at(self, numbers: Mapping[Any, Any]) -> Written | None:
-        """The same with numbers for symbols; None where a term may have no value."""
+        """The same with numbers for symbols; None where a term may have no value.
+
+        None too where it is left open which branch of a Piecewise applies.
+        """
         if not all_met(self.needs, numbers):
             return None
 
         def placed(parts: Parts) -> Parts:
             return tuple(part.map(lambda side: side.xreplace(numbers)) for part in parts)
 
-        given = {name: placed(parts) for name, parts in self.given.items()}
-        return Written(given, placed(self.conclusion))
+        found = Written(
+            {name: placed(parts) for name, parts in self.given.items()}, placed(self.conclusion)
+        )
+        return None if found.is_open else found
+
+    @property
+    def is_open(self) -> bool:
+        """Whether some branch of a Piecewise is still to be chosen."""
+        every = (part for parts in (*self.given.values(), self.conclusion) for part in parts)
+        return any(side.has(sympy.Piecewise) for part in every for side in (part.lhs, part.rhs))
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Counterexample, Derived, Unproved
-from theory.card.patience import TooLongError, within
+from paper_checks.claims.unaided import unaided
 from theory.proof import Fact, ProofError
-from theory.provers import Left, easy, unshown
-from theory.statement import MistakeError, Proof, Statement, line_of, mistake
+from theory.statement import MistakeError, Proof, line_of, mistake
 
 
 def prove(case: Case) -> Derived | ProofError | Unproved | None:
@@ -40,25 +39,3 @@ def prove(case: Case) -> Derived | ProofError | Unproved | None:
         raise MistakeError(mistake(error, claim.prove, what)) from error
     said = "nothing" if facts is None else repr(facts)
     return ProofError(f"{what} returns {said}: return the facts that it ends with")
-
-
-def unaided(statement: Statement, seconds: float) -> Derived | Unproved:
-    """The derivation that provers find within so many seconds of processor time.
-
-    What is wrong is said where they trip, as over numbers of more digits than are written out.
-    """
-    proof, facts, left = Proof(statement), list[Fact](), Left()
-    try:
-        with within(seconds):
-            for goal in proof.goals:
-                found = easy(goal, proof.known(), left)
-                if found is None:
-                    return Unproved(str(left) or unshown(goal))
-                facts.append(found)
-        return Derived(proof.conclude(facts))
-    except TooLongError:
-        goal = proof.goals[len(facts)]
-        said = str(left) or unshown(goal)
-        return Unproved(f"{said}, after {seconds:g} seconds")
-    except ValueError as error:
-        return Unproved(str(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paper_checks.claims import monte_carlo
+from paper_checks.claims import monte_carlo, planting
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import Simulated
 
@@ -18,5 +18,5 @@ def simulate(case: Case) -> Simulated | None:
         return None
     if says["outcome"] != "agrees":
         return Simulated(says)
-    faults = monte_carlo.planted(name, statement, points)
+    faults = planting.planted(name, statement, points)
     return Simulated({**says, "faults": monte_carlo.counted(faults)})

@@ -12,6 +12,7 @@ import sympy
 from theory.language import SymbolicVector
 from theory.language.writing import written
 from theory.printing.printer import stem_and_digits
+from theory.printing.terms import names, read
 from theory.statement import Statement
 
 Where = Mapping[str, Callable[..., Any]]
@@ -49,9 +50,8 @@ def _told_apart(statement: Statement, where: Where, claim_id: str) -> None:
     if taken := [name for name in symbols if name in CONSTANT]:
         raise ValueError(f"{taken[0]} of {claim_id} has a meaning already: take another name")
     own = (argument for named in where.values() for argument in inspect.signature(named).parameters)
-    names = {*symbols, *where, *own}
     printed: dict[tuple[str, str], str] = {}
-    for name in sorted(names):
+    for name in sorted({*symbols, *where, *own}):
         stem, digits = stem_and_digits(name)
         other = printed.setdefault((stem, digits), name)
         if digits and other == name:
@@ -69,7 +69,7 @@ def defined(statement: Statement, where: Where) -> dict[str, str]:
     Raises
     ------
     ValueError
-        If a name stands for a parameter or a number.
+        If a name stands for a parameter or a number, or does not speak of an argument.
     """
     found: dict[str, str] = {}
     for name, function in where.items():
@@ -77,6 +77,11 @@ def defined(statement: Statement, where: Where) -> dict[str, str]:
         text = written(value)
         if not text.startswith("("):
             raise ValueError(f"{name} of {statement.name} is {text}: that has a name already")
+        if idle := set(own) - names(read(text)):
+            raise ValueError(
+                f"{name} of {statement.name} is the same for every {', '.join(sorted(idle))}: "
+                "take that argument away"
+            )
         found[f"{name}({', '.join(own)})" if own else name] = text
     return found
 

@@ -27,7 +27,7 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
     input.
     """
     with clear_errors():
-        from paper_checks.claims import REGISTRY, monte_carlo
+        from paper_checks.claims import REGISTRY, monte_carlo, planting
         from paper_checks.commands import arguments
         from paper_checks.records import load as recorded
         from simulate.gap.sampling import holds_expectations
@@ -45,7 +45,7 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
         record = known.get(name, {})
         kept = [record.get(key) or {} for key in ("witness", "evidence")]
         points = [statement.check(one["point"]) for one in kept if "point" in one]
-        faults = monte_carlo.planted(name, statement, points, seed=seed, each=each)
+        faults = planting.planted(name, statement, points, seed=seed, each=each)
         found[name] = [
             {"kind": one.kind, "change": one.change, "noticed": one.noticed} for one in faults
         ]

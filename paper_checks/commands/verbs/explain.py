@@ -57,6 +57,7 @@ def explain(
     from paper_checks.claims import EXPLAINED, REGISTRY, decide
     from paper_checks.commands.evaluating import evaluate
     from paper_checks.reports.explain import about, full
+    from paper_checks.reports.table import under_their_claims
     from paper_checks.reports.written import page
     from paper_checks.reports.written.document import document, part
     from paper_checks.reports.written.readable import readable
@@ -83,7 +84,7 @@ def explain(
                 assumed[each] = decided(each).record()
         return decide(claim, recorded.get(name), seed=seed, others={**recorded, **assumed})
 
-    for name in names:
+    for name in under_their_claims(names):
         claim = REGISTRY[name]
         try:
             decision = decided(name)

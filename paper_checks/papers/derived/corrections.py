@@ -125,20 +125,22 @@ def divergence(first, second):
 
 @derived.claim(
     "backward-variance/any-classes",
-    title="Var(ℓ^←(ỹ) | y) ≥ (ℓ_k − ℓ_y)² / chi²(T_k ‖ T_y)",
+    title="Var(ℓ^←(ỹ) | y) ≥ (ℓ_k − ℓ_y)² / χ²(T_k ‖ T_y)",
     locus="Patrini et al. (2017), Theorem 1",
     kind="ineq",
 )
 class BackwardVarianceAny:
     r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge
     (\ell_k - \ell_y)^2 / \chi^2(T_k \| T_y)$ for any $c$, any $T$ of positive entries and any other
-    class $k$; said as a product, so that the rows may be equal, and then the losses are.
+    class $k$.
 
     $\chi^2(T_k \| T_y) = \sum_j (T_{kj} - T_{yj})^2 / T_{yj}$ says how well noisy labels tell the
     class `k` from `y`; the bound is that of Hammersley, Chapman and Robbins, since the mean of
     `B`, the corrected loss, is the loss of the clean label. For two classes it is an equality,
     `backward-variance`. So for every $c$ the price grows without bound where two rows of $T$ come
-    close and their losses do not; what the other classes add is not in it.
+    close and their losses do not; what the other classes add is not in it. It is claimed without
+    the quotient, so of equal rows too: no loss is corrected there but one that is the same for `y`
+    and `k`.
     """
 
     c = Classes(tried=(2, 3))

@@ -51,9 +51,9 @@ class MixBias(_MixedCorrection):
     $\ell^{\leftarrow}_\lambda = T_\lambda^{-1} \ell$ and $T_\lambda = \lambda I + (1 - \lambda) T$;
     and that is $\frac{\ell - \lambda\, \ell^{\leftarrow}_\lambda}{1 - \lambda}$.
 
-    `U` is $T_\lambda^{-1}$. So mixing is not free: the mean is off by $\frac{\lambda}{1 - \lambda}
-    (\ell - \ell^{\leftarrow}_\lambda)$, which is not 0 unless $T \ell = \ell$. `symmetric` says
-    what it leaves of symmetric noise.
+    `U` is $T_\lambda^{-1}$ and `weight` is $\lambda$. So mixing is not free: the mean is off by
+    $\frac{\lambda}{1 - \lambda} (\ell - \ell^{\leftarrow}_\lambda)$, which is not 0 unless
+    $T \ell = \ell$. `symmetric` says what it leaves of symmetric noise.
     """
 
     given = {
@@ -101,8 +101,9 @@ class MixBiasSymmetric(SymmetricNoise):
     has on noisy labels the mean of the plain loss under symmetric noise of the rate
     $\frac{\lambda N}{m_\lambda}$, $m_\lambda = 1 - \frac{(1 - \lambda) N c}{c-1}$.
 
-    That residual rate is below $N$: a correction in part. `B` is the loss corrected by the mixture,
-    which by `patrini2017.mix-identity/symmetric` is symmetric noise of rate $(1 - \lambda) N$.
+    That `residual` rate is below $N$: a correction in part. `weight` is $\lambda$ and `B` the loss
+    corrected by the mixture, which by `patrini2017.mix-identity/symmetric` is symmetric noise of
+    rate $(1 - \lambda) N$.
     """
 
     N, weight = Real(0, 1, open="left"), Real(0, 1, open="both")

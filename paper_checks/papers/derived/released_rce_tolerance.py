@@ -5,7 +5,7 @@ import sympy
 from paper_checks.papers.derived import derived
 from paper_checks.papers.derived.released_rce import SYMMETRY, height, most_clipped
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.language import ANY_CLASS, ANY_SAMPLE, Blocks, gt, le, lt
+from theory.language import ANY_CLASS, ANY_SAMPLE, Blocks, eq, gt, le, lt
 from theory.lemmas import excess_risk
 from theory.losses import (
     Labelled,
@@ -16,7 +16,15 @@ from theory.losses import (
     over_labels,
     uniform_risk,
 )
-from theory.proof.rules import combine, max_above, max_equals, total
+from theory.proof.rules import (
+    cases,
+    combine,
+    max_above,
+    max_equals,
+    reciprocal,
+    total,
+    total_of_others,
+)
 
 
 def clipped_losses(f, s, t):
@@ -59,9 +67,9 @@ class ReleasedRceClipTolerance(UniformNoise):
     Intuition: RCE is tolerant, and a tiny floor changes next to nothing.
     Catch: tolerance of RCE is exact because its class sums are equal; these are not. Below the
     floor the clean label has nothing to say, and noise decides.
-    Repair: the harm is at most as large as the floor, see `excess-risk`; no floor is small enough
-    for none, see `no-floor`.
-    Object: two predictions that the clip makes equal on the clean label.
+    Repair: the harm is at most as large as the floor, see `excess-risk`; no floor is free of it,
+    see `every-floor`.
+    Object: predictions that give the other classes less than the floor, and just more than it.
     """
 
     given = UniformNoise._rate | {"clean minimiser": clean_order}
@@ -117,6 +125,82 @@ class ReleasedRceClipExcessRisk(UniformNoise):
         )
 
 
+def on_label(prediction, entry, c, eta, s, t):
+    """Clipped RCE on the label, of which the prediction has `entry`, and under uniform noise."""
+
+    def loss(h, y):
+        return clipped_rce(h, y, s, t)
+
+    own = loss(Labelled(prediction, entry), None)
+    return own, flip_expectation(own, over_labels(loss, prediction), eta, c)
+
+
+def least_sure(c, t):
+    """What the label is left with if each other class is given `t`, but no less than `t`."""
+    return sympy.Max(t, 1 - (c - 1) * t)
+
+
+@derived.claim(
+    "released-rce-clip-tolerance/every-floor",
+    title="Clipped RCE is tolerant at no floor and no rate",
+    locus=SYMMETRY,
+    kind="exists",
+)
+class ReleasedRceClipEveryFloor:
+    r"""For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ there is a minimiser of clipped
+    RCE on the clean label that does not minimise it under uniform noise.
+
+    That is the vertex of the label: no prediction $f$ does better on the clean label. As good there
+    is the one that gives each other class as much as the floor hides, and it is better under noise,
+    where a flipped label costs it less. The rate need not be below $(c - 1)/c$.
+    """
+
+    c, eta = Classes(), Real(0, 1, open="both")
+    f, y = Simplex(c), Label(c)
+    s, t = Real(0, 1, open="both"), Real(0, 1, open="both")
+    where = {"v": least_sure}
+
+    def conclusion(c, eta, f, y, s, t):
+        own = least_sure(c, t)
+        clean, noisy = on_label(Blocks((1, 1), (0, c - 1)), 1, c, eta, s, t)
+        other = Blocks((own, 1), ((1 - own) / (c - 1), c - 1))
+        other_clean, other_noisy = on_label(other, own, c, eta, s, t)
+        return (
+            le(clean, clipped_rce(f, y, s, t)),
+            eq(other_clean, clean),
+            lt(other_noisy, noisy),
+        )
+
+    def prove(p):
+        least, clean, noisy = p.goals
+        c, t, eta, above, own = p.c, p.t, p.eta, height(p), least_sure(p.c, p.t)
+        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        one, rest = p.domain("t")["upper"], 1 - (c - 1) * t
+        room = (1 - own) / (c - 1)
+        hidden = combine(t - room, (max_above(rest, t), reciprocal(two)))
+        equal = max_equals(t, room, hidden)
+        sure = cases(
+            t - rest,
+            lambda case: combine(1 - own, one, (max_equals(t, rest, case), -1)),
+            lambda case: combine(1 - own, (two, t), (max_equals(rest, t, case), -1)),
+        )
+        label = max_equals(1, t, one)
+        hi = -sympy.log(p.s)
+        return (
+            combine(
+                least.difference,
+                (above, total_of_others(max_above(t, p.f[ANY_CLASS]), p.y, c, two)),
+            ),
+            combine(clean.difference, (equal, hi * (c - 1))),
+            combine(
+                noisy.difference,
+                (above, sure, eta),
+                (equal, -hi * (c - 1 - eta)),
+                (label, hi * eta),
+            ),
+        )
+
+
 @derived.claim(
     "released-rce-clip-tolerance/no-floor",
     title="Clipped RCE turns some order round, however low the floor t",
@@ -137,16 +221,10 @@ class ReleasedRceClipNoFloor:
     given = {"low floor": lambda c, eta, t: le(c * (1 + eta) * t, 1)}
 
     def conclusion(c, eta, s, t):
-        def losses(prediction, entry):
-            def loss(h, y):
-                return clipped_rce(h, y, s, t)
-
-            own = loss(Labelled(prediction, entry), None)
-            return own, flip_expectation(own, over_labels(loss, prediction), eta, c)
-
         v = (1 + eta) * t
-        clean, noisy = losses(Blocks((1, 1), (0, c - 1)), 1)
-        other_clean, other_noisy = losses(Blocks((1 - (c - 1) * v, 1), (v, c - 1)), 1 - (c - 1) * v)
+        own = 1 - (c - 1) * v
+        clean, noisy = on_label(Blocks((1, 1), (0, c - 1)), 1, c, eta, s, t)
+        other_clean, other_noisy = on_label(Blocks((own, 1), (v, c - 1)), own, c, eta, s, t)
         return lt(clean, other_clean), gt(noisy, other_noisy)
 
     def prove(p):

@@ -111,9 +111,9 @@ class SlClassSum:
     $\alpha \left( (c-1) \log \frac1\varepsilon + \log \frac{1}{1 - (c-1) \varepsilon} \right) -
     \beta A (c-1)$, and both are attained.
 
-    The first at the uniform prediction, the second where all other classes are at the floor. The
-    width has the factor $\alpha$ only, and grows like $\alpha (c-1) \log \frac1\varepsilon$: RCE
-    narrows nothing.
+    The first at the uniform prediction, the second where all other classes are at the `floor`,
+    $\varepsilon$. The width has the factor $\alpha$ only, and grows like $\alpha (c-1) \log
+    \frac1\varepsilon$: RCE narrows nothing.
     """
 
     c = Classes(tried=(2, 3))
@@ -163,10 +163,11 @@ class SlExcessRisk(UniformNoise):
     \frac1\varepsilon + \log \frac{1}{1 - (c-1) \varepsilon} - c \log c \right)$ where no output of
     $f^*$ is below $\varepsilon$.
 
-    What remains of tolerance with $\alpha > 0$: here $f$ is $\hat f$, which the noisy risk of SL
-    does not rank behind $f^*$, here $g$, and $R$ is the clean risk of SL. The bracket is the exact
-    width of the class-sum. The harm is proportional to $\alpha$ and does not depend on $\beta$ and
-    $A$; it vanishes as $\varepsilon$ reaches $1/c$ and grows without end as $f^*$ becomes sure.
+    What remains of tolerance with $\alpha > 0$; `floor` is $\varepsilon$. Here $f$ is $\hat f$,
+    which the noisy risk of SL does not rank behind $f^*$, here $g$, and $R$ is the clean risk of
+    SL. The bracket is the exact width of the class-sum. The harm is proportional to $\alpha$ and
+    does not depend on $\beta$ and $A$; it vanishes as $\varepsilon$ reaches $1/c$ and grows
+    without end as $f^*$ becomes sure.
     """
 
     beta, floor = Real(0), Real(0, 1, open="both")

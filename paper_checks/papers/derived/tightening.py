@@ -92,7 +92,7 @@ def six_classes(p, above, ratio, less):
     title="k ≥ 0.18, k ≥ 1/c: Eq. 11 holds iff c^(1−q) + k^q > 2",
     locus=LOCUS,
     kind="ineq",
-    repairs=("zhang2018.tightens-k03", "zhang2018.tightens-k03/q-below-one"),
+    repairs="zhang2018.tightens-k03",
 )
 class Eq11Exact:
     r"""For $k \ge 0.18$ and $k \ge \frac1c$: Eq. 11 holds if and only if

@@ -65,7 +65,8 @@ class DmiOrder(NoisyOrder):
 
     Intuition: noise multiplies both sides by $|\det T|$.
     Catch: that factor may be 0. Noise that makes two classes alike, or one a mixture of others,
-    ties all classifiers. Repair: $\det T \ne 0$; how far $T$ is from the identity does not matter.
+    ties all classifiers, even if each class keeps its label more often than it takes any other.
+    Repair: $\det T \ne 0$; how far $T$ is from the identity does not matter.
     Object: `H` and `G` hold $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j` of the two
     classifiers and `prior` is the law of $Y$. That both outputs are independent of $\tilde Y$ given
     $Y$, as Eq. 28 asks, is a hypothesis: the row is the same for every `j`.
@@ -88,10 +89,9 @@ class DmiOrder(NoisyOrder):
 class DmiOrderNonSingular(NoisyOrder):
     r"""The same, if $\det T \ne 0$.
 
-    Both hypotheses are needed, the second one if and only if every class occurs: under singular
-    noise no classifier has any DMI, of which the truth has more than a constant one on clean
-    labels. Outputs that are not independent of the noise given the label, such
-    as those of classifiers that were trained on the same noisy labels, may come in any order;
+    Both hypotheses are needed, the second one for every two classifiers that DMI does not tie on
+    clean labels: `only-non-singular`. Outputs that are not independent of the noise given the
+    label, such as those of classifiers trained on the same noisy labels, may come in any order;
     `conditional-independence` tells which outputs are independent.
     This is not a matter of mild noise: with $\det T \ne 0$ most labels may be wrong, or nearly all.
     `above-half` is a condition that is easier to believe of a data set.
@@ -115,6 +115,48 @@ class DmiOrderNonSingular(NoisyOrder):
             return combine(goal.difference, decided(before, order), (decided(after, kept), -1))
 
         return cases(before, above, below, strict=True)
+
+
+@paper.claim(
+    "dmi-order/only-non-singular",
+    title="Noise keeps an order by DMI only if det T ≠ 0",
+    locus="our question, Eq. 30",
+    kind="order",
+)
+class DmiOrderOnlyNonSingular(NoisyOrder):
+    r"""Two classifiers that are ordered by DMI on clean labels are so on noisy ones if and only if
+    $\det T \ne 0$.
+
+    Whichever two they are, as long as their outputs are independent of the noise given the label:
+    under singular noise no classifier has any DMI. Two that are ordered exist if every class
+    occurs, the truth and a constant output; if one does not, no classifier has any DMI on clean
+    labels either.
+    """
+
+    given = NoisyOrder.given | {
+        "clean order": lambda prior, H, G, T: gt(
+            dmi(with_clean(prior, T, H)), dmi(with_clean(prior, T, G))
+        )
+    }
+
+    def conclusion(prior, H, G, T):
+        return iff(gt(dmi(with_noisy(prior, T, H)), dmi(with_noisy(prior, T, G))), gt(dmi(T), 0))
+
+    def prove(p):
+        (goal,) = p.goals
+        order, alike, size = p.given("clean order"), p.given("independent given Y"), dmi(p.T)
+        (_, seen, first), (_, unseen, second) = map(scaled, (p, p), (p.H, p.G), alike)
+        after = seen - unseen
+
+        def above(noise):
+            kept = combine(after, (order, noise), first, (second, -1))
+            return combine(goal.difference, decided(after, kept), (decided(size, noise), -1))
+
+        def below(noise):
+            tied = combine(-after, (order, noise), (first, -1), second)
+            return combine(goal.difference, decided(after, tied), (decided(size, noise), -1))
+
+        return cases(size, above, below, strict=True)
 
 
 @paper.claim(

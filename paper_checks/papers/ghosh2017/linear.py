@@ -112,21 +112,21 @@ class _Point:
 
 @ghosh2017.claim(
     "low-capacity",
-    title="Linear models: mild noise can make convex losses guess",
+    title="Linear models: mild noise can make the squared hinge guess",
     locus="Patrini et al. (2017), Sec. 2",
     kind="exists",
 )
 class LowCapacity:
-    r"""With a linear model even mild symmetric noise can make the minimiser of a convex potential
-    loss no better than random guessing.
+    r"""With a linear model even mild symmetric noise can make the minimiser of the squared hinge, a
+    convex potential loss, no better than random guessing.
 
-    After Long and Servedio, for the squared hinge and every rate $0 < \eta < \frac12$: with
-    $\gamma = \eta / 8$ take the points $(1, 0)$, $(\gamma, 5\gamma)$ and twice $(\gamma, -\gamma)$,
-    all with label $+1$. The classifier $(1, 0)$ is right on all of them: the least of its margins
-    is $\min(1, \gamma)$. The expected noisy risk
-    has exactly one minimiser $w$, and $w$ is wrong on the two equal points, half of the four. Any
-    other linear classifier is told from $w$ by its margins at the first two points, which exceed
-    those of $w$ by a shift that is not zero.
+    The sentence is of such losses, and says "can": one of them decides it. After Long and Servedio,
+    for the squared hinge and every rate $0 < \eta < \frac12$: with $\gamma = \eta / 8$ take the
+    points $(1, 0)$, $(\gamma, 5\gamma)$ and twice $(\gamma, -\gamma)$, all with label $+1$. The
+    classifier $(1, 0)$ is right on all of them: the least of its margins is $\min(1, \gamma)$. The
+    expected noisy risk has exactly one minimiser $w$, and $w$ is wrong on the two equal points,
+    half of the four. Any other linear classifier is told from $w$ by its margins at the first two
+    points, which exceed those of $w$ by a shift that is not zero.
 
     Patrini et al. report it of Long and Servedio (2010), not of Ghosh et al.
     """

@@ -30,6 +30,7 @@ from theory.losses import (
 from theory.proof.rules import (
     average,
     combine,
+    identity,
     log_bound,
     log_increases,
     log_quotient,
@@ -73,7 +74,7 @@ class NonUniformBound(NonUniform):
     The noise is uniform over the wrong labels and averaged, with a rate $\eta_x < \frac{c-1}{c}$ of
     its own for every sample; $\hat f$, with table $G$, minimises the noisy risk. That the loss is
     nonnegative on the clean labels is part of the usual definition of a loss; here it is a
-    hypothesis.
+    hypothesis. By the least rate too the factor is sharp: `two-rates`.
     """
 
     rho = Real(0, 1)
@@ -113,6 +114,65 @@ class NonUniformBound(NonUniform):
             average(each, p.n),
         )
         return quotient(goal.difference, scaled, margin)
+
+
+@ghosh2017.claim(
+    "non-uniform/two-rates",
+    title="Rates in [τ, ρ]: the sharp factor is m(τ)/m(ρ)",
+    locus="our question, after Ghosh et al. (2017)",
+    kind="ineq",
+)
+class NonUniformSharp(NonUniform):
+    r"""$R(\hat f) \le \frac{1 - c\,\eta_{\min}/(c-1)}{1 - c\,\eta_{\max}/(c-1)}\, R(f^*)$ for a
+    symmetric loss, and the factor is attained for every two rates.
+
+    With $m(\eta) = 1 - c\,\eta/(c-1)$ it is $m(\eta_{\min}) / m(\eta_{\max})$. With equal rates the
+    factor is 1, as `uniform-tolerance` has it, where that of `non-uniform` is more. `tau` is at
+    most every rate, $\tau$ in place of $\eta_{\min}$, and $\rho$ in place of $\eta_{\max}$.
+    Attained by two samples, the first of the rate $\tau$ and the second of the rate $\rho$: at
+    their labels $f^*$ has the losses 1 and 0, and $\hat f$ has 0 and the factor, so that the noisy
+    risks are equal, whatever sum `C` the losses have over the labels.
+    """
+
+    tau, rho, C = Real(0, 1), Real(0, 1), Real()
+
+    given = {
+        **NonUniformBound.given,
+        "least rate": lambda n, eta, tau: every_sample(lambda s: le(tau, eta[s]), n),
+    }
+
+    def conclusion(n, c, y, tau, rho, F, G, C):
+        low, high = retained(tau, c), retained(rho, c)
+
+        def noisy(first, second):
+            return flip_expectation(first, C, tau, c) + flip_expectation(second, C, rho, c)
+
+        return (
+            le(clean_risk(G, y, n), low / high * clean_risk(F, y, n)),
+            eq(noisy(0, low / high), noisy(1, 0)),
+        )
+
+    def prove(p):
+        harm, equal = p.goals
+        c, rate = p.c, p.eta[ANY_SAMPLE]
+        margin = below_uniform(p.given("rate"), p.rho, c)
+        sum_f, sum_g = p.given("symmetric")
+        loss_f, loss_g = p.given("nonnegative loss")
+        slack = c * (p.rho - rate) * loss_g.expr + c * (rate - p.tau) * loss_f.expr
+        each = combine(
+            slack + rate * (sum_g.expr - sum_f.expr),
+            (c, p.given("largest rate"), loss_g),
+            (c, p.given("least rate"), loss_f),
+            (rate, sum_g),
+            (-rate, sum_f),
+        )
+        clean_f, clean_g = clean_risk(p.F, p.y, p.n), clean_risk(p.G, p.y, p.n)
+        scaled = combine(
+            (c - 1 - c * p.tau) * clean_f - margin.expr * clean_g,
+            (c - 1, p.given("noisy minimiser")),
+            average(each, p.n),
+        )
+        return quotient(harm.difference, scaled, margin), identity(equal.lhs, equal.rhs)
 
 
 @ghosh2017.claim(
@@ -211,11 +271,12 @@ class BoundedAnyTwoPredictions:
     kind="ineq",
 )
 class BoundedMoreRobust:
-    r"""Bounded losses are more robust than unbounded ones: their harm is at most
-    $\frac{\eta B}{1 - \eta}$, that of CCE above any $M$.
+    r"""Bounded losses lose at most $\frac{\eta B}{1 - \eta}$ by noise, CCE, which is unbounded,
+    more than any $M$.
 
-    The source reports it as an observation on training runs; as a statement it is read of what a
-    minimiser of the noisy risk may lose on clean data. The noise is uniform with
+    The source says that bounded losses are more robust than unbounded ones, and reports it as an
+    observation on training runs; as a statement it is read of what a minimiser of the noisy risk
+    may lose on clean data. Of unbounded losses CCE alone is decided. The noise is uniform with
     $\eta < \frac{c-1}{c}$ and averaged.
 
     A loss with values in $[0, B]$: the noisy risk does not rank $\hat f$, with the table of losses
@@ -223,15 +284,15 @@ class BoundedMoreRobust:
     $R(\hat f) - R(f^*) \le \frac{\eta B}{1 - \eta} \le \frac{\eta\,c\,B}{c - 1 - \eta c}$. Only the
     lower bound of $\hat f$ and the upper bound of $f^*$ are asked. The second bound is what class
     sums in $[0, cB]$ give, see `derived.class-sum-excess-risk`; the first counts the wrong labels
-    only. The harm of any hypothesis is at most $B$, so it says nothing for $\eta$ of one half or
-    more.
+    only. The harm of any hypothesis is at most $B$, so of bounded losses it says nothing for $\eta$
+    of one half or more.
 
     CCE: for every $M$ there are $\hat f$ and $f^*$ of which the noise makes it prefer $\hat f$,
-    whose clean risk is larger by more than $M$. The outputs at the label are $e^{-M-1}$ and
-    $1 - \frac{1}{2} e^{-(M+1)(1-\eta)/\eta}$, the rest shared equally: $f^*$ is so sure of the
-    label that a wrong one costs it more than the clean one costs $\hat f$. That every unbounded
-    loss is so is not said, nor that bounded ones keep the order of predictions:
-    `any-two-predictions`. The observation itself is measured by `trained`.
+    whose clean risk is larger by more than $M$. The outputs at the label are $e^{-M-1}$ and $1 -
+    \frac{1}{2} e^{-(M+1)(1-\eta)/\eta}$, the rest shared equally: $f^*$ is so sure of the label
+    that a wrong one costs it more than the clean one costs $\hat f$. Not said is that bounded ones
+    keep the order of predictions: `any-two-predictions`. The observation itself is measured by
+    `trained`.
     """
 
     n, c = Samples(), Classes()

@@ -6,7 +6,7 @@ from simulate.training import EFFECTS
 
 @ghosh2017.claim(
     "bounded-more-robust/trained",
-    title="Trained on noisy labels, bounded losses beat CCE",
+    title="Trained on noisy labels, MSE and Savage beat CCE",
     locus="Li's summary, (iii)",
     kind="sim",
 )

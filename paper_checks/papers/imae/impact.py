@@ -4,10 +4,11 @@ from sympy import Rational, polygamma
 
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import cce_weight, mae_weight
-from theory.domain import Integer, Real
+from theory.domain import Classes, Integer, Label, Real, Simplex
 from theory.language import eq, ge, gt, iff, lt
-from theory.losses.gradients import log_ratio_square, ratio, variance
-from theory.proof.rules import cases, combine, decided, positive, reciprocal, replaced
+from theory.losses import mae
+from theory.losses.gradients import log_ratio_square, logit_gradient_norm, ratio, variance
+from theory.proof.rules import cases, combine, decided, identity, positive, reciprocal, replaced
 
 OURS = "our question, after explanation 2"
 
@@ -36,15 +37,16 @@ class BetaLaw:
     kind="order",
 )
 class VarianceUnderfits(BetaLaw):
-    r"""The variance of $\omega_{MAE}$ is too small, and as a consequence "the impact ratio of one
-    example versus another is too small".
+    r"""The variance of $\omega_{MAE}$ is too small, and so is "the impact ratio of one example
+    versus another".
 
     Too small, read as smaller than under CCE, of the losses as printed and with $p$ uniform as in
     Eq. 11: the variance of the weights is, and so is the impact ratio of two independent samples.
     The size of a ratio is $\log^2 \frac{\omega(p)}{\omega(p')}$, for which it does not matter which
     weight is the larger, and its mean is taken: that of the ratio itself is infinite under both
     losses. Of two given samples it need not be so (`any-two`). That the second follows from the
-    first is the reading `inference`; that MAE underfits takes training.
+    first, as the sentence has it, is the reading `inference`; that MAE underfits, as it concludes,
+    takes training, `underfits`.
 
     Intuition: MAE gives small weights to both ends, so that two samples of different difficulty may
     well weigh about the same.
@@ -351,28 +353,33 @@ class VarianceUnderfitsScaleFree:
     r"""A constant $s$ in front of MAE makes the variance of the weights as large as one likes and
     leaves every impact ratio as it is.
 
-    The variance is above that of CCE exactly where $s^2 > \frac{15}{4}$; and for every $s$ the
-    harder of two samples, with the output `u`, counts for less against the easier one than under
-    CCE. So no sample gains on another, and a learning rate undoes the change: a number such as 0.09
-    is not too small by itself.
+    The variance is above that of CCE exactly where $s^2 > \frac{15}{4}$; and for any two samples
+    the weights under $s$ times MAE, differentiated from it, are to each other as those under MAE
+    (said as a product). So no sample gains on another, and a learning rate undoes the change: a
+    number such as 0.09 is not too small by itself. For every $s$ the ratio is to that under CCE as
+    `any-two-exact` has it.
     """
 
     s = Real(0, open="left")
-    u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
+    c = Classes(tried=(2, 3))
+    f, y = Simplex(c, interior=True), Label(c)
+    h, z = Simplex(c, interior=True), Label(c)
+    where = {
+        "w": lambda x="f", k="y": logit_gradient_norm(mae, x, k),
+        "w_s": lambda s, x="f", k="y": VarianceUnderfitsScaleFree._multiplied(s, x, k),
+    }
 
-    given = {"the first is harder": lambda u, v: lt(u, v)}
+    def _multiplied(s, x, k):
+        return logit_gradient_norm(lambda g, label: s * mae(g, label), x, k)
 
-    def conclusion(s, u, v):
+    def conclusion(s, f, y, h, z):
         large = gt(variance(scaled(mae_weight(), s)), variance(cce_weight()))
-        return (
-            iff(large, gt(s**2, Rational(15, 4))),
-            lt(ratio(scaled(mae_weight(), s), u, v), ratio(cce_weight(), u, v)),
-        )
+        one, other = (VarianceUnderfitsScaleFree._multiplied(s, *x) for x in ((f, y), (h, z)))
+        plain, second = (logit_gradient_norm(mae, *x) for x in ((f, y), (h, z)))
+        return iff(large, gt(s**2, Rational(15, 4))), eq(one * second, plain * other)
 
     def prove(p):
-        same, less = p.goals
-        gap, room = p.given("the first is harder"), p.domain("u")["upper"]
-        rest = reciprocal(p.domain("v")["upper"])
+        same, ratios = p.goals
         square = p.s**2 - Rational(15, 4)
         excess = Rational(4, 45) * square
 
@@ -383,5 +390,5 @@ class VarianceUnderfitsScaleFree:
 
         return (
             cases(square, either_side, either_side, strict=True),
-            combine(less.difference, (gap, room, rest, 1 / p.v)),
+            identity(ratios.lhs, ratios.rhs),
         )

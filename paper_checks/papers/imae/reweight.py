@@ -69,10 +69,12 @@ class Reweight(Rescaled):
 class ReweightLoss(Rescaled):
     r"""The rescaled gradient is $\frac12 e^{T p}$ times the gradient of CCE, in every logit.
 
-    Our question; the source names no loss. So IMAE keeps nothing of MAE: at $T = 0$, and for the
-    hardest samples at every $T$, it is half of CCE. A loss with this gradient has the derivative
-    $-\frac{e^{T p}}{2 p}$ in $p$, so it is $-\frac12 \mathrm{Ei}(T p)$ by the definition of the
-    exponential integral, up to a constant. `k` is any class.
+    Our question; the source names no loss. So the weight of Eq. 13, as the notes print it, keeps
+    nothing of MAE: at $T = 0$, and for the hardest samples at every $T$, it is half of CCE. Not so
+    the weight of the authors' paper and code, which has the order of MAE's: `released-weight`. A
+    loss with this gradient has the derivative $-\frac{e^{T p}}{2 p}$ in $p$, so it is
+    $-\frac12 \mathrm{Ei}(T p)$ by the definition of the exponential integral, up to a constant. `k`
+    is any class.
     """
 
     k = Label(Rescaled.c)
@@ -88,12 +90,19 @@ class ReweightLoss(Rescaled):
         return combine(p.goals[0].difference, (twice, factor(p.T, p.f[p.y])))
 
 
-@imae.claim("reweight/peak", title="ω_IMAE is largest at p = 1 − 1/T", locus=OURS, kind="ineq")
+@imae.claim(
+    "reweight/peak",
+    title="ω_IMAE of Eq. 13 is largest at p = 1 − 1/T",
+    locus=OURS,
+    kind="ineq",
+)
 class ReweightPeak:
-    r"""For $T > 0$ no sample has a larger $\omega_{IMAE}$ than one with $p = 1 - 1/T$ has.
+    r"""For $T > 0$ no sample has a larger $\omega_{IMAE}$ of Eq. 13 than one with $p = 1 - 1/T$
+    has.
 
-    So the larger $T$, the easier the samples that IMAE emphasises: not those near $p = 1/2$, as MAE
-    does. For $T \le 1$ the bound is met at no $p > 0$, and the hardest samples weigh most.
+    So the larger $T$, the easier the samples that Eq. 13, as the notes print it, emphasises: not
+    those near $p = 1/2$, as MAE does and the weight of the authors' code too (`released-weight`).
+    For $T \le 1$ the bound is met at no $p > 0$, and the hardest samples weigh most.
     """
 
     T = Real(0, open="left")

@@ -37,14 +37,16 @@ class MoreVariance:
 
 @imae.claim(
     "reweight-variance",
-    title="ω_IMAE varies more than ω_MAE for every T, p uniform",
+    title="ω_IMAE of Eq. 13 varies more than ω_MAE, any T, p uniform",
     locus=OURS,
     kind="ineq",
 )
 class ReweightVariance(MoreVariance):
-    r"""With $p$ uniform $\omega_{IMAE}$ has a larger variance than $\omega_{MAE}$, for every $T$.
+    r"""With $p$ uniform $\omega_{IMAE}$ of Eq. 13 has a larger variance than $\omega_{MAE}$, for
+    every $T$.
 
-    Our question: the source says that IMAE is there for a larger variance, and names no $T$.
+    Our question: the source says that IMAE is there for a larger variance, and names no $T$. Of the
+    weight that the notes print; for that of the authors' code see `released-weight/more-variance`.
 
     Catch: a small $T$ gives about the weights of half of CCE, which vary less than those of MAE on
     the scale of Eq. 10. The scale decides: a constant in front of MAE moves the crossing, and with
@@ -105,14 +107,14 @@ def less_variance(goal, S, up_to_half):
 
 @imae.claim(
     "reweight-variance/crossing",
-    title="ω_IMAE varies less up to T = 1.83, more from 1.84",
+    title="Eq. 13 varies less than MAE up to T = 1.83, more from 1.84",
     locus=OURS,
     kind="ineq",
     repairs="imae.reweight-variance",
 )
 class ReweightCrossing:
-    r"""With $p$ uniform $\omega_{IMAE}$ has a smaller variance than $\omega_{MAE}$ for every $T$ up
-    to $1.83$, and a larger one for every $T$ from $1.84$ on.
+    r"""With $p$ uniform $\omega_{IMAE}$ of Eq. 13 has a smaller variance than $\omega_{MAE}$ for
+    every $T$ up to $1.83$, and a larger one for every $T$ from $1.84$ on.
 
     `S` is a $T$ of the first range.
     """

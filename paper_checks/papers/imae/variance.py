@@ -114,15 +114,17 @@ class RelativeSpread:
 
 @imae.claim(
     "variance/relative",
-    title="Relative to their mean, weights vary less under MAE",
+    title="Relative to its mean ω varies less under MAE, any Beta law",
     locus=OURS,
     kind="order",
 )
 class VarianceRelative(RelativeSpread):
-    r"""Relative to their mean, the weights vary less under MAE than under CCE.
+    r"""Relative to their mean, the weights vary less under MAE than under CCE, whichever Beta law
+    $p$ has.
 
-    Our question: the source compares no coefficients of variation, and takes the uniform law. For
-    every Beta law of $p$; no constant in front of a loss changes the squared coefficient.
+    Our question: the source compares no coefficients of variation, and takes the uniform law, under
+    which it is so ($\frac15$ against $\frac13$). No constant in front of a loss changes the squared
+    coefficient.
 
     Intuition: so it is for the variances, here freed of their unit.
     Catch: the law. Where the network gives most labels a small $p$, as it does at the start with
@@ -134,7 +136,7 @@ class VarianceRelative(RelativeSpread):
 
 @imae.claim(
     "variance/relative-exact",
-    title="MAE varies less than CCE iff (b + 1)² < a(2a + b + 3)",
+    title="Less under MAE, by the mean, iff (b + 1)² < a(2a + b + 3)",
     locus=OURS,
     kind="order",
     repairs="imae.variance/relative",

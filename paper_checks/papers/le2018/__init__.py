@@ -4,7 +4,7 @@ from paper_checks.claims import Paper
 
 le2018 = Paper(
     "le2018",
-    "lossproof, after the abstract of N. Le and J.-M. Odobez, Theoretical Guarantees of Deep "
+    "lossproof, on N. Le and J.-M. Odobez, Theoretical Guarantees of Deep "
     "Embedding Losses Under Label Noise, arXiv:1812.02676",
     derived=True,
 )

@@ -173,7 +173,7 @@ class AllPairsOnlyBelow(Two):
 
 @le2018.claim(
     "all-pairs-threshold/two-classes",
-    title="Two classes: tolerated at every rate",
+    title="Two classes: R̃ = (1 − 2η)²R + 4αη(1 − η)",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,

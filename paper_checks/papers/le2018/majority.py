@@ -62,6 +62,8 @@ class MajorityNeeded(Tolerated):
     repair compares with them: see `more-than-swapped`. Of pairs it is true: see `pairs`.
     """
 
+    where = {"P_V": lambda k, eta: valid_and_swapped(eta, k)[0]}
+
     def conclusion(k, eta):
         return gt(valid_and_swapped(eta, k)[0], HALF)
 
@@ -78,7 +80,8 @@ class MoreThanSwapped(UniformNoise):
     r"""Random triplets: uniform noise is tolerated, $\lambda \ne 0$, if and only if $P_V > P_W$,
     more are valid than swapped.
 
-    By $P_V - P_W = \lambda^2$.
+    By $P_V - P_W = \lambda^2$; the chance that anchor and positive both get the label of a third
+    class is in both and cancels.
     """
 
     def conclusion(k, eta):

@@ -146,7 +146,7 @@ def lacking(alpha, beta):
 
 @le2018.claim(
     "sphere-always-symmetric",
-    title="On the sphere the margin loss is flat iff α ≥ max(β, 2 − β)",
+    title="Margin loss symmetric on the sphere iff α ≥ max(β, 2 − β)",
     locus=LOCUS,
     kind="id",
 )

@@ -71,7 +71,7 @@ WHERE = SIDES | {
 
 @le2018.claim(
     "one-to-one-sampling",
-    title="One-to-one: R̃ = κR + 2α(1 − …) in the linear regime",
+    title="One-to-one: R̃ = κR + 2α(1 − κ) in the linear regime",
     locus=LOCUS,
     kind="id",
 )
@@ -239,10 +239,11 @@ class OneRateAKind(Ordered):
     risks where all pairs tolerate the noise: $\rho_+, \rho_- < \frac12$ and $R(d) < R(e)$ give
     $\tilde R(d) < \tilde R(e)$.
 
-    All pairs tolerate these rates for an embedding of no clean risk only, see
-    `class-conditional-pair-noise`. Uniform label noise has one rate for each kind, and so has every
-    $T$ of which $T T^\top$ is constant on and off the diagonal. Sharp: $\rho_+ + \rho_- < 1$ is all
-    that is needed, see `one-to-one-sampling/tolerant`.
+    All pairs tolerate these rates only for an embedding that is no worse on either kind of pair, as
+    one of no clean risk is: see `class-conditional-pair-noise/no-trade`. Uniform label noise has
+    one rate for each kind, and so has every $T$ of which $T T^\top$ is constant on and off the
+    diagonal. Sharp: $\rho_+ + \rho_- < 1$ is all that is needed, see
+    `one-to-one-sampling/tolerant`.
     """
 
     given = Ordered.given | {

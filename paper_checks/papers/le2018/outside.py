@@ -40,7 +40,7 @@ SLOPE = 8 - 4 * sqrt(2)
 
 @le2018.claim(
     "initialisation-regime",
-    title="How often random triplets are in the linear regime",
+    title="P(|d_ap − d_an| > m) ≤ 2.35/(n m²), and a lower bound",
     locus=LOCUS,
     kind="ineq",
 )
@@ -51,13 +51,15 @@ class RandomTriplets(Sphere):
     \frac{3}{2 n^2}\right)$ for any $h \ge 0$, where $A$ and $B$ are the mean fourth powers of the
     coordinates.
 
-    Over random frames both are $\frac{3}{n(n+2)}$ on average, and the bound is linear in them; with
-    the best $h$ it is at least $\frac{1}{25}\left(1 - n m^2 - \frac{1}{16 n}\right)^2$ where
-    $m \sqrt n$ is less than $\sqrt{1 - \frac{1}{16 n}}$. So a margin that is large against
+    Two bounds, and not the value: that $P(|d_{ap} - d_{an}| \le m) \approx 1 - 2\Phi(-m\sqrt n)$ is
+    not decided. $2\Phi(-m\sqrt n)$ keeps both bounds for all $n$, but the limit is not proved, and
+    for $m \sqrt n$ above 1 the lower bound says nothing.
+
+    Over random frames $A$ and $B$ are $\frac{3}{n(n+2)}$ on average, and the bound is linear in
+    them; with the best $h$ it is at least $\frac{1}{25}\left(1 - n m^2 - \frac{1}{16 n}\right)^2$
+    where $m \sqrt n$ is less than $\sqrt{1 - \frac{1}{16 n}}$. So a margin that is large against
     $\frac{1}{\sqrt n}$ is enough for the linear regime, and one below $\frac{1}{\sqrt n}$ is not,
-    in however many dimensions; $2\Phi(-m\sqrt n)$ keeps both bounds too. That is what is decided of
-    $P(|d_{ap} - d_{an}| \le m) \approx 1 - 2\Phi(-m\sqrt n)$ for all $n$: for $m \sqrt n$ above 1
-    the lower bound says nothing, and the limit itself is not proved.
+    in however many dimensions.
 
     By the inequalities of Chebyshev and of Paley and Zygmund: the mean of $(d_{ap} - d_{an})^2$ is
     at least $\frac1n - \frac{1}{16 n^2}$ and at most $\frac{8 - 4\sqrt 2}{n}$, and that of the

@@ -45,8 +45,8 @@ class ClassConditionalPairNoise(Line):
     weakened by different factors, $1 - 2\rho_+$ and $1 - 2\rho_-$, which moves the price at which
     one is traded for the other. The repair asks for an embedding that is no worse on either kind,
     and so trades nothing: see `no-trade`. Without it only equal rates keep every order: see
-    `unequal-rates`. Object: three points on the line of the classes 0, 0 and 1, at `x` in one
-    embedding and at `w` in another.
+    `unequal-rates`. Object: three points on the line, of the classes 0, 0 and 1 and the first in
+    the middle, at the distances `x` from the others in one embedding and `w` in another.
     """
 
     missed, mistaken = Real(0, 1), Real(0, 1)

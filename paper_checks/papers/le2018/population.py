@@ -3,7 +3,7 @@
 from itertools import combinations
 from math import prod
 
-from sympy import Abs, Integer
+from sympy import Integer
 
 from theory.domain import Each, Real, Samples
 from theory.language import ANY_SAMPLE, Vector, every_sample, le, lt
@@ -145,8 +145,8 @@ def moved(p, kind, missed, mistaken, high, rate):
 
 
 def distances(x):
-    """The distances of all pairs `i < j` of points on the line."""
-    return Vector(Abs(a - b) for a, b in combinations(list(x), 2))
+    """The distances of all pairs `i < j` of three points on the line, the first in the middle."""
+    return Vector((x[0], x[1], x[0] + x[1]))
 
 
 def relations(labels):
@@ -155,10 +155,13 @@ def relations(labels):
 
 
 class Line:
-    """Three points on the line, of classes 0, 0 and 1, in two embeddings `x` and `w`."""
+    """Three points on the line, of classes 0, 0 and 1, in two embeddings.
+
+    The first is between the others, at the distances `x` from them in one and `w` in the other.
+    """
 
     alpha, beta = Real(0, open="left"), Real(0, open="left")
-    x, w = Each(3, Real()), Each(3, Real())
+    x, w = Each(2, Real(0, open="left")), Each(2, Real(0, open="left"))
 
 
 LINE = relations((0, 0, 1))

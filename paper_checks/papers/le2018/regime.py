@@ -42,8 +42,8 @@ class OutsideLinearRegime(Line):
     makes losses of classifiers tolerant. The catch is that they do so only for $|d - \beta| \le
     \alpha$; outside the sum grows with $|d - \beta|$, and the noise charges that. The repair asks
     that the better embedding be no farther outside: see `no-farther-outside`; what it costs where
-    that fails: see `price`. Object: three points on the line of the classes 0, 0 and 1, at `x` in
-    one embedding and at `w` in another.
+    that fails: see `price`. Object: three points on the line, of the classes 0, 0 and 1 and the
+    first in the middle, at the distances `x` from the others in one embedding and `w` in another.
     """
 
     rho = Real(0, 1)
@@ -67,9 +67,8 @@ class OutsideLinearRegime(Line):
 
 
 class Anywhere(Pairs):
-    """The same pairs in two embeddings, with pair noise at the rate `rho`."""
+    """Pairs that are seen with the wrong relation at the rate `rho`."""
 
-    e = Each(Pairs.n, Real(0))
     rho = Real(0, 1)
     where = ONE_RATE
 
@@ -111,6 +110,12 @@ class OutsideExact(Anywhere):
         return combine(p.goals[0].difference, (both_labels(p, "d"), -p.rho))
 
 
+class Beside(Anywhere):
+    """The same pairs in another embedding too, at the distances `e`."""
+
+    e = Each(Pairs.n, Real(0))
+
+
 @le2018.claim(
     "outside-linear-regime/no-farther-outside",
     title="R̃ keeps the order if the better one is no farther outside",
@@ -118,7 +123,7 @@ class OutsideExact(Anywhere):
     kind="order",
     repairs="le2018.outside-linear-regime",
 )
-class NoFartherOutside(Anywhere):
+class NoFartherOutside(Beside):
     r"""All pairs, $\rho < \frac12$: if $R(d) \le R(e)$ and the pairs of `d` are no farther outside
     the linear regime than those of `e`, in the mean, then $\tilde R(d) \le \tilde R(e)$.
 
@@ -156,7 +161,7 @@ class NoFartherOutside(Anywhere):
     locus=LOCUS,
     kind="id",
 )
-class OutsidePrice(Anywhere):
+class OutsidePrice(Beside):
     r"""All pairs, $\rho < \frac12$: $\tilde R(e) - \tilde R(d)$ is $1 - 2\rho > 0$ times
     $R(e) - R(d) - \frac{\rho}{1 - 2\rho} (E(d) - E(e))$, with $E(d)$ the mean of
     $\max(0, |d_i - \beta| - \alpha)$.
@@ -203,12 +208,13 @@ class Sphere:
 
 @le2018.claim(
     "initialisation-regime/second-moment",
-    title="Unit vectors at random: the inner product has 𝔼 t² = 1/n",
+    title="Random unit vectors: the inner product t has 𝔼 t² = 1/n",
     locus=LOCUS,
     kind="id",
 )
 class SecondMoment:
-    r"""The inner product of a unit vector with a random one has the second moment $\frac1n$.
+    r"""The inner product $t$ of a unit vector with a random one has the second moment
+    $\mathbb{E}\,t^2 = \frac1n$.
 
     The anchor has the coordinates `a` in a random orthonormal frame of $\mathbb{R}^n$, of which a
     vector is drawn: its inner product with the anchor is one of them.

@@ -84,7 +84,7 @@ def levelled(p, sign):
 
 @le2018.claim(
     "general-t-pairs",
-    title="Any T, any weight of positives: (T Tᵀ)_ab on sides of M*(w)",
+    title="R(d) = 0 wins where (T Tᵀ)_ab ≤ M*(w) ≤ (T Tᵀ)_aa",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,

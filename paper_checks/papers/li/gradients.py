@@ -65,7 +65,7 @@ class Step:
 
     where = {
         "S": lambda f, v: class_sum(lambda j: f[j] * sympy.exp(v[j]), f.size),
-        "m": lambda f, v: class_sum(lambda j: f[j] * v[j], f.size),
+        "a": lambda f, v: class_sum(lambda j: f[j] * v[j], f.size),
     }
 
 

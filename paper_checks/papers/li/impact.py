@@ -44,7 +44,7 @@ def two_class_gradient(u):
 
 @li.claim(
     "inverse-f-weight",
-    title="A large 1/f_y guarantees no large part of the gradient",
+    title="A large 1/f_y does not mean a large part of the gradient",
     locus=LOCUS,
     kind="exists",
 )
@@ -105,15 +105,16 @@ class WithFeatures:
 
 @li.claim(
     "inverse-f-weight/guarantee",
-    title="A larger 1/f_y guarantees a larger gradient of CCE",
+    title="A larger 1/f_y guarantees a larger gradient of CCE in W",
     locus=LOCUS,
     kind="order",
 )
 class InverseFWeightGuarantee(WithFeatures):
-    r"""A larger $1/f_y$ guarantees a larger contribution to the gradient of CCE.
+    r"""A larger $1/f_y$ guarantees a larger gradient of CCE in the weights of the last layer.
 
     What the notes doubt, put to the search: one layer of weights, features that are not all 0. The
-    contribution is the $L_1$ norm of the gradient in the layer, see `li.l1-order/factor`.
+    contribution is the $L_1$ norm of the gradient in the layer, see `li.l1-order/factor`. In the
+    logits the gradient is larger: `zhang2018.cce-difficult`.
 
     Catch: the length of the features multiplies the gradient of the layer.
     Repair: features of no smaller $L_1$ norm.

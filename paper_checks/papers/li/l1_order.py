@@ -28,16 +28,17 @@ class LogitGradients:
 
 @li.claim(
     "l1-order",
-    title="A larger logit gradient guarantees no larger one in W",
+    title="A larger logit gradient does not guarantee a larger one in W",
     locus=LOCUS,
     kind="exists",
 )
 class L1Order(LogitGradients):
-    r"""$\|\partial L_1 / \partial z\|_1 > \|\partial L_2 / \partial z\|_1$ does not guarantee
-    $\|\partial L_1 / \partial W\|_1 > \|\partial L_2 / \partial W\|_1$.
+    r"""$\|\partial L / \partial z\|_1$ larger at one sample than at another does not guarantee that
+    $\|\partial L / \partial W\|_1$ is.
 
-    $z = W^T f$. For any two gradients `g` and `h`, of any loss, the larger one first and the other
-    not 0, some features turn the order round; that logit gradients sum to 0 is not needed.
+    $z = W^T f$, and the norms are $L_1$ norms. For any two gradients `g` and `h`, of any loss, the
+    larger one first and the other not 0, some features turn the order round; that logit gradients
+    sum to 0 is not needed.
 
     Intuition: everything behind the logits gets its gradient through them.
     Catch: the features multiply it, so that what is missing is exactly their length (`factor`).

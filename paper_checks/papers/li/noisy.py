@@ -50,10 +50,10 @@ class NoisyGradients(Step):
     true class and $p_k$ at the others; that of MAE is $2 p_z (p_z - 1)$, $2 p_z p_y$ and
     $2 p_z p_k$.
 
-    The question asks for these expressions, which hold whatever the true class is. They are read
-    as those of `logit-gradients`: what a
-    step `v` of the logits changes the loss by, with a bound on the error. For CCE the noisy label
-    changes it by exactly $v_y - v_z$ more than the true one, however large the step.
+    The question asks for these expressions, which hold whatever the true class is, `z` itself
+    included. They are read as those of `logit-gradients`: what a step `v` of the logits changes the
+    loss by, with a bound on the error. For CCE the noisy label changes it by exactly $v_y - v_z$
+    more than the true one, however large the step.
 
     Intuition: the true class is still the true class, so its logit should be lifted.
     Catch: to a loss it is one of the others, so its logit is pushed down: by $p_y$ with CCE, the
@@ -232,7 +232,7 @@ class NoisyGradientsMae(UniformNoise):
 )
 class NoisyGradientsCce(UniformNoise):
     r"""Under uniform noise of a rate $\eta < (c - 1)/c$ the expected gradient of CCE is $m$ times
-    the clean one.
+    the clean one, $m = 1 - \eta c / (c - 1)$.
 
     Our question: does CCE do what MAE does (`uniform-mae`)? The source says neither. At the rate
     that is left out $m$ is 0, and it fails there too.
@@ -262,7 +262,7 @@ class NoisyGradientsCce(UniformNoise):
 )
 class NoisyGradientsCceSum(UniformNoise):
     r"""Under uniform noise the expected gradient of CCE in $z_k$ is $m$ times the clean one plus
-    $\frac{\eta}{c - 1} (c p_k - 1)$.
+    $\frac{\eta}{c - 1} (c p_k - 1)$, where $m = 1 - \eta c / (c - 1)$.
 
     The second part pulls every output to $1/c$.
     """

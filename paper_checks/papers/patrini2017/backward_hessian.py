@@ -203,25 +203,25 @@ class HessianBackwardWrong(WrongRate):
     repairs="patrini2017.hessian-backward/wrong",
 )
 class HessianBackwardWrongChange(Corrected):
-    r"""Under the noise `N` and corrected by `T`, the second derivative of cross-entropy in two
-    parameters changes by $r_y - (N T^{-1} r)_y$.
+    r"""Under the noise `S` and corrected by `T`, the second derivative of cross-entropy in two
+    parameters changes by $r_y - (S T^{-1} r)_y$.
 
-    For any network and any two matrices; $N T^{-1}$ is what the correction leaves of the noise, and
-    the identity where $T = N$. As in `change`, `r` are the second derivatives of the logits, `p`
+    For any network and any two matrices; $S T^{-1}$ is what the correction leaves of the noise, and
+    the identity where $T = S$. As in `change`, `r` are the second derivatives of the logits, `p`
     and `q` the first, and `Q` is $T^{-1}$.
     """
 
-    N = Transitions(Corrected.c)
+    S = Transitions(Corrected.c)
 
-    def conclusion(f, p, q, r, Q, y, N):
+    def conclusion(f, p, q, r, Q, y, S):
         found = curvatures(cross_entropy, f, p, q, r)
-        left = expectation(N[y], corrected(Q, found)) - found[y]
-        return eq(left, r[y] - expectation(N[y], corrected(Q, r)))
+        left = expectation(S[y], corrected(Q, found)) - found[y]
+        return eq(left, r[y] - expectation(S[y], corrected(Q, r)))
 
     def prove(p):
         found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
-        shared, chance = found[p.y] + p.r[p.y], p.N[p.y][ANY_COLUMN]
+        shared, chance = found[p.y] + p.r[p.y], p.S[p.y][ANY_COLUMN]
         row = inverse_rows(p).at(ANY_ROW, ANY_COLUMN)
         rows = summed(combine(chance * row.expr, (row, chance)), ANY_COLUMN, p.c)
-        whole = p.domain("N", p.y)["total"]
+        whole = p.domain("S", p.y)["total"]
         return combine(p.goals[0].difference, (rows, shared), (whole, shared))

@@ -171,7 +171,7 @@ class HessianBlocksChange(TwoLayers):
 
 @patrini2017.claim(
     "hessian-blocks/later-biases",
-    title="Noise leaves those in a parameter and a later bias",
+    title="Noise keeps the Hessian of a parameter and a later bias",
     locus=LOCUS,
     kind="id",
 )

@@ -64,9 +64,11 @@ class Cifar100Cause:
 
     Of the two causes of the mix high noise is enough by itself, and more images do not mend it, see
     `more-images`; with a perfect example of each class $\hat T_{ii} = N$, see `high-noise`. That
-    few images are detrimental by themselves, at any rate, is `argmax-estimator/understates`: with
-    none that is surely of class $i$ the estimate is off at low noise too. Of trained networks
-    `few-images` measures it.
+    few images are detrimental by themselves, at rates below one half, is
+    `argmax-estimator/understates`: with none that is surely of class $i$ the estimate is off at low
+    noise too. Above one half they need not be: without a perfect example of $i$, $\hat T_{ii}$
+    comes down from $N$ towards the true $1 - N$ as the surest image of `h` gets less sure. Of
+    trained networks `few-images` measures it.
     """
 
     c, N = Classes(tried=(2, 3)), Real(0, 1)
@@ -135,8 +137,8 @@ class Cifar100CauseHighNoise:
 
     "Selected" says that no perfect example, of any class, is ahead of the image that Eq. 12 takes;
     without those of $i$ and $h$ the estimate is less, see `argmax-estimator/understates`. And so
-    for every class that another one flips to, as by the 5 and 6 of MNIST and the cats and dogs of
-    CIFAR-10.
+    for every class that is itself flipped and that another one flips to, as by the 5 and 6 of MNIST
+    and the cats and dogs of CIFAR-10.
     """
 
     c, N = Classes(tried=(2, 3)), Real(0, 1)

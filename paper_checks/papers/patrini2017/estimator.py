@@ -8,7 +8,7 @@ import sympy
 
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.perfect import entry_bounds, two_classes
-from theory.domain import Classes, Label, Real, Samples, Scores, Simplex, Transitions
+from theory.domain import Classes, Label, Real, Samples, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
     ANY_ROW,
@@ -22,17 +22,12 @@ from theory.language import (
     le,
     lt,
 )
-from theory.language.terms import determinant, expected, nested_sum
+from theory.language.terms import determinant, nested_sum
 from theory.lemmas import certain, expects
-from theory.losses import expectation, noisy_posterior, only_largest
+from theory.losses import noisy_posterior, only_largest
 from theory.proof.rules import (
-    absolute,
-    cases,
     combine,
-    max_equals,
     no_delta,
-    summed,
-    total,
     two_within_total,
     weighted_others,
 )
@@ -60,19 +55,17 @@ def column_maximum(c, i, T):
     return only_largest(column(T, i), i, c)
 
 
-def at_perfect(p, k, j):
-    """`p(noisy = j | x^k) - T[k][j] == 0` for the perfect example `x^k` of class `k`."""
-    sure = p.given("perfect examples").at(ANY_ROW, k)
-    return expects(p.domain("P", k), k, sure, *entry_bounds(p, "T", j), two_classes(p))
+def at_perfect(p, point, k, sure):
+    """`p(noisy = i | x) - T[k][i] == 0` at the `point` x, which is surely of class `k`."""
+    return expects(point, k, sure, *entry_bounds(p, "T", p.i), two_classes(p))
 
 
-def at_selected(p, own_is_largest):
+def at_selected(p, perfect, ahead, own_is_largest):
     """`p(noisy = j | a) - T[i][j] == 0`, as `a` has no weight on any class but `i`.
 
+    `perfect` is `at_perfect` for class `i`, and `ahead` says that `a` is at least as sure there;
     `own_is_largest` gets `(l - i)^2 > 0` and returns `T[i][i] - T[l][i] > 0`.
     """
-    perfect = at_perfect(p, p.i, p.i)
-    ahead = p.given("selected").at(ANY_ROW, p.i)
     reached = combine(ahead.expr + perfect.expr, ahead, perfect)
     sure = certain(p.domain("a"), p.i, p.T[ANY_CLASS][p.i], own_is_largest, reached, p.c)
     return expects(p.domain("a"), p.i, sure, *entry_bounds(p, "T", p.j), two_classes(p))
@@ -81,8 +74,7 @@ def at_selected(p, own_is_largest):
 class Selected:
     c = Classes(tried=(2, 3))
     i, j = Label(c), Label(c)
-    T, P = Transitions(c), Transitions(c)
-    a = Simplex(c)
+    T, P, a = Transitions(c), Transitions(c), Simplex(c)
 
     given = {"perfect examples": perfect_examples, "selected": selected}
 
@@ -109,14 +101,25 @@ class ArgmaxEstimator(Selected):
     Intuition: nothing can be surer of the noisy label $i$ than a perfect example of class $i$.
     Catch: that compares the classes down a column of $T$, about which nothing is assumed. Where
     another class takes the label $i$ more often than class $i$ keeps it, its perfect example is
-    selected, and its row is read off. Each row of $T$ may still have its maximum on the diagonal.
-    The paper's own noise does so: two classes that flip to each other with $N > \frac12$. Repair:
-    the diagonal is the only maximum of its column; it is sharp, see `overshoots` and `tied`.
-    Object: every entry of $T$ is positive; the counterexample has two classes, flipped into each
-    other with $N = 0.6$, whose rows are exchanged.
+    selected, and its row is read off. That may be so where each row of $T$ has its maximum on the
+    diagonal (`row-maximum`), and it is so in the paper's own noise, where it has not: two classes
+    that flip to each other with $N > \frac12$. Repair: the diagonal is the only maximum of its
+    column; it is sharp, see `overshoots` and `tied`. Object: every entry of $T$ is positive; the
+    counterexample has two classes, flipped into each other with $N = 0.6$, whose rows are
+    exchanged.
     """
 
     T = Transitions(Selected.c, interior=True)
+
+
+def leads(p):
+    """`own_is_largest` of `at_selected`, by the column maximum."""
+
+    def gap(apart):
+        own = p.T[p.i][p.i] - p.T[ANY_CLASS][p.i]
+        return combine(own, p.given("column maximum"), (-1, no_delta(apart, ANY_CLASS, p.i)))
+
+    return gap
 
 
 @patrini2017.claim(
@@ -134,31 +137,69 @@ class ArgmaxEstimatorColumnMaximum(Selected):
     r"""The same, with $T_{ii} > T_{ki}$ for every other class $k$.
 
     Row $i$ is then recovered, whatever the other columns are: no matrix needs to be non-singular.
+    Nor are the perfect examples of the other classes needed: `one-example`.
     """
 
     given = Selected.given | {"column maximum": column_maximum}
 
     def prove(p):
-        def gap(apart):
-            own = p.T[p.i][p.i] - p.T[ANY_CLASS][p.i]
-            return combine(own, p.given("column maximum"), (-1, no_delta(apart, ANY_CLASS, p.i)))
+        sure = p.given("perfect examples").at(ANY_ROW, p.i)
+        perfect = at_perfect(p, p.domain("P", p.i), p.i, sure)
+        return at_selected(p, perfect, p.given("selected").at(ANY_ROW, p.i), leads(p))
 
-        return at_selected(p, gap)
+
+class OneExample:
+    """`a` is selected for class `i`, and `b` is a perfect example of that class."""
+
+    c = Classes(tried=(2, 3))
+    i, j = Label(c), Label(c)
+    T, a, b = Transitions(c), Simplex(c), Simplex(c)
+
+    given = {
+        "a perfect example": lambda i, b: eq(b[i], 1),
+        "selected": lambda i, T, a, b: ge(noisy_posterior(a, T)[i], noisy_posterior(b, T)[i]),
+    }
+    conclusion = Selected.conclusion
+
+    def _prove(p, own_is_largest):
+        perfect = at_perfect(p, p.domain("b"), p.i, p.given("a perfect example"))
+        return at_selected(p, perfect, p.given("selected"), own_is_largest)
+
+
+@patrini2017.claim(
+    "argmax-estimator/one-example",
+    title="T_ii > T_ki, a perfect example of i in X': T̂_ij = T_ij",
+    locus=OURS,
+    kind="pop",
+)
+class ArgmaxEstimatorOneExample(OneExample):
+    r"""If $T_{ii} > T_{ki}$ for every other class $k$ and $X'$ has a perfect example of class $i$,
+    then $\hat T_{ij} = T_{ij}$ for every $j$, whatever else is in $X'$.
+
+    As `column-maximum`, with no perfect examples of other classes. Without that of class $i$ row
+    $i$ is wrong, `understates`: where the diagonal is the only maximum of its column, row $i$ is
+    right if and only if $X'$ has a perfect example of class $i$.
+    """
+
+    given = OneExample.given | {"column maximum": column_maximum}
+
+    def prove(p):
+        return OneExample._prove(p, leads(p))
 
 
 @patrini2017.claim(
     "argmax-estimator/more-than-half",
-    title="The same, with T_kk > 1/2 for every class k",
+    title="T_kk > 1/2 for all k, a perfect example of i: T̂_ij = T_ij",
     locus=OURS,
     kind="pop",
 )
-class ArgmaxEstimatorMoreThanHalf(Selected):
+class ArgmaxEstimatorMoreThanHalf(OneExample):
     r"""The same, with $T_{kk} > \frac12$ for every class $k$, as for $N < \frac12$ in the paper.
 
     Each class keeps more than half of its labels, so no other class has as much of them as it has.
     """
 
-    given = Selected.given | {
+    given = OneExample.given | {
         "more than half": lambda c, T: every_class(lambda k: gt(T[k][k], HALF), c)
     }
 
@@ -172,7 +213,7 @@ class ArgmaxEstimatorMoreThanHalf(Selected):
                 kept, kept.at(ANY_CLASS, p.i), two.at(ANY_ROW, ANY_CLASS), (-1, row),
             )  # fmt: skip
 
-        return at_selected(p, gap)
+        return OneExample._prove(p, gap)
 
 
 class PerfectOnly:
@@ -230,38 +271,49 @@ class ArgmaxEstimatorTied(PerfectOnly):
 
 @patrini2017.claim(
     "argmax-estimator/overshoots",
-    title="T_ki > T_ii for some k: T̂_ii > T_ii, whatever is in X'",
+    title="T_ki > T_ii, a perfect example of k in X': T̂_ii > T_ii",
     locus=OURS,
     kind="pop",
 )
 class ArgmaxEstimatorOvershoots:
-    r"""If $T_{ki} > T_{ii}$ for some class $k$ then $\hat T_{ii} > T_{ii}$, whatever is in $X'$.
+    r"""If $T_{ki} > T_{ii}$ for some class $k$ of which $X'$ has a perfect example, then
+    $\hat T_{ii} > T_{ii}$, whatever else is in $X'$.
 
-    The converse of the repair, but for ties: with perfect examples and exact probabilities the
-    estimate of row $i$ is then always wrong, however large $X'$ is.
+    The converse of `one-example`, but for ties: with exact probabilities the estimate of row $i$
+    is then always wrong, however large $X'$ is. `b` is the perfect example of class `k`.
     """
 
     c = Classes(tried=(2, 3))
     i, k = Label(c), Label(c)
-    T, P = Transitions(c), Transitions(c)
-    a = Simplex(c)
+    T, a, b = Transitions(c), Simplex(c), Simplex(c)
 
-    given = Selected.given | {"behind": lambda i, k, T: gt(T[k][i], T[i][i])}
+    given = {
+        "a perfect example": lambda k, b: eq(b[k], 1),
+        "selected": OneExample.given["selected"],
+        "behind": lambda i, k, T: gt(T[k][i], T[i][i]),
+    }
 
     def conclusion(c, i, T, a):
         return gt(noisy_posterior(a, T)[i], T[i][i])
 
     def prove(p):
-        ahead = p.given("selected").at(ANY_ROW, p.k)
-        return combine(p.goals[0].difference, p.given("behind"), ahead, at_perfect(p, p.k, p.i))
+        perfect = at_perfect(p, p.domain("b"), p.k, p.given("a perfect example"))
+        return combine(p.goals[0].difference, p.given("behind"), p.given("selected"), perfect)
 
 
-@patrini2017.claim("argmax-estimator/understates", locus=OURS, kind="pop")
+@patrini2017.claim(
+    "argmax-estimator/understates",
+    title="T_ii > T_ki, no perfect example of i in X': T̂_ii < T_ii",
+    locus=OURS,
+    kind="pop",
+)
 class ArgmaxEstimatorUnderstates:
-    r"""Without a perfect example of class $i$ in $X'$, $\hat T_{ii} < T_{ii}$.
+    r"""If $T_{ii} > T_{ki}$ for every other class $k$ and $X'$ has no perfect example of class $i$,
+    then $\hat T_{ii} < T_{ii}$.
 
-    With exact probabilities and the only maximum of the column on the diagonal: the estimate then
-    says that there is more noise than there is, and more points only raise it towards $T_{ii}$.
+    With exact probabilities. The estimate then says that there is more noise than there is, and
+    more points only raise it towards $T_{ii}$. Where another class takes the label $i$ more often
+    it may be too large: `overshoots`.
     """
 
     c = Classes(tried=(2, 3))
@@ -274,80 +326,10 @@ class ArgmaxEstimatorUnderstates:
         return lt(noisy_posterior(a, T)[i], T[i][i])
 
     def prove(p):
-        def gap(apart):
-            own = p.T[p.i][p.i] - p.T[ANY_CLASS][p.i]
-            return combine(own, p.given("column maximum"), (-1, no_delta(apart, ANY_CLASS, p.i)))
-
         entry, whole = p.domain("a")["nonnegative"], p.domain("a")["total"]
         others = combine(p.a.total() - p.a[p.i], p.given("not perfect"), whole)
-        short = weighted_others(entry, p.i, p.c, gap, others)
+        short = weighted_others(entry, p.i, p.c, leads(p), others)
         return combine(p.goals[0].difference, short, (whole, -p.T[p.i][p.i]))
-
-
-@patrini2017.claim(
-    "argmax-estimator/estimated",
-    title="𝔼 T̂_ii = T_ii with probabilities estimated without bias",
-    locus=OURS,
-    kind="pop",
-)
-class ArgmaxEstimatorEstimated:
-    r"""$\mathbb{E}\,\hat T_{ii} = T_{ii}$ where the probabilities are estimated without bias.
-
-    Two perfect examples of class $i$ in $X'$, with estimates of $p(\tilde y = e^i | x) = T_{ii}$
-    that are drawn independently: each is $u_z$ with the chance $w_z$, and right in the mean; `c` is
-    how many values it may take, here.
-
-    Intuition: more examples should help. Catch: Eq. 12 takes the larger of the two errors. Exact
-    probabilities are never too large, estimated ones are on average, and the more so the more
-    points there are. Repair: by how much it is too large, see `upwards`.
-    """
-
-    c = Classes(tried=(2, 3))
-    w, u, t = Simplex(c, interior=True), Scores(c, 0, 1), Real(0, 1)
-
-    given = {"unbiased": lambda w, u, t: eq(expectation(w, u), t)}
-
-    def conclusion(w, u, t):
-        return eq(larger(w, u), t)
-
-
-def larger(w, u):
-    """The expected larger one of two values that are drawn from `u` with the chances `w`."""
-    return expected(lambda z: expected(lambda v: sympy.Max(u[z], u[v]), w), w)
-
-
-@patrini2017.claim(
-    "argmax-estimator/upwards",
-    title="𝔼 T̂_ii = T_ii + 𝔼|u − u′|/2 with unbiased probabilities",
-    locus=OURS,
-    kind="pop",
-    repairs="patrini2017.argmax-estimator/estimated",
-)
-class ArgmaxEstimatorUpwards(ArgmaxEstimatorEstimated):
-    r"""$\mathbb{E}\,\hat T_{ii} = T_{ii} + \frac12\,\mathbb{E}\,|u - u'|$, for the two estimates
-    $u$ and $u'$.
-
-    So it is never too small in the mean, and too large unless the estimate is certain. As in
-    `estimated`, `c` is how many values an estimate may take.
-    """
-
-    def conclusion(w, u, t):
-        apart = expected(lambda z: expected(lambda v: abs(u[z] - u[v]), w), w)
-        return eq(larger(w, u), t + apart / 2)
-
-    def prove(p):
-        one, other = p.u[ANY_ROW], p.u[ANY_CLASS]
-        gap = one - other
-        goal = sympy.Max(one, other) - (one + other + abs(gap)) / 2
-        own = cases(
-            gap,
-            lambda up: combine(goal, max_equals(one, other, up), (absolute(up), -HALF)),
-            lambda down: combine(goal, max_equals(other, one, down), (absolute(down), -HALF)),
-        )
-        inner = total(combine(p.w[ANY_CLASS] * own.expr, (own, p.w[ANY_CLASS])), p.c)
-        outer = summed(combine(p.w[ANY_ROW] * inner.expr, (inner, p.w[ANY_ROW])), ANY_ROW, p.c)
-        mean, chance = p.given("unbiased"), p.domain("w")["total"]
-        return combine(p.goals[0].difference, outer, (chance, (mean.expr + p.t)), mean)
 
 
 def operations(n, c):

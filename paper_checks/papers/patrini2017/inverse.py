@@ -91,7 +91,7 @@ def other_factor(of, product, factor):
 
 @patrini2017.claim(
     "invertible-almost-surely",
-    title="Almost surely: a line holds at most one singular noise",
+    title="Almost surely: redrawing a row meets ≤ 1 singular noise",
     locus=LOCUS,
     kind="id",
 )

@@ -1,4 +1,4 @@
-"""Theorem 1 and Section 5.1: what the backward corrected loss is least at, and validates."""
+"""Theorem 1 and Section 5.1: what the backward corrected loss is least at, and what validates."""
 
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.forward import corrected as forward_losses
@@ -139,23 +139,69 @@ class BackwardArgminOneDraw:
         return le(on_drawn(f, U, z, n), on_drawn(g, U, z, n))
 
 
+def backward_on_noisy(L, y, T, U, n):
+    """The expected backward corrected loss on noisy labels, of a table of losses."""
+    return noisy_risk(corrected(U, L), y, T, n)
+
+
+def forward_on_noisy(f, y, T, n):
+    """The expected forward cross-entropy of a model on noisy labels."""
+    return noisy_risk(SymbolicVector(lambda i: forward_losses(CROSS_ENTROPY, T, f[i]), n), y, T, n)
+
+
 @patrini2017.claim(
     "validate-on-noisy",
+    title="With both corrected losses we can validate on noisy data",
+    locus="Sec. 5.1",
+    kind="order",
+)
+class ValidateOnNoisy:
+    r"""With the corrected losses, backward and forward, "we can validate on noisy data": of two
+    models the one with the smaller loss on clean validation labels has the smaller expected
+    corrected loss on noisy ones.
+
+    With cross-entropy and $T_{ii} > \frac12$, in the mean over the noise; `U` is $T^{-1}$.
+
+    Intuition: the corrected losses stand for the clean one. Catch: that is so of backward
+    correction. The forward loss of a model is about its noisy prediction $T^\top f$, and its
+    expectation is not the clean loss. Where neither model has the true posterior the order of the
+    two may turn, so that the wrong epoch or model is kept. Repair: validate by the backward
+    corrected loss, `backward`, also a model that was trained with the forward one. The forward loss
+    is sure to rank a model first only if that has the true posterior, `forward-argmin`.
+    """
+
+    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
+    y, T = Each(n, Label(c)), Transitions(c, interior=True)
+    U = Each(c, Scores(c))
+    f, g = Each(n, Simplex(c, interior=True)), Each(n, Simplex(c, interior=True))
+
+    given = {
+        "T is not singular": is_inverse,
+        "above one half": lambda c, T: every_sample(lambda i: gt(T[i][i], HALF), c),
+        "better on clean labels": lambda n, y, f, g: lt(plain(f, y, n), plain(g, y, n)),
+    }
+
+    def conclusion(n, y, T, U, f, g):
+        first, other = (losses_of(model, CROSS_ENTROPY) for model in (f, g))
+        return (
+            le(backward_on_noisy(first, y, T, U, n), backward_on_noisy(other, y, T, U, n)),
+            le(forward_on_noisy(f, y, T, n), forward_on_noisy(g, y, T, n)),
+        )
+
+
+@patrini2017.claim(
+    "validate-on-noisy/backward",
     title="With backward correction we can validate on noisy data",
     locus="Sec. 5.1",
     kind="id",
-    repairs="patrini2017.validate-on-noisy/forward",
+    repairs="patrini2017.validate-on-noisy",
 )
-class ValidateOnNoisy:
-    r"""With the corrected losses "we can validate on noisy data": decided here for backward
-    correction; for forward correction it fails, see `forward`.
+class ValidateOnNoisyBackward:
+    r"""The backward corrected loss on noisy validation labels, averaged over the noise, is the loss
+    on the clean ones, for any $n$ validation samples and whatever the loss and the model.
 
-    The corrected loss on noisy validation labels, averaged over the noise, is the loss on the clean
-    ones, for any $n$ validation samples and whatever the loss and the model, with `U` for
-    $T^{-1}$. So it ranks models as clean data would, and has the clean
-    loss as its value, up to the draw of the labels: `derived.backward-variance`. Forward correction
-    has neither: it is sure to rank a model first only if that one has the true
-    posterior, `forward-argmin`.
+    So it ranks models as clean data would, and has the clean loss as its value, up to the draw of
+    the labels: `derived.backward-variance`. `U` is $T^{-1}$.
     """
 
     n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
@@ -165,42 +211,9 @@ class ValidateOnNoisy:
     given = {"T is not singular": is_inverse}
 
     def conclusion(n, y, T, U, L):
-        return eq(noisy_risk(corrected(U, L), y, T, n), clean_risk(L, y, n))
+        return eq(backward_on_noisy(L, y, T, U, n), clean_risk(L, y, n))
 
     def prove(p):
         at = ANY_SAMPLE
         each = backward_undone(p.T, p.U, p.L[at], p.given("T is not singular"))
         return average(each.at(ANY_ROW, p.y[at]), p.n)
-
-
-@patrini2017.claim(
-    "validate-on-noisy/forward",
-    title="With forward correction we can validate on noisy data",
-    locus="our question, Sec. 5.1",
-    kind="order",
-)
-class ValidateOnNoisyForward:
-    r"""The same with forward correction: of two models the one with the smaller loss on clean
-    validation labels has the smaller expected forward loss on noisy ones.
-
-    With cross-entropy and $T_{ii} > \frac12$. The forward loss of a model is about its noisy
-    prediction $T^\top f$, and its expectation is not the clean loss. Where neither model has the
-    true posterior the order of the two may turn, so that the wrong epoch or model is kept.
-    """
-
-    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
-    y, T = Each(n, Label(c)), Transitions(c, interior=True)
-    f, g = Each(n, Simplex(c, interior=True)), Each(n, Simplex(c, interior=True))
-
-    given = {
-        "above one half": lambda c, T: every_sample(lambda i: gt(T[i][i], HALF), c),
-        "better on clean labels": lambda n, y, f, g: lt(plain(f, y, n), plain(g, y, n)),
-    }
-
-    def conclusion(n, y, T, f, g):
-        return le(on_noisy(f, y, T, n), on_noisy(g, y, T, n))
-
-
-def on_noisy(f, y, T, n):
-    """The expected forward cross-entropy of a model on noisy labels."""
-    return noisy_risk(SymbolicVector(lambda i: forward_losses(CROSS_ENTROPY, T, f[i]), n), y, T, n)

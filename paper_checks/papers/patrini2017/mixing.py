@@ -91,7 +91,7 @@ class MixIdentity:
     with the identity before inversion", $\lambda I + (1 - \lambda) T$, with enough of it.
 
     Enough is what makes every class keep more than half of its labels: at least $d > \frac12$ of
-    them, in the mixture. For any $T$, singular ones too, the user can choose such a weight:
+    them, in the mixture. For any $T$, singular ones too, the user can choose such a `weight`:
     $\lambda > \frac12$ does, with $d = \lambda$. Then the mixture is invertible, with the condition
     number $\frac{1}{2 d - 1}$ at most, which comes down to 1; where $T_{ii} > \frac12$ already, any
     weight lowers this bound. Said of the largest absolute value: the inverse takes a vector whose
@@ -172,7 +172,7 @@ class MixIdentity:
     kind="ineq",
 )
 class MixIdentityEveryWeight(_Mixed):
-    r"""The mixture of a non-singular $T$ is non-singular for every weight $\lambda$.
+    r"""The mixture of a non-singular $T$ is non-singular for every `weight` $\lambda$.
 
     Intuition: the identity is the best conditioned noise there is. Catch: $T$ may lie beyond the
     singular noise, as that of Eq. 17 does at $N = .6$ and $.7$ for the digits 5 and 6, which are

@@ -216,7 +216,7 @@ def is_short(p, i, name, behind, few, maximum):
 
 @patrini2017.claim(
     "percentile-estimator",
-    title="97 % percentile: right for classes above 3 %, else too low",
+    title="97 %: right if perfect examples of i are > 3 %, low if < 3 %",
     locus=LOCUS,
     kind="pop",
 )
@@ -226,10 +226,12 @@ class PercentileEstimator(Weighted):
 
     So it does where the argmax recovers $T$: row $i$ is recovered if perfect examples of class $i$
     are more than $1 - \alpha$ of $X'$, and $\hat T_{hh} < T_{hh}$ for a class `h` of which they are
-    less. The classes of MNIST and CIFAR-10 are 10 % each and those of IMDB one half, above 3 %;
-    those of CIFAR-100 are 1 %. Row $i$ is read off at a point with the clean posterior $a$, row `h`
-    at one with $b$; the probabilities are exact, and in each of the two columns the diagonal is the
-    only maximum. The other points of $X'$ may be any.
+    less. What counts is the share of perfect examples, not that of the class: a class of 10 %
+    without any is read off too low. The classes of MNIST and CIFAR-10 are 10 % each and those of
+    IMDB one half, above 3 % if a third of their images are perfect examples; those of CIFAR-100 are
+    1 %, below it if all are. At exactly $1 - \alpha$ neither half speaks. Row $i$ is read off at a
+    point with the clean posterior $a$, row `h` at one with $b$; the probabilities are exact, and in
+    each of the two columns the diagonal is the only maximum. The other points of $X'$ may be any.
 
     "Possibly" CIFAR-100 fails "due the small number of images per class": it fails with however
     many, see `number-of-images`. What is small is the share of a class. Each half by itself is
@@ -292,7 +294,7 @@ class PercentileEstimatorShare(Weighted):
 
 @patrini2017.claim(
     "percentile-estimator/small-share",
-    title="Perfect examples less than 1 − α of X': T̂_ii < T_ii",
+    title="T_ii > T_ki, perfect examples < 1 − α of X': T̂_ii < T_ii",
     locus=OURS,
     kind="pop",
 )

@@ -18,11 +18,13 @@ from theory.language import (
 from theory.lemmas import certain, expects
 from theory.losses import applied, noisy_posterior, only_largest
 from theory.proof.rules import (
+    cases,
     combine,
     exchanged,
     no_delta,
     quotient,
     renamed,
+    squeezed,
     summed,
     total,
     total_of_others,
@@ -180,10 +182,18 @@ class EstimateFromNoisy(TwoAccounts):
     the rows, and not which class each belongs to. Two classes that change their names in $T$ and
     among the clean labels leave all that is observed as it was. Repair: a row that is no mixture of
     the others is determined up to its name, `up-to-names`, and the names by a diagonal that is the
-    only maximum of its column, in both accounts, `column-maximum`.
+    only maximum of its column, in both accounts, `column-maximum`, or of its row, `row-maximum`.
     Object: the counterexample has two classes. Without perfect examples there is less still: see
     `derived.unidentified-noise`.
     """
+
+
+CORNER = {
+    "means of w": lambda c, T, S, w, x, y: every_sample(
+        lambda k: (eq(x[k], applied(T, w)[k]), eq(y[k], applied(S, w)[k])), c
+    ),
+    "row i is no mixture": lambda c, i, x: only_largest(x, i, c),
+}
 
 
 @patrini2017.claim(
@@ -203,69 +213,129 @@ class EstimateFromNoisyUpToNames(TwoAccounts):
     for every row of a non-singular $T$, by the columns of $T^{-1}$, and for a row that is largest
     in its column. It is sharp: a row that is a mixture of the others may be exchanged for one of
     them, and the noisy probabilities that points may have stay the same. Which name is whose is
-    what `column-maximum` adds.
+    what `column-maximum` and `row-maximum` add.
     """
 
     T, S = Transitions(TwoAccounts.c), Transitions(TwoAccounts.c)
     a, w = Label(TwoAccounts.c), Scores(TwoAccounts.c)
     x, y = Scores(TwoAccounts.c), Scores(TwoAccounts.c)
 
-    given = TwoAccounts.given | {
-        "means of w": lambda c, T, S, w, x, y: every_sample(
-            lambda k: (eq(x[k], applied(T, w)[k]), eq(y[k], applied(S, w)[k])), c
-        ),
-        "row i is no mixture": lambda c, i, x: only_largest(x, i, c),
-        "a is possible": lambda i, a, A: gt(A[i][a], 0),
-    }
+    given = TwoAccounts.given | CORNER | {"a is possible": lambda i, a, A: gt(A[i][a], 0)}
 
     def conclusion(i, j, a, T, S):
         return eq(T[i][j], S[a][j])
 
     def prove(p):
-        i, j, a, c = p.i, p.j, p.a, p.c
-        r, t, z = ANY_ROW, ANY_COLUMN, ANY_CLASS
-        A, B, S, T, score = p.A, p.B, p.S, p.T, p.w[z]
-        in_S, in_T = p.given("same probabilities")
-        of_T, of_S = p.given("means of w")
-        # The means of the rows, of S by those of T and of row i of T by those of S.
-        by_T = combine(
-            p.y[r] - class_sum(lambda k: B[r][k] * p.x[k], c),
-            of_S,
-            weighted(score, in_T, z, c),
-            exchanged(B[r][t] * T[t][z] * score, z, t, c),
-            (-1, weighted(B[r][t], renamed(of_T, {r: t}), t, c)),
-        )
-        own = in_S.at(r, i)
-        by_S = combine(
-            p.x[i] - class_sum(lambda k: A[i][k] * p.y[k], c),
-            of_T.at(r, i),
-            weighted(score, own, z, c),
-            exchanged(A[i][t] * S[t][z] * score, z, t, c),
-            (-1, weighted(A[i][t], renamed(of_S, {r: t}), t, c)),
-        )
+        return same_row(p, p.j, p.a, p.given("a is possible"))
+
+
+def same_row(p, label, a, possible):
+    """`T[i][label] - S[a][label] == 0` for a class `a` that is `possible`, `A[i][a] > 0`."""
+    i, c = p.i, p.c
+    r, t, z = ANY_ROW, ANY_COLUMN, ANY_CLASS
+    A, B, S, T, score = p.A, p.B, p.S, p.T, p.w[z]
+    in_S, in_T = p.given("same probabilities")
+    of_T, of_S = p.given("means of w")
+    # The means of the rows, of S by those of T and of row i of T by those of S.
+    by_T = combine(
+        p.y[r] - class_sum(lambda k: B[r][k] * p.x[k], c),
+        of_S,
+        weighted(score, in_T, z, c),
+        exchanged(B[r][t] * T[t][z] * score, z, t, c),
+        (-1, weighted(B[r][t], renamed(of_T, {r: t}), t, c)),
+    )
+    own = in_S.at(r, i)
+    by_S = combine(
+        p.x[i] - class_sum(lambda k: A[i][k] * p.y[k], c),
+        of_T.at(r, i),
+        weighted(score, own, z, c),
+        exchanged(A[i][t] * S[t][z] * score, z, t, c),
+        (-1, weighted(A[i][t], renamed(of_S, {r: t}), t, c)),
+    )
+
+    def ahead(apart):
+        gap, corner = p.x[i] - p.x[z], p.given("row i is no mixture")
+        return combine(gap, corner, (-1, no_delta(apart, z, i)))
+
+    weight, share = p.domain("B", r), p.domain("A", i)
+    most = combine(
+        p.x[i] - p.y[r],
+        weighted_others(weight["nonnegative"], i, c, ahead),
+        (by_T, -1), (weight["total"], -p.x[i]),
+    )  # fmt: skip
+    lost = renamed(most, {r: z})
+    lost = combine(A[i][z] * lost.expr, (share["nonnegative"], lost))
+    none = combine(
+        A[i][a] * (p.y[a] - p.x[i]),
+        total_of_others(lost, a, c, two_classes(p)), (by_S, -1), (share["total"], -p.x[i]),
+    )  # fmt: skip
+    level = quotient(p.y[a] - p.x[i], none, possible)
+    mean = by_T.at(r, a)
+    reached = combine(p.y[a] - mean.expr - p.x[i], level, (mean, -1))
+    sure = certain(p.domain("B", a), i, p.x[z], ahead, reached, c)
+    seen_as = expects(p.domain("B", a), i, sure, *entry_bounds(p, "T", label), two_classes(p))
+    return combine(T[i][label] - S[a][label], (in_T.at(r, a).at(z, label), -1), (seen_as, -1))
+
+
+@patrini2017.claim(
+    "estimate-from-noisy/row-maximum",
+    title="The same, with diagonals largest in their rows",
+    locus=AFTER,
+    kind="pop",
+    repairs="patrini2017.estimate-from-noisy",
+)
+class EstimateFromNoisyRowMaximum(TwoAccounts):
+    r"""The same, where row $i$ of $T$ is no mixture of the others, $T_{ii} > T_{im}$ for every
+    other class $m$, and $S_{mm} \ge S_{mi}$ for every class $m$.
+
+    The usual reading of "diagonally dominant". By `up-to-names` row $i$ of $T$ is that of $S$ of
+    any class $a$ that is possible at the perfect example of class $i$: then $T_{ia} = S_{aa} \ge
+    S_{ai} = T_{ii}$, so that $a = i$. So all of a non-singular $T$ is determined where in both
+    accounts each class keeps its label more often than it takes any other, also where the estimator
+    of Eq. 12-13 misses it (`argmax-estimator/row-maximum`): it is the estimator that fails there,
+    and not what is known.
+    """
+
+    T, S = Transitions(TwoAccounts.c), Transitions(TwoAccounts.c)
+    w, x, y = Scores(TwoAccounts.c), Scores(TwoAccounts.c), Scores(TwoAccounts.c)
+
+    given = (
+        TwoAccounts.given
+        | CORNER
+        | {
+            "row maximum": lambda c, i, T: only_largest(T[i], i, c),
+            "largest in rows": lambda c, i, S: every_class(lambda m: le(S[m][i], S[m][m]), c),
+        }
+    )
+
+    def prove(p):
+        i, j, c, a, z = p.i, p.j, p.c, ANY_COLUMN, ANY_CLASS
+        weight, seen = p.A[i][a], p.domain("A", i)
+        gain = weight * (p.T[i][a] - p.T[i][i])
+
+        def possible(some):
+            most = p.given("largest in rows").at(z, a)
+            own, other = (same_row(p, label, a, some) for label in (a, i))
+            return combine(gain, (weight, most), (weight, own), (-weight, other))
+
+        def is_not(none):
+            never = squeezed(seen["nonnegative"].at(z, a), none)
+            return combine(gain, (never, p.T[i][a] - p.T[i][i]))
+
+        each = renamed(cases(weight, possible, is_not, strict=True), {a: z})
+        reached = combine(
+            class_sum(lambda k: p.A[i][k] * p.T[i][k], c) - p.T[i][i],
+            total(each, c), (seen["total"], p.T[i][i]),
+        )  # fmt: skip
 
         def ahead(apart):
-            gap, corner = p.x[i] - p.x[z], p.given("row i is no mixture")
-            return combine(gap, corner, (-1, no_delta(apart, z, i)))
+            lead = p.given("row maximum")
+            return combine(p.T[i][i] - p.T[i][z], lead, (-1, no_delta(apart, z, i)))
 
-        weight, share = p.domain("B", r), p.domain("A", i)
-        most = combine(
-            p.x[i] - p.y[r],
-            weighted_others(weight["nonnegative"], i, c, ahead),
-            (by_T, -1), (weight["total"], -p.x[i]),
-        )  # fmt: skip
-        lost = renamed(most, {r: z})
-        lost = combine(A[i][z] * lost.expr, (share["nonnegative"], lost))
-        none = combine(
-            A[i][a] * (p.y[a] - p.x[i]),
-            total_of_others(lost, a, c, two_classes(p)), (by_S, -1), (share["total"], -p.x[i]),
-        )  # fmt: skip
-        level = quotient(p.y[a] - p.x[i], none, p.given("a is possible"))
-        mean = by_T.at(r, a)
-        reached = combine(p.y[a] - mean.expr - p.x[i], level, (mean, -1))
-        sure = certain(p.domain("B", a), i, p.x[z], ahead, reached, c)
-        seen_as = expects(p.domain("B", a), i, sure, *entry_bounds(p, "T", j), two_classes(p))
-        return combine(p.goals[0].difference, (in_T.at(r, a).at(z, j), -1), (seen_as, -1))
+        sure = certain(seen, i, p.T[i][z], ahead, reached, c)
+        read = expects(seen, i, sure, *entry_bounds(p, "S", j), two_classes(p))
+        in_S, _ = p.given("same probabilities")
+        return combine(p.goals[0].difference, in_S.at(ANY_ROW, i).at(z, j), read)
 
 
 @patrini2017.claim(

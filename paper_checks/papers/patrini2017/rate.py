@@ -117,13 +117,13 @@ class SameRateAtTheMinimum(Minima):
 
     In a model where Theorem 4 holds: no hidden layer, cross-entropy of two classes, one logit. With
     a small `step` the rate is $1 - \alpha h$, where $h$ is the second derivative at the minimum.
-    Class 0 has the chance `u`, and labels are kept with the chance `k`. The authors do not say
-    this: "stationary points may change location".
+    Class 0 has the chance `u`, and labels of either class are kept with the chance `k`. The authors
+    do not say this: "stationary points may change location".
 
     Catch: the Hessian is the same at the same point, and noise moves the minimum to where it is
     another.
-    Repair: noise makes outputs at the minimum less certain, where cross-entropy is more curved, so
-    that descent is faster: `faster`.
+    Repair: symmetric noise makes outputs at the minimum less certain, where cross-entropy is more
+    curved, so that descent is faster: `faster`.
     """
 
     def conclusion(f, g, step):
@@ -132,18 +132,20 @@ class SameRateAtTheMinimum(Minima):
 
 @patrini2017.claim(
     "same-rate/faster",
-    title="Noise lowers the convergence factor at the minimum",
+    title="Two classes, symmetric noise: a lower factor at the minimum",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.same-rate/at-the-minimum",
 )
 class SameRateFaster(Minima):
-    r"""Noise lowers the factor $1 - \alpha h$ at the minimum by
-    $\alpha \eta (1 - \eta) (1 - 2 u)^2$.
+    r"""Two classes, symmetric noise: it lowers the factor $1 - \alpha h$ at the minimum by $\alpha
+    \eta (1 - \eta) (1 - 2 u)^2$.
 
     For the model of `at-the-minimum`, $\eta = 1 - k$: with the same small step descent is faster
     with noise than without, unless both classes are as likely. And a step that is safe near the
-    clean minimum, $\alpha < 2 / h$, need not be so near the noisy one.
+    clean minimum, $\alpha < 2 / h$, need not be so near the noisy one. Asymmetric noise may do
+    either: if half of the samples are of class 0, of which 0.4 are flipped, and class 1 never is,
+    outputs are more certain at the noisy minimum, $h$ is 0.21 and not 0.25, and descent is slower.
     """
 
     def conclusion(u, k, f, g, step):

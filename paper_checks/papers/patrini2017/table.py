@@ -3,19 +3,24 @@
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.backward_hessian import (
     TABLE,
-    HiddenUnit,
     corrected,
     kept,
+    over_labels,
     uniformly_corrected,
 )
 from paper_checks.papers.patrini2017.blocks import STRAIGHT, averaging, on_straight_lines
 from paper_checks.papers.patrini2017.expansion import undone
-from paper_checks.papers.patrini2017.hessian import active_unit, cross_entropy, weight_blocks
+from paper_checks.papers.patrini2017.hessian import cross_entropy, some_weight, unit_blocks
 from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, SymbolicVector, eq
 from theory.losses import cce, expectation, uniform_expectation
 from theory.losses.gradients import curvatures
 from theory.proof.rules import combine, exchanged, sifted, summed
+
+
+def between_layers(x, a, v, f, k):
+    """The second derivatives of CE in the hidden weight and an output weight, for each label."""
+    return unit_blocks(x, a, v, f, k, k)[2]
 
 
 @patrini2017.claim(
@@ -24,7 +29,7 @@ from theory.proof.rules import combine, exchanged, sifted, summed
     locus=TABLE,
     kind="id",
 )
-class Table1(HiddenUnit):
+class Table1:
     r"""$\ell$: no guarantee, Hessian of $\mathbb{E}_{x, \tilde y}$ unchanged. $\ell^\leftarrow$:
     unbiased estimator of $\ell$, Hessian unchanged. $\ell^\rightarrow$: same minimiser of $\ell$,
     no guarantee.
@@ -39,12 +44,20 @@ class Table1(HiddenUnit):
     Repair: unchanged inside a layer.
     """
 
+    c = Classes(tried=(2, 3))
+    y, k = Label(c), Label(c)
+    x, a = Real(0, open="left"), Real(0, open="left")
+    v, f = Scores(c), Simplex(c, interior=True)
     eta = Real(0, 1, open="both")
-    given = {**HiddenUnit.given, "the label is the likeliest": kept}
+    given = {"no output weight is 0": some_weight, "the label is the likeliest": kept}
+    where = {
+        "mixed": lambda x, a, v, f, k, i="y": between_layers(x, a, v, f, k)[i],
+        "all_mixed": lambda x, a, v, f, k: over_labels(between_layers(x, a, v, f, k)),
+    }
 
-    def conclusion(c, x, a, v, f, y, k, m, eta):
+    def conclusion(c, x, a, v, f, y, k, eta):
         losses = SymbolicVector(lambda j: cce(f[j]), c)
-        *_, mixed = weight_blocks(active_unit(x, a, v), f, k, m)
+        mixed = between_layers(x, a, v, f, k)
 
         def noisy(values):
             return uniform_expectation(values, y, eta, c)

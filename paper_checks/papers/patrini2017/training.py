@@ -65,7 +65,7 @@ class TwoStageBackward:
 @patrini2017.claim(
     "estimated-in-between/trained",
     title="Trained, forward with T̂ lies between CCE and forward with T",
-    locus="Sec. 5.2 and Table 2",
+    locus="Sec. 5.1 and Table 2",
     kind="sim",
 )
 class EstimatedInBetweenTrained:
@@ -102,17 +102,18 @@ class Cifar100CauseFewImages:
 
 @patrini2017.claim(
     "baselines",
-    title="Correction by the true T beats losses that do not know it",
+    title="Forward correction by the true T beats losses without it",
     locus="Sec. 5.2 and Table 2",
     kind="sim",
 )
 class Baselines:
-    r"""Under strong asymmetric noise the correction by the true $T$ is above what the losses
+    r"""Under strong asymmetric noise forward correction by the true $T$ is above what the losses
     reach that know nothing of it: unhinged and sigmoid with batch normalisation, Savage, soft and
     hard bootstrap, cross-entropy.
 
-    Measured for forward correction against the best of the six, chosen anew for each seed with its
-    test accuracy in sight, which favours them. At smaller rates all are close in Table 2, and here.
+    Measured against the best of the six, chosen anew for each seed with its test accuracy in sight,
+    which favours them. At $N = 0.2$ most are close in Table 2 on MNIST; on CIFAR-100 the best of
+    the six is 4.2 points below forward correction.
     """
 
     effects = (EFFECTS["baselines"],)

@@ -64,7 +64,7 @@ def two_are_the_same(p, points):
 
 @patrini2017.claim(
     "invertible-almost-surely/two-classes",
-    title="Two classes: a line of noises has ≤ 1 singular one",
+    title="Two classes: ≤ 1 singular on a line with an invertible one",
     locus=LOCUS,
     kind="id",
 )
@@ -96,7 +96,7 @@ class InvertibleTwoClasses:
 
 @patrini2017.claim(
     "invertible-almost-surely/three-classes",
-    title="Three classes: a line of noises has ≤ 2 singular ones",
+    title="Three classes: ≤ 2 singular on a line with an invertible one",
     locus=LOCUS,
     kind="id",
 )

@@ -88,8 +88,8 @@ class SymmetricKl(TwoPredictions):
     constant.
 
     Our reading of "inspired by": a constant may depend on the label distribution $q$, as the
-    entropy that turns CE into a KL divergence does, but not on the prediction; so the two losses
-    differ by as much at $f$ as at $g$.
+    entropy that turns CE into a KL divergence does, but not on the prediction; so from $f$ to $g$
+    the two losses change by as much.
 
     Intuition: CE is a KL divergence up to $H(q)$, which training does not change, so the sum of
     both directions should be too.
@@ -108,8 +108,8 @@ class SymmetricKl(TwoPredictions):
 
     def conclusion(q, f, g):
         return eq(
-            symmetric_cross_entropy(q, f) - symmetric_kl(q, f),
-            symmetric_cross_entropy(q, g) - symmetric_kl(q, g),
+            symmetric_cross_entropy(q, f) - symmetric_cross_entropy(q, g),
+            symmetric_kl(q, f) - symmetric_kl(q, g),
         )
 
 

@@ -4,7 +4,7 @@ from paper_checks.claims import Paper
 
 xu2022 = Paper(
     "xu2022",
-    "lossproof, after the abstract of A. Xu, J.-Y. Hsieh, B. Vundurthy, E. Cohen, H. Choset and "
+    "lossproof, on A. Xu, J.-Y. Hsieh, B. Vundurthy, E. Cohen, H. Choset and "
     "L. Li, Mathematical Justification of Hard Negative Mining via Isometric Approximation "
     "Theorem, arXiv:2210.11173",
     derived=True,

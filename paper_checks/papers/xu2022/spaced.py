@@ -5,9 +5,17 @@ from sympy import Abs, Integer as Number, sqrt
 from paper_checks.papers.xu2022 import LOCUS, xu2022
 from paper_checks.papers.xu2022.space import HALF, within
 from theory.domain import Each, Integer, Real, Samples
-from theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, lt, sample_mean
+from theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, sample_mean
 from theory.losses import triplet_loss
-from theory.proof.rules import absolute, average, combine, nonnegative, replaced
+from theory.proof.rules import (
+    absolute,
+    average,
+    combine,
+    nonnegative,
+    positive,
+    quotient,
+    replaced,
+)
 
 
 class Spaced:
@@ -15,7 +23,7 @@ class Spaced:
 
     Another map `g` separates them: of any points of the classes, one of each, `gaps` are the
     spaces between neighbours in the order of `g`, whatever it is. `e` is the distance by `f` of the
-    two that are the ends by `g`.
+    two that are the ends by `g`, so that `L` is no larger than `alpha`.
     """
 
     m = Samples()
@@ -23,7 +31,6 @@ class Spaced:
     gaps = Each(m, Real(0))
 
     given = {
-        "L below the margin": lambda alpha, L: lt(L, alpha),
         "separated": lambda m, alpha, gaps: every_sample(lambda i: ge(gaps[i], alpha), m),
         "ends": lambda m, alpha, L, e: le(e, m * (alpha - L)),
     }
@@ -51,13 +58,14 @@ class LossUpperBoundsAttained(Spaced):
     r"""On the line $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L}$ and $d_H(f, F_{TS}) =
     \frac{R L}{\alpha - L}$ where $f$ takes the classes to places $\alpha - L$ apart.
 
-    With $m + 1$ classes $D = m (\alpha - L)$, and $R$ is half of it. Every $g$ that separates them
-    takes some two at least $m L$ further apart than $f$ does, and so moves one of them by at least
-    half of that, as `iso-vs-sup` says: it moves none by more than `s`. The $g$ that takes them to
-    places $\alpha$ apart, in the same order and with the same centre, changes the distance of those
-    that are `h` steps apart by $h L$ only, and moves the one `h` steps from the first by at most
-    $\frac{m L}{2}$. The loss of every anchor is $L$: its positives are where it is, and the nearest
-    negatives $\alpha - L$ away.
+    With $m + 1$ classes $D = m (\alpha - L)$, and $R$ is half of it; so the two are $m L$ and half
+    of that, which they are for $L = \alpha$ too, where all classes are at one place and the
+    quotients have no value. Every $g$ that separates them takes some two at least $m L$ further
+    apart than $f$ does, and so moves one of them by at least half of that, as `iso-vs-sup` says: it
+    moves none by more than `s`. The $g$ that takes them to places $\alpha$ apart, in the same order
+    and with the same centre, changes the distance of those that are `h` steps apart by $h L$ only,
+    and moves the one `h` steps from the first by at most $\frac{m L}{2}$. The loss of every anchor
+    is $L$: its positives are where it is, and the nearest negatives $\alpha - L$ away.
     """
 
     h, s = Integer(0), Real(0)
@@ -84,7 +92,8 @@ class LossUpperBoundsAttained(Spaced):
             combine(p.L * (p.m - p.h), (p.L, p.given("steps"))),
             nonnegative(p.L * p.h),
         )
-        away = absolute(p.given("L below the margin"))
+        spaced = combine(p.m * (p.alpha - p.L), p.given("ends"), p.domain("e")["lower"])
+        away = absolute(quotient(p.alpha - p.L, spaced, positive(p.m)))
         return (
             combine(
                 loss.difference, replaced(loss.difference, away, Abs(p.alpha - p.L), p.alpha - p.L)
@@ -140,7 +149,7 @@ class UniversalConstant:
 )
 class UniversalConstantNone(Spaced):
     r"""For every `C`, and more than $C + 1$ classes at places $\alpha - L$ apart on the line,
-    $d_{iso}(f, F_{TS}) > C L$ for every $L$ in $(0, \alpha)$, of all maps to the line.
+    $d_{iso}(f, F_{TS}) > C L$ for every $L$ in $(0, \alpha]$, of all maps to the line.
 
     `mean` is over the gaps between neighbours, `m` of them; `e` is the distance by $f$ of the two
     classes that another map has at the ends.

@@ -15,7 +15,7 @@ from paper_checks.papers.zhang2018.pruning import (
 )
 from theory.domain import Each, Real, Samples
 from theory.language import ANY_SAMPLE, different, eq, every_sample, gt, le, lt, sample_mean
-from theory.lemmas import cut, kept
+from theory.lemmas import kept
 from theory.losses import lq, truncated_lq
 from theory.losses.gradients import slope
 from theory.proof.rules import (
@@ -87,20 +87,21 @@ class AcsGlobal(Segment):
 
 @zhang2018.claim(
     "acs-local",
-    title="Where ACS stops is a local minimum if no sample is at k",
+    title="ACS finds a local minimum, if no sample ends at k",
     locus="after Eq. 13",
     kind="argmin",
     repairs="zhang2018.acs-global",
 )
 class AcsLocal(Segment):
-    r"""Where ACS stops is a local minimum of the truncated loss, if no sample stands exactly at the
-    threshold.
+    r"""ACS can be applied to find a local minimum, for networks too: where it stops is one of the
+    truncated loss, if no sample stands exactly at the threshold.
 
-    Any network, convex or not: `a` are the outputs where it stops, the best parameters for the
-    weights that pruning gives there, and `b` those at other parameters. If no output of `a` is $k$,
-    and the outputs are continuous in the parameters, then near the parameters of `a` every output
-    is nearer to that of `a` than the threshold is. There pruning keeps the same samples, and no
-    parameters do better. A sample at the threshold can spoil it: see `acs-not-local`.
+    Printed without the last condition, which `acs-not-local` shows to be needed. Any network,
+    convex or not: `a` are the outputs where it stops, the best parameters for the weights that
+    pruning gives there, and `b` those at other parameters. If no output of `a` is $k$, and the
+    outputs are continuous in the parameters, then near the parameters of `a` every output is nearer
+    to that of `a` than the threshold is. There pruning keeps the same samples, and no parameters do
+    better.
     """
 
     given = {
@@ -191,20 +192,20 @@ class AcsPartial(Outputs):
 
 @zhang2018.claim(
     "acs-not-local",
-    title="Where ACS stops need not be a local minimum",
-    locus="our question, after Eq. 13",
+    title="With a sample at k ACS may stop where no local minimum is",
+    locus="after Eq. 13",
     kind="exists",
 )
 class AcsNotLocal(Threshold):
-    r"""Where ACS stops need not be a local minimum, even if $\mathcal{L}_q$ is convex in the
-    parameters.
+    r"""With a sample at the threshold ACS may stop where there is no local minimum, even if
+    $\mathcal{L}_q$ is convex in the parameters.
 
-    The text has it that ACS finds a local one for networks. Two samples and one parameter $t$, of
-    which the outputs are linear: $k (1 - t)$ and $u + k^q u^{1-q} t$, with $u > k$. At $t = 0$ both
-    are kept, and with both kept no $s$ between -1 and 1 does better (the first part): ACS stops.
-    But for every $t > 0$, however small, the truncated loss is smaller (the second): the first
-    sample is pruned then. Small $t$ are meant, at which no output exceeds 1. It takes a sample that
-    stands at the threshold: see `acs-local`.
+    The text has it that ACS finds a local one for networks; `acs-local` is that, with no sample at
+    the threshold. Two samples and one parameter $t$, of which the outputs are linear: $k (1 - t)$
+    and $u + k^q u^{1-q} t$, with $u > k$. At $t = 0$ both are kept, and with both kept no $s$
+    between -1 and 1 does better (the first part): ACS stops. But for every $t > 0$, however small,
+    the truncated loss is smaller (the second): the first sample is pruned then. Small $t$ are
+    meant, at which no output exceeds 1.
     """
 
     u, t, s = Real(0, 1, open="both"), Real(0, 1, open="both"), Real(-1, 1, open="both")
@@ -228,7 +229,7 @@ class AcsNotLocal(Threshold):
     def prove(p):
         stays, falls = p.goals
         q, k, u, t, rest = p.q, p.k, p.u, p.t, p.domain("q")["upper"]
-        first, second = AcsNotLocal._outputs(q, k, u, t)
+        _, second = AcsNotLocal._outputs(q, k, u, t)
         left, right = AcsNotLocal._outputs(q, k, u, p.s)
         above, most, least = p.given("kept"), p.domain("s")["upper"], p.domain("s")["lower"]
         room = power_in_base(above, positive(k), positive(q))
@@ -251,7 +252,6 @@ class AcsNotLocal(Threshold):
             combine(
                 falls.difference,
                 (grows, 1 / q),
-                (cut(combine(k - first, (k * t,)), first, q, k), 1 / q),
                 (kept(combine(second - k, more), second, q, k), 1 / q),
                 (kept(combine(u - k, above), u, q, k), -1 / q),
             ),

@@ -15,14 +15,13 @@ from paper_checks.papers.zhang2018.risk import (
     lq_risk,
 )
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.language import eq, gt, iff, le, lt
+from theory.language import ANY_SAMPLE, eq, gt, iff, le, lt
 from theory.lemmas import below_uniform
 from theory.proof.rules import (
     above_zero,
     cases,
     combine,
     decided,
-    nonnegative,
     power_in_exponent,
     reciprocal,
     squeezed,
@@ -179,7 +178,12 @@ class BoundMonotone(Averaged):
 
     def prove(p):
         noise = p.domain("eta")["lower"]
-        lower = above_guarantee(p, UNHINGED, nonnegative(0))
+        # At q = 1 the class sum is c - 1 for every prediction.
+        low, high = (
+            combine(sign * (1 - h[ANY_SAMPLE].total()), (-sign, p.domain(name)["total"]))
+            for sign, name, h in ((1, "g", p.g), (-1, "f", p.f))
+        )
+        lower = above_guarantee(p, UNHINGED, low, high)
         return *constant_grows(p, noise), squeezed(lower, p.given("clean minimiser"))
 
 

@@ -3,7 +3,7 @@
 import sympy
 
 from paper_checks.papers.zhang2018 import zhang2018
-from theory.domain import Classes, Label, Simplex, Transitions
+from theory.domain import Classes, Label, Real, Simplex, Transitions
 from theory.language import (
     ANY_CLASS,
     ANY_ROW,
@@ -12,11 +12,19 @@ from theory.language import (
     every_sample,
     ge,
     gt,
+    iff,
     le,
     lt,
 )
 from theory.losses import noisy_posterior, only_largest
-from theory.proof.rules import combine, no_delta, two_within_total, weighted_others
+from theory.proof.rules import (
+    cases,
+    combine,
+    decided,
+    no_delta,
+    two_within_total,
+    weighted_others,
+)
 
 LOCUS = "Sec. 2, Eq. 1"
 
@@ -32,7 +40,7 @@ def not_one_hot(y, f):
 
 def one_hot_is_best(p, branch):
     """`T[y][y] - sum_j T[j][y] f[j] > 0` if `branch` shows `T[y][y] - T[l][y] > 0` for `l != y`."""
-    (goal,) = p.goals
+    goal, *_ = p.goals
     entry = p.domain("f")
     others = combine(p.f.total() - p.f[p.y], entry["total"], p.given("not one-hot"))
     sum_of_gaps = weighted_others(entry["nonnegative"], p.y, p.c, branch, others)
@@ -143,24 +151,47 @@ class ForwardEqualsCeColumnDominantWeak(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-maximum",
-    title="Least at the one-hot output if T_yy > T_iy for all i ≠ y",
+    title="Least at the one-hot output iff T_yy > T_iy, all i ≠ y",
     locus=LOCUS,
     kind="argmin",
     repairs="zhang2018.forward-equals-ce/row-maximum",
 )
 class ForwardEqualsCeColumnMaximum(_Memorised):
-    r"""The same, with $T_{yy} > T_{iy}$ for every other class $i$.
+    r"""The one-hot output at $\tilde y_n$ is the only minimiser of the forward loss if and only if
+    $T_{yy} > T_{iy}$ for every other class $i$.
 
-    Dominance is read as a maximum of its column of $T$: no other class produces the label $y$
-    as often as class $y$ does. Dominance of the rows or of the columns implies it.
+    Dominance is read as a maximum of its column of $T$: no other class produces the label $y$ as
+    often as class $y$ does. Dominance of the rows or of the columns implies it. That it is needed
+    is the second part: by any matrix `S`, an output with `u` at $y$ and the rest at one class $k$
+    makes the label less likely than the one-hot one if and only if $S_{ky} < S_{yy}$.
     """
 
+    k, S, u = Label(_Memorised.c), Transitions(_Memorised.c), Real(0, 1, open="right")
     given = {
         "dominant": lambda c, y, T: only_largest(column(T, y), y, c),
         "not one-hot": not_one_hot,
     }
 
+    def conclusion(c, y, T, f, k, S, u):
+        def entry(j):
+            return u * sympy.KroneckerDelta(j, y) + (1 - u) * sympy.KroneckerDelta(j, k)
+
+        less = lt(noisy_posterior(SymbolicVector(entry, c), S)[y], S[y][y])
+        return _Memorised.conclusion(y, T, f), iff(less, lt(S[k][y], S[y][y]))
+
     def prove(p):
+        y, only = p.y, p.goals[1].difference
+        room, rest = p.S[y][y] - p.S[p.k][y], p.domain("u")["upper"]
+
+        def side(sign):
+            def decide(case):
+                seen = combine(sign * (1 - p.u) * room, (case, rest))
+                return combine(only, decided((1 - p.u) * room, seen), (decided(room, case), -1))
+
+            return decide
+
+        needed = cases(room, side(1), side(-1), strict=True)
+
         def gap(apart):
             return combine(
                 p.T[p.y][p.y] - p.T[ANY_CLASS][p.y],
@@ -168,7 +199,7 @@ class ForwardEqualsCeColumnMaximum(_Memorised):
                 (-1, no_delta(apart, ANY_CLASS, p.y)),
             )
 
-        return one_hot_is_best(p, gap)
+        return one_hot_is_best(p, gap), needed
 
 
 @zhang2018.claim("forward-equals-ce/row-maximum", locus=LOCUS, kind="argmin")
@@ -195,7 +226,9 @@ class ForwardEqualsCeWeak(_Memorised):
     r"""The same, with $T_{ii} \ge \frac12$ in place of $T_{ii} > \frac12$.
 
     With equality a label may be as likely to come from another class. The one-hot output is then
-    still a minimiser of the forward loss but no longer the only one, as it is of CCE.
+    still a minimiser of the forward loss but no longer the only one, as it is of CCE. The witness
+    is a matrix with an inverse, which takes some entries that are 0; without any it fails for two
+    classes with equal rows alone, as in `column-dominant-weak`.
     """
 
     given = {

@@ -291,11 +291,12 @@ class CceDifficultFactor(TwoOutputs):
     "cce-difficult", title="CCE weighs difficult samples more", locus="after Eq. 5", kind="ineq"
 )
 class CceDifficult(TwoSamples):
-    r"""CCE weighs difficult samples more: it gives them a larger gradient.
+    r"""CCE weighs difficult samples more: it gives them a larger gradient in the logits.
 
     "Weighs" is read as "treats" is for MAE in the same paragraph (`mae-equal`): by the L1 norm of
     the gradient in the logits of the softmax, which is what a sample does in an update. Unlike for
-    MAE, that agrees with the factor in front of $\nabla f_y$: `factor`.
+    MAE, that agrees with the factor in front of $\nabla f_y$: `factor`. In the weights of the last
+    layer the features have a say too: `li.inverse-f-weight/guarantee`.
     """
 
     where = {"norm": lambda x="f", k="y": logit_gradient_norm(of_label(cce), x, k)}

@@ -77,7 +77,7 @@ class LqLimits(OneOutput):
 
 
 class TwoGradients(TwoOutputs):
-    """Two samples, or one before and after a step, and the exponent of L_q."""
+    """Two samples and the exponent of L_q."""
 
     q = Real(0, 1, open="both")
 
@@ -88,15 +88,17 @@ def share(loss, u, v):
 
 
 @zhang2018.claim("lq-gradient", locus="Sec. 3.2, gradient of L_q", kind="id")
-class LqGradient(TwoGradients):
+class LqGradient:
     r"""$\nabla \mathcal{L}_q = f_y^q (-\frac{1}{f_y} \nabla f_y) = -f_y^{q-1} \nabla f_y$.
 
-    The gradient is what the loss changes by when the output moves from any $u$ to any larger $v$,
+    The gradient is what the loss changes by when the output moves from any $u$ to any other $v$,
     $-u^{q-1} (v - u)$, but for an error of second order, which is bounded. The printed range of
-    $f_y$ is $[0, 1]$; at 0 the middle form divides by 0, so it is $(0, 1]$ here. Relative to CCE
-    the weight $f_y^q$ puts less emphasis on samples that agree weakly with their label: the share
-    of the smaller output in the weights of the two is smaller than under CCE.
+    $f_y$ is $[0, 1]$; at 0 the middle form divides by 0, so it is $(0, 1]$ here. What the weights
+    are relative to those of the other two losses: `relative-to-cce`, `relative-to-mae`.
     """
+
+    q = Real(0, 1, open="both")
+    u, v = Real(0, 1, open="left"), Real(0, 1, open="left")
 
     def conclusion(q, u, v):
         step = v - u
@@ -105,29 +107,49 @@ class LqGradient(TwoGradients):
             ge(missed, 0),
             le(missed, (1 - q) * u ** (q - 1) * step**2 / (q * u + (1 - q) * v)),
             eq(u**q * (-step / u), -(u ** (q - 1)) * step),
-            lt(share(lambda x: lq(x, q), u, v), share(cce, u, v)),
         )
 
     def prove(p):
-        above, below, forms, less = p.goals
+        above, below, forms = p.goals
         u, v, q = p.u, p.v, p.q
         before, after, own = map(positive, (u, v, q))
         rest = p.domain("q")["upper"]
-        grows = power_in_base(p.given("the first is more difficult"), before, own)
         # v^q u^(1-q) <= q v + (1-q) u, and v^(1-q) u^q <= (1-q) v + q u
         first = weighted_am_gm(after, before, own, rest)
         second = weighted_am_gm(before, after, own, rest)
         mixed = q * u + (1 - q) * v
         divisor = reciprocal(combine(mixed, (own, before), (rest, after)))
-        sums = (
-            reciprocal(positive(w(u) + w(v))) for w in (lambda x: x ** (q - 1), lambda x: 1 / x)
-        )
         return (
             combine(above.difference, (first, u ** (q - 1) / q)),
             combine(below.difference, (second, divisor, v**q / q)),
             identity(forms.lhs, forms.rhs),
-            combine(less.difference, (grows, 1 / u, 1 / v, *sums)),
         )
+
+
+@zhang2018.claim(
+    "lq-gradient/relative-to-cce",
+    title="Relative to CCE, L_q gives weak agreement less emphasis",
+    locus="Sec. 3.2, gradient of L_q",
+    kind="ineq",
+)
+class LqGradientRelativeToCce(TwoGradients):
+    r"""Relative to CCE the weight $f_y^q$ puts less emphasis on samples that agree weakly with
+    their label.
+
+    Of any two samples: the share of the smaller output in the weights of the two is smaller than
+    under CCE.
+    """
+
+    def conclusion(q, u, v):
+        return lt(share(lambda x: lq(x, q), u, v), share(cce, u, v))
+
+    def prove(p):
+        (less,), u, v, q = p.goals, p.u, p.v, p.q
+        grows = power_in_base(p.given("the first is more difficult"), positive(u), positive(q))
+        sums = (
+            reciprocal(positive(w(u) + w(v))) for w in (lambda x: x ** (q - 1), lambda x: 1 / x)
+        )
+        return combine(less.difference, (grows, 1 / u, 1 / v, *sums))
 
 
 @zhang2018.claim(

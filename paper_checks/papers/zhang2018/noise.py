@@ -43,7 +43,7 @@ class _Resampling:
 
 @zhang2018.claim(
     "uniform-by-resampling",
-    title="Resampling labels uniformly realises uniform noise",
+    title="Another label with probability η: uniform noise of rate η",
     locus=SECTION_4,
     kind="id",
 )
@@ -94,7 +94,7 @@ class UniformByResamplingAllLabels(_Resampling):
 
 @zhang2018.claim(
     "uniform-by-resampling/effective-rate",
-    title="Resampling with probability η is the rate η(c−1)/c",
+    title="Any label with probability η: uniform noise, rate η(c−1)/c",
     locus=SECTION_4,
     kind="id",
     repairs="zhang2018.uniform-by-resampling/all-labels",

@@ -129,12 +129,12 @@ class TruncatedLimit(Threshold):
     by less than any $\varepsilon > 0$ as soon as $k < (q \varepsilon)^{1/q}$.
     """
 
-    u, eps = Real(0, 1), Real(0, open="left")
-    given = {"k < (q eps)^(1/q)": lambda q, k, eps: lt(k, (q * eps) ** (1 / q))}
+    u, epsilon = Real(0, 1), Real(0, open="left")
+    given = {"k < (q epsilon)^(1/q)": lambda q, k, epsilon: lt(k, (q * epsilon) ** (1 / q))}
 
-    def conclusion(q, k, u, eps):
+    def conclusion(q, k, u, epsilon):
         gap = lq(u, q) - truncated_lq(u, q, k)
-        return le(0, gap), le(gap, k**q / q), lt(gap, eps)
+        return le(0, gap), le(gap, k**q / q), lt(gap, epsilon)
 
     def prove(p):
         u, q, k = p.u, p.q, p.k
@@ -156,8 +156,8 @@ class TruncatedLimit(Threshold):
                 (nonnegative(u**q / q),),
             ),
         )
-        within = positive(q * p.eps)
-        power = power_in_base(p.given("k < (q eps)^(1/q)"), positive(k), positive(q))
+        within = positive(q * p.epsilon)
+        power = power_in_base(p.given("k < (q epsilon)^(1/q)"), positive(k), positive(q))
         level = nested_power(within, positive(1 / q), positive(q))
         return (
             cases(

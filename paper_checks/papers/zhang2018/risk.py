@@ -71,8 +71,11 @@ def expected_minimiser(n, c, y, q, eta, f, g):
     return le(noisy_g, noisy_f)
 
 
-def above_guarantee(p, q, rest):
-    """`R(f) - R(g) - A >= 0`, where `g` minimises the risk averaged over uniform noise."""
+def above_guarantee(p, q, low, high):
+    """`R(f) - R(g) - A >= 0`, where `g` minimises the risk averaged over uniform noise.
+
+    `low` and `high` are what bounds the class sums of `g` and of `f`.
+    """
     lo, hi = lq_class_sum_range(q, p.c)
     return excess_risk(
         lq_losses(p.g, q),
@@ -82,8 +85,8 @@ def above_guarantee(p, q, rest):
         p.c,
         p.n,
         order=p.given("noisy minimiser"),
-        low=lq_class_sum_low(p.g[ANY_SAMPLE], p.domain("g"), q, p.c, rest),
-        high=lq_class_sum_high(p.f[ANY_SAMPLE], p.domain("f"), q, p.c, rest),
+        low=low,
+        high=high,
         rate=p.given("rate"),
         lo=lo,
         hi=hi,
@@ -156,7 +159,10 @@ class RiskBound:
     conclusion = RiskBoundDrawn.conclusion
 
     def prove(p):
-        lower = above_guarantee(p, p.q, p.domain("q")["upper"])
+        rest = p.domain("q")["upper"]
+        low = lq_class_sum_low(p.g[ANY_SAMPLE], p.domain("g"), p.q, p.c, rest)
+        high = lq_class_sum_high(p.f[ANY_SAMPLE], p.domain("f"), p.q, p.c, rest)
+        lower = above_guarantee(p, p.q, low, high)
         return lower, p.given("clean minimiser")
 
 

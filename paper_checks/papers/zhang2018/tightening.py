@@ -42,8 +42,11 @@ class TruncationTightens(Threshold):
     r"""The bounds of truncated $\mathcal{L}_q$ are closer than those of $\mathcal{L}_q$ if
     $d [\mathcal{L}_q(k) - \mathcal{L}_q(1/d)] < (c^{1-q} - 1)/q$.
 
-    Read as equivalent: the two sides are the two differences, that of Eq. 10 and that of Eq. 7.
+    Read as equivalent: the two sides are the two differences, that of Eq. 10 and that of Eq. 7. It
+    is so for every $k$, at least $1/c$ or not.
     """
+
+    given = {}
 
     def conclusion(q, k, c):
         lower, upper = lq_class_sum_range(q, c)
@@ -119,8 +122,7 @@ class TightensFromThreeTenths(Eq11):
     r"""Eq. 11 holds when $k \ge 0.3$, whatever $q$ and $c$.
 
     With $k > 1/c$, inside the range for which Eq. 10 is stated. The catch: at $q = 1$ the bounds of
-    $\mathcal{L}_q$ coincide already, and near it they are closer than a threshold can bring them:
-    see `q-below-one`.
+    $\mathcal{L}_q$ coincide already, and near it they are closer than a threshold can bring them.
     """
 
     c = Classes()
@@ -128,24 +130,22 @@ class TightensFromThreeTenths(Eq11):
     given = {"k > 1/c": lambda k, c: gt(k, 1 / sympy.sympify(c))}
 
 
-@zhang2018.claim("tightens-k03/q-below-one", locus="after Eq. 11", kind="ineq")
-class TightensFromThreeTenthsBelowOne(TightensFromThreeTenths):
-    r"""Eq. 11 holds for all $q < 1$ and $c$ when $k \ge 0.3$.
+@zhang2018.claim(
+    "tightens-k03/small-q",
+    locus="our question, after Eq. 11",
+    kind="ineq",
+    repairs=("zhang2018.tightens-k03", "zhang2018.tightens-k02"),
+)
+class TightensSmallExponent(Eq11):
+    r"""Eq. 11 holds for all $c$ and $k \ge 1/c$ when $2^q < 3/2$.
 
-    Without the end point $q = 1$. The catch stays: the bounds draw together before it.
+    What is true of every number of classes at once, with no other bound on $k$: that on $q$, which
+    is $q < 0.585$, is where two classes and $k = 1/2$ give equality in Eq. 11. For a given number
+    `derived.eq11-exact` says more.
     """
 
-    q = Real(0, 1, open="both")
-
-
-@zhang2018.claim("tightens-k03/small-q", locus="our question, after Eq. 11", kind="ineq")
-class TightensFromThreeTenthsSmallExponent(TightensFromThreeTenths):
-    r"""Eq. 11 holds for all $c$ when $k \ge 0.3$, $k \ge 1/c$ and $2^q < 3/2$.
-
-    What is true of every number of classes at once: the bound on $q$ is where two of them and
-    $k = 1/2$ give equality in Eq. 11. For a given number `derived.eq11-exact` says more.
-    """
-
+    c = Classes()
+    q, k = Real(0, 1, open="left"), Real(0, 1, open="left")
     given = Threshold.given | {"2^q < 3/2": lambda q: lt(2**q, sympy.Rational(3, 2))}
 
     def prove(p):
@@ -170,7 +170,10 @@ class TightensFromThreeTenthsSmallExponent(TightensFromThreeTenths):
         power = power_in_base(applies, positive(1 / c), positive(q))
         one = combine(c ** (1 - q) + k**q - 2, (uniform, c**-q), power)
 
-        return closer(q, k, c, rest, beyond_root(p, applies), one)
+        def wide(above, ratio):
+            return closer_beyond_root(q, k, c, rest, above, ratio, rate, applies)
+
+        return closer(q, k, c, rest, wide, one)
 
 
 def beyond_root(p, applies):

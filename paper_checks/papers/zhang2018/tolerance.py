@@ -83,18 +83,18 @@ class TighterMeansTolerant:
 
     $\hat f$, whose table of losses is $F$, minimises the risk averaged over uniform noise, against
     any other hypothesis with the table $G$. If the class sums lie in an interval of width $w$, then
-    $R(\hat f) - R(f) \le \frac{\eta w}{c - 1 - \eta c}$, which is at most the guarantee that a
-    wider interval, of width $v$, gives.
+    $R(\hat f) - R(f) \le \frac{\eta w}{c - 1 - \eta c}$, which is less than the guarantee that a
+    wider interval, of width $v$, gives. Without noise there is nothing to tolerate, so $\eta > 0$.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))
     y = Each(n, Label(c))
-    eta, a, w, v = Real(0, 1), Real(), Real(0), Real(0)
+    eta, a, w, v = Real(0, 1, open="left"), Real(), Real(0), Real(0)
     F, G = Each(n, Scores(c)), Each(n, Scores(c))
 
     given = {
         "rate": lambda c, eta: lt(eta, (c - 1) / c),
-        "tighter": lambda w, v: le(w, v),
+        "tighter": lambda w, v: lt(w, v),
         "class sums": lambda n, a, w, F, G: every_sample(
             lambda s: (ge(F[s].total(), a), le(G[s].total(), a + w)), n
         ),
@@ -108,7 +108,7 @@ class TighterMeansTolerant:
             return eta * width / (c - 1 - eta * c)
 
         excess = clean_risk(F, y, n) - clean_risk(G, y, n)
-        return le(excess, guarantee(w)), le(guarantee(w), guarantee(v))
+        return le(excess, guarantee(w)), lt(guarantee(w), guarantee(v))
 
     def prove(p):
         low, high = p.given("class sums")

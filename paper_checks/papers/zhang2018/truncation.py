@@ -13,6 +13,7 @@ from theory.lemmas import (
     least_at,
     lower_bound,
     root,
+    root_at_most,
     root_power,
     slope_at_touch,
     split_evenly,
@@ -70,12 +71,13 @@ class TruncatedLower(Threshold):
     r"""For $k \ge 1/c$: $\sum_j \mathcal{L}_{trunc} \ge d \mathcal{L}_q(1/d) + (c-d)
     \mathcal{L}_q(k)$ with $d = \max(1, (1-q)^{1/q}/k)$, and the bound is tight.
 
-    The inequality is true: it is `bound`. Decided here is that it is tight, which is said after
-    Eq. 11 and read as attained: the least class-sum equals the bound. That the least class-sum is
-    the one written here is what `derived.trunc-lower-exact` says. The bound is the value at $d$
-    equal outputs. The catch: outputs are counted in whole numbers, so the least class-sum is at $d$
+    The inequality is true: it is `bound`. Decided here is that it is tight, which is said after Eq.
+    11 and read as attained: the least class-sum equals the bound. That the least class-sum is the
+    one written here is what `derived.trunc-lower-exact` says. The bound is the value at $d$ equal
+    outputs. The catch: outputs are counted in whole numbers, so the least class-sum is at $d$
     rounded down or at one more, and neither need reach the bound. Where $d$ is whole it does,
-    `whole-d`; the repair takes the whole number. Asked inside the range of $k$.
+    `whole-d`, so for $k \ge 1/e$ whatever $q$ and $c$, `large-k`: that holds the authors' $k =
+    0.5$. For smaller $k$ the repair takes the whole number. Asked inside the range of $k$.
     """
 
     c = Classes(tried=MISSED)
@@ -115,6 +117,38 @@ class TruncatedLowerWhole(Threshold):
             combine(enough.difference, (touch, 1 / k), (p.given("k >= 1/c"), c / k), whole),
             combine(attained.difference, (at_touch, -m / q), (same, -1)),
         )
+
+
+@zhang2018.claim(
+    "truncated-lower/large-k",
+    title="For k ≥ 1/e the left side of Eq. 10 is attained, any q and c",
+    locus="Eq. 10, left side, and the word tight after Eq. 11",
+    kind="ineq",
+    repairs="zhang2018.truncated-lower",
+)
+class TruncatedLowerLarge(Threshold):
+    r"""For $k \ge 1/e$ the left side of Eq. 10 is attained, whatever $q$ and $c$: there $d = 1$,
+    and the class-sum of the one-hot output is the bound.
+
+    So it is at the authors' $k = 0.5$. $1/e$ is the least such number: $(1-q)^{1/q}$ is below it
+    for every $q$ and comes close to it as $q \to 0$. For a given $q$ it is so from $k =
+    (1-q)^{1/q}$ on.
+    """
+
+    given = {"k >= 1/e": lambda k: ge(k, sympy.exp(-1))}
+
+    def conclusion(q, k, c):
+        return eq(support(q, k), 1), eq(split_evenly(1, q, k, c), lower_bound(q, k, c))
+
+    def prove(p):
+        _, attained = p.goals
+        q, k, c, rest = p.q, p.k, p.c, p.domain("q")["upper"]
+        low = root_at_most(sympy.exp(-1), q, rest)
+        below = combine(1 - root(q) / k, (p.given("k >= 1/e"), 1 / k), (low, 1 / k))
+        single = max_equals(1, root(q) / k, below)
+        same = replaced(lower_bound(q, k, c), single, support(q, k), 1)
+        at_one = kept(p.domain("k")["upper"], sympy.Integer(1), q, k)
+        return single, combine(attained.difference, (at_one, -1 / q), (same, -1))
 
 
 @zhang2018.claim(
@@ -178,9 +212,11 @@ class TruncatedGap(Threshold):
     r"""The difference between the two bounds of Eq. 10 is
     $d (\mathcal{L}_q(k) - \mathcal{L}_q(1/d))$, the left side of Eq. 11.
 
-    So Eq. 11 compares the two differences, as the sentence before it says. In that sentence
-    $\mathcal{L}_q(k)$ stands between commas, after "the truncated $\mathcal{L}_q$ loss", and names
-    the loss that the bounds are for; read as the name of the difference it is `named`.
+    The sentence says that the difference for the truncated loss is smaller than that of Eq. 7 if
+    Eq. 11 holds, and Eq. 11 compares this difference with that one. $\mathcal{L}_q(k)$ stands
+    between commas in it, and the text leaves open what it names: not the loss, which Eq. 9 calls
+    otherwise, so perhaps the difference. Eq. 11 speaks against that, as the difference in it is the
+    one here; read so it is `named`, which fails.
     """
 
     given = {}

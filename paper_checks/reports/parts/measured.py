@@ -30,8 +30,9 @@ def measured(record: Record) -> Iterator[str]:
     told = record.get("simulation")
     for number, effect in enumerate(record["evidence"]["effects"]):
         for each in effect["experiments"]:
+            noises = ("no noise" if noise == "none" else noise for noise in each["noises"])
             yield (
-                f"trained   {' and '.join(each['methods'])} under {' and '.join(each['noises'])}, "
+                f"trained   {' and '.join(each['methods'])} under {' and '.join(noises)}, "
                 f"{trained_on(each)}, {effect['seeds']} seeds"
             )
         if told is not None:

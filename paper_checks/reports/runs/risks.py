@@ -109,7 +109,8 @@ def _summary(found: Risks, way: str, alpha: float) -> Iterator[str]:
     drawn = f"{found.samples:,}".replace(",", " ")
     yield f"{drawn} samples; all intervals hold together with probability {1 - alpha:g} at least"
     if "replicates" in found.methods:
-        yield "replicates: asymptotically, from the means of the blocks; ∞ if these are under 16"
+        yield "replicates: asymptotically, from the means of the blocks; ∞ if these are under 16,"
+        yield "or one of them has more than a quarter of the squares"
     yield f"digest {found.digest}"
 
 

@@ -4,14 +4,14 @@ A fault is looked for at instances of the statement that it was planted in. It i
 law is no law any more, where the faulty statement differs and the right one holds, or where what is
 drawn by the faulty tree is not what the chances of the right one give. Else both may say the same:
 "equal" is shown for all values of the structures looked at, "alike" is seen at every instance and
-not shown.
+not shown. One that is alike can be looked at where both are known to be apart, with `notice_at`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -35,7 +35,7 @@ from theory.statement.surgery import OUTSIDE, Edit, changed, edited, in_sides, t
 Noticed = Literal["no law", "differs", "not the statement", "equal", "alike", "missed", "untried"]
 Change = Callable[[], tuple[str, Any]]
 FACTOR, CLIP = sympy.Rational(101, 100), sympy.Rational(1, 2)
-CASES, UNFOLDED = 3, 64
+CASES, UNFOLDED = 3, 1000
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Fault:
     kind: str
     change: str
     noticed: Noticed
+    statement: Statement = field(repr=False, compare=False)
 
 
 def faults(statement: Statement) -> Iterator[tuple[str, str, Statement]]:
@@ -93,8 +94,24 @@ def notice(
             noticed = _noticed(right, faulty, alpha / len(planted), rng)
         except OUTSIDE:
             noticed = "untried"
-        found.append(Fault(kind, what, noticed))
+        found.append(Fault(kind, what, noticed, faulty))
     return found
+
+
+def notice_at(
+    statement: Statement,
+    fault: Fault,
+    point: Mapping[str, Any],
+    alpha: float,
+    *,
+    seed: int = 0,
+    name: str = "",
+) -> Fault:
+    """The fault as it is noticed at a point where the two statements are apart, or missed."""
+    rng = stream(seed, name, 2)
+    cases = [*cases_of(statement, [point], rng, Simulation(), drawn=False)]
+    noticed = _noticed(cases, fault.statement, alpha, rng)
+    return replace(fault, noticed="missed" if noticed in ("alike", "equal") else noticed)
 
 
 def _noticed(

@@ -16,11 +16,13 @@ from simulate.training.effects.measures import (
     accuracy_gap,
     against_the_dimension,
     farther_off,
+    fit_gap,
     later,
     later_with_classes,
     least_step,
     more_slower,
     slower,
+    uneven_at_all,
     uneven_gap,
     with_the_batch,
     worst_accuracy_gap,
@@ -194,6 +196,20 @@ EFFECTS: dict[str, Effect] = {
             (_trained(["lq:q=1/5", "lq:q=2/5"], [MILD], MEMORISING),),
             wrong_fit_gap,
             seeds=16,
+        ),
+        Effect(
+            "mae-underfits",
+            "mean output at the label of the training samples after 40 epochs, CCE less MAE; Adam, "
+            "batches of 128",
+            (_trained(["cce", "mae"], ["none"], _curve(40, ADAM)),),
+            fit_gap,
+        ),
+        Effect(
+            "class-biased-clean",
+            "variance of the test accuracies of the classes under CCE, less that of equally hard "
+            "classes of the same sizes, no noise",
+            (_trained(["cce"], ["none"], TABLE_2),),
+            uneven_at_all,
         ),
         Effect(
             "class-biased",

@@ -99,6 +99,12 @@ def wrong_fit_gap(found: Outcome) -> Values:
     return wrong[:, 0] - wrong[:, 1]
 
 
+def fit_gap(found: Outcome) -> Values:
+    """Mean output at the label of samples labelled right, of the first method less the second."""
+    right = found.confidence[-1, -1, :, :, 0]
+    return right[:, 0] - right[:, 1]
+
+
 def uneven(found: Outcome) -> Values:
     """Variance of the first method's test accuracies over the classes, beyond that of chance.
 
@@ -111,6 +117,12 @@ def uneven(found: Outcome) -> Values:
     # A sample's variance, without bias; and c - 1 of c parts of it are about the mean.
     sample = accuracy * (1 - accuracy) * len(labels) / (len(labels) - 1)
     return by_class.var(axis=-1) - sample * (1 / sizes).mean() * (1 - 1 / len(sizes))
+
+
+def uneven_at_all(found: Outcome) -> Values:
+    """How uneven the classes are under the only noise."""
+    (values,) = uneven(found)
+    return values
 
 
 def uneven_gap(found: Outcome) -> Values:

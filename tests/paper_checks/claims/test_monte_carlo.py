@@ -8,10 +8,10 @@ import pytest
 from sympy import Rational
 
 from paper_checks import records
-from paper_checks.claims import Claim, Paper, Registry, decide, monte_carlo
+from paper_checks.claims import Claim, Paper, Registry, decide, monte_carlo, unaided
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import CAUGHT, Simulated, Witness
-from paper_checks.claims.stages import proving, simulate
+from paper_checks.claims.stages import simulate
 from paper_checks.reports.explain import full
 from paper_checks.reports.written.document import part
 from theory.domain import Classes, Label, Real, Scores
@@ -23,7 +23,7 @@ from theory.proof.rules import identity
 @pytest.fixture(autouse=True)
 def nothing_is_easy(monkeypatch: pytest.MonkeyPatch) -> None:
     """The claims here are so easy that they would be proved before anything is drawn."""
-    monkeypatch.setattr(proving, "easy", lambda goal, facts, left: None)
+    monkeypatch.setattr(unaided, "easy", lambda goal, facts, left: None)
 
 
 ABOUT = {"source": "", "locus": "", "repairs": None, "text": ""}
@@ -58,14 +58,18 @@ def prove(p):
     return identity(p.goals[0].lhs, p.goals[0].rhs)
 
 
+AT = " at c = 2, 3, 4, 6, 10"
+
+
 @pytest.mark.parametrize("seed", [0, 1, 12345])
 def test_a_claim_that_is_not_proved_is_confirmed(seed: int) -> None:
     claim = registered()
     decision = decide(claim, seed=seed)
     assert decision.verdict == "CONFIRMED"
-    assert decision.scope.startswith("simulated, not proved: all c >= 2, ")
+    start = f"simulated, not proved (no counterexample{AT}): all c >= 2, "
+    assert decision.scope.startswith(start)
     record = decision.record()
-    assert record["evidence"] == {"kind": "simulation", "not found": "a counterexample"}
+    assert record["evidence"] == {"kind": "simulation", "not found": f"a counterexample{AT}"}
     said = record["simulation"]
     assert said["outcome"] == "agrees"
     assert said["labels"] > said["instances"] > 1

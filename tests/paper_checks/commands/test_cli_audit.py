@@ -7,7 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from paper_checks.claims import monte_carlo
+from paper_checks.claims import load, planting
 from paper_checks.commands.main import main
 from simulate.gap.sampling.faults import Fault
 
@@ -25,8 +25,9 @@ def test_every_fault_of_a_claim_is_noticed() -> None:
 
 @pytest.mark.parametrize("noticed", ["missed", "untried"])
 def test_one_that_is_not_noticed_fails(monkeypatch: pytest.MonkeyPatch, noticed: str) -> None:
-    faults = [Fault("a sign", "-x for x", noticed)]  # type: ignore[arg-type]
-    monkeypatch.setattr(monte_carlo, "planted", lambda *_, **__: faults)
+    (statement,) = [claim.statement for claim in load() if claim.id == CLAIM]
+    faults = [Fault("a sign", "-x for x", noticed, statement)]  # type: ignore[arg-type]
+    monkeypatch.setattr(planting, "planted", lambda *_, **__: faults)
     result = CliRunner().invoke(main, ["audit", CLAIM])
     assert result.exit_code == 1
     assert f"  {noticed}: a sign, -x for x" in result.stdout

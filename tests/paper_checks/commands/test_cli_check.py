@@ -122,3 +122,24 @@ def test_evidence_is_shown_of_a_file_and_of_others_when_asked_for(claims: str) -
 def test_our_own_questions_are_counted_apart() -> None:
     text = check("zhang2018.lq-limits", "derived.mae-expected-gradient", "-q").stdout
     assert "1 claim: 1 PROVED.\n1 claim of our own: 1 PROVED.\nNone moved." in text
+
+
+def test_where_nothing_has_changed_nothing_that_decides_is_loaded(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LOSSPROOF_CACHE", str(tmp_path))
+    code = (
+        "import atexit, sys; from paper_checks.commands.main import main; "
+        "atexit.register(lambda: print(*sys.modules, sep='\\n', file=sys.stderr)); "
+        "main(['check', '-q', 'li.sign'], prog_name='lossproof')"
+    )
+    command = [sys.executable, "-c", code]
+    first, again = (
+        subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        for _ in range(2)
+    )
+    assert first.stdout == again.stdout
+    loaded = [{*run.stderr.splitlines()} for run in (first, again)]
+    assert {"sympy", "paper_checks.claims"} <= loaded[0]
+    assert "1 of 1 were decided before: their records are confirmed" in loaded[1]
+    assert not {"sympy", "numpy", "paper_checks.claims"} & loaded[1]

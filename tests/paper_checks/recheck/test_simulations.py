@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from paper_checks import records
-from paper_checks.claims import decide, load
-from paper_checks.claims.stages import proving
+from paper_checks.claims import decide, load, unaided
 from paper_checks.recheck.record import SCHEMA, digest, recheck
 from paper_checks.recheck.terms import RejectedError
 from tests.paper_checks.claims.test_monte_carlo import registered
@@ -38,7 +37,8 @@ def sealed(record: dict[str, Any]) -> dict[str, Any]:
 def test_the_outcome_may_not_speak_against_the_verdict(
     name: str, outcome: str, stands: Any
 ) -> None:
-    record = sealed({**PLAIN[name], "simulation": {"outcome": outcome}})
+    said = {**RECORDED[name]["simulation"], "outcome": outcome, "shown": None}
+    record = sealed({**PLAIN[name], "simulation": said})
     if stands:
         assert recheck(record, RECORDED).simulated
         return
@@ -46,13 +46,88 @@ def test_the_outcome_may_not_speak_against_the_verdict(
         recheck(record, RECORDED)
 
 
-def test_what_is_confirmed_was_drawn_and_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proving, "easy", lambda goal, facts, left: None)
-    record = decide(registered()).record()
-    assert record["verdict"] == "CONFIRMED"
-    assert recheck(sealed(record), {}).simulated
-    without = {key: value for key, value in record.items() if key != "simulation"}
-    open_one = {**record, "simulation": {**record["simulation"], "outcome": "open"}}
+@pytest.fixture
+def confirmed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    monkeypatch.setattr(unaided, "easy", lambda goal, facts, left: None)
+    return decide(registered()).record()
+
+
+def test_what_is_confirmed_was_drawn_and_agrees(confirmed: dict[str, Any]) -> None:
+    assert confirmed["verdict"] == "CONFIRMED"
+    assert recheck(sealed(confirmed), {}).simulated
+    without = {key: value for key, value in confirmed.items() if key != "simulation"}
+    open_one = {**confirmed, "simulation": {**confirmed["simulation"], "outcome": "open"}}
     for each, why in ((without, "not drawn"), (open_one, "open")):
         with pytest.raises(RejectedError, match=f"it is CONFIRMED, and its simulation {why}"):
             recheck(sealed(each), {})
+
+
+FORGED = [
+    ({"faults": {"missed": 1, "differs": 3}}, "does not notice planted faults"),
+    ({"faults": {"equal": 4}}, "does not notice planted faults"),
+    ({"faults": {"seen": 4}}, "its planted faults are"),
+    ({"instances": 0}, "is of no instance"),
+    ({"labels": -1}, "cannot be counted"),
+    ({"more": 1}, "its simulation says"),
+]
+
+
+@pytest.mark.parametrize(("part", "why"), FORGED)
+def test_a_simulation_says_what_its_parts_say(
+    confirmed: dict[str, Any], part: dict[str, Any], why: str
+) -> None:
+    forged = {**confirmed, "simulation": {**confirmed["simulation"], **part}}
+    with pytest.raises(RejectedError, match=why):
+        recheck(sealed(forged), {})
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"low": "-2", "high": "-1"},
+        {"outcome": "differs"},
+        {"outcome": "open"},
+        {"low": "3", "high": "1"},
+        {"claimed": "<= 0"},
+        {"high": "nan"},
+    ],
+)
+def test_what_is_shown_is_what_its_interval_says(
+    confirmed: dict[str, Any], part: dict[str, Any]
+) -> None:
+    said = confirmed["simulation"]
+    forged = {**confirmed, "simulation": {**said, "shown": {**said["shown"], **part}}}
+    with pytest.raises(RejectedError, match=r"simulation (shows|agrees)"):
+        recheck(sealed(forged), {})
+
+
+def test_what_holds_no_expectation_has_no_simulation(confirmed: dict[str, Any]) -> None:
+    statement = {**confirmed["statement"], "conclusion": ["(<= 0 1)"], "given": {}}
+    shown = [{"lhs": "0", "op": "<=", "rhs": "1", "holds": True}]
+    witness = {**confirmed["witness"], "conclusion": shown, "given": {}}
+    forged = {**confirmed, "statement": statement, "witness": witness, "hypotheses": {}}
+    with pytest.raises(RejectedError, match="it holds no expectation, and has a simulation"):
+        recheck(sealed(forged), {})
+
+
+def test_what_is_simulated_has_the_scope_of_that(confirmed: dict[str, Any]) -> None:
+    start, _, whole = confirmed["scope"].partition(": ")
+    assert start == "simulated, not proved (no counterexample at c = 2, 3, 4, 6, 10)"
+    for scope in (whole, f"proved by others: {whole}", f"{start}, and proved: {whole}"):
+        with pytest.raises(RejectedError, match="its scope is recorded as"):
+            recheck(sealed({**confirmed, "scope": scope}), {})
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        {"kind": "simulation", "not found": "a counterexample"},
+        {"kind": "simulation", "not found": "a counterexample anywhere"},
+        {"kind": "simulation", "not found": "a proof"},
+    ],
+)
+def test_what_is_simulated_says_where_it_was_looked(
+    confirmed: dict[str, Any], evidence: dict[str, str]
+) -> None:
+    with pytest.raises(RejectedError, match=r"its (evidence is|scope is recorded as)"):
+        recheck(sealed({**confirmed, "evidence": evidence}), {})

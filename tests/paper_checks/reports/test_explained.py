@@ -51,6 +51,16 @@ def test_every_form_tells_what_signs_mean() -> None:
     assert told in page.part(record, ABOUT, RECORDS)
 
 
+def test_what_holds_at_a_point_is_said_once() -> None:
+    record = RECORDS["dmi.dmi-order"]
+    met = record["evidence"]["given"]["independent given Y"]
+    lines = [line.strip() for line in full(record, ABOUT, RECORDS)]
+    assert len(met) == 54
+    assert sorted(line for line in lines if line.endswith(" holds")) == [
+        "1/10 = 1/10 holds", "1/5 = 1/5 holds", "3/5 = 3/5 holds", "4/5 = 4/5 holds"
+    ]  # fmt: skip
+
+
 def test_no_line_ends_inside_short_brackets() -> None:
     record = RECORDS["le2018.general-t-triplets"]
     lines = [*full(record, ABOUT, RECORDS, width=80)]

@@ -15,11 +15,13 @@ from simulate.training.effects.measures import (
     accurate,
     against_the_dimension,
     farther_off,
+    fit_gap,
     later,
     least_step,
     reached,
     slower,
     uneven,
+    uneven_at_all,
     uneven_gap,
     with_the_batch,
     worst_accuracy_gap,
@@ -163,6 +165,16 @@ def test_classes_are_uneven_beyond_what_chance_makes_of_equally_hard_ones() -> N
     assert alike == pytest.approx(0, abs=4 * uneven(found)[0].std() / np.sqrt(seeds))
     assert different > np.var(hard[1]) / 2
     assert uneven_gap(found).mean() == pytest.approx(different - alike)
+    second = replace(found, by_class=found.by_class[:, 1:])
+    assert uneven_at_all(second).mean() == pytest.approx(different)
+
+
+def test_a_fit_is_that_of_samples_labelled_right() -> None:
+    (make,) = effect().experiments
+    found = train(make(range(2)), backend_name="numpy")
+    confidence = np.zeros(found.confidence.shape)
+    confidence[-1, -1, :, :, 0] = [[0.75, 0.5], [0.25, 1.0]]
+    assert fit_gap(replace(found, confidence=confidence)).tolist() == [0.25, -0.75]
 
 
 def test_of_a_grid_each_pair_of_cells_counts_once() -> None:

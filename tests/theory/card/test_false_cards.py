@@ -128,6 +128,10 @@ def test_poles_between_the_simple_predictions_are_refused(text: str, sentence: s
         (lambda f, y: sympy.Piecewise((1, f[y] < 0.4), (0, True)), "it has Piecewise"),
         (lambda f, y: sympy.floor(2 - 2 * f[y]), "it has floor"),
         (lambda f, y: sympy.asin(f[y]), "it has asin"),
+        # it tends to 1 - 1/e at 0, where SymPy takes 0**0 for 1
+        (lambda f, y: 1 - f[y] ** (1 / (1 - sympy.log(f[y]))), "must have numbers as exponents"),
+        (lambda f, y: 1 - f[y] ** f.total(lambda u: u**2), "must have numbers as exponents"),
+        (lambda f, y: 1 - f[y] ** sympy.Symbol("q"), "it has q: give every parameter a value"),
         (lambda f, y: None, "must give a formula; it gives None"),
         (lambda f, y: "1 - p", "must give a formula; it gives '1 - p'"),
         (lambda f, y: (f[y], 1), "must give a formula"),
@@ -207,3 +211,12 @@ def test_what_a_function_says_of_symbols_is_the_loss() -> None:
     assert (line.verdict, line.says) == (YES, "the loss ranges from 0 to 1")
     (line,) = analyse("mine", fickle, classes=(3,)).about("bounded")
     assert line.says == "the loss takes values from ≈ 0 to ≈ 1"
+
+
+def test_a_loss_that_need_not_fall_is_not_said_to_fall() -> None:
+    for c, text in ((2, "(c-2)*(1-p) + 1"), (3, "(c-3)*(1-p) + 1")):
+        (line,) = card(text, (c,)).about("proper")
+        assert line.verdict == YES
+        assert "′ ≤ 0" in line.because
+    (strict,) = card("-log(p)/log(c)", (3,)).about("proper")
+    assert "a′ < 0" in strict.because

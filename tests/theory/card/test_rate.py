@@ -58,3 +58,10 @@ def test_of_a_loss_that_is_not_convex_it_is_bounded() -> None:
 @pytest.mark.parametrize("text", ["1-p", "1-p**2", "-log(p)/sum(-log(p))", "log(p)"])
 def test_there_is_none_where_all_are_tolerated_or_none_is(text: str) -> None:
     assert not rates(text)
+
+
+def test_a_rate_says_how_a_sure_prediction_without_a_value_is_approached() -> None:
+    text = "sqrt(others(p**2))/others(p) + (1-p)/10"
+    for question in ("uniform noise", "largest rate"):
+        (line,) = analyse(text, classes=(3,)).about(question)
+        assert line.says.endswith(", if it is approached with the other classes equal")

@@ -159,7 +159,9 @@ def test_what_is_known_of_any_class_is_known_of_each() -> None:
     assert not discharged(asked, [Known(f[ANY_CLASS], ">", frozenset({ANY_CLASS}))])
     assert not discharged(asked, [Known(f[ANY_CLASS], ">=")])
     assert not discharged(asked, [Known(f[0], ">")])
-    over_features = the_only(class_sum(lambda j: log(f[j]), sympy.Symbol("E", integer=True)))
+    over_features = the_only(
+        class_sum(lambda j: log(f[j]), sympy.Symbol("E", integer=True, positive=True))
+    )
     assert not discharged(over_features, [above])
 
 
@@ -185,3 +187,10 @@ def test_multiples_and_factors_of_what_is_known() -> None:
     assert discharged(the_only(sympy.sqrt(1 - u)), [Known(1 - u, ">=")])
     assert not discharged(the_only(1 / (1 - u)), [Known((1 - u) * v, ">=")])
     assert discharged(the_only(1 / (1 - u)), [Known((1 - u) * v, ">")])
+
+
+def test_what_is_above_0_is_not_told_to_be_0() -> None:
+    base, top = sympy.Symbol("b", real=True), sympy.Symbol("t", real=True)
+    known = [Known(base * u, ">"), Known(top - sympy.floor(top), ">")]
+    assert not discharged(the_only(base**top), known)
+    assert discharged(the_only(base**top), [*known, Known(base, ">")])

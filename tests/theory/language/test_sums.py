@@ -113,6 +113,14 @@ def test_a_sum_inside_a_sum_over_the_same_index_is_refused() -> None:
         class_sum(lambda j: sympy.Max(v["f"][j], v["f"].total()), v["c"])
 
 
+def test_a_sum_is_over_a_whole_number_of_terms() -> None:
+    k, m = sympy.Symbol("k", integer=True), sympy.Symbol("m", integer=True, nonnegative=True)
+    for size in (m / 2, k, m - 1, sympy.Symbol("x", real=True), sympy.Float(2.5)):
+        with pytest.raises(ValueError, match="must be a whole number from 0 on"):
+            class_sum(lambda j: j, size)
+    assert realise(class_sum(lambda j: j, m + 1), {"m": 3}) == 6
+
+
 @pytest.mark.parametrize("index", ["i", "j"])
 def test_a_parameter_called_like_an_index_is_not_bound(index: str) -> None:
     v, value = symbolic(), sympy.Symbol(index, integer=True, nonnegative=True)

@@ -10,10 +10,10 @@ import sympy
 
 from tests.theory.bogus import statement
 from theory.domain import Classes, Real, Samples, Simplex
-from theory.language import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, CountSymbol, Every, Relation, ge
+from theory.language import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, CountSymbol, Every, Relation, ge, gt
 from theory.language.sums import Inert
 from theory.proof import ProofError
-from theory.proof.rules import nonnegative
+from theory.proof.rules import combine, nonnegative, positive
 from theory.proof.rules.other_classes import LargestSymbol
 from theory.statement import Proof
 
@@ -72,12 +72,41 @@ def test_a_relation_is_its_two_sides() -> None:
         lambda x, c, n: (),
         lambda x, c, n: ge(sympy.Symbol("x", positive=True), 0),
         lambda x, c, n: ge(LargestSymbol("x", integer=True, nonnegative=True), 0),
+        lambda x, c, n: ge(type(ANY_CLASS)("x", positive=True), 0),
     ],
 )
 def test_what_is_said_of_every_index_is_said_of_those_of_the_statement(said: Any) -> None:
     stated = statement({"x": Real(), "c": c, "n": n}, lambda x: ge(x, 0), h=said)
     with pytest.raises(TypeError, match=r"not an index of|no relation|nothing binds|no parameter"):
         _ = stated.tree
+
+
+def test_no_more_is_assumed_of_an_entry_than_its_domain_says() -> None:
+    def entry(f: Any) -> Any:
+        return sympy.IndexedBase(f[0].base.label, positive=True)[0]
+
+    with pytest.raises(TypeError, match="no parameter"):
+        _ = statement({"f": Simplex(3)}, lambda f: gt(entry(f), 0)).tree
+    proof = Proof(statement({"f": Simplex(3)}, lambda f: ge(f[0], 0)))
+    known = proof.domain("f")["nonnegative"].at(ANY_CLASS, 0)
+    with pytest.raises(ProofError, match="is no symbol of this statement"):
+        proof.conclude(combine(proof.f[0], known, (0, positive(entry(proof.f)))))
+
+
+@pytest.mark.parametrize("number", [sympy.oo, sympy.nan, sympy.zoo, sympy.Float("0.1")])
+def test_a_statement_is_of_exact_and_finite_numbers(number: Any) -> None:
+    step: Any = sympy.Heaviside
+    for said in (lambda x: Relation(x, "<=", number), lambda x: ge(step(x, number), x)):
+        stated = statement({"x": Real()}, said)
+        with pytest.raises(TypeError, match="must hold exact"):
+            _ = stated.tree
+
+
+@pytest.mark.parametrize("term", [lambda e: e.base[0, 1], lambda e: e.base, lambda e: e.base.label])
+def test_a_vector_is_there_by_its_entries(term: Any) -> None:
+    said = statement({"f": Simplex(3)}, lambda f: ge(term(f[0]), 0))
+    with pytest.raises(TypeError, match="no parameter"):
+        _ = said.tree
 
 
 def test_a_term_of_a_class_of_its_own_is_refused() -> None:

@@ -52,7 +52,7 @@ def test_a_point_is_decided_part_by_part() -> None:
 
 def test_what_cannot_be_decided_is_not_met() -> None:
     undefined = statement(
-        lambda f: le(sympy.log(f[0] - f[1] - f[2]), 0), undefined=lambda c: le(sympy.nan, c)
+        lambda f: le(sympy.log(f[0] - f[1] - f[2]), 0), undefined=lambda c: le(sympy.log(-c), c)
     )
     outcome = undefined.at(POINT)
     assert not outcome.meets()

@@ -113,6 +113,27 @@ def test_a_condition_without_a_value_leaves_the_whole_without() -> None:
     assert says.at(AT_ZERO | {"q": 1}).conclusion[0].holds is True
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        lambda q: sympy.Eq(log(4 + 4 * q), 2 * log(2) + log(1 + q)),
+        lambda q: sqrt(1 + q) > sqrt(1 - q),
+        lambda q: sympy.Ne(exp(q), exp(-q)),
+        lambda q: sympy.And(exp(q) > exp(-q), sympy.Eq(log((1 + q) ** 2), 2 * log(1 + q))),
+    ],
+)
+@pytest.mark.parametrize("q", [Rational(1, 2), Rational(1, 10**30), Rational(1, 10**400)])
+def test_a_condition_is_decided_as_a_conclusion_is(condition: Any, q: Any) -> None:
+    says = statement(lambda q: ge(Piecewise((1, condition(q)), (0, True)), 1))
+    assert says.at(INSIDE | {"q": q}).conclusion[0].holds is True
+
+
+def test_where_a_condition_cannot_be_decided_nothing_is() -> None:
+    says = statement(lambda q: ge(Piecewise((1, exp(q) > 1 + q), (0, True)), 1))
+    (part,) = says.at(INSIDE | {"q": Rational(1, 10**600)}).conclusion
+    assert (part.holds, part.defined) == (None, True)
+
+
 def test_a_part_that_fails_refutes_beside_one_without_a_value() -> None:
     outcome = statement(lambda q: (lt(log(q), 0), gt(q, 0))).at(AT_ZERO)
     assert outcome.refutes()

@@ -309,6 +309,12 @@ def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, A
                     f"{name} must be made of sums, products, powers, log, exp, abs, max and min; "
                     f"it has {part}"
                 )
+        for power in value.atoms(sympy.Pow):
+            if power.exp.free_symbols - {CLASSES, *power.exp.atoms(Ranged)}:
+                raise NotALossError(
+                    f"{name} must have numbers as exponents; it has {power.exp}: give every "
+                    "parameter a value, and write exp(a*log(b)) for b**a"
+                )
         floats: Any = value.atoms(sympy.Float)
         return value.xreplace({x: sympy.Rational(str(x)) for x in floats}) if floats else value
 

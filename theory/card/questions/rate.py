@@ -50,10 +50,9 @@ def largest_rate(subject: Subject) -> Iterator[Line]:
             because = f"above it the prediction {point(at)} has the smaller noisy risk"
             if rate != 0:
                 because += "; whether it tolerates all below is not decided"
-            yield Line(
-                QUESTION, "PROVED", f"it tolerates no rate η above {shown(rate)}",
-                f"c = {c}{SAMPLE}", because, {"at most": rate}, {"f": at},
-            )  # fmt: skip
+            says = f"it tolerates no rate η above {shown(rate)}{subject.approach(c)}"
+            values, witness = {"at most": rate}, {"f": at}
+            yield Line(QUESTION, "PROVED", says, f"c = {c}{SAMPLE}", because, values, witness)
 
 
 def _line(rate: Any, scope: str) -> Line:

@@ -47,11 +47,12 @@ def proper(subject: Subject) -> Iterator[Line]:
         if found in ("strictly", "weakly"):
             strict = found == "strictly"
             kind, way = ("strictly: ", "the only minimiser") if strict else ("", "a minimiser")
+            falls = "< 0" if strict else "≤ 0"
             yield Line(
                 "proper", "PROVED",
                 f"{kind}the label distribution is {way} of the mean loss", f"c = {c}",
-                "t·a′(t) + b′(t) is constant and a′ < 0, with ℓ = a(p_y) + Σ_j b(p_j)" if c > 2 else
-                "t·ℓ′(t) = (1 − t)·ℓ′(1 − t) and ℓ′ < 0",
+                f"t·a′(t) + b′(t) is constant and a′ {falls}, with ℓ = a(p_y) + Σ_j b(p_j)"
+                if c > 2 else f"t·ℓ′(t) = (1 − t)·ℓ′(1 − t) and ℓ′ {falls}",
             )  # fmt: skip
             continue
         line = _improper(subject, c, fewer)

@@ -14,7 +14,7 @@ import sympy
 
 from theory.language.cells import AnyCell, Count, TableCount
 from theory.language.realising import asked, known_index, note, realise
-from theory.language.sums import BoundIndex, CountSymbol, SamplesSymbol, sample_mean
+from theory.language.sums import BoundIndex, CountSymbol, SamplesSymbol, sample_mean, whole
 from theory.language.terms.batches import BatchMean, OverBatches, batch_mean, has_values
 from theory.language.terms.determinants import determinant, matrix
 from theory.language.terms.nested_sums import nested_sum
@@ -152,7 +152,7 @@ def table_mean(of: Callable[[Any], Any], size: Any, law: Any) -> sympy.Expr:
         raise ValueError(f"{chance} is about {TABLE_ROW} or {TABLE_COLUMN}, which the mean binds")
     counts = SymbolicVector(lambda a: SymbolicVector(lambda b: TableCount(a, b), columns), rows)
     body = sympy.sympify(of(counts))
-    parts = (body, size, chance.xreplace({i: TABLE_ROW, j: TABLE_COLUMN}), rows, columns)
+    parts = (body, whole(size), chance.xreplace({i: TABLE_ROW, j: TABLE_COLUMN}), rows, columns)
     return cast(sympy.Expr, TableMean(*map(sympy.sympify, parts)))
 
 

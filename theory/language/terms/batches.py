@@ -19,7 +19,7 @@ from theory.language.cells import AnyCount, Count
 from theory.language.definedness import poles
 from theory.language.needs import Ways, all_met, seen
 from theory.language.realising import asked, note, realise
-from theory.language.sums import Binder, Inert
+from theory.language.sums import Binder, Inert, whole
 from theory.language.terms.determinants import determinant, matrix
 
 
@@ -151,7 +151,7 @@ def batch_mean(of: Callable[[Sequence[Any]], Any], size: Any, chances: Sequence[
     Their number is `size`, a number or a symbol; `counts` is as long as `chances`.
     """
     cells = [sympy.sympify(p) for p in chances]
-    if isinstance(size, int) or size.is_Integer:
+    if isinstance(whole(size), int) or size.is_Integer:
         return _enumerated(of, int(size), cells)
     body = sympy.sympify(of([Count(a) for a in range(len(cells))]))
     return cast(sympy.Expr, BatchMean(body, size, *cells))

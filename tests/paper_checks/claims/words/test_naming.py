@@ -66,6 +66,19 @@ def test_a_name_for_a_parameter_is_refused() -> None:
 @pytest.mark.parametrize(
     ("named", "told"),
     [
+        ({"S": lambda u, q: q**2}, "S of school.squares is the same for every u: take that"),
+        ({"S": lambda a, b, q, v="f": v.total(lambda u: u**q) + 0 * a},
+         "S of school.squares is the same for every a, b"),
+    ],
+)  # fmt: skip
+def test_an_argument_that_is_not_spoken_of_is_refused(named: Any, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        decide(claimed(named)).record()
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
         ({"q_": lambda q: q**2}, "q_ and q of school.squares are printed alike"),
         ({"f1": lambda q: q**2}, "f1 and f of school.squares are printed alike"),
         ({"eta2": lambda q: q**2, "eta_2": lambda q: q**3}, "eta_2 and eta2 of .* alike"),

@@ -6,7 +6,7 @@ import sympy
 from sympy import Rational
 
 from theory.domain import Joint, Samples, Simplex
-from theory.language import eq, ge, realise
+from theory.language import CountSymbol, eq, ge, realise
 from theory.language.terms import (
     BatchMean,
     Count,
@@ -16,6 +16,7 @@ from theory.language.terms import (
     expected_determinant,
     is_zero,
     matrix,
+    table_mean,
     tables,
 )
 from theory.proof import ProofError
@@ -217,3 +218,12 @@ def test_facts_about_any_batch_hold_of_every_table():
 
 def test_indicator():
     assert [is_zero(sympy.Integer(k)) for k in (-1, 0, 2)] == [0, 1, 0]
+
+
+@pytest.mark.parametrize("size", [sympy.Symbol("x", positive=True), Rational(5, 2)])
+def test_a_batch_is_of_a_whole_number_of_samples(size):
+    c, Q = CountSymbol("c", integer=True, positive=True), sympy.IndexedBase("Q", nonnegative=True)
+    law = Joint(2).symbolic("Q", {}), matrix(lambda i, j: Q[i, j], c)
+    for each in law:
+        with pytest.raises(ValueError, match="must be a whole number from 0 on"):
+            table_mean(lambda counts: counts[0][0], size, each)

@@ -1,0 +1,46 @@
+"""Faults planted in a statement, and how drawing notices each.
+
+One that is alike at every instance is looked at once more: where a search finds the faulty
+statement and the right one apart, or it is shown by provers to change nothing.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from paper_checks.claims.evidence import Derived
+from paper_checks.claims.monte_carlo import Points, share
+from paper_checks.claims.unaided import unaided
+from simulate.search import find
+from theory.statement import Statement
+from theory.statement.sameness import same_parts, sameness
+from theory.statement.surgery import OUTSIDE
+
+if TYPE_CHECKING:
+    from simulate.gap.sampling.faults import Fault
+
+PLANTED, SECONDS = 1, 5.0
+
+
+def planted(
+    claim_id: str, statement: Statement, points: Points, *, seed: int = 0, each: int = PLANTED
+) -> list[Fault]:
+    """Planted faults, at most so many of a kind, and how each is noticed.
+
+    Half of the chance that an interval misses is that of the instances, half of what is found.
+    """
+    from simulate.gap.sampling.faults import notice, notice_at
+
+    found = notice(statement, share() / 2, seed=seed, name=claim_id, points=points, each=each)
+    for k, fault in enumerate(found):
+        if fault.noticed == "alike":
+            with suppress(*OUTSIDE):
+                point = find(sameness(statement, fault.statement), seed=seed)
+                if point is not None:
+                    alpha = share() / 2 / len(found)
+                    found[k] = notice_at(statement, fault, point, alpha, seed=seed, name=claim_id)
+                elif isinstance(unaided(same_parts(statement, fault.statement), SECONDS), Derived):
+                    found[k] = replace(fault, noticed="equal")
+    return found

@@ -1,0 +1,79 @@
+"""Section 4.3, Eq. 12: what the argmax does to probabilities that are estimated."""
+
+import sympy
+
+from paper_checks.papers.patrini2017 import patrini2017
+from paper_checks.papers.patrini2017.estimator import OURS
+from theory.domain import Classes, Real, Scores, Simplex
+from theory.language import ANY_CLASS, ANY_ROW, eq
+from theory.language.terms import expected
+from theory.losses import expectation
+from theory.proof.rules import absolute, cases, combine, max_equals, summed, total
+
+HALF = sympy.Rational(1, 2)
+
+
+@patrini2017.claim(
+    "argmax-estimator/estimated",
+    title="𝔼 T̂_ii = T_ii with probabilities estimated without bias",
+    locus=OURS,
+    kind="pop",
+)
+class ArgmaxEstimatorEstimated:
+    r"""$\mathbb{E}\,\hat T_{ii} = T_{ii}$ where the probabilities are estimated without bias.
+
+    Two perfect examples of class $i$ in $X'$, with estimates of $p(\tilde y = e^i | x) = T_{ii}$
+    that are drawn independently: each is $u_z$ with the chance $w_z$, and right in the mean; `c` is
+    how many values it may take, here.
+
+    Intuition: more examples should help. Catch: Eq. 12 takes the larger of the two errors. Exact
+    probabilities are never too large, estimated ones are on average, and the more so the more
+    points there are. Repair: by how much it is too large, see `upwards`.
+    """
+
+    c = Classes(tried=(2, 3))
+    w, u, t = Simplex(c, interior=True), Scores(c, 0, 1), Real(0, 1)
+
+    given = {"unbiased": lambda w, u, t: eq(expectation(w, u), t)}
+
+    def conclusion(w, u, t):
+        return eq(larger(w, u), t)
+
+
+def larger(w, u):
+    """The expected larger one of two values that are drawn from `u` with the chances `w`."""
+    return expected(lambda z: expected(lambda v: sympy.Max(u[z], u[v]), w), w)
+
+
+@patrini2017.claim(
+    "argmax-estimator/upwards",
+    title="𝔼 T̂_ii = T_ii + 𝔼|u − u′|/2 with unbiased probabilities",
+    locus=OURS,
+    kind="pop",
+    repairs="patrini2017.argmax-estimator/estimated",
+)
+class ArgmaxEstimatorUpwards(ArgmaxEstimatorEstimated):
+    r"""$\mathbb{E}\,\hat T_{ii} = T_{ii} + \frac12\,\mathbb{E}\,|u - u'|$, for the two estimates
+    $u$ and $u'$.
+
+    So it is never too small in the mean, and too large unless the estimate is certain. As in
+    `estimated`, `c` is how many values an estimate may take.
+    """
+
+    def conclusion(w, u, t):
+        apart = expected(lambda z: expected(lambda v: abs(u[z] - u[v]), w), w)
+        return eq(larger(w, u), t + apart / 2)
+
+    def prove(p):
+        one, other = p.u[ANY_ROW], p.u[ANY_CLASS]
+        gap = one - other
+        goal = sympy.Max(one, other) - (one + other + abs(gap)) / 2
+        own = cases(
+            gap,
+            lambda up: combine(goal, max_equals(one, other, up), (absolute(up), -HALF)),
+            lambda down: combine(goal, max_equals(other, one, down), (absolute(down), -HALF)),
+        )
+        inner = total(combine(p.w[ANY_CLASS] * own.expr, (own, p.w[ANY_CLASS])), p.c)
+        outer = summed(combine(p.w[ANY_ROW] * inner.expr, (inner, p.w[ANY_ROW])), ANY_ROW, p.c)
+        mean, chance = p.given("unbiased"), p.domain("w")["total"]
+        return combine(p.goals[0].difference, outer, (chance, (mean.expr + p.t)), mean)

@@ -1,0 +1,92 @@
+"""What was drawn of a statement's expectations: that it says what follows from it.
+
+The draws are not made again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import chain
+from typing import Any
+
+from paper_checks.recheck.derivation import Statement
+from paper_checks.recheck.rules.sums import has
+from paper_checks.recheck.terms import RejectedError
+
+Record = Mapping[str, Any]
+
+NOT_FOUND = re.compile(r"a (counterexample(?: at \w+ = \d+(?:, (?:\w+ = )?\d+)*)?)")
+SAMPLED = ("expect", "batch-mean", "table-mean")
+COUNTED = {"seed", "instances", "labels", "estimands"}
+FIELDS = {*COUNTED, "outcome", "place", "alpha", "passed over", "shown"}
+RANKS = ("differs", "open", "agrees")  # the worst first
+CAUGHT = ("no law", "differs", "not the statement")
+NOTICED = {*CAUGHT, "equal", "alike", "missed", "untried"}
+AGAINST = {"PROVED": "differs", "CONFIRMED": "differs", "REFUTED": "agrees"}
+TOLD = 1e-3  # of a number that is told by four digits
+
+
+def drawn(record: Record, statement: Statement) -> None:
+    """Check a simulation, where there is one or the record rests on one.
+
+    Raises
+    ------
+    RejectedError
+        If it is of no expectation, says what its numbers do not, or speaks against the verdict.
+    """
+    said, confirms = record.get("simulation"), record["evidence"]["kind"] == "simulation"
+    if said is None:
+        if confirms:
+            raise RejectedError(f"it is {record['verdict']}, and its simulation not drawn")
+        return
+    outcome = said["outcome"]
+    allowed = ("agrees",) if confirms else RANKS
+    if outcome not in allowed or outcome == AGAINST.get(record["verdict"]):
+        raise RejectedError(f"it is {record['verdict']}, and its simulation {outcome}")
+    if confirms:
+        starting(record["evidence"])
+    every = [*statement.conclusion, *chain(*statement.given.values())]
+    if not any(has(part, head) for part in every for head in SAMPLED):
+        raise RejectedError("it holds no expectation, and has a simulation")
+    _check_parts(said, confirms)
+    if said["shown"]:
+        _check_shown(said["shown"], outcome)
+
+
+def starting(evidence: Record) -> str:
+    """What the scope begins with of a claim that rests on a simulation."""
+    found = NOT_FOUND.fullmatch(evidence["not found"])
+    if found is None or len(evidence) != 2:
+        raise RejectedError(f"its evidence is {evidence}")
+    return f"simulated, not proved{f' (no {found[1]})' * (' at ' in found[1])}: "
+
+
+def _check_parts(said: Record, confirms: bool) -> None:
+    if said.keys() - {"faults"} != FIELDS:
+        raise RejectedError(f"its simulation says {', '.join(said)}")
+    if any(type(said[name]) is not int or said[name] < 0 for name in COUNTED):
+        raise RejectedError("its simulation counts what cannot be counted")
+    if said["outcome"] == "agrees" and not (said["instances"] and said["estimands"]):
+        raise RejectedError("its simulation agrees, and is of no instance")
+    faults = said.get("faults", {})
+    if faults.keys() - NOTICED or any(type(each) is not int for each in faults.values()):
+        raise RejectedError(f"its planted faults are {faults}")
+    if confirms and (faults.get("missed", 0) or not any(faults.get(way, 0) for way in CAUGHT)):
+        raise RejectedError(f"its simulation does not notice planted faults: {faults}")
+
+
+def _check_shown(shown: Record, outcome: str) -> None:
+    """That the relation shown comes out as its interval says, and no worse than the worst."""
+    low, high, margin = (float(shown[end]) for end in ("low", "high", "margin"))
+    claimed, room = shown["claimed"], margin * (1 + TOLD)
+    equal, strict = claimed == "== 0", claimed == "> 0"
+    says = {
+        "differs": high < 0 or (equal and low > 0),
+        "open": low <= 0 or equal,
+        "agrees": low > 0 if strict else low >= -room and (high <= room or not equal),
+    }
+    if claimed not in ("== 0", ">= 0", "> 0") or not (low <= high and says[shown["outcome"]]):
+        raise RejectedError(f"its simulation shows {claimed}, {shown['outcome']}: {low} to {high}")
+    if RANKS.index(shown["outcome"]) < RANKS.index(outcome):
+        raise RejectedError(f"its simulation {outcome}, and shows what {shown['outcome']}")
