@@ -1,6 +1,7 @@
 """What a verdict rests on: pieces of evidence that can be written down and decided again.
 
-`at` and `replayed` search for nothing; `record` is plain data, which `paper_checks.reports` tells.
+`at` and `replayed` search for nothing, `unaided` for a proof; `record` is plain data, which
+`paper_checks.reports` tells.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import sympy
 
 from paper_checks.claims.words import instances
 from paper_checks.records import shown
+from theory.card.patience import TooLongError, within
 from theory.language import Relation
 from theory.proof import Derivation, Fact, exported
-from theory.statement import Decided, Outcome, Statement
+from theory.provers import Left, easy, unshown
+from theory.statement import Decided, Outcome, Proof, Statement
 
 Record = dict[str, Any]
 Point = Mapping[str, Any]
@@ -229,3 +232,25 @@ def derivation(steps: Derivation) -> Record:
             line["leans"] = sorted(map(str, fact.leans))
         lines.append({**line, **data})
     return {"kind": "derivation", "steps": lines}
+
+
+def unaided(statement: Statement, seconds: float) -> Derived | Unproved:
+    """The derivation that provers find within so many seconds of processor time.
+
+    What is wrong is said where they trip, as over numbers of more digits than are written out.
+    """
+    proof, facts, left = Proof(statement), list[Fact](), Left()
+    try:
+        with within(seconds):
+            for goal in proof.goals:
+                found = easy(goal, proof.known(), left)
+                if found is None:
+                    return Unproved(str(left) or unshown(goal))
+                facts.append(found)
+        return Derived(proof.conclude(facts))
+    except TooLongError:
+        goal = proof.goals[len(facts)]
+        said = str(left) or unshown(goal)
+        return Unproved(f"{said}, after {seconds:g} seconds")
+    except ValueError as error:
+        return Unproved(str(error))

@@ -10,12 +10,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from paper_checks.claims.evidence import Derived
+from paper_checks.claims.evidence import Derived, unaided
 from paper_checks.claims.monte_carlo import Points, share
-from paper_checks.claims.unaided import unaided
+from simulate.gap.sampling.sameness import same_parts, sameness
 from simulate.search import find
 from theory.statement import Statement
-from theory.statement.sameness import same_parts, sameness
 from theory.statement.surgery import OUTSIDE
 
 if TYPE_CHECKING:

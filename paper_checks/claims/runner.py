@@ -155,8 +155,7 @@ def unaided(
 
 def _alone(name: str, seconds: float) -> Alone:
     from paper_checks.claims.claim import REGISTRY
-    from paper_checks.claims.evidence import Derived
-    from paper_checks.claims.unaided import unaided as found
+    from paper_checks.claims.evidence import Derived, unaided as found
 
     start = time.process_time()
     proof = found(REGISTRY[name].statement, seconds)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Counterexample, Derived, Unproved
-from paper_checks.claims.unaided import unaided
+from paper_checks.claims.evidence import Counterexample, Derived, Unproved, unaided
 from theory.proof import Fact, ProofError
 from theory.statement import MistakeError, Proof, line_of, mistake
 

@@ -8,7 +8,7 @@ import pytest
 from sympy import Rational
 
 from paper_checks import records
-from paper_checks.claims import Claim, Paper, Registry, decide, monte_carlo, unaided
+from paper_checks.claims import Claim, Paper, Registry, decide, evidence, monte_carlo
 from paper_checks.claims.case import Case
 from paper_checks.claims.evidence import CAUGHT, Simulated, Witness
 from paper_checks.claims.stages import simulate
@@ -23,7 +23,7 @@ from theory.proof.rules import identity
 @pytest.fixture(autouse=True)
 def nothing_is_easy(monkeypatch: pytest.MonkeyPatch) -> None:
     """The claims here are so easy that they would be proved before anything is drawn."""
-    monkeypatch.setattr(unaided, "easy", lambda goal, facts, left: None)
+    monkeypatch.setattr(evidence, "easy", lambda goal, facts, left: None)
 
 
 ABOUT = {"source": "", "locus": "", "repairs": None, "text": ""}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from paper_checks import records
-from paper_checks.claims import decide, load, unaided
+from paper_checks.claims import decide, evidence, load
 from paper_checks.recheck.record import SCHEMA, digest, recheck
 from paper_checks.recheck.terms import RejectedError
 from tests.paper_checks.claims.test_monte_carlo import registered
@@ -48,7 +48,7 @@ def test_the_outcome_may_not_speak_against_the_verdict(
 
 @pytest.fixture
 def confirmed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    monkeypatch.setattr(unaided, "easy", lambda goal, facts, left: None)
+    monkeypatch.setattr(evidence, "easy", lambda goal, facts, left: None)
     return decide(registered()).record()
 
 

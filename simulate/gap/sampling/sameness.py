@@ -15,7 +15,7 @@ import sympy
 from theory.language import Every, Relation, eq, le, unbound
 from theory.language.cells import Cell
 from theory.language.terms import Expectation
-from theory.statement.statement import Statement
+from theory.statement import Statement
 from theory.statement.surgery import changed
 
 Compare = Callable[[Relation, Relation], Any]

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import sympy
 
+from simulate.gap.sampling.sameness import same_parts, sameness
 from theory.domain import Classes, Real, Scores, Simplex
 from theory.language import eq, flatten, ge, le
 from theory.language.sums import class_sum, every_class
 from theory.language.terms import expected
 from theory.statement import Statement
-from theory.statement.sameness import same_parts, sameness
 
 HALF = sympy.Rational(1, 2)
 
