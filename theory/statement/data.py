@@ -14,6 +14,7 @@ from theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     UNDEFINED,
+    Binder,
     CountSymbol,
     Every,
     OfAnyBatch,
@@ -25,6 +26,7 @@ from theory.language import (
     unbound,
 )
 from theory.language.relations import Op
+from theory.language.sums import Linear
 
 _WAY_OUT = "write every_class, every_column or every_sample"
 _SIZES = {
@@ -102,7 +104,7 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
     """The relation, once every symbol is a parameter's, and every index known or bound by a sum."""
     if said.op not in get_args(Op):
         raise TypeError(f"{said.op} is no relation: write le, lt, ge, gt or eq")
-    found = Relation(sympy.sympify(said.lhs), said.op, sympy.sympify(said.rhs)).map(_connected)
+    found = Relation(sympy.sympify(said.lhs), said.op, sympy.sympify(said.rhs)).map(_evaluated)
     for side in (found.lhs, found.rhs):
         if side.has(*UNDEFINED, sympy.Float):
             raise TypeError(
@@ -123,6 +125,16 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
             index = min(free, key=str)
             raise TypeError(f"{found} is about {index}, which nothing binds: {_WAY_OUT}")
     return found
+
+
+def _evaluated(side: Any) -> Any:
+    """The side with every sum, and what else binds an index, as it is without `evaluate(False)`.
+
+    Left as it was written, a sum may hold another one over the same index.
+    """
+    if side.has(Linear, Binder):
+        side = side.func(*map(_evaluated, side.args))
+    return _connected(side)
 
 
 def _connected(side: Any) -> Any:

@@ -10,7 +10,18 @@ import sympy
 
 from tests.theory.bogus import statement
 from theory.domain import Classes, Real, Samples, Simplex
-from theory.language import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, CountSymbol, Every, Relation, ge, gt
+from theory.language import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    BOUND_CLASS,
+    CountSymbol,
+    Every,
+    Relation,
+    class_sum,
+    eq,
+    ge,
+    gt,
+)
 from theory.language.sums import Inert
 from theory.proof import ProofError
 from theory.proof.rules import combine, nonnegative, positive
@@ -118,6 +129,15 @@ def test_a_term_of_a_class_of_its_own_is_refused() -> None:
     stated = statement({"c": c, "f": Simplex(c), "x": Real()}, lambda x: ge(liar(x), 0))
     with pytest.raises(ProofError, match=r"Liar in .* is a class of a claim's own"):
         nonnegative(liar(Proof(stated).x))
+
+
+def test_a_sum_inside_a_sum_that_is_left_as_it_is_written() -> None:
+    def conclusion(f: Any, c: Any) -> Any:
+        with sympy.evaluate(False):
+            return eq(class_sum(lambda j: f[j] * f.total(), c), 1)
+
+    stated = statement({"c": c, "f": Simplex(c)}, conclusion)
+    assert stated.at({"c": 2, "f": ["1/3", "2/3"]}).conclusion[0].holds is True
 
 
 def test_an_index_is_no_parameter_of_that_name() -> None:
