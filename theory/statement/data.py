@@ -14,7 +14,6 @@ from theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     UNDEFINED,
-    Binder,
     CountSymbol,
     Every,
     OfAnyBatch,
@@ -26,7 +25,7 @@ from theory.language import (
     unbound,
 )
 from theory.language.relations import Op
-from theory.language.sums import Linear
+from theory.language.sums import Inert, Partial
 
 _WAY_OUT = "write every_class, every_column or every_sample"
 _SIZES = {
@@ -128,11 +127,11 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
 
 
 def _evaluated(side: Any) -> Any:
-    """The side with every sum, and what else binds an index, as it is without `evaluate(False)`.
+    """The side with every term of our own as it is without `evaluate(False)`.
 
     Left as it was written, a sum may hold another one over the same index.
     """
-    if side.has(Linear, Binder):
+    if side.has(Inert, Partial):
         side = side.func(*map(_evaluated, side.args))
     return _connected(side)
 
