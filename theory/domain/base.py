@@ -87,6 +87,11 @@ def number_of_classes(size: Any, of: str) -> Any:
     return size
 
 
+def is_whole(number: Any) -> bool:
+    """Whether it is an integer, of Python's or SymPy's."""
+    return isinstance(number, (int, sympy.Integer)) and not isinstance(number, bool)
+
+
 def size_term(size: Any) -> str:
     """A size as it is written in a record: a number, or the parameter that it is."""
     return size.name if isinstance(size, Domain) else str(size)

@@ -13,6 +13,7 @@ from theory.domain.base import (
     Index,
     atom,
     exact,
+    is_whole,
     number_of_classes,
     size_term,
 )
@@ -25,6 +26,12 @@ class Integer(Domain):
     what = "an integer"
 
     def __init__(self, low: int, high: int | None = None, tried: Sequence[int] = ()) -> None:
+        ends = (low, *([] if high is None else [high]), *tried)
+        if odd := [end for end in ends if not is_whole(end)]:
+            raise ValueError(
+                f"{self.what} must have whole numbers as its ends; got {odd[0]!r}: leave high out "
+                "where there is no end"
+            )
         if high is not None and high < low:
             raise ValueError(f"{self.what} must have low <= high; got {low} and {high}: swap them")
         self.low, self.high = low, high

@@ -14,6 +14,7 @@ from theory.domain.base import (
     Environment,
     Index,
     exact,
+    is_whole,
     number_of_classes,
     size_term,
     square,
@@ -28,6 +29,11 @@ class Each(Domain):
     """`count` values of another domain: `Each(n, Label(c))` is a label for every sample."""
 
     def __init__(self, count: Any, inner: Domain) -> None:
+        if not (isinstance(count, Domain) or (is_whole(count) and count >= 1)):
+            raise ValueError(
+                "a family must be of a whole number of values from 1 on, or of a parameter such as "
+                f"n = Samples(); got {count!r}"
+            )
         self.count, self.inner = count, copy(inner)
 
     def class_sizes(self) -> tuple[Any, ...]:

@@ -67,7 +67,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
         raise MistakeError(f"{what} returns nothing: end it with return le(…, …) or the like")
     try:
         return as_data(said, symbols)
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise MistakeError(f"{what}: {error}") from error
 
 

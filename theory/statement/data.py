@@ -25,6 +25,7 @@ from theory.language import (
     unbound,
 )
 from theory.language.relations import Op
+from theory.language.sums import Inert, Partial
 
 _WAY_OUT = "write every_class, every_column or every_sample"
 _SIZES = {
@@ -102,7 +103,7 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
     """The relation, once every symbol is a parameter's, and every index known or bound by a sum."""
     if said.op not in get_args(Op):
         raise TypeError(f"{said.op} is no relation: write le, lt, ge, gt or eq")
-    found = Relation(sympy.sympify(said.lhs), said.op, sympy.sympify(said.rhs)).map(_connected)
+    found = Relation(sympy.sympify(said.lhs), said.op, sympy.sympify(said.rhs)).map(_evaluated)
     for side in (found.lhs, found.rhs):
         if side.has(*UNDEFINED, sympy.Float):
             raise TypeError(
@@ -123,6 +124,16 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
             index = min(free, key=str)
             raise TypeError(f"{found} is about {index}, which nothing binds: {_WAY_OUT}")
     return found
+
+
+def _evaluated(side: Any) -> Any:
+    """The side with every term of our own as it is without `evaluate(False)`.
+
+    Left as it was written, a sum may hold another one over the same index.
+    """
+    if side.has(Inert, Partial):
+        side = side.func(*map(_evaluated, side.args))
+    return _connected(side)
 
 
 def _connected(side: Any) -> Any:

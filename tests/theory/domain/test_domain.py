@@ -100,6 +100,24 @@ def test_integers_that_a_search_looks_at_lie_in_the_domain(domain: Any) -> None:
     assert is_discrete(domain)
 
 
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        (Integer, (0, float("inf"))),
+        (Integer, (1.5, 3, (2,))),
+        (Integer, (True, 3)),
+        (Integer, (0, 3, (0.5,))),
+        (Classes, (2.5, (3,))),
+        (Each, (2.5, Real())),
+        (Each, ("3", Real())),
+        (Each, (0, Real())),
+    ],
+)
+def test_numbers_of_things_are_whole(kind: Any, given: Any) -> None:
+    with pytest.raises(ValueError, match="whole number"):
+        kind(*given)
+
+
 def test_families_have_one_value_per_index() -> None:
     n, c = named(Samples(), "n"), named(Classes(), "c")
     labels, T = named(Each(n, Label(c)), "y"), named(Transitions(c), "T")

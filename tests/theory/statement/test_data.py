@@ -10,8 +10,20 @@ import sympy
 
 from tests.theory.bogus import statement
 from theory.domain import Classes, Real, Samples, Simplex
-from theory.language import ANY_CLASS, ANY_SAMPLE, BOUND_CLASS, CountSymbol, Every, Relation, ge, gt
+from theory.language import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    BOUND_CLASS,
+    CountSymbol,
+    Every,
+    Relation,
+    class_sum,
+    eq,
+    ge,
+    gt,
+)
 from theory.language.sums import Inert
+from theory.language.terms import falling
 from theory.proof import ProofError
 from theory.proof.rules import combine, nonnegative, positive
 from theory.proof.rules.other_classes import LargestSymbol
@@ -83,7 +95,8 @@ def test_what_is_said_of_every_index_is_said_of_those_of_the_statement(said: Any
 
 def test_no_more_is_assumed_of_an_entry_than_its_domain_says() -> None:
     def entry(f: Any) -> Any:
-        return sympy.IndexedBase(f[0].base.label, positive=True)[0]
+        base: Any = sympy.IndexedBase
+        return base(f[0].base.label, positive=True)[0]
 
     with pytest.raises(TypeError, match="no parameter"):
         _ = statement({"f": Simplex(3)}, lambda f: gt(entry(f), 0)).tree
@@ -118,6 +131,24 @@ def test_a_term_of_a_class_of_its_own_is_refused() -> None:
     stated = statement({"c": c, "f": Simplex(c), "x": Real()}, lambda x: ge(liar(x), 0))
     with pytest.raises(ProofError, match=r"Liar in .* is a class of a claim's own"):
         nonnegative(liar(Proof(stated).x))
+
+
+def test_a_sum_inside_a_sum_that_is_left_as_it_is_written() -> None:
+    def conclusion(f: Any, c: Any) -> Any:
+        with sympy.evaluate(False):
+            return eq(class_sum(lambda j: f[j] * f.total(), c), 1)
+
+    stated = statement({"c": c, "f": Simplex(c)}, conclusion)
+    assert stated.at({"c": 2, "f": ["1/3", "2/3"]}).conclusion[0].holds is True
+
+
+def test_a_falling_factorial_that_is_left_as_it_is_written_is_of_whole_numbers() -> None:
+    def conclusion(x: Any) -> Any:
+        with sympy.evaluate(False):
+            return ge(falling(x, 2), 0)
+
+    with pytest.raises(TypeError, match="2 of x cannot be taken"):
+        _ = statement({"x": Real(0, 3)}, conclusion).tree
 
 
 def test_an_index_is_no_parameter_of_that_name() -> None:
