@@ -62,7 +62,7 @@ class Signs:
         self.shifts: dict[Term, Term] = {}
         self.held: dict[tuple[Term, str], bool] = {}
         self.evident: dict[Any, bool] = {}  # what is finite, by the indices that run
-        self.traits: dict[Term, tuple[frozenset[Term], frozenset[Term], frozenset[Term]]] = {}
+        self.traits: dict[tuple[Term, bool], tuple[frozenset[Term], ...]] = {}
         domains = forms.ranges.domains
         for name, (head, *ends) in list(domains.items()):  # type: ignore[misc]
             if (
@@ -338,24 +338,27 @@ class Signs:
         signed = rest if number > 0 else self.forms.canonical(("*", Fraction(-1), rest))
         return abs(number), [*found, (signed, Fraction(1))]
 
-    def shown(self, said: Iterable[tuple[Term, str]]) -> Shown:
-        """What is known where these terms are above 0 (">"), at least 0 (">="), or 0 ("==")."""
+    def shown(self, said: Iterable[tuple[Term, str]], *, closely: bool = True) -> Shown:
+        """What is known where these terms are above 0 (">"), at least 0 (">="), or 0 ("==").
+
+        Unless `closely`, without what their factors tell, which takes longer.
+        """
         found: dict[str, set[Term]] = {">": set(), ">=": set(), "==": set()}
         valued, nonzero = set[Term](), set[Term]()
         for term, sign in said:
-            if term not in self.traits:
-                self.traits[term] = self._told(term)
-            forms, factors, parts = self.traits[term]
+            if (term, closely) not in self.traits:
+                self.traits[term, closely] = self._told(term, closely=closely)
+            forms, factors, parts = self.traits[term, closely]
             found[sign] |= forms
             valued |= parts
             nonzero |= factors if sign == ">" else frozenset()
         above, least = frozenset(found[">"]), frozenset(found[">="])
         return Shown(above, least, frozenset(nonzero), frozenset(valued))
 
-    def _told(self, term: Term) -> tuple[frozenset[Term], frozenset[Term], frozenset[Term]]:
+    def _told(self, term: Term, *, closely: bool) -> tuple[frozenset[Term], ...]:
         """Terms of the sign of this one, its factors, and its parts."""
         forms = {self.forms.canonical(term)}
-        number, factors = self._factors(term)
+        number, factors = self._factors(term) if closely else (Fraction(0), [])
         found = self._decisive(factors) if number > 0 else None
         if found and found[1].numerator % 2:
             forms.add(found[0])
