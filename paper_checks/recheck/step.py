@@ -9,11 +9,11 @@ from itertools import combinations
 from typing import Any
 
 from paper_checks.recheck.forms import Forms
-from paper_checks.recheck.signs import Shown, Signs, above_zero
+from paper_checks.recheck.signs import MINUS, Shown, Signs, above_zero
 from paper_checks.recheck.terms import Domain, Number, Term, parsed, spoken
 
 CLASSES, SAMPLE = ("@class", "@row", "@column"), "@sample"
-ZERO, ONE, TWO, MINUS = map(Number, (0, 1, 2, -1))
+ZERO, ONE, TWO = map(Number, (0, 1, 2))
 OPENINGS = ("label", "largest", "along")
 Said = tuple[Term, str]
 

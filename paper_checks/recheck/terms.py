@@ -51,6 +51,11 @@ class Number(Fraction):
     __slots__ = ("_found",)
     _found: int
 
+    def __eq__(self, other: object) -> bool:
+        if type(other) is Number:
+            return self.numerator == other.numerator and self.denominator == other.denominator
+        return super().__eq__(other)
+
     def __hash__(self) -> int:
         try:
             return self._found
@@ -164,7 +169,12 @@ def _collect(term: Term, taken: tuple[Term, ...], found: set[str]) -> None:
             found.add(f"#{term[0]}")
         averaged = AVERAGED.get(str(term[0]), 0)
         for place, part in enumerate(term[1:], 1):
-            _collect(part, (*taken, *_counts(term)) if place == averaged else taken, found)
+            if place == averaged:
+                _collect(part, (*taken, *_counts(term)), found)
+            elif isinstance(part, tuple):
+                _collect(part, taken, found)
+            elif isinstance(part, str) and part not in taken:
+                found.add(part)
     elif isinstance(term, str) and term not in taken:
         found.add(term)
 
@@ -186,10 +196,16 @@ def _replaced(term: Term, known: Mapping[Term, Term], compound: bool) -> Term:
         return known.get(term, term)
     if compound and term in known:
         return known[term]
-    own = term[1 : 1 + BINDERS.get(str(term[0]), 0)]
-    inside = {old: new for old, new in known.items() if old not in own} if own else known
-    kept = 1 + len(own)
-    return (*term[:kept], *[_replaced(part, inside, compound) for part in term[kept:]])
+    kept = 1 + BINDERS.get(str(term[0]), 0)
+    if own := term[1:kept]:
+        known = {old: new for old, new in known.items() if old not in own}
+    return (
+        *term[:kept],
+        *[
+            _replaced(part, known, compound) if isinstance(part, tuple) else known.get(part, part)
+            for part in term[kept:]
+        ],
+    )
 
 
 def settled(term: Term, depth: int = 0) -> Term:
@@ -198,7 +214,7 @@ def settled(term: Term, depth: int = 0) -> Term:
         return term
     head, *parts = term
     if head not in BINDERS:
-        return (head, *(settled(part, depth) for part in parts))
+        return (head, *[settled(p, depth) if isinstance(p, tuple) else p for p in parts])
     own, rest = parts[: BINDERS[str(head)]], parts[BINDERS[str(head)] :]
     marks = [f"!{depth + k}" for k in range(len(own))]
     known: dict[Term, Term] = dict(zip(own, marks, strict=True))
@@ -218,10 +234,9 @@ def height(term: Term) -> int:
     """One more than the largest index that the term binds, 0 if it binds none."""
     if not isinstance(term, tuple):
         return 0
-    most, count = 0, BINDERS.get(str(term[0]), 0)
-    for place, part in enumerate(term[1:]):
-        most = max(most, int(str(part)[1:]) + 1 if place < count else height(part))
-    return most
+    own = term[1 : 1 + BINDERS.get(str(term[0]), 0)]
+    inner = [height(part) for part in term[1 + len(own) :] if isinstance(part, tuple)]
+    return max([0, *(int(str(index)[1:]) + 1 for index in own), *inner])
 
 
 def inside(domain: Domain) -> Domain:
