@@ -39,7 +39,7 @@ HEADS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("any-cell", "det", "expect"), (4, 4)),
     "simplex": (1, 2), "step": (1, 2), "table-mean": (7, 7),
 }  # fmt: skip
-_TOKEN = re.compile(r'\s*(?:([()])|("[^"]*")|([^\s()"]+))')
+_TOKEN = re.compile(r'[()]|"[^"]*"|[^\s()"]+|"')
 _NUMBER = re.compile(r"-?[0-9]+(?:/[1-9][0-9]*)?")
 _OWN = re.compile(r"[^\W\d]\w*")
 _NAME = re.compile(r"-?[^\W\d]\w*|[@#]\w+|[+*^]|<=|>=|==|!=|<|>|[a-z]+(?:-[a-z]+)+")
@@ -74,24 +74,13 @@ class UnreadableError(ValueError):
 
 def read(text: str) -> Term:
     """The term of a text; `UnreadableError` if it is none."""
-    tokens = _tokens(text)
+    tokens = iter(_TOKEN.findall(text))
     found = _term(tokens, next(tokens, ""), 0)
     if left := next(tokens, ""):
         raise UnreadableError(f"{left!r} follows the end of a term")
     if _is_quoted(found):
         raise UnreadableError(f"{text} is a name, and no term")
     return found
-
-
-def _tokens(text: str) -> Iterator[str]:
-    place = 0
-    for found in _TOKEN.finditer(text):
-        if found.start() != place:
-            break
-        yield found.group(found.lastindex or 0)
-        place = found.end()
-    if text[place:].strip():
-        raise UnreadableError(f"{text[place : place + 12]!r} is no part of a term")
 
 
 def _term(tokens: Iterator[str], token: str, depth: int) -> Term:
@@ -110,7 +99,7 @@ def _single(token: str) -> Term:
     """The number or the name of a token."""
     if _NUMBER.fullmatch(token):
         return Number(token)
-    if _NAME.fullmatch(token) or token.startswith('"'):
+    if _NAME.fullmatch(token) or (token.startswith('"') and len(token) > 1):
         return token
     raise UnreadableError(f"{token!r} is neither a number nor a name" if token else "it ends early")
 
