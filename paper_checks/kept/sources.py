@@ -43,7 +43,7 @@ class Sources:
         self.root = _root() if root is None else root
         self._mentions = Mentions(place)
         self._imports, self._digests = dict[str, frozenset[str]](), dict[Path, str]()
-        self._places = dict[str, Path | None]()
+        self._places, self._lines = dict[str, Path | None](), dict[str, bytes]()
 
     def digest(self, *modules: str) -> str:
         """Of the sources of these modules, and of all that they may import.
@@ -55,8 +55,15 @@ class Sources:
         """
         found = sha256()
         for module in sorted(self.reached(*modules)):
-            found.update(f"{module} {self._mentioned(self.file(module)).digest}\n".encode())
+            found.update(self._line(module))
         return found.hexdigest()
+
+    def _line(self, module: str) -> bytes:
+        """What a digest says of a module: its name, and the digest of its source."""
+        if module not in self._lines:
+            digest = self._mentioned(self.file(module)).digest
+            self._lines[module] = f"{module} {digest}\n".encode()
+        return self._lines[module]
 
     def keep(self) -> None:
         """Keep what the sources mention, for the next run."""

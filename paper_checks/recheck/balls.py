@@ -52,10 +52,10 @@ def enclosed(term: Any, balls: Mapping[str, arb]) -> arb:
     """A ball around every value of the term for names in these balls; nan where it may lack one."""
     if isinstance(term, fmpq):
         return arb(term)
-    if isinstance(term, Fraction):
-        return arb(fmpq(term.numerator, term.denominator))
     if isinstance(term, str):
         return CONSTANTS[term]() if term in CONSTANTS else balls[term]
+    if not isinstance(term, tuple):
+        return arb(fmpq(term.numerator, term.denominator))
     if term[0] not in FUNCTIONS:
         raise UndecidedError(f"balls for {term[0]}")
     return FUNCTIONS[term[0]](*(enclosed(part, balls) for part in term[1:]))

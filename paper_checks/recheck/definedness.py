@@ -46,19 +46,24 @@ def _has_value(step: Step, others: Iterable[Step], met: Callable[[str], Iterable
             return False
         if signs.finite(step.term):
             return True
-        shown = step.shown(others)
-        asked = _valued(step, shown, met)
-        told = frozenset(part for term in asked for part in parts_of(term))
-        same = {*map(step.known.forms.canonical, asked)}
-        alike = frozenset(
-            part for part in parts_of(step.term)
-            if isinstance(part, tuple) and part[0] in ("entropy", "sum")
-            and step.known.forms.canonical(part) in same
-            and signs.finite(_without_entropies(part), shown)
-        )  # fmt: skip
-        return signs.finite(step.term, shown._replace(valued=shown.valued | told | alike))
+        seen = (step.shown(others, closely=closely) for closely in (False, True))
+        return any(_finite(step, shown, met) for shown in seen)
     except (ArithmeticError, ValueError, TypeError, LookupError):
         return False
+
+
+def _finite(step: Step, shown: Shown, met: Callable[[str], Iterable[Term]]) -> bool:
+    """Whether the term of a step has a value, by what is shown and what its rule concludes of."""
+    signs, forms = step.known.signs, step.known.forms
+    asked = _valued(step, shown, met)
+    told = frozenset(part for term in asked for part in parts_of(term))
+    same = {*map(forms.canonical, asked)}
+    alike = frozenset(
+        part for part in parts_of(step.term)
+        if isinstance(part, tuple) and part[0] in ("entropy", "sum")
+        and forms.canonical(part) in same and signs.finite(_without_entropies(part), shown)
+    )  # fmt: skip
+    return signs.finite(step.term, shown._replace(valued=shown.valued | told | alike))
 
 
 def _valued(step: Step, shown: Shown, met: Callable[[str], Iterable[Term]]) -> list[Term]:

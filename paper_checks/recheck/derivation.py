@@ -282,8 +282,9 @@ def _sides_have_values(part: Term, statement: Statement, steps: Sequence[Step]) 
     with signs.running({SAMPLE: samples[0]} if samples else {}):
         if all(map(signs.finite, sides)):
             return True
-        shown = signs.shown((each.term, each.sign) for each in steps if not each.leans)
-        return all(signs.finite(side, shown) for side in sides)
+        said = [(each.term, each.sign) for each in steps if not each.leans]
+        seen = (signs.shown(said, closely=closely) for closely in (False, True))
+        return any(all(signs.finite(side, shown) for side in sides) for shown in seen)
 
 
 def _weaker(sign: str) -> tuple[str, ...]:

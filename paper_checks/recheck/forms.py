@@ -13,7 +13,18 @@ from itertools import count
 from math import floor, gcd, lcm
 
 from paper_checks.recheck.heads import HEADS
-from paper_checks.recheck.polynomials import ONE, UNIT, Mono, Poly, add, plus, primes, scaled
+from paper_checks.recheck.polynomials import (
+    ONE,
+    UNIT,
+    Mono,
+    Poly,
+    add,
+    multiplied,
+    plus,
+    primes,
+    scaled,
+    total,
+)
 from paper_checks.recheck.ranges import Range, Ranges
 from paper_checks.recheck.terms import BINDERS, Domain, Term, bound, names, replaced, written
 
@@ -67,7 +78,7 @@ class Forms:
         term = self.terms[number]
         if not power:
             return UNIT
-        if isinstance(term, Fraction):  # a prime
+        if not isinstance(term, (str, tuple)):  # a prime
             whole = floor(power)
             rest = power - whole
             return {((number, rest),) if rest else (): term**whole}
@@ -98,9 +109,9 @@ class Forms:
         found: Poly = {}
         for mono, number in one.items():
             for factor, by in other.items():
-                product = number * by
+                product = multiplied(number, by)
                 for made, extra in self._joined(mono, factor).items():
-                    add(found, made, product if extra is ONE else product * extra)
+                    add(found, made, product if extra is ONE else multiplied(product, extra))
         return found
 
     def _joined(self, one: Mono, other: Mono) -> Poly:
@@ -110,7 +121,7 @@ class Forms:
         odd: list[int] = []
         for number, power in other:
             if number in powers:
-                powers[number] += power
+                powers[number] = total(powers[number], power)
                 odd.append(number)
             else:
                 powers[number] = power
@@ -188,15 +199,17 @@ class Forms:
 
     def __call__(self, term: Term) -> Poly:
         """The normal form of a term."""
-        if term not in self.kept:
-            self.kept[term] = self._of(term)
-        return self.kept[term]
+        found = self.kept.get(term)
+        if found is None:
+            found = self.kept[term] = self._of(term)
+        return found
 
     def canonical(self, term: Term) -> Term:
         """The term of the normal form."""
-        if term not in self.terms_of:
-            self.terms_of[term] = self.term(self(term))
-        return self.terms_of[term]
+        found = self.terms_of.get(term)
+        if found is None:
+            found = self.terms_of[term] = self.term(self(term))
+        return found
 
     def vanishes(self, term: Term) -> bool:
         """Whether the term is 0 wherever all of it has a value."""
@@ -222,10 +235,10 @@ class Forms:
         return found
 
     def _of(self, term: Term) -> Poly:
-        if isinstance(term, Fraction):
-            return {(): term} if term else {}
         if isinstance(term, str):
             return self.generator(term)
+        if not isinstance(term, tuple):
+            return {(): term} if term else {}
         head, *parts = term
         if head == "+":
             return plus(*map(self, parts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from paper_checks.recheck.terms import Number
 
@@ -12,6 +13,18 @@ Poly = dict[Mono, Fraction]
 ONE = Number(1)
 UNIT: Poly = {(): ONE}
 CONSTANTS = {"@e", "@pi"}
+
+
+@lru_cache(maxsize=20_000)
+def total(one: Fraction, other: Fraction) -> Number:
+    """The sum of two numbers: those of forms are few, and added again and again."""
+    return Number(one + other)
+
+
+@lru_cache(maxsize=20_000)
+def multiplied(one: Fraction, other: Fraction) -> Number:
+    """The product of two numbers."""
+    return Number(one * other)
 
 
 def plus(*polys: Poly) -> Poly:
@@ -27,14 +40,14 @@ def add(poly: Poly, mono: Mono, number: Fraction) -> None:
     before = poly.get(mono)
     if before is None:
         poly[mono] = number
-    elif total := before + number:
-        poly[mono] = total
+    elif found := total(before, number):
+        poly[mono] = found
     else:
         del poly[mono]
 
 
 def scaled(poly: Poly, factor: Fraction) -> Poly:
-    return {mono: number * factor for mono, number in poly.items()} if factor else {}
+    return {mono: multiplied(number, factor) for mono, number in poly.items()} if factor else {}
 
 
 def primes(number: Fraction) -> list[tuple[Fraction, Fraction]]:
@@ -49,4 +62,4 @@ def primes(number: Fraction) -> list[tuple[Fraction, Fraction]]:
             divisor += 1
         if part > 1:
             found[part] = found.get(part, 0) + sign
-    return [(Fraction(p), Fraction(k)) for p, k in found.items()]
+    return [(Number(p), Number(k)) for p, k in found.items()]

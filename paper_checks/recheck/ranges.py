@@ -118,12 +118,13 @@ class Ranges:
         )
 
     def __call__(self, term: Term) -> Range:
-        if term not in self.kept:
-            self.kept[term] = self._of(term)
-        return self.kept[term]
+        found = self.kept.get(term)
+        if found is None:
+            found = self.kept[term] = self._of(term)
+        return found
 
     def _of(self, term: Term) -> Range:
-        if isinstance(term, Fraction):
+        if not isinstance(term, (str, tuple)):
             return closed(term, term)
         if isinstance(term, str):
             if term in ("@e", "@pi"):

@@ -14,9 +14,10 @@ from paper_checks.recheck.balls import UndecidedError, enclosed
 from paper_checks.recheck.forms import Forms
 from paper_checks.recheck.polynomials import CONSTANTS
 from paper_checks.recheck.ranges import NEGATIVE, POSITIVE, Range
-from paper_checks.recheck.terms import AVERAGED, BINDERS, Term, names, replaced
+from paper_checks.recheck.terms import AVERAGED, BINDERS, Number, Term, names, replaced
 
 BITS = (64, 256, 1024)
+MINUS = Number(-1)
 Factor = tuple[Term, Fraction]  # with its power
 
 
@@ -62,7 +63,7 @@ class Signs:
         self.shifts: dict[Term, Term] = {}
         self.held: dict[tuple[Term, str], bool] = {}
         self.evident: dict[Any, bool] = {}  # what is finite, by the indices that run
-        self.traits: dict[Term, tuple[frozenset[Term], frozenset[Term], frozenset[Term]]] = {}
+        self.traits: dict[tuple[Term, bool], tuple[frozenset[Term], ...]] = {}
         domains = forms.ranges.domains
         for name, (head, *ends) in list(domains.items()):  # type: ignore[misc]
             if (
@@ -87,7 +88,7 @@ class Signs:
         if sign == "==":
             return self.forms.vanishes(term)
         if sign == "!=":
-            return self.holds(term, ">") or self.holds(("*", Fraction(-1), term), ">")
+            return self.holds(term, ">") or self.holds(("*", MINUS, term), ">")
         ways = (term, self.forms.canonical(term))
         if any(_has(self.forms.ranges(way), sign) for way in ways):
             return True
@@ -127,7 +128,7 @@ class Signs:
             return None
         if above_zero(term):
             return POSITIVE
-        return NEGATIVE if above_zero(("*", Fraction(-1), term)) else None
+        return NEGATIVE if above_zero(("*", MINUS, term)) else None
 
     def finite(self, term: Term, known: Shown = NOTHING) -> bool:
         """Whether the term evidently has a finite value, by what is known besides the domains."""
@@ -166,7 +167,7 @@ class Signs:
             base, top = parts
             if self.forms.ranges.integer(top):
                 apart = self.forms.canonical(base) in known.nonzero or self.holds(base, "!=")
-                sides = (base, ("*", Fraction(-1), base))
+                sides = (base, ("*", MINUS, base))
                 signed = (self._known(side, known, ">") for side in sides)
                 return self.holds(top, ">=") or apart or any(signed)
             if self._known(base, known, ">"):
@@ -178,7 +179,7 @@ class Signs:
             return self._known(parts[-1], known, ">")
         if head == "entropy":
             p, q = parts
-            apart = ("+", q, ("*", Fraction(-1), ("^", p, Fraction(2))))
+            apart = ("+", q, ("*", MINUS, ("^", p, Fraction(2))))
             dominated = self._known(q, known, ">") or self._known(apart, known, ">=")
             return self._known(p, known, ">=") and dominated
         return True
@@ -315,7 +316,7 @@ class Signs:
         for part, power in factors:
             if self._sided(part, known, sign):
                 continue
-            if power.denominator != 1 or not self._sided(("*", Fraction(-1), part), known, sign):
+            if power.denominator != 1 or not self._sided(("*", MINUS, part), known, sign):
                 return False
             negative ^= power.numerator % 2 == 1
         return number != 0 and not negative
@@ -335,27 +336,30 @@ class Signs:
         found = [(self.forms.terms[each], power) for each, power in mono]
         if rest is None:
             return number, found
-        signed = rest if number > 0 else self.forms.canonical(("*", Fraction(-1), rest))
+        signed = rest if number > 0 else self.forms.canonical(("*", MINUS, rest))
         return abs(number), [*found, (signed, Fraction(1))]
 
-    def shown(self, said: Iterable[tuple[Term, str]]) -> Shown:
-        """What is known where these terms are above 0 (">"), at least 0 (">="), or 0 ("==")."""
+    def shown(self, said: Iterable[tuple[Term, str]], *, closely: bool = True) -> Shown:
+        """What is known where these terms are above 0 (">"), at least 0 (">="), or 0 ("==").
+
+        Unless `closely`, without what their factors tell, which takes longer.
+        """
         found: dict[str, set[Term]] = {">": set(), ">=": set(), "==": set()}
         valued, nonzero = set[Term](), set[Term]()
         for term, sign in said:
-            if term not in self.traits:
-                self.traits[term] = self._told(term)
-            forms, factors, parts = self.traits[term]
+            if (term, closely) not in self.traits:
+                self.traits[term, closely] = self._told(term, closely=closely)
+            forms, factors, parts = self.traits[term, closely]
             found[sign] |= forms
             valued |= parts
             nonzero |= factors if sign == ">" else frozenset()
         above, least = frozenset(found[">"]), frozenset(found[">="])
         return Shown(above, least, frozenset(nonzero), frozenset(valued))
 
-    def _told(self, term: Term) -> tuple[frozenset[Term], frozenset[Term], frozenset[Term]]:
+    def _told(self, term: Term, *, closely: bool) -> tuple[frozenset[Term], ...]:
         """Terms of the sign of this one, its factors, and its parts."""
         forms = {self.forms.canonical(term)}
-        number, factors = self._factors(term)
+        number, factors = self._factors(term) if closely else (Fraction(0), [])
         found = self._decisive(factors) if number > 0 else None
         if found and found[1].numerator % 2:
             forms.add(found[0])

@@ -9,11 +9,11 @@ from itertools import combinations
 from typing import Any
 
 from paper_checks.recheck.forms import Forms
-from paper_checks.recheck.signs import Shown, Signs, above_zero
+from paper_checks.recheck.signs import MINUS, Shown, Signs, above_zero
 from paper_checks.recheck.terms import Domain, Number, Term, parsed, spoken
 
 CLASSES, SAMPLE = ("@class", "@row", "@column"), "@sample"
-ZERO, ONE, TWO, MINUS = map(Number, (0, 1, 2, -1))
+ZERO, ONE, TWO = map(Number, (0, 1, 2))
 OPENINGS = ("label", "largest", "along")
 Said = tuple[Term, str]
 
@@ -160,16 +160,18 @@ class Step:
         """The term, once it evidently has a finite value, by what is known to be above 0 here."""
         if self.known.signs.finite(term):
             return term
-        shown = self.shown(self.before())
-        self.need(self.known.signs.finite(term, shown), "a term may have no finite value")
+        shown = (self.shown(self.before(), closely=closely) for closely in (False, True))
+        fine = any(self.known.signs.finite(term, each) for each in shown)
+        self.need(fine, "a term may have no finite value")
         return term
 
-    def shown(self, steps: Iterable[Step]) -> Shown:
+    def shown(self, steps: Iterable[Step], *, closely: bool = True) -> Shown:
         """What these steps show of terms, as far as they hold wherever this one does."""
         here = [each for each in steps if each.leans <= self.leans]
         everywhere = [(each.term, each.sign) for each in here if not each.leans]
-        found = self.known.signs.shown([*((each.term, each.sign) for each in here), *self._sums()])
-        return found._replace(of_any=(self.known.signs.shown(everywhere),))
+        said = [*((each.term, each.sign) for each in here), *self._sums()]
+        found = self.known.signs.shown(said, closely=closely)
+        return found._replace(of_any=(self.known.signs.shown(everywhere, closely=closely),))
 
     def before(self) -> Iterator[Step]:
         """Every step that leads to this one."""

@@ -39,7 +39,7 @@ HEADS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("any-cell", "det", "expect"), (4, 4)),
     "simplex": (1, 2), "step": (1, 2), "table-mean": (7, 7),
 }  # fmt: skip
-_TOKEN = re.compile(r'\s*(?:([()])|("[^"]*")|([^\s()"]+))')
+_TOKEN = re.compile(r'[()]|"[^"]*"|[^\s()"]+|"')
 _NUMBER = re.compile(r"-?[0-9]+(?:/[1-9][0-9]*)?")
 _OWN = re.compile(r"[^\W\d]\w*")
 _NAME = re.compile(r"-?[^\W\d]\w*|[@#]\w+|[+*^]|<=|>=|==|!=|<|>|[a-z]+(?:-[a-z]+)+")
@@ -50,6 +50,11 @@ class Number(Fraction):
 
     __slots__ = ("_found",)
     _found: int
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is Number:
+            return self.numerator == other.numerator and self.denominator == other.denominator
+        return super().__eq__(other)
 
     def __hash__(self) -> int:
         try:
@@ -69,24 +74,13 @@ class UnreadableError(ValueError):
 
 def read(text: str) -> Term:
     """The term of a text; `UnreadableError` if it is none."""
-    tokens = _tokens(text)
+    tokens = iter(_TOKEN.findall(text))
     found = _term(tokens, next(tokens, ""), 0)
     if left := next(tokens, ""):
         raise UnreadableError(f"{left!r} follows the end of a term")
     if _is_quoted(found):
         raise UnreadableError(f"{text} is a name, and no term")
     return found
-
-
-def _tokens(text: str) -> Iterator[str]:
-    place = 0
-    for found in _TOKEN.finditer(text):
-        if found.start() != place:
-            break
-        yield found.group(found.lastindex or 0)
-        place = found.end()
-    if text[place:].strip():
-        raise UnreadableError(f"{text[place : place + 12]!r} is no part of a term")
 
 
 def _term(tokens: Iterator[str], token: str, depth: int) -> Term:
@@ -105,7 +99,7 @@ def _single(token: str) -> Term:
     """The number or the name of a token."""
     if _NUMBER.fullmatch(token):
         return Number(token)
-    if _NAME.fullmatch(token) or token.startswith('"'):
+    if _NAME.fullmatch(token) or (token.startswith('"') and len(token) > 1):
         return token
     raise UnreadableError(f"{token!r} is neither a number nor a name" if token else "it ends early")
 
@@ -164,7 +158,12 @@ def _collect(term: Term, taken: tuple[Term, ...], found: set[str]) -> None:
             found.add(f"#{term[0]}")
         averaged = AVERAGED.get(str(term[0]), 0)
         for place, part in enumerate(term[1:], 1):
-            _collect(part, (*taken, *_counts(term)) if place == averaged else taken, found)
+            if place == averaged:
+                _collect(part, (*taken, *_counts(term)), found)
+            elif isinstance(part, tuple):
+                _collect(part, taken, found)
+            elif isinstance(part, str) and part not in taken:
+                found.add(part)
     elif isinstance(term, str) and term not in taken:
         found.add(term)
 
@@ -186,10 +185,16 @@ def _replaced(term: Term, known: Mapping[Term, Term], compound: bool) -> Term:
         return known.get(term, term)
     if compound and term in known:
         return known[term]
-    own = term[1 : 1 + BINDERS.get(str(term[0]), 0)]
-    inside = {old: new for old, new in known.items() if old not in own} if own else known
-    kept = 1 + len(own)
-    return (*term[:kept], *[_replaced(part, inside, compound) for part in term[kept:]])
+    kept = 1 + BINDERS.get(str(term[0]), 0)
+    if own := term[1:kept]:
+        known = {old: new for old, new in known.items() if old not in own}
+    return (
+        *term[:kept],
+        *[
+            _replaced(part, known, compound) if isinstance(part, tuple) else known.get(part, part)
+            for part in term[kept:]
+        ],
+    )
 
 
 def settled(term: Term, depth: int = 0) -> Term:
@@ -198,7 +203,7 @@ def settled(term: Term, depth: int = 0) -> Term:
         return term
     head, *parts = term
     if head not in BINDERS:
-        return (head, *(settled(part, depth) for part in parts))
+        return (head, *[settled(p, depth) if isinstance(p, tuple) else p for p in parts])
     own, rest = parts[: BINDERS[str(head)]], parts[BINDERS[str(head)] :]
     marks = [f"!{depth + k}" for k in range(len(own))]
     known: dict[Term, Term] = dict(zip(own, marks, strict=True))
@@ -218,10 +223,9 @@ def height(term: Term) -> int:
     """One more than the largest index that the term binds, 0 if it binds none."""
     if not isinstance(term, tuple):
         return 0
-    most, count = 0, BINDERS.get(str(term[0]), 0)
-    for place, part in enumerate(term[1:]):
-        most = max(most, int(str(part)[1:]) + 1 if place < count else height(part))
-    return most
+    own = term[1 : 1 + BINDERS.get(str(term[0]), 0)]
+    inner = [height(part) for part in term[1 + len(own) :] if isinstance(part, tuple)]
+    return max([0, *(int(str(index)[1:]) + 1 for index in own), *inner])
 
 
 def inside(domain: Domain) -> Domain:

@@ -84,10 +84,12 @@ def _all(
     """What came of each record, none better than what came of those that it rests on."""
     from paper_checks.recheck.record import leading
 
-    places, standing = _standing(library, paths)
-    below = [leading(name, {**standing, name: said}) for name, said in map(_said, paths)]
-    asked = {path.resolve() for path in paths}
-    more = {places[name] for each in below for name in each if places[name].resolve() not in asked}
+    told = {path: _said(path) for path in {*library.values(), *paths}}
+    places, standing = _standing(library, paths, told)
+    asked = [told[path] for path in paths]
+    below = [leading(name, {**standing, name: said}) for name, said in asked]
+    here = {path.resolve() for path in paths}
+    more = {places[name] for each in below for name in each if places[name].resolve() not in here}
     found = spread(partial(_one, others=standing), [*paths, *sorted(more)], workers)
     wrong = {each["id"] for each in found if not each["confirmed"]}
     return [_resting(*each, wrong) for each in zip(found, below, strict=False)]
@@ -105,7 +107,9 @@ def _resting(
 
 
 def _standing(
-    library: Mapping[str, Path], paths: Sequence[Path]
+    library: Mapping[str, Path],
+    paths: Sequence[Path],
+    told: Mapping[Path, tuple[str, dict[str, Any]]],
 ) -> tuple[dict[str, Path], dict[str, dict[str, Any]]]:
     """The path of every record that can be read, and its verdict and assumptions, by id.
 
@@ -113,7 +117,7 @@ def _standing(
     """
     places, standing = dict[str, Path](), dict[str, dict[str, Any]]()
     for place, path in [*library.items(), *((None, path) for path in paths)]:
-        name, said = _said(path)
+        name, said = told[path]
         if said["verdict"] and name not in places and place in (None, name):
             places[name], standing[name] = path, said
     return places, standing

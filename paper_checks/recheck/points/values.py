@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 from flint import fmpq, fmpq_mat
@@ -35,14 +34,14 @@ def evaluate(term: Any, values: Values) -> Any:
     UndecidedError
         If a part needs a sign that cannot be told.
     """
-    if isinstance(term, Fraction):
-        return fmpq(term.numerator, term.denominator)
     if isinstance(term, fmpq):
         return term
     if isinstance(term, str):
         if term not in values and term not in CONSTANTS:
             raise UndefinedError(f"{term} is no name of the statement")
         return values.get(term, term)
+    if not isinstance(term, tuple):
+        return fmpq(term.numerator, term.denominator)
     head, *parts = term
     if head in LAZY:
         return LAZY[head](values, *parts)
