@@ -227,7 +227,6 @@ AS_TRUE = {
     "dmi.dmi-order", "dmi.relative-invariance/posterior", "patrini2017.argmax-estimator",
     "patrini2017.hessian-noise-free/no-biases", "patrini2017.mix-identity/every-weight",
     "patrini2017.same-rate", "zhang2018.forward-equals-ce/column-dominant-weak",
-    "zhang2018.forward-equals-ce/weak",
 }  # fmt: skip
 
 
