@@ -123,7 +123,7 @@ def _entry(expression: Any, values: Mapping[str, Any]) -> Any:
     value = values[expression.base.label.name]
     for index in expression.indices:
         place = realise(index, values)
-        if place is sympy.nan or not 0 <= place < len(value):
+        if not (place.is_Integer and 0 <= place < len(value)):
             return sympy.nan
         value = value[int(place)]
     return sympy.sympify(value)

@@ -179,9 +179,9 @@ class Enclosure:
         def entry(*places: Ball) -> Ball:
             value = self._balls[name]
             for place in places:
-                if not 0 <= place < len(value):
+                if not (isinstance(place, fmpq) and place.q == 1 and 0 <= place < len(value)):
                     return NAN
-                value = value[int(cast(fmpq, place).p)]
+                value = value[int(place.p)]
             return value
 
         return self._together(indices, entry)
@@ -220,10 +220,10 @@ class Enclosure:
     def batch_mean(self, body: Any, size: Any, *chances: Any) -> Meaning:
         named = {int(count.args[0]) for count in body.atoms(Count)}
         others = [p for a, p in enumerate(chances) if a not in named]  # they are together one cell
-        law = [*(chances[a] for a in sorted(named)), *([sympy.Add(*others)] if others else [])]
-        cells = [Count(a) for a in (*sorted(named), len(chances))][: len(law)]
+        laws = [self._meaning(chances[a]) for a in sorted(named)]
+        laws += [self._together(others, lambda *terms: sum(terms, start=ZERO))] if others else []
+        cells = [Count(a) for a in (*sorted(named), len(chances))][: len(laws)]
         (inside, of), (outside, count) = self._meaning(body), self._meaning(size)
-        laws = [self._meaning(chance) for chance in law]
 
         def mean(chosen: Chosen) -> Ball:
             p = [chance(chosen) for _, chance in laws]

@@ -190,3 +190,23 @@ def test_a_condition_without_a_value_for_one_class_leaves_the_sum_without() -> N
     assert statement(says).at(AT_ZERO).undefined
     assert statement(says).undefined_at(AT_ZERO)
     assert not statement(says).refutes(AT_ZERO)
+
+
+def test_an_entry_between_two_places_has_no_value() -> None:
+    """`f[k/2]` at k = 1 is neither the first entry nor the second."""
+    said = Statement({"k": Integer(1, 2), "f": Simplex(3)}, {}, lambda k, f: eq(f[k / 2], f[k - 1]))
+    point = {"k": 1, "f": ["1/2", "1/3", "1/6"]}
+    assert said.undefined_at(point) == said.at(point).undefined != ()
+    assert not said.refutes(point)
+
+
+def test_the_chances_of_the_other_cells_have_values_each_by_itself() -> None:
+    """A sum of chances may be a number where two of them are infinite."""
+    half = Rational(1, 2)
+    chances = {
+        "law": lambda n, r: ge(batch_mean(lambda N: N[0], n, [half, 1 / r, half - 1 / r]), 0)
+    }
+    said = Statement({"n": Samples(), "r": Real()}, chances, lambda r: gt(r**2, 0))
+    assert not said.meets({"n": 2, "r": 0})
+    assert not said.refutes({"n": 2, "r": 0})
+    assert said.meets({"n": 2, "r": 3})
