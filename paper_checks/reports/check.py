@@ -70,13 +70,16 @@ def moved(
 
 
 def beside(results: Sequence[Result], simulated: Mapping[str, Record]) -> list[Result]:
-    """The results with what was drawn in the record of each claim."""
-    return [
-        replace(each, record={**each.record, "simulation": simulated[each.id]})
-        if each.id in simulated
-        else each
-        for each in results
-    ]
+    """The results with what was drawn in the record of each claim, after its witness."""
+
+    def drawn(each: Result) -> Result:
+        record = {key: value for key, value in each.record.items() if key != "simulation"}
+        place = list(record).index("witness") + 1
+        entries = list(record.items())
+        entries.insert(place, ("simulation", simulated[each.id]))
+        return replace(each, record=dict(entries))
+
+    return [drawn(each) if each.id in simulated else each for each in results]
 
 
 def opposed(results: Sequence[Result]) -> list[str]:

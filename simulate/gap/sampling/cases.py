@@ -93,14 +93,21 @@ class Case:
         """How many intervals there are."""
         return len(self.rows) * len(self.said.means)
 
-    def choose(self, given: np.ndarray, free: np.ndarray, rng: np.random.Generator) -> int:
+    def choose(
+        self,
+        given: np.ndarray,
+        free: np.ndarray,
+        rng: np.random.Generator,
+        meets: Meets | None = None,
+    ) -> int:
         """Take the given rows, and of the free ones the tightest and random ones.
 
         How many of them were left out because a law is none there, a value is not finite, or floats
-        of more digits give another.
+        of more digits give another, in what the hypotheses of `meets` determine too.
         """
         rows = np.concatenate([given, free])
-        precise = self._look(rows.astype(np.longdouble), None)[2]
+        wider = meets.refined(rows) if meets else rows.astype(np.longdouble)
+        precise = self._look(wider, None)[2]
         lawful, columns, nears = self._look(rows, self.device)
         with np.errstate(all="ignore"):
             apart = [

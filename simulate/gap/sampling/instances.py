@@ -118,6 +118,7 @@ class Meets:
         solved = eliminate(equalities, blocks) if equalities and blocks else {}
         self._gaps = Gaps(kept, (), blocks, solved, device)
         self._solved = [said.structure.symbols.index(symbol) for symbol in solved]
+        self._wider = ArrayProgram([*solved.values()], said.structure.symbols)
         weak = [part for part in kept if part.sign == ">="]
         sides = [(p.rhs, p.lhs) if p.op == "<=" else (p.lhs, p.rhs) for p in weak]
         self._sides = ArrayProgram([*chain(*sides)], said.structure.symbols, device)
@@ -126,21 +127,24 @@ class Meets:
             for b in blocks
             if not b.simplex and np.isfinite(b.ends).all() and not solved.keys() & {*b.symbols}
         ]
-        self._halved = list[tuple[Block, ArrayProgram]]()
+        self._halved = list[tuple[Block, ArrayProgram, ArrayProgram]]()
         unsolved: list[Any] = [each.xreplace(solved) for each in equalities]
         for form in unsolved:
             if identically_zero(form):
                 continue
             if block := next((b for b in free if form.has(*b.symbols)), None):
                 free.remove(block)
-                self._halved.append((block, ArrayProgram([form], said.structure.symbols, device)))
+                here, by_numpy = (
+                    ArrayProgram([form], said.structure.symbols, each) for each in (device, None)
+                )
+                self._halved.append((block, here, by_numpy))
 
     def __call__(self, rows: np.ndarray, slack: float | None = None) -> np.ndarray:
         """Those that meet them, every inequality by as much if a slack is given."""
         if not self._blocks:
             return rows[:1]
         backend = self._gaps.backend
-        for block, program in self._halved:
+        for block, program, _ in self._halved:
             rows = _halved(rows, block, program)
         rows = backend.to_numpy(self._gaps.complete(backend.asarray(rows)))
         missed, spare = self._gaps(rows)
@@ -149,6 +153,22 @@ class Meets:
         if slack is not None:
             met &= spare >= 1 + slack
         return np.unique(rows[met], axis=0)
+
+    def refined(self, rows: np.ndarray) -> np.ndarray:
+        """The rows with more digits, in what equalities determine too: evaluated by NumPy.
+
+        Where they make a difference, floats say nothing of the statement: what rounding leaves of a
+        hypothesis is multiplied.
+        """
+        rows = rows.astype(np.longdouble)
+        for block in self._blocks:
+            if block.simplex:
+                rows[:, block.columns] /= rows[:, block.columns].sum(axis=1, keepdims=True)
+        for block, _, program in self._halved:
+            rows = _halved(rows, block, program)
+        for column, values in zip(self._solved, self._wider.on_host(rows), strict=True):
+            rows[:, column] = np.where(np.isfinite(values), values, rows[:, column])
+        return rows
 
     def _inside(self, rows: np.ndarray) -> np.ndarray:
         """Which rows have no coordinate at an open end: 1 less what is rounded away is 1."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import sympy
 
@@ -67,7 +67,7 @@ def _parts(old: Any, new: Any) -> tuple[Relation, ...]:
         inner = [(only[0], others[0])] if len(only) == len(others) == 1 else []
     elif isinstance(old, Expectation) and old.args[1].is_Integer and old.args[1:] == new.args[1:]:
         (body, size, _, index), changed_body = old.args, new.args[0]
-        outcomes = [{index: sympy.Integer(k)} for k in range(int(size))]
+        outcomes = [{index: sympy.Integer(k)} for k in range(cast(Any, size))]
         inner = [(body.xreplace(at), changed_body.xreplace(at)) for at in outcomes]
     else:
         inner = [pair for pair in zip(old.args, new.args, strict=False) if pair[0] != pair[1]]

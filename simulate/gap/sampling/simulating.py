@@ -129,11 +129,10 @@ def cases_of(
         except UnsampledError as error:
             result.unsampled.append(str(error))
             continue
-        free = given[:0]
-        if drawn:
-            meets = _meeting(said, device)
+        free, meets = given[:0], _meeting(said, device) if drawn else None
+        if meets:
             free = case.tightened(instances.pool(said, given, rng, meets), meets, rng)
-        result.unlawful += case.choose(given, free, rng)
+        result.unlawful += case.choose(given, free, rng, meets)
         if len(case.rows):
             yield case
 

@@ -52,6 +52,19 @@ def test_a_bound_that_is_reached_at_a_point_of_measure_zero_is_approached() -> N
     assert simulate(Statement(parameters, {}, off), 1e-6).outcome == "differs"
 
 
+def test_what_rounding_leaves_of_an_equality_is_no_difference() -> None:
+    """Of `x y = 1` floats leave 1e-16; a billion times that is no counterexample."""
+
+    def conclusion(p: Any, x: Any, y: Any) -> Any:
+        return eq(expected(lambda z: p[z], p), p[0] ** 2 + p[1] ** 2 + 10**9 * (x * y - 1))
+
+    given = {"inverse": lambda p, x, y: eq(x * y, 1)}
+    parameters: dict[str, Any] = {"p": Simplex(2), "x": Real(1, 10), "y": Real(0, 1)}
+    found = simulate(Statement(parameters, given, conclusion), 1e-6)
+    assert found.outcome == "agrees"
+    assert found.unlawful > found.instances > 10
+
+
 def test_where_floats_lose_what_is_compared_nothing_is_simulated() -> None:
     """`exp(-745 x)/3` has one bit left where x is near 1, and its logarithm is off by a half."""
 
