@@ -4,8 +4,9 @@ import sympy
 
 from paper_checks.papers.derived import derived
 from paper_checks.papers.derived.released_rce import SYMMETRY, height, most_clipped
+from paper_checks.papers.softmax import two_classes
 from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.language import ANY_CLASS, ANY_SAMPLE, Blocks, eq, gt, le, lt
+from theory.language import ANY_CLASS, ANY_SAMPLE, Blocks, eq, ge, gt, le, lt
 from theory.lemmas import excess_risk
 from theory.losses import (
     Labelled,
@@ -14,9 +15,11 @@ from theory.losses import (
     flip_expectation,
     losses_of,
     over_labels,
+    retained,
     uniform_risk,
 )
 from theory.proof.rules import (
+    average,
     cases,
     combine,
     max_above,
@@ -66,10 +69,14 @@ class ReleasedRceClipTolerance(UniformNoise):
 
     Intuition: RCE is tolerant, and a tiny floor changes next to nothing.
     Catch: tolerance of RCE is exact because its class sums are equal; these are not. Below the
-    floor the clean label has nothing to say, and noise decides.
-    Repair: the harm is at most as large as the floor, see `excess-risk`; no floor is free of it,
-    see `every-floor`.
-    Object: predictions that give the other classes less than the floor, and just more than it.
+    floor the clean label has nothing to say, and of predictions that it does not tell apart noise
+    prefers one.
+    Repair: of any hypotheses, also of a restricted class, the harm is at most as large as the
+    floor, see `excess-risk`. The other way round there is none where all predictions are allowed:
+    a minimiser of the noisy risk minimises the clean one (`converse`).
+    Object: predictions that give the other classes less than the floor, and just more than it; with
+    a floor of 1/10 the harm is large enough to be seen by drawing. At the floors of the code,
+    $10^{-4}$ and $10^{-7}$, it fails as at all others: see `every-floor`, and strictly `no-floor`.
     """
 
     given = UniformNoise._rate | {"clean minimiser": clean_order}
@@ -102,7 +109,7 @@ class ReleasedRceClipExcessRisk(UniformNoise):
     def prove(p):
         c, t, above = p.c, p.t, height(p)
         F, G = clipped_losses(p.f, p.s, t), clipped_losses(p.g, p.s, t)
-        two = combine(c - 1, p.domain("c")["lower"], (1,))
+        two = two_classes(p)
         lo = -sympy.log(p.s) * (c - 1)
         hi = lo * (1 + (c - 1) * t)
         raised = total(max_above(p.f[ANY_SAMPLE][ANY_CLASS], t), c)
@@ -140,9 +147,15 @@ def least_sure(c, t):
     return sympy.Max(t, 1 - (c - 1) * t)
 
 
+def at_least_sure(c, eta, s, t):
+    """Clipped RCE of the prediction that is `least_sure`, on the label and under uniform noise."""
+    own = least_sure(c, t)
+    return on_label(Blocks((own, 1), ((1 - own) / (c - 1), c - 1)), own, c, eta, s, t)
+
+
 @derived.claim(
     "released-rce-clip-tolerance/every-floor",
-    title="Clipped RCE is tolerant at no floor and no rate",
+    title="Clipped RCE: noise loses a clean minimiser at every floor",
     locus=SYMMETRY,
     kind="exists",
 )
@@ -152,7 +165,9 @@ class ReleasedRceClipEveryFloor:
 
     That is the vertex of the label: no prediction $f$ does better on the clean label. As good there
     is the one that gives each other class as much as the floor hides, and it is better under noise,
-    where a flipped label costs it less. The rate need not be below $(c - 1)/c$.
+    where a flipped label costs it less. The rate need not be below $(c - 1)/c$. So it is a tie of
+    the clean label that noise breaks; below that rate no noisy minimiser is worse on the clean
+    label (`converse`).
     """
 
     c, eta = Classes(), Real(0, 1, open="both")
@@ -161,10 +176,8 @@ class ReleasedRceClipEveryFloor:
     where = {"v": least_sure}
 
     def conclusion(c, eta, f, y, s, t):
-        own = least_sure(c, t)
         clean, noisy = on_label(Blocks((1, 1), (0, c - 1)), 1, c, eta, s, t)
-        other = Blocks((own, 1), ((1 - own) / (c - 1), c - 1))
-        other_clean, other_noisy = on_label(other, own, c, eta, s, t)
+        other_clean, other_noisy = at_least_sure(c, eta, s, t)
         return (
             le(clean, clipped_rce(f, y, s, t)),
             eq(other_clean, clean),
@@ -174,18 +187,14 @@ class ReleasedRceClipEveryFloor:
     def prove(p):
         least, clean, noisy = p.goals
         c, t, eta, above, own = p.c, p.t, p.eta, height(p), least_sure(p.c, p.t)
-        two = combine(c - 1, p.domain("c")["lower"], (1,))
-        one, rest = p.domain("t")["upper"], 1 - (c - 1) * t
-        room = (1 - own) / (c - 1)
-        hidden = combine(t - room, (max_above(rest, t), reciprocal(two)))
-        equal = max_equals(t, room, hidden)
+        two, one = two_classes(p), p.domain("t")["upper"]
+        rest = 1 - (c - 1) * t
         sure = cases(
             t - rest,
             lambda case: combine(1 - own, one, (max_equals(t, rest, case), -1)),
             lambda case: combine(1 - own, (two, t), (max_equals(rest, t, case), -1)),
         )
-        label = max_equals(1, t, one)
-        hi = -sympy.log(p.s)
+        equal, label, hi = hidden(p), max_equals(1, t, one), -sympy.log(p.s)
         return (
             combine(
                 least.difference,
@@ -201,46 +210,136 @@ class ReleasedRceClipEveryFloor:
         )
 
 
+def hidden(p):
+    """`max(t, r) == t`, where `r` is what `least_sure` leaves each other class."""
+    c, t = p.c, p.t
+    rest, room = 1 - (c - 1) * t, (1 - least_sure(c, t)) / (c - 1)
+    over = reciprocal(two_classes(p))
+    return max_equals(t, room, combine(t - room, (max_above(rest, t), over)))
+
+
+@derived.claim(
+    "released-rce-clip-tolerance/converse",
+    title="Clipped RCE: a noisy minimiser minimises the clean risk",
+    locus=SYMMETRY,
+    kind="argmin",
+)
+class ReleasedRceClipConverse:
+    r"""Under uniform noise with $\eta < \frac{c-1}{c}$ a minimiser of the noisy risk of clipped RCE
+    minimises the clean risk, if all predictions are allowed: $R^\eta(f) - \min R^\eta \ge
+    \left(1 - \frac{\eta c}{c-1}\right) (R(f) - \min R)$ for every $f$ and all floors.
+
+    As `sce.rce-converse` has it of RCE. Both minima are attained at one prediction, that of
+    `every-floor`: noise adds the sum of the clipped outputs, which is at least $\max(1, c\,t)$ and
+    no more there. With a restricted class of hypotheses there may be harm, up to `excess-risk`.
+    """
+
+    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
+    y, eta, f = Each(n, Label(c)), Real(0, 1), Each(n, Simplex(c))
+    s, t = Real(0, 1, open="both"), Real(0, 1, open="both")
+    where = {"v": least_sure}
+    given = {"rate": UniformNoise._rate["rate"]}
+
+    def conclusion(n, c, y, eta, f, s, t):
+        least, least_noisy = at_least_sure(c, eta, s, t)
+        F = clipped_losses(f, s, t)
+        clean, noisy = clean_risk(F, y, n), uniform_risk(F, y, eta, c, n)
+        return (
+            ge(clean, least),
+            ge(noisy - least_noisy, retained(eta, c) * (clean - least)),
+        )
+
+    def prove(p):
+        least, excess = p.goals
+        c, t, eta, above, own = p.c, p.t, p.eta, height(p), least_sure(p.c, p.t)
+        two, rest, hi = two_classes(p), 1 - (c - 1) * t, -sympy.log(p.s)
+        h, equal = p.f[ANY_SAMPLE], hidden(p)
+        label = max_equals(own, t, max_above(t, rest))
+        others = total_of_others(max_above(t, h[ANY_CLASS]), p.y[ANY_SAMPLE], c, two)
+        sum_of = h.total(lambda u: sympy.Max(u, t))
+        raised, floored = (
+            total(max_above(*order), c) for order in ((h[ANY_CLASS], t), (t, h[ANY_CLASS]))
+        )
+        room = cases(
+            t - rest,
+            lambda case: combine(
+                sum_of - own - (c - 1) * t, floored, (max_equals(t, rest, case), -1)
+            ),
+            lambda case: combine(
+                sum_of - own - (c - 1) * t,
+                raised,
+                (p.domain("f")["total"], 1),
+                (max_equals(rest, t, case), -1),
+            ),
+        )
+        return (
+            combine(
+                least.difference,
+                (average(combine(hi * others.expr, (above, others)), p.n),),
+                (equal, -hi * (c - 1)),
+            ),
+            combine(
+                excess.difference,
+                (average(combine(hi * room.expr, (above, room)), p.n), eta),
+                (equal, -hi * eta * (c - 1)),
+                (label, -hi * eta),
+            ),
+        )
+
+
 @derived.claim(
     "released-rce-clip-tolerance/no-floor",
-    title="Clipped RCE turns some order round, however low the floor t",
+    title="Clipped RCE turns some order round at every floor and rate",
     locus=SYMMETRY,
     kind="exists",
 )
 class ReleasedRceClipNoFloor:
-    r"""For every rate $0 < \eta < 1$ and every floor $t$ with $c\,(1 + \eta)\,t \le 1$ there
-    are two predictions of which clipped RCE prefers one on the clean label and the other under
-    uniform noise.
+    r"""For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ there are two predictions of
+    which clipped RCE prefers one on the clean label and the other under uniform noise.
 
-    One is the vertex of the label; the other gives $(1 + \eta)\,t$, just over the floor, to each
-    other class.
+    One is the vertex of the label; the other gives $t + \eta\,t\,(1 - t)$, just over the floor, to
+    one other class. Both orders are strict, and hold for any number of classes.
     """
 
     c, eta = Classes(), Real(0, 1, open="both")
     s, t = Real(0, 1, open="both"), Real(0, 1, open="both")
-    given = {"low floor": lambda c, eta, t: le(c * (1 + eta) * t, 1)}
 
     def conclusion(c, eta, s, t):
-        v = (1 + eta) * t
-        own = 1 - (c - 1) * v
+        u = t + eta * t * (1 - t)
         clean, noisy = on_label(Blocks((1, 1), (0, c - 1)), 1, c, eta, s, t)
-        other_clean, other_noisy = on_label(Blocks((own, 1), (v, c - 1)), own, c, eta, s, t)
+        other = Blocks((1 - u, 1), (u, 1), (0, c - 2))
+        other_clean, other_noisy = on_label(other, 1 - u, c, eta, s, t)
         return lt(clean, other_clean), gt(noisy, other_noisy)
 
     def prove(p):
         clean, noisy = p.goals
-        c, t, eta, above = p.c, p.t, p.eta, height(p)
-        two = combine(c - 1, p.domain("c")["lower"], (1,))
-        top = 1 - (c - 1) * (1 + eta) * t
-        one = max_equals(1, t, p.domain("t")["upper"])
-        kept = max_equals(top, t, combine(top - t, p.given("low floor"), (eta * t,)))
-        factor = eta * sympy.log(p.s)
+        t, eta, above = p.t, p.eta, height(p)
+        low, one, rate = p.domain("t")["lower"], p.domain("t")["upper"], p.domain("eta")
+        over = eta * t * (1 - t)
+        u, hi = t + over, -sympy.log(p.s)
+        label = max_equals(1, t, one)
+        most = max_equals(u, t, combine(over, (rate["lower"], low, one)))
+        sure = 1 - u
+        room = cases(
+            t - sure,
+            lambda case: combine(
+                1 - sympy.Max(t, sure) - t * (1 - t), (one, one), (max_equals(t, sure, case), -1)
+            ),
+            lambda case: combine(
+                1 - sympy.Max(t, sure) - t * (1 - t),
+                (low, low),
+                (rate["lower"], low, one),
+                (max_equals(sure, t, case), -1),
+            ),
+        )
+        share = reciprocal(two_classes(p))
         return (
-            combine(clean.difference, (above, two, eta * t)),
+            combine(clean.difference, (above, rate["lower"], low, one), (most, hi)),
             combine(
                 noisy.difference,
-                (above, c * eta**2 * t),
-                (one, -factor),
-                (kept, factor),
+                (above, rate["lower"], room),
+                (above, rate["lower"], share, rate["lower"], low, one),
+                (label, hi * eta),
+                (most, hi * (eta / (p.c - 1) - 1)),
             ),
         )
