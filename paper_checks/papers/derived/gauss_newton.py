@@ -25,6 +25,15 @@ def gauss_newton(f, p, q):
     return curvatures(cross_entropy, f, p, q)
 
 
+def parts(f, p, q, m):
+    """The entry of the Hessian for each label, and the part of `m`, which `gauss_newton` has not.
+
+    `m` is the second derivative of the logits in the two parameters.
+    """
+    bent = along_every_label(cross_entropy, f, softmax_slopes(f, m))
+    return curvatures(cross_entropy, f, p, q, m), bent
+
+
 def of_gradients(f, p, q):
     """The product of the derivatives of the loss in two parameters, one for each label."""
     one, other = (along_every_label(cross_entropy, f, softmax_slopes(f, way)) for way in (p, q))
@@ -47,32 +56,33 @@ class Entries:
     assumes=("li.noisy-gradients",),
 )
 class GaussNewton(Entries):
-    r"""The Gauss-Newton matrix of cross-entropy is the same under every noise, and with backward
-    correction by any $T$; it is the Fisher information of the model.
+    r"""The Gauss-Newton matrix of cross-entropy is the same under every law `r` of the label, and
+    with backward correction by any $T$; it is the Fisher information of the model.
 
-    For any two parameters of a network, of one layer or of two, with any activation: `p` and `q`
-    are the derivatives of the logits in them. Along straight lines of the logits the second
-    derivative of $-\log f_j$ is the covariance of `p` and `q` under $f$, which stands under the
-    mean over the noisy label $j$: there is no $j$ in it, since another label changes the loss by
-    what is linear in the logits (`li.noisy-gradients`). The matrix leaves out the second
-    derivatives of the logits, through which the Hessian feels the noise
-    (`patrini2017.hessian-noise-free/mixed`). It is what the proof of Theorem 4 shows to be free of
-    noise, also of one that leaves a single label. The Fisher information is the mean product of the
-    derivatives of the loss for labels drawn from the model's own outputs; for the labels that are
-    seen: `empirical-fisher`. `Q` is the inverse of `T`, which need not be the matrix of the noise.
-    Forward correction changes the matrix: at the outputs (0.3, 0.7) uniform noise of rate 0.2 makes
-    an entry of it -0.023, which is 0.21 without.
+    It is the Hessian without the part of the second derivatives of the logits, and is said so: both
+    are taken at each label and averaged apart. For any two parameters of a network, of one layer or
+    of two, with any activation: `p` and `q` are the derivatives of the logits in them, `m` is their
+    second derivative in both. Another label changes the loss by what is linear in the logits
+    (`li.noisy-gradients`); so the Hessian feels the noise by `m` alone
+    (`patrini2017.hessian-noise-free/mixed`), and what is left is the covariance of `p` and `q`
+    under $f$. It is what the proof of Theorem 4 shows to be free of noise, also of one that leaves
+    a single label: `r` is any law. The Fisher information is the mean product of the derivatives of
+    the loss for labels drawn from the model's own outputs; for the labels that are seen:
+    `empirical-fisher`. `Q` is the inverse of the matrix `T` of the correction, which need not be
+    that of the noise. Forward correction changes the matrix: at the outputs (0.3, 0.7) uniform
+    noise of rate 0.2 makes an entry of it -0.023 for the label 0, which is 0.21 without.
     """
 
+    m, r = Scores(Entries.c), Simplex(Entries.c)
     z, Q = Label(Entries.c), Each(Entries.c, Scores(Entries.c))
     given = {"Q T = I": undone}
 
-    def conclusion(c, f, p, q, T, y, z, Q):
-        found = gauss_newton(f, p, q)
-        corrected = class_sum(lambda j: Q[z][j] * found[j], c)
+    def conclusion(c, f, p, q, T, y, z, Q, m, r):
+        found, hessian, bent = gauss_newton(f, p, q), *parts(f, p, q, m)
+        whole, part = (class_sum(lambda j, of=of: Q[z][j] * of[j], c) for of in (hessian, bent))
         return (
-            eq(expectation(T[y], found), found[y]),
-            eq(corrected, found[z]),
+            eq(expectation(r, hessian) - expectation(r, bent), found[y]),
+            eq(whole - part, found[z]),
             eq(expectation(f, of_gradients(f, p, q)), found[y]),
         )
 
@@ -83,7 +93,7 @@ class GaussNewton(Entries):
         means = (class_sum(lambda j, way=way: p.f[j] * way[j], p.c) for way in (p.p, p.q))
         one, other = means
         return (
-            combine(noisy.difference, (p.domain("T", p.y)["total"], entry)),
+            combine(noisy.difference, (p.domain("r")["total"], entry)),
             combine(backward.difference, (rows, entry)),
             combine(fisher.difference, (whole, one * other)),
         )
