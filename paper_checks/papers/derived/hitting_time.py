@@ -118,7 +118,8 @@ def squares(p):
     kind="id",
 )
 class StaysEqual(Flow):
-    r"""Equal outputs at the other classes stay equal along the gradient flow of $L_q$.
+    r"""Equal outputs at the other classes stay equal along the gradient flow of $L_q$, and of CCE,
+    its limit $q \to 0$.
 
     Where $(c-1) p_k = 1 - p_y$ for every other class $k$, this difference has the rate 0. So a
     network with equal logits at the other classes keeps them, and the formula holds to the end.
@@ -131,8 +132,11 @@ class StaysEqual(Flow):
     }
 
     def conclusion(c, q, f, y, k):
-        other, own = (speed(of_lq(q), f, y, label) for label in (k, y))
-        return eq((c - 1) * other + own, 0)
+        def stays(loss):
+            other, own = (speed(loss, f, y, label) for label in (k, y))
+            return eq((c - 1) * other + own, 0)
+
+        return stays(of_lq(q)), stays(of_label(cce))
 
     def prove(p):
         f, u, v = p.f, p.f[p.y], p.f[p.k]
@@ -140,14 +144,18 @@ class StaysEqual(Flow):
         equal = p.given("the other outputs are equal").at(ANY_CLASS, p.k)
         gap = (p.c - 1) * v - 1 + u
         level = combine(gap, equal, (none, gap))
-        mean = f.total(lambda x: x**2) - u
-        return combine(
-            p.goals[0].difference,
-            (level, u**p.q * (mean - v)),
-            (squares(p), u**p.q / (p.c - 1)),
-            (level, -(u**p.q) * (1 - u) / (p.c - 1)),
-            (none, (p.c - 1) * v * v * u ** (p.q - 1)),
-        )
+        mean, square = f.total(lambda x: x**2) - u, squares(p)
+
+        def stays(goal, q):
+            return combine(
+                goal.difference,
+                (level, u**q * (mean - v)),
+                (square, u**q / (p.c - 1)),
+                (level, -(u**q) * (1 - u) / (p.c - 1)),
+                (none, (p.c - 1) * v * v * u ** (q - 1)),
+            )
+
+        return tuple(map(stays, p.goals, (p.q, 0)))
 
 
 @derived.claim(
@@ -207,8 +215,8 @@ class ClosedForm:
     assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeCce(ClosedForm):
-    r"""With CCE, the limit $q \to 0$, and equal other outputs the time from $p$ to $1/2$ is
-    $\frac{c-1}{c} \left(2 + \log\left(\frac1p - 1\right) - \frac{1}{1-p}\right)$.
+    r"""With CCE, the limit $q \to 0$, and equal other outputs, which stay equal, the time from
+    $p$ to $1/2$ is $\frac{c-1}{c} \left(2 + \log\left(\frac1p - 1\right) - \frac{1}{1-p}\right)$.
 
     It grows like $\log(1/p)$ as $p \to 0$.
     """
@@ -220,13 +228,14 @@ class HittingTimeCce(ClosedForm):
 
 @derived.claim(
     "hitting-time/unhinged",
-    title="The time to 1/2 with the unhinged loss",
+    title="The time to 1/2 with unhinged loss and equal other outputs",
     locus=LOCUS,
     kind="id",
     assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeUnhinged(ClosedForm):
-    r"""With the unhinged loss, $q = 1$, and equal other outputs the time from $p$ to $1/2$ is
+    r"""With the unhinged loss, $q = 1$, and equal other outputs, which stay equal, the time from
+    $p$ to $1/2$ is
     $\frac{c-1}{c} \left(\frac1p - \frac{1}{1-p} + 2 \log\left(\frac1p - 1\right)\right)$.
 
     It grows like $1/p$ as $p \to 0$, so that with many classes and $p_0 = 1/c$ the start is slow.
@@ -247,7 +256,8 @@ class HittingTimeUnhinged(ClosedForm):
 class SlowerWithQ:
     r"""The larger $q$, the slower $p_y$ rises under the gradient flow of $L_q$, at any prediction.
 
-    So the larger $q$ takes longer between any two probabilities. $L_q$ is as defined: another
+    So from one start the larger $q$ takes longer between any two probabilities: all $q$ share one
+    path, as $\nabla_z L_q$ is $p_y^q$ times the gradient of CCE. $L_q$ is as defined: another
     constant in front would change the comparison.
     """
 

@@ -1,8 +1,10 @@
 """The percentile estimator as it is in the authors' code.
 
-Read in github.com/giorgiop/loss-correction, models.py, `NoiseEstimator`: for each class it sets the
-probabilities of its label that reach the 97 % percentile to 0, takes the largest that is left, and
-reads that row off. They are set to 0 in the very array that all rows are read off from.
+Read in github.com/giorgiop/loss-correction, models.py, `NoiseEstimator`, the branch of
+`filter_outlier=True`; the default is an argmax, and so is what Sec. 5.1 has for CIFAR-100. For
+each class that branch sets the probabilities of its label that reach the 97 % percentile to 0,
+takes the largest that is left, and reads that row off. They are set to 0 in the very array that all
+rows are read off from.
 """
 
 from sympy import KroneckerDelta
@@ -18,19 +20,20 @@ LOCUS = "code of Patrini et al. (2017), models.py, NoiseEstimator.fit"
 
 @derived.claim(
     "released-percentile",
-    title="T̂_ii < T_ii if no class has label i more often than class i",
+    title="filter_outlier: T̂_ii < T_ii, if that is a column maximum",
     locus=LOCUS,
     kind="pop",
 )
 class ReleasedPercentile:
-    r"""With exact probabilities $\hat T_{ii} < T_{ii}$, however many perfect examples there are, if
-    no class has the label $i$ more often than class $i$.
+    r"""With `filter_outlier` and exact probabilities $\hat T_{ii} < T_{ii}$, however many perfect
+    examples there are, if no class has the label $i$ more often than class $i$.
 
-    The row is read off at a point $a$ that is below the percentile $t$, and some point $b$ reaches
-    it. So it is never one of those that are surest of label $i$, also where they are most of $X'$:
-    perfect examples all have the same probability, which is the percentile. The percentile that
-    Sec. 5.1 speaks of is one that can be reached, and recovers the row where perfect examples are
-    enough, see `patrini2017.percentile-estimator`.
+    That is the branch with the percentile; by default the code takes the argmax, which has
+    $\hat T_{ii} = T_{ii}$ with perfect examples. The row is read off at a point $a$ that is below
+    the percentile $t$, and some point $b$ reaches it. So it is never one of those that are surest
+    of label $i$, also where they are most of $X'$: perfect examples all have the same probability,
+    which is the percentile. The percentile that Sec. 5.1 speaks of is one that can be reached, and
+    recovers the row where perfect examples are enough, see `patrini2017.percentile-estimator`.
     """
 
     c = Classes(tried=(2, 3))

@@ -5,11 +5,11 @@ import sympy
 from paper_checks.papers.imae import imae
 from paper_checks.papers.softmax import inside
 from theory.domain import Classes, Label, Real, Simplex
-from theory.language import eq, le
+from theory.language import eq, le, lt
 from theory.lemmas import mae_is_twice_unhinged, mae_logit_norm
 from theory.losses import cce, mae
 from theory.losses.gradients import logit_gradient, of_label, over_entries
-from theory.proof.rules import combine, log_bound, positive
+from theory.proof.rules import combine, log_bound, positive, reciprocal
 
 OURS = "our question, after Eq. 13-14"
 
@@ -92,20 +92,20 @@ class ReweightLoss(Rescaled):
 
 @imae.claim(
     "reweight/peak",
-    title="ω_IMAE of Eq. 13 is largest at p = 1 − 1/T",
+    title="T > 1: ω_IMAE of Eq. 13 is largest at p = 1 − 1/T",
     locus=OURS,
     kind="ineq",
 )
 class ReweightPeak:
-    r"""For $T > 0$ no sample has a larger $\omega_{IMAE}$ of Eq. 13 than one with $p = 1 - 1/T$
+    r"""For $T > 1$ no sample has a larger $\omega_{IMAE}$ of Eq. 13 than one with $p = 1 - 1/T$
     has.
 
-    So the larger $T$, the easier the samples that Eq. 13, as the notes print it, emphasises: not
-    those near $p = 1/2$, as MAE does and the weight of the authors' code too (`released-weight`).
-    For $T \le 1$ the bound is met at no $p > 0$, and the hardest samples weigh most.
+    So the larger $T$, the easier the samples that Eq. 13, as the notes print it, emphasises: for
+    $T$ other than 2 not those near $p = 1/2$, as MAE does and the weight of the authors' code too
+    (`released-weight`). For $T \le 1$ the hardest samples weigh most, see `no-peak`.
     """
 
-    T = Real(0, open="left")
+    T = Real(1, open="left")
     u = Real(0, 1, open="both")
 
     def conclusion(T, u):
@@ -117,3 +117,40 @@ class ReweightPeak:
         return combine(
             p.goals[0].difference, (log_bound(positive(sympy.exp(excess))), sympy.exp(-excess))
         )
+
+
+@imae.claim(
+    "reweight/no-peak",
+    title="T ≤ 1: the harder sample has the larger ω_IMAE of Eq. 13",
+    locus=OURS,
+    kind="order",
+)
+class ReweightNoPeak:
+    r"""For $T \le 1$ the harder of two samples, the one with the smaller $p$, has the larger
+    $\omega_{IMAE}$ of Eq. 13.
+
+    So it emphasises the hardest samples, as CCE does; for $T > 1$ it does not (`peak`).
+    """
+
+    T = Real()
+    u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
+    given = {
+        "T at most 1": lambda T: le(T, 1),
+        "the first is more difficult": lambda u, v: lt(u, v),
+    }
+
+    def conclusion(T, u, v):
+        omega = imae_weight(T)
+        return lt(omega(v) / omega(u), 1)
+
+    def prove(p):
+        T, u, v, gap = p.T, p.u, p.v, p.given("the first is more difficult")
+        small, below = p.given("T at most 1"), p.domain("u")["upper"]
+        fall = T * (u - v)
+        more = combine(
+            (1 - u) * sympy.exp(fall) - (1 - v),
+            (log_bound(positive(sympy.exp(fall))), below),
+            (gap, small, below),
+            (gap, p.domain("u")["lower"]),
+        )
+        return combine(p.goals[0].difference, (more, sympy.exp(-fall), reciprocal(below)))
