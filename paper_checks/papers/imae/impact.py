@@ -4,11 +4,10 @@ from sympy import Rational, polygamma
 
 from paper_checks.papers.imae import imae
 from paper_checks.papers.imae.weights import cce_weight, mae_weight
-from theory.domain import Classes, Integer, Label, Real, Simplex
+from theory.domain import Integer, Real
 from theory.language import eq, ge, gt, iff, lt
-from theory.losses import mae
-from theory.losses.gradients import log_ratio_square, logit_gradient_norm, ratio, variance
-from theory.proof.rules import cases, combine, decided, identity, positive, reciprocal, replaced
+from theory.losses.gradients import log_ratio_square, ratio, variance
+from theory.proof.rules import cases, combine, decided, positive, reciprocal, replaced
 
 OURS = "our question, after explanation 2"
 
@@ -340,55 +339,4 @@ class Unbounded:
         return (
             gt(ratio(mae_weight(), half, small), B),
             lt(ratio(cce_weight(), small, half), 2),
-        )
-
-
-@imae.claim(
-    "variance-underfits/scale-free",
-    title="A constant factor changes no impact ratio",
-    locus=OURS,
-    kind="id",
-)
-class VarianceUnderfitsScaleFree:
-    r"""A constant $s$ in front of MAE makes the variance of the weights as large as one likes and
-    leaves every impact ratio as it is.
-
-    The variance is above that of CCE exactly where $s^2 > \frac{15}{4}$; and for any two samples
-    the weights under $s$ times MAE, differentiated from it, are to each other as those under MAE
-    (said as a product). So no sample gains on another, and a learning rate undoes the change: a
-    number such as 0.09 is not too small by itself. For every $s$ the ratio is to that under CCE as
-    `any-two-exact` has it.
-    """
-
-    s = Real(0, open="left")
-    c = Classes(tried=(2, 3))
-    f, y = Simplex(c, interior=True), Label(c)
-    h, z = Simplex(c, interior=True), Label(c)
-    where = {
-        "w": lambda x="f", k="y": logit_gradient_norm(mae, x, k),
-        "w_s": lambda s, x="f", k="y": VarianceUnderfitsScaleFree._multiplied(s, x, k),
-    }
-
-    def _multiplied(s, x, k):
-        return logit_gradient_norm(lambda g, label: s * mae(g, label), x, k)
-
-    def conclusion(s, f, y, h, z):
-        large = gt(variance(scaled(mae_weight(), s)), variance(cce_weight()))
-        one, other = (VarianceUnderfitsScaleFree._multiplied(s, *x) for x in ((f, y), (h, z)))
-        plain, second = (logit_gradient_norm(mae, *x) for x in ((f, y), (h, z)))
-        return iff(large, gt(s**2, Rational(15, 4))), eq(one * second, plain * other)
-
-    def prove(p):
-        same, ratios = p.goals
-        square = p.s**2 - Rational(15, 4)
-        excess = Rational(4, 45) * square
-
-        def either_side(order):
-            larger = combine(Rational(4, 45) * order.expr, (order, Rational(4, 45)))
-            steps = decided(excess, larger), decided(square, order)
-            return combine(same.difference, steps[0], (steps[1], -1))
-
-        return (
-            cases(square, either_side, either_side, strict=True),
-            identity(ratios.lhs, ratios.rhs),
         )

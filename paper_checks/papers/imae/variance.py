@@ -51,6 +51,16 @@ def variance_under_mae(p):
     )
 
 
+def variance_under_cce(p):
+    """The variance of the weight of CCE less 1/3 is 0."""
+    first, second, *_ = p.given("moments of the uniform law")
+    return combine(
+        variance_by_moments(cce_weight(), (p.m1, p.m2, p.m3, p.m4)) - Rational(1, 3),
+        (4, second),
+        (-4 * (p.m1 + Rational(1, 2)), first),
+    )
+
+
 @imae.claim("variance", locus="Eq. 11 and explanation 2", kind="id")
 class Variance(UniformMoments):
     r"""With $p$ uniform on $[0, 1]$ the variance of $\omega_{MAE}$ is $0.09$.
@@ -95,12 +105,7 @@ class VarianceExact(UniformMoments):
         )
 
     def prove(p):
-        first, second, *_ = p.given("moments of the uniform law")
-        under_cce = p.goals[1].difference
-        return (
-            variance_under_mae(p),
-            combine(under_cce, (4, second), (-4 * (p.m1 + Rational(1, 2)), first)),
-        )
+        return variance_under_mae(p), variance_under_cce(p)
 
 
 class RelativeSpread:

@@ -1,0 +1,81 @@
+"""A constant factor in front of a loss: what it does to the weights of samples."""
+
+from sympy import Rational
+
+from paper_checks.papers.imae import imae
+from paper_checks.papers.imae.impact import OURS, scaled
+from paper_checks.papers.imae.variance import (
+    UniformMoments,
+    variance_by_moments,
+    variance_under_cce,
+    variance_under_mae,
+)
+from paper_checks.papers.imae.weights import cce_weight, mae_weight
+from theory.domain import Classes, Label, Real, Simplex
+from theory.language import eq, gt, iff
+from theory.losses import mae
+from theory.losses.gradients import logit_gradient_norm
+from theory.proof.rules import cases, combine, decided, identity
+
+
+@imae.claim(
+    "variance-underfits/scale-free",
+    title="A constant factor changes no impact ratio",
+    locus=OURS,
+    kind="id",
+)
+class VarianceUnderfitsScaleFree(UniformMoments):
+    r"""A constant $s$ in front of MAE makes the variance of the weights as large as one likes, for
+    $p$ uniform, and leaves every impact ratio as it is.
+
+    With $p$ uniform, by its moments as in `imae.variance/exact`, the variance is above that of CCE
+    exactly where $s^2 > \frac{15}{4}$. For any two samples the weights under $s$ times MAE,
+    differentiated from it, are to each other as those under MAE (said as a product). So no sample
+    gains on another, and a learning rate undoes the change: a number such as 0.09 is not too small
+    by itself. For every $s$ the ratio is to that under CCE as `any-two-exact` has it.
+    """
+
+    s = Real(0, open="left")
+    c = Classes(tried=(2, 3))
+    f, y = Simplex(c, interior=True), Label(c)
+    h, z = Simplex(c, interior=True), Label(c)
+    where = {
+        "spread_sMAE": lambda s, m1, m2, m3, m4: variance_by_moments(
+            scaled(mae_weight(), s), (m1, m2, m3, m4)
+        ),
+        "spread_CCE": lambda m1, m2: variance_by_moments(cce_weight(), (m1, m2)),
+        "w": lambda x="f", k="y": logit_gradient_norm(mae, x, k),
+        "w_s": lambda s, x="f", k="y": VarianceUnderfitsScaleFree._multiplied(s, x, k),
+    }
+
+    def _multiplied(s, x, k):
+        return logit_gradient_norm(lambda g, label: s * mae(g, label), x, k)
+
+    def conclusion(m1, m2, m3, m4, s, f, y, h, z):
+        moments = m1, m2, m3, m4
+        first, second = scaled(mae_weight(), s), cce_weight()
+        large = gt(variance_by_moments(first, moments), variance_by_moments(second, moments))
+        one, other = (VarianceUnderfitsScaleFree._multiplied(s, *x) for x in ((f, y), (h, z)))
+        plain, second = (logit_gradient_norm(mae, *x) for x in ((f, y), (h, z)))
+        return iff(large, gt(s**2, Rational(15, 4))), eq(one * second, plain * other)
+
+    def prove(p):
+        same, ratios = p.goals
+        square, moments = p.s**2 - Rational(15, 4), (p.m1, p.m2, p.m3, p.m4)
+        under_mae, under_cce = variance_under_mae(p), variance_under_cce(p)
+        excess = variance_by_moments(scaled(mae_weight(), p.s), moments)
+        excess -= variance_by_moments(cce_weight(), moments)
+
+        def side(sign):
+            def decide(order):
+                terms = (under_mae, sign * p.s**2), (under_cce, -sign)
+                larger = combine(sign * excess, (order, Rational(4, 45)), *terms)
+                steps = decided(excess, larger), decided(square, order)
+                return combine(same.difference, steps[0], (steps[1], -1))
+
+            return decide
+
+        return (
+            cases(square, side(1), side(-1), strict=True),
+            identity(ratios.lhs, ratios.rhs),
+        )
