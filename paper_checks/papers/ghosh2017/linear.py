@@ -8,7 +8,7 @@ from paper_checks.papers.ghosh2017 import ghosh2017
 from theory.domain import Each, Real
 from theory.language import gt, lt
 from theory.language.terms import drawn_value
-from theory.proof.rules import cases, combine, max_equals, positive
+from theory.proof.rules import cases, combine, max_equals, nonnegative, positive
 
 
 @lru_cache
@@ -65,10 +65,16 @@ def best_margins(eta):
     return margins(least_squares(eta), eta)
 
 
-def other_margins(shift, eta):
+def other_margins(shift, eta, bias=0):
     """The margins of the classifier with `shift` more at the first two points than the best."""
     added = margins(with_margins(*shift, eta), eta)
-    return tuple(z + more for z, more in zip(best_margins(eta), added, strict=True))
+    return tuple(z + more + bias for z, more in zip(best_margins(eta), added, strict=True))
+
+
+def biased_risk(shift, bias, eta):
+    """The noisy risk with a bias, which mirrored points of the label -1 feel the other way."""
+    halves = (flipped_risk(other_margins(shift, eta, way), eta) for way in (bias, -bias))
+    return sympy.Add(*halves) / 2
 
 
 class _Point:
@@ -122,19 +128,21 @@ class LowCapacity:
 
     The sentence is of such losses, and says "can": one of them decides it. After Long and Servedio,
     for the squared hinge and every rate $0 < \eta < \frac12$: with $\gamma = \eta / 8$ take the
-    points $(1, 0)$, $(\gamma, 5\gamma)$ and twice $(\gamma, -\gamma)$, all with label $+1$. The
-    classifier $(1, 0)$ is right on all of them: the least of its margins is $\min(1, \gamma)$. The
-    expected noisy risk has exactly one minimiser $w$, and $w$ is wrong on the two equal points,
-    half of the four. Any other linear classifier is told from $w$ by its margins at the first two
-    points, which exceed those of $w$ by a shift that is not zero.
+    points $(1, 0)$, $(\gamma, 5\gamma)$ and twice $(\gamma, -\gamma)$ with the label $+1$, and with
+    $-1$ the same mirrored at the origin. The classifier $(1, 0)$ is right on all of them: the least
+    of its margins is $\min(1, \gamma)$. The expected noisy risk of linear classifiers with a bias
+    `b` has exactly one minimiser $w$; it has the bias 0, and is wrong on the equal points, four of
+    the eight. Any other classifier has a bias, or is told from $w$ by its margins at the first two
+    points, which exceed those of $w$ by a shift that is not zero. At a mirrored point a bias takes
+    from the margin what it adds at the point; without mirrored points it alone would be right on all.
 
     Patrini et al. report it of Long and Servedio (2010), not of Ghosh et al.
     """
 
     eta = Real(0, "1/2", open="both")
-    shift = Each(2, Real())
+    shift, b = Each(2, Real()), Real()
 
-    given = {"another classifier": lambda shift: gt(shift[0] ** 2 + shift[1] ** 2, 0)}
+    given = {"another classifier": lambda shift, b: gt(shift[0] ** 2 + shift[1] ** 2 + b**2, 0)}
 
     where = {
         "first": lambda eta: best_margins(eta)[0],
@@ -142,23 +150,23 @@ class LowCapacity:
         "third": lambda eta: best_margins(eta)[2],
         "right": lambda eta: sympy.Min(*margins((1, 0), eta)),
         "best": lambda eta: flipped_risk(best_margins(eta), eta),
-        "other": lambda eta, shift: flipped_risk(other_margins((shift[0], shift[1]), eta), eta),
+        "other": lambda eta, shift, b: biased_risk((shift[0], shift[1]), b, eta),
     }
 
-    def conclusion(eta, shift):
+    def conclusion(eta, shift, b):
         best, separator = best_margins(eta), (1, 0)
-        others = other_margins((shift[0], shift[1]), eta)
         return (
             lt(best[2], 0),
             gt(sympy.Min(*margins(separator, eta)), 0),
-            gt(flipped_risk(others, eta), flipped_risk(best, eta)),
+            gt(biased_risk((shift[0], shift[1]), b, eta), flipped_risk(best, eta)),
         )
 
     def prove(p):
         eta, room = p.eta, p.domain("eta")["upper"]
-        at, to = best_margins(eta), other_margins((p.shift[0], p.shift[1]), eta)
+        at, move = best_margins(eta), (p.shift[0], p.shift[1])
+        ways = [other_margins(move, eta, bias) for bias in (p.b, -p.b)]
         *_, right, below = p.goals
-        quarter = sympy.Rational(1, 4)
+        quarter, share = sympy.Rational(1, 4), sympy.Rational(1, 8)
         scale = 1 / (72 + 3 * eta**2)
 
         def signed(expr, free, with_room):
@@ -176,35 +184,49 @@ class LowCapacity:
             signed(1 + at[2], 64 + 70 * quarter * eta, 34 * quarter * eta + 3 * eta**2),
         )
         kept = combine(1 - eta, room, (2 * quarter,))
-        true = [_Point(*known) for known in zip(at, to, active, strict=True)]
-        flipped = [
-            _Point(-start, -end, fact)
-            for start, end, fact in zip(at, to, active_flipped, strict=True)
-        ]
-        first, second, doubled = true
-        shared = [(2 * quarter, kept, doubled.convex())]
-        for (_, count), a, b in zip(weighted_points(eta), true, flipped, strict=True):
-            shared += [
-                (-(1 - eta) * count * quarter, *a.starts()),
-                (-eta * count * quarter, *b.starts()),
-                (eta * count * quarter, b.convex()),
+        sides = []
+        shared = []
+        for to in ways:
+            true = [_Point(*known) for known in zip(at, to, active, strict=True)]
+            flipped = [
+                _Point(-start, -end, fact)
+                for start, end, fact in zip(at, to, active_flipped, strict=True)
             ]
-        gaps = (1 - eta) * quarter * (first.gap + second.gap)
+            first, second, doubled = true
+            sides += [first, second]
+            shared.append((quarter, kept, doubled.convex()))
+            for (_, count), a, b in zip(weighted_points(eta), true, flipped, strict=True):
+                shared += [
+                    (-(1 - eta) * count * share, *a.starts()),
+                    (-eta * count * share, *b.starts()),
+                    (eta * count * share, b.convex()),
+                ]
+        gaps = (1 - eta) * share * sympy.Add(*(point.gap for point in sides))
         rest = combine(below.difference - gaps, *shared)
-
         apart = p.given("another classifier")
 
-        def both(*facts):
-            return combine(gaps, *((quarter, kept, fact) for fact in facts))
+        def some_gap(inside, left):
+            """From where the first points are inside the quadratic piece, and what is left."""
+            if not left:
+                quadratic = [point.quadratic(fact) for point, fact in inside]
+                return combine(
+                    gaps,
+                    *((share, kept, each) for each in quadratic),
+                    (quarter, kept, apart),
+                    (quarter, kept, nonnegative(p.b**2)),
+                )
+            point, *others = left
 
-        some_gap = cases(
-            1 - first.to,
-            lambda upper: cases(
-                1 - second.to,
-                lambda inside: both(first.quadratic(upper), second.quadratic(inside), apart),
-                lambda outside: both(first.convex(), second.beyond(outside)),
-            ),
-            lambda lower: both(first.beyond(lower), second.convex()),
-        )
+            def out(lower):
+                facts = [
+                    point.beyond(lower),
+                    *(each.convex() for each in sides if each is not point),
+                ]
+                return combine(gaps, *((share, kept, fact) for fact in facts))
+
+            return cases(
+                1 - point.to, lambda upper: some_gap([*inside, (point, upper)], others), out
+            )
+
         separable = positive(right.difference)
-        return wrong, separable, combine(below.difference, rest, some_gap)
+        return wrong, separable, combine(below.difference, rest, some_gap([], sides))
