@@ -134,7 +134,7 @@ class LowCapacity:
     `b` has exactly one minimiser $w$; it has the bias 0, and is wrong on the equal points, four of
     the eight. Any other classifier has a bias, or is told from $w$ by its margins at the first two
     points, which exceed those of $w$ by a shift that is not zero. At a mirrored point a bias takes
-    from the margin what it adds at the point; without mirrored points it alone would be right on all.
+    from the margin what it adds at the point; without these points it alone would be right on all.
 
     Patrini et al. report it of Long and Servedio (2010), not of Ghosh et al.
     """

@@ -5,14 +5,13 @@ import sympy
 from paper_checks.papers.li import li
 from paper_checks.papers.softmax import inside, not_certain
 from theory.domain import Classes, Each, Integer, Label, Real, Simplex
-from theory.language import Vector, class_sum, eq, ge, gt, lt
+from theory.language import class_sum, eq, ge, gt, lt
 from theory.lemmas import logit_norm
 from theory.losses import cce, unhinged
 from theory.losses.gradients import (
-    layer_norm,
-    logit_gradient,
     logit_gradient_norm,
     of_label,
+    over_entries,
     weight,
 )
 from theory.proof.rules import absolute, combine
@@ -26,20 +25,18 @@ def size(features):
     return class_sum(lambda e: sympy.Abs(features[e]), features.size)
 
 
+def over_weights(f, y, features):
+    """The L1 norm of the gradient of CCE in the weights of the last layer, entry by entry."""
+
+    def row(slope):
+        return sympy.Add(*(sympy.Abs(slope * x) for x in features))
+
+    return over_entries(cross_entropy, f, y, row)
+
+
 def larger_weight(u, v):
     """That the first of two samples has the larger `1/f_y`."""
     return gt(weight(cce, u), weight(cce, v))
-
-
-class Difficult:
-    """Two samples by the probabilities of their labels."""
-
-    u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
-
-
-def two_class_gradient(u):
-    """The logit gradient of CCE where the label has the probability `u` of two classes."""
-    return logit_gradient(cross_entropy, Vector((u, 1 - u)), 0)
 
 
 @li.claim(
@@ -48,40 +45,54 @@ def two_class_gradient(u):
     locus=LOCUS,
     kind="exists",
 )
-class InverseFWeight(Difficult):
+class InverseFWeight:
     r"""A large $1/f_y$ does not guarantee that the sample contributes much to the gradient.
 
-    For any $u < v$ there are two samples with $f_y = u$ and $f_y = v$, of which the first has the
-    larger $1/f_y$ and the smaller gradient.
+    For any two outputs $u < v$ of the labels, `f[y]` and `g[k]`, and every `M` there are features
+    with which the sample of the larger $1/f_y$ has less than $1/M$ of the gradient of the other.
 
     Intuition: $1/f_y$ stands in front of the gradient, so it reads like a weight.
     Catch: it leaves out $\nabla f_y$, which goes to 0 with $f_y$ (`compensated`) and carries the
     features (`guarantee`). For MAE, whose factor is 1, see `zhang2018.mae-equal`.
     Repair: features that are no shorter, where the order is that of $1/f_y$ (`no-shorter`).
-    Object: two classes, the features $(1 - v, 0)$ and $(1 - u, 1 - u)$; the contribution is the
-    $L_1$ norm of the gradient of CCE in the weights of the last layer.
+    Object: the features $(1 - v, 0)$ and $(1 - u, M (1 - u))$; the contribution is the $L_1$ norm
+    of the gradient of CCE in the weights of the last layer, a sum over its entries.
     """
 
-    given = {"the first is more difficult": lambda u, v: lt(u, v)}
+    c, M = Classes(tried=(2, 3)), Real(0, open="left")
+    f, g = Simplex(c, interior=True), Simplex(c, interior=True)
+    y, k = Label(c), Label(c)
+    given = {"the first is more difficult": lambda f, g, y, k: lt(f[y], g[k])}
+    where = {
+        "first": lambda f, g, y, k: InverseFWeight._first(f, g, y, k),
+        "second": lambda f, g, y, k, M: InverseFWeight._second(f, g, y, k, M),
+    }
 
-    def conclusion(u, v):
-        first, second = Vector((1 - v, 0)), Vector((1 - u, 1 - u))
-        return larger_weight(u, v), lt(
-            layer_norm(two_class_gradient(u), first), layer_norm(two_class_gradient(v), second)
-        )
+    def _first(f, g, y, k):
+        return over_weights(f, y, (1 - g[k], 0))
+
+    def _second(f, g, y, k, M):
+        return over_weights(g, k, (1 - f[y], M * (1 - f[y])))
+
+    def conclusion(f, g, y, k, M):
+        less, more = InverseFWeight._first(f, g, y, k), InverseFWeight._second(f, g, y, k, M)
+        return larger_weight(f[y], g[k]), lt(M * less, more)
 
     def prove(p):
-        first, second = (p.domain(name)["upper"] for name in ("u", "v"))
-        one, other = absolute(first), absolute(second)
+        u, v, M = p.f[p.y], p.g[p.k], p.M
         heavier, smaller = p.goals
-        size_other = sympy.Abs(p.v - 1)
+        first, second = (not_certain(p, *at) for at in (("f", p.y), ("g", p.k)))
+        product = combine((1 - u) * (1 - v), (first, second))
         return (
-            combine(heavier.difference, (p.given("the first is more difficult"), 1 / p.u, 1 / p.v)),
+            combine(heavier.difference, (p.given("the first is more difficult"), 1 / u, 1 / v)),
             combine(
                 smaller.difference,
-                (one, 2 * size_other),
-                (other, 2 * (1 - p.u)),
-                (2, first, second),
+                (absolute(product), 1),
+                (absolute(first), (1 + M) * (1 - v)),
+                (absolute(second), -M * (1 - u)),
+                (p.domain("f")["total"], -M * sympy.Abs(v - 1)),
+                (p.domain("g")["total"], (1 + M) * sympy.Abs(u - 1)),
+                (2, product),
             ),
         )
 
@@ -108,6 +119,7 @@ class WithFeatures:
     title="A larger 1/f_y guarantees a larger gradient of CCE in W",
     locus=LOCUS,
     kind="order",
+    assumes=("li.l1-order/factor",),
 )
 class InverseFWeightGuarantee(WithFeatures):
     r"""A larger $1/f_y$ guarantees a larger gradient of CCE in the weights of the last layer.
@@ -127,6 +139,7 @@ class InverseFWeightGuarantee(WithFeatures):
     locus=LOCUS,
     kind="order",
     repairs="li.inverse-f-weight/guarantee",
+    assumes=("li.l1-order/factor",),
 )
 class InverseFWeightNoShorter(WithFeatures):
     r"""Of two samples the one with the larger $1/f_y$ contributes more to the gradient of CCE if

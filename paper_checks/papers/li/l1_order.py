@@ -5,7 +5,7 @@ import sympy
 from paper_checks.papers.li import li
 from paper_checks.papers.li.impact import size
 from theory.domain import Classes, Each, Integer, Real, Samples, Scores
-from theory.language import ANY_CLASS, ANY_SAMPLE, Vector, different, eq, ge, gt, lt, sample_mean
+from theory.language import ANY_CLASS, ANY_SAMPLE, different, eq, ge, gt, lt, sample_mean
 from theory.losses.gradients import layer_norm
 from theory.proof.rules import absolute, average, cases, combine, nonnegative, total
 
@@ -26,42 +26,9 @@ class LogitGradients:
     where = {"norm": lambda z="g": length(z)}
 
 
-@li.claim(
-    "l1-order",
-    title="A larger logit gradient does not guarantee a larger one in W",
-    locus=LOCUS,
-    kind="exists",
-)
-class L1Order(LogitGradients):
-    r"""$\|\partial L / \partial z\|_1$ larger at one sample than at another does not guarantee that
-    $\|\partial L / \partial W\|_1$ is.
-
-    $z = W^T f$, and the norms are $L_1$ norms. For any two gradients `g` and `h`, of any loss, the
-    larger one first and the other not 0, some features turn the order round; that logit gradients
-    sum to 0 is not needed.
-
-    Intuition: everything behind the logits gets its gradient through them.
-    Catch: the features multiply it, so that what is missing is exactly their length (`factor`).
-    Repair: features that are no shorter (`no-shorter`), as those of a normalised layer are.
-    Whether the $L_1$ norm is the one to take is another question: see `li.l1-norm`.
-    Object: the features $(\|h\|_1, 0)$ and $(\|g\|_1, \|g\|_1)$.
-    """
-
-    given = {**LogitGradients.given, "the other is not 0": lambda h: gt(length(h), 0)}
-
-    def conclusion(g, h):
-        first, second = Vector((length(h), 0)), Vector((length(g), length(g)))
-        return lt(layer_norm(g, first), layer_norm(h, second))
-
-    def prove(p):
-        some, larger = p.given("the other is not 0"), p.given("larger logit gradient")
-        more = combine(length(p.g), larger, some)
-        return combine(
-            p.goals[0].difference,
-            (absolute(more), 2 * length(p.h)),
-            (absolute(some), -length(p.g)),
-            (more, some),
-        )
+def over_weights(gradient, features):
+    """The L1 norm of the gradient in the weights of the last layer, entry by entry."""
+    return gradient.total(lambda slope: sympy.Add(*(sympy.Abs(slope * x) for x in features)))
 
 
 def product_of_sizes(a, b):
@@ -81,6 +48,58 @@ def product_of_sizes(a, b):
         return cases(b, lambda second: where(first, second), lambda second: where(first, second))
 
     return cases(a, of_sign, of_sign)
+
+
+@li.claim(
+    "l1-order",
+    title="A larger logit gradient does not guarantee a larger one in W",
+    locus=LOCUS,
+    kind="exists",
+)
+class L1Order(LogitGradients):
+    r"""$\|\partial L / \partial z\|_1$ larger at one sample than at another does not guarantee that
+    $\|\partial L / \partial W\|_1$ is.
+
+    $z = W^T f$, and the norms are $L_1$ norms. For any two gradients `g` and `h`, of any loss, the
+    larger one first and the other not 0, some features make the second gradient in $W$ more than
+    `M` times the first, for every `M`; that logit gradients sum to 0 is not needed.
+
+    Intuition: everything behind the logits gets its gradient through them.
+    Catch: the features multiply it, so that what is missing is exactly their length (`factor`).
+    Repair: features that are no shorter (`no-shorter`), as those of a normalised layer are.
+    Whether the $L_1$ norm is the one to take is another question: see `li.l1-norm`.
+    Object: the features $(r, 0)$ and $(t, M t)$ with $r = \|h\|_1$, $t = \|g\|_1$. The norms in $W$
+    are sums over its entries, each a product of a feature and an entry of the logit gradient.
+    """
+
+    M, r, t = Real(0, open="left"), Real(), Real()
+    given = {
+        **LogitGradients.given,
+        "the other is not 0": lambda h: gt(length(h), 0),
+        "the features": lambda g, h, r, t: (eq(r, length(h)), eq(t, length(g))),
+    }
+
+    def conclusion(g, h, M, r, t):
+        return lt(M * over_weights(g, (r, 0)), over_weights(h, (t, M * t)))
+
+    def prove(p):
+        some, larger = p.given("the other is not 0"), p.given("larger logit gradient")
+        short, long = p.given("the features")
+        g, h, M, r, t, c = p.g[ANY_CLASS], p.h[ANY_CLASS], p.M, p.r, p.t, p.c
+        first, second = combine(r, short, some), combine(t, long, larger, some)
+        scaled = combine(M * t, (p.domain("M")["lower"], second))
+        return combine(
+            p.goals[0].difference,
+            (total(product_of_sizes(g, r), c), -M),
+            (absolute(first), -M * length(p.g)),
+            (total(product_of_sizes(h, t), c), 1),
+            (absolute(second), length(p.h)),
+            (total(product_of_sizes(h, M * t), c), 1),
+            (absolute(scaled), length(p.h)),
+            (short, -M * length(p.g)),
+            (long, M * length(p.h)),
+            (second, some),
+        )
 
 
 @li.claim("l1-order/factor", locus="our question, after Eq. 12", kind="id")
@@ -125,6 +144,7 @@ class LayerGradients(LogitGradients):
     title="A larger logit gradient guarantees a larger one in W",
     locus=LOCUS,
     kind="order",
+    assumes=("li.l1-order/factor",),
 )
 class L1OrderGuarantee(LayerGradients):
     r"""A larger $L_1$ norm of the logit gradient guarantees a larger one of the gradient in $W$.
@@ -149,6 +169,7 @@ class L1OrderGuarantee(LayerGradients):
     locus=LOCUS,
     kind="order",
     repairs="li.l1-order/guarantee",
+    assumes=("li.l1-order/factor",),
 )
 class L1OrderNoShorter(LayerGradients):
     r"""Of two samples the one with the larger $L_1$ norm of the logit gradient has the larger one
