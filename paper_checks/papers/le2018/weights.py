@@ -5,12 +5,27 @@ from sympy import KroneckerDelta
 from paper_checks.papers.le2018 import LOCUS, le2018
 from paper_checks.papers.le2018.pair_rates import no_clean_risk
 from paper_checks.papers.le2018.pairs import HALF
-from paper_checks.papers.le2018.population import SIDES, Two, gathered, level, linear, losses
+from paper_checks.papers.le2018.population import (
+    SIDES,
+    Two,
+    gathered,
+    in_regime,
+    level,
+    linear,
+    losses,
+)
 from theory.domain import Classes, Each, Label, Real, Simplex, Transitions
 from theory.language import ANY_SAMPLE, every_class, every_column, every_sample, ge, gt, le, lt
 from theory.language.terms import expected
-from theory.losses import agreement, all_pairs_risk, break_even, share_of, weighted_pairs_risk
-from theory.proof.rules import average, combine, nonnegative, reciprocal, squeezed
+from theory.losses import (
+    agreement,
+    all_pairs_risk,
+    both_sides,
+    break_even,
+    share_of,
+    weighted_pairs_risk,
+)
+from theory.proof.rules import average, combine, max_above, nonnegative, reciprocal, squeezed
 
 ASSUMED = ("le2018.induced-pair-rates/any-noise",)
 
@@ -51,6 +66,16 @@ def gained(s, seen, w, e, g, alpha, beta):
     return slope * g * all_pairs_risk(e, s, alpha, beta)
 
 
+def scales(p):
+    """`w/Z > 0` and `(1 - w)/(1 - Z) > 0`: what a pair seen as same weighs, and one seen as not."""
+    there, rest = p.given("both are seen")
+    share = share_of(p.seen)
+    return (
+        combine(p.w / share, (p.w, reciprocal(there))),
+        combine((1 - p.w) / (1 - share), (p.domain("w")["upper"], reciprocal(rest))),
+    )
+
+
 def balance(p):
     """`g` with `g >= 0`, `M >= 0` and `1 - M >= 0`, for the break-even chance `M`.
 
@@ -58,14 +83,10 @@ def balance(p):
     """
     there, rest = p.given("both are seen")
     w, weight = nonnegative(p.w), p.domain("w")["upper"]
-    share = share_of(p.seen)
+    share, (same, apart) = share_of(p.seen), scales(p)
     whole = combine(p.w * (1 - share) + (1 - p.w) * share, (p.w, rest), (weight, there))
     over, even = reciprocal(whole), break_even(p.w, share)
-    slope = combine(
-        p.w / share + (1 - p.w) / (1 - share),
-        (p.w, reciprocal(there)),
-        (weight, reciprocal(rest)),
-    )
+    slope = combine(same.expr + apart.expr, same, apart)
     return (
         slope,
         combine(even, (weight, there, over)),
@@ -73,13 +94,16 @@ def balance(p):
     )
 
 
-def levelled(p, sign):
-    """Terms that are 0 in the linear regime, and turn the risks' difference into gains."""
-    share, seen, s = share_of(p.seen), p.seen[ANY_SAMPLE], p.s[ANY_SAMPLE]
-    one, other = p.w / share, (1 - p.w) / (1 - share)
-    scales = ((seen, one), (s, other), (s * seen, -one - other))
-    flat = level(p)
-    return [(average(gathered((each, flat)), p.n), sign * scale) for each, scale in scales]
+def regime_of_d(n, d, alpha, beta):
+    return in_regime(d, n, alpha, beta)
+
+
+def no_lower(p):
+    """`l(e, +1) + l(e, -1) - l(d, +1) - l(d, -1) >= 0` of pair `s`, wherever `e` is."""
+    x = p.e[ANY_SAMPLE] - p.beta
+    sums = [both_sides(getattr(p, of)[ANY_SAMPLE], p.alpha, p.beta) for of in ("e", "d")]
+    ours = [(fact, -1) for fact in linear(p, "d")]
+    return combine(sums[0] - sums[1], *(max_above(p.alpha + way, 0) for way in (x, -x)), *ours)
 
 
 @le2018.claim(
@@ -95,16 +119,21 @@ class GeneralPairs(Weighted):
     $M^*(w) = \frac{(1-w) Z_+}{w Z_- + (1-w) Z_+}$ and all $(T T^\top)_{aa}$ at least that.
 
     $\tilde R$ is $w$ times the mean loss of pairs seen as same plus $1 - w$ times that of the
-    others, $Z_+$ and $Z_- = 1 - Z_+$ the shares of the two, in a large population; both embeddings
-    are in the linear regime. Only the classes that occur count, and a pair may have a chance of its
-    own of being seen as same, `seen[i]`. All pairs weigh $w = Z_+$, which makes $M^* = \frac12$;
-    one negative for every positive is $w = \frac12$, which makes $M^* = Z_+$. Sharp: one chance on
-    the other side, and every $e$ that moves its pairs alone has $\tilde R(e) < \tilde R(d)$, see
-    `pulled-apart` and `pushed-together`. Where all chances are inside, $d$ is the only one:
-    see `unique`.
+    others, $Z_+$ and $Z_- = 1 - Z_+$ the shares of the two, in a large population. $d$ is in the
+    linear regime and $e$ any embedding: outside, the two losses of a pair sum to no less. Only the
+    classes that occur count, and a pair may have a chance of its own of being seen as same,
+    `seen[i]`. All pairs weigh $w = Z_+$, which makes $M^* = \frac12$; one negative for every
+    positive is $w = \frac12$, which makes $M^* = Z_+$. Sharp: one chance on the other side, and
+    every $e$ of the regime that moves its pairs alone has $\tilde R(e) < \tilde R(d)$, see
+    `pulled-apart` and `pushed-together`. Where all chances are inside, $d$ is the only one: see
+    `unique`. That pairs of both kinds are seen is asked for the sake of the means, which divide by
+    the shares.
     """
 
-    given = Weighted.given | {"chances": lambda s, seen, w: low_and_high(s, seen, w)}
+    given = Weighted.given | {
+        "linear regime": regime_of_d,
+        "chances": lambda s, seen, w: low_and_high(s, seen, w),
+    }
 
     def conclusion(d, e, seen, w, alpha, beta):
         first, second = (weighted_pairs_risk(x, seen, w, alpha, beta) for x in (d, e))
@@ -116,13 +145,17 @@ class GeneralPairs(Weighted):
 
 
 def preferred(p, goal):
-    """`goal`, the noisy risk of `e` less that of `d` and what the chances leave room for."""
+    """`goal`, the noisy risk of `e` less that of `d` and what the chances leave room for.
+
+    Only `d` need be in the linear regime.
+    """
     slope, even, uneven = balance(p)
     above, below = p.given("chances")
     rest = combine(1 - p.s[ANY_SAMPLE], p.domain("s")["upper"])
     (own, away), (pulled, pushed) = losses(p, "d"), losses(p, "e")
     s, chance = p.s[ANY_SAMPLE], p.domain("seen")
     seldom = combine(1 - p.seen[ANY_SAMPLE], chance["upper"])
+    (same, apart), above_both = scales(p), no_lower(p)
     gains = gathered(
         (above, pulled),
         (below, pushed),
@@ -134,7 +167,8 @@ def preferred(p, goal):
     return combine(
         goal,
         (slope, average(gains, p.n)),
-        *levelled(p, 1),
+        (same, average(gathered((p.seen[ANY_SAMPLE], rest, above_both)), p.n)),
+        (apart, average(gathered((s, seldom, above_both)), p.n)),
         (slope.expr, p.given("no clean risk"), -1),
     )
 
@@ -163,9 +197,14 @@ class OnlyMinimiser(Strict):
     r"""If $R(d) = 0 < R(e)$, $\tilde R(d) < \tilde R(e)$ where all $(T T^\top)_{ab}$ of different
     classes are below $M^*(w)$ and all $(T T^\top)_{aa}$ above it: by at least $\left(
     \frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g R(e)$, where `g` is the least of the gaps.
+
+    Of any $e$; only $d$ is in the linear regime.
     """
 
-    given = Strict.given | {"chances": lambda s, seen, w, g: low_and_high(s, seen, w, g)}
+    given = Strict.given | {
+        "linear regime": regime_of_d,
+        "chances": lambda s, seen, w, g: low_and_high(s, seen, w, g),
+    }
 
     def conclusion(d, e, s, seen, w, g, alpha, beta):
         first, second = (weighted_pairs_risk(x, seen, w, alpha, beta) for x in (d, e))
