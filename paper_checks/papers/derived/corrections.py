@@ -16,7 +16,6 @@ from theory.language import (
     every_class,
     every_sample,
     gt,
-    le,
     lt,
 )
 from theory.language.terms import determinant
@@ -31,14 +30,12 @@ from theory.losses import (
     uniform_row,
 )
 from theory.proof.rules import (
-    cases,
     combine,
     exchanged,
     log_increases,
     log_quotient,
     no_delta,
     positive,
-    quotient,
     reciprocal,
     renamed,
     replaced,
@@ -77,7 +74,7 @@ class BackwardVariance:
     That is $T_{y0} T_{y1} (\ell_0 - \ell_1)^2 / (1 - T_{01} - T_{10})^2$ for the clean label $y$.
     So the price of an unbiased loss grows as the square of what the correction divides by, without
     bound as the two rows of $T$ come close. With any number of classes `symmetric` has symmetric
-    noise, and `any-classes` a bound from below for any noise.
+    noise, `any-classes` a bound from below for any noise, and `best-weights` when it is exact.
     """
 
     T, U, L = Transitions(2), Each(2, Scores(2)), Scores(2)
@@ -115,80 +112,6 @@ class BackwardVariance:
             )
 
         return scaled(0), scaled(1)
-
-
-def divergence(first, second):
-    """The chi-squared divergence of the second row from the first."""
-    terms = SymbolicVector(lambda j: (second[j] - first[j]) ** 2 / first[j], first.size)
-    return terms.total()
-
-
-@derived.claim(
-    "backward-variance/any-classes",
-    title="Var(ℓ^←(ỹ) | y) ≥ (ℓ_k − ℓ_y)² / χ²(T_k ‖ T_y)",
-    locus="Patrini et al. (2017), Theorem 1",
-    kind="ineq",
-)
-class BackwardVarianceAny:
-    r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge
-    (\ell_k - \ell_y)^2 / \chi^2(T_k \| T_y)$ for any $c$, any $T$ of positive entries and any other
-    class $k$.
-
-    $\chi^2(T_k \| T_y) = \sum_j (T_{kj} - T_{yj})^2 / T_{yj}$ says how well noisy labels tell the
-    class `k` from `y`; the bound is that of Hammersley, Chapman and Robbins, since the mean of
-    `B`, the corrected loss, is the loss of the clean label. For two classes it is an equality,
-    `backward-variance`. So for every $c$ the price grows without bound where two rows of $T$ come
-    close and their losses do not; what the other classes add is not in it. It is claimed without
-    the quotient, so of equal rows too: no loss is corrected there but one that is the same for `y`
-    and `k`.
-    """
-
-    c = Classes(tried=(2, 3))
-    T, y, k = Transitions(c, interior=True), Label(c), Label(c)
-    L, B = Scores(c), Scores(c)
-
-    given = {
-        "corrected": lambda c, T, L, B: every_sample(lambda i: eq(expectation(T[i], B), L[i]), c),
-    }
-
-    def conclusion(T, y, k, L, B):
-        return le((L[k] - L[y]) ** 2, divergence(T[y], T[k]) * variance(T[y], B))
-
-    def prove(p):
-        (goal,), c, z, T, y, k = p.goals, p.c, ANY_CLASS, p.T, p.y, p.k
-        chi, weight = divergence(T[y], T[k]), p.domain("T", y)["nonnegative"]
-        gap, low, mean = p.L[k] - p.L[y], p.L[y], applied(T, p.B)[y]
-        spread = applied(T, SymbolicVector(lambda j: p.B[j] ** 2, c))[y] - mean**2
-        means = [p.given("corrected").at(ANY_ROW, label) for label in (y, k)]
-        rows = [p.domain("T", label)["total"] for label in (y, k)]
-
-        def parabola(a, b):
-            """`a^2 chi - 2 a b gap + b^2 Var >= 0`."""
-            square = (a * (T[k][z] / T[y][z] - 1) - b * (p.B[z] - low)) ** 2
-            return combine(
-                a**2 * chi - 2 * a * b * gap + b**2 * spread,
-                summed(combine(T[y][z] * square, (weight, square)), z, c),
-                (means[0], -(b**2) * (mean - low) - 2 * a * b),
-                (means[1], 2 * a * b),
-                (rows[0], -(b**2) * low**2 + 2 * a * b * low),
-                (rows[1], -2 * a * b * low),
-            )
-
-        def differ(apart):
-            return quotient(goal.difference, parabola(gap, chi), apart)
-
-        def alike(none):
-            """Rows that do not differ have one mean: the parabola at `a = Var + 1`, `b = gap`."""
-            a, half, some = spread + 1, sympy.Rational(1, 2), parabola(0, 1)
-            return combine(
-                goal.difference,
-                (half, parabola(a, gap)),
-                (a**2 / 2, none),
-                (gap**2 / 2, some),
-                (parabola(1, 0), some),
-            )
-
-        return cases(chi, differ, alike, strict=True)
 
 
 class SymmetricNoise:

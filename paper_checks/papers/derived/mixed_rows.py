@@ -1,0 +1,207 @@
+"""The variance of a corrected loss, bounded by rows of T that are mixed."""
+
+import sympy
+
+from paper_checks.papers.derived import derived
+from paper_checks.papers.derived.corrections import variance
+from paper_checks.papers.patrini2017.inverse import is_inverse
+from theory.domain import Classes, Each, Label, Scores, Transitions
+from theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    SymbolicVector,
+    eq,
+    every_class,
+    every_sample,
+    le,
+)
+from theory.language.terms import nested_sum, transposed
+from theory.lemmas import forward_undone
+from theory.losses import (
+    applied,
+    expectation,
+)
+from theory.proof.rules import (
+    cases,
+    combine,
+    exchanged,
+    quotient,
+    renamed,
+    sifted,
+    summed,
+)
+
+
+def divergence(first, second):
+    """The chi-squared divergence of the second row from the first."""
+    return nested_sum(lambda j: (second[j] - first[j]) ** 2 / first[j], first.size)
+
+
+def mixed(T, a):
+    """The rows of `T`, mixed by the weights `a`."""
+    return applied(transposed(T), a)
+
+
+def weighted(weights, values):
+    """The sum of the values by weights that need not be chances."""
+    return nested_sum(lambda k: weights[k] * values[k], values.size)
+
+
+class Mixtures:
+    """Rows of T mixed by weights of any sign that sum to 1; `B` is the corrected loss."""
+
+    c = Classes(tried=(2, 3))
+    T, y, a = Transitions(c, interior=True), Label(c), Scores(c)
+    L, B = Scores(c), Scores(c)
+
+    given = {
+        "weights": lambda a: eq(a.total(), 1),
+        "corrected": lambda c, T, L, B: every_sample(lambda i: eq(expectation(T[i], B), L[i]), c),
+    }
+    where = {
+        "chi2": lambda T, y, a: divergence(T[y], mixed(T, a)),
+        "Var": lambda T, y, B: variance(T[y], B),
+    }
+
+
+def mixed_mean(p):
+    """`sum_j (sum_k a_k T_kj) B_j == sum_k a_k L_k`."""
+    i, z, c = ANY_ROW, ANY_CLASS, p.c
+    corrected = p.given("corrected")
+    order = exchanged(p.a[i] * p.T[i][z] * p.B[z], z, i, c)
+    rows = summed(combine(p.a[i] * corrected.expr, (corrected, p.a[i])), i, c)
+    return combine(weighted(mixed(p.T, p.a), p.B) - weighted(p.a, p.L), order, rows)
+
+
+def mixed_total(p):
+    """`sum_j sum_k a_k T_kj == 1`."""
+    i, z, c = ANY_ROW, ANY_CLASS, p.c
+    whole = p.domain("T", i)["total"]
+    order = exchanged(p.a[i] * p.T[i][z], z, i, c)
+    rows = summed(combine(p.a[i] * whole.expr, (whole, p.a[i])), i, c)
+    return combine(mixed(p.T, p.a).total() - 1, order, rows, p.given("weights"))
+
+
+@derived.claim(
+    "backward-variance/any-classes",
+    title="Var(ℓ^←(ỹ) | y) ≥ (Σ a_k ℓ_k − ℓ_y)² / χ²(Σ a_k T_k ‖ T_y)",
+    locus="Patrini et al. (2017), Theorem 1",
+    kind="ineq",
+)
+class BackwardVarianceAny(Mixtures):
+    r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge
+    (\sum_k a_k \ell_k - \ell_y)^2 / \chi^2(\sum_k a_k T_k \| T_y)$ for any $c$, any $T$ of
+    positive entries and any weights `a` that sum to 1, of any sign.
+
+    $\chi^2(R \| T_y) = \sum_j (R_j - T_{yj})^2 / T_{yj}$ says how well noisy labels tell a mixture
+    of other classes from `y`; the bound is that of Hammersley, Chapman and Robbins, since the mean
+    of `B`, the corrected loss, is the loss of the clean label. Weight 1 on one class `k` compares
+    two rows: so for every $c$ the price grows without bound where two rows of $T$ come close and
+    their losses do not. With the best weights it is an equality, `best-weights`; for two classes
+    with any, `backward-variance`. It is claimed without the quotient, so of equal rows too.
+    """
+
+    def conclusion(T, y, a, L, B):
+        gap = weighted(a, L) - L[y]
+        return le(gap**2, divergence(T[y], mixed(T, a)) * variance(T[y], B))
+
+    def prove(p):
+        (goal,), c, z, T, y = p.goals, p.c, ANY_CLASS, p.T, p.y
+        R = mixed(T, p.a)
+        chi, weight = divergence(T[y], R), p.domain("T", y)["nonnegative"]
+        gap, low, mean = weighted(p.a, p.L) - p.L[y], p.L[y], applied(T, p.B)[y]
+        spread = applied(T, SymbolicVector(lambda j: p.B[j] ** 2, c))[y] - mean**2
+        own, row = p.given("corrected").at(ANY_ROW, y), p.domain("T", y)["total"]
+        whole, drawn = mixed_total(p), mixed_mean(p)
+
+        def parabola(a, b):
+            """`a^2 chi - 2 a b gap + b^2 Var >= 0`."""
+            square = (a * (R[z] / T[y][z] - 1) - b * (p.B[z] - low)) ** 2
+            return combine(
+                a**2 * chi - 2 * a * b * gap + b**2 * spread,
+                summed(combine(T[y][z] * square, (weight, square)), z, c),
+                (own, -(b**2) * (mean - low) - 2 * a * b),
+                (drawn, 2 * a * b),
+                (row, -(b**2) * low**2 + 2 * a * b * low),
+                (whole, -2 * a * b * low),
+            )
+
+        def differ(apart):
+            return quotient(goal.difference, parabola(gap, chi), apart)
+
+        def alike(none):
+            """Rows that do not differ have one mean: the parabola at `a = Var + 1`, `b = gap`."""
+            a, half, some = spread + 1, sympy.Rational(1, 2), parabola(0, 1)
+            return combine(
+                goal.difference,
+                (half, parabola(a, gap)),
+                (a**2 / 2, none),
+                (gap**2 / 2, some),
+                (parabola(1, 0), some),
+            )
+
+        return cases(chi, differ, alike, strict=True)
+
+
+def tilt(T, y, L, B):
+    """By how much the best mixture of rows is off the row of `y`, entry by entry."""
+    return SymbolicVector(lambda j: T[y][j] * (B[j] - L[y]), T.size)
+
+
+@derived.claim(
+    "backward-variance/best-weights",
+    title="T not singular: some weights give Var(ℓ^←(ỹ) | y) exactly",
+    locus="Patrini et al. (2017), Theorem 1",
+    kind="id",
+)
+class BackwardVarianceBest(Mixtures):
+    r"""For a non-singular $T$ of positive entries there are weights `a` with
+    $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \chi^2(\sum_k a_k T_k \| T_y) =
+    \sum_k a_k \ell_k - \ell_y$.
+
+    So the bound of `any-classes` is attained: both sides of it are the square of the variance. The
+    weights are $a_k = [k = y] + \sum_j (T^{-1})_{jk} T_{yj} (\ell^{\leftarrow}_j - \ell_y)$; one
+    class alone may say much less: where the rows of $T$ are (.4, .3, .3), (.7, .2, .1) and
+    (.1, .3, .6) and the losses 1, 0 and 0, at most 2.6 of 70.7 for the first class. `U` is the
+    inverse of $T$.
+    """
+
+    U = Each(Mixtures.c, Scores(Mixtures.c))
+    given = {
+        "U T = I": lambda c, T, U: is_inverse(c, U, T),
+        "corrected": Mixtures.given["corrected"],
+        "the weights": lambda c, T, U, y, a, L, B: every_class(
+            lambda k: eq(a[k], sympy.KroneckerDelta(k, y) + mixed(U, tilt(T, y, L, B))[k]), c
+        ),
+    }
+
+    def conclusion(T, y, a, L, B):
+        spread = variance(T[y], B)
+        return (
+            eq(divergence(T[y], mixed(T, a)), spread),
+            eq(weighted(a, L) - L[y], spread),
+        )
+
+    def prove(p):
+        T, y, i, z, c = p.T, p.y, ANY_ROW, ANY_CLASS, p.c
+        w, R, low = tilt(T, y, p.L, p.B), mixed(T, p.a), p.L[y]
+        best = p.given("the weights").at(z, i)
+        rows = summed(combine(T[i][z] * best.expr, (best, T[i][z])), i, c)
+        off = combine(
+            R[z] - T[y][z] - w[z],
+            rows,
+            renamed(sifted(T[z][i], y, c), {i: z}),
+            forward_undone(p.U, T, w, p.given("U T = I")),
+        )
+        own, row = p.given("corrected").at(i, y), p.domain("T", y)["total"]
+        mean = applied(T, p.B)[y]
+        square = combine(
+            (R[z] - T[y][z]) ** 2 / T[y][z] - T[y][z] * (p.B[z] - low) ** 2,
+            (off, (R[z] - T[y][z] + w[z]) / T[y][z]),
+        )
+        product = combine(R[z] * p.B[z] - (T[y][z] + w[z]) * p.B[z], (off, p.B[z]))
+        chi, gap = p.goals
+        return (
+            combine(chi.difference, summed(square, z, c), (own, mean - low), (row, low**2)),
+            combine(gap.difference, (mixed_mean(p), -1), summed(product, z, c), (own, 1 + mean)),
+        )
