@@ -1,6 +1,6 @@
 """How far the distances of a random point from two others are apart, and how often by much."""
 
-from sympy import Rational, sqrt
+from sympy import Rational, binomial, sqrt
 
 from paper_checks.papers.le2018 import LOCUS, le2018
 from paper_checks.papers.le2018.regime import Sphere
@@ -22,7 +22,11 @@ from theory.proof.rules import (
 )
 
 HALF = Rational(1, 2)
-CURVE = 2 * sqrt(2) - 2
+TWICE = 2 * sqrt(2)
+CURVE = TWICE - 2
+FLAT = sqrt(2) / 4
+BEND = 7 * FLAT - 2
+SHARE = Rational(7, 2) - TWICE
 QUARTERS = (HALF / 2,) * 4
 
 
@@ -50,6 +54,16 @@ def chance_outside(n, a, b, m):
     return expected(lambda i: expected(lambda j: either(i, j), law), law)
 
 
+def fourth(a):
+    """The mean fourth power of the coordinates."""
+    return expected(lambda i: a[i] ** 4, even_law(a.size))
+
+
+def most(n, a, b):
+    """What the mean of `(d_ap - d_an)^2` is at most."""
+    return 1 / n + SHARE * (fourth(a) + fourth(b))
+
+
 @le2018.claim(
     "initialisation-regime/variance",
     title="Random unit vectors: how far d_ap and d_an are apart",
@@ -58,12 +72,13 @@ def chance_outside(n, a, b, m):
 )
 class Variance(Sphere):
     r"""Random unit vectors in $\mathbb{R}^n$: the mean of $(d_{ap} - d_{an})^2$ is at most
-    $\frac{8 - 4\sqrt 2}{n}$, below $\frac{2.35}{n}$.
+    $\frac1n + \left(\frac72 - 2\sqrt 2\right)(A + B)$, where $A$ and $B$ are the mean fourth
+    powers of the coordinates.
 
-    Positive and negative are vectors of two random frames, or the opposite of one. The mean
-    distance from a frame is at least $\sqrt 2 - \frac{\sqrt 2 - 1}{n}$, and the mean square is 2.
-    As the dimension grows the mean is near $\frac1n$ for random vectors, which two frames do not
-    say: for one of them that has the anchor in it the bound on the distance is attained.
+    Positive and negative are vectors of two random frames, or the opposite of one. The constant is
+    below 0.672. Over random frames $A$ and $B$ are $\frac{3}{n(n+2)}$ on average, so that the mean
+    is at most $\frac1n + \frac{4.03}{n(n+2)}$, near $\frac1n$ as the dimension grows; in any frame
+    they are at most $\frac1n$, which makes it $\frac{8 - 4\sqrt 2}{n}$.
     """
 
     def conclusion(n, a, b):
@@ -72,10 +87,7 @@ class Variance(Sphere):
             return drawn_value(squares, QUARTERS)
 
         law = even_law(n)
-        return le(
-            expected(lambda i: expected(lambda j: either(i, j), law), law),
-            (8 - 4 * sqrt(2)) / n,
-        )
+        return le(expected(lambda i: expected(lambda j: either(i, j), law), law), most(n, a, b))
 
     def prove(p):
         (goal,) = p.goals
@@ -83,25 +95,39 @@ class Variance(Sphere):
 
 
 def mean_square(p, m):
-    """Terms that sum to `(8 - 4 sqrt(2))/n` less the mean square difference, over `m^2`."""
-    (_, mean_a), (_, mean_b) = of_frame(p, "a"), of_frame(p, "b")
-    n = p.n
-    scale = 1 / (2 * n**2 * m**2)
-    room = combine(2 * sqrt(2) * n - CURVE, (n - 1, 2 * sqrt(2)), (2,))
+    """Terms that sum to `most` less the mean square difference, over `m^2`."""
+    scale = 1 / (2 * p.n**2 * m**2)
+    wholes, rooms, losses = zip(*(frame_sum(p, name) for name in ("a", "b")), strict=True)
     return (
-        (mean_a, mean_b, scale),
-        (mean_a, room, scale),
-        (mean_b, room, scale),
-        (CURVE**2 * scale,),
+        (*wholes, scale),
+        (wholes[0], rooms[1], scale),
+        (wholes[1], rooms[0], scale),
+        (*losses, scale),
     )
 
 
-def of_frame(p, name):
-    """Of a unit vector's coordinate `t`: `2 - 2 t >= 0`, `2 + 2 t >= 0`, and a bound of the sum.
+def frame_sum(p, name):
+    """The sum of the distances from all vectors of a frame and from their opposites.
 
-    The sum is that of the distances from all vectors of the frame and from their opposites: at
-    least `2 n sqrt(2) - (2 sqrt(2) - 2)`.
+    It is at least `2 n sqrt(2)` less what is lost, `sqrt(2)/4 + BEND F` with the sum F of fourth
+    powers; this is at least 0, and so is what is lost.
     """
+    v, norm, n = getattr(p, name), p.given("norm 1")[0 if name == "a" else 1], p.n
+    index = ANY_ROW if name == "a" else ANY_CLASS
+    (low, high), unit = of_frame(p, name)
+    t = v[index]
+    each = summed(bent(t, low, high), index, n)
+    whole = combine(each.expr - FLAT * norm.expr, each, (norm, -FLAT))
+    fourths = v.total(lambda u: u**4)
+    less = summed(combine(t**2 - t**4, (unit, nonnegative(t**2))), index, n)
+    few = combine(1 - fourths, less, (norm, -1))
+    room = combine(TWICE * n - FLAT - BEND * fourths, (n - 1, TWICE), (2,), (BEND, few))
+    lost = combine(FLAT + BEND * fourths, (FLAT,), (BEND, summed(nonnegative(t**4), index, n)))
+    return whole, room, lost
+
+
+def of_frame(p, name):
+    """Of a unit vector's coordinate `t`: `2 - 2 t >= 0`, `2 + 2 t >= 0`; and `1 - t^2 >= 0`."""
     v, norm = getattr(p, name), p.given("norm 1")[0 if name == "a" else 1]
     two = combine(p.n - 1, p.domain("n")["lower"], (1,))
     least = total_of_others(nonnegative(v[ANY_CLASS] ** 2), ANY_ROW, p.n, two)
@@ -109,40 +135,60 @@ def of_frame(p, name):
     unit = combine(1 - v[ANY_ROW] ** 2, least, (norm, -1))
     unit, t = renamed(unit, {ANY_ROW: index}), v[index]
     low, high = (combine(2 - 2 * s, unit, nonnegative((1 - s) ** 2)) for s in (t, -t))
-    return (low, high), whole_frame(curved(t, low, high), norm, index, p.n)
-
-
-def whole_frame(both, norm, index, n):
-    """The sum over the frame, where the squares sum to 1."""
-    whole = summed(both, index, n)
-    return combine(whole.expr - CURVE * norm.expr, whole, (norm, -CURVE))
+    return (low, high), unit
 
 
 def curved(t, low, high):
-    """`|e - t| + |e + t| >= 2 sqrt(2) - (2 sqrt(2) - 2) t^2`: the square root is concave.
+    """`|e - t| + |e + t| >= 2 sqrt(2) - (2 sqrt(2) - 2) t^2`: the square root is concave."""
 
-    With `w = |e - t| |e + t|/2`, which is from 0 to 1, the square of the left side is `4 + 4 w`,
-    the right side `2 + (2 sqrt(2) - 2) w^2`.
+    def gap(w, rest):
+        return ((4 * CURVE, w, rest), *((CURVE**2, *[w] * k, rest) for k in (1, 2, 3)))
+
+    return at_least_in_sum(TWICE - CURVE * t**2, gap, low, high)
+
+
+def bent(t, low, high):
+    """`|e - t| + |e + t| >= 2 sqrt(2) - sqrt(2)/4 t^2 - BEND t^4`, with equality at 0, 1 and -1.
+
+    The squares of the sides differ by `w (1 - w)^2` times a polynomial in `w` with these positive
+    coefficients in the basis of Bernstein.
+    """
+    bernstein = (
+        4,
+        Rational(44, 5) - 3 * sqrt(2),
+        18 - 9 * sqrt(2),
+        Rational(2623, 80) - 94 * sqrt(2) / 5,
+        Rational(503, 10) - 152 * sqrt(2) / 5,
+        Rational(107, 2) - 32 * sqrt(2),
+    )
+
+    def gap(w, rest):
+        return (
+            (binomial(5, k) * each, *[w] * (k + 1), *[rest] * (7 - k))
+            for k, each in enumerate(bernstein)
+        )
+
+    return at_least_in_sum(TWICE - FLAT * t**2 - BEND * t**4, gap, low, high)
+
+
+def at_least_in_sum(bound, gap, low, high):
+    """`|e - t| + |e + t| - bound >= 0`, from what the square of the sum is above that of the bound.
+
+    It is said in `w = |e - t| |e + t|/2`, which is from 0 to 1: the square of the sum is `4 + 4 w`,
+    and `t^2` is `1 - w^2`.
     """
     near, far = power(low, positive(HALF)), power(high, positive(HALF))
     x, y = near.expr, far.expr
     w = combine(x * y / 2, (HALF, near, far))
     rest = combine(1 - w.expr, (HALF / 2, squared(x - y, (low, high))))
-    bound = 2 * sqrt(2) - CURVE * t**2
-    gap = combine(
-        (x + y) ** 2 - bound**2,
-        (4 * CURVE, w, rest),
-        (CURVE**2, w, rest),
-        (CURVE**2, w, w, rest),
-        (CURVE**2, w, w, w, rest),
-    )
+    above = combine((x + y) ** 2 - bound**2, *gap(w, rest))
     short = bound - x - y
 
-    def above(case):
-        none = combine(-(short**2), gap, (2, near, case), (2, far, case))
+    def larger(case):
+        none = combine(-(short**2), above, (2, near, case), (2, far, case))
         return combine(-short, (none, reciprocal(case)))
 
-    return cases(short, above, lambda case: case, strict=True, bases=(low, high))
+    return cases(short, larger, lambda case: case, strict=True, bases=(low, high))
 
 
 def squared(value, bases):

@@ -7,10 +7,13 @@ from sympy import Rational, sqrt
 
 from paper_checks.papers.le2018 import LOCUS, le2018
 from paper_checks.papers.le2018.initialisation import (
+    TWICE,
     chance_outside,
     curved,
     distance,
+    fourth,
     mean_square,
+    most,
     of_frame,
     outside,
     seldom,
@@ -20,8 +23,6 @@ from paper_checks.papers.le2018.initialisation import (
 from paper_checks.papers.le2018.regime import Sphere
 from theory.domain import Real
 from theory.language import ANY_CLASS, ANY_ROW, ge, le
-from theory.language.terms import expected
-from theory.losses import even_law
 from theory.proof.rules import (
     cases,
     combine,
@@ -34,19 +35,19 @@ from theory.proof.rules import (
 )
 
 HALF = Rational(1, 2)
-TWICE = 2 * sqrt(2)
 SLOPE = 8 - 4 * sqrt(2)
 
 
 @le2018.claim(
     "initialisation-regime",
-    title="P(|d_ap − d_an| > m) ≤ 2.35/(n m²), and a lower bound",
+    title="P(|d_ap − d_an| > m) ≤ (1/n + 0.68(A+B))/m², lower bound",
     locus=LOCUS,
     kind="ineq",
 )
 class RandomTriplets(Sphere):
     r"""Random unit vectors in $\mathbb{R}^n$: a triplet is outside the linear regime,
-    $|d_{ap} - d_{an}| > m$, with a chance of at most $\frac{8 - 4\sqrt 2}{n m^2}$, and of at least
+    $|d_{ap} - d_{an}| > m$, with a chance of at most
+    $\frac{1}{m^2}\left(\frac1n + \left(\frac72 - 2\sqrt 2\right)(A + B)\right)$, and of at least
     $2h\left(\frac1n - \frac{1}{16 n^2} - m^2\right) - h^2 (8 - 4\sqrt 2)^2 \left(\frac{A + B}{2} +
     \frac{3}{2 n^2}\right)$ for any $h \ge 0$, where $A$ and $B$ are the mean fourth powers of the
     coordinates.
@@ -55,15 +56,16 @@ class RandomTriplets(Sphere):
     not decided. $2\Phi(-m\sqrt n)$ keeps both bounds for all $n$, but the limit is not proved, and
     for $m \sqrt n$ above 1 the lower bound says nothing.
 
-    Over random frames $A$ and $B$ are $\frac{3}{n(n+2)}$ on average, and the bound is linear in
-    them; with the best $h$ it is at least $\frac{1}{25}\left(1 - n m^2 - \frac{1}{16 n}\right)^2$
-    where $m \sqrt n$ is less than $\sqrt{1 - \frac{1}{16 n}}$. So a margin that is large against
-    $\frac{1}{\sqrt n}$ is enough for the linear regime, and one below $\frac{1}{\sqrt n}$ is not,
-    in however many dimensions.
+    Over random frames $A$ and $B$ are $\frac{3}{n(n+2)}$ on average, and the bounds are linear in
+    them: the first is then at most $\frac{1}{n m^2}\left(1 + \frac{4.03}{n + 2}\right)$, near
+    $\frac{1}{n m^2}$ in many dimensions. The other, with the best $h$, is at least
+    $\frac{1}{25}\left(1 - n m^2 - \frac{1}{16 n}\right)^2$ where $m \sqrt n$ is less than
+    $\sqrt{1 - \frac{1}{16 n}}$. So a margin that is large against $\frac{1}{\sqrt n}$ is enough
+    for the linear regime, and one below $\frac{1}{\sqrt n}$ is not, in however many dimensions.
 
     By the inequalities of Chebyshev and of Paley and Zygmund: the mean of $(d_{ap} - d_{an})^2$ is
-    at least $\frac1n - \frac{1}{16 n^2}$ and at most $\frac{8 - 4\sqrt 2}{n}$, and that of the
-    fourth power is of the order of $\frac{1}{n^2}$. Positive and negative are vectors of two random
+    at least $\frac1n - \frac{1}{16 n^2}$ and at most what `variance` says, and that of the fourth
+    power is of the order of $\frac{1}{n^2}$. Positive and negative are vectors of two random
     frames, or the opposite of one.
     """
 
@@ -72,12 +74,10 @@ class RandomTriplets(Sphere):
     where = {"chance": lambda n, a, b, m: chance_outside(n, a, b, m)}
 
     def conclusion(n, a, b, m, h):
-        law = even_law(n)
-        fourth = sum(expected(lambda i, x=x: x[i] ** 4, law) for x in (a, b))
         least = 2 * h * (1 / n - 1 / (16 * n**2) - m**2)
-        most = h**2 * SLOPE**2 * (fourth / 2 + 3 / (2 * n**2))
+        less = h**2 * SLOPE**2 * ((fourth(a) + fourth(b)) / 2 + 3 / (2 * n**2))
         chance = chance_outside(n, a, b, m)
-        return le(chance, SLOPE / (n * m**2)), ge(chance, least - most)
+        return le(chance, most(n, a, b) / m**2), ge(chance, least - less)
 
     def prove(p):
         upper, lower = p.goals

@@ -271,11 +271,12 @@ class DimensionFlattens(Anchors):
     mean square of $d_{ap} - d_{an}$ over the anchors, and $A$ the share of the active ones.
 
     It is attained where all active anchors have one difference and the others none. Of random
-    points of the sphere in $\mathbb{R}^n$ that square is $\frac{8 - 4\sqrt 2}{n}$ on average at
-    most for one positive and one negative, by `le2018.initialisation-regime/variance`, and for the
-    hardest of `p` and `q` at most `pq` times that, as the largest square is at most the sum. So
-    what leads to collapse is at most of the order $\sqrt{pq/n}$. This bound falls as the dimension
-    grows, and grows with the batch; how near the derivative comes to it is not decided.
+    points of the sphere in $\mathbb{R}^n$ that square is on average at most
+    $\frac1n \left(1 + \frac{4.03}{n + 2}\right)$ for one positive and one negative, by
+    `le2018.initialisation-regime/variance`, and for the hardest of `p` and `q` at most `pq` times
+    that, as the largest square is at most the sum. So what leads to collapse is at most of the
+    order $\sqrt{pq/n}$. This bound falls as the dimension grows, and grows with the batch; how near
+    the derivative comes to it is not decided.
     """
 
     v = Real(0, open="left")
