@@ -57,7 +57,7 @@ def best_prediction(t, N, q):
 )
 class ClassDependentGap:
     r"""$R^\eta(f^*) - \min_f R^\eta(f)$ is the mean over the samples of
-    $\frac{1}{q}\left(\|T_y\|_{1/(1-q)} - T_{yy}\right)$.
+    $\frac{\|T_y\|_{1/(1-q)} - T_{yy}}{q}$.
 
     The noise is averaged: the noisy label of a sample with clean label $y$ is drawn from the row
     $t = T_y$. The risk is that of $L_q$ and every prediction is possible, so $R(f^*) = 0$ makes

@@ -165,9 +165,9 @@ class SlExcessRisk(UniformNoise):
 
     What remains of tolerance with $\alpha > 0$; `floor` is $\varepsilon$. Here $f$ is $\hat f$,
     which the noisy risk of SL does not rank behind $f^*$, here $g$, and $R$ is the clean risk of
-    SL. The bracket is the exact width of the class-sum. The harm is proportional to $\alpha$ and
-    does not depend on $\beta$ and $A$; it vanishes as $\varepsilon$ reaches $1/c$ and grows
-    without end as $f^*$ becomes sure.
+    SL. The bracket is the exact width of the class-sum. The bound is proportional to $\alpha$
+    and does not depend on $\beta$ and $A$; it vanishes as $\varepsilon$ reaches $1/c$ and grows
+    without end as $f^*$ becomes sure. Whether the harm does is not decided.
     """
 
     beta, floor = Real(0), Real(0, 1, open="both")

@@ -99,12 +99,12 @@ class Eq11Exact:
     $c^{1-q} + k^q > 2$.
 
     Both of the paper's examples, $k \ge 0.3$, and $k \ge 0.2$ with $c \ge 10$, lie in this range.
-    The condition is Eq. 11 with $d = 1$, and needed for every $k$, since $d$ makes the left side
-    largest. It is enough because $d > 1$ only where $k^q < 1 - q$, hence $q \le 0.7$, and there
-    $c \ge 1/k$ classes are so many that Eq. 11 holds anyway. At the paper's $q = 0.7$ it asks for
-    $k > 0.493$ with three classes, for $k > 0.355$ with four, and for no more than is given with
-    ten. The range of $k$ is nearly the largest: at $k = 0.176$, $c = 6$ and $q = 0.70228$ the
-    condition holds and Eq. 11 fails; with six classes such $k$ end at 0.1779.
+    The condition is Eq. 11 with $d = 1$, and needed for every $k$, since $d$ makes the left side of
+    Eq. 11, here the right one, largest. It is enough because $d > 1$ only where $k^q < 1 - q$,
+    hence $q \le 0.7$, and there $c \ge 1/k$ classes are so many that Eq. 11 holds anyway. At the
+    paper's $q = 0.7$ it asks for $k > 0.493$ with three classes, for $k > 0.355$ with four, and for
+    no more than is given with ten. The range of $k$ is nearly the largest: at $k = 0.176$, $c = 6$
+    and $q = 0.70228$ the condition holds and Eq. 11 fails; with six classes such $k$ end at 0.1779.
     """
 
     c, q, k = Classes(), Real(0, 1, open="left"), Real(LEAST, 1, open="right")

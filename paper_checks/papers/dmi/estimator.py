@@ -144,7 +144,8 @@ class BatchEstimatorCorrected(EnoughSamples):
 
     The sign is kept until the mean is taken: of unbiased determinants, averaged over batches, the
     absolute value estimates DMI as well as one likes. With fewer samples than classes every batch
-    has determinant 0, and nothing can be mended.
+    has determinant 0, and nothing can be mended: the left side divides by 0, which is what the
+    hypothesis is for.
     """
 
     def conclusion(c, n, Q):

@@ -88,7 +88,10 @@ class GivenNoisyMemoriser(AnyNoise):
     holds the law of the output for each noisy label. $L_{DMI}$ itself leads there: on the training
     set no $h$ has a lower loss than a memoriser, see `dmi.memoriser-best`. Then Eq. 28 holds with
     the labels exchanged, $\mathrm{DMI}(h(X), Y) = \mathrm{DMI}(h(X), \tilde Y)\,
-    |\det T_{\tilde Y \to Y}|$. Catch: such an $h$ knows no more of $Y$ than its noisy label did.
+    |\det T_{\tilde Y \to Y}|$. It asks for more than is needed, as the output does not depend on
+    $X$ either; what is needed exactly is that the classes agree in their mean output, for each
+    noisy label that both may have: that is the conclusion, divided by chances. Catch: such an $h$
+    knows no more of $Y$ than its noisy label did.
     Object: that of `given-noisy`.
     """
 

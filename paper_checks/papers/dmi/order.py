@@ -66,7 +66,8 @@ class DmiOrder(NoisyOrder):
     Intuition: noise multiplies both sides by $|\det T|$.
     Catch: that factor may be 0. Noise that makes two classes alike, or one a mixture of others,
     ties all classifiers, even if each class keeps its label more often than it takes any other.
-    Repair: $\det T \ne 0$; how far $T$ is from the identity does not matter.
+    Repair: $\det T \ne 0$; how far $T$ is from the identity does not matter. It is decided as the
+    notes print it, who do not ask for it; whether the original paper does was not checked.
     Object: `H` and `G` hold $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j` of the two
     classifiers and `prior` is the law of $Y$. That both outputs are independent of $\tilde Y$ given
     $Y$, as Eq. 28 asks, is a hypothesis: the row is the same for every `j`.

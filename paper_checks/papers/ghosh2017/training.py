@@ -6,7 +6,7 @@ from simulate.training import EFFECTS
 
 @ghosh2017.claim(
     "bounded-more-robust/trained",
-    title="Trained on noisy labels, MSE and Savage beat CCE",
+    title="Trained on our noisy digits, MSE and Savage beat CCE",
     locus="Li's summary, (iii)",
     kind="sim",
 )
@@ -16,8 +16,8 @@ class BoundedTrained:
 
     The source says it of experiments. Measured after 150 epochs of SGD without dropout, long enough
     to fit wrong labels, under symmetric noise of 40 %; the worse of the two bounded losses, chosen
-    anew for each seed, against CCE. MAE, bounded too, is symmetric, which is another reason: part
-    (ii).
+    anew for each seed, against CCE, on our digits; other data and other networks may differ. MAE,
+    bounded too, is symmetric, which is another reason: part (ii).
     """
 
     effects = (EFFECTS["bounded-more-accurate"],)

@@ -259,8 +259,7 @@ class GeneralTolerated(Two):
     A_{bx}) \le 0$ is what is needed, by `nearer`. With $(.4, .3, .3)$, $(.4, .5, .1)$ and $(.3, .3,
     .4)$ as the rows of $T$ and balanced classes the condition fails, $A_{01} = .34$ and
     $\mathbb{E}_x A_{0x} = .3367$, and a linear program over all symmetric distances finds no better
-    embedding. So it is with 374 of 600 random $T$ of three classes that keep half of their labels
-    or more, of which the condition finds 263.
+    embedding; the program is not run here.
     """
 
     given = Two.given | {"chances": lambda k, y, Q, T: low_and_high(y, Q, T, k)}

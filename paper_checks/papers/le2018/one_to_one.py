@@ -83,7 +83,8 @@ class OneToOneSampling(Pairs):
     one class, $Z_+$ and $Z_- = 1 - Z_+$ are the shares seen as such and not. Pairs are taken at
     random among those seen as positive, and among those seen as negative, in a large population:
     each mean is a ratio of expectations. So orders of risks are kept if and only if
-    $\rho_+ + \rho_- < 1$, realisable or not: see `tolerant` and `only-below-one`.
+    $\rho_+ + \rho_- < 1$, realisable or not: see `tolerant` and `only-below-one`. That pairs of
+    both kinds are seen is asked for the sake of the means, which divide by the shares.
     """
 
     missed, mistaken = Real(0, 1), Real(0, 1)

@@ -185,6 +185,8 @@ class L1L2(Parameter):
 
     Intuition: MAE is linear in $p_y$, so its gradient is $-\nabla f_y$.
     Catch: Eq. 5 has lost the 2 of Eq. 2, and is the line of the unhinged loss $1 - p_y$.
+    The slip is that of the notes: Zhang and Sabuncu, whose Eq. 5 it is, write it "for MAE/unhinged
+    loss", which they call the same "up to a constant of proportionality".
     Repair: the 2 is kept. It turns no step of training, but it enters every comparison of sizes
     with CCE, such as Eq. 9 and 10, where it is back.
     """
