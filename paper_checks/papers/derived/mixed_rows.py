@@ -74,12 +74,12 @@ def mixed_mean(p):
 
 
 def mixed_total(p):
-    """`sum_j sum_k a_k T_kj == 1`."""
+    """`sum_j sum_k a_k T_kj == sum_k a_k`."""
     i, z, c = ANY_ROW, ANY_CLASS, p.c
     whole = p.domain("T", i)["total"]
     order = exchanged(p.a[i] * p.T[i][z], z, i, c)
     rows = summed(combine(p.a[i] * whole.expr, (whole, p.a[i])), i, c)
-    return combine(mixed(p.T, p.a).total() - 1, order, rows, p.given("weights"))
+    return combine(mixed(p.T, p.a).total() - p.a.total(), order, rows)
 
 
 @derived.claim(
@@ -124,6 +124,7 @@ class BackwardVarianceAny(Mixtures):
                 (drawn, 2 * a * b),
                 (row, -(b**2) * low**2 + 2 * a * b * low),
                 (whole, -2 * a * b * low),
+                (p.given("weights"), -2 * a * b * low),
             )
 
         def differ(apart):
@@ -157,7 +158,7 @@ def tilt(T, y, L, B):
 class BackwardVarianceBest(Mixtures):
     r"""For a non-singular $T$ of positive entries there are weights `a` with
     $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \chi^2(\sum_k a_k T_k \| T_y) =
-    \sum_k a_k \ell_k - \ell_y$.
+    \sum_k a_k \ell_k - \ell_y$; they sum to 1.
 
     So the bound of `any-classes` is attained: both sides of it are the square of the variance. The
     weights are $a_k = [k = y] + \sum_j (T^{-1})_{jk} T_{yj} (\ell^{\leftarrow}_j - \ell_y)$; one
@@ -180,6 +181,7 @@ class BackwardVarianceBest(Mixtures):
         return (
             eq(divergence(T[y], mixed(T, a)), spread),
             eq(weighted(a, L) - L[y], spread),
+            eq(a.total(), 1),
         )
 
     def prove(p):
@@ -200,8 +202,15 @@ class BackwardVarianceBest(Mixtures):
             (off, (R[z] - T[y][z] + w[z]) / T[y][z]),
         )
         product = combine(R[z] * p.B[z] - (T[y][z] + w[z]) * p.B[z], (off, p.B[z]))
-        chi, gap = p.goals
+        chi, gap, sum_of = p.goals
         return (
             combine(chi.difference, summed(square, z, c), (own, mean - low), (row, low**2)),
             combine(gap.difference, (mixed_mean(p), -1), summed(product, z, c), (own, 1 + mean)),
+            combine(
+                sum_of.difference,
+                (mixed_total(p), -1),
+                summed(off, z, c),
+                (row, 1 - low),
+                (own, 1),
+            ),
         )
