@@ -78,4 +78,8 @@ from theory.language.vectors import (
     SymbolicVector as SymbolicVector,
     Vector as Vector,
 )
-from theory.language.vocabulary import unspoken as unspoken
+from theory.language.vocabulary import (
+    genuine as genuine,
+    posing as posing,
+    unspoken as unspoken,
+)
