@@ -14,10 +14,12 @@ from theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     UNDEFINED,
+    Binder,
     CountSymbol,
     Every,
     OfAnyBatch,
     Relation,
+    SampleMean,
     SamplesSymbol,
     SymbolicVector,
     flatten,
@@ -26,7 +28,7 @@ from theory.language import (
     unbound,
 )
 from theory.language.relations import Op
-from theory.language.sums import Inert, Partial
+from theory.language.sums import Inert, Linear, Partial, whole
 
 _WAY_OUT = "write every_class, every_column or every_sample"
 _SIZES = {
@@ -116,6 +118,7 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
         raise TypeError(f"{op} is no relation: write le, lt, ge, gt or eq")
     found = Relation(_term(lhs), op, _term(rhs)).map(_evaluated)
     for side in (found.lhs, found.rhs):
+        _sized(side)
         if side.has(*UNDEFINED, sympy.Float):
             raise TypeError(
                 f"{found} must hold exact, finite numbers: write Rational(7, 10) for 0.7, and what "
@@ -135,6 +138,15 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
             index = min(free, key=str)
             raise TypeError(f"{found} is about {index}, which nothing binds: {_WAY_OUT}")
     return found
+
+
+def _sized(side: Any) -> None:
+    """`ValueError` unless every sum and mean is over so many as there can be."""
+    for each in side.atoms(Linear, Binder):
+        for size in (each.args[1], *each.extents):
+            whole(size)
+        if isinstance(each, SampleMean) and not each.args[1].is_positive:
+            raise ValueError(f"{each} must be a mean over at least one; its size is {each.args[1]}")
 
 
 def _evaluated(side: Any) -> Any:

@@ -14,22 +14,36 @@ from theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     BOUND_CLASS,
+    BOUND_SAMPLE,
+    ClassSum,
     CountSymbol,
     Every,
     Relation,
+    SampleMean,
+    SymbolicVector,
     class_sum,
     eq,
     ge,
     gt,
+    le,
 )
 from theory.language.sums import Inert
-from theory.language.terms import falling
+from theory.language.terms import (
+    COLUMN,
+    ROW,
+    BatchMean,
+    Count,
+    Determinant,
+    expected,
+    falling,
+)
 from theory.proof import ProofError
 from theory.proof.rules import combine, nonnegative, positive
 from theory.proof.rules.other_classes import LargestSymbol
 from theory.statement import Proof, Statement
 
 c, n = Classes(), Samples()
+HALVES = sympy.Rational(5, 2)
 
 
 def test_a_list_that_changes_is_what_it_was() -> None:
@@ -239,3 +253,19 @@ def test_the_ends_and_sizes_of_domains_are_plain() -> None:
                    Simplex(2, interior=flag)):  # fmt: skip
         with pytest.raises(ValueError, match="must be a plain number, text or truth value"):
             Statement({"k": domain}, {}, lambda: ge(1, 0))
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    {
+        "sum": lambda k: le(ClassSum(BOUND_CLASS, k / 2), 2),
+        "determinant": lambda k: le(Determinant(ROW + 2 * COLUMN + 1, k / 2), 1),
+        "mean over batches": lambda k: le(BatchMean(Count(0), k / 2, sympy.Integer(1)), 1),
+        "mean over none": lambda k: le(SampleMean(BOUND_SAMPLE, k - 1), 1),
+        "drawn": lambda f: ge(expected(lambda z: f[z], SymbolicVector(lambda j: f[j], HALVES)), 1),
+    }.values(),
+)
+def test_sizes_are_whole_however_a_term_is_written(conclusion: Any) -> None:
+    stated = statement({"k": Integer(1, 3), "f": Simplex(5)}, conclusion)
+    with pytest.raises(TypeError, match=r"a whole number from 0 on|over at least one"):
+        stated.refutes({"k": 3, "f": ["1/5"] * 5})
