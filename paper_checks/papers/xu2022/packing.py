@@ -26,6 +26,7 @@ from theory.language import (
     ge,
     gt,
     le,
+    lt,
 )
 from theory.language.terms import nested_sum
 from theory.losses import triplet_loss
@@ -41,6 +42,7 @@ from theory.proof.rules import (
     nonnegative,
     positive,
     power,
+    power_in_base,
     quotient,
     reciprocal,
     renamed,
@@ -59,7 +61,8 @@ from theory.proof.rules import (
 )
 class LossUpperBoundsAnyDimension:
     r"""In $\mathbb{R}^n$ some map of `K` classes has $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L} =
-    \delta(K, n)\, L$, for every `K`, $n \ge 2$ and $0 < L < \alpha$.
+    \delta(K, n)\, L$, for every `K`, $n \ge 2$ and $0 < L < \alpha$, where $\delta(K, n)$ is the
+    smallest diameter of `K` points of $\mathbb{R}^n$ at mutual distances of at least 1.
 
     Object: $f = t g$ for a map `g` that takes each class to one place, of all that separate the
     classes one with the smallest diameter, $\alpha \delta(K, n)$. Its nearest two places are
@@ -67,9 +70,8 @@ class LossUpperBoundsAnyDimension:
     is $D = t \alpha \delta$, and $\frac{D L}{\alpha - L} = (1 - t) \alpha \delta$. By a map that
     separates the classes some two of them, at `hu` and `hv`, are at least $\alpha \delta$ apart, as
     in `packing-bound`; `gu` and `gv`, `fu` and `fv` are the places of these two by `g` and by $f$,
-    or of any two. On the line $\delta = K - 1$, which is `attained`. That $\delta(K, n)$ has no
-    bound in `K`, so that no constant does for all `K` and one `n`, is not decided here: a ball
-    holds only so many places at mutual distances of 1.
+    or of any two. On the line $\delta = K - 1$, which is `attained`. In every dimension it grows
+    without end in `K`, see `collapse-values/grows`: so no constant does for all `K`.
     """
 
     n, alpha, t = Classes(tried=(2, 3)), Real(0, open="left"), Real(0, 1, open="both")
@@ -317,3 +319,47 @@ def crowded(p):
         (weights, 4 * lengths - (M + 1) * weights.expr),
         (inners, -4),
     )
+
+
+@xu2022.claim(
+    "collapse-values/grows",
+    title="δ(K, n) ≥ (K^(1/n) − 1)/√n: it grows without end in K",
+    locus=LOCUS,
+    kind="ineq",
+)
+class CollapseGrows:
+    r"""$\delta(K, n)$, the least diameter of `K` points of $\mathbb{R}^n$ at mutual distances of at
+    least 1, is at least $\frac{K^{1/n} - 1}{\sqrt n}$.
+
+    Cut space into cells of side $\frac{1}{\sqrt n}$, without their upper ends, from the least of
+    each coordinate on. Two points of one cell, `u` and `v`, are less than 1 apart: so each of the
+    `K` points has a cell of its own, of the $\delta \sqrt n + 1$ at most in each direction that
+    the points are in. By volumes it is at least $K^{1/n} - 1$, which rests on the isodiametric
+    inequality and is not decided here; half of that goes without it, by disjoint balls in a larger
+    one.
+    """
+
+    n, K, delta = Classes(tried=(2, 3)), Integer(1), Real(0)
+    u, v = Scores(n), Scores(n)
+    where = {"dist": lambda x="u", y="v": apart(x, y)}
+
+    given = {
+        "in one cell": lambda n, u, v: every_class(lambda j: lt(n * (u[j] - v[j]) ** 2, 1), n),
+        "cells": lambda n, K, delta: le(K, (delta * sqrt(n) + 1) ** n),
+    }
+
+    def conclusion(n, K, delta, u, v):
+        return lt(apart(u, v), 1), ge(delta, (K ** (1 / n) - 1) / sqrt(n))
+
+    def prove(p):
+        near, wide = p.goals
+        n, K = p.n, p.K
+        inside = total(
+            combine(
+                1 / n - (p.u[ANY_CLASS] - p.v[ANY_CLASS]) ** 2, (1 / n, p.given("in one cell"))
+            ),
+            n,
+        )
+        less = power_in_base(inside, square_below(n, p.u, p.v), positive(HALF))
+        root_of = power_in_base(p.given("cells"), nonnegative(K), positive(1 / n))
+        return combine(near.difference, less), combine(wide.difference, (1 / sqrt(n), root_of))
