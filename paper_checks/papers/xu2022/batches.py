@@ -134,7 +134,7 @@ class BatchGrows:
     By `shrink-direction` that is where shrinking by a little lowers the loss of an active anchor;
     of the mean over a batch, and of collapse, nothing is said. It never falls, and it grows if the
     hardest negative may be at some distance that a positive may be within, and beyond: the value
-    `k`; likewise `m` for the negatives.
+    `k`; likewise `m` for the negatives. These two count values of the distance, from 0 on.
 
     The distances of an anchor take `K` values, the least first, in any embedding of any dimension;
     partners are drawn independently. `far` is the law of the hardest negative's distance and
