@@ -126,12 +126,13 @@ class CollapseAtLeast:
     $\frac{m^2 - 1}{m^2 - 2m - 1}$ if `m` is odd.
 
     Of these points take any `m`: by linear algebra some weights `c`, not all 0, have the sum 0, and
-    so have the points `z` times their weights. The mean square of the distances between the points
-    of positive weight, `r` of them, and the others is then half of what it is within the two, so
-    that the squares of distances cannot all be from 1 to an `M` that is smaller. `p` may be 1 for
-    odd `m`, where $m - 2r$ is odd, and is else 0. For $K = n + 2$ it is attained, see `attained`:
-    4 on the line, 2 in the plane, and $\frac{12}{7}$ in space. The points have `m` coordinates
-    here; those of $\mathbb{R}^n$ have 0 for the last ones.
+    so have the points `z` times their weights. In means with these weights the square of the
+    distances between the points of positive weight, `r` of them, and the others is then half the
+    sum of those within the two parts, where a point counts with itself too: so they cannot all be
+    from 1 to an `M` that is smaller. `p` may be 1 for odd `m`, where $m - 2r$ is odd, and is else
+    0. For $K = n + 2$ it is attained, see `attained`: 4 on the line, 2 in the plane, and
+    $\frac{12}{7}$ in space. The points have `m` coordinates here; those of $\mathbb{R}^n$ have 0
+    for the last ones.
     """
 
     m, p, M = Classes(tried=(3, 4)), Integer(0), Real(1)
