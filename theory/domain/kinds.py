@@ -70,6 +70,8 @@ def _check(name: str, domain: Domain) -> None:
             raise ValueError(
                 f"{key} of {name} must be a plain number, text or truth value; got {value!r}"
             )
+    if isinstance(domain, (Classes, Samples)) and domain.low < (least := type(domain)().low):
+        raise ValueError(f"{name} must be at least {least}; got low = {domain.low}")
 
 
 def _plain(value: Any) -> bool:
