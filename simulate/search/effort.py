@@ -44,7 +44,7 @@ ITERATIONS, EVOLUTIONS, POPULATION = 60, 150, 15  # at most; POPULATION is per c
 GRID = 400  # values of a number that are tried
 REACH = 8.0  # how far a range without an end is looked at
 HALVINGS = 40  # of the step between a value that refutes and one that does not
-EXACT = 6  # points of the simplex that are decided exactly
+EXACT = 250  # points of the simplex that are decided exactly, a quarter of a second or less
 BOXES = 2000  # of branch and bound on a range
 SNAPPED = 1e-6  # an end as near as that is the value itself, and the rest tolerance
 

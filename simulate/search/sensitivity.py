@@ -6,6 +6,7 @@ and what stops it at either end; branch and bound certifies all of the range whe
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from simulate.gap import TOLERANCE, Block, Gaps, Structure, exact_row, miss, str
 from simulate.search import effort
 from simulate.search.space import Space
 from theory.domain import Each, Integer, Label, is_discrete, leaf_of
-from theory.language import Relation, Vector
+from theory.language import Relation, Vector, left, put
 from theory.numbers import cover, simplest_rational
 from theory.statement import Statement, coordinates
 
@@ -200,8 +201,8 @@ class _Varied:
         above: tuple[str, ...] | None = ()
         certified, because = "values", self._because(rows[~good])
         if block.simplex:
-            checked = [table[k] for k in np.flatnonzero(good)[: effort.EXACT]]
-            sure = all(self._refutes(block, exact_row(entries)) for entries in checked)
+            few = good.sum() <= effort.EXACT
+            sure = few and all(self._refutes(block, exact_row(row)) for row in table[good])
             certified = "values" if sure else ""
         else:
             (low, below), (high, above) = (
@@ -281,17 +282,29 @@ class _Varied:
                 return cover(form, box, strict=strict, max_boxes=effort.BOXES).complete
             return False
 
+        def meets(form: Any, demand: str) -> bool:
+            if demand == "!=":
+                return shown(form, True) or shown(-form, True)
+            return demand != "==" and shown(form, demand == ">")
+
+        def valued(part: Relation) -> bool:
+            asked = (left(put(ways, others)) for ways in part.needs)
+            return all(
+                ways is not None
+                and (not ways or any(all(itertools.starmap(meets, way)) for way in ways))
+                for ways in asked
+            )
+
         def held(part: Relation) -> bool:
             form = part.difference.xreplace(others)
             if symbol not in form.free_symbols:
-                return True  # decided at the point
-            return part.sign != "==" and shown(form, part.sign == ">")
+                return valued(part)  # decided at the point
+            return meets(form, part.sign) and valued(part)
 
         def missed(part: Relation) -> bool:
             form: Any = part.difference.xreplace(others)
-            if part.sign == "==":
-                return shown(form, True) or shown(-form, True)
-            return shown(-form, part.sign == ">=")
+            fails = {"==": (form, "!="), ">=": (-form, ">"), ">": (-form, ">=")}
+            return meets(*fails[part.sign]) and valued(part)
 
         return all(map(held, self.gaps.kept)) and any(map(missed, self.gaps.goals))
 

@@ -18,7 +18,11 @@ class Domain:
     """A set of values; `name` is the parameter it is assigned to in a claim."""
 
     name: str = "?"
-    brief: str = ""
+
+    @property
+    def brief(self) -> str:
+        """What it is called in a scope, if that is not how it is described."""
+        return ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

@@ -108,7 +108,9 @@ class Samples(Integer):
 class Label(Domain):
     """A class: an integer in 0, …, c - 1."""
 
-    brief = "any label"
+    @property
+    def brief(self) -> str:
+        return "any label"
 
     def __init__(self, classes: Any) -> None:
         self.classes = number_of_classes(classes, "Label")

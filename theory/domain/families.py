@@ -82,12 +82,13 @@ class Each(Domain):
 class Scores(Each):
     """One real number per class, for example the loss of a hypothesis under every label."""
 
-    brief = "any scores"
-
     def __init__(self, classes: Any, low: Any = None, high: Any = None) -> None:
         super().__init__(number_of_classes(classes, "Scores"), Real(low, high))
-        if low is not None or high is not None:
-            self.brief = f"scores, each {self.inner.describe()}"
+
+    @property
+    def brief(self) -> str:
+        every = self.inner.describe()
+        return "any scores" if every == Real().describe() else f"scores, each {every}"
 
     def class_sizes(self) -> tuple[Any, ...]:
         return (self.count,)
@@ -99,13 +100,14 @@ class Scores(Each):
 class Transitions(Each):
     """Transition matrices: `T[i][j] = P(noisy = j | clean = i)`, rows on the simplex."""
 
-    brief = "any transition matrix"
-
     def __init__(self, classes: Any, *, interior: bool = False) -> None:
         number_of_classes(classes, "Transitions")
         super().__init__(classes, Simplex(classes, interior=interior))
-        if interior:
-            self.brief = "any transition matrix of positive entries"
+
+    @property
+    def brief(self) -> str:
+        interior = getattr(self.inner, "interior", False)
+        return f"any transition matrix{' of positive entries' if interior else ''}"
 
     def extent(self) -> str:
         return square(self.count)

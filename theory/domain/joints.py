@@ -47,7 +47,9 @@ class Cells(Simplex):
 class Joint(Domain):
     """Joint matrices: `Q[i][j] = P(first = i, second = j)`, nonnegative with sum 1."""
 
-    brief = "any joint distribution"
+    @property
+    def brief(self) -> str:
+        return "any joint distribution"
 
     def __init__(self, classes: Any) -> None:
         self.classes = number_of_classes(classes, "Joint")

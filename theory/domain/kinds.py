@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy, deepcopy
 from types import MappingProxyType
+from typing import Any
+
+import sympy
 
 from theory.domain.base import Domain
 from theory.domain.counts import Classes, Integer, Label, Samples
 from theory.domain.families import Each, Scores, Transitions
 from theory.domain.joints import Joint
 from theory.domain.points import Real, Simplex
+from theory.language import posing
 
 KINDS = (Classes, Each, Integer, Joint, Label, Real, Samples, Scores, Simplex, Transitions)
 
@@ -21,12 +25,16 @@ def kept(domains: Mapping[str, Domain]) -> Mapping[str, Domain]:
     Raises
     ------
     ValueError
-        If one is of another class than these, or has a method of its own: what it says of its
-        values would be taken on trust; or if it is of no number of classes.
+        If one is of another class than these, or has a method of its own, or an end or a size that
+        is no plain number: what it says of its values would be taken on trust; if it is of no
+        number of classes; or if its name is none of a parameter.
     """
-    for name, domain in domains.items():
+    given = dict(domains)
+    for name, domain in given.items():
+        if type(name) is not str or not name.isidentifier():
+            raise ValueError(f"the name of a parameter must be a word; got {name!r}")
         _check(name, domain)
-    own = deepcopy(dict(domains))
+    own = deepcopy(given)
     return MappingProxyType({name: _called(name, domain) for name, domain in own.items()})
 
 
@@ -50,11 +58,28 @@ def _check(name: str, domain: Domain) -> None:
         )
     if isinstance(domain, Each):
         _check(name, domain.inner)
-        return
-    for size in domain.class_sizes():
+    for size in () if isinstance(domain, Each) else domain.class_sizes():
         whole = isinstance(size, int) and not isinstance(size, bool) and size >= 1
         if not (whole or isinstance(size, Domain)):
             raise ValueError(
                 f"the number of classes of {name} must be a whole number from 1 on, or a "
                 f"parameter that is one; got {size}"
             )
+    for key, value in vars(domain).items():
+        if not _plain(value):
+            raise ValueError(
+                f"{key} of {name} must be a plain number, text or truth value; got {value!r}"
+            )
+    if isinstance(domain, (Classes, Samples)) and domain.low < (least := type(domain)().low):
+        raise ValueError(f"{name} must be at least {least}; got low = {domain.low}")
+
+
+def _plain(value: Any) -> bool:
+    """Whether the value is a number, a text or a truth value, or another domain that says so."""
+    if isinstance(value, Domain):
+        return type(value) in KINDS and all(map(_plain, vars(value).values()))
+    if type(value) is tuple:
+        return all(map(_plain, value))
+    return type(value) in (bool, int, str, type(None)) or (
+        isinstance(value, sympy.Rational) and not posing(value)
+    )

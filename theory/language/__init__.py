@@ -25,6 +25,7 @@ from theory.language.needs import (
     left as left,
     log_ways as log_ways,
     power_ways as power_ways,
+    put as put,
     seen as seen,
 )
 from theory.language.realising import Remembered as Remembered, realise as realise
@@ -78,4 +79,8 @@ from theory.language.vectors import (
     SymbolicVector as SymbolicVector,
     Vector as Vector,
 )
-from theory.language.vocabulary import unspoken as unspoken
+from theory.language.vocabulary import (
+    genuine as genuine,
+    posing as posing,
+    unspoken as unspoken,
+)

@@ -5,6 +5,7 @@ Each has a name in the texts of `theory.language.writing`; terms of our own have
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -50,9 +51,42 @@ TERMS: dict[type, Word] = {
     ),
 }
 _OURS = ("sympy", "theory")
+_GENUINE = dict[int, type]()  # by identity: a class may say that it equals another
 
 
-@lru_cache(maxsize=65536)
+def genuine(kind: type) -> bool:
+    """Whether it is a class of SymPy's or of theory, and not one that only says so."""
+    if id(kind) not in _GENUINE:
+        module = str(kind.__module__)
+        found: Any = sys.modules.get(module) if module.split(".")[0] in _OURS else None
+        for name in str(kind.__qualname__).split("."):
+            found = getattr(found, name, None)
+        if found is not kind:
+            return False
+        _GENUINE[id(kind)] = kind
+    return True
+
+
+def posing(expr: Any) -> str:
+    """What in the expression is of a class of a claim's own, with the way out; empty if nothing is.
+
+    Such a term may call itself equal to others, so it is looked for by identity alone. The names of
+    symbols are texts, and the digits of numbers are integers, of Python's own.
+    """
+    left = [expr]
+    while left:
+        part = left.pop()
+        if not genuine(type(part)):
+            kind = type(part).__name__
+            return f"{kind} in {expr} is a class of a claim's own: use terms of theory.language"
+        if isinstance(part, sympy.Symbol) and type(part.name) is not str:
+            return f"the name of {part} in {expr} is no plain text: take the symbols by their names"
+        if isinstance(part, sympy.Rational) and not type(part.p) is type(part.q) is int:
+            return f"the digits of {part} in {expr} are no plain integers: write Rational(7, 10)"
+        left.extend(part.args)
+    return ""
+
+
 def unspoken(expr: Any) -> str:
     """What a fact may not hold in the expression, with the way out; empty if it holds nothing such.
 
@@ -60,6 +94,11 @@ def unspoken(expr: Any) -> str:
     size, the value of a step at 0 is a rational number of [0, 1], and the order of a polygamma is
     whole.
     """
+    return posing(expr) or _unspoken(expr)
+
+
+@lru_cache(maxsize=65536)
+def _unspoken(expr: Any) -> str:
     if why := foreign(expr):
         return why
     if expr in UNDEFINED:
@@ -86,7 +125,7 @@ def unspoken(expr: Any) -> str:
 
 
 def _first(parts: Any) -> str:
-    return next(filter(None, map(unspoken, parts)), "")
+    return next(filter(None, map(_unspoken, parts)), "")
 
 
 def foreign(expr: Any) -> str:
@@ -96,7 +135,7 @@ def foreign(expr: Any) -> str:
     if expr is sympy.I:
         return "I is no real number: facts are about real numbers"
     name = type(expr).__name__
-    if type(expr).__module__.split(".")[0] not in _OURS:
+    if not genuine(type(expr)):
         return f"{name} in {expr} is a class of a claim's own: use terms of theory.language"
     if expr in UNDEFINED or isinstance(expr, tuple(TERMS)):
         return ""

@@ -48,6 +48,7 @@ from theory.lemmas.truncation import (
     root_at_most as root_at_most,
     root_power as root_power,
     root_sign as root_sign,
+    single_at_half as single_at_half,
     slope_at_touch as slope_at_touch,
     split_evenly as split_evenly,
     support as support,

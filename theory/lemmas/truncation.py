@@ -229,6 +229,13 @@ def closer(
     return by_support(q, k, rest, wide, single)
 
 
+def single_at_half(q: Any, rest: Fact) -> Fact:
+    """`d^(1-q) - d 2^(-q) == 1 - 2^(-q)` at the threshold 1/2, where `d = 1` for every `q`."""
+    half = sympy.Rational(1, 2)
+    d, below = support(q, half), combine(1 - 2 * root(q), (root_at_most(half, q, rest), 2))
+    return replaced(d ** (1 - q) - d * half**q, max_equals(1, 2 * root(q), below), d, 1)
+
+
 def exponent_at_most(
     bound: Any, touch: Any, q: Any, k: Any, rest: Fact, low: Fact, above: Fact
 ) -> Fact:

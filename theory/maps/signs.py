@@ -19,6 +19,7 @@ from theory.numbers import (
     constant_sign,
     identically_zero,
     interval,
+    slope_of,
     to_fmpq,
 )
 
@@ -266,7 +267,7 @@ def sign_of_ball(value: arb) -> CellSign | None:
 
 def _derivative(form: Any, symbol: Any, symbols: Sequence[Any]) -> Any:
     """The derivative, or nan where it has no enclosure."""
-    derivative = sympy.diff(form, symbol)
+    derivative = slope_of(form, symbol)
     return derivative if _has_enclosure(derivative, symbols) else sympy.nan
 
 

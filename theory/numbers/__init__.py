@@ -16,6 +16,7 @@ from theory.numbers.balls import (
 from theory.numbers.comparison import compare as compare, constant_sign as constant_sign
 from theory.numbers.covering import cover as cover
 from theory.numbers.rationals import simplest_rational as simplest_rational
+from theory.numbers.slopes import slope_of as slope_of
 from theory.numbers.zero import (
     identically_zero as identically_zero,
     simplifies_to_zero as simplifies_to_zero,

@@ -12,6 +12,7 @@ from flint import arb, ctx, fmpq
 
 from theory.numbers.balls import Number, compile_balls, interval, to_fmpq, to_rational
 from theory.numbers.comparison import compare
+from theory.numbers.slopes import slope_of
 
 Box = Mapping[sp.Symbol, tuple[sp.Rational, sp.Rational]]
 Point = Mapping[sp.Symbol, sp.Rational]
@@ -97,7 +98,7 @@ class _Problem:
         """Differentiate; a derivative with no enclosure (a jump, say) is nan, and never used."""
         found: list[Any] = []
         for symbol in self.dummies:
-            derivative = sp.diff(form, symbol)
+            derivative = slope_of(form, symbol)
             try:
                 self.compiled([derivative])
             except TypeError:

@@ -50,7 +50,7 @@ MEANINGS: dict[str, Phrase] = {
     "step": [Call("step", (_X, _A)), " is 1 where ", Related((_X, _ZERO), (">",)), ", 0 where ",
              Related((_X, _ZERO), ("<",)), ", and ", _A, " at 0"],
     "sgn": [Call("sgn", (_X,)), " is the sign of ", _X, ", −1, 0 or 1"],
-    "mean": [layout.Over("mean", ("i",), _N, _ANY), " is the mean over the samples"],
+    "mean": [layout.Over("mean", ("i",), _N, _ANY), " is the mean over all ", Name("i")],
     "polygamma": [Call("polygamma", (_ONE, _X)), " is the second derivative of log Γ at ", _X],
     "m_": [Name("m_f"), " is a class with the largest entry of ", Name("f"),
            ", m_… of a term of the proof"],

@@ -123,11 +123,12 @@ class Fact:
         The index stands for any class `l`, row `s`, column `t` or sample `s`; the value is
         evidently one of its kind, and no open case is about the index.
         """
+        index, value = spoken(index), spoken(value)
         if index not in (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE):
             raise ProofError(
                 f"only the indices of any class, row or sample stand for any; got {index}"
             )
-        if sympy.sympify(value).has(BOUND_CLASS, BOUND_SAMPLE, BoundIndex):
+        if value.has(BOUND_CLASS, BOUND_SAMPLE, BoundIndex):
             raise ProofError(f"{value} is about an index that only a sum may bind")
         if index == ANY_SAMPLE and value not in (ANY_SAMPLE, 0):
             raise ProofError(f"{value} is not known to be a sample: give {ANY_SAMPLE} or 0")

@@ -14,18 +14,21 @@ from theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     UNDEFINED,
+    Binder,
     CountSymbol,
     Every,
     OfAnyBatch,
     Relation,
+    SampleMean,
     SamplesSymbol,
     SymbolicVector,
     flatten,
     is_index,
+    posing,
     unbound,
 )
 from theory.language.relations import Op
-from theory.language.sums import Inert, Partial
+from theory.language.sums import Inert, Linear, Partial, whole
 
 _WAY_OUT = "write every_class, every_column or every_sample"
 _SIZES = {
@@ -90,21 +93,32 @@ def _plain(said: Any, own: frozenset[Any], known: frozenset[Any]) -> Any:
     if isinstance(said, Relation):
         return _relation(said, own, known)
     if isinstance(said, Every):
-        kind = _SIZES.get(said.index)
-        if kind is None or not isinstance(said.size, kind) or said.size not in own:
-            raise TypeError(f"{said.index} is not an index of {said.size}: {_WAY_OUT}")
-        return Every(said.index, said.size, _plain(said.said, own, known | {said.index}))
+        index, size = _term(said.index), _term(said.size)
+        kind = _SIZES.get(index)
+        if kind is None or not isinstance(size, kind) or size not in own:
+            raise TypeError(f"{index} is not an index of {size}: {_WAY_OUT}")
+        return Every(index, size, _plain(said.said, own, known | {index}))
     if isinstance(said, (tuple, list)):
         return tuple(_plain(part, own, known) for part in list[Any](said))
     return flatten(said)
 
 
+def _term(said: Any) -> Any:
+    """The term, once all in it is of a class of SymPy's or of theory."""
+    term = sympy.sympify(said)
+    if why := posing(term):
+        raise TypeError(why)
+    return term
+
+
 def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Relation:
     """The relation, once every symbol is a parameter's, and every index known or bound by a sum."""
-    if said.op not in get_args(Op):
-        raise TypeError(f"{said.op} is no relation: write le, lt, ge, gt or eq")
-    found = Relation(sympy.sympify(said.lhs), said.op, sympy.sympify(said.rhs)).map(_evaluated)
+    lhs, op, rhs, *_ = tuple(said)
+    if type(op) is not str or op not in get_args(Op):
+        raise TypeError(f"{op} is no relation: write le, lt, ge, gt or eq")
+    found = Relation(_term(lhs), op, _term(rhs)).map(_evaluated)
     for side in (found.lhs, found.rhs):
+        _sized(side)
         if side.has(*UNDEFINED, sympy.Float):
             raise TypeError(
                 f"{found} must hold exact, finite numbers: write Rational(7, 10) for 0.7, and what "
@@ -124,6 +138,15 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
             index = min(free, key=str)
             raise TypeError(f"{found} is about {index}, which nothing binds: {_WAY_OUT}")
     return found
+
+
+def _sized(side: Any) -> None:
+    """`ValueError` unless every sum and mean is over so many as there can be."""
+    for each in side.atoms(Linear, Binder):
+        for size in (each.args[1], *each.extents):
+            whole(size)
+        if isinstance(each, SampleMean) and not each.args[1].is_positive:
+            raise ValueError(f"{each} must be a mean over at least one; its size is {each.args[1]}")
 
 
 def _evaluated(side: Any) -> Any:

@@ -49,6 +49,7 @@ from theory.statement.numbers import (
     NAN,
     ZERO,
     Ball,
+    place,
     power,
     times,
     whole,
@@ -178,10 +179,10 @@ class Enclosure:
 
         def entry(*places: Ball) -> Ball:
             value = self._balls[name]
-            for place in places:
-                if not (isinstance(place, fmpq) and place.q == 1 and 0 <= place < len(value)):
+            for each in places:
+                if (k := place(each, len(value))) is None:
                     return NAN
-                value = value[int(place.p)]
+                value = value[k]
             return value
 
         return self._together(indices, entry)
@@ -248,9 +249,9 @@ class Enclosure:
         (above, i), (across, j) = self._meaning(row), self._meaning(column)
 
         def count(chosen: Chosen) -> Ball:
-            table, place = chosen[named], (whole(i(chosen)), whole(j(chosen)))
-            there = place[0] < len(table) and place[1] < len(table[place[0]])
-            return fmpq(table[place[0]][place[1]]) if there else NAN
+            table = chosen[named]
+            down, along = place(i(chosen), len(table)), place(j(chosen), len(table[0]))
+            return NAN if down is None or along is None else fmpq(table[down][along])
 
         return above | across | {named}, count
 

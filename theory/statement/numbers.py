@@ -21,6 +21,13 @@ def whole(size: Ball) -> int:
     return int(cast(fmpq, size).p)
 
 
+def place(number: Ball, among: int) -> int | None:
+    """The place, from 0 on, that a number is among so many; None if it is none."""
+    if not (isinstance(number, fmpq) and number.q == 1 and 0 <= number < among):
+        return None
+    return int(number.p)
+
+
 def times(one: Ball, other: Ball) -> Ball:
     """The product of two numbers."""
     return one * other

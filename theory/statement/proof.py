@@ -71,7 +71,7 @@ class Proof:
         ProofError
             If there is no such hypothesis.
         """
-        if name not in self._statement.given:
+        if type(name) is not str or name not in self._statement.given:
             known = ", ".join(self._statement.given) or "none"
             raise ProofError(f"no hypothesis is called {name!r}; there are {known}")
         relations = self._statement.symbolic_hypotheses[name]
@@ -86,7 +86,7 @@ class Proof:
         there is one entry per class. For a simplex the facts are "nonnegative" and "at most 1" of
         any entry `l`, and "total".
         """
-        if name not in self._values:
+        if type(name) is not str or name not in self._values:
             raise ProofError(
                 f"no parameter is called {name!r}; there are {', '.join(self._values)}"
             )

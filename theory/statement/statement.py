@@ -125,6 +125,8 @@ class Statement:
         name: str = "the statement",
     ) -> None:
         self.parameters, self.given, self.conclusion = kept(parameters), dict(given), conclusion
+        if odd := [each for each in self.given if type(each) is not str]:
+            raise ValueError(f"a hypothesis must be called by a plain text; got {odd[0]!r}")
         self.name, self._shapes = name, dict[Any, Written]()
         _one_number_each(self.parameters)
         for function in (*self.given.values(), conclusion):

@@ -13,6 +13,7 @@ from theory.lemmas import (
     root,
     root_at_most,
     root_sign,
+    single_at_half,
     slope_at_touch,
     support,
     untruncated_width,
@@ -23,7 +24,6 @@ from theory.proof.rules import (
     cases,
     combine,
     covered,
-    max_equals,
     nested_power,
     nonnegative,
     positive,
@@ -156,9 +156,7 @@ class HalfExact:
 
     def prove(p):
         q, c, rest = p.q, p.c, p.domain("q")["upper"]
-        below = combine(1 - 2 * root(q), (root_at_most(HALF, q, rest), 2))
-        d = support(q, HALF)
-        same = replaced(d ** (1 - q) - d * HALF**q, max_equals(1, 2 * root(q), below), d, 1)
+        same = single_at_half(q, rest)
         narrower = untruncated_width(q, c) - width(q, HALF)
         return closer_exactly(
             q, HALF, c, rest, lambda case: combine(narrower, (case, 1 / q), (same, -1 / q))

@@ -104,10 +104,10 @@ class L1Order(LogitGradients):
 
 @li.claim("l1-order/factor", locus="our question, after Eq. 12", kind="id")
 class L1OrderFactor:
-    r"""$\|\partial L / \partial W\|_1 = \|\partial L / \partial z\|_1 \|f\|_1$.
+    r"""$\|\partial L / \partial W\|_1 = \|\partial L / \partial z\|_1 \|x\|_1$, with features $x$.
 
-    For any loss with the logit gradient `g` and any number `n` of features `x`. The gradient in $W$
-    has the entries $x_i g_j$; the sum over the features is written as `n` times their mean.
+    For any loss with the logit gradient `g` and any number `n` of features. The gradient in $W$ has
+    the entries $x_i g_j$; the sum over the features is written as `n` times their mean.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))

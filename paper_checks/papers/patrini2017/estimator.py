@@ -176,9 +176,10 @@ class ArgmaxEstimatorOneExample(OneExample):
     r"""If $T_{ii} > T_{ki}$ for every other class $k$ and $X'$ has a perfect example of class $i$,
     then $\hat T_{ij} = T_{ij}$ for every $j$, whatever else is in $X'$.
 
-    As `column-maximum`, with no perfect examples of other classes. Without that of class $i$ row
-    $i$ is wrong, `understates`: where the diagonal is the only maximum of its column, row $i$ is
-    right if and only if $X'$ has a perfect example of class $i$.
+    `b` is the perfect example, and $a$ the clean posterior of the point that is selected. As
+    `column-maximum`, with no perfect examples of other classes. Without that of class $i$ row $i$
+    is wrong, `understates`: where the diagonal is the only maximum of its column, row $i$ is right
+    if and only if $X'$ has a perfect example of class $i$.
     """
 
     given = OneExample.given | {"column maximum": column_maximum}
@@ -197,6 +198,7 @@ class ArgmaxEstimatorMoreThanHalf(OneExample):
     r"""The same, with $T_{kk} > \frac12$ for every class $k$, as for $N < \frac12$ in the paper.
 
     Each class keeps more than half of its labels, so no other class has as much of them as it has.
+    `b` is the perfect example, and $a$ the clean posterior of the point that is selected.
     """
 
     given = OneExample.given | {
@@ -231,12 +233,12 @@ class PerfectOnly:
 
 @patrini2017.claim(
     "argmax-estimator/row-maximum",
-    title="The same, with T_kk > T_km for every other class m",
+    title="The same, with T_mm > T_mj for every other class j",
     locus=OURS,
     kind="pop",
 )
 class ArgmaxEstimatorRowMaximum(PerfectOnly):
-    r"""The same, with $T_{kk} > T_{km}$ for every class $k$ and every other class $m$.
+    r"""The same, with $T_{mm} > T_{mj}$ for every class $m$ and every other class $j$.
 
     The usual reading of "diagonally dominant": a class keeps its label more often than it takes any
     other. With two classes that is enough, with three it is not, since Eq. 12 compares classes.
@@ -254,7 +256,7 @@ class ArgmaxEstimatorRowMaximum(PerfectOnly):
 
 @patrini2017.claim("argmax-estimator/tied", locus=OURS, kind="pop")
 class ArgmaxEstimatorTied(PerfectOnly):
-    r"""The same, with $T_{ii} \ge T_{ki}$ for every class $k$.
+    r"""The same, with $T_{ii} \ge T_{mi}$ for every class $m$.
 
     With a tie Eq. 12 may select the perfect example of either class. $X'$ has those only, and that
     of class $k$ is selected for class $i$.
@@ -279,8 +281,9 @@ class ArgmaxEstimatorOvershoots:
     r"""If $T_{ki} > T_{ii}$ for some class $k$ of which $X'$ has a perfect example, then
     $\hat T_{ii} > T_{ii}$, whatever else is in $X'$.
 
-    The converse of `one-example`, but for ties: with exact probabilities the estimate of row $i$
-    is then always wrong, however large $X'$ is. `b` is the perfect example of class `k`.
+    The converse of `one-example`, but for ties: with exact probabilities the estimate of row $i$ is
+    then always wrong, however large $X'$ is. `b` is the perfect example of class `k`, and $a$ the
+    clean posterior of the point that is selected.
     """
 
     c = Classes(tried=(2, 3))

@@ -91,18 +91,19 @@ def other_factor(of, product, factor):
 
 @patrini2017.claim(
     "invertible-almost-surely",
-    title="Almost surely: redrawing a row meets ≤ 1 singular noise",
+    title="A redrawn row meets at most one singular noise on a line",
     locus=LOCUS,
     kind="id",
 )
 class InvertibleAlmostSurely:
-    r"""In practice "T would be invertible almost surely".
+    r"""$T$ has an inverse, and one of its rows is drawn anew: on a line of such noises at most one
+    is singular, which is what "in practice T would be invertible almost surely" needs.
 
-    Read of a row that is drawn anew, by a law with a density. $T$ has an inverse, $U$, and row $i$
-    is replaced by a mixture of itself and any other, $(1-t) T_i + t q$. Of the noises on such a
-    line at most one is singular: if one takes `v` to 0 at $t$, and one takes `w` to 0 at $s$, where
-    `v` and `w` are not 0, then $t = s$. That the first is singular says of the other rows that
-    $T v$ is `a` times the $i$-th unit vector, and of the new one that it takes `v` to 0 as well.
+    $U$ is the inverse, and row $i$ is replaced by a mixture of itself and any other,
+    $(1-t) T_i + t q$: if one of these noises takes `v` to 0 at $t$, and one takes `w` to 0 at $s$,
+    where `v` and `w` are not 0, then $t = s$. That the first is singular says of the other rows
+    that $T v$ is `a` times the $i$-th unit vector, and of the new one that it takes `v` to 0 as
+    well.
 
     So the singular noises with the other rows of $T$ are a set that meets every line through $T$
     once at most: it has no volume, and a law with a density gives it no probability. The noise $I$

@@ -120,8 +120,8 @@ class BackwardArgminOneDraw:
 
     Theorem 1 is about the mean over the noise, as it says. One draw may flip just the labels on
     which the better predictor does better, however large the loss is that the correction then takes
-    off. `z` are noisy labels that can be drawn from `y`, all entries of $T$ being positive; classes
-    keep more than half of their labels.
+    off. `z` are noisy labels that can be drawn from `y`, all entries of $T$ being positive, and `U`
+    is $T^{-1}$; classes keep more than half of their labels.
     """
 
     n, c = Samples(tried=(2, 3)), Classes(tried=(2,))
@@ -167,7 +167,8 @@ class ValidateOnNoisy:
     expectation is not the clean loss. Where neither model has the true posterior the order of the
     two may turn, so that the wrong epoch or model is kept. Repair: validate by the backward
     corrected loss, `backward`, also a model that was trained with the forward one. The forward loss
-    is sure to rank a model first only if that has the true posterior, `forward-argmin`.
+    is sure to rank a model first only if that has the true posterior, `forward-argmin`. Object: two
+    models that name the clean label of two samples of three each, one of which is surer.
     """
 
     n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))

@@ -17,6 +17,7 @@ from theory.language import (
     SymbolicVector,
     class_sum,
     eq,
+    ge,
     gt,
     le,
     lt,
@@ -140,9 +141,29 @@ def not_too_far_ahead(n, i, alpha, T, P, W, a):
     return le(behind, alpha * weight(n, W))
 
 
+def leads(p, i, maximum):
+    """What gets `(l - i)^2 > 0` and returns `T[i][i] - T[l][i] > 0`, by the column maximum."""
+
+    def lead(apart):
+        ahead = p.T[i][i] - p.T[ANY_CLASS][i]
+        return combine(ahead, maximum, (-1, no_delta(apart, ANY_CLASS, i)))
+
+    return lead
+
+
+def reads_row(p, i, name, maximum, reached):
+    """`p(noisy = j | a) - T[i][j] == 0` at the point of this name.
+
+    `reached` says that it is as sure of the noisy label `i` as a perfect example of class `i`.
+    """
+    simplex, lead = p.domain(name), leads(p, i, maximum)
+    sure = certain(simplex, i, p.T[ANY_CLASS][i], lead, reached, p.c)
+    return expects(simplex, i, sure, *entry_bounds(p, "T", p.j), two_classes(p))
+
+
 def is_read_off(p, i, name, ahead, enough, maximum):
     """`p(noisy = j | a) - T[i][j] == 0` at the point of this name, not passed over by too much."""
-    c, own, at = p.c, p.T[i][i], getattr(p, name)
+    own, at = p.T[i][i], getattr(p, name)
     two, bounds = two_classes(p), entry_bounds(p, "T", i)
     point = p.domain("P", ANY_SAMPLE)
     chance, mass = p.P[ANY_SAMPLE][i], p.domain("W", ANY_SAMPLE)["lower"]
@@ -168,14 +189,7 @@ def is_read_off(p, i, name, ahead, enough, maximum):
         return combine(read - own, (absurd, case))
 
     reached = cases(own - read, less, lambda case: combine(read - own, case), strict=True)
-
-    def lead(apart):
-        ahead = own - p.T[ANY_CLASS][i]
-        return combine(ahead, maximum, (-1, no_delta(apart, ANY_CLASS, i)))
-
-    simplex = p.domain(name)
-    sure = certain(simplex, i, p.T[ANY_CLASS][i], lead, reached, c)
-    return expects(simplex, i, sure, *entry_bounds(p, "T", p.j), two)
+    return reads_row(p, i, name, maximum, reached)
 
 
 def is_short(p, i, name, behind, few, maximum):
@@ -183,11 +197,7 @@ def is_short(p, i, name, behind, few, maximum):
     own, at, point = p.T[i][i], getattr(p, name), p.domain("P", ANY_SAMPLE)
     chance, mass = p.P[ANY_SAMPLE][i], p.domain("W", ANY_SAMPLE)["lower"]
     read, other = (unfold(noisy_posterior(of, p.T)[i]) for of in (at, p.P[ANY_SAMPLE]))
-    ahead = -gap(i, p.T, p.P[ANY_SAMPLE], at)
-
-    def lead(apart):
-        least = own - p.T[ANY_CLASS][i]
-        return combine(least, maximum, (-1, no_delta(apart, ANY_CLASS, i)))
+    ahead, lead = -gap(i, p.T, p.P[ANY_SAMPLE], at), leads(p, i, maximum)
 
     def not_less(case):
         """Every other point would be behind: too much of X'."""
@@ -216,29 +226,33 @@ def is_short(p, i, name, behind, few, maximum):
 
 @patrini2017.claim(
     "percentile-estimator",
-    title="97 %: right if perfect examples of i are > 3 %, low if < 3 %",
+    title="T_ii > T_ki: right if > 3 % of X' are perfect, low if < 3 %",
     locus=LOCUS,
     kind="pop",
 )
 class PercentileEstimator(Weighted):
-    r"""With the $\alpha$-percentile in place of the argmax of Eq. 12, "we found $\alpha = 97\,\%$
-    to work well for most experiments", but the estimator performs "very poorly" with CIFAR-100.
+    r"""Where the diagonal is the only maximum of its column, the $\alpha$-percentile in place of
+    the argmax of Eq. 12 recovers row $i$ if perfect examples of class $i$ are more than
+    $1 - \alpha$ of $X'$. It has $\hat T_{hh} < T_{hh}$ for a class `h` of which they are less,
+    where the argmax recovers row `h` if there is one.
 
-    So it does where the argmax recovers $T$: row $i$ is recovered if perfect examples of class $i$
-    are more than $1 - \alpha$ of $X'$, and $\hat T_{hh} < T_{hh}$ for a class `h` of which they are
-    less. What counts is the share of perfect examples, not that of the class: a class of 10 %
-    without any is read off too low. The classes of MNIST and CIFAR-10 are 10 % each and those of
-    IMDB one half, above 3 % if a third of their images are perfect examples; those of CIFAR-100 are
-    1 %, below it if all are. At exactly $1 - \alpha$ neither half speaks. Row $i$ is read off at a
-    point with the clean posterior $a$, row `h` at one with $b$; the probabilities are exact, and in
-    each of the two columns the diagonal is the only maximum. The other points of $X'$ may be any.
+    "We found $\alpha = 97\,\%$ to work well for most experiments; the estimator performs very
+    poorly with CIFAR-100", and "is better off computing the argmax instead". What counts is the
+    share of perfect examples, not that of the class: a class of 10 % without any is read off too
+    low. The classes of MNIST and CIFAR-10 are 10 % each and those of IMDB one half, above 3 % if a
+    third of their images are perfect examples; those of CIFAR-100 are 1 %, below it if all are. At
+    exactly $1 - \alpha$ neither half speaks. By the percentile row $i$ is read off at a point with
+    the clean posterior $a$, row `h` at one with $b$; by the argmax row `h` is read off at $d$, and
+    `e` is a perfect example of it in $X'$. The probabilities are exact. The other points of $X'$
+    may be any.
 
     "Possibly" CIFAR-100 fails "due the small number of images per class": it fails with however
-    many, see `number-of-images`. What is small is the share of a class. Each half by itself is
-    `share` and `small-share`.
+    many, see `number-of-images`. What is small is the share of a class. Each part by itself is
+    `share`, `small-share` and `argmax-estimator/one-example`.
     """
 
     h, j, b = Label(Weighted.c), Label(Weighted.c), Simplex(Weighted.c)
+    d, e = Simplex(Weighted.c), Simplex(Weighted.c)
 
     given = {
         "percentiles": lambda n, i, h, alpha, T, P, W, a, b: (
@@ -248,16 +262,30 @@ class PercentileEstimator(Weighted):
         "column maxima": lambda c, i, h, T: (column_maximum(c, i, T), column_maximum(c, h, T)),
         "large share": enough_perfect,
         "small share": lambda n, h, alpha, P, W: too_few_perfect(n, h, alpha, P, W),
+        "a perfect example": lambda h, e: eq(e[h], 1),
+        "argmax": lambda h, T, d, e: ge(noisy_posterior(d, T)[h], noisy_posterior(e, T)[h]),
     }
 
-    def conclusion(i, h, j, T, a, b):
-        return eq(noisy_posterior(a, T)[j], T[i][j]), lt(noisy_posterior(b, T)[h], T[h][h])
+    def conclusion(i, h, j, T, a, b, d):
+        return (
+            eq(noisy_posterior(a, T)[j], T[i][j]),
+            lt(noisy_posterior(b, T)[h], T[h][h]),
+            eq(noisy_posterior(d, T)[j], T[h][j]),
+        )
 
     def prove(p):
         (ahead, behind), (of_i, of_h) = p.given("percentiles"), p.given("column maxima")
+        sure, most, bounds = (
+            p.given("a perfect example"),
+            p.given("argmax"),
+            entry_bounds(p, "T", p.h),
+        )
+        perfect = expects(p.domain("e"), p.h, sure, *bounds, two_classes(p))
+        reached = combine(most.expr + perfect.expr, most, perfect)
         return (
             is_read_off(p, p.i, "a", ahead, p.given("large share"), of_i),
             is_short(p, p.h, "b", behind, p.given("small share"), of_h),
+            reads_row(p, p.h, "d", of_h, reached),
         )
 
 

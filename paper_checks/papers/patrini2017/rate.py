@@ -141,7 +141,9 @@ class SameRateFaster(Minima):
     r"""Two classes, symmetric noise: it lowers the factor $1 - \alpha h$ at the minimum by $\alpha
     \eta (1 - \eta) (1 - 2 u)^2$.
 
-    For the model of `at-the-minimum`, $\eta = 1 - k$: with the same small step descent is faster
+    For the model of `at-the-minimum`: `u` is the chance of class 0, labels are kept with the chance
+    $k = 1 - \eta$, $f$ and $g$ are the outputs of class 0 at the clean and at the noisy minimum,
+    and $h$ is the second derivative there. With the same small `step`, $\alpha$, descent is faster
     with noise than without, unless both classes are as likely. And a step that is safe near the
     clean minimum, $\alpha < 2 / h$, need not be so near the noisy one. Asymmetric noise may do
     either: if half of the samples are of class 0, of which 0.4 are flipped, and class 1 never is,

@@ -19,8 +19,12 @@ def is_not_singular(T):
     return different(determinant(T), 0)
 
 
+def determinant_at(T, R, x):
+    return determinant(on_the_line(T, R, x))
+
+
 def are_singular(T, R, *points):
-    return tuple(eq(determinant(on_the_line(T, R, t)), 0) for t in points)
+    return tuple(eq(determinant_at(T, R, t), 0) for t in points)
 
 
 def last_cofactors(of):
@@ -72,15 +76,16 @@ class InvertibleTwoClasses:
     r"""Two classes, all of $T$ at once: on a line of noises, $(1-t)\,T + t R$, of which one is
     invertible, at most one is singular.
 
-    Two singular ones, at `s` and `t`, are the same. As rows sum to 1 the determinant is
-    $T_{00} - T_{10}$, of degree 1 in $t$, and not 0 at $t = 0$. So the singular noises are a set
-    that meets every line through $I$ once at most: it has no volume, and a $T$ that is drawn by a
-    law with a density is invertible with probability 1. For three classes see `three-classes`; for
-    any number, a row at a time, see the plain claim.
+    Two singular ones, at `s` and `t`, are the same; `D` is the determinant on the line. As rows sum
+    to 1 the determinant is $T_{00} - T_{10}$, of degree 1 in $t$, and not 0 at $t = 0$. So the
+    singular noises are a set that meets every line through $I$ once at most: it has no volume, and
+    a $T$ that is drawn by a law with a density is invertible with probability 1. For three classes
+    see `three-classes`; for any number, a row at a time, see the plain claim.
     """
 
     T, R = Transitions(2), Transitions(2)
     s, t = Real(), Real()
+    where = {"D": determinant_at}
 
     given = {
         "T is not singular": is_not_singular,
@@ -105,12 +110,14 @@ class InvertibleThreeClasses:
     invertible, at most two are singular.
 
     Of three singular ones, at `r`, `s` and `t`, two are the same: the product of the differences is
-    0. As `two-classes`: with all columns added to the last that is 1 throughout, so the determinant
-    has the degree 2 in $t$, one less than there are classes.
+    0. `D` is the determinant on the line, of $(1-x)\,T + x R$. As `two-classes`: with all columns
+    added to the last that is 1 throughout, so the determinant has the degree 2 in $t$, one less
+    than there are classes.
     """
 
     T, R = Transitions(3), Transitions(3)
     r, s, t = Real(), Real(), Real()
+    where = {"D": determinant_at}
 
     given = {
         "T is not singular": is_not_singular,

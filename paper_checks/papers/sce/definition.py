@@ -96,7 +96,7 @@ class SymmetricKl(TwoPredictions):
     Catch: in the reversed direction the entropy that goes is that of the prediction.
     Repair: the difference is $H(q) + H(p)$, no constant (`entropies`); so it is the same at
     predictions of equal entropy, and at no others.
-    Object: a sharp and a flat prediction, neither of them the label distribution.
+    Object: a sharper and a flatter prediction, neither of them the label distribution.
     """
 
     given = {

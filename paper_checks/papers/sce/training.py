@@ -6,13 +6,13 @@ from simulate.training import EFFECTS
 
 @sce.claim(
     "class-biased",
-    title="Learning with cross-entropy is class-biased under noise",
+    title="Cross-entropy can be class-biased, and more so under noise",
     locus="Li's notes, SCE, (i)",
     kind="sim",
 )
 class ClassBiased:
-    r"""Networks that learn with cross-entropy are class-biased, and noisy labels amplify it: some
-    classes are learnt well while others under-learn.
+    r"""Networks that learn with cross-entropy can be class-biased, and noisy labels amplify it:
+    some classes are learnt well while others under-learn.
 
     Measured as the variance of the test accuracies of the classes after the last epoch, without
     noise, and what symmetric noise of 40 % adds to it. Of 41 to 50 test images a class these vary

@@ -4,7 +4,7 @@ from sympy import Max
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
 from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, eq, every_sample, ge, le, sample_mean
+from theory.language import ANY_SAMPLE, eq, ge, le, sample_mean
 from theory.losses import triplet_loss
 from theory.proof.rules import (
     above_zero,
@@ -45,6 +45,21 @@ def radial(n, near, far, alpha):
     return sample_mean(lambda i: is_active(near[i] - far[i] + alpha) * (near[i] - far[i]), n)
 
 
+def roused(n, near, far, alpha, t):
+    """The mean over all anchors of what those that are not active lose at the scale `t`."""
+
+    def loss(i):
+        idle = 1 - is_active(near[i] - far[i] + alpha)
+        return idle * triplet_loss(t * near[i], t * far[i], alpha)
+
+    return sample_mean(loss, n)
+
+
+def mean_square(n, near, far):
+    """The mean square of `near - far`."""
+    return sample_mean(lambda i: (near[i] - far[i]) ** 2, n)
+
+
 def of_active(x, goal, above, below):
     """`goal` from both cases of `x >= 0`, of an anchor with the loss `max(0, x)`."""
     on = is_active(x)
@@ -67,39 +82,39 @@ class Shrunk(Anchors):
 
 @xu2022.claim(
     "shrink-direction",
-    title="Shrinking lowers the batch-hard mean by (1 − t)(R − αA)",
+    title="Shrinking lowers the batch-hard mean by ≤ (1 − t)(R − αA)",
     locus=LOCUS,
     kind="id",
 )
 class ShrinkDirection(Shrunk):
-    r"""Batch-hard mean loss $R$: $R(f) - R(t f) = (1 - t)(R(f) - \alpha A)$ for the share $A$ of
-    active anchors, as long as shrinking by `t` makes none of the others active.
+    r"""Batch-hard mean loss $R$: $R(f) - R(t f)$ is $(1 - t)(R(f) - \alpha A)$, for the share $A$
+    of active anchors, less what the others lose by $t f$ in the mean over all anchors.
 
-    So the radial derivative inwards is $R - \alpha A$, which is the mean of $d_{ap} - d_{an}$ over
-    the active anchors times their share, and shrinking is a descent direction if and only if the
-    active anchors have a mean loss above $\alpha$: where positives are farther than negatives on
-    average.
+    So it is at most $(1 - t)(R - \alpha A)$, and this exactly where none of the others loses
+    anything by $t f$. As these stay as they are for all `t` near 1, $R - \alpha A$ is the rate at
+    which shrinking lowers the loss, and the radial derivative: that of $R(t f)$ in `t` at 1, from
+    below. It is the mean of $d_{ap} - d_{an}$ over the active anchors times their share, and
+    shrinking is a descent direction if and only if the active anchors have a mean loss above
+    $\alpha$: where positives are farther than negatives on average.
+
     An anchor is active if $d_{an} - d_{ap} \le \alpha$: where it is equal the loss is 0, and grows
-    at once by shrinking. One with $d_{an} - d_{ap} > \alpha$ is not, and stays so for all `t` near
-    1. `near` and `far` are the distances of the hardest positive and of the hardest negative,
-    whichever is the larger. Where no shrinking at all lowers the loss: see `never`.
+    at once by shrinking. `near` and `far` are the distances of the hardest positive and of the
+    hardest negative, whichever is the larger; who is hardest stays so. Where no shrinking at all
+    lowers the loss: see `never`.
     """
 
-    given = {
-        "none becomes active": lambda n, alpha, t, near, far: every_sample(
-            lambda i: le(
-                (1 - is_active(near[i] - far[i] + alpha)) * (t * (near[i] - far[i]) + alpha), 0
-            ),
-            n,
-        ),
+    where = {
+        "A": lambda n, near, far, alpha: active(n, near, far, alpha),
+        "R": lambda n, near, far, alpha: mean_loss(n, near, far, alpha),
+        "R_t": lambda n, near, far, alpha, t: mean_loss(n, near, far, alpha, t),
     }
 
     def conclusion(n, alpha, t, near, far):
-        loss = mean_loss(n, near, far, alpha)
-        share = active(n, near, far, alpha)
+        rate = mean_loss(n, near, far, alpha) - alpha * active(n, near, far, alpha)
+        change = mean_loss(n, near, far, alpha) - mean_loss(n, near, far, alpha, t)
         return (
-            eq(radial(n, near, far, alpha), loss - alpha * share),
-            eq(loss - mean_loss(n, near, far, alpha, t), (1 - t) * (loss - alpha * share)),
+            eq(radial(n, near, far, alpha), rate),
+            eq(change, (1 - t) * rate - roused(n, near, far, alpha, t)),
         )
 
     def prove(p):
@@ -109,30 +124,26 @@ class ShrinkDirection(Shrunk):
         x, y = gap + alpha, t * gap + alpha
         on = is_active(x)
         each = on * gap - Max(0, x) + alpha * on
-        still = p.given("none becomes active")
         first = of_active(
             x,
             each,
             lambda case, loss, one: combine(each, (loss, -1), (one, gap + alpha)),
             lambda case, loss, none: combine(each, (loss, -1), (none, gap + alpha)),
         )
-        change = Max(0, x) - Max(0, y) - (1 - t) * (Max(0, x) - alpha * on)
+        idle = (1 - on) * Max(0, y)
+        change = Max(0, x) - Max(0, y) - (1 - t) * (Max(0, x) - alpha * on) + idle
 
         def above(case, loss, one):
             rest = combine(1 - t, p.domain("t")["upper"])
-            on_still = combine(y, (t, case), (rest, alpha))
-            return combine(
-                change, (loss, t), (max_equals(y, 0, on_still), -1), (one, alpha * (1 - t))
-            )
+            still = max_equals(y, 0, combine(y, (t, case), (rest, alpha)))
+            return combine(change, (loss, t), (still, -1), (one, alpha * (1 - t) - Max(0, y)))
 
         def below(case, loss, none):
-            off = combine(-y, still, (none, -y))
-            return combine(change, (loss, t), (max_equals(0, y, off), -1), (none, alpha * (1 - t)))
+            return combine(change, (loss, t), (none, alpha * (1 - t) - Max(0, y)))
 
-        second = of_active(x, change, above, below)
         return (
             combine(slope.difference, average(first, p.n)),
-            combine(step.difference, average(second, p.n)),
+            combine(step.difference, average(of_active(x, change, above, below), p.n)),
         )
 
 

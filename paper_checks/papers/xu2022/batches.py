@@ -1,13 +1,19 @@
 """Whether embeddings are led towards collapse by larger batches or fewer dimensions."""
 
 import sympy
-from sympy import Rational, sqrt
+from sympy import Rational
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.anchors import Anchors, active, is_active, of_active, radial
-from paper_checks.papers.xu2022.space import unsquared
+from paper_checks.papers.xu2022.anchors import (
+    Anchors,
+    active,
+    is_active,
+    mean_square,
+    of_active,
+    radial,
+)
 from simulate.training import EFFECTS
-from theory.domain import Classes, Each, Integer, Label, Real, Scores, Simplex
+from theory.domain import Classes, Each, Integer, Label, Scores, Simplex
 from theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
@@ -17,7 +23,6 @@ from theory.language import (
     gt,
     le,
     lt,
-    sample_mean,
 )
 from theory.language.terms import expected
 from theory.proof.rules import (
@@ -30,6 +35,9 @@ from theory.proof.rules import (
     nonnegative,
     positive,
     power,
+    quotient,
+    reciprocal,
+    squeezed,
     summed,
     total_of_others,
 )
@@ -126,7 +134,7 @@ class BatchGrows:
     By `shrink-direction` that is where shrinking by a little lowers the loss of an active anchor;
     of the mean over a batch, and of collapse, nothing is said. It never falls, and it grows if the
     hardest negative may be at some distance that a positive may be within, and beyond: the value
-    `k`; likewise `m` for the negatives.
+    `k`; likewise `m` for the negatives. These two count values of the distance, from 0 on.
 
     The distances of an anchor take `K` values, the least first, in any embedding of any dimension;
     partners are drawn independently. `far` is the law of the hardest negative's distance and
@@ -261,67 +269,83 @@ def squared(x, case):
 
 @xu2022.claim(
     "batch-and-dimension/dimension",
-    title="The batch-hard mean falls by shrinking at a rate ≤ √(A v)",
+    title="Batch-hard mean: radial derivative ≤ √(A (v − (1 − A)α²))",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.initialisation-regime/variance",),
 )
 class DimensionFlattens(Anchors):
-    r"""The radial derivative of the batch-hard mean loss is at most $\sqrt{A v}$, where $v$ is the
-    mean square of $d_{ap} - d_{an}$ over the anchors, and $A$ the share of the active ones.
+    r"""The radial derivative of the batch-hard mean loss is at most $\sqrt{A (v - (1 - A)
+    \alpha^2)}$ in size, where $v$ is the mean square of $d_{ap} - d_{an}$ over the anchors, and
+    $A$ the share of the active ones.
 
-    It is attained where all active anchors have one difference and the others none. Of random
-    points of the sphere in $\mathbb{R}^n$ that square is on average at most
+    Shrinking lowers the loss at that rate, see `shrink-direction`; `idle` is $1 - A$. The others
+    count for more than $(1 - A) \alpha^2$ of $v$, as their $d_{an} - d_{ap}$ is above $\alpha$.
+    There is equality where all anchors are active and have one difference, or none is active.
+    Elsewhere there is none, but it is approached: all active anchors have one difference, and for
+    the others $d_{an} - d_{ap}$ is just above $\alpha$.
+
+    Of random points of the sphere in $\mathbb{R}^n$ that square is on average at most
     $\frac1n \left(1 + \frac{4.03}{n + 2}\right)$ for one positive and one negative, by
     `le2018.initialisation-regime/variance`, and for the hardest of `p` and `q` at most `pq` times
     that, as the largest square is at most the sum. So what leads to collapse is at most of the
-    order $\sqrt{pq/n}$. This bound falls as the dimension grows, and grows with the batch; how near
-    the derivative comes to it is not decided.
+    order $\sqrt{pq/n}$, as the bound is at most the root of $v$. It falls as the dimension grows,
+    and grows with the batch; how near the derivative of random points comes to it is not decided.
     """
 
-    v = Real(0, open="left")
-
-    given = {
-        "mean square": lambda n, near, far, v: le(
-            sample_mean(lambda i: (near[i] - far[i]) ** 2, n), v
-        )
+    where = {
+        "slope": lambda n, near, far, alpha: radial(n, near, far, alpha),
+        "idle": lambda n, near, far, alpha: 1 - active(n, near, far, alpha),
+        "A": lambda n, near, far, alpha: active(n, near, far, alpha),
+        "v": lambda n, near, far: mean_square(n, near, far),
     }
 
-    def conclusion(n, alpha, near, far, v):
-        return le(radial(n, near, far, alpha), sqrt(active(n, near, far, alpha) * v))
+    def conclusion(n, alpha, near, far):
+        share = active(n, near, far, alpha)
+        room = mean_square(n, near, far) - (1 - share) * alpha**2
+        return le(radial(n, near, far, alpha) ** 2, share * room)
 
     def prove(p):
-        n, v, gap = p.n, p.v, p.near[ANY_SAMPLE] - p.far[ANY_SAMPLE]
-        of, slope = gap + p.alpha, radial(n, p.near, p.far, p.alpha)
-        on, share = is_active(of), active(n, p.near, p.far, p.alpha)
+        (goal,) = p.goals
+        n, alpha, gap = p.n, p.alpha, p.near[ANY_SAMPLE] - p.far[ANY_SAMPLE]
+        of = gap + alpha
+        on, slope = is_active(of), radial(n, p.near, p.far, alpha)
+        share = active(n, p.near, p.far, alpha)
 
-        def weighed(square):
-            """That the square counts with the weight of an active anchor, and of another."""
-            value = square.expr
-            return (
-                of_active(
-                    of,
-                    on * value,
-                    lambda case, loss, one: combine(on * value, square, (one, value)),
-                    lambda case, loss, none: combine(on * value, (none, value)),
-                ),
-                of_active(
-                    of,
-                    (1 - on) * value,
-                    lambda case, loss, one: combine((1 - on) * value, (one, -value)),
-                    lambda case, loss, none: combine((1 - on) * value, square, (none, -value)),
-                ),
+        def of_ours(value):
+            """`mean (on v) >= 0`, from `v >= 0`."""
+            fact = nonnegative(value)
+            each = of_active(
+                of,
+                on * value,
+                lambda case, loss, one: combine(on * value, fact, (one, value)),
+                lambda case, loss, none: combine(on * value, (none, value)),
             )
+            return average(each, n)
 
-        ours, _ = weighed(nonnegative((slope * gap - v) ** 2))
-        _, others = weighed(nonnegative(gap**2))
-        some, _ = weighed(positive(sympy.Integer(1)))
-        square = combine(
-            share * v - slope**2,
-            (1 / v, average(ours, n)),
-            (slope**2 / v, average(others, n)),
-            (slope**2 / v, p.given("mean square")),
+        beyond = (1 - on) * (gap**2 - alpha**2)
+        others = of_active(
+            of,
+            beyond,
+            lambda case, loss, one: combine(beyond, (one, alpha**2 - gap**2)),
+            lambda case, loss, none: combine(
+                beyond, (case, case), (2 * alpha, case), (none, alpha**2 - gap**2)
+            ),
         )
-        least = combine(share, average(some, n))
-        room = combine(share * v, (v, least))
-        return unsquared(slope, power(room, positive(HALF)), square, bases=(least,))
+        left, square = average(others, n), of_ours(gap**2)
+        least, ours = of_ours(sympy.Integer(1)), square.expr
+
+        def some(case):
+            spread = of_ours((share * gap - slope) ** 2)
+            own = quotient(share * ours - slope**2, spread, case)
+            return combine(goal.difference, own, (case, left))
+
+        def none(case):
+            flat = of_ours((slope * gap - ours - 1) ** 2)
+            own = combine((ours + 1) ** 2 * share - (ours + 2) * slope**2, flat)
+            above = combine(ours + 2, square, positive(sympy.Integer(2)))
+            empty = squeezed(least, combine(-share, case))
+            rest = (goal.difference + slope**2) / share - (ours + 1) ** 2 / (ours + 2)
+            return combine(goal.difference, (own, reciprocal(above)), (empty, rest))
+
+        return cases(share, some, none, strict=True)

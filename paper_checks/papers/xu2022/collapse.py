@@ -64,7 +64,7 @@ class CollapseValues:
     least 1, of which `u` and `v` are any two, are one map for the classes, times $\alpha$: it
     separates all triplets, and its diameter is $\alpha$ times theirs. Points of $\mathbb{R}^n$,
     $n \ge 2$, of which the line is a part. What $\delta$ is: see `simplex`,
-    `more-classes` and `at-least`.
+    `more-classes`, `at-least`, `attained` and `grows`.
     """
 
     n, alpha, r = Classes(tried=(2, 3)), Real(0), Real(0)
@@ -237,10 +237,9 @@ class PackingBound:
     of at least $\alpha$: times $r = \frac1\alpha$ of at least 1, and so the farthest two of at
     least $\delta(K, n)$, as in `collapse-values`, which is the case $D = 0$. The bound says
     something where the diameter is small and $\delta$ is not: of networks near collapse, in few
-    dimensions and with many classes. For $K \ge n + 2$ it is $\delta^2 \ge \frac{n + 2}{n}$, see
-    `collapse-values/at-least`; how it grows with `K` is not decided here: by volumes $\delta(K, n)
-    \ge K^{1/n} - 1$, which rests on the isodiametric inequality, and half of that without it, by
-    disjoint balls in a larger one.
+    dimensions and with many classes. For $K \ge n + 2$ it is $\delta^2 \ge \frac{n + 2}{n}$, and
+    what it is for $K = n + 2$ say `collapse-values/at-least` and its `attained`; that it grows
+    without end in `K` says `collapse-values/grows`.
     """
 
     n = Classes(tried=(2, 3))

@@ -297,8 +297,8 @@ class SameOrderAnyDimension:
 
     `d` and `e` are the two distances, of which `loss-upper-bounds` says $d \le \frac{D L}{\alpha -
     L}$ and `loss-lower-bounds` $M \le 2 e$, for the loss `M` of $f'$. Where $f'$ has each class at
-    one place, $M \le e$, and without the 2 it is enough. What grows with $D$ has to, see
-    `loss-upper-bounds/any-dimension`; whether the 2 is needed is not decided.
+    one place, $M \le e$, and without the 2 it is enough; else no factor below 2 is, see
+    `two-needed`. What grows with $D$ has to, see `loss-upper-bounds/any-dimension`.
     """
 
     alpha, D = Real(0, open="left"), Real(0)

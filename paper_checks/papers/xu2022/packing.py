@@ -1,6 +1,6 @@
 """Classes at places as close as they may be: how close, and where the upper bound is attained."""
 
-from sympy import Abs, Integer as Number, KroneckerDelta
+from sympy import Abs, Integer as Number, KroneckerDelta, Rational, sqrt
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
 from paper_checks.papers.xu2022.space import (
@@ -12,27 +12,39 @@ from paper_checks.papers.xu2022.space import (
     square_below,
     within,
 )
-from theory.domain import Classes, Each, Real, Scores
+from theory.domain import Classes, Each, Integer, Label, Real, Scores
 from theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
+    SymbolicVector,
     class_sum,
+    different,
     eq,
     every_class,
     every_column,
     ge,
     gt,
     le,
+    lt,
 )
 from theory.language.terms import nested_sum
 from theory.losses import triplet_loss
 from theory.proof.rules import (
+    above_zero,
+    absolute,
+    cases,
     combine,
+    decided,
     exchanged,
     max_equals,
+    no_delta,
     nonnegative,
+    positive,
+    power,
+    power_in_base,
     quotient,
+    reciprocal,
     renamed,
     sifted,
     summed,
@@ -49,7 +61,8 @@ from theory.proof.rules import (
 )
 class LossUpperBoundsAnyDimension:
     r"""In $\mathbb{R}^n$ some map of `K` classes has $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L} =
-    \delta(K, n)\, L$, for every `K`, $n \ge 2$ and $0 < L < \alpha$.
+    \delta(K, n)\, L$, for every `K`, $n \ge 2$ and $0 < L < \alpha$, where $\delta(K, n)$ is the
+    smallest diameter of `K` points of $\mathbb{R}^n$ at mutual distances of at least 1.
 
     Object: $f = t g$ for a map `g` that takes each class to one place, of all that separate the
     classes one with the smallest diameter, $\alpha \delta(K, n)$. Its nearest two places are
@@ -57,9 +70,8 @@ class LossUpperBoundsAnyDimension:
     is $D = t \alpha \delta$, and $\frac{D L}{\alpha - L} = (1 - t) \alpha \delta$. By a map that
     separates the classes some two of them, at `hu` and `hv`, are at least $\alpha \delta$ apart, as
     in `packing-bound`; `gu` and `gv`, `fu` and `fv` are the places of these two by `g` and by $f$,
-    or of any two. On the line $\delta = K - 1$, which is `attained`. That $\delta(K, n)$ has no
-    bound in `K`, so that no constant does for all `K` and one `n`, is not decided here: a ball
-    holds only so many places at mutual distances of 1.
+    or of any two. On the line $\delta = K - 1$, which is `attained`. In every dimension it grows
+    without end in `K`, see `collapse-values/grows`: so no constant does for all `K`.
     """
 
     n, alpha, t = Classes(tried=(2, 3)), Real(0, open="left"), Real(0, 1, open="both")
@@ -104,23 +116,28 @@ class LossUpperBoundsAnyDimension:
 
 @xu2022.claim(
     "collapse-values/at-least",
-    title="δ(K, n)² ≥ (n + 2)/n for K ≥ n + 2",
+    title="K ≥ m = n + 2: δ² ≥ (m² − p)/(m² − p − 2m), p = m mod 2",
     locus=LOCUS,
     kind="ineq",
 )
 class CollapseAtLeast:
-    r"""$\delta(K, n)^2 \ge \frac{n + 2}{n}$ for $K \ge n + 2$.
+    r"""$\delta(K, n)^2$, the least square of the diameter of `K` points of $\mathbb{R}^n$ at mutual
+    distances of at least 1, is at least $\frac{m}{m - 2}$ for $K \ge m = n + 2$, and
+    $\frac{m^2 - 1}{m^2 - 2m - 1}$ if `m` is odd.
 
-    Of more than $n + 1$ points of $\mathbb{R}^n$ take any $n + 2$, `m` of them: by linear algebra
-    some weights `c`, not all 0, have the sum 0, and so have the points `z` times their weights.
-    Where the squares of the distances are from 1 to `M`, $M \ge \frac{m}{m - 2}$. For four points
-    of the plane that is 2, which the square attains, so that $\delta(4, 2) = \sqrt 2$; on the line
-    it is 3, where 4 is true. The points have `m` coordinates here; those of $\mathbb{R}^n$ have 0
+    Of these points take any `m`: by linear algebra some weights `c`, not all 0, have the sum 0, and
+    so have the points `z` times their weights. In means with these weights the square of the
+    distances between the points of positive weight, `r` of them, and the others is then half the
+    sum of those within the two parts, where a point counts with itself too: so they cannot all be
+    from 1 to an `M` that is smaller. `p` may be 1 for odd `m`, where $m - 2r$ is odd, and is else
+    0. For $K = n + 2$ it is attained, see `attained`: 4 on the line, 2 in the plane, and
+    $\frac{12}{7}$ in space. The points have `m` coordinates here; those of $\mathbb{R}^n$ have 0
     for the last ones.
     """
 
-    m, M = Classes(tried=(3, 4)), Real(1)
+    m, p, M = Classes(tried=(3, 4)), Integer(0), Real(1)
     c, z = Scores(m), Each(m, Scores(m))
+    where = {"r": lambda m, c: positives(m, c)}
 
     given = {
         "weights": lambda c: eq(c.total(), 0),
@@ -138,52 +155,212 @@ class CollapseAtLeast:
             ),
             m,
         ),
+        "parity": lambda m, p, c: le(p, (m - 2 * positives(m, c)) ** 2),
     }
 
-    def conclusion(m, M):
-        return ge(M * (m - 2), m)
+    def conclusion(m, p, M):
+        return ge(M * (m**2 - p - 2 * m), m**2 - p)
 
     def prove(p):
         (goal,) = p.goals
-        c, z, m, M = p.c, p.z, p.m, p.M
-        i, k, j = ANY_COLUMN, ANY_CLASS, ANY_ROW
-        far, near = p.given("distances")
-        over, under = above_both(c[k])
-        first, second = (renamed(fact, {k: i}) for fact in (over, under))
-        pair, sizes = c[i] * c[k], Abs(c[i]) * Abs(c[k])
-        alike = combine(sizes + pair, (HALF, first, over), (HALF, second, under))
-        opposite = combine(sizes - pair, (HALF, first, under), (HALF, second, over))
-        apart_from = 1 - KroneckerDelta(i, k)
-        each = combine(
-            (sizes + pair) * M * apart_from
-            - (sizes - pair) * apart_from
-            - 2 * pair * square_apart(z[i], z[k]),
-            (alike, near),
-            (opposite, far),
+        m, M, r = p.m, p.M, positives(p.m, p.c)
+        s, within = m - r, crowded(p)
+        size, least = p.c.total(Abs), p.domain("M")["lower"]
+        some = combine(
+            size**2,
+            (within, 1 / M),
+            (2, p.given("some weight")),
+            (1 / M, nonnegative(size**2)),
         )
-        every = summed(summed(each, k, m), i, m)
-        weights, relation = p.given("weights"), renamed(p.given("relation"), {k: j})
-        swapped = exchanged(c[k] * z[k][j] * z[i][j], k, j, m)
-        row = summed(combine(z[i][j] * relation.expr, (relation, z[i][j])), j, m)
-        inner = combine(row.expr + swapped.expr, row, swapped)
-        inners = summed(combine(c[i] * inner.expr, (inner, c[i])), i, m)
+        scale = reciprocal(power(some, positive(HALF)))
 
-        def own(entry):
-            """`sum_i sum_k [k = i] e(i) e(k) == sum_i e(i)^2`."""
-            here, at = sifted(entry, i, m), entry.xreplace({k: i})
-            return summed(combine(at * here.expr, (here, at)), i, m)
+        def has_some(count, *fit):
+            fitted = combine(
+                4 * size**2 * count,
+                fitting(p, 1, *fit),
+                (within, 1 / (2 * M)),
+                (some, Rational(3, 2) + 1 / (2 * M)),
+            )
+            return combine(count, (Rational(1, 4), fitted, scale, scale))
 
-        lengths = nested_sum(lambda a: c[a] * class_sum(lambda b: z[a][b] ** 2, m), m)
-        mean = c.total(Abs) / m
-        spread = total(nonnegative((Abs(c[k]) - mean) ** 2), m)
-        whole, least = p.given("some weight"), p.domain("M")["lower"]
-        product = combine(
-            whole.expr * goal.difference,
-            every,
-            (least, m, spread),
-            (own(Abs(c[k])), M - 1),
-            (own(c[k]), M + 1),
-            (weights, 4 * lengths - (M + 1) * weights.expr),
-            (inners, -4),
+        ours, theirs = has_some(r, 2 * size, 0), has_some(s, 0, 2 * size)
+        both = combine(r * s, (ours, theirs))
+        squares = 4 * r * s * p.c.total(lambda x: x**2) - m * size**2
+        means = quotient(squares, fitting(p, 2 * r * s, size * s, size * r), both)
+        sized = M * (2 * r * s - m) - 2 * r * s
+        weighed = combine(size**2 * sized, (2, both, within), (M, means))
+        shown = combine(sized, (weighed, scale, scale))
+        return combine(goal.difference, (2, shown), (least, p.given("parity")))
+
+
+@xu2022.claim(
+    "collapse-values/attained",
+    title="Two simplices at right angles attain δ(n + 2, n)",
+    locus=LOCUS,
+    kind="exists",
+    assumes=("xu2022.collapse-values/at-least",),
+)
+class CollapseAttained:
+    r"""$\delta(m, m - 2)^2 = \frac{m^2 - p}{m^2 - p - 2m}$, where `p` is 0 for even `m` and 1 for
+    odd `m`: attained, for $m \ge 4$, by two regular simplices about one centre at right angles.
+
+    They have `r` and `s` corners, $\frac m2$ each or $\frac{m \pm 1}{2}$, and the edge $\sqrt M$.
+    `x` and `y` are two corners of the first, and of the other the same holds with `s` for `r`. As
+    they are at right angles, the squared distance of `x` and a corner of the other is the sum of
+    those from the centre. The first is in a hyperplane of $\mathbb{R}^r$, and so is the other of
+    $\mathbb{R}^s$: all of it is in $m - 2$ dimensions. By `at-least` `M` is no larger than it has
+    to be. On the line, $m = 3$, it is 4, by the points 0, 1 and 2.
+    """
+
+    r, s = Classes(tried=(2, 3)), Integer(2)
+    p, M, a, b = Integer(0, 1), Real(1), Label(r), Label(r)
+
+    given = {
+        "as many": lambda r, s, p: eq((r - s) ** 2, p),
+        "edge": lambda r, s, p, M: eq(M * ((r + s) ** 2 - p - 2 * (r + s)), (r + s) ** 2 - p),
+        "different corners": lambda a, b: different(a, b),
+    }
+
+    def conclusion(r, s, M, a, b):
+        x, y = corner(r, M, a), corner(r, M, b)
+        return (
+            eq(square_apart(x, y), M),
+            eq(x.total(lambda u: u**2) + M / 2 * (1 - 1 / s), 1),
+            eq(x.total(), 0),
         )
-        return quotient(goal.difference, product, whole)
+
+    def prove(p):
+        side, across, flat = p.goals
+        r, s, M = p.r, p.s, p.M
+        one, other = (sifted(Number(1), label, r) for label in (p.a, p.b))
+        both = sifted(KroneckerDelta(ANY_CLASS, p.a), p.b, r)
+        none = no_delta(p.given("different corners"), p.a, p.b)
+        rest, scale = p.given("as many"), 1 / (4 * r * s)
+        return (
+            combine(side.difference, (one, M / 2), (other, M / 2), (both, -M), (none, -M)),
+            combine(
+                across.difference,
+                (one, M / 2 * (1 - 2 / r)),
+                (p.given("edge"), scale),
+                (rest, (1 - M) * scale),
+            ),
+            combine(flat.difference, (one, sqrt(M / 2))),
+        )
+
+
+def corner(size, M, which):
+    """A corner of the regular simplex with the squared edge `M` about 0."""
+    return SymbolicVector(lambda j: sqrt(M / 2) * (KroneckerDelta(j, which) - 1 / size), size)
+
+
+def positives(m, c):
+    """How many of the weights are above 0."""
+    return class_sum(lambda i: above_zero(c[i]), m)
+
+
+def fitting(p, t, x, y):
+    """`sum_i (t |c_i| - x)^2 >= 0`, with `y` for `x` where a weight is not above 0."""
+    c = p.c[ANY_CLASS]
+    on = above_zero(c)
+    square = t**2 * c**2 - t * x * (Abs(c) + c) - t * y * (Abs(c) - c) + x**2 * on
+    square += y**2 * (1 - on)
+    rest = (-t * (x + y), x**2 - y**2)
+
+    def at(case, fitted):
+        facts = zip((absolute(case), decided(c, case)), rest, strict=True)
+        return combine(square, nonnegative(fitted**2), *facts)
+
+    each = cases(c, lambda up: at(up, t * c - x), lambda low: at(low, t * c + y), strict=True)
+    sums, count = p.c.total(Abs), positives(p.m, p.c)
+    whole = t**2 * p.c.total(lambda w: w**2) - t * (x + y) * sums
+    whole += x**2 * count + y**2 * (p.m - count)
+    return combine(whole, total(each, p.m), (p.given("weights"), t * (x - y)))
+
+
+def crowded(p):
+    """`M (S^2 - 2 Q) - S^2 >= 0` for the sum `S` of the sizes of the weights, and of squares `Q`.
+
+    Squared distances weigh as much within the two parts as between them: the first are at most
+    `M`, the others at least 1.
+    """
+    c, z, m, M = p.c, p.z, p.m, p.M
+    i, k, j = ANY_COLUMN, ANY_CLASS, ANY_ROW
+    far, near = p.given("distances")
+    over, under = above_both(c[k])
+    first, second = (renamed(fact, {k: i}) for fact in (over, under))
+    pair, sizes = c[i] * c[k], Abs(c[i]) * Abs(c[k])
+    alike = combine(sizes + pair, (HALF, first, over), (HALF, second, under))
+    opposite = combine(sizes - pair, (HALF, first, under), (HALF, second, over))
+    apart_from = 1 - KroneckerDelta(i, k)
+    each = combine(
+        (sizes + pair) * M * apart_from
+        - (sizes - pair) * apart_from
+        - 2 * pair * square_apart(z[i], z[k]),
+        (alike, near),
+        (opposite, far),
+    )
+    every = summed(summed(each, k, m), i, m)
+    weights, relation = p.given("weights"), renamed(p.given("relation"), {k: j})
+    swapped = exchanged(c[k] * z[k][j] * z[i][j], k, j, m)
+    row = summed(combine(z[i][j] * relation.expr, (relation, z[i][j])), j, m)
+    inner = combine(row.expr + swapped.expr, row, swapped)
+    inners = summed(combine(c[i] * inner.expr, (inner, c[i])), i, m)
+
+    def own(entry):
+        """`sum_i sum_k [k = i] e(i) e(k) == sum_i e(i)^2`."""
+        here, at = sifted(entry, i, m), entry.xreplace({k: i})
+        return summed(combine(at * here.expr, (here, at)), i, m)
+
+    lengths = nested_sum(lambda a: c[a] * class_sum(lambda b: z[a][b] ** 2, m), m)
+    return combine(
+        M * (c.total(Abs) ** 2 - 2 * c.total(lambda x: x**2)) - c.total(Abs) ** 2,
+        every,
+        (own(Abs(c[k])), M - 1),
+        (own(c[k]), M + 1),
+        (weights, 4 * lengths - (M + 1) * weights.expr),
+        (inners, -4),
+    )
+
+
+@xu2022.claim(
+    "collapse-values/grows",
+    title="δ(K, n) ≥ (K^(1/n) − 1)/√n: it grows without end in K",
+    locus=LOCUS,
+    kind="ineq",
+)
+class CollapseGrows:
+    r"""$\delta(K, n)$, the least diameter of `K` points of $\mathbb{R}^n$ at mutual distances of at
+    least 1, is at least $\frac{K^{1/n} - 1}{\sqrt n}$.
+
+    Cut space into cells of side $\frac{1}{\sqrt n}$, without their upper ends, from the least of
+    each coordinate on. Two points of one cell, `u` and `v`, are less than 1 apart: so each of the
+    `K` points has a cell of its own, of the $\delta \sqrt n + 1$ at most in each direction that
+    the points are in. By volumes it is at least $K^{1/n} - 1$, which rests on the isodiametric
+    inequality and is not decided here; half of that goes without it, by disjoint balls in a larger
+    one.
+    """
+
+    n, K, delta = Classes(tried=(2, 3)), Integer(1), Real(0)
+    u, v = Scores(n), Scores(n)
+    where = {"dist": lambda x="u", y="v": apart(x, y)}
+
+    given = {
+        "in one cell": lambda n, u, v: every_class(lambda j: lt(n * (u[j] - v[j]) ** 2, 1), n),
+        "cells": lambda n, K, delta: le(K, (delta * sqrt(n) + 1) ** n),
+    }
+
+    def conclusion(n, K, delta, u, v):
+        return lt(apart(u, v), 1), ge(delta, (K ** (1 / n) - 1) / sqrt(n))
+
+    def prove(p):
+        near, wide = p.goals
+        n, K = p.n, p.K
+        inside = total(
+            combine(
+                1 / n - (p.u[ANY_CLASS] - p.v[ANY_CLASS]) ** 2, (1 / n, p.given("in one cell"))
+            ),
+            n,
+        )
+        less = power_in_base(inside, square_below(n, p.u, p.v), positive(HALF))
+        root_of = power_in_base(p.given("cells"), nonnegative(K), positive(1 / n))
+        return combine(near.difference, less), combine(wide.difference, (1 / sqrt(n), root_of))

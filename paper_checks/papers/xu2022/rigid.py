@@ -72,7 +72,7 @@ class Flattened:
     where = {"dist": lambda x="u", y="p": apart(x, y)}
 
     given = {
-        "height": lambda h, u, v, w: eq(apart(v, middle(u, w)), h),
+        "median": lambda h, u, v, w: eq(apart(v, middle(u, w)), h),
         "differences": lambda s, u, v, w, p, r: (
             le(apart(u, p), s),
             le(apart(v, middle(p, r)), s),
@@ -84,7 +84,7 @@ class Flattened:
 def far_enough(x):
     """`2 s - h >= 0`.
 
-    With the differences a, b, c of the points `u`, `v`, `w` from their images the height is
+    With the differences a, b, c of the points `u`, `v`, `w` from their images the median is
     `|b - (a + c)/2|`, and its square at most `|a|^2 + 2 |b|^2 + |c|^2`.
     """
     n, j, centre, image = x.n, ANY_CLASS, middle(x.u, x.w), middle(x.p, x.r)
@@ -95,7 +95,7 @@ def far_enough(x):
     up, side = x.v[j] - image[j], centre[j] - image[j]
     apex = total(nonnegative((up + side) ** 2), n)
     base = total(nonnegative((x.u[j] - x.p[j] - x.w[j] + x.r[j]) ** 2), n)
-    tall, square = x.given("height"), square_below(n, x.v, centre)
+    tall, square = x.given("median"), square_below(n, x.v, centre)
     sum_ = root(square).expr + x.h
     gap = combine(
         4 * x.s**2 - x.h**2, a, (2, b), c, apex, (HALF, base), (tall, sum_), (0, root(square))
@@ -105,7 +105,7 @@ def far_enough(x):
 
 @xu2022.claim(
     "near-isometry-linear/flattened",
-    title="A triangle of height h is h/2 or more from its flat image",
+    title="A triangle of median h is h/2 or more from its flat image",
     locus=LOCUS,
     kind="ineq",
 )
@@ -178,8 +178,8 @@ class NearIsometryNone(Flattened):
     repairs="xu2022.near-isometry-linear",
 )
 class NearIsometryThick:
-    r"""Triangles of base 2 whose height is at least $\tau$ are within $C \varepsilon$ of their flat
-    image, with $C = \frac{\sqrt{1 + \tau^2} + 1}{2 \tau}$.
+    r"""Isosceles triangles of base 2 and a height of at least $\tau$ are within $C \varepsilon$ of
+    their flat image, with $C = \frac{\sqrt{1 + \tau^2} + 1}{2 \tau}$.
 
     With equality at the height $\tau$, so no smaller constant does, and it grows as
     $\frac1\tau$. It repairs the claim for these triangles; sets of any shape are not decided here.

@@ -3,16 +3,19 @@
 from sympy import Abs, Integer as Number, sqrt
 
 from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.space import HALF, within
-from theory.domain import Each, Integer, Real, Samples
-from theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, sample_mean
+from paper_checks.papers.xu2022.space import HALF, above_both, within
+from theory.domain import Classes, Each, Integer, Real, Samples
+from theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, lt, sample_mean
 from theory.losses import triplet_loss
 from theory.proof.rules import (
     absolute,
     average,
     combine,
+    max_equals,
     nonnegative,
     positive,
+    power,
+    power_in_base,
     quotient,
     replaced,
 )
@@ -107,22 +110,22 @@ class LossUpperBoundsAttained(Spaced):
 
 @xu2022.claim(
     "universal-constant",
-    title="L and d_iso are equivalent up to a universal constant",
+    title="A C that is enough for two classes is enough for any number",
     locus=LOCUS,
     kind="ineq",
     assumes=(
         "xu2022.loss-upper-bounds/any-dimension",
         "xu2022.collapse-values/at-least",
+        "xu2022.universal-constant/any-dimension",
         "xu2022.universal-constant/none",
     ),
 )
 class UniversalConstant:
-    r"""$L$ and $d_{iso}$ are equivalent up to a universal constant: a `C` with $d_{iso}(f, F_{TS})
-    \le C L(f)$ that is enough for two classes is enough for any number, in $\mathbb{R}^n$ with $n
-    \ge 2$.
+    r"""A `C` with $d_{iso}(f, F_{TS}) \le C L(f)$ that is enough for two classes is enough for any
+    number, in $\mathbb{R}^n$ with $n \ge 2$: $L$ and $d_{iso}$ are equivalent up to a constant.
 
-    What is shown to fail is that the least such `C` does, in every dimension; that on the line no
-    constant whatever does is `none`, and the verdict rests on it.
+    What is shown to fail is that the least such `C` does, in every dimension; that no constant
+    whatever does for all numbers of classes is `any-dimension`, and `none` of the line.
 
     Intuition: $L \le 2 d_{iso}$ holds with a constant, see `loss-lower-bounds`, and all that is
     wrong with a map is a few triplets that violate the margin by $L$. The catch is that what
@@ -143,7 +146,7 @@ class UniversalConstant:
 
 @xu2022.claim(
     "universal-constant/none",
-    title="On the line d_iso > C·L for every C and k > C + 1 classes",
+    title="Classes α − L apart on the line: d_iso > C·L for k > C + 1",
     locus=LOCUS,
     kind="ineq",
 )
@@ -168,3 +171,87 @@ class UniversalConstantNone(Spaced):
     def prove(p):
         (goal,) = p.goals
         return combine(goal.difference, excess(p), (p.given("some loss"), p.given("many classes")))
+
+
+@xu2022.claim(
+    "universal-constant/any-dimension",
+    title="In ℝⁿ d_iso > C·L for every C and K > (C√n + 1)ⁿ classes",
+    locus=LOCUS,
+    kind="ineq",
+    assumes=("xu2022.loss-upper-bounds/any-dimension", "xu2022.collapse-values/grows"),
+)
+class UniversalConstantAnyDimension:
+    r"""For every `C`, and more than $(C \sqrt n + 1)^n$ classes, some map to $\mathbb{R}^n$ has
+    $d_{iso}(f, F_{TS}) > C L(f)$, for every loss $L$ in $(0, \alpha)$.
+
+    Of the map of `loss-upper-bounds/any-dimension` $d_{iso}$ is $\delta L$, where `delta` is the
+    smallest diameter of `K` points at mutual distances of at least 1, of which
+    `collapse-values/grows` says the hypothesis.
+    """
+
+    n, K, C = Classes(tried=(2, 3)), Integer(1), Real(0)
+    delta, L = Real(0), Real(0, open="left")
+
+    given = {
+        "diameter": lambda n, K, delta: ge(delta, (K ** (1 / n) - 1) / sqrt(n)),
+        "many classes": lambda n, K, C: gt(K, (C * sqrt(n) + 1) ** n),
+    }
+
+    def conclusion(C, delta, L):
+        return gt(delta * L, C * L)
+
+    def prove(p):
+        (goal,) = p.goals
+        n, few = p.n, power(positive(p.C * sqrt(p.n) + 1), positive(p.n))
+        more = power_in_base(p.given("many classes"), few.weakened(), positive(1 / n))
+        return combine(goal.difference, (p.L, p.given("diameter")), (p.L / sqrt(n), more))
+
+
+@xu2022.claim(
+    "same-order/two-needed",
+    title="κDL/(α − L) ≤ L′ is not enough for any κ < 2",
+    locus=LOCUS,
+    kind="exists",
+    assumes=("xu2022.loss-lower-bounds/attained",),
+)
+class SameOrderTwoNeeded:
+    r"""For every $\kappa < 2$ some two maps have $\frac{\kappa D L(f)}{\alpha - L(f)} = L(f')$ and
+    $d_{iso}(f, F_{TS}) > d_{iso}(f', F_{TS})$, with two classes, in any dimension and for any
+    $L(f)$ in $(0, \alpha)$.
+
+    So the 2 of `any-dimension` is needed. $f$ takes each class to one place, at the distance `D`,
+    so that $L(f) = \alpha - D$ and $\frac{D L}{\alpha - L} = L$; a map that separates them takes
+    them to `w` apart. $f'$ takes two points of one class and one of the other to the line as in
+    `loss-lower-bounds/attained`, with `s` there: its loss is $4s$, and $d_{iso}(f', F_{TS})$ is
+    $2s$.
+    """
+
+    alpha, kappa = Real(0, open="left"), Real(0, 2, open="both")
+    D, s, w = Real(0, open="left"), Real(0), Real(0)
+
+    given = {
+        "L above 0": lambda alpha, D: lt(D, alpha),
+        "loss of the second": lambda alpha, kappa, D, s: eq(4 * s, kappa * (alpha - D)),
+        "separated": lambda alpha, w: ge(w, alpha),
+    }
+
+    def conclusion(alpha, D, s, w):
+        return (
+            eq(triplet_loss(Number(0), D, alpha), alpha - D),
+            gt(Abs(w - D), 2 * s),
+        )
+
+    def prove(p):
+        loss, apart = p.goals
+        room, half = p.given("L above 0"), p.domain("kappa")["upper"]
+        over, _ = above_both(p.w - p.D)
+        return (
+            combine(loss.difference, max_equals(p.alpha - p.D, 0, room)),
+            combine(
+                apart.difference,
+                over,
+                p.given("separated"),
+                (HALF, half, room),
+                (p.given("loss of the second"), -HALF),
+            ),
+        )

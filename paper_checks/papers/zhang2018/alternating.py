@@ -97,8 +97,9 @@ class AcsLocal(Segment):
     truncated loss, if no sample stands exactly at the threshold.
 
     Printed without the last condition, which `acs-not-local` shows to be needed. Any network,
-    convex or not: `a` are the outputs where it stops, the best parameters for the weights that
-    pruning gives there, and `b` those at other parameters. If no output of `a` is $k$, and the
+    convex or not: `a` are the outputs where it stops, for the weights that pruning gives there, and
+    `b` those at other parameters nearby: that the parameters of `a` are the best ones nearby is
+    enough, which is all that training finds for a network. If no output of `a` is $k$, and the
     outputs are continuous in the parameters, then near the parameters of `a` every output is nearer
     to that of `a` than the threshold is. There pruning keeps the same samples, and no parameters do
     better.

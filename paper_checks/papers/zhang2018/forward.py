@@ -151,47 +151,26 @@ class ForwardEqualsCeColumnDominantWeak(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-maximum",
-    title="Least at the one-hot output iff T_yy > T_iy, all i ≠ y",
+    title="Least at the one-hot output alone if T_yy > T_iy, i ≠ y",
     locus=LOCUS,
     kind="argmin",
     repairs="zhang2018.forward-equals-ce/row-maximum",
 )
 class ForwardEqualsCeColumnMaximum(_Memorised):
-    r"""The one-hot output at $\tilde y_n$ is the only minimiser of the forward loss if and only if
+    r"""The one-hot output at $\tilde y_n$ is the only minimiser of the forward loss if
     $T_{yy} > T_{iy}$ for every other class $i$.
 
     Dominance is read as a maximum of its column of $T$: no other class produces the label $y$ as
-    often as class $y$ does. Dominance of the rows or of the columns implies it. That it is needed
-    is the second part: by any matrix `S`, an output with `u` at $y$ and the rest at one class $k$
-    makes the label less likely than the one-hot one if and only if $S_{ky} < S_{yy}$.
+    often as class $y$ does. Dominance of the rows or of the columns implies it. It is needed, too:
+    `column-maximum-needed`.
     """
 
-    k, S, u = Label(_Memorised.c), Transitions(_Memorised.c), Real(0, 1, open="right")
     given = {
         "dominant": lambda c, y, T: only_largest(column(T, y), y, c),
         "not one-hot": not_one_hot,
     }
 
-    def conclusion(c, y, T, f, k, S, u):
-        def entry(j):
-            return u * sympy.KroneckerDelta(j, y) + (1 - u) * sympy.KroneckerDelta(j, k)
-
-        less = lt(noisy_posterior(SymbolicVector(entry, c), S)[y], S[y][y])
-        return _Memorised.conclusion(y, T, f), iff(less, lt(S[k][y], S[y][y]))
-
     def prove(p):
-        y, only = p.y, p.goals[1].difference
-        room, rest = p.S[y][y] - p.S[p.k][y], p.domain("u")["upper"]
-
-        def side(sign):
-            def decide(case):
-                seen = combine(sign * (1 - p.u) * room, (case, rest))
-                return combine(only, decided((1 - p.u) * room, seen), (decided(room, case), -1))
-
-            return decide
-
-        needed = cases(room, side(1), side(-1), strict=True)
-
         def gap(apart):
             return combine(
                 p.T[p.y][p.y] - p.T[ANY_CLASS][p.y],
@@ -199,7 +178,44 @@ class ForwardEqualsCeColumnMaximum(_Memorised):
                 (-1, no_delta(apart, ANY_CLASS, p.y)),
             )
 
-        return one_hot_is_best(p, gap), needed
+        return one_hot_is_best(p, gap)
+
+
+@zhang2018.claim(
+    "forward-equals-ce/column-maximum-needed",
+    title="Mixed with class k: a higher forward loss iff T_ky < T_yy",
+    locus=f"our question, {LOCUS}",
+    kind="argmin",
+)
+class ForwardEqualsCeColumnMaximumNeeded:
+    r"""An output with $u < 1$ at $\tilde y_n$ and the rest at one class $k$ has a higher forward
+    loss than the one-hot output if and only if $T_{ky} < T_{yy}$.
+
+    So the condition of `column-maximum` is needed: where another class $k$ has
+    $T_{ky} \ge T_{yy}$, the one-hot output is not the only minimiser. It is compared how likely the
+    outputs make the label $y$: $u T_{yy} + (1 - u) T_{ky}$ and $T_{yy}$.
+    """
+
+    c = Classes(tried=(2, 3))
+    y, k = Label(c), Label(c)
+    T, u = Transitions(c), Real(0, 1, open="right")
+
+    def conclusion(y, k, T, u):
+        mixed = u * T[y][y] + (1 - u) * T[k][y]
+        return iff(lt(mixed, T[y][y]), lt(T[k][y], T[y][y]))
+
+    def prove(p):
+        (only,), room, rest = p.goals, p.T[p.y][p.y] - p.T[p.k][p.y], p.domain("u")["upper"]
+
+        def side(sign):
+            def decide(case):
+                seen = combine(sign * (1 - p.u) * room, (case, rest))
+                less = decided((1 - p.u) * room, seen)
+                return combine(only.difference, less, (decided(room, case), -1))
+
+            return decide
+
+        return cases(room, side(1), side(-1), strict=True)
 
 
 @zhang2018.claim("forward-equals-ce/row-maximum", locus=LOCUS, kind="argmin")

@@ -73,18 +73,18 @@ def mae_step(p):
 
 @zhang2018.claim(
     "gradients/mae-exact",
-    title="Eq. 5 with MAE the L1 distance, factor and all",
-    locus="Eq. 5",
+    title="Li's Eq. 5: ∇ℒ = −(1/f_y) ∇f_y for CCE, −∇f_y for MAE",
+    locus="Li's notes, GCE, Eq. 5",
     kind="id",
 )
 class GradientsMaeExact(TwoPredictions):
-    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE and the unhinged
-    loss).
+    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE).
 
-    Read to the letter, with MAE the L1 distance, as it is defined one equation earlier. The catch
-    is a constant: every unit of probability that the label loses is counted twice, once
-    at the label and once at the classes that gain it. With a learning rate in front the factor
-    changes no direction, but it does change the scale against CCE: `mae-factor` keeps it.
+    Printed in Li's notes, where MAE is $2(1 - f_y)$, his Eq. 2; the paper's Eq. 5 has "MAE/unhinged
+    loss" in its place, which `gradients` allows for. The catch is a constant: every unit of
+    probability that the label loses is counted twice, once at the label and once at the classes
+    that gain it. With a learning rate in front the factor changes no direction, but it does change
+    the scale against CCE: `mae-factor` keeps it.
     """
 
     def conclusion(f, g, y):
@@ -105,7 +105,8 @@ class Gradients(TwoPredictions):
     CCE $-\frac{1}{f_y} (g_y - f_y)$ and at most $(g_y - f_y)^2 / (f_y g_y)$ more, for the other
     two $-(g_y - f_y)$ and no error. After Eq. 4 the two are called the same up to a constant of
     proportionality, so "MAE/unhinged loss" stands for one loss in the scale of the unhinged loss:
-    half of MAE. `lq-limits` is read by the same rule. With the scale of Eq. 4 see `mae-exact`.
+    half of MAE. `lq-limits` is read by the same rule. With MAE in its own scale, as Li's notes have
+    it: `mae-exact`.
     """
 
     def conclusion(f, g, y):
@@ -123,7 +124,10 @@ class Gradients(TwoPredictions):
 
 
 @zhang2018.claim(
-    "gradients/mae-factor", locus="Eq. 5", kind="id", repairs="zhang2018.gradients/mae-exact"
+    "gradients/mae-factor",
+    locus="our question, Eq. 5",
+    kind="id",
+    repairs="zhang2018.gradients/mae-exact",
 )
 class GradientsMaeFactor(TwoPredictions):
     r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, $-2 \nabla f_y$ for MAE.
@@ -239,7 +243,7 @@ class MaeEqualFactor:
     r"""The factor $1/f_y$ is absent from the gradient of MAE: its ratio to $\nabla f_y$ is the same
     for every sample.
 
-    The reason that is given for `mae-equal`, and all that is true of it: for two samples with any
+    The reason that is given for `mae-equal`, and what of it is true of any two samples, with any
     predictions and any labels (said as a product, so that a ratio with $\nabla f_y = 0$ needs no
     exception).
     """

@@ -28,13 +28,13 @@ class OneOutput:
     f, y = Simplex(c, interior=True), Label(c)
 
 
-@zhang2018.claim("lq-limits/mae-exact", locus="Eq. 6", kind="id")
+@zhang2018.claim("lq-limits/mae-exact", locus="Li's notes, GCE, after Eq. 6", kind="id")
 class LqLimitsMaeExact(OneOutput):
     r"""$\mathcal{L}_q$ becomes MAE when $q = 1$.
 
-    Read to the letter, with MAE the L1 distance. The catch is the constant of proportionality that
-    is mentioned after Eq. 4. No formula is printed for the loss at $q = 1$; a name that stands for
-    MAE and the unhinged loss at once leaves the constant open, and `lq-limits` allows for it.
+    Printed in Li's notes, where MAE is $2(1 - f_y)$, his Eq. 2. The catch is the factor 2. The
+    paper itself has "becomes MAE/unhinged loss when $q = 1$", and the two proportional after Eq. 4:
+    that name leaves the constant open, and `lq-limits` allows for it.
     """
 
     def conclusion(f, y):
@@ -49,7 +49,7 @@ class LqLimits(OneOutput):
     $(1 - q \ell) \ell \le f_y^q \cdot \ell \le \mathcal{L}_q \le \ell$ for every $q$. At $q = 1$
     it is the unhinged loss, half of MAE: what it becomes called
     "MAE/unhinged loss", and after Eq. 4 the two are said to be proportional. `gradients` is read by
-    the same rule. With the scale of Eq. 4 see `mae-exact`.
+    the same rule. With MAE in its own scale: `mae-exact`.
     """
 
     q = Real(0, 1, open="left")

@@ -14,6 +14,7 @@ from theory.lemmas import (
     exponent_at_most,
     lower_bound,
     lq_class_sum_range,
+    single_at_half,
     support,
     untruncated_width,
     upper_bound,
@@ -22,7 +23,9 @@ from theory.lemmas import (
 )
 from theory.losses import lq
 from theory.proof.rules import (
+    cases,
     combine,
+    decided,
     log_bound,
     nonnegative,
     positive,
@@ -30,6 +33,8 @@ from theory.proof.rules import (
     replaced,
     weighted_am_gm,
 )
+
+HALF = sympy.Rational(1, 2)
 
 
 @zhang2018.claim(
@@ -132,6 +137,7 @@ class TightensFromThreeTenths(Eq11):
 
 @zhang2018.claim(
     "tightens-k03/small-q",
+    title="Eq. 11 holds for all c and k ≥ 1/c if 2^q < 3/2",
     locus="our question, after Eq. 11",
     kind="ineq",
     repairs=("zhang2018.tightens-k03", "zhang2018.tightens-k02"),
@@ -139,9 +145,8 @@ class TightensFromThreeTenths(Eq11):
 class TightensSmallExponent(Eq11):
     r"""Eq. 11 holds for all $c$ and $k \ge 1/c$ when $2^q < 3/2$.
 
-    What is true of every number of classes at once, with no other bound on $k$: that on $q$, which
-    is $q < 0.585$, is where two classes and $k = 1/2$ give equality in Eq. 11. For a given number
-    `derived.eq11-exact` says more.
+    And only then: for two classes and $k = 1/2$ Eq. 11 is $2^q < 3/2$, which is $q < 0.585$, by
+    `small-q-needed`. For a given number of classes `derived.eq11-exact` says more.
     """
 
     c = Classes()
@@ -174,6 +179,41 @@ class TightensSmallExponent(Eq11):
             return closer_beyond_root(q, k, c, rest, above, ratio, rate, applies)
 
         return closer(q, k, c, rest, wide, one)
+
+
+@zhang2018.claim(
+    "tightens-k03/small-q-needed",
+    title="Two classes, k = 1/2: Eq. 11 holds iff 2^q < 3/2",
+    locus="our question, after Eq. 11",
+    kind="ineq",
+)
+class TightensSmallExponentNeeded:
+    r"""For two classes and $k = 1/2$ Eq. 11 holds if and only if $2^q < 3/2$.
+
+    So the bound on $q$ in `small-q` is needed. With more classes, at this $k$:
+    `derived.k05-exact`.
+    """
+
+    q = Real(0, 1, open="left")
+    where = {"L": lambda u, q: lq(u, q), "d": lambda q: support(q, HALF)}
+
+    def conclusion(q):
+        return iff(lt(width(q, HALF), untruncated_width(q, 2)), lt(2**q, 3 * HALF))
+
+    def prove(p):
+        q, rest = p.q, p.domain("q")["upper"]
+        narrower, room = untruncated_width(q, 2) - width(q, HALF), 3 * HALF - 2**q
+        same = single_at_half(q, rest)
+
+        def side(sign):
+            def decide(case):
+                closer = combine(sign * narrower, (case, 2 ** (1 - q) / q), (same, -sign / q))
+                less = decided(narrower, closer)
+                return combine(p.goals[0].difference, less, (decided(room, case), -1))
+
+            return decide
+
+        return cases(room, side(1), side(-1), strict=True)
 
 
 def beyond_root(p, applies):
@@ -228,10 +268,10 @@ class TightensFromOneFifthCondition(TightensFromOneFifth):
 class HalfThreshold:
     """Eq. 11 at the threshold 0.5."""
 
-    where = {"L": lambda u, q: lq(u, q), "d": lambda q: support(q, sympy.Rational(1, 2))}
+    where = {"L": lambda u, q: lq(u, q), "d": lambda q: support(q, HALF)}
 
     def conclusion(q, c):
-        return lt(width(q, sympy.Rational(1, 2)), untruncated_width(q, c))
+        return lt(width(q, HALF), untruncated_width(q, c))
 
 
 @zhang2018.claim(

@@ -70,7 +70,7 @@ class TighterMeansTolerantAnyTwo:
 
 @zhang2018.claim(
     "tighter-means-tolerant",
-    title="A tighter bound on the class sum means more tolerance",
+    title="A tighter class sum: a smaller guaranteed excess risk",
     locus="Sec. 3.3",
     kind="order",
 )
@@ -79,7 +79,9 @@ class TighterMeansTolerant:
 
     Tolerance is what Eq. 8 says of it, where the paper reads noise tolerance off a tighter bound:
     how much a minimiser of the noisy risk may lose on clean data. The tighter the bound on the
-    class sum, the smaller the guaranteed excess risk.
+    class sum, the smaller the guaranteed excess risk. That compares losses of one scale, as
+    $\mathcal{L}_q$ and truncated $\mathcal{L}_q$ are: a tenth of a loss has a tenth of the width
+    and of the guarantee, and the same minimisers.
 
     $\hat f$, whose table of losses is $F$, minimises the risk averaged over uniform noise, against
     any other hypothesis with the table $G$. If the class sums lie in an interval of width $w$, then

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 import sympy
-from sympy import Rational as Q
+from sympy import Abs, Max, Rational as Q, log
 
 from simulate.search import vary
 from tests.simulate.toys import state
 from theory.domain import Classes, Each, Integer, Label, Real, Samples, Scores, Simplex
-from theory.language import eq, ge, le, lt
+from theory.language import eq, ge, gt, le, lt
 from theory.statement import narrowed
 
 
@@ -55,6 +55,39 @@ def test_what_was_only_looked_at_is_not_called_certified() -> None:
     assert found["z"].low > 0
     assert found["y"].certified != "everywhere"  # the claim holds inside, between what was tried
     assert found["y"].tried == found["y"].refuting
+
+
+POLE = Q(12345, 99991)
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "given"),
+    [
+        (lambda x, y: le(x + 1 / (y - POLE), 1 / (y - POLE)), lambda: ge(1, 0)),
+        (lambda x: le(x, 0), lambda y: ge(1 + 1 / (y - POLE), 1 / (y - POLE))),
+        (lambda x, y: eq(x + log(y - POLE), log(y - POLE)), lambda y: gt(y, POLE)),
+    ],
+)
+def test_what_cancels_has_a_value_wherever_it_is_certified(conclusion: Any, given: Any) -> None:
+    statement = state({"x": Real(0, 1), "y": Real(0, 1)}, conclusion, {"given": given})
+    point = {"x": Q(1, 2), "y": Q(1, 2)}
+    y = {each.name: each for each in vary(statement, point)}["y"]
+    assert y.low is not None
+    assert y.high == 1
+    assert (y.certified == "everywhere") == (y.low > POLE)
+    assert not statement.at({**point, "y": POLE}).refutes()
+
+
+def test_points_of_the_simplex_that_are_called_certified_are_decided_exactly() -> None:
+    def conclusion(f: Any) -> Any:  # it holds near f[0] = 9/10, where floats see 1/2
+        near = Max(0, 1 - 20 * Abs(f[0] - Q(9, 10)))
+        return le(Q(1, 2) - 10**17 * log(1 + near / 10**17), 0)
+
+    statement = state({"f": Simplex(2)}, conclusion)
+    assert not statement.at({"f": [Q(9, 10), Q(1, 10)]}).refutes()
+    (f,) = vary(statement, {"f": [Q(1, 2), Q(1, 2)]})
+    assert f.tried == f.refuting
+    assert f.certified == ""
 
 
 def test_ends_are_those_of_the_domain_or_stopped_there() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sympy
 
@@ -122,6 +124,14 @@ def test_poles_between_the_simple_predictions_are_refused(text: str, sentence: s
     assert sentence in str(error.value)
 
 
+class Falling(sympy.exp):
+    """An exponential for symbols, and another function of numbers."""
+
+    @classmethod
+    def eval(cls, arg: Any) -> Any:
+        return 3 - sympy.exp(arg) if arg.is_number else None
+
+
 @pytest.mark.parametrize(
     ("function", "sentence"),
     [
@@ -135,6 +145,7 @@ def test_poles_between_the_simple_predictions_are_refused(text: str, sentence: s
         (lambda f, y: None, "must give a formula; it gives None"),
         (lambda f, y: "1 - p", "must give a formula; it gives '1 - p'"),
         (lambda f, y: (f[y], 1), "must give a formula"),
+        (lambda f, y: Falling(-f[y]), "a class of a claim's own"),
     ],
 )
 def test_functions_that_give_no_formula_are_refused(function, sentence: str) -> None:

@@ -209,6 +209,23 @@ def test_domains_of_a_statement_are_called_as_its_parameters() -> None:
     assert unit.name == "y"
 
 
+@pytest.mark.parametrize(("number", "least"), [(Classes(), 2), (Samples(), 1)])
+def test_a_number_that_was_changed_is_of_the_fewest_at_least(number: Any, least: int) -> None:
+    number.low = least - 1
+    with pytest.raises(ValueError, match=f"k must be at least {least}; got low = {least - 1}"):
+        kept({"k": number})
+
+
+def test_a_domain_that_was_changed_says_what_it_is() -> None:
+    matrix, scores, label = Transitions(2), Scores(2), Label(2)
+    matrix.inner, scores.inner = Simplex(2, interior=True), Real(0)
+    found = kept({"T": matrix, "v": scores})
+    assert found["T"].scope() == "T any transition matrix of positive entries (2 by 2)"
+    assert found["v"].scope() == "v scores, each in [0, oo) (2 entries)"
+    with pytest.raises(AttributeError):
+        label.brief = "the first label"  # type: ignore[misc]
+
+
 @pytest.mark.parametrize("size", [0, -2, 2.5, True, "3"])
 def test_a_domain_that_was_changed_has_a_whole_number_of_classes(size: Any) -> None:
     label = Label(2)

@@ -169,3 +169,16 @@ def test_labels_run_through_the_classes() -> None:
     made = statement(lambda a, y: le(a, y + 1), c=c, a=Real(0, 2), y=Label(c))
     found = certified_map(made, ("a",), pinned={"c": 2})
     assert [sheet.fixed["y"] for sheet in found.sheets] == [0, 1]
+
+
+def test_a_jump_at_one_point_leaves_its_cell_undecided() -> None:
+    """The derivatives of the two steps cancel, though the sides differ where they jump."""
+    place = sp.Rational(12345, 99991)
+    step: Any = sp.Heaviside
+    said = statement(
+        lambda x: le(step(x - place, sp.Rational(1, 2)), step(x - place, 0)), x=Real(0, 1)
+    )
+    assert said.at({"x": place}).missed
+    (sheet,) = certified_map(said, ("x",), depth=5).sheets
+    assert sheet.regions.at(place) == "undecided"
+    assert sheet.regions.at("1/2") == "holds"

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import sympy
 
 from tests.theory.bogus import statement
-from theory.domain import Classes, Real, Samples, Simplex
+from theory.domain import Classes, Each, Integer, Real, Samples, Simplex
 from theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     BOUND_CLASS,
+    BOUND_SAMPLE,
+    ClassSum,
     CountSymbol,
     Every,
     Relation,
+    SampleMean,
+    SymbolicVector,
     class_sum,
     eq,
     ge,
     gt,
+    le,
 )
 from theory.language.sums import Inert
-from theory.language.terms import falling
+from theory.language.terms import (
+    COLUMN,
+    ROW,
+    BatchMean,
+    Count,
+    Determinant,
+    expected,
+    falling,
+)
 from theory.proof import ProofError
 from theory.proof.rules import combine, nonnegative, positive
 from theory.proof.rules.other_classes import LargestSymbol
-from theory.statement import Proof
+from theory.statement import Proof, Statement
 
 c, n = Classes(), Samples()
+HALVES = sympy.Rational(5, 2)
 
 
 def test_a_list_that_changes_is_what_it_was() -> None:
@@ -167,3 +181,91 @@ def test_a_piecewise_inside_a_condition_is_said_with_and_or_and_not() -> None:
     assert "(and (< x 1/2) (< x y))" in text
     for x, y, holds in (("1/3", 1, True), (1, "1/3", True), ("2/3", 1, False)):
         assert stated.at({"x": x, "y": y}).conclusion[0].holds is holds
+
+
+class Plain(str):
+    """A text that calls itself another one."""
+
+    def __eq__(self, other: object) -> bool:
+        return other in ("<=", "y")
+
+    def __hash__(self) -> int:
+        return hash("y")
+
+
+class Same(sympy.Symbol):
+    """A symbol that calls itself any other one, and one of SymPy's."""
+
+    __slots__ = ()
+    __module__ = "sympy.core.symbol"
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return hash(sympy.Symbol("alike", real=True))
+
+
+class Base(sympy.exp):
+    """An exponential that is a square of what is 0 somewhere, of a class that calls itself exp."""
+
+    @classmethod
+    def eval(cls, arg: Any) -> Any:
+        return (arg - 1) ** 2 if arg.is_number else None
+
+
+def _saying(said: Any) -> Callable[[], Any]:
+    return lambda: said
+
+
+def test_a_term_is_of_a_class_of_sympy_or_of_theory_by_itself() -> None:
+    Base.__module__, Base.__qualname__ = sympy.exp.__module__, sympy.exp.__qualname__
+    for liar in (Same("alike", positive=True), Base(sympy.Symbol("x", real=True))):
+        for term in (liar, 1 + sympy.floor(liar), sympy.Piecewise((0, liar > 5), (1, True))):
+            stated = statement({"alike": Real()}, _saying(gt(term, 0)))
+            with pytest.raises(TypeError, match="is a class of a claim's own"):
+                _ = stated.tree
+
+
+def test_a_name_is_a_text_of_pythons_own() -> None:
+    domains = {"x": Real("1/1000", 1), "y": Real(2, 3)}
+    stated = statement(domains, lambda: ge(sympy.Symbol(Plain("x"), positive=True), 2))
+    with pytest.raises(TypeError, match="the name of x in x is no plain text"):
+        _ = stated.tree
+    operator: Any = Plain("<=")
+    related = statement({"x": Real()}, lambda x: Relation(x, operator, x - 1))
+    with pytest.raises(TypeError, match="<= is no relation"):
+        _ = related.tree
+    with pytest.raises(ValueError, match="must be called by a plain text"):
+        Statement({"x": Real()}, {Plain("big"): lambda x: ge(x, 1)}, lambda x: ge(x, 1))
+    for name in (Plain("x"), "2", "x + 4", "(+ x 4)"):
+        with pytest.raises(ValueError, match="the name of a parameter must be a word"):
+            Statement({name: Real(5, 6)}, {}, lambda: ge(1, 0))
+
+
+def test_the_ends_and_sizes_of_domains_are_plain() -> None:
+    class Low(int):
+        def __gt__(self, other: Any) -> bool:
+            return True
+
+    flag: Any = type("Flag", (), {"__bool__": lambda self: True})()
+    for domain in (Integer(Low(-50), tried=(1, 2)), Each(2, Integer(Low(-50))), Simplex(Low(2)),
+                   Simplex(2, interior=flag)):  # fmt: skip
+        with pytest.raises(ValueError, match="must be a plain number, text or truth value"):
+            Statement({"k": domain}, {}, lambda: ge(1, 0))
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    {
+        "sum": lambda k: le(ClassSum(BOUND_CLASS, k / 2), 2),
+        "determinant": lambda k: le(Determinant(ROW + 2 * COLUMN + 1, k / 2), 1),
+        "mean over batches": lambda k: le(BatchMean(Count(0), k / 2, sympy.Integer(1)), 1),
+        "mean over none": lambda k: le(SampleMean(BOUND_SAMPLE, k - 1), 1),
+        "drawn": lambda f: ge(expected(lambda z: f[z], SymbolicVector(lambda j: f[j], HALVES)), 1),
+    }.values(),
+)
+def test_sizes_are_whole_however_a_term_is_written(conclusion: Any) -> None:
+    stated = statement({"k": Integer(1, 3), "f": Simplex(5)}, conclusion)
+    with pytest.raises(TypeError, match=r"a whole number from 0 on|over at least one"):
+        stated.refutes({"k": 3, "f": ["1/5"] * 5})

@@ -21,9 +21,16 @@ from sympy import (
     sqrt,
 )
 
-from theory.domain import Classes, Integer, Real, Samples, Simplex
+from theory.domain import Classes, Integer, Joint, Real, Samples, Simplex
 from theory.language import Relation, class_sum, eq, ge, gt, le, lt, sample_mean
-from theory.language.terms import batch_mean, determinant, entropy_term, is_zero, matrix
+from theory.language.terms import (
+    batch_mean,
+    determinant,
+    entropy_term,
+    is_zero,
+    matrix,
+    table_mean,
+)
 from theory.statement import Statement
 
 c, n = Classes(), Samples()
@@ -210,3 +217,18 @@ def test_the_chances_of_the_other_cells_have_values_each_by_itself() -> None:
     assert not said.meets({"n": 2, "r": 0})
     assert not said.refutes({"n": 2, "r": 0})
     assert said.meets({"n": 2, "r": 3})
+
+
+@pytest.mark.parametrize("cell", [lambda N, k: N[k / 2][0], lambda N, k: N[0][k - 2]])
+def test_a_cell_that_a_table_does_not_have_has_no_value(cell: Any) -> None:
+    """`N[k/2]` and `N[k - 2]` at k = 1 are neither the first row nor the last."""
+    domains = {"k": Integer(1, 3), "c": c, "n": n, "Q": Joint(c)}
+
+    def mean(k: Any, n: Any, Q: Any) -> Relation:
+        return ge(table_mean(lambda N: cell(N, k), n, Q), 0)
+
+    said = Statement(domains, {"there": mean}, lambda k: gt(k, 1))
+    point = {"k": 1, "c": 2, "n": 2, "Q": [["1/4", "1/4"], ["1/4", "1/4"]]}
+    assert not said.meets(point)
+    assert not said.refutes(point)
+    assert said.at(point).given["there"][0].holds is None

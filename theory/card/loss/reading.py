@@ -19,7 +19,7 @@ from theory.card.calculus import (
     sign_near_zero,
     split,
 )
-from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Vector
+from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Vector, posing
 from theory.losses import CLASSES, SYMBOLIC
 from theory.numbers import constant_sign
 
@@ -303,6 +303,8 @@ def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, A
             value = None
         if not isinstance(value, sympy.Expr):
             raise NotALossError(f"{name} must give a formula; it gives {found!r}")
+        if why := posing(value):
+            raise NotALossError(f"{name} must be made of functions of SymPy: {why}")
         for part in value.atoms(sympy.Function, sympy.Piecewise):
             if not isinstance(part, KNOWN):
                 raise NotALossError(

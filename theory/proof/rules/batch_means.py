@@ -39,7 +39,17 @@ from theory.language.terms import (
     table_determinant,
     table_mean,
 )
-from theory.proof.facts import Fact, ProofError, follow, need, pole_free, real, sized, vanishes
+from theory.proof.facts import (
+    Fact,
+    ProofError,
+    follow,
+    need,
+    pole_free,
+    real,
+    sized,
+    spoken,
+    vanishes,
+)
 from theory.proof.rules.algebra import combine
 
 
@@ -53,7 +63,7 @@ def all_counted(cells: int, size: Any) -> Fact:
 
     The size is evidently a positive integer.
     """
-    _sized(size)
+    size, cells = _sized(size), int(cells)
     if cells < 1:
         raise ProofError(f"the samples of a batch are in one cell at least; got {cells} cells")
     total = sympy.Add(*any_counts(cells, size))
@@ -69,9 +79,8 @@ def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], who
     `(1 + sum p_a (t_a - 1))^n`, a product over independent samples; one derivative in every `t_a`
     at 1 gives what is wanted.
     """
-    cells, chances = tuple(cells), tuple(chances)
-    _law(size, chances, whole)
-    _distinct(cells, chances)
+    size, chances = _law(size, chances, whole)
+    cells = _distinct(cells, chances)
     if not cells:
         raise ProofError("a product of counts must be of one cell at least; got none")
     n, symbols, value = _derivative(len(cells))
@@ -128,8 +137,7 @@ def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = N
     Leibniz's formula the mean of the term is det(m). There are n (n - 1) … (n - c + 1) such
     choices, and none where n < c.
     """
-    _sized(size)
-    rows, columns = law.size, sized(law[0].size)
+    size, rows, columns = _sized(size), law.size, sized(law[0].size)
     row = ANY_SAMPLE if isinstance(rows, SamplesSymbol) else ANY_ROW
     if outputs is None and rows != columns:
         raise ProofError(f"a table of {rows} rows and {columns} columns has no determinant")
@@ -163,7 +171,7 @@ def all_in_table(size: Any, classes: Any) -> Fact:
 
     The size is evidently a positive integer; the table has a row and a column for each class.
     """
-    _sized(size)
+    size = _sized(size)
     table = any_table(size, sized(classes))
     by = {"size": size, "classes": classes}
     rule = "every sample is in one cell of the table"
@@ -177,8 +185,8 @@ def mean_of_empty_column(column: Any, size: Any, law: Any, whole: Fact) -> Fact:
     is in row i and column k with the evidently nonnegative chance `p = law`. Source: independence
     of the samples.
     """
-    law = _square(size, law)
-    if not is_label(column):
+    size, law = _square(size, law)
+    if not is_label(column := spoken(column)):
         raise ProofError(f"{column} is not known to be a class: give a label, or 0")
     gap = _total(law) - 1
     if whole.sign != "==" or not (vanishes(whole.expr - gap) or vanishes(whole.expr + gap)):
@@ -201,7 +209,7 @@ def table_average(fact: Fact, size: Any, law: Any) -> Fact:
     nonnegative. All counts are of this batch, no open case is about them, and `e` holds no mean
     over batches.
     """
-    law = _square(size, law)
+    size, law = _square(size, law)
     if any(cell.table != (size, law.size) for cell in fact.expr.atoms(AnyCell)):
         raise ProofError(f"{fact} holds a count of another batch")
     if fact.expr.has(OverBatches, AnyCount):
@@ -221,9 +229,9 @@ def _total(table: Any) -> Any:
     return nested_sum(lambda i: nested_sum(lambda k: table[i][k], table.size), table.size)
 
 
-def _square(size: Any, law: Any) -> Any:
-    """The law, unless it is not of a table with a row and a column for each class: `ProofError`."""
-    _sized(size)
+def _square(size: Any, law: Any) -> tuple[Any, Any]:
+    """The size and the law; `ProofError` unless the table has a row and a column for each class."""
+    size = _sized(size)
     classes = sized(law.size)
     if classes != law[0].size:
         raise ProofError(f"a table of {classes} rows and {law[0].size} columns is not square")
@@ -231,11 +239,12 @@ def _square(size: Any, law: Any) -> Any:
     if table_mean(lambda counts: counts[0][0], size, law).has(ANY_CLASS, ANY_ROW):
         raise ProofError(f"the law is about {ANY_CLASS} or {ANY_ROW} already")
     _nonnegative([law[ANY_ROW][ANY_CLASS]])
-    return law
+    return size, law
 
 
 def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:
     """`n - k >= 0` ⊢ `n (n - 1) … (n - k + 1) > 0`, for whole numbers n and k from 0 on."""
+    size, taken = spoken(size), spoken(taken)
     if not vanishes(need(enough, ">=", "the room").expr - (size - taken)):
         raise ProofError(f"{enough} does not say that {size} is at least {taken}")
     by = {"size": size, "taken": taken}
@@ -247,9 +256,8 @@ def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], who
 
     Conditions of `mean_of_product`. Source: independence of the samples.
     """
-    cells, chances = tuple(cells), tuple(chances)
-    _law(size, chances, whole)
-    _distinct(cells, chances)
+    size, chances = _law(size, chances, whole)
+    cells = _distinct(cells, chances)
     body = is_zero(sympy.Add(*(Count(a) for a in cells)))
     value = (1 - sympy.Add(*(chances[a] for a in cells))) ** size
     rule = "independent samples"
@@ -269,9 +277,7 @@ def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
     The chances are evidently nonnegative, all counts are of this batch, no open case is about them,
     and `e` holds no mean over batches.
     """
-    chances = tuple(chances)
-    _sized(size)
-    _nonnegative(chances)
+    size, chances = _sized(size), _nonnegative(chances)
     counts = {AnyCount(a, len(chances), size): Count(a) for a in range(len(chances))}
     if others := fact.expr.atoms(AnyCount) - counts.keys():
         raise ProofError(f"{others.pop()} in {fact} is a count of another batch")
@@ -291,7 +297,8 @@ def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
 
     Both values of `e` are evidently real.
     """
-    cells, counts = tuple(cells), tuple(counts)
+    counts = tuple(map(spoken, counts))
+    cells = _distinct(cells, counts)
     absent = is_zero(sympy.Add(*(counts[a] for a in cells)))
     if any(not isinstance(counts[a], AnyCount) for a in cells):
         raise ProofError(f"{counts} are not the counts of any batch")
@@ -303,30 +310,41 @@ def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
 
 def indicator_below_one(of: Any) -> Fact:
     """⊢ `1 - [e = 0] >= 0`."""
+    of = spoken(of)
     return follow(1 - is_zero(of), ">=", "an indicator is 0 or 1", by={"of": of})
 
 
-def _distinct(cells: Sequence[int], chances: Sequence[Any]) -> None:
-    known = range(len(chances))
-    if len(set(cells)) < len(cells) or not all(a in known for a in cells):
-        raise ProofError(f"the cells {list(cells)} must be distinct and of 0..{len(chances) - 1}")
+def _distinct(cells: Sequence[int], among: Sequence[Any]) -> tuple[int, ...]:
+    """The cells, by their places among these; `ProofError` unless they differ and are there."""
+    cells, known = tuple(cells), range(len(among))
+    places = tuple(known.index(a) for a in cells if a in known)
+    if len(set(places)) < len(cells):
+        raise ProofError(f"the cells {[*cells]} must be distinct and of 0..{len(among) - 1}")
+    return places
 
 
-def _sized(size: Any) -> None:
-    if pole_free(size).is_integer is not True or not seen(size, ">"):
+def _sized(size: Any) -> Any:
+    """The size; `ProofError` unless it is evidently a positive integer."""
+    size = pole_free(size)
+    if size.is_integer is not True or not seen(size, ">"):
         raise ProofError(f"the size {size} of a batch is not evidently a positive integer")
+    return size
 
 
-def _nonnegative(chances: Sequence[Any]) -> None:
+def _nonnegative(chances: Sequence[Any]) -> tuple[Any, ...]:
+    """The chances; `ProofError` unless they are evidently nonnegative."""
+    chances = tuple(map(pole_free, chances))
     for p in chances:
-        if not seen(pole_free(p), ">="):
+        if not seen(p, ">="):
             raise ProofError(f"the chance {p} is not evidently nonnegative")
+    return chances
 
 
-def _law(size: Any, chances: Sequence[Any], whole: Fact) -> None:
-    _sized(size)
-    _nonnegative(chances)
+def _law(size: Any, chances: Sequence[Any], whole: Fact) -> tuple[Any, tuple[Any, ...]]:
+    """The size and the chances; `ProofError` unless they are that of a batch and a law."""
+    size, chances = _sized(size), _nonnegative(chances)
     gap = sympy.Add(*chances) - 1
     says = vanishes(whole.expr - gap) or vanishes(whole.expr + gap)
     if whole.sign != "==" or not says:
         raise ProofError(f"{whole} does not say that the chances sum to 1")
+    return size, chances

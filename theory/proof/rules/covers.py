@@ -37,8 +37,8 @@ def covered(
     ProofError
         If a fact does not say what it should, or the cover is not complete.
     """
-    expr = spoken(expr)
-    facts_of, given = {s: tuple(facts) for s, facts in dict(within).items()}, tuple(given)
+    expr, strict, given = spoken(expr), bool(strict), tuple(given)
+    facts_of = {spoken(symbol): tuple(facts) for symbol, facts in dict(within).items()}
     box = {symbol: _ends(symbol, *facts) for symbol, facts in facts_of.items()}
     conditions = [need(fact, ">=", "a condition on the box").expr for fact in given]
     try:

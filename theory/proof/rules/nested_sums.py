@@ -25,7 +25,7 @@ def summed(fact: Fact, index: Any, size: Any) -> Fact:
 
     No open case is about the index.
     """
-    closed(fact, index)
+    closed(fact, index := spoken(index))
     expr, by = over(fact.expr, index, size), {"index": index, "size": size}
     return follow(expr, fact.sign, "sum over the classes", fact, by=by)
 
@@ -35,6 +35,7 @@ def exchanged(term: Any, first: Any, second: Any, size: Any) -> Fact:
 
     The indices differ; both sums are over all classes.
     """
+    term, first, second = map(spoken, (term, first, second))
     if first == second:
         raise ProofError(f"two different indices are summed over; got {first} twice")
     one = over(over(term, second, size), first, size)
@@ -54,7 +55,7 @@ def exchanged_mean(term: Any, index: Any, classes: Any, samples: Any) -> Fact:
     def mean(of: Any) -> Any:
         return SampleMean(bind(of, ANY_SAMPLE, BOUND_SAMPLE, SampleMean), samples)
 
-    term = spoken(term)
+    term, index = spoken(term), spoken(index)
     one, other = over(mean(term), index, classes), mean(over(term, index, classes))
     by = {"term": term, "index": index, "classes": classes, "samples": samples}
     return follow(one - other, "==", "order of sum and mean", by=by)
@@ -65,7 +66,7 @@ def renamed(fact: Fact, names: Mapping[Any, Any]) -> Fact:
 
     No open case is about what is renamed.
     """
-    names = dict(names)
+    names = {spoken(old): spoken(new) for old, new in dict(names).items()}
     for old, new in names.items():
         if old not in ANY or new not in ANY:
             raise ProofError(f"only {ANY} are names of any class; got {old}: {new}")

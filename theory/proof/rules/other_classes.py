@@ -58,6 +58,7 @@ def _says_apart(apart: Fact, first: Any, second: Any) -> None:
 
 def no_delta(apart: Fact, first: Any, second: Any) -> Fact:
     """`(first - second)^2 > 0` ⊢ `KroneckerDelta(first, second) == 0`."""
+    first, second = spoken(first), spoken(second)
     _says_apart(apart, first, second)
     by = {"first": first, "second": second}
     return follow(sympy.KroneckerDelta(first, second), "==", "different classes", apart, by=by)
@@ -84,8 +85,8 @@ def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: An
     """
     need(entry, ">=", "every term of the sum")
     closed(entry, ANY_CLASS)
-    _says_apart(apart, first, second)
     labels = [*map(_class, (first, second))]
+    _says_apart(apart, *labels)
     taken: list[Any] = [entry.expr.xreplace({ANY_CLASS: label}) for label in labels]
     rest = _over_classes(entry.expr, size) - sympy.Add(*taken)
     by = {"labels": labels, "size": size}

@@ -45,3 +45,23 @@ def test_refusals() -> None:
         covered(x + 1, {x: between(y, 0, 1)})
     with pytest.raises(ProofError, match="split off the points"):
         covered(9 * x**2 - 6 * x + 1, {x: between(x, 0, 1)}, max_boxes=9)
+
+
+NOWHERE = sympy.Rational(12345, 99991)
+_STEP = sympy.Heaviside
+APART = x - NOWHERE
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        _STEP(APART, 0) - _STEP(APART, sympy.Rational(1, 2)) + sympy.Rational(1, 4),
+        2 * _STEP(APART, 0) - sympy.sign(APART),
+        sympy.floor(APART) - sympy.ceiling(APART) + 2 * _STEP(APART**2, 0),
+    ],
+)
+def test_a_jump_at_one_point_is_not_covered(expr: sympy.Expr) -> None:
+    """The derivatives of the jumps cancel, and the value at the point is not seen."""
+    assert expr.xreplace({x: NOWHERE}) <= 0
+    with pytest.raises(ProofError, match="is left open"):
+        covered(expr, {x: between(x, 0, sympy.Rational(1, 2))}, max_boxes=1000)
