@@ -169,7 +169,8 @@ def _beside(record: Record, *, drawn: bool) -> Iterator[str]:
 def _simulations(results: Sequence[Result]) -> Text:
     counts = Counter((r.verdict, said) for r in results if (said := _outcome(r)))
     parts = [f"{count} {verdict} {said}" for (verdict, said), count in sorted(counts.items())]
-    told = f"{counts.total()} hold an expectation and are simulated: {', '.join(parts)}."
+    kinds = f": {', '.join(parts)}" if parts else ""
+    told = f"{counts.total()} hold an expectation and are simulated{kinds}."
     if names := opposed(results):
         return Text(f"{told} Not as decided: {', '.join(names)}.", style="bold red")
     return Text(told)

@@ -32,6 +32,9 @@ from theory.printing.text import UNICODE, Line, Marks, line
 
 WIDTH = 100
 MARGIN = 8
+FOLDED = (
+    "Both sides are the same: what SymPy folds while they are written, as x/x to 1, is not decided."
+)
 LONG = 50
 SHORT = 20  # characters between brackets that are not broken over lines
 HELD = "\N{NO-BREAK SPACE}"
@@ -169,8 +172,16 @@ def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:
     yield from page.listed("For", [", ".join(said(each, page.line) for each in shown_as.scope)])
     yield from page.listed("Where", map(page.line, shown_as.where.values()))
     yield from page.listed("Given", _given(shown_as, page))
-    yield from page.listed("Claim", page.together([*map(page.line, shown_as.conclusion)]))
+    claimed = [*map(page.line, shown_as.conclusion)]
+    yield from page.listed("Claim", page.together(claimed))
+    yield from page.listed("", [FOLDED] if any(map(_says_nothing, claimed)) else [])
     yield from page.listed("Here", (said(each, page.line) for each in shown_as.signs))
+
+
+def _says_nothing(relation: str) -> bool:
+    """Whether both sides are written alike."""
+    left, _, right = relation.partition(" = ")
+    return left == right
 
 
 def _given(shown_as: Shown, page: _Page) -> Iterator[str]:
@@ -322,7 +333,7 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
         mended = ", ".join(f"{repair['id']} ({repair['verdict']})" for repair in elsewhere)
         yield from page.listed("See", [f"what repairs {plain['id']}: {mended}"])
     elif not found:
-        yield from page.listed("True", ["no repair is known"])
+        yield from page.listed("Instead", ["no repair is known"])
     yield from page.listed("True", [_mending(each, record, others, page) for each in mending])
     yield from page.listed("Instead", others_true)
 

@@ -51,6 +51,7 @@ TERMS: dict[type, Word] = {
     ),
 }
 _OURS = ("sympy", "theory")
+_WAY_OUT = "write what it is with SymPy's and lossproof's, in a Python function that returns a term"
 _GENUINE = dict[int, type]()  # by identity: a class may say that it equals another
 
 
@@ -78,7 +79,7 @@ def posing(expr: Any) -> str:
         part = left.pop()
         if not genuine(type(part)):
             kind = type(part).__name__
-            return f"{kind} in {expr} is a class of a claim's own: use terms of theory.language"
+            return f"{kind} in {expr} is a class of a claim's own: {_WAY_OUT}"
         if isinstance(part, sympy.Symbol) and type(part.name) is not str:
             return f"the name of {part} in {expr} is no plain text: take the symbols by their names"
         if isinstance(part, sympy.Rational) and not type(part.p) is type(part.q) is int:
@@ -136,7 +137,7 @@ def foreign(expr: Any) -> str:
         return "I is no real number: facts are about real numbers"
     name = type(expr).__name__
     if not genuine(type(expr)):
-        return f"{name} in {expr} is a class of a claim's own: use terms of theory.language"
+        return f"{name} in {expr} is a class of a claim's own: {_WAY_OUT}"
     if expr in UNDEFINED or isinstance(expr, tuple(TERMS)):
         return ""
     if isinstance(expr, (sympy.Integral, sympy.Sum, sympy.Product, sympy.Limit, sympy.Derivative)):

@@ -65,7 +65,7 @@ def explore(
 
     \b
     lossproof explore zhang2018.tightens-k02 --set c=10 --set q=0.7
-    lossproof explore zhang2018.tightens-k03 --drop "k >= 1/c" --range k=0.3..0.4
+    lossproof explore zhang2018.tightens-k03 --drop "k > 1/c" --range k=0.3..0.4
     lossproof explore my_claims.py --given "f[0] < f[1]" --keep found.json
     lossproof explore --replay found.json
     lossproof explore zhang2018.tightens-k03 --map q,k --set c=2 --picture map.png

@@ -28,6 +28,15 @@ def test_what_is_undecided_has_one_negation(missing: str) -> None:
     assert rf"\paragraph{{Found}} {found}." in document.part(record, ABOUT, RECORDS)
 
 
+def test_it_is_said_where_sympy_has_made_both_sides_the_same() -> None:
+    record = RECORDS["zhang2018.class-sum-bounds"]
+    told = "        Both sides are the same: what SymPy folds while they are written, as x/x to 1, is not"
+    assert told not in full(record, ABOUT, RECORDS)
+    alike = {**record["statement"], "conclusion": ["(== 1 1)"]}
+    lines = [*full({**record, "statement": alike}, ABOUT, RECORDS)]
+    assert lines[lines.index("Claim   1 = 1") + 1] == told
+
+
 def test_ascii_has_a_word_for_every_sign() -> None:
     left = {"kind": "search", "not found": "a counterexample", "left": "2η·√x ≥ T̃⁻¹ + ⌊α²⌋"}
     record = {**RECORDS["zhang2018.tightens-k03"], "verdict": "UNDECIDED", "evidence": left}
