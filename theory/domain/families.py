@@ -29,7 +29,9 @@ class Each(Domain):
     """`count` values of another domain: `Each(n, Label(c))` is a label for every sample."""
 
     def __init__(self, count: Any, inner: Domain) -> None:
-        if not (isinstance(count, Domain) or (is_whole(count) and count >= 1)):
+        number = is_whole(count) or isinstance(count, sympy.Expr)
+        size: Any = sympy.sympify(count) if number else sympy.nan
+        if not (isinstance(count, Domain) or (size.is_integer and size.is_positive)):
             raise ValueError(
                 "a family must be of a whole number of values from 1 on, or of a parameter such as "
                 f"n = Samples(); got {count!r}"

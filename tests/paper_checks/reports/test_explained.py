@@ -8,7 +8,7 @@ import pytest
 
 from paper_checks import records
 from paper_checks.claims import load
-from paper_checks.reports.explain import full
+from paper_checks.reports.explain import FOLDED, full
 from paper_checks.reports.parts.outline import outline
 from paper_checks.reports.written import document, page
 from theory.printing.prose import ascii_of, unicode
@@ -30,11 +30,11 @@ def test_what_is_undecided_has_one_negation(missing: str) -> None:
 
 def test_it_is_said_where_sympy_has_made_both_sides_the_same() -> None:
     record = RECORDS["zhang2018.class-sum-bounds"]
-    told = "        Both sides are the same: what SymPy folds while they are written, as x/x to 1, is not"
-    assert told not in full(record, ABOUT, RECORDS)
+    told = f"        {FOLDED[:72]}"
+    assert not any(line.startswith(told) for line in full(record, ABOUT, RECORDS))
     alike = {**record["statement"], "conclusion": ["(== 1 1)"]}
     lines = [*full({**record, "statement": alike}, ABOUT, RECORDS)]
-    assert lines[lines.index("Claim   1 = 1") + 1] == told
+    assert lines[lines.index("Claim   1 = 1") + 1].startswith(told)
 
 
 def test_ascii_has_a_word_for_every_sign() -> None:

@@ -28,7 +28,7 @@ def test_the_plainest_place_is_told_with_where_it_is() -> None:
 
 
 def test_a_goal_is_told_as_it_is_read() -> None:
-    c, a = CountSymbol("c"), sympy.IndexedBase("a")
+    c, a = CountSymbol("c", integer=True, positive=True), sympy.IndexedBase("a")
     steps = class_sum(lambda j: a[j] * sympy.Heaviside(-abs(j - 1), 1), c)
     assert unshown(le(steps, a[0])) == "Σ_{j<c} a[j]·[−|j − 1| ≥ 0] ≤ a[0]"
 
