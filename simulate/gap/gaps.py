@@ -53,7 +53,7 @@ class Gaps:
         self._columns = [symbols.index(symbol) for symbol in self.solved]
         self._solved = ArrayProgram(list(self.solved.values()), symbols, device)
         self._parts = (*self.kept, *self.goals)
-        self._needs = [sorted(part.needs, key=str) for part in self._parts]
+        self._needs = [[*part.needs] for part in self._parts]
         forms, self._marks = list[Any](), [0]
         for part, needs in zip(self._parts, self._needs, strict=True):
             forms += [part.difference, *(e for ways in needs for way in ways for e, _ in way)]

@@ -1,4 +1,4 @@
-"""Three answers of SymPy 1.14 that are wrong, mended where it is loaded: proofs fold by them.
+"""Four answers of SymPy 1.14 that are wrong, mended where it is loaded: proofs fold by them.
 
 What SymPy takes for positive it folds: `Max(1/(m n), 1/31)` became `1/(m n)` for integers above 0.
 
@@ -13,6 +13,13 @@ minimal polynomial, which it chose by digits: `sign` of what is 10^-600 became 0
 >>> h = sympy.sqrt(2) / 10**600
 >>> (sympy.sqrt(1 + h) - sympy.sqrt(1 - h)).is_zero is None
 True
+
+What is 10^-10 below a whole number, when written with roots, it rounded to that number.
+
+>>> whole = (sympy.sqrt(2) + sympy.sqrt(3)) ** 2 - 2 * sympy.sqrt(6)
+>>> near = whole - sympy.Rational(1, 10**10)
+>>> sympy.floor(whole), sympy.floor(near), sympy.ceiling(near)
+(5, 4, 5)
 """
 
 from __future__ import annotations
@@ -21,9 +28,15 @@ from functools import lru_cache
 from typing import Any
 
 import sympy
+from flint import ctx
 from sympy.core import exprtools
+from sympy.functions.elementary import integers
 
+from theory.numbers.balls import ball
+from theory.numbers.comparison import compare
 from theory.numbers.radicals import radical_is_zero
+
+BITS = (64, 256, 2048)
 
 
 def _mend() -> None:
@@ -62,9 +75,31 @@ def _mend() -> None:
             return None
         return found
 
+    rounding: Any = integers
+    rounding.get_integer_part = _integer_part
     expr._eval_is_extended_positive_negative = is_positive_negative
     tools._monotonic_sign = monotonic_sign
     handlers._prop_handler["integer"] = is_integer
+
+
+def _integer_part(constant: Any, way: int, *_: Any, **__: Any) -> tuple[int, int]:
+    """The integer below a real constant (way -1) or above it (1), and 0 for its imaginary part.
+
+    `NotImplementedError`, by which SymPy leaves what it rounds as it is, where that is not certain.
+    """
+    try:
+        for bits in BITS:
+            with ctx.workprec(bits):
+                enclosed = ball(constant, bits=bits)
+                rounded = (enclosed.floor() if way < 0 else enclosed.ceil()).unique_fmpz()
+                nearest = (enclosed + 0.5).floor().unique_fmpz()
+            if rounded is not None:
+                return int(rounded), 0
+            if nearest is not None and compare(constant, "==", int(nearest)):
+                return int(nearest), 0
+    except (TypeError, ValueError) as error:
+        raise NotImplementedError(str(error)) from error
+    raise NotImplementedError(f"balls do not tell between which integers {constant} is")
 
 
 _mend()

@@ -124,6 +124,11 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
                 f"{found} must hold exact, finite numbers: write Rational(7, 10) for 0.7, and what "
                 "is finite as a hypothesis"
             )
+        if side.has(sympy.I):
+            raise TypeError(
+                f"{found} holds I, SymPy's root of -1, so a root or logarithm in it is of what is "
+                "never above 0: say what is meant in real numbers"
+            )
         if counts := side.atoms(OfAnyBatch):
             raise TypeError(
                 f"{min(counts, key=str)} in {found} is a count of any batch, which facts alone are "

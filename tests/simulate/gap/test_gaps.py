@@ -12,8 +12,9 @@ from simulate.gap.limits import ROWS
 from simulate.machine import backend, missing
 from simulate.search import Space
 from tests.simulate.toys import state
-from theory.domain import Classes, Real, Scores, Simplex
+from theory.domain import Classes, Real, Scores, Simplex, Transitions
 from theory.language import Relation, eq, ge, gt, le
+from theory.language.terms import determinant
 from theory.statement import Statement
 
 x, y = sympy.symbols("x y", real=True)
@@ -148,6 +149,13 @@ def test_what_has_no_value_is_neither_met_nor_missed(says, name: str) -> None:
     given = space(state({"q": Real(0, 1)}, lambda q: le(q, -1), {"says": says}), name).gaps
     assert np.isnan(given(rows)[0][0])
     assert given(rows)[1][0] == -np.inf
+
+
+def test_what_a_large_determinant_needs_is_not_printed() -> None:
+    c = Classes(tried=(10,))
+    said = state({"c": c, "T": Transitions(c)}, lambda T: ge(1 / determinant(T) ** 2, Q(1, 2)), {})
+    made = space(said)
+    assert (made.gaps(made.draw(np.random.default_rng(0), 3))[1] < 0).all()
 
 
 def test_beside_a_hole_there_is_a_gap() -> None:

@@ -129,6 +129,13 @@ def test_a_statement_is_of_exact_and_finite_numbers(number: Any) -> None:
             _ = stated.tree
 
 
+@pytest.mark.parametrize("root", [lambda x: sympy.sqrt(-x), lambda x: sympy.log(-2) * x])
+def test_a_root_of_what_is_never_above_zero_is_refused(root: Any) -> None:
+    stated = statement({"x": Real(0, 1)}, lambda x: le(root(x), 1))
+    with pytest.raises(TypeError, match="SymPy's root of -1"):
+        _ = stated.tree
+
+
 @pytest.mark.parametrize("term", [lambda e: e.base[0, 1], lambda e: e.base, lambda e: e.base.label])
 def test_a_vector_is_there_by_its_entries(term: Any) -> None:
     said = statement({"f": Simplex(3)}, lambda f: ge(term(f[0]), 0))
