@@ -53,7 +53,10 @@ def project(root: Path, copies: int) -> int:
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     sections = sorted(path.parent.name for path in (root / PAPERS).glob("*/__init__.py"))
     names = "|".join(sections)
-    named = re.compile(rf"(?<=papers\.)({names})\b|(?<=\")({names})(?=\.[a-z]|\")")
+    named = {  # in records a name alone is a method of training
+        folder: re.compile(rf"(?<=papers\.)({names})\b|(?<=\")({names})(?=\.[a-z]{alone})")
+        for folder, alone in ((PAPERS, '|"'), (RECORDS, ""))
+    }
     for copy in range(2, copies + 1):
         for section in sections:
             for folder in (PAPERS, RECORDS):
@@ -61,7 +64,7 @@ def project(root: Path, copies: int) -> int:
                     place = path.relative_to(ROOT / folder / section)
                     target = root / folder / f"{section}x{copy}" / place
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_text(named.sub(rf"\g<0>x{copy}", path.read_text()))
+                    target.write_text(named[folder].sub(rf"\g<0>x{copy}", path.read_text()))
     shared = (root / BUDGET).read_text()
     assert ROOM in shared
     (root / BUDGET).write_text(shared.replace(ROOM, f"{ROOM}0"))
