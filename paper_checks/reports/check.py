@@ -122,16 +122,18 @@ def show(
     """Print evidence in brief, then the table of verdicts and the summary.
 
     The evidence is that of claims which moved or are not `own` of this project, and with `verbose`
-    of all; with `quiet` of none. What drawing says stands beside it if it was `drawn` now.
+    of all; of one that is UNDECIDED always what is missing; with `quiet` of none. What drawing says
+    stands beside it if it was `drawn` now.
     """
     console = Console(highlight=False)
     width = console.width if console.is_terminal else WIDE
     for result in [] if quiet else results:
-        if not verbose and result.id in own and result.id not in moved:
+        told = verbose or result.id not in own or result.id in moved
+        if not told and result.verdict != "UNDECIDED":
             continue
         for line in summary(result.record, others, width):
             console.print(Text(line), soft_wrap=True)
-        for line in _beside(result.record, drawn=drawn):
+        for line in _beside(result.record, drawn=drawn) if told else ():
             console.print(Text(f"        {line}"), soft_wrap=True)
     for result in results:
         if result.traceback and (quiet or "\n" in result.traceback):

@@ -172,6 +172,15 @@ def test_without_records_only_what_holds_is_a_success(
     assert lossproof("check", "claims_mine.py", "-q").exit_code == 0
 
 
+def test_what_is_missing_is_told_of_a_recorded_claim_that_is_undecided(mine: None) -> None:
+    written(OPEN.format(given="", conclusion="ge(1 / (x - 1), 0)"))
+    assert lossproof("check", "claims_mine.py", "-q", "--update").exit_code == 0
+    done = lossproof("check", "claims_mine.py")
+    assert "mine.open: UNDECIDED found neither" in done.stdout
+    assert "no value at x = 1" in " ".join(done.stdout.split())
+    assert "found neither" not in lossproof("check", "claims_mine.py", "-q").stdout
+
+
 def test_claims_that_are_not_recorded_are_listed_too(mine: None) -> None:
     assert (
         "mine.square  not recorded  A square is not negative"
