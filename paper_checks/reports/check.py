@@ -17,7 +17,7 @@ from paper_checks.records import OURS, Result
 from paper_checks.reports.explain import summary
 from paper_checks.reports.parts.measured import is_measured, measured
 from paper_checks.reports.parts.repairs import holds, mends, needed, repairs_of
-from paper_checks.reports.parts.simulated import drawn as drawing
+from paper_checks.reports.parts.simulated import drawn as drawing, outcome
 from paper_checks.reports.table import WIDE, Row, flat, grouped
 from paper_checks.reports.written.readable import readable
 
@@ -165,12 +165,15 @@ def _beside(record: Record, *, drawn: bool) -> Iterator[str]:
     if is_measured(record):
         yield from measured(record)
     elif drawn and "simulation" in record:
-        yield from drawing(record["simulation"])
+        yield from drawing(record)
 
 
 def _simulations(results: Sequence[Result]) -> Text:
     counts = Counter((r.verdict, said) for r in results if (said := _outcome(r)))
-    parts = [f"{count} {verdict} {said}" for (verdict, said), count in sorted(counts.items())]
+    parts = [
+        f"{count} {verdict} {outcome(said, verdict)}"
+        for (verdict, said), count in sorted(counts.items())
+    ]
     kinds = f": {', '.join(parts)}" if parts else ""
     told = f"{counts.total()} hold an expectation and are simulated{kinds}."
     if names := opposed(results):
@@ -181,7 +184,8 @@ def _simulations(results: Sequence[Result]) -> Text:
 def _rows(results: Sequence[Result], moved: Moved, *, drawn: bool, seconds: bool) -> Iterator[Row]:
     """A row for every claim; one that could not be decided tells why in place of its title."""
     for result in results:
-        words = [result.verdict, _outcome(result) if drawn else "", "moved" * (result.id in moved)]
+        said = outcome(_outcome(result), result.verdict) if drawn else ""
+        words = [result.verdict, said, "moved" * (result.id in moved)]
         title = result.record.get("title") or result.record["scope"]
         took = f" ({result.seconds:.1f} s)" if seconds else ""
         yield Row(result.id, " ".join(filter(None, words)), title + took)

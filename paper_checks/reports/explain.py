@@ -89,7 +89,7 @@ def _full(
     yield from _evidence(record, shown_as, page, verbose)
     if "simulation" in record:
         yield ""
-        yield from page.listed("Drawn", drawn(record["simulation"]))
+        yield from page.listed("Drawn", drawn(record))
     yield from _after(record, others, page, verbose)
 
 

@@ -71,7 +71,7 @@ def _decided(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
         yield _loose("Here", "; ".join(said(each, inline, escape) for each in shown_as.signs) + ".")
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
-        yield r"\paragraph{Simulation} " + escape("; ".join(drawn(record["simulation"]))) + "."
+        yield r"\paragraph{Simulation} " + escape("; ".join(drawn(record))) + "."
 
 
 def _missed(parts: Sequence[Record]) -> str:
