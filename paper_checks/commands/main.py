@@ -274,7 +274,7 @@ def check(
             results, moved, others, [*map(str, files)],
             own=own, quiet=quiet, verbose=verbose, drawn=drawn,
         )  # fmt: skip
-    for told in keeping.unrecorded(files):
+    for told in keeping.unrecorded(files, results):
         click.echo(told, err=True)
     if stopped:
         told = f"stopped by {stopped}: {len(results)} of {len(names)} claims are decided"

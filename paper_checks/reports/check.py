@@ -232,7 +232,7 @@ def _mended(record: Record, others: Mapping[str, Record]) -> bool | None:
 
 
 def _hint(results: Sequence[Result], files: Sequence[str]) -> str:
-    if files:
-        return f"lossproof explain {' '.join(files)} shows the evidence in full."
     decided = [result.id for result in results if result.verdict != "ERROR"]
+    if files and decided:
+        return f"lossproof explain {' '.join(files)} shows the evidence in full."
     return f"lossproof explain {decided[0]} shows the evidence of one claim." if decided else ""

@@ -137,6 +137,35 @@ def test_a_claim_that_broke_is_told_by_where_it_fails_and_by_the_way_out(mine: N
     assert "no repair is known" in text
 
 
+def test_a_recheck_names_what_has_changed_since_it_was_recorded(mine: None) -> None:
+    assert lossproof("check", "claims_mine.py", "-q", "--update").exit_code == 0
+    same = lossproof("recheck", "claims_mine.py")
+    assert (same.exit_code, same.stderr) == (0, ""), same.output
+    written(CLAIMS.replace("Real(0, 2)", "Real(0, 3)"))
+    done = lossproof("recheck", "claims_mine.py")
+    anew = "lossproof check claims_mine.py --update records it"
+    assert "2 of 2 records confirmed" in done.stdout
+    assert done.stderr == f"mine.root has changed in claims_mine.py since it was recorded: {anew}\n"
+    assert done.exit_code == 1
+    assert lossproof("recheck", "records").exit_code == 0
+    written(CLAIMS.replace('"root"', '"branch"'))
+    other = lossproof("recheck", "claims_mine.py").stderr
+    assert f"mine.branch is not recorded: {anew}, or says why it cannot" in other
+    assert "mine.root is recorded, but claims_mine.py has no such claim" in other
+    written(CLAIMS.replace("return nonnegative(p.x**2)", "return nonnegative(p.x * p.x)"))
+    assert lossproof("recheck", "claims_mine.py").exit_code == 0
+
+
+def test_of_a_claim_that_is_an_error_nothing_can_be_recorded_or_explained(mine: None) -> None:
+    written(CLAIMS[: CLAIMS.index('@mine.claim("root"')].replace("nonnegative(p.x**2)", "1 / 0"))
+    for extra in ((), ("--update",), ()):
+        done = lossproof("check", "claims_mine.py", *extra)
+        assert done.exit_code == 2
+        assert "division by zero" in done.stdout
+        assert "records it" not in done.output
+        assert "lossproof explain" not in done.output
+
+
 OPEN = """
 from lossproof import Paper, Real, ge, lt
 
