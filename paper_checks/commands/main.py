@@ -100,7 +100,7 @@ def list_claims(
             chosen = keeping.listed(ids, files, folder)
         else:
             recorded = keeping.load(folder)
-            chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded))]
+            chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded), ())]
     if verdicts:
         chosen = [record for record in chosen if record["verdict"] in verdicts]
     keys = ("id", "title", "verdict", "kind", "locus", "repairs")
