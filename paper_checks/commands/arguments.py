@@ -64,8 +64,8 @@ def chosen(
     for name in wanted:
         matching = [each for each in known if each == name or each.split(".")[0] == name]
         if not matching and Path(name).is_dir():
-            files = Path(name, "claims_*.py")
-            raise ValueError(f"{name} is a folder: give its files, as in {files}")
+            example = Path(name, "claims_*.py")
+            raise ValueError(f"{name} is a folder: give its files, as in {example}")
         if not matching:
             sections = dict.fromkeys(each.split(".")[0] for each in known)
             close = difflib.get_close_matches(name.lower(), [*sections, *known], n=3, cutoff=0.3)
