@@ -18,7 +18,7 @@ from paper_checks.reports.explain import summary
 from paper_checks.reports.parts.measured import is_measured, measured
 from paper_checks.reports.parts.repairs import holds, mends, needed, repairs_of
 from paper_checks.reports.parts.simulated import drawn as drawing, outcome
-from paper_checks.reports.table import WIDE, Row, flat, grouped
+from paper_checks.reports.table import WIDE, Row, flat, grouped, short
 from paper_checks.reports.written.readable import readable
 
 Record = dict[str, Any]
@@ -186,7 +186,7 @@ def _rows(results: Sequence[Result], moved: Moved, *, drawn: bool, seconds: bool
     for result in results:
         said = outcome(_outcome(result), result.verdict) if drawn else ""
         words = [result.verdict, said, "moved" * (result.id in moved)]
-        title = result.record.get("title") or result.record["scope"]
+        title = short(result.record.get("title") or "") or result.record["scope"]
         took = f" ({result.seconds:.1f} s)" if seconds else ""
         yield Row(result.id, " ".join(filter(None, words)), title + took)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -171,6 +172,17 @@ def test_of_a_wrong_id_the_files_are_told_that_it_was_looked_for_in(mine: None) 
     assert "did you mean mine.square" in said
     assert "Looked for in claims_mine.py, derived, dmi," in said
     assert "give the file" not in said
+
+
+def test_a_title_is_whole_in_json_and_cut_in_tables(mine: None) -> None:
+    long = "A square is never a negative number, whatever the real number is"
+    written(CLAIMS.replace("A square is not negative", long))
+    for verb in ("list", "check"):
+        said = json.loads(lossproof(verb, "claims_mine.py", "--json").stdout)
+        assert said[0]["title"] == long
+        table = lossproof(verb, "claims_mine.py").stdout
+        assert "A square is never a negative number, whatever the real…" in table
+        assert long not in table
 
 
 OPEN = """
