@@ -190,8 +190,14 @@ class Notation:
         return layout.Sum(tuple((minus, self._shown(size, bound)) for minus, size, _ in terms))
 
     def fact(self, term: Term) -> Layout:
-        """What a step of a derivation says of 0: what is taken away stands on the other side."""
-        head, _, (left, _) = split(term)
+        """What a step of a derivation says of 0: what is taken away stands on the other side.
+
+        Of what is between two terms it is said as it stands.
+        """
+        head, _, (left, *others) = split(term)
+        if len(others) > 1:
+            sides = (self._shown(shorter(side, self.shapes), {}) for side in (left, *others))
+            return layout.Related(tuple(sides), (_sign(head),) * len(others))
         return self._balanced(head, shorter(left, self.shapes), self.free(term))
 
     def _balanced(self, sign: str, left: Term, bound: Mapping[str, str]) -> Layout:
