@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from theory.printing import layout, terms
 from theory.printing.layout import Layout, Name, Number
-from theory.printing.matching.shapes import chances, headed, matrices, noises
+from theory.printing.matching.shapes import chances, headed, matrices, noises, weighted
 from theory.printing.matching.written_out import Shapes, shorter
 from theory.printing.terms import Term, names, split
 
@@ -159,6 +159,8 @@ class Notation:
         if head == "det" and (product := list(matrices(body, *own))):
             shown = tuple(map(self._matrix, product))
             return layout.Call("det", shown if len(shown) == 1 else (layout.Product(shown),))
+        if head == "det" and "I" not in self.taken and (mixed := weighted(body, *own)):
+            return layout.Call("det", (self._shown(mixed, bound),))
         if head == "expect":
             about = self._law(size, parts[1], own[0], inner)
         mark: Any = {"expect": "E"}.get(head, head)
