@@ -272,7 +272,7 @@ def check(
         others = {**recorded, **{r.id: r.record for r in results}}
         report.show(
             results, moved, others, [*map(str, files)],
-            own=own, quiet=quiet, verbose=verbose, drawn=drawn,
+            own=own, quiet=quiet, verbose=verbose, drawn=drawn, update=update and not stopped,
         )  # fmt: skip
     for told in keeping.unrecorded(files, results):
         click.echo(told, err=True)

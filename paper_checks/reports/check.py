@@ -118,6 +118,7 @@ def show(
     quiet: bool = False,
     verbose: bool = False,
     drawn: bool = False,
+    update: bool = False,
 ) -> None:
     """Print evidence in brief, then the table of verdicts and the summary.
 
@@ -152,7 +153,7 @@ def show(
         shown.rstrip()
         console.print(shown, soft_wrap=True)
     console.print()
-    for line in _summary(results, moved, others, own):
+    for line in _summary(results, moved, others, own, update=update):
         console.print(Text(line), soft_wrap=True)
     if drawn:
         console.print(_simulations(results), soft_wrap=True)
@@ -192,7 +193,12 @@ def _rows(results: Sequence[Result], moved: Moved, *, drawn: bool, seconds: bool
 
 
 def _summary(
-    results: Sequence[Result], moved: Moved, others: Mapping[str, Record], own: Collection[str]
+    results: Sequence[Result],
+    moved: Moved,
+    others: Mapping[str, Record],
+    own: Collection[str],
+    *,
+    update: bool,
 ) -> Iterator[str]:
     """How many of each verdict, those of papers apart from our own questions; how many moved."""
     ours = [result for result in results if result.id.partition(".")[0] in OURS]
@@ -200,7 +206,9 @@ def _summary(
     for found, whose in ((theirs, ""), (ours, " of our own")):
         if found:
             yield _counted(found, whose, others)
-    if moved:
+    if moved and update:
+        yield f"{len(moved)} moved, and recorded as found."
+    elif moved:
         yield f"{len(moved)} moved: mend what changed, or record it with --update if it is meant."
     elif any(result.id in own for result in results):
         yield "None moved."

@@ -128,7 +128,9 @@ def test_a_claim_that_broke_is_told_by_where_it_fails_and_by_the_way_out(mine: N
     assert "witness" not in told
     assert "leans" not in told
     assert "1 moved: mend what changed, or record it with --update if it is meant." in done.stdout
-    assert lossproof("check", "claims_mine.py", "--update", "-q").exit_code == 0
+    updated = lossproof("check", "claims_mine.py", "--update", "-q")
+    assert updated.exit_code == 0
+    assert "1 moved, and recorded as found." in updated.stdout
     written(CLAIMS)
     done = lossproof("check", "claims_mine.py")
     assert "9/4 ≤ 3/2 is false" in done.stdout
