@@ -34,8 +34,8 @@ from paper_checks.claims import monte_carlo
 from paper_checks.claims.measurements import Effect
 from paper_checks.claims.words import showing
 from paper_checks.claims.words.naming import Where, checked
-from paper_checks.claims.words.title import LONGEST, title as first_sentence
-from paper_checks.records import several
+from paper_checks.claims.words.title import title as first_sentence
+from paper_checks.records import TITLE, several
 from theory.domain import Domain
 from theory.statement import Statement
 
@@ -222,9 +222,9 @@ class Paper:
                 f"the kind of {claim_id} must be one of {', '.join(KINDS)}; got {kind!r}"
             )
 
-        if title is not None and not 0 < len(title.strip()) <= LONGEST:
+        if title is not None and not 0 < len(title.strip()) <= TITLE:
             raise ValueError(
-                f"the title of {claim_id} must have 1 to {LONGEST} characters; got {title!r}"
+                f"the title of {claim_id} must have 1 to {TITLE} characters; got {title!r}"
             )
 
         def register(cls: type) -> type:

@@ -28,7 +28,7 @@ def claims(
     """
     found = files(arguments)
     if known and not found:
-        return chosen(arguments, [*known]), [], [*known]
+        return chosen(arguments, [*known], ()), [], [*known]
     from paper_checks.claims import load, load_file
 
     registered = [each.id for each in load()]
@@ -36,7 +36,7 @@ def claims(
     everything = [each for each in registered if each not in {*chain.from_iterable(added)}]
     ids = [argument for argument in arguments if not argument.endswith(".py")]
     known = [*everything, *chain.from_iterable(added)]
-    named = dict.fromkeys(chosen(ids, known) if ids or not found else ())
+    named = dict.fromkeys(chosen(ids, known, found) if ids or not found else ())
     for own in added:
         if not named.keys() & own:
             named |= dict.fromkeys(own)
@@ -48,8 +48,12 @@ def files(arguments: Iterable[str]) -> list[Path]:
     return [Path(argument) for argument in arguments if argument.endswith(".py")]
 
 
-def chosen(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
+def chosen(
+    wanted: Sequence[str], known: Sequence[str], files: Sequence[Path] | None = None
+) -> list[str]:
     """Ids, and every id of the sections named; all of them if none is.
+
+    The claims of `files` are among those `known`; None where no file can be given with an id.
 
     Raises
     ------
@@ -60,16 +64,23 @@ def chosen(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
     for name in wanted:
         matching = [each for each in known if each == name or each.split(".")[0] == name]
         if not matching and Path(name).is_dir():
-            files = Path(name, "claims_*.py")
-            raise ValueError(f"{name} is a folder: give its files, as in {files}")
+            example = Path(name, "claims_*.py")
+            raise ValueError(f"{name} is a folder: give its files, as in {example}")
         if not matching:
             sections = dict.fromkeys(each.split(".")[0] for each in known)
             close = difflib.get_close_matches(name.lower(), [*sections, *known], n=3, cutoff=0.3)
-            hint = f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them"
-            file = "; a file of claims must end in .py" if "/" in name and "." in name else ""
-            raise ValueError(f"no claim is called {name}: {hint}{file}")
+            hint = f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them."
+            file = " A file of claims must end in .py." if "/" in name and "." in name else ""
+            raise ValueError(f"no claim is called {name}: {hint} {_looked(sections, files)}.{file}")
         found |= dict.fromkeys(matching)
     return list(found) if wanted else list(known)
+
+
+def _looked(sections: Iterable[str], files: Sequence[Path] | None) -> str:
+    """Where a claim was looked for."""
+    where = ", ".join([*map(str, files or ()), *sorted(sections)])
+    more = "; for a claim of a file, give the file with it"
+    return f"Looked for in {where}{more if files is not None and not files else ''}"
 
 
 def values(settings: Iterable[str], option: str = "--set") -> dict[str, Any]:

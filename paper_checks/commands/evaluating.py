@@ -13,6 +13,7 @@ import click
 from paper_checks.claims import said
 from paper_checks.commands import arguments
 from paper_checks.reports.parts.sides import told
+from paper_checks.reports.parts.statement import Shown
 
 
 def evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> None:
@@ -28,7 +29,9 @@ def evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> N
             click.echo(json.dumps(found, indent=1))
             continue
         click.echo(claim.id)
-        for name, parts in [*given.items(), ("claim", conclusion)]:
+        shown_as = Shown({"statement": claim.statement.record()})
+        told_of = [*shown_as.given_at(given).items(), ("claim", shown_as.concluded_at(conclusion))]
+        for name, parts in told_of:
             for part in parts:
                 start, width = f"  {name}: ", min(100, shutil.get_terminal_size((100, 24)).columns)
                 lines = textwrap.wrap(told(part), width, initial_indent=start,

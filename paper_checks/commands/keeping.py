@@ -5,6 +5,7 @@ The claims of `my_claims.py` are recorded in `records/my_claims`, in the folder 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,10 +38,11 @@ def load(folder: Path, files: Sequence[Path] = (), *, new: bool = False) -> dict
     return found
 
 
-def unrecorded(files: Iterable[Path]) -> Iterator[str]:
-    """A sentence for each file of which nothing is recorded: what records it."""
+def unrecorded(files: Iterable[Path], results: Iterable[Result]) -> Iterator[str]:
+    """A sentence for each file of which something was decided and nothing is recorded."""
+    decided = {result.id for result in results if result.verdict != "ERROR"}
     for path in files:
-        if not beside(path).is_dir():
+        if not beside(path).is_dir() and decided.intersection(_ids(path)):
             yield f"nothing of {path} is recorded yet: lossproof check {path} --update records it"
 
 
@@ -69,11 +71,7 @@ class Locked:
     def of(cls, files: Iterable[Path], *, update: bool) -> Locked:
         """Those that have a folder of records; with `update` all."""
         kept = [path for path in files if update or beside(path).is_dir()]
-        if not kept:
-            return cls({})
-        from paper_checks.claims import load_file
-
-        return cls({path: tuple(claim.id for claim in load_file(path)) for path in kept})
+        return cls({path: _ids(path) for path in kept})
 
     @property
     def ids(self) -> dict[str, str]:
@@ -107,6 +105,43 @@ class Locked:
             (path, [each for each in recorded if each not in names])
             for path, recorded, names in found
         ]
+
+
+def changed(path: Path) -> Iterator[str]:
+    """A sentence for each claim that a file states otherwise than is recorded beside it.
+
+    The file is run. What records are of no claim of the file, or have none, is told too.
+
+    Raises
+    ------
+    ValueError
+        If the file cannot be run, or registers no claim.
+    """
+    from paper_checks.claims import load_file
+
+    recorded, anew = _of_file(path), f"lossproof check {path} --update records it"
+    claims = {claim.id: claim for claim in load_file(path)}
+    for name, claim in claims.items():
+        if name not in recorded:
+            yield f"{name} is not recorded: {anew}, or says why it cannot"
+        elif _says(claim) != {key: recorded[name][key] for key in _says(claim)}:
+            yield f"{name} has changed in {path.name} since it was recorded: {anew}"
+    for name in recorded.keys() - claims:
+        yield f"{name} is recorded, but {path.name} has no such claim: check --update drops it"
+
+
+def _says(claim: Any) -> Record:
+    """What a claim says before anything is decided, as it is recorded."""
+    own: Record = {key: getattr(claim, key) for key in ("title", "locus", "kind", "repairs")}
+    own |= {"assumes": claim.assumes}
+    own |= {} if claim.effects else {"statement": claim.statement.record()}
+    return json.loads(json.dumps(own))
+
+
+def _ids(path: Path) -> tuple[str, ...]:
+    from paper_checks.claims import load_file
+
+    return tuple(claim.id for claim in load_file(path))
 
 
 def _of_file(path: Path) -> dict[str, Record]:

@@ -100,7 +100,7 @@ def list_claims(
             chosen = keeping.listed(ids, files, folder)
         else:
             recorded = keeping.load(folder)
-            chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded))]
+            chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded), ())]
     if verdicts:
         chosen = [record for record in chosen if record["verdict"] in verdicts]
     keys = ("id", "title", "verdict", "kind", "locus", "repairs")
@@ -108,9 +108,9 @@ def list_claims(
     if as_json:
         click.echo(json.dumps(rows, indent=1))
         return
-    from paper_checks.reports.table import Row, flat, grouped
+    from paper_checks.reports.table import Row, flat, grouped, short
 
-    told = [Row(row["id"], row["verdict"], row["title"]) for row in rows]
+    told = [Row(row["id"], row["verdict"], short(row["title"])) for row in rows]
     wide = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
     for line in flat(told) if wide is None else grouped(told, wide):
         click.echo(str(line))
@@ -272,9 +272,9 @@ def check(
         others = {**recorded, **{r.id: r.record for r in results}}
         report.show(
             results, moved, others, [*map(str, files)],
-            own=own, quiet=quiet, verbose=verbose, drawn=drawn,
+            own=own, quiet=quiet, verbose=verbose, drawn=drawn, update=update and not stopped,
         )  # fmt: skip
-    for told in keeping.unrecorded(files):
+    for told in keeping.unrecorded(files, results):
         click.echo(told, err=True)
     if stopped:
         told = f"stopped by {stopped}: {len(results)} of {len(names)} claims are decided"

@@ -10,6 +10,7 @@ from paper_checks.records.result import (
     OURS as OURS,
     PAPERS as PAPERS,
     PATIENCE as PATIENCE,
+    TITLE as TITLE,
     Result as Result,
     Verdict as Verdict,
     shown as shown,

@@ -17,8 +17,8 @@ from paper_checks.records import OURS, Result
 from paper_checks.reports.explain import summary
 from paper_checks.reports.parts.measured import is_measured, measured
 from paper_checks.reports.parts.repairs import holds, mends, needed, repairs_of
-from paper_checks.reports.parts.simulated import drawn as drawing
-from paper_checks.reports.table import WIDE, Row, flat, grouped
+from paper_checks.reports.parts.simulated import drawn as drawing, outcome
+from paper_checks.reports.table import WIDE, Row, flat, grouped, short
 from paper_checks.reports.written.readable import readable
 
 Record = dict[str, Any]
@@ -118,20 +118,23 @@ def show(
     quiet: bool = False,
     verbose: bool = False,
     drawn: bool = False,
+    update: bool = False,
 ) -> None:
     """Print evidence in brief, then the table of verdicts and the summary.
 
     The evidence is that of claims which moved or are not `own` of this project, and with `verbose`
-    of all; with `quiet` of none. What drawing says stands beside it if it was `drawn` now.
+    of all; of one that is UNDECIDED always what is missing; with `quiet` of none. What drawing says
+    stands beside it if it was `drawn` now.
     """
     console = Console(highlight=False)
     width = console.width if console.is_terminal else WIDE
     for result in [] if quiet else results:
-        if not verbose and result.id in own and result.id not in moved:
+        told = verbose or result.id not in own or result.id in moved
+        if not told and result.verdict != "UNDECIDED":
             continue
         for line in summary(result.record, others, width):
             console.print(Text(line), soft_wrap=True)
-        for line in _beside(result.record, drawn=drawn):
+        for line in _beside(result.record, drawn=drawn) if told else ():
             console.print(Text(f"        {line}"), soft_wrap=True)
     for result in results:
         if result.traceback and (quiet or "\n" in result.traceback):
@@ -150,7 +153,7 @@ def show(
         shown.rstrip()
         console.print(shown, soft_wrap=True)
     console.print()
-    for line in _summary(results, moved, others, own):
+    for line in _summary(results, moved, others, own, update=update):
         console.print(Text(line), soft_wrap=True)
     if drawn:
         console.print(_simulations(results), soft_wrap=True)
@@ -163,12 +166,15 @@ def _beside(record: Record, *, drawn: bool) -> Iterator[str]:
     if is_measured(record):
         yield from measured(record)
     elif drawn and "simulation" in record:
-        yield from drawing(record["simulation"])
+        yield from drawing(record)
 
 
 def _simulations(results: Sequence[Result]) -> Text:
     counts = Counter((r.verdict, said) for r in results if (said := _outcome(r)))
-    parts = [f"{count} {verdict} {said}" for (verdict, said), count in sorted(counts.items())]
+    parts = [
+        f"{count} {verdict} {outcome(said, verdict)}"
+        for (verdict, said), count in sorted(counts.items())
+    ]
     kinds = f": {', '.join(parts)}" if parts else ""
     told = f"{counts.total()} hold an expectation and are simulated{kinds}."
     if names := opposed(results):
@@ -179,14 +185,20 @@ def _simulations(results: Sequence[Result]) -> Text:
 def _rows(results: Sequence[Result], moved: Moved, *, drawn: bool, seconds: bool) -> Iterator[Row]:
     """A row for every claim; one that could not be decided tells why in place of its title."""
     for result in results:
-        words = [result.verdict, _outcome(result) if drawn else "", "moved" * (result.id in moved)]
-        title = result.record.get("title") or result.record["scope"]
+        said = outcome(_outcome(result), result.verdict) if drawn else ""
+        words = [result.verdict, said, "moved" * (result.id in moved)]
+        title = short(result.record.get("title") or "") or result.record["scope"]
         took = f" ({result.seconds:.1f} s)" if seconds else ""
         yield Row(result.id, " ".join(filter(None, words)), title + took)
 
 
 def _summary(
-    results: Sequence[Result], moved: Moved, others: Mapping[str, Record], own: Collection[str]
+    results: Sequence[Result],
+    moved: Moved,
+    others: Mapping[str, Record],
+    own: Collection[str],
+    *,
+    update: bool,
 ) -> Iterator[str]:
     """How many of each verdict, those of papers apart from our own questions; how many moved."""
     ours = [result for result in results if result.id.partition(".")[0] in OURS]
@@ -194,7 +206,9 @@ def _summary(
     for found, whose in ((theirs, ""), (ours, " of our own")):
         if found:
             yield _counted(found, whose, others)
-    if moved:
+    if moved and update:
+        yield f"{len(moved)} moved, and recorded as found."
+    elif moved:
         yield f"{len(moved)} moved: mend what changed, or record it with --update if it is meant."
     elif any(result.id in own for result in results):
         yield "None moved."
@@ -226,7 +240,7 @@ def _mended(record: Record, others: Mapping[str, Record]) -> bool | None:
 
 
 def _hint(results: Sequence[Result], files: Sequence[str]) -> str:
-    if files:
-        return f"lossproof explain {' '.join(files)} shows the evidence in full."
     decided = [result.id for result in results if result.verdict != "ERROR"]
+    if files and decided:
+        return f"lossproof explain {' '.join(files)} shows the evidence in full."
     return f"lossproof explain {decided[0]} shows the evidence of one claim." if decided else ""

@@ -89,7 +89,7 @@ def _full(
     yield from _evidence(record, shown_as, page, verbose)
     if "simulation" in record:
         yield ""
-        yield from page.listed("Drawn", drawn(record["simulation"]))
+        yield from page.listed("Drawn", drawn(record))
     yield from _after(record, others, page, verbose)
 
 
@@ -107,7 +107,7 @@ def summary(record: Record, others: Mapping[str, Record], width: int = WIDTH) ->
         shown_as = Shown(record)
         parts = [line(part) for part in shown_as.conclusion]
         yield from page.listed("claims", parts)
-        yield from _fails(record["evidence"], page)
+        yield from _fails(record["evidence"], shown_as, page)
         yield from _repairs(record, others, page)
 
 
@@ -207,7 +207,7 @@ def _plain(text: str) -> str:
 def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> Iterator[str]:
     evidence = record["evidence"]
     if evidence["kind"] == "counterexample":
-        yield from _fails(evidence, page)
+        yield from _fails(evidence, shown_as, page)
     elif evidence["kind"] == "derivation":
         if record["witness"] and record["witness"]["point"]:
             yield from page.listed("Met at", [point(record["witness"]["point"], page)])
@@ -219,13 +219,15 @@ def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> It
         yield from page.listed("Left", filter(None, [page.prose(evidence.get("left", ""))]))
 
 
-def _fails(evidence: Record, page: _Page) -> Iterator[str]:
+def _fails(evidence: Record, shown_as: Shown, page: _Page) -> Iterator[str]:
     """Where it fails: the point, what it meets there, each once, and what it misses."""
     where = point(evidence["point"], page) if evidence["point"] else "it has no parameters"
-    given = chain.from_iterable(evidence["given"].values())
+    given = chain.from_iterable(shown_as.given_at(evidence["given"]).values())
     holding = dict.fromkeys(f"{met(part, page.line)} holds" for part in given)
     yield from page.listed("Fails", [f"at {where}" if evidence["point"] else where, *holding])
-    yield from page.listed("", (missed(part, page.line) for part in evidence["missed"]))
+    yield from page.listed(
+        "", (missed(part, page.line) for part in shown_as.concluded_at(evidence["missed"]))
+    )
     yield from page.listed("Note", [evidence["proof"]] if "proof" in evidence else ())
 
 
@@ -309,7 +311,7 @@ def _after(
         yield from page.wrapped(
             f"Without “{name}” it fails at {point(found['point'], page)}", "", 2
         )
-        for part in found["missed"]:
+        for part in Shown(record).concluded_at(found["missed"]):
             yield from page.wrapped(missed(part, page.line), "  ", 4)
 
 

@@ -7,9 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from paper_checks.records import OURS
+from paper_checks.records import OURS, TITLE
 
 NARROW, WIDE = 80, 120
+
+
+def short(title: str) -> str:
+    """A title as tables have it: cut between words where it is long.
+
+    >>> short("A square is not negative, " + "and so on " * 9)
+    'A square is not negative, and so on and so on and so on and…'
+    """
+    if len(title) <= TITLE:
+        return title
+    return title[:TITLE].rsplit(" ", 1)[0].rstrip(" ,:;") + "…"
 
 
 class Row(NamedTuple):

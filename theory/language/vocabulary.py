@@ -129,6 +129,18 @@ def _first(parts: Any) -> str:
     return next(filter(None, map(_unspoken, parts)), "")
 
 
+def summing(expr: Any) -> str:
+    """What to write for a `Sum` of SymPy's in the expression; empty if there is none."""
+    found = min(expr.atoms(sympy.Sum), key=str, default=None)
+    if found is None:
+        return ""
+    return (
+        f"{found} is a sum of SymPy's, which is no term here: write f.total(lambda u: …) over the "
+        "entries of f, class_sum(lambda j: …, c) over the classes, and sample_mean(lambda i: …, n) "
+        "for the mean over the samples"
+    )
+
+
 def foreign(expr: Any) -> str:
     """Why the head of the expression is no term of the language; empty if it is one."""
     if isinstance(expr, sympy.Float):
@@ -140,6 +152,8 @@ def foreign(expr: Any) -> str:
         return f"{name} in {expr} is a class of a claim's own: {_WAY_OUT}"
     if expr in UNDEFINED or isinstance(expr, tuple(TERMS)):
         return ""
-    if isinstance(expr, (sympy.Integral, sympy.Sum, sympy.Product, sympy.Limit, sympy.Derivative)):
+    if isinstance(expr, sympy.Sum):
+        return summing(expr)
+    if isinstance(expr, (sympy.Integral, sympy.Product, sympy.Limit, sympy.Derivative)):
         return f"the {name} in {expr} is not evaluated: write what it is"
     return f"{name} in {expr} is not in the language of facts: use one of theory.language"

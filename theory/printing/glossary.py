@@ -45,6 +45,7 @@ MEANINGS: dict[str, Phrase] = {
              " and column ", _K],
     "count": [Entry("count", (_K,)), " is how many samples of the batch fall in cell ", _K],
     "det(count)": [Call("det", (_COUNT,)), " is the determinant of the counts in these cells"],
+    "I": [Name("I"), " is the identity matrix"],
     "falling": [_equal(Call("falling", (_N, _K)), layout.Product((_N, layout.Sum(((False, _N),
                 (True, _ONE))), _ANY))), ", a product of ", _K, " factors"],
     "step": [Call("step", (_X, _A)), " is 1 where ", Related((_X, _ZERO), (">",)), ", 0 where ",
@@ -63,6 +64,16 @@ def glossary(shown: Sequence[Layout]) -> list[Phrase]:
     return [meaning for sign, meaning in MEANINGS.items() if sign in found]
 
 
+def _inside(part: Any) -> list[Any]:
+    if isinstance(part, tuple):
+        return [*part]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return [getattr(part, each.name) for each in fields(part)] if is_dataclass(part) else []
+
+
+def _holds(part: Any, name: Name) -> bool:
+    return part == name or any(_holds(each, name) for each in _inside(part))
+
+
 def _signs(part: Any) -> Iterator[str]:
     match part:
         case layout.Batch(_, Call("", chances), body):
@@ -74,6 +85,8 @@ def _signs(part: Any) -> Iterator[str]:
             yield "["
         case Call("det", (Name("count"),)):
             yield "det(count)"
+        case Call("det", (layout.Sum(terms),)):
+            yield from ["I"] if _holds(terms, Name("I")) else []
         case Call(name, _):
             yield name or "("
         case Entry("count", (_, _)):
@@ -86,9 +99,5 @@ def _signs(part: Any) -> Iterator[str]:
             yield "m_"
         case _:
             pass
-    if isinstance(part, tuple):
-        for each in part:  # pyright: ignore[reportUnknownVariableType]
-            yield from _signs(each)
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from _signs(getattr(part, field.name))
+    for each in _inside(part):
+        yield from _signs(each)

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from theory.printing import layout, terms
 from theory.printing.layout import Layout, Name, Number
-from theory.printing.matching.shapes import chances, headed, matrices, noises
+from theory.printing.matching.shapes import chances, headed, matrices, noises, weighted
 from theory.printing.matching.written_out import Shapes, shorter
 from theory.printing.terms import Term, names, split
 
@@ -159,6 +159,8 @@ class Notation:
         if head == "det" and (product := list(matrices(body, *own))):
             shown = tuple(map(self._matrix, product))
             return layout.Call("det", shown if len(shown) == 1 else (layout.Product(shown),))
+        if head == "det" and "I" not in self.taken and (mixed := weighted(body, *own)):
+            return layout.Call("det", (self._shown(mixed, bound),))
         if head == "expect":
             about = self._law(size, parts[1], own[0], inner)
         mark: Any = {"expect": "E"}.get(head, head)
@@ -190,8 +192,14 @@ class Notation:
         return layout.Sum(tuple((minus, self._shown(size, bound)) for minus, size, _ in terms))
 
     def fact(self, term: Term) -> Layout:
-        """What a step of a derivation says of 0: what is taken away stands on the other side."""
-        head, _, (left, _) = split(term)
+        """What a step of a derivation says of 0: what is taken away stands on the other side.
+
+        Of what is between two terms it is said as it stands.
+        """
+        head, _, (left, *others) = split(term)
+        if len(others) > 1:
+            sides = (self._shown(shorter(side, self.shapes), {}) for side in (left, *others))
+            return layout.Related(tuple(sides), (_sign(head),) * len(others))
         return self._balanced(head, shorter(left, self.shapes), self.free(term))
 
     def _balanced(self, sign: str, left: Term, bound: Mapping[str, str]) -> Layout:

@@ -16,6 +16,7 @@ from theory.printing.terms import Term, read
 
 Phrase = list[Layout | str]
 _INTEGERS = ("an integer", "integers")
+_THINGS = {"label": "labels", "matrix": "matrices", "distribution": "distributions"}
 _ENDS = {"open": "<", "closed": "<="}
 
 
@@ -78,7 +79,19 @@ def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:
             ranges = _listed([Related(parts, signs) for parts in sides], before)
             return [*ranges, f" {whole}"] if whole else ranges
         about = "real"
+    if len(run) > 1 and not places:
+        about = _several(about)
     return [*_listed(list(shown), before), f" {about}"]
+
+
+def _several(about: str) -> str:
+    """What is said of one value, of several: `labels`, `transition matrices (2 classes)`."""
+    one = about.removeprefix("a ")
+    if one == about:
+        return about
+    for thing, things in _THINGS.items():
+        one = one.replace(thing, things, 1)
+    return one
 
 
 def _listed(shown: list[Any], before: str) -> Phrase:

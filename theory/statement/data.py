@@ -29,6 +29,7 @@ from theory.language import (
 )
 from theory.language.relations import Op
 from theory.language.sums import Inert, Linear, Partial, whole
+from theory.language.vocabulary import summing
 
 _WAY_OUT = "write every_class, every_column or every_sample"
 _SIZES = {
@@ -134,6 +135,8 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
                 f"{min(counts, key=str)} in {found} is a count of any batch, which facts alone are "
                 "about: write batch_mean or table_mean"
             )
+        if why := summing(side):
+            raise TypeError(why)
         free = {index for index in _SIZES if side.has(index)} - known | unbound(side)
         if others := named(side) - own:
             raise TypeError(

@@ -188,6 +188,7 @@ class _Output:
             click.echo("\n]" if self.count else "[]")
 
     def write(self, record: Mapping[str, Any]) -> None:
+        from paper_checks.claims import REGISTRY
         from paper_checks.reports.runs.exploration import lines
         from theory.printing.prose import ascii_of
 
@@ -195,7 +196,8 @@ class _Output:
             click.echo(",\n" if self.count else "[\n", nl=False)
             click.echo(textwrap.indent(json.dumps(record, indent=1), " "), nl=False)
         else:
-            told = chain.from_iterable(map(_folded, lines(record)))
+            statement = REGISTRY[record["id"]].statement.record()
+            told = chain.from_iterable(map(_folded, lines(record, statement)))
             text = ("\n" if self.count else "") + "\n".join(told)
             click.echo(ascii_of(text) if self.ascii else text)
         sys.stdout.flush()

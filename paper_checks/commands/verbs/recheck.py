@@ -33,10 +33,11 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
     """Confirm records again by a second checker, without SymPy.
 
     Every step, point, cover, verdict and scope. Of a FILE.py of claims the records are those beside
-    it, of a FOLDER all that are in it.
+    it, of a FOLDER all that are in it. Once they are decided a FILE.py is run, to tell which of its
+    claims are not those that are recorded.
 
     Exit status: 0 all confirmed, but for steps that their claims trust by name, 1 a record is
-    rejected, 2 bad input.
+    rejected, or a FILE.py has changed since, 2 bad input.
     """
     paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*.json"))}
     known = {".".join((*place.parts[:1], "/".join(place.with_suffix("").parts[1:]))): path
@@ -54,7 +55,12 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
     else:
         _show(found)
     fine = all(each["confirmed"] for each in found)
-    sys.exit(AS_RECORDED if fine and found else MOVED)
+    with clear_errors(ImportError):
+        others = [*chain.from_iterable(keeping.changed(Path(each)) for each in files
+                                       if each.endswith(".py"))]  # fmt: skip
+    for told in others:
+        click.echo(told, err=True)
+    sys.exit(AS_RECORDED if fine and found and not others else MOVED)
 
 
 def _is_place(text: str) -> bool:

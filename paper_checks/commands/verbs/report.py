@@ -75,7 +75,7 @@ def _survey(ids: tuple[str, ...], source: Any, folder: Path, *, figured: Any) ->
     if files:
         names = arguments.claims(ids)[0]
     else:
-        names = arguments.chosen(ids, [*found])
+        names = arguments.chosen(ids, [*found], ())
         load()
     if lost := [name for name in names if name not in found]:
         where = "recorded" if source is None else f"in {source.name}"

@@ -40,6 +40,12 @@ def of_gradients(f, p, q):
     return SymbolicVector(lambda j: one[j] * other[j], f.size)
 
 
+NAMED = {
+    "newton": lambda f, p, q: gauss_newton(f, p, q)[0],
+    "product": lambda f, p, q, i="y": of_gradients(f, p, q)[i],
+}
+
+
 class Entries:
     """The derivatives of the logits in two parameters of any network, of any activation."""
 
@@ -76,6 +82,12 @@ class GaussNewton(Entries):
     m, r = Scores(Entries.c), Simplex(Entries.c)
     z, Q = Label(Entries.c), Each(Entries.c, Scores(Entries.c))
     given = {"Q T = I": undone}
+    where = NAMED | {
+        "bent": lambda f, m, i="y": parts(f, m, m, m)[1][i],
+        "corrected": lambda f, p, q, Q, i="z": class_sum(
+            lambda j: Q[i][j] * gauss_newton(f, p, q)[j], f.size
+        ),
+    }
 
     def conclusion(c, f, p, q, T, y, z, Q, m, r):
         found, hessian, bent = gauss_newton(f, p, q), *parts(f, p, q, m)
@@ -117,6 +129,7 @@ class EmpiricalFisher(Entries):
     """
 
     T = Transitions(Entries.c, interior=True)
+    where = NAMED
     given = {
         "dominant": lambda c, T: every_class(lambda i: gt(2 * T[i][i], 1), c),
         "all logits move": lambda c, p, q: every_class(
@@ -146,6 +159,7 @@ class AtTheNoisyPosterior(Entries):
     1/4 for the class 0, and with the noisy ones 3/4.
     """
 
+    where = NAMED
     given = {
         "predicts the noisy labels": lambda c, f, T, y: every_class(lambda j: eq(f[j], T[y][j]), c)
     }

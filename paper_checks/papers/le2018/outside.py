@@ -40,7 +40,7 @@ SLOPE = 8 - 4 * sqrt(2)
 
 @le2018.claim(
     "initialisation-regime",
-    title="P(|d_ap − d_an| > m) ≤ (1/n + 0.68(A+B))/m², lower bound",
+    title="Random unit vectors: two bounds on P(|d_ap − d_an| > m)",
     locus=LOCUS,
     kind="ineq",
 )

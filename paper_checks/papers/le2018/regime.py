@@ -240,7 +240,7 @@ def beyond(x, M):
 
 @le2018.claim(
     "initialisation-regime/bound",
-    title="A random triplet leaves the linear regime: ≤ 8/(n M²)",
+    title="Random unit vectors: P(|d_ap² − d_an²| > M) ≤ 8/(n M²)",
     locus=LOCUS,
     kind="ineq",
 )

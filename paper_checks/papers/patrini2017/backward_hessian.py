@@ -3,6 +3,7 @@
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.expansion import inverse_rows, undone
 from paper_checks.papers.patrini2017.hessian import (
+    ENTRY,
     NAMED,
     cross_entropy,
     some_weight,
@@ -95,6 +96,11 @@ class Corrected:
     f, p, q, r = Simplex(c, interior=True), Scores(c), Scores(c), Scores(c)
     T, Q, y = Transitions(c), Each(c, Scores(c)), Label(c)
     given = {"Q T = I": undone}
+    where = ENTRY | {
+        "corrected": lambda f, p, q, r, Q, i="y": corrected(
+            Q, curvatures(cross_entropy, f, p, q, r)
+        )[i],
+    }
 
 
 @patrini2017.claim(

@@ -2,7 +2,7 @@
 
 from paper_checks.papers.patrini2017 import patrini2017
 from paper_checks.papers.patrini2017.expansion import inverse_rows, undone
-from paper_checks.papers.patrini2017.hessian import cross_entropy, dominant
+from paper_checks.papers.patrini2017.hessian import ENTRY, cross_entropy, dominant
 from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from theory.language import ANY_CLASS, ANY_ROW, SymbolicVector, class_sum, eq, every_class, gt
 from theory.language.terms import unfold
@@ -76,6 +76,11 @@ class HessianBlocks(Point):
     z, Q = Label(Point.c), Each(Point.c, Scores(Point.c))
     p, q, r = Scores(Point.c), Scores(Point.c), Scores(Point.c)
     given = {"Q T = I": undone, STRAIGHT: on_straight_lines}
+    where = ENTRY | {
+        "corrected": lambda f, p, q, r, Q, i="z": class_sum(
+            lambda j: Q[i][j] * curvatures(cross_entropy, f, p, q, r)[j], f.size
+        ),
+    }
 
     def conclusion(c, f, T, y, z, p, q, r, Q):
         found = curvatures(cross_entropy, f, p, q, r)
@@ -102,6 +107,10 @@ class TwoLayers(Point):
 
     g = Real()
     P, C = Scores(Point.c), Scores(Point.c)
+    X = Real()
+    where = {
+        "second": lambda f, X, g, P, C, i="y": curvatures_of(f, through_weight(X, g, P, C))[i],
+    }
 
 
 def through_weight(X, g, P, C):
@@ -127,7 +136,7 @@ class HessianBlocksCrossLayer(TwoLayers):
     layers of any network are such a pair (`hessian-noise-free`).
     """
 
-    X, T = Real(), Transitions(Point.c, interior=True)
+    T = Transitions(Point.c, interior=True)
     given = {
         "dominant": dominant,
         "on the way": lambda g, X: (gt(g**2, 0), gt(X, 0)),
@@ -157,8 +166,6 @@ class HessianBlocksChange(TwoLayers):
     noisy labels on average; under every noise, as much for all classes.
     """
 
-    X = Real()
-
     def conclusion(f, T, y, X, g, P, C):
         found = curvatures_of(f, through_weight(X, g, P, C))
         return eq(expectation(T[y], found) - found[y], g * (C[y] - expectation(T[y], C)))
@@ -186,7 +193,6 @@ class HessianBlocksLaterBiases(TwoLayers):
     those of a bias and a later weight are not (`cross-layer`).
     """
 
-    X = Real()
     given = {"it multiplies what stands still": lambda g: eq(g, 0)}
 
     def conclusion(f, T, y, X, g, P, C):

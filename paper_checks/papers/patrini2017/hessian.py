@@ -52,6 +52,7 @@ def unbiased_blocks(x, w, v, k, m):
     return weight_blocks(network, softmax(network.outputs()), k, m)
 
 
+ENTRY = {"second": lambda f, p, q, r, i="y": curvatures(cross_entropy, f, p, q, r)[i]}
 NAMED = {
     "hidden": lambda x, a, v, f, y, k, m: unit_blocks(x, a, v, f, k, m)[0][y],
     "output": lambda x, a, v, f, y, k, m: unit_blocks(x, a, v, f, k, m)[1][y],
@@ -160,6 +161,7 @@ class HessianNoiseFreeMixed:
     c = Classes(tried=(2, 3))
     f, p, q, r = Simplex(c, interior=True), Scores(c), Scores(c), Scores(c)
     T, y = Transitions(c), Label(c)
+    where = ENTRY
 
     def conclusion(f, p, q, r, T, y):
         found = curvatures(cross_entropy, f, p, q, r)

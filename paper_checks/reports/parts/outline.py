@@ -34,13 +34,15 @@ class Branch:
     supposed: Record | None
     reason: str
     sources: tuple[Source, ...]
+    ranging: Record | None = None
 
 
 @dataclass(frozen=True)
 class Entry:
     """A step that is shown, with what it follows from; `branches` stand for steps of its cases.
 
-    It is so in the open `cases` only, each by the step that supposes it.
+    It is so in the open `cases` only, each by the step that supposes it. `ranging` is what numbers
+    it takes for the one that its slope is about.
     """
 
     step: Record
@@ -48,6 +50,7 @@ class Entry:
     sources: tuple[Source, ...]
     branches: tuple[Branch, ...] = ()
     cases: tuple[Record, ...] = ()
+    ranging: Record | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,10 @@ def because(
         return f"{words(label)} ({told})" if told else words(label)
 
     names = ", ".join(dict.fromkeys(map(told, said.sources)))
-    return f"{words(said.reason)}: {names}" if names else words(said.reason)
+    reason = words(said.reason)
+    if said.ranging:
+        reason += f"{words(' with ')}{formula(said.ranging)}"
+    return f"{reason}: {names}" if names else reason
 
 
 def heading(group: Group, formula: Callable[[Record], str], about: Callable[[Record], str]) -> str:
@@ -140,10 +146,12 @@ class _Steps:
         self.opened = {step["by"]["opens"]: step for step in steps if _opens(step)}
         self.same = dict[str, str]()
         told = dict[tuple[str, ...], str]()
+        used = {*chain.from_iterable(step["from"] for step in steps)}
         for name, step in self.named.items():
             key = (step["term"], step["rule"], *sorted({self.same[each] for each in step["from"]}))
             apart = verbose or _opens(step)
-            self.same[name] = name if apart else told.setdefault(key, name)
+            again = None if apart or name not in used else self._again(step)
+            self.same[name] = name if apart else again or told.setdefault(key, name)
         self.told = [step for name, step in self.named.items() if self.same[name] == name]
         self.users = defaultdict[str, set[str]](set)
         for step in self.told:
@@ -157,6 +165,13 @@ class _Steps:
             and (_opens(step) or (step["rule"] in EASY and not step["from"]))
         }
 
+    def _again(self, step: Record) -> str | None:
+        """The one premise of a step that says what the step says, and in the same cases."""
+        only = self.named[step["from"][0]] if len(step["from"]) == 1 else None
+        if only is None or only["term"] != step["term"] or "closes" in step.get("by", {}):
+            return None
+        return None if _opens(only) else self.same[only["step"]]
+
     def premises(self, step: Record) -> list[str]:
         """What a step follows from; if it closes cases, also what these follow from."""
         cases = step.get("by", {}).get("closes", ())
@@ -168,6 +183,14 @@ class _Steps:
         """Each with how it is told."""
         found = ((name, self.named[name]) for name in names)
         return tuple(Source(step, name in self.hidden, _opens(step)) for name, step in found)
+
+    def ranging(self, step: Record) -> Record | None:
+        """The numbers between which a step by the mean value theorem takes that of a slope."""
+        along = step.get("by", {}).get("along")
+        if step["rule"] != "mean value theorem" or along is None:
+            return None
+        end = self.named[step["from"][0]]["term"].split(" ", 1)[1].removesuffix(" 0)")
+        return {"term": f"(< 0 {along} {end})"}
 
     def branches(self, step: Record) -> dict[str, Branch]:
         """The premises that say in each of two cases what the step says, and serve it alone."""
@@ -183,7 +206,8 @@ class _Steps:
                 found[each["step"]] = Branch(None, "as supposed", ())
             else:
                 known = self.sources(self.premises(each))
-                found[each["step"]] = Branch(self.opened.get(case), why(each), known)
+                case_of = self.opened.get(case)
+                found[each["step"]] = Branch(case_of, why(each), known, self.ranging(each))
         return dict(sorted(found.items(), key=lambda item: item[1].supposed is None))
 
     def cases(self) -> dict[str, tuple[Record, ...]]:
@@ -217,7 +241,7 @@ def _entries(steps: Sequence[Record], verbose: bool) -> Iterator[Entry]:
             branches = folded.get(step["step"], {})
             needs = (name for name in known.premises(step) if name not in branches)
             told, inside = tuple(branches.values()), cases[step["step"]]
-            yield Entry(step, why(step), known.sources(needs), told, inside)
+            yield Entry(step, why(step), known.sources(needs), told, inside, known.ranging(step))
 
 
 def _needs(entry: Entry) -> Iterator[str]:

@@ -13,6 +13,13 @@ from theory.printing.values import value
 Write = Callable[[Layout], str]
 Words = Callable[[str], str]
 SIGNS = {"==": "=", "<=": "≤", ">=": "≥"}
+_TRUTH = {"0": "false", "1": "true"}
+
+
+def equivalence(part: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a relation that is printed with `iff`: its sides are true or false."""
+    left, right = (_TRUTH.get(part[key], part[key]) for key in ("lhs", "rhs"))
+    return {**part, "lhs": left, "op": "iff", "rhs": right}
 
 
 def met(part: Mapping[str, Any], write: Write = line, words: Words = str) -> str:
@@ -22,7 +29,7 @@ def met(part: Mapping[str, Any], write: Write = line, words: Words = str) -> str
 
 
 def told(part: Mapping[str, Any], write: Write = line, words: Words = str) -> str:
-    """A relation at a point: `1/2 ≥ 1/2 holds`, `left 1/2, right 0: 1/2 < 0 is false`."""
+    """A relation at a point: `1/2 ≥ 1/2 holds`, or as `missed` says it."""
     if part["holds"] is False:
         return missed(part, write, words)
     came = "holds" if part["holds"] else "is undecided"
@@ -32,7 +39,13 @@ def told(part: Mapping[str, Any], write: Write = line, words: Words = str) -> st
 
 
 def missed(part: Mapping[str, Any], write: Write = line, words: Words = str) -> str:
-    """A relation that does not hold: `left 1/2, right 0: 1/2 < 0 is false`."""
+    """A relation that does not hold: `left 1/2, right 0: 1/2 < 0 is false`.
+
+    >>> missed(equivalence({"lhs": "1", "op": "==", "rhs": "0", "holds": False}))
+    'left true, right false'
+    """
+    if part["op"] == "iff":
+        return f"left {words(part['lhs'])}, right {words(part['rhs'])}"
     return f"{_sides(part, write, words)} is false"
 
 

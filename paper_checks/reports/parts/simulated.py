@@ -7,12 +7,25 @@ from typing import Any
 
 Record = dict[str, Any]
 
+# Of a refuted statement drawing differs where it bears the verdict out.
+_REFUTED = {"differs": "shows the failure", "agrees": "shows no failure"}
 
-def drawn(simulation: Record) -> Iterator[str]:
+
+def outcome(said: str, verdict: str) -> str:
+    """What drawing says of a claim with this verdict, in words.
+
+    >>> outcome("agrees", "PROVED"), outcome("differs", "REFUTED")
+    ('agrees', 'shows the failure')
+    """
+    return _REFUTED.get(said, said) if verdict == "REFUTED" else said
+
+
+def drawn(record: Record) -> Iterator[str]:
     """What drawing says: where, how much, and the interval that a reader can watch."""
+    simulation, verdict = record["simulation"], record["verdict"]
     where, count = simulation["place"], simulation["instances"]
     where = where if count == 1 else f"{count} instances: {where}"
-    yield f"simulated {simulation['outcome']} at {where}"
+    yield f"simulated {outcome(simulation['outcome'], verdict)} at {where}"
     count = simulation["estimands"]
     means = "1 mean" if count == 1 else f"{count} means"
     yield (
@@ -22,10 +35,11 @@ def drawn(simulation: Record) -> Iterator[str]:
     for why in simulation["passed over"]:
         yield f"not drawn {why}"
     if shown := simulation["shown"]:
+        came = outcome(shown["outcome"], verdict)
         where = "at it" if simulation["place"] == "its counterexample" else "at the first of them"
         yield (
             f"interval  {where} the difference, claimed {shown['claimed']}, is in "
-            f"[{shown['low']}, {shown['high']}]: {shown['outcome']} at the margin "
+            f"[{shown['low']}, {shown['high']}]: {came} at the margin "
             f"{shown['margin']}; by the chances it is {shown['exact']}"
         )
     if "faults" in simulation:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from paper_checks.reports.parts.lemmas import subject
+from paper_checks.reports.parts.sides import equivalence
 from theory.printing.glossary import glossary
-from theory.printing.layout import Layout, Related
+from theory.printing.layout import Every, Joined, Layout, Related
 from theory.printing.matching.folding import definitions, folded, used
 from theory.printing.notation import Notation
 from theory.printing.scope import Phrase, domains, phrases, samples, shapes
@@ -72,6 +73,14 @@ class Shown:
         """The parts of the conclusion, each once."""
         return [*dict.fromkeys(self.concluded)]
 
+    def given_at(self, given: Mapping[str, Sequence[Record]]) -> dict[str, list[Record]]:
+        """What came of hypotheses at a point, as people read it."""
+        return {name: _read(parts, self.given[name]) for name, parts in given.items()}
+
+    def concluded_at(self, parts: Sequence[Record]) -> list[Record]:
+        """What came of the conclusion at a point, or of some of its parts, as people read it."""
+        return _read(parts, self.concluded)
+
     def fact(self, text: str) -> Layout:
         """What a step of the derivation says."""
         return self.notation.fact(self._folded(text))
@@ -85,3 +94,15 @@ class Shown:
         """What uncommon signs in the statement mean."""
         shown = [*self.where.values(), *self.conclusion, *chain(*self.given.values())]
         return glossary(shown)
+
+
+def _read(parts: Sequence[Record], relations: Sequence[Layout]) -> list[Record]:
+    """What came of relations at a point; of those that are printed with `iff` the sides are truths.
+
+    Which of the relations a part is of is not said: it is of an equivalence where no equation is.
+    """
+    said = [shown.said if isinstance(shown, Every) else shown for shown in relations]
+    if any(isinstance(shown, Related) and "=" in shown.signs for shown in said):
+        return [*parts]
+    alike = any(isinstance(shown, Joined) and shown.word == "iff" for shown in said)
+    return [equivalence(part) if alike and part["op"] == "==" else part for part in parts]

@@ -9,6 +9,7 @@ from typing import Any
 
 from paper_checks.records import shown
 from paper_checks.reports.parts.sides import met, missed
+from paper_checks.reports.parts.statement import Shown
 from simulate.gap import TOLERANCE
 from simulate.search import SIZES
 
@@ -19,15 +20,15 @@ _ENDED = {
 }
 
 
-def lines(record: Mapping[str, Any]) -> Iterator[str]:
-    """What was asked and found, what matters in it, and what was looked at."""
+def lines(record: Mapping[str, Any], statement: Mapping[str, Any]) -> Iterator[str]:
+    """What was asked and found of a statement, what matters in it, and what was looked at."""
     yield f"{record['id']}{_question(record['question'])}"
     if record["outcome"] == "refutes no longer":
         yield f"  {_at(record['point'])} is no counterexample any more"
     elif record["outcome"] == "counterexample":
         how = f", {record['way']}" if "way" in record else ", replayed"
         yield f"  counterexample{how}: {_at(record['point'])}"
-        for part in record["missed"]:
+        for part in Shown({"statement": statement}).concluded_at(record["missed"]):
             yield f"    fails   {missed(part)}"
         for name, parts in record["given"].items():
             state = "dropped" if name in record["question"]["dropped"] else "holds"

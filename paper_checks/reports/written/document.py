@@ -48,7 +48,7 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     for name, hypothesis in record["hypotheses"].items():
         if found := hypothesis.get("dropped"):
             yield rf"\par Without ``{escape(name)}'' it fails at {_point(found['point'])}: "
-            yield _missed(found["missed"])
+            yield _missed(Shown(record).concluded_at(found["missed"]))
 
 
 def _measured(record: Record) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _decided(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
         yield _loose("Here", "; ".join(said(each, inline, escape) for each in shown_as.signs) + ".")
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
-        yield r"\paragraph{Simulation} " + escape("; ".join(drawn(record["simulation"]))) + "."
+        yield r"\paragraph{Simulation} " + escape("; ".join(drawn(record))) + "."
 
 
 def _missed(parts: Sequence[Record]) -> str:
@@ -88,7 +88,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
     if evidence["kind"] == "counterexample":
         yield r"\paragraph{Counterexample}"
         yield f"At {_point(evidence['point'])}: " if evidence["point"] else "Without parameters: "
-        yield _missed(evidence["missed"])
+        yield _missed(shown_as.concluded_at(evidence["missed"]))
         for repair in repairs_of(record["id"], others):
             yield _repair(repair, record)
     elif evidence["kind"] == "derivation":

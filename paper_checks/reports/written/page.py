@@ -71,13 +71,14 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
     yield from _told("Here", [said(each, mathml, escape) for each in shown_as.signs])
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
-        yield from _told("Drawn", map(escape, drawn(record["simulation"])))
+        yield from _told("Drawn", map(escape, drawn(record)))
     yield from _told("Assumes", map(link, record["assumes"]))
     for title, names in (("Leans on", leaning(record)), ("Trusts", trusted(record))):
         yield from _told(title, map(escape, names))
     for name, hypothesis in record["hypotheses"].items():
         if found := hypothesis.get("dropped"):
-            where = f"fails at {_point(found['point'])}: {_missed(found['missed'])}"
+            told = _missed(Shown(record).concluded_at(found["missed"]))
+            where = f"fails at {_point(found['point'])}: {told}"
             yield from _told(f"Without “{escape(name)}”", [where])
     yield "</dl>"
 
@@ -86,7 +87,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
     evidence = record["evidence"]
     if evidence["kind"] == "counterexample":
         where = f"at {_point(evidence['point'])}: " if evidence["point"] else ""
-        yield from _told("Fails", [where + _missed(evidence["missed"])])
+        yield from _told("Fails", [where + _missed(shown_as.concluded_at(evidence["missed"]))])
         found = repairs_of(record["id"], others)
         for title, mending in (("Repaired by", True), ("True instead", False)):
             shown = [each for each in found if mends(each, record) is mending]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -127,7 +128,9 @@ def test_a_claim_that_broke_is_told_by_where_it_fails_and_by_the_way_out(mine: N
     assert "witness" not in told
     assert "leans" not in told
     assert "1 moved: mend what changed, or record it with --update if it is meant." in done.stdout
-    assert lossproof("check", "claims_mine.py", "--update", "-q").exit_code == 0
+    updated = lossproof("check", "claims_mine.py", "--update", "-q")
+    assert updated.exit_code == 0
+    assert "1 moved, and recorded as found." in updated.stdout
     written(CLAIMS)
     done = lossproof("check", "claims_mine.py")
     assert "9/4 ≤ 3/2 is false" in done.stdout
@@ -135,6 +138,53 @@ def test_a_claim_that_broke_is_told_by_where_it_fails_and_by_the_way_out(mine: N
     assert "REFUTED" in text.splitlines()[0]
     assert "(PROVED)" not in text
     assert "no repair is known" in text
+
+
+def test_a_recheck_names_what_has_changed_since_it_was_recorded(mine: None) -> None:
+    assert lossproof("check", "claims_mine.py", "-q", "--update").exit_code == 0
+    same = lossproof("recheck", "claims_mine.py")
+    assert (same.exit_code, same.stderr) == (0, ""), same.output
+    written(CLAIMS.replace("Real(0, 2)", "Real(0, 3)"))
+    done = lossproof("recheck", "claims_mine.py")
+    anew = "lossproof check claims_mine.py --update records it"
+    assert "2 of 2 records confirmed" in done.stdout
+    assert done.stderr == f"mine.root has changed in claims_mine.py since it was recorded: {anew}\n"
+    assert done.exit_code == 1
+    assert lossproof("recheck", "records").exit_code == 0
+    written(CLAIMS.replace('"root"', '"branch"'))
+    other = lossproof("recheck", "claims_mine.py").stderr
+    assert f"mine.branch is not recorded: {anew}, or says why it cannot" in other
+    assert "mine.root is recorded, but claims_mine.py has no such claim" in other
+    written(CLAIMS.replace("return nonnegative(p.x**2)", "return nonnegative(p.x * p.x)"))
+    assert lossproof("recheck", "claims_mine.py").exit_code == 0
+
+
+def test_of_a_claim_that_is_an_error_nothing_can_be_recorded_or_explained(mine: None) -> None:
+    written(CLAIMS[: CLAIMS.index('@mine.claim("root"')].replace("nonnegative(p.x**2)", "1 / 0"))
+    for extra in ((), ("--update",), ()):
+        done = lossproof("check", "claims_mine.py", *extra)
+        assert done.exit_code == 2
+        assert "division by zero" in done.stdout
+        assert "records it" not in done.output
+        assert "lossproof explain" not in done.output
+
+
+def test_of_a_wrong_id_the_files_are_told_that_it_was_looked_for_in(mine: None) -> None:
+    said = lossproof("check", "mine.sqare", "claims_mine.py").stderr
+    assert "did you mean mine.square" in said
+    assert "Looked for in claims_mine.py, derived, dmi," in said
+    assert "give the file" not in said
+
+
+def test_a_title_is_whole_in_json_and_cut_in_tables(mine: None) -> None:
+    long = "A square is never a negative number, whatever the real number is"
+    written(CLAIMS.replace("A square is not negative", long))
+    for verb in ("list", "check"):
+        said = json.loads(lossproof(verb, "claims_mine.py", "--json").stdout)
+        assert said[0]["title"] == long
+        table = lossproof(verb, "claims_mine.py").stdout
+        assert "A square is never a negative number, whatever the real…" in table
+        assert long not in table
 
 
 OPEN = """
@@ -170,6 +220,15 @@ def test_without_records_only_what_holds_is_a_success(
     assert (verdict in done.stdout, done.exit_code) == (True, code), done.output
     assert lossproof("check", "claims_mine.py", "-q", "--update").exit_code == 0
     assert lossproof("check", "claims_mine.py", "-q").exit_code == 0
+
+
+def test_what_is_missing_is_told_of_a_recorded_claim_that_is_undecided(mine: None) -> None:
+    written(OPEN.format(given="", conclusion="ge(1 / (x - 1), 0)"))
+    assert lossproof("check", "claims_mine.py", "-q", "--update").exit_code == 0
+    done = lossproof("check", "claims_mine.py")
+    assert "mine.open: UNDECIDED found neither" in done.stdout
+    assert "no value at x = 1" in " ".join(done.stdout.split())
+    assert "found neither" not in lossproof("check", "claims_mine.py", "-q").stdout
 
 
 def test_claims_that_are_not_recorded_are_listed_too(mine: None) -> None:

@@ -14,6 +14,7 @@ from paper_checks.exploring import Question, replay, search_claim
 from paper_checks.reports.runs.exploration import lines
 from simulate.search import SIZES, explore as search
 
+STATED = records.load()["zhang2018.class-sum-bounds"]["statement"]
 CLAIM, PROVED = "zhang2018.tightens-k02", "zhang2018.class-sum-bounds"
 OWN = '''
 from paper_checks.claims import Paper
@@ -255,7 +256,7 @@ def test_no_more_is_said_than_was_looked_at(changes: dict[str, Any], says: str) 
     question = {"pinned": {}, "ranges": {}, "given": [], "dropped": []}
     record = {"id": "x", "question": question, "outcome": "counterexample", "point": {},
               "missed": [], "given": {}, "varied": [each | changes]}  # fmt: skip
-    text = "\n".join(lines(record))
+    text = "\n".join(lines(record, STATED))
     assert says in text
     assert ("could be anything" in text) == bool(changes.get("anything"))
 
@@ -263,7 +264,7 @@ def test_no_more_is_said_than_was_looked_at(changes: dict[str, Any], says: str) 
 def test_a_nearest_miss_in_floating_point_is_marked() -> None:
     record = search_claim(Question(PROVED), points=1000)
     record["nearest"] = {"point": {"q": "0.123456789"}, "slack": -1e-9, "closest": None}
-    text = "\n".join(lines(record))
+    text = "\n".join(lines(record, STATED))
     assert "the nearest miss could not be certified; in floating point:" in text
     assert "slack about 0 at q = 0.1235" in text
 
@@ -323,7 +324,7 @@ def test_arguments_are_read() -> None:
 
 def test_every_line_of_a_record_is_words() -> None:
     record = search_claim(Question(CLAIM, pinned={"q": "1"}), seconds=20)
-    text = "\n".join(lines(record))
+    text = "\n".join(lines(record, STATED))
     assert "Fraction" not in text
     assert "None" not in text
     json.dumps(record)

@@ -125,3 +125,13 @@ def test_a_step_that_is_left_to_the_kernel_is_named_as_the_page_names_it() -> No
     assert f"{label}, which the second checker does not confirm" in lines
     assert label in lines.split("Trusts")[0]
     assert doubted not in lines
+
+
+def test_second_derivatives_of_the_loss_are_named() -> None:
+    for name, said in (
+        ("patrini2017.hessian-noise-free/mixed", "E_{j∼T[y, ·]} second(j) − second(y) = r[y] − E"),
+        ("patrini2017.hessian-backward/change", "corrected(y) − second(y) = r[y] − Σ_{j<c}"),
+        ("patrini2017.hessian-blocks", "corrected(z) = second(z)"),
+        ("derived.gauss-newton", "E_{j∼r[·]} (bent(j) + newton) − E_{j∼r[·]} bent(j) = newton"),
+    ):
+        assert said in "\n".join(full(RECORDS[name], ABOUT, RECORDS))

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from paper_checks import records
+from paper_checks.reports.explain import full
 from paper_checks.reports.parts.outline import Entry, Outline, because, heading, outline
+from paper_checks.reports.written.document import part
 
+RECORDS = records.load()
+ABOUT = {"source": "A paper", "locus": "Eq. 1", "text": "A sentence."}
 PROVED = {
-    name: record
-    for name, record in records.load().items()
-    if record["evidence"]["kind"] == "derivation"
+    name: record for name, record in RECORDS.items() if record["evidence"]["kind"] == "derivation"
 }
 
 
@@ -79,6 +81,26 @@ def test_parts_of_the_claim_are_told_apart_where_each_has_its_end() -> None:
     assert [group.name for group in outline(steps, 2).groups] == ["Claim, part 1", "Claim, part 2"]
     assert [group.name for group in outline(steps, 3).groups] == ["Claim", "Claim"]
     assert not any(group.printed for group in outline(steps, 3).groups)
+
+
+def test_a_step_that_says_what_its_one_premise_says_is_not_told_again() -> None:
+    again = {**step("b", "a", rule="slope"), "term": "(>= a 0)"}
+    steps = [step("a"), again, step("c", "b")]
+    found = outline(steps, 1)
+    assert [each.step["step"] for each in entries(found)] == ["a", "c"]
+    assert told(entries(found)[-1], found) == "combination: (1)"
+    assert len(entries(outline(steps, 1, verbose=True))) == 3
+    assert len(entries(outline(steps[:2], 1))) == 2  # what a derivation ends on stays
+    closing = {**again, "by": {"closes": ["case 1"]}}
+    assert len(entries(outline([step("a"), closing, step("c", "b")], 1))) == 3
+
+
+def test_the_number_of_a_slope_is_told_with_what_it_is_between() -> None:
+    record = RECORDS["zhang2018.truncated-gap/d-one"]
+    shown = "\n".join(full(record, ABOUT, {}))
+    assert "by mean value theorem with 0 < u1 < d − 1: (" in shown
+    latex = "".join(part(record, ABOUT, {}))
+    assert "mean value theorem with $0 < u_{1} < d - 1$: (" in latex
 
 
 def test_short_derivations_have_no_groups() -> None:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from paper_checks.reports.parts.sides import met, missed, told
+import pytest
+from click.testing import CliRunner
+
+from paper_checks.claims import load
+from paper_checks.commands.main import main
+from paper_checks.records import load as recorded
+from paper_checks.reports.explain import about, full
+from paper_checks.reports.parts.sides import equivalence, met, missed, told
+from paper_checks.reports.parts.statement import Shown
+from paper_checks.reports.written.document import part as in_latex
+from paper_checks.reports.written.page import part as in_html
+
+RECORDED = recorded()
 
 
 @pytest.mark.parametrize(
@@ -47,3 +59,33 @@ def test_a_relation_at_a_point_is_told_with_what_came_of_it(
 
 def test_short_sides_are_told_once() -> None:
     assert told({"lhs": "1/2", "op": ">=", "rhs": "1/2", "holds": True}) == "1/2 ≥ 1/2 holds"
+
+
+def test_the_sides_of_an_equivalence_are_true_or_false() -> None:
+    alike = equivalence({"lhs": "1", "op": "==", "rhs": "1", "holds": True})
+    apart = equivalence({"lhs": "0", "op": "==", "rhs": "1", "holds": False})
+    assert told(alike) == "true iff true holds"
+    assert told(apart) == missed(apart) == "left false, right true"
+
+
+@pytest.mark.parametrize("write", [full, in_latex, in_html])
+def test_where_an_equivalence_fails_its_sides_are_truths(write: Any) -> None:
+    for name in ("dmi.dmi-order", "derived.eq11-exact"):
+        shown = "".join(write(RECORDED[name], about(load()[name]), {}))
+        assert "left true, right false" in shown or "left false, right true" in shown
+        assert "right 0" not in shown
+
+
+def test_an_equation_beside_an_equivalence_keeps_its_numbers() -> None:
+    record = RECORDED["zhang2018.bound-monotone"]
+    equation, both = "(== (at f 0) 1)", {"lhs": "0", "op": "==", "rhs": "1", "holds": False}
+    iff = RECORDED["dmi.dmi-order"]["statement"]["conclusion"]
+    statement = {**record["statement"], "conclusion": [*iff, equation]}
+    (part,) = Shown({"statement": statement}).concluded_at([both])
+    assert part == both
+
+
+def test_an_equivalence_at_a_point_that_is_typed_in_has_truths() -> None:
+    settings = [f"--set={each}" for each in ("c=2", "q=25/57", "k=3/13")]
+    done = CliRunner().invoke(main, ["explain", "derived.eq11-exact", *settings])
+    assert "claim: left false, right true" in done.stdout

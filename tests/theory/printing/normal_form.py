@@ -35,6 +35,8 @@ def normal(term: Any) -> Any:
         return term
     if head == "det" and (product := _product(term[4], *term[1:3])):
         return ("det", *product)
+    if head == "det" and (weighted := _weighted(term[4], *term[1:3])):
+        return ("det", normal(weighted))
     parts = tuple(map(normal, term[own:]))
     if head == "table-mean":
         known = _product(term[4], *term[1:3])
@@ -65,6 +67,25 @@ def _product(body: Any, row: str, column: str) -> list[Any]:
             if left and right:
                 return left + right
     return []
+
+
+def _weighted(body: Any, row: str, column: str) -> Any:
+    """The sum of weights times matrices, or the identity I, that a determinant is of; or None."""
+    found = list[Any]()
+    for term in body[1:] if body[0] == "+" else ():
+        named = [(part, _name(part, row, column)) for part in _factors(term)]
+        weight = [part for part, name in named if not name]
+        if len(weight) != len(named) - 1 or any(f"'{k}'" in repr(weight) for k in (row, column)):
+            return None
+        found.append(("*", *weight, *(name for _, name in named if name)))
+    return ("+", *found) if found else None
+
+
+def _name(part: Any, row: str, column: str) -> str:
+    """The matrix that has this entry."""
+    if isinstance(part, tuple) and part[0] == "delta" and {*part[1:]} == {row, column}:
+        return "I"
+    return part[1] if isinstance(part, tuple) and part[2:] == (row, column) else ""
 
 
 def _factors(term: Any) -> list[Any]:

@@ -265,10 +265,16 @@ class _Reader:
 
     def matrices(self) -> Any:
         self.take("(")
+        place = self.place
         names = [(self.take(), self.next() == "'" and self.take() == "'")]
         while self.next() == "·":
             self.take()
             names.append((self.take(), self.next() == "'" and self.take() == "'"))
+        if self.next() != ")":
+            self.place = place
+            weighted = self.sum()
+            self.take(")")
+            return ("det", weighted)
         self.take(")")
         name = _LATIN.get(names[0][0], names[0][0])
         if (name == "count" and self.cells) or name in self.shapes:

@@ -4,12 +4,14 @@ import importlib
 import inspect
 import pkgutil
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import lossproof
 from theory.proof import Fact, facts, rules
 
 CATALOGUE = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
@@ -18,6 +20,7 @@ HEAD = """# The rules of proof
 What may make a fact, and so all that a proof in this project can be made of: premises ⊢ conclusion,
 side conditions, and the theorem it rests on. A rule that finds a premise or a side condition not
 met raises `ProofError`. Written from the docstrings, by tests/theory/proof/test_catalogue.py.
+Below each file stands what imports its rules; a hypothesis is `p.given(name)` in a proof.
 """
 
 Rule = Callable[..., Any]
@@ -36,12 +39,36 @@ def every_rule() -> Iterator[tuple[str, str, Rule]]:
                 yield f"rules/{room.name}", name, rule
 
 
+def imports(file: str) -> list[str]:
+    """The lines that import the rules of a file, from where users need not know the rooms first."""
+    places = dict[str, list[str]]()
+    for of, name, rule in every_rule():
+        if of == file and "." not in name and hasattr(rules, name):
+            ours = getattr(lossproof, name, None) is rule
+            places.setdefault("lossproof" if ours else rules.__name__, []).append(name)
+    return [
+        line
+        for place, names in sorted(places.items())
+        for line in _imported(f"from {place} import ", ", ".join(names))
+    ]
+
+
+def _imported(start: str, names: str) -> list[str]:
+    """One line, or as many as 100 characters each need."""
+    if len(start + names) <= 100:
+        return [start + names]
+    inner = textwrap.wrap(f"{names},", 100, initial_indent="    ", subsequent_indent="    ")
+    return [f"{start}(", *inner, ")"]
+
+
 def catalogue() -> str:
     """The catalogue as Markdown, a section a file and an entry a rule."""
     text, last = [HEAD], ""
     for file, name, rule in every_rule():
         if file != last:
             text.append(f"## theory/proof/{file}.py\n")
+            if lines := imports(file):
+                text.append("\n".join(["```python", *lines, "```\n"]))
             last = file
         given = [p for p in inspect.signature(rule).parameters.values() if p.name != "self"]
         arguments = ", ".join(str(p.replace(annotation=p.empty)) for p in given)
@@ -54,6 +81,15 @@ def test_the_catalogue_is_current() -> None:
     assert CATALOGUE.read_text(encoding="utf-8") == catalogue(), (
         "docs/rules.md is not what the docstrings say: python tests/theory/proof/test_catalogue.py"
     )
+
+
+def test_every_rule_is_imported_by_the_lines_that_are_shown() -> None:
+    for file, name, rule in every_rule():
+        if "." in name or file == "facts":
+            continue
+        found = dict[str, Any]()
+        exec("\n".join(imports(file)), found)
+        assert found[name] is rule
 
 
 def test_what_the_room_hands_out_is_in_the_catalogue() -> None:

@@ -120,6 +120,18 @@ def test_no_more_is_assumed_of_an_entry_than_its_domain_says() -> None:
         proof.conclude(combine(proof.f[0], known, (0, positive(entry(proof.f)))))
 
 
+@pytest.mark.parametrize("index", ["k", "c"])
+def test_a_sum_of_sympy_is_refused_with_what_to_write_for_it(index: str) -> None:
+    """Also where its index is called as a parameter is."""
+
+    def conclusion(c: Any, f: Any) -> Any:
+        k = c if index == "c" else sympy.Symbol(index)
+        return le(sympy.Sum(f[k] ** 2, (k, 0, 3)), 1)
+
+    with pytest.raises(TypeError, match=r"write f\.total\(.*, class_sum\(.*, and sample_mean\("):
+        _ = statement({"c": c, "f": Simplex(c)}, conclusion).symbolic_conclusion
+
+
 @pytest.mark.parametrize("number", [sympy.oo, sympy.nan, sympy.zoo, sympy.Float("0.1")])
 def test_a_statement_is_of_exact_and_finite_numbers(number: Any) -> None:
     step: Any = sympy.Heaviside

@@ -46,6 +46,33 @@ def chances(law: Any, index: str, size: int) -> list[Term]:
     return [] if found or index in names(("", *every)) else every
 
 
+def weighted(body: Any, row: str, column: str) -> Term | None:
+    """A sum of weights times matrices that has these entries; the identity matrix is called I.
+
+    >>> weighted(read("(+ (* w (delta #1 #0)) (at T #0 #1))"), "#0", "#1")
+    ('+', ('*', 'w', 'I'), 'T')
+    """
+    if not headed(body, "+"):
+        return None
+    found: list[Term] = []
+    for term in body[1:]:
+        parts = [*term[1:]] if headed(term, "*") else [term]
+        known = [_matrix(part, row, column) for part in parts]
+        weight = [part for part, name in zip(parts, known, strict=True) if not name]
+        if len(weight) != len(parts) - 1 or names(("", *weight)) & {row, column}:
+            return None
+        found.append(times([*weight, next(filter(None, known))]))
+    return ("+", *found)
+
+
+def _matrix(entry: Any, row: str, column: str) -> str:
+    """The name of the matrix that has this entry; empty if it is of none."""
+    if headed(entry, "delta") and {*entry[1:]} == {row, column}:
+        return "I"
+    named = headed(entry, "at") and entry[2:] == (row, column)
+    return str(entry[1]) if named else ""
+
+
 def matrices(body: Any, row: str, column: str) -> Iterator[tuple[str, bool]]:
     """The names of the matrices, and which are transposed, whose product has these entries."""
     if (headed(body, "cell") or headed(body, "any-cell")) and body[1:3] == (row, column):

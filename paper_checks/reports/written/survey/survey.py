@@ -10,6 +10,7 @@ from typing import Any
 
 from paper_checks.records import several
 from paper_checks.reports.parts.repairs import repairs_of
+from paper_checks.reports.table import short
 from paper_checks.reports.written.readable import readable
 from paper_checks.reports.written.survey.drawing import Drawn
 
@@ -65,7 +66,7 @@ class Survey:
     def title(self, name: str) -> str:
         """What a claim is about; of one that could not be decided, why."""
         record = self.records[name]
-        return record.get("title") or record["scope"]
+        return short(record.get("title") or "") or record["scope"]
 
     def repaired_by(self, name: str) -> list[str]:
         """The claims that repair a refuted one."""

@@ -40,6 +40,13 @@ def test_what_is_drawn_agrees_with_what_is_decided() -> None:
     assert said[NOT_DRAWN] is None
 
 
+def test_what_bears_a_refutation_out_does_not_read_as_a_contradiction() -> None:
+    told = check("--simulate", "--workers", "1").stdout
+    assert "REFUTED shows the failure" in told
+    assert "1 PROVED agrees, 1 REFUTED shows the failure." in told
+    assert "differs" not in told
+
+
 def test_nothing_is_drawn_unless_asked_for() -> None:
     assert "simulat" not in check().stdout
 
@@ -168,5 +175,6 @@ def test_it_is_explained() -> None:
         for name in (PROVED, REFUTED)
     )
     assert "simulated agrees at" in proved
-    assert "simulated differs at its counterexample" in refuted
+    assert "simulated shows the failure at its counterexample" in refuted
+    assert "differs" not in refuted
     assert "interval  at it the difference, claimed == 0, is in [" in refuted

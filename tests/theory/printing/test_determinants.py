@@ -1,0 +1,64 @@
+"""Determinants of sums of matrices are printed by the names of the matrices, in brackets."""
+
+from __future__ import annotations
+
+import pytest
+
+from theory.printing.glossary import glossary
+from theory.printing.latex import displayed, inline
+from theory.printing.layout import Layout
+from theory.printing.mathml import mathml
+from theory.printing.notation import Notation
+from theory.printing.scope import phrases, said
+from theory.printing.terms import read
+from theory.printing.text import line
+
+MIXED = "(det #0 #1 c (+ (* w (delta #1 #0)) (at T #0 #1) (* -1 w (at T #0 #1))))"
+
+
+def shown(text: str, *taken: str) -> Layout:
+    return Notation(taken).term(read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (MIXED, "det(w·I + T − w·T)"),
+        ("(det #0 #1 c (at T #0 #1))", "det(T)"),
+        ("(det #0 #1 c (+ (at T #1 #0) (delta #0 #1)))", "det_{j,k<c} (T[k, j] + [j = k])"),
+        ("(det #0 #1 c (+ (* (at p #0) (delta #0 #1)) (at T #0 #1)))",
+         "det_{j,k<c} (p[j]·[j = k] + T[j, k])"),
+        ("(det #0 #1 c (+ w (at T #0 #1)))", "det_{j,k<c} (w + T[j, k])"),
+    ],
+)  # fmt: skip
+def test_only_weighted_matrices_are_named(text: str, told: str) -> None:
+    assert line(shown(text, "c", "w", "T")) == told
+
+
+def test_the_identity_is_introduced_and_no_parameter_is_called_so() -> None:
+    told = ["".join(said(each, line)) for each in glossary([shown(MIXED, "w", "T")])]
+    assert told == ["I is the identity matrix"]
+    assert "I" not in line(shown(MIXED, "w", "T", "I"))
+    assert not glossary([shown("(det #0 #1 c (at T #0 #1))", "T")])
+
+
+def test_the_sum_stands_in_brackets_everywhere() -> None:
+    assert displayed(shown(MIXED, "w", "T")) == r"\[ \det\left(w\,I + T - w\,T\right) \]"
+    assert inline(shown("(det #0 #1 c (at T #0 #1))", "T")) == r"$\det T$"
+    assert r"\det(w" in inline(shown(MIXED, "w", "T"))
+    assert '<mo form="prefix" fence="true">(' in mathml(shown(MIXED, "w", "T"))
+
+
+def test_of_several_the_words_are_plural() -> None:
+    parameters = {
+        "c": "(classes 2 inf)",
+        "i": "(label c)",
+        "k": "(label c)",
+        "T": "(each c (simplex c))",
+        "S": "(each c (simplex c))",
+        "Q": "(joint c)",
+        "y": "(label c)",
+    }
+    told = [said(each, line) for each in phrases(parameters)]
+    assert told[1:] == ["i, k labels", "T, S transition matrices", "Q a joint distribution",
+                        "y a label"]  # fmt: skip
