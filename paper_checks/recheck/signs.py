@@ -151,8 +151,8 @@ class Signs:
         if head == "cell":
             return all(map(self._within, parts, self.table)) if self.table else False
         if head == "any-cell":
-            row, column, size, classes = parts
-            inside = self._within(row, classes) and self._within(column, classes)
+            row, column, size, *extents = parts
+            inside = self._within(row, extents[0]) and self._within(column, extents[1])
             return inside and self._is_size(size)
         if head == "falling":
             return all(self.forms.ranges.integer(x) and self.holds(x, ">=") for x in parts)
