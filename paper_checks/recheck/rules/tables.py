@@ -10,6 +10,7 @@ from paper_checks.recheck.step import (
     MINUS,
     ONE,
     SAMPLE,
+    TWO,
     Said,
     Step,
     minus,
@@ -104,6 +105,18 @@ def taken(step: Step) -> Iterator[Said]:
         step.need(whole, "what is taken, or of what, is not evidently whole")
     step.says(step.premise(0, ">="), minus(size, number))
     yield ("falling", size, number), ">"
+
+
+@rule("no factor above the first")
+def at_most(step: Step) -> Iterator[Said]:
+    """`k - 2 >= 0` ⊢ `(n - 1) n^(k - 1) - n (n - 1) … (n - k + 1) >= 0`."""
+    size, number = step.given("size"), step.given("taken")
+    for each, sign in ((size, ">"), (number, ">=")):
+        whole = step.known.forms.ranges.integer(each) and step.holds(each, sign)
+        step.need(whole, "what is taken, or of what, is not evidently whole")
+    step.says(step.premise(0, ">="), minus(number, TWO))
+    most = times(minus(size, ONE), power(size, minus(number, ONE)))
+    yield minus(most, ("falling", size, number)), ">="
 
 
 def _chances(step: Step, table: _Table) -> _Entry:

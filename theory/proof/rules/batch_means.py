@@ -266,6 +266,20 @@ def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:
     return follow(falling(size, taken), ">", "as many to take", enough, by=by)
 
 
+def ways_at_most(size: Any, taken: Any, two: Fact) -> Fact:
+    """`k - 2 >= 0` ⊢ `(n - 1) n^(k - 1) - n (n - 1) … (n - k + 1) >= 0`.
+
+    n is evidently a positive integer, and k a whole number from 0 on. Source: the second of the k
+    factors is n - 1, no other is above n, and one is 0 where k > n.
+    """
+    size, taken = _sized(size), spoken(taken)
+    if not vanishes(need(two, ">=", "how many are taken").expr - (taken - 2)):
+        raise ProofError(f"{two} does not say that {taken} is at least 2")
+    by = {"size": size, "taken": taken}
+    most = (size - 1) * size ** (taken - 1)
+    return follow(most - falling(size, taken), ">=", "no factor above the first", two, by=by)
+
+
 def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
     """`p_0 + … + p_(k-1) == 1` ⊢ `P(N_a + N_b + … = 0) == (1 - p_a - p_b - …)^n`.
 

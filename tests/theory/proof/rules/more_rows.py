@@ -373,6 +373,12 @@ def _(t: World) -> Instance:
     return Instance(lambda p, enough: rules.taken_in_some_way(of, taken, enough), (ge(of, taken),))
 
 
+@row("ways_at_most")
+def _(t: World) -> Instance:
+    of, taken = t.random.choice([(t.n, t.c), (t.c, t.n), (t.n + 1, t.c), (t.n * t.c, t.n)])
+    return Instance(lambda p, two: rules.ways_at_most(of, taken, two), (ge(taken, 2),))
+
+
 @row("exchanged")
 def _(t: World) -> Instance:
     term = t.of_cell()

@@ -208,6 +208,13 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
         "the other way": lambda: rules.taken_in_some_way(n, c, nonneg(c - n)),
         "an equality": lambda: rules.taken_in_some_way(n, c, zero(n - c)),
     },
+    "ways_at_most": {
+        "one is taken": lambda: rules.ways_at_most(n, c, nonneg(c - 1)),
+        "of another number": lambda: rules.ways_at_most(n, c, nonneg(n - 2)),
+        "an equality": lambda: rules.ways_at_most(n, c, zero(c - 2)),
+        "none to take": lambda: rules.ways_at_most(n - 1, c, nonneg(c - 2)),
+        "no size": lambda: rules.ways_at_most(x, c, nonneg(c - 2)),
+    },
     "batch_average": {
         "a chance below 0": lambda: rules.batch_average(nonneg(x), n, [x, u]),
         "another batch": lambda: rules.batch_average(rules.nonnegative(BATCH[0]), n, [u, w, r]),
