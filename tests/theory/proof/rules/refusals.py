@@ -144,6 +144,7 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
         "0 in reach": lambda: rules.whole(nonneg(c - 2)),
         "no integer": lambda: rules.whole(pos(x)),
         "half of one": lambda: rules.whole(pos(c / 2)),
+        "a sum of shares": lambda: rules.whole(pos(class_sum(lambda j: T[k][j], c))),
         "a mean of integers": lambda: rules.whole(pos(sample_mean(lambda i: S[i], n))),
     },
     "replaced": {
