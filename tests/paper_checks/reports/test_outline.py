@@ -81,6 +81,16 @@ def test_parts_of_the_claim_are_told_apart_where_each_has_its_end() -> None:
     assert not any(group.printed for group in outline(steps, 3).groups)
 
 
+def test_what_a_case_supposes_in_several_steps_is_used_where_it_is_closed() -> None:
+    supposed = [{**case("x", 1), "from": ["a6"]}, {**case("y", 1), "from": ["b3"]}]
+    end = step("end", "c3", rule="one entry is the largest", by={"closes": ["case 1"]})
+    steps = [*chain("a", 7), *chain("b", 4), *supposed, *chain("c", 4, "x", "y"), end]
+    found = outline(steps, 1)
+    assert [group.printed for group in found.groups if group.name == "Claim"] == [True]
+    (last,) = (entry for entry in entries(found) if entry.step["step"] == "end")
+    assert {each.step["step"] for each in last.sources} == {"c3", "a6", "b3"}
+
+
 def test_short_derivations_have_no_groups() -> None:
     assert [group.name for group in outline([*chain("a", 8)], 1).groups] == [""]
 

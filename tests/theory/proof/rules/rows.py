@@ -176,9 +176,16 @@ def _(t: World) -> Instance:
 def _(t: World) -> Instance:
     counted = sympy.Add(t.c, -t.n, t.number())
     above = t.any_of(counted, t.c - 2, t.n - 1, 2 * t.k - t.z, t.c - t.k)
-    if t.random.random() < 0.4:
-        indicators, N = class_sum(lambda j: above_zero(t.g[j] - t.x), t.c), any_table(t.n, t.c)
-        above = t.any_of(indicators, class_sum(lambda j: N[t.k][j], t.c) - t.any_of(0, 1))
+    if t.random.random() < 0.3:
+        above = class_sum(lambda j: above_zero(t.g[j] - t.x), t.c)
+    if t.random.random() < 0.2:
+        cell = rules.nonnegative(any_table(t.n, t.c)[t.k][ANY_CLASS])
+
+        def counted(p: Any) -> Fact:
+            found = rules.total(cell, p.c)
+            return rules.whole(rules.combine(found.expr + 1, found, 1))
+
+        return Instance(counted)
     return Instance(lambda p, fact: rules.whole(fact), (signed(t, above, only=">"),))
 
 
