@@ -40,6 +40,7 @@ from theory.proof.rules.deltas import same_class as same_class
 from theory.proof.rules.determinants import (
     diagonally_dominant as diagonally_dominant,
     hadamard as hadamard,
+    mean_of_rank_one as mean_of_rank_one,
     of_diagonal_and_constant as of_diagonal_and_constant,
     of_equal as of_equal,
     of_permutation as of_permutation,

@@ -373,6 +373,13 @@ def _(t: World) -> Instance:
     return Instance(lambda p, enough: rules.taken_in_some_way(of, taken, enough), (ge(of, taken),))
 
 
+@row("mean_of_rank_one")
+def _(t: World) -> Instance:
+    of, output = t.random.choice([(t.P, t.g), (t.T, t.h), (t.P, t.F)])
+    law, rule = t.random.choice([t.f, t.F, t.T[t.k]]), rules.mean_of_rank_one
+    return Instance(lambda p, one: rule(of, output, law, one), (eq(law.total(), 1),))
+
+
 @row("ways_at_most")
 def _(t: World) -> Instance:
     of, taken = t.random.choice([(t.n, t.c), (t.c, t.n), (t.n + 1, t.c), (t.n * t.c, t.n)])

@@ -351,6 +351,15 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
             ),
         ),
     },
+    "mean_of_rank_one": {
+        "another sum": lambda: rules.mean_of_rank_one(P, g, f, zero(f.total() - 2)),
+        "of another law": lambda: rules.mean_of_rank_one(P, g, f, zero(F.total() - 1)),
+        "an inequality": lambda: rules.mean_of_rank_one(P, g, f, nonneg(f.total() - 1)),
+        "samples for classes": lambda: rules.mean_of_rank_one(P, S, f, zero(f.total() - 1)),
+        "another size": lambda: rules.mean_of_rank_one(
+            P, g, SymbolicVector(lambda j: f[j], OTHER), zero(f.total() - 1)
+        ),
+    },
     "of_diagonal_and_constant": {
         "another entry": lambda: rules.of_diagonal_and_constant(T, x, y),
         "one for each row": lambda: rules.of_diagonal_and_constant(

@@ -179,13 +179,9 @@ def _(t: World) -> Instance:
     if t.random.random() < 0.3:
         above = class_sum(lambda j: above_zero(t.g[j] - t.x), t.c)
     if t.random.random() < 0.2:
-        cell = rules.nonnegative(any_table(t.n, t.c)[t.k][ANY_CLASS])
-
-        def counted(p: Any) -> Fact:
-            found = rules.total(cell, p.c)
-            return rules.whole(rules.combine(found.expr + 1, found, 1))
-
-        return Instance(counted)
+        counted = rules.total(rules.nonnegative(any_table(t.n, t.c)[t.k][ANY_CLASS]), t.c)
+        more = rules.combine(counted.expr + 1, counted, 1)
+        return Instance(lambda p: rules.whole(more))
     return Instance(lambda p, fact: rules.whole(fact), (signed(t, above, only=">"),))
 
 
