@@ -114,6 +114,19 @@ def test_any_table_has_the_cells_of_its_least_size(cell: str, there: bool) -> No
     assert doubted(domains, "(>= 1 0)", of, evident("(>= 1 0)"), end) is not there
 
 
+@pytest.mark.parametrize(
+    ("entry", "there"),
+    [("(at o #0)", True), ("(^ (at o #0) -1)", False), ("(at S #0)", False), ("(at S 0)", True)],
+)
+def test_a_determinant_may_be_about_any_row_and_column(entry: str, there: bool) -> None:
+    domains = {"c": "(classes 2 inf)", "m": "(samples 1 inf)"}
+    domains |= {"o": f"(each c {ANY})", "S": f"(each m {ANY})"}
+    marks = "(delta #1 @row) (delta #1 @column)"
+    square = evident(f"(>= (^ (det #0 #1 c (* {entry} (+ {marks}))) 2) 0)")
+    end = ("combination", "(>= 1 0)", {"from": ["0", "1"], "by": {"terms": [[0, "0"], [1]]}})
+    assert doubted(domains, "(>= 1 0)", square, evident("(>= 1 0)"), end) is not there
+
+
 def test_the_label_of_the_largest_entry_is_known_in_disguise() -> None:
     gap = "(>= (+ (at f (largest (+ 1 1))) (* -1 (at f @class))) 0)"
     label = {"opens": "A", "largest": "(largest 2)"}
