@@ -149,8 +149,8 @@ class BatchEstimatorShrinks:
     classes: a batch whose determinant keeps its sign is never too optimistic on average.
 
     So it is strictly too pessimistic wherever $\det Q \ne 0$. The factor
-    $\frac{n!}{(n-C)!\,n^C}$ that is left of $|\det Q|$ is $1 - \frac1n$ for two classes, less for
-    more, and 0 where there are fewer samples than classes.
+    $\frac{n!}{(n-C)!\,n^C}$ that is left of $|\det Q|$ is $1 - \frac1n$ for two classes, at most
+    that for more, and 0 where there are fewer samples than classes.
     """
 
     c = Classes(tried=(2, 3))
