@@ -45,7 +45,7 @@ MULTINOMIAL = (
 )  # fmt: skip
 ITSELF = (
     "(x^a)^b = x^(a b) for x >= 0", "det A' = det A", "det(a I + b J) = a^(c-1) (a + c b)",
-    "det(A B) = det A det B", "log x <= x - 1",
+    "det(A B) = det A det B", "det(A + o v') is affine in v", "log x <= x - 1",
     "log x increases with x", "log-sum inequality",
     "mean determinant of independent matrices of rank one", "x^a decreases with a for 0 <= x <= 1",
     "x^a increases with a for x >= 1", "x^q increases with x",

@@ -151,8 +151,8 @@ class Signs:
         if head == "cell":
             return all(map(self._within, parts, self.table)) if self.table else False
         if head == "any-cell":
-            row, column, size, classes = parts
-            inside = self._within(row, classes) and self._within(column, classes)
+            row, column, size, *extents = parts
+            inside = self._within(row, extents[0]) and self._within(column, extents[1])
             return inside and self._is_size(size)
         if head == "falling":
             return all(self.forms.ranges.integer(x) and self.holds(x, ">=") for x in parts)
@@ -256,10 +256,10 @@ class Signs:
     def _indices(self, extents: Sequence[Term], *around: Term) -> Iterator[tuple[Term, ...]]:
         """Indices for as many values each, of any class or sample where they run through these."""
         taken = names(("*", *around)) | {*map(str, self.runs)}
-        kinds = [self.forms.ranges.domains.get(str(size), ("",))[0] for size in extents]
+        kinds = [str(self.forms.ranges.domains.get(str(size), ("",))[0]) for size in extents]
+        free = {k: [index for index in RUNNING.get(k, ()) if index not in taken] for k in kinds}
         every = [
-            [index for index in RUNNING.get(str(kind), ()) if index not in taken]
-            or [self.forms.mark()]
+            free[kind] if len(free[kind]) >= kinds.count(kind) else [*free[kind], self.forms.mark()]
             for kind in kinds
         ]
         return (choice for choice in product(*every) if len({*choice}) == len(choice))

@@ -36,7 +36,7 @@ HEADS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("classes", "samples", "integer", "each"), (2, 2)),
     "if": (2, 3), "and": (2, MANY), "or": (2, MANY), "not": (1, 1),
     "at": (2, MANY), "batch-mean": (3, MANY), "interval": (4, 4),
-    **dict.fromkeys(("any-cell", "det", "expect"), (4, 4)),
+    **dict.fromkeys(("det", "expect"), (4, 4)), "any-cell": (5, 5),
     "simplex": (1, 2), "step": (1, 2), "table-mean": (7, 7),
 }  # fmt: skip
 _TOKEN = re.compile(r'[()]|"[^"]*"|[^\s()"]+|"')

@@ -80,19 +80,20 @@ class AnyCount(OfAnyBatch):
 
 
 class AnyTable(NamedTuple):
-    """Any table of so many samples, with a row and a column for each class."""
+    """Any table of so many samples, rows and columns."""
 
     size: Any
-    classes: Any
+    rows: Any
+    columns: Any
 
 
 class AnyCell(OfAnyBatch):
-    """`AnyCell(i, j, n, c)`: how many of any n samples in c by c cells are in row i, column j."""
+    """`AnyCell(i, j, n, m, c)`: how many of any n samples in m by c cells are in the cell i, j."""
 
     head = "any-cell"
 
-    def __new__(cls, row: Any, column: Any, size: Any, classes: Any) -> Any:
-        return sympy.Expr.__new__(cls, *map(sympy.sympify, (row, column, size, classes)))
+    def __new__(cls, row: Any, column: Any, size: Any, rows: Any, columns: Any) -> Any:
+        return sympy.Expr.__new__(cls, *map(sympy.sympify, (row, column, size, rows, columns)))
 
     @property
     def table(self) -> AnyTable:

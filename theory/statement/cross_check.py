@@ -117,11 +117,11 @@ class _There:
     def _tables(self, found: Sequence[AnyTable]) -> Iterator[Chosen]:
         """Numbers for every cell of these tables of any batch."""
         sizes = [tuple(int(self.enclosure.exact(x, {})) for x in each) for each in found]
-        every = [_some_tables(size, classes**2) for size, classes in sizes]
+        every = [_some_tables(size, rows * columns) for size, rows, columns in sizes]
         for choice in itertools.product(*every):
             yield {
-                table: tuple(cells[i : i + classes] for i in range(0, classes**2, classes))
-                for table, (_, classes), cells in zip(found, sizes, choice, strict=True)
+                table: tuple(cells[i : i + columns] for i in range(0, rows * columns, columns))
+                for table, (_, rows, columns), cells in zip(found, sizes, choice, strict=True)
             }
 
     def choices(self, indices: Iterable[Any], expr: Any) -> Iterator[Chosen]:

@@ -240,9 +240,9 @@ class Enclosure:
         """A number of the table that is averaged over."""
         return self.in_table(TableCount, row, column)
 
-    def any_cell(self, row: Any, column: Any, size: Any, classes: Any) -> Meaning:
+    def any_cell(self, row: Any, column: Any, *sizes: Any) -> Meaning:
         """A number of the table of any batch."""
-        return self.in_table(AnyTable(size, classes), row, column)
+        return self.in_table(AnyTable(*sizes), row, column)
 
     def in_table(self, named: Any, row: Any, column: Any) -> Meaning:
         """A number of the table that is chosen."""

@@ -62,8 +62,8 @@ class Entries:
             if not all(map(self._there, term.args, sizes, (runs, runs))):
                 yield term
         if isinstance(term, AnyCell):
-            row, column, _, classes = term.args
-            if not all(self._there(index, classes, runs) for index in (row, column)):
+            row, column, _, *sizes = term.args
+            if not all(map(self._there, (row, column), sizes, (runs, runs))):
                 yield term
         if isinstance(term, (Linear, Binder)):
             runs = {**runs, **dict(zip(term.indices, term.extents, strict=True))}

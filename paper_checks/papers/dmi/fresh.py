@@ -1,7 +1,5 @@
 """What survives of Eq. 32 for a trained classifier: new data, new noise, and labels left out."""
 
-import itertools
-
 import sympy
 
 from paper_checks.papers.dmi import dmi
@@ -26,11 +24,13 @@ from theory.language import (
     every_sample,
     sample_mean,
 )
-from theory.language.terms import determinant, expected, matrix, product
+from theory.language.terms import determinant, expected, matrix, nested_sum, product
 from theory.proof.rules import (
     average,
     combine,
+    exchanged,
     exchanged_mean,
+    mean_of_rank_one,
     of_equal,
     of_product,
     renamed,
@@ -141,15 +141,57 @@ class Fresh:
 
 
 SAMPLES = 3
+DRAWN = ANY_ROW, ANY_COLUMN  # any labels of the first samples
+
+
+def one_more(o, L, n, output, label):
+    """`(1/(n + 1)) O^T L` of n samples and one more, by output and label."""
+
+    def entry(r, k):
+        return (n * sample_mean(lambda i: o[i][r] * L[i][k], n) + output[r] * label[k]) / (n + 1)
+
+    return matrix(entry, output.size)
+
+
+@dmi.claim(
+    "in-sample/one-label",
+    title="𝔼 det Q̂ over the draw of one label = det Q̂ at its law",
+    locus=OURS,
+    kind="id",
+)
+class OneLabel:
+    r"""The mean of $\det \hat Q$ over the draw of one label is $\det \hat Q$ with the law of that
+    label in its place, whatever the outputs and the other labels are.
+
+    Any number of classes, and of other samples; `o` are their outputs and `L` their labels, one-hot
+    where they were drawn and laws where they are not yet. So labels that are drawn independently,
+    each by its law, are replaced by their laws one after the other: over new noise the mean of
+    $\det \hat Q_{h(X), \tilde Y}$ is $\det (\hat Q_{h(X), Y} T)$ for every number of given
+    samples. `fresh-draws` does so with three; an induction over their number is no statement here.
+    """
+
+    c, n = Classes(tried=(2, 3)), Samples(tried=(2, 3))
+    o, L = Each(n, Simplex(c)), Each(n, Simplex(c))
+    output, law = Simplex(c), Simplex(c)
+
+    def conclusion(c, n, o, L, output, law):
+        drawn = expected(lambda j: determinant(one_more(o, L, n, output, one_hot(j, c))), law)
+        return eq(drawn, determinant(one_more(o, L, n, output, law)))
+
+    def prove(p):
+        none = SymbolicVector(lambda j: sympy.Integer(0), p.c)
+        others = one_more(p.o, p.L, p.n, p.output, none)
+        share = SymbolicVector(lambda r: p.output[r] / (p.n + 1), p.c)
+        found = mean_of_rank_one(others, share, p.law, p.domain("law")["total"])
+        return combine(p.goals[0].difference, found)
 
 
 def noisy_law(W, T):
-    """The law of the noisy label of every sample."""
-
-    def law(s):
-        return SymbolicVector(lambda j: W[s][0] * T[0][j] + W[s][1] * T[1][j], 2)
-
-    return [law(s) for s in range(SAMPLES)]
+    """The laws of the noisy labels of the samples."""
+    return [
+        SymbolicVector(lambda j, s=s: class_sum(lambda y: W[s][y] * T[y][j], T.size), T.size)
+        for s in range(SAMPLES)
+    ]
 
 
 def over_draws(of, laws, draw=()):
@@ -159,16 +201,15 @@ def over_draws(of, laws, draw=()):
     return expected(lambda j: over_draws(of, laws, (*draw, j)), laws[len(draw)])
 
 
-def table(o, labels):
+def table(o, labels, size):
     """`(1/n) O^T L`, by output and label; `labels[s]` is a row of L."""
-    rows = [*labels]
     return matrix(
-        lambda k, j: sympy.Add(*(o[s][k] * rows[s][j] for s in range(SAMPLES))) / SAMPLES, 2
+        lambda k, j: sympy.Add(*(o[s][k] * row[j] for s, row in enumerate(labels))) / SAMPLES, size
     )
 
 
-def one_hot(label):
-    return [sympy.KroneckerDelta(label, j) for j in range(2)]
+def one_hot(label, size):
+    return SymbolicVector(lambda j: sympy.KroneckerDelta(label, j), size)
 
 
 @dmi.claim(
@@ -183,37 +224,47 @@ class FreshDraws:
     that are given, over noise drawn after $h$ was trained: without the factor
     $\frac{n!}{(n-C)!\,n^C}$ that a random sample has.
 
-    Two classes, soft outputs `o`, labels `W` (one-hot, or not known for certain); the eight draws
-    of the noise are enumerated. Points may be those $h$ was trained on, if only their labels are
-    drawn again: what Eq. 32 needs is new noise, not new points.
+    Any number of classes, soft outputs `o`, labels `W` (one-hot, or not known for certain). Points
+    may be those $h$ was trained on, if only their labels are drawn again: what Eq. 32 needs is new
+    noise, not new points. Of more samples it is as true, label by label: see `one-label`.
     """
 
-    o, W, T = Each(SAMPLES, Simplex(2)), Each(SAMPLES, Simplex(2)), Transitions(2)
-    where = {
-        "clean00": lambda o, W: table(o, W)[0][0],
-        "clean01": lambda o, W: table(o, W)[0][1],
-        "clean10": lambda o, W: table(o, W)[1][0],
-        "clean11": lambda o, W: table(o, W)[1][1],
-    }
+    c = Classes(tried=(2, 3))
+    o, W, T = Each(SAMPLES, Simplex(c)), Each(SAMPLES, Simplex(c)), Transitions(c)
 
-    def conclusion(o, W, T):
-        clean = determinant(table(o, [[W[s][0], W[s][1]] for s in range(SAMPLES)]))
-        return eq(
-            over_draws(lambda draw: determinant(table(o, map(one_hot, draw))), noisy_law(W, T)),
-            clean * determinant(T),
-        )
+    def conclusion(c, o, W, T):
+        def drawn(labels):
+            return determinant(table(o, [one_hot(label, c) for label in labels], c))
+
+        clean = determinant(table(o, [W[s] for s in range(SAMPLES)], c))
+        return eq(over_draws(drawn, noisy_law(W, T)), clean * determinant(T))
 
     def prove(p):
-        o, W, T = p.o, p.W, p.T
-        law, rows = noisy_law(W, T), [p.domain("T", y)["total"] for y in range(2)]
-        terms = []
-        for s, t in itertools.permutations(range(SAMPLES), 2):
-            (u,) = {*range(SAMPLES)} - {s, t}
-            sure = combine(
-                law[u][0] + law[u][1] - 1,
-                p.domain("W", u)["total"],
-                *((W[u][y], rows[y]) for y in range(2)),
-            )
-            scale = (o[s][0] * o[t][1] - o[s][1] * o[t][0]) * law[s][0] * law[t][1]
-            terms.append((scale / SAMPLES**2, sure))
-        return combine(p.goals[0].difference, *terms)
+        c, o, W, T, laws = p.c, p.o, p.W, p.T, noisy_law(p.W, p.T)
+        steps = []
+        for s in range(SAMPLES):
+            before = [one_hot(label, c) for label in DRAWN[:s]]
+            none = SymbolicVector(lambda j: sympy.Integer(0), c)
+            others = table(o, [*before, none, *laws[s + 1 :]], c)
+            output = SymbolicVector(lambda k, s=s: o[s][k] / SAMPLES, c)
+            found = mean_of_rank_one(others, output, laws[s], sums_to_one(p, s))
+            steps.append(over_first(found, laws[:s], c))
+        clean = table(o, [W[s] for s in range(SAMPLES)], c)
+        return combine(p.goals[0].difference, *steps, of_product(clean, T))
+
+
+def over_first(fact, laws, size):
+    """The mean of a fact about any labels of the first samples, over these labels."""
+    for index, law in reversed([*zip(DRAWN, laws, strict=False)]):
+        fact = summed(combine(law[index] * fact.expr, (fact, law[index])), index, size)
+    return fact
+
+
+def sums_to_one(p, s):
+    """`sum_j sum_y W[s][y] T[y][j] == 1`, for the sample `s`."""
+    c, share, sent = p.c, p.W[s][ANY_ROW], p.T[ANY_ROW][ANY_CLASS]
+    row = p.domain("T", ANY_ROW)["total"]
+    each = summed(combine(share * row.expr, (row, share)), ANY_ROW, c)
+    order = exchanged(share * sent, ANY_ROW, ANY_CLASS, c)
+    whole = nested_sum(lambda j: class_sum(lambda y: p.W[s][y] * p.T[y][j], c), c)
+    return combine(whole - 1, each, (order, -1), p.domain("W", s)["total"])

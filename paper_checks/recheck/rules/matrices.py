@@ -73,6 +73,28 @@ def of_equal(step: Step) -> Iterator[Said]:
     yield minus(first.determinant, second.determinant), "=="
 
 
+@rule("det(A + o v') is affine in v")
+def mean_of_rank_one(step: Step) -> Iterator[Said]:
+    """`sum_j p[j] == 1` ⊢ `sum_j p[j] det(A + o e_j') == det(A + o p')`."""
+    of, output, law = (Matrix(step, name) for name in ("of", "output", "law"))
+    step.need(of.size == output.size == law.size, "a vector has not an entry for each class")
+
+    def moved(entry: Term) -> Term:
+        return (
+            "det",
+            "!r",
+            "!k",
+            of.size,
+            plus(of.at("!r", "!k"), times(output.at("!r", "!r"), entry)),
+        )
+
+    chance = law.at("!j", "!j")
+    whole = settled(("sum", "!j", of.size, chance))
+    step.says(step.premise(0, "=="), minus(whole, ONE), mirrored=True)
+    drawn = settled(("sum", "!j", of.size, times(chance, moved(("delta", "!j", "!k")))))
+    yield minus(drawn, settled(moved(law.at("!k", "!k")))), "=="
+
+
 @rule("Hadamard")
 def hadamard(step: Step) -> Iterator[Said]:
     """`1 - sum_j A[s][j]^2 >= 0` of any row ⊢ `sum_j A[s][j]^2 - (det A)^2 >= 0`."""

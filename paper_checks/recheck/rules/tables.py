@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from paper_checks.recheck.rules.sums import has
 from paper_checks.recheck.step import (
     MINUS,
     ONE,
     SAMPLE,
+    TWO,
     Said,
     Step,
     minus,
@@ -19,47 +21,79 @@ from paper_checks.recheck.step import (
 )
 from paper_checks.recheck.terms import Term, replaced, settled
 
+_Entry = Callable[[Term, Term], Term]
+
 
 @rule("mean determinant of independent matrices of rank one")
 def mean_of_table_determinant(step: Step) -> Iterator[Said]:
     """`sum p == 1` ⊢ `E(det(sum_i o_i[r] N[i][k])) == n (n - 1) … det(sum_i o_i[r] p[i][k])`."""
-    size, rows, columns = (step.given(name) for name in ("size", "rows", "columns"))
-    known = step.known
-    sized = known.forms.ranges.integer(size) and step.holds(size, ">")
-    step.need(sized, "the size of a batch is not evidently a positive integer")
-    step.classes(columns)
-    samples = known.is_size(rows, "samples")
-    step.need(samples or rows == columns, "a table has as many rows as classes, or samples")
-    index, law = SAMPLE if samples else "@row", step.given("law")
+    table = _table(step)
+    chance = table.chances(step.given("law"))
+    table.sums_to_one(step, chance)
+    of = _matrix(step, table)
+    counted = ("det", "!r", "!k", table.columns, of(lambda row, column: ("cell", row, column)))
+    found = ("det", "!r", "!k", table.columns, of(chance))
+    factor = ("falling", table.size, table.columns)
+    yield minus(table.mean(chance, counted), times(factor, settled(found))), "=="
 
-    def over(body: Term) -> Term:
+
+@dataclass(frozen=True)
+class _Table:
+    """A table with a column for each class, and a row for each class or, in `samples`, each."""
+
+    size: Term
+    rows: Term
+    columns: Term
+    samples: bool
+
+    @property
+    def row(self) -> Term:
+        """The index of any row."""
+        return SAMPLE if self.samples else "@row"
+
+    def over(self, body: Term) -> Term:
         """The sum over the rows `!i`."""
-        return times(rows, ("mean", "!i", rows, body)) if samples else ("sum", "!i", rows, body)
+        if self.samples:
+            return times(self.rows, ("mean", "!i", self.rows, body))
+        return ("sum", "!i", self.rows, body)
 
-    def chance(row: Term, column: Term) -> Term:
-        return replaced(law, {index: row, "@class": column})
+    def total(self, of: _Entry) -> Term:
+        """The sum of all entries."""
+        return self.over(("sum", "!k", self.columns, of("!i", "!k")))
 
-    whole = over(("sum", "!k", columns, chance("!i", "!k")))
-    step.says(step.premise(0, "=="), settled(plus(whole, MINUS)), mirrored=True)
-    of = _matrix(step, index, over)
-    mean = (
-        "table-mean", "!a", "!b", size, chance("!a", "!b"),
-        ("det", "!r", "!k", columns, of(lambda row, column: ("cell", row, column))), rows, columns,
-    )  # fmt: skip
-    found = ("det", "!r", "!k", columns, of(chance))
-    yield minus(settled(mean), times(("falling", size, columns), settled(found))), "=="
+    def chances(self, law: Term) -> _Entry:
+        """What the cells have for chances."""
+        return lambda row, column: replaced(law, {self.row: row, "@class": column})
+
+    def sums_to_one(self, step: Step, chance: _Entry) -> None:
+        """Asks that the first premise says so of the chances."""
+        gap = settled(plus(self.total(chance), MINUS))
+        step.says(step.premise(0, "=="), gap, mirrored=True)
+
+    def mean(self, chance: _Entry, body: Term) -> Term:
+        """The mean of the body in the counts of the cells."""
+        law, extents = chance("!a", "!b"), (self.rows, self.columns)
+        return settled(("table-mean", "!a", "!b", self.size, law, body, *extents))
 
 
-def _matrix(
-    step: Step, index: Term, over: Callable[[Term], Term]
-) -> Callable[[Callable[[Term, Term], Term]], Term]:
+def _table(step: Step) -> _Table:
+    """How large the batch and its table are, once the rows and columns are classes or samples."""
+    size, rows, columns = (step.given(name) for name in ("size", "rows", "columns"))
+    sized = step.known.forms.ranges.integer(size) and step.holds(size, ">")
+    step.need(sized, "the size of a batch is not evidently a positive integer")
+    samples = step.known.is_size(rows, "samples")
+    step.need(samples or rows == columns, "a table has as many rows as classes, or samples")
+    return _Table(size, rows, step.classes(columns), samples)
+
+
+def _matrix(step: Step, of: _Table) -> Callable[[_Entry], Term]:
     """What makes of a table the entry `!r`, `!k` of the matrix that a determinant is of."""
     if "outputs" not in step.data:
-        step.need(index == "@row", "a table that has no determinant")
+        step.need(not of.samples, "a table that has no determinant")
         return lambda table: table("!r", "!k")
     outputs = step.finite(step.given("outputs"))
-    entry = replaced(outputs, {index: "!i", "@class": "!r"})
-    return lambda table: over(times(entry, table("!i", "!k")))
+    entry = replaced(outputs, {of.row: "!i", "@class": "!r"})
+    return lambda table: of.over(times(entry, table("!i", "!k")))
 
 
 @rule("as many to take")
@@ -73,64 +107,63 @@ def taken(step: Step) -> Iterator[Said]:
     yield ("falling", size, number), ">"
 
 
-def _square(step: Step) -> tuple[Term, Term]:
-    """The size of a batch, and the number of classes that its table has rows and columns for."""
-    size, classes = step.given("size"), step.given("classes")
-    sized = step.known.forms.ranges.integer(size) and step.holds(size, ">")
-    step.need(sized, "the size of a batch is not evidently a positive integer")
-    return size, step.classes(classes)
+@rule("no factor above the first")
+def at_most(step: Step) -> Iterator[Said]:
+    """`k - 2 >= 0` ⊢ `(n - 1) n^(k - 1) - n (n - 1) … (n - k + 1) >= 0`."""
+    size, number = step.given("size"), step.given("taken")
+    for each, sign in ((size, ">"), (number, ">=")):
+        whole = step.known.forms.ranges.integer(each) and step.holds(each, sign)
+        step.need(whole, "what is taken, or of what, is not evidently whole")
+    step.says(step.premise(0, ">="), minus(number, TWO))
+    most = times(minus(size, ONE), power(size, minus(number, ONE)))
+    yield minus(most, ("falling", size, number)), ">="
 
 
-def _whole(classes: Term, of: Callable[[Term, Term], Term]) -> Term:
-    return ("sum", "!i", classes, ("sum", "!k", classes, of("!i", "!k")))
-
-
-def _chances(step: Step) -> Callable[[Term, Term], Term]:
+def _chances(step: Step, table: _Table) -> _Entry:
     """What the cells of a table have for chances, which evidently are nonnegative."""
     law = step.finite(step.given("law"))
     step.need(step.holds(law, ">="), "a chance is not evidently nonnegative")
-    return lambda row, column: replaced(law, {"@row": row, "@class": column})
-
-
-def _mean(size: Term, classes: Term, chance: Callable[[Term, Term], Term], body: Term) -> Term:
-    return settled(("table-mean", "!a", "!b", size, chance("!a", "!b"), body, classes, classes))
+    return table.chances(law)
 
 
 @rule("every sample is in one cell of the table")
 def all_in_table(step: Step) -> Iterator[Said]:
     """⊢ `sum_i sum_k N[i][k] == n`."""
-    size, classes = _square(step)
-    whole = _whole(classes, lambda row, column: ("any-cell", row, column, size, classes))
-    yield minus(settled(whole), size), "=="
+    table = _table(step)
+    of = table.size, table.rows, table.columns
+    whole = table.total(lambda row, column: ("any-cell", row, column, *of))
+    yield minus(settled(whole), table.size), "=="
 
 
 @rule("independent samples in a table")
 def mean_of_empty_column(step: Step) -> Iterator[Said]:
     """`sum p == 1` ⊢ `P(sum_i N[i][y] = 0) == (1 - sum_i p[i][y])^n`, for a class y."""
-    (size, classes), chance = _square(step), _chances(step)
-    column = step.label(step.given("column"))
+    table = _table(step)
+    chance, column = _chances(step, table), step.label(step.given("column"))
     step.need(column not in ("@row", "@class"), "the column is one that the law is about")
-    step.says(step.premise(0, "=="), settled(plus(_whole(classes, chance), MINUS)), mirrored=True)
-    counted = ("is-zero", ("sum", "!i", classes, ("cell", "!i", column)))
-    value = power(plus(ONE, times(MINUS, ("sum", "!i", classes, chance("!i", column)))), size)
-    yield minus(_mean(size, classes, chance, counted), settled(value)), "=="
+    table.sums_to_one(step, chance)
+    counted = ("is-zero", table.over(("cell", "!i", column)))
+    share = table.over(chance("!i", column))
+    value = power(plus(ONE, times(MINUS, share)), table.size)
+    yield minus(table.mean(chance, counted), settled(value)), "=="
 
 
 @rule("mean over the tables")
 def table_average(step: Step) -> Iterator[Said]:
     """`e(N) >= 0` of any table ⊢ `E(e(N)) >= 0`; an equality stays one."""
-    (size, classes), chance, fact = _square(step), _chances(step), step.premise()
-    body = _averaged(fact.term, (size, classes))
+    table, fact = _table(step), step.premise()
+    chance = _chances(step, table)
+    body = _averaged(fact.term, (table.size, table.rows, table.columns))
     others = ("any-cell", "any-count", "batch-mean", "table-mean")
     step.need(not any(has(body, head) for head in others), "it is about another batch")
     for case in fact.leans:
         opened = step.opened.get(case, ())
         about = any(has(each.term, head) for each in opened for head in others[:2])
         step.need(not about, "a case is about a batch")
-    yield _mean(size, classes, chance, body), "==" if fact.sign == "==" else ">="
+    yield table.mean(chance, body), "==" if fact.sign == "==" else ">="
 
 
-def _averaged(term: Term, table: tuple[Term, Term]) -> Term:
+def _averaged(term: Term, table: tuple[Term, Term, Term]) -> Term:
     """The term in the counts of the batches of a mean, for those of any batch."""
     if not isinstance(term, tuple):
         return term

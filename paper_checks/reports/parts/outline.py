@@ -144,6 +144,9 @@ class _Steps:
     def __init__(self, steps: Sequence[Record], verbose: bool) -> None:
         self.named = {step["step"]: step for step in steps}
         self.opened = {step["by"]["opens"]: step for step in steps if _opens(step)}
+        self.openings = defaultdict[str, list[Record]](list)
+        for step in filter(_opens, steps):
+            self.openings[step["by"]["opens"]].append(step)
         self.same = dict[str, str]()
         told = dict[tuple[str, ...], str]()
         used = {*chain.from_iterable(step["from"] for step in steps)}
@@ -175,7 +178,7 @@ class _Steps:
     def premises(self, step: Record) -> list[str]:
         """What a step follows from; if it closes cases, also what these follow from."""
         cases = step.get("by", {}).get("closes", ())
-        opened = (self.opened[each]["from"] for each in cases if each in self.opened)
+        opened = (each["from"] for case in cases for each in self.openings[case])
         found = [*step["from"], *chain.from_iterable(opened)]
         return [*dict.fromkeys(self.same[name] for name in found)]
 

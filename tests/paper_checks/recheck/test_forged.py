@@ -98,6 +98,35 @@ def test_a_table_has_the_cells_of_its_least_size(cell: str, there: bool) -> None
     assert doubted(domains, square, evident(square)) is not there
 
 
+@pytest.mark.parametrize(
+    ("cell", "there"),
+    [
+        ("0 1 n m c", True), ("1 0 n m c", False), ("1 0 n c c", True), ("0 2 n m c", False),
+        ("@sample @class n m c", True), ("@class @class n m c", False),
+        ("@sample @sample n m c", False), ("0 0 x m c", False),
+    ],
+)  # fmt: skip
+def test_any_table_has_the_cells_of_its_least_size(cell: str, there: bool) -> None:
+    domains = {"c": "(classes 2 inf)", "m": "(samples 1 inf)", "n": "(integer 1 inf)"}
+    domains["x"] = "(interval 1 2 closed closed)"
+    of = evident(f"(>= (any-cell {cell}) 0)")
+    end = ("combination", "(>= 1 0)", {"from": ["0", "1"], "by": {"terms": [[0, "0"], [1]]}})
+    assert doubted(domains, "(>= 1 0)", of, evident("(>= 1 0)"), end) is not there
+
+
+@pytest.mark.parametrize(
+    ("entry", "there"),
+    [("(at o #0)", True), ("(^ (at o #0) -1)", False), ("(at S #0)", False), ("(at S 0)", True)],
+)
+def test_a_determinant_may_be_about_any_row_and_column(entry: str, there: bool) -> None:
+    domains = {"c": "(classes 2 inf)", "m": "(samples 1 inf)"}
+    domains |= {"o": f"(each c {ANY})", "S": f"(each m {ANY})"}
+    marks = "(delta #1 @row) (delta #1 @column)"
+    square = evident(f"(>= (^ (det #0 #1 c (* {entry} (+ {marks}))) 2) 0)")
+    end = ("combination", "(>= 1 0)", {"from": ["0", "1"], "by": {"terms": [[0, "0"], [1]]}})
+    assert doubted(domains, "(>= 1 0)", square, evident("(>= 1 0)"), end) is not there
+
+
 def test_the_label_of_the_largest_entry_is_known_in_disguise() -> None:
     gap = "(>= (+ (at f (largest (+ 1 1))) (* -1 (at f @class))) 0)"
     label = {"opens": "A", "largest": "(largest 2)"}
@@ -254,7 +283,7 @@ def test_a_batch_has_the_cells_that_have_chances(cell: str, there: bool) -> None
     assert doubted({"n": "(samples 1 inf)"}, square, evident(square)) is not there
 
 
-@pytest.mark.parametrize("count", ["(any-cell 0 0 n c)", "(any-count 0 2 n)"])
+@pytest.mark.parametrize("count", ["(any-cell 0 0 n c c)", "(any-count 0 2 n)"])
 def test_a_statement_is_about_no_count_of_any_batch(count: str) -> None:
     data = {"parameters": {"c": "(classes 2 inf)", "n": "(samples 1 inf)"}, "given": {}}
     with pytest.raises(RejectedError, match="any batch"):

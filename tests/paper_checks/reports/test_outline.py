@@ -103,6 +103,16 @@ def test_the_number_of_a_slope_is_told_with_what_it_is_between() -> None:
     assert "mean value theorem with $0 < u_{1} < d - 1$: (" in latex
 
 
+def test_what_a_case_supposes_in_several_steps_is_used_where_it_is_closed() -> None:
+    supposed = [{**case("x", 1), "from": ["a6"]}, {**case("y", 1), "from": ["b3"]}]
+    end = step("end", "c3", rule="one entry is the largest", by={"closes": ["case 1"]})
+    steps = [*chain("a", 7), *chain("b", 4), *supposed, *chain("c", 4, "x", "y"), end]
+    found = outline(steps, 1)
+    assert [group.printed for group in found.groups if group.name == "Claim"] == [True]
+    (last,) = (entry for entry in entries(found) if entry.step["step"] == "end")
+    assert {each.step["step"] for each in last.sources} == {"c3", "a6", "b3"}
+
+
 def test_short_derivations_have_no_groups() -> None:
     assert [group.name for group in outline([*chain("a", 8)], 1).groups] == [""]
 

@@ -29,7 +29,7 @@ def normal(term: Any) -> Any:
     if head == "largest":
         return (head, f'"{shown(term[1].strip(chr(34)))}"')
     if head == "any-cell":  # a line does not say which batch: there is one
-        return ("cell", *term[1:3])
+        return normal(("cell", *term[1:3]))
     own = 1 + BINDERS.get(head, 0)
     if head == "det" and isinstance(term[1], tuple):
         return term

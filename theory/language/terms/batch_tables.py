@@ -48,11 +48,9 @@ class TableMean(OverBatches):
 
     @property
     def opened(self) -> Any:
-        """The body, in the counts of any batch where the table is square."""
+        """The body, in the counts of any batch."""
         body, size, _, rows, columns = self.args
-        if rows != columns:
-            return body
-        return body.replace(TableCount, lambda i, j: AnyCell(i, j, size, rows))
+        return body.replace(TableCount, lambda i, j: AnyCell(i, j, size, rows, columns))
 
     @classmethod
     def eval(  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
@@ -132,9 +130,17 @@ def mean_determinant(law: Any, size: Any, outputs: Any = None) -> sympy.Expr:
     return table_mean(lambda counts: table_determinant(counts, outputs), size, law)
 
 
-def any_table(size: Any, classes: Any) -> Any:
-    """The counts of any batch: what holds of them holds of every batch."""
-    return matrix(lambda i, j: AnyCell(i, j, size, classes), classes)
+def any_table(size: Any, columns: Any, rows: Any = None) -> Any:
+    """The counts of any batch, in as many rows as columns unless their number is given.
+
+    What holds of them holds of every batch.
+    """
+    rows = columns if rows is None else rows
+
+    def row(i: Any) -> Any:
+        return SymbolicVector(lambda j: AnyCell(i, j, size, rows, columns), columns)
+
+    return SymbolicVector(row, rows)
 
 
 def table_mean(of: Callable[[Any], Any], size: Any, law: Any) -> sympy.Expr:

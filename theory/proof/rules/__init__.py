@@ -33,12 +33,14 @@ from theory.proof.rules.batch_means import (
     mean_of_table_determinant as mean_of_table_determinant,
     table_average as table_average,
     taken_in_some_way as taken_in_some_way,
+    ways_at_most as ways_at_most,
 )
 from theory.proof.rules.covers import covered as covered
 from theory.proof.rules.deltas import same_class as same_class
 from theory.proof.rules.determinants import (
     diagonally_dominant as diagonally_dominant,
     hadamard as hadamard,
+    mean_of_rank_one as mean_of_rank_one,
     of_diagonal_and_constant as of_diagonal_and_constant,
     of_equal as of_equal,
     of_permutation as of_permutation,

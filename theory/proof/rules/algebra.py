@@ -131,19 +131,25 @@ def squeezed(fact: Fact, reverse: Fact) -> Fact:
 def whole(fact: Fact) -> Fact:
     """`e > 0` ⊢ `e - 1 >= 0`, for an integer `e`.
 
-    That `e` is an integer is evident to SymPy; indicators may be counted in it.
+    That `e` is an integer is evident to SymPy; it may hold sums of integers and of indicators over
+    the classes.
     """
     expr = need(fact, ">", "an integer").expr
     counts = {
         inner: sympy.Dummy(integer=True)
         for inner in expr.atoms(ClassSum)
-        if isinstance(inner.args[0], sympy.Heaviside) and inner.args[0].args[1:] == (0,)
+        if inner.args[0].is_integer is True or _is_indicator(inner.args[0])
         if not unbound(inner)  # a sum around it may make it another number each time
     }
     # A mean of counts is no count, though the mean of a symbol is that symbol.
     if expr.atoms(SampleMean) or pole_free(expr).xreplace(counts).is_integer is not True:
         raise ProofError(f"{expr} is not evidently an integer")
     return follow(expr - 1, ">=", "an integer above 0 is at least 1", fact)
+
+
+def _is_indicator(term: Any) -> bool:
+    """Whether it is 1 where something is above 0, else 0."""
+    return isinstance(term, sympy.Heaviside) and term.args[1:] == (0,)
 
 
 def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:

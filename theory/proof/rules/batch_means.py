@@ -138,7 +138,7 @@ def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = N
     choices, and none where n < c.
     """
     size, rows, columns = _sized(size), law.size, sized(law[0].size)
-    row = ANY_SAMPLE if isinstance(rows, SamplesSymbol) else ANY_ROW
+    row = _any_row(rows, columns)
     if outputs is None and rows != columns:
         raise ProofError(f"a table of {rows} rows and {columns} columns has no determinant")
     law = _one_table(law, rows, columns)
@@ -146,9 +146,7 @@ def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = N
     mean, value = mean_determinant(law, size, outputs), table_determinant(law, outputs)
     if mean.has(ANY_CLASS, row):
         raise ProofError(f"{mean} is about {ANY_CLASS} or {row} already")
-    gap = over_rows(lambda i: nested_sum(lambda k: law[i][k], columns), rows) - 1
-    if whole.sign != "==" or not (vanishes(whole.expr - gap) or vanishes(whole.expr + gap)):
-        raise ProofError(f"{whole} does not say that the chances sum to 1")
+    _sums_to_one(law, whole)
     by = {"size": size, "rows": rows, "columns": columns, "law": law[row][ANY_CLASS]}
     if outputs is not None:
         by["outputs"] = real(outputs[row][ANY_CLASS])
@@ -166,14 +164,16 @@ def _one_table(table: Any, rows: Any, columns: Any) -> Any:
     )
 
 
-def all_in_table(size: Any, classes: Any) -> Fact:
+def all_in_table(size: Any, columns: Any, rows: Any = None) -> Fact:
     """⊢ `sum_i sum_k N[i][k] == n`: the counts of any table sum to the size of the batch.
 
-    The size is evidently a positive integer; the table has a row and a column for each class.
+    The size is evidently a positive integer; there are as many columns as classes, and rows as
+    classes, or as `rows`, which are classes or samples.
     """
-    size = _sized(size)
-    table = any_table(size, sized(classes))
-    by = {"size": size, "classes": classes}
+    size, rows = _sized(size), columns if rows is None else rows
+    _any_row(rows, sized(columns))
+    table = any_table(size, columns, rows)
+    by = {"size": size, "rows": rows, "columns": columns}
     rule = "every sample is in one cell of the table"
     return follow(_total(table) - size, "==", rule, trust=["multinomial"], by=by)
 
@@ -182,21 +182,19 @@ def mean_of_empty_column(column: Any, size: Any, law: Any, whole: Fact) -> Fact:
     """`sum_i sum_k p[i][k] == 1` ⊢ `P(sum_i N[i][y] = 0) == (1 - sum_i p[i][y])^n`.
 
     The chance that none of n independent samples is in column `y`, which is evidently a class; each
-    is in row i and column k with the evidently nonnegative chance `p = law`. Source: independence
-    of the samples.
+    is in row i and column k with the evidently nonnegative chance `p = law`. There are as many
+    columns as classes, and rows as classes or samples. Source: independence of the samples.
     """
-    size, law = _square(size, law)
+    size, law, by = _averaged_over(size, law)
     if not is_label(column := spoken(column)):
         raise ProofError(f"{column} is not known to be a class: give a label, or 0")
-    gap = _total(law) - 1
-    if whole.sign != "==" or not (vanishes(whole.expr - gap) or vanishes(whole.expr + gap)):
-        raise ProofError(f"{whole} does not say that the chances sum to 1")
+    _sums_to_one(law, whole)
 
     def inside(table: Any) -> Any:
-        return nested_sum(lambda i: table[i][column], law.size)
+        return over_rows(lambda i: table[i][column], law.size)
 
     mean = table_mean(lambda counts: is_zero(inside(counts)), size, law)
-    by = {"column": column, "size": size, "classes": law.size, "law": law[ANY_ROW][ANY_CLASS]}
+    by = {"column": column, **by}
     value = (1 - inside(law)) ** size
     rule = "independent samples in a table"
     return follow(mean - value, "==", rule, whole, trust=["multinomial"], by=by)
@@ -205,12 +203,13 @@ def mean_of_empty_column(column: Any, size: Any, law: Any, whole: Fact) -> Fact:
 def table_average(fact: Fact, size: Any, law: Any) -> Fact:
     """`e(N) >= 0` of any table ⊢ `E(e(N)) >= 0`; so too for `==`, and `> 0` gives `>= 0`.
 
-    There is a row and a column for each class, and the chances of the cells, `law`, are evidently
-    nonnegative. All counts are of this batch, no open case is about them, and `e` holds no mean
-    over batches.
+    There are as many columns as classes, and rows as classes or samples; the chances of the cells,
+    `law`, are evidently nonnegative. All counts are of this batch, no open case is about them, and
+    `e` holds no mean over batches.
     """
-    size, law = _square(size, law)
-    if any(cell.table != (size, law.size) for cell in fact.expr.atoms(AnyCell)):
+    size, law, by = _averaged_over(size, law)
+    known = size, law.size, law[0].size
+    if any(cell.table != known for cell in fact.expr.atoms(AnyCell)):
         raise ProofError(f"{fact} holds a count of another batch")
     if fact.expr.has(OverBatches, AnyCount):
         raise ProofError(f"{fact} is about another batch: it cannot be averaged over tables")
@@ -220,26 +219,42 @@ def table_average(fact: Fact, size: Any, law: Any) -> Fact:
     body: Any = fact.expr.replace(AnyCell, lambda i, j, *_: TableCount(i, j))
     mean = table_mean(lambda _: body, size, law)
     sign = "==" if fact.sign == "==" else ">="
-    by = {"size": size, "classes": law.size, "law": law[ANY_ROW][ANY_CLASS]}
     return follow(mean, sign, "mean over the tables", fact, by=by)
 
 
 def _total(table: Any) -> Any:
     """The sum of all entries."""
-    return nested_sum(lambda i: nested_sum(lambda k: table[i][k], table.size), table.size)
+    return over_rows(lambda i: nested_sum(lambda k: table[i][k], table[0].size), table.size)
 
 
-def _square(size: Any, law: Any) -> tuple[Any, Any]:
-    """The size and the law; `ProofError` unless the table has a row and a column for each class."""
-    size = _sized(size)
-    classes = sized(law.size)
-    if classes != law[0].size:
-        raise ProofError(f"a table of {classes} rows and {law[0].size} columns is not square")
-    law = _one_table(law, classes, classes)
-    if table_mean(lambda counts: counts[0][0], size, law).has(ANY_CLASS, ANY_ROW):
-        raise ProofError(f"the law is about {ANY_CLASS} or {ANY_ROW} already")
-    _nonnegative([law[ANY_ROW][ANY_CLASS]])
-    return size, law
+def _sums_to_one(law: Any, whole: Fact) -> None:
+    """`ProofError` unless the fact says so of the chances."""
+    gap = _total(law) - 1
+    if whole.sign != "==" or not (vanishes(whole.expr - gap) or vanishes(whole.expr + gap)):
+        raise ProofError(f"{whole} does not say that the chances sum to 1")
+
+
+def _any_row(rows: Any, columns: Any) -> Any:
+    """The index of any row; `ProofError` unless there is one for each class, or each sample."""
+    if isinstance(rows, SamplesSymbol):
+        return ANY_SAMPLE
+    if rows != columns:
+        raise ProofError(f"a table of {rows} rows has one for each of {columns} classes, or sample")
+    return ANY_ROW
+
+
+def _averaged_over(size: Any, law: Any) -> tuple[Any, Any, dict[str, Any]]:
+    """The size and the law of a mean over tables, and both as a step keeps them.
+
+    `ProofError` unless there are as many columns as classes, and rows as classes or samples.
+    """
+    size, rows, columns = _sized(size), law.size, sized(law[0].size)
+    row, law = _any_row(rows, columns), _one_table(law, rows, columns)
+    if table_mean(lambda counts: counts[0][0], size, law).has(ANY_CLASS, row):
+        raise ProofError(f"the law is about {ANY_CLASS} or {row} already")
+    chance = law[row][ANY_CLASS]
+    _nonnegative([chance])
+    return size, law, {"size": size, "rows": rows, "columns": columns, "law": chance}
 
 
 def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:
@@ -249,6 +264,20 @@ def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:
         raise ProofError(f"{enough} does not say that {size} is at least {taken}")
     by = {"size": size, "taken": taken}
     return follow(falling(size, taken), ">", "as many to take", enough, by=by)
+
+
+def ways_at_most(size: Any, taken: Any, two: Fact) -> Fact:
+    """`k - 2 >= 0` ⊢ `(n - 1) n^(k - 1) - n (n - 1) … (n - k + 1) >= 0`.
+
+    n is evidently a positive integer, and k a whole number from 0 on. Source: the second of the k
+    factors is n - 1, no other is above n, and one is 0 where k > n.
+    """
+    size, taken = _sized(size), spoken(taken)
+    if not vanishes(need(two, ">=", "how many are taken").expr - (taken - 2)):
+        raise ProofError(f"{two} does not say that {taken} is at least 2")
+    by = {"size": size, "taken": taken}
+    most = (size - 1) * size ** (taken - 1)
+    return follow(most - falling(size, taken), ">=", "no factor above the first", two, by=by)
 
 
 def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:

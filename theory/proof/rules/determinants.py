@@ -7,8 +7,17 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language import ANY_CLASS, ANY_ROW, class_sum
-from theory.language.terms import ANY, COLUMN, ROW, determinant, matrix, product, transposed
+from theory.language import ANY_CLASS, ANY_ROW, SymbolicVector, class_sum
+from theory.language.terms import (
+    ANY,
+    COLUMN,
+    ROW,
+    determinant,
+    matrix,
+    nested_sum,
+    product,
+    transposed,
+)
 from theory.proof.facts import Fact, ProofError, closed, follow, need, real, sized, spoken, vanishes
 from theory.proof.rules.algebra import combine, positive, quotient
 from theory.proof.rules.nested_sums import summed
@@ -19,6 +28,13 @@ def _alike(of: Any) -> Any:
     size = sized(of.size)
     body: Any = cast(Any, determinant(of)).args[0]
     return matrix(lambda i, j: body.xreplace({ROW: i, COLUMN: j}), size)
+
+
+def _column(of: Any, size: Any) -> Any:
+    """The vector, every entry of which is one expression in the class."""
+    fresh = sympy.Dummy(integer=True, nonnegative=True)
+    entry: Any = sympy.sympify(of[fresh])
+    return SymbolicVector(lambda j: entry.xreplace({fresh: j}), size)
 
 
 def _entry(of: Any) -> Any:
@@ -74,6 +90,32 @@ def of_equal(first: Any, second: Any, equal: Fact) -> Fact:
     one, other = determinant(first), determinant(second)
     by = {"first": one, "second": other}
     return follow(one - other, "==", "equal matrices", equal, by=by)
+
+
+def mean_of_rank_one(of: Any, output: Any, law: Any, whole: Fact) -> Fact:
+    """`sum_j p[j] == 1` ⊢ `sum_j p[j] det(A + o e_j') == det(A + o p')`, for `p = law`.
+
+    `e_j` is 1 at the class j and 0 elsewhere; the output `o` and the law have an entry for each
+    class. Source: det(A + o v') - det A is linear in v.
+    """
+    of, size = _alike(of), sized(of.size)
+    if output.size != size or law.size != size:
+        raise ProofError(f"vectors of {output.size} and {law.size} entries for {size} classes")
+    output, law = (_column(vector, size) for vector in (output, law))
+    gap = nested_sum(lambda j: law[j], size) - 1
+    if whole.sign != "==" or not (vanishes(whole.expr - gap) or vanishes(whole.expr + gap)):
+        raise ProofError(f"{whole} does not say that the law sums to 1")
+
+    def moved(row: Any) -> Any:
+        return determinant(matrix(lambda r, k: of[r][k] + output[r] * row(k), size))
+
+    delta: Any = sympy.KroneckerDelta
+    drawn = nested_sum(lambda j: law[j] * moved(lambda k: delta(j, k)), size)
+    rows = {"output": output, "law": law}
+    by = {name: determinant(matrix(lambda r, _, v=v: v[r], size)) for name, v in rows.items()}
+    name = "det(A + o v') is affine in v"
+    goal = drawn - moved(lambda k: law[k])
+    return follow(goal, "==", name, whole, trust=[name], by={"of": determinant(of), **by})
 
 
 def hadamard(of: Any, short: Fact) -> Fact:

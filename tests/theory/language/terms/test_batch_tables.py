@@ -14,6 +14,7 @@ from theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, SymbolicVector, ge, 
 from theory.language.sums import unbound
 from theory.language.terms import (
     TableCount,
+    TableMean,
     any_table,
     batch_mean,
     determinant,
@@ -21,6 +22,7 @@ from theory.language.terms import (
     is_zero,
     mean_determinant,
     nested_sum,
+    over_rows,
     table_determinant,
     table_mean,
 )
@@ -30,6 +32,7 @@ from theory.proof.facts import follow
 from theory.proof.rules import (
     all_in_table,
     average,
+    combine,
     mean_of_empty_column,
     mean_of_table_determinant,
     nonnegative,
@@ -152,6 +155,44 @@ def test_the_chance_of_an_empty_column_is_that_of_every_batch(c, n):
         if all(k for _, k in drawn)
     )
     assert empty == (1 - sum(row[0] for row in law)) ** n
+
+
+@pytest.mark.parametrize(("c", "m", "n"), [(2, 1, 2), (2, 3, 2), (3, 2, 2)])
+def test_the_chance_of_an_empty_column_is_that_of_points_too(c, m, n):
+    p, law = soft()
+    whole = average(p.domain("P", ANY_SAMPLE)["total"], p.m)
+    fact = mean_of_empty_column(0, p.n, law, whole)
+    labels = fractions(OUTPUTS[c][:m])
+    at = {"c": c, "m": m, "n": n, "o": labels, "P": labels}
+    assert realise(fact.expr, at) == 0
+    (mean,) = fact.expr.atoms(TableMean)
+    assert realise(mean, at) == (1 - sympy.Add(*(row[0] for row in labels)) / m) ** n
+
+
+def test_a_step_about_any_table_of_points_is_checked_in_numbers():
+    p, _ = soft()
+    N, at = any_table(p.n, p.c, p.m), {"c": 2, "m": 3, "n": 2}
+    outputs = fractions(OUTPUTS[2][:3])
+    known, stated = {**at, "o": outputs, "P": outputs}, p._statement
+    column = over_rows(lambda i: N[i][0], p.m)
+    for expr, sign in [(column, ">"), (column - N[0][0], "=="), (p.n - 1 - column, ">=")]:
+        false = follow(expr, sign, "a wrong rule")
+        assert contradicted(stated, Derivation((false,)), known) is false
+    for true in (all_in_table(p.n, p.c, p.m), nonnegative(N[ANY_SAMPLE][ANY_CLASS])):
+        assert contradicted(stated, Derivation((true,)), known) is None
+
+
+@pytest.mark.parametrize("place", [(1, 0), (0, 2), (ANY_CLASS, 0), (ANY_SAMPLE, ANY_SAMPLE)])
+def test_any_table_of_points_has_the_cells_of_its_least_size(place):
+    p, _ = soft()
+    table = any_table(p.n, p.c, p.m)
+    for (row, column), there in [((ANY_SAMPLE, ANY_CLASS), True), (place, False)]:
+        cell = nonnegative(table[row][column])
+        if there:
+            p.conclude(combine(0, (0, cell)))
+            continue
+        with pytest.raises(ProofError, match="no such cell"):
+            p.conclude(combine(0, (0, cell)))
 
 
 def test_a_step_about_any_table_is_checked_in_numbers():

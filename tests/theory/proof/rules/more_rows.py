@@ -26,6 +26,7 @@ from theory.language.terms import (
     is_zero,
     matrix,
     nested_sum,
+    over_rows,
 )
 from theory.losses import uniform_row
 from theory.proof import Fact, ProofError, rules
@@ -325,16 +326,22 @@ def _(t: World) -> Instance:
 
 
 def law(t: World) -> Any:
-    """The chances of the cells of a table, and their sum."""
-    chance = t.random.choice([lambda i, j: t.f[i] * t.F[j], lambda i, j: t.f[j] * t.T[j][i]])
-    cells = matrix(chance, t.c)
-    whole = eq(nested_sum(lambda i: nested_sum(lambda j: cells[i][j], t.c), t.c), 1)
-    return cells, whole
+    """The chances of the cells of a table, by class or by sample, and their sum."""
+    chance, rows = t.random.choice(
+        [
+            (lambda i, j: t.f[i] * t.F[j], t.c),
+            (lambda i, j: t.f[j] * t.T[j][i], t.c),
+            (lambda i, j: t.f[j] * t.S[i] ** 2, t.n),
+        ]
+    )
+    cells = SymbolicVector(lambda i: SymbolicVector(lambda j: chance(i, j), t.c), rows)
+    return cells, eq(over_rows(lambda i: nested_sum(lambda j: cells[i][j], t.c), rows), 1)
 
 
 @row("all_in_table")
 def _(t: World) -> Instance:
-    return Instance(lambda p: rules.all_in_table(p.n, p.c))
+    rows = t.random.choice([None, t.c, t.n])
+    return Instance(lambda p: rules.all_in_table(p.n, p.c, rows))
 
 
 @row("mean_of_empty_column")
@@ -345,11 +352,12 @@ def _(t: World) -> Instance:
 
 @row("table_average")
 def _(t: World) -> Instance:
-    (cells, _), N = law(t), any_table(t.n, t.c)
-    of = t.any_of(
-        determinant(N) - t.x, N[0][0] * N[1][t.k], sympy.Abs(N[t.z][0] - t.y), t.r,
-        class_sum(lambda j: N[j][0], t.c) - N[0][0], is_zero(N[0][1]),
-    )  # fmt: skip
+    cells, _ = law(t)
+    N = any_table(t.n, t.c, cells.size)
+    column = over_rows(lambda i: N[i][0], cells.size)
+    of = t.any_of(column - N[0][0], N[0][0] * N[0][t.k], is_zero(N[0][1]), t.r)
+    if cells.size == t.c:
+        of = t.any_of(determinant(N) - t.x, sympy.Abs(N[t.z][0] - t.y), of)
     plain = rules.nonnegative(of**2)
     return Instance(lambda p: rules.table_average(plain, p.n, cells))
 
@@ -363,6 +371,19 @@ def _(t: World) -> Instance:
 def _(t: World) -> Instance:
     of, taken = t.random.choice([(t.n, t.c), (t.c, t.n), (t.n + 1, t.c), (t.n * t.c, t.n)])
     return Instance(lambda p, enough: rules.taken_in_some_way(of, taken, enough), (ge(of, taken),))
+
+
+@row("mean_of_rank_one")
+def _(t: World) -> Instance:
+    of, output = t.random.choice([(t.P, t.g), (t.T, t.h), (t.P, t.F)])
+    law, rule = t.random.choice([t.f, t.F, t.T[t.k]]), rules.mean_of_rank_one
+    return Instance(lambda p, one: rule(of, output, law, one), (eq(law.total(), 1),))
+
+
+@row("ways_at_most")
+def _(t: World) -> Instance:
+    of, taken = t.random.choice([(t.n, t.c), (t.c, t.n), (t.n + 1, t.c), (t.n * t.c, t.n)])
+    return Instance(lambda p, two: rules.ways_at_most(of, taken, two), (ge(taken, 2),))
 
 
 @row("exchanged")

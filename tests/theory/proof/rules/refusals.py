@@ -23,7 +23,14 @@ from theory.language import (
     gt,
     sample_mean,
 )
-from theory.language.terms import any_table, batch_mean, matrix, nested_sum, table_mean
+from theory.language.terms import (
+    any_table,
+    batch_mean,
+    matrix,
+    nested_sum,
+    over_rows,
+    table_mean,
+)
 from theory.proof import Fact, rules
 from theory.proof.facts import hypothesis
 from theory.proof.rules import determinants
@@ -36,6 +43,7 @@ f, g, F, T, P, S = t.f, t.g, t.F, t.T, t.P, t.S
 POLE, SINK = 1 / (x - 1), exp(-abs(log(u)))
 OTHER = CountSymbol("d", integer=True, positive=True)
 BATCH = rules.any_counts(2, n)
+BY_SAMPLE = SymbolicVector(lambda i: SymbolicVector(lambda j: f[j] * S[SAMPLE] ** 2, c), n)
 MATRIX = SymbolicVector(lambda i: SymbolicVector(lambda j: T[i][j], 3), 3)
 
 
@@ -136,6 +144,7 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
         "0 in reach": lambda: rules.whole(nonneg(c - 2)),
         "no integer": lambda: rules.whole(pos(x)),
         "half of one": lambda: rules.whole(pos(c / 2)),
+        "a sum of shares": lambda: rules.whole(pos(class_sum(lambda j: T[k][j], c))),
         "a mean of integers": lambda: rules.whole(pos(sample_mean(lambda i: S[i], n))),
     },
     "replaced": {
@@ -200,6 +209,13 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
         "the other way": lambda: rules.taken_in_some_way(n, c, nonneg(c - n)),
         "an equality": lambda: rules.taken_in_some_way(n, c, zero(n - c)),
     },
+    "ways_at_most": {
+        "one is taken": lambda: rules.ways_at_most(n, c, nonneg(c - 1)),
+        "of another number": lambda: rules.ways_at_most(n, c, nonneg(n - 2)),
+        "an equality": lambda: rules.ways_at_most(n, c, zero(c - 2)),
+        "none to take": lambda: rules.ways_at_most(n - 1, c, nonneg(c - 2)),
+        "no size": lambda: rules.ways_at_most(x, c, nonneg(c - 2)),
+    },
     "batch_average": {
         "a chance below 0": lambda: rules.batch_average(nonneg(x), n, [x, u]),
         "another batch": lambda: rules.batch_average(rules.nonnegative(BATCH[0]), n, [u, w, r]),
@@ -214,6 +230,8 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
         "no integer": lambda: rules.all_in_table(x, c),
         "a number of classes": lambda: rules.all_in_table(n, 2),
         "samples for classes": lambda: rules.all_in_table(n, n),
+        "rows of other classes": lambda: rules.all_in_table(n, c, OTHER),
+        "a number of rows": lambda: rules.all_in_table(n, c, 2),
     },
     "mean_of_empty_column": {
         "no class": lambda: rules.mean_of_empty_column(1, n, T, zero(of_cells(T) - 1)),
@@ -224,14 +242,23 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
         "an index that is taken": lambda: rules.mean_of_empty_column(
             0, n, by_row := matrix(lambda i, j: T[i][j] * f[ROW], c), zero(of_cells(by_row) - 1)
         ),
-        "no square": lambda: rules.mean_of_empty_column(
+        "rows of other classes": lambda: rules.mean_of_empty_column(
+            0, n, SymbolicVector(lambda i: f, OTHER), zero(f.total() - 1)
+        ),
+        "the mean of the rows": lambda: rules.mean_of_empty_column(
             0, n, SymbolicVector(lambda i: f, n), zero(f.total() - 1)
+        ),
+        "a sample that is taken": lambda: rules.mean_of_empty_column(
+            0, n, BY_SAMPLE, zero(over_rows(lambda i: BY_SAMPLE[i].total(), n) - 1)
         ),
     },
     "table_average": {
         "a chance below 0": lambda: rules.table_average(nonneg(x), n, P),
         "another batch": lambda: rules.table_average(
             rules.nonnegative(any_table(n + 1, c)[0][0]), n, T
+        ),
+        "another number of rows": lambda: rules.table_average(
+            rules.nonnegative(any_table(n, c, n)[0][0]), n, T
         ),
         "a count of a batch in cells": lambda: rules.table_average(
             rules.nonnegative(BATCH[0]), n, T
@@ -322,6 +349,15 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
             lambda a: rules.diagonally_dominant(
                 T, leaning(a, T[ROW][CLASS]), pos(2 * T[ROW][ROW] - T[ROW].total())
             ),
+        ),
+    },
+    "mean_of_rank_one": {
+        "another sum": lambda: rules.mean_of_rank_one(P, g, f, zero(f.total() - 2)),
+        "of another law": lambda: rules.mean_of_rank_one(P, g, f, zero(F.total() - 1)),
+        "an inequality": lambda: rules.mean_of_rank_one(P, g, f, nonneg(f.total() - 1)),
+        "samples for classes": lambda: rules.mean_of_rank_one(P, S, f, zero(f.total() - 1)),
+        "another size": lambda: rules.mean_of_rank_one(
+            P, g, SymbolicVector(lambda j: f[j], OTHER), zero(f.total() - 1)
         ),
     },
     "of_diagonal_and_constant": {

@@ -21,7 +21,7 @@ from theory.language import (
     gt,
     le,
 )
-from theory.language.terms import matrix
+from theory.language.terms import any_table, matrix
 from theory.proof import Fact, rules
 from theory.proof.rules import determinants
 from theory.proof.rules.piecewise import above_zero
@@ -178,6 +178,10 @@ def _(t: World) -> Instance:
     above = t.any_of(counted, t.c - 2, t.n - 1, 2 * t.k - t.z, t.c - t.k)
     if t.random.random() < 0.3:
         above = class_sum(lambda j: above_zero(t.g[j] - t.x), t.c)
+    if t.random.random() < 0.2:
+        counted = rules.total(rules.nonnegative(any_table(t.n, t.c)[t.k][ANY_CLASS]), t.c)
+        more = rules.combine(counted.expr + 1, counted, 1)
+        return Instance(lambda p: rules.whole(more))
     return Instance(lambda p, fact: rules.whole(fact), (signed(t, above, only=">"),))
 
 

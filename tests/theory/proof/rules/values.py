@@ -267,7 +267,7 @@ def _tables(size: int, cells: int) -> Iterator[tuple[int, ...]]:
 
 def _any_cell(expr: Any, at: Point) -> Number:
     row, column = (int(value(place, at)) for place in expr.args[:2])
-    return at["cells"][row][column]
+    return at["cells"][expr.table.rows.name][row][column]
 
 
 def _count(expr: Any, at: Point) -> Number:

@@ -185,9 +185,11 @@ def point(rng: random.Random, *, large: bool = False) -> dict[Any, Any]:
     counts = [0, 0]
     for _ in range(n):
         counts[rng.randrange(2)] += 1
-    cells = [[0] * rows for _ in range(rows)]
+    cells, samples = [[0] * rows for _ in range(rows)], [[0] * rows for _ in range(n)]
     for _ in range(n):
         cells[rng.randrange(rows)][rng.randrange(rows)] += 1
+        samples[rng.randrange(n)][rng.randrange(rows)] += 1
+    tables = ("c", cells), ("n", samples)
     anyone: Mapping[Any, int] = {
         ANY_CLASS: rng.randrange(c), ANY_ROW: rng.randrange(rows), ANY_COLUMN: rng.randrange(rows),
         ANY_SAMPLE: rng.randrange(n),
@@ -206,6 +208,6 @@ def point(rng: random.Random, *, large: bool = False) -> dict[Any, Any]:
         "P": [scores() for _ in range(rows)],
         "S": [rng.choice(POOL) for _ in range(n)],
         "counts": [Fraction(k) for k in counts],
-        "cells": [[*map(Fraction, row)] for row in cells],
+        "cells": {size: [[*map(Fraction, row)] for row in table] for size, table in tables},
         **{index: Fraction(k) for index, k in anyone.items()},
     }
