@@ -18,6 +18,7 @@ from paper_checks.claims.stages import (
     leave_open,
     meet,
     prove,
+    reconsider,
     refute,
     simulate,
 )
@@ -29,16 +30,17 @@ from theory.statement import MistakeError
 # What is wrong is told in full by these: nobody needs to see where it was found.
 EXPLAINED = (ContradictionError, MistakeError, ProofError)
 
-STAGES: dict[str, Callable[[Case], Any]] = {
-    "proof": prove,
-    "refutation": refute,
-    "undefined": leave_open,
-    "witness": meet,
-    "contradiction": contradict,
-    "mismatch": cross_check,
-    "dropped": drop,
-    "simulation": simulate,
-}
+STAGES: tuple[tuple[str, Callable[[Case], Any]], ...] = (
+    ("proof", prove),
+    ("refutation", refute),
+    ("undefined", leave_open),
+    ("witness", meet),
+    ("refutation", reconsider),
+    ("contradiction", contradict),
+    ("mismatch", cross_check),
+    ("dropped", drop),
+    ("simulation", simulate),
+)
 
 
 def check(claim: Claim | type | str, *, seed: int = 0, seconds: float = PATIENCE) -> Decision:
@@ -130,7 +132,7 @@ def weigh(
     case = Case(claim, recorded or {}, seed, seconds)
     if claim.effects:
         return measured(case, values)
-    for name, stage in STAGES.items():
+    for name, stage in STAGES:
         case = replace(case, **{name: stage(case)})
         agree(case)
     return read(case)
