@@ -194,7 +194,7 @@ class _Varied:
             table = table[block.outside(np.pad(table, ((0, 0), (block.start, 0)))) <= 0]
         rows = np.repeat(self.row[None], len(table), axis=0)
         rows[:, block.columns] = table
-        good = self.gaps(rows)[1] > TOLERANCE
+        good = self._refuting(block, rows)
         value = tuple(self.exact[symbol] for symbol in block.symbols)
         low = high = None
         below: tuple[str, ...] | None = ()
@@ -225,6 +225,14 @@ class _Varied:
             below=below,
             above=above,
         )
+
+    def _refuting(self, block: Block, rows: np.ndarray) -> np.ndarray:
+        """Which rows refute; those that do by less than floats are trusted with, exactly."""
+        gaps = self.gaps(rows)[1]
+        good = gaps > TOLERANCE
+        for k in np.flatnonzero((gaps > 0) & ~good):
+            good[k] = self._refutes(block, exact_row(rows[k, block.columns]))
+        return good
 
     def _end(
         self, block: Block, side: int, values: np.ndarray, good: np.ndarray
