@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner
 
@@ -120,7 +121,7 @@ def test_a_repair_that_says_something_else_is_told_by_its_title() -> None:
 def test_what_does_not_hold_itself_repairs_nothing() -> None:
     printed = {"conclusion": ["(<= x 1/2)"], "given": {}, "parameters": {"x": "(unit)"}}
     plain = {"id": "a.plain", "statement": printed, "repairs": None, "verdict": "REFUTED"}
-    others = {"a.plain": plain}
+    others: dict[str, dict[str, Any]] = {"a.plain": plain}
     for verdict in ("PROVED", "REFUTED", "VACUOUS", "UNDECIDED"):
         name, given = f"a.{verdict.lower()}", {"more": ["(<= x 1/3)"]}
         others[name] = {
