@@ -153,11 +153,11 @@ class Space:
 
         The simplest of the rows that seem to miss it by so little are decided exactly.
         """
-        _, conclusion = self.look(rows := self.simple_rows(effort.FEWER_POINTS))
+        hypothesis, conclusion = self.look(rows := self.simple_rows(effort.FEWER_POINTS))
         near = np.flatnonzero((conclusion > 0) & (conclusion <= TOLERANCE))
         points, margin = self.gaps.complete(rows[near]), conclusion[near]
-        noisy = margin <= effort.ROUNDED_AWAY
-        order = np.lexsort((complexity(points), self.at_end(points), noisy))
+        noisy, missed = margin <= effort.ROUNDED_AWAY, hypothesis[near] > 0
+        order = np.lexsort((complexity(points), self.at_end(points), noisy, missed))
         decided = map(self.decide, (self.rational(points[k]) for k in order[: effort.BARELY]))
         return next((point for point in decided if point is not None), None)
 
@@ -265,10 +265,12 @@ class Space:
         """Simple rationals next to the row, as near as the range of each number is narrow."""
         found = exact_row(row)
         for block in self.blocks:
-            low, high = block.ends
-            if high - low < 1 / LARGEST:
-                near, off = Fraction(float(row[block.start])), Fraction(high - low) / LARGEST
-                found[block.start] = simplest_rational(near - off, near + off)
+            if block.ends[1] - block.ends[0] < 1 / LARGEST:
+                domain: Any = block.domain
+                low, high = (Fraction(str(end)) for end in (domain.low, domain.high))
+                near, off = Fraction(float(row[block.start])), (high - low) / LARGEST
+                near = min(max(near, low), high)
+                found[block.start] = simplest_rational(max(near - off, low), min(near + off, high))
         return found
 
     def exact(self, row: Sequence[Fraction]) -> Point:

@@ -322,6 +322,11 @@ def barely_false() -> dict[str, Statement]:
         "an equality": state({"x": unit()}, lambda x: eq(x * curve, 0)),
         "of two": state({"x": unit(), "y": unit()}, lambda x, y: le((x - y) ** 2 * curve, 0)),
         "narrow": state({"x": Real(0, LEAST)}, lambda x: le(x, LEAST / 2)),
+        "narrow, given": state(
+            {"x": Real(0, LEAST), "y": Real(0, LEAST)},
+            lambda x, y: le(x, 3 * y - LEAST / 100),
+            {"twice": lambda x, y: ge(x, 2 * y), "above": lambda y: ge(y, LEAST / 5)},
+        ),
         "narrow and far": state({"x": Real(1, 1 + LEAST)}, lambda x: le((x - 1) / LEAST, Q(1, 2))),
     }
 
