@@ -179,7 +179,7 @@ class _Varied:
         self.blocks, self.gaps = space.blocks, Gaps(space.kept, space.goals, space.blocks, {})
         given = statement.shape(structure.values).given
         self.names = [name for name, parts in given.items() if name not in dropped for _ in parts]
-        self.exact = dict(coordinates(structure.values, point))
+        self.exact, self.rational = dict(coordinates(structure.values, point)), space.rational
         self.row = np.array([float(self.exact[symbol]) for symbol in space.symbols])
 
     def block(self, block: Block) -> Variation:
@@ -231,7 +231,7 @@ class _Varied:
         gaps = self.gaps(rows)[1]
         good = gaps > TOLERANCE
         for k in np.flatnonzero((gaps > 0) & ~good):
-            good[k] = self._refutes(block, exact_row(rows[k, block.columns]))
+            good[k] = self._refutes(block, self.rational(rows[k])[block.columns])
         return good
 
     def _end(
