@@ -9,7 +9,7 @@ from typing import Any
 from paper_checks.claims.case import Case
 from paper_checks.claims.claim import REGISTRY, Claim
 from paper_checks.claims.evidence import Record
-from paper_checks.claims.loading import load
+from paper_checks.claims.loading import load, no_circle
 from paper_checks.claims.measurements import Values
 from paper_checks.claims.stages import (
     contradict,
@@ -18,6 +18,7 @@ from paper_checks.claims.stages import (
     leave_open,
     meet,
     prove,
+    reconsider,
     refute,
     simulate,
 )
@@ -29,16 +30,17 @@ from theory.statement import MistakeError
 # What is wrong is told in full by these: nobody needs to see where it was found.
 EXPLAINED = (ContradictionError, MistakeError, ProofError)
 
-STAGES: dict[str, Callable[[Case], Any]] = {
-    "proof": prove,
-    "refutation": refute,
-    "undefined": leave_open,
-    "witness": meet,
-    "contradiction": contradict,
-    "mismatch": cross_check,
-    "dropped": drop,
-    "simulation": simulate,
-}
+STAGES: tuple[tuple[str, Callable[[Case], Any]], ...] = (
+    ("proof", prove),
+    ("refutation", refute),
+    ("undefined", leave_open),
+    ("witness", meet),
+    ("refutation", reconsider),
+    ("contradiction", contradict),
+    ("mismatch", cross_check),
+    ("dropped", drop),
+    ("simulation", simulate),
+)
 
 
 def check(claim: Claim | type | str, *, seed: int = 0, seconds: float = PATIENCE) -> Decision:
@@ -57,14 +59,26 @@ def check(claim: Claim | type | str, *, seed: int = 0, seconds: float = PATIENCE
     Raises
     ------
     ValueError
-        If there is no such claim.
+        If there is no such claim, or it assumes what is none, or itself in the end.
     ContradictionError, MistakeError, ProofError
         As of `decide`.
     """
     found = claim if isinstance(claim, Claim) else _registered(claim)
+    no_circle(_leading(found))
     others = {name: check(name, seed=seed, seconds=seconds).record() for name in found.assumes}
     measured_before = recorded_claims().get(found.id) if found.effects else None
     return decide(found, measured_before, seed=seed, seconds=seconds, others=others)
+
+
+def _leading(claim: Claim) -> dict[str, tuple[str, ...]]:
+    """What the claim assumes, and what each of these does, as far as they are registered."""
+    found, waiting = {claim.id: claim.assumes}, [*claim.assumes]
+    while waiting:
+        name = waiting.pop()
+        if name in REGISTRY and name not in found:
+            found[name] = REGISTRY[name].assumes
+            waiting += found[name]
+    return found
 
 
 def _registered(claim: type | str) -> Claim:
@@ -130,7 +144,7 @@ def weigh(
     case = Case(claim, recorded or {}, seed, seconds)
     if claim.effects:
         return measured(case, values)
-    for name, stage in STAGES.items():
+    for name, stage in STAGES:
         case = replace(case, **{name: stage(case)})
         agree(case)
     return read(case)

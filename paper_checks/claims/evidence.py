@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any, ClassVar, Self
 
@@ -54,14 +55,20 @@ def said(decided: Decided) -> Record:
     relation = decided.relation
     sides = (relation.lhs, relation.rhs)
     low, high = map(side, sides)
-    if decided.holds is False and _digits(low) == _digits(high):
+    if decided.holds is False and _read(low) == _read(high):
         more = ([side(each, count) for each in sides] for count in range(DIGITS, MOST_DIGITS))
-        low, high = next(((a, b) for a, b in more if _digits(a) != _digits(b)), (low, high))
+        low, high = next(((a, b) for a, b in more if _read(a) != _read(b)), (low, high))
     return {"lhs": low, "op": relation.op, "rhs": high, "holds": decided.holds}
 
 
-def _digits(written: str) -> str:
-    return written.rpartition(" = ")[2]
+def _read(written: str) -> Decimal | str:
+    """What the digits of a side say, as a number where they are one."""
+    digits = written.rpartition(" = ")[2].removesuffix("…")
+    try:
+        top, _, bottom = digits.partition("/")
+        return Decimal(top) / Decimal(bottom or 1)
+    except ArithmeticError:
+        return digits
 
 
 def _said(parts: Iterable[Decided]) -> list[Record]:

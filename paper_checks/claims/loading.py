@@ -6,7 +6,7 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -50,8 +50,13 @@ def _check_links(registry: Registry) -> None:
                     f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them"
                 )
                 raise ValueError(f"{claim.id} {link} {name}, which no claim is called: {hint}")
+    no_circle({claim.id: claim.assumes for claim in registry})
+
+
+def no_circle(assumed: Mapping[str, Sequence[str]]) -> None:
+    """`ValueError` if claims assume each other, given what each assumes; names the circle."""
     try:
-        TopologicalSorter({claim.id: claim.assumes for claim in registry}).prepare()
+        TopologicalSorter(assumed).prepare()
     except CycleError as error:
         circle = " assumes ".join(reversed(error.args[1]))
         raise ValueError(f"claims assume each other in a circle: {circle}") from error

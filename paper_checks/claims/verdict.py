@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paper_checks.claims import measurements
 from paper_checks.claims.case import Case
@@ -166,7 +166,7 @@ def read(case: Case) -> Decision:
         raise case.failed
     if refuted:
         scope, failed = _at(refuted.values), {"proof": str(case.failed)} if case.failed else {}
-        found = {**refuted.record(), **failed}
+        found, case = {**refuted.record(), **failed}, replace(case, witness=None)
         return Decision(case, "REFUTED", scope, found, trust=("arb", "sympy"))
     scope = _scope(case.claim.statement)
     if derived and (derived.vacuous or case.witness):

@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 
+from theory.noise import written_out
+
 SEPARATION, SIGMA = 2.0, 1.0
 UNUSED = {
     "exact": (
@@ -273,6 +275,6 @@ def samples(text: str) -> int:
 
 def _number(option: str, text: str, wanted: str) -> Fraction:
     try:
-        return Fraction(text.strip())
+        return Fraction(written_out(text.strip()))
     except (ValueError, ZeroDivisionError):
         raise ValueError(f"{option} must be {wanted}; got {text!r}") from None

@@ -43,7 +43,9 @@ def _short(name: str, verdict: str, others: Mapping[str, Record]) -> str:
     repairs = [
         f"{other['id']} ({other['verdict']})"
         for other in others.values()
-        if verdict == "REFUTED" and name in several(other.get("repairs"))
+        if verdict == "REFUTED"
+        and name in several(other.get("repairs"))
+        and other["verdict"] in HELD
     ]
     repaired = f", repaired by {' and '.join(repairs)}" if repairs else ""
     return f"{name} ({verdict}{repaired})"

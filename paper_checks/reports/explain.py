@@ -14,10 +14,9 @@ from paper_checks.reports.parts.outline import Branch, Entry, Group, because, he
 from paper_checks.reports.parts.repairs import (
     added,
     holds,
-    mends,
     needed,
-    repairs_of,
     repairs_of_plain,
+    sorted_out,
 )
 from paper_checks.reports.parts.rests import leaning
 from paper_checks.reports.parts.sides import met, missed
@@ -325,33 +324,36 @@ def _worth(name: str, record: Record) -> str:
 def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Iterator[str]:
     if record["verdict"] != "REFUTED":
         return
-    found = repairs_of(record["id"], others)
-    mending = [each for each in found if mends(each, record)]
-    others_true = [f"{each['title']}  {_at(each)}" for each in found if each not in mending]
+    adding, instead, tried = sorted_out(record, others)
+    found = [*adding, *instead]
     plain = others.get(record["id"].split("/", 1)[0], record)
     if not found and plain["verdict"] == "PROVED":
         yield from page.listed("See", [f"the plain reading, {plain['id']} (PROVED)"])
-    elif not found and (elsewhere := repairs_of_plain(record["id"], others)):
-        mended = ", ".join(f"{repair['id']} ({repair['verdict']})" for repair in elsewhere)
+    elif not found and (elsewhere := _holding(repairs_of_plain(record["id"], others), others)):
+        mended = ", ".join(f"{each['id']} ({each['verdict']})" for each in elsewhere)
         yield from page.listed("See", [f"what repairs {plain['id']}: {mended}"])
     elif not found:
         yield from page.listed("Instead", ["no repair is known"])
-    yield from page.listed("True", [_mending(each, record, others, page) for each in mending])
-    yield from page.listed("Instead", others_true)
+    yield from page.listed("True", [_mending(each, record, page) for each in adding])
+    yield from page.listed("Instead", [f"{each['title']}  {_at(each)}" for each in instead])
+    yield from page.listed("Tried", [f"{each['title']}  {_at(each)}" for each in tried])
+
+
+def _holding(repairs: Sequence[Record], others: Mapping[str, Record]) -> list[Record]:
+    return [each for each in repairs if holds(each, others)]
 
 
 def _at(repair: Record) -> str:
     return f"→ {repair['id']} ({repair['verdict']})"
 
 
-def _mending(repair: Record, record: Record, others: Mapping[str, Record], page: _Page) -> str:
+def _mending(repair: Record, record: Record, page: _Page) -> str:
     """What a repair adds to what was printed."""
     names = added(repair, record)
     if any(_strange(name, repair, record) for name in names):
         return f"{repair['title']}  {_at(repair)}"
     more = " and ".join(_short(name, repair, record, page) for name in names)
-    sharp = holds(repair, others) and needed(repair, record)
-    return f"{'if also' if sharp else 'with'} {more}  {_at(repair)}"
+    return f"{'if also' if needed(repair, record) else 'with'} {more}  {_at(repair)}"
 
 
 def _strange(name: str, repair: Record, printed: Record) -> bool:

@@ -13,6 +13,8 @@ MORE_GENERIC = 3  # structures after the first that refutes in which a more gene
 CERTIFIED = 12  # rows that seem right, and clearly right ones, that are decided exactly
 OF_A_KIND = 3  # and of the rows with as many numbers that are not generic
 TIE = 1e-6  # a smaller margin, or distance from an end or each other, may be rounding
+BARELY, BARELY_IN = 4, 6  # rows that miss by less than is trusted, and in how many structures
+ROUNDED_AWAY = 1e-13  # what is missed by less is likely to be rounding: such rows come last
 
 # Random points.
 RANDOM_POINTS = 4_000  # rows at once

@@ -129,10 +129,13 @@ def explore(
             continue
         break
     found.close()
+    nearest = None if best.found is not None else units.nearest(best)
+    if nearest and nearest.part and nearest.part.holds is False:  # by less than floats show
+        best.found, best.way, ended, nearest = nearest.point, best.met, "found", None
     return Exploration(
         found=best.found,
         way=best.way,
-        nearest=None if best.found is not None else units.nearest(best),
+        nearest=nearest,
         structures=units.looked_at,
         more=units.more,
         covered=total,

@@ -179,7 +179,7 @@ class _Varied:
         self.blocks, self.gaps = space.blocks, Gaps(space.kept, space.goals, space.blocks, {})
         given = statement.shape(structure.values).given
         self.names = [name for name, parts in given.items() if name not in dropped for _ in parts]
-        self.exact = dict(coordinates(structure.values, point))
+        self.exact, self.rational = dict(coordinates(structure.values, point)), space.rational
         self.row = np.array([float(self.exact[symbol]) for symbol in space.symbols])
 
     def block(self, block: Block) -> Variation:
@@ -194,7 +194,7 @@ class _Varied:
             table = table[block.outside(np.pad(table, ((0, 0), (block.start, 0)))) <= 0]
         rows = np.repeat(self.row[None], len(table), axis=0)
         rows[:, block.columns] = table
-        good = self.gaps(rows)[1] > TOLERANCE
+        good = self._refuting(block, rows)
         value = tuple(self.exact[symbol] for symbol in block.symbols)
         low = high = None
         below: tuple[str, ...] | None = ()
@@ -225,6 +225,14 @@ class _Varied:
             below=below,
             above=above,
         )
+
+    def _refuting(self, block: Block, rows: np.ndarray) -> np.ndarray:
+        """Which rows refute; those that do by less than floats are trusted with, exactly."""
+        gaps = self.gaps(rows)[1]
+        good = gaps > TOLERANCE
+        for k in np.flatnonzero((gaps > 0) & ~good):
+            good[k] = self._refutes(block, self.rational(rows[k])[block.columns])
+        return good
 
     def _end(
         self, block: Block, side: int, values: np.ndarray, good: np.ndarray

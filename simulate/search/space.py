@@ -28,10 +28,12 @@ from simulate.gap import (
     exact_row,
     float_row,
 )
+from simulate.gap.limits import LARGEST
 from simulate.machine import Backend
 from simulate.search import effort
 from simulate.search.ascent import merit
 from theory.domain import Joint, Transitions
+from theory.numbers import simplest_rational
 from theory.statement import Statement
 
 
@@ -142,9 +144,22 @@ class Space:
         clear = [k for k in order if effort.TIE < margin[k] < np.inf][: effort.CERTIFIED]
         others = order[_of_each_kind(special[order])] if every else ()
         for k in dict.fromkeys([*order[: effort.CERTIFIED], *clear, *others]):
-            if (point := self.certify(exact_row(points[k]))) is not None:
+            if (point := self.certify(self.rational(points[k]))) is not None:
                 return Simple(point, int(special[k]))
         return None
+
+    def barely(self) -> Point | None:
+        """A certified point that misses the conclusion by no more than floats are trusted with.
+
+        The simplest of the rows that seem to miss it by so little are decided exactly.
+        """
+        hypothesis, conclusion = self.look(rows := self.simple_rows(effort.FEWER_POINTS))
+        near = np.flatnonzero((conclusion > 0) & (conclusion <= TOLERANCE))
+        points, margin = self.gaps.complete(rows[near]), conclusion[near]
+        noisy, missed = margin <= effort.ROUNDED_AWAY, hypothesis[near] > 0
+        order = np.lexsort((complexity(points), self.at_end(points), noisy, missed))
+        decided = map(self.decide, (self.rational(points[k]) for k in order[: effort.BARELY]))
+        return next((point for point in decided if point is not None), None)
 
     def _promising(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The rows that seem to do what is asked, completed, and by how much."""
@@ -230,10 +245,12 @@ class Space:
         return rows
 
     def certify(self, row: Sequence[Fraction]) -> Point | None:
-        """The row as an exact point, if it does what is asked."""
+        """The row as an exact point, if it does what is asked, and floats say so too."""
         _, conclusion = self.gaps(float_row(row))
-        if not conclusion[0] > TOLERANCE:
-            return None
+        return self.decide(row) if conclusion[0] > TOLERANCE else None
+
+    def decide(self, row: Sequence[Fraction]) -> Point | None:
+        """The row as an exact point, if it does what is asked."""
         point = self.exact(row)
         try:
             wanted = self.statement.refutes if self.refuting else self.statement.meets
@@ -243,6 +260,18 @@ class Space:
         except (ValueError, ZeroDivisionError, OverflowError):
             return None
         return point if found else None
+
+    def rational(self, row: np.ndarray) -> list[Fraction]:
+        """Simple rationals next to the row, as near as the range of each number is narrow."""
+        found = exact_row(row)
+        for block in self.blocks:
+            if block.ends[1] - block.ends[0] < 1 / LARGEST:
+                domain: Any = block.domain
+                low, high = (Fraction(str(end)) for end in (domain.low, domain.high))
+                near, off = Fraction(float(row[block.start])), (high - low) / LARGEST
+                near = min(max(near, low), high)
+                found[block.start] = simplest_rational(max(near - off, low), min(near + off, high))
+        return found
 
     def exact(self, row: Sequence[Fraction]) -> Point:
         """The row as values of the parameters, with what equalities determine."""

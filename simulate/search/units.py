@@ -58,7 +58,7 @@ class Unit:
     """What came of a part of the search: a counterexample and its way, or the nearest to one.
 
     `row` is the best point of the structure of that number, `best` the worst part of the conclusion
-    there.
+    there, and `met` the way that came to it.
     """
 
     found: Point | None = None
@@ -68,6 +68,7 @@ class Unit:
     best: float = -np.inf
     row: np.ndarray | None = None
     first: float | None = None
+    met: str = ""
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,10 @@ class Units:
             return result
         if not self.structures[:1]:
             raise ValueError(self._unfit())
+        for number, _ in enumerate(self.structures[: effort.BARELY_IN]):
+            if (point := self.space(number).barely()) is not None:
+                result.found, result.way = point, "structured"
+                break
         return result
 
     def _unfit(self) -> str:
@@ -254,6 +259,7 @@ class Units:
         result.first = seen.first if result.first is None else result.first
         if seen.best > result.best:
             result.best, result.row, result.structure = seen.best, seen.row, number
+            result.met = way
 
     def nearest(self, unit: Unit) -> Miss | None:
         """A simple certified point about as near to a counterexample as the best of a unit.

@@ -85,7 +85,8 @@ def find(
     for space in spaces[: effort.THOROUGH] if thorough and refuting else ():
         if (found := space.simple(effort.SIMPLE_POINTS, every=True)) is not None:
             return found.point
-    return None
+    barely = (s.barely() for s in spaces[: effort.BARELY_IN] if thorough and refuting)
+    return next((point for point in barely if point is not None), None)
 
 
 def looked_at(statement: Statement) -> dict[str, list[int]]:

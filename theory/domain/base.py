@@ -9,6 +9,7 @@ from typing import Any, cast
 import sympy
 
 from theory.language import Relation
+from theory.noise import written_out
 
 Environment = Mapping[str, Any]
 Index = tuple[Any, ...]
@@ -122,7 +123,7 @@ def exact(value: Any, name: str = "value") -> sympy.Rational:
     """
     try:
         text = str(Fraction(value)) if isinstance(value, (int, Fraction)) else str(value)
-        return cast(sympy.Rational, sympy.Rational(text))
+        return cast(sympy.Rational, sympy.Rational(written_out(text)))
     except (TypeError, ValueError, ZeroDivisionError):
         raise ValueError(
             f"{name} must be a finite number such as 0.3 or 1/3; got {value}"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from theory.information.measures import dmi_loss_of, mutual_information, mutual_information_of
 from theory.language import Vector
-from theory.noise import SUM_TOLERANCE, TransitionMatrix, widened
+from theory.noise import SUM_TOLERANCE, TransitionMatrix, widened, written_out
 
 Entry = Fraction | float
 Rows = tuple[tuple[Entry, ...], ...]
@@ -205,7 +205,7 @@ def _number(value: Any, place: str) -> Entry:
     kinds = 'int, Fraction, float, sympy.Rational or text such as "1/3"'
     try:
         if isinstance(value, str):
-            number: Entry = Fraction(value)
+            number: Entry = Fraction(written_out(value))
         elif isinstance(value, bool) or not isinstance(value, Real):
             raise TypeError(f"{place} must be a number ({kinds}); got {value!r}")
         elif isinstance(value, Rational):

@@ -10,6 +10,7 @@ Exact where the entries are rational. Knows nothing of losses or of sampling.
 from theory.noise.checks import (
     check_labels as check_labels,
     check_probabilities as check_probabilities,
+    written_out as written_out,
 )
 from theory.noise.published import (
     cifar10_flips as cifar10_flips,

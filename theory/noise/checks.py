@@ -17,6 +17,7 @@ from theory.noise.rounding import SUM_TOLERANCE, widened
 
 Entry: TypeAlias = Fraction | float
 Number: TypeAlias = SupportsFloat | str
+EXPONENT = 4  # digits: a longer power of ten stands for more digits than are ever written out
 
 
 def check_labels(labels: ArrayLike, classes: int) -> NDArray[np.int64]:
@@ -91,11 +92,19 @@ def mass(value: object, owner: str, *index: int) -> Entry:
     return x
 
 
+def written_out(text: str) -> str:
+    """The text of a number; `ValueError` if its power of ten is too long to be written out."""
+    _, _, power = text.lower().partition("e")
+    if sum(map(str.isdigit, power)) > EXPONENT:
+        raise ValueError(f"{text[:12]}… has too many digits")
+    return text
+
+
 def number(value: object, name: str) -> Entry:
     kinds = 'int, Fraction, float, sympy.Rational or a string such as "1/3"'
     if isinstance(value, str):
         with suppress(ValueError, ZeroDivisionError):
-            return Fraction(value)
+            return Fraction(written_out(value))
         raise ValueError(f"{name} must be a number ({kinds}); got {value!r}")
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a number ({kinds}); got {value!r}")

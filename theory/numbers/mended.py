@@ -1,4 +1,4 @@
-"""Four answers of SymPy 1.14 that are wrong, mended where it is loaded: proofs fold by them.
+"""Five answers of SymPy 1.14 that are wrong, mended where it is loaded: proofs fold by them.
 
 What SymPy takes for positive it folds: `Max(1/(m n), 1/31)` became `1/(m n)` for integers above 0.
 
@@ -20,10 +20,16 @@ What is 10^-10 below a whole number, when written with roots, it rounded to that
 >>> near = whole - sympy.Rational(1, 10**10)
 >>> sympy.floor(whole), sympy.floor(near), sympy.ceiling(near)
 (5, 4, 5)
+
+Real numbers that digits do not tell from 0 had no larger one: `Max` and `Min` of them raised.
+
+>>> sympy.Max(whole - 5, 0), sympy.Min(whole - 5, 1)
+(0, 0)
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -31,10 +37,12 @@ import sympy
 from flint import ctx
 from sympy.core import exprtools
 from sympy.functions.elementary import integers
+from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from theory.numbers.balls import ball
 from theory.numbers.comparison import compare
 from theory.numbers.radicals import radical_is_zero
+from theory.numbers.zero import constant_is_zero
 
 BITS = (64, 256, 2048)
 
@@ -75,6 +83,20 @@ def _mend() -> None:
             return None
         return found
 
+    extreme: Any = MinMaxBase
+    comparable = extreme._new_args_filter.__func__
+
+    def compared(kind: Any, arguments: Any) -> Iterator[Any]:
+        """What is shown to be 0 is 0; a real number that is not told from it is left as it is."""
+        for each in arguments:
+            if not each.is_number or each.is_comparable or each.is_real is not True:
+                yield from comparable(kind, [each])
+            elif constant_is_zero(each):
+                yield from comparable(kind, [sympy.Integer(0)])
+            else:
+                yield each
+
+    extreme._new_args_filter = classmethod(compared)
     rounding: Any = integers
     rounding.get_integer_part = _integer_part
     expr._eval_is_extended_positive_negative = is_positive_negative

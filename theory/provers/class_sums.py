@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, CountSymbol, Relation
+from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, CountSymbol, Relation, unspoken
 from theory.proof import Fact, ProofError
 from theory.proof.rules import combine, total
 
@@ -75,13 +75,11 @@ def _lines(body: Any, entry: Any, size: Any, rest: Any) -> Iterator[tuple[Any, A
     free = sympy.Dummy(positive=True)
     inside = body.xreplace({entry: free})
     middle = {free: 1 / size}
-    steep = sympy.simplify(sympy.diff(inside, free).xreplace(middle))
-    candidates = [
-        (-rest, sympy.Integer(0)),
-        (steep, sympy.expand(inside.xreplace(middle) - steep / size)),
-    ]
     ends = [inside.xreplace({free: sympy.Integer(k)}) for k in (0, 1)]
-    candidates.insert(1, (ends[1] - ends[0], ends[0]))
+    candidates = [(-rest, sympy.Integer(0)), (ends[1] - ends[0], ends[0])]
+    if not unspoken(slope := sympy.diff(inside, free)):  # a step has none
+        steep = sympy.simplify(slope.xreplace(middle))
+        candidates.append((steep, sympy.expand(inside.xreplace(middle) - steep / size)))
     for line in candidates:
-        if not any(each.has(sympy.zoo, sympy.nan, sympy.oo) for each in line):
+        if not any(map(unspoken, line)):
             yield line

@@ -19,3 +19,13 @@ def refute(case: Case) -> Counterexample | None:
         return again
     point = find(statement, seed=case.seed, **(BESIDE_A_PROOF if case.derived else {}))
     return None if point is None else Counterexample.at(statement, point)
+
+
+def reconsider(case: Case) -> Counterexample | None:
+    """The counterexample; where none was found, the witness that misses the conclusion after all.
+
+    What is exact is believed, however little floats showed of it.
+    """
+    if case.refutation or case.witness is None:
+        return case.refutation
+    return Counterexample.at(case.claim.statement, case.witness.point)

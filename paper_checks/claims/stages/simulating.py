@@ -9,7 +9,7 @@ from paper_checks.claims.evidence import Simulated
 
 def simulate(case: Case) -> Simulated | None:
     """What drawing says and how it notices faults, if the statement holds expectations."""
-    if case.derived or case.undefined or not case.witness:
+    if case.derived or case.refutation or case.undefined or not case.witness:
         return None
     name, statement = case.claim.id, case.claim.statement
     points = [case.witness.point]

@@ -97,8 +97,32 @@ def _all(
     here = {path.resolve() for path in paths}
     more = {places[name] for each in below for name in each if places[name].resolve() not in here}
     found = spread(partial(_one, others=standing), [*paths, *sorted(more)], workers)
+    twice = _twice(paths, told, library)
+    found = [_once(each, twice) for each in found]
     wrong = {each["id"] for each in found if not each["confirmed"]}
     return [_resting(*each, wrong) for each in zip(found, below, strict=False)]
+
+
+def _twice(
+    paths: Sequence[Path], told: Mapping[Path, tuple[str, Any]], library: Mapping[str, Path]
+) -> dict[str, list[Path]]:
+    """The places of records that go by one id and differ; what the library has is its own."""
+    places: dict[str, list[Path]] = {}
+    for path in paths:
+        name, said = told[path]
+        if said["verdict"] and name not in library:
+            places.setdefault(name, []).append(path)
+    differ = (name for name, each in places.items() if len({p.read_bytes() for p in each}) > 1)
+    return {name: places[name] for name in differ}
+
+
+def _once(found: dict[str, Any], twice: Mapping[str, Sequence[Path]]) -> dict[str, Any]:
+    """What came of a record: it is rejected where others go by its id, and say something else."""
+    if not found["confirmed"] or found["id"] not in twice:
+        return found
+    where = " and ".join(map(str, twice[found["id"]]))
+    why = f"it is one of several that go by this id, {where}: give one of them"
+    return {"id": found["id"], "confirmed": False, "why": why, "doubts": []}
 
 
 def _resting(

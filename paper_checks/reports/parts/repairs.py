@@ -51,6 +51,24 @@ def mends(repair: Record, printed: Record) -> bool:
     return _concludes(repair) == _concludes(printed) and covers and bool(added(repair, printed))
 
 
+def sorted_out(
+    printed: Record, others: Mapping[str, Record]
+) -> tuple[list[Record], list[Record], list[Record]]:
+    """The repairs of a claim that add to what was printed, those true instead, and those not held.
+
+    Nothing is said to be true by what is refuted, vacuous or open itself.
+    """
+    adding, instead, tried = list[Record](), list[Record](), list[Record]()
+    for each in repairs_of(printed["id"], others):
+        if not holds(each, others):
+            tried.append(each)
+        elif mends(each, printed):
+            adding.append(each)
+        else:
+            instead.append(each)
+    return adding, instead, tried
+
+
 def _relations(hypotheses: Iterable[Sequence[str]]) -> set[str]:
     return {relation for each in hypotheses for relation in each}
 

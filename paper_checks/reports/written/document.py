@@ -9,7 +9,7 @@ from typing import Any
 from paper_checks.records import shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
 from paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
-from paper_checks.reports.parts.repairs import added, mends, repairs_of
+from paper_checks.reports.parts.repairs import added, sorted_out
 from paper_checks.reports.parts.rests import leaning
 from paper_checks.reports.parts.sides import missed
 from paper_checks.reports.parts.simulated import drawn
@@ -89,8 +89,10 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
         yield r"\paragraph{Counterexample}"
         yield f"At {_point(evidence['point'])}: " if evidence["point"] else "Without parameters: "
         yield _missed(shown_as.concluded_at(evidence["missed"]))
-        for repair in repairs_of(record["id"], others):
-            yield _repair(repair, record)
+        adding, instead, tried = sorted_out(record, others)
+        yield from (_repair(repair, record) for repair in adding)
+        yield from (_named("True instead", repair) for repair in instead)
+        yield from (_named("Tried", repair) for repair in tried)
     elif evidence["kind"] == "derivation":
         yield r"\paragraph{Derivation}"
         yield from _derivation(record, shown_as)
@@ -99,12 +101,15 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
 
 
 def _repair(repair: Record, record: Record) -> str:
-    name, verdict = escape(repair["id"]), repair["verdict"].lower()
-    if not mends(repair, record):
-        return _loose("True instead", f"{typed(repair['title'])} ({name}, {verdict}).")
     given = Shown(repair).given
     new = " and ".join(inline(each) for key in added(repair, record) for each in given[key])
+    name, verdict = escape(repair["id"]), repair["verdict"].lower()
     return _loose("Repair", f"{name} with {new} ({verdict}).")
+
+
+def _named(what: str, repair: Record) -> str:
+    name, verdict = escape(repair["id"]), repair["verdict"].lower()
+    return _loose(what, f"{typed(repair['title'])} ({name}, {verdict}).")
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:

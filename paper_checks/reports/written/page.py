@@ -9,7 +9,7 @@ from typing import Any
 from paper_checks.records import shown
 from paper_checks.reports.parts.measured import effects, is_measured, measured
 from paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
-from paper_checks.reports.parts.repairs import mends, repairs_of
+from paper_checks.reports.parts.repairs import sorted_out
 from paper_checks.reports.parts.rests import leaning
 from paper_checks.reports.parts.sides import missed
 from paper_checks.reports.parts.simulated import drawn
@@ -88,9 +88,8 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
     if evidence["kind"] == "counterexample":
         where = f"at {_point(evidence['point'])}: " if evidence["point"] else ""
         yield from _told("Fails", [where + _missed(shown_as.concluded_at(evidence["missed"]))])
-        found = repairs_of(record["id"], others)
-        for title, mending in (("Repaired by", True), ("True instead", False)):
-            shown = [each for each in found if mends(each, record) is mending]
+        titles = "Repaired by", "True instead", "Tried"
+        for title, shown in zip(titles, sorted_out(record, others), strict=True):
             yield from _told(title, (f"{link(each['id'])} ({each['verdict']})" for each in shown))
     elif evidence["kind"] == "derivation":
         yield from _told("Derivation", _derivation(record, shown_as))

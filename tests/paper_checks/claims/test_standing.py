@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from paper_checks.claims import REGISTRY, Registry, decide, load, load_file, runner
+from paper_checks.claims import REGISTRY, Paper, Registry, check, decide, load, load_file, runner
 from paper_checks.claims.standing import refuted_by
 from paper_checks.records import granted, opposite, settled
+from theory.domain import Real
+from theory.language import le
 
 HEADER = """
 from paper_checks.claims import Paper
@@ -115,6 +117,20 @@ def test_links_to_no_claim_and_circles_are_refused(tmp_path: Path, body: str, me
         load_file(path)
     assert "bad.a" not in REGISTRY
     load()
+
+
+@pytest.mark.parametrize("other", ["one", "two"])
+def test_a_circle_of_assumptions_is_refused_in_python_too(other: str) -> None:
+    before = {claim.id for claim in REGISTRY}
+    try:
+        body = {"x": Real(), "conclusion": lambda x: le(x, x + 1), "__doc__": "So it is."}
+        for name, assumed in (("one", other), ("two", "one")):
+            links: Any = {"kind": "ineq", "assumes": (f"round.{assumed}",)}
+            Paper("round", "notes").claim(name, locus="1", **links)(type("Below", (), {**body}))
+        with pytest.raises(ValueError, match=r"in a circle: round\.(one|two) assumes round"):
+            check("round.two")
+    finally:
+        REGISTRY.keep(before)
 
 
 def test_a_claim_alone_is_held_no_better_than_what_is_known_of_its_assumption(

@@ -92,6 +92,22 @@ def test_a_record_is_held_no_better_than_that_of_what_it_assumes(tmp_path: Path)
     assert "own.other is REJECTED: it rests on own.base, whose record is rejected" in done.stdout
 
 
+def test_several_records_of_one_id_that_differ_support_nothing(tmp_path: Path) -> None:
+    known = records.load()
+    sign, false = known[SIGN], next(r for r in known.values() if r["verdict"] == "REFUTED")
+    above = {**sign, "id": "own.above", "assumes": ["own.base"]}
+    records.save([{**sign, "id": "own.base"}], tmp_path / "one")
+    records.save([{**false, "id": "own.base"}, above], tmp_path / "two")
+    nowhere = ("--records", str(tmp_path / "none"))
+    for places in (("one", "two"), ("two", "one")):
+        done = recheck(*(str(tmp_path / each) for each in places), *nowhere)
+        assert done.exit_code == 1, done.output
+        assert done.stdout.count("own.base is REJECTED: it is one of several that go by") == 2
+        assert "own.above is REJECTED" in done.stdout
+    records.save([{**sign, "id": "own.base"}, above], tmp_path / "two")
+    assert recheck(str(tmp_path / "one"), str(tmp_path / "two"), *nowhere).exit_code == 0
+
+
 def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(tmp_path: Path) -> None:
     """One that says so of a refuted claim, in full, stands for nothing."""
     sign, refuted = records.load()[SIGN], "zhang2018.tightens-k02"

@@ -104,7 +104,7 @@ def test_claims_of_a_file_are_explored(tmp_path: Path) -> None:
 
 
 SUBTLE = '''
-from sympy import Rational
+from sympy import Max, Min, Rational
 
 from paper_checks.claims import Paper
 from theory.domain import Integer, Real
@@ -141,6 +141,16 @@ class Nearly:
 
     def conclusion(x):
         return eq(x, x + x / 10**12)
+
+
+@subtle.claim("equal", locus="page 4", kind="id")
+class Equal:
+    """Equal."""
+
+    x = Real(0, 1)
+
+    def conclusion(x):
+        return eq(Max(x, 1 - x) + Min(x, 1 - x), 1)
 '''
 
 
@@ -154,9 +164,18 @@ def test_what_is_told_is_not_more_than_was_looked_at(tmp_path: Path) -> None:
     assert integers.exit_code == 0, integers.output
     assert "every structure that is tried was looked at" in integers.stdout
     assert "(choices of the integers, there are more)" in integers.stdout
-    nearly = run(str(path), "subtle.nearly", "--points", "1000")
-    assert nearly.exit_code == 0, nearly.output
-    assert "both sides differ by at most 1e-09 wherever that was looked at" in nearly.stdout
+    equal = run(str(path), "subtle.equal", "--points", "1000")
+    assert equal.exit_code == 0, equal.output
+    assert "both sides differ by at most 1e-09 wherever that was looked at" in equal.stdout
+
+
+def test_what_fails_by_less_than_floats_show_is_told_exactly(tmp_path: Path) -> None:
+    path = tmp_path / "slight.py"
+    path.write_text(SUBTLE.replace("subtle", "slight"))
+    nearly = run(str(path), "slight.nearly", "--points", "1000")
+    assert nearly.exit_code == 1, nearly.output
+    assert "1/2 = 0.5000000000005 is false" in nearly.stdout
+    assert "certified to refute on all of [1/333, 1]" in nearly.stdout
 
 
 FAULTY = """

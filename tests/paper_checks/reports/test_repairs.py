@@ -1,6 +1,13 @@
 """Which repairs are shown of a refuted claim."""
 
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
 from paper_checks import records
+from paper_checks.commands.main import main
 from paper_checks.reports.explain import summary
 from paper_checks.reports.parts.repairs import (
     added,
@@ -9,6 +16,7 @@ from paper_checks.reports.parts.repairs import (
     needed,
     repairs_of,
     repairs_of_plain,
+    sorted_out,
 )
 
 
@@ -108,3 +116,59 @@ def test_a_repair_that_says_something_else_is_told_by_its_title() -> None:
     assert "Instead CE and square loss are proper composite  →" in told
     told = " ".join(summary(known["ghosh2017.uniform-tolerance/drawn"], known, 400))
     assert "Instead A symmetric loss tolerates uniform noise below (c−1)/c  →" in told
+
+
+def test_what_does_not_hold_itself_repairs_nothing() -> None:
+    printed = {"conclusion": ["(<= x 1/2)"], "given": {}, "parameters": {"x": "(unit)"}}
+    plain = {"id": "a.plain", "statement": printed, "repairs": None, "verdict": "REFUTED"}
+    others: dict[str, dict[str, Any]] = {"a.plain": plain}
+    for verdict in ("PROVED", "REFUTED", "VACUOUS", "UNDECIDED"):
+        name, given = f"a.{verdict.lower()}", {"more": ["(<= x 1/3)"]}
+        others[name] = {
+            "id": name, "statement": printed | {"given": given}, "repairs": "a.plain",
+            "verdict": verdict, "assumes": [], "hypotheses": {"more": {"dropped": {"point": {}}}},
+        }  # fmt: skip
+    adding, instead, tried = sorted_out(plain, others)
+    assert ([each["id"] for each in adding], instead) == (["a.proved"], [])
+    assert [each["id"] for each in tried] == ["a.refuted", "a.vacuous", "a.undecided"]
+
+
+def test_a_claim_whose_repair_is_refuted_is_said_to_have_none(tmp_path: Path) -> None:
+    path = tmp_path / "claims_twice.py"
+    path.write_text(TWICE)
+    invoke = partial(CliRunner().invoke, main)
+    assert invoke(["check", str(path), "--update", "--workers", "1"]).exit_code == 0
+    told = invoke(["explain", str(path), "twice.half"]).output
+    assert "True " not in told
+    assert "no repair is known" in told
+    assert "Tried   A half where it is more than a tenth  → twice.half/more (REFUTED)" in told
+    for form in ("--html", "--latex"):
+        written = invoke(["explain", str(path), "twice.half", form]).output
+        assert "Tried" in written
+        assert "Repair" not in written
+
+
+TWICE = '''
+from sympy import Rational
+
+from lossproof import Paper, Real, ge, le
+
+twice = Paper("twice", "a book")
+
+
+@twice.claim("half", locus="page 1", kind="ineq")
+class Half:
+    """A number is at most a half."""
+
+    x = Real(0, 1)
+
+    def conclusion(x):
+        return le(x, Rational(1, 2))
+
+
+@twice.claim("half/more", locus="page 1", kind="ineq", repairs="twice.half")
+class More(Half):
+    """A half where it is more than a tenth."""
+
+    given = {"more": lambda x: ge(x, Rational(1, 10))}
+'''

@@ -10,11 +10,11 @@ import sympy
 from sympy import Rational as Q
 
 from simulate.gap import eliminate, structures_of
-from simulate.search import find
+from simulate.search import explore, find
 from tests.simulate.toys import state
 from theory.domain import Classes, Domain, Each, Label, Real, Samples, Scores, Simplex, Transitions
 from theory.language import eq, every_sample, ge, gt, le, lt, sample_mean
-from theory.language.terms import is_zero
+from theory.language.terms import expected, is_zero
 from theory.losses import clean_risk, expectation, lq, uniform_risk
 from theory.statement import Statement
 
@@ -306,3 +306,40 @@ def test_a_domain_that_ends_beyond_floats_is_searched() -> None:
     found = find(Statement({"x": Real(0, HUGE)}, {}, lambda x: le(x, 7)))
     assert found is not None
     assert 7 < found["x"] < HUGE
+
+
+LEAST = Q(1, 10**10)
+
+
+def barely_false() -> dict[str, Statement]:
+    """False by less than floats are trusted with, or on a domain as narrow."""
+    coin, curve = Simplex(2, interior=True), Q(1, 10**12)
+    return {
+        "everywhere": state(
+            {"p": coin}, lambda p: le(expected(lambda z: 1 / p[z], p), 2 - Q(1, 10**9))
+        ),
+        "at its top": state({"x": unit()}, lambda x: le(x * (1 - x), Q(1, 4) - curve)),
+        "an equality": state({"x": unit()}, lambda x: eq(x * curve, 0)),
+        "of two": state({"x": unit(), "y": unit()}, lambda x, y: le((x - y) ** 2 * curve, 0)),
+        "narrow": state({"x": Real(0, LEAST)}, lambda x: le(x, LEAST / 2)),
+        "narrow, given": state(
+            {"x": Real(0, LEAST), "y": Real(0, LEAST)},
+            lambda x, y: le(x, 3 * y - LEAST / 100),
+            {"twice": lambda x, y: ge(x, 2 * y), "above": lambda y: ge(y, LEAST / 5)},
+        ),
+        "narrow and far": state({"x": Real(1, 1 + LEAST)}, lambda x: le((x - 1) / LEAST, Q(1, 2))),
+    }
+
+
+@pytest.mark.parametrize("name", barely_false())
+def test_what_is_false_by_less_than_floats_show_is_found(name: str) -> None:
+    statement = barely_false()[name]
+    for point in (find(statement), explore(statement, points=2000, seconds=30).found):
+        assert point is not None
+        assert statement.refutes(point)
+
+
+def test_a_tie_is_no_counterexample() -> None:
+    tight = state({"x": unit(), "y": unit()}, lambda x, y: ge((x / 3 - y / 3) ** 2, 0))
+    assert find(tight) is None
+    assert explore(tight, points=2000, seconds=30).found is None

@@ -138,6 +138,8 @@ def test_families_have_one_value_per_index() -> None:
         (Real(0), -1, r"q must be in \[0, oo\); got -1"),
         (Real(), float("nan"), r"q must be a finite number such as 0\.3 or 1/3; got nan"),
         (Real(), "one", r"q must be a finite number.*got one"),
+        (Real(), "1e999999999", r"q must be a finite number.*got 1e999999999"),
+        (Real(), "1e-999999999", r"q must be a finite number.*got 1e-999999999"),
         (Classes(), 1, r"q must be a number of classes of at least 2; got 1"),
         (Samples(), "1/2", r"q must be a number of samples of at least 1; got 1/2"),
         (Integer(0, 5), 6, r"q must be an integer of at least 0 and at most 5; got 6"),

@@ -26,6 +26,7 @@ KINDS = 'int, Fraction, float, sympy.Rational or a string such as "1/3"'
         ([[1, 0], [0, -math.inf]], "T must hold finite numbers; T[1, 1] is -inf"),
         ([[1, 0], ["11/10", "-1/10"]], "T must hold nonnegative numbers; T[1, 1] is -1/10"),
         ([[1, 0], ["x", 1]], f"T[1, 0] must be a number ({KINDS}); got 'x'"),
+        ([[1, 0], ["1e-99999", 1]], f"T[1, 0] must be a number ({KINDS}); got '1e-99999'"),
         ([[1, 0], ["1/0", 1]], f"T[1, 0] must be a number ({KINDS}); got '1/0'"),
         ([[1, 0], [0.2, 0.5]], "rows of T must sum to 1 (row 1 sums to 0.7)"),
         ([[1, 0], ["1/5", "1/2"]], "rows of T must sum to 1 (row 1 sums to 7/10)"),

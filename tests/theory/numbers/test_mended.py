@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sympy import Rational, S, ceiling, exp, floor, log, pi, sqrt
+from sympy import Max, Min, Rational, S, ceiling, exp, floor, log, pi, sqrt
 
 from theory.domain import Real
 from theory.language import eq
@@ -44,3 +44,21 @@ def test_what_is_below_a_whole_number_is_no_counterexample() -> None:
     wrong = Statement({"x": Real(0, 1)}, given, lambda x: eq(floor(whole - x), 5))
     assert not right.refutes({"x": off})
     assert wrong.refutes({"x": off})
+
+
+@pytest.mark.parametrize("number", WHOLE)
+def test_of_what_is_written_otherwise_the_larger_is_known(number: int) -> None:
+    nothing: Any = WHOLE[number] - number
+    assert (Max(nothing, 0), Min(0, nothing), Max(nothing, 2), Min(nothing, 2)) == (0, 0, 2, 0)
+    claim = Statement({"x": Real(0, 1)}, {}, lambda x: eq(Max(x * nothing, 0) + Max(x, nothing), x))
+    assert claim.at({"x": 1}).conclusion[0].holds
+    assert claim.at({"x": 0}).conclusion[0].holds
+
+
+def test_what_no_digits_tell_from_nothing_is_no_nothing() -> None:
+    little = sqrt(1 + sqrt(2) / 10**600) - sqrt(1 - sqrt(2) / 10**600)
+    larger: Any = Max(little, 0)
+    assert larger != 0
+    assert not compare(larger, "==", 0)
+    with pytest.raises(ValueError, match="not comparable"):
+        Max(S.NaN, 0)

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from paper_checks.records import several
-from paper_checks.reports.parts.repairs import repairs_of
+from paper_checks.reports.parts.repairs import holds, repairs_of
 from paper_checks.reports.table import short
 from paper_checks.reports.written.readable import readable
 from paper_checks.reports.written.survey.drawing import Drawn
@@ -69,10 +69,11 @@ class Survey:
         return short(record.get("title") or "") or record["scope"]
 
     def repaired_by(self, name: str) -> list[str]:
-        """The claims that repair a refuted one."""
+        """The claims that repair a refuted one, and hold."""
         if self.records[name]["verdict"] != "REFUTED":
             return []
-        return [each["id"] for each in repairs_of(name, self.others)]
+        found = repairs_of(name, self.others)
+        return [each["id"] for each in found if holds(each, self.others)]
 
     def pictures_of(self, name: str) -> list[str]:
         """The pictures that show a claim."""

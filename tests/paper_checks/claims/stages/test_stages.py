@@ -134,3 +134,16 @@ LATER = pytest.mark.nightly("20 s: every refuted claim from nothing")
 )
 def test_no_refutation_stands_on_its_record(claim: str) -> None:
     assert refute(case_of(load()[claim])) is not None
+
+
+def test_a_witness_that_misses_the_conclusion_is_a_counterexample(
+    toys: Registry, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(refuting, "find", lambda *_, **__: None)
+    recorded = {"witness": {"point": {"x": "1/2"}}}
+    false = replace(toys["toy.square"], prove=None, stated=toys["toy.shrinks"].statement)
+    assert case_of(false).witness is None
+    decision = decide(false, {"witness": {"point": {"x": "2"}}})
+    assert (decision.verdict, decision.scope) == ("REFUTED", "at x = 2")
+    assert decision.record()["witness"] is None
+    assert decide(false, recorded).verdict != "REFUTED"
