@@ -42,7 +42,8 @@ def drawn(record: Record, statement: Statement) -> None:
         return
     outcome = said["outcome"]
     allowed = ("agrees",) if confirms else RANKS
-    if outcome not in allowed or outcome == AGAINST.get(record["verdict"]):
+    against = outcome == AGAINST.get(record["verdict"])
+    if outcome not in allowed or (against and not _hidden(record["verdict"], said["shown"])):
         raise RejectedError(f"it is {record['verdict']}, and its simulation {outcome}")
     if confirms:
         starting(record["evidence"])
@@ -74,6 +75,14 @@ def _check_parts(said: Record, confirms: bool) -> None:
         raise RejectedError(f"its planted faults are {faults}")
     if confirms and (faults.get("missed", 0) or not any(faults.get(way, 0) for way in CAUGHT)):
         raise RejectedError(f"its simulation does not notice planted faults: {faults}")
+
+
+def _hidden(verdict: str, shown: Record | None) -> bool:
+    """Whether a failure is less than the margin, within which drawing agrees."""
+    if verdict != "REFUTED" or shown is None:
+        return False
+    exact, room = float(shown["exact"]), float(shown["margin"]) * (1 + TOLD)
+    return -room <= exact and (exact <= room or shown["claimed"] != "== 0")
 
 
 def _check_shown(shown: Record, outcome: str) -> None:

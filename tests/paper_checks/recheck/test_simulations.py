@@ -46,6 +46,22 @@ def test_the_outcome_may_not_speak_against_the_verdict(
         recheck(record, RECORDED)
 
 
+@pytest.mark.parametrize(
+    ("claimed", "exact", "stands"),
+    [(">= 0", "-1e-09", True), (">= 0", "-1e-06", False), ("== 0", "1e-06", False)],
+)
+def test_a_failure_below_the_margin_is_not_drawn(claimed: str, exact: str, stands: Any) -> None:
+    said = {**RECORDED[REFUTED]["simulation"], "outcome": "agrees"}
+    said["shown"] = {"outcome": "agrees", "claimed": claimed, "low": "-1e-09", "high": "1e-09",
+                     "exact": exact, "margin": "2e-09"}  # fmt: skip
+    record = sealed({**PLAIN[REFUTED], "simulation": said})
+    if stands:
+        assert recheck(record, RECORDED).simulated
+        return
+    with pytest.raises(RejectedError, match="it is REFUTED, and its simulation agrees"):
+        recheck(record, RECORDED)
+
+
 @pytest.fixture
 def confirmed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.setattr(evidence, "easy", lambda goal, facts, left: None)
