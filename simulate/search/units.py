@@ -195,7 +195,9 @@ class Units:
         if not self.structures[:1]:
             raise ValueError(self._unfit())
         for number, _ in enumerate(self.structures[: effort.BARELY_IN]):
-            if (point := self.space(number).barely()) is not None:
+            start, point = time.perf_counter(), self.space(number).barely()
+            self._note(result, "structured", number, start)
+            if point is not None:
                 result.found, result.way = point, "structured"
                 break
         return result

@@ -119,7 +119,7 @@ def at_witness(claim: Claim) -> Case:
 
 
 def test_what_differs_confirms_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half of a per cent more, which a search that looks at nothing does not find."""
+    """Half of a per cent more, of 0 at the only point that is looked at by the search."""
 
     def wrong(c, y, eta, v):
         part = expected_score(c, y, eta, v)
@@ -130,10 +130,25 @@ def test_what_differs_confirms_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found
     assert found.doubt == "differs"
     assert "faults" not in found.says
+    nothing = {"c": 2, "y": 0, "eta": "1/2", "v": ["0", "0"]}
     monkeypatch.setattr("paper_checks.claims.stages.refuting.find", lambda *_, **__: None)
+    monkeypatch.setattr("paper_checks.claims.stages.witnessing.find", lambda *_, **__: nothing)
     decision = decide(claim)
     assert decision.verdict == "UNDECIDED"
     assert "nor a counterexample, and the simulation differs" in decision.scope
+
+
+def test_a_witness_that_misses_the_conclusion_is_a_counterexample(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def wrong(c, y, eta, v):
+        part = expected_score(c, y, eta, v)
+        return part._replace(rhs=part.rhs * Rational(201, 200))
+
+    monkeypatch.setattr("paper_checks.claims.stages.refuting.find", lambda *_, **__: None)
+    decision = decide(registered(conclusion=wrong))
+    assert decision.verdict == "REFUTED"
+    assert decision.simulation is None
 
 
 def test_a_tie_is_open_and_confirms_nothing() -> None:
