@@ -20,10 +20,11 @@ ROUNDED_AWAY = 1e-13  # what is missed by less is likely to be rounding: such ro
 RANDOM_POINTS = 4_000  # rows at once
 THOROUGH = 16  # structures in which `find` tries them
 CLIMBERS = 8  # the best of them, from which it ascends
+FAR = (10.0, 100.0, 1000.0)  # how far out they go on where a range has no end
 COARSE = 20  # denominators of random examples: exact evaluation slows with long numbers
 
 # From a counterexample to a simple one.
-ROUNDED = (10, 100, 1000, 10_000)  # denominators until the rounded row is certified
+ROUNDED = (10, 100, 1000, 10_000, 10**6, 10**9, 10**12)  # denominators until that is certified
 AT_END = 20  # bits that a number costs besides its own where its range ends
 FINEST = 16  # common denominators below this are tried for a probability vector
 COMBINED, ROUNDS = 20_000, 6  # rows that change several blocks, and how often

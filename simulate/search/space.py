@@ -106,6 +106,7 @@ class Space:
             self.kept, self.goals, self.blocks, self.solved, device, undefined=undefined
         )
         self.seen = Seen()
+        self.endless = [block for block in self.blocks if np.isinf(block.ends).any()]
         column = {symbol: k for k, symbol in enumerate(self.symbols)}
         self.matrices = [
             np.array([[column[entry] for entry in row] for row in structure.values[name]])

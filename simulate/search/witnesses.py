@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import chain
 
 import numpy as np
 
@@ -85,8 +86,10 @@ def find(
     for space in spaces[: effort.THOROUGH] if thorough and refuting else ():
         if (found := space.simple(effort.SIMPLE_POINTS, every=True)) is not None:
             return found.point
-    barely = (s.barely() for s in spaces[: effort.BARELY_IN] if thorough and refuting)
-    return next((point for point in barely if point is not None), None)
+    last = spaces[: effort.BARELY_IN] if thorough and refuting else ()
+    far = (_random(s, np.random.default_rng(0), by) for by in effort.FAR for s in last if s.endless)
+    barely = (space.barely() for space in last)
+    return next((point for point in chain(far, barely) if point is not None), None)
 
 
 def looked_at(statement: Statement) -> dict[str, list[int]]:
@@ -112,9 +115,16 @@ def examples(statement: Statement, structures: int, each: int = 2) -> list[Point
     return found
 
 
-def _random(space: Space, rng: np.random.Generator) -> Point | None:
-    """A certified point near the best that random points lead to, made simple."""
+def _random(space: Space, rng: np.random.Generator, far: float = 1.0) -> Point | None:
+    """A certified point near the best that random points lead to, made simple.
+
+    Where a range has no end they are as many times as `far` out.
+    """
     if not space.blocks:
         return None
-    found = climb(space.best(space.draw(rng)), space.blocks, space.look, TOLERANCE, rng)
+    points = space.draw(rng)
+    for block in space.endless if far > 1 else ():
+        points[:, block.columns] *= far
+        block.project(points)
+    found = climb(space.best(points), space.blocks, space.look, TOLERANCE, rng)
     return None if found is None else simple_near(found, space.blocks, space.certify)

@@ -343,3 +343,28 @@ def test_a_tie_is_no_counterexample() -> None:
     tight = state({"x": unit(), "y": unit()}, lambda x, y: ge((x / 3 - y / 3) ** 2, 0))
     assert find(tight) is None
     assert explore(tight, points=2000, seconds=30).found is None
+
+
+def false_far_out() -> dict[str, Statement]:
+    """False on half-lines that begin far from 0, or where a hypothesis leaves little room."""
+    return {
+        "below": state({"x": Real()}, lambda x: le(sympy.Max(0, -x - 11), 0)),
+        "clipped": state(
+            {"f": Simplex(2), "v": Scores(2)},
+            lambda f, v: eq(expectation(f, v), expectation(f, [sympy.Min(x, 20) for x in v])),
+        ),
+        "a hinge": state({"v": Scores(2)}, lambda v: le(sympy.Max(0, v[1] - 500), 0)),
+        "little room": state(
+            {"x": unit(), "y": unit()},
+            lambda x, y: le(x * y, 0),
+            {"small": lambda x: le(x, Q(1, 10**6))},
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", false_far_out())
+def test_what_is_false_far_out_is_found(name: str) -> None:
+    statement = false_far_out()[name]
+    point = find(statement)
+    assert point is not None
+    assert statement.refutes(point)

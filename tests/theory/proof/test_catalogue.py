@@ -4,7 +4,6 @@ import importlib
 import inspect
 import pkgutil
 import re
-import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -49,16 +48,14 @@ def imports(file: str) -> list[str]:
     return [
         line
         for place, names in sorted(places.items())
-        for line in _imported(f"from {place} import ", ", ".join(names))
+        for line in _imported(f"from {place} import ", names)
     ]
 
 
-def _imported(start: str, names: str) -> list[str]:
-    """One line, or as many as 100 characters each need."""
-    if len(start + names) <= 100:
-        return [start + names]
-    inner = textwrap.wrap(f"{names},", 100, initial_indent="    ", subsequent_indent="    ")
-    return [f"{start}(", *inner, ")"]
+def _imported(start: str, names: list[str]) -> list[str]:
+    """One line of at most 100 characters, or one for each name."""
+    line = start + ", ".join(names)
+    return [line] if len(line) <= 100 else [f"{start}(", *(f"    {each}," for each in names), ")"]
 
 
 def catalogue() -> str:
