@@ -24,7 +24,8 @@ FAR = (10.0, 100.0, 1000.0)  # how far out they go on where a range has no end
 COARSE = 20  # denominators of random examples: exact evaluation slows with long numbers
 
 # From a counterexample to a simple one.
-ROUNDED = (10, 100, 1000, 10_000, 10**6, 10**9, 10**12)  # denominators until that is certified
+ROUNDED = (10, 100, 1000, 10_000)  # denominators until the rounded row is certified
+FINER = (10**6, 10**9, 10**12, None)  # and at last; None leaves the row as it is
 AT_END = 20  # bits that a number costs besides its own where its range ends
 FINEST = 16  # common denominators below this are tried for a probability vector
 COMBINED, ROUNDS = 20_000, 6  # rows that change several blocks, and how often

@@ -21,13 +21,16 @@ from theory.numbers import simplest_rational
 Certify = Callable[[Sequence[Fraction]], Any]
 
 
-def simple_near(row: np.ndarray, blocks: Sequence[Block], certify: Certify) -> Any | None:
+def simple_near(
+    row: np.ndarray, blocks: Sequence[Block], certify: Certify, *, finer: bool = False
+) -> Any | None:
     """A simple point near the row: what `certify` makes of it, or None if it refuses all.
 
-    The whole row is rounded until `certify` accepts it; then each block in turn is replaced by
-    simpler values, from the simplest of its domain to those in an ever smaller neighbourhood.
+    The whole row is rounded until `certify` accepts it, ever less and `finer` at last; then each
+    block in turn is replaced by simpler values, from the simplest of its domain to those in an ever
+    smaller neighbourhood.
     """
-    for size in effort.ROUNDED:
+    for size in (*effort.ROUNDED, *(effort.FINER if finer else ())):
         current = [entry for b in blocks for entry in _rounded(row[b.columns], size, b.simplex)]
         if (point := certify(current)) is not None:
             break
@@ -47,8 +50,12 @@ def simple_near(row: np.ndarray, blocks: Sequence[Block], certify: Certify) -> A
     return point
 
 
-def _rounded(entries: Any, size: int, simplex: bool) -> list[Fraction]:
+def _rounded(entries: Any, size: int | None, simplex: bool) -> list[Fraction]:
+    """The entries with at most this denominator, or as they are; on a simplex with sum 1."""
     numbers = [Fraction(entry) for entry in entries]
+    if size is None:
+        total = sum(numbers) if simplex else 1
+        return [number / total for number in numbers] if total else numbers
     return shares(numbers, size) if simplex else [x.limit_denominator(size) for x in numbers]
 
 

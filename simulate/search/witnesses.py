@@ -87,9 +87,12 @@ def find(
         if (found := space.simple(effort.SIMPLE_POINTS, every=True)) is not None:
             return found.point
     last = spaces[: effort.BARELY_IN] if thorough and refuting else ()
-    far = (_random(s, np.random.default_rng(0), by) for by in effort.FAR for s in last if s.endless)
     barely = (space.barely() for space in last)
-    return next((point for point in chain(far, barely) if point is not None), None)
+    if dropped:  # the rest is for verdicts alone
+        return next((point for point in barely if point is not None), None)
+    far = (_random(s, np.random.default_rng(0), by) for by in effort.FAR for s in last if s.endless)
+    inside = (_random(space, np.random.default_rng(0), inside=True) for space in last)
+    return next((point for point in chain(barely, far, inside) if point is not None), None)
 
 
 def looked_at(statement: Statement) -> dict[str, list[int]]:
@@ -115,16 +118,24 @@ def examples(statement: Statement, structures: int, each: int = 2) -> list[Point
     return found
 
 
-def _random(space: Space, rng: np.random.Generator, far: float = 1.0) -> Point | None:
+def _random(
+    space: Space, rng: np.random.Generator, far: float = 1.0, *, inside: bool = False
+) -> Point | None:
     """A certified point near the best that random points lead to, made simple.
 
-    Where a range has no end they are as many times as `far` out.
+    Where a range has no end they are as many times as `far` out; `inside` they meet the hypotheses
+    with no tolerance, as where these leave less room than that.
     """
+
+    def look(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        hypothesis, conclusion = space.look(points)
+        return hypothesis + inside * (hypothesis > 0), conclusion
+
     if not space.blocks:
         return None
     points = space.draw(rng)
     for block in space.endless if far > 1 else ():
         points[:, block.columns] *= far
         block.project(points)
-    found = climb(space.best(points), space.blocks, space.look, TOLERANCE, rng)
-    return None if found is None else simple_near(found, space.blocks, space.certify)
+    found = climb(space.best(points), space.blocks, look, TOLERANCE, rng)
+    return None if found is None else simple_near(found, space.blocks, space.certify, finer=inside)
