@@ -1,5 +1,7 @@
 """How much a search does before it goes on or gives up; changing one may change what is found."""
 
+from fractions import Fraction
+
 # The ascent: from a start to a violation at a distance of 1 in most of 80 steps of 8 offspring.
 GENERATIONS, OFFSPRING = 80, 8
 CLEAR = 1e-2  # the merit at which an ascent or an evolution has won, and stops
@@ -21,6 +23,7 @@ RANDOM_POINTS = 4_000  # rows at once
 THOROUGH = 16  # structures in which `find` tries them
 CLIMBERS = 8  # the best of them, from which it ascends
 FAR = (10.0, 100.0, 1000.0)  # how far out they go on where a range has no end
+CLOSER = (10**9, 10**12, 10**30, 10**100, 10**300)  # parts of a range between a row and an open end
 COARSE = 20  # denominators of random examples: exact evaluation slows with long numbers
 
 # From a counterexample to a simple one.
@@ -50,6 +53,6 @@ REACH = 8.0  # how far a range without an end is looked at
 HALVINGS = 40  # of the step between a value that refutes and one that does not
 EXACT = 250  # points of the simplex that are decided exactly, a quarter of a second or less
 BOXES = 2000  # of branch and bound on a range
-SNAPPED = 1e-6  # an end as near as that is the value itself, and the rest tolerance
+ALIKE = Fraction(1, 10**8)  # of a range: values on both sides of an end that are as near
 
 SECONDS = 20.0  # of an exploration where no other number is given

@@ -22,7 +22,7 @@ from simulate.search.space import Space
 from theory.domain import Each, Integer, Label, is_discrete, leaf_of
 from theory.language import Relation, Vector, left, put
 from theory.numbers import cover, simplest_rational
-from theory.statement import Statement, coordinates
+from theory.statement import Outcome, Statement, coordinates
 
 CONCLUSION, SIZES = "the conclusion", "the sizes of the other values"
 
@@ -128,13 +128,7 @@ def _integers(
                     continue
                 tried += 1
                 good += outcome.refutes(dropped)
-                if not outcome.refutes(dropped):
-                    failed = [
-                        hypothesis
-                        for hypothesis, parts in outcome.given.items()
-                        if hypothesis not in dropped and not all(part.holds for part in parts)
-                    ]
-                    because |= dict.fromkeys(failed or [CONCLUSION])
+                because |= dict.fromkeys(_stopping(outcome, dropped))
             label = name + "".join(f"[{k}]" for k in place)
             every = not isinstance(leaf, Integer) or len(options) == _count(leaf)
             yield Variation(
@@ -145,6 +139,18 @@ def _integers(
                 certified="everywhere" if every and SIZES not in because else "values",
                 because=(*because,),
             )
+
+
+def _stopping(outcome: Outcome, dropped: Collection[str]) -> tuple[str, ...]:
+    """What fails at a point so that it does not refute: hypotheses, or the conclusion holds."""
+    if outcome.refutes(dropped):
+        return ()
+    failed = [
+        hypothesis
+        for hypothesis, parts in outcome.given.items()
+        if hypothesis not in dropped and not all(part.holds for part in parts)
+    ]
+    return (*failed,) or (CONCLUSION,)
 
 
 def _count(domain: Integer) -> int | None:
@@ -162,6 +168,11 @@ def _numbers(domain: Any, own: Any) -> list[Any]:
 
 def _flat(value: Any) -> list[int]:
     return [int(x) for x in value] if isinstance(value, tuple) else [int(value)]
+
+
+def _unclear(gaps: np.ndarray, least: float = effort.ROUNDED_AWAY) -> np.ndarray:
+    """Where floats are not trusted with whether a relation is missed, a strict one in a tie."""
+    return (gaps > least) & (gaps <= 3 * TOLERANCE)
 
 
 class _Varied:
@@ -199,7 +210,7 @@ class _Varied:
         low = high = None
         below: tuple[str, ...] | None = ()
         above: tuple[str, ...] | None = ()
-        certified, because = "values", self._because(rows[~good])
+        certified, because = "values", self._because(block, rows[~good])
         if block.simplex:
             few = good.sum() <= effort.EXACT
             sure = few and all(self._refutes(block, exact_row(row)) for row in table[good])
@@ -227,19 +238,27 @@ class _Varied:
         )
 
     def _refuting(self, block: Block, rows: np.ndarray) -> np.ndarray:
-        """Which rows refute; those that do by less than floats are trusted with, exactly."""
-        gaps = self.gaps(rows)[1]
-        good = gaps > TOLERANCE
-        for k in np.flatnonzero((gaps > 0) & ~good):
-            good[k] = self._refutes(block, self.rational(rows[k])[block.columns])
+        """Which rows refute; those where floats are not trusted with it, exactly."""
+        hypothesis, conclusion = self.gaps(rows)
+        good = conclusion > TOLERANCE
+        for k in np.flatnonzero(_unclear(hypothesis) | _unclear(conclusion, 0.0)):
+            good[k] = self._refutes(block, self._entries(block, rows[k]))
         return good
+
+    def _entries(self, block: Block, row: np.ndarray) -> list[Fraction]:
+        """Those of the block, as simple rationals where these are the same in floats."""
+        near = self.rational(row)[block.columns]
+        if block.simplex or np.isclose(float(near[0]), row[block.start], rtol=1e-15, atol=0):
+            return near
+        return [Fraction(float(row[block.start]))]
 
     def _end(
         self, block: Block, side: int, values: np.ndarray, good: np.ndarray
     ) -> tuple[Fraction, tuple[str, ...] | None]:
         """Where the range around the own value ends on a side, and what stops it there.
 
-        A simple number, inside by less than a thousandth where nothing but the domain ends it.
+        A simple number, inside by less than a thousandth where nothing but the domain ends it; the
+        own value where it is not certified.
         """
         own = Fraction(str(self.exact[block.symbols[0]]))
         beyond = side * (values - float(own)) > 0
@@ -248,36 +267,47 @@ class _Varied:
         reached = max(inside, key=lambda x: side * x, default=float(own))
         last, because = Fraction(float(reached)), None
         if np.isfinite(stop):
-            last, bad = self._bisect(block, last, Fraction(float(stop)))
-            row = self.row.copy()
-            row[block.start] = float(bad)
-            because = self._because(row[None])
+            last, bad = self._bisect(block, own, last, Fraction(float(stop)))
+            outcome = self._outcome(block, [bad])
+            because = None if outcome is None else _stopping(outcome, self.dropped) or None
         elif reached == block.ends[side > 0] and not block.open_ends[side > 0]:
             domain: Any = block.domain
             return Fraction(str(domain.high if side > 0 else domain.low)), ()
-        if abs(last - own) < effort.SNAPPED:
-            return own, because
-        inner = last - (last - own) / 1000
-        return simplest_rational(*sorted((inner, last))), because
+        ends = sorted(last - (last - own) / parts for parts in (1000, 10_000))
+        end = simplest_rational(*ends)
+        return end if self._refutes(block, [end]) else own, because
 
-    def _bisect(self, block: Block, good: Fraction, bad: Fraction) -> tuple[Fraction, Fraction]:
+    def _bisect(
+        self, block: Block, own: Fraction, good: Fraction, bad: Fraction
+    ) -> tuple[Fraction, Fraction]:
         """Two neighbours between a value that refutes and one that does not, which are alike."""
         for _ in range(effort.HALVINGS):
             middle = (good + bad) / 2
-            row = self.row.copy()
-            row[block.start] = float(middle)
-            if self.gaps(row[None])[1][0] > TOLERANCE:
+            if self._refuting(block, self._moved(block, middle))[0]:
                 good = middle
             else:
                 bad = middle
+            if abs(bad - good) <= effort.ALIKE * abs(good - own):
+                break
         return good, bad
 
+    def _moved(self, block: Block, value: Fraction) -> np.ndarray:
+        """The counterexample with another value of one number, as the only row."""
+        row = self.row.copy()
+        row[block.start] = float(value)
+        return row[None]
+
     def _refutes(self, block: Block, entries: Sequence[Fraction]) -> bool:
+        outcome = self._outcome(block, entries)
+        return outcome is not None and outcome.refutes(self.dropped)
+
+    def _outcome(self, block: Block, entries: Sequence[Fraction]) -> Outcome | None:
+        """The statement where the block has these entries; None outside, or if it is not told."""
         numbers = [sympy.Rational(x.numerator, x.denominator) for x in entries]
         changed = self.exact | dict(zip(block.symbols, numbers, strict=True))
         with suppress(ValueError, ZeroDivisionError, OverflowError):
-            return self.statement.at(self.structure.point(changed)).refutes(self.dropped)
-        return False
+            return self.statement.at(self.structure.point(changed))
+        return None
 
     def _everywhere(self, block: Block, low: Fraction, high: Fraction) -> bool:
         """Whether branch and bound shows that the range refutes throughout."""
@@ -316,15 +346,20 @@ class _Varied:
 
         return all(map(held, self.gaps.kept)) and any(map(missed, self.gaps.goals))
 
-    def _because(self, rows: np.ndarray) -> tuple[str, ...]:
-        """What fails at rows that do not refute."""
+    def _because(self, block: Block, rows: np.ndarray) -> tuple[str, ...]:
+        """What fails at rows that do not refute; where floats may be wrong about it, exactly."""
         if not len(rows):
             return ()
+        hypothesis = self.gaps(rows)[0]
+        unclear, met = _unclear(hypothesis), hypothesis <= effort.ROUNDED_AWAY
         kept = self.gaps.differences(rows)[0]
-        broken = dict.fromkeys(
+        found = dict.fromkeys(
             name
             for name, part, values in zip(self.names, self.gaps.kept, kept, strict=True)
-            if not np.all(miss(part, values) <= TOLERANCE)
+            if not np.all(miss(part, values)[~unclear] <= TOLERANCE)
         )
-        met = self.gaps(rows)[0] <= TOLERANCE
-        return (*broken, CONCLUSION) if met.any() else (*broken,)
+        for row in rows[unclear][: effort.CERTIFIED]:
+            outcome = self._outcome(block, self._entries(block, row))
+            found |= dict.fromkeys(_stopping(outcome, self.dropped) if outcome else ())
+        found |= dict.fromkeys([CONCLUSION] if met.any() else ())
+        return (*sorted(found, key=(*self.names, CONCLUSION).index),)

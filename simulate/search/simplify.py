@@ -55,7 +55,7 @@ def _rounded(entries: Any, size: int | None, simplex: bool) -> list[Fraction]:
     numbers = [Fraction(entry) for entry in entries]
     if size is None:
         total = sum(numbers) if simplex else 1
-        return [number / total for number in numbers] if total else numbers
+        return [number / total for number in numbers]
     return shares(numbers, size) if simplex else [x.limit_denominator(size) for x in numbers]
 
 

@@ -106,7 +106,7 @@ class Space:
             self.kept, self.goals, self.blocks, self.solved, device, undefined=undefined
         )
         self.seen = Seen()
-        self.endless = [block for block in self.blocks if np.isinf(block.ends).any()]
+        self.endless = [b for b in self.blocks if np.isinf(b.ends).any() and b.ends[0] < b.ends[1]]
         column = {symbol: k for k, symbol in enumerate(self.symbols)}
         self.matrices = [
             np.array([[column[entry] for entry in row] for row in structure.values[name]])
@@ -161,6 +161,17 @@ class Space:
         order = np.lexsort((complexity(points), self.at_end(points), noisy, missed))
         decided = map(self.decide, (self.rational(points[k]) for k in order[: effort.BARELY]))
         return next((point for point in decided if point is not None), None)
+
+    def closer(self) -> Point | None:
+        """A certified point closer to open ends than rows go: the nearest miss, moved on."""
+        if self.seen.row is None or not any(any(block.open_ends) for block in self.blocks):
+            return None
+        row = self.rational(self.gaps.complete(self.seen.row[None])[0])
+        for parts in effort.CLOSER:
+            moved = [x for b in self.blocks for x in b.inside(row[b.columns], Fraction(1, parts))]
+            if moved != row and (point := self.decide(moved)) is not None:
+                return point
+        return None
 
     def _promising(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The rows that seem to do what is asked, completed, and by how much."""

@@ -42,7 +42,7 @@ def find(
     undefined : bool
         Without `refuting`, looks for one at which the conclusion has no value.
     dropped : names of hypotheses
-        They are not asked for.
+        They are not asked for. Then a search that finds nothing ends earlier: nothing rests on it.
     seed : int
         Of further random points, after those of seed 0.
     limit : int
@@ -92,7 +92,8 @@ def find(
         return next((point for point in barely if point is not None), None)
     far = (_random(s, np.random.default_rng(0), by) for by in effort.FAR for s in last if s.endless)
     inside = (_random(space, np.random.default_rng(0), inside=True) for space in last)
-    return next((point for point in chain(barely, far, inside) if point is not None), None)
+    closer = (space.closer() for space in last)
+    return next((point for point in chain(barely, far, inside, closer) if point is not None), None)
 
 
 def looked_at(statement: Statement) -> dict[str, list[int]]:

@@ -175,7 +175,7 @@ def test_what_fails_by_less_than_floats_show_is_told_exactly(tmp_path: Path) -> 
     nearly = run(str(path), "slight.nearly", "--points", "1000")
     assert nearly.exit_code == 1, nearly.output
     assert "1/2 = 0.5000000000005 is false" in nearly.stdout
-    assert "certified to refute on all of [1/333, 1]" in nearly.stdout
+    assert "certified to refute on all of [0.0005, 1]" in nearly.stdout
 
 
 FAULTY = """

@@ -368,3 +368,26 @@ def test_what_is_false_far_out_is_found(name: str) -> None:
     point = find(statement)
     assert point is not None
     assert statement.refutes(point)
+
+
+def false_at_an_open_end() -> dict[str, Statement]:
+    """False only closer to an end that is left out than rows of floats go."""
+    inside = {"f": Simplex(3, interior=True)}
+    return {
+        "a half-line": state({"x": Real(0, open="left")}, lambda x: ge(x, Q(1, 10**8))),
+        "either end": state({"x": unit(open="both")}, lambda x: le(x, 1 - Q(1, 10**11))),
+        "narrow": state(
+            {"x": Real(1, 1 + Q(1, 10**5), open="left")}, lambda x: ge(10**20 * x, 10**20 + 1)
+        ),
+        "an interior": state(inside, lambda f: ge(f[1], Q(1, 10**20))),
+        "a logarithm": state(inside, lambda f: le(-sympy.log(f[0]), 500)),
+        "a vertex": state(inside, lambda f: le(sum(x**2 for x in f), 1 - Q(1, 10**8))),
+    }
+
+
+@pytest.mark.parametrize("name", false_at_an_open_end())
+def test_what_is_false_next_to_an_open_end_is_found(name: str) -> None:
+    statement = false_at_an_open_end()[name]
+    point = find(statement)
+    assert point is not None
+    assert statement.refutes(point)

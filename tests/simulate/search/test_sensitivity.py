@@ -211,3 +211,21 @@ def test_a_number_of_a_narrow_range_is_varied_in_it() -> None:
     (varied,) = vary(statement, {"x": least})
     assert varied.because == ("the conclusion",)
     assert 0.45 < varied.refuting / varied.tried < 0.55
+
+
+def test_what_stops_it_is_told_exactly_where_floats_are_too_coarse() -> None:
+    tiny = Q(1, 10**10)
+    statement = state(
+        {"x": Real(0, 1), "y": Real(0, tiny), "z": Real(0, 1)},
+        lambda x, y, z: lt(2 * x + y, Max(tiny / 2, 0 * z)),
+        {"small": lambda x: le(x, tiny), "wider": lambda x: le(x, 2 * tiny)},
+    )
+    found = {each.name: each for each in vary(statement, {"x": tiny / 2, "y": 0, "z": 1})}
+    x, y = found["x"], found["y"]
+    assert (x.below, x.above) == (("the conclusion",), ("small",))
+    assert tiny / 4 < x.low < tiny * Q(251, 1000)
+    assert tiny * Q(999, 1000) < x.high <= tiny
+    assert y.anything
+    assert found["z"].anything
+    for value in (x.low, x.high):
+        assert statement.at({"x": value, "y": 0, "z": 1}).refutes()
