@@ -93,6 +93,7 @@ def test_a_chain_is_found_and_confirmed(said: Said) -> None:
         lambda v, w, h: le(v**h * w ** (1 - h), h * w + (1 - h) * v),
         lambda v: gt(v * exp(1 / v), exp(1)),
         lambda x: ge(log(1 + exp(x)), x + Rational(1, 100)),
+        lambda u: lt(u * sqrt(5 + 2 * sqrt(6)), u * (sqrt(2) + sqrt(3))),
     ],
 )
 def test_beside_it_nothing_is(said: Said) -> None:

@@ -36,6 +36,8 @@ def bernstein(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
     above = combine(high - number, (_scale(sides[-1], number, -1), sides[-1][1]))
     share = sympy.Dummy()
     poly: Any = sympy.Poly(expr.xreplace({number: low + (high - low) * share}), share)
+    if poly.is_zero:  # by roots that cancel: equality is what others decide
+        return None
     for more in MORE:
         if (degree := poly.degree() + more) > MOST:
             break
