@@ -92,7 +92,7 @@ def run(
     recorded, results = recorded or {}, dict(known or {})
     waiting = [name for name in ids if name not in results]
     paths = tuple(map(Source.of, files))
-    count = min(workers or os.cpu_count() or 1, max(1, len(waiting)))
+    count = _processes(workers, len(waiting))
     pool = _Given(executor, paths) if executor else _Own(count, paths, timeout)
     with pool.started():
         asked = {name: (name, recorded.get(name), seed, seconds) for name in waiting}
@@ -104,6 +104,11 @@ def run(
         weighed(results)
         _settle(results, recorded)
     return [results[name] for name in ids]
+
+
+def _processes(workers: int | None, claims: int) -> int:
+    """As many as asked for, or have two claims: to start one takes as long as to decide a few."""
+    return max(1, min(workers, claims) if workers else min(os.cpu_count() or 1, (claims + 1) // 2))
 
 
 def _told(result: Result) -> Result:
@@ -144,9 +149,7 @@ def unaided(
 ) -> list[Alone]:
     """What provers find of claims, whose own proofs are left aside; as of `run`."""
     found: dict[str, Alone] = {}
-    pool = _Own(
-        min(workers or os.cpu_count() or 1, max(1, len(ids))), (*map(Source.of, files),), timeout
-    )
+    pool = _Own(_processes(workers, len(ids)), (*map(Source.of, files),), timeout)
     with pool.started():
         for name, each in pool.each(_alone, {name: (name, seconds) for name in ids}):
             found[name] = Alone(name, False, *each) if isinstance(each, tuple) else each

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property, reduce
 from typing import Any
 
@@ -82,22 +81,6 @@ class Block:
             entries += np.where(entries.sum(axis=1, keepdims=True) > 0, 0, 1)
             entries /= entries.sum(axis=1, keepdims=True)
         points[:, self.columns] = entries
-
-    def inside(self, entries: Sequence[Fraction], part: Fraction) -> list[Fraction]:
-        """The entries, with those at an open end `part` of the range (of 1, if wider) off it."""
-        if isinstance(self.domain, Simplex):
-            moved = [max(x, part) for x in entries] if self.domain.interior else [*entries]
-            largest = moved.index(max(moved))
-            moved[largest] += 1 - sum(moved)
-            return moved
-        (entry,), domain = entries, self.domain
-        low, high = (None if x is None else Fraction(str(x)) for x in (domain.low, domain.high))
-        off = part if low is None or high is None else part * min(high - low, 1)
-        if domain.open_low and low is not None and entry <= low:
-            return [low + off]
-        if domain.open_high and high is not None and entry >= high:
-            return [high - off]
-        return [entry]
 
     def simple(self, sizes: Mapping[str, Any]) -> np.ndarray:
         """The simple points of the domain, simplest first."""

@@ -23,7 +23,9 @@ RANDOM_POINTS = 4_000  # rows at once
 THOROUGH = 16  # structures in which `find` tries them
 CLIMBERS = 8  # the best of them, from which it ascends
 FAR = (10.0, 100.0, 1000.0)  # how far out they go on where a range has no end
-CLOSER = (10**9, 10**12, 10**30, 10**100, 10**300)  # parts of a range between a row and an open end
+CLOSER = tuple(Fraction(1, 10**k) for k in (9, 12, 30, 100, 1000))  # of a range, off an open end
+FARTHER = (10**4, 10**6, 10**9)  # numbers on a range without end
+EDGES = 40  # simple rows that are moved there
 COARSE = 20  # denominators of random examples: exact evaluation slows with long numbers
 
 # From a counterexample to a simple one.

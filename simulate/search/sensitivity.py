@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.gap import TOLERANCE, Block, Gaps, Structure, exact_row, miss, structures_of
+from simulate.gap import TOLERANCE, Block, Gaps, Structure, miss, structures_of
 from simulate.search import effort
 from simulate.search.space import Space
 from theory.domain import Each, Integer, Label, is_discrete, leaf_of
@@ -210,19 +210,20 @@ class _Varied:
         low = high = None
         below: tuple[str, ...] | None = ()
         above: tuple[str, ...] | None = ()
-        certified, because = "values", self._because(block, rows[~good])
+        certified = "values"
         if block.simplex:
-            few = good.sum() <= effort.EXACT
-            sure = few and all(self._refutes(block, exact_row(row)) for row in table[good])
-            certified = "values" if sure else ""
+            if good.sum() <= effort.EXACT:
+                self._decide(block, rows, good)
+            else:
+                certified = ""
         else:
-            (low, below), (high, above) = (
-                self._end(block, side, table[:, 0], good) for side in (-1, 1)
-            )
+            (low, below), (high, above) = self._ends(block, table, good)
             if low < high and self._everywhere(block, low, high):
                 certified = "everywhere"
             elif not all(self._refutes(block, [end]) for end in (low, high)):
-                certified = ""
+                self._decide(block, rows, good)
+                (low, below), (high, above) = self._ends(block, table, good, exact=True)
+        because = self._because(block, rows[~good])
         own = not np.any(np.all(table == self.row[block.columns], axis=1))
         return Variation(
             name=name,
@@ -245,6 +246,16 @@ class _Varied:
             good[k] = self._refutes(block, self._entries(block, rows[k]))
         return good
 
+    def _decide(self, block: Block, rows: np.ndarray, good: np.ndarray) -> None:
+        """Leave those as good that refute exactly."""
+        for k in np.flatnonzero(good):
+            good[k] = self._refutes(block, self._entries(block, rows[k]))
+
+    def _ends(
+        self, block: Block, table: np.ndarray, good: np.ndarray, *, exact: bool = False
+    ) -> Any:
+        return [self._end(block, side, table[:, 0], good, exact) for side in (-1, 1)]
+
     def _entries(self, block: Block, row: np.ndarray) -> list[Fraction]:
         """Those of the block, as simple rationals where these are the same in floats."""
         near = self.rational(row)[block.columns]
@@ -253,7 +264,7 @@ class _Varied:
         return [Fraction(float(row[block.start]))]
 
     def _end(
-        self, block: Block, side: int, values: np.ndarray, good: np.ndarray
+        self, block: Block, side: int, values: np.ndarray, good: np.ndarray, exact: bool
     ) -> tuple[Fraction, tuple[str, ...] | None]:
         """Where the range around the own value ends on a side, and what stops it there.
 
@@ -267,7 +278,7 @@ class _Varied:
         reached = max(inside, key=lambda x: side * x, default=float(own))
         last, because = Fraction(float(reached)), None
         if np.isfinite(stop):
-            last, bad = self._bisect(block, own, last, Fraction(float(stop)))
+            last, bad = self._bisect(block, own, last, Fraction(float(stop)), exact)
             outcome = self._outcome(block, [bad])
             because = None if outcome is None else _stopping(outcome, self.dropped) or None
         elif reached == block.ends[side > 0] and not block.open_ends[side > 0]:
@@ -278,24 +289,20 @@ class _Varied:
         return end if self._refutes(block, [end]) else own, because
 
     def _bisect(
-        self, block: Block, own: Fraction, good: Fraction, bad: Fraction
+        self, block: Block, own: Fraction, good: Fraction, bad: Fraction, exact: bool
     ) -> tuple[Fraction, Fraction]:
         """Two neighbours between a value that refutes and one that does not, which are alike."""
         for _ in range(effort.HALVINGS):
             middle = (good + bad) / 2
-            if self._refuting(block, self._moved(block, middle))[0]:
+            row = self.row.copy()
+            row[block.start] = float(middle)
+            if self._refutes(block, [middle]) if exact else self._refuting(block, row[None])[0]:
                 good = middle
             else:
                 bad = middle
             if abs(bad - good) <= effort.ALIKE * abs(good - own):
                 break
         return good, bad
-
-    def _moved(self, block: Block, value: Fraction) -> np.ndarray:
-        """The counterexample with another value of one number, as the only row."""
-        row = self.row.copy()
-        row[block.start] = float(value)
-        return row[None]
 
     def _refutes(self, block: Block, entries: Sequence[Fraction]) -> bool:
         outcome = self._outcome(block, entries)
@@ -351,14 +358,14 @@ class _Varied:
         if not len(rows):
             return ()
         hypothesis = self.gaps(rows)[0]
-        unclear, met = _unclear(hypothesis), hypothesis <= effort.ROUNDED_AWAY
+        unclear, met = _unclear(hypothesis, 0.0), hypothesis <= 0
         kept = self.gaps.differences(rows)[0]
         found = dict.fromkeys(
             name
             for name, part, values in zip(self.names, self.gaps.kept, kept, strict=True)
             if not np.all(miss(part, values)[~unclear] <= TOLERANCE)
         )
-        for row in rows[unclear][: effort.CERTIFIED]:
+        for row in rows[unclear][:: 1 + unclear.sum() // effort.CERTIFIED]:
             outcome = self._outcome(block, self._entries(block, row))
             found |= dict.fromkeys(_stopping(outcome, self.dropped) if outcome else ())
         found |= dict.fromkeys([CONCLUSION] if met.any() else ())

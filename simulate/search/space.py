@@ -162,17 +162,6 @@ class Space:
         decided = map(self.decide, (self.rational(points[k]) for k in order[: effort.BARELY]))
         return next((point for point in decided if point is not None), None)
 
-    def closer(self) -> Point | None:
-        """A certified point closer to open ends than rows go: the nearest miss, moved on."""
-        if self.seen.row is None or not any(any(block.open_ends) for block in self.blocks):
-            return None
-        row = self.rational(self.gaps.complete(self.seen.row[None])[0])
-        for parts in effort.CLOSER:
-            moved = [x for b in self.blocks for x in b.inside(row[b.columns], Fraction(1, parts))]
-            if moved != row and (point := self.decide(moved)) is not None:
-                return point
-        return None
-
     def _promising(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The rows that seem to do what is asked, completed, and by how much."""
         _, conclusion = self.look(points)

@@ -10,6 +10,7 @@ import numpy as np
 from simulate.gap import STRUCTURES, TOLERANCE, Point, structures_of
 from simulate.search import effort
 from simulate.search.ascent import climb
+from simulate.search.edges import at_edges
 from simulate.search.simplify import simple_near
 from simulate.search.space import MostGeneric, Space
 from theory.domain import Integer
@@ -92,8 +93,8 @@ def find(
         return next((point for point in barely if point is not None), None)
     far = (_random(s, np.random.default_rng(0), by) for by in effort.FAR for s in last if s.endless)
     inside = (_random(space, np.random.default_rng(0), inside=True) for space in last)
-    closer = (space.closer() for space in last)
-    return next((point for point in chain(barely, far, inside, closer) if point is not None), None)
+    edges = map(at_edges, last)
+    return next((point for point in chain(barely, far, inside, edges) if point is not None), None)
 
 
 def looked_at(statement: Statement) -> dict[str, list[int]]:

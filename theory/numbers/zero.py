@@ -12,11 +12,18 @@ from theory.numbers.polynomials import LongError, Polynomials
 from theory.numbers.radicals import radical_is_zero
 
 MOST_OPERATIONS, SHORT = 150, 60
+LARGE_TO_FACTOR = 2**64  # integers from here on are not taken apart into primes: it may take hours
 
 
 def constant_is_zero(constant: Any) -> bool:
     """Whether rewriting takes a constant to 0; False says only that it did not."""
-    logs: Any = sp.expand_log(constant, factor=True)
+    short = all(
+        number < LARGE_TO_FACTOR
+        for log in constant.atoms(sp.log)
+        for inner in log.args[0].atoms(sp.Rational)
+        for number in (abs(inner.p), inner.q)
+    )
+    logs: Any = sp.expand_log(constant, factor=short)
     forms = [constant, logs, sp.powsimp(logs)]
     if constant.count_ops() < SHORT:
         whole = constant.replace(sp.log, lambda inner: sp.log(sp.together(inner)))

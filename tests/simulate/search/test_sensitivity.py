@@ -86,8 +86,8 @@ def test_points_of_the_simplex_that_are_called_certified_are_decided_exactly() -
     statement = state({"f": Simplex(2)}, conclusion)
     assert not statement.at({"f": [Q(9, 10), Q(1, 10)]}).refutes()
     (f,) = vary(statement, {"f": [Q(1, 2), Q(1, 2)]})
-    assert f.tried == f.refuting
-    assert f.certified == ""
+    assert f.refuting < f.tried
+    assert f.certified == "values"
 
 
 def test_ends_are_those_of_the_domain_or_stopped_there() -> None:
@@ -229,3 +229,20 @@ def test_what_stops_it_is_told_exactly_where_floats_are_too_coarse() -> None:
     assert found["z"].anything
     for value in (x.low, x.high):
         assert statement.at({"x": value, "y": 0, "z": 1}).refutes()
+
+
+def test_a_hypothesis_far_below_rounding_is_no_less_one() -> None:
+    scale = 10**14
+
+    def small(x: Any) -> Any:
+        return le(x / scale, Q(1, 2) / scale)
+
+    line = state({"x": Real(0, 1)}, lambda x: ge(x, 2), {"small": small})
+    (x,) = vary(line, {"x": Q(1, 4)})
+    assert (x.low, x.below, x.above) == (0, (), ("small",))
+    assert Q(499, 1000) < x.high <= Q(1, 2)
+    assert x.refuting < x.tried
+    simplex = state({"f": Simplex(2)}, lambda f: ge(f[0], 2), {"small": lambda f: small(f[0])})
+    (f,) = vary(simplex, {"f": [Q(1, 4), Q(3, 4)]})
+    assert (f.because, f.certified) == (("small",), "values")
+    assert f.refuting < f.tried

@@ -1,0 +1,94 @@
+"""Points closer to ends that are left out than rows of floats go, and farther out than these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from simulate.gap import TOLERANCE, Block, Point, complexity
+from simulate.search import effort
+from simulate.search.space import Space
+
+
+def at_edges(space: Space) -> Point | None:
+    """A certified point with a number next to an end that is left out, or far out where none is.
+
+    It is the nearest miss, moved on to the open ends that it is at, or a simple row with one number
+    moved: what is clipped, say, differs only there.
+    """
+    points = (space.decide(row) for row in (*_nearest(space), *_moved(space)))
+    return next((point for point in points if point is not None), None)
+
+
+def _nearest(space: Space) -> Iterator[list[Fraction]]:
+    """The nearest miss, its numbers at open ends as little off these as can be."""
+    if space.seen.row is None or not any(any(block.open_ends) for block in space.blocks):
+        return
+    row = space.rational(space.gaps.complete(space.seen.row[None])[0])
+    for part in effort.CLOSER:
+        moved = [x for block in space.blocks for x in _inside(block, row[block.columns], part)]
+        if moved != row:
+            yield moved
+
+
+def _inside(block: Block, entries: Sequence[Fraction], part: Fraction) -> list[Fraction]:
+    if block.simplex:
+        moved = [max(x, part) for x in entries] if any(block.open_ends) else [*entries]
+        largest = moved.index(max(moved))
+        moved[largest] += 1 - sum(moved)
+        return moved
+    (entry,), (low, high), (open_low, open_high) = entries, _ends(block), block.open_ends
+    near = _next_to(block, part)
+    if open_low and low is not None and entry <= low:
+        return near[:1]
+    return near[-1:] if open_high and high is not None and entry >= high else [entry]
+
+
+def _ends(block: Block) -> tuple[Fraction | None, Fraction | None]:
+    domain: Any = block.domain
+    low, high = (None if x is None else Fraction(str(x)) for x in (domain.low, domain.high))
+    return low, high
+
+
+def _next_to(block: Block, part: Fraction) -> list[Fraction]:
+    """The numbers that are `part` of the range, of 1 where it is wider, off its open ends."""
+    if block.simplex:
+        return [part] if any(block.open_ends) else []
+    low, high = _ends(block)
+    off = part if low is None or high is None else part * min(high - low, 1)
+    lower = [low + off] if low is not None and block.open_ends[0] else []
+    return [*lower, high - off] if high is not None and block.open_ends[1] else lower
+
+
+def _moved(space: Space) -> Iterator[list[Fraction]]:
+    """Simple rows with one number at an edge that seem to do what is asked, simplest first."""
+    simple = space.simple_rows(effort.EDGES)
+    simple = simple[np.argsort(complexity(simple), kind="stable")]
+    for block in space.blocks:
+        numbers = [x for part in effort.CLOSER for x in _next_to(block, part)]
+        low, high = block.ends
+        numbers += [Fraction(x) for x in effort.FARTHER if np.isinf(high)]
+        numbers += [Fraction(-x) for x in effort.FARTHER if np.isinf(low)]
+        for number in numbers:
+            for place in range(len(block.symbols)):
+                rows = simple.copy()
+                columns = rows[:, block.columns].T
+                rows[:, block.columns] = np.array(_put(columns, place, float(number))).T
+                seeming = space.look(rows)[1] > TOLERANCE
+                for k in np.flatnonzero(seeming)[:1]:
+                    row = space.rational(simple[k])
+                    row[block.columns] = _put(row[block.columns], place, number)
+                    yield row
+
+
+def _put(entries: Any, place: int, number: Any) -> list[Any]:
+    """The entries, each a number or a column of them, with one changed and the next its balance."""
+    changed = [*entries]
+    changed[place] = number + 0 * entries[place]
+    if len(changed) > 1:
+        following = (place + 1) % len(changed)
+        changed[following] = entries[following] + entries[place] - number
+    return changed
