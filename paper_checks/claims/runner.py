@@ -67,7 +67,7 @@ def run(
     seed : int
         Of the random part of the searches.
     workers : int, optional
-        Processes; by default one per core.
+        Processes; by default one per core, and no more than one for two claims.
     timeout : float
         Seconds that one claim may take; not asked of an executor, which cannot stop what it began.
     seconds : float

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import gcd
 from typing import Any
 
 import sympy as sp
@@ -17,13 +18,7 @@ LARGE_TO_FACTOR = 2**64  # integers from here on are not taken apart into primes
 
 def constant_is_zero(constant: Any) -> bool:
     """Whether rewriting takes a constant to 0; False says only that it did not."""
-    short = all(
-        number < LARGE_TO_FACTOR
-        for log in constant.atoms(sp.log)
-        for inner in log.args[0].atoms(sp.Rational)
-        for number in (abs(inner.p), inner.q)
-    )
-    logs: Any = sp.expand_log(constant, factor=short)
+    logs: Any = _over_coprime(sp.expand_log(constant, factor=_quick_to_factor(constant)))
     forms = [constant, logs, sp.powsimp(logs)]
     if constant.count_ops() < SHORT:
         whole = constant.replace(sp.log, lambda inner: sp.log(sp.together(inner)))
@@ -32,6 +27,46 @@ def constant_is_zero(constant: Any) -> bool:
         if sp.expand(form) == 0:
             return True
     return radical_is_zero(constant)
+
+
+def _quick_to_factor(constant: Any) -> bool:
+    return all(
+        abs(each.p) < LARGE_TO_FACTOR and each.q < LARGE_TO_FACTOR
+        for log in constant.atoms(sp.log)
+        for each in log.atoms(sp.Rational)
+    )
+
+
+def _over_coprime(constant: Any) -> Any:
+    """The constant with logarithms of rationals as sums of those of pairwise coprime integers.
+
+    These are independent over the rationals, and found by greatest common divisors alone.
+    """
+    logs = [log for log in constant.atoms(sp.log) if log.args[0].is_Rational and log.args[0] > 0]
+    waiting, base = [n for log in logs for n in (log.args[0].p, log.args[0].q)], list[int]()
+    while waiting:
+        number = int(waiting.pop())
+        other = next((each for each in base if gcd(number, each) > 1), None)
+        if other is not None:
+            base.remove(other)
+            shared = gcd(number, other)
+            waiting += [number // shared, other // shared, shared]
+        elif number > 1:
+            base.append(number)
+
+    def split(log: Any) -> Any:
+        numerator, denominator = log.args[0].p, log.args[0].q
+        powers = ((b, _exponent(numerator, b) - _exponent(denominator, b)) for b in base)
+        return sp.Add(*(power * sp.log(b) for b, power in powers))
+
+    return constant.xreplace({log: split(log) for log in logs})
+
+
+def _exponent(number: int, base: int) -> int:
+    count = 0
+    while number % base == 0:
+        number, count = number // base, count + 1
+    return count
 
 
 def identically_zero(expr: Any) -> bool:

@@ -57,9 +57,11 @@ class Written:
         def placed(parts: Parts) -> Parts:
             return tuple(part.map(lambda side: side.xreplace(numbers)) for part in parts)
 
-        found = Written(
-            {name: placed(parts) for name, parts in self.given.items()}, placed(self.conclusion)
-        )
+        try:
+            given = {name: placed(parts) for name, parts in self.given.items()}
+            found = Written(given, placed(self.conclusion))
+        except TypeError:  # the condition of a branch that does not apply has no value
+            return None
         return None if found.is_open else found
 
     @property

@@ -370,8 +370,12 @@ def test_what_is_false_far_out_is_found(name: str) -> None:
     assert statement.refutes(point)
 
 
+def clipped_log(x: Any) -> Any:
+    return sympy.log(sympy.Max(x, Q(1, 10**7)))
+
+
 def false_at_an_open_end() -> dict[str, Statement]:
-    """False only closer to an end that is left out than rows of floats go."""
+    """False only closer to an end that is left out than rows of floats go, or far out."""
     inside = {"f": Simplex(3, interior=True)}
     return {
         "a half-line": state({"x": Real(0, open="left")}, lambda x: ge(x, Q(1, 10**8))),
@@ -381,6 +385,15 @@ def false_at_an_open_end() -> dict[str, Statement]:
         ),
         "an interior": state(inside, lambda f: ge(f[1], Q(1, 10**20))),
         "a logarithm": state(inside, lambda f: le(-sympy.log(f[0]), 500)),
+        "clipped": state({"x": unit(open="left")}, lambda x: eq(sympy.log(x), clipped_log(x))),
+        "clipped in an interior": state(inside, lambda f: le(clipped_log(f[2]), sympy.log(f[2]))),
+        "a clipped weight": state(
+            {"eta": Real(0, Q(1, 2), open="right")},
+            lambda eta: ge(sympy.Min(1 / (1 - 2 * eta), 10**7), 1 / (1 - 2 * eta)),
+        ),
+        "a clipped score": state(
+            {"v": Scores(2)}, lambda v: eq(sympy.Min(10**4, sympy.Max(0, v[1])), sympy.Max(0, v[1]))
+        ),
         "a vertex": state(inside, lambda f: le(sum(x**2 for x in f), 1 - Q(1, 10**8))),
     }
 

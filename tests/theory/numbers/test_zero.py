@@ -22,6 +22,9 @@ n, m = sp.symbols("n m", integer=True, nonnegative=True)
 f = sp.IndexedBase("f", positive=True)
 
 
+TINY = sp.Rational(1, 10**400)  # the numerator of 1 + TINY is too large to be factored
+
+
 class Inert(sp.Function):
     """A function that SymPy knows nothing of."""
 
@@ -34,6 +37,9 @@ class Inert(sp.Function):
         (sp.log(1 / (1 + sp.exp(-3))) - sp.log(1 / (1 + sp.exp(3))) - 3, True),
         (sp.log(1 / (1 + sp.exp(-3))) - sp.log(1 / (1 + sp.exp(3))) - 2, False),
         (sp.log(6) - sp.log(5), False),
+        (sp.log(4 + 4 * TINY) - sp.log(1 + TINY) - sp.log(8) + sp.log(2), True),
+        (sp.log(4 + 4 * TINY) - sp.log(1 + TINY) - sp.log(8) + sp.log(3), False),
+        (sp.log((1 + TINY) ** 2) - 2 * sp.log(1 + TINY), True),
         (3 ** sp.log(2) - 2 ** sp.log(3), False),  # it is 0, and no rewriting here shows it
     ],
 )

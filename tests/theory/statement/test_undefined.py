@@ -120,6 +120,13 @@ def test_a_condition_without_a_value_leaves_the_whole_without() -> None:
     assert says.at(AT_ZERO | {"q": 1}).conclusion[0].holds is True
 
 
+@pytest.mark.parametrize(("q", "holds"), [(0, True), ("1/2", True), (1, False)])
+def test_a_condition_in_a_branch_that_does_not_apply_needs_none(q: Any, holds: bool) -> None:
+    inner = lambda q: Piecewise((1, log(q) < 0), (-1, True))  # noqa: E731
+    says = statement(lambda q: ge(Piecewise((0, q <= 0), (inner(q), True)), 0))
+    assert says.at(AT_ZERO | {"q": q}).conclusion[0].holds is holds
+
+
 @pytest.mark.parametrize(
     "condition",
     [
