@@ -18,9 +18,10 @@ LARGE_TO_FACTOR = 2**64  # integers from here on are not taken apart into primes
 
 def constant_is_zero(constant: Any) -> bool:
     """Whether rewriting takes a constant to 0; False says only that it did not."""
-    logs: Any = _over_coprime(sp.expand_log(constant, factor=_quick_to_factor(constant)))
+    quick = _quick_to_factor(constant)
+    logs = _over_coprime(sp.expand_log(constant, factor=True) if quick else constant)
     forms = [constant, logs, sp.powsimp(logs)]
-    if constant.count_ops() < SHORT:
+    if quick and constant.count_ops() < SHORT:
         whole = constant.replace(sp.log, lambda inner: sp.log(sp.together(inner)))
         forms += [sp.radsimp(constant), sp.expand_log(whole)]
     for form in forms:
