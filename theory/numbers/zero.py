@@ -25,7 +25,7 @@ def constant_is_zero(constant: Any) -> bool:
         whole = constant.replace(sp.log, lambda inner: sp.log(sp.together(inner)))
         forms += [sp.radsimp(constant), sp.expand_log(whole)]
     for form in forms:
-        if sp.expand(form) == 0:
+        if sp.expand(form, log=quick) == 0:
             return True
     return radical_is_zero(constant)
 
