@@ -202,9 +202,10 @@ def read(case: Case) -> Decision:
 
 def _looked_at(statement: Statement) -> str:
     """The integers at which the search looked."""
-    found = looked_at(statement).items()
-    told = ", ".join(f"{name} = {', '.join(map(str, values))}" for name, values in found)
-    return f" at {told}" if told else ""
+    found, among = looked_at(statement)
+    told = ", ".join(f"{name} = {', '.join(map(str, values))}" for name, values in found.items())
+    few = f" in {among} of the choices of {'these and of ' if told else ''}labels" if among else ""
+    return (f" at {told}" if told else "") + few
 
 
 def measured(case: Case, values: measurements.Values | None) -> Decision:

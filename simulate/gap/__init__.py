@@ -23,5 +23,7 @@ from simulate.gap.structures import (
     Block as Block,
     Point as Point,
     Structure as Structure,
+    cut_off as cut_off,
+    drawn_structures as drawn_structures,
     structures_of as structures_of,
 )

@@ -6,5 +6,7 @@ LARGEST = 1000  # the largest denominator of simple rationals
 ROWS = 8192  # rows at a time on NumPy: a few dozen float64 columns of these fit the cache
 STRUCTURES = 48  # choices of the integers that are looked at: those of a few classes and samples
 FAMILIES = 27  # values of one integer or family of labels: all of three labels of three classes
+FEWEST = 3  # of the values of a number of classes or samples, where these are drawn
+EQUAL = 0.25  # of the families that are drawn have one label
 CHOICES = 2000  # choices of the integers that are weighed to find the smallest
 LONG = 80  # operations above which an equality is not solved: its solution would slow every row

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import sympy
 
-from simulate.gap.limits import CHOICES, FAMILIES, NUDGE, STRUCTURES
+from simulate.gap.limits import CHOICES, EQUAL, FAMILIES, FEWEST, NUDGE, STRUCTURES
 from simulate.gap.rationals import complexity
 from theory.domain import Domain, Each, Joint, Label, Real, Simplex, is_discrete, leaf_of
 from theory.language import Vector
@@ -177,6 +177,42 @@ def structures_of(
 
     made = (_structure(statement, chosen, pinned) for chosen in lightest())
     yield from itertools.islice((each for each in made if each is not None), limit)
+
+
+def cut_off(structures: Sequence[Structure], discrete: Collection[Domain]) -> bool:
+    """Whether these domains have more labels and tried integers than the structures."""
+    return len(structures) == STRUCTURES or any(
+        len([*itertools.islice(domain.options(each.sizes), FAMILIES + 1)]) > FAMILIES
+        for each in structures
+        for domain in cast("Any", discrete)
+    )
+
+
+def drawn_structures(
+    statement: Statement, rng: np.random.Generator, limit: int
+) -> Iterator[Structure]:
+    """Structures with labels and other integers drawn, as the first do not reach all of these."""
+    discrete = [(name, d) for name, d in statement.parameters.items() if is_discrete(d)]
+    met: list[Point] = []
+    for _ in range(limit):
+        chosen: Point = {}
+        for name, domain in discrete:
+            chosen[name] = _drawn(domain, chosen, rng)
+        made = _structure(statement, chosen, {}) if chosen not in met else None
+        met.append(chosen)
+        if made is not None:
+            yield made
+
+
+def _drawn(domain: Any, chosen: Mapping[str, Any], rng: np.random.Generator) -> Any:
+    if isinstance(domain, Each):
+        count = int(domain.size(domain.count, chosen))
+        drawn = [_drawn(domain.inner, chosen, rng) for _ in range(count)]
+        return Vector(drawn[:1] * len(drawn) if rng.random() < EQUAL else drawn)
+    options = [*domain.options(chosen)]
+    if not isinstance(domain, Label):  # of sizes the least: large ones are slow
+        options = options[:FEWEST]
+    return options[rng.integers(len(options))]
 
 
 def _fitting(domain: Domain, value: Any, chosen: Mapping[str, Any]) -> Iterator[Any]:

@@ -17,6 +17,7 @@ OF_A_KIND = 3  # and of the rows with as many numbers that are not generic
 TIE = 1e-6  # a smaller margin, or distance from an end or each other, may be rounding
 BARELY, BARELY_IN = 4, 6  # rows that miss by less than is trusted, and in how many structures
 ROUNDED_AWAY = 1e-13  # what is missed by less is likely to be rounding: such rows come last
+DRAWN = 24  # structures with drawn labels, where there are more than are looked at in turn
 
 # Random points.
 RANDOM_POINTS = 4_000  # rows at once

@@ -276,7 +276,8 @@ class _Varied:
         stop = side * min(side * values[beyond & ~good], default=np.inf)
         inside = [x for x in values[beyond & good] if side * x < side * stop]
         reached = max(inside, key=lambda x: side * x, default=float(own))
-        last, because = Fraction(float(reached)), None
+        last = own if reached == float(own) else Fraction(float(reached))
+        because: tuple[str, ...] | None = None
         if np.isfinite(stop):
             last, bad = self._bisect(block, own, last, Fraction(float(stop)), exact)
             outcome = self._outcome(block, [bad])

@@ -18,12 +18,12 @@ import numpy as np
 import sympy
 
 from simulate.gap import (
-    FAMILIES,
     STRUCTURES,
     TOLERANCE,
     Block,
     Point,
     Structure,
+    cut_off,
     float_row,
     structures_of,
 )
@@ -139,16 +139,12 @@ class Units:
     @property
     def more(self) -> bool:
         """Whether there are choices of the integers that were not looked at here."""
-        if self.looked_at < len(self.structures) or len(self.structures) == STRUCTURES:
+        if self.looked_at < len(self.structures):
             return True
         domains = self.statement.parameters
         settled = {*self.pinned}.union(*(_sizes(domains[name]) for name in self.pinned))
         free = [d for n, d in domains.items() if is_discrete(d) and n not in settled]
-        return any(map(_has_untried, free)) or any(
-            len([*itertools.islice(domain.options(structure.sizes), FAMILIES + 1)]) > FAMILIES
-            for structure in self.structures
-            for domain in cast("list[Any]", free)
-        )
+        return any(map(_has_untried, free)) or cut_off(self.structures, free)
 
     def space(self, number: int) -> Space:
         """The points of a structure, compiled once."""

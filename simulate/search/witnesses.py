@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
 import numpy as np
 
-from simulate.gap import STRUCTURES, TOLERANCE, Point, structures_of
+from simulate.gap import (
+    STRUCTURES,
+    TOLERANCE,
+    Point,
+    Structure,
+    cut_off,
+    drawn_structures,
+    structures_of,
+)
 from simulate.search import effort
 from simulate.search.ascent import climb
 from simulate.search.edges import at_edges
 from simulate.search.simplify import simple_near
 from simulate.search.space import MostGeneric, Space
-from theory.domain import Integer
+from theory.domain import Domain, Integer, is_discrete
 from theory.statement import Statement
 
 
@@ -94,18 +102,38 @@ def find(
     far = (_random(s, np.random.default_rng(0), by) for by in effort.FAR for s in last if s.endless)
     inside = (_random(space, np.random.default_rng(0), inside=True) for space in last)
     edges = map(at_edges, last)
-    return next((point for point in chain(barely, far, inside, edges) if point is not None), None)
+    others = _among_others(statement, [space.structure for space in spaces]) if last else ()
+    found = chain(barely, far, inside, edges, others)
+    return next((point for point in found if point is not None), None)
 
 
-def looked_at(statement: Statement) -> dict[str, list[int]]:
-    """The values of numbers of classes and samples, and other integers, that `find` looks at."""
+def _among_others(statement: Statement, structures: Sequence[Structure]) -> Iterator[Point]:
+    """Simple points of structures that are drawn, where there are more than these."""
+    if cut_off(structures, _discrete(statement)):
+        for each in drawn_structures(statement, np.random.default_rng(0), effort.DRAWN):
+            if (found := Space(statement, each).simple(effort.FEWER_POINTS)) is not None:
+                yield found.point
+
+
+def _discrete(statement: Statement) -> list[Domain]:
+    return [domain for domain in statement.parameters.values() if is_discrete(domain)]
+
+
+def looked_at(statement: Statement) -> tuple[dict[str, list[int]], int | None]:
+    """Where `find` looks: numbers of classes and samples, and other integers.
+
+    And in how many choices of these and of labels, if not in all.
+    """
     found: dict[str, set[int]] = {
         name: set() for name, domain in statement.parameters.items() if isinstance(domain, Integer)
     }
-    for structure in structures_of(statement):
+    structures = [*structures_of(statement)]
+    for structure in structures:
         for name, values in found.items():
             values.add(int(structure.sizes[name]))
-    return {name: sorted(values) for name, values in found.items()}
+    cut = cut_off(structures, _discrete(statement))
+    among = len(structures) + effort.DRAWN if cut else None
+    return {name: sorted(values) for name, values in found.items()}, among
 
 
 def examples(statement: Statement, structures: int, each: int = 2) -> list[Point]:

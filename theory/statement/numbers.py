@@ -14,6 +14,7 @@ from theory.language.terms import EntropyTerm, Falling
 
 Ball = fmpq | arb
 NAN, ZERO, ONE = arb.nan(), fmpq(0), fmpq(1)
+LARGEST_EXPONENT = 10**7  # a power with a larger one may not fit the memory
 
 
 def whole(size: Ball) -> int:
@@ -67,7 +68,7 @@ def power(base: Ball, top: Ball) -> Ball:
     if isinstance(top, fmpq) and top.q == 1:
         whole = int(top.p)
         if whole > 0 or base > 0 or base < 0:
-            return base**whole
+            return base**whole if abs(whole) < LARGEST_EXPONENT else arb(base) ** arb(whole)
         return NAN if whole < 0 else 0 * base + 1
     if base > 0:
         return arb(base) ** arb(top)

@@ -29,6 +29,7 @@ from theory.language.relations import replaced_in
 from theory.language.terms import BatchMean, Determinant, TableMean
 from theory.statement.asking import Assignment, call_by_name
 from theory.statement.condition import Condition
+from theory.statement.numbers import LARGEST_EXPONENT
 
 Parts = tuple[Relation, ...]
 
@@ -46,11 +47,26 @@ class Written:
         every = (*self.given.values(), self.conclusion)
         return frozenset[Ways]().union(*(part.needs for parts in every for part in parts))
 
+    @cached_property
+    def exponents(self) -> list[Any]:
+        """Those with symbols in them, inner ones first."""
+        every = (part for parts in (*self.given.values(), self.conclusion) for part in parts)
+        powers = {
+            p for part in every for side in (part.lhs, part.rhs) for p in side.atoms(sympy.Pow)
+        }
+        found = {power.exp for power in powers if power.exp.free_symbols}
+        return sorted(found, key=lambda each: (each.count_ops(), str(each)))
+
     def at(self, numbers: Mapping[Any, Any]) -> Written | None:
         """The same with numbers for symbols; None where a term may have no value.
 
-        None too where it is left open which branch of a Piecewise applies.
+        None too where it is left open which branch of a Piecewise applies. `ValueError` where an
+        exponent is so large that the power has too many digits.
         """
+        for exponent in self.exponents:
+            value = exponent.xreplace(numbers)
+            if value.is_Rational and abs(value.p) > LARGEST_EXPONENT:
+                raise ValueError(f"a power with the exponent {exponent} has too many digits there")
         if not all_met(self.needs, numbers):
             return None
 
