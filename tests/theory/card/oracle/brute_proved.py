@@ -12,7 +12,7 @@ import mpmath
 import numpy as np
 import sympy
 
-from tests.theory.card.oracle.brute import TINY, Written, value
+from tests.theory.card.oracle.brute import SMALLEST, TINY, Written, value
 from tests.theory.card.oracle.brute_refuted import grows
 from theory.card import Line
 from theory.printing.prose import ascii_of
@@ -200,7 +200,7 @@ def _rate(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) -> s
             return f"at eta = {eta} at {points[(table @ row).argmin()]}"
     above = mpmath.mpf(rate) + ((c - 1) / mpmath.mpf(c) - rate) / 100
     with mpmath.workdps(60):
-        best = loss.sure(c)
+        best = loss.sure(c, digits=10 * SMALLEST)  # as logarithms grow slowly
         tops = [1 - sympy.Rational(1, 10**k) for k in (1, 2, 3, 4, 6, 9, 12)]
         near = [[top, *[(1 - top) / (c - 1)] * (c - 1)] for top in tops]
         near = [[*line.witness["f"]]] if "f" in line.witness else near
