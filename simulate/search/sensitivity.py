@@ -280,7 +280,8 @@ class _Varied:
         because: tuple[str, ...] | None = None
         if np.isfinite(stop):
             last, bad = self._bisect(block, own, last, Fraction(float(stop)), exact)
-            outcome = self._outcome(block, [bad])
+            outside = simplest_rational(*sorted((bad, bad + (bad - own) / 10**6)))
+            outcome = self._outcome(block, [outside])
             because = None if outcome is None else _stopping(outcome, self.dropped) or None
         elif reached == block.ends[side > 0] and not block.open_ends[side > 0]:
             domain: Any = block.domain

@@ -33,6 +33,17 @@ from theory.language.sums import (
     sample_mean,
 )
 
+LARGEST_EXPONENT = 10**7  # a power with a larger one may not fit the memory
+
+
+def check_exponent(exponent: Any) -> None:
+    """`ValueError` if SymPy would write out too many digits for powers with this exponent."""
+    if exponent.is_Rational and max(abs(exponent.p), exponent.q) > LARGEST_EXPONENT:
+        raise ValueError(
+            f"a power with the exponent {exponent} has too many digits: its numerator and "
+            f"denominator must be at most {LARGEST_EXPONENT}; take simpler values"
+        )
+
 
 class Remembered(dict[str, Any]):
     """Values that keep what `realise` makes of each sum: for many expressions at one point.
@@ -61,6 +72,11 @@ def realise(expression: Any, values: Mapping[str, Any]) -> Any:
 
     Values are numbers, or nested sequences for what is indexed. A term without a value is `nan`,
     and so is every term around it but for the branches of a Piecewise that do not apply.
+
+    Raises
+    ------
+    ValueError
+        Where a power would have too many digits, as of `check_exponent`.
     """
     if isinstance(expression, Relation):
         (lhs, rhs), needs = _sides(expression, values)
@@ -78,6 +94,8 @@ def realise(expression: Any, values: Mapping[str, Any]) -> Any:
     arguments = [realise(argument, values) for argument in expression.args]
     if any(argument is sympy.nan for argument in arguments):
         return sympy.nan
+    if isinstance(expression, sympy.Pow):
+        check_exponent(arguments[1])
     if (ways := _ways(expression, arguments, values)) and not _met(ways, values):
         return sympy.nan
     if isinstance(expression, WrittenTerm):

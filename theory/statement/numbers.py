@@ -10,11 +10,11 @@ from typing import Any, cast
 import sympy
 from flint import arb, fmpq
 
+from theory.language.realising import LARGEST_EXPONENT
 from theory.language.terms import EntropyTerm, Falling
 
 Ball = fmpq | arb
 NAN, ZERO, ONE = arb.nan(), fmpq(0), fmpq(1)
-LARGEST_EXPONENT = 10**7  # a power with a larger one may not fit the memory
 
 
 def whole(size: Ball) -> int:

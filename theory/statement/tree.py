@@ -24,12 +24,11 @@ from theory.language import (
     flatten,
     realise,
 )
-from theory.language.realising import known_index
+from theory.language.realising import check_exponent, known_index
 from theory.language.relations import replaced_in
 from theory.language.terms import BatchMean, Determinant, TableMean
 from theory.statement.asking import Assignment, call_by_name
 from theory.statement.condition import Condition
-from theory.statement.numbers import LARGEST_EXPONENT
 
 Parts = tuple[Relation, ...]
 
@@ -60,13 +59,11 @@ class Written:
     def at(self, numbers: Mapping[Any, Any]) -> Written | None:
         """The same with numbers for symbols; None where a term may have no value.
 
-        None too where it is left open which branch of a Piecewise applies. `ValueError` where an
-        exponent is so large that the power has too many digits.
+        None too where it is left open which branch of a Piecewise applies. `ValueError` as of
+        `check_exponent`.
         """
         for exponent in self.exponents:
-            value = exponent.xreplace(numbers)
-            if value.is_Rational and abs(value.p) > LARGEST_EXPONENT:
-                raise ValueError(f"a power with the exponent {exponent} has too many digits there")
+            check_exponent(exponent.xreplace(numbers))
         if not all_met(self.needs, numbers):
             return None
 
