@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ def at_edges(space: Space) -> Point | None:
     It is the nearest miss, moved on to the open ends that it is at, or a simple row with one number
     moved: what is clipped, say, differs only there.
     """
-    points = (space.decide(row) for row in (*_nearest(space), *_moved(space)))
+    points = (space.decide(row) for row in chain(_nearest(space), _moved(space)))
     return next((point for point in points if point is not None), None)
 
 

@@ -110,9 +110,13 @@ def find(
 def _among_others(statement: Statement, structures: Sequence[Structure]) -> Iterator[Point]:
     """Simple points of structures that are drawn, where there are more than these."""
     if cut_off(structures, _discrete(statement)):
-        for each in drawn_structures(statement, np.random.default_rng(0), effort.DRAWN):
+        for each in _drawn(statement):
             if (found := Space(statement, each).simple(effort.FEWER_POINTS)) is not None:
                 yield found.point
+
+
+def _drawn(statement: Statement) -> Iterator[Structure]:
+    return drawn_structures(statement, np.random.default_rng(0), effort.DRAWN)
 
 
 def _discrete(statement: Statement) -> list[Domain]:
@@ -131,8 +135,9 @@ def looked_at(statement: Statement) -> tuple[dict[str, list[int]], int | None]:
     for structure in structures:
         for name, values in found.items():
             values.add(int(structure.sizes[name]))
-    cut = cut_off(structures, _discrete(statement))
-    among = len(structures) + effort.DRAWN if cut else None
+    among = None
+    if cut_off(structures, _discrete(statement)):
+        among = len({str(each.sizes) for each in (*structures, *_drawn(statement))})
     return {name: sorted(values) for name, values in found.items()}, among
 
 
