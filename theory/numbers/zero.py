@@ -150,14 +150,17 @@ def _by_rewriting(expr: Any) -> bool:
 
 
 def simplifies_to_zero(form: Any) -> bool:
-    """Whether SymPy simplifies a formula to 0, unless its ball at one point excludes it.
+    """Whether SymPy simplifies a formula to 0, unless its ball at a point excludes it.
 
-    For formulas in probabilities: logarithms of products are split, as between positive numbers.
+    For formulas in probabilities: logarithms of products are split, as between positive numbers,
+    and the points are small as well, as `1 - 9 p` has no logarithm at others.
     """
-    at = {s: sp.Rational(k + 2, 7) for k, s in enumerate(sorted(form.free_symbols, key=str))}
-    tried = ball(form.xreplace(at))
-    if tried > 0 or tried < 0:
-        return False
+    symbols = sorted(form.free_symbols, key=str)
+    for size in (7, 70, 700):
+        at = {s: sp.Rational(k + 2, size) for k, s in enumerate(symbols)}
+        tried = ball(form.xreplace(at))
+        if tried > 0 or tried < 0:
+            return False
     if sp.expand(form) == 0:
         return True
     if form.count_ops() > MOST_OPERATIONS:

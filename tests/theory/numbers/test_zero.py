@@ -105,6 +105,13 @@ def test_a_formula_in_probabilities_simplifies(form, zero) -> None:
     assert simplifies_to_zero(form) is zero
 
 
+def test_a_formula_defined_only_near_zero_is_told_from_zero_by_a_ball(monkeypatch) -> None:
+    monkeypatch.setattr(sp, "simplify", lambda form: pytest.fail(f"rewriting {form} takes hours"))
+    entropy = 4 * x * sp.log(x) + (1 - 4 * x) * sp.log(1 - 4 * x)
+    level = sp.Rational(69781795, 70086009)
+    assert not simplifies_to_zero(entropy - level * sp.log(level) + 16 * sp.exp(x))
+
+
 @pytest.mark.parametrize(
     ("constant", "sign"),
     [
