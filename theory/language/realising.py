@@ -33,16 +33,20 @@ from theory.language.sums import (
     sample_mean,
 )
 
-LARGEST_EXPONENT = 10**7  # a power with a larger one may not fit the memory
+LONGEST_POWER = 10**7  # binary digits: SymPy takes seconds to write them, and minutes for more
 
 
-def check_exponent(exponent: Any) -> None:
-    """`ValueError` if SymPy would write out too many digits for powers with this exponent."""
-    if exponent.is_Rational and max(abs(exponent.p), exponent.q) > LARGEST_EXPONENT:
-        raise ValueError(
-            f"a power with the exponent {exponent} has too many digits: its numerator and "
-            f"denominator must be at most {LARGEST_EXPONENT}; take simpler values"
-        )
+def check_power(base: Any, exponent: Any) -> None:
+    """`ValueError` if SymPy would write out too many digits for this power."""
+    if exponent.is_Rational:
+        numbers = (abs(part) for each in base.atoms(sympy.Rational) for part in (each.p, each.q))
+        digits = max(((n - 1).bit_length() for n in numbers if n), default=0)
+        if abs(exponent) * digits > LONGEST_POWER:
+            raise ValueError(
+                f"a power with the exponent {sympy.N(exponent, 9)} of a base with a number of "
+                f"{digits} binary digits is too long to be written out: the product of these two "
+                f"must be at most {LONGEST_POWER}; take simpler values"
+            )
 
 
 class Remembered(dict[str, Any]):
@@ -76,7 +80,7 @@ def realise(expression: Any, values: Mapping[str, Any]) -> Any:
     Raises
     ------
     ValueError
-        Where a power would have too many digits, as of `check_exponent`.
+        Where a power would have too many digits, as of `check_power`.
     """
     if isinstance(expression, Relation):
         (lhs, rhs), needs = _sides(expression, values)
@@ -95,7 +99,7 @@ def realise(expression: Any, values: Mapping[str, Any]) -> Any:
     if any(argument is sympy.nan for argument in arguments):
         return sympy.nan
     if isinstance(expression, sympy.Pow):
-        check_exponent(arguments[1])
+        check_power(*arguments)
     if (ways := _ways(expression, arguments, values)) and not _met(ways, values):
         return sympy.nan
     if isinstance(expression, WrittenTerm):

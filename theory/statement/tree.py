@@ -24,13 +24,15 @@ from theory.language import (
     flatten,
     realise,
 )
-from theory.language.realising import check_exponent, known_index
+from theory.language.realising import check_power, known_index
 from theory.language.relations import replaced_in
 from theory.language.terms import BatchMean, Determinant, TableMean
 from theory.statement.asking import Assignment, call_by_name
 from theory.statement.condition import Condition
 
 Parts = tuple[Relation, ...]
+
+SMALL_EXPONENT = sympy.Integer(1000)  # with numbers of a thousand digits the power is still short
 
 
 @dataclass(frozen=True)
@@ -47,23 +49,23 @@ class Written:
         return frozenset[Ways]().union(*(part.needs for parts in every for part in parts))
 
     @cached_property
-    def exponents(self) -> list[Any]:
-        """Those with symbols in them, inner ones first."""
+    def powers(self) -> list[Any]:
+        """Those that may get long with numbers for their symbols, inner ones first."""
         every = (part for parts in (*self.given.values(), self.conclusion) for part in parts)
         powers = {
             p for part in every for side in (part.lhs, part.rhs) for p in side.atoms(sympy.Pow)
         }
-        found = {power.exp for power in powers if power.exp.free_symbols}
+        found = {p for p in powers if p.exp.free_symbols or abs(p.exp) > SMALL_EXPONENT}
         return sorted(found, key=lambda each: (each.count_ops(), str(each)))
 
     def at(self, numbers: Mapping[Any, Any]) -> Written | None:
         """The same with numbers for symbols; None where a term may have no value.
 
         None too where it is left open which branch of a Piecewise applies. `ValueError` as of
-        `check_exponent`.
+        `check_power`.
         """
-        for exponent in self.exponents:
-            check_exponent(exponent.xreplace(numbers))
+        for power in self.powers:
+            check_power(*(part.xreplace(numbers) for part in power.args))
         if not all_met(self.needs, numbers):
             return None
 

@@ -36,6 +36,7 @@ from theory.language.terms import (
 )
 from theory.numbers import to_fmpq
 from theory.statement.enclosing import Enclosure
+from theory.statement.numbers import power
 
 C, N = (
     CountSymbol("c", integer=True, positive=True),
@@ -149,3 +150,36 @@ def test_points_are_decided_as_when_they_are_written_out(given: str, conclusion:
         for dropped in ((), ("given",)):
             assert claim.meets(point, dropped) == outcome.meets(dropped)
             assert claim.refutes(point, dropped) == outcome.refutes(dropped)
+
+
+@pytest.mark.parametrize(
+    ("base", "exponent", "short"),
+    [
+        (2, Rational("0.123456789"), True),
+        (1, 10**12, True),
+        (2, 10**7, True),
+        (2, 10**7 + 1, False),
+        (Rational(1, 10**300), 10**3, True),
+        (Rational(1, 10**300), 3 * 10**4, False),
+        (sympy.sqrt(2), 10**9, False),
+    ],
+)
+def test_powers_are_written_out_as_long_as_that_is_quick(base, exponent, short: bool) -> None:
+    stated = statement({"x": Real(), "n": Real()}, lambda x, n: ge(x**n, 0))
+    symbols = statement({"n": Real()}, lambda n: ge(base**n, 0)).tree.written(
+        {"n": sympy.Symbol("n")}
+    )
+    for written in (
+        lambda: stated.tree.written({"x": base, "n": exponent}),
+        lambda: symbols.at({sympy.Symbol("n"): sympy.sympify(exponent)}),
+    ):
+        if short:
+            assert written() is not None
+        else:
+            with pytest.raises(ValueError, match="too long to be written out"):
+                written()
+
+
+def test_long_powers_are_balls() -> None:
+    assert power(fmpq(1, 3), fmpq(-2)) == 9
+    assert isinstance(power(fmpq(1, 10**300), fmpq(10**9)), arb)
