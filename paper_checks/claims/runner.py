@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from paper_checks.claims.loading import Source, loaded
+from paper_checks.claims.loading import Source, loaded, modules
 from paper_checks.records import PAPERS, PATIENCE, Result, granted, opposite, settled
 from simulate.running import OtherCodeError, Pool
 
@@ -28,20 +29,41 @@ OBJECTS = 50_000  # that are made between two looks for those of no more use: Py
 
 
 @contextmanager
-def _long_memory() -> Generator[None]:
-    """While it lasts, processes start with a larger cache of SymPy's, unless one is asked for."""
-    name = "SYMPY_CACHE_SIZE"
-    if name in os.environ:
-        yield
-        return
-    os.environ[name] = CALLS
+def _environment(**wanted: str) -> Generator[None]:
+    """While it lasts, processes start with these variables."""
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     try:
         yield
     finally:
-        del os.environ[name]
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
-@_long_memory()
+@contextmanager
+def _starting() -> Generator[Any]:
+    """What starts workers: forks of a process that has loaded the papers, as that takes seconds.
+
+    It lives as long as this one; where the system has none, every worker loads them.
+    """
+    with _environment(SYMPY_CACHE_SIZE=os.environ.get("SYMPY_CACHE_SIZE", CALLS)):
+        if "forkserver" not in multiprocessing.get_all_start_methods():
+            yield multiprocessing.get_context("spawn")
+            return
+        from multiprocessing import forkserver
+
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([*modules(), "paper_checks.claims.deciding"])
+        # The packages of this process, and not what is called alike in the current folder.
+        path = os.pathsep.join(each or str(Path.cwd()) for each in sys.path)
+        with _environment(PYTHONPATH=path, PYTHONSAFEPATH="1"):
+            forkserver.ensure_running()
+        yield context
+
+
 def run(
     ids: Sequence[str],
     *,
@@ -138,7 +160,6 @@ class Alone:
     seconds: float
 
 
-@_long_memory()
 def unaided(
     ids: Sequence[str],
     *,
@@ -180,20 +201,21 @@ class _Own:
     def started(self) -> Generator[None]:
         from pebble import ProcessPool
 
-        self.pool = ProcessPool(
-            max_workers=self.workers,
-            context=multiprocessing.get_context("spawn"),
-            initializer=_prepare,
-            initargs=(self.files,),
-        )
-        try:
-            yield
-            self.pool.close()
-        except BaseException:
-            self.pool.stop()
-            raise
-        finally:
-            self.pool.join()
+        with _starting() as context:
+            self.pool = ProcessPool(
+                max_workers=self.workers,
+                context=context,
+                initializer=_prepare,
+                initargs=(self.files, dict(os.environ)),
+            )
+            try:
+                yield
+                self.pool.close()
+            except BaseException:
+                self.pool.stop()
+                raise
+            finally:
+                self.pool.join()
 
     def each(
         self, function: Callable[..., Any], calls: Mapping[str, tuple[Any, ...]]
@@ -292,7 +314,9 @@ def _refuted(name: str, points: Mapping[str, Record], held: Record | None) -> st
     return refuted_by(name, points, REGISTRY, held)
 
 
-def _prepare(files: Sequence[Source]) -> None:
+def _prepare(files: Sequence[Source], environment: Mapping[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)  # that of what it was forked of is older
     # Ctrl-C goes to every process of the group; only the parent answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with loaded(files):

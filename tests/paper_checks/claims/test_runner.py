@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,42 @@ def test_a_failure_is_an_error_with_its_reason_kept(results: dict, name: str, wh
 def test_the_others_are_decided(results: dict) -> None:
     assert results["behaves"].verdict == "REFUTED"
     assert results["behaves"].traceback is None
+
+
+SAID = """
+import os
+
+from lossproof import Paper, Real, le
+
+mine = Paper("said", "a test")
+
+
+@mine.claim("bounded", locus="here", kind="ineq")
+class Bounded:
+    "x is at most what the environment says."
+
+    x = Real(0, 2)
+
+    def conclusion(x):
+        return le(x, int(os.environ["SAID"]))
+"""
+
+
+@pytest.mark.parametrize(("said", "verdict"), [("1", "REFUTED"), ("3", "PROVED")])
+def test_a_worker_has_the_environment_of_now(
+    said: str, verdict: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "said.py"
+    path.write_text(SAID)
+    monkeypatch.setenv("SAID", said)
+    (found,) = runner.run(["said.bounded"], files=[path])
+    assert found.verdict == verdict
+
+
+def test_a_worker_has_our_packages_not_those_of_the_current_folder(tmp_path: Path) -> None:
+    (tmp_path / "said.py").write_text(SAID.replace('os.environ["SAID"]', "3"))
+    (tmp_path / "theory.py").write_text("raise SystemExit('not ours')")
+    code = "import sys; sys.path.remove(''); from paper_checks.commands.main import main; main()"
+    command = [sys.executable, "-c", code, "check", "said.py", "--json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert '"verdict": "PROVED"' in done.stdout
