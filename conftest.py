@@ -1,6 +1,7 @@
 """What is kept during tests, decisions and compiled kernels, is kept in a folder of their own.
 
-The workers of a session share it, and nothing is written where the user keeps things.
+The workers of a session share it, and nothing is written where the user keeps things. They meet the
+same expressions in test after test, as those of `check` do, so SymPy's cache is as large as there.
 """
 
 import os
@@ -9,3 +10,4 @@ import tempfile
 if "PYTEST_XDIST_WORKER" not in os.environ:
     _KEPT = tempfile.TemporaryDirectory(prefix="lossproof-kept-")
     os.environ["LOSSPROOF_CACHE"] = _KEPT.name
+    os.environ.setdefault("SYMPY_CACHE_SIZE", "20000")

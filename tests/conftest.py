@@ -13,6 +13,7 @@ settings.load_profile("every run")
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays: it is not looked through for garbage again and again."""
+    """What was imported stays, and garbage is looked for seldom, as in the workers of `check`."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000)

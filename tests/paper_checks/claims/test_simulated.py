@@ -33,7 +33,7 @@ def recorded(claim: Claim) -> Iterator[Any]:
 
 
 def named(claims: list[Claim]) -> Any:
-    return pytest.mark.parametrize("claim", claims, ids=lambda claim: claim.id)
+    return pytest.mark.parametrize("claim", claims, ids=lambda claim: claim.id, scope="module")
 
 
 def test_every_claim_is_proved_or_refuted() -> None:
