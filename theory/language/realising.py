@@ -34,18 +34,18 @@ from theory.language.sums import (
 )
 
 LONGEST_POWER = 10**7  # binary digits: SymPy takes seconds to write them, and minutes for more
+SMALL_EXPONENT = sympy.Integer(1000)  # of numbers of a thousand digits the power is still short
 
 
 def check_power(base: Any, exponent: Any) -> None:
     """`ValueError` if SymPy would write out too many digits for this power."""
-    if exponent.is_Rational:
-        numbers = (abs(part) for each in base.atoms(sympy.Rational) for part in (each.p, each.q))
-        digits = max(((n - 1).bit_length() for n in numbers if n), default=0)
+    if exponent.is_Rational and abs(exponent) > SMALL_EXPONENT:
+        digits = (max(abs(base.p), base.q) - 1).bit_length() if base.is_Rational else 1
         if abs(exponent) * digits > LONGEST_POWER:
             raise ValueError(
-                f"a power with the exponent {sympy.N(exponent, 9)} of a base with a number of "
-                f"{digits} binary digits is too long to be written out: the product of these two "
-                f"must be at most {LONGEST_POWER}; take simpler values"
+                f"a power with the exponent {sympy.N(exponent, 9)} of a base of {digits} binary "
+                f"digits is too long to be written out: the product of these two must be at most "
+                f"{LONGEST_POWER}; take simpler values"
             )
 
 

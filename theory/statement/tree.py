@@ -24,15 +24,13 @@ from theory.language import (
     flatten,
     realise,
 )
-from theory.language.realising import check_power, known_index
+from theory.language.realising import SMALL_EXPONENT, check_power, known_index
 from theory.language.relations import replaced_in
 from theory.language.terms import BatchMean, Determinant, TableMean
 from theory.statement.asking import Assignment, call_by_name
 from theory.statement.condition import Condition
 
 Parts = tuple[Relation, ...]
-
-SMALL_EXPONENT = sympy.Integer(1000)  # with numbers of a thousand digits the power is still short
 
 
 @dataclass(frozen=True)
