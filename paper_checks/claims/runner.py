@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from paper_checks.claims.loading import Source, loaded, modules
+from paper_checks.kept.sources import OURS
 from paper_checks.records import PAPERS, PATIENCE, Result, granted, opposite, settled
 from simulate.running import OtherCodeError, Pool
 
@@ -47,10 +48,12 @@ def _environment(**wanted: str) -> Generator[None]:
 def _starting() -> Generator[Any]:
     """What starts workers: forks of a process that has loaded the papers, as that takes seconds.
 
-    It lives as long as this one; where the system has none, every worker loads them.
+    It lives as long as this one; where the system has none, or sources were edited since, every
+    worker loads the papers.
     """
     with _environment(SYMPY_CACHE_SIZE=os.environ.get("SYMPY_CACHE_SIZE", CALLS)):
-        if "forkserver" not in multiprocessing.get_all_start_methods():
+        can = "forkserver" in multiprocessing.get_all_start_methods()
+        if not can or _FORKED_OF.setdefault("sources", now := _sources()) != now:
             yield multiprocessing.get_context("spawn")
             return
         from multiprocessing import forkserver
@@ -62,6 +65,15 @@ def _starting() -> Generator[Any]:
         with _environment(PYTHONPATH=path, PYTHONSAFEPATH="1"):
             forkserver.ensure_running()
         yield context
+
+
+_FORKED_OF = dict[str, Any]()
+
+
+def _sources(root: Path = Path(__file__).parents[2]) -> Any:
+    """What tells sources that were edited from those that are as they were."""
+    files = (path for package in OURS for path in (root / package).rglob("*.py"))
+    return {path: path.stat().st_mtime_ns for path in files}
 
 
 def run(

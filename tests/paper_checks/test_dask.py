@@ -27,7 +27,7 @@ distributed = pytest.importorskip(
 )
 SAID = "simulation"
 RECORDED = records.load()
-SECTION = [name for name in RECORDED if name.startswith("ghosh2017.")][:12]
+SECTION = [name for name in RECORDED if name.startswith("ghosh2017.")][:6]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_a_killed_worker_changes_no_record(cluster: Any, here: dict[str, Any]) -
 
     def progress(result: records.Result) -> None:
         seen.append(result.id)
-        if len(seen) == 3:
+        if len(seen) == 2:
             os.kill(workers[0], signal.SIGKILL)
 
     with dask(cluster.scheduler_address) as executor:

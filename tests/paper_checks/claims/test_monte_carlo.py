@@ -61,7 +61,9 @@ def prove(p):
 AT = " at c = 2, 3, 4, 6, 10"
 
 
-@pytest.mark.parametrize("seed", [0, 1, 12345])
+@pytest.mark.parametrize("seed", [
+    0, *(pytest.param(seed, marks=pytest.mark.nightly("5 s each")) for seed in (1, 12345)),
+])  # fmt: skip
 def test_a_claim_that_is_not_proved_is_confirmed(seed: int) -> None:
     claim = registered()
     decision = decide(claim, seed=seed)

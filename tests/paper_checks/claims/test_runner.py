@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -100,3 +101,22 @@ def test_a_worker_has_our_packages_not_those_of_the_current_folder(tmp_path: Pat
     command = [sys.executable, "-c", code, "check", "said.py", "--json"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert '"verdict": "PROVED"' in done.stdout
+
+
+def started_by() -> str | None:
+    with runner._starting() as context:
+        return context.get_start_method()
+
+
+def test_where_sources_were_edited_workers_load_them_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "theory" / "source.py"
+    source.parent.mkdir()
+    source.write_text("x = 1")
+    sources = runner._sources
+    monkeypatch.setattr(runner, "_sources", lambda: sources(tmp_path))
+    monkeypatch.setattr(runner, "_FORKED_OF", {})
+    assert (started_by(), started_by()) == ("forkserver", "forkserver")
+    os.utime(source, ns=(0, 0))
+    assert started_by() == "spawn"

@@ -113,6 +113,7 @@ def test_a_wrong_theorem_is_noticed(claim_id: str, part: int, side: str, edit: E
     assert outcome(claim_id, wrong(claim_id, part, side, edit)) == "differs"
 
 
+@pytest.mark.nightly("10 s: every right one is simulated besides")
 def test_a_right_one_is_not() -> None:
     names = {name for name, *_ in WRONG}
     assert {outcome(name, load()[name].statement) for name in names} == {"agrees"}

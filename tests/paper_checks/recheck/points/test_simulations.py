@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -14,7 +16,12 @@ from tests.paper_checks.claims.test_monte_carlo import registered
 
 PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling/all-labels"
 RECORDED = records.load()
-PLAIN = {name: decide(load()[name], RECORDED[name]).record() for name in (PROVED, REFUTED)}
+
+
+@cache
+def plain(name: str) -> dict[str, Any]:
+    """Its record without what was drawn."""
+    return decide(load()[name], RECORDED[name]).record()
 
 
 def sealed(record: dict[str, Any]) -> dict[str, Any]:
@@ -38,11 +45,11 @@ def test_the_outcome_may_not_speak_against_the_verdict(
     name: str, outcome: str, stands: Any
 ) -> None:
     said = {**RECORDED[name]["simulation"], "outcome": outcome, "shown": None}
-    record = sealed({**PLAIN[name], "simulation": said})
+    record = sealed({**plain(name), "simulation": said})
     if stands:
         assert recheck(record, RECORDED).simulated
         return
-    with pytest.raises(RejectedError, match=f"it is {PLAIN[name]['verdict']}, and its simulation"):
+    with pytest.raises(RejectedError, match=f"it is {plain(name)['verdict']}, and its simulation"):
         recheck(record, RECORDED)
 
 
@@ -54,7 +61,7 @@ def test_a_failure_below_the_margin_is_not_drawn(claimed: str, exact: str, stand
     said = {**RECORDED[REFUTED]["simulation"], "outcome": "agrees"}
     said["shown"] = {"outcome": "agrees", "claimed": claimed, "low": "-1e-09", "high": "1e-09",
                      "exact": exact, "margin": "2e-09"}  # fmt: skip
-    record = sealed({**PLAIN[REFUTED], "simulation": said})
+    record = sealed({**plain(REFUTED), "simulation": said})
     if stands:
         assert recheck(record, RECORDED).simulated
         return
@@ -62,10 +69,11 @@ def test_a_failure_below_the_margin_is_not_drawn(claimed: str, exact: str, stand
         recheck(record, RECORDED)
 
 
-@pytest.fixture
-def confirmed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    monkeypatch.setattr(evidence, "easy", lambda goal, facts, left: None)
-    return decide(registered()).record()
+@pytest.fixture(scope="module")
+def confirmed() -> Iterator[dict[str, Any]]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(evidence, "easy", lambda goal, facts, left: None)
+        yield decide(registered()).record()
 
 
 def test_what_is_confirmed_was_drawn_and_agrees(confirmed: dict[str, Any]) -> None:

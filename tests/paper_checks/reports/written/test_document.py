@@ -17,6 +17,7 @@ from paper_checks.reports.written.document import document, part
 TOO_WIDE = 10.0  # points
 
 
+@pytest.mark.nightly("all claims, typeset")
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
 def test_all_claims_are_one_document_without_a_line_that_leaves_the_page(tmp_path: Path) -> None:
     recorded, claims = records.load(), {claim.id: claim for claim in load()}

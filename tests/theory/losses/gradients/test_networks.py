@@ -112,7 +112,7 @@ def in_floats(network: Network, loss: Any, y: int) -> np.ndarray:
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_hessian_is_that_of_finite_differences(name: str) -> None:
-    network = drawn(WIDTHS["two"])
+    network = drawn((1, 2, 1, 3))
     expected = second_differences(network, LOSSES[name], 1)
     found = in_floats(rounded(network), LOSSES[name], 1)
     np.testing.assert_allclose(found, expected, atol=1e-4 * abs(expected).max())
@@ -122,7 +122,7 @@ def test_hessian_is_that_of_finite_differences(name: str) -> None:
     "options", [{"biases": False}, {"activation": logistic}], ids=["no biases", "logistic"]
 )
 def test_other_networks_agree_with_finite_differences(options: Any) -> None:
-    network = drawn(WIDTHS["one"], **options)
+    network = drawn((1, 2, 3), **options)
     expected = second_differences(network, CROSS_ENTROPY, 2)
     found = in_floats(rounded(network), CROSS_ENTROPY, 2)
     np.testing.assert_allclose(found, expected, atol=1e-4 * abs(expected).max())
