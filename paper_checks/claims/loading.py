@@ -24,17 +24,12 @@ from paper_checks.records import several
 
 def load() -> Registry:
     """The registry with every claim of `paper_checks.papers` in it."""
-    for name in modules():
-        import_module(name)
-    _check_links(REGISTRY)
-    return REGISTRY
-
-
-def modules() -> list[str]:
-    """The names of all modules of the papers."""
     # By name: the papers stand above this room.
     papers = import_module("paper_checks.papers")
-    return [module.name for module in walk_packages(papers.__path__, f"{papers.__name__}.")]
+    for module in walk_packages(papers.__path__, f"{papers.__name__}."):
+        import_module(module.name)
+    _check_links(REGISTRY)
+    return REGISTRY
 
 
 def _check_links(registry: Registry) -> None:

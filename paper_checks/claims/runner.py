@@ -16,9 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from paper_checks.claims.loading import Source, loaded, modules
-from paper_checks.kept.sources import OURS
-from paper_checks.records import PAPERS, PATIENCE, Result, granted, opposite, settled
+from paper_checks.claims.loading import Source, loaded
+from paper_checks.records import PACKAGES, PAPERS, PATIENCE, Result, granted, opposite, settled
 from simulate.running import OtherCodeError, Pool
 
 Record = dict[str, Any]
@@ -56,14 +55,29 @@ def _starting() -> Generator[Any]:
         if not can or _FORKED_OF.setdefault("sources", now := _sources()) != now:
             yield multiprocessing.get_context("spawn")
             return
-        from multiprocessing import forkserver
+        from multiprocessing import forkserver, resource_tracker
 
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([*modules(), "paper_checks.claims.deciding"])
+        context.set_forkserver_preload(["paper_checks.loaded", "paper_checks.claims.deciding"])
         # The packages of this process, and not what is called alike in the current folder.
         path = os.pathsep.join(each or str(Path.cwd()) for each in sys.path)
         with _environment(PYTHONPATH=path, PYTHONSAFEPATH="1"):
-            forkserver.ensure_running()
+            resource_tracker.ensure_running()  # its own start would unblock the signal again
+            # Ctrl-C goes to every process of the group; only this one answers it.
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                forkserver.ensure_running()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        # What is asked of it while it loads is begun later, also where nobody waits any more.
+        first = context.Process(target=os.getpid)
+        first.start()
+        first.join()
+        if first.exitcode:
+            raise ValueError(
+                "worker processes end as they start: a script that decides claims does so under "
+                "if __name__ == '__main__':, and stands in a file"
+            )
         yield context
 
 
@@ -72,7 +86,7 @@ _FORKED_OF = dict[str, Any]()
 
 def _sources(root: Path = Path(__file__).parents[2]) -> Any:
     """What tells sources that were edited from those that are as they were."""
-    files = (path for package in OURS for path in (root / package).rglob("*.py"))
+    files = (path for package in PACKAGES for path in (root / package).rglob("*.py"))
     return {path: path.stat().st_mtime_ns for path in files}
 
 

@@ -9,9 +9,8 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 from paper_checks.kept.mentions import Mentioned, Mentions
-from paper_checks.records import PAPERS
+from paper_checks.records import PACKAGES, PAPERS
 
-OURS = ("theory", "simulate", "figures", "paper_checks", "lossproof")
 # They import by name; none of them what is ours, but for the first, which imports every claim.
 BY_NAME = (
     "paper_checks.claims.loading", "simulate.machine.backends", "simulate.running.blocks",
@@ -159,13 +158,13 @@ class Sources:
 
 
 def _is_ours(name: str) -> bool:
-    return name.partition(".")[0] in OURS
+    return name.partition(".")[0] in PACKAGES
 
 
 def _root() -> Path:
     """Where the packages are imported from; `UnknownError` if they are not side by side."""
     root = Path(__file__).resolve().parents[2]
-    for name in OURS:
+    for name in PACKAGES:
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None or Path(spec.origin).resolve().parents[1] != root:
             raise UnknownError(f"{name} is not imported from {root}")

@@ -8,6 +8,7 @@ made it.
 from paper_checks.records.result import (
     MEANING as MEANING,
     OURS as OURS,
+    PACKAGES as PACKAGES,
     PAPERS as PAPERS,
     PATIENCE as PATIENCE,
     TITLE as TITLE,

@@ -10,7 +10,7 @@ from typing import Any, cast
 import sympy
 from flint import arb, fmpq
 
-from theory.language.realising import LONGEST_POWER
+from theory.language.realising import LARGEST_EXPONENT
 from theory.language.terms import EntropyTerm, Falling
 
 Ball = fmpq | arb
@@ -63,19 +63,12 @@ def _exp(x: Ball) -> Ball:
     return ONE if x == 0 else arb(x).exp()
 
 
-def _short(base: Ball, whole: int) -> bool:
-    """Whether a power has few enough digits to be written out, if it is one of a rational."""
-    exact = isinstance(base, fmpq)
-    digits = (max(abs(int(base.p)), int(base.q)) - 1).bit_length() if exact else 1
-    return abs(whole) * digits <= LONGEST_POWER
-
-
 def power(base: Ball, top: Ball) -> Ball:
     """A number raised to another; `nan` where it has no value."""
     if isinstance(top, fmpq) and top.q == 1:
         whole = int(top.p)
         if whole > 0 or base > 0 or base < 0:
-            return base**whole if _short(base, whole) else arb(base) ** arb(whole)
+            return base**whole if abs(whole) < LARGEST_EXPONENT else arb(base) ** arb(whole)
         return NAN if whole < 0 else 0 * base + 1
     if base > 0:
         return arb(base) ** arb(top)

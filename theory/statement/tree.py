@@ -24,7 +24,7 @@ from theory.language import (
     flatten,
     realise,
 )
-from theory.language.realising import SMALL_EXPONENT, check_power, known_index
+from theory.language.realising import check_exponent, known_index
 from theory.language.relations import replaced_in
 from theory.language.terms import BatchMean, Determinant, TableMean
 from theory.statement.asking import Assignment, call_by_name
@@ -47,23 +47,23 @@ class Written:
         return frozenset[Ways]().union(*(part.needs for parts in every for part in parts))
 
     @cached_property
-    def powers(self) -> list[Any]:
-        """Those that may get long with numbers for their symbols, inner ones first."""
+    def exponents(self) -> list[Any]:
+        """Those with symbols in them, inner ones first."""
         every = (part for parts in (*self.given.values(), self.conclusion) for part in parts)
         powers = {
             p for part in every for side in (part.lhs, part.rhs) for p in side.atoms(sympy.Pow)
         }
-        found = {p for p in powers if p.exp.free_symbols or abs(p.exp) > SMALL_EXPONENT}
+        found = {power.exp for power in powers if power.exp.free_symbols}
         return sorted(found, key=lambda each: (each.count_ops(), str(each)))
 
     def at(self, numbers: Mapping[Any, Any]) -> Written | None:
         """The same with numbers for symbols; None where a term may have no value.
 
         None too where it is left open which branch of a Piecewise applies. `ValueError` as of
-        `check_power`.
+        `check_exponent`.
         """
-        for power in self.powers:
-            check_power(*(part.xreplace(numbers) for part in power.args))
+        for exponent in self.exponents:
+            check_exponent(exponent.xreplace(numbers))
         if not all_met(self.needs, numbers):
             return None
 

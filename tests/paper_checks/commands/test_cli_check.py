@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -108,6 +112,34 @@ def test_ctrl_c_shows_what_was_finished(claims: str, monkeypatch: pytest.MonkeyP
     assert done.exit_code == 130
     assert decided(done) == ["good", "bad"]
     assert "stopped by Ctrl-C: 2 of 3 claims are decided" in done.stderr
+
+
+def loading(parent: int) -> bool:
+    """Whether a process is loading the papers for the workers of this one."""
+    asked = ["pgrep", "-P", str(parent), "-f", "paper_checks.loaded"]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.skipif(shutil.which("pgrep") is None, reason="pgrep is not installed")
+def test_ctrl_c_while_the_papers_are_loaded_is_one_line(claims: str) -> None:
+    # Where this runs in the background Ctrl-C would be ignored.
+    code = """if __name__ == "__main__":
+        import signal
+        from paper_checks.commands.main import main
+
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        main()"""
+    command = [sys.executable, "-c", code, "check", claims]
+    with subprocess.Popen(
+        command, start_new_session=True, stderr=subprocess.PIPE, text=True
+    ) as run:
+        while run.poll() is None and not loading(run.pid):
+            time.sleep(0.01)
+        os.killpg(run.pid, signal.SIGINT)
+        _, said = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "Traceback" not in said
+    assert said.splitlines()[-1] == "stopped by Ctrl-C: 0 of 3 claims are decided"
 
 
 def test_evidence_is_shown_of_a_file_and_of_others_when_asked_for(claims: str) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from paper_checks.kept.decisions import DECIDER, LOADER
-from paper_checks.kept.sources import BY_NAME, OURS, Sources, UnknownError
+from paper_checks.kept.sources import BY_NAME, Sources, UnknownError
+from paper_checks.records import PACKAGES
 
 FILES = {
     "theory/__init__.py": "",
@@ -109,5 +110,5 @@ def test_what_is_imported_by_name_is_none_of_ours_but_the_papers() -> None:
     sources = Sources()
     for module in BY_NAME:
         text = sources.file(module).read_text(encoding="utf-8")
-        named = [name for name in OURS if f'import_module("{name}' in text]
+        named = [name for name in PACKAGES if f'import_module("{name}' in text]
         assert named == (["paper_checks"] if module.endswith(".loading") else [])

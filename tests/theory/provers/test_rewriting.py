@@ -14,6 +14,7 @@ from theory.language import class_sum, different, eq, every_class, every_sample,
 from theory.language.sums import sample_mean
 from theory.language.terms import determinant, nested_sum
 from theory.provers import easy
+from theory.provers.rewriting.signs import factors
 from theory.statement import Proof, Statement
 
 Said = Callable[..., Any]
@@ -29,6 +30,12 @@ def proof(said: Said, *given: Said) -> Proof:
         "v": Scores(c), "x": Real(), "z": Real(), "q": Real(0, 1),
     }  # fmt: skip
     return Proof(Statement(domains, {f"h{k}": each for k, each in enumerate(given)}, said))
+
+
+def test_powers_that_take_minutes_to_factor_are_left() -> None:
+    x = sympy.Symbol("x", real=True)
+    assert factors(2 * x**1001 - 2 * x**1000) is None
+    assert factors(2 * x**100 - 2 * x**99) == [(sympy.Integer(2), 1), (x, 99), (x - 1, 1)]
 
 
 def inverse(T: Any, U: Any, c: Any) -> Any:

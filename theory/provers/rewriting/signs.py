@@ -22,6 +22,7 @@ from theory.provers.arithmetic.linear import combination, widened
 from theory.provers.plain import plain
 
 MOST_NEAR, MOST_POWERS = 14, 30
+HIGH = 1000  # exponents of powers that SymPy would take minutes to factor
 
 
 class Signs:
@@ -55,7 +56,7 @@ class Signs:
             goal = (gt if strict else ge)(expr, 0)
             if sympy.count_ops(expr) < MOST_POWERS and (found := plain(goal, self.facts)):
                 return found
-        parts = _factors(expr)
+        parts = factors(expr)
         return None if parts is None else self._product(expr, parts, strict)
 
     def _sum(self, expr: Any, strict: bool) -> Fact | None:
@@ -116,9 +117,10 @@ def _numbers(expr: Any) -> set[Any]:
     return expr.atoms(sympy.Indexed, ClassSum) or others or free
 
 
-def _factors(expr: Any) -> list[tuple[Any, int]] | None:
+def factors(expr: Any) -> list[tuple[Any, int]] | None:
     """The factors over one divisor, each with its power; None where there is one only."""
-    if sympy.count_ops(expr) > 200:
+    tops = (each.exp for each in expr.atoms(sympy.Pow))
+    if sympy.count_ops(expr) > 200 or any(top.is_Integer and abs(top) > HIGH for top in tops):
         return None
     made: Any = sympy.factor(sympy.together(expr))
     parts = [each.as_base_exp() for each in sympy.Mul.make_args(made)]
