@@ -22,9 +22,18 @@ def claims_of_pages_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.stem)
 def test_examples_run(page: Path) -> None:
-    found = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    text = re.sub("^```.*$", "", page.read_text("utf-8"), flags=re.MULTILINE)
+    found = doctest.DocTestRunner().run(
+        doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
+    )
     assert found.attempted
     assert not found.failed
+
+
+def test_examples_stand_in_fences() -> None:
+    for page in WITH_EXAMPLES:
+        outside = page.read_text("utf-8").split("```")[::2]
+        assert not any(">>> " in text for text in outside), page.name
 
 
 def test_the_readme_leads_to_every_page_and_to_nothing_else() -> None:
