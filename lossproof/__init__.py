@@ -29,6 +29,10 @@ __all__ = sorted(_ROOMS)  # pyright: ignore[reportUnsupportedDunderAll]
 
 def __getattr__(name: str) -> object:
     """Load a public name from its room; AttributeError says which are spelled alike."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("lossproof")
     if name not in _ROOMS:
         from difflib import get_close_matches
 

@@ -144,3 +144,5 @@ from theory.proof.rules import (
 )
 from theory.provers import easy as easy
 from theory.statement import Proof as Proof, Statement as Statement, narrowed as narrowed
+
+__version__: str

@@ -5,6 +5,7 @@ import inspect
 import subprocess
 import sys
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,7 @@ def test_an_unknown_name_is_told_with_the_nearest() -> None:
 
 def test_the_module_is_the_command() -> None:
     assert answered("-m", "lossproof", "--help").startswith("Usage: lossproof [OPTIONS] COMMAND")
+
+
+def test_its_version_is_that_of_the_package() -> None:
+    assert lossproof.__version__ == version("lossproof")

@@ -23,6 +23,7 @@ differences of trainings, as in `simulate.training.EFFECTS`, that are measured.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -98,9 +99,13 @@ class Registry:
     def add(self, claim: Claim, by: type | None = None) -> None:
         """Register a claim, stated `by` a class; `ValueError` if its id is taken, or no room left.
 
+        What is typed anew at a prompt or in a notebook takes the place of what was typed before.
         The room is the error budget that simulations share.
         """
-        if claim.id in self._claims:
+        known = self._claims.get(claim.id)
+        if known and hasattr(sys, "ps1") and known.module == claim.module == "__main__":
+            self._stated = {each: name for each, name in self._stated.items() if name != claim.id}
+        elif known:
             raise ValueError(f"two claims are called {claim.id}: give one of them another name")
         if len(self) >= monte_carlo.CLAIMS:
             raise ValueError(
@@ -114,6 +119,14 @@ class Registry:
     def stated(self, by: type) -> Claim | None:
         """The claim that a decorated class states."""
         return self._claims.get(self._stated.get(by, ""))
+
+    def named(self, claim_id: str) -> Claim:
+        """The claim of this id; `ValueError` says which are called alike."""
+        if claim_id not in self._claims:
+            close = get_close_matches(claim_id, self._claims)
+            hint = f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them"
+            raise ValueError(f"no claim is called {claim_id}: {hint}")
+        return self._claims[claim_id]
 
     def keep(self, ids: Collection[str]) -> None:
         """Drop every other claim."""

@@ -83,9 +83,7 @@ def _leading(claim: Claim) -> dict[str, tuple[str, ...]]:
 
 def _registered(claim: type | str) -> Claim:
     if isinstance(claim, str):
-        if claim not in REGISTRY and claim not in load():
-            raise ValueError(f"no claim is called {claim}: lossproof list shows them")
-        return REGISTRY[claim]
+        return REGISTRY[claim] if claim in REGISTRY else load().named(claim)
     if (found := REGISTRY.stated(claim)) is None:
         raise ValueError(f"{claim.__name__} states no claim: decorate it with @paper.claim(…)")
     return found

@@ -43,9 +43,7 @@ class Question:
         registry = load()
         for path in self.files:
             load_file(Path(path))
-        if self.id not in registry:
-            raise ValueError(f"no claim is called {self.id}: lossproof list shows them")
-        statement = registry[self.id].statement
+        statement = registry.named(self.id).statement
         given = {text: Condition(text, statement.parameters) for text in self.given}
         made = narrowed(statement, self.ranges, given)
         if both := sorted(set(self.pinned) & set(self.ranges)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from paper_checks.records import OURS, TITLE
@@ -55,11 +54,13 @@ def grouped(rows: Sequence[Row], width: int) -> Iterator[Line]:
     """Lines for a terminal: by section, readings under their claims, titles wrapped."""
     width = max(NARROW, min(width, WIDE))
     words = max((len(row.words) for row in rows), default=0)
-    for section, run in groupby(rows, key=lambda row: row.id.partition(".")[0]):
+    sections = dict[str, dict[str, Row]]()
+    for row in rows:
+        sections.setdefault(row.id.partition(".")[0], {})[row.id] = row
+    for section, rows_by_name in sections.items():
         yield Line(
             f"{section}  (our own questions, printed in no paper)" if section in OURS else section
         )
-        rows_by_name = {row.id: row for row in run}
         members = [rows_by_name[name] for name in under_their_claims(rows_by_name)]
         shown = _names(members)
         names = max(map(len, shown))

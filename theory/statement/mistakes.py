@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable
+from difflib import get_close_matches
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +59,10 @@ def mistake(error: BaseException, function: Callable[..., Any], what: str) -> st
         return f"{place}: {error}"
     if found := re.search(r"name '(\w+)' is not defined", str(error)):
         name = found[1]
-        whence = "sympy" if name in sympy.__all__ else "lossproof or sympy"
+        named = name in sympy.__all__
+        if not named and (close := get_close_matches(name, signature(function).parameters)):
+            return f"{place}: {name} is not defined: did you mean {' or '.join(close)}?"
+        whence = "sympy" if named else "lossproof or sympy"
         return f"{place}: {name} is not defined: import it from {whence} at the top of the file"
     if isinstance(error, OverflowError) or "digits" in str(error):
         return f"{place} has powers too long to write out: take smaller exponents"

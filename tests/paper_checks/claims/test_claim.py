@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 import pytest
 
-from paper_checks.claims import Paper, Registry, load, load_file
+from paper_checks.claims import Paper, Registry, check, load, load_file
 from paper_checks.records import several
 from theory.domain import Real
-from theory.language import ge
+from theory.language import ge, le
 
 
 def _register(registry: Registry, name: str = "fine", **changes) -> None:
@@ -70,6 +73,45 @@ def test_an_id_is_used_once() -> None:
     _register(registry)
     with pytest.raises(ValueError, match=r"two claims are called toy\.fine"):
         _register(registry)
+
+
+TYPED = """
+@paper.claim("fine", locus="1", kind="id")
+class Fine:
+    "x is at most BOUND."
+
+    x = Real(0, 1)
+
+    def conclusion(x):
+        return le(x, BOUND)
+"""
+
+
+def test_what_is_typed_anew_takes_the_place_of_what_was_typed_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    registry = Registry()
+    paper = Paper("toy", "school", registry=registry)
+
+    def typed(bound: str) -> type:
+        known: dict[str, Any] = {"__name__": "__main__", "Real": Real, "le": le, "paper": paper}
+        exec(TYPED.replace("BOUND", bound), known)
+        return known["Fine"]
+
+    monkeypatch.delattr(sys, "ps1", raising=False)
+    first = typed("1")
+    with pytest.raises(ValueError, match="two claims are called"):
+        typed("2")
+    monkeypatch.setattr(sys, "ps1", ">>> ", raising=False)
+    second = typed("3")
+    assert registry["toy.fine"].title == "x is at most 3"
+    assert registry.stated(first) is None
+    assert registry.stated(second) is registry["toy.fine"]
+
+
+def test_of_a_wrong_id_those_that_are_called_alike_are_told() -> None:
+    with pytest.raises(ValueError, match=r"did you mean zhang2018\.tightens-k03"):
+        check("zhang2018.tightens-k3")
 
 
 def test_a_file_must_exist_and_register(tmp_path) -> None:

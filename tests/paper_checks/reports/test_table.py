@@ -36,6 +36,12 @@ def test_readings_stand_under_their_claim() -> None:
     ]  # fmt: skip
 
 
+def test_a_section_has_one_heading() -> None:
+    apart = [ROWS[0], ROWS[3], ROWS[2], ROWS[5]]
+    lines = [str(line).split()[0] for line in grouped(apart, NARROW)]
+    assert lines == ["toy", "a", "b/alone", "other", "c", "d"]
+
+
 @pytest.mark.parametrize("width", [40, NARROW, 100, WIDE, 300])
 def test_every_recorded_claim_fits_the_width(width: int) -> None:
     rows = [Row(r["id"], r["verdict"], r["title"]) for r in records.load().values()]

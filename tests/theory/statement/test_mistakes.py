@@ -30,6 +30,7 @@ MISTAKES: list[tuple[Callable[..., Any], str]] = [
     (lambda c, f: le(f[0] * 0.5, 1), r"\): a statement must hold exact numbers; .* Rational"),
     (lambda c, f: le("f[0]", 1), "leave out the quotes"),
     (lambda c, f: le(log(f[0]), 1), "log is not defined: import it from sympy"),  # noqa: F821
+    (lambda c, f: le(fs[0], 1), "fs is not defined: did you mean f?"),  # noqa: F821
     (lambda c, f: lee(f[0], 1), "lee is not defined: import it from lossproof"),  # noqa: F821
     (lambda c, f: le(f[0], 1 / 0), "raised ZeroDivisionError"),
     (lambda c, f: le(f[0], 10.0**400), "has powers too long to write out"),
