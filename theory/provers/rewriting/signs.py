@@ -119,8 +119,10 @@ def _numbers(expr: Any) -> set[Any]:
 
 def factors(expr: Any) -> list[tuple[Any, int]] | None:
     """The factors over one divisor, each with its power; None where there is one only."""
+    if sympy.count_ops(expr) > 200:
+        return None
     tops = (each.exp for each in expr.atoms(sympy.Pow))
-    if sympy.count_ops(expr) > 200 or any(top.is_Integer and abs(top) > HIGH for top in tops):
+    if any(top.is_Integer and abs(top) > HIGH for top in tops):
         return None
     made: Any = sympy.factor(sympy.together(expr))
     parts = [each.as_base_exp() for each in sympy.Mul.make_args(made)]
