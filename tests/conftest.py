@@ -7,6 +7,8 @@ import gc
 
 from hypothesis import settings
 
+from paper_checks.claims.runner import OBJECTS
+
 settings.register_profile("every run", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("nightly", max_examples=1000, deadline=None)
 settings.load_profile("every run")
@@ -16,4 +18,4 @@ def pytest_collection_finish() -> None:
     """What was imported stays, and garbage is looked for seldom, as in the workers of `check`."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000)
+    gc.set_threshold(OBJECTS)

@@ -123,10 +123,13 @@ class Registry:
     def named(self, claim_id: str) -> Claim:
         """The claim of this id; `ValueError` says which are called alike."""
         if claim_id not in self._claims:
-            close = get_close_matches(claim_id, self._claims)
-            hint = f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them"
-            raise ValueError(f"no claim is called {claim_id}: {hint}")
+            raise ValueError(f"no claim is called {claim_id}: {self.alike(claim_id)}")
         return self._claims[claim_id]
+
+    def alike(self, claim_id: str) -> str:
+        """Which claims are called alike, as a question; where all are shown if none are."""
+        close = get_close_matches(claim_id, self._claims, n=3, cutoff=0.3)
+        return f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them"
 
     def keep(self, ids: Collection[str]) -> None:
         """Drop every other claim."""

@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
 from importlib import import_module
@@ -37,7 +36,6 @@ def _check_links(registry: Registry) -> None:
 
     Names the claims that are called alike, and those in the circle.
     """
-    ids = [claim.id for claim in registry]
     for claim in registry:
         links = [("assumes", name) for name in claim.assumes]
         links += [("repairs", name) for name in several(claim.repairs)]
@@ -45,10 +43,7 @@ def _check_links(registry: Registry) -> None:
             if name == claim.id:
                 raise ValueError(f"{claim.id} {link} itself: name another claim, or none")
             if name not in registry:
-                close = get_close_matches(name, ids, n=3, cutoff=0.3)
-                hint = (
-                    f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them"
-                )
+                hint = registry.alike(name)
                 raise ValueError(f"{claim.id} {link} {name}, which no claim is called: {hint}")
     no_circle({claim.id: claim.assumes for claim in registry})
 

@@ -51,8 +51,8 @@ def _starting() -> Generator[Any]:
     worker loads the papers.
     """
     with _environment(SYMPY_CACHE_SIZE=os.environ.get("SYMPY_CACHE_SIZE", CALLS)):
-        can = "forkserver" in multiprocessing.get_all_start_methods()
-        if not can or _FORKED_OF.setdefault("sources", now := _sources()) != now:
+        can, now = "forkserver" in multiprocessing.get_all_start_methods(), _sources()
+        if not can or _FORKED_OF.setdefault("sources", now) != now:
             yield multiprocessing.get_context("spawn")
             return
         from multiprocessing import forkserver, resource_tracker

@@ -269,8 +269,8 @@ class _Varied:
         """Where the range around the own value ends on a side, and what stops it there.
 
         A simple number, inside by less than a thousandth where nothing but the domain ends it; the
-        own value where it is not certified. What stops it is decided a millionth of the way past
-        the end.
+        own value where it is not certified. What stops it is decided at most a millionth of the
+        way past the end.
         """
         own = Fraction(str(self.exact[block.symbols[0]]))
         beyond = side * (values - float(own)) > 0

@@ -122,7 +122,7 @@ def factors(expr: Any) -> list[tuple[Any, int]] | None:
     if sympy.count_ops(expr) > 200:
         return None
     tops = (each.exp for each in expr.atoms(sympy.Pow))
-    if any(top.is_Integer and abs(top) > HIGH for top in tops):
+    if any(top.is_Rational and abs(top) > HIGH for top in tops):
         return None
     made: Any = sympy.factor(sympy.together(expr))
     parts = [each.as_base_exp() for each in sympy.Mul.make_args(made)]

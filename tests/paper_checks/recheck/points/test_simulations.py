@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -70,10 +69,10 @@ def test_a_failure_below_the_margin_is_not_drawn(claimed: str, exact: str, stand
 
 
 @pytest.fixture(scope="module")
-def confirmed() -> Iterator[dict[str, Any]]:
+def confirmed() -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(evidence, "easy", lambda goal, facts, left: None)
-        yield decide(registered()).record()
+        return decide(registered()).record()
 
 
 def test_what_is_confirmed_was_drawn_and_agrees(confirmed: dict[str, Any]) -> None:

@@ -110,9 +110,14 @@ def in_floats(network: Network, loss: Any, y: int) -> np.ndarray:
     return np.array(network.hessian(loss, y).tolist(), dtype=float)
 
 
+@pytest.mark.parametrize(
+    "widths",
+    [(1, 2, 1, 3), pytest.param(WIDTHS["two"], marks=pytest.mark.nightly("3 s each"))],
+    ids=["narrow", "two"],
+)
 @pytest.mark.parametrize("name", LOSSES)
-def test_hessian_is_that_of_finite_differences(name: str) -> None:
-    network = drawn((1, 2, 1, 3))
+def test_hessian_is_that_of_finite_differences(name: str, widths: Any) -> None:
+    network = drawn(widths)
     expected = second_differences(network, LOSSES[name], 1)
     found = in_floats(rounded(network), LOSSES[name], 1)
     np.testing.assert_allclose(found, expected, atol=1e-4 * abs(expected).max())
