@@ -120,3 +120,14 @@ def test_where_sources_were_edited_workers_load_them_anew(
     assert (started_by(), started_by()) == ("forkserver", "forkserver")
     os.utime(source, ns=(0, 0))
     assert started_by() == "spawn"
+
+
+def test_a_script_that_is_not_guarded_is_told_so_once(tmp_path: Path) -> None:
+    (tmp_path / "said.py").write_text(SAID.replace('os.environ["SAID"]', "3"))
+    script = tmp_path / "script.py"
+    script.write_text("from paper_checks.commands.main import main\nmain(['check', 'said.py'])\n")
+    command = [sys.executable, str(script)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.count("Error: worker processes end as they start") == 1
+    assert "PROVED" not in done.stdout
